@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { HttpUrl, Id, Instant, Name, Page, PageQuery, Ref } from '../common';
+
+/**
+ * A link inside the HTML of a mailing. In the HTML it stands as `href="{{link:<key>}}"` when it is tracked and is a plain
+ * address when it is not. `occurrence` counts the `<a href>` of the HTML from 0.
+ */
+export const MailingLink = z.object({
+  occurrence: z.number().int(),
+  text: z.string(),
+  href: z.string(),
+  tracked: z.boolean(),
+  link: Ref.nullable(),
+});
+export type MailingLink = z.infer<typeof MailingLink>;
+
+export const MailingSummary = z.object({
+  id: Id,
+  name: z.string(),
+  subject: z.string(),
+  recipients: z.number().int(),
+  links: z.number().int(),
+  clicks: z.number().int(),
+  clickers: z.number().int(),
+  updatedAt: Instant,
+  updatedBy: Ref,
+});
+export type MailingSummary = z.infer<typeof MailingSummary>;
+export type MailingPage = Page<MailingSummary>;
+
+export const MailingDetail = MailingSummary.extend({
+  html: z.string(),
+  trackedLinks: z.array(MailingLink),
+  revision: z.number().int(),
+});
+export type MailingDetail = z.infer<typeof MailingDetail>;
+
+export const CreateMailing = z.object({
+  name: Name,
+  subject: z.string().trim().min(1).max(250),
+  html: z.string().max(500_000).default(''),
+});
+export type CreateMailing = z.infer<typeof CreateMailing>;
+
+/** Content is sanitised when it is saved. `revision` as for drafts. */
+export const UpdateMailing = z.object({
+  revision: z.number().int(),
+  name: Name.optional(),
+  subject: z.string().trim().min(1).max(250).optional(),
+  html: z.string().max(500_000).optional(),
+});
+export type UpdateMailing = z.infer<typeof UpdateMailing>;
+
+/**
+ * Says what one `<a>` of the HTML is: tracked by a library link, tracked by a new local link with its own address
+ * (`track-local`), or a plain address that is not tracked.
+ */
+export const SetMailingLink = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('library'), linkId: Id }),
+  z.object({ kind: z.literal('track-local'), name: Name, url: HttpUrl }),
+  z.object({ kind: z.literal('untracked'), url: HttpUrl }),
+]);
+export type SetMailingLink = z.infer<typeof SetMailingLink>;
+
+/** Adds recipients; who is already one stays one. */
+export const AddRecipients = z.object({
+  contactIds: z.array(Id).max(10_000).default([]),
+  selectionIds: z.array(Id).max(100).default([]),
+});
+export type AddRecipients = z.infer<typeof AddRecipients>;
+export const AddedRecipients = z.object({
+  added: z.number().int(),
+  already: z.number().int(),
+  withoutEmail: z.number().int(),
+});
+export type AddedRecipients = z.infer<typeof AddedRecipients>;
+
+export const RecipientView = z.object({
+  id: Id,
+  email: z.string(),
+  name: z.string(),
+  contact: Ref.nullable(),
+  addedAt: Instant,
+  clicks: z.number().int(),
+  /** Where the personal message can be read: the `/o/:token` door. */
+  viewUrl: z.string(),
+});
+export type RecipientView = z.infer<typeof RecipientView>;
+export type RecipientPage = Page<RecipientView>;
+export const RecipientQuery = PageQuery;

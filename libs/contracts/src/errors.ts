@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Text } from './common';
+
+/**
+ * Every code that leaves the house, with the HTTP status it travels under.
+ * A code never changes its meaning; a person's words for it live in the UI.
+ */
+export const ERROR_STATUS = {
+  'validation.failed': 400,
+  'body.malformed': 400,
+  'session.required': 401,
+  'session.refused': 401,
+  'access.denied': 403,
+  'not-found': 404,
+  'route.unknown': 404,
+  'draft.stale': 409,
+  'name.taken': 409,
+  'folder.not-empty': 409,
+  'folder.cycle': 409,
+  'run.not-retryable': 409,
+  'run.busy': 409,
+  'link.in-use': 409,
+  'version.unchanged': 409,
+  'body.too-large': 413,
+  'workflow.invalid': 422,
+  'edit.refused': 422,
+  'selection.not-static': 422,
+  'target.missing': 422,
+  'rate.limited': 429,
+  internal: 500,
+  'service.unavailable': 503,
+} as const;
+export type ErrorCode = keyof typeof ERROR_STATUS;
+export const ErrorCode = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]);
+
+/** What is wrong at one place: a field of a body (`path`) or a node of a workflow (`nodeId`, and `path` inside its params). */
+export const Issue = z.object({
+  code: z.string(),
+  message: Text,
+  path: z.string().optional(),
+  nodeId: z.string().optional(),
+});
+export type Issue = z.infer<typeof Issue>;
+
+/** The body of every answer that is not a success. */
+export const ProblemBody = z.object({
+  code: ErrorCode,
+  message: z.string(),
+  requestId: z.string(),
+  issues: z.array(Issue).optional(),
+  /** Facts that help to go on, such as the current revision of a draft. */
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type ProblemBody = z.infer<typeof ProblemBody>;

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { Id, Instant, Page, PageQuery, Ref, Text } from './common';
+import { ConditionTrace } from './workflow/conditions';
+import { WorkflowDocument, WorkflowLayout } from './workflow/document';
+
+export const RunStatus = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'retrying',
+  'held',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'needs-review',
+]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const StepStatus = z.enum([
+  'pending',
+  'running',
+  'waiting',
+  'retrying',
+  'succeeded',
+  'failed',
+  'skipped',
+  'cancelled',
+  'uncertain',
+]);
+export type StepStatus = z.infer<typeof StepStatus>;
+
+/** Why a step failed or was passed over, in words a marketer understands, with a code for machines. */
+export const Reason = z.object({ code: z.string(), message: Text });
+export type Reason = z.infer<typeof Reason>;
+
+export const StepAttempt = z.object({
+  number: z.number().int(),
+  startedAt: Instant,
+  endedAt: Instant.optional(),
+  outcome: z.enum(['succeeded', 'failed', 'retry', 'wait']).optional(),
+  reason: Reason.optional(),
+});
+export type StepAttempt = z.infer<typeof StepAttempt>;
+
+export const StepView = z.object({
+  nodeId: z.string(),
+  type: z.string(),
+  /** One sentence of what it did or will do. */
+  sentence: Text,
+  status: StepStatus,
+  port: z.string().optional(),
+  startedAt: Instant.optional(),
+  endedAt: Instant.optional(),
+  /** When a waiting or retrying step goes on. */
+  dueAt: Instant.optional(),
+  attempts: z.array(StepAttempt),
+  reason: Reason.optional(),
+  output: z.record(z.string(), z.unknown()).optional(),
+  trace: ConditionTrace.optional(),
+});
+export type StepView = z.infer<typeof StepView>;
+
+export const RunSummary = z.object({
+  id: Id,
+  status: RunStatus,
+  link: Ref,
+  mailing: Ref,
+  contact: Ref.nullable(),
+  recipient: z.object({ id: Id, email: z.string() }),
+  version: z.number().int(),
+  clickedAt: Instant,
+  endedAt: Instant.optional(),
+  failure: z.object({ nodeId: z.string(), type: z.string(), reason: Reason }).optional(),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/** A run with its steps in the order in which they were taken, and the graph of its version to draw them on. */
+export const RunDetail = RunSummary.extend({
+  steps: z.array(StepView),
+  document: WorkflowDocument,
+  layout: WorkflowLayout,
+  /** What one may do now. */
+  can: z.object({ retry: z.boolean(), cancel: z.boolean() }),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
+
+export const RunQuery = PageQuery.extend({
+  status: z.string().max(200).optional(),
+  linkId: Id.optional(),
+  mailingId: Id.optional(),
+  contactId: Id.optional(),
+});
+export type RunQuery = z.infer<typeof RunQuery>;
+export type RunPage = Page<RunSummary>;
+
+/** Retry from a node; without one, from the first failed step. Steps that succeeded are not done again. */
+export const RetryRun = z.object({ fromNodeId: z.string().max(40).optional() });
+export type RetryRun = z.infer<typeof RetryRun>;
+
+/** How many runs need a person: failed and needs-review. */
+export const RunAttention = z.object({ failed: z.number().int(), needsReview: z.number().int() });
+export type RunAttention = z.infer<typeof RunAttention>;
