@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { ReadBatch } from './read-batch';
+import { WriteBatch, type UpdateOutcome, type UpdateSpec } from './write-batch';
+
+/** A document as the driver gives it; `_id` is always one of our string ids. */
+export interface Stored {
+  _id: string;
+}
+
+/**
+ * Shares round trips to MongoDB between everything that happens at the same moment.
+ *
+ * A round trip costs more than all else in a step, so a worker walks many runs at once and lets this piece talk for
+ * all of them: the reads of one event-loop turn leave as one `find`, the writes as one unordered `bulkWrite` for each
+ * collection, and each caller learns of its own when its bulk is acknowledged. A caller that needs one write before
+ * another awaits the first; two writes that are not awaited may reach the server in either order.
+ */
+@Injectable()
+export class Batcher {
+  private readonly reads = new Map<string, ReadBatch>();
+  private readonly writes = new Map<string, WriteBatch>();
+
+  constructor(@InjectConnection() private readonly connection: Connection) {}
+
+  /** The document with this id, or null. Whole documents: callers of one turn may want different parts of it. */
+  read<T extends Stored>(collection: string, id: string): Promise<T | null> {
+    let batch = this.reads.get(collection);
+    if (!batch) this.reads.set(collection, (batch = new ReadBatch(this.connection.collection(collection))));
+    return batch.read<T>(id);
+  }
+
+  /** Inserts unless a document with this `_id` (or another unique key of it) is there already. */
+  insertOnce<T extends Stored>(collection: string, document: T): Promise<'inserted' | 'existed'> {
+    return this.batchOf(collection).insertOnce(document);
+  }
+
+  /**
+   * Updates the one document with `_id`, under `where`. Says `missed` when no document matched.
+   * For a compare-and-set, give `proof`: top-level fields which this update, and no other, sets to these values;
+   * they settle who won when a bulk matched fewer documents than it had updates.
+   */
+  update(collection: string, update: UpdateSpec): Promise<UpdateOutcome> {
+    return this.batchOf(collection).update(update);
+  }
+
+  private batchOf(collection: string): WriteBatch {
+    let batch = this.writes.get(collection);
+    if (!batch) this.writes.set(collection, (batch = new WriteBatch(this.connection.collection(collection))));
+    return batch;
+  }
+}

@@ -1,0 +1,23 @@
+/** What stands under every app: configuration, connections, errors, health, live events, batched round trips. */
+export { Batcher, type Stored } from './batching/batcher';
+export { Turn } from './batching/turn';
+export type { UpdateOutcome, UpdateSpec } from './batching/write-batch';
+export { Clock, SystemClock } from './clock';
+export { LogConfig, MongoConfig, RedisConfig } from './config/platform.config';
+export { ConfigError, readConfig } from './config/read-config';
+export { AppError, MissingTarget } from './errors/app-error';
+export { HealthModule } from './health/health.module';
+export { ProblemFilter, toProblem } from './http/problem.filter';
+export { newId } from './ids';
+export { LiveEvents, liveChannel, parseLiveEvents } from './live/live-events';
+export { Log, NestLog, createLog } from './log/logger';
+export { MongoModule } from './mongo/mongo.module';
+export { PlatformModule } from './platform.module';
+export {
+  REDIS,
+  REDIS_FACTORY,
+  REDIS_PREFIX,
+  RedisModule,
+  createRedis,
+  type RedisFactory,
+} from './redis/redis.module';

@@ -1,0 +1,29 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type Logger as PinoLogger } from 'pino';
+import { LogConfig } from '../config/platform.config';
+import { readConfig } from '../config/read-config';
+
+/** One JSON line per event on stdout. Never log bodies, e-mail addresses or tokens. */
+export abstract class Log {
+  abstract debug(fields: object, message: string): void;
+  abstract info(fields: object, message: string): void;
+  abstract warn(fields: object, message: string): void;
+  abstract error(fields: object, message: string): void;
+}
+
+export const createLog = (app: string): PinoLogger =>
+  pino({ base: { app }, level: readConfig(LogConfig).LOG_LEVEL, timestamp: pino.stdTimeFunctions.isoTime });
+
+/** Lets Nest write its own lines through ours. Its boot chatter is debug. */
+export class NestLog implements LoggerService {
+  constructor(private readonly to: PinoLogger) {}
+  log(message: unknown, ...rest: unknown[]): void {
+    this.to.debug({ nest: rest }, String(message));
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.to.error({ nest: rest }, String(message));
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.to.warn({ nest: rest }, String(message));
+  }
+}

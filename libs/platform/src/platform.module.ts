@@ -1,0 +1,27 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Batcher } from './batching/batcher';
+import { Clock, SystemClock } from './clock';
+import { LiveEvents } from './live/live-events';
+import { Log, createLog } from './log/logger';
+import { MongoModule } from './mongo/mongo.module';
+import { RedisModule } from './redis/redis.module';
+
+/** What every app needs, once: connections, clock, log, live events, the batcher. */
+@Global()
+@Module({})
+export class PlatformModule {
+  /** `app` is the name that stands in each log line: api, click or worker. */
+  static forApp(app: string): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [MongoModule, RedisModule],
+      providers: [
+        { provide: Log, useFactory: () => createLog(app) },
+        { provide: Clock, useClass: SystemClock },
+        LiveEvents,
+        Batcher,
+      ],
+      exports: [Log, Clock, LiveEvents, Batcher, RedisModule],
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { RedisConfig } from '../config/platform.config';
+import { readConfig } from '../config/read-config';
+
+/** Connection for short commands: snapshots, announcements. BullMQ has its own (libs/queues). */
+export const REDIS = Symbol('redis');
+/** Makes a further connection of the same kind, for a subscriber. The caller closes it. */
+export const REDIS_FACTORY = Symbol('redis-factory');
+/** Stands before every key and channel of this system. */
+export const REDIS_PREFIX = Symbol('redis-prefix');
+
+export type RedisFactory = () => Redis;
+
+export function createRedis(): Redis {
+  const redis = new Redis(readConfig(RedisConfig).REDIS_URL, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: true,
+    retryStrategy: (times) => Math.min(times * 100, 2_000),
+  });
+  // An unheard 'error' event would end the process; each command reports its own failure.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+@Injectable()
+class RedisCloser implements OnApplicationShutdown {
+  constructor(@Inject(REDIS) private readonly redis: Redis) {}
+  onApplicationShutdown(): void {
+    this.redis.disconnect();
+  }
+}
+
+@Global()
+@Module({
+  providers: [
+    { provide: REDIS, useFactory: createRedis },
+    { provide: REDIS_FACTORY, useValue: createRedis satisfies RedisFactory },
+    { provide: REDIS_PREFIX, useFactory: () => readConfig(RedisConfig).QUEUE_PREFIX },
+    RedisCloser,
+  ],
+  exports: [REDIS, REDIS_FACTORY, REDIS_PREFIX],
+})
+export class RedisModule {}
