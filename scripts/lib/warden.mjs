@@ -1,0 +1,48 @@
+/**
+ * Outlives its parent for a moment. The parent names its children over a pipe; when the pipe closes, for whatever reason the
+ * parent ended, those that are still there are stopped, the youngest first: apps before Redis before MongoDB.
+ */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @type {Map<number, number>} process id to grace time */
+const children = new Map();
+
+// A closing terminal must not take the warden with it.
+for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])) process.on(signal, () => {});
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [sign, pid, grace] = line.split(' ');
+  if (sign === '+') children.set(Number(pid), Number(grace));
+  else children.delete(Number(pid));
+}
+
+/** @param {number} pid @param {NodeJS.Signals | 0} signal */
+function send(pid, signal) {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {number} pid */
+function lives(pid) {
+  if (!send(pid, 0)) return false;
+  if (process.platform !== 'linux') return true;
+  try {
+    // A dead process that nobody has collected yet answers to signals too.
+    return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
+for (const [pid, graceMs] of [...children].reverse()) {
+  if (!send(pid, 'SIGTERM')) continue;
+  const deadline = Date.now() + graceMs;
+  while (Date.now() < deadline && lives(pid)) await sleep(50);
+  send(pid, 'SIGKILL');
+}

@@ -1,0 +1,107 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import {
+  appEnvironment,
+  apps as allApps,
+  startApp,
+  waitUntilReady,
+  type App,
+} from '../../scripts/lib/apps.mjs';
+import { build } from '../../scripts/lib/build.mjs';
+import { logDir } from '../../scripts/lib/paths.mjs';
+import { choosePorts } from '../../scripts/lib/ports.mjs';
+import { hasEnded, stopChild } from '../../scripts/lib/processes.mjs';
+import { newSecrets } from '../../scripts/lib/secrets.mjs';
+import type { TestEnvironment } from './environment';
+
+export type { App };
+
+export interface StartAppsOptions {
+  environment: Pick<TestEnvironment, 'mongoUri' | 'redisUrl' | 'queuePrefix'>;
+  /** Which of the three; all by default. */
+  only?: App[];
+  /** Whether the api fills the empty database with the demo. */
+  seedDemo?: boolean;
+  /** Whether the ui is needed, and so built when it changed. */
+  withUi?: boolean;
+  /** More environment variables, for all of them. */
+  env?: Record<string, string>;
+}
+
+/** Built apps that run as child processes on free ports. */
+export interface RunningApps {
+  apiUrl: string;
+  clickUrl: string;
+  workerUrl: string;
+  /** The process of an app, e.g. to read its memory. */
+  pid(app: App): number;
+  /** Where an app writes its log. */
+  logOf(app: App): string;
+  /** Sends a signal and, when it ends the app, waits for that. */
+  kill(app: App, signal?: NodeJS.Signals): Promise<void>;
+  /** Starts an app again, on its port, after stopping it when it still runs; resolves when it is ready. */
+  restart(app: App, env?: Record<string, string>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the apps and waits until each says that it is ready. */
+export async function startApps(options: StartAppsOptions): Promise<RunningApps> {
+  const { environment, only = allApps, seedDemo = false, withUi = false, env } = options;
+  await build(withUi ? [...only, 'ui'] : only);
+  const ports = await choosePorts({ api: undefined, click: undefined, worker: undefined });
+  const portOf = (app: App) => ports[app] ?? 0;
+  const urlOf = (app: App) => `http://localhost:${portOf(app)}`;
+  const secrets = newSecrets();
+  // What the person who runs the tests has set for the real system must not reach the tests.
+  const own = {
+    PUBLIC_URL: urlOf('api'),
+    CLICK_URL: urlOf('click'),
+    LINK_KEYS: secrets.linkKeys,
+    SESSION_SECRET: secrets.sessionSecret,
+  };
+  const base = appEnvironment({ ...environment, ports, seedDemo, secrets, more: { ...own, ...env } });
+  const children = new Map<App, ChildProcess>();
+  const logOf = (app: App) => join(logDir, 'tests', `${environment.queuePrefix}-${app}.log`);
+
+  const start = async (app: App, more: Record<string, string> = {}) => {
+    const child = await startApp(app, { env: { ...base, ...more }, log: logOf(app) });
+    children.set(app, child);
+    await waitUntilReady(app, { child, port: portOf(app), log: logOf(app) });
+  };
+  const childOf = (app: App): ChildProcess => {
+    const child = children.get(app);
+    if (!child) throw new Error(`${app} was not started`);
+    return child;
+  };
+  const stop = async () => {
+    await Promise.all([...children.values()].map((child) => stopChild(child)));
+  };
+
+  try {
+    // The api first: it makes indexes and seeds, which the others expect to find.
+    for (const app of allApps) if (only.includes(app)) await start(app);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    apiUrl: urlOf('api'),
+    clickUrl: urlOf('click'),
+    workerUrl: urlOf('worker'),
+    pid: (app) => childOf(app).pid ?? 0,
+    logOf,
+    async kill(app, signal = 'SIGKILL') {
+      const child = childOf(app);
+      if (hasEnded(child)) return;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await ended;
+    },
+    async restart(app, more) {
+      await stopChild(childOf(app));
+      await start(app, more);
+    },
+    stop,
+  };
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { newClient } from '../../scripts/lib/mongo.mjs';
+
+/** A database and a Redis name space that nobody else uses. */
+export interface TestEnvironment {
+  mongoUri: string;
+  databaseName: string;
+  redisUrl: string;
+  /** Every Redis key and channel of this environment starts with it. */
+  queuePrefix: string;
+  /** Drops the database and deletes the keys. */
+  dispose(): Promise<void>;
+}
+
+export interface TestEnvironmentOptions {
+  /** Other servers than those of the whole run, e.g. own ones that the test kills. */
+  services?: { mongoUri: string; redisUrl: string };
+}
+
+/**
+ * One per test file: `const environment = testEnvironment('runs')`, and `afterAll(() => environment.dispose())`.
+ * Tests that use it may run side by side on the same servers.
+ */
+export function testEnvironment(name: string, { services }: TestEnvironmentOptions = {}): TestEnvironment {
+  const mongo = services?.mongoUri ?? process.env.MONGODB_URI;
+  const redisUrl = services?.redisUrl ?? process.env.REDIS_URL;
+  if (!mongo || !redisUrl)
+    throw new Error('No MongoDB and Redis here: run this test in a vitest project that starts them.');
+  const databaseName = `t_${name.replace(/[^a-z0-9]+/gi, '_').slice(0, 40)}_${randomBytes(5).toString('hex')}`;
+  const uri = new URL(mongo);
+  uri.pathname = `/${databaseName}`;
+  const mongoUri = uri.toString();
+  return {
+    mongoUri,
+    databaseName,
+    redisUrl,
+    queuePrefix: databaseName,
+    async dispose() {
+      const client = newClient(mongoUri, 5_000);
+      const redis = new Redis(redisUrl, { maxRetriesPerRequest: 2 });
+      try {
+        await client.db().dropDatabase();
+        for await (const keys of redis.scanStream({ match: `*${databaseName}*`, count: 1000 })) {
+          if (Array.isArray(keys) && keys.length > 0) await redis.unlink(...keys);
+        }
+      } finally {
+        await client.close();
+        redis.disconnect();
+      }
+    },
+  };
+}

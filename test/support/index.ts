@@ -1,0 +1,5 @@
+export { startApps, type App, type RunningApps, type StartAppsOptions } from './apps';
+export { launchBrowser } from './browser';
+export { testEnvironment, type TestEnvironment, type TestEnvironmentOptions } from './environment';
+export { startOwnServices, type OwnServices, type ServiceName } from './services';
+export { until, type UntilOptions } from './until';
