@@ -1,0 +1,44 @@
+import type { RetryRun, RunAttention, RunDetail, RunPage } from '@linkflow/contracts';
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, type Query } from './client';
+import { keys } from './keys';
+
+export const useRuns = (query: Query) =>
+  useQuery({
+    queryKey: keys.runs.list(query),
+    queryFn: ({ signal }) => api.get<RunPage>('/api/runs', query, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.runs.detail(id),
+    queryFn: ({ signal }) => api.get<RunDetail>(`/api/runs/${id}`, undefined, signal),
+  });
+export const useRun = (id: string) => useQuery(runQuery(id));
+
+export const useRunAttention = () =>
+  useQuery({
+    queryKey: keys.runs.attention,
+    queryFn: ({ signal }) => api.get<RunAttention>('/api/runs/attention', undefined, signal),
+  });
+
+export function useRunActions() {
+  const client = useQueryClient();
+  const settle = (run: RunDetail) => {
+    client.setQueryData(keys.runs.detail(run.id), run);
+    void client.invalidateQueries({ queryKey: ['runs', 'list'] });
+    return client.invalidateQueries({ queryKey: keys.runs.attention });
+  };
+  return {
+    retry: useMutation({
+      mutationFn: ({ id, ...body }: RetryRun & { id: string }) =>
+        api.post<RunDetail>(`/api/runs/${id}/retry`, body),
+      onSuccess: settle,
+    }),
+    cancel: useMutation({
+      mutationFn: (id: string) => api.post<RunDetail>(`/api/runs/${id}/cancel`),
+      onSuccess: settle,
+    }),
+  };
+}

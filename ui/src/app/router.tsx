@@ -1,0 +1,251 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { sessionQuery } from '../api/session';
+import {
+  companiesSearch,
+  contactsSearch,
+  followUpsSearch,
+  membersSearch,
+  requestsSearch,
+} from '../crm/search';
+import { linkPageSearch } from '../links/link-page/search';
+import { linksSearch } from '../links/search';
+import { mailingPageSearch, mailingsSearch } from '../mailings/search';
+import { runPageSearch } from '../runs/run-page/search';
+import { runsSearch } from '../runs/search';
+import { scriptsSearch } from '../settings/search';
+import { listSearch } from '../shared/search';
+import { NotFound } from './not-found';
+import { queryClient } from './query-client';
+import { RouteFailure } from './route-failure';
+import { Shell } from './shell';
+import { SignInPage, signInSearch } from './sign-in-page';
+
+const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: SignInPage,
+});
+
+/** Everything behind the sign-in. Who isn't signed in is asked first and brought back to where they wanted to go. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  notFoundComponent: NotFound,
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/sign-in', search: { back: location.href } });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/links', replace: true });
+  },
+});
+
+const links = createRoute({
+  getParentRoute: () => shell,
+  path: '/links',
+  validateSearch: linksSearch,
+  component: lazyRouteComponent(() => import('../links/links-page'), 'LinksPage'),
+});
+const link = createRoute({
+  getParentRoute: () => shell,
+  path: '/links/$linkId',
+  validateSearch: linkPageSearch,
+  component: lazyRouteComponent(() => import('../links/link-page'), 'LinkPage'),
+});
+
+const mailings = createRoute({
+  getParentRoute: () => shell,
+  path: '/mailings',
+  validateSearch: mailingsSearch,
+  component: lazyRouteComponent(() => import('../mailings/mailings-page'), 'MailingsPage'),
+});
+const mailing = createRoute({
+  getParentRoute: () => shell,
+  path: '/mailings/$mailingId',
+  validateSearch: mailingPageSearch,
+  component: lazyRouteComponent(() => import('../mailings/mailing-page'), 'MailingPage'),
+});
+
+const contacts = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts',
+  validateSearch: contactsSearch,
+  component: lazyRouteComponent(() => import('../crm/contacts-page'), 'ContactsPage'),
+});
+const contact = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('../crm/contact-page'), 'ContactPage'),
+});
+const companies = createRoute({
+  getParentRoute: () => shell,
+  path: '/companies',
+  validateSearch: companiesSearch,
+  component: lazyRouteComponent(() => import('../crm/companies-page'), 'CompaniesPage'),
+});
+const company = createRoute({
+  getParentRoute: () => shell,
+  path: '/companies/$companyId',
+  component: lazyRouteComponent(() => import('../crm/company-page'), 'CompanyPage'),
+});
+const selections = createRoute({
+  getParentRoute: () => shell,
+  path: '/selections',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../crm/selections-page'), 'SelectionsPage'),
+});
+const selection = createRoute({
+  getParentRoute: () => shell,
+  path: '/selections/$selectionId',
+  validateSearch: membersSearch,
+  component: lazyRouteComponent(() => import('../crm/selection-page'), 'SelectionPage'),
+});
+const projects = createRoute({
+  getParentRoute: () => shell,
+  path: '/projects',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../crm/projects-page'), 'ProjectsPage'),
+});
+const project = createRoute({
+  getParentRoute: () => shell,
+  path: '/projects/$projectId',
+  validateSearch: membersSearch,
+  component: lazyRouteComponent(() => import('../crm/project-page'), 'ProjectPage'),
+});
+const followUps = createRoute({
+  getParentRoute: () => shell,
+  path: '/follow-ups',
+  validateSearch: followUpsSearch,
+  component: lazyRouteComponent(() => import('../crm/follow-ups-page'), 'FollowUpsPage'),
+});
+const requests = createRoute({
+  getParentRoute: () => shell,
+  path: '/requests',
+  validateSearch: requestsSearch,
+  component: lazyRouteComponent(() => import('../crm/requests-page'), 'RequestsPage'),
+});
+
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs',
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import('../runs/runs-page'), 'RunsPage'),
+});
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$runId',
+  validateSearch: runPageSearch,
+  component: lazyRouteComponent(() => import('../runs/run-page'), 'RunPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-layout'), 'SettingsLayout'),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/users', replace: true });
+  },
+});
+const users = createRoute({
+  getParentRoute: () => settings,
+  path: '/users',
+  component: lazyRouteComponent(() => import('../settings/users-page'), 'UsersPage'),
+});
+const interests = createRoute({
+  getParentRoute: () => settings,
+  path: '/interests',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../settings/interests-page'), 'InterestsPage'),
+});
+const fields = createRoute({
+  getParentRoute: () => settings,
+  path: '/fields',
+  component: lazyRouteComponent(() => import('../settings/fields-page'), 'FieldsPage'),
+});
+const categories = createRoute({
+  getParentRoute: () => settings,
+  path: '/categories',
+  component: lazyRouteComponent(() => import('../settings/categories-page'), 'CategoriesPage'),
+});
+const priorities = createRoute({
+  getParentRoute: () => settings,
+  path: '/priorities',
+  component: lazyRouteComponent(() => import('../settings/priorities-page'), 'PrioritiesPage'),
+});
+const taskTypes = createRoute({
+  getParentRoute: () => settings,
+  path: '/task-types',
+  component: lazyRouteComponent(() => import('../settings/task-types-page'), 'TaskTypesPage'),
+});
+const scripts = createRoute({
+  getParentRoute: () => settings,
+  path: '/scripts',
+  validateSearch: scriptsSearch,
+  component: lazyRouteComponent(() => import('../settings/scripts-page'), 'ScriptsPage'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  shell.addChildren([
+    home,
+    links,
+    link,
+    mailings,
+    mailing,
+    contacts,
+    contact,
+    companies,
+    company,
+    selections,
+    selection,
+    projects,
+    project,
+    followUps,
+    requests,
+    runs,
+    run,
+    settings.addChildren([
+      settingsHome,
+      users,
+      interests,
+      fields,
+      categories,
+      priorities,
+      taskTypes,
+      scripts,
+    ]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: RouteFailure,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,3 @@
+export function SelectionsPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function MailingPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function MailingsPage() {
+  return null;
+}

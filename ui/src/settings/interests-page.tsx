@@ -1,0 +1,3 @@
+export function InterestsPage() {
+  return null;
+}

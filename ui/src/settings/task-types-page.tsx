@@ -1,0 +1,3 @@
+export function TaskTypesPage() {
+  return null;
+}
