@@ -1,0 +1,28 @@
+/** Width of a node card in flow pixels; a node with many outlets grows so that their words have room. */
+export const NODE_WIDTH = 272;
+const PORT_ROOM = 96;
+
+/** Distance between the bottom of a card and the top of the next one, when a person has not decided otherwise. */
+export const RANK_GAP = 72;
+export const SIBLING_GAP = 48;
+
+/** Rough height of a card before the browser has measured it. */
+const ASSUMED_HEIGHT = 64;
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export function widthFor(ports: number): number {
+  return Math.max(NODE_WIDTH, ports * PORT_ROOM);
+}
+
+export function assumedSize(ports: number): Size {
+  return { width: widthFor(ports), height: ASSUMED_HEIGHT };
+}
+
+/** Where the outlet at `index` of `count` sits along the bottom of the card, as a share of its width. */
+export function portShare(index: number, count: number): number {
+  return (index + 1) / (count + 1);
+}

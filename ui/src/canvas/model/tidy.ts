@@ -1,0 +1,88 @@
+import dagre from '@dagrejs/dagre';
+import { TRIGGER, type Position, type WorkflowDocument } from '@linkflow/contracts';
+import { RANK_GAP, SIBLING_GAP, type Size } from './sizes';
+
+/**
+ * Positions of all nodes, top-down, the outlets of a node from left to right in their own order.
+ * The trigger stays where it is, so that the picture does not jump away from the eye.
+ */
+export function tidyPositions(
+  document: WorkflowDocument,
+  sizeOf: (nodeId: string) => Size,
+  portOrder: (nodeId: string) => readonly string[],
+  anchor: Position | undefined,
+): Record<string, Position> {
+  const graph = new dagre.graphlib.Graph();
+  graph.setGraph({
+    rankdir: 'TB',
+    ranksep: RANK_GAP,
+    nodesep: SIBLING_GAP,
+    edgesep: 24,
+    rankalign: 'top',
+    marginx: 0,
+    marginy: 0,
+  });
+  graph.setDefaultEdgeLabel(() => ({}));
+
+  const edgesFrom = new Map<string, WorkflowDocument['edges']>();
+  for (const edge of document.edges) {
+    edgesFrom.set(edge.from.node, [...(edgesFrom.get(edge.from.node) ?? []), edge]);
+  }
+  const constraints: { left: string; right: string }[] = [];
+
+  for (const id of walkOrder(document, edgesFrom, portOrder)) {
+    graph.setNode(id, { ...sizeOf(id) });
+  }
+  for (const node of document.nodes) {
+    const order = portOrder(node.id);
+    const outgoing = (edgesFrom.get(node.id) ?? []).toSorted(
+      (a, b) => order.indexOf(a.from.port) - order.indexOf(b.from.port),
+    );
+    for (const edge of outgoing) if (graph.hasNode(edge.to)) graph.setEdge(node.id, edge.to);
+    const children = [...new Set(outgoing.map((edge) => edge.to))];
+    children.slice(1).forEach((right, index) => {
+      const left = children[index];
+      if (left !== undefined) constraints.push({ left, right });
+    });
+  }
+
+  dagre.layout(graph, { constraints });
+
+  const placed = new Map<string, Position>();
+  for (const id of graph.nodes()) {
+    const box = graph.node(id);
+    placed.set(id, { x: box.x - box.width / 2, y: box.y - box.height / 2 });
+  }
+  const origin = placed.get(TRIGGER) ?? [...placed.values()][0] ?? { x: 0, y: 0 };
+  const start = anchor ?? { x: 0, y: 0 };
+  const positions: Record<string, Position> = {};
+  for (const [id, at] of placed) {
+    positions[id] = {
+      x: Math.round(at.x - origin.x + start.x),
+      y: Math.round(at.y - origin.y + start.y),
+    };
+  }
+  return positions;
+}
+
+/** Depth first from the trigger in port order: the order in which dagre meets the nodes decides ties. */
+function walkOrder(
+  document: WorkflowDocument,
+  edgesFrom: ReadonlyMap<string, WorkflowDocument['edges']>,
+  portOrder: (nodeId: string) => readonly string[],
+): string[] {
+  const known = new Set(document.nodes.map((node) => node.id));
+  const seen = new Set<string>();
+  const visit = (id: string): void => {
+    if (seen.has(id) || !known.has(id)) return;
+    seen.add(id);
+    const order = portOrder(id);
+    const outgoing = edgesFrom.get(id) ?? [];
+    for (const edge of outgoing.toSorted((a, b) => order.indexOf(a.from.port) - order.indexOf(b.from.port))) {
+      visit(edge.to);
+    }
+  };
+  if (known.has(TRIGGER)) visit(TRIGGER);
+  for (const node of document.nodes) visit(node.id);
+  return [...seen];
+}
