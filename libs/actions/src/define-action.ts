@@ -1,0 +1,249 @@
+import {
+  DEFAULT_POLICY,
+  NEXT_PORT,
+  type EffectKind,
+  type Lane,
+  type NodeGroup,
+  type PortsSpec,
+  type Repeat,
+  type ResolvedPolicy,
+  type Risk,
+  type Text,
+} from '@linkflow/contracts';
+import { MissingTarget } from '@linkflow/platform';
+import { z } from 'zod';
+import type { ActionContext, SimulationContext } from './action-context';
+import { Permanent } from './failures';
+import type { Say } from './say';
+
+/** Parameters of a node that is still being drawn: each is there and right, or absent. */
+export type Draft<P extends z.ZodObject> = { [K in keyof z.output<P>]?: z.output<P>[K] | undefined };
+
+/**
+ * What a step came to. `port` is the outlet it leaves by; without one, `next`.
+ * With `wait` the step is done but for the waiting: the engine keeps the time and goes on by `port` once it has come; `run` is not called again.
+ */
+export interface StepResult<Output = Record<string, unknown>> {
+  output?: Output;
+  port?: string;
+  wait?: { until: Date };
+}
+
+/** What a step would come to, with one sentence that tells it. */
+export interface Simulation<Output = Record<string, unknown>> extends StepResult<Output> {
+  sentence: Text;
+}
+
+interface Face<P extends z.ZodObject> {
+  /** As in the document and in the file's name: `set-interest`. */
+  type: string;
+  /** Counts up when parameters change in a way that old documents don't fit. */
+  version: number;
+  title: Text;
+  summary: Text;
+  /** Name of a Tabler icon in kebab-case. */
+  icon: string;
+  group: NodeGroup;
+  /** The outlets; one called `next` when absent. */
+  ports?: PortsSpec;
+  /** Every parameter carries its hint: `hinted(schema, ui)`. */
+  params: P;
+  /** Parameters of a freshly dropped node; what a person must choose is left out. */
+  defaults: Partial<z.input<P>>;
+  /** Complete and valid; shown in the palette and used by the contract suite. */
+  example: z.input<P>;
+  /** One plain sentence, also for a node that is only half filled in. */
+  describe(params: Draft<P>, say: Say): Text;
+}
+
+/** Starts the workflow. There is one: `click`. */
+export interface TriggerSpec<P extends z.ZodObject> extends Face<P> {
+  kind: 'trigger';
+}
+
+/** Answers the recipient. apps/click carries it out by itself, so there is nothing to run here. */
+export interface ResponseSpec<P extends z.ZodObject> extends Face<P> {
+  kind: 'response';
+}
+
+/** Is carried out: an action, or a node that steers the walk. */
+export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends Face<P> {
+  kind: 'step';
+  lane: Lane;
+  risk: Risk;
+  effect: EffectKind;
+  /** What the step gives to later conditions as `steps.<id>.*`; JSON only. */
+  output?: O;
+  policy?: Partial<ResolvedPolicy>;
+  /** When it happens again for a recipient who clicks again; null where that is not offered. */
+  repeat: Repeat | null;
+  run(ctx: ActionContext, params: z.output<P>): Promise<StepResult<z.input<O>>> | StepResult<z.input<O>>;
+  /** What `run` would do, without doing it. Absent: the sentence of `describe`, and `next`. */
+  simulate?(
+    ctx: SimulationContext,
+    params: z.output<P>,
+  ): Promise<Simulation<z.input<O>>> | Simulation<z.input<O>>;
+  /** Takes back what a run did, where the value is still ours. `output` is what that run gave; `ctx.key` is a key of its own. */
+  undo?(ctx: ActionContext, params: z.output<P>, output: z.output<O>): Promise<void>;
+}
+
+export type ParamProblem = {
+  code: 'params.missing' | 'params.invalid' | 'url.scheme';
+  message: Text;
+  /** Dot path inside the params. */
+  path: string;
+};
+
+/** A node type as everybody else sees it: parameters come in as they were stored, and are parsed here. */
+export interface AnyAction {
+  readonly kind: 'trigger' | 'response' | 'step';
+  readonly type: string;
+  readonly version: number;
+  readonly title: Text;
+  readonly summary: Text;
+  readonly icon: string;
+  readonly group: NodeGroup;
+  readonly lane: Lane;
+  readonly risk: Risk;
+  readonly effect: EffectKind;
+  readonly ports: PortsSpec;
+  readonly params: z.ZodObject;
+  readonly defaults: Record<string, unknown>;
+  readonly output: z.ZodObject;
+  readonly policy: ResolvedPolicy;
+  readonly repeat: Repeat | null;
+  readonly example: Record<string, unknown>;
+  describe(params: Record<string, unknown>, say: Say): Text;
+}
+
+/** A node type that the engine carries out. */
+export interface AnyStep extends AnyAction {
+  readonly kind: 'step';
+  /**
+   * @throws Retryable, Permanent (also for a missing target or parameters that don't fit), or the signal's reason when it was aborted.
+   * Whatever else comes out is unforeseen.
+   */
+  run(ctx: ActionContext, params: Record<string, unknown>): Promise<StepResult>;
+  simulate(ctx: SimulationContext, params: Record<string, unknown>): Promise<Simulation>;
+  /** Absent where nothing can be taken back. */
+  undo?(ctx: ActionContext, params: Record<string, unknown>, output: Record<string, unknown>): Promise<void>;
+}
+
+const NEXT: PortsSpec = { fixed: [{ id: NEXT_PORT, label: { en: 'then', nb: 'så' } }] };
+const NOTHING = z.object({});
+
+export function defineAction<P extends z.ZodObject>(spec: TriggerSpec<P> | ResponseSpec<P>): AnyAction;
+export function defineAction<P extends z.ZodObject, O extends z.ZodObject = z.ZodObject>(
+  spec: StepSpec<P, O>,
+): AnyStep;
+export function defineAction<P extends z.ZodObject, O extends z.ZodObject>(
+  spec: TriggerSpec<P> | ResponseSpec<P> | StepSpec<P, O>,
+): AnyAction | AnyStep {
+  const face = {
+    type: spec.type,
+    version: spec.version,
+    title: spec.title,
+    summary: spec.summary,
+    icon: spec.icon,
+    group: spec.group,
+    ports: spec.ports ?? NEXT,
+    params: spec.params,
+    defaults: spec.defaults,
+    example: spec.example,
+    describe: (params: Record<string, unknown>, say: Say) =>
+      spec.describe(readDraft(spec.params, params), say),
+  };
+  if (spec.kind !== 'step') {
+    return {
+      ...face,
+      kind: spec.kind,
+      lane: spec.kind === 'trigger' ? 'both' : 'respond',
+      risk: 'harmless',
+      effect: 'none',
+      output: NOTHING,
+      policy: DEFAULT_POLICY,
+      repeat: null,
+    };
+  }
+  return stepOf(face, spec);
+}
+
+type Common = Omit<AnyAction, 'kind' | 'lane' | 'risk' | 'effect' | 'output' | 'policy' | 'repeat'>;
+
+function stepOf<P extends z.ZodObject, O extends z.ZodObject>(face: Common, spec: StepSpec<P, O>): AnyStep {
+  const output = spec.output ?? NOTHING;
+  const { undo } = spec;
+  return {
+    ...face,
+    kind: 'step',
+    lane: spec.lane,
+    risk: spec.risk,
+    effect: spec.effect,
+    output,
+    policy: { ...DEFAULT_POLICY, ...spec.policy },
+    repeat: spec.repeat,
+    run: (ctx, params) => guarded(ctx.signal, async () => spec.run(ctx, parse(spec.params, params))),
+    simulate: (ctx, params) =>
+      guarded(ctx.signal, async () => {
+        const read = parse(spec.params, params);
+        return spec.simulate
+          ? spec.simulate(ctx, read)
+          : { sentence: spec.describe(readDraft(spec.params, params), ctx.say) };
+      }),
+    ...(undo && {
+      undo: (ctx, params, given) =>
+        guarded(ctx.signal, async () =>
+          undo.call(
+            spec,
+            ctx,
+            parse(spec.params, params),
+            parse(spec.output ?? NOTHING, given) as z.output<O>,
+          ),
+        ),
+    }),
+  };
+}
+
+/** Ends with the signal, and gives the failures of the CRM the shape that the engine knows. */
+async function guarded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } catch (error) {
+    if (error instanceof MissingTarget) {
+      throw new Permanent({ code: error.code, message: error.text, cause: error });
+    }
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function parse<P extends z.ZodObject>(schema: P, params: Record<string, unknown>): z.output<P> {
+  const read = schema.safeParse(params);
+  if (read.success) return read.data;
+  throw new Permanent({
+    code: 'params.invalid',
+    message: {
+      en: 'The settings of this step are not complete',
+      nb: 'Innstillingene for dette steget er ikke fullstendige',
+    },
+    cause: read.error,
+  });
+}
+
+/** Keeps the parameters that are right on their own and drops the others, so that half a node can be described. */
+function readDraft<P extends z.ZodObject>(schema: P, params: Record<string, unknown>): Draft<P> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(schema.shape)) {
+    const read = z.safeParse(field, params[name]);
+    if (read.success) kept[name] = read.data;
+  }
+  // Each value was parsed by the schema of its own key, which is what Draft<P> says.
+  return kept as Draft<P>;
+}

@@ -1,0 +1,60 @@
+import type {
+  Condition,
+  FactDescriptor,
+  FieldDefinition,
+  FieldValue,
+  Ref,
+  RefKind,
+  Text,
+} from '@linkflow/contracts';
+import { describeCondition } from '@linkflow/workflow';
+import { valueText } from './value-text';
+
+/** A thing with its name; a field brings its definition along, so that its values can be told in words. */
+export interface Named extends Ref {
+  field?: FieldDefinition;
+}
+
+/** Gives the words that a sentence needs and an action can't know. Never throws: what is missing is said in brackets. */
+export interface Say {
+  /** The quoted name of something: “Newsletter” / «Nyhetsbrev». */
+  name(kind: RefKind, id: string | null | undefined): Text;
+  /** A value of an extra field, by the field's type: Yes, 12 March 2027, 14:30. */
+  value(fieldId: string | undefined, value: FieldValue | undefined): Text;
+  condition(condition: Condition | undefined): Text;
+}
+
+export interface SayOptions {
+  /** The name of a thing, or nothing when it isn't known. */
+  nameOf(kind: RefKind, id: string): Named | undefined;
+  facts: readonly FactDescriptor[];
+}
+
+const NOT_CHOSEN: Text = { en: '(not chosen yet)', nb: '(ikke valgt ennå)' };
+const GONE: Text = { en: '(no longer there)', nb: '(finnes ikke lenger)' };
+
+/** Puts a name in quotation marks, as each language has them. */
+export function quoted(name: string): Text {
+  return { en: `“${name}”`, nb: `«${name}»` };
+}
+
+export function createSay({ nameOf, facts }: SayOptions): Say {
+  return {
+    name(kind, id) {
+      if (!id) return NOT_CHOSEN;
+      const named = nameOf(kind, id);
+      if (!named || (named.missing && !named.name)) return GONE;
+      const { en, nb } = quoted(named.name);
+      return named.missing ? { en: `${en} (deleted)`, nb: `${nb} (slettet)` } : { en, nb };
+    },
+    value(fieldId, value) {
+      const field = fieldId ? nameOf('field', fieldId)?.field : undefined;
+      return valueText(value, field?.type);
+    },
+    condition(condition) {
+      return condition
+        ? describeCondition(condition, facts, nameOf)
+        : { en: '(no condition yet)', nb: '(ingen betingelse ennå)' };
+    },
+  };
+}
