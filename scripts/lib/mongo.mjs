@@ -28,7 +28,6 @@ const graceMs = 20_000;
  */
 export async function startMongo({ program, folder, port, log, database = 'linkflow' }) {
   await mkdir(folder, { recursive: true });
-  await stopPrevious(folder);
   const args = ['--replSet', setName, '--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder];
   args.push('--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '256', '--nounixsocket', '--quiet');
   // A replica set waits 15 s for its other members before it ends; ours has none.
@@ -81,7 +80,7 @@ export async function checkMongo(uri) {
  * A mongod that survived the death of everything around it still holds the folder; its lock file names it.
  * @param {string} folder
  */
-async function stopPrevious(folder) {
+export async function stopPreviousMongo(folder) {
   const pid = Number(await readFile(join(folder, 'mongod.lock'), 'utf8').catch(() => ''));
   await stopLeftover(pid, folder, graceMs);
 }

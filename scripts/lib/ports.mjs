@@ -1,6 +1,7 @@
 /** Loopback ports: which are free, and which were used the last time. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { Failure } from './failure.mjs';
 
 /**
  * Listens for a moment; the number that was taken, or undefined when someone else has it.
@@ -47,25 +48,37 @@ export async function freePort(wished, avoid = new Set()) {
 }
 
 /**
- * One port per name. What a file remembers comes first, so that links in old mails stay valid, then the default, then any.
+ * One port per name. What the user demands must be free; else what a file remembers comes first, so that links in old mails stay
+ * valid, then the default, then any.
  *
  * @param {Record<string, number | undefined>} defaults wished port per name
  * @param {string} [file] remembers the choice
+ * @param {Record<string, string | undefined>} [demanded]
  * @returns {Promise<Record<string, number>>}
  */
-export async function choosePorts(defaults, file) {
+export async function choosePorts(defaults, file, demanded = {}) {
   const kept = file ? await readKept(file) : {};
   /** @type {Set<number>} */
   const taken = new Set();
   /** @type {Record<string, number>} */
   const ports = {};
   for (const [name, wished] of Object.entries(defaults)) {
-    const port = await freePort(kept[name] ?? wished, taken);
+    const demand = demanded[name];
+    const port = demand ? await demandedPort(name, demand) : await freePort(kept[name] ?? wished, taken);
     taken.add(port);
     ports[name] = port;
   }
   if (file) await writeFile(file, JSON.stringify({ ...kept, ...ports }, null, 2) + '\n');
   return ports;
+}
+
+/** @param {string} name @param {string} demand */
+async function demandedPort(name, demand) {
+  const port = Number(demand);
+  if (Number.isInteger(port) && port > 0 && port < 65536 && (await isFree(port))) return port;
+  throw new Failure(`Port ${demand} for ${name} is not free, or no port.`, {
+    mend: `Set ${name.toUpperCase()}_PORT to another one, or unset it.`,
+  });
 }
 
 /**

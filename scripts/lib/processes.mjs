@@ -121,6 +121,7 @@ export async function stopLeftover(pid, mark, graceMs = 10_000) {
  */
 export async function run(command, args, { cwd, env, timeoutMs } = {}) {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid) watchOver(child, 2_000);
   /** @type {Buffer[]} */
   const chunks = [];
   child.stdout.on('data', (chunk) => chunks.push(chunk));

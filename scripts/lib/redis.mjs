@@ -10,6 +10,8 @@ import { shown } from './paths.mjs';
 import { hasEnded, startChild, stopChild, stopLeftover } from './processes.mjs';
 
 const patienceMs = 30_000;
+/** @param {string} folder */
+const lastStartIn = (folder) => join(folder, 'last-start.json');
 
 /**
  * @param {{ program: string, folder: string, port: number, log: string }} options
@@ -17,12 +19,10 @@ const patienceMs = 30_000;
  */
 export async function startRedis({ program, folder, port, log }) {
   await mkdir(folder, { recursive: true });
-  const lastStart = join(folder, 'last-start.json');
-  await stopPrevious(lastStart);
   const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder];
   args.push('--appendonly', 'yes', '--maxmemory-policy', 'noeviction');
   const child = await startChild(program, args, { log, cwd: folder });
-  await writeFile(lastStart, JSON.stringify({ pid: child.pid, port }));
+  await writeFile(lastStartIn(folder), JSON.stringify({ pid: child.pid, port }));
   const deadline = Date.now() + patienceMs;
   while ((await ping(`redis://127.0.0.1:${port}`)) !== '+PONG') {
     if (!hasEnded(child) && Date.now() < deadline) {
@@ -41,10 +41,10 @@ export async function startRedis({ program, folder, port, log }) {
 /**
  * Two servers on one append-only file would ruin it, so one that survived the death of everything around it has to go first.
  * A Redis shows its address as its command line, which tells ours from others.
- * @param {string} lastStart
+ * @param {string} folder
  */
-async function stopPrevious(lastStart) {
-  const text = await readFile(lastStart, 'utf8').catch(() => '');
+export async function stopPreviousRedis(folder) {
+  const text = await readFile(lastStartIn(folder), 'utf8').catch(() => '');
   const [, pid, port] = /"pid":(\d+),"port":(\d+)/.exec(text) ?? [];
   if (pid) await stopLeftover(Number(pid), `127.0.0.1:${port}`);
 }

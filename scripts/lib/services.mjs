@@ -1,12 +1,11 @@
 /** MongoDB and Redis together: those the user named, or our own on free ports with their data in one folder. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findMongod } from './mongo-binary.mjs';
-import { checkMongo, startMongo } from './mongo.mjs';
+import { checkMongo, startMongo, stopPreviousMongo } from './mongo.mjs';
 import { choosePorts } from './ports.mjs';
 import { stage } from './progress.mjs';
 import { findRedis } from './redis-binary.mjs';
-import { checkRedis, startRedis } from './redis.mjs';
+import { checkRedis, startRedis, stopPreviousRedis } from './redis.mjs';
 
 /** @typedef {import('./mongo.mjs').Service} Service */
 
@@ -14,7 +13,7 @@ import { checkRedis, startRedis } from './redis.mjs';
  * @typedef {object} Services
  * @property {string} mongoUri with a database name in it
  * @property {string} redisUrl
- * @property {{ name: string, child: import('node:child_process').ChildProcess }[]} children the servers we started
+ * @property {{ name: string, child: import('node:child_process').ChildProcess, log: string }[]} children the servers we started
  * @property {() => Promise<void>} stop stops what we started, Redis before MongoDB
  */
 
@@ -25,14 +24,20 @@ export const quietly = async (_name, work) => (await work(() => {})).value;
  * @param {object} options
  * @param {string} options.folder where the data goes
  * @param {string} options.logs where the servers write their logs
- * @param {Record<string, number>} [options.ports] `mongo` and `redis`; free ones are chosen when missing
+ * @param {string} [options.portsFile] remembers the ports between starts
  * @param {boolean} [options.own] ignore MONGODB_URI and REDIS_URL and start servers that may be killed
  * @param {typeof stage} [options.report] how progress is shown
  * @returns {Promise<Services>}
  */
-export async function startServices({ folder, logs, ports, own = false, report = stage }) {
-  mkdirSync(folder, { recursive: true });
-  const chosen = ports ?? (await choosePorts({ mongo: undefined, redis: undefined }));
+export async function startServices({ folder, logs, portsFile, own = false, report = stage }) {
+  const folders = { mongo: join(folder, 'mongo'), redis: join(folder, 'redis') };
+  const logOf = { mongo: join(logs, 'mongod.log'), redis: join(logs, 'redis.log') };
+  // Before the ports are chosen, as what a killed start left behind still sits on them.
+  await Promise.all([stopPreviousMongo(folders.mongo), stopPreviousRedis(folders.redis)]);
+  const { mongo: mongoPort = 0, redis: redisPort = 0 } = await choosePorts(
+    { mongo: undefined, redis: undefined },
+    portsFile,
+  );
   const given = own ? {} : { mongo: process.env.MONGODB_URI, redis: process.env.REDIS_URL };
 
   const mongo = await report('MongoDB', async (note) => {
@@ -41,10 +46,9 @@ export async function startServices({ folder, logs, ports, own = false, report =
     }
     const program = await findMongod(note);
     note('starting');
-    const port = chosen.mongo ?? 0;
-    const options = { program: program.path, folder: join(folder, 'mongo'), log: join(logs, 'mongod.log') };
-    const value = await startMongo({ ...options, port });
-    return { detail: `${program.version} from ${program.from}, port ${port}`, value };
+    const where = { folder: folders.mongo, port: mongoPort, log: logOf.mongo };
+    const value = await startMongo({ program: program.path, ...where });
+    return { detail: `${program.version} from ${program.from}, port ${mongoPort}`, value };
   });
 
   try {
@@ -55,17 +59,16 @@ export async function startServices({ folder, logs, ports, own = false, report =
       }
       const program = await findRedis(note);
       note('starting');
-      const port = chosen.redis ?? 0;
-      const options = { program: program.path, folder: join(folder, 'redis'), log: join(logs, 'redis.log') };
-      const value = await startRedis({ ...options, port });
-      return { detail: `${program.version} from ${program.from}, port ${port}`, value };
+      const where = { folder: folders.redis, port: redisPort, log: logOf.redis };
+      const value = await startRedis({ program: program.path, ...where });
+      return { detail: `${program.version} from ${program.from}, port ${redisPort}`, value };
     });
     return {
       mongoUri: mongo.uri,
       redisUrl: redis.uri,
       children: [
-        ...('child' in mongo ? [{ name: 'MongoDB', child: mongo.child }] : []),
-        ...('child' in redis ? [{ name: 'Redis', child: redis.child }] : []),
+        ...('child' in mongo ? [{ name: 'MongoDB', child: mongo.child, log: logOf.mongo }] : []),
+        ...('child' in redis ? [{ name: 'Redis', child: redis.child, log: logOf.redis }] : []),
       ],
       stop: async () => {
         if ('stop' in redis) await redis.stop();
