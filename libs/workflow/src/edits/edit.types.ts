@@ -1,0 +1,21 @@
+import type { ProblemCode, Text, WorkflowDocument, WorkflowEdit, WorkflowLayout } from '@linkflow/contracts';
+
+/** What edits work on: what happens, and beside it what the picture looks like. */
+export interface WorkflowState {
+  document: WorkflowDocument;
+  layout: WorkflowLayout;
+}
+
+/** Why an edit can't be done. */
+export type EditProblemCode =
+  ProblemCode | 'edit.unknown-node' | 'edit.unknown-edge' | 'edit.unknown-note' | 'edit.trigger-stays';
+
+export interface EditProblem {
+  code: EditProblemCode;
+  message: Text;
+  nodeId?: string;
+  edgeId?: string;
+}
+
+export type EditResult =
+  ({ ok: true; inverse: WorkflowEdit } & WorkflowState) | { ok: false; problem: EditProblem };
