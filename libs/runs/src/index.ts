@@ -1,0 +1,9 @@
+/** Runs: the store that decides, the executor that walks, timers, and what people may do to them. */
+export { RunExecutor } from './executor/run-executor';
+export { Bell, Facts, MailingNames, Ports, Versions, type RunnableVersion } from './ports';
+export { RunsConfig } from './runs.config';
+export { RunsModule } from './runs.module';
+export { RunStore, type NewRun } from './store/run-store';
+export { RUNS, type StoredRun, type StoredStep } from './store/stored-run';
+export { Reconciler } from './timers/reconciler';
+export { RunVerbs } from './verbs/run-verbs';

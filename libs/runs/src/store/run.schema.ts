@@ -1,0 +1,39 @@
+import { Schema } from 'mongoose';
+import type { StoredRun } from './stored-run';
+import { RUNS } from './stored-run';
+
+/** Declares collection and indexes. Documents are written by RunStore through the batcher, whole or by compare-and-set. */
+export const RunSchema = new Schema<StoredRun>(
+  { _id: { type: String, required: true } },
+  { collection: RUNS, strict: false, versionKey: false },
+);
+
+// Ids are ordered by the time of the click, so each list is newest first by `_id`.
+RunSchema.index({ status: 1, _id: -1 });
+RunSchema.index({ linkId: 1, _id: -1 });
+RunSchema.index({ mailingId: 1, _id: -1 });
+RunSchema.index({ contactId: 1, _id: -1 });
+RunSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+
+export interface StoredClaim {
+  _id: string;
+  runId: string;
+  at: Date;
+}
+
+/** Who did a step that happens only once in its scope. See EffectLedger. */
+export const EFFECTS = 'effects';
+export const EffectSchema = new Schema<StoredClaim>(
+  { _id: { type: String, required: true }, runId: String, at: Date },
+  { collection: EFFECTS, versionKey: false },
+);
+
+export interface StoredLease {
+  _id: string;
+  holder: string;
+  until: Date;
+}
+export const LeaseSchema = new Schema<StoredLease>(
+  { _id: { type: String, required: true }, holder: String, until: Date },
+  { collection: 'leases', versionKey: false },
+);

@@ -1,0 +1,61 @@
+import type { ConditionTrace, Reason, RunStatus, StepStatus } from '@linkflow/contracts';
+
+/** One execution of a workflow version for one click, as MongoDB keeps it. Its id is the id of its click. */
+export interface StoredRun {
+  _id: string;
+  linkId: string;
+  mailingId: string;
+  recipientId: string;
+  /** Null for a recipient without a contact card. */
+  contactId: string | null;
+  version: number;
+  clickedAt: Date;
+  createdAt: Date;
+  status: RunStatus;
+  /** Grows with each claim. Who holds an older one has lost the run and must not write. */
+  fence: number;
+  /** Grows with each write, so that a writer can tell its own from another's. */
+  rev: number;
+  /**
+   * When somebody must look at the run if nobody has: a queued run's bell is overdue, a running one's lease has run
+   * out, a waiting or retrying one is due. Absent once it has ended. The one field the reconciler needs.
+   */
+  dueAt?: Date;
+  endedAt?: Date;
+  /** In the order in which they were first taken; each node at most once, as the graph has no cycles. */
+  steps: StoredStep[];
+  failure?: StoredFailure;
+}
+
+export interface StoredStep {
+  nodeId: string;
+  type: string;
+  status: StepStatus;
+  startedAt: Date;
+  endedAt?: Date;
+  dueAt?: Date;
+  /** The outlet it left by. */
+  port?: string;
+  /** For a step that waits: the outlet it will leave by when the time has come. */
+  portAfterWait?: string;
+  attempts: StoredAttempt[];
+  reason?: Reason;
+  output?: Record<string, unknown>;
+  trace?: ConditionTrace;
+}
+
+export interface StoredAttempt {
+  number: number;
+  startedAt: Date;
+  endedAt?: Date;
+  outcome?: 'succeeded' | 'failed' | 'retry' | 'wait';
+  reason?: Reason;
+}
+
+export interface StoredFailure {
+  nodeId: string;
+  type: string;
+  reason: Reason;
+}
+
+export const RUNS = 'runs';
