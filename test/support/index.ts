@@ -3,3 +3,5 @@ export { launchBrowser } from './browser';
 export { testEnvironment, type TestEnvironment, type TestEnvironmentOptions } from './environment';
 export { startOwnServices, type OwnServices, type ServiceName } from './services';
 export { until, type UntilOptions } from './until';
+export { DEMO_USER, signIn, type ApiClient } from './api-client';
+export { Demo } from './demo';
