@@ -1,0 +1,296 @@
+import fc from 'fast-check';
+import { OPERATORS } from '@linkflow/contracts';
+import type { Condition, ConditionLeaf, OperatorName } from '@linkflow/contracts';
+import { describe, expect, it } from 'vitest';
+import { evaluateCondition } from './evaluate-condition';
+import { TESTS } from './operators';
+
+const NOW = new Date('2026-06-15T12:00:00Z');
+const evaluate = async (condition: unknown, facts: Record<string, unknown> = {}) =>
+  (await evaluateCondition(condition, facts, NOW)).result;
+const clause = (operator: string, value?: unknown, fact = 'f'): ConditionLeaf => ({ fact, operator, value });
+
+describe('a clause', () => {
+  it.each<[OperatorName, unknown, unknown, boolean]>([
+    ['equal', 'Norway', ' norway ', true],
+    ['equal', 'Norway', 'Sweden', false],
+    ['equal', 'Ærlig', 'ærlig', true],
+    ['equal', 'Cafe\u0301', 'Caf\u00e9', true],
+    ['equal', 5, 5, true],
+    ['equal', '5', 5, false],
+    ['equal', true, true, true],
+    ['equal', false, true, false],
+    ['equal', null, 'x', false],
+    ['notEqual', 'Norway', 'Sweden', true],
+    ['notEqual', 'Norway', 'NORWAY', false],
+    ['notEqual', null, 'Sweden', true],
+    ['notEqual', '5', 5, false],
+    ['contains', 'Blue sky', 'SKY', true],
+    ['contains', 'Blue sky', ' ', false],
+    ['contains', ['a', 'b'], 'B', true],
+    ['contains', [1, 2], 2, true],
+    ['contains', [], 'a', false],
+    ['contains', null, 'a', false],
+    ['doesNotContain', null, 'a', true],
+    ['doesNotContain', [], 'a', true],
+    ['doesNotContain', ['a'], 'a', false],
+    ['startsWith', 'Oslo', 'os', true],
+    ['startsWith', 'Oslo', 'lo', false],
+    ['in', 'NO', ['se', 'no'], true],
+    ['in', 'DK', ['se', 'no'], false],
+    ['in', 'DK', [], false],
+    ['notIn', 'DK', ['se', 'no'], true],
+    ['notIn', 'DK', [], false],
+    ['notIn', null, ['se'], true],
+    ['isEmpty', null, undefined, true],
+    ['isEmpty', '  ', undefined, true],
+    ['isEmpty', [], undefined, true],
+    ['isEmpty', 0, undefined, false],
+    ['isNotEmpty', false, undefined, true],
+    ['isNotEmpty', null, undefined, false],
+    ['lessThan', 1, 2, true],
+    ['lessThan', '1', 2, false],
+    ['lessThan', null, 2, false],
+    ['lessThanInclusive', 2, 2, true],
+    ['greaterThan', 3, 2, true],
+    ['greaterThan', 3, '2', false],
+    ['greaterThanInclusive', 2, 2, true],
+    ['before', '2023-12-31', '2024-01-01', true],
+    ['before', new Date('2024-01-01T00:00:00Z'), '2024-01-01', false],
+    ['before', '2024-01-01T00:30:00+01:00', '2024-01-01', true],
+    ['before', '9999', '2024-01-01', false],
+    ['before', '2024-02-30', '2025-01-01', false],
+    ['before', '2024-01-01T00:00', '2025-01-01', false],
+    ['before', null, '2025-01-01', false],
+    ['after', '2024-01-02', '2024-01-01T23:59:59Z', true],
+    ['withinLastDays', '2026-06-10', 7, true],
+    ['withinLastDays', '2026-06-01', 7, false],
+    ['withinLastDays', '2026-07-01', 7, false],
+    ['olderThanDays', '2026-06-01', 7, true],
+    ['olderThanDays', '2026-06-10', 7, false],
+  ])('%s of %j and %j is %j', async (operator, fact, value, expected) => {
+    expect(await evaluate(clause(operator, value), { f: fact })).toBe(expected);
+  });
+
+  it('is false for an unknown fact with every operator there is, and so is its negation', async () => {
+    for (const operator of Object.values(OPERATORS).flat()) {
+      for (const value of ['x', 1, true, ['x'], '2024-01-01', undefined]) {
+        expect(await evaluate(clause(operator, value))).toBe(false);
+        expect(await evaluate({ not: clause(operator, value) })).toBe(false);
+        expect(await evaluate(clause(operator, value), { f: undefined })).toBe(false);
+      }
+    }
+  });
+
+  it('is false with an operator that is not ours, and so is its negation', async () => {
+    for (const operator of [
+      'regex',
+      'not:equal',
+      'someFact:equal',
+      'swap:lessThan',
+      'not equal',
+      'untellable',
+      '__proto__',
+    ]) {
+      expect(await evaluate(clause(operator, 'x'), { f: 'x' })).toBe(false);
+      expect(await evaluate({ not: clause(operator, 'y') }, { f: 'x' })).toBe(false);
+    }
+  });
+
+  it('is false when what is known can not be compared, and so is its negation', async () => {
+    expect(await evaluate({ not: clause('greaterThan', 5) }, { f: 'six' })).toBe(false);
+    expect(await evaluate({ not: clause('equal', 5) }, { f: '5' })).toBe(false);
+  });
+
+  it('never reads a path, a computed fact, another fact as its value, or a prototype', async () => {
+    const facts = { f: { x: 'y' }, g: 'y', h: () => 'y' };
+    expect(await evaluate({ fact: 'f', operator: 'equal', value: 'y', path: '$.x' }, facts)).toBe(false);
+    expect(await evaluate({ fact: 'g', operator: 'equal', value: 'y', params: {} }, facts)).toBe(false);
+    expect(await evaluate({ fact: 'g', operator: 'equal', value: { fact: 'g' } }, facts)).toBe(false);
+    expect(await evaluate(clause('equal', 'y', 'h'), facts)).toBe(false);
+    expect(await evaluate(clause('isNotEmpty', undefined, 'constructor'), facts)).toBe(false);
+    expect(await evaluate(clause('isNotEmpty', undefined, 'f.constructor.name'), facts)).toBe(false);
+  });
+
+  it('finds a fact under its whole name first, then by its parts', async () => {
+    expect(await evaluate(clause('equal', 'NO', 'contact.country'), { 'contact.country': 'NO' })).toBe(true);
+    expect(await evaluate(clause('equal', 'NO', 'contact.country'), { contact: { country: 'NO' } })).toBe(
+      true,
+    );
+    expect(await evaluate(clause('equal', 1, 'steps.n1.a'), { steps: { n1: { a: 1 } } })).toBe(true);
+  });
+});
+
+describe('a group', () => {
+  const yes = clause('equal', 'x');
+  const no = clause('equal', 'y');
+  const unknown = clause('equal', 'x', 'nowhere');
+  const facts = { f: 'x' };
+
+  it.each<[string, unknown, boolean]>([
+    ['an empty all is false', { all: [] }, false],
+    ['an empty any is false', { any: [] }, false],
+    ['not of an empty all is false', { not: { all: [] } }, false],
+    ['not of an empty any is false', { not: { any: [] } }, false],
+    ['an empty group does not spoil an any', { any: [{ all: [] }, yes] }, true],
+    ['an empty group spoils an all', { all: [{ any: [] }, yes] }, false],
+    ['all needs every one', { all: [yes, no] }, false],
+    ['any needs one', { any: [no, yes] }, true],
+    ['any takes the one that is known', { any: [unknown, yes] }, true],
+    ['all fails with an unknown', { all: [unknown, yes] }, false],
+    ['not of all with a known no holds in spite of an unknown', { not: { all: [unknown, no] } }, true],
+    ['not of all with an unknown and a yes is unknown', { not: { all: [unknown, yes] } }, false],
+    ['not of any with an unknown and a no is unknown', { not: { any: [unknown, no] } }, false],
+    ['a double negation is the thing itself', { not: { not: yes } }, true],
+    ['nothing at all is false', undefined, false],
+    ['null is false', null, false],
+    ['an empty object is false', {}, false],
+    ['a text is false', 'all', false],
+    ['two groups in one are false', { all: [yes], any: [yes] }, false],
+    ['a named condition is false', { condition: 'other' }, false],
+  ])('%s', async (_, condition, expected) => {
+    expect(await evaluate(condition, facts)).toBe(expected);
+  });
+
+  it('is false below the deepest level, whatever is there', async () => {
+    const nested = (levels: number): Condition => (levels === 0 ? yes : { all: [nested(levels - 1)] });
+    expect(await evaluate(nested(10), facts)).toBe(true);
+    expect(await evaluate(nested(11), facts)).toBe(false);
+  });
+});
+
+describe('the trace', () => {
+  it('has the shape of the condition, with what was seen', async () => {
+    const condition = {
+      all: [
+        clause('equal', 'NO', 'contact.country'),
+        {
+          not: {
+            any: [clause('equal', 'x', 'contact.title'), clause('isEmpty', undefined, 'contact.email')],
+          },
+        },
+      ],
+    };
+    const facts = { 'contact.country': 'NO', 'contact.email': 'a@b.no' };
+    expect(await evaluateCondition(condition, facts, NOW)).toEqual({
+      result: false,
+      trace: {
+        result: false,
+        group: 'all',
+        children: [
+          { result: true, fact: 'contact.country', operator: 'equal', expected: 'NO', actual: 'NO' },
+          {
+            result: false,
+            group: 'not',
+            children: [
+              {
+                result: false,
+                group: 'any',
+                children: [
+                  { result: false, fact: 'contact.title', operator: 'equal', expected: 'x' },
+                  { result: false, fact: 'contact.email', operator: 'isEmpty', actual: 'a@b.no' },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('many evaluations', () => {
+  it('do not disturb each other when they overlap', async () => {
+    const condition = {
+      any: [clause('equal', 'x'), { all: [clause('equal', 'x', 'g'), clause('notEqual', 'q')] }],
+    };
+    const runs = Array.from({ length: 500 }, (_, n) =>
+      evaluateCondition(condition, { f: n % 3 === 0 ? 'x' : 'z', g: n % 5 === 0 ? 'x' : 'z' }, NOW),
+    );
+    const results = await Promise.all(runs);
+    results.forEach(({ result }, n) => expect(result).toBe(n % 3 === 0 || n % 5 === 0));
+  });
+
+  it('agree with a plain reading of the condition', async () => {
+    await fc.assert(
+      fc.asyncProperty(someCondition, someFacts, async (condition, facts) => {
+        const { result, trace } = await evaluateCondition(condition, facts, NOW);
+        expect(result).toBe(plainly(condition, facts) === true);
+        expect(trace.result).toBe(result);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('end with true or false whatever is in the condition and the facts', async () => {
+    const name = fc.constantFrom('f', 'toString', '__proto__', 'a.b');
+    const anyClause = fc.record({
+      fact: name,
+      operator: fc.oneof(someOperator, fc.string()),
+      value: fc.anything(),
+    });
+    const anyCondition = fc.oneof(
+      anyClause,
+      fc.anything(),
+      fc.record({ all: fc.array(anyClause) }),
+      fc.record({ not: anyClause }),
+    );
+    await fc.assert(
+      fc.asyncProperty(anyCondition, fc.dictionary(name, fc.anything()), async (condition, facts) => {
+        expect(typeof (await evaluate(condition, facts))).toBe('boolean');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** The reference: strong Kleene logic by recursion, without any engine. */
+function plainly(condition: Condition, facts: Record<string, unknown>): boolean | undefined {
+  if ('not' in condition) {
+    const inner = plainly(condition.not, facts);
+    return inner === undefined ? undefined : !inner;
+  }
+  if ('all' in condition) {
+    if (condition.all.length === 0) return undefined;
+    return condition.all
+      .map((child) => plainly(child, facts))
+      .reduce((sum, one) =>
+        sum === false || one === false ? false : sum === undefined || one === undefined ? undefined : true,
+      );
+  }
+  if ('any' in condition) {
+    if (condition.any.length === 0) return undefined;
+    return condition.any
+      .map((child) => plainly(child, facts))
+      .reduce((sum, one) =>
+        sum === true || one === true ? true : sum === undefined || one === undefined ? undefined : false,
+      );
+  }
+  const fact = facts[condition.fact];
+  if (fact === undefined || !(condition.operator in TESTS)) return undefined;
+  return TESTS[condition.operator as OperatorName](fact, condition.value, NOW.getTime());
+}
+
+const someOperator = fc.constantFrom(...(Object.keys(TESTS) as OperatorName[]));
+const someValue = fc.oneof(
+  fc.constantFrom('', 'x', ' X', 'y', 'xy', '2024-01-01', '2026-06-14T00:00:00Z'),
+  fc.integer({ min: -2, max: 2 }),
+  fc.boolean(),
+  fc.array(fc.constantFrom('x', 'y', ' '), { maxLength: 3 }),
+  fc.constantFrom(null, undefined),
+);
+const someFacts = fc.dictionary(fc.constantFrom('a', 'b', 'c'), someValue);
+const { condition: someCondition } = fc.letrec<{ condition: Condition; leaf: Condition }>((tie) => ({
+  leaf: fc.record({
+    fact: fc.constantFrom('a', 'b', 'c', 'd'),
+    operator: fc.oneof(someOperator, fc.constant('nonsense')),
+    value: someValue,
+  }),
+  condition: fc.oneof(
+    { maxDepth: 4 },
+    tie('leaf'),
+    fc.record({ all: fc.array(tie('condition'), { maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie('condition'), { maxLength: 3 }) }),
+    fc.record({ not: tie('condition') }),
+  ),
+}));
