@@ -6,7 +6,11 @@ import { toCondition, toQuery } from './condition-query';
 const leaf = fc.record({
   fact: fc.constantFrom('contact.country', 'contact.name', 'click.count'),
   operator: fc.constantFrom('equal', 'notEqual', 'contains', 'isEmpty', 'in'),
-  value: fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 })),
+  value: fc.oneof(
+    fc.string({ maxLength: 5 }),
+    fc.integer(),
+    fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 }),
+  ),
 });
 const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
@@ -31,7 +35,8 @@ describe('a condition in the query builder', () => {
   it('means the same after a round trip, whatever its leaves turn out to be', () => {
     fc.assert(
       fc.property(condition, fc.integer(), (original, seed) => {
-        const look = (key: string) => [...key].reduce((sum, char) => sum + char.charCodeAt(0), seed) % 2 === 0;
+        const look = (key: string) =>
+          [...key].reduce((sum, char) => sum + char.charCodeAt(0), seed) % 2 === 0;
         expect(holds(toCondition(toQuery(original)), look)).toBe(holds(original, look));
       }),
     );
@@ -52,11 +57,16 @@ describe('a condition in the query builder', () => {
       combinator: 'and',
       rules: [{ field: 'contact.country', operator: 'equal', value: 'NO' }],
     });
-    expect(toCondition(query)).toEqual({ all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] });
+    expect(toCondition(query)).toEqual({
+      all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }],
+    });
   });
 
   it('drops the value of an operator that takes none', () => {
-    const query = { combinator: 'or', rules: [{ field: 'contact.phone', operator: 'isEmpty', value: 'left over' }] };
+    const query = {
+      combinator: 'or',
+      rules: [{ field: 'contact.phone', operator: 'isEmpty', value: 'left over' }],
+    };
     expect(toCondition(query)).toEqual({ any: [{ fact: 'contact.phone', operator: 'isEmpty' }] });
   });
 

@@ -66,8 +66,12 @@ export function filterFor(hint: FieldHint, values: Record<string, unknown>): Rec
 export function numberLimits(schema: ParamSchema): { min?: number; max?: number; whole: boolean } {
   const part = ofType(schema, ['integer', 'number']);
   const whole = typesOf(part).includes('integer');
-  const min = part.minimum ?? (part.exclusiveMinimum === undefined ? undefined : part.exclusiveMinimum + (whole ? 1 : 0));
-  const max = part.maximum ?? (part.exclusiveMaximum === undefined ? undefined : part.exclusiveMaximum - (whole ? 1 : 0));
+  const min =
+    part.minimum ??
+    (part.exclusiveMinimum === undefined ? undefined : part.exclusiveMinimum + (whole ? 1 : 0));
+  const max =
+    part.maximum ??
+    (part.exclusiveMaximum === undefined ? undefined : part.exclusiveMaximum - (whole ? 1 : 0));
   // JSON Schema made from zod spells "any safe integer" out; that is no limit a person wants to see.
   const real = (limit: number | undefined) =>
     limit === undefined || Math.abs(limit) >= Number.MAX_SAFE_INTEGER ? undefined : limit;
@@ -109,7 +113,10 @@ function hintOf(name: string, property: ParamSchema, schema: ParamSchema): Field
   const widget = widgetFor(schema);
   if (!widget) return null;
   const label = schema.title ?? name;
-  const options = schema.enum?.map((value) => ({ value: String(value), label: { en: String(value), nb: String(value) } }));
+  const options = schema.enum?.map((value) => ({
+    value: String(value),
+    label: { en: String(value), nb: String(value) },
+  }));
   return { label: { en: label, nb: label }, widget, options };
 }
 

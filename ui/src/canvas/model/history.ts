@@ -1,7 +1,13 @@
-import type { WorkflowEdit } from '@linkflow/contracts';
+import type { WorkflowDocument, WorkflowEdit, WorkflowLayout } from '@linkflow/contracts';
 
-/** What takes a change back. The link's own address is part of the draft but not of the graph. */
-export type Inverse = { kind: 'edit'; edit: WorkflowEdit } | { kind: 'url'; url: string };
+/**
+ * What takes a change back: an edit, the former address of the link (part of the draft, but not of the graph), or a whole
+ * draft where somebody else's was taken over.
+ */
+export type Inverse =
+  | { kind: 'edit'; edit: WorkflowEdit }
+  | { kind: 'url'; url: string }
+  | { kind: 'draft'; url: string; document: WorkflowDocument; layout: WorkflowLayout };
 
 export interface HistoryEntry {
   inverse: Inverse;
@@ -52,7 +58,7 @@ export function redone(rest: History, back: Inverse, now: number): History {
 
 /** The way back over two changes in a row: the newer one first, unless the older one alone restores everything. */
 function merge(older: Inverse, newer: Inverse): Inverse {
-  if (older.kind === 'url' || newer.kind === 'url') return older;
+  if (older.kind !== 'edit' || newer.kind !== 'edit') return older;
   if (restoresAlone(older.edit, newer.edit)) return older;
   const tail = older.edit.op === 'batch' ? older.edit.edits : [older.edit];
   const head = newer.edit.op === 'batch' ? newer.edit.edits : [newer.edit];

@@ -16,14 +16,20 @@ export function placeAfter(picture: Picture, after: string, port: string, size: 
   const index = Math.max(0, ports.indexOf(port));
   const step = size.width + SIBLING_GAP;
   const centre = parent.x + parentSize.width / 2 + (index - (Math.max(1, ports.length) - 1) / 2) * step;
-  const wish = { x: Math.round(centre - size.width / 2), y: Math.round(parent.y + parentSize.height + RANK_GAP) };
+  const wish = {
+    x: Math.round(centre - size.width / 2),
+    y: Math.round(parent.y + parentSize.height + RANK_GAP),
+  };
   return freeSpot(picture, wish, size, index === 0 && ports.length > 1 ? -1 : 1);
 }
 
 /** The wished spot, or the nearest free one on the same height, looking first to the side that `side` names. */
 export function freeSpot(picture: Picture, wish: Position, size: Size, side: 1 | -1 = 1): Position {
   const step = size.width + SIBLING_GAP;
-  const tries = [0, ...Array.from({ length: 12 }, (_, index) => index + 1).flatMap((n) => [n * side, -n * side])];
+  const tries = [
+    0,
+    ...Array.from({ length: 12 }, (_, index) => index + 1).flatMap((n) => [n * side, -n * side]),
+  ];
   for (const offset of tries) {
     const at = { x: wish.x + offset * step, y: wish.y };
     if (!overlapsAny(picture, at, size)) return at;

@@ -2,14 +2,23 @@ import { describe, expect, it } from 'vitest';
 import type { WorkflowDocument } from '@linkflow/contracts';
 import { revealNext, takenEdges, withEvent, type Marks } from './run-reveal';
 
-const done = (port = 'next') => ({ status: 'succeeded' as const, port, attempts: 1, endedAt: '2027-01-01T00:00:00Z' });
+const done = (port = 'next') => ({
+  status: 'succeeded' as const,
+  port,
+  attempts: 1,
+  endedAt: '2027-01-01T00:00:00Z',
+});
 
 describe('a run shown step by step', () => {
   it('lights the steps in the order of the walk, each first at work and then done', () => {
     const known: Marks = { a: done(), b: done() };
     const seen: string[] = [];
     for (let shown: Marks | null = {}; shown; shown = revealNext(shown, known, ['a', 'b'])) {
-      seen.push(Object.entries(shown).map(([id, mark]) => `${id} ${mark.status}`).join(', '));
+      seen.push(
+        Object.entries(shown)
+          .map(([id, mark]) => `${id} ${mark.status}`)
+          .join(', '),
+      );
     }
     expect(seen).toEqual([
       '',
@@ -51,7 +60,10 @@ describe('the edges that a run went along', () => {
     ],
   };
   it('are those whose outlet was taken', () => {
-    expect([...takenEdges(document, { if: done('yes'), a: { status: 'running', attempts: 1 } })]).toEqual(['e1', 'e2']);
+    expect([...takenEdges(document, { if: done('yes'), a: { status: 'running', attempts: 1 } })]).toEqual([
+      'e1',
+      'e2',
+    ]);
   });
   it('do not include the other way into a node that was reached', () => {
     expect([...takenEdges(document, { if: done('no'), b: done() })]).toEqual(['e1', 'e3']);

@@ -77,7 +77,10 @@ export function revealNext(shown: Marks, known: Marks, walk: readonly string[]):
     if (!target || same(mark, target)) continue;
     const hidden = mark === undefined || mark.status === 'pending';
     if (hidden && OVER.includes(target.status) && target.status !== 'skipped') {
-      return { ...shown, [id]: { ...target, status: 'running', endedAt: undefined, port: undefined, reason: undefined } };
+      return {
+        ...shown,
+        [id]: { ...target, status: 'running', endedAt: undefined, port: undefined, reason: undefined },
+      };
     }
     return { ...shown, [id]: target };
   }
@@ -105,12 +108,15 @@ export function takenEdges(document: WorkflowDocument, marks: Marks): ReadonlySe
     if (!to || to.status === 'pending') continue;
     const from = marks[edge.from.node];
     const left = edge.from.node === TRIGGER || (from !== undefined && OVER.includes(from.status));
-    if (left && (edge.from.node === TRIGGER || (from?.port ?? NEXT_PORT) === edge.from.port)) taken.add(edge.id);
+    if (left && (edge.from.node === TRIGGER || (from?.port ?? NEXT_PORT) === edge.from.port))
+      taken.add(edge.id);
   }
   return taken;
 }
 
 /** Node ids in the order in which the run met them, and after them the rest of the document. */
 export function walkOf(run: Pick<RunDetail, 'steps' | 'document'>): string[] {
-  return [...new Set([...run.steps.map((step) => step.nodeId), ...run.document.nodes.map((node) => node.id)])];
+  return [
+    ...new Set([...run.steps.map((step) => step.nodeId), ...run.document.nodes.map((node) => node.id)]),
+  ];
 }

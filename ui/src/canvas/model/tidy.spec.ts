@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDocument } from '@linkflow/contracts';
+import type { Picture } from './placement';
 import { assumedSize } from './sizes';
-import { tidyPositions } from './tidy';
+import { isTidy, tidyPositions } from './tidy';
 
 const node = (id: string) => ({ id, type: id, params: {} });
-const edge = (from: string, port: string, to: string) => ({ id: `${from}-${to}`, from: { node: from, port }, to });
+const edge = (from: string, port: string, to: string) => ({
+  id: `${from}-${to}`,
+  from: { node: from, port },
+  to,
+});
 const PORTS: Record<string, string[]> = { click: ['respond', 'then'], if: ['yes', 'no'] };
 const portOrder = (id: string) => PORTS[id] ?? ['next'];
 const sizeOf = () => assumedSize(1);
@@ -21,25 +26,32 @@ const graph: WorkflowDocument = {
   ],
 };
 
+const picture = (positions: Picture['positions'] = {}): Picture => ({
+  document: graph,
+  positions,
+  sizeOf,
+  portOrder,
+});
+
 describe('a tidied picture', () => {
   it('runs from top to bottom', () => {
-    const at = tidyPositions(graph, sizeOf, portOrder, undefined);
+    const at = tidyPositions(picture());
     for (const { from, to } of graph.edges) expect(at[to]!.y).toBeGreaterThan(at[from.node]!.y);
   });
 
   it('has the outlets of a node from left to right in their own order', () => {
-    const at = tidyPositions(graph, sizeOf, portOrder, undefined);
+    const at = tidyPositions(picture());
     expect(at['text']!.x).toBeLessThan(at['if']!.x);
     expect(at['yes-1']!.x).toBeLessThan(at['no-1']!.x);
   });
 
   it('keeps the trigger where it was', () => {
-    expect(tidyPositions(graph, sizeOf, portOrder, { x: 340, y: -20 })['click']).toEqual({ x: 340, y: -20 });
+    expect(tidyPositions(picture({ click: { x: 340, y: -20 } }))['click']).toEqual({ x: 340, y: -20 });
   });
 
   it('puts no two nodes on top of each other, loose ones included', () => {
     const loose: WorkflowDocument = { ...graph, nodes: [...graph.nodes, node('loose-1'), node('loose-2')] };
-    const at = Object.values(tidyPositions(loose, sizeOf, portOrder, undefined));
+    const at = Object.values(tidyPositions({ ...picture(), document: loose }));
     expect(at).toHaveLength(8);
     for (const [index, a] of at.entries()) {
       for (const b of at.slice(index + 1)) {
@@ -48,8 +60,16 @@ describe('a tidied picture', () => {
     }
   });
 
+  it('knows itself again, also when a card has grown in the meantime', () => {
+    const at = tidyPositions(picture());
+    expect(isTidy(picture(at))).toBe(true);
+    expect(isTidy({ ...picture(at), sizeOf: () => ({ ...sizeOf(), height: 90 }) })).toBe(true);
+    expect(isTidy(picture({ ...at, 'yes-1': { x: at['yes-1']!.x + 40, y: at['yes-1']!.y } }))).toBe(false);
+    expect(isTidy(picture())).toBe(false);
+  });
+
   it('keeps a straight line straight', () => {
-    const at = tidyPositions(graph, sizeOf, portOrder, undefined);
+    const at = tidyPositions(picture());
     expect(at['yes-2']!.x).toBe(at['yes-1']!.x);
   });
 });

@@ -1,17 +1,18 @@
 import dagre from '@dagrejs/dagre';
 import { TRIGGER, type Position, type WorkflowDocument } from '@linkflow/contracts';
-import { RANK_GAP, SIBLING_GAP, type Size } from './sizes';
+import type { Picture } from './placement';
+import { RANK_GAP, SIBLING_GAP } from './sizes';
 
 /**
  * Positions of all nodes, top-down, the outlets of a node from left to right in their own order.
  * The trigger stays where it is, so that the picture does not jump away from the eye.
  */
-export function tidyPositions(
-  document: WorkflowDocument,
-  sizeOf: (nodeId: string) => Size,
-  portOrder: (nodeId: string) => readonly string[],
-  anchor: Position | undefined,
-): Record<string, Position> {
+export function tidyPositions({
+  document,
+  positions: before,
+  sizeOf,
+  portOrder,
+}: Picture): Record<string, Position> {
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({
     rankdir: 'TB',
@@ -54,7 +55,7 @@ export function tidyPositions(
     placed.set(id, { x: box.x - box.width / 2, y: box.y - box.height / 2 });
   }
   const origin = placed.get(TRIGGER) ?? [...placed.values()][0] ?? { x: 0, y: 0 };
-  const start = anchor ?? { x: 0, y: 0 };
+  const start = before[TRIGGER] ?? { x: 0, y: 0 };
   const positions: Record<string, Position> = {};
   for (const [id, at] of placed) {
     positions[id] = {
@@ -63,6 +64,30 @@ export function tidyPositions(
     };
   }
   return positions;
+}
+
+/** How far a node may stand from its tidy place and still count as standing there. */
+const TOLERANCE = 2;
+const LEAST_GAP = 20;
+
+/**
+ * Whether the picture looks as `tidyPositions` would draw it. Heights are left out of account: they change with the words on
+ * the cards, and a card that has grown does not make a person's arrangement.
+ */
+export function isTidy(picture: Picture): boolean {
+  const wanted = tidyPositions(picture);
+  const inPlace = Object.entries(wanted).every(([id, at]) => {
+    const now = picture.positions[id];
+    return now !== undefined && Math.abs(now.x - at.x) <= TOLERANCE;
+  });
+  return (
+    inPlace &&
+    picture.document.edges.every((edge) => {
+      const from = picture.positions[edge.from.node];
+      const to = picture.positions[edge.to];
+      return !from || !to || to.y >= from.y + picture.sizeOf(edge.from.node).height + LEAST_GAP;
+    })
+  );
 }
 
 /** Depth first from the trigger in port order: the order in which dagre meets the nodes decides ties. */
