@@ -3,14 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const lib = (path: string) => fileURLToPath(new URL(`./libs/${path}`, import.meta.url));
 
+const libs = 'contracts workflow actions sandbox links mailings crm runs queues platform'.split(' ');
+
 /** The same names as `paths` in tsconfig.json; the longer entry comes first, as aliases match by prefix. */
 const alias = {
   '@linkflow/crm/facts': lib('crm/src/facts/index.ts'),
-  ...Object.fromEntries(
-    ['contracts', 'workflow', 'actions', 'sandbox', 'links', 'mailings', 'crm', 'runs', 'queues', 'platform'].map(
-      (name) => [`@linkflow/${name}`, lib(`${name}/src/index.ts`)],
-    ),
-  ),
+  ...Object.fromEntries(libs.map((name) => [`@linkflow/${name}`, lib(`${name}/src/index.ts`)])),
 };
 
 const services = {
@@ -25,11 +23,23 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{libs,apps}/**/src/**/*.spec.ts', 'ui/src/**/*.spec.{ts,tsx}'] },
+        test: {
+          name: 'unit',
+          include: ['{libs,apps}/**/src/**/*.spec.ts', 'scripts/**/*.spec.mjs', 'ui/src/**/*.spec.{ts,tsx}'],
+        },
       },
-      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.spec.ts'], ...services } },
-      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.spec.ts'], ...services, fileParallelism: false } },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...services, fileParallelism: false } },
+      {
+        extends: true,
+        test: { name: 'integration', include: ['test/integration/**/*.spec.ts'], ...services },
+      },
+      {
+        extends: true,
+        test: { name: 'faults', include: ['test/faults/**/*.spec.ts'], ...services, fileParallelism: false },
+      },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...services, fileParallelism: false },
+      },
     ],
   },
 });

@@ -2,13 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appEnvironment, apps, startApp, waitUntilReady } from './lib/apps.mjs';
-import { allTargets, build, entryOf } from './lib/build.mjs';
+import { entryOf } from './lib/build.mjs';
 import { demoUser } from './lib/demo.mjs';
-import { install } from './lib/install.mjs';
 import { live } from './lib/lifecycle.mjs';
+import { rotateLogs } from './lib/logs.mjs';
 import { logDir, privateDir } from './lib/paths.mjs';
 import { choosePorts } from './lib/ports.mjs';
 import { stopChild } from './lib/processes.mjs';
+import { prepare } from './lib/prepare.mjs';
 import { bold, dim, seconds, stage } from './lib/progress.mjs';
 import { checkRequirements } from './lib/requirements.mjs';
 import { forget, note as noteRunning, takeOver, whoRuns } from './lib/running.mjs';
@@ -33,15 +34,9 @@ await live(async (life) => {
   console.log(`\n${bold('Linkflow')}\n`);
   await takeOver(dataDir, script);
   life.onStop(() => forget(dataDir));
+  await rotateLogs(logDir);
 
-  await stage('packages', async (note) => {
-    const done = await install(note);
-    return { detail: done ? 'installed' : 'up to date', value: done };
-  });
-  await stage('build', async (note) => {
-    const built = await build(allTargets, note);
-    return { detail: built.length > 0 ? `built ${built.join(', ')}` : 'up to date', value: built };
-  });
+  await prepare();
 
   const portsFile = join(dataDir, 'ports.json');
   const services = await startServices({ folder: dataDir, logs: logDir, portsFile });

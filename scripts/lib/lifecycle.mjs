@@ -24,6 +24,7 @@ export async function live(work) {
   /** @type {Promise<never> | undefined} */
   let over;
   let firstSignal = 0;
+  let hungUp = false;
 
   /** @type {Life} */
   const life = {
@@ -33,6 +34,8 @@ export async function live(work) {
       over ??= (async () => {
         life.ending = true;
         for (let step = undo.pop(); step; step = undo.pop()) await step();
+        // Without its terminal, Node crashes when it wants to hand it back in order.
+        if (hungUp) process.kill(process.pid, 'SIGKILL');
         process.exit(code);
       })();
       return over;
@@ -51,6 +54,7 @@ export async function live(work) {
 
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
+      hungUp ||= signal === 'SIGHUP';
       if (firstSignal === 0) {
         firstSignal = Date.now();
         console.log('\n  Stopping …');
@@ -88,6 +92,6 @@ function endWithNpm(life) {
     if (process.ppid === parent) return;
     clearInterval(timer);
     void life.end(1);
-  }, 1_000);
+  }, 500);
   timer.unref();
 }

@@ -28,7 +28,7 @@ try {
   const path = await MongoBinary.getPath({ downloadDir: downloadFolder, checkMD5: true });
   process.stdout.write(`\npath ${path}\n`);
 } catch (error) {
-  process.stdout.write(`\nproblem ${messageOf(error).split('\n')[0]}\n`);
+  process.stdout.write(`\nproblem ${(messageOf(error).split('\n')[0] ?? '').replace(/, Details:.*/, '')}\n`);
 } finally {
   clearInterval(ticker);
 }

@@ -49,7 +49,7 @@ export async function freePort(wished, avoid = new Set()) {
 
 /**
  * One port per name. What the user demands must be free; else what a file remembers comes first, so that links in old mails stay
- * valid, then the default, then any.
+ * valid, then the default, then any. A makeshift for a remembered port that is taken today is not remembered in its place.
  *
  * @param {Record<string, number | undefined>} defaults wished port per name
  * @param {string} [file] remembers the choice
@@ -61,15 +61,17 @@ export async function choosePorts(defaults, file, demanded = {}) {
   /** @type {Set<number>} */
   const taken = new Set();
   /** @type {Record<string, number>} */
-  const ports = {};
+  const chosen = {};
+  /** @type {Record<string, number>} */
+  const asked = {};
   for (const [name, wished] of Object.entries(defaults)) {
     const demand = demanded[name];
     const port = demand ? await demandedPort(name, demand) : await freePort(kept[name] ?? wished, taken);
     taken.add(port);
-    ports[name] = port;
+    (demand ? asked : chosen)[name] = port;
   }
-  if (file) await writeFile(file, JSON.stringify({ ...kept, ...ports }, null, 2) + '\n');
-  return ports;
+  if (file) await writeFile(file, JSON.stringify({ ...chosen, ...kept }, null, 2) + '\n');
+  return { ...chosen, ...asked };
 }
 
 /** @param {string} name @param {string} demand */

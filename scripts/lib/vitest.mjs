@@ -1,0 +1,135 @@
+/** Runs the groups of tests, which are the projects of vitest.config.ts, and counts what came of them. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+import { watchOver } from './warden-client.mjs';
+
+/** @typedef {{ name: string, files: string[] }} Group */
+/** @typedef {{ name: string, passed: number, failed: number, skipped: number, failures: string[], ms: number }} Result */
+
+/** In the order they run: the quick ones first, and none beside another, as faults and browsers want the machine for themselves. */
+const groups = {
+  unit: { folders: ['libs', 'apps', 'scripts', 'ui/src'], pattern: /\.spec\.(tsx?|mjs)$/ },
+  integration: { folders: ['test/integration'], pattern: /\.spec\.ts$/ },
+  faults: { folders: ['test/faults'], pattern: /\.spec\.ts$/ },
+  e2e: { folders: ['test/e2e'], pattern: /\.spec\.ts$/ },
+};
+
+/** Options of vitest whose value is the next argument; what follows one is no filter. */
+const withValue = new Set([
+  '-t',
+  '--testNamePattern',
+  '--reporter',
+  '--testTimeout',
+  '--retry',
+  '--bail',
+  '--shard',
+]);
+
+/**
+ * @param {string[]} args
+ * @returns {{ filters: string[], projects: string[], others: string[] }}
+ */
+export function splitArguments(args) {
+  /** @type {{ filters: string[], projects: string[], others: string[] }} */
+  const split = { filters: [], projects: [], others: [] };
+  for (let i = 0; i < args.length; i += 1) {
+    const argument = args[i] ?? '';
+    if (argument === '--project') split.projects.push(args[(i += 1)] ?? '');
+    else if (argument.startsWith('--project=')) split.projects.push(argument.slice('--project='.length));
+    else if (!argument.startsWith('-')) split.filters.push(argument);
+    else split.others.push(argument, ...(withValue.has(argument) ? [args[(i += 1)] ?? ''] : []));
+  }
+  return split;
+}
+
+/**
+ * The groups that have a test file the filters let through.
+ * @param {string[]} projects
+ * @param {string[]} filters
+ * @returns {Promise<Group[]>}
+ */
+export async function groupsToRun(projects, filters) {
+  // vitest takes `file:12` for the test on that line.
+  const parts = filters.map((filter) => filter.replace(/^\.\//, '').replace(/:\d+$/, ''));
+  /** @type {Group[]} */
+  const chosen = [];
+  for (const [name, { folders, pattern }] of Object.entries(groups)) {
+    if (projects.length > 0 && !projects.includes(name)) continue;
+    const found = (await Promise.all(folders.map((folder) => filesUnder(folder)))).flat();
+    const files = found.filter(
+      (file) =>
+        pattern.test(file) && (parts.length === 0 || parts.some((part) => join(root, file).includes(part))),
+    );
+    if (files.length > 0) chosen.push({ name, files });
+  }
+  return chosen;
+}
+
+/**
+ * @param {Group} group
+ * @param {string[]} args
+ * @param {string} report where vitest writes its result
+ * @returns {Promise<Result>}
+ */
+export async function runGroup({ name }, args, report) {
+  const started = performance.now();
+  const options = [
+    'run',
+    '--project',
+    name,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const child = spawn(process.execPath, [vitest, ...options, ...args], { cwd: root, stdio: 'inherit' });
+  watchOver(child, 10_000);
+  const [code] = await once(child, 'exit');
+  return { name, ...(await count(report, code)), ms: performance.now() - started };
+}
+
+/**
+ * A file that fails before its first test, and a run that ends badly without a failed test, count as a failure each.
+ *
+ * @param {string} report
+ * @param {number | null} code
+ * @returns {Promise<Omit<Result, 'name' | 'ms'>>}
+ */
+async function count(report, code) {
+  const text = await readFile(report, 'utf8').catch(() => undefined);
+  if (!text) return { passed: 0, failed: 1, skipped: 0, failures: ['vitest ended without a result'] };
+  const { numPassedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(text);
+  /** @type {string[]} */
+  const failures = [];
+  for (const { name: file, status, assertionResults, message } of testResults) {
+    const shownFile = String(file).replace(root + '/', '');
+    const bad = assertionResults.filter(
+      (/** @type {{ status: string }} */ { status }) => status === 'failed',
+    );
+    for (const { fullName } of bad) failures.push(`${shownFile}: ${fullName}`);
+    if (status === 'failed' && bad.length === 0)
+      failures.push(`${shownFile}: ${String(message).split('\n')[0]}`);
+  }
+  if (code !== 0 && failures.length === 0)
+    failures.push(`vitest ended with ${code ?? 'a signal'}; its output says why`);
+  return {
+    passed: numPassedTests,
+    failed: failures.length,
+    skipped: numPendingTests + numTodoTests,
+    failures,
+  };
+}
+
+/**
+ * @param {string} folder relative to the root
+ * @returns {Promise<string[]>}
+ */
+async function filesUnder(folder) {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+}
