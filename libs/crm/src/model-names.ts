@@ -1,0 +1,36 @@
+/** Names under which the models are registered, and the collections behind them. */
+export const MODELS = {
+  category: 'CrmCategory',
+  change: 'CrmChange',
+  company: 'CrmCompany',
+  contact: 'CrmContact',
+  field: 'CrmField',
+  followUp: 'CrmFollowUp',
+  interest: 'CrmInterest',
+  membership: 'CrmMembership',
+  priority: 'CrmPriority',
+  project: 'CrmProject',
+  request: 'CrmRequest',
+  script: 'CrmScript',
+  selection: 'CrmSelection',
+  taskType: 'CrmTaskType',
+  user: 'CrmUser',
+} as const;
+
+export const COLLECTIONS = {
+  category: 'categories',
+  change: 'changes',
+  company: 'companies',
+  contact: 'contacts',
+  field: 'fields',
+  followUp: 'follow_ups',
+  interest: 'interests',
+  membership: 'memberships',
+  priority: 'priorities',
+  project: 'projects',
+  request: 'requests',
+  script: 'scripts',
+  selection: 'selections',
+  taskType: 'task_types',
+  user: 'users',
+} as const;
