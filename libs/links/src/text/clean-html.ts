@@ -1,0 +1,180 @@
+import sanitizeHtml, { type Attributes, type IOptions } from 'sanitize-html';
+import { isLinkPlaceholder } from './personal-text';
+
+/**
+ * Inline styles that a mail or a page of ours may use. No value may hold an address, a script or an escape: a style must
+ * not fetch anything nor place itself over the page.
+ */
+const STYLES = [
+  'background-color',
+  'border',
+  'border-bottom',
+  'border-collapse',
+  'border-color',
+  'border-left',
+  'border-radius',
+  'border-right',
+  'border-spacing',
+  'border-style',
+  'border-top',
+  'border-width',
+  'color',
+  'direction',
+  'display',
+  'font',
+  'font-family',
+  'font-size',
+  'font-style',
+  'font-variant',
+  'font-weight',
+  'height',
+  'letter-spacing',
+  'line-height',
+  'list-style-type',
+  'margin',
+  'margin-bottom',
+  'margin-left',
+  'margin-right',
+  'margin-top',
+  'max-height',
+  'max-width',
+  'min-height',
+  'min-width',
+  'padding',
+  'padding-bottom',
+  'padding-left',
+  'padding-right',
+  'padding-top',
+  'text-align',
+  'text-decoration',
+  'text-indent',
+  'text-transform',
+  'vertical-align',
+  'white-space',
+  'width',
+  'word-break',
+  'word-wrap',
+];
+const HARMLESS_VALUE = /^(?!.*(?:url|expression|javascript|attr)\s*\()[\w\s#%.,()'"+!/-]{1,300}$/i;
+
+const TABLE_ATTRIBUTES = [
+  'align',
+  'valign',
+  'width',
+  'height',
+  'bgcolor',
+  'border',
+  'cellpadding',
+  'cellspacing',
+  'role',
+];
+
+/** What may stand in a mail: text, lists, tables, pictures and links. No scripts, forms, frames or style sheets. */
+export const MAIL_MARKUP: IOptions = {
+  allowedTags: [
+    'a',
+    'abbr',
+    'b',
+    'big',
+    'blockquote',
+    'br',
+    'caption',
+    'center',
+    'cite',
+    'code',
+    'col',
+    'colgroup',
+    'dd',
+    'del',
+    'div',
+    'dl',
+    'dt',
+    'em',
+    'figcaption',
+    'figure',
+    'font',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'hr',
+    'i',
+    'img',
+    'ins',
+    'li',
+    'ol',
+    'p',
+    'pre',
+    's',
+    'small',
+    'span',
+    'strike',
+    'strong',
+    'sub',
+    'sup',
+    'table',
+    'tbody',
+    'td',
+    'tfoot',
+    'th',
+    'thead',
+    'tr',
+    'u',
+    'ul',
+  ],
+  allowedAttributes: {
+    '*': ['style', 'align', 'dir', 'lang', 'title', 'class', 'id'],
+    a: ['href', 'name', 'target', 'rel'],
+    font: ['color', 'face', 'size'],
+    img: ['src', 'alt', 'width', 'height', 'border'],
+    ol: ['start', 'type'],
+    table: TABLE_ATTRIBUTES,
+    tbody: TABLE_ATTRIBUTES,
+    td: [...TABLE_ATTRIBUTES, 'colspan', 'rowspan', 'nowrap'],
+    th: [...TABLE_ATTRIBUTES, 'colspan', 'rowspan', 'scope', 'nowrap'],
+    tr: TABLE_ATTRIBUTES,
+  },
+  allowedStyles: { '*': Object.fromEntries(STYLES.map((name) => [name, [HARMLESS_VALUE]])) },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowedSchemesByTag: { img: ['http', 'https', 'data'] },
+  allowProtocolRelative: false,
+  // What a person typed as text stays text, whatever stood around it.
+  disallowedTagsMode: 'discard',
+  nonTextTags: [
+    'script',
+    'style',
+    'textarea',
+    'option',
+    'noscript',
+    'title',
+    'template',
+    'xmp',
+    'iframe',
+    'object',
+  ],
+  nestingLimit: 200,
+  transformTags: {
+    a: (tagName, attribs) => ({ tagName, attribs: withSafeAddress(attribs, 'href') }),
+    img: (tagName, attribs) => ({ tagName, attribs: withSafeAddress(attribs, 'src') }),
+  },
+};
+
+/**
+ * An address must not begin with a merge tag, as its value would then choose the scheme; only our own link placeholder may
+ * stand there. Data addresses are for pictures.
+ */
+function withSafeAddress(attribs: Attributes, name: 'href' | 'src'): Attributes {
+  const address = attribs[name]?.trim();
+  if (address === undefined) return attribs;
+  const refused =
+    (address.startsWith('{{') && !isLinkPlaceholder(address)) ||
+    /^data:(?!image\/(?:png|gif|jpe?g|webp);)/i.test(address);
+  if (!refused) return attribs;
+  const { [name]: _, ...rest } = attribs;
+  return rest;
+}
+
+/** Cleans HTML that a marketer wrote. The result may be shown to a recipient (under a CSP that forbids scripts as well). */
+export const cleanHtml = (html: string): string => sanitizeHtml(html, MAIL_MARKUP);
