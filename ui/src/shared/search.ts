@@ -4,6 +4,8 @@ export interface ListSearch {
   page?: number;
   /** A field of the list; a leading minus turns the order round. */
   sort?: string;
+  /** The dialog for a new one is open; so the finder and an empty page can lead to it. */
+  new?: true;
 }
 
 /** The router reads `q=123` as a number and `q=true` as a truth; a search is always words. */
@@ -43,7 +45,12 @@ export function choicesParam<const T extends readonly string[]>(
 }
 
 export function listSearch(raw: Record<string, unknown>): ListSearch {
-  return { q: textParam(raw.q), page: pageParam(raw.page), sort: sortParam(raw.sort) };
+  return {
+    q: textParam(raw.q),
+    page: pageParam(raw.page),
+    sort: sortParam(raw.sort),
+    new: raw.new === true ? true : undefined,
+  };
 }
 
 function sortParam(value: unknown): string | undefined {

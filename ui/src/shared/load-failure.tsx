@@ -1,0 +1,56 @@
+import { Button, Code, EmptyState } from '@mantine/core';
+import { IconAlertTriangle, IconLock, IconRefresh } from '@tabler/icons-react';
+import { isApiError } from '../api/api-error';
+import { useTexts } from '../i18n';
+import { common } from '../i18n/common.texts';
+import { mayRetry, useErrorSentence } from './errors';
+
+interface LoadFailureProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** What could not be shown, as the headline. */
+  title?: string;
+}
+
+/** Stands where the data would be: what happened, what one can do, and a retry. */
+export function LoadFailure({ error, onRetry, title }: LoadFailureProps) {
+  const t = useTexts(common);
+  const sentence = useErrorSentence();
+  const denied = isApiError(error, 'access.denied');
+  const requestId = isApiError(error) ? error.requestId : null;
+  return (
+    <EmptyState
+      role="alert"
+      size="sm"
+      p="xl"
+      variant="light"
+      color="red"
+      icon={denied ? <IconLock aria-hidden /> : <IconAlertTriangle aria-hidden />}
+      title={title ?? (denied ? t('denied') : t('loadFailed'))}
+      description={
+        <>
+          {sentence(error)}
+          {requestId && isApiError(error, 'internal') && (
+            <>
+              <br />
+              <Code>{requestId}</Code>
+            </>
+          )}
+        </>
+      }
+    >
+      {onRetry && mayRetry(error) && (
+        <EmptyState.Actions>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            onClick={onRetry}
+          >
+            {t('retry')}
+          </Button>
+        </EmptyState.Actions>
+      )}
+    </EmptyState>
+  );
+}
