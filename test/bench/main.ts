@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { Queue } from 'bullmq';
+import { queuePrefix } from '@linkflow/queues';
+import { startApps, testEnvironment, until } from '../support';
+import { benchClicks } from './clicks.bench';
+import { benchMemory } from './memory.bench';
+import { line, type Figure } from './median';
+import { benchRuns } from './runs.bench';
+import { prepareScene } from './scene';
+
+/**
+ * The numbers of docs/performance.md. Each is a ratio or a count taken in one run on one machine, so that it means the same
+ * on another. `npm run bench -- a d` measures these parts only.
+ */
+const wanted = process.argv.slice(2).filter((arg) => /^[a-d]$/.test(arg));
+const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
+
+const environment = testEnvironment('bench');
+const linkKeys = `k1:${randomBytes(32).toString('hex')}`;
+const apps = await startApps({
+  environment,
+  seedDemo: true,
+  env: { LINK_KEYS: linkKeys, LOG_LEVEL: 'warn' },
+});
+const figures: Figure[] = [];
+try {
+  const scene = await prepareScene(apps, environment, linkKeys, 8_000);
+  const queue = new Queue('clicks-0', {
+    prefix: queuePrefix(environment.queuePrefix, 'clicks-0'),
+    connection: { url: environment.redisUrl },
+    skipVersionCheck: true,
+  });
+  /** Until every click that was answered is recorded and its run has ended. */
+  const drain = async (): Promise<void> => {
+    await until(
+      async () => {
+        const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+        return Object.values(counts).every((count) => count === 0);
+      },
+      { deadlineMs: 900_000, everyMs: 200, what: 'an empty click queue' },
+    );
+  };
+  const report = (more: Figure[]): void => {
+    for (const figure of more) process.stdout.write(`${line(figure)}\n`);
+    figures.push(...more);
+  };
+  if (wants('d')) report(await benchMemory(apps, scene.paths, drain));
+  if (wants('a')) report([await benchClicks(apps.clickUrl, scene.paths, drain)]);
+  if (wants('b') || wants('c')) {
+    report(await benchRuns(apps, environment, scene, 1));
+    report(await benchRuns(apps, environment, scene, 32));
+  }
+  await queue.close();
+} finally {
+  await apps.stop();
+  await environment.dispose();
+}

@@ -1,0 +1,32 @@
+/** The middle of an odd number of measurements; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(middle) - 1] ?? Number.NaN;
+  return (upper + lower) / 2;
+}
+
+/** One line of the report. `aim` is the number of the issue that asked for it. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: 'ratio' | 'per run' | 'MB';
+  aim: { atLeast: number } | { atMost: number } | null;
+  /** The single measurements that the median was taken of, in plain numbers. */
+  detail: string;
+}
+
+export function holds({ value, aim }: Figure): boolean | null {
+  if (aim === null) return null;
+  return 'atLeast' in aim ? value >= aim.atLeast : value <= aim.atMost;
+}
+
+export function line(figure: Figure): string {
+  const { name, value, unit, aim, detail } = figure;
+  const shown = `${value.toFixed(unit === 'MB' ? 0 : 2)} ${unit}`;
+  const wanted = aim === null ? '' : 'atLeast' in aim ? `aim ≥ ${aim.atLeast}` : `aim ≤ ${aim.atMost}`;
+  const held = holds(figure);
+  const mark = held === null ? ' ' : held ? 'ok' : 'below';
+  return `${name.padEnd(58)} ${shown.padStart(14)}  ${wanted.padEnd(11)} ${mark.padEnd(6)} ${detail}`;
+}

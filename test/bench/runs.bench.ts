@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+import mongoose from 'mongoose';
+import type { ClickRecord, ClicksJob } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import { JOBS, queuePrefix } from '@linkflow/queues';
+import { until, type RunningApps, type TestEnvironment } from '../support';
+import { forkProgram } from './clicks.bench';
+import { median, type Figure } from './median';
+import type { Scene } from './scene';
+
+const ROUNDS = 5;
+const CLICKS = 8_000;
+const CONCURRENCY = 100;
+
+/**
+ * (b) Runs of three CRM actions finished by one worker, against no-op BullMQ jobs of the same payload, and (c) what a run
+ * costs in round trips to MongoDB. The queue is filled while nobody works on it; the rate is taken in the middle of the
+ * work, from a tenth to nine tenths, so that neither start nor end is counted.
+ */
+export async function benchRuns(
+  apps: RunningApps,
+  environment: TestEnvironment,
+  scene: Scene,
+  perJob: number,
+): Promise<Figure[]> {
+  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
+  const ratios: number[] = [];
+  const trips: number[] = [];
+  const rates: number[] = [];
+  const noops: number[] = [];
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const noop = await noopRate(environment, scene, perJob);
+      await apps.kill('worker', 'SIGKILL');
+      await fill('clicks-0', environment, scene, perJob);
+      const before = await roundTrips(connection);
+      const counted = await connection.collection('runs').countDocuments({ status: 'succeeded' });
+      await apps.restart('worker');
+      const rate = await rateOf(
+        () => connection.collection('runs').countDocuments({ status: 'succeeded' }),
+        counted,
+      );
+      const after = await roundTrips(connection);
+      noops.push(noop);
+      rates.push(rate.perSecond);
+      trips.push((after - before - rate.questions) / CLICKS);
+      ratios.push(rate.perSecond / noop);
+    }
+  } finally {
+    await connection.close();
+  }
+  const of = `${perJob} click${perJob === 1 ? '' : 's'} a job`;
+  return [
+    {
+      name: `(b) finished runs / no-op jobs of the same payload, ${of}`,
+      value: median(ratios),
+      unit: 'ratio',
+      aim: perJob === 1 ? { atLeast: 0.2 } : null,
+      detail: `${Math.round(median(rates))} runs against ${Math.round(median(noops))} jobs a second`,
+    },
+    {
+      name: `(c) MongoDB round trips at load, ${of}`,
+      value: median(trips),
+      unit: 'per run',
+      aim: { atMost: 0.5 },
+      detail: `${CLICKS} runs, each with its click, clicker, three actions and their history`,
+    },
+  ];
+}
+
+async function noopRate(environment: TestEnvironment, scene: Scene, perJob: number): Promise<number> {
+  const prefix = queuePrefix(environment.queuePrefix, 'noop');
+  const jobs = await fill('noop', environment, scene, perJob);
+  const worker = await forkProgram('noop-worker.ts', [
+    'noop',
+    prefix,
+    environment.redisUrl,
+    String(CONCURRENCY),
+  ]);
+  const done = (): Promise<number> =>
+    new Promise((resolve) => {
+      worker.once('message', (count) => resolve(Number(count)));
+      worker.send('how many');
+    });
+  try {
+    return (await rateOf(done, 0, jobs)).perSecond;
+  } finally {
+    worker.kill('SIGKILL');
+  }
+}
+
+/** Puts `CLICKS` clicks on a queue, and says in how many jobs. */
+async function fill(
+  name: string,
+  environment: TestEnvironment,
+  scene: Scene,
+  perJob: number,
+): Promise<number> {
+  const queue = new Queue(name, {
+    prefix: queuePrefix(environment.queuePrefix, name),
+    connection: { url: environment.redisUrl },
+    skipVersionCheck: true,
+  });
+  const jobs: ClicksJob[] = [];
+  for (let from = 0; from < CLICKS; from += perJob) {
+    jobs.push({
+      v: 1,
+      clicks: Array.from({ length: Math.min(perJob, CLICKS - from) }, (_, n) => click(scene, from + n)),
+    });
+  }
+  for (let from = 0; from < jobs.length; from += 500) {
+    await queue.addBulk(
+      jobs.slice(from, from + 500).map((data) => ({ name: 'clicks', data, opts: JOBS.clicks.options })),
+    );
+  }
+  await queue.close();
+  return jobs.length;
+}
+
+const click = (scene: Scene, n: number): ClickRecord => ({
+  id: newId(),
+  at: Date.now(),
+  link: scene.linkId,
+  recipient: scene.recipientIds[n % scene.recipientIds.length] ?? '',
+  version: scene.version,
+  kind: 'click',
+  run: true,
+});
+
+/** Watches a counter rise by `total` and gives its pace between a tenth and nine tenths of the way. */
+async function rateOf(
+  count: () => Promise<number>,
+  start: number,
+  total = CLICKS,
+): Promise<{ perSecond: number; questions: number }> {
+  const seen: { at: number; done: number }[] = [];
+  let questions = 0;
+  await until(
+    async () => {
+      questions += 1;
+      const done = (await count()) - start;
+      seen.push({ at: performance.now(), done });
+      if (done < total) await sleep(10);
+      return done >= total;
+    },
+    { deadlineMs: 180_000, everyMs: 10, what: 'the end of the work' },
+  );
+  const from = seen.find((one) => one.done >= total * 0.1);
+  const to = seen.find((one) => one.done >= total * 0.9) ?? seen.at(-1);
+  if (!from || !to || to.at <= from.at) return { perSecond: Number.NaN, questions };
+  return { perSecond: ((to.done - from.done) / (to.at - from.at)) * 1_000, questions };
+}
+
+/** Commands that MongoDB itself has counted: reads and writes, not the driver's heartbeats. */
+async function roundTrips(connection: mongoose.Connection): Promise<number> {
+  const status = await connection.db?.admin().serverStatus();
+  const commands: unknown = status?.metrics?.commands;
+  if (typeof commands !== 'object' || commands === null) throw new Error('MongoDB tells no command counts');
+  let sum = 0;
+  for (const name of [
+    'find',
+    'getMore',
+    'insert',
+    'update',
+    'delete',
+    'findAndModify',
+    'aggregate',
+    'bulkWrite',
+  ]) {
+    const one: unknown = Reflect.get(commands, name);
+    if (typeof one === 'object' && one !== null && 'total' in one) sum += Number(one.total);
+  }
+  return sum;
+}

@@ -1,0 +1,107 @@
+import mongoose from 'mongoose';
+import { newId } from '@linkflow/platform';
+import { LinkKeysConfig, LinkTokens, deriveKeys } from '@linkflow/links';
+import type { LinkDetail, WorkflowEdit } from '@linkflow/contracts';
+import { Demo, signIn, type RunningApps, type TestEnvironment } from '../support';
+
+/** Everything a measurement needs: a published link with three CRM actions, and recipients who are contacts. */
+export interface Scene {
+  linkId: string;
+  version: number;
+  mailingId: string;
+  recipientIds: string[];
+  /** Paths of tracked URLs, one for each recipient. */
+  paths: string[];
+}
+
+/** Draws and publishes through the API; people come in bulk, as 2,000 calls would only measure the making of the scene. */
+export async function prepareScene(
+  apps: RunningApps,
+  environment: TestEnvironment,
+  linkKeys: string,
+  people: number,
+): Promise<Scene> {
+  const api = await signIn(apps.apiUrl);
+  const demo = new Demo(api);
+  const link = await api.post<LinkDetail>('/api/links', { name: 'Måling', url: 'https://example.com/takk' });
+  const edits: WorkflowEdit[] = [
+    {
+      op: 'add-node',
+      node: {
+        id: 'interest',
+        type: 'set-interest',
+        params: { interestId: await demo.idOf('interest', 'Nyhetsbrev') },
+      },
+    },
+    {
+      op: 'add-node',
+      node: {
+        id: 'select',
+        type: 'add-to-selection',
+        params: { selectionId: await demo.idOf('selection', 'VIP') },
+      },
+    },
+    {
+      op: 'add-node',
+      node: { id: 'project', type: 'add-to-project', params: { projectId: await firstProject(api) } },
+    },
+    wire('click', 'then', 'interest'),
+    wire('interest', 'next', 'select'),
+    wire('select', 'next', 'project'),
+  ];
+  const draft = await api.post<{ revision: number }>(`/api/links/${link.id}/draft/edits`, {
+    revision: link.draft.revision,
+    edits,
+  });
+  const { number: version } = await api.post<{ number: number }>(`/api/links/${link.id}/publish`, {
+    revision: draft.revision,
+  });
+  const mailing = await api.post<{ id: string }>('/api/mailings', { name: 'Måling', subject: 'Måling' });
+
+  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
+  const now = new Date();
+  const contacts = Array.from({ length: people }, (_, n) => ({
+    _id: newId(),
+    firstName: 'Måle',
+    lastName: `Person ${n}`,
+    name: `Måle Person ${n}`,
+    search: `måle person ${n}`,
+    email: `male${n}@example.no`,
+    country: 'NO',
+    fields: {},
+    fieldSetAt: {},
+    createdAt: now,
+    updatedAt: now,
+  }));
+  const recipients = contacts.map((contact) => ({
+    _id: newId(),
+    mailingId: mailing.id,
+    contactId: contact._id,
+    email: contact.email,
+    name: contact.name,
+    addedAt: now,
+    removedAt: null,
+  }));
+  await connection.collection<{ _id: string }>('contacts').insertMany(contacts);
+  await connection.collection<{ _id: string }>('recipients').insertMany(recipients);
+  await connection.close();
+  const tokens = new LinkTokens(deriveKeys(LinkKeysConfig.parse({ LINK_KEYS: linkKeys }).LINK_KEYS));
+  return {
+    linkId: link.id,
+    version,
+    mailingId: mailing.id,
+    recipientIds: recipients.map((one) => one._id),
+    paths: recipients.map((one) => `/c/${tokens.sign('click', link.id, one._id)}`),
+  };
+}
+
+async function firstProject(api: Awaited<ReturnType<typeof signIn>>): Promise<string> {
+  const projects = await api.get<{ items: { id: string }[] }>('/api/projects');
+  const first = projects.items[0];
+  if (!first) throw new Error('The demo has no project');
+  return first.id;
+}
+
+function wire(from: string, port: string, to: string): WorkflowEdit {
+  return { op: 'connect', edge: { id: `${from}-${to}`, from: { node: from, port }, to } };
+}
