@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { mongo } from 'mongoose';
+import type { ClickRecord, ClicksJob } from '@linkflow/contracts';
+import { ClickRecorder, type RecordedClick } from '@linkflow/links';
+import { Batcher, LiveEvents, Log } from '@linkflow/platform';
+import type { JobHandler } from '@linkflow/queues';
+import { RunExecutor, RunStore, Versions } from '@linkflow/runs';
+
+type Recorded = Extract<RecordedClick, { outcome: 'recorded' }>;
+
+/**
+ * Records the clicks of a job together, makes their runs, and walks these on at once. May meet the same job twice: what is
+ * there already is passed over. One bad click is set aside with its reason and never fails its neighbours.
+ */
+@Injectable()
+export class ClicksHandler implements JobHandler<'clicks'> {
+  constructor(
+    private readonly recorder: ClickRecorder,
+    private readonly versions: Versions,
+    private readonly runs: RunStore,
+    private readonly executor: RunExecutor,
+    private readonly batcher: Batcher,
+    private readonly live: LiveEvents,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws when MongoDB is away; the job is delivered again. */
+  async handle({ clicks }: ClicksJob): Promise<void> {
+    const recorded = await this.recorder.record(clicks);
+    await Promise.all(
+      recorded.map((one) =>
+        one.outcome === 'recorded' ? this.guarded(one) : this.setAside(one.click, one.reason),
+      ),
+    );
+  }
+
+  private async guarded(recorded: Recorded): Promise<void> {
+    try {
+      await this.carryOut(recorded);
+    } catch (error) {
+      if (error instanceof mongo.MongoError) throw error;
+      this.log.error({ err: error, clickId: recorded.click.id }, 'click could not be worked on');
+      await this.setAside(recorded.click, 'unforeseen');
+    }
+  }
+
+  private async carryOut({ click, recipient, isNew }: Recorded): Promise<void> {
+    const { id, link: linkId, version } = click;
+    const at = new Date(click.at);
+    const { _id: recipientId, mailingId, contactId } = recipient;
+    if (isNew)
+      this.live.announce({
+        type: 'click',
+        clickId: id,
+        linkId,
+        mailingId,
+        recipientId,
+        at: at.toISOString(),
+      });
+    if (!click.run || version === 0) return;
+    const runnable = await this.versions.load(linkId, version);
+    if (runnable && runnable.workflow.thenStart === null) return;
+    const run =
+      (await this.runs.create({
+        _id: id,
+        linkId,
+        mailingId,
+        recipientId,
+        contactId,
+        version,
+        clickedAt: at,
+      })) ??
+      // Delivered before. Whoever had it then may have died, so it is taken up if it is due.
+      (await this.runs.claim(id));
+    if (run) await this.executor.advance(run);
+  }
+
+  /** Keeps what could not be used, whole, for ops. */
+  private async setAside(click: ClickRecord, reason: string): Promise<void> {
+    await this.batcher.insertOnce('clicks_set_aside', { _id: click.id, click, reason, at: new Date() });
+  }
+}
