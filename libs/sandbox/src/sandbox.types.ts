@@ -2,7 +2,7 @@
 export interface ScriptLimits {
   /** Running time of the script itself, in ms; waiting for a free thread does not count. */
   timeMs: number;
-  /** Heap of the script's own engine, in bytes. */
+  /** What it may keep in memory, in bytes. Ends it there or up to 3 MB later, and never below 11 MB for many large blocks. */
   memoryBytes: number;
   /** Variables, output and log together, in bytes of JSON. */
   outputBytes: number;

@@ -1,0 +1,247 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { ScriptError, createSandbox } from './index';
+
+const sandbox = createSandbox();
+afterAll(() => sandbox.close());
+
+const CLICK = {
+  custId: '66b0000000000000000000c1',
+  linkId: '66b0000000000000000000a1',
+  shipmentId: '66b0000000000000000000b1',
+  linkUrl: 'https://example.com/news',
+  linkHits: '7',
+  firstHit: '1',
+};
+
+const run = (source: string, more: Partial<Parameters<typeof sandbox.run>[0]> = {}) =>
+  sandbox.run({ source, variables: CLICK, ...more });
+
+async function failure(
+  source: string,
+  more: Partial<Parameters<typeof sandbox.run>[0]> = {},
+): Promise<ScriptError> {
+  const error: unknown = await run(source, more).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ScriptError)) throw new Error(`Expected a ScriptError, got ${String(error)}`);
+  return error;
+}
+
+describe('what a script finds', () => {
+  it('reads what is known of the click, by getVariable and by name, always as text', async () => {
+    const { output } = await run(
+      `({ a: getVariable('linkHits'), b: linkHits, c: typeof firstHit, d: getVariable('nothing') })`,
+    );
+    expect(output).toEqual({ a: '7', b: '7', c: 'string', d: '' });
+  });
+
+  it('sends the recipient elsewhere by setting returnUrl, in either way', async () => {
+    expect((await run(`returnUrl = linkUrl + '?from=' + custId`)).variables.returnUrl).toBe(
+      'https://example.com/news?from=66b0000000000000000000c1',
+    );
+    expect((await run(`setVariable('returnUrl', 'https://example.org/')`)).variables.returnUrl).toBe(
+      'https://example.org/',
+    );
+  });
+
+  it('keeps variables as text', async () => {
+    const { variables } = await run(`setVariable('score', 12); setVariable('empty', null)`);
+    expect(variables).toEqual({ ...CLICK, score: '12', empty: '' });
+  });
+
+  it('refuses to write over what the click says', async () => {
+    const error = await failure(`linkUrl = 'https://elsewhere.example/'`);
+    expect(error.code).toBe('script.threw');
+    expect(error.message).toContain('read-only');
+  });
+
+  it('gives back what it returns, or the value of its last expression', async () => {
+    expect((await run(`const score = 40 + 2; ({ score, list: [1, 2] })`)).output).toEqual({
+      score: 42,
+      list: [1, 2],
+    });
+    expect(
+      (await run(`if (firstHit === '1') return { first: true };\nreturn { first: false }`)).output,
+    ).toEqual({ first: true });
+    expect((await run(`6 * 7`)).output).toEqual({ value: 42 });
+    expect((await run(`let x = 1`)).output).toEqual({});
+  });
+
+  it('collects what it logs, and cuts what is too much', async () => {
+    expect((await run(`console.log('a', 1, { b: true }); console.log([2])`)).log).toEqual([
+      'a 1 {"b":true}',
+      '[2]',
+    ]);
+    const { log } = await run(`for (let i = 0; i < 5000; i++) console.log('x'.repeat(i))`, {
+      limits: { outputBytes: 500_000 },
+    });
+    expect(log).toHaveLength(101);
+    expect(log.at(-1)).toBe('…');
+  });
+
+  it('has no way out: no timers, no network, no modules, no host', async () => {
+    const names = [
+      'setTimeout',
+      'fetch',
+      'require',
+      'process',
+      'XMLHttpRequest',
+      'WebAssembly',
+      'importScripts',
+      'std',
+      'os',
+      'Deno',
+    ];
+    const { output } = await run(
+      `(${JSON.stringify(names)}).filter((name) => typeof globalThis[name] !== 'undefined')`,
+    );
+    expect(output).toEqual({ value: [] });
+    const around = await run(
+      `(function () { return Object.getOwnPropertyNames(this ?? globalThis).length > 0 })() && getVariable.constructor('return typeof process')()`,
+    );
+    expect(around.output).toEqual({ value: 'undefined' });
+  });
+
+  it('leaves nothing behind for the next script', async () => {
+    await run(`globalThis.leak = 1; Array.prototype.leak = 2; JSON.stringify = null`);
+    expect((await run(`[typeof leak, typeof [].leak, typeof JSON.stringify]`)).output).toEqual({
+      value: ['undefined', 'undefined', 'function'],
+    });
+  });
+});
+
+describe('how a script fails', () => {
+  it('tells what it threw and on which line', async () => {
+    const error = await failure(`const a = 1;\n\nthrow new Error('No price for ' + linkId)`);
+    expect(error).toMatchObject({ code: 'script.threw', line: 3 });
+    expect(error.text.en).toBe(`The script failed: No price for ${CLICK.linkId} (line 3)`);
+    expect(error.text.nb).toBe(`Skriptet feilet: No price for ${CLICK.linkId} (linje 3)`);
+    expect(
+      await failure(
+        `return 1;\nfunction f() {}\n`.replace('return 1;', 'if (firstHit) undefinedThing();\nreturn 1;'),
+      ),
+    ).toMatchObject({
+      code: 'script.threw',
+      line: 1,
+    });
+    expect((await failure(`throw 'just text'`)).message).toContain('just text');
+    expect((await failure(`throw { status: 4 }`)).message).toContain('{"status":4}');
+  });
+
+  it('tells what it can not read, before it runs anything', async () => {
+    expect(await failure(`setVariable('a', 'b');\nconst x = ;`)).toMatchObject({
+      code: 'script.syntax',
+      line: 2,
+    });
+    expect(await failure(`return 1;\nconst x = ;`)).toMatchObject({ code: 'script.syntax', line: 2 });
+  });
+
+  it.each([
+    ['an endless loop', 'while (true) {}', 'script.timeout'],
+    ['an endless loop that catches', 'while (true) { try { while (true) {} } catch {} }', 'script.timeout'],
+    ['an endless loop in finally', 'try { while (true) {} } finally { while (true) {} }', 'script.timeout'],
+    ['an expression that backtracks without end', `/(a+)+$/.test('a'.repeat(60) + 'b')`, 'script.timeout'],
+    [
+      'a built-in that looks at no clock',
+      'Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)',
+      'script.timeout',
+    ],
+    ['an endless result', '({ toJSON() { while (true) {} } })', 'script.timeout'],
+    ['a block larger than its memory', 'new Uint8Array(1e9)', 'script.memory'],
+    ['a recursion without end', 'function f() { return f() + 1 } f()', 'script.too-deep'],
+    ['too large a result', `'x'.repeat(100000)`, 'script.output'],
+    ['too many variables', `for (let i = 0; i < 10000; i++) setVariable('v' + i, 'value')`, 'script.output'],
+    ['a result that is no data', 'const a = {}; a.a = a; a', 'script.threw'],
+    ['a bent JSON', `Object.prototype.toJSON = () => 'bent'; 1`, 'script.threw'],
+  ])('ends %s with a code', async (_, source, code) => {
+    expect((await failure(source, { limits: { timeMs: 120 } })).code).toBe(code);
+  });
+
+  it.each([
+    ['small objects', 'const a = []; while (true) a.push({ a })'],
+    ['lists', 'const a = []; while (true) a.push(new Array(1000).fill(a.length))'],
+    ['blocks', 'const a = []; while (true) a.push(new Uint8Array(100000))'],
+    ['texts', `let a = []; while (true) a.push('x'.repeat(1000) + a.length)`],
+  ])('ends a hoard of %s with a code, before it has taken much', async (_, source) => {
+    await run('1');
+    const before = process.memoryUsage().rss;
+    expect((await failure(source, { limits: { timeMs: 20_000 } })).code).toBe('script.memory');
+    expect(process.memoryUsage().rss - before).toBeLessThan(40 * 1024 * 1024);
+  });
+
+  it.each([
+    ['data nested without end', `JSON.parse('['.repeat(1e6))`],
+    ['a source nested without end', `eval('('.repeat(1e6))`],
+    ['a result nested without end', 'let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; o'],
+    ['getters that call themselves', 'const o = { get a() { return this.a } }; o.a'],
+    ['a sort that recurses', 'const f = () => [2, 1].sort(f); f()'],
+  ])('survives %s', async (_, source) => {
+    const error = await failure(source, { limits: { timeMs: 1000 } });
+    expect(error.text.en).not.toBe('');
+    expect((await run('1 + 1')).output).toEqual({ value: 2 });
+  });
+
+  it('goes on with the next script after each of them', async () => {
+    const bad = failure('while (true) {}', { limits: { timeMs: 60 } });
+    const good = run('linkHits');
+    expect((await bad).code).toBe('script.timeout');
+    expect((await good).output).toEqual({ value: '7' });
+  });
+});
+
+describe('stopping', () => {
+  it('ends a running script when the signal is aborted', async () => {
+    const abort = new AbortController();
+    const before = performance.now();
+    const running = run('while (true) {}', { limits: { timeMs: 10_000 }, signal: abort.signal });
+    setTimeout(() => abort.abort(new Error('stopped by hand')), 30);
+    await expect(running).rejects.toThrow('stopped by hand');
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
+  it('takes a script out of the line when its signal is aborted', async () => {
+    const abort = new AbortController();
+    const first = failure('while (true) {}', { limits: { timeMs: 100 } });
+    const second = run('1', { signal: abort.signal });
+    abort.abort(new Error('no longer wanted'));
+    await expect(second).rejects.toThrow('no longer wanted');
+    expect((await first).code).toBe('script.timeout');
+  });
+
+  it('can be closed, and starts again when it is needed', async () => {
+    const own = createSandbox();
+    await own.run({ source: '1', variables: {} });
+    await own.close();
+    expect((await own.run({ source: '2', variables: {} })).output).toEqual({ value: 2 });
+    await own.close();
+  });
+});
+
+describe('checking a source', () => {
+  it('finds nothing wrong with what runs', async () => {
+    expect(await sandbox.checkSyntax(`return { a: 1 }`)).toBeNull();
+    expect(await sandbox.checkSyntax('')).toBeNull();
+  });
+
+  it('says what is wrong and where', async () => {
+    const problem = await sandbox.checkSyntax(`let a = 1;\nlet a = 2;`);
+    expect(problem).toMatchObject({ line: 2 });
+    expect(problem?.message).not.toBe('');
+  });
+
+  it('runs nothing', async () => {
+    expect(await sandbox.checkSyntax('while (true) {}')).toBeNull();
+  });
+});
+
+it('needs no more memory after a thousand scripts than after a hundred', async () => {
+  const script = `const a = []; for (let i = 0; i < 2000; i++) a.push('x' + i); setVariable('n', a.length); ({ n: a.length })`;
+  const many = async (times: number) => {
+    for (let i = 0; i < times; i++) await run(script);
+    return process.memoryUsage().rss;
+  };
+  const early = await many(200);
+  const late = await many(1000);
+  expect(late - early).toBeLessThan(24 * 1024 * 1024);
+}, 30_000);
