@@ -24,5 +24,5 @@ export function assumedSize(ports: number): Size {
 
 /** Where the outlet at `index` of `count` sits along the bottom of the card, as a share of its width. */
 export function portShare(index: number, count: number): number {
-  return (index + 1) / (count + 1);
+  return (index + 0.5) / count;
 }

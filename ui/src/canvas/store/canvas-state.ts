@@ -8,6 +8,7 @@ import type {
   WorkflowProblem,
 } from '@linkflow/contracts';
 import type { History } from '../model/history';
+import type { Marks } from '../model/run-reveal';
 import type { Size } from '../model/sizes';
 
 /** Where a node can be put: behind an outlet, into an arrow, or anywhere on the ground. */
@@ -57,7 +58,10 @@ export interface CanvasData extends Draft, Findings {
   paletteOpen: boolean;
   helpOpen: boolean;
   /** The last thing that could not be done, in words; a new object for each time. */
-  refusal: { text: Text } | null;
+  refusal: { text: Text | string } | null;
+  /** A run laid over the workflow: what became of each step, and the arrows that were gone along. Null while drawing. */
+  marks: Marks | null;
+  taken: ReadonlySet<string> | null;
   /** Where nodes came from before the last tidy or undo, so that they can glide; a new object for each time. */
   glide: { from: Readonly<Record<string, Position>> } | null;
 }
@@ -85,7 +89,7 @@ export interface CanvasActions {
   /** Takes over a draft from the server. `undoable` keeps the way back to what was here. */
   adopt(draft: Draft, findings: Findings, options?: { undoable?: boolean }): void;
   find(findings: Findings): void;
-  refuse(text: Text): void;
+  refuse(text: Text | string): void;
   patch(part: Partial<Pick<CanvasData, UiKeys>>): void;
 }
 

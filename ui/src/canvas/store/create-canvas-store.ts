@@ -72,6 +72,8 @@ export function createCanvasStore({
       paletteOpen: false,
       helpOpen: false,
       refusal: null,
+      marks: null,
+      taken: null,
       glide: null,
 
       edit(edit, options = {}) {

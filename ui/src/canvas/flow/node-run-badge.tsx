@@ -1,0 +1,23 @@
+import { memo } from 'react';
+import { useLanguage, useTexts } from '../../i18n';
+import { clockTime } from '../model/times';
+import { useCanvas } from '../store/canvas-context';
+import { runTexts } from '../texts/run';
+import classes from './node-card.module.css';
+import { StepStatusIcon } from './step-status-icon';
+
+/** What became of a step in the run that is shown, with the time. */
+export const NodeRunBadge = memo(function NodeRunBadge({ id }: { id: string }) {
+  const t = useTexts(runTexts);
+  const language = useLanguage();
+  const mark = useCanvas((state) => state.marks?.[id]);
+  if (!mark) return null;
+  const at = mark.endedAt ?? mark.startedAt;
+  return (
+    <span className={classes.badge} title={t(`status.${mark.status}`)}>
+      {at && mark.status === 'succeeded' && <span className={classes.time}>{clockTime(language, at)}</span>}
+      <StepStatusIcon status={mark.status} />
+      <span className={classes.hidden}>{t(`status.${mark.status}`)}</span>
+    </span>
+  );
+});

@@ -1,0 +1,135 @@
+import { useComputedColorScheme } from '@mantine/core';
+import {
+  Background,
+  BackgroundVariant,
+  ReactFlow,
+  type EdgeChange,
+  type NodeChange,
+  type NodeMouseHandler,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useCallback, useMemo, type DragEventHandler, type PropsWithChildren } from 'react';
+import { useTexts } from '../../i18n';
+import { readNodeChanges, readSelection, type FlowEdge, type FlowNode } from '../model/flow-graph';
+import { useCanvas, useCanvasStore } from '../store/canvas-context';
+import { canvasTexts } from '../texts/canvas';
+import { edgeTypes, nodeTypes } from './node-types';
+import { useConnecting } from './use-connecting';
+import { useFlowGraph } from './use-flow-graph';
+import { useGlide } from './use-glide';
+import classes from './workflow-flow.module.css';
+
+const FIT = { padding: { top: '40px', right: '40px', bottom: '90px', left: '40px' }, maxZoom: 1, minZoom: 0.35 } as const;
+const EDGE_DEFAULTS = { interactionWidth: 26 };
+const MULTI_SELECT = ['Meta', 'Control'];
+
+interface Props {
+  onNodeMenu?: (event: { clientX: number; clientY: number }, nodeId: string) => void;
+  onDragOver?: DragEventHandler<HTMLDivElement>;
+  onDragLeave?: DragEventHandler<HTMLDivElement>;
+  onDrop?: DragEventHandler<HTMLDivElement>;
+}
+
+/** The ground with cards and arrows. What a person does here becomes edits and selection of the store. */
+export function WorkflowFlow({
+  onNodeMenu,
+  onDragOver,
+  onDragLeave,
+  onDrop,
+  children,
+}: PropsWithChildren<Props>) {
+  const t = useTexts(canvasTexts);
+  const store = useCanvasStore();
+  const readOnly = useCanvas((state) => state.readOnly);
+  const scheme = useComputedColorScheme('light');
+  const { nodes, edges } = useFlowGraph();
+  const connecting = useConnecting();
+  useGlide();
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      const state = store.getState();
+      const { positions, sizes, selected } = readNodeChanges(changes, state.selection.nodes);
+      if (Object.keys(sizes).length > 0) state.measure(sizes);
+      if (Object.keys(positions).length > 0) state.drag(positions);
+      if (selected) state.select({ nodes: selected });
+    },
+    [store],
+  );
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<FlowEdge>[]) => {
+      const selected = readSelection(changes, store.getState().selection.edges);
+      if (selected) store.getState().select({ edges: selected });
+    },
+    [store],
+  );
+  const drop = useCallback(() => store.getState().drop(), [store]);
+  const openInspector = useCallback<NodeMouseHandler<FlowNode>>(
+    () => store.getState().patch({ inspectorOpen: true }),
+    [store],
+  );
+  const openMenu = useCallback<NodeMouseHandler<FlowNode>>(
+    (event, node) => {
+      if (!onNodeMenu || store.getState().readOnly) return;
+      event.preventDefault();
+      if (!store.getState().selection.nodes.includes(node.id)) {
+        store.getState().select({ nodes: [node.id], edges: [] });
+      }
+      onNodeMenu({ clientX: event.clientX, clientY: event.clientY }, node.id);
+    },
+    [onNodeMenu, store],
+  );
+  const labels = useMemo(
+    () => ({ 'minimap.ariaLabel': t('minimap'), 'node.a11yDescription.default': '', 'edge.a11yDescription.default': '' }),
+    [t],
+  );
+
+  return (
+    <ReactFlow<FlowNode, FlowEdge>
+      className={classes.flow}
+      aria-label={t('label')}
+      data-testid="canvas"
+      colorMode={scheme}
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      defaultEdgeOptions={EDGE_DEFAULTS}
+      onNodesChange={onNodesChange}
+      onEdgesChange={onEdgesChange}
+      onNodeDragStop={drop}
+      onSelectionDragStop={drop}
+      onNodeClick={openInspector}
+      onNodeContextMenu={openMenu}
+      isValidConnection={connecting.isValidConnection}
+      onConnect={connecting.onConnect}
+      onConnectEnd={connecting.onConnectEnd}
+      onReconnect={readOnly ? undefined : connecting.onReconnect}
+      onDragOver={onDragOver}
+      onDragLeave={onDragLeave}
+      onDrop={onDrop}
+      nodesDraggable={!readOnly}
+      nodesConnectable={!readOnly}
+      nodesFocusable
+      edgesFocusable={!readOnly}
+      deleteKeyCode={null}
+      multiSelectionKeyCode={MULTI_SELECT}
+      disableKeyboardA11y
+      selectNodesOnDrag={false}
+      zoomOnDoubleClick={false}
+      panOnScroll
+      zoomOnPinch
+      connectionRadius={32}
+      nodeDragThreshold={3}
+      minZoom={0.2}
+      maxZoom={1.75}
+      fitView
+      fitViewOptions={FIT}
+      ariaLabelConfig={labels}
+      attributionPosition="bottom-left"
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} className={classes.dots} />
+      {children}
+    </ReactFlow>
+  );
+}

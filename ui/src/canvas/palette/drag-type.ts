@@ -1,0 +1,2 @@
+/** What a palette entry carries while it is dragged: the type of the step. */
+export const DRAG_TYPE = 'application/x-linkflow-step';
