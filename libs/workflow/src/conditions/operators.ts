@@ -31,11 +31,10 @@ const startsWith: Test = (fact, value) => {
 };
 
 const isIn: Test = (fact, value) => {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  const folded = value.map(foldedValue);
-  if (folded.includes(undefined)) return undefined;
+  const list = Array.isArray(value) ? foldedList(value) : null;
+  if (list === null) return undefined;
   if (fact === null) return false;
-  return typeof fact === 'string' ? folded.includes(foldText(fact)) : undefined;
+  return typeof fact === 'string' ? list.has(foldText(fact)) : undefined;
 };
 
 const isEmpty: Test = (fact) => {
@@ -113,6 +112,19 @@ function containsItem(list: readonly unknown[], value: unknown): Kleene {
   const item = foldedValue(value);
   if (item === undefined) return undefined;
   return list.some((entry) => typeof entry === 'string' && foldText(entry) === item);
+}
+
+/** Lists of conditions lie in published documents and are compared with thousands of facts, so they are folded once. */
+const foldedLists = new WeakMap<readonly unknown[], ReadonlySet<string> | null>();
+
+/** Null where the list is empty or holds anything but texts that say something. */
+function foldedList(list: readonly unknown[]): ReadonlySet<string> | null {
+  const before = foldedLists.get(list);
+  if (before !== undefined) return before;
+  const folded = list.map(foldedValue).filter((text) => text !== undefined);
+  const set = folded.length > 0 && folded.length === list.length ? new Set(folded) : null;
+  foldedLists.set(list, set);
+  return set;
 }
 
 /** Undefined for a blank text too: every text contains it, so it must not decide anything. */

@@ -1,0 +1,383 @@
+import fc from 'fast-check';
+import { PROBLEM_CODES, WorkflowDocument } from '@linkflow/contracts';
+import type { ProblemCode } from '@linkflow/contracts';
+import { describe, expect, it } from 'vitest';
+import { anEdge, aWorkflow } from '../testing/a-workflow';
+import { aNodeType, CATALOGUE, FACTS } from '../testing/catalogue';
+import { checkDocument, isPublishable } from './check-document';
+import type { CheckContext } from './check-document';
+
+const URL = 'https://example.com/';
+const INTEREST = '0123456789abcdef01234567';
+const USER = '1123456789abcdef01234567';
+const country = { fact: 'contact.country', operator: 'equal', value: 'NO' };
+const setInterest = { type: 'set-interest', params: { target: INTEREST } };
+const request = { type: 'create-request', params: { title: 'Call', days: 1, owner: { kind: 'auto' } } };
+
+const check = (document: WorkflowDocument, change: Partial<CheckContext> = {}, url = URL) =>
+  checkDocument(document, url, { catalogue: CATALOGUE, facts: FACTS, ...change });
+const codes = (document: WorkflowDocument, change?: Partial<CheckContext>) =>
+  check(document, change).map((problem) => problem.code);
+const withCondition = (condition: unknown) =>
+  aWorkflow(
+    { q: { type: 'condition', params: { condition } }, a: setInterest },
+    'click.then > q',
+    'q.yes > a',
+  );
+
+describe('nothing is wrong with', () => {
+  it('the trigger alone', () => {
+    expect(check(aWorkflow())).toEqual([]);
+  });
+
+  it('a workflow with both lanes, a condition, and nodes entered from two sides', () => {
+    const document = aWorkflow(
+      {
+        q: { type: 'condition', params: { condition: { all: [country] } } },
+        a: setInterest,
+        b: request,
+        t: { type: 'show-text', params: { html: '<p>Hi {{contact.firstName|there}}</p>' } },
+      },
+      'click.respond > t',
+      'click.then > q',
+      'q.yes > a',
+      'a.next > b',
+      'q.no > b',
+    );
+    expect(check(document)).toEqual([]);
+  });
+
+  it('a node of both lanes that is reached from both', () => {
+    const q = { type: 'condition', params: { condition: country } };
+    expect(codes(aWorkflow({ q }, 'click.respond > q', 'click.then > q'))).toEqual([]);
+  });
+});
+
+describe('the drawing', () => {
+  const a = setInterest;
+  it.each<[ProblemCode, WorkflowDocument]>([
+    ['graph.no-trigger', { schemaVersion: 1, nodes: [], edges: [] }],
+    ['graph.many-triggers', aWorkflow({ other: 'click' })],
+    [
+      'graph.duplicate-id',
+      { ...aWorkflow({ a }, 'click.then > a'), nodes: [...aWorkflow({ a }).nodes, { id: 'a', ...a }] },
+    ],
+    ['graph.dangling-edge', aWorkflow({ a }, 'click.then > a', 'a.next > gone')],
+    ['graph.unknown-port', aWorkflow({ a, b: a }, 'click.then > a', 'a.sideways > b')],
+    [
+      'graph.port-taken',
+      {
+        ...aWorkflow({ a, b: a }),
+        edges: [anEdge('click.then > a'), { ...anEdge('click.then > b'), id: 'x' }, anEdge('a.next > b')],
+      },
+    ],
+    ['graph.cycle', aWorkflow({ a, b: a }, 'click.then > a', 'a.next > b', 'b.next > a')],
+    ['graph.unreachable', aWorkflow({ a })],
+    ['graph.into-trigger', aWorkflow({ a }, 'click.then > a', 'a.next > click')],
+  ])('%s', (code, document) => {
+    const problem = check(document).find((entry) => entry.code === code);
+    expect(problem?.severity).toBe('error');
+    expect(problem?.message.nb).not.toBe('');
+  });
+
+  it('has too many nodes from 201 on', () => {
+    const chain = (count: number) =>
+      aWorkflow(
+        Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, a])),
+        'click.then > n0',
+        ...Array.from({ length: count - 1 }, (_, n) => `n${n}.next > n${n + 1}`),
+      );
+    expect(codes(chain(199))).toEqual([]);
+    expect(codes(chain(200))).toEqual(['graph.too-many-nodes']);
+  });
+
+  it('has an error outlet only where the policy says branch', () => {
+    const branching = { ...a, policy: { onError: 'branch' as const } };
+    expect(codes(aWorkflow({ a: branching, b: a }, 'click.then > a', 'a.error > b'))).toEqual([]);
+    expect(codes(aWorkflow({ a, b: a }, 'click.then > a', 'a.error > b'))).toEqual(['graph.unknown-port']);
+  });
+});
+
+describe('a node', () => {
+  it('of a type that is not there', () => {
+    expect(codes(aWorkflow({ a: 'send-pigeon' }, 'click.then > a'))).toEqual(['node.unknown-type']);
+  });
+
+  it('in the wrong lane, or reached from one it can not stand in', () => {
+    expect(codes(aWorkflow({ a: setInterest }, 'click.respond > a'))).toEqual(['node.wrong-lane']);
+    expect(codes(aWorkflow({ a: setInterest }, 'click.respond > a', 'click.then > a'))).toEqual([
+      'node.wrong-lane',
+    ]);
+    const r = { type: 'redirect', params: { url: URL } };
+    const [problem] = check(aWorkflow({ r }, 'click.then > r'));
+    expect(problem?.message.en).toBe('This answers the recipient, so it only works under “by respond”');
+  });
+
+  it('that is turned off says where the run goes on, and its settings do not matter', () => {
+    const document = aWorkflow(
+      { a: { type: 'set-interest', disabled: true }, q: { type: 'condition', disabled: true } },
+      'click.then > a',
+      'a.next > q',
+    );
+    const problems = check(document);
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([
+      ['node.disabled', 'warning'],
+      ['node.disabled', 'warning'],
+    ]);
+    expect(problems.map(({ message }) => message.en)).toEqual([
+      'Turned off: this is passed over',
+      'Turned off: the run goes straight on by “by yes”',
+    ]);
+    expect(isPublishable(problems)).toBe(true);
+  });
+});
+
+describe('parameters', () => {
+  it('that are missing are asked for in the words of their hint', () => {
+    for (const params of [{}, { target: '' }, { target: null }]) {
+      const [problem] = check(aWorkflow({ a: { type: 'set-interest', params } }, 'click.then > a'));
+      expect(problem).toMatchObject({
+        code: 'params.missing',
+        nodeId: 'a',
+        path: 'target',
+        message: { nb: 'Velg interest' },
+      });
+    }
+  });
+
+  it.each([
+    [{ title: '' }, 'params.missing', 'title', 'Fill in “Title”'],
+    [{ title: 'x'.repeat(21) }, 'params.invalid', 'title', '“Title” can have at most 20 characters'],
+    [{ days: 0 }, 'params.invalid', 'days', '“Days” must be at least 1'],
+    [{ days: 366 }, 'params.invalid', 'days', '“Days” can be at most 365'],
+    [{ days: 'two' }, 'params.invalid', 'days', '“Days” is not right yet'],
+    [{ owner: { kind: 'user' } }, 'params.missing', 'owner.userId', 'Choose an owner'],
+    [{ owner: { kind: 'nobody' } }, 'params.invalid', 'owner', '“Owner” is not right yet'],
+  ])('%j', (params, code, path, message) => {
+    const document = aWorkflow(
+      { a: { type: 'create-request', params: { ...request.params, ...params } } },
+      'click.then > a',
+    );
+    expect(check(document)).toMatchObject([{ code, path, severity: 'error', message: { en: message } }]);
+  });
+
+  it('are checked by the schemas of the server where it gives them', () => {
+    const validateParams = () => [{ path: ['target'], code: 'custom', message: 'no' }];
+    expect(codes(aWorkflow({ a: setInterest }, 'click.then > a'), { validateParams })).toEqual([
+      'params.invalid',
+    ]);
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'ftp://x.no',
+    '//x.no',
+    'x.no',
+    'https://user@x.no',
+    '{{contact.firstName}}',
+    'https://{{contact.firstName}}',
+  ])('the address %s is refused', (url) => {
+    const document = aWorkflow({ r: { type: 'redirect', params: { url } } }, 'click.respond > r');
+    expect(codes(document)).toContain('url.scheme');
+    expect(check(aWorkflow(), {}, url)).toMatchObject([{ code: 'url.scheme' }]);
+  });
+
+  it('an address with a merge field in its query is taken', () => {
+    const url = 'https://x.no/?name={{contact.firstName}}';
+    expect(codes(aWorkflow({ r: { type: 'redirect', params: { url } } }, 'click.respond > r'))).toEqual([]);
+  });
+
+  it('a text that asks for a fact that does not exist gets a warning', () => {
+    const document = aWorkflow(
+      { t: { type: 'show-text', params: { html: '{{contact.shoeSize}}' } } },
+      'click.respond > t',
+    );
+    expect(check(document)).toMatchObject([{ code: 'params.invalid', severity: 'warning', path: 'html' }]);
+  });
+
+  it('items with the same outlet, or that of a fixed one, are refused', () => {
+    const share = (id: string) => ({ id, label: id, weight: 1 });
+    const split = (...ids: string[]) =>
+      aWorkflow({ s: { type: 'split', params: { shares: ids.map(share) } } }, 'click.then > s');
+    expect(codes(split('a', 'b'))).toEqual([]);
+    expect(check(split('a', 'b', 'a'))).toMatchObject([{ code: 'params.invalid', path: 'shares.2.id' }]);
+    expect(check(split('a', 'error'))).toMatchObject([{ path: 'shares.1.id' }]);
+    const cases = [{ id: 'otherwise', label: 'x', condition: country }];
+    expect(check(aWorkflow({ c: { type: 'choose', params: { cases } } }, 'click.then > c'))).toMatchObject([
+      { path: 'cases.0.id' },
+    ]);
+  });
+});
+
+describe('a condition', () => {
+  const deep = (levels: number): unknown => (levels === 0 ? country : { all: [deep(levels - 1)] });
+  it.each<[unknown, ProblemCode, string]>([
+    [undefined, 'condition.empty', 'condition'],
+    [null, 'condition.empty', 'condition'],
+    [{}, 'condition.empty', 'condition'],
+    [{ fact: '', operator: 'equal', value: '' }, 'condition.empty', 'condition.fact'],
+    [{ all: [] }, 'condition.empty-group', 'condition'],
+    [{ all: [country, { any: [] }] }, 'condition.empty-group', 'condition.all.1'],
+    [{ not: { all: [] } }, 'condition.empty-group', 'condition.not'],
+    [deep(11), 'condition.too-deep', `condition${'.all.0'.repeat(11)}`],
+    [{ ...country, fact: 'contact.shoeSize' }, 'condition.unknown-fact', 'condition.fact'],
+    [{ ...country, operator: 'regex' }, 'condition.unknown-operator', 'condition.operator'],
+    [{ ...country, operator: 'not:equal' }, 'condition.unknown-operator', 'condition.operator'],
+    [{ ...country, operator: 'greaterThan' }, 'condition.wrong-operator', 'condition.operator'],
+    [{ ...country, value: undefined }, 'condition.wrong-value', 'condition.value'],
+    [{ ...country, value: 47 }, 'condition.wrong-value', 'condition.value'],
+    [{ ...country, value: ' ' }, 'condition.wrong-value', 'condition.value'],
+    [{ ...country, value: 'Norway' }, 'condition.wrong-value', 'condition.value'],
+    [{ ...country, value: { fact: 'contact.country' } }, 'condition.wrong-value', 'condition.value'],
+    [{ ...country, operator: 'in', value: [] }, 'condition.wrong-value', 'condition.value'],
+    [{ ...country, operator: 'in', value: ['NO', 'XX'] }, 'condition.wrong-value', 'condition.value'],
+    [{ ...country, operator: 'isEmpty', value: 'NO' }, 'condition.wrong-value', 'condition.value'],
+    [{ fact: 'click.count', operator: 'equal', value: '3' }, 'condition.wrong-value', 'condition.value'],
+    [{ fact: 'click.first', operator: 'equal', value: 'yes' }, 'condition.wrong-value', 'condition.value'],
+    [
+      { fact: 'contact.since', operator: 'before', value: '1.1.2024' },
+      'condition.wrong-value',
+      'condition.value',
+    ],
+    [
+      { fact: 'contact.since', operator: 'withinLastDays', value: -1 },
+      'condition.wrong-value',
+      'condition.value',
+    ],
+    [
+      { fact: 'contact.interests', operator: 'contains', value: null },
+      'condition.wrong-value',
+      'condition.value',
+    ],
+    [{ ...country, path: '$..*' }, 'params.invalid', 'condition'],
+    [{ condition: 'shared' }, 'params.invalid', 'condition'],
+    [[country], 'params.invalid', 'condition'],
+  ])('%j is refused', (condition, code, path) => {
+    expect(check(withCondition(condition))).toMatchObject([{ code, path, severity: 'error', nodeId: 'q' }]);
+  });
+
+  it.each([
+    deep(10),
+    { not: country },
+    { ...country, operator: 'in', value: ['no', 'SE'] },
+    { ...country, operator: 'isEmpty', value: '' },
+    { ...country, operator: 'startsWith', value: 'N' },
+    { fact: 'click.count', operator: 'greaterThan', value: 0 },
+    { fact: 'contact.since', operator: 'after', value: '2024-01-01T00:00:00Z' },
+    { fact: 'contact.interests', operator: 'contains', value: INTEREST },
+  ])('%j is taken', (condition) => {
+    expect(check(withCondition(condition))).toEqual([]);
+  });
+
+  it('may ask for what a step before it gave, and for no other', () => {
+    const ask = (fact: string) => ({
+      type: 'condition',
+      params: { condition: { fact, operator: 'isNotEmpty' } },
+    });
+    const document = (fact: string) =>
+      aWorkflow({ r: request, q: ask(fact), s: request }, 'click.then > r', 'r.next > q', 'q.yes > s');
+    expect(codes(document('steps.r.ownerId'))).toEqual([]);
+    expect(codes(document('steps.r.createdAt'))).toEqual([]);
+    expect(check(document('steps.s.ownerId'))[0]?.message.en).toBe(
+      'The condition asks about a step that does not come before this one',
+    );
+    for (const fact of ['steps.q.ownerId', 'steps.r.nothing', 'steps.r.parts', 'steps.r', 'steps.']) {
+      expect(codes(document(fact))).toEqual(['condition.unknown-fact']);
+    }
+  });
+
+  it('stands in every case of a choice', () => {
+    const cases = [
+      { id: 'a', label: 'A', condition: country },
+      { id: 'b', label: 'B', condition: { all: [] } },
+      { id: 'c', label: 'C' },
+    ];
+    const problems = check(aWorkflow({ c: { type: 'choose', params: { cases } } }, 'click.then > c'));
+    expect(problems.map(({ code, path }) => [code, path])).toEqual([
+      ['condition.empty-group', 'cases.1.condition'],
+      ['condition.empty', 'cases.2.condition'],
+    ]);
+  });
+});
+
+describe('what a workflow points to', () => {
+  it('is an error where it is gone, in parameters and in conditions', () => {
+    const document = aWorkflow(
+      {
+        q: {
+          type: 'condition',
+          params: { condition: { fact: 'contact.interests', operator: 'contains', value: INTEREST } },
+        },
+        a: setInterest,
+        r: { type: 'create-request', params: { ...request.params, owner: { kind: 'user', userId: USER } } },
+      },
+      'click.then > q',
+      'q.yes > a',
+      'a.next > r',
+    );
+    expect(codes(document)).toEqual([]);
+    const problems = check(document, { missingTargets: new Set([`interest:${INTEREST}`, `user:${USER}`]) });
+    expect(problems.map(({ code, nodeId, path }) => [code, nodeId, path])).toEqual([
+      ['target.missing', 'q', 'condition.value'],
+      ['target.missing', 'a', 'target'],
+      ['target.missing', 'r', 'owner.userId'],
+    ]);
+  });
+
+  it('is a warning where one step adds what a later one removes', () => {
+    const removeInterest = { type: 'remove-interest', params: { target: INTEREST } };
+    const oneAfterTheOther = aWorkflow({ a: setInterest, b: removeInterest }, 'click.then > a', 'a.next > b');
+    expect(check(oneAfterTheOther)).toMatchObject([
+      { code: 'target.conflict', severity: 'warning', nodeId: 'a' },
+    ]);
+    const q = { type: 'condition', params: { condition: country } };
+    const onTwoWays = aWorkflow(
+      { q, a: setInterest, b: removeInterest },
+      'click.then > q',
+      'q.yes > a',
+      'q.no > b',
+    );
+    expect(codes(onTwoWays)).toEqual([]);
+  });
+});
+
+describe('any document that fits the schema', () => {
+  const id = fc.constantFrom('click', 'a', 'b', 'c', 'd');
+  const type = fc.oneof(fc.constantFrom(...CATALOGUE.map((entry) => entry.type)), fc.constant('nonsense'));
+  const params = fc.dictionary(
+    fc.constantFrom('condition', 'cases', 'shares', 'url', 'html', 'target', 'owner', 'title', '__proto__'),
+    fc.oneof(fc.anything(), fc.array(fc.record({ id: fc.string(), condition: fc.anything() }))),
+  );
+  const document = fc.record({
+    schemaVersion: fc.constant(1 as const),
+    nodes: fc.array(fc.record({ id, type, params, disabled: fc.boolean() }), { maxLength: 6 }),
+    edges: fc.array(
+      fc.record({
+        id,
+        from: fc.record({ node: id, port: fc.constantFrom('then', 'respond', 'next', 'yes', 'error') }),
+        to: id,
+      }),
+      { maxLength: 10 },
+    ),
+  });
+
+  it('gets its problems, with known codes and words in both languages, and never an exception', () => {
+    fc.assert(
+      fc.property(document, fc.string(), (some, url) => {
+        for (const problem of check(WorkflowDocument.parse(some), {}, url)) {
+          expect(PROBLEM_CODES).toContain(problem.code);
+          expect(problem.message.en).not.toBe('');
+          expect(problem.message.nb).not.toBe('');
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is checked in the lane its type may stand in, whatever type that is', () => {
+    const own = aNodeType('ring-a-bell', { lane: 'both' });
+    expect(
+      codes(aWorkflow({ a: 'ring-a-bell' }, 'click.respond > a'), { catalogue: [...CATALOGUE, own] }),
+    ).toEqual([]);
+  });
+});
