@@ -1,0 +1,39 @@
+import type { MembershipKind } from '@linkflow/contracts';
+import { setByWith, stands, type Decision } from '../contacts/field-state';
+import type { Source } from '../shared/source';
+import type { MembershipDoc } from './membership.schema';
+
+/** Where one contact shall stand in one interest, selection or project. */
+export interface MembershipWish {
+  kind: MembershipKind;
+  targetId: string;
+  contactId: string;
+  active: boolean;
+  source: Source;
+}
+
+/** The upsert of a membership, unless a newer click or a person has decided already. */
+export function membershipUpdate(wish: MembershipWish, decision: Decision): Record<string, unknown>[] {
+  const wins = stands(decision, '$setAt', '$setBy');
+  const turns = { $and: [wins, { $ne: ['$active', wish.active] }] };
+  return [
+    {
+      $set: {
+        kind: wish.kind,
+        targetId: { $literal: wish.targetId },
+        contactId: { $literal: wish.contactId },
+        since: { $cond: [turns, decision.at, '$since'] },
+        source: { $cond: [turns, { $literal: wish.source }, '$source'] },
+        active: { $cond: [wins, wish.active, '$active'] },
+        setAt: { $cond: [wins, decision.at, '$setAt'] },
+        setBy: {
+          $cond: [wins, setByWith({ $literal: decision.key }, decision, '$setAt', '$setBy'), '$setBy'],
+        },
+      },
+    },
+  ];
+}
+
+/** Whether the decision stood, read from the membership afterwards. */
+export const membershipApplied = (membership: MembershipDoc | null, key: string): boolean =>
+  membership?.setBy.includes(key) ?? false;
