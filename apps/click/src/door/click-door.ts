@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClickRecord } from '@linkflow/contracts';
+import { LinkTokens, type TokenSubject } from '@linkflow/links';
+import { Log, newId } from '@linkflow/platform';
+import { Answerer } from '../answer/answerer';
+import type { LiveLink } from '../answer/live-link';
+import { LiveLinks } from '../answer/live-links';
+import { CONFIRM_FIELD } from '../pages/answer-pages';
+import type { NeutralReason } from '../pages/neutral-pages';
+import { preferredLanguage } from '../pages/preferred-language';
+import { ClickBatch } from '../record/click-batch';
+import { neutral } from './neutral';
+import { send, type Outgoing } from './outgoing';
+import { looksAhead } from './prefetch';
+
+const LONGEST_UA = 500;
+
+export type ClickRequest = FastifyRequest<{ Params: { token: string } }>;
+
+/**
+ * The hot path. Answers are written straight to the socket: what Fastify would do on the way is not needed here. A click
+ * whose answer is the same for everyone costs a signature, a look into memory, and a place in the next batch.
+ */
+@Injectable()
+export class ClickDoor {
+  constructor(
+    private readonly tokens: LinkTokens,
+    private readonly links: LiveLinks,
+    private readonly answerer: Answerer,
+    private readonly batch: ClickBatch,
+    private readonly log: Log,
+  ) {}
+
+  handle(request: ClickRequest, reply: FastifyReply): void {
+    reply.hijack();
+    const subject = this.tokens.verify('click', request.params.token);
+    if (!subject) return this.refuse(request, reply, 'unknown');
+    const link = this.links.get(subject.subjectId);
+    if (link instanceof Promise || !link?.constant || request.method === 'POST') {
+      this.handleSlowly(request, reply, subject, link).catch((error: unknown) => {
+        this.log.error({ err: error, linkId: subject.subjectId }, 'a click could not be answered');
+        this.refuse(request, reply, 'away');
+      });
+      return;
+    }
+    this.finish(request, reply, subject, link, link.constant, 'click', true);
+  }
+
+  refuse(request: FastifyRequest, reply: FastifyReply, why: NeutralReason): void {
+    if (reply.raw.headersSent) return;
+    send(neutral(why, request.headers['accept-language']), reply.raw, request.method);
+  }
+
+  private async handleSlowly(
+    request: ClickRequest,
+    reply: FastifyReply,
+    subject: TokenSubject,
+    found: ReturnType<LiveLinks['get']>,
+  ): Promise<void> {
+    const link = await found;
+    if (!link) return this.refuse(request, reply, 'unknown');
+    const byPost = request.method === 'POST';
+    const pressed = byPost ? confirmPageOf(request.body) : undefined;
+    const kind = pressed === undefined ? 'click' : 'confirm';
+    if (link.constant && !byPost)
+      return this.finish(request, reply, subject, link, link.constant, kind, true);
+    const { outgoing, run } = await this.answerer.answer(
+      { at: new Date(), link, recipientId: subject.recipientId },
+      {
+        language: preferredLanguage(request.headers['accept-language']),
+        byPost,
+        // A page that is there no more can't be passed; the walk starts anew.
+        confirmed: pressed !== undefined && link.workflow.nodes.has(pressed) ? pressed : undefined,
+      },
+    );
+    if (!outgoing) return this.refuse(request, reply, 'unknown');
+    this.finish(request, reply, subject, link, outgoing, kind, run);
+  }
+
+  /** Writes the answer, after the click is safe where there is one to record. */
+  private finish(
+    request: ClickRequest,
+    reply: FastifyReply,
+    subject: TokenSubject,
+    link: LiveLink,
+    outgoing: Outgoing,
+    kind: ClickRecord['kind'],
+    run: boolean,
+  ): void {
+    const { raw } = reply;
+    const { method, headers } = request;
+    if (!isClick(method, kind, run) || looksAhead(headers)) return send(outgoing, raw, method);
+    const ua = headers['user-agent'];
+    const click: ClickRecord = {
+      id: newId(),
+      at: Date.now(),
+      link: link.linkId,
+      recipient: subject.recipientId,
+      version: link.version,
+      kind,
+      run,
+    };
+    if (ua !== undefined) click.ua = ua.length > LONGEST_UA ? ua.slice(0, LONGEST_UA) : ua;
+    this.batch.add(click, { answer: () => send(outgoing, raw, method) });
+  }
+}
+
+/**
+ * A GET is a click. A POST is one when it presses the button of a confirm page, and the walk has passed that page: a page
+ * that was changed meanwhile is shown anew instead, and asks again.
+ */
+function isClick(method: string, kind: ClickRecord['kind'], run: boolean): boolean {
+  return method === 'GET' || (method === 'POST' && kind === 'confirm' && run);
+}
+
+/** The confirm page that a form came from. */
+function confirmPageOf(body: unknown): string | undefined {
+  if (!Buffer.isBuffer(body)) return undefined;
+  return new URLSearchParams(body.toString('utf8')).get(CONFIRM_FIELD) ?? undefined;
+}

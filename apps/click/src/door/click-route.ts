@@ -1,0 +1,29 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { send } from './outgoing';
+import { neutral } from './neutral';
+import type { ClickDoor, ClickRequest } from './click-door';
+
+/** A confirm page's form is some dozen bytes. */
+export const BODY_LIMIT = 4_096;
+
+/**
+ * Puts the door onto Fastify itself: Nest's pipeline of guards, pipes and interceptors would cost more than the whole click
+ * and has nothing to do here.
+ */
+export function registerClickRoute(fastify: FastifyInstance, door: ClickDoor): void {
+  fastify.route<{ Params: { token: string } }>({
+    method: ['GET', 'HEAD', 'POST'],
+    url: '/c/:token',
+    bodyLimit: BODY_LIMIT,
+    handler: (request, reply) => door.handle(request as ClickRequest, reply),
+    errorHandler: sendNeutral,
+  });
+}
+
+/** Whatever the framework refuses, the recipient sees one of our pages. */
+export function sendNeutral(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack();
+  const why =
+    error.statusCode === 413 ? 'too-large' : error.statusCode && error.statusCode < 500 ? 'unknown' : 'away';
+  send(neutral(why, request.headers['accept-language']), reply.raw, request.method);
+}

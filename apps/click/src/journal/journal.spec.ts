@@ -1,0 +1,136 @@
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ClickRecord } from '@linkflow/contracts';
+import { Journal, JournalFull } from './journal';
+
+let folder: string;
+const opened: Journal[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'journal-'));
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((journal) => journal.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const click = (n: number): ClickRecord => ({
+  id: n.toString(16).padStart(24, '0'),
+  at: 1_800_000_000_000 + n,
+  link: 'a'.repeat(24),
+  recipient: 'b'.repeat(24),
+  version: 1,
+  kind: 'click',
+  run: true,
+});
+const clicks = (from: number, to: number): ClickRecord[] =>
+  Array.from({ length: to - from }, (_, index) => click(from + index));
+
+async function journalAt(more: Partial<ConstructorParameters<typeof Journal>[0]> = {}): Promise<Journal> {
+  const journal = new Journal({ folder, maxBytes: 1_000_000, orphanMs: 60_000, turnMs: 1_000, ...more });
+  await journal.open();
+  opened.push(journal);
+  return journal;
+}
+async function replayed(journal: Journal): Promise<number[]> {
+  const seen: number[] = [];
+  await journal.replay(async (batch) => void seen.push(...batch.map((one) => parseInt(one.id, 16))));
+  return seen;
+}
+
+describe('the journal', () => {
+  it('gives back what it was given, in order, and then is empty', async () => {
+    const journal = await journalAt();
+    await Promise.all([
+      journal.append(clicks(0, 3)),
+      journal.append(clicks(3, 5)),
+      journal.append([click(5)]),
+    ]);
+    expect(await replayed(journal)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(await replayed(journal)).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('has a click on the disk when append resolves, also for a process that never closes it', async () => {
+    await (await journalAt()).append([click(7)]);
+    const next = await journalAt({ orphanMs: -1 });
+    expect(await replayed(next)).toEqual([7]);
+  });
+
+  it('leaves alone a file that another process may still be writing to', async () => {
+    const first = await journalAt();
+    await first.append([click(1)]);
+    expect(await replayed(await journalAt())).toEqual([]);
+    expect(await replayed(first)).toEqual([1]);
+  });
+
+  it('keeps what was not taken and starts with it the next time', async () => {
+    const journal = await journalAt();
+    await journal.append(clicks(0, 1200));
+    let batches = 0;
+    const refuseTheThird = async (): Promise<void> => {
+      batches += 1;
+      if (batches === 3) throw new Error('Redis went away');
+    };
+    await expect(journal.replay(refuseTheThird)).rejects.toThrow('Redis went away');
+    expect(await replayed(journal)).toEqual(clicks(0, 1200).map((_, index) => index));
+  });
+
+  it('takes clicks while it is being replayed, and loses none of them', async () => {
+    const journal = await journalAt();
+    await journal.append(clicks(0, 10));
+    const seen: number[] = [];
+    const appended: Promise<void>[] = [];
+    await journal.replay(async (batch) => {
+      for (let n = 10; n < 40; n++) appended.push(journal.append([click(n)]));
+      seen.push(...batch.map((one) => parseInt(one.id, 16)));
+    });
+    await Promise.all(appended);
+    seen.push(...(await replayed(journal)));
+    expect(seen.sort((a, b) => a - b)).toEqual(clicks(0, 40).map((_, index) => index));
+  });
+
+  it('passes over a last line that a crash has cut off', async () => {
+    await writeFile(join(folder, '000000000000001-x.ndjson'), `${JSON.stringify(click(1))}\n{"id":"00`);
+    expect(await replayed(await journalAt({ orphanMs: -1 }))).toEqual([1]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('keeps a file with a line that can not be read, after replaying the others', async () => {
+    const name = '000000000000001-x.ndjson';
+    await writeFile(
+      join(folder, name),
+      `${JSON.stringify(click(1))}\nnonsense\n${JSON.stringify(click(2))}\n`,
+    );
+    const journal = await journalAt({ orphanMs: -1 });
+    expect(await replayed(journal)).toEqual([1, 2]);
+    expect(await readdir(folder)).toEqual([`${name}.damaged`]);
+    expect(await replayed(journal)).toEqual([]);
+  });
+
+  it('replays the oldest file first', async () => {
+    const line = (n: number) => JSON.stringify(click(n)) + '\n';
+    await writeFile(join(folder, '000000000000009-a.ndjson'), line(9));
+    await writeFile(join(folder, '000000000000003-b.ndjson'), line(3));
+    await appendFile(join(folder, '000000000000003-b.ndjson'), line(4));
+    expect(await replayed(await journalAt({ orphanMs: -1 }))).toEqual([3, 4, 9]);
+  });
+
+  it('refuses what would make it too big, and takes clicks again when it was emptied', async () => {
+    const journal = await journalAt({ maxBytes: 400 });
+    await journal.append([click(1), click(2)]);
+    await expect(journal.append([click(3)])).rejects.toThrow(JournalFull);
+    await replayed(journal);
+    await journal.append([click(3)]);
+    expect(await replayed(journal)).toEqual([3]);
+  });
+
+  it('writes elsewhere again when it was frozen so long that its file may be gone', async () => {
+    const times = [0, 10_000, 10_000, 10_000];
+    const journal = await journalAt({ orphanMs: 5_000, clock: () => times.shift() ?? 10_000 });
+    await journal.append([click(1)]);
+    expect(await readdir(folder)).toHaveLength(2);
+    expect(await replayed(journal)).toEqual([1, 1]);
+  });
+});

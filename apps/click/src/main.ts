@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Log, NestLog, createLog } from '@linkflow/platform';
+import { AppModule } from './app.module';
+import { ClickSettings } from './click.config';
+import { ClickDoor } from './door/click-door';
+import { BODY_LIMIT, registerClickRoute } from './door/click-route';
+import { NeutralFilter } from './door/neutral.filter';
+
+const app = await NestFactory.create<NestFastifyApplication>(
+  AppModule,
+  new FastifyAdapter({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    // While we stop, who is connected still gets an answer; new connections are not taken.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  }),
+  { logger: new NestLog(createLog('click')), bodyParser: false },
+);
+const fastify = app.getHttpAdapter().getInstance();
+// A confirm page's form is all that is ever posted here; whatever it says it is, it is read as bytes.
+fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+registerClickRoute(fastify, app.get(ClickDoor));
+app.useGlobalFilters(new NeutralFilter());
+app.enableShutdownHooks();
+
+const { port, host } = app.get(ClickSettings);
+await app.listen(port, host);
+app.get(Log).info({ port }, 'answering clicks');
