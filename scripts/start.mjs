@@ -20,7 +20,8 @@ const script = 'scripts/start.mjs';
 const dataDir = join(privateDir, 'data');
 const started = performance.now();
 
-await live(async (life) => {
+/** @param {import('./lib/lifecycle.mjs').Life} life */
+async function start(life) {
   checkRequirements();
   await mkdir(dataDir, { recursive: true });
   const other = await whoRuns(dataDir);
@@ -76,4 +77,7 @@ await live(async (life) => {
 
   ${dim(`Ready in ${seconds(performance.now() - started)}. Logs are in .linkflow/logs, data in .linkflow/data.`)}
 `);
-});
+}
+
+// Ctrl-C is how it is meant to end.
+await live(start, { interrupted: 0 });

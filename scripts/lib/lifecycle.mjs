@@ -17,8 +17,9 @@ const sameKeyPressMs = 1_000;
 /**
  * Runs a script. It ends when `work` throws, when someone calls `end`, or on a signal.
  * @param {(life: Life) => Promise<unknown>} work
+ * @param {{ interrupted?: number }} [options] the exit code after a signal: 0 where stopping is how it is meant to end
  */
-export async function live(work) {
+export async function live(work, { interrupted = 130 } = {}) {
   /** @type {(() => unknown)[]} */
   const undo = [];
   /** @type {Promise<never> | undefined} */
@@ -58,7 +59,7 @@ export async function live(work) {
       if (firstSignal === 0) {
         firstSignal = Date.now();
         console.log('\n  Stopping …');
-        void life.end(0).catch(fail);
+        void life.end(interrupted).catch(fail);
       } else if (Date.now() - firstSignal > sameKeyPressMs) {
         // The warden goes on stopping what is still there.
         process.exit(130);
