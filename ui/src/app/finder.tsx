@@ -23,6 +23,7 @@ import { fetchLookup } from '../api/catalogue';
 import { keys } from '../api/keys';
 import { useChangeLanguage } from '../api/session';
 import { useLanguage, useTexts, type TextKey } from '../i18n';
+import classes from './finder.module.css';
 import { OPERATION, WORK } from './nav';
 import { shellTexts } from './shell.texts';
 
@@ -78,6 +79,8 @@ export function Finder() {
       scrollable
       maxHeight="min(560px, 70dvh)"
       size="lg"
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      classNames={{ actionsGroup: classes.group }}
       aria-label={t('finder.button')}
     >
       <Spotlight.Search

@@ -21,4 +21,15 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   autoContrast: true,
+  components: {
+    Badge: { defaultProps: { size: 'sm' }, styles: { root: { textTransform: 'none', fontWeight: 500 } } },
+    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 2 } } },
+    Modal: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.35 } },
+      styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
+    },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } },
+    Menu: { defaultProps: { transitionProps: { duration: 100 } } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+  },
 });

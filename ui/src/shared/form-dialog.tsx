@@ -1,0 +1,93 @@
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form';
+import { useState, type ReactNode } from 'react';
+import { useLanguage, useTexts } from '../i18n';
+import { common } from '../i18n/common.texts';
+import { errorSentence, fieldErrors } from './errors';
+
+interface FormDialogProps<V extends Record<string, unknown>> {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  submit: string;
+  initial: V;
+  validate?: (values: V) => FormErrors;
+  /** Resolves when it is done; what it throws is shown at the fields it names, or above them. */
+  onSubmit: (values: V) => Promise<unknown>;
+  children: (form: UseFormReturnType<V>) => ReactNode;
+  size?: string | number;
+}
+
+/** A dialog with one form. It is made anew each time it opens, so that nothing of the last time is left. */
+export function FormDialog<V extends Record<string, unknown>>(props: FormDialogProps<V>) {
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      size={props.size ?? 'md'}
+      centered
+    >
+      {props.opened && <DialogForm {...props} />}
+    </Modal>
+  );
+}
+
+function DialogForm<V extends Record<string, unknown>>(props: FormDialogProps<V>) {
+  const t = useTexts(common);
+  const language = useLanguage();
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const form = useForm<V>({
+    mode: 'controlled',
+    initialValues: props.initial,
+    validate: props.validate,
+  });
+  const submit = async (values: V) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await props.onSubmit(values);
+      props.onClose();
+    } catch (error) {
+      const atFields = Object.entries(fieldErrors(language, error)).filter(([path]) =>
+        hasField(values, path),
+      );
+      form.setErrors(Object.fromEntries(atFields));
+      if (atFields.length === 0) setFailure(errorSentence(language, error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => void submit(values), focusFirstError)}>
+      <Stack gap="sm">
+        {failure !== null && (
+          <Alert color="red" variant="light" role="alert" p="sm">
+            {failure}
+          </Alert>
+        )}
+        {props.children(form)}
+        <Group justify="flex-end" gap="xs" mt="xs">
+          <Button variant="default" onClick={props.onClose} disabled={busy}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" loading={busy}>
+            {props.submit}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** `members.0.weight` belongs to the field `members`. */
+function hasField(values: Record<string, unknown>, path: string): boolean {
+  return (path.split('.')[0] ?? '') in values;
+}
+
+function focusFirstError(): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus();
+  });
+}

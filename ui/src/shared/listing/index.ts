@@ -1,0 +1,6 @@
+export { ListPage } from './list-page';
+export { Listing, type ListColumn } from './listing';
+export { pageQuery, useListState, type ListState } from './list-state';
+export { RowLink } from './row-link';
+export { RowMenu } from './row-menu';
+export { SearchBox } from './search-box';
