@@ -56,7 +56,15 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
   );
 });
 
-const EdgePlus = memo(function EdgePlus({ id, source, target }: { id: string; source: string; target: string }) {
+const EdgePlus = memo(function EdgePlus({
+  id,
+  source,
+  target,
+}: {
+  id: string;
+  source: string;
+  target: string;
+}) {
   const t = useTexts(canvasTexts);
   const node = useNodeTitle(source);
   const next = useNodeTitle(target);

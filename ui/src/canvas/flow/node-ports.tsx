@@ -56,7 +56,11 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
         {free[index] && !readOnly && (
           <PlusButton
             className={worded ? classes.plusBelowWord : classes.plus}
-            label={worded ? t('node.addAfterPort', { node: title, port: word }) : t('node.addAfter', { node: title })}
+            label={
+              worded
+                ? t('node.addAfterPort', { node: title, port: word })
+                : t('node.addAfter', { node: title })
+            }
             node={id}
             port={port.id}
           />

@@ -22,7 +22,8 @@ function NodeTitleField({ id }: { id: string }) {
     const next = value.trim();
     // A second end of the same renaming (Enter, then the field loses the focus) finds it closed already.
     if (store.getState().renaming !== id) return;
-    if (next !== label) store.getState().edit({ op: 'set-label', nodeId: id, label: next === '' ? null : next });
+    if (next !== label)
+      store.getState().edit({ op: 'set-label', nodeId: id, label: next === '' ? null : next });
     close();
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -35,7 +35,11 @@ export function useConnecting() {
 
     const isValidConnection: IsValidConnection<FlowEdge> = (connection) =>
       refusalOf(
-        { ...connection, sourceHandle: connection.sourceHandle ?? null, targetHandle: connection.targetHandle ?? null },
+        {
+          ...connection,
+          sourceHandle: connection.sourceHandle ?? null,
+          targetHandle: connection.targetHandle ?? null,
+        },
         'id' in connection ? connection.id : undefined,
       ) === null;
 

@@ -8,7 +8,7 @@ import {
   type NodeMouseHandler,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useCallback, useMemo, type DragEventHandler, type PropsWithChildren } from 'react';
+import { useCallback, useMemo, type DragEventHandler, type FocusEvent, type PropsWithChildren } from 'react';
 import { useTexts } from '../../i18n';
 import { readNodeChanges, readSelection, type FlowEdge, type FlowNode } from '../model/flow-graph';
 import { useCanvas, useCanvasStore } from '../store/canvas-context';
@@ -19,7 +19,11 @@ import { useFlowGraph } from './use-flow-graph';
 import { useGlide } from './use-glide';
 import classes from './workflow-flow.module.css';
 
-const FIT = { padding: { top: '40px', right: '40px', bottom: '90px', left: '40px' }, maxZoom: 1, minZoom: 0.35 } as const;
+const FIT = {
+  padding: { top: '40px', right: '40px', bottom: '90px', left: '40px' },
+  maxZoom: 1,
+  minZoom: 0.35,
+} as const;
 const EDGE_DEFAULTS = { interactionWidth: 26 };
 const MULTI_SELECT = ['Meta', 'Control'];
 
@@ -79,8 +83,24 @@ export function WorkflowFlow({
     },
     [onNodeMenu, store],
   );
+  // Who comes to a card by the keyboard has chosen it: the inspector and the commands follow.
+  const onFocus = useCallback(
+    (event: FocusEvent) => {
+      const card = event.target;
+      if (!card.matches('.react-flow__node:focus-visible') || !(card instanceof HTMLElement)) return;
+      const id = card.dataset.id;
+      if (id !== undefined && !store.getState().selection.nodes.includes(id)) {
+        store.getState().select({ nodes: [id], edges: [] });
+      }
+    },
+    [store],
+  );
   const labels = useMemo(
-    () => ({ 'minimap.ariaLabel': t('minimap'), 'node.a11yDescription.default': '', 'edge.a11yDescription.default': '' }),
+    () => ({
+      'minimap.ariaLabel': t('minimap'),
+      'node.a11yDescription.default': '',
+      'edge.a11yDescription.default': '',
+    }),
     [t],
   );
 
@@ -95,6 +115,7 @@ export function WorkflowFlow({
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       defaultEdgeOptions={EDGE_DEFAULTS}
+      onFocus={onFocus}
       onNodesChange={onNodesChange}
       onEdgesChange={onEdgesChange}
       onNodeDragStop={drop}

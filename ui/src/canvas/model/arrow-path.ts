@@ -26,9 +26,7 @@ export function arrowPath(from: Position, to: Position, joins = false): ArrowPat
   const turn = late
     ? Math.max(from.y + down / 2, to.y - APPROACH)
     : Math.min(from.y + BEND, from.y + down / 2 + 8);
-  const middle = late
-    ? { x: from.x, y: (from.y + BEND / 2 + turn) / 2 }
-    : { x: to.x, y: (turn + to.y) / 2 };
+  const middle = late ? { x: from.x, y: (from.y + BEND / 2 + turn) / 2 } : { x: to.x, y: (turn + to.y) / 2 };
   return {
     d: rounded([from, { x: from.x, y: turn }, { x: to.x, y: turn }, to]),
     middle: down > 56 ? middle : { x: (from.x + to.x) / 2, y: turn },
@@ -41,7 +39,14 @@ function around(from: Position, to: Position): ArrowPath {
   const below = from.y + BEND;
   const above = to.y - APPROACH;
   return {
-    d: rounded([from, { x: from.x, y: below }, { x: out, y: below }, { x: out, y: above }, { x: to.x, y: above }, to]),
+    d: rounded([
+      from,
+      { x: from.x, y: below },
+      { x: out, y: below },
+      { x: out, y: above },
+      { x: to.x, y: above },
+      to,
+    ]),
     middle: { x: out, y: (below + above) / 2 },
   };
 }

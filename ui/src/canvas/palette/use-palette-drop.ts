@@ -29,7 +29,9 @@ export function usePaletteDrop() {
       const card = node ?? under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
       if (card !== undefined && port !== undefined) return { kind: 'port', node: card, port };
       const place = card === undefined ? null : behind(document, catalogue, card);
-      return place ?? { kind: 'ground', at: flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }) };
+      return (
+        place ?? { kind: 'ground', at: flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }) }
+      );
     };
     const carries = (event: DragEvent) => event.dataTransfer.types.includes(DRAG_TYPE);
 

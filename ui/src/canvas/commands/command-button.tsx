@@ -1,0 +1,40 @@
+import { ActionIcon, Group, Tooltip } from '@mantine/core';
+import { useTexts } from '../../i18n';
+import { useCanvas } from '../store/canvas-context';
+import { commandTexts } from '../texts/commands';
+import type { CommandId } from './command';
+import { KeyHint } from './key-hint';
+import { COMMANDS } from './registry';
+import { useCommands } from './use-commands';
+
+/** One command as a button with its icon, its name and its keys. */
+export function CommandButton({ id }: { id: CommandId }) {
+  const t = useTexts(commandTexts);
+  const { run } = useCommands();
+  const { icon: Icon, keys, when } = COMMANDS[id];
+  const enabled = useCanvas(when);
+  return (
+    <Tooltip
+      label={
+        <Group gap={8} wrap="nowrap">
+          {t(id)}
+          {keys[0] && <KeyHint keys={keys[0]} />}
+        </Group>
+      }
+      openDelay={400}
+      withinPortal
+    >
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={34}
+        aria-label={t(id)}
+        disabled={!enabled}
+        data-testid={`command-${id}`}
+        onClick={() => run(id)}
+      >
+        <Icon size={18} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
