@@ -68,13 +68,14 @@ export interface CrmEffects {
     fieldId: string,
     value: FieldValue,
   ): Promise<Applied & { previous: FieldValue }>;
+  /** `previous`: whether it stood before, where that is known; only then can the change be taken back. */
   setMembership(
     e: EffectContext,
     contactId: string,
     kind: MembershipKind,
     targetId: string,
     active: boolean,
-  ): Promise<Applied>;
+  ): Promise<Applied & { previous?: boolean }>;
   createFollowUp(e: EffectContext, spec: FollowUpSpec): Promise<CreatedFollowUp>;
   createRequest(e: EffectContext, spec: RequestSpec): Promise<CreatedRequest>;
 }
