@@ -5,7 +5,7 @@ import type { ContactDoc } from '../contacts/contact.schema';
 import type { FollowUpDoc } from '../follow-ups/follow-up.schema';
 import { MeetingDesk } from '../follow-ups/meeting-desk';
 import { fitsWorkday } from '../follow-ups/meeting-slots';
-import { addDays, localDay, momentAt } from '../follow-ups/zone';
+import { addDays, localDay, momentAt } from '../shared/zone';
 import { COLLECTIONS } from '../model-names';
 import type { UserDoc } from '../users/user.schema';
 import { CrmTargets } from './crm-targets';

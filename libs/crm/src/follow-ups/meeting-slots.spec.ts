@@ -9,7 +9,7 @@ import {
   workWindows,
   type Quarters,
 } from './meeting-slots';
-import { localDay, localMinutes, momentAt, weekdayOf } from './zone';
+import { localDay, localMinutes, momentAt, weekdayOf } from '../shared/zone';
 
 const OSLO = { timeZone: 'Europe/Oslo', workday: { from: 8 * 60, to: 16 * 60 } };
 const startOf = (slot: Quarters | null): string => new Date((slot?.from ?? 0) * QUARTER_MS).toISOString();

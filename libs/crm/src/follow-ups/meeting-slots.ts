@@ -1,4 +1,4 @@
-import { addDays, localDay, momentAt, weekdayOf, type LocalDay } from './zone';
+import { addDays, localDay, momentAt, weekdayOf, type LocalDay } from '../shared/zone';
 
 /** When a colleague works: Monday to Friday, minutes since midnight in the zone. */
 export interface WorkCalendar {
