@@ -46,8 +46,7 @@ export function checkDocument(
 ): WorkflowProblem[] {
   const descriptors = new Map(context.catalogue.map((descriptor) => [descriptor.type, descriptor]));
   const problems = checkGraph(document, descriptors);
-  if (!isAddress(url))
-    problems.unshift({ code: 'url.scheme', severity: 'error', message: SAY.linkUrl() });
+  if (!isAddress(url)) problems.unshift({ code: 'url.scheme', severity: 'error', message: SAY.linkUrl() });
   const graph = graphOf(document);
   const check = { document, descriptors, context, kinds: kindsOf(context.facts), lanes: lanesOf(graph) };
   for (const node of graph.nodes.values()) {

@@ -1,4 +1,4 @@
-import type { Condition, ConditionLeaf } from '@linkflow/contracts';
+import type { ConditionLeaf } from '@linkflow/contracts';
 
 /** How many groups and negations may stand inside each other. */
 export const MAX_CONDITION_DEPTH = 10;
@@ -50,12 +50,4 @@ function collect(condition: unknown, names: Set<string>, depth: number): void {
   else if (knot.kind === 'all' || knot.kind === 'any') {
     for (const child of knot.children) collect(child, names, depth + 1);
   }
-}
-
-/** The condition with its facts renamed; what is not a condition stays as it is. */
-export function renameFacts(condition: Condition, rename: (fact: string) => string): Condition {
-  if ('all' in condition) return { all: condition.all.map((child) => renameFacts(child, rename)) };
-  if ('any' in condition) return { any: condition.any.map((child) => renameFacts(child, rename)) };
-  if ('not' in condition) return { not: renameFacts(condition.not, rename) };
-  return { ...condition, fact: rename(condition.fact) };
 }

@@ -8,7 +8,19 @@ export interface WorkflowState {
 
 /** Why an edit can't be done. */
 export type EditProblemCode =
-  ProblemCode | 'edit.unknown-node' | 'edit.unknown-edge' | 'edit.unknown-note' | 'edit.trigger-stays';
+  | Extract<
+      ProblemCode,
+      | 'graph.many-triggers'
+      | 'graph.duplicate-id'
+      | 'graph.unknown-port'
+      | 'graph.port-taken'
+      | 'graph.cycle'
+      | 'graph.into-trigger'
+    >
+  | 'edit.unknown-node'
+  | 'edit.unknown-edge'
+  | 'edit.unknown-note'
+  | 'edit.trigger-stays';
 
 export interface EditProblem {
   code: EditProblemCode;

@@ -30,6 +30,12 @@ export function factsInText(template: string): string[] {
   return [...names];
 }
 
+/** The text with its facts renamed; the rest of it stays as it is to the last blank. */
+export function renameFactsInText(template: string, rename: (fact: string) => string): string {
+  if (!template.includes('{{')) return template;
+  return template.replace(PLACEHOLDER, (whole, name: string) => whole.replace(name, () => rename(name)));
+}
+
 const ESCAPE: Record<Escaping, (value: string) => string> = {
   none: (value) => value,
   // Half a surrogate pair would make encodeURIComponent throw.
