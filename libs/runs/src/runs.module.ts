@@ -5,6 +5,7 @@ import { LeaseKeeper } from './executor/lease-keeper';
 import { RunExecutor } from './executor/run-executor';
 import { StepContexts } from './executor/step-context';
 import { StepRunner } from './executor/step-runner';
+import { Versions } from './ports';
 import { EffectSchema, LeaseSchema, RunSchema } from './store/run.schema';
 import { RunStore } from './store/run-store';
 import { SingleLease } from './timers/lease';
@@ -38,7 +39,7 @@ export class RunsModule {
         SingleLease,
         Reconciler,
       ],
-      exports: [RunStore, RunExecutor, Reconciler],
+      exports: [RunStore, RunExecutor, Reconciler, Versions],
     };
   }
 

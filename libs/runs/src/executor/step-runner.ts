@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actionOf, type AnyStep } from '@linkflow/actions';
+import { actionOf, isStep, type AnyStep } from '@linkflow/actions';
 import type { ConditionTrace, Reason } from '@linkflow/contracts';
 import { Log } from '@linkflow/platform';
 import type { CompiledNode } from '@linkflow/workflow';
@@ -34,7 +34,7 @@ export class StepRunner {
     lost: AbortSignal,
   ): Promise<{ outcome: StepOutcome; trace?: ConditionTrace }> {
     const action = actionOf(node.type);
-    if (action?.kind !== 'step') return { outcome: unknownType(node.type) };
+    if (!action || !isStep(action)) return { outcome: unknownType(node.type) };
     if (node.repeat && !(await this.ledger.claim(run, node.id, node.repeat))) {
       return { outcome: { kind: 'skipped', reason: DONE_BEFORE } };
     }

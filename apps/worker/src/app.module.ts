@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { CrmEffectsModule } from '@linkflow/crm';
+import { ContactFactsModule } from '@linkflow/crm/facts';
+import { ClicksModule } from '@linkflow/links';
+import { HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
+import { QueuesModule } from '@linkflow/queues';
+import { Bell, Facts, MailingNames, Ports, RunsModule, Versions } from '@linkflow/runs';
+import { ClicksHandler } from './clicks/clicks.handler';
+import { QueueBell } from './house/bell';
+import { HousePorts } from './house/house-ports';
+import { LiveVersions } from './house/live-versions';
+import { MailingDirectory } from './house/mailing-directory';
+import { RunFacts } from './house/run-facts';
+import { AdvanceHandler } from './runs/advance.handler';
+import { WorkerConfig } from './worker.config';
+
+const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(WorkerConfig);
+
+const runs = RunsModule.executing(
+  [ClicksModule, CrmEffectsModule, ContactFactsModule],
+  [
+    { provide: Versions, useClass: LiveVersions },
+    { provide: Facts, useClass: RunFacts },
+    { provide: MailingNames, useClass: MailingDirectory },
+    { provide: Ports, useClass: HousePorts },
+    { provide: Bell, useClass: QueueBell },
+  ],
+);
+
+/** Works on jobs: records clicks, walks runs. Its HTTP door is for health alone. */
+@Module({
+  imports: [
+    PlatformModule.forApp('worker'),
+    QueuesModule.consuming(
+      { clicks: ClicksHandler, advance: AdvanceHandler },
+      { concurrency: { clicks: concurrency, advance: concurrency }, lockMs, imports: [runs, ClicksModule] },
+    ),
+    HealthModule,
+  ],
+})
+export class AppModule {}

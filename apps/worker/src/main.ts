@@ -1,0 +1,18 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Log, NestLog, createLog, readConfig } from '@linkflow/platform';
+import { AppModule } from './app.module';
+import { WorkerConfig } from './worker.config';
+
+const app = await NestFactory.create<NestFastifyApplication>(
+  AppModule,
+  new FastifyAdapter({ logger: false }),
+  {
+    logger: new NestLog(createLog('worker')),
+  },
+);
+app.enableShutdownHooks();
+const { WORKER_PORT } = readConfig(WorkerConfig);
+await app.listen(WORKER_PORT, '0.0.0.0');
+app.get(Log).info({ port: WORKER_PORT }, 'working on jobs');
