@@ -1,20 +1,18 @@
 /** `npm start`: everything from an empty machine to a running Linkflow, until Ctrl-C. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { appEnvironment, apps, startApp, waitUntilReady } from './lib/apps.mjs';
-import { entryOf } from './lib/build.mjs';
 import { demoUser } from './lib/demo.mjs';
 import { live } from './lib/lifecycle.mjs';
 import { rotateLogs } from './lib/logs.mjs';
 import { logDir, privateDir } from './lib/paths.mjs';
 import { choosePorts } from './lib/ports.mjs';
-import { stopChild } from './lib/processes.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { bold, dim, seconds, stage } from './lib/progress.mjs';
+import { bold, dim, seconds } from './lib/progress.mjs';
 import { checkRequirements } from './lib/requirements.mjs';
 import { forget, note as noteRunning, takeOver, whoRuns } from './lib/running.mjs';
 import { keptSecrets } from './lib/secrets.mjs';
 import { startServices } from './lib/services.mjs';
+import { startSystem } from './lib/system.mjs';
 
 const script = 'scripts/start.mjs';
 const dataDir = join(privateDir, 'data');
@@ -50,28 +48,11 @@ async function start(life) {
     worker: process.env.WORKER_PORT,
   });
   const secrets = await keptSecrets(join(dataDir, 'keys.json'));
-  const env = appEnvironment({ ...services, ports, secrets, seedDemo: process.env.SEED_DEMO !== 'false' });
-
-  /** @type {{ pid: number, mark: string }[]} */
-  const children = [];
-  /** @param {import('./lib/apps.mjs').App} app */
-  const bringUp = (app) =>
-    stage(app, async () => {
-      const log = join(logDir, `${app}.log`);
-      const child = await startApp(app, { env, log });
-      life.onStop(() => stopChild(child));
-      children.push({ pid: child.pid ?? 0, mark: entryOf(app) });
-      const port = ports[app] ?? 0;
-      await waitUntilReady(app, { child, port, log });
-      life.guard(app, child, log);
-      return { detail: `ready on port ${port}`, value: child };
-    });
-  for (const app of apps) await bringUp(app);
-
-  const url = env.PUBLIC_URL ?? '';
-  await noteRunning(dataDir, { pid: process.pid, script, url, children });
+  const seedDemo = process.env.SEED_DEMO !== 'false';
+  const system = await startSystem(life, { services, ports, secrets, logs: logDir, seedDemo });
+  await noteRunning(dataDir, { pid: process.pid, script, url: system.apiUrl, children: system.children });
   console.log(`
-  ${bold('Open')}     ${url}
+  ${bold('Open')}     ${system.apiUrl}
   ${bold('Sign in')}  ${demoUser.email} / ${demoUser.password}
   ${bold('Stop')}     Ctrl-C
 

@@ -2,15 +2,12 @@
  * `npm test`: everything from an empty machine to a counted result. Arguments go to vitest:
  * `npm test -- canvas` runs the files with "canvas" in their path, `npm test -- --project unit` one group.
  */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findBrowser } from './lib/browser.mjs';
 import { live } from './lib/lifecycle.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { newProfile } from './lib/profiles.mjs';
-import { bold, green, red, seconds, stage } from './lib/progress.mjs';
-import { startServices } from './lib/services.mjs';
+import { bold, green, red, seconds } from './lib/progress.mjs';
 import { groupsToRun, runGroup, splitArguments } from './lib/vitest.mjs';
+import { provideBrowser, provideServices, temporaryFolder } from './lib/workbench.mjs';
 
 const started = performance.now();
 
@@ -25,20 +22,9 @@ await live(async (life) => {
   const needsBrowser = groups.some(({ name }) => name === 'e2e');
 
   await prepare(needsApps ? undefined : []);
-  const folder = await newProfile('test');
-  life.onStop(() => rm(folder, { recursive: true, force: true }));
-  if (needsApps) {
-    const services = await startServices({ folder, logs: join(folder, 'logs') });
-    life.onStop(services.stop);
-    process.env.MONGODB_URI = services.mongoUri;
-    process.env.REDIS_URL = services.redisUrl;
-  }
-  if (needsBrowser) {
-    process.env.CHROMIUM_PATH = await stage('browser', async (note) => {
-      const { path, from } = await findBrowser(note);
-      return { detail: `from ${from}`, value: path };
-    });
-  }
+  const folder = await temporaryFolder(life, 'test');
+  if (needsApps) await provideServices(life, folder);
+  if (needsBrowser) await provideBrowser();
 
   const results = [];
   for (const group of groups) {

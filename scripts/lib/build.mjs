@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { generateActions } from '../generate-actions.mjs';
 import { Failure } from './failure.mjs';
 import { root } from './paths.mjs';
 import { isAlive, run } from './processes.mjs';
@@ -42,6 +43,7 @@ export const uiDir = join(root, 'dist', 'ui');
 export async function build(targets = allTargets, note = () => {}) {
   const release = await lock();
   try {
+    generateActions();
     /** @type {Target[]} */
     const built = [];
     const waiting = [...targets];

@@ -1,0 +1,74 @@
+/** `npm run check`: everything about the code that needs no running system. `npm run check -- lint types` runs only these. */
+import { generateActions } from './generate-actions.mjs';
+import { checkForwardRef, checkLockFile } from './lib/own-checks.mjs';
+import { live } from './lib/lifecycle.mjs';
+import { install } from './lib/install.mjs';
+import { root } from './lib/paths.mjs';
+import { run } from './lib/processes.mjs';
+import { bold, dim, green, red, seconds } from './lib/progress.mjs';
+import { checkRequirements } from './lib/requirements.mjs';
+import { join } from 'node:path';
+
+/** @typedef {{ ok: boolean, output: string }} Outcome */
+
+/**
+ * A program of node_modules.
+ * @param {string} file
+ * @param {...string} args
+ * @returns {() => Promise<Outcome>}
+ */
+const tool =
+  (file, ...args) =>
+  async () => {
+    const env = { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
+    const { code, output } = await run(process.execPath, [join(root, 'node_modules', file), ...args], {
+      cwd: root,
+      env,
+    });
+    return { ok: code === 0, output };
+  };
+
+const sources = ['apps', 'libs', 'ui/src', 'scripts', 'test'];
+
+/** @type {[name: string, what: string, check: () => Promise<Outcome>][]} */
+const checks = [
+  ['format', 'prettier', tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.')],
+  ['lint', 'oxlint, type-aware', tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings')],
+  ['types', 'tsc, apps, libs, scripts and tests', tool('typescript/bin/tsc', '--noEmit', '-p', '.')],
+  ['types-ui', 'tsc, ui', tool('typescript/bin/tsc', '--noEmit', '-p', 'ui')],
+  [
+    'imports',
+    'dependency-cruiser, the import table',
+    tool('dependency-cruiser/bin/dependency-cruise.mjs', '-c', '.dependency-cruiser.mjs', ...sources),
+  ],
+  ['forwardRef', 'no two classes that need each other', checkForwardRef],
+  ['dead-code', 'knip', tool('knip/bin/knip.js', '--no-progress')],
+  ['lock-file', 'complete, pinned, no hosts', checkLockFile],
+];
+
+await live(async (life) => {
+  console.log(`\n${bold('Linkflow check')}\n`);
+  checkRequirements();
+  await install();
+  generateActions();
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !checks.some(([known]) => known === name));
+  if (unknown.length > 0) {
+    console.error(
+      `  There is no check ${unknown.join(', ')}; there are ${checks.map(([name]) => name).join(', ')}.\n`,
+    );
+    return life.end(1);
+  }
+  let failed = 0;
+  for (const [name, what, check] of checks) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const started = performance.now();
+    const { ok, output } = await check();
+    const time = dim(seconds(performance.now() - started));
+    console.log(`  ${ok ? green('ok    ') : red('failed')}  ${name.padEnd(10)}  ${what.padEnd(40)} ${time}`);
+    if (!ok) console.log(`\n${output.trim()}\n`);
+    failed += ok ? 0 : 1;
+  }
+  console.log(failed === 0 ? '\n  All is well.\n' : `\n  ${failed} of them failed.\n`);
+  return life.end(failed === 0 ? 0 : 1);
+});

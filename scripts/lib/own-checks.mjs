@@ -1,0 +1,80 @@
+/** The checks of `npm run check` that no tool has. */
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+/** @typedef {{ version?: string, resolved?: string, link?: boolean, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Entry */
+
+/** Nest's forwardRef hides a cycle of classes from the import rules. */
+export async function checkForwardRef() {
+  /** @type {string[]} */
+  const found = [];
+  for (const folder of ['apps', 'libs']) {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+      const path = join(entry.parentPath, entry.name);
+      const lines = (await readFile(path, 'utf8')).split('\n');
+      lines.forEach((line, index) => {
+        if (/\bforwardRef\b/.test(line))
+          found.push(`${path.slice(root.length + 1)}:${index + 1}: ${line.trim()}`);
+      });
+    }
+  }
+  return { ok: found.length === 0, output: found.join('\n') };
+}
+
+export async function checkLockFile() {
+  const read = async (/** @type {string} */ path) => JSON.parse(await readFile(join(root, path), 'utf8'));
+  const problems = lockFileProblems((await read('package-lock.json')).packages);
+  for (const path of ['package.json', 'ui/package.json']) {
+    /** @type {Entry} */
+    const { dependencies, devDependencies } = await read(path);
+    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies })) {
+      if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range)) problems.push(`${path}: ${name} is not pinned: ${range}`);
+    }
+  }
+  return { ok: problems.length === 0, output: problems.join('\n') };
+}
+
+/**
+ * npm writes an incomplete lock file when the registry lacks a platform's package, and `npm ci` then fails elsewhere.
+ * @param {Record<string, Entry>} packages
+ * @returns {string[]}
+ */
+export function lockFileProblems(packages) {
+  /** @type {string[]} */
+  const problems = [];
+  for (const [path, entry] of Object.entries(packages)) {
+    const needed = {
+      ...entry.dependencies,
+      ...entry.optionalDependencies,
+      ...(isOurs(path) ? entry.devDependencies : {}),
+    };
+    for (const name of Object.keys(needed)) {
+      if (!resolves(packages, path, name))
+        problems.push(`${path || 'the root'} needs ${name}, which has no entry`);
+    }
+    if (!entry.link && entry.resolved) problems.push(`${path} names a host: ${entry.resolved}`);
+    if (!isOurs(path) && !entry.link && !entry.version) problems.push(`${path} has no version`);
+  }
+  return problems;
+}
+
+/** The root and its workspaces. @param {string} path */
+const isOurs = (path) => !path.includes('node_modules/');
+
+/**
+ * Looks where Node would: beside the package, then one `node_modules` up after the other.
+ * @param {Record<string, Entry>} packages
+ * @param {string} from
+ * @param {string} name
+ */
+function resolves(packages, from, name) {
+  for (let place = from; ;) {
+    if (packages[`${place ? place + '/' : ''}node_modules/${name}`]) return true;
+    if (!place) return false;
+    const up = place.lastIndexOf('/node_modules/');
+    place = up >= 0 ? place.slice(0, up) : '';
+  }
+}
