@@ -1,6 +1,6 @@
 /** One line per stage: what, how it went, how long it took. */
 
-const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+const color = process.stdout.isTTY && !process.env.NO_COLOR;
 /** @param {number} code @param {string} text */
 const paint = (code, text) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
 const nameWidth = 10;
@@ -28,7 +28,7 @@ const line = (mark, name, detail, time) =>
  */
 export async function stage(name, work) {
   const started = performance.now();
-  const live = Boolean(process.stdout.isTTY);
+  const live = process.stdout.isTTY;
   const clear = () => live && process.stdout.write('\r\u001b[2K');
   const note = (/** @type {string} */ text) => {
     clear();
