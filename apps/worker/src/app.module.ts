@@ -3,10 +3,9 @@ import { CrmEffectsModule } from '@linkflow/crm';
 import { ContactFactsModule } from '@linkflow/crm/facts';
 import { ClicksModule } from '@linkflow/links';
 import { HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
-import { QueuesModule } from '@linkflow/queues';
+import { JobProducer, QueuesModule } from '@linkflow/queues';
 import { Bell, Facts, MailingNames, Ports, RunsModule, Versions } from '@linkflow/runs';
 import { ClicksHandler } from './clicks/clicks.handler';
-import { QueueBell } from './house/bell';
 import { HousePorts } from './house/house-ports';
 import { LiveVersions } from './house/live-versions';
 import { MailingDirectory } from './house/mailing-directory';
@@ -23,7 +22,7 @@ const runs = RunsModule.executing(
     { provide: Facts, useClass: RunFacts },
     { provide: MailingNames, useClass: MailingDirectory },
     { provide: Ports, useClass: HousePorts },
-    { provide: Bell, useClass: QueueBell },
+    { provide: Bell, useExisting: JobProducer },
   ],
 );
 

@@ -26,6 +26,11 @@ export class JobProducer {
     await queue.add(kind, payload, { ...JOBS[kind].options, delay: more.delayMs, jobId: more.jobId });
   }
 
+  /** Rings the bell for runs: at once, or `delayMs` from now. */
+  ring(runIds: string[], delayMs?: number): Promise<void> {
+    return this.add('advance', { v: 1, runIds }, { delayMs });
+  }
+
   private queuesOf(kind: JobKind): Queue[] {
     let queues = this.queues.get(kind);
     if (!queues) {

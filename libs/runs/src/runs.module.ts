@@ -7,6 +7,7 @@ import { StepContexts } from './executor/step-context';
 import { StepRunner } from './executor/step-runner';
 import { Versions } from './ports';
 import { EffectSchema, LeaseSchema, RunSchema } from './store/run.schema';
+import { RunQueries } from './store/run-queries';
 import { RunStore } from './store/run-store';
 import { SingleLease } from './timers/lease';
 import { Reconciler } from './timers/reconciler';
@@ -48,8 +49,8 @@ export class RunsModule {
     return {
       module: RunsModule,
       imports: [collections, ...imports],
-      providers: [bell, RunStore, RunVerbs],
-      exports: [RunStore, RunVerbs],
+      providers: [bell, RunStore, RunQueries, RunVerbs],
+      exports: [RunStore, RunQueries, RunVerbs],
     };
   }
 }

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import {
+  TRIGGER,
+  type Page,
+  type Ref,
+  type RunDetail,
+  type RunPage,
+  type RunSummary,
+  type StepView,
+  type Text,
+} from '@linkflow/contracts';
+import { CrmNames } from '@linkflow/crm';
+import { RecipientDirectory, versionId, type VersionDoc } from '@linkflow/links';
+import { AppError, Batcher } from '@linkflow/platform';
+import { RunStore, type StoredAttempt, type StoredRun, type StoredStep } from '@linkflow/runs';
+import { canDoToRun } from '@linkflow/workflow';
+import { Sentences } from '../catalogue/sentences';
+
+/** Runs as people read them: with names, and with a sentence for each step. */
+@Injectable()
+export class RunViews {
+  constructor(
+    private readonly store: RunStore,
+    private readonly names: CrmNames,
+    private readonly recipients: RecipientDirectory,
+    private readonly sentences: Sentences,
+    private readonly batcher: Batcher,
+  ) {}
+
+  async page(page: Page<StoredRun>): Promise<RunPage> {
+    return { ...page, items: await Promise.all(page.items.map((run) => this.summary(run))) };
+  }
+
+  /** @throws AppError not-found */
+  async detail(id: string): Promise<RunDetail> {
+    const run = await this.store.get(id);
+    if (!run) throw new AppError('not-found', 'There is no such run');
+    const [summary, version] = await Promise.all([
+      this.summary(run),
+      this.batcher.read<VersionDoc>('link_versions', versionId(run.linkId, run.version)),
+    ]);
+    const document = version?.document ?? NOTHING;
+    const sentences = await this.sentences.of(document);
+    return {
+      ...summary,
+      steps: run.steps.map((step) => stepView(step, sentences[step.nodeId] ?? UNKNOWN)),
+      document,
+      layout: version?.layout ?? { positions: {}, notes: [] },
+      can: { retry: canDoToRun('retry', run.status), cancel: canDoToRun('cancel', run.status) },
+    };
+  }
+
+  private async summary(run: StoredRun): Promise<RunSummary> {
+    const [link, mailing, contact, recipient] = await Promise.all([
+      this.names.nameOf('link', run.linkId),
+      this.names.nameOf('mailing', run.mailingId),
+      this.names.refOf('contact', run.contactId),
+      this.recipients.find(run.recipientId),
+    ]);
+    return {
+      id: run._id,
+      status: run.status,
+      link: plain(link),
+      mailing: plain(mailing),
+      contact: contact && plain(contact),
+      recipient: { id: run.recipientId, email: recipient?.email ?? '' },
+      version: run.version,
+      clickedAt: run.clickedAt.toISOString(),
+      endedAt: run.endedAt?.toISOString(),
+      failure: run.failure,
+    };
+  }
+}
+
+const NOTHING: RunDetail['document'] = {
+  schemaVersion: 1,
+  nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
+  edges: [],
+};
+const UNKNOWN: Text = { en: 'A step that is no longer there', nb: 'Et steg som ikke finnes lenger' };
+
+const plain = ({ id, name, missing }: Ref): Ref => ({ id, name, missing });
+
+function stepView(step: StoredStep, sentence: Text): StepView {
+  return {
+    nodeId: step.nodeId,
+    type: step.type,
+    sentence,
+    status: step.status,
+    port: step.port,
+    startedAt: step.startedAt.toISOString(),
+    endedAt: step.endedAt?.toISOString(),
+    dueAt: step.dueAt?.toISOString(),
+    attempts: step.attempts.map(attemptView),
+    reason: step.reason,
+    output: step.output,
+    trace: step.trace,
+  };
+}
+
+function attemptView({
+  number,
+  startedAt,
+  endedAt,
+  outcome,
+  reason,
+}: StoredAttempt): StepView['attempts'][number] {
+  return { number, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString(), outcome, reason };
+}
