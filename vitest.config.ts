@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { generateActions } from './scripts/generate-actions.mjs';
+
+generateActions();
 
 const lib = (path: string) => fileURLToPath(new URL(`./libs/${path}`, import.meta.url));
 

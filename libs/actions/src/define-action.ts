@@ -33,6 +33,8 @@ export interface StepResult<Output = Record<string, unknown>> {
 export interface Simulation<Output = Record<string, unknown>> extends StepResult<Output> {
   sentence: Text;
 }
+/** As an action gives it. Without a sentence, that of `describe` is told. */
+export type Simulated<Output> = StepResult<Output> & { sentence?: Text };
 
 interface Face<P extends z.ZodObject> {
   /** As in the document and in the file's name: `set-interest`. */
@@ -44,6 +46,8 @@ interface Face<P extends z.ZodObject> {
   /** Name of a Tabler icon in kebab-case. */
   icon: string;
   group: NodeGroup;
+  /** Its place within the group in the palette, low numbers first; without one it comes after those that have one. */
+  place?: number;
   /** The outlets; one called `next` when absent. */
   ports?: PortsSpec;
   /** Every parameter carries its hint: `hinted(schema, ui)`. */
@@ -82,27 +86,20 @@ export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends 
   simulate?(
     ctx: SimulationContext,
     params: z.output<P>,
-  ): Promise<Simulation<z.input<O>>> | Simulation<z.input<O>>;
+  ): Promise<Simulated<z.input<O>>> | Simulated<z.input<O>>;
   /** Takes back what a run did, where the value is still ours. `output` is what that run gave; `ctx.key` is a key of its own. */
   undo?(ctx: ActionContext, params: z.output<P>, output: z.output<O>): Promise<void>;
 }
 
-export type ParamProblem = {
-  code: 'params.missing' | 'params.invalid' | 'url.scheme';
-  message: Text;
-  /** Dot path inside the params. */
-  path: string;
-};
-
-/** A node type as everybody else sees it: parameters come in as they were stored, and are parsed here. */
-export interface AnyAction {
-  readonly kind: 'trigger' | 'response' | 'step';
+/** What is common to all node types, as everybody else sees them: parameters come in as they were stored, and are parsed here. */
+interface Known {
   readonly type: string;
   readonly version: number;
   readonly title: Text;
   readonly summary: Text;
   readonly icon: string;
   readonly group: NodeGroup;
+  readonly place: number;
   readonly lane: Lane;
   readonly risk: Risk;
   readonly effect: EffectKind;
@@ -116,8 +113,13 @@ export interface AnyAction {
   describe(params: Record<string, unknown>, say: Say): Text;
 }
 
+/** A node type that answers or starts; nothing here to run. */
+export interface AnyAnswer extends Known {
+  readonly kind: 'trigger' | 'response';
+}
+
 /** A node type that the engine carries out. */
-export interface AnyStep extends AnyAction {
+export interface AnyStep extends Known {
   readonly kind: 'step';
   /**
    * @throws Retryable, Permanent (also for a missing target or parameters that don't fit), or the signal's reason when it was aborted.
@@ -129,16 +131,26 @@ export interface AnyStep extends AnyAction {
   undo?(ctx: ActionContext, params: Record<string, unknown>, output: Record<string, unknown>): Promise<void>;
 }
 
+export type AnyAction = AnyAnswer | AnyStep;
+
 const NEXT: PortsSpec = { fixed: [{ id: NEXT_PORT, label: { en: 'then', nb: 'så' } }] };
 const NOTHING = z.object({});
+const LAST = 1_000;
 
-export function defineAction<P extends z.ZodObject>(spec: TriggerSpec<P> | ResponseSpec<P>): AnyAction;
+const defined = new WeakSet<object>();
+
+/** True for what `defineAction` made. */
+export function isAction(value: unknown): value is AnyAction {
+  return typeof value === 'object' && value !== null && defined.has(value);
+}
+
+export function defineAction<P extends z.ZodObject>(spec: TriggerSpec<P> | ResponseSpec<P>): AnyAnswer;
 export function defineAction<P extends z.ZodObject, O extends z.ZodObject = z.ZodObject>(
   spec: StepSpec<P, O>,
 ): AnyStep;
 export function defineAction<P extends z.ZodObject, O extends z.ZodObject>(
   spec: TriggerSpec<P> | ResponseSpec<P> | StepSpec<P, O>,
-): AnyAction | AnyStep {
+): AnyAction {
   const face = {
     type: spec.type,
     version: spec.version,
@@ -146,6 +158,7 @@ export function defineAction<P extends z.ZodObject, O extends z.ZodObject>(
     summary: spec.summary,
     icon: spec.icon,
     group: spec.group,
+    place: spec.place ?? LAST,
     ports: spec.ports ?? NEXT,
     params: spec.params,
     defaults: spec.defaults,
@@ -153,22 +166,25 @@ export function defineAction<P extends z.ZodObject, O extends z.ZodObject>(
     describe: (params: Record<string, unknown>, say: Say) =>
       spec.describe(readDraft(spec.params, params), say),
   };
-  if (spec.kind !== 'step') {
-    return {
-      ...face,
-      kind: spec.kind,
-      lane: spec.kind === 'trigger' ? 'both' : 'respond',
-      risk: 'harmless',
-      effect: 'none',
-      output: NOTHING,
-      policy: DEFAULT_POLICY,
-      repeat: null,
-    };
-  }
-  return stepOf(face, spec);
+  const action: AnyAction = spec.kind === 'step' ? stepOf(face, spec) : answerOf(face, spec.kind);
+  defined.add(action);
+  return action;
 }
 
-type Common = Omit<AnyAction, 'kind' | 'lane' | 'risk' | 'effect' | 'output' | 'policy' | 'repeat'>;
+type Common = Omit<Known, 'lane' | 'risk' | 'effect' | 'output' | 'policy' | 'repeat'>;
+
+function answerOf(face: Common, kind: AnyAnswer['kind']): AnyAnswer {
+  return {
+    ...face,
+    kind,
+    lane: kind === 'trigger' ? 'both' : 'respond',
+    risk: 'harmless',
+    effect: 'none',
+    output: NOTHING,
+    policy: DEFAULT_POLICY,
+    repeat: null,
+  };
+}
 
 function stepOf<P extends z.ZodObject, O extends z.ZodObject>(face: Common, spec: StepSpec<P, O>): AnyStep {
   const output = spec.output ?? NOTHING;
@@ -186,9 +202,8 @@ function stepOf<P extends z.ZodObject, O extends z.ZodObject>(face: Common, spec
     simulate: (ctx, params) =>
       guarded(ctx.signal, async () => {
         const read = parse(spec.params, params);
-        return spec.simulate
-          ? spec.simulate(ctx, read)
-          : { sentence: spec.describe(readDraft(spec.params, params), ctx.say) };
+        const simulated = await spec.simulate?.(ctx, read);
+        return { ...simulated, sentence: simulated?.sentence ?? face.describe(params, ctx.say) };
       }),
     ...(undo && {
       undo: (ctx, params, given) =>
@@ -246,4 +261,9 @@ function readDraft<P extends z.ZodObject>(schema: P, params: Record<string, unkn
   }
   // Each value was parsed by the schema of its own key, which is what Draft<P> says.
   return kept as Draft<P>;
+}
+
+/** Whether the engine carries nodes of this type out. */
+export function isStep(action: AnyAction): action is AnyStep {
+  return action.kind === 'step';
 }

@@ -7,17 +7,20 @@ export type {
   ClickContext,
   SimulationContext,
 } from './action-context';
-export { defineAction } from './define-action';
+export { catalogue, describeNode, descriptorOf, validateParams } from './catalogue';
+export { defineAction, isStep } from './define-action';
 export type {
   AnyAction,
+  AnyAnswer,
   AnyStep,
   Draft,
-  ParamProblem,
   ResponseSpec,
+  Simulated,
   Simulation,
   StepResult,
   StepSpec,
   TriggerSpec,
 } from './define-action';
 export { NOT_A_CONTACT, Permanent, Retryable, notAContact } from './failures';
-export { createSay, type Named, type Say } from './say';
+export { ACTIONS, actionOf, registryOf } from './registry';
+export { createSay, type Named, type Say, type SayOptions } from './say';

@@ -1,11 +1,11 @@
-import type {
-  Condition,
-  FactDescriptor,
-  FieldDefinition,
-  FieldValue,
-  Ref,
+import {
   RefKind,
-  Text,
+  type Condition,
+  type FactDescriptor,
+  type FieldDefinition,
+  type FieldValue,
+  type Ref,
+  type Text,
 } from '@linkflow/contracts';
 import { describeCondition } from '@linkflow/workflow';
 import { valueText } from './value-text';
@@ -21,8 +21,12 @@ export interface Say {
   name(kind: RefKind, id: string | null | undefined): Text;
   /** A value of an extra field, by the field's type: Yes, 12 March 2027, 14:30. */
   value(fieldId: string | undefined, value: FieldValue | undefined): Text;
+  /** A whole sentence. */
   condition(condition: Condition | undefined): Text;
 }
+
+/** People are called by their names, things are quoted. */
+const PEOPLE: readonly RefKind[] = ['user', 'contact'];
 
 export interface SayOptions {
   /** The name of a thing, or nothing when it isn't known. */
@@ -44,7 +48,7 @@ export function createSay({ nameOf, facts }: SayOptions): Say {
       if (!id) return NOT_CHOSEN;
       const named = nameOf(kind, id);
       if (!named || (named.missing && !named.name)) return GONE;
-      const { en, nb } = quoted(named.name);
+      const { en, nb } = PEOPLE.includes(kind) ? same(named.name) : quoted(named.name);
       return named.missing ? { en: `${en} (deleted)`, nb: `${nb} (slettet)` } : { en, nb };
     },
     value(fieldId, value) {
@@ -52,9 +56,15 @@ export function createSay({ nameOf, facts }: SayOptions): Say {
       return valueText(value, field?.type);
     },
     condition(condition) {
-      return condition
-        ? describeCondition(condition, facts, nameOf)
-        : { en: '(no condition yet)', nb: '(ingen betingelse ennå)' };
+      const named = (kind: string, id: string): string | undefined => {
+        const known = RefKind.safeParse(kind);
+        return known.success ? nameOf(known.data, id)?.name : undefined;
+      };
+      const { en, nb } = describeCondition(condition, facts, named);
+      return { en: capital(en), nb: capital(nb) };
     },
   };
 }
+
+const same = (text: string): Text => ({ en: text, nb: text });
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,79 @@
+import { Condition, hinted } from '@linkflow/contracts';
+import { z } from 'zod';
+import type { ClickContext } from './action-context';
+import { defineAction, type StepResult } from './define-action';
+import { labelled } from './params';
+
+const OTHERWISE = 'otherwise';
+
+const Case = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+  label: z.string().trim().max(60).default(''),
+  condition: Condition,
+});
+type Case = z.infer<typeof Case>;
+
+export const choose = defineAction({
+  kind: 'step',
+  type: 'choose',
+  version: 1,
+  title: { en: 'Choose a way', nb: 'Velg vei' },
+  summary: {
+    en: 'Takes the first way whose condition is true, from the top; otherwise the last one.',
+    nb: 'Tar den første veien der betingelsen er oppfylt, ovenfra og ned. Ellers den siste.',
+  },
+  icon: 'arrows-split',
+  group: 'flow',
+  place: 2,
+  lane: 'both',
+  risk: 'harmless',
+  effect: 'none',
+  repeat: null,
+  policy: { onError: 'stop' },
+  ports: {
+    perItem: { param: 'cases' },
+    fixed: [{ id: OTHERWISE, label: { en: 'Otherwise', nb: 'Ellers' } }],
+  },
+  params: z.object({
+    cases: hinted(z.array(Case).min(1).max(20), {
+      label: { en: 'Ways', nb: 'Veier' },
+      widget: 'cases',
+      missing: { en: 'Add a way', nb: 'Legg til en vei' },
+    }),
+  }),
+  defaults: {},
+  example: {
+    cases: [
+      {
+        id: 'norway',
+        label: 'Norway',
+        condition: { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] },
+      },
+      {
+        id: 'nordic',
+        label: 'Rest of the Nordics',
+        condition: { all: [{ fact: 'contact.country', operator: 'in', value: ['SE', 'DK', 'FI', 'IS'] }] },
+      },
+    ],
+  },
+  output: z.object({ way: labelled(z.string(), { en: 'Way taken', nb: 'Valgt vei' }) }),
+  run: (ctx, { cases }) => firstThatFits(ctx, cases),
+  simulate: (ctx, { cases }) => firstThatFits(ctx, cases),
+
+  describe({ cases = [] }) {
+    if (cases.length === 0) return { en: '(no ways yet)', nb: '(ingen veier ennå)' };
+    const ways = cases.map(({ label }, index) => label || String(index + 1)).join(', ');
+    return { en: `The first that fits: ${ways}, otherwise`, nb: `Den første som passer: ${ways}, ellers` };
+  },
+});
+
+async function firstThatFits(
+  ctx: ClickContext,
+  cases: readonly Case[],
+): Promise<StepResult<{ way: string }>> {
+  for (const { id, label, condition } of cases) {
+    const { result } = await ctx.evaluate(condition);
+    if (result) return { port: id, output: { way: label || id } };
+  }
+  return { port: OTHERWISE, output: { way: OTHERWISE } };
+}

@@ -1,0 +1,174 @@
+import { FollowUpKind, hinted } from '@linkflow/contracts';
+import { z } from 'zod';
+import { effectOf } from './action-context';
+import { contactOf } from './contact-of';
+import { defineAction } from './define-action';
+import { originOf } from './origin';
+import { labelled, optionalRefTo, refTo } from './params';
+import { amount, durationText } from './value-text';
+
+/** As long as a text of a follow-up may be. */
+const MAX_TEXT = 2047;
+const USUAL_MINUTES: Record<FollowUpKind, number> = { 'to-do': 15, meeting: 60 };
+
+export const createFollowUp = defineAction({
+  kind: 'step',
+  type: 'create-follow-up',
+  version: 1,
+  title: { en: 'Create follow-up', nb: 'Opprett oppfølging' },
+  summary: {
+    en: 'Gives a colleague a to-do or a meeting with the contact.',
+    nb: 'Gir en kollega en oppgave eller et møte med personen.',
+  },
+  icon: 'calendar-plus',
+  group: 'work',
+  place: 1,
+  lane: 'then',
+  risk: 'costly',
+  effect: 'keyed',
+  repeat: { kind: 'once-per-mailing' },
+  params: z.object({
+    kind: hinted(FollowUpKind.default('to-do'), {
+      label: { en: 'Follow-up', nb: 'Oppfølging' },
+      widget: 'choice',
+      options: [
+        { value: 'to-do', label: { en: 'To-do', nb: 'Oppgave' } },
+        { value: 'meeting', label: { en: 'Meeting', nb: 'Møte' } },
+      ],
+      help: {
+        en: 'A meeting gets the next free time in the working hours of whoever gets it.',
+        nb: 'Et møte får neste ledige tid i arbeidstiden til den som får det.',
+      },
+    }),
+    taskTypeId: refTo('task-type', {
+      label: { en: 'Type', nb: 'Type' },
+      missing: { en: 'Choose a type', nb: 'Velg en type' },
+      filter: { type: '$kind' },
+    }),
+    text: hinted(z.string().trim().max(MAX_TEXT).default(''), {
+      label: { en: 'Description', nb: 'Beskrivelse' },
+      widget: 'textarea',
+      placeholder: {
+        en: 'Call {{contact.firstName}} about the new products',
+        nb: 'Ring {{contact.firstName}} om de nye produktene',
+      },
+      help: {
+        en: 'Who clicked what, and when, is added below by itself.',
+        nb: 'Hvem som klikket på hva, og når, legges til nedenfor av seg selv.',
+      },
+    }),
+    projectId: optionalRefTo('project', { label: { en: 'Project', nb: 'Prosjekt' } }),
+    createdById: refTo('user', {
+      label: { en: 'Created by', nb: 'Opprettet av' },
+      missing: { en: 'Choose who stands as creator', nb: 'Velg hvem som skal stå som oppretter' },
+      help: {
+        en: 'Also gets it when nobody else can.',
+        nb: 'Får den også når ingen andre kan.',
+      },
+    }),
+    assignToOurContact: hinted(z.boolean().default(false), {
+      label: { en: 'Assign to our contact if available', nb: 'Tildel vår kontakt hvis mulig' },
+      widget: 'switch',
+    }),
+    defaultRecipientId: optionalRefTo('user', {
+      label: { en: 'Default recipient', nb: 'Standardmottaker' },
+      help: {
+        en: 'Gets it when there is no our contact, or when our contact is not asked.',
+        nb: 'Får den når personen ikke har noen vår kontakt, eller når vår kontakt ikke skal spørres.',
+      },
+    }),
+    durationMinutes: hinted(
+      z
+        .int()
+        .min(5)
+        .max(24 * 60)
+        .optional(),
+      {
+        label: { en: 'Duration', nb: 'Varighet' },
+        widget: 'duration',
+        unit: 'minutes',
+        help: {
+          en: 'Left empty: 15 minutes for a to-do, 1 hour for a meeting.',
+          nb: 'Tomt felt: 15 minutter for en oppgave, 1 time for et møte.',
+        },
+      },
+    ),
+    dueInDays: hinted(z.int().min(0).max(365).default(0), {
+      label: { en: 'Due in (days)', nb: 'Frist om (dager)' },
+      widget: 'number',
+      showWhen: { field: 'kind', in: ['to-do'] },
+      help: {
+        en: '0 is the day of the click.',
+        nb: '0 er dagen for klikket.',
+      },
+    }),
+  }),
+  defaults: {
+    kind: 'to-do',
+    text: '',
+    projectId: null,
+    assignToOurContact: false,
+    defaultRecipientId: null,
+    dueInDays: 0,
+  },
+  example: {
+    kind: 'to-do',
+    taskTypeId: '66b0000000000000000000a1',
+    text: 'Call {{contact.firstName}} about the new products',
+    createdById: '66b0000000000000000000a2',
+    assignToOurContact: true,
+    durationMinutes: 15,
+  },
+  output: z.object({
+    followUpId: labelled(z.string(), { en: 'Follow-up', nb: 'Oppfølging' }),
+    ownerId: labelled(z.string(), { en: 'Given to (id)', nb: 'Gitt til (id)' }),
+    ownerName: labelled(z.string(), { en: 'Given to', nb: 'Gitt til' }),
+    startsAt: labelled(z.iso.datetime(), { en: 'Starts', nb: 'Starter' }),
+    endsAt: labelled(z.iso.datetime(), { en: 'Ends', nb: 'Slutter' }),
+  }),
+
+  async run(ctx, params) {
+    const contactId = contactOf(ctx);
+    const [text, origin] = await Promise.all([ctx.merge(params.text), originOf(ctx)]);
+    const { id, ownerId, ownerName, startsAt, endsAt } = await ctx.ports.crm.createFollowUp(effectOf(ctx), {
+      ...params,
+      contactId,
+      text: `${text}\n\n${origin}`.trim().slice(0, MAX_TEXT),
+      durationMinutes: params.durationMinutes ?? USUAL_MINUTES[params.kind],
+    });
+    return {
+      output: {
+        followUpId: id,
+        ownerId,
+        ownerName,
+        startsAt: startsAt.toISOString(),
+        endsAt: endsAt.toISOString(),
+      },
+    };
+  },
+
+  simulate(ctx) {
+    contactOf(ctx);
+    return {};
+  },
+
+  describe(params, say) {
+    const { kind = 'to-do', dueInDays = 0 } = params;
+    const what = kind === 'meeting' ? { en: 'Meeting', nb: 'Møte' } : { en: 'To-do', nb: 'Oppgave' };
+    const owner = params.assignToOurContact
+      ? { en: 'our contact', nb: 'vår kontakt' }
+      : say.name('user', params.defaultRecipientId ?? params.createdById);
+    const time = durationText(params.durationMinutes ?? USUAL_MINUTES[kind]);
+    const due =
+      kind === 'to-do' && dueInDays > 0
+        ? {
+            en: `, due in ${amount(dueInDays, 'day', 'days')}`,
+            nb: `, frist om ${amount(dueInDays, 'dag', 'dager')}`,
+          }
+        : { en: '', nb: '' };
+    return {
+      en: `${what.en} for ${owner.en}, ${time.en}${due.en}`,
+      nb: `${what.nb} til ${owner.nb}, ${time.nb}${due.nb}`,
+    };
+  },
+});

@@ -1,0 +1,109 @@
+import { Id, hinted } from '@linkflow/contracts';
+import { z } from 'zod';
+import { effectOf } from './action-context';
+import { contactOf } from './contact-of';
+import { defineAction } from './define-action';
+import { labelled, refTo } from './params';
+import { excerpt } from './sentence';
+
+export const createRequest = defineAction({
+  kind: 'step',
+  type: 'create-request',
+  version: 1,
+  title: { en: 'Create request', nb: 'Opprett sak' },
+  summary: {
+    en: 'Opens a request for the contact. Its first message says who clicked what, and when.',
+    nb: 'Oppretter en sak for personen. Den første meldingen sier hvem som klikket på hva, og når.',
+  },
+  icon: 'ticket',
+  group: 'work',
+  place: 2,
+  lane: 'then',
+  risk: 'costly',
+  effect: 'keyed',
+  repeat: { kind: 'once-per-mailing' },
+  params: z.object({
+    title: hinted(z.string().trim().min(1).max(255), {
+      label: { en: 'Title', nb: 'Tittel' },
+      widget: 'text',
+      missing: { en: 'Write a title', nb: 'Skriv en tittel' },
+      placeholder: { en: 'Wants information', nb: 'Ønsker informasjon' },
+      help: {
+        en: 'You can use merge fields, such as {{contact.name}}.',
+        nb: 'Du kan bruke flettefelt, for eksempel {{contact.name}}.',
+      },
+    }),
+    categoryId: refTo('category', {
+      label: { en: 'Category', nb: 'Kategori' },
+      missing: { en: 'Choose a category', nb: 'Velg en kategori' },
+      help: {
+        en: 'Its rule decides who gets the request when it is assigned automatically.',
+        nb: 'Regelen i kategorien avgjør hvem som får saken når den tildeles automatisk.',
+      },
+    }),
+    priorityId: refTo('priority', {
+      label: { en: 'Priority', nb: 'Prioritet' },
+      missing: { en: 'Choose a priority', nb: 'Velg en prioritet' },
+    }),
+    owner: hinted(
+      z
+        .discriminatedUnion('kind', [
+          z.object({ kind: z.literal('auto') }),
+          z.object({ kind: z.literal('unassigned') }),
+          z.object({ kind: z.literal('user'), userId: Id }),
+        ])
+        .default({ kind: 'auto' }),
+      {
+        label: { en: 'Owner', nb: 'Eier' },
+        widget: 'owner',
+        missing: { en: 'Choose who gets the request', nb: 'Velg hvem som får saken' },
+      },
+    ),
+  }),
+  defaults: { owner: { kind: 'auto' } },
+  example: {
+    title: 'Wants information',
+    categoryId: '66b0000000000000000000b1',
+    priorityId: '66b0000000000000000000b2',
+    owner: { kind: 'auto' },
+  },
+  output: z.object({
+    requestId: labelled(z.string(), { en: 'Request', nb: 'Sak' }),
+    ownerId: labelled(z.string().nullable(), { en: 'Owner (id)', nb: 'Eier (id)' }),
+    ownerName: labelled(z.string().nullable(), { en: 'Owner', nb: 'Eier' }),
+  }),
+
+  async run(ctx, { title, ...params }) {
+    const contactId = contactOf(ctx);
+    const merged = (await ctx.merge(title)).trim().slice(0, 255);
+    const { id, ownerId, ownerName } = await ctx.ports.crm.createRequest(effectOf(ctx), {
+      ...params,
+      contactId,
+      // A title of nothing but merge fields may come out empty, and a request without a title can't be found again.
+      title: merged || ctx.source.linkName,
+      // The CRM writes it, in the language of whoever gets the request: who clicked what, in which mailing, and when.
+      body: '',
+    });
+    return { output: { requestId: id, ownerId, ownerName } };
+  },
+
+  simulate(ctx) {
+    contactOf(ctx);
+    return {};
+  },
+
+  describe({ title, owner }, say) {
+    const name = excerpt(title, { en: '(no title yet)', nb: '(ingen tittel ennå)' });
+    switch (owner?.kind) {
+      case undefined:
+      case 'auto':
+        return { en: `${name.en}, automatically assigned`, nb: `${name.nb}, automatisk tildelt` };
+      case 'unassigned':
+        return { en: `${name.en}, unassigned`, nb: `${name.nb}, ufordelt` };
+      case 'user': {
+        const user = say.name('user', owner.userId);
+        return { en: `${name.en}, for ${user.en}`, nb: `${name.nb}, til ${user.nb}` };
+      }
+    }
+  },
+});

@@ -1,0 +1,48 @@
+import { hinted, isHttpUrl } from '@linkflow/contracts';
+import { z } from 'zod';
+import { defineAction } from './define-action';
+import { shortened } from './sentence';
+
+export const redirect = defineAction({
+  kind: 'response',
+  type: 'redirect',
+  version: 1,
+  title: { en: 'Redirect', nb: 'Omdiriger' },
+  summary: {
+    en: 'Sends the recipient on to a web page.',
+    nb: 'Sender mottakeren videre til en nettside.',
+  },
+  icon: 'arrow-right',
+  group: 'response',
+  place: 1,
+  ports: { fixed: [] },
+  params: z.object({
+    url: hinted(
+      z
+        .string()
+        .trim()
+        .max(4000)
+        .refine((url) => url === '' || isHttpUrl(url), {
+          error: 'An address starts with http:// or https://',
+          params: { code: 'url.scheme' },
+        })
+        .default(''),
+      {
+        label: { en: 'Web page', nb: 'Nettside' },
+        widget: 'url',
+        placeholder: { en: 'The link’s own address', nb: 'Koblingens egen adresse' },
+        help: {
+          en: 'Leave it empty to use the link’s own address.',
+          nb: 'La feltet stå tomt for å bruke koblingens egen adresse.',
+        },
+      },
+    ),
+  }),
+  defaults: { url: '' },
+  example: { url: 'https://www.example.com/news' },
+  describe({ url }) {
+    if (!url) return { en: 'To the link’s own address', nb: 'Til koblingens egen adresse' };
+    const address = shortened(url.replace(/^https?:\/\//i, '').replace(/\/$/, ''), 60);
+    return { en: `To ${address}`, nb: `Til ${address}` };
+  },
+});

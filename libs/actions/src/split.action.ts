@@ -1,0 +1,91 @@
+import { hinted } from '@linkflow/contracts';
+import { stableShare } from '@linkflow/workflow';
+import { z } from 'zod';
+import type { ClickContext } from './action-context';
+import { defineAction, type StepResult } from './define-action';
+import { Permanent } from './failures';
+import { labelled } from './params';
+
+const Share = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+  label: z.string().trim().max(60).default(''),
+  weight: z.number().min(0).max(1_000_000),
+});
+type Share = z.infer<typeof Share>;
+
+export const split = defineAction({
+  kind: 'step',
+  type: 'split',
+  version: 1,
+  title: { en: 'Split', nb: 'Fordel' },
+  summary: {
+    en: 'Sends the recipients different ways in fixed shares, for trying A against B. The same recipient always goes the same way.',
+    nb: 'Sender mottakerne ulike veier i faste andeler, for å prøve A mot B. Den samme mottakeren går alltid samme vei.',
+  },
+  icon: 'percentage',
+  group: 'flow',
+  place: 3,
+  lane: 'both',
+  risk: 'harmless',
+  effect: 'none',
+  repeat: null,
+  policy: { onError: 'stop' },
+  ports: { perItem: { param: 'shares' }, fixed: [] },
+  params: z.object({
+    shares: hinted(
+      z
+        .array(Share)
+        .min(2)
+        .max(10)
+        .refine((shares) => shares.some(({ weight }) => weight > 0), {
+          error: 'One share at least is above zero',
+        }),
+      {
+        label: { en: 'Shares', nb: 'Andeler' },
+        widget: 'shares',
+        missing: { en: 'Add the shares', nb: 'Legg til andelene' },
+      },
+    ),
+  }),
+  defaults: {
+    shares: [
+      { id: 'a', label: 'A', weight: 50 },
+      { id: 'b', label: 'B', weight: 50 },
+    ],
+  },
+  example: {
+    shares: [
+      { id: 'a', label: 'A', weight: 80 },
+      { id: 'b', label: 'B', weight: 20 },
+    ],
+  },
+  output: z.object({ share: labelled(z.string(), { en: 'Share', nb: 'Andel' }) }),
+  run: (ctx, { shares }) => shareOf(ctx, shares),
+  simulate: (ctx, { shares }) => shareOf(ctx, shares),
+
+  describe({ shares = [] }) {
+    const total = shares.reduce((sum, { weight }) => sum + weight, 0);
+    if (total === 0) return { en: '(no shares yet)', nb: '(ingen andeler ennå)' };
+    const parts = shares.map(({ label, weight }, index) => ({
+      name: label || String(index + 1),
+      percent: Math.round((weight / total) * 100),
+    }));
+    return {
+      en: parts.map(({ name, percent }) => `${name} ${percent}%`).join(', '),
+      nb: parts.map(({ name, percent }) => `${name} ${percent} %`).join(', '),
+    };
+  },
+});
+
+/** By recipient and node, so that two splits in one workflow don't sort people the same way. */
+function shareOf(ctx: ClickContext, shares: readonly Share[]): StepResult<{ share: string }> {
+  const id = stableShare(`${ctx.recipientId}:${ctx.source.nodeId}`, shares);
+  const share = shares.find((candidate) => candidate.id === id);
+  if (!share) {
+    throw new Permanent({
+      code: 'split.no-share',
+      message: { en: 'No share is above zero', nb: 'Ingen andel er over null' },
+    });
+  }
+  return { port: share.id, output: { share: share.label || share.id } };
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { defineAction } from './define-action';
+
+export const stop = defineAction({
+  kind: 'step',
+  type: 'stop',
+  version: 1,
+  title: { en: 'Stop', nb: 'Stopp' },
+  summary: {
+    en: 'Ends the workflow here, so that one can see that nothing more is meant to happen.',
+    nb: 'Avslutter arbeidsflyten her, slik at man ser at ingenting mer skal skje.',
+  },
+  icon: 'player-stop',
+  group: 'flow',
+  place: 5,
+  lane: 'then',
+  risk: 'harmless',
+  effect: 'none',
+  repeat: null,
+  ports: { fixed: [] },
+  params: z.object({}),
+  defaults: {},
+  example: {},
+  run: () => ({}),
+  describe: () => ({ en: 'Nothing more happens', nb: 'Ingenting mer skjer' }),
+});

@@ -1,0 +1,167 @@
+import { hinted } from '@linkflow/contracts';
+import { z } from 'zod';
+import type { ClickContext } from './action-context';
+import { defineAction, type StepResult } from './define-action';
+import { isTimeZone, nextLocalTime } from './local-time';
+import { labelled } from './params';
+import { alternatives } from './sentence';
+import { amount } from './value-text';
+
+const MINUTE_MS = 60_000;
+const UNIT_MS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
+const UNIT_WORDS = {
+  minutes: { en: ['minute', 'minutes'], nb: ['minutt', 'minutter'] },
+  hours: { en: ['hour', 'hours'], nb: ['time', 'timer'] },
+  days: { en: ['day', 'days'], nb: ['dag', 'dager'] },
+} as const;
+const LONGEST_MS = 366 * UNIT_MS.days;
+
+const WEEKDAYS = [
+  { en: 'Monday', nb: 'mandag' },
+  { en: 'Tuesday', nb: 'tirsdag' },
+  { en: 'Wednesday', nb: 'onsdag' },
+  { en: 'Thursday', nb: 'torsdag' },
+  { en: 'Friday', nb: 'fredag' },
+  { en: 'Saturday', nb: 'lørdag' },
+  { en: 'Sunday', nb: 'søndag' },
+] as const;
+
+const Params = z
+  .object({
+    kind: hinted(z.enum(['for', 'until']).default('for'), {
+      label: { en: 'Wait', nb: 'Vent' },
+      widget: 'choice',
+      options: [
+        { value: 'for', label: { en: 'For a time', nb: 'En stund' } },
+        { value: 'until', label: { en: 'Until a time of day', nb: 'Til et klokkeslett' } },
+      ],
+    }),
+    amount: hinted(z.int().min(1).max(100_000).default(1), {
+      label: { en: 'How long', nb: 'Hvor lenge' },
+      widget: 'number',
+      missing: { en: 'Say how long', nb: 'Oppgi hvor lenge' },
+      showWhen: { field: 'kind', in: ['for'] },
+    }),
+    unit: hinted(z.enum(['minutes', 'hours', 'days']).default('days'), {
+      label: { en: 'Unit', nb: 'Enhet' },
+      widget: 'choice',
+      options: [
+        { value: 'minutes', label: { en: 'minutes', nb: 'minutter' } },
+        { value: 'hours', label: { en: 'hours', nb: 'timer' } },
+        { value: 'days', label: { en: 'days', nb: 'dager' } },
+      ],
+      showWhen: { field: 'kind', in: ['for'] },
+    }),
+    weekdays: hinted(z.array(z.int().min(1).max(7)).max(7).default([]), {
+      label: { en: 'Weekdays', nb: 'Ukedager' },
+      widget: 'weekdays',
+      help: { en: 'None chosen: any day.', nb: 'Ingen valgt: alle dager.' },
+      showWhen: { field: 'kind', in: ['until'] },
+    }),
+    time: hinted(
+      z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+        .default('09:00'),
+      {
+        label: { en: 'Time', nb: 'Klokkeslett' },
+        widget: 'time',
+        missing: { en: 'Give the time', nb: 'Oppgi klokkeslettet' },
+        showWhen: { field: 'kind', in: ['until'] },
+      },
+    ),
+    zone: hinted(z.enum(['contact', 'house']).default('contact'), {
+      label: { en: 'Time zone', nb: 'Tidssone' },
+      widget: 'choice',
+      options: [
+        {
+          value: 'contact',
+          label: {
+            en: 'The contact’s, or ours if it is not known',
+            nb: 'Personens, eller vår hvis den ikke er kjent',
+          },
+        },
+        { value: 'house', label: { en: 'Ours', nb: 'Vår' } },
+      ],
+      showWhen: { field: 'kind', in: ['until'] },
+    }),
+  })
+  .refine((params) => params.kind !== 'for' || params.amount * UNIT_MS[params.unit] <= LONGEST_MS, {
+    path: ['amount'],
+    error: 'A wait is a year at most',
+  });
+
+export const wait = defineAction({
+  kind: 'step',
+  type: 'wait',
+  version: 1,
+  title: { en: 'Wait', nb: 'Vent' },
+  summary: {
+    en: 'Lets the run rest for a time, or until a time of day on certain weekdays.',
+    nb: 'Lar kjøringen hvile en stund, eller til et klokkeslett på bestemte ukedager.',
+  },
+  icon: 'clock-pause',
+  group: 'flow',
+  place: 4,
+  lane: 'then',
+  risk: 'harmless',
+  effect: 'none',
+  repeat: null,
+  params: Params,
+  defaults: { kind: 'for', amount: 1, unit: 'days', weekdays: [], time: '09:00', zone: 'contact' },
+  example: { kind: 'until', weekdays: [1, 2, 3, 4, 5], time: '09:00', zone: 'contact' },
+  output: z.object({ until: labelled(z.iso.datetime(), { en: 'Waited until', nb: 'Ventet til' }) }),
+  run: rest,
+  simulate: rest,
+
+  describe({
+    kind = 'for',
+    amount: number = 1,
+    unit = 'days',
+    weekdays = [],
+    time = '09:00',
+    zone = 'contact',
+  }) {
+    if (kind === 'for') {
+      const { en, nb } = UNIT_WORDS[unit];
+      return { en: `For ${amount(number, en[0], en[1])}`, nb: `I ${amount(number, nb[0], nb[1])}` };
+    }
+    const days = weekdaysText(weekdays);
+    const where =
+      zone === 'contact' ? { en: ', where the contact is', nb: ', der personen er' } : { en: '', nb: '' };
+    return {
+      en: `Until ${time}${days ? `, ${days.en}` : ''}${where.en}`,
+      nb: `Til kl. ${time}${days ? `, ${days.nb}` : ''}${where.nb}`,
+    };
+  },
+});
+
+async function rest(
+  ctx: ClickContext,
+  params: z.output<typeof Params>,
+): Promise<StepResult<{ until: string }>> {
+  const until =
+    params.kind === 'for'
+      ? new Date(ctx.now.getTime() + params.amount * UNIT_MS[params.unit])
+      : nextLocalTime({ after: ctx.now, ...params, timeZone: await zoneOf(ctx, params.zone) });
+  return { wait: { until }, output: { until: until.toISOString() } };
+}
+
+async function zoneOf(ctx: ClickContext, zone: 'contact' | 'house'): Promise<string> {
+  if (zone === 'house' || ctx.contactId === null) return ctx.house.timeZone;
+  const known = (await ctx.facts(['contact.timeZone']))['contact.timeZone'];
+  return typeof known === 'string' && isTimeZone(known) ? known : ctx.house.timeZone;
+}
+
+/** Nothing for no days and for all of them. "Monday to Friday" where they follow each other, else one by one. */
+function weekdaysText(weekdays: readonly number[]): { en: string; nb: string } | undefined {
+  const days = [...new Set(weekdays)].toSorted((a, b) => a - b);
+  const names = days.flatMap((day) => WEEKDAYS[day - 1] ?? []);
+  const [first] = names;
+  const last = names.at(-1);
+  if (!first || !last || names.length === 7) return undefined;
+  const inARow = (days.at(-1) ?? 0) - (days[0] ?? 0) === days.length - 1;
+  return names.length > 2 && inARow
+    ? { en: `${first.en} to ${last.en}`, nb: `${first.nb}–${last.nb}` }
+    : alternatives(names);
+}
