@@ -45,7 +45,8 @@ async function develop(life) {
   const secrets = await keptSecrets(join(dataDir, 'keys.json'));
   const url = `http://localhost:${ports.ui}`;
   const more = { NODE_ENV: 'development', PUBLIC_URL: url };
-  const env = appEnvironment({ ...services, ports, secrets, seedDemo: true, more });
+  const journal = join(dataDir, 'journal');
+  const env = appEnvironment({ ...services, ports, secrets, journal, seedDemo: true, more });
 
   /** @type {Map<App, import('node:child_process').ChildProcess>} */
   const running = new Map();

@@ -16,8 +16,9 @@ await live(async (life) => {
   const folder = await temporaryFolder(life, 'screens');
   const services = await provideServices(life, folder);
   const ports = await choosePorts({ api: undefined, click: undefined, worker: undefined });
-  const place = { services, ports, secrets: newSecrets(), logs: join(folder, 'logs'), seedDemo: true };
-  const { apiUrl, clickUrl } = await startSystem(life, place);
+  const place = { journal: join(folder, 'journal'), logs: join(folder, 'logs') };
+  const options = { services, ports, secrets: newSecrets(), seedDemo: true, ...place };
+  const { apiUrl, clickUrl } = await startSystem(life, options);
   console.log('');
   const env = { API_URL: apiUrl, CLICK_URL: clickUrl, SCREENS_DIR: join(root, '.screens') };
   await life.end(await runProgram('test/screens/main.ts', process.argv.slice(2), env));

@@ -49,7 +49,8 @@ async function start(life) {
   });
   const secrets = await keptSecrets(join(dataDir, 'keys.json'));
   const seedDemo = process.env.SEED_DEMO !== 'false';
-  const system = await startSystem(life, { services, ports, secrets, logs: logDir, seedDemo });
+  const place = { journal: join(dataDir, 'journal'), logs: logDir };
+  const system = await startSystem(life, { services, ports, secrets, seedDemo, ...place });
   await noteRunning(dataDir, { pid: process.pid, script, url: system.apiUrl, children: system.children });
   console.log(`
   ${bold('Open')}     ${system.apiUrl}

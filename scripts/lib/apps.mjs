@@ -20,14 +20,28 @@ export const apps = ['api', 'click', 'worker'];
  * @param {string} options.redisUrl
  * @param {Record<string, number>} options.ports one per app
  * @param {import('./secrets.mjs').Secrets} options.secrets
+ * @param {string} options.journal where apps/click keeps what Redis could not take
  * @param {boolean} [options.seedDemo] fill an empty database with the demo
  * @param {string} [options.queuePrefix]
  * @param {Record<string, string | undefined>} [options.more] whatever else, last word
  * @returns {NodeJS.ProcessEnv}
  */
-export function appEnvironment({ mongoUri, redisUrl, ports, secrets, seedDemo = false, queuePrefix, more }) {
+export function appEnvironment({
+  mongoUri,
+  redisUrl,
+  ports,
+  secrets,
+  journal,
+  seedDemo = false,
+  queuePrefix,
+  more,
+}) {
   return {
     NODE_ENV: 'production',
+    // A demo whose password is known to all is for this machine only.
+    API_HOST: '127.0.0.1',
+    CLICK_HOST: '127.0.0.1',
+    JOURNAL_DIR: journal,
     PUBLIC_URL: `http://localhost:${ports.api}`,
     CLICK_URL: `http://localhost:${ports.click}`,
     LINK_KEYS: secrets.linkKeys,

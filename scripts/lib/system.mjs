@@ -18,12 +18,13 @@ import { stage } from './progress.mjs';
  * @param {{ mongoUri: string, redisUrl: string }} options.services
  * @param {Record<string, number>} options.ports
  * @param {import('./secrets.mjs').Secrets} options.secrets
+ * @param {string} options.journal
  * @param {string} options.logs
  * @param {boolean} options.seedDemo
  * @returns {Promise<System>}
  */
-export async function startSystem(life, { services, ports, secrets, logs, seedDemo }) {
-  const env = appEnvironment({ ...services, ports, secrets, seedDemo });
+export async function startSystem(life, { services, ports, secrets, journal, logs, seedDemo }) {
+  const env = appEnvironment({ ...services, ports, secrets, journal, seedDemo });
   /** @type {System['children']} */
   const children = [];
   // One after the other: the api seeds and makes indexes, which the others expect to find.

@@ -9,9 +9,9 @@ import {
   type App,
 } from '../../scripts/lib/apps.mjs';
 import { build } from '../../scripts/lib/build.mjs';
-import { logDir } from '../../scripts/lib/paths.mjs';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
 import { hasEnded, stopChild } from '../../scripts/lib/processes.mjs';
+import { newProfile } from '../../scripts/lib/profiles.mjs';
 import { newSecrets } from '../../scripts/lib/secrets.mjs';
 import type { TestEnvironment } from './environment';
 
@@ -60,9 +60,12 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
     LINK_KEYS: secrets.linkKeys,
     SESSION_SECRET: secrets.sessionSecret,
   };
-  const base = appEnvironment({ ...environment, ports, seedDemo, secrets, more: { ...own, ...env } });
+  // Swept away by a later run, so that the logs of a failed one can be read.
+  const folder = await newProfile('apps');
+  const place = { ports, secrets, seedDemo, journal: join(folder, 'journal') };
+  const base = appEnvironment({ ...environment, ...place, more: { ...own, ...env } });
   const children = new Map<App, ChildProcess>();
-  const logOf = (app: App) => join(logDir, 'tests', `${environment.queuePrefix}-${app}.log`);
+  const logOf = (app: App) => join(folder, `${app}.log`);
 
   const start = async (app: App, more: Record<string, string> = {}) => {
     const child = await startApp(app, { env: { ...base, ...more }, log: logOf(app) });

@@ -27,10 +27,9 @@ export function testEnvironment(name: string, { services }: TestEnvironmentOptio
   const redisUrl = services?.redisUrl ?? process.env.REDIS_URL;
   if (!mongo || !redisUrl)
     throw new Error('No MongoDB and Redis here: run this test in a vitest project that starts them.');
-  const databaseName = `t_${name.replace(/[^a-z0-9]+/gi, '_').slice(0, 40)}_${randomBytes(5).toString('hex')}`;
-  const uri = new URL(mongo);
-  uri.pathname = `/${databaseName}`;
-  const mongoUri = uri.toString();
+  const databaseName = `t-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 40)}-${randomBytes(5).toString('hex')}`;
+  // Not with URL: an address may list several hosts.
+  const mongoUri = mongo.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${databaseName}`);
   return {
     mongoUri,
     databaseName,
