@@ -2,25 +2,71 @@
  * The pure heart: the graph and its checks, edits with inverses, conditions, the planner, the state machines. No I/O, no
  * clock, no randomness; the same code runs in the browser and on the servers.
  */
-export * from './checks/check-document';
-export * from './checks/params-validator';
-export * from './checks/references';
-export * from './compile/compiled-workflow';
-export * from './conditions/describe-condition';
-export * from './conditions/evaluate-condition';
-export { factsInCondition } from './conditions/shape';
-export * from './conditions/step-facts';
-export * from './edits/apply-edit';
-export * from './edits/clipboard';
-export * from './edits/edit.types';
-export * from './edits/gestures';
-export * from './graph/graph';
-export * from './graph/ports';
-export * from './hash/semantic-hash';
-export * from './machine/run-machine';
-export * from './planner/plan-run';
-export * from './respond/answer';
-export * from './respond/stable-share';
-export * from './respond/walk-respond-lane';
-export * from './retry/backoff';
-export * from './text/merge-text';
+export { checkDocument, isPublishable } from './checks/check-document';
+export type { CheckContext } from './checks/check-document';
+export { checkCondition } from './checks/check-condition';
+export type { ConditionProblem } from './checks/check-condition';
+export { paramsValidatorOf } from './checks/params-validator';
+export type { ParamIssue, ValidateParams } from './checks/params-validator';
+export { paramFieldsOf } from './checks/param-fields';
+export type { ParamField } from './checks/param-fields';
+export { referencesOf } from './checks/references';
+export type { Reference } from './checks/references';
+export { compileWorkflow } from './compile/compile-workflow';
+export type { CompiledNode, CompiledWorkflow } from './compile/compiled-workflow';
+export { describeCondition } from './conditions/describe-condition';
+export type { NameOf } from './conditions/describe-condition';
+export { evaluateCondition } from './conditions/evaluate-condition';
+export type { Evaluation } from './conditions/evaluate-condition';
+export { operatorWords } from './conditions/operator-words';
+export type { OperatorWords } from './conditions/operator-words';
+export { factsInCondition, MAX_CONDITION_DEPTH } from './conditions/shape';
+export { stepFactName, stepFactsAt, stepOfFact, STEPS_PREFIX } from './conditions/step-facts';
+export { factOf } from './conditions/values';
+export { applyEdit } from './edits/apply-edit';
+export { copyNodes, duplicateNodes, pasteNodes, WorkflowClipboard } from './edits/clipboard';
+export type { Batch, PasteContext } from './edits/clipboard';
+export type { EditProblem, EditProblemCode, EditResult, WorkflowState } from './edits/edit.types';
+export { insertAfter, removeAndHeal } from './edits/gestures';
+export type { GestureContext } from './edits/gestures';
+export { decidePort } from './flow/decide-port';
+export type { FlowNode } from './flow/decide-port';
+export { stableShare } from './flow/stable-share';
+export type { Share } from './flow/stable-share';
+export {
+  ancestorsOf,
+  depthsOf,
+  edgesFrom,
+  findCycle,
+  graphOf,
+  lanesOf,
+  reachableFrom,
+  successorOf,
+  wouldCycle,
+} from './graph/graph';
+export type { ReachedFrom, WorkflowGraph } from './graph/graph';
+export { passPortOf, portsOf } from './graph/ports';
+export { semanticHash } from './hash/semantic-hash';
+export {
+  canDoToRun,
+  canDoToStep,
+  canMoveRun,
+  canMoveStep,
+  isFinalRun,
+  isFinalStep,
+  LIVE_RUN_STATUSES,
+  RUN_TRANSITIONS,
+  RUN_VERBS,
+  STEP_TRANSITIONS,
+  STEP_VERBS,
+} from './machine/run-machine';
+export type { RunVerb, StepVerb } from './machine/run-machine';
+export { afterFailure, afterSuccess, nextStep, planRetry } from './planner/plan-run';
+export type { FinishStatus, NextStep, Onward, PlannedStep, RetryPlan } from './planner/plan-run';
+export type { Answer } from './respond/answer';
+export { walkRespondLane } from './respond/walk-respond-lane';
+export type { RespondPorts } from './respond/walk-respond-lane';
+export { backoffMs, describeRetries, retrySchedule } from './retry/backoff';
+export type { RetryWait } from './retry/backoff';
+export { factsInText, mergeText } from './text/merge-text';
+export type { Escaping } from './text/merge-text';

@@ -1,4 +1,4 @@
-import type { NodeDescriptor, Repeat, ResolvedPolicy, WorkflowDocument } from '@linkflow/contracts';
+import type { NodeDescriptor, Repeat, ResolvedPolicy } from '@linkflow/contracts';
 import type { Answer } from '../respond/answer';
 
 /** A node with everything filled in that a run needs. */
@@ -10,10 +10,11 @@ export interface CompiledNode {
   params: Readonly<Record<string, unknown>>;
   policy: ResolvedPolicy;
   repeat: Repeat | null;
-  /** The outlet taken when nothing else decides; null where nothing leaves the node. */
+  /** The outlet taken when nothing else decides (`passPortOf`); null where nothing leaves the node. */
   passPort: string | null;
-  /** The facts that its conditions and texts ask for. */
+  /** The facts that its conditions and texts ask for, those of steps (`steps.*`) too. */
   facts: readonly string[];
+  disabled: boolean;
 }
 
 /** A version of a workflow, made ready once and then only read. */
@@ -32,13 +33,4 @@ export interface CompiledWorkflow {
   facts: { respond: readonly string[]; then: readonly string[] };
   /** The answer where it is the same for every click, so that no walk is needed; else null. */
   constantAnswer: Answer | null;
-}
-
-/** Makes a published document ready to be run. A document that has passed the checks always can be. */
-export function compileWorkflow(
-  document: WorkflowDocument,
-  url: string,
-  catalogue: readonly NodeDescriptor[],
-): CompiledWorkflow {
-  throw new Error(`not there yet: ${JSON.stringify([document, url, catalogue])}`);
 }

@@ -1,4 +1,7 @@
 import type { CompiledNode, CompiledWorkflow } from '../compile/compiled-workflow';
+import { evaluateCondition } from '../conditions/evaluate-condition';
+import { decidePort } from '../flow/decide-port';
+import { answerAtEnd, answerOf } from './answer';
 import type { Answer } from './answer';
 
 /** What the walk asks from outside. */
@@ -16,13 +19,44 @@ export interface RespondPorts {
 }
 
 /**
- * Decides the answer to a click. Gives it at once, without a promise, where nothing has to be asked.
- * @param confirmed the confirm page whose button was pressed: the walk goes on after it
+ * Decides the answer to a click. Gives it at once, without a promise, where it is the same for every click. The first response
+ * on the way is the answer; a way without one ends at the link's address. An address that a script has set replaces the one of
+ * a redirect that follows, or the link's.
+ * @param confirmed the confirm page whose button was pressed: the walk goes on after it. For one that is not in this version (another was
+ * published in the meantime) the answer is the link's address
  */
 export function walkRespondLane(
   compiled: CompiledWorkflow,
   ports: RespondPorts,
   confirmed?: string,
 ): Answer | Promise<Answer> {
-  throw new Error(`not there yet: ${JSON.stringify([compiled, ports, confirmed])}`);
+  if (confirmed === undefined) return compiled.constantAnswer ?? walk(compiled, ports, compiled.respondStart);
+  const node = compiled.nodes.get(confirmed);
+  return walk(compiled, ports, node?.passPort ? compiled.next(confirmed, node.passPort) : null);
 }
+
+async function walk(compiled: CompiledWorkflow, ports: RespondPorts, start: string | null): Promise<Answer> {
+  let read: Promise<Record<string, unknown>> | undefined;
+  const none = Promise.resolve({});
+  const factsFor = (needed: boolean) =>
+    needed ? (read ??= ports.facts(compiled.facts.respond)) : (read ?? none);
+  let returnUrl: string | undefined;
+  let nodeId = start;
+  // Never more steps than nodes, so that even an unchecked circle ends.
+  for (let left = compiled.nodes.size; left > 0 && nodeId !== null; left--) {
+    const node = compiled.nodes.get(nodeId);
+    if (!node) break;
+    const facts = await factsFor(
+      node.facts.length > 0 || (node.type === 'redirect' && compiled.url.includes('{{')),
+    );
+    const answer = answerOf(compiled, node, facts, returnUrl);
+    if (answer) return answer;
+    if (node.type === 'return-script') returnUrl = (await ports.script(node)).returnUrl ?? returnUrl;
+    const port = (await decidePort(node, ports.seed, evaluate(facts, ports.now))) ?? node.passPort;
+    nodeId = port === null ? null : compiled.next(nodeId, port);
+  }
+  return answerAtEnd(compiled, await factsFor(compiled.url.includes('{{')), returnUrl);
+}
+
+const evaluate = (facts: Record<string, unknown>, now: Date) => async (condition: unknown) =>
+  (await evaluateCondition(condition, facts, now)).result;

@@ -36,7 +36,7 @@ export function retrySchedule(policy: RetryPolicy): RetryWait[] {
 /** The schedule as a sentence for the inspector: "Tries again after about 5 s, 10 s, 20 s". */
 export function describeRetries(policy: RetryPolicy): Text {
   const waits = retrySchedule(policy).map((wait) => wait.expectedMs);
-  if (waits.length === 0) return { en: 'Tried once, no retry', nb: 'Ett forsøk, ingen nye' };
+  if (waits.length === 0) return { en: 'Tries once', nb: 'Prøver én gang' };
   const shown = waits.slice(0, 6);
   const more = waits.length - shown.length;
   return {

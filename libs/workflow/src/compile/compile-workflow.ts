@@ -1,0 +1,111 @@
+import { DEFAULT_POLICY, RESPOND_PORT, resolvePolicy, THEN_PORT, TRIGGER } from '@linkflow/contracts';
+import type { NodeDescriptor, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
+import { conditionsIn, textsIn } from '../checks/param-fields';
+import { factsInCondition } from '../conditions/shape';
+import { stepOfFact } from '../conditions/step-facts';
+import { graphOf, reachableFrom, successorOf } from '../graph/graph';
+import type { WorkflowGraph } from '../graph/graph';
+import { passPortOf } from '../graph/ports';
+import { semanticHash } from '../hash/semantic-hash';
+import { constantAnswerOf } from '../respond/constant-answer';
+import { factsInText } from '../text/merge-text';
+import type { CompiledNode, CompiledWorkflow } from './compiled-workflow';
+
+/**
+ * Makes a published document ready to be run: walks of it then cost look-ups only. A document that has passed the checks can
+ * always be compiled; of another one, what makes no sense leads nowhere.
+ */
+export function compileWorkflow(
+  document: WorkflowDocument,
+  url: string,
+  catalogue: readonly NodeDescriptor[],
+): CompiledWorkflow {
+  const descriptors = new Map(catalogue.map((descriptor) => [descriptor.type, descriptor]));
+  const graph = graphOf(document);
+  const nodes = new Map<string, CompiledNode>();
+  for (const node of graph.nodes.values()) nodes.set(node.id, compileNode(node, descriptors.get(node.type)));
+  const ways = waysOf(graph, nodes);
+  const next = (nodeId: string, port: string) => ways.get(nodeId)?.get(port) ?? null;
+  const compiled: CompiledWorkflow = {
+    hash: semanticHash(document, url),
+    url: url.trim(),
+    nodes,
+    next,
+    respondStart: next(TRIGGER, RESPOND_PORT),
+    thenStart: next(TRIGGER, THEN_PORT),
+    facts: {
+      respond: laneFacts(graph, nodes, RESPOND_PORT, factsInText(url)),
+      then: laneFacts(graph, nodes, THEN_PORT, []),
+    },
+    constantAnswer: null,
+  };
+  return { ...compiled, constantAnswer: constantAnswerOf(compiled) };
+}
+
+function compileNode(node: WorkflowNode, descriptor: NodeDescriptor | undefined): CompiledNode {
+  const facts = new Set<string>();
+  if (descriptor) {
+    for (const { condition } of conditionsIn(descriptor, node.params)) {
+      for (const fact of factsInCondition(condition)) facts.add(fact);
+    }
+  }
+  for (const { text } of textsIn(node.params)) for (const fact of factsInText(text)) facts.add(fact);
+  return {
+    id: node.id,
+    type: node.type,
+    descriptor,
+    params: node.params,
+    policy: resolvePolicy(node.policy, descriptor?.policy ?? DEFAULT_POLICY),
+    repeat: node.repeat ?? descriptor?.repeat ?? null,
+    passPort: passPortOf(descriptor, node),
+    facts: [...facts],
+    disabled: node.disabled === true,
+  };
+}
+
+type Ways = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Where each port leads once the disabled nodes are passed through. */
+function waysOf(graph: WorkflowGraph, nodes: ReadonlyMap<string, CompiledNode>): Ways {
+  const ways = new Map<string, Map<string, string>>();
+  for (const [nodeId, edges] of graph.outgoing) {
+    const ports = new Map<string, string>();
+    for (const [port, edge] of edges) {
+      const target = firstEnabled(edge.to, graph, nodes);
+      if (target !== null) ports.set(port, target);
+    }
+    ways.set(nodeId, ports);
+  }
+  return ways;
+}
+
+function firstEnabled(
+  nodeId: string,
+  graph: WorkflowGraph,
+  nodes: ReadonlyMap<string, CompiledNode>,
+): string | null {
+  // Never more steps than nodes, so that a circle of disabled ones ends too.
+  let current: string | null = nodeId;
+  for (let left = nodes.size; left > 0 && current !== null; left--) {
+    const node = nodes.get(current);
+    if (!node?.disabled) return current;
+    current = node.passPort === null ? null : successorOf(graph, current, node.passPort);
+  }
+  return null;
+}
+
+function laneFacts(
+  graph: WorkflowGraph,
+  nodes: ReadonlyMap<string, CompiledNode>,
+  lane: string,
+  facts: readonly string[],
+): string[] {
+  const start = successorOf(graph, TRIGGER, lane);
+  const wanted = new Set(facts);
+  for (const id of start === null ? [] : reachableFrom(graph, [start])) {
+    const node = nodes.get(id);
+    if (!node || node.disabled) continue;
+    for (const fact of node.facts) if (stepOfFact(fact) === null) wanted.add(fact);
+  }
+  return [...wanted];
+}

@@ -1,0 +1,65 @@
+import { hinted } from '@linkflow/contracts';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { aWorkflow } from '../testing/a-workflow';
+import { aNodeType } from '../testing/catalogue';
+import { stepFactsAt, stepOfFact } from './step-facts';
+
+const label = { en: 'Owner', nb: 'Eier' };
+const request = aNodeType('create-request', {
+  title: { en: 'Create request', nb: 'Opprett sak' },
+  output: z.toJSONSchema(
+    z.object({
+      owner: hinted(z.string().nullable(), { label, widget: 'text' }),
+      at: z.iso.datetime(),
+      day: z.iso.date().nullable(),
+      count: z.union([z.int(), z.null()]),
+      ok: z.boolean(),
+      tags: z.array(z.string()),
+      rest: z.object({}),
+    }),
+  ),
+});
+
+describe('the facts of earlier steps', () => {
+  const document = aWorkflow(
+    {
+      a: 'create-request',
+      b: { type: 'create-request', label: 'The second' },
+      q: 'wait',
+      c: 'create-request',
+    },
+    'click.then > a',
+    'a.next > q',
+    'q.next > c',
+  );
+
+  it('are the outputs of what can come before, by their types', () => {
+    expect(stepFactsAt(document, 'q', [request]).map(({ name, type }) => [name, type])).toEqual([
+      ['steps.a.owner', 'text'],
+      ['steps.a.at', 'date'],
+      ['steps.a.day', 'date'],
+      ['steps.a.count', 'number'],
+      ['steps.a.ok', 'boolean'],
+      ['steps.a.tags', 'list'],
+    ]);
+    expect(stepFactsAt(document, 'a', [request])).toEqual([]);
+  });
+
+  it('are called by their step and their hint', () => {
+    const linked = { ...document, edges: [{ id: 'e', from: { node: 'b', port: 'next' }, to: 'q' }] };
+    const [owner, at] = stepFactsAt(linked, 'q', [request]);
+    expect(owner).toMatchObject({
+      group: 'steps',
+      label: { en: 'The second: Owner', nb: 'The second: Eier' },
+    });
+    expect(at?.label.nb).toBe('The second: at');
+    expect(stepFactsAt(document, 'c', [request])[0]?.label.nb).toBe('Opprett sak: Eier');
+  });
+
+  it('tell which step they come from', () => {
+    expect(stepOfFact('steps.a.owner')).toBe('a');
+    expect(stepOfFact('steps.a')).toBeNull();
+    expect(stepOfFact('contact.country')).toBeNull();
+  });
+});
