@@ -65,7 +65,9 @@ export function formatRelative(language: Language, value: string | Date, now: nu
   let [unit, size] = STEPS[0]!;
   for (const step of STEPS) if (away >= step[1]) [unit, size] = step;
   const count = Math.max(1, Math.round(away / size));
-  return format.format(seconds < 0 ? -count : count, unit);
+  const words = format.format(seconds < 0 ? -count : count, unit);
+  // The locale data says "for 3 døgn siden", which nobody does.
+  return words.replace('døgn', 'dager');
 }
 
 /** `2 t 15 min`, `15 min`. */

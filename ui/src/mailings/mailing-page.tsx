@@ -1,3 +1,169 @@
+import type { MailingDetail } from '@linkflow/contracts';
+import { ActionIcon, Badge, Menu, Skeleton, Tabs, Text } from '@mantine/core';
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMailing } from '../api/mailings';
+import { useFormat, useTexts } from '../i18n';
+import { common } from '../i18n/common.texts';
+import { ListLink } from '../shared/list-link';
+import { LoadFailure } from '../shared/load-failure';
+import { PageHeader } from '../shared/page-header';
+import { ContentTab } from './content-tab';
+import { LeaveGuard } from './leave-guard';
+import { LinksTab } from './links-tab';
+import { EditMailingDialog } from './mailing-dialogs';
+import { mailingTexts } from './mailings.texts';
+import classes from './mailing-page.module.css';
+import { RecipientsTab } from './recipients-tab';
+import { MAILING_TABS, type MailingTab } from './search';
+import { useMessage } from './use-message';
+import { useRemoveMailing } from './use-remove-mailing';
+
+const route = getRouteApi('/shell/mailings/$mailingId');
+
 export function MailingPage() {
-  return null;
+  const t = useTexts(mailingTexts);
+  const { mailingId } = route.useParams();
+  const query = useMailing(mailingId);
+  const crumbs = <ListLink to="/mailings">{t('title')}</ListLink>;
+  if (query.error && !query.data) {
+    return (
+      <div className={classes.page}>
+        <PageHeader crumbs={crumbs} title={t('title')} />
+        <LoadFailure error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    );
+  }
+  if (!query.data) {
+    return (
+      <div className={classes.page} aria-busy>
+        <div className={classes.skeleton}>
+          <Skeleton height={10} width={80} />
+          <Skeleton height={20} width={320} mt={10} />
+          <Skeleton height={10} width={260} mt={12} />
+          <Skeleton height={360} mt={56} />
+        </div>
+      </div>
+    );
+  }
+  // Another mailing gets a page of its own, so that no unsaved text wanders over.
+  return (
+    <LoadedMailing
+      key={mailingId}
+      mailing={query.data}
+      reload={async () => (await query.refetch({ throwOnError: true })).data}
+    />
+  );
+}
+
+interface LoadedMailingProps {
+  mailing: MailingDetail;
+  reload: () => Promise<MailingDetail | undefined>;
+}
+
+function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
+  const t = useTexts(mailingTexts);
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const message = useMessage(mailing, reload);
+  const tab = search.tab ?? 'content';
+  const counts: Record<MailingTab, number | null> = {
+    content: null,
+    links: mailing.trackedLinks.length,
+    recipients: mailing.recipients,
+  };
+  const openTab = (next: string | null) => {
+    const wanted = MAILING_TABS.find((each) => each === next) ?? 'content';
+    void navigate({ search: { tab: wanted === 'content' ? undefined : wanted }, replace: true });
+  };
+  return (
+    <div className={classes.page}>
+      <PageHeader
+        crumbs={<ListLink to="/mailings">{t('title')}</ListLink>}
+        title={mailing.name}
+        actions={<MailingMenu mailing={mailing} />}
+      >
+        <Text size="sm" c="dimmed" mt={-8} mb={8} lineClamp={1} title={mailing.subject}>
+          {t('subject')}: {mailing.subject} · <Numbers mailing={mailing} />
+        </Text>
+        <Tabs value={tab} onChange={openTab} classNames={{ list: classes.tabs }} keepMounted={false}>
+          <Tabs.List>
+            {MAILING_TABS.map((name) => (
+              <Tabs.Tab
+                key={name}
+                value={name}
+                rightSection={counts[name] === null ? undefined : <Count value={counts[name]} />}
+              >
+                {t(`tabs.${name}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      </PageHeader>
+      <div className={classes.panel} role="tabpanel" aria-label={t(`tabs.${tab}`)}>
+        {tab === 'content' && <ContentTab mailing={mailing} message={message} />}
+        {tab === 'links' && (
+          <LinksTab mailing={mailing} message={message} onWrite={() => openTab('content')} />
+        )}
+        {tab === 'recipients' && <RecipientsTab mailing={mailing} />}
+      </div>
+      <LeaveGuard dirty={message.dirty} />
+    </div>
+  );
+}
+
+function Count({ value }: { value: number }) {
+  const format = useFormat();
+  return (
+    <Badge variant="default" size="xs" className="lf-numbers">
+      {format.number(value)}
+    </Badge>
+  );
+}
+
+function Numbers({ mailing }: { mailing: MailingDetail }) {
+  const t = useTexts(mailingTexts);
+  const format = useFormat();
+  if (mailing.clicks === 0) return <>{t('numbers.none')}</>;
+  const clicks = t('numbers.clicks', { count: mailing.clicks, n: format.number(mailing.clicks) });
+  const clickers = t('numbers.clickers', { count: mailing.clickers, n: format.number(mailing.clickers) });
+  return (
+    <>
+      {clicks} {clickers}
+    </>
+  );
+}
+
+function MailingMenu({ mailing }: { mailing: MailingDetail }) {
+  const t = useTexts(mailingTexts);
+  const c = useTexts(common);
+  const [editing, setEditing] = useState(false);
+  const navigate = useNavigate();
+  const remove = useRemoveMailing();
+  return (
+    <>
+      <Menu position="bottom-end" shadow="md" width={200}>
+        <Menu.Target>
+          <ActionIcon variant="default" size={34} aria-label={c('rowMenu', { name: mailing.name })}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+            {t('edit')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={15} aria-hidden />}
+            onClick={() => remove(mailing, () => void navigate({ to: '/mailings', ignoreBlocker: true }))}
+          >
+            {t('remove.action')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <EditMailingDialog mailing={editing ? mailing : null} onClose={() => setEditing(false)} />
+    </>
+  );
 }

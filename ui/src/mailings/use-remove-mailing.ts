@@ -1,0 +1,29 @@
+import type { MailingSummary } from '@linkflow/contracts';
+import { useMailingActions } from '../api/mailings';
+import { useTexts } from '../i18n';
+import { confirmDanger } from '../shared/confirm';
+import { toast, toastError } from '../shared/toast';
+import { mailingTexts } from './mailings.texts';
+
+/** Asks first: a mailing cannot be brought back. */
+export function useRemoveMailing(): (
+  mailing: Pick<MailingSummary, 'id' | 'name'>,
+  after?: () => void,
+) => void {
+  const t = useTexts(mailingTexts);
+  const { remove } = useMailingActions();
+  return ({ id, name }, after) =>
+    confirmDanger({
+      title: t('remove.title', { name }),
+      text: t('remove.text'),
+      confirm: t('remove.action'),
+      onConfirm: () =>
+        remove.mutate(id, {
+          onError: toastError,
+          onSuccess: () => {
+            toast(t('remove.done', { name }));
+            after?.();
+          },
+        }),
+    });
+}

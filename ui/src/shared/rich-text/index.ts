@@ -1,0 +1,2 @@
+export { losesInTextEditor } from './message-html';
+export { RichText } from './rich-text';
