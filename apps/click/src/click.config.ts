@@ -13,6 +13,8 @@ const ClickConfig = z.object({
   JOURNAL_DIR: z.string().min(1).default('.linkflow/journal'),
   /** The journal takes no more than this; a click beyond it is answered and lost, and the log says so. */
   JOURNAL_MAX_MB: z.coerce.number().int().min(1).max(100_000).default(512),
+  /** The zone in which conditions read the clock. */
+  HOUSE_TIME_ZONE: z.string().default('Europe/Oslo'),
 });
 
 /** What apps/click is told by its environment, read once. */
@@ -23,5 +25,6 @@ export class ClickSettings {
   readonly host = this.read.CLICK_HOST;
   readonly budgetMs = this.read.CLICK_BUDGET_MS;
   readonly factsBudgetMs = this.read.CLICK_FACTS_BUDGET_MS;
+  readonly timeZone = this.read.HOUSE_TIME_ZONE;
   readonly journal = { folder: this.read.JOURNAL_DIR, maxBytes: this.read.JOURNAL_MAX_MB * 1024 * 1024 };
 }

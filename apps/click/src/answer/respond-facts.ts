@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ContactFacts } from '@linkflow/crm/facts';
+import { ContactFacts, nowFacts } from '@linkflow/crm/facts';
 import {
   ClickCounter,
   FirstHits,
@@ -27,19 +27,15 @@ export class RespondFacts {
   ) {}
 
   async read(names: readonly string[], click: AskedClick): Promise<Facts> {
-    const asked = (prefix: string): string[] => names.filter((name) => name.startsWith(prefix));
-    const { link, at } = click;
-    const known: Facts = {
-      'click.at': at.toISOString(),
-      'link.id': link.linkId,
-      'link.name': link.name,
-      'now.at': at.toISOString(),
-    };
+    const asks = (...prefixes: string[]): boolean =>
+      names.some((name) => prefixes.some((prefix) => name.startsWith(prefix)));
     const parts = await Promise.all([
-      this.inTime(() => this.contact(asked('contact.').concat(asked('company.')), click)),
-      this.inTime(() => this.ofClick(names, click)),
+      asks('contact.', 'company.') ? this.inTime(() => this.ofContact(names, click)) : {},
+      asks('mailing.') ? this.ofMailing(click) : {},
+      asks('click.', 'link.') ? this.ofClick(click) : {},
+      asks('now.') ? nowFacts(click.at, this.settings.timeZone) : {},
     ]);
-    return Object.assign(known, ...parts);
+    return Object.assign({}, ...parts);
   }
 
   /** Who the recipient is; null when nobody is known under this id, or not in time. */
@@ -62,15 +58,17 @@ export class RespondFacts {
     });
   }
 
-  private async contact(names: readonly string[], click: AskedClick): Promise<Facts> {
-    if (names.length === 0) return {};
-    const contactId = (await this.recipients.find(click.recipientId))?.contactId;
-    if (!contactId) return {};
-    return (await this.contacts.load([contactId], [...names])).get(contactId) ?? {};
+  private async ofContact(names: readonly string[], { recipientId }: AskedClick): Promise<Facts> {
+    const contactId = (await this.recipients.find(recipientId))?.contactId;
+    return (contactId && (await this.contacts.of(contactId, names))) || {};
   }
 
-  private async ofClick(names: readonly string[], click: AskedClick): Promise<Facts> {
-    if (!names.includes('link.hits') && !names.includes('click.first')) return {};
+  private async ofMailing({ link, recipientId }: AskedClick): Promise<Facts> {
+    const mailingId = link.mailingId ?? (await this.recipient(recipientId))?.mailingId;
+    return mailingId ? { 'mailing.id': mailingId } : {};
+  }
+
+  private async ofClick(click: AskedClick): Promise<Facts> {
     const { linkHits, firstHit } = await this.hits(click);
     return {
       ...(linkHits !== undefined && { 'link.hits': linkHits }),

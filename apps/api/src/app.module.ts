@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { HealthModule, PlatformModule } from '@linkflow/platform';
+import { QueuesModule } from '@linkflow/queues';
+import { ApiSettings } from './api.config';
+import { CatalogueModule } from './catalogue/catalogue.module';
+import { EventsApiModule } from './events/events-api.module';
+import { LinksApiModule } from './links/links-api.module';
+import { MailingsApiModule } from './mailings/mailings-api.module';
+
+/** HTTP for marketers and ops. */
+@Module({
+  imports: [
+    PlatformModule.forApp('api'),
+    QueuesModule.producing(['advance'], { failFast: false }),
+    HealthModule,
+    CatalogueModule,
+    LinksApiModule,
+    MailingsApiModule,
+    EventsApiModule,
+  ],
+  providers: [ApiSettings],
+  exports: [ApiSettings],
+})
+export class AppModule {}

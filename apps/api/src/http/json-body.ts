@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '@linkflow/platform';
+
+/** The largest body that the API reads, in bytes. A mailing of half a million characters fits. */
+export const BODY_LIMIT = 1_048_576;
+/** Deeper than any condition or edit that makes sense, and shallow enough for every parser behind this one. */
+const MAX_DEPTH = 64;
+
+/** Reads JSON bodies: none at all counts as no body, and nothing that nests without end gets past here. */
+export function registerJsonBody(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined);
+    if (depthOf(body) > MAX_DEPTH)
+      return done(new AppError('body.malformed', `The body nests more than ${MAX_DEPTH} deep.`), undefined);
+    return parse(request, body, done);
+  });
+}
+
+/** How deep a JSON text nests, without parsing it. */
+export function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (inString) {
+      if (code === BACKSLASH) at++;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) deepest = Math.max(deepest, ++depth);
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
+  }
+  return deepest;
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPEN_BRACE, OPEN_BRACKET, CLOSE_BRACE, CLOSE_BRACKET] = [0x7b, 0x5b, 0x7d, 0x5d];

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  Clicker,
+  ClickerPage,
+  DraftView,
+  LinkDetail,
+  LinkPage,
+  LinkQuery,
+  LinkSummary,
+  PageQuery,
+  Ref,
+  VersionDetail,
+  VersionSummary,
+} from '@linkflow/contracts';
+import { CrmNames } from '@linkflow/crm';
+import {
+  ClickCounter,
+  ClickersRepository,
+  FoldersService,
+  LinksService,
+  type ClickCounts,
+  type LinkDoc,
+  type LinkRow,
+  type VersionDoc,
+} from '@linkflow/links';
+import { MailingsService } from '@linkflow/mailings';
+import { DraftJudge } from './draft-judge';
+
+/** Puts together what people see of links, from links, clicks, mailings and the CRM. Names and counts come in one round trip each. */
+@Injectable()
+export class LinkViews {
+  constructor(
+    private readonly links: LinksService,
+    private readonly folders: FoldersService,
+    private readonly mailings: MailingsService,
+    private readonly counter: ClickCounter,
+    private readonly clickers: ClickersRepository,
+    private readonly names: CrmNames,
+    private readonly judge: DraftJudge,
+  ) {}
+
+  async page(query: LinkQuery): Promise<LinkPage> {
+    const { rows, total } = await this.links.page(query);
+    return { items: await this.summaries(rows), total, page: query.page, pageSize: query.pageSize };
+  }
+
+  async detail(link: LinkDoc): Promise<LinkDetail> {
+    const [[summary], draft, usedIn] = await Promise.all([
+      this.summaries([link]),
+      this.draft(link),
+      this.mailings.usedIn(link._id),
+    ]);
+    if (!summary) throw new Error('A link without a summary');
+    return { ...summary, createdAt: link.createdAt.toISOString(), draft, usedIn };
+  }
+
+  async draft({ draft }: LinkDoc): Promise<DraftView> {
+    const { revision, url, document, layout, savedAt, savedBy } = draft;
+    const judgement = await this.judge.judge(document, url);
+    return { revision, url, document, layout, ...judgement, savedAt: savedAt.toISOString(), savedBy };
+  }
+
+  async clickersOf(linkId: string, query: PageQuery): Promise<ClickerPage> {
+    const { rows, total } = await this.clickers.page(linkId, query);
+    const [clicks, mailings] = await Promise.all([
+      this.counter.onLink(
+        linkId,
+        rows.map((row) => row.recipientId),
+      ),
+      this.mailings.names(rows.map((row) => row.mailingId)),
+    ]);
+    const items = await Promise.all(
+      rows.map(async (row): Promise<Clicker> => ({
+        recipientId: row.recipientId,
+        email: row.recipient?.email ?? '',
+        contact: await this.names.refOf('contact', row.contactId),
+        mailing: mailingRef(row.mailingId, mailings),
+        firstAt: row.firstAt.toISOString(),
+        lastAt: row.lastAt.toISOString(),
+        clicks: clicks.get(row.recipientId) ?? 0,
+      })),
+    );
+    return { items, total, page: query.page, pageSize: query.pageSize };
+  }
+
+  private async summaries(rows: readonly LinkRow[]): Promise<LinkSummary[]> {
+    const [countsOf, folders, mailings] = await Promise.all([
+      this.counter.ofLinks(rows.map((row) => row._id)),
+      this.folders.names(rows.flatMap((row) => row.folderId ?? [])),
+      this.mailings.names(rows.flatMap((row) => row.mailingId ?? [])),
+    ]);
+    return rows.map((row) => toSummary(row, countsOf(row._id), folders, mailings));
+  }
+}
+
+type MailingNames = Awaited<ReturnType<MailingsService['names']>>;
+
+function toSummary(
+  row: LinkRow,
+  counts: ClickCounts,
+  folders: ReadonlyMap<string, string>,
+  mailings: MailingNames,
+): LinkSummary {
+  const folder = row.folderId === null ? undefined : folders.get(row.folderId);
+  return {
+    id: row._id,
+    name: row.name,
+    url: row.draft.url,
+    folder: row.folderId !== null && folder !== undefined ? { id: row.folderId, name: folder } : null,
+    mailing: row.mailingId === null ? null : mailingRef(row.mailingId, mailings),
+    liveVersion: row.liveVersion,
+    changed: row.draft.hash !== row.liveHash,
+    clicks: counts.clicks,
+    clickers: counts.clickers,
+    updatedAt: row.updatedAt.toISOString(),
+    updatedBy: row.updatedBy,
+  };
+}
+
+function mailingRef(id: string, names: MailingNames): Ref {
+  const known = names.get(id);
+  return { id, name: known?.name ?? '', ...((!known || known.deleted) && { missing: true }) };
+}
+
+export function toVersionSummary(version: VersionDoc, liveVersion: number | null): VersionSummary {
+  const { number, hash, url, note, publishedAt, publishedBy, copyOf } = version;
+  return {
+    number,
+    hash,
+    url,
+    ...(note !== null && { note }),
+    publishedAt: publishedAt.toISOString(),
+    publishedBy,
+    live: number === liveVersion,
+    ...(copyOf !== null && { copyOf }),
+  };
+}
+
+export const toVersionDetail = (version: VersionDoc, liveVersion: number | null): VersionDetail => ({
+  ...toVersionSummary(version, liveVersion),
+  document: version.document,
+  layout: version.layout,
+});

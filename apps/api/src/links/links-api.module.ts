@@ -1,0 +1,23 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { CrmModule } from '@linkflow/crm';
+import { LinkStore } from '@linkflow/links';
+import { DraftsController } from './drafts.controller';
+import { FoldersController } from './folders.controller';
+import { DraftJudgeModule, linkLibrary, mailingLibrary } from './link-library';
+import { LinkViews } from './link-views';
+import { LinksController } from './links.controller';
+import { VersionsController } from './versions.controller';
+
+@Module({
+  imports: [linkLibrary, mailingLibrary, CrmModule, DraftJudgeModule],
+  providers: [LinkViews],
+  controllers: [LinksController, DraftsController, VersionsController, FoldersController],
+})
+export class LinksApiModule implements OnModuleInit {
+  constructor(private readonly store: LinkStore) {}
+
+  /** Nothing is written before the indexes stand: some of them are what keeps things unique. */
+  async onModuleInit(): Promise<void> {
+    await this.store.ensureIndexes();
+  }
+}

@@ -1,0 +1,78 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  CreateLink,
+  Id,
+  LinkQuery,
+  PageQuery,
+  UpdateLink,
+  type ClickerPage,
+  type LinkDetail,
+  type LinkPage,
+} from '@linkflow/contracts';
+import { LinksService } from '@linkflow/links';
+import { CurrentUser, type SignedInUser } from '../session';
+import { LinkViews } from './link-views';
+
+/** The link library. */
+@ApiTags('links')
+@Controller('api/links')
+export class LinksController {
+  constructor(
+    private readonly links: LinksService,
+    private readonly views: LinkViews,
+  ) {}
+
+  @Get()
+  async list(@Query({ schema: LinkQuery }) query: LinkQuery): Promise<LinkPage> {
+    return this.views.page(query);
+  }
+
+  @Post()
+  async create(
+    @Body({ schema: CreateLink }) body: CreateLink,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<LinkDetail> {
+    return this.views.detail(await this.links.create(body, by(user)));
+  }
+
+  @Get(':id')
+  async get(@Param('id', { schema: Id }) id: string): Promise<LinkDetail> {
+    return this.views.detail(await this.links.get(id));
+  }
+
+  @Patch(':id')
+  async update(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: UpdateLink }) body: UpdateLink,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<LinkDetail> {
+    return this.views.detail(await this.links.update(id, body, by(user)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<void> {
+    await this.links.remove(id, by(user));
+  }
+
+  @Post(':id/restore')
+  @HttpCode(200)
+  async restore(
+    @Param('id', { schema: Id }) id: string,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<LinkDetail> {
+    return this.views.detail(await this.links.restore(id, by(user)));
+  }
+
+  @Get(':id/clickers')
+  async clickers(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: PageQuery }) query: PageQuery,
+  ): Promise<ClickerPage> {
+    return this.views.clickersOf(id, query);
+  }
+}
+
+/** A person as it stands in what they have saved. */
+export const by = ({ id, name }: SignedInUser): { id: string; name: string } => ({ id, name });

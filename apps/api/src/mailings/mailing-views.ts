@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  MailingDetail,
+  MailingLink,
+  MailingPage,
+  MailingSummary,
+  PageQuery,
+  RecipientPage,
+  RecipientView,
+} from '@linkflow/contracts';
+import { CrmNames } from '@linkflow/crm';
+import {
+  ClickCounter,
+  LinkAddresses,
+  isLinkPlaceholder,
+  linksInText,
+  type ClickCounts,
+  type LinkRow,
+} from '@linkflow/links';
+import {
+  MailingsService,
+  RecipientsService,
+  linksOfMail,
+  type MailLink,
+  type MailingDoc,
+  type MailingRow,
+} from '@linkflow/mailings';
+
+/** Puts together what people see of mailings. Names and counts come in one round trip each. */
+@Injectable()
+export class MailingViews {
+  constructor(
+    private readonly mailings: MailingsService,
+    private readonly recipients: RecipientsService,
+    private readonly counter: ClickCounter,
+    private readonly addresses: LinkAddresses,
+    private readonly names: CrmNames,
+  ) {}
+
+  async page(query: PageQuery): Promise<MailingPage> {
+    const { rows, total } = await this.mailings.page(query);
+    return { items: await this.summaries(rows), total, page: query.page, pageSize: query.pageSize };
+  }
+
+  async detail(mailing: MailingDoc): Promise<MailingDetail> {
+    const [[summary], links] = await Promise.all([this.summaries([mailing]), this.mailings.linksOf(mailing)]);
+    if (!summary) throw new Error('A mailing without a summary');
+    return {
+      ...summary,
+      html: mailing.html,
+      trackedLinks: linksOfMail(mailing.html).map((link) => toMailingLink(link, links)),
+      revision: mailing.revision,
+    };
+  }
+
+  async recipientsOf(mailingId: string, query: PageQuery): Promise<RecipientPage> {
+    const { rows, total } = await this.recipients.page(mailingId, query);
+    const clicks = await this.counter.ofRecipients(rows.map((row) => row._id));
+    const items = await Promise.all(
+      rows.map(async (row): Promise<RecipientView> => ({
+        id: row._id,
+        email: row.email,
+        name: row.name,
+        contact: await this.names.refOf('contact', row.contactId),
+        addedAt: row.addedAt.toISOString(),
+        clicks: clicks.get(row._id) ?? 0,
+        viewUrl: this.addresses.view(mailingId, row._id),
+      })),
+    );
+    return { items, total, page: query.page, pageSize: query.pageSize };
+  }
+
+  private async summaries(rows: readonly MailingRow[]): Promise<MailingSummary[]> {
+    const ids = rows.map((row) => row._id);
+    const [countsOf, recipients] = await Promise.all([
+      this.counter.ofMailings(ids),
+      this.recipients.countOf(ids),
+    ]);
+    return rows.map((row) => toSummary(row, countsOf(row._id), recipients.get(row._id) ?? 0));
+  }
+}
+
+const toSummary = (row: MailingRow, counts: ClickCounts, recipients: number): MailingSummary => ({
+  id: row._id,
+  name: row.name,
+  subject: row.subject,
+  recipients,
+  links: row.linkIds.length,
+  clicks: counts.clicks,
+  clickers: counts.clickers,
+  updatedAt: row.updatedAt.toISOString(),
+  updatedBy: row.updatedBy,
+});
+
+/** For a tracked link `href` is where it leads, as the placeholder tells nobody anything. */
+function toMailingLink(
+  { occurrence, text, href }: MailLink,
+  links: ReadonlyMap<string, LinkRow>,
+): MailingLink {
+  if (!isLinkPlaceholder(href)) return { occurrence, text, href, tracked: false, link: null };
+  const [linkId = ''] = linksInText(href);
+  const link = links.get(linkId);
+  return {
+    occurrence,
+    text,
+    href: link?.draft.url ?? '',
+    tracked: true,
+    link: { id: linkId, name: link?.name ?? '', ...((!link || link.deletedAt) && { missing: true }) },
+  };
+}

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import type { CreateMailing, PageQuery, SetMailingLink, UpdateMailing } from '@linkflow/contracts';
+import {
+  LinksService,
+  PublishingService,
+  linkPlaceholder,
+  linksInText,
+  type By,
+  type LinkRow,
+} from '@linkflow/links';
+import { AppError, Clock, newId } from '@linkflow/platform';
+import { cleanMail, linksOfMail, withHref } from '../content/mail-links';
+import type { MailingDoc } from '../store/documents';
+import { MailingsRepository, type MailingRow } from './mailings.repository';
+
+/** What a mailing says and where its links lead. */
+@Injectable()
+export class MailingsService {
+  constructor(
+    private readonly mailings: MailingsRepository,
+    private readonly links: LinksService,
+    private readonly publishing: PublishingService,
+    private readonly clock: Clock,
+  ) {}
+
+  async create(body: CreateMailing, by: By): Promise<MailingDoc> {
+    const now = this.clock.now();
+    const _id = newId();
+    const html = cleanMail(body.html);
+    const mailing: MailingDoc = {
+      _id,
+      name: body.name,
+      subject: body.subject,
+      html,
+      linkIds: await this.usableLinks(html, _id),
+      revision: 0,
+      deletedAt: null,
+      createdAt: now,
+      createdBy: by,
+      updatedAt: now,
+      updatedBy: by,
+    };
+    await this.mailings.insert(mailing);
+    return mailing;
+  }
+
+  page(query: PageQuery): Promise<{ rows: MailingRow[]; total: number }> {
+    return this.mailings.page(query);
+  }
+
+  async get(id: string): Promise<MailingDoc> {
+    const mailing = await this.mailings.find(id);
+    if (!mailing || mailing.deletedAt) throw noSuchMailing();
+    return mailing;
+  }
+
+  /** @throws draft.stale when somebody else has saved it meanwhile */
+  async update(id: string, body: UpdateMailing, by: By): Promise<MailingDoc> {
+    const html = body.html === undefined ? undefined : cleanMail(body.html);
+    const saved = await this.mailings.replace(id, body.revision, {
+      ...(body.name !== undefined && { name: body.name }),
+      ...(body.subject !== undefined && { subject: body.subject }),
+      ...(html !== undefined && { html, linkIds: await this.usableLinks(html, id) }),
+      updatedAt: this.clock.now(),
+      updatedBy: by,
+    });
+    return saved ?? this.refuseStale(id);
+  }
+
+  async remove(id: string): Promise<void> {
+    if (!(await this.mailings.remove(id, this.clock.now()))) throw noSuchMailing();
+  }
+
+  /** Says what one link of the content is: a library link, a new link of this mailing alone, or not tracked. */
+  async setLink(id: string, occurrence: number, body: SetMailingLink, by: By): Promise<MailingDoc> {
+    const mailing = await this.get(id);
+    // Before anything is made for it.
+    if (!linksOfMail(mailing.html).some((link) => link.occurrence === occurrence)) throw noSuchOccurrence();
+    const html = withHref(mailing.html, occurrence, await this.hrefFor(id, body, by));
+    if (html === undefined) throw noSuchOccurrence();
+    const saved = await this.mailings.replace(id, mailing.revision, {
+      html: cleanMail(html),
+      linkIds: await this.usableLinks(html, id),
+      updatedAt: this.clock.now(),
+      updatedBy: by,
+    });
+    return saved ?? this.refuseStale(id);
+  }
+
+  async linksOf(mailing: MailingDoc): Promise<Map<string, LinkRow>> {
+    return new Map((await this.links.rows(mailing.linkIds)).map((link) => [link._id, link]));
+  }
+
+  names(ids: readonly string[]): ReturnType<MailingsRepository['names']> {
+    return this.mailings.names(ids);
+  }
+
+  /** The mailings that a link is used in. */
+  async usedIn(linkId: string): Promise<{ id: string; name: string }[]> {
+    return (await this.mailings.usedIn(linkId)).map(({ _id, name }) => ({ id: _id, name }));
+  }
+
+  private async hrefFor(mailingId: string, body: SetMailingLink, by: By): Promise<string> {
+    switch (body.kind) {
+      case 'untracked':
+        return body.url;
+      case 'library': {
+        const link = await this.links.get(body.linkId);
+        return linkPlaceholder(link._id);
+      }
+      case 'track-local': {
+        const link = await this.links.create({ name: body.name, url: body.url, mailingId }, by);
+        // It does what it says from the start; nobody should have to publish a plain redirect.
+        await this.publishing.publish(link._id, { revision: link.draft.revision }, by);
+        return linkPlaceholder(link._id);
+      }
+    }
+  }
+
+  /** The links in the HTML. @throws target.missing for one that is not there, or belongs to another mailing. */
+  private async usableLinks(html: string, mailingId: string): Promise<string[]> {
+    const ids = linksInText(html);
+    const rows = await this.links.rows(ids);
+    const usable = new Set(
+      rows.filter((row) => row.mailingId === null || row.mailingId === mailingId).map((row) => row._id),
+    );
+    const missing = ids.filter((linkId) => !usable.has(linkId));
+    if (missing.length === 0) return ids;
+    throw new AppError('target.missing', 'The content points to a link that is not there.', {
+      issues: [
+        {
+          code: 'target.missing',
+          path: 'html',
+          message: {
+            en: 'A link in the content is gone, or belongs to another mailing',
+            nb: 'En kobling i innholdet er borte, eller hører til en annen utsendelse',
+          },
+        },
+      ],
+      details: { missing },
+    });
+  }
+
+  private async refuseStale(id: string): Promise<never> {
+    const there = await this.get(id);
+    throw new AppError('draft.stale', `${there.updatedBy.name} has saved this mailing in the meantime.`, {
+      details: {
+        revision: there.revision,
+        savedBy: there.updatedBy,
+        savedAt: there.updatedAt.toISOString(),
+      },
+    });
+  }
+}
+
+const noSuchMailing = (): AppError => new AppError('not-found', 'There is no such mailing.');
+const noSuchOccurrence = (): AppError => new AppError('not-found', 'The content has no such link.');

@@ -1,0 +1,19 @@
+import type { By } from '@linkflow/links';
+
+/** Collection `mailings`. */
+export interface MailingDoc {
+  _id: string;
+  name: string;
+  subject: string;
+  /** Cleaned; tracked links stand in it as placeholders. */
+  html: string;
+  /** The links that stand in the HTML, each once, so that a link knows where it is used. */
+  linkIds: string[];
+  revision: number;
+  /** Hidden from lists. Messages that are out can still be read, and their links clicked. */
+  deletedAt: Date | null;
+  createdAt: Date;
+  createdBy: By;
+  updatedAt: Date;
+  updatedBy: By;
+}
