@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CrmEffectsModule } from '@linkflow/crm';
+import { CrmModule } from '@linkflow/crm';
 import { ContactFactsModule } from '@linkflow/crm/facts';
 import { ClicksModule } from '@linkflow/links';
 import { HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
@@ -16,7 +16,7 @@ import { WorkerConfig } from './worker.config';
 const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(WorkerConfig);
 
 const runs = RunsModule.executing(
-  [ClicksModule, CrmEffectsModule, ContactFactsModule],
+  [ClicksModule, CrmModule, ContactFactsModule],
   [
     { provide: Versions, useClass: LiveVersions },
     { provide: Facts, useClass: RunFacts },

@@ -1,7 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { ActionPorts } from '@linkflow/actions';
-import { COLLECTIONS, CrmEffectsService, type ScriptDoc } from '@linkflow/crm';
-import { Batcher } from '@linkflow/platform';
+import { CrmEffectsService, ScriptsService } from '@linkflow/crm';
 import { Ports } from '@linkflow/runs';
 import { createSandbox } from '@linkflow/sandbox';
 
@@ -9,16 +7,10 @@ import { createSandbox } from '@linkflow/sandbox';
 @Injectable()
 export class HousePorts extends Ports implements OnApplicationShutdown {
   readonly sandbox = createSandbox();
-  readonly scripts: ActionPorts['scripts'] = {
-    sourceOf: async (scriptId) => {
-      const script = await this.batcher.read<ScriptDoc>(COLLECTIONS.script, scriptId);
-      return script && !script.deletedAt ? { name: script.name, source: script.source } : null;
-    },
-  };
 
   constructor(
     readonly crm: CrmEffectsService,
-    private readonly batcher: Batcher,
+    readonly scripts: ScriptsService,
   ) {
     super();
   }
