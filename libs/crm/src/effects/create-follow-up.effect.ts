@@ -101,6 +101,7 @@ export class CreateFollowUpEffect {
       contactId,
       kind: 'follow-up-created',
       target: { id, name: firstLine(followUp.text) },
+      value: { ownerId, ownerName },
       at: e.now,
       applied: true,
       source: followUp.source,

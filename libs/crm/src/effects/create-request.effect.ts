@@ -10,6 +10,8 @@ import type { RequestDoc } from '../requests/request.schema';
 import { CrmTargets } from './crm-targets';
 import type { CreatedRequest, EffectContext, RequestSpec } from './effects.types';
 
+type FirstOwner = Omit<CreatedRequest, 'id'>;
+
 @Injectable()
 export class CreateRequestEffect {
   constructor(
@@ -77,16 +79,18 @@ export class CreateRequestEffect {
 
   private async finish(e: EffectContext, contactId: string, request: RequestDoc): Promise<CreatedRequest> {
     const { _id: id, ownerId, ownerName } = request;
-    await this.log.write({
+    const line = await this.log.write({
       _id: e.key,
       contactId,
       kind: 'request-created',
       target: { id, name: request.title },
+      value: { ownerId, ownerName } satisfies FirstOwner,
       at: e.now,
       applied: true,
       source: request.source,
     });
-    return { id, ownerId, ownerName };
+    // The request may have been given to somebody else since; the answer to this key stays what it was.
+    return { id, ...(line.value as FirstOwner) };
   }
 
   private find(key: string): Promise<RequestDoc | null> {

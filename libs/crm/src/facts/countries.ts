@@ -10,6 +10,11 @@ const CODES =
   'SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ ' +
   'UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW';
 
+const codes = new Set(CODES.split(' '));
+
+/** True for a code of ISO 3166-1, in upper case. */
+export const isCountry = (code: string): boolean => codes.has(code);
+
 let countries: readonly { value: string; label: Text }[] | undefined;
 
 /** All countries by their codes, with the names that people here use; in English order. */
@@ -21,7 +26,7 @@ export function countryOptions(): readonly { value: string; label: Text }[] {
 function namedCountries(): { value: string; label: Text }[] {
   const en = new Intl.DisplayNames('en', { type: 'region' });
   const nb = new Intl.DisplayNames('nb', { type: 'region' });
-  return CODES.split(' ')
+  return [...codes]
     .map((value) => ({ value, label: { en: en.of(value) ?? value, nb: nb.of(value) ?? value } }))
     .sort((a, b) => a.label.en.localeCompare(b.label.en, 'en'));
 }

@@ -68,3 +68,6 @@ export function sortKey(name: string): string {
 
 const partsOf = (piece: string): string[] => piece.split(/[^\p{L}\p{N}]+/u);
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A text with these characters somewhere in it, whatever their case. For short lists only: no index helps. */
+export const containing = (q: string): RegExp => new RegExp(escape(q.trim()), 'i');
