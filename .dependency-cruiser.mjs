@@ -11,7 +11,8 @@ const testing = ['vitest', 'fast-check'];
 /** @type {Record<string, { libs: string[], packages: string[], pure?: boolean }>} `pure`: runs in browsers too, so no Node modules */
 const table = {
   contracts: { libs: [], packages: ['zod'], pure: true },
-  workflow: { libs: ['contracts'], packages: ['json-rules-engine'], pure: true },
+  // zod: drafts are checked in the browser too, by the JSON Schemas of the catalogue.
+  workflow: { libs: ['contracts'], packages: ['json-rules-engine', 'zod'], pure: true },
   sandbox: { libs: ['contracts'], packages: ['quickjs-emscripten', 'quickjs-emscripten-core'] },
   platform: {
     libs: ['contracts'],

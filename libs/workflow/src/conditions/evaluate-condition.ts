@@ -1,9 +1,10 @@
 import { Almanac, Engine, Operator, Rule } from 'json-rules-engine';
-import type { OperatorEvaluator, RuleProperties, RuleResult } from 'json-rules-engine';
+import type { RuleProperties, RuleResult } from 'json-rules-engine';
 import type { ConditionTrace } from '@linkflow/contracts';
 import { isOperator, TESTS } from './operators';
 import type { Test } from './operators';
 import { knotOf, MAX_CONDITION_DEPTH } from './shape';
+import type { ConditionKnot } from './shape';
 import { allOf, anyOf, factOf, negate } from './values';
 import type { Kleene } from './values';
 
@@ -88,6 +89,7 @@ function translate(condition: unknown): Prepared {
 
 /** A clause of which nothing can be told: stands for whatever we don't take. */
 const UNTELLABLE = 'untellable';
+const TOO_DEEP: ConditionKnot = { kind: 'malformed' };
 
 function toEngine(
   condition: unknown,
@@ -95,8 +97,8 @@ function toEngine(
   depth: number,
   operators: Set<Operator>,
 ): EngineCondition {
-  const knot = depth > MAX_CONDITION_DEPTH ? undefined : knotOf(condition);
-  switch (knot?.kind) {
+  const knot = depth > MAX_CONDITION_DEPTH ? TOO_DEEP : knotOf(condition);
+  switch (knot.kind) {
     case 'not':
       return toEngine(knot.child, !positive, depth + 1, operators);
     case 'all':
@@ -113,6 +115,8 @@ function toEngine(
       const { fact, value } = knot.leaf;
       return { fact, operator: operator.name, value: valueOf(value) };
     }
+    case 'blank':
+    case 'malformed':
   }
   operators.add(OPERATOR_UNTELLABLE);
   return { fact: UNTELLABLE, operator: UNTELLABLE, value: valueOf(undefined) };
@@ -125,7 +129,7 @@ const valueOf =
   () =>
     value;
 
-/** What a clause is compared with, and when. */
+/** What a clause is compared with, and when: what {@link FactReader} gives to every operator. */
 interface Against {
   value: unknown;
   now: number;
@@ -133,12 +137,14 @@ interface Against {
 
 /**
  * The engine hands a clause's result on as it is and asks groups for `=== true`, so undefined is a third answer to it already;
- * its types don't say so, hence the assertion.
+ * its types know only two, hence the assertions.
  */
 function operatorOf(name: string, test: Test): Operator {
-  const evaluator = (fact: unknown, { value, now }: Against): Kleene =>
-    fact === undefined ? undefined : test(fact, value, now);
-  return new Operator(name, evaluator as OperatorEvaluator<unknown, Against>) as Operator;
+  const evaluator = (fact: unknown, against: unknown): boolean => {
+    const { value, now } = against as Against;
+    return (fact === undefined ? undefined : test(fact, value, now)) as boolean;
+  };
+  return new Operator(name, evaluator);
 }
 
 const OPERATORS = {
@@ -182,8 +188,8 @@ function traceOf(
   positive: boolean,
   depth: number,
 ): { trace: ConditionTrace; value: Kleene } {
-  const knot = depth > MAX_CONDITION_DEPTH ? undefined : knotOf(condition);
-  switch (knot?.kind) {
+  const knot = depth > MAX_CONDITION_DEPTH ? TOO_DEEP : knotOf(condition);
+  switch (knot.kind) {
     case 'not': {
       const child = traceOf(knot.child, outcome, !positive, depth + 1);
       return knotTrace('not', negate(child.value), [child.trace]);
@@ -212,7 +218,8 @@ function traceOf(
       }
       return { trace, value };
     }
-    default:
+    case 'blank':
+    case 'malformed':
       return { trace: { result: false }, value: undefined };
   }
 }

@@ -16,7 +16,7 @@ export function semanticHash(document: WorkflowDocument, url: string): string {
   return hash;
 }
 
-function meaningOf({ schemaVersion, nodes, edges }: WorkflowDocument): unknown & object {
+function meaningOf({ schemaVersion, nodes, edges }: WorkflowDocument) {
   return {
     schemaVersion,
     nodes: sortedBy(nodes.map(meaningOfNode), (node) => node.id),
@@ -46,7 +46,7 @@ function withoutLabel(item: unknown): unknown {
 }
 
 /** JSON with the keys of every object in order and what is undefined left out. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(sortedBy(Object.entries(part), ([key]) => key))

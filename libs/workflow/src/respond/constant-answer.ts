@@ -1,6 +1,6 @@
 import type { CompiledWorkflow } from '../compile/compiled-workflow';
-import { answerAtEnd, answerOf } from './answer';
 import type { Answer } from './answer';
+import { answerAtEnd, answerOf } from './answer-of';
 
 /** The answer where it is the same for every click: the lane is empty, or begins with a response that asks for no facts. */
 export function constantAnswerOf(compiled: CompiledWorkflow): Answer | null {

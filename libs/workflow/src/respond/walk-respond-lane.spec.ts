@@ -191,7 +191,7 @@ describe('with a split', () => {
   );
 
   it('a recipient gets the same side every time, and not all the same', async () => {
-    const answer = (seed: string) => walkRespondLane(compiled, { ...ports(), seed });
+    const answer = async (seed: string) => walkRespondLane(compiled, { ...ports(), seed });
     const seeds = Array.from({ length: 30 }, (_, n) => `r${n}`);
     const first = await Promise.all(seeds.map(answer));
     expect(await Promise.all(seeds.map(answer))).toEqual(first);

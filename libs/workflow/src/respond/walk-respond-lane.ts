@@ -1,8 +1,8 @@
 import type { CompiledNode, CompiledWorkflow } from '../compile/compiled-workflow';
 import { evaluateCondition } from '../conditions/evaluate-condition';
 import { decidePort } from '../flow/decide-port';
-import { answerAtEnd, answerOf } from './answer';
 import type { Answer } from './answer';
+import { answerAtEnd, answerOf } from './answer-of';
 
 /** What the walk asks from outside. */
 export interface RespondPorts {
