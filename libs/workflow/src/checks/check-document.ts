@@ -8,7 +8,8 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '@linkflow/contracts';
-import { stepFactsAt } from '../conditions/step-facts';
+import { factsInCondition } from '../conditions/shape';
+import { stepFactsAt, STEPS_PREFIX } from '../conditions/step-facts';
 import { graphOf, lanesOf } from '../graph/graph';
 import type { ReachedFrom } from '../graph/graph';
 import { passPortOf, portsOf } from '../graph/ports';
@@ -48,7 +49,14 @@ export function checkDocument(
   const problems = checkGraph(document, descriptors);
   if (!isAddress(url)) problems.unshift({ code: 'url.scheme', severity: 'error', message: SAY.linkUrl() });
   const graph = graphOf(document);
-  const check = { document, descriptors, context, kinds: kindsOf(context.facts), lanes: lanesOf(graph) };
+  const check: Check = {
+    document,
+    descriptors,
+    context,
+    facts: byName(context.facts),
+    kinds: kindsOf(context.facts),
+    lanes: lanesOf(graph),
+  };
   for (const node of graph.nodes.values()) {
     if (node.type !== TRIGGER) problems.push(...checkNode(node, check));
   }
@@ -65,6 +73,7 @@ interface Check {
   document: WorkflowDocument;
   descriptors: ReadonlyMap<string, NodeDescriptor>;
   context: CheckContext;
+  facts: ReadonlyMap<string, FactDescriptor>;
   kinds: ReadonlyMap<string, RefKind>;
   lanes: ReadonlyMap<string, ReachedFrom>;
 }
@@ -121,13 +130,19 @@ function checkFactUse(
   node: WorkflowNode,
   descriptor: NodeDescriptor,
   issues: readonly ParamIssue[],
-  { document, context }: Check,
+  check: Check,
 ): WorkflowProblem[] {
   const conditions = conditionsIn(descriptor, node.params);
   const texts = textsIn(node.params).filter(({ text }) => text.includes('{{'));
   if (conditions.length === 0 && texts.length === 0) return [];
-  const facts = new Map(context.facts.map((fact) => [fact.name, fact]));
-  for (const fact of stepFactsAt(document, node.id, context.catalogue)) facts.set(fact.name, fact);
+  const asked = [
+    ...conditions.flatMap(({ condition }) => factsInCondition(condition)),
+    ...texts.flatMap(({ text }) => factsInText(text)),
+  ];
+  // Most nodes ask for none of an earlier step, and to find those is the dearest part of the checks.
+  const facts = asked.some((fact) => fact.startsWith(STEPS_PREFIX))
+    ? new Map([...check.facts, ...byName(stepFactsAt(check.document, node.id, check.context.catalogue))])
+    : check.facts;
   const problems: WorkflowProblem[] = [];
   const fields = paramFieldsOf(descriptor);
   for (const { condition, path } of conditions) {
@@ -149,4 +164,8 @@ function checkFactUse(
     }
   }
   return problems;
+}
+
+function byName(facts: readonly FactDescriptor[]): ReadonlyMap<string, FactDescriptor> {
+  return new Map(facts.map((fact) => [fact.name, fact]));
 }

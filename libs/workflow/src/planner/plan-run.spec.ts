@@ -189,7 +189,20 @@ describe('a retry', () => {
     ],
     ['takes up a cancelled run', going, ['a:succeeded', 'b:cancelled'], undefined, at('b', 'b')],
     ['follows the error branch that was taken', branching, ['a:failed', 'r:failed'], 'r', at('r', 'r')],
-    ['is refused when nothing failed', going, ['a:succeeded'], undefined, refused('nothing-to-retry')],
+    [
+      'goes on with the next step when a run was cancelled between two',
+      going,
+      ['a:succeeded'],
+      undefined,
+      at('b'),
+    ],
+    [
+      'is refused when all is done',
+      going,
+      ['a:succeeded', 'b:succeeded', 'c:succeeded'],
+      undefined,
+      refused('nothing-to-retry'),
+    ],
     ['is refused from a node that was not come to', going, ['a:failed'], 'r', refused('not-on-the-way')],
     [
       'is refused for what a person has to look at',

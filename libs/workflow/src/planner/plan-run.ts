@@ -96,8 +96,8 @@ export type RetryPlan =
 
 /**
  * Plans a retry from a node, or without one from the first step that failed. From there on every step that failed or was
- * cancelled on the way goes back to pending; what succeeded or was skipped stays as it is and is not done again. An uncertain
- * step stays: first a person has to say what happened.
+ * cancelled on the way goes back to pending; what succeeded or was skipped stays as it is and is not done again. A run that was
+ * cancelled between two steps goes on with the next one. An uncertain step stays: first a person has to say what happened.
  */
 export function planRetry(
   compiled: CompiledWorkflow,
@@ -111,8 +111,15 @@ export function planRetry(
     .slice(start)
     .filter(({ step }) => step?.status === 'failed' || step?.status === 'cancelled')
     .map(({ nodeId }) => nodeId);
-  const [nodeId] = reset;
+  const nodeId = reset[0] ?? notBegun(walk);
   return nodeId === undefined ? { ok: false, reason: 'nothing-to-retry' } : { ok: true, nodeId, reset };
+}
+
+/** The node at the end of the way where its step has not come to any end. */
+function notBegun(walk: readonly Visit[]): string | undefined {
+  const last = walk.at(-1);
+  const open = last && (!last.step || last.step.status === 'pending' || last.step.status === 'running');
+  return open ? last.nodeId : undefined;
 }
 
 interface Visit {
