@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ActionPorts, ClickContext } from './action-context';
 import { defineAction, type StepResult } from './define-action';
 import { Permanent, Retryable } from './failures';
-import { refTo } from './params';
+import { labelled, refTo } from './params';
 import { scriptVariables } from './script-variables';
 
 /** Names that conditions can ask for as `steps.<id>.<name>`. Others of the script's output are left out. */
@@ -38,7 +38,10 @@ export const runScript = defineAction({
   }),
   defaults: {},
   example: { scriptId: '66b0000000000000000000f1' },
-  output: z.looseObject({}),
+  output: z.looseObject({
+    value: labelled(z.string().optional(), { en: 'Result', nb: 'Resultat' }),
+    log: labelled(z.array(z.string()).optional(), { en: 'Log', nb: 'Logg' }),
+  }),
   run: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
   simulate: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
   describe({ scriptId }, say) {
@@ -52,7 +55,7 @@ async function carryOut(
   ports: Pick<ActionPorts, 'scripts' | 'sandbox'>,
   signal: AbortSignal,
   scriptId: string,
-): Promise<StepResult> {
+): Promise<StepResult<Output>> {
   const [script, variables] = await Promise.all([ports.scripts.sourceOf(scriptId), scriptVariables(ctx)]);
   if (!script) {
     throw new Permanent({
@@ -81,14 +84,21 @@ async function carryOut(
   }
 }
 
-/** What the script set, what it returned (which wins), and what it logged. */
+type Output = { value?: string; log?: string[] } & Record<string, unknown>;
+
+/** What the script set, what it returned (which wins), and what it logged. A single value that it returned is told as text. */
 function outputOf(
   given: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>>,
   returned: Readonly<Record<string, unknown>>,
-  log: readonly string[],
-): Record<string, unknown> {
+  log: string[],
+): Output {
   const set = Object.entries(variables).filter(([name, value]) => given[name] !== value);
   const entries = [...set, ...Object.entries(returned)].filter(([name]) => OUTPUT_NAME.test(name));
-  return { ...Object.fromEntries(entries), ...(log.length > 0 && { log }) };
+  const { value, ...output } = Object.fromEntries(entries);
+  return {
+    ...output,
+    ...(value !== undefined && { value: typeof value === 'string' ? value : JSON.stringify(value) }),
+    ...(log.length > 0 && { log }),
+  };
 }
