@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
+import { catalogue } from '@linkflow/actions';
 import { CrmModule } from '@linkflow/crm';
 import { ContactFactsModule } from '@linkflow/crm/facts';
-import { ClicksModule } from '@linkflow/links';
-import { HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
+import { ClicksModule, CompiledVersions } from '@linkflow/links';
+import { Batcher, HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
 import { JobProducer, QueuesModule } from '@linkflow/queues';
 import { Bell, Facts, MailingNames, Ports, RunsModule, Versions } from '@linkflow/runs';
 import { ClicksHandler } from './clicks/clicks.handler';
 import { HousePorts } from './house/house-ports';
-import { LiveVersions } from './house/live-versions';
 import { MailingDirectory } from './house/mailing-directory';
 import { RunFacts } from './house/run-facts';
 import { AdvanceHandler } from './runs/advance.handler';
@@ -18,7 +18,11 @@ const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(Work
 const runs = RunsModule.executing(
   [ClicksModule, CrmModule, ContactFactsModule],
   [
-    { provide: Versions, useClass: LiveVersions },
+    {
+      provide: Versions,
+      useFactory: (batcher: Batcher) => new CompiledVersions(batcher, catalogue()),
+      inject: [Batcher],
+    },
     { provide: Facts, useClass: RunFacts },
     { provide: MailingNames, useClass: MailingDirectory },
     { provide: Ports, useClass: HousePorts },

@@ -44,4 +44,5 @@ export {
   type TokenKey,
   type TokenPurpose,
 } from './tokens/token-keys';
+export { CompiledVersions, type CompiledVersion } from './versions/compiled-versions';
 export { PublishingService } from './versions/publishing.service';

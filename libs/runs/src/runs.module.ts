@@ -44,12 +44,12 @@ export class RunsModule {
     };
   }
 
-  /** For the app where people look at runs and mend them: `bell` provides Bell. */
-  static mending(imports: NonNullable<DynamicModule['imports']>, bell: Provider): DynamicModule {
+  /** For the app where people look at runs and mend them: `ports` provides Versions and Bell. */
+  static mending(imports: NonNullable<DynamicModule['imports']>, ports: Provider[]): DynamicModule {
     return {
       module: RunsModule,
       imports: [collections, ...imports],
-      providers: [bell, RunStore, RunQueries, RunVerbs],
+      providers: [...ports, RunStore, RunQueries, RunVerbs],
       exports: [RunStore, RunQueries, RunVerbs],
     };
   }

@@ -56,7 +56,10 @@ export class WriteBatch {
     // The driver's types want its own ObjectId here; our ids are strings.
     const operations = writes.map(toOperation) as unknown as mongo.AnyBulkWriteOperation[];
     try {
-      return { result: await this.collection.bulkWrite(operations, { ordered: false }), errors: new Map() };
+      return {
+        result: await this.collection.bulkWrite(operations, { ordered: false, ignoreUndefined: true }),
+        errors: new Map(),
+      };
     } catch (error) {
       if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
       const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];

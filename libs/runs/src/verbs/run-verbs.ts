@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, Clock, LiveEvents, readConfig } from '@linkflow/platform';
-import { canDoToRun } from '@linkflow/workflow';
-import { Bell } from '../ports';
+import { canDoToRun, planRetry } from '@linkflow/workflow';
+import { Bell, Versions } from '../ports';
 import { RunsConfig } from '../runs.config';
 import { RunStore } from '../store/run-store';
 import type { StoredRun } from '../store/stored-run';
@@ -13,13 +13,14 @@ export class RunVerbs {
 
   constructor(
     private readonly store: RunStore,
+    private readonly versions: Versions,
     private readonly bell: Bell,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
   ) {}
 
   /**
-   * Does the failed steps again, or the one at `fromNodeId`; whatever has succeeded stays done.
+   * Does again what failed or was cancelled, from the first such step or from `fromNodeId` on; what has succeeded stays done.
    * @throws AppError not-found, run.not-retryable, run.busy
    */
   async retry(runId: string, fromNodeId?: string): Promise<StoredRun> {
@@ -27,17 +28,12 @@ export class RunVerbs {
     if (!canDoToRun('retry', run.status)) {
       throw new AppError('run.not-retryable', `A run that is ${run.status} cannot be retried`);
     }
-    const chosen = (nodeId: string, status: string): boolean =>
-      fromNodeId ? nodeId === fromNodeId : status === 'failed' || status === 'cancelled';
-    if (
-      !run.steps.some((step) => chosen(step.nodeId, step.status)) &&
-      run.steps.length > 0 &&
-      run.status === 'failed'
-    ) {
-      throw new AppError('run.not-retryable', 'There is no such step to retry');
-    }
+    const version = await this.versions.load(run.linkId, run.version);
+    const plan = version && planRetry(version.workflow, run.steps, fromNodeId);
+    if (!plan?.ok) throw new AppError('run.not-retryable', 'There is no step here that can be tried again');
+    const reset = new Set(plan.reset);
     const steps = run.steps.map((step) =>
-      chosen(step.nodeId, step.status) ? { ...step, status: 'pending' as const } : step,
+      reset.has(step.nodeId) ? { ...step, status: 'pending' as const } : step,
     );
     return this.queue(run, steps);
   }
