@@ -55,7 +55,7 @@ export function deleteSelected({ store, refuse }: CommandContext): void {
   const edges = state.selection.edges
     .filter((id) => known.has(id) && !touching(id))
     .map((edgeId): WorkflowEdit => ({ op: 'disconnect', edgeId }));
-  const heal = ids.length > 0 ? removeAndHeal(state, ids, { catalogue: state.catalogue, newId }) : null;
+  const heal = ids.length > 0 ? removeAndHeal(state, ids, { catalogue: state.catalogue }) : null;
   const edit: WorkflowEdit = { op: 'batch', edits: [...edges, ...(heal?.edits ?? [])] };
   const before = graphOf(state.document).incoming.get(ids[0] ?? '')?.[0]?.from.node;
   const select = before !== undefined && !ids.includes(before) ? [before] : [];

@@ -2,7 +2,7 @@ import type { NodeDescriptor, Position, WorkflowEdit, WorkflowNode } from '@link
 import { applyEdit, edgesFrom, graphOf, insertAfter, type WorkflowState } from '@linkflow/workflow';
 import type { Place } from '../store/canvas-state';
 import { freshId } from './ids';
-import { portsFor } from './lookups';
+import { descriptorsOf, portsFor } from './lookups';
 import { freeSpot, placeAfter, pushDown, type Picture } from './placement';
 import { assumedSize, type Size } from './sizes';
 import { isTidy, tidyPositions } from './tidy';
@@ -38,11 +38,13 @@ export function addNodeEdit(scene: Scene, node: WorkflowNode, place: Place): Wor
       ? placeAfter(picture, after.node, after.port, size)
       : above(picture, after.node, next, size),
   );
-  const insert = insertAfter(scene, { node: after.node, port: after.port }, node, {
+  const behind = insertAfter(scene, { node: after.node, port: after.port }, node, {
     catalogue: scene.catalogue,
     newId: () => freshId('e'),
     position,
   });
+  const replaced = next !== undefined && replaces(scene, node, next) ? next : null;
+  const insert = replaced === null ? behind : replacing(behind.edits, replaced);
   const moves = isTidy(picture)
     ? tidyMoves(scene, insert)
     : next === undefined
@@ -50,6 +52,22 @@ export function addNodeEdit(scene: Scene, node: WorkflowNode, place: Place): Wor
       : pushDown(picture, next, position, size);
   if (Object.keys(moves).length === 0) return insert;
   return { op: 'batch', edits: [...insert.edits, { op: 'move', positions: moves }] };
+}
+
+/** One answer takes the place of another: a link has one response, and the old one would hang loose. */
+function replaces(scene: Scene, node: WorkflowNode, next: string): boolean {
+  const graph = graphOf(scene.document);
+  const old = graph.nodes.get(next);
+  const descriptors = descriptorsOf(scene.catalogue);
+  const isAnswer = (one: WorkflowNode | undefined): boolean =>
+    one !== undefined &&
+    descriptors.get(one.type)?.group === 'response' &&
+    portsFor(scene.catalogue, one).length === 0;
+  return isAnswer(node) && isAnswer(old) && graph.incoming.get(next)?.length === 1;
+}
+
+function replacing(edits: WorkflowEdit[], nodeId: string): WorkflowEdit & { op: 'batch' } {
+  return { op: 'batch', edits: [...edits, { op: 'remove-node', nodeId }] };
 }
 
 /** Joins an edit and the tidying of what it leads to, when the picture was tidy before; else the edit alone. */

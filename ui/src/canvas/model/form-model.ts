@@ -31,6 +31,8 @@ export interface FormField {
   name: string;
   hint: FieldHint;
   required: boolean;
+  /** May be left open: it is neither asked for, nor does it start with something. */
+  open: boolean;
   schema: ParamSchema;
 }
 
@@ -42,14 +44,22 @@ export function formFields(params: Record<string, unknown>): FormField[] {
   return Object.entries(root.properties ?? {}).flatMap(([name, property]) => {
     const schema = resolve(property, root);
     const hint = hintOf(name, property, schema);
-    return hint ? [{ name, hint, required: required.has(name), schema }] : [];
+    if (!hint) return [];
+    const start = schema.default ?? null;
+    return [
+      { name, hint, required: required.has(name), open: !required.has(name) && start === null, schema },
+    ];
   });
 }
 
-/** True while the field is to be shown, given the other parameters. */
-export function isShown(hint: FieldHint, values: Record<string, unknown>): boolean {
-  const when = hint.showWhen;
-  return !when || when.in.some((value) => value === values[when.field]);
+/** The fields that are to be shown, given the parameters; one that is not set yet counts as what it starts with. */
+export function shownFields(fields: readonly FormField[], values: Record<string, unknown>): FormField[] {
+  return fields.filter(({ hint: { showWhen } }) => {
+    if (!showWhen) return true;
+    const start = fields.find((field) => field.name === showWhen.field)?.schema.default;
+    const value = values[showWhen.field] ?? start;
+    return showWhen.in.some((one) => one === value);
+  });
 }
 
 /** Resolves `$value` entries of a lookup's filter against the other parameters. */
@@ -60,6 +70,27 @@ export function filterFor(hint: FieldHint, values: Record<string, unknown>): Rec
     else if (typeof values[value.slice(1)] === 'string') filter[key] = String(values[value.slice(1)]);
   }
   return filter;
+}
+
+/**
+ * The parameters after one field was changed. Fields that hang on it (a value typed by a field, a type narrowed by a kind)
+ * lose what no longer fits it.
+ * @param value undefined takes the parameter out
+ */
+export function withParam(
+  fields: readonly FormField[],
+  values: Record<string, unknown>,
+  name: string,
+  value: unknown,
+): Record<string, unknown> {
+  const next = { ...values, [name]: value };
+  if (value === undefined) delete next[name];
+  if (value === values[name]) return next;
+  for (const { name: other, hint } of fields) {
+    const hangs = hint.follows === name || Object.values(hint.filter ?? {}).includes(`$${name}`);
+    if (hangs && other !== name) delete next[other];
+  }
+  return next;
 }
 
 /** The least and greatest value of a number, exclusive limits moved inwards by one for whole numbers. */

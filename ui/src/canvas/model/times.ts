@@ -40,3 +40,17 @@ export function tookWords(language: Language, ms: number): string {
   if (ms < 86_400_000) return `${number(ms / 3_600_000, 1)} ${language === 'nb' ? 't' : 'h'}`;
   return `${number(ms / 86_400_000, 1)} d`;
 }
+
+/** About how long, in the largest unit that says it with two figures: `8 s`, `13 min`, `2 t`. */
+export function roundedDuration(language: Language, ms: number): string {
+  const units: readonly [number, string][] = [
+    [86_400_000, language === 'nb' ? 'dager' : 'days'],
+    [3_600_000, language === 'nb' ? 't' : 'h'],
+    [60_000, 'min'],
+    [1_000, 's'],
+  ];
+  const [size, name] = units.find(([length]) => ms >= length * 1.5) ?? [1_000, 's'];
+  const value = ms / size;
+  const digits = value < 9.5 && size >= 3_600_000 ? 1 : 0;
+  return `${new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: digits }).format(value)} ${name}`;
+}

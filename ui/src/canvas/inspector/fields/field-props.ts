@@ -1,0 +1,29 @@
+import type { FormField } from '../../model/form-model';
+
+/** What every field of the inspector gets. It shows a value and tells of a new one; `undefined` takes it out. */
+export interface FieldProps {
+  field: FormField;
+  value: unknown;
+  /** All parameters of the step, for fields that depend on another one. */
+  values: Record<string, unknown>;
+  onChange: (value: unknown) => void;
+  /** What is wrong with it, in words. */
+  error: string | undefined;
+  nodeId: string;
+  disabled: boolean;
+  label: string;
+  help: string | undefined;
+  placeholder: string | undefined;
+}
+
+/** What the inputs of Mantine take in common. */
+export function inputProps({ label, help, error, disabled, placeholder, field }: FieldProps) {
+  return {
+    label,
+    description: help,
+    error,
+    disabled,
+    placeholder,
+    'data-field': field.name,
+  };
+}

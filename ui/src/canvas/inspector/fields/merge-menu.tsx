@@ -1,0 +1,52 @@
+import { Button, Menu, ScrollArea } from '@mantine/core';
+import { IconBraces } from '@tabler/icons-react';
+import { useText, useTexts } from '../../../i18n';
+import { inspectorTexts } from '../../texts/inspector';
+import { useFactsAt } from '../use-facts-at';
+
+interface Props {
+  nodeId: string;
+  disabled: boolean;
+  /** Puts a placeholder such as `{{contact.firstName}}` where the cursor is. */
+  onInsert: (placeholder: string) => void;
+}
+
+/** Facts that can stand in a text; lists and yes/no say nothing there. */
+export function MergeMenu({ nodeId, disabled, onInsert }: Props) {
+  const t = useTexts(inspectorTexts);
+  const text = useText();
+  const facts = useFactsAt(nodeId);
+  const usable = [...facts.values()].filter(
+    (fact) => fact.type !== 'list' && fact.type !== 'boolean' && fact.of === undefined,
+  );
+  return (
+    <Menu position="bottom-end" shadow="md" width={240} withinPortal returnFocus={false}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          leftSection={<IconBraces size={13} />}
+          disabled={disabled}
+          // The cursor stays where it is in the text.
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          {t('text.insert')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('text.insertTitle')}>
+        <ScrollArea.Autosize mah={280} type="auto" scrollbarSize={8}>
+          {usable.map((fact) => (
+            <Menu.Item
+              key={fact.name}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => onInsert(`{{${fact.name}}}`)}
+            >
+              {text(fact.label)}
+            </Menu.Item>
+          ))}
+        </ScrollArea.Autosize>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

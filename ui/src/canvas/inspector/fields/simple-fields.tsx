@@ -1,0 +1,76 @@
+import { NumberInput, SegmentedControl, Select, Switch, Input } from '@mantine/core';
+import { useText } from '../../../i18n';
+import { isNullable, numberLimits } from '../../model/form-model';
+import { inputProps, type FieldProps } from './field-props';
+
+export function NumberField(props: FieldProps) {
+  const { min, max, whole } = numberLimits(props.field.schema);
+  return (
+    <NumberInput
+      {...inputProps(props)}
+      value={typeof props.value === 'number' ? props.value : ''}
+      min={min}
+      max={max}
+      allowDecimal={!whole}
+      onChange={(value) => props.onChange(typeof value === 'number' ? value : undefined)}
+    />
+  );
+}
+
+export function SwitchField(props: FieldProps) {
+  const { label, help, error, disabled, value, onChange, field } = props;
+  return (
+    <Switch
+      label={label}
+      description={help}
+      error={error}
+      disabled={disabled}
+      checked={value === true}
+      data-field={field.name}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
+}
+
+/** A few short choices stand side by side; more of them, or long ones, in a list. */
+const SIDE_BY_SIDE = 3;
+const SHORT = 14;
+
+export function ChoiceField(props: FieldProps) {
+  const text = useText();
+  const { field, value, onChange, disabled, label, help, error } = props;
+  const options = (field.hint.options ?? []).map((option) => ({
+    value: option.value,
+    label: text(option.label),
+  }));
+  const current = typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+  const sideBySide =
+    options.length <= SIDE_BY_SIDE && options.every((option) => option.label.length <= SHORT);
+  if (sideBySide && !field.open) {
+    return (
+      <Input.Wrapper label={label} description={help} error={error} labelElement="div">
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          mt={4}
+          data={options}
+          value={current ?? ''}
+          disabled={disabled}
+          aria-label={label}
+          data-field={field.name}
+          onChange={onChange}
+        />
+      </Input.Wrapper>
+    );
+  }
+  return (
+    <Select
+      {...inputProps(props)}
+      data={options}
+      value={current}
+      allowDeselect={false}
+      clearable={field.open}
+      onChange={(next) => onChange(next ?? (isNullable(field.schema) ? null : undefined))}
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import { Chip, Group, Input } from '@mantine/core';
+import { TimeInput } from '@mantine/dates';
+import { useMemo } from 'react';
+import { useLanguage } from '../../../i18n';
+import { clockFromText, clockToText } from '../../model/clock';
+import '../dates';
+import { inputProps, type FieldProps } from './field-props';
+
+/** A time of day: as text or as minutes since midnight, whichever the parameter asks for. */
+export function TimeField(props: FieldProps) {
+  const { value, onChange, field } = props;
+  const asNumber =
+    typeof value === 'number' || field.schema.type === 'integer' || field.schema.type === 'number';
+  const shown = typeof value === 'number' ? clockToText(value) : typeof value === 'string' ? value : '';
+  return (
+    <TimeInput
+      {...inputProps(props)}
+      value={shown}
+      onChange={(event) => {
+        const text = event.currentTarget.value;
+        onChange(asNumber ? (clockFromText(text) ?? undefined) : text || undefined);
+      }}
+    />
+  );
+}
+
+/** Monday is 1 and Sunday is 7, as in ISO 8601. */
+const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+
+export function WeekdaysField(props: FieldProps) {
+  const language = useLanguage();
+  const { value, onChange, disabled, label, help, error, field } = props;
+  const chosen = Array.isArray(value) ? value.filter((day) => typeof day === 'number') : [];
+  const names = useMemo(() => weekdayNames(language === 'nb' ? 'nb-NO' : 'en-GB'), [language]);
+  return (
+    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
+      <Chip.Group
+        multiple
+        value={chosen.map(String)}
+        onChange={(days) => onChange(DAYS.filter((day) => days.includes(String(day))))}
+      >
+        <Group gap={4} mt={6} data-field={field.name}>
+          {DAYS.map((day, index) => (
+            <Chip key={day} value={String(day)} size="xs" radius="sm" disabled={disabled} icon={null}>
+              {names[index]}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+    </Input.Wrapper>
+  );
+}
+
+/** Short names from Monday on; 2024 began on a Monday. */
+function weekdayNames(locale: string): string[] {
+  const format = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
+  return DAYS.map((day) => format.format(new Date(Date.UTC(2024, 0, day))).replace('.', ''));
+}

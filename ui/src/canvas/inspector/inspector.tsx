@@ -1,0 +1,107 @@
+import { ActionIcon, Alert, Button, Divider, Menu, Stack, Text } from '@mantine/core';
+import { IconDots, IconX } from '@tabler/icons-react';
+import { TRIGGER } from '@linkflow/contracts';
+import { useText, useTexts } from '../../i18n';
+import { NodeMenuItems } from '../commands/node-menu';
+import { useCommands } from '../commands/use-commands';
+import { NodeIcon } from '../flow/node-icon';
+import { useDescriptor, useNode, useNodeTitle } from '../flow/use-node';
+import { useCanvas } from '../store/canvas-context';
+import { canvasTexts } from '../texts/canvas';
+import { inspectorTexts } from '../texts/inspector';
+import { FailureSection } from './failure-section';
+import classes from './inspector.module.css';
+import { NodeForm } from './node-form';
+import { RepeatSection } from './repeat-section';
+import { SeveralSelected } from './several-selected';
+import { TriggerForm } from './trigger-form';
+
+/** What is selected, in full: what it does, its settings, when it repeats, what happens when it fails. */
+export function Inspector({ onClose }: { onClose?: () => void }) {
+  const t = useTexts(inspectorTexts);
+  const nodes = useCanvas((state) => state.selection.nodes);
+  const [only] = nodes;
+  return (
+    <aside className={classes.inspector} aria-label={t('title')} data-testid="inspector">
+      {nodes.length > 1 ? (
+        <SeveralSelected count={nodes.length} />
+      ) : only !== undefined ? (
+        <NodeInspector key={only} id={only} onClose={onClose} />
+      ) : (
+        <div className={classes.nothing}>
+          <Text size="sm">{t('nothing')}</Text>
+          <Text size="xs" c="dimmed" mt={4} visibleFrom="sm">
+            {t('nothingHint')}
+          </Text>
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
+  const t = useTexts(inspectorTexts);
+  const words = useTexts(canvasTexts);
+  const text = useText();
+  const node = useNode(id);
+  const descriptor = useDescriptor(id);
+  const title = useNodeTitle(id);
+  const readOnly = useCanvas((state) => state.readOnly);
+  const { run } = useCommands();
+  if (!node) return null;
+  return (
+    <>
+      <header className={classes.head}>
+        <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />
+        <div className={classes.names}>
+          <h2 className={classes.title}>{title}</h2>
+          {node.label && descriptor && (
+            <Text size="xs" c="dimmed">
+              {text(descriptor.title)}
+            </Text>
+          )}
+        </div>
+        {!readOnly && id !== TRIGGER && (
+          <Menu position="bottom-end" shadow="md" width={230} withinPortal>
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" aria-label={t('menu')} data-testid="node-menu">
+                <IconDots size={18} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <NodeMenuItems />
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        {onClose && (
+          <ActionIcon variant="subtle" color="gray" aria-label={t('close')} onClick={onClose}>
+            <IconX size={18} />
+          </ActionIcon>
+        )}
+      </header>
+      <div className={classes.body} data-testid="inspector-form">
+        <Text size="sm" c="dimmed">
+          {descriptor ? text(descriptor.summary) : words('node.unknownSummary', { type: node.type })}
+        </Text>
+        {node.disabled && (
+          <Alert variant="light" color="gray" p="xs">
+            <Text size="sm">{t('off')}</Text>
+            {!readOnly && (
+              <Button mt={6} size="compact-xs" variant="default" onClick={() => run('disable')}>
+                {t('turnOn')}
+              </Button>
+            )}
+          </Alert>
+        )}
+        {id === TRIGGER ? <TriggerForm /> : <NodeForm id={id} />}
+        <RepeatSection id={id} />
+        {descriptor && descriptor.effect !== 'none' && (
+          <Stack gap={10}>
+            <Divider label={t('fail.title')} labelPosition="left" />
+            <FailureSection id={id} />
+          </Stack>
+        )}
+      </div>
+    </>
+  );
+}

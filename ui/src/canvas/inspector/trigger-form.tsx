@@ -1,0 +1,53 @@
+import { List, Stack, TextInput } from '@mantine/core';
+import { isHttpUrl } from '@linkflow/contracts';
+import { useTexts } from '../../i18n';
+import { useCanvas, useCanvasStore } from '../store/canvas-context';
+import { inspectorTexts } from '../texts/inspector';
+
+/** The click itself: where the link leads, and what its two outlets mean. */
+export function TriggerForm() {
+  const t = useTexts(inspectorTexts);
+  return (
+    <Stack gap={16}>
+      <LinkAddress label={t('trigger.address')} help={t('trigger.addressHelp')} />
+      <List size="sm" spacing={6} c="dimmed">
+        <List.Item>{t('trigger.respond')}</List.Item>
+        <List.Item>{t('trigger.then')}</List.Item>
+      </List>
+    </Stack>
+  );
+}
+
+interface Props {
+  label?: string;
+  help?: string;
+  size?: 'xs' | 'sm';
+  className?: string;
+}
+
+/** The link's own address, part of the draft like everything else that happens on a click. */
+export function LinkAddress({ label, help, size = 'sm', className }: Props) {
+  const t = useTexts(inspectorTexts);
+  const url = useCanvas((state) => state.url);
+  const readOnly = useCanvas((state) => state.readOnly);
+  const store = useCanvasStore();
+  return (
+    <TextInput
+      className={className}
+      label={label}
+      description={help}
+      aria-label={label === undefined ? t('trigger.address') : undefined}
+      type="url"
+      inputMode="url"
+      size={size}
+      spellCheck={false}
+      maxLength={4000}
+      placeholder="https://"
+      value={url}
+      disabled={readOnly}
+      error={isHttpUrl(url.trim()) ? undefined : t('trigger.invalid')}
+      data-testid="link-address"
+      onChange={(event) => store.getState().setUrl(event.currentTarget.value)}
+    />
+  );
+}
