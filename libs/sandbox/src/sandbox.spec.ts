@@ -126,6 +126,7 @@ describe('how a script fails', () => {
       line: 1,
     });
     expect((await failure(`throw 'just text'`)).message).toContain('just text');
+    expect((await failure(`throw 10n`)).message).toContain('10n');
     expect((await failure(`throw { status: 4 }`)).message).toContain('{"status":4}');
   });
 

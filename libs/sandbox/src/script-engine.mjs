@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { RELEASE_SYNC, Scope, newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten';
 import { LOG_CAP, PRELUDE } from './script-prelude.mjs';
 
@@ -185,17 +186,21 @@ function asReadable(vm, scope, source) {
 function failureOf(thrown, lineOffset) {
   // With no room left even for an error, the engine throws null.
   if (thrown === null) return { code: 'script.memory' };
-  if (typeof thrown !== 'object') return { code: 'script.threw', detail: String(thrown) };
+  if (typeof thrown === 'string') return { code: 'script.threw', detail: cut(thrown) };
+  if (typeof thrown !== 'object') return { code: 'script.threw', detail: inspect(thrown) };
   const { name, message, stack } = /** @type {Record<string, unknown>} */ (thrown);
   if (name === 'InternalError' && (message === undefined || message === 'out of memory')) {
     return { code: 'script.memory' };
   }
-  if (typeof message !== 'string') return { code: 'script.threw', detail: JSON.stringify(thrown) };
+  if (typeof message !== 'string') return { code: 'script.threw', detail: cut(JSON.stringify(thrown)) };
   if (name === 'InternalError' && message === 'stack overflow') return { code: 'script.too-deep' };
   const line = typeof stack === 'string' ? /\bscript:(\d+)/.exec(stack)?.[1] : undefined;
   return {
     code: 'script.threw',
-    detail: message.slice(0, 500),
+    detail: cut(message),
     ...(line && { line: Math.max(1, Number(line) - lineOffset) }),
   };
 }
+
+/** A message as long as a person reads. @param {string} text */
+const cut = (text) => text.slice(0, 500);

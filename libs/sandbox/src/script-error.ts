@@ -1,15 +1,8 @@
 import type { Text } from '@linkflow/contracts';
 import type { ScriptLimits } from './sandbox.types';
 
-export const SCRIPT_ERROR_CODES = [
-  'script.syntax',
-  'script.threw',
-  'script.timeout',
-  'script.memory',
-  'script.too-deep',
-  'script.output',
-] as const;
-export type ScriptErrorCode = (typeof SCRIPT_ERROR_CODES)[number];
+export type ScriptErrorCode =
+  'script.syntax' | 'script.threw' | 'script.timeout' | 'script.memory' | 'script.too-deep' | 'script.output';
 
 /** Why a script gave no result. It will end the same way again, whatever happens around it. */
 export class ScriptError extends Error {

@@ -25,7 +25,7 @@ describe('the contract itself', () => {
 
   /** A right action, but for what a test changes. */
   const anAction = (change: Partial<Spec> = {}): AnyAction =>
-    defineAction<typeof params, z.ZodObject>({
+    defineAction<typeof params>({
       kind: 'step',
       type: 'greet',
       version: 1,
