@@ -4,12 +4,8 @@
  */
 export { checkDocument, isPublishable } from './checks/check-document';
 export type { CheckContext } from './checks/check-document';
-export { checkCondition } from './checks/check-condition';
-export type { ConditionProblem } from './checks/check-condition';
 export { paramsValidatorOf } from './checks/params-validator';
 export type { ParamIssue, ValidateParams } from './checks/params-validator';
-export { paramFieldsOf } from './checks/param-fields';
-export type { ParamField } from './checks/param-fields';
 export { referencesOf } from './checks/references';
 export type { Reference } from './checks/references';
 export { compileWorkflow } from './compile/compile-workflow';
@@ -20,30 +16,17 @@ export { evaluateCondition } from './conditions/evaluate-condition';
 export type { Evaluation } from './conditions/evaluate-condition';
 export { operatorWords } from './conditions/operator-words';
 export type { OperatorWords } from './conditions/operator-words';
-export { factsInCondition, MAX_CONDITION_DEPTH } from './conditions/shape';
-export { stepFactName, stepFactsAt, stepOfFact, STEPS_PREFIX } from './conditions/step-facts';
-export { factOf } from './conditions/values';
+export { factsInCondition } from './conditions/shape';
+export { stepFactsAt } from './conditions/step-facts';
 export { applyEdit } from './edits/apply-edit';
 export { copyNodes, duplicateNodes, pasteNodes, WorkflowClipboard } from './edits/clipboard';
 export type { Batch, PasteContext } from './edits/clipboard';
 export type { EditProblem, EditProblemCode, EditResult, WorkflowState } from './edits/edit.types';
 export { insertAfter, removeAndHeal } from './edits/gestures';
 export type { GestureContext } from './edits/gestures';
-export { decidePort } from './flow/decide-port';
-export type { FlowNode } from './flow/decide-port';
 export { stableShare } from './flow/stable-share';
 export type { Share } from './flow/stable-share';
-export {
-  ancestorsOf,
-  depthsOf,
-  edgesFrom,
-  findCycle,
-  graphOf,
-  lanesOf,
-  reachableFrom,
-  successorOf,
-  wouldCycle,
-} from './graph/graph';
+export { ancestorsOf, depthsOf, edgesFrom, graphOf, lanesOf, reachableFrom, wouldCycle } from './graph/graph';
 export type { ReachedFrom, WorkflowGraph } from './graph/graph';
 export { passPortOf, portsOf } from './graph/ports';
 export { semanticHash } from './hash/semantic-hash';
