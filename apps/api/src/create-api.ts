@@ -33,6 +33,6 @@ export async function createApi(): Promise<NestFastifyApplication> {
   const startPage = await serveUi(fastify, app.get(ApiSettings).uiFolder);
   app.useGlobalFilters(new ProblemFilter(app.get(Log)), new UnknownRouteFilter(startPage));
   serveOpenApi(app);
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   return app;
 }

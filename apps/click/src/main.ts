@@ -25,7 +25,7 @@ const fastify = app.getHttpAdapter().getInstance();
 fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 registerClickRoute(fastify, app.get(ClickDoor));
 app.useGlobalFilters(new NeutralFilter());
-app.enableShutdownHooks();
+app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
 
 const { port, host } = app.get(ClickSettings);
 await app.listen(port, host);
