@@ -1,0 +1,124 @@
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import rules from '../../.dependency-cruiser.mjs';
+import { privateDir, root } from './paths.mjs';
+import { run } from './processes.mjs';
+
+/** @type {[file: string, imports: string, rule: string | undefined][]} every rule with what it must refuse, and what it must not */
+const cases = [
+  ['libs/contracts/src/a.ts', '@linkflow/workflow', 'contracts-imports-libs-of-the-table'],
+  ['libs/contracts/src/b.ts', 'mongoose', 'contracts-imports-packages-of-the-table'],
+  ['libs/contracts/src/c.spec.ts', 'mongoose', 'contracts-tests-import-packages-of-the-table'],
+  ['libs/contracts/src/d.ts', 'node:crypto', 'contracts-is-pure'],
+  ['libs/workflow/src/a.ts', '@linkflow/platform', 'workflow-imports-libs-of-the-table'],
+  ['libs/workflow/src/b.ts', 'mongoose', 'workflow-imports-packages-of-the-table'],
+  ['libs/workflow/src/c.ts', 'fs', 'workflow-is-pure'],
+  ['libs/sandbox/src/a.ts', '@linkflow/workflow', 'sandbox-imports-libs-of-the-table'],
+  ['libs/sandbox/src/b.ts', '@nestjs/common', 'sandbox-imports-packages-of-the-table'],
+  ['libs/platform/src/a.ts', '@linkflow/crm', 'platform-imports-libs-of-the-table'],
+  ['libs/platform/src/b.ts', 'bullmq', 'platform-imports-packages-of-the-table'],
+  ['libs/queues/src/a.ts', '@linkflow/runs', 'queues-imports-libs-of-the-table'],
+  ['libs/queues/src/b.ts', 'mongoose', 'queues-imports-packages-of-the-table'],
+  ['libs/crm/src/a.ts', '@linkflow/links', 'crm-imports-libs-of-the-table'],
+  ['libs/crm/src/b.ts', 'bullmq', 'crm-imports-packages-of-the-table'],
+  ['libs/links/src/a.ts', '@linkflow/crm', 'links-imports-libs-of-the-table'],
+  ['libs/links/src/b.ts', 'bullmq', 'links-imports-packages-of-the-table'],
+  ['libs/mailings/src/a.ts', '@linkflow/runs', 'mailings-imports-libs-of-the-table'],
+  ['libs/mailings/src/b.ts', 'bullmq', 'mailings-imports-packages-of-the-table'],
+  ['libs/actions/src/a.ts', '@linkflow/runs', 'actions-imports-libs-of-the-table'],
+  ['libs/actions/src/b.ts', 'mongoose', 'actions-imports-packages-of-the-table'],
+  ['libs/runs/src/a.ts', '@linkflow/queues', 'runs-imports-libs-of-the-table'],
+  ['libs/runs/src/b.ts', 'bullmq', 'runs-imports-packages-of-the-table'],
+  ['libs/runs/src/c.ts', '../../../apps/worker/src/inner', 'libs-import-no-apps'],
+  ['libs/runs/src/d.ts', '../../actions/src/inner', 'lib-by-its-index'],
+  ['libs/runs/src/e.ts', '../../actions/src/index', 'lib-by-its-name'],
+  ['apps/api/src/a.ts', '../../../libs/actions/src/inner', 'lib-by-its-index-from-outside'],
+  ['apps/api/src/b.ts', '../../../libs/actions/src/index', 'lib-by-its-name'],
+  ['apps/api/src/c.ts', '../../worker/src/inner', 'apps-import-no-apps'],
+  ['apps/api/src/d.ts', '../../../scripts/inner.mjs', 'apps-import-no-apps'],
+  ['apps/api/src/e.ts', '@linkflow/crm/facts', 'facts-are-for-click'],
+  ['apps/api/src/f.ts', '../../../test/support/inner', 'nothing-imports-test'],
+  ['apps/api/src/g.ts', 'vitest', 'product-imports-product-packages'],
+  ['apps/api/src/h.ts', 'semver', 'packages-are-declared'],
+  ['apps/api/src/i.ts', './nowhere', 'imports-resolve'],
+  ['apps/api/src/j.ts', './inner.spec', 'specs-are-not-imported'],
+  ['apps/api/src/k.ts', './l', 'no-cycles'],
+  ['apps/click/src/a.ts', '@linkflow/crm', 'click-stays-small'],
+  ['apps/click/src/b.ts', '@linkflow/runs', 'click-stays-small'],
+  ['ui/src/a.ts', '@linkflow/crm', 'ui-imports-pure-libs'],
+  ['ui/src/b.ts', 'node:fs', 'ui-is-for-browsers'],
+  ['scripts/a.mjs', '../libs/contracts/src/index', 'scripts-stand-alone'],
+
+  ['libs/mailings/src/y.ts', '@linkflow/crm', undefined],
+  ['libs/mailings/src/z.ts', 'sanitize-html', undefined],
+  ['libs/runs/src/z.spec.ts', 'vitest', undefined],
+  ['apps/click/src/z.ts', '@linkflow/crm/facts', undefined],
+  ['apps/api/src/z.ts', '@linkflow/crm', undefined],
+  ['ui/src/y.ts', '@linkflow/workflow', undefined],
+  ['ui/src/z.ts', 'react', undefined],
+  ['test/e2e/y.spec.ts', '../../scripts/inner.mjs', undefined],
+  ['test/e2e/z.spec.ts', '@linkflow/crm', undefined],
+];
+
+const libs = [
+  'contracts',
+  'workflow',
+  'sandbox',
+  'platform',
+  'queues',
+  'crm',
+  'links',
+  'mailings',
+  'actions',
+  'runs',
+];
+const bystanders = [
+  ...libs.map((lib) => `libs/${lib}/src/index.ts`),
+  'libs/crm/src/facts/index.ts',
+  'libs/actions/src/inner.ts',
+  'apps/worker/src/inner.ts',
+  'apps/api/src/inner.spec.ts',
+  'scripts/inner.mjs',
+  'test/support/inner.ts',
+];
+
+let house = '';
+/** @type {Map<string, string[]>} file to the rules it breaks */
+const broken = new Map();
+
+beforeAll(async () => {
+  // A small house of the same shape, inside the checkout so that packages resolve as they do in the real one.
+  await mkdir(privateDir, { recursive: true });
+  house = await mkdtemp(join(privateDir, 'import-rules-'));
+  const files = new Map(bystanders.map((file) => [file, 'export const there = 1;\n']));
+  for (const [file, imports] of cases)
+    files.set(file, `import * as it from '${imports}';\nexport const used = it;\n`);
+  for (const [file, text] of files) {
+    await mkdir(dirname(join(house, file)), { recursive: true });
+    await writeFile(join(house, file), text);
+  }
+  for (const file of ['package.json', 'tsconfig.json', 'ui/package.json'])
+    await copyFile(join(root, file), join(house, file));
+  await symlink(join(root, 'node_modules'), join(house, 'node_modules'));
+
+  const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const config = join(root, '.dependency-cruiser.mjs');
+  const args = ['-c', config, '-T', 'json', 'apps', 'libs', 'ui', 'scripts', 'test'];
+  const { output } = await run(process.execPath, [cruiser, ...args], { cwd: house });
+  for (const { from, rule } of JSON.parse(output).summary.violations) {
+    broken.set(from, [...(broken.get(from) ?? []), rule.name]);
+  }
+}, 60_000);
+afterAll(() => rm(house, { recursive: true, force: true }));
+
+it.each(cases)('%s → %s: %s', (file, _imports, rule) => {
+  if (rule) expect(broken.get(file)).toContain(rule);
+  else expect(broken.get(file)).toBeUndefined();
+});
+
+it('has a case for every rule that is not one of a row of the table', () => {
+  const tested = new Set(cases.map(([, , rule]) => rule));
+  const names = (rules.forbidden ?? []).map(({ name }) => name ?? '');
+  expect(names.filter((name) => !tested.has(name) && !/^\w+-tests-import-packages/.test(name))).toEqual([]);
+});
