@@ -18,7 +18,6 @@ export { FieldsService } from './fields/fields.service';
 export { FollowUpsService } from './follow-ups/follow-ups.service';
 export { TaskTypesService } from './follow-ups/task-types.service';
 export { InterestsService } from './interests/interests.service';
-export type { NamedQuery } from './lists/named.repository';
 export { LookupsService } from './lookups/lookups.service';
 export { MembersService } from './memberships/members.service';
 export { CrmNames, type NamedRef } from './names/crm-names';

@@ -360,3 +360,46 @@ export const RequestQuery = PageQuery.extend({
   contactId: Id.optional(),
 });
 export type RequestQuery = z.infer<typeof RequestQuery>;
+
+/** `deleted=true` lists the retired entries too. */
+export const NamedQuery = PageQuery.extend({ deleted: z.enum(['true', 'false']).optional() });
+export type NamedQuery = z.infer<typeof NamedQuery>;
+/** Changes of single parts: what is absent stays as it is. */
+export const UpdateCompany = z.object({
+  name: Name.optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullable()
+    .optional(),
+  ourContactId: Id.nullable().optional(),
+});
+export type UpdateCompany = z.infer<typeof UpdateCompany>;
+export const UpdateCategory = z.object({
+  name: Name.optional(),
+  parentId: Id.nullable().optional(),
+  rule: AssignmentRule.optional(),
+  ourContactFirst: z.boolean().optional(),
+  members: z
+    .array(z.object({ userId: Id, weight: z.number().int().min(0).max(1000).default(1) }))
+    .max(200)
+    .optional(),
+});
+export type UpdateCategory = z.infer<typeof UpdateCategory>;
+export const UpdateScript = z.object({
+  name: Name.optional(),
+  description: z.string().trim().max(1000).optional(),
+  source: z.string().max(64_000).optional(),
+});
+export type UpdateScript = z.infer<typeof UpdateScript>;
+export const UpdateFollowUp = z.object({ status: FollowUpView.shape.status });
+export type UpdateFollowUp = z.infer<typeof UpdateFollowUp>;
+export const UpdateRequest = z.object({
+  status: RequestView.shape.status.optional(),
+  ownerId: Id.nullable().optional(),
+});
+export type UpdateRequest = z.infer<typeof UpdateRequest>;
+export const UpdateUser = z.object({ active: z.boolean() });
+export type UpdateUser = z.infer<typeof UpdateUser>;
+export const FieldQuery = z.object({ entity: FieldDefinition.shape.entity.optional() });
+export type FieldQuery = z.infer<typeof FieldQuery>;

@@ -15,3 +15,6 @@ export const SessionView = z.object({
   language: Language,
 });
 export type SessionView = z.infer<typeof SessionView>;
+
+export const UpdateSession = z.object({ language: Language });
+export type UpdateSession = z.infer<typeof UpdateSession>;

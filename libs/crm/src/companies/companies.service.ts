@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { CompanyCard, CompanyView, Page, PageQuery, SaveCompany } from '@linkflow/contracts';
+import type {
+  CompanyCard,
+  CompanyView,
+  Page,
+  PageQuery,
+  SaveCompany,
+  UpdateCompany,
+} from '@linkflow/contracts';
 import { Clock, newId } from '@linkflow/platform';
 import type { Model } from 'mongoose';
 import { ContactViews } from '../contacts/contact-views';
@@ -62,9 +69,9 @@ export class CompaniesService {
   }
 
   /** @throws AppError `not-found`, `validation.failed` */
-  async save(id: string, body: SaveCompany): Promise<CompanyCard> {
+  async save(id: string, body: UpdateCompany): Promise<CompanyCard> {
     await this.check(body);
-    await this.set(id, { ...body, ...foundBy(body.name) });
+    await this.set(id, { ...body, ...(body.name === undefined ? {} : foundBy(body.name)) });
     return this.card(id);
   }
 
@@ -81,13 +88,13 @@ export class CompaniesService {
     if (matchedCount === 0) throw notFound();
   }
 
-  private async check({ country, ourContactId }: SaveCompany): Promise<void> {
+  private async check({ country, ourContactId }: UpdateCompany): Promise<void> {
     if (country && !isCountry(country)) {
       throw invalid(
         issueAt('country', 'country.unknown', { en: 'There is no such country', nb: 'Landet finnes ikke' }),
       );
     }
-    const ourContact = await this.names.refOf('user', ourContactId);
+    const ourContact = await this.names.refOf('user', ourContactId ?? null);
     if (ourContact && ourContact.name === '') {
       throw invalid(
         issueAt('ourContactId', 'user.missing', { en: 'There is no such user', nb: 'Brukeren finnes ikke' }),

@@ -28,7 +28,7 @@ import { identityOf, propertyIssues, type ContactProperties } from './contact-pr
 import type { ContactDoc } from './contact.schema';
 import { ContactViews } from './contact-views';
 import { ContactsRepository } from './contacts.repository';
-import { PropertyHistory } from './property-history';
+import { PropertyHistory, changedProperties } from './property-history';
 
 /** What people do to contacts. Each change leaves a line in the card's history, with who made it. */
 @Injectable()
@@ -141,14 +141,14 @@ export class ContactsService {
     properties: Partial<ContactProperties>,
     by: UserSource,
   ): Promise<void> {
+    if (changedProperties(before, properties).length === 0) return;
     const now = this.clock.now();
-    const changed = await this.properties.write(before, properties, { at: now, source: by });
-    if (!changed) return;
     await this.contacts.set(before._id, {
       ...properties,
       ...identityOf({ ...before, ...properties }),
       updatedAt: now,
     });
+    await this.properties.write(before, properties, { at: now, source: by });
   }
 
   /** Contacts that belong to all of these; undefined when none is given. */

@@ -32,15 +32,14 @@ export class PropertyHistory {
     private readonly names: CrmNames,
   ) {}
 
-  /** Says whether anything is different at all. */
+  /** To be called once the contact has its new properties. */
   async write(
     before: ContactDoc,
     properties: Partial<ContactProperties>,
     by: { at: Date; source: Source },
-  ): Promise<boolean> {
-    const changed = propertiesOf(properties).filter((property) => properties[property] !== before[property]);
+  ): Promise<void> {
     await Promise.all(
-      changed.map(async (property) =>
+      changedProperties(before, properties).map(async (property) =>
         this.log.write({
           _id: newId(),
           contactId: before._id,
@@ -54,7 +53,6 @@ export class PropertyHistory {
         }),
       ),
     );
-    return changed.length > 0;
   }
 
   /** A company or a colleague is told by name, as an id says nothing to a reader. */
@@ -64,6 +62,9 @@ export class PropertyHistory {
   }
 }
 
-const propertiesOf = (properties: Partial<ContactProperties>): Property[] =>
+/** Those that are given and differ from what stands there. */
+export const changedProperties = (before: ContactDoc, properties: Partial<ContactProperties>): Property[] =>
   // The keys of LABEL are exactly the properties.
-  (Object.keys(LABEL) as Property[]).filter((property) => properties[property] !== undefined);
+  (Object.keys(LABEL) as Property[]).filter(
+    (property) => properties[property] !== undefined && properties[property] !== before[property],
+  );

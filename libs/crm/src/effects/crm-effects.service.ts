@@ -48,7 +48,7 @@ export class CrmEffectsService implements CrmEffects {
     kind: MembershipKind,
     targetId: string,
     active: boolean,
-  ): Promise<Applied> {
+  ): Promise<Applied & { previous?: boolean }> {
     return this.memberships.apply(cardChange(e), contactId, kind, targetId, active);
   }
 

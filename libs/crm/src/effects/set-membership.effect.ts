@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ChangeKind, MembershipKind } from '@linkflow/contracts';
 import { Batcher } from '@linkflow/platform';
 import { ChangeLog } from '../changes/change-log';
-import { membershipApplied, membershipUpdate } from '../memberships/membership-state';
+import type { ChangeDoc } from '../changes/change.schema';
+import { membershipOutcome, membershipUpdate } from '../memberships/membership-state';
 import { membershipId, type MembershipDoc } from '../memberships/membership.schema';
 import { COLLECTIONS } from '../model-names';
 import { CrmTargets } from './crm-targets';
@@ -14,6 +15,8 @@ const CHANGE: Record<MembershipKind, { on: ChangeKind; off: ChangeKind }> = {
   selection: { on: 'selection-added', off: 'selection-removed' },
   project: { on: 'project-added', off: 'project-removed' },
 };
+
+type MembershipApplied = Applied & { previous?: boolean };
 
 /** Sets or ends an interest, or a place in a selection or project. */
 @Injectable()
@@ -30,13 +33,13 @@ export class SetMembershipEffect {
     kind: MembershipKind,
     targetId: string,
     active: boolean,
-  ): Promise<Applied> {
+  ): Promise<MembershipApplied> {
     const [done, contact, wanted] = await Promise.all([
       this.log.find(by.key),
       this.targets.contact(contactId),
       this.targets.membershipTarget(kind, targetId),
     ]);
-    if (done) return { applied: done.applied };
+    if (done) return outcomeOf(done);
     contact.orThrow();
     const target = wanted.orThrow();
 
@@ -46,15 +49,20 @@ export class SetMembershipEffect {
     // Two upserts met on a membership that neither saw; now both see it.
     if (outcome === 'existed') await this.batcher.update(COLLECTIONS.membership, { _id, update });
     const after = await this.batcher.read<MembershipDoc>(COLLECTIONS.membership, _id);
-    const { applied } = await this.log.write({
+    const line = await this.log.write({
       _id: by.key,
       contactId,
       kind: CHANGE[kind][active ? 'on' : 'off'],
       target: { id: targetId, name: target.name },
       at: by.now,
-      applied: membershipApplied(after, by.key),
+      ...membershipOutcome(after, by.key),
       source: by.source,
     });
-    return { applied };
+    return outcomeOf(line);
   }
 }
+
+const outcomeOf = ({ applied, previous }: ChangeDoc): MembershipApplied => ({
+  applied,
+  ...(typeof previous === 'boolean' ? { previous } : {}),
+});

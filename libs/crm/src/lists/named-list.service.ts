@@ -1,7 +1,7 @@
-import type { Page } from '@linkflow/contracts';
+import type { NamedQuery, Page } from '@linkflow/contracts';
 import type { Clock } from '@linkflow/platform';
 import { mapPage } from '../shared/find-page';
-import type { NamedMore, NamedQuery, NamedRepository } from './named.repository';
+import type { NamedMore, NamedRepository } from './named.repository';
 import type { NamedDoc } from './named.schema';
 
 /** What people may do to the entries of a list; each list says how an entry looks. */
@@ -35,7 +35,7 @@ export abstract class NamedListService<T extends NamedDoc, View> {
     return this.viewOf(await this.entries.insert(name, more, this.clock.now()));
   }
 
-  protected async change(id: string, name: string, more: Partial<NamedMore<T>>): Promise<View> {
+  protected async change(id: string, name: string | undefined, more: Partial<NamedMore<T>>): Promise<View> {
     return this.viewOf(await this.entries.change(id, name, more, this.clock.now()));
   }
 

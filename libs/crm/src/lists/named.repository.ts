@@ -1,14 +1,9 @@
-import type { Page, PageQuery } from '@linkflow/contracts';
+import type { NamedQuery, Page } from '@linkflow/contracts';
 import { AppError, newId } from '@linkflow/platform';
 import { mongo, type Model, type QueryFilter, type UpdateQuery } from 'mongoose';
 import { findPage, type Sorts } from '../shared/find-page';
 import { searchFilter } from '../shared/words';
 import { namedBy, type NamedDoc } from './named.schema';
-
-/** A list, as the API asks for it: retired entries only when they are asked for. */
-export interface NamedQuery extends PageQuery {
-  deleted?: boolean;
-}
 
 /** What an entry has beyond its name. */
 export type NamedMore<T extends NamedDoc> = Omit<T, keyof NamedDoc>;
@@ -20,7 +15,7 @@ export abstract class NamedRepository<T extends NamedDoc> {
   protected constructor(protected readonly model: Model<T>) {}
 
   async page(query: NamedQuery): Promise<Page<T>> {
-    const filter = { ...searchFilter(query.q), ...(query.deleted ? {} : { deletedAt: null }) };
+    const filter = { ...searchFilter(query.q), ...(query.deleted === 'true' ? {} : { deletedAt: null }) };
     // The filter names fields that every entry has; for a type parameter Mongoose can't see that.
     return findPage<T>(this.model, filter as QueryFilter<T>, query, { sorts: SORTS, standard: 'name' });
   }
@@ -51,8 +46,9 @@ export abstract class NamedRepository<T extends NamedDoc> {
   }
 
   /** @throws AppError `not-found`, `name.taken` */
-  async change(id: string, name: string, more: Partial<NamedMore<T>>, now: Date): Promise<T> {
-    return this.set(id, name, { ...namedBy(name), ...more, updatedAt: now });
+  async change(id: string, name: string | undefined, more: Partial<NamedMore<T>>, now: Date): Promise<T> {
+    const named = name === undefined ? {} : namedBy(name);
+    return this.set(id, name ?? '', { ...named, ...more, updatedAt: now });
   }
 
   /** Retires or restores. @throws AppError `not-found`, `name.taken` (another one has taken the name meanwhile) */

@@ -14,8 +14,9 @@ export interface MembershipWish {
 
 /** The upsert of a membership, unless a newer click or a person has decided already. */
 export function membershipUpdate(wish: MembershipWish, decision: Decision): Record<string, unknown>[] {
-  const wins = stands(decision, '$setAt', '$setBy');
+  const wins = stands(decision, '$setAt', '$setBy.key');
   const turns = { $and: [wins, { $ne: ['$active', wish.active] }] };
+  const entry = { key: { $literal: decision.key }, previous: { $eq: ['$active', true] } };
   return [
     {
       $set: {
@@ -26,14 +27,17 @@ export function membershipUpdate(wish: MembershipWish, decision: Decision): Reco
         source: { $cond: [turns, { $literal: wish.source }, '$source'] },
         active: { $cond: [wins, wish.active, '$active'] },
         setAt: { $cond: [wins, decision.at, '$setAt'] },
-        setBy: {
-          $cond: [wins, setByWith({ $literal: decision.key }, decision, '$setAt', '$setBy'), '$setBy'],
-        },
+        setBy: { $cond: [wins, setByWith(entry, decision, '$setAt', '$setBy'), '$setBy'] },
       },
     },
   ];
 }
 
-/** Whether the decision stood, read from the membership afterwards. */
-export const membershipApplied = (membership: MembershipDoc | null, key: string): boolean =>
-  membership?.setBy.includes(key) ?? false;
+/** What came of it, read from the membership afterwards. `previous`: whether it stood before, where the decision counted. */
+export function membershipOutcome(
+  membership: MembershipDoc | null,
+  key: string,
+): { applied: boolean; previous?: boolean } {
+  const mine = membership?.setBy.find((setter) => setter.key === key);
+  return mine ? { applied: true, previous: mine.previous } : { applied: false };
+}

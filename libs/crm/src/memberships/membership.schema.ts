@@ -3,6 +3,11 @@ import { Schema } from 'mongoose';
 import { COLLECTIONS } from '../model-names';
 import { sourceSchema, type Source } from '../shared/source';
 
+export interface MembershipSetter {
+  key: string;
+  previous: boolean;
+}
+
 /**
  * One contact's place in one interest, selection or project. An ended one stays, inactive, so that an older click that
  * comes late can't bring it back.
@@ -16,8 +21,8 @@ export interface MembershipDoc {
   active: boolean;
   /** The click, or the moment by hand, that decided. */
   setAt: Date;
-  /** Effect keys of those who decided at `setAt`. */
-  setBy: string[];
+  /** Who decided at `setAt`, by effect key, and whether it stood before. */
+  setBy: MembershipSetter[];
   /** When it last became what it is now, and through what. A repeat of the same wish doesn't move these. */
   since: Date;
   source: Source;
@@ -34,7 +39,9 @@ export const membershipSchema = new Schema<MembershipDoc>(
     contactId: { type: String, required: true },
     active: { type: Boolean, required: true },
     setAt: { type: Date, required: true },
-    setBy: { type: [String], required: true },
+    setBy: [
+      { _id: false, key: { type: String, required: true }, previous: { type: Boolean, required: true } },
+    ],
     since: { type: Date, required: true },
     source: { type: sourceSchema, required: true },
   },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CategoryView, SaveCategory } from '@linkflow/contracts';
+import type { CategoryView, SaveCategory, UpdateCategory } from '@linkflow/contracts';
 import { Clock } from '@linkflow/platform';
 import { NamedListService } from '../lists/named-list.service';
 import { CrmNames } from '../names/crm-names';
@@ -23,7 +23,7 @@ export class CategoriesService extends NamedListService<CategoryDoc, CategoryVie
     return this.insert(name, { ...more, turn: 0 });
   }
 
-  async save(id: string, body: SaveCategory): Promise<CategoryView> {
+  async save(id: string, body: UpdateCategory): Promise<CategoryView> {
     await this.check(body, id);
     const { name, ...more } = body;
     return this.change(id, name, more);
@@ -49,7 +49,7 @@ export class CategoriesService extends NamedListService<CategoryDoc, CategoryVie
   }
 
   /** Members are people we know, each once; a parent is there, and is no child of its own child. */
-  private async check({ members, parentId }: SaveCategory, id?: string): Promise<void> {
+  private async check({ members = [], parentId = null }: UpdateCategory, id?: string): Promise<void> {
     const userIds = members.map(({ userId }) => userId);
     const users = await Promise.all(userIds.map((userId) => this.names.nameOf('user', userId)));
     const issues = users.flatMap((user, index) => {

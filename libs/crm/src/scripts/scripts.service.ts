@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SaveScript, ScriptView } from '@linkflow/contracts';
+import type { SaveScript, ScriptView, UpdateScript } from '@linkflow/contracts';
 import { Batcher, Clock } from '@linkflow/platform';
 import { NamedListService } from '../lists/named-list.service';
 import { COLLECTIONS } from '../model-names';
@@ -20,8 +20,8 @@ export class ScriptsService extends NamedListService<ScriptDoc, ScriptView> {
     return this.insert(name, { description, source });
   }
 
-  save(id: string, { name, description, source }: SaveScript): Promise<ScriptView> {
-    return this.change(id, name, { description, source });
+  save(id: string, { name, ...more }: UpdateScript): Promise<ScriptView> {
+    return this.change(id, name, more);
   }
 
   /** The program of a script for a step that runs it; null when it was deleted. Reads of one moment are one find. */
