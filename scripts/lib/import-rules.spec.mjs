@@ -92,6 +92,7 @@ beforeAll(async () => {
   await mkdir(privateDir, { recursive: true });
   house = await mkdtemp(join(privateDir, 'import-rules-'));
   const files = new Map(bystanders.map((file) => [file, 'export const there = 1;\n']));
+  files.set('apps/api/src/l.ts', "import * as it from './k';\nexport const used = it;\n");
   for (const [file, imports] of cases)
     files.set(file, `import * as it from '${imports}';\nexport const used = it;\n`);
   for (const [file, text] of files) {
