@@ -168,7 +168,7 @@ describe('how a script fails', () => {
     await run('1');
     const before = process.memoryUsage().rss;
     expect((await failure(source, { limits: { timeMs: 20_000 } })).code).toBe('script.memory');
-    expect(process.memoryUsage().rss - before).toBeLessThan(40 * 1024 * 1024);
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 
   it.each([
@@ -236,13 +236,17 @@ describe('checking a source', () => {
   });
 });
 
-it('needs no more memory after a thousand scripts than after a hundred', async () => {
+it('needs no more memory for the second thousand scripts than for the first', async () => {
   const script = `const a = []; for (let i = 0; i < 2000; i++) a.push('x' + i); setVariable('n', a.length); ({ n: a.length })`;
-  const many = async (times: number) => {
-    for (let i = 0; i < times; i++) await run(script);
-    return process.memoryUsage().rss;
+  /** The least that was in use on the way: what lies above it is waiting to be collected. */
+  const aThousand = async (): Promise<number> => {
+    let least = Infinity;
+    for (let i = 1; i <= 1000; i++) {
+      await run(script);
+      if (i % 50 === 0) least = Math.min(least, process.memoryUsage().rss);
+    }
+    return least;
   };
-  const early = await many(200);
-  const late = await many(1000);
-  expect(late - early).toBeLessThan(24 * 1024 * 1024);
-}, 30_000);
+  const first = await aThousand();
+  expect((await aThousand()) - first).toBeLessThan(16 * 1024 * 1024);
+}, 60_000);
