@@ -1,0 +1,102 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { ClickRecord, WorkflowEdit } from '@linkflow/contracts';
+import { DraftsService, LinkStore, LinkTokens, LinksService, PublishingService } from '@linkflow/links';
+import { newId } from '@linkflow/platform';
+import { queueNames, queuePrefix } from '@linkflow/queues';
+import { startApps, type RunningApps, type TestEnvironment } from '../support';
+import { INGRID, TEST_LINK_KEYS, linkLibrary } from './links.fixture';
+
+export const MAILING = newId();
+
+/** A running apps/click, a link library beside it, and a look at the queue between it and the worker. */
+export class ClickScene {
+  private constructor(
+    readonly apps: RunningApps,
+    readonly library: INestApplicationContext,
+    private readonly redis: Redis,
+    private readonly queue: Queue,
+  ) {}
+
+  static async start(environment: TestEnvironment, env: Record<string, string> = {}): Promise<ClickScene> {
+    const library = await linkLibrary(environment);
+    const apps = await startApps({
+      environment,
+      only: ['click'],
+      // The folder must be this scene's own: whatever lies in it is replayed.
+      env: {
+        LINK_KEYS: TEST_LINK_KEYS,
+        LOG_LEVEL: 'debug',
+        CLICK_BUDGET_MS: '500',
+        CLICK_FACTS_BUDGET_MS: '2000',
+        ...env,
+      },
+    });
+    const [name = ''] = queueNames('clicks', 1);
+    const redis = new Redis(environment.redisUrl, { maxRetriesPerRequest: null });
+    redis.on('error', () => undefined);
+    const queue = new Queue(name, { prefix: queuePrefix(environment.queuePrefix, name), connection: redis });
+    queue.on('error', () => undefined);
+    return new ClickScene(apps, library, redis, queue);
+  }
+
+  async stop(): Promise<void> {
+    await this.apps.stop();
+    await this.queue.close();
+    this.redis.disconnect();
+    await this.library.close();
+  }
+
+  /** A link, published with these edits; without any it redirects to its address. */
+  async aLink(edits: WorkflowEdit[] = [], url = 'https://example.com/target'): Promise<string> {
+    const link = await this.library.get(LinksService).create({ name: 'A link', url }, INGRID);
+    let { revision } = link.draft;
+    if (edits.length > 0) {
+      const edited = await this.library.get(DraftsService).edit(link._id, { revision, edits }, INGRID);
+      revision = edited.draft.revision;
+    }
+    await this.library.get(PublishingService).publish(link._id, { revision }, INGRID);
+    return link._id;
+  }
+
+  async aRecipient(contact?: Record<string, unknown>): Promise<string> {
+    const { recipients } = this.library.get(LinkStore);
+    const _id = newId();
+    const contactId = contact ? newId() : null;
+    await recipients.insertOne({
+      _id,
+      mailingId: MAILING,
+      contactId,
+      email: 'kari@example.com',
+      name: 'Kari',
+      addedAt: new Date(),
+      removedAt: null,
+    });
+    if (contactId) await this.insert('contacts', { _id: contactId, ...contact });
+    return _id;
+  }
+
+  async insert(collection: string, document: { _id: string } & Record<string, unknown>): Promise<void> {
+    const { links } = this.library.get(LinkStore);
+    await links.db.collection<{ _id: string }>(collection).insertOne(document);
+  }
+
+  urlOf(linkId: string, recipientId: string = newId()): string {
+    return `${this.apps.clickUrl}/c/${this.library.get(LinkTokens).sign('click', linkId, recipientId)}`;
+  }
+
+  /** What has been handed to the worker, each job with its clicks, the oldest first. */
+  async jobs(): Promise<ClickRecord[][]> {
+    const jobs = await this.queue.getJobs(['waiting', 'delayed', 'active', 'prioritized'], 0, -1, true);
+    return jobs.map((job: { data: { clicks: ClickRecord[] } }) => job.data.clicks);
+  }
+
+  async clicksOn(linkId: string): Promise<ClickRecord[]> {
+    return (await this.jobs()).flat().filter((click) => click.link === linkId);
+  }
+}
+
+/** Asks as a browser does, and does not follow. */
+export const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(url, { redirect: 'manual', ...init, headers: { 'user-agent': 'Firefox', ...init.headers } });

@@ -1,0 +1,95 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FoldersService, LinksService, MAX_FOLDER_DEPTH } from '@linkflow/links';
+import { newId } from '@linkflow/platform';
+import { testEnvironment } from '../support';
+import { INGRID, linkLibrary } from './links.fixture';
+
+const environment = testEnvironment('links-folders');
+let app: INestApplicationContext;
+let folders: FoldersService;
+let links: LinksService;
+
+beforeAll(async () => {
+  app = await linkLibrary(environment);
+  folders = app.get(FoldersService);
+  links = app.get(LinksService);
+});
+afterAll(async () => {
+  await app.close();
+  await environment.dispose();
+});
+
+const URL = 'https://example.com';
+
+describe('a folder', () => {
+  it('nests, counts the links that people see, and has a name of its own among its neighbours', async () => {
+    const outer = await folders.create({ name: 'Campaigns' });
+    const inner = await folders.create({ name: 'Spring', parentId: outer.id });
+    const link = await links.create({ name: 'a', url: URL, folderId: inner.id }, INGRID);
+    await links.create({ name: 'b', url: URL, folderId: inner.id }, INGRID);
+    await links.remove(link._id, INGRID);
+    expect(await folders.list()).toEqual([
+      { id: outer.id, name: 'Campaigns', parentId: null, links: 0 },
+      { id: inner.id, name: 'Spring', parentId: outer.id, links: 1 },
+    ]);
+    await expect(folders.create({ name: 'SPRING', parentId: outer.id })).rejects.toMatchObject({
+      code: 'name.taken',
+    });
+    const elsewhere = await folders.create({ name: 'Spring' });
+    await expect(folders.update(elsewhere.id, { name: 'Spring', parentId: outer.id })).rejects.toMatchObject({
+      code: 'name.taken',
+    });
+  });
+
+  it('can not come to lie inside itself', async () => {
+    const a = await folders.create({ name: 'cycle a' });
+    const b = await folders.create({ name: 'cycle b', parentId: a.id });
+    await expect(folders.update(a.id, { name: 'cycle a', parentId: b.id })).rejects.toMatchObject({
+      code: 'folder.cycle',
+    });
+    await expect(folders.update(a.id, { name: 'cycle a', parentId: a.id })).rejects.toMatchObject({
+      code: 'folder.cycle',
+    });
+  });
+
+  it('can not come to lie inside itself by two moves at the same moment either', async () => {
+    for (let round = 0; round < 5; round++) {
+      const a = await folders.create({ name: `race a${round}` });
+      const b = await folders.create({ name: `race b${round}` });
+      const outcomes = await Promise.allSettled([
+        folders.update(a.id, { name: a.name, parentId: b.id }),
+        folders.update(b.id, { name: b.name, parentId: a.id }),
+      ]);
+      expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+  });
+
+  it('nests so deep and no deeper', async () => {
+    let parentId: string | null = null;
+    for (let depth = 0; depth < MAX_FOLDER_DEPTH; depth++)
+      parentId = (await folders.create({ name: `deep ${depth}`, parentId })).id;
+    await expect(folders.create({ name: 'too deep', parentId })).rejects.toMatchObject({
+      code: 'validation.failed',
+    });
+  });
+
+  it('is deleted only when it is empty, and takes no link with it', async () => {
+    const folder = await folders.create({ name: 'to be deleted' });
+    const link = await links.create({ name: 'kept', url: URL, folderId: folder.id }, INGRID);
+    await expect(folders.remove(folder.id)).rejects.toMatchObject({ code: 'folder.not-empty' });
+    await links.remove(link._id, INGRID);
+    await folders.remove(folder.id);
+    expect(await links.restore(link._id, INGRID)).toMatchObject({ folderId: null, deletedAt: null });
+    await expect(folders.remove(folder.id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('must be there when a link is put into it', async () => {
+    await expect(links.create({ name: 'x', url: URL, folderId: newId() }, INGRID)).rejects.toMatchObject({
+      code: 'target.missing',
+    });
+    await expect(folders.create({ name: 'x', parentId: newId() })).rejects.toMatchObject({
+      code: 'target.missing',
+    });
+  });
+});
