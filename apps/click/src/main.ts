@@ -14,6 +14,8 @@ const app = await NestFactory.create<NestFastifyApplication>(
     logger: false,
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
+    // However long an address is, our own door says that it is not ours.
+    routerOptions: { maxParamLength: 65_536 },
     // While we stop, who is connected still gets an answer; new connections are not taken.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
