@@ -3,9 +3,11 @@ import { HealthModule, PlatformModule } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
 import { ApiSettings } from './api.config';
 import { CatalogueModule } from './catalogue/catalogue.module';
+import { CrmApiModule } from './crm/crm-api.module';
 import { EventsApiModule } from './events/events-api.module';
 import { LinksApiModule } from './links/links-api.module';
 import { MailingsApiModule } from './mailings/mailings-api.module';
+import { RunsApiModule } from './runs/runs-api.module';
 
 /** HTTP for marketers and ops. */
 @Module({
@@ -14,8 +16,10 @@ import { MailingsApiModule } from './mailings/mailings-api.module';
     QueuesModule.producing(['advance'], { failFast: false }),
     HealthModule,
     CatalogueModule,
+    CrmApiModule,
     LinksApiModule,
     MailingsApiModule,
+    RunsApiModule,
     EventsApiModule,
   ],
   providers: [ApiSettings],
