@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '@linkflow/platform';
+import { startOwnServices, testEnvironment, until, type OwnServices, type TestEnvironment } from '../support';
+import { ClickScene, ask } from './click.fixture';
+
+let services: OwnServices;
+let environment: TestEnvironment;
+let scene: ClickScene;
+let journal: string;
+
+beforeAll(async () => {
+  services = await startOwnServices('click-stores-away');
+  environment = testEnvironment('click-stores-away', { services });
+  journal = await mkdtemp(join(tmpdir(), 'click-journal-'));
+  scene = await ClickScene.start(environment, { JOURNAL_DIR: journal, CLICK_BUDGET_MS: '50' });
+}, 180_000);
+afterAll(async () => {
+  await scene?.stop();
+  await services?.stop();
+  await rm(journal, { recursive: true, force: true });
+});
+
+const everyOneIs302 = async (urls: readonly string[]): Promise<void> => {
+  const answers = await Promise.all(urls.map((url) => ask(url)));
+  expect(answers.map((answer) => answer.status)).toEqual(urls.map(() => 302));
+};
+
+describe('while Redis is away', () => {
+  it('every known link is answered, and every click reaches the queue once Redis is back', async () => {
+    const link = await scene.aLink();
+    await everyOneIs302([scene.urlOf(link)]);
+    await services.kill('redis');
+    const recipients = Array.from({ length: 60 }, () => newId());
+    await everyOneIs302(recipients.map((recipient) => scene.urlOf(link, recipient)));
+    expect(await readdir(journal)).not.toEqual([]);
+
+    await services.restart('redis');
+    const clicks = await until(
+      async () => {
+        const found = await scene.clicksOn(link);
+        return found.length >= 61 && found;
+      },
+      { what: 'the clicks of the journal' },
+    );
+    expect(new Set(clicks.map((click) => click.id)).size).toBe(61);
+    expect(clicks.map((click) => click.recipient)).toEqual(expect.arrayContaining(recipients));
+    await until(async () => (await readdir(journal)).length === 0, { what: 'an empty journal' });
+  });
+
+  it('is answered within its budget when Redis hangs', async () => {
+    const link = await scene.aLink();
+    await everyOneIs302([scene.urlOf(link)]);
+    await services.kill('redis', 'SIGSTOP');
+    try {
+      const started = Date.now();
+      await everyOneIs302(Array.from({ length: 20 }, () => scene.urlOf(link)));
+      expect(Date.now() - started).toBeLessThan(2_000);
+    } finally {
+      await services.kill('redis', 'SIGCONT');
+    }
+    // Those that Redis took late, and those of the journal: the same ids.
+    const clicks = await until(async () => {
+      const found = await scene.clicksOn(link);
+      return new Set(found.map((click) => click.id)).size === 21 && found;
+    });
+    expect(clicks.length).toBeGreaterThanOrEqual(21);
+  });
+
+  it('clicks outlive a click server that is killed before Redis is back', async () => {
+    const link = await scene.aLink();
+    await everyOneIs302([scene.urlOf(link)]);
+    await services.kill('redis');
+    const recipients = Array.from({ length: 30 }, () => newId());
+    await everyOneIs302(recipients.map((recipient) => scene.urlOf(link, recipient)));
+    await scene.apps.kill('click');
+    await services.restart('redis');
+    await scene.apps.restart('click');
+    await until(
+      async () => {
+        const found = new Set((await scene.clicksOn(link)).map((click) => click.recipient));
+        return recipients.every((recipient) => found.has(recipient));
+      },
+      { what: 'the clicks that a dead server left behind', deadlineMs: 20_000 },
+    );
+  });
+
+  it('a link that memory has not seen comes from MongoDB', async () => {
+    const link = await scene.aLink();
+    await services.kill('redis');
+    try {
+      await everyOneIs302([scene.urlOf(link)]);
+    } finally {
+      await services.restart('redis');
+    }
+    await until(async () => (await scene.clicksOn(link)).length === 1);
+  });
+});
+
+describe('while MongoDB is away', () => {
+  it('links are answered from memory and from Redis, and only an unknown one has to wait', async () => {
+    const [known, published] = [await scene.aLink(), await scene.aLink()];
+    await everyOneIs302([scene.urlOf(known)]);
+    await services.kill('mongo');
+    try {
+      await everyOneIs302([scene.urlOf(known), scene.urlOf(published)]);
+      const unknown = await ask(scene.urlOf(newId()), { headers: { 'accept-language': 'nb' } });
+      expect(unknown.status).toBe(503);
+      expect(unknown.headers.get('retry-after')).toBe('30');
+      expect(await unknown.text()).toContain('Prøv igjen om et øyeblikk');
+    } finally {
+      await services.restart('mongo');
+    }
+    expect(await scene.clicksOn(known)).toHaveLength(2);
+    expect(await scene.clicksOn(published)).toHaveLength(1);
+  });
+});
+
+describe('a click server that is asked to stop', () => {
+  it('answers who is with it and hands their clicks on', async () => {
+    const link = await scene.aLink();
+    await everyOneIs302([scene.urlOf(link)]);
+    const answers = Array.from({ length: 50 }, () => ask(scene.urlOf(link)).then((answer) => answer.status));
+    // Some of them have arrived by now, others have not and are refused with their connection.
+    await Promise.race(answers);
+    const stopped = scene.apps.kill('click', 'SIGTERM');
+    const statuses = (await Promise.allSettled(answers)).flatMap((one) =>
+      one.status === 'fulfilled' ? [one.value] : [],
+    );
+    await stopped;
+    expect(statuses.every((status) => status === 302)).toBe(true);
+    expect((await scene.clicksOn(link)).length).toBeGreaterThanOrEqual(statuses.length + 1);
+  });
+});
