@@ -1,6 +1,6 @@
 /**
  * Writes libs/actions/src/registry.generated.ts, the list of the files beside it that are actions, so that a new action is one
- * new file. Runs by itself before a build and when vitest reads its configuration; by hand: `node scripts/generate-actions.mjs`.
+ * new file. Runs by itself before a build and when vitest reads its configuration; by hand: `node scripts/generate-actions.mjs [folder]`.
  */
 import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,4 +59,4 @@ function read(path) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) generateActions();
+if (process.argv[1] === fileURLToPath(import.meta.url)) generateActions(process.argv[2]);
