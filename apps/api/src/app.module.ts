@@ -4,9 +4,11 @@ import { QueuesModule } from '@linkflow/queues';
 import { ApiSettings } from './api.config';
 import { CatalogueModule } from './catalogue/catalogue.module';
 import { CrmApiModule } from './crm/crm-api.module';
+import { CrmApiModule } from './crm/crm-api.module';
 import { EventsApiModule } from './events/events-api.module';
 import { LinksApiModule } from './links/links-api.module';
 import { MailingsApiModule } from './mailings/mailings-api.module';
+import { RunsApiModule } from './runs/runs-api.module';
 import { RunsApiModule } from './runs/runs-api.module';
 
 /** HTTP for marketers and ops. */
@@ -16,6 +18,7 @@ import { RunsApiModule } from './runs/runs-api.module';
     QueuesModule.producing(['advance'], { failFast: false }),
     HealthModule,
     CatalogueModule,
+    CrmApiModule,
     CrmApiModule,
     LinksApiModule,
     MailingsApiModule,
