@@ -8,6 +8,8 @@ import { RunsConfig } from '../runs.config';
 import type { StoredRun } from '../store/stored-run';
 
 const STEPS = 'steps.';
+/** The address that the link had when the run's version was published. */
+const LINK_URL = 'link.url';
 
 export interface StepContext extends ActionContext {
   /** The last condition that was evaluated, for "why this way?". */
@@ -37,7 +39,8 @@ export class StepContexts {
     attempt: number,
     signal: AbortSignal,
   ): Promise<StepContext> {
-    const facts = (names: readonly string[]): Promise<Record<string, unknown>> => this.read(run, names);
+    const facts = (names: readonly string[]): Promise<Record<string, unknown>> =>
+      this.read(run, version, names);
     const source: ActionContext['source'] = {
       kind: 'run',
       runId: run._id,
@@ -80,10 +83,15 @@ export class StepContexts {
     };
   }
 
-  private async read(run: StoredRun, names: readonly string[]): Promise<Record<string, unknown>> {
-    const outside = names.filter((name) => !name.startsWith(STEPS));
+  private async read(
+    run: StoredRun,
+    { workflow }: RunnableVersion,
+    names: readonly string[],
+  ): Promise<Record<string, unknown>> {
+    const outside = names.filter((name) => !name.startsWith(STEPS) && name !== LINK_URL);
     const values = outside.length > 0 ? await this.facts.load(run, outside) : {};
-    return { ...values, ...stepFacts(run, names) };
+    const address = names.includes(LINK_URL) ? { [LINK_URL]: workflow.url } : {};
+    return { ...values, ...address, ...stepFacts(run, names) };
   }
 
   private logFor(run: StoredRun, node: { id: string; type: string }): ActionLog {
