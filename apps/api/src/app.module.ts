@@ -4,12 +4,11 @@ import { QueuesModule } from '@linkflow/queues';
 import { ApiSettings } from './api.config';
 import { CatalogueModule } from './catalogue/catalogue.module';
 import { CrmApiModule } from './crm/crm-api.module';
-import { CrmApiModule } from './crm/crm-api.module';
 import { EventsApiModule } from './events/events-api.module';
 import { LinksApiModule } from './links/links-api.module';
 import { MailingsApiModule } from './mailings/mailings-api.module';
 import { RunsApiModule } from './runs/runs-api.module';
-import { RunsApiModule } from './runs/runs-api.module';
+import { SessionModule } from './session';
 
 /** HTTP for marketers and ops. */
 @Module({
@@ -17,8 +16,8 @@ import { RunsApiModule } from './runs/runs-api.module';
     PlatformModule.forApp('api'),
     QueuesModule.producing(['advance'], { failFast: false }),
     HealthModule,
+    SessionModule,
     CatalogueModule,
-    CrmApiModule,
     CrmApiModule,
     LinksApiModule,
     MailingsApiModule,
