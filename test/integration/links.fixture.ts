@@ -1,10 +1,12 @@
 import 'reflect-metadata';
-import { Injectable, Module, type INestApplicationContext } from '@nestjs/common';
+import { Injectable, Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { catalogue, validateParams } from '@linkflow/actions';
 import type { WorkflowDocument, WorkflowEdit, WorkflowProblem } from '@linkflow/contracts';
+import { CrmModule } from '@linkflow/crm';
 import { factDescriptors } from '@linkflow/crm/facts';
 import { DraftRules, LinkStore, LinksModule } from '@linkflow/links';
+import { MailingStore, MailingsModule } from '@linkflow/mailings';
 import { PlatformModule } from '@linkflow/platform';
 import { checkDocument } from '@linkflow/workflow';
 import type { TestEnvironment } from '../support';
@@ -19,19 +21,29 @@ class TestRules extends DraftRules {
   }
 }
 
-@Module({
-  imports: [
-    PlatformModule.forApp('test'),
-    LinksModule.withRules({ provide: DraftRules, useClass: TestRules }),
-  ],
-})
-class TestModule {}
+const links = LinksModule.withRules({ provide: DraftRules, useClass: TestRules });
+
+@Module({ imports: [PlatformModule.forApp('test'), links] })
+class LinkLibrary {}
+
+@Module({ imports: [PlatformModule.forApp('test'), links, CrmModule, MailingsModule.with(links)] })
+class MailingLibrary {}
 
 export const INGRID = { id: '0'.repeat(23) + '1', name: 'Ingrid Dahl' };
 export const JONAS = { id: '0'.repeat(23) + '2', name: 'Jonas Berg' };
 
 /** The link library on a database of its own, with its indexes. */
-export async function linkLibrary(environment: TestEnvironment): Promise<INestApplicationContext> {
+export const linkLibrary = (environment: TestEnvironment): Promise<INestApplicationContext> =>
+  start(LinkLibrary, environment);
+
+/** The link library with the mailings and the CRM around it. */
+export async function mailingLibrary(environment: TestEnvironment): Promise<INestApplicationContext> {
+  const app = await start(MailingLibrary, environment);
+  await app.get(MailingStore).ensureIndexes();
+  return app;
+}
+
+async function start(module: Type, environment: TestEnvironment): Promise<INestApplicationContext> {
   Object.assign(process.env, {
     MONGODB_URI: environment.mongoUri,
     REDIS_URL: environment.redisUrl,
@@ -41,7 +53,7 @@ export async function linkLibrary(environment: TestEnvironment): Promise<INestAp
     CLICK_URL: 'https://click.example.com',
     LOG_LEVEL: 'silent',
   });
-  const app = await NestFactory.createApplicationContext(TestModule, { logger: false });
+  const app = await NestFactory.createApplicationContext(module, { logger: false });
   await app.get(LinkStore).ensureIndexes();
   return app;
 }

@@ -1,0 +1,231 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MembershipKind, SaveContact } from '@linkflow/contracts';
+import { ContactsService, SelectionsService, type UserSource } from '@linkflow/crm';
+import { LinkTokens, LinksService, linkPlaceholder } from '@linkflow/links';
+import { MailingsService, PersonalMessages, RecipientsService, type MailingDoc } from '@linkflow/mailings';
+import { newId } from '@linkflow/platform';
+import { testEnvironment } from '../support';
+import { INGRID, JONAS, mailingLibrary } from './links.fixture';
+
+const environment = testEnvironment('mailings');
+const BY: UserSource = { kind: 'user', userId: INGRID.id, userName: INGRID.name };
+let app: INestApplicationContext;
+let mailings: MailingsService;
+let recipients: RecipientsService;
+let links: LinksService;
+
+beforeAll(async () => {
+  app = await mailingLibrary(environment);
+  mailings = app.get(MailingsService);
+  recipients = app.get(RecipientsService);
+  links = app.get(LinksService);
+});
+afterAll(async () => {
+  await app.close();
+  await environment.dispose();
+});
+
+const aMailing = (html = ''): Promise<MailingDoc> =>
+  mailings.create({ name: 'Spring', subject: 'Hi {{contact.firstName|there}}', html }, INGRID);
+
+async function aContact(more: Partial<SaveContact>): Promise<string> {
+  const body: SaveContact = {
+    firstName: 'Kari',
+    lastName: 'Nordmann',
+    email: null,
+    title: null,
+    phone: null,
+    country: 'NO',
+    language: 'nb',
+    timeZone: null,
+    companyId: null,
+    ourContactId: null,
+  };
+  return (await app.get(ContactsService).create({ ...body, ...more }, BY)).id;
+}
+
+async function aSelection(name: string, contactIds: string[]): Promise<string> {
+  const { id } = await app.get(SelectionsService).create({ name, kind: 'static' });
+  const kind: MembershipKind = 'selection';
+  for (const contactId of contactIds)
+    await app.get(ContactsService).setMembership(contactId, kind, id, true, BY);
+  return id;
+}
+
+describe('the content of a mailing', () => {
+  it('is cleaned when it is saved', async () => {
+    const mailing = await aMailing('<p onclick="x()">Hi</p><script>x()</script>');
+    expect(mailing.html).toBe('<p>Hi</p>');
+    const html = '<a href="javascript:x()">y</a>';
+    const saved = await mailings.update(mailing._id, { revision: 0, html }, INGRID);
+    expect(saved).toMatchObject({ html: '<a>y</a>', revision: 1 });
+  });
+
+  it('is not written over by a save on an old revision', async () => {
+    const mailing = await aMailing('<p>1</p>');
+    await mailings.update(mailing._id, { revision: 0, html: '<p>2</p>' }, JONAS);
+    await expect(
+      mailings.update(mailing._id, { revision: 0, html: '<p>3</p>' }, INGRID),
+    ).rejects.toMatchObject({
+      code: 'draft.stale',
+      details: { revision: 1, savedBy: JONAS },
+    });
+    expect((await mailings.get(mailing._id)).html).toBe('<p>2</p>');
+  });
+
+  it('can not point to a link that is not there, or belongs to another mailing', async () => {
+    const other = await links.create({ name: 'Local', url: 'https://e.example', mailingId: newId() }, INGRID);
+    for (const id of [newId(), other._id]) {
+      await expect(aMailing(`<a href="${linkPlaceholder(id)}">x</a>`)).rejects.toMatchObject({
+        code: 'target.missing',
+        details: { missing: [id] },
+      });
+    }
+  });
+});
+
+describe('the links of a mailing', () => {
+  const HTML =
+    '<a href="https://a.example">a</a> <a href="https://a.example">b</a> <a href="https://c.example">c</a>';
+
+  it('are tracked one by one: by a library link, by a new local one, and not at all', async () => {
+    const library = await links.create({ name: 'News', url: 'https://news.example' }, INGRID);
+    const { _id } = await aMailing(HTML);
+    await mailings.setLink(_id, 1, { kind: 'library', linkId: library._id }, INGRID);
+    const tracked = await mailings.setLink(
+      _id,
+      2,
+      { kind: 'track-local', name: 'Only here', url: 'https://c.example' },
+      INGRID,
+    );
+    const [, localId = ''] = tracked.linkIds;
+    expect(tracked.html).toBe(
+      `<a href="https://a.example">a</a> <a href="${linkPlaceholder(library._id)}">b</a> <a href="${linkPlaceholder(localId)}">c</a>`,
+    );
+    expect(await links.get(localId)).toMatchObject({ name: 'Only here', mailingId: _id, liveVersion: 1 });
+    expect(await mailings.usedIn(library._id)).toEqual([{ id: _id, name: 'Spring' }]);
+
+    const undone = await mailings.setLink(_id, 1, { kind: 'untracked', url: 'https://b.example' }, INGRID);
+    expect(undone.html).toContain('<a href="https://b.example">b</a>');
+    expect(undone.linkIds).toEqual([localId]);
+    expect(await mailings.usedIn(library._id)).toEqual([]);
+  });
+
+  it('are refused where there is none, and nothing is made', async () => {
+    const { _id } = await aMailing(HTML);
+    const body = { kind: 'track-local', name: 'x', url: 'https://x.example' } as const;
+    await expect(mailings.setLink(_id, 3, body, INGRID)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await links.page({ page: 1, pageSize: 10, mailingId: _id })).total).toBe(0);
+    await expect(
+      mailings.setLink(_id, 0, { kind: 'library', linkId: newId() }, INGRID),
+    ).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
+
+describe('recipients', () => {
+  it('come from contacts and selections, each once, and only with an address', async () => {
+    const [kari, ola, mute] = await Promise.all([
+      aContact({ email: 'kari@example.com' }),
+      aContact({ firstName: 'Ola', email: 'ola@example.com' }),
+      aContact({ firstName: 'Mute' }),
+    ]);
+    const selection = await aSelection('Everybody', [kari, ola, mute]);
+    const { _id } = await aMailing();
+    expect(await recipients.add(_id, { contactIds: [kari, newId()], selectionIds: [] })).toEqual({
+      added: 1,
+      already: 0,
+      withoutEmail: 0,
+    });
+    expect(await recipients.add(_id, { contactIds: [kari], selectionIds: [selection] })).toEqual({
+      added: 1,
+      already: 1,
+      withoutEmail: 1,
+    });
+    const { rows, total } = await recipients.page(_id, { page: 1, pageSize: 10 });
+    expect(total).toBe(2);
+    expect(rows.map((row) => row.email)).toEqual(['kari@example.com', 'ola@example.com']);
+    expect((await recipients.page(_id, { page: 1, pageSize: 10, q: 'OLA@' })).total).toBe(1);
+  });
+
+  it('stay one each when they are added many times at once', async () => {
+    const contactIds = await Promise.all([1, 2, 3].map((n) => aContact({ email: `r${n}@example.com` })));
+    const { _id } = await aMailing();
+    const results = await Promise.all(
+      Array.from({ length: 6 }, () => recipients.add(_id, { contactIds, selectionIds: [] })),
+    );
+    expect(results.reduce((sum, result) => sum + result.added, 0)).toBe(3);
+    expect((await recipients.countOf([_id])).get(_id)).toBe(3);
+  });
+
+  it('who are taken off and added again are the same, so that what they got before still works', async () => {
+    const contactId = await aContact({ email: 'back@example.com' });
+    const { _id } = await aMailing();
+    const page = async () => (await recipients.page(_id, { page: 1, pageSize: 10 })).rows;
+    await recipients.add(_id, { contactIds: [contactId], selectionIds: [] });
+    const [before] = await page();
+    await recipients.remove(_id, before?._id ?? '');
+    expect(await page()).toEqual([]);
+    expect(await recipients.add(_id, { contactIds: [contactId], selectionIds: [] })).toMatchObject({
+      added: 1,
+    });
+    expect((await page())[0]?._id).toBe(before?._id);
+    await expect(recipients.remove(_id, newId())).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('do not come from a selection that is not static', async () => {
+    const { id } = await app.get(SelectionsService).create({ name: 'Dynamic', kind: 'dynamic' });
+    const { _id } = await aMailing();
+    await expect(recipients.add(_id, { contactIds: [], selectionIds: [id] })).rejects.toMatchObject({
+      code: 'selection.not-static',
+    });
+  });
+});
+
+describe('a personal message', () => {
+  it('has the recipient’s own signed address for each link, and their facts, escaped', async () => {
+    const link = await links.create({ name: 'News', url: 'https://news.example' }, INGRID);
+    const mailing = await aMailing(
+      `<p>Hi {{contact.firstName}}</p><a href="${linkPlaceholder(link._id)}">x</a><a href="https://p.example/?n={{contact.firstName}}">y</a>`,
+    );
+    const name = `<i>Å & {{link:${link._id}}}</i>`;
+    const contactId = await aContact({ firstName: name, email: 'a@example.com' });
+    await recipients.add(mailing._id, { contactIds: [contactId], selectionIds: [] });
+    const [recipient] = (await recipients.page(mailing._id, { page: 1, pageSize: 1 })).rows;
+    const tokens = app.get(LinkTokens);
+    const token = tokens.sign('view', mailing._id, recipient?._id ?? '');
+    const message = await app.get(PersonalMessages).byToken(token);
+    expect(message?.subject).toBe(`Hi ${name}`);
+    expect(message?.html).toBe(
+      `<p>Hi &lt;i&gt;Å &amp; {{link:${link._id}}}&lt;/i&gt;</p>` +
+        `<a href="https://click.example.com/c/${tokens.sign('click', link._id, recipient?._id ?? '')}">x</a>` +
+        `<a href="https://p.example/?n=${encodeURIComponent(name)}">y</a>`,
+    );
+  });
+
+  it('is nothing for a token of another door, another mailing, or nobody', async () => {
+    const [one, other] = await Promise.all([aMailing(), aMailing()]);
+    const contactId = await aContact({ email: 'b@example.com' });
+    await recipients.add(one._id, { contactIds: [contactId], selectionIds: [] });
+    const [recipient] = (await recipients.page(one._id, { page: 1, pageSize: 1 })).rows;
+    const id = recipient?._id ?? '';
+    const tokens = app.get(LinkTokens);
+    const messages = app.get(PersonalMessages);
+    expect(await messages.byToken(tokens.sign('click', one._id, id))).toBeNull();
+    expect(await messages.byToken(tokens.sign('view', other._id, id))).toBeNull();
+    expect(await messages.byToken(tokens.sign('view', one._id, newId()))).toBeNull();
+    await mailings.remove(one._id);
+    expect(await messages.byToken(tokens.sign('view', one._id, id))).not.toBeNull();
+  });
+
+  it('is previewed with links that nobody tracks', async () => {
+    const link = await links.create({ name: 'News', url: 'https://news.example/?a=1&b=2' }, INGRID);
+    const mailing = await aMailing(
+      `Hi {{contact.firstName|you}} <a href="${linkPlaceholder(link._id)}">x</a>`,
+    );
+    const { html } = await app.get(PersonalMessages).preview(mailing);
+    expect(html).toBe('Hi you <a href="https://news.example/?a=1&amp;b=2">x</a>');
+  });
+});
