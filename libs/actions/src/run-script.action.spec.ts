@@ -35,7 +35,7 @@ describe('running a script', () => {
   it('gives later conditions what it set and what it returned, the latter first', async () => {
     const { output } = await run(`setVariable('level', 'gold'); setVariable('score', 1); ({ score: 2 })`);
     expect(output).toEqual({ level: 'gold', score: 2 });
-    expect((await run('40 + 2')).output).toEqual({ value: '42' });
+    expect((await run('40 + 2')).output).toEqual({ value: '42', number: 42 });
     expect((await run(`return 'gold'`)).output).toEqual({ value: 'gold' });
   });
 

@@ -40,6 +40,7 @@ export const runScript = defineAction({
   example: { scriptId: '66b0000000000000000000f1' },
   output: z.looseObject({
     value: labelled(z.string().optional(), { en: 'Result', nb: 'Resultat' }),
+    number: labelled(z.number().optional(), { en: 'Result as a number', nb: 'Resultat som tall' }),
     log: labelled(z.array(z.string()).optional(), { en: 'Log', nb: 'Logg' }),
   }),
   run: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
@@ -84,9 +85,9 @@ async function carryOut(
   }
 }
 
-type Output = { value?: string; log?: string[] } & Record<string, unknown>;
+type Output = { value?: string; number?: number; log?: string[] } & Record<string, unknown>;
 
-/** What the script set, what it returned (which wins), and what it logged. A single value that it returned is told as text. */
+/** What the script set, what it returned (which wins), and what it logged. A single value is told as text, and as a number where it is one. */
 function outputOf(
   given: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>>,
@@ -99,6 +100,7 @@ function outputOf(
   return {
     ...output,
     ...(value !== undefined && { value: typeof value === 'string' ? value : JSON.stringify(value) }),
+    ...(typeof value === 'number' && { number: value }),
     ...(log.length > 0 && { log }),
   };
 }
