@@ -13,7 +13,9 @@ export function wantedBy(topics: string): Wanted {
     .map((topic) => topic.trim())
     .flatMap((topic) => {
       const at = topic.indexOf(':');
-      return at < 0 ? (OF_KIND[topic] ?? []) : (ABOUT[topic.slice(0, at)]?.(topic.slice(at + 1)) ?? []);
+      return at < 0
+        ? (OF_KIND.get(topic) ?? [])
+        : (ABOUT.get(topic.slice(0, at))?.(topic.slice(at + 1)) ?? []);
     });
   return (event) => tests.some((test) => test(event));
 }
@@ -23,15 +25,19 @@ const isType =
   (event) =>
     event.type === type;
 
-const OF_KIND: Record<string, Wanted | undefined> = {
-  runs: isType('run'),
-  links: isType('link'),
-  clicks: isType('click'),
-  contacts: isType('contact'),
-};
+const OF_KIND = new Map<string, Wanted>(
+  Object.entries({
+    runs: isType('run'),
+    links: isType('link'),
+    clicks: isType('click'),
+    contacts: isType('contact'),
+  }),
+);
 
-const ABOUT: Record<string, ((id: string) => Wanted) | undefined> = {
-  run: (id) => (event) => (event.type === 'run' || event.type === 'step') && event.runId === id,
-  link: (id) => (event) => event.type !== 'contact' && event.linkId === id,
-  contact: (id) => (event) => (event.type === 'contact' || event.type === 'run') && event.contactId === id,
-};
+const ABOUT = new Map<string, (id: string) => Wanted>(
+  Object.entries({
+    run: (id) => (event) => (event.type === 'run' || event.type === 'step') && event.runId === id,
+    link: (id) => (event) => event.type !== 'contact' && event.linkId === id,
+    contact: (id) => (event) => (event.type === 'contact' || event.type === 'run') && event.contactId === id,
+  }),
+);

@@ -136,19 +136,19 @@ export class SnapshotStore<V> {
       version: snapshot?.version ?? 0,
       bytes: snapshot ? JSON.stringify(snapshot).length : 0,
       dueAt: this.clock() + (snapshot ? freshMs : this.limits.missingMs),
-      used: true,
+      used: false,
     };
+    this.makeRoomFor(entry);
     this.entries.set(linkId, entry);
     this.bytes += entry.bytes;
-    this.evict();
     return entry.value;
   }
 
   /** Second chance: the oldest goes, unless it was asked for since it was last looked at. */
-  private evict(): void {
+  private makeRoomFor({ bytes }: Entry<V>): void {
     let chances = this.entries.size;
     for (const [linkId, entry] of this.entries) {
-      if (this.entries.size <= this.limits.entries && this.bytes <= this.limits.bytes) return;
+      if (this.entries.size < this.limits.entries && this.bytes + bytes <= this.limits.bytes) return;
       this.entries.delete(linkId);
       if (entry.used && chances > 0) {
         chances -= 1;

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveEvent } from '@linkflow/contracts';
+import { wantedBy } from './topics';
+
+const at = '2027-03-01T10:00:00.000Z';
+const [RUN, LINK, CONTACT, OTHER] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(24)) as [
+  string,
+  string,
+  string,
+  string,
+];
+const run: LiveEvent = {
+  type: 'run',
+  runId: RUN,
+  linkId: LINK,
+  contactId: CONTACT,
+  version: 1,
+  status: 'running',
+  at,
+};
+const step: LiveEvent = {
+  type: 'step',
+  runId: RUN,
+  linkId: LINK,
+  nodeId: 'n',
+  status: 'running',
+  attempt: 1,
+  at,
+};
+const click: LiveEvent = {
+  type: 'click',
+  clickId: OTHER,
+  linkId: LINK,
+  mailingId: OTHER,
+  recipientId: OTHER,
+  at,
+};
+const link: LiveEvent = { type: 'link', linkId: LINK, change: 'draft', byUserId: OTHER, at };
+const contact: LiveEvent = { type: 'contact', contactId: CONTACT, at };
+const ALL = { run, step, click, link, contact };
+
+describe('topics', () => {
+  it.each([
+    ['runs', ['run']],
+    [`run:${RUN}`, ['run', 'step']],
+    [`run:${OTHER}`, []],
+    [`link:${LINK}`, ['run', 'step', 'click', 'link']],
+    ['links', ['link']],
+    [`contact:${CONTACT}`, ['run', 'contact']],
+    [`runs, contact:${CONTACT}`, ['run', 'contact']],
+    ['clicks,contacts', ['click', 'contact']],
+    ['', []],
+    ['everything,run:,constructor,__proto__:x', []],
+  ])('%j bring %j', (topics, expected) => {
+    const wants = wantedBy(topics);
+    expect(Object.entries(ALL).flatMap(([name, event]) => (wants(event) ? [name] : []))).toEqual(expected);
+  });
+});
