@@ -15,7 +15,7 @@ export const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`
 
 /** @param {string} mark @param {string} name @param {string} detail @param {string} [time] */
 const line = (mark, name, detail, time) =>
-  `  ${mark} ${name.padEnd(nameWidth)}  ` + (time ? `${detail.padEnd(52)} ${dim(time.padStart(7))}` : detail);
+  `  ${mark} ${name.padEnd(nameWidth)}  ` + (time ? `${detail.padEnd(58)} ${dim(time.padStart(7))}` : detail);
 
 /**
  * Runs one stage and prints its line. On a terminal the line is shown at once with what is going on and replaced when the stage

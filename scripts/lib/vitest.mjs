@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from './paths.mjs';
 import { watchOver } from './warden-client.mjs';
 
@@ -71,56 +72,38 @@ export async function groupsToRun(projects, filters) {
 /**
  * @param {Group} group
  * @param {string[]} args
- * @param {string} report where vitest writes its result
+ * @param {string} report where the result goes
  * @returns {Promise<Result>}
  */
 export async function runGroup({ name }, args, report) {
   const started = performance.now();
-  const options = [
-    'run',
-    '--project',
-    name,
+  const reporters = [
     '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
+    `--reporter=${fileURLToPath(new URL('./count-reporter.mjs', import.meta.url))}`,
   ];
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const child = spawn(process.execPath, [vitest, ...options, ...args], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [vitest, 'run', '--project', name, ...reporters, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, LINKFLOW_TEST_COUNT: report },
+  });
   watchOver(child, 10_000);
   const [code] = await once(child, 'exit');
-  return { name, ...(await count(report, code)), ms: performance.now() - started };
+  return { name, ...(await read(report, code)), ms: performance.now() - started };
 }
 
 /**
- * A file that fails before its first test, and a run that ends badly without a failed test, count as a failure each.
- *
  * @param {string} report
  * @param {number | null} code
- * @returns {Promise<Omit<Result, 'name' | 'ms'>>}
+ * @returns {Promise<import('./count-reporter.mjs').Count>}
  */
-async function count(report, code) {
+async function read(report, code) {
   const text = await readFile(report, 'utf8').catch(() => undefined);
   if (!text) return { passed: 0, failed: 1, skipped: 0, failures: ['vitest ended without a result'] };
-  const { numPassedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(text);
-  /** @type {string[]} */
-  const failures = [];
-  for (const { name: file, status, assertionResults, message } of testResults) {
-    const shownFile = String(file).replace(root + '/', '');
-    const bad = assertionResults.filter(
-      (/** @type {{ status: string }} */ { status }) => status === 'failed',
-    );
-    for (const { fullName } of bad) failures.push(`${shownFile}: ${fullName}`);
-    if (status === 'failed' && bad.length === 0)
-      failures.push(`${shownFile}: ${String(message).split('\n')[0]}`);
-  }
-  if (code !== 0 && failures.length === 0)
-    failures.push(`vitest ended with ${code ?? 'a signal'}; its output says why`);
-  return {
-    passed: numPassedTests,
-    failed: failures.length,
-    skipped: numPendingTests + numTodoTests,
-    failures,
-  };
+  /** @type {import('./count-reporter.mjs').Count} */
+  const count = JSON.parse(text);
+  if (code === 0 || count.failed > 0) return count;
+  return { ...count, failed: 1, failures: [`vitest ended with ${code ?? 'a signal'}; its output says why`] };
 }
 
 /**
