@@ -144,6 +144,10 @@ export function isAction(value: unknown): value is AnyAction {
   return typeof value === 'object' && value !== null && defined.has(value);
 }
 
+/**
+ * Makes a node type out of what its file says; types of parameters and output follow from the schemas.
+ * What comes out parses what was stored, ends with the signal, and knows no failures but those of {@link AnyStep.run}.
+ */
 export function defineAction<P extends z.ZodObject>(spec: TriggerSpec<P> | ResponseSpec<P>): AnyAnswer;
 export function defineAction<P extends z.ZodObject, O extends z.ZodObject = z.ZodObject>(
   spec: StepSpec<P, O>,

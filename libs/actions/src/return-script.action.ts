@@ -8,8 +8,8 @@ export const returnScript = defineAction({
   version: 1,
   title: { en: 'Let a script answer', nb: 'La et skript svare' },
   summary: {
-    en: 'Runs a short script while the recipient waits. It decides where to send them by setting returnUrl; when it sets nothing, fails or takes too long, the next step answers.',
-    nb: 'Kjører et kort skript mens mottakeren venter. Det bestemmer hvor mottakeren sendes, ved å sette returnUrl. Setter det ingenting, feiler det eller tar det for lang tid, svarer neste steg.',
+    en: 'Runs a short script while the recipient waits. By setting returnUrl it decides where the redirect leads; when it sets nothing, fails or takes too long, the redirect keeps its own address.',
+    nb: 'Kjører et kort skript mens mottakeren venter. Ved å sette returnUrl bestemmer det hvor omdirigeringen går. Setter det ingenting, feiler det eller tar det for lang tid, beholder omdirigeringen sin egen adresse.',
   },
   icon: 'code',
   group: 'script',

@@ -32,6 +32,8 @@ export interface SayOptions {
   /** The name of a thing, or nothing when it isn't known. */
   nameOf(kind: RefKind, id: string): Named | undefined;
   facts: readonly FactDescriptor[];
+  /** IANA name, for values that are moments; Europe/Oslo when absent. */
+  timeZone?: string;
 }
 
 const NOT_CHOSEN: Text = { en: '(not chosen yet)', nb: '(ikke valgt ennå)' };
@@ -42,7 +44,8 @@ export function quoted(name: string): Text {
   return { en: `“${name}”`, nb: `«${name}»` };
 }
 
-export function createSay({ nameOf, facts }: SayOptions): Say {
+/** The words of one moment: names as they are now. */
+export function createSay({ nameOf, facts, timeZone = 'Europe/Oslo' }: SayOptions): Say {
   return {
     name(kind, id) {
       if (!id) return NOT_CHOSEN;
@@ -53,7 +56,7 @@ export function createSay({ nameOf, facts }: SayOptions): Say {
     },
     value(fieldId, value) {
       const field = fieldId ? nameOf('field', fieldId)?.field : undefined;
-      return valueText(value, field?.type);
+      return valueText(value, field?.type, timeZone);
     },
     condition(condition) {
       const named = (kind: string, id: string): string | undefined => {

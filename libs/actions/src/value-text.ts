@@ -4,12 +4,16 @@ const NONE: Text = { en: '(no value yet)', nb: '(ingen verdi ennå)' };
 const EMPTY: Text = { en: 'empty', nb: 'tom' };
 
 /** A value of an extra field in words. Without the field's type, the value itself has to do. */
-export function valueText(value: FieldValue | undefined, type?: FieldType): Text {
+export function valueText(
+  value: FieldValue | undefined,
+  type: FieldType | undefined,
+  timeZone: string,
+): Text {
   if (value === undefined) return NONE;
   if (value === null || value === '') return EMPTY;
   if (typeof value === 'boolean') return value ? { en: 'yes', nb: 'ja' } : { en: 'no', nb: 'nei' };
   if (typeof value === 'number') return numberText(value, type);
-  if (type === 'date' || type === 'date-time') return dateText(value, type) ?? same(value);
+  if (type === 'date' || type === 'date-time') return dateText(value, type, timeZone) ?? same(value);
   return { en: `“${value}”`, nb: `«${value}»` };
 }
 
@@ -22,10 +26,10 @@ function numberText(value: number, type: FieldType | undefined): Text {
   };
 }
 
-function dateText(value: string, type: 'date' | 'date-time'): Text | undefined {
+function dateText(value: string, type: 'date' | 'date-time', timeZone: string): Text | undefined {
   const date = new Date(type === 'date' ? `${value}T00:00:00Z` : value);
   if (Number.isNaN(date.getTime())) return undefined;
-  return type === 'date' ? dayText(date, 'UTC') : momentText(date, 'Europe/Oslo');
+  return type === 'date' ? dayText(date, 'UTC') : momentText(date, timeZone);
 }
 
 const same = (text: string): Text => ({ en: text, nb: text });
