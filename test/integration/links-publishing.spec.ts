@@ -162,7 +162,7 @@ describe('publishing', () => {
       publishing.publish(link._id, { revision: 2 }, INGRID),
       publishing.publishAgain(link._id, 1, JONAS),
     ]);
-    expect(both.map((version) => version.number).sort()).toEqual([3, 4]);
+    expect(both.map((version) => version.number).sort((a, b) => a - b)).toEqual([3, 4]);
     const { liveVersion, liveHash } = await links.get(link._id);
     expect(liveVersion).toBe(4);
     expect(liveHash).toBe((await publishing.version(link._id, 4)).hash);

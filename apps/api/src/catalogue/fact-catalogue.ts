@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FactDescriptor } from '@linkflow/contracts';
-import { FieldsService } from '@linkflow/crm';
-import { factDescriptors } from '@linkflow/crm/facts';
+import { FieldsService, factDescriptors } from '@linkflow/crm';
 
 /** The facts that conditions and texts may ask for, the extra fields of today among them. */
 @Injectable()

@@ -24,7 +24,7 @@ export class UnknownRouteFilter implements ExceptionFilter<NotFoundException> {
     const body: ProblemBody = {
       code: 'route.unknown',
       message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
-      requestId: String(request.id),
+      requestId: request.id,
     };
     void reply.status(404).header('content-type', 'application/problem+json').send(body);
   }

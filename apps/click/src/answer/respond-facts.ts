@@ -30,12 +30,11 @@ export class RespondFacts {
     const asks = (...prefixes: string[]): boolean =>
       names.some((name) => prefixes.some((prefix) => name.startsWith(prefix)));
     const parts = await Promise.all([
-      asks('contact.', 'company.') ? this.inTime(() => this.ofContact(names, click)) : {},
-      asks('mailing.') ? this.ofMailing(click) : {},
-      asks('click.', 'link.') ? this.ofClick(click) : {},
-      asks('now.') ? nowFacts(click.at, this.settings.timeZone) : {},
+      asks('contact.', 'company.') ? this.inTime(() => this.ofContact(names, click)) : NOTHING,
+      asks('mailing.') ? this.ofMailing(click) : NOTHING,
+      asks('click.', 'link.') ? this.ofClick(click) : NOTHING,
     ]);
-    return Object.assign({}, ...parts);
+    return Object.assign(asks('now.') ? nowFacts(click.at, this.settings.timeZone) : {}, ...parts);
   }
 
   /** Who the recipient is; null when nobody is known under this id, or not in time. */
@@ -85,6 +84,8 @@ export class RespondFacts {
     }
   }
 }
+
+const NOTHING: Promise<Facts> = Promise.resolve({});
 
 const pairOf = ({ link, recipientId }: AskedClick): { linkId: string; recipientId: string } => ({
   linkId: link.linkId,

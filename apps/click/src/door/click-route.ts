@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { send } from './outgoing';
 import { neutral } from './neutral';
-import type { ClickDoor, ClickRequest } from './click-door';
+import type { ClickDoor } from './click-door';
 
 /** A confirm page's form is some dozen bytes. */
 export const BODY_LIMIT = 4_096;
@@ -15,7 +15,7 @@ export function registerClickRoute(fastify: FastifyInstance, door: ClickDoor): v
     method: ['GET', 'HEAD', 'POST'],
     url: '/c/:token',
     bodyLimit: BODY_LIMIT,
-    handler: (request, reply) => door.handle(request as ClickRequest, reply),
+    handler: (request, reply) => door.handle(request, reply),
     errorHandler: sendNeutral,
   });
 }

@@ -108,7 +108,7 @@ describe('a change', () => {
     await first;
     now += DEFAULT_LIMITS.unverifiedMs;
     stores.mongo = snapshot(1);
-    links.get('a');
+    void links.get('a');
     stores.redis = snapshot(2);
     await links.changed('a');
     expect(links.get('a')).toBe(2);
@@ -158,7 +158,7 @@ describe('memory', () => {
     stores.mongo = snapshot(1);
     for (const id of ['a', 'b', 'c']) await links.get(id);
     for (const id of ['d', 'e', 'f', 'g']) {
-      links.get('a');
+      void links.get('a');
       await links.get(id);
       expect(links.size).toBeLessThanOrEqual(3);
     }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MembersService, SelectionsService } from '@linkflow/crm';
-import { ContactFacts } from '@linkflow/crm/facts';
+import { ContactFacts, MembersService, SelectionsService } from '@linkflow/crm';
 import { AppError } from '@linkflow/platform';
 
 /** Who can be written to, as the CRM knows them. */
@@ -25,8 +24,8 @@ export class AddressBook {
     const known = await this.facts.load(ids, ['contact.name', 'contact.email']);
     return [...known].map(([contactId, facts]) => ({
       contactId,
-      name: String(facts['contact.name'] ?? ''),
-      email: typeof facts['contact.email'] === 'string' ? facts['contact.email'] : null,
+      name: textOf(facts['contact.name']) ?? '',
+      email: textOf(facts['contact.email']),
     }));
   }
 
@@ -39,3 +38,5 @@ export class AddressBook {
     return [...new Set(members.flat())];
   }
 }
+
+const textOf = (fact: unknown): string | null => (typeof fact === 'string' ? fact : null);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ContactFacts } from '@linkflow/crm/facts';
+import { ContactFacts } from '@linkflow/crm';
 import {
   LinkAddresses,
   LinkTokens,
@@ -62,14 +62,14 @@ export class PersonalMessages {
       const [linkId = ''] = linksInText(href);
       html = withHref(html, occurrence, targets.get(linkId) ?? '#') ?? html;
     }
-    return this.fill({ ...mailing, html }, first, () => '#');
+    return this.filled({ ...mailing, html }, first, () => '#');
   }
 
   private personal(mailing: MailingDoc, recipient: RecipientDoc): Promise<PersonalMessage> {
-    return this.fill(mailing, recipient, (linkId) => this.addresses.click(linkId, recipient._id));
+    return this.filled(mailing, recipient, (linkId) => this.addresses.click(linkId, recipient._id));
   }
 
-  private async fill(
+  private async filled(
     { subject, html }: Pick<MailingDoc, 'subject' | 'html'>,
     recipient: RecipientDoc | null,
     addressOf: (linkId: string) => string,
