@@ -63,7 +63,8 @@ export class ContactCardsService {
   /** Every extra field there is, with its value, and with the change that gave it. */
   private async fieldsOf(contact: ContactDoc): Promise<ContactCard['fields']> {
     const definitions = await this.fields.list('contact');
-    const lastSetter = ({ key }: FieldDefinition): string | undefined => contact.fieldSetBy[key]?.at(-1)?.key;
+    const lastSetter = ({ key }: FieldDefinition): string | undefined =>
+      contact.fieldSetBy?.[key]?.at(-1)?.key;
     const changes = await this.changes.byKeys(definitions.flatMap((field) => lastSetter(field) ?? []));
     return definitions.map((field) => {
       const change = changes.get(lastSetter(field) ?? '');

@@ -26,8 +26,8 @@ export interface ContactDoc {
   fields: Record<string, FieldValue>;
   /** The click, or the moment by hand, that decided each field. */
   fieldSetAt: Record<string, Date>;
-  /** More than one only when several steps of one click set the same field. */
-  fieldSetBy: Record<string, FieldSetter[]>;
+  /** More than one only when several steps of one click set the same field; absent while none was ever set. */
+  fieldSetBy?: Record<string, FieldSetter[]>;
   sortName: string;
   search: string[];
   createdAt: Date;
@@ -52,7 +52,7 @@ export const contactSchema = new Schema<ContactDoc>(
     ourContactId: nullable,
     fields: { type: Schema.Types.Mixed, default: {} },
     fieldSetAt: { type: Schema.Types.Mixed, default: {} },
-    fieldSetBy: { type: Schema.Types.Mixed, default: {} },
+    fieldSetBy: Schema.Types.Mixed,
     sortName: { type: String, required: true },
     search: { type: [String], required: true },
     createdAt: { type: Date, required: true },

@@ -76,7 +76,6 @@ export class ContactsService {
       ...identityOf(body),
       fields: {},
       fieldSetAt: {},
-      fieldSetBy: {},
       createdAt: now,
       updatedAt: now,
     };

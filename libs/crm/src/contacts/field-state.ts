@@ -60,7 +60,7 @@ export function fieldOutcome(
   fieldKey: string,
   key: string,
 ): { applied: boolean; previous: FieldValue } {
-  const mine = contact.fieldSetBy[fieldKey]?.find((setter) => setter.key === key);
+  const mine = contact.fieldSetBy?.[fieldKey]?.find((setter) => setter.key === key);
   return mine
     ? { applied: true, previous: mine.previous }
     : { applied: false, previous: contact.fields[fieldKey] ?? null };

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ContactsService, FollowUpsService, ProjectsService } from '@linkflow/crm';
+import { MissingTarget, newId } from '@linkflow/platform';
+import { testEnvironment } from '../support';
+import { CLICKED, CrmScene, after, anEffect, followUp } from './crm.fixture';
+
+const environment = testEnvironment('crm_follow_ups');
+let crm: CrmScene;
+let other: CrmScene;
+let toDo: string;
+let meeting: string;
+
+beforeAll(async () => {
+  crm = await CrmScene.start(environment);
+  other = await crm.another();
+  [toDo, meeting] = [await crm.aTaskType('to-do'), await crm.aTaskType('meeting')];
+});
+afterAll(async () => {
+  await other?.stop();
+  await crm?.stop();
+  await environment.dispose();
+});
+
+interface Stored extends Record<string, unknown> {
+  _id: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+const meetingsOf = async (ownerId: string): Promise<Stored[]> => {
+  const found = await crm
+    .collection('follow_ups')
+    .find({ ownerId, kind: 'meeting' })
+    .sort({ startsAt: 1 })
+    .toArray();
+  return found as Stored[];
+};
+const expectNoOverlap = (meetings: Stored[]): void => {
+  for (const [index, { startsAt }] of meetings.entries()) {
+    const before = meetings[index - 1];
+    if (before) expect(startsAt.getTime()).toBeGreaterThanOrEqual(before.endsAt.getTime());
+  }
+};
+
+describe('a to-do', () => {
+  it('is due on the day of the click in the zone of its owner, or some days later', async () => {
+    const [contactId, createdById] = [
+      await crm.aContact(),
+      await crm.aUser({ timeZone: 'Pacific/Auckland' }),
+    ];
+    // Wednesday evening in Oslo is Thursday morning in Auckland.
+    const evening = anEffect(new Date('2027-03-10T20:00:00Z'));
+    const made = await crm.effects.createFollowUp(
+      evening,
+      followUp({ contactId, taskTypeId: toDo, createdById, durationMinutes: 45 }),
+    );
+    expect(made.startsAt.toISOString()).toBe('2027-03-10T19:00:00.000Z');
+    expect(made.endsAt.toISOString()).toBe('2027-03-10T19:45:00.000Z');
+    const later = await crm.effects.createFollowUp(
+      anEffect(new Date('2027-03-10T20:00:00Z')),
+      followUp({ contactId, taskTypeId: toDo, createdById, dueInDays: 2 }),
+    );
+    expect(later.startsAt.toISOString()).toBe('2027-03-12T19:00:00.000Z');
+  });
+
+  it('goes to our contact if wished and active, else to the default recipient if active, else to its creator', async () => {
+    const [ours, retired] = [await crm.aUser(), await crm.aUser({ active: false })];
+    const [recipient, creator] = [await crm.aUser({ name: 'Ola Nordmann' }), await crm.aUser()];
+    const withOurs = await crm.aContact({ ourContactId: ours });
+    const withRetired = await crm.aContact();
+    await crm.collection('contacts').updateOne({ _id: withRetired }, { $set: { ourContactId: retired } });
+    const ownerOf = async (
+      contactId: string,
+      assignToOurContact: boolean,
+      defaultRecipientId: string | null,
+    ) => {
+      const spec = {
+        contactId,
+        taskTypeId: toDo,
+        createdById: creator,
+        assignToOurContact,
+        defaultRecipientId,
+      };
+      return (await crm.effects.createFollowUp(anEffect(), followUp(spec))).ownerId;
+    };
+    expect(await ownerOf(withOurs, true, recipient)).toBe(ours);
+    expect(await ownerOf(withOurs, false, recipient)).toBe(recipient);
+    expect(await ownerOf(withRetired, true, recipient)).toBe(recipient);
+    expect(await ownerOf(withRetired, true, retired)).toBe(creator);
+    expect(await ownerOf(withRetired, true, null)).toBe(creator);
+  });
+
+  it('is made once per key, with one line in the history, and can be read with all it carries', async () => {
+    const [contactId, createdById, projectId] = [
+      await crm.aContact(),
+      await crm.aUser(),
+      await crm.aProject(),
+    ];
+    const e = anEffect();
+    const spec = followUp({
+      contactId,
+      taskTypeId: toDo,
+      createdById,
+      projectId,
+      text: 'Ring Nora\n\nHun klikket',
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => (n % 2 ? crm : other).effects.createFollowUp(e, spec)),
+    );
+    const again = await other.effects.createFollowUp({ ...e, now: after(90) }, spec);
+    expect(new Set([...answers, again].map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const { items } = await crm.app.get(FollowUpsService).page({ contactId, page: 1, pageSize: 50 });
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({
+      id: e.key,
+      kind: 'to-do',
+      text: 'Ring Nora\n\nHun klikket',
+      contact: { name: 'Nora Berg' },
+      project: { id: projectId },
+      owner: { id: createdById },
+      createdBy: { id: createdById },
+      durationMinutes: 30,
+      status: 'not-started',
+      source: { kind: 'run', runId: e.source.runId },
+    });
+    const lines = (await crm.app.get(ContactsService).card(contactId)).changes;
+    expect(lines.filter(({ kind }) => kind === 'follow-up-created')).toMatchObject([
+      { id: e.key, target: { id: e.key, name: 'Ring Nora' } },
+    ]);
+  });
+
+  it('is refused, by name, for a type of the wrong kind, a deleted project or a retired creator who should get it', async () => {
+    const [contactId, creator, retired] = [
+      await crm.aContact(),
+      await crm.aUser(),
+      await crm.aUser({ name: 'Per Olsen', active: false }),
+    ];
+    const projectId = await crm.aProject();
+    await crm.app.get(ProjectsService).retire(projectId);
+    const codeOf = async (spec: Partial<Parameters<typeof followUp>[0]>): Promise<string> => {
+      const whole = followUp({ contactId, taskTypeId: toDo, createdById: creator, ...spec });
+      const error: unknown = await crm.effects
+        .createFollowUp(anEffect(), whole)
+        .catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(MissingTarget);
+      return `${(error as MissingTarget).code}: ${(error as MissingTarget).text.nb}`;
+    };
+    expect(await codeOf({ taskTypeId: meeting })).toMatch(/^task-type.wrong-kind: .* ikke for oppgaver$/);
+    expect(await codeOf({ taskTypeId: newId() })).toBe(
+      'task-type.missing: Oppfølgingstypen finnes ikke lenger',
+    );
+    expect(await codeOf({ projectId })).toMatch(/^project.deleted: Prosjektet «.*» er slettet$/);
+    expect(await codeOf({ createdById: retired })).toBe(
+      'user.retired: Per Olsen er ikke lenger aktiv bruker',
+    );
+    expect(await codeOf({ contactId: newId() })).toBe('contact.missing: Personen finnes ikke lenger');
+  });
+});
+
+describe('a meeting', () => {
+  const meet = (ownerId: string, contactId: string, minutes = 60) =>
+    followUp({
+      contactId,
+      kind: 'meeting',
+      taskTypeId: meeting,
+      createdById: ownerId,
+      durationMinutes: minutes,
+    });
+
+  it('stands in the next free time of its owner', async () => {
+    const [owner, contactId] = [await crm.aUser(), await crm.aContact()];
+    const starts: string[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const { startsAt } = await crm.effects.createFollowUp(anEffect(), meet(owner, contactId, 180));
+      starts.push(startsAt.toISOString());
+    }
+    // The click came at 10:05 in Oslo, and the working day ends at 16.
+    expect(starts).toEqual([
+      '2027-03-10T09:15:00.000Z',
+      '2027-03-11T07:00:00.000Z',
+      '2027-03-11T10:00:00.000Z',
+    ]);
+  });
+
+  it('never overlaps another one of its owner: a hundred at once, from two processes', async () => {
+    const [owner, contactId] = [await crm.aUser(), await crm.aContact()];
+    const commands = await crm.commandsOf(() =>
+      Promise.all(
+        Array.from({ length: 100 }, (_, n) =>
+          (n % 2 ? crm : other).effects.createFollowUp(anEffect(), meet(owner, contactId, 15 + (n % 4) * 15)),
+        ),
+      ),
+    );
+    const meetings = await meetingsOf(owner);
+    expect(meetings).toHaveLength(100);
+    expectNoOverlap(meetings);
+    expect(commands.length).toBeLessThan(60);
+  });
+
+  it('is packed without gaps when a hundred are made at once in one process, in a handful of round trips', async () => {
+    const [owner, contactId] = [await crm.aUser(), await crm.aContact()];
+    const commands = await crm.commandsOf(() =>
+      Promise.all(
+        Array.from({ length: 100 }, () => crm.effects.createFollowUp(anEffect(), meet(owner, contactId))),
+      ),
+    );
+    const meetings = await meetingsOf(owner);
+    expect(meetings).toHaveLength(100);
+    expectNoOverlap(meetings);
+    // 10:15 to 16 takes five hours of meetings, every day after that eight.
+    const days = new Set(meetings.map(({ startsAt }) => startsAt.toISOString().slice(0, 10)));
+    expect(days.size).toBe(1 + Math.ceil((100 - 5) / 8));
+    expect(commands.length).toBeLessThan(25);
+  });
+
+  it('is made once per key, also when its repeats race for different times', async () => {
+    const [owner, contactId] = [await crm.aUser(), await crm.aContact()];
+    const e = anEffect();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        (n % 2 ? crm : other).effects.createFollowUp(e, meet(owner, contactId)),
+      ),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(await meetingsOf(owner)).toHaveLength(1);
+  });
+
+  it('is refused when it is longer than a working day', async () => {
+    const [owner, contactId] = [await crm.aUser({ workday: { from: 540, to: 720 } }), await crm.aContact()];
+    await expect(crm.effects.createFollowUp(anEffect(), meet(owner, contactId, 200))).rejects.toMatchObject({
+      code: 'meeting.too-long',
+    });
+  });
+
+  it('of two owners may be at the same time', async () => {
+    const [one, two, contactId] = [await crm.aUser(), await crm.aUser(), await crm.aContact()];
+    const made = await Promise.all(
+      [one, two].map((owner) => crm.effects.createFollowUp(anEffect(CLICKED), meet(owner, contactId))),
+    );
+    expect(made[0]?.startsAt).toEqual(made[1]?.startsAt);
+  });
+});
