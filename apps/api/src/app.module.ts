@@ -4,6 +4,7 @@ import { QueuesModule } from '@linkflow/queues';
 import { ApiSettings } from './api.config';
 import { CatalogueModule } from './catalogue/catalogue.module';
 import { CrmApiModule } from './crm/crm-api.module';
+import { DemoModule } from './demo/demo.module';
 import { EventsApiModule } from './events/events-api.module';
 import { LinksApiModule } from './links/links-api.module';
 import { MailingsApiModule } from './mailings/mailings-api.module';
@@ -23,6 +24,7 @@ import { SessionModule } from './session';
     MailingsApiModule,
     RunsApiModule,
     EventsApiModule,
+    DemoModule,
   ],
   providers: [ApiSettings],
   exports: [ApiSettings],
