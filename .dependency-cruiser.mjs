@@ -23,7 +23,10 @@ const table = {
     packages: ['@nestjs/common', '@nestjs/core', '@nestjs/bullmq', 'bullmq', 'ioredis', 'zod'],
   },
   crm: { libs: ['contracts', 'platform'], packages: storing },
-  links: { libs: ['contracts', 'platform', 'workflow'], packages: [...storing, 'ioredis', 'sanitize-html'] },
+  links: {
+    libs: ['contracts', 'platform', 'workflow'],
+    packages: [...storing, 'ioredis', 'lru-cache', 'sanitize-html'],
+  },
   mailings: { libs: ['contracts', 'platform', 'links', 'crm'], packages: [...storing, 'sanitize-html'] },
   actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm', 'mailings'], packages: ['zod'] },
   runs: { libs: ['contracts', 'workflow', 'actions', 'platform'], packages: storing },
@@ -36,37 +39,43 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 /** @param {string[]} packages */
 const otherPackages = (packages) => `(^|/)node_modules/(?!(?:@types/)?${anyOf(packages.map(escaped))}/)`;
 
+/** @typedef {import('dependency-cruiser').IRegularForbiddenRuleType} Rule */
+/**
+ * @param {string} name
+ * @param {string} comment why, for whoever broke it
+ * @param {Rule['from']} from
+ * @param {Rule['to']} to
+ * @returns {Rule}
+ */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
 const libRules = Object.entries(table).flatMap(([lib, { libs, packages, pure }]) => [
-  {
-    name: `${lib}-imports-libs-of-the-table`,
-    comment: `libs/${lib} may import: ${libs.join(', ') || 'no other lib'}.`,
-    severity: 'error',
-    from: { path: `^libs/${lib}/` },
-    to: { path: `^libs/(?!${lib}/|${anyOf(libs)}/)` },
-  },
-  {
-    name: `${lib}-imports-packages-of-the-table`,
-    comment: `libs/${lib} may import: ${packages.join(', ')}.`,
-    severity: 'error',
-    from: { path: `^libs/${lib}/`, pathNot: '\\.spec\\.ts$' },
-    to: { path: otherPackages(packages) },
-  },
-  {
-    name: `${lib}-tests-import-packages-of-the-table`,
-    comment: `Tests in libs/${lib} may also import: ${testing.join(', ')}.`,
-    severity: 'error',
-    from: { path: `^libs/${lib}/.*\\.spec\\.ts$` },
-    to: { path: otherPackages([...packages, ...testing]) },
-  },
+  forbid(
+    `${lib}-imports-libs-of-the-table`,
+    `libs/${lib} may import: ${libs.join(', ') || 'no other lib'}.`,
+    { path: `^libs/${lib}/` },
+    { path: `^libs/(?!${lib}/|${anyOf(libs)}/)` },
+  ),
+  forbid(
+    `${lib}-imports-packages-of-the-table`,
+    `libs/${lib} may import: ${packages.join(', ')}.`,
+    { path: `^libs/${lib}/`, pathNot: '\\.spec\\.ts$' },
+    { path: otherPackages(packages) },
+  ),
+  forbid(
+    `${lib}-tests-import-packages-of-the-table`,
+    `Tests in libs/${lib} may also import: ${testing.join(', ')}.`,
+    { path: `^libs/${lib}/.*\\.spec\\.ts$` },
+    { path: otherPackages([...packages, ...testing]) },
+  ),
   ...(pure
     ? [
-        {
-          name: `${lib}-is-pure`,
-          comment: `libs/${lib} runs in the browser too, so it knows no Node modules.`,
-          severity: 'error',
-          from: { path: `^libs/${lib}/`, pathNot: '\\.spec\\.ts$' },
-          to: { dependencyTypes: ['core'] },
-        },
+        forbid(
+          `${lib}-is-pure`,
+          `libs/${lib} runs in the browser too, so it knows no Node modules.`,
+          { path: `^libs/${lib}/`, pathNot: '\\.spec\\.ts$' },
+          { dependencyTypes: ['core'] },
+        ),
       ]
     : []),
 ]);
@@ -75,129 +84,107 @@ const libRules = Object.entries(table).flatMap(([lib, { libs, packages, pure }])
 export default {
   forbidden: [
     ...libRules,
-    {
-      name: 'no-cycles',
-      comment: 'Two modules that need each other are one module, or lack a third.',
-      severity: 'error',
-      from: {},
-      to: { circular: true },
-    },
-    {
-      name: 'libs-import-no-apps',
-      comment: 'Libs serve apps, the ui and tests; they know none of them, and no scripts.',
-      severity: 'error',
-      from: { path: '^libs/' },
-      to: { path: '^(apps|ui|scripts|test)/' },
-    },
-    {
-      name: 'lib-by-its-index',
-      comment: "Only a lib's index.ts is imported from outside.",
-      severity: 'error',
-      from: { path: '^libs/([^/]+)/' },
-      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
-    },
-    {
-      name: 'lib-by-its-index-from-outside',
-      comment:
-        "Only a lib's index.ts is imported from outside; apps/click may also use the read-only entry of crm.",
-      severity: 'error',
-      from: { pathNot: '^libs/' },
-      to: { path: '^libs/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/crm/src/facts/index\\.ts$'] },
-    },
-    {
-      name: 'lib-by-its-name',
-      comment: 'Write @linkflow/<lib>, not a relative path into it.',
-      severity: 'error',
-      from: { path: '^(libs/[^/]+|apps/[^/]+|ui|test|scripts)/' },
-      to: { path: '^libs/', pathNot: '^$1/', dependencyTypesNot: ['aliased'] },
-    },
-    {
-      name: 'apps-import-no-apps',
-      comment: 'Three processes that are deployed apart share libs, not each other.',
-      severity: 'error',
-      from: { path: '^apps/([^/]+)/' },
-      to: { path: '^(apps|ui|scripts|test)/', pathNot: '^apps/$1/' },
-    },
-    {
-      name: 'click-stays-small',
-      comment: 'The hot path: of the CRM it reads facts, and it runs no actions, runs or mailings.',
-      severity: 'error',
-      from: { path: '^apps/click/' },
-      to: {
+    forbid(
+      'no-cycles',
+      'Two modules that need each other are one module, or lack a third.',
+      {},
+      { circular: true },
+    ),
+    forbid(
+      'libs-import-no-apps',
+      'Libs serve apps, the ui and tests; they know none of them, and no scripts.',
+      { path: '^libs/' },
+      { path: '^(apps|ui|scripts|test)/' },
+    ),
+    forbid(
+      'lib-by-its-index',
+      "Only a lib's index.ts is imported from outside.",
+      { path: '^libs/([^/]+)/' },
+      { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
+    ),
+    forbid(
+      'lib-by-its-index-from-outside',
+      "Only a lib's index.ts is imported from outside; apps/click may also use the read-only entry of crm.",
+      { pathNot: '^libs/' },
+      { path: '^libs/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/crm/src/facts/index\\.ts$'] },
+    ),
+    forbid(
+      'lib-by-its-name',
+      'Write @linkflow/<lib>, not a relative path into it.',
+      { path: '^(libs/[^/]+|apps/[^/]+|ui|test|scripts)/' },
+      { path: '^libs/', pathNot: '^$1/', dependencyTypesNot: ['aliased'] },
+    ),
+    forbid(
+      'apps-import-no-apps',
+      'Three processes that are deployed apart share libs, not each other.',
+      { path: '^apps/([^/]+)/' },
+      { path: '^(apps|ui|scripts|test)/', pathNot: '^apps/$1/' },
+    ),
+    forbid(
+      'click-stays-small',
+      'The hot path: of the CRM it reads facts, and it runs no actions, runs or mailings.',
+      { path: '^apps/click/' },
+      {
         path: '^libs/',
         pathNot: [
           '^libs/(contracts|links|workflow|sandbox|queues|platform)/',
           '^libs/crm/src/facts/index\\.ts$',
         ],
       },
-    },
-    {
-      name: 'facts-are-for-click',
-      comment: 'The others take the whole of crm, by its index.',
-      severity: 'error',
-      from: { pathNot: ['^apps/click/', '^libs/crm/', '^test/'] },
-      to: { path: '^libs/crm/src/facts/index\\.ts$' },
-    },
-    {
-      name: 'ui-imports-pure-libs',
-      comment: 'The ui runs in a browser: of the libs it takes contracts and workflow.',
-      severity: 'error',
-      from: { path: '^ui/' },
-      to: { path: '^(libs/(?!(contracts|workflow)/)|apps/|scripts/|test/)' },
-    },
-    {
-      name: 'ui-is-for-browsers',
-      comment: 'No Node modules in the ui.',
-      severity: 'error',
-      from: { path: '^ui/src/', pathNot: '\\.spec\\.tsx?$' },
-      to: { dependencyTypes: ['core'] },
-    },
-    {
-      name: 'nothing-imports-test',
-      comment: 'What tests share lives in test/support and stays there.',
-      severity: 'error',
-      from: { pathNot: '^test/' },
-      to: { path: '^test/' },
-    },
-    {
-      name: 'scripts-stand-alone',
-      comment: 'Scripts run before anything is installed or built; only tests share them.',
-      severity: 'error',
-      from: { path: '^scripts/' },
-      to: { path: '^(apps|libs|ui|test)/' },
-    },
-    {
-      name: 'specs-are-not-imported',
-      comment: 'A test file is the end of the line.',
-      severity: 'error',
-      from: {},
-      to: { path: '\\.spec\\.(tsx?|mjs)$' },
-    },
-    {
-      name: 'product-imports-product-packages',
-      comment: 'What ships may not need a package that is installed for development only.',
-      severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },
-      to: {
+    ),
+    forbid(
+      'facts-are-for-click',
+      'The others take the whole of crm, by its index.',
+      { pathNot: ['^apps/click/', '^libs/crm/', '^test/'] },
+      { path: '^libs/crm/src/facts/index\\.ts$' },
+    ),
+    forbid(
+      'ui-imports-pure-libs',
+      'The ui runs in a browser: of the libs it takes contracts and workflow.',
+      { path: '^ui/' },
+      { path: '^(libs/(?!(contracts|workflow)/)|apps/|scripts/|test/)' },
+    ),
+    forbid(
+      'ui-is-for-browsers',
+      'No Node modules in the ui.',
+      { path: '^ui/src/', pathNot: '\\.spec\\.tsx?$' },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'nothing-imports-test',
+      'What tests share lives in test/support and stays there.',
+      { pathNot: '^test/' },
+      { path: '^test/' },
+    ),
+    forbid(
+      'scripts-stand-alone',
+      'Scripts run before anything is installed or built; only tests share them.',
+      { path: '^scripts/' },
+      { path: '^(apps|libs|ui|test)/' },
+    ),
+    forbid(
+      'specs-are-not-imported',
+      'A test file is the end of the line.',
+      {},
+      { path: '\\.spec\\.(tsx?|mjs)$' },
+    ),
+    forbid(
+      'product-imports-product-packages',
+      'What ships may not need a package that is installed for development only.',
+      { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },
+      {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],
         pathNot: '(^|/)node_modules/@types/',
       },
-    },
-    {
-      name: 'packages-are-declared',
-      comment: 'Every package that is imported stands in package.json.',
-      severity: 'error',
-      from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
-    },
-    {
-      name: 'imports-resolve',
-      comment: 'The file or package is not there.',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true },
-    },
+    ),
+    forbid(
+      'packages-are-declared',
+      'Every package that is imported stands in package.json.',
+      {},
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
+    forbid('imports-resolve', 'The file or package is not there.', {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -20,7 +20,9 @@ import { join } from 'node:path';
 const tool =
   (file, ...args) =>
   async () => {
-    const env = { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
+    const env = process.stdout.isTTY
+      ? { ...process.env, FORCE_COLOR: '1' }
+      : { ...process.env, NO_COLOR: '1' };
     const { code, output } = await run(process.execPath, [join(root, 'node_modules', file), ...args], {
       cwd: root,
       env,
@@ -28,14 +30,20 @@ const tool =
     return { ok: code === 0, output };
   };
 
+/** @param {string} project @param {string} name @returns {[string, ...string[]]} */
+const tsc = (project, name) => {
+  const memory = join(root, 'node_modules', '.cache', `tsc-${name}.json`);
+  return ['typescript/bin/tsc', '--noEmit', '-p', project, '--incremental', '--tsBuildInfoFile', memory];
+};
+
 const sources = ['apps', 'libs', 'ui/src', 'scripts', 'test'];
 
 /** @type {[name: string, what: string, check: () => Promise<Outcome>][]} */
 const checks = [
-  ['format', 'prettier', tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.')],
+  ['format', 'prettier', tool('prettier/bin/prettier.cjs', '--check', '--cache', '--log-level=warn', '.')],
   ['lint', 'oxlint, type-aware', tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings')],
-  ['types', 'tsc, apps, libs, scripts and tests', tool('typescript/bin/tsc', '--noEmit', '-p', '.')],
-  ['types-ui', 'tsc, ui', tool('typescript/bin/tsc', '--noEmit', '-p', 'ui')],
+  ['types', 'tsc, apps, libs, scripts and tests', tool(...tsc('.', 'root'))],
+  ['types-ui', 'tsc, ui', tool(...tsc('ui', 'ui'))],
   [
     'imports',
     'dependency-cruiser, the import table',
