@@ -113,6 +113,13 @@ describe('setting a field', () => {
     expect(await valueOf(contactId, field.key)).toBe('second');
   });
 
+  it('stays done when what it pointed to goes afterwards', async () => {
+    const [contactId, selectionId, e] = [await crm.aContact(), await crm.aSelection(), anEffect()];
+    const first = await crm.effects.setMembership(e, contactId, 'selection', selectionId, true);
+    await crm.app.get(SelectionsService).retire(selectionId);
+    expect(await crm.effects.setMembership(e, contactId, 'selection', selectionId, true)).toEqual(first);
+  });
+
   it('keeps text as it is, also one that MongoDB could take for a field path', async () => {
     const [contactId, field] = [await crm.aContact(), await crm.aField()];
     for (const [minute, text] of ['$email', '$$ROOT', '{"$set":1}', ''].entries()) {

@@ -75,6 +75,17 @@ export interface DemoContact {
   timeZone: string;
 }
 
+const REPLACED: Record<string, string> = {
+  æ: 'ae',
+  ø: 'o',
+  å: 'a',
+  ä: 'a',
+  ö: 'o',
+  ü: 'u',
+  ß: 'ss',
+  ' ': '-',
+};
+
 const ZONES: Record<string, string> = {
   NO: 'Europe/Oslo',
   SE: 'Europe/Stockholm',
@@ -103,13 +114,3 @@ function ascii(name: string): string {
     .replace(/[æøåäöüß\s]/g, (letter) => REPLACED[letter] ?? '')
     .replace(/[^a-z-]/g, '');
 }
-const REPLACED: Record<string, string> = {
-  æ: 'ae',
-  ø: 'o',
-  å: 'a',
-  ä: 'a',
-  ö: 'o',
-  ü: 'u',
-  ß: 'ss',
-  ' ': '-',
-};
