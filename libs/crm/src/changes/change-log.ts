@@ -11,9 +11,20 @@ export class ChangeLog {
     private readonly live: LiveEvents,
   ) {}
 
-  /** The line that an effect with this key has left, if it was done. */
-  find(key: string): Promise<ChangeDoc | null> {
-    return this.batcher.read<ChangeDoc>(COLLECTIONS.change, key);
+  /**
+   * Null when all targets are there. When one is missing, the line that the effect with this key has left: a step that was
+   * done stays done although its target went since.
+   * @throws MissingTarget when it was not done
+   */
+  async ifMissing(key: string, ...targets: { orThrow(): unknown }[]): Promise<ChangeDoc | null> {
+    try {
+      for (const target of targets) target.orThrow();
+      return null;
+    } catch (error) {
+      const done = await this.find(key);
+      if (done) return done;
+      throw error;
+    }
   }
 
   /** Writes a line, or finds the one that is there; gives the line that stands. Tells the screens that the card has changed. */
@@ -21,5 +32,9 @@ export class ChangeLog {
     const outcome = await this.batcher.insertOnce(COLLECTIONS.change, change);
     this.live.announce({ type: 'contact', contactId: change.contactId, at: change.at.toISOString() });
     return outcome === 'inserted' ? change : ((await this.find(change._id)) ?? change);
+  }
+
+  private find(key: string): Promise<ChangeDoc | null> {
+    return this.batcher.read<ChangeDoc>(COLLECTIONS.change, key);
   }
 }

@@ -34,13 +34,12 @@ export class SetFieldEffect {
     fieldId: string,
     value: FieldValue,
   ): Promise<Applied & { previous: FieldValue }> {
-    const [done, contact, target] = await Promise.all([
-      this.log.find(by.key),
+    const [contact, target] = await Promise.all([
       this.targets.contact(contactId),
       this.targets.contactField(fieldId),
     ]);
+    const done = await this.log.ifMissing(by.key, contact, target);
     if (done) return outcomeOf(done);
-    contact.orThrow();
     const field = target.orThrow();
     const problem = fieldValueProblem(field, value);
     if (problem) throw wrongValue(problem);

@@ -34,13 +34,12 @@ export class SetMembershipEffect {
     targetId: string,
     active: boolean,
   ): Promise<MembershipApplied> {
-    const [done, contact, wanted] = await Promise.all([
-      this.log.find(by.key),
+    const [contact, wanted] = await Promise.all([
       this.targets.contact(contactId),
       this.targets.membershipTarget(kind, targetId),
     ]);
+    const done = await this.log.ifMissing(by.key, contact, wanted);
     if (done) return outcomeOf(done);
-    contact.orThrow();
     const target = wanted.orThrow();
 
     const _id = membershipId(kind, targetId, contactId);
