@@ -84,7 +84,7 @@ async function develop(life) {
   ${bold('Stop')}     Ctrl-C
 `);
 
-  await watchSources(['apps', 'libs'], async () => {
+  const stopWatching = await watchSources([join(root, 'apps'), join(root, 'libs')], async () => {
     try {
       const built = await build(apps);
       for (const app of apps) if (built.includes(app) && !life.ending) await restart(app);
@@ -95,6 +95,7 @@ async function develop(life) {
       console.log(`  ${red('✗')} ${messageOf(error)} What ran before runs on until the next change.`);
     }
   });
+  life.onStop(stopWatching);
 }
 
 await live(develop, { interrupted: 0 });
