@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Log, NestLog, ProblemFilter, createLog, newId } from '@linkflow/platform';
 import { ApiSettings } from './api.config';
 import { AppModule } from './app.module';
-import { BODY_LIMIT, registerJsonBody } from './http/json-body';
+import { BODY_LIMIT, registerJsonBody, registerPatience } from './http/json-body';
 import { serveOpenApi } from './http/open-api';
 import { RequestPipe } from './http/request.pipe';
 import { registerSecurityHeaders } from './http/security-headers';
@@ -21,6 +21,8 @@ export async function createApi(): Promise<NestFastifyApplication> {
       // What a client calls its request is its own business; this is ours, and unique.
       requestIdHeader: false,
       genReqId: newId,
+      // Whoever takes longer than this to send a request is not waiting for an answer.
+      requestTimeout: 60_000,
       forceCloseConnections: 'idle',
     }),
     { logger: new NestLog(createLog('api')), bodyParser: false },
@@ -28,6 +30,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
   const fastify = app.getHttpAdapter().getInstance();
   registerSecurityHeaders(fastify);
   registerJsonBody(fastify);
+  registerPatience(fastify);
   await app.register(cookie);
   app.useGlobalPipes(new RequestPipe());
   const startPage = await serveUi(fastify, app.get(ApiSettings).uiFolder);

@@ -13,6 +13,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
   new FastifyAdapter({
     logger: false,
     bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
     exposeHeadRoutes: false,
     // However long an address is, our own door says that it is not ours.
     routerOptions: { maxParamLength: 65_536 },

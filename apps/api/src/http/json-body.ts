@@ -9,14 +9,36 @@ const MAX_DEPTH = 64;
 /** Reads JSON bodies: none at all counts as no body, and nothing that nests without end gets past here. */
 export function registerJsonBody(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeContentTypeParser('application/json');
+  fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
-    if (depthOf(body) > MAX_DEPTH)
-      return done(new AppError('body.malformed', `The body nests more than ${MAX_DEPTH} deep.`), undefined);
-    return parse(request, body, done);
+    if (depthOf(body) > MAX_DEPTH) return done(malformed(`The body nests more than ${MAX_DEPTH} deep.`));
+    return parse(request, body, (error, value) =>
+      error ? done(malformed('The body is not JSON.', error)) : done(null, value),
+    );
+  });
+  fastify.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume();
+    done(malformed('Send JSON, with the content type application/json.'));
   });
 }
+
+/**
+ * Lets who sent too much finish sending, into nothing, so that they read our answer. Fastify would hang up in the middle of
+ * it, which a browser shows as a broken connection. `requestTimeout` ends those who never finish.
+ */
+export function registerPatience(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (reply.statusCode === 413) {
+      reply.removeHeader('connection');
+      request.raw.resume();
+    }
+    done();
+  });
+}
+
+const malformed = (message: string, cause?: unknown): AppError =>
+  new AppError('body.malformed', message, { cause });
 
 /** How deep a JSON text nests, without parsing it. */
 export function depthOf(json: string): number {

@@ -1,0 +1,316 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  NodeDescriptor,
+  ProblemBody,
+  type DraftView,
+  type LinkDetail,
+  type LinkPage,
+  type MailingDetail,
+  type VersionSummary,
+} from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import {
+  Demo,
+  signIn,
+  startApps,
+  testEnvironment,
+  until,
+  type ApiClient,
+  type RunningApps,
+} from '../support';
+import { placed } from './links.fixture';
+
+const environment = testEnvironment('links-api');
+let apps: RunningApps;
+let api: ApiClient;
+let demo: Demo;
+let uiFolder: string;
+
+beforeAll(async () => {
+  uiFolder = await mkdtemp(join(tmpdir(), 'ui-'));
+  await mkdir(join(uiFolder, 'assets'));
+  await writeFile(join(uiFolder, 'index.html'), '<!doctype html><title>the ui</title>');
+  await writeFile(join(uiFolder, 'assets', 'main-abc123.js'), 'export {};');
+  apps = await startApps({ environment, only: ['api'], seedDemo: true, env: { UI_DIR: uiFolder } });
+  api = await signIn(apps.apiUrl);
+  demo = new Demo(api);
+}, 180_000);
+afterAll(async () => {
+  await apps?.stop();
+  await rm(uiFolder, { recursive: true, force: true });
+  await environment.dispose();
+});
+
+const aLink = (): Promise<LinkDetail> => api.post('/api/links', { name: 'API', url: 'https://example.com' });
+
+async function problem(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<ProblemBody & { status: number }> {
+  const answer = await api.send(method, path, body);
+  return { ...ProblemBody.parse(answer.body), status: answer.status };
+}
+
+describe('bad input', () => {
+  const raw = async (body: string, contentType = 'application/json') => {
+    const headers = { cookie: api.cookie, 'content-type': contentType };
+    const answer = await fetch(`${apps.apiUrl}/api/links`, { method: 'POST', body, headers });
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f]{24}$/);
+    const parsed = ProblemBody.parse(await answer.json());
+    expect(parsed.requestId).toBe(answer.headers.get('x-request-id'));
+    return { ...parsed, status: answer.status };
+  };
+
+  it.each<[string, string, number, string, string?]>([
+    ['is ten megabytes', 'x'.repeat(10 * 1024 * 1024), 413, 'body.too-large'],
+    ['is cut off', '{"name": "x"', 400, 'body.malformed'],
+    ['is no JSON', 'name=x', 400, 'body.malformed'],
+    ['is of a type that nobody reads', '<name/>', 400, 'body.malformed', 'application/xml'],
+    ['nests without end', '['.repeat(100_000) + ']'.repeat(100_000), 400, 'body.malformed'],
+    ['reaches for the prototype', '{"__proto__": {"name": "x"}}', 400, 'body.malformed'],
+    ['is a list', '[]', 400, 'validation.failed'],
+    ['is missing', '', 400, 'validation.failed'],
+  ])('that %s is refused with its code', async (_what, body, status, code, contentType) => {
+    const before = (await api.get<LinkPage>('/api/links')).total;
+    expect(await raw(body, contentType)).toMatchObject({ status, code });
+    expect((await api.get<LinkPage>('/api/links')).total).toBe(before);
+  });
+
+  it('is told field by field, in both languages', async () => {
+    const body = { name: '  ', url: 'javascript:alert(1)', folderId: 7 };
+    const { code, issues } = await problem('POST', '/api/links', body);
+    expect(code).toBe('validation.failed');
+    expect(issues).toEqual([
+      {
+        code: 'value.too-small',
+        path: 'name',
+        message: { en: 'This can not be empty', nb: 'Dette kan ikke være tomt' },
+      },
+      {
+        code: 'url.scheme',
+        path: 'url',
+        message: {
+          en: 'An address starts with http:// or https://',
+          nb: 'En adresse begynner med http:// eller https://',
+        },
+      },
+      {
+        code: 'value.type',
+        path: 'folderId',
+        message: { en: 'This should be a text', nb: 'Dette skal være en tekst' },
+      },
+    ]);
+  });
+
+  it.each<[string, string, number, string]>([
+    ['GET', '/api/links/nonsense', 400, 'validation.failed'],
+    ['GET', `/api/links/${newId()}`, 404, 'not-found'],
+    ['GET', '/api/links?pageSize=100000', 400, 'validation.failed'],
+    ['GET', '/api/links?sort=colour', 400, 'validation.failed'],
+    ['GET', '/api/nothing', 404, 'route.unknown'],
+    ['DELETE', `/api/folders/${newId()}`, 404, 'not-found'],
+    ['GET', `/api/links/${newId()}/versions/0`, 400, 'validation.failed'],
+  ])('%s %s is answered with %i %s', async (method, path, status, code) => {
+    expect(await problem(method, path)).toMatchObject({ status, code });
+  });
+
+  it('without a session is refused', async () => {
+    const answer = await fetch(`${apps.apiUrl}/api/links`);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ code: 'session.required' });
+  });
+});
+
+describe('a draft over HTTP', () => {
+  it('comes with its problems and with a sentence for each node, names and all', async () => {
+    const link = await aLink();
+    const selectionId = await demo.idOf('selection', 'VIP');
+    const draft = await api.post<DraftView>(`/api/links/${link.id}/draft/edits`, {
+      revision: 0,
+      edits: [
+        ...placed('add', 'add-to-selection', { selectionId }, { node: 'click', port: 'then' }),
+        ...placed('tag', 'set-interest', {}, { node: 'add', port: 'next' }),
+      ],
+    });
+    expect(draft.sentences.add).toEqual({
+      en: expect.stringContaining('“VIP”'),
+      nb: expect.stringContaining('«VIP»'),
+    });
+    expect(draft.problems).toMatchObject([{ code: 'params.missing', severity: 'error', nodeId: 'tag' }]);
+
+    await api.delete(`/api/selections/${selectionId}`);
+    const after = await api.get<DraftView>(`/api/links/${link.id}/draft`);
+    expect(after.problems.map(({ code, nodeId }) => [code, nodeId])).toContainEqual([
+      'target.missing',
+      'add',
+    ]);
+    await api.post(`/api/selections/${selectionId}/restore`);
+    const mended = await api.get<DraftView>(`/api/links/${link.id}/draft`);
+    expect(mended.problems.map(({ code }) => code)).toEqual(['params.missing']);
+  });
+
+  it('is published, changed, refused when nothing changed, and rolled back', async () => {
+    const link = await aLink();
+    const publish = (revision: number) =>
+      api.post<VersionSummary>(`/api/links/${link.id}/publish`, { revision, note: 'because' });
+    expect(await publish(0)).toMatchObject({
+      number: 1,
+      live: true,
+      note: 'because',
+      publishedBy: { name: 'Ingrid Dahl' },
+    });
+    expect(await problem('POST', `/api/links/${link.id}/publish`, { revision: 0 })).toMatchObject({
+      status: 409,
+      code: 'version.unchanged',
+    });
+    expect(await api.get<LinkDetail>(`/api/links/${link.id}`)).toMatchObject({
+      liveVersion: 1,
+      changed: false,
+    });
+
+    const { document, layout } = link.draft;
+    const save = { revision: 0, url: 'https://example.com/2', document, layout };
+    await api.put(`/api/links/${link.id}/draft`, save);
+    expect(await problem('PUT', `/api/links/${link.id}/draft`, save)).toMatchObject({
+      status: 409,
+      code: 'draft.stale',
+      details: { revision: 1, savedBy: { name: 'Ingrid Dahl' } },
+    });
+    expect(await api.get<LinkDetail>(`/api/links/${link.id}`)).toMatchObject({
+      liveVersion: 1,
+      changed: true,
+    });
+    await publish(1);
+    const again = await api.post<VersionSummary>(`/api/links/${link.id}/versions/1/publish`);
+    expect(again).toMatchObject({ number: 3, copyOf: 1, live: true, url: 'https://example.com' });
+    const versions = await api.get<VersionSummary[]>(`/api/links/${link.id}/versions`);
+    expect(versions.map(({ number, live }) => [number, live])).toEqual([
+      [3, true],
+      [2, false],
+      [1, false],
+    ]);
+  });
+
+  it('that can not be published says what is wrong at which node', async () => {
+    const link = await aLink();
+    await api.put(`/api/links/${link.id}/draft`, { ...link.draft, url: 'javascript:alert(1)' });
+    expect(await problem('POST', `/api/links/${link.id}/publish`, { revision: 1 })).toMatchObject({
+      status: 422,
+      code: 'workflow.invalid',
+      issues: [{ code: 'url.scheme' }],
+    });
+  });
+});
+
+describe('a mailing over HTTP', () => {
+  it('tells of its links, tracks one, and lets each recipient read their own message under a strict policy', async () => {
+    const html =
+      '<p>Hi {{contact.firstName}}</p><a href="https://a.example">one</a><a href="https://b.example">two</a>';
+    const mailing = await api.post<MailingDetail>('/api/mailings', { name: 'M', subject: 'S', html });
+    const body = { kind: 'track-local', name: 'Two', url: 'https://b.example/' };
+    const tracked = await api.put<MailingDetail>(`/api/mailings/${mailing.id}/links/1`, body);
+    expect(tracked).toMatchObject({
+      links: 1,
+      revision: 1,
+      trackedLinks: [
+        { occurrence: 0, text: 'one', href: 'https://a.example', tracked: false, link: null },
+        { occurrence: 1, text: 'two', href: 'https://b.example/', tracked: true, link: { name: 'Two' } },
+      ],
+    });
+    const recipient = (await demo.recipients())[0];
+    await api.post(`/api/mailings/${mailing.id}/recipients`, { contactIds: [recipient?.contact?.id] });
+    const { items } = await api.get<{ items: { viewUrl: string }[] }>(
+      `/api/mailings/${mailing.id}/recipients`,
+    );
+    const answer = await fetch(items[0]?.viewUrl ?? '');
+    expect(answer.status).toBe(200);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'x-robots-tag': 'noindex, nofollow',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+    });
+    expect(await answer.text()).toMatch(/<a href="https?:\/\/[^"]+\/c\/[\w-]{56}">two<\/a>/);
+
+    const wrong = await fetch(`${apps.apiUrl}/o/${'A'.repeat(56)}`, { headers: { 'accept-language': 'nb' } });
+    expect(wrong.status).toBe(404);
+    expect(await wrong.text()).toContain('Denne meldingen er ikke her');
+  });
+});
+
+describe('the catalogue', () => {
+  it('describes every node type', async () => {
+    const types = await api.get<NodeDescriptor[]>('/api/actions');
+    for (const type of types) expect(NodeDescriptor.parse(type)).toEqual(type);
+    expect(types.map((type) => type.type)).toEqual(
+      expect.arrayContaining(['click', 'redirect', 'set-field', 'wait']),
+    );
+  });
+
+  it('is open to programs as OpenAPI', async () => {
+    const answer = await fetch(`${apps.apiUrl}/api/docs-json`);
+    const { paths } = (await answer.json()) as { paths: Record<string, unknown> };
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/links', '/api/links/{id}/publish']));
+    expect((await fetch(`${apps.apiUrl}/api/docs`)).status).toBe(200);
+  });
+});
+
+describe('live events', () => {
+  it('reach those who asked for them, and end with the app', async () => {
+    const link = await aLink();
+    const stop = new AbortController();
+    const answer = await fetch(`${apps.apiUrl}/api/events?topics=link:${link.id}`, {
+      headers: { cookie: api.cookie },
+      signal: stop.signal,
+    });
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    let heard = '';
+    const reading = (async () => {
+      for await (const chunk of answer.body ?? []) heard += Buffer.from(chunk as Uint8Array).toString();
+    })();
+    await api.post(`/api/links/${(await aLink()).id}/publish`, { revision: 0 });
+    await api.post(`/api/links/${link.id}/publish`, { revision: 0 });
+    await until(() => heard.includes('"change":"published"'), { what: 'the event' });
+    const events = [...heard.matchAll(/^data: (.*)$/gm)].map(
+      (match) => JSON.parse(match[1] ?? '') as unknown,
+    );
+    expect(events).toMatchObject([{ type: 'link', linkId: link.id, change: 'published', version: 1 }]);
+
+    await apps.kill('api', 'SIGTERM');
+    await reading.catch(() => undefined);
+    await apps.restart('api');
+    stop.abort();
+  });
+
+  it('are for people who have signed in', async () => {
+    expect((await fetch(`${apps.apiUrl}/api/events?topics=links`)).status).toBe(401);
+  });
+});
+
+describe('the ui', () => {
+  const get = (path: string, accept = 'text/html') => fetch(apps.apiUrl + path, { headers: { accept } });
+
+  it('is served, its assets to be kept for a year, and its start page for every page that only it knows', async () => {
+    const start = await get('/');
+    expect(await start.text()).toContain('the ui');
+    expect(start.headers.get('cache-control')).toBe('no-cache');
+    expect(start.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
+    const asset = await get('/assets/main-abc123.js', '*/*');
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    const page = await get(`/links/${newId()}`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('the ui')]);
+  });
+
+  it('is not given for what is no page', async () => {
+    expect((await get('/assets/old-chunk.js')).status).toBe(404);
+    expect((await get('/api/nothing')).status).toBe(404);
+    expect((await get('/links', 'application/json')).status).toBe(404);
+    expect((await get('/../package.json')).status).toBe(200);
+    expect(await (await get('/..%2f..%2fpackage.json')).text()).not.toContain('linkflow');
+  });
+});
