@@ -43,11 +43,26 @@ export async function prepareScene(
     },
     {
       op: 'add-node',
-      node: { id: 'project', type: 'add-to-project', params: { projectId: await firstProject(api) } },
+      node: {
+        id: 'call',
+        type: 'create-follow-up',
+        repeat: { kind: 'every-click' },
+        params: {
+          kind: 'to-do',
+          taskTypeId: await demo.idOf('task-type', 'Telefon ut'),
+          text: 'Ring',
+          projectId: null,
+          createdById: await demo.idOf('user', 'Ingrid Dahl'),
+          assignToOurContact: true,
+          defaultRecipientId: null,
+          durationMinutes: 15,
+          dueInDays: 0,
+        },
+      },
     },
     wire('click', 'then', 'interest'),
     wire('interest', 'next', 'select'),
-    wire('select', 'next', 'project'),
+    wire('select', 'next', 'call'),
   ];
   const draft = await api.post<{ revision: number }>(`/api/links/${link.id}/draft/edits`, {
     revision: link.draft.revision,
@@ -93,13 +108,6 @@ export async function prepareScene(
     recipientIds: recipients.map((one) => one._id),
     paths: recipients.map((one) => `/c/${tokens.sign('click', link.id, one._id)}`),
   };
-}
-
-async function firstProject(api: Awaited<ReturnType<typeof signIn>>): Promise<string> {
-  const projects = await api.get<{ items: { id: string }[] }>('/api/projects');
-  const first = projects.items[0];
-  if (!first) throw new Error('The demo has no project');
-  return first.id;
 }
 
 function wire(from: string, port: string, to: string): WorkflowEdit {

@@ -33,6 +33,7 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   private readonly listeners = new Set<Listener>();
   private subscriber: Redis | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private tuned = false;
 
   constructor(
     @Inject(REDIS_FACTORY) private readonly connect: RedisFactory,
@@ -43,8 +44,6 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   onModuleInit(): void {
     this.subscriber = this.connect();
     this.subscriber.on('message', (_channel, message) => this.hear(message));
-    // The connection subscribes again by itself each time it is made.
-    this.subscriber.subscribe(liveChannel(this.prefix)).catch(() => undefined);
     this.timer = setInterval(() => {
       for (const listener of this.listeners) listener.beat();
     }, HEARTBEAT_MS);
@@ -53,7 +52,11 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   /** @returns ends it */
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.tuneIn();
+    return () => {
+      this.listeners.delete(listener);
+      this.tuneIn();
+    };
   }
 
   /** Ends the streams, as the server waits for every open answer before it stops. */
@@ -65,6 +68,19 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   onApplicationShutdown(): void {
     clearInterval(this.timer);
     this.subscriber?.disconnect();
+  }
+
+  /**
+   * Is subscribed while somebody listens here, so that the workers need not write for nobody. The connection subscribes
+   * again by itself each time it is made.
+   */
+  private tuneIn(): void {
+    const wanted = this.listeners.size > 0;
+    if (wanted === this.tuned) return;
+    this.tuned = wanted;
+    const channel = liveChannel(this.prefix);
+    const done = wanted ? this.subscriber?.subscribe(channel) : this.subscriber?.unsubscribe(channel);
+    done?.catch(() => undefined);
   }
 
   private hear(message: string): void {

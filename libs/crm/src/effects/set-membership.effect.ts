@@ -3,7 +3,12 @@ import type { ChangeKind, MembershipKind } from '@linkflow/contracts';
 import { Batcher } from '@linkflow/platform';
 import { ChangeLog } from '../changes/change-log';
 import type { ChangeDoc } from '../changes/change.schema';
-import { membershipOutcome, membershipUpdate } from '../memberships/membership-state';
+import {
+  firstMembership,
+  membershipOutcome,
+  membershipUpdate,
+  type MembershipWish,
+} from '../memberships/membership-state';
 import { membershipId, type MembershipDoc } from '../memberships/membership.schema';
 import { COLLECTIONS } from '../model-names';
 import { CrmTargets } from './crm-targets';
@@ -34,30 +39,40 @@ export class SetMembershipEffect {
     targetId: string,
     active: boolean,
   ): Promise<MembershipApplied> {
-    const [contact, wanted] = await Promise.all([
+    const _id = membershipId(kind, targetId, contactId);
+    const [contact, wanted, before] = await Promise.all([
       this.targets.contact(contactId),
       this.targets.membershipTarget(kind, targetId),
+      this.batcher.read<MembershipDoc>(COLLECTIONS.membership, _id),
     ]);
     const done = await this.log.ifMissing(by.key, contact, wanted);
     if (done) return outcomeOf(done);
     const target = wanted.orThrow();
 
-    const _id = membershipId(kind, targetId, contactId);
-    const update = membershipUpdate({ kind, targetId, contactId, active, source: by.source }, by);
-    const outcome = await this.batcher.update(COLLECTIONS.membership, { _id, update, upsert: true });
-    // Two upserts met on a membership that neither saw; now both see it.
-    if (outcome === 'existed') await this.batcher.update(COLLECTIONS.membership, { _id, update });
-    const after = await this.batcher.read<MembershipDoc>(COLLECTIONS.membership, _id);
+    const wish = { kind, targetId, contactId, active, source: by.source };
+    const outcome = (before === null && (await this.begin(wish, by))) || (await this.move(wish, by));
     const line = await this.log.write({
       _id: by.key,
       contactId,
       kind: CHANGE[kind][active ? 'on' : 'off'],
       target: { id: targetId, name: target.name },
       at: by.now,
-      ...membershipOutcome(after, by.key),
+      ...outcome,
       source: by.source,
     });
     return outcomeOf(line);
+  }
+
+  /** The first decision on a membership, which most are: an insert costs MongoDB far less than an update. Null: somebody was first. */
+  private async begin(wish: MembershipWish, by: CardChange): Promise<MembershipApplied | null> {
+    const outcome = await this.batcher.insertOnce(COLLECTIONS.membership, firstMembership(wish, by));
+    return outcome === 'inserted' ? { applied: true, previous: false } : null;
+  }
+
+  private async move(wish: MembershipWish, by: CardChange): Promise<MembershipApplied> {
+    const _id = membershipId(wish.kind, wish.targetId, wish.contactId);
+    await this.batcher.update(COLLECTIONS.membership, { _id, update: membershipUpdate(wish, by) });
+    return membershipOutcome(await this.batcher.read<MembershipDoc>(COLLECTIONS.membership, _id), by.key);
   }
 }
 

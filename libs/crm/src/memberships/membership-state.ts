@@ -1,7 +1,7 @@
 import type { MembershipKind } from '@linkflow/contracts';
 import { setByWith, stands, type Decision } from '../contacts/field-state';
 import type { Source } from '../shared/source';
-import type { MembershipDoc } from './membership.schema';
+import { membershipId, type MembershipDoc } from './membership.schema';
 
 /** Where one contact shall stand in one interest, selection or project. */
 export interface MembershipWish {
@@ -10,6 +10,18 @@ export interface MembershipWish {
   contactId: string;
   active: boolean;
   source: Source;
+}
+
+/** A membership that nobody has decided on before. */
+export function firstMembership(wish: MembershipWish, { key, at }: Decision): MembershipDoc {
+  const { kind, targetId, contactId } = wish;
+  return {
+    _id: membershipId(kind, targetId, contactId),
+    ...wish,
+    setAt: at,
+    setBy: [{ key, previous: false }],
+    since: at,
+  };
 }
 
 /** The upsert of a membership, unless a newer click or a person has decided already. */

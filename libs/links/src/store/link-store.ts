@@ -50,8 +50,8 @@ export class LinkStore {
         // Counts per link and per mailing are answered from the index alone.
         { key: { linkId: 1, kind: 1 } },
         { key: { mailingId: 1, kind: 1 } },
-        { key: { linkId: 1, recipientId: 1, run: 1, at: 1 } },
-        { key: { recipientId: 1, kind: 1 } },
+        // Clicks of one recipient, and whether one was the first that ran on its link.
+        { key: { recipientId: 1, linkId: 1, run: 1, at: 1 } },
       ]),
       this.clickers.createIndexes([
         { key: { linkId: 1, lastAt: -1 } },

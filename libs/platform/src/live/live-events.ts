@@ -6,6 +6,9 @@ import { REDIS, REDIS_PREFIX } from '../redis/redis.module';
 /** Name of the Redis pub/sub channel that carries live events; each message is a JSON array of them. */
 export const liveChannel = (prefix: string): string => `${prefix}:live`;
 
+/** How long nothing is said after nobody listened. A screen that opens reads the truth first, so it misses nothing by that. */
+const SILENCE_MS = 200;
+
 /**
  * Tells the screens what happened. Best effort by design: a lost event costs a late picture, never a fact.
  * Events of one event-loop turn travel as one message.
@@ -13,6 +16,8 @@ export const liveChannel = (prefix: string): string => `${prefix}:live`;
 @Injectable()
 export class LiveEvents {
   private pending: LiveEvent[] = [];
+  /** Until then nobody is taken to listen, and nothing is written for nobody. */
+  private silentUntil = 0;
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
@@ -20,13 +25,19 @@ export class LiveEvents {
   ) {}
 
   announce(event: LiveEvent): void {
+    if (Date.now() < this.silentUntil) return;
     if (this.pending.push(event) === 1) setImmediate(() => this.send());
   }
 
   private send(): void {
     const events = this.pending;
     this.pending = [];
-    this.redis.publish(liveChannel(this.prefix), JSON.stringify(events)).catch(() => undefined);
+    this.redis
+      .publish(liveChannel(this.prefix), JSON.stringify(events))
+      .then((listeners) => {
+        if (listeners === 0) this.silentUntil = Date.now() + SILENCE_MS;
+      })
+      .catch(() => undefined);
   }
 }
 

@@ -82,9 +82,14 @@ export class RunStore {
 
   /** Puts what an operator decided in the place of what was there. False: the run has moved on meanwhile. */
   replace(seen: StoredRun, next: StoredRun): Promise<boolean> {
-    const { _id, ...fields } = next;
-    const gone = (['dueAt', 'endedAt', 'failure'] as const).filter((field) => fields[field] === undefined);
-    const set = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+    const { _id, status, fence, rev, steps, dueAt, endedAt, failure } = next;
+    // What a run was born with never changes, so it is not sent again.
+    const set = Object.fromEntries(
+      Object.entries({ status, fence, rev, steps, dueAt, endedAt, failure }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    );
+    const gone = (['dueAt', 'endedAt', 'failure'] as const).filter((field) => next[field] === undefined);
     return this.batcher
       .update(RUNS, {
         _id,
