@@ -9,5 +9,5 @@ await live(async (life) => {
   await prepare(['api', 'click', 'worker']);
   await provideServices(life, await temporaryFolder(life, 'bench'));
   console.log('');
-  await life.end(await runProgram('test/bench/main.ts', process.argv.slice(2)));
+  await life.end(await runProgram(life, 'test/bench/main.ts', process.argv.slice(2)));
 });

@@ -21,5 +21,5 @@ await live(async (life) => {
   const { apiUrl, clickUrl } = await startSystem(life, options);
   console.log('');
   const env = { API_URL: apiUrl, CLICK_URL: clickUrl, SCREENS_DIR: join(root, '.screens') };
-  await life.end(await runProgram('test/screens/main.ts', process.argv.slice(2), env));
+  await life.end(await runProgram(life, 'test/screens/main.ts', process.argv.slice(2), env));
 });

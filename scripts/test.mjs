@@ -31,7 +31,7 @@ await live(async (life) => {
     console.log(
       `\n${bold(group.name)} (${group.files.length} ${group.files.length === 1 ? 'file' : 'files'})`,
     );
-    results.push(await runGroup(group, [...filters, ...others], join(folder, `${group.name}.json`)));
+    results.push(await runGroup(life, group, [...filters, ...others], join(folder, `${group.name}.json`)));
   }
 
   const passed = results.reduce((sum, result) => sum + result.passed, 0);

@@ -5,6 +5,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './paths.mjs';
+import { stopChild } from './processes.mjs';
 import { watchOver } from './warden-client.mjs';
 
 /** @typedef {{ name: string, files: string[] }} Group */
@@ -70,12 +71,13 @@ export async function groupsToRun(projects, filters) {
 }
 
 /**
+ * @param {import('./lifecycle.mjs').Life} life
  * @param {Group} group
  * @param {string[]} args
  * @param {string} report where the result goes
  * @returns {Promise<Result>}
  */
-export async function runGroup({ name }, args, report) {
+export async function runGroup(life, { name }, args, report) {
   const started = performance.now();
   const reporters = [
     '--reporter=default',
@@ -88,6 +90,7 @@ export async function runGroup({ name }, args, report) {
     env: { ...process.env, LINKFLOW_TEST_COUNT: report },
   });
   watchOver(child, 10_000);
+  life.onStop(() => stopChild(child));
   const [code] = await once(child, 'exit');
   return { name, ...(await read(report, code)), ms: performance.now() - started };
 }

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { root } from './paths.mjs';
+import { stopChild } from './processes.mjs';
 import { newProfile } from './profiles.mjs';
 import { stage } from './progress.mjs';
 import { startServices } from './services.mjs';
@@ -44,15 +45,17 @@ export async function provideBrowser() {
 
 /**
  * Runs a program in TypeScript to its end, with our terminal as its own.
+ * @param {import('./lifecycle.mjs').Life} life
  * @param {string} file relative to the root
  * @param {string[]} args
  * @param {Record<string, string>} [env]
  * @returns {Promise<number>} its exit code
  */
-export async function runProgram(file, args, env = {}) {
+export async function runProgram(life, file, args, env = {}) {
   const options = { cwd: root, stdio: /** @type {const} */ ('inherit'), env: { ...process.env, ...env } };
   const child = spawn(process.execPath, ['--import', 'tsx', join(root, file), ...args], options);
   watchOver(child, 10_000);
+  life.onStop(() => stopChild(child));
   const [code] = await once(child, 'exit');
   return code ?? 1;
 }
