@@ -11,7 +11,7 @@ import type { Scene } from './scene';
 
 const ROUNDS = 5;
 const CLICKS = 8_000;
-const CONCURRENCY = 100;
+const CONCURRENCY = 500;
 
 /**
  * (b) Runs of three CRM actions finished by one worker, against no-op BullMQ jobs of the same payload, and (c) what a run

@@ -42,23 +42,38 @@ function clockTime(minutes: number): string {
 
 /** `12 March 2027`, `12. mars 2027`. */
 export function dayText(date: Date, timeZone: string): Text {
-  const parts = { day: 'numeric', month: 'long', year: 'numeric', timeZone } as const;
-  return {
-    en: new Intl.DateTimeFormat('en-GB', parts).format(date),
-    nb: new Intl.DateTimeFormat('nb-NO', parts).format(date),
-  };
+  const { en, nb } = formatsOf(timeZone);
+  return { en: en.format(date), nb: nb.format(date) };
 }
 
 /** A day with its time of day: `12 March 2027 at 14:30`, `12. mars 2027 kl. 14:30`. */
 export function momentText(date: Date, timeZone: string): Text {
   const day = dayText(date, timeZone);
-  const time = new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-  }).format(date);
+  const time = formatsOf(timeZone).time.format(date);
   return { en: `${day.en} at ${time}`, nb: `${day.nb} kl. ${time}` };
+}
+
+interface Formats {
+  en: Intl.DateTimeFormat;
+  nb: Intl.DateTimeFormat;
+  time: Intl.DateTimeFormat;
+}
+// Making one costs a hundred times what using one does, and a zone is used for every step that writes a time.
+const formats = new Map<string, Formats>();
+
+function formatsOf(timeZone: string): Formats {
+  let known = formats.get(timeZone);
+  if (!known) {
+    const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone } as const;
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
+    known = {
+      en: new Intl.DateTimeFormat('en-GB', day),
+      nb: new Intl.DateTimeFormat('nb-NO', day),
+      time: new Intl.DateTimeFormat('en-GB', time),
+    };
+    formats.set(timeZone, known);
+  }
+  return known;
 }
 
 /** A length of time in its largest whole parts: `2 h`, `1 h 30 min`, `3 days`. */

@@ -25,7 +25,9 @@ export class ReadBatch {
     try {
       const ids = [...new Set(waiting.map((one) => one.id))];
       const documents = new Map<string, Stored>();
-      for await (const document of this.collection.find<Stored>({ _id: { $in: ids } } as object)) {
+      for await (const document of this.collection.find<Stored>({ _id: { $in: ids } } as object, {
+        batchSize: ids.length + 1,
+      })) {
         documents.set(document._id, document);
       }
       for (const one of waiting) one.resolve(documents.get(one.id) ?? null);
