@@ -20,6 +20,7 @@ import { FieldsService } from './fields/fields.service';
 import { FollowUpsService } from './follow-ups/follow-ups.service';
 import { MeetingDesk } from './follow-ups/meeting-desk';
 import { TaskTypesService } from './follow-ups/task-types.service';
+import { CrmImport } from './import/crm-import';
 import { InterestsRepository } from './interests/interests.repository';
 import { InterestsService } from './interests/interests.service';
 import { LookupsService } from './lookups/lookups.service';
@@ -71,6 +72,7 @@ class CrmIndexes implements OnModuleInit {
     CrmTargets,
     SetFieldEffect,
     SetMembershipEffect,
+    CrmImport,
     FieldsService,
     FollowUpsService,
     MeetingDesk,
@@ -100,6 +102,7 @@ class CrmIndexes implements OnModuleInit {
     CompaniesService,
     ContactsService,
     CrmEffectsService,
+    CrmImport,
     FieldsService,
     FollowUpsService,
     TaskTypesService,

@@ -18,6 +18,12 @@ export { fieldValueProblem } from './fields/field-values';
 export { FieldsService } from './fields/fields.service';
 export { FollowUpsService } from './follow-ups/follow-ups.service';
 export { TaskTypesService } from './follow-ups/task-types.service';
+export {
+  CrmImport,
+  type ImportedContact,
+  type ImportedEntries,
+  type ImportedUser,
+} from './import/crm-import';
 export { InterestsService } from './interests/interests.service';
 export { LookupsService } from './lookups/lookups.service';
 export { MembersService } from './memberships/members.service';

@@ -1,182 +1,140 @@
-import { Injectable } from '@nestjs/common';
-import {
-  CategoriesService,
-  FieldsService,
-  InterestsService,
-  PrioritiesService,
-  ProjectsService,
-  ScriptsService,
-  SelectionsService,
-  TaskTypesService,
-} from '@linkflow/crm';
-import type { ColleagueKey } from './demo-people';
+import type { FieldDefinition } from '@linkflow/contracts';
+import type { ImportedEntries } from '@linkflow/crm';
+import { demoId } from './demo-id';
+import { INGRID, JONAS, KARI, OLA, PER } from './demo-users';
 
-/** Ids of the demo's lists, by the names that stand in them. */
-export interface DemoLists {
-  interests: Record<string, string>;
-  selections: Record<string, string>;
-  projects: Record<string, string>;
-  fields: Record<string, string>;
-  categories: Record<string, string>;
-  priorities: Record<string, string>;
-  taskTypes: Record<string, string>;
-  scripts: Record<string, string>;
-}
+type Entry<K extends keyof ImportedEntries> = ImportedEntries[K];
 
-const SCORE_SCRIPT = `// Flere klikk gir flere poeng. Resultatet kan brukes i en betingelse etter dette steget.
-const hits = Number(getVariable('linkHits'));
-const first = getVariable('firstHit') === '1';
-return { score: (first ? 10 : 5) + Math.min(hits, 20) };
-`;
-const LANDING_SCRIPT = `// Sender mottakeren til en side med kampanjen i adressen.
-setVariable('returnUrl', getVariable('linkUrl') + '?kampanje=var-2027');
-`;
+const named = (kind: string, name: string): { id: string; name: string } => ({
+  id: demoId(`${kind} ${name}`),
+  name,
+});
 
-/** The lists that an administrator would have prepared. */
-@Injectable()
-export class DemoListsSeed {
-  constructor(
-    private readonly interests: InterestsService,
-    private readonly selections: SelectionsService,
-    private readonly projects: ProjectsService,
-    private readonly fields: FieldsService,
-    private readonly categories: CategoriesService,
-    private readonly priorities: PrioritiesService,
-    private readonly taskTypes: TaskTypesService,
-    private readonly scripts: ScriptsService,
-  ) {}
+export const INTEREST = {
+  products: named('interest', 'Produktnyheter'),
+  newsletter: named('interest', 'Nyhetsbrev'),
+  events: named('interest', 'Arrangementer'),
+  webinars: named('interest', 'Webinarer'),
+} satisfies Record<string, Entry<'interest'>>;
 
-  async create(users: Record<ColleagueKey, string>): Promise<DemoLists> {
-    const member = (key: ColleagueKey, weight = 1): { userId: string; weight: number } => ({
-      userId: users[key],
-      weight,
-    });
-    const selection = (name: string, kind: 'static' | 'dynamic' = 'static') =>
-      this.selections.create({ name, kind });
-    const fields = await inTurn([
-      () =>
-        this.fields.create({ key: 'x_satisfied', name: 'Fornøyd kunde', entity: 'contact', type: 'boolean' }),
-      () =>
-        this.fields.create({
-          key: 'x_customer_level',
-          name: 'Kundenivå',
-          entity: 'contact',
-          type: 'list',
-          options: ['Bronse', 'Sølv', 'Gull'],
-        }),
-      () =>
-        this.fields.create({ key: 'x_customer_since', name: 'Kunde siden', entity: 'contact', type: 'date' }),
-      () =>
-        this.fields.create({ key: 'x_purchases', name: 'Antall kjøp', entity: 'contact', type: 'integer' }),
-      () => this.fields.create({ key: 'x_note', name: 'Merknad', entity: 'contact', type: 'long-text' }),
-    ]);
-    return {
-      interests: byName(
-        await inTurn(
-          ['Produktnyheter', 'Nyhetsbrev', 'Arrangementer', 'Webinarer'].map(
-            (name) => () => this.interests.create(name),
-          ),
-        ),
-      ),
-      selections: byName(
-        await inTurn([
-          () => selection('Interessert – vår 2027'),
-          () => selection('Nyhetsbrev – avmeldt'),
-          () => selection('VIP'),
-          () => selection('Kunder i Norge', 'dynamic'),
-        ]),
-      ),
-      projects: byName(
-        await inTurn(
-          ['Vårkampanjen 2027', 'Kundedagen i Bergen'].map((name) => () => this.projects.create(name)),
-        ),
-      ),
-      fields: byName(fields),
-      categories: byName(
-        await inTurn([
-          () =>
-            this.categories.create({
-              name: 'Salg',
-              parentId: null,
-              rule: 'even',
-              ourContactFirst: false,
-              members: [member('kari'), member('jonas')],
-            }),
-          () =>
-            this.categories.create({
-              name: 'Kundeservice',
-              parentId: null,
-              rule: 'fewest-open',
-              ourContactFirst: true,
-              members: [member('ola'), member('jonas')],
-            }),
-          () =>
-            this.categories.create({
-              name: 'Rådgivning',
-              parentId: null,
-              rule: 'weighted',
-              ourContactFirst: false,
-              members: [member('kari', 3), member('ingrid', 1)],
-            }),
-          () =>
-            this.categories.create({
-              name: 'Innboks',
-              parentId: null,
-              rule: 'none',
-              ourContactFirst: false,
-              members: [],
-            }),
-        ]),
-      ),
-      priorities: byName(
-        await inTurn([
-          () => this.priorities.create('Lav', 1, false),
-          () => this.priorities.create('Middels', 2, true),
-          () => this.priorities.create('Høy', 3, false),
-        ]),
-      ),
-      taskTypes: byName(
-        await inTurn([
-          () => this.taskTypes.create('Telefon ut', 'to-do'),
-          () => this.taskTypes.create('Oppgave', 'to-do'),
-          () => this.taskTypes.create('E-post ut', 'to-do'),
-          () => this.taskTypes.create('Møte', 'meeting'),
-          () => this.taskTypes.create('Møte (internt)', 'meeting'),
-        ]),
-      ),
-      scripts: byName(
-        await inTurn([
-          () =>
-            this.scripts.create({
-              name: 'Beregn interessepoeng',
-              description: 'Gir poeng etter hvor ofte det er klikket.',
-              source: SCORE_SCRIPT,
-            }),
-          () =>
-            this.scripts.create({
-              name: 'Kampanjeside',
-              description: 'Velger hvor mottakeren sendes.',
-              source: LANDING_SCRIPT,
-            }),
-        ]),
-      ),
-    };
-  }
-}
+export const SELECTION = {
+  interested: { ...named('selection', 'Interessert – vår 2027'), kind: 'static' },
+  unsubscribed: { ...named('selection', 'Nyhetsbrev – avmeldt'), kind: 'static' },
+  vip: { ...named('selection', 'VIP'), kind: 'static' },
+  norwegians: { ...named('selection', 'Alle i Norge'), kind: 'dynamic' },
+} satisfies Record<string, Entry<'selection'>>;
 
-/** One after the other, so that ids and lists stand in the order of this page. */
-export async function inTurn<T>(makers: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const made: T[] = [];
-  for (const make of makers) made.push(await make());
-  return made;
-}
+export const PROJECT = {
+  spring: named('project', 'Vårkampanje 2027'),
+  customerDays: named('project', 'Kundedager 2027'),
+} satisfies Record<string, Entry<'project'>>;
 
-const byName = (items: readonly { id: string; name: string }[]): Record<string, string> =>
-  Object.fromEntries(items.map(({ id, name }) => [name, id]));
+export const PRIORITY = {
+  low: { ...named('priority', 'Lav'), rank: 1, isDefault: false },
+  normal: { ...named('priority', 'Middels'), rank: 2, isDefault: true },
+  high: { ...named('priority', 'Høy'), rank: 3, isDefault: false },
+} satisfies Record<string, Entry<'priority'>>;
 
-/** The id of a name that this demo has itself made. */
-export function idOf(ids: Record<string, string>, name: string): string {
-  const id = ids[name];
-  if (!id) throw new Error(`The demo has made nothing called "${name}"`);
-  return id;
-}
+export const TASK_TYPE = {
+  phone: { ...named('task type', 'Telefon ut'), kind: 'to-do' },
+  task: { ...named('task type', 'Oppgave'), kind: 'to-do' },
+  mail: { ...named('task type', 'E-post'), kind: 'to-do' },
+  meeting: { ...named('task type', 'Møte'), kind: 'meeting' },
+  internal: { ...named('task type', 'Møte (internt)'), kind: 'meeting' },
+} satisfies Record<string, Entry<'taskType'>>;
+
+const support = named('category', 'Support');
+
+/** One for each way of handing requests out. Per has left, so nothing new comes to him. */
+export const CATEGORY = {
+  sales: {
+    ...named('category', 'Salg'),
+    parentId: null,
+    rule: 'even',
+    ourContactFirst: false,
+    members: [
+      { userId: KARI.id, weight: 1 },
+      { userId: JONAS.id, weight: 1 },
+      { userId: PER.id, weight: 1 },
+    ],
+  },
+  marketing: {
+    ...named('category', 'Markedsføring'),
+    parentId: null,
+    rule: 'weighted',
+    ourContactFirst: false,
+    members: [
+      { userId: INGRID.id, weight: 1 },
+      { userId: KARI.id, weight: 3 },
+    ],
+  },
+  support: {
+    ...support,
+    parentId: null,
+    rule: 'fewest-open',
+    ourContactFirst: true,
+    members: [
+      { userId: JONAS.id, weight: 1 },
+      { userId: OLA.id, weight: 1 },
+    ],
+  },
+  invoices: {
+    ...named('category', 'Faktura'),
+    parentId: support.id,
+    rule: 'none',
+    ourContactFirst: false,
+    members: [{ userId: OLA.id, weight: 1 }],
+  },
+} satisfies Record<string, Entry<'category'>>;
+
+const field = (
+  key: string,
+  name: string,
+  type: FieldDefinition['type'],
+  more: Partial<FieldDefinition> = {},
+): FieldDefinition => ({ id: demoId(`field ${key}`), key, name, entity: 'contact', type, ...more });
+
+export const FIELD = {
+  satisfied: field('x_satisfied', 'Fornøyd kunde', 'boolean'),
+  productLine: field('x_product_line', 'Produktlinje', 'list', { options: ['Sol', 'Vind', 'Vann', 'Varme'] }),
+  customerSince: field('x_customer_since', 'Kunde siden', 'date'),
+  score: field('x_score', 'Poeng', 'integer'),
+  budget: field('x_budget', 'Budsjett (MNOK)', 'decimal'),
+  callAfter: field('x_call_after', 'Ring etter', 'time'),
+  visit: field('x_visit', 'Vanlig besøkstid', 'timespan'),
+  lastTalk: field('x_last_talk', 'Sist snakket med', 'date-time'),
+  nickname: field('x_nickname', 'Kallenavn', 'text'),
+  note: field('x_note', 'Notat', 'long-text'),
+  industry: field('x_industry', 'Bransje', 'list', {
+    entity: 'company',
+    options: ['Bygg', 'Energi', 'Handel', 'Offentlig'],
+  }),
+} satisfies Record<string, FieldDefinition>;
+
+export const SCRIPT = {
+  landingPage: {
+    ...named('script', 'Velg landingsside'),
+    description: 'Sender dem som klikker for første gang til velkomstsiden, og alle andre rett til nyhetene.',
+    source: [
+      '// firstHit er "1" ved mottakerens første klikk på koblingen, ellers "0".',
+      "if (getVariable('firstHit') === '1') {",
+      "  setVariable('returnUrl', 'https://example.com/velkommen');",
+      '} else {',
+      "  setVariable('returnUrl', 'https://example.com/nyheter');",
+      '}',
+      '',
+    ].join('\n'),
+  },
+  score: {
+    ...named('script', 'Regn ut poeng'),
+    description:
+      'Gir flere poeng jo færre som har klikket før. Senere steg kan bruke svaret i en betingelse.',
+    source: [
+      "const hits = Number(getVariable('linkHits'));",
+      'const points = Math.max(1, 10 - Math.floor(hits / 100));',
+      'console.log(`Klikk nummer ${hits} gir ${points} poeng`);',
+      'return { points };',
+      '',
+    ].join('\n'),
+  },
+} satisfies Record<string, Entry<'script'>>;

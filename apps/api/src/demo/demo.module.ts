@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { CrmModule } from '@linkflow/crm';
 import { linkLibrary, mailingLibrary } from '../links/link-library';
-import { DemoLinksSeed } from './demo-links';
-import { DemoListsSeed } from './demo-lists';
-import { DemoSeed } from './demo-seed';
+import { DemoCrm } from './demo-crm';
+import { DemoLock } from './demo-lock';
+import { DemoMarketing } from './demo-marketing';
+import { DemoSeeder } from './demo-seeder';
 
-/** Colleagues, contacts, links and a mailing to try things out with. */
+/** A house with people, links and a mailing, for a first tour and for tests. */
 @Module({
   imports: [CrmModule, linkLibrary, mailingLibrary],
-  providers: [DemoSeed, DemoListsSeed, DemoLinksSeed],
+  providers: [DemoLock, DemoCrm, DemoMarketing, DemoSeeder],
 })
 export class DemoModule {}

@@ -12,7 +12,7 @@ interface Pickable {
   name: string;
   email?: string | null;
   subject?: string;
-  url?: string | null;
+  draft?: { url?: string };
   kind?: string;
   parentId?: string | null;
   role?: string;
@@ -54,7 +54,7 @@ const KINDS: Record<RefKind, Kind> = {
     pickable: () => ({ ...kept, mailingId: null }),
     search: 'part',
     sort: { name: 1 },
-    detail: ({ url }) => url ?? undefined,
+    detail: ({ draft }) => draft?.url,
   },
   mailing: { pickable: () => kept, search: 'part', sort: { _id: -1 }, detail: ({ subject }) => subject },
 };
@@ -122,7 +122,7 @@ const SHOWN = {
   name: 1,
   email: 1,
   subject: 1,
-  url: 1,
+  'draft.url': 1,
   kind: 1,
   parentId: 1,
   role: 1,

@@ -26,10 +26,6 @@ export class UsersRepository {
     return this.model.estimatedDocumentCount();
   }
 
-  async insert(user: UserDoc): Promise<void> {
-    await this.model.create(user);
-  }
-
   async setActive(id: string, active: boolean): Promise<UserDoc | null> {
     return this.model
       .findOneAndUpdate({ _id: id }, { $set: { active } }, { returnDocument: 'after' })

@@ -1,35 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Language, UserView } from '@linkflow/contracts';
-import { Clock, newId } from '@linkflow/platform';
 import { notFound } from '../lists/named.repository';
-import { searchWords, sortKey } from '../shared/words';
 import type { UserDoc } from './user.schema';
 import { UsersRepository } from './users.repository';
 
-export type NewUser = Omit<UserDoc, '_id' | 'sortName' | 'search' | 'createdAt'>;
-
 @Injectable()
 export class UsersService {
-  constructor(
-    private readonly users: UsersRepository,
-    private readonly clock: Clock,
-  ) {}
-
-  /** A new colleague; the password comes as a hash. */
-  async create(user: NewUser): Promise<UserView> {
-    const { name } = user;
-    const email = user.email.trim().toLowerCase();
-    const doc: UserDoc = {
-      ...user,
-      _id: newId(),
-      email,
-      sortName: sortKey(name),
-      search: searchWords(name, email),
-      createdAt: this.clock.now(),
-    };
-    await this.users.insert(doc);
-    return toUserView(doc);
-  }
+  constructor(private readonly users: UsersRepository) {}
 
   async list(): Promise<UserView[]> {
     return (await this.users.all()).map(toUserView);

@@ -1,0 +1,25 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { TestEnvironment } from '../support';
+
+/** The api inside this process, listening on a free port. */
+export async function startApi(
+  environment: TestEnvironment,
+  more: Record<string, string> = {},
+): Promise<{ app: NestFastifyApplication; url: string }> {
+  Object.assign(process.env, {
+    MONGODB_URI: environment.mongoUri,
+    REDIS_URL: environment.redisUrl,
+    QUEUE_PREFIX: environment.queuePrefix,
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'http://localhost:3000',
+    CLICK_URL: 'http://localhost:3001',
+    LINK_KEYS: `k1:${'5a'.repeat(32)}`,
+    SESSION_SECRET: '5b'.repeat(32),
+    ...more,
+  });
+  const { createApi } = await import('../../apps/api/src/create-api');
+  const app = await createApi();
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl() };
+}
