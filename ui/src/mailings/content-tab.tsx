@@ -72,7 +72,7 @@ export function ContentTab({ mailing, message }: ContentTabProps) {
       ) : (
         <div className={classes.source}>
           <CodeArea
-            wrap
+            breakLines
             aria-label={t('content.sourceLabel')}
             description={lossy ? t('content.lossy') : undefined}
             value={message.html}

@@ -7,14 +7,14 @@ interface CodeAreaProps extends Omit<TextareaProps, 'value' | 'onChange'> {
   value: string;
   onChange: (value: string) => void;
   /** Breaks long lines; for HTML, which often comes as one. */
-  wrap?: boolean;
+  breakLines?: boolean;
 }
 
 /**
  * A plain field for code: one width of letters, and Tab indents. Escape hands Tab back to the keyboard's way through
  * the page until one types again, so that nobody is caught in the field.
  */
-export function CodeArea({ value, onChange, wrap = false, ...rest }: CodeAreaProps) {
+export function CodeArea({ value, onChange, breakLines = false, ...rest }: CodeAreaProps) {
   const escaped = useRef(false);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape') {
@@ -41,7 +41,7 @@ export function CodeArea({ value, onChange, wrap = false, ...rest }: CodeAreaPro
       spellCheck={false}
       autoCapitalize="off"
       autoCorrect="off"
-      data-wrap={wrap || undefined}
+      data-break-lines={breakLines || undefined}
       classNames={{ input: classes.input, wrapper: classes.wrapper, root: classes.root }}
     />
   );

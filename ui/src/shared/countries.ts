@@ -1,0 +1,19 @@
+import type { Language } from '@linkflow/contracts';
+import { formatCountry } from '../i18n/format';
+
+/** ISO 3166-1 alpha-2, the codes a contact or company can have. */
+const CODES =
+  'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW'.split(
+    ' ',
+  );
+
+/** All countries by their names in the language of the page, the neighbours first. */
+export function countryChoices(language: Language): { value: string; label: string }[] {
+  const near = ['NO', 'SE', 'DK', 'FI', 'IS'];
+  const byName = new Intl.Collator(language === 'nb' ? 'nb' : 'en');
+  const named = (code: string) => ({ value: code, label: formatCountry(language, code) });
+  const rest = CODES.filter((code) => !near.includes(code))
+    .map(named)
+    .sort((a, b) => byName.compare(a.label, b.label));
+  return [...near.map(named), ...rest];
+}

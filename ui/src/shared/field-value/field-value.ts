@@ -1,0 +1,68 @@
+import type { FieldDefinition, FieldValue, Language } from '@linkflow/contracts';
+import { formatClock, formatDate, formatDateTime, formatMinutes } from '../../i18n/format';
+
+/** The value of an extra field as one reads it, by the type of the field. `null` for an empty one. */
+export function formatFieldValue(
+  language: Language,
+  field: Pick<FieldDefinition, 'type'>,
+  value: FieldValue,
+): string | null {
+  if (value === null || value === '') return null;
+  switch (field.type) {
+    case 'boolean':
+      return value === true ? YES[language] : NO[language];
+    case 'integer':
+    case 'decimal':
+      return typeof value === 'number' ? formatExactNumber(language, value) : String(value);
+    case 'date':
+      return typeof value === 'string' ? formatDate(language, value) : String(value);
+    case 'date-time':
+      return typeof value === 'string' ? formatDateTime(language, value) : String(value);
+    case 'time':
+      return typeof value === 'number' ? formatClock(value) : String(value);
+    case 'timespan':
+      return typeof value === 'number' ? formatMinutes(language, value) : String(value);
+    case 'text':
+    case 'long-text':
+    case 'list':
+      return String(value);
+  }
+}
+
+const YES: Record<Language, string> = { en: 'Yes', nb: 'Ja' };
+const NO: Record<Language, string> = { en: 'No', nb: 'Nei' };
+
+function formatExactNumber(language: Language, value: number): string {
+  return new Intl.NumberFormat(language === 'nb' ? 'nb-NO' : 'en-GB', { maximumFractionDigits: 12 }).format(
+    value,
+  );
+}
+
+/** Whether something of unknown origin (a line of the history) is a value that a field can have. */
+export function isFieldValue(value: unknown): value is FieldValue {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** `09:30` as minutes since midnight; null for anything else. */
+export function parseClock(text: string): number | null {
+  const match = /^(\d{1,2}):(\d{2})/.exec(text);
+  if (!match) return null;
+  const hours = Number(match[1]);
+  const minutes = Number(match[2]);
+  return hours < 24 && minutes < 60 ? hours * 60 + minutes : null;
+}
+
+/** A date as people write it, day first (`14.3.2027`, `14/3/27`) or ISO, as `YYYY-MM-DD`; null when there is no such day. */
+export function parseDate(text: string): string | null {
+  const words = text.trim();
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(words);
+  const local = /^(\d{1,2})[./ -](\d{1,2})[./ -](\d{2}|\d{4})$/.exec(words);
+  if (!iso && !local) return null;
+  const year = Number(iso ? iso[1] : local?.[3]);
+  const month = Number(iso ? iso[2] : local?.[2]);
+  const day = Number(iso ? iso[3] : local?.[1]);
+  const full = year < 100 ? 2000 + year : year;
+  const date = new Date(Date.UTC(full, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
+  return date.toISOString().slice(0, 10);
+}
