@@ -88,7 +88,9 @@ export interface CanvasActions {
   measure(sizes: Readonly<Record<string, Size>>): void;
   /** Takes over a draft from the server. `undoable` keeps the way back to what was here. */
   adopt(draft: Draft, findings: Findings, options?: { undoable?: boolean }): void;
-  find(findings: Findings): void;
+  /** Puts another draft in the place of this one, as one change of ours that can be taken back. */
+  replace(draft: Draft): void;
+  find(findings: Partial<Findings>): void;
   refuse(text: Text | string): void;
   patch(part: Partial<Pick<CanvasData, UiKeys>>): void;
 }

@@ -166,6 +166,15 @@ export function createCanvasStore({
         });
       },
 
+      replace(next) {
+        const state = get();
+        const { document, layout, url } = state;
+        commit(
+          { ...next, ...keptSelection(state, next), transient: {} },
+          record(state.history, { kind: 'draft', document, layout, url }, null, now()),
+        );
+      },
+
       find: (found) => set(found),
       refuse: (text) => set({ refusal: { text } }),
       patch: (part) => set(part),

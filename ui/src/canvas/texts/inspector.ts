@@ -69,7 +69,6 @@ export const inspectorTexts = defineTexts(
     },
     value: {
       pickField: 'Choose the field first.',
-      emptyIt: 'Empty the field',
       yes: 'Yes',
       no: 'No',
     },
@@ -225,7 +224,6 @@ export const inspectorTexts = defineTexts(
     },
     value: {
       pickField: 'Velg feltet først.',
-      emptyIt: 'Tøm feltet',
       yes: 'Ja',
       no: 'Nei',
     },

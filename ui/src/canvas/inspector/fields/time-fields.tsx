@@ -2,7 +2,8 @@ import { Chip, Group, Input } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { useMemo } from 'react';
 import { useLanguage } from '../../../i18n';
-import { clockFromText, clockToText } from '../../model/clock';
+import { formatClock } from '../../../i18n/format';
+import { parseClock } from '../../../shared/field-value/field-value';
 import '../dates';
 import { inputProps, type FieldProps } from './field-props';
 
@@ -11,14 +12,14 @@ export function TimeField(props: FieldProps) {
   const { value, onChange, field } = props;
   const asNumber =
     typeof value === 'number' || field.schema.type === 'integer' || field.schema.type === 'number';
-  const shown = typeof value === 'number' ? clockToText(value) : typeof value === 'string' ? value : '';
+  const shown = typeof value === 'number' ? formatClock(value) : typeof value === 'string' ? value : '';
   return (
     <TimeInput
       {...inputProps(props)}
       value={shown}
       onChange={(event) => {
         const text = event.currentTarget.value;
-        onChange(asNumber ? (clockFromText(text) ?? undefined) : text || undefined);
+        onChange(asNumber ? (parseClock(text) ?? undefined) : text || undefined);
       }}
     />
   );
