@@ -14,7 +14,8 @@ interface SeedDoc {
 }
 
 const ID = 'demo';
-const LEASE_MS = 60_000;
+/** Short, so that a start after a crash does not wait long; moved on while the seed runs. */
+const LEASE_MS = 10_000;
 const LOOK_MS = 100;
 const DUPLICATE_KEY = 11_000;
 
@@ -38,12 +39,25 @@ export class DemoLock {
   async once(seed: () => Promise<void>): Promise<void> {
     while (!(await this.isDone())) {
       if (await this.take()) {
-        await seed();
+        const renewal = setInterval(() => void this.moveOn().catch(() => undefined), LEASE_MS / 4);
+        try {
+          await seed();
+        } finally {
+          clearInterval(renewal);
+        }
         await this.seeds.updateOne({ _id: ID, by: this.me }, { $set: { done: true } });
       } else {
         await sleep(LOOK_MS);
       }
     }
+  }
+
+  private async moveOn(): Promise<void> {
+    await this.seeds.updateOne({ _id: ID, by: this.me }, { $set: { until: this.leaseEnd() } });
+  }
+
+  private leaseEnd(): Date {
+    return new Date(this.clock.now().getTime() + LEASE_MS);
   }
 
   private async isDone(): Promise<boolean> {
@@ -55,7 +69,7 @@ export class DemoLock {
     try {
       const { matchedCount, upsertedCount } = await this.seeds.updateOne(
         { _id: ID, done: false, until: { $lt: now } },
-        { $set: { by: this.me, until: new Date(now.getTime() + LEASE_MS) } },
+        { $set: { by: this.me, until: this.leaseEnd() } },
         { upsert: true },
       );
       return matchedCount + upsertedCount > 0;

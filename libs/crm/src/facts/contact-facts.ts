@@ -40,7 +40,9 @@ const LISTS = {
   'contact.selections': 'selection',
   'contact.projects': 'project',
 };
-const FIELD = 'contact.fields.';
+/** Names come from workflows, so only what can be a key goes into a projection. */
+const FIELD = /^contact\.fields\.(x_[a-z0-9_]{1,60})$/;
+const fieldKeyOf = (name: string): string | undefined => FIELD.exec(name)?.[1];
 
 /** Reads what conditions and texts ask about contacts. Reads only, and only what was asked for. */
 @Injectable()
@@ -101,7 +103,8 @@ export class ContactFacts {
   private async contacts(ids: string[], wanted: readonly string[]): Promise<StoredContact[]> {
     const projection: Record<string, 1> = { _id: 1 };
     for (const name of wanted) {
-      if (name.startsWith(FIELD)) projection[`fields.${name.slice(FIELD.length)}`] = 1;
+      const key = fieldKeyOf(name);
+      if (key) projection[`fields.${key}`] = 1;
       else if (name === 'contact.ourContact' || name === 'contact.hasOurContact') projection.ourContactId = 1;
       else if (name.startsWith('company.')) projection.companyId = 1;
       else if (isPlain(name)) projection[name.slice('contact.'.length)] = 1;
@@ -141,7 +144,8 @@ function factsOf(
   const company = companies.get(contact.companyId ?? '');
   const facts: FactValues = {};
   for (const name of wanted) {
-    if (name.startsWith(FIELD)) facts[name] = contact.fields?.[name.slice(FIELD.length)] ?? null;
+    const key = fieldKeyOf(name);
+    if (key) facts[name] = contact.fields?.[key] ?? null;
     else if (name === 'contact.ourContact') facts[name] = contact.ourContactId ?? null;
     else if (name === 'contact.hasOurContact') facts[name] = Boolean(contact.ourContactId);
     else if (name === 'company.name') facts[name] = company?.name ?? null;

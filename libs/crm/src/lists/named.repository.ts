@@ -1,6 +1,6 @@
 import type { NamedQuery, Page } from '@linkflow/contracts';
 import { AppError, newId } from '@linkflow/platform';
-import { mongo, type Model, type QueryFilter, type UpdateQuery } from 'mongoose';
+import { mongo, type Model, type QueryFilter } from 'mongoose';
 import { findPage, type Sorts } from '../shared/find-page';
 import { searchFilter } from '../shared/words';
 import { namedBy, type NamedDoc } from './named.schema';
@@ -16,8 +16,7 @@ export abstract class NamedRepository<T extends NamedDoc> {
 
   async page(query: NamedQuery): Promise<Page<T>> {
     const filter = { ...searchFilter(query.q), ...(query.deleted === 'true' ? {} : { deletedAt: null }) };
-    // The filter names fields that every entry has; for a type parameter Mongoose can't see that.
-    return findPage<T>(this.model, filter as QueryFilter<T>, query, { sorts: SORTS, standard: 'name' });
+    return findPage<T>(this.model, filter, query, { sorts: SORTS, standard: 'name' });
   }
 
   async find(id: string): Promise<T | null> {
@@ -61,9 +60,13 @@ export abstract class NamedRepository<T extends NamedDoc> {
   private async set(id: string, name: string, change: object): Promise<T> {
     const changed = await this.orTaken(name, () =>
       this.model
-        .findOneAndUpdate({ _id: id } as QueryFilter<T>, { $set: change } as UpdateQuery<T>, {
-          returnDocument: 'after',
-        })
+        .findOneAndUpdate(
+          { _id: id } as QueryFilter<T>,
+          { $set: change },
+          {
+            returnDocument: 'after',
+          },
+        )
         .lean<T>(),
     );
     if (!changed) throw notFound();
