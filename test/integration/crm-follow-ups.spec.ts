@@ -107,7 +107,9 @@ describe('a to-do', () => {
       Array.from({ length: 40 }, (_, n) => (n % 2 ? crm : other).effects.createFollowUp(e, spec)),
     );
     const again = await other.effects.createFollowUp({ ...e, now: after(90) }, spec);
-    expect(new Set([...answers, again].map((answer) => JSON.stringify(answer))).size).toBe(1);
+    await crm.app.get(ProjectsService).retire(projectId);
+    const muchLater = await other.effects.createFollowUp({ ...e, now: after(900) }, spec);
+    expect(new Set([...answers, again, muchLater].map((answer) => JSON.stringify(answer))).size).toBe(1);
     const { items } = await crm.app.get(FollowUpsService).page({ contactId, page: 1, pageSize: 50 });
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({

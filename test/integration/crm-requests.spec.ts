@@ -75,6 +75,8 @@ describe('a request', () => {
     await handOut(categoryId, 4, contactId);
     await crm.app.get(RequestsService).update(e.key, { ownerId: await crm.aUser() });
     expect(await other.effects.createRequest(e, spec)).toEqual(answers[0]);
+    await crm.app.get(CategoriesService).retire(categoryId);
+    expect(await other.effects.createRequest(e, spec)).toEqual(answers[0]);
     expect(await crm.collection('requests').countDocuments({ contactId })).toBe(1 + 4);
     const { changes } = await crm.app.get(ContactsService).card(contactId);
     expect(changes.filter(({ id }) => id === e.key)).toHaveLength(1);

@@ -59,7 +59,7 @@ function addressOf(firstName: string, lastName: string, company: string): string
 export const NORA = contact('Nora', 'Solberg', 'NO', COMPANY.fjordlys, KARI, {
   title: 'Innkjøpssjef',
   phone: '+47 22 55 01 10',
-  fields: { x_product_line: 'Sol', x_customer_since: '2023-04-12', x_score: 40, x_call_after: 9 * 60 + 30 },
+  fields: { x_product_line: 'Varme', x_customer_since: '2023-04-12', x_score: 40, x_call_after: 9 * 60 + 30 },
 });
 export const LARS = contact('Lars', 'Lindqvist', 'SE', COMPANY.malarvind, JONAS, {
   title: 'Verkställande direktör',
