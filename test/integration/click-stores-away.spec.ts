@@ -36,6 +36,7 @@ describe('while Redis is away', () => {
     const recipients = Array.from({ length: 60 }, () => newId());
     await everyOneIs302(recipients.map((recipient) => scene.urlOf(link, recipient)));
     expect(await readdir(journal)).not.toEqual([]);
+    expect((await fetch(`${scene.apps.clickUrl}/health/ready`)).status).toBe(200);
 
     await services.restart('redis');
     const clicks = await until(

@@ -273,10 +273,11 @@ describe('live events', () => {
     const reading = (async () => {
       for await (const chunk of answer.body ?? []) heard += Buffer.from(chunk as Uint8Array).toString();
     })();
+    await until(() => heard.includes('event: ready'), { what: 'the stream to be ready' });
     await api.post(`/api/links/${(await aLink()).id}/publish`, { revision: 0 });
     await api.post(`/api/links/${link.id}/publish`, { revision: 0 });
     await until(() => heard.includes('"change":"published"'), { what: 'the event' });
-    const events = [...heard.matchAll(/^data: (.*)$/gm)].map(
+    const events = [...heard.matchAll(/^data: (\{".*)$/gm)].map(
       (match) => JSON.parse(match[1] ?? '') as unknown,
     );
     expect(events).toMatchObject([{ type: 'link', linkId: link.id, change: 'published', version: 1 }]);

@@ -7,11 +7,12 @@ import {
   ClickersRepository,
   FirstHits,
   LinkStore,
+  LinksService,
   hitKey,
 } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
-import { linkLibrary } from './links.fixture';
+import { INGRID, linkLibrary } from './links.fixture';
 
 const environment = testEnvironment('links-clicks');
 const [LINK, OTHER_LINK, MAILING] = [newId(), newId(), newId()];
@@ -124,6 +125,29 @@ describe('counting', () => {
       const plan = await store.clicks.find(filter).explain('queryPlanner');
       expect(JSON.stringify(plan)).not.toContain('COLLSCAN');
     }
+  });
+});
+
+describe('the library', () => {
+  it('is sorted by clicks and by clickers too, page by page', async () => {
+    const links = app.get(LinksService);
+    const ids: string[] = [];
+    for (const name of ['b', 'a', 'c'])
+      ids.push((await links.create({ name, url: 'https://e.example' }, INGRID))._id);
+    const [b = '', , c = ''] = ids;
+    await recorder.record([
+      aClick({ link: c }),
+      aClick({ link: c, at: T0 + 1 }),
+      aClick({ link: b }),
+      aClick({ link: b, recipient: OLA }),
+      aClick({ link: c, at: T0 + 2 }),
+    ]);
+    const names = async (sort: string, page = 1) =>
+      (await links.page({ sort, page, pageSize: 2 })).rows.map((row) => row.name);
+    expect(await names('-clicks')).toEqual(['c', 'b']);
+    expect(await names('-clicks', 2)).toEqual(['a']);
+    expect(await names('clicks')).toEqual(['a', 'b']);
+    expect(await names('-clickers')).toEqual(['b', 'c']);
   });
 });
 

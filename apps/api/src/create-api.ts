@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Log, NestLog, ProblemFilter, createLog, newId } from '@linkflow/platform';
+import { Log, NestLog, ProblemFilter, createLog, newId, stopGently } from '@linkflow/platform';
 import { ApiSettings } from './api.config';
 import { AppModule } from './app.module';
 import { BODY_LIMIT, registerJsonBody, registerPatience } from './http/json-body';
@@ -28,6 +28,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
     { logger: new NestLog(createLog('api')), bodyParser: false },
   );
   const fastify = app.getHttpAdapter().getInstance();
+  stopGently(fastify);
   registerSecurityHeaders(fastify);
   registerJsonBody(fastify);
   registerPatience(fastify);

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ContactFactsModule } from '@linkflow/crm/facts';
 import { LinkAnswersModule } from '@linkflow/links';
-import { HealthModule, Log, PlatformModule } from '@linkflow/platform';
+import { Log, PlatformModule } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
 import { Answerer } from './answer/answerer';
 import { ClickSandbox } from './answer/click-sandbox';
@@ -10,6 +10,7 @@ import { RespondFacts } from './answer/respond-facts';
 import { ReturnScript } from './answer/return-script';
 import { ClickSettings } from './click.config';
 import { ClickDoor } from './door/click-door';
+import { ClickHealthController } from './health/click-health.controller';
 import { Journal } from './journal/journal';
 import { ClickBatch } from './record/click-batch';
 import { ClickOutbox } from './record/click-outbox';
@@ -21,8 +22,8 @@ import { ClickOutbox } from './record/click-outbox';
     QueuesModule.producing(['clicks'], { failFast: true }),
     LinkAnswersModule,
     ContactFactsModule,
-    HealthModule,
   ],
+  controllers: [ClickHealthController],
   providers: [
     ClickSettings,
     {

@@ -9,6 +9,7 @@ export { DraftRules } from './links/draft-rules';
 export { DraftsService } from './links/drafts.service';
 export type { LinkRow } from './links/links.repository';
 export { LinksService } from './links/links.service';
+export { containing, inOrder, pageByCount, sortingOf, type Sorting } from './lists/sorting';
 export { RecipientDirectory } from './recipients/recipient-directory';
 export type { LinkSnapshot } from './snapshots/link-snapshot';
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreLimits } from './snapshots/snapshot-store';

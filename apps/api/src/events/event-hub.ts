@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import {
+  LIVE_SILENCE_MS,
   Log,
   REDIS_FACTORY,
   REDIS_PREFIX,
@@ -20,12 +21,16 @@ import type { Wanted } from './topics';
 /** Somebody who listens. */
 export interface Listener {
   wants: Wanted;
+  /** From now on nothing is missed. What happened before must be read elsewhere. */
+  ready(): void;
   send(events: readonly LiveEvent[]): void;
   beat(): void;
   end(): void;
 }
 
 const HEARTBEAT_MS = 15_000;
+/** A browser that changes what it listens to is gone for a moment. */
+const LINGER_MS = 10_000;
 
 /** Hears what happened from Redis, on one connection, and tells everybody who listens here. */
 @Injectable()
@@ -33,7 +38,9 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   private readonly listeners = new Set<Listener>();
   private subscriber: Redis | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private tuned = false;
+  private linger: NodeJS.Timeout | undefined;
+  /** Resolves when the workers talk to us; undefined while nobody listens here. */
+  private tuned: Promise<void> | undefined;
 
   constructor(
     @Inject(REDIS_FACTORY) private readonly connect: RedisFactory,
@@ -44,6 +51,8 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   onModuleInit(): void {
     this.subscriber = this.connect();
     this.subscriber.on('message', (_channel, message) => this.hear(message));
+    // The first try may have met no Redis; a later connection subscribes again by itself only where one succeeded.
+    this.subscriber.on('ready', () => this.tuned && this.subscribe().catch(() => undefined));
     this.timer = setInterval(() => {
       for (const listener of this.listeners) listener.beat();
     }, HEARTBEAT_MS);
@@ -52,10 +61,14 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   /** @returns ends it */
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
-    this.tuneIn();
+    clearTimeout(this.linger);
+    this.tuned ??= this.tuneIn();
+    void this.tuned.then(() => this.listeners.has(listener) && listener.ready());
     return () => {
       this.listeners.delete(listener);
-      this.tuneIn();
+      if (this.listeners.size > 0) return;
+      clearTimeout(this.linger);
+      this.linger = setTimeout(() => this.tuneOut(), LINGER_MS);
     };
   }
 
@@ -67,20 +80,26 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+    clearTimeout(this.linger);
     this.subscriber?.disconnect();
   }
 
   /**
-   * Is subscribed while somebody listens here, so that the workers need not write for nobody. The connection subscribes
-   * again by itself each time it is made.
+   * Is subscribed while somebody listens here, so that the workers need not write for nobody. One that has found nobody
+   * says nothing for a while yet, so it takes that long until nothing is missed.
    */
-  private tuneIn(): void {
-    const wanted = this.listeners.size > 0;
-    if (wanted === this.tuned) return;
-    this.tuned = wanted;
-    const channel = liveChannel(this.prefix);
-    const done = wanted ? this.subscriber?.subscribe(channel) : this.subscriber?.unsubscribe(channel);
-    done?.catch(() => undefined);
+  private async tuneIn(): Promise<void> {
+    await this.subscribe().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, LIVE_SILENCE_MS));
+  }
+
+  private tuneOut(): void {
+    this.tuned = undefined;
+    this.subscriber?.unsubscribe(liveChannel(this.prefix)).catch(() => undefined);
+  }
+
+  private async subscribe(): Promise<void> {
+    await this.subscriber?.subscribe(liveChannel(this.prefix));
   }
 
   private hear(message: string): void {

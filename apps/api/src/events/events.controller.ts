@@ -1,6 +1,6 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { EventsQuery, type LiveEvent } from '@linkflow/contracts';
 import { EventHub } from './event-hub';
 import { wantedBy } from './topics';
@@ -12,14 +12,13 @@ const MOST_BEHIND_BYTES = 1_000_000;
 export class EventsController {
   constructor(private readonly hub: EventHub) {}
 
-  /** Server-sent events about the named topics, from now on. What was missed must be read from the other routes. */
+  /**
+   * Server-sent events about the named topics. What happens after the event called `ready` is told without a gap, as long as
+   * the connection holds; what happened before must be read from the other routes.
+   */
   @Get()
   @ApiExcludeEndpoint()
-  stream(
-    @Query({ schema: EventsQuery }) { topics }: EventsQuery,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): void {
+  stream(@Query({ schema: EventsQuery }) { topics }: EventsQuery, @Res() reply: FastifyReply): void {
     const { raw } = reply;
     const headers = { ...reply.getHeaders(), ...STREAM_HEADERS };
     reply.hijack();
@@ -31,11 +30,13 @@ export class EventsController {
     };
     const stop = this.hub.listen({
       wants: wantedBy(topics),
+      ready: () => write('event: ready\ndata: {}\n\n'),
       send: (events) => write(events.map(toMessage).join('')),
       beat: () => write(': still here\n\n'),
       end: () => raw.end(),
     });
-    request.raw.on('close', stop);
+    // Of the answer, not of the request, which is complete as soon as it was read.
+    raw.on('close', stop);
   }
 }
 

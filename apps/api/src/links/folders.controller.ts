@@ -3,6 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { Id, SaveFolder, type Folder } from '@linkflow/contracts';
 import { FoldersService } from '@linkflow/links';
 
+const UpdateFolder = SaveFolder.partial();
+
 /** Folders of the link library. */
 @ApiTags('links')
 @Controller('api/folders')
@@ -19,11 +21,11 @@ export class FoldersController {
     return this.folders.create(body);
   }
 
-  /** Renames, and moves when `parentId` is given. */
+  /** Changes what is given: its name, where it lies, or both. */
   @Patch(':id')
   async update(
     @Param('id', { schema: Id }) id: string,
-    @Body({ schema: SaveFolder }) body: SaveFolder,
+    @Body({ schema: UpdateFolder }) body: Partial<SaveFolder>,
   ): Promise<Folder> {
     return this.folders.update(id, body);
   }

@@ -70,7 +70,8 @@ export class LinksController {
     @Param('id', { schema: Id }) id: string,
     @Query({ schema: PageQuery }) query: PageQuery,
   ): Promise<ClickerPage> {
-    return this.views.clickersOf(id, query);
+    const link = await this.links.get(id);
+    return this.views.clickersOf(link._id, query);
   }
 }
 

@@ -61,7 +61,7 @@ describe('the clicks of one turn', () => {
 
   it('are at most as many as a job may carry', async () => {
     const { batches, store } = aStore();
-    const batch = new ClickBatch(store, () => undefined);
+    const batch = new ClickBatch(store, () => undefined, 8);
     for (let n = 0; n < 4_500; n++) batch.add(click(String(n)), { answer: () => undefined });
     for (let n = 0; n < 4; n++) await turn();
     expect(batches.map((ids) => ids.length)).toEqual([2_000, 2_000, 500]);

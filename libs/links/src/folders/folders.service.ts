@@ -39,8 +39,8 @@ export class FoldersService {
     return toFolder(folder, 0);
   }
 
-  /** Renames, and moves when `parentId` is given. @throws folder.cycle when it would come to lie inside itself. */
-  async update(id: string, body: SaveFolder): Promise<Folder> {
+  /** Changes what is given: its name, where it lies, or both. @throws folder.cycle when it would come to lie inside itself. */
+  async update(id: string, body: Partial<SaveFolder>): Promise<Folder> {
     const folder = await this.store.transaction(async (session) => {
       const there = await this.folders.find(id, session);
       if (!there) throw noSuchFolder();
@@ -50,7 +50,7 @@ export class FoldersService {
         if (above.includes(id)) throw new AppError('folder.cycle', 'A folder can not lie inside itself.');
         await this.folders.touch(above, session);
       }
-      return this.folders.update(id, { name: body.name, parentId }, session);
+      return this.folders.update(id, { name: body.name ?? there.name, parentId }, session);
     });
     if (!folder) throw noSuchFolder();
     return toFolder(folder, (await this.links.countByFolder()).get(id) ?? 0);

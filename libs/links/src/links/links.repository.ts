@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { LinkQuery } from '@linkflow/contracts';
 import type { mongo } from 'mongoose';
 import type { DraftDoc, LinkDoc } from '../store/documents';
+import { containing, type Sorting } from '../lists/sorting';
 import { LinkStore, NAME_ORDER } from '../store/link-store';
 
 /** A link without its draft's graph, which lists have no use for. */
 export type LinkRow = Omit<LinkDoc, 'draft'> & { draft: Pick<DraftDoc, 'url' | 'hash' | 'revision'> };
 
+/** What a list of links can be sorted by in the database. */
 export const LINK_SORTS = ['name', 'updatedAt', 'createdAt'] as const;
-export type LinkSort = { field: (typeof LINK_SORTS)[number]; direction: 1 | -1 };
+export type LinkSorting = Sorting<(typeof LINK_SORTS)[number]>;
 
 const ROW = { 'draft.document': 0, 'draft.layout': 0 } as const;
 
@@ -36,10 +38,8 @@ export class LinksRepository {
   }
 
   /** Library links, or the local ones of a mailing when one is named. */
-  async page(query: LinkQuery, sort: LinkSort): Promise<{ rows: LinkRow[]; total: number }> {
-    const filter: mongo.Filter<LinkDoc> = { deletedAt: null, mailingId: query.mailingId ?? null };
-    if (query.folderId) filter.folderId = query.folderId === 'none' ? null : query.folderId;
-    if (query.q) filter.name = { $regex: query.q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+  async page(query: LinkQuery, sort: LinkSorting): Promise<{ rows: LinkRow[]; total: number }> {
+    const filter = filterOf(query);
     const [rows, total] = await Promise.all([
       this.store.links
         .find(filter)
@@ -52,6 +52,17 @@ export class LinksRepository {
       this.store.links.countDocuments(filter),
     ]);
     return { rows, total };
+  }
+
+  /** Ids of all that a query finds, by name. */
+  async ids(query: LinkQuery): Promise<string[]> {
+    const found = await this.store.links
+      .find(filterOf(query))
+      .project<{ _id: string }>({ _id: 1 })
+      .collation(NAME_ORDER)
+      .sort({ name: 1, _id: 1 })
+      .toArray();
+    return found.map(({ _id }) => _id);
   }
 
   /** Changes a link that is not deleted; null when there is none. */
@@ -86,4 +97,11 @@ export class LinksRepository {
       .toArray();
     return new Map(groups.map((group) => [group._id, group.links]));
   }
+}
+
+function filterOf(query: LinkQuery): mongo.Filter<LinkDoc> {
+  const filter: mongo.Filter<LinkDoc> = { deletedAt: null, mailingId: query.mailingId ?? null };
+  if (query.folderId) filter.folderId = query.folderId === 'none' ? null : query.folderId;
+  if (query.q) filter.name = containing(query.q);
+  return filter;
 }

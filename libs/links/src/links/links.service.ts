@@ -9,10 +9,15 @@ import {
 } from '@linkflow/contracts';
 import { AppError, Clock, LiveEvents, newId } from '@linkflow/platform';
 import { semanticHash } from '@linkflow/workflow';
+import { ClickCounter } from '../clicks/click-counts';
 import { FoldersRepository } from '../folders/folders.repository';
 import { SnapshotPublisher } from '../snapshots/snapshot-publisher';
 import type { By, LinkDoc } from '../store/documents';
-import { LINK_SORTS, LinksRepository, type LinkRow, type LinkSort } from './links.repository';
+import { inOrder, pageByCount, sortingOf } from '../lists/sorting';
+import { LINK_SORTS, LinksRepository, type LinkRow } from './links.repository';
+
+const COUNT_SORTS = ['clicks', 'clickers'] as const;
+const NEWEST_FIRST = { field: 'updatedAt', direction: -1 } as const;
 
 /** The link library: what links there are, where they lie, and whether they are still offered. */
 @Injectable()
@@ -20,6 +25,7 @@ export class LinksService {
   constructor(
     private readonly links: LinksRepository,
     private readonly folders: FoldersRepository,
+    private readonly counter: ClickCounter,
     private readonly snapshots: SnapshotPublisher,
     private readonly live: LiveEvents,
     private readonly clock: Clock,
@@ -70,8 +76,14 @@ export class LinksService {
     return this.links.rows(ids);
   }
 
-  page(query: LinkQuery): Promise<{ rows: LinkRow[]; total: number }> {
-    return this.links.page(query, sortOf(query.sort));
+  async page(query: LinkQuery): Promise<{ rows: LinkRow[]; total: number }> {
+    const sorting = sortingOf(query.sort, [...LINK_SORTS, ...COUNT_SORTS], NEWEST_FIRST);
+    const { field, direction } = sorting;
+    if (field !== 'clicks' && field !== 'clickers') return this.links.page(query, { field, direction });
+    const ids = await this.links.ids(query);
+    const countsOf = await this.counter.ofLinks(ids);
+    const shown = pageByCount(ids, (id) => countsOf(id)[field], direction, query);
+    return { rows: inOrder(shown, await this.links.rows(shown)), total: ids.length };
   }
 
   async update(id: string, body: UpdateLink, by: By): Promise<LinkDoc> {
@@ -140,16 +152,3 @@ const emptyDocument = (): WorkflowDocument => ({
   nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
   edges: [],
 });
-
-function sortOf(sort = '-updatedAt'): LinkSort {
-  const name = sort.replace(/^-/, '');
-  const field = LINK_SORTS.find((known) => known === name);
-  if (!field) {
-    const text = `A list of links is sorted by ${LINK_SORTS.join(', ')}`;
-    const nb = `En liste med koblinger sorteres etter ${LINK_SORTS.join(', ')}`;
-    throw new AppError('validation.failed', `${text}.`, {
-      issues: [{ code: 'sort.unknown', path: 'sort', message: { en: text, nb } }],
-    });
-  }
-  return { field, direction: sort.startsWith('-') ? -1 : 1 };
-}

@@ -36,10 +36,11 @@ export class StoredSnapshots implements SnapshotSource {
    */
   listen(changed: (linkId: string) => void, missed: () => void): () => void {
     const subscriber = this.connect();
-    subscriber.on('ready', missed);
     subscriber.on('message', (_channel, linkId) => changed(linkId));
-    // Tried again by the connection itself, each time it is made.
-    subscriber.subscribe(snapshotChannel(this.prefix)).catch(() => undefined);
+    // Each time the connection is made: one that never came about could not subscribe again by itself.
+    subscriber.on('ready', () => {
+      subscriber.subscribe(snapshotChannel(this.prefix)).then(missed, () => undefined);
+    });
     return () => subscriber.disconnect();
   }
 }

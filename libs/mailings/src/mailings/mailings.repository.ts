@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '@linkflow/contracts';
-import { AppError } from '@linkflow/platform';
+import { containing, type Sorting } from '@linkflow/links';
 import type { mongo } from 'mongoose';
 import type { MailingDoc } from '../store/documents';
 import { MailingStore } from '../store/mailing-store';
@@ -8,7 +8,9 @@ import { MailingStore } from '../store/mailing-store';
 /** A mailing without its content, which lists have no use for. */
 export type MailingRow = Omit<MailingDoc, 'html'>;
 
-const SORTS = ['name', 'subject', 'updatedAt', 'createdAt'] as const;
+/** What a list of mailings can be sorted by in the database. */
+export const MAILING_SORTS = ['name', 'subject', 'updatedAt', 'createdAt'] as const;
+export type MailingSorting = Sorting<(typeof MAILING_SORTS)[number]>;
 const NAME_ORDER = { locale: 'nb', strength: 2 } as const;
 
 /** Reads and writes the collection `mailings`. */
@@ -25,24 +27,38 @@ export class MailingsRepository {
     return this.store.mailings.findOne({ _id: id });
   }
 
-  async page(query: PageQuery): Promise<{ rows: MailingRow[]; total: number }> {
-    const filter: mongo.Filter<MailingDoc> = { deletedAt: null };
-    if (query.q) {
-      const words = { $regex: query.q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
-      filter.$or = [{ name: words }, { subject: words }];
-    }
+  async page(query: PageQuery, sort: MailingSorting): Promise<{ rows: MailingRow[]; total: number }> {
+    const filter = filterOf(query);
     const [rows, total] = await Promise.all([
       this.store.mailings
         .find(filter)
         .project<MailingRow>({ html: 0 })
         .collation(NAME_ORDER)
-        .sort({ ...sortOf(query.sort), _id: 1 })
+        .sort({ [sort.field]: sort.direction, _id: 1 })
         .skip((query.page - 1) * query.pageSize)
         .limit(query.pageSize)
         .toArray(),
       this.store.mailings.countDocuments(filter),
     ]);
     return { rows, total };
+  }
+
+  /** Ids of all that a query finds, by name. */
+  async ids(query: PageQuery): Promise<string[]> {
+    const found = await this.store.mailings
+      .find(filterOf(query))
+      .project<{ _id: string }>({ _id: 1 })
+      .collation(NAME_ORDER)
+      .sort({ name: 1, _id: 1 })
+      .toArray();
+    return found.map(({ _id }) => _id);
+  }
+
+  rows(ids: readonly string[]): Promise<MailingRow[]> {
+    return this.store.mailings
+      .find({ _id: { $in: [...ids] } })
+      .project<MailingRow>({ html: 0 })
+      .toArray();
   }
 
   /** Changes it when it still has the revision that the change was built on; else null. */
@@ -88,15 +104,8 @@ export class MailingsRepository {
   }
 }
 
-function sortOf(sort = '-updatedAt'): Record<string, 1 | -1> {
-  const name = sort.replace(/^-/, '');
-  const field = SORTS.find((known) => known === name);
-  if (!field) {
-    const en = `A list of mailings is sorted by ${SORTS.join(', ')}`;
-    const nb = `En liste med utsendelser sorteres etter ${SORTS.join(', ')}`;
-    throw new AppError('validation.failed', `${en}.`, {
-      issues: [{ code: 'sort.unknown', path: 'sort', message: { en, nb } }],
-    });
-  }
-  return { [field]: sort.startsWith('-') ? -1 : 1 };
+function filterOf(query: PageQuery): mongo.Filter<MailingDoc> {
+  const filter: mongo.Filter<MailingDoc> = { deletedAt: null };
+  if (query.q) filter.$or = [{ name: containing(query.q) }, { subject: containing(query.q) }];
+  return filter;
 }

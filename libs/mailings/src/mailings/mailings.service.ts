@@ -1,17 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateMailing, PageQuery, SetMailingLink, UpdateMailing } from '@linkflow/contracts';
 import {
+  ClickCounter,
   LinksService,
   PublishingService,
+  inOrder,
   linkPlaceholder,
   linksInText,
+  pageByCount,
+  sortingOf,
   type By,
   type LinkRow,
 } from '@linkflow/links';
 import { AppError, Clock, newId } from '@linkflow/platform';
 import { cleanMail, linksOfMail, withHref } from '../content/mail-links';
 import type { MailingDoc } from '../store/documents';
-import { MailingsRepository, type MailingRow } from './mailings.repository';
+import { RecipientsRepository } from '../recipients/recipients.repository';
+import { MAILING_SORTS, MailingsRepository, type MailingRow } from './mailings.repository';
+
+const COUNT_SORTS = ['recipients', 'clicks', 'clickers'] as const;
+const NEWEST_FIRST = { field: 'updatedAt', direction: -1 } as const;
 
 /** What a mailing says and where its links lead. */
 @Injectable()
@@ -20,6 +28,8 @@ export class MailingsService {
     private readonly mailings: MailingsRepository,
     private readonly links: LinksService,
     private readonly publishing: PublishingService,
+    private readonly recipients: RecipientsRepository,
+    private readonly counter: ClickCounter,
     private readonly clock: Clock,
   ) {}
 
@@ -44,8 +54,13 @@ export class MailingsService {
     return mailing;
   }
 
-  page(query: PageQuery): Promise<{ rows: MailingRow[]; total: number }> {
-    return this.mailings.page(query);
+  async page(query: PageQuery): Promise<{ rows: MailingRow[]; total: number }> {
+    const { field, direction } = sortingOf(query.sort, [...MAILING_SORTS, ...COUNT_SORTS], NEWEST_FIRST);
+    if (field !== 'recipients' && field !== 'clicks' && field !== 'clickers')
+      return this.mailings.page(query, { field, direction });
+    const ids = await this.mailings.ids(query);
+    const shown = pageByCount(ids, await this.countOf(field, ids), direction, query);
+    return { rows: inOrder(shown, await this.mailings.rows(shown)), total: ids.length };
   }
 
   async get(id: string): Promise<MailingDoc> {
@@ -98,6 +113,18 @@ export class MailingsService {
   /** The mailings that a link is used in. */
   async usedIn(linkId: string): Promise<{ id: string; name: string }[]> {
     return (await this.mailings.usedIn(linkId)).map(({ _id, name }) => ({ id: _id, name }));
+  }
+
+  private async countOf(
+    field: (typeof COUNT_SORTS)[number],
+    ids: readonly string[],
+  ): Promise<(id: string) => number> {
+    if (field === 'recipients') {
+      const recipients = await this.recipients.countOf(ids);
+      return (id) => recipients.get(id) ?? 0;
+    }
+    const countsOf = await this.counter.ofMailings(ids);
+    return (id) => countsOf(id)[field];
   }
 
   private async hrefFor(mailingId: string, body: SetMailingLink, by: By): Promise<string> {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { mongo } from 'mongoose';
 import type { PageQuery } from '@linkflow/contracts';
-import type { RecipientDoc } from '@linkflow/links';
+import { containing, sortingOf, type RecipientDoc } from '@linkflow/links';
 import { MailingStore } from '../store/mailing-store';
 
 const DUPLICATE_KEY = 11_000;
+const SORTS = ['name', 'email', 'addedAt'] as const;
 
 /** Reads and writes the collection `recipients`. */
 @Injectable()
@@ -39,15 +40,13 @@ export class RecipientsRepository {
 
   async page(mailingId: string, query: PageQuery): Promise<{ rows: RecipientDoc[]; total: number }> {
     const filter: mongo.Filter<RecipientDoc> = { mailingId, removedAt: null };
-    if (query.q) {
-      const words = { $regex: query.q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
-      filter.$or = [{ name: words }, { email: words }];
-    }
+    if (query.q) filter.$or = [{ name: containing(query.q) }, { email: containing(query.q) }];
+    const { field, direction } = sortingOf(query.sort, SORTS, { field: 'name', direction: 1 });
     const [rows, total] = await Promise.all([
       this.store.recipients
         .find(filter)
         .collation({ locale: 'nb', strength: 2 })
-        .sort({ name: 1, _id: 1 })
+        .sort({ [field]: direction, _id: 1 })
         .skip((query.page - 1) * query.pageSize)
         .limit(query.pageSize)
         .toArray(),

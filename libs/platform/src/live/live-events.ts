@@ -7,7 +7,7 @@ import { REDIS, REDIS_PREFIX } from '../redis/redis.module';
 export const liveChannel = (prefix: string): string => `${prefix}:live`;
 
 /** How long nothing is said after nobody listened. A screen that opens reads the truth first, so it misses nothing by that. */
-const SILENCE_MS = 200;
+export const LIVE_SILENCE_MS = 200;
 
 /**
  * Tells the screens what happened. Best effort by design: a lost event costs a late picture, never a fact.
@@ -35,7 +35,7 @@ export class LiveEvents {
     this.redis
       .publish(liveChannel(this.prefix), JSON.stringify(events))
       .then((listeners) => {
-        if (listeners === 0) this.silentUntil = Date.now() + SILENCE_MS;
+        if (listeners === 0) this.silentUntil = Date.now() + LIVE_SILENCE_MS;
       })
       .catch(() => undefined);
   }
