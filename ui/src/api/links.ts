@@ -42,13 +42,14 @@ export const useVersions = (id: string) =>
     queryFn: ({ signal }) => api.get<VersionSummary[]>(`/api/links/${id}/versions`, undefined, signal),
   });
 
-export const useVersion = (id: string, number: number) =>
-  useQuery({
+export const versionQuery = (id: string, number: number) =>
+  queryOptions({
     queryKey: keys.links.version(id, number),
     queryFn: ({ signal }) => api.get<VersionDetail>(`/api/links/${id}/versions/${number}`, undefined, signal),
     // A published version never changes.
     staleTime: Infinity,
   });
+export const useVersion = (id: string, number: number) => useQuery(versionQuery(id, number));
 
 export const useClickers = (id: string, query: Query) =>
   useQuery({

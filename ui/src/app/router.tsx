@@ -10,6 +10,7 @@ import {
   companiesSearch,
   contactsSearch,
   followUpsSearch,
+  groupsSearch,
   membersSearch,
   requestsSearch,
 } from '../crm/search';
@@ -19,7 +20,6 @@ import { mailingPageSearch, mailingsSearch } from '../mailings/search';
 import { runPageSearch } from '../runs/run-page/search';
 import { runsSearch } from '../runs/search';
 import { scriptsSearch } from '../settings/search';
-import { listSearch } from '../shared/search';
 import { NotFound } from './not-found';
 import { queryClient } from './query-client';
 import { RouteFailure } from './route-failure';
@@ -106,7 +106,7 @@ const company = createRoute({
 const selections = createRoute({
   getParentRoute: () => shell,
   path: '/selections',
-  validateSearch: listSearch,
+  validateSearch: groupsSearch,
   component: lazyRouteComponent(() => import('../crm/selections-page'), 'SelectionsPage'),
 });
 const selection = createRoute({
@@ -118,7 +118,7 @@ const selection = createRoute({
 const projects = createRoute({
   getParentRoute: () => shell,
   path: '/projects',
-  validateSearch: listSearch,
+  validateSearch: groupsSearch,
   component: lazyRouteComponent(() => import('../crm/projects-page'), 'ProjectsPage'),
 });
 const project = createRoute({
@@ -173,7 +173,7 @@ const users = createRoute({
 const interests = createRoute({
   getParentRoute: () => settings,
   path: '/interests',
-  validateSearch: listSearch,
+  validateSearch: groupsSearch,
   component: lazyRouteComponent(() => import('../settings/interests-page'), 'InterestsPage'),
 });
 const fields = createRoute({

@@ -1,21 +1,20 @@
-import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ContactCard } from '@linkflow/contracts';
 import { useState } from 'react';
-import { useContact, useContactActions } from '../api/crm';
+import { useContact } from '../api/crm';
 import { keys } from '../api/keys';
 import { useLiveEvents } from '../api/live';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
-import { confirmDanger } from '../shared/confirm';
 import { ListLink } from '../shared/list-link';
 import { LoadFailure } from '../shared/load-failure';
 import { PageHeader } from '../shared/page-header';
-import { toast, toastError } from '../shared/toast';
 import { useThrottledCallback } from '../shared/use-throttled-callback';
 import classes from './card-page.module.css';
+import { CardSkeleton } from './card-skeleton';
 import { ContactDialog } from './contact-dialog';
 import { ContactFacts, ExtraFields } from './contact-facts';
 import { crmTexts } from './crm.texts';
@@ -24,6 +23,7 @@ import { History } from './history';
 import { Memberships } from './memberships';
 import { RequestList } from './request-list';
 import { Section } from './section';
+import { useRemoveContact } from './use-remove-contact';
 
 const route = getRouteApi('/shell/contacts/$contactId');
 
@@ -92,22 +92,8 @@ function ContactHeader({ card }: { card: ContactCard }) {
   const t = useTexts(crmTexts);
   const c = useTexts(common);
   const navigate = useNavigate();
-  const { remove } = useContactActions();
+  const remove = useRemoveContact();
   const [editing, setEditing] = useState(false);
-  const askRemove = () =>
-    confirmDanger({
-      title: t('contact.removeTitle', { name: card.name }),
-      text: t('contact.removeText'),
-      confirm: t('contact.remove'),
-      onConfirm: () =>
-        remove.mutate(card.id, {
-          onError: toastError,
-          onSuccess: () => {
-            toast(t('contact.removed', { name: card.name }));
-            void navigate({ to: '/contacts' });
-          },
-        }),
-    });
   return (
     <PageHeader
       crumbs={<ListLink to="/contacts">{t('contacts')}</ListLink>}
@@ -128,7 +114,11 @@ function ContactHeader({ card }: { card: ContactCard }) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item color="red" leftSection={<IconTrash size={15} aria-hidden />} onClick={askRemove}>
+              <Menu.Item
+                color="red"
+                leftSection={<IconTrash size={15} aria-hidden />}
+                onClick={() => remove(card, () => void navigate({ to: '/contacts' }))}
+              >
                 {t('contact.remove')}
               </Menu.Item>
             </Menu.Dropdown>
@@ -137,29 +127,5 @@ function ContactHeader({ card }: { card: ContactCard }) {
         </>
       }
     />
-  );
-}
-
-/** The shape of a card while it is on its way; for companies too. */
-export function CardSkeleton() {
-  return (
-    <div className={classes.page} aria-busy>
-      <div className={classes.skeletonHead}>
-        <Skeleton height={10} width={70} />
-        <Skeleton height={20} width={260} mt={10} />
-      </div>
-      <div className={classes.columns}>
-        <div className={classes.facts}>
-          {[70, 50, 62, 44, 58, 66, 40].map((width) => (
-            <Skeleton key={width} height={10} width={`${width}%`} mb={14} />
-          ))}
-        </div>
-        <div className={classes.main}>
-          {[52, 64, 40, 58, 47].map((width) => (
-            <Skeleton key={width} height={10} width={`${width}%`} mb={24} />
-          ))}
-        </div>
-      </div>
-    </div>
   );
 }

@@ -17,6 +17,15 @@ export const contactsSearch = (raw: Record<string, unknown>): ContactsSearch => 
 export const companiesSearch = listSearch;
 export const membersSearch = listSearch;
 
+/** Selections and projects; `retired` shows those that were taken out of use, too. */
+export interface GroupsSearch extends ListSearch {
+  retired?: true;
+}
+export const groupsSearch = (raw: Record<string, unknown>): GroupsSearch => ({
+  ...listSearch(raw),
+  retired: raw.retired === true ? true : undefined,
+});
+
 export const FOLLOW_UP_KINDS = ['to-do', 'meeting'] as const;
 export interface FollowUpsSearch extends ListSearch {
   kind?: (typeof FOLLOW_UP_KINDS)[number];

@@ -1,3 +1,166 @@
+import type { RunSummary } from '@linkflow/contracts';
+import { Button, EmptyState, MultiSelect } from '@mantine/core';
+import { IconActivity, IconRefresh } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useLiveEvents } from '../api/live';
+import { useRuns } from '../api/runs';
+import { useTexts } from '../i18n';
+import { useRememberPlace } from '../shared/list-link';
+import { Listing, ListPage, pageQuery, useListState } from '../shared/listing';
+import { RefSelect } from '../shared/ref-select';
+import { useThrottledCallback } from '../shared/use-throttled-callback';
+import { useRunColumns } from './run-columns';
+import { RunMenu } from './run-menu';
+import { runTexts } from './runs.texts';
+import { RUN_STATUSES } from './search';
+import { useRetryRuns } from './use-retry-runs';
+
+const route = getRouteApi('/shell/runs');
+const DEFAULT_SORT = '';
+const ATTENTION = 'failed,needs-review';
+
+/** Every run, newest click first, kept up to date while they go on. */
 export function RunsPage() {
-  return null;
+  const t = useTexts(runTexts);
+  const search = route.useSearch();
+  const go = route.useNavigate();
+  const list = useListState(search, (next) => go({ search: next, replace: true }));
+  useRememberPlace('/runs', search);
+  const { status, linkId, mailingId, contactId } = search;
+  const query = useRuns({ ...pageQuery(search, DEFAULT_SORT), status, linkId, mailingId, contactId });
+  const client = useQueryClient();
+  const refresh = useThrottledCallback(
+    () => void client.invalidateQueries({ queryKey: ['runs', 'list'] }),
+    1_500,
+  );
+  useLiveEvents(['runs'], refresh, refresh);
+  const columns = useRunColumns();
+  const [selected, setSelected] = useState<RunSummary[]>([]);
+  const retry = useRetryRuns();
+  useEffect(() => setSelected([]), [search]);
+  return (
+    <ListPage
+      title={t('title')}
+      primary={
+        <Button
+          variant={status === ATTENTION ? 'light' : 'default'}
+          aria-pressed={status === ATTENTION}
+          onClick={() => list.set({ status: status === ATTENTION ? undefined : ATTENTION })}
+        >
+          {t('needsAttention')}
+        </Button>
+      }
+      filters={
+        <>
+          <MultiSelect
+            size="xs"
+            miw={184}
+            maw={420}
+            clearable
+            hidePickedOptions
+            aria-label={t('status')}
+            placeholder={status === undefined ? t('anyStatus') : undefined}
+            data={RUN_STATUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
+            value={status?.split(',') ?? []}
+            onChange={(values) =>
+              list.set({
+                status: RUN_STATUSES.filter((each) => values.includes(each)).join(',') || undefined,
+              })
+            }
+          />
+          <RefSelect
+            size="xs"
+            w={200}
+            clearable
+            kind="link"
+            aria-label={t('link')}
+            placeholder={t('anyLink')}
+            value={linkId ?? null}
+            onChange={(id) => list.set({ linkId: id ?? undefined })}
+          />
+          <RefSelect
+            size="xs"
+            w={184}
+            clearable
+            kind="mailing"
+            aria-label={t('mailing')}
+            placeholder={t('anyMailing')}
+            value={mailingId ?? null}
+            onChange={(id) => list.set({ mailingId: id ?? undefined })}
+          />
+          <RefSelect
+            size="xs"
+            w={168}
+            clearable
+            kind="contact"
+            aria-label={t('contact')}
+            placeholder={t('anyContact')}
+            value={contactId ?? null}
+            onChange={(id) => list.set({ contactId: id ?? undefined })}
+          />
+        </>
+      }
+      chosen={{
+        count: selected.length,
+        clear: () => setSelected([]),
+        actions: (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconRefresh size={15} aria-hidden />}
+            disabled={!selected.some((run) => run.status === 'failed')}
+            onClick={() => {
+              retry(selected.filter((run) => run.status === 'failed'));
+              setSelected([]);
+            }}
+          >
+            {t('retrySelected', { count: selected.filter((run) => run.status === 'failed').length })}
+          </Button>
+        ),
+      }}
+    >
+      <Listing
+        label={t('title')}
+        query={query}
+        list={list}
+        defaultSort={DEFAULT_SORT}
+        columns={columns}
+        idOf={(run) => run.id}
+        nameOf={(run) => run.contact?.name ?? run.recipient.email}
+        selection={{ selected, onChange: setSelected }}
+        rowMenu={(run) => <RunMenu run={run} onRetry={() => retry([run])} />}
+        emptyFiltered={
+          status === ATTENTION && !linkId && !mailingId && !contactId ? (
+            <EmptyState
+              p="xl"
+              maw={440}
+              variant="light"
+              color="teal"
+              icon={<IconActivity aria-hidden />}
+              title={t('calmTitle')}
+              description={t('calmText')}
+            />
+          ) : undefined
+        }
+        empty={
+          <EmptyState
+            p="xl"
+            maw={440}
+            variant="light"
+            icon={<IconActivity aria-hidden />}
+            title={t('emptyTitle')}
+            description={t('emptyText')}
+          >
+            <EmptyState.Actions>
+              <Button component={Link} to="/mailings" variant="default">
+                {t('toMailings')}
+              </Button>
+            </EmptyState.Actions>
+          </EmptyState>
+        }
+      />
+    </ListPage>
+  );
 }

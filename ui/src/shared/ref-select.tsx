@@ -29,7 +29,9 @@ export function RefSelect({ kind, value, onChange, type, known, except, ...rest 
   const [opened, setOpened] = useState(false);
   const [words, setWords] = useState('');
   const [q] = useDebouncedValue(words.trim(), 200);
-  const shown = useChosen(kind, value, known ?? null);
+  const chosen = useChosen(kind, value, known ?? null);
+  // What is chosen may be gone; the box says so instead of standing empty.
+  const shown = chosen && chosen.label === '' ? { ...chosen, label: t('missing') } : chosen;
   // The words in the closed box are the chosen name, not a search.
   const query = q === shown?.label ? '' : q;
   const found = useLookup(kind, { q: query, type, limit: 30 }, opened);

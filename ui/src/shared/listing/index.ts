@@ -1,6 +1,7 @@
 export { ListPage } from './list-page';
 export { Listing, type ListColumn } from './listing';
 export { pageQuery, useListState, type ListState } from './list-state';
+export { RowButton } from './row-button';
 export { RowLink } from './row-link';
 export { RowMenu } from './row-menu';
 export { SearchBox } from './search-box';

@@ -176,5 +176,5 @@ function openRow(event: MouseEvent<HTMLTableRowElement>): void {
   if (!(target instanceof Element) || !event.currentTarget.contains(target)) return;
   if (target.closest('a, button, input, label, [data-keeps-click]')) return;
   if (window.getSelection()?.toString()) return;
-  event.currentTarget.querySelector<HTMLAnchorElement>('[data-row-link]')?.click();
+  event.currentTarget.querySelector<HTMLElement>('[data-row-link]')?.click();
 }

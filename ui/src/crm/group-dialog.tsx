@@ -1,0 +1,53 @@
+import { TextInput } from '@mantine/core';
+import { useNamedActions } from '../api/named';
+import { useTexts } from '../i18n';
+import { common } from '../i18n/common.texts';
+import { FormDialog } from '../shared/form-dialog';
+import { crmTexts } from './crm.texts';
+import { GROUP_WORDS, type GroupResource } from './group-words';
+
+interface GroupDialogProps {
+  resource: GroupResource;
+  /** Renames this one; without it, makes a new one. */
+  group: { id: string; name: string } | null;
+  opened: boolean;
+  onClose: () => void;
+  onCreated?: (id: string) => unknown;
+}
+
+/** A new selection is static: the only kind that links and people add members to. */
+export function GroupDialog({ resource, group, opened, onClose, onCreated }: GroupDialogProps) {
+  const t = useTexts(crmTexts);
+  const c = useTexts(common);
+  const selections = useNamedActions('selections');
+  const projects = useNamedActions('projects');
+  const words = GROUP_WORDS[resource];
+  const create = (name: string) =>
+    resource === 'selections'
+      ? selections.create.mutateAsync({ name, kind: 'static' })
+      : projects.create.mutateAsync({ name });
+  const rename = (id: string, name: string) =>
+    resource === 'selections'
+      ? selections.update.mutateAsync({ id, body: { name } })
+      : projects.update.mutateAsync({ id, body: { name } });
+  return (
+    <FormDialog
+      opened={opened}
+      onClose={onClose}
+      title={group ? c('rename') : t(words.new)}
+      submit={group ? c('save') : t(words.create)}
+      size="sm"
+      initial={{ name: group?.name ?? '' }}
+      validate={({ name }) => (name.trim() === '' ? { name: t('groups.nameMissing') } : {})}
+      onSubmit={async (values) => {
+        const name = values.name.trim();
+        if (group) await rename(group.id, name);
+        else await onCreated?.((await create(name)).id);
+      }}
+    >
+      {(form) => (
+        <TextInput label={c('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+      )}
+    </FormDialog>
+  );
+}

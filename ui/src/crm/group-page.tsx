@@ -1,0 +1,201 @@
+import type { MemberView } from '@linkflow/contracts';
+import { ActionIcon, Badge, Button, EmptyState, Menu, Skeleton, Text } from '@mantine/core';
+import { IconDots, IconPencil, IconUserMinus, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useContactActions } from '../api/crm';
+import { useMembers, useNamed } from '../api/named';
+import { useFormat, useTexts } from '../i18n';
+import { common } from '../i18n/common.texts';
+import { ListLink } from '../shared/list-link';
+import { Listing, pageQuery, RowMenu, SearchBox, type ListState } from '../shared/listing';
+import { LoadFailure } from '../shared/load-failure';
+import { PageHeader } from '../shared/page-header';
+import type { ListSearch } from '../shared/search';
+import { toast, toastError } from '../shared/toast';
+import { AddMembersDialog } from './add-members-dialog';
+import { crmTexts } from './crm.texts';
+import { GroupDialog } from './group-dialog';
+import classes from './group-page.module.css';
+import { GROUP_WORDS, type GroupResource } from './group-words';
+import { useMemberColumns } from './member-columns';
+import { RetireItem } from './retire-item';
+
+const DEFAULT_SORT = '-since';
+
+interface GroupPageProps {
+  resource: GroupResource;
+  id: string;
+  list: ListState<ListSearch>;
+}
+
+/** One selection or project: who is in it, since when, and what put them there. */
+export function GroupPage({ resource, id, list }: GroupPageProps) {
+  const t = useTexts(crmTexts);
+  const words = GROUP_WORDS[resource];
+  const group = useNamed(resource, id);
+  const members = useMembers(resource, id, pageQuery(list.search, DEFAULT_SORT));
+  const columns = useMemberColumns();
+  const [selected, setSelected] = useState<MemberView[]>([]);
+  const [adding, setAdding] = useState(false);
+  const { leave, join } = useContactActions();
+  if (group.error && !group.data) {
+    return (
+      <div className={classes.page}>
+        <PageHeader
+          crumbs={<ListLink to={`/${resource}`}>{t(words.title)}</ListLink>}
+          title={t(words.title)}
+        />
+        <LoadFailure error={group.error} onRetry={() => void group.refetch()} />
+      </div>
+    );
+  }
+  const name = group.data?.name ?? '';
+  const open = group.data && !group.data.deleted && (!('kind' in group.data) || group.data.kind === 'static');
+  const change = (member: MemberView) => ({ id: member.contact.id, kind: words.kind, targetId: id });
+  const remove = async (chosen: readonly MemberView[]) => {
+    try {
+      await Promise.all(chosen.map((member) => leave.mutateAsync(change(member))));
+      setSelected([]);
+      const back = () => Promise.all(chosen.map((member) => join.mutateAsync(change(member))));
+      toast(
+        t('groups.memberRemoved', { count: chosen.length, name: chosen[0]?.contact.name ?? '' }),
+        () => void back().catch(toastError),
+      );
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  const addButton = (
+    <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
+      {t('groups.addMembers')}
+    </Button>
+  );
+  return (
+    <div className={classes.page}>
+      <GroupHeader resource={resource} id={id} />
+      <div className={classes.bar}>
+        {selected.length > 0 ? (
+          <Button
+            size="xs"
+            variant="light"
+            color="red"
+            leftSection={<IconUserMinus size={15} aria-hidden />}
+            onClick={() => void remove(selected)}
+          >
+            {t('groups.removeMember', { count: selected.length, group: name })}
+          </Button>
+        ) : (
+          <SearchBox list={list} label={t('groups.searchMembers')} />
+        )}
+        {open
+          ? addButton
+          : group.data &&
+            'kind' in group.data &&
+            group.data.kind !== 'static' && (
+              <Text size="xs" c="dimmed">
+                {t('groups.notStatic')}
+              </Text>
+            )}
+      </div>
+      <Listing
+        label={t('groups.members')}
+        query={members}
+        list={list}
+        defaultSort={DEFAULT_SORT}
+        columns={columns}
+        idOf={(member) => member.contact.id}
+        nameOf={(member) => member.contact.name}
+        selection={open ? { selected, onChange: setSelected } : undefined}
+        rowMenu={
+          open
+            ? (member) => (
+                <RowMenu name={member.contact.name}>
+                  <Menu.Item
+                    color="red"
+                    leftSection={<IconUserMinus size={15} aria-hidden />}
+                    onClick={() => void remove([member])}
+                  >
+                    {t('groups.removeMember', { count: 1, group: name })}
+                  </Menu.Item>
+                </RowMenu>
+              )
+            : undefined
+        }
+        empty={
+          <EmptyState
+            p="xl"
+            maw={440}
+            variant="light"
+            icon={<IconUsers aria-hidden />}
+            title={t('groups.noMembers')}
+            description={open ? t('groups.noMembersText') : undefined}
+          >
+            {open && <EmptyState.Actions>{addButton}</EmptyState.Actions>}
+          </EmptyState>
+        }
+      />
+      <AddMembersDialog
+        kind={words.kind}
+        id={id}
+        name={name}
+        opened={adding}
+        onClose={() => setAdding(false)}
+      />
+    </div>
+  );
+}
+
+function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) {
+  const t = useTexts(crmTexts);
+  const c = useTexts(common);
+  const format = useFormat();
+  const words = GROUP_WORDS[resource];
+  const { data: group } = useNamed(resource, id);
+  const [editing, setEditing] = useState(false);
+  const crumbs = <ListLink to={`/${resource}`}>{t(words.title)}</ListLink>;
+  if (!group) {
+    return (
+      <div className={classes.skeleton} aria-busy>
+        <Skeleton height={10} width={60} />
+        <Skeleton height={18} width={280} mt={12} />
+      </div>
+    );
+  }
+  return (
+    <PageHeader
+      crumbs={crumbs}
+      title={group.name}
+      badges={
+        <>
+          {'kind' in group && <Badge variant="default">{t(`groups.kinds.${group.kind}`)}</Badge>}
+          {group.deleted && (
+            <Badge variant="light" color="yellow">
+              {c('retired')}
+            </Badge>
+          )}
+          <Text size="sm" c="dimmed">
+            {t('groups.memberCount', { count: group.members, n: format.number(group.members) })}
+          </Text>
+        </>
+      }
+      actions={
+        <>
+          <Menu position="bottom-end" shadow="md" width={200}>
+            <Menu.Target>
+              <ActionIcon variant="default" size={36} aria-label={c('rowMenu', { name: group.name })}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+                {c('rename')}
+              </Menu.Item>
+              <RetireItem resource={resource} entry={group} />
+            </Menu.Dropdown>
+          </Menu>
+          <GroupDialog resource={resource} group={group} opened={editing} onClose={() => setEditing(false)} />
+        </>
+      }
+    />
+  );
+}

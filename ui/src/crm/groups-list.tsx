@@ -1,0 +1,148 @@
+import type { ProjectView, SelectionView } from '@linkflow/contracts';
+import { Badge, Button, EmptyState, Menu, Switch } from '@mantine/core';
+import { IconBriefcase, IconListCheck, IconPencil, IconPlus } from '@tabler/icons-react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useNamedList } from '../api/named';
+import { useFormat, useTexts } from '../i18n';
+import { common } from '../i18n/common.texts';
+import { useRememberPlace } from '../shared/list-link';
+import {
+  Listing,
+  ListPage,
+  pageQuery,
+  RowMenu,
+  SearchBox,
+  type ListColumn,
+  type ListState,
+} from '../shared/listing';
+import { crmTexts } from './crm.texts';
+import { GroupDialog } from './group-dialog';
+import { GROUP_WORDS, type GroupResource } from './group-words';
+import { RetireItem } from './retire-item';
+import type { GroupsSearch } from './search';
+
+type Group = SelectionView | ProjectView;
+const DEFAULT_SORT = 'name';
+
+interface GroupsListProps {
+  resource: GroupResource;
+  list: ListState<GroupsSearch>;
+  link: (group: Group) => ReactNode;
+  onCreated: (id: string) => unknown;
+}
+
+/** The list of selections, or of projects. */
+export function GroupsList({ resource, list, link, onCreated }: GroupsListProps) {
+  const t = useTexts(crmTexts);
+  const c = useTexts(common);
+  const words = GROUP_WORDS[resource];
+  const { search } = list;
+  useRememberPlace(`/${resource}`, search);
+  const query = useNamedList(resource, {
+    ...pageQuery(search, DEFAULT_SORT),
+    deleted: search.retired ? 'true' : undefined,
+  });
+  const columns = useColumns(resource, link);
+  const [edited, setEdited] = useState<Group | null>(null);
+  const newButton = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => list.set({ new: true })}>
+      {t(words.new)}
+    </Button>
+  );
+  return (
+    <ListPage
+      title={t(words.title)}
+      primary={newButton}
+      filters={
+        <>
+          <SearchBox list={list} label={t(words.search)} />
+          <Switch
+            size="xs"
+            label={t('groups.showRetired')}
+            checked={search.retired === true}
+            onChange={(event) => list.set({ retired: event.currentTarget.checked ? true : undefined })}
+          />
+        </>
+      }
+    >
+      <Listing<Group, GroupsSearch>
+        label={t(words.title)}
+        query={query}
+        list={list}
+        defaultSort={DEFAULT_SORT}
+        columns={columns}
+        idOf={(group) => group.id}
+        nameOf={(group) => group.name}
+        rowMenu={(group) => (
+          <RowMenu name={group.name}>
+            {!group.deleted && (
+              <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEdited(group)}>
+                {c('rename')}
+              </Menu.Item>
+            )}
+            <RetireItem resource={resource} entry={group} />
+          </RowMenu>
+        )}
+        empty={
+          <EmptyState
+            p="xl"
+            maw={440}
+            variant="light"
+            icon={resource === 'selections' ? <IconListCheck aria-hidden /> : <IconBriefcase aria-hidden />}
+            title={t(words.emptyTitle)}
+            description={t(words.emptyText)}
+          >
+            <EmptyState.Actions>{newButton}</EmptyState.Actions>
+          </EmptyState>
+        }
+      />
+      <GroupDialog
+        resource={resource}
+        group={edited}
+        opened={search.new === true || edited !== null}
+        onClose={() => (edited ? setEdited(null) : list.set({ new: undefined }))}
+        onCreated={onCreated}
+      />
+    </ListPage>
+  );
+}
+
+function useColumns(resource: GroupResource, link: (group: Group) => ReactNode): ListColumn<Group>[] {
+  const t = useTexts(crmTexts);
+  const c = useTexts(common);
+  const format = useFormat();
+  return useMemo(() => {
+    const kind: ListColumn<Group> = {
+      key: 'kind',
+      title: t('groups.kind'),
+      width: 160,
+      from: 'small',
+      render: (group) => ('kind' in group ? t(`groups.kinds.${group.kind}`) : null),
+    };
+    return [
+      {
+        key: 'name',
+        title: c('name'),
+        sort: 'name',
+        render: (group) => (
+          <>
+            {link(group)}
+            {group.deleted && (
+              <Badge variant="default" ml={8}>
+                {c('retired')}
+              </Badge>
+            )}
+          </>
+        ),
+      },
+      ...(resource === 'selections' ? [kind] : []),
+      {
+        key: 'members',
+        title: t('groups.members'),
+        width: 112,
+        align: 'right',
+        render: (group) => format.number(group.members),
+      },
+    ];
+  }, [t, c, format, resource, link]);
+}

@@ -1,0 +1,29 @@
+import type { ContactSummary } from '@linkflow/contracts';
+import { useContactActions } from '../api/crm';
+import { useTexts } from '../i18n';
+import { confirmDanger } from '../shared/confirm';
+import { toast, toastError } from '../shared/toast';
+import { crmTexts } from './crm.texts';
+
+/** Asks first: a card cannot be brought back. */
+export function useRemoveContact(): (
+  contact: Pick<ContactSummary, 'id' | 'name'>,
+  after?: () => void,
+) => void {
+  const t = useTexts(crmTexts);
+  const { remove } = useContactActions();
+  return ({ id, name }, after) =>
+    confirmDanger({
+      title: t('contact.removeTitle', { name }),
+      text: t('contact.removeText'),
+      confirm: t('contact.remove'),
+      onConfirm: () =>
+        remove.mutate(id, {
+          onError: toastError,
+          onSuccess: () => {
+            toast(t('contact.removed', { name }));
+            after?.();
+          },
+        }),
+    });
+}
