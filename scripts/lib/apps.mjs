@@ -41,6 +41,7 @@ export function appEnvironment({
     // A demo whose password is known to all is for this machine only.
     API_HOST: '127.0.0.1',
     CLICK_HOST: '127.0.0.1',
+    WORKER_HOST: '127.0.0.1',
     JOURNAL_DIR: journal,
     PUBLIC_URL: `http://localhost:${ports.api}`,
     CLICK_URL: `http://localhost:${ports.click}`,

@@ -13,6 +13,6 @@ const app = await NestFactory.create<NestFastifyApplication>(
   },
 );
 app.enableShutdownHooks();
-const { WORKER_PORT } = readConfig(WorkerConfig);
-await app.listen(WORKER_PORT, '0.0.0.0');
+const { WORKER_PORT, WORKER_HOST } = readConfig(WorkerConfig);
+await app.listen(WORKER_PORT, WORKER_HOST);
 app.get(Log).info({ port: WORKER_PORT }, 'working on jobs');

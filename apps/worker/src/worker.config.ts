@@ -3,6 +3,7 @@ import { z } from 'zod';
 export const WorkerConfig = z.object({
   /** Where /health answers. */
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(4402),
+  WORKER_HOST: z.string().default('0.0.0.0'),
   /** Jobs of one queue worked on at once. They spend their time waiting for shared round trips, so many share one. */
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(2_000).default(500),
   /** How long a job of a worker that died stays unseen, ms. */
