@@ -35,15 +35,9 @@ export {
   personalHtml,
   personalText,
 } from './text/personal-text';
-export { TooLate, within } from './time/within';
+export { within } from './time/within';
 export { LinkAddresses } from './tokens/link-addresses';
-export { LinkTokens, TOKEN_LENGTH, type TokenSubject } from './tokens/link-tokens';
-export {
-  LinkKeysConfig,
-  TOKEN_PURPOSES,
-  deriveKeys,
-  type TokenKey,
-  type TokenPurpose,
-} from './tokens/token-keys';
+export { LinkTokens, type TokenSubject } from './tokens/link-tokens';
+export { LinkKeysConfig, deriveKeys, type TokenKey, type TokenPurpose } from './tokens/token-keys';
 export { CompiledVersions, type CompiledVersion } from './versions/compiled-versions';
 export { PublishingService } from './versions/publishing.service';

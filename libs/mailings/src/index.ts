@@ -1,5 +1,5 @@
 /** Mailings: their content and links, who gets them, and each recipient's own message. */
-export { cleanMail, linksOfMail, withHref, type MailLink } from './content/mail-links';
+export { linksOfMail, type MailLink } from './content/mail-links';
 export { MailingsModule } from './mailings.module';
 export type { MailingRow } from './mailings/mailings.repository';
 export { MailingsService } from './mailings/mailings.service';
