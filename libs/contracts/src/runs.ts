@@ -79,6 +79,8 @@ export const RunDetail = RunSummary.extend({
   steps: z.array(StepView),
   document: WorkflowDocument,
   layout: WorkflowLayout,
+  /** One sentence for each node, also for those that the run did not come to. */
+  sentences: z.record(z.string(), Text).optional(),
   /** What one may do now. */
   can: z.object({ retry: z.boolean(), cancel: z.boolean() }),
 });

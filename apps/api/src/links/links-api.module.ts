@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { CrmModule } from '@linkflow/crm';
 import { LinkStore } from '@linkflow/links';
+import { CatalogueModule } from '../catalogue/catalogue.module';
 import { DraftsController } from './drafts.controller';
 import { FoldersController } from './folders.controller';
 import { DraftJudgeModule, linkLibrary, mailingLibrary } from './link-library';
@@ -9,7 +10,7 @@ import { LinksController } from './links.controller';
 import { VersionsController } from './versions.controller';
 
 @Module({
-  imports: [linkLibrary, mailingLibrary, CrmModule, DraftJudgeModule],
+  imports: [linkLibrary, mailingLibrary, CrmModule, CatalogueModule, DraftJudgeModule],
   providers: [LinkViews],
   controllers: [LinksController, DraftsController, VersionsController, FoldersController],
 })

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Id, PublishLink, type VersionDetail, type VersionSummary } from '@linkflow/contracts';
 import { LinksService, PublishingService } from '@linkflow/links';
+import { Sentences } from '../catalogue/sentences';
 import { CurrentUser, type SignedInUser } from '../session';
 import { toVersionDetail, toVersionSummary } from './link-views';
 import { by } from './links.controller';
@@ -16,6 +17,7 @@ export class VersionsController {
   constructor(
     private readonly links: LinksService,
     private readonly publishing: PublishingService,
+    private readonly sentences: Sentences,
   ) {}
 
   /** Refused with `workflow.invalid`, `draft.stale` or `version.unchanged`. */
@@ -42,7 +44,10 @@ export class VersionsController {
     @Param('number', { schema: VersionNumber }) number: number,
   ): Promise<VersionDetail> {
     const [link, version] = await Promise.all([this.links.get(id), this.publishing.version(id, number)]);
-    return toVersionDetail(version, link.liveVersion);
+    return {
+      ...toVersionDetail(version, link.liveVersion),
+      sentences: await this.sentences.of(version.document),
+    };
   }
 
   /** Publishes an old version once more, under a new number. */

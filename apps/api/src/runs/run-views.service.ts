@@ -46,6 +46,7 @@ export class RunViews {
       steps: run.steps.map((step) => stepView(step, sentences[step.nodeId] ?? UNKNOWN)),
       document,
       layout: version?.layout ?? { positions: {}, notes: [] },
+      sentences,
       can: { retry: canDoToRun('retry', run.status), cancel: canDoToRun('cancel', run.status) },
     };
   }

@@ -96,7 +96,12 @@ export const VersionSummary = z.object({
 });
 export type VersionSummary = z.infer<typeof VersionSummary>;
 
-export const VersionDetail = VersionSummary.extend({ document: WorkflowDocument, layout: WorkflowLayout });
+export const VersionDetail = VersionSummary.extend({
+  document: WorkflowDocument,
+  layout: WorkflowLayout,
+  /** One sentence for each node, with the names of today. */
+  sentences: z.record(z.string(), Text).optional(),
+});
 export type VersionDetail = z.infer<typeof VersionDetail>;
 
 export const Clicker = z.object({
