@@ -45,7 +45,12 @@ try {
     figures.push(...more);
   };
   if (wants('d')) report(await benchMemory(apps, scene.paths, drain));
-  if (wants('a')) report([await benchClicks(apps.clickUrl, scene.paths, drain)]);
+  if (wants('a')) {
+    await apps.kill('worker', 'SIGTERM');
+    report([await benchClicks(apps.clickUrl, scene.paths)]);
+    await queue.obliterate({ force: true });
+    await apps.restart('worker');
+  }
   if (wants('b') || wants('c')) {
     report(await benchRuns(apps, environment, scene, 1));
     report(await benchRuns(apps, environment, scene, 32));
