@@ -18,6 +18,10 @@ export function registerClickRoute(fastify: FastifyInstance, door: ClickDoor): v
     handler: (request, reply) => door.handle(request, reply),
     errorHandler: sendNeutral,
   });
+  // Every browser asks for it once; our pages have none.
+  fastify.get('/favicon.ico', (_request, reply) => {
+    void reply.status(204).header('cache-control', 'public, max-age=86400').send();
+  });
 }
 
 /** Whatever the framework refuses, the recipient sees one of our pages. */
