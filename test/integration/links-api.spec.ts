@@ -119,6 +119,11 @@ describe('bad input', () => {
     expect(await problem(method, path)).toMatchObject({ status, code });
   });
 
+  it('that makes a local link of a mailing that is not there makes none', async () => {
+    const body = { name: 'Local', url: 'https://example.com', mailingId: newId() };
+    expect(await problem('POST', '/api/links', body)).toMatchObject({ status: 404, code: 'not-found' });
+  });
+
   it('without a session is refused', async () => {
     const answer = await fetch(`${apps.apiUrl}/api/links`);
     expect(answer.status).toBe(401);

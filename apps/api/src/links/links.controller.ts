@@ -11,6 +11,7 @@ import {
   type LinkPage,
 } from '@linkflow/contracts';
 import { LinksService } from '@linkflow/links';
+import { MailingsService } from '@linkflow/mailings';
 import { CurrentUser, type SignedInUser } from '../session';
 import { LinkViews } from './link-views';
 
@@ -20,6 +21,7 @@ import { LinkViews } from './link-views';
 export class LinksController {
   constructor(
     private readonly links: LinksService,
+    private readonly mailings: MailingsService,
     private readonly views: LinkViews,
   ) {}
 
@@ -33,6 +35,8 @@ export class LinksController {
     @Body({ schema: CreateLink }) body: CreateLink,
     @CurrentUser() user: SignedInUser,
   ): Promise<LinkDetail> {
+    // A local link belongs to a mailing that is there.
+    if (body.mailingId) await this.mailings.get(body.mailingId);
     return this.views.detail(await this.links.create(body, by(user)));
   }
 
