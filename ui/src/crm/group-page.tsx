@@ -13,12 +13,12 @@ import { PageHeader } from '../shared/page-header';
 import type { ListSearch } from '../shared/search';
 import { toast, toastError } from '../shared/toast';
 import { AddMembersDialog } from './add-members-dialog';
+import { RetireItem } from '../shared/retire-item';
 import { crmTexts } from './crm.texts';
 import { GroupDialog } from './group-dialog';
 import classes from './group-page.module.css';
 import { GROUP_WORDS, type GroupResource } from './group-words';
 import { useMemberColumns } from './member-columns';
-import { RetireItem } from './retire-item';
 
 const DEFAULT_SORT = '-since';
 

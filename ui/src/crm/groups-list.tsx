@@ -15,10 +15,10 @@ import {
   type ListColumn,
   type ListState,
 } from '../shared/listing';
+import { RetireItem } from '../shared/retire-item';
 import { crmTexts } from './crm.texts';
 import { GroupDialog } from './group-dialog';
 import { GROUP_WORDS, type GroupResource } from './group-words';
-import { RetireItem } from './retire-item';
 import type { GroupsSearch } from './search';
 
 type Group = SelectionView | ProjectView;
