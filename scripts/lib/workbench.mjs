@@ -30,6 +30,7 @@ export async function temporaryFolder(life, purpose) {
 export async function provideServices(life, folder) {
   const services = await startServices({ folder, logs: join(folder, 'logs') });
   life.onStop(services.stop);
+  for (const { name, child, log } of services.children) life.guard(name, child, log);
   process.env.MONGODB_URI = services.mongoUri;
   process.env.REDIS_URL = services.redisUrl;
   return services;
