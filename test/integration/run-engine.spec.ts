@@ -243,6 +243,16 @@ describe('a run that changes hands', () => {
     expect(await count('changes', { contactId })).toBe(1);
   });
 
+  it('goes to one of many that claim it at the same moment', async () => {
+    const store = app.get(RunStore, { strict: false });
+    const id = newId();
+    // Too far in the future for the reconciler, and queued, so that it can be claimed at once.
+    const dueAt = new Date(Date.now() + 60_000);
+    await put('runs', { _id: id, status: 'queued', fence: 0, rev: 0, dueAt, steps: [] });
+    const claims = await Promise.all(Array.from({ length: 20 }, () => store.claim(id)));
+    expect(claims.filter((run) => run !== null)).toHaveLength(1);
+  });
+
   it('is left alone while its lease lasts', async () => {
     const store = app.get(RunStore, { strict: false });
     const id = newId();

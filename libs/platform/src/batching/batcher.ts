@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import { ReadBatch } from './read-batch';
 import { WriteBatch, type UpdateOutcome, type UpdateSpec } from './write-batch';
 
@@ -27,7 +27,7 @@ export class Batcher {
   /** The document with this id, or null. Whole documents: callers of one turn may want different parts of it. */
   read<T extends Stored>(collection: string, id: string): Promise<T | null> {
     let batch = this.reads.get(collection);
-    if (!batch) this.reads.set(collection, (batch = new ReadBatch(this.connection.collection(collection))));
+    if (!batch) this.reads.set(collection, (batch = new ReadBatch(this.db, collection)));
     return batch.read<T>(id);
   }
 
@@ -45,9 +45,15 @@ export class Batcher {
     return this.batchOf(collection).update(update);
   }
 
+  private get db(): mongo.Db {
+    const { db } = this.connection;
+    if (!db) throw new Error('The batcher was used before MongoDB was connected.');
+    return db;
+  }
+
   private batchOf(collection: string): WriteBatch {
     let batch = this.writes.get(collection);
-    if (!batch) this.writes.set(collection, (batch = new WriteBatch(this.connection.collection(collection))));
+    if (!batch) this.writes.set(collection, (batch = new WriteBatch(this.db, collection)));
     return batch;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { isFinalRun } from '@linkflow/workflow';
-import { Batcher, Clock, readConfig } from '@linkflow/platform';
+import { Batcher, Clock, newId, readConfig } from '@linkflow/platform';
 import { RunsConfig } from '../runs.config';
 import { RUNS, type StoredRun } from './stored-run';
 
@@ -35,6 +35,7 @@ export class RunStore {
       status: 'running',
       fence: 1,
       rev: 1,
+      mark: newId(),
       dueAt: this.leaseEnd(),
       steps: [],
     };
@@ -83,9 +84,10 @@ export class RunStore {
   /** Puts what an operator decided in the place of what was there. False: the run has moved on meanwhile. */
   replace(seen: StoredRun, next: StoredRun): Promise<boolean> {
     const { _id, status, fence, rev, steps, dueAt, endedAt, failure } = next;
+    const mark = newId();
     // What a run was born with never changes, so it is not sent again.
     const set = Object.fromEntries(
-      Object.entries({ status, fence, rev, steps, dueAt, endedAt, failure }).filter(
+      Object.entries({ status, fence, rev, mark, steps, dueAt, endedAt, failure }).filter(
         ([, value]) => value !== undefined,
       ),
     );
@@ -98,7 +100,7 @@ export class RunStore {
           $set: set,
           ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, ''])) } : {}),
         },
-        proof: { fence: next.fence, rev: next.rev },
+        proof: { mark },
       })
       .then((outcome) => outcome === 'matched');
   }

@@ -14,8 +14,10 @@ export interface StoredRun {
   status: RunStatus;
   /** Grows with each claim. Who holds an older one has lost the run and must not write. */
   fence: number;
-  /** Grows with each write, so that a writer can tell its own from another's. */
+  /** Grows with each write. */
   rev: number;
+  /** Unlike any other write's: by it a writer knows its own, also from one of the same moment with the same fence and rev. */
+  mark: string;
   /**
    * When somebody must look at the run if nobody has: a queued run's bell is overdue, a running one's lease has run
    * out, a waiting or retrying one is due. Absent once it has ended. The one field the reconciler needs.
