@@ -24,7 +24,7 @@ import { NotFound } from './not-found';
 import { queryClient } from './query-client';
 import { RouteFailure } from './route-failure';
 import { Shell } from './shell';
-import { SignInPage, signInSearch } from './sign-in-page';
+import { signInSearch } from './sign-in-search';
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
 
@@ -32,7 +32,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: signInSearch,
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./sign-in-page'), 'SignInPage'),
 });
 
 /** Everything behind the sign-in. Who isn't signed in is asked first and brought back to where they wanted to go. */

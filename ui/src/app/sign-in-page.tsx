@@ -9,15 +9,6 @@ import { LanguageSwitch } from './language-switch';
 import { shellTexts } from './shell.texts';
 import classes from './sign-in-page.module.css';
 
-export interface SignInSearch {
-  /** Where to go afterwards; only ever a path of our own. */
-  back?: string;
-}
-export function signInSearch(raw: Record<string, unknown>): SignInSearch {
-  const back = raw.back;
-  return { back: typeof back === 'string' && /^\/(?![/\\])/.test(back) ? back : undefined };
-}
-
 const route = getRouteApi('/sign-in');
 
 export function SignInPage() {

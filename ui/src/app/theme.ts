@@ -23,12 +23,20 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     Badge: { defaultProps: { size: 'sm' }, styles: { root: { textTransform: 'none', fontWeight: 500 } } },
-    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 2 } } },
+    InputWrapper: {
+      styles: {
+        label: { marginBottom: 4 },
+        description: { marginBottom: 4, fontSize: 'var(--mantine-font-size-xs)' },
+      },
+    },
     Modal: {
       defaultProps: { overlayProps: { backgroundOpacity: 0.35 } },
       styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
     },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } },
+    Drawer: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.35 } },
+      styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 100 } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },

@@ -1,6 +1,6 @@
 import type { FollowUpView } from '@linkflow/contracts';
-import { Checkbox, EmptyState, Select, Text } from '@mantine/core';
-import { IconCalendarPlus } from '@tabler/icons-react';
+import { Checkbox, EmptyState, Group, Select, Text, VisuallyHidden } from '@mantine/core';
+import { IconCalendar, IconCalendarPlus, IconChecklist } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useFollowUps } from '../api/crm';
@@ -120,18 +120,25 @@ function useColumns(open: (id: string) => void): ListColumn<FollowUpView>[] {
       {
         key: 'type',
         title: t('followUps.type'),
-        width: 176,
+        width: 168,
         from: 'large',
-        render: ({ kind, type }) => (
-          <span title={type.name}>
-            {t(`followUps.kinds.${kind}`)} · {type.name}
-          </span>
-        ),
+        render: ({ kind, type }) => {
+          const KindIcon = kind === 'meeting' ? IconCalendar : IconChecklist;
+          return (
+            <Group gap={6} wrap="nowrap" title={`${t(`followUps.kinds.${kind}`)}: ${type.name}`}>
+              <KindIcon size={15} stroke={1.7} color="var(--lf-quiet)" style={{ flex: 'none' }} aria-hidden />
+              <VisuallyHidden>{t(`followUps.kinds.${kind}`)}</VisuallyHidden>
+              <Text span inherit truncate>
+                {type.name}
+              </Text>
+            </Group>
+          );
+        },
       },
       {
         key: 'contact',
         title: t('followUps.contact'),
-        width: 176,
+        width: 160,
         from: 'medium',
         render: ({ contact }) =>
           contact ? (
@@ -146,7 +153,7 @@ function useColumns(open: (id: string) => void): ListColumn<FollowUpView>[] {
         key: 'when',
         title: t('followUps.when'),
         sort: 'startsAt',
-        width: 196,
+        width: 224,
         from: 'small',
         render: (followUp) => <When followUp={followUp} />,
       },

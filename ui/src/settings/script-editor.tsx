@@ -75,7 +75,9 @@ export function ScriptEditor({ script }: { script: ScriptView | null }) {
         label={t('scripts.source')}
         description={t('scripts.sourceHint')}
         maxLength={64_000}
-        {...form.getInputProps('source')}
+        value={form.values.source}
+        error={form.errors.source}
+        onChange={(source) => form.setFieldValue('source', source)}
       />
       <div className={classes.state}>
         <Text size="xs" c="dimmed" component="div" role="status">
