@@ -3,6 +3,7 @@ import { useTexts } from '../../i18n';
 import { useCanvas } from '../store/canvas-context';
 import { commandTexts } from '../texts/commands';
 import type { CommandId } from './command';
+import classes from './command-button.module.css';
 import { KeyHint } from './key-hint';
 import { COMMANDS } from './registry';
 import { useCommands } from './use-commands';
@@ -27,9 +28,10 @@ export function CommandButton({ id }: { id: CommandId }) {
       <ActionIcon
         variant="subtle"
         color="gray"
-        size={34}
+        size={32}
         aria-label={t(id)}
         disabled={!enabled}
+        className={classes.button}
         data-testid={`command-${id}`}
         onClick={() => run(id)}
       >

@@ -1,30 +1,37 @@
+import type { Viewport } from '@xyflow/react';
+import { fittingViewport } from '../model/fitting-viewport';
 import type { CommandContext } from './command';
 
 const GLIDE_MS = 200;
-const FIT_PADDING = { top: '40px', right: '40px', bottom: '90px', left: '40px' } as const;
+type View = Pick<CommandContext, 'flow' | 'still'>;
 
-export function fitView({ flow, still }: Pick<CommandContext, 'flow' | 'still'>): void {
-  void flow.fitView({ padding: FIT_PADDING, maxZoom: 1, duration: still ? 0 : GLIDE_MS });
+/** The canvas that is on the page; there is only ever one with the keyboard. */
+const pane = (): DOMRect | undefined => document.querySelector('.react-flow')?.getBoundingClientRect();
+
+/** Shows everything, the trigger at the top where reading begins. */
+export function fitView(view: View): void {
+  const box = pane();
+  const nodes = view.flow.getNodes();
+  if (!box || nodes.length === 0) return;
+  go(view, fittingViewport(view.flow.getNodesBounds(nodes), box));
 }
 
 /** Brings a node into view when it lies outside, with as little movement as is needed: the picture stays put otherwise. */
-export function revealNode({ flow, still }: Pick<CommandContext, 'flow' | 'still'>, nodeId: string): void {
-  const node = flow.getInternalNode(nodeId);
-  const pane = document.querySelector('.react-flow')?.getBoundingClientRect();
-  if (!node || !pane) return;
+export function revealNode(view: View, nodeId: string): void {
+  const node = view.flow.getInternalNode(nodeId);
+  const box = pane();
+  if (!node || !box) return;
   const { x, y } = node.internals.positionAbsolute;
   const { width = 0, height = 0 } = node.measured;
-  const zoom = flow.getZoom();
-  const view = flow.getViewport();
-  const left = x * zoom + view.x;
-  const top = y * zoom + view.y;
-  const margin = { x: 24, top: 24, bottom: 96 };
+  const now = view.flow.getViewport();
+  const left = x * now.zoom + now.x;
+  const top = y * now.zoom + now.y;
+  const margin = { x: 24, top: 24, bottom: 130 };
   const over = (start: number, end: number, from: number, to: number): number =>
     start < from ? from - start : end > to ? Math.max(to - end, from - start) : 0;
-  const dx = over(left, left + width * zoom, margin.x, pane.width - margin.x);
-  const dy = over(top, top + height * zoom, margin.top, pane.height - margin.bottom);
-  if (dx === 0 && dy === 0) return;
-  void flow.setViewport({ x: view.x + dx, y: view.y + dy, zoom }, { duration: still ? 0 : GLIDE_MS });
+  const dx = over(left, left + width * now.zoom, margin.x, box.width - margin.x);
+  const dy = over(top, top + height * now.zoom, margin.top, box.height - margin.bottom);
+  if (dx !== 0 || dy !== 0) go(view, { x: now.x + dx, y: now.y + dy, zoom: now.zoom });
 }
 
 /** Selects one node, gives it the keyboard, and brings it into view. */
@@ -34,4 +41,8 @@ export function goToNode(context: CommandContext, nodeId: string): void {
     .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)
     ?.focus({ preventScroll: true });
   revealNode(context, nodeId);
+}
+
+function go({ flow, still }: View, viewport: Viewport): void {
+  void flow.setViewport(viewport, { duration: still ? 0 : GLIDE_MS });
 }

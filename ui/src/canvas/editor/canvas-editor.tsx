@@ -25,16 +25,23 @@ import { useRefusals } from './use-refusals';
 const NARROW = '(max-width: 68em)';
 const PHONE = '(max-width: 48em)';
 
-/** The canvas to draw on: palette left, inspector right, toolbar below. `above` is said over the canvas. */
-export function CanvasEditor({ above }: { above?: ReactNode }) {
+interface Props {
+  /** Said over the canvas. */
+  above?: ReactNode;
+  /** Leads to the other views of the same workflow. */
+  switcher?: ReactNode;
+}
+
+/** The canvas to draw on: palette left, inspector right, toolbar below. */
+export function CanvasEditor(props: Props) {
   return (
     <ReactFlowProvider>
-      <Editor above={above} />
+      <Editor {...props} />
     </ReactFlowProvider>
   );
 }
 
-function Editor({ above }: { above?: ReactNode }) {
+function Editor({ above, switcher }: Props) {
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   useCommandKeys();
   useRefusals();
@@ -42,10 +49,11 @@ function Editor({ above }: { above?: ReactNode }) {
     <div className={classes.editor} data-narrow={narrow || undefined}>
       {!narrow && (
         <div className={classes.palette}>
+          {switcher && <div className={classes.switcher}>{switcher}</div>}
           <Palette />
         </div>
       )}
-      <Stage above={above} narrow={narrow} />
+      <Stage above={above} switcher={switcher} narrow={narrow} />
       {narrow ? (
         <Drawers />
       ) : (
@@ -59,7 +67,7 @@ function Editor({ above }: { above?: ReactNode }) {
   );
 }
 
-function Stage({ above, narrow }: { above?: ReactNode; narrow: boolean }) {
+function Stage({ above, switcher, narrow }: Props & { narrow: boolean }) {
   const t = useTexts(canvasTexts);
   const store = useCanvasStore();
   const drop = usePaletteDrop();
@@ -94,6 +102,7 @@ function Stage({ above, narrow }: { above?: ReactNode; narrow: boolean }) {
               </Tooltip>
             </Panel>
           )}
+          {narrow && switcher && <Panel position="top-right">{switcher}</Panel>}
         </WorkflowFlow>
       </div>
       <NodeMenuAt at={menu} onClose={() => setMenu(null)} />

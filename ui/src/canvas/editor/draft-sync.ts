@@ -57,7 +57,11 @@ const RETRY_MS = [2_000, 5_000, 10_000, 30_000] as const;
  * Saves the draft of a canvas after every pause: one save at a time, each on the revision that the last one gave. What is not
  * acknowledged is mirrored on this machine.
  */
-export function createDraftSync(canvas: CanvasStore, first: Pick<DraftView, 'revision' | 'savedAt'>, ports: SyncPorts): DraftSync {
+export function createDraftSync(
+  canvas: CanvasStore,
+  first: Pick<DraftView, 'revision' | 'savedAt'>,
+  ports: SyncPorts,
+): DraftSync {
   const state = createStore<SyncState>()(() => ({
     base: first.revision,
     savedAt: first.savedAt,
@@ -85,7 +89,10 @@ export function createDraftSync(canvas: CanvasStore, first: Pick<DraftView, 'rev
     const { changes, url, document, layout } = canvas.getState();
     state.setState({ sending: changes });
     try {
-      const view = await ports.save({ revision: state.getState().base, url, document, layout }, { keepalive });
+      const view = await ports.save(
+        { revision: state.getState().base, url, document, layout },
+        { keepalive },
+      );
       acknowledge(view, changes);
     } catch (error) {
       if (ports.isStale(error)) await meet(changes, { url, document, layout });

@@ -29,7 +29,10 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
   const [served, setServed] = useState(link.draft);
   const onSaved = useEffectEvent((view: DraftView) => {
     setServed(view);
-    client.setQueryData<LinkDetail>(keys.links.detail(link.id), (old) => old && { ...old, url: view.url, draft: view });
+    client.setQueryData<LinkDetail>(
+      keys.links.detail(link.id),
+      (old) => old && { ...old, url: view.url, draft: view },
+    );
   });
 
   const [session] = useState(() => {
@@ -55,7 +58,13 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
       onSaved: (view) => onSaved(view),
     });
     if (unsaved) canvas.getState().replace(draftOf(unsaved));
-    return { canvas, sync, page, restored: unsaved !== null, kept: draftMirror(localStorage, link.id, 'kept') };
+    return {
+      canvas,
+      sync,
+      page,
+      restored: unsaved !== null,
+      kept: draftMirror(localStorage, link.id, 'kept'),
+    };
   });
 
   useEffect(() => {

@@ -39,7 +39,9 @@ function goneIn(
   facts: readonly FactDescriptor[],
 ): ReadonlySet<`${RefKind}:${string}`> {
   const gone = new Set(
-    served.problems.filter(({ code }) => code === 'target.missing').map(({ nodeId, path }) => `${nodeId} ${path}`),
+    served.problems
+      .filter(({ code }) => code === 'target.missing')
+      .map(({ nodeId, path }) => `${nodeId} ${path}`),
   );
   if (gone.size === 0) return new Set();
   return new Set(

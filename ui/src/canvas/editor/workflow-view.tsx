@@ -21,13 +21,19 @@ interface Shown {
 /** A canvas to look at only: the store behind a version, a run, or a draft that lies aside. */
 export function useReadOnlyCanvas(shown: Shown, catalogue: readonly NodeDescriptor[]): CanvasStore {
   const [store] = useState(() =>
-    createCanvasStore({ draft: placed(shown, catalogue), findings: findings(shown), catalogue, readOnly: true }),
+    createCanvasStore({
+      draft: placed(shown, catalogue),
+      findings: findings(shown),
+      catalogue,
+      readOnly: true,
+    }),
   );
   const { url, document, layout, sentences } = shown;
   useEffect(() => {
     const next = { url, document, layout, sentences };
     const state = store.getState();
-    if (state.document !== document || state.url !== url) state.adopt(placed(next, catalogue), findings(next));
+    if (state.document !== document || state.url !== url)
+      state.adopt(placed(next, catalogue), findings(next));
     else state.find({ sentences });
   }, [store, catalogue, url, document, layout, sentences]);
   return store;

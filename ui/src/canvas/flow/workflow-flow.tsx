@@ -15,15 +15,12 @@ import { useCanvas, useCanvasStore } from '../store/canvas-context';
 import { canvasTexts } from '../texts/canvas';
 import { edgeTypes, nodeTypes } from './node-types';
 import { useConnecting } from './use-connecting';
+import { useFirstView } from './use-first-view';
 import { useFlowGraph } from './use-flow-graph';
 import { useGlide } from './use-glide';
+import { useReveal } from './use-reveal';
 import classes from './workflow-flow.module.css';
 
-const FIT = {
-  padding: { top: '40px', right: '40px', bottom: '90px', left: '40px' },
-  maxZoom: 1,
-  minZoom: 0.35,
-} as const;
 const EDGE_DEFAULTS = { interactionWidth: 26 };
 const MULTI_SELECT = ['Meta', 'Control'];
 
@@ -49,6 +46,8 @@ export function WorkflowFlow({
   const { nodes, edges } = useFlowGraph();
   const connecting = useConnecting();
   useGlide();
+  useFirstView();
+  useReveal();
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
@@ -144,8 +143,6 @@ export function WorkflowFlow({
       nodeDragThreshold={3}
       minZoom={0.2}
       maxZoom={1.75}
-      fitView
-      fitViewOptions={FIT}
       ariaLabelConfig={labels}
       attributionPosition="bottom-left"
     >

@@ -87,6 +87,7 @@ const NodeField = memo(function NodeField({ field, problem, onChange, ...rest }:
       help={hint.help && text(hint.help)}
       placeholder={hint.placeholder && text(hint.placeholder)}
       error={problem && text(problem.message)}
+      pending={problem?.code === 'params.missing'}
       onChange={tell}
     />
   );

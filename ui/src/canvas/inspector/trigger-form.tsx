@@ -1,4 +1,5 @@
 import { List, Stack, TextInput } from '@mantine/core';
+import { IconLink } from '@tabler/icons-react';
 import { isHttpUrl } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
 import { useCanvas, useCanvasStore } from '../store/canvas-context';
@@ -40,6 +41,7 @@ export function LinkAddress({ label, help, size = 'sm', className }: Props) {
       type="url"
       inputMode="url"
       size={size}
+      leftSection={label === undefined ? <IconLink size={14} aria-hidden /> : undefined}
       spellCheck={false}
       maxLength={4000}
       placeholder="https://"

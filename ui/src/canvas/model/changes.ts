@@ -15,7 +15,10 @@ export interface DraftChanges {
   count: number;
 }
 
-export function changesSince(version: Pick<Draft, 'url' | 'document'>, draft: Pick<Draft, 'url' | 'document'>): DraftChanges {
+export function changesSince(
+  version: Pick<Draft, 'url' | 'document'>,
+  draft: Pick<Draft, 'url' | 'document'>,
+): DraftChanges {
   const before = graphOf(version.document);
   const after = graphOf(draft.document);
   const added = draft.document.nodes.filter(({ id }) => !before.nodes.has(id)).map(({ id }) => id);
@@ -30,7 +33,14 @@ export function changesSince(version: Pick<Draft, 'url' | 'document'>, draft: Pi
   }
   const url = version.url.trim() !== draft.url.trim();
   const steps = added.length + removed.length + changed.length;
-  return { added, removed, changed, rewired, url, count: (steps > 0 ? steps : rewired.length) + (url ? 1 : 0) };
+  return {
+    added,
+    removed,
+    changed,
+    rewired,
+    url,
+    count: (steps > 0 ? steps : rewired.length) + (url ? 1 : 0),
+  };
 }
 
 function sameBehaviour(a: WorkflowNode, b: WorkflowNode): boolean {

@@ -17,7 +17,8 @@ export function useAddStep(): (descriptor: NodeDescriptor, place?: Place) => voi
       const selected = state.selection.nodes.length === 1 ? state.selection.nodes[0] : undefined;
       const at = place ?? placeFor(state.document, state.catalogue, descriptor, selected);
       const done = state.edit(addNodeEdit(state, node, at), { select: [node.id], glide: true });
-      if (done) store.getState().patch({ inspectorOpen: true, addMenu: null, paletteOpen: false });
+      if (!done) return;
+      store.getState().patch({ inspectorOpen: true, addMenu: null, paletteOpen: false, reveal: node.id });
     },
     [store],
   );

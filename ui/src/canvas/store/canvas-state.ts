@@ -57,6 +57,8 @@ export interface CanvasData extends Draft, Findings {
   inspectorOpen: boolean;
   paletteOpen: boolean;
   helpOpen: boolean;
+  /** A step that is to be brought into view once it stands in its place. */
+  reveal: string | null;
   /** The last thing that could not be done, in words; a new object for each time. */
   refusal: { text: Text | string } | null;
   /** A run laid over the workflow: what became of each step, and the arrows that were gone along. Null while drawing. */
@@ -97,6 +99,14 @@ export interface CanvasActions {
 
 /** The parts that say how the page looks just now, and nothing about the workflow. */
 export type UiKeys =
-  'renaming' | 'addMenu' | 'dropPlace' | 'inspectorOpen' | 'paletteOpen' | 'helpOpen' | 'transient' | 'glide';
+  | 'renaming'
+  | 'addMenu'
+  | 'dropPlace'
+  | 'inspectorOpen'
+  | 'paletteOpen'
+  | 'helpOpen'
+  | 'transient'
+  | 'glide'
+  | 'reveal';
 
 export type CanvasState = CanvasData & CanvasActions;

@@ -71,6 +71,7 @@ export function createCanvasStore({
       inspectorOpen: false,
       paletteOpen: false,
       helpOpen: false,
+      reveal: null,
       refusal: null,
       marks: null,
       taken: null,

@@ -73,7 +73,12 @@ export const canvasTexts = defineTexts(
       text: 'The recipient is sent on to the link’s address. Add what shall be done besides.',
       readOnly: 'Nothing more happens than sending the recipient on.',
     },
-    undoneBy: 'Undo',
+    outline: {
+      label: 'Steps of the workflow',
+      jump: 'goes on with “{{node}}”, above',
+      loose: 'Not connected',
+      end: 'ends here',
+    },
   },
   {
     label: 'Arbeidsflyt',
@@ -145,6 +150,11 @@ export const canvasTexts = defineTexts(
       text: 'Mottakeren sendes videre til koblingens adresse. Legg til det som ellers skal gjøres.',
       readOnly: 'Det skjer ikke mer enn at mottakeren sendes videre.',
     },
-    undoneBy: 'Angre',
+    outline: {
+      label: 'Stegene i arbeidsflyten',
+      jump: 'går videre med «{{node}}», over',
+      loose: 'Ikke koblet til',
+      end: 'slutter her',
+    },
   },
 );

@@ -1,6 +1,7 @@
 import { MiniMap } from '@xyflow/react';
 import type { NodeGroup } from '@linkflow/contracts';
 import type { FlowNode } from '../model/flow-graph';
+import { useCanvas } from '../store/canvas-context';
 import classes from './overview-map.module.css';
 
 const COLOR: Record<NodeGroup | 'unknown', string> = {
@@ -14,8 +15,13 @@ const COLOR: Record<NodeGroup | 'unknown', string> = {
 };
 const colorOf = (node: FlowNode): string => COLOR[node.type];
 
+/** A picture with fewer cards than this is seen at once. */
+const WORTH_IT = 9;
+
 /** The whole picture in small, to look around in; cards in the colour of their group. */
 export function OverviewMap() {
+  const worthIt = useCanvas((state) => state.document.nodes.length >= WORTH_IT);
+  if (!worthIt) return null;
   return (
     <MiniMap<FlowNode>
       className={classes.map}

@@ -9,6 +9,8 @@ export interface FieldProps {
   onChange: (value: unknown) => void;
   /** What is wrong with it, in words. */
   error: string | undefined;
+  /** It is only not given yet: said in words, without painting the whole field red. */
+  pending: boolean;
   nodeId: string;
   disabled: boolean;
   label: string;
@@ -17,11 +19,12 @@ export interface FieldProps {
 }
 
 /** What the inputs of Mantine take in common. */
-export function inputProps({ label, help, error, disabled, placeholder, field }: FieldProps) {
+export function inputProps({ label, help, error, pending, disabled, placeholder, field }: FieldProps) {
   return {
     label,
     description: help,
     error,
+    withErrorStyles: !pending,
     disabled,
     placeholder,
     'data-field': field.name,

@@ -1,0 +1,120 @@
+import type { Clicker } from '@linkflow/contracts';
+import { EmptyState, Text } from '@mantine/core';
+import { IconClick } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useClickers } from '../../api/links';
+import { useFormat, useTexts } from '../../i18n';
+import { Listing, pageQuery, RowLink, useListState, type ListColumn } from '../../shared/listing';
+import { RefName } from '../../shared/ref-name';
+import { TimeAgo } from '../../shared/time-ago';
+import classes from './link-page.module.css';
+import { linkPageTexts } from './link-page.texts';
+import { route } from './route';
+
+const DEFAULT_SORT = '-lastAt';
+
+/** Who clicked, in which mailing, how often, and when first and last. */
+export function ClicksTab({ linkId }: { linkId: string }) {
+  const t = useTexts(linkPageTexts);
+  const { page } = route.useSearch();
+  const navigate = route.useNavigate();
+  const search = useMemo(() => ({ page }), [page]);
+  const list = useListState(search, (next) =>
+    navigate({ search: (before) => ({ ...before, page: next.page }), replace: true }),
+  );
+  const query = useClickers(linkId, pageQuery(search, DEFAULT_SORT));
+  const columns = useColumns();
+  return (
+    <div className={classes.scrolling}>
+      <Listing
+        label={t('clicks.label')}
+        query={query}
+        list={list}
+        defaultSort={DEFAULT_SORT}
+        columns={columns}
+        idOf={(clicker) => clicker.recipientId}
+        nameOf={(clicker) => clicker.contact?.name ?? clicker.email}
+        empty={
+          <EmptyState
+            p="xl"
+            variant="light"
+            icon={<IconClick aria-hidden />}
+            title={t('clicks.empty')}
+            description={t('clicks.emptyText')}
+          />
+        }
+      />
+    </div>
+  );
+}
+
+function useColumns(): ListColumn<Clicker>[] {
+  const t = useTexts(linkPageTexts);
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        key: 'contact',
+        title: t('clicks.contact'),
+        narrow: (clicker) => (
+          <Text size="xs" c="dimmed" truncate>
+            {clicker.mailing.name} · <TimeAgo at={clicker.lastAt} />
+          </Text>
+        ),
+        render: (clicker) =>
+          clicker.contact && !clicker.contact.missing ? (
+            <RowLink
+              to="/contacts/$contactId"
+              params={{ contactId: clicker.contact.id }}
+              title={clicker.contact.name}
+            >
+              {clicker.contact.name}
+            </RowLink>
+          ) : (
+            <>
+              {clicker.contact ? <RefName of={clicker.contact} /> : clicker.email}{' '}
+              {!clicker.contact && (
+                <Text span size="xs" c="dimmed">
+                  {t('clicks.notContact')}
+                </Text>
+              )}
+            </>
+          ),
+      },
+      { key: 'email', title: t('clicks.email'), from: 'large', render: (clicker) => clicker.email },
+      {
+        key: 'mailing',
+        title: t('clicks.mailing'),
+        from: 'small',
+        render: (clicker) => (
+          <Link to="/mailings/$mailingId" params={{ mailingId: clicker.mailing.id }}>
+            <RefName of={clicker.mailing} />
+          </Link>
+        ),
+      },
+      {
+        key: 'clicks',
+        title: t('clicks.clicks'),
+        width: 84,
+        align: 'right',
+        render: (clicker) => format.number(clicker.clicks),
+      },
+      {
+        key: 'firstAt',
+        title: t('clicks.first'),
+        width: 150,
+        from: 'medium',
+        render: (clicker) => <TimeAgo at={clicker.firstAt} />,
+      },
+      {
+        key: 'lastAt',
+        title: t('clicks.last'),
+        width: 150,
+        from: 'small',
+        render: (clicker) => <TimeAgo at={clicker.lastAt} />,
+      },
+    ],
+    [t, format],
+  );
+}

@@ -1,0 +1,101 @@
+import type { RunSummary } from '@linkflow/contracts';
+import { EmptyState, Text } from '@mantine/core';
+import { IconActivity } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useRuns } from '../../api/runs';
+import { useText, useTexts } from '../../i18n';
+import { RunStatusBadge } from '../../runs/run-page/run-status-badge';
+import { Listing, pageQuery, RowLink, useListState, type ListColumn } from '../../shared/listing';
+import { TimeAgo } from '../../shared/time-ago';
+import classes from './link-page.module.css';
+import { linkPageTexts } from './link-page.texts';
+import { route } from './route';
+
+const DEFAULT_SORT = '-clickedAt';
+
+/** The runs of this link, the newest first; new ones come in by themselves. */
+export function RunsTab({ linkId }: { linkId: string }) {
+  const t = useTexts(linkPageTexts);
+  const { page } = route.useSearch();
+  const navigate = route.useNavigate();
+  const search = useMemo(() => ({ page }), [page]);
+  const list = useListState(search, (next) =>
+    navigate({ search: (before) => ({ ...before, page: next.page }), replace: true }),
+  );
+  const query = useRuns({ ...pageQuery(search, DEFAULT_SORT), linkId });
+  const columns = useColumns();
+  return (
+    <div className={classes.scrolling}>
+      <Listing
+        label={t('runs.label')}
+        query={query}
+        list={list}
+        defaultSort={DEFAULT_SORT}
+        columns={columns}
+        idOf={(run) => run.id}
+        nameOf={(run) => run.contact?.name ?? run.recipient.email}
+        empty={
+          <EmptyState
+            p="xl"
+            variant="light"
+            icon={<IconActivity aria-hidden />}
+            title={t('runs.empty')}
+            description={t('runs.emptyText')}
+          />
+        }
+      />
+    </div>
+  );
+}
+
+function useColumns(): ListColumn<RunSummary>[] {
+  const t = useTexts(linkPageTexts);
+  const text = useText();
+  return useMemo(
+    () => [
+      {
+        key: 'contact',
+        title: t('runs.contact'),
+        render: (run) => (
+          <>
+            <RowLink
+              to="/runs/$runId"
+              params={{ runId: run.id }}
+              title={run.contact?.name ?? run.recipient.email}
+            >
+              {run.contact?.name ?? run.recipient.email}
+            </RowLink>
+            {run.failure && (
+              <Text size="xs" c="red" truncate title={text(run.failure.reason.message)}>
+                {text(run.failure.reason.message)}
+              </Text>
+            )}
+          </>
+        ),
+      },
+      {
+        key: 'status',
+        title: t('runs.state'),
+        width: 140,
+        render: (run) => <RunStatusBadge status={run.status} />,
+      },
+      { key: 'mailing', title: t('clicks.mailing'), from: 'medium', render: (run) => run.mailing.name },
+      {
+        key: 'version',
+        title: t('runs.version'),
+        width: 90,
+        from: 'small',
+        align: 'right',
+        render: (run) => `v${run.version}`,
+      },
+      {
+        key: 'clickedAt',
+        title: t('runs.clicked'),
+        width: 150,
+        from: 'small',
+        render: (run) => <TimeAgo at={run.clickedAt} />,
+      },
+    ],
+    [t, text],
+  );
+}
