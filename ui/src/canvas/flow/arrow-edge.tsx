@@ -15,7 +15,9 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, selected } = props;
   const joins = useCanvas((state) => (graphOf(state.document).incoming.get(target)?.length ?? 0) > 1);
   const readOnly = useCanvas((state) => state.readOnly);
-  const run = useCanvas((state) => state.taken && (state.taken.has(id) ? 'taken' : 'untaken'));
+  const run = useCanvas((state) =>
+    state.run?.taken.has(id) ? 'taken' : state.run?.passed.has(id) ? 'passed' : undefined,
+  );
   const drop = useCanvas((state) => state.dropPlace?.kind === 'edge' && state.dropPlace.edgeId === id);
   const [near, setNear] = useState(false);
   const { d, middle } = arrowPath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, joins);
@@ -27,7 +29,7 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
         fill="none"
         className={`react-flow__edge-path ${classes.line}`}
         data-selected={selected || undefined}
-        data-run={run ?? undefined}
+        data-run={run}
         data-drop={drop || undefined}
         data-testid="edge"
         data-edge-id={id}

@@ -33,8 +33,8 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
   const ports = usePorts(id);
   const title = useNodeTitle(id);
   const sentence = useCanvas((state) => state.sentences[id]);
-  const mark = useCanvas((state) => state.marks?.[id]?.status);
-  const untaken = useCanvas((state) => state.marks !== null && id !== TRIGGER && !state.marks[id]);
+  const mark = useCanvas((state) => state.run?.marks[id]?.status);
+  const passed = useCanvas((state) => state.run?.passed.has(id) === true);
   const target = useCanvas((state) => {
     const place = state.dropPlace;
     return place?.kind === 'port' && place.node === id;
@@ -55,7 +55,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       data-disabled={node.disabled || undefined}
       data-unknown={!descriptor || undefined}
       data-run={mark}
-      data-untaken={untaken || undefined}
+      data-passed={passed || undefined}
       data-drop={target || undefined}
     >
       {id !== TRIGGER && (

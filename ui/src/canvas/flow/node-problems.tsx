@@ -11,7 +11,7 @@ export const NodeProblems = memo(function NodeProblems({ id }: { id: string }) {
   const t = useTexts(canvasTexts);
   const text = useText();
   const problems = useCanvas((state) => problemsOf(state.problems, id));
-  const showing = useCanvas((state) => state.marks === null);
+  const showing = useCanvas((state) => state.run === null);
   const worst = problems.find((problem) => problem.severity === 'error') ?? problems[0];
   if (!worst || !showing) return null;
   return (

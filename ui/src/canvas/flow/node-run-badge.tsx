@@ -10,7 +10,7 @@ import { StepStatusIcon } from './step-status-icon';
 export const NodeRunBadge = memo(function NodeRunBadge({ id }: { id: string }) {
   const t = useTexts(runTexts);
   const language = useLanguage();
-  const mark = useCanvas((state) => state.marks?.[id]);
+  const mark = useCanvas((state) => state.run?.marks[id]);
   if (!mark) return null;
   const at = mark.endedAt ?? mark.startedAt;
   return (

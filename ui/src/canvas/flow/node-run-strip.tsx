@@ -11,7 +11,7 @@ export const NodeRunStrip = memo(function NodeRunStrip({ id }: { id: string }) {
   const t = useTexts(runTexts);
   const text = useText();
   const language = useLanguage();
-  const mark = useCanvas((state) => state.marks?.[id]);
+  const mark = useCanvas((state) => state.run?.marks[id]);
   if (!mark) return null;
 
   const due = dueWords(mark);

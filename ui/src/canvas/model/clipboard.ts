@@ -1,14 +1,10 @@
-import { Position, WorkflowEdge, WorkflowNode } from '@linkflow/contracts';
-import type { WorkflowClipboard } from '@linkflow/workflow';
+import { WorkflowClipboard } from '@linkflow/workflow';
 import { z } from 'zod';
 
 /** Steps on the clipboard are text with a tag, so that they can be carried between links and windows. */
-const ClipboardText = z.object({
+const ClipboardText = WorkflowClipboard.extend({
   type: z.literal('linkflow/steps'),
   schemaVersion: z.literal(1),
-  nodes: z.array(WorkflowNode).min(1).max(200),
-  edges: z.array(WorkflowEdge).max(400),
-  positions: z.record(z.string(), Position),
 });
 
 export function toClipboardText(clipboard: WorkflowClipboard): string {
@@ -20,7 +16,7 @@ export function fromClipboardText(text: string): WorkflowClipboard | null {
   if (!text.includes('linkflow/steps')) return null;
   try {
     const read = ClipboardText.safeParse(JSON.parse(text));
-    return read.success
+    return read.success && read.data.nodes.length > 0
       ? { nodes: read.data.nodes, edges: read.data.edges, positions: read.data.positions }
       : null;
   } catch {

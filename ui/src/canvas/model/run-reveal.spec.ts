@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkflowDocument } from '@linkflow/contracts';
-import { revealNext, takenEdges, withEvent, type Marks } from './run-reveal';
+import { revealNext, withEvent, type Marks } from './run-reveal';
 
 const done = (port = 'next') => ({
   status: 'succeeded' as const,
@@ -45,27 +44,5 @@ describe('a run shown step by step', () => {
   it('takes a live event for what it is until the run is read again', () => {
     const after = withEvent({}, { nodeId: 'a', status: 'retrying', attempt: 2, at: '2027-01-01T00:00:00Z' });
     expect(after['a']).toMatchObject({ status: 'retrying', attempts: 2 });
-  });
-});
-
-describe('the edges that a run went along', () => {
-  const document: WorkflowDocument = {
-    schemaVersion: 1,
-    nodes: [],
-    edges: [
-      { id: 'e1', from: { node: 'click', port: 'then' }, to: 'if' },
-      { id: 'e2', from: { node: 'if', port: 'yes' }, to: 'a' },
-      { id: 'e3', from: { node: 'if', port: 'no' }, to: 'b' },
-      { id: 'e4', from: { node: 'a', port: 'next' }, to: 'b' },
-    ],
-  };
-  it('are those whose outlet was taken', () => {
-    expect([...takenEdges(document, { if: done('yes'), a: { status: 'running', attempts: 1 } })]).toEqual([
-      'e1',
-      'e2',
-    ]);
-  });
-  it('do not include the other way into a node that was reached', () => {
-    expect([...takenEdges(document, { if: done('no'), b: done() })]).toEqual(['e1', 'e3']);
   });
 });

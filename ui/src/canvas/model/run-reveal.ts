@@ -1,11 +1,4 @@
-import {
-  NEXT_PORT,
-  TRIGGER,
-  type Reason,
-  type RunDetail,
-  type StepStatus,
-  type WorkflowDocument,
-} from '@linkflow/contracts';
+import type { Reason, RunDetail, StepStatus } from '@linkflow/contracts';
 
 /** What the canvas shows of one step. */
 export interface StepMark {
@@ -20,6 +13,9 @@ export interface StepMark {
 export type Marks = Readonly<Record<string, StepMark>>;
 
 const OVER: readonly StepStatus[] = ['succeeded', 'failed', 'skipped', 'cancelled', 'uncertain'];
+
+/** Whether a step in this state will not change any more by itself. */
+export const isOver = (status: StepStatus): boolean => OVER.includes(status);
 
 /** The marks of a run as the server tells it. */
 export function marksOf(run: Pick<RunDetail, 'steps'>): Marks {
@@ -45,7 +41,7 @@ export function withEvent(
   event: { nodeId: string; status: StepStatus; attempt: number; port?: string; at: string },
 ): Marks {
   const before = marks[event.nodeId];
-  const over = OVER.includes(event.status);
+  const over = isOver(event.status);
   return {
     ...marks,
     [event.nodeId]: {
@@ -76,7 +72,7 @@ export function revealNext(shown: Marks, known: Marks, walk: readonly string[]):
     const mark = shown[id];
     if (!target || same(mark, target)) continue;
     const hidden = mark === undefined || mark.status === 'pending';
-    if (hidden && OVER.includes(target.status) && target.status !== 'skipped') {
+    if (hidden && isOver(target.status) && target.status !== 'skipped') {
       return {
         ...shown,
         [id]: { ...target, status: 'running', endedAt: undefined, port: undefined, reason: undefined },
@@ -98,20 +94,6 @@ function same(a: StepMark | undefined, b: StepMark): boolean {
     a.reason?.code === b.reason?.code &&
     a.startedAt === b.startedAt
   );
-}
-
-/** The edges that the run has gone along. */
-export function takenEdges(document: WorkflowDocument, marks: Marks): ReadonlySet<string> {
-  const taken = new Set<string>();
-  for (const edge of document.edges) {
-    const to = marks[edge.to];
-    if (!to || to.status === 'pending') continue;
-    const from = marks[edge.from.node];
-    const left = edge.from.node === TRIGGER || (from !== undefined && OVER.includes(from.status));
-    if (left && (edge.from.node === TRIGGER || (from?.port ?? NEXT_PORT) === edge.from.port))
-      taken.add(edge.id);
-  }
-  return taken;
 }
 
 /** Node ids in the order in which the run met them, and after them the rest of the document. */

@@ -8,7 +8,7 @@ import type {
   WorkflowProblem,
 } from '@linkflow/contracts';
 import type { History } from '../model/history';
-import type { Marks } from '../model/run-reveal';
+import type { RunOverlay } from '../model/run-overlay';
 import type { Size } from '../model/sizes';
 
 /** Where a node can be put: behind an outlet, into an arrow, or anywhere on the ground. */
@@ -61,9 +61,8 @@ export interface CanvasData extends Draft, Findings {
   reveal: string | null;
   /** The last thing that could not be done, in words; a new object for each time. */
   refusal: { text: Text | string } | null;
-  /** A run laid over the workflow: what became of each step, and the arrows that were gone along. Null while drawing. */
-  marks: Marks | null;
-  taken: ReadonlySet<string> | null;
+  /** A run laid over the workflow. Null while drawing. */
+  run: RunOverlay | null;
   /** Where nodes came from before the last tidy or undo, so that they can glide; a new object for each time. */
   glide: { from: Readonly<Record<string, Position>> } | null;
 }
@@ -107,6 +106,7 @@ export type UiKeys =
   | 'helpOpen'
   | 'transient'
   | 'glide'
-  | 'reveal';
+  | 'reveal'
+  | 'run';
 
 export type CanvasState = CanvasData & CanvasActions;

@@ -73,8 +73,7 @@ export function createCanvasStore({
       helpOpen: false,
       reveal: null,
       refusal: null,
-      marks: null,
-      taken: null,
+      run: null,
       glide: null,
 
       edit(edit, options = {}) {

@@ -20,7 +20,6 @@ export const runTexts = defineTexts(
     retriesSoon: 'Tries again soon',
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',
-    untaken: 'The run did not come here',
   },
   {
     status: {
@@ -39,6 +38,5 @@ export const runTexts = defineTexts(
     retriesSoon: 'Prøver snart igjen',
     attempts_one: '{{count}} forsøk',
     attempts_other: '{{count}} forsøk',
-    untaken: 'Kjøringen kom ikke hit',
   },
 );

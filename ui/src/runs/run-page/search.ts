@@ -4,5 +4,7 @@ export interface RunPageSearch {
 }
 
 export function runPageSearch(raw: Record<string, unknown>): RunPageSearch {
-  return { node: typeof raw.node === 'string' ? raw.node : undefined };
+  // The router reads a node called `12` as a number.
+  const node = typeof raw.node === 'number' ? String(raw.node) : raw.node;
+  return { node: typeof node === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(node) ? node : undefined };
 }

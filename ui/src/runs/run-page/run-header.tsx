@@ -1,0 +1,119 @@
+import type { RunDetail } from '@linkflow/contracts';
+import { Anchor, Button, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { IconId, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useRunActions } from '../../api/runs';
+import { useTexts } from '../../i18n';
+import { ListLink } from '../../shared/list-link';
+import { PageHeader } from '../../shared/page-header';
+import { RefName } from '../../shared/ref-name';
+import { TimeAgo } from '../../shared/time-ago';
+import { toast, toastError } from '../../shared/toast';
+import { runPageTexts } from './run-page.texts';
+import { RunStatusBadge } from './run-status-badge';
+
+/** Whose click it was, in which mailing and on which link, how the run stands, and what one may do now. */
+export function RunHeader({ run }: { run: RunDetail }) {
+  const t = useTexts(runPageTexts);
+  const name = run.contact?.name ?? run.recipient.email;
+  return (
+    <PageHeader
+      crumbs={[
+        <ListLink key="runs" to="/runs">
+          {t('crumb')}
+        </ListLink>,
+        <Link key="link" to="/links/$linkId" params={{ linkId: run.link.id }} search={{ tab: 'runs' }}>
+          {run.link.name}
+        </Link>,
+      ]}
+      title={name}
+      badges={<RunStatusBadge status={run.status} />}
+      actions={<RunVerbs run={run} />}
+    >
+      <Text size="sm" c="dimmed" mt={-8} pb={10}>
+        {t('clicked')} <TimeAgo at={run.clickedAt} /> {t('onLink')}{' '}
+        <Anchor
+          size="sm"
+          renderRoot={(props) => (
+            <Link {...props} to="/links/$linkId" params={{ linkId: run.link.id }}>
+              {run.link.name}
+            </Link>
+          )}
+        />{' '}
+        ({t('version', { version: run.version })}) {t('inMailing')}{' '}
+        {run.mailing.missing ? (
+          <RefName of={run.mailing} />
+        ) : (
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link {...props} to="/mailings/$mailingId" params={{ mailingId: run.mailing.id }}>
+                {run.mailing.name}
+              </Link>
+            )}
+          />
+        )}
+      </Text>
+    </PageHeader>
+  );
+}
+
+function RunVerbs({ run }: { run: RunDetail }) {
+  const t = useTexts(runPageTexts);
+  const { retry, cancel } = useRunActions();
+  const goOn = () =>
+    retry
+      .mutateAsync({ id: run.id })
+      .then(() => toast(t('retried')))
+      .catch(toastError);
+  const stop = () =>
+    modals.openConfirmModal({
+      title: t('cancelTitle'),
+      centered: true,
+      children: <Text size="sm">{t('cancelText')}</Text>,
+      labels: { confirm: t('cancel'), cancel: t('keep') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => {
+        cancel
+          .mutateAsync(run.id)
+          .then(() => toast(t('cancelled')))
+          .catch(toastError);
+      },
+    });
+  return (
+    <>
+      {run.contact && !run.contact.missing && (
+        <Button
+          variant="default"
+          leftSection={<IconId size={16} />}
+          renderRoot={(props) => (
+            <Link {...props} to="/contacts/$contactId" params={{ contactId: run.contact?.id ?? '' }} />
+          )}
+        >
+          {t('card')}
+        </Button>
+      )}
+      {run.can.cancel && (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerStop size={16} />}
+          loading={cancel.isPending}
+          onClick={stop}
+        >
+          {t('cancel')}
+        </Button>
+      )}
+      {run.can.retry && (
+        <Button
+          leftSection={<IconRefresh size={16} />}
+          loading={retry.isPending}
+          onClick={() => void goOn()}
+          data-testid="retry-run"
+        >
+          {t('retry')}
+        </Button>
+      )}
+    </>
+  );
+}
