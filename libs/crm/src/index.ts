@@ -13,7 +13,7 @@ export type {
   RequestOwner,
   RequestSpec,
 } from './effects/effects.types';
-export { ContactFacts, factDescriptors, type FactValues } from './facts';
+export { ContactFacts, ContactFactsModule, factDescriptors, nowFacts, type FactValues } from './facts';
 export { FieldsService } from './fields/fields.service';
 export { FollowUpsService } from './follow-ups/follow-ups.service';
 export { TaskTypesService } from './follow-ups/task-types.service';
