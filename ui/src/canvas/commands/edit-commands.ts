@@ -25,7 +25,6 @@ import {
   pasteFromClipboard,
 } from './clipboard-actions';
 import type { Command, CommandId } from './command';
-import { fitView } from './view';
 
 type EditId = Extract<
   CommandId,
@@ -156,12 +155,11 @@ export const editCommands: Record<EditId, Command> = {
     sheet: 'edit',
     readOnly: false,
     when: (state) => state.document.nodes.length > 1,
-    run(context) {
-      const state = context.store.getState();
+    run({ store }) {
+      const state = store.getState();
       const edit = tidyEdit(state);
       if (edit) state.edit(edit, { glide: true });
-      // Once the nodes have come to rest.
-      setTimeout(() => fitView(context), context.still ? 0 : 280);
+      store.getState().patch({ look: { at: 'all' } });
     },
   },
   nudge: {

@@ -7,11 +7,12 @@ export function isKey(
   const name = parts.at(-1) ?? '';
   const wants = (modifier: string) => parts.slice(0, -1).includes(modifier);
   const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (pressed !== name) return false;
+  // The plus sign joins the parts, so it has a name.
+  if (pressed !== (name === 'plus' ? '+' : name)) return false;
   if ((event.ctrlKey || event.metaKey) !== wants('mod')) return false;
   if (event.altKey !== wants('alt')) return false;
   // A sign such as ? needs Shift on one keyboard and not on another; the sign itself is what counts.
-  const isSign = name.length === 1 && !/[a-z0-9]/.test(name);
+  const isSign = pressed.length === 1 && !/[a-z0-9]/.test(pressed);
   return isSign || event.shiftKey === wants('shift');
 }
 
@@ -30,5 +31,7 @@ function inOverlay(target: HTMLElement): boolean {
 
 /** The parts of a key combination as they are shown: `['mod', 'shift', 'Z']`. */
 export function keyParts(keys: string): string[] {
-  return keys.split('+').map((part) => (part.length === 1 ? part.toUpperCase() : part));
+  return keys
+    .split('+')
+    .map((part) => (part === 'plus' ? '+' : part.length === 1 ? part.toUpperCase() : part));
 }

@@ -87,7 +87,7 @@ export const viewCommands: Record<ViewId, Command> = {
   },
   zoomIn: {
     icon: IconZoomIn,
-    keys: ['mod++', 'mod+='],
+    keys: ['mod+plus', 'mod+='],
     sheet: 'move',
     readOnly: true,
     when: () => true,

@@ -1,5 +1,6 @@
 import type { Viewport } from '@xyflow/react';
-import { fittingViewport } from '../model/fitting-viewport';
+import { TRIGGER } from '@linkflow/contracts';
+import { firstViewport, fittingViewport } from '../model/fitting-viewport';
 import type { CommandContext } from './command';
 
 const GLIDE_MS = 200;
@@ -14,6 +15,17 @@ export function fitView(view: View): void {
   const nodes = view.flow.getNodes();
   if (!box || nodes.length === 0) return;
   go(view, fittingViewport(view.flow.getNodesBounds(nodes), box));
+}
+
+/** What one sees when the page opens. */
+export function showFirst({ flow }: Pick<View, 'flow'>): void {
+  const box = pane();
+  const nodes = flow.getNodes();
+  const bounds = flow.getNodesBounds(nodes);
+  if (!box || nodes.length === 0) return;
+  const trigger = nodes.find((node) => node.id === TRIGGER);
+  const beginning = trigger ? flow.getNodesBounds([trigger]) : bounds;
+  go({ flow, still: true }, firstViewport(bounds, box, beginning));
 }
 
 /** Brings a node into view when it lies outside, with as little movement as is needed: the picture stays put otherwise. */

@@ -23,7 +23,7 @@ import { useRefusals } from './use-refusals';
 
 /** Narrower than this, palette and inspector would leave no room for the canvas: they come as drawers. */
 const NARROW = '(max-width: 68em)';
-const PHONE = '(max-width: 48em)';
+const PHONE = '(max-width: 40em)';
 
 interface Props {
   /** Said over the canvas. */

@@ -69,11 +69,13 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       <div className={classes.main}>
         <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />
         <div className={classes.words}>
-          <NodeTitle id={id} title={title} />
+          <div className={classes.head}>
+            <NodeTitle id={id} title={title} />
+            {node.disabled && <span className={classes.off}>{t('node.disabled')}</span>}
+            <NodeRunBadge id={id} />
+          </div>
           <div className={classes.sentence}>{summary}</div>
         </div>
-        {node.disabled && <span className={classes.off}>{t('node.disabled')}</span>}
-        <NodeRunBadge id={id} />
       </div>
       <NodeProblems id={id} />
       <NodeRunStrip id={id} />

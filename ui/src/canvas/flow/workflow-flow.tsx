@@ -3,9 +3,11 @@ import {
   Background,
   BackgroundVariant,
   ReactFlow,
+  useStore,
   type EdgeChange,
   type NodeChange,
   type NodeMouseHandler,
+  type ReactFlowState,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useCallback, useMemo, type DragEventHandler, type FocusEvent, type PropsWithChildren } from 'react';
@@ -18,11 +20,14 @@ import { useConnecting } from './use-connecting';
 import { useFirstView } from './use-first-view';
 import { useFlowGraph } from './use-flow-graph';
 import { useGlide } from './use-glide';
-import { useReveal } from './use-reveal';
+import { useLook } from './use-look';
 import classes from './workflow-flow.module.css';
 
 const EDGE_DEFAULTS = { interactionWidth: 26 };
 const MULTI_SELECT = ['Meta', 'Control'];
+
+/** From so far away one sees shapes and colours, not words. */
+const isFar = (state: ReactFlowState): boolean => state.transform[2] < 0.45;
 
 interface Props {
   onNodeMenu?: (event: { clientX: number; clientY: number }, nodeId: string) => void;
@@ -43,11 +48,12 @@ export function WorkflowFlow({
   const store = useCanvasStore();
   const readOnly = useCanvas((state) => state.readOnly);
   const scheme = useComputedColorScheme('light');
+  const far = useStore(isFar);
   const { nodes, edges } = useFlowGraph();
   const connecting = useConnecting();
   useGlide();
   useFirstView();
-  useReveal();
+  useLook();
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
@@ -108,6 +114,7 @@ export function WorkflowFlow({
       className={classes.flow}
       aria-label={t('label')}
       data-testid="canvas"
+      data-far={far || undefined}
       colorMode={scheme}
       nodes={nodes}
       edges={edges}
@@ -141,7 +148,7 @@ export function WorkflowFlow({
       zoomOnPinch
       connectionRadius={32}
       nodeDragThreshold={3}
-      minZoom={0.2}
+      minZoom={0.1}
       maxZoom={1.75}
       ariaLabelConfig={labels}
       attributionPosition="bottom-left"

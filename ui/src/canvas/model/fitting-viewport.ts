@@ -2,25 +2,49 @@ interface Box {
   width: number;
   height: number;
 }
+interface Rect extends Box {
+  x: number;
+  y: number;
+}
+interface View {
+  x: number;
+  y: number;
+  zoom: number;
+}
 
-const PADDING = { top: 36, side: 36, bottom: 100 };
+const PADDING = { top: 32, side: 28, bottom: 96 };
 const LARGEST = 1;
-const SMALLEST = 0.2;
+const SMALLEST = 0.1;
+/** Smaller than this one cannot read what stands on the cards. */
+const READABLE = 0.8;
 
 /**
  * The viewport that shows a picture in a pane: as large as it fits, but never larger than life; in the middle from side to
  * side, and from the top down.
  */
-export function fittingViewport(
-  bounds: Box & { x: number; y: number },
-  pane: Box,
-): { x: number; y: number; zoom: number } {
-  const room = { width: pane.width - 2 * PADDING.side, height: pane.height - PADDING.top - PADDING.bottom };
-  const fits = Math.min(room.width / Math.max(1, bounds.width), room.height / Math.max(1, bounds.height));
-  const zoom = Math.max(SMALLEST, Math.min(LARGEST, fits));
+export function fittingViewport(bounds: Rect, pane: Box): View {
+  const zoom = fittingZoom(bounds, pane);
   return {
     x: (pane.width - bounds.width * zoom) / 2 - bounds.x * zoom,
     y: PADDING.top - bounds.y * zoom,
     zoom,
   };
+}
+
+/**
+ * The viewport to begin with: everything if it can be read then, else the beginning of the picture, with what it begins with
+ * (the trigger) in the middle.
+ */
+export function firstViewport(bounds: Rect, pane: Box, beginning: Rect): View {
+  if (fittingZoom(bounds, pane) >= READABLE) return fittingViewport(bounds, pane);
+  const zoom = READABLE;
+  const fitsAside = bounds.width * zoom + 2 * PADDING.side <= pane.width;
+  const centre = fitsAside ? bounds.x + bounds.width / 2 : beginning.x + beginning.width / 2;
+  return { x: pane.width / 2 - centre * zoom, y: PADDING.top - bounds.y * zoom, zoom };
+}
+
+function fittingZoom(bounds: Box, pane: Box): number {
+  const width = (pane.width - 2 * PADDING.side) / Math.max(1, bounds.width);
+  const height = (pane.height - PADDING.top - PADDING.bottom) / Math.max(1, bounds.height);
+  return Math.max(SMALLEST, Math.min(LARGEST, width, height));
 }

@@ -18,7 +18,9 @@ export function useAddStep(): (descriptor: NodeDescriptor, place?: Place) => voi
       const at = place ?? placeFor(state.document, state.catalogue, descriptor, selected);
       const done = state.edit(addNodeEdit(state, node, at), { select: [node.id], glide: true });
       if (!done) return;
-      store.getState().patch({ inspectorOpen: true, addMenu: null, paletteOpen: false, reveal: node.id });
+      store
+        .getState()
+        .patch({ inspectorOpen: true, addMenu: null, paletteOpen: false, look: { at: node.id } });
     },
     [store],
   );

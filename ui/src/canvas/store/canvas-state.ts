@@ -57,8 +57,8 @@ export interface CanvasData extends Draft, Findings {
   inspectorOpen: boolean;
   paletteOpen: boolean;
   helpOpen: boolean;
-  /** A step that is to be brought into view once it stands in its place. */
-  reveal: string | null;
+  /** What is to be brought into view once everything stands in its place: one step by its id, or all of them. */
+  look: { at: string | 'all' } | null;
   /** The last thing that could not be done, in words; a new object for each time. */
   refusal: { text: Text | string } | null;
   /** A run laid over the workflow. Null while drawing. */
@@ -106,7 +106,7 @@ export type UiKeys =
   | 'helpOpen'
   | 'transient'
   | 'glide'
-  | 'reveal'
+  | 'look'
   | 'run';
 
 export type CanvasState = CanvasData & CanvasActions;

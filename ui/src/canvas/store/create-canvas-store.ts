@@ -1,6 +1,7 @@
 import type { NodeDescriptor, Position, WorkflowLayout } from '@linkflow/contracts';
 import { applyEdit } from '@linkflow/workflow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { withPositions } from '../model/add-node';
 import {
   EMPTY_HISTORY,
   record,
@@ -57,7 +58,8 @@ export function createCanvasStore({
 
     return {
       ...draft,
-      ...findings,
+      problems: findings.problems,
+      sentences: findings.sentences,
       catalogue,
       readOnly,
       transient: {},
@@ -71,7 +73,7 @@ export function createCanvasStore({
       inspectorOpen: false,
       paletteOpen: false,
       helpOpen: false,
-      reveal: null,
+      look: null,
       refusal: null,
       run: null,
       glide: null,
@@ -148,8 +150,11 @@ export function createCanvasStore({
       adopt(next, found, { undoable = false } = {}) {
         const state = get();
         const part = {
-          ...next,
-          ...found,
+          url: next.url,
+          document: next.document,
+          layout: withPositions({ ...state, document: next.document, layout: next.layout }),
+          problems: found.problems,
+          sentences: found.sentences,
           ...keptSelection(state, next),
           transient: {},
           renaming: null,

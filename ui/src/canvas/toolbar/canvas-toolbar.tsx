@@ -23,8 +23,10 @@ export function CanvasToolbar() {
             <Divider orientation="vertical" my={6} mx={3} />
           </>
         )}
-        <CommandButton id="zoomOut" />
-        <CommandButton id="zoomIn" />
+        <span className={classes.wide}>
+          <CommandButton id="zoomOut" />
+          <CommandButton id="zoomIn" />
+        </span>
         <CommandButton id="zoomFit" />
         {!readOnly && (
           <>
@@ -32,7 +34,7 @@ export function CanvasToolbar() {
             <ProblemsButton />
           </>
         )}
-        <span className={classes.help}>
+        <span className={classes.wide}>
           <CommandButton id="help" />
         </span>
       </div>

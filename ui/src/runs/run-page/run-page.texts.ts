@@ -42,7 +42,6 @@ export const runPageTexts = defineTexts(
     result: 'What came of it',
     yes: 'Yes',
     no: 'No',
-    nothing: 'nothing',
     select: 'Show on the canvas: {{step}}',
   },
   {
@@ -85,7 +84,6 @@ export const runPageTexts = defineTexts(
     result: 'Hva det ga',
     yes: 'Ja',
     no: 'Nei',
-    nothing: 'ingenting',
     select: 'Vis på lerretet: {{step}}',
   },
 );

@@ -19,7 +19,6 @@ export function StepOutput({ output, descriptor }: Props) {
   const words = (value: unknown): string | null => {
     if (typeof value === 'boolean') return value ? t('yes') : t('no');
     if (typeof value === 'number') return format.number(value);
-    if (value === null) return t('nothing');
     if (typeof value !== 'string' || HEX_ID.test(value)) return null;
     return INSTANT.test(value) ? format.dateTime(value) : value;
   };

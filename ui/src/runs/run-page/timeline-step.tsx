@@ -65,7 +65,7 @@ export function TimelineStep({ run, step, mark, node, descriptor, selected, onSe
         )}
         {settled && step.trace && <ConditionWhy trace={step.trace} />}
         {settled && <StepAttempts attempts={step.attempts} />}
-        {settled && step.output && <StepOutput output={step.output} descriptor={descriptor} />}
+        {settled && step.output && !port && <StepOutput output={step.output} descriptor={descriptor} />}
         {settled && step.status === 'failed' && run.can.retry && <RetryHere run={run} nodeId={step.nodeId} />}
       </div>
     </li>

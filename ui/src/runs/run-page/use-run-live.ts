@@ -76,9 +76,8 @@ export function useRunLive(
   useEffect(() => {
     // While steps are still being shown the run is not over for the eye.
     const settled = over && revealNext(shown, known.marks, order) === null;
-    const overlay = runOverlay(run.document, shown, settled);
     const answer = answerMark(run.document, catalogue, run.clickedAt);
-    canvas.getState().patch({ run: { ...overlay, marks: { ...answer, ...overlay.marks } } });
+    canvas.getState().patch({ run: runOverlay(run.document, { ...answer, ...shown }, settled) });
   }, [run.document, run.clickedAt, shown, known.marks, order, over, catalogue, canvas]);
 
   return { shown, walk: order };
