@@ -184,7 +184,11 @@ export function createDraftSync(
         mirror();
         later(PAUSE_MS);
       });
-      if (isDirty()) later(0);
+      // What an earlier visit left behind is ours from here on: kept under our name, and saved.
+      if (isDirty()) {
+        mirror();
+        later(0);
+      }
       return () => {
         stop();
         clearTimeout(timer);

@@ -40,6 +40,8 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
     const mirror = draftMirror(localStorage, link.id);
     const left = mirror.read();
     const unsaved = left !== null && !sameDraft(left, link.draft) ? left : null;
+    // The last save of the page that went away did reach the server.
+    if (left && !unsaved) mirror.clear(left.page);
     const { url, document, layout } = link.draft;
     const canvas = createCanvasStore({
       draft: { url, document, layout: withPositions({ document, layout, catalogue, measured: {} }) },

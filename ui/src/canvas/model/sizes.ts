@@ -6,8 +6,8 @@ const PORT_ROOM = 96;
 export const RANK_GAP = 72;
 export const SIBLING_GAP = 48;
 
-/** Rough height of a card before the browser has measured it. */
-const ASSUMED_HEIGHT = 64;
+/** Rough height of a card before the browser has measured it: a fresh one has something to ask for, in a strip of its own. */
+const ASSUMED_HEIGHT = 96;
 
 export interface Size {
   width: number;

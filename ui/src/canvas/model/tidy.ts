@@ -108,7 +108,8 @@ function orderByPorts(layers: Layers, children: ReadonlyMap<string, readonly str
     filled.set(rank, label.order + 1);
     const order = children.get(id) ?? [];
     const next = [...(layers.successors(id) ?? [])];
-    for (const child of next.toSorted((a, b) => order.indexOf(endOf(a)) - order.indexOf(endOf(b)))) visit(child);
+    for (const child of next.toSorted((a, b) => order.indexOf(endOf(a)) - order.indexOf(endOf(b))))
+      visit(child);
   };
   if (layers.hasNode(TRIGGER)) visit(TRIGGER);
   for (const id of layers.nodes()) if ((layers.predecessors(id) ?? []).length === 0) visit(id);
