@@ -159,7 +159,7 @@ export const editCommands: Record<EditId, Command> = {
       const state = store.getState();
       const edit = tidyEdit(state);
       if (edit) state.edit(edit, { glide: true });
-      store.getState().patch({ look: { at: 'all' } });
+      store.getState().patch({ look: { nodeId: null } });
     },
   },
   nudge: {

@@ -1,5 +1,6 @@
 import { Button, Modal, Stack, Text } from '@mantine/core';
 import { useStore } from 'zustand';
+import { useSession } from '../../api/session';
 import { useFormat, useTexts } from '../../i18n';
 import { savingTexts } from '../texts/saving';
 import type { DraftSession } from './use-draft-session';
@@ -8,6 +9,7 @@ import type { DraftSession } from './use-draft-session';
 export function ConflictDialog({ session }: { session: DraftSession }) {
   const t = useTexts(savingTexts);
   const format = useFormat();
+  const me = useSession()?.userId;
   const { sync, kept, page } = session;
   const conflict = useStore(sync.state, (state) => state.conflict);
 
@@ -31,7 +33,7 @@ export function ConflictDialog({ session }: { session: DraftSession }) {
       {conflict && (
         <Stack gap="sm" data-testid="conflict">
           <Text size="sm">
-            {t('dialog.text', {
+            {t(conflict.theirs.savedBy.id === me ? 'dialog.own' : 'dialog.text', {
               name: conflict.theirs.savedBy.name,
               when: format.relative(conflict.theirs.savedAt),
             })}

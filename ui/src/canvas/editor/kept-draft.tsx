@@ -2,8 +2,9 @@ import { Button, Group, Modal, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { NodeDescriptor } from '@linkflow/contracts';
-import { useFormat, useTexts } from '../../i18n';
+import { useLanguage, useTexts } from '../../i18n';
 import type { MirroredDraft } from '../model/draft-mirror';
+import { hourMinute } from '../model/times';
 import { sentencesLike } from '../model/sentences-like';
 import { useCanvasStore } from '../store/canvas-context';
 import { savingTexts } from '../texts/saving';
@@ -20,7 +21,7 @@ interface Props {
 /** One's own version that was laid aside in a conflict: to look at, to use after all, or to throw away. */
 export function KeptDraft({ session, catalogue }: Props) {
   const t = useTexts(savingTexts);
-  const format = useFormat();
+  const language = useLanguage();
   const canvas = useCanvasStore();
   // A conflict that ends is the moment when something may have been laid aside.
   useStore(session.sync.state, (state) => state.conflict);
@@ -38,7 +39,7 @@ export function KeptDraft({ session, catalogue }: Props) {
     canvas.getState().replace(draftOf(draft));
     drop();
   };
-  const when = format.relative(draft.at);
+  const when = hourMinute(language, draft.at);
   return (
     <div className={classes.bar} role="status">
       <Text size="sm">{t('kept.text', { when })}</Text>

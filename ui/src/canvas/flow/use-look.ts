@@ -12,15 +12,15 @@ export function useLook(): void {
   const still = useReducedMotion();
   const ready = useCanvas(({ look, measured, transient }) => {
     if (!look || Object.keys(transient).length > 0) return null;
-    return look.at === 'all' || look.at in measured ? look : null;
+    return look.nodeId === null || look.nodeId in measured ? look : null;
   });
   useEffect(() => {
     if (!ready) return;
     // React Flow learns of sizes and places in the same turn, after us; a glide begins in it, too.
     const frame = requestAnimationFrame(() => {
       if (Object.keys(store.getState().transient).length > 0) return;
-      if (ready.at === 'all') fitView({ flow, still });
-      else revealNode({ flow, still }, ready.at);
+      if (ready.nodeId === null) fitView({ flow, still });
+      else revealNode({ flow, still }, ready.nodeId);
       store.getState().patch({ look: null });
     });
     return () => cancelAnimationFrame(frame);

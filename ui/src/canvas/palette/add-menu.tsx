@@ -75,7 +75,7 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
     event.stopPropagation();
   };
   return (
-    <div onKeyDown={onKeyDown} data-testid="add-menu">
+    <div data-testid="add-menu">
       <Text className={classes.where} size="xs" c="dimmed">
         {where}
       </Text>
@@ -91,6 +91,7 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
         placeholder={t('palette.search')}
         aria-label={t('addMenu.title')}
         value={query}
+        onKeyDown={onKeyDown}
         onChange={(event) => {
           setQuery(event.currentTarget.value);
           setActive(0);

@@ -20,7 +20,7 @@ export function useAddStep(): (descriptor: NodeDescriptor, place?: Place) => voi
       if (!done) return;
       store
         .getState()
-        .patch({ inspectorOpen: true, addMenu: null, paletteOpen: false, look: { at: node.id } });
+        .patch({ inspectorOpen: true, addMenu: null, paletteOpen: false, look: { nodeId: node.id } });
     },
     [store],
   );

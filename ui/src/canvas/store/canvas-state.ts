@@ -57,8 +57,8 @@ export interface CanvasData extends Draft, Findings {
   inspectorOpen: boolean;
   paletteOpen: boolean;
   helpOpen: boolean;
-  /** What is to be brought into view once everything stands in its place: one step by its id, or all of them. */
-  look: { at: string | 'all' } | null;
+  /** What is to be brought into view once everything stands in its place: one step, or all of them (null). */
+  look: { nodeId: string | null } | null;
   /** The last thing that could not be done, in words; a new object for each time. */
   refusal: { text: Text | string } | null;
   /** A run laid over the workflow. Null while drawing. */

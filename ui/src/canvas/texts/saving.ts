@@ -15,8 +15,9 @@ export const savingTexts = defineTexts(
     publishedBy: '{{name}} has published version {{version}}.',
     somebody: 'Somebody',
     dialog: {
-      title: 'Two of you are at work here',
+      title: 'Two are at work here',
       text: '{{name}} saved this workflow {{when}}, while you were changing it. Nothing of yours is lost. What shall hold?',
+      own: 'You saved this workflow {{when}} in another window, while you were changing it in this one. Nothing is lost. What shall hold?',
       theirs: 'Take theirs',
       theirsHint: 'Yours is one “Undo” away.',
       mine: 'Save mine over theirs',
@@ -45,8 +46,9 @@ export const savingTexts = defineTexts(
     publishedBy: '{{name}} har publisert versjon {{version}}.',
     somebody: 'Noen',
     dialog: {
-      title: 'Dere er to som arbeider her',
+      title: 'Her arbeider to på en gang',
       text: '{{name}} lagret arbeidsflyten {{when}}, mens du holdt på å endre den. Ingenting av ditt er tapt. Hva skal gjelde?',
+      own: 'Du lagret arbeidsflyten {{when}} i et annet vindu, mens du holdt på å endre den i dette. Ingenting er tapt. Hva skal gjelde?',
       theirs: 'Ta den andres',
       theirsHint: 'Din er ett «Angre» unna.',
       mine: 'Lagre min over den andres',

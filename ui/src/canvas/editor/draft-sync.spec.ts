@@ -1,0 +1,225 @@
+import type { DraftView, SaveDraft } from '@linkflow/contracts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { draftMirror, type Storage } from '../model/draft-mirror';
+import { aCatalogue, aDocument, aDraft, aNode } from '../model/testing';
+import type { Draft } from '../store/canvas-state';
+import { createCanvasStore } from '../store/create-canvas-store';
+import { createDraftSync } from './draft-sync';
+
+class Stale extends Error {}
+
+function aStorage(): Storage & { size: () => number } {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    size: () => items.size,
+  };
+}
+
+/** A server that holds one draft, refuses old revisions, and can be taken away or made slow. */
+function aServer(draft: Draft) {
+  const view = (): DraftView => ({
+    ...server.draft,
+    revision: server.revision,
+    problems: [],
+    sentences: {},
+    savedAt: new Date().toISOString(),
+    savedBy: { id: 'b'.repeat(24), name: 'Kari' },
+  });
+  const server = {
+    draft,
+    revision: 7,
+    away: false,
+    saves: [] as SaveDraft[],
+    held: null as Promise<void> | null,
+    view,
+    saveByOther(next: Draft) {
+      server.draft = next;
+      server.revision += 1;
+    },
+    async save(body: SaveDraft): Promise<DraftView> {
+      server.saves.push(body);
+      if (server.held) await server.held;
+      if (server.away) throw new Error('no answer');
+      if (body.revision !== server.revision) throw new Stale();
+      server.saveByOther({ url: body.url, document: body.document, layout: body.layout });
+      return view();
+    },
+  };
+  return server;
+}
+
+function aSession() {
+  const draft = aDraft(aDocument([aNode('a', 'set-interest')]));
+  const canvas = createCanvasStore({
+    draft,
+    findings: { problems: [], sentences: {} },
+    catalogue: aCatalogue(),
+    readOnly: false,
+  });
+  const server = aServer(draft);
+  const storage = aStorage();
+  const mirror = draftMirror(storage, 'link');
+  const sync = createDraftSync(canvas, server.view(), {
+    save: (body) => server.save(body),
+    load: async () => server.view(),
+    isStale: (error) => error instanceof Stale,
+    mirror,
+    page: 'this-page',
+    now: () => new Date(),
+    onSaved: () => undefined,
+  });
+  const write = (text: string) =>
+    canvas.getState().edit({ op: 'set-params', nodeId: 'a', params: { interestId: text } });
+  const written = (of: Draft) => of.document.nodes.find((node) => node.id === 'a')?.params.interestId;
+  return { canvas, server, storage, mirror, sync, write, written };
+}
+
+describe('saving a draft', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const pause = (ms = 700) => vi.advanceTimersByTimeAsync(ms);
+
+  it('waits for a pause, then saves once, on the revision it was built on', async () => {
+    const { sync, server, write, written } = aSession();
+    sync.start();
+    for (const text of ['P', 'Pr', 'Pro']) {
+      write(text);
+      await pause(200);
+    }
+    expect(server.saves).toHaveLength(0);
+    await pause();
+    expect(server.saves.map((save) => [save.revision, written(save)])).toEqual([[7, 'Pro']]);
+    expect(sync.state.getState()).toMatchObject({ base: 8, sending: null, failure: null });
+    expect(sync.isDirty()).toBe(false);
+  });
+
+  it('has at most one save under way, and sends what came in the meantime after it', async () => {
+    const { sync, server, write, written } = aSession();
+    sync.start();
+    let release = () => {};
+    server.held = new Promise((resolve) => (release = resolve));
+    write('first');
+    await pause();
+    write('second');
+    await pause(5_000);
+    expect(server.saves).toHaveLength(1);
+    server.held = null;
+    release();
+    await pause();
+    expect(server.saves.map((save) => [save.revision, written(save)])).toEqual([
+      [7, 'first'],
+      [8, 'second'],
+    ]);
+  });
+
+  it('mirrors what is not acknowledged on this machine, and forgets it then', async () => {
+    const { sync, server, storage, mirror, write, written } = aSession();
+    sync.start();
+    server.away = true;
+    write('kept');
+    const kept = mirror.read();
+    expect(kept && written(kept)).toBe('kept');
+    expect(kept?.base).toBe(7);
+    await pause();
+    expect(storage.size()).toBe(1);
+    server.away = false;
+    await pause(3_000);
+    expect(storage.size()).toBe(0);
+    expect(written(server.draft)).toBe('kept');
+  });
+
+  it('says that it failed and tries again, more and more patiently', async () => {
+    const { sync, server, write } = aSession();
+    sync.start();
+    server.away = true;
+    write('x');
+    await pause();
+    expect(sync.state.getState().failure).toBeInstanceOf(Error);
+    await pause(2_100);
+    expect(server.saves).toHaveLength(2);
+    await pause(2_100);
+    expect(server.saves).toHaveLength(2);
+    await pause(3_000);
+    expect(server.saves).toHaveLength(3);
+    server.away = false;
+    await sync.flush();
+    expect(sync.state.getState().failure).toBeNull();
+  });
+
+  it('holds still when somebody else was faster, and loses neither', async () => {
+    const { sync, server, canvas, write, written } = aSession();
+    sync.start();
+    server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
+    write('mine');
+    await pause();
+    expect(sync.state.getState().conflict?.theirs.revision).toBe(8);
+    write('mine too');
+    await pause(60_000);
+    expect(server.saves).toHaveLength(1);
+    expect(written(server.draft)).toBe('theirs');
+
+    const laidAside = sync.takeTheirs();
+    expect(written(canvas.getState())).toBe('theirs');
+    expect(laidAside && written(laidAside)).toBe('mine too');
+    expect(sync.isDirty()).toBe(false);
+    canvas.getState().undo();
+    await pause();
+    expect(written(server.draft)).toBe('mine too');
+  });
+
+  it('saves mine over theirs only when asked to', async () => {
+    const { sync, server, write, written } = aSession();
+    sync.start();
+    server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
+    write('mine');
+    await pause();
+    await sync.saveMine();
+    expect(written(server.draft)).toBe('mine');
+    expect(sync.state.getState()).toMatchObject({ conflict: null, base: 9 });
+  });
+
+  it('knows its own save again when only the answer got lost', async () => {
+    const { sync, server, canvas, write } = aSession();
+    sync.start();
+    write('arrived');
+    const { url, document, layout } = canvas.getState();
+    server.saveByOther({ url, document, layout });
+    await pause();
+    expect(sync.state.getState()).toMatchObject({ conflict: null, base: 8 });
+    expect(sync.isDirty()).toBe(false);
+  });
+
+  it('follows somebody else quietly, but never over unsaved changes', async () => {
+    const { sync, server, canvas, write, written } = aSession();
+    sync.start();
+    server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
+    expect(sync.follow(server.view())).toBe(true);
+    expect(written(canvas.getState())).toBe('theirs');
+    expect(sync.isDirty()).toBe(false);
+    write('mine');
+    server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'again' })])));
+    expect(sync.follow(server.view())).toBe(false);
+    expect(written(canvas.getState())).toBe('mine');
+  });
+
+  it('saves at once what an earlier visit left behind', async () => {
+    const { sync, server, canvas, mirror, written } = aSession();
+    canvas.getState().replace(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'left' })])));
+    sync.start();
+    expect(mirror.read()?.page).toBe('this-page');
+    await pause(10);
+    expect(written(server.draft)).toBe('left');
+    expect(mirror.read()).toBeNull();
+  });
+
+  it('leaves the mirror of another tab alone', () => {
+    const { mirror, canvas } = aSession();
+    const { url, document, layout } = canvas.getState();
+    mirror.write({ base: 1, page: 'other-page', at: new Date().toISOString(), url, document, layout });
+    mirror.clear('this-page');
+    expect(mirror.read()?.page).toBe('other-page');
+  });
+});

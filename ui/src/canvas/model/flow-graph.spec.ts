@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readNodeChanges, readSelection, toFlowEdges, toFlowNodes, type FlowInput } from './flow-graph';
+import { aCatalogue, aDocument, aDraft, anEdge, aNode } from './testing';
+
+const catalogue = aCatalogue();
+const document = aDocument(
+  [aNode('if', 'condition'), aNode('a', 'set-interest'), aNode('x', 'gone-type')],
+  [anEdge('click', 'then', 'if'), anEdge('if', 'yes', 'a')],
+);
+const input = (part: Partial<FlowInput> = {}): FlowInput => ({
+  document,
+  positions: aDraft(document).layout.positions,
+  transient: {},
+  measured: {},
+  selection: { nodes: [], edges: [] },
+  catalogue,
+  readOnly: false,
+  nameOf: (id) => id,
+  ...part,
+});
+
+describe('a workflow in React Flow', () => {
+  it('has every node at its place, in the group of its type, and every arrow at its outlet', () => {
+    const nodes = toFlowNodes(input(), []);
+    expect(nodes.map(({ id, type, position }) => [id, type, position.y])).toEqual([
+      ['click', 'trigger', 0],
+      ['if', 'flow', 140],
+      ['a', 'data', 280],
+      ['x', 'unknown', 420],
+    ]);
+    expect(
+      toFlowEdges(input(), []).map(({ source, sourceHandle, target }) => [source, sourceHandle, target]),
+    ).toEqual([
+      ['click', 'then', 'if'],
+      ['if', 'yes', 'a'],
+    ]);
+  });
+
+  it('comes back as the same positions and sizes', () => {
+    const nodes = toFlowNodes(input(), []);
+    const { positions } = readNodeChanges(
+      nodes.map(({ id, position }) => ({ type: 'position', id, position })),
+      [],
+    );
+    expect(positions).toEqual(input().positions);
+    const { sizes } = readNodeChanges(
+      [{ type: 'dimensions', id: 'a', dimensions: { width: 272, height: 80 } }],
+      [],
+    );
+    expect(sizes).toEqual({ a: { width: 272, height: 80 } });
+  });
+
+  it('gives the same objects for what did not change, so that React Flow leaves it alone', () => {
+    const before = toFlowNodes(input(), []);
+    const after = toFlowNodes(input({ transient: { a: { x: 5, y: 5 } } }), before);
+    expect(after.map((node, index) => node === before[index])).toEqual([true, true, false, true]);
+    const edges = toFlowEdges(input(), []);
+    const selected = toFlowEdges(input({ selection: { nodes: [], edges: ['if-yes-a'] } }), edges);
+    expect(selected.map((edge, index) => edge === edges[index])).toEqual([true, false]);
+  });
+
+  it('tells a touched selection from an untouched one', () => {
+    expect(readSelection([{ type: 'select', id: 'a', selected: true }], ['if'])).toEqual(['if', 'a']);
+    expect(readSelection([{ type: 'select', id: 'if', selected: false }], ['if'])).toEqual([]);
+    expect(readSelection([{ type: 'remove', id: 'if' }], ['if'])).toBeNull();
+  });
+});
