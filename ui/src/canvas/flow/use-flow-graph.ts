@@ -3,6 +3,8 @@ import { graphOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
 import { toFlowEdges, toFlowNodes, type FlowEdge, type FlowNode } from '../model/flow-graph';
 import { descriptorsOf, problemsOf } from '../model/lookups';
+import { spread } from '../model/placement';
+import { assumedSize } from '../model/sizes';
 import { useCanvasShallow } from '../store/canvas-context';
 import { canvasTexts } from '../texts/canvas';
 
@@ -36,7 +38,10 @@ export function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
         .filter(Boolean)
         .join('. ');
     };
-    return toFlowNodes({ ...part, nameOf }, before.current.nodes);
+    const { document, positions, measured } = part;
+    const sizeOf = (id: string) => measured[id] ?? assumedSize(1);
+    const places = part.readOnly ? spread({ document, positions, sizeOf }) : positions;
+    return toFlowNodes({ ...part, positions: places, nameOf }, before.current.nodes);
   }, [part, t, text]);
   const edges = useMemo(() => toFlowEdges(part, before.current.edges), [part]);
 

@@ -18,7 +18,7 @@ const RADIUS = 10;
 /** The line of an arrow: down, aside, down, with round corners; or around the cards when it has to go up. */
 export function arrowPath(from: Position, to: Position, joins = false): ArrowPath {
   const down = to.y - from.y;
-  if (down < 24) return around(from, to);
+  if (down < 6) return around(from, to);
   if (Math.abs(to.x - from.x) < 1) {
     return { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, middle: { x: to.x, y: from.y + down * 0.55 } };
   }

@@ -54,6 +54,32 @@ export function pushDown(picture: Picture, next: string, at: Position, size: Siz
   return moved;
 }
 
+/** The least distance between two cards that follow each other, where a person only looks. */
+const READING_GAP = 44;
+
+/**
+ * Positions with room for cards that have grown (a run writes its reasons on them): what follows goes down as far as
+ * needed, and nothing else moves. For looking only; nobody's arrangement is changed.
+ */
+export function spread({ document, positions, sizeOf }: Omit<Picture, 'portOrder'>): Record<string, Position> {
+  const placed: Record<string, Position> = { ...positions };
+  const topDown = document.nodes
+    .filter(({ id }) => positions[id])
+    .toSorted((a, b) => (positions[a.id]?.y ?? 0) - (positions[b.id]?.y ?? 0));
+  for (const { id } of topDown) {
+    const at = placed[id];
+    if (!at) continue;
+    for (const edge of document.edges) {
+      const before = edge.to === id ? placed[edge.from.node] : undefined;
+      // An arrow that goes up has its own way round.
+      if (!before || (positions[edge.from.node]?.y ?? 0) >= (positions[id]?.y ?? 0)) continue;
+      const least = before.y + sizeOf(edge.from.node).height + READING_GAP;
+      if ((placed[id]?.y ?? 0) < least) placed[id] = { x: at.x, y: least };
+    }
+  }
+  return placed;
+}
+
 function withDescendants(document: WorkflowDocument, start: string): Set<string> {
   const found = new Set<string>([start]);
   const todo = [start];

@@ -81,7 +81,7 @@ function StepTimes({ mark, label }: { mark: StepMark; label: string }) {
   const due = dueAt && (status === 'waiting' || status === 'retrying');
   const when = due ? whenWords(language, dueAt, new Date()) : '';
   const took =
-    startedAt && endedAt && status === 'succeeded'
+    startedAt && endedAt && status === 'succeeded' && mark.attempts < 2
       ? t('took', { time: tookWords(language, new Date(endedAt).getTime() - new Date(startedAt).getTime()) })
       : null;
   return (
