@@ -5,7 +5,11 @@ import '@mantine/spotlight/styles.css';
 import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
 import { App } from './app/app';
+
+// The page's policy allows no code made from text; zod would try, and every page would begin with a complaint.
+z.config({ jitless: true });
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -61,7 +61,11 @@ const READING_GAP = 44;
  * Positions with room for cards that have grown (a run writes its reasons on them): what follows goes down as far as
  * needed, and nothing else moves. For looking only; nobody's arrangement is changed.
  */
-export function spread({ document, positions, sizeOf }: Omit<Picture, 'portOrder'>): Record<string, Position> {
+export function spread({
+  document,
+  positions,
+  sizeOf,
+}: Omit<Picture, 'portOrder'>): Record<string, Position> {
   const placed: Record<string, Position> = { ...positions };
   const topDown = document.nodes
     .filter(({ id }) => positions[id])
