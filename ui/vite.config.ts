@@ -18,6 +18,8 @@ export default defineConfig({
     outDir: from('../dist/ui'),
     emptyOutDir: true,
     target: 'es2022',
+    // Browsers that know light-dark() themselves; for older ones it would be rewritten into something that Mantine's scheme does not set.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // apps/api serves pages with a policy that allows no inline code and no data: scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
