@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { catalogue } from '@linkflow/actions';
-import { CrmModule } from '@linkflow/crm';
-import { ContactFactsModule } from '@linkflow/crm/facts';
+import { ContactFactsModule, CrmModule } from '@linkflow/crm';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
 import { Batcher, HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
 import { JobProducer, QueuesModule } from '@linkflow/queues';

@@ -1,5 +1,6 @@
 /** What stands under every app: configuration, connections, errors, health, live events, batched round trips. */
-export { Batcher, type Stored } from './batching/batcher';
+export { Batcher } from './batching/batcher';
+export type { Stored } from './batching/stored';
 export { Turn } from './batching/turn';
 export type { UpdateOutcome, UpdateSpec } from './batching/write-batch';
 export { Clock, SystemClock } from './clock';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ContactFacts, nowFacts } from '@linkflow/crm/facts';
+import { ContactFacts, nowFacts } from '@linkflow/crm';
 import { ClickCounter, FirstHits, hitKey } from '@linkflow/links';
 import { Clock, Turn, readConfig } from '@linkflow/platform';
 import { Facts, RunsConfig, type StoredRun } from '@linkflow/runs';

@@ -2,12 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { ReadBatch } from './read-batch';
+import type { Stored } from './stored';
 import { WriteBatch, type UpdateOutcome, type UpdateSpec } from './write-batch';
-
-/** A document as the driver gives it; `_id` is always one of our string ids. */
-export interface Stored {
-  _id: string;
-}
 
 /**
  * Shares round trips to MongoDB between everything that happens at the same moment.

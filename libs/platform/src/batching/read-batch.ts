@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Stored } from './batcher';
+import type { Stored } from './stored';
 import { Turn } from './turn';
 
 interface Waiting {

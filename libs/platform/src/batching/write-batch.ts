@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
-import type { Stored } from './batcher';
+import type { Stored } from './stored';
 import { Turn } from './turn';
 
 export interface UpdateSpec {
