@@ -4,7 +4,6 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { isApiError } from '../../api/api-error';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import { withPositions } from '../model/add-node';
 import { draftMirror, type DraftMirror } from '../model/draft-mirror';
 import { freshId } from '../model/ids';
 import { createCanvasStore, type CanvasStore } from '../store/create-canvas-store';
@@ -42,9 +41,8 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
     const unsaved = left !== null && !sameDraft(left, link.draft) ? left : null;
     // The last save of the page that went away did reach the server.
     if (left && !unsaved) mirror.clear(left.page);
-    const { url, document, layout } = link.draft;
     const canvas = createCanvasStore({
-      draft: { url, document, layout: withPositions({ document, layout, catalogue, measured: {} }) },
+      draft: draftOf(link.draft),
       findings: link.draft,
       catalogue,
       readOnly: false,

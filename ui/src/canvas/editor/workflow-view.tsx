@@ -4,7 +4,7 @@ import type { NodeDescriptor, Text, WorkflowDocument, WorkflowLayout } from '@li
 import { ShortcutSheet } from '../commands/shortcut-sheet';
 import { useCommandKeys } from '../commands/use-command-keys';
 import { WorkflowFlow } from '../flow/workflow-flow';
-import { withPositions } from '../model/add-node';
+import { draftOf } from './draft-sync';
 import { CanvasProvider } from '../store/canvas-context';
 import { createCanvasStore, type CanvasStore } from '../store/create-canvas-store';
 import { CanvasToolbar } from '../toolbar/canvas-toolbar';
@@ -22,7 +22,7 @@ interface Shown {
 export function useReadOnlyCanvas(shown: Shown, catalogue: readonly NodeDescriptor[]): CanvasStore {
   const [store] = useState(() =>
     createCanvasStore({
-      draft: placed(shown, catalogue),
+      draft: draftOf(shown),
       findings: findings(shown),
       catalogue,
       readOnly: true,
@@ -32,19 +32,13 @@ export function useReadOnlyCanvas(shown: Shown, catalogue: readonly NodeDescript
   useEffect(() => {
     const next = { url, document, layout, sentences };
     const state = store.getState();
-    if (state.document !== document || state.url !== url)
-      state.adopt(placed(next, catalogue), findings(next));
+    if (state.document !== document || state.url !== url) state.adopt(draftOf(next), findings(next));
     else state.find({ sentences });
   }, [store, catalogue, url, document, layout, sentences]);
   return store;
 }
 
 const findings = ({ sentences }: Shown) => ({ sentences, problems: [] });
-const placed = ({ url, document, layout }: Shown, catalogue: readonly NodeDescriptor[]) => ({
-  url,
-  document,
-  layout: withPositions({ document, layout, catalogue, measured: {} }),
-});
 
 interface Props {
   store: CanvasStore;

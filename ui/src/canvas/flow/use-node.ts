@@ -1,9 +1,10 @@
 import type { NodeDescriptor, PortLabel, WorkflowNode } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
-import { useText } from '../../i18n';
+import { useText, useTexts } from '../../i18n';
 import { descriptorsOf, portsFor } from '../model/lookups';
 import type { CanvasState } from '../store/canvas-state';
 import { useCanvas } from '../store/canvas-context';
+import { canvasTexts } from '../texts/canvas';
 
 const NO_PORTS: readonly PortLabel[] = [];
 
@@ -27,7 +28,9 @@ export const usePorts = (id: string) =>
 /** What a node is called: its own name, else its kind's. */
 export function useNodeTitle(id: string): string {
   const text = useText();
+  const t = useTexts(canvasTexts);
   const node = useNode(id);
   const descriptor = useDescriptor(id);
-  return node?.label || (descriptor ? text(descriptor.title) : (node?.type ?? ''));
+  if (!node) return '';
+  return node.label || (descriptor ? text(descriptor.title) : t('node.unknown'));
 }

@@ -2,17 +2,17 @@ import { applyEdit } from '@linkflow/workflow';
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDocument, WorkflowEdit } from '@linkflow/contracts';
 import type { Place } from '../store/canvas-state';
-import { addNodeEdit, keepTidy, pictureOf, tidyEdit, withPositions, type Scene } from './add-node';
+import { addNodeEdit, keepTidy, pictureOf, tidyEdit, type Scene } from './add-node';
 import { connectRefusal } from './connect';
 import { fits, lanesAt, placeFor } from './lanes';
 import { descriptorsOf } from './lookups';
 import { aCatalogue, aDocument, anEdge, aNode } from './testing';
-import { isTidy } from './tidy';
+import { isTidy, tidyPositions } from './tidy';
 
 const catalogue = aCatalogue();
 function aScene(document: WorkflowDocument): Scene {
   const scene: Scene = { document, layout: { positions: {}, notes: [] }, catalogue, measured: {} };
-  return { ...scene, layout: withPositions(scene) };
+  return { ...scene, layout: { ...scene.layout, positions: tidyPositions(pictureOf(scene)) } };
 }
 function after(scene: Scene, edit: WorkflowEdit): Scene {
   const result = applyEdit(scene, edit, catalogue);

@@ -118,10 +118,4 @@ function above(picture: Picture, before: string, next: string, size: Size): Posi
   return { x: nextAt.x + picture.sizeOf(next).width / 2 - size.width / 2, y: spot.y };
 }
 
-/** Places for nodes that have none (a workflow made through the API), leaving alone a picture that is complete. */
-export function withPositions(scene: Scene): Scene['layout'] {
-  const complete = scene.document.nodes.every((node) => node.id in scene.layout.positions);
-  return complete ? scene.layout : { ...scene.layout, positions: tidyPositions(pictureOf(scene)) };
-}
-
 const rounded = ({ x, y }: Position): Position => ({ x: Math.round(x), y: Math.round(y) });

@@ -13,10 +13,13 @@ interface View {
 }
 
 const PADDING = { top: 32, side: 28, bottom: 96 };
+/** In a narrow pane buttons lie over the upper corners. */
+const NARROW = 600;
+const BELOW_BUTTONS = 72;
 const LARGEST = 1;
 const SMALLEST = 0.1;
 /** Smaller than this one cannot read what stands on the cards. */
-const READABLE = 0.8;
+const READABLE = 0.7;
 
 /**
  * The viewport that shows a picture in a pane: as large as it fits, but never larger than life; in the middle from side to
@@ -40,11 +43,13 @@ export function firstViewport(bounds: Rect, pane: Box, beginning: Rect): View {
   const zoom = READABLE;
   const fitsAside = bounds.width * zoom + 2 * PADDING.side <= pane.width;
   const centre = fitsAside ? bounds.x + bounds.width / 2 : beginning.x + beginning.width / 2;
-  return { x: pane.width / 2 - centre * zoom, y: PADDING.top - bounds.y * zoom, zoom };
+  return { x: pane.width / 2 - centre * zoom, y: topOf(pane) - bounds.y * zoom, zoom };
 }
 
 function fittingZoom(bounds: Box, pane: Box): number {
   const width = (pane.width - 2 * PADDING.side) / Math.max(1, bounds.width);
-  const height = (pane.height - PADDING.top - PADDING.bottom) / Math.max(1, bounds.height);
+  const height = (pane.height - topOf(pane) - PADDING.bottom) / Math.max(1, bounds.height);
   return Math.max(SMALLEST, Math.min(LARGEST, width, height));
 }
+
+const topOf = (pane: Box): number => (pane.width < NARROW ? BELOW_BUTTONS : PADDING.top);

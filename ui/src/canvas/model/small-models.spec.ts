@@ -165,7 +165,7 @@ describe('looking around', () => {
     const large = { x: -3000, y: 0, width: 6000, height: 3000 };
     const trigger = { x: 500, y: 0, width: 272, height: 64 };
     const view = firstViewport(large, pane, trigger);
-    expect(view.zoom).toBe(0.8);
+    expect(view.zoom).toBe(0.7);
     expect((500 + 136) * view.zoom + view.x).toBeCloseTo(400);
   });
   it('draws an arrow from its outlet to its entry, whichever way they lie', () => {

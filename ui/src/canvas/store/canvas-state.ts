@@ -46,6 +46,8 @@ export interface CanvasData extends Draft, Findings {
   /** Positions that are not decided: while a person drags, and while nodes glide to their place. */
   transient: Readonly<Record<string, Position>>;
   measured: Readonly<Record<string, Size>>;
+  /** The places were made up here, as the workflow had none: they are made again once the cards have their sizes. */
+  placedByUs: boolean;
   selection: Selection;
   history: History;
   /** Counts the changes made here since the page was loaded; autosave follows it. */

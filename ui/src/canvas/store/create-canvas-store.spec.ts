@@ -102,6 +102,25 @@ describe('the canvas store', () => {
     expect(store.getState().changes).toBe(0);
   });
 
+  it('makes up places for a workflow without a picture, again once the cards have their sizes, and calls it no change', () => {
+    const document = aDocument([aNode('a', 'set-interest')], [anEdge('click', 'then', 'a')]);
+    const draft = { url: 'https://example.com', document, layout: { positions: {}, notes: [] } };
+    const store = createCanvasStore({
+      draft,
+      findings: NO_FINDINGS,
+      catalogue: aCatalogue(),
+      readOnly: false,
+    });
+    const first = store.getState().layout.positions.a?.y ?? 0;
+    store.getState().measure({ click: { width: 272, height: 300 } });
+    expect(store.getState().layout.positions.a?.y).toBe(first);
+    store.getState().measure({ a: { width: 272, height: 60 } });
+    expect(store.getState().layout.positions.a?.y).toBeGreaterThan(300);
+    expect(store.getState().changes).toBe(0);
+    store.getState().measure({ a: { width: 272, height: 90 } });
+    expect(store.getState().placedByUs).toBe(false);
+  });
+
   it('comes back to where it began after as many undos as there were changes', () => {
     const edit = fc.oneof(
       fc.constantFrom('a', 'b').chain((id) => fc.string({ maxLength: 4 }).map((text) => params(id, text))),

@@ -1,7 +1,7 @@
 import type { NodeDescriptor, Position, WorkflowLayout } from '@linkflow/contracts';
 import { applyEdit } from '@linkflow/workflow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { withPositions } from '../model/add-node';
+import { pictureOf, type Scene } from '../model/add-node';
 import {
   EMPTY_HISTORY,
   record,
@@ -12,6 +12,7 @@ import {
   type History,
   type Inverse,
 } from '../model/history';
+import { tidyPositions } from '../model/tidy';
 import type { CanvasState, Draft, Findings } from './canvas-state';
 
 export type CanvasStore = StoreApi<CanvasState>;
@@ -54,10 +55,12 @@ export function createCanvasStore({
       };
     };
     const commit = (part: Partial<CanvasState>, history: History) =>
-      set((state) => ({ ...part, history, changes: state.changes + 1 }));
+      set((state) => ({ ...part, history, changes: state.changes + 1, placedByUs: false }));
 
     return {
-      ...draft,
+      url: draft.url,
+      document: draft.document,
+      ...placed({ ...draft, catalogue, measured: {} }),
       problems: findings.problems,
       sentences: findings.sentences,
       catalogue,
@@ -145,14 +148,25 @@ export function createCanvasStore({
         set({ transient: {} });
       },
 
-      measure: (sizes) => set((state) => ({ measured: { ...state.measured, ...sizes } })),
+      measure(sizes) {
+        const { measured: before, ...state } = get();
+        const measured = { ...before, ...sizes };
+        const complete = state.document.nodes.every((node) => node.id in measured);
+        if (!state.placedByUs || !complete) {
+          set({ measured });
+          return;
+        }
+        // Places that were made up here are made again, with the room that the cards need. Nobody has changed anything.
+        const positions = tidyPositions(pictureOf({ ...state, measured }));
+        set({ measured, layout: { ...state.layout, positions }, placedByUs: false });
+      },
 
       adopt(next, found, { undoable = false } = {}) {
         const state = get();
         const part = {
           url: next.url,
           document: next.document,
-          layout: withPositions({ ...state, document: next.document, layout: next.layout }),
+          ...placed({ ...state, document: next.document, layout: next.layout }),
           problems: found.problems,
           sentences: found.sentences,
           ...keptSelection(state, next),
@@ -185,6 +199,13 @@ export function createCanvasStore({
       patch: (part) => set(part),
     };
   });
+}
+
+/** Places for nodes that have none: a workflow made through the API has no picture. */
+function placed(scene: Scene): Pick<CanvasState, 'layout' | 'placedByUs'> {
+  const complete = scene.document.nodes.every((node) => node.id in scene.layout.positions);
+  if (complete) return { layout: scene.layout, placedByUs: false };
+  return { layout: { ...scene.layout, positions: tidyPositions(pictureOf(scene)) }, placedByUs: true };
 }
 
 /** Nodes that are no longer there can't be selected. */

@@ -31,7 +31,7 @@ export const inspectorTexts = defineTexts(
       'every-click': 'On every click',
       'once-per-recipient': 'Once for each recipient',
       'once-per-mailing': 'Once for each recipient and mailing',
-      'once-per-days': 'Once in a number of days',
+      'once-per-days': 'Once in … days',
       days: 'Days',
     },
     fail: {
@@ -42,7 +42,7 @@ export const inspectorTexts = defineTexts(
       onError: {
         continue: 'Go on',
         stop: 'Stop the run',
-        branch: 'Take another way',
+        branch: 'Another way',
       },
       paces: {
         quick: 'Quickly: within minutes',
@@ -73,6 +73,7 @@ export const inspectorTexts = defineTexts(
       no: 'No',
     },
     unit: { minutes: 'minutes', hours: 'hours', days: 'days', of: 'Unit of {{label}}' },
+    time: { hours: 'Hours', minutes: 'Minutes' },
     owner: {
       auto: 'Automatically assigned',
       unassigned: 'Unassigned',
@@ -98,8 +99,10 @@ export const inspectorTexts = defineTexts(
       any: 'At least one of these',
       not: 'Not',
       notLong: 'Turn it round: true when this is not so',
-      add: 'Add a rule',
-      addGroup: 'Add a group',
+      add: 'Rule',
+      addLong: 'Add a rule',
+      addGroup: 'Group',
+      addGroupLong: 'Add a group of rules',
       remove: 'Remove this rule',
       removeGroup: 'Remove this group',
       fact: 'What to look at',
@@ -186,7 +189,7 @@ export const inspectorTexts = defineTexts(
       'every-click': 'Ved hvert klikk',
       'once-per-recipient': 'Én gang per mottaker',
       'once-per-mailing': 'Én gang per mottaker og utsendelse',
-      'once-per-days': 'Én gang på et antall dager',
+      'once-per-days': 'Én gang på … dager',
       days: 'Dager',
     },
     fail: {
@@ -197,7 +200,7 @@ export const inspectorTexts = defineTexts(
       onError: {
         continue: 'Gå videre',
         stop: 'Stopp kjøringen',
-        branch: 'Ta en annen vei',
+        branch: 'Annen vei',
       },
       paces: {
         quick: 'Raskt: i løpet av minutter',
@@ -228,6 +231,7 @@ export const inspectorTexts = defineTexts(
       no: 'Nei',
     },
     unit: { minutes: 'minutter', hours: 'timer', days: 'dager', of: 'Enhet for {{label}}' },
+    time: { hours: 'Timer', minutes: 'Minutter' },
     owner: {
       auto: 'Automatisk tildelt',
       unassigned: 'Ufordelt',
@@ -253,8 +257,10 @@ export const inspectorTexts = defineTexts(
       any: 'Minst én av disse',
       not: 'Ikke',
       notLong: 'Snu det: sant når dette ikke stemmer',
-      add: 'Legg til regel',
-      addGroup: 'Legg til gruppe',
+      add: 'Regel',
+      addLong: 'Legg til en regel',
+      addGroup: 'Gruppe',
+      addGroupLong: 'Legg til en gruppe med regler',
       remove: 'Fjern regelen',
       removeGroup: 'Fjern gruppen',
       fact: 'Hva det ses på',

@@ -55,7 +55,7 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
 
   // Undo, or somebody else's save: what stands in the document holds. Our own changes come back as what we have already.
   useEffect(() => {
-    setQuery((current) => (sameJson(conditionOf(current), value) ? current : startingWith(value)));
+    setQuery((current) => (sameJson(conditionOf(current), asBuilt(value)) ? current : startingWith(value)));
   }, [value]);
 
   const context = useMemo<BuilderContext>(() => ({ facts }), [facts]);
@@ -64,7 +64,7 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
     const right = fitted(next, facts);
     setQuery(right);
     const condition = conditionOf(right);
-    if (!sameJson(condition, value)) onChange(condition);
+    if (!sameJson(condition, asBuilt(value))) onChange(condition);
   };
   return (
     <QueryBuilderMantine>
@@ -77,6 +77,7 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
         controlClassnames={CLASSNAMES}
         context={context}
         disabled={disabled}
+        enableMountQueryChange={false}
         showNotToggle
         addRuleToNewGroups
         resetOnFieldChange={false}
@@ -102,6 +103,11 @@ function startingWith(condition: Condition | undefined): RuleGroupType {
 function conditionOf(query: RuleGroupType): Condition | undefined {
   const chosen = chosenOnly(query);
   return chosen.rules.length === 0 ? undefined : toCondition(chosen);
+}
+
+/** A condition in the form that the builder gives it; an empty one is none. */
+function asBuilt(condition: Condition | undefined): Condition | undefined {
+  return condition && conditionOf(toQuery(condition));
 }
 
 function fieldsOf(

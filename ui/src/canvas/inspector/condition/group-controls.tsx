@@ -48,6 +48,7 @@ export function AddRule({ handleOnClick, disabled }: ActionProps) {
       size="compact-xs"
       leftSection={<IconPlus size={13} />}
       disabled={disabled}
+      aria-label={t('condition.addLong')}
       data-testid="add-rule"
       onClick={(event) => handleOnClick(event)}
     >
@@ -68,7 +69,9 @@ export function AddGroup({ handleOnClick, disabled, level }: ActionProps) {
       variant="subtle"
       color="gray"
       size="compact-xs"
+      leftSection={<IconPlus size={13} />}
       disabled={disabled}
+      aria-label={t('condition.addGroupLong')}
       data-testid="add-group"
       onClick={(event) => handleOnClick(event)}
     >

@@ -5,6 +5,7 @@ import { useTexts, type Translate } from '../../../i18n';
 import { operatorsFor } from '../../model/rule-values';
 import { inspectorTexts } from '../../texts/inspector';
 import { contextOf } from './builder-context';
+import classes from './condition-editor.module.css';
 
 type Words = Translate<(typeof inspectorTexts)['texts']>;
 
@@ -25,6 +26,13 @@ export function OperatorSelect(props: OperatorSelectorProps) {
   if (!fact) return null;
   const operators = operatorsFor(fact, value);
   const unknown = value !== undefined && !operators.some((operator) => operator === value);
+  if (operators.length === 1 && !unknown && operators[0]) {
+    return (
+      <span className={`${className ?? ''} ${classes.only}`}>
+        {operatorWords(t, fact.type, operators[0])}
+      </span>
+    );
+  }
   return (
     <Select
       className={className}
@@ -35,7 +43,7 @@ export function OperatorSelect(props: OperatorSelectorProps) {
       }))}
       value={value ?? null}
       allowDeselect={false}
-      disabled={disabled || operators.length === 1}
+      disabled={disabled}
       error={unknown}
       aria-label={t('condition.operator')}
       data-testid="rule-operator"

@@ -37,11 +37,11 @@ export function RichTextArea({ value, onChange, disabled, label, nodeId, error }
 
   // Undo, another step, or somebody else's save: what stands in the document holds.
   useEffect(() => {
-    if (!editor || htmlOf(editor.getHTML()) === html) return;
+    if (!editor || editor.isDestroyed || htmlOf(editor.getHTML()) === html) return;
     editor.commands.setContent(html, { emitUpdate: false });
   }, [editor, html]);
   useEffect(() => {
-    editor?.setEditable(!disabled, false);
+    if (editor && !editor.isDestroyed) editor.setEditable(!disabled, false);
   }, [editor, disabled]);
 
   return (
