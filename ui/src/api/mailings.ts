@@ -32,6 +32,14 @@ export const useRecipients = (id: string, query: Query) =>
     placeholderData: keepPreviousData,
   });
 
+/** The saved message as its first recipient sees it. */
+export const useMailingPreview = (id: string, revision: number, enabled: boolean) =>
+  useQuery({
+    queryKey: [...keys.mailings.preview(id), revision],
+    queryFn: ({ signal }) => api.get<{ html: string }>(`/api/mailings/${id}/preview`, undefined, signal),
+    enabled,
+  });
+
 export function useMailingActions() {
   const client = useQueryClient();
   const lists = () => client.invalidateQueries({ queryKey: ['mailings', 'list'] });

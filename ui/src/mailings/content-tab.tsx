@@ -1,17 +1,22 @@
 import type { MailingDetail } from '@linkflow/contracts';
-import { Alert, Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
+import { useMailingPreview } from '../api/mailings';
 import { useFormat, useTexts } from '../i18n';
 import { CodeArea } from '../shared/code-area';
 import { confirmDanger } from '../shared/confirm';
+import { LoadFailure } from '../shared/load-failure';
 import { losesInTextEditor } from '../shared/rich-text/message-html';
 import { mailingTexts } from './mailings.texts';
 import classes from './mailing-page.module.css';
+import { MessageFrame } from './message-frame';
 import type { Message } from './use-message';
 
 const RichText = lazy(async () => ({ default: (await import('../shared/rich-text')).RichText }));
+
+type View = 'text' | 'html' | 'preview';
 
 interface ContentTabProps {
   mailing: MailingDetail;
@@ -22,11 +27,11 @@ interface ContentTabProps {
 export function ContentTab({ mailing, message }: ContentTabProps) {
   const t = useTexts(mailingTexts);
   const lossy = losesInTextEditor(message.html);
-  const [view, setView] = useState<'text' | 'html'>(lossy ? 'html' : 'text');
+  const [view, setView] = useState<View>(lossy ? 'preview' : 'text');
   useHotkeys([['mod+S', () => (message.dirty && !message.saving ? message.save() : undefined)]], [], true);
   const openText = () => setView('text');
   const change = (next: string) => {
-    if (next !== 'text') setView('html');
+    if (next === 'html' || next === 'preview') setView(next);
     else if (!lossy) openText();
     else {
       confirmDanger({
@@ -47,6 +52,7 @@ export function ContentTab({ mailing, message }: ContentTabProps) {
           data={[
             { value: 'text', label: t('content.visual') },
             { value: 'html', label: t('content.source') },
+            { value: 'preview', label: t('content.preview') },
           ]}
         />
         <Group gap="sm">
@@ -65,35 +71,51 @@ export function ContentTab({ mailing, message }: ContentTabProps) {
         </Group>
       </Group>
       <StaleNotice message={message} />
-      {view === 'text' ? (
+      {view === 'text' && (
         <Suspense fallback={<div className={classes.editorWait} aria-busy />}>
           <RichText label={t('content.textLabel')} value={message.html} onChange={message.edit} />
         </Suspense>
-      ) : (
+      )}
+      {view === 'html' && (
         <div className={classes.source}>
           <CodeArea
             breakLines
             aria-label={t('content.sourceLabel')}
-            description={lossy ? t('content.lossy') : undefined}
             value={message.html}
             onChange={message.edit}
           />
-          <iframe
-            className={classes.preview}
-            title={mailing.subject}
-            // Nothing in the message may run or reach this page.
-            sandbox=""
-            srcDoc={message.html}
-          />
+          <MessageFrame title={mailing.subject} html={message.html} />
         </div>
       )}
-      <Text size="xs" c="dimmed">
-        {t('content.hint', {
-          firstName: '{{contact.firstName}}',
-          lastName: '{{contact.lastName}}',
-        })}
-      </Text>
+      {view === 'preview' && <Preview mailing={mailing} message={message} />}
+      {lossy && view === 'preview' && (
+        <Text size="xs" c="dimmed">
+          {t('content.lossy')}
+        </Text>
+      )}
+      {view !== 'preview' && (
+        <Text size="xs" c="dimmed">
+          {t('content.hint', {
+            firstName: '{{contact.firstName}}',
+            withFallback: `{{contact.firstName|${t('content.fallbackWord')}}}`,
+          })}
+        </Text>
+      )}
     </div>
+  );
+}
+
+/** As the first recipient sees it; what is not saved yet is shown as it stands. */
+function Preview({ mailing, message }: ContentTabProps) {
+  const query = useMailingPreview(mailing.id, mailing.revision, !message.dirty);
+  if (query.error && !message.dirty) {
+    return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  const html = message.dirty ? message.html : query.data?.html;
+  return html === undefined ? (
+    <Skeleton className={classes.wholePreview} />
+  ) : (
+    <MessageFrame className={classes.wholePreview} title={mailing.subject} html={html} />
   );
 }
 

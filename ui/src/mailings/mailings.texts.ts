@@ -38,6 +38,7 @@ export const mailingTexts = defineTexts(
     content: {
       visual: 'Text',
       source: 'HTML',
+      preview: 'Preview',
       saved: 'Saved',
       unsaved: 'Not saved yet',
       saving: 'Saving …',
@@ -45,7 +46,7 @@ export const mailingTexts = defineTexts(
       sourceLabel: 'HTML of the message',
       textLabel: 'Text of the message',
       lossy:
-        'This message uses HTML that the text editor does not know. It is kept as it is when you edit it here as HTML.',
+        'This message has a layout of its own, which the text editor does not know. Edit it as HTML to keep it.',
       lossyAnyway: 'Open in the text editor anyway',
       lossyTitle: 'Layout will be lost',
       lossyText:
@@ -54,8 +55,8 @@ export const mailingTexts = defineTexts(
       staleUnknown: 'Somebody else saved this message.',
       loadTheirs: 'Load their version',
       keepMine: 'Save mine over theirs',
-      placeholder: 'Write the message. Select words and press the link button to make a link of them.',
-      hint: 'Use {{firstName}} and {{lastName}} for the name of the recipient.',
+      fallbackWord: 'you',
+      hint: '{{firstName}} becomes the first name of the recipient; {{withFallback}} says “you” to those whose name is not known.',
     },
     link: {
       none: 'No links in the message yet',
@@ -152,6 +153,7 @@ export const mailingTexts = defineTexts(
     content: {
       visual: 'Tekst',
       source: 'HTML',
+      preview: 'Forhåndsvisning',
       saved: 'Lagret',
       unsaved: 'Ikke lagret ennå',
       saving: 'Lagrer …',
@@ -159,7 +161,7 @@ export const mailingTexts = defineTexts(
       sourceLabel: 'HTML-koden til meldingen',
       textLabel: 'Teksten i meldingen',
       lossy:
-        'Meldingen bruker HTML som tekstredigereren ikke kjenner. Den beholdes som den er når du redigerer den som HTML her.',
+        'Meldingen har sitt eget oppsett, som tekstredigereren ikke kjenner. Rediger den som HTML for å beholde det.',
       lossyAnyway: 'Åpne i tekstredigereren likevel',
       lossyTitle: 'Oppsett går tapt',
       lossyText:
@@ -168,8 +170,8 @@ export const mailingTexts = defineTexts(
       staleUnknown: 'Noen andre lagret meldingen.',
       loadTheirs: 'Hent deres versjon',
       keepMine: 'Lagre min over deres',
-      placeholder: 'Skriv meldingen. Merk noen ord og trykk på koblingsknappen for å lage en kobling av dem.',
-      hint: 'Bruk {{firstName}} og {{lastName}} for navnet til mottakeren.',
+      fallbackWord: 'du',
+      hint: '{{firstName}} blir fornavnet til mottakeren; {{withFallback}} sier «du» til dem man ikke vet navnet på.',
     },
     link: {
       none: 'Ingen koblinger i meldingen ennå',

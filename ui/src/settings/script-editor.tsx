@@ -17,7 +17,7 @@ import classes from './scripts.module.css';
 import { settingsTexts } from './settings.texts';
 
 const route = getRouteApi('/shell/settings/scripts');
-const FIRST_LINES = "// firstHit is '1' the first time somebody clicks.\n";
+const FIRST_LINES = "const hits = Number(getVariable('linkHits'));\n";
 
 /** One script: its name, what it is for, and its text in one width of letters. */
 export function ScriptEditor({ script }: { script: ScriptView | null }) {

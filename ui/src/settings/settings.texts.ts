@@ -107,7 +107,7 @@ export const settingsTexts = defineTexts(
       description: 'Description',
       source: 'Script',
       sourceHint:
-        'Variables: custId, linkId, shipmentId, linkUrl, linkHits, firstHit. Set returnUrl to choose where the recipient goes. Esc, then Tab, leaves the field.',
+        "getVariable gives custId, linkId, shipmentId, linkUrl, linkHits and firstHit. setVariable('returnUrl', …) chooses where the recipient goes. What the script returns is there for later steps. Esc, then Tab, leaves the field.",
       choose: 'Choose a script',
       chooseText: 'Its text opens here.',
       emptyTitle: 'No scripts yet',
@@ -222,7 +222,7 @@ export const settingsTexts = defineTexts(
       description: 'Beskrivelse',
       source: 'Skript',
       sourceHint:
-        'Variabler: custId, linkId, shipmentId, linkUrl, linkHits, firstHit. Sett returnUrl for å velge hvor mottakeren sendes. Esc og så Tab går ut av feltet.',
+        "getVariable gir custId, linkId, shipmentId, linkUrl, linkHits og firstHit. setVariable('returnUrl', …) velger hvor mottakeren sendes. Det skriptet returnerer, kan senere steg bruke. Esc og så Tab går ut av feltet.",
       choose: 'Velg et skript',
       chooseText: 'Teksten åpnes her.',
       emptyTitle: 'Ingen skript ennå',
