@@ -58,14 +58,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       data-passed={passed || undefined}
       data-drop={target || undefined}
     >
-      {id !== TRIGGER && (
-        <Handle
-          type="target"
-          position={Position.Top}
-          className={classes.entry}
-          aria-label={t('node.entry', { node: title })}
-        />
-      )}
+      {id !== TRIGGER && <Handle type="target" position={Position.Top} className={classes.entry} />}
       <div className={classes.main}>
         <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />
         <div className={classes.words}>

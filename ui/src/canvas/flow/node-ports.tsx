@@ -45,7 +45,6 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
           id={port.id}
           position={Position.Bottom}
           className={classes.outlet}
-          aria-label={t('node.port', { port: word })}
           data-testid={`port-${port.id}`}
         />
         {worded && (

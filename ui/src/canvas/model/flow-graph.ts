@@ -64,7 +64,7 @@ export function toFlowNodes(input: FlowInput, before: readonly FlowNode[]): Flow
       initialHeight: assumed.height,
       measured,
       ariaLabel,
-      ariaRole: 'button',
+      ariaRole: 'group',
     };
   });
 }

@@ -6,10 +6,8 @@ export const canvasTexts = defineTexts(
   {
     label: 'Workflow',
     group: {
-      trigger: 'Trigger',
       response: 'Response',
       data: 'Actions',
-      work: 'Actions',
       script: 'Script',
       flow: 'Flow',
     },
@@ -40,14 +38,10 @@ export const canvasTexts = defineTexts(
       name: 'Name of this step',
       problems_one: '{{count}} problem',
       problems_other: '{{count}} problems',
-      port: 'Outlet {{port}}: drag to connect',
-      entry: 'Entry of {{node}}',
-      emptyRespond: 'Sent on to the link’s address',
     },
     edge: { label: 'From {{node}}, {{port}}, to {{next}}' },
     toolbar: {
       label: 'Canvas tools',
-      zoom: 'Zoom: {{percent}} %',
       problemsNone: 'No problems',
       problems_one: '{{count}} problem',
       problems_other: '{{count}} problems',
@@ -71,7 +65,6 @@ export const canvasTexts = defineTexts(
     empty: {
       title: 'What shall happen on the click?',
       text: 'The recipient is sent on to the link’s address. Add what shall be done besides.',
-      readOnly: 'Nothing more happens than sending the recipient on.',
     },
     outline: {
       label: 'Steps of the workflow',
@@ -83,10 +76,8 @@ export const canvasTexts = defineTexts(
   {
     label: 'Arbeidsflyt',
     group: {
-      trigger: 'Utløser',
       response: 'Respons',
       data: 'Handlinger',
-      work: 'Handlinger',
       script: 'Skript',
       flow: 'Flyt',
     },
@@ -117,14 +108,10 @@ export const canvasTexts = defineTexts(
       name: 'Navn på steget',
       problems_one: '{{count}} problem',
       problems_other: '{{count}} problemer',
-      port: 'Utgang {{port}}: dra for å koble',
-      entry: 'Inngang til {{node}}',
-      emptyRespond: 'Sendes videre til koblingens adresse',
     },
     edge: { label: 'Fra {{node}}, {{port}}, til {{next}}' },
     toolbar: {
       label: 'Verktøy for lerretet',
-      zoom: 'Zoom: {{percent}} %',
       problemsNone: 'Ingen problemer',
       problems_one: '{{count}} problem',
       problems_other: '{{count}} problemer',
@@ -148,7 +135,6 @@ export const canvasTexts = defineTexts(
     empty: {
       title: 'Hva skal skje ved klikket?',
       text: 'Mottakeren sendes videre til koblingens adresse. Legg til det som ellers skal gjøres.',
-      readOnly: 'Det skjer ikke mer enn at mottakeren sendes videre.',
     },
     outline: {
       label: 'Stegene i arbeidsflyten',

@@ -12,12 +12,9 @@ export const inspectorTexts = defineTexts(
     several_one: '{{count}} step selected',
     several_other: '{{count}} steps selected',
     severalHint: 'Copy, move, turn off or delete them together.',
-    arrow: 'Arrow',
-    arrowText: 'From “{{node}}” to “{{next}}”.',
     noFields: 'There is nothing to set here.',
     off: 'This step is turned off: a run goes past it.',
     turnOn: 'Turn on',
-    optional: 'optional',
     missingItem: 'This is gone. Choose another one.',
     trigger: {
       address: 'Address of the link',
@@ -65,7 +62,6 @@ export const inspectorTexts = defineTexts(
       numbered: 'Numbered list',
       heading: 'Heading',
       link: 'Link',
-      label: 'Text with formatting',
     },
     value: {
       pickField: 'Choose the field first.',
@@ -108,10 +104,8 @@ export const inspectorTexts = defineTexts(
       fact: 'What to look at',
       operator: 'How to compare',
       value: 'Value',
-      empty: 'No rule yet. Add one to say who goes which way.',
       unknownFact: 'Unknown: {{name}}',
       days: 'days',
-      groupOf: 'Group',
       groups: {
         contact: 'Contact',
         company: 'Company',
@@ -170,12 +164,9 @@ export const inspectorTexts = defineTexts(
     several_one: '{{count}} steg valgt',
     several_other: '{{count}} steg valgt',
     severalHint: 'Kopier, flytt, slå av eller slett dem samlet.',
-    arrow: 'Pil',
-    arrowText: 'Fra «{{node}}» til «{{next}}».',
     noFields: 'Her er det ingenting å stille inn.',
     off: 'Dette steget er slått av: en kjøring går forbi det.',
     turnOn: 'Slå på',
-    optional: 'valgfritt',
     missingItem: 'Dette finnes ikke lenger. Velg noe annet.',
     trigger: {
       address: 'Koblingens adresse',
@@ -223,7 +214,6 @@ export const inspectorTexts = defineTexts(
       numbered: 'Nummerert liste',
       heading: 'Overskrift',
       link: 'Lenke',
-      label: 'Tekst med formatering',
     },
     value: {
       pickField: 'Velg feltet først.',
@@ -266,10 +256,8 @@ export const inspectorTexts = defineTexts(
       fact: 'Hva det ses på',
       operator: 'Hvordan det sammenlignes',
       value: 'Verdi',
-      empty: 'Ingen regel ennå. Legg til en for å si hvem som går hvilken vei.',
       unknownFact: 'Ukjent: {{name}}',
       days: 'dager',
-      groupOf: 'Gruppe',
       groups: {
         contact: 'Person',
         company: 'Firma',

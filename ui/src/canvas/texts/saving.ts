@@ -32,7 +32,6 @@ export const savingTexts = defineTexts(
       drop: 'Throw it away',
       title: 'Your version from {{when}}',
     },
-    leave: 'What you did is not saved yet.',
   },
   {
     saving: 'Lagrer …',
@@ -63,6 +62,5 @@ export const savingTexts = defineTexts(
       drop: 'Kast den',
       title: 'Din versjon fra {{when}}',
     },
-    leave: 'Det du gjorde, er ikke lagret ennå.',
   },
 );

@@ -11,7 +11,6 @@ export const linkPageTexts = defineTexts(
     changes_other: '{{count}} changes in the draft',
     rename: 'Name of the link',
     renameAction: 'Rename',
-    address: 'Address',
     more: 'More for this link',
     delete: 'Delete link',
     deleted: 'This link is deleted',
@@ -32,7 +31,6 @@ export const linkPageTexts = defineTexts(
       blocked_one: 'One thing is in the way:',
       blocked_other: '{{count}} things are in the way:',
       warnings: 'May stand, but have a look:',
-      goTo: 'Show',
       note: 'Note (for the list of versions)',
       notePlaceholder: 'What is new, and why',
       submit: 'Publish',
@@ -50,7 +48,6 @@ export const linkPageTexts = defineTexts(
       clicks: 'Clicks',
       first: 'First',
       last: 'Last',
-      search: 'Search by name or e-mail',
       empty: 'Nobody has clicked yet',
       emptyText: 'Here you see who clicked, in which mailing, how often and when.',
       notContact: 'not a contact',
@@ -63,7 +60,6 @@ export const linkPageTexts = defineTexts(
       clicked: 'Clicked',
       empty: 'No runs yet',
       emptyText: 'Every click on the published link becomes a run. You can follow it here, live.',
-      all: 'All runs',
     },
     versions: {
       empty: 'Nothing is published yet',
@@ -84,10 +80,8 @@ export const linkPageTexts = defineTexts(
     used: {
       empty: 'No mailing uses this link yet',
       emptyText: 'Put it into the text of a mailing, then its clicks end up here.',
-      mailing: 'Mailing',
       toMailings: 'To the mailings',
     },
-    restored: 'The link is back.',
   },
   {
     crumb: 'Sporede koblinger',
@@ -104,7 +98,6 @@ export const linkPageTexts = defineTexts(
     changes_other: '{{count}} endringer i kladden',
     rename: 'Navn på koblingen',
     renameAction: 'Gi nytt navn',
-    address: 'Adresse',
     more: 'Mer for denne koblingen',
     delete: 'Slett kobling',
     deleted: 'Denne koblingen er slettet',
@@ -125,7 +118,6 @@ export const linkPageTexts = defineTexts(
       blocked_one: 'Én ting står i veien:',
       blocked_other: '{{count}} ting står i veien:',
       warnings: 'Kan bli stående, men ta en titt:',
-      goTo: 'Vis',
       note: 'Notat (til listen over versjoner)',
       notePlaceholder: 'Hva som er nytt, og hvorfor',
       submit: 'Publiser',
@@ -143,7 +135,6 @@ export const linkPageTexts = defineTexts(
       clicks: 'Klikk',
       first: 'Først',
       last: 'Sist',
-      search: 'Søk på navn eller e-post',
       empty: 'Ingen har klikket ennå',
       emptyText: 'Her ser du hvem som klikket, i hvilken utsendelse, hvor ofte og når.',
       notContact: 'ikke en person i registeret',
@@ -157,7 +148,6 @@ export const linkPageTexts = defineTexts(
       empty: 'Ingen kjøringer ennå',
       emptyText:
         'Hvert klikk på den publiserte koblingen blir en kjøring. Du kan følge den her, mens den skjer.',
-      all: 'Alle kjøringer',
     },
     versions: {
       empty: 'Ingenting er publisert ennå',
@@ -178,9 +168,7 @@ export const linkPageTexts = defineTexts(
     used: {
       empty: 'Ingen utsendelse bruker denne koblingen ennå',
       emptyText: 'Sett den inn i teksten til en utsendelse, så havner klikkene her.',
-      mailing: 'Utsendelse',
       toMailings: 'Til utsendelsene',
     },
-    restored: 'Koblingen er tilbake.',
   },
 );

@@ -1,6 +1,6 @@
 import type { LinkDetail, NodeDescriptor } from '@linkflow/contracts';
 import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { ConflictDialog } from '../../canvas/editor/conflict-dialog';
 import { CanvasEditor } from '../../canvas/editor/canvas-editor';
 import { KeptDraft } from '../../canvas/editor/kept-draft';
@@ -8,7 +8,9 @@ import { useDraftSession, type DraftSession } from '../../canvas/editor/use-draf
 import { useLocalChecks } from '../../canvas/editor/use-local-checks';
 import { Outline } from '../../canvas/outline/outline';
 import { CanvasProvider } from '../../canvas/store/canvas-context';
+import { savingTexts } from '../../canvas/texts/saving';
 import { useTexts } from '../../i18n';
+import { toast } from '../../shared/toast';
 import { usePageTitle } from '../../shared/use-page-title';
 import { ClicksTab } from './clicks-tab';
 import { LinkHeader } from './link-header';
@@ -43,6 +45,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
   usePageTitle(link.name);
   useLocalChecks(session.served);
   useLinkEvents(link, session);
+  useWordOfRestoring(session.restored);
   useSelectedInAddress(tab === 'workflow');
   return (
     <div className={classes.page}>
@@ -58,6 +61,18 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       <ConflictDialog session={session} />
     </div>
   );
+}
+
+/** Says once that unsaved changes of an earlier visit are back. */
+function useWordOfRestoring(restored: boolean): void {
+  const t = useTexts(savingTexts);
+  const say = useEffectEvent(() => toast(t('restored')));
+  const said = useRef(false);
+  useEffect(() => {
+    if (!restored || said.current) return;
+    said.current = true;
+    say();
+  }, [restored]);
 }
 
 function WorkflowTab({

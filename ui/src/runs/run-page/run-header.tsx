@@ -1,5 +1,5 @@
 import type { RunDetail } from '@linkflow/contracts';
-import { Anchor, Button, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconId, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { PageHeader } from '../../shared/page-header';
 import { RefName } from '../../shared/ref-name';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
+import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { RunStatusBadge } from './run-status-badge';
 
@@ -82,7 +83,7 @@ function RunVerbs({ run }: { run: RunDetail }) {
       },
     });
   return (
-    <>
+    <Group gap={8} className={classes.verbs}>
       {run.contact && !run.contact.missing && (
         <Button
           variant="default"
@@ -114,6 +115,6 @@ function RunVerbs({ run }: { run: RunDetail }) {
           {t('retry')}
         </Button>
       )}
-    </>
+    </Group>
   );
 }
