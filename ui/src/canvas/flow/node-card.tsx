@@ -54,7 +54,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       data-selected={selected || undefined}
       data-disabled={node.disabled || undefined}
       data-unknown={!descriptor || undefined}
-      data-run={mark}
+      data-run-status={mark}
       data-passed={passed || undefined}
       data-drop={target || undefined}
     >

@@ -79,7 +79,7 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
           </ActionIcon>
         )}
       </header>
-      <div className={classes.body} data-testid="inspector-form">
+      <div className={classes.body} data-testid="inspector-form" data-inspects={id}>
         <Text size="sm" c="dimmed">
           {descriptor ? text(descriptor.summary) : words('node.unknownSummary', { type: node.type })}
         </Text>
