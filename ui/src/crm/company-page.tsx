@@ -47,7 +47,9 @@ export function CompanyPage() {
           <Section title={t('contact.facts')}>
             <dl className={facts.facts}>
               <Fact label={t('country')}>{card.country && format.country(card.country)}</Fact>
-              <Fact label={t('ourContact')}>{card.ourContact && <RefName of={card.ourContact} />}</Fact>
+              <Fact label={t('ourContact')}>
+                {card.ourContact && <RefName person of={card.ourContact} />}
+              </Fact>
             </dl>
           </Section>
         </aside>

@@ -56,7 +56,7 @@ export function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () =
           )}
         </Fact>
         <Fact label={t('jobTitle')}>{card.title}</Fact>
-        <Fact label={t('ourContact')}>{card.ourContact && <RefName of={card.ourContact} />}</Fact>
+        <Fact label={t('ourContact')}>{card.ourContact && <RefName person of={card.ourContact} />}</Fact>
         <Fact label={t('country')}>{card.country && format.country(card.country)}</Fact>
         <Fact label={t('language')}>{card.language && t(`languages.${card.language}`)}</Fact>
         <Fact label={t('timeZone')}>{card.timeZone?.replaceAll('_', ' ')}</Fact>

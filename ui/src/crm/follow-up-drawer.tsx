@@ -55,10 +55,10 @@ function Details({ followUp }: { followUp: FollowUpView }) {
         </Fact>
         <Fact label={t('followUps.duration')}>{format.minutes(followUp.durationMinutes)}</Fact>
         <Fact label={t('followUps.owner')}>
-          <RefName of={followUp.owner} />
+          <RefName person of={followUp.owner} />
         </Fact>
         <Fact label={t('followUps.createdBy')}>
-          <RefName of={followUp.createdBy} />
+          <RefName person of={followUp.createdBy} />
         </Fact>
         <Fact label={t('followUps.contact')}>
           {followUp.contact && (

@@ -2,6 +2,7 @@ import type { FollowUpView } from '@linkflow/contracts';
 import { Anchor, Checkbox, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTexts } from '../i18n';
+import { firstLine } from '../shared/first-line';
 import { crmTexts } from './crm.texts';
 import { FollowUpDrawer } from './follow-up-drawer';
 import classes from './small-list.module.css';
@@ -35,12 +36,14 @@ export function FollowUpList({ followUps }: { followUps: readonly FollowUpView[]
                 size="xs"
                 mt={2}
                 checked={done}
-                aria-label={t(done ? 'followUps.markOpen' : 'followUps.markDone', { text: followUp.text })}
+                aria-label={t(done ? 'followUps.markOpen' : 'followUps.markDone', {
+                  text: firstLine(followUp.text),
+                })}
                 onChange={() => toggle(followUp)}
               />
               <div className={classes.words}>
                 <Anchor component="button" className={classes.name} onClick={() => setOpenedId(followUp.id)}>
-                  {followUp.text}
+                  {firstLine(followUp.text)}
                 </Anchor>
                 <Text size="xs" c="dimmed" component="div">
                   {t(`followUps.kinds.${followUp.kind}`)} · <When followUp={followUp} /> ·{' '}

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useFollowUps } from '../api/crm';
 import { useTexts } from '../i18n';
+import { firstLine } from '../shared/first-line';
 import {
   Listing,
   ListPage,
@@ -74,7 +75,7 @@ export function FollowUpsPage() {
         defaultSort={DEFAULT_SORT}
         columns={columns}
         idOf={(followUp) => followUp.id}
-        nameOf={(followUp) => followUp.text}
+        nameOf={(followUp) => firstLine(followUp.text)}
         empty={
           <EmptyState
             p="xl"
@@ -113,7 +114,7 @@ function useColumns(open: (id: string) => void): ListColumn<FollowUpView>[] {
             dimmed={followUp.status === 'done'}
             onClick={() => open(followUp.id)}
           >
-            {followUp.text}
+            {firstLine(followUp.text)}
           </RowButton>
         ),
       },
@@ -181,7 +182,7 @@ function useColumns(open: (id: string) => void): ListColumn<FollowUpView>[] {
             size="xs"
             checked={followUp.status === 'done'}
             aria-label={t(followUp.status === 'done' ? 'followUps.markOpen' : 'followUps.markDone', {
-              text: followUp.text,
+              text: firstLine(followUp.text),
             })}
             onChange={() => toggle(followUp)}
           />

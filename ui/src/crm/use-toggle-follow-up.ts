@@ -2,6 +2,7 @@ import type { FollowUpView } from '@linkflow/contracts';
 import { useCallback } from 'react';
 import { useFollowUpUpdate } from '../api/crm';
 import { useTexts } from '../i18n';
+import { firstLine } from '../shared/first-line';
 import { toast, toastError } from '../shared/toast';
 import { crmTexts } from './crm.texts';
 
@@ -18,7 +19,7 @@ export function useToggleFollowUp(): (followUp: Pick<FollowUpView, 'id' | 'text'
           onError: toastError,
           onSuccess: () => {
             if (!done) return;
-            toast(t('followUps.isDone', { text }), () =>
+            toast(t('followUps.isDone', { text: firstLine(text) }), () =>
               mutate({ id, status: 'not-started' }, { onError: toastError }),
             );
           },

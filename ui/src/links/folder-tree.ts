@@ -33,15 +33,3 @@ export function folderLines(folders: readonly Folder[], language: string): Folde
   for (const folder of sorted(folders)) place(folder, 0, '');
   return lines;
 }
-
-/** The ids above and including `id`, so that the way to the chosen folder stands open. */
-export function folderPath(folders: readonly Folder[], id: string | undefined): string[] {
-  const byId = new Map(folders.map((folder) => [folder.id, folder]));
-  const path: string[] = [];
-  let next = id === undefined ? undefined : byId.get(id);
-  while (next && !path.includes(next.id)) {
-    path.push(next.id);
-    next = next.parentId === null ? undefined : byId.get(next.parentId);
-  }
-  return path;
-}

@@ -13,8 +13,8 @@ export function MessageFrame({ title, html, className }: MessageFrameProps) {
       className={className ? `${classes.preview} ${className}` : classes.preview}
       title={title}
       sandbox=""
-      // Links would open new windows, which the sandbox forbids; so they do nothing.
-      srcDoc={`<base target="_blank">${html}`}
+      // An inert page can be scrolled and read, but its links do nothing.
+      srcDoc={`<body inert>${html}`}
     />
   );
 }

@@ -99,7 +99,7 @@ function Members({ category }: { category: CategoryView }) {
     <Group gap="4px 10px">
       {category.members.map(({ user, weight }) => (
         <Text key={user.id} size="sm">
-          <RefName of={user} />
+          <RefName person of={user} />
           {category.rule === 'weighted' && (
             <Text span size="xs" c="dimmed">
               {' '}

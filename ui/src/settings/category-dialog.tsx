@@ -134,7 +134,7 @@ function MembersField({ members, weighted, error, onChange }: MembersFieldProps)
         {members.map((member) => (
           <Group key={member.user.id} gap="xs" wrap="nowrap">
             <Text size="sm" flex={1} truncate>
-              <RefName of={member.user} />
+              <RefName person of={member.user} />
             </Text>
             {weighted && (
               <NumberInput

@@ -1,0 +1,40 @@
+import type { LiveEvent } from '@linkflow/contracts';
+import { describe, expect, it } from 'vitest';
+import { topicTakes } from './live';
+
+const at = '2027-03-14T12:00:00.000Z';
+const run: LiveEvent = {
+  type: 'run',
+  runId: 'r1',
+  linkId: 'l1',
+  contactId: 'c1',
+  version: 1,
+  status: 'running',
+  at,
+};
+const step: LiveEvent = {
+  type: 'step',
+  runId: 'r1',
+  linkId: 'l1',
+  nodeId: 'n1',
+  status: 'running',
+  attempt: 1,
+  at,
+};
+const contact: LiveEvent = { type: 'contact', contactId: 'c1', at };
+const link: LiveEvent = { type: 'link', linkId: 'l1', change: 'published', byUserId: 'u1', at };
+
+describe('topics of live events', () => {
+  it.each([
+    ['runs', [run]],
+    ['run:r1', [run, step]],
+    ['run:r2', []],
+    ['link:l1', [run, step, link]],
+    ['link', [link]],
+    ['contact:c1', [run, contact]],
+    ['contact:c2', []],
+    ['nonsense', []],
+  ])('%s takes its own and nothing else', (topic, wanted) => {
+    expect([run, step, contact, link].filter((event) => topicTakes(topic, event))).toEqual(wanted);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatClock,
+  formatCountry,
+  formatDate,
+  formatMinutes,
+  formatNumber,
+  formatRelative,
+} from './format';
+
+/** The blanks inside numbers and dates are of several kinds; none of them matters here. */
+const plain = (text: string) => text.replace(/\s/g, ' ');
+const now = Date.UTC(2027, 2, 14, 12, 0, 0);
+const before = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+
+describe('formats', () => {
+  it('groups digits by the language', () => {
+    expect(plain(formatNumber('nb', 1284))).toBe('1 284');
+    expect(formatNumber('en', 1284)).toBe('1,284');
+  });
+
+  it('leaves a plain date on its day in every time zone', () => {
+    expect(formatDate('nb', '2027-03-14')).toBe('14. mars 2027');
+    expect(formatDate('en', '2027-03-14')).toBe('14 Mar 2027');
+  });
+
+  it.each([
+    [10, 'now', 'nå'],
+    [60, '1 minute ago', 'for 1 minutt siden'],
+    [44 * 60, '44 minutes ago', 'for 44 minutter siden'],
+    [3 * 3600, '3 hours ago', 'for 3 timer siden'],
+    [30 * 3600, 'yesterday', 'i går'],
+    [3 * 86_400, '3 days ago', 'for 3 dager siden'],
+    [30 * 86_400, '12 Feb 2027', '12. feb. 2027'],
+    [-2 * 3600, 'in 2 hours', 'om 2 timer'],
+  ])('says how long ago %i seconds are', (seconds, en, nb) => {
+    expect(plain(formatRelative('en', before(seconds), now))).toBe(en);
+    expect(plain(formatRelative('nb', before(seconds), now))).toBe(nb);
+  });
+
+  it('reads lengths and clock times', () => {
+    expect(formatMinutes('nb', 135)).toBe('2 t 15 min');
+    expect(formatMinutes('en', 120)).toBe('2 h');
+    expect(formatMinutes('en', 0)).toBe('0 min');
+    expect(formatClock(545)).toBe('09:05');
+  });
+
+  it('names countries, and leaves what is none', () => {
+    expect(formatCountry('nb', 'NO')).toBe('Norge');
+    expect(formatCountry('en', 'DE')).toBe('Germany');
+    expect(formatCountry('en', '??')).toBe('??');
+  });
+});
