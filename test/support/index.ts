@@ -5,3 +5,4 @@ export { startOwnServices, type OwnServices, type ServiceName } from './services
 export { until, type UntilOptions } from './until';
 export { DEMO_USER, signIn, type ApiClient } from './api-client';
 export { Demo } from './demo';
+export { CanvasDriver } from './canvas-driver';

@@ -1,0 +1,84 @@
+import { expect } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+
+/** Draws on the canvas as a marketer does: pluses, menus, the inspector. Speaks Norwegian, as the demo's marketer does. */
+export class CanvasDriver {
+  constructor(private readonly page: Page) {}
+
+  /** Adds a step behind an outlet by its plus and the menu; gives the new node's id. */
+  async add(type: string, behind: { node: string; port: string }): Promise<string> {
+    const before = new Set(await this.nodeIds());
+    await this.page.locator(`[data-add-node="${behind.node}"][data-add-port="${behind.port}"]`).click();
+    await this.page.locator(`[data-testid="add-menu"] [data-step-type="${type}"]`).click();
+    await expect.poll(async () => (await this.nodeIds()).length, { timeout: 5_000 }).toBe(before.size + 1);
+    const added = (await this.nodeIds()).find((id) => !before.has(id));
+    if (!added) throw new Error(`No node of type ${type} came`);
+    await this.select(added);
+    return added;
+  }
+
+  async select(nodeId: string): Promise<void> {
+    if (
+      (await this.inspector()
+        .getAttribute('data-inspects')
+        .catch(() => null)) !== nodeId
+    ) {
+      await this.node(nodeId).click();
+    }
+    await this.inspector().waitFor();
+  }
+
+  node(nodeId: string): Locator {
+    return this.page.locator(`[data-testid="node"][data-node-id="${nodeId}"]`);
+  }
+
+  inspector(): Locator {
+    return this.page.getByTestId('inspector-form');
+  }
+
+  /** Picks an entry of a drop-down of the inspector by its words. */
+  async choose(label: string, option: string): Promise<void> {
+    const box = this.inspector().getByLabel(label, { exact: true }).and(this.page.locator('input'));
+    await box.click();
+    await box.fill(option);
+    await this.page.getByRole('option', { name: option, exact: false }).first().click();
+  }
+
+  async write(label: string, text: string): Promise<void> {
+    await this.inspector().getByLabel(label, { exact: true }).fill(text);
+  }
+
+  /** One rule: a fact is a value out of its list. */
+  async rule(fact: string, value: string): Promise<void> {
+    if ((await this.page.getByTestId('rule-fact').count()) === 0)
+      await this.page.getByTestId('add-rule').first().click();
+    const facts = this.page.getByTestId('rule-fact').first();
+    await facts.click();
+    await facts.fill(fact);
+    await this.page.getByRole('option', { name: fact, exact: true }).first().click();
+    const values = this.page.getByTestId('rule-value').first();
+    await values.click();
+    await values.fill(value);
+    await this.page.getByRole('option', { name: value, exact: true }).first().click();
+  }
+
+  /** Until the draft has been taken by the server. */
+  async saved(): Promise<void> {
+    await expect
+      .poll(() => this.page.getByTestId('save-state').innerText(), { timeout: 10_000 })
+      .toMatch(/^Lagret/);
+  }
+
+  async publish(): Promise<void> {
+    await this.saved();
+    await this.page.getByTestId('publish').click();
+    await this.page.getByTestId('publish-submit').click();
+    await this.page.getByTestId('publish-dialog').waitFor({ state: 'detached' });
+  }
+
+  private nodeIds(): Promise<string[]> {
+    return this.page
+      .locator('[data-testid="node"]')
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-id') ?? ''));
+  }
+}
