@@ -23,6 +23,7 @@ import { fetchLookup } from '../api/catalogue';
 import { keys } from '../api/keys';
 import { useChangeLanguage } from '../api/session';
 import { useLanguage, useTexts, type TextKey } from '../i18n';
+import { attempt } from '../shared/attempt';
 import classes from './finder.module.css';
 import { OPERATION, WORK } from './nav';
 import { shellTexts } from './shell.texts';
@@ -179,7 +180,7 @@ function useCommands(): { pages: Command[]; actions: Command[] } {
         id: 'language',
         label: language === 'nb' ? t('finder.toEnglish') : t('finder.toNorwegian'),
         icon: IconLanguage,
-        run: () => changeLanguage.mutate(language === 'nb' ? 'en' : 'nb'),
+        run: () => attempt(changeLanguage.mutateAsync(language === 'nb' ? 'en' : 'nb')),
       },
     ],
   };

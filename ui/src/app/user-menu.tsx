@@ -12,7 +12,7 @@ import {
 import { useNavigate } from '@tanstack/react-router';
 import { useChangeLanguage, useSignOut } from '../api/session';
 import { useLanguage, useTexts } from '../i18n';
-import { toastError } from '../shared/toast';
+import { attempt } from '../shared/attempt';
 import { shellTexts } from './shell.texts';
 import classes from './shell.module.css';
 
@@ -59,7 +59,7 @@ export function UserMenu({ session }: { session: SessionView }) {
             lang={code}
             aria-current={code === language}
             rightSection={code === language ? <IconCheck size={14} aria-hidden /> : null}
-            onClick={() => changeLanguage.mutate(code, { onError: toastError })}
+            onClick={() => attempt(changeLanguage.mutateAsync(code))}
           >
             {name}
           </Menu.Item>
@@ -80,12 +80,7 @@ export function UserMenu({ session }: { session: SessionView }) {
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={15} stroke={1.6} aria-hidden />}
-          onClick={() =>
-            signOut.mutate(undefined, {
-              onSuccess: () => void navigate({ to: '/sign-in' }),
-              onError: toastError,
-            })
-          }
+          onClick={() => attempt(signOut.mutateAsync(), () => void navigate({ to: '/sign-in' }))}
         >
           {t('user.signOut')}
         </Menu.Item>

@@ -24,7 +24,7 @@ export function CompanyDialog({ opened, onClose, company, onCreated }: CompanyDi
   const language = useLanguage();
   const { create, update } = useCompanyActions();
   return (
-    <FormDialog<Values>
+    <FormDialog<Values, CompanyView>
       opened={opened}
       onClose={onClose}
       title={company ? t('companyPage.edit') : t('companyPage.new')}
@@ -35,11 +35,11 @@ export function CompanyDialog({ opened, onClose, company, onCreated }: CompanyDi
         ourContactId: company?.ourContact?.id ?? null,
       }}
       validate={({ name }) => (name.trim() === '' ? { name: t('companyPage.nameMissing') } : {})}
-      onSubmit={async (values) => {
+      onSubmit={(values) => {
         const body = { ...values, name: values.name.trim() };
-        if (company) await update.mutateAsync({ id: company.id, ...body });
-        else await onCreated?.((await create.mutateAsync(body)).id);
+        return company ? update.mutateAsync({ id: company.id, ...body }) : create.mutateAsync(body);
       }}
+      onDone={({ id }) => (company ? undefined : onCreated?.(id))}
     >
       {(form) => (
         <>

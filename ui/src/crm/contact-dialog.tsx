@@ -41,7 +41,7 @@ export function ContactDialog({ opened, onClose, card, onSaved }: ContactDialogP
   const language = useLanguage();
   const { create, update } = useContactActions();
   return (
-    <FormDialog<Values>
+    <FormDialog<Values, ContactCard>
       opened={opened}
       onClose={onClose}
       size="lg"
@@ -54,13 +54,13 @@ export function ContactDialog({ opened, onClose, card, onSaved }: ContactDialogP
           ? { email: t('contact.emailWrong') }
           : {}),
       })}
-      onSubmit={async (values) => {
+      onSubmit={(values) => {
         const body = trimmed(values);
-        const saved = card
-          ? await update.mutateAsync({ id: card.id, ...changedOnly(body, valuesOf(card)) })
-          : await create.mutateAsync(body);
-        await onSaved?.(saved);
+        return card
+          ? update.mutateAsync({ id: card.id, ...changedOnly(body, valuesOf(card)) })
+          : create.mutateAsync(body);
       }}
+      onDone={onSaved}
     >
       {(form) => {
         const words = (name: 'email' | 'title' | 'phone') => ({

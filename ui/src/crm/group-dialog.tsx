@@ -31,7 +31,7 @@ export function GroupDialog({ resource, group, opened, onClose, onCreated }: Gro
       ? selections.update.mutateAsync({ id, body: { name } })
       : projects.update.mutateAsync({ id, body: { name } });
   return (
-    <FormDialog
+    <FormDialog<{ name: string }, { id: string }>
       opened={opened}
       onClose={onClose}
       title={group ? c('rename') : t(words.new)}
@@ -39,11 +39,11 @@ export function GroupDialog({ resource, group, opened, onClose, onCreated }: Gro
       size="sm"
       initial={{ name: group?.name ?? '' }}
       validate={({ name }) => (name.trim() === '' ? { name: t('groups.nameMissing') } : {})}
-      onSubmit={async (values) => {
+      onSubmit={(values) => {
         const name = values.name.trim();
-        if (group) await rename(group.id, name);
-        else await onCreated?.((await create(name)).id);
+        return group ? rename(group.id, name) : create(name);
       }}
+      onDone={({ id }) => (group ? undefined : onCreated?.(id))}
     >
       {(form) => (
         <TextInput label={c('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />

@@ -5,9 +5,10 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useContactActions } from '../api/crm';
 import { useTexts, type TextKey } from '../i18n';
+import { attempt } from '../shared/attempt';
 import { RefName } from '../shared/ref-name';
 import { RefSelect } from '../shared/ref-select';
-import { toast, toastError } from '../shared/toast';
+import { toast } from '../shared/toast';
 import { crmTexts } from './crm.texts';
 import { Section } from './section';
 import { Source } from './source';
@@ -33,17 +34,13 @@ export function Memberships({ card, kind, memberships }: MembershipsProps) {
   const [opened, setOpened] = useState(false);
   const add = (targetId: string) => {
     setOpened(false);
-    join.mutate({ id: card.id, kind, targetId }, { onError: toastError });
+    attempt(join.mutateAsync({ id: card.id, kind, targetId }));
   };
   const remove = ({ target }: Membership) => {
     const change = { id: card.id, kind, targetId: target.id };
-    leave.mutate(change, {
-      onError: toastError,
-      onSuccess: () =>
-        toast(t('members.removed', { name: target.name }), () =>
-          join.mutate(change, { onError: toastError }),
-        ),
-    });
+    attempt(leave.mutateAsync(change), () =>
+      toast(t('members.removed', { name: target.name }), () => attempt(join.mutateAsync(change))),
+    );
   };
   return (
     <Section

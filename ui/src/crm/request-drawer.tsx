@@ -2,10 +2,10 @@ import type { RequestView } from '@linkflow/contracts';
 import { Drawer, Select, Stack, Text } from '@mantine/core';
 import { useRequestUpdate } from '../api/crm';
 import { useTexts } from '../i18n';
+import { attempt } from '../shared/attempt';
 import { RefName } from '../shared/ref-name';
 import { TextLink } from '../shared/text-link';
 import { RefSelect } from '../shared/ref-select';
-import { toastError } from '../shared/toast';
 import { useLastValue } from '../shared/use-last-value';
 import { Fact } from './contact-facts';
 import { crmTexts } from './crm.texts';
@@ -52,7 +52,7 @@ function Details({ request }: { request: RequestView }) {
           value={request.status}
           onChange={(value) => {
             const status = REQUEST_STATUSES.find((each) => each === value);
-            if (status) update.mutate({ id: request.id, status }, { onError: toastError });
+            if (status) attempt(update.mutateAsync({ id: request.id, status }));
           }}
         />
         <RefSelect
@@ -62,7 +62,7 @@ function Details({ request }: { request: RequestView }) {
           clearable
           value={request.owner?.id ?? null}
           known={request.owner}
-          onChange={(ownerId) => update.mutate({ id: request.id, ownerId }, { onError: toastError })}
+          onChange={(ownerId) => attempt(update.mutateAsync({ id: request.id, ownerId }))}
         />
       </Stack>
       <dl className={classes.facts}>

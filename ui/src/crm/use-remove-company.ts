@@ -1,8 +1,9 @@
 import type { CompanyView } from '@linkflow/contracts';
 import { useCompanyActions } from '../api/crm';
 import { useTexts } from '../i18n';
+import { attempt } from '../shared/attempt';
 import { confirmDanger } from '../shared/confirm';
-import { toast, toastError } from '../shared/toast';
+import { toast } from '../shared/toast';
 import { crmTexts } from './crm.texts';
 
 /** Asks first: a card cannot be brought back. */
@@ -15,12 +16,9 @@ export function useRemoveCompany(): (company: Pick<CompanyView, 'id' | 'name'>, 
       text: t('companyPage.removeText'),
       confirm: t('companyPage.remove'),
       onConfirm: () =>
-        remove.mutate(id, {
-          onError: toastError,
-          onSuccess: () => {
-            toast(t('companyPage.removed', { name }));
-            after?.();
-          },
+        attempt(remove.mutateAsync(id), () => {
+          toast(t('companyPage.removed', { name }));
+          after?.();
         }),
     });
 }

@@ -1,8 +1,9 @@
 import type { ContactSummary } from '@linkflow/contracts';
 import { useContactActions } from '../api/crm';
 import { useTexts } from '../i18n';
+import { attempt } from '../shared/attempt';
 import { confirmDanger } from '../shared/confirm';
-import { toast, toastError } from '../shared/toast';
+import { toast } from '../shared/toast';
 import { crmTexts } from './crm.texts';
 
 /** Asks first: a card cannot be brought back. */
@@ -18,12 +19,9 @@ export function useRemoveContact(): (
       text: t('contact.removeText'),
       confirm: t('contact.remove'),
       onConfirm: () =>
-        remove.mutate(id, {
-          onError: toastError,
-          onSuccess: () => {
-            toast(t('contact.removed', { name }));
-            after?.();
-          },
+        attempt(remove.mutateAsync(id), () => {
+          toast(t('contact.removed', { name }));
+          after?.();
         }),
     });
 }

@@ -3,7 +3,8 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconFolderPlus, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useFolderActions } from '../api/links';
 import { useTexts } from '../i18n';
-import { toast, toastError } from '../shared/toast';
+import { attempt } from '../shared/attempt';
+import { toast } from '../shared/toast';
 import type { FolderTask } from './folder-dialog';
 import { linkTexts } from './links.texts';
 
@@ -18,13 +19,11 @@ export function FolderMenu({ folder, onTask, className }: FolderMenuProps) {
   const t = useTexts(linkTexts);
   const { remove, create } = useFolderActions();
   const removeNow = () =>
-    remove.mutate(folder.id, {
-      onError: toastError,
-      onSuccess: () =>
-        toast(t('folderDeleted', { name: folder.name }), () =>
-          create.mutate({ name: folder.name, parentId: folder.parentId }, { onError: toastError }),
-        ),
-    });
+    attempt(remove.mutateAsync(folder.id), () =>
+      toast(t('folderDeleted', { name: folder.name }), () =>
+        attempt(create.mutateAsync({ name: folder.name, parentId: folder.parentId })),
+      ),
+    );
   return (
     <Menu position="bottom-end" shadow="md" width={200} withinPortal>
       <Menu.Target>

@@ -34,14 +34,10 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
         ...(values.name.trim() === '' ? { name: t('nameMissing') } : {}),
         ...(looksLikeWebAddress(values.url) ? {} : { url: t('urlMissing') }),
       })}
-      onSubmit={async (values) => {
-        const link = await create.mutateAsync({
-          name: values.name.trim(),
-          url: values.url.trim(),
-          folderId: values.folderId,
-        });
-        await navigate({ to: '/links/$linkId', params: { linkId: link.id } });
-      }}
+      onSubmit={({ name, url, folderId }) =>
+        create.mutateAsync({ name: name.trim(), url: url.trim(), folderId })
+      }
+      onDone={({ id }) => navigate({ to: '/links/$linkId', params: { linkId: id } })}
     >
       {(form) => (
         <>

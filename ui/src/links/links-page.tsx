@@ -48,6 +48,14 @@ export function LinksPage() {
   // What is chosen belongs to what is on the page; another folder or page begins with nothing chosen.
   useEffect(() => setSelected([]), [search.folder, search.page, search.q]);
 
+  // The chosen folder was deleted, here or elsewhere.
+  const folderGone =
+    folders.data !== undefined && search.folder !== undefined && search.folder !== 'none' && !folder;
+  const { set } = list;
+  useEffect(() => {
+    if (folderGone) set({ folder: undefined });
+  }, [folderGone, set]);
+
   const openNew = () => list.set({ new: true });
   const newButton = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={openNew}>

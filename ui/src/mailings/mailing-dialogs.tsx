@@ -47,21 +47,17 @@ export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onCl
   const check = useCheck();
   const { create } = useMailingActions();
   return (
-    <FormDialog<Naming>
+    <FormDialog<Naming, MailingDetail>
       opened={opened}
       onClose={onClose}
       title={t('create.title')}
       submit={t('create.submit')}
       initial={{ name: '', subject: '' }}
       validate={check}
-      onSubmit={async (values) => {
-        const mailing = await create.mutateAsync({
-          name: values.name.trim(),
-          subject: values.subject.trim(),
-          html: '',
-        });
-        await navigate({ to: '/mailings/$mailingId', params: { mailingId: mailing.id } });
-      }}
+      onSubmit={({ name, subject }) =>
+        create.mutateAsync({ name: name.trim(), subject: subject.trim(), html: '' })
+      }
+      onDone={({ id }) => navigate({ to: '/mailings/$mailingId', params: { mailingId: id } })}
     >
       {(form) => <NamingFields form={form} />}
     </FormDialog>

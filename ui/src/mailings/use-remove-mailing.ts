@@ -1,8 +1,9 @@
 import type { MailingSummary } from '@linkflow/contracts';
 import { useMailingActions } from '../api/mailings';
 import { useTexts } from '../i18n';
+import { attempt } from '../shared/attempt';
 import { confirmDanger } from '../shared/confirm';
-import { toast, toastError } from '../shared/toast';
+import { toast } from '../shared/toast';
 import { mailingTexts } from './mailings.texts';
 
 /** Asks first: a mailing cannot be brought back. */
@@ -18,12 +19,9 @@ export function useRemoveMailing(): (
       text: t('remove.text'),
       confirm: t('remove.action'),
       onConfirm: () =>
-        remove.mutate(id, {
-          onError: toastError,
-          onSuccess: () => {
-            toast(t('remove.done', { name }));
-            after?.();
-          },
+        attempt(remove.mutateAsync(id), () => {
+          toast(t('remove.done', { name }));
+          after?.();
         }),
     });
 }

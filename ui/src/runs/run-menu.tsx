@@ -4,9 +4,10 @@ import { IconRefresh, IconUser, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRunActions } from '../api/runs';
 import { useTexts } from '../i18n';
+import { attempt } from '../shared/attempt';
 import { confirmDanger } from '../shared/confirm';
 import { RowMenu } from '../shared/listing';
-import { toast, toastError } from '../shared/toast';
+import { toast } from '../shared/toast';
 import { runTexts } from './runs.texts';
 
 /** A run that is over cannot be cancelled. */
@@ -20,7 +21,7 @@ export function RunMenu({ run, onRetry }: { run: RunSummary; onRetry: () => void
       title: t('cancelTitle'),
       text: t('cancelText'),
       confirm: t('cancel'),
-      onConfirm: () => cancel.mutate(run.id, { onError: toastError, onSuccess: () => toast(t('cancelled')) }),
+      onConfirm: () => attempt(cancel.mutateAsync(run.id), () => toast(t('cancelled'))),
     });
   return (
     <RowMenu name={run.contact?.name ?? run.recipient.email}>

@@ -5,7 +5,8 @@ import { useSession } from '../api/session';
 import { useUsers, useUserUpdate } from '../api/settings';
 import { useFormat, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
-import { toast, toastError } from '../shared/toast';
+import { attempt } from '../shared/attempt';
+import { toast } from '../shared/toast';
 import { Part } from './part';
 import classes from './settings.module.css';
 import { settingsTexts } from './settings.texts';
@@ -19,12 +20,8 @@ export function UsersPage() {
   const update = useUserUpdate();
   const me = useSession();
   const toggle = ({ id, name, active }: UserView) =>
-    update.mutate(
-      { id, active: !active },
-      {
-        onError: toastError,
-        onSuccess: () => toast(t(active ? 'users.madeInactive' : 'users.madeActive', { name })),
-      },
+    attempt(update.mutateAsync({ id, active: !active }), () =>
+      toast(t(active ? 'users.madeInactive' : 'users.madeActive', { name })),
     );
   return (
     <Part title={t('users.title')} lead={t('users.lead')} query={query} empty={c('empty')}>

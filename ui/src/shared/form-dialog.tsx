@@ -5,7 +5,7 @@ import { useLanguage, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { errorSentence, fieldErrors } from './errors';
 
-interface FormDialogProps<V extends Record<string, unknown>> {
+interface FormDialogProps<V extends Record<string, unknown>, R> {
   opened: boolean;
   onClose: () => void;
   title: string;
@@ -13,13 +13,15 @@ interface FormDialogProps<V extends Record<string, unknown>> {
   initial: V;
   validate?: (values: V) => FormErrors;
   /** Resolves when it is done; what it throws is shown at the fields it names, or above them. */
-  onSubmit: (values: V) => Promise<unknown>;
+  onSubmit: (values: V) => Promise<R>;
+  /** When the dialog is closed again: the time to lead to what was made, as closing may write into the address. */
+  onDone?: (result: R) => unknown;
   children: (form: UseFormReturnType<V>) => ReactNode;
   size?: string | number;
 }
 
 /** A dialog with one form. It is made anew each time it opens, so that nothing of the last time is left. */
-export function FormDialog<V extends Record<string, unknown>>(props: FormDialogProps<V>) {
+export function FormDialog<V extends Record<string, unknown>, R = unknown>(props: FormDialogProps<V, R>) {
   return (
     <Modal
       opened={props.opened}
@@ -33,7 +35,7 @@ export function FormDialog<V extends Record<string, unknown>>(props: FormDialogP
   );
 }
 
-function DialogForm<V extends Record<string, unknown>>(props: FormDialogProps<V>) {
+function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps<V, R>) {
   const t = useTexts(common);
   const language = useLanguage();
   const [failure, setFailure] = useState<string | null>(null);
@@ -47,8 +49,9 @@ function DialogForm<V extends Record<string, unknown>>(props: FormDialogProps<V>
     setBusy(true);
     setFailure(null);
     try {
-      await props.onSubmit(values);
+      const result = await props.onSubmit(values);
       props.onClose();
+      props.onDone?.(result);
     } catch (error) {
       const atFields = Object.entries(fieldErrors(language, error)).filter(([path]) =>
         hasField(values, path),

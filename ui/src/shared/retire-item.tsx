@@ -3,7 +3,8 @@ import { IconArchive, IconRestore } from '@tabler/icons-react';
 import { useNamedActions, type Resource } from '../api/named';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
-import { toast, toastError } from './toast';
+import { attempt } from './attempt';
+import { toast } from './toast';
 
 interface RetireItemProps {
   resource: Resource;
@@ -15,8 +16,7 @@ export function RetireItem({ resource, entry }: RetireItemProps) {
   const t = useTexts(common);
   const { retire, restore } = useNamedActions(resource);
   const { id, name } = entry;
-  const bringBack = () =>
-    restore.mutate(id, { onError: toastError, onSuccess: () => toast(t('restoreDone', { name })) });
+  const bringBack = () => attempt(restore.mutateAsync(id), () => toast(t('restoreDone', { name })));
   if (entry.deleted) {
     return (
       <Menu.Item leftSection={<IconRestore size={15} aria-hidden />} onClick={bringBack}>
@@ -30,12 +30,7 @@ export function RetireItem({ resource, entry }: RetireItemProps) {
       <Menu.Item
         color="red"
         leftSection={<IconArchive size={15} aria-hidden />}
-        onClick={() =>
-          retire.mutate(id, {
-            onError: toastError,
-            onSuccess: () => toast(t('retireDone', { name }), bringBack),
-          })
-        }
+        onClick={() => attempt(retire.mutateAsync(id), () => toast(t('retireDone', { name }), bringBack))}
       >
         {t('retire')}
       </Menu.Item>
