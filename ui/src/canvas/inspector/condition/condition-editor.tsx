@@ -1,6 +1,7 @@
 import { QueryBuilderMantine } from '@react-querybuilder/mantine';
 import { useEffect, useMemo, useState } from 'react';
 import {
+  prepareRuleGroup,
   QueryBuilder,
   type Controls,
   type Field,
@@ -93,11 +94,14 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
 
 const noValue = () => '';
 
-/** An empty condition begins with a rule to be filled in: the place to start is there to be seen. */
+/**
+ * An empty condition begins with a rule to be filled in: the place to start is there to be seen. Rules and groups get the ids
+ * of the builder here; without them it would make new ones each time, and with them new fields under a person's hands.
+ */
 function startingWith(condition: Condition | undefined): RuleGroupType {
   const query = toQuery(condition);
-  if (query.rules.length > 0) return query;
-  return { ...query, rules: [{ field: NO_FACT, operator: '', value: '' }] };
+  if (query.rules.length > 0) return prepareRuleGroup(query);
+  return prepareRuleGroup({ ...query, rules: [{ field: NO_FACT, operator: '', value: '' }] });
 }
 
 function conditionOf(query: RuleGroupType): Condition | undefined {
