@@ -1,8 +1,7 @@
-import type { NodeDescriptor, RunDetail } from '@linkflow/contracts';
+import type { NodeDescriptor, RunDetail, RunStatus } from '@linkflow/contracts';
 import { useReducedMotion } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { isFinalRun } from '@linkflow/workflow';
 import { keys } from '../../api/keys';
 import { useLiveEvents } from '../../api/live';
 import { answerMark, runOverlay } from '../../canvas/model/run-overlay';
@@ -12,6 +11,8 @@ import { useThrottledCallback } from '../../shared/use-throttled-callback';
 
 /** Steps follow each other within milliseconds; so far apart they are shown, that the eye can follow. */
 const BEAT_MS = 180;
+/** Nothing more happens by itself; `needs-review` waits for a person. */
+const AT_REST: readonly RunStatus[] = ['succeeded', 'failed', 'cancelled', 'needs-review'];
 /** A burst of events is one look at the truth. */
 const LOOK_MS = 350;
 
@@ -72,7 +73,7 @@ export function useRunLive(
     return () => clearTimeout(timer);
   }, [shown, known.marks, order, still]);
 
-  const over = isFinalRun(run.status) || run.status === 'needs-review';
+  const over = AT_REST.includes(run.status);
   useEffect(() => {
     // While steps are still being shown the run is not over for the eye.
     const settled = over && revealNext(shown, known.marks, order) === null;
