@@ -2,7 +2,7 @@
   var stored = null;
   try {
     stored = localStorage.getItem('lf.color-scheme');
-  } catch (error) {
+  } catch {
     // Storage may be forbidden; then the system decides.
   }
   var dark = stored === 'dark' || (stored !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);

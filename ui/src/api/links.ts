@@ -30,12 +30,6 @@ export const useLinks = (query: Query) =>
     placeholderData: keepPreviousData,
   });
 
-export const useDraft = (id: string) =>
-  useQuery({
-    queryKey: keys.links.draft(id),
-    queryFn: ({ signal }) => api.get<DraftView>(`/api/links/${id}/draft`, undefined, signal),
-  });
-
 export const useVersions = (id: string) =>
   useQuery({
     queryKey: keys.links.versions(id),

@@ -18,12 +18,13 @@ import {
 } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { fetchLookup } from '../api/catalogue';
 import { keys } from '../api/keys';
 import { useChangeLanguage } from '../api/session';
 import { useLanguage, useTexts, type TextKey } from '../i18n';
 import { attempt } from '../shared/attempt';
+import { chooseFirst, finderStore } from './finder-store';
 import classes from './finder.module.css';
 import { OPERATION, WORK } from './nav';
 import { shellTexts } from './shell.texts';
@@ -65,15 +66,20 @@ export function Finder() {
       staleTime: 15_000,
     })),
   });
+  const hits = words === '' ? [] : found.map((result) => result.data ?? []);
+  const arrived = hits.map((items) => items.map((item) => item.id).join()).join(';');
+  useEffect(() => {
+    if (arrived !== '') chooseFirst();
+  }, [arrived]);
   const matching = (commands: readonly Command[]) =>
     commands.filter((command) => command.label.toLowerCase().includes(query.trim().toLowerCase()));
   const failed = words !== '' && found.every((result) => result.isError);
   const waiting = query.trim() !== words || found.some((result) => result.isLoading);
-  const hits = words === '' ? [] : found.map((result) => result.data ?? []);
   const nothing = hits.every((items) => items.length === 0);
   const commands = [...matching(pages), ...matching(actions)];
   return (
     <Spotlight.Root
+      store={finderStore}
       query={query}
       onQueryChange={setQuery}
       shortcut={null}

@@ -1,12 +1,12 @@
 import { Burger, Drawer, Group, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
-import { openSpotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
 import { useSession } from '../api/session';
 import { useTexts } from '../i18n';
 import { Brand } from './brand';
+import { finder } from './finder-store';
 import { SideColumn } from './side-column';
 import { shellTexts } from './shell.texts';
 import classes from './shell.module.css';
@@ -25,7 +25,7 @@ export function Shell() {
 
   const openFinder = () => {
     setFinderWanted(true);
-    openSpotlight();
+    finder.open();
   };
   useHotkeys([['mod+K', openFinder]], []);
 
@@ -33,10 +33,15 @@ export function Shell() {
   const closeMenu = menu.close;
   useEffect(() => closeMenu(), [location.pathname, closeMenu]);
 
-  // Signed out in another tab, or the session ran out: any request that was refused ends up here.
+  // Signed out in another tab, or the session ran out: any request that was refused ends up here. Once only, as the
+  // address changes while this frame is still on the page.
+  const askToSignIn = useEffectEvent(() => {
+    void navigate({ to: '/sign-in', search: { back: location.href }, replace: true });
+  });
+  const signedOut = session === null;
   useEffect(() => {
-    if (session === null) void navigate({ to: '/sign-in', search: { back: location.href }, replace: true });
-  }, [session, navigate, location.href]);
+    if (signedOut) askToSignIn();
+  }, [signedOut]);
 
   if (!session) return null;
   const column = <SideColumn session={session} onFind={openFinder} />;

@@ -9,7 +9,6 @@ import {
   IconSun,
   type Icon,
 } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { useChangeLanguage, useSignOut } from '../api/session';
 import { useLanguage, useTexts } from '../i18n';
 import { attempt } from '../shared/attempt';
@@ -34,7 +33,6 @@ export function UserMenu({ session }: { session: SessionView }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const changeLanguage = useChangeLanguage();
   const signOut = useSignOut();
-  const navigate = useNavigate();
   return (
     <Menu position="top-start" width={216} shadow="md" withinPortal>
       <Menu.Target>
@@ -80,7 +78,7 @@ export function UserMenu({ session }: { session: SessionView }) {
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={15} stroke={1.6} aria-hidden />}
-          onClick={() => attempt(signOut.mutateAsync(), () => void navigate({ to: '/sign-in' }))}
+          onClick={() => attempt(signOut.mutateAsync())}
         >
           {t('user.signOut')}
         </Menu.Item>

@@ -10,7 +10,6 @@ import { ListLink } from '../shared/list-link';
 import { Listing, pageQuery, RowMenu, SearchBox, type ListState } from '../shared/listing';
 import { LoadFailure } from '../shared/load-failure';
 import { PageHeader } from '../shared/page-header';
-import type { ListSearch } from '../shared/search';
 import { toast, toastError } from '../shared/toast';
 import { AddMembersDialog } from './add-members-dialog';
 import { RetireItem } from '../shared/retire-item';
@@ -25,7 +24,7 @@ const DEFAULT_SORT = '-since';
 interface GroupPageProps {
   resource: GroupResource;
   id: string;
-  list: ListState<ListSearch>;
+  list: ListState;
 }
 
 /** One selection or project: who is in it, since when, and what put them there. */

@@ -62,8 +62,7 @@ export function formatRelative(language: Language, value: string | Date, now: nu
   );
   if (away < 45) return format.format(0, 'second');
   if (away >= 7 * 86_400) return formatDate(language, value);
-  let [unit, size] = STEPS[0]!;
-  for (const step of STEPS) if (away >= step[1]) [unit, size] = step;
+  const [unit, size] = STEPS.findLast((step) => away >= step[1]) ?? STEPS[0];
   const count = Math.max(1, Math.round(away / size));
   const words = format.format(seconds < 0 ? -count : count, unit);
   // The locale data says "for 3 døgn siden", which nobody does.

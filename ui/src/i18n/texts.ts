@@ -36,6 +36,7 @@ export function defineTexts<const T extends Texts>(namespace: string, en: T, nb:
 export function useTexts<T>(area: Area<T>): Translate<T> {
   const { t, i18n: current } = useTranslation(area.namespace);
   // A new function for a new language, so that memoised columns and rows are made anew.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the language is what makes it another function
   return useMemo(() => (key, values) => t(key, values ?? {}), [t, current.language]);
 }
 

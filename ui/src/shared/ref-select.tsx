@@ -70,7 +70,7 @@ export function RefSelect({ kind, value, onChange, type, known, except, ...rest 
         );
       }}
       onChange={(id) => onChange(id, all.find((item) => item.id === id) ?? null)}
-      comboboxProps={{ withinPortal: true, shadow: 'md' }}
+      comboboxProps={{ withinPortal: true, shadow: 'md', ...rest.comboboxProps }}
     />
   );
 }

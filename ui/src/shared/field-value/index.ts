@@ -1,2 +1,2 @@
-export { formatFieldValue, isFieldValue } from './field-value';
+export { isFieldValue } from './field-value';
 export { FieldValueInput } from './field-value-input';

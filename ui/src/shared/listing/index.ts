@@ -1,5 +1,6 @@
 export { ListPage } from './list-page';
-export { Listing, type ListColumn } from './listing';
+export type { ListColumn } from './list-column';
+export { Listing } from './listing';
 export { pageQuery, useListState, type ListState } from './list-state';
 export { RowButton } from './row-button';
 export { RowLink } from './row-link';

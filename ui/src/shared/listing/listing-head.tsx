@@ -3,7 +3,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import type { ListSearch } from '../search';
-import type { ListColumn } from './listing';
+import type { ListColumn } from './list-column';
 import { parseSort, toggleSort, type ListState } from './list-state';
 import classes from './listing.module.css';
 

@@ -7,27 +7,11 @@ import { common } from '../../i18n/common.texts';
 import { LoadFailure } from '../load-failure';
 import type { ListSearch } from '../search';
 import { ListingFooter } from './listing-footer';
+import type { ListColumn } from './list-column';
 import { ListingHead } from './listing-head';
 import { PAGE_SIZE, isFiltered, type ListState } from './list-state';
 import { NothingFound } from './nothing-found';
 import classes from './listing.module.css';
-
-export interface ListColumn<T> {
-  key: string;
-  title: string;
-  render: (record: T) => ReactNode;
-  /** The name by which the API sorts; absent for a column that cannot be sorted by. */
-  sort?: string;
-  /** Numbers and times are wanted biggest or newest first. */
-  startDescending?: boolean;
-  /** px; absent takes a share of what is left. */
-  width?: number;
-  align?: 'right';
-  /** Hidden when the list is narrower than small (560 px), medium (760) or large (960). */
-  from?: 'small' | 'medium' | 'large';
-  /** A second line for narrow lists, where the columns that would say it are hidden. */
-  narrow?: (record: T) => ReactNode;
-}
 
 interface ListingProps<T, S extends ListSearch> {
   /** Says what the table holds to those who cannot see it. */
