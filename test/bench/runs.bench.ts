@@ -71,7 +71,8 @@ export async function benchRuns(
 
 async function noopRate(environment: TestEnvironment, scene: Scene, perJob: number): Promise<number> {
   const prefix = queuePrefix(environment.queuePrefix, 'noop');
-  const jobs = await fill('noop', environment, scene, perJob);
+  // As many jobs as there are clicks elsewhere: few would be over before they can be timed.
+  const jobs = await fill('noop', environment, scene, perJob, CLICKS * perJob);
   const worker = await forkProgram('noop-worker.ts', [
     'noop',
     prefix,
@@ -96,6 +97,7 @@ async function fill(
   environment: TestEnvironment,
   scene: Scene,
   perJob: number,
+  clicks = CLICKS,
 ): Promise<number> {
   const queue = new Queue(name, {
     prefix: queuePrefix(environment.queuePrefix, name),
@@ -103,10 +105,10 @@ async function fill(
     skipVersionCheck: true,
   });
   const jobs: ClicksJob[] = [];
-  for (let from = 0; from < CLICKS; from += perJob) {
+  for (let from = 0; from < clicks; from += perJob) {
     jobs.push({
       v: 1,
-      clicks: Array.from({ length: Math.min(perJob, CLICKS - from) }, (_, n) => click(scene, from + n)),
+      clicks: Array.from({ length: Math.min(perJob, clicks - from) }, (_, n) => click(scene, from + n)),
     });
   }
   for (let from = 0; from < jobs.length; from += 500) {

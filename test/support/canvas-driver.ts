@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
+import { until } from './until';
 
 /** Draws on the canvas as a marketer does: pluses, menus, the inspector. Speaks Norwegian, as the demo's marketer does. */
 export class CanvasDriver {
@@ -10,9 +10,9 @@ export class CanvasDriver {
     const before = new Set(await this.nodeIds());
     await this.page.locator(`[data-add-node="${behind.node}"][data-add-port="${behind.port}"]`).click();
     await this.page.locator(`[data-testid="add-menu"] [data-step-type="${type}"]`).click();
-    await expect.poll(async () => (await this.nodeIds()).length, { timeout: 5_000 }).toBe(before.size + 1);
-    const added = (await this.nodeIds()).find((id) => !before.has(id));
-    if (!added) throw new Error(`No node of type ${type} came`);
+    const added = await until(async () => (await this.nodeIds()).find((id) => !before.has(id)), {
+      what: `a node of type ${type}`,
+    });
     await this.select(added);
     return added;
   }
@@ -64,9 +64,9 @@ export class CanvasDriver {
 
   /** Until the draft has been taken by the server. */
   async saved(): Promise<void> {
-    await expect
-      .poll(() => this.page.getByTestId('save-state').innerText(), { timeout: 10_000 })
-      .toMatch(/^Lagret/);
+    await until(async () => /^Lagret/.test(await this.page.getByTestId('save-state').innerText()), {
+      what: 'the saved draft',
+    });
   }
 
   async publish(): Promise<void> {

@@ -13,6 +13,7 @@ export * from './workflow/document';
 export * from './workflow/edits';
 export * from './workflow/problems';
 export * from './api/crm';
+export * from './api/crm-lists';
 export * from './api/links';
 export * from './api/mailings';
 export * from './api/session';

@@ -5,6 +5,5 @@ export { RunsConfig } from './runs.config';
 export { RunsModule } from './runs.module';
 export { RunQueries, type RunFilter } from './store/run-queries';
 export { RunStore, type NewRun } from './store/run-store';
-export { RUNS, type StoredAttempt, type StoredRun, type StoredStep } from './store/stored-run';
-export { Reconciler } from './timers/reconciler';
+export type { StoredAttempt, StoredRun, StoredStep } from './store/stored-run';
 export { RunVerbs } from './verbs/run-verbs';

@@ -2,7 +2,7 @@
  * The pure heart: the graph and its checks, edits with inverses, conditions, the planner, the state machines. No I/O, no
  * clock, no randomness; the same code runs in the browser and on the servers.
  */
-export { checkDocument, isPublishable } from './checks/check-document';
+export { checkDocument } from './checks/check-document';
 export type { CheckContext } from './checks/check-document';
 export { paramsValidatorOf } from './checks/params-validator';
 export type { ParamIssue, ValidateParams } from './checks/params-validator';
@@ -26,30 +26,17 @@ export { insertAfter, removeAndHeal } from './edits/gestures';
 export type { GestureContext } from './edits/gestures';
 export { stableShare } from './flow/stable-share';
 export type { Share } from './flow/stable-share';
-export { ancestorsOf, depthsOf, edgesFrom, graphOf, lanesOf, reachableFrom, wouldCycle } from './graph/graph';
+export { edgesFrom, graphOf, lanesOf, reachableFrom, wouldCycle } from './graph/graph';
 export type { ReachedFrom, WorkflowGraph } from './graph/graph';
-export { passPortOf, portsOf } from './graph/ports';
+export { portsOf } from './graph/ports';
 export { semanticHash } from './hash/semantic-hash';
-export {
-  canDoToRun,
-  canDoToStep,
-  canMoveRun,
-  canMoveStep,
-  isFinalRun,
-  isFinalStep,
-  LIVE_RUN_STATUSES,
-  RUN_TRANSITIONS,
-  RUN_VERBS,
-  STEP_TRANSITIONS,
-  STEP_VERBS,
-} from './machine/run-machine';
-export type { RunVerb, StepVerb } from './machine/run-machine';
+export { canDoToRun, canMoveRun, isFinalRun } from './machine/run-machine';
 export { afterFailure, afterSuccess, nextStep, planRetry } from './planner/plan-run';
 export type { FinishStatus, NextStep, Onward, PlannedStep, RetryPlan } from './planner/plan-run';
 export type { Answer } from './respond/answer';
 export { walkRespondLane } from './respond/walk-respond-lane';
 export type { RespondPorts } from './respond/walk-respond-lane';
-export { backoffMs, describeRetries, retrySchedule } from './retry/backoff';
+export { backoffMs, retrySchedule } from './retry/backoff';
 export type { RetryWait } from './retry/backoff';
 export { factsInText, mergeText } from './text/merge-text';
 export type { Escaping } from './text/merge-text';

@@ -46,11 +46,9 @@ export function formatExact(language: Language, value: string | Date): string {
   ).format(new Date(value));
 }
 
-const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['minute', 60],
-  ['hour', 3_600],
-  ['day', 86_400],
-];
+type Step = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
+const MINUTE: Step = ['minute', 60];
+const STEPS: readonly Step[] = [MINUTE, ['hour', 3_600], ['day', 86_400]];
 
 /** `3 minutter siden`, `i går`, `om 2 timer`; a date once it is more than a week away. */
 export function formatRelative(language: Language, value: string | Date, now: number): string {
@@ -62,7 +60,7 @@ export function formatRelative(language: Language, value: string | Date, now: nu
   );
   if (away < 45) return format.format(0, 'second');
   if (away >= 7 * 86_400) return formatDate(language, value);
-  const [unit, size] = STEPS.findLast((step) => away >= step[1]) ?? STEPS[0];
+  const [unit, size] = STEPS.findLast((step) => away >= step[1]) ?? MINUTE;
   const count = Math.max(1, Math.round(away / size));
   const words = format.format(seconds < 0 ? -count : count, unit);
   // The locale data says "for 3 døgn siden", which nobody does.

@@ -24,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { status, body } = toProblem(error, String(request.id));
+    const { status, body } = toProblem(error, request.id);
     if (status >= 500)
       this.log.error({ err: error, requestId: request.id, url: request.url }, 'request failed');
     void reply.status(status).header('content-type', 'application/problem+json').send(body);

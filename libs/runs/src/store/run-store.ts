@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { isFinalRun } from '@linkflow/workflow';
+import { canMoveRun } from '@linkflow/workflow';
 import { Batcher, Clock, newId, readConfig } from '@linkflow/platform';
 import { RunsConfig } from '../runs.config';
 import { RUNS, type StoredRun } from './stored-run';
@@ -121,7 +121,8 @@ export class RunStore {
   }
 
   private isDue(run: StoredRun): boolean {
-    if (isFinalRun(run.status) || run.status === 'needs-review') return false;
+    // One that is running is taken over when its lease has run out; any other must be allowed to run.
+    if (run.status !== 'running' && !canMoveRun(run.status, 'running')) return false;
     if (run.status === 'queued') return true;
     return run.dueAt !== undefined && run.dueAt <= this.clock.now();
   }

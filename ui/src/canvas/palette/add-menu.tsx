@@ -75,7 +75,7 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
     event.stopPropagation();
   };
   return (
-    <div data-testid="add-menu">
+    <div data-testid="add-menu" role="presentation">
       <Text className={classes.where} size="xs" c="dimmed">
         {where}
       </Text>
