@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { mongo } from 'mongoose';
 import type { ClickRecord, ClicksJob } from '@linkflow/contracts';
 import { ClickRecorder, type RecordedClick } from '@linkflow/links';
-import { Batcher, LiveEvents, Log } from '@linkflow/platform';
+import { Batcher, LiveEvents, Log, readConfig } from '@linkflow/platform';
 import type { JobHandler } from '@linkflow/queues';
 import { RunExecutor, RunStore, Versions } from '@linkflow/runs';
+import { WorkerConfig } from '../worker.config';
+import { Gate } from './gate';
 
 type Recorded = Extract<RecordedClick, { outcome: 'recorded' }>;
 
@@ -14,6 +16,8 @@ type Recorded = Extract<RecordedClick, { outcome: 'recorded' }>;
  */
 @Injectable()
 export class ClicksHandler implements JobHandler<'clicks'> {
+  private readonly gate = new Gate(readConfig(WorkerConfig).WORKER_CLICKS);
+
   constructor(
     private readonly recorder: ClickRecorder,
     private readonly versions: Versions,
@@ -25,7 +29,11 @@ export class ClicksHandler implements JobHandler<'clicks'> {
   ) {}
 
   /** @throws when MongoDB is away; the job is delivered again. */
-  async handle({ clicks }: ClicksJob): Promise<void> {
+  handle({ clicks }: ClicksJob): Promise<void> {
+    return this.gate.pass(clicks.length, () => this.work(clicks));
+  }
+
+  private async work(clicks: ClickRecord[]): Promise<void> {
     const recorded = await this.recorder.record(clicks);
     await Promise.all(
       recorded.map((one) =>
