@@ -64,7 +64,7 @@ export class CanvasDriver {
 
   /** Until the draft has been taken by the server. */
   async saved(): Promise<void> {
-    await until(async () => /^Lagret/.test(await this.page.getByTestId('save-state').innerText()), {
+    await until(async () => (await this.page.getByTestId('save-state').innerText()).startsWith('Lagret'), {
       what: 'the saved draft',
     });
   }
