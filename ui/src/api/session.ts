@@ -41,9 +41,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => api.delete('/api/session'),
     onSuccess: () => {
-      // Nothing of one person's is left for the next one at the same machine.
-      client.clear();
       client.setQueryData(keys.session, null);
+      // Nothing of one person's is left for the next one at the same machine.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
     },
   });
 }

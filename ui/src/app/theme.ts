@@ -1,7 +1,11 @@
-import { createTheme } from '@mantine/core';
+import { createTheme, mergeThemeOverrides, type MantineThemeOverride } from '@mantine/core';
+import { useMemo } from 'react';
+import { useTexts } from '../i18n';
+import { common } from '../i18n/common.texts';
+import { shellTexts } from './shell.texts';
 
 /** Calm and dense: 13 px on the page, 14 px where one reads, thin lines, one accent. Mantine counts in rem of 16 px. */
-export const theme = createTheme({
+const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 7, dark: 6 },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
@@ -22,7 +26,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   autoContrast: true,
   components: {
-    Badge: { defaultProps: { size: 'sm' }, styles: { root: { textTransform: 'none', fontWeight: 500 } } },
+    Badge: {
+      defaultProps: { size: 'sm' },
+      styles: { root: { textTransform: 'none', fontWeight: 500, flexShrink: 0 } },
+    },
+    EmptyState: { defaultProps: { size: 'sm' } },
     InputWrapper: {
       styles: {
         label: { marginBottom: 4 },
@@ -41,3 +49,29 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
 });
+
+/** The theme, with words for the small buttons that Mantine draws itself and leaves without a name. */
+export function useTheme(): MantineThemeOverride {
+  const t = useTexts(common);
+  const s = useTexts(shellTexts);
+  return useMemo(() => {
+    const close = { defaultProps: { closeButtonProps: { 'aria-label': t('close') } } };
+    const clear = { defaultProps: { clearButtonProps: { 'aria-label': t('clear') } } };
+    return mergeThemeOverrides(theme, {
+      components: {
+        Modal: close,
+        Drawer: close,
+        Notification: close,
+        Select: clear,
+        MultiSelect: clear,
+        TagsInput: clear,
+        DateInput: clear,
+        DateTimePicker: clear,
+        TimePicker: clear,
+        PasswordInput: {
+          defaultProps: { visibilityToggleButtonProps: { 'aria-label': s('signIn.showPassword') } },
+        },
+      },
+    });
+  }, [t, s]);
+}

@@ -15,6 +15,7 @@ export function toast(message: string, undo?: () => void): void {
         <Button
           size="compact-sm"
           variant="light"
+          flex="none"
           onClick={() => {
             notifications.hide(id);
             undo();
