@@ -1,4 +1,4 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
@@ -59,10 +59,3 @@ async function load(origin: string, paths: string[], seconds: number): Promise<n
 }
 
 export const program = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-
-/** A child that talks over IPC; resolves once it has said that it is ready. */
-export async function forkProgram(file: string, args: string[]): Promise<ChildProcess> {
-  const child = fork(program(file), args, { execArgv: ['--import', 'tsx'] });
-  await once(child, 'message');
-  return child;
-}

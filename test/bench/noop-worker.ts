@@ -1,12 +1,20 @@
 import { Worker } from 'bullmq';
 
-/** A BullMQ worker whose jobs do nothing: queue, prefix, Redis and concurrency in argv; says how many it has done each time it is asked. */
-const [, , queue = '', prefix = '', url = '', concurrency = '100'] = process.argv;
+/**
+ * A BullMQ worker whose jobs do nothing. Queue, prefix, Redis, concurrency and the number of jobs in argv; says how many it
+ * does a second, taken from a tenth to nine tenths of them.
+ */
+const [, , queue = '', prefix = '', url = '', concurrency = '', total = ''] = process.argv;
+const marks = { from: Math.floor(Number(total) * 0.1), to: Math.floor(Number(total) * 0.9) };
 let done = 0;
+let startedAt = 0;
 const worker = new Worker(
   queue,
   () => {
     done += 1;
+    if (done === marks.from) startedAt = performance.now();
+    if (done === marks.to)
+      process.send?.(((marks.to - marks.from) / (performance.now() - startedAt)) * 1_000);
     return Promise.resolve();
   },
   {
@@ -17,5 +25,3 @@ const worker = new Worker(
   },
 );
 await worker.waitUntilReady();
-process.on('message', () => process.send?.(done));
-process.send?.('ready');

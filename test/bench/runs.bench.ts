@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import mongoose from 'mongoose';
@@ -5,7 +7,7 @@ import type { ClickRecord, ClicksJob } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { JOBS, queuePrefix } from '@linkflow/queues';
 import { until, type RunningApps, type TestEnvironment } from '../support';
-import { forkProgram } from './clicks.bench';
+import { program } from './clicks.bench';
 import { median, type Figure } from './median';
 import type { Scene } from './scene';
 
@@ -73,19 +75,14 @@ async function noopRate(environment: TestEnvironment, scene: Scene, perJob: numb
   const prefix = queuePrefix(environment.queuePrefix, 'noop');
   // As many jobs as there are clicks elsewhere: few would be over before they can be timed.
   const jobs = await fill('noop', environment, scene, perJob, CLICKS * perJob);
-  const worker = await forkProgram('noop-worker.ts', [
-    'noop',
-    prefix,
-    environment.redisUrl,
-    String(CONCURRENCY),
-  ]);
-  const done = (): Promise<number> =>
-    new Promise((resolve) => {
-      worker.once('message', (count) => resolve(Number(count)));
-      worker.send('how many');
-    });
+  const worker = fork(
+    program('noop-worker.ts'),
+    ['noop', prefix, environment.redisUrl, String(CONCURRENCY), String(jobs)],
+    { execArgv: ['--import', 'tsx'] },
+  );
   try {
-    return (await rateOf(done, 0, jobs)).perSecond;
+    const [perSecond] = await once(worker, 'message');
+    return Number(perSecond);
   } finally {
     worker.kill('SIGKILL');
   }
