@@ -5,7 +5,7 @@ import { common } from '../i18n/common.texts';
 import { FormDialog } from '../shared/form-dialog';
 import { RefMultiSelect } from '../shared/ref-multi-select';
 import { toast } from '../shared/toast';
-import { crmTexts } from './crm.texts';
+import { groupTexts } from './groups.texts';
 
 interface AddMembersDialogProps {
   kind: MembershipKind;
@@ -16,28 +16,28 @@ interface AddMembersDialogProps {
 }
 
 export function AddMembersDialog({ kind, id, name, opened, onClose }: AddMembersDialogProps) {
-  const t = useTexts(crmTexts);
+  const g = useTexts(groupTexts);
   const c = useTexts(common);
   const { join } = useContactActions();
   return (
     <FormDialog<{ contacts: LookupItem[] }>
       opened={opened}
       onClose={onClose}
-      title={t('groups.addMembersTitle', { name })}
+      title={g('addMembersTitle', { name })}
       submit={c('add')}
       initial={{ contacts: [] }}
-      validate={({ contacts }) => (contacts.length === 0 ? { contacts: t('groups.chooseSome') } : {})}
+      validate={({ contacts }) => (contacts.length === 0 ? { contacts: g('chooseSome') } : {})}
       onSubmit={async ({ contacts }) => {
         await Promise.all(
           contacts.map((contact) => join.mutateAsync({ id: contact.id, kind, targetId: id })),
         );
-        toast(t('groups.membersAdded', { count: contacts.length }));
+        toast(g('membersAdded', { count: contacts.length }));
       }}
     >
       {(form) => (
         <RefMultiSelect
           kind="contact"
-          label={t('groups.chooseContacts')}
+          label={g('chooseContacts')}
           placeholder={form.values.contacts.length === 0 ? c('typeToSearch') : undefined}
           value={form.values.contacts}
           onChange={(contacts) => form.setFieldValue('contacts', contacts)}

@@ -3,7 +3,7 @@ import { useNamedActions } from '../api/named';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { FormDialog } from '../shared/form-dialog';
-import { crmTexts } from './crm.texts';
+import { groupTexts } from './groups.texts';
 import { GROUP_WORDS, type GroupResource } from './group-words';
 
 interface GroupDialogProps {
@@ -17,7 +17,7 @@ interface GroupDialogProps {
 
 /** A new selection is static: the only kind that links and people add members to. */
 export function GroupDialog({ resource, group, opened, onClose, onCreated }: GroupDialogProps) {
-  const t = useTexts(crmTexts);
+  const g = useTexts(groupTexts);
   const c = useTexts(common);
   const selections = useNamedActions('selections');
   const projects = useNamedActions('projects');
@@ -34,11 +34,11 @@ export function GroupDialog({ resource, group, opened, onClose, onCreated }: Gro
     <FormDialog<{ name: string }, { id: string }>
       opened={opened}
       onClose={onClose}
-      title={group ? c('rename') : t(words.new)}
-      submit={group ? c('save') : t(words.create)}
+      title={group ? c('rename') : g(words.new)}
+      submit={group ? c('save') : g(words.create)}
       size="sm"
       initial={{ name: group?.name ?? '' }}
-      validate={({ name }) => (name.trim() === '' ? { name: t('groups.nameMissing') } : {})}
+      validate={({ name }) => (name.trim() === '' ? { name: g('nameMissing') } : {})}
       onSubmit={(values) => {
         const name = values.name.trim();
         return group ? rename(group.id, name) : create(name);

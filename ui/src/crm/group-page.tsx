@@ -13,7 +13,7 @@ import { PageHeader } from '../shared/page-header';
 import { toast, toastError } from '../shared/toast';
 import { AddMembersDialog } from './add-members-dialog';
 import { RetireItem } from '../shared/retire-item';
-import { crmTexts } from './crm.texts';
+import { groupTexts } from './groups.texts';
 import { GroupDialog } from './group-dialog';
 import classes from './group-page.module.css';
 import { GROUP_WORDS, type GroupResource } from './group-words';
@@ -29,7 +29,7 @@ interface GroupPageProps {
 
 /** One selection or project: who is in it, since when, and what put them there. */
 export function GroupPage({ resource, id, list }: GroupPageProps) {
-  const t = useTexts(crmTexts);
+  const g = useTexts(groupTexts);
   const words = GROUP_WORDS[resource];
   const group = useNamed(resource, id);
   const members = useMembers(resource, id, pageQuery(list.search, DEFAULT_SORT));
@@ -41,8 +41,8 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
     return (
       <div className={classes.page}>
         <PageHeader
-          crumbs={<ListLink to={`/${resource}`}>{t(words.title)}</ListLink>}
-          title={t(words.title)}
+          crumbs={<ListLink to={`/${resource}`}>{g(words.title)}</ListLink>}
+          title={g(words.title)}
         />
         <LoadFailure error={group.error} onRetry={() => void group.refetch()} />
       </div>
@@ -57,7 +57,7 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
       setSelected([]);
       const back = () => Promise.all(chosen.map((member) => join.mutateAsync(change(member))));
       toast(
-        t('groups.memberRemoved', { count: chosen.length, name: chosen[0]?.contact.name ?? '' }),
+        g('memberRemoved', { count: chosen.length, name: chosen[0]?.contact.name ?? '' }),
         () => void back().catch(toastError),
       );
     } catch (error) {
@@ -66,7 +66,7 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
   };
   const addButton = (
     <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
-      {t('groups.addMembers')}
+      {g('addMembers')}
     </Button>
   );
   return (
@@ -81,10 +81,10 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
             leftSection={<IconUserMinus size={15} aria-hidden />}
             onClick={() => void remove(selected)}
           >
-            {t('groups.removeMember', { count: selected.length, group: name })}
+            {g('removeMember', { count: selected.length, group: name })}
           </Button>
         ) : (
-          <SearchBox list={list} label={t('groups.searchMembers')} />
+          <SearchBox list={list} label={g('searchMembers')} />
         )}
         {open
           ? addButton
@@ -92,12 +92,12 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
             'kind' in group.data &&
             group.data.kind !== 'static' && (
               <Text size="xs" c="dimmed">
-                {t('groups.notStatic')}
+                {g('notStatic')}
               </Text>
             )}
       </div>
       <Listing
-        label={t('groups.members')}
+        label={g('members')}
         query={members}
         list={list}
         defaultSort={DEFAULT_SORT}
@@ -114,7 +114,7 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
                     leftSection={<IconUserMinus size={15} aria-hidden />}
                     onClick={() => void remove([member])}
                   >
-                    {t('groups.removeMember', { count: 1, group: name })}
+                    {g('removeMember', { count: 1, group: name })}
                   </Menu.Item>
                 </RowMenu>
               )
@@ -126,8 +126,8 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
             maw={440}
             variant="light"
             icon={<IconUsers aria-hidden />}
-            title={t('groups.noMembers')}
-            description={open ? t('groups.noMembersText') : undefined}
+            title={g('noMembers')}
+            description={open ? g('noMembersText') : undefined}
           >
             {open && <EmptyState.Actions>{addButton}</EmptyState.Actions>}
           </EmptyState>
@@ -145,13 +145,13 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
 }
 
 function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) {
-  const t = useTexts(crmTexts);
+  const g = useTexts(groupTexts);
   const c = useTexts(common);
   const format = useFormat();
   const words = GROUP_WORDS[resource];
   const { data: group } = useNamed(resource, id);
   const [editing, setEditing] = useState(false);
-  const crumbs = <ListLink to={`/${resource}`}>{t(words.title)}</ListLink>;
+  const crumbs = <ListLink to={`/${resource}`}>{g(words.title)}</ListLink>;
   if (!group) {
     return (
       <div className={classes.skeleton} aria-busy>
@@ -166,14 +166,14 @@ function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) 
       title={group.name}
       badges={
         <>
-          {'kind' in group && <Badge variant="default">{t(`groups.kinds.${group.kind}`)}</Badge>}
+          {'kind' in group && <Badge variant="default">{g(`kinds.${group.kind}`)}</Badge>}
           {group.deleted && (
             <Badge variant="light" color="yellow">
               {c('retired')}
             </Badge>
           )}
           <Text size="sm" c="dimmed">
-            {t('groups.memberCount', { count: group.members, n: format.number(group.members) })}
+            {g('memberCount', { count: group.members, n: format.number(group.members) })}
           </Text>
         </>
       }

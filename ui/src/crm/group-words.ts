@@ -1,7 +1,7 @@
 import type { TextKey } from '../i18n';
-import type { crmTexts } from './crm.texts';
+import type { groupTexts } from './groups.texts';
 
-type Key = TextKey<(typeof crmTexts)['texts']>;
+type Key = TextKey<(typeof groupTexts)['texts']>;
 
 /** Selections and projects behave alike; only their words differ. */
 export type GroupResource = 'selections' | 'projects';
@@ -9,21 +9,21 @@ export type GroupResource = 'selections' | 'projects';
 export const GROUP_WORDS = {
   selections: {
     kind: 'selection',
-    title: 'groups.selections',
-    new: 'groups.newSelection',
-    create: 'groups.createSelection',
-    search: 'groups.searchSelections',
-    emptyTitle: 'groups.emptySelections',
-    emptyText: 'groups.emptySelectionsText',
+    title: 'selections',
+    new: 'newSelection',
+    create: 'createSelection',
+    search: 'searchSelections',
+    emptyTitle: 'emptySelections',
+    emptyText: 'emptySelectionsText',
   },
   projects: {
     kind: 'project',
-    title: 'groups.projects',
-    new: 'groups.newProject',
-    create: 'groups.createProject',
-    search: 'groups.searchProjects',
-    emptyTitle: 'groups.emptyProjects',
-    emptyText: 'groups.emptyProjectsText',
+    title: 'projects',
+    new: 'newProject',
+    create: 'createProject',
+    search: 'searchProjects',
+    emptyTitle: 'emptyProjects',
+    emptyText: 'emptyProjectsText',
   },
 } as const satisfies Record<
   GroupResource,

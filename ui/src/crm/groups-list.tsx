@@ -16,7 +16,7 @@ import {
   type ListState,
 } from '../shared/listing';
 import { RetireItem } from '../shared/retire-item';
-import { crmTexts } from './crm.texts';
+import { groupTexts } from './groups.texts';
 import { GroupDialog } from './group-dialog';
 import { GROUP_WORDS, type GroupResource } from './group-words';
 import type { GroupsSearch } from './search';
@@ -33,7 +33,7 @@ interface GroupsListProps {
 
 /** The list of selections, or of projects. */
 export function GroupsList({ resource, list, link, onCreated }: GroupsListProps) {
-  const t = useTexts(crmTexts);
+  const g = useTexts(groupTexts);
   const c = useTexts(common);
   const words = GROUP_WORDS[resource];
   const { search } = list;
@@ -46,19 +46,19 @@ export function GroupsList({ resource, list, link, onCreated }: GroupsListProps)
   const [edited, setEdited] = useState<Group | null>(null);
   const newButton = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => list.set({ new: true })}>
-      {t(words.new)}
+      {g(words.new)}
     </Button>
   );
   return (
     <ListPage
-      title={t(words.title)}
+      title={g(words.title)}
       primary={newButton}
       filters={
         <>
-          <SearchBox list={list} label={t(words.search)} />
+          <SearchBox list={list} label={g(words.search)} />
           <Switch
             size="xs"
-            label={t('groups.showRetired')}
+            label={g('showRetired')}
             checked={search.retired === true}
             onChange={(event) => list.set({ retired: event.currentTarget.checked ? true : undefined })}
           />
@@ -66,7 +66,7 @@ export function GroupsList({ resource, list, link, onCreated }: GroupsListProps)
       }
     >
       <Listing<Group, GroupsSearch>
-        label={t(words.title)}
+        label={g(words.title)}
         query={query}
         list={list}
         defaultSort={DEFAULT_SORT}
@@ -89,8 +89,8 @@ export function GroupsList({ resource, list, link, onCreated }: GroupsListProps)
             maw={440}
             variant="light"
             icon={resource === 'selections' ? <IconListCheck aria-hidden /> : <IconBriefcase aria-hidden />}
-            title={t(words.emptyTitle)}
-            description={t(words.emptyText)}
+            title={g(words.emptyTitle)}
+            description={g(words.emptyText)}
           >
             <EmptyState.Actions>{newButton}</EmptyState.Actions>
           </EmptyState>
@@ -108,16 +108,16 @@ export function GroupsList({ resource, list, link, onCreated }: GroupsListProps)
 }
 
 function useColumns(resource: GroupResource, link: (group: Group) => ReactNode): ListColumn<Group>[] {
-  const t = useTexts(crmTexts);
+  const g = useTexts(groupTexts);
   const c = useTexts(common);
   const format = useFormat();
   return useMemo(() => {
     const kind: ListColumn<Group> = {
       key: 'kind',
-      title: t('groups.kind'),
+      title: g('kind'),
       width: 160,
       from: 'small',
-      render: (group) => ('kind' in group ? t(`groups.kinds.${group.kind}`) : null),
+      render: (group) => ('kind' in group ? g(`kinds.${group.kind}`) : null),
     };
     return [
       {
@@ -138,11 +138,11 @@ function useColumns(resource: GroupResource, link: (group: Group) => ReactNode):
       ...(resource === 'selections' ? [kind] : []),
       {
         key: 'members',
-        title: t('groups.members'),
+        title: g('members'),
         width: 112,
         align: 'right',
         render: (group) => format.number(group.members),
       },
     ];
-  }, [t, c, format, resource, link]);
+  }, [g, c, format, resource, link]);
 }

@@ -5,10 +5,12 @@ import type { ListColumn } from '../shared/listing';
 import { TimeAgo } from '../shared/time-ago';
 import { useContactNameColumn } from './contact-columns';
 import { crmTexts } from './crm.texts';
+import { groupTexts } from './groups.texts';
 import { Source } from './source';
 
 export function useMemberColumns(): ListColumn<MemberView>[] {
   const t = useTexts(crmTexts);
+  const g = useTexts(groupTexts);
   const name = useContactNameColumn();
   return useMemo(
     () => [
@@ -16,7 +18,7 @@ export function useMemberColumns(): ListColumn<MemberView>[] {
         key: 'name',
         title: name.title,
         render: ({ contact }) => name.render(contact),
-        narrow: ({ source }) => <Source short source={source} />,
+        narrow: ({ source, since }) => <Source short source={source} at={since} />,
       },
       {
         key: 'email',
@@ -32,19 +34,20 @@ export function useMemberColumns(): ListColumn<MemberView>[] {
       },
       {
         key: 'source',
-        title: t('groups.addedBy'),
+        title: g('addedBy'),
         from: 'small',
         render: ({ source }) => <Source short source={source} />,
       },
       {
         key: 'since',
-        title: t('groups.since'),
+        title: g('since'),
         sort: 'since',
         startDescending: true,
         width: 148,
+        from: 'small',
         render: ({ since }) => <TimeAgo at={since} />,
       },
     ],
-    [t, name],
+    [t, g, name],
   );
 }

@@ -20,7 +20,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
           <Group gap={6} wrap="nowrap">
             <RunStatusBadge status={run.status} />
             <Text size="xs" c="dimmed" truncate>
-              {run.link.name}
+              <TimeAgo at={run.clickedAt} /> · {run.link.name}
             </Text>
           </Group>
         ),
@@ -33,7 +33,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       {
         key: 'status',
         title: t('status'),
-        width: 136,
+        width: 120,
         from: 'small',
         render: (run) => <RunStatusBadge status={run.status} />,
       },
@@ -72,13 +72,15 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       {
         key: 'mailing',
         title: t('mailing'),
+        width: 152,
         from: 'medium',
         render: (run) => <span title={run.mailing.name}>{run.mailing.name}</span>,
       },
       {
         key: 'clickedAt',
         title: t('clicked'),
-        width: 148,
+        width: 144,
+        from: 'small',
         render: (run) => <TimeAgo at={run.clickedAt} />,
       },
     ],

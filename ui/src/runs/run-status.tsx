@@ -35,6 +35,8 @@ export function RunStatusBadge({ status }: { status: RunStatus }) {
     <Badge
       variant={color ? 'light' : 'default'}
       color={color}
+      // Beside a long name it is the name that gives way.
+      flex="none"
       leftSection={<StatusIcon size={12} stroke={2.1} aria-hidden />}
     >
       {t(`statuses.${status}`)}
