@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { launchBrowser, signIn } from '../support';
+import { Camera } from './camera';
+import { pagesToTake, type PageToTake, type Viewer } from './pages';
+import { prepareScene } from './state';
+
+/**
+ * Every page in both languages, light and dark, wide and narrow. `npm run screens -- contact canvas` takes only pages with
+ * one of these words in their name; `-- nb dark 390` only this language, colour scheme or width.
+ */
+const LANGUAGES = ['nb', 'en'] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+] as const;
+
+interface Look {
+  language: (typeof LANGUAGES)[number];
+  scheme: (typeof SCHEMES)[number];
+  size: (typeof SIZES)[number];
+}
+
+const apiUrl = setting('API_URL');
+const clickUrl = setting('CLICK_URL');
+const folder = setting('SCREENS_DIR');
+const words = new Set(process.argv.slice(2));
+
+const api = await signIn(apiUrl);
+const pages = chosenPages(pagesToTake(await prepareScene(api), clickUrl));
+await mkdir(folder, { recursive: true });
+const browser = await launchBrowser();
+const remarks: string[] = [];
+let taken = 0;
+try {
+  for (const language of chosen(LANGUAGES, (one) => one)) {
+    // The account remembers the language; so one after the other.
+    await api.patch('/api/session', { language });
+    for (const scheme of chosen(SCHEMES, (one) => one)) {
+      await Promise.all(
+        chosen(SIZES, (one) => String(one.width)).map((size) => takeAll(browser, { language, scheme, size })),
+      );
+    }
+  }
+} finally {
+  await browser.close();
+}
+process.stdout.write(`\n  ${taken} pages taken into ${folder}\n`);
+for (const remark of new Set(remarks)) process.stdout.write(`  ${remark}\n`);
+process.exitCode = remarks.length === 0 ? 0 : 1;
+
+async function takeAll(from: Browser, look: Look): Promise<void> {
+  const label = `${look.language}-${look.scheme}-${look.size.width}`;
+  for (const viewer of ['visitor', 'user', 'recipient'] as const) {
+    const context = await open(from, viewer, look);
+    const camera = new Camera(await context.newPage(), apiUrl, (name) =>
+      join(folder, `${name}.${label}.png`),
+    );
+    for (const page of pages.filter((one) => (one.viewer ?? 'user') === viewer)) {
+      try {
+        await camera.take(page);
+        taken += 1;
+      } catch (error) {
+        remarks.push(`${page.name}.${label} was not taken: ${String(error).split('\n')[0]}`);
+      }
+    }
+    remarks.push(...camera.remarks.map((remark) => `${remark} (${label})`));
+    await context.close();
+  }
+  process.stdout.write(`  ${label}\n`);
+}
+
+async function open(
+  from: Browser,
+  viewer: Viewer,
+  { language, scheme, size }: Look,
+): Promise<BrowserContext> {
+  const context = await from.newContext({
+    viewport: size,
+    locale: language === 'nb' ? 'nb-NO' : 'en-GB',
+    timezoneId: 'Europe/Oslo',
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    // To look is no click.
+    extraHTTPHeaders: viewer === 'recipient' ? { 'sec-purpose': 'prefetch' } : {},
+  });
+  if (viewer === 'user') {
+    const [name = '', value = ''] = api.cookie.split('=', 2);
+    await context.addCookies([{ name, value, url: apiUrl }]);
+  }
+  return context;
+}
+
+function chosen<T>(all: readonly T[], wordOf: (one: T) => string): T[] {
+  const named = all.filter((one) => words.has(wordOf(one)));
+  return named.length > 0 ? named : [...all];
+}
+
+function chosenPages(all: PageToTake[]): PageToTake[] {
+  const looks = new Set<string>([...LANGUAGES, ...SCHEMES, ...SIZES.map((size) => String(size.width))]);
+  const named = [...words].filter((word) => !looks.has(word));
+  return named.length === 0 ? all : all.filter(({ name }) => named.some((word) => name.includes(word)));
+}
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is missing; start this with "npm run screens"`);
+  return value;
+}

@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core';
+import type { Scene } from './state';
+
+/** Who looks at a page: somebody signed in, somebody who is not, or the recipient of a message. */
+export type Viewer = 'user' | 'visitor' | 'recipient';
+
+export interface PageToTake {
+  name: string;
+  /** A path of the UI, or a whole URL. */
+  address: string;
+  viewer?: Viewer;
+  /** What has to be seen before anything else; the page's heading by default. */
+  ready?: string;
+  /** What one does on the page before the picture is taken. */
+  act?: (page: Page) => Promise<void>;
+  /** Scrolls: a second picture shows all of it. */
+  long?: boolean;
+}
+
+const HEADING = 'main h1, main h2';
+const NODE = '[data-testid="node"]';
+const INSPECTOR = '[data-testid="inspector-form"]';
+
+/** Every page, with `scene` as what they are about. */
+export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
+  const link = `/links/${scene.linkId}`;
+  return [
+    { name: 'sign-in', address: '/sign-in', viewer: 'visitor', ready: 'input[type=password]' },
+    { name: 'links', address: '/links', ready: `a[href*="${link}"]` },
+    { name: 'canvas', address: link, ready: NODE },
+    { name: 'canvas-condition', address: `${link}?node=norway`, ready: INSPECTOR },
+    { name: 'canvas-follow-up', address: `${link}?node=call`, ready: INSPECTOR, long: true },
+    { name: 'canvas-answer', address: `${link}?node=takk`, ready: INSPECTOR },
+    { name: 'outline', address: `${link}?view=outline`, ready: '[data-testid="outline"]' },
+    { name: 'link-clicks', address: `${link}?tab=clicks` },
+    { name: 'link-runs', address: `${link}?tab=runs` },
+    { name: 'link-versions', address: `${link}?tab=versions` },
+    { name: 'link-version', address: `${link}?tab=versions&version=2`, ready: NODE },
+    { name: 'link-used', address: `${link}?tab=used` },
+    {
+      name: 'publish',
+      address: `/links/${scene.changedLinkId}`,
+      ready: NODE,
+      act: async (page) => {
+        await page.getByTestId('publish').click();
+        await page.getByTestId('publish-dialog').waitFor();
+      },
+    },
+    {
+      name: 'finder',
+      address: '/links',
+      act: async (page) => {
+        await page.keyboard.press('ControlOrMeta+k');
+        await page.getByRole('dialog').locator('input').fill('no');
+        await page.locator('.mantine-Spotlight-action').first().waitFor();
+      },
+    },
+    { name: 'mailings', address: '/mailings' },
+    { name: 'mailing', address: `/mailings/${scene.mailingId}` },
+    { name: 'mailing-links', address: `/mailings/${scene.mailingId}?tab=links` },
+    { name: 'mailing-recipients', address: `/mailings/${scene.mailingId}?tab=recipients` },
+    { name: 'contacts', address: '/contacts' },
+    { name: 'contact', address: `/contacts/${scene.contactId}`, long: true },
+    { name: 'companies', address: '/companies' },
+    { name: 'company', address: `/companies/${scene.companyId}`, long: true },
+    { name: 'selections', address: '/selections' },
+    { name: 'selection', address: `/selections/${scene.selectionId}` },
+    { name: 'projects', address: '/projects' },
+    { name: 'project', address: `/projects/${scene.projectId}` },
+    { name: 'follow-ups', address: '/follow-ups' },
+    { name: 'requests', address: '/requests' },
+    { name: 'runs', address: '/runs' },
+    { name: 'run', address: `/runs/${scene.succeededRunId}`, ready: NODE, long: true },
+    { name: 'run-failed', address: `/runs/${scene.failedRunId}`, ready: NODE, long: true },
+    ...['users', 'interests', 'fields', 'categories', 'priorities', 'task-types', 'scripts'].map((part) => ({
+      name: `settings-${part}`,
+      address: `/settings/${part}`,
+    })),
+    ...recipientPages(scene, clickUrl),
+  ];
+}
+
+/** Where a page says what it is about. */
+export const readyMark = ({ ready, viewer }: PageToTake): string =>
+  ready ?? (viewer === 'recipient' ? 'h1' : HEADING);
+
+function recipientPages(scene: Scene, clickUrl: string): PageToTake[] {
+  const viewer = 'recipient';
+  return [
+    { name: 'message', address: scene.messageUrl, viewer },
+    { name: 'answer', address: scene.answerUrl, viewer },
+    { name: 'confirm', address: scene.confirmUrl, viewer },
+    { name: 'unknown', address: `${clickUrl}/c/there-is-no-such-link`, viewer },
+  ];
+}

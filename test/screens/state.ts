@@ -1,0 +1,144 @@
+import type { ContactCard, LinkDetail, MailingPage, RecipientView, WorkflowEdit } from '@linkflow/contracts';
+import { Demo, type ApiClient } from '../support';
+
+/** What the pages are about, once the demo has been used for a while. */
+export interface Scene {
+  /** Drawn, published, clicked. */
+  linkId: string;
+  /** Published, and changed since. */
+  changedLinkId: string;
+  mailingId: string;
+  contactId: string;
+  companyId: string;
+  selectionId: string;
+  projectId: string;
+  succeededRunId: string;
+  failedRunId: string;
+  messageUrl: string;
+  /** Tracked URLs of one recipient. */
+  answerUrl: string;
+  confirmUrl: string;
+}
+
+type Known = RecipientView & { card: ContactCard };
+
+const CALL_ME = 'Ring meg';
+const BOOK_DEMO = 'Book en demo';
+const UNSUBSCRIBE = 'Meld meg av nyhetsbrevet';
+
+/** Draws and publishes the first tour, clicks as several recipients, and lets one run fail: a system that is in use. */
+export async function prepareScene(api: ApiClient): Promise<Scene> {
+  const demo = new Demo(api);
+  const selectionId = await demo.idOf('selection', 'Interessert – vår 2027');
+  const link = await drawTour(api, demo, selectionId);
+  const changed = await changeDraft(api, await demo.link(CALL_ME));
+  const { home, abroad } = await knownRecipients(demo);
+  const [shown, unlucky, ...others] = home;
+  if (!shown?.card.company || !unlucky) throw new Error('The demo has too few recipients in Norway');
+
+  const clickAndRest = async (one: Known, text: string, linkId: string): Promise<string> => {
+    await demo.click(await demo.trackedUrl(one, text));
+    return (await demo.restedRun(linkId, one.card.id)).id;
+  };
+  const bookDemo = (await demo.link(BOOK_DEMO)).id;
+  for (const one of [...others.slice(0, 2), ...abroad.slice(0, 2)])
+    await clickAndRest(one, Demo.LINK, link.id);
+  for (const one of [...others.slice(2, 4), ...abroad.slice(1, 3)])
+    await clickAndRest(one, CALL_ME, changed.id);
+  for (const one of [...others.slice(1, 3), shown]) await clickAndRest(one, BOOK_DEMO, bookDemo);
+  const succeededRunId = await clickAndRest(shown, Demo.LINK, link.id);
+  await api.delete(`/api/selections/${selectionId}`);
+  const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
+  await api.post(`/api/selections/${selectionId}/restore`);
+
+  const mailings = await api.get<MailingPage>(`/api/mailings?${new URLSearchParams({ q: Demo.MAILING })}`);
+  return {
+    linkId: link.id,
+    changedLinkId: changed.id,
+    mailingId: mailings.items[0]?.id ?? '',
+    contactId: shown.card.id,
+    companyId: shown.card.company.id,
+    selectionId,
+    projectId: await demo.idOf('project', 'Vårkampanje 2027'),
+    succeededRunId,
+    failedRunId,
+    messageUrl: shown.viewUrl,
+    answerUrl: await demo.trackedUrl(shown, Demo.LINK),
+    confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
+  };
+}
+
+/** If the contact lives in Norway: an interest, a selection, a follow-up; else a request. */
+async function drawTour(api: ApiClient, demo: Demo, selectionId: string): Promise<LinkDetail> {
+  const link = await demo.link();
+  const userId = await demo.idOf('user', 'Ingrid Dahl');
+  await edit(api, link, [
+    node('norway', 'condition', {
+      condition: { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] },
+    }),
+    node('interest', 'set-interest', { interestId: await demo.idOf('interest', 'Produktnyheter') }),
+    node('select', 'add-to-selection', { selectionId }),
+    node('call', 'create-follow-up', {
+      kind: 'to-do',
+      taskTypeId: await demo.idOf('task-type', 'Telefon ut'),
+      text: 'Ring {{contact.firstName}} om nye produkter',
+      createdById: userId,
+      assignToOurContact: true,
+      defaultRecipientId: userId,
+      projectId: await demo.idOf('project', 'Vårkampanje 2027'),
+      durationMinutes: 15,
+      dueInDays: 0,
+    }),
+    node('request', 'create-request', {
+      title: '{{contact.name}} ønsker informasjon',
+      categoryId: await demo.idOf('category', 'Salg'),
+      priorityId: await demo.idOf('priority', 'Middels'),
+      owner: { kind: 'auto' },
+    }),
+    edge('click', 'then', 'norway'),
+    edge('norway', 'yes', 'interest'),
+    edge('interest', 'next', 'select'),
+    edge('select', 'next', 'call'),
+    edge('norway', 'no', 'request'),
+  ]);
+  const drawn = await demo.link();
+  await api.post(`/api/links/${link.id}/publish`, { revision: drawn.draft.revision });
+  return drawn;
+}
+
+/** A link whose draft is ahead of what is live, for the publish dialog. */
+async function changeDraft(api: ApiClient, link: LinkDetail): Promise<LinkDetail> {
+  const request = link.draft.document.nodes.find((one) => one.type === 'create-request');
+  const call = link.draft.document.nodes.find((one) => one.type === 'create-follow-up');
+  if (!request || !call) throw new Error(`"${link.name}" lacks its request or its follow-up`);
+  await edit(api, link, [
+    { op: 'set-params', nodeId: call.id, params: { ...call.params, durationMinutes: 30 } },
+    { op: 'set-repeat', nodeId: request.id, repeat: { kind: 'once-per-days', days: 14 } },
+  ]);
+  return link;
+}
+
+async function knownRecipients(demo: Demo): Promise<{ home: Known[]; abroad: Known[] }> {
+  const home: Known[] = [];
+  const abroad: Known[] = [];
+  for (const recipient of await demo.recipients()) {
+    if (!recipient.contact) continue;
+    const one = { ...recipient, card: await demo.card(recipient.contact.id) };
+    if (one.card.country !== 'NO') abroad.push(one);
+    else if (one.card.ourContact !== null && one.card.company !== null) home.push(one);
+    if (home.length >= 6 && abroad.length >= 3) break;
+  }
+  return { home, abroad };
+}
+
+async function edit(api: ApiClient, { id, draft }: LinkDetail, edits: WorkflowEdit[]): Promise<void> {
+  await api.post(`/api/links/${id}/draft/edits`, { revision: draft.revision, edits });
+}
+
+function node(id: string, type: string, params: Record<string, unknown>): WorkflowEdit {
+  return { op: 'add-node', node: { id, type, params } };
+}
+
+function edge(from: string, port: string, to: string): WorkflowEdit {
+  return { op: 'connect', edge: { id: `${from}-${port}-${to}`, from: { node: from, port }, to } };
+}
