@@ -25,7 +25,7 @@ describe('formats', () => {
   });
 
   it.each([
-    [10, 'now', 'nå'],
+    [10, 'just now', 'nå nettopp'],
     [60, '1 minute ago', 'for 1 minutt siden'],
     [44 * 60, '44 minutes ago', 'for 44 minutter siden'],
     [3 * 3600, '3 hours ago', 'for 3 timer siden'],

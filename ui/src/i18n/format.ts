@@ -46,6 +46,9 @@ export function formatExact(language: Language, value: string | Date): string {
   ).format(new Date(value));
 }
 
+/** Reads on after "clicked" and "changed", as the "now" of the locale data does not. */
+const JUST_NOW: Record<Language, string> = { en: 'just now', nb: 'nå nettopp' };
+
 type Step = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
 const MINUTE: Step = ['minute', 60];
 const STEPS: readonly Step[] = [MINUTE, ['hour', 3_600], ['day', 86_400]];
@@ -58,7 +61,7 @@ export function formatRelative(language: Language, value: string | Date, now: nu
     `r:${language}`,
     () => new Intl.RelativeTimeFormat(LOCALE[language], { numeric: 'auto' }),
   );
-  if (away < 45) return format.format(0, 'second');
+  if (away < 45) return seconds > 0 ? format.format(0, 'second') : JUST_NOW[language];
   if (away >= 7 * 86_400) return formatDate(language, value);
   const [unit, size] = STEPS.findLast((step) => away >= step[1]) ?? MINUTE;
   const count = Math.max(1, Math.round(away / size));

@@ -1,12 +1,12 @@
 import type { Clicker } from '@linkflow/contracts';
 import { EmptyState, Text } from '@mantine/core';
 import { IconClick } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useClickers } from '../../api/links';
 import { useFormat, useTexts } from '../../i18n';
 import { Listing, pageQuery, RowLink, useListState, type ListColumn } from '../../shared/listing';
 import { RefName } from '../../shared/ref-name';
+import { TextLink } from '../../shared/text-link';
 import { TimeAgo } from '../../shared/time-ago';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
@@ -88,9 +88,9 @@ function useColumns(): ListColumn<Clicker>[] {
         title: t('clicks.mailing'),
         from: 'small',
         render: (clicker) => (
-          <Link to="/mailings/$mailingId" params={{ mailingId: clicker.mailing.id }}>
+          <TextLink to="/mailings/$mailingId" params={{ mailingId: clicker.mailing.id }} c="inherit">
             <RefName of={clicker.mailing} />
-          </Link>
+          </TextLink>
         ),
       },
       {

@@ -2,7 +2,7 @@ import type { LinkDetail } from '@linkflow/contracts';
 import { ActionIcon, Badge, Breadcrumbs, Button, Group, Menu, Tabs } from '@mantine/core';
 import { IconCheck, IconChevronRight, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DraftSession } from '../../canvas/editor/use-draft-session';
 import { SaveState } from '../../canvas/editor/save-state';
 import { LinkAddress } from '../../canvas/inspector/trigger-form';
@@ -110,6 +110,10 @@ function LinkTabs({ link }: { link: LinkDetail }) {
       replace: true,
     });
   };
+  // Where the tabs have no room beside each other, the open one may lie outside.
+  useEffect(() => {
+    document.getElementById(`link-tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
   return (
     <Tabs value={tab} onChange={open} className={classes.tabs} id="link-tabs">
       <Tabs.List className={classes.tabList}>
