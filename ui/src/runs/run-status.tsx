@@ -33,6 +33,7 @@ export function RunStatusBadge({ status }: { status: RunStatus }) {
   const { icon: StatusIcon, color } = LOOK[status];
   return (
     <Badge
+      data-status={status}
       variant={color ? 'light' : 'default'}
       color={color}
       // Beside a long name it is the name that gives way.

@@ -32,14 +32,14 @@ export const runTexts = defineTexts(
     openCard: 'Open the contact card',
     statuses: {
       queued: 'Queued',
-      running: 'Running',
+      running: 'At work',
       waiting: 'Waiting',
       retrying: 'Trying again',
       held: 'Held',
       succeeded: 'Done',
       failed: 'Failed',
       cancelled: 'Cancelled',
-      'needs-review': 'Needs review',
+      'needs-review': 'Needs a look',
     },
     emptyTitle: 'No runs yet',
     emptyText:
@@ -78,14 +78,14 @@ export const runTexts = defineTexts(
     openCard: 'Åpne personkortet',
     statuses: {
       queued: 'I kø',
-      running: 'Kjører',
+      running: 'Arbeider',
       waiting: 'Venter',
       retrying: 'Prøver igjen',
       held: 'Holdes',
       succeeded: 'Ferdig',
       failed: 'Feilet',
       cancelled: 'Avbrutt',
-      'needs-review': 'Må vurderes',
+      'needs-review': 'Må ses på',
     },
     emptyTitle: 'Ingen kjøringer ennå',
     emptyText:
