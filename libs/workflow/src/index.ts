@@ -14,8 +14,6 @@ export { describeCondition } from './conditions/describe-condition';
 export type { NameOf } from './conditions/describe-condition';
 export { evaluateCondition } from './conditions/evaluate-condition';
 export type { Evaluation } from './conditions/evaluate-condition';
-export { operatorWords } from './conditions/operator-words';
-export type { OperatorWords } from './conditions/operator-words';
 export { factsInCondition } from './conditions/shape';
 export { stepFactsAt } from './conditions/step-facts';
 export { applyEdit } from './edits/apply-edit';
@@ -30,7 +28,7 @@ export { edgesFrom, graphOf, lanesOf, reachableFrom, wouldCycle } from './graph/
 export type { ReachedFrom, WorkflowGraph } from './graph/graph';
 export { portsOf } from './graph/ports';
 export { semanticHash } from './hash/semantic-hash';
-export { canDoToRun, canMoveRun, isFinalRun } from './machine/run-machine';
+export { canDoToRun, canMoveRun, canMoveStep } from './machine/run-machine';
 export { afterFailure, afterSuccess, nextStep, planRetry } from './planner/plan-run';
 export type { FinishStatus, NextStep, Onward, PlannedStep, RetryPlan } from './planner/plan-run';
 export type { Answer } from './respond/answer';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TRIGGER, type RunStatus } from '@linkflow/contracts';
 import { Clock, LiveEvents, Log } from '@linkflow/platform';
-import { nextStep, type NextStep } from '@linkflow/workflow';
+import { canMoveRun, nextStep, type NextStep } from '@linkflow/workflow';
 import { Versions, type RunnableVersion } from '../ports';
 import { RunStore } from '../store/run-store';
 import type { StoredFailure, StoredRun, StoredStep } from '../store/stored-run';
@@ -87,7 +87,7 @@ export class RunExecutor {
   }
 
   private async pause(run: StoredRun, step: StoredStep, due: Date): Promise<void> {
-    run.status = step.status === 'waiting' ? 'waiting' : 'retrying';
+    move(run, step.status === 'waiting' ? 'waiting' : 'retrying');
     run.dueAt = due;
     await this.checkpoint(run);
     this.announceStep(run, step);
@@ -99,7 +99,7 @@ export class RunExecutor {
     run: StoredRun,
     status: Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled' | 'needs-review'>,
   ): Promise<void> {
-    run.status = status;
+    move(run, status);
     delete run.dueAt;
     delete run.failure;
     if (status !== 'needs-review') run.endedAt = this.clock.now();
@@ -137,6 +137,11 @@ export class RunExecutor {
       at: this.clock.now().toISOString(),
     });
   }
+}
+
+function move(run: StoredRun, to: RunStatus): void {
+  if (!canMoveRun(run.status, to)) throw new Error(`A run that is ${run.status} cannot become ${to}`);
+  run.status = to;
 }
 
 /** What a list shows of a failed run: its first step that failed. */

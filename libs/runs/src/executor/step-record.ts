@@ -1,8 +1,9 @@
-import type { Reason } from '@linkflow/contracts';
+import type { Reason, StepStatus } from '@linkflow/contracts';
 import {
   afterFailure,
   afterSuccess,
   backoffMs,
+  canMoveStep,
   type CompiledNode,
   type CompiledWorkflow,
 } from '@linkflow/workflow';
@@ -20,10 +21,10 @@ export function settleOpenSteps(workflow: CompiledWorkflow, steps: StoredStep[],
       step.port = step.portAfterWait;
       return true;
     }
-    if (step.status === 'retrying') step.status = 'pending';
+    if (step.status === 'retrying') move(step, 'pending');
     // It may or may not have happened, and only a person can tell.
     if (step.status === 'running' && workflow.nodes.get(step.nodeId)?.descriptor?.effect === 'atMostOnce') {
-      step.status = 'uncertain';
+      move(step, 'uncertain');
     }
     return false;
   });
@@ -36,7 +37,8 @@ export function openStep(run: StoredRun, node: CompiledNode, now: Date): StoredS
     step = { nodeId: node.id, type: node.type, status: 'pending', startedAt: now, attempts: [] };
     run.steps.push(step);
   }
-  step.status = 'running';
+  // Still running: its worker died in the middle of an attempt that may be repeated.
+  if (step.status !== 'running') move(step, 'running');
   delete step.dueAt;
   delete step.reason;
   delete step.endedAt;
@@ -66,7 +68,7 @@ export function recordOutcome(
       if (attempt >= node.policy.attempts) return recordFailed(workflow, step, outcome.reason, now);
       endAttempt(step, { outcome: 'retry', reason: outcome.reason }, now);
       step.reason = outcome.reason;
-      step.status = 'retrying';
+      move(step, 'retrying');
       const wait = backoffMs(node.policy, attempt, Math.random());
       step.dueAt = new Date(Math.max(now.getTime() + wait, outcome.after?.getTime() ?? 0));
       return step.dueAt;
@@ -87,7 +89,7 @@ function recordDone(
   if (wait && wait.until > now) {
     endAttempt(step, { outcome: 'wait' }, now);
     step.portAfterWait = port;
-    step.status = 'waiting';
+    move(step, 'waiting');
     step.dueAt = wait.until;
     return wait.until;
   }
@@ -104,8 +106,13 @@ function recordFailed(workflow: CompiledWorkflow, step: StoredStep, reason: Reas
   step.port = afterFailure(workflow, step.nodeId).port ?? undefined;
 }
 
+function move(step: StoredStep, to: StepStatus): void {
+  if (!canMoveStep(step.status, to)) throw new Error(`A step that is ${step.status} cannot become ${to}`);
+  step.status = to;
+}
+
 function end(step: StoredStep, status: 'succeeded' | 'failed' | 'skipped', now: Date): void {
-  step.status = status;
+  move(step, status);
   step.endedAt = now;
   delete step.dueAt;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, Clock, LiveEvents, readConfig } from '@linkflow/platform';
-import { canDoToRun, planRetry } from '@linkflow/workflow';
+import { canDoToRun, canMoveStep, planRetry } from '@linkflow/workflow';
 import { Bell, Versions } from '../ports';
 import { RunsConfig } from '../runs.config';
 import { RunStore } from '../store/run-store';
@@ -46,12 +46,7 @@ export class RunVerbs {
     }
     const now = this.clock.now();
     const steps = run.steps.map((step) =>
-      step.status === 'waiting' ||
-      step.status === 'retrying' ||
-      step.status === 'running' ||
-      step.status === 'pending'
-        ? { ...step, status: 'cancelled' as const, endedAt: now }
-        : step,
+      canMoveStep(step.status, 'cancelled') ? { ...step, status: 'cancelled' as const, endedAt: now } : step,
     );
     return this.put(run, { ...run, status: 'cancelled', steps, endedAt: now, dueAt: undefined });
   }

@@ -1,6 +1,6 @@
 import type { RunStatus, StepStatus } from '@linkflow/contracts';
 
-/** The moves that the engine makes by itself. Every write of a status is a compare-and-set along one of them. */
+/** The moves that the engine makes by itself; it refuses to make any other. */
 export const RUN_TRANSITIONS = {
   queued: ['running', 'held', 'cancelled'],
   // Back to queued: the time slice is used up, the process is stopping, or its lease ran out.
@@ -27,7 +27,8 @@ export const STEP_TRANSITIONS = {
   pending: ['running', 'skipped', 'cancelled'],
   running: ['succeeded', 'failed', 'skipped', 'waiting', 'retrying', 'cancelled', 'uncertain'],
   waiting: ['running', 'succeeded', 'cancelled'],
-  retrying: ['running', 'failed', 'cancelled'],
+  // Pending once its time has come, so that the planner finds it.
+  retrying: ['pending', 'cancelled'],
   succeeded: [],
   failed: [],
   skipped: [],
