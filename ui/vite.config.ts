@@ -27,6 +27,6 @@ export default defineConfig({
   server: {
     port: Number(process.env.UI_PORT ?? 5173),
     strictPort: process.env.UI_PORT !== undefined,
-    proxy: { '/api': api, '/o': api },
+    proxy: { '/api': api, '/o': api, '/s': api },
   },
 });
