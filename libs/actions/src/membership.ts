@@ -6,8 +6,8 @@ import { labelled } from './params';
 
 /** What the six actions on interests, selections and projects give. */
 export const MembershipOutput = z.object({
-  applied: labelled(z.boolean(), { en: 'Took effect', nb: 'Fikk virkning' }),
-  previous: labelled(z.boolean().optional(), { en: 'Was so before', nb: 'Gjaldt fra før' }),
+  applied: labelled(z.boolean(), { en: 'Done now', nb: 'Gjort nå' }),
+  previous: labelled(z.boolean().optional(), { en: 'Was so already', nb: 'Var slik fra før' }),
 });
 type MembershipOutput = z.infer<typeof MembershipOutput>;
 

@@ -54,8 +54,8 @@ export const setField = defineAction({
   defaults: { clear: false },
   example: { fieldId: '66b0000000000000000000e1', value: true, clear: false },
   output: z.object({
-    applied: labelled(z.boolean(), { en: 'Took effect', nb: 'Fikk virkning' }),
-    previous: labelled(FieldValue, { en: 'Value before', nb: 'Verdi før' }),
+    applied: labelled(z.boolean(), { en: 'Done now', nb: 'Gjort nå' }),
+    previous: labelled(FieldValue, { en: 'Value before', nb: 'Verdien før' }),
   }),
 
   async run(ctx, { fieldId, clear, value }) {

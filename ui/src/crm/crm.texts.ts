@@ -70,8 +70,8 @@ export const crmTexts = defineTexts(
     history: {
       title: 'History',
       none: 'Nothing has happened yet. What clicks and colleagues change will stand here.',
-      notApplied: 'Kept out',
-      notAppliedHint: 'A newer click or a colleague had already decided, so this change was left out.',
+      notApplied: 'Left out',
+      notAppliedHint: 'A newer click or a colleague had already decided, so this was not changed.',
       more: 'Show older',
       'field-set': '{{target}} was set to {{value}}',
       'field-changed': '{{target}} was changed from {{previous}} to {{value}}',
@@ -217,8 +217,8 @@ export const crmTexts = defineTexts(
     history: {
       title: 'Historikk',
       none: 'Ingenting har skjedd ennå. Det klikk og kolleger endrer, kommer til å stå her.',
-      notApplied: 'Holdt utenfor',
-      notAppliedHint: 'Et nyere klikk eller en kollega hadde allerede bestemt, så endringen ble utelatt.',
+      notApplied: 'Utelatt',
+      notAppliedHint: 'Et nyere klikk eller en kollega hadde allerede bestemt, så dette ble ikke endret.',
       more: 'Vis eldre',
       'field-set': '{{target}} ble satt til {{value}}',
       'field-changed': '{{target}} ble endret fra {{previous}} til {{value}}',
