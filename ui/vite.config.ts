@@ -27,6 +27,7 @@ export default defineConfig({
   server: {
     port: Number(process.env.UI_PORT ?? 5173),
     strictPort: process.env.UI_PORT !== undefined,
-    proxy: { '/api': api, '/o': api, '/s': api },
+    // With the slash: `/settings` and `/src` are pages and files of our own.
+    proxy: { '/api/': api, '/o/': api, '/s/': api },
   },
 });
