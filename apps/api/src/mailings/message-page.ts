@@ -10,7 +10,9 @@ const frame = (lang: string, title: string, body: string, style: string): string
 
 /** Mails bring their own look and are made for white paper. */
 const MAIL_STYLE =
-  'body{margin:0;padding:16px;background:#fff;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}';
+  'body{margin:0;background:#fff;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
+  // A message with a ground of its own reaches to the edges.
+  'body:not(:has(>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
 const NOTE_STYLE =
   ':root{color-scheme:light dark}body{margin:0;font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}main{max-width:36rem;margin:0 auto;padding:12vh 1.25rem}h1{font-size:1.5rem;margin:0 0 .75rem}';
 
