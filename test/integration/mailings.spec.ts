@@ -100,6 +100,8 @@ describe('the links of a mailing', () => {
       INGRID,
     );
     const [, localId = ''] = tracked.linkIds;
+    // The plain address counts like the two that are tracked.
+    expect(tracked.linkCount).toBe(3);
     expect(tracked.html).toBe(
       `<a href="https://a.example">a</a> <a href="${linkPlaceholder(library._id)}">b</a> <a href="${linkPlaceholder(localId)}">c</a>`,
     );

@@ -19,6 +19,7 @@ export const MailingSummary = z.object({
   name: z.string(),
   subject: z.string(),
   recipients: z.number().int(),
+  /** How many the message has, tracked or not. */
   links: z.number().int(),
   clicks: z.number().int(),
   clickers: z.number().int(),

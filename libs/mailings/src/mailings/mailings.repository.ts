@@ -65,7 +65,7 @@ export class MailingsRepository {
   replace(
     id: string,
     revision: number,
-    change: Partial<Pick<MailingDoc, 'name' | 'subject' | 'html' | 'linkIds'>> &
+    change: Partial<Pick<MailingDoc, 'name' | 'subject' | 'html' | 'linkIds' | 'linkCount'>> &
       Pick<MailingDoc, 'updatedAt' | 'updatedBy'>,
   ): Promise<MailingDoc | null> {
     return this.store.mailings.findOneAndUpdate(

@@ -36,13 +36,11 @@ export class MailingsService {
   async create(body: CreateMailing, by: By): Promise<MailingDoc> {
     const now = this.clock.now();
     const _id = newId();
-    const html = cleanMail(body.html);
     const mailing: MailingDoc = {
       _id,
       name: body.name,
       subject: body.subject,
-      html,
-      linkIds: await this.usableLinks(html, _id),
+      ...(await this.contentOf(body.html, _id)),
       revision: 0,
       deletedAt: null,
       createdAt: now,
@@ -71,11 +69,10 @@ export class MailingsService {
 
   /** @throws draft.stale when somebody else has saved it meanwhile */
   async update(id: string, body: UpdateMailing, by: By): Promise<MailingDoc> {
-    const html = body.html === undefined ? undefined : cleanMail(body.html);
     const saved = await this.mailings.replace(id, body.revision, {
       ...(body.name !== undefined && { name: body.name }),
       ...(body.subject !== undefined && { subject: body.subject }),
-      ...(html !== undefined && { html, linkIds: await this.usableLinks(html, id) }),
+      ...(body.html !== undefined && (await this.contentOf(body.html, id))),
       updatedAt: this.clock.now(),
       updatedBy: by,
     });
@@ -94,8 +91,7 @@ export class MailingsService {
     const html = withHref(mailing.html, occurrence, await this.hrefFor(id, body, by));
     if (html === undefined) throw noSuchOccurrence();
     const saved = await this.mailings.replace(id, mailing.revision, {
-      html: cleanMail(html),
-      linkIds: await this.usableLinks(html, id),
+      ...(await this.contentOf(html, id)),
       updatedAt: this.clock.now(),
       updatedBy: by,
     });
@@ -142,6 +138,16 @@ export class MailingsService {
         return linkPlaceholder(link._id);
       }
     }
+  }
+
+  /** The HTML as we keep it, with what is known of its links. @throws target.missing */
+  private async contentOf(
+    raw: string,
+    mailingId: string,
+  ): Promise<Pick<MailingDoc, 'html' | 'linkIds' | 'linkCount'>> {
+    const html = cleanMail(raw);
+    const linkIds = await this.usableLinks(html, mailingId);
+    return { html, linkIds, linkCount: linksOfMail(html).length };
   }
 
   /** The links in the HTML. @throws target.missing for one that is not there, or belongs to another mailing. */
