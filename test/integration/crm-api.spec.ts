@@ -348,6 +348,19 @@ describe('lists', () => {
   });
 });
 
+describe('follow-ups and requests', () => {
+  it('are listed by status, and a status that there is not is refused', async () => {
+    const pathsOf = { 'follow-ups': ['not-started', 'done'], requests: ['active', 'closed', 'postponed'] };
+    for (const [path, statuses] of Object.entries(pathsOf)) {
+      const totalOf = async (query: string): Promise<number> =>
+        (await api.get<Page<{ status: string }>>(`/api/${path}${query}`)).total;
+      const totals = await Promise.all(statuses.map((status) => totalOf(`?status=${status}`)));
+      expect(totals.reduce((sum, total) => sum + total, 0)).toBe(await totalOf(''));
+      expect((await api.send('GET', `/api/${path}?status=asleep`)).status).toBe(400);
+    }
+  });
+});
+
 describe('lookups', () => {
   it('offer only what can be used', async () => {
     const labels = async (path: string): Promise<string[]> =>

@@ -130,6 +130,20 @@ describe('a to-do', () => {
     ]);
   });
 
+  it('is found by whether it is done', async () => {
+    const [contactId, createdById] = [await crm.aContact(), await crm.aUser()];
+    const spec = followUp({ contactId, taskTypeId: toDo, createdById });
+    const [open, done] = [anEffect(), anEffect()];
+    for (const e of [open, done]) await crm.effects.createFollowUp(e, spec);
+    const followUps = crm.app.get(FollowUpsService);
+    await followUps.setStatus(done.key, 'done');
+    const idsOf = async (status?: 'not-started' | 'done'): Promise<string[]> =>
+      (await followUps.page({ contactId, status, page: 1, pageSize: 50 })).items.map(({ id }) => id).sort();
+    expect(await idsOf('not-started')).toEqual([open.key]);
+    expect(await idsOf('done')).toEqual([done.key]);
+    expect(await idsOf()).toEqual([open.key, done.key].sort());
+  });
+
   it('is refused, by name, for a type of the wrong kind, a deleted project or a retired creator who should get it', async () => {
     const [contactId, creator, retired] = [
       await crm.aContact(),

@@ -82,6 +82,21 @@ describe('a request', () => {
     expect(changes.filter(({ id }) => id === e.key)).toHaveLength(1);
   });
 
+  it('is found by its status', async () => {
+    const [contactId, categoryId] = [await crm.aContact(), await crm.aCategory('none')];
+    const [active, closed, postponed] = [anEffect(), anEffect(), anEffect()];
+    for (const e of [active, closed, postponed])
+      await crm.effects.createRequest(e, request({ contactId, categoryId, priorityId }));
+    const requests = crm.app.get(RequestsService);
+    await requests.update(closed.key, { status: 'closed' });
+    await requests.update(postponed.key, { status: 'postponed' });
+    const idsOf = async (status: 'active' | 'closed' | 'postponed'): Promise<string[]> =>
+      (await requests.page({ contactId, status, page: 1, pageSize: 50 })).items.map(({ id }) => id);
+    expect(await idsOf('active')).toEqual([active.key]);
+    expect(await idsOf('closed')).toEqual([closed.key]);
+    expect(await idsOf('postponed')).toEqual([postponed.key]);
+  });
+
   it('is refused, by name, when its category is deleted or its owner is retired', async () => {
     const [contactId, categoryId] = [await crm.aContact(), await crm.aCategory('none')];
     const retired = await crm.aUser({ name: 'Per Olsen', active: false });

@@ -142,11 +142,13 @@ export const ContactQuery = PageQuery.extend({
 export type ContactQuery = z.infer<typeof ContactQuery>;
 export const FollowUpQuery = PageQuery.extend({
   kind: FollowUpKind.optional(),
+  status: FollowUpView.shape.status.optional(),
   ownerId: Id.optional(),
   contactId: Id.optional(),
 });
 export type FollowUpQuery = z.infer<typeof FollowUpQuery>;
 export const RequestQuery = PageQuery.extend({
+  status: RequestView.shape.status.optional(),
   categoryId: Id.optional(),
   ownerId: Id.optional(),
   contactId: Id.optional(),

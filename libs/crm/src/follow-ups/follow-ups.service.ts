@@ -19,9 +19,10 @@ export class FollowUpsService {
     private readonly names: CrmNames,
   ) {}
 
-  async page({ kind, ownerId, contactId, q, ...query }: FollowUpQuery): Promise<Page<FollowUpView>> {
+  async page({ kind, status, ownerId, contactId, q, ...query }: FollowUpQuery): Promise<Page<FollowUpView>> {
     const filter = {
       ...(kind ? { kind } : {}),
+      ...(status ? { status } : {}),
       ...(ownerId ? { ownerId } : {}),
       ...(contactId ? { contactId } : {}),
       ...(q ? { text: containing(q) } : {}),

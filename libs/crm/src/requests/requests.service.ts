@@ -21,8 +21,16 @@ export class RequestsService {
     private readonly clock: Clock,
   ) {}
 
-  async page({ categoryId, ownerId, contactId, q, ...query }: RequestQuery): Promise<Page<RequestView>> {
+  async page({
+    status,
+    categoryId,
+    ownerId,
+    contactId,
+    q,
+    ...query
+  }: RequestQuery): Promise<Page<RequestView>> {
     const filter = {
+      ...(status ? { status } : {}),
       ...(categoryId ? { categoryId } : {}),
       ...(ownerId ? { ownerId } : {}),
       ...(contactId ? { contactId } : {}),
