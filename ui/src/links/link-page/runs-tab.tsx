@@ -4,7 +4,7 @@ import { IconActivity } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useRuns } from '../../api/runs';
 import { useText, useTexts } from '../../i18n';
-import { RunStatusBadge } from '../../runs/run-page/run-status-badge';
+import { RunStatusBadge } from '../../runs/run-status';
 import { Listing, pageQuery, RowLink, useListState, type ListColumn } from '../../shared/listing';
 import { TimeAgo } from '../../shared/time-ago';
 import classes from './link-page.module.css';

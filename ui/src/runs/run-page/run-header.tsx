@@ -10,9 +10,9 @@ import { PageHeader } from '../../shared/page-header';
 import { RefName } from '../../shared/ref-name';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
+import { RunStatusBadge } from '../run-status';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
-import { RunStatusBadge } from './run-status-badge';
 
 /** Whose click it was, in which mailing and on which link, how the run stands, and what one may do now. */
 export function RunHeader({ run }: { run: RunDetail }) {
