@@ -16,13 +16,21 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       {
         key: 'contact',
         title: t('contact'),
+        width: 156,
         narrow: (run) => (
-          <Group gap={6} wrap="nowrap">
-            <RunStatusBadge status={run.status} />
-            <Text size="xs" c="dimmed" truncate>
-              <TimeAgo at={run.clickedAt} /> · {run.link.name}
-            </Text>
-          </Group>
+          <>
+            <Group gap={6} wrap="nowrap">
+              <RunStatusBadge status={run.status} />
+              <Text size="xs" c="dimmed" truncate>
+                <TimeAgo at={run.clickedAt} /> · {run.link.name}
+              </Text>
+            </Group>
+            {run.failure && (
+              <Text size="xs" c="dimmed" mt={3} lineClamp={2} style={{ whiteSpace: 'normal' }}>
+                {text(run.failure.reason.message)}
+              </Text>
+            )}
+          </>
         ),
         render: (run) => (
           <RowLink to="/runs/$runId" params={{ runId: run.id }} title={run.recipient.email}>
@@ -33,14 +41,15 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       {
         key: 'status',
         title: t('status'),
-        width: 120,
+        width: 112,
         from: 'small',
         render: (run) => <RunStatusBadge status={run.status} />,
       },
       {
         key: 'reason',
         title: t('reason'),
-        from: 'large',
+        from: 'medium',
+        wraps: true,
         render: (run) =>
           run.failure && (
             <Text span inherit c="dimmed" title={text(run.failure.reason.message)}>
@@ -52,6 +61,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
         key: 'link',
         title: t('link'),
         from: 'small',
+        wraps: true,
         render: (run) => (
           <>
             <TextLink
@@ -72,14 +82,14 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       {
         key: 'mailing',
         title: t('mailing'),
-        width: 152,
-        from: 'medium',
+        width: 136,
+        from: 'large',
         render: (run) => <span title={run.mailing.name}>{run.mailing.name}</span>,
       },
       {
         key: 'clickedAt',
         title: t('clicked'),
-        width: 144,
+        width: 160,
         from: 'small',
         render: (run) => <TimeAgo at={run.clickedAt} />,
       },

@@ -12,8 +12,10 @@ export interface ListColumn<T> {
   /** px; absent takes a share of what is left. */
   width?: number;
   align?: 'right';
+  /** What has no room goes on in a second line before it is cut. */
+  wraps?: boolean;
   /** Hidden when the list is narrower than small (560 px), medium (760) or large (960). */
   from?: 'small' | 'medium' | 'large';
-  /** A second line for narrow lists, where the columns that would say it are hidden. */
+  /** A second line for narrow lists, where the columns that would say it are hidden; the column then takes what is left. */
   narrow?: (record: T) => ReactNode;
 }

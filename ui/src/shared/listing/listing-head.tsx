@@ -47,6 +47,7 @@ export function ListingHead<T, S extends ListSearch>(props: ListingHeadProps<T, 
               w={column.width}
               className={classes.head}
               data-from={column.from}
+              data-narrow={column.narrow !== undefined || undefined}
               data-align={column.align}
               aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
             >

@@ -115,7 +115,11 @@ export function Listing<T, S extends ListSearch>(props: ListingProps<T, S>) {
                           data-from={column.from}
                           data-align={column.align}
                         >
-                          {column.render(record)}
+                          {column.wraps ? (
+                            <div className={classes.twoLines}>{column.render(record)}</div>
+                          ) : (
+                            column.render(record)
+                          )}
                           {column.narrow && <div className={classes.narrow}>{column.narrow(record)}</div>}
                         </Table.Td>
                       ))}
