@@ -1,5 +1,5 @@
 import type { CategoryView } from '@linkflow/contracts';
-import { Button, Group, Menu, Table, Text } from '@mantine/core';
+import { Button, Group, Menu, Text } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNamedList } from '../api/named';
@@ -11,7 +11,7 @@ import { RetireItem } from '../shared/retire-item';
 import { CategoryDialog } from './category-dialog';
 import { categoryLines } from './category-tree';
 import { Part } from './part';
-import classes from './settings.module.css';
+import { PartTable } from './part-table';
 import { settingsTexts } from './settings.texts';
 
 export function CategoriesPage() {
@@ -35,45 +35,45 @@ export function CategoriesPage() {
         }
       >
         {(categories) => (
-          <Table verticalSpacing={8} miw={560}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{c('name')}</Table.Th>
-                <Table.Th>{t('categories.rule')}</Table.Th>
-                <Table.Th>{t('categories.members')}</Table.Th>
-                <Table.Th w={44} aria-label={c('more')} />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {categoryLines(categories, language).map(({ category, depth }) => (
-                <Table.Tr key={category.id} className={category.deleted ? classes.muted : undefined}>
-                  <Table.Td style={{ paddingLeft: 10 + depth * 20 }}>{category.name}</Table.Td>
-                  <Table.Td>
+          <PartTable
+            records={categoryLines(categories, language)}
+            idOf={({ category }) => category.id}
+            mutedOf={({ category }) => category.deleted}
+            depthOf={({ depth }) => depth}
+            rowMenu={({ category }) => (
+              <RowMenu name={category.name}>
+                <Menu.Item
+                  leftSection={<IconPencil size={15} aria-hidden />}
+                  onClick={() => setEdited(category)}
+                >
+                  {c('edit')}
+                </Menu.Item>
+                <RetireItem resource="categories" entry={category} />
+              </RowMenu>
+            )}
+            columns={[
+              { key: 'name', title: c('name'), render: ({ category }) => category.name },
+              {
+                key: 'rule',
+                title: t('categories.rule'),
+                render: ({ category }) => (
+                  <>
                     {t(`categories.rules.${category.rule}`)}
                     {category.ourContactFirst && (
                       <Text size="xs" c="dimmed">
                         {t('categories.ourContactFirst')}
                       </Text>
                     )}
-                  </Table.Td>
-                  <Table.Td>
-                    <Members category={category} />
-                  </Table.Td>
-                  <Table.Td>
-                    <RowMenu name={category.name}>
-                      <Menu.Item
-                        leftSection={<IconPencil size={15} aria-hidden />}
-                        onClick={() => setEdited(category)}
-                      >
-                        {c('edit')}
-                      </Menu.Item>
-                      <RetireItem resource="categories" entry={category} />
-                    </RowMenu>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+                  </>
+                ),
+              },
+              {
+                key: 'members',
+                title: t('categories.members'),
+                render: ({ category }) => <Members category={category} />,
+              },
+            ]}
+          />
         )}
       </Part>
       <CategoryDialog

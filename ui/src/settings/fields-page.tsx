@@ -1,5 +1,5 @@
-import type { FieldDefinition, FieldType } from '@linkflow/contracts';
-import { Button, Code, Select, Table, TagsInput, Text, TextInput } from '@mantine/core';
+import type { FieldType } from '@linkflow/contracts';
+import { Button, Code, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFields } from '../api/crm';
@@ -9,6 +9,7 @@ import { common } from '../i18n/common.texts';
 import { FormDialog } from '../shared/form-dialog';
 import { isFieldKey, keyFromName } from './field-key';
 import { Part } from './part';
+import { PartTable } from './part-table';
 import { settingsTexts } from './settings.texts';
 
 const TYPES = [
@@ -44,46 +45,37 @@ export function FieldsPage() {
         }
       >
         {(fields) => (
-          <Table verticalSpacing={8} miw={560}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{c('name')}</Table.Th>
-                <Table.Th>{t('fields.key')}</Table.Th>
-                <Table.Th>{t('fields.type')}</Table.Th>
-                <Table.Th>{t('fields.entity')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {fields.map((field) => (
-                <FieldRow key={field.id} field={field} />
-              ))}
-            </Table.Tbody>
-          </Table>
+          <PartTable
+            records={fields}
+            idOf={(field) => field.id}
+            columns={[
+              { key: 'name', title: c('name'), render: (field) => field.name },
+              { key: 'key', title: t('fields.key'), render: (field) => <Code>{field.key}</Code> },
+              {
+                key: 'type',
+                title: t('fields.type'),
+                render: (field) => (
+                  <>
+                    {t(`fields.types.${field.type}`)}
+                    {field.options && (
+                      <Text size="xs" c="dimmed">
+                        {field.options.join(', ')}
+                      </Text>
+                    )}
+                  </>
+                ),
+              },
+              {
+                key: 'entity',
+                title: t('fields.entity'),
+                render: (field) => t(`fields.entities.${field.entity}`),
+              },
+            ]}
+          />
         )}
       </Part>
       <FieldDialog opened={adding} onClose={() => setAdding(false)} />
     </>
-  );
-}
-
-function FieldRow({ field }: { field: FieldDefinition }) {
-  const t = useTexts(settingsTexts);
-  return (
-    <Table.Tr>
-      <Table.Td>{field.name}</Table.Td>
-      <Table.Td>
-        <Code>{field.key}</Code>
-      </Table.Td>
-      <Table.Td>
-        {t(`fields.types.${field.type}`)}
-        {field.options && (
-          <Text size="xs" c="dimmed">
-            {field.options.join(', ')}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>{t(`fields.entities.${field.entity}`)}</Table.Td>
-    </Table.Tr>
   );
 }
 

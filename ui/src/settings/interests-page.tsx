@@ -35,13 +35,8 @@ export function InterestsPage() {
     </Button>
   );
   return (
-    <section className={classes.partFill}>
-      <PartHead
-        className={classes.headFill}
-        title={t('interests.title')}
-        lead={t('interests.lead')}
-        action={newButton}
-      />
+    <section className={`${classes.partFill} ${classes.partList}`}>
+      <PartHead title={t('interests.title')} lead={t('interests.lead')} action={newButton} />
       <div className={classes.bar}>
         <SearchBox list={list} label={t('interests.search')} />
         <Switch

@@ -47,7 +47,7 @@ export function Part<T>({ query, empty, children, ...head }: PartProps<T>) {
           {empty}
         </Text>
       ) : (
-        <div className={classes.scroll}>{children(query.data)}</div>
+        children(query.data)
       )}
     </section>
   );

@@ -1,8 +1,9 @@
-import { Badge, Table } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { usePriorities } from '../api/settings';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { Part } from './part';
+import { PartTable } from './part-table';
 import { settingsTexts } from './settings.texts';
 
 export function PrioritiesPage() {
@@ -17,29 +18,26 @@ export function PrioritiesPage() {
       empty={t('priorities.empty')}
     >
       {(priorities) => (
-        <Table verticalSpacing={8}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{c('name')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {[...priorities]
-              .sort((a, b) => a.rank - b.rank)
-              .map((priority) => (
-                <Table.Tr key={priority.id}>
-                  <Table.Td>
-                    {priority.name}
-                    {priority.isDefault && (
-                      <Badge variant="default" ml={8}>
-                        {t('priorities.default')}
-                      </Badge>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-          </Table.Tbody>
-        </Table>
+        <PartTable
+          records={[...priorities].sort((a, b) => a.rank - b.rank)}
+          idOf={(priority) => priority.id}
+          columns={[
+            {
+              key: 'name',
+              title: c('name'),
+              render: (priority) => (
+                <>
+                  {priority.name}
+                  {priority.isDefault && (
+                    <Badge variant="default" ml={8}>
+                      {t('priorities.default')}
+                    </Badge>
+                  )}
+                </>
+              ),
+            },
+          ]}
+        />
       )}
     </Part>
   );

@@ -1,5 +1,5 @@
 import type { UserView } from '@linkflow/contracts';
-import { Switch, Table, Text } from '@mantine/core';
+import { Switch, Text } from '@mantine/core';
 import { shellTexts } from '../app/shell.texts';
 import { useSession } from '../api/session';
 import { useUsers, useUserUpdate } from '../api/settings';
@@ -8,7 +8,7 @@ import { common } from '../i18n/common.texts';
 import { attempt } from '../shared/attempt';
 import { toast } from '../shared/toast';
 import { Part } from './part';
-import classes from './settings.module.css';
+import { PartTable } from './part-table';
 import { settingsTexts } from './settings.texts';
 
 export function UsersPage() {
@@ -17,58 +17,68 @@ export function UsersPage() {
   const roles = useTexts(shellTexts);
   const format = useFormat();
   const query = useUsers();
-  const update = useUserUpdate();
   const me = useSession();
-  const toggle = ({ id, name, active }: UserView) =>
-    attempt(update.mutateAsync({ id, active: !active }), () =>
-      toast(t(active ? 'users.madeInactive' : 'users.madeActive', { name })),
-    );
   return (
     <Part title={t('users.title')} lead={t('users.lead')} query={query} empty={c('empty')}>
       {(users) => (
-        <Table verticalSpacing={8} miw={640}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{c('name')}</Table.Th>
-              <Table.Th>{t('users.email')}</Table.Th>
-              <Table.Th>{t('users.role')}</Table.Th>
-              <Table.Th>{t('users.workday')}</Table.Th>
-              <Table.Th>{t('users.active')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {users.map((user) => (
-              <Table.Tr key={user.id} className={user.active ? undefined : classes.muted}>
-                <Table.Td>
+        <PartTable
+          records={users}
+          idOf={(user) => user.id}
+          mutedOf={(user) => !user.active}
+          columns={[
+            {
+              key: 'name',
+              title: c('name'),
+              render: (user) => (
+                <>
                   {user.name}{' '}
                   {user.id === me?.userId && (
                     <Text span size="xs" c="dimmed">
                       ({t('users.you')})
                     </Text>
                   )}
-                </Table.Td>
-                <Table.Td>{user.email}</Table.Td>
-                <Table.Td>{roles(`roles.${user.role}`)}</Table.Td>
-                <Table.Td title={user.timeZone}>
-                  {format.clock(user.workday.from)}–{format.clock(user.workday.to)}
-                </Table.Td>
-                <Table.Td>
-                  <Switch
-                    size="xs"
-                    checked={user.active}
-                    // Nobody locks themselves out.
-                    disabled={user.id === me?.userId}
-                    aria-label={t(user.active ? 'users.makeInactive' : 'users.makeActive', {
-                      name: user.name,
-                    })}
-                    onChange={() => toggle(user)}
-                  />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+                </>
+              ),
+            },
+            { key: 'email', title: t('users.email'), render: (user) => user.email },
+            { key: 'role', title: t('users.role'), render: (user) => roles(`roles.${user.role}`) },
+            {
+              key: 'workday',
+              title: t('users.workday'),
+              render: ({ timeZone, workday }) => (
+                <span title={timeZone}>
+                  {format.clock(workday.from)}–{format.clock(workday.to)}
+                </span>
+              ),
+            },
+            {
+              key: 'active',
+              title: t('users.active'),
+              // Nobody locks themselves out.
+              render: (user) => <ActiveSwitch user={user} disabled={user.id === me?.userId} />,
+            },
+          ]}
+        />
       )}
     </Part>
+  );
+}
+
+function ActiveSwitch({ user, disabled }: { user: UserView; disabled: boolean }) {
+  const t = useTexts(settingsTexts);
+  const update = useUserUpdate();
+  const { id, name, active } = user;
+  const toggle = () =>
+    attempt(update.mutateAsync({ id, active: !active }), () =>
+      toast(t(active ? 'users.madeInactive' : 'users.madeActive', { name })),
+    );
+  return (
+    <Switch
+      size="xs"
+      checked={active}
+      disabled={disabled}
+      aria-label={t(active ? 'users.makeInactive' : 'users.makeActive', { name })}
+      onChange={toggle}
+    />
   );
 }
