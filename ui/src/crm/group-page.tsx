@@ -16,7 +16,7 @@ import { RetireItem } from '../shared/retire-item';
 import { groupTexts } from './groups.texts';
 import { GroupDialog } from './group-dialog';
 import classes from './group-page.module.css';
-import { GROUP_WORDS, type GroupResource } from './group-words';
+import { GROUP_WORDS, hasOwnMembers, type GroupResource } from './group-words';
 import { useMemberColumns } from './member-columns';
 
 const DEFAULT_SORT = '-since';
@@ -49,7 +49,8 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
     );
   }
   const name = group.data?.name ?? '';
-  const open = group.data && !group.data.deleted && (!('kind' in group.data) || group.data.kind === 'static');
+  const byHand = group.data === undefined || hasOwnMembers(group.data);
+  const open = group.data && !group.data.deleted && byHand;
   const change = (member: MemberView) => ({ id: member.contact.id, kind: words.kind, targetId: id });
   const remove = async (chosen: readonly MemberView[]) => {
     try {
@@ -88,9 +89,7 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
         )}
         {open
           ? addButton
-          : group.data &&
-            'kind' in group.data &&
-            group.data.kind !== 'static' && (
+          : !byHand && (
               <Text size="xs" c="dimmed">
                 {g('notStatic')}
               </Text>
@@ -126,8 +125,8 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
             maw={440}
             variant="light"
             icon={<IconUsers aria-hidden />}
-            title={g('noMembers')}
-            description={open ? g('noMembersText') : undefined}
+            title={g(byHand ? 'noMembers' : 'membersElsewhere')}
+            description={open ? g('noMembersText') : byHand ? undefined : g('membersElsewhereText')}
           >
             {open && <EmptyState.Actions>{addButton}</EmptyState.Actions>}
           </EmptyState>
@@ -172,9 +171,11 @@ function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) 
               {c('retired')}
             </Badge>
           )}
-          <Text size="sm" c="dimmed">
-            {g('memberCount', { count: group.members, n: format.number(group.members) })}
-          </Text>
+          {hasOwnMembers(group) && (
+            <Text size="sm" c="dimmed">
+              {g('memberCount', { count: group.members, n: format.number(group.members) })}
+            </Text>
+          )}
         </>
       }
       actions={

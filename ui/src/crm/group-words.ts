@@ -1,3 +1,4 @@
+import type { ProjectView, SelectionView } from '@linkflow/contracts';
 import type { TextKey } from '../i18n';
 import type { groupTexts } from './groups.texts';
 
@@ -5,6 +6,10 @@ type Key = TextKey<(typeof groupTexts)['texts']>;
 
 /** Selections and projects behave alike; only their words differ. */
 export type GroupResource = 'selections' | 'projects';
+
+/** False for a selection whose members follow from criteria: whoever is counted there by hand is not all of them. */
+export const hasOwnMembers = (group: SelectionView | ProjectView): boolean =>
+  !('kind' in group) || group.kind === 'static';
 
 export const GROUP_WORDS = {
   selections: {

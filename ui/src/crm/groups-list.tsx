@@ -18,7 +18,7 @@ import {
 import { RetireItem } from '../shared/retire-item';
 import { groupTexts } from './groups.texts';
 import { GroupDialog } from './group-dialog';
-import { GROUP_WORDS, type GroupResource } from './group-words';
+import { GROUP_WORDS, hasOwnMembers, type GroupResource } from './group-words';
 import type { GroupsSearch } from './search';
 
 type Group = SelectionView | ProjectView;
@@ -141,7 +141,8 @@ function useColumns(resource: GroupResource, link: (group: Group) => ReactNode):
         title: g('members'),
         width: 112,
         align: 'right',
-        render: (group) => format.number(group.members),
+        // Who is in a dynamic selection, only its criteria know.
+        render: (group) => (hasOwnMembers(group) ? format.number(group.members) : '–'),
       },
     ];
   }, [g, c, format, resource, link]);

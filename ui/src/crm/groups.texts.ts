@@ -41,6 +41,8 @@ export const groupTexts = defineTexts(
       'A project gathers contacts around something you work on. Links can add the one who clicked.',
     noMembers: 'No members yet',
     noMembersText: 'Add contacts here, or let a link add those who click.',
+    membersElsewhere: 'The members are not listed here',
+    membersElsewhereText: 'Who belongs here is worked out from the criteria each time the selection is used.',
   },
   {
     selections: 'Utvalg',
@@ -80,5 +82,7 @@ export const groupTexts = defineTexts(
       'Et prosjekt samler personer rundt noe dere arbeider med. Koblinger kan legge til den som klikket.',
     noMembers: 'Ingen medlemmer ennå',
     noMembersText: 'Legg til personer her, eller la en kobling legge til dem som klikker.',
+    membersElsewhere: 'Medlemmene står ikke her',
+    membersElsewhereText: 'Hvem som hører til, regnes ut fra kriteriene hver gang utvalget brukes.',
   },
 );
