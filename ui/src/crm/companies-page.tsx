@@ -1,6 +1,6 @@
 import type { CompanyView } from '@linkflow/contracts';
-import { Button, EmptyState, Menu } from '@mantine/core';
-import { IconBuilding, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconBuilding, IconPencil, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useCompanies } from '../api/crm';
@@ -8,8 +8,10 @@ import { useFormat, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { useRememberPlace } from '../shared/list-link';
 import {
+  EmptyList,
   Listing,
   ListPage,
+  NewButton,
   pageQuery,
   RowLink,
   RowMenu,
@@ -36,11 +38,7 @@ export function CompaniesPage() {
   const columns = useColumns();
   const [edited, setEdited] = useState<CompanyView | null>(null);
   const remove = useRemoveCompany();
-  const newButton = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => list.set({ new: true })}>
-      {t('companyPage.new')}
-    </Button>
-  );
+  const newButton = <NewButton list={list} label={t('companyPage.new')} />;
   return (
     <ListPage
       title={t('companies')}
@@ -71,16 +69,13 @@ export function CompaniesPage() {
           </RowMenu>
         )}
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconBuilding aria-hidden />}
+          <EmptyList
+            icon={IconBuilding}
             title={t('companyPage.emptyTitle')}
-            description={t('companyPage.emptyText')}
+            text={t('companyPage.emptyText')}
           >
-            <EmptyState.Actions>{newButton}</EmptyState.Actions>
-          </EmptyState>
+            {newButton}
+          </EmptyList>
         }
       />
       <CompanyDialog

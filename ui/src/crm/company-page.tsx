@@ -1,19 +1,13 @@
 import type { CompanyCard } from '@linkflow/contracts';
-import { ActionIcon, Button, EmptyState, Menu, Text } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash, IconUsers } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { EmptyState, Text } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useCompany } from '../api/crm';
 import { useFormat, useTexts } from '../i18n';
-import { common } from '../i18n/common.texts';
-import { ListLink } from '../shared/list-link';
-import { LoadFailure } from '../shared/load-failure';
-import { PageHeader } from '../shared/page-header';
 import { RefName } from '../shared/ref-name';
 import { TextLink } from '../shared/text-link';
 import { TimeAgo } from '../shared/time-ago';
-import classes from './card-page.module.css';
-import { CardSkeleton } from './card-skeleton';
+import { CardPage } from './card-page';
 import { CompanyDialog } from './company-dialog';
 import { Fact } from './contact-facts';
 import { crmTexts } from './crm.texts';
@@ -29,37 +23,29 @@ export function CompanyPage() {
   const format = useFormat();
   const { companyId } = route.useParams();
   const query = useCompany(companyId);
-  if (query.error && !query.data) {
-    return (
-      <div className={classes.page}>
-        <PageHeader crumbs={<ListLink to="/companies">{t('companies')}</ListLink>} title={t('companies')} />
-        <LoadFailure error={query.error} onRetry={() => void query.refetch()} />
-      </div>
-    );
-  }
-  if (!query.data) return <CardSkeleton />;
-  const card = query.data;
   return (
-    <div className={classes.page} data-scroll-restoration-id="card">
-      <CompanyHeader key={card.id} card={card} />
-      <div className={classes.columns}>
-        <aside className={classes.facts}>
-          <Section title={t('contact.facts')}>
-            <dl className={facts.facts}>
-              <Fact label={t('country')}>{card.country && format.country(card.country)}</Fact>
-              <Fact label={t('ourContact')}>
-                {card.ourContact && <RefName person of={card.ourContact} />}
-              </Fact>
-            </dl>
-          </Section>
-        </aside>
-        <div className={classes.main}>
-          <Section title={t('companyPage.people')}>
-            <People card={card} />
-          </Section>
-        </div>
-      </div>
-    </div>
+    <CardPage
+      query={query}
+      list="/companies"
+      listName={t('companies')}
+      removeLabel={t('companyPage.remove')}
+      remove={useRemoveCompany()}
+      dialog={(card, opened, close) => <CompanyDialog opened={opened} onClose={close} company={card} />}
+      facts={(card) => (
+        <Section title={t('contact.facts')}>
+          <dl className={facts.facts}>
+            <Fact label={t('country')}>{card.country && format.country(card.country)}</Fact>
+            <Fact label={t('ourContact')}>{card.ourContact && <RefName person of={card.ourContact} />}</Fact>
+          </dl>
+        </Section>
+      )}
+    >
+      {(card) => (
+        <Section title={t('companyPage.people')}>
+          <People card={card} />
+        </Section>
+      )}
+    </CardPage>
   );
 }
 
@@ -102,47 +88,5 @@ function People({ card }: { card: CompanyCard }) {
         </TextLink>
       )}
     </>
-  );
-}
-
-function CompanyHeader({ card }: { card: CompanyCard }) {
-  const t = useTexts(crmTexts);
-  const c = useTexts(common);
-  const navigate = useNavigate();
-  const remove = useRemoveCompany();
-  const [editing, setEditing] = useState(false);
-  return (
-    <PageHeader
-      crumbs={<ListLink to="/companies">{t('companies')}</ListLink>}
-      title={card.name}
-      actions={
-        <>
-          <Button
-            variant="default"
-            leftSection={<IconPencil size={15} aria-hidden />}
-            onClick={() => setEditing(true)}
-          >
-            {c('edit')}
-          </Button>
-          <Menu position="bottom-end" shadow="md" width={180}>
-            <Menu.Target>
-              <ActionIcon variant="default" size={36} aria-label={c('rowMenu', { name: card.name })}>
-                <IconDots size={16} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                color="red"
-                leftSection={<IconTrash size={15} aria-hidden />}
-                onClick={() => remove(card, () => void navigate({ to: '/companies' }))}
-              >
-                {t('companyPage.remove')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-          <CompanyDialog opened={editing} onClose={() => setEditing(false)} company={card} />
-        </>
-      }
-    />
   );
 }

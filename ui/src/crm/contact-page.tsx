@@ -1,20 +1,14 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { ContactCard } from '@linkflow/contracts';
 import { useState } from 'react';
 import { useContact } from '../api/crm';
 import { keys } from '../api/keys';
 import { useLiveEvents } from '../api/live';
 import { useTexts } from '../i18n';
-import { common } from '../i18n/common.texts';
-import { ListLink } from '../shared/list-link';
-import { LoadFailure } from '../shared/load-failure';
-import { PageHeader } from '../shared/page-header';
 import { useThrottledCallback } from '../shared/use-throttled-callback';
+import { CardPage } from './card-page';
 import classes from './card-page.module.css';
-import { CardSkeleton } from './card-skeleton';
 import { ContactDialog } from './contact-dialog';
 import { ContactFacts, ExtraFields } from './contact-facts';
 import { crmTexts } from './crm.texts';
@@ -38,25 +32,18 @@ export function ContactPage() {
     500,
   );
   useLiveEvents([`contact:${contactId}`], refresh, refresh);
-  const crumbs = <ListLink to="/contacts">{t('contacts')}</ListLink>;
-  if (query.error && !query.data) {
-    return (
-      <div className={classes.page}>
-        <PageHeader crumbs={crumbs} title={t('contacts')} />
-        <LoadFailure error={query.error} onRetry={() => void query.refetch()} />
-      </div>
-    );
-  }
-  if (!query.data) return <CardSkeleton />;
-  const card = query.data;
   return (
-    <div className={classes.page} data-scroll-restoration-id="card">
-      <ContactHeader key={card.id} card={card} />
-      <div className={classes.columns}>
-        <aside className={classes.facts}>
-          <CardColumn card={card} />
-        </aside>
-        <div className={classes.main}>
+    <CardPage
+      query={query}
+      list="/contacts"
+      listName={t('contacts')}
+      removeLabel={t('contact.remove')}
+      remove={useRemoveContact()}
+      dialog={(card, opened, close) => <ContactDialog opened={opened} onClose={close} card={card} />}
+      facts={(card) => <CardColumn card={card} />}
+    >
+      {(card) => (
+        <>
           <div className={classes.pair}>
             <Section title={t('followUps.title')}>
               <FollowUpList followUps={card.followUps} />
@@ -68,9 +55,9 @@ export function ContactPage() {
           <Section title={t('history.title')}>
             <History card={card} />
           </Section>
-        </div>
-      </div>
-    </div>
+        </>
+      )}
+    </CardPage>
   );
 }
 
@@ -85,47 +72,5 @@ function CardColumn({ card }: { card: ContactCard }) {
       <Memberships card={card} kind="project" memberships={card.projects} />
       <ContactDialog opened={editing} onClose={() => setEditing(false)} card={card} />
     </>
-  );
-}
-
-function ContactHeader({ card }: { card: ContactCard }) {
-  const t = useTexts(crmTexts);
-  const c = useTexts(common);
-  const navigate = useNavigate();
-  const remove = useRemoveContact();
-  const [editing, setEditing] = useState(false);
-  return (
-    <PageHeader
-      crumbs={<ListLink to="/contacts">{t('contacts')}</ListLink>}
-      title={card.name}
-      actions={
-        <>
-          <Button
-            variant="default"
-            leftSection={<IconPencil size={15} aria-hidden />}
-            onClick={() => setEditing(true)}
-          >
-            {c('edit')}
-          </Button>
-          <Menu position="bottom-end" shadow="md" width={180}>
-            <Menu.Target>
-              <ActionIcon variant="default" size={36} aria-label={c('rowMenu', { name: card.name })}>
-                <IconDots size={16} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                color="red"
-                leftSection={<IconTrash size={15} aria-hidden />}
-                onClick={() => remove(card, () => void navigate({ to: '/contacts' }))}
-              >
-                {t('contact.remove')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-          <ContactDialog opened={editing} onClose={() => setEditing(false)} card={card} />
-        </>
-      }
-    />
   );
 }

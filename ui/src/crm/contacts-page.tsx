@@ -1,13 +1,22 @@
 import type { ContactSummary } from '@linkflow/contracts';
-import { Button, EmptyState, Menu } from '@mantine/core';
-import { IconPlus, IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { Button, Menu } from '@mantine/core';
+import { IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useContacts } from '../api/crm';
 import { useTexts } from '../i18n';
 import { useRememberPlace } from '../shared/list-link';
-import { Listing, ListPage, pageQuery, RowMenu, SearchBox, useListState } from '../shared/listing';
-import { RefSelect } from '../shared/ref-select';
+import {
+  EmptyList,
+  Listing,
+  ListPage,
+  NewButton,
+  pageQuery,
+  RefFilter,
+  RowMenu,
+  SearchBox,
+  useListState,
+} from '../shared/listing';
 import { AddToDialog } from './add-to-dialog';
 import { useContactColumns } from './contact-columns';
 import { ContactDialog } from './contact-dialog';
@@ -39,12 +48,7 @@ export function ContactsPage() {
   // What is chosen belongs to what is on the page.
   useEffect(() => setSelected([]), [search]);
 
-  const newButton = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => list.set({ new: true })}>
-      {t('contact.new')}
-    </Button>
-  );
-  const filter = { size: 'xs', clearable: true, w: 168 } as const;
+  const newButton = <NewButton list={list} label={t('contact.new')} />;
   return (
     <ListPage
       title={t('contacts')}
@@ -52,37 +56,33 @@ export function ContactsPage() {
       filters={
         <>
           <SearchBox list={list} label={t('contact.search')} />
-          <RefSelect
-            {...filter}
+          <RefFilter
+            list={list}
+            name="companyId"
             kind="company"
-            aria-label={t('company')}
-            placeholder={t('contact.allCompanies')}
-            value={companyId ?? null}
-            onChange={(id) => list.set({ companyId: id ?? undefined })}
+            label={t('company')}
+            any={t('contact.allCompanies')}
           />
-          <RefSelect
-            {...filter}
+          <RefFilter
+            list={list}
+            name="selectionId"
             kind="selection"
-            aria-label={t('selection')}
-            placeholder={t('contact.allSelections')}
-            value={selectionId ?? null}
-            onChange={(id) => list.set({ selectionId: id ?? undefined })}
+            label={t('selection')}
+            any={t('contact.allSelections')}
           />
-          <RefSelect
-            {...filter}
+          <RefFilter
+            list={list}
+            name="interestId"
             kind="interest"
-            aria-label={t('interest')}
-            placeholder={t('contact.allInterests')}
-            value={interestId ?? null}
-            onChange={(id) => list.set({ interestId: id ?? undefined })}
+            label={t('interest')}
+            any={t('contact.allInterests')}
           />
-          <RefSelect
-            {...filter}
+          <RefFilter
+            list={list}
+            name="projectId"
             kind="project"
-            aria-label={t('project')}
-            placeholder={t('contact.allProjects')}
-            value={projectId ?? null}
-            onChange={(id) => list.set({ projectId: id ?? undefined })}
+            label={t('project')}
+            any={t('contact.allProjects')}
           />
         </>
       }
@@ -129,16 +129,9 @@ export function ContactsPage() {
           </RowMenu>
         )}
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconUsers aria-hidden />}
-            title={t('contact.emptyTitle')}
-            description={t('contact.emptyText')}
-          >
-            <EmptyState.Actions>{newButton}</EmptyState.Actions>
-          </EmptyState>
+          <EmptyList icon={IconUsers} title={t('contact.emptyTitle')} text={t('contact.emptyText')}>
+            {newButton}
+          </EmptyList>
         }
       />
       <ContactDialog

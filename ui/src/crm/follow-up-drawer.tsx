@@ -54,13 +54,13 @@ function Details({ followUp }: { followUp: FollowUpView }) {
           <When followUp={followUp} />
         </Fact>
         <Fact label={t('followUps.duration')}>{format.minutes(followUp.durationMinutes)}</Fact>
-        <Fact label={t('followUps.owner')}>
+        <Fact label={t('work.owner')}>
           <RefName person of={followUp.owner} />
         </Fact>
         <Fact label={t('followUps.createdBy')}>
           <RefName person of={followUp.createdBy} />
         </Fact>
-        <Fact label={t('followUps.contact')}>
+        <Fact label={t('work.contact')}>
           {followUp.contact && (
             <TextLink to="/contacts/$contactId" params={{ contactId: followUp.contact.id }}>
               {followUp.contact.name}
@@ -75,7 +75,7 @@ function Details({ followUp }: { followUp: FollowUpView }) {
             </TextLink>
           )}
         </Fact>
-        <Fact label={t('followUps.origin')}>
+        <Fact label={t('work.origin')}>
           <Source source={followUp.source} at={followUp.createdAt} />
         </Fact>
       </dl>

@@ -1,5 +1,5 @@
 import type { FollowUpView } from '@linkflow/contracts';
-import { Checkbox, EmptyState, Group, Select, Text, VisuallyHidden } from '@mantine/core';
+import { Checkbox, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconCalendar, IconCalendarPlus, IconChecklist } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -7,22 +7,23 @@ import { useFollowUps } from '../api/crm';
 import { useTexts } from '../i18n';
 import { firstLine } from '../shared/first-line';
 import {
+  ChoiceFilter,
+  EmptyList,
   Listing,
   ListPage,
   pageQuery,
+  RefFilter,
   RowButton,
   SearchBox,
   useListState,
   type ListColumn,
 } from '../shared/listing';
-import { RefSelect } from '../shared/ref-select';
-import { TextLink } from '../shared/text-link';
 import { crmTexts } from './crm.texts';
 import { FollowUpDrawer } from './follow-up-drawer';
-import { FOLLOW_UP_KINDS } from './search';
-import { Source } from './source';
+import { FOLLOW_UP_KINDS, FOLLOW_UP_STATUSES } from './search';
 import { useToggleFollowUp } from './use-toggle-follow-up';
 import { When } from './when';
+import { useWorkColumns } from './work-columns';
 
 const route = getRouteApi('/shell/follow-ups');
 const DEFAULT_SORT = '-createdAt';
@@ -34,6 +35,7 @@ export function FollowUpsPage() {
   const list = useListState(search, (next) => go({ search: next, replace: true }));
   const query = useFollowUps({
     ...pageQuery(search, DEFAULT_SORT),
+    status: search.status,
     kind: search.kind,
     ownerId: search.ownerId,
   });
@@ -45,25 +47,29 @@ export function FollowUpsPage() {
       filters={
         <>
           <SearchBox list={list} label={t('followUps.search')} />
-          <Select
-            size="xs"
-            w={184}
-            clearable
-            aria-label={t('followUps.type')}
-            placeholder={t('followUps.anyKind')}
-            data={FOLLOW_UP_KINDS.map((value) => ({ value, label: t(`followUps.kinds.${value}`) }))}
-            value={search.kind ?? null}
-            onChange={(value) => list.set({ kind: FOLLOW_UP_KINDS.find((kind) => kind === value) })}
+          <ChoiceFilter
+            list={list}
+            name="status"
+            label={t('work.status')}
+            any={t('followUps.anyStatus')}
+            choices={FOLLOW_UP_STATUSES}
+            labelOf={(status) => t(`followUps.statuses.${status}`)}
           />
-          <RefSelect
-            size="xs"
-            w={168}
-            clearable
+          <ChoiceFilter
+            list={list}
+            name="kind"
+            label={t('followUps.type')}
+            any={t('followUps.anyKind')}
+            width={184}
+            choices={FOLLOW_UP_KINDS}
+            labelOf={(kind) => t(`followUps.kinds.${kind}`)}
+          />
+          <RefFilter
+            list={list}
+            name="ownerId"
             kind="user"
-            aria-label={t('followUps.owner')}
-            placeholder={t('followUps.anyOwner')}
-            value={search.ownerId ?? null}
-            onChange={(id) => list.set({ ownerId: id ?? undefined })}
+            label={t('work.owner')}
+            any={t('work.anyOwner')}
           />
         </>
       }
@@ -77,13 +83,10 @@ export function FollowUpsPage() {
         idOf={(followUp) => followUp.id}
         nameOf={(followUp) => firstLine(followUp.text)}
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconCalendarPlus aria-hidden />}
+          <EmptyList
+            icon={IconCalendarPlus}
             title={t('followUps.emptyTitle')}
-            description={t('followUps.emptyText')}
+            text={t('followUps.emptyText')}
           />
         }
       />
@@ -98,6 +101,7 @@ export function FollowUpsPage() {
 function useColumns(open: (id: string) => void): ListColumn<FollowUpView>[] {
   const t = useTexts(crmTexts);
   const toggle = useToggleFollowUp();
+  const work = useWorkColumns<FollowUpView>();
   return useMemo(
     () => [
       {
@@ -136,47 +140,21 @@ function useColumns(open: (id: string) => void): ListColumn<FollowUpView>[] {
           );
         },
       },
-      {
-        key: 'contact',
-        title: t('followUps.contact'),
-        width: 160,
-        from: 'medium',
-        render: ({ contact }) =>
-          contact ? (
-            <TextLink to="/contacts/$contactId" params={{ contactId: contact.id }} c="inherit">
-              {contact.name}
-            </TextLink>
-          ) : (
-            '–'
-          ),
-      },
+      work.contact,
       {
         key: 'when',
         title: t('followUps.when'),
         sort: 'startsAt',
-        width: 224,
+        width: 208,
         from: 'small',
         render: (followUp) => <When followUp={followUp} />,
       },
-      {
-        key: 'owner',
-        title: t('followUps.owner'),
-        width: 136,
-        from: 'small',
-        render: ({ owner }) => owner.name,
-      },
-      {
-        key: 'origin',
-        title: t('followUps.origin'),
-        sort: 'createdAt',
-        startDescending: true,
-        from: 'large',
-        render: ({ source, createdAt }) => <Source short source={source} at={createdAt} />,
-      },
+      work.owner,
+      work.origin,
       {
         key: 'done',
         title: t('followUps.done'),
-        width: 64,
+        width: 80,
         render: (followUp) => (
           <Checkbox
             size="xs"
@@ -189,6 +167,6 @@ function useColumns(open: (id: string) => void): ListColumn<FollowUpView>[] {
         ),
       },
     ],
-    [t, open, toggle],
+    [t, work, open, toggle],
   );
 }

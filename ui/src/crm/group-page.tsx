@@ -1,15 +1,16 @@
 import type { MemberView } from '@linkflow/contracts';
-import { ActionIcon, Badge, Button, EmptyState, Menu, Skeleton, Text } from '@mantine/core';
-import { IconDots, IconPencil, IconUserMinus, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { Badge, Button, Menu, Skeleton, Text } from '@mantine/core';
+import { IconPencil, IconUserMinus, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useContactActions } from '../api/crm';
 import { useMembers, useNamed } from '../api/named';
 import { useFormat, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { ListLink } from '../shared/list-link';
-import { Listing, pageQuery, RowMenu, SearchBox, type ListState } from '../shared/listing';
-import { LoadFailure } from '../shared/load-failure';
+import { EmptyList, ListBar, Listing, pageQuery, RowMenu, type ListState } from '../shared/listing';
+import { PageFailure } from '../shared/page-failure';
 import { PageHeader } from '../shared/page-header';
+import { PageMenu } from '../shared/page-menu';
 import { toast, toastError } from '../shared/toast';
 import { AddMembersDialog } from './add-members-dialog';
 import { RetireItem } from '../shared/retire-item';
@@ -38,15 +39,8 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
   const [adding, setAdding] = useState(false);
   const { leave, join } = useContactActions();
   if (group.error && !group.data) {
-    return (
-      <div className={classes.page}>
-        <PageHeader
-          crumbs={<ListLink to={`/${resource}`}>{g(words.title)}</ListLink>}
-          title={g(words.title)}
-        />
-        <LoadFailure error={group.error} onRetry={() => void group.refetch()} />
-      </div>
-    );
+    const crumbs = <ListLink to={`/${resource}`}>{g(words.title)}</ListLink>;
+    return <PageFailure crumbs={crumbs} title={g(words.title)} query={group} />;
   }
   const name = group.data?.name ?? '';
   const byHand = group.data === undefined || hasOwnMembers(group.data);
@@ -73,28 +67,30 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
   return (
     <div className={classes.page}>
       <GroupHeader resource={resource} id={id} />
-      <div className={classes.bar}>
-        {selected.length > 0 ? (
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            leftSection={<IconUserMinus size={15} aria-hidden />}
-            onClick={() => void remove(selected)}
-          >
-            {g('removeMember', { count: selected.length, group: name })}
-          </Button>
-        ) : (
-          <SearchBox list={list} label={g('searchMembers')} />
+      <ListBar
+        list={list}
+        searchLabel={g('searchMembers')}
+        chosen={
+          selected.length > 0 && (
+            <Button
+              size="xs"
+              variant="light"
+              color="red"
+              leftSection={<IconUserMinus size={15} aria-hidden />}
+              onClick={() => void remove(selected)}
+            >
+              {g('removeMember', { count: selected.length, group: name })}
+            </Button>
+          )
+        }
+      >
+        {open && addButton}
+        {!byHand && (
+          <Text size="xs" c="dimmed">
+            {g('notStatic')}
+          </Text>
         )}
-        {open
-          ? addButton
-          : !byHand && (
-              <Text size="xs" c="dimmed">
-                {g('notStatic')}
-              </Text>
-            )}
-      </div>
+      </ListBar>
       <Listing
         label={g('members')}
         query={members}
@@ -120,16 +116,13 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
             : undefined
         }
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconUsers aria-hidden />}
+          <EmptyList
+            icon={IconUsers}
             title={g(byHand ? 'noMembers' : 'membersElsewhere')}
-            description={open ? g('noMembersText') : byHand ? undefined : g('membersElsewhereText')}
+            text={open ? g('noMembersText') : byHand ? undefined : g('membersElsewhereText')}
           >
-            {open && <EmptyState.Actions>{addButton}</EmptyState.Actions>}
-          </EmptyState>
+            {open && addButton}
+          </EmptyList>
         }
       />
       <AddMembersDialog
@@ -180,19 +173,12 @@ function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) 
       }
       actions={
         <>
-          <Menu position="bottom-end" shadow="md" width={200}>
-            <Menu.Target>
-              <ActionIcon variant="default" size={36} aria-label={c('rowMenu', { name: group.name })}>
-                <IconDots size={16} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
-                {c('rename')}
-              </Menu.Item>
-              <RetireItem resource={resource} entry={group} />
-            </Menu.Dropdown>
-          </Menu>
+          <PageMenu name={group.name}>
+            <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+              {c('rename')}
+            </Menu.Item>
+            <RetireItem resource={resource} entry={group} />
+          </PageMenu>
           <GroupDialog resource={resource} group={group} opened={editing} onClose={() => setEditing(false)} />
         </>
       }

@@ -1,14 +1,16 @@
 import type { ProjectView, SelectionView } from '@linkflow/contracts';
-import { Badge, Button, EmptyState, Menu, Switch } from '@mantine/core';
-import { IconBriefcase, IconListCheck, IconPencil, IconPlus } from '@tabler/icons-react';
+import { Badge, Menu, Switch } from '@mantine/core';
+import { IconBriefcase, IconListCheck, IconPencil } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useNamedList } from '../api/named';
 import { useFormat, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { useRememberPlace } from '../shared/list-link';
 import {
+  EmptyList,
   Listing,
   ListPage,
+  NewButton,
   pageQuery,
   RowMenu,
   SearchBox,
@@ -44,11 +46,7 @@ export function GroupsList({ resource, list, link, onCreated }: GroupsListProps)
   });
   const columns = useColumns(resource, link);
   const [edited, setEdited] = useState<Group | null>(null);
-  const newButton = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => list.set({ new: true })}>
-      {g(words.new)}
-    </Button>
-  );
+  const newButton = <NewButton list={list} label={g(words.new)} />;
   return (
     <ListPage
       title={g(words.title)}
@@ -84,16 +82,13 @@ export function GroupsList({ resource, list, link, onCreated }: GroupsListProps)
           </RowMenu>
         )}
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={resource === 'selections' ? <IconListCheck aria-hidden /> : <IconBriefcase aria-hidden />}
+          <EmptyList
+            icon={resource === 'selections' ? IconListCheck : IconBriefcase}
             title={g(words.emptyTitle)}
-            description={g(words.emptyText)}
+            text={g(words.emptyText)}
           >
-            <EmptyState.Actions>{newButton}</EmptyState.Actions>
-          </EmptyState>
+            {newButton}
+          </EmptyList>
         }
       />
       <GroupDialog

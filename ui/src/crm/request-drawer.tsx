@@ -46,7 +46,7 @@ function Details({ request }: { request: RequestView }) {
       )}
       <Stack gap="sm" my="md">
         <Select
-          label={t('requests.status')}
+          label={t('work.status')}
           allowDeselect={false}
           data={REQUEST_STATUSES.map((value) => ({ value, label: t(`requests.statuses.${value}`) }))}
           value={request.status}
@@ -57,7 +57,7 @@ function Details({ request }: { request: RequestView }) {
         />
         <RefSelect
           kind="user"
-          label={t('requests.owner')}
+          label={t('work.owner')}
           placeholder={t('requests.unassigned')}
           clearable
           value={request.owner?.id ?? null}
@@ -72,7 +72,7 @@ function Details({ request }: { request: RequestView }) {
         <Fact label={t('requests.priority')}>
           <RefName of={request.priority} />
         </Fact>
-        <Fact label={t('requests.contact')}>
+        <Fact label={t('work.contact')}>
           {request.contact && (
             <TextLink to="/contacts/$contactId" params={{ contactId: request.contact.id }}>
               {request.contact.name}
@@ -80,7 +80,7 @@ function Details({ request }: { request: RequestView }) {
           )}
         </Fact>
         <Fact label={t('company')}>{request.company?.name}</Fact>
-        <Fact label={t('requests.origin')}>
+        <Fact label={t('work.origin')}>
           <Source source={request.source} at={request.createdAt} />
         </Fact>
       </dl>

@@ -1,25 +1,27 @@
 import type { RequestView } from '@linkflow/contracts';
-import { EmptyState, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconTicket } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useRequests } from '../api/crm';
 import { useTexts } from '../i18n';
 import {
+  ChoiceFilter,
+  EmptyList,
   Listing,
   ListPage,
   pageQuery,
+  RefFilter,
   RowButton,
   SearchBox,
   useListState,
   type ListColumn,
 } from '../shared/listing';
-import { RefSelect } from '../shared/ref-select';
-import { TextLink } from '../shared/text-link';
 import { crmTexts } from './crm.texts';
 import { RequestDrawer } from './request-drawer';
 import { RequestStatus } from './request-status';
-import { Source } from './source';
+import { REQUEST_STATUSES } from './search';
+import { useWorkColumns } from './work-columns';
 
 const route = getRouteApi('/shell/requests');
 const DEFAULT_SORT = '-createdAt';
@@ -31,6 +33,7 @@ export function RequestsPage() {
   const list = useListState(search, (next) => go({ search: next, replace: true }));
   const query = useRequests({
     ...pageQuery(search, DEFAULT_SORT),
+    status: search.status,
     categoryId: search.categoryId,
     ownerId: search.ownerId,
   });
@@ -42,25 +45,28 @@ export function RequestsPage() {
       filters={
         <>
           <SearchBox list={list} label={t('requests.search')} />
-          <RefSelect
-            size="xs"
-            w={184}
-            clearable
-            kind="category"
-            aria-label={t('requests.category')}
-            placeholder={t('requests.anyCategory')}
-            value={search.categoryId ?? null}
-            onChange={(id) => list.set({ categoryId: id ?? undefined })}
+          <ChoiceFilter
+            list={list}
+            name="status"
+            label={t('work.status')}
+            any={t('requests.anyStatus')}
+            choices={REQUEST_STATUSES}
+            labelOf={(status) => t(`requests.statuses.${status}`)}
           />
-          <RefSelect
-            size="xs"
-            w={168}
-            clearable
+          <RefFilter
+            list={list}
+            name="categoryId"
+            kind="category"
+            label={t('requests.category')}
+            any={t('requests.anyCategory')}
+            width={184}
+          />
+          <RefFilter
+            list={list}
+            name="ownerId"
             kind="user"
-            aria-label={t('requests.owner')}
-            placeholder={t('requests.anyOwner')}
-            value={search.ownerId ?? null}
-            onChange={(id) => list.set({ ownerId: id ?? undefined })}
+            label={t('work.owner')}
+            any={t('work.anyOwner')}
           />
         </>
       }
@@ -74,14 +80,7 @@ export function RequestsPage() {
         idOf={(request) => request.id}
         nameOf={(request) => request.title}
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconTicket aria-hidden />}
-            title={t('requests.emptyTitle')}
-            description={t('requests.emptyText')}
-          />
+          <EmptyList icon={IconTicket} title={t('requests.emptyTitle')} text={t('requests.emptyText')} />
         }
       />
       <RequestDrawer
@@ -94,6 +93,7 @@ export function RequestsPage() {
 
 function useColumns(open: (id: string) => void): ListColumn<RequestView>[] {
   const t = useTexts(crmTexts);
+  const work = useWorkColumns<RequestView>();
   return useMemo(
     () => [
       {
@@ -115,20 +115,7 @@ function useColumns(open: (id: string) => void): ListColumn<RequestView>[] {
           </RowButton>
         ),
       },
-      {
-        key: 'contact',
-        title: t('requests.contact'),
-        width: 176,
-        from: 'medium',
-        render: ({ contact }) =>
-          contact ? (
-            <TextLink to="/contacts/$contactId" params={{ contactId: contact.id }} c="inherit">
-              {contact.name}
-            </TextLink>
-          ) : (
-            '–'
-          ),
-      },
+      work.contact,
       {
         key: 'category',
         title: t('requests.category'),
@@ -143,33 +130,15 @@ function useColumns(open: (id: string) => void): ListColumn<RequestView>[] {
         from: 'large',
         render: ({ priority }) => priority.name,
       },
-      {
-        key: 'owner',
-        title: t('requests.owner'),
-        width: 136,
-        from: 'small',
-        render: ({ owner }) =>
-          owner?.name ?? (
-            <Text span inherit c="dimmed">
-              {t('requests.unassigned')}
-            </Text>
-          ),
-      },
-      {
-        key: 'origin',
-        title: t('requests.origin'),
-        sort: 'createdAt',
-        startDescending: true,
-        from: 'large',
-        render: ({ source, createdAt }) => <Source short source={source} at={createdAt} />,
-      },
+      work.owner,
+      work.origin,
       {
         key: 'status',
-        title: t('requests.status'),
+        title: t('work.status'),
         width: 104,
         render: ({ status }) => <RequestStatus status={status} />,
       },
     ],
-    [t, open],
+    [t, work, open],
   );
 }

@@ -27,22 +27,28 @@ export const groupsSearch = (raw: Record<string, unknown>): GroupsSearch => ({
 });
 
 export const FOLLOW_UP_KINDS = ['to-do', 'meeting'] as const;
+export const FOLLOW_UP_STATUSES = ['not-started', 'done'] as const;
 export interface FollowUpsSearch extends ListSearch {
+  status?: (typeof FOLLOW_UP_STATUSES)[number];
   kind?: (typeof FOLLOW_UP_KINDS)[number];
   ownerId?: string;
 }
 export const followUpsSearch = (raw: Record<string, unknown>): FollowUpsSearch => ({
   ...listSearch(raw),
+  status: choiceParam(raw.status, FOLLOW_UP_STATUSES),
   kind: choiceParam(raw.kind, FOLLOW_UP_KINDS),
   ownerId: idParam(raw.ownerId),
 });
 
+export const REQUEST_STATUSES = ['active', 'postponed', 'closed'] as const;
 export interface RequestsSearch extends ListSearch {
+  status?: (typeof REQUEST_STATUSES)[number];
   categoryId?: string;
   ownerId?: string;
 }
 export const requestsSearch = (raw: Record<string, unknown>): RequestsSearch => ({
   ...listSearch(raw),
+  status: choiceParam(raw.status, REQUEST_STATUSES),
   categoryId: idParam(raw.categoryId),
   ownerId: idParam(raw.ownerId),
 });

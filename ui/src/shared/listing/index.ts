@@ -1,7 +1,11 @@
+export { EmptyList } from './empty-list';
+export { ChoiceFilter, RefFilter } from './filters';
+export { ListBar } from './list-bar';
 export { ListPage } from './list-page';
 export type { ListColumn } from './list-column';
 export { Listing } from './listing';
 export { pageQuery, useListState, type ListState } from './list-state';
+export { NewButton } from './new-button';
 export { RowButton } from './row-button';
 export { RowLink } from './row-link';
 export { RowMenu } from './row-menu';
