@@ -1,6 +1,6 @@
 import type { LinkSummary } from '@linkflow/contracts';
-import { Anchor, Button, EmptyState, Menu } from '@mantine/core';
-import { IconFolderSymlink, IconLink, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Anchor, Button, Menu } from '@mantine/core';
+import { IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useFolders, useLinks } from '../api/links';
@@ -8,8 +8,10 @@ import { useFormat, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { useRememberPlace } from '../shared/list-link';
 import {
+  EmptyList,
   Listing,
   ListPage,
+  NewButton,
   pageQuery,
   RowLink,
   RowMenu,
@@ -56,12 +58,7 @@ export function LinksPage() {
     if (folderGone) set({ folder: undefined });
   }, [folderGone, set]);
 
-  const openNew = () => list.set({ new: true });
-  const newButton = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={openNew}>
-      {t('new')}
-    </Button>
-  );
+  const newButton = <NewButton list={list} label={t('new')} />;
   return (
     <ListPage
       title={t('title')}
@@ -132,10 +129,16 @@ export function LinksPage() {
             </Menu.Item>
           </RowMenu>
         )}
-        empty={<EmptyLinks onNew={openNew} />}
+        empty={
+          <EmptyList icon={IconLink} title={t('empty.title')} text={t('empty.text')}>
+            {newButton}
+          </EmptyList>
+        }
         emptyFiltered={
           search.folder !== undefined && search.q === undefined ? (
-            <EmptyLinks onNew={openNew} inFolder />
+            <EmptyList icon={IconLink} title={t('empty.folderTitle')} text={t('empty.folderText')}>
+              {newButton}
+            </EmptyList>
           ) : undefined
         }
       />
@@ -153,26 +156,6 @@ export function LinksPage() {
         onMoved={() => setSelected([])}
       />
     </ListPage>
-  );
-}
-
-function EmptyLinks({ onNew, inFolder = false }: { onNew: () => void; inFolder?: boolean }) {
-  const t = useTexts(linkTexts);
-  return (
-    <EmptyState
-      p="xl"
-      maw={440}
-      variant="light"
-      icon={<IconLink aria-hidden />}
-      title={t(inFolder ? 'empty.folderTitle' : 'empty.title')}
-      description={t(inFolder ? 'empty.folderText' : 'empty.text')}
-    >
-      <EmptyState.Actions>
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew}>
-          {t('new')}
-        </Button>
-      </EmptyState.Actions>
-    </EmptyState>
   );
 }
 

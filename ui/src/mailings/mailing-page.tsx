@@ -1,15 +1,15 @@
 import type { MailingDetail } from '@linkflow/contracts';
-import { ActionIcon, Badge, Menu, Skeleton, Tabs, Text } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Badge, Menu, Skeleton, Tabs, Text } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMailing } from '../api/mailings';
 import { useFormat, useTexts } from '../i18n';
-import { common } from '../i18n/common.texts';
 import { LeaveGuard } from '../shared/leave-guard';
 import { ListLink } from '../shared/list-link';
-import { LoadFailure } from '../shared/load-failure';
+import { PageFailure } from '../shared/page-failure';
 import { PageHeader } from '../shared/page-header';
+import { PageMenu } from '../shared/page-menu';
 import { ContentTab } from './content-tab';
 import { LinksTab } from './links-tab';
 import { EditMailingDialog } from './mailing-dialogs';
@@ -28,12 +28,7 @@ export function MailingPage() {
   const query = useMailing(mailingId);
   const crumbs = <ListLink to="/mailings">{t('title')}</ListLink>;
   if (query.error && !query.data) {
-    return (
-      <div className={classes.page}>
-        <PageHeader crumbs={crumbs} title={t('title')} />
-        <LoadFailure error={query.error} onRetry={() => void query.refetch()} />
-      </div>
-    );
+    return <PageFailure crumbs={crumbs} title={t('title')} query={query} />;
   }
   if (!query.data) {
     return (
@@ -137,32 +132,24 @@ function Numbers({ mailing }: { mailing: MailingDetail }) {
 
 function MailingMenu({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(mailingTexts);
-  const c = useTexts(common);
   const [editing, setEditing] = useState(false);
   const navigate = useNavigate();
   const remove = useRemoveMailing();
   return (
     <>
-      <Menu position="bottom-end" shadow="md" width={200}>
-        <Menu.Target>
-          <ActionIcon variant="default" size={34} aria-label={c('rowMenu', { name: mailing.name })}>
-            <IconDots size={16} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
-            {t('edit')}
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={15} aria-hidden />}
-            onClick={() => remove(mailing, () => void navigate({ to: '/mailings', ignoreBlocker: true }))}
-          >
-            {t('remove.action')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <PageMenu name={mailing.name}>
+        <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+          {t('edit')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          color="red"
+          leftSection={<IconTrash size={15} aria-hidden />}
+          onClick={() => remove(mailing, () => void navigate({ to: '/mailings', ignoreBlocker: true }))}
+        >
+          {t('remove.action')}
+        </Menu.Item>
+      </PageMenu>
       <EditMailingDialog mailing={editing ? mailing : null} onClose={() => setEditing(false)} />
     </>
   );

@@ -1,6 +1,6 @@
 import type { MailingSummary } from '@linkflow/contracts';
-import { Button, EmptyState, Menu, Text } from '@mantine/core';
-import { IconMail, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Menu, Text } from '@mantine/core';
+import { IconMail, IconPencil, IconTrash } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useMailings } from '../api/mailings';
@@ -8,8 +8,10 @@ import { useFormat, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { useRememberPlace } from '../shared/list-link';
 import {
+  EmptyList,
   Listing,
   ListPage,
+  NewButton,
   pageQuery,
   RowLink,
   RowMenu,
@@ -35,12 +37,7 @@ export function MailingsPage() {
   const columns = useColumns();
   const [edited, setEdited] = useState<MailingSummary | null>(null);
   const remove = useRemoveMailing();
-  const openNew = () => list.set({ new: true });
-  const newButton = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={openNew}>
-      {t('new')}
-    </Button>
-  );
+  const newButton = <NewButton list={list} label={t('new')} />;
   return (
     <ListPage title={t('title')} primary={newButton} filters={<SearchBox list={list} label={t('search')} />}>
       <Listing
@@ -67,16 +64,9 @@ export function MailingsPage() {
           </RowMenu>
         )}
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconMail aria-hidden />}
-            title={t('empty.title')}
-            description={t('empty.text')}
-          >
-            <EmptyState.Actions>{newButton}</EmptyState.Actions>
-          </EmptyState>
+          <EmptyList icon={IconMail} title={t('empty.title')} text={t('empty.text')}>
+            {newButton}
+          </EmptyList>
         }
       />
       <CreateMailingDialog opened={search.new === true} onClose={() => list.set({ new: undefined })} />

@@ -1,16 +1,17 @@
 import type { MailingDetail, RecipientView } from '@linkflow/contracts';
-import { Button, EmptyState, Menu, Text } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { IconExternalLink, IconTrash, IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useRecipientActions, useRecipients } from '../api/mailings';
 import { useFormat, useTexts } from '../i18n';
 import {
+  EmptyList,
+  ListBar,
   Listing,
   pageQuery,
   RowLink,
   RowMenu,
-  SearchBox,
   useListState,
   type ListColumn,
 } from '../shared/listing';
@@ -52,22 +53,25 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   );
   return (
     <div className={classes.recipients}>
-      <div className={classes.bar}>
-        {selected.length > 0 ? (
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            leftSection={<IconTrash size={15} aria-hidden />}
-            onClick={() => void removeAll(selected)}
-          >
-            {t('recipient.remove', { count: selected.length })}
-          </Button>
-        ) : (
-          <SearchBox list={list} label={t('recipient.search')} />
-        )}
+      <ListBar
+        list={list}
+        searchLabel={t('recipient.search')}
+        chosen={
+          selected.length > 0 && (
+            <Button
+              size="xs"
+              variant="light"
+              color="red"
+              leftSection={<IconTrash size={15} aria-hidden />}
+              onClick={() => void removeAll(selected)}
+            >
+              {t('recipient.remove', { count: selected.length })}
+            </Button>
+          )
+        }
+      >
         {addButton}
-      </div>
+      </ListBar>
       <Listing
         label={t('recipients')}
         query={query}
@@ -108,16 +112,9 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
           </RowMenu>
         )}
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconUsers aria-hidden />}
-            title={t('recipient.none')}
-            description={t('recipient.noneText')}
-          >
-            <EmptyState.Actions>{addButton}</EmptyState.Actions>
-          </EmptyState>
+          <EmptyList icon={IconUsers} title={t('recipient.none')} text={t('recipient.noneText')}>
+            {addButton}
+          </EmptyList>
         }
       />
       <AddRecipientsDialog mailingId={mailing.id} opened={adding} onClose={() => setAdding(false)} />

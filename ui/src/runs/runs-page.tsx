@@ -1,5 +1,5 @@
 import type { RunSummary } from '@linkflow/contracts';
-import { Button, EmptyState, MultiSelect } from '@mantine/core';
+import { Button, MultiSelect } from '@mantine/core';
 import { IconActivity, IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -8,8 +8,7 @@ import { useLiveEvents } from '../api/live';
 import { useRuns } from '../api/runs';
 import { useTexts } from '../i18n';
 import { useRememberPlace } from '../shared/list-link';
-import { Listing, ListPage, pageQuery, useListState } from '../shared/listing';
-import { RefSelect } from '../shared/ref-select';
+import { EmptyList, Listing, ListPage, pageQuery, RefFilter, useListState } from '../shared/listing';
 import { useThrottledCallback } from '../shared/use-throttled-callback';
 import { useRunColumns } from './run-columns';
 import { RunMenu } from './run-menu';
@@ -70,36 +69,16 @@ export function RunsPage() {
               })
             }
           />
-          <RefSelect
-            size="xs"
-            w={200}
-            clearable
-            kind="link"
-            aria-label={t('link')}
-            placeholder={t('anyLink')}
-            value={linkId ?? null}
-            onChange={(id) => list.set({ linkId: id ?? undefined })}
-          />
-          <RefSelect
-            size="xs"
-            w={184}
-            clearable
+          <RefFilter list={list} name="linkId" kind="link" label={t('link')} any={t('anyLink')} width={200} />
+          <RefFilter
+            list={list}
+            name="mailingId"
             kind="mailing"
-            aria-label={t('mailing')}
-            placeholder={t('anyMailing')}
-            value={mailingId ?? null}
-            onChange={(id) => list.set({ mailingId: id ?? undefined })}
+            label={t('mailing')}
+            any={t('anyMailing')}
+            width={184}
           />
-          <RefSelect
-            size="xs"
-            w={168}
-            clearable
-            kind="contact"
-            aria-label={t('contact')}
-            placeholder={t('anyContact')}
-            value={contactId ?? null}
-            onChange={(id) => list.set({ contactId: id ?? undefined })}
-          />
+          <RefFilter list={list} name="contactId" kind="contact" label={t('contact')} any={t('anyContact')} />
         </>
       }
       chosen={{
@@ -133,32 +112,15 @@ export function RunsPage() {
         rowMenu={(run) => <RunMenu run={run} onRetry={() => retry([run])} />}
         emptyFiltered={
           status === ATTENTION && !linkId && !mailingId && !contactId ? (
-            <EmptyState
-              p="xl"
-              maw={440}
-              variant="light"
-              color="teal"
-              icon={<IconActivity aria-hidden />}
-              title={t('calmTitle')}
-              description={t('calmText')}
-            />
+            <EmptyList icon={IconActivity} color="teal" title={t('calmTitle')} text={t('calmText')} />
           ) : undefined
         }
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconActivity aria-hidden />}
-            title={t('emptyTitle')}
-            description={t('emptyText')}
-          >
-            <EmptyState.Actions>
-              <Button component={Link} to="/mailings" variant="default">
-                {t('toMailings')}
-              </Button>
-            </EmptyState.Actions>
-          </EmptyState>
+          <EmptyList icon={IconActivity} title={t('emptyTitle')} text={t('emptyText')}>
+            <Button component={Link} to="/mailings" variant="default">
+              {t('toMailings')}
+            </Button>
+          </EmptyList>
         }
       />
     </ListPage>

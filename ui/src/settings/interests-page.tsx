@@ -1,13 +1,22 @@
 import type { InterestView } from '@linkflow/contracts';
-import { Badge, Button, EmptyState, Menu, Switch, TextInput } from '@mantine/core';
-import { IconPencil, IconPlus, IconTag } from '@tabler/icons-react';
+import { Badge, Menu, Switch, TextInput } from '@mantine/core';
+import { IconPencil, IconTag } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useNamedActions, useNamedList } from '../api/named';
 import { useFormat, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { FormDialog } from '../shared/form-dialog';
-import { Listing, pageQuery, RowMenu, SearchBox, useListState, type ListColumn } from '../shared/listing';
+import {
+  EmptyList,
+  Listing,
+  NewButton,
+  pageQuery,
+  RowMenu,
+  SearchBox,
+  useListState,
+  type ListColumn,
+} from '../shared/listing';
 import { RetireItem } from '../shared/retire-item';
 import { TextLink } from '../shared/text-link';
 import { PartHead } from './part';
@@ -29,11 +38,7 @@ export function InterestsPage() {
   });
   const columns = useColumns();
   const [edited, setEdited] = useState<InterestView | null>(null);
-  const newButton = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => list.set({ new: true })}>
-      {t('interests.new')}
-    </Button>
-  );
+  const newButton = <NewButton list={list} label={t('interests.new')} />;
   return (
     <section className={`${classes.partFill} ${classes.partList}`}>
       <PartHead title={t('interests.title')} lead={t('interests.lead')} action={newButton} />
@@ -68,16 +73,9 @@ export function InterestsPage() {
           </RowMenu>
         )}
         empty={
-          <EmptyState
-            p="xl"
-            maw={440}
-            variant="light"
-            icon={<IconTag aria-hidden />}
-            title={t('interests.emptyTitle')}
-            description={t('interests.emptyText')}
-          >
-            <EmptyState.Actions>{newButton}</EmptyState.Actions>
-          </EmptyState>
+          <EmptyList icon={IconTag} title={t('interests.emptyTitle')} text={t('interests.emptyText')}>
+            {newButton}
+          </EmptyList>
         }
       />
       <InterestDialog

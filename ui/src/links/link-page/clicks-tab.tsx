@@ -1,51 +1,35 @@
 import type { Clicker } from '@linkflow/contracts';
-import { EmptyState, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconClick } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useClickers } from '../../api/links';
 import { useFormat, useTexts } from '../../i18n';
-import { Listing, pageQuery, RowLink, useListState, type ListColumn } from '../../shared/listing';
+import { pageQuery, RowLink, type ListColumn } from '../../shared/listing';
 import { RefName } from '../../shared/ref-name';
 import { TextLink } from '../../shared/text-link';
 import { TimeAgo } from '../../shared/time-ago';
-import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
-import { route } from './route';
+import { TabList, useTabList } from './tab-list';
 
 const DEFAULT_SORT = '-lastAt';
 
 /** Who clicked, in which mailing, how often, and when first and last. */
 export function ClicksTab({ linkId }: { linkId: string }) {
   const t = useTexts(linkPageTexts);
-  const { page } = route.useSearch();
-  const navigate = route.useNavigate();
-  const search = useMemo(() => ({ page }), [page]);
-  const list = useListState(search, (next) =>
-    navigate({ search: (before) => ({ ...before, page: next.page }), replace: true }),
-  );
-  const query = useClickers(linkId, pageQuery(search, DEFAULT_SORT));
+  const list = useTabList();
+  const query = useClickers(linkId, pageQuery(list.search, DEFAULT_SORT));
   const columns = useColumns();
   return (
-    <div className={classes.scrolling}>
-      <Listing
-        label={t('clicks.label')}
-        query={query}
-        list={list}
-        defaultSort={DEFAULT_SORT}
-        columns={columns}
-        idOf={(clicker) => clicker.recipientId}
-        nameOf={(clicker) => clicker.contact?.name ?? clicker.email}
-        empty={
-          <EmptyState
-            p="xl"
-            variant="light"
-            icon={<IconClick aria-hidden />}
-            title={t('clicks.empty')}
-            description={t('clicks.emptyText')}
-          />
-        }
-      />
-    </div>
+    <TabList
+      label={t('clicks.label')}
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      idOf={(clicker) => clicker.recipientId}
+      nameOf={(clicker) => clicker.contact?.name ?? clicker.email}
+      empty={{ icon: IconClick, title: t('clicks.empty'), text: t('clicks.emptyText') }}
+    />
   );
 }
 

@@ -1,50 +1,34 @@
 import type { RunSummary } from '@linkflow/contracts';
-import { EmptyState, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useRuns } from '../../api/runs';
 import { useText, useTexts } from '../../i18n';
 import { RunStatusBadge } from '../../runs/run-status';
-import { Listing, pageQuery, RowLink, useListState, type ListColumn } from '../../shared/listing';
+import { pageQuery, RowLink, type ListColumn } from '../../shared/listing';
 import { TimeAgo } from '../../shared/time-ago';
-import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
-import { route } from './route';
+import { TabList, useTabList } from './tab-list';
 
 const DEFAULT_SORT = '-clickedAt';
 
 /** The runs of this link, the newest first; new ones come in by themselves. */
 export function RunsTab({ linkId }: { linkId: string }) {
   const t = useTexts(linkPageTexts);
-  const { page } = route.useSearch();
-  const navigate = route.useNavigate();
-  const search = useMemo(() => ({ page }), [page]);
-  const list = useListState(search, (next) =>
-    navigate({ search: (before) => ({ ...before, page: next.page }), replace: true }),
-  );
-  const query = useRuns({ ...pageQuery(search, DEFAULT_SORT), linkId });
+  const list = useTabList();
+  const query = useRuns({ ...pageQuery(list.search, DEFAULT_SORT), linkId });
   const columns = useColumns();
   return (
-    <div className={classes.scrolling}>
-      <Listing
-        label={t('runs.label')}
-        query={query}
-        list={list}
-        defaultSort={DEFAULT_SORT}
-        columns={columns}
-        idOf={(run) => run.id}
-        nameOf={(run) => run.contact?.name ?? run.recipient.email}
-        empty={
-          <EmptyState
-            p="xl"
-            variant="light"
-            icon={<IconActivity aria-hidden />}
-            title={t('runs.empty')}
-            description={t('runs.emptyText')}
-          />
-        }
-      />
-    </div>
+    <TabList
+      label={t('runs.label')}
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      idOf={(run) => run.id}
+      nameOf={(run) => run.contact?.name ?? run.recipient.email}
+      empty={{ icon: IconActivity, title: t('runs.empty'), text: t('runs.emptyText') }}
+    />
   );
 }
 
@@ -66,7 +50,7 @@ function useColumns(): ListColumn<RunSummary>[] {
               {run.contact?.name ?? run.recipient.email}
             </RowLink>
             {run.failure && (
-              <Text size="xs" c="red" truncate title={text(run.failure.reason.message)}>
+              <Text size="xs" c="red" lineClamp={2} style={{ whiteSpace: 'normal' }}>
                 {text(run.failure.reason.message)}
               </Text>
             )}
