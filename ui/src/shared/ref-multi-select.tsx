@@ -1,11 +1,12 @@
 import type { LookupItem, RefKind } from '@linkflow/contracts';
-import { Loader, MultiSelect, Text, type MultiSelectProps } from '@mantine/core';
+import { Loader, MultiSelect, type MultiSelectProps } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useLookup } from '../api/catalogue';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { useErrorSentence } from './errors';
+import { RefOption } from './ref-option';
 
 interface RefMultiSelectProps extends Omit<
   MultiSelectProps,
@@ -45,21 +46,9 @@ export function RefMultiSelect({ kind, value, onChange, type, ...rest }: RefMult
       nothingFoundMessage={
         found.isError ? sentence(found.error) : found.isPending ? t('loading') : t('nothingFound')
       }
-      renderOption={({ option }) => {
-        const detail = byId.get(option.value)?.detail;
-        return (
-          <div style={{ minWidth: 0 }}>
-            <Text size="sm" truncate>
-              {option.label}
-            </Text>
-            {detail && (
-              <Text size="xs" c="dimmed" truncate>
-                {detail}
-              </Text>
-            )}
-          </div>
-        );
-      }}
+      renderOption={({ option }) => (
+        <RefOption label={option.label} detail={byId.get(option.value)?.detail} />
+      )}
       onChange={(ids) => {
         onChange(ids.flatMap((id) => byId.get(id) ?? []));
         setWords('');

@@ -1,11 +1,12 @@
 import type { LookupItem, Ref, RefKind } from '@linkflow/contracts';
-import { Loader, Select, Text, type SelectProps } from '@mantine/core';
+import { Loader, Select, type SelectProps } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useLookup, useLookupNames } from '../api/catalogue';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { useErrorSentence } from './errors';
+import { RefOption } from './ref-option';
 
 interface RefSelectProps extends Omit<
   SelectProps,
@@ -54,21 +55,9 @@ export function RefSelect({ kind, value, onChange, type, known, except, ...rest 
       nothingFoundMessage={
         found.isError ? sentence(found.error) : found.isPending ? t('loading') : t('nothingFound')
       }
-      renderOption={({ option }) => {
-        const detail = all.find((item) => item.id === option.value)?.detail;
-        return (
-          <div style={{ minWidth: 0 }}>
-            <Text size="sm" truncate>
-              {option.label}
-            </Text>
-            {detail && (
-              <Text size="xs" c="dimmed" truncate>
-                {detail}
-              </Text>
-            )}
-          </div>
-        );
-      }}
+      renderOption={({ option }) => (
+        <RefOption label={option.label} detail={all.find((item) => item.id === option.value)?.detail} />
+      )}
       onChange={(id) => onChange(id, all.find((item) => item.id === id) ?? null)}
       comboboxProps={{ withinPortal: true, shadow: 'md', ...rest.comboboxProps }}
     />
