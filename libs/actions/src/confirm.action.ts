@@ -43,9 +43,9 @@ export const confirm = defineAction({
     html: '<p>Press the button to sign up for the seminar.</p>',
     button: 'Yes, sign me up',
   },
-  describe({ title, button }) {
-    const heading = excerpt(title, { en: '(no heading yet)', nb: '(ingen overskrift ennå)' });
-    const label = excerpt(button, { en: '(no text yet)', nb: '(ingen tekst ennå)' });
+  describe({ title, button }, say) {
+    const heading = excerpt(title, { en: '(no heading yet)', nb: '(ingen overskrift ennå)' }, say);
+    const label = excerpt(button, { en: '(no text yet)', nb: '(ingen tekst ennå)' }, say);
     return { en: `${heading.en}, with the button ${label.en}`, nb: `${heading.nb}, med knappen ${label.nb}` };
   },
 });

@@ -93,7 +93,7 @@ export const createRequest = defineAction({
   },
 
   describe({ title, owner }, say) {
-    const name = excerpt(title, { en: '(no title yet)', nb: '(ingen tittel ennå)' });
+    const name = excerpt(title, { en: '(no title yet)', nb: '(ingen tittel ennå)' }, say);
     switch (owner?.kind) {
       case undefined:
       case 'auto':

@@ -6,7 +6,7 @@ import { labelled } from './params';
 
 /** What the six actions on interests, selections and projects give. */
 export const MembershipOutput = z.object({
-  applied: labelled(z.boolean(), { en: 'Done now', nb: 'Gjort nå' }),
+  applied: labelled(z.boolean(), { en: 'Carried out', nb: 'Utført' }),
   previous: labelled(z.boolean().optional(), { en: 'Was so already', nb: 'Var slik fra før' }),
 });
 type MembershipOutput = z.infer<typeof MembershipOutput>;

@@ -21,6 +21,8 @@ export interface Say {
   name(kind: RefKind, id: string | null | undefined): Text;
   /** A value of an extra field, by the field's type: Yes, 12 March 2027, 14:30. */
   value(fieldId: string | undefined, value: FieldValue | undefined): Text;
+  /** What stands in a text in the place of a fact: ‹First name›. */
+  fact(name: string): Text;
   /** A whole sentence. */
   condition(condition: Condition | undefined): Text;
 }
@@ -57,6 +59,10 @@ export function createSay({ nameOf, facts, timeZone = 'Europe/Oslo' }: SayOption
     value(fieldId, value) {
       const field = fieldId ? nameOf('field', fieldId)?.field : undefined;
       return valueText(value, field?.type, timeZone);
+    },
+    fact(name) {
+      const label = facts.find((fact) => fact.name === name)?.label ?? GONE;
+      return { en: `‹${label.en}›`, nb: `‹${label.nb}›` };
     },
     condition(condition) {
       const named = (kind: string, id: string): string | undefined => {

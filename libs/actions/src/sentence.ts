@@ -1,5 +1,6 @@
 import type { Text } from '@linkflow/contracts';
-import { quoted } from './say';
+import { factsInText, mergeText } from '@linkflow/workflow';
+import { quoted, type Say } from './say';
 
 /** A text that is cut after so many characters, with an ellipsis where it was cut. */
 export function shortened(text: string, max: number): string {
@@ -12,10 +13,19 @@ export function shortened(text: string, max: number): string {
         .trimEnd()}…`;
 }
 
-/** The beginning of a text that somebody wrote, in quotation marks; of HTML, what one would read. */
-export function excerpt(html: string | undefined, empty: Text, max = 80): Text {
+/**
+ * The beginning of a text that somebody wrote, in quotation marks; of HTML, what one would read. Facts that are put into it
+ * are called by their names.
+ */
+export function excerpt(html: string | undefined, empty: Text, say: Say, max = 80): Text {
   const text = readable(html ?? '');
-  return text === '' ? empty : quoted(shortened(text, max));
+  if (text === '') return empty;
+  const words = factsInText(text).map((name) => [name, say.fact(name)] as const);
+  const told = (language: keyof Text): string => {
+    const names = Object.fromEntries(words.map(([name, word]) => [name, word[language]]));
+    return quoted(shortened(mergeText(text, names, { escape: 'none' }), max))[language];
+  };
+  return { en: told('en'), nb: told('nb') };
 }
 
 /** Joins words as each language does: "A, B or C". */

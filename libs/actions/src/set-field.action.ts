@@ -54,7 +54,7 @@ export const setField = defineAction({
   defaults: { clear: false },
   example: { fieldId: '66b0000000000000000000e1', value: true, clear: false },
   output: z.object({
-    applied: labelled(z.boolean(), { en: 'Done now', nb: 'Gjort nå' }),
+    applied: labelled(z.boolean(), { en: 'Carried out', nb: 'Utført' }),
     previous: labelled(FieldValue, { en: 'Value before', nb: 'Verdien før' }),
   }),
 
