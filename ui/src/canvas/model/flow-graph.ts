@@ -2,7 +2,7 @@ import type { NodeDescriptor, NodeGroup, Position, WorkflowDocument } from '@lin
 import type { Edge, EdgeChange, Node, NodeChange } from '@xyflow/react';
 import type { Selection } from '../store/canvas-state';
 import { descriptorsOf, portsFor } from './lookups';
-import { assumedSize, type Size } from './sizes';
+import { widthFor, type Size } from './sizes';
 
 /** A node of React Flow. What it shows it reads from the store by its id, so that its data never changes. */
 export type FlowNode = Node<Record<string, never>, NodeGroup | 'unknown'>;
@@ -50,7 +50,6 @@ export function toFlowNodes(input: FlowInput, before: readonly FlowNode[]): Flow
     ) {
       return known;
     }
-    const assumed = assumedSize(portsFor(input.catalogue, node).length);
     return {
       id: node.id,
       type,
@@ -60,8 +59,8 @@ export function toFlowNodes(input: FlowInput, before: readonly FlowNode[]): Flow
       dragging,
       draggable: !input.readOnly,
       connectable: !input.readOnly,
-      initialWidth: assumed.width,
-      initialHeight: assumed.height,
+      // No height: React Flow would draw the card with it, and measure what was only assumed.
+      initialWidth: widthFor(portsFor(input.catalogue, node).length),
       measured,
       ariaLabel,
       ariaRole: 'group',

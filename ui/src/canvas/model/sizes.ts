@@ -4,6 +4,8 @@ const PORT_ROOM = 96;
 
 /** Distance between the bottom of a card and the top of the next one, when a person has not decided otherwise. */
 export const RANK_GAP = 72;
+/** Below a row of cards whose outlets have no words on their lines. */
+export const WORDLESS_GAP = 52;
 export const SIBLING_GAP = 48;
 
 /** Rough height of a card before the browser has measured it: a fresh one has something to ask for, in a strip of its own. */

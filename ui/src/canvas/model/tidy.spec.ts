@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDocument } from '@linkflow/contracts';
 import type { Picture } from './placement';
-import { assumedSize } from './sizes';
+import { assumedSize, RANK_GAP, WORDLESS_GAP } from './sizes';
 import { isTidy, tidyPositions } from './tidy';
 
 const node = (id: string) => ({ id, type: id, params: {} });
@@ -66,6 +66,16 @@ describe('a tidied picture', () => {
     expect(isTidy({ ...picture(at), sizeOf: () => ({ ...sizeOf(), height: 90 }) })).toBe(true);
     expect(isTidy(picture({ ...at, 'yes-1': { x: at['yes-1']!.x + 40, y: at['yes-1']!.y } }))).toBe(false);
     expect(isTidy(picture())).toBe(false);
+  });
+
+  it('gives each row the height of its cards, and room for words where a line has some', () => {
+    const height: Record<string, number> = { click: 75, text: 94, if: 57, 'yes-1': 57 };
+    const tall = { ...picture(), sizeOf: (id: string) => ({ width: 272, height: height[id] ?? 57 }) };
+    const at = tidyPositions(tall);
+    expect(at['if']!.y).toBe(75 + RANK_GAP);
+    expect(at['text']!.y).toBe(at['if']!.y);
+    expect(at['yes-1']!.y).toBe(at['if']!.y + 94 + RANK_GAP);
+    expect(at['yes-2']!.y).toBe(at['yes-1']!.y + 57 + WORDLESS_GAP);
   });
 
   it('keeps a straight line straight', () => {

@@ -1,18 +1,14 @@
 import dagre, { type LayoutOptions } from '@dagrejs/dagre';
 import { TRIGGER, type Position, type WorkflowDocument } from '@linkflow/contracts';
 import type { Picture } from './placement';
-import { RANK_GAP, SIBLING_GAP } from './sizes';
+import { RANK_GAP, SIBLING_GAP, WORDLESS_GAP } from './sizes';
 
 /**
  * Positions of all nodes, top-down, the outlets of a node from left to right in their own order.
  * The trigger stays where it is, so that the picture does not jump away from the eye.
  */
-export function tidyPositions({
-  document,
-  positions: before,
-  sizeOf,
-  portOrder,
-}: Picture): Record<string, Position> {
+export function tidyPositions(picture: Picture): Record<string, Position> {
+  const { document, positions: before, sizeOf, portOrder } = picture;
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({
     rankdir: 'TB',
@@ -35,6 +31,7 @@ export function tidyPositions({
     const box = graph.node(id);
     placed.set(id, { x: box.x - box.width / 2, y: box.y - box.height / 2 });
   }
+  closeRows(placed, picture);
   const origin = placed.get(TRIGGER) ?? [...placed.values()][0] ?? { x: 0, y: 0 };
   const start = before[TRIGGER] ?? { x: 0, y: 0 };
   const positions: Record<string, Position> = {};
@@ -45,6 +42,25 @@ export function tidyPositions({
     };
   }
   return positions;
+}
+
+/**
+ * Dagre keeps one distance between all rows. Words on lines need it; where a row has none, the next one moves up, so that cards
+ * of one line are not followed by long lines.
+ */
+function closeRows(placed: Map<string, Position>, { sizeOf, portOrder }: Picture): void {
+  const rows = new Map<number, string[]>();
+  for (const [id, { y }] of placed) {
+    const row = Math.round(y);
+    rows.set(row, [...(rows.get(row) ?? []), id]);
+  }
+  let top: number | undefined;
+  for (const [y, row] of [...rows].toSorted(([a], [b]) => a - b)) {
+    top ??= y;
+    for (const id of row) placed.set(id, { x: placed.get(id)?.x ?? 0, y: top });
+    const height = Math.max(...row.map((id) => sizeOf(id).height));
+    top += height + (row.some((id) => portOrder(id).length > 1) ? RANK_GAP : WORDLESS_GAP);
+  }
 }
 
 /** How far a node may stand from its tidy place and still count as standing there. */
