@@ -62,6 +62,12 @@ describe('the sentence of a node', () => {
       '“Takk! Vi gir deg beskjed.”',
       '«Takk! Vi gir deg beskjed.»',
     ],
+    [
+      'show-text',
+      { html: '<p>Takk, {{contact.country|alle}}! {{steps.gone.name}}</p>' },
+      '“Takk, ‹Country›! ‹(no longer there)›”',
+      '«Takk, ‹Land›! ‹(finnes ikke lenger)›»',
+    ],
     ['show-text', { html: '<p></p>' }, '(no text yet)', '(ingen tekst ennå)'],
     [
       'confirm',
