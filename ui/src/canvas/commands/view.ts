@@ -1,31 +1,43 @@
 import type { Viewport } from '@xyflow/react';
 import { TRIGGER } from '@linkflow/contracts';
-import { firstViewport, fittingViewport } from '../model/fitting-viewport';
+import { edgesFrom, graphOf } from '@linkflow/workflow';
+import { firstViewport, fittingViewport, type Pane } from '../model/fitting-viewport';
 import type { CommandContext } from './command';
 
 const GLIDE_MS = 200;
 type View = Pick<CommandContext, 'flow' | 'still'>;
+type Scene = Pick<CommandContext, 'flow' | 'store'>;
 
 /** The canvas that is on the page; there is only ever one with the keyboard. */
 const pane = (): DOMRect | undefined => document.querySelector('.react-flow')?.getBoundingClientRect();
 
 /** Shows everything, the trigger at the top where reading begins. */
-export function fitView(view: View): void {
-  const box = pane();
+export function fitView(view: View & Scene): void {
+  const box = paneOf(view);
   const nodes = view.flow.getNodes();
   if (!box || nodes.length === 0) return;
   go(view, fittingViewport(view.flow.getNodesBounds(nodes), box));
 }
 
 /** What one sees when the page opens. */
-export function showFirst({ flow }: Pick<View, 'flow'>): void {
-  const box = pane();
+export function showFirst(scene: Scene): void {
+  const { flow, store } = scene;
+  const box = paneOf(scene);
   const nodes = flow.getNodes();
-  const bounds = flow.getNodesBounds(nodes);
   if (!box || nodes.length === 0) return;
-  const trigger = nodes.find((node) => node.id === TRIGGER);
-  const beginning = trigger ? flow.getNodesBounds([trigger]) : bounds;
-  go({ flow, still: true }, firstViewport(bounds, box, beginning));
+  const next = [...edgesFrom(graphOf(store.getState().document), TRIGGER).values()].map((edge) => edge.to);
+  const boundsOf = (ids: readonly string[]) => {
+    const some = nodes.filter((node) => ids.includes(node.id));
+    return flow.getNodesBounds(some.length > 0 ? some : nodes);
+  };
+  const beginning = { trigger: boundsOf([TRIGGER]), opening: boundsOf([TRIGGER, ...next]) };
+  go({ flow, still: true }, firstViewport(flow.getNodesBounds(nodes), box, beginning));
+}
+
+/** The pane of this canvas; the editor has buttons on it where there is no room beside it. */
+function paneOf({ store }: Scene): Pane | null {
+  const box = pane();
+  return box ? { width: box.width, height: box.height, buttonsAbove: !store.getState().readOnly } : null;
 }
 
 /** Brings a node into view when it lies outside, with as little movement as is needed: the picture stays put otherwise. */

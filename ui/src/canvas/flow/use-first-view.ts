@@ -13,7 +13,7 @@ export function useFirstView(): void {
   useEffect(() => {
     if (!measured || done.current) return;
     done.current = true;
-    showFirst({ flow });
+    showFirst({ flow, store });
     const [selected] = store.getState().selection.nodes;
     if (selected !== undefined) revealNode({ flow, still: true }, selected);
   }, [measured, flow, store]);

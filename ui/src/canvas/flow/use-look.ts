@@ -19,7 +19,7 @@ export function useLook(): void {
     // React Flow learns of sizes and places in the same turn, after us; a glide begins in it, too.
     const frame = requestAnimationFrame(() => {
       if (Object.keys(store.getState().transient).length > 0) return;
-      if (ready.nodeId === null) fitView({ flow, still });
+      if (ready.nodeId === null) fitView({ flow, still, store });
       else revealNode({ flow, still }, ready.nodeId);
       store.getState().patch({ look: null });
     });

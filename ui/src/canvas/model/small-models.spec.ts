@@ -159,14 +159,29 @@ describe('looking around', () => {
     expect(go('b', 'right')).toBeNull();
   });
   it('begins where one can read, with the trigger in the middle', () => {
-    const pane = { width: 800, height: 600 };
+    const pane = { width: 800, height: 600, buttonsAbove: false };
     const small = { x: 0, y: 0, width: 300, height: 200 };
     expect(fittingViewport(small, pane).zoom).toBe(1);
     const large = { x: -3000, y: 0, width: 6000, height: 3000 };
     const trigger = { x: 500, y: 0, width: 272, height: 64 };
-    const view = firstViewport(large, pane, trigger);
+    const view = firstViewport(large, pane, { trigger, opening: { ...trigger, x: 340, width: 592 } });
     expect(view.zoom).toBe(0.7);
     expect((500 + 136) * view.zoom + view.x).toBeCloseTo(400);
+  });
+  it('shows on a phone both ways from the click, or else its column alone, and cuts none of them', () => {
+    const pane = { width: 390, height: 640, buttonsAbove: true };
+    const bounds = { x: -160, y: 0, width: 752, height: 730 };
+    const trigger = { x: 0, y: 0, width: 272, height: 75 };
+    const opening = { x: -160, y: 0, width: 592, height: 240 };
+    const inside = ({ x, width }: typeof bounds, view: { x: number; zoom: number }) =>
+      x * view.zoom + view.x >= 8 && (x + width) * view.zoom + view.x <= 382;
+    const both = firstViewport(bounds, pane, { trigger, opening });
+    expect(both.zoom).toBeGreaterThanOrEqual(0.6);
+    expect(inside(opening, both)).toBe(true);
+    expect(both.y).toBe(72);
+    const wide = firstViewport(bounds, pane, { trigger, opening: { ...opening, x: -500, width: 1272 } });
+    expect(wide.zoom).toBeGreaterThan(0.8);
+    expect(inside(trigger, wide)).toBe(true);
   });
   it('draws an arrow from its outlet to its entry, whichever way they lie', () => {
     const at = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });

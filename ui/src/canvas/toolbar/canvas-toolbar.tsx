@@ -12,7 +12,7 @@ export function CanvasToolbar() {
   const t = useTexts(canvasTexts);
   const readOnly = useCanvas((state) => state.readOnly);
   return (
-    <Panel position="bottom-center" className={classes.panel}>
+    <Panel position="bottom-center" className={classes.panel} data-read-only={readOnly || undefined}>
       <div className={classes.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
         {!readOnly && (
           <>
