@@ -1,5 +1,6 @@
 import type { RunDetail } from '@linkflow/contracts';
-import { Anchor, Button, Group, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { modals } from '@mantine/modals';
 import { IconId, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -14,9 +15,14 @@ import { RunStatusBadge } from '../run-status';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 
+/** On a phone the story below needs the height: what is said twice, or said by a sign, takes none. */
+const PHONE = '(max-width: 40em)';
+const usePhone = () => useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+
 /** Whose click it was, in which mailing and on which link, how the run stands, and what one may do now. */
 export function RunHeader({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
+  const phone = usePhone();
   const name = run.contact?.name ?? run.recipient.email;
   return (
     <PageHeader
@@ -24,18 +30,20 @@ export function RunHeader({ run }: { run: RunDetail }) {
         <ListLink key="runs" to="/runs">
           {t('crumb')}
         </ListLink>,
-        <Link key="link" to="/links/$linkId" params={{ linkId: run.link.id }} search={{ tab: 'runs' }}>
-          {run.link.name}
-        </Link>,
+        !phone && (
+          <Link key="link" to="/links/$linkId" params={{ linkId: run.link.id }} search={{ tab: 'runs' }}>
+            {run.link.name}
+          </Link>
+        ),
       ]}
       title={name}
       badges={<RunStatusBadge status={run.status} />}
       actions={<RunVerbs run={run} />}
     >
-      <Text size="sm" c="dimmed" mt={-8} pb={10}>
+      <Text size={phone ? 'xs' : 'sm'} c="dimmed" mt={-8} pb={phone ? 8 : 10} className={classes.about}>
         {t('clicked')} <TimeAgo at={run.clickedAt} /> {t('onLink')}{' '}
         <Anchor
-          size="sm"
+          inherit
           renderRoot={(props) => (
             <Link {...props} to="/links/$linkId" params={{ linkId: run.link.id }}>
               {run.link.name}
@@ -47,7 +55,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
           <RefName of={run.mailing} />
         ) : (
           <Anchor
-            size="sm"
+            inherit
             renderRoot={(props) => (
               <Link {...props} to="/mailings/$mailingId" params={{ mailingId: run.mailing.id }}>
                 {run.mailing.name}
@@ -84,17 +92,7 @@ function RunVerbs({ run }: { run: RunDetail }) {
     });
   return (
     <Group gap={8} className={classes.verbs}>
-      {run.contact && !run.contact.missing && (
-        <Button
-          variant="default"
-          leftSection={<IconId size={16} />}
-          renderRoot={(props) => (
-            <Link {...props} to="/contacts/$contactId" params={{ contactId: run.contact?.id ?? '' }} />
-          )}
-        >
-          {t('card')}
-        </Button>
-      )}
+      {run.contact && !run.contact.missing && <CardLink contactId={run.contact.id} />}
       {run.can.cancel && (
         <Button
           variant="default"
@@ -116,5 +114,33 @@ function RunVerbs({ run }: { run: RunDetail }) {
         </Button>
       )}
     </Group>
+  );
+}
+
+function CardLink({ contactId }: { contactId: string }) {
+  const t = useTexts(runPageTexts);
+  const phone = usePhone();
+  if (phone) {
+    return (
+      <Tooltip label={t('card')}>
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label={t('card')}
+          renderRoot={(props) => <Link {...props} to="/contacts/$contactId" params={{ contactId }} />}
+        >
+          <IconId size={18} />
+        </ActionIcon>
+      </Tooltip>
+    );
+  }
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconId size={16} />}
+      renderRoot={(props) => <Link {...props} to="/contacts/$contactId" params={{ contactId }} />}
+    >
+      {t('card')}
+    </Button>
   );
 }
