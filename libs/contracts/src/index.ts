@@ -17,3 +17,4 @@ export * from './api/crm-lists';
 export * from './api/links';
 export * from './api/mailings';
 export * from './api/session';
+export * from './api/simulation';

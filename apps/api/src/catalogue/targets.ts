@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { catalogue, createSay, describeNode, type Named } from '@linkflow/actions';
+import { catalogue, createSay, describeNode, type Named, type Say } from '@linkflow/actions';
 import type { FactDescriptor, RefKind, Text, WorkflowDocument } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm';
 import { referencesOf, stepFactsAt } from '@linkflow/workflow';
@@ -34,12 +34,20 @@ export function sentencesOf(
   facts: readonly FactDescriptor[],
   targets: NamedTargets,
 ): Record<string, Text> {
+  const tell = teller(document, facts, targets);
+  return Object.fromEntries(document.nodes.map((node) => [node.id, describeNode(node, tell(node.id))]));
+}
+
+/** The words for one node of a workflow. */
+export type Teller = (nodeId: string) => Say;
+
+/** Finds the words for each node: the names of things, and the facts that are known where it stands. */
+export function teller(
+  document: WorkflowDocument,
+  facts: readonly FactDescriptor[],
+  targets: NamedTargets,
+): Teller {
   const byTarget: ReadonlyMap<string, Named> = targets;
   const nameOf = (kind: string, id: string): Named | undefined => byTarget.get(`${kind}:${id}`);
-  return Object.fromEntries(
-    document.nodes.map((node) => {
-      const known = [...facts, ...stepFactsAt(document, node.id, catalogue())];
-      return [node.id, describeNode(node, createSay({ nameOf, facts: known }))];
-    }),
-  );
+  return (nodeId) => createSay({ nameOf, facts: [...facts, ...stepFactsAt(document, nodeId, catalogue())] });
 }

@@ -1,5 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { CrmModule } from '@linkflow/crm';
+import { ContactFactsModule, CrmModule } from '@linkflow/crm';
 import { LinkStore } from '@linkflow/links';
 import { CatalogueModule } from '../catalogue/catalogue.module';
 import { DraftsController } from './drafts.controller';
@@ -7,12 +7,21 @@ import { FoldersController } from './folders.controller';
 import { DraftJudgeModule, linkLibrary, mailingLibrary } from './link-library';
 import { LinkViews } from './link-views';
 import { LinksController } from './links.controller';
+import { SimulationsController } from './simulation/simulations.controller';
+import { Simulator } from './simulation/simulator';
+import { TrialPorts } from './simulation/trial-ports';
 import { VersionsController } from './versions.controller';
 
 @Module({
-  imports: [linkLibrary, mailingLibrary, CrmModule, CatalogueModule, DraftJudgeModule],
-  providers: [LinkViews],
-  controllers: [LinksController, DraftsController, VersionsController, FoldersController],
+  imports: [linkLibrary, mailingLibrary, CrmModule, ContactFactsModule, CatalogueModule, DraftJudgeModule],
+  providers: [LinkViews, Simulator, TrialPorts],
+  controllers: [
+    LinksController,
+    DraftsController,
+    VersionsController,
+    FoldersController,
+    SimulationsController,
+  ],
 })
 export class LinksApiModule implements OnModuleInit {
   constructor(private readonly store: LinkStore) {}

@@ -1,0 +1,116 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Simulation, type LinkDetail, type WorkflowEdit } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import { Demo, signIn, testEnvironment, type ApiClient } from '../support';
+import { startApi } from './api.fixture';
+import { placed } from './links.fixture';
+
+const environment = testEnvironment('links-simulate');
+let app: NestFastifyApplication;
+let api: ApiClient;
+let link: LinkDetail;
+let home: string;
+let abroad: string;
+
+beforeAll(async () => {
+  const { app: started, url } = await startApi(environment, { SEED_DEMO: 'true' });
+  app = started;
+  api = await signIn(url);
+  const demo = new Demo(api);
+  home = (await demo.recipientFrom((card) => card.country === 'NO')).card.id;
+  abroad = (await demo.recipientFrom((card) => card.country !== 'NO')).card.id;
+  link = await api.post('/api/links', { name: 'Tried', url: 'https://example.com' });
+  const norway = { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] };
+  await api.post(`/api/links/${link.id}/draft/edits`, {
+    revision: 0,
+    edits: [
+      ...placed(
+        'hi',
+        'show-text',
+        { html: '<p>Hi {{contact.firstName}}</p>' },
+        { node: 'click', port: 'respond' },
+      ),
+      ...placed('norway', 'condition', { condition: norway }, { node: 'click', port: 'then' }),
+      ...placed(
+        'interest',
+        'set-interest',
+        { interestId: await demo.idOf('interest', 'Produktnyheter') },
+        { node: 'norway', port: 'yes' },
+      ),
+      ...placed('rest', 'wait', { kind: 'for', amount: 2, unit: 'days' }, { node: 'interest', port: 'next' }),
+      // Nothing is chosen yet.
+      ...placed('select', 'add-to-selection', {}, { node: 'rest', port: 'next' }),
+    ] satisfies WorkflowEdit[],
+  });
+}, 120_000);
+afterAll(async () => {
+  await app?.close();
+  await environment.dispose();
+});
+
+const simulate = async (body: unknown): Promise<Simulation> =>
+  Simulation.parse(await api.post(`/api/links/${link.id}/simulate`, body));
+const told = (steps: Simulation['steps']) => steps.map(({ nodeId, status, port }) => [nodeId, status, port]);
+
+describe('trying a link out', () => {
+  it('goes the way of the contact, tells each step, and says why a step would fail', async () => {
+    const { contact, answer, steps, outcome } = await simulate({ contactId: home });
+    expect(contact?.id).toBe(home);
+    expect(answer).toMatchObject([{ nodeId: 'hi', sentence: { en: '“Hi ‹First name›”' } }]);
+    expect(told(steps)).toEqual([
+      ['norway', 'succeeded', 'yes'],
+      ['interest', 'succeeded', 'next'],
+      ['rest', 'succeeded', 'next'],
+      ['select', 'failed', 'next'],
+    ]);
+    expect(steps[0]?.trace).toMatchObject({ result: true });
+    expect(steps[1]?.sentence.nb).toContain('«Produktnyheter»');
+    const days = (Date.parse(steps[2]?.waitsUntil ?? '') - Date.now()) / 86_400_000;
+    expect(days).toBeCloseTo(2, 1);
+    expect(steps[3]?.reason?.code).toBe('params.invalid');
+    expect(outcome).toBe('failed');
+  });
+
+  it('goes another way for another contact, and passes over what needs a card where there is none', async () => {
+    expect(told((await simulate({ contactId: abroad })).steps)).toEqual([['norway', 'succeeded', 'no']]);
+    const stranger = await simulate({});
+    expect(stranger).toMatchObject({ contact: null, outcome: 'succeeded' });
+    expect(told(stranger.steps)).toEqual([['norway', 'succeeded', 'no']]);
+  });
+
+  it('tries what is drawn but not saved, or a version', async () => {
+    const { url, document } = await api.get<LinkDetail>(`/api/links/${link.id}`).then(({ draft }) => draft);
+    const turnedOff = {
+      ...document,
+      nodes: document.nodes.map((node) => (node.id === 'select' ? { ...node, disabled: true } : node)),
+    };
+    const tried = await simulate({ contactId: home, draft: { url, document: turnedOff } });
+    expect(tried.outcome).toBe('succeeded');
+    expect(tried.steps).toHaveLength(3);
+    const missing = await api.send('POST', `/api/links/${link.id}/simulate`, { version: 7 });
+    expect(missing.status).toBe(404);
+  });
+
+  it('changes nothing', async () => {
+    const connection = app.get<Connection>(getConnectionToken());
+    const counts = async () => {
+      const collections = (await connection.db?.collections()) ?? [];
+      return Object.fromEntries(
+        await Promise.all(collections.map(async (one) => [one.collectionName, await one.countDocuments()])),
+      ) as Record<string, number>;
+    };
+    const card = await api.get(`/api/contacts/${home}`);
+    const before = await counts();
+    await simulate({ contactId: home });
+    expect(await counts()).toEqual(before);
+    expect(await api.get(`/api/contacts/${home}`)).toEqual(card);
+  });
+
+  it('needs a contact that is there', async () => {
+    const gone = await api.send('POST', `/api/links/${link.id}/simulate`, { contactId: newId() });
+    expect(gone.status).toBe(404);
+  });
+});
