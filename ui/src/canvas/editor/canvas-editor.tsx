@@ -16,6 +16,8 @@ import { usePaletteDrop } from '../palette/use-palette-drop';
 import { useCanvas, useCanvasStore } from '../store/canvas-context';
 import { canvasTexts } from '../texts/canvas';
 import { inspectorTexts } from '../texts/inspector';
+import { trialTexts } from '../texts/trial';
+import { TrialPanel } from '../trial/trial-panel';
 import { CanvasToolbar } from '../toolbar/canvas-toolbar';
 import { OverviewMap } from '../toolbar/overview-map';
 import classes from './canvas-editor.module.css';
@@ -43,6 +45,7 @@ export function CanvasEditor(props: Props) {
 
 function Editor({ above, switcher }: Props) {
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const trialOpen = useCanvas((state) => state.trialOpen);
   useCommandKeys();
   useRefusals();
   return (
@@ -57,9 +60,7 @@ function Editor({ above, switcher }: Props) {
       {narrow ? (
         <Drawers />
       ) : (
-        <div className={classes.inspector}>
-          <Inspector />
-        </div>
+        <div className={classes.inspector}>{trialOpen ? <TrialPanel /> : <Inspector />}</div>
       )}
       <AddMenu />
       <ShortcutSheet />
@@ -114,10 +115,14 @@ function Stage({ above, switcher, narrow }: Props & { narrow: boolean }) {
 function Drawers() {
   const t = useTexts(canvasTexts);
   const inspector = useTexts(inspectorTexts);
+  const trial = useTexts(trialTexts);
   const store = useCanvasStore();
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const paletteOpen = useCanvas((state) => state.paletteOpen);
-  const inspectorOpen = useCanvas((state) => state.inspectorOpen && state.selection.nodes.length > 0);
+  const trialOpen = useCanvas((state) => state.trialOpen);
+  const inspectorOpen = useCanvas(
+    (state) => state.inspectorOpen && state.selection.nodes.length > 0 && !state.trialOpen,
+  );
   const close = () => store.getState().patch({ inspectorOpen: false });
   return (
     <>
@@ -144,6 +149,23 @@ function Drawers() {
         classNames={{ body: classes.drawerBody, content: classes.drawerContent }}
       >
         <Inspector onClose={close} />
+      </Drawer>
+      <Drawer
+        opened={trialOpen}
+        onClose={() => store.getState().patch({ trialOpen: false })}
+        position={phone ? 'bottom' : 'right'}
+        size={phone ? '50%' : 360}
+        withCloseButton={false}
+        withOverlay={false}
+        lockScroll={false}
+        trapFocus={false}
+        closeOnClickOutside={false}
+        aria-label={trial('title')}
+        padding={0}
+        // The canvas beside it stays in reach: it shows the way that is told here.
+        classNames={{ inner: classes.aside, body: classes.drawerBody, content: classes.drawerContent }}
+      >
+        <TrialPanel />
       </Drawer>
     </>
   );

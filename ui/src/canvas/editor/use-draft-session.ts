@@ -42,6 +42,7 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
     // The last save of the page that went away did reach the server.
     if (left && !unsaved) mirror.clear(left.page);
     const canvas = createCanvasStore({
+      linkId: link.id,
       draft: draftOf(link.draft),
       findings: link.draft,
       catalogue,

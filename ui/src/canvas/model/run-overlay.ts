@@ -16,6 +16,8 @@ export interface RunOverlay {
   taken: ReadonlySet<string>;
   /** Steps and arrows that the run passed by, or will not come to any more. */
   passed: ReadonlySet<string>;
+  /** Nothing of it has happened: it would. */
+  trial?: boolean;
 }
 
 /**

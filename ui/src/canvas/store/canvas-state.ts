@@ -41,6 +41,8 @@ export interface Draft {
 }
 
 export interface CanvasData extends Draft, Findings {
+  /** Whose draft this is; null for what is only looked at. */
+  linkId: string | null;
   readOnly: boolean;
   catalogue: readonly NodeDescriptor[];
   /** Positions that are not decided: while a person drags, and while nodes glide to their place. */
@@ -59,11 +61,13 @@ export interface CanvasData extends Draft, Findings {
   inspectorOpen: boolean;
   paletteOpen: boolean;
   helpOpen: boolean;
+  /** The workflow is being tried out; the panel stands where the inspector does. */
+  trialOpen: boolean;
   /** What is to be brought into view once everything stands in its place: one step, or all of them (null). */
   look: { nodeId: string | null } | null;
   /** The last thing that could not be done, in words; a new object for each time. */
   refusal: { text: Text | string } | null;
-  /** A run laid over the workflow. Null while drawing. */
+  /** A run, or a trial, laid over the workflow. Null while drawing. */
   run: RunOverlay | null;
   /** Where nodes came from before the last tidy or undo, so that they can glide; a new object for each time. */
   glide: { from: Readonly<Record<string, Position>> } | null;
@@ -106,6 +110,7 @@ export type UiKeys =
   | 'inspectorOpen'
   | 'paletteOpen'
   | 'helpOpen'
+  | 'trialOpen'
   | 'transient'
   | 'glide'
   | 'look'

@@ -18,6 +18,7 @@ import type { CanvasState, Draft, Findings } from './canvas-state';
 export type CanvasStore = StoreApi<CanvasState>;
 
 export interface CanvasInit {
+  linkId?: string;
   draft: Draft;
   findings: Findings;
   catalogue: readonly NodeDescriptor[];
@@ -28,6 +29,7 @@ export interface CanvasInit {
 
 /** The one store of a canvas. Every change of the workflow goes through `applyEdit` and leaves a way back. */
 export function createCanvasStore({
+  linkId,
   draft,
   findings,
   catalogue,
@@ -58,6 +60,7 @@ export function createCanvasStore({
       set((state) => ({ ...part, history, changes: state.changes + 1, placedByUs: false }));
 
     return {
+      linkId: linkId ?? null,
       url: draft.url,
       document: draft.document,
       ...placed({ ...draft, catalogue, measured: {} }),
@@ -76,6 +79,7 @@ export function createCanvasStore({
       inspectorOpen: false,
       paletteOpen: false,
       helpOpen: false,
+      trialOpen: false,
       look: null,
       refusal: null,
       run: null,

@@ -5,6 +5,7 @@ import { CommandButton } from '../commands/command-button';
 import { useCanvas } from '../store/canvas-context';
 import { canvasTexts } from '../texts/canvas';
 import classes from './canvas-toolbar.module.css';
+import { TrialButton } from '../trial/trial-button';
 import { ProblemsButton } from './problems-button';
 
 /** The one small toolbar, at the bottom where the hand is. Read-only canvases have what only looks. */
@@ -32,6 +33,7 @@ export function CanvasToolbar() {
           <>
             <Divider orientation="vertical" my={6} mx={3} />
             <ProblemsButton />
+            <TrialButton />
           </>
         )}
         <span className={classes.wide}>
