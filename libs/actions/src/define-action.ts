@@ -243,9 +243,18 @@ async function guarded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<
   }
 }
 
+/** Parameters of published versions, which never change, as they were parsed once. */
+const parsed = new WeakMap<object, { schema: z.ZodObject; data: unknown }>();
+
 function parse<P extends z.ZodObject>(schema: P, params: Record<string, unknown>): z.output<P> {
+  const known = parsed.get(params);
+  // Parsed by this very schema.
+  if (known?.schema === schema) return known.data as z.output<P>;
   const read = schema.safeParse(params);
-  if (read.success) return read.data;
+  if (read.success) {
+    if (Object.isFrozen(params)) parsed.set(params, { schema, data: read.data });
+    return read.data;
+  }
   throw new Permanent({
     code: 'params.invalid',
     message: {

@@ -4,6 +4,7 @@ import { EffectLedger } from './executor/effect-ledger';
 import { LeaseKeeper } from './executor/lease-keeper';
 import { RunExecutor } from './executor/run-executor';
 import { StepContexts } from './executor/step-context';
+import { StepLimits } from './executor/step-limits';
 import { StepRunner } from './executor/step-runner';
 import { Versions } from './ports';
 import { EffectSchema, LeaseSchema, RunSchema } from './store/run.schema';
@@ -33,6 +34,7 @@ export class RunsModule {
         RunStore,
         StepContexts,
         EffectLedger,
+        StepLimits,
         StepRunner,
         LeaseKeeper,
         Timers,

@@ -57,29 +57,19 @@ export class ClicksHandler implements JobHandler<'clicks'> {
     const at = new Date(click.at);
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (isNew)
-      this.live.announce({
+      this.live.announce(() => ({
         type: 'click',
         clickId: id,
         linkId,
         mailingId,
         recipientId,
         at: at.toISOString(),
-      });
+      }));
     if (!click.run || version === 0) return;
     const runnable = await this.versions.load(linkId, version);
     if (runnable && runnable.workflow.thenStart === null) return;
-    const run =
-      (await this.runs.create({
-        _id: id,
-        linkId,
-        mailingId,
-        recipientId,
-        contactId,
-        version,
-        clickedAt: at,
-      })) ??
-      // Delivered before. Whoever had it then may have died, so it is taken up if it is due.
-      (await this.runs.claim(id));
+    const from = { _id: id, linkId, mailingId, recipientId, contactId, version, clickedAt: at };
+    const run = isNew ? this.runs.begin(from) : await this.runs.take(from);
     if (run) await this.executor.advance(run);
   }
 

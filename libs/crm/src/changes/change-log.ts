@@ -30,7 +30,11 @@ export class ChangeLog {
   /** Writes a line, or finds the one that is there; gives the line that stands. Tells the screens that the card has changed. */
   async write(change: ChangeDoc): Promise<ChangeDoc> {
     const outcome = await this.batcher.insertOnce(COLLECTIONS.change, change);
-    this.live.announce({ type: 'contact', contactId: change.contactId, at: change.at.toISOString() });
+    this.live.announce(() => ({
+      type: 'contact',
+      contactId: change.contactId,
+      at: change.at.toISOString(),
+    }));
     return outcome === 'inserted' ? change : ((await this.find(change._id)) ?? change);
   }
 

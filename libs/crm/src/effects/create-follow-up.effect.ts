@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Batcher } from '@linkflow/platform';
+import { Batcher, MissingTarget } from '@linkflow/platform';
 import { ChangeLog } from '../changes/change-log';
 import type { ContactDoc } from '../contacts/contact.schema';
 import type { FollowUpDoc } from '../follow-ups/follow-up.schema';
@@ -22,13 +22,22 @@ export class CreateFollowUpEffect {
   ) {}
 
   async apply(e: EffectContext, spec: FollowUpSpec): Promise<CreatedFollowUp> {
-    const [done, contactTarget, typeTarget, projectTarget] = await Promise.all([
-      this.find(e.key),
-      this.targets.contact(spec.contactId),
+    try {
+      return await this.finish(e, spec.contactId, await this.make(e, spec));
+    } catch (error) {
+      // What was done stays done, although something that it points to went since.
+      const done = error instanceof MissingTarget ? await this.find(e.key) : null;
+      if (done) return this.finish(e, spec.contactId, done);
+      throw error;
+    }
+  }
+
+  private async make(e: EffectContext, spec: FollowUpSpec): Promise<FollowUpDoc> {
+    const [contactTarget, typeTarget, projectTarget] = await Promise.all([
+      this.targets.contact(spec.contactId, e.source),
       this.targets.taskType(spec.taskTypeId, spec.kind),
       spec.projectId === null ? null : this.targets.project(spec.projectId),
     ]);
-    if (done) return this.finish(e, spec.contactId, done);
     const contact = contactTarget.orThrow();
     const type = typeTarget.orThrow();
     projectTarget?.orThrow();
@@ -50,9 +59,7 @@ export class CreateFollowUpEffect {
       createdAt: e.now,
       source: e.source,
     };
-    const made =
-      spec.kind === 'meeting' ? await this.meeting(base, owner) : await this.toDo(base, owner, e, spec);
-    return this.finish(e, spec.contactId, made);
+    return spec.kind === 'meeting' ? this.meeting(base, owner) : this.toDo(base, owner, e, spec);
   }
 
   /** Our contact if that is wished and there is an active one; else the default recipient; else who stands as creator. */
@@ -83,6 +90,9 @@ export class CreateFollowUpEffect {
     base: Omit<FollowUpDoc, 'startsAt' | 'endsAt'>,
     owner: UserDoc,
   ): Promise<FollowUpDoc> {
+    // Looked for first, as it would take a time to find itself by being made again.
+    const done = await this.find(base._id);
+    if (done) return done;
     if (!fitsWorkday(owner, base.durationMinutes)) throw tooLong(owner.name, base.durationMinutes);
     const made = await this.desk.book(owner, base.createdAt, base.durationMinutes, async (slot) => {
       const meeting = { ...base, ...slot };

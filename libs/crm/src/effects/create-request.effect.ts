@@ -24,7 +24,7 @@ export class CreateRequestEffect {
   async apply(e: EffectContext, spec: RequestSpec): Promise<CreatedRequest> {
     const [done, contactTarget, categoryTarget, priorityTarget] = await Promise.all([
       this.find(e.key),
-      this.targets.contact(spec.contactId),
+      this.targets.contact(spec.contactId, e.source),
       this.targets.category(spec.categoryId),
       this.targets.priority(spec.priorityId),
     ]);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FollowUpKind, MembershipKind } from '@linkflow/contracts';
+import { LRUCache } from 'lru-cache';
 import { Batcher, type Stored } from '@linkflow/platform';
 import type { ContactDoc } from '../contacts/contact.schema';
 import type { FieldDoc } from '../fields/field.schema';
@@ -8,6 +9,7 @@ import type { NamedDoc } from '../lists/named.schema';
 import { COLLECTIONS } from '../model-names';
 import type { CategoryDoc } from '../requests/category.schema';
 import type { PriorityDoc } from '../requests/priority.schema';
+import type { Source } from '../shared/source';
 import type { SelectionDoc } from '../selections/selection.schema';
 import type { UserDoc } from '../users/user.schema';
 import { deleted, gone, notOnContacts, notStatic, retired, wrongTaskType } from './missing';
@@ -18,19 +20,33 @@ export interface Target<T> {
   orThrow(): T;
 }
 
+const CARD_MS = 1_000;
+
 /** Reads what effects point to, for all steps of the moment together, and tells a marketer why something can't be used. */
 @Injectable()
 export class CrmTargets {
+  /** The card of each run's contact: its steps follow each other within milliseconds, and each asks for it. */
+  private readonly cards = new LRUCache<string, { contact: ContactDoc | null }>({ max: 2_000, ttl: CARD_MS });
+
   constructor(private readonly batcher: Batcher) {}
 
-  async contact(id: string): Promise<Target<ContactDoc>> {
-    const contact = await this.read<ContactDoc>(COLLECTIONS.contact, id);
+  /** For a step of a run, as its first step found it, for a second. */
+  async contact(id: string, source: Source): Promise<Target<ContactDoc>> {
+    const run = source.kind === 'run' ? source.runId : undefined;
+    const card = run === undefined ? undefined : this.cards.get(run);
+    const contact = card ? card.contact : await this.read<ContactDoc>(COLLECTIONS.contact, id);
+    if (run !== undefined && !card) this.cards.set(run, { contact });
     return {
       orThrow() {
         if (!contact) throw gone('contact');
         return contact;
       },
     };
+  }
+
+  /** A step has changed the card: the next one of its run reads it again. */
+  contactChanged(source: Source): void {
+    if (source.kind === 'run') this.cards.delete(source.runId);
   }
 
   async contactField(id: string): Promise<Target<FieldDoc>> {

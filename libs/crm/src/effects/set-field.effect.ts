@@ -35,7 +35,7 @@ export class SetFieldEffect {
     value: FieldValue,
   ): Promise<Applied & { previous: FieldValue }> {
     const [contact, target] = await Promise.all([
-      this.targets.contact(contactId),
+      this.targets.contact(contactId, by.source),
       this.targets.contactField(fieldId),
     ]);
     const done = await this.log.ifMissing(by.key, contact, target);
@@ -48,6 +48,7 @@ export class SetFieldEffect {
       _id: contactId,
       update: fieldUpdate(field.key, value, by, by.now),
     });
+    this.targets.contactChanged(by.source);
     const after = await this.batcher.read<ContactDoc>(COLLECTIONS.contact, contactId);
     if (!after) throw gone('contact');
     const { applied, previous } = fieldOutcome(after, field.key, by.key);

@@ -41,7 +41,7 @@ export class SetMembershipEffect {
   ): Promise<MembershipApplied> {
     const _id = membershipId(kind, targetId, contactId);
     const [contact, wanted, before] = await Promise.all([
-      this.targets.contact(contactId),
+      this.targets.contact(contactId, by.source),
       this.targets.membershipTarget(kind, targetId),
       this.batcher.read<MembershipDoc>(COLLECTIONS.membership, _id),
     ]);

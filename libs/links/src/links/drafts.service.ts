@@ -70,14 +70,14 @@ export class DraftsService {
     }
     // Without a version, clicks go to the address of the draft.
     if (link.liveVersion === null) await this.snapshots.publish(id);
-    this.live.announce({
+    this.live.announce(() => ({
       type: 'link',
       linkId: id,
       change: 'draft',
       revision: draft.revision,
       byUserId: by.id,
       at: draft.savedAt.toISOString(),
-    });
+    }));
     return link;
   }
 }

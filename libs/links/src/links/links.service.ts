@@ -133,13 +133,13 @@ export class LinksService {
   }
 
   private announce(link: LinkDoc, change: 'created' | 'renamed' | 'deleted' | 'restored', by: By): void {
-    this.live.announce({
+    this.live.announce(() => ({
       type: 'link',
       linkId: link._id,
       change,
       byUserId: by.id,
       at: link.updatedAt.toISOString(),
-    });
+    }));
   }
 }
 

@@ -106,14 +106,14 @@ export class PublishingService {
       return made;
     });
     await this.snapshots.publish(linkId);
-    this.live.announce({
+    this.live.announce(() => ({
       type: 'link',
       linkId,
       change: 'published',
       version: version.number,
       byUserId: by.id,
       at: version.publishedAt.toISOString(),
-    });
+    }));
     return version;
   }
 }

@@ -24,9 +24,10 @@ export class LiveEvents {
     @Inject(REDIS_PREFIX) private readonly prefix: string,
   ) {}
 
-  announce(event: LiveEvent): void {
+  /** `event` is asked for only when somebody may be listening: a run has nine of them, and most are seen by nobody. */
+  announce(event: () => LiveEvent): void {
     if (Date.now() < this.silentUntil) return;
-    if (this.pending.push(event) === 1) setImmediate(() => this.send());
+    if (this.pending.push(event()) === 1) setImmediate(() => this.send());
   }
 
   private send(): void {

@@ -3,17 +3,13 @@ import { Log, readConfig } from '@linkflow/platform';
 import { RunsConfig } from '../runs.config';
 import { RunStore } from '../store/run-store';
 import type { StoredRun } from '../store/stored-run';
+import { Lease } from './lease';
 import { RunLost } from './step-outcome';
-
-interface Held {
-  run: StoredRun;
-  lost: AbortController;
-}
 
 /** Keeps the leases of the runs this process is walking, all in one write, and tells a walk when its run has gone to another. */
 @Injectable()
 export class LeaseKeeper implements OnModuleInit, OnApplicationShutdown {
-  private readonly held = new Map<string, Held>();
+  private readonly held = new Set<Lease>();
   private readonly leaseMs = readConfig(RunsConfig).RUN_LEASE_MS;
   private timer: NodeJS.Timeout | undefined;
 
@@ -31,29 +27,27 @@ export class LeaseKeeper implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** Aborts when the run is no longer ours. */
-  hold(run: StoredRun): AbortSignal {
-    const lost = new AbortController();
-    this.held.set(run._id, { run, lost });
-    return lost.signal;
+  hold(run: StoredRun): Lease {
+    const lease = new Lease(run);
+    this.held.add(lease);
+    return lease;
   }
 
-  release(run: StoredRun): void {
-    if (this.held.get(run._id)?.run === run) this.held.delete(run._id);
+  release(lease: Lease): void {
+    this.held.delete(lease);
   }
 
   private async renewAll(): Promise<void> {
     const soon = Date.now() + (this.leaseMs * 2) / 3;
-    const old = [...this.held.values()].filter(
-      ({ run }) => run.dueAt !== undefined && run.dueAt.getTime() <= soon,
-    );
+    const old = [...this.held].filter(({ run }) => run.dueAt !== undefined && run.dueAt.getTime() <= soon);
     await Promise.all(
-      old.map(async ({ run, lost }) => {
+      old.map(async (lease) => {
+        const { run } = lease;
         try {
-          if (!(await this.store.renew(run))) lost.abort(new RunLost(run._id));
+          if (!(await this.store.renew(run))) lease.lose(new RunLost(run._id));
         } catch (error) {
           // MongoDB is away. While the lease lasts the run is still ours; after that another may have it.
-          if (run.dueAt && run.dueAt.getTime() <= Date.now()) lost.abort(new RunLost(run._id));
+          if (run.dueAt && run.dueAt.getTime() <= Date.now()) lease.lose(new RunLost(run._id));
           this.log.warn({ err: error, runId: run._id }, 'lease could not be renewed');
         }
       }),

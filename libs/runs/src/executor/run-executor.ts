@@ -6,6 +6,7 @@ import { Versions, type RunnableVersion } from '../ports';
 import { RunStore } from '../store/run-store';
 import type { StoredFailure, StoredRun, StoredStep } from '../store/stored-run';
 import { Timers } from '../timers/timers';
+import type { Lease } from './lease';
 import { LeaseKeeper } from './lease-keeper';
 import { RunLost } from './step-outcome';
 import { openStep, recordOutcome, settleOpenSteps } from './step-record';
@@ -36,11 +37,11 @@ export class RunExecutor {
    * @throws when MongoDB is away; the lease runs out then, and the run is taken up again from its last checkpoint.
    */
   async advance(run: StoredRun): Promise<void> {
-    const lost = this.leases.hold(run);
+    const lease = this.leases.hold(run);
     try {
       this.announce(run);
       const version = await this.versions.load(run.linkId, run.version);
-      if (version) await this.walk(run, version, lost);
+      if (version) await this.walk(run, version, lease);
       else await this.end(run, 'failed');
     } catch (error) {
       if (!(error instanceof RunLost)) throw error;
@@ -49,11 +50,11 @@ export class RunExecutor {
         'run went to another worker; its late result is dropped',
       );
     } finally {
-      this.leases.release(run);
+      this.leases.release(lease);
     }
   }
 
-  private async walk(run: StoredRun, version: RunnableVersion, lost: AbortSignal): Promise<void> {
+  private async walk(run: StoredRun, version: RunnableVersion, lease: Lease): Promise<void> {
     for (const step of settleOpenSteps(version.workflow, run.steps, this.clock.now()))
       this.announceStep(run, step);
     for (;;) {
@@ -64,8 +65,8 @@ export class RunExecutor {
       const alone = node.descriptor?.effect === 'atMostOnce';
       const step = openStep(run, node, this.clock.now());
       if (alone) await this.checkpoint(run);
-      const { outcome, trace } = await this.steps.attempt(run, version, node, step.attempts.length, lost);
-      lost.throwIfAborted();
+      const { outcome, trace } = await this.steps.attempt(run, version, node, step.attempts.length, lease);
+      lease.throwIfLost();
       if (trace) step.trace = trace;
       const due = recordOutcome(version.workflow, node, step, outcome, this.clock.now());
       if (due) return this.pause(run, step, due);
@@ -114,7 +115,7 @@ export class RunExecutor {
 
   private announce(run: StoredRun): void {
     const { _id: runId, linkId, contactId, version, status } = run;
-    this.live.announce({
+    this.live.announce(() => ({
       type: 'run',
       runId,
       linkId,
@@ -122,11 +123,11 @@ export class RunExecutor {
       version,
       status,
       at: this.clock.now().toISOString(),
-    });
+    }));
   }
 
   private announceStep(run: StoredRun, step: StoredStep): void {
-    this.live.announce({
+    this.live.announce(() => ({
       type: 'step',
       runId: run._id,
       linkId: run.linkId,
@@ -135,7 +136,7 @@ export class RunExecutor {
       attempt: step.attempts.length,
       port: step.port,
       at: this.clock.now().toISOString(),
-    });
+    }));
   }
 }
 

@@ -11,25 +11,29 @@ const STEPS = 'steps.';
 /** The address that the link had when the run's version was published. */
 const LINK_URL = 'link.url';
 
-export interface StepContext extends ActionContext {
-  /** The last condition that was evaluated, for "why this way?". */
-  readonly trace: ConditionTrace | undefined;
+/** What a context needs that is the same for all of them. */
+interface World {
+  readonly house: ActionContext['house'];
+  readonly ports: Ports;
+  readonly facts: Facts;
+  readonly log: Log;
 }
 
 /** Gives an action the world it may see: this run, this node, facts read on demand. */
 @Injectable()
 export class StepContexts {
-  private readonly house: ActionContext['house'];
+  private readonly world: World;
 
   constructor(
     private readonly clock: Clock,
-    private readonly log: Log,
-    private readonly facts: Facts,
     private readonly mailings: MailingNames,
-    private readonly ports: Ports,
+    log: Log,
+    facts: Facts,
+    ports: Ports,
   ) {
     const config = readConfig(RunsConfig);
-    this.house = { language: config.HOUSE_LANGUAGE, timeZone: config.HOUSE_TIME_ZONE };
+    const house = { language: config.HOUSE_LANGUAGE, timeZone: config.HOUSE_TIME_ZONE };
+    this.world = { house, ports, facts, log };
   }
 
   async of(
@@ -39,67 +43,93 @@ export class StepContexts {
     attempt: number,
     signal: AbortSignal,
   ): Promise<StepContext> {
-    const facts = (names: readonly string[]): Promise<Record<string, unknown>> =>
-      this.read(run, version, names);
-    const source: ActionContext['source'] = {
+    const name = this.mailings.nameOf(run.mailingId);
+    const mailingName = typeof name === 'string' ? name : await name;
+    return new StepContext(this.world, run, version, node, attempt, signal, mailingName, this.clock.now());
+  }
+}
+
+/** The world as one attempt at one step sees it. */
+export class StepContext implements ActionContext {
+  readonly key: string;
+  readonly source: ActionContext['source'];
+  /** The last condition that was evaluated, for "why this way?". */
+  trace: ConditionTrace | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly run: StoredRun,
+    private readonly version: RunnableVersion,
+    private readonly node: { id: string; type: string },
+    readonly attempt: number,
+    readonly signal: AbortSignal,
+    mailingName: string,
+    readonly now: Date,
+  ) {
+    this.key = `${run._id}:${node.id}`;
+    this.source = {
       kind: 'run',
       runId: run._id,
       nodeId: node.id,
       linkId: run.linkId,
       linkName: version.linkName,
       mailingId: run.mailingId,
-      mailingName: await this.mailings.nameOf(run.mailingId),
+      mailingName,
       clickedAt: run.clickedAt,
-    };
-    const now = this.clock.now();
-    let trace: ConditionTrace | undefined;
-    return {
-      key: `${run._id}:${node.id}`,
-      attempt,
-      signal,
-      now,
-      clickedAt: run.clickedAt,
-      contactId: run.contactId,
-      recipientId: run.recipientId,
-      linkId: run.linkId,
-      mailingId: run.mailingId,
-      source,
-      house: this.house,
-      log: this.logFor(run, node),
-      ports: this.ports,
-      facts,
-      async evaluate(condition: Condition) {
-        const evaluated = await evaluateCondition(condition, await facts(factsInCondition(condition)), now);
-        trace = evaluated.trace;
-        return evaluated;
-      },
-      async merge(template) {
-        const names = factsInText(template);
-        return names.length === 0 ? template : mergeText(template, await facts(names), { escape: 'none' });
-      },
-      get trace() {
-        return trace;
-      },
     };
   }
 
-  private async read(
-    run: StoredRun,
-    { workflow }: RunnableVersion,
-    names: readonly string[],
-  ): Promise<Record<string, unknown>> {
+  get clickedAt(): Date {
+    return this.run.clickedAt;
+  }
+  get contactId(): string | null {
+    return this.run.contactId;
+  }
+  get recipientId(): string {
+    return this.run.recipientId;
+  }
+  get linkId(): string {
+    return this.run.linkId;
+  }
+  get mailingId(): string {
+    return this.run.mailingId;
+  }
+  get house(): ActionContext['house'] {
+    return this.world.house;
+  }
+  get ports(): ActionContext['ports'] {
+    return this.world.ports;
+  }
+  get log(): ActionLog {
+    const { log } = this.world;
+    const about = { runId: this.run._id, nodeId: this.node.id, type: this.node.type };
+    return {
+      info: (message, details) => log.info({ ...about, ...details }, message),
+      warn: (message, details) => log.warn({ ...about, ...details }, message),
+    };
+  }
+
+  async facts(names: readonly string[]): Promise<Record<string, unknown>> {
+    const { run, version } = this;
     const outside = names.filter((name) => !name.startsWith(STEPS) && name !== LINK_URL);
-    const values = outside.length > 0 ? await this.facts.load(run, outside) : {};
-    const address = names.includes(LINK_URL) ? { [LINK_URL]: workflow.url } : {};
+    const values = outside.length > 0 ? await this.world.facts.load(run, outside) : {};
+    const address = names.includes(LINK_URL) ? { [LINK_URL]: version.workflow.url } : {};
     return { ...values, ...address, ...stepFacts(run, names) };
   }
 
-  private logFor(run: StoredRun, node: { id: string; type: string }): ActionLog {
-    const about = { runId: run._id, nodeId: node.id, type: node.type };
-    return {
-      info: (message, details) => this.log.info({ ...about, ...details }, message),
-      warn: (message, details) => this.log.warn({ ...about, ...details }, message),
-    };
+  async evaluate(condition: Condition): Promise<{ result: boolean; trace: ConditionTrace }> {
+    const evaluated = await evaluateCondition(
+      condition,
+      await this.facts(factsInCondition(condition)),
+      this.now,
+    );
+    this.trace = evaluated.trace;
+    return evaluated;
+  }
+
+  async merge(template: string): Promise<string> {
+    const names = factsInText(template);
+    return names.length === 0 ? template : mergeText(template, await this.facts(names), { escape: 'none' });
   }
 }
 

@@ -6,8 +6,10 @@ import type { CompiledNode } from '@linkflow/workflow';
 import type { RunnableVersion } from '../ports';
 import type { StoredRun } from '../store/stored-run';
 import { EffectLedger } from './effect-ledger';
+import type { Lease } from './lease';
 import { StepContexts } from './step-context';
-import { StepTimeout, outcomeOfFailure, type StepOutcome } from './step-outcome';
+import { StepLimits } from './step-limits';
+import { outcomeOfFailure, type StepOutcome } from './step-outcome';
 
 const DONE_BEFORE: Reason = {
   code: 'repeat.done-before',
@@ -23,6 +25,7 @@ export class StepRunner {
   constructor(
     private readonly contexts: StepContexts,
     private readonly ledger: EffectLedger,
+    private readonly limits: StepLimits,
     private readonly log: Log,
   ) {}
 
@@ -31,14 +34,14 @@ export class StepRunner {
     version: RunnableVersion,
     node: CompiledNode,
     attempt: number,
-    lost: AbortSignal,
+    lease: Lease,
   ): Promise<{ outcome: StepOutcome; trace?: ConditionTrace }> {
     const action = actionOf(node.type);
     if (!action || !isStep(action)) return { outcome: unknownType(node.type) };
     if (node.repeat && !(await this.ledger.claim(run, node.id, node.repeat))) {
       return { outcome: { kind: 'skipped', reason: DONE_BEFORE } };
     }
-    return this.carryOut(action, run, version, node, attempt, lost);
+    return this.carryOut(action, run, version, node, attempt, lease);
   }
 
   private async carryOut(
@@ -47,13 +50,12 @@ export class StepRunner {
     version: RunnableVersion,
     node: CompiledNode,
     attempt: number,
-    lost: AbortSignal,
+    lease: Lease,
   ): Promise<{ outcome: StepOutcome; trace?: ConditionTrace }> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new StepTimeout()), node.policy.timeoutMs);
-    const pass = (): void => limit.abort(lost.reason);
-    lost.addEventListener('abort', pass, { once: true });
-    const ctx = await this.contexts.of(run, version, node, attempt, limit.signal);
+    const step = new AbortController();
+    this.limits.set(step, node.policy.timeoutMs);
+    lease.carry(step);
+    const ctx = await this.contexts.of(run, version, node, attempt, step.signal);
     try {
       const result = await action.run(ctx, node.params);
       return { outcome: { kind: 'done', result }, trace: ctx.trace };
@@ -67,8 +69,8 @@ export class StepRunner {
       }
       return { outcome, trace: ctx.trace };
     } finally {
-      clearTimeout(timer);
-      lost.removeEventListener('abort', pass);
+      this.limits.clear(step);
+      lease.carry(undefined);
     }
   }
 }

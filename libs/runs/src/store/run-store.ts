@@ -6,6 +6,9 @@ import { Batcher, Clock, newId, readConfig } from '@linkflow/platform';
 import { RunsConfig } from '../runs.config';
 import { RUNS, type StoredRun } from './stored-run';
 
+/** The revision of a run that no checkpoint has written yet. */
+const UNWRITTEN = 0;
+
 /** What a click gives to its run. */
 export type NewRun = Pick<
   StoredRun,
@@ -26,30 +29,42 @@ export class RunStore {
     @InjectConnection() private readonly connection: Connection,
   ) {}
 
-  /** A run that is claimed by its maker from birth. Null when the click has one already. */
-  async create(from: NewRun): Promise<StoredRun | null> {
-    const now = this.clock.now();
-    const run: StoredRun = {
+  /**
+   * A run as its click gives it, held by its maker. It is not written yet: its first checkpoint is, which for most runs is
+   * their end, so that they cost one write. Until then its click stands for it: delivered again, it begins the run again,
+   * and the first checkpoint to arrive decides.
+   */
+  begin(from: NewRun): StoredRun {
+    return {
       ...from,
-      createdAt: now,
+      createdAt: this.clock.now(),
       status: 'running',
       fence: 1,
-      rev: 1,
+      rev: UNWRITTEN,
       mark: newId(),
       dueAt: this.leaseEnd(),
       steps: [],
     };
-    return (await this.batcher.insertOnce(RUNS, run)) === 'inserted' ? run : null;
   }
 
   get(id: string): Promise<StoredRun | null> {
     return this.batcher.read<StoredRun>(RUNS, id);
   }
 
+  /** The run of a click that was delivered before: taken up if it is due, as whoever had it may have died, begun if nobody has. */
+  async take(from: NewRun): Promise<StoredRun | null> {
+    const run = await this.get(from._id);
+    return run ? this.claimSeen(run) : this.begin(from);
+  }
+
   /** Takes a run that is due: queued, or waiting or retrying and its time has come, or left by a worker that fell silent. */
   async claim(id: string): Promise<StoredRun | null> {
     const run = await this.get(id);
-    if (!run || !this.isDue(run)) return null;
+    return run && this.claimSeen(run);
+  }
+
+  private async claimSeen(run: StoredRun): Promise<StoredRun | null> {
+    if (!this.isDue(run)) return null;
     const claimed: StoredRun = {
       ...run,
       status: 'running',
@@ -63,7 +78,10 @@ export class RunStore {
   /** Writes what the holder of the run has come to. False: it is no longer the holder, and nothing was written. */
   async checkpoint(run: StoredRun): Promise<boolean> {
     const next: StoredRun = { ...run, rev: run.rev + 1 };
-    const written = await this.replace(run, next);
+    const written =
+      run.rev === UNWRITTEN
+        ? (await this.batcher.insertOnce(RUNS, next)) === 'inserted'
+        : await this.replace(run, next);
     if (written) run.rev = next.rev;
     return written;
   }
@@ -71,6 +89,10 @@ export class RunStore {
   /** Keeps the run for another lease. Touches nothing else, and no revision, as it runs beside the holder's own writes. */
   async renew(run: StoredRun): Promise<boolean> {
     const until = this.leaseEnd();
+    if (run.rev === UNWRITTEN) {
+      run.dueAt = until;
+      return true;
+    }
     const outcome = await this.batcher.update(RUNS, {
       _id: run._id,
       where: { fence: run.fence, status: 'running' },

@@ -72,7 +72,7 @@ export class RunVerbs {
       throw new AppError('run.busy', 'The run has moved on meanwhile. Look at it again.');
     }
     const { _id: runId, linkId, contactId, version, status } = next;
-    this.live.announce({
+    this.live.announce(() => ({
       type: 'run',
       runId,
       linkId,
@@ -80,7 +80,7 @@ export class RunVerbs {
       version,
       status,
       at: this.clock.now().toISOString(),
-    });
+    }));
     return next;
   }
 

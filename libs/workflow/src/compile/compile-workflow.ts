@@ -54,7 +54,8 @@ function compileNode(node: WorkflowNode, descriptor: NodeDescriptor | undefined)
     id: node.id,
     type: node.type,
     descriptor,
-    params: node.params,
+    // Shared by every run of this version.
+    params: Object.freeze({ ...node.params }),
     policy: resolvePolicy(node.policy, descriptor?.policy ?? DEFAULT_POLICY),
     repeat: node.repeat ?? descriptor?.repeat ?? null,
     passPort: passPortOf(descriptor, node),
