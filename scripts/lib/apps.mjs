@@ -38,6 +38,8 @@ export function appEnvironment({
 }) {
   return {
     NODE_ENV: 'production',
+    // One heap for all threads: each thread's own keeps what a password hash or a burst has freed, tens of megabytes.
+    MALLOC_ARENA_MAX: '1',
     // A demo whose password is known to all is for this machine only.
     API_HOST: '127.0.0.1',
     CLICK_HOST: '127.0.0.1',
@@ -61,14 +63,14 @@ export function appEnvironment({
 }
 
 /**
- * V8 keeps up to 48 MB for young objects, which a process that waits for others all day does not need; a smaller nursery saves
- * 20 to 30 MB of memory each. docs/performance.md has the numbers.
+ * The nursery of V8, MB. A process that waits for others all day needs a small one. The worker holds hundreds of runs at once: in a small
+ * one they would be copied again and again before they end, which halves its pace. docs/performance.md has the numbers.
  * @type {Record<App, string[]>}
  */
 const nodeFlags = {
-  api: ['--max-semi-space-size=4'],
+  api: ['--max-semi-space-size=2', '--optimize-for-size'],
   click: ['--max-semi-space-size=8'],
-  worker: ['--max-semi-space-size=8'],
+  worker: ['--max-semi-space-size=64'],
 };
 
 /**
