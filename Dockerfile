@@ -51,4 +51,4 @@ COPY --from=build /app/dist/apps/worker dist/apps/worker
 EXPOSE 4402
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.WORKER_PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=64", "dist/apps/worker/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=48", "dist/apps/worker/main.js"]

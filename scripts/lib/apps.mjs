@@ -70,7 +70,7 @@ export function appEnvironment({
 const nodeFlags = {
   api: ['--max-semi-space-size=2', '--optimize-for-size'],
   click: ['--max-semi-space-size=8'],
-  worker: ['--max-semi-space-size=64'],
+  worker: ['--max-semi-space-size=48'],
 };
 
 /**
