@@ -220,7 +220,7 @@ describe('a mailing over HTTP', () => {
     const body = { kind: 'track-local', name: 'Two', url: 'https://b.example/' };
     const tracked = await api.put<MailingDetail>(`/api/mailings/${mailing.id}/links/1`, body);
     expect(tracked).toMatchObject({
-      links: 1,
+      links: 2,
       revision: 1,
       trackedLinks: [
         { occurrence: 0, text: 'one', href: 'https://a.example', tracked: false, link: null },

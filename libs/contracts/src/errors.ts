@@ -19,6 +19,7 @@ export const ERROR_STATUS = {
   'folder.cycle': 409,
   'run.not-retryable': 409,
   'run.busy': 409,
+  'bulk.ended': 409,
   'link.in-use': 409,
   'version.unchanged': 409,
   'body.too-large': 413,

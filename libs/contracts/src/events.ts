@@ -42,6 +42,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
     at: Instant,
   }),
   z.object({ type: z.literal('contact'), contactId: Id, at: Instant }),
+  /** Something ops look at has changed: a bulk has gone on, something was paused or resumed. */
+  z.object({ type: z.literal('ops'), what: z.enum(['bulk', 'pause']), id: z.string(), at: Instant }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 

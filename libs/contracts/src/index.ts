@@ -16,5 +16,6 @@ export * from './api/crm';
 export * from './api/crm-lists';
 export * from './api/links';
 export * from './api/mailings';
+export * from './api/ops';
 export * from './api/session';
 export * from './api/simulation';

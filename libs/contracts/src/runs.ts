@@ -82,22 +82,61 @@ export const RunDetail = RunSummary.extend({
   /** One sentence for each node, also for those that the run did not come to. */
   sentences: z.record(z.string(), Text).optional(),
   /** What one may do now. */
-  can: z.object({ retry: z.boolean(), cancel: z.boolean() }),
+  can: z.object({ retry: z.boolean(), cancel: z.boolean(), resolve: z.boolean(), again: z.boolean() }),
+  /** What keeps it, while it is held. */
+  heldBy: z.string().optional(),
+  /** The run that this one does again on a newer version, or that does this one again. */
+  againOf: Id.optional(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 
-export const RunQuery = PageQuery.extend({
+/** Which runs. What is left out does not narrow; all that is given must hold. */
+export const RunFilter = z.object({
+  /** One status or several, with commas between them. */
   status: z.string().max(200).optional(),
   linkId: Id.optional(),
   mailingId: Id.optional(),
   contactId: Id.optional(),
+  /** Key of an error group. */
+  error: z.string().max(80).optional(),
+  /** Clicked at this time or later, and before that one. */
+  from: Instant.optional(),
+  to: Instant.optional(),
 });
+export type RunFilter = z.infer<typeof RunFilter>;
+
+export const RunQuery = PageQuery.extend(RunFilter.shape);
 export type RunQuery = z.infer<typeof RunQuery>;
+/** `total` stops at `RUNS_COUNTED`: a list that says "more than" is as good as one that counts a million for each page. */
 export type RunPage = Page<RunSummary>;
+export const RUNS_COUNTED = 10_000;
+
+/** Failed runs that are broken for the same reason: the same action, code and message, but for the names and numbers in it. */
+export const ErrorGroup = z.object({
+  key: z.string(),
+  type: z.string(),
+  reason: Reason,
+  /** Runs that stand failed with it now; what was mended has left. */
+  runs: z.number().int(),
+  firstSeen: Instant,
+  lastSeen: Instant,
+});
+export type ErrorGroup = z.infer<typeof ErrorGroup>;
 
 /** Retry from a node; without one, from the first failed step. Steps that succeeded are not done again. */
 export const RetryRun = z.object({ fromNodeId: z.string().max(40).optional() });
 export type RetryRun = z.infer<typeof RetryRun>;
+
+/** What really happened in the step that nobody knows about; the run goes on from there. */
+export const ResolveRun = z.object({
+  nodeId: z.string().max(40),
+  outcome: z.enum(['succeeded', 'failed', 'retry']),
+});
+export type ResolveRun = z.infer<typeof ResolveRun>;
+
+/** Leaves a failed step as it is and goes on behind it. */
+export const SkipStep = z.object({ nodeId: z.string().max(40) });
+export type SkipStep = z.infer<typeof SkipStep>;
 
 /** How many runs need a person: failed and needs-review. */
 export const RunAttention = z.object({ failed: z.number().int(), needsReview: z.number().int() });

@@ -31,13 +31,14 @@ const OF_KIND = new Map<string, Wanted>(
     links: isType('link'),
     clicks: isType('click'),
     contacts: isType('contact'),
+    ops: isType('ops'),
   }),
 );
 
 const ABOUT = new Map<string, (id: string) => Wanted>(
   Object.entries({
     run: (id) => (event) => (event.type === 'run' || event.type === 'step') && event.runId === id,
-    link: (id) => (event) => event.type !== 'contact' && event.linkId === id,
+    link: (id) => (event) => 'linkId' in event && event.linkId === id,
     contact: (id) => (event) => (event.type === 'contact' || event.type === 'run') && event.contactId === id,
   }),
 );

@@ -85,7 +85,7 @@ const toSummary = (row: MailingRow, counts: ClickCounts, recipients: number): Ma
   name: row.name,
   subject: row.subject,
   recipients,
-  links: row.linkCount,
+  links: row.linkCount ?? row.linkIds.length,
   clicks: counts.clicks,
   clickers: counts.clickers,
   updatedAt: row.updatedAt.toISOString(),

@@ -13,7 +13,7 @@ import { CrmNames } from '@linkflow/crm';
 import { RecipientDirectory, versionId, type VersionDoc } from '@linkflow/links';
 import { AppError, Batcher } from '@linkflow/platform';
 import { RunStore, type StoredAttempt, type StoredRun, type StoredStep } from '@linkflow/runs';
-import { canDoToRun } from '@linkflow/workflow';
+import { canDoToRun, isFinalRun } from '@linkflow/workflow';
 import { Sentences } from '../catalogue/sentences';
 
 /** Runs as people read them: with names, and with a sentence for each step. */
@@ -47,7 +47,12 @@ export class RunViews {
       document,
       layout: version?.layout ?? { positions: {}, notes: [] },
       sentences,
-      can: { retry: canDoToRun('retry', run.status), cancel: canDoToRun('cancel', run.status) },
+      can: {
+        retry: canDoToRun('retry', run.status),
+        cancel: canDoToRun('cancel', run.status),
+        resolve: canDoToRun('resolve', run.status),
+        again: isFinalRun(run.status),
+      },
     };
   }
 

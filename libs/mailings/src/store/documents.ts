@@ -9,8 +9,8 @@ export interface MailingDoc {
   html: string;
   /** The links that stand in the HTML, each once, so that a link knows where it is used. */
   linkIds: string[];
-  /** How many links the HTML has, tracked or not; a list that counts them need not read it. */
-  linkCount: number;
+  /** How many links the HTML has, tracked or not; a list that counts them need not read it. Absent until the first save since it is kept. */
+  linkCount?: number;
   revision: number;
   /** Hidden from lists. Messages that are out can still be read, and their links clicked. */
   deletedAt: Date | null;
