@@ -28,7 +28,7 @@ export { edgesFrom, graphOf, lanesOf, reachableFrom, wouldCycle } from './graph/
 export type { ReachedFrom, WorkflowGraph } from './graph/graph';
 export { portsOf } from './graph/ports';
 export { semanticHash } from './hash/semantic-hash';
-export { canDoToRun, canMoveRun, canMoveStep } from './machine/run-machine';
+export { canDoToRun, canDoToStep, canMoveRun, canMoveStep, isFinalRun } from './machine/run-machine';
 export { afterFailure, afterSuccess, nextStep, planRetry } from './planner/plan-run';
 export type { FinishStatus, NextStep, Onward, PlannedStep, RetryPlan } from './planner/plan-run';
 export type { Answer } from './respond/answer';

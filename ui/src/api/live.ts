@@ -1,7 +1,7 @@
 import type { LiveEvent } from '@linkflow/contracts';
 import { useEffect, useEffectEvent } from 'react';
 
-/** `runs`, `run:<id>`, `link:<id>`, `contact:<id>`. */
+/** `runs`, `run:<id>`, `link:<id>`, `contact:<id>`, `ops`. */
 export type Topic = string;
 interface Listener {
   topics: readonly Topic[];
@@ -22,7 +22,9 @@ export function topicTakes(topic: Topic, event: LiveEvent): boolean {
     case 'link':
     case 'links':
       if (id === undefined) return event.type === 'link';
-      return event.type !== 'contact' && event.linkId === id;
+      return 'linkId' in event && event.linkId === id;
+    case 'ops':
+      return event.type === 'ops';
     case 'contact':
       return (event.type === 'contact' || event.type === 'run') && event.contactId === id;
     default:
