@@ -24,7 +24,8 @@ const apps = await startApps({
 });
 const figures: Figure[] = [];
 try {
-  const scene = await prepareScene(apps, environment, linkKeys, 8_000);
+  // As many as there are runs in all rounds: a mailing that has just gone out is clicked by everybody for the first time.
+  const scene = await prepareScene(apps, environment, linkKeys, 80_000);
   const queue = new Queue('clicks-0', {
     prefix: queuePrefix(environment.queuePrefix, 'clicks-0'),
     connection: { url: environment.redisUrl },
@@ -52,8 +53,8 @@ try {
     await apps.restart('worker');
   }
   if (wants('b') || wants('c')) {
-    report(await benchRuns(apps, environment, scene, 1));
-    report(await benchRuns(apps, environment, scene, 32));
+    report(await benchRuns(environment, scene, 1, 0));
+    report(await benchRuns(environment, scene, 32, 40_000));
   }
   await queue.close();
 } finally {

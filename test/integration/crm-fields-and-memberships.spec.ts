@@ -206,6 +206,26 @@ describe('a membership', () => {
     expect(await placesOf(contactId)).toEqual([selectionId]);
   });
 
+  it('ends as the newest click says, whatever order a hundred of them come in', async () => {
+    const [contactId, selectionId] = [await crm.aContact(), await crm.aSelection()];
+    const minutes = Array.from({ length: 100 }, (_, n) => (n * 37) % 100);
+    const set = (minute: number): Promise<unknown> =>
+      crm.effects.setMembership(
+        anEffect(after(minute)),
+        contactId,
+        'selection',
+        selectionId,
+        minute % 3 === 0 && minute !== 99,
+      );
+    await Promise.all(minutes.slice(0, 50).map(set));
+    await Promise.all(minutes.slice(50).map(set));
+    expect(await placesOf(contactId)).toEqual([]);
+    // The newest of them ended it; one that is newer still brings it back, and one between the two changes nothing.
+    await crm.effects.setMembership(anEffect(after(102)), contactId, 'selection', selectionId, true);
+    await crm.effects.setMembership(anEffect(after(101)), contactId, 'selection', selectionId, false);
+    expect(await placesOf(contactId)).toEqual([selectionId]);
+  });
+
   it('keeps since when and through what it began when it is wished again', async () => {
     const [contactId, interestId] = [await crm.aContact(), await crm.anInterest()];
     const first = anEffect(CLICKED);

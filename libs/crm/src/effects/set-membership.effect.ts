@@ -5,6 +5,7 @@ import { ChangeLog } from '../changes/change-log';
 import type { ChangeDoc } from '../changes/change.schema';
 import {
   firstMembership,
+  laterMembership,
   membershipOutcome,
   membershipUpdate,
   type MembershipWish,
@@ -50,7 +51,8 @@ export class SetMembershipEffect {
     const target = wanted.orThrow();
 
     const wish = { kind, targetId, contactId, active, source: by.source };
-    const outcome = (before === null && (await this.begin(wish, by))) || (await this.move(wish, by));
+    const quick = before === null ? await this.begin(wish, by) : await this.follow(before, wish, by);
+    const outcome = quick ?? (await this.move(wish, by));
     const line = await this.log.write({
       _id: by.key,
       contactId,
@@ -67,6 +69,26 @@ export class SetMembershipEffect {
   private async begin(wish: MembershipWish, by: CardChange): Promise<MembershipApplied | null> {
     const outcome = await this.batcher.insertOnce(COLLECTIONS.membership, firstMembership(wish, by));
     return outcome === 'inserted' ? { applied: true, previous: false } : null;
+  }
+
+  /**
+   * A later decision on what an earlier one left: a plain update, under the condition that it still stands so, costs MongoDB half of
+   * one that weighs them against each other there. Null: it is not later, or another one came between.
+   */
+  private async follow(
+    before: MembershipDoc,
+    wish: MembershipWish,
+    by: CardChange,
+  ): Promise<MembershipApplied | null> {
+    if (before.setAt >= by.at) return null;
+    const update = laterMembership(before, wish, by);
+    const outcome = await this.batcher.update(COLLECTIONS.membership, {
+      _id: before._id,
+      where: { setAt: before.setAt, setBy: before.setBy },
+      update: { $set: update },
+      proof: { setBy: update.setBy },
+    });
+    return outcome === 'matched' ? { applied: true, previous: before.active } : null;
   }
 
   private async move(wish: MembershipWish, by: CardChange): Promise<MembershipApplied> {

@@ -24,6 +24,21 @@ export function firstMembership(wish: MembershipWish, { key, at }: Decision): Me
   };
 }
 
+/** What a later decision changes in a membership that stands as it was read. */
+export function laterMembership(
+  before: MembershipDoc,
+  { active, source }: MembershipWish,
+  { key, at }: Decision,
+): Pick<MembershipDoc, 'active' | 'setAt' | 'setBy'> & Partial<Pick<MembershipDoc, 'since' | 'source'>> {
+  const turns = before.active !== active;
+  return {
+    active,
+    setAt: at,
+    setBy: [{ key, previous: before.active }],
+    ...(turns ? { since: at, source } : {}),
+  };
+}
+
 /** The upsert of a membership, unless a newer click or a person has decided already. */
 export function membershipUpdate(wish: MembershipWish, decision: Decision): Record<string, unknown>[] {
   const wins = stands(decision, '$setAt', '$setBy.key');
