@@ -10,8 +10,7 @@ import { RefName } from '../shared/ref-name';
 import { RetireItem } from '../shared/retire-item';
 import { CategoryDialog } from './category-dialog';
 import { categoryLines } from './category-tree';
-import { Part } from './part';
-import { PartTable } from './part-table';
+import { Part, PartTable } from '../shared/parts';
 import { settingsTexts } from './settings.texts';
 
 export function CategoriesPage() {

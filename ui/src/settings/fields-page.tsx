@@ -8,8 +8,7 @@ import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { FormDialog } from '../shared/form-dialog';
 import { isFieldKey, keyFromName } from './field-key';
-import { Part } from './part';
-import { PartTable } from './part-table';
+import { Part, PartTable } from '../shared/parts';
 import { settingsTexts } from './settings.texts';
 
 const TYPES = [

@@ -19,8 +19,7 @@ import {
 } from '../shared/listing';
 import { RetireItem } from '../shared/retire-item';
 import { TextLink } from '../shared/text-link';
-import { PartHead } from './part';
-import classes from './settings.module.css';
+import { PartList } from '../shared/parts';
 import { settingsTexts } from './settings.texts';
 
 const route = getRouteApi('/shell/settings/interests');
@@ -40,17 +39,22 @@ export function InterestsPage() {
   const [edited, setEdited] = useState<InterestView | null>(null);
   const newButton = <NewButton list={list} label={t('interests.new')} />;
   return (
-    <section className={`${classes.partFill} ${classes.partList}`}>
-      <PartHead title={t('interests.title')} lead={t('interests.lead')} action={newButton} />
-      <div className={classes.bar}>
-        <SearchBox list={list} label={t('interests.search')} />
-        <Switch
-          size="xs"
-          label={t('interests.showRetired')}
-          checked={search.retired === true}
-          onChange={(event) => list.set({ retired: event.currentTarget.checked ? true : undefined })}
-        />
-      </div>
+    <PartList
+      title={t('interests.title')}
+      lead={t('interests.lead')}
+      action={newButton}
+      bar={
+        <>
+          <SearchBox list={list} label={t('interests.search')} />
+          <Switch
+            size="xs"
+            label={t('interests.showRetired')}
+            checked={search.retired === true}
+            onChange={(event) => list.set({ retired: event.currentTarget.checked ? true : undefined })}
+          />
+        </>
+      }
+    >
       <Listing
         label={t('interests.title')}
         query={query}
@@ -83,7 +87,7 @@ export function InterestsPage() {
         opened={search.new === true || edited !== null}
         onClose={() => (edited ? setEdited(null) : list.set({ new: undefined }))}
       />
-    </section>
+    </PartList>
   );
 }
 

@@ -2,8 +2,7 @@ import { Badge } from '@mantine/core';
 import { usePriorities } from '../api/settings';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
-import { Part } from './part';
-import { PartTable } from './part-table';
+import { Part, PartTable } from '../shared/parts';
 import { settingsTexts } from './settings.texts';
 
 export function PrioritiesPage() {

@@ -5,10 +5,9 @@ import { useNamed, useNamedList } from '../api/named';
 import { useTexts } from '../i18n';
 import { SearchBox, useListState } from '../shared/listing';
 import { LoadFailure } from '../shared/load-failure';
-import { PartHead } from './part';
+import { PartHead } from '../shared/parts';
 import { ScriptEditor } from './script-editor';
 import classes from './scripts.module.css';
-import settings from './settings.module.css';
 import { settingsTexts } from './settings.texts';
 
 const route = getRouteApi('/shell/settings/scripts');
@@ -29,9 +28,9 @@ export function ScriptsPage() {
   );
   const none = scripts?.length === 0 && search.q === undefined && search.script === undefined;
   return (
-    <section className={settings.partFill}>
+    <section className={classes.page}>
       <PartHead
-        className={settings.headFill}
+        className={classes.head}
         title={t('scripts.title')}
         lead={t('scripts.lead')}
         action={newButton}

@@ -7,8 +7,7 @@ import { useFormat, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { attempt } from '../shared/attempt';
 import { toast } from '../shared/toast';
-import { Part } from './part';
-import { PartTable } from './part-table';
+import { Part, PartTable } from '../shared/parts';
 import { settingsTexts } from './settings.texts';
 
 export function UsersPage() {

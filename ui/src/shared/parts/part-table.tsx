@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useTexts } from '../i18n';
-import { common } from '../i18n/common.texts';
+import { useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import classes from './part-table.module.css';
 
 export interface PartColumn<T> {
