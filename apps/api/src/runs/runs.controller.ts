@@ -1,14 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import {
-  Id,
-  RetryRun,
-  RunQuery,
-  RunStatus,
-  type RunAttention,
-  type RunDetail,
-  type RunPage,
-} from '@linkflow/contracts';
-import { AppError } from '@linkflow/platform';
+import { Id, RetryRun, RunQuery, type RunAttention, type RunDetail, type RunPage } from '@linkflow/contracts';
 import { RunQueries, RunVerbs } from '@linkflow/runs';
 import { RunViews } from './run-views.service';
 
@@ -23,11 +14,7 @@ export class RunsController {
 
   @Get()
   async list(@Query({ schema: RunQuery }) query: RunQuery): Promise<RunPage> {
-    const { linkId, mailingId, contactId, page, pageSize } = query;
-    const statuses = query.status ? readStatuses(query.status) : undefined;
-    return this.views.page(
-      await this.queries.page({ statuses, linkId, mailingId, contactId }, page, pageSize),
-    );
+    return this.views.page(await this.queries.page(query, query.page, query.pageSize));
   }
 
   @Get('attention')
@@ -56,20 +43,4 @@ export class RunsController {
     await this.verbs.cancel(id);
     return this.views.detail(id);
   }
-}
-
-function readStatuses(list: string): RunStatus[] {
-  return list.split(',').map((text) => {
-    const status = RunStatus.safeParse(text.trim());
-    if (status.success) return status.data;
-    throw new AppError('validation.failed', `There is no run status "${text.slice(0, 40)}"`, {
-      issues: [
-        {
-          code: 'status.unknown',
-          path: 'status',
-          message: { en: 'There is no such run status', nb: 'Det finnes ingen slik status for kjøringer' },
-        },
-      ],
-    });
-  });
 }

@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { Page, RunAttention, RunStatus } from '@linkflow/contracts';
+import type { Page, RunAttention, RunFilter } from '@linkflow/contracts';
+import { whereOf } from './run-where';
 import { RUNS, type StoredRun } from './stored-run';
-
-export interface RunFilter {
-  statuses?: readonly RunStatus[];
-  linkId?: string;
-  mailingId?: string;
-  contactId?: string;
-}
 
 /** Looks runs up for people. Newest click first, always, as ids are ordered by it. */
 @Injectable()
@@ -17,12 +11,7 @@ export class RunQueries {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   async page(filter: RunFilter, page: number, pageSize: number): Promise<Page<StoredRun>> {
-    const where: mongo.Filter<StoredRun> = {
-      ...(filter.statuses && { status: { $in: [...filter.statuses] } }),
-      ...(filter.linkId && { linkId: filter.linkId }),
-      ...(filter.mailingId && { mailingId: filter.mailingId }),
-      ...(filter.contactId && { contactId: filter.contactId }),
-    };
+    const where = whereOf(filter);
     const [items, total] = await Promise.all([
       this.runs
         .find(where, { projection: { steps: 0 } })
