@@ -16,7 +16,7 @@ const table = {
   sandbox: { libs: ['contracts'], packages: ['quickjs-emscripten', 'quickjs-emscripten-core'] },
   platform: {
     libs: ['contracts'],
-    packages: [...storing, 'ioredis', 'pino', 'fastify', '@nestjs/platform-fastify'],
+    packages: [...storing, 'ioredis', 'pino', 'prom-client', 'fastify', '@nestjs/platform-fastify'],
   },
   queues: {
     libs: ['contracts', 'platform'],

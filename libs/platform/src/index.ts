@@ -13,5 +13,8 @@ export { stopGently } from './http/stop-gently';
 export { newId } from './ids';
 export { LIVE_SILENCE_MS, LiveEvents, liveChannel, parseLiveEvents } from './live/live-events';
 export { Log, NestLog, createLog } from './log/logger';
+export { Metrics, type Reading } from './metrics/metrics';
+export { serveMetrics } from './metrics/metrics-door';
+export type { Count, Counts, Spread, Spreads } from './metrics/numbers';
 export { PlatformModule } from './platform.module';
 export { REDIS, REDIS_FACTORY, REDIS_PREFIX, type RedisFactory } from './redis/redis.module';

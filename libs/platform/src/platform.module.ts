@@ -3,14 +3,15 @@ import { Batcher } from './batching/batcher';
 import { Clock, SystemClock } from './clock';
 import { LiveEvents } from './live/live-events';
 import { Log, createLog } from './log/logger';
+import { Metrics } from './metrics/metrics';
 import { MongoModule } from './mongo/mongo.module';
 import { RedisModule } from './redis/redis.module';
 
-/** What every app needs, once: connections, clock, log, live events, the batcher. */
+/** What every app needs, once: connections, clock, log, numbers, live events, the batcher. */
 @Global()
 @Module({})
 export class PlatformModule {
-  /** `app` is the name that stands in each log line: api, click or worker. */
+  /** `app` is the name that stands in each log line and number: api, click or worker. */
   static forApp(app: string): DynamicModule {
     return {
       module: PlatformModule,
@@ -18,10 +19,11 @@ export class PlatformModule {
       providers: [
         { provide: Log, useFactory: () => createLog(app) },
         { provide: Clock, useClass: SystemClock },
+        { provide: Metrics, useFactory: () => new Metrics(app) },
         LiveEvents,
         Batcher,
       ],
-      exports: [Log, Clock, LiveEvents, Batcher, RedisModule],
+      exports: [Log, Clock, Metrics, LiveEvents, Batcher, RedisModule],
     };
   }
 }
