@@ -30,7 +30,7 @@ COPY --from=build /app/dist/ui dist/ui
 EXPOSE 4400
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.API_PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=2", "--optimize-for-size", "dist/apps/api/main.js"]
+CMD ["node", "--max-semi-space-size=2", "--optimize-for-size", "dist/apps/api/main.js"]
 
 FROM runtime AS click
 ENV CLICK_PORT=4401 JOURNAL_DIR=/var/lib/linkflow/journal
@@ -43,7 +43,7 @@ VOLUME /var/lib/linkflow/journal
 EXPOSE 4401
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.CLICK_PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=8", "dist/apps/click/main.js"]
+CMD ["node", "--max-semi-space-size=8", "dist/apps/click/main.js"]
 
 FROM runtime AS worker
 ENV WORKER_PORT=4402
@@ -51,4 +51,4 @@ COPY --from=build /app/dist/apps/worker dist/apps/worker
 EXPOSE 4402
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.WORKER_PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=48", "dist/apps/worker/main.js"]
+CMD ["node", "--max-semi-space-size=32", "dist/apps/worker/main.js"]
