@@ -16,11 +16,22 @@ const table = {
   sandbox: { libs: ['contracts'], packages: ['quickjs-emscripten', 'quickjs-emscripten-core'] },
   platform: {
     libs: ['contracts'],
-    packages: [...storing, 'ioredis', 'pino', 'prom-client', 'fastify', '@nestjs/platform-fastify'],
+    packages: [
+      ...storing,
+      'ioredis',
+      'pino',
+      'prom-client',
+      '@opentelemetry/api',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace-node',
+      'fastify',
+      '@nestjs/platform-fastify',
+    ],
   },
   queues: {
     libs: ['contracts', 'platform'],
-    packages: ['@nestjs/common', '@nestjs/core', '@nestjs/bullmq', 'bullmq', 'ioredis', 'zod'],
+    packages: ['@nestjs/common', '@nestjs/core', '@nestjs/bullmq', 'bullmq', 'bullmq-otel', 'ioredis', 'zod'],
   },
   crm: { libs: ['contracts', 'platform'], packages: storing },
   links: {

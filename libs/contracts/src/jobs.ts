@@ -17,6 +17,8 @@ export const ClickRecord = z.object({
   /** False while a confirm page is still waiting for its button. */
   run: z.boolean(),
   ua: z.string().max(500).optional(),
+  /** W3C `traceparent` of the click, where clicks are traced. */
+  trace: z.string().max(64).optional(),
 });
 export type ClickRecord = z.infer<typeof ClickRecord>;
 

@@ -14,6 +14,7 @@ import { SingleLease } from './timers/lease';
 import { Reconciler } from './timers/reconciler';
 import { Timers } from './timers/timers';
 import { RunVerbs } from './verbs/run-verbs';
+import { RunWatch } from './watch/run-watch';
 
 const collections = MongooseModule.forFeature([
   { name: 'Run', schema: RunSchema },
@@ -38,6 +39,7 @@ export class RunsModule {
         StepRunner,
         LeaseKeeper,
         Timers,
+        RunWatch,
         RunExecutor,
         SingleLease,
         Reconciler,

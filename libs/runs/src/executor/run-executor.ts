@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { TRIGGER, type RunStatus } from '@linkflow/contracts';
-import { Clock, LiveEvents, Log } from '@linkflow/platform';
+import { Clock, LiveEvents, Log, type Span } from '@linkflow/platform';
 import { canMoveRun, nextStep, type NextStep } from '@linkflow/workflow';
 import { Versions, type RunnableVersion } from '../ports';
 import { RunStore } from '../store/run-store';
 import type { StoredFailure, StoredRun, StoredStep } from '../store/stored-run';
 import { Timers } from '../timers/timers';
+import { RunWatch } from '../watch/run-watch';
 import type { Lease } from './lease';
 import { LeaseKeeper } from './lease-keeper';
 import { RunLost } from './step-outcome';
@@ -29,6 +30,7 @@ export class RunExecutor {
     private readonly timers: Timers,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
+    private readonly watch: RunWatch,
     private readonly log: Log,
   ) {}
 
@@ -38,25 +40,37 @@ export class RunExecutor {
    */
   async advance(run: StoredRun): Promise<void> {
     const lease = this.leases.hold(run);
+    const span = this.watch.begin(run);
+    let failure: unknown;
     try {
       this.announce(run);
       const version = await this.versions.load(run.linkId, run.version);
-      if (version) await this.walk(run, version, lease);
+      if (version) await this.walk(run, version, lease, span);
       else await this.end(run, 'failed');
     } catch (error) {
+      failure = error;
       if (!(error instanceof RunLost)) throw error;
+      this.watch.wasLost();
       this.log.warn(
         { runId: run._id, fence: run.fence },
         'run went to another worker; its late result is dropped',
       );
     } finally {
       this.leases.release(lease);
+      this.watch.finish(run, span, failure);
     }
   }
 
-  private async walk(run: StoredRun, version: RunnableVersion, lease: Lease): Promise<void> {
-    for (const step of settleOpenSteps(version.workflow, run.steps, this.clock.now()))
+  private async walk(
+    run: StoredRun,
+    version: RunnableVersion,
+    lease: Lease,
+    span: Span | undefined,
+  ): Promise<void> {
+    for (const step of settleOpenSteps(version.workflow, run.steps, this.clock.now())) {
+      this.watch.settled(step);
       this.announceStep(run, step);
+    }
     for (;;) {
       const next = nextStep(version.workflow, run.steps);
       if (next.kind !== 'run') return this.rest(run, next);
@@ -69,6 +83,7 @@ export class RunExecutor {
       lease.throwIfLost();
       if (trace) step.trace = trace;
       const due = recordOutcome(version.workflow, node, step, outcome, this.clock.now());
+      this.watch.stepped(run, step, span);
       if (due) return this.pause(run, step, due);
       if (alone) await this.checkpoint(run);
       this.announceStep(run, step);
@@ -106,6 +121,7 @@ export class RunExecutor {
     if (status !== 'needs-review') run.endedAt = this.clock.now();
     if (status === 'failed') run.failure = failureOf(run);
     await this.checkpoint(run);
+    this.watch.ended(run);
     this.announce(run);
   }
 

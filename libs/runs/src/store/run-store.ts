@@ -12,7 +12,7 @@ const UNWRITTEN = 0;
 /** What a click gives to its run. */
 export type NewRun = Pick<
   StoredRun,
-  '_id' | 'linkId' | 'mailingId' | 'recipientId' | 'contactId' | 'version' | 'clickedAt'
+  '_id' | 'linkId' | 'mailingId' | 'recipientId' | 'contactId' | 'version' | 'clickedAt' | 'trace'
 >;
 
 /**

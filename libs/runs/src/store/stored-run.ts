@@ -27,6 +27,8 @@ export interface StoredRun {
   /** In the order in which they were first taken; each node at most once, as the graph has no cycles. */
   steps: StoredStep[];
   failure?: StoredFailure;
+  /** The trace of its click, as a W3C `traceparent`, where clicks are traced: every walk hangs under it. */
+  trace?: string;
 }
 
 export interface StoredStep {
