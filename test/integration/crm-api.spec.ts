@@ -160,6 +160,23 @@ describe('the guard', () => {
     expect((await jonas.send('POST', '/api/interests', { name: `Interesse ${newId()}` })).status).toBe(201);
   });
 
+  it('refuses a script that can not be read, and says on which line', async () => {
+    const broken = { name: `Skript ${newId()}`, source: 'const a = 1;\nconst a = 2;' };
+    expect(await problem(api.send('POST', '/api/scripts', broken))).toMatchObject({
+      status: 400,
+      code: 'validation.failed',
+      issues: [
+        { code: 'script.syntax', path: 'source', message: { nb: expect.stringMatching(/^Linje 2: /) } },
+      ],
+    });
+    const script = await api.post<{ id: string }>('/api/scripts', {
+      ...broken,
+      source: 'return { ok: true }',
+    });
+    const update = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { source: 'return {' }));
+    expect(update).toMatchObject({ status: 400, issues: [{ code: 'script.syntax' }] });
+  });
+
   it('refuses a change that a page elsewhere could have sent', async () => {
     const forged = { cookie: api.cookie, origin: 'https://elsewhere.example' };
     const form = await fetch(`${url}/api/interests`, {

@@ -8,6 +8,7 @@ import { InterestsController } from './interests.controller';
 import { LookupsController } from './lookups.controller';
 import { ProjectsController } from './projects.controller';
 import { RequestsController } from './requests.controller';
+import { ScriptSyntax } from './script-syntax';
 import { ScriptsController } from './scripts.controller';
 import { SelectionsController } from './selections.controller';
 import { SettingsController } from './settings.controller';
@@ -28,5 +29,6 @@ import { SettingsController } from './settings.controller';
     SelectionsController,
     SettingsController,
   ],
+  providers: [ScriptSyntax],
 })
 export class CrmApiModule {}

@@ -3,12 +3,16 @@ import { ApiTags } from '@nestjs/swagger';
 import { Id, NamedQuery, SaveScript, UpdateScript, type Page, type ScriptView } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
 import { Roles } from '../session';
+import { ScriptSyntax } from './script-syntax';
 
 /** Scripts that links may run. Whoever changes one changes what every later click does. */
 @ApiTags('crm')
 @Controller('api/scripts')
 export class ScriptsController {
-  constructor(private readonly scripts: ScriptsService) {}
+  constructor(
+    private readonly scripts: ScriptsService,
+    private readonly syntax: ScriptSyntax,
+  ) {}
 
   @Get()
   async list(@Query({ schema: NamedQuery }) query: NamedQuery): Promise<Page<ScriptView>> {
@@ -18,6 +22,7 @@ export class ScriptsController {
   @Post()
   @Roles('admin')
   async create(@Body({ schema: SaveScript }) body: SaveScript): Promise<ScriptView> {
+    await this.syntax.require(body.source);
     return this.scripts.create(body);
   }
 
@@ -33,6 +38,7 @@ export class ScriptsController {
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: UpdateScript }) body: UpdateScript,
   ): Promise<ScriptView> {
+    await this.syntax.require(body.source);
     return this.scripts.save(id, body);
   }
 
