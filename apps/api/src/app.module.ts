@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HealthModule, PlatformModule } from '@linkflow/platform';
-import { QueuesModule } from '@linkflow/queues';
+import { JOB_KINDS, QueuesModule } from '@linkflow/queues';
 import { ApiSettings } from './api.config';
 import { CatalogueModule } from './catalogue/catalogue.module';
 import { CrmApiModule } from './crm/crm-api.module';
@@ -15,8 +15,9 @@ import { SessionModule } from './session';
 @Module({
   imports: [
     PlatformModule.forApp('api'),
-    QueuesModule.producing(['advance'], { failFast: false }),
-    HealthModule,
+    // Bells are rung from here; the other queues are looked at.
+    QueuesModule.producing(JOB_KINDS, { failFast: false }),
+    HealthModule.needing('both'),
     SessionModule,
     CatalogueModule,
     CrmApiModule,

@@ -1,7 +1,16 @@
 import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Log, NestLog, ProblemFilter, createLog, newId, stopGently } from '@linkflow/platform';
+import {
+  Log,
+  Metrics,
+  NestLog,
+  ProblemFilter,
+  createLog,
+  newId,
+  serveMetrics,
+  stopGently,
+} from '@linkflow/platform';
 import { ApiSettings } from './api.config';
 import { AppModule } from './app.module';
 import { BODY_LIMIT, registerJsonBody, registerPatience } from './http/json-body';
@@ -32,6 +41,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
   registerSecurityHeaders(fastify);
   registerJsonBody(fastify);
   registerPatience(fastify);
+  serveMetrics(fastify, app.get(Metrics));
   await app.register(cookie);
   app.useGlobalPipes(new RequestPipe());
   const startPage = await serveUi(fastify, app.get(ApiSettings).uiFolder);

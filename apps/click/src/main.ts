@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Log, NestLog, createLog, stopGently } from '@linkflow/platform';
+import { Log, Metrics, NestLog, createLog, serveMetrics, stopGently } from '@linkflow/platform';
 import { AppModule } from './app.module';
 import { ClickSettings } from './click.config';
 import { ClickDoor } from './door/click-door';
@@ -28,6 +28,7 @@ stopGently(fastify);
 // A confirm page's form is all that is ever posted here; whatever it says it is, it is read as bytes.
 fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 registerClickRoute(fastify, app.get(ClickDoor));
+serveMetrics(fastify, app.get(Metrics));
 app.useGlobalFilters(new NeutralFilter());
 app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
 

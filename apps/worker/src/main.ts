@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Log, NestLog, createLog, readConfig } from '@linkflow/platform';
+import { Log, Metrics, NestLog, createLog, readConfig, serveMetrics } from '@linkflow/platform';
 import { AppModule } from './app.module';
 import { WorkerConfig } from './worker.config';
 
@@ -12,6 +12,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
     logger: new NestLog(createLog('worker')),
   },
 );
+serveMetrics(app.getHttpAdapter().getInstance(), app.get(Metrics));
 app.enableShutdownHooks();
 const { WORKER_PORT, WORKER_HOST } = readConfig(WorkerConfig);
 await app.listen(WORKER_PORT, WORKER_HOST);

@@ -1,4 +1,4 @@
-/** What stands under every app: configuration, connections, errors, health, live events, batched round trips. */
+/** What stands under every app: configuration, connections, errors, health, live events, numbers, traces, batched round trips. */
 export { Batcher } from './batching/batcher';
 export type { Stored } from './batching/stored';
 export { Turn } from './batching/turn';
@@ -7,7 +7,9 @@ export { Clock } from './clock';
 export { RedisConfig } from './config/platform.config';
 export { readConfig } from './config/read-config';
 export { AppError, MissingTarget } from './errors/app-error';
+export { answers } from './health/answers';
 export { HealthModule } from './health/health.module';
+export { ReadyCheck } from './health/ready-check';
 export { ProblemFilter } from './http/problem.filter';
 export { stopGently } from './http/stop-gently';
 export { newId } from './ids';

@@ -1,18 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { getQueueToken } from '@nestjs/bullmq';
-import type { Queue } from 'bullmq';
-import { readConfig } from '@linkflow/platform';
-import { JOBS, QueueConfig, queueNames, type JobKind, type JobPayload } from './catalogue';
+import { JOBS, type JobKind, type JobPayload } from './catalogue';
+import { Queues } from './queues';
 
 /** Puts jobs on their queues. Only kinds that the app's `QueuesModule.producing(…)` names can be added. */
 @Injectable()
 export class JobProducer {
-  private readonly shards = readConfig(QueueConfig).QUEUE_SHARDS;
-  private readonly queues = new Map<JobKind, Queue[]>();
   private turn = 0;
 
-  constructor(private readonly modules: ModuleRef) {}
+  constructor(private readonly queues: Queues) {}
 
   /** Resolves when Redis has the job; rejects when it does not take it. `delayMs`: not before that much later. */
   async add<K extends JobKind>(
@@ -20,7 +15,7 @@ export class JobProducer {
     payload: JobPayload<K>,
     more: { delayMs?: number; jobId?: string } = {},
   ): Promise<void> {
-    const queues = this.queuesOf(kind);
+    const queues = this.queues.of(kind);
     const queue = queues[this.turn++ % queues.length];
     if (!queue) throw new Error(`No queue for ${kind}`);
     await queue.add(kind, payload, { ...JOBS[kind].options, delay: more.delayMs, jobId: more.jobId });
@@ -31,14 +26,18 @@ export class JobProducer {
     return this.add('advance', { v: 1, runIds }, { delayMs });
   }
 
-  private queuesOf(kind: JobKind): Queue[] {
-    let queues = this.queues.get(kind);
-    if (!queues) {
-      queues = queueNames(kind, this.shards).map((name) =>
-        this.modules.get<Queue>(getQueueToken(name), { strict: false }),
-      );
-      this.queues.set(kind, queues);
-    }
-    return queues;
+  /** Puts a run in line for being walked while no other suspect is. Once: while it stands there, it is not put there again. */
+  ringAlone(runId: string): Promise<void> {
+    return this.add('lone', { v: 1, kind: 'run', runId }, { jobId: `run-${runId}` });
+  }
+
+  /** Jobs of a kind that no worker has done yet. Rejects when Redis does not tell. */
+  async unfinished(kind: JobKind): Promise<number> {
+    const counts = await Promise.all(
+      this.queues
+        .of(kind)
+        .map((queue) => queue.getJobCountByTypes('waiting', 'paused', 'active', 'delayed', 'prioritized')),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 }

@@ -1,0 +1,32 @@
+import { getQueueToken } from '@nestjs/bullmq';
+import type { ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bullmq';
+import { readConfig } from '@linkflow/platform';
+import { QueueConfig, queueNames, type JobKind } from './catalogue';
+
+/** The queues that this app knows, as BullMQ's own objects. */
+export class Queues {
+  private readonly shards = readConfig(QueueConfig).QUEUE_SHARDS;
+  private readonly known = new Map<JobKind, Queue[]>();
+
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly kinds: readonly JobKind[],
+  ) {}
+
+  /** The queues that carry one kind. */
+  of(kind: JobKind): Queue[] {
+    let queues = this.known.get(kind);
+    if (!queues) {
+      queues = queueNames(kind, this.shards).map((name) =>
+        this.modules.get<Queue>(getQueueToken(name), { strict: false }),
+      );
+      this.known.set(kind, queues);
+    }
+    return queues;
+  }
+
+  all(): Queue[] {
+    return this.kinds.flatMap((kind) => this.of(kind));
+  }
+}
