@@ -20,6 +20,7 @@ export const ERROR_STATUS = {
   'run.not-retryable': 409,
   'run.busy': 409,
   'bulk.ended': 409,
+  'bulk.not-ready': 409,
   'link.in-use': 409,
   'version.unchanged': 409,
   'body.too-large': 413,

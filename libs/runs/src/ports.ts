@@ -16,6 +16,8 @@ export abstract class Versions {
     linkId: string,
     version: number,
   ): RunnableVersion | undefined | Promise<RunnableVersion | undefined>;
+  /** Number of the version that is live now; null where none was published. Read anew each time. */
+  abstract newest(linkId: string): Promise<number | null>;
 }
 
 export abstract class Facts {
@@ -34,7 +36,9 @@ export abstract class Ports implements ActionPorts {
   abstract readonly sandbox: ActionPorts['sandbox'];
 }
 
-/** Rings the bell for runs: `delayMs` from now when it is given. */
 export abstract class Bell {
+  /** Rings for runs: `delayMs` from now when it is given. */
   abstract ring(runIds: string[], delayMs?: number): Promise<void>;
+  /** Puts a run in line for being walked while no other suspect is. */
+  abstract ringAlone(runId: string): Promise<void>;
 }

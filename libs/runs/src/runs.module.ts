@@ -1,18 +1,30 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { BulkPages } from './bulk/bulk-pages';
+import { BulkRunner } from './bulk/bulk-runner';
+import { BulkStore } from './bulk/bulk-store';
+import { Bulks } from './bulk/bulks';
+import { BulkSchema } from './bulk/stored-bulk';
 import { EffectLedger } from './executor/effect-ledger';
 import { LeaseKeeper } from './executor/lease-keeper';
 import { RunExecutor } from './executor/run-executor';
+import { RunTaker } from './executor/run-taker';
 import { StepContexts } from './executor/step-context';
 import { StepLimits } from './executor/step-limits';
 import { StepRunner } from './executor/step-runner';
+import { HeldRuns } from './pauses/held-runs';
+import { PauseStore } from './pauses/pause-store';
+import { Pauses } from './pauses/pauses';
+import { PauseSchema } from './pauses/stored-pause';
 import { Versions } from './ports';
 import { EffectSchema, LeaseSchema, RunSchema } from './store/run.schema';
 import { RunQueries } from './store/run-queries';
 import { RunStore } from './store/run-store';
 import { SingleLease } from './timers/lease';
 import { Reconciler } from './timers/reconciler';
+import { Repairs } from './timers/repairs';
 import { Timers } from './timers/timers';
+import { RunMender } from './verbs/run-mender';
 import { RunVerbs } from './verbs/run-verbs';
 import { RunWatch } from './watch/run-watch';
 
@@ -20,6 +32,8 @@ const collections = MongooseModule.forFeature([
   { name: 'Run', schema: RunSchema },
   { name: 'Effect', schema: EffectSchema },
   { name: 'Lease', schema: LeaseSchema },
+  { name: 'Bulk', schema: BulkSchema },
+  { name: 'Pause', schema: PauseSchema },
 ]);
 
 /** Runs and what happens to them. The house around gives its answers to the ports (see ports.ts). */
@@ -39,12 +53,20 @@ export class RunsModule {
         StepRunner,
         LeaseKeeper,
         Timers,
+        Pauses,
         RunWatch,
         RunExecutor,
+        RunTaker,
         SingleLease,
+        Repairs,
         Reconciler,
+        HeldRuns,
+        RunMender,
+        BulkStore,
+        BulkPages,
+        BulkRunner,
       ],
-      exports: [RunStore, RunExecutor, Reconciler, Versions],
+      exports: [RunStore, RunTaker, SingleLease, Repairs, Versions],
     };
   }
 
@@ -53,8 +75,8 @@ export class RunsModule {
     return {
       module: RunsModule,
       imports: [collections, ...imports],
-      providers: [...ports, RunStore, RunQueries, RunVerbs],
-      exports: [RunStore, RunQueries, RunVerbs],
+      providers: [...ports, RunStore, RunQueries, RunMender, RunVerbs, BulkStore, Bulks, PauseStore, Repairs],
+      exports: [RunStore, RunQueries, RunVerbs, BulkStore, Bulks, PauseStore, Repairs],
     };
   }
 }

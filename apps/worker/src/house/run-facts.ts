@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ContactFacts, nowFacts } from '@linkflow/crm';
 import { ClickCounter, FirstHits, hitKey } from '@linkflow/links';
 import { Clock, Turn, readConfig } from '@linkflow/platform';
-import { Facts, RunsConfig, type StoredRun } from '@linkflow/runs';
+import { Facts, RunsConfig, clickOf, type StoredRun } from '@linkflow/runs';
 
 interface Ask {
   run: StoredRun;
@@ -54,7 +54,7 @@ export class RunFacts extends Facts {
         this.firstHits.of(asks.map(({ run }) => run)),
       ]);
       for (const { run, resolve } of asks) {
-        resolve({ hits: hits.get(run.linkId) ?? 0, first: first.get(hitKey(run))?.clickId === run._id });
+        resolve({ hits: hits.get(run.linkId) ?? 0, first: first.get(hitKey(run))?.clickId === clickOf(run) });
       }
     } catch (error) {
       for (const { reject } of asks) reject(error);

@@ -39,6 +39,11 @@ export class CompiledVersions {
     return loading;
   }
 
+  /** Number of the version that is live now; null where none was published or the link is not there. */
+  async newest(linkId: string): Promise<number | null> {
+    return (await this.batcher.read<LinkDoc>('links', linkId))?.liveVersion ?? null;
+  }
+
   private async fetch(
     key: string,
     linkId: string,

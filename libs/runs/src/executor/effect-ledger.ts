@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Repeat } from '@linkflow/contracts';
 import { Batcher } from '@linkflow/platform';
 import { EFFECTS, type StoredClaim } from '../store/run.schema';
-import type { StoredRun } from '../store/stored-run';
+import { RUNS, type StoredRun } from '../store/stored-run';
 
 const DAY_MS = 86_400_000;
 
@@ -14,10 +14,14 @@ const DAY_MS = 86_400_000;
 export class EffectLedger {
   constructor(private readonly batcher: Batcher) {}
 
-  /** True when this run may do the step. Resolves once the claim is stored, so before any effect. */
-  async claim(run: StoredRun, nodeId: string, repeat: Repeat): Promise<boolean> {
+  /**
+   * The run in whose name this one may do the step: itself, or the one it does again where that has claimed the scope and
+   * not come to its end with the step. Under the key of that one, so that an effect which it did make is found and not made
+   * twice. Null: it was done before. Resolves once the claim is stored, so before any effect.
+   */
+  async claim(run: StoredRun, nodeId: string, repeat: Repeat): Promise<string | null> {
     const _id = scopeKey(run, nodeId, repeat);
-    if (_id === null) return true;
+    if (_id === null) return run._id;
     const claim = { runId: run._id, at: run.clickedAt };
     const outcome =
       repeat.kind === 'once-per-days'
@@ -29,8 +33,22 @@ export class EffectLedger {
             proof: claim,
           })
         : await this.batcher.insertOnce(EFFECTS, { _id, ...claim });
-    if (outcome === 'inserted' || outcome === 'matched') return true;
-    return (await this.batcher.read<StoredClaim>(EFFECTS, _id))?.runId === run._id;
+    if (outcome === 'inserted' || outcome === 'matched') return run._id;
+    const holder = (await this.batcher.read<StoredClaim>(EFFECTS, _id))?.runId;
+    if (holder === run._id) return run._id;
+    return holder !== undefined && (await this.leftUndone(run, holder, nodeId)) ? holder : null;
+  }
+
+  /** Whether the holder of a scope is one that this run does again, and has not done the step. */
+  private async leftUndone(run: StoredRun, holder: string, nodeId: string): Promise<boolean> {
+    for (let earlier = run.againOf; earlier !== undefined;) {
+      const before: StoredRun | null = await this.batcher.read<StoredRun>(RUNS, earlier);
+      if (before?._id === holder) {
+        return !before.steps.some((step) => step.nodeId === nodeId && step.status === 'succeeded');
+      }
+      earlier = before?.againOf;
+    }
+    return false;
   }
 }
 

@@ -42,16 +42,27 @@ export class StepContexts {
     node: { id: string; type: string },
     attempt: number,
     signal: AbortSignal,
+    doer: string,
   ): Promise<StepContext> {
     const name = this.mailings.nameOf(run.mailingId);
     const mailingName = typeof name === 'string' ? name : await name;
-    return new StepContext(this.world, run, version, node, attempt, signal, mailingName, this.clock.now());
+    const key = `${doer}:${node.id}`;
+    return new StepContext(
+      this.world,
+      run,
+      version,
+      node,
+      attempt,
+      signal,
+      mailingName,
+      this.clock.now(),
+      key,
+    );
   }
 }
 
 /** The world as one attempt at one step sees it. */
 export class StepContext implements ActionContext {
-  readonly key: string;
   readonly source: ActionContext['source'];
   /** The last condition that was evaluated, for "why this way?". */
   trace: ConditionTrace | undefined;
@@ -65,8 +76,9 @@ export class StepContext implements ActionContext {
     readonly signal: AbortSignal,
     mailingName: string,
     readonly now: Date,
+    /** `<run>:<node>`, of the run in whose name the step is done. */
+    readonly key: string,
   ) {
-    this.key = `${run._id}:${node.id}`;
     this.source = {
       kind: 'run',
       runId: run._id,

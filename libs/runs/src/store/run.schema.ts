@@ -14,6 +14,9 @@ RunSchema.index({ linkId: 1, _id: -1 });
 RunSchema.index({ mailingId: 1, _id: -1 });
 RunSchema.index({ contactId: 1, _id: -1 });
 RunSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+// Only of runs that have it: most are never held, and no bulk ever comes to them.
+RunSchema.index({ heldBy: 1 }, { partialFilterExpression: { heldBy: { $exists: true } } });
+RunSchema.index({ bulkIds: 1, status: 1 }, { partialFilterExpression: { bulkIds: { $exists: true } } });
 
 export interface StoredClaim {
   _id: string;

@@ -32,4 +32,9 @@ export class SingleLease {
       throw error;
     }
   }
+
+  /** Gives up a lease that is needed no more, so that its document does not stay. */
+  async drop(name: string): Promise<void> {
+    await this.connection.collection<StoredLease>('leases').deleteOne({ _id: name, holder: this.holder });
+  }
 }

@@ -1,87 +1,40 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, Clock, LiveEvents, readConfig } from '@linkflow/platform';
-import { canDoToRun, canMoveStep, planRetry } from '@linkflow/workflow';
-import { Bell, Versions } from '../ports';
-import { RunsConfig } from '../runs.config';
+import { AppError } from '@linkflow/platform';
+import { Bell } from '../ports';
 import { RunStore } from '../store/run-store';
 import type { StoredRun } from '../store/stored-run';
+import type { RunChange } from './run-change';
+import { RunMender } from './run-mender';
 
-/** What a person may do to a run. Each is a compare-and-set: what moved meanwhile is not run over. */
+/** What a person may do to one run. */
 @Injectable()
 export class RunVerbs {
-  private readonly queuedMs = readConfig(RunsConfig).RUN_QUEUED_MS;
-
   constructor(
     private readonly store: RunStore,
-    private readonly versions: Versions,
+    private readonly mender: RunMender,
     private readonly bell: Bell,
-    private readonly clock: Clock,
-    private readonly live: LiveEvents,
   ) {}
 
+  /** @throws AppError not-found, run.not-retryable, run.busy */
+  async change(runId: string, change: RunChange): Promise<StoredRun> {
+    const run = await this.mender.change(await this.find(runId), change);
+    this.ring(run);
+    return run;
+  }
+
   /**
-   * Does again what failed or was cancelled, from the first such step or from `fromNodeId` on; what has succeeded stays done.
+   * @returns the new run
    * @throws AppError not-found, run.not-retryable, run.busy
    */
-  async retry(runId: string, fromNodeId?: string): Promise<StoredRun> {
-    const run = await this.find(runId);
-    if (!canDoToRun('retry', run.status)) {
-      throw new AppError('run.not-retryable', `A run that is ${run.status} cannot be retried`);
-    }
-    const version = await this.versions.load(run.linkId, run.version);
-    const plan = version && planRetry(version.workflow, run.steps, fromNodeId);
-    if (!plan?.ok) throw new AppError('run.not-retryable', 'There is no step here that can be tried again');
-    const reset = new Set(plan.reset);
-    const steps = run.steps.map((step) =>
-      reset.has(step.nodeId) ? { ...step, status: 'pending' as const } : step,
-    );
-    return this.queue(run, steps);
+  async again(runId: string): Promise<StoredRun> {
+    const run = await this.mender.again(await this.find(runId));
+    this.ring(run);
+    return run;
   }
 
-  /** @throws AppError not-found, run.not-retryable, run.busy */
-  async cancel(runId: string): Promise<StoredRun> {
-    const run = await this.find(runId);
-    if (!canDoToRun('cancel', run.status)) {
-      throw new AppError('run.not-retryable', `A run that is ${run.status} cannot be cancelled`);
-    }
-    const now = this.clock.now();
-    const steps = run.steps.map((step) =>
-      canMoveStep(step.status, 'cancelled') ? { ...step, status: 'cancelled' as const, endedAt: now } : step,
-    );
-    return this.put(run, { ...run, status: 'cancelled', steps, endedAt: now, dueAt: undefined });
-  }
-
-  private async queue(run: StoredRun, steps: StoredRun['steps']): Promise<StoredRun> {
-    const dueAt = new Date(this.clock.now().getTime() + this.queuedMs);
-    const next = await this.put(run, {
-      ...run,
-      status: 'queued',
-      steps,
-      dueAt,
-      endedAt: undefined,
-      failure: undefined,
-    });
-    // Without Redis the reconciler rings once the run is overdue.
-    await this.bell.ring([run._id]).catch(() => undefined);
-    return next;
-  }
-
-  private async put(seen: StoredRun, changed: StoredRun): Promise<StoredRun> {
-    const next = { ...changed, fence: seen.fence + 1, rev: seen.rev + 1 };
-    if (!(await this.store.replace(seen, next))) {
-      throw new AppError('run.busy', 'The run has moved on meanwhile. Look at it again.');
-    }
-    const { _id: runId, linkId, contactId, version, status } = next;
-    this.live.announce(() => ({
-      type: 'run',
-      runId,
-      linkId,
-      contactId,
-      version,
-      status,
-      at: this.clock.now().toISOString(),
-    }));
-    return next;
+  /** Not waited for: without Redis the reconciler rings once the run is overdue. */
+  private ring({ _id, status }: StoredRun): void {
+    if (status === 'queued') this.bell.ring([_id]).catch(() => undefined);
   }
 
   private async find(runId: string): Promise<StoredRun> {

@@ -14,9 +14,14 @@ export const RUN_TRANSITIONS = {
   cancelled: [],
 } as const satisfies Record<RunStatus, readonly RunStatus[]>;
 
-/** What a person may do to a run. A cancelled run can be retried, as a cancel by mistake must be mendable. */
+/**
+ * What a person may do to a run. A cancelled run can be retried, as a cancel by mistake must be mendable. Skip leaves a step as it
+ * is and goes on behind it. Supersede: another run does the same click again, so what failed in this one asks for nobody any more.
+ */
 export const RUN_VERBS = {
   retry: { from: ['failed', 'cancelled'], to: 'queued' },
+  skip: { from: ['failed', 'cancelled', 'needs-review'], to: 'queued' },
+  supersede: { from: ['failed'], to: 'cancelled' },
   cancel: { from: ['queued', 'running', 'waiting', 'retrying', 'held', 'needs-review'], to: 'cancelled' },
   resolve: { from: ['needs-review'], to: 'queued' },
 } as const satisfies Record<string, { from: readonly RunStatus[]; to: RunStatus }>;

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import type { BulkState, BulkVerb, Page, RunFilter, RunStatus } from '@linkflow/contracts';
+import { whereOf } from '../store/run-where';
+import { RUNS, type StoredRun } from '../store/stored-run';
+import { fitting } from './bulk-fit';
+import { BULKS, type StoredBulk } from './stored-bulk';
+
+/** States in which a bulk is worked on. */
+const AT_WORK: BulkState[] = ['canary', 'rest'];
+
+/** How the runs stand that a bulk was done to. */
+export type BulkOutcome = Partial<Record<RunStatus, number>>;
+
+/** The bulks in MongoDB, and the runs they come to. Each write of a bulk is a compare-and-set on its revision. */
+@Injectable()
+export class BulkStore {
+  constructor(@InjectConnection() private readonly connection: Connection) {}
+
+  async insert(bulk: StoredBulk): Promise<void> {
+    await this.bulks.insertOne(bulk);
+  }
+
+  get(id: string): Promise<StoredBulk | null> {
+    return this.bulks.findOne({ _id: id });
+  }
+
+  /** False: it has moved on meanwhile, and nothing was written. */
+  async replace(seen: StoredBulk, next: StoredBulk): Promise<boolean> {
+    const where = { _id: seen._id, rev: seen.rev };
+    const { matchedCount } = await this.bulks.replaceOne(where, { ...next, rev: seen.rev + 1 });
+    return matchedCount === 1;
+  }
+
+  async page(page: number, pageSize: number): Promise<Page<StoredBulk>> {
+    const [items, total] = await Promise.all([
+      this.bulks
+        .find()
+        .sort({ _id: -1 })
+        .skip((page - 1) * pageSize)
+        .limit(pageSize)
+        .toArray(),
+      this.bulks.countDocuments(),
+    ]);
+    return { items, total, page, pageSize };
+  }
+
+  /** Ids of bulks that somebody should be working on. */
+  async atWork(): Promise<string[]> {
+    const bulks = await this.bulks.find({ state: { $in: AT_WORK } }, { projection: { _id: 1 } }).toArray();
+    return bulks.map((bulk) => bulk._id);
+  }
+
+  /** How many runs match, and how many of them stand so that the verb can be done to them. */
+  async count(verb: BulkVerb, filter: RunFilter): Promise<{ all: number; fit: number }> {
+    const [all, fit] = await Promise.all([
+      this.runs.countDocuments(whereOf(filter)),
+      this.runs.countDocuments(fitting(verb, filter)),
+    ]);
+    return { all, fit };
+  }
+
+  /**
+   * The next runs it should be done to. Only those that are older than the bulk, so that the runs it makes are not among
+   * them, and none that carries its mark: that one it was done to before, whatever has become of it.
+   */
+  next({ _id, verb, filter, cursor }: StoredBulk, limit: number): Promise<StoredRun[]> {
+    return this.runs
+      .find({
+        $and: [fitting(verb, filter), { _id: { $gt: cursor, $lt: _id } }],
+        bulkIds: { $ne: _id },
+      })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** Counted from the runs, so it is exact after any crash. */
+  async outcome(id: string): Promise<BulkOutcome> {
+    const groups = await this.runs
+      .aggregate<{ _id: RunStatus; n: number }>([
+        { $match: { bulkIds: id } },
+        { $group: { _id: '$status', n: { $sum: 1 } } },
+      ])
+      .toArray();
+    return Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
+  }
+
+  private get bulks(): mongo.Collection<StoredBulk> {
+    return this.connection.collection<StoredBulk>(BULKS);
+  }
+
+  private get runs(): mongo.Collection<StoredRun> {
+    return this.connection.collection<StoredRun>(RUNS);
+  }
+}
+
+export const doneOf = (outcome: BulkOutcome): number =>
+  Object.values(outcome).reduce((sum, runs) => sum + runs, 0);
