@@ -17,7 +17,7 @@ import { SessionModule } from './session';
     PlatformModule.forApp('api'),
     // Bells are rung from here; the other queues are looked at.
     QueuesModule.producing(JOB_KINDS, { failFast: false }),
-    HealthModule.needing('both'),
+    HealthModule.needing(),
     SessionModule,
     CatalogueModule,
     CrmApiModule,

@@ -10,6 +10,7 @@ import { CONFIRM_FIELD } from '../pages/answer-pages';
 import type { NeutralReason } from '../pages/neutral-pages';
 import { preferredLanguage } from '../pages/preferred-language';
 import { ClickBatch } from '../record/click-batch';
+import { ClickWatch } from '../watch/click-watch';
 import { neutral } from './neutral';
 import { send, type Outgoing } from './outgoing';
 import { looksAhead } from './prefetch';
@@ -29,6 +30,7 @@ export class ClickDoor {
     private readonly links: LiveLinks,
     private readonly answerer: Answerer,
     private readonly batch: ClickBatch,
+    private readonly watch: ClickWatch,
     private readonly log: Log,
   ) {}
 
@@ -50,6 +52,7 @@ export class ClickDoor {
   refuse(request: FastifyRequest, reply: FastifyReply, why: NeutralReason): void {
     if (reply.raw.headersSent) return;
     send(neutral(why, request.headers['accept-language']), reply.raw, request.method);
+    this.watch.answered(why);
   }
 
   private async handleSlowly(
@@ -90,7 +93,10 @@ export class ClickDoor {
   ): void {
     const { raw } = reply;
     const { method, headers } = request;
-    if (!isClick(method, kind, run) || looksAhead(headers)) return send(outgoing, raw, method);
+    if (!isClick(method, kind, run) || looksAhead(headers)) {
+      send(outgoing, raw, method);
+      return this.watch.answered('look');
+    }
     const ua = headers['user-agent'];
     const click: ClickRecord = {
       id: newId(),
@@ -102,7 +108,13 @@ export class ClickDoor {
       run,
     };
     if (ua !== undefined) click.ua = ua.length > LONGEST_UA ? ua.slice(0, LONGEST_UA) : ua;
-    this.batch.add(click, { answer: () => send(outgoing, raw, method) });
+    const span = this.watch.accept(click);
+    this.batch.add(click, {
+      answer: () => {
+        send(outgoing, raw, method);
+        this.watch.answered(kind, span);
+      },
+    });
   }
 }
 

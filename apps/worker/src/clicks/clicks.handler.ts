@@ -5,6 +5,7 @@ import { ClickRecorder, type RecordedClick } from '@linkflow/links';
 import { Batcher, LiveEvents, Log, readConfig } from '@linkflow/platform';
 import type { JobHandler } from '@linkflow/queues';
 import { RunExecutor, RunStore, Versions } from '@linkflow/runs';
+import { ClickWatch } from '../watch/click-watch';
 import { WorkerConfig } from '../worker.config';
 import { Gate } from './gate';
 
@@ -25,6 +26,7 @@ export class ClicksHandler implements JobHandler<'clicks'> {
     private readonly executor: RunExecutor,
     private readonly batcher: Batcher,
     private readonly live: LiveEvents,
+    private readonly watch: ClickWatch,
     private readonly log: Log,
   ) {}
 
@@ -34,7 +36,7 @@ export class ClicksHandler implements JobHandler<'clicks'> {
   }
 
   private async work(clicks: ClickRecord[]): Promise<void> {
-    const recorded = await this.recorder.record(clicks);
+    const recorded = await this.watch.recording(() => this.recorder.record(clicks));
     await Promise.all(
       recorded.map((one) =>
         one.outcome === 'recorded' ? this.guarded(one) : this.setAside(one.click, one.reason),
@@ -53,7 +55,7 @@ export class ClicksHandler implements JobHandler<'clicks'> {
   }
 
   private async carryOut({ click, recipient, isNew }: Recorded): Promise<void> {
-    const { id, link: linkId, version } = click;
+    const { id, link: linkId, version, trace } = click;
     const at = new Date(click.at);
     const { _id: recipientId, mailingId, contactId } = recipient;
     if (isNew)
@@ -68,13 +70,14 @@ export class ClicksHandler implements JobHandler<'clicks'> {
     if (!click.run || version === 0) return;
     const runnable = await this.versions.load(linkId, version);
     if (runnable && runnable.workflow.thenStart === null) return;
-    const from = { _id: id, linkId, mailingId, recipientId, contactId, version, clickedAt: at };
+    const from = { _id: id, linkId, mailingId, recipientId, contactId, version, clickedAt: at, trace };
     const run = isNew ? this.runs.begin(from) : await this.runs.take(from);
     if (run) await this.executor.advance(run);
   }
 
   /** Keeps what could not be used, whole, for ops. */
   private async setAside(click: ClickRecord, reason: string): Promise<void> {
+    this.watch.setAside();
     await this.batcher.insertOnce('clicks_set_aside', { _id: click.id, click, reason, at: new Date() });
   }
 }

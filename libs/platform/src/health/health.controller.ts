@@ -6,18 +6,14 @@ import { REDIS } from '../redis/redis.module';
 import { answers } from './answers';
 import type { ReadyCheck, Readiness } from './ready-check';
 
-/** `both`: without one of them this app can do nothing. `one`: it can work on the other. */
-export type StoresNeeded = 'both' | 'one';
-export const STORES_NEEDED = Symbol('stores-needed');
 export const READY_CHECKS = Symbol('ready-checks');
 
-/** `/health/live`: the process turns. `/health/ready`: it can do its work; if not, the body says what is away. */
+/** `/health/live`: the process turns. `/health/ready`: its stores answer and it does its work; if not, the body says what is away. */
 @Controller('health')
 export class HealthController {
   constructor(
     @InjectConnection() private readonly mongo: Connection,
     @Inject(REDIS) private readonly redis: Redis,
-    @Inject(STORES_NEEDED) private readonly needed: StoresNeeded,
     @Inject(READY_CHECKS) private readonly checks: ReadyCheck[],
   ) {}
 
@@ -33,12 +29,8 @@ export class HealthController {
       answers(() => this.redis.ping()),
     ]);
     const missing = this.checks.flatMap((check) => check.missing());
-    const stores = this.needed === 'both' ? mongo && redis : mongo || redis;
-    const ready = stores && missing.length === 0;
-    if (!ready) reply.status(503);
-    return {
-      status: ready ? 'ok' : 'away',
-      away: [...(mongo ? [] : ['MongoDB']), ...(redis ? [] : ['Redis']), ...missing],
-    };
+    const away = [...(mongo ? [] : ['MongoDB']), ...(redis ? [] : ['Redis']), ...missing];
+    if (away.length > 0) reply.status(503);
+    return { status: away.length > 0 ? 'away' : 'ok', away };
   }
 }

@@ -7,6 +7,6 @@ export abstract class ReadyCheck {
 /** What `/health/ready` answers. */
 export interface Readiness {
   status: 'ok' | 'away';
-  /** What does not answer. May name something also when the app is ready: it can do without. */
+  /** What does not answer. */
   away: string[];
 }

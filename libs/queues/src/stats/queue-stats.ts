@@ -19,13 +19,13 @@ export class QueueStats {
 
   private async view(queue: Queue): Promise<QueueView> {
     const [counts, [oldest]] = await Promise.all([
-      queue.getJobCounts('waiting', 'paused', 'prioritized', 'active', 'delayed', 'failed'),
+      queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
       queue.getJobs(['waiting'], 0, 0, true),
     ]);
-    const { waiting = 0, paused = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
+    const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
     return {
       name: queue.name,
-      waiting: waiting + paused + prioritized,
+      waiting: waiting + prioritized,
       active,
       delayed,
       failed,
