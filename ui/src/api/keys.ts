@@ -1,4 +1,4 @@
-import type { RefKind } from '@linkflow/contracts';
+import type { BulkCount, RefKind } from '@linkflow/contracts';
 import type { Query } from './client';
 
 /**
@@ -54,6 +54,16 @@ export const keys = {
     all: ['runs'],
     list: (query: Query) => ['runs', 'list', query],
     attention: ['runs', 'attention'],
+    errors: ['runs', 'errors'],
     detail: (id: string) => ['runs', id],
+  },
+  ops: {
+    overview: ['ops', 'overview'],
+    bulks: ['ops', 'bulks'],
+    bulkList: (query: Query) => ['ops', 'bulks', 'list', query],
+    bulk: (id: string) => ['ops', 'bulks', id],
+    bulkCount: (body: BulkCount) => ['ops', 'bulk-count', body],
+    pauses: ['ops', 'pauses'],
+    audit: (query: Query) => ['ops', 'audit', query],
   },
 } as const;

@@ -1,4 +1,12 @@
-import type { RetryRun, RunAttention, RunDetail, RunPage } from '@linkflow/contracts';
+import type {
+  ErrorGroup,
+  ResolveRun,
+  RetryRun,
+  RunAttention,
+  RunDetail,
+  RunPage,
+  SkipStep,
+} from '@linkflow/contracts';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Query } from './client';
 import { keys } from './keys';
@@ -23,11 +31,20 @@ export const useRunAttention = () =>
     queryFn: ({ signal }) => api.get<RunAttention>('/api/runs/attention', undefined, signal),
   });
 
+/** What failed runs are broken by, the same error once. */
+export const useErrorGroups = (enabled = true) =>
+  useQuery({
+    queryKey: keys.runs.errors,
+    queryFn: ({ signal }) => api.get<ErrorGroup[]>('/api/runs/errors', undefined, signal),
+    enabled,
+  });
+
 export function useRunActions() {
   const client = useQueryClient();
   const settle = (run: RunDetail) => {
     client.setQueryData(keys.runs.detail(run.id), run);
     void client.invalidateQueries({ queryKey: ['runs', 'list'] });
+    void client.invalidateQueries({ queryKey: keys.runs.errors });
     return client.invalidateQueries({ queryKey: keys.runs.attention });
   };
   return {
@@ -38,6 +55,21 @@ export function useRunActions() {
     }),
     cancel: useMutation({
       mutationFn: (id: string) => api.post<RunDetail>(`/api/runs/${id}/cancel`),
+      onSuccess: settle,
+    }),
+    skip: useMutation({
+      mutationFn: ({ id, ...body }: SkipStep & { id: string }) =>
+        api.post<RunDetail>(`/api/runs/${id}/skip`, body),
+      onSuccess: settle,
+    }),
+    resolve: useMutation({
+      mutationFn: ({ id, ...body }: ResolveRun & { id: string }) =>
+        api.post<RunDetail>(`/api/runs/${id}/resolve`, body),
+      onSuccess: settle,
+    }),
+    /** Gives the new run, which does the same click again on the newest version. */
+    again: useMutation({
+      mutationFn: (id: string) => api.post<RunDetail>(`/api/runs/${id}/again`),
       onSuccess: settle,
     }),
   };

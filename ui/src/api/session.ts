@@ -25,6 +25,12 @@ export function useSession(): SessionView | null {
   return useQuery(sessionQuery).data ?? null;
 }
 
+/** Whether who is signed in keeps the house running: pauses it, and mends many runs at once. */
+export function useIsOps(): boolean {
+  const role = useSession()?.role;
+  return role === 'ops' || role === 'admin';
+}
+
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({

@@ -21,12 +21,12 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { fetchLookup } from '../api/catalogue';
 import { keys } from '../api/keys';
-import { useChangeLanguage } from '../api/session';
+import { useChangeLanguage, useSession } from '../api/session';
 import { useLanguage, useTexts, type TextKey } from '../i18n';
 import { attempt } from '../shared/attempt';
 import { chooseFirst, finderStore } from './finder-store';
 import classes from './finder.module.css';
-import { OPERATION, WORK } from './nav';
+import { isFor, OPERATION, WORK } from './nav';
 import { shellTexts } from './shell.texts';
 
 /** What is searched by name, and where each kind leads. */
@@ -155,12 +155,13 @@ function useCommands(): { pages: Command[]; actions: Command[] } {
   const t = useTexts(shellTexts);
   const router = useRouter();
   const language = useLanguage();
+  const session = useSession();
   const changeLanguage = useChangeLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const go = (path: string) => () => router.history.push(path);
   const dark = colorScheme === 'dark';
   return {
-    pages: [...WORK, ...OPERATION].map((item) => ({
+    pages: [...WORK, ...OPERATION].filter(isFor(session?.role)).map((item) => ({
       id: item.to,
       label: t(item.text),
       icon: item.icon,

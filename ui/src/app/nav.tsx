@@ -6,11 +6,13 @@ import {
   IconLink,
   IconListCheck,
   IconMail,
+  IconHeartRateMonitor,
   IconSettings,
   IconTicket,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
+import type { Role } from '@linkflow/contracts';
 import type { LinkProps } from '@tanstack/react-router';
 import type { TextKey } from '../i18n';
 import type { shellTexts } from './shell.texts';
@@ -19,6 +21,8 @@ export interface NavItem {
   to: NonNullable<LinkProps['to']>;
   icon: Icon;
   text: TextKey<(typeof shellTexts)['texts']>;
+  /** Who sees it; everybody by default. */
+  roles?: readonly Role[];
 }
 
 /** What marketers work with, in the order of the day. */
@@ -36,5 +40,11 @@ export const WORK: readonly NavItem[] = [
 /** What keeps it running. */
 export const OPERATION: readonly NavItem[] = [
   { to: '/runs', icon: IconActivity, text: 'nav.runs' },
+  { to: '/ops', icon: IconHeartRateMonitor, text: 'nav.ops', roles: ['ops', 'admin'] },
   { to: '/settings', icon: IconSettings, text: 'nav.settings' },
 ];
+
+export const isFor =
+  (role: Role | undefined) =>
+  ({ roles }: NavItem): boolean =>
+    roles === undefined || (role !== undefined && roles.includes(role));

@@ -17,9 +17,11 @@ import {
 import { linkPageSearch } from '../links/link-page/search';
 import { linksSearch } from '../links/search';
 import { mailingPageSearch, mailingsSearch } from '../mailings/search';
+import { auditSearch } from '../ops/search';
 import { runPageSearch } from '../runs/run-page/search';
 import { runsSearch } from '../runs/search';
 import { scriptsSearch } from '../settings/search';
+import { listSearch } from '../shared/search';
 import { NotFound } from './not-found';
 import { queryClient } from './query-client';
 import { RouteFailure } from './route-failure';
@@ -153,6 +155,51 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('../runs/run-page'), 'RunPage'),
 });
 
+const ops = createRoute({
+  getParentRoute: () => shell,
+  path: '/ops',
+  component: lazyRouteComponent(() => import('../ops/ops-layout'), 'OpsLayout'),
+});
+const opsHome = createRoute({
+  getParentRoute: () => ops,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/ops/overview', replace: true });
+  },
+});
+const opsOverview = createRoute({
+  getParentRoute: () => ops,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('../ops/overview/overview-page'), 'OverviewPage'),
+});
+const opsErrors = createRoute({
+  getParentRoute: () => ops,
+  path: '/errors',
+  component: lazyRouteComponent(() => import('../ops/errors-page'), 'ErrorsPage'),
+});
+const bulks = createRoute({
+  getParentRoute: () => ops,
+  path: '/bulks',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../ops/bulk/bulks-page'), 'BulksPage'),
+});
+const bulk = createRoute({
+  getParentRoute: () => shell,
+  path: '/ops/bulks/$bulkId',
+  component: lazyRouteComponent(() => import('../ops/bulk/bulk-page'), 'BulkPage'),
+});
+const pauses = createRoute({
+  getParentRoute: () => ops,
+  path: '/pauses',
+  component: lazyRouteComponent(() => import('../ops/pauses/pauses-page'), 'PausesPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => ops,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('../ops/audit-page'), 'AuditPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -223,6 +270,8 @@ const routeTree = root.addChildren([
     requests,
     runs,
     run,
+    ops.addChildren([opsHome, opsOverview, opsErrors, bulks, pauses, audit]),
+    bulk,
     settings.addChildren([
       settingsHome,
       users,

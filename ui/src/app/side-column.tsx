@@ -9,7 +9,7 @@ import { useRunAttention } from '../api/runs';
 import { useFormat, useTexts } from '../i18n';
 import { useThrottledCallback } from '../shared/use-throttled-callback';
 import { Brand } from './brand';
-import { OPERATION, WORK, type NavItem } from './nav';
+import { isFor, OPERATION, WORK, type NavItem } from './nav';
 import { shellTexts } from './shell.texts';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu';
@@ -38,7 +38,7 @@ export function SideColumn({ session, onFind }: SideColumnProps) {
           <NavEntry key={item.to} item={item} />
         ))}
         <Divider my="sm" />
-        {OPERATION.map((item) => (
+        {OPERATION.filter(isFor(session.role)).map((item) => (
           <NavEntry key={item.to} item={item} badge={item.to === '/runs' ? <Attention /> : undefined} />
         ))}
       </nav>

@@ -1,19 +1,22 @@
-import type { RunSummary } from '@linkflow/contracts';
-import { Button, MultiSelect } from '@mantine/core';
+import { RUNS_COUNTED, type RunSummary } from '@linkflow/contracts';
+import { Button } from '@mantine/core';
 import { IconActivity, IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useLiveEvents } from '../api/live';
 import { useRuns } from '../api/runs';
+import { useIsOps } from '../api/session';
 import { useTexts } from '../i18n';
 import { useRememberPlace } from '../shared/list-link';
-import { EmptyList, Listing, ListPage, pageQuery, RefFilter, useListState } from '../shared/listing';
+import { EmptyList, Listing, ListPage, pageQuery, useListState } from '../shared/listing';
 import { useThrottledCallback } from '../shared/use-throttled-callback';
+import { MatchBar } from './match-bar';
 import { useRunColumns } from './run-columns';
+import { RunFilters } from './run-filters';
 import { RunMenu } from './run-menu';
 import { runTexts } from './runs.texts';
-import { RUN_STATUSES } from './search';
+import { filterOf } from './search';
 import { useRetryRuns } from './use-retry-runs';
 
 const route = getRouteApi('/shell/runs');
@@ -27,8 +30,10 @@ export function RunsPage() {
   const go = route.useNavigate();
   const list = useListState(search, (next) => go({ search: next, replace: true }));
   useRememberPlace('/runs', search);
-  const { status, linkId, mailingId, contactId } = search;
-  const query = useRuns({ ...pageQuery(search, DEFAULT_SORT), status, linkId, mailingId, contactId });
+  const filter = filterOf(search);
+  const { status, ...others } = filter;
+  const query = useRuns({ ...pageQuery(search, DEFAULT_SORT), ...filter });
+  const isOps = useIsOps();
   const client = useQueryClient();
   const refresh = useThrottledCallback(
     () => void client.invalidateQueries({ queryKey: ['runs', 'list'] }),
@@ -51,36 +56,7 @@ export function RunsPage() {
           {t('needsAttention')}
         </Button>
       }
-      filters={
-        <>
-          <MultiSelect
-            size="xs"
-            miw={184}
-            maw={420}
-            clearable
-            hidePickedOptions
-            aria-label={t('status')}
-            placeholder={status === undefined ? t('anyStatus') : undefined}
-            data={RUN_STATUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
-            value={status?.split(',') ?? []}
-            onChange={(values) =>
-              list.set({
-                status: RUN_STATUSES.filter((each) => values.includes(each)).join(',') || undefined,
-              })
-            }
-          />
-          <RefFilter list={list} name="linkId" kind="link" label={t('link')} any={t('anyLink')} width={200} />
-          <RefFilter
-            list={list}
-            name="mailingId"
-            kind="mailing"
-            label={t('mailing')}
-            any={t('anyMailing')}
-            width={184}
-          />
-          <RefFilter list={list} name="contactId" kind="contact" label={t('contact')} any={t('anyContact')} />
-        </>
-      }
+      filters={<RunFilters list={list} />}
       chosen={{
         count: selected.length,
         clear: () => setSelected([]),
@@ -100,18 +76,22 @@ export function RunsPage() {
         ),
       }}
     >
+      {isOps && Object.keys(filter).length > 0 && (
+        <MatchBar filter={filter} total={query.isPlaceholderData ? undefined : query.data?.total} />
+      )}
       <Listing
         label={t('title')}
         query={query}
         list={list}
         defaultSort={DEFAULT_SORT}
         columns={columns}
+        countedTo={RUNS_COUNTED}
         idOf={(run) => run.id}
         nameOf={(run) => run.contact?.name ?? run.recipient.email}
         selection={{ selected, onChange: setSelected }}
         rowMenu={(run) => <RunMenu run={run} onRetry={() => retry([run])} />}
         emptyFiltered={
-          status === ATTENTION && !linkId && !mailingId && !contactId ? (
+          status === ATTENTION && Object.keys(others).length === 0 ? (
             <EmptyList icon={IconActivity} color="teal" title={t('calmTitle')} text={t('calmText')} />
           ) : undefined
         }

@@ -1,5 +1,12 @@
-import type { RunStatus } from '@linkflow/contracts';
-import { choicesParam, idParam, listSearch, type ListSearch } from '../shared/search';
+import type { RunFilter, RunStatus } from '@linkflow/contracts';
+import {
+  choicesParam,
+  idParam,
+  instantParam,
+  listSearch,
+  textParam,
+  type ListSearch,
+} from '../shared/search';
 
 export const RUN_STATUSES = [
   'queued',
@@ -13,17 +20,26 @@ export const RUN_STATUSES = [
   'needs-review',
 ] as const satisfies readonly RunStatus[];
 
-export interface RunsSearch extends ListSearch {
-  /** Comma-separated, in the order of RUN_STATUSES. */
-  status?: string;
-  linkId?: string;
-  mailingId?: string;
-  contactId?: string;
-}
+/** The address of the list of runs: what narrows it is what the API calls a filter. */
+export interface RunsSearch extends ListSearch, RunFilter {}
+
 export const runsSearch = (raw: Record<string, unknown>): RunsSearch => ({
   ...listSearch(raw),
+  /** Comma-separated, in the order of RUN_STATUSES. */
   status: choicesParam(raw.status, RUN_STATUSES)?.join(','),
   linkId: idParam(raw.linkId),
   mailingId: idParam(raw.mailingId),
   contactId: idParam(raw.contactId),
+  error: textParam(raw.error, 80),
+  from: instantParam(raw.from),
+  to: instantParam(raw.to),
 });
+
+/** Which runs the list shows, as the API takes it; an empty object for all of them. */
+export function filterOf({ status, linkId, mailingId, contactId, error, from, to }: RunFilter): RunFilter {
+  const all = { status, linkId, mailingId, contactId, error, from, to };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+export const statusesOf = ({ status }: RunFilter): RunStatus[] =>
+  RUN_STATUSES.filter((each) => status?.split(',').includes(each));

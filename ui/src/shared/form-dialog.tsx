@@ -9,7 +9,12 @@ interface FormDialogProps<V extends Record<string, unknown>, R> {
   opened: boolean;
   onClose: () => void;
   title: string;
-  submit: string;
+  /** What the button does; in words that may depend on what the form says. */
+  submit: string | ((values: V) => string);
+  /** There is nothing to submit as it stands. */
+  blocked?: boolean;
+  /** It destroys something. */
+  danger?: boolean;
   initial: V;
   validate?: (values: V) => FormErrors;
   /** Resolves when it is done; what it throws is shown at the fields it names, or above them. */
@@ -75,8 +80,13 @@ function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps
           <Button variant="default" onClick={props.onClose} disabled={busy}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={busy}>
-            {props.submit}
+          <Button
+            type="submit"
+            loading={busy}
+            disabled={props.blocked}
+            color={props.danger ? 'red' : undefined}
+          >
+            {typeof props.submit === 'string' ? props.submit : props.submit(form.values)}
           </Button>
         </Group>
       </Stack>

@@ -33,6 +33,13 @@ export function idParam(value: unknown, ...words: readonly string[]): string | u
   return /^[0-9a-f]{24}$/.test(value) || words.includes(value) ? value : undefined;
 }
 
+/** A point in time, in the one way in which the API takes it. */
+export function instantParam(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return undefined;
+  const time = new Date(value);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
 /** Several of the choices, comma-separated. */
 export function choicesParam<const T extends readonly string[]>(
   value: unknown,

@@ -18,16 +18,19 @@ interface FieldValueInputProps {
   label?: ReactNode;
   error?: ReactNode;
   'aria-label'?: string;
+  /** The calendar opens inside of what the field stands in: a popover would take a click on it for one elsewhere, and close. */
+  inPlace?: boolean;
 }
 
 /** Types a value in the way of its field: a number as a number, a date with a calendar, yes/no/empty as a choice. */
-export function FieldValueInput({ field, value, onChange, ...rest }: FieldValueInputProps) {
+export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: FieldValueInputProps) {
   const c = useTexts(common);
   const t = useTexts(fieldValueTexts);
   const language = useLanguage();
   const dateFormat = language === 'nb' ? 'DD.MM.YYYY' : 'DD/MM/YYYY';
   const text = typeof value === 'string' ? value : '';
   const number = typeof value === 'number' ? value : '';
+  const popoverProps = { withinPortal: !inPlace };
   switch (field.type) {
     case 'text':
       return (
@@ -90,6 +93,7 @@ export function FieldValueInput({ field, value, onChange, ...rest }: FieldValueI
       return (
         <DateInput
           {...rest}
+          popoverProps={popoverProps}
           clearable
           locale={language}
           firstDayOfWeek={1}
@@ -104,6 +108,7 @@ export function FieldValueInput({ field, value, onChange, ...rest }: FieldValueI
       return (
         <DateTimePicker
           {...rest}
+          popoverProps={popoverProps}
           clearable
           locale={language}
           firstDayOfWeek={1}
@@ -131,7 +136,7 @@ export function FieldValueInput({ field, value, onChange, ...rest }: FieldValueI
 }
 
 /** Hours and minutes side by side; both empty is an empty field. */
-function Timespan({ value, onChange, label, error }: Omit<FieldValueInputProps, 'field'>) {
+function Timespan({ value, onChange, label, error }: Omit<FieldValueInputProps, 'field' | 'inPlace'>) {
   const t = useTexts(fieldValueTexts);
   const total = typeof value === 'number' ? value : null;
   const change = (hours: number | string, minutes: number | string) => {

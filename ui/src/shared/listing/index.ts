@@ -6,6 +6,7 @@ export type { ListColumn } from './list-column';
 export { Listing } from './listing';
 export { pageQuery, useListState, type ListState } from './list-state';
 export { NewButton } from './new-button';
+export { PeriodFilter, usePeriodWords } from './period-filter';
 export { RowButton } from './row-button';
 export { RowLink } from './row-link';
 export { RowMenu } from './row-menu';

@@ -9,12 +9,20 @@ import classes from './listing.module.css';
 interface ListingFooterProps<S extends ListSearch> {
   list: ListState<S>;
   total: number | undefined;
+  /** The total is counted no further than this. */
+  countedTo?: number;
   /** Set while older rows are shown because reading them again failed. */
   error: unknown;
   refetch: () => unknown;
 }
 
-export function ListingFooter<S extends ListSearch>({ list, total, error, refetch }: ListingFooterProps<S>) {
+export function ListingFooter<S extends ListSearch>({
+  list,
+  total,
+  countedTo = Infinity,
+  error,
+  refetch,
+}: ListingFooterProps<S>) {
   const t = useTexts(common);
   const format = useFormat();
   const sentence = useErrorSentence();
@@ -33,7 +41,7 @@ export function ListingFooter<S extends ListSearch>({ list, total, error, refetc
         ) : total === undefined ? (
           ' '
         ) : (
-          t('range', {
+          t(total < countedTo ? 'range' : 'rangeOrMore', {
             from: format.number((page - 1) * PAGE_SIZE + 1),
             to: format.number(Math.min(total, page * PAGE_SIZE)),
             total: format.number(total),

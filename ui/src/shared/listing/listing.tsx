@@ -20,6 +20,8 @@ interface ListingProps<T, S extends ListSearch> {
   list: ListState<S>;
   defaultSort: string;
   columns: readonly ListColumn<T>[];
+  /** The total is counted no further than this. */
+  countedTo?: number;
   idOf: (record: T) => string;
   nameOf: (record: T) => string;
   /** What stands here when there is nothing at all; with a filter on, the list says so itself. */
@@ -150,7 +152,13 @@ export function Listing<T, S extends ListSearch>(props: ListingProps<T, S>) {
           </Table.Tbody>
         </Table>
       </div>
-      <ListingFooter list={list} total={data?.total} error={data ? error : null} refetch={query.refetch} />
+      <ListingFooter
+        list={list}
+        total={data?.total}
+        countedTo={props.countedTo}
+        error={data ? error : null}
+        refetch={query.refetch}
+      />
     </>
   );
 }

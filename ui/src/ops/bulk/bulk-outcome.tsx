@@ -1,0 +1,26 @@
+import type { BulkView } from '@linkflow/contracts';
+import { useFormat, useTexts } from '../../i18n';
+import { RunStatusBadge } from '../../runs/run-status';
+import { RUN_STATUSES } from '../../runs/search';
+import classes from './bulk-page.module.css';
+import { bulkPageTexts } from './bulk-page.texts';
+
+/** How the runs that it was done to stand now. */
+export function BulkOutcome({ outcome }: { outcome: BulkView['outcome'] }) {
+  const t = useTexts(bulkPageTexts);
+  const format = useFormat();
+  const known = RUN_STATUSES.filter((status) => (outcome[status] ?? 0) > 0);
+  if (known.length === 0) return <p className={classes.quiet}>{t('nobody')}</p>;
+  return (
+    <ul className={classes.outcome}>
+      {known.map((status) => (
+        <li key={status}>
+          <RunStatusBadge status={status} />
+          <span className="lf-numbers" data-testid={`outcome-${status}`}>
+            {format.number(outcome[status] ?? 0)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

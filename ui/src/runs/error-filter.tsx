@@ -1,0 +1,49 @@
+import { Select } from '@mantine/core';
+import { useState } from 'react';
+import { useErrorGroups } from '../api/runs';
+import { useText, useTexts } from '../i18n';
+import type { ListState } from '../shared/listing';
+import { RefOption } from '../shared/ref-option';
+import { runTexts } from './runs.texts';
+import type { RunsSearch } from './search';
+import { useTypeName } from './type-name';
+
+/** Narrows the list to runs that failed for one reason. */
+export function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
+  const t = useTexts(runTexts);
+  const text = useText();
+  const typeName = useTypeName();
+  const { error } = list.search;
+  const [opened, setOpened] = useState(false);
+  const groups = useErrorGroups(opened || error !== undefined).data;
+  const options = (groups ?? []).map((group) => ({
+    value: group.key,
+    label: text(group.reason.message),
+    detail: t('errorDetail', { type: typeName(group.type), count: group.runs }),
+  }));
+  // Once the last of its runs was mended there is no such group any more; the list is still narrowed to it.
+  if (groups && error !== undefined && !options.some(({ value }) => value === error)) {
+    options.unshift({ value: error, label: t('mendedError'), detail: '' });
+  }
+  return (
+    <Select
+      size="xs"
+      clearable
+      searchable
+      w={220}
+      aria-label={t('error')}
+      placeholder={t('anyError')}
+      data={options}
+      value={groups ? (error ?? null) : null}
+      onDropdownOpen={() => setOpened(true)}
+      onChange={(key) => list.set({ error: key ?? undefined })}
+      renderOption={({ option }) => (
+        <RefOption
+          label={option.label}
+          detail={options.find(({ value }) => value === option.value)?.detail}
+        />
+      )}
+      comboboxProps={{ withinPortal: true, shadow: 'md', width: 360, position: 'bottom-end' }}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import type { RefKind, RunFilter } from '@linkflow/contracts';
+import { useLookupNames } from '../api/catalogue';
+import { useErrorGroups } from '../api/runs';
+import { useText, useTexts } from '../i18n';
+import { usePeriodWords } from '../shared/listing';
+import { TextLink } from '../shared/text-link';
+import { runTexts } from './runs.texts';
+import { statusesOf } from './search';
+
+/** A filter of runs in words; leads to the runs that it means. */
+export function FilterWords({ filter }: { filter: RunFilter }) {
+  const words = useFilterWords(filter);
+  return (
+    <TextLink to="/runs" search={filter} inherit>
+      {words}
+    </TextLink>
+  );
+}
+
+/** "Failed · Ja, hold meg informert · The selection is deleted". */
+export function useFilterWords(filter: RunFilter): string {
+  const t = useTexts(runTexts);
+  const text = useText();
+  const period = usePeriodWords();
+  const link = useName('link', filter.linkId);
+  const mailing = useName('mailing', filter.mailingId);
+  const contact = useName('contact', filter.contactId);
+  const groups = useErrorGroups(filter.error !== undefined).data;
+  const group = groups?.find(({ key }) => key === filter.error);
+  const error = group ? text(group.reason.message) : t('mendedError');
+  const parts = [
+    statusesOf(filter)
+      .map((status) => t(`statuses.${status}`))
+      .join(', '),
+    filter.error !== undefined && groups && error,
+    link,
+    mailing,
+    contact,
+    (filter.from !== undefined || filter.to !== undefined) && period(filter),
+  ].filter((part) => typeof part === 'string' && part !== '');
+  return parts.length > 0 ? parts.join(' · ') : t('allRuns');
+}
+
+function useName(kind: RefKind, id: string | undefined): string | undefined {
+  const names = useLookupNames(kind, id === undefined ? [] : [id]);
+  return id === undefined ? undefined : names.data?.find((item) => item.id === id)?.label;
+}
