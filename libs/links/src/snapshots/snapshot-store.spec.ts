@@ -16,10 +16,12 @@ const snapshot = (version: number, more: Partial<LinkSnapshot> = {}): LinkSnapsh
 class Stores {
   redis: LinkSnapshot | null | 'away' = null;
   mongo: LinkSnapshot | null | 'away' = null;
+  earlier: LinkSnapshot | null = null;
   readonly asked: string[] = [];
 
   fromRedis = async (): Promise<LinkSnapshot | null> => this.answer('redis', this.redis);
   fromMongo = async (): Promise<LinkSnapshot | null> => this.answer('mongo', this.mongo);
+  lastKnown = (): LinkSnapshot | null => this.earlier;
 
   private async answer(who: string, what: LinkSnapshot | null | 'away'): Promise<LinkSnapshot | null> {
     this.asked.push(who);
@@ -150,6 +152,30 @@ describe('while stores are away', () => {
     await expect(links.get('a')).rejects.toThrow('mongo is away');
     stores.mongo = snapshot(1);
     expect(await links.get('a')).toBe(1);
+  });
+});
+
+describe('what an earlier process knew', () => {
+  beforeEach(() => {
+    stores.earlier = snapshot(1);
+  });
+
+  it('is served when neither store answers, and compared soon after', async () => {
+    stores.redis = stores.mongo = 'away';
+    expect(await links.get('a')).toBe(1);
+    stores.mongo = snapshot(2);
+    now += DEFAULT_LIMITS.retryMs;
+    expect(links.get('a')).toBe(1);
+    await settled();
+    expect(links.get('a')).toBe(2);
+  });
+
+  it('counts for nothing when a store answers, also when it says that there is no such link', async () => {
+    stores.redis = 'away';
+    expect(await links.get('a')).toBeNull();
+    stores.mongo = snapshot(3);
+    now += DEFAULT_LIMITS.missingMs;
+    expect(await links.get('a')).toBe(3);
   });
 });
 

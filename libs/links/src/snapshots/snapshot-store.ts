@@ -4,6 +4,8 @@ import type { LinkSnapshot } from './link-snapshot';
 export interface SnapshotSource {
   fromRedis(linkId: string): Promise<LinkSnapshot | null>;
   fromMongo(linkId: string): Promise<LinkSnapshot | null>;
+  /** What an earlier process knew. Asked only when memory knows nothing and neither store answers. */
+  lastKnown?(linkId: string): LinkSnapshot | null;
 }
 
 export interface SnapshotStoreLimits {
@@ -100,7 +102,13 @@ export class SnapshotStore<V> {
   private async firstLoad(linkId: string): Promise<V | null> {
     const cached = await this.source.fromRedis(linkId).catch(() => null);
     if (cached) return this.keep(linkId, cached, this.limits.unverifiedMs);
-    return this.keep(linkId, await this.source.fromMongo(linkId), this.limits.freshMs);
+    try {
+      return this.keep(linkId, await this.source.fromMongo(linkId), this.limits.freshMs);
+    } catch (error) {
+      const last = this.source.lastKnown?.(linkId);
+      if (!last) throw error;
+      return this.keep(linkId, last, this.limits.retryMs);
+    }
   }
 
   private async refresh(linkId: string, known: Entry<V>): Promise<V | null> {
