@@ -11,7 +11,7 @@ export type { LinkRow } from './links/links.repository';
 export { LinksService } from './links/links.service';
 export { containing, inOrder, pageByCount, sortingOf, type Sorting } from './lists/sorting';
 export { RecipientDirectory } from './recipients/recipient-directory';
-export type { LinkSnapshot } from './snapshots/link-snapshot';
+export { packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots/link-snapshot';
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreLimits } from './snapshots/snapshot-store';
 export { StoredSnapshots } from './snapshots/stored-snapshots';
 export {
