@@ -4,7 +4,7 @@ import { Clock, SystemClock } from './clock';
 import { LiveEvents } from './live/live-events';
 import { Log, createLog } from './log/logger';
 import { Metrics } from './metrics/metrics';
-import { MongoModule } from './mongo/mongo.module';
+import { MongoModule, type MongoAtStart } from './mongo/mongo.module';
 import { RedisModule } from './redis/redis.module';
 
 /** What every app needs, once: connections, clock, log, numbers, live events, the batcher. */
@@ -12,10 +12,10 @@ import { RedisModule } from './redis/redis.module';
 @Module({})
 export class PlatformModule {
   /** `app` is the name that stands in each log line and number: api, click or worker. */
-  static forApp(app: string): DynamicModule {
+  static forApp(app: string, { mongo = 'needed' }: { mongo?: MongoAtStart } = {}): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [MongoModule, RedisModule],
+      imports: [MongoModule.atStart(mongo), RedisModule],
       providers: [
         { provide: Log, useFactory: () => createLog(app) },
         { provide: Clock, useClass: SystemClock },
