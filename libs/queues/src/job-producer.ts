@@ -36,7 +36,7 @@ export class JobProducer {
     const counts = await Promise.all(
       this.queues
         .of(kind)
-        .map((queue) => queue.getJobCountByTypes('waiting', 'paused', 'active', 'delayed', 'prioritized')),
+        .map((queue) => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized')),
     );
     return counts.reduce((sum, count) => sum + count, 0);
   }
