@@ -23,6 +23,8 @@ afterAll(async () => {
   await rm(journal, { recursive: true, force: true });
 });
 
+const segments = async (): Promise<string[]> =>
+  (await readdir(journal)).filter((name) => name.endsWith('.ndjson'));
 const everyOneIs302 = async (urls: readonly string[]): Promise<void> => {
   const answers = await Promise.all(urls.map((url) => ask(url)));
   expect(answers.map((answer) => answer.status)).toEqual(urls.map(() => 302));
@@ -35,7 +37,7 @@ describe('while Redis is away', () => {
     await services.kill('redis');
     const recipients = Array.from({ length: 60 }, () => newId());
     await everyOneIs302(recipients.map((recipient) => scene.urlOf(link, recipient)));
-    expect(await readdir(journal)).not.toEqual([]);
+    expect(await segments()).not.toEqual([]);
     expect((await fetch(`${scene.apps.clickUrl}/health/ready`)).status).toBe(200);
 
     await services.restart('redis');
@@ -48,7 +50,7 @@ describe('while Redis is away', () => {
     );
     expect(new Set(clicks.map((click) => click.id)).size).toBe(61);
     expect(clicks.map((click) => click.recipient)).toEqual(expect.arrayContaining(recipients));
-    await until(async () => (await readdir(journal)).length === 0, { what: 'an empty journal' });
+    await until(async () => (await segments()).length === 0, { what: 'an empty journal' });
   });
 
   it('is answered within its budget when Redis hangs', async () => {

@@ -5,6 +5,7 @@ import { Log, PlatformModule } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
 import { Answerer } from './answer/answerer';
 import { ClickSandbox } from './answer/click-sandbox';
+import { KnownLinks } from './answer/known-links';
 import { LiveLinks } from './answer/live-links';
 import { RespondFacts } from './answer/respond-facts';
 import { ReturnScript } from './answer/return-script';
@@ -12,13 +13,19 @@ import { ClickSettings } from './click.config';
 import { ClickDoor } from './door/click-door';
 import { ClickHealthController } from './health/click-health.controller';
 import { Journal } from './journal/journal';
+import { JournalKeeper } from './journal/journal-keeper';
+import { JournalNumbers } from './journal/journal-numbers';
+import { RecordedClicks } from './journal/recorded-clicks';
 import { ClickBatch } from './record/click-batch';
 import { ClickOutbox } from './record/click-outbox';
+import { ClickQueue } from './record/click-queue';
+import { ClickWatch } from './watch/click-watch';
+import { JournalWatch } from './watch/journal-watch';
 
 /** HTTP for recipients: answers tracked URLs and hands the clicks on. Writes nothing but clicks. */
 @Module({
   imports: [
-    PlatformModule.forApp('click'),
+    PlatformModule.forApp('click', { mongo: 'awaited' }),
     QueuesModule.producing(['clicks'], { failFast: true }),
     LinkAnswersModule,
     ContactFactsModule,
@@ -26,11 +33,18 @@ import { ClickOutbox } from './record/click-outbox';
   controllers: [ClickHealthController],
   providers: [
     ClickSettings,
+    JournalNumbers,
     {
       provide: Journal,
-      useFactory: (settings: ClickSettings) => new Journal(settings.journal),
-      inject: [ClickSettings],
+      useFactory: (settings: ClickSettings, numbers: JournalNumbers) =>
+        new Journal(settings.journal, numbers),
+      inject: [ClickSettings, JournalNumbers],
     },
+    RecordedClicks,
+    JournalKeeper,
+    ClickWatch,
+    JournalWatch,
+    ClickQueue,
     ClickOutbox,
     {
       provide: ClickBatch,
@@ -40,6 +54,11 @@ import { ClickOutbox } from './record/click-outbox';
           (error) => log.error({ err: error }, 'an answer could not be written'),
         ),
       inject: [ClickOutbox, Log],
+    },
+    {
+      provide: KnownLinks,
+      useFactory: (settings: ClickSettings) => new KnownLinks(settings.journal.folder),
+      inject: [ClickSettings],
     },
     LiveLinks,
     RespondFacts,

@@ -9,7 +9,9 @@ const ClickConfig = z.object({
   CLICK_BUDGET_MS: z.coerce.number().int().min(1).max(5_000).default(50),
   /** How long a recipient waits for contact facts that the answer depends on, ms. */
   CLICK_FACTS_BUDGET_MS: z.coerce.number().int().min(1).max(5_000).default(50),
-  /** Where clicks are kept that Redis could not take. Must be a disk that outlives the process. */
+  /** `always`: every click is on the disk before it is answered. `fallback`: only those that Redis did not take. */
+  CLICK_JOURNAL: z.enum(['always', 'fallback']).default('fallback'),
+  /** Where the journal is. Must be a disk that outlives the process. */
   JOURNAL_DIR: z.string().min(1).default('.linkflow/journal'),
   /** The journal takes no more than this; a click beyond it is answered and lost, and the log says so. */
   JOURNAL_MAX_MB: z.coerce.number().int().min(1).max(100_000).default(512),
@@ -26,5 +28,9 @@ export class ClickSettings {
   readonly budgetMs = this.read.CLICK_BUDGET_MS;
   readonly factsBudgetMs = this.read.CLICK_FACTS_BUDGET_MS;
   readonly timeZone = this.read.HOUSE_TIME_ZONE;
-  readonly journal = { folder: this.read.JOURNAL_DIR, maxBytes: this.read.JOURNAL_MAX_MB * 1024 * 1024 };
+  readonly journal = {
+    always: this.read.CLICK_JOURNAL === 'always',
+    folder: this.read.JOURNAL_DIR,
+    maxBytes: this.read.JOURNAL_MAX_MB * 1024 * 1024,
+  };
 }

@@ -1,9 +1,11 @@
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
-import { Journal, JournalFull } from './journal';
+import { Journal, JournalFull, type Settler } from './journal';
+import { JournalNumbers } from './journal-numbers';
+import { UntilQueued } from './settlers';
 
 let folder: string;
 const opened: Journal[] = [];
@@ -27,15 +29,22 @@ const click = (n: number): ClickRecord => ({
 const clicks = (from: number, to: number): ClickRecord[] =>
   Array.from({ length: to - from }, (_, index) => click(from + index));
 
-async function journalAt(more: Partial<ConstructorParameters<typeof Journal>[0]> = {}): Promise<Journal> {
-  const journal = new Journal({ folder, maxBytes: 1_000_000, orphanMs: 60_000, turnMs: 1_000, ...more });
+async function journalAt(
+  more: Partial<ConstructorParameters<typeof Journal>[0]> = {},
+  numbers = new JournalNumbers(),
+): Promise<Journal> {
+  const journal = new Journal(
+    { folder, maxBytes: 1_000_000, orphanMs: 60_000, turnMs: 1_000, ...more },
+    numbers,
+  );
   await journal.open();
   opened.push(journal);
   return journal;
 }
+const numberOf = (one: ClickRecord): number => parseInt(one.id, 16);
 async function replayed(journal: Journal): Promise<number[]> {
   const seen: number[] = [];
-  await journal.replay(async (batch) => void seen.push(...batch.map((one) => parseInt(one.id, 16))));
+  await journal.settle(new UntilQueued(async (batch) => void seen.push(...batch.map(numberOf))));
   return seen;
 }
 
@@ -73,7 +82,7 @@ describe('the journal', () => {
       batches += 1;
       if (batches === 3) throw new Error('Redis went away');
     };
-    await expect(journal.replay(refuseTheThird)).rejects.toThrow('Redis went away');
+    await expect(journal.settle(new UntilQueued(refuseTheThird))).rejects.toThrow('Redis went away');
     expect(await replayed(journal)).toEqual(clicks(0, 1200).map((_, index) => index));
   });
 
@@ -82,10 +91,11 @@ describe('the journal', () => {
     await journal.append(clicks(0, 10));
     const seen: number[] = [];
     const appended: Promise<void>[] = [];
-    await journal.replay(async (batch) => {
+    const put = async (batch: ClickRecord[]): Promise<void> => {
       for (let n = 10; n < 40; n++) appended.push(journal.append([click(n)]));
-      seen.push(...batch.map((one) => parseInt(one.id, 16)));
-    });
+      seen.push(...batch.map(numberOf));
+    };
+    await journal.settle(new UntilQueued(put));
     await Promise.all(appended);
     seen.push(...(await replayed(journal)));
     expect(seen.sort((a, b) => a - b)).toEqual(clicks(0, 40).map((_, index) => index));
@@ -118,12 +128,55 @@ describe('the journal', () => {
   });
 
   it('refuses what would make it too big, and takes clicks again when it was emptied', async () => {
-    const journal = await journalAt({ maxBytes: 400 });
+    const numbers = new JournalNumbers();
+    const journal = await journalAt({ maxBytes: 400 }, numbers);
     await journal.append([click(1), click(2)]);
     await expect(journal.append([click(3)])).rejects.toThrow(JournalFull);
+    expect(numbers).toMatchObject({ journaled: 2, full: true });
     await replayed(journal);
+    expect(numbers).toMatchObject({ bytes: 0, full: false });
     await journal.append([click(3)]);
     expect(await replayed(journal)).toEqual([3]);
+  });
+
+  it('refuses clicks while its disk does, says so, and keeps those that it had taken', async () => {
+    const numbers = new JournalNumbers();
+    const journal = await journalAt({ turnMs: -1 }, numbers);
+    await journal.append([click(1)]);
+    const elsewhere = `${folder}-away`;
+    await rename(folder, elsewhere);
+    await expect(journal.append([click(2)])).rejects.toThrow('ENOENT');
+    expect(numbers).toMatchObject({ journaled: 1, full: true });
+    await rename(elsewhere, folder);
+    await journal.append([click(3)]);
+    expect(await replayed(journal)).toEqual([1, 3]);
+    expect(numbers).toMatchObject({ journaled: 2, full: false });
+  });
+
+  it('begins another file when one has its size', async () => {
+    const journal = await journalAt({ turnBytes: 100 });
+    for (const n of [1, 2, 3]) await journal.append([click(n)]);
+    expect(await readdir(folder)).toHaveLength(3);
+    expect((await replayed(journal)).sort()).toEqual([1, 2, 3]);
+  });
+
+  it('leaves a file that its settler does not let go, and asks for it when it is due', async () => {
+    const journal = await journalAt();
+    await journal.append([click(1)]);
+    let due = true;
+    let looks = 0;
+    const settler: Settler = {
+      isDue: () => due,
+      settle: async () => {
+        looks += 1;
+        return false;
+      },
+    };
+    await journal.settle(settler);
+    due = false;
+    await journal.settle(settler);
+    expect(looks).toBe(1);
+    expect(await replayed(journal)).toEqual([1]);
   });
 
   it('writes elsewhere again when it was frozen so long that its file may be gone', async () => {

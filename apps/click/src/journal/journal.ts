@@ -1,17 +1,30 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ClickRecord } from '@linkflow/contracts';
+import { mkdir } from 'node:fs/promises';
+import type { ClickRecord } from '@linkflow/contracts';
+import { JournalNumbers } from './journal-numbers';
+import { OpenSegment, SegmentFiles } from './segment-files';
 
 export interface JournalOptions {
   folder: string;
   /** All files together; an append that would go beyond it is refused. */
   maxBytes: number;
-  /** A file nobody has written to for so long belongs to nobody: whoever finds it replays it. Much more than `turnMs`. */
+  /** A file nobody has written to for so long belongs to nobody: whoever finds it settles it. Much more than `turnMs`. */
   orphanMs?: number;
   /** A file is written to for so long and then never again. */
   turnMs?: number;
+  /** Or until it has this size. */
+  turnBytes?: number;
   clock?: () => number;
+}
+
+/** Decides when a file may go. */
+export interface Settler {
+  /** Whether it is time to look into this file. */
+  isDue(name: string): boolean;
+  /**
+   * True: all of its clicks are safe elsewhere. False: it stays, and `isDue` says when to look again. Rejects: nothing can
+   * be settled now.
+   */
+  settle(name: string, clicks: ClickRecord[]): Promise<boolean>;
 }
 
 /** The journal has its full size. The click can't be kept. */
@@ -21,43 +34,42 @@ export class JournalFull extends Error {
 
 interface Waiting {
   lines: string;
+  clicks: number;
   /** Ends the file after this group. */
-  seal?: boolean;
+  seal: boolean;
   resolve(): void;
   reject(error: unknown): void;
 }
 
-/** One file while it is being written to. */
-interface Segment {
-  name: string;
-  file: FileHandle;
-  since: number;
-}
-
-const SUFFIX = '.ndjson';
-const DAMAGED = '.damaged';
-const REPLAY_BATCH = 500;
+/** A disk with less room is as good as full. */
+const LEAST_ROOM = 1024 * 1024;
 
 /**
- * Keeps clicks on the disk while Redis can't take them: files of one JSON line for each click, written and synced in
- * groups. Files are replayed oldest first, by the process that wrote them or, when that one is gone, by any other on the
- * same disk. A click may be replayed twice; it keeps its id, so that it is recorded once.
+ * Keeps clicks on the disk: files of one JSON line for each click, written and synced in groups. Files are settled oldest
+ * first, by the process that wrote them or, when that one is gone, by any other on the same disk. A click may be handed on
+ * twice; it keeps its id, so that it is recorded once.
  */
 export class Journal {
   private readonly orphanMs: number;
   private readonly turnMs: number;
+  private readonly turnBytes: number;
   private readonly clock: () => number;
+  private readonly files: SegmentFiles;
   private readonly own = new Set<string>();
   private queue: Waiting[] = [];
-  private segment: Segment | undefined;
+  private segment: OpenSegment | undefined;
   private writing = false;
-  private replaying: Promise<number> | undefined;
-  private bytes = 0;
+  private settling: Promise<void> | undefined;
 
-  constructor(private readonly options: JournalOptions) {
+  constructor(
+    private readonly options: JournalOptions,
+    private readonly numbers = new JournalNumbers(),
+  ) {
     this.orphanMs = options.orphanMs ?? 5_000;
     this.turnMs = options.turnMs ?? 1_000;
+    this.turnBytes = options.turnBytes ?? 4 * 1024 * 1024;
     this.clock = options.clock ?? Date.now;
+    this.files = new SegmentFiles(options.folder);
   }
 
   async open(): Promise<void> {
@@ -67,31 +79,35 @@ export class Journal {
 
   /** Resolves when the clicks are on the disk. */
   append(clicks: readonly ClickRecord[]): Promise<void> {
-    const lines = clicks.map((click) => JSON.stringify(click) + '\n').join('');
-    if (this.bytes + lines.length > this.options.maxBytes)
+    let lines = '';
+    for (const click of clicks) lines += JSON.stringify(click) + '\n';
+    if (this.numbers.bytes + lines.length > this.options.maxBytes) {
+      this.numbers.full = true;
       return Promise.reject(new JournalFull('The journal is full'));
-    this.bytes += lines.length;
-    return this.enqueue(lines, false);
+    }
+    this.numbers.bytes += lines.length;
+    return this.enqueue(lines, clicks.length);
   }
 
-  /**
-   * Hands on what is kept, oldest first, and forgets what was taken. Stops at the first batch that `deliver` rejects.
-   * @returns how many clicks were taken
-   */
-  replay(deliver: (clicks: ClickRecord[]) => Promise<void>): Promise<number> {
-    this.replaying ??= this.replayAll(deliver).finally(() => (this.replaying = undefined));
-    return this.replaying;
+  /** Lets go of the files that `settler` finds settled, oldest first. Rejects as it does. */
+  settle(settler: Settler): Promise<void> {
+    this.settling ??= this.settleAll(settler).finally(() => (this.settling = undefined));
+    return this.settling;
   }
 
   /** Waits for what is being written. What is kept stays for the next start. */
   async close(): Promise<void> {
-    await this.replaying?.catch(() => undefined);
-    await this.enqueue('', true);
+    await this.settling?.catch(() => undefined);
+    await this.seal();
   }
 
-  private enqueue(lines: string, seal: boolean): Promise<void> {
+  private seal(): Promise<void> {
+    return this.enqueue('', 0, true);
+  }
+
+  private enqueue(lines: string, clicks: number, seal = false): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ lines, seal, resolve, reject });
+      this.queue.push({ lines, clicks, seal, resolve, reject });
       if (!this.writing) void this.write();
     });
   }
@@ -106,8 +122,12 @@ export class Journal {
         const lines = group.map((one) => one.lines).join('');
         if (lines !== '') await this.writeGroup(lines);
         if (group.some((one) => one.seal)) await this.endSegment();
-        for (const one of group) one.resolve();
+        for (const one of group) {
+          this.numbers.journaled += one.clicks;
+          one.resolve();
+        }
       } catch (error) {
+        this.numbers.full = true;
         await this.endSegment().catch(() => undefined);
         for (const one of group) one.reject(error);
       }
@@ -118,112 +138,50 @@ export class Journal {
   private async writeGroup(lines: string): Promise<void> {
     for (;;) {
       const segment = await this.currentSegment();
-      await segment.file.appendFile(lines);
-      await segment.file.datasync();
-      // A process that was frozen here may find that another has replayed and removed its file meanwhile.
+      await segment.append(lines);
+      // A process that was frozen here may find that another has settled and removed its file meanwhile.
       if (this.clock() - segment.since < this.orphanMs) return;
       await this.endSegment();
     }
   }
 
-  private async currentSegment(): Promise<Segment> {
-    if (this.segment && this.clock() - this.segment.since < this.turnMs) return this.segment;
+  private async currentSegment(): Promise<OpenSegment> {
+    const { segment } = this;
+    if (segment && this.clock() - segment.since < this.turnMs && segment.bytes < this.turnBytes)
+      return segment;
     await this.endSegment();
-    const name = `${String(Date.now()).padStart(15, '0')}-${randomBytes(4).toString('hex')}${SUFFIX}`;
-    const file = await open(join(this.options.folder, name), 'ax');
-    await syncFolder(this.options.folder);
-    this.own.add(name);
-    this.segment = { name, file, since: this.clock() };
+    this.segment = await OpenSegment.create(this.options.folder, this.clock());
+    this.own.add(this.segment.name);
     return this.segment;
   }
 
   private async endSegment(): Promise<void> {
     const { segment } = this;
     this.segment = undefined;
-    await segment?.file.close();
+    await segment?.close();
   }
 
-  private async replayAll(deliver: (clicks: ClickRecord[]) => Promise<void>): Promise<number> {
+  private async settleAll(settler: Settler): Promise<void> {
     // What is being written to ends here; clicks that come meanwhile go to the next file.
-    await this.enqueue('', true);
-    let taken = 0;
-    for (const name of await this.segmentNames()) {
-      if (name === this.segment?.name) continue;
-      if (!this.own.has(name) && !(await this.isOrphan(name))) continue;
-      taken += await this.replayOne(name, deliver);
+    await this.seal();
+    try {
+      for (const name of await this.files.names()) {
+        if (name === this.segment?.name || !settler.isDue(name)) continue;
+        if (!this.own.has(name) && !(await this.files.isOlderThan(name, this.orphanMs))) continue;
+        const { clicks, damaged } = await this.files.read(name);
+        if (!(await settler.settle(name, clicks))) continue;
+        await this.files.letGo(name, damaged);
+        this.own.delete(name);
+      }
+    } finally {
+      await this.measure();
     }
-    await this.measure();
-    return taken;
-  }
-
-  private async replayOne(name: string, deliver: (clicks: ClickRecord[]) => Promise<void>): Promise<number> {
-    const path = join(this.options.folder, name);
-    const text = await readFile(path, 'utf8').catch(ifGone(''));
-    const { clicks, damaged } = parseLines(text);
-    for (let at = 0; at < clicks.length; at += REPLAY_BATCH)
-      await deliver(clicks.slice(at, at + REPLAY_BATCH));
-    // A line in the middle that can't be read is kept for a person; it is not expected ever to happen.
-    await (damaged ? rename(path, path + DAMAGED) : unlink(path)).catch(ifGone(undefined));
-    this.own.delete(name);
-    return clicks.length;
-  }
-
-  private async segmentNames(): Promise<string[]> {
-    return (await readdir(this.options.folder)).filter((name) => name.endsWith(SUFFIX)).sort();
-  }
-
-  private async isOrphan(name: string): Promise<boolean> {
-    const info = await stat(join(this.options.folder, name)).catch(ifGone(undefined));
-    return info !== undefined && Date.now() - info.mtimeMs > this.orphanMs;
   }
 
   private async measure(): Promise<void> {
-    const sizes = await Promise.all(
-      (await readdir(this.options.folder)).map(async (name) => {
-        const info = await stat(join(this.options.folder, name)).catch(ifGone(undefined));
-        return info?.size ?? 0;
-      }),
-    );
-    this.bytes = sizes.reduce((sum, size) => sum + size, 0);
-  }
-}
-
-/** The clicks of a file. A last line without its end was cut off by a crash, before anybody was told that it is kept. */
-function parseLines(text: string): { clicks: ClickRecord[]; damaged: boolean } {
-  const lines = text.split('\n');
-  lines.pop();
-  const clicks: ClickRecord[] = [];
-  let damaged = false;
-  for (const line of lines) {
-    const click = parseLine(line);
-    if (click) clicks.push(click);
-    else damaged = true;
-  }
-  return { clicks, damaged };
-}
-
-function parseLine(line: string): ClickRecord | undefined {
-  try {
-    return ClickRecord.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Another process may have replayed the file meanwhile. */
-const ifGone =
-  <T>(value: T) =>
-  (error: unknown): T => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return value;
-    throw error;
-  };
-
-/** So that a new file's name outlives a power cut, as its content does. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const { numbers, options } = this;
+    numbers.bytes = await this.files.bytes();
+    if (numbers.full)
+      numbers.full = numbers.bytes >= options.maxBytes * 0.95 || (await this.files.room()) < LEAST_ROOM;
   }
 }

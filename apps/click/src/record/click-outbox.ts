@@ -1,85 +1,69 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
-import { within } from '@linkflow/links';
-import { Log } from '@linkflow/platform';
-import { JobProducer } from '@linkflow/queues';
+import { Log, Turn } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
 import { Journal } from '../journal/journal';
+import { JournalNumbers } from '../journal/journal-numbers';
+import { ClickQueue } from './click-queue';
 
-/** After Redis did not take something it is left alone for so long; clicks go to the journal at once. */
-const PAUSE_MS = 500;
-/** More jobs than this under way mean that Redis is stuck; no more are heaped upon it. */
-const MOST_UNDER_WAY = 64;
-const REPLAY_EVERY_MS = 1_000;
-const REPLAY_BUDGET_MS = 5_000;
+/** Clicks that the disk has need not hurry: they gather for so long, and cost the queue and the worker less. */
+const GATHER_MS = 10;
+const GATHER_MOST = 1_000;
+const HAND_OVER_MS = 1_000;
+/** A trouble that lasts is spoken of once in this time. */
+const COMPLAIN_EVERY_MS = 10_000;
 
-/** Brings clicks to the queue, or to the disk when the queue can't be reached in time. */
+/** Makes clicks safe before anybody is answered: in Redis, on the disk, or on both. */
 @Injectable()
-export class ClickOutbox implements OnModuleInit, OnApplicationShutdown {
-  private pausedUntil = 0;
-  private underWay = 0;
-  private timer: NodeJS.Timeout | undefined;
+export class ClickOutbox {
+  private readonly toHandOver = new Turn<ClickRecord>((clicks) => this.handOver(clicks), 1, GATHER_MOST);
+  private quietUntil = 0;
 
   constructor(
-    private readonly jobs: JobProducer,
+    private readonly queue: ClickQueue,
     private readonly journal: Journal,
+    private readonly numbers: JournalNumbers,
     private readonly settings: ClickSettings,
     private readonly log: Log,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    await this.journal.open();
-    this.timer = setInterval(() => void this.replay(), REPLAY_EVERY_MS);
-    void this.replay();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.journal.close();
-  }
-
-  /**
-   * Resolves when the clicks are safe, within the budget or as soon as the disk has them. Never rejects: whoever clicked is
-   * answered in any case.
-   */
+  /** Resolves when the clicks are safe. Never rejects: whoever clicked is answered in any case. */
   async store(clicks: ClickRecord[]): Promise<void> {
-    if (Date.now() >= this.pausedUntil && this.underWay < MOST_UNDER_WAY) {
-      try {
-        // It may still arrive after its budget; its clicks are then delivered twice, and recorded once.
-        return await within(this.settings.budgetMs, this.enqueue(clicks));
-      } catch (error) {
-        if (Date.now() >= this.pausedUntil)
-          this.log.warn({ err: error }, 'Redis does not take clicks; they go to the journal');
-        this.pausedUntil = Date.now() + PAUSE_MS;
-      }
-    }
     try {
-      await this.journal.append(clicks);
+      if (this.settings.journal.always) await this.writeFirst(clicks);
+      else await this.writeAtNeed(clicks);
     } catch (error) {
+      this.numbers.lost += clicks.length;
+      if (Date.now() < this.quietUntil) return;
+      this.quietUntil = Date.now() + COMPLAIN_EVERY_MS;
+      const { lost, bytes } = this.numbers;
       this.log.error(
-        { err: error, clicks: clicks.length },
-        'clicks are lost: neither Redis nor the journal took them',
+        { err: error, lost, bytes },
+        'clicks are lost: neither Redis nor the journal takes them',
       );
     }
   }
 
-  private async enqueue(clicks: ClickRecord[]): Promise<void> {
-    this.underWay += 1;
+  private async writeAtNeed(clicks: ClickRecord[]): Promise<void> {
     try {
-      await this.jobs.add('clicks', { v: 1, clicks });
-    } finally {
-      this.underWay -= 1;
+      await this.queue.put(clicks, this.settings.budgetMs);
+    } catch {
+      await this.journal.append(clicks);
     }
   }
 
-  private async replay(): Promise<void> {
-    if (Date.now() < this.pausedUntil) return;
+  private async writeFirst(clicks: ClickRecord[]): Promise<void> {
     try {
-      const clicks = await this.journal.replay((batch) => within(REPLAY_BUDGET_MS, this.enqueue(batch)));
-      if (clicks > 0) this.log.info({ clicks }, 'clicks of the journal are on the queue');
-    } catch (error) {
-      this.pausedUntil = Date.now() + PAUSE_MS;
-      this.log.debug({ err: error }, 'the journal waits for Redis');
+      await this.journal.append(clicks);
+    } catch {
+      return this.queue.put(clicks, this.settings.budgetMs);
     }
+    for (const click of clicks) this.toHandOver.add(click);
+  }
+
+  /** Brings what the journal has to the queue. What does not arrive is put there again when the journal is settled. */
+  private async handOver(clicks: ClickRecord[]): Promise<void> {
+    await Promise.all([this.queue.put(clicks, HAND_OVER_MS).catch(() => undefined), sleep(GATHER_MS)]);
   }
 }
