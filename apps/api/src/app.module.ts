@@ -8,6 +8,8 @@ import { DemoModule } from './demo/demo.module';
 import { EventsApiModule } from './events/events-api.module';
 import { LinksApiModule } from './links/links-api.module';
 import { MailingsApiModule } from './mailings/mailings-api.module';
+import { BulksModule } from './ops/bulks/bulks.module';
+import { PausesModule } from './ops/pauses/pauses.module';
 import { RunsApiModule } from './runs/runs-api.module';
 import { SessionModule } from './session';
 
@@ -24,6 +26,8 @@ import { SessionModule } from './session';
     LinksApiModule,
     MailingsApiModule,
     RunsApiModule,
+    BulksModule,
+    PausesModule,
     EventsApiModule,
     DemoModule,
   ],

@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { ContactFactsModule, CrmModule } from '@linkflow/crm';
 import { LinkStore } from '@linkflow/links';
 import { CatalogueModule } from '../catalogue/catalogue.module';
+import { AuditModule } from '../ops/audit/audit.module';
 import { DraftsController } from './drafts.controller';
 import { FoldersController } from './folders.controller';
 import { DraftJudgeModule, linkLibrary, mailingLibrary } from './link-library';
@@ -13,7 +14,15 @@ import { TrialPorts } from './simulation/trial-ports';
 import { VersionsController } from './versions.controller';
 
 @Module({
-  imports: [linkLibrary, mailingLibrary, CrmModule, ContactFactsModule, CatalogueModule, DraftJudgeModule],
+  imports: [
+    linkLibrary,
+    mailingLibrary,
+    CrmModule,
+    ContactFactsModule,
+    CatalogueModule,
+    DraftJudgeModule,
+    AuditModule,
+  ],
   providers: [LinkViews, Simulator, TrialPorts],
   controllers: [
     LinksController,

@@ -12,6 +12,7 @@ import {
 } from '@linkflow/contracts';
 import { LinksService } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
+import { AuditLog } from '../ops/audit/audit-log';
 import { CurrentUser, type SignedInUser } from '../session';
 import { LinkViews } from './link-views';
 
@@ -23,6 +24,7 @@ export class LinksController {
     private readonly links: LinksService,
     private readonly mailings: MailingsService,
     private readonly views: LinkViews,
+    private readonly audit: AuditLog,
   ) {}
 
   @Get()
@@ -57,7 +59,9 @@ export class LinksController {
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<void> {
+    const { name } = await this.links.get(id);
     await this.links.remove(id, by(user));
+    await this.audit.write(user, 'link.delete', { kind: 'link', id, name });
   }
 
   @Post(':id/restore')
@@ -66,7 +70,9 @@ export class LinksController {
     @Param('id', { schema: Id }) id: string,
     @CurrentUser() user: SignedInUser,
   ): Promise<LinkDetail> {
-    return this.views.detail(await this.links.restore(id, by(user)));
+    const link = await this.links.restore(id, by(user));
+    await this.audit.write(user, 'link.restore', { kind: 'link', id, name: link.name });
+    return this.views.detail(link);
   }
 
   @Get(':id/clickers')

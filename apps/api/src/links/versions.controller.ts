@@ -2,8 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Id, PublishLink, type VersionDetail, type VersionSummary } from '@linkflow/contracts';
-import { LinksService, PublishingService } from '@linkflow/links';
+import { LinksService, PublishingService, type VersionDoc } from '@linkflow/links';
 import { Sentences } from '../catalogue/sentences';
+import { AuditLog } from '../ops/audit/audit-log';
+import type { AuditAction } from '../ops/audit/stored-audit';
 import { CurrentUser, type SignedInUser } from '../session';
 import { toVersionDetail, toVersionSummary } from './link-views';
 import { by } from './links.controller';
@@ -18,6 +20,7 @@ export class VersionsController {
     private readonly links: LinksService,
     private readonly publishing: PublishingService,
     private readonly sentences: Sentences,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Refused with `workflow.invalid`, `draft.stale` or `version.unchanged`. */
@@ -29,6 +32,7 @@ export class VersionsController {
     @CurrentUser() user: SignedInUser,
   ): Promise<VersionSummary> {
     const version = await this.publishing.publish(id, body, by(user));
+    await this.written(user, 'link.publish', version);
     return toVersionSummary(version, version.number);
   }
 
@@ -59,6 +63,20 @@ export class VersionsController {
     @CurrentUser() user: SignedInUser,
   ): Promise<VersionSummary> {
     const version = await this.publishing.publishAgain(id, number, by(user));
+    await this.written(user, 'link.rollback', version);
     return toVersionSummary(version, version.number);
+  }
+
+  private async written(
+    user: SignedInUser,
+    action: AuditAction,
+    { linkId: id, number, note, copyOf }: VersionDoc,
+  ): Promise<void> {
+    // Without its name the line is still a line.
+    const name = await this.links.get(id).then(
+      (link) => link.name,
+      () => '',
+    );
+    await this.audit.write(user, action, { kind: 'link', id, name }, { version: number, note, copyOf });
   }
 }

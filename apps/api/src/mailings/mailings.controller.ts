@@ -10,8 +10,10 @@ import {
   type MailingDetail,
   type MailingPage,
 } from '@linkflow/contracts';
-import { MailingsService, PersonalMessages } from '@linkflow/mailings';
+import { MailingsService, PersonalMessages, type MailingDoc } from '@linkflow/mailings';
 import { by } from '../links/links.controller';
+import { AuditLog } from '../ops/audit/audit-log';
+import type { AuditAction } from '../ops/audit/stored-audit';
 import { CurrentUser, type SignedInUser } from '../session';
 import { MailingViews } from './mailing-views';
 
@@ -25,6 +27,7 @@ export class MailingsController {
     private readonly mailings: MailingsService,
     private readonly messages: PersonalMessages,
     private readonly views: MailingViews,
+    private readonly audit: AuditLog,
   ) {}
 
   @Get()
@@ -37,7 +40,7 @@ export class MailingsController {
     @Body({ schema: CreateMailing }) body: CreateMailing,
     @CurrentUser() user: SignedInUser,
   ): Promise<MailingDetail> {
-    return this.views.detail(await this.mailings.create(body, by(user)));
+    return this.written(user, 'mailing.create', await this.mailings.create(body, by(user)));
   }
 
   @Get(':id')
@@ -51,13 +54,15 @@ export class MailingsController {
     @Body({ schema: UpdateMailing }) body: UpdateMailing,
     @CurrentUser() user: SignedInUser,
   ): Promise<MailingDetail> {
-    return this.views.detail(await this.mailings.update(id, body, by(user)));
+    return this.written(user, 'mailing.save', await this.mailings.update(id, body, by(user)));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id', { schema: Id }) id: string): Promise<void> {
+  async remove(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<void> {
+    const { name } = await this.mailings.get(id);
     await this.mailings.remove(id);
+    await this.audit.write(user, 'mailing.delete', { kind: 'mailing', id, name });
   }
 
   /** Says what one link of the content is: a library link, a new link of this mailing alone, or not tracked. */
@@ -68,7 +73,8 @@ export class MailingsController {
     @Body({ schema: SetMailingLink }) body: SetMailingLink,
     @CurrentUser() user: SignedInUser,
   ): Promise<MailingDetail> {
-    return this.views.detail(await this.mailings.setLink(id, occurrence, body, by(user)));
+    const mailing = await this.mailings.setLink(id, occurrence, body, by(user));
+    return this.written(user, 'mailing.link', mailing, { occurrence });
   }
 
   /** The message as the first recipient would get it, with links that are not tracked. */
@@ -76,5 +82,16 @@ export class MailingsController {
   async preview(@Param('id', { schema: Id }) id: string): Promise<{ html: string }> {
     const { html } = await this.messages.preview(await this.mailings.get(id));
     return { html };
+  }
+
+  private async written(
+    user: SignedInUser,
+    action: AuditAction,
+    mailing: MailingDoc,
+    details?: Record<string, unknown>,
+  ): Promise<MailingDetail> {
+    const { _id: id, name } = mailing;
+    await this.audit.write(user, action, { kind: 'mailing', id, name }, details);
+    return this.views.detail(mailing);
   }
 }

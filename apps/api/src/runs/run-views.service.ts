@@ -48,12 +48,20 @@ export class RunViews {
       layout: version?.layout ?? { positions: {}, notes: [] },
       sentences,
       can: {
-        retry: canDoToRun('retry', run.status),
+        retry: !run.againBy && canDoToRun('retry', run.status),
         cancel: canDoToRun('cancel', run.status),
         resolve: canDoToRun('resolve', run.status),
-        again: isFinalRun(run.status),
+        again: !run.againBy && isFinalRun(run.status),
       },
+      heldBy: run.heldBy,
+      againOf: run.againOf ?? run.againBy,
     };
+  }
+
+  /** What a run is called where one line is told of it. */
+  async nameOf(run: StoredRun): Promise<string> {
+    const { link, contact, recipient } = await this.summary(run);
+    return [link.name, contact?.name ?? recipient.email].join(' · ');
   }
 
   private async summary(run: StoredRun): Promise<RunSummary> {

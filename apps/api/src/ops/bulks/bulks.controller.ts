@@ -1,0 +1,95 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  BulkCount,
+  Id,
+  PageQuery,
+  StartBulk,
+  type BulkCounted,
+  type BulkPage,
+  type BulkView,
+} from '@linkflow/contracts';
+import { BulkStore, Bulks, doneOf, type StoredBulk } from '@linkflow/runs';
+import { CurrentUser, Roles, type SignedInUser } from '../../session';
+import { AuditLog } from '../audit/audit-log';
+import type { AuditAction } from '../audit/stored-audit';
+
+/** One verb done to many runs: count, a few first, then the rest at a rate. */
+@ApiTags('ops')
+@Controller('api/ops/bulks')
+@Roles('ops', 'admin')
+export class BulksController {
+  constructor(
+    private readonly bulks: Bulks,
+    private readonly store: BulkStore,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** How many runs it would be. Nothing is done. */
+  @Post('count')
+  @HttpCode(200)
+  count(@Body({ schema: BulkCount }) body: BulkCount): Promise<BulkCounted> {
+    return this.bulks.count(body);
+  }
+
+  @Post()
+  async start(
+    @Body({ schema: StartBulk }) body: StartBulk,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<BulkView> {
+    const { id, name } = user;
+    return this.written(await this.bulks.start(body, { id, name }), user, 'bulk.start');
+  }
+
+  @Get()
+  async list(@Query({ schema: PageQuery }) { page, pageSize }: PageQuery): Promise<BulkPage> {
+    const { items, ...rest } = await this.store.page(page, pageSize);
+    return { ...rest, items: await Promise.all(items.map((bulk) => this.view(bulk))) };
+  }
+
+  @Get(':id')
+  async one(@Param('id', { schema: Id }) id: string): Promise<BulkView> {
+    return this.view(await this.bulks.get(id));
+  }
+
+  /** The first few were looked at, and the rest shall follow. Refused with `bulk.not-ready` or `bulk.ended`. */
+  @Post(':id/continue')
+  @HttpCode(200)
+  async goOn(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<BulkView> {
+    return this.written(await this.bulks.goOn(id), user, 'bulk.continue');
+  }
+
+  /** What was done stays done. Refused with `bulk.ended`. */
+  @Post(':id/stop')
+  @HttpCode(200)
+  async stop(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<BulkView> {
+    return this.written(await this.bulks.stop(id), user, 'bulk.stop');
+  }
+
+  private async written(bulk: StoredBulk, user: SignedInUser, action: AuditAction): Promise<BulkView> {
+    const { _id: id, verb, filter, canary, perSecond, total } = bulk;
+    const details = action === 'bulk.start' ? { verb, filter, canary, perSecond, total } : { verb };
+    await this.audit.write(user, action, { kind: 'bulk', id, name: verb }, details);
+    return this.view(bulk);
+  }
+
+  private async view(bulk: StoredBulk): Promise<BulkView> {
+    const { _id: id, verb, filter, state, canary, perSecond, total, passed, at, endedAt, by } = bulk;
+    const outcome = await this.store.outcome(id);
+    return {
+      id,
+      verb,
+      filter,
+      state,
+      canary,
+      perSecond,
+      total,
+      done: doneOf(outcome),
+      passed,
+      outcome,
+      at: at.toISOString(),
+      endedAt: endedAt?.toISOString(),
+      by,
+    };
+  }
+}

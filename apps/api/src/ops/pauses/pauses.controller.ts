@@ -1,0 +1,75 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { catalogue } from '@linkflow/actions';
+import { PauseBody, type PauseScope, type PauseView } from '@linkflow/contracts';
+import { CrmNames } from '@linkflow/crm';
+import { AppError } from '@linkflow/platform';
+import { PauseStore, type StoredPause } from '@linkflow/runs';
+import { CurrentUser, Roles, type SignedInUser } from '../../session';
+import { AuditLog } from '../audit/audit-log';
+
+const PauseKey = z.string().min(1).max(80);
+
+/**
+ * What stands still: everything, one link, or one type of action. Recipients are answered and clicks recorded all the same;
+ * runs are held before their next step and go on when it is resumed. Everybody may see it, as it explains why nothing happens.
+ */
+@ApiTags('ops')
+@Controller('api/ops/pauses')
+export class PausesController {
+  constructor(
+    private readonly pauses: PauseStore,
+    private readonly names: CrmNames,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get()
+  async list(): Promise<PauseView[]> {
+    return Promise.all((await this.pauses.list()).map((pause) => this.view(pause)));
+  }
+
+  /** Workers hear of it within a second. What is paused already stays so, with the newer note. */
+  @Post()
+  @Roles('ops', 'admin')
+  async pause(
+    @Body({ schema: PauseBody }) body: PauseBody,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<PauseView> {
+    const name = await this.nameOf(body.scope);
+    if (name === undefined) throw new AppError('not-found', 'There is nothing of that name to pause');
+    const pause = await this.pauses.pause(body, { id: user.id, name: user.name });
+    await this.audit.write(user, 'pause.set', { kind: 'pause', id: pause._id, name }, { note: body.note });
+    return this.view(pause);
+  }
+
+  /** Ends it. What it held goes on, some hundred runs a second. */
+  @Delete(':key')
+  @Roles('ops', 'admin')
+  @HttpCode(204)
+  async resume(
+    @Param('key', { schema: PauseKey }) key: string,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<void> {
+    const { scope } = await this.pauses.resume(key);
+    const name = await this.nameOf(scope).catch(() => undefined);
+    await this.audit.write(user, 'pause.end', { kind: 'pause', id: key, name: name ?? key });
+  }
+
+  private async view({ _id: key, scope, note, at, by }: StoredPause): Promise<PauseView> {
+    const [name, held] = await Promise.all([this.nameOf(scope), this.pauses.heldBy(key)]);
+    return { key, scope, name: name ?? key, note, at: at.toISOString(), by, held };
+  }
+
+  /** Undefined: there is no such thing. */
+  private async nameOf(scope: PauseScope): Promise<string | undefined> {
+    switch (scope.kind) {
+      case 'all':
+        return 'all';
+      case 'link':
+        return (await this.names.nameOf('link', scope.linkId)).name || undefined;
+      case 'action':
+        return catalogue().find((node) => node.type === scope.type)?.type;
+    }
+  }
+}
