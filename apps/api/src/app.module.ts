@@ -10,6 +10,7 @@ import { LinksApiModule } from './links/links-api.module';
 import { MailingsApiModule } from './mailings/mailings-api.module';
 import { BulksModule } from './ops/bulks/bulks.module';
 import { PausesModule } from './ops/pauses/pauses.module';
+import { OverviewModule } from './ops/overview/overview.module';
 import { RunsApiModule } from './runs/runs-api.module';
 import { SessionModule } from './session';
 
@@ -26,6 +27,7 @@ import { SessionModule } from './session';
     LinksApiModule,
     MailingsApiModule,
     RunsApiModule,
+    OverviewModule,
     BulksModule,
     PausesModule,
     EventsApiModule,

@@ -1,8 +1,11 @@
 /** Tracked links: their tokens, folders, drafts and versions, the snapshots that clicks are answered from, and the clicks themselves. */
 export { ClickCounter, type ClickCounts } from './clicks/click-counts';
 export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
+export { ClickRecount } from './clicks/click-recount';
+export { ClickRoller } from './clicks/click-roller';
 export { ClickersRepository } from './clicks/clickers.repository';
 export { FirstHits, hitKey, type HitOn } from './clicks/first-hits';
+export { SliceMarks } from './clicks/slice-marks';
 export { FoldersService, MAX_FOLDER_DEPTH } from './folders/folders.service';
 export { ClicksModule, LinkAnswersModule, LinksModule } from './links.modules';
 export { DraftRules } from './links/draft-rules';
@@ -41,3 +44,4 @@ export { LinkTokens, type TokenSubject } from './tokens/link-tokens';
 export { LinkKeysConfig, deriveKeys, type TokenKey, type TokenPurpose } from './tokens/token-keys';
 export { CompiledVersions, type CompiledVersion } from './versions/compiled-versions';
 export { PublishingService } from './versions/publishing.service';
+export { ClickRate, type MinuteOfClicks } from './watch/click-rate';

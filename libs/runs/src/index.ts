@@ -15,3 +15,4 @@ export { SingleLease } from './timers/lease';
 export { Repairs, type RepairCounts } from './timers/repairs';
 export { Rounds } from './timers/rounds';
 export { RunVerbs } from './verbs/run-verbs';
+export { RunCounts } from './watch/run-counts';

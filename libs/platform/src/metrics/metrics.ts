@@ -61,7 +61,10 @@ export class Metrics {
     });
   }
 
-  /** A number that goes up and down, read when somebody asks. Undefined, or an error: it can't be told now, and is left out. */
+  /**
+   * A number that goes up and down, read when somebody asks. What can't be told now (undefined, an error, an answer that
+   * does not come) is left out.
+   */
   gauge(name: string, help: string, read: () => number | undefined | Promise<number | undefined>): void {
     this.gauges(name, help, [], async () => {
       const value = await read();
@@ -82,9 +85,7 @@ export class Metrics {
       labelNames: labels,
       registers: [this.registry],
       async collect() {
-        const readings = await Promise.resolve()
-          .then(read)
-          .catch(() => []);
+        const readings = await inTime(read);
         this.reset();
         if (labels.length === 0 && readings.length === 0) this.remove();
         for (const { labels: values, value } of readings) this.set(values, value);
@@ -116,6 +117,23 @@ export class Metrics {
       collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LAG_PRECISION_MS });
     }
     return { type: this.registry.contentType, body: await this.registry.metrics() };
+  }
+}
+
+/** Prometheus waits for all of them, ten seconds as it comes. */
+const READ_MS = 2_000;
+
+async function inTime(read: () => Reading[] | Promise<Reading[]>): Promise<Reading[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Reading[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), READ_MS);
+  });
+  try {
+    return await Promise.race([read(), late]);
+  } catch {
+    return [];
+  } finally {
+    clearTimeout(timer);
   }
 }
 
