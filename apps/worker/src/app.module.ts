@@ -3,16 +3,25 @@ import { catalogue } from '@linkflow/actions';
 import { ContactFactsModule, CrmModule } from '@linkflow/crm';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
 import { Batcher, HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
-import { JobProducer, QueuesModule } from '@linkflow/queues';
+import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
 import { Bell, Facts, MailingNames, Ports, RunsModule, Versions } from '@linkflow/runs';
+import { ClickWork } from './clicks/click-work';
 import { ClicksHandler } from './clicks/clicks.handler';
 import { HousePorts } from './house/house-ports';
 import { MailingDirectory } from './house/mailing-directory';
 import { RunFacts } from './house/run-facts';
+import { LoneHandler } from './lone/lone.handler';
+import { OrphanPatrol } from './patrol/orphan-patrol';
+import { PatrolNotes } from './patrol/patrol-notes';
 import { AdvanceHandler } from './runs/advance.handler';
+import { ClickWatch } from './watch/click-watch';
 import { WorkerConfig } from './worker.config';
 
-const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(WorkerConfig);
+const {
+  WORKER_CONCURRENCY: concurrency,
+  JOB_LOCK_MS: lockMs,
+  STOP_LIMIT_MS: stopLimitMs,
+} = readConfig(WorkerConfig);
 
 const runs = RunsModule.executing(
   [ClicksModule, CrmModule, ContactFactsModule],
@@ -34,10 +43,17 @@ const runs = RunsModule.executing(
   imports: [
     PlatformModule.forApp('worker'),
     QueuesModule.consuming(
-      { clicks: ClicksHandler, advance: AdvanceHandler },
-      { concurrency: { clicks: concurrency, advance: concurrency }, lockMs, imports: [runs, ClicksModule] },
+      { clicks: ClicksHandler, advance: AdvanceHandler, lone: LoneHandler },
+      {
+        concurrency: { clicks: concurrency, advance: concurrency, lone: 1 },
+        lockMs,
+        // Something is left for closing connections.
+        stopLimitMs: stopLimitMs * 0.9,
+        imports: [runs, ClicksModule],
+        providers: [ClickWatch, ClickWork, PatrolNotes, OrphanPatrol],
+      },
     ),
-    HealthModule,
+    HealthModule.needing(QueueWorkers),
   ],
 })
 export class AppModule {}

@@ -29,3 +29,13 @@ export type ClicksJob = z.infer<typeof ClicksJob>;
 /** "Advance these runs": a bell, nothing more. May be delivered twice, late, or for runs that have moved on. */
 export const AdvanceJob = z.object({ v: z.literal(1), runIds: z.array(Id).min(1).max(1000) });
 export type AdvanceJob = z.infer<typeof AdvanceJob>;
+
+/**
+ * Work that a worker has died of, or may have: each is done while no other of its kind is, so that one can tell which of them
+ * was to blame. May be delivered twice.
+ */
+export const LoneJob = z.discriminatedUnion('kind', [
+  z.object({ v: z.literal(1), kind: z.literal('clicks'), clicks: ClicksJob.shape.clicks }),
+  z.object({ v: z.literal(1), kind: z.literal('run'), runId: Id }),
+]);
+export type LoneJob = z.infer<typeof LoneJob>;

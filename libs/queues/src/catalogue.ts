@@ -1,11 +1,13 @@
 import type { JobsOptions } from 'bullmq';
 import { z } from 'zod';
-import { AdvanceJob, ClicksJob } from '@linkflow/contracts';
+import { AdvanceJob, ClicksJob, LoneJob } from '@linkflow/contracts';
 
 /** What one kind of job is: its payload, how BullMQ treats it, and how long its traces are kept. */
 interface JobKindSpec {
   schema: z.ZodType;
   options: JobsOptions;
+  /** One queue for all of it, however many shards the others have. */
+  single?: true;
 }
 
 const HOUR = 3_600;
@@ -30,6 +32,17 @@ export const JOBS = {
     schema: AdvanceJob,
     options: { attempts: 1, removeOnComplete: true, removeOnFail: true },
   },
+  /** What workers have died of, one at a time: a worker that dies of it again blames nothing else. */
+  lone: {
+    schema: LoneJob,
+    single: true,
+    options: {
+      attempts: 20,
+      backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
+      removeOnComplete: true,
+      removeOnFail: { age: 30 * 24 * HOUR, count: 100_000 },
+    },
+  },
 } as const satisfies Record<string, JobKindSpec>;
 
 export type JobKind = keyof typeof JOBS;
@@ -40,8 +53,10 @@ export const JOB_KINDS = Object.keys(JOBS) as JobKind[];
 export const QueueConfig = z.object({ QUEUE_SHARDS: z.coerce.number().int().min(1).max(64).default(1) });
 
 /** Names of the queues of a kind: `clicks-0`, `clicks-1` … */
-export const queueNames = (kind: JobKind, shards: number): string[] =>
-  Array.from({ length: shards }, (_, shard) => `${kind}-${shard}`);
+export const queueNames = (kind: JobKind, shards: number): string[] => {
+  const spec: JobKindSpec = JOBS[kind];
+  return Array.from({ length: spec.single ? 1 : shards }, (_, shard) => `${kind}-${shard}`);
+};
 
 /** Key prefix of one queue. The braces are a hash tag: all keys of a queue live in one slot of a cluster, different queues need not. */
 export const queuePrefix = (prefix: string, queue: string): string => `{${prefix}-${queue}}`;

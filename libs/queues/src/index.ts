@@ -1,5 +1,8 @@
 /** The job catalogue, typed producers, and the wiring of handlers to BullMQ. */
-export { JOBS, queueNames, queuePrefix, type JobKind, type JobPayload } from './catalogue';
-export type { JobHandler, JobHandlers } from './job-handler';
+export { JOBS, JOB_KINDS, queueNames, queuePrefix, type JobKind, type JobPayload } from './catalogue';
+export { JobGivenBack, type Delivery, type JobHandler, type JobHandlers } from './job-handler';
 export { JobProducer } from './job-producer';
+export { Queues } from './queues';
 export { QueuesModule, type ConsumeOptions } from './queues.module';
+export { QueueStats } from './stats/queue-stats';
+export { QueueWorkers } from './stats/queue-workers';

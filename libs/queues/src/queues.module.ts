@@ -1,9 +1,14 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import { RedisConfig, readConfig } from '@linkflow/platform';
+import { ModuleRef } from '@nestjs/core';
+import { RedisConfig, Tracing, readConfig } from '@linkflow/platform';
 import { JOB_KINDS, QueueConfig, queueNames, queuePrefix, type JobKind } from './catalogue';
 import { processorFor, type JobHandler, type JobHandlers } from './job-handler';
 import { JobProducer } from './job-producer';
+import { Queues } from './queues';
+import { QueueStats } from './stats/queue-stats';
+import { QueueWorkers } from './stats/queue-workers';
+import { queueTelemetry } from './telemetry';
 
 export interface ConsumeOptions {
   /** Jobs of each queue that one process works on at once. */
@@ -13,6 +18,8 @@ export interface ConsumeOptions {
   providers?: Provider[];
   /** How long a job of a process that died stays unseen, ms. */
   lockMs: number;
+  /** How long a process that is asked to stop waits for its jobs, ms. */
+  stopLimitMs: number;
 }
 
 /** The only place that knows BullMQ from the inside. */
@@ -24,8 +31,8 @@ export class QueuesModule {
       module: QueuesModule,
       global: true,
       imports: registered(kinds, how),
-      providers: [JobProducer],
-      exports: [JobProducer],
+      providers: known(kinds),
+      exports: [JobProducer, Queues, QueueStats],
     };
   }
 
@@ -33,25 +40,49 @@ export class QueuesModule {
   static consuming(handlers: JobHandlers, options: ConsumeOptions): DynamicModule {
     const shards = readConfig(QueueConfig).QUEUE_SHARDS;
     const processors = JOB_KINDS.flatMap((kind) =>
-      queueNames(kind, shards).map((name) =>
-        processorFor(kind, name, handlers[kind] as Type<JobHandler<typeof kind>>, {
-          concurrency: options.concurrency[kind],
-          lockDuration: options.lockMs,
-          stalledInterval: options.lockMs / 2,
-          // A job that met dying processes is still somebody's clicks; the engine's own checks stop what is poisonous.
-          maxStalledCount: 1_000,
-        }),
-      ),
+      queueNames(kind, shards).map((name) => ({
+        queue: name,
+        type: processorFor(
+          kind,
+          name,
+          handlers[kind] as Type<JobHandler<typeof kind>>,
+          {
+            concurrency: options.concurrency[kind],
+            lockDuration: options.lockMs,
+            stalledInterval: options.lockMs / 2,
+            // A job that met dying processes is still somebody's clicks: its handler is told how often, and decides.
+            maxStalledCount: 1_000,
+          },
+          options.stopLimitMs,
+        ),
+      })),
     );
     return {
       module: QueuesModule,
       global: true,
       imports: [...registered(JOB_KINDS, { failFast: false }), ...options.imports],
-      providers: [JobProducer, ...(options.providers ?? []), ...Object.values(handlers), ...processors],
-      exports: [JobProducer],
+      providers: [
+        ...known(JOB_KINDS),
+        ...(options.providers ?? []),
+        ...Object.values(handlers),
+        ...processors.map(({ type }) => type),
+        {
+          provide: QueueWorkers,
+          useFactory: (modules: ModuleRef) => new QueueWorkers(modules, processors),
+          inject: [ModuleRef],
+        },
+      ],
+      exports: [JobProducer, Queues, QueueStats, QueueWorkers],
     };
   }
 }
+
+/** What every app with queues has. */
+const known = (kinds: readonly JobKind[]): Provider[] => [
+  { provide: Queues, useFactory: (modules: ModuleRef) => new Queues(modules, kinds), inject: [ModuleRef] },
+  JobProducer,
+  QueueStats,
+];
 
 function registered(kinds: readonly JobKind[], { failFast }: { failFast: boolean }): DynamicModule[] {
   const { REDIS_URL, QUEUE_PREFIX } = readConfig(RedisConfig);
@@ -64,11 +95,15 @@ function registered(kinds: readonly JobKind[], { failFast }: { failFast: boolean
   };
   return kinds.flatMap((kind) =>
     queueNames(kind, shards).map((name) =>
-      BullModule.registerQueue({
+      BullModule.registerQueueAsync({
         name,
-        prefix: queuePrefix(QUEUE_PREFIX, name),
-        connection,
-        skipVersionCheck: true,
+        useFactory: async (tracing: Tracing) => ({
+          prefix: queuePrefix(QUEUE_PREFIX, name),
+          connection,
+          skipVersionCheck: true,
+          ...(await queueTelemetry(tracing)),
+        }),
+        inject: [Tracing],
       }),
     ),
   );

@@ -1,22 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { AdvanceJob } from '@linkflow/contracts';
+import { Log } from '@linkflow/platform';
 import type { JobHandler } from '@linkflow/queues';
-import { RunExecutor, RunStore } from '@linkflow/runs';
+import { RunTaker } from '@linkflow/runs';
 
 /** Hears the bell: takes those of the runs that are due and that nobody has taken, and walks them on. */
 @Injectable()
 export class AdvanceHandler implements JobHandler<'advance'> {
   constructor(
-    private readonly store: RunStore,
-    private readonly executor: RunExecutor,
+    private readonly runs: RunTaker,
+    private readonly log: Log,
   ) {}
 
+  /** Never fails: a run that could not be walked is rung for again when its lease has run out. */
   async handle({ runIds }: AdvanceJob): Promise<void> {
     await Promise.all(
-      runIds.map(async (id) => {
-        const run = await this.store.claim(id);
-        if (run) await this.executor.advance(run);
-      }),
+      runIds.map((runId) =>
+        this.runs
+          .heard(runId)
+          .catch((error: unknown) => this.log.error({ err: error, runId }, 'run could not be walked')),
+      ),
     );
   }
 }

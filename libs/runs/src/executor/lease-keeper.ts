@@ -1,4 +1,9 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Injectable,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Log, readConfig } from '@linkflow/platform';
 import { RunsConfig } from '../runs.config';
 import { RunStore } from '../store/run-store';
@@ -8,10 +13,13 @@ import { RunLost } from './step-outcome';
 
 /** Keeps the leases of the runs this process is walking, all in one write, and tells a walk when its run has gone to another. */
 @Injectable()
-export class LeaseKeeper implements OnModuleInit, OnApplicationShutdown {
+export class LeaseKeeper implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly held = new Set<Lease>();
   private readonly leaseMs = readConfig(RunsConfig).RUN_LEASE_MS;
+  private readonly stopLimitMs = readConfig(RunsConfig).STOP_LIMIT_MS;
   private timer: NodeJS.Timeout | undefined;
+  private stopping: NodeJS.Timeout | undefined;
+  private ending = false;
 
   constructor(
     private readonly store: RunStore,
@@ -23,18 +31,35 @@ export class LeaseKeeper implements OnModuleInit, OnApplicationShutdown {
     this.timer.unref();
   }
 
+  /**
+   * The process stops. Most walks come to their end in the first half of the limit, which is the cheapest for everybody;
+   * those that have not are put down then, so that another worker has them before the limit is over.
+   */
+  onModuleDestroy(): void {
+    this.stopping = setTimeout(() => this.putAllDown(), this.stopLimitMs / 2);
+    this.stopping.unref();
+  }
+
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+    clearTimeout(this.stopping);
   }
 
   hold(run: StoredRun): Lease {
     const lease = new Lease(run);
     this.held.add(lease);
+    if (this.ending) lease.putDown();
     return lease;
   }
 
   release(lease: Lease): void {
     this.held.delete(lease);
+  }
+
+  private putAllDown(): void {
+    this.ending = true;
+    if (this.held.size > 0) this.log.info({ runs: this.held.size }, 'stopping: runs are put down');
+    for (const lease of this.held) lease.putDown();
   }
 
   private async renewAll(): Promise<void> {

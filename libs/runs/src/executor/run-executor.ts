@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { TRIGGER, type RunStatus } from '@linkflow/contracts';
+import { TRIGGER, type Reason, type RunStatus } from '@linkflow/contracts';
 import { Clock, LiveEvents, Log, type Span } from '@linkflow/platform';
 import { canMoveRun, nextStep, type NextStep } from '@linkflow/workflow';
+import { Pauses } from '../pauses/pauses';
 import { Versions, type RunnableVersion } from '../ports';
 import { RunStore } from '../store/run-store';
 import type { StoredFailure, StoredRun, StoredStep } from '../store/stored-run';
@@ -9,8 +10,8 @@ import { Timers } from '../timers/timers';
 import { RunWatch } from '../watch/run-watch';
 import type { Lease } from './lease';
 import { LeaseKeeper } from './lease-keeper';
-import { RunLost } from './step-outcome';
-import { openStep, recordOutcome, settleOpenSteps } from './step-record';
+import { RunLost, RunPutDown } from './step-outcome';
+import { openStep, recordOutcome, settleOpenSteps, withdrawAttempt } from './step-record';
 import { StepRunner } from './step-runner';
 
 /**
@@ -28,6 +29,7 @@ export class RunExecutor {
     private readonly leases: LeaseKeeper,
     private readonly versions: Versions,
     private readonly timers: Timers,
+    private readonly pauses: Pauses,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
     private readonly watch: RunWatch,
@@ -35,7 +37,8 @@ export class RunExecutor {
   ) {}
 
   /**
-   * Walks a run that this process has claimed. A run that is lost on the way is left to its new holder.
+   * Walks a run that this process has claimed. A run that is lost on the way is left to its new holder; one that is not at its
+   * end when the process stops is put down for another.
    * @throws when MongoDB is away; the lease runs out then, and the run is taken up again from its last checkpoint.
    */
   async advance(run: StoredRun): Promise<void> {
@@ -45,7 +48,7 @@ export class RunExecutor {
     try {
       this.announce(run);
       const version = await this.versions.load(run.linkId, run.version);
-      if (version) await this.walk(run, version, lease, span);
+      if (version) await this.walkOrPutDown(run, version, lease, span);
       else await this.end(run, 'failed');
     } catch (error) {
       failure = error;
@@ -58,6 +61,26 @@ export class RunExecutor {
     } finally {
       this.leases.release(lease);
       this.watch.finish(run, span, failure);
+    }
+  }
+
+  /** Ends a run that this process has claimed and that nobody shall walk any further. @throws RunLost */
+  async fail(run: StoredRun, reason: Reason): Promise<void> {
+    const { nodeId, type } = run.steps.find((step) => step.status === 'running') ?? BEFORE_STEPS;
+    await this.end(run, 'failed', { nodeId, type, reason });
+  }
+
+  private async walkOrPutDown(...[run, ...rest]: Parameters<RunExecutor['walk']>): Promise<void> {
+    try {
+      await this.walk(run, ...rest);
+    } catch (error) {
+      if (!(error instanceof RunPutDown)) throw error;
+      withdrawAttempt(run);
+      move(run, 'queued');
+      run.dueAt = this.clock.now();
+      await this.checkpoint(run);
+      this.announce(run);
+      await this.timers.set(run._id, run.dueAt);
     }
   }
 
@@ -74,8 +97,11 @@ export class RunExecutor {
     for (;;) {
       const next = nextStep(version.workflow, run.steps);
       if (next.kind !== 'run') return this.rest(run, next);
+      lease.throwIfEnding();
       const node = version.workflow.nodes.get(next.nodeId);
       if (!node) throw new Error(`The plan names a node that the version has not: ${next.nodeId}`);
+      const pause = this.pauses.holding(run, node.type);
+      if (pause !== undefined) return this.hold(run, pause);
       const alone = node.descriptor?.effect === 'atMostOnce';
       const step = openStep(run, node, this.clock.now());
       if (alone) await this.checkpoint(run);
@@ -111,15 +137,25 @@ export class RunExecutor {
     await this.timers.set(run._id, due);
   }
 
+  /** Puts the run down before its next step, for as long as the pause lasts. */
+  private async hold(run: StoredRun, pause: string): Promise<void> {
+    move(run, 'held');
+    run.heldBy = pause;
+    delete run.dueAt;
+    await this.checkpoint(run);
+    this.announce(run);
+  }
+
   private async end(
     run: StoredRun,
     status: Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled' | 'needs-review'>,
+    failure = status === 'failed' ? failureOf(run) : undefined,
   ): Promise<void> {
     move(run, status);
     delete run.dueAt;
     delete run.failure;
     if (status !== 'needs-review') run.endedAt = this.clock.now();
-    if (status === 'failed') run.failure = failureOf(run);
+    if (failure) run.failure = failure;
     await this.checkpoint(run);
     this.watch.ended(run);
     this.announce(run);
@@ -167,9 +203,11 @@ function failureOf(run: StoredRun): StoredFailure {
   return step?.reason ? { nodeId: step.nodeId, type: step.type, reason: step.reason } : NO_VERSION;
 }
 
+/** Where a failure is shown that came before any step. */
+const BEFORE_STEPS = { nodeId: TRIGGER, type: TRIGGER };
+
 const NO_VERSION: StoredFailure = {
-  nodeId: TRIGGER,
-  type: TRIGGER,
+  ...BEFORE_STEPS,
   reason: {
     code: 'version.missing',
     message: {

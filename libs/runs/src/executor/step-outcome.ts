@@ -15,18 +15,24 @@ export class StepTimeout extends Error {
   override readonly name = 'StepTimeout';
 }
 
-/** The run has gone to another worker, or the process stops. Whatever the step was doing is no longer ours to record. */
+/** The run has gone to another worker. Whatever the step was doing is no longer ours to record. */
 export class RunLost extends Error {
   override readonly name = 'RunLost';
 }
 
+/** The process stops and another shall have the run. What the step was doing may be repeated, and nothing is written about it. */
+export class RunPutDown extends Error {
+  override readonly name = 'RunPutDown';
+}
+
 /**
  * Reads a failure of an action. Only what the action calls permanent is; the unforeseen is tried again.
- * @throws the error itself when it is not the action's: the run was lost, or MongoDB is away. Then nothing is known
+ * @throws the error itself when it is not the action's: the run was lost or is put down, or MongoDB is away. Then nothing is known
  * about the step, and nothing may be written about it.
  */
 export function outcomeOfFailure(error: unknown): StepOutcome {
-  if (error instanceof RunLost || error instanceof mongo.MongoError) throw error;
+  if (error instanceof RunLost || error instanceof RunPutDown || error instanceof mongo.MongoError)
+    throw error;
   if (error instanceof Permanent) {
     const reason = { code: error.code, message: error.text };
     return error.code === NOT_A_CONTACT ? { kind: 'skipped', reason } : { kind: 'failed', reason };

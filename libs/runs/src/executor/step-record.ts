@@ -46,6 +46,14 @@ export function openStep(run: StoredRun, node: CompiledNode, now: Date): StoredS
   return step;
 }
 
+/** Takes an attempt back that was cut off and may be repeated, as if it had not begun: nobody else's attempts shall be fewer for it. */
+export function withdrawAttempt(run: StoredRun): void {
+  const step = run.steps.at(-1);
+  if (step?.status !== 'running' || step.attempts.at(-1)?.outcome !== undefined) return;
+  step.attempts.pop();
+  if (step.attempts.length === 0) run.steps.pop();
+}
+
 /** Writes down what the open attempt came to. Returns when to go on, if that is not now. */
 export function recordOutcome(
   workflow: CompiledWorkflow,

@@ -38,10 +38,13 @@ export class StepRunner {
   ): Promise<{ outcome: StepOutcome; trace?: ConditionTrace }> {
     const action = actionOf(node.type);
     if (!action || !isStep(action)) return { outcome: unknownType(node.type) };
-    if (node.repeat && !(await this.ledger.claim(run, node.id, node.repeat))) {
+    const doer = node.repeat ? await this.ledger.claim(run, node.id, node.repeat) : run._id;
+    if (doer === null) return { outcome: { kind: 'skipped', reason: DONE_BEFORE } };
+    // What offers no key cannot find itself done, so nobody does it in the name of another.
+    if (doer !== run._id && node.descriptor?.effect === 'atMostOnce') {
       return { outcome: { kind: 'skipped', reason: DONE_BEFORE } };
     }
-    return this.carryOut(action, run, version, node, attempt, lease);
+    return this.carryOut(action, run, version, node, attempt, lease, doer);
   }
 
   private async carryOut(
@@ -51,11 +54,12 @@ export class StepRunner {
     node: CompiledNode,
     attempt: number,
     lease: Lease,
+    doer: string,
   ): Promise<{ outcome: StepOutcome; trace?: ConditionTrace }> {
     const step = new AbortController();
+    const ctx = await this.contexts.of(run, version, node, attempt, step.signal, doer);
     this.limits.set(step, node.policy.timeoutMs);
-    lease.carry(step);
-    const ctx = await this.contexts.of(run, version, node, attempt, step.signal);
+    lease.carry(step, node.descriptor?.effect !== 'atMostOnce');
     try {
       const result = await action.run(ctx, node.params);
       return { outcome: { kind: 'done', result }, trace: ctx.trace };

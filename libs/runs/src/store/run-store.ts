@@ -51,38 +51,37 @@ export class RunStore {
     return this.batcher.read<StoredRun>(RUNS, id);
   }
 
-  /** The run of a click that was delivered before: taken up if it is due, as whoever had it may have died, begun if nobody has. */
-  async take(from: NewRun): Promise<StoredRun | null> {
-    const run = await this.get(from._id);
-    return run ? this.claimSeen(run) : this.begin(from);
-  }
-
-  /** Takes a run that is due: queued, or waiting or retrying and its time has come, or left by a worker that fell silent. */
-  async claim(id: string): Promise<StoredRun | null> {
-    const run = await this.get(id);
-    return run && this.claimSeen(run);
-  }
-
-  private async claimSeen(run: StoredRun): Promise<StoredRun | null> {
+  /** Takes a run that is due. Null: it is not, or another has taken it. */
+  async claim(run: StoredRun): Promise<StoredRun | null> {
     if (!this.isDue(run)) return null;
     const claimed: StoredRun = {
       ...run,
       status: 'running',
       fence: run.fence + 1,
       rev: run.rev + 1,
+      proven: run.proven ?? run.fence,
       dueAt: this.leaseEnd(),
     };
     return (await this.replace(run, claimed)) ? claimed : null;
   }
 
+  /** Puts a run back into line that is due and that nobody shall claim before others have looked at it. What was claimed in vain stays counted. */
+  async postpone(run: StoredRun, until: Date): Promise<void> {
+    await this.batcher.update(RUNS, {
+      _id: run._id,
+      where: { fence: run.fence, rev: run.rev },
+      update: { $set: { status: 'queued', rev: run.rev + 1, mark: newId(), dueAt: until } },
+    });
+  }
+
   /** Writes what the holder of the run has come to. False: it is no longer the holder, and nothing was written. */
   async checkpoint(run: StoredRun): Promise<boolean> {
-    const next: StoredRun = { ...run, rev: run.rev + 1 };
+    const next: StoredRun = { ...run, rev: run.rev + 1, proven: run.fence };
     const written =
       run.rev === UNWRITTEN
         ? (await this.batcher.insertOnce(RUNS, next)) === 'inserted'
         : await this.replace(run, next);
-    if (written) run.rev = next.rev;
+    if (written) Object.assign(run, { rev: next.rev, proven: next.proven });
     return written;
   }
 
@@ -105,47 +104,85 @@ export class RunStore {
 
   /** Puts what an operator decided in the place of what was there. False: the run has moved on meanwhile. */
   replace(seen: StoredRun, next: StoredRun): Promise<boolean> {
-    const { _id, status, fence, rev, steps, dueAt, endedAt, failure } = next;
     const mark = newId();
-    // What a run was born with never changes, so it is not sent again.
-    const set = Object.fromEntries(
-      Object.entries({ status, fence, rev, mark, steps, dueAt, endedAt, failure }).filter(
-        ([, value]) => value !== undefined,
-      ),
-    );
-    const gone = (['dueAt', 'endedAt', 'failure'] as const).filter((field) => next[field] === undefined);
     return this.batcher
       .update(RUNS, {
-        _id,
+        _id: next._id,
         where: { fence: seen.fence, rev: seen.rev },
-        update: {
-          $set: set,
-          ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((field) => [field, ''])) } : {}),
-        },
+        update: changeOf({ ...next, mark }),
         proof: { mark },
       })
       .then((outcome) => outcome === 'matched');
   }
 
-  /** Ids of runs that somebody should look at now, the longest overdue first. */
-  async overdue(limit: number): Promise<string[]> {
-    const runs = await this.connection
+  /** Puts a new run beside one that it follows, and what became of that one in its place: both or none. False: it has moved on meanwhile. */
+  follow(seen: StoredRun, next: StoredRun, fresh: StoredRun): Promise<boolean> {
+    const runs = this.connection.collection<StoredRun>(RUNS);
+    return this.connection.getClient().withSession((session) =>
+      session.withTransaction(
+        async () => {
+          const { _id, fence, rev } = seen;
+          const change = changeOf({ ...next, mark: newId() });
+          const { matchedCount } = await runs.updateOne({ _id, fence, rev }, change, { session });
+          if (matchedCount === 1) await runs.insertOne(fresh, { session, ignoreUndefined: true });
+          return matchedCount === 1;
+        },
+        { writeConcern: { w: 'majority' } },
+      ),
+    );
+  }
+
+  /** Runs that somebody should look at now, the longest overdue first, with the last of their steps alone. */
+  overdue(limit: number): Promise<Pick<StoredRun, '_id' | 'status' | 'dueAt' | 'steps'>[]> {
+    return this.connection
       .collection<StoredRun>(RUNS)
-      .find({ dueAt: { $lte: this.clock.now() } }, { projection: { _id: 1 } })
+      .find(
+        { dueAt: { $lte: this.clock.now() } },
+        { projection: { status: 1, dueAt: 1, steps: { $slice: -1 } } },
+      )
       .sort({ dueAt: 1 })
       .limit(limit)
       .toArray();
-    return runs.map((run) => run._id);
   }
 
   leaseEnd(): Date {
     return new Date(this.clock.now().getTime() + this.config.RUN_LEASE_MS);
   }
 
-  private isDue(run: StoredRun): boolean {
+  /** Queued, or waiting or retrying and its time has come, or left by a worker that fell silent. */
+  isDue(run: StoredRun): boolean {
     // One that is running is taken over when its lease has run out; any other must be allowed to run.
     if (run.status !== 'running' && !canMoveRun(run.status, 'running')) return false;
     if (run.status === 'queued') return true;
     return run.dueAt !== undefined && run.dueAt <= this.clock.now();
   }
+}
+
+/** What a run was born with never changes, so it is not sent again. */
+function changeOf(next: StoredRun): { $set: Partial<StoredRun>; $unset?: Record<string, ''> } {
+  const { status, fence, rev, mark, steps, dueAt, endedAt, failure, heldBy, againBy, bulkIds } = next;
+  // Whatever is written but a claim is a result, or the word of a person: the claims before it were not in vain.
+  const proven = status === 'running' ? next.proven : fence;
+  const fields = {
+    status,
+    fence,
+    rev,
+    proven,
+    mark,
+    steps,
+    dueAt,
+    endedAt,
+    failure,
+    heldBy,
+    againBy,
+    bulkIds,
+  };
+  const set = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const gone = (['dueAt', 'endedAt', 'failure', 'heldBy'] as const).filter(
+    (field) => next[field] === undefined,
+  );
+  return {
+    $set: set,
+    ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, '' as const])) }),
+  };
 }

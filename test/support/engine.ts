@@ -1,0 +1,159 @@
+import 'reflect-metadata';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { vi } from 'vitest';
+import { catalogue } from '@linkflow/actions';
+import type { ClickRecord, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
+import { InterestsService } from '@linkflow/crm';
+import { Batcher, newId } from '@linkflow/platform';
+import type { StoredRun } from '@linkflow/runs';
+import { compileWorkflow } from '@linkflow/workflow';
+import type { TestEnvironment } from './environment';
+
+/** Somebody who got a link in a mailing. */
+export interface Person {
+  recipientId: string;
+  mailingId: string;
+  contactId: string | null;
+}
+
+/** The engine inside a real worker, in this process, on a real MongoDB and Redis; clicks are handed to it as its queue would. */
+export class Engine {
+  /** The interest that `action` sets or removes; a new one for each call of `newInterest`. */
+  interestId = '';
+
+  private constructor(
+    readonly app: INestApplicationContext,
+    readonly connection: Connection,
+    /** Hands the worker one job, and resolves when it is done. */
+    readonly deliver: (clicks: ClickRecord[]) => Promise<void>,
+  ) {}
+
+  /** Starts it; `env` on top of what the environment and short leases need. */
+  static async start(environment: TestEnvironment, env: Record<string, string> = {}): Promise<Engine> {
+    const variables = {
+      MONGODB_URI: environment.mongoUri,
+      REDIS_URL: environment.redisUrl,
+      QUEUE_PREFIX: environment.queuePrefix,
+      LOG_LEVEL: 'silent',
+      RUN_LEASE_MS: '1000',
+      RECONCILE_MS: '100',
+      ...env,
+    };
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    const { AppModule } = await import('../../apps/worker/src/app.module');
+    const { ClicksHandler } = await import('../../apps/worker/src/clicks/clicks.handler');
+    const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+    const handler = app.get(ClicksHandler, { strict: false });
+    return new Engine(app, app.get<Connection>(getConnectionToken()), (clicks) =>
+      handler.handle({ v: 1, clicks }, { stalled: 0 }),
+    );
+  }
+
+  stop(): Promise<void> {
+    vi.restoreAllMocks();
+    return this.app.close();
+  }
+
+  async newInterest(): Promise<void> {
+    this.interestId = (
+      await this.app.get(InterestsService, { strict: false }).create(`Interesse ${newId()}`)
+    ).id;
+  }
+
+  action(id: string, type = 'set-interest'): WorkflowNode {
+    return { id, type, params: { interestId: this.interestId } };
+  }
+
+  clickOf(link: string, { recipientId }: Person, at = Date.now()): ClickRecord {
+    return { id: newId(), at, link, recipient: recipientId, version: 1, kind: 'click', run: true };
+  }
+
+  /** A published link whose action lane is these nodes in a row, and somebody who got it in a mailing. */
+  async scene(
+    nodes: WorkflowNode[],
+    more: { contact?: boolean; person?: Person } = {},
+  ): Promise<{ link: string; person: Person }> {
+    const link = newId();
+    await this.put('links', { _id: link, name: 'Prøve', deletedAt: null });
+    await this.publish(link, 1, chain(nodes));
+    return { link, person: more.person ?? (await this.person(more.contact)) };
+  }
+
+  /** Somebody who got a mailing, with a contact card or without. */
+  async person(contact = true): Promise<Person> {
+    const contactId = contact ? newId() : null;
+    const person: Person = { recipientId: newId(), mailingId: newId(), contactId };
+    await this.put('mailings', { _id: person.mailingId, name: 'Prøveutsendelse' });
+    if (contactId) {
+      await this.put('contacts', {
+        _id: contactId,
+        name: 'Kari Prøve',
+        firstName: 'Kari',
+        lastName: 'Prøve',
+        country: 'NO',
+        fields: {},
+        fieldSetAt: {},
+        deletedAt: null,
+      });
+    }
+    await this.put('recipients', {
+      _id: person.recipientId,
+      mailingId: person.mailingId,
+      contactId,
+      email: 'kari@example.no',
+      name: 'Kari Prøve',
+      addedAt: new Date(),
+      removedAt: null,
+    });
+    return person;
+  }
+
+  async publish(link: string, number: number, document: WorkflowDocument): Promise<void> {
+    const url = 'https://example.com/takk';
+    // Must be one that can be compiled: the same call that the worker makes.
+    compileWorkflow(document, url, catalogue());
+    await this.put('link_versions', {
+      _id: `${link}:${number}`,
+      linkId: link,
+      number,
+      url,
+      document,
+      layout: { positions: {}, notes: [] },
+    });
+  }
+
+  async put(collection: string, document: Record<string, unknown> & { _id: string }): Promise<void> {
+    const outcome = await this.app.get(Batcher, { strict: false }).insertOnce(collection, document);
+    if (outcome !== 'inserted') throw new Error(`${collection} has something like ${document._id} already`);
+  }
+
+  async get(id: string): Promise<StoredRun> {
+    const run = await this.connection.collection<StoredRun>('runs').findOne({ _id: id });
+    if (!run) throw new Error(`No run ${id}`);
+    return run;
+  }
+
+  /** The run once it has come to an end; undefined until then. */
+  async ended(id: string): Promise<StoredRun | undefined> {
+    const run = await this.get(id);
+    return ['succeeded', 'failed', 'cancelled'].includes(run.status) ? run : undefined;
+  }
+
+  count(collection: string, filter: object): Promise<number> {
+    return this.connection.collection(collection).countDocuments(filter);
+  }
+}
+
+/** A workflow whose action lane is these nodes in a row. */
+export function chain(nodes: WorkflowNode[]): WorkflowDocument {
+  const trigger: WorkflowNode = { id: 'click', type: 'click', params: {} };
+  const edges = nodes.map((node, index) => ({
+    id: `to-${node.id}`,
+    from: { node: nodes[index - 1]?.id ?? 'click', port: index === 0 ? 'then' : 'next' },
+    to: node.id,
+  }));
+  return { schemaVersion: 1, nodes: [trigger, ...nodes], edges };
+}
