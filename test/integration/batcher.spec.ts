@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Batcher, newId } from '@linkflow/platform';
+import { Batcher, Metrics, newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 
 const environment = testEnvironment('batcher');
@@ -19,7 +19,7 @@ beforeAll(async () => {
     .createConnection(environment.mongoUri, { monitorCommands: true, writeConcern: { w: 'majority' } })
     .asPromise();
   connection.getClient().on('commandStarted', (event) => commands.push(event.commandName));
-  batcher = new Batcher(connection);
+  batcher = new Batcher(connection, new Metrics('test'));
 });
 beforeEach(() => {
   commands = [];
@@ -111,7 +111,7 @@ describe('Batcher', () => {
     const away = await mongoose
       .createConnection(environment.mongoUri, { serverSelectionTimeoutMS: 200 })
       .asPromise();
-    const lonely = new Batcher(away);
+    const lonely = new Batcher(away, new Metrics('test'));
     await away.getClient().close();
     const results = await Promise.allSettled([
       lonely.read('cards', newId()),

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
+import { Metrics } from '../metrics/metrics';
+import type { Spreads } from '../metrics/numbers';
 import { ReadBatch } from './read-batch';
 import type { Stored } from './stored';
 import { WriteBatch, type UpdateOutcome, type UpdateSpec } from './write-batch';
+
+const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 
 /**
  * Shares round trips to MongoDB between everything that happens at the same moment.
@@ -18,12 +22,25 @@ export class Batcher {
   private readonly reads = new Map<string, ReadBatch>();
   private readonly writes = new Map<string, WriteBatch>();
 
-  constructor(@InjectConnection() private readonly connection: Connection) {}
+  private readonly sizes: Spreads;
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    metrics: Metrics,
+  ) {
+    this.sizes = metrics.spreads(
+      'linkflow_batch_size',
+      'How many reads or writes shared one round trip to MongoDB.',
+      'kind',
+      SIZES,
+    );
+  }
 
   /** The document with this id, or null. Whole documents: callers of one turn may want different parts of it. */
   read<T extends Stored>(collection: string, id: string): Promise<T | null> {
     let batch = this.reads.get(collection);
-    if (!batch) this.reads.set(collection, (batch = new ReadBatch(this.db, collection)));
+    if (!batch)
+      this.reads.set(collection, (batch = new ReadBatch(this.db, collection, this.sizes.of('read'))));
     return batch.read<T>(id);
   }
 
@@ -49,7 +66,7 @@ export class Batcher {
 
   private batchOf(collection: string): WriteBatch {
     let batch = this.writes.get(collection);
-    if (!batch) this.writes.set(collection, (batch = new WriteBatch(this.db, collection)));
+    if (!batch) this.writes.set(collection, (batch = new WriteBatch(this.db, collection, this.sizes)));
     return batch;
   }
 }

@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import type { Spread } from '../metrics/numbers';
 import type { Stored } from './stored';
 import { Turn } from './turn';
 
@@ -18,6 +19,7 @@ export class ReadBatch {
   constructor(
     private readonly db: mongo.Db,
     private readonly collection: string,
+    private readonly sizes: Spread,
   ) {}
 
   read<T extends Stored>(id: string): Promise<T | null> {
@@ -28,6 +30,7 @@ export class ReadBatch {
   }
 
   private async find(waiting: Waiting[]): Promise<void> {
+    this.sizes.add(waiting.length);
     try {
       const ids = [...new Set(waiting.map((one) => one.id))];
       const documents = new Map<string, Stored>();

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
+import type { Spread, Spreads } from '../metrics/numbers';
 import type { Stored } from './stored';
 import { Turn } from './turn';
 
@@ -45,10 +46,17 @@ export class WriteBatch {
   private readonly inserts = new Turn<Insert>((inserts) => this.sendInserts(inserts));
   private readonly updates = new Turn<Update>((updates) => this.sendUpdates(updates));
 
+  private readonly insertSizes: Spread;
+  private readonly updateSizes: Spread;
+
   constructor(
     private readonly db: mongo.Db,
     private readonly collection: string,
-  ) {}
+    sizes: Spreads,
+  ) {
+    this.insertSizes = sizes.of('insert');
+    this.updateSizes = sizes.of('update');
+  }
 
   insertOnce(document: Stored): Promise<'inserted' | 'existed'> {
     return new Promise((resolve, reject) => this.inserts.add({ document, resolve, reject }));
@@ -59,6 +67,7 @@ export class WriteBatch {
   }
 
   private async sendInserts(inserts: Insert[]): Promise<void> {
+    this.insertSizes.add(inserts.length);
     try {
       const reply = await this.command({
         insert: this.collection,
@@ -77,6 +86,7 @@ export class WriteBatch {
   }
 
   private async sendUpdates(updates: Update[]): Promise<void> {
+    this.updateSizes.add(updates.length);
     try {
       const reply = await this.command({
         update: this.collection,
