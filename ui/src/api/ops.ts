@@ -39,12 +39,15 @@ export function useBulks(query: Query) {
 }
 
 export function useBulk(id: string) {
-  useFollowed('bulk');
-  return useQuery({
+  const read = useFollowed('bulk');
+  const query = useQuery({
     queryKey: keys.ops.bulk(id),
     queryFn: ({ signal }) => api.get<BulkView>(`/api/ops/bulks/${id}`, undefined, signal),
     refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? FALLBACK_MS : false),
   });
+  // The runs that it was done to go on by themselves.
+  useLiveEvents(query.data && isMoving(query.data) ? ['runs'] : [], read);
+  return query;
 }
 
 /** How many runs it would be; null asks nothing yet. */
@@ -112,7 +115,7 @@ export const useAudit = (query: Query) =>
   });
 
 /** Reads bulks or pauses again when an event says that one has changed. */
-function useFollowed(what: 'bulk' | 'pause', enabled = true): void {
+function useFollowed(what: 'bulk' | 'pause', enabled = true): () => void {
   const client = useQueryClient();
   const read = useThrottledCallback(
     () => void client.invalidateQueries({ queryKey: what === 'bulk' ? keys.ops.bulks : keys.ops.pauses }),
@@ -125,6 +128,7 @@ function useFollowed(what: 'bulk' | 'pause', enabled = true): void {
     },
     read,
   );
+  return read;
 }
 
 /** It goes on by itself, or runs that it was done to are still at work. */

@@ -70,7 +70,10 @@ export function useRunActions() {
     /** Gives the new run, which does the same click again on the newest version. */
     again: useMutation({
       mutationFn: (id: string) => api.post<RunDetail>(`/api/runs/${id}/again`),
-      onSuccess: settle,
+      onSuccess: (fresh, id) => {
+        void client.invalidateQueries({ queryKey: keys.runs.detail(id) });
+        return settle(fresh);
+      },
     }),
   };
 }

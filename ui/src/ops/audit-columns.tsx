@@ -1,27 +1,33 @@
-import type { AuditEntry } from '@linkflow/contracts';
+import { BulkVerb, type AuditEntry } from '@linkflow/contracts';
 import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTexts } from '../i18n';
+import { bulkTexts } from '../runs/bulk/bulk.texts';
+import { useTypeName } from '../runs/type-name';
 import { RowLink, type ListColumn } from '../shared/listing';
 import { TimeAgo } from '../shared/time-ago';
-import { AUDIT_ACTIONS, isAuditAction } from './audit-words';
+import { AUDIT_ACTIONS, detailOf, isAuditAction } from './audit-words';
 import { opsTexts } from './ops.texts';
 
 export function useAuditColumns(): ListColumn<AuditEntry>[] {
   const t = useTexts(opsTexts);
-  return useMemo(() => {
-    const did = ({ action }: AuditEntry) => (isAuditAction(action) ? t(AUDIT_ACTIONS[action]) : action);
-    return [
+  return useMemo(
+    () => [
       {
         key: 'did',
         title: t('audit.did'),
         wraps: true,
         narrow: (entry) => (
-          <Text size="xs" c="dimmed" truncate>
-            <TimeAgo at={entry.at} /> · {entry.by.name} · {entry.target.name}
-          </Text>
+          <>
+            <Text size="xs" truncate>
+              <Target of={entry} />
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              <TimeAgo at={entry.at} /> · {entry.by.name}
+            </Text>
+          </>
         ),
-        render: did,
+        render: (entry) => <Did entry={entry} />,
       },
       {
         key: 'to',
@@ -38,14 +44,44 @@ export function useAuditColumns(): ListColumn<AuditEntry>[] {
         from: 'small',
         render: (entry) => <TimeAgo at={entry.at} />,
       },
-    ];
-  }, [t]);
+    ],
+    [t],
+  );
+}
+
+function Did({ entry }: { entry: AuditEntry }) {
+  const t = useTexts(opsTexts);
+  const detail = detailOf(entry);
+  const more =
+    detail === null
+      ? ''
+      : detail.kind === 'note'
+        ? detail.note
+        : detail.kind === 'outcome'
+          ? t(`audit.outcomes.${detail.outcome}`)
+          : detail.kind === 'runs'
+            ? t('audit.runs', { count: detail.runs })
+            : t('audit.version', { version: detail.version });
+  return (
+    <>
+      {isAuditAction(entry.action) ? t(AUDIT_ACTIONS[entry.action]) : entry.action}
+      {more !== '' && (
+        <Text span inherit c="dimmed">
+          {' · '}
+          {more}
+        </Text>
+      )}
+    </>
+  );
 }
 
 /** What it was done to; leads there. */
 function Target({ of: { target } }: { of: AuditEntry }) {
   const t = useTexts(opsTexts);
+  const verbs = useTexts(bulkTexts);
+  const typeName = useTypeName();
   const { kind, id, name } = target;
+  const verb = BulkVerb.safeParse(name).data;
   switch (kind) {
     case 'run':
       return (
@@ -56,7 +92,7 @@ function Target({ of: { target } }: { of: AuditEntry }) {
     case 'bulk':
       return (
         <RowLink to="/ops/bulks/$bulkId" params={{ bulkId: id }}>
-          {name}
+          {verb ? verbs(`verbs.${verb}`) : name}
         </RowLink>
       );
     case 'link':
@@ -72,6 +108,6 @@ function Target({ of: { target } }: { of: AuditEntry }) {
         </RowLink>
       );
     case 'pause':
-      return <RowLink to="/ops/pauses">{id === 'all' ? t('audit.everything') : name}</RowLink>;
+      return <RowLink to="/ops/pauses">{id === 'all' ? t('audit.everything') : typeName(name)}</RowLink>;
   }
 }

@@ -3,10 +3,10 @@ import { IconListDetails } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useAudit } from '../api/ops';
 import { useTexts } from '../i18n';
-import { EmptyList, Listing, pageQuery, RefFilter, useListState } from '../shared/listing';
+import { EmptyList, Listing, pageQuery, RefFilter, SearchBox, useListState } from '../shared/listing';
 import { PartList } from '../shared/parts';
 import { useAuditColumns } from './audit-columns';
-import { AUDIT_ACTIONS, isAuditAction } from './audit-words';
+import { actionsOf, AUDIT_ACTIONS, AUDIT_KINDS } from './audit-words';
 import { opsTexts } from './ops.texts';
 
 const route = getRouteApi('/shell/ops/audit');
@@ -27,6 +27,7 @@ export function AuditPage() {
       lead={t('audit.lead')}
       bar={
         <>
+          <SearchBox list={list} label={t('audit.search')} />
           <RefFilter list={list} name="userId" kind="user" label={t('audit.who')} any={t('audit.anyone')} />
           <Select
             size="xs"
@@ -34,8 +35,14 @@ export function AuditPage() {
             w={220}
             aria-label={t('audit.did')}
             placeholder={t('audit.anything')}
-            data={Object.entries(AUDIT_ACTIONS).map(([value, text]) => ({ value, label: t(text) }))}
-            value={action !== undefined && isAuditAction(action) ? action : null}
+            data={AUDIT_KINDS.map((kind) => ({
+              group: t(`audit.kinds.${kind}`),
+              items: [
+                { value: `${kind}.`, label: t(`audit.allOf.${kind}`) },
+                ...actionsOf(kind).map((value) => ({ value, label: t(AUDIT_ACTIONS[value]) })),
+              ],
+            }))}
+            value={action ?? null}
             onChange={(value) => list.set({ action: value ?? undefined })}
           />
         </>

@@ -16,7 +16,8 @@ export const bulkTexts = defineTexts(
       retry: 'Each run goes on from the step that failed. What is done already is not done again.',
       skip: 'The step that failed is left undone, and the run goes on behind it.',
       cancel: 'What is done stays done. What is left is not carried out.',
-      again: 'The same click begins a new run on the newest version of its workflow.',
+      again:
+        'The same click begins a new run on the newest version. Steps that were done happen again, but for those that happen only once.',
     },
     counting: 'Counting …',
     fit: {
@@ -63,7 +64,8 @@ export const bulkTexts = defineTexts(
       retry: 'Hver kjøring går videre fra steget som feilet. Det som alt er gjort, gjøres ikke om igjen.',
       skip: 'Steget som feilet blir ikke gjort, og kjøringen går videre etter det.',
       cancel: 'Det som er gjort, blir stående. Resten blir ikke utført.',
-      again: 'Det samme klikket starter en ny kjøring på nyeste versjon av arbeidsflyten.',
+      again:
+        'Det samme klikket starter en ny kjøring på nyeste versjon. Steg som var gjort, skjer om igjen, unntatt dem som bare skjer én gang.',
     },
     counting: 'Teller …',
     fit: {

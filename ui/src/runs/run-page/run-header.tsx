@@ -1,19 +1,17 @@
 import type { RunDetail } from '@linkflow/contracts';
 import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
-import { IconId, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { IconId } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useRunActions } from '../../api/runs';
 import { useTexts } from '../../i18n';
 import { ListLink } from '../../shared/list-link';
 import { PageHeader } from '../../shared/page-header';
 import { RefName } from '../../shared/ref-name';
 import { TimeAgo } from '../../shared/time-ago';
-import { toast, toastError } from '../../shared/toast';
 import { RunStatusBadge } from '../run-status';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
+import { RunVerbs } from './run-verbs';
 
 /** On a phone the story below needs the height: what is said twice, or said by a sign, takes none. */
 const PHONE = '(max-width: 40em)';
@@ -38,7 +36,12 @@ export function RunHeader({ run }: { run: RunDetail }) {
       ]}
       title={name}
       badges={<RunStatusBadge status={run.status} />}
-      actions={<RunVerbs run={run} />}
+      actions={
+        <Group gap={8} className={classes.verbs}>
+          {run.contact && !run.contact.missing && <CardLink contactId={run.contact.id} />}
+          <RunVerbs run={run} />
+        </Group>
+      }
     >
       <Text size={phone ? 'xs' : 'sm'} c="dimmed" mt={-8} pb={phone ? 8 : 10} className={classes.about}>
         {t('clicked')} <TimeAgo at={run.clickedAt} /> {t('onLink')}{' '}
@@ -65,55 +68,6 @@ export function RunHeader({ run }: { run: RunDetail }) {
         )}
       </Text>
     </PageHeader>
-  );
-}
-
-function RunVerbs({ run }: { run: RunDetail }) {
-  const t = useTexts(runPageTexts);
-  const { retry, cancel } = useRunActions();
-  const goOn = () =>
-    retry
-      .mutateAsync({ id: run.id })
-      .then(() => toast(t('retried')))
-      .catch(toastError);
-  const stop = () =>
-    modals.openConfirmModal({
-      title: t('cancelTitle'),
-      centered: true,
-      children: <Text size="sm">{t('cancelText')}</Text>,
-      labels: { confirm: t('cancel'), cancel: t('keep') },
-      confirmProps: { color: 'red' },
-      onConfirm: () => {
-        cancel
-          .mutateAsync(run.id)
-          .then(() => toast(t('cancelled')))
-          .catch(toastError);
-      },
-    });
-  return (
-    <Group gap={8} className={classes.verbs}>
-      {run.contact && !run.contact.missing && <CardLink contactId={run.contact.id} />}
-      {run.can.cancel && (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerStop size={16} />}
-          loading={cancel.isPending}
-          onClick={stop}
-        >
-          {t('cancel')}
-        </Button>
-      )}
-      {run.can.retry && (
-        <Button
-          leftSection={<IconRefresh size={16} />}
-          loading={retry.isPending}
-          onClick={() => void goOn()}
-          data-testid="retry-run"
-        >
-          {t('retry')}
-        </Button>
-      )}
-    </Group>
   );
 }
 

@@ -1,19 +1,17 @@
 import type { NodeDescriptor, RunDetail, StepView, WorkflowNode } from '@linkflow/contracts';
-import { Button, Text, UnstyledButton } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { Text, UnstyledButton } from '@mantine/core';
 import { portsOf } from '@linkflow/workflow';
-import { useRunActions } from '../../api/runs';
 import { StepStatusIcon } from '../../canvas/flow/step-status-icon';
 import type { StepMark } from '../../canvas/model/run-reveal';
 import { clockTime, tookWords, whenWords } from '../../canvas/model/times';
 import { runTexts } from '../../canvas/texts/run';
 import { useFormat, useLanguage, useText, useTexts } from '../../i18n';
-import { toast, toastError } from '../../shared/toast';
 import { ConditionWhy } from './condition-why';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { StepAttempts } from './step-attempts';
 import { StepOutput } from './step-output';
+import { StepVerbs } from './step-verbs';
 
 interface Props {
   run: RunDetail;
@@ -66,7 +64,7 @@ export function TimelineStep({ run, step, mark, node, descriptor, selected, onSe
         {settled && step.trace && <ConditionWhy trace={step.trace} />}
         {settled && <StepAttempts attempts={step.attempts} />}
         {settled && step.output && !port && <StepOutput output={step.output} descriptor={descriptor} />}
-        {settled && step.status === 'failed' && run.can.retry && <RetryHere run={run} nodeId={step.nodeId} />}
+        {settled && <StepVerbs run={run} step={step} title={title} />}
       </div>
     </li>
   );
@@ -99,27 +97,5 @@ function StepTimes({ mark, label }: { mark: StepMark; label: string }) {
       {due &&
         ` · ${status === 'waiting' ? states('waitsUntil', { when }) : states('retriesAt', { count: mark.attempts + 1, when })}`}
     </Text>
-  );
-}
-
-function RetryHere({ run, nodeId }: { run: RunDetail; nodeId: string }) {
-  const t = useTexts(runPageTexts);
-  const { retry } = useRunActions();
-  return (
-    <Button
-      mt={6}
-      size="compact-xs"
-      variant="light"
-      leftSection={<IconRefresh size={13} />}
-      loading={retry.isPending}
-      onClick={() => {
-        retry
-          .mutateAsync({ id: run.id, fromNodeId: nodeId })
-          .then(() => toast(t('retried')))
-          .catch(toastError);
-      }}
-    >
-      {t('retryHere')}
-    </Button>
   );
 }

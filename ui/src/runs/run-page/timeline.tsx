@@ -6,6 +6,8 @@ import { useCommands } from '../../canvas/commands/use-commands';
 import { revealNode } from '../../canvas/commands/view';
 import { useCanvas } from '../../canvas/store/canvas-context';
 import { useText, useTexts } from '../../i18n';
+import { TextLink } from '../../shared/text-link';
+import { HeldNotice } from './held-notice';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { TimelineStep } from './timeline-step';
@@ -41,6 +43,15 @@ export function Timeline({ run, catalogue, live }: Props) {
   return (
     <aside className={classes.timeline} aria-label={t('timeline')}>
       <h2 className={classes.heading}>{t('timeline')}</h2>
+      <HeldNotice run={run} />
+      {run.againOf && (
+        <Text size="sm" mb={8}>
+          {t('otherRun')}{' '}
+          <TextLink to="/runs/$runId" params={{ runId: run.againOf }}>
+            {t('toOtherRun')}
+          </TextLink>
+        </Text>
+      )}
       {run.status === 'failed' && run.failure && (
         <Alert
           color="red"

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { actionsOf, AUDIT_ACTIONS, AUDIT_KINDS, detailOf } from './audit-words';
+
+describe('the words of the audit', () => {
+  it('has each action under one kind', () => {
+    expect(AUDIT_KINDS.flatMap(actionsOf).sort()).toEqual(Object.keys(AUDIT_ACTIONS).sort());
+  });
+
+  it('picks what says more than the action, and passes over the rest', () => {
+    expect(detailOf({ details: { note: 'The CRM is down' } })).toEqual({
+      kind: 'note',
+      note: 'The CRM is down',
+    });
+    expect(detailOf({ details: { note: '' } })).toBeNull();
+    expect(detailOf({ details: { nodeId: 'n', outcome: 'retry' } })).toEqual({
+      kind: 'outcome',
+      outcome: 'retry',
+    });
+    expect(detailOf({ details: { verb: 'retry', total: 30 } })).toEqual({ kind: 'runs', runs: 30 });
+    expect(detailOf({ details: { version: 3 } })).toEqual({ kind: 'version', version: 3 });
+    expect(detailOf({ details: { fromNodeId: 'n' } })).toBeNull();
+    expect(detailOf({})).toBeNull();
+  });
+});
