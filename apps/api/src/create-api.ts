@@ -18,6 +18,7 @@ import { serveOpenApi } from './http/open-api';
 import { RequestPipe } from './http/request.pipe';
 import { registerSecurityHeaders } from './http/security-headers';
 import { UnknownRouteFilter } from './http/unknown-route.filter';
+import { serveQueueBoard } from './ops/board/queue-board';
 import { serveUi } from './static/built-ui';
 
 /** Makes the app, ready to listen. */
@@ -43,6 +44,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
   registerPatience(fastify);
   serveMetrics(fastify, app.get(Metrics));
   await app.register(cookie);
+  await serveQueueBoard(app);
   app.useGlobalPipes(new RequestPipe());
   const startPage = await serveUi(fastify, app.get(ApiSettings).uiFolder);
   app.useGlobalFilters(new ProblemFilter(app.get(Log)), new UnknownRouteFilter(startPage));

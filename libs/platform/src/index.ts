@@ -10,7 +10,7 @@ export { AppError, MissingTarget } from './errors/app-error';
 export { answers } from './health/answers';
 export { HealthModule } from './health/health.module';
 export { ReadyCheck } from './health/ready-check';
-export { ProblemFilter } from './http/problem.filter';
+export { ProblemFilter, toProblem } from './http/problem.filter';
 export { stopGently } from './http/stop-gently';
 export { newId } from './ids';
 export { LIVE_SILENCE_MS, LiveEvents, liveChannel, parseLiveEvents } from './live/live-events';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { MongooseModule } from '@nestjs/mongoose';
 import { CrmModule } from '@linkflow/crm';
+import { Admission } from './admission';
 import { SessionSettings } from './session.config';
 import { SessionController } from './session.controller';
 import { SessionGuard } from './session.guard';
@@ -23,6 +24,7 @@ import { SignInThrottle } from './sign-in-throttle';
     SessionSettings,
     SignInThrottle,
     SessionsService,
+    Admission,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
 })
