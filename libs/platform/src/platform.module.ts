@@ -6,8 +6,9 @@ import { Log, createLog } from './log/logger';
 import { Metrics } from './metrics/metrics';
 import { MongoModule, type MongoAtStart } from './mongo/mongo.module';
 import { RedisModule } from './redis/redis.module';
+import { TracingModule } from './tracing/tracing.module';
 
-/** What every app needs, once: connections, clock, log, numbers, live events, the batcher. */
+/** What every app needs, once: connections, clock, log, numbers, traces, live events, the batcher. */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -15,7 +16,7 @@ export class PlatformModule {
   static forApp(app: string, { mongo = 'needed' }: { mongo?: MongoAtStart } = {}): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [MongoModule.atStart(mongo), RedisModule],
+      imports: [MongoModule.atStart(mongo), RedisModule, TracingModule.forApp(app)],
       providers: [
         { provide: Log, useFactory: () => createLog(app) },
         { provide: Clock, useClass: SystemClock },
