@@ -120,7 +120,8 @@ describe('counting', () => {
     await recorder.record([aClick()]);
     for (const filter of [
       { linkId: { $in: [LINK] }, kind: 'click' },
-      { mailingId: { $in: [MAILING] }, kind: 'click' },
+      { linkId: { $in: [LINK, OTHER_LINK] }, kind: 'click', _id: { $gte: '0', $lt: 'f' } },
+      { mailingId: { $in: [MAILING] }, kind: 'click', _id: { $gte: '0', $lt: 'f' } },
     ] as const) {
       const plan = await store.clicks.find(filter).explain('queryPlanner');
       expect(JSON.stringify(plan)).not.toContain('COLLSCAN');

@@ -14,6 +14,7 @@ import { LoneHandler } from './lone/lone.handler';
 import { OrphanPatrol } from './patrol/orphan-patrol';
 import { PatrolNotes } from './patrol/patrol-notes';
 import { AdvanceHandler } from './runs/advance.handler';
+import { TotalRolls } from './totals/total-rolls';
 import { ClickWatch } from './watch/click-watch';
 import { WorkerConfig } from './worker.config';
 
@@ -50,7 +51,7 @@ const runs = RunsModule.executing(
         // Something is left for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
         imports: [runs, ClicksModule],
-        providers: [ClickWatch, ClickWork, PatrolNotes, OrphanPatrol],
+        providers: [ClickWatch, ClickWork, PatrolNotes, OrphanPatrol, TotalRolls],
       },
     ),
     HealthModule.needing(QueueWorkers),

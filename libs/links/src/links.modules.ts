@@ -1,8 +1,13 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ClickCounter } from './clicks/click-counts';
+import { ClickFacts } from './clicks/click-facts';
 import { ClickRecorder } from './clicks/click-recorder';
+import { ClickRecount } from './clicks/click-recount';
+import { ClickRoller } from './clicks/click-roller';
 import { ClickersRepository } from './clicks/clickers.repository';
 import { FirstHits } from './clicks/first-hits';
+import { LiveSlices } from './clicks/live-slices';
+import { SliceMarks } from './clicks/slice-marks';
 import { FoldersRepository } from './folders/folders.repository';
 import { FoldersService } from './folders/folders.service';
 import { DraftsService } from './links/drafts.service';
@@ -17,7 +22,19 @@ import { LinkAddresses, linkTokensProvider } from './tokens/link-addresses';
 import { LinkTokens } from './tokens/link-tokens';
 import { PublishingService } from './versions/publishing.service';
 
-const clicks = [LinkStore, RecipientDirectory, ClickRecorder, ClickCounter, FirstHits, ClickersRepository];
+const clicks = [
+  LinkStore,
+  RecipientDirectory,
+  SliceMarks,
+  ClickRecorder,
+  LiveSlices,
+  ClickCounter,
+  ClickFacts,
+  ClickRecount,
+  ClickRoller,
+  FirstHits,
+  ClickersRepository,
+];
 
 /** Clicks and what can be told from them: for whoever records or counts them. */
 @Module({ providers: clicks, exports: clicks })

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
-import { Batcher } from '@linkflow/platform';
+import { Batcher, type UpdateOutcome } from '@linkflow/platform';
 import { RecipientDirectory } from '../recipients/recipient-directory';
 import { clickerId, type ClickDoc, type ClickerDoc, type RecipientDoc } from '../store/documents';
+import { SliceMarks } from './slice-marks';
 
 /** What became of one click. `isNew: false`: an earlier delivery of its job had recorded it. */
 export type RecordedClick =
@@ -16,12 +17,16 @@ export class ClickRecorder {
   constructor(
     private readonly batcher: Batcher,
     private readonly recipients: RecipientDirectory,
+    private readonly marks: SliceMarks,
   ) {}
 
   /** The answers come in the order of the clicks. Rejects when MongoDB did not take them: deliver all of them again. */
   async record(clicks: readonly ClickRecord[]): Promise<RecordedClick[]> {
+    const ids = clicks.map((click) => click.id);
+    await this.marks.before(ids);
     const recorded = await Promise.all(clicks.map((click) => this.insert(click)));
     await this.upsertClickers(recorded);
+    await this.marks.after(ids);
     return recorded;
   }
 
@@ -45,7 +50,7 @@ export class ClickRecorder {
 
   /** Also for clicks that were there already: an earlier delivery may have died between the two writes. */
   private async upsertClickers(recorded: readonly RecordedClick[]): Promise<void> {
-    const clickers = new Map<string, ClickerDoc>();
+    const clickers = new Map<string, NewClicker>();
     for (const one of recorded) {
       if (one.outcome !== 'recorded') continue;
       const { click, recipient } = one;
@@ -65,19 +70,28 @@ export class ClickRecorder {
         contactId: recipient.contactId,
         firstAt: at,
         lastAt: at,
+        born: click.id,
       });
     }
     await Promise.all([...clickers.values()].map((clicker) => this.upsertClicker(clicker)));
   }
 
-  private async upsertClicker({ _id, firstAt, lastAt, ...about }: ClickerDoc): Promise<void> {
-    const spec = {
+  /**
+   * A new clicker is first made as the recipient's only one. When another link of the mailing has that already, or when two
+   * upserts of the same clicker met, the index refuses, and it is written as a further one.
+   */
+  private async upsertClicker(clicker: NewClicker): Promise<void> {
+    if ((await this.upsert(clicker, true)) !== 'existed') return;
+    if ((await this.upsert(clicker, false)) === 'existed') await this.upsert(clicker, false);
+  }
+
+  private upsert({ _id, firstAt, lastAt, ...about }: NewClicker, first: boolean): Promise<UpdateOutcome> {
+    return this.batcher.update('clickers', {
       _id,
-      update: { $min: { firstAt }, $max: { lastAt }, $setOnInsert: about },
+      update: { $min: { firstAt }, $max: { lastAt }, $setOnInsert: { ...about, first } },
       upsert: true,
-    };
-    const outcome = await this.batcher.update('clickers', spec);
-    // Two upserts of a new clicker at once: one inserted, this one met it and must be done again.
-    if (outcome === 'existed') await this.batcher.update('clickers', spec);
+    });
   }
 }
+
+type NewClicker = Omit<ClickerDoc, 'first'>;

@@ -107,6 +107,44 @@ export interface ClickerDoc {
   contactId: string | null;
   firstAt: Date;
   lastAt: Date;
+  /** Id of the click that it was made with, by which it is counted in the slice of that click. Never changes. */
+  born: string;
+  /** True for one clicker of each recipient: people are counted once in a mailing, whatever number of its links they click. */
+  first: boolean;
 }
 
 export const clickerId = (linkId: string, recipientId: string): string => `${linkId}:${recipientId}`;
+
+/** Clicks, and people behind them, on one link or in one mailing. */
+export interface Tally {
+  clicks: number;
+  clickers: number;
+}
+
+/** Collection `click_totals`: the clicks of all slices that are rolled up; `_id` is the id of a link or of a mailing. */
+export interface TotalDoc extends Tally {
+  _id: string;
+}
+
+/** Collection `click_slices`. Made by the first click of a slice. */
+export interface SliceDoc {
+  _id: string;
+  /** When a worker last said that it writes clicks of this slice. Absent once the slice is rolled up. */
+  touchedAt?: Date;
+  /** What the totals hold of it, when it has been rolled up before. */
+  counts?: (Tally & { of: string })[];
+}
+
+/** Collection `click_rollup`, one document: whether the totals can be relied on. */
+export interface RollupDoc {
+  _id: 'clicks';
+  /** False until all clicks were counted once, and while they are counted again: lists count the clicks themselves then. */
+  ready: boolean;
+  /** Whose recount is under way. */
+  token: string;
+  /** Slices before this one were summed up and forgotten. A click that comes to one of them makes everything be counted again. */
+  sealedBefore: string;
+  rolls: number;
+}
+
+export const SLICES = 'click_slices';

@@ -1,7 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection, mongo } from 'mongoose';
-import type { ClickDoc, ClickerDoc, FolderDoc, LinkDoc, RecipientDoc, VersionDoc } from './documents';
+import { mongo, type Connection } from 'mongoose';
+import {
+  SLICES,
+  type ClickDoc,
+  type ClickerDoc,
+  type FolderDoc,
+  type LinkDoc,
+  type RecipientDoc,
+  type RollupDoc,
+  type SliceDoc,
+  type TotalDoc,
+  type VersionDoc,
+} from './documents';
 
 /** The collections of this lib, typed, and transactions over them. */
 @Injectable()
@@ -11,6 +22,9 @@ export class LinkStore {
   readonly folders: mongo.Collection<FolderDoc>;
   readonly clicks: mongo.Collection<ClickDoc>;
   readonly clickers: mongo.Collection<ClickerDoc>;
+  readonly totals: mongo.Collection<TotalDoc>;
+  readonly slices: mongo.Collection<SliceDoc>;
+  readonly rollup: mongo.Collection<RollupDoc>;
   /** Read only here. */
   readonly recipients: mongo.Collection<RecipientDoc>;
 
@@ -22,6 +36,9 @@ export class LinkStore {
     this.folders = db.collection<FolderDoc>('folders');
     this.clicks = db.collection<ClickDoc>('clicks');
     this.clickers = db.collection<ClickerDoc>('clickers');
+    this.totals = db.collection<TotalDoc>('click_totals');
+    this.slices = db.collection<SliceDoc>(SLICES);
+    this.rollup = db.collection<RollupDoc>('click_rollup');
     this.recipients = db.collection<RecipientDoc>('recipients');
   }
 
@@ -32,6 +49,22 @@ export class LinkStore {
       .withSession((session) =>
         session.withTransaction(() => work(session), { writeConcern: { w: 'majority' } }),
       );
+  }
+
+  /** Everything that is read is as it was at one moment. What is read in it is read one after the other. */
+  async atOneMoment<T>(read: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const session = this.connection.getClient().startSession({ snapshot: true });
+      try {
+        return await read(session);
+      } catch (error) {
+        // A collection or an index was made a moment ago, and the moment that was to be read is before it.
+        const again = error instanceof mongo.MongoServerError && error.code === SNAPSHOT_UNAVAILABLE;
+        if (!again || attempt === SNAPSHOT_ATTEMPTS) throw error;
+      } finally {
+        await session.endSession();
+      }
+    }
   }
 
   /** Makes the indexes that are missing. Called by the one app that sets up the database. */
@@ -47,19 +80,25 @@ export class LinkStore {
       this.versions.createIndexes([{ key: { linkId: 1, number: -1 }, unique: true }]),
       this.folders.createIndexes([{ key: { parentId: 1, name: 1 }, unique: true, collation: NAME_ORDER }]),
       this.clicks.createIndexes([
-        // Counts per link and per mailing are answered from the index alone.
-        { key: { linkId: 1, kind: 1 } },
-        { key: { mailingId: 1, kind: 1 } },
+        // Clicks of a link in a slice are counted from the index alone. Those of a mailing are found by their ids.
+        { key: { linkId: 1, kind: 1, _id: 1 } },
         // Clicks of one recipient, and whether one was the first that ran on its link.
         { key: { recipientId: 1, linkId: 1, run: 1, at: 1 } },
       ]),
       this.clickers.createIndexes([
         { key: { linkId: 1, lastAt: -1 } },
-        { key: { mailingId: 1, recipientId: 1 } },
+        { key: { born: 1 } },
+        { key: { recipientId: 1 }, unique: true, partialFilterExpression: { first: true } },
+      ]),
+      this.slices.createIndexes([
+        { key: { touchedAt: 1 }, partialFilterExpression: { touchedAt: { $exists: true } } },
       ]),
     ]);
   }
 }
+
+const SNAPSHOT_UNAVAILABLE = 246;
+const SNAPSHOT_ATTEMPTS = 5;
 
 /** Names compare as people read them: without regard to case, in the order of the Norwegian alphabet. */
 export const NAME_ORDER: mongo.CollationOptions = { locale: 'nb', strength: 2 };
