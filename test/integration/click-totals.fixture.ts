@@ -70,6 +70,8 @@ export class ClickHouse {
   /** Jobs that no worker has finished. */
   readonly open: ClickRecord[][] = [];
   readonly clock = new HandClock();
+  /** A worker was held up and then died: its clicks may be in a slice that was rolled up, until their job is delivered again. */
+  unsure = false;
 
   constructor(
     private readonly store: LinkStore,
@@ -81,6 +83,7 @@ export class ClickHouse {
 
   async empty(): Promise<void> {
     this.open.length = 0;
+    this.unsure = false;
     const { clicks, clickers, totals, slices, rollup } = this.store;
     for (const one of [clicks, clickers, totals, slices, rollup]) await one.deleteMany({});
   }
@@ -97,12 +100,14 @@ export class ClickHouse {
     } catch (error) {
       if (!(error instanceof Died)) throw error;
       this.open.push(clicks);
+      this.unsure ||= fate.freezesAt !== undefined;
       await quiet();
     }
   }
 
   async deliverAgain(): Promise<void> {
     for (const clicks of this.open.splice(0)) await this.record(clicks);
+    this.unsure = false;
   }
 
   /** An hour, for the marks and for the workers. */
