@@ -70,8 +70,36 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
     { name: 'follow-ups', address: '/follow-ups' },
     { name: 'requests', address: '/requests' },
     { name: 'runs', address: '/runs' },
+    {
+      name: 'runs-of-error',
+      address: `/runs?error=${scene.ops.errorKey}`,
+      ready: '[data-testid="match-count"]:not(:empty)',
+    },
+    {
+      name: 'bulk-dialog',
+      address: `/runs?error=${scene.ops.errorKey}`,
+      ready: '[data-testid="do-to-all"]:enabled',
+      act: async (page) => {
+        await page.getByTestId('do-to-all').click();
+        await page.getByTestId('dry-run').waitFor();
+      },
+    },
     { name: 'run', address: `/runs/${scene.succeededRunId}`, ready: NODE, long: true },
     { name: 'run-failed', address: `/runs/${scene.failedRunId}`, ready: NODE, long: true },
+    { name: 'ops-overview', address: '/ops/overview', long: true },
+    { name: 'ops-errors', address: '/ops/errors' },
+    { name: 'ops-bulks', address: '/ops/bulks' },
+    { name: 'ops-bulk', address: `/ops/bulks/${scene.ops.bulkId}` },
+    { name: 'ops-pauses', address: '/ops/pauses' },
+    {
+      name: 'pause-dialog',
+      address: '/ops/pauses',
+      act: async (page) => {
+        await page.getByTestId('pause').click();
+        await page.getByRole('dialog').getByRole('textbox').last().waitFor();
+      },
+    },
+    { name: 'ops-audit', address: '/ops/audit' },
     ...['users', 'interests', 'fields', 'categories', 'priorities', 'task-types', 'scripts'].map((part) => ({
       name: `settings-${part}`,
       address: `/settings/${part}`,

@@ -1,5 +1,6 @@
 import type { ContactCard, LinkDetail, MailingPage, RecipientView, WorkflowEdit } from '@linkflow/contracts';
 import { Demo, type ApiClient } from '../support';
+import { prepareOps, type OpsScene } from './ops-state';
 
 /** What the pages are about, once the demo has been used for a while. */
 export interface Scene {
@@ -18,6 +19,7 @@ export interface Scene {
   /** Tracked URLs of one recipient. */
   answerUrl: string;
   confirmUrl: string;
+  ops: OpsScene;
 }
 
 type Known = RecipientView & { card: ContactCard };
@@ -51,6 +53,9 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
   await api.post(`/api/selections/${selectionId}/restore`);
 
+  const interestId = await demo.idOf('interest', 'Produktnyheter');
+  const ops = await prepareOps(api, link, [unlucky, ...others], { selectionId, interestId });
+
   const mailings = await api.get<MailingPage>(`/api/mailings?${new URLSearchParams({ q: Demo.MAILING })}`);
   return {
     linkId: link.id,
@@ -65,6 +70,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     messageUrl: shown.viewUrl,
     answerUrl: await demo.trackedUrl(shown, Demo.LINK),
     confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
+    ops,
   };
 }
 

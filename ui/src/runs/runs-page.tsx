@@ -93,6 +93,8 @@ export function RunsPage() {
         emptyFiltered={
           status === ATTENTION && Object.keys(others).length === 0 ? (
             <EmptyList icon={IconActivity} color="teal" title={t('calmTitle')} text={t('calmText')} />
+          ) : filter.error !== undefined ? (
+            <EmptyList icon={IconActivity} color="teal" title={t('mendedTitle')} text={t('mendedText')} />
           ) : undefined
         }
         empty={

@@ -55,6 +55,8 @@ export const runTexts = defineTexts(
     emptyText:
       'A run begins when a recipient clicks a tracked link. Open a mailing as one of its recipients and click to see one.',
     toMailings: 'To the mailings',
+    mendedTitle: 'No run stands with this error',
+    mendedText: 'What was mended has left the list.',
     calmTitle: 'Nothing needs attention',
     calmText: 'Runs that fail, or that somebody has to look at, come here.',
   },
@@ -111,6 +113,8 @@ export const runTexts = defineTexts(
     emptyText:
       'En kjøring begynner når en mottaker klikker på en sporet kobling. Åpne en utsendelse som en av mottakerne og klikk for å se en.',
     toMailings: 'Til utsendelsene',
+    mendedTitle: 'Ingen kjøring står med denne feilen',
+    mendedText: 'Det som er rettet, er borte fra listen.',
     calmTitle: 'Ingenting trenger tilsyn',
     calmText: 'Kjøringer som feiler, eller som noen må se på, kommer hit.',
   },

@@ -13,6 +13,8 @@ interface FormDialogProps<V extends Record<string, unknown>, R> {
   submit: string | ((values: V) => string);
   /** There is nothing to submit as it stands. */
   blocked?: boolean;
+  /** Instead of "Cancel", where that could be taken for what the form is about. */
+  dismiss?: string;
   /** It destroys something. */
   danger?: boolean;
   initial: V;
@@ -78,7 +80,7 @@ function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps
         {props.children(form)}
         <Group justify="flex-end" gap="xs" mt="xs">
           <Button variant="default" onClick={props.onClose} disabled={busy}>
-            {t('cancel')}
+            {props.dismiss ?? t('cancel')}
           </Button>
           <Button
             type="submit"

@@ -19,7 +19,7 @@ export function BulkProgress({ bulk, size = 'sm' }: { bulk: BulkView; size?: 'sm
       <Progress.Section value={share(good)} color="teal" withAria={false} />
       <Progress.Section value={share(bad)} color="red" withAria={false} />
       <Progress.Section value={share(working)} color="indigo" withAria={false} />
-      <Progress.Section value={share(bulk.passed)} color="gray" withAria={false} />
+      <Progress.Section value={share(bulk.passed)} color="gray.5" withAria={false} />
     </Progress.Root>
   );
 }

@@ -58,7 +58,7 @@ export function Queues({ queues }: { queues: readonly QueueView[] }) {
 /** `clicks-0`: what it carries, and its name for those who look for it in a log. */
 function QueueName({ name }: { name: string }) {
   const t = useTexts(opsTexts);
-  const kind = (['clicks', 'advance'] as const).find((each) => name.startsWith(each));
+  const kind = (['clicks', 'advance', 'lone'] as const).find((each) => name.startsWith(each));
   if (!kind) return name;
   return (
     <>

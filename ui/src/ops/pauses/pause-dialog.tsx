@@ -37,7 +37,7 @@ export function PauseDialog({ opened, onClose }: PauseDialogProps) {
       onSubmit={(values) =>
         pause.mutateAsync(PauseBody.parse({ scope: pauseScope(values), note: values.note }))
       }
-      onDone={() => toast(t('paused'))}
+      onDone={() => toast(t('pauseDone'))}
     >
       {(form) => (
         <>

@@ -29,6 +29,7 @@ export function PausesPage() {
             flex="none"
             leftSection={<IconPlayerPause size={16} aria-hidden />}
             onClick={dialog.open}
+            data-testid="pause"
           >
             {t('pause')}
           </Button>
@@ -43,7 +44,7 @@ export function PausesPage() {
           records={pauses}
           idOf={(pause) => pause.key}
           columns={[
-            { key: 'what', title: t('what'), render: (pause) => <What pause={pause} /> },
+            { key: 'what', title: t('paused'), render: (pause) => <What pause={pause} /> },
             { key: 'reason', title: t('reason'), render: (pause) => pause.note || '–' },
             { key: 'held', title: t('held'), render: (pause) => <HeldRuns pause={pause} /> },
             { key: 'by', title: t('by'), render: (pause) => pause.by.name },

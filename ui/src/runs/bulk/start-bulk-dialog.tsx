@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useBulkActions, useBulkCount } from '../../api/ops';
 import { useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
 import { filterOf } from '../search';
 import { bulkTexts } from './bulk.texts';
@@ -20,6 +21,7 @@ interface StartBulkDialogProps {
 /** Asks what shall be done to all runs of a filter, says how many that would be, and begins with a few of them. */
 export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProps) {
   const t = useTexts(bulkTexts);
+  const c = useTexts(common);
   const navigate = useNavigate();
   const [verb, setVerb] = useState<BulkVerb>('retry');
   const body = { verb, filter: filterOf(filter) };
@@ -42,6 +44,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
       })}
       blocked={fit === 0 || counted.isFetching}
       danger={verb === 'cancel'}
+      dismiss={c('close')}
       submit={(values) =>
         values.canary > 0 && values.canary < fit
           ? t('beginWith', { first: values.canary, count: fit })
