@@ -166,6 +166,7 @@ describe('the journal', () => {
     let due = true;
     let looks = 0;
     const settler: Settler = {
+      begin: async () => undefined,
       isDue: () => due,
       settle: async () => {
         looks += 1;

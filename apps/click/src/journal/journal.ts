@@ -18,11 +18,13 @@ export interface JournalOptions {
 
 /** Decides when a file may go. */
 export interface Settler {
+  /** Called before the files are gone through. Rejects when nothing can be settled now. */
+  begin(): Promise<void>;
   /** Whether it is time to look into this file. */
   isDue(name: string): boolean;
   /**
-   * True: all of its clicks are safe elsewhere. False: it stays, and `isDue` says when to look again. Rejects: nothing can
-   * be settled now.
+   * True: all of its clicks are safe elsewhere. False: it stays, and `isDue` says when to look again. Rejects: nothing more
+   * can be settled now.
    */
   settle(name: string, clicks: ClickRecord[]): Promise<boolean>;
 }
@@ -165,6 +167,7 @@ export class Journal {
     // What is being written to ends here; clicks that come meanwhile go to the next file.
     await this.seal();
     try {
+      await settler.begin();
       for (const name of await this.files.names()) {
         if (name === this.segment?.name || !settler.isDue(name)) continue;
         if (!this.own.has(name) && !(await this.files.isOlderThan(name, this.orphanMs))) continue;

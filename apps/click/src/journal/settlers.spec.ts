@@ -21,6 +21,7 @@ let now: number;
 let put: { jobId: string; ids: string[] }[];
 let missing: Set<string>;
 let queued: boolean;
+let looks: number;
 let settler: UntilRecorded;
 
 beforeEach(() => {
@@ -28,9 +29,16 @@ beforeEach(() => {
   put = [];
   missing = new Set();
   queued = false;
+  looks = 0;
   settler = new UntilRecorded(
     putAgain,
-    { missing: async () => missing, someAreQueued: async () => queued },
+    {
+      missing: async () => {
+        looks += 1;
+        return missing;
+      },
+      someAreQueued: async () => queued,
+    },
     GRACES,
     () => now,
   );
@@ -60,36 +68,57 @@ describe('a file of a journal that takes every click', () => {
 
   it('has what is missing put on the queue again, and only that, when nothing is queued', async () => {
     missing = new Set([ids[3] ?? '', ids[700] ?? '']);
-    expect(await settler.settle(NAME, clicks)).toBe(false);
+    expect(await settled()).toBe(false);
     expect(put).toEqual([
       { jobId: `${NAME}-0`, ids: [ids[3]] },
       { jobId: `${NAME}-500`, ids: [ids[700]] },
     ]);
   });
 
-  it('waits longer each time, up to a limit', async () => {
-    missing = new Set(ids);
-    const waits: number[] = [];
-    for (let n = 0; n < 4; n++) {
-      await settler.settle(NAME, clicks);
-      const from = now;
-      while (!settler.isDue(NAME)) now += 1_000;
-      waits.push(now - from);
-    }
-    expect(waits).toEqual([3_000, 6_000, 10_000, 10_000]);
+  it('is put there less and less often while it goes on missing', async () => {
+    missing = new Set(ids.slice(0, 1));
+    expect(await timesUntil(40, () => put.length)).toEqual([0, 3, 9, 19, 29, 39]);
   });
 
-  it('is patient while clicks are queued, as they may only be late', async () => {
+  it('is patient while clicks are queued, as they may only be late, and looks less and less often', async () => {
     missing = new Set(ids);
     queued = true;
-    now += GRACES.patienceMs - 1;
-    await settler.settle(NAME, clicks);
+    expect(await timesUntil(59, () => looks)).toEqual([0, 3, 9, 19, 29, 39, 49, 59]);
     expect(put).toEqual([]);
-    now += 1;
-    await settler.settle(NAME, clicks);
+    await timesUntil(20, () => looks);
     expect(put).toHaveLength(3);
-    now += GRACES.patienceMs - 1;
-    await settler.settle(NAME, clicks);
+  });
+
+  it('is looked into at once when the queue has become empty', async () => {
+    missing = new Set(ids);
+    queued = true;
+    await timesUntil(19, () => looks);
+    now += 1_000;
+    await settler.begin();
+    expect(settler.isDue(NAME)).toBe(false);
+    queued = false;
+    await settler.begin();
+    expect(settler.isDue(NAME)).toBe(true);
+    expect(await settled()).toBe(false);
     expect(put).toHaveLength(3);
   });
 });
+
+const settled = async (): Promise<boolean> => {
+  await settler.begin();
+  return settler.settle(NAME, clicks);
+};
+
+/** Goes on second by second, and tells in which of them the count has grown. */
+async function timesUntil(seconds: number, count: () => number): Promise<number[]> {
+  const began = now;
+  const times: number[] = [];
+  for (let second = 0; second <= seconds; second++) {
+    now = began + second * 1_000;
+    const before = count();
+    await settler.begin();
+    if (second === 0 || settler.isDue(NAME)) await settler.settle(NAME, clicks);
+    if (count() > before) times.push(second);
+  }
+  return times;
+}

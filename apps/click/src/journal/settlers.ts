@@ -12,6 +12,10 @@ export type PutAgain = (clicks: ClickRecord[], jobId: string) => Promise<void>;
 export class UntilQueued implements Settler {
   constructor(private readonly put: PutAgain) {}
 
+  begin(): Promise<void> {
+    return Promise.resolve();
+  }
+
   isDue(): boolean {
     return true;
   }
@@ -40,10 +44,13 @@ export interface Graces {
 
 const GRACES: Graces = { firstMs: 3_000, mostMs: 60_000, patienceMs: 60_000 };
 
+/** What is known of a file that was looked into and stayed. */
 interface Wait {
-  dueAt: number;
-  graceMs: number;
+  lookAt: number;
+  lookMs: number;
+  /** When its clicks were put on the queue the last time. */
   putAt: number;
+  putMs: number;
 }
 
 /**
@@ -52,6 +59,7 @@ interface Wait {
  */
 export class UntilRecorded implements Settler {
   private readonly waits = new Map<string, Wait>();
+  private isQuiet = false;
 
   constructor(
     private readonly put: PutAgain,
@@ -60,8 +68,14 @@ export class UntilRecorded implements Settler {
     private readonly clock: () => number = Date.now,
   ) {}
 
+  async begin(): Promise<void> {
+    this.isQuiet = !(await this.arrivals.someAreQueued());
+  }
+
   isDue(name: string): boolean {
-    return this.clock() >= (this.waits.get(name)?.dueAt ?? begunAt(name) + this.graces.firstMs);
+    const wait = this.waits.get(name);
+    if (!wait) return this.clock() >= begunAt(name) + this.graces.firstMs;
+    return this.clock() >= wait.lookAt || this.mayPut(wait);
   }
 
   async settle(name: string, clicks: ClickRecord[]): Promise<boolean> {
@@ -70,19 +84,26 @@ export class UntilRecorded implements Settler {
       this.waits.delete(name);
       return true;
     }
+    const { firstMs, mostMs } = this.graces;
     const now = this.clock();
-    const wait = this.waits.get(name) ?? { dueAt: 0, graceMs: this.graces.firstMs, putAt: begunAt(name) };
-    if (now - wait.putAt >= this.graces.patienceMs || !(await this.arrivals.someAreQueued())) {
+    const wait = this.waits.get(name) ?? { lookAt: 0, lookMs: firstMs, putAt: begunAt(name), putMs: 0 };
+    this.waits.set(name, wait);
+    if (this.mayPut(wait)) {
       for (const [jobId, batch] of batchesOf(name, clicks)) {
         const lost = batch.filter((click) => missing.has(click.id));
         if (lost.length > 0) await this.put(lost, jobId);
       }
       wait.putAt = now;
+      wait.putMs = Math.min(wait.putMs * 2 || firstMs, mostMs);
     }
-    wait.dueAt = now + wait.graceMs;
-    wait.graceMs = Math.min(wait.graceMs * 2, this.graces.mostMs);
-    this.waits.set(name, wait);
+    wait.lookAt = now + wait.lookMs;
+    wait.lookMs = Math.min(wait.lookMs * 2, mostMs);
     return false;
+  }
+
+  private mayPut({ putAt, putMs }: Wait): boolean {
+    const since = this.clock() - putAt;
+    return since >= putMs && (this.isQuiet || since >= this.graces.patienceMs);
   }
 }
 

@@ -1,0 +1,227 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setInterval } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+import mongoose, { type mongo } from 'mongoose';
+import type { LinkDetail, LinkPage, WorkflowEdit } from '@linkflow/contracts';
+import { LinkKeysConfig, LinkTokens, deriveKeys } from '@linkflow/links';
+import { newId } from '@linkflow/platform';
+import { queueNames, queuePrefix } from '@linkflow/queues';
+import {
+  Demo,
+  signIn,
+  startApps,
+  startOwnServices,
+  testEnvironment,
+  until,
+  type ApiClient,
+  type OwnServices,
+  type RunningApps,
+} from '../support';
+
+const LINK_KEYS = `k1:${'5a'.repeat(32)}`;
+const NAME = 'Feilprøve';
+
+/** A click that was answered, or not. */
+export interface Fired {
+  recipientId: string;
+  status: number | 'no answer';
+}
+
+/** The three apps on servers of their own, a link with one keyed effect for every click, and recipients who are contacts. */
+export class ClicksUnderFire {
+  private constructor(
+    readonly services: OwnServices,
+    readonly apps: RunningApps,
+    readonly journal: string,
+    private readonly client: mongo.MongoClient,
+    private readonly queue: Queue,
+    private readonly api: ApiClient,
+    private readonly linkId: string,
+    readonly recipientIds: readonly string[],
+  ) {}
+
+  static async start(
+    name: string,
+    recipients: number,
+    env: Record<string, string> = {},
+  ): Promise<ClicksUnderFire> {
+    const services = await startOwnServices(name);
+    const environment = testEnvironment(name, { services });
+    const journal = await mkdtemp(join(tmpdir(), 'faults-journal-'));
+    // Short times, so that the test need not wait for the patience that suits a real system.
+    const short = { RUN_LEASE_MS: '2000', JOB_LOCK_MS: '2000', RECONCILE_MS: '300' };
+    const apps = await startApps({
+      environment,
+      seedDemo: true,
+      env: { LINK_KEYS, JOURNAL_DIR: journal, ...short, ...env },
+    });
+    const client = new mongoose.mongo.MongoClient(environment.mongoUri, { serverSelectionTimeoutMS: 5_000 });
+    const [clicks = ''] = queueNames('clicks', 1);
+    const queue = new Queue(clicks, {
+      prefix: queuePrefix(environment.queuePrefix, clicks),
+      connection: { url: services.redisUrl },
+      skipVersionCheck: true,
+    });
+    queue.on('error', () => undefined);
+    const api = await signIn(apps.apiUrl);
+    const linkId = await aLink(api);
+    const recipientIds = await someRecipients(api, client.db(), recipients);
+    return new ClicksUnderFire(services, apps, journal, client, queue, api, linkId, recipientIds);
+  }
+
+  async stop(): Promise<void> {
+    await this.apps.stop();
+    await this.queue.close();
+    await this.client.close();
+    await this.services.stop();
+    await rm(this.journal, { recursive: true, force: true });
+  }
+
+  /** Clicks for each of these recipients, steadily, whether the ones before are answered or not. */
+  async fire(
+    recipientIds: readonly string[],
+    perSecond: number,
+    fired: (count: number) => void = () => {},
+  ): Promise<Fired[]> {
+    const tokens = new LinkTokens(deriveKeys(LinkKeysConfig.parse({ LINK_KEYS }).LINK_KEYS));
+    const answers: Promise<Fired>[] = [];
+    const started = performance.now();
+    for await (const _ of setInterval(10)) {
+      const due = Math.ceil(((performance.now() - started) / 1_000) * perSecond);
+      for (const recipientId of recipientIds.slice(answers.length, due)) {
+        const url = `${this.apps.clickUrl}/c/${tokens.sign('click', this.linkId, recipientId)}`;
+        answers.push(
+          fetch(url, { redirect: 'manual', headers: { 'user-agent': 'Firefox' } }).then(
+            ({ status }) => ({ recipientId, status }),
+            () => ({ recipientId, status: 'no answer' as const }),
+          ),
+        );
+      }
+      fired(answers.length);
+      if (answers.length >= recipientIds.length) break;
+    }
+    return Promise.all(answers);
+  }
+
+  /** How often each recipient is found in what MongoDB holds of this link. */
+  async recordedOf(what: 'clicks' | 'runs'): Promise<Map<string, number>> {
+    return this.count(what, { linkId: this.linkId }, '$recipientId');
+  }
+
+  /** How many effects each run has had. */
+  async effectsOfRuns(): Promise<Map<string, number>> {
+    return this.count('requests', { 'source.linkId': this.linkId }, '$source.runId');
+  }
+
+  /** What the people are told: clicks and clickers of the link. */
+  async totals(): Promise<{ clicks: number; clickers: number } | undefined> {
+    const page = await this.api.get<LinkPage>(`/api/links?${new URLSearchParams({ q: NAME })}`);
+    const found = page.items.find((item) => item.id === this.linkId);
+    return found && { clicks: found.clicks, clickers: found.clickers };
+  }
+
+  /** Waits until nothing is left to do: the journal is empty, then the queue is, and every run has ended well. */
+  async rest(deadlineMs: number): Promise<void> {
+    const db = this.client.db();
+    const link = { linkId: this.linkId };
+    let last = '';
+    const isAtRest = async (): Promise<boolean> => {
+      const files = (await this.segments()).length;
+      const jobs = await this.queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
+      const [clicks, ended] = await Promise.all([
+        db.collection('clicks').countDocuments(link),
+        db.collection('runs').countDocuments({ ...link, status: 'succeeded' }),
+      ]);
+      last = `${files} files, ${jobs} jobs, ${clicks} clicks, ${ended} runs ended`;
+      return files === 0 && jobs === 0 && clicks === ended;
+    };
+    await until(isAtRest, { deadlineMs, everyMs: 100, what: 'rest' }).catch((cause: unknown) => {
+      throw new Error(`There is no rest: ${last}`, { cause });
+    });
+  }
+
+  /** The files that the journal holds. */
+  async segments(): Promise<string[]> {
+    return (await readdir(this.journal)).filter((name) => name.endsWith('.ndjson'));
+  }
+
+  private async count(collection: string, match: object, by: string): Promise<Map<string, number>> {
+    const groups = await this.client
+      .db()
+      .collection(collection)
+      .aggregate<{ _id: string; n: number }>([{ $match: match }, { $group: { _id: by, n: { $sum: 1 } } }])
+      .toArray();
+    return new Map(groups.map(({ _id, n }) => [_id, n]));
+  }
+}
+
+/** How often each of them stands there. */
+export function tally(ids: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+async function aLink(api: ApiClient): Promise<string> {
+  const demo = new Demo(api);
+  const link = await api.post<LinkDetail>('/api/links', { name: NAME, url: 'https://example.com/takk' });
+  const edits: WorkflowEdit[] = [
+    {
+      op: 'add-node',
+      node: {
+        id: 'request',
+        type: 'create-request',
+        repeat: { kind: 'every-click' },
+        params: {
+          title: NAME,
+          categoryId: await demo.idOf('category', 'Salg'),
+          priorityId: await demo.idOf('priority', 'Middels'),
+          owner: { kind: 'auto' },
+        },
+      },
+    },
+    { op: 'connect', edge: { id: 'e', from: { node: 'click', port: 'then' }, to: 'request' } },
+  ];
+  const { revision } = link.draft;
+  const draft = await api.post<{ revision: number }>(`/api/links/${link.id}/draft/edits`, {
+    revision,
+    edits,
+  });
+  await api.post(`/api/links/${link.id}/publish`, { revision: draft.revision });
+  return link.id;
+}
+
+/** Straight into MongoDB: as calls they would take longer than the test. */
+async function someRecipients(api: ApiClient, db: mongo.Db, count: number): Promise<string[]> {
+  const mailing = await api.post<{ id: string }>('/api/mailings', { name: NAME, subject: NAME });
+  const now = new Date();
+  const people = Array.from({ length: count }, (_, n) => ({ contact: newId(), recipient: newId(), n }));
+  await db.collection<{ _id: string }>('contacts').insertMany(
+    people.map(({ contact, n }) => ({
+      _id: contact,
+      firstName: 'Prøve',
+      lastName: `Person ${n}`,
+      name: `Prøve Person ${n}`,
+      search: `prøve person ${n}`,
+      email: `prove${n}@example.no`,
+      fields: {},
+      fieldSetAt: {},
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+  await db.collection<{ _id: string }>('recipients').insertMany(
+    people.map(({ contact, recipient, n }) => ({
+      _id: recipient,
+      mailingId: mailing.id,
+      contactId: contact,
+      email: `prove${n}@example.no`,
+      name: `Prøve Person ${n}`,
+      addedAt: now,
+      removedAt: null,
+    })),
+  );
+  return people.map((one) => one.recipient);
+}

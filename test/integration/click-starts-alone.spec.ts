@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '@linkflow/platform';
+import { startOwnServices, testEnvironment, until, type OwnServices } from '../support';
+import { ClickScene, ask } from './click.fixture';
+
+let services: OwnServices;
+let scene: ClickScene;
+let journal: string;
+let link: string;
+
+beforeAll(async () => {
+  services = await startOwnServices('click-starts-alone');
+  journal = await mkdtemp(join(tmpdir(), 'click-journal-'));
+  scene = await ClickScene.start(testEnvironment('click-starts-alone', { services }), {
+    JOURNAL_DIR: journal,
+  });
+  link = await scene.aLink();
+  expect((await ask(scene.urlOf(link))).status).toBe(302);
+  await until(async () => (await readFile(join(journal, 'known-links.jsonl'), 'utf8')).includes(link));
+}, 180_000);
+afterAll(async () => {
+  await scene?.stop();
+  await services?.stop();
+  await rm(journal, { recursive: true, force: true });
+});
+
+const readiness = async (): Promise<unknown> => (await fetch(`${scene.apps.clickUrl}/health/ready`)).json();
+
+it.each<['MongoDB' | 'Redis', 'mongo' | 'redis']>([
+  ['MongoDB', 'mongo'],
+  ['Redis', 'redis'],
+])('a click server starts and answers while %s is away', async (name, service) => {
+  await services.kill(service);
+  try {
+    await scene.apps.restart('click');
+    expect(await readiness()).toEqual({ status: 'degraded', away: [name], journal: 'ok' });
+    expect((await ask(scene.urlOf(link))).status).toBe(302);
+  } finally {
+    await services.restart(service);
+  }
+  await until(async () => JSON.stringify(await readiness()).includes('"ok"'), { what: 'readiness' });
+  const unseen = await scene.aLink();
+  expect((await ask(scene.urlOf(unseen))).status).toBe(302);
+});
+
+it('a click server that starts while both are away answers what an earlier one knew, and keeps the clicks', async () => {
+  await services.kill('redis');
+  await services.kill('mongo');
+  const recipient = newId();
+  try {
+    await scene.apps.kill('click');
+    await scene.apps.restart('click');
+    expect(await readiness()).toEqual({ status: 'degraded', away: ['MongoDB', 'Redis'], journal: 'ok' });
+    expect((await ask(scene.urlOf(link, recipient))).status).toBe(302);
+    expect((await ask(scene.urlOf(newId()))).status).toBe(503);
+  } finally {
+    await services.restart('mongo');
+    await services.restart('redis');
+  }
+  await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === recipient));
+  const fresh = await scene.aLink();
+  await until(async () => (await ask(scene.urlOf(fresh))).status === 302, { what: 'MongoDB being found' });
+});
+
+it('a full journal is told in the readiness, and clicks go on while Redis takes them', async () => {
+  // Something that a person has to look at still counts.
+  await writeFile(join(journal, 'kept.ndjson.damaged'), Buffer.alloc(1024 * 1024));
+  await scene.apps.restart('click', { JOURNAL_MAX_MB: '1', CLICK_JOURNAL: 'always' });
+  const taken = newId();
+  expect((await ask(scene.urlOf(link, taken))).status).toBe(302);
+  expect(await readiness()).toEqual({ status: 'degraded', away: [], journal: 'full' });
+  await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === taken));
+
+  await services.kill('redis');
+  expect((await ask(scene.urlOf(link))).status).toBe(302);
+  await services.restart('redis');
+  const said = async (words: string): Promise<boolean> =>
+    (await readFile(scene.apps.logOf('click'), 'utf8')).includes(words);
+  await until(() => said('the journal takes no more'), { what: 'the alarm' });
+  await until(() => said('clicks are lost'), { what: 'the loss being told' });
+
+  await rm(join(journal, 'kept.ndjson.damaged'));
+  await until(async () => JSON.stringify(await readiness()).includes('"status":"ok"'), { what: 'readiness' });
+});
