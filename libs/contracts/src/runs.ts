@@ -70,7 +70,10 @@ export const RunSummary = z.object({
   version: z.number().int(),
   clickedAt: Instant,
   endedAt: Instant.optional(),
-  failure: z.object({ nodeId: z.string(), type: z.string(), reason: Reason }).optional(),
+  /** `key`: of the group of errors that it belongs to. */
+  failure: z
+    .object({ nodeId: z.string(), type: z.string(), reason: Reason, key: z.string().optional() })
+    .optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 

@@ -8,6 +8,7 @@ import { RunStore } from '../store/run-store';
 import type { StoredFailure, StoredRun, StoredStep } from '../store/stored-run';
 import { Timers } from '../timers/timers';
 import { RunWatch } from '../watch/run-watch';
+import { errorKey } from './error-key';
 import type { Lease } from './lease';
 import { LeaseKeeper } from './lease-keeper';
 import { RunLost, RunPutDown } from './step-outcome';
@@ -149,13 +150,13 @@ export class RunExecutor {
   private async end(
     run: StoredRun,
     status: Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled' | 'needs-review'>,
-    failure = status === 'failed' ? failureOf(run) : undefined,
+    failure: Failure | undefined = status === 'failed' ? failureOf(run) : undefined,
   ): Promise<void> {
     move(run, status);
     delete run.dueAt;
     delete run.failure;
     if (status !== 'needs-review') run.endedAt = this.clock.now();
-    if (failure) run.failure = failure;
+    if (failure) run.failure = { ...failure, key: errorKey(failure) };
     await this.checkpoint(run);
     this.watch.ended(run);
     this.announce(run);
@@ -192,13 +193,15 @@ export class RunExecutor {
   }
 }
 
+type Failure = Omit<StoredFailure, 'key'>;
+
 function move(run: StoredRun, to: RunStatus): void {
   if (!canMoveRun(run.status, to)) throw new Error(`A run that is ${run.status} cannot become ${to}`);
   run.status = to;
 }
 
 /** What a list shows of a failed run: its first step that failed. */
-function failureOf(run: StoredRun): StoredFailure {
+function failureOf(run: StoredRun): Failure {
   const step = run.steps.find((one) => one.status === 'failed');
   return step?.reason ? { nodeId: step.nodeId, type: step.type, reason: step.reason } : NO_VERSION;
 }
@@ -206,7 +209,7 @@ function failureOf(run: StoredRun): StoredFailure {
 /** Where a failure is shown that came before any step. */
 const BEFORE_STEPS = { nodeId: TRIGGER, type: TRIGGER };
 
-const NO_VERSION: StoredFailure = {
+const NO_VERSION: Failure = {
   ...BEFORE_STEPS,
   reason: {
     code: 'version.missing',

@@ -38,6 +38,8 @@ export interface StoredRun {
   againOf?: string;
   /** The run that does this one's click again. From then on nothing is done to this one any more. */
   againBy?: string;
+  /** What the run that `againBy` names is to be, until that one is written. */
+  unborn?: { version: number; bulkId?: string };
   /** The click, where it is not the run's own id. */
   clickId?: string;
   /** The bulks that did something to it, or that made it. Written together with what they did. */
@@ -78,6 +80,8 @@ export interface StoredFailure {
   nodeId: string;
   type: string;
   reason: Reason;
+  /** Of the group of errors that it belongs to. */
+  key: string;
 }
 
 export const RUNS = 'runs';
