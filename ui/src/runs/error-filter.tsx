@@ -1,9 +1,10 @@
 import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useErrorGroups } from '../api/runs';
-import { useText, useTexts } from '../i18n';
+import { useTexts } from '../i18n';
 import type { ListState } from '../shared/listing';
 import { RefOption } from '../shared/ref-option';
+import { useErrorWords } from './error-words';
 import { runTexts } from './runs.texts';
 import type { RunsSearch } from './search';
 import { useTypeName } from './type-name';
@@ -11,19 +12,19 @@ import { useTypeName } from './type-name';
 /** Narrows the list to runs that failed for one reason. */
 export function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
   const t = useTexts(runTexts);
-  const text = useText();
   const typeName = useTypeName();
   const { error } = list.search;
   const [opened, setOpened] = useState(false);
   const groups = useErrorGroups(opened || error !== undefined).data;
+  const errorWords = useErrorWords(groups);
   const options = (groups ?? []).map((group) => ({
     value: group.key,
-    label: text(group.reason.message),
+    label: errorWords(group.key),
     detail: t('errorDetail', { type: typeName(group.type), count: group.runs }),
   }));
-  // Once the last of its runs was mended there is no such group any more; the list is still narrowed to it.
+  // A mended one has no group any more; the list is still narrowed to it.
   if (groups && error !== undefined && !options.some(({ value }) => value === error)) {
-    options.unshift({ value: error, label: t('mendedError'), detail: '' });
+    options.unshift({ value: error, label: errorWords(error), detail: '' });
   }
   return (
     <Select

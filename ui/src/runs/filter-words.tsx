@@ -1,9 +1,10 @@
 import type { RefKind, RunFilter } from '@linkflow/contracts';
 import { useLookupNames } from '../api/catalogue';
 import { useErrorGroups } from '../api/runs';
-import { useText, useTexts } from '../i18n';
+import { useTexts } from '../i18n';
 import { usePeriodWords } from '../shared/listing';
 import { TextLink } from '../shared/text-link';
+import { useErrorWords } from './error-words';
 import { runTexts } from './runs.texts';
 import { statusesOf } from './search';
 
@@ -20,19 +21,17 @@ export function FilterWords({ filter }: { filter: RunFilter }) {
 /** "Failed · Ja, hold meg informert · The selection is deleted". */
 export function useFilterWords(filter: RunFilter): string {
   const t = useTexts(runTexts);
-  const text = useText();
   const period = usePeriodWords();
   const link = useName('link', filter.linkId);
   const mailing = useName('mailing', filter.mailingId);
   const contact = useName('contact', filter.contactId);
   const groups = useErrorGroups(filter.error !== undefined).data;
-  const group = groups?.find(({ key }) => key === filter.error);
-  const error = group ? text(group.reason.message) : t('mendedError');
+  const errorWords = useErrorWords(groups);
   const parts = [
     statusesOf(filter)
       .map((status) => t(`statuses.${status}`))
       .join(', '),
-    filter.error !== undefined && groups && error,
+    filter.error !== undefined && groups && errorWords(filter.error),
     link,
     mailing,
     contact,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linksSearch } from '../links/search';
 import { signInSearch } from '../app/sign-in-search';
-import { runsSearch } from '../runs/search';
+import { filterOf, runsSearch } from '../runs/search';
 import { listSearch } from './search';
 
 const id = 'a'.repeat(24);
@@ -29,6 +29,20 @@ describe('what comes in by the address', () => {
   it('keeps the known statuses of a list, in one order', () => {
     expect(runsSearch({ status: 'needs-review,failed,lost' }).status).toBe('failed,needs-review');
     expect(runsSearch({ status: 'lost' }).status).toBeUndefined();
+  });
+
+  it('keeps the error and the time of runs, each point in time in one way', () => {
+    const search = runsSearch({
+      error: 'add-to-selection:target.missing:0a1b',
+      from: '2027-03-14T10:00:00+01:00',
+      to: 'tomorrow',
+      page: 2,
+    });
+    expect(filterOf(search)).toEqual({
+      error: 'add-to-selection:target.missing:0a1b',
+      from: '2027-03-14T09:00:00.000Z',
+    });
+    expect(filterOf(runsSearch({}))).toEqual({});
   });
 
   it('goes back only to pages of our own', () => {

@@ -63,7 +63,7 @@ export function Timeline({ run, catalogue, live }: Props) {
           {text(run.failure.reason.message)}
         </Alert>
       )}
-      {rows.length === 0 && (
+      {rows.length === 0 && run.status !== 'held' && (
         <Text size="sm" c="dimmed">
           {t('waitingToBegin')}
         </Text>

@@ -55,7 +55,7 @@ export function PartTable<T>({ columns, records, idOf, mutedOf, depthOf, rowMenu
                   key={key}
                   role="cell"
                   className={classes.cell}
-                  data-label={index === 0 ? undefined : title}
+                  data-label={index === 0 || title === '' ? undefined : title}
                   style={index === 0 && depthOf ? { paddingLeft: depthOf(record) * 20 } : undefined}
                 >
                   <div className={classes.value}>{render(record)}</div>
