@@ -49,6 +49,8 @@ export function appEnvironment({
     CLICK_URL: `http://localhost:${ports.click}`,
     LINK_KEYS: secrets.linkKeys,
     SESSION_SECRET: secrets.sessionSecret,
+    // Less than what a child is given to stop before it is killed.
+    STOP_LIMIT_MS: '8000',
     ...process.env,
     MONGODB_URI: mongoUri,
     REDIS_URL: redisUrl,

@@ -29,6 +29,14 @@ export interface StartAppsOptions {
   env?: Record<string, string>;
 }
 
+/** One more process of an app, beside the one that `RunningApps` speaks of. */
+export interface AnotherApp {
+  url: string;
+  log: string;
+  /** Sends a signal and, when it ends the app, waits for that; gives the exit code, or the signal that ended it. */
+  kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
+}
+
 /** Built apps that run as child processes on free ports. */
 export interface RunningApps {
   apiUrl: string;
@@ -38,10 +46,14 @@ export interface RunningApps {
   pid(app: App): number;
   /** Where an app writes its log. */
   logOf(app: App): string;
+  /** False once it has ended, by itself or by a signal. */
+  isRunning(app: App): boolean;
   /** Sends a signal and, when it ends the app, waits for that. */
   kill(app: App, signal?: NodeJS.Signals): Promise<void>;
   /** Starts an app again, on its port, after stopping it when it still runs; resolves when it is ready. */
   restart(app: App, env?: Record<string, string>): Promise<void>;
+  /** Starts one more process of an app, on a port of its own. Ends with the others. */
+  another(app: App, env?: Record<string, string>): Promise<AnotherApp>;
   stop(): Promise<void>;
 }
 
@@ -77,8 +89,9 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
     if (!child) throw new Error(`${app} was not started`);
     return child;
   };
+  const others: ChildProcess[] = [];
   const stop = async () => {
-    await Promise.all([...children.values()].map((child) => stopChild(child)));
+    await Promise.all([...children.values(), ...others].map((child) => stopChild(child)));
   };
 
   try {
@@ -94,6 +107,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
     workerUrl: urlOf('worker'),
     pid: (app) => childOf(app).pid ?? 0,
     logOf,
+    isRunning: (app) => !hasEnded(childOf(app)),
     async kill(app, signal = 'SIGKILL') {
       const child = childOf(app);
       if (hasEnded(child)) return;
@@ -104,6 +118,24 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
     async restart(app, more) {
       await stopChild(childOf(app));
       await start(app, more);
+    },
+    async another(app, more = {}) {
+      const { port = 0 } = await choosePorts({ port: undefined });
+      const log = join(folder, `${app}-${others.length + 2}.log`);
+      const env = { ...base, ...more, [`${app.toUpperCase()}_PORT`]: String(port) };
+      const child = await startApp(app, { env, log });
+      others.push(child);
+      await waitUntilReady(app, { child, port, log });
+      return {
+        url: `http://localhost:${port}`,
+        log,
+        async kill(signal) {
+          const ended = once(child, 'exit');
+          child.kill(signal);
+          if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await ended;
+          return child.exitCode ?? child.signalCode;
+        },
+      };
     },
     stop,
   };

@@ -1,4 +1,4 @@
-export { startApps, type App, type RunningApps, type StartAppsOptions } from './apps';
+export { startApps, type AnotherApp, type App, type RunningApps, type StartAppsOptions } from './apps';
 export { launchBrowser } from './browser';
 export { testEnvironment, type TestEnvironment, type TestEnvironmentOptions } from './environment';
 export { startOwnServices, type OwnServices, type ServiceName } from './services';

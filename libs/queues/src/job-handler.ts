@@ -1,4 +1,4 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import {
   Inject,
   Injectable,
@@ -68,6 +68,12 @@ export function processorFor<K extends JobKind>(
         await job.moveToWait(token);
         throw new WaitingError();
       }
+    }
+
+    /** Redis is away, or a job has gone to another worker while this one was frozen. */
+    @OnWorkerEvent('error')
+    onError(error: Error): void {
+      this.log.warn({ queue, err: error }, 'queue reports an error');
     }
 
     /** Takes no more jobs from now on. Does not wait here, so that all queues stop at the same moment. */

@@ -1,0 +1,220 @@
+import { Queue } from 'bullmq';
+import mongoose, { type Connection } from 'mongoose';
+import type { ClickRecord, LinkDetail, ScriptView, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import { JOBS, queueNames, queuePrefix } from '@linkflow/queues';
+import {
+  Demo,
+  signIn,
+  startApps,
+  testEnvironment,
+  until,
+  type ApiClient,
+  type RunningApps,
+  type TestEnvironment,
+} from '../support';
+
+const NAME = 'Feilprøve';
+const ENDED = ['succeeded', 'failed', 'cancelled', 'needs-review'];
+
+/** Somebody who got the mailing. */
+export interface Target {
+  recipientId: string;
+  contactId: string;
+}
+
+/** A published link. */
+export interface Lane {
+  linkId: string;
+  version: number;
+}
+
+/** Real workers, and clicks put on their queue as apps/click would. */
+export class RunsUnderFire {
+  private constructor(
+    readonly apps: RunningApps,
+    readonly api: ApiClient,
+    readonly db: Connection,
+    readonly demo: Demo,
+    readonly people: readonly Target[],
+    private readonly queue: Queue,
+    private readonly environment: TestEnvironment,
+  ) {}
+
+  /** Short leases, so that a test need not wait for the patience that suits a real system. */
+  static async start(name: string, people: number, env: Record<string, string> = {}): Promise<RunsUnderFire> {
+    const environment = testEnvironment(name);
+    const short = { RUN_LEASE_MS: '2000', JOB_LOCK_MS: '2000', RECONCILE_MS: '300' };
+    const apps = await startApps({
+      environment,
+      only: ['api', 'worker'],
+      seedDemo: true,
+      env: { ...short, ...env },
+    });
+    const db = await mongoose.createConnection(environment.mongoUri).asPromise();
+    const [clicks = ''] = queueNames('clicks', 1);
+    const queue = new Queue(clicks, {
+      prefix: queuePrefix(environment.queuePrefix, clicks),
+      connection: { url: environment.redisUrl },
+      skipVersionCheck: true,
+    });
+    const api = await signIn(apps.apiUrl);
+    const targets = await somePeople(api, db, people);
+    return new RunsUnderFire(apps, api, db, new Demo(api), targets, queue, environment);
+  }
+
+  async stop(): Promise<void> {
+    await this.apps.stop();
+    await this.queue.close();
+    await this.db.close();
+    await this.environment.dispose();
+  }
+
+  /** Publishes a link whose action lane is these nodes in a row, each left by `next` or the outlet that `ports` names for it. */
+  async publish(nodes: WorkflowNode[], ports: Record<string, string> = {}): Promise<Lane> {
+    const link = await this.api.post<LinkDetail>('/api/links', {
+      name: NAME,
+      url: 'https://example.com/takk',
+    });
+    const edits = nodes.flatMap((node, index): WorkflowEdit[] => {
+      const before = nodes[index - 1]?.id;
+      const from = before ? { node: before, port: ports[before] ?? 'next' } : { node: 'click', port: 'then' };
+      return [
+        { op: 'add-node', node },
+        { op: 'connect', edge: { id: `to-${node.id}`, from, to: node.id } },
+      ];
+    });
+    const draft = await this.api.post<{ revision: number }>(`/api/links/${link.id}/draft/edits`, {
+      revision: link.draft.revision,
+      edits,
+    });
+    const { number } = await this.api.post<{ number: number }>(`/api/links/${link.id}/publish`, {
+      revision: draft.revision,
+    });
+    return { linkId: link.id, version: number };
+  }
+
+  /** An interest is set, a script takes its time, a request is made: three steps, two of them with an effect. */
+  async threeSteps(): Promise<WorkflowNode[]> {
+    return [
+      await this.interest('interest', 'set-interest'),
+      await this.slowScript('script', 150_000),
+      await this.request('request'),
+    ];
+  }
+
+  async interest(id: string, type: 'set-interest' | 'remove-interest'): Promise<WorkflowNode> {
+    return { id, type, params: { interestId: await this.demo.idOf('interest', 'Nyhetsbrev') } };
+  }
+
+  async slowScript(id: string, rounds: number): Promise<WorkflowNode> {
+    const source = `let n = 0; for (let i = 0; i < ${rounds}; i++) n += i; return { n };`;
+    const script = await this.api.post<ScriptView>('/api/scripts', {
+      name: `Tell til ${rounds} ${newId()}`,
+      source,
+    });
+    return { id, type: 'run-script', params: { scriptId: script.id } };
+  }
+
+  async request(id: string): Promise<WorkflowNode> {
+    return {
+      id,
+      type: 'create-request',
+      repeat: { kind: 'every-click' },
+      params: {
+        title: NAME,
+        categoryId: await this.demo.idOf('category', 'Salg'),
+        priorityId: await this.demo.idOf('priority', 'Middels'),
+        owner: { kind: 'auto' },
+      },
+    };
+  }
+
+  clickOf({ linkId, version }: Lane, { recipientId }: Target, at = Date.now()): ClickRecord {
+    return { id: newId(), at, link: linkId, recipient: recipientId, version, kind: 'click', run: true };
+  }
+
+  /** Puts clicks on the queue, so many in a job. */
+  async feed(clicks: readonly ClickRecord[], perJob = 1): Promise<void> {
+    const jobs = [];
+    for (let from = 0; from < clicks.length; from += perJob) {
+      const data = { v: 1, clicks: clicks.slice(from, from + perJob) };
+      jobs.push({ name: 'clicks', data, opts: JOBS.clicks.options });
+    }
+    await this.queue.addBulk(jobs);
+  }
+
+  /** Runs of a link, by status if one is given. */
+  runs(linkId: string, status?: string): Promise<number> {
+    return this.db.collection('runs').countDocuments({ linkId, ...(status !== undefined && { status }) });
+  }
+
+  /** Waits until so many runs of a link have come to an end, and says how many came to which. */
+  async ended(linkId: string, count: number, deadlineMs: number): Promise<Record<string, number>> {
+    const runs = this.db.collection('runs');
+    let last = 0;
+    await until(
+      async () => {
+        last = await runs.countDocuments({ linkId, status: { $in: ENDED } });
+        return last >= count;
+      },
+      { deadlineMs, everyMs: 50, what: `the end of ${count} runs` },
+    ).catch((cause: unknown) => {
+      throw new Error(`Of ${count} runs ${last} have ended`, { cause });
+    });
+    const groups = await runs
+      .aggregate<{ _id: string; n: number }>([
+        { $match: { linkId } },
+        { $group: { _id: '$status', n: { $sum: 1 } } },
+      ])
+      .toArray();
+    return Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
+  }
+
+  /** How many requests the runs of a link have made: runs with at least one, and the most that one has. */
+  async requests(linkId: string): Promise<{ runs: number; most: number }> {
+    const groups = await this.db
+      .collection('requests')
+      .aggregate<{ _id: string; n: number }>([
+        { $match: { 'source.linkId': linkId } },
+        { $group: { _id: '$source.runId', n: { $sum: 1 } } },
+      ])
+      .toArray();
+    return { runs: groups.length, most: Math.max(0, ...groups.map(({ n }) => n)) };
+  }
+}
+
+/** Straight into MongoDB: as calls they would take longer than the test. */
+async function somePeople(api: ApiClient, db: Connection, count: number): Promise<Target[]> {
+  const mailing = await api.post<{ id: string }>('/api/mailings', { name: NAME, subject: NAME });
+  const now = new Date();
+  const people = Array.from({ length: count }, (_, n) => ({ contactId: newId(), recipientId: newId(), n }));
+  await db.collection<{ _id: string }>('contacts').insertMany(
+    people.map(({ contactId, n }) => ({
+      _id: contactId,
+      firstName: 'Prøve',
+      lastName: `Person ${n}`,
+      name: `Prøve Person ${n}`,
+      search: `prøve person ${n}`,
+      email: `prove${n}@example.no`,
+      country: 'NO',
+      fields: {},
+      fieldSetAt: {},
+      deletedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+  await db.collection<{ _id: string }>('recipients').insertMany(
+    people.map(({ contactId, recipientId, n }) => ({
+      _id: recipientId,
+      mailingId: mailing.id,
+      contactId,
+      email: `prove${n}@example.no`,
+      name: `Prøve Person ${n}`,
+      addedAt: now,
+      removedAt: null,
+    })),
+  );
+  return people;
+}
