@@ -61,6 +61,14 @@ export function Timeline({ run, catalogue, live }: Props) {
           title={t('failedTitle')}
         >
           {text(run.failure.reason.message)}
+          {run.failure.key !== undefined && (
+            <>
+              <br />
+              <TextLink to="/runs" search={{ error: run.failure.key }}>
+                {t('sameError')}
+              </TextLink>
+            </>
+          )}
         </Alert>
       )}
       {rows.length === 0 && run.status !== 'held' && (
