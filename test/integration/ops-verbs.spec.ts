@@ -214,6 +214,21 @@ describe('again', () => {
     expect(await house.scene.count('runs', { againOf: run._id })).toBe(1);
   });
 
+  it('is made by a worker when whoever asked for it died before it was', async () => {
+    const interest = await Interest.make(house.admin);
+    const link = await house.scene.link([interest.step('a')]);
+    const person = await house.scene.person();
+    const againBy = newId();
+    const id = await house.scene.putRun(link, person, {
+      status: 'cancelled',
+      againBy,
+      unborn: { version: 1 },
+    });
+    expect(await house.scene.standing(againBy, 'succeeded')).toMatchObject({ againOf: id, clickId: id });
+    expect(await house.scene.get(id)).not.toHaveProperty('unborn');
+    expect(await house.scene.effects(person)).toBe(1);
+  });
+
   it('leaves what happens once in its scope as it is where it was done, and does it where it was not', async () => {
     const [first, second] = await Promise.all([Interest.make(house.admin), Interest.make(house.admin)]);
     await second.retire();

@@ -3,6 +3,7 @@ export { BulkStore, doneOf } from './bulk/bulk-store';
 export { Bulks } from './bulk/bulks';
 export type { StoredBulk } from './bulk/stored-bulk';
 export { RunTaker } from './executor/run-taker';
+export { Pauses } from './pauses/pauses';
 export { PauseStore } from './pauses/pause-store';
 export type { StoredPause } from './pauses/stored-pause';
 export { Bell, Facts, MailingNames, Ports, Versions, type RunnableVersion } from './ports';

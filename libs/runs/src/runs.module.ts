@@ -21,9 +21,11 @@ import { EffectSchema, LeaseSchema, RunSchema } from './store/run.schema';
 import { RunQueries } from './store/run-queries';
 import { RunStore } from './store/run-store';
 import { SingleLease } from './timers/lease';
+import { LooseEnds } from './timers/loose-ends';
 import { Reconciler } from './timers/reconciler';
 import { Repairs } from './timers/repairs';
 import { Timers } from './timers/timers';
+import { Births } from './verbs/births';
 import { RunMender } from './verbs/run-mender';
 import { RunVerbs } from './verbs/run-verbs';
 import { RunWatch } from './watch/run-watch';
@@ -61,6 +63,8 @@ export class RunsModule {
         Repairs,
         Reconciler,
         HeldRuns,
+        Births,
+        LooseEnds,
         RunMender,
         BulkStore,
         BulkPages,
@@ -75,7 +79,18 @@ export class RunsModule {
     return {
       module: RunsModule,
       imports: [collections, ...imports],
-      providers: [...ports, RunStore, RunQueries, RunMender, RunVerbs, BulkStore, Bulks, PauseStore, Repairs],
+      providers: [
+        ...ports,
+        RunStore,
+        RunQueries,
+        Births,
+        RunMender,
+        RunVerbs,
+        BulkStore,
+        Bulks,
+        PauseStore,
+        Repairs,
+      ],
       exports: [RunStore, RunQueries, RunVerbs, BulkStore, Bulks, PauseStore, Repairs],
     };
   }

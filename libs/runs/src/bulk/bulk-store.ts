@@ -76,6 +76,11 @@ export class BulkStore {
       .toArray();
   }
 
+  /** Whether runs are still to be made that it asked for. */
+  async awaitsBirths(id: string): Promise<boolean> {
+    return (await this.runs.findOne({ unborn: { $exists: true }, 'unborn.bulkId': id })) !== null;
+  }
+
   /** Counted from the runs, so it is exact after any crash. */
   async outcome(id: string): Promise<BulkOutcome> {
     const groups = await this.runs

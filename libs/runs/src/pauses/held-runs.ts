@@ -1,48 +1,32 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { Clock, Log, readConfig } from '@linkflow/platform';
 import { Bell } from '../ports';
 import { RunsConfig } from '../runs.config';
 import { RUNS, type StoredRun } from '../store/stored-run';
-import { SingleLease } from '../timers/lease';
-import { Rounds } from '../timers/rounds';
 import { PAUSES, type StoredPause } from './stored-pause';
 
-/** Runs let go in one round of a second, and runs for one bell: a pause may have held a hundred thousand, and they must not come all at once. */
+/** Runs let go at once, and runs for one bell: a pause may have held a hundred thousand, and they must not come all together. */
 const ROUND = 500;
-const ROUND_MS = 1_000;
 const BELL = 50;
 
 /**
- * Lets go the runs whose pause has ended. It looks for what is held by nothing, and not for what was resumed, so it also
- * finds a run that a worker held on old knowledge, and goes on when the process that began it has died.
+ * Lets go the runs whose pause has ended, some at a time. It looks for what is held by nothing, and not for what was resumed,
+ * so it also finds a run that a worker held on old knowledge, and goes on when the process that began it has died.
  */
 @Injectable()
-export class HeldRuns implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class HeldRuns {
   private readonly queuedMs = readConfig(RunsConfig).RUN_QUEUED_MS;
-  private readonly rounds: Rounds;
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    private readonly lease: SingleLease,
     private readonly bell: Bell,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {
-    this.rounds = new Rounds(ROUND_MS, () => this.letGo(), log, 'held runs could not be let go');
-  }
+  ) {}
 
-  onApplicationBootstrap(): void {
-    this.rounds.start();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.rounds.stop();
-  }
-
-  private async letGo(): Promise<void> {
-    if (!(await this.lease.take('held-runs', ROUND_MS * 3))) return;
+  async letGo(): Promise<void> {
     const pauses = await this.connection.collection<StoredPause>(PAUSES).find().toArray();
     const runs = this.connection.collection<StoredRun>(RUNS);
     const where = { heldBy: { $exists: true, $nin: pauses.map((pause) => pause._id) } };

@@ -115,23 +115,6 @@ export class RunStore {
       .then((outcome) => outcome === 'matched');
   }
 
-  /** Puts a new run beside one that it follows, and what became of that one in its place: both or none. False: it has moved on meanwhile. */
-  follow(seen: StoredRun, next: StoredRun, fresh: StoredRun): Promise<boolean> {
-    const runs = this.connection.collection<StoredRun>(RUNS);
-    return this.connection.getClient().withSession((session) =>
-      session.withTransaction(
-        async () => {
-          const { _id, fence, rev } = seen;
-          const change = changeOf({ ...next, mark: newId() });
-          const { matchedCount } = await runs.updateOne({ _id, fence, rev }, change, { session });
-          if (matchedCount === 1) await runs.insertOne(fresh, { session, ignoreUndefined: true });
-          return matchedCount === 1;
-        },
-        { writeConcern: { w: 'majority' } },
-      ),
-    );
-  }
-
   /** Runs that somebody should look at now, the longest overdue first, with the last of their steps alone. */
   overdue(limit: number): Promise<Pick<StoredRun, '_id' | 'status' | 'dueAt' | 'steps'>[]> {
     return this.connection
@@ -160,7 +143,7 @@ export class RunStore {
 
 /** What a run was born with never changes, so it is not sent again. */
 function changeOf(next: StoredRun): { $set: Partial<StoredRun>; $unset?: Record<string, ''> } {
-  const { status, fence, rev, mark, steps, dueAt, endedAt, failure, heldBy, againBy, bulkIds } = next;
+  const { status, fence, rev, mark, steps, dueAt, endedAt, failure, heldBy, againBy, unborn, bulkIds } = next;
   // Whatever is written but a claim is a result, or the word of a person: the claims before it were not in vain.
   const proven = status === 'running' ? next.proven : fence;
   const fields = {
@@ -175,6 +158,7 @@ function changeOf(next: StoredRun): { $set: Partial<StoredRun>; $unset?: Record<
     failure,
     heldBy,
     againBy,
+    unborn,
     bulkIds,
   };
   const set = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

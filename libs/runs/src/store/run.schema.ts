@@ -16,6 +16,7 @@ RunSchema.index({ contactId: 1, _id: -1 });
 RunSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
 // Only of runs that have it: most are never held, and no bulk ever comes to them.
 RunSchema.index({ heldBy: 1 }, { partialFilterExpression: { heldBy: { $exists: true } } });
+RunSchema.index({ unborn: 1 }, { partialFilterExpression: { unborn: { $exists: true } } });
 RunSchema.index({ bulkIds: 1, status: 1 }, { partialFilterExpression: { bulkIds: { $exists: true } } });
 
 export interface StoredClaim {

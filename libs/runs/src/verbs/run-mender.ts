@@ -4,7 +4,8 @@ import { canDoToRun, isFinalRun } from '@linkflow/workflow';
 import { Versions } from '../ports';
 import { RunsConfig } from '../runs.config';
 import { RunStore } from '../store/run-store';
-import { clickOf, type StoredRun } from '../store/stored-run';
+import type { StoredRun } from '../store/stored-run';
+import { Births } from './births';
 import { changed, unfit, type ChangeTimes, type RunChange } from './run-change';
 
 /**
@@ -18,6 +19,7 @@ export class RunMender {
   constructor(
     private readonly store: RunStore,
     private readonly versions: Versions,
+    private readonly births: Births,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
   ) {}
@@ -52,39 +54,19 @@ export class RunMender {
     if (number === null || !version || version.workflow.thenStart === null) {
       throw unfit('No version is live that does something in the background');
     }
-    const fresh = this.freshOf(run, number, bulkId);
-    const before: StoredRun = { ...run, ...moved(run), againBy: fresh._id };
+    const before: StoredRun = {
+      ...run,
+      ...moved(run),
+      againBy: newId(),
+      unborn: { version: number, ...(bulkId !== undefined && { bulkId }) },
+    };
     if (canDoToRun('supersede', run.status))
       Object.assign(before, { status: 'cancelled', failure: undefined });
-    if (!(await this.store.follow(run, before, fresh))) throw busy();
+    if (!(await this.store.replace(run, before))) throw busy();
     this.announce(before);
+    const fresh = await this.births.bear(before);
     this.announce(fresh);
     return fresh;
-  }
-
-  private freshOf(run: StoredRun, version: number, bulkId: string | undefined): StoredRun {
-    const { linkId, mailingId, recipientId, contactId, clickedAt, trace } = run;
-    const { now, overdueAt } = this.times();
-    return {
-      _id: newId(),
-      linkId,
-      mailingId,
-      recipientId,
-      contactId,
-      clickedAt,
-      ...(trace !== undefined && { trace }),
-      version,
-      createdAt: now,
-      status: 'queued',
-      fence: 0,
-      rev: 1,
-      mark: newId(),
-      dueAt: overdueAt,
-      steps: [],
-      clickId: clickOf(run),
-      againOf: run._id,
-      ...(bulkId !== undefined && { bulkIds: [bulkId] }),
-    };
   }
 
   private times(): ChangeTimes {

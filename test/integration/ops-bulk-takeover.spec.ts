@@ -1,0 +1,95 @@
+import { NestFactory } from '@nestjs/core';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BulkVerb, BulkView } from '@linkflow/contracts';
+import { JobProducer } from '@linkflow/queues';
+import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
+import { startApi } from './api.fixture';
+import { Interest, OPS_ENV, OpsScene } from './ops.fixture';
+
+/** The worker that works on a bulk is killed in the middle of it; another goes on, and nothing is done twice. */
+const seed = Number(process.env.FAULT_SEED ?? 5);
+const RUNS = 80;
+const environment = testEnvironment('ops_bulk_takeover');
+/** The worker that is killed, as a process of its own. */
+let victim: RunningApps;
+let app: NestFastifyApplication;
+let api: ApiClient;
+let scene: OpsScene;
+
+beforeAll(async () => {
+  const { app: started, url } = await startApi(environment, { SEED_DEMO: 'true', ...OPS_ENV });
+  app = started;
+  api = await signIn(url);
+  scene = new OpsScene(app.get<Connection>(getConnectionToken()), () =>
+    app.get(JobProducer, { strict: false }),
+  );
+  victim = await startApps({ environment, only: ['worker'], env: OPS_ENV });
+}, 240_000);
+afterAll(async () => {
+  await victim?.stop();
+  await app?.close();
+  await environment.dispose();
+});
+
+describe(`killed after ${seed} runs or some more (seed ${seed})`, () => {
+  it.each<[BulkVerb, number]>([
+    ['retry', RUNS],
+    ['again', 2 * RUNS],
+  ])(
+    '%s of %i runs',
+    async (verb, runsAfterwards) => {
+      const [fine, gone] = await Promise.all([Interest.make(api), Interest.make(api)]);
+      await gone.retire();
+      const link = await scene.link([fine.step('a'), gone.step('b')]);
+      const people = await Promise.all(Array.from({ length: RUNS }, () => scene.person()));
+      const ids = await scene.click(link, people);
+      await scene.all(link, 'failed', RUNS);
+      // Both fail again: what is not mended shows best whether it was done once.
+      await scene.publish(link, 2, [fine.step('a'), gone.step('b')]);
+
+      const { id } = await api.post<BulkView>('/api/ops/bulks', {
+        verb,
+        filter: { linkId: link, status: 'failed' },
+        canary: 0,
+        perSecond: 40,
+      });
+      const bulk = (): Promise<BulkView> => api.get(`/api/ops/bulks/${id}`);
+      await until(async () => (await bulk()).done >= seed);
+      await victim.kill('worker');
+      expect((await bulk()).done).toBeLessThan(RUNS);
+      const { AppModule } = await import('../../apps/worker/src/app.module');
+      const other = await NestFactory.createApplicationContext(AppModule, { logger: false });
+
+      const done = await until(
+        async () => {
+          const view = await bulk();
+          return view.state === 'done' && view;
+        },
+        { what: 'the end of the bulk', deadlineMs: 45_000 },
+      );
+      expect(done).toMatchObject({ total: RUNS, done: RUNS, passed: 0 });
+      await until(async () => (await scene.count('runs', { linkId: link, dueAt: { $exists: true } })) === 0, {
+        deadlineMs: 30_000,
+      });
+      await other.close();
+      await victim.restart('worker');
+      expect(await scene.count('runs', { linkId: link })).toBe(runsAfterwards);
+      const runs = await Promise.all(ids.map((run) => scene.get(run)));
+      if (verb === 'retry') {
+        expect(new Set(runs.map((run) => run.steps[1]?.attempts.length))).toEqual(new Set([2]));
+        expect(await effects(people)).toEqual([1]);
+      } else {
+        expect(new Set(runs.map((run) => run.againBy)).size).toBe(RUNS);
+        expect(await effects(people)).toEqual([2]);
+      }
+    },
+    120_000,
+  );
+});
+
+const effects = async (people: readonly Parameters<OpsScene['effects']>[0][]): Promise<number[]> => [
+  ...new Set(await Promise.all(people.map((person) => scene.effects(person)))),
+];
