@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+/** A variable that may be left out. An empty one is left out too: a compose file can't do it otherwise. */
+export const optional = <T extends z.ZodType<unknown, string>>(schema: T) =>
+  z
+    .literal('')
+    .transform(() => undefined)
+    .or(schema)
+    .optional();
+
 export const MongoConfig = z.object({ MONGODB_URI: z.string().startsWith('mongodb') });
 
 export const RedisConfig = z.object({

@@ -1,12 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { optional } from '../config/platform.config';
 import { readConfig } from '../config/read-config';
 import type { Metrics } from './metrics';
 
 const MetricsConfig = z.object({
   /** Who shows it may read `/metrics` from anywhere. Without one only this machine may. */
-  METRICS_TOKEN: z.string().min(16).optional(),
+  METRICS_TOKEN: optional(z.string().min(16)),
 });
 
 /**

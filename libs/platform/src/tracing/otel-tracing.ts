@@ -16,6 +16,9 @@ import { Tracing, type Span, type SpanFacts, type SpanStart, type TraceParent } 
 
 const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, internal: SpanKind.INTERNAL };
 
+/** What was not sent by then is not worth a slow stop. */
+const CLOSE_MS = 2_000;
+
 /**
  * Traces by OpenTelemetry, sent as OTLP over HTTP. Address, headers, sampler and batches are set by OpenTelemetry's own
  * variables (`OTEL_EXPORTER_OTLP_*`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`), which its packages read themselves.
@@ -54,8 +57,14 @@ export class OtelTracing extends Tracing {
     return span && traceParentOf(span);
   }
 
-  close(): Promise<void> {
-    return this.provider.shutdown();
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_MS);
+    });
+    // Whatever a collector that is away says about it: the process ends.
+    await Promise.race([this.provider.shutdown().catch(() => undefined), late]);
+    clearTimeout(timer);
   }
 }
 

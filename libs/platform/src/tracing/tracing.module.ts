@@ -1,11 +1,12 @@
 import { Global, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
+import { optional } from '../config/platform.config';
 import { readConfig } from '../config/read-config';
 import { NoTracing, Tracing } from './tracing';
 
 const TracingConfig = z.object({
   /** Where traces are sent, as OTLP over HTTP. Without it nothing is traced and nothing of it is loaded. */
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url()),
 });
 
 async function startTracing(app: string): Promise<Tracing> {
