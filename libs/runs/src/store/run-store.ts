@@ -115,12 +115,12 @@ export class RunStore {
       .then((outcome) => outcome === 'matched');
   }
 
-  /** Runs that somebody should look at now, the longest overdue first, with the last of their steps alone. */
-  overdue(limit: number): Promise<Pick<StoredRun, '_id' | 'status' | 'dueAt' | 'steps'>[]> {
+  /** Runs that somebody should have looked at by `then`, the longest overdue first, with the last of their steps alone. */
+  overdue(then: Date, limit: number): Promise<Pick<StoredRun, '_id' | 'status' | 'dueAt' | 'steps'>[]> {
     return this.connection
       .collection<StoredRun>(RUNS)
       .find(
-        { dueAt: { $lte: this.clock.now() } },
+        { dueAt: { $lte: then } },
         { projection: { status: 1, dueAt: 1, steps: { $slice: -1 } } },
       )
       .sort({ dueAt: 1 })
