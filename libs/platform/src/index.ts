@@ -20,5 +20,5 @@ export { serveMetrics } from './metrics/metrics-door';
 export type { Count, Counts, Spread, Spreads } from './metrics/numbers';
 export { PlatformModule } from './platform.module';
 export { Remembered } from './remembered';
-export { NoTracing, Tracing, type Span, type SpanStart, type TraceParent } from './tracing/tracing';
+export { Tracing, type Span, type SpanStart, type TraceParent } from './tracing/tracing';
 export { REDIS, REDIS_FACTORY, REDIS_PREFIX, type RedisFactory } from './redis/redis.module';

@@ -1,16 +1,12 @@
+import { inTime } from '../in-time';
+
 const PROBE_MS = 1_000;
 
 /** Whether something answers, and soon. Never rejects. */
 export async function answers(probe: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PROBE_MS);
-  });
   try {
-    return Boolean(await Promise.race([probe(), late]));
+    return Boolean(await inTime(PROBE_MS, probe));
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }

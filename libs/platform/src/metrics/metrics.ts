@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { inTime } from '../in-time';
 import { Count, Counts, Spreads, type Spread } from './numbers';
 import { SpreadMetric } from './spread-metric';
 
@@ -33,32 +34,36 @@ export class Metrics {
   /** Numbers that only grow, told apart by labels. Keep the child where its labels are known beforehand. */
   counts(name: string, help: string, labels: LabelNames): Counts {
     const counts = new Counts();
-    new Counter({
-      name,
-      help,
-      labelNames: labels,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        for (const { values, value } of counts.all()) {
-          this.inc(Object.fromEntries(labels.map((label, index) => [label, values[index] ?? ''])), value);
-        }
-      },
-    });
+    this.registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        labelNames: labels,
+        registers: [],
+        collect() {
+          this.reset();
+          for (const { values, value } of counts.all()) {
+            this.inc(Object.fromEntries(labels.map((label, index) => [label, values[index] ?? ''])), value);
+          }
+        },
+      }),
+    );
     return counts;
   }
 
   /** A number that only grows and that somebody else keeps. */
   counted(name: string, help: string, read: () => number): void {
-    new Counter({
-      name,
-      help,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
+    this.registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      }),
+    );
   }
 
   /**
@@ -79,31 +84,33 @@ export class Metrics {
     labels: readonly string[],
     read: () => Reading[] | Promise<Reading[]>,
   ): void {
-    new Gauge({
-      name,
-      help,
-      labelNames: labels,
-      registers: [this.registry],
-      async collect() {
-        const readings = await inTime(read);
-        this.reset();
-        if (labels.length === 0 && readings.length === 0) this.remove();
-        for (const { labels: values, value } of readings) this.set(values, value);
-      },
-    });
+    this.registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        labelNames: labels,
+        registers: [],
+        async collect() {
+          const readings = (await inTime(READ_MS, read).catch(() => undefined)) ?? [];
+          this.reset();
+          if (labels.length === 0 && readings.length === 0) this.remove();
+          for (const { labels: values, value } of readings) this.set(values, value);
+        },
+      }),
+    );
   }
 
   /** How a number spreads over `bounds`. */
   spread(name: string, help: string, bounds: readonly number[]): Spread {
     const spreads = new Spreads(bounds);
-    new SpreadMetric({ name, help }, spreads, this.registry);
+    this.registry.registerMetric(new SpreadMetric({ name, help }, spreads));
     return spreads.of('');
   }
 
   /** The same for several things that one label tells apart. */
   spreads(name: string, help: string, label: string, bounds: readonly number[]): Spreads {
     const spreads = new Spreads(bounds);
-    new SpreadMetric({ name, help, label }, spreads, this.registry);
+    this.registry.registerMetric(new SpreadMetric({ name, help, label }, spreads));
     return spreads;
   }
 
@@ -122,20 +129,6 @@ export class Metrics {
 
 /** Prometheus waits for all of them, ten seconds as it comes. */
 const READ_MS = 2_000;
-
-async function inTime(read: () => Reading[] | Promise<Reading[]>): Promise<Reading[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Reading[]>((resolve) => {
-    timer = setTimeout(() => resolve([]), READ_MS);
-  });
-  try {
-    return await Promise.race([read(), late]);
-  } catch {
-    return [];
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** How finely the lag of the event loop is measured; finer wakes an idle process more often. */
 const LAG_PRECISION_MS = 20;

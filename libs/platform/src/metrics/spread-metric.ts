@@ -1,4 +1,4 @@
-import { Histogram, type Registry } from 'prom-client';
+import { Histogram } from 'prom-client';
 import type { Spreads } from './numbers';
 
 /** One line of the exposition format. */
@@ -13,14 +13,13 @@ export class SpreadMetric extends Histogram {
   constructor(
     private readonly about: { name: string; help: string; label?: string },
     private readonly spreads: Spreads,
-    registry: Registry,
   ) {
     super({
       name: about.name,
       help: about.help,
       labelNames: about.label === undefined ? [] : [about.label],
       buckets: [...spreads.bounds],
-      registers: [registry],
+      registers: [],
     });
   }
 

@@ -12,6 +12,7 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { inTime } from '../in-time';
 import { Tracing, type Span, type SpanFacts, type SpanStart, type TraceParent } from './tracing';
 
 const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, internal: SpanKind.INTERNAL };
@@ -58,13 +59,8 @@ export class OtelTracing extends Tracing {
   }
 
   async close(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, CLOSE_MS);
-    });
     // Whatever a collector that is away says about it: the process ends.
-    await Promise.race([this.provider.shutdown().catch(() => undefined), late]);
-    clearTimeout(timer);
+    await inTime(CLOSE_MS, () => this.provider.shutdown().catch(() => undefined));
   }
 }
 
