@@ -33,7 +33,7 @@ const table = {
     libs: ['contracts', 'platform'],
     packages: ['@nestjs/common', '@nestjs/core', '@nestjs/bullmq', 'bullmq', 'bullmq-otel', 'ioredis', 'zod'],
   },
-  crm: { libs: ['contracts', 'platform'], packages: storing },
+  crm: { libs: ['contracts', 'platform'], packages: [...storing, 'lru-cache'] },
   links: {
     libs: ['contracts', 'platform', 'workflow'],
     packages: [...storing, 'ioredis', 'lru-cache', 'sanitize-html'],
