@@ -56,7 +56,7 @@ describe('an effect that may happen once at most', () => {
 
   it('asks for a person when its worker died in the middle of it, and is not done again', async () => {
     const { link, person } = await engine.scene([send, engine.action('b')]);
-    const sent = vi.fn(() => Promise.resolve());
+    const sent = vi.fn<() => Promise<void>>(() => Promise.resolve());
     sending.send = sent;
     const id = await left(link, person, { steps: [begun('send', SEND_ONCE)] });
     await until(async () => (await engine.get(id)).status === 'needs-review');

@@ -27,8 +27,8 @@ export class Engine {
   private constructor(
     readonly app: INestApplicationContext,
     readonly connection: Connection,
-    /** Hands the worker one job, and resolves when it is done. */
-    readonly deliver: (clicks: ClickRecord[]) => Promise<void>,
+    /** Hands the worker one job, and resolves when it is done; `stalled`: workers that died of it before. */
+    readonly deliver: (clicks: ClickRecord[], delivery?: { stalled: number }) => Promise<void>,
   ) {}
 
   /** Starts it; `env` on top of what the environment and short leases need. */
@@ -47,8 +47,8 @@ export class Engine {
     const { ClicksHandler } = await import('../../apps/worker/src/clicks/clicks.handler');
     const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
     const handler = app.get(ClicksHandler, { strict: false });
-    return new Engine(app, app.get<Connection>(getConnectionToken()), (clicks) =>
-      handler.handle({ v: 1, clicks }, { stalled: 0 }),
+    return new Engine(app, app.get<Connection>(getConnectionToken()), (clicks, delivery = { stalled: 0 }) =>
+      handler.handle({ v: 1, clicks }, delivery),
     );
   }
 
