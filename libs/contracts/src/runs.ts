@@ -126,6 +126,10 @@ export const ErrorGroup = z.object({
 });
 export type ErrorGroup = z.infer<typeof ErrorGroup>;
 
+/** Which errors: of these runs. */
+export const ErrorQuery = RunFilter.pick({ linkId: true, mailingId: true, from: true, to: true });
+export type ErrorQuery = z.infer<typeof ErrorQuery>;
+
 /** Retry from a node; without one, from the first failed step. Steps that succeeded are not done again. */
 export const RetryRun = z.object({ fromNodeId: z.string().max(40).optional() });
 export type RetryRun = z.infer<typeof RetryRun>;
@@ -141,6 +145,6 @@ export type ResolveRun = z.infer<typeof ResolveRun>;
 export const SkipStep = z.object({ nodeId: z.string().max(40) });
 export type SkipStep = z.infer<typeof SkipStep>;
 
-/** How many runs need a person: failed and needs-review. */
+/** How many runs need a person: failed and needs-review. Each stops at `RUNS_COUNTED`. */
 export const RunAttention = z.object({ failed: z.number().int(), needsReview: z.number().int() });
 export type RunAttention = z.infer<typeof RunAttention>;

@@ -9,6 +9,7 @@ export type { StoredPause } from './pauses/stored-pause';
 export { Bell, Facts, MailingNames, Ports, Versions, type RunnableVersion } from './ports';
 export { RunsConfig } from './runs.config';
 export { RunsModule } from './runs.module';
+export { ErrorGroups } from './store/error-groups';
 export { RunQueries } from './store/run-queries';
 export { RunStore, type NewRun } from './store/run-store';
 export { clickOf, type StoredAttempt, type StoredRun, type StoredStep } from './store/stored-run';

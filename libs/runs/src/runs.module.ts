@@ -18,6 +18,7 @@ import { Pauses } from './pauses/pauses';
 import { PauseSchema } from './pauses/stored-pause';
 import { Versions } from './ports';
 import { EffectSchema, LeaseSchema, RunSchema } from './store/run.schema';
+import { ErrorGroups } from './store/error-groups';
 import { RunQueries } from './store/run-queries';
 import { RunStore } from './store/run-store';
 import { SingleLease } from './timers/lease';
@@ -83,6 +84,7 @@ export class RunsModule {
         ...ports,
         RunStore,
         RunQueries,
+        ErrorGroups,
         Births,
         RunMender,
         RunVerbs,
@@ -91,7 +93,7 @@ export class RunsModule {
         PauseStore,
         Repairs,
       ],
-      exports: [RunStore, RunQueries, RunVerbs, BulkStore, Bulks, PauseStore, Repairs],
+      exports: [RunStore, RunQueries, ErrorGroups, RunVerbs, BulkStore, Bulks, PauseStore, Repairs],
     };
   }
 }

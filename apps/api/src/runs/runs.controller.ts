@@ -1,7 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Id, RunQuery, type RunAttention, type RunDetail, type RunPage } from '@linkflow/contracts';
-import { RunQueries } from '@linkflow/runs';
+import {
+  ErrorQuery,
+  Id,
+  RunQuery,
+  type ErrorGroup,
+  type RunAttention,
+  type RunDetail,
+  type RunPage,
+} from '@linkflow/contracts';
+import { ErrorGroups, RunQueries } from '@linkflow/runs';
 import { RunViews } from './run-views.service';
 
 /** Runs, to look at. */
@@ -10,6 +18,7 @@ import { RunViews } from './run-views.service';
 export class RunsController {
   constructor(
     private readonly queries: RunQueries,
+    private readonly groups: ErrorGroups,
     private readonly views: RunViews,
   ) {}
 
@@ -21,6 +30,12 @@ export class RunsController {
   @Get('attention')
   attention(): Promise<RunAttention> {
     return this.queries.attention();
+  }
+
+  /** What runs fail of now, last seen first. */
+  @Get('errors')
+  errors(@Query({ schema: ErrorQuery }) query: ErrorQuery): Promise<ErrorGroup[]> {
+    return this.groups.list(query);
   }
 
   @Get(':id')

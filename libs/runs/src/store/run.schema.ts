@@ -8,12 +8,19 @@ export const RunSchema = new Schema<StoredRun>(
   { collection: RUNS, strict: false, versionKey: false },
 );
 
-// Ids are ordered by the time of the click, so each list is newest first by `_id`.
+// Ids are ordered by the time of the click, so each list is newest first by `_id`. See RunQueries for what is asked of them.
+// Each costs every run; one for each two filters that both may match very many runs, and together hardly any.
 RunSchema.index({ status: 1, _id: -1 });
-RunSchema.index({ linkId: 1, _id: -1 });
-RunSchema.index({ mailingId: 1, _id: -1 });
+RunSchema.index({ linkId: 1, status: 1, _id: -1 });
+RunSchema.index({ mailingId: 1, status: 1, _id: -1 });
+RunSchema.index({ linkId: 1, mailingId: 1, _id: -1 });
 RunSchema.index({ contactId: 1, _id: -1 });
 RunSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+// Only failed runs pay for these.
+const failed = { partialFilterExpression: { 'failure.key': { $exists: true } } };
+RunSchema.index({ 'failure.key': 1, _id: -1 }, failed);
+RunSchema.index({ linkId: 1, 'failure.key': 1, _id: -1 }, failed);
+RunSchema.index({ mailingId: 1, 'failure.key': 1, _id: -1 }, failed);
 // Only of runs that have it: most are never held, and no bulk ever comes to them.
 RunSchema.index({ heldBy: 1 }, { partialFilterExpression: { heldBy: { $exists: true } } });
 RunSchema.index({ unborn: 1 }, { partialFilterExpression: { unborn: { $exists: true } } });

@@ -1,0 +1,177 @@
+import mongoose from 'mongoose';
+import { newId } from '@linkflow/platform';
+import type { RunStatus } from '@linkflow/contracts';
+
+/** What stands around the clicks: links, mailings, people and the errors that runs end in. */
+export interface Surroundings {
+  /** The first has most of the clicks, as a mailing sends its whole audience to one link. */
+  links: string[];
+  mailings: string[];
+  /** Person n is in mailing n modulo the number of mailings. */
+  people: { recipientId: string; contactId: string }[];
+}
+
+export const LINKS = 200;
+export const MAILINGS = 50;
+export const PEOPLE = 100_000;
+export const ERRORS = 50;
+/** Of ten clicks, those on the first link. */
+const HOT = 8;
+const BULK = 5_000;
+const SPAN_MS = 30 * 86_400_000;
+
+/** Stores clicks with their clickers and runs, in the order of their time, through the last month, until there are `total`. */
+export class Growth {
+  stored = 0;
+  private readonly clickers = new Set<string>();
+  private readonly clicked = new Set<string>();
+  private serial = 0;
+
+  constructor(
+    private readonly connection: mongoose.Connection,
+    private readonly around: Surroundings,
+  ) {}
+
+  async to(total: number): Promise<void> {
+    const more = total - this.stored;
+    const end = Date.now() - 3_600_000;
+    for (let from = 0; from < more; from += BULK) {
+      const rows = Array.from({ length: Math.min(BULK, more - from) }, (_, n) =>
+        this.row(this.stored + from + n, end - SPAN_MS * (1 - (from + n) / more)),
+      );
+      await Promise.all([
+        this.insert(
+          'clicks',
+          rows.map((row) => row.click),
+        ),
+        this.insert(
+          'clickers',
+          rows.flatMap((row) => row.clicker ?? []),
+        ),
+        this.insert(
+          'runs',
+          rows.map((row) => row.run),
+        ),
+      ]);
+    }
+    this.stored = total;
+  }
+
+  private async insert(collection: string, documents: { _id: string }[]): Promise<void> {
+    if (documents.length === 0) return;
+    await this.connection.collection<{ _id: string }>(collection).insertMany(documents, { ordered: false });
+  }
+
+  private row(n: number, ms: number) {
+    const { links, mailings, people } = this.around;
+    const who = scatter(n) % people.length;
+    const person = people[who];
+    const linkId = links[n % 10 < HOT ? 0 : 1 + (scatter(n) % (links.length - 1))] ?? '';
+    const mailingId = mailings[who % mailings.length] ?? '';
+    if (!person) throw new Error('Nobody to click');
+    const { recipientId, contactId } = person;
+    const _id = this.idAt(ms);
+    const at = new Date(ms);
+    const click = {
+      _id,
+      linkId,
+      mailingId,
+      recipientId,
+      contactId,
+      at,
+      version: 1,
+      kind: 'click',
+      run: true,
+      ua: AGENT,
+    };
+    const key = `${linkId}:${recipientId}`;
+    const isNew = !this.clickers.has(key);
+    const first = !this.clicked.has(recipientId);
+    this.clickers.add(key);
+    this.clicked.add(recipientId);
+    const about = { linkId, recipientId, mailingId, contactId };
+    return {
+      click,
+      clicker: isNew ? { _id: key, ...about, firstAt: at, lastAt: at, born: _id, first } : undefined,
+      run: {
+        _id,
+        ...about,
+        version: 1,
+        clickedAt: at,
+        createdAt: at,
+        fence: 1,
+        rev: 1,
+        mark: newId(),
+        ...stateOf(n, at),
+      },
+    };
+  }
+
+  private idAt(ms: number): string {
+    this.serial += 1;
+    return (
+      Math.floor(ms / 1_000)
+        .toString(16)
+        .padStart(8, '0') + this.serial.toString(16).padStart(16, '0')
+    );
+  }
+}
+
+const AGENT =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36';
+
+/** A number that looks as if it were drawn, and is the same each time. */
+const scatter = (n: number): number => Math.imul(n + 1, 2_654_435_761) >>> 1;
+
+/** Of a hundred runs, by what they have come to. None is due soon, as a worker looks on. */
+function stateOf(n: number, at: Date) {
+  const of = scatter(n * 7 + 3) % 100;
+  const endedAt = new Date(at.getTime() + 900);
+  if (of < 80) return { status: 'succeeded' satisfies RunStatus, endedAt, steps: steps(at, 'succeeded') };
+  if (of < 90) {
+    const failure = failureOf(scatter(n * 13 + 5) % ERRORS);
+    return {
+      status: 'failed' satisfies RunStatus,
+      endedAt,
+      failure,
+      steps: steps(at, 'failed', failure.reason),
+    };
+  }
+  if (of < 94) return { status: 'cancelled' satisfies RunStatus, endedAt, steps: steps(at, 'cancelled') };
+  if (of < 96) return { status: 'needs-review' satisfies RunStatus, steps: steps(at, 'uncertain') };
+  const dueAt = new Date(Date.now() + SPAN_MS);
+  const status: RunStatus = of < 98 ? 'waiting' : 'retrying';
+  return { status, dueAt, steps: steps(at, status) };
+}
+
+const TYPES = ['set-field', 'set-interest', 'add-to-selection', 'create-follow-up', 'call-webhook'];
+
+export function failureOf(n: number) {
+  const type = TYPES[n % TYPES.length] ?? '';
+  const code = `bench.error-${n}`;
+  const message = { en: `The target “${n}” has been deleted`, nb: `Målet «${n}» er slettet` };
+  return { nodeId: 'third', type, reason: { code, message }, key: `${type}:${code}:0123456789ab` };
+}
+
+function steps(at: Date, last: string, reason?: object) {
+  const step = (nodeId: string, type: string, status: string, after: number) => {
+    const [startedAt, endedAt] = [new Date(at.getTime() + after), new Date(at.getTime() + after + 20)];
+    const attempts = [{ number: 1, startedAt, endedAt, outcome: status, reason }];
+    return {
+      nodeId,
+      type,
+      status,
+      startedAt,
+      endedAt,
+      port: 'next',
+      attempts,
+      output: { applied: true },
+      reason,
+    };
+  };
+  return [
+    step('first', 'set-interest', 'succeeded', 10),
+    step('second', 'add-to-selection', 'succeeded', 40),
+    step('third', 'create-follow-up', last, 70),
+  ];
+}
