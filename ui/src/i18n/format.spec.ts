@@ -5,6 +5,7 @@ import {
   formatDate,
   formatMinutes,
   formatNumber,
+  formatPeriod,
   formatRelative,
 } from './format';
 
@@ -36,6 +37,13 @@ describe('formats', () => {
   ])('says how long ago %i seconds are', (seconds, en, nb) => {
     expect(plain(formatRelative('en', before(seconds), now))).toBe(en);
     expect(plain(formatRelative('nb', before(seconds), now))).toBe(nb);
+  });
+
+  it('says once what both ends of a period have in common', () => {
+    expect(plain(formatPeriod('en', '2027-03-14T09:41', '2027-03-14T11:00'))).toBe(
+      '14 Mar 2027, 09:41–11:00',
+    );
+    expect(plain(formatPeriod('nb', '2027-03-14T09:41', '2027-03-15T11:00'))).toContain('15. mars 2027');
   });
 
   it('reads lengths and clock times', () => {

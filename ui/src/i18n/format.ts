@@ -38,6 +38,14 @@ export function formatDateTime(language: Language, value: string | Date): string
   ).format(new Date(value));
 }
 
+/** `14. mars 2027, 09:41–11:00`: what both ends have in common is said once. */
+export function formatPeriod(language: Language, from: string | Date, to: string | Date): string {
+  return cached(
+    `dt:${language}`,
+    () => new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'medium', timeStyle: 'short' }),
+  ).formatRange(new Date(from), new Date(to));
+}
+
 /** The exact time, to the second, for the hover of a relative one. */
 export function formatExact(language: Language, value: string | Date): string {
   return cached(

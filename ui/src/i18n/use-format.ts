@@ -7,6 +7,7 @@ import {
   formatExact,
   formatMinutes,
   formatNumber,
+  formatPeriod,
   formatRelative,
 } from './format';
 import { useLanguage } from './use-text';
@@ -19,6 +20,7 @@ export function useFormat() {
       number: (value: number) => formatNumber(language, value),
       date: (value: string | Date) => formatDate(language, value),
       dateTime: (value: string | Date) => formatDateTime(language, value),
+      period: (from: string | Date, to: string | Date) => formatPeriod(language, from, to),
       exact: (value: string | Date) => formatExact(language, value),
       relative: (value: string | Date, now = Date.now()) => formatRelative(language, value, now),
       minutes: (value: number) => formatMinutes(language, value),

@@ -15,7 +15,7 @@ export function usePeriodWords(): (period: Period) => string {
   const t = useTexts(periodTexts);
   const format = useFormat();
   return ({ from, to }) => {
-    if (from && to) return `${format.dateTime(from)} – ${format.dateTime(to)}`;
+    if (from && to) return format.period(from, to);
     if (from) return t('since', { time: format.dateTime(from) });
     return to ? t('until', { time: format.dateTime(to) }) : t('any');
   };
