@@ -40,7 +40,7 @@ export {
 } from './text/personal-text';
 export { within } from './time/within';
 export { LinkAddresses } from './tokens/link-addresses';
-export { LinkTokens, type TokenSubject } from './tokens/link-tokens';
+export { LinkTokens, TOKEN_LENGTH, type TokenSubject } from './tokens/link-tokens';
 export { LinkKeysConfig, deriveKeys, type TokenKey, type TokenPurpose } from './tokens/token-keys';
 export { CompiledVersions, type CompiledVersion } from './versions/compiled-versions';
 export { PublishingService } from './versions/publishing.service';
