@@ -6,14 +6,16 @@ import { AppModule } from './app.module';
 import { ClickSettings } from './click.config';
 import { ClickDoor } from './door/click-door';
 import { BODY_LIMIT, registerClickRoute } from './door/click-route';
+import { FrontDoor } from './door/front-door';
 import { NeutralFilter } from './door/neutral.filter';
 
+const front = new FrontDoor();
 const app = await NestFactory.create<NestFastifyApplication>(
   AppModule,
   new FastifyAdapter({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
+    serverFactory: front.serverFactory,
     exposeHeadRoutes: false,
     // However long an address is, our own door says that it is not ours.
     routerOptions: { maxParamLength: 65_536 },
@@ -27,7 +29,9 @@ const fastify = app.getHttpAdapter().getInstance();
 stopGently(fastify);
 // A confirm page's form is all that is ever posted here; whatever it says it is, it is read as bytes.
 fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-registerClickRoute(fastify, app.get(ClickDoor));
+const door = app.get(ClickDoor);
+front.open(door);
+registerClickRoute(fastify, door);
 serveMetrics(fastify, app.get(Metrics));
 app.useGlobalFilters(new NeutralFilter());
 app.enableShutdownHooks(['SIGTERM', 'SIGINT']);

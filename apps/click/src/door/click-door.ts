@@ -1,5 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClickRecord } from '@linkflow/contracts';
 import { LinkTokens, type TokenSubject } from '@linkflow/links';
 import { Log, newId } from '@linkflow/platform';
@@ -17,7 +17,14 @@ import { looksAhead } from './prefetch';
 
 const LONGEST_UA = 500;
 
-export type ClickRequest = FastifyRequest<{ Params: { token: string } }>;
+/** A request for a tracked URL, by whichever way it came in. */
+export interface Asked {
+  request: IncomingMessage;
+  response: ServerResponse;
+  token: string;
+  /** What was posted. */
+  body?: unknown;
+}
 
 /**
  * The hot path. Answers are written straight to the socket: what Fastify would do on the way is not needed here. A click
@@ -34,67 +41,63 @@ export class ClickDoor {
     private readonly log: Log,
   ) {}
 
-  handle(request: ClickRequest, reply: FastifyReply): void {
-    reply.hijack();
-    const subject = this.tokens.verify('click', request.params.token);
-    if (!subject) return this.refuse(request, reply, 'unknown');
+  handle(asked: Asked): void {
+    const subject = this.tokens.verify('click', asked.token);
+    if (!subject) return this.refuse(asked, 'unknown');
     const link = this.links.get(subject.subjectId);
-    if (link instanceof Promise || !link?.constant || request.method === 'POST') {
-      this.handleSlowly(request, reply, subject, link).catch((error: unknown) => {
+    if (link instanceof Promise || !link?.constant || asked.request.method === 'POST') {
+      this.handleSlowly(asked, subject, link).catch((error: unknown) => {
         this.log.error({ err: error, linkId: subject.subjectId }, 'a click could not be answered');
-        this.refuse(request, reply, 'away');
+        this.refuse(asked, 'away');
       });
       return;
     }
-    this.finish(request, reply, subject, link, link.constant, 'click', true);
+    this.finish(asked, subject, link, link.constant, 'click', true);
   }
 
-  refuse(request: FastifyRequest, reply: FastifyReply, why: NeutralReason): void {
-    if (reply.raw.headersSent) return;
-    send(neutral(why, request.headers['accept-language']), reply.raw, request.method);
+  private refuse({ request, response }: Asked, why: NeutralReason): void {
+    if (response.headersSent) return;
+    send(neutral(why, request.headers['accept-language']), response, request.method);
     this.watch.answered(why);
   }
 
   private async handleSlowly(
-    request: ClickRequest,
-    reply: FastifyReply,
+    asked: Asked,
     subject: TokenSubject,
     found: ReturnType<LiveLinks['get']>,
   ): Promise<void> {
     const link = await found;
-    if (!link) return this.refuse(request, reply, 'unknown');
-    const byPost = request.method === 'POST';
-    const pressed = byPost ? confirmPageOf(request.body) : undefined;
+    if (!link) return this.refuse(asked, 'unknown');
+    const { method, headers } = asked.request;
+    const byPost = method === 'POST';
+    const pressed = byPost ? confirmPageOf(asked.body) : undefined;
     const kind = pressed === undefined ? 'click' : 'confirm';
-    if (link.constant && !byPost)
-      return this.finish(request, reply, subject, link, link.constant, kind, true);
+    if (link.constant && !byPost) return this.finish(asked, subject, link, link.constant, kind, true);
     const { outgoing, run } = await this.answerer.answer(
       { at: new Date(), link, recipientId: subject.recipientId },
       {
-        language: preferredLanguage(request.headers['accept-language']),
+        language: preferredLanguage(headers['accept-language']),
         byPost,
         // A page that is there no more can't be passed; the walk starts anew.
         confirmed: pressed !== undefined && link.workflow.nodes.has(pressed) ? pressed : undefined,
       },
     );
-    if (!outgoing) return this.refuse(request, reply, 'unknown');
-    this.finish(request, reply, subject, link, outgoing, kind, run);
+    if (!outgoing) return this.refuse(asked, 'unknown');
+    this.finish(asked, subject, link, outgoing, kind, run);
   }
 
   /** Writes the answer, after the click is safe where there is one to record. */
   private finish(
-    request: ClickRequest,
-    reply: FastifyReply,
+    { request, response }: Asked,
     subject: TokenSubject,
     link: LiveLink,
     outgoing: Outgoing,
     kind: ClickRecord['kind'],
     run: boolean,
   ): void {
-    const { raw } = reply;
     const { method, headers } = request;
     if (!isClick(method, kind, run) || looksAhead(headers)) {
-      send(outgoing, raw, method);
+      send(outgoing, response, method);
       return this.watch.answered('look');
     }
     const ua = headers['user-agent'];
@@ -111,7 +114,7 @@ export class ClickDoor {
     const span = this.watch.accept(click);
     this.batch.add(click, {
       answer: () => {
-        send(outgoing, raw, method);
+        send(outgoing, response, method);
         this.watch.answered(kind, span);
       },
     });
@@ -122,7 +125,7 @@ export class ClickDoor {
  * A GET is a click. A POST is one when it presses the button of a confirm page, and the walk has passed that page: a page
  * that was changed meanwhile is shown anew instead, and asks again.
  */
-function isClick(method: string, kind: ClickRecord['kind'], run: boolean): boolean {
+function isClick(method: string | undefined, kind: ClickRecord['kind'], run: boolean): boolean {
   return method === 'GET' || (method === 'POST' && kind === 'confirm' && run);
 }
 

@@ -7,15 +7,19 @@ import type { ClickDoor } from './click-door';
 export const BODY_LIMIT = 4_096;
 
 /**
- * Puts the door onto Fastify itself: Nest's pipeline of guards, pipes and interceptors would cost more than the whole click
- * and has nothing to do here.
+ * The way in for everything but the plain GETs that FrontDoor takes: buttons of confirm pages, and addresses that were bent on
+ * their way. It is put onto Fastify itself, as Nest's guards, pipes and interceptors have nothing to do here.
  */
 export function registerClickRoute(fastify: FastifyInstance, door: ClickDoor): void {
   fastify.route<{ Params: { token: string } }>({
     method: ['GET', 'HEAD', 'POST'],
     url: '/c/:token',
     bodyLimit: BODY_LIMIT,
-    handler: (request, reply) => door.handle(request, reply),
+    handler: (request, reply) => {
+      reply.hijack();
+      const { token } = request.params;
+      door.handle({ request: request.raw, response: reply.raw, token, body: request.body });
+    },
     errorHandler: sendNeutral,
   });
   // Every browser asks for it once; our pages have none.

@@ -50,7 +50,7 @@ export const showPage = (
 };
 
 /** Writes it. HEAD gets the same head and no body. */
-export function send(outgoing: Outgoing, response: ServerResponse, method: string): void {
+export function send(outgoing: Outgoing, response: ServerResponse, method: string | undefined): void {
   response.writeHead(outgoing.status, outgoing.headers);
   if (outgoing.body === null || method === 'HEAD') response.end();
   else response.end(outgoing.body);

@@ -21,15 +21,12 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
     private readonly journal: Journal,
     private readonly numbers: JournalNumbers,
     private readonly queue: ClickQueue,
-    private readonly recorded: RecordedClicks,
+    recorded: RecordedClicks,
     settings: ClickSettings,
     private readonly log: Log,
   ) {
     this.settler = settings.journal.always
-      ? new UntilRecorded(this.putAgain, {
-          missing: (clicks) => this.recorded.missing(clicks),
-          someAreQueued: () => this.queue.isBusy(BUDGET_MS),
-        })
+      ? new UntilRecorded(this.putAgain, recorded)
       : new UntilQueued(this.putAgain);
   }
 

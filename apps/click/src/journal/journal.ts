@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { ClickRecord } from '@linkflow/contracts';
 import { JournalNumbers } from './journal-numbers';
-import { OpenSegment, SegmentFiles } from './segment-files';
+import { OpenSegment, SegmentFiles, type Segment } from './segment-files';
 
 export interface JournalOptions {
   folder: string;
@@ -26,7 +26,7 @@ export interface Settler {
    * True: all of its clicks are safe elsewhere. False: it stays, and `isDue` says when to look again. Rejects: nothing more
    * can be settled now.
    */
-  settle(name: string, clicks: ClickRecord[]): Promise<boolean>;
+  settle(segment: Segment): Promise<boolean>;
 }
 
 /** The journal has its full size. The click can't be kept. */
@@ -171,9 +171,9 @@ export class Journal {
       for (const name of await this.files.names()) {
         if (name === this.segment?.name || !settler.isDue(name)) continue;
         if (!this.own.has(name) && !(await this.files.isOlderThan(name, this.orphanMs))) continue;
-        const { clicks, damaged } = await this.files.read(name);
-        if (!(await settler.settle(name, clicks))) continue;
-        await this.files.letGo(name, damaged);
+        const segment = await this.files.read(name);
+        if (!(await settler.settle(segment))) continue;
+        await this.files.letGo(segment);
         this.own.delete(name);
       }
     } finally {

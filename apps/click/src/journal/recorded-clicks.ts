@@ -1,26 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import type { ClickRecord } from '@linkflow/contracts';
 import { LinkStore } from '@linkflow/links';
+import { ClickQueue } from '../record/click-queue';
+import type { Arrivals } from './settlers';
 
 const MONGO_MS = 10_000;
+const REDIS_MS = 5_000;
 
-/** Asks MongoDB which clicks have arrived, whether they could be used or were set aside. */
+/** Asks MongoDB which clicks have arrived, whether they could be used or were set aside, and Redis whether some are on their way. */
 @Injectable()
-export class RecordedClicks {
-  constructor(private readonly store: LinkStore) {}
+export class RecordedClicks implements Arrivals {
+  constructor(
+    private readonly store: LinkStore,
+    private readonly queue: ClickQueue,
+  ) {}
 
-  /** Those that have not. One question for all of them, and mostly it is the only one. */
-  async missing(clicks: readonly ClickRecord[]): Promise<Set<string>> {
-    const ids = new Set(clicks.map((click) => click.id));
-    const among = (): object => ({ _id: { $in: [...ids] } });
-    const { clicks: recorded } = this.store;
-    if ((await recorded.countDocuments(among(), { maxTimeMS: MONGO_MS })) === ids.size) return new Set();
-    for (const name of [recorded.collectionName, 'clicks_set_aside']) {
-      const found = recorded.db
+  async areRecorded(ids: readonly string[]): Promise<boolean> {
+    const different = [...new Set(ids)];
+    const found = await this.store.clicks.countDocuments(
+      { _id: { $in: different } },
+      { maxTimeMS: MONGO_MS },
+    );
+    return found === different.length;
+  }
+
+  async missing(ids: readonly string[]): Promise<Set<string>> {
+    const missing = new Set(ids);
+    const { db, collectionName } = this.store.clicks;
+    for (const name of [collectionName, 'clicks_set_aside']) {
+      const found = db
         .collection<{ _id: string }>(name)
-        .find(among(), { projection: { _id: 1 }, maxTimeMS: MONGO_MS });
-      for await (const { _id } of found) ids.delete(_id);
+        .find({ _id: { $in: [...missing] } }, { projection: { _id: 1 }, maxTimeMS: MONGO_MS });
+      for await (const { _id } of found) missing.delete(_id);
     }
-    return ids;
+    return missing;
+  }
+
+  someAreQueued(): Promise<boolean> {
+    return this.queue.isBusy(REDIS_MS);
   }
 }

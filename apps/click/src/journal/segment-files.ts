@@ -51,6 +51,45 @@ export class OpenSegment {
 /** When a file was begun, epoch ms. */
 export const begunAt = (name: string): number => Number(name.slice(0, 15));
 
+/** Each line begins with the click's id, as `OpenSegment` gets it from the journal. */
+const ID = /^\{"id":"([0-9a-f]{24})"/;
+
+/** A file that nobody has to write to any more. */
+export class Segment {
+  private readonly lines: string[];
+  private read: ClickRecord[] | undefined;
+
+  /** A last line without its end was cut off by a crash, before anybody was told that it is kept. */
+  constructor(
+    readonly name: string,
+    text: string,
+  ) {
+    this.lines = text.split('\n').slice(0, -1);
+  }
+
+  /** Found without reading the rest, which is mostly not needed. */
+  get ids(): string[] {
+    return this.lines.flatMap((line) => ID.exec(line)?.[1] ?? []);
+  }
+
+  get clicks(): ClickRecord[] {
+    return (this.read ??= this.lines.flatMap((line) => parseLine(line) ?? []));
+  }
+
+  /** Whether a line is no click, as far as it was looked at. */
+  get isDamaged(): boolean {
+    return (this.read ?? this.ids).length < this.lines.length;
+  }
+}
+
+function parseLine(line: string): ClickRecord | undefined {
+  try {
+    return ClickRecord.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The files that nobody has to write to any more, among others of the same folder. */
 export class SegmentFiles {
   constructor(private readonly folder: string) {}
@@ -66,15 +105,15 @@ export class SegmentFiles {
     return info !== undefined && Date.now() - info.mtimeMs > ms;
   }
 
-  /** The clicks of a file; none when another process has let it go meanwhile. */
-  async read(name: string): Promise<{ clicks: ClickRecord[]; damaged: boolean }> {
-    return parseLines(await readFile(join(this.folder, name), 'utf8').catch(ifGone('')));
+  /** Empty when another process has let it go meanwhile. */
+  async read(name: string): Promise<Segment> {
+    return new Segment(name, await readFile(join(this.folder, name), 'utf8').catch(ifGone('')));
   }
 
-  /** A line in the middle that can't be read is kept for a person; it is not expected ever to happen. */
-  async letGo(name: string, damaged: boolean): Promise<void> {
-    const path = join(this.folder, name);
-    await (damaged ? rename(path, path + DAMAGED) : unlink(path)).catch(ifGone(undefined));
+  /** What can't be read is kept for a person; it is not expected ever to happen. */
+  async letGo(segment: Segment): Promise<void> {
+    const path = join(this.folder, segment.name);
+    await (segment.isDamaged ? rename(path, path + DAMAGED) : unlink(path)).catch(ifGone(undefined));
   }
 
   async bytes(): Promise<number> {
@@ -89,28 +128,6 @@ export class SegmentFiles {
   async room(): Promise<number> {
     const { bavail, bsize } = await statfs(this.folder);
     return bavail * bsize;
-  }
-}
-
-/** A last line without its end was cut off by a crash, before anybody was told that it is kept. */
-function parseLines(text: string): { clicks: ClickRecord[]; damaged: boolean } {
-  const lines = text.split('\n');
-  lines.pop();
-  const clicks: ClickRecord[] = [];
-  let damaged = false;
-  for (const line of lines) {
-    const click = parseLine(line);
-    if (click) clicks.push(click);
-    else damaged = true;
-  }
-  return { clicks, damaged };
-}
-
-function parseLine(line: string): ClickRecord | undefined {
-  try {
-    return ClickRecord.parse(JSON.parse(line));
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
+import { Segment } from './segment-files';
 import { UntilQueued, UntilRecorded } from './settlers';
 
 const BEGUN = 1_800_000_000_000;
@@ -15,12 +16,16 @@ const clicks = Array.from({ length: 1_200 }, (_, n): ClickRecord => ({
   kind: 'click',
   run: true,
 }));
+const segmentOf = (name: string): Segment =>
+  new Segment(name, clicks.map((click) => JSON.stringify(click) + '\n').join(''));
+const SEGMENT = segmentOf(NAME);
 const ids = clicks.map((click) => click.id);
 
 let now: number;
 let put: { jobId: string; ids: string[] }[];
 let missing: Set<string>;
 let queued: boolean;
+let setAside: boolean;
 let looks: number;
 let settler: UntilRecorded;
 
@@ -29,14 +34,16 @@ beforeEach(() => {
   put = [];
   missing = new Set();
   queued = false;
+  setAside = false;
   looks = 0;
   settler = new UntilRecorded(
     putAgain,
     {
-      missing: async () => {
+      areRecorded: async (asked) => {
         looks += 1;
-        return missing;
+        return asked.every((id) => !missing.has(id)) && !setAside;
       },
+      missing: async () => missing,
       someAreQueued: async () => queued,
     },
     GRACES,
@@ -51,7 +58,7 @@ describe('a file of clicks that Redis did not take', () => {
   it('goes when they are on the queue, in jobs that are the same each time', async () => {
     const until = new UntilQueued(putAgain);
     expect(until.isDue()).toBe(true);
-    expect(await until.settle(NAME, clicks)).toBe(true);
+    expect(await until.settle(SEGMENT)).toBe(true);
     expect(put.map((job) => job.jobId)).toEqual([`${NAME}-0`, `${NAME}-500`, `${NAME}-1000`]);
     expect(put.flatMap((job) => job.ids)).toEqual(ids);
   });
@@ -62,8 +69,25 @@ describe('a file of a journal that takes every click', () => {
     expect(settler.isDue(NAME)).toBe(false);
     now += GRACES.firstMs;
     expect(settler.isDue(NAME)).toBe(true);
-    expect(await settler.settle(NAME, clicks)).toBe(true);
+    expect(await settler.settle(SEGMENT)).toBe(true);
     expect(put).toEqual([]);
+  });
+
+  it('goes also when some were set aside instead', async () => {
+    setAside = true;
+    expect(await settled()).toBe(true);
+    expect(put).toEqual([]);
+  });
+
+  it('keeps the younger ones from being looked into while it waits for a busy queue', async () => {
+    const younger = `00${BEGUN + 1_000}-abcd.ndjson`;
+    now += 10_000;
+    missing = new Set(ids);
+    queued = true;
+    await settled();
+    expect(settler.isDue(younger)).toBe(false);
+    await settler.begin();
+    expect(settler.isDue(younger)).toBe(true);
   });
 
   it('has what is missing put on the queue again, and only that, when nothing is queued', async () => {
@@ -106,7 +130,7 @@ describe('a file of a journal that takes every click', () => {
 
 const settled = async (): Promise<boolean> => {
   await settler.begin();
-  return settler.settle(NAME, clicks);
+  return settler.settle(SEGMENT);
 };
 
 /** Goes on second by second, and tells in which of them the count has grown. */
@@ -117,7 +141,7 @@ async function timesUntil(seconds: number, count: () => number): Promise<number[
     now = began + second * 1_000;
     const before = count();
     await settler.begin();
-    if (second === 0 || settler.isDue(NAME)) await settler.settle(NAME, clicks);
+    if (second === 0 || settler.isDue(NAME)) await settler.settle(SEGMENT);
     if (count() > before) times.push(second);
   }
   return times;

@@ -1,6 +1,6 @@
 import type { ClickRecord } from '@linkflow/contracts';
 import type { Settler } from './journal';
-import { begunAt } from './segment-files';
+import { begunAt, type Segment } from './segment-files';
 
 /** The most that one job carries of a file. */
 const BATCH = 500;
@@ -20,16 +20,18 @@ export class UntilQueued implements Settler {
     return true;
   }
 
-  async settle(name: string, clicks: ClickRecord[]): Promise<boolean> {
-    for (const [jobId, batch] of batchesOf(name, clicks)) await this.put(batch, jobId);
+  async settle(segment: Segment): Promise<boolean> {
+    for (const [jobId, batch] of batchesOf(segment)) await this.put(batch, jobId);
     return true;
   }
 }
 
 /** What tells whether clicks have arrived. */
 export interface Arrivals {
-  /** Those of these clicks that MongoDB does not have. */
-  missing(clicks: readonly ClickRecord[]): Promise<Set<string>>;
+  /** Whether MongoDB has all of these clicks. */
+  areRecorded(ids: readonly string[]): Promise<boolean>;
+  /** Those that it has not recorded and that were not set aside. */
+  missing(ids: readonly string[]): Promise<Set<string>>;
   /** Whether clicks are on the queue, so that missing ones may only be late. */
   someAreQueued(): Promise<boolean>;
 }
@@ -59,7 +61,9 @@ interface Wait {
  */
 export class UntilRecorded implements Settler {
   private readonly waits = new Map<string, Wait>();
+  /** Nothing is queued. */
   private isQuiet = false;
+  private hasSeenEnough = false;
 
   constructor(
     private readonly put: PutAgain,
@@ -70,34 +74,45 @@ export class UntilRecorded implements Settler {
 
   async begin(): Promise<void> {
     this.isQuiet = !(await this.arrivals.someAreQueued());
+    this.hasSeenEnough = false;
   }
 
   isDue(name: string): boolean {
+    if (this.hasSeenEnough) return false;
     const wait = this.waits.get(name);
     if (!wait) return this.clock() >= begunAt(name) + this.graces.firstMs;
     return this.clock() >= wait.lookAt || this.mayPut(wait);
   }
 
-  async settle(name: string, clicks: ClickRecord[]): Promise<boolean> {
-    const missing = await this.arrivals.missing(clicks);
-    if (missing.size === 0) {
+  async settle(segment: Segment): Promise<boolean> {
+    const { name, ids } = segment;
+    const { firstMs, mostMs } = this.graces;
+    const wait = this.waits.get(name) ?? { lookAt: 0, lookMs: firstMs, putAt: begunAt(name), putMs: 0 };
+    if (
+      (await this.arrivals.areRecorded(ids)) ||
+      (this.mayPut(wait) && (await this.putMissing(segment, wait)))
+    ) {
       this.waits.delete(name);
       return true;
     }
-    const { firstMs, mostMs } = this.graces;
-    const now = this.clock();
-    const wait = this.waits.get(name) ?? { lookAt: 0, lookMs: firstMs, putAt: begunAt(name), putMs: 0 };
-    this.waits.set(name, wait);
-    if (this.mayPut(wait)) {
-      for (const [jobId, batch] of batchesOf(name, clicks)) {
-        const lost = batch.filter((click) => missing.has(click.id));
-        if (lost.length > 0) await this.put(lost, jobId);
-      }
-      wait.putAt = now;
-      wait.putMs = Math.min(wait.putMs * 2 || firstMs, mostMs);
-    }
-    wait.lookAt = now + wait.lookMs;
+    wait.lookAt = this.clock() + wait.lookMs;
     wait.lookMs = Math.min(wait.lookMs * 2, mostMs);
+    this.waits.set(name, wait);
+    // Those that are younger can hardly be further than this one.
+    if (!this.isQuiet) this.hasSeenEnough = true;
+    return false;
+  }
+
+  /** @returns whether nothing is missing */
+  private async putMissing(segment: Segment, wait: Wait): Promise<boolean> {
+    const missing = await this.arrivals.missing(segment.ids);
+    if (missing.size === 0) return true;
+    for (const [jobId, batch] of batchesOf(segment)) {
+      const lost = batch.filter((click) => missing.has(click.id));
+      if (lost.length > 0) await this.put(lost, jobId);
+    }
+    wait.putAt = this.clock();
+    wait.putMs = Math.min(wait.putMs * 2 || this.graces.firstMs, this.graces.mostMs);
     return false;
   }
 
@@ -108,6 +123,6 @@ export class UntilRecorded implements Settler {
 }
 
 /** The same parts of a file each time, each with the id of its job. */
-function* batchesOf(name: string, clicks: ClickRecord[]): Generator<[jobId: string, batch: ClickRecord[]]> {
+function* batchesOf({ name, clicks }: Segment): Generator<[jobId: string, batch: ClickRecord[]]> {
   for (let at = 0; at < clicks.length; at += BATCH) yield [`${name}-${at}`, clicks.slice(at, at + BATCH)];
 }
