@@ -1,0 +1,189 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RUNS_COUNTED, type ErrorGroup, type RunPage } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import { signIn, testEnvironment, type ApiClient } from '../support';
+import { Growth, failureOf, type Surroundings } from '../bench/growth-data';
+import { startApi } from './api.fixture';
+
+/** Runs found by every filter and by every two of them, from indexes; the same data as the bench, less of it. */
+const environment = testEnvironment('runs-found');
+const STORED = 4_000;
+const HOUR_MS = 3_600_000;
+const ids = (amount: number): string[] => Array.from({ length: amount }, newId);
+const around: Surroundings = {
+  links: ids(6),
+  mailings: ids(4),
+  people: ids(200).map((recipientId) => ({ recipientId, contactId: newId() })),
+};
+/** A link whose runs all succeeded, and a mailing that it is not in, each with many runs. */
+const [calm, elsewhere] = [newId(), newId()];
+
+interface Doc {
+  _id: string;
+  status: string;
+  linkId: string;
+  mailingId: string;
+  contactId: string;
+  failure?: { key: string };
+}
+
+let app: NestFastifyApplication;
+let api: ApiClient;
+let db: NonNullable<Connection['db']>;
+let docs: Doc[];
+
+beforeAll(async () => {
+  const started = await startApi(environment, { SEED_DEMO: 'true' });
+  app = started.app;
+  api = await signIn(started.url);
+  const connection = app.get<Connection>(getConnectionToken());
+  if (!connection.db) throw new Error('Not connected');
+  db = connection.db;
+  await new Growth(connection, around).to(STORED);
+  const runs = db.collection<Doc>('runs');
+  const [sample] = await runs.find({ status: 'succeeded' }).limit(1).toArray();
+  if (!sample) throw new Error('No run');
+  const many = (about: Partial<Doc>) => ids(400).map((_id) => ({ ...sample, ...about, _id }));
+  await runs.insertMany([
+    ...many({ linkId: calm, mailingId: around.mailings[0] }),
+    ...many({ linkId: around.links[1], mailingId: elsewhere }),
+  ]);
+  docs = await runs.find().sort({ _id: -1 }).toArray();
+}, 120_000);
+afterAll(async () => {
+  await app?.close();
+  await environment.dispose();
+});
+
+type Filter = Record<string, string>;
+const at = (doc: Doc): number => Number.parseInt(doc._id.slice(0, 8), 16) * 1_000;
+function matches(doc: Doc, { status, linkId, mailingId, contactId, error, from, to }: Filter): boolean {
+  return (
+    (!status || status.split(',').includes(doc.status)) &&
+    (!linkId || doc.linkId === linkId) &&
+    (!mailingId || doc.mailingId === mailingId) &&
+    (!contactId || doc.contactId === contactId) &&
+    (!error || doc.failure?.key === error) &&
+    (!from || at(doc) >= Date.parse(from)) &&
+    (!to || at(doc) < Date.parse(to))
+  );
+}
+
+const daysAgo = (days: number): string =>
+  new Date(Math.floor((Date.now() - days * 24 * HOUR_MS) / 1_000) * 1_000).toISOString();
+const [hot = '', other = ''] = around.links;
+const filters: Filter[] = [
+  { status: 'failed' },
+  { status: 'succeeded' },
+  { status: 'queued' },
+  { status: 'failed,waiting,needs-review' },
+  { linkId: hot },
+  { linkId: other },
+  { linkId: calm },
+  { mailingId: around.mailings[1] ?? '' },
+  { mailingId: elsewhere },
+  { contactId: around.people[7]?.contactId ?? '' },
+  { error: failureOf(3).key },
+  { from: daysAgo(2) },
+  { to: daysAgo(28) },
+  { from: daysAgo(20), to: daysAgo(19) },
+];
+const pairs = filters.flatMap((one, n) =>
+  filters
+    .slice(n)
+    .filter((two) => one === two || !Object.keys(one).some((key) => key in two))
+    .map((two) => ({ ...one, ...two })),
+);
+const named = (filter: Filter): string => {
+  const names = new Map([
+    [hot, 'hot'],
+    [other, 'other'],
+    [calm, 'calm'],
+    [elsewhere, 'elsewhere'],
+  ]);
+  return Object.entries(filter)
+    .map(
+      ([key, value]) =>
+        `${key} ${names.get(value) ?? (/^[0-9a-f]{24}$/.test(value) ? 'some' : value.slice(0, 28))}`,
+    )
+    .join(', ');
+};
+
+describe('the list of runs', () => {
+  it.each([{}, ...pairs].map((filter): [string, Filter] => [named(filter) || 'everything', filter]))(
+    'finds by %s',
+    async (_name, filter) => {
+      await db.setProfilingLevel('all');
+      const query = new URLSearchParams({ ...filter, pageSize: '20' });
+      const page = await api.get<RunPage>(`/api/runs?${query.toString()}`);
+      const second = await api.get<RunPage>(`/api/runs?${query.toString()}&page=2`);
+      await db.setProfilingLevel('off');
+      const expected = docs.filter((doc) => matches(doc, filter));
+      expect(page.total).toBe(expected.length);
+      expect([...page.items, ...second.items].map((run) => run.id)).toEqual(
+        expected.slice(0, 40).map((doc) => doc._id),
+      );
+      // MongoDB itself says what it had to look at.
+      const looked = await db
+        .collection('system.profile')
+        .find({ ns: `${db.databaseName}.runs`, op: 'query' })
+        .toArray();
+      await db.collection('system.profile').drop();
+      for (const one of looked) {
+        expect(one.planSummary).not.toContain('COLLSCAN');
+        expect(one.docsExamined).toBeLessThan(250);
+      }
+    },
+  );
+
+  it('can be leafed through only so far', async () => {
+    const answer = await api.send('GET', `/api/runs?page=${RUNS_COUNTED / 50 + 1}`);
+    expect(answer).toMatchObject({ status: 400, body: { issues: [{ code: 'page.too-deep' }] } });
+  });
+});
+
+describe('groups of errors', () => {
+  const groupsOf = (filter: Filter): Promise<ErrorGroup[]> =>
+    api.get<ErrorGroup[]>(`/api/runs/errors?${new URLSearchParams(filter).toString()}`);
+
+  it.each(
+    [
+      {},
+      ...filters.filter((filter) => !('status' in filter || 'contactId' in filter || 'error' in filter)),
+    ].map((filter): [string, Filter] => [named(filter) || 'everything', filter]),
+  )('count the failed runs of %s', async (_name, filter) => {
+    const failed = docs.filter((doc) => doc.failure && matches(doc, filter));
+    const byKey = new Map<string, Doc[]>();
+    for (const doc of failed) {
+      const key = doc.failure?.key ?? '';
+      byKey.set(key, [...(byKey.get(key) ?? []), doc]);
+    }
+    const groups = await groupsOf(filter);
+    expect(Object.fromEntries(groups.map((group) => [group.key, group.runs]))).toEqual(
+      Object.fromEntries([...byKey].map(([key, of]) => [key, of.length])),
+    );
+    for (const { key, reason, type, firstSeen, lastSeen } of groups) {
+      const of = byKey.get(key) ?? [];
+      const [first, last] = [of.at(-1), of[0]].map((doc) => (doc ? at(doc) : Number.NaN));
+      expect(key.startsWith(`${type}:${reason.code}:`)).toBe(true);
+      expect(Math.abs(Date.parse(firstSeen) - (first ?? 0))).toBeLessThan(2_000);
+      expect(Math.abs(Date.parse(lastSeen) - (last ?? 0))).toBeLessThan(2_000);
+    }
+    const seen = groups.map((group) => group.lastSeen);
+    expect(seen).toEqual([...seen].sort().reverse());
+  });
+
+  it('are left by runs that were mended', async () => {
+    const [group] = await groupsOf({});
+    const key = group?.key ?? '';
+    const run = docs.find((doc) => doc.failure?.key === key);
+    await db
+      .collection<Doc>('runs')
+      .updateOne({ _id: run?._id ?? '' }, { $set: { status: 'queued' }, $unset: { failure: '' } });
+    const after = (await groupsOf({})).find((one) => one.key === key);
+    expect(after?.runs ?? 0).toBe((group?.runs ?? 0) - 1);
+  });
+});
