@@ -10,6 +10,7 @@ import {
   newId,
   serveMetrics,
   stopGently,
+  stopInTime,
 } from '@linkflow/platform';
 import { ApiSettings } from './api.config';
 import { AppModule } from './app.module';
@@ -49,6 +50,6 @@ export async function createApi(): Promise<NestFastifyApplication> {
   const startPage = await serveUi(fastify, app.get(ApiSettings).uiFolder);
   app.useGlobalFilters(new ProblemFilter(app.get(Log)), new UnknownRouteFilter(startPage));
   serveOpenApi(app);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  stopInTime(app);
   return app;
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Log, Metrics, NestLog, createLog, serveMetrics, stopGently } from '@linkflow/platform';
+import { Log, Metrics, NestLog, createLog, serveMetrics, stopGently, stopInTime } from '@linkflow/platform';
 import { AppModule } from './app.module';
 import { ClickSettings } from './click.config';
 import { ClickDoor } from './door/click-door';
@@ -34,7 +34,7 @@ front.open(door);
 registerClickRoute(fastify, door);
 serveMetrics(fastify, app.get(Metrics));
 app.useGlobalFilters(new NeutralFilter());
-app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+stopInTime(app);
 
 const { port, host } = app.get(ClickSettings);
 await app.listen(port, host);

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { catalogue } from '@linkflow/actions';
 import { ContactFactsModule, CrmModule } from '@linkflow/crm';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
-import { Batcher, HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
+import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
 import { Bell, Facts, MailingNames, Ports, RunsModule, Versions } from '@linkflow/runs';
 import { ClickWork } from './clicks/click-work';
@@ -18,11 +18,8 @@ import { TotalRolls } from './totals/total-rolls';
 import { ClickWatch } from './watch/click-watch';
 import { WorkerConfig } from './worker.config';
 
-const {
-  WORKER_CONCURRENCY: concurrency,
-  JOB_LOCK_MS: lockMs,
-  STOP_LIMIT_MS: stopLimitMs,
-} = readConfig(WorkerConfig);
+const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(WorkerConfig);
+const { STOP_LIMIT_MS: stopLimitMs } = readConfig(StopConfig);
 
 const runs = RunsModule.executing(
   [ClicksModule, CrmModule, ContactFactsModule],

@@ -16,8 +16,6 @@ export const WorkerConfig = z.object({
   PATROL_LAG_MS: z.coerce.number().int().min(1_000).default(60_000),
   /** How often clicks are rolled up into totals, ms. */
   TOTALS_MS: z.coerce.number().int().min(100).default(2_000),
-  /** How long a process that is asked to stop lets work go on that is under way, ms. */
-  STOP_LIMIT_MS: z.coerce.number().int().min(500).default(20_000),
   /** A process whose event loop has stood still for so long ends itself, ms; 0: never. */
   WATCHDOG_MS: z.coerce.number().int().min(0).default(30_000),
 });

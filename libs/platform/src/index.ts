@@ -12,6 +12,7 @@ export { HealthModule } from './health/health.module';
 export { ReadyCheck } from './health/ready-check';
 export { ProblemFilter, toProblem } from './http/problem.filter';
 export { stopGently } from './http/stop-gently';
+export { StopConfig, stopInTime } from './http/stop-in-time';
 export { newId } from './ids';
 export { LIVE_SILENCE_MS, LiveEvents, liveChannel, parseLiveEvents } from './live/live-events';
 export { Log, NestLog, createLog } from './log/logger';

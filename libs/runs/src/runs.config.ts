@@ -10,8 +10,6 @@ export const RunsConfig = z.object({
   RUN_QUEUED_MS: z.coerce.number().int().min(100).default(10_000),
   /** Waits and retries due sooner than this are given to BullMQ; later ones stay in MongoDB until they come near. */
   TIMER_HORIZON_MS: z.coerce.number().int().min(0).default(60_000),
-  /** How long a process that is asked to stop lets work go on that is under way. */
-  STOP_LIMIT_MS: z.coerce.number().int().min(500).default(20_000),
   /** Language and zone of the texts that steps write for colleagues. */
   HOUSE_LANGUAGE: z.enum(['en', 'nb']).default('nb'),
   HOUSE_TIME_ZONE: z.string().default('Europe/Oslo'),

@@ -4,7 +4,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { Log, readConfig } from '@linkflow/platform';
+import { Log, StopConfig, readConfig } from '@linkflow/platform';
 import { RunsConfig } from '../runs.config';
 import { RunStore } from '../store/run-store';
 import type { StoredRun } from '../store/stored-run';
@@ -16,7 +16,7 @@ import { RunLost } from './step-outcome';
 export class LeaseKeeper implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly held = new Set<Lease>();
   private readonly leaseMs = readConfig(RunsConfig).RUN_LEASE_MS;
-  private readonly stopLimitMs = readConfig(RunsConfig).STOP_LIMIT_MS;
+  private readonly stopLimitMs = readConfig(StopConfig).STOP_LIMIT_MS;
   private timer: NodeJS.Timeout | undefined;
   private stopping: NodeJS.Timeout | undefined;
   private ending = false;
