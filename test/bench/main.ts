@@ -3,6 +3,7 @@ import { Queue } from 'bullmq';
 import { queuePrefix } from '@linkflow/queues';
 import { startApps, testEnvironment, until } from '../support';
 import { benchClicks } from './clicks.bench';
+import { benchGrowth } from './growth.bench';
 import { benchMemory } from './memory.bench';
 import { line, type Figure } from './median';
 import { benchRuns } from './runs.bench';
@@ -10,9 +11,9 @@ import { prepareScene } from './scene';
 
 /**
  * The numbers of docs/performance.md. Each is a ratio or a count taken in one run on one machine, so that it means the same
- * on another. `npm run bench -- a d` measures these parts only.
+ * on another. `npm run bench -- a d` measures these parts only; (g), which fills a database, only when it is asked for.
  */
-const wanted = process.argv.slice(2).filter((arg) => /^[a-d]$/.test(arg));
+const wanted = process.argv.slice(2).filter((arg) => /^[a-e]$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 const environment = testEnvironment('bench');
@@ -46,16 +47,19 @@ try {
     figures.push(...more);
   };
   if (wants('d')) report(await benchMemory(apps, scene.paths, drain));
-  if (wants('a')) {
+  if (wants('a') || wants('e')) {
     await apps.kill('worker', 'SIGTERM');
-    report([await benchClicks(apps.clickUrl, scene.paths)]);
-    await queue.obliterate({ force: true });
+    for (const part of ['a', 'e'] as const) {
+      if (wants(part)) report(await benchClicks(apps, scene.paths, part));
+      await queue.obliterate({ force: true });
+    }
     await apps.restart('worker');
   }
   if (wants('b') || wants('c')) {
     report(await benchRuns(environment, scene, 1, 0));
     report(await benchRuns(environment, scene, 32, 40_000));
   }
+  if (wanted.includes('g')) await benchGrowth(apps, environment, scene, report);
   await queue.close();
 } finally {
   await apps.stop();
