@@ -10,6 +10,7 @@ import {
   testEnvironment,
   until,
   type ApiClient,
+  type App,
   type RunningApps,
   type TestEnvironment,
 } from '../support';
@@ -42,12 +43,17 @@ export class RunsUnderFire {
   ) {}
 
   /** Short leases, so that a test need not wait for the patience that suits a real system. */
-  static async start(name: string, people: number, env: Record<string, string> = {}): Promise<RunsUnderFire> {
+  static async start(
+    name: string,
+    people: number,
+    env: Record<string, string> = {},
+    only: App[] = ['api', 'worker'],
+  ): Promise<RunsUnderFire> {
     const environment = testEnvironment(name);
     const short = { RUN_LEASE_MS: '2000', JOB_LOCK_MS: '2000', RECONCILE_MS: '300' };
     const apps = await startApps({
       environment,
-      only: ['api', 'worker'],
+      only,
       seedDemo: true,
       env: { ...short, ...env },
     });

@@ -50,6 +50,8 @@ export interface RunningApps {
   isRunning(app: App): boolean;
   /** Sends a signal and, when it ends the app, waits for that. */
   kill(app: App, signal?: NodeJS.Signals): Promise<void>;
+  /** Asks an app to stop and waits until it has; gives its exit code, or the signal that ended it. */
+  end(app: App): Promise<number | NodeJS.Signals | null>;
   /** Starts an app again, on its port, after stopping it when it still runs; resolves when it is ready. */
   restart(app: App, env?: Record<string, string>): Promise<void>;
   /** Starts one more process of an app, on a port of its own. Ends with the others. */
@@ -114,6 +116,11 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
       const ended = once(child, 'exit');
       child.kill(signal);
       if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await ended;
+    },
+    async end(app) {
+      const child = childOf(app);
+      await stopChild(child, { graceMs: 60_000 });
+      return child.exitCode ?? child.signalCode;
     },
     async restart(app, more) {
       await stopChild(childOf(app));

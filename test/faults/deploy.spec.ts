@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LinkKeysConfig, LinkTokens, deriveKeys } from '@linkflow/links';
+import { until } from '../support';
+import { RunsUnderFire, type Lane, type Target } from './runs.fixture';
+import { FULL, seedOr, seeded } from './seeded';
+
+const RUNS = FULL ? 2_000 : 300;
+const CLICKS = FULL ? 6_000 : 1_200;
+const SEED = seedOr(808);
+const STOP_LIMIT_MS = 8_000;
+const LINK_KEYS = `k1:${'5a'.repeat(32)}`;
+
+let scene: RunsUnderFire;
+beforeAll(async () => {
+  scene = await RunsUnderFire.start(
+    'deploy',
+    Math.max(RUNS, CLICKS),
+    // Long leases: whoever has a run at once after a stop has it because it was ended or given back.
+    { LINK_KEYS, STOP_LIMIT_MS: String(STOP_LIMIT_MS), RUN_LEASE_MS: '60000', JOB_LOCK_MS: '30000' },
+    ['api', 'click', 'worker'],
+  );
+}, 120_000);
+afterAll(() => scene?.stop());
+
+it(`loses nothing and makes nothing double when a worker stops in the middle of ${RUNS} runs and another goes on (seed ${SEED})`, async () => {
+  const random = seeded(SEED);
+  const lane = await scene.publish(await scene.threeSteps());
+  await scene.feed(
+    scene.people.slice(0, RUNS).map((person) => scene.clickOf(lane, person)),
+    3,
+  );
+  const reached = Math.floor(RUNS * (0.1 + 0.2 * random()));
+  await until(async () => (await scene.runs(lane.linkId, 'succeeded')) >= reached, {
+    deadlineMs: 60_000,
+    everyMs: 5,
+  });
+  const other = await scene.apps.another('worker');
+  const began = performance.now();
+  expect(await scene.apps.end('worker'), 'exit code').toBe(0);
+  expect(performance.now() - began).toBeLessThan(STOP_LIMIT_MS);
+
+  expect(await scene.ended(lane.linkId, RUNS, 60_000)).toEqual({ succeeded: RUNS });
+  expect(await scene.requests(lane.linkId)).toEqual({ runs: RUNS, most: 1 });
+  expect(await scene.db.collection('clicks').countDocuments({ linkId: lane.linkId })).toBe(RUNS);
+  await scene.apps.restart('worker');
+  expect(await other.kill('SIGTERM')).toBe(0);
+}, 180_000);
+
+it(`loses none of ${CLICKS} answered clicks when both click apps are replaced one after the other (seed ${SEED})`, async () => {
+  const lane = await scene.publish([await scene.request('request')]);
+  const replica = await scene.apps.another('click');
+  const people = scene.people.slice(0, CLICKS);
+  let fired = 0;
+  const answers = throughDoor(lane, people, [scene.apps.clickUrl, replica.url], (count) => (fired = count));
+
+  const at = (share: number) => until(() => fired >= CLICKS * share, { deadlineMs: 60_000, everyMs: 5 });
+  await at(0.2);
+  expect(await scene.apps.end('click'), 'exit code').toBe(0);
+  await scene.apps.restart('click');
+  await at(0.6);
+  expect(await replica.kill('SIGTERM'), 'exit code').toBe(0);
+
+  const answered = (await answers).filter(({ status }) => status === 302);
+  // One door stays open all the time, so everybody gets an answer.
+  expect(answered).toHaveLength(CLICKS);
+  const ids = answered.map(({ person }) => person.recipientId);
+  const clicks = scene.db.collection('clicks');
+  await until(
+    async () => (await clicks.distinct('recipientId', { linkId: lane.linkId })).length === ids.length,
+    { deadlineMs: 60_000, everyMs: 100, what: 'a record of every answered click' },
+  );
+}, 180_000);
+
+interface Answer {
+  person: Target;
+  status: number;
+}
+
+/** Clicks as they come through a door with several replicas behind it: who is not let in by one, is by the next. */
+async function throughDoor(
+  lane: Lane,
+  people: readonly Target[],
+  replicas: readonly string[],
+  fired: (count: number) => void,
+): Promise<Answer[]> {
+  const tokens = new LinkTokens(deriveKeys(LinkKeysConfig.parse({ LINK_KEYS }).LINK_KEYS));
+  const answers: Answer[] = [];
+  let next = 0;
+  const lanes = Array.from({ length: 16 }, async () => {
+    for (;;) {
+      const person = people[next++];
+      if (!person) return;
+      fired(next);
+      const path = `/c/${tokens.sign('click', lane.linkId, person.recipientId)}`;
+      answers.push({ person, status: await ask(path, replicas, next) });
+    }
+  });
+  await Promise.all(lanes);
+  return answers;
+}
+
+async function ask(path: string, replicas: readonly string[], turn: number): Promise<number> {
+  for (let tries = 0; tries < replicas.length; tries += 1) {
+    const replica = replicas[(turn + tries) % replicas.length];
+    try {
+      const answer = await fetch(`${replica}${path}`, {
+        redirect: 'manual',
+        headers: { 'user-agent': 'Firefox' },
+      });
+      return answer.status;
+    } catch {
+      // Its door is closed, or closes just now.
+    }
+  }
+  return 0;
+}
