@@ -13,7 +13,7 @@ import { prepareScene } from './scene';
  * The numbers of docs/performance.md. Each is a ratio or a count taken in one run on one machine, so that it means the same
  * on another. `npm run bench -- a d` measures these parts only; (g), which fills a database, only when it is asked for.
  */
-const wanted = process.argv.slice(2).filter((arg) => /^[a-e]$/.test(arg));
+const wanted = process.argv.slice(2).filter((arg) => /^[a-eg]$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 const environment = testEnvironment('bench');

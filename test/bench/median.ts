@@ -11,7 +11,7 @@ export function median(values: readonly number[]): number {
 export interface Figure {
   name: string;
   value: number;
-  unit: 'ratio' | 'per run' | 'MB';
+  unit: 'ratio' | 'per run' | 'MB' | 'ms' | 'µs';
   aim: { atLeast: number } | { atMost: number } | null;
   /** The single measurements that the median was taken of, in plain numbers. */
   detail: string;
@@ -24,9 +24,9 @@ export function holds({ value, aim }: Figure): boolean | null {
 
 export function line(figure: Figure): string {
   const { name, value, unit, aim, detail } = figure;
-  const shown = `${value.toFixed(unit === 'MB' ? 0 : 2)} ${unit}`;
+  const shown = `${value.toFixed(unit === 'ratio' || unit === 'per run' ? 2 : 0)} ${unit}`;
   const wanted = aim === null ? '' : 'atLeast' in aim ? `aim ≥ ${aim.atLeast}` : `aim ≤ ${aim.atMost}`;
   const held = holds(figure);
   const mark = held === null ? ' ' : held ? 'ok' : 'below';
-  return `${name.padEnd(58)} ${shown.padStart(14)}  ${wanted.padEnd(11)} ${mark.padEnd(6)} ${detail}`;
+  return `${name.padEnd(66)} ${shown.padStart(14)}  ${wanted.padEnd(11)} ${mark.padEnd(6)} ${detail}`;
 }

@@ -92,7 +92,7 @@ async function noopRate(environment: TestEnvironment, scene: Scene, perJob: numb
   }
 }
 
-function openQueue(name: string, environment: TestEnvironment): Queue {
+export function openQueue(name: string, environment: TestEnvironment): Queue {
   return new Queue(name, {
     prefix: queuePrefix(environment.queuePrefix, name),
     connection: { url: environment.redisUrl },
@@ -101,7 +101,13 @@ function openQueue(name: string, environment: TestEnvironment): Queue {
 }
 
 /** Puts clicks on a queue, of one recipient after the other, and says in how many jobs. */
-async function fill(queue: Queue, scene: Scene, perJob: number, clicks: number, first = 0): Promise<number> {
+export async function fill(
+  queue: Queue,
+  scene: Scene,
+  perJob: number,
+  clicks: number,
+  first = 0,
+): Promise<number> {
   const jobs: ClicksJob[] = [];
   for (let from = 0; from < clicks; from += perJob) {
     jobs.push({
@@ -130,7 +136,7 @@ const click = (scene: Scene, n: number): ClickRecord => ({
 });
 
 /** Watches a counter rise by `total` and gives its pace between a tenth and nine tenths of the way. */
-async function rateOf(
+export async function rateOf(
   count: () => Promise<number>,
   total = CLICKS,
 ): Promise<{ perSecond: number; questions: number }> {

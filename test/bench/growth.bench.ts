@@ -1,0 +1,244 @@
+import { readFile } from 'node:fs/promises';
+import mongoose from 'mongoose';
+import { newId } from '@linkflow/platform';
+import { signIn, until, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
+import { Growth, failureOf, type Surroundings } from './growth-data';
+import { surround } from './growth-scene';
+import { median, type Figure } from './median';
+import { fill, openQueue, rateOf } from './runs.bench';
+import type { Scene } from './scene';
+
+const SIZES = [10_000, 100_000, 1_000_000];
+const ROUNDS = 3;
+const CLICKS = 8_000;
+/** Questions of each kind. */
+const ASKED = 20;
+const DAY_MS = 86_400_000;
+
+/**
+ * (g) What a list, a run's page and a click cost with ten thousand, a hundred thousand and a million clicks and runs stored,
+ * most of them on one link: the 95th percentile of what people ask through the API, and processor time for each click with
+ * its run of three actions.
+ */
+export async function benchGrowth(
+  apps: RunningApps,
+  environment: TestEnvironment,
+  scene: Scene,
+  report: (figures: Figure[]) => void,
+): Promise<void> {
+  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
+  try {
+    const api = await signIn(apps.apiUrl);
+    const around = await surround(connection, scene);
+    const growth = new Growth(connection, around);
+    const costs: number[] = [];
+    for (const [step, size] of SIZES.entries()) {
+      await growth.to(size);
+      await settle(connection);
+      const stored = `${size.toLocaleString('en')} stored`;
+      report(await benchLooks(api, connection, around, stored));
+      const from = step * ROUNDS * CLICKS;
+      const { figure, micros } = await benchCost(apps, environment, connection, scene, from, stored);
+      costs.push(micros);
+      report([figure, await benchLinks(api, `${stored}, ${ROUNDS * CLICKS} clicks just come in`)]);
+    }
+    const [small = Number.NaN, large = Number.NaN] = [costs[0], costs.at(-1)];
+    report([
+      {
+        name: '(g) cost of a click, 1,000,000 stored / 10,000 stored',
+        value: large / small,
+        unit: 'ratio',
+        aim: { atMost: 1.2 },
+        detail: 'processor time of worker and MongoDB',
+      },
+    ]);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Until the clicks, which were stored without a worker, are in the totals. The patrol need not look at them: each has its run. */
+async function settle(connection: mongoose.Connection): Promise<void> {
+  const db = (name: string) => connection.collection<{ _id: string; ready?: boolean }>(name);
+  await db('patrol').updateOne({ _id: 'clicks' }, { $set: { upTo: newId() } }, { upsert: true });
+  await db('click_rollup').deleteMany({});
+  await until(
+    async () =>
+      (await db('click_rollup').findOne({ ready: true })) &&
+      (await db('click_slices').countDocuments({ touchedAt: { $exists: true } })) === 0,
+    { deadlineMs: 300_000, everyMs: 250, what: 'totals of all clicks' },
+  );
+}
+
+async function benchLooks(
+  api: ApiClient,
+  connection: mongoose.Connection,
+  around: Surroundings,
+  stored: string,
+): Promise<Figure[]> {
+  const runs = await connection
+    .collection<{ _id: string }>('runs')
+    .aggregate<{ _id: string }>([{ $sample: { size: ASKED * 2 } }, { $project: { _id: 1 } }])
+    .toArray();
+  const byFilter: { name: string; times: number[] }[] = [];
+  for (const [name, filterOf] of filters(around)) {
+    const paths = Array.from({ length: ASKED }, (_, n) => `/api/runs?${query(filterOf(n))}`);
+    byFilter.push({ name, times: await timesOf(api, paths) });
+  }
+  byFilter.sort((a, b) => p95(b.times) - p95(a.times));
+  const [slowest] = byFilter;
+  const errors = await timesOf(
+    api,
+    Array.from({ length: ASKED }, (_, n) => `/api/runs/errors?${query(errorFilter(around, n))}`),
+  );
+  const pages = await timesOf(
+    api,
+    runs.map((run) => `/api/runs/${run._id}`),
+  );
+  const all = byFilter.flatMap(({ times }) => times);
+  return [
+    figure(`(g) list of runs, p95 over every filter and two, ${stored}`, p95(all), 200, [
+      `${byFilter.length} filters, median ${median(all).toFixed(0)} ms`,
+      `slowest filter ${slowest?.name}: p95 ${p95(slowest?.times ?? []).toFixed(0)} ms`,
+    ]),
+    figure(`(g) groups of errors, p95, ${stored}`, p95(errors), 200, [
+      `median ${median(errors).toFixed(0)} ms`,
+    ]),
+    figure(`(g) page of a run, p95, ${stored}`, p95(pages), 200, [`median ${median(pages).toFixed(0)} ms`]),
+    await benchLinks(api, stored),
+  ];
+}
+
+async function benchLinks(api: ApiClient, stored: string): Promise<Figure> {
+  const paths = [
+    '/api/links?pageSize=50',
+    '/api/links?pageSize=50&sort=-clicks',
+    '/api/mailings?pageSize=50',
+  ];
+  const times = await timesOf(
+    api,
+    Array.from({ length: ASKED * 3 }, (_, n) => paths[n % paths.length] ?? ''),
+  );
+  const detail = [`by name, by clicks, and mailings; median ${median(times).toFixed(0)} ms`];
+  return figure(`(g) list of links with totals, p95, ${stored}`, p95(times), 50, detail);
+}
+
+type Filter = Record<string, string>;
+
+/** Each filter alone and each two together, as functions of the number of the question, so that no two ask the same. */
+function filters(around: Surroundings): [string, (n: number) => Filter][] {
+  const { links, mailings, people } = around;
+  const single: [string, (n: number) => Filter][] = [
+    ['failed', () => ({ status: 'failed' })],
+    ['succeeded', () => ({ status: 'succeeded' })],
+    ['queued', () => ({ status: 'queued' })],
+    ['the link with most clicks', () => ({ linkId: links[0] ?? '' })],
+    ['another link', (n) => ({ linkId: links[1 + n] ?? '' })],
+    ['a mailing', (n) => ({ mailingId: mailings[n % mailings.length] ?? '' })],
+    ['a contact', (n) => ({ contactId: people[n * 101]?.contactId ?? '' })],
+    ['an error', (n) => ({ error: failureOf(n).key })],
+    ['a day', (n) => ({ from: daysAgo(n + 2), to: daysAgo(n + 1) })],
+    ['long ago', (n) => ({ to: daysAgo(25 + n / 10) })],
+  ];
+  const keysOf = (filterOf: (n: number) => Filter): string[] => Object.keys(filterOf(0));
+  const pairs = single.flatMap(([name, one], at) =>
+    single
+      .slice(at + 1)
+      .filter(([, two]) => !keysOf(one).some((key) => keysOf(two).includes(key)))
+      .map(([other, two]): [string, (n: number) => Filter] => [
+        `${name} and ${other}`,
+        (n) => ({ ...one(n), ...two(n) }),
+      ]),
+  );
+  return [['everything', () => ({})], ...single, ...pairs];
+}
+
+const errorFilter = ({ links, mailings }: Surroundings, n: number): Filter =>
+  [{}, { linkId: links[n % 2] ?? '' }, { mailingId: mailings[n] ?? '' }, { from: daysAgo(n + 1) }][n % 4] ??
+  {};
+
+const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
+const query = (filter: Filter): string => new URLSearchParams(filter).toString();
+
+async function timesOf(api: ApiClient, paths: readonly string[]): Promise<number[]> {
+  const times: number[] = [];
+  for (const path of paths) {
+    const start = performance.now();
+    await api.get(path);
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
+function p95(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
+}
+
+const figure = (name: string, value: number, atMost: number, detail: string[]): Figure => ({
+  name,
+  value,
+  unit: 'ms',
+  aim: { atMost },
+  detail: detail.join('; '),
+});
+
+/** Processor time of the worker and of MongoDB for each click on the link that has most of them. */
+async function benchCost(
+  apps: RunningApps,
+  environment: TestEnvironment,
+  connection: mongoose.Connection,
+  scene: Scene,
+  from: number,
+  stored: string,
+): Promise<{ figure: Figure; micros: number }> {
+  const queue = openQueue('clicks-0', environment);
+  const runs = connection.collection<{ _id: string; status: string }>('runs');
+  const worker: number[] = [];
+  const mongo: number[] = [];
+  const rates: number[] = [];
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const filter = { status: 'succeeded', _id: { $gt: newId() } };
+      await queue.pause();
+      await fill(queue, scene, 32, CLICKS, from + round * CLICKS);
+      const before = { worker: await cpuOf(apps.pid('worker')), mongo: await cpuOfMongo(connection) };
+      await queue.resume();
+      const rate = await rateOf(() => runs.countDocuments(filter), CLICKS);
+      worker.push(((await cpuOf(apps.pid('worker'))) - before.worker) / CLICKS);
+      mongo.push(((await cpuOfMongo(connection)) - before.mongo) / CLICKS);
+      rates.push(rate.perSecond);
+    }
+  } finally {
+    await queue.close();
+  }
+  const micros = median(worker) + median(mongo);
+  const detail = `worker ${Math.round(median(worker))}, MongoDB ${Math.round(median(mongo))}; ${Math.round(median(rates))} runs a second`;
+  return {
+    micros,
+    figure: {
+      name: `(g) processor time of a click, ${stored}`,
+      value: micros,
+      unit: 'µs',
+      aim: null,
+      detail,
+    },
+  };
+}
+
+/** Microseconds, as Linux counts them: hundredths of a second. */
+async function cpuOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The name of the program stands in brackets and may hold spaces.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * 10_000;
+}
+
+async function cpuOfMongo(connection: mongoose.Connection): Promise<number> {
+  const status = await connection.db?.admin().serverStatus();
+  const { user_time_us: user, system_time_us: system } = Object(status?.extra_info);
+  return Number(user) + Number(system);
+}
