@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditPage, BulkCounted, BulkPage, BulkState, BulkView, RunDetail } from '@linkflow/contracts';
 import { LiveEvents, newId } from '@linkflow/platform';
+import type { StoredRun } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
 import { Interest, startOps, statusOf, type Ops, type Person } from './ops.fixture';
 
@@ -37,8 +38,9 @@ const inState = (id: string, state: BulkState): Promise<BulkView> =>
     },
     { what: `a bulk that is ${state}`, deadlineMs: 30_000 },
   );
-const effectsOf = async (people: readonly Person[]): Promise<number[]> =>
-  [...new Set(await Promise.all(people.map((person) => house.scene.effects(person))))];
+const effectsOf = async (people: readonly Person[]): Promise<number[]> => [
+  ...new Set(await Promise.all(people.map((person) => house.scene.effects(person)))),
+];
 
 describe('a dry run', () => {
   it('counts the runs that the verb fits and those it does not, and does nothing', async () => {
@@ -60,6 +62,18 @@ describe('a dry run', () => {
 });
 
 describe('a bulk', () => {
+  it('comes to a run of the very second it began in, whichever process gave that one its id', async () => {
+    const { link, ids, gone } = await broken(1);
+    await gone.restore();
+    const run = await house.scene.get(ids[0] ?? '');
+    const second = Math.floor(Date.now() / 1_000).toString(16);
+    await house.scene.connection
+      .collection<StoredRun>('runs')
+      .insertOne({ ...run, _id: second + 'f'.repeat(16), mark: newId() });
+    const { id } = await start({ verb: 'retry', filter: { linkId: link }, canary: 0, perSecond: 50 });
+    expect(await inState(id, 'done')).toMatchObject({ total: 2, done: 2, passed: 0 });
+  });
+
   it('begins with a few, waits for a person, does the rest, and knows how its runs stand', async () => {
     const { link, people, gone } = await broken(12);
     await gone.restore();

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { BulkState, BulkVerb, Page, RunFilter, RunStatus } from '@linkflow/contracts';
-import { whereOf } from '../store/run-where';
+import { firstIdOf, whereOf } from '../store/run-where';
 import { RUNS, type StoredRun } from '../store/stored-run';
 import { fitting } from './bulk-fit';
 import { BULKS, type StoredBulk } from './stored-bulk';
@@ -63,13 +63,15 @@ export class BulkStore {
   }
 
   /**
-   * The next runs it should be done to. Only those that are older than the bulk, so that the runs it makes are not among
-   * them, and none that carries its mark: that one it was done to before, whatever has become of it.
+   * The next runs it should be done to. None that is younger than the bulk, or it might never end: to the second, as within
+   * one the ids of several processes have no order. And none that carries its mark: that one it was done to before,
+   * whatever has become of it, or it made that one itself.
    */
-  next({ _id, verb, filter, cursor }: StoredBulk, limit: number): Promise<StoredRun[]> {
+  next({ _id, verb, filter, cursor, at }: StoredBulk, limit: number): Promise<StoredRun[]> {
+    const younger = firstIdOf(new Date(at.getTime() + 1_000));
     return this.runs
       .find({
-        $and: [fitting(verb, filter), { _id: { $gt: cursor, $lt: _id } }],
+        $and: [fitting(verb, filter), { _id: { $gt: cursor, $lt: younger } }],
         bulkIds: { $ne: _id },
       })
       .sort({ _id: 1 })

@@ -21,7 +21,7 @@ export function whereOf(filter: RunFilter): mongo.Filter<StoredRun> {
 }
 
 /** The lowest id of that second: ids are ordered by it, so a time is a range of ids and needs no index of its own. */
-function firstIdOf(time: Date): string {
+export function firstIdOf(time: Date): string {
   const seconds = Math.max(0, Math.floor(time.getTime() / 1_000));
   return seconds.toString(16).padStart(8, '0') + '0'.repeat(16);
 }
