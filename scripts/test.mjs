@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything from an empty machine to a counted result. Arguments go to vitest:
- * `npm test -- canvas` runs the files with "canvas" in their path, `npm test -- --project unit` one group.
+ * `npm test -- canvas` runs the files with "canvas" in their path, `npm test -- --project unit` one group. `npm run test:faults` is
+ * the group of that name with `--full`: the numbers of clicks, runs and kills that take minutes instead of a short form of them.
  */
 import { join } from 'node:path';
 import { live } from './lib/lifecycle.mjs';
@@ -16,7 +17,8 @@ await live(async (life) => {
   // The first step to register is the last to run: the count is the very last line, for machines too.
   life.onStop(() => summary && console.log(summary));
   console.log(`\n${bold('Linkflow tests')}\n`);
-  const { filters, projects, others } = splitArguments(process.argv.slice(2));
+  const { filters, projects, others, full } = splitArguments(process.argv.slice(2));
+  if (full) process.env.FAULTS = 'full';
   const groups = await groupsToRun(projects, filters);
   const needsApps = groups.some(({ name }) => name !== 'unit');
   const needsBrowser = groups.some(({ name }) => name === 'e2e');

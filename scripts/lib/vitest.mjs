@@ -31,16 +31,18 @@ const withValue = new Set([
 ]);
 
 /**
+ * `--full` is ours; what is neither that, a project nor a filter goes to vitest.
  * @param {string[]} args
- * @returns {{ filters: string[], projects: string[], others: string[] }}
+ * @returns {{ filters: string[], projects: string[], others: string[], full: boolean }}
  */
 export function splitArguments(args) {
-  /** @type {{ filters: string[], projects: string[], others: string[] }} */
-  const split = { filters: [], projects: [], others: [] };
+  /** @type {{ filters: string[], projects: string[], others: string[], full: boolean }} */
+  const split = { filters: [], projects: [], others: [], full: false };
   for (let i = 0; i < args.length; i += 1) {
     const argument = args[i] ?? '';
     if (argument === '--project') split.projects.push(args[(i += 1)] ?? '');
     else if (argument.startsWith('--project=')) split.projects.push(argument.slice('--project='.length));
+    else if (argument === '--full') split.full = true;
     else if (!argument.startsWith('-')) split.filters.push(argument);
     else split.others.push(argument, ...(withValue.has(argument) ? [args[(i += 1)] ?? ''] : []));
   }

@@ -2,11 +2,12 @@ import { expect, it } from 'vitest';
 import { groupsToRun, splitArguments } from './vitest.mjs';
 
 it('tells filters, groups and what vitest shall get apart', () => {
-  const args = ['canvas', '--project', 'unit', '-t', 'draws', '--project=e2e', '--bail=1', 'runs'];
+  const args = ['canvas', '--project', 'unit', '-t', 'draws', '--project=e2e', '--full', '--bail=1', 'runs'];
   expect(splitArguments(args)).toEqual({
     filters: ['canvas', 'runs'],
     projects: ['unit', 'e2e'],
     others: ['-t', 'draws', '--bail=1'],
+    full: true,
   });
 });
 
