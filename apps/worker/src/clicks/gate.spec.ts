@@ -33,4 +33,16 @@ describe('Gate', () => {
     await expect(gate.pass(1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await gate.pass(1, () => Promise.resolve('next'))).toBe('next');
   });
+
+  it('turns away who waits, and who comes later, once it is closed; who is inside stays', async () => {
+    const gate = new Gate(1);
+    let end = (): void => undefined;
+    const inside = gate.pass(1, () => new Promise<string>((resolve) => (end = () => resolve('done'))));
+    const waiting = gate.pass(1, () => Promise.resolve('in'));
+    gate.close(new Error('closed'));
+    await expect(waiting).rejects.toThrow('closed');
+    await expect(gate.pass(1, () => Promise.resolve('in'))).rejects.toThrow('closed');
+    end();
+    expect(await inside).toBe('done');
+  });
 });
