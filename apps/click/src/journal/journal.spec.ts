@@ -157,7 +157,7 @@ describe('the journal', () => {
     const journal = await journalAt({ turnBytes: 100 });
     for (const n of [1, 2, 3]) await journal.append([click(n)]);
     expect(await readdir(folder)).toHaveLength(3);
-    expect((await replayed(journal)).sort()).toEqual([1, 2, 3]);
+    expect(new Set(await replayed(journal))).toEqual(new Set([1, 2, 3]));
   });
 
   it('leaves a file that its settler does not let go, and asks for it when it is due', async () => {
