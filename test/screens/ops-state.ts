@@ -24,7 +24,8 @@ export async function prepareOps(
   const scene = new BadMorning(api, link, recipients);
   await scene.failWithout(`/api/selections/${selectionId}`, 3);
   await scene.failWithout(`/api/interests/${interestId}`, 1);
-  const [most] = await api.get<ErrorGroup[]>('/api/runs/errors');
+  const groups = await api.get<ErrorGroup[]>('/api/runs/errors');
+  const [most] = groups.toSorted((a, b) => b.runs - a.runs);
   if (!most) throw new Error('No run failed');
   await scene.mend({ error: most.key, contactId: recipients[0]?.contact?.id }, 0);
   const bulkId = await scene.mend({ error: most.key }, 3);

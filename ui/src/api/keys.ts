@@ -55,6 +55,7 @@ export const keys = {
     list: (query: Query) => ['runs', 'list', query],
     attention: ['runs', 'attention'],
     errors: ['runs', 'errors'],
+    errorsOf: (query: Query) => ['runs', 'errors', query],
     detail: (id: string) => ['runs', id],
   },
   ops: {

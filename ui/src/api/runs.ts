@@ -1,5 +1,6 @@
 import type {
   ErrorGroup,
+  ErrorQuery,
   ResolveRun,
   RetryRun,
   RunAttention,
@@ -31,11 +32,15 @@ export const useRunAttention = () =>
     queryFn: ({ signal }) => api.get<RunAttention>('/api/runs/attention', undefined, signal),
   });
 
-/** What failed runs are broken by, the same error once. */
-export const useErrorGroups = (enabled = true) =>
+/** What failed runs are broken by, the same error once: of all runs, or of those that a query leaves. */
+export const useErrorGroups = ({
+  enabled = true,
+  query = {},
+}: { enabled?: boolean; query?: ErrorQuery } = {}) =>
   useQuery({
-    queryKey: keys.runs.errors,
-    queryFn: ({ signal }) => api.get<ErrorGroup[]>('/api/runs/errors', undefined, signal),
+    queryKey: keys.runs.errorsOf(query),
+    queryFn: ({ signal }) => api.get<ErrorGroup[]>('/api/runs/errors', query, signal),
+    placeholderData: keepPreviousData,
     enabled,
   });
 

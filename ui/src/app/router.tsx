@@ -17,7 +17,7 @@ import {
 import { linkPageSearch } from '../links/link-page/search';
 import { linksSearch } from '../links/search';
 import { mailingPageSearch, mailingsSearch } from '../mailings/search';
-import { auditSearch } from '../ops/search';
+import { auditSearch, errorsSearch } from '../ops/search';
 import { runPageSearch } from '../runs/run-page/search';
 import { runsSearch } from '../runs/search';
 import { scriptsSearch } from '../settings/search';
@@ -175,6 +175,7 @@ const opsOverview = createRoute({
 const opsErrors = createRoute({
   getParentRoute: () => ops,
   path: '/errors',
+  validateSearch: errorsSearch,
   component: lazyRouteComponent(() => import('../ops/errors-page'), 'ErrorsPage'),
 });
 const bulks = createRoute({

@@ -2,14 +2,18 @@ import type { ErrorGroup } from '@linkflow/contracts';
 import { Button } from '@mantine/core';
 import { IconMoodCheck } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../api/keys';
 import { useLiveEvents } from '../api/live';
 import { useErrorGroups } from '../api/runs';
 import { useFormat, useText, useTexts } from '../i18n';
+import { common } from '../i18n/common.texts';
 import { StartBulkDialog } from '../runs/bulk/start-bulk-dialog';
+import { runTexts } from '../runs/runs.texts';
+import { filterOf } from '../runs/search';
 import { useTypeName } from '../runs/type-name';
-import { EmptyList } from '../shared/listing';
+import { EmptyList, PeriodFilter, RefFilter, useListState } from '../shared/listing';
 import { Part, PartTable } from '../shared/parts';
 import { TextLink } from '../shared/text-link';
 import { TimeAgo } from '../shared/time-ago';
@@ -17,14 +21,22 @@ import { useLastValue } from '../shared/use-last-value';
 import { useThrottledCallback } from '../shared/use-throttled-callback';
 import { opsTexts } from './ops.texts';
 
+const route = getRouteApi('/shell/ops/errors');
+
 /** Why runs stand failed, each reason once; from there to the runs, or to all of them at once. */
 export function ErrorsPage() {
   const t = useTexts(opsTexts);
+  const runs = useTexts(runTexts);
+  const c = useTexts(common);
   const text = useText();
   const format = useFormat();
   const typeName = useTypeName();
   const client = useQueryClient();
-  const query = useErrorGroups();
+  const search = route.useSearch();
+  const go = route.useNavigate();
+  const list = useListState(search, (next) => go({ search: next, replace: true }));
+  const narrowed = filterOf(search);
+  const query = useErrorGroups({ query: narrowed });
   const refresh = useThrottledCallback(
     () => void client.invalidateQueries({ queryKey: keys.runs.errors }),
     2_000,
@@ -38,8 +50,30 @@ export function ErrorsPage() {
         title={t('errors.title')}
         lead={t('errors.lead')}
         query={query}
+        bar={
+          <>
+            <RefFilter list={list} name="linkId" kind="link" label={runs('link')} any={runs('anyLink')} />
+            <RefFilter
+              list={list}
+              name="mailingId"
+              kind="mailing"
+              label={runs('mailing')}
+              any={runs('anyMailing')}
+            />
+            <PeriodFilter list={list} label={runs('clicked')} />
+          </>
+        }
         empty={
-          <EmptyList icon={IconMoodCheck} color="teal" title={t('errors.calm')} text={t('errors.calmText')} />
+          Object.keys(narrowed).length > 0 ? (
+            c('nothingFound')
+          ) : (
+            <EmptyList
+              icon={IconMoodCheck}
+              color="teal"
+              title={t('errors.calm')}
+              text={t('errors.calmText')}
+            />
+          )
         }
       >
         {(groups) => (
@@ -51,7 +85,7 @@ export function ErrorsPage() {
                 key: 'what',
                 title: t('errors.what'),
                 render: (group) => (
-                  <TextLink to="/runs" search={{ error: group.key }} c="inherit" fw={500}>
+                  <TextLink to="/runs" search={{ ...narrowed, error: group.key }} c="inherit" fw={500}>
                     {text(group.reason.message)}
                   </TextLink>
                 ),
@@ -79,7 +113,7 @@ export function ErrorsPage() {
       </Part>
       {shown && (
         <StartBulkDialog
-          filter={{ error: shown.key }}
+          filter={{ ...narrowed, error: shown.key }}
           opened={chosen !== null}
           onClose={() => setChosen(null)}
         />

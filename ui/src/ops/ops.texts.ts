@@ -44,7 +44,7 @@ export const opsTexts = defineTexts(
     },
     errors: {
       title: 'Errors',
-      lead: 'Failed runs that are broken for the same reason, the largest group first. What was mended leaves the list.',
+      lead: 'Failed runs that are broken for the same reason, the latest first. What was mended leaves the list.',
       what: 'What went wrong',
       action: 'Step',
       runs: 'Runs',
@@ -149,7 +149,7 @@ export const opsTexts = defineTexts(
     },
     errors: {
       title: 'Feil',
-      lead: 'Kjøringer som har feilet av samme grunn, den største gruppen først. Det som er rettet, forsvinner herfra.',
+      lead: 'Kjøringer som har feilet av samme grunn, det siste først. Det som er rettet, forsvinner herfra.',
       what: 'Hva som gikk galt',
       action: 'Steg',
       runs: 'Kjøringer',

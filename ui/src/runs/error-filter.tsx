@@ -15,7 +15,7 @@ export function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
   const typeName = useTypeName();
   const { error } = list.search;
   const [opened, setOpened] = useState(false);
-  const groups = useErrorGroups(opened || error !== undefined).data;
+  const groups = useErrorGroups({ enabled: opened || error !== undefined }).data;
   const errorWords = useErrorWords(groups);
   const options = (groups ?? []).map((group) => ({
     value: group.key,

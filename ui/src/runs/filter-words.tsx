@@ -25,7 +25,7 @@ export function useFilterWords(filter: RunFilter): string {
   const link = useName('link', filter.linkId);
   const mailing = useName('mailing', filter.mailingId);
   const contact = useName('contact', filter.contactId);
-  const groups = useErrorGroups(filter.error !== undefined).data;
+  const groups = useErrorGroups({ enabled: filter.error !== undefined }).data;
   const errorWords = useErrorWords(groups);
   const parts = [
     statusesOf(filter)

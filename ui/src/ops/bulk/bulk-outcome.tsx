@@ -6,11 +6,14 @@ import classes from './bulk-page.module.css';
 import { bulkPageTexts } from './bulk-page.texts';
 
 /** How the runs that it was done to stand now. */
-export function BulkOutcome({ outcome }: { outcome: BulkView['outcome'] }) {
+export function BulkOutcome({ bulk: { outcome, state } }: { bulk: BulkView }) {
   const t = useTexts(bulkPageTexts);
   const format = useFormat();
   const known = RUN_STATUSES.filter((status) => (outcome[status] ?? 0) > 0);
-  if (known.length === 0) return <p className={classes.quiet}>{t('nobody')}</p>;
+  if (known.length === 0) {
+    const over = state === 'done' || state === 'stopped';
+    return <p className={classes.quiet}>{t(over ? 'nobodyAtAll' : 'nobody')}</p>;
+  }
   return (
     <ul className={classes.outcome}>
       {known.map((status) => (

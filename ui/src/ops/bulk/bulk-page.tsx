@@ -99,7 +99,7 @@ function Progressing({ bulk }: { bulk: BulkView }) {
         <h2 id="bulk-outcome" className={classes.heading}>
           {t('how')}
         </h2>
-        <BulkOutcome outcome={bulk.outcome} />
+        <BulkOutcome bulk={bulk} />
       </section>
     </Stack>
   );

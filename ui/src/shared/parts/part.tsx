@@ -24,14 +24,17 @@ export function PartHead({ title, lead, action, className }: PartHeadProps) {
 
 interface PartPageProps<D> extends Omit<PartHeadProps, 'className'> {
   query: { data: D | undefined; error: unknown; refetch: () => unknown };
+  /** Between the head and what it knows: filters. */
+  bar?: ReactNode;
   children: (data: D) => ReactNode;
 }
 
 /** One part of an area that is read whole: its head, and what it knows, once that is there. */
-export function PartPage<D>({ query, children, ...head }: PartPageProps<D>) {
+export function PartPage<D>({ query, bar, children, ...head }: PartPageProps<D>) {
   return (
     <section className={classes.part}>
       <PartHead {...head} />
+      {bar && <div className={classes.bar}>{bar}</div>}
       {query.data !== undefined ? (
         children(query.data)
       ) : query.error ? (
