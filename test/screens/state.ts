@@ -49,12 +49,12 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     await clickAndRest(one, CALL_ME, changed.id);
   for (const one of [...others.slice(1, 3), shown]) await clickAndRest(one, BOOK_DEMO, bookDemo);
   const succeededRunId = await clickAndRest(shown, Demo.LINK, link.id);
+  const interestId = await demo.idOf('interest', 'Produktnyheter');
+  const ops = await prepareOps(api, link, others, { selectionId, interestId });
+  // After the bulk, which would mend it.
   await api.delete(`/api/selections/${selectionId}`);
   const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
   await api.post(`/api/selections/${selectionId}/restore`);
-
-  const interestId = await demo.idOf('interest', 'Produktnyheter');
-  const ops = await prepareOps(api, link, [unlucky, ...others], { selectionId, interestId });
 
   const mailings = await api.get<MailingPage>(`/api/mailings?${new URLSearchParams({ q: Demo.MAILING })}`);
   return {
