@@ -75,12 +75,17 @@ export class RecipientsRepository {
   /** How many recipients each mailing has, in one round trip. */
   async countOf(mailingIds: readonly string[]): Promise<Map<string, number>> {
     if (mailingIds.length === 0) return new Map();
-    const groups = await this.store.recipients
-      .aggregate<{ _id: string; n: number }>([
-        { $match: { mailingId: { $in: [...mailingIds] }, removedAt: null } },
-        { $group: { _id: '$mailingId', n: { $sum: 1 } } },
-      ])
-      .toArray();
-    return new Map(groups.map((group) => [group._id, group.n]));
+    // All, and those that were removed: both come from the index alone, while "not removed" looks at every one of them.
+    const count = async (which: mongo.Filter<RecipientDoc>): Promise<Map<string, number>> => {
+      const groups = await this.store.recipients
+        .aggregate<{ _id: string; n: number }>([
+          { $match: { mailingId: { $in: [...mailingIds] }, ...which } },
+          { $group: { _id: '$mailingId', n: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(groups.map((group) => [group._id, group.n]));
+    };
+    const [all, removed] = await Promise.all([count({}), count({ removedAt: { $gt: new Date(0) } })]);
+    return new Map([...all].map(([id, n]) => [id, n - (removed.get(id) ?? 0)]));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { ErrorGroup, ErrorQuery } from '@linkflow/contracts';
-import { whereOf } from './run-where';
+import { idsWithin, whereOf } from './run-where';
 import { RUNS, type StoredRun } from './stored-run';
 
 /** Groups shown: who has more has one problem with many names. */
@@ -22,30 +22,23 @@ export class ErrorGroups {
 
   /** Last seen first. */
   async list(filter: ErrorQuery): Promise<ErrorGroup[]> {
-    const { _id: born, ...within } = whereOf(filter);
-    const all = await this.ends(within);
-    const ends = born === undefined ? all : await this.endsIn(all, within, born);
+    const where = whereOf(filter);
+    const { _id: _time, ...within } = where;
+    const ends = await this.inTime(await this.ends(within), where, filter);
     ends.sort((a, b) => (a.last < b.last ? 1 : -1));
     const shown = ends.slice(0, SHOWN);
+    const keys = shown.map((end) => end.key);
     const [counts, runs] = await Promise.all([
-      Promise.all(
-        shown.map(({ key }) =>
-          this.runs.countDocuments({
-            ...within,
-            'failure.key': key,
-            ...(born !== undefined && { _id: born }),
-          }),
-        ),
-      ),
+      this.ofEach<number>(keys, where, (key) => [{ $group: { _id: key, value: { $sum: 1 } } }]),
       this.runsOf(shown),
     ]);
-    return shown.flatMap(({ key, first, last }, n): ErrorGroup[] => {
+    return shown.flatMap(({ key, first, last }): ErrorGroup[] => {
       const [earliest, latest] = [runs.get(first), runs.get(last)];
       // Somebody has mended it meanwhile.
       if (!earliest || !latest?.failure) return [];
       const { type, reason } = latest.failure;
       const [firstSeen, lastSeen] = [seenAt(earliest), seenAt(latest)];
-      return [{ key, type, reason, runs: counts[n] ?? 0, firstSeen, lastSeen }];
+      return [{ key, type, reason, runs: counts.get(key) ?? 0, firstSeen, lastSeen }];
     });
   }
 
@@ -69,22 +62,47 @@ export class ErrorGroups {
     });
   }
 
-  /** The ends within a time, of those groups that reach into it. */
-  private async endsIn(
+  /** Of the groups that reach into the time, the ends in it. Most are known, as what fails goes on failing. */
+  private async inTime(
     all: readonly Ends[],
-    within: mongo.Filter<StoredRun>,
-    born: mongo.Condition<string>,
+    where: mongo.Filter<StoredRun>,
+    filter: ErrorQuery,
   ): Promise<Ends[]> {
-    const found = await Promise.all(
-      all.map(async ({ key }): Promise<Ends | null> => {
-        const where = { ...within, 'failure.key': key, _id: born };
-        const end = (order: 1 | -1) =>
-          this.runs.findOne(where, { sort: { _id: order }, projection: { _id: 1 } });
-        const [first, last] = await Promise.all([end(1), end(-1)]);
-        return first && last && { key, first: first._id, last: last._id };
-      }),
-    );
-    return found.filter((one) => one !== null);
+    const { $gte: from = '', $lt: to = AFTER_ALL } = idsWithin(filter);
+    const within = all.filter(({ first, last }) => last >= from && first < to);
+    const end = (order: 1 | -1) => (key: string) => [
+      { $sort: { _id: order } },
+      { $limit: 1 },
+      { $project: { _id: { $literal: key }, value: '$_id' } },
+    ];
+    const keysOf = (some: Ends[]): string[] => some.map(({ key }) => key);
+    const [firsts, lasts] = await Promise.all([
+      this.ofEach<string>(keysOf(within.filter(({ first }) => first < from)), where, end(1)),
+      this.ofEach<string>(keysOf(within.filter(({ last }) => last >= to)), where, end(-1)),
+    ]);
+    return within.flatMap((known) => {
+      const first = known.first < from ? firsts.get(known.key) : known.first;
+      const last = known.last >= to ? lasts.get(known.key) : known.last;
+      return first !== undefined && last !== undefined ? [{ key: known.key, first, last }] : [];
+    });
+  }
+
+  /** Asks the same of each group, in one round trip for many of them. */
+  private async ofEach<T>(
+    keys: readonly string[],
+    where: mongo.Filter<StoredRun>,
+    question: (key: string) => Record<string, unknown>[],
+  ): Promise<Map<string, T>> {
+    const answers = new Map<string, T>();
+    for (let from = 0; from < keys.length; from += SHOWN) {
+      const [one = [], ...others] = keys
+        .slice(from, from + SHOWN)
+        .map((key) => [{ $match: { ...where, 'failure.key': key } }, ...question(key)]);
+      const union = others.map((pipeline) => ({ $unionWith: { coll: RUNS, pipeline } }));
+      const found = this.runs.aggregate<{ _id: string; value: T }>([...one, ...union]);
+      for await (const { _id, value } of found) answers.set(_id, value);
+    }
+    return answers;
   }
 
   private async runsOf(ends: readonly Ends[]): Promise<Map<string, StoredRun>> {
@@ -98,5 +116,8 @@ export class ErrorGroups {
     return this.connection.collection<StoredRun>(RUNS);
   }
 }
+
+/** Higher than every id. */
+const AFTER_ALL = 'g';
 
 const seenAt = (run: StoredRun): string => (run.endedAt ?? run.clickedAt).toISOString();

@@ -5,11 +5,8 @@ import type { StoredRun } from './stored-run';
 
 /** The runs of a filter, as MongoDB is asked for them. The one place that reads a filter, so that a list, a count and a bulk mean the same runs. */
 export function whereOf(filter: RunFilter): mongo.Filter<StoredRun> {
-  const { status, linkId, mailingId, contactId, error, from, to } = filter;
-  const born = {
-    ...(from && { $gte: firstIdOf(new Date(from)) }),
-    ...(to && { $lt: firstIdOf(new Date(to)) }),
-  };
+  const { status, linkId, mailingId, contactId, error } = filter;
+  const born = idsWithin(filter);
   return {
     ...(status && { status: { $in: readStatuses(status) } }),
     ...(linkId && { linkId }),
@@ -19,6 +16,12 @@ export function whereOf(filter: RunFilter): mongo.Filter<StoredRun> {
     ...(Object.keys(born).length > 0 && { _id: born }),
   };
 }
+
+/** The ids of runs whose clicks came in the time of the filter. */
+export const idsWithin = ({ from, to }: Pick<RunFilter, 'from' | 'to'>): { $gte?: string; $lt?: string } => ({
+  ...(from && { $gte: firstIdOf(new Date(from)) }),
+  ...(to && { $lt: firstIdOf(new Date(to)) }),
+});
 
 /** The lowest id of that second: ids are ordered by it, so a time is a range of ids and needs no index of its own. */
 export function firstIdOf(time: Date): string {
