@@ -4,7 +4,7 @@ import { until } from '../support';
 import { RunsUnderFire, type Lane, type Target } from './runs.fixture';
 import { FULL, seedOr, seeded } from './seeded';
 
-const RUNS = FULL ? 2_000 : 300;
+const RUNS = FULL ? 1_000 : 300;
 const CLICKS = FULL ? 6_000 : 1_200;
 const SEED = seedOr(808);
 const STOP_LIMIT_MS = 8_000;
@@ -31,7 +31,7 @@ it(`loses nothing and makes nothing double when a worker stops in the middle of 
   );
   const reached = Math.floor(RUNS * (0.1 + 0.2 * random()));
   await until(async () => (await scene.runs(lane.linkId, 'succeeded')) >= reached, {
-    deadlineMs: 60_000,
+    deadlineMs: 120_000,
     everyMs: 5,
   });
   const other = await scene.apps.another('worker');
@@ -39,12 +39,12 @@ it(`loses nothing and makes nothing double when a worker stops in the middle of 
   expect(await scene.apps.end('worker'), 'exit code').toBe(0);
   expect(performance.now() - began).toBeLessThan(STOP_LIMIT_MS);
 
-  expect(await scene.ended(lane.linkId, RUNS, 60_000)).toEqual({ succeeded: RUNS });
+  expect(await scene.ended(lane.linkId, RUNS, 120_000)).toEqual({ succeeded: RUNS });
   expect(await scene.requests(lane.linkId)).toEqual({ runs: RUNS, most: 1 });
   expect(await scene.db.collection('clicks').countDocuments({ linkId: lane.linkId })).toBe(RUNS);
   await scene.apps.restart('worker');
   expect(await other.kill('SIGTERM')).toBe(0);
-}, 180_000);
+}, 300_000);
 
 it(`loses none of ${CLICKS} answered clicks when both click apps are replaced one after the other (seed ${SEED})`, async () => {
   const lane = await scene.publish([await scene.request('request')]);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Retryable } from '@linkflow/actions';
 import type { WorkflowNode } from '@linkflow/contracts';
+import { ScriptsService } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
 import { Ports, Repairs, RunStore, RunTaker, type StoredRun } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
@@ -126,6 +127,20 @@ describe('a step', () => {
       status: 'failed',
       reason: { code: 'step.timeout' },
     });
+  });
+
+  it('has its time for itself: scripts that stand in line do not make each other late', async () => {
+    const scripts = engine.app.get(ScriptsService, { strict: false });
+    const source = 'const until = Date.now() + 100; while (Date.now() < until); return { n: 1 };';
+    const { id: scriptId } = await scripts.create({ name: `Sen ${newId()}`, description: '', source });
+    const policy = { timeoutMs: 600, attempts: 1 };
+    const { link, person } = await engine.scene([
+      { id: 's', type: 'run-script', params: { scriptId }, policy },
+    ]);
+    const clicks = Array.from({ length: 12 }, () => engine.clickOf(link, person));
+    await engine.deliver(clicks);
+    const runs = await Promise.all(clicks.map(({ id }) => engine.get(id)));
+    expect(runs.map((run) => run.status)).toEqual(clicks.map(() => 'succeeded'));
   });
 });
 

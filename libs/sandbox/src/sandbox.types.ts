@@ -14,6 +14,8 @@ export interface ScriptRun {
   variables: Readonly<Record<string, string>>;
   limits?: Partial<ScriptLimits>;
   signal?: AbortSignal;
+  /** Called when it has a thread: until then it waited for the scripts before it. */
+  begun?: () => void;
 }
 
 export interface ScriptResult {

@@ -37,13 +37,12 @@ interface CheckAnswer {
 class ThreadedSandbox implements Sandbox {
   constructor(private readonly pool: ThreadPool) {}
 
-  async run({ source, variables, limits: given, signal }: ScriptRun): Promise<ScriptResult> {
+  async run({ source, variables, limits: given, signal, begun }: ScriptRun): Promise<ScriptResult> {
     const limits = { ...RUN_SCRIPT_LIMITS, ...given };
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const order = { kind: 'run', source, variables, limits, aborted: flag.buffer };
-    const { result, failure } = await this.give<RunAnswer>(order, limits, signal, () =>
-      Atomics.store(flag, 0, 1),
-    );
+    const ask = (): void => void Atomics.store(flag, 0, 1);
+    const { result, failure } = await this.give<RunAnswer>(order, limits, { signal, ask, begun });
     if (result) return result;
     if (!failure) throw new Error('The script thread gave no answer');
     if (failure.code === 'script.aborted') throw signal?.reason;
@@ -62,8 +61,7 @@ class ThreadedSandbox implements Sandbox {
   private async give<Answer>(
     order: object,
     limits: ScriptLimits,
-    signal?: AbortSignal,
-    ask?: () => void,
+    { signal, ask, begun }: Pick<ScriptRun, 'signal' | 'begun'> & { ask?: () => void } = {},
   ): Promise<Answer> {
     const thread = await this.pool.take(signal);
     const alarms: NodeJS.Timeout[] = [];
@@ -74,6 +72,7 @@ class ThreadedSandbox implements Sandbox {
     };
     try {
       const answer = await thread.order(order, () => {
+        begun?.();
         alarms.push(
           setTimeout(() => {
             timedOut = true;

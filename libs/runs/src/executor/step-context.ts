@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ActionContext, ActionLog } from '@linkflow/actions';
+import type { ActionContext, ActionLog, ActionPorts } from '@linkflow/actions';
 import type { Condition, ConditionTrace } from '@linkflow/contracts';
 import { Clock, Log, readConfig } from '@linkflow/platform';
 import { evaluateCondition, factsInCondition, factsInText, mergeText } from '@linkflow/workflow';
 import { Facts, MailingNames, Ports, type RunnableVersion } from '../ports';
 import { RunsConfig } from '../runs.config';
 import type { StoredRun } from '../store/stored-run';
+import { StepLimits } from './step-limits';
 
 const STEPS = 'steps.';
 /** The address that the link had when the run's version was published. */
@@ -14,7 +15,7 @@ const LINK_URL = 'link.url';
 /** What a context needs that is the same for all of them. */
 interface World {
   readonly house: ActionContext['house'];
-  readonly ports: Ports;
+  readonly ports: ActionPorts;
   readonly facts: Facts;
   readonly log: Log;
 }
@@ -29,10 +30,12 @@ export class StepContexts {
     private readonly mailings: MailingNames,
     log: Log,
     facts: Facts,
-    ports: Ports,
+    limits: StepLimits,
+    { crm, scripts, sandbox }: Ports,
   ) {
     const config = readConfig(RunsConfig);
     const house = { language: config.HOUSE_LANGUAGE, timeZone: config.HOUSE_TIME_ZONE };
+    const ports = { crm, scripts, sandbox: onItsOwnTime(sandbox, limits) };
     this.world = { house, ports, facts, log };
   }
 
@@ -59,6 +62,20 @@ export class StepContexts {
       key,
     );
   }
+}
+
+/** A burst of clicks is a long line of scripts; the time of a step runs while its own script does. */
+function onItsOwnTime(sandbox: ActionPorts['sandbox'], limits: StepLimits): ActionPorts['sandbox'] {
+  return {
+    async run(script) {
+      const { signal } = script;
+      if (!signal) return sandbox.run(script);
+      limits.suspend(signal);
+      return sandbox.run({ ...script, begun: () => limits.resume(signal) });
+    },
+    checkSyntax: (source) => sandbox.checkSyntax(source),
+    close: () => sandbox.close(),
+  };
 }
 
 /** The world as one attempt at one step sees it. */

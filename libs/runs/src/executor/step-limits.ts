@@ -4,10 +4,16 @@ import { StepTimeout } from './step-outcome';
 /** How exact a limit is, ms. */
 const TICK_MS = 50;
 
+interface Limit {
+  readonly step: AbortController;
+  readonly ms: number;
+  end: number;
+}
+
 /** Keeps the time of the steps under way: one timer for all of them, as a timer for each would be the dearest thing in a short step. */
 @Injectable()
 export class StepLimits implements OnModuleInit, OnApplicationShutdown {
-  private readonly ends = new Map<AbortController, number>();
+  private readonly limits = new Map<AbortSignal, Limit>();
   private timer: NodeJS.Timeout | undefined;
 
   onModuleInit(): void {
@@ -21,18 +27,30 @@ export class StepLimits implements OnModuleInit, OnApplicationShutdown {
 
   /** Aborts the step with a StepTimeout in `ms`, unless it is cleared first. */
   set(step: AbortController, ms: number): void {
-    this.ends.set(step, performance.now() + ms);
+    this.limits.set(step.signal, { step, ms, end: performance.now() + ms });
   }
 
   clear(step: AbortController): void {
-    this.ends.delete(step);
+    this.limits.delete(step.signal);
+  }
+
+  /** The step stands in line in this process, which is no time of its own: many steps at once must not make each other late. */
+  suspend(signal: AbortSignal): void {
+    const limit = this.limits.get(signal);
+    if (limit) limit.end = Number.POSITIVE_INFINITY;
+  }
+
+  /** It has its turn, and all of its time. */
+  resume(signal: AbortSignal): void {
+    const limit = this.limits.get(signal);
+    if (limit) limit.end = performance.now() + limit.ms;
   }
 
   private endOverdue(): void {
     const now = performance.now();
-    for (const [step, end] of this.ends) {
+    for (const [signal, { step, end }] of this.limits) {
       if (end > now) continue;
-      this.ends.delete(step);
+      this.limits.delete(signal);
       step.abort(new StepTimeout());
     }
   }
