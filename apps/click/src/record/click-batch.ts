@@ -7,12 +7,12 @@ export interface Waiting {
 
 /** The most that a job may carry. */
 const MOST = 2_000;
-/** Jobs under way at once. More of them only make the jobs smaller (measured: one, two and eight answer equally many). */
-const LANES = 2;
+/** Batches under way at once. More of them only make the batches smaller, and a small one costs Redis or the disk as much. */
+const LANES = 1;
 
 /**
- * The clicks of one event-loop turn. They travel as one job, and everyone in the batch is answered when it has arrived.
- * A handful of batches may be under way; while they are, the next one grows.
+ * The clicks of one event-loop turn. They travel as one, and everyone in the batch is answered when it is safe. While one is
+ * under way the next one grows.
  */
 export class ClickBatch {
   private clicks: ClickRecord[] = [];
