@@ -69,7 +69,8 @@ export class ClickCounter {
       const parts = await this.store.totals
         .aggregate<Tally & { _id: string }>(this.pipeline(field, [...wanted], what, live), { session })
         .toArray();
-      const sums = new Map(parts.map(({ _id, clicks, clickers }) => [_id, { clicks, clickers }]));
+      const sums = new Map<string, Tally>();
+      for (const { _id, clicks, clickers } of parts) if (wanted.has(_id)) sums.set(_id, { clicks, clickers });
       for (const { of, clicks, clickers } of live.counted) {
         const sum = sums.get(of);
         if (!sum) continue;
@@ -94,17 +95,21 @@ export class ClickCounter {
         pipeline: [{ $match: match }, { $group: { _id: `$${field}`, [kind]: { $sum: 1 } } }],
       },
     });
-    // A recipient has one clicker for each link, but is one person in the mailing.
-    const people = field === 'mailingId' ? { ...within, first: true } : within;
+    const clicks = inRanges(ranges, '_id', {
+      kind: 'click',
+      ...((ranges === null || field === 'linkId') && within),
+    });
+    // What is live is little, and all of it is looked at: asked for by link, MongoDB may think that all clickers of a link are less.
+    const people = inRanges(ranges, 'born', {
+      ...(ranges === null && within),
+      // A recipient has one clicker for each link, but is one person in the mailing.
+      ...(field === 'mailingId' && { first: true }),
+    });
     const none = ranges?.length === 0;
     return [
       { $match: { _id: { $in: ranges === null ? [] : ids } } },
-      ...(none || !what.includes('clicks')
-        ? []
-        : [added('clicks', inRanges(ranges, '_id', { ...within, kind: 'click' }), 'clicks')]),
-      ...(none || !what.includes('clickers')
-        ? []
-        : [added('clickers', inRanges(ranges, 'born', people), 'clickers')]),
+      ...(none || !what.includes('clicks') ? [] : [added('clicks', clicks, 'clicks')]),
+      ...(none || !what.includes('clickers') ? [] : [added('clickers', people, 'clickers')]),
       { $group: { _id: '$_id', clicks: { $sum: '$clicks' }, clickers: { $sum: '$clickers' } } },
     ];
   }

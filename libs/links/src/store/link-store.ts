@@ -87,7 +87,8 @@ export class LinkStore {
       ]),
       this.clickers.createIndexes([
         { key: { linkId: 1, lastAt: -1 } },
-        { key: { born: 1 } },
+        // Clickers of a slice are counted from the index alone.
+        { key: { born: 1, linkId: 1, mailingId: 1, first: 1 } },
         { key: { recipientId: 1 }, unique: true, partialFilterExpression: { first: true } },
       ]),
       this.slices.createIndexes([
