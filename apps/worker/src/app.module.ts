@@ -16,6 +16,7 @@ import { PatrolNotes } from './patrol/patrol-notes';
 import { AdvanceHandler } from './runs/advance.handler';
 import { TotalRolls } from './totals/total-rolls';
 import { ClickWatch } from './watch/click-watch';
+import { Watchdog } from './watchdog/watchdog';
 import { WorkerConfig } from './worker.config';
 
 const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(WorkerConfig);
@@ -48,7 +49,7 @@ const runs = RunsModule.executing(
         // Something is left for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
         imports: [runs, ClicksModule],
-        providers: [ClickWatch, ClickWork, PatrolNotes, OrphanPatrol, TotalRolls],
+        providers: [ClickWatch, ClickWork, PatrolNotes, OrphanPatrol, TotalRolls, Watchdog],
       },
     ),
     HealthModule.needing(QueueWorkers),

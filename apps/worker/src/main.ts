@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Log, Metrics, NestLog, createLog, readConfig, serveMetrics, stopInTime } from '@linkflow/platform';
 import { AppModule } from './app.module';
-import { startWatchdog } from './watchdog/watchdog';
+import { Watchdog } from './watchdog/watchdog';
 import { WorkerConfig } from './worker.config';
 
 const { WORKER_PORT, WORKER_HOST, WATCHDOG_MS } = readConfig(WorkerConfig);
@@ -16,6 +16,6 @@ const app = await NestFactory.create<NestFastifyApplication>(
 );
 serveMetrics(app.getHttpAdapter().getInstance(), app.get(Metrics));
 stopInTime(app);
+app.get(Watchdog).arm(WATCHDOG_MS);
 await app.listen(WORKER_PORT, WORKER_HOST);
-startWatchdog(WATCHDOG_MS);
 app.get(Log).info({ port: WORKER_PORT }, 'working on jobs');

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ClicksJob } from '@linkflow/contracts';
 import { Log, readConfig } from '@linkflow/platform';
 import { JobGivenBack, JobProducer, type Delivery, type JobHandler } from '@linkflow/queues';
+import { Watchdog } from '../watchdog/watchdog';
 import { WorkerConfig } from '../worker.config';
 import { ClickWork } from './click-work';
 import { Gate } from './gate';
@@ -17,11 +18,13 @@ export class ClicksHandler implements JobHandler<'clicks'>, OnModuleDestroy {
   constructor(
     private readonly work: ClickWork,
     private readonly jobs: JobProducer,
+    private readonly watchdog: Watchdog,
     private readonly log: Log,
   ) {}
 
   /** @throws when MongoDB is away; the job is delivered again. */
   async handle({ clicks }: ClicksJob, { stalled }: Delivery): Promise<void> {
+    this.watchdog.workBegins();
     const [first] = clicks;
     if (stalled < SUSPECT || !first) return this.gate.pass(clicks.length, () => this.work.do(clicks));
     this.log.warn(

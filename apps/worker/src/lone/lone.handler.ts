@@ -3,6 +3,7 @@ import type { ClickRecord, LoneJob } from '@linkflow/contracts';
 import { JobProducer, type Delivery, type JobHandler } from '@linkflow/queues';
 import { RunTaker } from '@linkflow/runs';
 import { ClickWork } from '../clicks/click-work';
+import { Watchdog } from '../watchdog/watchdog';
 
 /** Workers that a click may kill while it is the only suspect. It has seen others die before it came here. */
 const POISON = 2;
@@ -17,9 +18,11 @@ export class LoneHandler implements JobHandler<'lone'> {
     private readonly work: ClickWork,
     private readonly runs: RunTaker,
     private readonly jobs: JobProducer,
+    private readonly watchdog: Watchdog,
   ) {}
 
   async handle(job: LoneJob, { stalled }: Delivery): Promise<void> {
+    this.watchdog.workBegins();
     if (job.kind === 'run') return this.runs.heard(job.runId, { alone: true });
     const [first, ...others] = job.clicks;
     if (!first) return;
