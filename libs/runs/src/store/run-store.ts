@@ -119,10 +119,7 @@ export class RunStore {
   overdue(then: Date, limit: number): Promise<Pick<StoredRun, '_id' | 'status' | 'dueAt' | 'steps'>[]> {
     return this.connection
       .collection<StoredRun>(RUNS)
-      .find(
-        { dueAt: { $lte: then } },
-        { projection: { status: 1, dueAt: 1, steps: { $slice: -1 } } },
-      )
+      .find({ dueAt: { $lte: then } }, { projection: { status: 1, dueAt: 1, steps: { $slice: -1 } } })
       .sort({ dueAt: 1 })
       .limit(limit)
       .toArray();
