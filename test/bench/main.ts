@@ -3,7 +3,9 @@ import { Queue } from 'bullmq';
 import { queuePrefix } from '@linkflow/queues';
 import { startApps, testEnvironment, until } from '../support';
 import { benchClicks } from './clicks.bench';
+import { benchConditions } from './conditions.bench';
 import { benchGrowth } from './growth.bench';
+import { benchLatency } from './latency.bench';
 import { benchMemory } from './memory.bench';
 import { line, type Figure } from './median';
 import { benchRuns } from './runs.bench';
@@ -13,7 +15,7 @@ import { prepareScene } from './scene';
  * The numbers of docs/performance.md. Each is a ratio or a count taken in one run on one machine, so that it means the same
  * on another. `npm run bench -- a d` measures these parts only; (g), which fills a database, only when it is asked for.
  */
-const wanted = process.argv.slice(2).filter((arg) => /^[a-eg]$/.test(arg));
+const wanted = process.argv.slice(2).filter((arg) => /^[a-h]$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 const environment = testEnvironment('bench');
@@ -25,8 +27,8 @@ const apps = await startApps({
 });
 const figures: Figure[] = [];
 try {
-  // As many as there are runs in all rounds: a mailing that has just gone out is clicked by everybody for the first time.
-  const scene = await prepareScene(apps, environment, linkKeys, 80_000);
+  // As many as there are runs in all parts: a mailing that has just gone out is clicked by everybody for the first time.
+  const scene = await prepareScene(apps, environment, linkKeys, 90_000);
   const queue = new Queue('clicks-0', {
     prefix: queuePrefix(environment.queuePrefix, 'clicks-0'),
     connection: { url: environment.redisUrl },
@@ -59,6 +61,8 @@ try {
     report(await benchRuns(environment, scene, 1, 0));
     report(await benchRuns(environment, scene, 32, 40_000));
   }
+  if (wants('f')) report(await benchLatency(apps, environment, scene));
+  if (wants('h')) report(await benchConditions());
   if (wanted.includes('g')) await benchGrowth(apps, environment, scene, report);
   await queue.close();
 } finally {

@@ -1,0 +1,52 @@
+import autocannon from 'autocannon';
+import mongoose from 'mongoose';
+import { newId } from '@linkflow/platform';
+import { until, type RunningApps, type TestEnvironment } from '../support';
+import type { Figure } from './median';
+import type { Scene } from './scene';
+
+const PER_SECOND = 500;
+const SECONDS = 20;
+
+/**
+ * (f) From the click to its last effect, at a steady pace: the time between the moment that apps/click accepted a click and the
+ * moment that its run of three actions ended, as both are stored. Recipients of their own, so that everybody clicks once.
+ */
+export async function benchLatency(
+  apps: RunningApps,
+  environment: TestEnvironment,
+  scene: Scene,
+): Promise<Figure[]> {
+  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
+  try {
+    const runs = connection.collection<{ _id: string; clickedAt: Date; endedAt?: Date }>('runs');
+    const mine = { linkId: scene.linkId, _id: { $gt: newId() } };
+    const { requests } = await autocannon({
+      url: apps.clickUrl,
+      connections: 32,
+      overallRate: PER_SECOND,
+      duration: SECONDS,
+      requests: scene.paths.slice(-PER_SECOND * SECONDS).map((path) => ({ method: 'GET' as const, path })),
+    });
+    const ended = { ...mine, endedAt: { $exists: true } };
+    await until(async () => (await runs.countDocuments(ended)) >= requests.total, {
+      deadlineMs: 120_000,
+      everyMs: 200,
+      what: 'the end of all runs',
+    });
+    const found = await runs.find(ended, { projection: { clickedAt: 1, endedAt: 1 } }).toArray();
+    const times = found
+      .flatMap(({ clickedAt, endedAt }) => (endedAt ? [endedAt.getTime() - clickedAt.getTime()] : []))
+      .sort((one, other) => one - other);
+    const at = (share: number): number => times[Math.ceil(times.length * share) - 1] ?? Number.NaN;
+    return [0.5, 0.95, 0.99].map((share) => ({
+      name: `(f) click to last effect at ${PER_SECOND} clicks a second, p${share * 100}`,
+      value: at(share),
+      unit: 'ms',
+      aim: null,
+      detail: `${times.length} clicks of ${SECONDS} s, three actions each`,
+    }));
+  } finally {
+    await connection.close();
+  }
+}
