@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -151,6 +151,25 @@ describe('the journal', () => {
     await journal.append([click(3)]);
     expect(await replayed(journal)).toEqual([1, 3]);
     expect(numbers).toMatchObject({ journaled: 2, full: false });
+  });
+
+  it('makes room ahead in a busy file, which is no click, and takes back what it did not need', async () => {
+    const lines = clicks(0, 20).map((one) => JSON.stringify(one) + '\n');
+    const writeAll = async (): Promise<[Journal, string]> => {
+      const journal = await journalAt({ turnMs: 60_000 });
+      for (let n = 0; n < 20; n++) await journal.append([click(n)]);
+      const [name = ''] = await readdir(folder);
+      return [journal, join(folder, name)];
+    };
+    const [, left] = await writeAll();
+    const text = await readFile(left, 'utf8');
+    expect(text.length).toBeGreaterThan(lines.join('').length);
+    expect(text.replace(/\0*$/, '')).toBe(lines.join(''));
+    expect(await replayed(await journalAt({ orphanMs: -1 }))).toHaveLength(20);
+
+    const [journal, closed] = await writeAll();
+    await journal.close();
+    expect(await readFile(closed, 'utf8')).toBe(lines.join(''));
   });
 
   it('begins another file when one has its size', async () => {
