@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditPage, BulkCounted, BulkPage, BulkState, BulkView, RunDetail } from '@linkflow/contracts';
+import type {
+  AuditPage,
+  BulkCounted,
+  BulkPage,
+  BulkState,
+  BulkView,
+  RunDetail,
+  RunPage,
+} from '@linkflow/contracts';
 import { LiveEvents, newId } from '@linkflow/platform';
 import type { StoredRun } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
@@ -104,6 +112,36 @@ describe('a bulk', () => {
       'bulk.start',
     ]);
     expect((await house.ops.get<BulkPage>('/api/ops/bulks')).items[0]).toMatchObject({ id, state: 'done' });
+  });
+
+  it('keeps the words of its error and of what it was narrowed to, when nothing has that error any more', async () => {
+    const { link, people, gone } = await broken(2);
+    await gone.restore();
+    const [one] = people;
+    const { items } = await house.ops.get<RunPage>(`/api/runs?linkId=${link}&contactId=${one?.contactId}`);
+    const failure = items[0]?.failure;
+    const filter = {
+      linkId: link,
+      mailingId: one?.mailingId,
+      contactId: one?.contactId,
+      error: failure?.key,
+    };
+    const { id, about } = await start({ verb: 'retry', filter, canary: 0 });
+    await inState(id, 'done');
+    await house.scene.all(link, 'succeeded', 1);
+    expect(about).toEqual({
+      error: { type: 'set-interest', reason: failure?.reason },
+      link: { id: link, name: 'Prøve' },
+      mailing: { id: one?.mailingId, name: 'Prøveutsendelse' },
+      contact: { id: one?.contactId, name: 'Kari Prøve' },
+    });
+    expect(failure?.reason.message.nb).toContain('Interesse');
+    const left = await house.ops.get<RunPage>(`/api/runs?linkId=${link}&contactId=${one?.contactId}`);
+    expect(left.items[0]?.failure).toBeUndefined();
+    await house.scene.connection
+      .collection<{ _id: string }>('links')
+      .updateOne({ _id: link }, { $set: { name: 'Et annet navn' } });
+    expect((await bulk(id)).about).toEqual(about);
   });
 
   it('is done at once when the first few were all', async () => {

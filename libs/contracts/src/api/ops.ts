@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, type Page } from '../common';
-import { RunFilter, RunStatus } from '../runs';
+import { Reason, RunFilter, RunStatus } from '../runs';
 
 /** What stands still: everything, one link, or one type of action. Runs that come to it are held, and go on when it is resumed. */
 export const PauseScope = z.discriminatedUnion('kind', [
@@ -57,10 +57,23 @@ export type StartBulk = z.infer<typeof StartBulk>;
 export const BulkState = z.enum(['canary', 'checking', 'rest', 'stopped', 'done']);
 export type BulkState = z.infer<typeof BulkState>;
 
+/**
+ * What the filter of a bulk meant in words when it began. Kept with it, as an error has no words of its own any more once its
+ * last run is mended, and a name may change.
+ */
+export const BulkAbout = z.object({
+  error: z.object({ type: z.string(), reason: Reason }).optional(),
+  link: Ref.optional(),
+  mailing: Ref.optional(),
+  contact: Ref.optional(),
+});
+export type BulkAbout = z.infer<typeof BulkAbout>;
+
 export const BulkView = z.object({
   id: Id,
   verb: BulkVerb,
   filter: RunFilter,
+  about: BulkAbout,
   state: BulkState,
   canary: z.number().int(),
   perSecond: z.number().int(),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { BulkState, BulkVerb, Page, RunFilter, RunStatus } from '@linkflow/contracts';
+import type { BulkAbout, BulkState, BulkVerb, Page, RunFilter, RunStatus } from '@linkflow/contracts';
 import { firstIdOf, whereOf } from '../store/run-where';
 import { RUNS, type StoredRun } from '../store/stored-run';
 import { fitting } from './bulk-fit';
@@ -60,6 +60,16 @@ export class BulkStore {
       this.runs.countDocuments(fitting(verb, filter)),
     ]);
     return { all, fit };
+  }
+
+  /** What the error of a filter says, told by the newest of its runs that stands failed with it. */
+  async errorOf(filter: RunFilter): Promise<BulkAbout['error']> {
+    if (filter.error === undefined) return undefined;
+    const run = await this.runs.findOne(whereOf({ ...filter, status: undefined }), {
+      sort: { _id: -1 },
+      projection: { failure: 1 },
+    });
+    return run?.failure && { type: run.failure.type, reason: run.failure.reason };
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BulkCount, BulkCounted, BulkState, StartBulk } from '@linkflow/contracts';
+import type { BulkAbout, BulkCount, BulkCounted, BulkState, StartBulk } from '@linkflow/contracts';
 import { AppError, Clock, LiveEvents, newId } from '@linkflow/platform';
 import { BulkStore } from './bulk-store';
 import type { StoredBulk } from './stored-bulk';
@@ -19,13 +19,21 @@ export class Bulks {
     return { runs: fit, unfit: Math.max(0, all - fit) };
   }
 
-  /** @throws AppError validation.failed */
-  async start({ verb, filter, canary, perSecond }: StartBulk, by: StoredBulk['by']): Promise<StoredBulk> {
-    const { fit } = await this.store.count(verb, filter);
+  /**
+   * @param names of what the filter narrows to, as they are now
+   * @throws AppError validation.failed
+   */
+  async start(
+    { verb, filter, canary, perSecond }: StartBulk,
+    by: StoredBulk['by'],
+    names: Omit<BulkAbout, 'error'>,
+  ): Promise<StoredBulk> {
+    const [{ fit }, error] = await Promise.all([this.store.count(verb, filter), this.store.errorOf(filter)]);
     const bulk: StoredBulk = {
       _id: newId(),
       verb,
       filter,
+      about: { ...names, ...(error && { error }) },
       state: canary > 0 ? 'canary' : 'rest',
       canary,
       perSecond,

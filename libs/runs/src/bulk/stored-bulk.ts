@@ -1,11 +1,13 @@
 import { Schema } from 'mongoose';
-import type { BulkState, BulkVerb, RunFilter } from '@linkflow/contracts';
+import type { BulkAbout, BulkState, BulkVerb, RunFilter } from '@linkflow/contracts';
 
 /** Something done to many runs. Its id is ordered by time, and later than that of each run it comes to. */
 export interface StoredBulk {
   _id: string;
   verb: BulkVerb;
   filter: RunFilter;
+  /** What the filter meant in words when it began. Absent where that was before it was kept. */
+  about?: BulkAbout;
   state: BulkState;
   canary: number;
   perSecond: number;

@@ -5,6 +5,7 @@ import { isApiError } from '../../api/api-error';
 import { useBulk } from '../../api/ops';
 import { useFormat, useTexts } from '../../i18n';
 import { FilterWords } from '../../runs/filter-words';
+import { useTypeName } from '../../runs/type-name';
 import { PageFailure } from '../../shared/page-failure';
 import { PageHeader } from '../../shared/page-header';
 import { useNow } from '../../shared/time-ago';
@@ -65,9 +66,13 @@ function About({ bulk }: { bulk: BulkView }) {
   const t = useTexts(bulkPageTexts);
   const format = useFormat();
   const now = useNow();
+  const typeName = useTypeName();
+  const { error } = bulk.about;
+  const failedStep = error && t('failedIn', { type: typeName(error.type), code: error.reason.code });
   return (
     <Text size="sm" c="dimmed" mt={-8} pb={10} className={classes.about}>
-      <FilterWords filter={bulk.filter} />
+      <FilterWords filter={bulk.filter} about={bulk.about} />
+      {failedStep && ` · ${failedStep}`}
       <br />
       <span title={format.exact(bulk.at)}>
         {t('begunBy', { time: format.relative(bulk.at, now), name: bulk.by.name })}

@@ -64,7 +64,7 @@ function useColumns(): ListColumn<BulkView>[] {
               </Text>
             </Group>
             <Text size="xs" c="dimmed" mt={3} mb={6} lineClamp={2} style={{ whiteSpace: 'normal' }}>
-              <FilterWords filter={bulk.filter} />
+              <FilterWords filter={bulk.filter} about={bulk.about} />
             </Text>
             <BulkProgress bulk={bulk} />
           </>
@@ -80,7 +80,7 @@ function useColumns(): ListColumn<BulkView>[] {
         title: t('which'),
         from: 'medium',
         wraps: true,
-        render: (bulk) => <FilterWords filter={bulk.filter} />,
+        render: (bulk) => <FilterWords filter={bulk.filter} about={bulk.about} />,
       },
       {
         key: 'state',

@@ -5,10 +5,15 @@ import {
   Id,
   PageQuery,
   StartBulk,
+  type BulkAbout,
   type BulkCounted,
   type BulkPage,
   type BulkView,
+  type Ref,
+  type RefKind,
+  type RunFilter,
 } from '@linkflow/contracts';
+import { CrmNames } from '@linkflow/crm';
 import { BulkStore, Bulks, doneOf, type StoredBulk } from '@linkflow/runs';
 import { CurrentUser, Roles, type SignedInUser } from '../../session';
 import { AuditLog } from '../audit/audit-log';
@@ -22,6 +27,7 @@ export class BulksController {
   constructor(
     private readonly bulks: Bulks,
     private readonly store: BulkStore,
+    private readonly names: CrmNames,
     private readonly audit: AuditLog,
   ) {}
 
@@ -38,7 +44,11 @@ export class BulksController {
     @CurrentUser() user: SignedInUser,
   ): Promise<BulkView> {
     const { id, name } = user;
-    return this.written(await this.bulks.start(body, { id, name }), user, 'bulk.start');
+    return this.written(
+      await this.bulks.start(body, { id, name }, await this.namesIn(body.filter)),
+      user,
+      'bulk.start',
+    );
   }
 
   @Get()
@@ -73,13 +83,25 @@ export class BulksController {
     return this.view(bulk);
   }
 
+  private async namesIn({ linkId, mailingId, contactId }: RunFilter): Promise<Omit<BulkAbout, 'error'>> {
+    const named = async (kind: RefKind, id: string | undefined): Promise<Ref | undefined> =>
+      id === undefined ? undefined : { id, name: (await this.names.nameOf(kind, id)).name };
+    const [link, mailing, contact] = await Promise.all([
+      named('link', linkId),
+      named('mailing', mailingId),
+      named('contact', contactId),
+    ]);
+    return { ...(link && { link }), ...(mailing && { mailing }), ...(contact && { contact }) };
+  }
+
   private async view(bulk: StoredBulk): Promise<BulkView> {
-    const { _id: id, verb, filter, state, canary, perSecond, total, passed, at, endedAt, by } = bulk;
+    const { _id: id, verb, filter, about, state, canary, perSecond, total, passed, at, endedAt, by } = bulk;
     const outcome = await this.store.outcome(id);
     return {
       id,
       verb,
       filter,
+      about: about ?? {},
       state,
       canary,
       perSecond,

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { CrmModule } from '@linkflow/crm';
 import { runDesk } from '../../runs/run-desk';
 import { AuditModule } from '../audit/audit.module';
 import { BulksController } from './bulks.controller';
 
-@Module({ imports: [runDesk, AuditModule], controllers: [BulksController] })
+@Module({ imports: [runDesk, CrmModule, AuditModule], controllers: [BulksController] })
 export class BulksModule {}
