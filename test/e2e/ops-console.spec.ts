@@ -125,6 +125,17 @@ describe('the ops console', () => {
     expect(await runs('failed')).toBe(0);
   });
 
+  it('still says what was wrong, and leads to its runs and from each of them back', async () => {
+    const about = page.locator('main').getByText(SELECTION, { exact: false });
+    await about.first().waitFor();
+    await page.getByTestId('bulk-runs').click();
+    await page.getByTestId('bulk-filter').waitFor();
+    await expect.poll(() => page.getByTestId('match-count').innerText()).toBe(`${CLICKERS} kjøringer passer`);
+    await page.getByRole('row').nth(1).getByRole('link').first().click();
+    await page.getByTestId('run-bulk').getByRole('link').click();
+    await page.getByTestId('bulk-touched').waitFor();
+  });
+
   it('has done each effect exactly once for each recipient', async () => {
     const each = ['created', 'follow-up-created', 'interest-set', 'selection-added'];
     expect(await crowd.changes()).toEqual(crowd.contactIds.map(() => each));

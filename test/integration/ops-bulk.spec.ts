@@ -104,6 +104,13 @@ describe('a bulk', () => {
     expect((await bulk(id)).outcome).toEqual({ succeeded: 12 });
     expect(await effectsOf(people)).toEqual([2]);
 
+    // From the bulk to its runs, and from a run to the bulk.
+    const its = await house.ops.get<RunPage>(`/api/runs?bulk=${id}&status=succeeded`);
+    expect(its.total).toBe(12);
+    expect(await house.ops.get<RunPage>(`/api/runs?bulk=${id}&status=failed`)).toMatchObject({ total: 0 });
+    const run = await house.marketer.get<RunDetail>(`/api/runs/${its.items[0]?.id}`);
+    expect(run.bulks).toEqual([{ id, verb: 'retry', at: done.at, by: done.by }]);
+
     for (const verb of ['stop', 'continue'])
       expect(await statusOf(house.ops, `/api/ops/bulks/${id}/${verb}`)).toEqual([409, 'bulk.ended']);
     const lines = (await house.ops.get<AuditPage>('/api/audit?action=bulk.')).items;

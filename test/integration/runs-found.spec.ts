@@ -18,6 +18,8 @@ const around: Surroundings = {
   mailings: ids(4),
   people: ids(200).map((recipientId) => ({ recipientId, contactId: newId() })),
 };
+/** Bulks: one that came to every other failed run, and one that came to each of them, after it or alone. */
+const [some, every] = [newId(), newId()];
 /** A link whose runs all succeeded, and a mailing that it is not in, each with many runs. */
 const [calm, elsewhere] = [newId(), newId()];
 
@@ -28,6 +30,7 @@ interface Doc {
   mailingId: string;
   contactId: string;
   failure?: { key: string };
+  bulkIds?: string[];
 }
 
 let app: NestFastifyApplication;
@@ -51,6 +54,12 @@ beforeAll(async () => {
     ...many({ linkId: calm, mailingId: around.mailings[0] }),
     ...many({ linkId: around.links[1], mailingId: elsewhere }),
   ]);
+  const failed = await runs.find({ failure: { $exists: true } }).toArray();
+  await runs.bulkWrite(
+    failed.map(({ _id }, n) => ({
+      updateOne: { filter: { _id }, update: { $set: { bulkIds: n % 2 ? [some, every] : [every] } } },
+    })),
+  );
   docs = await runs.find().sort({ _id: -1 }).toArray();
 }, 120_000);
 afterAll(async () => {
@@ -60,13 +69,14 @@ afterAll(async () => {
 
 type Filter = Record<string, string>;
 const at = (doc: Doc): number => Number.parseInt(doc._id.slice(0, 8), 16) * 1_000;
-function matches(doc: Doc, { status, linkId, mailingId, contactId, error, from, to }: Filter): boolean {
+function matches(doc: Doc, { status, linkId, mailingId, contactId, error, bulk, from, to }: Filter): boolean {
   return (
     (!status || status.split(',').includes(doc.status)) &&
     (!linkId || doc.linkId === linkId) &&
     (!mailingId || doc.mailingId === mailingId) &&
     (!contactId || doc.contactId === contactId) &&
     (!error || doc.failure?.key === error) &&
+    (!bulk || doc.bulkIds?.includes(bulk) === true) &&
     (!from || at(doc) >= Date.parse(from)) &&
     (!to || at(doc) < Date.parse(to))
   );
@@ -87,6 +97,9 @@ const filters: Filter[] = [
   { mailingId: elsewhere },
   { contactId: around.people[7]?.contactId ?? '' },
   { error: failureOf(3).key },
+  { bulk: some },
+  { bulk: every },
+  { bulk: newId() },
   { from: daysAgo(2) },
   { to: daysAgo(28) },
   { from: daysAgo(20), to: daysAgo(19) },
@@ -103,11 +116,13 @@ const named = (filter: Filter): string => {
     [other, 'other'],
     [calm, 'calm'],
     [elsewhere, 'elsewhere'],
+    [some, 'some'],
+    [every, 'every'],
   ]);
   return Object.entries(filter)
     .map(
       ([key, value]) =>
-        `${key} ${names.get(value) ?? (/^[0-9a-f]{24}$/.test(value) ? 'some' : value.slice(0, 28))}`,
+        `${key} ${names.get(value) ?? (/^[0-9a-f]{24}$/.test(value) ? 'an id' : value.slice(0, 28))}`,
     )
     .join(', ');
 };
@@ -152,7 +167,9 @@ describe('groups of errors', () => {
   it.each(
     [
       {},
-      ...filters.filter((filter) => !('status' in filter || 'contactId' in filter || 'error' in filter)),
+      ...filters.filter(
+        (filter) => !('status' in filter || 'contactId' in filter || 'error' in filter || 'bulk' in filter),
+      ),
     ].map((filter): [string, Filter] => [named(filter) || 'everything', filter]),
   )('count the failed runs of %s', async (_name, filter) => {
     const failed = docs.filter((doc) => doc.failure && matches(doc, filter));

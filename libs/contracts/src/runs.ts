@@ -77,6 +77,10 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+/** What can be done to many runs at once. `again`: a new run of the same click on the newest version. */
+export const BulkVerb = z.enum(['retry', 'skip', 'cancel', 'again']);
+export type BulkVerb = z.infer<typeof BulkVerb>;
+
 /** A run with its steps in the order in which they were taken, and the graph of its version to draw them on. */
 export const RunDetail = RunSummary.extend({
   steps: z.array(StepView),
@@ -90,6 +94,8 @@ export const RunDetail = RunSummary.extend({
   heldBy: z.string().optional(),
   /** The run that this one does again on a newer version, or that does this one again. */
   againOf: Id.optional(),
+  /** The bulks that did something to it, or that made it; the newest first, and only some of very many. */
+  bulks: z.array(z.object({ id: Id, verb: BulkVerb, at: Instant, by: Ref })).optional(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 
@@ -102,6 +108,8 @@ export const RunFilter = z.object({
   contactId: Id.optional(),
   /** Key of an error group. */
   error: z.string().max(80).optional(),
+  /** That this bulk did something to, or that it made. */
+  bulk: Id.optional(),
   /** Clicked at this time or later, and before that one. */
   from: Instant.optional(),
   to: Instant.optional(),

@@ -38,11 +38,12 @@ export function useBulks(query: Query) {
   });
 }
 
-export function useBulk(id: string) {
-  const read = useFollowed('bulk');
+export function useBulk(id: string, enabled = true) {
+  const read = useFollowed('bulk', enabled);
   const query = useQuery({
     queryKey: keys.ops.bulk(id),
     queryFn: ({ signal }) => api.get<BulkView>(`/api/ops/bulks/${id}`, undefined, signal),
+    enabled,
     refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? FALLBACK_MS : false),
   });
   // The runs that it was done to go on by themselves.

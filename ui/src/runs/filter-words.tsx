@@ -40,6 +40,7 @@ export function useFilterWords(filter: RunFilter, about: BulkAbout = {}): string
       .map((status) => t(`statuses.${status}`))
       .join(', '),
     about.error ? text(about.error.reason.message) : unknown && groups && errorWords(filter.error ?? ''),
+    filter.bulk !== undefined && t('ofBulk'),
     link,
     mailing,
     contact,

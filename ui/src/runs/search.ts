@@ -31,13 +31,15 @@ export const runsSearch = (raw: Record<string, unknown>): RunsSearch => ({
   mailingId: idParam(raw.mailingId),
   contactId: idParam(raw.contactId),
   error: textParam(raw.error, 80),
+  bulk: idParam(raw.bulk),
   from: instantParam(raw.from),
   to: instantParam(raw.to),
 });
 
 /** Which runs the list shows, as the API takes it; an empty object for all of them. */
-export function filterOf({ status, linkId, mailingId, contactId, error, from, to }: RunFilter): RunFilter {
-  const all = { status, linkId, mailingId, contactId, error, from, to };
+export function filterOf(search: RunFilter): RunFilter {
+  const { status, linkId, mailingId, contactId, error, bulk, from, to } = search;
+  const all = { status, linkId, mailingId, contactId, error, bulk, from, to };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

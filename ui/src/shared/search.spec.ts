@@ -35,11 +35,13 @@ describe('what comes in by the address', () => {
     const search = runsSearch({
       error: 'add-to-selection:target.missing:0a1b',
       from: '2027-03-14T10:00:00+01:00',
+      bulk: '0123456789abcdef01234567',
       to: 'tomorrow',
       page: 2,
     });
     expect(filterOf(search)).toEqual({
       error: 'add-to-selection:target.missing:0a1b',
+      bulk: '0123456789abcdef01234567',
       from: '2027-03-14T09:00:00.000Z',
     });
     expect(filterOf(runsSearch({}))).toEqual({});

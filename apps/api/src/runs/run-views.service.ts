@@ -12,9 +12,12 @@ import {
 import { CrmNames } from '@linkflow/crm';
 import { RecipientDirectory, versionId, type VersionDoc } from '@linkflow/links';
 import { AppError, Batcher } from '@linkflow/platform';
-import { RunStore, type StoredAttempt, type StoredRun, type StoredStep } from '@linkflow/runs';
+import { BulkStore, RunStore, type StoredAttempt, type StoredRun, type StoredStep } from '@linkflow/runs';
 import { canDoToRun, isFinalRun } from '@linkflow/workflow';
 import { Sentences } from '../catalogue/sentences';
+
+/** Bulks told of on the page of one run. */
+const BULKS_SHOWN = 5;
 
 /** Runs as people read them: with names, and with a sentence for each step. */
 @Injectable()
@@ -25,6 +28,7 @@ export class RunViews {
     private readonly recipients: RecipientDirectory,
     private readonly sentences: Sentences,
     private readonly batcher: Batcher,
+    private readonly bulks: BulkStore,
   ) {}
 
   async page(page: Page<StoredRun>): Promise<RunPage> {
@@ -35,8 +39,9 @@ export class RunViews {
   async detail(id: string): Promise<RunDetail> {
     const run = await this.store.get(id);
     if (!run) throw new AppError('not-found', 'There is no such run');
-    const [summary, version] = await Promise.all([
+    const [summary, bulks, version] = await Promise.all([
       this.summary(run),
+      this.bulksOf(run),
       this.batcher.read<VersionDoc>('link_versions', versionId(run.linkId, run.version)),
     ]);
     const document = version?.document ?? NOTHING;
@@ -55,6 +60,7 @@ export class RunViews {
       },
       heldBy: run.heldBy,
       againOf: run.againOf ?? run.againBy,
+      bulks,
     };
   }
 
@@ -62,6 +68,14 @@ export class RunViews {
   async nameOf(run: StoredRun): Promise<string> {
     const { link, contact, recipient } = await this.summary(run);
     return [link.name, contact?.name ?? recipient.email].join(' · ');
+  }
+
+  private async bulksOf({ bulkIds = [] }: StoredRun): Promise<RunDetail['bulks']> {
+    if (bulkIds.length === 0) return undefined;
+    const bulks = await this.bulks.some(bulkIds.slice(-BULKS_SHOWN));
+    return bulks
+      .sort((a, b) => b.at.getTime() - a.at.getTime())
+      .map(({ _id: id, verb, at, by }) => ({ id, verb, at: at.toISOString(), by }));
   }
 
   private async summary(run: StoredRun): Promise<RunSummary> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, type Page } from '../common';
-import { Reason, RunFilter, RunStatus } from '../runs';
+import { BulkVerb, Reason, RunFilter, RunStatus } from '../runs';
 
 /** What stands still: everything, one link, or one type of action. Runs that come to it are held, and go on when it is resumed. */
 export const PauseScope = z.discriminatedUnion('kind', [
@@ -29,10 +29,6 @@ export const PauseView = z.object({
   held: z.number().int(),
 });
 export type PauseView = z.infer<typeof PauseView>;
-
-/** What can be done to many runs at once. `again`: a new run of the same click on the newest version. */
-export const BulkVerb = z.enum(['retry', 'skip', 'cancel', 'again']);
-export type BulkVerb = z.infer<typeof BulkVerb>;
 
 /** How many runs it would be, before anything is done. */
 export const BulkCount = z.object({ verb: BulkVerb, filter: RunFilter });

@@ -26,6 +26,11 @@ export class BulkStore {
     return this.bulks.findOne({ _id: id });
   }
 
+  /** Those of the ids that are there. */
+  some(ids: readonly string[]): Promise<StoredBulk[]> {
+    return this.bulks.find({ _id: { $in: [...ids] } }).toArray();
+  }
+
   /** False: it has moved on meanwhile, and nothing was written. */
   async replace(seen: StoredBulk, next: StoredBulk): Promise<boolean> {
     const where = { _id: seen._id, rev: seen.rev };

@@ -55,7 +55,7 @@ export class RunQueries {
 /**
  * The same runs, asked for so that an index gives them in their order. Null: there are none.
  *
- * The indexes of link and of mailing carry the status before the id, so that one failed run of a link is found among a
+ * The indexes of link, of mailing and of bulk carry the status before the id, so that one failed run of a link is found among a
  * million others. Without a status all of them are named, and MongoDB merges the ranges. An error says by itself that the
  * run has failed.
  */
@@ -64,7 +64,8 @@ export function forIndexes(where: mongo.Filter<StoredRun>): mongo.Filter<StoredR
   if (rest['failure.key'] !== undefined) {
     return status === undefined || namesFailed(status) ? rest : null;
   }
-  const hasOne = (rest.linkId === undefined) !== (rest.mailingId === undefined);
+  const narrowing = [rest.linkId, rest.mailingId, rest.bulkIds].filter((one) => one !== undefined);
+  const hasOne = narrowing.length === 1;
   if (status !== undefined || !hasOne || rest.contactId !== undefined) return where;
   return { ...rest, status: { $in: STATUSES } };
 }

@@ -5,7 +5,7 @@ import type { StoredRun } from './stored-run';
 
 /** The runs of a filter, as MongoDB is asked for them. The one place that reads a filter, so that a list, a count and a bulk mean the same runs. */
 export function whereOf(filter: RunFilter): mongo.Filter<StoredRun> {
-  const { status, linkId, mailingId, contactId, error } = filter;
+  const { status, linkId, mailingId, contactId, error, bulk } = filter;
   const born = idsWithin(filter);
   return {
     ...(status && { status: { $in: readStatuses(status) } }),
@@ -13,6 +13,7 @@ export function whereOf(filter: RunFilter): mongo.Filter<StoredRun> {
     ...(mailingId && { mailingId }),
     ...(contactId && { contactId }),
     ...(error && { 'failure.key': error }),
+    ...(bulk && { bulkIds: bulk }),
     ...(Object.keys(born).length > 0 && { _id: born }),
   };
 }

@@ -24,7 +24,10 @@ RunSchema.index({ mailingId: 1, 'failure.key': 1, _id: -1 }, failed);
 // Only of runs that have it: most are never held, and no bulk ever comes to them.
 RunSchema.index({ heldBy: 1 }, { partialFilterExpression: { heldBy: { $exists: true } } });
 RunSchema.index({ unborn: 1 }, { partialFilterExpression: { unborn: { $exists: true } } });
-RunSchema.index({ bulkIds: 1, status: 1 }, { partialFilterExpression: { bulkIds: { $exists: true } } });
+const inBulk = { partialFilterExpression: { bulkIds: { $exists: true } } };
+RunSchema.index({ bulkIds: 1, status: 1, _id: -1 }, inBulk);
+RunSchema.index({ linkId: 1, bulkIds: 1, _id: -1 }, inBulk);
+RunSchema.index({ mailingId: 1, bulkIds: 1, _id: -1 }, inBulk);
 
 export interface StoredClaim {
   _id: string;

@@ -8,6 +8,7 @@ import { FilterWords } from '../../runs/filter-words';
 import { useTypeName } from '../../runs/type-name';
 import { PageFailure } from '../../shared/page-failure';
 import { PageHeader } from '../../shared/page-header';
+import { TextLink } from '../../shared/text-link';
 import { useNow } from '../../shared/time-ago';
 import { BulkActions } from './bulk-actions';
 import { BulkOutcome } from './bulk-outcome';
@@ -105,6 +106,13 @@ function Progressing({ bulk }: { bulk: BulkView }) {
           {t('how')}
         </h2>
         <BulkOutcome bulk={bulk} />
+        {bulk.done > 0 && (
+          <p className={classes.quiet}>
+            <TextLink to="/runs" search={{ bulk: bulk.id }} data-testid="bulk-runs">
+              {t('itsRuns', { count: bulk.done })}
+            </TextLink>
+          </p>
+        )}
       </section>
     </Stack>
   );

@@ -24,7 +24,7 @@ export function BulkVerdict({ bulk }: { bulk: BulkView }) {
       <Alert color="red" variant="light" p="sm" icon={<IconAlertTriangle size={18} />} role="status">
         <Text size="sm">
           {t(checking ? 'badly' : 'someBadly', { count: bad })}{' '}
-          <TextLink to="/runs" search={{ ...bulk.filter, status: 'failed,needs-review' }}>
+          <TextLink to="/runs" search={{ bulk: bulk.id, status: 'failed,needs-review' }}>
             {t('lookAt')}
           </TextLink>
         </Text>

@@ -30,6 +30,7 @@ export const runPageTexts = defineTexts(
     againDone: 'This is the new run',
     otherRun: 'The same click has another run.',
     toOtherRun: 'Open it',
+    inBulk: 'Bulk action: {{verb}}',
     heldTitle: 'This run is held',
     held: {
       all: 'Everything is paused.',
@@ -101,6 +102,7 @@ export const runPageTexts = defineTexts(
     againDone: 'Dette er den nye kjøringen',
     otherRun: 'Det samme klikket har en annen kjøring.',
     toOtherRun: 'Åpne den',
+    inBulk: 'Samletiltak: {{verb}}',
     heldTitle: 'Kjøringen holdes',
     held: {
       all: 'Alt står på pause.',

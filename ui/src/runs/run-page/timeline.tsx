@@ -8,6 +8,7 @@ import { useCanvas } from '../../canvas/store/canvas-context';
 import { useText, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/text-link';
 import { HeldNotice } from './held-notice';
+import { RunBulks } from './run-bulks';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { TimelineStep } from './timeline-step';
@@ -44,6 +45,7 @@ export function Timeline({ run, catalogue, live }: Props) {
     <aside className={classes.timeline} aria-label={t('timeline')}>
       <h2 className={classes.heading}>{t('timeline')}</h2>
       <HeldNotice run={run} />
+      <RunBulks run={run} />
       {run.againOf && (
         <Text size="sm" mb={8}>
           {t('otherRun')}{' '}
