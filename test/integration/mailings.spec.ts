@@ -1,11 +1,17 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MembershipKind, SaveContact } from '@linkflow/contracts';
 import { ContactsService, SelectionsService, type UserSource } from '@linkflow/crm';
 import { LinkTokens, LinksService, linkPlaceholder } from '@linkflow/links';
-import { MailingsService, PersonalMessages, RecipientsService, type MailingDoc } from '@linkflow/mailings';
+import {
+  MailingStore,
+  MailingsService,
+  PersonalMessages,
+  RecipientsService,
+  type MailingDoc,
+} from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
-import { testEnvironment } from '../support';
+import { testEnvironment, until } from '../support';
 import { INGRID, JONAS, mailingLibrary } from './links.fixture';
 
 const environment = testEnvironment('mailings');
@@ -14,12 +20,14 @@ let app: INestApplicationContext;
 let mailings: MailingsService;
 let recipients: RecipientsService;
 let links: LinksService;
+let store: MailingStore;
 
 beforeAll(async () => {
   app = await mailingLibrary(environment);
   mailings = app.get(MailingsService);
   recipients = app.get(RecipientsService);
   links = app.get(LinksService);
+  store = app.get(MailingStore);
 });
 afterAll(async () => {
   await app.close();
@@ -160,6 +168,91 @@ describe('recipients', () => {
     );
     expect(results.reduce((sum, result) => sum + result.added, 0)).toBe(3);
     expect((await recipients.countOf([_id])).get(_id)).toBe(3);
+  });
+
+  describe('their number', () => {
+    const numberOf = async (id: string): Promise<number | undefined> =>
+      (await recipients.countOf([id])).get(id);
+    const remembered = (id: string) =>
+      until(async () => (await store.recipientCounts.findOne({ _id: id }))?.recipients !== undefined, {
+        what: 'a remembered number',
+      });
+    const exact = (mailingId: string) => store.recipients.countDocuments({ mailingId, removedAt: null });
+
+    it('is counted once, and from then on kept by who adds and who takes off', async () => {
+      const [kari, ola] = await Promise.all([1, 2].map((n) => aContact({ email: `number${n}@example.com` })));
+      const { _id } = await aMailing();
+      expect(await numberOf(_id)).toBe(0);
+      await remembered(_id);
+      await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
+      const aggregate = vi.spyOn(store.recipients, 'aggregate');
+      expect(await numberOf(_id)).toBe(2);
+      const one = await store.recipients.findOne({ mailingId: _id });
+      await recipients.remove(_id, one?._id ?? '');
+      expect(await numberOf(_id)).toBe(1);
+      await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
+      await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
+      expect(await numberOf(_id)).toBe(2);
+      // None of this has counted anything.
+      expect(aggregate).not.toHaveBeenCalled();
+      aggregate.mockRestore();
+    });
+
+    it('is that of the recipients when the process dies between the two writes', async () => {
+      const contactIds = await Promise.all([1, 2].map((n) => aContact({ email: `dies${n}@example.com` })));
+      const { _id } = await aMailing();
+      await recipients.add(_id, { contactIds: contactIds.slice(0, 1), selectionIds: [] });
+      await numberOf(_id);
+      await remembered(_id);
+      // The recipients are written, their number is not: what comes after does not happen.
+      const write = vi
+        .spyOn(store.recipientCounts, 'updateOne')
+        .mockRejectedValueOnce(new Error('the power went'));
+      await expect(recipients.add(_id, { contactIds, selectionIds: [] })).rejects.toThrow('the power went');
+      write.mockRestore();
+      expect([await numberOf(_id), await exact(_id)]).toEqual([1, 1]);
+      await recipients.add(_id, { contactIds, selectionIds: [] });
+      expect([await numberOf(_id), await exact(_id)]).toEqual([2, 2]);
+    });
+
+    it('is not taken from who counted while somebody was being added', async () => {
+      const contactId = await aContact({ email: 'meanwhile@example.com' });
+      const { _id } = await aMailing();
+      let added: Promise<unknown> | undefined;
+      const aggregate = store.recipients.aggregate.bind(store.recipients);
+      const read = vi.spyOn(store.recipients, 'aggregate');
+      read.mockImplementationOnce((...args) => {
+        const cursor = aggregate(...args);
+        const toArray = cursor.toArray.bind(cursor);
+        cursor.toArray = async () => {
+          const groups = await toArray();
+          await (added ??= recipients.add(_id, { contactIds: [contactId], selectionIds: [] }));
+          return groups;
+        };
+        return cursor;
+      });
+      await numberOf(_id);
+      read.mockRestore();
+      expect(await numberOf(_id)).toBe(1);
+    });
+
+    it('is exact after many were added, taken off and counted at once', async () => {
+      const contactIds = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => aContact({ email: `crowd${n}@example.com` })),
+      );
+      const { _id } = await aMailing();
+      await Promise.all(
+        contactIds.map(async (_contact, n) => {
+          await recipients.add(_id, { contactIds: contactIds.slice(0, n + 1), selectionIds: [] });
+          await numberOf(_id);
+          const { rows } = await recipients.page(_id, { page: 1, pageSize: 1 });
+          await recipients.remove(_id, rows[0]?._id ?? '').catch(() => undefined);
+        }),
+      );
+      expect(await numberOf(_id)).toBe(await exact(_id));
+      await remembered(_id);
+      expect(await numberOf(_id)).toBe(await exact(_id));
+    });
   });
 
   it('who are taken off and added again are the same, so that what they got before still works', async () => {

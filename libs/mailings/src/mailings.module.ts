@@ -3,6 +3,7 @@ import { CrmModule } from '@linkflow/crm';
 import { MailingsRepository } from './mailings/mailings.repository';
 import { MailingsService } from './mailings/mailings.service';
 import { AddressBook } from './recipients/address-book';
+import { RecipientCounts } from './recipients/recipient-counts';
 import { RecipientsRepository } from './recipients/recipients.repository';
 import { RecipientsService } from './recipients/recipients.service';
 import { PersonalMessages } from './rendering/personal-messages';
@@ -20,6 +21,7 @@ export class MailingsModule {
         MailingStore,
         MailingsRepository,
         MailingsService,
+        RecipientCounts,
         RecipientsRepository,
         RecipientsService,
         AddressBook,

@@ -19,3 +19,12 @@ export interface MailingDoc {
   updatedAt: Date;
   updatedBy: By;
 }
+
+/** Collection `recipient_counts`, by mailing. See RecipientCounts. */
+export interface RecipientCountDoc {
+  _id: string;
+  /** Grows with each change of who gets the mailing, written before the change. */
+  changes: number;
+  /** Absent until it was counted once. */
+  recipients?: number;
+}

@@ -2,19 +2,30 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { RecipientDoc } from '@linkflow/links';
-import type { MailingDoc } from './documents';
+import type { MailingDoc, RecipientCountDoc } from './documents';
 
 /** The collections of this lib, typed. */
 @Injectable()
 export class MailingStore {
   readonly mailings: mongo.Collection<MailingDoc>;
   readonly recipients: mongo.Collection<RecipientDoc>;
+  readonly recipientCounts: mongo.Collection<RecipientCountDoc>;
 
-  constructor(@InjectConnection() connection: Connection) {
+  constructor(@InjectConnection() private readonly connection: Connection) {
     const { db } = connection;
     if (!db) throw new Error('The store was made before MongoDB was connected.');
     this.mailings = db.collection<MailingDoc>('mailings');
     this.recipients = db.collection<RecipientDoc>('recipients');
+    this.recipientCounts = db.collection<RecipientCountDoc>('recipient_counts');
+  }
+
+  /** All or nothing. `work` may be called again when it met another transaction, so it must read what it decides on. */
+  transaction<T>(work: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
+    return this.connection
+      .getClient()
+      .withSession((session) =>
+        session.withTransaction(() => work(session), { writeConcern: { w: 'majority' } }),
+      );
   }
 
   /** Makes the indexes that are missing. Called by the one app that sets up the database. */
