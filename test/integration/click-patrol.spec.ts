@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { ClickRecord } from '@linkflow/contracts';
 import { ClickRecorder } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
-import { Repairs } from '@linkflow/runs';
+import { Ports, Repairs } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
 
@@ -74,6 +74,28 @@ describe('a click that was recorded and has no run', () => {
     await expect(engine.app.get(ClickWork, { strict: false }).do([late])).rejects.toThrow('died');
     vi.restoreAllMocks();
     expect(await until(() => engine.ended(early))).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('is told from one whose run has begun and whose first step takes longer than the patrol waits', async () => {
+    const { link, person } = await engine.scene([engine.action('a')]);
+    const click = engine.clickOf(link, person);
+    const repairs = engine.app.get(Repairs, { strict: false });
+    const { begun } = await repairs.read();
+    const { crm } = engine.app.get(Ports, { strict: false });
+    const setMembership = crm.setMembership.bind(crm);
+    const step = vi.spyOn(crm, 'setMembership').mockImplementation(async (...args) => {
+      // The patrol has been there when it has passed what came after.
+      await until(async () => ((await place())?.upTo ?? '') >= next.id);
+      return setMembership(...args);
+    });
+    const delivered = engine.deliver([click]);
+    const next = engine.clickOf(link, person);
+    await engine.put('clicks_set_aside', { _id: next.id, click: next, reason: 'poison' });
+    await recorded(next, person);
+    await delivered;
+    expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1 });
+    expect(step).toHaveBeenCalledOnce();
+    expect((await repairs.read()).begun).toBe(begun);
   });
 
   it('costs clicks that come in time nothing', async () => {

@@ -130,9 +130,9 @@ describe('a step', () => {
   });
 
   it('has its time for itself: scripts that stand in line do not make each other late', async () => {
-    const scripts = engine.app.get(ScriptsService, { strict: false });
-    const source = 'const until = Date.now() + 100; while (Date.now() < until); return { n: 1 };';
-    const { id: scriptId } = await scripts.create({ name: `Sen ${newId()}`, description: '', source });
+    const scriptId = await aScript(
+      'const until = Date.now() + 100; while (Date.now() < until); return { n: 1 };',
+    );
     const policy = { timeoutMs: 600, attempts: 1 };
     const { link, person } = await engine.scene([
       { id: 's', type: 'run-script', params: { scriptId }, policy },
@@ -166,6 +166,43 @@ describe('a lease', () => {
     await until(() => step.signal.aborted);
     await until(() => step.settled);
     expect(await engine.get(id)).toEqual(taken);
+  });
+
+  it('of a run that is not written yet is written when it must be renewed, so that its click does not begin it again', async () => {
+    const { link, person } = await engine.scene([engine.action('a')]);
+    const click = engine.clickOf(link, person);
+    const { begun: began, end } = holdMembership();
+    const delivered = engine.deliver([click]);
+    await until(() => began() === 1);
+    const early = await until(() => engine.get(click.id));
+    expect(early).toMatchObject({ status: 'running', fence: 1, rev: 1, proven: 0 });
+    expect(early.dueAt!.getTime()).toBeGreaterThan(Date.now());
+    expect(statuses(early)).toEqual(['running']);
+    await engine.deliver([click]);
+    expect(began()).toBe(1);
+    end();
+    await delivered;
+    expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2, proven: 1 });
+  });
+
+  it('of a run that is not written yet is known to be lost once another has begun it, while its step goes on', async () => {
+    const { link, person } = await engine.scene([
+      { id: 's', type: 'run-script', params: { scriptId: await aScript('1') } },
+    ]);
+    const click = engine.clickOf(link, person);
+    const { sandbox } = engine.app.get(Ports, { strict: false });
+    let signal: AbortSignal | undefined;
+    vi.spyOn(sandbox, 'run').mockImplementation((script) => {
+      signal = script.signal;
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal?.reason)));
+    });
+    const delivered = engine.deliver([click]);
+    await until(() => signal);
+    await left(link, person, { _id: click.id, fence: 7, dueAt: new Date(Date.now() + 60_000) });
+    const taken = await engine.get(click.id);
+    await delivered;
+    expect(signal?.aborted).toBe(true);
+    expect(await engine.get(click.id)).toEqual(taken);
   });
 
   /** A run whose first step has begun and does not end by itself. */
@@ -270,6 +307,24 @@ function begun(nodeId: string, type: string): StoredRun['steps'][number] {
 const attempt = (
   more: Partial<StoredRun['steps'][number]['attempts'][number]>,
 ): StoredRun['steps'][number]['attempts'][number] => ({ number: 1, startedAt: new Date(), ...more });
+
+/** Keeps every membership from being set until `end` is called. */
+function holdMembership(): { begun: () => number; end: () => void } {
+  const { crm } = engine.app.get(Ports, { strict: false });
+  const setMembership = crm.setMembership.bind(crm);
+  let end = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (end = resolve));
+  const held = vi.spyOn(crm, 'setMembership').mockImplementation(async (...args) => {
+    await gate;
+    return setMembership(...args);
+  });
+  return { begun: () => held.mock.calls.length, end: () => end() };
+}
+
+async function aScript(source: string): Promise<string> {
+  const scripts = engine.app.get(ScriptsService, { strict: false });
+  return (await scripts.create({ name: `Skript ${newId()}`, description: '', source })).id;
+}
 
 const statuses = (run: StoredRun | undefined): string[] | undefined => run?.steps.map((step) => step.status);
 

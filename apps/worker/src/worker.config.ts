@@ -12,7 +12,7 @@ export const WorkerConfig = z.object({
   JOB_LOCK_MS: z.coerce.number().int().min(1_000).default(15_000),
   /** How often the patrol looks for clicks whose run nobody has begun, ms. */
   PATROL_MS: z.coerce.number().int().min(100).default(15_000),
-  /** How far behind the present it stays, ms: a click must be recorded, and its run written, by then. */
+  /** How far behind the present it stays, ms: a click must be recorded, and its run written, by then. More than twice RUN_LEASE_MS. */
   PATROL_LAG_MS: z.coerce.number().int().min(1_000).default(60_000),
   /** How often clicks are rolled up into totals, ms. */
   TOTALS_MS: z.coerce.number().int().min(100).default(2_000),

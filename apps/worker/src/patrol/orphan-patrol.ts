@@ -19,8 +19,8 @@ type Glance = Pick<ClickDoc, '_id' | 'linkId' | 'version' | 'run'>;
 
 /**
  * Finds clicks that were recorded and whose run nobody has begun: their worker died between the two, and their job was lost with
- * Redis. Walks the clicks in the order of their ids, a little behind the present, and delivers those again that have no run. Whose
- * run is only not written yet is begun twice, which the first checkpoint decides.
+ * Redis. Walks the clicks in the order of their ids, a little behind the present, and delivers those again that have no run. A
+ * run that is being walked is written at the first renewal of its lease, long before the patrol comes by.
  */
 @Injectable()
 export class OrphanPatrol implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -71,8 +71,9 @@ export class LeaseKeeper implements OnModuleInit, OnModuleDestroy, OnApplication
         try {
           if (!(await this.store.renew(run))) lease.lose(new RunLost(run._id));
         } catch (error) {
-          // MongoDB is away. While the lease lasts the run is still ours; after that another may have it.
-          if (run.dueAt && run.dueAt.getTime() <= Date.now()) lease.lose(new RunLost(run._id));
+          // MongoDB is away. While the lease lasts the run is still ours; after that another may have it, if it is written.
+          if (this.store.isWritten(run) && run.dueAt && run.dueAt.getTime() <= Date.now())
+            lease.lose(new RunLost(run._id));
           this.log.warn({ err: error, runId: run._id }, 'lease could not be renewed');
         }
       }),

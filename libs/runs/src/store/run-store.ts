@@ -22,6 +22,8 @@ export type NewRun = Pick<
 @Injectable()
 export class RunStore {
   private readonly config = readConfig(RunsConfig);
+  /** First writes under way. A second one beside it would be taken for that of another worker. */
+  private readonly firstWrites = new Map<StoredRun, Promise<boolean>>();
 
   constructor(
     private readonly batcher: Batcher,
@@ -32,7 +34,7 @@ export class RunStore {
   /**
    * A run as its click gives it, held by its maker. It is not written yet: its first checkpoint is, which for most runs is
    * their end, so that they cost one write. Until then its click stands for it: delivered again, it begins the run again,
-   * and the first checkpoint to arrive decides.
+   * and the first write to arrive decides. One that takes so long that its lease must be renewed is written then.
    */
   begin(from: NewRun): StoredRun {
     return {
@@ -76,22 +78,23 @@ export class RunStore {
 
   /** Writes what the holder of the run has come to. False: it is no longer the holder, and nothing was written. */
   async checkpoint(run: StoredRun): Promise<boolean> {
+    const early = this.firstWrites.get(run);
+    if (early && !(await early)) return false;
     const next: StoredRun = { ...run, rev: run.rev + 1, proven: run.fence };
-    const written =
-      run.rev === UNWRITTEN
-        ? (await this.batcher.insertOnce(RUNS, next)) === 'inserted'
-        : await this.replace(run, next);
+    if (run.rev === UNWRITTEN) return this.insert(run, next);
+    const written = await this.replace(run, next);
     if (written) Object.assign(run, { rev: next.rev, proven: next.proven });
     return written;
   }
 
-  /** Keeps the run for another lease. Touches nothing else, and no revision, as it runs beside the holder's own writes. */
+  /**
+   * Keeps the run for another lease. Touches nothing else, and no revision, as it runs beside the holder's own writes. A run that
+   * is not written yet is now: whoever finds its click sees that it is in good hands, and a holder that was frozen meanwhile learns
+   * at once that another has begun it, and not only when it has come to its end in vain.
+   */
   async renew(run: StoredRun): Promise<boolean> {
+    if (run.rev === UNWRITTEN) return this.firstWrites.get(run) ?? this.writeEarly(run);
     const until = this.leaseEnd();
-    if (run.rev === UNWRITTEN) {
-      run.dueAt = until;
-      return true;
-    }
     const outcome = await this.batcher.update(RUNS, {
       _id: run._id,
       where: { fence: run.fence, status: 'running' },
@@ -100,6 +103,11 @@ export class RunStore {
     });
     if (outcome === 'matched') run.dueAt = until;
     return outcome === 'matched';
+  }
+
+  /** Whether MongoDB has it. As long as it has not, nobody can have taken it from its maker. */
+  isWritten(run: StoredRun): boolean {
+    return run.rev !== UNWRITTEN;
   }
 
   /** Puts what an operator decided in the place of what was there. False: the run has moved on meanwhile. */
@@ -123,6 +131,25 @@ export class RunStore {
       .sort({ dueAt: 1 })
       .limit(limit)
       .toArray();
+  }
+
+  /** As it stands, beside its walk, which goes on meanwhile. It is no result: should the holder die now, it was in vain. */
+  private writeEarly(run: StoredRun): Promise<boolean> {
+    run.dueAt = this.leaseEnd();
+    return this.insert(run, { ...run, steps: structuredClone(run.steps), rev: run.rev + 1, proven: 0 });
+  }
+
+  private insert(run: StoredRun, next: StoredRun): Promise<boolean> {
+    const { rev, proven } = next;
+    const writing = this.batcher
+      .insertOnce(RUNS, next)
+      .then((outcome) => {
+        if (outcome === 'inserted') Object.assign(run, { rev, proven });
+        return outcome === 'inserted';
+      })
+      .finally(() => this.firstWrites.delete(run));
+    this.firstWrites.set(run, writing);
+    return writing;
   }
 
   leaseEnd(): Date {
