@@ -25,7 +25,11 @@ async function freezeOnce(random: () => number): Promise<void> {
   const before = await lostLeases();
   await scene.feed(scene.people.map((person) => scene.clickOf(older, person)));
   const reached = Math.floor(RUNS * (0.1 + 0.4 * random()));
-  await until(async () => (await scene.runs(older.linkId, 'succeeded')) >= reached, { everyMs: 5 });
+  await until(async () => (await scene.runs(older.linkId, 'succeeded')) >= reached, {
+    deadlineMs: 60_000,
+    everyMs: 5,
+    what: `the first ${reached} runs`,
+  });
   await scene.apps.kill('worker', 'SIGSTOP');
   try {
     expect(await scene.runs(older.linkId, 'succeeded'), 'the frost must come in the middle').toBeLessThan(
