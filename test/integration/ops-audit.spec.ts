@@ -2,7 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AuditPage, DraftView, LinkDetail, MailingDetail } from '@linkflow/contracts';
+import type { AuditPage, DraftView, LinkDetail, LinkPage, MailingDetail } from '@linkflow/contracts';
+import { LinksService } from '@linkflow/links';
 import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
 import { startApi } from './api.fixture';
 
@@ -80,14 +81,50 @@ describe('reading it', () => {
   });
 });
 
-it('says so when a line could not be stored, instead of letting the act pass for recorded', async () => {
-  const link = await aLink('Uten linje');
-  const lines = app.get<Connection>(getConnectionToken()).collection('audit');
-  const spy = vi
-    .spyOn(Object.getPrototypeOf(lines) as typeof lines, 'insertOne')
-    .mockRejectedValueOnce(new Error('disk full'));
-  const answer = await admin.send('DELETE', `/api/links/${link.id}`);
-  spy.mockRestore();
-  expect(answer.status).toBe(500);
-  expect((await audit('q=uten')).total).toBe(0);
+describe('line and act', () => {
+  const lines = () => app.get<Connection>(getConnectionToken()).collection('audit');
+  /** The next write of this kind to a line fails. */
+  const failing = (write: 'insertOne' | 'updateOne') =>
+    vi.spyOn(lines(), write).mockRejectedValueOnce(new Error('disk full'));
+  const remove = (id: string) => admin.send('DELETE', `/api/links/${id}`);
+  const isThere = async (id: string): Promise<boolean> =>
+    (await admin.get<LinkPage>('/api/links?pageSize=200')).items.some((link) => link.id === id);
+
+  it('nothing is done that could not be written down before', async () => {
+    const link = await aLink('Uten linje');
+    const spy = failing('insertOne');
+    expect((await remove(link.id)).status).toBe(500);
+    spy.mockRestore();
+    expect(await isThere(link.id)).toBe(true);
+    expect((await audit('q=uten')).total).toBe(0);
+  });
+
+  it('what was done is told as done, and its line as not known, when that could not be written any more', async () => {
+    const link = await aLink('Halv linje');
+    const spy = failing('updateOne');
+    expect((await remove(link.id)).status).toBe(204);
+    spy.mockRestore();
+    expect(await isThere(link.id)).toBe(false);
+    const { items } = await audit('q=halv');
+    expect(items).toMatchObject([{ action: 'link.delete', target: { id: link.id }, pending: true }]);
+  });
+
+  it('a refused act leaves no line', async () => {
+    const link = await aLink('Avvist');
+    const body = { revision: 17 };
+    expect((await marketer.send('POST', `/api/links/${link.id}/publish`, body)).status).toBe(409);
+    expect((await audit('q=avvist')).total).toBe(0);
+  });
+
+  it('an act that broke in the middle leaves a line that does not say that it was done', async () => {
+    const link = await aLink('Brutt');
+    const links = app.get(LinksService, { strict: false });
+    const spy = vi.spyOn(links, 'remove').mockRejectedValueOnce(new Error('the connection broke'));
+    expect((await remove(link.id)).status).toBe(500);
+    spy.mockRestore();
+    expect((await audit('q=brutt')).items).toMatchObject([{ action: 'link.delete', pending: true }]);
+    // Once it went well the line is like any other.
+    await remove(link.id);
+    expect((await audit('q=brutt')).items[0]?.pending).toBeUndefined();
+  });
 });

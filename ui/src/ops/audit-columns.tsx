@@ -71,6 +71,12 @@ function Did({ entry }: { entry: AuditEntry }) {
           {more}
         </Text>
       )}
+      {entry.pending && (
+        <Text span inherit c="orange">
+          {' · '}
+          {t('audit.pending')}
+        </Text>
+      )}
     </>
   );
 }

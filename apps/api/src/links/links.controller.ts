@@ -12,7 +12,7 @@ import {
 } from '@linkflow/contracts';
 import { LinksService } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
-import { AuditLog } from '../ops/audit/audit-log';
+import { AuditLog, type Deed } from '../ops/audit/audit-log';
 import { CurrentUser, type SignedInUser } from '../session';
 import { LinkViews } from './link-views';
 
@@ -60,8 +60,8 @@ export class LinksController {
   @HttpCode(204)
   async remove(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<void> {
     const { name } = await this.links.get(id);
-    await this.links.remove(id, by(user));
-    await this.audit.write(user, 'link.delete', { kind: 'link', id, name });
+    const deed: Deed = { action: 'link.delete', target: { kind: 'link', id, name } };
+    await this.audit.doing(user, deed, () => this.links.remove(id, by(user)));
   }
 
   @Post(':id/restore')
@@ -70,8 +70,13 @@ export class LinksController {
     @Param('id', { schema: Id }) id: string,
     @CurrentUser() user: SignedInUser,
   ): Promise<LinkDetail> {
-    const link = await this.links.restore(id, by(user));
-    await this.audit.write(user, 'link.restore', { kind: 'link', id, name: link.name });
+    const deed: Deed = { action: 'link.restore', target: { kind: 'link', id, name: '' } };
+    const link = await this.audit.doing(
+      user,
+      deed,
+      () => this.links.restore(id, by(user)),
+      ({ name }) => ({ target: { kind: 'link', id, name } }),
+    );
     return this.views.detail(link);
   }
 

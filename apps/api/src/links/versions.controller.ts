@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Id, PublishLink, type VersionDetail, type VersionSummary } from '@linkflow/contracts';
 import { LinksService, PublishingService, type VersionDoc } from '@linkflow/links';
 import { Sentences } from '../catalogue/sentences';
-import { AuditLog } from '../ops/audit/audit-log';
+import { AuditLog, type Deed } from '../ops/audit/audit-log';
 import type { AuditAction } from '../ops/audit/stored-audit';
 import { CurrentUser, type SignedInUser } from '../session';
 import { toVersionDetail, toVersionSummary } from './link-views';
@@ -31,8 +31,9 @@ export class VersionsController {
     @Body({ schema: PublishLink }) body: PublishLink,
     @CurrentUser() user: SignedInUser,
   ): Promise<VersionSummary> {
-    const version = await this.publishing.publish(id, body, by(user));
-    await this.written(user, 'link.publish', version);
+    const version = await this.written(user, 'link.publish', id, { note: body.note }, () =>
+      this.publishing.publish(id, body, by(user)),
+    );
     return toVersionSummary(version, version.number);
   }
 
@@ -62,21 +63,23 @@ export class VersionsController {
     @Param('number', { schema: VersionNumber }) number: number,
     @CurrentUser() user: SignedInUser,
   ): Promise<VersionSummary> {
-    const version = await this.publishing.publishAgain(id, number, by(user));
-    await this.written(user, 'link.rollback', version);
+    const version = await this.written(user, 'link.rollback', id, { copyOf: number }, () =>
+      this.publishing.publishAgain(id, number, by(user)),
+    );
     return toVersionSummary(version, version.number);
   }
 
   private async written(
     user: SignedInUser,
     action: AuditAction,
-    { linkId: id, number, note, copyOf }: VersionDoc,
-  ): Promise<void> {
-    // Without its name the line is still a line.
-    const name = await this.links.get(id).then(
-      (link) => link.name,
-      () => '',
-    );
-    await this.audit.write(user, action, { kind: 'link', id, name }, { version: number, note, copyOf });
+    id: string,
+    details: Record<string, unknown>,
+    act: () => Promise<VersionDoc>,
+  ): Promise<VersionDoc> {
+    const { name } = await this.links.get(id);
+    const deed: Deed = { action, target: { kind: 'link', id, name }, details };
+    return this.audit.doing(user, deed, act, ({ number, note, copyOf }) => ({
+      details: { version: number, note, copyOf },
+    }));
   }
 }

@@ -9,10 +9,12 @@ import {
   UpdateMailing,
   type MailingDetail,
   type MailingPage,
+  type Ref,
 } from '@linkflow/contracts';
 import { MailingsService, PersonalMessages, type MailingDoc } from '@linkflow/mailings';
+import { newId } from '@linkflow/platform';
 import { by } from '../links/links.controller';
-import { AuditLog } from '../ops/audit/audit-log';
+import { AuditLog, type Deed } from '../ops/audit/audit-log';
 import type { AuditAction } from '../ops/audit/stored-audit';
 import { CurrentUser, type SignedInUser } from '../session';
 import { MailingViews } from './mailing-views';
@@ -40,7 +42,10 @@ export class MailingsController {
     @Body({ schema: CreateMailing }) body: CreateMailing,
     @CurrentUser() user: SignedInUser,
   ): Promise<MailingDetail> {
-    return this.written(user, 'mailing.create', await this.mailings.create(body, by(user)));
+    const id = newId();
+    return this.written(user, 'mailing.create', { id, name: body.name }, () =>
+      this.mailings.create(body, by(user), id),
+    );
   }
 
   @Get(':id')
@@ -54,15 +59,16 @@ export class MailingsController {
     @Body({ schema: UpdateMailing }) body: UpdateMailing,
     @CurrentUser() user: SignedInUser,
   ): Promise<MailingDetail> {
-    return this.written(user, 'mailing.save', await this.mailings.update(id, body, by(user)));
+    return this.written(user, 'mailing.save', await this.named(id), () =>
+      this.mailings.update(id, body, by(user)),
+    );
   }
 
   @Delete(':id')
   @HttpCode(204)
   async remove(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<void> {
-    const { name } = await this.mailings.get(id);
-    await this.mailings.remove(id);
-    await this.audit.write(user, 'mailing.delete', { kind: 'mailing', id, name });
+    const target: Deed['target'] = { kind: 'mailing', ...(await this.named(id)) };
+    await this.audit.doing(user, { action: 'mailing.delete', target }, () => this.mailings.remove(id));
   }
 
   /** Says what one link of the content is: a library link, a new link of this mailing alone, or not tracked. */
@@ -73,8 +79,8 @@ export class MailingsController {
     @Body({ schema: SetMailingLink }) body: SetMailingLink,
     @CurrentUser() user: SignedInUser,
   ): Promise<MailingDetail> {
-    const mailing = await this.mailings.setLink(id, occurrence, body, by(user));
-    return this.written(user, 'mailing.link', mailing, { occurrence });
+    const act = () => this.mailings.setLink(id, occurrence, body, by(user));
+    return this.written(user, 'mailing.link', await this.named(id), act, { occurrence });
   }
 
   /** The message as the first recipient would get it, with links that are not tracked. */
@@ -84,14 +90,22 @@ export class MailingsController {
     return { html };
   }
 
+  private async named(id: string): Promise<Omit<Ref, 'missing'>> {
+    const { name } = await this.mailings.get(id);
+    return { id, name };
+  }
+
   private async written(
     user: SignedInUser,
     action: AuditAction,
-    mailing: MailingDoc,
+    of: Omit<Ref, 'missing'>,
+    act: () => Promise<MailingDoc>,
     details?: Record<string, unknown>,
   ): Promise<MailingDetail> {
-    const { _id: id, name } = mailing;
-    await this.audit.write(user, action, { kind: 'mailing', id, name }, details);
+    const deed: Deed = { action, target: { kind: 'mailing', ...of }, details };
+    const mailing = await this.audit.doing(user, deed, act, ({ _id: id, name }) => ({
+      target: { kind: 'mailing', id, name },
+    }));
     return this.views.detail(mailing);
   }
 }

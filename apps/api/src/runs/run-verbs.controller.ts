@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Id, ResolveRun, RetryRun, SkipStep, type RunDetail } from '@linkflow/contracts';
 import { RunVerbs, type StoredRun } from '@linkflow/runs';
-import { AuditLog } from '../ops/audit/audit-log';
+import { AuditLog, type Deed } from '../ops/audit/audit-log';
 import type { AuditAction } from '../ops/audit/stored-audit';
 import { CurrentUser, Roles, type SignedInUser } from '../session';
 import { RunViews } from './run-views.service';
@@ -28,8 +28,8 @@ export class RunVerbsController {
     @Body({ schema: RetryRun }) body: RetryRun,
     @CurrentUser() user: SignedInUser,
   ): Promise<RunDetail> {
-    const run = await this.verbs.change(id, { verb: 'retry', ...body });
-    return this.written(run, user, 'run.retry', { ...body });
+    const act = () => this.verbs.change(id, { verb: 'retry', ...body });
+    return this.written(id, user, 'run.retry', act, { ...body });
   }
 
   @Post('skip')
@@ -40,8 +40,8 @@ export class RunVerbsController {
     @Body({ schema: SkipStep }) body: SkipStep,
     @CurrentUser() user: SignedInUser,
   ): Promise<RunDetail> {
-    const run = await this.verbs.change(id, { verb: 'skip', ...body });
-    return this.written(run, user, 'run.skip', { ...body });
+    const act = () => this.verbs.change(id, { verb: 'skip', ...body });
+    return this.written(id, user, 'run.skip', act, { ...body });
   }
 
   @Post('cancel')
@@ -50,7 +50,7 @@ export class RunVerbsController {
     @Param('id', { schema: Id }) id: string,
     @CurrentUser() user: SignedInUser,
   ): Promise<RunDetail> {
-    return this.written(await this.verbs.change(id, { verb: 'cancel' }), user, 'run.cancel');
+    return this.written(id, user, 'run.cancel', () => this.verbs.change(id, { verb: 'cancel' }));
   }
 
   /** Tells what really happened in the step that nobody knows about; the run goes on from there. */
@@ -62,8 +62,8 @@ export class RunVerbsController {
     @Body({ schema: ResolveRun }) body: ResolveRun,
     @CurrentUser() user: SignedInUser,
   ): Promise<RunDetail> {
-    const run = await this.verbs.change(id, { verb: 'resolve', ...body });
-    return this.written(run, user, 'run.resolve', { ...body });
+    const act = () => this.verbs.change(id, { verb: 'resolve', ...body });
+    return this.written(id, user, 'run.resolve', act, { ...body });
   }
 
   /** A new run of the same click, on the version that is live now. Answers with the new run. */
@@ -74,18 +74,22 @@ export class RunVerbsController {
     @Param('id', { schema: Id }) id: string,
     @CurrentUser() user: SignedInUser,
   ): Promise<RunDetail> {
-    return this.written(await this.verbs.again(id), user, 'run.again', { of: id });
+    return this.written(id, user, 'run.again', () => this.verbs.again(id), { of: id });
   }
 
   private async written(
-    run: StoredRun,
+    id: string,
     user: SignedInUser,
     action: AuditAction,
+    act: () => Promise<StoredRun>,
     details?: Record<string, unknown>,
   ): Promise<RunDetail> {
-    // Without its name the line is still a line.
-    const name = await this.views.nameOf(run).catch(() => '');
-    await this.audit.write(user, action, { kind: 'run', id: run._id, name }, details);
+    const name = await this.views.nameOf(id);
+    const deed: Deed = { action, target: { kind: 'run', id, name }, details };
+    // A click that is done again is another run.
+    const run = await this.audit.doing(user, deed, act, ({ _id }) => ({
+      target: { kind: 'run', id: _id, name },
+    }));
     return this.views.detail(run._id);
   }
 }

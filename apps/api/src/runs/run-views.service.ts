@@ -37,8 +37,7 @@ export class RunViews {
 
   /** @throws AppError not-found */
   async detail(id: string): Promise<RunDetail> {
-    const run = await this.store.get(id);
-    if (!run) throw new AppError('not-found', 'There is no such run');
+    const run = await this.find(id);
     const [summary, bulks, version] = await Promise.all([
       this.summary(run),
       this.bulksOf(run),
@@ -64,10 +63,20 @@ export class RunViews {
     };
   }
 
-  /** What a run is called where one line is told of it. */
-  async nameOf(run: StoredRun): Promise<string> {
+  /**
+   * What a run is called where one line is told of it.
+   * @throws AppError not-found
+   */
+  async nameOf(id: string): Promise<string> {
+    const run = await this.find(id);
     const { link, contact, recipient } = await this.summary(run);
     return [link.name, contact?.name ?? recipient.email].join(' · ');
+  }
+
+  private async find(id: string): Promise<StoredRun> {
+    const run = await this.store.get(id);
+    if (!run) throw new AppError('not-found', 'There is no such run');
+    return run;
   }
 
   private async bulksOf({ bulkIds = [] }: StoredRun): Promise<RunDetail['bulks']> {

@@ -101,6 +101,8 @@ export const AuditEntry = z.object({
     name: z.string(),
   }),
   details: z.record(z.string(), z.unknown()).optional(),
+  /** Somebody asked for it, and whether it was done is not known: it is under way, or something broke in the middle of it. */
+  pending: z.literal(true).optional(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 export const AuditQuery = PageQuery.extend({ userId: Id.optional(), action: z.string().max(60).optional() });

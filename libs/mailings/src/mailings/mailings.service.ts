@@ -33,9 +33,8 @@ export class MailingsService {
     private readonly clock: Clock,
   ) {}
 
-  async create(body: CreateMailing, by: By): Promise<MailingDoc> {
+  async create(body: CreateMailing, by: By, _id = newId()): Promise<MailingDoc> {
     const now = this.clock.now();
-    const _id = newId();
     const mailing: MailingDoc = {
       _id,
       name: body.name,

@@ -19,7 +19,9 @@ export class RecipientsRepository {
   async add(mailingId: string, recipients: readonly RecipientDoc[]): Promise<number> {
     if (recipients.length === 0) return 0;
     return this.counts.changing(mailingId, async (session) => {
-      const contactId = { $in: recipients.flatMap((one) => (one.contactId === null ? [] : [one.contactId])) };
+      const ids = recipients.flatMap(({ contactId }) => contactId ?? []);
+      // The type is what the index of contacts asks for; without it each recipient of the mailing is looked at.
+      const contactId = { $in: ids, $type: 'string' } as const;
       const there = await this.store.recipients
         .find({ mailingId, contactId }, { session })
         .project<Pick<RecipientDoc, 'contactId'>>({ contactId: 1 })

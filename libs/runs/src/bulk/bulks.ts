@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BulkAbout, BulkCount, BulkCounted, BulkState, StartBulk } from '@linkflow/contracts';
-import { AppError, Clock, LiveEvents, newId } from '@linkflow/platform';
+import { AppError, Clock, LiveEvents } from '@linkflow/platform';
 import { BulkStore } from './bulk-store';
 import type { StoredBulk } from './stored-bulk';
 
@@ -20,17 +20,19 @@ export class Bulks {
   }
 
   /**
+   * @param _id of the new bulk, so that its maker knows it before it is there
    * @param names of what the filter narrows to, as they are now
    * @throws AppError validation.failed
    */
   async start(
+    _id: string,
     { verb, filter, canary, perSecond }: StartBulk,
     by: StoredBulk['by'],
     names: Omit<BulkAbout, 'error'>,
   ): Promise<StoredBulk> {
     const [{ fit }, error] = await Promise.all([this.store.count(verb, filter), this.store.errorOf(filter)]);
     const bulk: StoredBulk = {
-      _id: newId(),
+      _id,
       verb,
       filter,
       about: { ...names, ...(error && { error }) },
@@ -45,7 +47,7 @@ export class Bulks {
       by,
     };
     await this.store.insert(bulk);
-    this.announce(bulk._id);
+    this.announce(_id);
     return bulk;
   }
 

@@ -3,9 +3,12 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { AuditEntry, AuditPage, AuditQuery } from '@linkflow/contracts';
 import { containing } from '@linkflow/links';
-import { Clock, Log, newId } from '@linkflow/platform';
+import { AppError, Clock, Log, newId } from '@linkflow/platform';
 import type { SignedInUser } from '../../session';
-import type { AuditAction, StoredAudit } from './stored-audit';
+import type { StoredAudit } from './stored-audit';
+
+/** What somebody is about to do. */
+export type Deed = Pick<StoredAudit, 'action' | 'target' | 'details'>;
 
 /** What people have done, one line for each act. */
 @Injectable()
@@ -17,28 +20,48 @@ export class AuditLog {
   ) {}
 
   /**
-   * Writes a line after the act, in the same request.
-   * @throws when it could not be stored, so that nobody takes the act for recorded. The line stands in the log then.
+   * Does it, with a line. The line is there before the act, so nothing is done that is not written down; and once it is done
+   * it counts as done, whether that can still be written or not, so nobody does it again. A line of which nobody knows whether
+   * the act came about says so. What is refused was not done, and leaves no line.
+   * @param told what is known of the act only when it is done
    */
-  async write(
+  async doing<T>(
     { id, name }: SignedInUser,
-    action: AuditAction,
-    target: AuditEntry['target'],
-    details?: Record<string, unknown>,
-  ): Promise<void> {
+    deed: Deed,
+    act: () => Promise<T>,
+    told: (result: T) => Partial<Pick<Deed, 'target' | 'details'>> = () => ({}),
+  ): Promise<T> {
     const line: StoredAudit = {
       _id: newId(),
       at: this.clock.now(),
       by: { id, name },
-      action,
-      target,
-      ...(details && { details }),
+      ...deed,
+      pending: true,
     };
+    await this.lines.insertOne(line, { ignoreUndefined: true });
+    let result: T;
     try {
-      await this.lines.insertOne(line, { ignoreUndefined: true });
+      result = await act();
     } catch (error) {
-      this.log.error({ err: error, audit: line }, 'a line of the audit could not be stored');
+      if (wasRefused(error)) await this.settle(line, () => this.lines.deleteOne({ _id: line._id }));
       throw error;
+    }
+    await this.settle(line, () =>
+      this.lines.updateOne(
+        { _id: line._id },
+        { $set: told(result), $unset: { pending: '' } },
+        { ignoreUndefined: true },
+      ),
+    );
+    return result;
+  }
+
+  /** The act is over; that its line could not be brought up to it changes nothing of it. */
+  private async settle(line: StoredAudit, write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.log.error({ err: error, audit: line }, 'a line of the audit does not tell how its act went');
     }
   }
 
@@ -66,11 +89,15 @@ export class AuditLog {
   }
 }
 
-const toEntry = ({ _id, at, by, action, target, details }: StoredAudit): AuditEntry => ({
+/** By a rule, before anything was done. What broke may have been done all the same. */
+const wasRefused = (error: unknown): boolean => error instanceof AppError && error.status < 500;
+
+const toEntry = ({ _id, at, by, action, target, details, pending }: StoredAudit): AuditEntry => ({
   id: _id,
   at: at.toISOString(),
   by,
   action,
   target,
   details,
+  ...(pending && { pending }),
 });

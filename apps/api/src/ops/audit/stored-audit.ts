@@ -9,7 +9,7 @@ export type AuditAction =
   | `link.${'publish' | 'rollback' | 'delete' | 'restore'}`
   | `mailing.${'create' | 'save' | 'link' | 'delete'}`;
 
-/** One line. Never changed. */
+/** One line. Written before the act, and told how that went after it; never changed then. */
 export interface StoredAudit {
   _id: string;
   at: Date;
@@ -17,6 +17,8 @@ export interface StoredAudit {
   action: AuditAction;
   target: AuditEntry['target'];
   details?: Record<string, unknown>;
+  /** Until it is known that the act was done. It stays where nobody could find out: a process died, a store went away. */
+  pending?: true;
 }
 
 export const AUDIT_MODEL = 'Audit';

@@ -14,9 +14,10 @@ import {
   type RunFilter,
 } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm';
+import { newId } from '@linkflow/platform';
 import { BulkStore, Bulks, doneOf, type StoredBulk } from '@linkflow/runs';
 import { CurrentUser, Roles, type SignedInUser } from '../../session';
-import { AuditLog } from '../audit/audit-log';
+import { AuditLog, type Deed } from '../audit/audit-log';
 import type { AuditAction } from '../audit/stored-audit';
 
 /** One verb done to many runs: count, a few first, then the rest at a rate. */
@@ -43,12 +44,19 @@ export class BulksController {
     @Body({ schema: StartBulk }) body: StartBulk,
     @CurrentUser() user: SignedInUser,
   ): Promise<BulkView> {
-    const { id, name } = user;
-    return this.written(
-      await this.bulks.start(body, { id, name }, await this.namesIn(body.filter)),
+    const { verb, filter, canary, perSecond } = body;
+    const [id, names] = [newId(), await this.namesIn(filter)];
+    const begun = await this.audit.doing(
       user,
-      'bulk.start',
+      {
+        action: 'bulk.start',
+        target: { kind: 'bulk', id, name: verb },
+        details: { verb, filter, canary, perSecond },
+      },
+      () => this.bulks.start(id, body, { id: user.id, name: user.name }, names),
+      ({ total }) => ({ details: { verb, filter, canary, perSecond, total } }),
     );
+    return this.view(begun);
   }
 
   @Get()
@@ -66,21 +74,25 @@ export class BulksController {
   @Post(':id/continue')
   @HttpCode(200)
   async goOn(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<BulkView> {
-    return this.written(await this.bulks.goOn(id), user, 'bulk.continue');
+    return this.written(id, user, 'bulk.continue', () => this.bulks.goOn(id));
   }
 
   /** What was done stays done. Refused with `bulk.ended`. */
   @Post(':id/stop')
   @HttpCode(200)
   async stop(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<BulkView> {
-    return this.written(await this.bulks.stop(id), user, 'bulk.stop');
+    return this.written(id, user, 'bulk.stop', () => this.bulks.stop(id));
   }
 
-  private async written(bulk: StoredBulk, user: SignedInUser, action: AuditAction): Promise<BulkView> {
-    const { _id: id, verb, filter, canary, perSecond, total } = bulk;
-    const details = action === 'bulk.start' ? { verb, filter, canary, perSecond, total } : { verb };
-    await this.audit.write(user, action, { kind: 'bulk', id, name: verb }, details);
-    return this.view(bulk);
+  private async written(
+    id: string,
+    user: SignedInUser,
+    action: AuditAction,
+    act: () => Promise<StoredBulk>,
+  ): Promise<BulkView> {
+    const { verb } = await this.bulks.get(id);
+    const deed: Deed = { action, target: { kind: 'bulk', id, name: verb }, details: { verb } };
+    return this.view(await this.audit.doing(user, deed, act));
   }
 
   private async namesIn({ linkId, mailingId, contactId }: RunFilter): Promise<Omit<BulkAbout, 'error'>> {

@@ -2,12 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { catalogue } from '@linkflow/actions';
-import { PauseBody, type PauseScope, type PauseView } from '@linkflow/contracts';
+import { PauseBody, pauseKey, type PauseScope, type PauseView } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm';
 import { AppError } from '@linkflow/platform';
 import { PauseStore, type StoredPause } from '@linkflow/runs';
 import { CurrentUser, Roles, type SignedInUser } from '../../session';
-import { AuditLog } from '../audit/audit-log';
+import { AuditLog, type Deed } from '../audit/audit-log';
 
 const PauseKey = z.string().min(1).max(80);
 
@@ -38,9 +38,13 @@ export class PausesController {
   ): Promise<PauseView> {
     const name = await this.nameOf(body.scope);
     if (name === undefined) throw new AppError('not-found', 'There is nothing of that name to pause');
-    const pause = await this.pauses.pause(body, { id: user.id, name: user.name });
-    await this.audit.write(user, 'pause.set', { kind: 'pause', id: pause._id, name }, { note: body.note });
-    return this.view(pause);
+    const deed: Deed = {
+      action: 'pause.set',
+      target: { kind: 'pause', id: pauseKey(body.scope), name },
+      details: { note: body.note },
+    };
+    const { id, name: who } = user;
+    return this.view(await this.audit.doing(user, deed, () => this.pauses.pause(body, { id, name: who })));
   }
 
   /** Ends it. What it held goes on, some hundred runs a second. */
@@ -51,9 +55,10 @@ export class PausesController {
     @Param('key', { schema: PauseKey }) key: string,
     @CurrentUser() user: SignedInUser,
   ): Promise<void> {
-    const { scope } = await this.pauses.resume(key);
-    const name = await this.nameOf(scope).catch(() => undefined);
-    await this.audit.write(user, 'pause.end', { kind: 'pause', id: key, name: name ?? key });
+    const pause = (await this.pauses.list()).find(({ _id }) => _id === key);
+    const name = (pause && (await this.nameOf(pause.scope))) ?? key;
+    const deed: Deed = { action: 'pause.end', target: { kind: 'pause', id: key, name } };
+    await this.audit.doing(user, deed, () => this.pauses.resume(key));
   }
 
   private async view({ _id: key, scope, note, at, by }: StoredPause): Promise<PauseView> {
