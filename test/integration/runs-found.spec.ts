@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mongo, type Connection } from 'mongoose';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RUNS_COUNTED, type ErrorGroup, type RunPage } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, testEnvironment, type ApiClient } from '../support';
@@ -191,6 +191,85 @@ describe('groups of errors', () => {
     }
     const seen = groups.map((group) => group.lastSeen);
     expect(seen).toEqual([...seen].sort().reverse());
+  });
+
+  describe('while runs move', () => {
+    const link = newId();
+    const failureNo = (n: number) => {
+      const words = `Feil nummer ${'abc'[n]}`;
+      const reason = { code: 'probe', message: { en: words, nb: words } };
+      return { nodeId: 'x', type: 'set-interest', reason, key: `set-interest:probe:${'abc'[n]}` };
+    };
+    const put = async (failures: number[]): Promise<string[]> => {
+      const made = ids(failures.length).sort();
+      const about = {
+        linkId: link,
+        mailingId: newId(),
+        contactId: newId(),
+        clickedAt: new Date(),
+        steps: [],
+      };
+      await runs().deleteMany({ linkId: link });
+      await runs().insertMany(
+        made.map((_id, n) => ({ ...about, _id, status: 'failed', failure: failureNo(failures[n] ?? 0) })),
+      );
+      return made;
+    };
+    const runs = () => app.get<Connection>(getConnectionToken()).collection<Doc>('runs');
+    /** Something happens between the jump over the index and what is asked of each group. */
+    function afterTheJump(happens: () => Promise<unknown>): void {
+      const aggregate = runs().aggregate.bind(runs());
+      let jumps = 0;
+      vi.spyOn(runs(), 'aggregate').mockImplementation((...args) => {
+        const cursor = aggregate(...args);
+        if (++jumps > 2) return cursor;
+        const toArray = cursor.toArray.bind(cursor);
+        const last = jumps === 2;
+        cursor.toArray = async () => {
+          const found = await toArray();
+          if (last) await happens();
+          return found;
+        };
+        return cursor;
+      });
+    }
+    const told = async () =>
+      (await groupsOf({ linkId: link })).map(({ key, runs: n, reason }) => [
+        key.slice(-1),
+        n,
+        reason.message.en.slice(-1),
+      ]);
+    afterEach(() => vi.restoreAllMocks());
+    afterAll(() => runs().deleteMany({ linkId: link }));
+
+    it('a group that is gone by then is not told of', async () => {
+      const [gone = ''] = await put([0, 1]);
+      afterTheJump(() =>
+        runs().updateOne({ _id: gone }, { $set: { status: 'queued' }, $unset: { failure: '' } }),
+      );
+      expect(await told()).toEqual([['b', 1, 'b']]);
+    });
+
+    it('a group has its own words and stays, when the run that told of it fails of something else by then', async () => {
+      const [, , last = ''] = await put([0, 1, 0]);
+      afterTheJump(() =>
+        runs().updateOne({ _id: last }, { $set: { failure: failureNo(2) } as Partial<Doc> }),
+      );
+      expect(await told()).toEqual([
+        ['b', 1, 'b'],
+        ['a', 1, 'a'],
+      ]);
+    });
+
+    it('an index that goes while they are read makes no error', async () => {
+      await put([0, 1]);
+      const killed = new mongo.MongoServerError({ message: 'query plan killed :: index dropped', code: 175 });
+      const spy = vi.spyOn(runs(), 'aggregate').mockImplementationOnce(() => {
+        throw killed;
+      });
+      expect(await told()).toHaveLength(2);
+      expect(spy.mock.calls.length).toBeGreaterThan(2);
+    });
   });
 
   it('are left by runs that were mended', async () => {

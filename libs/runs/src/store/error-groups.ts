@@ -3,17 +3,22 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { ErrorGroup, ErrorQuery } from '@linkflow/contracts';
 import { idsWithin, whereOf } from './run-where';
+import { steadyRead } from './steady-read';
 import { RUNS, type StoredRun } from './stored-run';
 
 /** Groups shown: who has more has one problem with many names. */
 const SHOWN = 100;
 
 /** The first and the last run of a group, by their clicks. */
-interface Ends {
+interface Ends<T = string> {
   key: string;
-  first: string;
-  last: string;
+  first: T;
+  last: T;
 }
+
+/** Of a run, what tells of its group. */
+type SeenRun = Pick<StoredRun, '_id' | 'failure' | 'clickedAt' | 'endedAt'>;
+const SEEN = { _id: '$_id', failure: '$failure', clickedAt: '$clickedAt', endedAt: '$endedAt' } as const;
 
 /** What runs fail of, and how many. Answered from the indexes of failed runs alone, but for two runs of each group. */
 @Injectable()
@@ -21,24 +26,27 @@ export class ErrorGroups {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   /** Last seen first. */
-  async list(filter: ErrorQuery): Promise<ErrorGroup[]> {
+  list(filter: ErrorQuery): Promise<ErrorGroup[]> {
+    return steadyRead(() => this.read(filter));
+  }
+
+  private async read(filter: ErrorQuery): Promise<ErrorGroup[]> {
     const where = whereOf(filter);
     const { _id: _time, ...within } = where;
     const ends = await this.inTime(await this.ends(within), where, filter);
-    ends.sort((a, b) => (a.last < b.last ? 1 : -1));
+    ends.sort(byLast);
     const shown = ends.slice(0, SHOWN);
     const keys = shown.map((end) => end.key);
     const [counts, runs] = await Promise.all([
       this.ofEach<number>(keys, where, (key) => [{ $group: { _id: key, value: { $sum: 1 } } }]),
-      this.runsOf(shown),
+      this.runsOf(shown, where),
     ]);
-    return shown.flatMap(({ key, first, last }): ErrorGroup[] => {
-      const [earliest, latest] = [runs.get(first), runs.get(last)];
-      // Somebody has mended it meanwhile.
-      if (!earliest || !latest?.failure) return [];
-      const { type, reason } = latest.failure;
-      const [firstSeen, lastSeen] = [seenAt(earliest), seenAt(latest)];
-      return [{ key, type, reason, runs: counts.get(key) ?? 0, firstSeen, lastSeen }];
+    return runs.sort(byLast).flatMap(({ key, first, last }): ErrorGroup[] => {
+      const count = counts.get(key) ?? 0;
+      // Somebody has mended all of it meanwhile.
+      if (count === 0 || !last.failure) return [];
+      const { type, reason } = last.failure;
+      return [{ key, type, reason, runs: count, firstSeen: seenAt(first), lastSeen: seenAt(last) }];
     });
   }
 
@@ -70,11 +78,7 @@ export class ErrorGroups {
   ): Promise<Ends[]> {
     const { $gte: from = '', $lt: to = AFTER_ALL } = idsWithin(filter);
     const within = all.filter(({ first, last }) => last >= from && first < to);
-    const end = (order: 1 | -1) => (key: string) => [
-      { $sort: { _id: order } },
-      { $limit: 1 },
-      { $project: { _id: { $literal: key }, value: '$_id' } },
-    ];
+    const end = (order: 1 | -1) => (key: string) => endOf(key, order, '$_id');
     const keysOf = (some: Ends[]): string[] => some.map(({ key }) => key);
     const [firsts, lasts] = await Promise.all([
       this.ofEach<string>(keysOf(within.filter(({ first }) => first < from)), where, end(1)),
@@ -105,11 +109,31 @@ export class ErrorGroups {
     return answers;
   }
 
-  private async runsOf(ends: readonly Ends[]): Promise<Map<string, StoredRun>> {
-    const runs = await this.runs
-      .find({ _id: { $in: ends.flatMap(({ first, last }) => [first, last]) } }, { projection: { steps: 0 } })
+  /** Their ends as runs. Where one was mended or fails of something else by now, who is the end of its group instead. */
+  private async runsOf(shown: readonly Ends[], where: mongo.Filter<StoredRun>): Promise<Ends<SeenRun>[]> {
+    const ids = shown.flatMap(({ first, last }) => [first, last]);
+    const found = await this.runs
+      .find<SeenRun>({ _id: { $in: ids } }, { projection: SEEN })
+      .map((run): [string, SeenRun] => [run._id, run])
       .toArray();
-    return new Map(runs.map((run) => [run._id, run]));
+    const runs = new Map(found);
+    const standing = (key: string, id: string): SeenRun | undefined => {
+      const run = runs.get(id);
+      return run?.failure?.key === key ? run : undefined;
+    };
+    const moved = shown.filter(({ key, first, last }) => !standing(key, first) || !standing(key, last));
+    const keys = moved.map(({ key }) => key);
+    const end = (order: 1 | -1) => (key: string) => endOf(key, order, SEEN);
+    const [firsts, lasts] = await Promise.all([
+      this.ofEach<SeenRun>(keys, where, end(1)),
+      this.ofEach<SeenRun>(keys, where, end(-1)),
+    ]);
+    return shown.flatMap((ends) => {
+      const { key } = ends;
+      const first = firsts.get(key) ?? standing(key, ends.first);
+      const last = lasts.get(key) ?? standing(key, ends.last);
+      return first && last ? [{ key, first, last }] : [];
+    });
   }
 
   private get runs(): mongo.Collection<StoredRun> {
@@ -120,4 +144,15 @@ export class ErrorGroups {
 /** Higher than every id. */
 const AFTER_ALL = 'g';
 
-const seenAt = (run: StoredRun): string => (run.endedAt ?? run.clickedAt).toISOString();
+const seenAt = (run: SeenRun): string => (run.endedAt ?? run.clickedAt).toISOString();
+
+const idOf = (run: string | SeenRun): string => (typeof run === 'string' ? run : run._id);
+const byLast = (a: Ends<string | SeenRun>, b: Ends<string | SeenRun>): number =>
+  idOf(a.last) < idOf(b.last) ? 1 : -1;
+
+/** The oldest or the newest run of what was matched, or one field of it, under the key of its group. */
+const endOf = (key: string, order: 1 | -1, value: '$_id' | typeof SEEN): Record<string, unknown>[] => [
+  { $sort: { _id: order } },
+  { $limit: 1 },
+  { $project: { _id: { $literal: key }, value } },
+];

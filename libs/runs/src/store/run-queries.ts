@@ -4,6 +4,7 @@ import type { Connection, mongo } from 'mongoose';
 import { RUNS_COUNTED, RunStatus, type Page, type RunAttention, type RunFilter } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import { whereOf } from './run-where';
+import { steadyRead } from './steady-read';
 import { RUNS, type StoredRun } from './stored-run';
 
 const STATUSES = RunStatus.options;
@@ -22,15 +23,17 @@ export class RunQueries {
     if (skip >= RUNS_COUNTED) throw tooDeep();
     const where = forIndexes(whereOf(filter));
     if (where === null) return { items: [], total: 0, page, pageSize };
-    const [items, total] = await Promise.all([
-      this.runs
-        .find(where, { projection: { steps: 0 } })
-        .sort({ _id: -1 })
-        .skip(skip)
-        .limit(pageSize)
-        .toArray(),
-      this.count(where),
-    ]);
+    const [items, total] = await steadyRead(() =>
+      Promise.all([
+        this.runs
+          .find(where, { projection: { steps: 0 } })
+          .sort({ _id: -1 })
+          .skip(skip)
+          .limit(pageSize)
+          .toArray(),
+        this.count(where),
+      ]),
+    );
     return { items, total, page, pageSize };
   }
 
