@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Retryable } from '@linkflow/actions';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
-import { newId } from '@linkflow/platform';
+import { Batcher, newId } from '@linkflow/platform';
 import { Ports, Repairs, RunStore, RunTaker, type StoredRun } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
@@ -183,6 +183,31 @@ describe('a lease', () => {
     end();
     await delivered;
     expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2, proven: 1 });
+  });
+
+  it('of a run that is not written yet is not lost to its own walk, which may come to the end meanwhile', async () => {
+    const { link, person } = await engine.scene([engine.action('a')]);
+    const click = engine.clickOf(link, person);
+    const batcher = engine.app.get(Batcher, { strict: false });
+    const insertOnce = batcher.insertOnce.bind(batcher);
+    let letGo = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const written = vi.spyOn(batcher, 'insertOnce').mockImplementation(async (collection, document) => {
+      if (collection === 'runs') await gate;
+      return insertOnce(collection, document);
+    });
+    const writes = (): number => written.mock.calls.filter(([collection]) => collection === 'runs').length;
+    const { end } = holdMembership();
+    const delivered = engine.deliver([click]);
+    await until(() => writes() === 1);
+    const ending = vi.spyOn(engine.app.get(RunStore, { strict: false }), 'checkpoint');
+    end();
+    await until(() => ending.mock.calls.length === 1);
+    letGo();
+    await delivered;
+    expect(writes()).toBe(1);
+    expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2 });
+    expect(await engine.get(click.id)).not.toHaveProperty('dueAt');
   });
 
   it('of a run that is not written yet is known to be lost once another has begun it, while its step goes on', async () => {
