@@ -36,7 +36,7 @@ const table = {
   crm: { libs: ['contracts', 'platform'], packages: [...storing, 'lru-cache'] },
   links: {
     libs: ['contracts', 'platform', 'workflow'],
-    packages: [...storing, 'ioredis', 'lru-cache', 'sanitize-html'],
+    packages: [...storing, '@noble/hashes', 'ioredis', 'lru-cache', 'sanitize-html'],
   },
   mailings: { libs: ['contracts', 'platform', 'links', 'crm'], packages: [...storing, 'sanitize-html'] },
   actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm', 'mailings'], packages: ['zod'] },

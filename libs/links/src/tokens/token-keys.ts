@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { MacKey } from './mac-key';
 
 /** What a token opens. The purpose is bound into its signature: a token for one door is worth nothing at another. */
 export const TOKEN_PURPOSES = ['click', 'view', 'subscriptions'] as const;
@@ -9,7 +10,7 @@ export type TokenPurpose = (typeof TOKEN_PURPOSES)[number];
 export interface TokenKey {
   /** 0 to 255; stands in the token, so that old tokens stay valid when a new key signs. */
   id: number;
-  of: Record<TokenPurpose, KeyObject>;
+  of: Record<TokenPurpose, MacKey>;
 }
 
 /**
@@ -44,8 +45,5 @@ export function deriveKeys(secrets: readonly { id: number; secret: Uint8Array }[
   }));
 }
 
-function deriveKey(secret: Uint8Array, purpose: TokenPurpose): KeyObject {
-  return createSecretKey(
-    createHmac('sha256', secret).update(`linkflow token, format 1, ${purpose}`).digest(),
-  );
-}
+const deriveKey = (secret: Uint8Array, purpose: TokenPurpose): MacKey =>
+  new MacKey(createHmac('sha256', secret).update(`linkflow token, format 1, ${purpose}`).digest());
