@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
 import { LinkTokens, type TokenSubject } from '@linkflow/links';
@@ -11,20 +10,12 @@ import type { NeutralReason } from '../pages/neutral-pages';
 import { preferredLanguage } from '../pages/preferred-language';
 import { ClickBatch } from '../record/click-batch';
 import { ClickWatch } from '../watch/click-watch';
+import type { Asked } from './asked';
 import { neutral } from './neutral';
-import { send, type Outgoing } from './outgoing';
+import type { Outgoing } from './outgoing';
 import { looksAhead } from './prefetch';
 
 const LONGEST_UA = 500;
-
-/** A request for a tracked URL, by whichever way it came in. */
-export interface Asked {
-  request: IncomingMessage;
-  response: ServerResponse;
-  token: string;
-  /** What was posted. */
-  body?: unknown;
-}
 
 /**
  * The hot path. Answers are written straight to the socket: what Fastify would do on the way is not needed here. A click
@@ -45,7 +36,7 @@ export class ClickDoor {
     const subject = this.tokens.verify('click', asked.token);
     if (!subject) return this.refuse(asked, 'unknown');
     const link = this.links.get(subject.subjectId);
-    if (link instanceof Promise || !link?.constant || asked.request.method === 'POST') {
+    if (link instanceof Promise || !link?.constant || asked.method === 'POST') {
       this.handleSlowly(asked, subject, link).catch((error: unknown) => {
         this.log.error({ err: error, linkId: subject.subjectId }, 'a click could not be answered');
         this.refuse(asked, 'away');
@@ -55,9 +46,8 @@ export class ClickDoor {
     this.finish(asked, subject, link, link.constant, 'click', true);
   }
 
-  private refuse({ request, response }: Asked, why: NeutralReason): void {
-    if (response.headersSent) return;
-    send(neutral(why, request.headers['accept-language']), response, request.method);
+  private refuse(asked: Asked, why: NeutralReason): void {
+    asked.answer(neutral(why, asked.header('accept-language')));
     this.watch.answered(why);
   }
 
@@ -68,15 +58,14 @@ export class ClickDoor {
   ): Promise<void> {
     const link = await found;
     if (!link) return this.refuse(asked, 'unknown');
-    const { method, headers } = asked.request;
-    const byPost = method === 'POST';
+    const byPost = asked.method === 'POST';
     const pressed = byPost ? confirmPageOf(asked.body) : undefined;
     const kind = pressed === undefined ? 'click' : 'confirm';
     if (link.constant && !byPost) return this.finish(asked, subject, link, link.constant, kind, true);
     const { outgoing, run } = await this.answerer.answer(
       { at: new Date(), link, recipientId: subject.recipientId },
       {
-        language: preferredLanguage(headers['accept-language']),
+        language: preferredLanguage(asked.header('accept-language')),
         byPost,
         // A page that is there no more can't be passed; the walk starts anew.
         confirmed: pressed !== undefined && link.workflow.nodes.has(pressed) ? pressed : undefined,
@@ -88,19 +77,18 @@ export class ClickDoor {
 
   /** Writes the answer, after the click is safe where there is one to record. */
   private finish(
-    { request, response }: Asked,
+    asked: Asked,
     subject: TokenSubject,
     link: LiveLink,
     outgoing: Outgoing,
     kind: ClickRecord['kind'],
     run: boolean,
   ): void {
-    const { method, headers } = request;
-    if (!isClick(method, kind, run) || looksAhead(headers)) {
-      send(outgoing, response, method);
+    if (!isClick(asked.method, kind, run) || looksAhead(asked)) {
+      asked.answer(outgoing);
       return this.watch.answered('look');
     }
-    const ua = headers['user-agent'];
+    const ua = asked.header('user-agent');
     const click: ClickRecord = {
       id: newId(),
       at: Date.now(),
@@ -114,7 +102,7 @@ export class ClickDoor {
     const span = this.watch.accept(click);
     this.batch.add(click, {
       answer: () => {
-        send(outgoing, response, method);
+        asked.answer(outgoing);
         this.watch.answered(kind, span);
       },
     });

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { send } from './outgoing';
+import { AskedOverHttp } from './asked';
 import { neutral } from './neutral';
 import type { ClickDoor } from './click-door';
 
@@ -18,7 +18,7 @@ export function registerClickRoute(fastify: FastifyInstance, door: ClickDoor): v
     handler: (request, reply) => {
       reply.hijack();
       const { token } = request.params;
-      door.handle({ request: request.raw, response: reply.raw, token, body: request.body });
+      door.handle(new AskedOverHttp(request.raw, reply.raw, token, request.body));
     },
     errorHandler: sendNeutral,
   });
@@ -33,5 +33,5 @@ export function sendNeutral(error: FastifyError, request: FastifyRequest, reply:
   reply.hijack();
   const why =
     error.statusCode === 413 ? 'too-large' : error.statusCode && error.statusCode < 500 ? 'unknown' : 'away';
-  send(neutral(why, request.headers['accept-language']), reply.raw, request.method);
+  neutral(why, request.headers['accept-language']).send(reply.raw, request.method);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainToken } from './front-door';
+import { trackedToken } from './front-door';
 
 const TOKEN = 'A'.repeat(56);
 
@@ -9,7 +9,7 @@ describe('the front door', () => {
     ['HEAD', `/c/${TOKEN}`],
     ['GET', `/c/${TOKEN}?utm_source=mail&x=/c/`],
   ])('takes %s %s', (method, url) => {
-    expect(plainToken(method, url)).toBe(TOKEN);
+    expect(trackedToken(method, url)).toBe(TOKEN);
   });
 
   it.each([
@@ -22,6 +22,6 @@ describe('the front door', () => {
     ['GET', `http://click.example.com/c/${TOKEN}`],
     ['GET', ''],
   ])('leaves %s %s to Fastify', (method, url) => {
-    expect(plainToken(method, url)).toBeUndefined();
+    expect(trackedToken(method, url)).toBeUndefined();
   });
 });

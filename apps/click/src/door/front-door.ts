@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { TOKEN_LENGTH } from '@linkflow/links';
-import type { ClickDoor } from './click-door';
+import { AskedOverHttp, type Asked } from './asked';
+import { PlainConnections } from './plain-connections';
 
 const PREFIX = '/c/';
 const END = PREFIX.length + TOKEN_LENGTH;
@@ -9,33 +10,39 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 72_000;
 
 /**
- * Takes tracked URLs before Fastify sees them: routing, hooks and middleware there cost as much as the whole click, and find
- * nothing to do. Whatever is not a plain GET or HEAD of a tracked URL goes on to Fastify.
+ * Takes tracked URLs before anybody else sees them. Plain GETs are read from the connection, as objects for requests and responses cost as
+ * much as the whole click; others, and HEAD, before Fastify, whose routing, hooks and middleware cost as much again and
+ * find nothing to do. Whatever is left goes on to Fastify.
  */
 export class FrontDoor {
-  private door: ClickDoor | undefined;
+  private handle: (asked: Asked) => void = notOpen;
 
   /** From now on it answers. */
-  open(door: ClickDoor): void {
-    this.door = door;
+  open(door: { handle(asked: Asked): void }): void {
+    this.handle = (asked) => door.handle(asked);
   }
 
   readonly serverFactory = (fastify: RequestListener): Server => {
     const server: Server = createServer((request, response) => {
-      const token = plainToken(request.method, request.url ?? '');
-      if (token === undefined || !this.door) return fastify(request, response);
+      const token = trackedToken(request.method, request.url ?? '');
+      if (token === undefined) return fastify(request, response);
       // Who is connected while we stop is answered, and told to connect anew, elsewhere.
       if (!server.listening) response.setHeader('Connection', 'close');
-      this.door.handle({ request, response, token });
+      this.handle(new AskedOverHttp(request, response, token));
     });
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.keepAliveTimeout = KEEP_ALIVE_MS;
+    PlainConnections.standBefore(server, (asked) => this.handle(asked));
     return server;
   };
 }
 
+function notOpen(): never {
+  throw new Error('Somebody was let in before the door was opened.');
+}
+
 /** The token of a tracked URL as it stands in a mail, which may have got a query on its way. */
-export function plainToken(method: string | undefined, url: string): string | undefined {
+export function trackedToken(method: string | undefined, url: string): string | undefined {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
   if (!url.startsWith(PREFIX) || (url.length !== END && url[END] !== '?')) return undefined;
   return url.slice(PREFIX.length, END);

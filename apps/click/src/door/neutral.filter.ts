@@ -1,7 +1,6 @@
 import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { neutral } from './neutral';
-import { send } from './outgoing';
 
 /** An address of this host that is no door at all. */
 @Catch(NotFoundException)
@@ -10,6 +9,6 @@ export class NeutralFilter implements ExceptionFilter<NotFoundException> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     reply.hijack();
-    send(neutral('unknown', request.headers['accept-language']), reply.raw, request.method);
+    neutral('unknown', request.headers['accept-language']).send(reply.raw, request.method);
   }
 }

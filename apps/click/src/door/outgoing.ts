@@ -1,11 +1,38 @@
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, validateHeaderValue, type ServerResponse } from 'node:http';
 import { PAGE_POLICY } from '../pages/page';
 
-/** An answer ready to be written: status, headers as a flat list (which Node writes without another look), and body. */
-export interface Outgoing {
-  status: number;
-  headers: string[];
-  body: Buffer | null;
+/** An answer ready to be written. */
+export class Outgoing {
+  private asText: string | undefined;
+
+  /** @param headers a flat list of names and values, as Node writes them without another look */
+  constructor(
+    readonly status: number,
+    readonly headers: readonly string[],
+    readonly body: Buffer | null,
+  ) {}
+
+  /** The head as it goes over a socket, up to what belongs to the moment and to the connection. Made once. */
+  get head(): string {
+    return (this.asText ??= this.writeHead());
+  }
+
+  /** Writes it. HEAD gets the same head and no body. */
+  send(response: ServerResponse, method: string | undefined): void {
+    response.writeHead(this.status, [...this.headers]);
+    if (this.body === null || method === 'HEAD') response.end();
+    else response.end(this.body);
+  }
+
+  private writeHead(): string {
+    let head = `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status] ?? ''}\r\n`;
+    for (let at = 0; at < this.headers.length; at += 2) {
+      const [name = '', value = ''] = this.headers.slice(at, at + 2);
+      validateHeaderValue(name, value);
+      head += `${name}: ${value}\r\n`;
+    }
+    return head;
+  }
 }
 
 /** On every answer of this door, whatever it is. */
@@ -21,37 +48,23 @@ const COMMON = [
 ];
 
 /** @param url an http(s) address; whatever can't stand in a header is escaped */
-export const redirectTo = (url: string, status: 302 | 303 = 302): Outgoing => ({
-  status,
-  headers: [...COMMON, 'Location', new URL(url).href, 'Content-Length', '0'],
-  body: null,
-});
+export const redirectTo = (url: string, status: 302 | 303 = 302): Outgoing =>
+  new Outgoing(status, [...COMMON, 'Location', new URL(url).href, 'Content-Length', '0'], null);
 
 export const showPage = (
   html: string | Buffer,
   { status = 200, policy, more = [] }: { status?: number; policy: keyof typeof PAGE_POLICY; more?: string[] },
 ): Outgoing => {
   const body = typeof html === 'string' ? Buffer.from(html) : html;
-  const length = String(body.length);
-  return {
-    status,
-    headers: [
-      ...COMMON,
-      'Content-Security-Policy',
-      PAGE_POLICY[policy],
-      'Content-Type',
-      'text/html; charset=utf-8',
-      'Content-Length',
-      length,
-      ...more,
-    ],
-    body,
-  };
+  const headers = [
+    ...COMMON,
+    'Content-Security-Policy',
+    PAGE_POLICY[policy],
+    'Content-Type',
+    'text/html; charset=utf-8',
+    'Content-Length',
+    String(body.length),
+    ...more,
+  ];
+  return new Outgoing(status, headers, body);
 };
-
-/** Writes it. HEAD gets the same head and no body. */
-export function send(outgoing: Outgoing, response: ServerResponse, method: string | undefined): void {
-  response.writeHead(outgoing.status, outgoing.headers);
-  if (outgoing.body === null || method === 'HEAD') response.end();
-  else response.end(outgoing.body);
-}

@@ -1,0 +1,145 @@
+import type { Socket } from 'node:net';
+import type { Asked, AskedHeader } from './asked';
+import type { Outgoing } from './outgoing';
+import { readPlainRequest, type PlainRequest } from './plain-request';
+
+/** Bytes of a head; few are longer than a thousand. */
+const LONGEST = 8_192;
+/** Bytes of answers that somebody has asked for and does not read. */
+const MOST_UNREAD = 65_536;
+
+/** The house of a connection. */
+export interface ConnectionHost {
+  /** The longest silence between two requests, in ms. */
+  readonly idleMs: number;
+  /** Whether it takes no more requests. */
+  readonly stopping: boolean;
+  handle(asked: Asked): void;
+  /** Takes over a connection, paused, with what was not read in its buffer. */
+  takeOver(socket: Socket): void;
+  gone(connection: PlainConnection): void;
+}
+
+/**
+ * A connection on which plain requests are read and answered, one after the other. With the first bytes that are none it goes
+ * over to Node's HTTP server for good, and these bytes with it.
+ */
+export class PlainConnection {
+  private asked: AskedPlainly | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly host: ConnectionHost,
+  ) {
+    socket.setTimeout(host.idleMs);
+    socket.on('data', this.read);
+    socket.on('end', this.readEnd);
+    socket.on('timeout', this.waited);
+    socket.on('error', ignore);
+    socket.on('close', this.closed);
+  }
+
+  /** Ends it where nobody waits for an answer. */
+  endIfIdle(): void {
+    if (!this.asked) this.socket.destroy();
+  }
+
+  /** Sends the answer to what was asked last. */
+  write(asked: AskedPlainly, { head, body }: Outgoing): void {
+    if (this.asked !== asked) return;
+    this.asked = undefined;
+    const { socket, host } = this;
+    if (!socket.writable) return;
+    const last = asked.last || host.stopping || socket.readableEnded;
+    if (body) socket.cork();
+    socket.write(head + endOfHead(last, host.idleMs), 'latin1');
+    if (body) {
+      socket.write(body);
+      socket.uncork();
+    }
+    if (last) socket.destroySoon();
+    else if (socket.isPaused()) this.leave();
+  }
+
+  private readonly read = (bytes: Buffer): void => {
+    const { socket, host } = this;
+    // More, while the last one waits for its answer: read when that is written, and then by Node, who knows queues.
+    if (this.asked) return this.putBack(bytes);
+    const request = bytes.length <= LONGEST ? readPlainRequest(bytes.toString('latin1')) : undefined;
+    if (!request) {
+      this.putBack(bytes);
+      return this.leave();
+    }
+    if (socket.writableLength > MOST_UNREAD) return void socket.destroy();
+    this.asked = new AskedPlainly(request, this);
+    host.handle(this.asked);
+  };
+
+  private putBack(bytes: Buffer): void {
+    this.socket.pause();
+    this.socket.unshift(bytes);
+  }
+
+  private leave(): void {
+    const { socket, host } = this;
+    socket.off('data', this.read);
+    socket.off('end', this.readEnd);
+    socket.off('timeout', this.waited);
+    socket.off('error', ignore);
+    socket.off('close', this.closed);
+    socket.setTimeout(0);
+    host.gone(this);
+    host.takeOver(socket);
+  }
+
+  private readonly readEnd = (): void => {
+    if (!this.asked) this.socket.end();
+  };
+
+  private readonly waited = (): void => {
+    this.socket.destroy();
+  };
+
+  private readonly closed = (): void => {
+    this.host.gone(this);
+  };
+}
+
+/** Asked on a connection that we read ourselves. */
+class AskedPlainly implements Asked {
+  readonly method = 'GET';
+  readonly token: string;
+  readonly last: boolean;
+  private readonly headers: ReadonlyMap<string, string>;
+
+  constructor(
+    { token, last, headers }: PlainRequest,
+    private readonly connection: PlainConnection,
+  ) {
+    this.token = token;
+    this.last = last;
+    this.headers = headers;
+  }
+
+  header(name: AskedHeader): string | undefined {
+    return this.headers.get(name);
+  }
+
+  answer(outgoing: Outgoing): void {
+    this.connection.write(this, outgoing);
+  }
+}
+
+/** A broken connection closes, and that is all there is to it. */
+const ignore = (): void => undefined;
+
+let kept = { second: Number.NaN, date: '' };
+
+/** What every answer ends its head with. The date is made once a second. */
+function endOfHead(last: boolean, idleMs: number): string {
+  const now = Date.now();
+  const second = Math.floor(now / 1_000);
+  if (kept.second !== second) kept = { second, date: new Date(now).toUTCString() };
+  const connection = last ? 'close' : `keep-alive\r\nKeep-Alive: timeout=${idleMs / 1_000}`;
+  return `Date: ${kept.date}\r\nConnection: ${connection}\r\n\r\n`;
+}
