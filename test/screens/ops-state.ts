@@ -7,6 +7,8 @@ export interface OpsScene {
   errorKey: string;
   /** A bulk whose first few are done, and that waits for a person. */
   bulkId: string;
+  /** One of those. */
+  mendedRunId: string;
 }
 
 interface Targets {
@@ -33,7 +35,10 @@ export async function prepareOps(
     scope: { kind: 'action', type: 'create-request' },
     note: 'Kundesenteret tar ikke imot saker før kl. 14',
   });
-  return { errorKey: most.key, bulkId };
+  const { items } = await api.get<RunPage>(`/api/runs?bulk=${bulkId}`);
+  const [mended] = items;
+  if (!mended) throw new Error('The bulk has come to no run');
+  return { errorKey: most.key, bulkId, mendedRunId: mended.id };
 }
 
 class BadMorning {

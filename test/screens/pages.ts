@@ -84,6 +84,12 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
         await page.getByTestId('dry-run').waitFor();
       },
     },
+    {
+      name: 'runs-of-bulk',
+      address: `/runs?bulk=${scene.ops.bulkId}`,
+      ready: '[data-testid="bulk-filter"]',
+    },
+    { name: 'run-mended', address: `/runs/${scene.ops.mendedRunId}`, ready: NODE },
     { name: 'run', address: `/runs/${scene.succeededRunId}`, ready: NODE, long: true },
     { name: 'run-failed', address: `/runs/${scene.failedRunId}`, ready: NODE, long: true },
     { name: 'ops-overview', address: '/ops/overview', long: true },

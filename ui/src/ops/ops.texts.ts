@@ -62,7 +62,7 @@ export const opsTexts = defineTexts(
       anyone: 'Everybody',
       did: 'What',
       anything: 'Everything',
-      to: 'To',
+      to: 'About',
       empty: 'Nothing has been done yet',
       emptyText: 'Each retry, pause, bulk action and publishing is written down here.',
       actions: {
@@ -168,7 +168,7 @@ export const opsTexts = defineTexts(
       anyone: 'Alle',
       did: 'Hva',
       anything: 'Alt',
-      to: 'Med',
+      to: 'Gjelder',
       empty: 'Ingenting er gjort ennå',
       emptyText: 'Hvert nytt forsøk, hver pause, hvert samletiltak og hver publisering blir skrevet ned her.',
       actions: {

@@ -35,6 +35,8 @@ export function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
       aria-label={t('error')}
       placeholder={t('anyError')}
       data={options}
+      title={groups && error !== undefined ? errorWords(error) : undefined}
+      styles={{ input: { textOverflow: 'ellipsis', paddingInlineEnd: error === undefined ? undefined : 52 } }}
       value={groups ? (error ?? null) : null}
       onDropdownOpen={() => setOpened(true)}
       onChange={(key) => list.set({ error: key ?? undefined })}

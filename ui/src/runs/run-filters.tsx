@@ -1,7 +1,6 @@
 import { MultiSelect } from '@mantine/core';
 import { useTexts } from '../i18n';
 import { PeriodFilter, RefFilter, type ListState } from '../shared/listing';
-import { BulkFilter } from './bulk-filter';
 import { ErrorFilter } from './error-filter';
 import { runTexts } from './runs.texts';
 import { RUN_STATUSES, statusesOf, type RunsSearch } from './search';
@@ -26,7 +25,6 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
           list.set({ status: RUN_STATUSES.filter((each) => values.includes(each)).join(',') || undefined })
         }
       />
-      <BulkFilter list={list} />
       <ErrorFilter list={list} />
       <RefFilter list={list} name="linkId" kind="link" label={t('link')} any={t('anyLink')} width={180} />
       <RefFilter

@@ -76,8 +76,13 @@ export function RunsPage() {
         ),
       }}
     >
-      {isOps && Object.keys(filter).length > 0 && (
-        <MatchBar filter={filter} total={query.isPlaceholderData ? undefined : query.data?.total} />
+      {(filter.bulk !== undefined || (isOps && Object.keys(filter).length > 0)) && (
+        <MatchBar
+          filter={filter}
+          total={query.isPlaceholderData ? undefined : query.data?.total}
+          isOps={isOps}
+          onLeaveBulk={() => list.set({ bulk: undefined })}
+        />
       )}
       <Listing
         label={t('title')}

@@ -71,7 +71,7 @@ function About({ bulk }: { bulk: BulkView }) {
   const { error } = bulk.about;
   const failedStep = error && t('failedIn', { type: typeName(error.type), code: error.reason.code });
   return (
-    <Text size="sm" c="dimmed" mt={-8} pb={10} className={classes.about}>
+    <Text size="sm" c="dimmed" pb={10} className={classes.about}>
       <FilterWords filter={bulk.filter} about={bulk.about} />
       {failedStep && ` · ${failedStep}`}
       <br />

@@ -1,5 +1,5 @@
 import type { BulkView } from '@linkflow/contracts';
-import { Button, Group, Text } from '@mantine/core';
+import { Box, Button, Group, Text } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -60,13 +60,19 @@ function useColumns(): ListColumn<BulkView>[] {
             <Group gap={6} wrap="nowrap">
               <BulkStateBadge state={bulk.state} />
               <Text size="xs" c="dimmed" truncate>
-                <TimeAgo at={bulk.at} /> · {bulk.by.name}
+                {t('touched', {
+                  done: format.number(bulk.done + bulk.passed),
+                  total: format.number(bulk.total),
+                })}{' '}
+                · <TimeAgo at={bulk.at} /> · {bulk.by.name}
               </Text>
             </Group>
             <Text size="xs" c="dimmed" mt={3} mb={6} lineClamp={2} style={{ whiteSpace: 'normal' }}>
               <FilterWords filter={bulk.filter} about={bulk.about} />
             </Text>
-            <BulkProgress bulk={bulk} />
+            <Box mb={6}>
+              <BulkProgress bulk={bulk} />
+            </Box>
           </>
         ),
         render: (bulk) => (

@@ -32,7 +32,7 @@ export function DryRun({ verb, filter, counted }: DryRunProps) {
   }
   return (
     <Alert color={data?.runs === 0 ? 'yellow' : 'indigo'} variant="light" p="sm" aria-live="polite">
-      <Text size="xs" c="dimmed" lineClamp={3}>
+      <Text size="xs" lineClamp={3}>
         {words}
       </Text>
       {data ? (

@@ -1,5 +1,6 @@
 import { BulkVerb, StartBulk, type RunFilter } from '@linkflow/contracts';
 import { Group, NumberInput, SegmentedControl, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useBulkActions, useBulkCount } from '../../api/ops';
@@ -10,6 +11,8 @@ import { filterOf } from '../search';
 import { bulkTexts } from './bulk.texts';
 import { DryRun } from './dry-run';
 
+/** Four verbs do not fit beside each other. */
+const PHONE = '(max-width: 30em)';
 const { canary, perSecond } = StartBulk.shape;
 
 interface StartBulkDialogProps {
@@ -23,6 +26,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
   const t = useTexts(bulkTexts);
   const c = useTexts(common);
   const navigate = useNavigate();
+  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const [verb, setVerb] = useState<BulkVerb>('retry');
   const body = { verb, filter: filterOf(filter) };
   const counted = useBulkCount(opened ? body : null);
@@ -57,7 +61,8 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
         <>
           <SegmentedControl
             fullWidth
-            size="xs"
+            size={phone ? 'sm' : 'xs'}
+            orientation={phone ? 'vertical' : 'horizontal'}
             aria-label={t('verb')}
             data={BulkVerb.options.map((value) => ({ value, label: t(`verbs.${value}`) }))}
             value={verb}

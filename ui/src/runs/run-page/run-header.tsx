@@ -43,7 +43,13 @@ export function RunHeader({ run }: { run: RunDetail }) {
         </Group>
       }
     >
-      <Text size={phone ? 'xs' : 'sm'} c="dimmed" mt={-8} pb={phone ? 8 : 10} className={classes.about}>
+      <Text
+        size={phone ? 'xs' : 'sm'}
+        c="dimmed"
+        mt={phone ? -2 : -8}
+        pb={phone ? 8 : 10}
+        className={classes.about}
+      >
         {t('clicked')} <TimeAgo at={run.clickedAt} /> {t('onLink')}{' '}
         <Anchor
           inherit
