@@ -65,6 +65,8 @@ export class RecipientsRepository {
   }
 
   async remove(mailingId: string, id: string, at: Date): Promise<boolean> {
+    const there = await this.store.recipients.findOne({ _id: id, mailingId, removedAt: null });
+    if (!there) return false;
     const more = await this.counts.changing(mailingId, async (session) => {
       const { matchedCount } = await this.store.recipients.updateOne(
         { _id: id, mailingId, removedAt: null },
