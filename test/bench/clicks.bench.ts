@@ -11,6 +11,8 @@ import { median, type Figure } from './median';
 const ROUNDS = 5;
 const SECONDS = 4;
 const CONNECTIONS = 64;
+/** Requests that the load generator makes ahead; each of its connections has its own. */
+const REQUESTS = 32_000;
 const BARE_PORT = 4_555;
 
 /**
@@ -32,22 +34,18 @@ export async function benchClicks(apps: RunningApps, paths: string[], part: 'a' 
 }
 
 async function compare(clickUrl: string, paths: string[], what: string): Promise<Figure[]> {
-  const bareUrl = `http://127.0.0.1:${BARE_PORT}`;
-  const bare = spawn(process.execPath, ['--import', 'tsx', program('bare-fastify.ts'), String(BARE_PORT)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(bare.stdout, 'data');
+  const bare = await startBare();
   const ours: Measured[] = [];
   const theirs: Measured[] = [];
   try {
     await load(clickUrl, paths, 2);
-    await load(bareUrl, paths, 2);
+    await load(bare.url, paths, 2);
     for (let round = 0; round < ROUNDS; round += 1) {
-      theirs.push(await measure(bareUrl, paths));
+      theirs.push(await measure(bare.url, paths));
       ours.push(await measure(clickUrl, paths));
     }
   } finally {
-    bare.kill('SIGKILL');
+    bare.stop();
   }
   const middle = (all: Measured[], of: keyof Measured): number => median(all.map((one) => one[of]));
   const ratios = ours.map((one, round) => one.perSecond / (theirs[round]?.perSecond ?? Number.NaN));
@@ -77,22 +75,37 @@ interface Measured {
 
 async function measure(origin: string, paths: string[]): Promise<Measured> {
   const perSecond = (await load(origin, paths, SECONDS)).requests.average;
-  const half = await load(origin, paths, SECONDS, Math.round(perSecond / 2));
+  const half = await load(origin, paths, SECONDS, { overallRate: Math.round(perSecond / 2) });
   return { perSecond, p99: half.latency.p99 };
 }
 
-async function load(
+/** The Fastify that everything is held against, in a process of its own. */
+export async function startBare(): Promise<{ url: string; stop: () => void }> {
+  const bare = spawn(process.execPath, ['--import', 'tsx', program('bare-fastify.ts'), String(BARE_PORT)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(bare.stdout, 'data');
+  return { url: `http://127.0.0.1:${BARE_PORT}`, stop: () => bare.kill('SIGKILL') };
+}
+
+export type LoadOptions = Pick<autocannon.Options, 'connections' | 'overallRate' | 'setupClient'>;
+
+/** Asks for one path after the other, as fast as answers come unless a rate is given. @throws when an answer is no redirect */
+export async function load(
   origin: string,
   paths: string[],
   seconds: number,
-  overallRate?: number,
+  options: LoadOptions = {},
 ): Promise<autocannon.Result> {
+  const { connections = CONNECTIONS } = options;
   const result = await autocannon({
     url: origin,
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
-    requests: paths.slice(0, 500).map((path) => ({ method: 'GET' as const, path })),
-    ...(overallRate !== undefined && { overallRate }),
+    requests: paths
+      .slice(0, Math.min(500, REQUESTS / connections))
+      .map((path) => ({ method: 'GET' as const, path })),
+    ...options,
   });
   if (result.errors + result.timeouts + result['4xx'] + result['5xx'] > 0) {
     throw new Error(

@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
 import { until, type RunningApps, type TestEnvironment } from '../support';
-import type { Figure } from './median';
+import { percentile, type Figure } from './median';
 import type { Scene } from './scene';
 
 const PER_SECOND = 500;
@@ -35,13 +35,12 @@ export async function benchLatency(
       what: 'the end of all runs',
     });
     const found = await runs.find(ended, { projection: { clickedAt: 1, endedAt: 1 } }).toArray();
-    const times = found
-      .flatMap(({ clickedAt, endedAt }) => (endedAt ? [endedAt.getTime() - clickedAt.getTime()] : []))
-      .sort((one, other) => one - other);
-    const at = (share: number): number => times[Math.ceil(times.length * share) - 1] ?? Number.NaN;
+    const times = found.flatMap(({ clickedAt, endedAt }) =>
+      endedAt ? [endedAt.getTime() - clickedAt.getTime()] : [],
+    );
     return [0.5, 0.95, 0.99].map((share) => ({
       name: `(f) click to last effect at ${PER_SECOND} clicks a second, p${share * 100}`,
-      value: at(share),
+      value: percentile(times, share),
       unit: 'ms',
       aim: null,
       detail: `${times.length} clicks of ${SECONDS} s, three actions each`,

@@ -5,6 +5,7 @@ import { startApps, testEnvironment, until } from '../support';
 import { benchClicks } from './clicks.bench';
 import { benchConditions } from './conditions.bench';
 import { benchGrowth } from './growth.bench';
+import { benchClicksInFlight, benchRunsInFlight } from './in-flight.bench';
 import { benchLatency } from './latency.bench';
 import { benchMemory } from './memory.bench';
 import { line, type Figure } from './median';
@@ -15,7 +16,7 @@ import { prepareScene } from './scene';
  * The numbers of docs/performance.md. Each is a ratio or a count taken in one run on one machine, so that it means the same
  * on another. `npm run bench -- a d` measures these parts only; (g), which fills a database, only when it is asked for.
  */
-const wanted = process.argv.slice(2).filter((arg) => /^[a-h]$/.test(arg));
+const wanted = process.argv.slice(2).filter((arg) => /^[a-i]$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 const environment = testEnvironment('bench');
@@ -28,7 +29,7 @@ const apps = await startApps({
 const figures: Figure[] = [];
 try {
   // As many as there are runs in all parts: a mailing that has just gone out is clicked by everybody for the first time.
-  const scene = await prepareScene(apps, environment, linkKeys, 90_000);
+  const scene = await prepareScene(apps, environment, linkKeys, 150_000);
   const queue = new Queue('clicks-0', {
     prefix: queuePrefix(environment.queuePrefix, 'clicks-0'),
     connection: { url: environment.redisUrl },
@@ -49,18 +50,21 @@ try {
     figures.push(...more);
   };
   if (wants('d')) report(await benchMemory(apps, scene.paths, drain));
-  if (wants('a') || wants('e')) {
+  if (wants('a') || wants('e') || wants('i')) {
     await apps.kill('worker', 'SIGTERM');
+    const clear = (): Promise<void> => queue.obliterate({ force: true });
     for (const part of ['a', 'e'] as const) {
       if (wants(part)) report(await benchClicks(apps, scene.paths, part));
-      await queue.obliterate({ force: true });
+      await clear();
     }
+    if (wants('i')) report(await benchClicksInFlight(apps, scene.paths, clear));
     await apps.restart('worker');
   }
   if (wants('b') || wants('c')) {
     report(await benchRuns(environment, scene, 1, 0));
     report(await benchRuns(environment, scene, 32, 40_000));
   }
+  if (wants('i')) report(await benchRunsInFlight(environment, scene, 80_000));
   if (wants('f')) report(await benchLatency(apps, environment, scene));
   if (wants('h')) report(await benchConditions());
   if (wanted.includes('g')) await benchGrowth(apps, environment, scene, report);

@@ -7,11 +7,17 @@ export function median(values: readonly number[]): number {
   return (upper + lower) / 2;
 }
 
+/** The value that this share of them does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+}
+
 /** One line of the report. `aim` is the number of the issue that asked for it. */
 export interface Figure {
   name: string;
   value: number;
-  unit: 'ratio' | 'per run' | 'MB' | 'ms' | 'µs';
+  unit: 'ratio' | 'per run' | 'MB' | 'ms' | 'µs' | 'a second';
   aim: { atLeast: number } | { atMost: number } | null;
   /** The single measurements that the median was taken of, in plain numbers. */
   detail: string;

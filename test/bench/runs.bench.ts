@@ -113,7 +113,7 @@ export async function fill(
     jobs.push({
       v: 1,
       clicks: Array.from({ length: Math.min(perJob, clicks - from) }, (_, n) =>
-        click(scene, first + from + n),
+        clickOf(scene, first + from + n),
       ),
     });
   }
@@ -125,7 +125,7 @@ export async function fill(
   return jobs.length;
 }
 
-const click = (scene: Scene, n: number): ClickRecord => ({
+export const clickOf = (scene: Scene, n: number): ClickRecord => ({
   id: newId(),
   at: Date.now(),
   link: scene.linkId,

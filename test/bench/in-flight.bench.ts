@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { QueueEvents } from 'bullmq';
+import mongoose from 'mongoose';
+import { newId } from '@linkflow/platform';
+import { JOBS, queuePrefix } from '@linkflow/queues';
+import { until, type RunningApps, type TestEnvironment } from '../support';
+import { load, startBare, type LoadOptions } from './clicks.bench';
+import { median, percentile, type Figure } from './median';
+import { clickOf, openQueue } from './runs.bench';
+import type { Scene } from './scene';
+
+const LEVELS = [1, 100, 1_000];
+const ROUNDS = 3;
+/** Of each measurement, once so many in flight have found their rhythm. */
+const SECONDS = 3;
+const WARM_UP_SECONDS = 1;
+/** The queue of a listening socket holds 511, and who does not get in tries again after one second and after two more. */
+const QUEUE = 511;
+const CONNECT_SECONDS = 4;
+/** Clicks that a job carries when there are as many: what apps/click makes of a turn under load. */
+const PER_JOB = 25;
+
+/**
+ * (i), first half: tracked URLs with one, a hundred and a thousand clicks in flight, each on a connection of its own, against
+ * a bare Fastify redirect in alternation. No worker runs meanwhile. `clear` empties the queue.
+ */
+export async function benchClicksInFlight(
+  apps: RunningApps,
+  paths: string[],
+  clear: () => Promise<void>,
+): Promise<Figure[]> {
+  const bare = await startBare();
+  const figures: Figure[] = [];
+  try {
+    for (const connections of LEVELS) {
+      const theirs: Answers[] = [];
+      const ours: Answers[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        theirs.push(await answersOf(bare.url, paths, connections));
+        ours.push(await answersOf(apps.clickUrl, paths, connections));
+      }
+      await clear();
+      figures.push(clickFigure(connections, ours, theirs));
+    }
+  } finally {
+    bare.stop();
+  }
+  return figures;
+}
+
+interface Answers {
+  perSecond: number;
+  /** From a request to its answer, ms. */
+  p50: number;
+  p99: number;
+}
+
+async function answersOf(url: string, paths: string[], connections: number): Promise<Answers> {
+  const warmUp = connections > QUEUE ? CONNECT_SECONDS : WARM_UP_SECONDS;
+  let from = 0;
+  const times: number[] = [];
+  // What autocannon sums up by itself has the warm-up in it, in whole milliseconds, and most answers take less than one.
+  const setupClient: LoadOptions['setupClient'] = (client) => {
+    client.on('response', (_status, _bytes, ms) => {
+      const now = performance.now();
+      from ||= now + warmUp * 1_000;
+      if (now >= from && now < from + SECONDS * 1_000) times.push(ms);
+    });
+  };
+  await load(url, paths, warmUp + SECONDS, { connections, setupClient });
+  return {
+    perSecond: times.length / SECONDS,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+  };
+}
+
+function clickFigure(connections: number, ours: Answers[], theirs: Answers[]): Figure {
+  const ratios = ours.map((one, round) => one.perSecond / (theirs[round]?.perSecond ?? Number.NaN));
+  const both = (of: keyof Answers, digits: number): string =>
+    [ours, theirs].map((all) => median(all.map((one) => one[of])).toFixed(digits)).join(' against ');
+  return {
+    name: `(i) tracked URLs / bare Fastify 302, ${inFlight(connections)}`,
+    value: median(ratios),
+    unit: 'ratio',
+    aim: null,
+    detail: `${both('perSecond', 0)} a second; p50 ${both('p50', 2)}, p99 ${both('p99', 2)} ms`,
+  };
+}
+
+/**
+ * (i), second half: runs of three actions a second while one, a hundred and a thousand clicks are under way at one worker, and how
+ * long it takes from the click to its last effect. As one job ends the next is put on the queue. `from`: the first
+ * recipient, as everybody clicks for the first time.
+ */
+export async function benchRunsInFlight(
+  environment: TestEnvironment,
+  scene: Scene,
+  from: number,
+): Promise<Figure[]> {
+  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
+  const mill = await Mill.start(environment, scene, from);
+  const figures: Figure[] = [];
+  try {
+    for (const clicks of LEVELS) {
+      const rounds: { perSecond: number; times: number[] }[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { perSecond, first, last } = await mill.keep(clicks);
+        rounds.push({ perSecond, times: await timesOf(connection, first, last) });
+      }
+      const share = (of: number): string =>
+        median(rounds.map(({ times }) => percentile(times, of))).toFixed(0);
+      figures.push({
+        name: `(i) runs of three actions a second, ${inFlight(clicks)}`,
+        value: median(rounds.map(({ perSecond }) => perSecond)),
+        unit: 'a second',
+        aim: null,
+        detail: `click to last effect p50 ${share(0.5)}, p99 ${share(0.99)} ms; ${Math.min(clicks, PER_JOB)} a job`,
+      });
+    }
+  } finally {
+    await mill.stop();
+    await connection.close();
+  }
+  return figures;
+}
+
+/** Keeps so many clicks on their way through the worker, no more and no fewer. */
+class Mill {
+  private readonly open = new Set<string>();
+  private ended: () => void = () => undefined;
+
+  private constructor(
+    private readonly queue: ReturnType<typeof openQueue>,
+    private readonly events: QueueEvents,
+    private readonly scene: Scene,
+    private person: number,
+  ) {
+    events.on('completed', ({ jobId }) => {
+      if (this.open.delete(jobId)) this.ended();
+    });
+  }
+
+  static async start(environment: TestEnvironment, scene: Scene, from: number): Promise<Mill> {
+    const name = 'clicks-0';
+    const events = new QueueEvents(name, {
+      prefix: queuePrefix(environment.queuePrefix, name),
+      connection: { url: environment.redisUrl },
+      skipVersionCheck: true,
+      // From the first on: by itself it begins with what happens after its first question, and might miss the first job.
+      lastEventId: '0-0',
+    });
+    await events.waitUntilReady();
+    return new Mill(openQueue(name, environment), events, scene, from);
+  }
+
+  async stop(): Promise<void> {
+    await this.events.close();
+    await this.queue.close();
+  }
+
+  /** Runs that ended in a second, and the ids between which lie those whose clicks came meanwhile. */
+  async keep(clicks: number): Promise<{ perSecond: number; first: string; last: string }> {
+    const perJob = Math.min(clicks, PER_JOB);
+    let done = 0;
+    let failure: unknown;
+    let isOver = false;
+    const put = (): void => void this.put(perJob).catch((error: unknown) => (failure = error));
+    this.ended = () => {
+      done += perJob;
+      if (!isOver) put();
+    };
+    for (let n = 0; n < clicks / perJob; n += 1) put();
+    await sleep(WARM_UP_SECONDS * 1_000);
+    const before = { done, at: performance.now(), id: newId() };
+    await sleep(SECONDS * 1_000);
+    const after = { done, at: performance.now(), id: newId() };
+    isOver = true;
+    await until(
+      () => {
+        if (failure) throw failure;
+        return this.open.size === 0;
+      },
+      { deadlineMs: 60_000, what: 'the end of the runs' },
+    );
+    const perSecond = ((after.done - before.done) / (after.at - before.at)) * 1_000;
+    return { perSecond, first: before.id, last: after.id };
+  }
+
+  private async put(amount: number): Promise<void> {
+    const clicks = Array.from({ length: amount }, () => clickOf(this.scene, this.person++));
+    const jobId = `flight-${newId()}`;
+    this.open.add(jobId);
+    await this.queue.add('clicks', { v: 1, clicks }, { ...JOBS.clicks.options, jobId });
+  }
+}
+
+/** From the click to the end of its run, as both are stored, ms. */
+async function timesOf(connection: mongoose.Connection, first: string, last: string): Promise<number[]> {
+  const runs = await connection
+    .collection<{ _id: string; clickedAt: Date; endedAt?: Date }>('runs')
+    .find({ _id: { $gt: first, $lt: last } }, { projection: { clickedAt: 1, endedAt: 1 } })
+    .toArray();
+  return runs.flatMap(({ clickedAt, endedAt }) => (endedAt ? [endedAt.getTime() - clickedAt.getTime()] : []));
+}
+
+const inFlight = (clicks: number): string =>
+  `${clicks.toLocaleString('en')} click${clicks === 1 ? '' : 's'} in flight`;
