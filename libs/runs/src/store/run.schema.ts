@@ -21,6 +21,7 @@ const failed = { partialFilterExpression: { 'failure.key': { $exists: true } } }
 RunSchema.index({ 'failure.key': 1, _id: -1 }, failed);
 RunSchema.index({ linkId: 1, 'failure.key': 1, _id: -1 }, failed);
 RunSchema.index({ mailingId: 1, 'failure.key': 1, _id: -1 }, failed);
+RunSchema.index({ linkId: 1, mailingId: 1, 'failure.key': 1, _id: -1 }, failed);
 // Only of runs that have it: most are never held, and no bulk ever comes to them.
 RunSchema.index({ heldBy: 1 }, { partialFilterExpression: { heldBy: { $exists: true } } });
 RunSchema.index({ unborn: 1 }, { partialFilterExpression: { unborn: { $exists: true } } });
