@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Retryable } from '@linkflow/actions';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
-import { Batcher, newId } from '@linkflow/platform';
+import { newId } from '@linkflow/platform';
 import { Ports, Repairs, RunStore, RunTaker, type StoredRun } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
-import { Engine, type Person } from '../support/engine';
+import { Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';
 
 vi.mock('@linkflow/actions', async (original) => {
@@ -16,11 +16,10 @@ vi.mock('@linkflow/actions', async (original) => {
 /** What the engine promises of a run when something goes wrong in the middle of it. */
 const environment = testEnvironment('run_safety');
 const AWAY = { code: 'test.away', message: { en: 'Away', nb: 'Borte' } };
-const LEASE_MS = 1_000;
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await Engine.start(environment, { RUN_LEASE_MS: String(LEASE_MS) });
+  engine = await Engine.start(environment);
 });
 beforeEach(() => engine.newInterest());
 afterEach(() => {
@@ -59,7 +58,7 @@ describe('an effect that may happen once at most', () => {
     const { link, person } = await engine.scene([send, engine.action('b')]);
     const sent = vi.fn<() => Promise<void>>(() => Promise.resolve());
     sending.send = sent;
-    const id = await left(link, person, { steps: [begun('send', SEND_ONCE)] });
+    const id = await engine.left(link, person, { steps: [begun('send', SEND_ONCE)] });
     await until(async () => (await engine.get(id)).status === 'needs-review');
     expect(sent).not.toHaveBeenCalled();
     expect(statuses(await engine.get(id))).toEqual(['uncertain']);
@@ -68,7 +67,7 @@ describe('an effect that may happen once at most', () => {
 
   it('that may be repeated is simply done again', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
-    const id = await left(link, person, { steps: [begun('a', 'set-interest')] });
+    const id = await engine.left(link, person, { steps: [begun('a', 'set-interest')] });
     expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded' });
     expect(await engine.count('changes', { contactId: person.contactId })).toBe(1);
   });
@@ -130,9 +129,9 @@ describe('a step', () => {
   });
 
   it('has its time for itself: scripts that stand in line do not make each other late', async () => {
-    const scriptId = await aScript(
-      'const until = Date.now() + 100; while (Date.now() < until); return { n: 1 };',
-    );
+    const scripts = engine.app.get(ScriptsService, { strict: false });
+    const source = 'const until = Date.now() + 100; while (Date.now() < until); return { n: 1 };';
+    const { id: scriptId } = await scripts.create({ name: `Sen ${newId()}`, description: '', source });
     const policy = { timeoutMs: 600, attempts: 1 };
     const { link, person } = await engine.scene([
       { id: 's', type: 'run-script', params: { scriptId }, policy },
@@ -144,122 +143,10 @@ describe('a step', () => {
   });
 });
 
-describe('a lease', () => {
-  it('is kept while a step takes longer than it, so that nobody else begins', async () => {
-    const { step, id, end } = await inTheMiddle();
-    const first = await engine.get(id);
-    await until(async () => (await engine.get(id)).dueAt!.getTime() > first.dueAt!.getTime() + LEASE_MS / 2);
-    await until(() => Date.now() > first.dueAt!.getTime() + LEASE_MS / 4);
-    expect(await engine.app.get(RunStore, { strict: false }).claim(await engine.get(id))).toBeNull();
-    expect(step.signal.aborted).toBe(false);
-    end();
-    expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded', fence: first.fence });
-  });
-
-  it('that was lost ends the step under way, and nothing of it is written', async () => {
-    const { step, id } = await inTheMiddle();
-    const dueAt = new Date(Date.now() + 60_000);
-    await engine.connection
-      .collection<StoredRun>('runs')
-      .updateOne({ _id: id }, { $inc: { fence: 1, rev: 1 }, $set: { dueAt } });
-    const taken = await engine.get(id);
-    await until(() => step.signal.aborted);
-    await until(() => step.settled);
-    expect(await engine.get(id)).toEqual(taken);
-  });
-
-  it('of a run that is not written yet is written when it must be renewed, so that its click does not begin it again', async () => {
-    const { link, person } = await engine.scene([engine.action('a')]);
-    const click = engine.clickOf(link, person);
-    const { begun: began, end } = holdMembership();
-    const delivered = engine.deliver([click]);
-    await until(() => began() === 1);
-    const early = await until(() => engine.get(click.id));
-    expect(early).toMatchObject({ status: 'running', fence: 1, rev: 1, proven: 0 });
-    expect(early.dueAt!.getTime()).toBeGreaterThan(Date.now());
-    expect(statuses(early)).toEqual(['running']);
-    await engine.deliver([click]);
-    expect(began()).toBe(1);
-    end();
-    await delivered;
-    expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2, proven: 1 });
-  });
-
-  it('of a run that is not written yet is not lost to its own walk, which may come to the end meanwhile', async () => {
-    const { link, person } = await engine.scene([engine.action('a')]);
-    const click = engine.clickOf(link, person);
-    const batcher = engine.app.get(Batcher, { strict: false });
-    const insertOnce = batcher.insertOnce.bind(batcher);
-    let letGo = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (letGo = resolve));
-    const written = vi.spyOn(batcher, 'insertOnce').mockImplementation(async (collection, document) => {
-      if (collection === 'runs') await gate;
-      return insertOnce(collection, document);
-    });
-    const writes = (): number => written.mock.calls.filter(([collection]) => collection === 'runs').length;
-    const { end } = holdMembership();
-    const delivered = engine.deliver([click]);
-    await until(() => writes() === 1);
-    const ending = vi.spyOn(engine.app.get(RunStore, { strict: false }), 'checkpoint');
-    end();
-    await until(() => ending.mock.calls.length === 1);
-    letGo();
-    await delivered;
-    expect(writes()).toBe(1);
-    expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2 });
-    expect(await engine.get(click.id)).not.toHaveProperty('dueAt');
-  });
-
-  it('of a run that is not written yet is known to be lost once another has begun it, while its step goes on', async () => {
-    const { link, person } = await engine.scene([
-      { id: 's', type: 'run-script', params: { scriptId: await aScript('1') } },
-    ]);
-    const click = engine.clickOf(link, person);
-    const { sandbox } = engine.app.get(Ports, { strict: false });
-    let signal: AbortSignal | undefined;
-    vi.spyOn(sandbox, 'run').mockImplementation((script) => {
-      signal = script.signal;
-      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal?.reason)));
-    });
-    const delivered = engine.deliver([click]);
-    await until(() => signal);
-    await left(link, person, { _id: click.id, fence: 7, dueAt: new Date(Date.now() + 60_000) });
-    const taken = await engine.get(click.id);
-    await delivered;
-    expect(signal?.aborted).toBe(true);
-    expect(await engine.get(click.id)).toEqual(taken);
-  });
-
-  /** A run whose first step has begun and does not end by itself. */
-  async function inTheMiddle(): Promise<{
-    id: string;
-    step: { signal: AbortSignal; settled: boolean };
-    end: () => void;
-  }> {
-    const { link, person } = await engine.scene([{ id: 'send', type: SEND_ONCE, params: {} }]);
-    let end = (): void => undefined;
-    const step = { signal: new AbortController().signal, settled: false };
-    const began = new Promise<void>((resolve) => {
-      sending.send = (ctx) => {
-        step.signal = ctx.signal;
-        resolve();
-        return new Promise((done) => (end = done));
-      };
-    });
-    const id = await left(link, person, { status: 'queued', dueAt: new Date(Date.now() + 60_000) });
-    void engine.app
-      .get(RunTaker, { strict: false })
-      .heard(id)
-      .finally(() => (step.settled = true));
-    await began;
-    return { id, step, end: () => end() };
-  }
-});
-
 describe('a run whose workers die', () => {
   it('is walked alone after some of them, and then counts from the beginning again', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
-    const id = await left(link, person, { fence: 4, proven: 2 });
+    const id = await engine.left(link, person, { fence: 4, proven: 2 });
     const taker = engine.app.get(RunTaker, { strict: false });
     const alone = vi.spyOn(taker, 'heard');
     expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded', fence: 5, proven: 5 });
@@ -268,7 +155,7 @@ describe('a run whose workers die', () => {
 
   it('is failed after too many, with a reason, and walks again once a person says so', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
-    const id = await left(link, person, { fence: 7, proven: 2 });
+    const id = await engine.left(link, person, { fence: 7, proven: 2 });
     const run = await until(() => engine.ended(id));
     expect(run).toMatchObject({ status: 'failed', failure: { reason: { code: 'run.poison' } } });
     expect(run.steps).toEqual([]);
@@ -286,12 +173,12 @@ describe('a repair', () => {
     const repairs = engine.app.get(Repairs, { strict: false });
     const { link, person } = await engine.scene([engine.action('a')]);
     const before = (await repairs.read()).rung;
-    const id = await left(link, person, {});
+    const id = await engine.left(link, person, {});
     await until(() => engine.ended(id));
     expect((await repairs.read()).rung).toBe(before + 1);
     expect((await repairs.read()).since).toBeInstanceOf(Date);
 
-    const planned = await left(link, person, {
+    const planned = await engine.left(link, person, {
       status: 'waiting',
       steps: [{ ...begun('w', 'wait'), status: 'waiting', attempts: [attempt({ endedAt: new Date(0) })] }],
     });
@@ -300,31 +187,6 @@ describe('a repair', () => {
   });
 });
 
-/** A run as a worker left it that has died: claimed, not at its end, its lease over. */
-async function left(link: string, person: Person, more: Partial<StoredRun>): Promise<string> {
-  const { recipientId, mailingId, contactId } = person;
-  const now = Date.now();
-  const run: StoredRun = {
-    _id: newId(),
-    linkId: link,
-    mailingId,
-    recipientId,
-    contactId,
-    version: 1,
-    clickedAt: new Date(now),
-    createdAt: new Date(now),
-    status: 'running',
-    fence: 1,
-    rev: 1,
-    mark: newId(),
-    dueAt: new Date(now - 1),
-    steps: [],
-    ...more,
-  };
-  await engine.put('runs', { ...run });
-  return run._id;
-}
-
 function begun(nodeId: string, type: string): StoredRun['steps'][number] {
   return { nodeId, type, status: 'running', startedAt: new Date(), attempts: [attempt({})] };
 }
@@ -332,24 +194,6 @@ function begun(nodeId: string, type: string): StoredRun['steps'][number] {
 const attempt = (
   more: Partial<StoredRun['steps'][number]['attempts'][number]>,
 ): StoredRun['steps'][number]['attempts'][number] => ({ number: 1, startedAt: new Date(), ...more });
-
-/** Keeps every membership from being set until `end` is called. */
-function holdMembership(): { begun: () => number; end: () => void } {
-  const { crm } = engine.app.get(Ports, { strict: false });
-  const setMembership = crm.setMembership.bind(crm);
-  let end = (): void => undefined;
-  const gate = new Promise<void>((resolve) => (end = resolve));
-  const held = vi.spyOn(crm, 'setMembership').mockImplementation(async (...args) => {
-    await gate;
-    return setMembership(...args);
-  });
-  return { begun: () => held.mock.calls.length, end: () => end() };
-}
-
-async function aScript(source: string): Promise<string> {
-  const scripts = engine.app.get(ScriptsService, { strict: false });
-  return (await scripts.create({ name: `Skript ${newId()}`, description: '', source })).id;
-}
 
 const statuses = (run: StoredRun | undefined): string[] | undefined => run?.steps.map((step) => step.status);
 

@@ -130,6 +130,31 @@ export class Engine {
     if (outcome !== 'inserted') throw new Error(`${collection} has something like ${document._id} already`);
   }
 
+  /** A run as a worker left it that has died: claimed, not at its end, its lease over. Gives its id. */
+  async left(link: string, person: Person, more: Partial<StoredRun>): Promise<string> {
+    const { recipientId, mailingId, contactId } = person;
+    const now = Date.now();
+    const run: StoredRun = {
+      _id: newId(),
+      linkId: link,
+      mailingId,
+      recipientId,
+      contactId,
+      version: 1,
+      clickedAt: new Date(now),
+      createdAt: new Date(now),
+      status: 'running',
+      fence: 1,
+      rev: 1,
+      mark: newId(),
+      dueAt: new Date(now - 1),
+      steps: [],
+      ...more,
+    };
+    await this.put('runs', { ...run });
+    return run._id;
+  }
+
   async get(id: string): Promise<StoredRun> {
     const run = await this.connection.collection<StoredRun>('runs').findOne({ _id: id });
     if (!run) throw new Error(`No run ${id}`);
