@@ -2,6 +2,7 @@ import type { Condition, ConditionTrace, Language } from '@linkflow/contracts';
 import type { CrmEffects, EffectContext, RunSource } from '@linkflow/crm';
 import type { Sandbox } from '@linkflow/sandbox';
 import type { Say } from './say';
+import type { Abortable } from './until-aborted';
 
 /** What an action may say to the log of the house. Never personal data. */
 export interface ActionLog {
@@ -38,20 +39,17 @@ export interface ClickContext {
 }
 
 /** What `run` gets. */
-export interface ActionContext extends ClickContext {
+export interface ActionContext extends ClickContext, Abortable {
   /** `<run>:<node>`: the same over all attempts, so that a repeated effect finds itself done. */
   key: string;
   /** Counts from 1. */
   attempt: number;
-  /** Aborted when the time is up or the process stops. */
-  signal: AbortSignal;
   log: ActionLog;
   ports: ActionPorts;
 }
 
 /** What `simulate` gets: the same click, and no way to change anything. */
-export interface SimulationContext extends ClickContext {
-  signal: AbortSignal;
+export interface SimulationContext extends ClickContext, Abortable {
   say: Say;
   ports: Omit<ActionPorts, 'crm'>;
 }

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { ActionContext, SimulationContext } from './action-context';
 import { Permanent } from './failures';
 import type { Say } from './say';
+import type { Abortable } from './until-aborted';
 
 /** Parameters of a node that is still being drawn: each is there and right, or absent. */
 export type Draft<P extends z.ZodObject> = { [K in keyof z.output<P>]?: z.output<P>[K] | undefined };
@@ -202,16 +203,16 @@ function stepOf<P extends z.ZodObject, O extends z.ZodObject>(face: Common, spec
     output,
     policy: { ...DEFAULT_POLICY, ...spec.policy },
     repeat: spec.repeat,
-    run: (ctx, params) => guarded(ctx.signal, async () => spec.run(ctx, parse(spec.params, params))),
+    run: (ctx, params) => guarded(ctx, async () => spec.run(ctx, parse(spec.params, params))),
     simulate: (ctx, params) =>
-      guarded(ctx.signal, async () => {
+      guarded(ctx, async () => {
         const read = parse(spec.params, params);
         const simulated = await spec.simulate?.(ctx, read);
         return { ...simulated, sentence: simulated?.sentence ?? face.describe(params, ctx.say) };
       }),
     ...(undo && {
       undo: (ctx, params, given) =>
-        guarded(ctx.signal, async () =>
+        guarded(ctx, async () =>
           undo.call(
             spec,
             ctx,
@@ -223,23 +224,15 @@ function stepOf<P extends z.ZodObject, O extends z.ZodObject>(face: Common, spec
   };
 }
 
-/** Ends with the signal, and gives the failures of the CRM the shape that the engine knows. */
-async function guarded<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
+/** Ends when the attempt is cut off, and gives the failures of the CRM the shape that the engine knows. */
+async function guarded<T>(ctx: Abortable, work: () => Promise<T>): Promise<T> {
   try {
-    return await Promise.race([work(), aborted]);
+    return await ctx.untilAborted(work);
   } catch (error) {
     if (error instanceof MissingTarget) {
       throw new Permanent({ code: error.code, message: error.text, cause: error });
     }
     throw error;
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 

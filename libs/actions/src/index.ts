@@ -23,4 +23,5 @@ export type {
 } from './define-action';
 export { NOT_A_CONTACT, Permanent, Retryable, notAContact } from './failures';
 export { ACTIONS, actionOf, registryOf } from './registry';
+export { abortableBy, type Abortable } from './until-aborted';
 export { createSay, type Named, type Say, type SayOptions } from './say';

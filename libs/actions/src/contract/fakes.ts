@@ -3,6 +3,7 @@ import type { CrmEffects, EffectContext, FollowUpSpec, RequestSpec } from '@link
 import { evaluateCondition, mergeText } from '@linkflow/workflow';
 import type { ActionContext, ActionPorts, SimulationContext } from '../action-context';
 import { createSay, type Say } from '../say';
+import { abortableBy } from '../until-aborted';
 
 const NOW = new Date('2027-03-12T13:30:00.000Z');
 const CLICKED = new Date('2027-03-12T13:29:58.000Z');
@@ -103,18 +104,18 @@ const SCRIPTS: Omit<ActionPorts, 'crm'> = {
   },
 };
 
-export interface FakeClick extends Partial<Omit<ActionContext, 'ports' | 'facts'>> {
+export interface FakeClick extends Partial<Omit<ActionContext, 'ports' | 'facts' | 'untilAborted'>> {
   facts?: Record<string, unknown>;
   ports?: Partial<ActionPorts>;
 }
 
 /** A step of a run for one click, with everything that a test doesn't say. */
-export function aContext({ facts, ports, ...given }: FakeClick = {}): ActionContext {
+export function aContext({ facts, ports, signal, ...given }: FakeClick = {}): ActionContext {
   const known = { ...FACTS, ...facts };
   return {
     key: '66b0000000000000000000f0:n1',
     attempt: 1,
-    signal: new AbortController().signal,
+    ...abortableBy(signal ?? new AbortController().signal),
     now: NOW,
     clickedAt: CLICKED,
     contactId: '66b0000000000000000000c1',

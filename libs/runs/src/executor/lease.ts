@@ -1,11 +1,12 @@
 import type { StoredRun } from '../store/stored-run';
+import type { Cutoff } from './cutoff';
 import { RunPutDown, type RunLost } from './step-outcome';
 
 /** A run that this process is walking, until it loses it or puts it down. */
 export class Lease {
   private reason: RunLost | undefined;
   private ending: RunPutDown | undefined;
-  private step: AbortController | undefined;
+  private step: Cutoff | undefined;
   private repeatable = true;
 
   constructor(readonly run: StoredRun) {}
@@ -33,7 +34,7 @@ export class Lease {
   }
 
   /** The step under way, which a loss of the run interrupts; undefined between two of them. */
-  carry(step: AbortController | undefined, repeatable = true): void {
+  carry(step: Cutoff | undefined, repeatable = true): void {
     this.step = step;
     this.repeatable = repeatable;
     const reason = this.reason ?? (repeatable ? this.ending : undefined);

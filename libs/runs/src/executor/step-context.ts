@@ -6,6 +6,7 @@ import { evaluateCondition, factsInCondition, factsInText, mergeText } from '@li
 import { Facts, MailingNames, Ports, type RunnableVersion } from '../ports';
 import { RunsConfig } from '../runs.config';
 import type { StoredRun } from '../store/stored-run';
+import type { Cutoff } from './cutoff';
 import { StepLimits } from './step-limits';
 
 const STEPS = 'steps.';
@@ -44,7 +45,7 @@ export class StepContexts {
     version: RunnableVersion,
     node: { id: string; type: string },
     attempt: number,
-    signal: AbortSignal,
+    cutoff: Cutoff,
     doer: string,
   ): Promise<StepContext> {
     const name = this.mailings.nameOf(run.mailingId);
@@ -56,7 +57,7 @@ export class StepContexts {
       version,
       node,
       attempt,
-      signal,
+      cutoff,
       mailingName,
       this.clock.now(),
       key,
@@ -90,7 +91,7 @@ export class StepContext implements ActionContext {
     private readonly version: RunnableVersion,
     private readonly node: { id: string; type: string },
     readonly attempt: number,
-    readonly signal: AbortSignal,
+    private readonly cutoff: Cutoff,
     mailingName: string,
     readonly now: Date,
     /** `<run>:<node>`, of the run in whose name the step is done. */
@@ -108,6 +109,12 @@ export class StepContext implements ActionContext {
     };
   }
 
+  get signal(): AbortSignal {
+    return this.cutoff.signal;
+  }
+  untilAborted<T>(work: () => Promise<T>): Promise<T> {
+    return this.cutoff.untilAborted(work);
+  }
   get clickedAt(): Date {
     return this.run.clickedAt;
   }

@@ -1,11 +1,11 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Cutoff } from './cutoff';
 import { StepTimeout } from './step-outcome';
 
 /** How exact a limit is, ms. */
 const TICK_MS = 50;
 
 interface Limit {
-  readonly step: AbortController;
   readonly ms: number;
   end: number;
 }
@@ -13,7 +13,7 @@ interface Limit {
 /** Keeps the time of the steps under way: one timer for all of them, as a timer for each would be the dearest thing in a short step. */
 @Injectable()
 export class StepLimits implements OnModuleInit, OnApplicationShutdown {
-  private readonly limits = new Map<AbortSignal, Limit>();
+  private readonly limits = new Map<Cutoff, Limit>();
   private timer: NodeJS.Timeout | undefined;
 
   onModuleInit(): void {
@@ -26,31 +26,36 @@ export class StepLimits implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Aborts the step with a StepTimeout in `ms`, unless it is cleared first. */
-  set(step: AbortController, ms: number): void {
-    this.limits.set(step.signal, { step, ms, end: performance.now() + ms });
+  set(step: Cutoff, ms: number): void {
+    this.limits.set(step, { ms, end: performance.now() + ms });
   }
 
-  clear(step: AbortController): void {
-    this.limits.delete(step.signal);
+  clear(step: Cutoff): void {
+    this.limits.delete(step);
   }
 
   /** The step stands in line in this process, which is no time of its own: many steps at once must not make each other late. */
   suspend(signal: AbortSignal): void {
-    const limit = this.limits.get(signal);
+    const limit = this.of(signal);
     if (limit) limit.end = Number.POSITIVE_INFINITY;
   }
 
   /** It has its turn, and all of its time. */
   resume(signal: AbortSignal): void {
-    const limit = this.limits.get(signal);
+    const limit = this.of(signal);
     if (limit) limit.end = performance.now() + limit.ms;
+  }
+
+  private of(signal: AbortSignal): Limit | undefined {
+    const step = Cutoff.of(signal);
+    return step && this.limits.get(step);
   }
 
   private endOverdue(): void {
     const now = performance.now();
-    for (const [signal, { step, end }] of this.limits) {
+    for (const [step, { end }] of this.limits) {
       if (end > now) continue;
-      this.limits.delete(signal);
+      this.limits.delete(step);
       step.abort(new StepTimeout());
     }
   }

@@ -6,6 +6,7 @@ import type { CompiledNode } from '@linkflow/workflow';
 import type { RunnableVersion } from '../ports';
 import type { StoredRun } from '../store/stored-run';
 import { EffectLedger } from './effect-ledger';
+import { Cutoff } from './cutoff';
 import type { Lease } from './lease';
 import { StepContexts } from './step-context';
 import { StepLimits } from './step-limits';
@@ -56,8 +57,8 @@ export class StepRunner {
     lease: Lease,
     doer: string,
   ): Promise<{ outcome: StepOutcome; trace?: ConditionTrace }> {
-    const step = new AbortController();
-    const ctx = await this.contexts.of(run, version, node, attempt, step.signal, doer);
+    const step = new Cutoff();
+    const ctx = await this.contexts.of(run, version, node, attempt, step, doer);
     this.limits.set(step, node.policy.timeoutMs);
     lease.carry(step, node.descriptor?.effect !== 'atMostOnce');
     try {

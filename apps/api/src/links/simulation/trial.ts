@@ -1,4 +1,4 @@
-import type { Say, SimulationContext } from '@linkflow/actions';
+import { abortableBy, type Say, type SimulationContext } from '@linkflow/actions';
 import type { Condition, ConditionTrace } from '@linkflow/contracts';
 import { nowFacts, type ContactFacts } from '@linkflow/crm';
 import { evaluateCondition, factsInCondition, factsInText, mergeText } from '@linkflow/workflow';
@@ -60,7 +60,7 @@ export class Trial {
       house,
       ports,
       say,
-      signal,
+      ...abortableBy(signal),
       facts,
       async evaluate(condition: Condition) {
         const evaluation = await evaluateCondition(condition, await facts(factsInCondition(condition)), now);
