@@ -110,6 +110,13 @@ const pairs = filters.flatMap((one, n) =>
     .filter((two) => one === two || !Object.keys(one).some((key) => key in two))
     .map((two) => ({ ...one, ...two })),
 );
+const more: Filter[] = [
+  { status: 'failed', linkId: hot, mailingId: around.mailings[1] ?? '' },
+  { status: 'failed', linkId: hot, mailingId: around.mailings[1] ?? '', from: daysAgo(20), to: daysAgo(10) },
+  { status: 'failed', linkId: hot, mailingId: around.mailings[1] ?? '', bulk: some },
+  { status: 'failed,queued', linkId: hot, mailingId: around.mailings[1] ?? '' },
+  { error: failureOf(3).key, linkId: hot, mailingId: around.mailings[1] ?? '' },
+];
 const named = (filter: Filter): string => {
   const names = new Map([
     [hot, 'hot'],
@@ -128,7 +135,7 @@ const named = (filter: Filter): string => {
 };
 
 describe('the list of runs', () => {
-  it.each([{}, ...pairs].map((filter): [string, Filter] => [named(filter) || 'everything', filter]))(
+  it.each([{}, ...pairs, ...more].map((filter): [string, Filter] => [named(filter) || 'everything', filter]))(
     'finds by %s',
     async (_name, filter) => {
       await db.setProfilingLevel('all');

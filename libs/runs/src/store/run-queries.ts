@@ -60,24 +60,30 @@ export class RunQueries {
  *
  * The indexes of link, of mailing and of bulk carry the status before the id, so that one failed run of a link is found among a
  * million others. Without a status all of them are named, and MongoDB merges the ranges. An error says by itself that the
- * run has failed.
+ * run has failed, and every run that has failed has one: what failed of a link in one mailing is counted in their index of errors.
  */
 export function forIndexes(where: mongo.Filter<StoredRun>): mongo.Filter<StoredRun> | null {
   const { status, ...rest } = where;
   if (rest['failure.key'] !== undefined) {
     return status === undefined || namesFailed(status) ? rest : null;
   }
-  const narrowing = [rest.linkId, rest.mailingId, rest.bulkIds].filter((one) => one !== undefined);
+  const { linkId, mailingId, contactId, bulkIds } = rest;
+  if (namesFailed(status, 1) && linkId !== undefined && mailingId !== undefined) {
+    return { ...rest, 'failure.key': { $gt: '' } };
+  }
+  const narrowing = [linkId, mailingId, bulkIds].filter((one) => one !== undefined);
   const hasOne = narrowing.length === 1;
-  if (status !== undefined || !hasOne || rest.contactId !== undefined) return where;
+  if (status !== undefined || !hasOne || contactId !== undefined) return where;
   return { ...rest, status: { $in: STATUSES } };
 }
 
-const namesFailed = (status: unknown): boolean =>
+/** `most`: among no more than so many. */
+const namesFailed = (status: unknown, most = STATUSES.length): boolean =>
   typeof status === 'object' &&
   status !== null &&
   '$in' in status &&
   Array.isArray(status.$in) &&
+  status.$in.length <= most &&
   status.$in.includes('failed');
 
 const tooDeep = (): AppError =>
