@@ -9,6 +9,9 @@ import { BODY_LIMIT, registerClickRoute } from './door/click-route';
 import { FrontDoor } from './door/front-door';
 import { NeutralFilter } from './door/neutral.filter';
 
+/** A mailing that has just gone out brings thousands of new connections in one second; Linux takes as many as its `somaxconn`. */
+const BACKLOG = 4_096;
+
 const front = new FrontDoor();
 const app = await NestFactory.create<NestFastifyApplication>(
   AppModule,
@@ -37,5 +40,5 @@ app.useGlobalFilters(new NeutralFilter());
 stopInTime(app);
 
 const { port, host } = app.get(ClickSettings);
-await app.listen(port, host);
+await app.listen(port, host, BACKLOG);
 app.get(Log).info({ port }, 'answering clicks');

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Outgoing } from './outgoing';
 
 /** Somebody who asks for a tracked URL, by whichever way they came in. */
@@ -30,6 +30,7 @@ export class AskedOverHttp implements Asked {
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
+    private readonly server: Pick<Server, 'listening'>,
     readonly token: string,
     readonly body?: unknown,
   ) {}
@@ -44,6 +45,9 @@ export class AskedOverHttp implements Asked {
   }
 
   answer(outgoing: Outgoing): void {
-    if (!this.response.headersSent) outgoing.send(this.response, this.method);
+    if (this.response.headersSent) return;
+    // Who is connected while we stop is answered, and told to connect anew, elsewhere.
+    if (!this.server.listening) this.response.setHeader('Connection', 'close');
+    outgoing.send(this.response, this.method);
   }
 }

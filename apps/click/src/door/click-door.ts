@@ -98,7 +98,7 @@ export class ClickDoor {
       kind,
       run,
     };
-    if (ua !== undefined) click.ua = ua.length > LONGEST_UA ? ua.slice(0, LONGEST_UA) : ua;
+    if (ua !== undefined) click.ua = copyOf(ua.slice(0, LONGEST_UA));
     const span = this.watch.accept(click);
     this.batch.add(click, {
       answer: () => {
@@ -122,3 +122,6 @@ function confirmPageOf(body: unknown): string | undefined {
   if (!Buffer.isBuffer(body)) return undefined;
   return new URLSearchParams(body.toString('utf8')).get(CONFIRM_FIELD) ?? undefined;
 }
+
+/** A part of a text keeps the whole of it in memory, and clicks may have to wait. */
+const copyOf = (part: string): string => Buffer.from(part, 'latin1').toString('latin1');

@@ -18,7 +18,7 @@ export function registerClickRoute(fastify: FastifyInstance, door: ClickDoor): v
     handler: (request, reply) => {
       reply.hijack();
       const { token } = request.params;
-      door.handle(new AskedOverHttp(request.raw, reply.raw, token, request.body));
+      door.handle(new AskedOverHttp(request.raw, reply.raw, fastify.server, token, request.body));
     },
     errorHandler: sendNeutral,
   });

@@ -6,7 +6,7 @@ import { PlainConnections } from './plain-connections';
 const PREFIX = '/c/';
 const END = PREFIX.length + TOKEN_LENGTH;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than balancers keep an idle connection, so that it is they who end it. */
+/** Longer than most balancers keep an idle connection, so that it is they who end it. */
 const KEEP_ALIVE_MS = 72_000;
 
 /**
@@ -26,12 +26,12 @@ export class FrontDoor {
     const server: Server = createServer((request, response) => {
       const token = trackedToken(request.method, request.url ?? '');
       if (token === undefined) return fastify(request, response);
-      // Who is connected while we stop is answered, and told to connect anew, elsewhere.
-      if (!server.listening) response.setHeader('Connection', 'close');
-      this.handle(new AskedOverHttp(request, response, token));
+      this.handle(new AskedOverHttp(request, response, server, token));
     });
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     server.keepAliveTimeout = KEEP_ALIVE_MS;
+    // Who has said all they had to say still hears the answer. Its type does not know this one.
+    Object.assign(server, { httpAllowHalfOpen: true });
     PlainConnections.standBefore(server, (asked) => this.handle(asked));
     return server;
   };

@@ -3,35 +3,31 @@ import { PAGE_POLICY } from '../pages/page';
 
 /** An answer ready to be written. */
 export class Outgoing {
-  private asText: string | undefined;
+  /** As it goes over a socket, up to what belongs to the moment and to the connection. */
+  readonly head: string;
 
-  /** @param headers a flat list of names and values, as Node writes them without another look */
+  /**
+   * @param headers a flat list of names and values, as Node writes them without another look
+   * @throws when one of them can't stand in a header
+   */
   constructor(
     readonly status: number,
-    readonly headers: readonly string[],
+    readonly headers: string[],
     readonly body: Buffer | null,
-  ) {}
-
-  /** The head as it goes over a socket, up to what belongs to the moment and to the connection. Made once. */
-  get head(): string {
-    return (this.asText ??= this.writeHead());
+  ) {
+    this.head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
+    for (let at = 0; at < headers.length; at += 2) {
+      const [name = '', value = ''] = headers.slice(at, at + 2);
+      validateHeaderValue(name, value);
+      this.head += `${name}: ${value}\r\n`;
+    }
   }
 
   /** Writes it. HEAD gets the same head and no body. */
   send(response: ServerResponse, method: string | undefined): void {
-    response.writeHead(this.status, [...this.headers]);
+    response.writeHead(this.status, this.headers);
     if (this.body === null || method === 'HEAD') response.end();
     else response.end(this.body);
-  }
-
-  private writeHead(): string {
-    let head = `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status] ?? ''}\r\n`;
-    for (let at = 0; at < this.headers.length; at += 2) {
-      const [name = '', value = ''] = this.headers.slice(at, at + 2);
-      validateHeaderValue(name, value);
-      head += `${name}: ${value}\r\n`;
-    }
-    return head;
   }
 }
 

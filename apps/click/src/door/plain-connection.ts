@@ -3,6 +3,8 @@ import type { Asked, AskedHeader } from './asked';
 import type { Outgoing } from './outgoing';
 import { readPlainRequest, type PlainRequest } from './plain-request';
 
+const CR = 0x0d;
+const LF = 0x0a;
 /** Bytes of a head; few are longer than a thousand. */
 const LONGEST = 8_192;
 /** Bytes of answers that somebody has asked for and does not read. */
@@ -41,7 +43,12 @@ export class PlainConnection {
 
   /** Ends it where nobody waits for an answer. */
   endIfIdle(): void {
-    if (!this.asked) this.socket.destroy();
+    if (!this.asked) this.cut();
+  }
+
+  /** Ends it, whoever waits. */
+  cut(): void {
+    this.socket.destroy();
   }
 
   /** Sends the answer to what was asked last. */
@@ -65,12 +72,14 @@ export class PlainConnection {
     const { socket, host } = this;
     // More, while the last one waits for its answer: read when that is written, and then by Node, who knows queues.
     if (this.asked) return this.putBack(bytes);
+    // Old clients send an empty line between two requests. Node would take it for the begin of one, and complain in time.
+    if (bytes.length === 2 && bytes[0] === CR && bytes[1] === LF) return;
     const request = bytes.length <= LONGEST ? readPlainRequest(bytes.toString('latin1')) : undefined;
     if (!request) {
       this.putBack(bytes);
       return this.leave();
     }
-    if (socket.writableLength > MOST_UNREAD) return void socket.destroy();
+    if (socket.writableLength > MOST_UNREAD) return this.cut();
     this.asked = new AskedPlainly(request, this);
     host.handle(this.asked);
   };
@@ -96,9 +105,7 @@ export class PlainConnection {
     if (!this.asked) this.socket.end();
   };
 
-  private readonly waited = (): void => {
-    this.socket.destroy();
-  };
+  private readonly waited = (): void => this.cut();
 
   private readonly closed = (): void => {
     this.host.gone(this);

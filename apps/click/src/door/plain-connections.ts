@@ -24,10 +24,15 @@ export class PlainConnections implements ConnectionHost {
       listener.call(server, socket);
       socket.resume();
     };
-    const closeNodes = server.closeIdleConnections.bind(server);
+    const closeIdleOfNode = server.closeIdleConnections.bind(server);
     server.closeIdleConnections = () => {
-      closeNodes();
+      closeIdleOfNode();
       for (const connection of this.open) connection.endIfIdle();
+    };
+    const closeAllOfNode = server.closeAllConnections.bind(server);
+    server.closeAllConnections = () => {
+      closeAllOfNode();
+      for (const connection of this.open) connection.cut();
     };
   }
 
@@ -37,6 +42,11 @@ export class PlainConnections implements ConnectionHost {
 
   get stopping(): boolean {
     return !this.server.listening;
+  }
+
+  /** Connections that Node knows nothing of. */
+  get size(): number {
+    return this.open.size;
   }
 
   gone(connection: PlainConnection): void {

@@ -47,6 +47,13 @@ describe('a plain request', () => {
     ['no host', head(`GET /c/${TOKEN} HTTP/1.1`, 'Accept: */*')],
     ['two hosts', plain('Host: other.example.com')],
     ['a body', plain('Content-Length: 1') + 'x'],
+    ['a body without bytes', plain('Content-Length: 0')],
+    ['a trailer', plain('Trailer: X-Sum')],
+    ['an upgrade that its connection does not speak of', plain('Upgrade: h2c')],
+    ['settings of another protocol', plain('HTTP2-Settings: AAMAAABkAAQAAP__')],
+    ['a connection of proxies', plain('Proxy-Connection: keep-alive')],
+    ['a word that objects know', plain('Connection: constructor')],
+    ['blanks behind what it wants of its connection', plain('Connection: close ')],
     ['a body in pieces', plain('Transfer-Encoding : chunked')],
     ['a body in pieces, well spelled', plain('transfer-encoding: chunked')],
     ['an upgrade', plain('Connection: upgrade', 'Upgrade: websocket')],
@@ -68,9 +75,9 @@ describe('a plain request', () => {
 
 /** What Node says to the same bytes. */
 describe('to Node', () => {
-  let heard: IncomingMessage[] = [];
+  let heard: { request: IncomingMessage; last: boolean }[] = [];
   const server = createServer((request, response) => {
-    heard.push(request);
+    heard.push({ request, last: !response.shouldKeepAlive });
     request.resume().once('end', () => response.end('.'));
   });
   beforeAll(async () => {
@@ -82,7 +89,7 @@ describe('to Node', () => {
     server.close();
   });
 
-  const say = async (text: string): Promise<IncomingMessage[]> => {
+  const say = async (text: string): Promise<typeof heard> => {
     heard = [];
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     socket.end(text, 'latin1');
@@ -98,7 +105,8 @@ describe('to Node', () => {
         if (!ours) return;
         const theirs = await say(text);
         expect(theirs).toHaveLength(1);
-        const [request] = theirs;
+        const { request, last } = theirs[0] ?? {};
+        expect(last).toBe(ours.last);
         expect(request?.method).toBe('GET');
         expect(request?.url?.slice(3, 59)).toBe(ours.token);
         expect(request?.complete).toBe(true);
@@ -125,7 +133,21 @@ const spelled = (name: string): fc.Arbitrary<string> =>
   );
 const value = fc.oneof(
   fc.stringMatching(/^[ -~]{0,20}$/),
-  fc.constantFrom('', ' a ', 'prefetch', 'close', 'keep-alive', 'chunked', '0', '\t', 'caf\xe9', '"a, b"'),
+  fc.constantFrom(
+    '',
+    ' a ',
+    'prefetch',
+    'close',
+    'keep-alive',
+    'chunked',
+    '0',
+    '\t',
+    'caf\xe9',
+    '"a, b"',
+    'close\xa0',
+    '\xa0',
+    'keep-alive, close',
+  ),
 );
 const line = fc.oneof(
   {

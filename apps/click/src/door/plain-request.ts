@@ -43,20 +43,18 @@ export function readPlainRequest(text: string): PlainRequest | undefined {
     if (NOT_PLAIN.has(name)) return undefined;
     if (name === 'host') hosts += 1;
     else if (name === 'connection') {
-      // Twice, or with options beyond the two: Node knows what that means.
+      // Twice, or with more than one of the two words: Node knows what that means.
       if (last !== undefined) return undefined;
-      last =
-        LAST[
-          text
-            .slice(colon + 1, end)
-            .trim()
-            .toLowerCase()
-        ];
-      if (last === undefined) return undefined;
+      const wish = text
+        .slice(colon + 1, end)
+        .trimStart()
+        .toLowerCase();
+      if (wish !== 'close' && wish !== 'keep-alive') return undefined;
+      last = wish === 'close';
     } else if (ASKED.has(name)) {
       // The same one twice: how they are joined is Node's to know, too.
       if (headers.has(name)) return undefined;
-      headers.set(name, text.slice(colon + 1, end).trim());
+      headers.set(name, valueIn(text, colon + 1, end));
     }
     from = end + 2;
   }
@@ -64,4 +62,13 @@ export function readPlainRequest(text: string): PlainRequest | undefined {
   return { token: text.slice(TOKEN_AT, TOKEN_AT + TOKEN_LENGTH), headers, last: last ?? false };
 }
 
-const LAST: Record<string, boolean | undefined> = { 'keep-alive': false, close: true };
+/** Without the blanks around it, which are spaces and tabs alone. */
+function valueIn(text: string, from: number, end: number): string {
+  let first = from;
+  let after = end;
+  while (first < after && isBlank(text.charCodeAt(first))) first += 1;
+  while (after > first && isBlank(text.charCodeAt(after - 1))) after -= 1;
+  return text.slice(first, after);
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
