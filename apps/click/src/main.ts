@@ -40,5 +40,5 @@ app.useGlobalFilters(new NeutralFilter());
 stopInTime(app);
 
 const { port, host } = app.get(ClickSettings);
-await app.listen(port, host, BACKLOG);
+await app.listen({ port, host, backlog: BACKLOG });
 app.get(Log).info({ port }, 'answering clicks');
