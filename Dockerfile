@@ -43,7 +43,7 @@ VOLUME /var/lib/linkflow/journal
 EXPOSE 4401
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.CLICK_PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "dist/apps/click/main.js"]
+CMD ["node", "--max-semi-space-size=16", "dist/apps/click/main.js"]
 
 FROM runtime AS worker
 ENV WORKER_PORT=4402

@@ -72,7 +72,7 @@ export function appEnvironment({
  */
 const nodeFlags = {
   api: ['--max-semi-space-size=2', '--optimize-for-size'],
-  click: ['--max-semi-space-size=8'],
+  click: ['--max-semi-space-size=16'],
   worker: ['--max-semi-space-size=32'],
 };
 

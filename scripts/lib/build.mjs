@@ -22,7 +22,7 @@ const common = ['package.json', 'package-lock.json', 'tsconfig.json'];
 const inputsOf = (target) =>
   target === 'ui'
     ? [...common, 'ui', 'libs/contracts', 'libs/workflow']
-    : [...common, 'nest-cli.json', `apps/${target}`, 'libs'];
+    : [...common, 'nest-cli.json', 'rspack.config.mjs', `apps/${target}`, 'libs'];
 
 /** @param {Target} target */
 const outputOf = (target) =>

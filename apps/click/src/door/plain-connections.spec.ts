@@ -56,7 +56,7 @@ afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   server.close();
   server.closeAllConnections();
-  await vi.waitFor(async () => expect(await connections()).toBe(0));
+  await sees(async () => (await connections()) === 0);
   // None is remembered that is gone.
   await sees(() => plain?.size === 0);
 });
@@ -86,7 +86,7 @@ async function connected(): Promise<{ socket: Socket; read: () => string; ended:
 const connections = (): Promise<number> =>
   new Promise((resolve) => server.getConnections((_error, open) => resolve(open)));
 const sees = (what: () => unknown): Promise<void> =>
-  vi.waitFor(() => expect(what()).toBe(true), { timeout: 5_000, interval: 5 });
+  vi.waitFor(async () => expect(await what()).toBe(true), { timeout: 5_000, interval: 5 });
 const timesIn = (text: string, part: string): number =>
   text.toLowerCase().split(part.toLowerCase()).length - 1;
 
