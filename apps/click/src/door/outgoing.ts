@@ -4,7 +4,8 @@ import { PAGE_POLICY } from '../pages/page';
 /** An answer ready to be written. */
 export class Outgoing {
   /** As it goes over a socket, up to what belongs to the moment and to the connection. */
-  readonly head: string;
+  private readonly head: string;
+  private whole = { end: '', text: '' };
 
   /**
    * @param headers a flat list of names and values, as Node writes them without another look
@@ -15,12 +16,19 @@ export class Outgoing {
     readonly headers: string[],
     readonly body: Buffer | null,
   ) {
-    this.head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
+    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
     for (let at = 0; at < headers.length; at += 2) {
       const [name = '', value = ''] = headers.slice(at, at + 2);
       validateHeaderValue(name, value);
-      this.head += `${name}: ${value}\r\n`;
+      head += `${name}: ${value}\r\n`;
     }
+    this.head = head;
+  }
+
+  /** The whole head with these last lines, which are mostly those of the answer before. */
+  headWith(end: string): string {
+    if (this.whole.end !== end) this.whole = { end, text: this.head + end };
+    return this.whole.text;
   }
 
   /** Writes it. HEAD gets the same head and no body. */

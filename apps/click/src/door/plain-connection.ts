@@ -12,8 +12,8 @@ const MOST_UNREAD = 65_536;
 
 /** The house of a connection. */
 export interface ConnectionHost {
-  /** The longest silence between two requests, in ms. */
-  readonly idleMs: number;
+  /** What a head ends with: the date, and how the connection goes on. */
+  endOfHead(last: boolean): string;
   /** Whether it takes no more requests. */
   readonly stopping: boolean;
   handle(asked: Asked): void;
@@ -28,22 +28,22 @@ export interface ConnectionHost {
  */
 export class PlainConnection {
   private asked: AskedPlainly | undefined;
+  /** When somebody was last heard on it, epoch ms. */
+  private heardAt = Date.now();
 
   constructor(
     private readonly socket: Socket,
     private readonly host: ConnectionHost,
   ) {
-    socket.setTimeout(host.idleMs);
     socket.on('data', this.read);
     socket.on('end', this.readEnd);
-    socket.on('timeout', this.waited);
     socket.on('error', ignore);
     socket.on('close', this.closed);
   }
 
-  /** Ends it where nobody waits for an answer. */
-  endIfIdle(): void {
-    if (!this.asked) this.cut();
+  /** Ends it where nobody waits for an answer, nor has asked since then. */
+  endIfIdle(since = Number.POSITIVE_INFINITY): void {
+    if (!this.asked && this.heardAt <= since) this.cut();
   }
 
   /** Ends it, whoever waits. */
@@ -52,14 +52,15 @@ export class PlainConnection {
   }
 
   /** Sends the answer to what was asked last. */
-  write(asked: AskedPlainly, { head, body }: Outgoing): void {
+  write(asked: AskedPlainly, outgoing: Outgoing): void {
     if (this.asked !== asked) return;
     this.asked = undefined;
     const { socket, host } = this;
     if (!socket.writable) return;
     const last = asked.last || host.stopping || socket.readableEnded;
+    const { body } = outgoing;
     if (body) socket.cork();
-    socket.write(head + endOfHead(last, host.idleMs), 'latin1');
+    socket.write(outgoing.headWith(host.endOfHead(last)), 'latin1');
     if (body) {
       socket.write(body);
       socket.uncork();
@@ -80,6 +81,7 @@ export class PlainConnection {
       return this.leave();
     }
     if (socket.writableLength > MOST_UNREAD) return this.cut();
+    this.heardAt = Date.now();
     this.asked = new AskedPlainly(request, this);
     host.handle(this.asked);
   };
@@ -93,10 +95,8 @@ export class PlainConnection {
     const { socket, host } = this;
     socket.off('data', this.read);
     socket.off('end', this.readEnd);
-    socket.off('timeout', this.waited);
     socket.off('error', ignore);
     socket.off('close', this.closed);
-    socket.setTimeout(0);
     host.gone(this);
     host.takeOver(socket);
   }
@@ -104,8 +104,6 @@ export class PlainConnection {
   private readonly readEnd = (): void => {
     if (!this.asked) this.socket.end();
   };
-
-  private readonly waited = (): void => this.cut();
 
   private readonly closed = (): void => {
     this.host.gone(this);
@@ -139,14 +137,3 @@ class AskedPlainly implements Asked {
 
 /** A broken connection closes, and that is all there is to it. */
 const ignore = (): void => undefined;
-
-let kept = { second: Number.NaN, date: '' };
-
-/** What every answer ends its head with. The date is made once a second. */
-function endOfHead(last: boolean, idleMs: number): string {
-  const now = Date.now();
-  const second = Math.floor(now / 1_000);
-  if (kept.second !== second) kept = { second, date: new Date(now).toUTCString() };
-  const connection = last ? 'close' : `keep-alive\r\nKeep-Alive: timeout=${idleMs / 1_000}`;
-  return `Date: ${kept.date}\r\nConnection: ${connection}\r\n\r\n`;
-}
