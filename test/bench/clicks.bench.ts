@@ -4,15 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import autocannon from 'autocannon';
 import type { RunningApps } from '../support';
+import { load } from './load';
 import { median, type Figure } from './median';
 
 const ROUNDS = 5;
 const SECONDS = 4;
 const CONNECTIONS = 64;
-/** Requests that the load generator makes ahead; each of its connections has its own. */
-const REQUESTS = 32_000;
 const BARE_PORT = 4_555;
 
 /**
@@ -38,8 +36,7 @@ async function compare(clickUrl: string, paths: string[], what: string): Promise
   const ours: Measured[] = [];
   const theirs: Measured[] = [];
   try {
-    await load(clickUrl, paths, 2);
-    await load(bare.url, paths, 2);
+    for (const url of [clickUrl, bare.url]) await load(url, paths, { connections: CONNECTIONS, seconds: 2 });
     for (let round = 0; round < ROUNDS; round += 1) {
       theirs.push(await measure(bare.url, paths));
       ours.push(await measure(clickUrl, paths));
@@ -74,9 +71,10 @@ interface Measured {
 }
 
 async function measure(origin: string, paths: string[]): Promise<Measured> {
-  const perSecond = (await load(origin, paths, SECONDS)).requests.average;
-  const half = await load(origin, paths, SECONDS, { overallRate: Math.round(perSecond / 2) });
-  return { perSecond, p99: half.latency.p99 };
+  const options = { connections: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 0.5 };
+  const { perSecond } = await load(origin, paths, options);
+  const { p99 } = await load(origin, paths, { ...options, perSecond: perSecond / 2 });
+  return { perSecond, p99 };
 }
 
 /** The Fastify that everything is held against, in a process of its own. */
@@ -86,33 +84,6 @@ export async function startBare(): Promise<{ url: string; stop: () => void }> {
   });
   await once(bare.stdout, 'data');
   return { url: `http://127.0.0.1:${BARE_PORT}`, stop: () => bare.kill('SIGKILL') };
-}
-
-export type LoadOptions = Pick<autocannon.Options, 'connections' | 'overallRate' | 'setupClient'>;
-
-/** Asks for one path after the other, as fast as answers come unless a rate is given. @throws when an answer is no redirect */
-export async function load(
-  origin: string,
-  paths: string[],
-  seconds: number,
-  options: LoadOptions = {},
-): Promise<autocannon.Result> {
-  const { connections = CONNECTIONS } = options;
-  const result = await autocannon({
-    url: origin,
-    connections,
-    duration: seconds,
-    requests: paths
-      .slice(0, Math.min(500, REQUESTS / connections))
-      .map((path) => ({ method: 'GET' as const, path })),
-    ...options,
-  });
-  if (result.errors + result.timeouts + result['4xx'] + result['5xx'] > 0) {
-    throw new Error(
-      `Answers that are no redirect: ${JSON.stringify({ e: result.errors, t: result.timeouts, '4xx': result['4xx'], '5xx': result['5xx'] })}`,
-    );
-  }
-  return result;
 }
 
 export const program = (file: string): string => fileURLToPath(new URL(file, import.meta.url));

@@ -4,7 +4,8 @@ import mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
 import { JOBS, queuePrefix } from '@linkflow/queues';
 import { until, type RunningApps, type TestEnvironment } from '../support';
-import { load, startBare, type LoadOptions } from './clicks.bench';
+import { startBare } from './clicks.bench';
+import { load, type Load } from './load';
 import { median, percentile, type Figure } from './median';
 import { clickOf, openQueue } from './runs.bench';
 import type { Scene } from './scene';
@@ -14,9 +15,6 @@ const ROUNDS = 3;
 /** Of each measurement, once so many in flight have found their rhythm. */
 const SECONDS = 3;
 const WARM_UP_SECONDS = 1;
-/** The queue of a listening socket holds 511, and who does not get in tries again after one second and after two more. */
-const QUEUE = 511;
-const CONNECT_SECONDS = 4;
 /** Clicks that a job carries when there are as many: what apps/click makes of a turn under load. */
 const PER_JOB = 25;
 
@@ -33,11 +31,12 @@ export async function benchClicksInFlight(
   const figures: Figure[] = [];
   try {
     for (const connections of LEVELS) {
-      const theirs: Answers[] = [];
-      const ours: Answers[] = [];
+      const options = { connections, seconds: SECONDS, warmUpSeconds: WARM_UP_SECONDS };
+      const theirs: Load[] = [];
+      const ours: Load[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
-        theirs.push(await answersOf(bare.url, paths, connections));
-        ours.push(await answersOf(apps.clickUrl, paths, connections));
+        theirs.push(await load(bare.url, paths, options));
+        ours.push(await load(apps.clickUrl, paths, options));
       }
       await clear();
       figures.push(clickFigure(connections, ours, theirs));
@@ -48,36 +47,9 @@ export async function benchClicksInFlight(
   return figures;
 }
 
-interface Answers {
-  perSecond: number;
-  /** From a request to its answer, ms. */
-  p50: number;
-  p99: number;
-}
-
-async function answersOf(url: string, paths: string[], connections: number): Promise<Answers> {
-  const warmUp = connections > QUEUE ? CONNECT_SECONDS : WARM_UP_SECONDS;
-  let from = 0;
-  const times: number[] = [];
-  // What autocannon sums up by itself has the warm-up in it, in whole milliseconds, and most answers take less than one.
-  const setupClient: LoadOptions['setupClient'] = (client) => {
-    client.on('response', (_status, _bytes, ms) => {
-      const now = performance.now();
-      from ||= now + warmUp * 1_000;
-      if (now >= from && now < from + SECONDS * 1_000) times.push(ms);
-    });
-  };
-  await load(url, paths, warmUp + SECONDS, { connections, setupClient });
-  return {
-    perSecond: times.length / SECONDS,
-    p50: percentile(times, 0.5),
-    p99: percentile(times, 0.99),
-  };
-}
-
-function clickFigure(connections: number, ours: Answers[], theirs: Answers[]): Figure {
+function clickFigure(connections: number, ours: Load[], theirs: Load[]): Figure {
   const ratios = ours.map((one, round) => one.perSecond / (theirs[round]?.perSecond ?? Number.NaN));
-  const both = (of: keyof Answers, digits: number): string =>
+  const both = (of: keyof Load, digits: number): string =>
     [ours, theirs].map((all) => median(all.map((one) => one[of])).toFixed(digits)).join(' against ');
   return {
     name: `(i) tracked URLs / bare Fastify 302, ${inFlight(connections)}`,

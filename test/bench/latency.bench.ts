@@ -1,7 +1,7 @@
-import autocannon from 'autocannon';
 import mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
 import { until, type RunningApps, type TestEnvironment } from '../support';
+import { load } from './load';
 import { percentile, type Figure } from './median';
 import type { Scene } from './scene';
 
@@ -21,15 +21,13 @@ export async function benchLatency(
   try {
     const runs = connection.collection<{ _id: string; clickedAt: Date; endedAt?: Date }>('runs');
     const mine = { linkId: scene.linkId, _id: { $gt: newId() } };
-    const { requests } = await autocannon({
-      url: apps.clickUrl,
+    const { answers } = await load(apps.clickUrl, scene.paths.slice(-PER_SECOND * SECONDS), {
       connections: 32,
-      overallRate: PER_SECOND,
-      duration: SECONDS,
-      requests: scene.paths.slice(-PER_SECOND * SECONDS).map((path) => ({ method: 'GET' as const, path })),
+      perSecond: PER_SECOND,
+      seconds: SECONDS,
     });
     const ended = { ...mine, endedAt: { $exists: true } };
-    await until(async () => (await runs.countDocuments(ended)) >= requests.total, {
+    await until(async () => (await runs.countDocuments(ended)) >= answers, {
       deadlineMs: 120_000,
       everyMs: 200,
       what: 'the end of all runs',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import autocannon from 'autocannon';
 import type { App, RunningApps } from '../support';
+import { load } from './load';
 import type { Figure } from './median';
 
 const APPS: App[] = ['api', 'click', 'worker'];
@@ -50,12 +50,7 @@ async function afterClicks(
   amount: number,
   drain: () => Promise<void>,
 ): Promise<Record<App, number>> {
-  await autocannon({
-    url: apps.clickUrl,
-    connections: 32,
-    amount,
-    requests: paths.slice(0, 500).map((path) => ({ method: 'GET' as const, path })),
-  });
+  await load(apps.clickUrl, paths.slice(0, 500), { connections: 32, amount });
   await drain();
   await sleep(3_000);
   return memoryOf(apps);
