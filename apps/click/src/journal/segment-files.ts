@@ -77,32 +77,57 @@ export const begunAt = (name: string): number => Number(name.slice(0, 15));
 
 /** Each line begins with the click's id, as `OpenSegment` gets it from the journal. */
 const ID = /^\{"id":"([0-9a-f]{24})"/;
+const ID_BYTES = 32;
+const LF = 0x0a;
 
-/** A file that nobody has to write to any more. */
+/**
+ * A file that nobody has to write to any more. It is read in parts, each begun when it is asked for: thousands of clicks at once would
+ * hold up everybody who clicks meanwhile.
+ */
 export class Segment {
-  private readonly lines: string[];
-  private read: ClickRecord[] | undefined;
+  /** Whether a line is no click, as far as it was looked at. */
+  isDamaged = false;
 
   /** A last line without its end was cut off by a crash, before anybody was told that it is kept. */
   constructor(
     readonly name: string,
-    text: string,
-  ) {
-    this.lines = text.split('\n').slice(0, -1);
+    private readonly bytes: Buffer,
+  ) {}
+
+  /** The ids of its clicks, so many at a time, the last ones first. The rest of a line is mostly not needed, and not read. */
+  *ids(most: number): Generator<string[]> {
+    let part: string[] = [];
+    for (let end = this.bytes.lastIndexOf(LF); end >= 0;) {
+      const before = end === 0 ? -1 : this.bytes.lastIndexOf(LF, end - 1);
+      const id = ID.exec(
+        this.bytes.toString('latin1', before + 1, Math.min(end, before + 1 + ID_BYTES)),
+      )?.[1];
+      if (id === undefined) this.isDamaged = true;
+      else part.push(id);
+      if (part.length === most) {
+        yield part;
+        part = [];
+      }
+      end = before;
+    }
+    if (part.length > 0) yield part;
   }
 
-  /** Found without reading the rest, which is mostly not needed. */
-  get ids(): string[] {
-    return this.lines.flatMap((line) => ID.exec(line)?.[1] ?? []);
-  }
-
-  get clicks(): ClickRecord[] {
-    return (this.read ??= this.lines.flatMap((line) => parseLine(line) ?? []));
-  }
-
-  /** Whether a line is no click, as far as it was looked at. */
-  get isDamaged(): boolean {
-    return (this.read ?? this.ids).length < this.lines.length;
+  /** Its clicks in the order in which they came, those of so many lines at a time, and the number of the first of these. */
+  *clicks(most: number): Generator<{ at: number; clicks: ClickRecord[] }> {
+    let at = 0;
+    for (let from = 0; from <= this.bytes.lastIndexOf(LF); at += most) {
+      const clicks: ClickRecord[] = [];
+      for (let n = 0; n < most; n += 1) {
+        const end = this.bytes.indexOf(LF, from);
+        if (end < 0) break;
+        const click = parseLine(this.bytes.toString('utf8', from, end));
+        if (click) clicks.push(click);
+        else this.isDamaged = true;
+        from = end + 1;
+      }
+      yield { at, clicks };
+    }
   }
 }
 
@@ -131,7 +156,7 @@ export class SegmentFiles {
 
   /** Empty when another process has let it go meanwhile. */
   async read(name: string): Promise<Segment> {
-    return new Segment(name, await readFile(join(this.folder, name), 'utf8').catch(ifGone('')));
+    return new Segment(name, await readFile(join(this.folder, name)).catch(ifGone(Buffer.alloc(0))));
   }
 
   /** What can't be read is kept for a person; it is not expected ever to happen. */

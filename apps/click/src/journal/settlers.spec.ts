@@ -17,7 +17,7 @@ const clicks = Array.from({ length: 1_200 }, (_, n): ClickRecord => ({
   run: true,
 }));
 const segmentOf = (name: string): Segment =>
-  new Segment(name, clicks.map((click) => JSON.stringify(click) + '\n').join(''));
+  new Segment(name, Buffer.from(clicks.map((click) => JSON.stringify(click) + '\n').join('')));
 const SEGMENT = segmentOf(NAME);
 const ids = clicks.map((click) => click.id);
 
@@ -41,7 +41,7 @@ beforeEach(() => {
     {
       areRecorded: async (asked) => {
         looks += 1;
-        return asked.every((id) => !missing.has(id)) && !setAside;
+        return [...asked].flat().every((id) => !missing.has(id)) && !setAside;
       },
       missing: async () => missing,
       someAreQueued: async () => queued,

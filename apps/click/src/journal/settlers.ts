@@ -4,6 +4,8 @@ import { begunAt, type Segment } from './segment-files';
 
 /** The most that one job carries of a file. */
 const BATCH = 500;
+/** Clicks that MongoDB is asked about at once. */
+const ASKED = 1_000;
 
 /** Where the clicks of a file are put again. Resolves when the queue has them; with the same `jobId` it takes them once. */
 export type PutAgain = (clicks: ClickRecord[], jobId: string) => Promise<void>;
@@ -29,9 +31,9 @@ export class UntilQueued implements Settler {
 /** What tells whether clicks have arrived. */
 export interface Arrivals {
   /** Whether MongoDB has all of these clicks. */
-  areRecorded(ids: readonly string[]): Promise<boolean>;
+  areRecorded(ids: Iterable<readonly string[]>): Promise<boolean>;
   /** Those that it has not recorded and that were not set aside. */
-  missing(ids: readonly string[]): Promise<Set<string>>;
+  missing(ids: Iterable<readonly string[]>): Promise<Set<string>>;
   /** Whether clicks are on the queue, so that missing ones may only be late. */
   someAreQueued(): Promise<boolean>;
 }
@@ -85,11 +87,11 @@ export class UntilRecorded implements Settler {
   }
 
   async settle(segment: Segment): Promise<boolean> {
-    const { name, ids } = segment;
+    const { name } = segment;
     const { firstMs, mostMs } = this.graces;
     const wait = this.waits.get(name) ?? { lookAt: 0, lookMs: firstMs, putAt: begunAt(name), putMs: 0 };
     if (
-      (await this.arrivals.areRecorded(ids)) ||
+      (await this.arrivals.areRecorded(segment.ids(ASKED))) ||
       (this.mayPut(wait) && (await this.putMissing(segment, wait)))
     ) {
       this.waits.delete(name);
@@ -105,7 +107,7 @@ export class UntilRecorded implements Settler {
 
   /** @returns whether nothing is missing */
   private async putMissing(segment: Segment, wait: Wait): Promise<boolean> {
-    const missing = await this.arrivals.missing(segment.ids);
+    const missing = await this.arrivals.missing(segment.ids(ASKED));
     if (missing.size === 0) return true;
     for (const [jobId, batch] of batchesOf(segment)) {
       const lost = batch.filter((click) => missing.has(click.id));
@@ -123,6 +125,8 @@ export class UntilRecorded implements Settler {
 }
 
 /** The same parts of a file each time, each with the id of its job. */
-function* batchesOf({ name, clicks }: Segment): Generator<[jobId: string, batch: ClickRecord[]]> {
-  for (let at = 0; at < clicks.length; at += BATCH) yield [`${name}-${at}`, clicks.slice(at, at + BATCH)];
+function* batchesOf(segment: Segment): Generator<[jobId: string, batch: ClickRecord[]]> {
+  for (const { at, clicks } of segment.clicks(BATCH)) {
+    if (clicks.length > 0) yield [`${segment.name}-${at}`, clicks];
+  }
 }
