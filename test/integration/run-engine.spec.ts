@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Retryable } from '@linkflow/actions';
 import type { Repeat, WorkflowNode } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { Ports, RunStore, Versions, type StoredRun } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
-import { Engine, chain } from '../support/engine';
+import { chain, engineForFile, type Engine } from '../support/engine';
 
 const environment = testEnvironment('run_engine');
 let engine: Engine;
 
-beforeAll(async () => {
-  engine = await Engine.start(environment);
-});
-beforeEach(() => engine.newInterest());
-afterAll(async () => {
-  await engine?.stop();
-  await environment.dispose();
-});
+engineForFile(environment, (started) => (engine = started));
 
 describe('a walk', () => {
   it('takes the steps in the order of the picture and ends succeeded', async () => {

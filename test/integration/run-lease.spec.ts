@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ScriptsService } from '@linkflow/crm';
 import { Batcher, newId } from '@linkflow/platform';
 import { Ports, RunStore, RunTaker, type StoredRun } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
-import { Engine } from '../support/engine';
+import { engineForFile, type Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';
 
 vi.mock('@linkflow/actions', async (original) => {
@@ -16,18 +16,7 @@ const environment = testEnvironment('run_lease');
 const LEASE_MS = 1_000;
 let engine: Engine;
 
-beforeAll(async () => {
-  engine = await Engine.start(environment, { RUN_LEASE_MS: String(LEASE_MS) });
-});
-beforeEach(() => engine.newInterest());
-afterEach(() => {
-  vi.restoreAllMocks();
-  sending.send = () => Promise.resolve();
-});
-afterAll(async () => {
-  await engine?.stop();
-  await environment.dispose();
-});
+engineForFile(environment, (started) => (engine = started), { RUN_LEASE_MS: String(LEASE_MS) });
 
 describe('a lease', () => {
   it('is kept while a step takes longer than it, so that nobody else begins', async () => {

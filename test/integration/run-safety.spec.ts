@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Retryable } from '@linkflow/actions';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
 import { Ports, Repairs, RunStore, RunTaker, type StoredRun } from '@linkflow/runs';
 import { testEnvironment, until } from '../support';
-import { Engine } from '../support/engine';
+import { engineForFile, type Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';
 
 vi.mock('@linkflow/actions', async (original) => {
@@ -18,18 +18,7 @@ const environment = testEnvironment('run_safety');
 const AWAY = { code: 'test.away', message: { en: 'Away', nb: 'Borte' } };
 let engine: Engine;
 
-beforeAll(async () => {
-  engine = await Engine.start(environment);
-});
-beforeEach(() => engine.newInterest());
-afterEach(() => {
-  vi.restoreAllMocks();
-  sending.send = () => Promise.resolve();
-});
-afterAll(async () => {
-  await engine?.stop();
-  await environment.dispose();
-});
+engineForFile(environment, (started) => (engine = started));
 
 describe('an effect that may happen once at most', () => {
   const send: WorkflowNode = { id: 'send', type: SEND_ONCE, params: {} };

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { catalogue } from '@linkflow/actions';
 import type { ClickRecord, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
 import { InterestsService } from '@linkflow/crm';
@@ -11,6 +11,7 @@ import { Batcher, newId } from '@linkflow/platform';
 import type { StoredRun } from '@linkflow/runs';
 import { compileWorkflow } from '@linkflow/workflow';
 import type { TestEnvironment } from './environment';
+import { sending } from './send-once';
 
 /** Somebody who got a link in a mailing. */
 export interface Person {
@@ -181,4 +182,26 @@ export function chain(nodes: WorkflowNode[]): WorkflowDocument {
     to: node.id,
   }));
   return { schemaVersion: 1, nodes: [trigger, ...nodes], edges };
+}
+
+/** One engine for all tests of a file, each with an interest of its own and nothing left of what another put in its way. */
+export function engineForFile(
+  environment: TestEnvironment,
+  started: (engine: Engine) => void,
+  env: Record<string, string> = {},
+): void {
+  let engine: Engine | undefined;
+  beforeAll(async () => {
+    engine = await Engine.start(environment, env);
+    started(engine);
+  });
+  beforeEach(() => engine?.newInterest());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    sending.send = () => Promise.resolve();
+  });
+  afterAll(async () => {
+    await engine?.stop();
+    await environment.dispose();
+  });
 }

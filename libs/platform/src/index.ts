@@ -19,6 +19,8 @@ export { Log, NestLog, createLog } from './log/logger';
 export { Metrics, type Reading } from './metrics/metrics';
 export { serveMetrics } from './metrics/metrics-door';
 export type { Count, Counts, Spread, Spreads } from './metrics/numbers';
+export { readAgain } from './mongo/read-again';
+export { transaction } from './mongo/transaction';
 export { PlatformModule } from './platform.module';
 export { Remembered } from './remembered';
 export { Tracing, type Span, type SpanStart, type TraceParent } from './tracing/tracing';

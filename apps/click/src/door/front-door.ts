@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { TOKEN_LENGTH } from '@linkflow/links';
 import { AskedOverHttp, type Asked } from './asked';
 import { PlainConnections } from './plain-connections';
+import { trackedToken } from './tracked-token';
 
-const PREFIX = '/c/';
-const END = PREFIX.length + TOKEN_LENGTH;
+/** What is asked for without a body. */
+const LOOKS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than most balancers keep an idle connection, so that it is they who end it. */
 const KEEP_ALIVE_MS = 72_000;
@@ -24,7 +24,7 @@ export class FrontDoor {
 
   readonly serverFactory = (fastify: RequestListener): Server => {
     const server: Server = createServer((request, response) => {
-      const token = trackedToken(request.method, request.url ?? '');
+      const token = LOOKS.has(request.method) ? trackedToken(request.url ?? '') : undefined;
       if (token === undefined) return fastify(request, response);
       this.handle(new AskedOverHttp(request, response, server, token));
     });
@@ -39,11 +39,4 @@ export class FrontDoor {
 
 function notOpen(): never {
   throw new Error('Somebody was let in before the door was opened.');
-}
-
-/** The token of a tracked URL as it stands in a mail, which may have got a query on its way. */
-export function trackedToken(method: string | undefined, url: string): string | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return undefined;
-  if (!url.startsWith(PREFIX) || (url.length !== END && url[END] !== '?')) return undefined;
-  return url.slice(PREFIX.length, END);
 }

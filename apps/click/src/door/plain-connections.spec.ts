@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi, type MockInstance } from 'vitest';
 import { AskedOverHttp, type Asked } from './asked';
 import { FrontDoor } from './front-door';
 import { PlainConnections } from './plain-connections';
@@ -17,7 +17,10 @@ const target = (n: number): string => `location: https://example.com/${n}`;
 let asked: Asked[];
 let atOnce: boolean;
 let server: Server;
-let plain: PlainConnections | undefined;
+/** Connections that were made, and those that the front door has let go of. */
+let opened: number;
+let gone: MockInstance<PlainConnections['gone']>;
+const letGo = (): number => new Set(gone.mock.calls.map(([connection]) => connection)).size;
 let toFastify: string[];
 let fastifyMs: number;
 /** What was posted, hashed. */
@@ -37,7 +40,8 @@ beforeEach(async () => {
       if (atOnce) answer(one);
     },
   });
-  const standing = vi.spyOn(PlainConnections, 'standBefore');
+  opened = 0;
+  gone = vi.spyOn(PlainConnections.prototype, 'gone');
   server = front.serverFactory((request, response) => {
     toFastify.push(`${request.method} ${request.url}`);
     const hash = createHash('sha256');
@@ -47,8 +51,6 @@ beforeEach(async () => {
       setTimeout(() => response.end('fastify'), fastifyMs);
     });
   });
-  plain = standing.mock.results[0]?.value as PlainConnections;
-  standing.mockRestore();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -58,7 +60,8 @@ afterEach(async () => {
   server.closeAllConnections();
   await sees(async () => (await connections()) === 0);
   // None is remembered that is gone.
-  await sees(() => plain?.size === 0);
+  await sees(() => letGo() === opened);
+  gone.mockRestore();
 });
 
 const answer = (one: Asked): void => one.answer(redirectTo(`https://example.com/${Number(one.token)}`));
@@ -81,6 +84,7 @@ async function connected(): Promise<{ socket: Socket; read: () => string; ended:
     .on('close', () => (over = true))
     .on('error', () => (over = true));
   await once(socket, 'connect');
+  opened += 1;
   return { socket, read: () => text, ended: () => over };
 }
 const connections = (): Promise<number> =>
@@ -122,7 +126,7 @@ it('answers a request that comes in two pieces, wherever it was cut', async () =
   for (let cut = 1; cut < whole.length; cut += 9) {
     const { socket, read } = await connected();
     socket.write(whole.slice(0, cut));
-    await sees(() => plain?.size === 0);
+    await sees(() => letGo() === opened);
     socket.write(whole.slice(cut));
     await sees(() => timesIn(read(), target(7)) === 1);
   }

@@ -6,49 +6,51 @@ import { PlainConnection, type ConnectionHost } from './plain-connection';
 /** How often silent connections are looked for. */
 const LOOK_MS = 1_000;
 
+type ServerListener = ReturnType<Server['listeners']>[number];
+
 /** Stands before an HTTP server: reads what its connections say first, and gives it those that say more than plain requests. */
 export class PlainConnections implements ConnectionHost {
   private readonly open = new Set<PlainConnection>();
-  readonly takeOver: (socket: Socket) => void;
   /** Made once a second. */
   private ends: Ends = { second: Number.NaN, more: '', last: '' };
 
-  static standBefore(server: Server, handle: (asked: Asked) => void): PlainConnections {
-    return new PlainConnections(server, handle);
-  }
-
   private constructor(
     private readonly server: Server,
+    /** Node's way of taking a connection. */
+    private readonly toNode: ServerListener,
     readonly handle: (asked: Asked) => void,
-  ) {
-    const [listener, ...others] = server.listeners('connection');
-    if (!listener || others.length > 0) throw new Error('Somebody else listens for connections.');
+  ) {}
+
+  static standBefore(server: Server, handle: (asked: Asked) => void): void {
+    const [toNode, ...others] = server.listeners('connection');
+    if (!toNode || others.length > 0) throw new Error('Somebody else listens for connections.');
+    new PlainConnections(server, toNode, handle).begin();
+  }
+
+  private begin(): void {
+    const { server, open } = this;
     server.removeAllListeners('connection');
-    server.on('connection', (socket: Socket) => this.open.add(new PlainConnection(socket, this)));
-    this.takeOver = (socket) => {
-      listener.call(server, socket);
-      socket.resume();
-    };
+    server.on('connection', (socket: Socket) => open.add(new PlainConnection(socket, this)));
     server.once('listening', () => this.endTheSilent());
     const closeIdleOfNode = server.closeIdleConnections.bind(server);
     server.closeIdleConnections = () => {
       closeIdleOfNode();
-      for (const connection of this.open) connection.endIfIdle();
+      for (const connection of open) connection.endIfIdle();
     };
     const closeAllOfNode = server.closeAllConnections.bind(server);
     server.closeAllConnections = () => {
       closeAllOfNode();
-      for (const connection of this.open) connection.cut();
+      for (const connection of open) connection.cut();
     };
+  }
+
+  takeOver(socket: Socket): void {
+    this.toNode.call(this.server, socket);
+    socket.resume();
   }
 
   get stopping(): boolean {
     return !this.server.listening;
-  }
-
-  /** Connections that Node knows nothing of. */
-  get size(): number {
-    return this.open.size;
   }
 
   endOfHead(last: boolean): string {

@@ -1,13 +1,12 @@
-import { TOKEN_LENGTH } from '@linkflow/links';
 import { ASKED_HEADERS } from './asked';
+import { trackedToken } from './tracked-token';
 
 /**
- * One whole HTTP/1.1 request for a tracked URL, as nearly everybody sends it: a GET, one line for each header, nothing after
+ * One whole HTTP/1.1 request, as nearly everybody sends it: a GET, one line for each header, nothing after
  * the empty line. Narrower than the standard (RFC 9112) on purpose: what does not fit is not refused, but left to Node.
  */
-const SHAPE =
-  /^GET \/c\/[A-Za-z0-9_-]{56}(?:\?[!"$-~]*)? HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)+\r\n$/;
-const TOKEN_AT = 'GET /c/'.length;
+const SHAPE = /^GET \/[!"$-~]* HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)+\r\n$/;
+const URL_AT = 'GET '.length;
 
 /** With these a request is more than its head, or its connection becomes another. */
 const NOT_PLAIN: ReadonlySet<string> = new Set([
@@ -33,6 +32,8 @@ export interface PlainRequest {
 /** Reads a plain request, given as latin1; undefined for everything else. */
 export function readPlainRequest(text: string): PlainRequest | undefined {
   if (!SHAPE.test(text)) return undefined;
+  const token = trackedToken(text.slice(URL_AT, text.indexOf(' ', URL_AT)));
+  if (token === undefined) return undefined;
   const headers = new Map<string, string>();
   let last: boolean | undefined;
   let hosts = 0;
@@ -59,7 +60,7 @@ export function readPlainRequest(text: string): PlainRequest | undefined {
     from = end + 2;
   }
   if (hosts !== 1) return undefined;
-  return { token: text.slice(TOKEN_AT, TOKEN_AT + TOKEN_LENGTH), headers, last: last ?? false };
+  return { token, headers, last: last ?? false };
 }
 
 /** Without the blanks around it, which are spaces and tabs alone. */

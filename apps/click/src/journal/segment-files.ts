@@ -115,12 +115,12 @@ export class Segment {
 
   /** Its clicks in the order in which they came, those of so many lines at a time, and the number of the first of these. */
   *clicks(most: number): Generator<{ at: number; clicks: ClickRecord[] }> {
+    const last = this.bytes.lastIndexOf(LF);
     let at = 0;
-    for (let from = 0; from <= this.bytes.lastIndexOf(LF); at += most) {
+    for (let from = 0; from <= last; at += most) {
       const clicks: ClickRecord[] = [];
-      for (let n = 0; n < most; n += 1) {
+      for (let n = 0; n < most && from <= last; n += 1) {
         const end = this.bytes.indexOf(LF, from);
-        if (end < 0) break;
         const click = parseLine(this.bytes.toString('utf8', from, end));
         if (click) clicks.push(click);
         else this.isDamaged = true;

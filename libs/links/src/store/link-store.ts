@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { mongo, type Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { readAgain, transaction } from '@linkflow/platform';
 import {
   SLICES,
   type ClickDoc,
@@ -44,27 +45,19 @@ export class LinkStore {
 
   /** All or nothing. `work` may be called again when it met another transaction, so it must read what it decides on. */
   transaction<T>(work: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
-    return this.connection
-      .getClient()
-      .withSession((session) =>
-        session.withTransaction(() => work(session), { writeConcern: { w: 'majority' } }),
-      );
+    return transaction(this.connection, work);
   }
 
   /** Everything that is read is as it was at one moment. What is read in it is read one after the other. */
-  async atOneMoment<T>(read: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+  atOneMoment<T>(read: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
+    return readAgain(SNAPSHOT_UNAVAILABLE, async () => {
       const session = this.connection.getClient().startSession({ snapshot: true });
       try {
         return await read(session);
-      } catch (error) {
-        // A collection or an index was made a moment ago, and the moment that was to be read is before it.
-        const again = error instanceof mongo.MongoServerError && error.code === SNAPSHOT_UNAVAILABLE;
-        if (!again || attempt === SNAPSHOT_ATTEMPTS) throw error;
       } finally {
         await session.endSession();
       }
-    }
+    });
   }
 
   /** Makes the indexes that are missing. Called by the one app that sets up the database. */
@@ -98,8 +91,8 @@ export class LinkStore {
   }
 }
 
+/** A collection or an index was made a moment ago, and the moment that was to be read is before it. */
 const SNAPSHOT_UNAVAILABLE = 246;
-const SNAPSHOT_ATTEMPTS = 5;
 
 /** Names compare as people read them: without regard to case, in the order of the Norwegian alphabet. */
 export const NAME_ORDER: mongo.CollationOptions = { locale: 'nb', strength: 2 };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { RecipientDoc } from '@linkflow/links';
+import { transaction } from '@linkflow/platform';
 import type { MailingDoc, RecipientCountDoc } from './documents';
 
 /** The collections of this lib, typed. */
@@ -21,11 +22,7 @@ export class MailingStore {
 
   /** All or nothing. `work` may be called again when it met another transaction, so it must read what it decides on. */
   transaction<T>(work: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
-    return this.connection
-      .getClient()
-      .withSession((session) =>
-        session.withTransaction(() => work(session), { writeConcern: { w: 'majority' } }),
-      );
+    return transaction(this.connection, work);
   }
 
   /** Makes the indexes that are missing. Called by the one app that sets up the database. */

@@ -5,6 +5,7 @@ import { Panel, ReactFlowProvider } from '@xyflow/react';
 import { useState, type ReactNode } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
+import { usePhone } from '../../shared/use-phone';
 import { NodeMenuAt } from '../commands/node-menu';
 import { ShortcutSheet } from '../commands/shortcut-sheet';
 import { useCommandKeys } from '../commands/use-command-keys';
@@ -25,7 +26,6 @@ import { useRefusals } from './use-refusals';
 
 /** Narrower than this, palette and inspector would leave no room for the canvas: they come as drawers. */
 const NARROW = '(max-width: 68em)';
-const PHONE = '(max-width: 40em)';
 
 interface Props {
   /** Said over the canvas. */
@@ -117,7 +117,7 @@ function Drawers() {
   const inspector = useTexts(inspectorTexts);
   const trial = useTexts(trialTexts);
   const store = useCanvasStore();
-  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const paletteOpen = useCanvas((state) => state.paletteOpen);
   const trialOpen = useCanvas((state) => state.trialOpen);
   const inspectorOpen = useCanvas(

@@ -1,18 +1,16 @@
 import { BulkVerb, StartBulk, type RunFilter } from '@linkflow/contracts';
 import { Group, NumberInput, SegmentedControl, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useBulkActions, useBulkCount } from '../../api/ops';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
+import { usePhone } from '../../shared/use-phone';
 import { filterOf } from '../search';
 import { bulkTexts } from './bulk.texts';
 import { DryRun } from './dry-run';
 
-/** Four verbs do not fit beside each other. */
-const PHONE = '(max-width: 30em)';
 const { canary, perSecond } = StartBulk.shape;
 
 interface StartBulkDialogProps {
@@ -26,7 +24,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
   const t = useTexts(bulkTexts);
   const c = useTexts(common);
   const navigate = useNavigate();
-  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const [verb, setVerb] = useState<BulkVerb>('retry');
   const body = { verb, filter: filterOf(filter) };
   const counted = useBulkCount(opened ? body : null);
@@ -61,6 +59,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
         <>
           <SegmentedControl
             fullWidth
+            // Four verbs do not fit beside each other there.
             size={phone ? 'sm' : 'xs'}
             orientation={phone ? 'vertical' : 'horizontal'}
             aria-label={t('verb')}

@@ -1,6 +1,5 @@
 import type { RunDetail } from '@linkflow/contracts';
 import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconId } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n';
@@ -8,18 +7,16 @@ import { ListLink } from '../../shared/list-link';
 import { PageHeader } from '../../shared/page-header';
 import { RefName } from '../../shared/ref-name';
 import { TimeAgo } from '../../shared/time-ago';
+import { usePhone } from '../../shared/use-phone';
 import { RunStatusBadge } from '../run-status';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { RunVerbs } from './run-verbs';
 
-/** On a phone the story below needs the height: what is said twice, or said by a sign, takes none. */
-const PHONE = '(max-width: 40em)';
-const usePhone = () => useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
-
 /** Whose click it was, in which mailing and on which link, how the run stands, and what one may do now. */
 export function RunHeader({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
+  // There the story below needs the height: what is said twice, or said by a sign, takes none.
   const phone = usePhone();
   const name = run.contact?.name ?? run.recipient.email;
   return (
@@ -79,6 +76,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
 
 function CardLink({ contactId }: { contactId: string }) {
   const t = useTexts(runPageTexts);
+  // There the story below needs the height: what is said twice, or said by a sign, takes none.
   const phone = usePhone();
   if (phone) {
     return (
