@@ -40,7 +40,7 @@ const table = {
   },
   mailings: { libs: ['contracts', 'platform', 'links', 'crm'], packages: [...storing, 'sanitize-html'] },
   actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm', 'mailings'], packages: ['zod'] },
-  runs: { libs: ['contracts', 'workflow', 'actions', 'platform'], packages: storing },
+  engine: { libs: ['contracts', 'workflow', 'actions', 'platform'], packages: storing },
 };
 
 /** @param {string[]} names */
@@ -133,7 +133,7 @@ export default {
     ),
     forbid(
       'click-stays-small',
-      'The hot path: of the CRM it reads facts, and it runs no actions, runs or mailings.',
+      'The hot path: of the CRM it reads facts, and it runs no actions, no engine and no mailings.',
       { path: '^apps/click/' },
       {
         path: '^libs/',

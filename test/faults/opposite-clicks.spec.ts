@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Retryable } from '@linkflow/actions';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { FieldsService } from '@linkflow/crm';
-import { Ports } from '@linkflow/runs';
+import { Ports } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
 import { FULL, seedOr, seeded } from './seeded';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { ClickRecord } from '@linkflow/contracts';
 import { ClickRecorder } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
-import { Ports, Repairs } from '@linkflow/runs';
+import { Ports, Repairs } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
 

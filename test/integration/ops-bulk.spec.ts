@@ -9,7 +9,7 @@ import type {
   RunPage,
 } from '@linkflow/contracts';
 import { LiveEvents, newId } from '@linkflow/platform';
-import type { StoredRun } from '@linkflow/runs';
+import type { StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Interest, startOps, statusOf, type Ops, type Person } from './ops.fixture';
 

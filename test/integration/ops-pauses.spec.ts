@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditPage, PauseView, RunDetail } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
-import { Pauses } from '@linkflow/runs';
+import { Pauses } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Interest, startOps, statusOf, stepsOf, type Ops } from './ops.fixture';
 

@@ -7,7 +7,7 @@ import type { Connection } from 'mongoose';
 import type { ClickRecord, RunDetail, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
-import type { StoredRun } from '@linkflow/runs';
+import type { StoredRun } from '@linkflow/engine';
 import { DEMO_USER, signIn, until, type ApiClient, type TestEnvironment } from '../support';
 import { startApi } from './api.fixture';
 

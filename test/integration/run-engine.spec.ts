@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Retryable } from '@linkflow/actions';
 import type { Repeat, WorkflowNode } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
-import { Ports, RunStore, Versions, type StoredRun } from '@linkflow/runs';
+import { Ports, RunStore, Versions, type StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { chain, engineForFile, type Engine } from '../support/engine';
 

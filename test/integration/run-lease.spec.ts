@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ScriptsService } from '@linkflow/crm';
 import { Batcher, newId } from '@linkflow/platform';
-import { Ports, RunStore, RunTaker, type StoredRun } from '@linkflow/runs';
+import { Ports, RunStore, RunTaker, type StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { engineForFile, type Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';

@@ -3,7 +3,7 @@ import { Retryable } from '@linkflow/actions';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
-import { Ports, Repairs, RunStore, RunTaker, type StoredRun } from '@linkflow/runs';
+import { Ports, Repairs, RunStore, RunTaker, type StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { engineForFile, type Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { JobProducer } from '@linkflow/queues';
-import { Ports } from '@linkflow/runs';
+import { Ports } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';

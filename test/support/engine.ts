@@ -8,7 +8,7 @@ import { catalogue } from '@linkflow/actions';
 import type { ClickRecord, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
 import { InterestsService } from '@linkflow/crm';
 import { Batcher, newId } from '@linkflow/platform';
-import type { StoredRun } from '@linkflow/runs';
+import type { StoredRun } from '@linkflow/engine';
 import { compileWorkflow } from '@linkflow/workflow';
 import type { TestEnvironment } from './environment';
 import { sending } from './send-once';

@@ -4,7 +4,7 @@ import { ContactFactsModule, CrmModule } from '@linkflow/crm';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
-import { Bell, Facts, MailingNames, Ports, RunsModule, Versions } from '@linkflow/runs';
+import { Bell, Facts, MailingNames, Ports, RunsModule, Versions } from '@linkflow/engine';
 import { ClickWork } from './clicks/click-work';
 import { ClicksHandler } from './clicks/clicks.handler';
 import { HousePorts } from './house/house-ports';

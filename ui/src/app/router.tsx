@@ -13,14 +13,14 @@ import {
   groupsSearch,
   membersSearch,
   requestsSearch,
-} from '../crm/search';
-import { linkPageSearch } from '../links/link-page/search';
-import { linksSearch } from '../links/search';
-import { mailingPageSearch, mailingsSearch } from '../mailings/search';
-import { auditSearch, errorsSearch } from '../ops/search';
-import { runPageSearch } from '../runs/run-page/search';
-import { runsSearch } from '../runs/search';
-import { scriptsSearch } from '../settings/search';
+} from '../features/crm/search';
+import { linkPageSearch } from '../features/links/link-page/search';
+import { linksSearch } from '../features/links/search';
+import { mailingPageSearch, mailingsSearch } from '../features/mailings/search';
+import { auditSearch, errorsSearch } from '../features/ops/search';
+import { runPageSearch } from '../features/runs/run-page/search';
+import { runsSearch } from '../features/runs/search';
+import { scriptsSearch } from '../features/settings/search';
 import { listSearch } from '../shared/search';
 import { NotFound } from './not-found';
 import { queryClient } from './query-client';
@@ -61,104 +61,104 @@ const links = createRoute({
   getParentRoute: () => shell,
   path: '/links',
   validateSearch: linksSearch,
-  component: lazyRouteComponent(() => import('../links/links-page'), 'LinksPage'),
+  component: lazyRouteComponent(() => import('../features/links/links-page'), 'LinksPage'),
 });
 const link = createRoute({
   getParentRoute: () => shell,
   path: '/links/$linkId',
   validateSearch: linkPageSearch,
-  component: lazyRouteComponent(() => import('../links/link-page'), 'LinkPage'),
+  component: lazyRouteComponent(() => import('../features/links/link-page'), 'LinkPage'),
 });
 
 const mailings = createRoute({
   getParentRoute: () => shell,
   path: '/mailings',
   validateSearch: mailingsSearch,
-  component: lazyRouteComponent(() => import('../mailings/mailings-page'), 'MailingsPage'),
+  component: lazyRouteComponent(() => import('../features/mailings/mailings-page'), 'MailingsPage'),
 });
 const mailing = createRoute({
   getParentRoute: () => shell,
   path: '/mailings/$mailingId',
   validateSearch: mailingPageSearch,
-  component: lazyRouteComponent(() => import('../mailings/mailing-page'), 'MailingPage'),
+  component: lazyRouteComponent(() => import('../features/mailings/mailing-page'), 'MailingPage'),
 });
 
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: '/contacts',
   validateSearch: contactsSearch,
-  component: lazyRouteComponent(() => import('../crm/contacts-page'), 'ContactsPage'),
+  component: lazyRouteComponent(() => import('../features/crm/contacts-page'), 'ContactsPage'),
 });
 const contact = createRoute({
   getParentRoute: () => shell,
   path: '/contacts/$contactId',
-  component: lazyRouteComponent(() => import('../crm/contact-page'), 'ContactPage'),
+  component: lazyRouteComponent(() => import('../features/crm/contact-page'), 'ContactPage'),
 });
 const companies = createRoute({
   getParentRoute: () => shell,
   path: '/companies',
   validateSearch: companiesSearch,
-  component: lazyRouteComponent(() => import('../crm/companies-page'), 'CompaniesPage'),
+  component: lazyRouteComponent(() => import('../features/crm/companies-page'), 'CompaniesPage'),
 });
 const company = createRoute({
   getParentRoute: () => shell,
   path: '/companies/$companyId',
-  component: lazyRouteComponent(() => import('../crm/company-page'), 'CompanyPage'),
+  component: lazyRouteComponent(() => import('../features/crm/company-page'), 'CompanyPage'),
 });
 const selections = createRoute({
   getParentRoute: () => shell,
   path: '/selections',
   validateSearch: groupsSearch,
-  component: lazyRouteComponent(() => import('../crm/selections-page'), 'SelectionsPage'),
+  component: lazyRouteComponent(() => import('../features/crm/selections-page'), 'SelectionsPage'),
 });
 const selection = createRoute({
   getParentRoute: () => shell,
   path: '/selections/$selectionId',
   validateSearch: membersSearch,
-  component: lazyRouteComponent(() => import('../crm/selection-page'), 'SelectionPage'),
+  component: lazyRouteComponent(() => import('../features/crm/selection-page'), 'SelectionPage'),
 });
 const projects = createRoute({
   getParentRoute: () => shell,
   path: '/projects',
   validateSearch: groupsSearch,
-  component: lazyRouteComponent(() => import('../crm/projects-page'), 'ProjectsPage'),
+  component: lazyRouteComponent(() => import('../features/crm/projects-page'), 'ProjectsPage'),
 });
 const project = createRoute({
   getParentRoute: () => shell,
   path: '/projects/$projectId',
   validateSearch: membersSearch,
-  component: lazyRouteComponent(() => import('../crm/project-page'), 'ProjectPage'),
+  component: lazyRouteComponent(() => import('../features/crm/project-page'), 'ProjectPage'),
 });
 const followUps = createRoute({
   getParentRoute: () => shell,
   path: '/follow-ups',
   validateSearch: followUpsSearch,
-  component: lazyRouteComponent(() => import('../crm/follow-ups-page'), 'FollowUpsPage'),
+  component: lazyRouteComponent(() => import('../features/crm/follow-ups-page'), 'FollowUpsPage'),
 });
 const requests = createRoute({
   getParentRoute: () => shell,
   path: '/requests',
   validateSearch: requestsSearch,
-  component: lazyRouteComponent(() => import('../crm/requests-page'), 'RequestsPage'),
+  component: lazyRouteComponent(() => import('../features/crm/requests-page'), 'RequestsPage'),
 });
 
 const runs = createRoute({
   getParentRoute: () => shell,
   path: '/runs',
   validateSearch: runsSearch,
-  component: lazyRouteComponent(() => import('../runs/runs-page'), 'RunsPage'),
+  component: lazyRouteComponent(() => import('../features/runs/runs-page'), 'RunsPage'),
 });
 const run = createRoute({
   getParentRoute: () => shell,
   path: '/runs/$runId',
   validateSearch: runPageSearch,
-  component: lazyRouteComponent(() => import('../runs/run-page'), 'RunPage'),
+  component: lazyRouteComponent(() => import('../features/runs/run-page'), 'RunPage'),
 });
 
 const ops = createRoute({
   getParentRoute: () => shell,
   path: '/ops',
-  component: lazyRouteComponent(() => import('../ops/ops-layout'), 'OpsLayout'),
+  component: lazyRouteComponent(() => import('../features/ops/ops-layout'), 'OpsLayout'),
 });
 const opsHome = createRoute({
   getParentRoute: () => ops,
@@ -170,41 +170,41 @@ const opsHome = createRoute({
 const opsOverview = createRoute({
   getParentRoute: () => ops,
   path: '/overview',
-  component: lazyRouteComponent(() => import('../ops/overview/overview-page'), 'OverviewPage'),
+  component: lazyRouteComponent(() => import('../features/ops/overview/overview-page'), 'OverviewPage'),
 });
 const opsErrors = createRoute({
   getParentRoute: () => ops,
   path: '/errors',
   validateSearch: errorsSearch,
-  component: lazyRouteComponent(() => import('../ops/errors-page'), 'ErrorsPage'),
+  component: lazyRouteComponent(() => import('../features/ops/errors-page'), 'ErrorsPage'),
 });
 const bulks = createRoute({
   getParentRoute: () => ops,
   path: '/bulks',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('../ops/bulk/bulks-page'), 'BulksPage'),
+  component: lazyRouteComponent(() => import('../features/ops/bulk/bulks-page'), 'BulksPage'),
 });
 const bulk = createRoute({
   getParentRoute: () => shell,
   path: '/ops/bulks/$bulkId',
-  component: lazyRouteComponent(() => import('../ops/bulk/bulk-page'), 'BulkPage'),
+  component: lazyRouteComponent(() => import('../features/ops/bulk/bulk-page'), 'BulkPage'),
 });
 const pauses = createRoute({
   getParentRoute: () => ops,
   path: '/pauses',
-  component: lazyRouteComponent(() => import('../ops/pauses/pauses-page'), 'PausesPage'),
+  component: lazyRouteComponent(() => import('../features/ops/pauses/pauses-page'), 'PausesPage'),
 });
 const audit = createRoute({
   getParentRoute: () => ops,
   path: '/audit',
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('../ops/audit-page'), 'AuditPage'),
+  component: lazyRouteComponent(() => import('../features/ops/audit-page'), 'AuditPage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../settings/settings-layout'), 'SettingsLayout'),
+  component: lazyRouteComponent(() => import('../features/settings/settings-layout'), 'SettingsLayout'),
 });
 const settingsHome = createRoute({
   getParentRoute: () => settings,
@@ -216,39 +216,39 @@ const settingsHome = createRoute({
 const users = createRoute({
   getParentRoute: () => settings,
   path: '/users',
-  component: lazyRouteComponent(() => import('../settings/users-page'), 'UsersPage'),
+  component: lazyRouteComponent(() => import('../features/settings/users-page'), 'UsersPage'),
 });
 const interests = createRoute({
   getParentRoute: () => settings,
   path: '/interests',
   validateSearch: groupsSearch,
-  component: lazyRouteComponent(() => import('../settings/interests-page'), 'InterestsPage'),
+  component: lazyRouteComponent(() => import('../features/settings/interests-page'), 'InterestsPage'),
 });
 const fields = createRoute({
   getParentRoute: () => settings,
   path: '/fields',
-  component: lazyRouteComponent(() => import('../settings/fields-page'), 'FieldsPage'),
+  component: lazyRouteComponent(() => import('../features/settings/fields-page'), 'FieldsPage'),
 });
 const categories = createRoute({
   getParentRoute: () => settings,
   path: '/categories',
-  component: lazyRouteComponent(() => import('../settings/categories-page'), 'CategoriesPage'),
+  component: lazyRouteComponent(() => import('../features/settings/categories-page'), 'CategoriesPage'),
 });
 const priorities = createRoute({
   getParentRoute: () => settings,
   path: '/priorities',
-  component: lazyRouteComponent(() => import('../settings/priorities-page'), 'PrioritiesPage'),
+  component: lazyRouteComponent(() => import('../features/settings/priorities-page'), 'PrioritiesPage'),
 });
 const taskTypes = createRoute({
   getParentRoute: () => settings,
   path: '/task-types',
-  component: lazyRouteComponent(() => import('../settings/task-types-page'), 'TaskTypesPage'),
+  component: lazyRouteComponent(() => import('../features/settings/task-types-page'), 'TaskTypesPage'),
 });
 const scripts = createRoute({
   getParentRoute: () => settings,
   path: '/scripts',
   validateSearch: scriptsSearch,
-  component: lazyRouteComponent(() => import('../settings/scripts-page'), 'ScriptsPage'),
+  component: lazyRouteComponent(() => import('../features/settings/scripts-page'), 'ScriptsPage'),
 });
 
 const routeTree = root.addChildren([

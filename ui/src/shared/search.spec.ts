@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { linksSearch } from '../links/search';
+import { linksSearch } from '../features/links/search';
 import { signInSearch } from '../app/sign-in-search';
-import { filterOf, runsSearch } from '../runs/search';
+import { filterOf, runsSearch } from '../features/runs/search';
 import { listSearch } from './search';
 
 const id = 'a'.repeat(24);

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Id, ResolveRun, RetryRun, SkipStep, type RunDetail } from '@linkflow/contracts';
-import { RunVerbs, type StoredRun } from '@linkflow/runs';
+import { RunVerbs, type StoredRun } from '@linkflow/engine';
 import { AuditLog, type Deed } from '../ops/audit/audit-log';
 import type { AuditAction } from '../ops/audit/stored-audit';
 import { CurrentUser, Roles, type SignedInUser } from '../session';

@@ -12,7 +12,7 @@ import {
 import { CrmNames } from '@linkflow/crm';
 import { RecipientDirectory, versionId, type VersionDoc } from '@linkflow/links';
 import { AppError, Batcher } from '@linkflow/platform';
-import { BulkStore, RunStore, type StoredAttempt, type StoredRun, type StoredStep } from '@linkflow/runs';
+import { BulkStore, RunStore, type StoredAttempt, type StoredRun, type StoredStep } from '@linkflow/engine';
 import { canDoToRun, isFinalRun } from '@linkflow/workflow';
 import { Sentences } from '../catalogue/sentences';
 

@@ -9,7 +9,7 @@ import {
   type RunDetail,
   type RunPage,
 } from '@linkflow/contracts';
-import { ErrorGroups, RunQueries } from '@linkflow/runs';
+import { ErrorGroups, RunQueries } from '@linkflow/engine';
 import { RunViews } from './run-views.service';
 
 /** Runs, to look at. */

@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 import type { ClickRecord } from '@linkflow/contracts';
 import { ClickRecorder, type ClickDoc, type RecordedClick } from '@linkflow/links';
 import { Batcher, LiveEvents, Log } from '@linkflow/platform';
-import { RunTaker, Versions, type NewRun } from '@linkflow/runs';
+import { RunTaker, Versions, type NewRun } from '@linkflow/engine';
 import { PatrolNotes } from '../patrol/patrol-notes';
 import { ClickWatch } from '../watch/click-watch';
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CrmEffectsService, ScriptsService } from '@linkflow/crm';
-import { Ports } from '@linkflow/runs';
+import { Ports } from '@linkflow/engine';
 import { createSandbox } from '@linkflow/sandbox';
 
 /** The outside world of actions: the CRM, the scripts of this house, and the sandbox they run in. */

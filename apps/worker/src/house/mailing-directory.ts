@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Batcher, type Stored } from '@linkflow/platform';
-import { MailingNames } from '@linkflow/runs';
+import { MailingNames } from '@linkflow/engine';
 
 interface NamedMailing extends Stored {
   name: string;

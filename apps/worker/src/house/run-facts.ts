@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ContactFacts, nowFacts } from '@linkflow/crm';
 import { ClickCounter, FirstHits, hitKey } from '@linkflow/links';
 import { Clock, Turn, readConfig } from '@linkflow/platform';
-import { Facts, RunsConfig, clickOf, type StoredRun } from '@linkflow/runs';
+import { Facts, RunsConfig, clickOf, type StoredRun } from '@linkflow/engine';
 
 interface Ask {
   run: StoredRun;

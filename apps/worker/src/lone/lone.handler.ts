@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClickRecord, LoneJob } from '@linkflow/contracts';
 import { JobProducer, type Delivery, type JobHandler } from '@linkflow/queues';
-import { RunTaker } from '@linkflow/runs';
+import { RunTaker } from '@linkflow/engine';
 import { ClickWork } from '../clicks/click-work';
 import { Watchdog } from '../watchdog/watchdog';
 

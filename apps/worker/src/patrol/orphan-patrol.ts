@@ -5,7 +5,7 @@ import type { ClickRecord } from '@linkflow/contracts';
 import type { ClickDoc } from '@linkflow/links';
 import { Clock, Log, readConfig } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
-import { Repairs, Rounds, SingleLease, Versions } from '@linkflow/runs';
+import { Repairs, Rounds, SingleLease, Versions } from '@linkflow/engine';
 import { WorkerConfig } from '../worker.config';
 import { PatrolNotes, idAt, type PatrolPlace } from './patrol-notes';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AdvanceJob } from '@linkflow/contracts';
 import { Log } from '@linkflow/platform';
 import type { JobHandler } from '@linkflow/queues';
-import { RunTaker } from '@linkflow/runs';
+import { RunTaker } from '@linkflow/engine';
 import { Watchdog } from '../watchdog/watchdog';
 
 /** Hears the bell: takes those of the runs that are due and that nobody has taken, and walks them on. */

@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { ClickRoller } from '@linkflow/links';
 import { Log, readConfig } from '@linkflow/platform';
-import { Rounds, SingleLease } from '@linkflow/runs';
+import { Rounds, SingleLease } from '@linkflow/engine';
 import { WorkerConfig } from '../worker.config';
 
 /** A round that takes longer is done by two, which is work for nothing but does no harm. */

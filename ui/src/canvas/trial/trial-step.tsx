@@ -1,7 +1,7 @@
 import type { SimulatedStep } from '@linkflow/contracts';
 import { UnstyledButton } from '@mantine/core';
 import { useLanguage, useText, useTexts } from '../../i18n';
-import { ConditionWhy } from '../../runs/run-page/condition-why';
+import { ConditionWhy } from '../../features/runs/run-page/condition-why';
 import { goToNode } from '../commands/view';
 import { useCommands } from '../commands/use-commands';
 import { StepStatusIcon } from '../flow/step-status-icon';

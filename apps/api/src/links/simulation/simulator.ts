@@ -18,7 +18,7 @@ import type {
 import { ContactFacts, CrmNames } from '@linkflow/crm';
 import { ClickCounter } from '@linkflow/links';
 import { AppError, Clock, Log, readConfig } from '@linkflow/platform';
-import { RunsConfig } from '@linkflow/runs';
+import { RunsConfig } from '@linkflow/engine';
 import {
   afterFailure,
   afterSuccess,

@@ -15,7 +15,7 @@ import {
 } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
-import { BulkStore, Bulks, doneOf, type StoredBulk } from '@linkflow/runs';
+import { BulkStore, Bulks, doneOf, type StoredBulk } from '@linkflow/engine';
 import { CurrentUser, Roles, type SignedInUser } from '../../session';
 import { AuditLog, type Deed } from '../audit/audit-log';
 import type { AuditAction } from '../audit/stored-audit';

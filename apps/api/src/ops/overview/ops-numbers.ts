@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics, Remembered } from '@linkflow/platform';
 import { QueueStats } from '@linkflow/queues';
-import { Repairs, RunCounts } from '@linkflow/runs';
+import { Repairs, RunCounts } from '@linkflow/engine';
 
 const LOOK_MS = 1_000;
 

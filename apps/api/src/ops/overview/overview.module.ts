@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClickRate, ClicksModule } from '@linkflow/links';
-import { Repairs, RunCounts } from '@linkflow/runs';
+import { Repairs, RunCounts } from '@linkflow/engine';
 import { OpsNumbers } from './ops-numbers';
 import { OverviewController } from './overview.controller';
 import { Overview } from './overview.service';

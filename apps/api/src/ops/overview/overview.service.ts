@@ -4,7 +4,7 @@ import type { OpsOverview, QueueView } from '@linkflow/contracts';
 import { ClickRate } from '@linkflow/links';
 import { Clock, REDIS, answers } from '@linkflow/platform';
 import { QueueStats } from '@linkflow/queues';
-import { Repairs, RunCounts } from '@linkflow/runs';
+import { Repairs, RunCounts } from '@linkflow/engine';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { STORM_MINUTES, isRetryStorm } from './retry-storm';

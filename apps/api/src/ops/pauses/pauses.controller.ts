@@ -5,7 +5,7 @@ import { catalogue } from '@linkflow/actions';
 import { PauseBody, pauseKey, type PauseScope, type PauseView } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm';
 import { AppError } from '@linkflow/platform';
-import { PauseStore, type StoredPause } from '@linkflow/runs';
+import { PauseStore, type StoredPause } from '@linkflow/engine';
 import { CurrentUser, Roles, type SignedInUser } from '../../session';
 import { AuditLog, type Deed } from '../audit/audit-log';
 

@@ -1,0 +1,148 @@
+import type { MailingDetail } from '@linkflow/contracts';
+import { Alert, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconDeviceFloppy } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useMailingPreview } from '../../api/mailings';
+import { useFormat, useTexts } from '../../i18n';
+import { CodeArea } from '../../shared/code-area';
+import { confirmDanger } from '../../shared/confirm';
+import { LoadFailure } from '../../shared/load-failure';
+import { losesInTextEditor } from '../../shared/rich-text/message-html';
+import { mailingTexts } from './mailings.texts';
+import classes from './mailing-page.module.css';
+import { MessageFrame } from './message-frame';
+import type { Message } from './use-message';
+
+const RichText = lazy(async () => ({ default: (await import('../../shared/rich-text')).RichText }));
+
+type View = 'text' | 'html' | 'preview';
+
+interface ContentTabProps {
+  mailing: MailingDetail;
+  message: Message;
+}
+
+/** The text of the message, as text or as HTML. HTML that the text editor would spoil opens as HTML. */
+export function ContentTab({ mailing, message }: ContentTabProps) {
+  const t = useTexts(mailingTexts);
+  const lossy = losesInTextEditor(message.html);
+  const [view, setView] = useState<View>(lossy ? 'preview' : 'text');
+  useHotkeys([['mod+S', () => (message.dirty && !message.saving ? message.save() : undefined)]], [], true);
+  const openText = () => setView('text');
+  const change = (next: string) => {
+    if (next === 'html' || next === 'preview') setView(next);
+    else if (!lossy) openText();
+    else {
+      confirmDanger({
+        title: t('content.lossyTitle'),
+        text: t('content.lossyText'),
+        confirm: t('content.lossyAnyway'),
+        onConfirm: openText,
+      });
+    }
+  };
+  return (
+    <div className={classes.content}>
+      <Group justify="space-between" gap="xs">
+        <SegmentedControl
+          size="xs"
+          value={view}
+          onChange={change}
+          data={[
+            { value: 'text', label: t('content.visual') },
+            { value: 'html', label: t('content.source') },
+            { value: 'preview', label: t('content.preview') },
+          ]}
+        />
+        <Group gap="sm">
+          <Text size="xs" c="dimmed" role="status">
+            {message.saving ? t('content.saving') : message.dirty ? t('content.unsaved') : t('content.saved')}
+          </Text>
+          <Button
+            size="xs"
+            leftSection={<IconDeviceFloppy size={15} aria-hidden />}
+            disabled={!message.dirty}
+            loading={message.saving}
+            onClick={message.save}
+          >
+            {t('content.save')}
+          </Button>
+        </Group>
+      </Group>
+      <StaleNotice message={message} />
+      {view === 'text' && (
+        <Suspense fallback={<div className={classes.editorWait} aria-busy />}>
+          <RichText label={t('content.textLabel')} value={message.html} onChange={message.edit} />
+        </Suspense>
+      )}
+      {view === 'html' && (
+        <div className={classes.source}>
+          <CodeArea
+            breakLines
+            aria-label={t('content.sourceLabel')}
+            value={message.html}
+            onChange={message.edit}
+          />
+          <MessageFrame title={mailing.subject} html={message.html} />
+        </div>
+      )}
+      {view === 'preview' && <Preview mailing={mailing} message={message} />}
+      {lossy && view === 'preview' && (
+        <Text size="xs" c="dimmed">
+          {t('content.lossy')}
+        </Text>
+      )}
+      {view !== 'preview' && (
+        <Text size="xs" c="dimmed">
+          {t('content.hint', {
+            firstName: '{{contact.firstName}}',
+            withFallback: `{{contact.firstName|${t('content.fallbackWord')}}}`,
+          })}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+/** As the first recipient sees it; what is not saved yet is shown as it stands. */
+function Preview({ mailing, message }: ContentTabProps) {
+  const query = useMailingPreview(mailing.id, mailing.revision, !message.dirty);
+  if (query.error && !message.dirty) {
+    return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  const html = message.dirty ? message.html : query.data?.html;
+  return html === undefined ? (
+    <Skeleton className={classes.wholePreview} />
+  ) : (
+    <MessageFrame className={classes.wholePreview} title={mailing.subject} html={html} />
+  );
+}
+
+/** Somebody else saved first: nothing of either is lost until one decides. */
+function StaleNotice({ message }: { message: Message }) {
+  const t = useTexts(mailingTexts);
+  const format = useFormat();
+  if (!message.stale) return null;
+  const { by, at } = message.stale;
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      role="alert"
+      p="sm"
+      title={
+        by && at ? t('content.stale', { name: by, time: format.relative(at) }) : t('content.staleUnknown')
+      }
+    >
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={message.loadTheirs}>
+          {t('content.loadTheirs')}
+        </Button>
+        <Button size="xs" variant="default" onClick={message.keepMine}>
+          {t('content.keepMine')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

@@ -1,0 +1,156 @@
+import type { MailingDetail } from '@linkflow/contracts';
+import { Badge, Menu, Skeleton, Tabs, Text } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMailing } from '../../api/mailings';
+import { useFormat, useTexts } from '../../i18n';
+import { LeaveGuard } from '../../shared/leave-guard';
+import { ListLink } from '../../shared/list-link';
+import { PageFailure } from '../../shared/page-failure';
+import { PageHeader } from '../../shared/page-header';
+import { PageMenu } from '../../shared/page-menu';
+import { ContentTab } from './content-tab';
+import { LinksTab } from './links-tab';
+import { EditMailingDialog } from './mailing-dialogs';
+import { mailingTexts } from './mailings.texts';
+import classes from './mailing-page.module.css';
+import { RecipientsTab } from './recipients-tab';
+import { MAILING_TABS, type MailingTab } from './search';
+import { useMessage } from './use-message';
+import { useRemoveMailing } from './use-remove-mailing';
+
+const route = getRouteApi('/shell/mailings/$mailingId');
+
+export function MailingPage() {
+  const t = useTexts(mailingTexts);
+  const { mailingId } = route.useParams();
+  const query = useMailing(mailingId);
+  const crumbs = <ListLink to="/mailings">{t('title')}</ListLink>;
+  if (query.error && !query.data) {
+    return <PageFailure crumbs={crumbs} title={t('title')} query={query} />;
+  }
+  if (!query.data) {
+    return (
+      <div className={classes.page} aria-busy>
+        <div className={classes.skeleton}>
+          <Skeleton height={10} width={80} />
+          <Skeleton height={20} width={320} mt={10} />
+          <Skeleton height={10} width={260} mt={12} />
+          <Skeleton height={360} mt={56} />
+        </div>
+      </div>
+    );
+  }
+  // Another mailing gets a page of its own, so that no unsaved text wanders over.
+  return (
+    <LoadedMailing
+      key={mailingId}
+      mailing={query.data}
+      reload={async () => (await query.refetch({ throwOnError: true })).data}
+    />
+  );
+}
+
+interface LoadedMailingProps {
+  mailing: MailingDetail;
+  reload: () => Promise<MailingDetail | undefined>;
+}
+
+function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
+  const t = useTexts(mailingTexts);
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const message = useMessage(mailing, reload);
+  const tab = search.tab ?? 'content';
+  const counts: Record<MailingTab, number | null> = {
+    content: null,
+    links: mailing.trackedLinks.length,
+    recipients: mailing.recipients,
+  };
+  const openTab = (next: string | null) => {
+    const wanted = MAILING_TABS.find((each) => each === next) ?? 'content';
+    void navigate({ search: { tab: wanted === 'content' ? undefined : wanted }, replace: true });
+  };
+  return (
+    <div className={classes.page}>
+      <PageHeader
+        crumbs={<ListLink to="/mailings">{t('title')}</ListLink>}
+        title={mailing.name}
+        actions={<MailingMenu mailing={mailing} />}
+      >
+        <Text size="sm" c="dimmed" mt={-8} mb={8} lineClamp={1} title={mailing.subject}>
+          {t('subject')}: {mailing.subject} · <Numbers mailing={mailing} />
+        </Text>
+        <Tabs value={tab} onChange={openTab} classNames={{ list: classes.tabs }} keepMounted={false}>
+          <Tabs.List>
+            {MAILING_TABS.map((name) => (
+              <Tabs.Tab
+                key={name}
+                value={name}
+                rightSection={counts[name] === null ? undefined : <Count value={counts[name]} />}
+              >
+                {t(`tabs.${name}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      </PageHeader>
+      <div className={classes.panel} role="tabpanel" aria-label={t(`tabs.${tab}`)}>
+        {tab === 'content' && <ContentTab mailing={mailing} message={message} />}
+        {tab === 'links' && (
+          <LinksTab mailing={mailing} message={message} onWrite={() => openTab('content')} />
+        )}
+        {tab === 'recipients' && <RecipientsTab mailing={mailing} />}
+      </div>
+      <LeaveGuard dirty={message.dirty} />
+    </div>
+  );
+}
+
+function Count({ value }: { value: number }) {
+  const format = useFormat();
+  return (
+    <Badge variant="default" size="xs" className="lf-numbers">
+      {format.number(value)}
+    </Badge>
+  );
+}
+
+function Numbers({ mailing }: { mailing: MailingDetail }) {
+  const t = useTexts(mailingTexts);
+  const format = useFormat();
+  if (mailing.clicks === 0) return <>{t('numbers.none')}</>;
+  const clicks = t('numbers.clicks', { count: mailing.clicks, n: format.number(mailing.clicks) });
+  const clickers = t('numbers.clickers', { count: mailing.clickers, n: format.number(mailing.clickers) });
+  return (
+    <>
+      {clicks} {clickers}
+    </>
+  );
+}
+
+function MailingMenu({ mailing }: { mailing: MailingDetail }) {
+  const t = useTexts(mailingTexts);
+  const [editing, setEditing] = useState(false);
+  const navigate = useNavigate();
+  const remove = useRemoveMailing();
+  return (
+    <>
+      <PageMenu name={mailing.name}>
+        <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+          {t('edit')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          color="red"
+          leftSection={<IconTrash size={15} aria-hidden />}
+          onClick={() => remove(mailing, () => void navigate({ to: '/mailings', ignoreBlocker: true }))}
+        >
+          {t('remove.action')}
+        </Menu.Item>
+      </PageMenu>
+      <EditMailingDialog mailing={editing ? mailing : null} onClose={() => setEditing(false)} />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { Badge, Center } from '@mantine/core';
+import { ApiError } from '../../api/api-error';
+import { usePauses } from '../../api/ops';
+import { useIsOps } from '../../api/session';
+import { useFormat, useTexts } from '../../i18n';
+import { LoadFailure } from '../../shared/load-failure';
+import { SectionLayout } from '../../shared/parts';
+import { bulkPageTexts } from './bulk/bulk-page.texts';
+import { opsTexts } from './ops.texts';
+import { pauseTexts } from './pauses/pauses.texts';
+
+const NOT_FOR_YOU = new ApiError('access.denied', 403, 'Only for operations');
+
+/** The console of those who keep the house running. */
+export function OpsLayout() {
+  const t = useTexts(opsTexts);
+  const bulks = useTexts(bulkPageTexts);
+  const pauses = useTexts(pauseTexts);
+  const isOps = useIsOps();
+  if (!isOps) {
+    return (
+      <Center flex={1}>
+        <LoadFailure error={NOT_FOR_YOU} />
+      </Center>
+    );
+  }
+  return (
+    <SectionLayout
+      title={t('title')}
+      label={t('sections')}
+      sections={[
+        { to: '/ops/overview', label: t('overview.title') },
+        { to: '/ops/errors', label: t('errors.title') },
+        { to: '/ops/bulks', label: bulks('title') },
+        { to: '/ops/pauses', label: pauses('title'), mark: <InForce /> },
+        { to: '/ops/audit', label: t('audit.title') },
+      ]}
+    />
+  );
+}
+
+/** How many pauses are in force. */
+function InForce() {
+  const format = useFormat();
+  const count = usePauses().data?.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <Badge size="sm" color="yellow" variant="light">
+      {format.number(count)}
+    </Badge>
+  );
+}

@@ -1,0 +1,101 @@
+import { RefKind, type ConditionTrace, type FactDescriptor } from '@linkflow/contracts';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { describeCondition } from '@linkflow/workflow';
+import { useFacts, useLookupNames } from '../../../api/catalogue';
+import { useFormat, useText, useTexts } from '../../../i18n';
+import classes from './run-page.module.css';
+import { runPageTexts } from './run-page.texts';
+
+/** Why a condition came out as it did: each rule with what was seen. */
+export function ConditionWhy({ trace }: { trace: ConditionTrace }) {
+  const t = useTexts(runPageTexts);
+  return (
+    <details className={classes.why}>
+      <summary>{t('why')}</summary>
+      <TraceRow trace={trace} />
+    </details>
+  );
+}
+
+function TraceRow({ trace }: { trace: ConditionTrace }) {
+  const t = useTexts(runPageTexts);
+  const [only] = trace.children ?? [];
+  // A group of one says no more than the one.
+  if (trace.group !== 'not' && only && trace.children?.length === 1) return <TraceRow trace={only} />;
+  if (!trace.group) return <TraceLeaf trace={trace} />;
+  return (
+    <div className={classes.traceGroup}>
+      <div className={classes.traceHead}>
+        <Sign holds={trace.result} /> {t(trace.group)}
+      </div>
+      <ul>
+        {trace.children?.map((child, index) => (
+          <li key={`${child.fact ?? child.group}:${index}`}>
+            <TraceRow trace={child} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const NO_FACTS: readonly FactDescriptor[] = [];
+
+function TraceLeaf({ trace }: { trace: ConditionTrace }) {
+  const t = useTexts(runPageTexts);
+  const text = useText();
+  const facts = useFacts().data ?? NO_FACTS;
+  const fact = facts.find(({ name }) => name === trace.fact);
+  const kind = RefKind.safeParse(fact?.of).data;
+  const ids = kind ? [...idsIn(trace.expected), ...idsIn(trace.actual)] : [];
+  const names = useLookupNames(kind ?? 'contact', ids).data ?? [];
+  const nameOf = (id: string) => names.find((item) => item.id === id)?.label;
+  const rule = describeCondition(
+    { fact: trace.fact ?? '', operator: trace.operator ?? '', value: trace.expected },
+    facts,
+    (_kind, id) => nameOf(id),
+  );
+  const value = useValueWords(fact, nameOf);
+  return (
+    <div className={classes.traceLeaf}>
+      <Sign holds={trace.result} />
+      <span>
+        {text(rule)} <span className={classes.was}>({t('was', { value: value(trace.actual) })})</span>
+      </span>
+    </div>
+  );
+}
+
+/** A value that was seen, as a person reads it. */
+function useValueWords(fact: FactDescriptor | undefined, nameOf: (id: string) => string | undefined) {
+  const t = useTexts(runPageTexts);
+  const text = useText();
+  const format = useFormat();
+  const words = (value: unknown): string => {
+    if (value === undefined) return t('unknown');
+    if (value === null || value === '') return t('empty');
+    if (typeof value === 'boolean') return value ? t('yes') : t('no');
+    if (typeof value === 'number') return format.number(value);
+    if (Array.isArray(value)) return value.length === 0 ? t('empty') : value.map(words).join(', ');
+    if (typeof value !== 'string') return t('unknown');
+    const option = fact?.options?.find((one) => one.value === value);
+    if (option) return text(option.label);
+    if (fact?.type === 'date') return value.includes('T') ? format.dateTime(value) : format.date(value);
+    return nameOf(value) ?? value;
+  };
+  return words;
+}
+
+function idsIn(value: unknown): string[] {
+  const all: unknown[] = Array.isArray(value) ? value : [value];
+  return all.filter((one): one is string => typeof one === 'string' && one !== '').slice(0, 20);
+}
+
+function Sign({ holds }: { holds: boolean }) {
+  const t = useTexts(runPageTexts);
+  return (
+    <span className={classes.sign} data-holds={holds} role="img" aria-label={t(holds ? 'holds' : 'fails')}>
+      {holds ? <IconCheck size={13} stroke={2.4} /> : <IconX size={13} stroke={2.4} />}
+    </span>
+  );
+}

@@ -1,0 +1,24 @@
+import { useTexts, type TextKey } from '../../i18n';
+import { SectionLayout } from '../../shared/parts';
+import { settingsTexts } from './settings.texts';
+
+const SECTIONS = [
+  { to: '/settings/users', text: 'users.title' },
+  { to: '/settings/interests', text: 'interests.title' },
+  { to: '/settings/fields', text: 'fields.title' },
+  { to: '/settings/categories', text: 'categories.title' },
+  { to: '/settings/priorities', text: 'priorities.title' },
+  { to: '/settings/task-types', text: 'taskTypes.title' },
+  { to: '/settings/scripts', text: 'scripts.title' },
+] as const satisfies readonly { to: string; text: TextKey<(typeof settingsTexts)['texts']> }[];
+
+export function SettingsLayout() {
+  const t = useTexts(settingsTexts);
+  return (
+    <SectionLayout
+      title={t('title')}
+      label={t('sections')}
+      sections={SECTIONS.map(({ to, text }) => ({ to, label: t(text) }))}
+    />
+  );
+}
