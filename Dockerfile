@@ -1,9 +1,11 @@
 # One build, three images: docker build --target api|click|worker .
 
-FROM node:24-slim AS base
+# The major version of .node-version; `npm run check` compares them.
+ARG NODE_VERSION=24
+FROM node:${NODE_VERSION}-slim AS base
 WORKDIR /app
 
-# Everything, to build with.
+# All packages, for the build.
 FROM base AS build
 COPY package.json package-lock.json .npmrc ./
 COPY ui/package.json ui/
@@ -11,7 +13,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-# Only what runs. The ui is files by now, so its packages stay out.
+# Runtime packages. The ui is built files, so its packages are not needed.
 FROM base AS packages
 COPY package.json package-lock.json .npmrc ./
 COPY ui/package.json ui/
@@ -36,7 +38,7 @@ FROM runtime AS click
 ENV CLICK_PORT=4401 JOURNAL_DIR=/var/lib/linkflow/journal
 COPY --from=build /app/dist/apps/click dist/apps/click
 USER root
-# A volume that is mounted here takes over this owner.
+# A new volume mounted here inherits this owner.
 RUN mkdir -p /var/lib/linkflow/journal && chown -R node:node /var/lib/linkflow
 USER node
 VOLUME /var/lib/linkflow/journal

@@ -1,6 +1,6 @@
 /**
- * Nest's own settings, for the Node that we ask for. They are for an older one, where each field of an object is defined by a call:
- * a twentieth of a run.
+ * Adapts Nest's build to the Node of .node-version. Nest compiles for an older target, where each class field is defined by a
+ * function call, which takes 5 % of the time of a run.
  * @param {import('@rspack/core').Configuration} config
  */
 export default (config) => {
@@ -10,10 +10,10 @@ export default (config) => {
     for (const use of rule.use) {
       if (!use || typeof use !== 'object' || use.loader !== 'builtin:swc-loader') continue;
       const { jsc, ...options } = /** @type {import('@rspack/core').SwcLoaderOptions} */ (use.options);
-      use.options = { ...options, jsc: { ...jsc, target: 'es2022' } };
+      use.options = { ...options, jsc: { ...jsc, target: 'es2024' } };
       compiled = true;
     }
   }
-  if (!compiled) throw new Error('Nest compiles with something else now; what it is told here does nothing.');
+  if (!compiled) throw new Error('Nest does not compile with builtin:swc-loader any more; adapt rspack.config.mjs.');
   return config;
 };
