@@ -5,20 +5,27 @@
 
 /** What every lib that keeps data needs. */
 const storing = ['@nestjs/common', '@nestjs/core', '@nestjs/mongoose', 'mongoose', 'zod'];
-/** Only in files named *.spec.ts. */
+/** Only in tests. */
 const testing = ['vitest', 'fast-check'];
+/** Specs, and what a lib provides to the tests of others. */
+const isTest = '(\\.spec\\.ts$|/src/testing/)';
 
 /** @type {Record<string, { libs: string[], packages: string[], pure?: boolean }>} `pure`: runs in browsers too, so no Node modules */
 const table = {
-  contracts: { libs: [], packages: ['zod'], pure: true },
+  contracts: { libs: [], packages: ['zod', 'intl-messageformat'], pure: true },
   // zod: drafts are checked in the browser too, by the JSON Schemas of the catalogue.
-  workflow: { libs: ['contracts'], packages: ['json-rules-engine', 'zod'], pure: true },
+  workflow: {
+    libs: ['contracts'],
+    packages: ['json-rules-engine', 'zod', '@noble/hashes'],
+    pure: true,
+  },
   sandbox: { libs: ['contracts'], packages: ['quickjs-emscripten', 'quickjs-emscripten-core'] },
   platform: {
     libs: ['contracts'],
     packages: [
       ...storing,
       'ioredis',
+      'lru-cache',
       'pino',
       'prom-client',
       '@opentelemetry/api',
@@ -33,14 +40,16 @@ const table = {
     libs: ['contracts', 'platform'],
     packages: ['@nestjs/common', '@nestjs/core', '@nestjs/bullmq', 'bullmq', 'bullmq-otel', 'ioredis', 'zod'],
   },
-  crm: { libs: ['contracts', 'platform'], packages: [...storing, 'lru-cache'] },
+  'crm-port': { libs: ['contracts'], packages: ['zod'] },
+  facts: { libs: ['contracts', 'workflow', 'crm-port', 'platform'], packages: ['@nestjs/common', 'zod'] },
+  crm: { libs: ['contracts', 'platform', 'crm-port'], packages: [...storing, 'lru-cache'] },
   links: {
     libs: ['contracts', 'platform', 'workflow'],
     packages: [...storing, '@noble/hashes', 'ioredis', 'lru-cache', 'sanitize-html'],
   },
-  mailings: { libs: ['contracts', 'platform', 'links', 'crm'], packages: [...storing, 'sanitize-html'] },
-  actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm', 'mailings'], packages: ['zod'] },
-  engine: { libs: ['contracts', 'workflow', 'actions', 'platform'], packages: storing },
+  mailings: { libs: ['contracts', 'platform', 'links', 'crm-port'], packages: [...storing, 'sanitize-html'] },
+  actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm-port'], packages: ['zod'] },
+  engine: { libs: ['contracts', 'workflow', 'actions', 'facts', 'platform'], packages: storing },
 };
 
 /** @param {string[]} names */
@@ -70,13 +79,13 @@ const libRules = Object.entries(table).flatMap(([lib, { libs, packages, pure }])
   forbid(
     `${lib}-imports-packages-of-the-table`,
     `libs/${lib} may import: ${packages.join(', ')}.`,
-    { path: `^libs/${lib}/`, pathNot: '\\.spec\\.ts$' },
+    { path: `^libs/${lib}/`, pathNot: isTest },
     { path: otherPackages(packages) },
   ),
   forbid(
     `${lib}-tests-import-packages-of-the-table`,
     `Tests in libs/${lib} may also import: ${testing.join(', ')}.`,
-    { path: `^libs/${lib}/.*\\.spec\\.ts$` },
+    { path: `^libs/${lib}/.*${isTest}` },
     { path: otherPackages([...packages, ...testing]) },
   ),
   ...(pure
@@ -111,13 +120,13 @@ export default {
       'lib-by-its-index',
       "Only a lib's index.ts is imported from outside.",
       { path: '^libs/([^/]+)/' },
-      { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
+      { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/(testing/)?index\\.ts$'] },
     ),
     forbid(
       'lib-by-its-index-from-outside',
       "Only a lib's index.ts is imported from outside; apps/click may also use the read-only entry of crm.",
       { pathNot: '^libs/' },
-      { path: '^libs/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/crm/src/facts/index\\.ts$'] },
+      { path: '^libs/', pathNot: ['^libs/[^/]+/src/(testing/)?index\\.ts$', '^libs/crm/src/facts/index\\.ts$'] },
     ),
     forbid(
       'lib-by-its-name',
@@ -138,10 +147,22 @@ export default {
       {
         path: '^libs/',
         pathNot: [
-          '^libs/(contracts|links|workflow|sandbox|queues|platform)/',
+          '^libs/(contracts|links|workflow|sandbox|queues|platform|facts|crm-port)/',
           '^libs/crm/src/facts/index\\.ts$',
         ],
       },
+    ),
+    forbid(
+      'fast-path-by-its-index',
+      'The fast path of apps/click is sealed: only its index.ts is imported from outside.',
+      { path: '^apps/click/', pathNot: '^apps/click/src/http-fast/' },
+      { path: '^apps/click/src/http-fast/', pathNot: '^apps/click/src/http-fast/index\\.ts$' },
+    ),
+    forbid(
+      'testing-is-for-tests',
+      'Test doubles and contract suites of a lib do not ship.',
+      { pathNot: ['^test/', isTest, '^libs/actions/src/contract/'] },
+      { path: '^libs/[^/]+/src/testing/' },
     ),
     forbid(
       'facts-are-for-click',
@@ -182,7 +203,7 @@ export default {
     forbid(
       'product-imports-product-packages',
       'What ships may not need a package that is installed for development only.',
-      { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },
+      { path: '^(apps|libs)/', pathNot: isTest },
       {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],

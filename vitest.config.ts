@@ -6,11 +6,12 @@ generateActions();
 
 const lib = (path: string) => fileURLToPath(new URL(`./libs/${path}`, import.meta.url));
 
-const libs = 'contracts workflow actions sandbox links mailings crm engine queues platform'.split(' ');
+const libs = 'contracts workflow actions sandbox links mailings crm crm-port facts engine queues platform'.split(' ');
 
 /** The same names as `paths` in tsconfig.json; the longer entry comes first, as aliases match by prefix. */
 const alias = {
   '@linkflow/crm/facts': lib('crm/src/facts/index.ts'),
+  '@linkflow/crm-port/testing': lib('crm-port/src/testing/index.ts'),
   ...Object.fromEntries(libs.map((name) => [`@linkflow/${name}`, lib(`${name}/src/index.ts`)])),
 };
 

@@ -1,8 +1,8 @@
-/** `npm run build`: packages and outputs, without starting anything. */
-import { live } from './lib/lifecycle.mjs';
+/** `npm run build`: installs packages and builds the outputs. */
+import { runScript } from './lib/lifecycle.mjs';
 import { prepare } from './lib/prepare.mjs';
 
-await live(async (life) => {
+await runScript(async (lifecycle) => {
   await prepare();
-  await life.end(0);
+  await lifecycle.end(0);
 });

@@ -1,18 +1,20 @@
-/** `npm run check`: everything about the code that needs no running system. `npm run check -- lint types` runs only these. */
+/** `npm run check`: static checks. `npm run check -- lint types` runs only the named ones. */
 import { generateActions } from './generate-actions.mjs';
-import { checkForwardRef, checkLockFile } from './lib/own-checks.mjs';
-import { live } from './lib/lifecycle.mjs';
-import { install } from './lib/install.mjs';
+import { checkForwardRef, checkLockFile, checkRuntime } from './lib/own-checks.mjs';
+import { runScript } from './lib/lifecycle.mjs';
+import { checkRequirements, install } from './lib/prepare.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
 import { bold, dim, green, red, seconds } from './lib/progress.mjs';
-import { checkRequirements } from './lib/requirements.mjs';
 import { join } from 'node:path';
+
+/** A check that runs a program of the packages is imported after they are installed. */
+const checkPage = async () => (await import('./lib/page-check.mjs')).checkPage();
 
 /** @typedef {{ ok: boolean, output: string }} Outcome */
 
 /**
- * A program of node_modules.
+ * A check that runs a program of node_modules.
  * @param {string} file
  * @param {...string} args
  * @returns {() => Promise<Outcome>}
@@ -47,14 +49,16 @@ const checks = [
   [
     'imports',
     'dependency-cruiser, the import table',
-    tool('dependency-cruiser/bin/dependency-cruise.mjs', '-c', '.dependency-cruiser.mjs', ...sources),
+    tool('dependency-cruiser/bin/dependency-cruiser.mjs', '-c', '.dependency-cruiser.mjs', ...sources),
   ],
   ['forwardRef', 'no two classes that need each other', checkForwardRef],
   ['dead-code', 'knip', tool('knip/bin/knip.js', '--no-progress')],
   ['lock-file', 'complete, pinned, no hosts', checkLockFile],
+  ['runtime', 'one version of Node', checkRuntime],
+  ['page', 'size of the first load, opens in a browser', checkPage],
 ];
 
-await live(async (life) => {
+await runScript(async (lifecycle) => {
   console.log(`\n${bold('Linkflow check')}\n`);
   checkRequirements();
   await install();
@@ -65,7 +69,7 @@ await live(async (life) => {
     console.error(
       `  There is no check ${unknown.join(', ')}; there are ${checks.map(([name]) => name).join(', ')}.\n`,
     );
-    return life.end(1);
+    return lifecycle.end(1);
   }
   let failed = 0;
   for (const [name, what, check] of checks) {
@@ -78,5 +82,5 @@ await live(async (life) => {
     failed += ok ? 0 : 1;
   }
   console.log(failed === 0 ? '\n  All is well.\n' : `\n  ${failed} of them failed.\n`);
-  return life.end(failed === 0 ? 0 : 1);
+  return lifecycle.end(failed === 0 ? 0 : 1);
 });

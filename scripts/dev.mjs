@@ -1,56 +1,52 @@
-/** `npm run dev`: the system on the data of `npm start`, rebuilt and restarted when a source file changes; the ui by Vite, live. */
+/** `npm run dev`: the system on the data of `npm start`, rebuilt and restarted when a source file changes. Vite serves the ui. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { appEnvironment, apps, startApp, waitUntilReady } from './lib/apps.mjs';
+import { appEnvironment, apps, demoUser, loadSecrets, startApp, waitUntilReady } from './lib/apps.mjs';
 import { build, entryOf } from './lib/build.mjs';
-import { demoUser } from './lib/demo.mjs';
 import { Failure, messageOf, printFailure } from './lib/failure.mjs';
-import { live } from './lib/lifecycle.mjs';
-import { rotateLogs } from './lib/logs.mjs';
+import { runScript } from './lib/lifecycle.mjs';
+import { rotateLogs, startChild, stopChild } from './lib/processes.mjs';
 import { logDir, privateDir, root, shown } from './lib/paths.mjs';
 import { choosePorts } from './lib/ports.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { startChild, stopChild } from './lib/processes.mjs';
 import { bold, dim, green, red, seconds } from './lib/progress.mjs';
-import { forget, note as noteRunning, takeOver, whoRuns } from './lib/running.mjs';
-import { keptSecrets } from './lib/secrets.mjs';
+import { removeRunFile, writeRunFile, claimRunFile, runningStart } from './lib/run-file.mjs';
 import { startServices } from './lib/services.mjs';
-import { watchSources } from './lib/watch.mjs';
 
 /** @typedef {import('./lib/apps.mjs').App} App */
 
 const script = 'scripts/dev.mjs';
 const dataDir = join(privateDir, 'data');
 
-/** @param {import('./lib/lifecycle.mjs').Life} life */
-async function develop(life) {
+/** @param {import('./lib/lifecycle.mjs').Lifecycle} lifecycle */
+async function develop(lifecycle) {
   await mkdir(dataDir, { recursive: true });
-  const other = await whoRuns(dataDir);
+  const other = await runningStart(dataDir);
   if (other) {
     console.log(`\n  Linkflow already runs on this data. Stop it first: kill ${other.pid}\n`);
-    return life.end(1);
+    return lifecycle.end(1);
   }
   console.log(`\n${bold('Linkflow, watching')}\n`);
-  await takeOver(dataDir, script);
-  life.onStop(() => forget(dataDir));
+  await claimRunFile(dataDir, script);
+  lifecycle.onStop(() => removeRunFile(dataDir));
   await rotateLogs(logDir);
   await prepare(apps);
 
   const portsFile = join(dataDir, 'ports.json');
   const services = await startServices({ folder: dataDir, logs: logDir, portsFile });
-  life.onStop(services.stop);
-  for (const { name, child, log } of services.children) life.guard(name, child, log);
+  lifecycle.onStop(services.stop);
+  for (const { name, child, log } of services.children) lifecycle.guard(name, child, log);
 
   const ports = await choosePorts({ api: 4400, click: 4401, worker: 4402, ui: 5173 }, portsFile);
-  const secrets = await keptSecrets(join(dataDir, 'keys.json'));
+  const secrets = await loadSecrets(join(dataDir, 'keys.json'));
   const url = `http://localhost:${ports.ui}`;
-  const more = { NODE_ENV: 'development', PUBLIC_URL: url };
+  const more = { NODE_ENV: 'development', CHECK_RESPONSES: 'true', PUBLIC_URL: url };
   const journal = join(dataDir, 'journal');
   const env = appEnvironment({ ...services, ports, secrets, journal, seedDemo: true, more });
 
   /** @type {Map<App, import('node:child_process').ChildProcess>} */
   const running = new Map();
-  life.onStop(() => Promise.all([...running.values()].map((child) => stopChild(child))));
+  lifecycle.onStop(() => Promise.all([...running.values()].map((child) => stopChild(child))));
 
   /** @param {App} app */
   const restart = async (app) => {
@@ -60,10 +56,10 @@ async function develop(life) {
     if (old) await stopChild(old);
     const child = await startApp(app, { env, log });
     running.set(app, child);
-    const children = [...running].map(([name, { pid = 0 }]) => ({ pid, mark: entryOf(name) }));
-    await noteRunning(dataDir, { pid: process.pid, script, url, children });
+    const children = [...running].map(([name, { pid = 0 }]) => ({ pid, commandPart: entryOf(name) }));
+    await writeRunFile(dataDir, { pid: process.pid, script, url, children });
     child.once('exit', (code, signal) => {
-      if (life.ending || running.get(app) !== child || signal === 'SIGTERM') return;
+      if (lifecycle.ending || running.get(app) !== child || signal === 'SIGTERM') return;
       console.log(`  ${red('✗')} ${app} ended (${signal ?? `exit code ${code}`}); ${shown(log)} says why`);
     });
     await waitUntilReady(app, { child, port: ports[app] ?? 0, log });
@@ -75,8 +71,8 @@ async function develop(life) {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const uiEnv = { ...process.env, API_PORT: String(ports.api), UI_PORT: String(ports.ui) };
   const ui = await startChild(process.execPath, [vite], { cwd: join(root, 'ui'), env: uiEnv, log: uiLog });
-  life.onStop(() => stopChild(ui));
-  life.guard('vite', ui, uiLog);
+  lifecycle.onStop(() => stopChild(ui));
+  lifecycle.guard('vite', ui, uiLog);
 
   console.log(`
   ${bold('Open')}     ${url}
@@ -84,18 +80,20 @@ async function develop(life) {
   ${bold('Stop')}     Ctrl-C
 `);
 
+  // Imported here, because it needs the packages that `prepare` installs.
+  const { watchSources } = await import('./lib/watch.mjs');
   const stopWatching = await watchSources([join(root, 'apps'), join(root, 'libs')], async () => {
     try {
       const built = await build(apps);
-      for (const app of apps) if (built.includes(app) && !life.ending) await restart(app);
+      for (const app of apps) if (built.includes(app) && !lifecycle.ending) await restart(app);
     } catch (error) {
-      if (life.ending) return;
+      if (lifecycle.ending) return;
       const details = error instanceof Failure && error.details;
       console.log(`\n${details || messageOf(error)}\n`);
       console.log(`  ${red('✗')} ${messageOf(error)} What ran before runs on until the next change.`);
     }
   });
-  life.onStop(stopWatching);
+  lifecycle.onStop(stopWatching);
 }
 
-await live(develop, { interrupted: 0 });
+await runScript(develop, { interrupted: 0 });

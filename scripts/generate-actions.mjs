@@ -1,6 +1,6 @@
 /**
- * Writes libs/actions/src/registry.generated.ts, the list of the files beside it that are actions, so that a new action is one
- * new file. Runs by itself before a build and when vitest reads its configuration; by hand: `node scripts/generate-actions.mjs [folder]`.
+ * Writes libs/actions/src/registry.generated.ts, which imports every action file of its folder (`*.action.ts`, `*.actions.ts`), so that
+ * a new action is one new file. Runs by itself before a build and when vitest reads its configuration; by hand: `node scripts/generate-actions.mjs [folder]`.
  */
 import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,18 +8,18 @@ import { fileURLToPath } from 'node:url';
 
 const ACTIONS_DIR = fileURLToPath(new URL('../libs/actions/src', import.meta.url));
 const FILE = 'registry.generated.ts';
-const SUFFIX = '.action.ts';
+const ACTION_FILE = /\.actions?\.ts$/;
 
 /**
- * Brings the list up to date and leaves it alone when it already is, so that no watcher wakes for nothing.
+ * Writes the list when it has changed; an unchanged file is not written, so that file watchers do not fire.
  * @param {string} [dir] where the actions lie
  * @returns {boolean} whether the file had to be written
  */
 export function generateActions(dir = ACTIONS_DIR) {
-  const source = sourceOf(actionTypesIn(dir));
+  const source = sourceOf(actionFilesIn(dir));
   const path = join(dir, FILE);
   if (read(path) === source) return false;
-  // Whole or not at all: two processes may find it stale at the same moment.
+  // Written to a temporary file and renamed, because two processes may write it at the same time.
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, source);
   renameSync(draft, path);
@@ -27,24 +27,23 @@ export function generateActions(dir = ACTIONS_DIR) {
 }
 
 /** @param {string} dir */
-function actionTypesIn(dir) {
+function actionFilesIn(dir) {
   return readdirSync(dir)
-    .filter((name) => name.endsWith(SUFFIX))
-    .map((name) => name.slice(0, -SUFFIX.length))
+    .filter((name) => ACTION_FILE.test(name))
     .sort();
 }
 
-/** @param {string[]} types */
-function sourceOf(types) {
-  const nameOf = (/** @type {string} */ type) =>
-    `${type.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}File`;
+/** @param {string[]} files */
+function sourceOf(files) {
+  const nameOf = (/** @type {string} */ file) =>
+    file.replace(/\.ts$/, '').replace(/[-.](.)/g, (_, letter) => letter.toUpperCase());
   return [
-    '// Written by scripts/generate-actions.mjs from the *.action.ts files beside it. Not kept in git.',
-    ...types.map((type) => `import * as ${nameOf(type)} from './${type}.action';`),
+    '// Written by scripts/generate-actions.mjs from the *.action.ts and *.actions.ts files beside it. Not stored in git.',
+    ...files.map((file) => `import * as ${nameOf(file)} from './${file.replace(/\.ts$/, '')}';`),
     '',
-    '/** The modules of the action files by the name of the file. */',
+    '/** The action modules by file name. */',
     'export const ACTION_FILES: Readonly<Record<string, object>> = {',
-    ...types.map((type) => `  '${type}': ${nameOf(type)},`),
+    ...files.map((file) => `  '${file}': ${nameOf(file)},`),
     '};',
     '',
   ].join('\n');

@@ -1,21 +1,21 @@
 /**
  * `npm test`: everything from an empty machine to a counted result. Arguments go to vitest:
  * `npm test -- canvas` runs the files with "canvas" in their path, `npm test -- --project unit` one group. `npm run test:faults` is
- * the group of that name with `--full`: the numbers of clicks, runs and kills that take minutes instead of a short form of them.
+ * the group of that name with `--full`, which uses the full numbers of clicks, runs and kills (minutes) instead of the short form.
  */
 import { join } from 'node:path';
-import { live } from './lib/lifecycle.mjs';
+import { runScript } from './lib/lifecycle.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { bold, green, red, seconds } from './lib/progress.mjs';
 import { groupsToRun, runGroup, splitArguments } from './lib/vitest.mjs';
-import { provideBrowser, provideServices, temporaryFolder } from './lib/workbench.mjs';
+import { provideBrowser, provideServices, temporaryFolder } from './lib/test-environment.mjs';
 
 const started = performance.now();
 
-await live(async (life) => {
+await runScript(async (lifecycle) => {
   let summary = '';
-  // The first step to register is the last to run: the count is the very last line, for machines too.
-  life.onStop(() => summary && console.log(summary));
+  // Registered first, so it runs last: the count must be the last line of the output.
+  lifecycle.onStop(() => summary && console.log(summary));
   console.log(`\n${bold('Linkflow tests')}\n`);
   const { filters, projects, others, full } = splitArguments(process.argv.slice(2));
   if (full) process.env.FAULTS = 'full';
@@ -24,8 +24,8 @@ await live(async (life) => {
   const needsBrowser = groups.some(({ name }) => name === 'e2e');
 
   await prepare(needsApps ? undefined : []);
-  const folder = await temporaryFolder(life, 'test');
-  if (needsApps) await provideServices(life, folder);
+  const folder = await temporaryFolder(lifecycle, 'test');
+  if (needsApps) await provideServices(lifecycle, folder);
   if (needsBrowser) await provideBrowser();
 
   const results = [];
@@ -33,7 +33,9 @@ await live(async (life) => {
     console.log(
       `\n${bold(group.name)} (${group.files.length} ${group.files.length === 1 ? 'file' : 'files'})`,
     );
-    results.push(await runGroup(life, group, [...filters, ...others], join(folder, `${group.name}.json`)));
+    results.push(
+      await runGroup(lifecycle, group, [...filters, ...others], join(folder, `${group.name}.json`)),
+    );
   }
 
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
@@ -50,5 +52,5 @@ await live(async (life) => {
   if (passed + failed === 0) console.log('  No test matches.');
   console.log(`\n  ${seconds(performance.now() - started)} in all\n`);
   summary = `${passed} passed, ${failed} failed`;
-  await life.end(failed > 0 || passed === 0 ? 1 : 0);
+  await lifecycle.end(failed > 0 || passed === 0 ? 1 : 0);
 });

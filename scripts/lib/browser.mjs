@@ -1,6 +1,6 @@
 /** Finds a Chromium for the browser tests, or fetches one. The order is documented in docs/operations.md. */
 import { join } from 'node:path';
-import { canInstallPackages, installPackages } from './apt.mjs';
+import { canInstallPackages, installPackages } from './fetched-programs.mjs';
 import { Failure } from './failure.mjs';
 import { root } from './paths.mjs';
 import { findOnPath, isExecutable, run } from './processes.mjs';
@@ -14,7 +14,7 @@ export async function findBrowser(note = () => {}) {
   if (named) {
     if (await isExecutable(named)) return { path: named, from: 'CHROMIUM_PATH' };
     throw new Failure(`CHROMIUM_PATH names ${named}, which is no program.`, {
-      mend: 'Correct the variable, or unset it and let the tests look for a browser themselves.',
+      hint: 'Correct the variable, or unset it and let the tests look for a browser themselves.',
     });
   }
   const onPath = await chromiumOnPath();
@@ -38,7 +38,7 @@ export async function findBrowser(note = () => {}) {
     if (installed) return { path: installed, from: 'apt-get' };
   }
   throw new Failure('The browser tests need Chromium or Chrome, and none could be fetched.', {
-    mend: [
+    hint: [
       'Install one (apt install chromium, brew install --cask chromium), or point to one:',
       '  CHROMIUM_PATH=/path/to/chromium npm test',
     ].join('\n'),
@@ -48,7 +48,7 @@ export async function findBrowser(note = () => {}) {
 const chromiumOnPath = () =>
   findOnPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome');
 
-/** Flags for a browser that tests drive: no sandbox where root can't have one, and no calls to the world outside. */
+/** Flags of the test browser: no sandbox as root, where Chromium refuses one, and no background network traffic. */
 export const browserArguments = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-background-networking',

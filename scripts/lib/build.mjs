@@ -1,4 +1,4 @@
-/** Builds the three apps and the ui, each only when something it is made of has changed. */
+/** Builds the three apps and the ui, each only when one of its inputs has changed. */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export const allTargets = ['api', 'click', 'worker', 'ui'];
 
 const stampDir = join(root, 'dist', '.stamps');
 const lockFile = join(root, 'dist', '.building');
-/** What belongs to every target: a new package or another compiler setting changes all outputs. */
+/** Inputs of every target: packages and compiler settings. */
 const common = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** @param {Target} target */
@@ -35,7 +35,7 @@ export const entryOf = (app) => outputOf(app);
 export const uiDir = join(root, 'dist', 'ui');
 
 /**
- * Brings the outputs up to date.
+ * Builds the targets that are out of date.
  * @param {Target[]} targets
  * @param {(note: string) => void} [note]
  * @returns {Promise<Target[]>} those that had to be built
@@ -47,7 +47,7 @@ export async function build(targets = allTargets, note = () => {}) {
     /** @type {Target[]} */
     const built = [];
     const waiting = [...targets];
-    // Two at a time: one build does not fill two cores, four want a gigabyte of memory.
+    // Two at a time: one build does not use two cores, and four need a gigabyte of memory.
     const lane = async () => {
       for (let target = waiting.shift(); target; target = waiting.shift()) {
         const hash = await hashOf(target);
@@ -81,7 +81,7 @@ async function buildOne(target) {
   if (code === 0 && made) return;
   throw new Failure(`${target} does not build.`, {
     details: output,
-    mend: 'Mend what the compiler says above, then run the same command again.',
+    hint: 'Mend what the compiler says above, then run the same command again.',
   });
 }
 
@@ -111,7 +111,7 @@ async function hashOf(target) {
 }
 
 /**
- * Every file that can change an output, in a fixed order; tests can't.
+ * Input files below a path, without tests, in a fixed order.
  * @param {string} path relative to the root
  * @returns {Promise<string[]>}
  */
@@ -126,7 +126,7 @@ async function filesUnder(path) {
 }
 
 /**
- * Two builds into one folder would tear each other's files; the second waits for the first.
+ * Only one build at a time may write to dist/; a second one waits for the first.
  * @returns {Promise<() => Promise<void>>}
  */
 async function lock() {

@@ -1,4 +1,4 @@
-/** A reporter for vitest that says nothing and counts: into the file that LINKFLOW_TEST_COUNT names. */
+/** A silent vitest reporter that writes the counts of a run to the file named in LINKFLOW_TEST_COUNT. */
 import { writeFileSync } from 'node:fs';
 import { root } from './paths.mjs';
 
@@ -6,7 +6,7 @@ import { root } from './paths.mjs';
 
 export default class CountReporter {
   /**
-   * A file that fails before its first test, a hook that fails, and an error nobody caught count as a failure each.
+   * A file that fails to load, a failing hook and an uncaught error count as one failure each.
    * @param {readonly import('vitest/node').TestModule[]} modules
    * @param {readonly import('vitest/node').SerializedError[]} uncaught
    */

@@ -1,22 +1,22 @@
 /**
- * A failure a person can mend. Its message is one plain sentence, `mend` the command or variable that helps.
- * Everything else that is thrown is a defect of ours and shown with its stack.
+ * A failure that the user can fix. Its message is one plain sentence; `hint` names the command or variable that helps.
+ * Any other thrown value is a defect of the scripts and is shown with its stack.
  */
 export class Failure extends Error {
   /**
    * @param {string} sentence what is wrong
-   * @param {{ mend?: string, details?: string, cause?: unknown }} [more]
+   * @param {{ hint?: string, details?: string, cause?: unknown }} [more]
    */
-  constructor(sentence, { mend, details, cause } = {}) {
+  constructor(sentence, { hint, details, cause } = {}) {
     super(sentence, { cause });
     this.name = 'Failure';
-    this.mend = mend;
+    this.hint = hint;
     this.details = details;
   }
 }
 
 /**
- * The text of anything that was thrown.
+ * The message of any thrown value.
  * @param {unknown} error
  * @returns {string}
  */
@@ -33,6 +33,6 @@ export function printFailure(error) {
   }
   if (error.details) console.error('\n' + error.details.trimEnd());
   console.error(`\n  ${error.message}`);
-  if (error.mend) console.error(`  ${error.mend.split('\n').join('\n  ')}`);
+  if (error.hint) console.error(`  ${error.hint.split('\n').join('\n  ')}`);
   console.error('');
 }

@@ -1,98 +1,98 @@
-/** The life of a script that keeps processes: what it started is stopped in reverse order, whatever ends it. */
+/** The lifecycle of a script with child processes: they are stopped in reverse order of their start, whatever ends the script. */
 import { printFailure } from './failure.mjs';
-import { lastLinesOf } from './logs.mjs';
+import { lastLinesOf } from './processes.mjs';
 import { shown } from './paths.mjs';
 
 /**
- * @typedef {object} Life
- * @property {(undo: () => unknown) => void} onStop what to undo at the end; the last comes first
- * @property {(name: string, child: import('node:child_process').ChildProcess, log: string) => void} guard ends everything when this child ends by itself
+ * @typedef {object} Lifecycle
+ * @property {(undo: () => unknown) => void} onStop registers a cleanup step; the last one runs first
+ * @property {(name: string, child: import('node:child_process').ChildProcess, log: string) => void} guard ends the script when this child ends by itself
  * @property {boolean} ending
  * @property {(code: number) => Promise<never>} end
  */
 
-/** Ctrl-C reaches us from the terminal and once more from npm; only a later one means "at once". */
-const sameKeyPressMs = 1_000;
+/** One Ctrl-C arrives twice, from the terminal and from npm; only a later signal means "stop at once". */
+const repeatedSignalMs = 1_000;
 
 /**
- * Runs a script. It ends when `work` throws, when someone calls `end`, or on a signal.
- * @param {(life: Life) => Promise<unknown>} work
+ * Runs a script. It ends when `work` throws, when `end` is called, or on a signal.
+ * @param {(lifecycle: Lifecycle) => Promise<unknown>} work
  * @param {{ interrupted?: number }} [options] the exit code after a signal: 0 where stopping is how it is meant to end
  */
-export async function live(work, { interrupted = 130 } = {}) {
+export async function runScript(work, { interrupted = 130 } = {}) {
   /** @type {(() => unknown)[]} */
   const undo = [];
   /** @type {Promise<never> | undefined} */
   let over;
   let firstSignal = 0;
-  let hungUp = false;
+  let terminalClosed = false;
 
-  /** @type {Life} */
-  const life = {
+  /** @type {Lifecycle} */
+  const lifecycle = {
     ending: false,
     onStop: (step) => void undo.push(step),
     end(code) {
       over ??= (async () => {
-        life.ending = true;
+        lifecycle.ending = true;
         for (let step = undo.pop(); step; step = undo.pop()) await step();
-        // Without its terminal, Node crashes when it wants to hand it back in order.
-        if (hungUp) process.kill(process.pid, 'SIGKILL');
+        // Node crashes on exit when it restores the settings of a closed terminal.
+        if (terminalClosed) process.kill(process.pid, 'SIGKILL');
         process.exit(code);
       })();
       return over;
     },
     guard(name, child, log) {
       child.once('exit', async (code, signal) => {
-        if (life.ending) return;
-        life.ending = true;
+        if (lifecycle.ending) return;
+        lifecycle.ending = true;
         console.error(`\n${await lastLinesOf(log, 15)}\n`);
         console.error(`  ${name} ended unexpectedly (${signal ?? `exit code ${code}`}); stopping the rest.`);
         console.error(`  Its whole log is ${shown(log)}.\n`);
-        await life.end(1);
+        await lifecycle.end(1);
       });
     },
   };
 
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
-      hungUp ||= signal === 'SIGHUP';
+      terminalClosed ||= signal === 'SIGHUP';
       if (firstSignal === 0) {
         firstSignal = Date.now();
         console.log('\n  Stopping …');
-        void life.end(interrupted).catch(fail);
-      } else if (Date.now() - firstSignal > sameKeyPressMs) {
-        // The warden goes on stopping what is still there.
+        void lifecycle.end(interrupted).catch(fail);
+      } else if (Date.now() - firstSignal > repeatedSignalMs) {
+        // The reaper stops the remaining children.
         process.exit(130);
       }
     });
   }
-  // A closed terminal takes our outputs with it; stopping the children matters more than saying so.
+  // After the terminal has closed, writes fail; the children must be stopped nevertheless.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  endWithNpm(life);
+  endWithNpm(lifecycle);
 
   /** @param {unknown} error */
   const fail = async (error) => {
-    if (!life.ending) printFailure(error);
-    await life.end(1);
+    if (!lifecycle.ending) printFailure(error);
+    await lifecycle.end(1);
   };
   try {
-    await work(life);
+    await work(lifecycle);
   } catch (error) {
     await fail(error);
   }
 }
 
 /**
- * When npm is killed hard it can't pass the signal on; we notice by getting another parent.
- * @param {Life} life
+ * A killed npm (SIGKILL) cannot forward the signal; a changed parent process id shows it.
+ * @param {Lifecycle} lifecycle
  */
-function endWithNpm(life) {
+function endWithNpm(lifecycle) {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    void life.end(1);
+    void lifecycle.end(1);
   }, 500);
   timer.unref();
 }

@@ -1,10 +1,10 @@
-/** Downloads an official mongod; prints `path …` or `problem …` at the end and a dot for every step forward on the way. */
+/** Downloads an official mongod. Prints a dot for each progress, and `path …` or `problem …` at the end. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from './failure.mjs';
-import { downloadFolder } from './mongo-download-settings.mjs';
+import { downloadFolder } from './mongo.mjs';
 
-/** How much of the archive and the program is on the disk. */
+/** Bytes of the archive and the program on the disk. */
 function bytesSoFar() {
   try {
     return readdirSync(downloadFolder).reduce(

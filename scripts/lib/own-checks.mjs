@@ -1,11 +1,11 @@
-/** The checks of `npm run check` that no tool has. */
+/** Checks of `npm run check` that no tool offers. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 /** @typedef {{ version?: string, resolved?: string, link?: boolean, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Entry */
 
-/** Nest's forwardRef hides a cycle of classes from the import rules. */
+/** Nest's forwardRef hides a dependency cycle of classes from the import rules. */
 export async function checkForwardRef() {
   /** @type {string[]} */
   const found = [];
@@ -24,6 +24,22 @@ export async function checkForwardRef() {
   return { ok: found.length === 0, output: found.join('\n') };
 }
 
+/** The version of Node is named in .node-version; the places that cannot read it must have the same major version. */
+export async function checkRuntime() {
+  const read = async (/** @type {string} */ path) => readFile(join(root, path), 'utf8');
+  const wanted = (await read('.node-version')).trim().split('.')[0];
+  const { engines, devDependencies } = JSON.parse(await read('package.json'));
+  /** @type {[place: string, found: string | undefined][]} */
+  const places = [
+    ['package.json, engines.node', /^>=(\d+)$/.exec(engines.node)?.[1]],
+    ['package.json, @types/node', devDependencies['@types/node'].split('.')[0]],
+    ['Dockerfile, NODE_VERSION', /^ARG NODE_VERSION=(\d+)$/m.exec(await read('Dockerfile'))?.[1]],
+  ];
+  const wrong = places.filter(([, found]) => found !== wanted);
+  const output = wrong.map(([place, found]) => `${place} is ${found}, .node-version is ${wanted}`).join('\n');
+  return { ok: wrong.length === 0, output };
+}
+
 export async function checkLockFile() {
   const read = async (/** @type {string} */ path) => JSON.parse(await readFile(join(root, path), 'utf8'));
   const problems = lockFileProblems((await read('package-lock.json')).packages);
@@ -38,7 +54,7 @@ export async function checkLockFile() {
 }
 
 /**
- * npm writes an incomplete lock file when the registry lacks a platform's package, and `npm ci` then fails elsewhere.
+ * npm writes an incomplete lock file when the registry lacks the package of a platform, and `npm ci` then fails elsewhere.
  * @param {Record<string, Entry>} packages
  * @returns {string[]}
  */
@@ -65,7 +81,7 @@ export function lockFileProblems(packages) {
 const isOurs = (path) => !path.includes('node_modules/');
 
 /**
- * Looks where Node would: beside the package, then one `node_modules` up after the other.
+ * Looks up a package as Node does: in the node_modules folder of the package, then of each parent.
  * @param {Record<string, Entry>} packages
  * @param {string} from
  * @param {string} name

@@ -1,9 +1,9 @@
-/** Where things live: the checkout, its private data folder, and the cache outside it. */
+/** Folders: the checkout, its private data, and the cache outside it. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The root of the checkout, without a slash at the end. */
+/** The root of the checkout, without a trailing slash. */
 export const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/[/\\]$/, '');
 
 /** Data, logs and temporary profiles of this checkout; ignored by git, safe to delete when nothing runs. */
@@ -16,7 +16,7 @@ export const logDir = join(privateDir, 'logs');
 export const cacheDir = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'linkflow');
 
 /**
- * A path as a reader wants it: relative to the checkout when it lies inside.
+ * A path for messages: relative to the checkout when it lies inside.
  * @param {string} path
  */
 export const shown = (path) => (path.startsWith(root + '/') ? path.slice(root.length + 1) : path);

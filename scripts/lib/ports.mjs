@@ -1,10 +1,10 @@
-/** Loopback ports: which are free, and which were used the last time. */
+/** Free loopback ports, and the ports of earlier starts. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { Failure } from './failure.mjs';
 
 /**
- * Listens for a moment; the number that was taken, or undefined when someone else has it.
+ * Opens and closes a listener. Returns its port, or undefined when the port is in use.
  * @param {number} port 0 for any
  * @param {string} host
  * @returns {Promise<number | undefined>}
@@ -13,7 +13,7 @@ const tryPort = (port, host) =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      // A machine without IPv6 has no `::`; nobody can be listening there.
+      // The machine has no IPv6, so nothing listens on `::`.
       if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') resolve(port);
       else if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
       else reject(error);
@@ -25,7 +25,7 @@ const tryPort = (port, host) =>
   });
 
 /**
- * Whether nobody listens there, on loopback and on all addresses.
+ * Whether the port is free on loopback and on all addresses.
  * @param {number} port
  */
 export async function isFree(port) {
@@ -33,13 +33,13 @@ export async function isFree(port) {
 }
 
 /**
- * A port nobody uses now: the wished one when it is free.
- * @param {number} [wished]
- * @param {Set<number>} [avoid] ports promised to someone who doesn't listen yet
+ * A free port: the preferred one if possible.
+ * @param {number} [preferred]
+ * @param {Set<number>} [avoid] ports that are already assigned but not in use yet
  * @returns {Promise<number>}
  */
-export async function freePort(wished, avoid = new Set()) {
-  if (wished && !avoid.has(wished) && (await isFree(wished))) return wished;
+export async function freePort(preferred, avoid = new Set()) {
+  if (preferred && !avoid.has(preferred) && (await isFree(preferred))) return preferred;
   for (let tries = 0; tries < 50; tries += 1) {
     const port = await tryPort(0, '127.0.0.1');
     if (port && !avoid.has(port) && (await isFree(port))) return port;
@@ -48,38 +48,40 @@ export async function freePort(wished, avoid = new Set()) {
 }
 
 /**
- * One port per name. What the user demands must be free; else what a file remembers comes first, so that links in old mails stay
- * valid, then the default, then any. A makeshift for a remembered port that is taken today is not remembered in its place.
+ * Chooses one port per name: the one that the user requires (it must be free), else the stored one of an earlier start (so that
+ * links in old mails stay valid), else the default, else any. When a stored port is in use, its temporary substitute is not stored.
  *
- * @param {Record<string, number | undefined>} defaults wished port per name
+ * @param {Record<string, number | undefined>} defaults preferred port per name
  * @param {string} [file] remembers the choice
- * @param {Record<string, string | undefined>} [demanded]
+ * @param {Record<string, string | undefined>} [required]
  * @returns {Promise<Record<string, number>>}
  */
-export async function choosePorts(defaults, file, demanded = {}) {
-  const kept = file ? await readKept(file) : {};
+export async function choosePorts(defaults, file, required = {}) {
+  const stored = file ? await readStored(file) : {};
   /** @type {Set<number>} */
   const taken = new Set();
   /** @type {Record<string, number>} */
   const chosen = {};
   /** @type {Record<string, number>} */
-  const asked = {};
-  for (const [name, wished] of Object.entries(defaults)) {
-    const demand = demanded[name];
-    const port = demand ? await demandedPort(name, demand) : await freePort(kept[name] ?? wished, taken);
+  const requiredPorts = {};
+  for (const [name, preferred] of Object.entries(defaults)) {
+    const requiredPort = required[name];
+    const port = requiredPort
+      ? await requirePort(name, requiredPort)
+      : await freePort(stored[name] ?? preferred, taken);
     taken.add(port);
-    (demand ? asked : chosen)[name] = port;
+    (requiredPort ? requiredPorts : chosen)[name] = port;
   }
-  if (file) await writeFile(file, JSON.stringify({ ...chosen, ...kept }, null, 2) + '\n');
-  return { ...chosen, ...asked };
+  if (file) await writeFile(file, JSON.stringify({ ...chosen, ...stored }, null, 2) + '\n');
+  return { ...chosen, ...requiredPorts };
 }
 
-/** @param {string} name @param {string} demand */
-async function demandedPort(name, demand) {
-  const port = Number(demand);
+/** @param {string} name @param {string} requiredPort */
+async function requirePort(name, requiredPort) {
+  const port = Number(requiredPort);
   if (Number.isInteger(port) && port > 0 && port < 65536 && (await isFree(port))) return port;
-  throw new Failure(`Port ${demand} for ${name} is not free, or no port.`, {
-    mend: `Set ${name.toUpperCase()}_PORT to another one, or unset it.`,
+  throw new Failure(`Port ${requiredPort} for ${name} is not free, or no port.`, {
+    hint: `Set ${name.toUpperCase()}_PORT to another one, or unset it.`,
   });
 }
 
@@ -87,10 +89,10 @@ async function demandedPort(name, demand) {
  * @param {string} file
  * @returns {Promise<Record<string, number>>}
  */
-async function readKept(file) {
+async function readStored(file) {
   try {
-    const kept = JSON.parse(await readFile(file, 'utf8'));
-    return Object.fromEntries(Object.entries(kept).filter(([, port]) => Number.isInteger(port)));
+    const stored = JSON.parse(await readFile(file, 'utf8'));
+    return Object.fromEntries(Object.entries(stored).filter(([, port]) => Number.isInteger(port)));
   } catch {
     return {};
   }

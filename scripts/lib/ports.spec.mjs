@@ -26,12 +26,12 @@ const occupy = (port) =>
     server.listen(port, '127.0.0.1', () => resolve(undefined));
   });
 
-it('takes the wished port, or another when someone listens there', async () => {
-  const wished = await freePort();
-  expect(await freePort(wished)).toBe(wished);
-  await occupy(wished);
-  expect(await isFree(wished)).toBe(false);
-  expect(await freePort(wished)).not.toBe(wished);
+it('takes the preferred port, or another when someone listens there', async () => {
+  const preferred = await freePort();
+  expect(await freePort(preferred)).toBe(preferred);
+  await occupy(preferred);
+  expect(await isFree(preferred)).toBe(false);
+  expect(await freePort(preferred)).not.toBe(preferred);
 });
 
 it('remembers the first choice, and comes back to it after a day on which it was taken', async () => {
@@ -47,13 +47,13 @@ it('remembers the first choice, and comes back to it after a day on which it was
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(first);
 });
 
-it('takes what is demanded, or says which variable is wrong', async () => {
+it('takes what is required, or says which variable is wrong', async () => {
   const port = await freePort();
   const file = join(folder, 'ports.json');
   expect(await choosePorts({ api: 4400 }, file, { api: String(port) })).toEqual({ api: port });
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({});
   await occupy(port);
   await expect(choosePorts({ api: 4400 }, undefined, { api: String(port) })).rejects.toMatchObject({
-    mend: 'Set API_PORT to another one, or unset it.',
+    hint: 'Set API_PORT to another one, or unset it.',
   });
 });

