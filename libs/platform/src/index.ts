@@ -1,27 +1,42 @@
-/** What stands under every app: configuration, connections, errors, health, live events, numbers, traces, batched round trips. */
-export { Batcher } from './batching/batcher';
-export type { Stored } from './batching/stored';
-export { Turn } from './batching/turn';
+/** Configuration, connections, errors, health, live events, metrics, traces, leases, migrations, periodic tasks, batched round trips. */
+export { BatchLoader } from './batching/batch-loader';
+export { Batcher, type Stored } from './batching/batcher';
+export { MicroBatch } from './batching/micro-batch';
 export type { UpdateOutcome, UpdateSpec } from './batching/write-batch';
-export { Clock } from './clock';
-export { RedisConfig } from './config/platform.config';
-export { readConfig } from './config/read-config';
-export { AppError, MissingTarget } from './errors/app-error';
-export { answers } from './health/answers';
-export { HealthModule } from './health/health.module';
-export { ReadyCheck } from './health/ready-check';
+export { CachedValue } from './cached-value';
+export { RedisConfig, readConfig } from './config';
+export { AppError, MissingTarget } from './errors';
+export { HealthModule, ReadyCheck, answers } from './health';
 export { ProblemFilter, toProblem } from './http/problem.filter';
-export { stopGently } from './http/stop-gently';
-export { StopConfig, stopInTime } from './http/stop-in-time';
-export { newId } from './ids';
-export { LIVE_SILENCE_MS, LiveEvents, liveChannel, parseLiveEvents } from './live/live-events';
-export { Log, NestLog, createLog } from './log/logger';
+export { StopConfig, stopGently, stopInTime } from './http/shutdown';
+export { Leases } from './leases';
+export { LIVE_PAUSE_MS, LiveEvents, liveChannel, parseLiveEvents } from './live-events';
+export { Log, NestLog, createLog } from './log';
+export type { Counter } from './metrics/instruments';
 export { Metrics, type Reading } from './metrics/metrics';
-export { serveMetrics } from './metrics/metrics-door';
-export type { Count, Counts, Spread, Spreads } from './metrics/numbers';
-export { readAgain } from './mongo/read-again';
-export { transaction } from './mongo/transaction';
+export { serveMetrics } from './metrics/metrics-endpoint';
+export {
+  dropIndexes,
+  migrate,
+  migrateDocuments,
+  renameCollection,
+  runMigrations,
+  type Migration,
+  type MigrationContext,
+} from './migrations';
+export { collectionOf, newId, readSnapshot, retryRead, transaction } from './mongo';
+export { PeriodicTasks } from './periodic-tasks';
 export { PlatformModule } from './platform.module';
-export { Remembered } from './remembered';
-export { Tracing, type Span, type SpanStart, type TraceParent } from './tracing/tracing';
-export { REDIS, REDIS_FACTORY, REDIS_PREFIX, type RedisFactory } from './redis/redis.module';
+export { REDIS, REDIS_FACTORY, REDIS_PREFIX, type RedisFactory } from './redis';
+export { Clock, TimeoutError, withTimeout } from './time';
+export {
+  addDays,
+  isTimeZone,
+  localDay,
+  localMinutes,
+  momentAt,
+  nextLocalTime,
+  weekdayOf,
+  type LocalDay,
+} from './time-zone';
+export { Tracing, type Span } from './tracing/tracing';

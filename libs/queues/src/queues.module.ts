@@ -1,68 +1,69 @@
 import { BullModule } from '@nestjs/bullmq';
-import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import type { QueueOptions } from 'bullmq';
 import { RedisConfig, Tracing, readConfig } from '@linkflow/platform';
 import { JOB_KINDS, QueueConfig, queueNames, queuePrefix, type JobKind } from './catalogue';
-import { processorFor, type JobHandler, type JobHandlers } from './job-handler';
-import { JobProducer } from './job-producer';
-import { Queues } from './queues';
-import { QueueStats } from './stats/queue-stats';
-import { QueueWorkers } from './stats/queue-workers';
-import { queueTelemetry } from './telemetry';
+import { FormerQueues, QUEUE_CONNECTION } from './former-queues';
+import { QueueWorkers, processorFor, type JobHandlers } from './processors';
+import { JobProducer, QueueStats, Queues } from './queues';
 
 export interface ConsumeOptions {
-  /** Jobs of each queue that one process works on at once. */
+  /** Jobs of each queue that one process works on concurrently. */
   concurrency: Record<JobKind, number>;
   /** Providers and imports that the handlers need. */
   imports: NonNullable<DynamicModule['imports']>;
   providers?: Provider[];
-  /** How long a job of a process that died stays unseen, ms. */
+  /** How long the lock of a job outlives a crashed worker, ms. */
   lockMs: number;
-  /** How long a process that is asked to stop waits for its jobs, ms. */
+  /** How long the shutdown waits for the jobs in progress, ms. */
   stopLimitMs: number;
 }
 
-/** The only place that knows BullMQ from the inside. */
+/** Registers the queues with BullMQ. Nothing outside this lib uses BullMQ's queues and workers directly. */
 @Module({})
 export class QueuesModule {
-  /** For an app that adds jobs of these kinds. `failFast`: an add is refused at once while Redis is away, instead of waiting for it. */
-  static producing(kinds: readonly JobKind[], how: { failFast: boolean }): DynamicModule {
+  /** For an app that adds jobs of these kinds. `failFast`: adding a job rejects at once while Redis is away, instead of waiting for it. */
+  static producing(kinds: readonly JobKind[], { failFast }: { failFast: boolean }): DynamicModule {
     return {
       module: QueuesModule,
       global: true,
-      imports: registered(kinds, how),
-      providers: known(kinds),
+      imports: registered(kinds, connectionTo({ failFast })),
+      providers: producers(kinds),
       exports: [JobProducer, Queues, QueueStats],
     };
   }
 
-  /** For the app that works on jobs. Takes a handler for every kind there is. */
+  /** For the app that works on jobs. */
   static consuming(handlers: JobHandlers, options: ConsumeOptions): DynamicModule {
     const shards = readConfig(QueueConfig).QUEUE_SHARDS;
+    const connection = connectionTo({ failFast: false });
     const processors = JOB_KINDS.flatMap((kind) =>
-      queueNames(kind, shards).map((name) => ({
-        queue: name,
-        type: processorFor(
+      queueNames(kind, shards).map((queue) => ({
+        queue,
+        type: processorFor({
           kind,
-          name,
-          handlers[kind] as Type<JobHandler<typeof kind>>,
-          {
+          queue,
+          handler: handlers[kind],
+          worker: {
             concurrency: options.concurrency[kind],
             lockDuration: options.lockMs,
             stalledInterval: options.lockMs / 2,
-            // A job that met dying processes is still somebody's clicks: its handler is told how often, and decides.
+            // Practically unlimited: a job must not be dropped because workers crashed. Its handler decides by `stalled`.
             maxStalledCount: 1_000,
           },
-          options.stopLimitMs,
-        ),
+          stopLimitMs: options.stopLimitMs,
+        }),
       })),
     );
     return {
       module: QueuesModule,
       global: true,
-      imports: [...registered(JOB_KINDS, { failFast: false }), ...options.imports],
+      imports: [...registered(JOB_KINDS, connection), ...options.imports],
       providers: [
-        ...known(JOB_KINDS),
+        ...producers(JOB_KINDS),
+        { provide: QUEUE_CONNECTION, useValue: connection },
+        FormerQueues,
         ...(options.providers ?? []),
         ...Object.values(handlers),
         ...processors.map(({ type }) => type),
@@ -77,22 +78,22 @@ export class QueuesModule {
   }
 }
 
-/** What every app with queues has. */
-const known = (kinds: readonly JobKind[]): Provider[] => [
+const producers = (kinds: readonly JobKind[]): Provider[] => [
   { provide: Queues, useFactory: (modules: ModuleRef) => new Queues(modules, kinds), inject: [ModuleRef] },
   JobProducer,
   QueueStats,
 ];
 
-function registered(kinds: readonly JobKind[], { failFast }: { failFast: boolean }): DynamicModule[] {
-  const { REDIS_URL, QUEUE_PREFIX } = readConfig(RedisConfig);
+const connectionTo = ({ failFast }: { failFast: boolean }): QueueOptions['connection'] => ({
+  url: readConfig(RedisConfig).REDIS_URL,
+  enableOfflineQueue: !failFast,
+  maxRetriesPerRequest: failFast ? 1 : null,
+  retryStrategy: (times: number) => Math.min(times * 100, 2_000),
+});
+
+function registered(kinds: readonly JobKind[], connection: QueueOptions['connection']): DynamicModule[] {
+  const { QUEUE_PREFIX } = readConfig(RedisConfig);
   const shards = readConfig(QueueConfig).QUEUE_SHARDS;
-  const connection = {
-    url: REDIS_URL,
-    enableOfflineQueue: !failFast,
-    maxRetriesPerRequest: failFast ? 1 : null,
-    retryStrategy: (times: number) => Math.min(times * 100, 2_000),
-  };
   return kinds.flatMap((kind) =>
     queueNames(kind, shards).map((name) =>
       BullModule.registerQueueAsync({
@@ -107,4 +108,11 @@ function registered(kinds: readonly JobKind[], { failFast }: { failFast: boolean
       }),
     ),
   );
+}
+
+/** BullMQ's spans around jobs, and the trace context carried in them. Loaded only where tracing is on. */
+async function queueTelemetry(tracing: Tracing): Promise<Pick<QueueOptions, 'telemetry'>> {
+  if (!tracing.on) return {};
+  const { BullMQOtel } = await import('bullmq-otel');
+  return { telemetry: new BullMQOtel({ tracerName: 'linkflow' }) };
 }

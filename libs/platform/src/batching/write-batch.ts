@@ -1,20 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
-import type { Spread, Spreads } from '../metrics/numbers';
-import type { Stored } from './stored';
-import { Turn } from './turn';
+import type { Histogram, HistogramFamily } from '../metrics/instruments';
+import { MicroBatch } from './micro-batch';
+
+/** A document of a collection whose ids are strings. */
+export interface Stored {
+  _id: string;
+}
 
 export interface UpdateSpec {
   _id: string;
-  /** Further conditions, for a compare-and-set. */
+  /** Conditions besides the id, for a compare-and-set. */
   where?: Record<string, unknown>;
   /** Update operators, or a pipeline. */
   update: Record<string, unknown> | Record<string, unknown>[];
   upsert?: boolean;
+  /** See `Batcher.update`. */
   proof?: Record<string, unknown>;
 }
 
-/** `existed`: an upsert whose `where` did not match met a document with the same unique key. */
+/** `existed`: an upsert failed because `where` did not match the existing document, or another unique index was violated. */
 export type UpdateOutcome = 'matched' | 'inserted' | 'missed' | 'existed';
 
 interface Insert {
@@ -28,7 +33,7 @@ interface Update {
   reject(error: unknown): void;
 }
 
-/** What the server says of a bulk: how many matched, and which were inserted or failed, by their place in it. */
+/** The server's reply to `insert` and `update`. `index`: position in the bulk. */
 interface Reply {
   n: number;
   upserted?: { index: number }[];
@@ -39,20 +44,20 @@ interface Reply {
 const DUPLICATE_KEY = 11_000;
 
 /**
- * The writes of one collection, each with its own outcome. Inserts and updates are two bulks, and leave as bare commands:
- * the driver's bulk builder measures each document before it serialises it again, which was a third of a worker's time.
+ * Batched writes to one collection, each with its own outcome. Inserts and updates form separate bulks. They are sent as plain
+ * commands: the driver's bulk builder serialises each document twice, which took a third of a worker's CPU time.
  */
 export class WriteBatch {
-  private readonly inserts = new Turn<Insert>((inserts) => this.sendInserts(inserts));
-  private readonly updates = new Turn<Update>((updates) => this.sendUpdates(updates));
+  private readonly inserts = new MicroBatch<Insert>((inserts) => this.sendInserts(inserts));
+  private readonly updates = new MicroBatch<Update>((updates) => this.sendUpdates(updates));
 
-  private readonly insertSizes: Spread;
-  private readonly updateSizes: Spread;
+  private readonly insertSizes: Histogram;
+  private readonly updateSizes: Histogram;
 
   constructor(
     private readonly db: mongo.Db,
     private readonly collection: string,
-    sizes: Spreads,
+    sizes: HistogramFamily,
   ) {
     this.insertSizes = sizes.of('insert');
     this.updateSizes = sizes.of('update');
@@ -67,7 +72,7 @@ export class WriteBatch {
   }
 
   private async sendInserts(inserts: Insert[]): Promise<void> {
-    this.insertSizes.add(inserts.length);
+    this.insertSizes.observe(inserts.length);
     try {
       const reply = await this.command({
         insert: this.collection,
@@ -86,7 +91,7 @@ export class WriteBatch {
   }
 
   private async sendUpdates(updates: Update[]): Promise<void> {
-    this.updateSizes.add(updates.length);
+    this.updateSizes.observe(updates.length);
     try {
       const reply = await this.command({
         update: this.collection,
@@ -98,47 +103,47 @@ export class WriteBatch {
       });
       const errors = errorsOf(reply);
       const upserted = new Set(reply.upserted?.map((one) => one.index));
-      const open: Update[] = [];
+      const undecided: Update[] = [];
       updates.forEach((update, index) => {
         const error = errors.get(index);
         if (error && error.code !== DUPLICATE_KEY) update.reject(error);
         else if (error) update.resolve('existed');
         else if (upserted.has(index)) update.resolve('inserted');
-        else open.push(update);
+        else undecided.push(update);
       });
-      if (reply.n - upserted.size === open.length) {
-        for (const { resolve } of open) resolve('matched');
+      if (reply.n - upserted.size === undecided.length) {
+        for (const { resolve } of undecided) resolve('matched');
       } else {
-        await this.tellApart(open);
+        await this.resolveByProof(undecided);
       }
     } catch (error) {
       for (const update of updates) update.reject(error);
     }
   }
 
-  /** Acknowledged by a majority, journalled, before anyone hears of it. */
-  private async command(what: Record<string, unknown>): Promise<Reply> {
-    const command = { ...what, ordered: false, writeConcern: { w: 'majority' } };
-    // The server's reply to insert and update, as its manual gives it.
+  /** Resolves when a majority has acknowledged the writes. */
+  private async command(body: Record<string, unknown>): Promise<Reply> {
+    const command = { ...body, ordered: false, writeConcern: { w: 'majority' } };
+    // `command` is untyped; the shape is documented in the server's manual.
     const reply = (await this.db.command(command, { ignoreUndefined: true })) as unknown as Reply;
-    const { writeConcernError: lost } = reply;
-    if (lost) throw new mongo.MongoServerError({ message: lost.errmsg, code: lost.code });
+    const { writeConcernError: error } = reply;
+    if (error) throw new mongo.MongoServerError({ message: error.errmsg, code: error.code });
     return reply;
   }
 
-  /** Fewer matched than were sent: looks which. Rare, so it may cost a round trip of its own. */
-  private async tellApart(open: Update[]): Promise<void> {
-    const ids = open.map((update) => update.spec._id);
+  /** Fewer documents matched than updates were sent: reads them to find out which. Rare, so a further round trip is acceptable. */
+  private async resolveByProof(updates: Update[]): Promise<void> {
+    const ids = updates.map((update) => update.spec._id);
     const found = new Map<string, Record<string, unknown>>();
     for await (const document of this.db.collection<Stored>(this.collection).find({ _id: { $in: ids } })) {
       found.set(document._id, { ...document });
     }
-    for (const { spec, resolve } of open) {
+    for (const { spec, resolve } of updates) {
       const document = found.get(spec._id);
-      const won =
+      const isMatched =
         document !== undefined &&
         Object.entries(spec.proof ?? {}).every(([field, value]) => isDeepStrictEqual(document[field], value));
-      resolve(won ? 'matched' : 'missed');
+      resolve(isMatched ? 'matched' : 'missed');
     }
   }
 }

@@ -1,8 +1,8 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode, ProblemBody } from '@linkflow/contracts';
-import { AppError } from '../errors/app-error';
-import { Log } from '../log/logger';
+import { AppError } from '../errors';
+import { Log } from '../log';
 
 const CODE_BY_STATUS: Record<number, ErrorCode> = {
   400: 'validation.failed',
@@ -16,7 +16,7 @@ const CODE_BY_STATUS: Record<number, ErrorCode> = {
   503: 'service.unavailable',
 };
 
-/** Turns whatever was thrown into problem JSON. A stack never leaves the house; a request id always does. */
+/** Converts any thrown value into problem JSON with the request id. Stacks are logged, never sent. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The status and body for anything thrown, by us, by Nest or by Fastify. */
+/** Status and body for a value thrown by this code, by Nest or by Fastify. */
 export function toProblem(error: unknown, requestId: string): { status: number; body: ProblemBody } {
   if (error instanceof AppError) {
     const { code, message, issues, details } = error;

@@ -12,17 +12,17 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { inTime } from '../in-time';
+import { withTimeout } from '../time';
 import { Tracing, type Span, type SpanFacts, type SpanStart, type TraceParent } from './tracing';
 
 const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, internal: SpanKind.INTERNAL };
 
-/** What was not sent by then is not worth a slow stop. */
+/** Spans that cannot be sent within this time are dropped, so that the process ends soon. */
 const CLOSE_MS = 2_000;
 
 /**
- * Traces by OpenTelemetry, sent as OTLP over HTTP. Address, headers, sampler and batches are set by OpenTelemetry's own
- * variables (`OTEL_EXPORTER_OTLP_*`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`), which its packages read themselves.
+ * OpenTelemetry traces, sent as OTLP over HTTP. The OpenTelemetry packages read their own variables for endpoint, headers, sampler
+ * and batches (`OTEL_EXPORTER_OTLP_*`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_*`).
  */
 export class OtelTracing extends Tracing {
   readonly on = true;
@@ -38,7 +38,7 @@ export class OtelTracing extends Tracing {
       }),
       spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
     });
-    // Global, as bullmq-otel asks there.
+    // Globally, because bullmq-otel uses the global tracer provider.
     this.provider.register();
     this.tracer = this.provider.getTracer('linkflow');
   }
@@ -59,8 +59,8 @@ export class OtelTracing extends Tracing {
   }
 
   async close(): Promise<void> {
-    // Whatever a collector that is away says about it: the process ends.
-    await inTime(CLOSE_MS, () => this.provider.shutdown().catch(() => undefined));
+    // A collector that is away must not delay the end of the process.
+    await withTimeout(CLOSE_MS, () => this.provider.shutdown()).catch(() => undefined);
   }
 }
 

@@ -1,43 +1,44 @@
-/** What a span says of its work. What is undefined is left out. */
+/** Attributes of a span. Undefined ones are omitted. */
 export type SpanFacts = Record<string, string | number | boolean | undefined>;
 
-/** Where a span hangs: the W3C `traceparent` of another one, of this process or of any other. */
+/** W3C `traceparent` of a span, of this process or another one. */
 export type TraceParent = string;
 
 export interface SpanStart {
-  /** Without one it begins a trace. */
+  /** Absent: the span begins a new trace. */
   parent?: TraceParent | undefined;
   kind?: 'server' | 'producer' | 'internal';
   facts?: SpanFacts;
-  /** Spans of other traces that this one is about, too. */
+  /** Spans of other traces to link to. */
   about?: readonly TraceParent[];
-  /** When it began, when that was not now. */
+  /** Start time, if not now. */
   at?: Date;
 }
 
-/** A piece of work while it is under way. */
 export interface Span {
-  /** For whatever this piece of work causes. */
+  /** `traceparent` for work that this span causes. */
   readonly context: TraceParent;
-  end(how?: { facts?: SpanFacts; error?: string | undefined; at?: Date | undefined }): void;
+  end(options?: { facts?: SpanFacts; error?: string | undefined; at?: Date | undefined }): void;
 }
 
 /**
- * Traces of this process, in words of our own. `on` is false, and nothing of OpenTelemetry is loaded, unless
- * `OTEL_EXPORTER_OTLP_ENDPOINT` is set: ask it first, so that a click and a step cost nothing for it.
+ * Traces of this process. `on` is false, and OpenTelemetry is not loaded, unless `OTEL_EXPORTER_OTLP_ENDPOINT` is set. Check `on`
+ * first on hot paths, so that tracing costs nothing while it is off.
  */
 export abstract class Tracing {
   abstract readonly on: boolean;
   abstract begin(name: string, start?: SpanStart): Span;
-  /** Does the work so that what libraries trace of it hangs under this span. */
+  /** Runs `work` with this span as the parent of the spans that instrumented libraries create. */
   abstract within<T>(span: Span, work: () => T): T;
-  /** The span that libraries have put around what runs now, e.g. a job. */
+  /** The active span of an instrumented library, e.g. of a BullMQ job. */
   abstract current(): TraceParent | undefined;
-  /** Sends what has not been sent. */
+  /** Sends the spans that are not sent yet. */
   abstract close(): Promise<void>;
 }
 
-/** Nobody listens. */
+const NO_SPAN: Span = { context: '', end: () => undefined };
+
+/** Tracing that is switched off. */
 export class NoTracing extends Tracing {
   readonly on = false;
 
@@ -54,5 +55,3 @@ export class NoTracing extends Tracing {
     return Promise.resolve();
   }
 }
-
-const NO_SPAN: Span = { context: '', end: () => undefined };

@@ -1,6 +1,6 @@
 import { ERROR_STATUS, type ErrorCode, type Issue, type Text } from '@linkflow/contracts';
 
-/** A failure with a code that the caller is meant to see. Everything else becomes `internal`. */
+/** A failure that is reported to the API's client with its code. Any other error becomes `internal`. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly status: number;
@@ -19,7 +19,7 @@ export class AppError extends Error {
   }
 }
 
-/** What a workflow points to is gone or retired. A step that meets it fails for good, with these words. */
+/** A workflow refers to something that does not exist or is retired. The step fails permanently, with this text as its reason. */
 export class MissingTarget extends Error {
   override readonly name = 'MissingTarget';
   constructor(

@@ -1,32 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { LiveEvent } from '@linkflow/contracts';
-import { REDIS, REDIS_PREFIX } from '../redis/redis.module';
+import { REDIS, REDIS_PREFIX } from './redis';
 
-/** Name of the Redis pub/sub channel that carries live events; each message is a JSON array of them. */
+/** Redis pub/sub channel of live events. Each message is a JSON array of them. */
 export const liveChannel = (prefix: string): string => `${prefix}:live`;
 
-/** How long nothing is said after nobody listened. A screen that opens reads the truth first, so it misses nothing by that. */
-export const LIVE_SILENCE_MS = 200;
+/** Events are not published for this long after a message without listeners. A client that connects reads the state first, so it misses nothing. */
+export const LIVE_PAUSE_MS = 200;
 
 /**
- * Tells the screens what happened. Best effort by design: a lost event costs a late picture, never a fact.
- * Events of one event-loop turn travel as one message.
+ * Publishes events to the screens of the ui. Best effort: a lost event delays a screen, but no data is lost. Events of one
+ * event-loop turn are published as one message.
  */
 @Injectable()
 export class LiveEvents {
   private pending: LiveEvent[] = [];
-  /** Until then nobody is taken to listen, and nothing is written for nobody. */
-  private silentUntil = 0;
+  /** Epoch ms. Until then there are assumed to be no listeners. */
+  private pausedUntil = 0;
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
     @Inject(REDIS_PREFIX) private readonly prefix: string,
   ) {}
 
-  /** `event` is asked for only when somebody may be listening: a run has nine of them, and most are seen by nobody. */
+  /** `event` is only called when there may be listeners: a run has nine events, and most have none. */
   announce(event: () => LiveEvent): void {
-    if (Date.now() < this.silentUntil) return;
+    if (Date.now() < this.pausedUntil) return;
     if (this.pending.push(event()) === 1) setImmediate(() => this.send());
   }
 
@@ -36,13 +36,13 @@ export class LiveEvents {
     this.redis
       .publish(liveChannel(this.prefix), JSON.stringify(events))
       .then((listeners) => {
-        if (listeners === 0) this.silentUntil = Date.now() + LIVE_SILENCE_MS;
+        if (listeners === 0) this.pausedUntil = Date.now() + LIVE_PAUSE_MS;
       })
       .catch(() => undefined);
   }
 }
 
-/** Reads one message of the channel; what is not an event we know is left out. */
+/** Parses one message of the channel. Unknown events, e.g. of another release, are dropped. */
 export function parseLiveEvents(message: string): LiveEvent[] {
   const raw: unknown = JSON.parse(message);
   if (!Array.isArray(raw)) return [];

@@ -2,9 +2,9 @@ import { WorkerHost } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import { expect, it } from 'vitest';
-import { QueueWorkers } from './queue-workers';
+import { QueueWorkers } from './processors';
 
-/** `isRunning` is all that is asked of a worker here. */
+/** QueueWorkers calls nothing but `isRunning`. */
 const worker = (runs: boolean): WorkerHost['worker'] => ({ isRunning: () => runs }) as WorkerHost['worker'];
 
 class Working extends WorkerHost {
@@ -20,7 +20,7 @@ class Drained extends Working {
     return worker(false);
   }
 }
-/** Nest has not given it a worker yet. */
+/** Its worker does not exist yet. */
 class Starting extends WorkerHost {
   process(): Promise<void> {
     return Promise.resolve();
@@ -30,13 +30,13 @@ class Starting extends WorkerHost {
 @Module({ providers: [Working, Drained, Starting] })
 class Processors {}
 
-it('names the queues that nobody works on here: those that have drained, and those that have not begun', async () => {
+it('lists the queues whose worker is closed or not started yet as missing', async () => {
   const app = await NestFactory.createApplicationContext(Processors, { logger: false });
   const workers = new QueueWorkers(app.get(ModuleRef), [
     { queue: 'clicks-0', type: Working },
-    { queue: 'advance-0', type: Drained },
-    { queue: 'lone-0', type: Starting },
+    { queue: 'runs-0', type: Drained },
+    { queue: 'quarantine-0', type: Starting },
   ]);
-  expect(workers.missing()).toEqual(['the worker of advance-0', 'the worker of lone-0']);
+  expect(workers.missing()).toEqual(['the worker of runs-0', 'the worker of quarantine-0']);
   await app.close();
 });

@@ -1,9 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger as PinoLogger } from 'pino';
-import { LogConfig } from '../config/platform.config';
-import { readConfig } from '../config/read-config';
+import { LogConfig, readConfig } from './config';
 
-/** One JSON line per event on stdout. Never log bodies, e-mail addresses or tokens. */
+/** Structured log: one JSON line per entry on stdout. Never log request bodies, e-mail addresses or tokens. */
 export abstract class Log {
   abstract debug(fields: object, message: string): void;
   abstract info(fields: object, message: string): void;
@@ -14,7 +13,7 @@ export abstract class Log {
 export const createLog = (app: string): PinoLogger =>
   pino({ base: { app }, level: readConfig(LogConfig).LOG_LEVEL, timestamp: pino.stdTimeFunctions.isoTime });
 
-/** Lets Nest write its own lines through ours. Its boot chatter is debug. */
+/** Routes Nest's own log lines to ours. Its start-up messages become debug. */
 export class NestLog implements LoggerService {
   constructor(private readonly to: PinoLogger) {}
   log(message: unknown, ...rest: unknown[]): void {

@@ -1,13 +1,12 @@
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { RedisConfig } from '../config/platform.config';
-import { readConfig } from '../config/read-config';
+import { RedisConfig, readConfig } from './config';
 
-/** Connection for short commands: snapshots, announcements. BullMQ has its own (libs/queues). */
+/** Injection token of the connection for short commands. BullMQ has its own connections (libs/queues). */
 export const REDIS = Symbol('redis');
-/** Makes a further connection of the same kind, for a subscriber. The caller closes it. */
+/** Injection token of a function that opens another connection, for a subscriber. The caller closes it. */
 export const REDIS_FACTORY = Symbol('redis-factory');
-/** Stands before every key and channel of this system. */
+/** Injection token of the prefix of every key and channel. */
 export const REDIS_PREFIX = Symbol('redis-prefix');
 
 export type RedisFactory = () => Redis;
@@ -18,7 +17,7 @@ export function createRedis(): Redis {
     enableOfflineQueue: true,
     retryStrategy: (times) => Math.min(times * 100, 2_000),
   });
-  // An unheard 'error' event would end the process; each command reports its own failure.
+  // An 'error' event without a listener ends the process. Each command reports its own failure.
   redis.on('error', () => undefined);
   return redis;
 }

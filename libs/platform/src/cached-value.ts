@@ -1,0 +1,40 @@
+import { LRUCache } from 'lru-cache';
+
+/** lru-cache keeps values by key; this cache has one value. */
+const KEY = 'value';
+
+export interface CachedValueOptions {
+  /** A value younger than this is returned without loading it again. */
+  freshMs: number;
+  /** A value younger than this is returned at once, while it is loaded again in the background. Older ones are awaited. */
+  staleMs: number;
+}
+
+/** A value that is expensive to load and read by many. Concurrent readers share one load. */
+export class CachedValue<T extends object> {
+  private readonly cache: LRUCache<string, T>;
+
+  constructor(
+    load: () => Promise<T>,
+    private readonly options: CachedValueOptions,
+    now: () => number = Date.now,
+  ) {
+    this.cache = new LRUCache<string, T>({
+      max: 1,
+      ttl: options.freshMs,
+      ttlResolution: 0,
+      perf: { now },
+      noDeleteOnFetchRejection: true,
+      noDeleteOnStaleGet: true,
+      fetchMethod: load,
+    });
+  }
+
+  /** Rejects when loading fails and no value younger than `staleMs` is there. */
+  get(): Promise<T> {
+    const { freshMs, staleMs } = this.options;
+    // 0 when there is no value; negative when it is older than `freshMs`.
+    const age = freshMs - this.cache.getRemainingTTL(KEY);
+    return this.cache.forceFetch(KEY, { allowStale: age < staleMs });
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** A variable is missing or invalid. The message names it but never contains its value, which may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Environment variables that were renamed, old → new. An old name still works for one release and is reported once at start
+ * (`renamedVariablesIn`). Where both are set, the new one wins. Remove an entry one release after the rename.
+ */
+const RENAMED_VARIABLES: Record<string, string> = {
+  HOUSE_LANGUAGE: 'ORGANISATION_LANGUAGE',
+  HOUSE_TIME_ZONE: 'ORGANISATION_TIME_ZONE',
+  PATROL_MS: 'SWEEPER_MS',
+  PATROL_LAG_MS: 'SWEEPER_LAG_MS',
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the variables of one concern from the environment. Called once per concern, at start.
+ * No other code reads `process.env`.
+ *
+ * @throws ConfigError naming the variables that are missing or invalid
+ */
+export function readConfig<T extends z.ZodType>(schema: T, env: Environment = process.env): z.infer<T> {
+  const parsed = schema.safeParse(withRenamed(env));
+  if (parsed.success) return parsed.data;
+  const invalid = parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.code})`).join(', ');
+  throw new ConfigError(`Environment: ${invalid}. docs/operations.md describes each variable.`);
+}
+
+function withRenamed(env: Environment): Environment {
+  const result = { ...env };
+  for (const { old, name, isIgnored } of renamedVariablesIn(env)) if (!isIgnored) result[name] = env[old];
+  return result;
+}
+
+/** The old names that are set in this environment. `isIgnored`: the new name is set as well, and wins. */
+export function renamedVariablesIn(
+  env: Environment = process.env,
+): { old: string; name: string; isIgnored: boolean }[] {
+  return Object.entries(RENAMED_VARIABLES)
+    .filter(([old]) => isSet(env[old]))
+    .map(([old, name]) => ({ old, name, isIgnored: isSet(env[name]) }));
+}
+
+/** Compose files can only pass an empty string for a variable that is not set. */
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
+
+/** A variable that may be absent. An empty string counts as absent. */
+export const optional = <T extends z.ZodType<unknown, string>>(schema: T) =>
+  z
+    .literal('')
+    .transform(() => undefined)
+    .or(schema)
+    .optional();
+
+export const MongoConfig = z.object({ MONGODB_URI: z.string().startsWith('mongodb') });
+
+export const RedisConfig = z.object({
+  REDIS_URL: z.string().startsWith('redis'),
+  /** Prefix of every Redis key and channel, so that several installations can share one Redis. */
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/i)
+    .default('lf'),
+});
+
+export const LogConfig = z.object({
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mongo } from 'mongoose';
+import { newId } from './mongo';
+
+interface LeaseDoc {
+  _id: string;
+  holder: string;
+  /** When the lease expires, by the database's clock. */
+  until: Date;
+}
+
+const COLLECTION = 'leases';
+const DUPLICATE_KEY = 11_000;
+/** How often `hold` tries to get a lease that another process holds. */
+const POLL_MS = 250;
+
+/**
+ * Named leases in MongoDB: at most one process holds a lease at a time. States of a lease:
+ *
+ * - free: no document, or `until` has passed.
+ * - held: `holder` is set and `until` lies ahead. Only the holder can extend it.
+ *
+ * free → held by `take`; held → held by `take` of the same holder (renewal); held → free by `release`, or when time runs out.
+ * All times are the database's (`$$NOW`), so a machine with a wrong clock can neither steal nor keep a lease.
+ * The holder must finish or renew before the lease expires; work that may not run twice needs a fencing token as well.
+ */
+export class Leases {
+  private readonly holder = newId();
+
+  /** `db` is called at each use, because a connection may be opened after this object is created. */
+  constructor(private readonly db: () => mongo.Db) {}
+
+  /** Acquires or renews the lease for `ms` from now. False: another process holds it. */
+  async take(name: string, ms: number): Promise<boolean> {
+    const mine = {
+      $or: [{ $eq: ['$holder', this.holder] }, { $lte: [{ $ifNull: ['$until', '$$NOW'] }, '$$NOW'] }],
+    };
+    const update = [
+      { $set: { mine } },
+      {
+        $set: {
+          holder: { $cond: ['$mine', this.holder, '$holder'] },
+          until: { $cond: ['$mine', { $add: ['$$NOW', ms] }, '$until'] },
+        },
+      },
+      { $unset: 'mine' },
+    ];
+    const lease = await this.upsert(name, update);
+    return lease?.holder === this.holder;
+  }
+
+  /** Gives the lease up, so that another process need not wait for it to expire. No effect when it is not held. */
+  async release(name: string): Promise<void> {
+    await this.leases.deleteOne({ _id: name, holder: this.holder });
+  }
+
+  /**
+   * Waits for the lease, runs `work` while renewing it, and releases it. The signal aborts when the lease could not be renewed
+   * in time; `work` must then stop, because another process may have taken over.
+   */
+  async hold<T>(name: string, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    while (!(await this.take(name, ms))) await sleep(POLL_MS);
+    const lost = new AbortController();
+    let renewedAt = performance.now();
+    const renew = async (): Promise<void> => {
+      const startedAt = performance.now();
+      if (await this.take(name, ms)) renewedAt = startedAt;
+      else lost.abort(new Error(`Lease ${name} was taken over`));
+    };
+    const timer = setInterval(() => {
+      if (performance.now() - renewedAt > ms) lost.abort(new Error(`Lease ${name} expired`));
+      else renew().catch(() => undefined);
+    }, ms / 4);
+    try {
+      return await work(lost.signal);
+    } finally {
+      clearInterval(timer);
+      await this.release(name);
+    }
+  }
+
+  private async upsert(name: string, update: Record<string, unknown>[]): Promise<LeaseDoc | null> {
+    const options = { upsert: true, returnDocument: 'after' } as const;
+    try {
+      return await this.leases.findOneAndUpdate({ _id: name }, update, options);
+    } catch (error) {
+      // Two processes inserted the document at the same moment. It exists now.
+      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      return this.leases.findOneAndUpdate({ _id: name }, update, options);
+    }
+  }
+
+  private get leases(): mongo.Collection<LeaseDoc> {
+    return this.db().collection<LeaseDoc>(COLLECTION);
+  }
+}
