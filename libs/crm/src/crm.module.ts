@@ -1,122 +1,112 @@
-import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
-import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
-import { ChangeLog } from './changes/change-log';
-import { ChangesRepository } from './changes/changes.repository';
-import { CompaniesService } from './companies/companies.service';
-import { ContactCardsService } from './contacts/contact-cards.service';
-import { ContactViews } from './contacts/contact-views';
-import { ContactsRepository } from './contacts/contacts.repository';
-import { ContactsService } from './contacts/contacts.service';
-import { PropertyHistory } from './contacts/property-history';
-import { CreateFollowUpEffect } from './effects/create-follow-up.effect';
-import { CreateRequestEffect } from './effects/create-request.effect';
-import { CrmEffectsService } from './effects/crm-effects.service';
+import { Global, Module, type OnModuleInit, type Provider } from '@nestjs/common';
+import {
+  Crm,
+  CrmFactReader,
+  CrmFields,
+  CrmLookups,
+  CrmMembers,
+  CrmNames,
+  CrmScripts,
+  CrmUsers,
+} from '@linkflow/crm-port';
+import { ChangeLog } from './cards/change-log';
+import { CompaniesService } from './cards/companies.service';
+import { ContactCardsService } from './cards/contact-cards.service';
+import { ContactPropertyRules } from './cards/contact-properties';
+import { ContactsRepository } from './cards/contacts.repository';
+import { ContactsService } from './cards/contacts.service';
+import { FieldsService } from './cards/fields.service';
+import { MembersService } from './cards/members.service';
+import { MembershipsRepository } from './cards/memberships.repository';
+import { CrmImport } from './crm-import';
+import { EFFECT_PROVIDERS } from './effects/built-in-crm';
 import { CrmTargets } from './effects/crm-targets';
-import { SetFieldEffect } from './effects/set-field.effect';
-import { SetMembershipEffect } from './effects/set-membership.effect';
-import { ContactFactsModule } from './facts';
-import { FieldsService } from './fields/fields.service';
-import { FollowUpsService } from './follow-ups/follow-ups.service';
-import { MeetingDesk } from './follow-ups/meeting-desk';
-import { TaskTypesService } from './follow-ups/task-types.service';
-import { CrmImport } from './import/crm-import';
-import { InterestsRepository } from './interests/interests.repository';
-import { InterestsService } from './interests/interests.service';
-import { LookupsService } from './lookups/lookups.service';
-import { MembersService } from './memberships/members.service';
-import { MembershipsRepository } from './memberships/memberships.repository';
-import { MODELS } from './model-names';
-import { MODEL_DEFINITIONS } from './models';
-import { CrmNames } from './names/crm-names';
-import { ProjectsRepository } from './projects/projects.repository';
-import { ProjectsService } from './projects/projects.service';
-import { CategoriesRepository } from './requests/categories.repository';
-import { CategoriesService } from './requests/categories.service';
-import { PrioritiesService } from './requests/priorities.service';
-import { RequestAssigner } from './requests/request-assigner';
-import { RequestsService } from './requests/requests.service';
-import { ScriptsRepository } from './scripts/scripts.repository';
-import { ScriptsService } from './scripts/scripts.service';
-import { SelectionsRepository } from './selections/selections.repository';
-import { SelectionsService } from './selections/selections.service';
-import { UsersRepository } from './users/users.repository';
-import { UsersService } from './users/users.service';
+import { ContactFacts, ContactFactsModule } from './facts';
+import { CategoriesService } from './lists/categories.service';
+import {
+  InterestsService,
+  PrioritiesService,
+  ProjectsService,
+  ScriptsService,
+  SelectionsService,
+  TaskTypesService,
+} from './lists/lists.service';
+import { MongoLookups } from './lookups.service';
+import { MongoNames } from './names';
+import { CrmStore } from './shared/collection';
+import { UsersService } from './users.service';
+import { FollowUpsService } from './work/follow-ups.service';
+import { MeetingScheduler } from './work/meeting-scheduler';
+import { RequestAssigner } from './work/request-assigner';
+import { RequestsService } from './work/requests.service';
 
-/** Nothing is written before the indexes stand: some of them are what keeps things unique. */
-@Injectable()
-class CrmIndexes implements OnModuleInit {
-  constructor(@InjectConnection() private readonly connection: Connection) {}
+const INTERNAL: Provider[] = [
+  CrmStore,
+  ChangeLog,
+  ContactCardsService,
+  ContactPropertyRules,
+  ContactsRepository,
+  MembershipsRepository,
+  CrmTargets,
+  ...EFFECT_PROVIDERS,
+  MeetingScheduler,
+  RequestAssigner,
+];
+const SERVICES = [
+  CompaniesService,
+  ContactsService,
+  CrmImport,
+  FieldsService,
+  FollowUpsService,
+  TaskTypesService,
+  InterestsService,
+  MembersService,
+  ProjectsService,
+  CategoriesService,
+  PrioritiesService,
+  RequestsService,
+  ScriptsService,
+  SelectionsService,
+  UsersService,
+];
 
-  async onModuleInit(): Promise<void> {
-    await Promise.all(Object.values(MODELS).map((name) => this.connection.model(name).init()));
-  }
-}
+/** The parts of crm-port. The port's own providers of effects are in EFFECT_PROVIDERS. */
+const PORTS: Provider[] = [
+  { provide: CrmFactReader, useExisting: ContactFacts },
+  { provide: CrmFields, useExisting: FieldsService },
+  { provide: CrmLookups, useClass: MongoLookups },
+  { provide: CrmMembers, useExisting: MembersService },
+  { provide: CrmNames, useClass: MongoNames },
+  { provide: CrmScripts, useExisting: ScriptsService },
+  { provide: CrmUsers, useExisting: UsersService },
+];
 
-/** The whole CRM, for an app that has PlatformModule. */
+/**
+ * The built-in CRM, for an app that imports PlatformModule. Global: an app imports its CRM adapter once, and everything else injects the
+ * classes of crm-port. Another adapter is a global module that provides the same classes.
+ */
+@Global()
 @Module({
-  imports: [MongooseModule.forFeature(MODEL_DEFINITIONS), ContactFactsModule],
-  providers: [
-    CrmIndexes,
-    ChangeLog,
-    ChangesRepository,
-    CompaniesService,
-    ContactCardsService,
-    ContactViews,
-    ContactsRepository,
-    ContactsService,
-    PropertyHistory,
-    CreateFollowUpEffect,
-    CreateRequestEffect,
-    CrmEffectsService,
-    CrmTargets,
-    SetFieldEffect,
-    SetMembershipEffect,
-    CrmImport,
-    FieldsService,
-    FollowUpsService,
-    MeetingDesk,
-    TaskTypesService,
-    InterestsRepository,
-    InterestsService,
-    LookupsService,
-    MembersService,
-    MembershipsRepository,
-    CrmNames,
-    ProjectsRepository,
-    ProjectsService,
-    CategoriesRepository,
-    CategoriesService,
-    PrioritiesService,
-    RequestAssigner,
-    RequestsService,
-    ScriptsRepository,
-    ScriptsService,
-    SelectionsRepository,
-    SelectionsService,
-    UsersRepository,
-    UsersService,
-  ],
+  imports: [ContactFactsModule],
+  providers: [...INTERNAL, ...SERVICES, ...PORTS],
   exports: [
     ContactFactsModule,
-    CompaniesService,
-    ContactsService,
-    CrmEffectsService,
-    CrmImport,
-    FieldsService,
-    FollowUpsService,
-    TaskTypesService,
-    InterestsService,
-    LookupsService,
-    MembersService,
+    ...SERVICES,
+    Crm,
+    CrmFactReader,
+    CrmFields,
+    CrmLookups,
+    CrmMembers,
     CrmNames,
-    ProjectsService,
-    CategoriesService,
-    PrioritiesService,
-    RequestsService,
-    ScriptsService,
-    SelectionsService,
-    UsersService,
+    CrmScripts,
+    CrmUsers,
   ],
 })
-export class CrmModule {}
+export class CrmModule implements OnModuleInit {
+  constructor(private readonly store: CrmStore) {}
+
+  /** Before the app serves anything, because some indexes enforce uniqueness. */
+  onModuleInit(): Promise<void> {
+    return this.store.ensureIndexes();
+  }
+}

@@ -1,38 +1,44 @@
 import { Injectable } from '@nestjs/common';
-import { Batcher, MissingTarget } from '@linkflow/platform';
-import { ChangeLog } from '../changes/change-log';
-import type { ContactDoc } from '../contacts/contact.schema';
-import type { FollowUpDoc } from '../follow-ups/follow-up.schema';
-import { MeetingDesk } from '../follow-ups/meeting-desk';
-import { fitsWorkday } from '../follow-ups/meeting-slots';
-import { addDays, localDay, momentAt } from '../shared/zone';
-import { COLLECTIONS } from '../model-names';
-import type { UserDoc } from '../users/user.schema';
+import {
+  CrmError,
+  type CreatedFollowUp,
+  type CreateFollowUpInput,
+  type EffectContext,
+} from '@linkflow/crm-port';
+import { addDays, localDay, momentAt, type LocalDay } from '@linkflow/platform';
+import { ChangeLog } from '../cards/change-log';
+import type { ContactDoc } from '../cards/contacts.repository';
+import type { UserDoc } from '../users.service';
+import { FollowUpsService, type FollowUpDoc } from '../work/follow-ups.service';
+import { MeetingScheduler } from '../work/meeting-scheduler';
+import { fitsWorkday } from '../work/meeting-slots';
 import { CrmTargets } from './crm-targets';
-import type { CreatedFollowUp, EffectContext, FollowUpSpec } from './effects.types';
-import { noFreeTime, tooLong } from './missing';
+
+type Unscheduled = Omit<FollowUpDoc, 'startsAt' | 'endsAt'>;
 
 @Injectable()
 export class CreateFollowUpEffect {
+  readonly repeatability = 'keyed';
+
   constructor(
-    private readonly batcher: Batcher,
+    private readonly followUps: FollowUpsService,
     private readonly targets: CrmTargets,
     private readonly log: ChangeLog,
-    private readonly desk: MeetingDesk,
+    private readonly scheduler: MeetingScheduler,
   ) {}
 
-  async apply(e: EffectContext, spec: FollowUpSpec): Promise<CreatedFollowUp> {
+  async perform(e: EffectContext, spec: CreateFollowUpInput): Promise<CreatedFollowUp> {
     try {
-      return await this.finish(e, spec.contactId, await this.make(e, spec));
+      return await this.finish(e, spec.contactId, await this.create(e, spec));
     } catch (error) {
-      // What was done stays done, although something that it points to went since.
-      const done = error instanceof MissingTarget ? await this.find(e.key) : null;
+      // A follow-up that exists stays valid after one of its targets is deleted.
+      const done = error instanceof CrmError ? await this.followUps.read(e.key) : null;
       if (done) return this.finish(e, spec.contactId, done);
       throw error;
     }
   }
 
-  private async make(e: EffectContext, spec: FollowUpSpec): Promise<FollowUpDoc> {
+  private async create(e: EffectContext, spec: CreateFollowUpInput): Promise<FollowUpDoc> {
     const [contactTarget, typeTarget, projectTarget] = await Promise.all([
       this.targets.contact(spec.contactId, e.source),
       this.targets.taskType(spec.taskTypeId, spec.kind),
@@ -43,7 +49,7 @@ export class CreateFollowUpEffect {
     projectTarget?.orThrow();
     const owner = await this.ownerOf(spec, contact);
 
-    const base: Omit<FollowUpDoc, 'startsAt' | 'endsAt'> = {
+    const followUp: Unscheduled = {
       _id: e.key,
       kind: spec.kind,
       text: spec.text.trim() || type.name,
@@ -59,11 +65,13 @@ export class CreateFollowUpEffect {
       createdAt: e.now,
       source: e.source,
     };
-    return spec.kind === 'meeting' ? this.meeting(base, owner) : this.toDo(base, owner, e, spec);
+    return spec.kind === 'meeting'
+      ? this.bookMeeting(followUp, owner)
+      : this.createToDo(followUp, owner, addDays(localDay(e.occurredAt, owner.timeZone), spec.dueInDays));
   }
 
-  /** Our contact if that is wished and there is an active one; else the default recipient; else who stands as creator. */
-  private async ownerOf(spec: FollowUpSpec, contact: ContactDoc): Promise<UserDoc> {
+  /** Our contact if requested and active; else the default recipient if active; else the creator. */
+  private async ownerOf(spec: CreateFollowUpInput, contact: ContactDoc): Promise<UserDoc> {
     const [ourContact, recipient, creator] = await Promise.all([
       this.targets.activeUser(spec.assignToOurContact ? contact.ourContactId : null),
       this.targets.activeUser(spec.defaultRecipientId),
@@ -72,36 +80,36 @@ export class CreateFollowUpEffect {
     return ourContact ?? recipient ?? creator.orThrow();
   }
 
-  /** Due on the day of the click, or some days later, as the owner's wall calendar has it; weekends count. */
-  private async toDo(
-    base: Omit<FollowUpDoc, 'startsAt' | 'endsAt'>,
+  /** @param day in the owner's time zone; weekends count */
+  private async createToDo(
+    unscheduled: Unscheduled,
     { timeZone, workday }: UserDoc,
-    { clickedAt }: EffectContext,
-    { dueInDays, durationMinutes }: FollowUpSpec,
+    day: LocalDay,
   ): Promise<FollowUpDoc> {
-    const day = addDays(localDay(clickedAt, timeZone), dueInDays);
     const startsAt = momentAt(day, workday.from, timeZone);
-    const followUp = { ...base, startsAt, endsAt: new Date(startsAt.getTime() + durationMinutes * 60_000) };
-    const outcome = await this.batcher.insertOnce(COLLECTIONS.followUp, followUp);
-    return outcome === 'inserted' ? followUp : ((await this.find(base._id)) ?? followUp);
+    const endsAt = new Date(startsAt.getTime() + unscheduled.durationMinutes * 60_000);
+    const followUp = { ...unscheduled, startsAt, endsAt };
+    const outcome = await this.followUps.insertOnce(followUp);
+    return outcome === 'inserted' ? followUp : ((await this.followUps.read(followUp._id)) ?? followUp);
   }
 
-  private async meeting(
-    base: Omit<FollowUpDoc, 'startsAt' | 'endsAt'>,
-    owner: UserDoc,
-  ): Promise<FollowUpDoc> {
-    // Looked for first, as it would take a time to find itself by being made again.
-    const done = await this.find(base._id);
+  private async bookMeeting(unscheduled: Unscheduled, owner: UserDoc): Promise<FollowUpDoc> {
+    const { _id, durationMinutes, createdAt } = unscheduled;
+    // Checked first, because a repeat would otherwise have to search for a free slot to find that its own meeting exists.
+    const done = await this.followUps.read(_id);
     if (done) return done;
-    if (!fitsWorkday(owner, base.durationMinutes)) throw tooLong(owner.name, base.durationMinutes);
-    const made = await this.desk.book(owner, base.createdAt, base.durationMinutes, async (slot) => {
-      const meeting = { ...base, ...slot };
-      const outcome = await this.batcher.insertOnce(COLLECTIONS.followUp, meeting);
-      // Otherwise this very meeting was made meanwhile, or somebody else's stands in that time.
-      return outcome === 'inserted' ? meeting : this.find(base._id);
+    if (!fitsWorkday(owner, durationMinutes)) {
+      throw new CrmError('meeting.too-long', { owner: owner.name, minutes: durationMinutes });
+    }
+    const when = { from: createdAt, minutes: durationMinutes };
+    const booked = await this.scheduler.book(owner, when, async (slot) => {
+      const meeting = { ...unscheduled, ...slot };
+      const outcome = await this.followUps.insertOnce(meeting);
+      // `existed`: either this meeting (by its id) or another meeting in the slot (by its cells).
+      return outcome === 'inserted' ? meeting : this.followUps.read(_id);
     });
-    if (!made) throw noFreeTime(owner.name);
-    return made;
+    if (!booked) throw new CrmError('meeting.no-free-time', { owner: owner.name });
+    return booked;
   }
 
   private async finish(e: EffectContext, contactId: string, followUp: FollowUpDoc): Promise<CreatedFollowUp> {
@@ -117,10 +125,6 @@ export class CreateFollowUpEffect {
       source: followUp.source,
     });
     return { id, ownerId, ownerName, startsAt, endsAt };
-  }
-
-  private find(key: string): Promise<FollowUpDoc | null> {
-    return this.batcher.read<FollowUpDoc>(COLLECTIONS.followUp, key);
   }
 }
 

@@ -1,29 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { Batcher } from '@linkflow/platform';
-import { ChangeLog } from '../changes/change-log';
-import type { ContactDoc } from '../contacts/contact.schema';
-import { COLLECTIONS } from '../model-names';
-import type { CategoryDoc } from '../requests/category.schema';
-import { firstMessage } from '../requests/first-message';
-import { RequestAssigner, type Assignment } from '../requests/request-assigner';
-import type { RequestDoc } from '../requests/request.schema';
+import type { Language } from '@linkflow/contracts';
+import type { CreatedRequest, CreateRequestInput, EffectContext, RunSource } from '@linkflow/crm-port';
+import { ChangeLog } from '../cards/change-log';
+import type { ContactDoc } from '../cards/contacts.repository';
+import type { CategoryDoc } from '../lists/categories.service';
+import { RequestAssigner, type Assignment } from '../work/request-assigner';
+import { RequestsService, type RequestDoc } from '../work/requests.service';
 import { CrmTargets } from './crm-targets';
-import type { CreatedRequest, EffectContext, RequestSpec } from './effects.types';
 
 type FirstOwner = Omit<CreatedRequest, 'id'>;
 
 @Injectable()
 export class CreateRequestEffect {
+  readonly repeatability = 'keyed';
+
   constructor(
-    private readonly batcher: Batcher,
+    private readonly requests: RequestsService,
     private readonly targets: CrmTargets,
     private readonly log: ChangeLog,
     private readonly assigner: RequestAssigner,
   ) {}
 
-  async apply(e: EffectContext, spec: RequestSpec): Promise<CreatedRequest> {
+  async perform(e: EffectContext, spec: CreateRequestInput): Promise<CreatedRequest> {
     const [done, contactTarget, categoryTarget, priorityTarget] = await Promise.all([
-      this.find(e.key),
+      this.requests.read(e.key),
       this.targets.contact(spec.contactId, e.source),
       this.targets.category(spec.categoryId),
       this.targets.priority(spec.priorityId),
@@ -33,7 +33,7 @@ export class CreateRequestEffect {
     const category = categoryTarget.orThrow();
     priorityTarget.orThrow();
 
-    const { owner, settled } = await this.assign(spec, category, contact, e.key);
+    const { owner, release } = await this.assign(spec, category, contact, e.key);
     try {
       const request: RequestDoc = {
         _id: e.key,
@@ -52,26 +52,26 @@ export class CreateRequestEffect {
         updatedAt: e.now,
         source: e.source,
       };
-      const outcome = await this.batcher.insertOnce(COLLECTIONS.request, request);
-      const made = outcome === 'inserted' ? request : ((await this.find(e.key)) ?? request);
-      return await this.finish(e, spec.contactId, made);
+      const outcome = await this.requests.insertOnce(request);
+      const stored = outcome === 'inserted' ? request : ((await this.requests.read(e.key)) ?? request);
+      return await this.finish(e, spec.contactId, stored);
     } finally {
-      settled();
+      release();
     }
   }
 
   private async assign(
-    { owner }: RequestSpec,
+    { owner }: CreateRequestInput,
     category: CategoryDoc,
     contact: ContactDoc,
     key: string,
   ): Promise<Assignment> {
-    const settled = () => undefined;
+    const release = () => undefined;
     switch (owner.kind) {
       case 'user':
-        return { owner: (await this.targets.user(owner.userId)).orThrow(), settled };
+        return { owner: (await this.targets.user(owner.userId)).orThrow(), release };
       case 'unassigned':
-        return { owner: null, settled };
+        return { owner: null, release };
       case 'auto':
         return this.assigner.assign(category, contact, key);
     }
@@ -89,11 +89,42 @@ export class CreateRequestEffect {
       applied: true,
       source: request.source,
     });
-    // The request may have been given to somebody else since; the answer to this key stays what it was.
+    // The request may have been reassigned since; the result for this key stays the first owner.
     return { id, ...(line.value as FirstOwner) };
   }
+}
 
-  private find(key: string): Promise<RequestDoc | null> {
-    return this.batcher.read<RequestDoc>(COLLECTIONS.request, key);
+/** The first message of a request: who clicked which link of which mailing, or for whom a colleague started the run, and when. */
+function firstMessage(
+  source: RunSource,
+  contact: Pick<ContactDoc, 'name' | 'email'>,
+  { language, timeZone }: { language: Language; timeZone: string },
+): string {
+  const who = contact.email ? `${contact.name} (${contact.email})` : contact.name;
+  const when = formatOf(language, timeZone).format(source.occurredAt);
+  if (source.trigger === 'manual') {
+    return language === 'nb'
+      ? `En kollega kjørte koblingen «${source.linkName}» for ${who} ${when}.`
+      : `A colleague ran the link “${source.linkName}” for ${who} on ${when}.`;
   }
+  return language === 'nb'
+    ? `${who} klikket på koblingen «${source.linkName}» i utsendelsen «${source.mailingName ?? ''}» ${when}.`
+    : `${who} clicked the link “${source.linkName}” in the mailing “${source.mailingName ?? ''}” on ${when}.`;
+}
+
+/** Cached, because creating a format is far more expensive than using it, and the requests of a mailing use few. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(language: Language, timeZone: string): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(language === 'nb' ? 'nb-NO' : 'en-GB', {
+      dateStyle: 'long',
+      timeStyle: 'short',
+      timeZone,
+    });
+    formats.set(key, format);
+  }
+  return format;
 }

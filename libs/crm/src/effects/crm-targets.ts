@@ -1,61 +1,79 @@
 import { Injectable } from '@nestjs/common';
 import type { FollowUpKind, MembershipKind } from '@linkflow/contracts';
+import { CrmError, type CrmTargetKind } from '@linkflow/crm-port';
 import { LRUCache } from 'lru-cache';
-import { Batcher, type Stored } from '@linkflow/platform';
-import type { ContactDoc } from '../contacts/contact.schema';
-import type { FieldDoc } from '../fields/field.schema';
-import type { TaskTypeDoc } from '../follow-ups/task-type.schema';
-import type { NamedDoc } from '../lists/named.schema';
-import { COLLECTIONS } from '../model-names';
-import type { CategoryDoc } from '../requests/category.schema';
-import type { PriorityDoc } from '../requests/priority.schema';
+import { ContactsRepository, type ContactDoc } from '../cards/contacts.repository';
+import { FieldsService, type FieldDoc } from '../cards/fields.service';
+import { CategoriesService, type CategoryDoc } from '../lists/categories.service';
+import {
+  InterestsService,
+  PrioritiesService,
+  ProjectsService,
+  SelectionsService,
+  TaskTypesService,
+  type PriorityDoc,
+  type SelectionDoc,
+  type TaskTypeDoc,
+} from '../lists/lists.service';
+import type { NamedDoc } from '../lists/named-list';
 import type { Source } from '../shared/source';
-import type { SelectionDoc } from '../selections/selection.schema';
-import type { UserDoc } from '../users/user.schema';
-import { deleted, gone, notOnContacts, notStatic, retired, wrongTaskType } from './missing';
+import { UsersService, type UserDoc } from '../users.service';
 
-/** A thing that may be there, with the check that says in words why it can't be used. */
+/** A document that an effect refers to. The check is separate from the read, so that a repeated effect can skip it. */
 export interface Target<T> {
-  /** @throws MissingTarget */
+  /** @throws CrmError when it does not exist, is deleted or has the wrong kind */
   orThrow(): T;
 }
 
-const CARD_MS = 1_000;
+const CONTACT_CACHE_MS = 1_000;
 
-/** Reads what effects point to, for all steps of the moment together, and tells a marketer why something can't be used. */
+/** Reads the documents that effects refer to. Reads are batched over all steps that execute at the same time. */
 @Injectable()
 export class CrmTargets {
-  /** The card of each run's contact: its steps follow each other within milliseconds, and each asks for it. */
-  private readonly cards = new LRUCache<string, { contact: ContactDoc | null }>({ max: 2_000, ttl: CARD_MS });
+  /** The contact by run: the steps of a run follow each other within milliseconds, and each needs it. */
+  private readonly contactCache = new LRUCache<string, { contact: ContactDoc | null }>({
+    max: 2_000,
+    ttl: CONTACT_CACHE_MS,
+  });
 
-  constructor(private readonly batcher: Batcher) {}
+  constructor(
+    private readonly contacts: ContactsRepository,
+    private readonly fields: FieldsService,
+    private readonly interests: InterestsService,
+    private readonly selections: SelectionsService,
+    private readonly projects: ProjectsService,
+    private readonly taskTypes: TaskTypesService,
+    private readonly categories: CategoriesService,
+    private readonly priorities: PrioritiesService,
+    private readonly users: UsersService,
+  ) {}
 
-  /** For a step of a run, as its first step found it, for a second. */
+  /** Cached for {@link CONTACT_CACHE_MS} per run. */
   async contact(id: string, source: Source): Promise<Target<ContactDoc>> {
     const run = source.kind === 'run' ? source.runId : undefined;
-    const card = run === undefined ? undefined : this.cards.get(run);
-    const contact = card ? card.contact : await this.read<ContactDoc>(COLLECTIONS.contact, id);
-    if (run !== undefined && !card) this.cards.set(run, { contact });
+    const cached = run === undefined ? undefined : this.contactCache.get(run);
+    const contact = cached ? cached.contact : await this.contacts.read(id);
+    if (run !== undefined && !cached) this.contactCache.set(run, { contact });
     return {
       orThrow() {
-        if (!contact) throw gone('contact');
+        if (!contact) throw new CrmError('contact.missing', {});
         return contact;
       },
     };
   }
 
-  /** A step has changed the card: the next one of its run reads it again. */
+  /** To be called when a step has changed the contact. */
   contactChanged(source: Source): void {
-    if (source.kind === 'run') this.cards.delete(source.runId);
+    if (source.kind === 'run') this.contactCache.delete(source.runId);
   }
 
   async contactField(id: string): Promise<Target<FieldDoc>> {
-    const field = await this.read<FieldDoc>(COLLECTIONS.field, id);
+    const field = await this.fields.read(id);
     return {
       orThrow() {
-        if (!field) throw gone('field');
-        if (field.deletedAt) throw deleted('field', field.name);
-        if (field.entity !== 'contact') throw notOnContacts(field.name);
+        if (!field) throw new CrmError('field.missing', {});
+        if (field.deletedAt) throw new CrmError('field.deleted', { name: field.name });
+        if (field.entity !== 'contact') throw new CrmError('field.wrong-entity', { name: field.name });
         return field;
       },
     };
@@ -63,66 +81,67 @@ export class CrmTargets {
 
   /** An interest, a static selection or a project. */
   async membershipTarget(kind: MembershipKind, id: string): Promise<Target<NamedDoc>> {
-    const target = await this.read<NamedDoc & Partial<SelectionDoc>>(COLLECTIONS[kind], id);
+    const lists = { interest: this.interests, selection: this.selections, project: this.projects };
+    const target: (NamedDoc & Partial<SelectionDoc>) | null = await lists[kind].read(id);
     return {
       orThrow() {
         const found = present(kind, target);
-        if (found.kind !== undefined && found.kind !== 'static') throw notStatic(found.name, found.kind);
+        if (found.kind !== undefined && found.kind !== 'static') {
+          throw new CrmError('selection.not-static', { name: found.name, kind: found.kind });
+        }
         return found;
       },
     };
   }
 
   async taskType(id: string, kind: FollowUpKind): Promise<Target<TaskTypeDoc>> {
-    const type = await this.read<TaskTypeDoc>(COLLECTIONS.taskType, id);
+    const type = await this.taskTypes.read(id);
     return {
       orThrow() {
         const found = present('task-type', type);
-        if (found.kind !== kind) throw wrongTaskType(found.name, found.kind, kind);
+        if (found.kind !== kind) {
+          throw new CrmError('task-type.wrong-kind', { name: found.name, kind: found.kind, expected: kind });
+        }
         return found;
       },
     };
   }
 
   async project(id: string): Promise<Target<NamedDoc>> {
-    const project = await this.read<NamedDoc>(COLLECTIONS.project, id);
+    const project = await this.projects.read(id);
     return { orThrow: () => present('project', project) };
   }
 
   async category(id: string): Promise<Target<CategoryDoc>> {
-    const category = await this.read<CategoryDoc>(COLLECTIONS.category, id);
+    const category = await this.categories.read(id);
     return { orThrow: () => present('category', category) };
   }
 
   async priority(id: string): Promise<Target<PriorityDoc>> {
-    const priority = await this.read<PriorityDoc>(COLLECTIONS.priority, id);
+    const priority = await this.priorities.read(id);
     return { orThrow: () => present('priority', priority) };
   }
 
   async user(id: string): Promise<Target<UserDoc>> {
-    const user = await this.read<UserDoc>(COLLECTIONS.user, id);
+    const user = await this.users.read(id);
     return {
       orThrow() {
-        if (!user) throw gone('user');
-        if (!user.active) throw retired(user.name);
+        if (!user) throw new CrmError('user.missing', {});
+        if (!user.active) throw new CrmError('user.retired', { name: user.name });
         return user;
       },
     };
   }
 
-  /** The user when there is one and is active, else null. */
+  /** The user, or null when there is none or it is retired. */
   async activeUser(id: string | null): Promise<UserDoc | null> {
-    const user = id === null ? null : await this.read<UserDoc>(COLLECTIONS.user, id);
+    const user = id === null ? null : await this.users.read(id);
     return user?.active ? user : null;
-  }
-
-  private read<T extends Stored>(collection: string, id: string): Promise<T | null> {
-    return this.batcher.read<T>(collection, id);
   }
 }
 
-function present<T extends NamedDoc>(kind: Parameters<typeof deleted>[0], found: T | null): T {
-  if (!found) throw gone(kind);
-  if (found.deletedAt) throw deleted(kind, found.name);
+function present<T extends NamedDoc>(kind: Exclude<CrmTargetKind, 'contact' | 'user'>, found: T | null): T {
+  if (!found) throw new CrmError(`${kind}.missing`, {});
+  if (found.deletedAt) throw new CrmError(`${kind}.deleted`, { name: found.name });
   return found;
 }

@@ -1,74 +1,61 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldValue } from '@linkflow/contracts';
-import { Batcher } from '@linkflow/platform';
-import { ChangeLog } from '../changes/change-log';
-import type { ChangeDoc } from '../changes/change.schema';
-import type { ContactDoc } from '../contacts/contact.schema';
-import { fieldOutcome, fieldUpdate } from '../contacts/field-state';
-import { fieldValueProblem } from '../fields/field-values';
-import { COLLECTIONS } from '../model-names';
-import type { Source } from '../shared/source';
+import { CrmError, type EffectResult, type SetFieldInput } from '@linkflow/crm-port';
+import { ChangeLog, type ChangeDoc } from '../cards/change-log';
+import { ContactsRepository } from '../cards/contacts.repository';
+import { isFieldValue } from '../cards/field-values';
+import { fieldOutcome, fieldUpdate } from '../cards/newest-wins';
+import type { CardChange } from '../shared/source';
 import { CrmTargets } from './crm-targets';
-import type { Applied } from './effects.types';
-import { gone, wrongValue } from './missing';
 
-/** A change of a card by whomever: `at` is the click's time for a run, now for a person. */
-export interface CardChange {
-  key: string;
-  at: Date;
-  now: Date;
-  source: Source;
-}
+type Result = EffectResult<'set-field'>;
 
 @Injectable()
 export class SetFieldEffect {
+  readonly repeatability = 'idempotent';
+
   constructor(
-    private readonly batcher: Batcher,
+    private readonly contacts: ContactsRepository,
     private readonly targets: CrmTargets,
     private readonly log: ChangeLog,
   ) {}
 
-  async apply(
-    by: CardChange,
-    contactId: string,
-    fieldId: string,
-    value: FieldValue,
-  ): Promise<Applied & { previous: FieldValue }> {
+  async perform(
+    { key, occurredAt, now, source }: CardChange,
+    { contactId, fieldId, value }: SetFieldInput,
+  ): Promise<Result> {
     const [contact, target] = await Promise.all([
-      this.targets.contact(contactId, by.source),
+      this.targets.contact(contactId, source),
       this.targets.contactField(fieldId),
     ]);
-    const done = await this.log.ifMissing(by.key, contact, target);
-    if (done) return outcomeOf(done);
+    const done = await this.log.doneDespiteMissing(key, contact, target);
+    if (done) return resultOf(done);
     const field = target.orThrow();
-    const problem = fieldValueProblem(field, value);
-    if (problem) throw wrongValue(problem);
+    if (!isFieldValue(field, value)) {
+      throw new CrmError('field.wrong-value', { name: field.name, type: field.type });
+    }
 
-    await this.batcher.update(COLLECTIONS.contact, {
-      _id: contactId,
-      update: fieldUpdate(field.key, value, by, by.now),
-    });
-    this.targets.contactChanged(by.source);
-    const after = await this.batcher.read<ContactDoc>(COLLECTIONS.contact, contactId);
-    if (!after) throw gone('contact');
-    const { applied, previous } = fieldOutcome(after, field.key, by.key);
+    const update = fieldUpdate(field.key, value, { key, at: occurredAt }, now);
+    await this.contacts.updateOne({ _id: contactId, update });
+    this.targets.contactChanged(source);
+    const after = await this.contacts.read(contactId);
+    if (!after) throw new CrmError('contact.missing', {});
     const line = await this.log.write({
-      _id: by.key,
+      _id: key,
       contactId,
       kind: 'field-set',
       target: { id: field._id, name: field.name },
       value,
-      previous,
-      at: by.now,
-      applied,
-      source: by.source,
+      ...fieldOutcome(after, field.key, key),
+      at: now,
+      source,
     });
-    return outcomeOf(line);
+    return resultOf(line);
   }
 }
 
-const outcomeOf = ({ applied, previous }: ChangeDoc): Applied & { previous: FieldValue } => ({
+const resultOf = ({ applied, previous }: ChangeDoc): Result => ({
   applied,
-  // Written by `apply`, and by nobody else under this key.
+  // Lines under this key are only written by `perform`.
   previous: (previous ?? null) as FieldValue,
 });

@@ -1,20 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeKind, MembershipKind } from '@linkflow/contracts';
-import { Batcher } from '@linkflow/platform';
-import { ChangeLog } from '../changes/change-log';
-import type { ChangeDoc } from '../changes/change.schema';
+import type { EffectResult, SetMembershipInput } from '@linkflow/crm-port';
+import { ChangeLog, type ChangeDoc } from '../cards/change-log';
+import { MembershipsRepository, membershipId, type MembershipDoc } from '../cards/memberships.repository';
 import {
   firstMembership,
   laterMembership,
   membershipOutcome,
   membershipUpdate,
-  type MembershipWish,
-} from '../memberships/membership-state';
-import { membershipId, type MembershipDoc } from '../memberships/membership.schema';
-import { COLLECTIONS } from '../model-names';
+  type Decision,
+  type MembershipTarget,
+} from '../cards/newest-wins';
+import type { CardChange } from '../shared/source';
 import { CrmTargets } from './crm-targets';
-import type { Applied } from './effects.types';
-import type { CardChange } from './set-field.effect';
 
 const CHANGE: Record<MembershipKind, { on: ChangeKind; off: ChangeKind }> = {
   interest: { on: 'interest-set', off: 'interest-removed' },
@@ -22,83 +20,90 @@ const CHANGE: Record<MembershipKind, { on: ChangeKind; off: ChangeKind }> = {
   project: { on: 'project-added', off: 'project-removed' },
 };
 
-type MembershipApplied = Applied & { previous?: boolean };
+type Result = EffectResult<'set-membership'>;
 
-/** Sets or ends an interest, or a place in a selection or project. */
+/** Starts or ends the membership of an interest, a selection or a project. */
 @Injectable()
 export class SetMembershipEffect {
+  readonly repeatability = 'idempotent';
+
   constructor(
-    private readonly batcher: Batcher,
+    private readonly memberships: MembershipsRepository,
     private readonly targets: CrmTargets,
     private readonly log: ChangeLog,
   ) {}
 
-  async apply(
-    by: CardChange,
-    contactId: string,
-    kind: MembershipKind,
-    targetId: string,
-    active: boolean,
-  ): Promise<MembershipApplied> {
-    const _id = membershipId(kind, targetId, contactId);
+  async perform({ key, occurredAt, now, source }: CardChange, input: SetMembershipInput): Promise<Result> {
+    const { contactId, kind, targetId, active } = input;
     const [contact, wanted, before] = await Promise.all([
-      this.targets.contact(contactId, by.source),
+      this.targets.contact(contactId, source),
       this.targets.membershipTarget(kind, targetId),
-      this.batcher.read<MembershipDoc>(COLLECTIONS.membership, _id),
+      this.memberships.read(membershipId(kind, targetId, contactId)),
     ]);
-    const done = await this.log.ifMissing(by.key, contact, wanted);
-    if (done) return outcomeOf(done);
-    const target = wanted.orThrow();
+    const done = await this.log.doneDespiteMissing(key, contact, wanted);
+    if (done) return resultOf(done);
 
-    const wish = { kind, targetId, contactId, active, source: by.source };
-    const quick = before === null ? await this.begin(wish, by) : await this.follow(before, wish, by);
-    const outcome = quick ?? (await this.move(wish, by));
+    const outcome = await this.set(
+      before,
+      { kind, targetId, contactId, active, source },
+      { key, at: occurredAt },
+    );
     const line = await this.log.write({
-      _id: by.key,
+      _id: key,
       contactId,
       kind: CHANGE[kind][active ? 'on' : 'off'],
-      target: { id: targetId, name: target.name },
-      at: by.now,
+      target: { id: targetId, name: wanted.orThrow().name },
+      at: now,
       ...outcome,
-      source: by.source,
+      source,
     });
-    return outcomeOf(line);
+    return resultOf(line);
   }
 
-  /** The first decision on a membership, which most are: an insert costs MongoDB far less than an update. Null: somebody was first. */
-  private async begin(wish: MembershipWish, by: CardChange): Promise<MembershipApplied | null> {
-    const outcome = await this.batcher.insertOnce(COLLECTIONS.membership, firstMembership(wish, by));
+  /** Tries the two cheap writes that fit most cases, then the general one. */
+  private async set(
+    before: MembershipDoc | null,
+    target: MembershipTarget,
+    decision: Decision,
+  ): Promise<Result> {
+    const quick =
+      before === null
+        ? await this.insertFirst(target, decision)
+        : await this.updateIfUnchanged(before, target, decision);
+    if (quick) return quick;
+    const _id = membershipId(target.kind, target.targetId, target.contactId);
+    await this.memberships.updateOne({ _id, update: membershipUpdate(target, decision) });
+    return membershipOutcome(await this.memberships.read(_id), decision.key);
+  }
+
+  /** Most memberships are new, and an insert costs MongoDB far less than an update. Null: another decision was first. */
+  private async insertFirst(target: MembershipTarget, decision: Decision): Promise<Result | null> {
+    const outcome = await this.memberships.insertOnce(firstMembership(target, decision));
     return outcome === 'inserted' ? { applied: true, previous: false } : null;
   }
 
   /**
-   * A later decision on what an earlier one left: a plain update, under the condition that it still stands so, costs MongoDB half of
-   * one that weighs them against each other there. Null: it is not later, or another one came between.
+   * A plain update that requires the state that was read costs MongoDB half of one that compares decisions in a pipeline.
+   * Null: the decision is not newer, or the membership has changed since it was read.
    */
-  private async follow(
+  private async updateIfUnchanged(
     before: MembershipDoc,
-    wish: MembershipWish,
-    by: CardChange,
-  ): Promise<MembershipApplied | null> {
-    if (before.setAt >= by.at) return null;
-    const update = laterMembership(before, wish, by);
-    const outcome = await this.batcher.update(COLLECTIONS.membership, {
+    target: MembershipTarget,
+    decision: Decision,
+  ): Promise<Result | null> {
+    if (before.setAt >= decision.at) return null;
+    const fields = laterMembership(before, target, decision);
+    const outcome = await this.memberships.updateOne({
       _id: before._id,
       where: { setAt: before.setAt, setBy: before.setBy },
-      update: { $set: update },
-      proof: { setBy: update.setBy },
+      update: { $set: fields },
+      proof: { setBy: fields.setBy },
     });
     return outcome === 'matched' ? { applied: true, previous: before.active } : null;
   }
-
-  private async move(wish: MembershipWish, by: CardChange): Promise<MembershipApplied> {
-    const _id = membershipId(wish.kind, wish.targetId, wish.contactId);
-    await this.batcher.update(COLLECTIONS.membership, { _id, update: membershipUpdate(wish, by) });
-    return membershipOutcome(await this.batcher.read<MembershipDoc>(COLLECTIONS.membership, _id), by.key);
-  }
 }
 
-const outcomeOf = ({ applied, previous }: ChangeDoc): MembershipApplied => ({
+const resultOf = ({ applied, previous }: ChangeDoc): Result => ({
   applied,
   ...(typeof previous === 'boolean' ? { previous } : {}),
 });

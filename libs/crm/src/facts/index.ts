@@ -1,4 +1,3 @@
 /** What may be known of contacts without the rest of the CRM: read-only, and small enough for the hot path. */
-export { ContactFacts, ContactFactsModule, type FactValues } from './contact-facts';
-export { factDescriptors } from './fact-descriptors';
-export { nowFacts } from './now-facts';
+export type { FactValues } from '@linkflow/crm-port';
+export { ContactFacts, ContactFactsModule } from './contact-facts';

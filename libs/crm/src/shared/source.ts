@@ -1,45 +1,20 @@
-import { Schema } from 'mongoose';
 import type { ChangeSource } from '@linkflow/contracts';
+import type { EffectContext, RunSource } from '@linkflow/crm-port';
 
-/** A step of a run, after a click. The names are those of that moment. */
-export interface RunSource {
-  kind: 'run';
-  runId: string;
-  nodeId: string;
-  linkId: string;
-  linkName: string;
-  mailingId: string;
-  mailingName: string;
-  clickedAt: Date;
-}
-
-/** A person in the UI, or through the API. */
+/** A person, through the UI or the API. */
 export interface UserSource {
   kind: 'user';
   userId: string;
   userName: string;
 }
 
-/** Where a change came from, as MongoDB keeps it. */
+/** Where a change came from, as it is stored. */
 export type Source = RunSource | UserSource | { kind: 'seed' };
 
-export const sourceSchema = new Schema<Source>(
-  {
-    kind: { type: String, enum: ['run', 'user', 'seed'], required: true },
-    runId: String,
-    nodeId: String,
-    linkId: String,
-    linkName: String,
-    mailingId: String,
-    mailingName: String,
-    clickedAt: Date,
-    userId: String,
-    userName: String,
-  },
-  { _id: false },
-);
+/** A change of a card, by a step or by a person. For a person, `occurredAt` is the current time and the key is a generated id. */
+export type CardChange = Pick<EffectContext, 'key' | 'occurredAt' | 'now'> & { source: Source };
 
-/** The same as it crosses the wire. */
+/** The same as the API returns it. */
 export function toChangeSource(source: Source): ChangeSource {
   switch (source.kind) {
     case 'run':
@@ -47,9 +22,12 @@ export function toChangeSource(source: Source): ChangeSource {
         kind: 'run',
         runId: source.runId,
         nodeId: source.nodeId,
+        trigger: source.trigger,
         link: { id: source.linkId, name: source.linkName },
-        mailing: { id: source.mailingId, name: source.mailingName },
-        clickedAt: source.clickedAt.toISOString(),
+        ...(source.mailingId !== undefined && {
+          mailing: { id: source.mailingId, name: source.mailingName ?? '' },
+        }),
+        occurredAt: source.occurredAt.toISOString(),
       };
     case 'user':
       return { kind: 'user', user: { id: source.userId, name: source.userName } };

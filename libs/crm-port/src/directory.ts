@@ -1,0 +1,77 @@
+import type {
+  FieldDefinition,
+  Language,
+  LookupItem,
+  LookupQuery,
+  MembershipKind,
+  Ref,
+  RefKind,
+  Role,
+  UserView,
+} from '@linkflow/contracts';
+
+/** What the system reads from a CRM beside facts. Abstract classes, so that each is its own injection token. */
+
+/** The kinds of things that a CRM knows. Links and mailings belong to the system itself. */
+export type CrmRefKind = Exclude<RefKind, 'link' | 'mailing'>;
+
+/** A reference with its name. `missing` when it was deleted or retired; the name is empty when nothing is left of it. */
+export interface NamedRef extends Ref {
+  /** For kind `field`. */
+  field?: FieldDefinition;
+}
+
+/** Names of things by id. */
+export abstract class CrmNames {
+  /** Implementations batch the calls of one event-loop turn. */
+  abstract nameOf(kind: CrmRefKind, id: string): Promise<NamedRef>;
+
+  /** Null for null. */
+  async refOf(kind: CrmRefKind, id: string | null): Promise<Ref | null> {
+    return id === null ? null : this.nameOf(kind, id);
+  }
+}
+
+/** The entries that pickers show. */
+export abstract class CrmLookups {
+  /** By the beginnings of words (`q`), or by ids; deleted and retired entries are returned for ids only, marked `missing`. */
+  abstract find(kind: CrmRefKind, query: LookupQuery): Promise<LookupItem[]>;
+}
+
+/** The definitions of extra fields. */
+export abstract class CrmFields {
+  abstract list(entity?: FieldDefinition['entity']): Promise<FieldDefinition[]>;
+}
+
+/** The members of interests, selections and projects. */
+export abstract class CrmMembers {
+  /** @throws CrmError `selection.missing`, `selection.not-static` */
+  abstract contactIds(kind: MembershipKind, targetId: string): Promise<string[]>;
+}
+
+/** The scripts that actions run. */
+export abstract class CrmScripts {
+  /** Null when the script does not exist or was deleted. Implementations batch the calls of one event-loop turn. */
+  abstract sourceOf(scriptId: string): Promise<{ name: string; source: string } | null>;
+}
+
+/** A colleague, who can sign in and own follow-ups and requests. */
+export interface CrmUser {
+  _id: string;
+  name: string;
+  email: string;
+  /** Empty when the user cannot sign in with a password. */
+  passwordHash: string;
+  role: Role;
+  language: Language;
+  /** False: retired. The user can no longer sign in or get work. */
+  active: boolean;
+}
+
+export abstract class CrmUsers {
+  abstract list(): Promise<UserView[]>;
+  abstract find(id: string): Promise<CrmUser | null>;
+  /** @param email compared without regard to case and surrounding blanks */
+  abstract byEmail(email: string): Promise<CrmUser | null>;
+  abstract setLanguage(id: string, language: Language): Promise<void>;
+}

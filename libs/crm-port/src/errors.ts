@@ -1,0 +1,126 @@
+import {
+  defineReasons,
+  reasonTexts,
+  type CodedReason,
+  type FieldType,
+  type FollowUpKind,
+  type RefKind,
+  type SelectionKind,
+  type Text,
+} from '@linkflow/contracts';
+
+/** The kinds of things in a CRM that an effect refers to. */
+export type CrmTargetKind = Exclude<RefKind, 'link' | 'mailing' | 'script' | 'company'>;
+
+/** The parameters of each error code. */
+type TargetErrors = { [K in CrmTargetKind as `${K}.missing`]: Record<string, never> } & {
+  [K in CrmTargetKind as `${K}.deleted`]: { name: string };
+};
+export interface CrmErrorParams extends TargetErrors {
+  'user.retired': { name: string };
+  'selection.not-static': { name: string; kind: SelectionKind };
+  'task-type.wrong-kind': { name: string; kind: FollowUpKind; expected: FollowUpKind };
+  'field.wrong-entity': { name: string };
+  'field.wrong-value': { name: string; type: FieldType };
+  'meeting.too-long': { owner: string; minutes: number };
+  'meeting.no-free-time': { owner: string };
+}
+export type CrmErrorCode = keyof CrmErrorParams;
+
+/** An effect that the CRM refuses: something it refers to is missing, retired or of the wrong kind. A retry cannot help. */
+export class CrmError<C extends CrmErrorCode = CrmErrorCode> extends Error {
+  override readonly name = 'CrmError';
+
+  constructor(
+    readonly code: C,
+    readonly params: CrmErrorParams[C],
+  ) {
+    super(code);
+  }
+}
+
+/** The CRM cannot perform the effect now, for example because it limits the rate of requests. A retry can help. */
+export class CrmUnavailable extends Error {
+  override readonly name = 'CrmUnavailable';
+
+  /** @param after the earliest time of the next attempt */
+  constructor(
+    readonly after?: Date,
+    options?: ErrorOptions,
+  ) {
+    super(CRM_UNAVAILABLE, options);
+  }
+}
+
+/** The code of {@link CrmUnavailable}. */
+export const CRM_UNAVAILABLE = 'crm.unavailable';
+
+/** The limits of the values of extra fields. The text of `field.wrong-value` repeats them. */
+export const FIELD_LIMITS = { text: 255, 'long-text': 32_000 } as const;
+
+/** The texts of all codes. */
+export const CRM_REASONS = defineReasons<CrmErrorCode | typeof CRM_UNAVAILABLE>({
+  [CRM_UNAVAILABLE]: { en: 'The CRM is not available', nb: 'CRM-systemet er ikke tilgjengelig' },
+  'interest.missing': { en: 'The interest no longer exists', nb: 'Interessen finnes ikke lenger' },
+  'interest.deleted': { en: 'The interest “{name}” has been deleted', nb: 'Interessen «{name}» er slettet' },
+  'field.missing': { en: 'The field no longer exists', nb: 'Feltet finnes ikke lenger' },
+  'field.deleted': { en: 'The field “{name}” has been deleted', nb: 'Feltet «{name}» er slettet' },
+  'selection.missing': { en: 'The selection no longer exists', nb: 'Utvalget finnes ikke lenger' },
+  'selection.deleted': { en: 'The selection “{name}” has been deleted', nb: 'Utvalget «{name}» er slettet' },
+  'project.missing': { en: 'The project no longer exists', nb: 'Prosjektet finnes ikke lenger' },
+  'project.deleted': { en: 'The project “{name}” has been deleted', nb: 'Prosjektet «{name}» er slettet' },
+  'category.missing': { en: 'The category no longer exists', nb: 'Kategorien finnes ikke lenger' },
+  'category.deleted': { en: 'The category “{name}” has been deleted', nb: 'Kategorien «{name}» er slettet' },
+  'priority.missing': { en: 'The priority no longer exists', nb: 'Prioriteten finnes ikke lenger' },
+  'priority.deleted': { en: 'The priority “{name}” has been deleted', nb: 'Prioriteten «{name}» er slettet' },
+  'task-type.missing': {
+    en: 'The follow-up type no longer exists',
+    nb: 'Oppfølgingstypen finnes ikke lenger',
+  },
+  'task-type.deleted': {
+    en: 'The follow-up type “{name}” has been deleted',
+    nb: 'Oppfølgingstypen «{name}» er slettet',
+  },
+  'contact.missing': { en: 'The contact no longer exists', nb: 'Personen finnes ikke lenger' },
+  'contact.deleted': { en: 'The contact “{name}” has been deleted', nb: 'Personen «{name}» er slettet' },
+  'user.missing': { en: 'The user no longer exists', nb: 'Brukeren finnes ikke lenger' },
+  'user.deleted': { en: 'The user “{name}” has been deleted', nb: 'Brukeren «{name}» er slettet' },
+  'user.retired': { en: '{name} is no longer an active user', nb: '{name} er ikke lenger aktiv bruker' },
+  'selection.not-static': {
+    en: '“{name}” is {kind, select, static {a static} dynamic {a dynamic} other {a combined}} selection. Only static selections take members one by one',
+    nb: '«{name}» er et {kind, select, static {statisk} dynamic {dynamisk} other {kombinert}} utvalg. Bare statiske utvalg tar imot enkeltmedlemmer',
+  },
+  'task-type.wrong-kind': {
+    en: '“{name}” is a type for {kind, select, meeting {meetings} other {to-dos}}, not for {expected, select, meeting {meetings} other {to-dos}}',
+    nb: '«{name}» er en type for {kind, select, meeting {møter} other {oppgaver}}, ikke for {expected, select, meeting {møter} other {oppgaver}}',
+  },
+  'field.wrong-entity': {
+    en: '“{name}” is a field of companies, not of contacts',
+    nb: '«{name}» er et felt på firma, ikke på personer',
+  },
+  'field.wrong-value': {
+    en: '“{name}” takes {type, select, text {a text of up to 255 characters} long_text {a text of up to 32000 characters} integer {a whole number} decimal {a number} boolean {yes or no} date {a date} date_time {a date with a time} time {a time of day} timespan {a length of time in minutes} other {one of its choices}}',
+    nb: '«{name}» tar {type, select, text {en tekst på inntil 255 tegn} long_text {en tekst på inntil 32000 tegn} integer {et helt tall} decimal {et tall} boolean {ja eller nei} date {en dato} date_time {en dato med klokkeslett} time {et klokkeslett} timespan {en varighet i minutter} other {et av valgene i listen}}',
+  },
+  'meeting.too-long': {
+    en: 'A meeting of {minutes} minutes does not fit into the working day of {owner}',
+    nb: 'Et møte på {minutes} minutter får ikke plass i arbeidsdagen til {owner}',
+  },
+  'meeting.no-free-time': {
+    en: '{owner} has no free time for a meeting in the next three years',
+    nb: '{owner} har ikke ledig tid til et møte de neste tre årene',
+  },
+});
+
+const textOf = reasonTexts(CRM_REASONS);
+
+/** The reason that is stored for an error. */
+export function crmReason({ code, params }: CrmError): CodedReason {
+  // Option names of ICU messages cannot contain hyphens.
+  return { code, params: 'type' in params ? { ...params, type: params.type.replaceAll('-', '_') } : params };
+}
+
+/** The sentence of an error, for marketers. */
+export function crmErrorText(error: CrmError): Text {
+  return textOf(crmReason(error));
+}

@@ -1,0 +1,17 @@
+/**
+ * Facts by name, for example `contact.country` or `contact.fields.x_size`. An absent name is unknown; `null` means that the value is
+ * known to be empty.
+ */
+export type FactValues = Record<string, unknown>;
+
+/** Reads facts about contacts from a CRM. An abstract class, so that it is its own injection token. */
+export abstract class CrmFactReader {
+  /**
+   * Reads facts of many contacts in one batch. A CRM reads only what the names need.
+   *
+   * @param contactIds contacts to read; duplicates are allowed
+   * @param names fact names; a name that the CRM does not know is skipped
+   * @returns the facts by contact id; a contact that does not exist is absent from the map
+   */
+  abstract load(contactIds: readonly string[], names: readonly string[]): Promise<Map<string, FactValues>>;
+}

@@ -1,0 +1,9 @@
+/** Test doubles and the contract suite of CRM adapters. For tests only. */
+export {
+  EFFECT_NAMES,
+  FailingCrm,
+  RecordingCrm,
+  targetOf,
+  withOtherValues,
+  type PerformedEffect,
+} from './recording-crm';

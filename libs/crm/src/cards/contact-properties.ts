@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import type { Issue, SaveContact } from '@linkflow/contracts';
+import { isTimeZone, newId } from '@linkflow/platform';
+import { isCountry } from '@linkflow/crm-port';
+import { CrmNames, type CrmRefKind } from '@linkflow/crm-port';
+import { issueAt } from '../shared/refusals';
+import type { Source } from '../shared/source';
+import { ChangeLog } from './change-log';
+import type { ContactDoc } from './contacts.repository';
+
+/** The properties that every contact has. Extra fields are stored beside them. */
+export type ContactProperties = SaveContact;
+type Property = keyof ContactProperties;
+
+/** The name of a property in the history. The target's id is `contact.<property>`, by which the UI finds its own text. */
+const LABEL: Record<Property, string> = {
+  firstName: 'First name',
+  lastName: 'Last name',
+  email: 'E-mail',
+  title: 'Job title',
+  phone: 'Phone',
+  country: 'Country',
+  language: 'Language',
+  timeZone: 'Time zone',
+  companyId: 'Company',
+  ourContactId: 'Our contact',
+};
+const NAMED: Partial<Record<Property, CrmRefKind>> = { companyId: 'company', ourContactId: 'user' };
+
+/** The properties that are given and differ from the stored ones. */
+export const changedProperties = (before: ContactDoc, properties: Partial<ContactProperties>): Property[] =>
+  // The keys of LABEL are exactly the properties.
+  (Object.keys(LABEL) as Property[]).filter(
+    (property) => properties[property] !== undefined && properties[property] !== before[property],
+  );
+
+/** Checks properties of contacts against the rest of the CRM, and writes their changes into the history. */
+@Injectable()
+export class ContactPropertyRules {
+  constructor(
+    private readonly log: ChangeLog,
+    private readonly names: CrmNames,
+  ) {}
+
+  /** @param before the stored contact; a company or user that it has already is accepted although it was retired since */
+  async issuesOf(properties: Partial<ContactProperties>, before?: ContactDoc): Promise<Issue[]> {
+    const { companyId, ourContactId, country, timeZone } = properties;
+    const [company, ourContact] = await Promise.all([
+      this.names.refOf('company', companyId ?? null),
+      this.names.refOf('user', ourContactId ?? null),
+    ]);
+    const issues: Issue[] = [];
+    if (country && !isCountry(country)) {
+      issues.push(
+        issueAt('country', 'country.unknown', { en: 'There is no such country', nb: 'Landet finnes ikke' }),
+      );
+    }
+    if (timeZone && !isTimeZone(timeZone)) {
+      issues.push(
+        issueAt('timeZone', 'time-zone.unknown', {
+          en: 'There is no such time zone',
+          nb: 'Tidssonen finnes ikke',
+        }),
+      );
+    }
+    if (company?.missing && companyId !== before?.companyId) {
+      issues.push(
+        issueAt('companyId', 'company.missing', {
+          en: 'There is no such company',
+          nb: 'Firmaet finnes ikke',
+        }),
+      );
+    }
+    if (ourContact?.missing && ourContactId !== before?.ourContactId) {
+      issues.push(
+        issueAt('ourContactId', 'user.missing', {
+          en: 'Our contact must be an active user',
+          nb: 'Vår kontakt må være en aktiv bruker',
+        }),
+      );
+    }
+    return issues;
+  }
+
+  /** Adds one line to the history for each changed property. Call it after the contact was updated. */
+  async recordChanges(
+    before: ContactDoc,
+    properties: Partial<ContactProperties>,
+    by: { at: Date; source: Source },
+  ): Promise<void> {
+    await Promise.all(
+      changedProperties(before, properties).map(async (property) =>
+        this.log.write({
+          _id: newId(),
+          contactId: before._id,
+          kind: 'field-set',
+          target: { id: `contact.${property}`, name: LABEL[property] },
+          value: await this.displayed(property, properties[property] ?? null),
+          previous: await this.displayed(property, before[property]),
+          at: by.at,
+          applied: true,
+          source: by.source,
+        }),
+      ),
+    );
+  }
+
+  /** Companies and users are recorded by name, since an id means nothing to a reader. */
+  private async displayed(property: Property, value: string | null): Promise<string | null> {
+    const kind = NAMED[property];
+    return kind && value !== null ? (await this.names.nameOf(kind, value)).name : value;
+  }
+}

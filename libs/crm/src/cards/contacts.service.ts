@@ -1,0 +1,179 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  ContactCard,
+  ContactPage,
+  ContactQuery,
+  FieldDefinition,
+  FieldValue,
+  Issue,
+  MembershipKind,
+  SaveContact,
+  UpdateContact,
+} from '@linkflow/contracts';
+import { CrmError, crmErrorText } from '@linkflow/crm-port';
+import { Clock, newId } from '@linkflow/platform';
+import { SetFieldEffect } from '../effects/set-field.effect';
+import { SetMembershipEffect } from '../effects/set-membership.effect';
+import { mapPage, notFound } from '../shared/collection';
+import { asRefusal, invalid, issueAt } from '../shared/refusals';
+import type { CardChange, UserSource } from '../shared/source';
+import { ChangeLog } from './change-log';
+import { ContactCardsService } from './contact-cards.service';
+import { ContactPropertyRules, changedProperties, type ContactProperties } from './contact-properties';
+import { ContactsRepository, identityOf, type ContactDoc } from './contacts.repository';
+import { isFieldValue } from './field-values';
+import { FieldsService } from './fields.service';
+import { MembershipsRepository } from './memberships.repository';
+
+/** What people do to contacts. Each change adds a line to the card's history, with the person who made it. */
+@Injectable()
+export class ContactsService {
+  constructor(
+    private readonly contacts: ContactsRepository,
+    private readonly cards: ContactCardsService,
+    private readonly fields: FieldsService,
+    private readonly memberships: MembershipsRepository,
+    private readonly fieldEffect: SetFieldEffect,
+    private readonly membershipEffect: SetMembershipEffect,
+    private readonly properties: ContactPropertyRules,
+    private readonly log: ChangeLog,
+    private readonly clock: Clock,
+  ) {}
+
+  async page({
+    companyId,
+    selectionId,
+    projectId,
+    interestId,
+    ...query
+  }: ContactQuery): Promise<ContactPage> {
+    const within = await this.membersOfAll({
+      selection: selectionId,
+      project: projectId,
+      interest: interestId,
+    });
+    const filter = { ...(companyId ? { companyId } : {}), ...(within ? { _id: { $in: within } } : {}) };
+    const page = await this.contacts.page(query, filter);
+    return mapPage(page, (contacts) => this.contacts.summaries(contacts));
+  }
+
+  /** @throws AppError `not-found` */
+  card(id: string): Promise<ContactCard> {
+    return this.cards.card(id);
+  }
+
+  /** @throws AppError `validation.failed` */
+  async create(body: SaveContact, by: UserSource): Promise<ContactCard> {
+    const issues = await this.properties.issuesOf(body);
+    if (issues.length > 0) throw invalid(...issues);
+    const now = this.clock.now();
+    const contact: ContactDoc = {
+      _id: newId(),
+      ...body,
+      ...identityOf(body),
+      fields: {},
+      fieldSetAt: {},
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.contacts.insert(contact);
+    await this.log.write({
+      _id: newId(),
+      contactId: contact._id,
+      kind: 'created',
+      target: { id: contact._id, name: contact.name },
+      at: now,
+      applied: true,
+      source: by,
+    });
+    return this.card(contact._id);
+  }
+
+  /** Changes what is given. When any part is invalid, nothing is changed. */
+  async update(
+    id: string,
+    { fields = {}, ...properties }: UpdateContact,
+    by: UserSource,
+  ): Promise<ContactCard> {
+    const before = await this.contacts.findById(id);
+    if (!before) throw notFound();
+    const definitions = new Map((await this.fields.list('contact')).map((field) => [field.key, field]));
+    const issues = [
+      ...(await this.properties.issuesOf(properties, before)),
+      ...Object.entries(fields).flatMap(([key, value]) => fieldIssues(key, value, definitions.get(key))),
+    ];
+    if (issues.length > 0) throw invalid(...issues);
+
+    await this.setProperties(before, properties, by);
+    await Promise.all(
+      Object.entries(fields).map(async ([key, value]) => {
+        const field = definitions.get(key);
+        const input = field && { contactId: id, fieldId: field.id, value };
+        if (input) await asRefusal(this.fieldEffect.perform(this.changeBy(by), input));
+      }),
+    );
+    return this.card(id);
+  }
+
+  /** Starts or ends the membership of an interest, a static selection or a project. */
+  async setMembership(
+    contactId: string,
+    target: { kind: MembershipKind; targetId: string; active: boolean },
+    by: UserSource,
+  ): Promise<ContactCard> {
+    await asRefusal(this.membershipEffect.perform(this.changeBy(by), { contactId, ...target }));
+    return this.card(contactId);
+  }
+
+  /** Deletes a contact with its memberships and history. Its follow-ups and requests stay, without a person. */
+  async remove(id: string): Promise<void> {
+    if (!(await this.contacts.remove(id))) throw notFound();
+    await Promise.all([this.memberships.removeOf(id), this.log.removeOf(id)]);
+  }
+
+  private async setProperties(
+    before: ContactDoc,
+    properties: Partial<ContactProperties>,
+    by: UserSource,
+  ): Promise<void> {
+    if (changedProperties(before, properties).length === 0) return;
+    const now = this.clock.now();
+    await this.contacts.setFields(before._id, {
+      ...properties,
+      ...identityOf({ ...before, ...properties }),
+      updatedAt: now,
+    });
+    await this.properties.recordChanges(before, properties, { at: now, source: by });
+  }
+
+  /** Contacts that are members of all given targets; undefined when none is given. */
+  private async membersOfAll(
+    targets: Record<MembershipKind, string | undefined>,
+  ): Promise<string[] | undefined> {
+    let members: Set<string> | undefined;
+    for (const kind of ['selection', 'project', 'interest'] as const) {
+      const targetId = targets[kind];
+      if (targetId === undefined) continue;
+      const ids = new Set(await this.memberships.contactIds(kind, targetId));
+      members = members ? new Set([...members].filter((id) => ids.has(id))) : ids;
+    }
+    return members && [...members];
+  }
+
+  private changeBy(source: UserSource): CardChange {
+    const now = this.clock.now();
+    return { key: newId(), occurredAt: now, now, source };
+  }
+}
+
+function fieldIssues(key: string, value: FieldValue, field: FieldDefinition | undefined): Issue[] {
+  const path = `fields.${key}`;
+  if (!field) {
+    return [
+      issueAt(path, 'field.missing', { en: `There is no field ${key}`, nb: `Feltet ${key} finnes ikke` }),
+    ];
+  }
+  if (isFieldValue(field, value)) return [];
+  const error = new CrmError('field.wrong-value', { name: field.name, type: field.type });
+  return [issueAt(path, error.code, crmErrorText(error))];
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { CreateField, FieldDefinition, FieldType } from '@linkflow/contracts';
+import { AppError, Clock, newId } from '@linkflow/platform';
+import { CrmCollection, CrmStore, isDuplicate } from '../shared/collection';
+import { invalid, issueAt } from '../shared/refusals';
+import { searchWords, sortKey } from '../shared/search-words';
+
+/** An extra field of the contact card or the company card. */
+export interface FieldDoc {
+  _id: string;
+  key: string;
+  name: string;
+  entity: 'contact' | 'company';
+  type: FieldType;
+  options?: string[];
+  deletedAt: Date | null;
+  sortName: string;
+  search: string[];
+  createdAt: Date;
+}
+
+@Injectable()
+export class FieldsService extends CrmCollection<FieldDoc> {
+  constructor(
+    store: CrmStore,
+    private readonly clock: Clock,
+  ) {
+    // A key is never reused, not even after its field was deleted: cards still store values under it.
+    super(store, 'fields', [{ key: { entity: 1, key: 1 }, unique: true }]);
+  }
+
+  /** The extra fields of one kind of card, or of both. */
+  async list(entity?: FieldDefinition['entity']): Promise<FieldDefinition[]> {
+    const filter = { deletedAt: null, ...(entity ? { entity } : {}) };
+    return (await this.findMany(filter, { sortName: 1 })).map(toFieldDefinition);
+  }
+
+  /** @throws AppError `name.taken` for a key that was used before, `validation.failed` for a list without options */
+  async create({ key, name, entity, type, options }: CreateField): Promise<FieldDefinition> {
+    const choices = [...new Set((options ?? []).map((option) => option.trim()).filter(Boolean))];
+    if (type === 'list' && choices.length === 0) {
+      throw invalid(
+        issueAt('options', 'field.no-options', {
+          en: 'Name the values one can choose from',
+          nb: 'Skriv inn verdiene man kan velge mellom',
+        }),
+      );
+    }
+    const field: FieldDoc = {
+      _id: newId(),
+      key,
+      name,
+      entity,
+      type,
+      ...(type === 'list' ? { options: choices } : {}),
+      deletedAt: null,
+      sortName: sortKey(name),
+      search: searchWords(name, key),
+      createdAt: this.clock.now(),
+    };
+    try {
+      await this.documents.insertOne(field);
+    } catch (error) {
+      if (isDuplicate(error)) throw keyTaken(key);
+      throw error;
+    }
+    return toFieldDefinition(field);
+  }
+}
+
+export function toFieldDefinition(field: FieldDoc): FieldDefinition {
+  const { _id: id, key, name, entity, type, options } = field;
+  return { id, key, name, entity, type, ...(options ? { options } : {}) };
+}
+
+function keyTaken(key: string): AppError {
+  const message = { en: `The key ${key} is in use already`, nb: `Nøkkelen ${key} er i bruk fra før` };
+  return new AppError('name.taken', message.en, { issues: [issueAt('key', 'name.taken', message)] });
+}

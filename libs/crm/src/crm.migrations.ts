@@ -1,0 +1,22 @@
+import type { Migration } from '@linkflow/platform';
+
+/** Collections whose documents have the source of a change. */
+const COLLECTIONS = ['changes', 'memberships', 'follow_ups', 'requests'];
+
+export const crmMigrations: readonly Migration[] = [
+  {
+    id: 'crm-0001-source-of-a-change',
+    description:
+      'rename `source.clickedAt` to `source.occurredAt` and add the kind of the event, `source.trigger`',
+    async up({ db }) {
+      for (const name of COLLECTIONS) {
+        await db
+          .collection(name)
+          .updateMany({ 'source.kind': 'run', 'source.trigger': { $exists: false } }, [
+            { $set: { 'source.trigger': 'click', 'source.occurredAt': '$source.clickedAt' } },
+            { $unset: 'source.clickedAt' },
+          ]);
+      }
+    },
+  },
+];

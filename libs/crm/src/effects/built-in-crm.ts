@@ -1,0 +1,71 @@
+import { Injectable, type Provider, type Type } from '@nestjs/common';
+import {
+  Crm,
+  type EffectContext,
+  type EffectImplementation,
+  type EffectImplementations,
+  type EffectInput,
+  type EffectName,
+  type EffectResult,
+} from '@linkflow/crm-port';
+import { CreateFollowUpEffect } from './create-follow-up.effect';
+import { CreateRequestEffect } from './create-request.effect';
+import { SetFieldEffect } from './set-field.effect';
+import { SetMembershipEffect } from './set-membership.effect';
+
+/** One line per effect; each class declares how it can be repeated. */
+const EFFECTS: { readonly [N in EffectName]: Type<EffectImplementation<N>> } = {
+  'set-field': SetFieldEffect,
+  'set-membership': SetMembershipEffect,
+  'create-follow-up': CreateFollowUpEffect,
+  'create-request': CreateRequestEffect,
+};
+const NAMES = Object.keys(EFFECTS);
+const CLASSES = Object.values(EFFECTS);
+
+/**
+ * The effects of the built-in CRM. A worker walks hundreds of runs at the same time, so all reads and writes go through the Batcher and
+ * share round trips.
+ *
+ * State is written before the line in the history, both under the effect key: a line proves that the effect was performed, and a repeat
+ * without a line finds its state.
+ */
+@Injectable()
+export class BuiltInCrm extends Crm {
+  /** Keyed effects in progress in this process, by name and key. A concurrent repeat gets the same result. */
+  private readonly inProgress = new Map<string, Promise<unknown>>();
+
+  constructor(protected readonly effects: EffectImplementations) {
+    super();
+  }
+
+  override perform<N extends EffectName>(
+    name: N,
+    context: EffectContext,
+    input: EffectInput<N>,
+  ): Promise<EffectResult<N>> {
+    if (this.repeatability(name) !== 'keyed') return super.perform(name, context, input);
+    const id = `${name}:${context.key}`;
+    // The name is part of the id, so the result has its type.
+    const pending = this.inProgress.get(id) as Promise<EffectResult<N>> | undefined;
+    if (pending) return pending;
+    const result = super.perform(name, context, input).finally(() => this.inProgress.delete(id));
+    this.inProgress.set(id, result);
+    return result;
+  }
+}
+
+export const EFFECT_PROVIDERS: Provider[] = [
+  ...CLASSES,
+  {
+    provide: Crm,
+    useFactory: (...effects: unknown[]) =>
+      // The instances are in the order of the map.
+      new BuiltInCrm(
+        Object.fromEntries(
+          NAMES.map((name, index) => [name, effects[index]]),
+        ) as unknown as EffectImplementations,
+      ),
+    inject: CLASSES,
+  },
+];

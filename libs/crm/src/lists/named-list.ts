@@ -1,0 +1,146 @@
+import type { NamedQuery, Page } from '@linkflow/contracts';
+import { AppError, newId, type Clock } from '@linkflow/platform';
+import type { mongo } from 'mongoose';
+import {
+  CrmCollection,
+  isDuplicate,
+  mapPage,
+  notFound,
+  type CrmStore,
+  type Sorts,
+} from '../shared/collection';
+import { searchFilter, searchWords, sortKey } from '../shared/search-words';
+
+/** An entry of a list of the CRM: it has a name, and it can be retired and restored. */
+export interface NamedDoc {
+  _id: string;
+  name: string;
+  /** The name in the form that must be unique among entries that are not retired. */
+  nameKey: string;
+  sortName: string;
+  search: string[];
+  /** Retired: hidden from pickers, kept for what refers to it. */
+  deletedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** What an entry has beyond its name. */
+type Extra<T extends NamedDoc> = Omit<T, keyof NamedDoc>;
+type ListEntry<T extends NamedDoc> = { name: string } & Extra<T>;
+
+interface ListOptions<T extends NamedDoc, View> {
+  collection: string;
+  /** Names are unique among entries that have the same values here. */
+  uniqueWithin?: (keyof T & string)[];
+  /** Several entries at once, so that further reads of a view are made for all of them together. */
+  views(entries: T[]): Promise<View[]> | View[];
+}
+
+const SORTS: Sorts = { name: 'sortName', createdAt: 'createdAt', updatedAt: 'updatedAt' };
+
+/** A list of named entries: storage and operations. Entries that are not retired have different names. */
+export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
+  constructor(
+    store: CrmStore,
+    protected readonly clock: Clock,
+    private readonly options: ListOptions<T, View>,
+  ) {
+    const { collection, uniqueWithin = [] } = options;
+    const within: Record<string, 1> = Object.fromEntries(uniqueWithin.map((path) => [path, 1 as const]));
+    super(store, collection, [
+      { key: { ...within, nameKey: 1 }, unique: true, partialFilterExpression: { deletedAt: null } },
+      { key: { deletedAt: 1, sortName: 1 } },
+    ]);
+  }
+
+  async page(query: NamedQuery): Promise<Page<View>> {
+    const filter = { ...searchFilter(query.q), ...(query.deleted === 'true' ? {} : { deletedAt: null }) };
+    // Both fields belong to NamedDoc.
+    const page = await this.readPage(filter as mongo.Filter<T>, query, { sorts: SORTS, standard: 'name' });
+    return mapPage(page, (entries) => this.options.views(entries));
+  }
+
+  /** Also returns retired entries. @throws AppError `not-found` */
+  async get(id: string): Promise<View> {
+    return this.viewOf(await this.findById(id));
+  }
+
+  /** @throws AppError `name.taken` */
+  async create(entry: ListEntry<T>): Promise<View> {
+    const document = { ...newEntry(newId(), entry, this.clock.now()) } as unknown as T;
+    await this.orTaken(entry.name, () =>
+      this.documents.insertOne(document as mongo.OptionalUnlessRequiredId<T>),
+    );
+    return this.viewOf(document);
+  }
+
+  /** Changes what is given. @throws AppError `not-found`, `name.taken` */
+  async save(id: string, { name, ...extra }: Partial<ListEntry<T>>): Promise<View> {
+    const fields = { ...(name === undefined ? {} : nameFields(name)), ...extra };
+    return this.viewOf(await this.set(id, name ?? '', fields as Partial<T>));
+  }
+
+  async retire(id: string): Promise<View> {
+    return this.setRetired(id, true);
+  }
+
+  /** @throws AppError `name.taken` when another entry has taken the name in the meantime */
+  async restore(id: string): Promise<View> {
+    return this.setRetired(id, false);
+  }
+
+  private async setRetired(id: string, retired: boolean): Promise<View> {
+    const before = await this.findById(id);
+    if (!before || (before.deletedAt !== null) === retired) return this.viewOf(before);
+    const deletedAt = retired ? this.clock.now() : null;
+    return this.viewOf(await this.set(id, before.name, { deletedAt } as Partial<T>));
+  }
+
+  private set(id: string, name: string, fields: Partial<T>): Promise<T | null> {
+    return this.orTaken(name, () => this.setFields(id, { ...fields, updatedAt: this.clock.now() }));
+  }
+
+  private async viewOf(entry: T | null): Promise<View> {
+    const [view] = entry ? await this.options.views([entry]) : [];
+    if (view === undefined) throw notFound();
+    return view;
+  }
+
+  private async orTaken<R>(name: string, write: () => Promise<R>): Promise<R> {
+    try {
+      return await write();
+    } catch (error) {
+      if (isDuplicate(error)) throw nameTaken(name);
+      throw error;
+    }
+  }
+}
+
+/** A complete document of an entry with this name. */
+export function newEntry<E extends { name: string }>(
+  _id: string,
+  entry: E,
+  now: Date,
+): NamedDoc & Omit<E, 'name'> {
+  return { ...entry, _id, ...nameFields(entry.name), deletedAt: null, createdAt: now, updatedAt: now };
+}
+
+/** The fields that follow from a name. */
+function nameFields(name: string): Pick<NamedDoc, 'name' | 'nameKey' | 'sortName' | 'search'> {
+  const trimmed = name.trim();
+  return {
+    name: trimmed,
+    nameKey: trimmed.normalize('NFC').toLowerCase(),
+    sortName: sortKey(trimmed),
+    search: searchWords(trimmed),
+  };
+}
+
+function nameTaken(name: string): AppError {
+  const message = {
+    en: `“${name}” is there already. Choose another name.`,
+    nb: `«${name}» finnes fra før. Velg et annet navn.`,
+  };
+  return new AppError('name.taken', message.en, { issues: [{ code: 'name.taken', path: 'name', message }] });
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import type { LookupItem, LookupQuery } from '@linkflow/contracts';
+import { CrmLookups, type CrmRefKind } from '@linkflow/crm-port';
+import type { Stored } from '@linkflow/platform';
+import { toFieldDefinition, type FieldDoc } from './cards/fields.service';
+import { COLLECTION_OF } from './names';
+import { CrmStore } from './shared/collection';
+import { searchFilter } from './shared/search-words';
+
+/** A document of any kind that a picker offers. Which fields it has depends on the kind. */
+interface Pickable extends Stored {
+  name: string;
+  email?: string | null;
+  kind?: string;
+  parentId?: string | null;
+  role?: string;
+  active?: boolean;
+  deletedAt?: Date | null;
+}
+
+interface Kind {
+  /** What can be picked; `type` is the kind-specific part of the query. */
+  pickable(type: string | undefined): Record<string, unknown>;
+  sort: Record<string, 1 | -1>;
+  detail?(item: Pickable): string | undefined;
+}
+
+const notDeleted = { deletedAt: null };
+const list: Kind = { pickable: () => notDeleted, sort: { sortName: 1 } };
+
+const KINDS: Record<CrmRefKind, Kind> = {
+  interest: list,
+  project: list,
+  category: list,
+  script: list,
+  company: list,
+  priority: { ...list, sort: { rank: 1 } },
+  // Steps can only add members to static selections, so the others are offered on request only.
+  selection: {
+    ...list,
+    pickable: (type) => ({ ...notDeleted, kind: type ?? 'static' }),
+    detail: ({ kind }) => kind,
+  },
+  'task-type': { ...list, pickable: (type) => ({ ...notDeleted, ...(type ? { kind: type } : {}) }) },
+  field: { ...list, pickable: (type) => ({ ...notDeleted, entity: type ?? 'contact' }) },
+  user: { ...list, pickable: () => ({ active: true }), detail: ({ email }) => email ?? undefined },
+  contact: { ...list, pickable: () => ({}), detail: ({ email }) => email ?? undefined },
+};
+
+const MAX_IDS = 200;
+
+/** The entries that pickers show: by the beginnings of their words, or by their ids. */
+@Injectable()
+export class MongoLookups extends CrmLookups {
+  constructor(private readonly store: CrmStore) {
+    super();
+  }
+
+  async find(kind: CrmRefKind, { q, ids, limit, type }: LookupQuery): Promise<LookupItem[]> {
+    if (ids !== undefined) return this.byIds(kind, ids);
+    const { pickable, sort } = KINDS[kind];
+    const filter = { ...pickable(type), ...searchFilter(q) };
+    return this.itemsOf(kind, await this.read(kind, filter, { sort, limit }));
+  }
+
+  /** In the order of the ids. Deleted and retired entries are marked `missing`, so that a picker can show them. */
+  private async byIds(kind: CrmRefKind, ids: string): Promise<LookupItem[]> {
+    const wanted = [...new Set(ids.split(',').map((id) => id.trim()))].filter(Boolean).slice(0, MAX_IDS);
+    const found = await this.read(kind, { _id: { $in: wanted } });
+    const items = new Map((await this.itemsOf(kind, found)).map((item) => [item.id, item]));
+    return wanted.map((id) => items.get(id) ?? { id, label: '', missing: true });
+  }
+
+  private async itemsOf(kind: CrmRefKind, found: Pickable[]): Promise<LookupItem[]> {
+    const parents = kind === 'category' ? await this.parentNames(found) : new Map<string, string>();
+    return found.map((item) => {
+      const detail = parents.get(item.parentId ?? '') ?? KINDS[kind].detail?.(item);
+      // For fields the whole definition is read.
+      const field = kind === 'field' ? toFieldDefinition(item as unknown as FieldDoc) : undefined;
+      return {
+        id: item._id,
+        label: item.name,
+        ...(detail ? { detail } : {}),
+        ...(item.deletedAt || item.active === false ? { missing: true } : {}),
+        ...(field ? { field } : {}),
+      };
+    });
+  }
+
+  private async parentNames(categories: Pickable[]): Promise<Map<string, string>> {
+    const ids = categories.flatMap(({ parentId }) => parentId ?? []);
+    if (ids.length === 0) return new Map();
+    const parents = await this.read('category', { _id: { $in: ids } });
+    return new Map(parents.map(({ _id, name }) => [_id, name]));
+  }
+
+  private read(
+    kind: CrmRefKind,
+    filter: Record<string, unknown>,
+    { sort = { _id: 1 }, limit = 0 }: { sort?: Record<string, 1 | -1>; limit?: number } = {},
+  ): Promise<Pickable[]> {
+    const projection = kind === 'field' ? {} : SHOWN;
+    return this.store
+      .collection<Pickable>(COLLECTION_OF[kind])
+      .find(filter, { projection })
+      .sort(sort)
+      .limit(limit)
+      .toArray();
+  }
+}
+
+const SHOWN = {
+  name: 1,
+  email: 1,
+  kind: 1,
+  parentId: 1,
+  role: 1,
+  active: 1,
+  deletedAt: 1,
+} as const;
