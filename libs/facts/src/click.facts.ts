@@ -1,0 +1,15 @@
+import { defineFacts } from './define-facts';
+
+/** The click that triggered the workflow, among the earlier ones of the same recipient. */
+export const clickFacts = defineFacts('click', {
+  first: {
+    type: 'boolean',
+    label: { en: 'The first click on this link', nb: 'Det første klikket på denne koblingen' },
+    /** Clicks that started no run, for example because a confirm page was shown, do not count. A simulation has no recipient. */
+    async load({ trigger, context: { linkId, recipientId } }, sources) {
+      if (!linkId) return undefined;
+      const firstId = recipientId ? await sources.firstClickOf({ linkId, recipientId }) : undefined;
+      return firstId === undefined ? trigger.id === null : firstId === trigger.id;
+    },
+  },
+});

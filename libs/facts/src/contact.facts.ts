@@ -1,0 +1,64 @@
+import type { FactDescriptor, FactType, FieldDefinition, FieldType, Text } from '@linkflow/contracts';
+import { countryOptions } from '@linkflow/crm-port';
+import { defineFacts, describeFact, fromCrm, type FactDefinition } from './define-facts';
+
+const LANGUAGES = [
+  { value: 'en', label: { en: 'English', nb: 'Engelsk' } },
+  { value: 'nb', label: { en: 'Norwegian', nb: 'Norsk' } },
+];
+
+const property = (
+  label: Text,
+  more: Partial<Pick<FactDefinition, 'type' | 'options' | 'of'>> = {},
+): FactDefinition => ({ type: 'text', label, ...more, load: fromCrm });
+
+/** The contact card. */
+export const contactFacts = defineFacts('contact', {
+  firstName: property({ en: 'First name', nb: 'Fornavn' }),
+  lastName: property({ en: 'Last name', nb: 'Etternavn' }),
+  name: property({ en: 'Name', nb: 'Navn' }),
+  email: property({ en: 'E-mail', nb: 'E-post' }),
+  title: property({ en: 'Job title', nb: 'Stilling' }),
+  phone: property({ en: 'Phone', nb: 'Telefon' }),
+  country: property({ en: 'Country', nb: 'Land' }, { options: () => [...countryOptions()] }),
+  language: property({ en: 'Language', nb: 'Språk' }, { options: LANGUAGES }),
+  timeZone: property({ en: 'Time zone', nb: 'Tidssone' }),
+  hasOurContact: property({ en: 'Has an our contact', nb: 'Har vår kontakt' }, { type: 'boolean' }),
+  ourContact: property({ en: 'Our contact', nb: 'Vår kontakt' }, { of: 'user' }),
+  interests: property({ en: 'Interests', nb: 'Interesser' }, { type: 'list', of: 'interest' }),
+  selections: property({ en: 'Selections', nb: 'Utvalg' }, { type: 'list', of: 'selection' }),
+  projects: property({ en: 'Projects', nb: 'Prosjekter' }, { type: 'list', of: 'project' }),
+});
+
+/** Type of the fact of an extra field. A choice from a list is a text with options, since a contact has one of them. */
+const FIELD_FACT_TYPE: Record<FieldType, FactType> = {
+  text: 'text',
+  'long-text': 'text',
+  list: 'text',
+  integer: 'number',
+  decimal: 'number',
+  time: 'number',
+  timespan: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  'date-time': 'date',
+};
+
+const FIELD_PREFIX = 'contact.fields.';
+const sameInAllLanguages = (text: string): Text => ({ en: text, nb: text });
+
+/** Extra fields of the contact card, `contact.fields.<key>`. An organisation defines them, so they are described on request. */
+export const contactFieldFacts = {
+  matches: (name: string): boolean => name.startsWith(FIELD_PREFIX),
+  load: fromCrm,
+  describe: ({ key, name, type, options = [] }: FieldDefinition): FactDescriptor =>
+    describeFact({
+      name: FIELD_PREFIX + key,
+      group: 'contact',
+      type: FIELD_FACT_TYPE[type],
+      label: sameInAllLanguages(name),
+      options:
+        type === 'list' ? options.map((value) => ({ value, label: sameInAllLanguages(value) })) : undefined,
+      load: fromCrm,
+    }),
+};

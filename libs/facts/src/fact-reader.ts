@@ -1,0 +1,100 @@
+import type { CrmFactReader, FactValues } from '@linkflow/crm-port';
+import { BatchLoader, withTimeout } from '@linkflow/platform';
+import type { ClickPair, FactRequest, FactSources } from './define-facts';
+import { loaderOf } from './registry';
+
+/** Counts recorded clicks. */
+export interface ClickCounts {
+  /** The number of clicks on each link. A link without clicks may be absent. */
+  hitsOf(linkIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Finds recorded clicks. */
+export interface ClickHistory {
+  /** For each pair, in order, the id of its first click that started a run; undefined if there is none. */
+  firstClicksOf(pairs: readonly ClickPair[]): Promise<readonly (string | undefined)[]>;
+}
+
+export interface FactReaderOptions {
+  crm: CrmFactReader;
+  counts: ClickCounts;
+  clicks: ClickHistory;
+  /** Time zone of the organisation (IANA). */
+  timeZone: string;
+}
+
+export interface FactBudget {
+  budgetMs: number;
+  /** Gets the error of each fact that failed or was not read in time. */
+  onMissing(error: unknown): void;
+}
+
+/**
+ * Reads facts by name. Reads only what the names need. Concurrent requests share their reads: one batch from the CRM, one count of
+ * clicks and one look-up of first clicks per event-loop turn.
+ */
+export class FactReader {
+  private readonly sources: FactSources;
+
+  constructor({ crm, counts, clicks, timeZone }: FactReaderOptions) {
+    const cards = new BatchLoader<CardFact, unknown>((wanted) => readCards(crm, wanted));
+    const hits = new BatchLoader<string, number>(async (linkIds) => {
+      const found = await counts.hitsOf([...new Set(linkIds)]);
+      return linkIds.map((linkId) => found.get(linkId) ?? 0);
+    });
+    const firstClicks = new BatchLoader<ClickPair, string | undefined>(async (pairs) => [
+      ...(await clicks.firstClicksOf(pairs)),
+    ]);
+    this.sources = {
+      timeZone,
+      fromCrm: (contactId, name) => cards.load({ contactId, name }),
+      clicksOn: (linkId) => hits.load(linkId),
+      firstClickOf: (pair) => firstClicks.load(pair),
+    };
+  }
+
+  /** Current values of the named facts. Unknown facts are absent. Rejects if a source fails. */
+  load(request: FactRequest, names: readonly string[]): Promise<FactValues> {
+    return this.collect(names, (name) => this.valueOf(request, name));
+  }
+
+  /** As `load`, but never rejects: facts that fail or are not read within the budget are absent as well. */
+  loadInTime(
+    request: FactRequest,
+    names: readonly string[],
+    { budgetMs, onMissing }: FactBudget,
+  ): Promise<FactValues> {
+    return this.collect(names, async (name) => {
+      try {
+        const value = this.valueOf(request, name);
+        return value instanceof Promise ? await withTimeout(budgetMs, () => value) : value;
+      } catch (error) {
+        onMissing(error);
+        return undefined;
+      }
+    });
+  }
+
+  private valueOf(request: FactRequest, name: string): unknown {
+    return loaderOf(name)?.(request, this.sources, name);
+  }
+
+  private async collect(names: readonly string[], valueOf: (name: string) => unknown): Promise<FactValues> {
+    const values = await Promise.all(names.map(valueOf));
+    return Object.fromEntries(
+      names.flatMap((name, index) => (values[index] === undefined ? [] : [[name, values[index]]])),
+    );
+  }
+}
+
+interface CardFact {
+  contactId: string;
+  name: string;
+}
+
+async function readCards(crm: CrmFactReader, wanted: readonly CardFact[]): Promise<unknown[]> {
+  const contactIds = new Set(wanted.map(({ contactId }) => contactId));
+  const names = new Set(wanted.map(({ name }) => name));
+  const cards = await crm.load([...contactIds], [...names]);
+  return wanted.map(({ contactId, name }) => cards.get(contactId)?.[name]);
+}

@@ -1,0 +1,10 @@
+/** The registry of facts: what conditions and texts can use, and how each is read. */
+export type { ClickPair, FactRequest } from './define-facts';
+export {
+  FactReader,
+  type FactBudget,
+  type FactReaderOptions,
+  type ClickCounts,
+  type ClickHistory,
+} from './fact-reader';
+export { factDescriptors } from './registry';

@@ -1,0 +1,11 @@
+import { defineFacts } from './define-facts';
+
+/** The mailing that the recipient got. */
+export const mailingFacts = defineFacts('mailing', {
+  id: {
+    type: 'text',
+    label: { en: 'Mailing', nb: 'Utsendelse' },
+    of: 'mailing',
+    load: async ({ context }) => (await context.mailingId) ?? undefined,
+  },
+});

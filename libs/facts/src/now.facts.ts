@@ -1,0 +1,38 @@
+import { localDay, localMinutes, weekdayOf } from '@linkflow/platform';
+import { defineFacts } from './define-facts';
+
+/** In the order of ISO weekdays. */
+const WEEKDAYS = [
+  { value: 'mon', label: { en: 'Monday', nb: 'Mandag' } },
+  { value: 'tue', label: { en: 'Tuesday', nb: 'Tirsdag' } },
+  { value: 'wed', label: { en: 'Wednesday', nb: 'Onsdag' } },
+  { value: 'thu', label: { en: 'Thursday', nb: 'Torsdag' } },
+  { value: 'fri', label: { en: 'Friday', nb: 'Fredag' } },
+  { value: 'sat', label: { en: 'Saturday', nb: 'Lørdag' } },
+  { value: 'sun', label: { en: 'Sunday', nb: 'Søndag' } },
+];
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+/** The current time in the time zone of the organisation. */
+export const nowFacts = defineFacts('now', {
+  weekday: {
+    type: 'text',
+    label: { en: 'Day of the week', nb: 'Ukedag' },
+    options: WEEKDAYS,
+    load: ({ now }, { timeZone }) => WEEKDAYS[weekdayOf(localDay(now, timeZone)) - 1]?.value,
+  },
+  hour: {
+    type: 'number',
+    label: { en: 'Hour of the day', nb: 'Time på dagen' },
+    load: ({ now }, { timeZone }) => Math.floor(localMinutes(now, timeZone) / 60),
+  },
+  date: {
+    type: 'date',
+    label: { en: 'Today', nb: 'Dagens dato' },
+    load({ now }, { timeZone }) {
+      const { year, month, day } = localDay(now, timeZone);
+      return `${year}-${twoDigits(month)}-${twoDigits(day)}`;
+    },
+  },
+});

@@ -1,0 +1,35 @@
+import type { FactDescriptor, FieldDefinition } from '@linkflow/contracts';
+import { clickFacts } from './click.facts';
+import { companyFacts } from './company.facts';
+import { contactFacts, contactFieldFacts } from './contact.facts';
+import { describeFact, type Fact, type FactLoader } from './define-facts';
+import { linkFacts } from './link.facts';
+import { mailingFacts } from './mailing.facts';
+import { nowFacts } from './now.facts';
+
+/** All facts except extra fields of contacts, and `steps.*`, which come from the output schemas of the actions. */
+const FACTS: readonly Fact[] = [
+  ...contactFacts,
+  ...companyFacts,
+  ...clickFacts,
+  ...linkFacts,
+  ...mailingFacts,
+  ...nowFacts,
+];
+
+const byName = new Map(FACTS.map((fact) => [fact.name, fact]));
+
+/** The loader of a fact; undefined if there is no such fact. */
+export const loaderOf = (name: string): FactLoader | undefined =>
+  byName.get(name)?.load ?? (contactFieldFacts.matches(name) ? contactFieldFacts.load : undefined);
+
+let descriptors: readonly FactDescriptor[] | undefined;
+
+/** The facts that conditions and texts can use, and one for each of these extra fields of contacts. */
+export function factDescriptors(fields: readonly FieldDefinition[]): FactDescriptor[] {
+  descriptors ??= FACTS.map(describeFact);
+  return [
+    ...descriptors,
+    ...fields.filter(({ entity }) => entity === 'contact').map(contactFieldFacts.describe),
+  ];
+}
