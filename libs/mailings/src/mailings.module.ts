@@ -1,33 +1,39 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { CrmModule } from '@linkflow/crm';
-import { MailingsRepository } from './mailings/mailings.repository';
-import { MailingsService } from './mailings/mailings.service';
-import { AddressBook } from './recipients/address-book';
-import { RecipientCounts } from './recipients/recipient-counts';
-import { RecipientsRepository } from './recipients/recipients.repository';
-import { RecipientsService } from './recipients/recipients.service';
-import { PersonalMessages } from './rendering/personal-messages';
-import { MailingStore } from './store/mailing-store';
+import { Injectable, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { MailingsRepository } from './mailings.repository';
+import { MailingsService } from './mailings.service';
+import { PersonalMessages } from './personal-messages';
+import { RecipientCounts } from './recipient-counts';
+import { RecipientsService } from './recipients.service';
 
-/** Mailings and their recipients. */
+/** Creates missing indexes at start. */
+@Injectable()
+class MailingIndexes implements OnModuleInit {
+  constructor(private readonly mailings: MailingsRepository) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.mailings.createIndexes();
+  }
+}
+
 @Module({})
 export class MailingsModule {
-  /** @param links the app's own LinksModule, as there is one link library */
+  /**
+   * The CRM adapter of the app must be a global module.
+   * @param links the LinksModule of the app, so that both share one instance of it
+   */
   static with(links: DynamicModule): DynamicModule {
     return {
       module: MailingsModule,
-      imports: [CrmModule, links],
+      imports: [links],
       providers: [
-        MailingStore,
         MailingsRepository,
         MailingsService,
         RecipientCounts,
-        RecipientsRepository,
         RecipientsService,
-        AddressBook,
         PersonalMessages,
+        MailingIndexes,
       ],
-      exports: [MailingStore, MailingsService, RecipientsService, PersonalMessages, links],
+      exports: [MailingsService, RecipientCounts, RecipientsService, PersonalMessages, links],
     };
   }
 }

@@ -1,39 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
-import { Batcher, type UpdateOutcome } from '@linkflow/platform';
-import { RecipientDirectory } from '../recipients/recipient-directory';
-import { clickerId, type ClickDoc, type ClickerDoc, type RecipientDoc } from '../store/documents';
-import { SliceMarks } from './slice-marks';
+import { RecipientsRepository, type RecipientDoc } from '../recipients.repository';
+import { ClicksRepository, recipientOnLinkKey, type ClickerDoc } from './clicks.repository';
+import { DirtySlices } from './slices';
 
-/** What became of one click. `isNew: false`: an earlier delivery of its job had recorded it. */
+/** Result for one click. `isNew: false`: an earlier delivery of its job recorded it. */
 export type RecordedClick =
   | { outcome: 'recorded'; click: ClickRecord; recipient: RecipientDoc; isNew: boolean }
-  /** It can't be recorded now or ever; its neighbours are not affected. */
+  /** The click can never be recorded. The other clicks of the job are not affected. */
   | { outcome: 'set-aside'; click: ClickRecord; reason: 'recipient.unknown' };
 
-/** Writes clicks down, each once, however often it is delivered. */
+/** Records clicks idempotently: a click that is delivered several times is stored once. */
 @Injectable()
 export class ClickRecorder {
   constructor(
-    private readonly batcher: Batcher,
-    private readonly recipients: RecipientDirectory,
-    private readonly marks: SliceMarks,
+    private readonly clicks: ClicksRepository,
+    private readonly recipients: RecipientsRepository,
+    private readonly dirtySlices: DirtySlices,
   ) {}
 
-  /** The answers come in the order of the clicks. Rejects when MongoDB did not take them: deliver all of them again. */
+  /** The results have the order of the clicks. Rejects when MongoDB did not acknowledge all writes: deliver all clicks again. */
   async record(clicks: readonly ClickRecord[]): Promise<RecordedClick[]> {
     const ids = clicks.map((click) => click.id);
-    await this.marks.before(ids);
+    await this.dirtySlices.beforeWrite(ids);
     const recorded = await Promise.all(clicks.map((click) => this.insert(click)));
     await this.upsertClickers(recorded);
-    await this.marks.after(ids);
+    await this.dirtySlices.afterWrite(ids);
     return recorded;
   }
 
   private async insert(click: ClickRecord): Promise<RecordedClick> {
     const recipient = await this.recipients.find(click.recipient);
     if (!recipient) return { outcome: 'set-aside', click, reason: 'recipient.unknown' };
-    const outcome = await this.batcher.insertOnce<ClickDoc>('clicks', {
+    const outcome = await this.clicks.insertOnce({
       _id: click.id,
       linkId: click.link,
       mailingId: recipient.mailingId,
@@ -48,18 +47,18 @@ export class ClickRecorder {
     return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted' };
   }
 
-  /** Also for clicks that were there already: an earlier delivery may have died between the two writes. */
+  /** Includes clicks that were recorded before: the worker of an earlier delivery may have crashed between the two writes. */
   private async upsertClickers(recorded: readonly RecordedClick[]): Promise<void> {
-    const clickers = new Map<string, NewClicker>();
+    const clickers = new Map<string, Omit<ClickerDoc, 'first'>>();
     for (const one of recorded) {
       if (one.outcome !== 'recorded') continue;
       const { click, recipient } = one;
-      const _id = clickerId(click.link, click.recipient);
+      const _id = recipientOnLinkKey({ linkId: click.link, recipientId: click.recipient });
       const at = new Date(click.at);
-      const known = clickers.get(_id);
-      if (known) {
-        if (at < known.firstAt) known.firstAt = at;
-        if (at > known.lastAt) known.lastAt = at;
+      const clicker = clickers.get(_id);
+      if (clicker) {
+        if (at < clicker.firstAt) clicker.firstAt = at;
+        if (at > clicker.lastAt) clicker.lastAt = at;
         continue;
       }
       clickers.set(_id, {
@@ -70,28 +69,19 @@ export class ClickRecorder {
         contactId: recipient.contactId,
         firstAt: at,
         lastAt: at,
-        born: click.id,
+        createdByClick: click.id,
       });
     }
     await Promise.all([...clickers.values()].map((clicker) => this.upsertClicker(clicker)));
   }
 
   /**
-   * A new clicker is first made as the recipient's only one. When another link of the mailing has that already, or when two
-   * upserts of the same clicker met, the index refuses, and it is written as a further one.
+   * First tries to create the clicker as the first one of its recipient. The unique index refuses that when the recipient has a
+   * first one on another link, or when two upserts of the same clicker collide; then it is written as a further one.
    */
-  private async upsertClicker(clicker: NewClicker): Promise<void> {
-    if ((await this.upsert(clicker, true)) !== 'existed') return;
-    if ((await this.upsert(clicker, false)) === 'existed') await this.upsert(clicker, false);
-  }
-
-  private upsert({ _id, firstAt, lastAt, ...about }: NewClicker, first: boolean): Promise<UpdateOutcome> {
-    return this.batcher.update('clickers', {
-      _id,
-      update: { $min: { firstAt }, $max: { lastAt }, $setOnInsert: { ...about, first } },
-      upsert: true,
-    });
+  private async upsertClicker(clicker: Omit<ClickerDoc, 'first'>): Promise<void> {
+    if ((await this.clicks.upsertClicker({ ...clicker, first: true })) !== 'existed') return;
+    const further = { ...clicker, first: false };
+    if ((await this.clicks.upsertClicker(further)) === 'existed') await this.clicks.upsertClicker(further);
   }
 }
-
-type NewClicker = Omit<ClickerDoc, 'first'>;

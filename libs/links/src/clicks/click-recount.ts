@@ -1,152 +1,140 @@
 import { Injectable } from '@nestjs/common';
-import { mongo } from 'mongoose';
-import { newId } from '@linkflow/platform';
-import type { ClickerDoc } from '../store/documents';
-import { LinkStore } from '../store/link-store';
-import { ClickFacts, type Tallies } from './click-facts';
-import { SETTLE_MS } from './slice-marks';
-import { sliceAt, sliceIn } from './slices';
+import { InjectConnection } from '@nestjs/mongoose';
+import { mongo, type Connection } from 'mongoose';
+import { newId, transaction } from '@linkflow/platform';
+import { ClickSums, type SumsById } from './click-sums';
+import { TotalsRepository } from './click-totals';
+import { ClicksRepository, type ClickerDoc } from './clicks.repository';
+import { SETTLED_AFTER_MS, sliceAt } from './slices';
 
-/** What is older than this is summed up at once; what is younger goes by slices, as late clicks may come to it. */
+/** Everything older is summed up at once. Newer slices are rolled up one by one, because late clicks are likely. */
 const RECENT_MS = 86_400_000;
-const LONG_AGO = new Date(0);
-const BIRTHS_AT_ONCE = 1_000;
+const EPOCH = new Date(0);
+const CLICKERS_PER_BULK = 1_000;
+const DUPLICATE_KEY = 11_000;
 
 /**
- * Makes the totals anew from all clicks: at the first start, when a click comes to a slice that was sealed, and whenever
- * somebody deletes the one document of `click_rollup`. Lists count the clicks themselves until it is done, and workers go on
- * recording. One that dies in the middle has changed nothing, and another begins again.
+ * Recomputes the totals from all clicks: at the first start, when a click is recorded in a sealed slice, and when the document of
+ * `click_rollup` was deleted. Workers keep recording meanwhile, and readers count the clicks themselves. The result is stored in one
+ * transaction, so a recount that crashes has no effect and is repeated.
+ *
+ * States of `click_rollup`: none | ready → counting (`ready: false`, a new `token`) → ready (only by the recount with that token).
  */
 @Injectable()
 export class ClickRecount {
   constructor(
-    private readonly store: LinkStore,
-    private readonly facts: ClickFacts,
+    @InjectConnection() private readonly connection: Connection,
+    private readonly totals: TotalsRepository,
+    private readonly clicks: ClicksRepository,
+    private readonly sums: ClickSums,
   ) {}
 
   async isNeeded(): Promise<boolean> {
-    const rollup = await this.store.rollup.findOne({ _id: 'clicks' });
+    const rollup = await this.totals.rollup.findOne({ _id: 'clicks' });
     if (!rollup?.ready) return true;
     const late = { touchedAt: { $exists: true }, _id: { $lt: rollup.sealedBefore } };
-    return (await this.store.slices.findOne(late)) !== null;
+    return (await this.totals.slices.findOne(late)) !== null;
   }
 
   async run(): Promise<void> {
     const token = newId();
-    await this.store.rollup.updateOne(
+    await this.totals.rollup.updateOne(
       { _id: 'clicks' },
       { $set: { ready: false, token }, $setOnInsert: { sealedBefore: '', rolls: 0 } },
       { upsert: true },
     );
-    await this.giveBirths();
-    const now = await this.now();
-    const settled = new Date(now.getTime() - SETTLE_MS);
-    const [busy] = await this.store.slices
-      .find({ touchedAt: { $gt: settled } })
+    await this.completeOldClickers();
+    const now = await this.databaseTime();
+    const settledUntil = new Date(now.getTime() - SETTLED_AFTER_MS);
+    const [busy] = await this.totals.slices
+      .find({ touchedAt: { $gt: settledUntil } })
       .sort({ _id: 1 })
       .limit(1)
       .toArray();
     const recent = sliceAt(new Date(now.getTime() - RECENT_MS));
     const from = busy && busy._id < recent ? busy._id : recent;
-    const sums = await this.facts.before(from);
-    await this.store.transaction((session) => this.put(token, from, settled, sums, session));
+    const sums = await this.sums.before(from);
+    await transaction(this.connection, (session) => this.store({ token, from, settledUntil, sums, session }));
   }
 
-  /** `settled`: a mark set later than this stands for clicks that the sums may be without. It stays, and asks for another recount. */
-  private async put(
-    token: string,
-    from: string,
-    settled: Date,
-    sums: Tallies,
-    session: mongo.ClientSession,
-  ): Promise<void> {
-    const { rollup, totals, slices } = this.store;
+  /**
+   * Replaces the totals by the sums of everything before `from`. A slice before it that was touched after `settledUntil` may contain
+   * clicks that the sums lack: it stays dirty, which makes the next run recount again.
+   */
+  private async store(options: {
+    token: string;
+    from: string;
+    settledUntil: Date;
+    sums: SumsById;
+    session: mongo.ClientSession;
+  }): Promise<void> {
+    const { token, from, settledUntil, sums, session } = options;
+    const { rollup, totals, slices } = this.totals;
     const { matchedCount } = await rollup.updateOne(
       { _id: 'clicks', ready: false, token },
       { $set: { ready: true, sealedBefore: from }, $inc: { rolls: 1 } },
       { session },
     );
-    // Another process has begun one meanwhile.
+    // Another process has started a recount meanwhile.
     if (matchedCount === 0) return;
     await totals.deleteMany({}, { session });
     if (sums.size > 0) {
       await totals.insertMany(
-        [...sums].map(([_id, tally]) => ({ _id, ...tally })),
+        [...sums].map(([_id, counts]) => ({ _id, ...counts })),
         { session },
       );
     }
-    await slices.deleteMany({ _id: { $lt: from }, touchedAt: { $not: { $gt: settled } } }, { session });
-    // The rest is rolled as if for the first time.
+    await slices.deleteMany({ _id: { $lt: from }, touchedAt: { $not: { $gt: settledUntil } } }, { session });
+    // The slices from `from` on become dirty, as if they had never been rolled up.
     await slices.updateMany({}, { $unset: { counts: '' } }, { session });
-    await slices.updateMany(
-      { touchedAt: { $exists: false } },
-      { $set: { touchedAt: LONG_AGO } },
-      { session },
-    );
-    const held = await this.slicesFrom(from, session);
-    if (held.length === 0) return;
+    await slices.updateMany({ touchedAt: { $exists: false } }, { $set: { touchedAt: EPOCH } }, { session });
+    const withClicks = await this.sums.slicesFrom(from, session);
+    if (withClicks.size === 0) return;
     await slices.bulkWrite(
-      held.map((_id) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: { touchedAt: LONG_AGO } }, upsert: true },
+      [...withClicks].map((_id) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: { touchedAt: EPOCH } }, upsert: true },
       })),
       { session },
     );
   }
 
-  /** The slices that hold clicks or clickers, from this one on. */
-  private async slicesFrom(from: string, session: mongo.ClientSession): Promise<string[]> {
-    const clicks = this.store.clicks.aggregate<{ _id: string }>(
-      [{ $match: { _id: { $gte: from } } }, { $group: { _id: sliceIn('$_id') } }],
-      { session },
-    );
-    const slices = new Set((await clicks.toArray()).map((group) => group._id));
-    const clickers = this.store.clickers.aggregate<{ _id: string }>(
-      [{ $match: { born: { $gte: from } } }, { $group: { _id: sliceIn('$born') } }],
-      { session },
-    );
-    for (const { _id } of await clickers.toArray()) slices.add(_id);
-    return [...slices];
-  }
-
-  /** Clickers of an earlier release do not tell the click that they were made with. Any id of their first time will do. */
-  private async giveBirths(): Promise<void> {
-    const born = (clicker: ClickerDoc): string =>
+  /** Clickers of early releases lack `createdByClick` and `first`. Any id of the second of their first click serves. */
+  private async completeOldClickers(): Promise<void> {
+    const idAtFirstClick = (clicker: ClickerDoc): string =>
       Math.floor(clicker.firstAt.getTime() / 1_000)
         .toString(16)
         .padStart(8, '0') + '0'.repeat(16);
     for (;;) {
-      const clickers = await this.store.clickers
-        .find({ born: { $exists: false } })
-        .limit(BIRTHS_AT_ONCE)
+      const incomplete = await this.clicks.clickers
+        .find({ createdByClick: { $exists: false } })
+        .limit(CLICKERS_PER_BULK)
         .toArray();
-      if (clickers.length === 0) return;
+      if (incomplete.length === 0) return;
       for (const first of [true, false]) {
-        await this.store.clickers
+        await this.clicks.clickers
           .bulkWrite(
-            clickers.map((clicker) => ({
+            incomplete.map((clicker) => ({
               updateOne: {
-                filter: { _id: clicker._id, born: { $exists: false } },
-                update: { $set: { born: born(clicker), first } },
+                filter: { _id: clicker._id, createdByClick: { $exists: false } },
+                update: { $set: { createdByClick: idAtFirstClick(clicker), first } },
               },
             })),
             { ordered: false },
           )
           .catch((error: unknown) => {
-            // The recipient has its first already; the others of the bulk are written.
+            // The unique index refused a second `first` of a recipient. The other updates of the bulk are done.
             if (!(error instanceof mongo.MongoBulkWriteError) || error.code !== DUPLICATE_KEY) throw error;
           });
       }
     }
   }
 
-  /** By the clock that the marks are set by. */
-  private async now(): Promise<Date> {
-    const [found] = await this.store.rollup
+  /** `touchedAt` is set by the database's clock. */
+  private async databaseTime(): Promise<Date> {
+    const [found] = await this.totals.rollup
       .aggregate<{ now: Date }>([{ $match: { _id: 'clicks' } }, { $project: { now: '$$NOW' } }])
       .toArray();
-    if (!found) throw new Error('The recount was deleted while it was under way');
+    if (!found) throw new Error('The document of click_rollup was deleted during a recount.');
     return found.now;
   }
 }
-
-const DUPLICATE_KEY = 11_000;

@@ -7,7 +7,7 @@ const idAt = (second: number, rest = '0123456789abcdef'): string =>
 const second = fc.integer({ min: 0, max: 0xffff_ffef });
 
 describe('slices of clicks', () => {
-  it('hold sixteen seconds, by the id as by the clock', () => {
+  it('cover sixteen seconds, computed from an id or from a time', () => {
     fc.assert(
       fc.property(second, (at) => {
         expect(sliceOf(idAt(at))).toBe(sliceAt(new Date(at * 1_000)));
@@ -16,7 +16,7 @@ describe('slices of clicks', () => {
     );
   });
 
-  it('become ranges that hold their ids and no others, neighbours in one', () => {
+  it('become ranges that contain exactly their ids; adjacent slices share a range', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1_000, max: 1_020 })),

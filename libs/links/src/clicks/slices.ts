@@ -1,37 +1,126 @@
-/**
- * Clicks are rolled up by slices of time. A slice is all clicks whose ids begin with the same seven digits: ids begin with
- * their second, so that is sixteen seconds of clicks.
+import { Injectable } from '@nestjs/common';
+import { Batcher, Clock } from '@linkflow/platform';
+
+/*
+ * Clicks are rolled up in slices of time: all clicks whose ids begin with the same seven hexadecimal digits. Ids begin with the
+ * second of the click in eight digits, so a slice covers sixteen seconds. States of a slice (collection `click_slices`):
+ *
+ * - no document: no click was ever recorded in it, or it was sealed (summed up and deleted after a month).
+ * - dirty (`touchedAt` set): a worker has announced writes. Readers count its clicks and clickers themselves.
+ * - rolled up (no `touchedAt`, `counts` set): the totals contain it.
+ *
+ * none → dirty (first click), dirty → rolled up (nobody announced writes for `SETTLED_AFTER_MS`), rolled up → dirty (late click),
+ * rolled up → none (sealed).
  */
+
 const SLICE_DIGITS = 7;
 const SLICE_SECONDS = 16;
+export const SLICES = 'click_slices';
 
-/** The slice that a click belongs to, whenever it is recorded. */
+/** The slice of a click. It depends on the time of the click, not on when it is recorded. */
 export const sliceOf = (clickId: string): string => clickId.slice(0, SLICE_DIGITS);
 
-/** The slice of the clicks that are accepted at this time. */
-export const sliceAt = (at: Date): string => nth(Math.floor(at.getTime() / 1_000 / SLICE_SECONDS));
+/** The slice of clicks at this time. */
+export const sliceAt = (at: Date): string => nthSlice(Math.floor(at.getTime() / 1_000 / SLICE_SECONDS));
 
-/** The same in an aggregation: the slice of the id in `field`. */
-export const sliceIn = (field: string): Record<string, unknown> => ({
+/** Aggregation expression: the slice of the id in `field`. */
+export const sliceExpression = (field: string): Record<string, unknown> => ({
   $substrBytes: [field, 0, SLICE_DIGITS],
 });
 
-/** Ids from the first to just before the second. Prefixes of ids stand for ids here, as text sorts that way. */
+/** A range of ids. The bounds are prefixes of ids, which compare correctly with whole ids. */
 export interface IdRange {
   $gte: string;
   $lt: string;
 }
 
-/** The ids of the slices, those of neighbours in one range. */
+/** The id ranges of the slices, ascending; adjacent slices share one range. */
 export function rangesOf(slices: readonly string[]): IdRange[] {
   const ranges: IdRange[] = [];
   for (const slice of [...new Set(slices)].sort()) {
     const last = ranges.at(-1);
-    if (last?.$lt === slice) last.$lt = after(slice);
-    else ranges.push({ $gte: slice, $lt: after(slice) });
+    if (last?.$lt === slice) last.$lt = sliceAfter(slice);
+    else ranges.push({ $gte: slice, $lt: sliceAfter(slice) });
   }
   return ranges;
 }
 
-const after = (slice: string): string => nth(Number.parseInt(slice, 16) + 1);
-const nth = (n: number): string => n.toString(16).padStart(SLICE_DIGITS, '0');
+const sliceAfter = (slice: string): string => nthSlice(Number.parseInt(slice, 16) + 1);
+const nthSlice = (n: number): string => n.toString(16).padStart(SLICE_DIGITS, '0');
+
+/** A dirty slice may be rolled up when no writes were announced for this long, by the database's clock. */
+export const SETTLED_AFTER_MS = 10_000;
+/** An announcement covers writes within this time. Well below the above, because clocks drift and writes take time. */
+const COVERS_MS = 3_000;
+/** Writes that took longer than this after their announcement are announced again. */
+const LATE_AFTER_MS = 5_000;
+const MAX_CACHED_SLICES = 500;
+
+interface Announcement {
+  at: number;
+  /** Set until it is stored. */
+  writing: Promise<void> | undefined;
+}
+
+/**
+ * Marks slices as dirty before and after clicks are written to them. A worker does this once in some seconds per slice, not per
+ * click: concurrent clicks share an announcement, and late clicks (from a journal, or redelivered) mark the slice of their time.
+ */
+@Injectable()
+export class DirtySlices {
+  private readonly announcements = new Map<string, Announcement>();
+
+  constructor(
+    private readonly batcher: Batcher,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Await it before writing the clicks. Undefined if all their slices are marked, which is the usual case. */
+  beforeWrite(clickIds: readonly string[]): Promise<void> | undefined {
+    return this.ensure(clickIds, COVERS_MS);
+  }
+
+  /** Await it after writing the clicks: a write that was delayed may have reached a slice that was rolled up meanwhile. */
+  afterWrite(clickIds: readonly string[]): Promise<void> | undefined {
+    return this.ensure(clickIds, LATE_AFTER_MS);
+  }
+
+  private ensure(clickIds: readonly string[], maxAgeMs: number): Promise<void> | undefined {
+    const now = this.clock.now().getTime();
+    const pending = new Set<Promise<void>>();
+    for (const slice of new Set(clickIds.map(sliceOf))) {
+      const last = this.announcements.get(slice);
+      // After the clock was set back, ages are unknown.
+      const isValid = last !== undefined && last.at <= now && now - last.at < maxAgeMs;
+      const { writing } = isValid ? last : this.announce(slice, now);
+      if (writing) pending.add(writing);
+    }
+    return pending.size === 0 ? undefined : Promise.all(pending).then(() => undefined);
+  }
+
+  private announce(slice: string, at: number): Announcement {
+    const announcement: Announcement = { at, writing: undefined };
+    announcement.writing = this.write(slice).then(
+      () => {
+        announcement.writing = undefined;
+      },
+      (error: unknown) => {
+        if (this.announcements.get(slice) === announcement) this.announcements.delete(slice);
+        throw error;
+      },
+    );
+    this.announcements.set(slice, announcement);
+    if (this.announcements.size > MAX_CACHED_SLICES) this.evictBefore(at - LATE_AFTER_MS);
+    return announcement;
+  }
+
+  private async write(slice: string): Promise<void> {
+    const spec = { _id: slice, update: { $currentDate: { touchedAt: true } }, upsert: true };
+    // `existed`: two workers inserted the document at once. The second attempt updates it.
+    if ((await this.batcher.update(SLICES, spec)) === 'existed') await this.batcher.update(SLICES, spec);
+  }
+
+  private evictBefore(time: number): void {
+    for (const [slice, { at }] of this.announcements) if (at < time) this.announcements.delete(slice);
+  }
+}

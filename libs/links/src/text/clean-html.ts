@@ -1,10 +1,7 @@
 import sanitizeHtml, { type Attributes, type IOptions } from 'sanitize-html';
 import { isLinkPlaceholder } from './personal-text';
 
-/**
- * Inline styles that a mail or a page of ours may use. No value may hold an address, a script or an escape: a style must
- * not fetch anything nor place itself over the page.
- */
+/** Inline styles allowed in mails and pages. A value must not contain a URL, a script or an escape, and a style must not position content over the page. */
 const STYLES = [
   'background-color',
   'border',
@@ -69,7 +66,7 @@ const TABLE_ATTRIBUTES = [
   'role',
 ];
 
-/** What may stand in a mail: text, lists, tables, pictures and links. No scripts, forms, frames or style sheets. */
+/** Allowed in mails: text, lists, tables, images and links; no scripts, forms, frames or style sheets. */
 export const MAIL_MARKUP: IOptions = {
   allowedTags: [
     'a',
@@ -140,7 +137,7 @@ export const MAIL_MARKUP: IOptions = {
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['http', 'https', 'data'] },
   allowProtocolRelative: false,
-  // What a person typed as text stays text, whatever stood around it.
+  // The text inside a removed tag is kept.
   disallowedTagsMode: 'discard',
   nonTextTags: [
     'script',
@@ -156,25 +153,22 @@ export const MAIL_MARKUP: IOptions = {
   ],
   nestingLimit: 200,
   transformTags: {
-    a: (tagName, attribs) => ({ tagName, attribs: withSafeAddress(attribs, 'href') }),
-    img: (tagName, attribs) => ({ tagName, attribs: withSafeAddress(attribs, 'src') }),
+    a: (tagName, attribs) => ({ tagName, attribs: withSafeUrl(attribs, 'href') }),
+    img: (tagName, attribs) => ({ tagName, attribs: withSafeUrl(attribs, 'src') }),
   },
 };
 
-/**
- * An address must not begin with a merge tag, as its value would then choose the scheme; only our own link placeholder may
- * stand there. Data addresses are for pictures.
- */
-function withSafeAddress(attribs: Attributes, name: 'href' | 'src'): Attributes {
-  const address = attribs[name]?.trim();
-  if (address === undefined) return attribs;
-  const refused =
-    (address.startsWith('{{') && !isLinkPlaceholder(address)) ||
-    /^data:(?!image\/(?:png|gif|jpe?g|webp);)/i.test(address);
-  if (!refused) return attribs;
+/** Removes a URL that begins with a merge tag, whose value would choose the scheme (except for link placeholders), and data URLs other than images. */
+function withSafeUrl(attribs: Attributes, name: 'href' | 'src'): Attributes {
+  const url = attribs[name]?.trim();
+  if (url === undefined) return attribs;
+  const isUnsafe =
+    (url.startsWith('{{') && !isLinkPlaceholder(url)) ||
+    /^data:(?!image\/(?:png|gif|jpe?g|webp);)/i.test(url);
+  if (!isUnsafe) return attribs;
   const { [name]: _, ...rest } = attribs;
   return rest;
 }
 
-/** Cleans HTML that a marketer wrote. The result may be shown to a recipient (under a CSP that forbids scripts as well). */
+/** Sanitises HTML written by a user, so that it can be shown to recipients. Pages also have a CSP that forbids scripts. */
 export const cleanHtml = (html: string): string => sanitizeHtml(html, MAIL_MARKUP);

@@ -5,8 +5,8 @@ import { isLinkPlaceholder, linkPlaceholder, linksInText, personalHtml } from '.
 const [A, B] = ['a'.repeat(24), 'b'.repeat(24)];
 const address = (id: string): string => `https://click.example/${id[0]}`;
 
-describe('a personal text', () => {
-  it('puts addresses and facts in their places, each escaped for where it stands', () => {
+describe('personal text', () => {
+  it('inserts URLs and facts, each escaped for its place', () => {
     const html = cleanHtml(
       `<a href="${linkPlaceholder(A)}">{{contact.name}}</a> <img src="https://i.example/{{contact.name}}.png"> {{contact.name}}`,
     );
@@ -15,12 +15,12 @@ describe('a personal text', () => {
     );
   });
 
-  it('does not read what a fact says', () => {
+  it('does not replace placeholders or merge tags in the value of a fact', () => {
     const facts = { 'contact.name': `${linkPlaceholder(B)}{{contact.secret}}`, 'contact.secret': 's' };
     expect(personalHtml('{{contact.name}}', facts, address)).toBe(`${linkPlaceholder(B)}{{contact.secret}}`);
   });
 
-  it('knows the links it carries, each once', () => {
+  it('lists its tracked links, each once', () => {
     expect(
       linksInText(`${linkPlaceholder(B)} ${linkPlaceholder(A)} ${linkPlaceholder(B)} {{link:x}}`),
     ).toEqual([B, A]);

@@ -1,41 +1,41 @@
 import { factsInText, mergeText } from '@linkflow/workflow';
 
-/** How a tracked link stands in a text until it is made for one recipient: `{{link:<id of the link>}}`. */
+/** Placeholder of a tracked link in HTML that is not personalised yet: `{{link:<id of the link>}}`. */
 export const linkPlaceholder = (linkId: string): string => `{{link:${linkId}}}`;
 
 const LINK_PLACEHOLDER = /\{\{link:([0-9a-f]{24})\}\}/g;
 
-/** True for an address that is one of our links and nothing else. */
-export const isLinkPlaceholder = (address: string): boolean => /^\{\{link:[0-9a-f]{24}\}\}$/.test(address);
+/** Whether a URL consists of one placeholder and nothing else. */
+export const isLinkPlaceholder = (url: string): boolean => /^\{\{link:[0-9a-f]{24}\}\}$/.test(url);
 
-/** The links that a text carries, each once. */
+/** Ids of the tracked links in a text, each once. */
 export function linksInText(text: string): string[] {
   return [...new Set([...text.matchAll(LINK_PLACEHOLDER)].map((match) => match[1] ?? ''))];
 }
 
-/** The facts that a text asks for. */
+/** Names of the facts in a text. */
 export { factsInText };
 
 /**
- * Makes a cleaned HTML text personal: the addresses of its links, then the recipient's facts, escaped for the place they
- * go to. In this order, so that a name that looks like a placeholder stays a name.
+ * Personalises sanitised HTML: first the URLs of tracked links, then the facts, escaped for a URL or for text. In this order, so
+ * that a fact that looks like a placeholder is not replaced.
  */
 export function personalHtml(
   html: string,
   facts: Readonly<Record<string, unknown>>,
-  addressOf: (linkId: string) => string,
+  urlOf: (linkId: string) => string,
 ): string {
-  const linked = html.replace(LINK_PLACEHOLDER, (_, linkId: string) => addressOf(linkId));
-  const addressed = linked.replace(
-    ADDRESS,
-    (_, before: string, address: string) => `${before}${mergeText(address, facts, { escape: 'url' })}"`,
+  const linked = html.replace(LINK_PLACEHOLDER, (_, linkId: string) => urlOf(linkId));
+  const withUrls = linked.replace(
+    URL_WITH_FACTS,
+    (_, before: string, url: string) => `${before}${mergeText(url, facts, { escape: 'url' })}"`,
   );
-  return mergeText(addressed, facts, { escape: 'html' });
+  return mergeText(withUrls, facts, { escape: 'html' });
 }
 
-/** An address with a merge tag in it, as the cleaned HTML writes attributes. */
-const ADDRESS = /(<(?:a|img)\b[^>]*?\s(?:href|src)=")([^"]*\{\{[^"]*)"/g;
+/** A URL attribute with a merge tag, as sanitised HTML writes attributes. */
+const URL_WITH_FACTS = /(<(?:a|img)\b[^>]*?\s(?:href|src)=")([^"]*\{\{[^"]*)"/g;
 
-/** The same for a plain text, such as a subject. */
+/** Personalises plain text, such as a subject. */
 export const personalText = (text: string, facts: Readonly<Record<string, unknown>>): string =>
   mergeText(text, facts, { escape: 'none' });

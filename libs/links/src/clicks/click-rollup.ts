@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { Clock, transaction } from '@linkflow/platform';
+import { ClickRecount } from './click-recount';
+import { ClickSums, addTo, type SumsById } from './click-sums';
+import { TotalsRepository, type RollupDoc, type SliceDoc } from './click-totals';
+import { SETTLED_AFTER_MS, rangesOf, sliceAt } from './slices';
+
+const SLICES_PER_TRANSACTION = 12;
+const MAX_TRANSACTIONS = 50;
+/** Slices are kept for this long after their time, so that a late click can be added to the totals without a recount. */
+const KEEP_SLICES_MS = 30 * 86_400_000;
+/** Slices are sealed in batches of a day. */
+const SEAL_EVERY_MS = 86_400_000;
+
+const READY: mongo.Filter<RollupDoc> = { _id: 'clicks', ready: true };
+
+/**
+ * Rolls dirty slices up into the totals once no writes to them were announced for a while. Each roll-up counts the slice again and
+ * replaces what the totals contained of it, in one transaction. Whatever crashes, and however often a slice is rolled up, the totals
+ * contain it exactly once.
+ */
+@Injectable()
+export class ClickRollup {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly totals: TotalsRepository,
+    private readonly sums: ClickSums,
+    private readonly recount: ClickRecount,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Rolls up what can be. Returns the number of slices. */
+  async run(): Promise<number> {
+    if (await this.recount.isNeeded()) await this.recount.run();
+    let rolled = 0;
+    for (let n = 0; n < MAX_TRANSACTIONS; n += 1) {
+      const slices = await this.rollUpSome();
+      rolled += slices;
+      if (slices < SLICES_PER_TRANSACTION) break;
+    }
+    await this.seal();
+    return rolled;
+  }
+
+  private rollUpSome(): Promise<number> {
+    return transaction(this.connection, async (session) => {
+      const settled = await this.totals.slices
+        .find(
+          {
+            touchedAt: { $exists: true },
+            $expr: { $lte: ['$touchedAt', { $subtract: ['$$NOW', SETTLED_AFTER_MS] }] },
+          },
+          { session },
+        )
+        .sort({ touchedAt: 1 })
+        .limit(SLICES_PER_TRANSACTION)
+        .toArray();
+      if (settled.length === 0) return 0;
+      // A write, so that this transaction conflicts with one of a recount.
+      const rollup = await this.totals.rollup.findOneAndUpdate(READY, { $inc: { rolls: 1 } }, { session });
+      if (!rollup) return 0;
+      const slices = settled.filter((slice) => slice._id >= rollup.sealedBefore);
+      if (slices.length === 0) return 0;
+      const counted = await this.sums.bySlice(rangesOf(slices.map((slice) => slice._id)), session);
+      await this.write(slices, counted, session);
+      return slices.length;
+    });
+  }
+
+  /** A worker that marks one of the slices meanwhile causes a write conflict, which repeats the transaction. */
+  private async write(
+    slices: readonly SliceDoc[],
+    counted: ReadonlyMap<string, SumsById>,
+    session: mongo.ClientSession,
+  ): Promise<void> {
+    const changes: SumsById = new Map();
+    for (const { _id, counts = [] } of slices) {
+      for (const { of, clicks, clickers } of counts)
+        addTo(changes, of, { clicks: -clicks, clickers: -clickers });
+      for (const [of, counts] of counted.get(_id) ?? []) addTo(changes, of, counts);
+    }
+    await this.totals.slices.bulkWrite(
+      slices.map(({ _id }) => ({
+        updateOne: {
+          filter: { _id },
+          update: {
+            $set: { counts: [...(counted.get(_id) ?? [])].map(([of, counts]) => ({ of, ...counts })) },
+            $unset: { touchedAt: '' },
+          },
+        },
+      })),
+      { session },
+    );
+    const totals = [...changes].filter(([, { clicks, clickers }]) => clicks !== 0 || clickers !== 0);
+    if (totals.length === 0) return;
+    await this.totals.totals.bulkWrite(
+      totals.map(([_id, { clicks, clickers }]) => ({
+        updateOne: { filter: { _id }, update: { $inc: { clicks, clickers } }, upsert: true },
+      })),
+      { session },
+    );
+  }
+
+  /** Deletes old slices that are rolled up. Their sums stay in the totals. */
+  private async seal(): Promise<void> {
+    const now = this.clock.now().getTime();
+    const rollup = await this.totals.rollup.findOne(READY);
+    if (!rollup || rollup.sealedBefore >= sliceAt(new Date(now - KEEP_SLICES_MS - SEAL_EVERY_MS))) return;
+    const before = sliceAt(new Date(now - KEEP_SLICES_MS));
+    await transaction(this.connection, async (session) => {
+      const old = { _id: { $lt: before } };
+      if (await this.totals.slices.findOne({ ...old, touchedAt: { $exists: true } }, { session })) return;
+      const { matchedCount } = await this.totals.rollup.updateOne(
+        READY,
+        { $set: { sealedBefore: before }, $inc: { rolls: 1 } },
+        { session },
+      );
+      if (matchedCount === 1) await this.totals.slices.deleteMany(old, { session });
+    });
+  }
+}

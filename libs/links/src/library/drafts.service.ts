@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  EditDraft,
+  NodeDescriptor,
+  SaveDraft,
+  WorkflowDocument,
+  WorkflowLayout,
+  WorkflowProblem,
+} from '@linkflow/contracts';
+import { AppError, Clock, LiveEvents } from '@linkflow/platform';
+import { applyEdit, semanticHash } from '@linkflow/workflow';
+import { SnapshotPublisher } from '../snapshots/snapshots';
+import { LinksRepository, type Author, type DraftDoc, type LinkDoc } from './links.repository';
+import { noSuchLink } from './links.service';
+
+/** Validation of drafts. The app provides it, because this lib depends on neither the actions nor the CRM. */
+export abstract class DraftRules {
+  abstract readonly catalogue: readonly NodeDescriptor[];
+  /** All problems of a draft, including references to missing targets. */
+  abstract problemsOf(document: WorkflowDocument, url: string): Promise<WorkflowProblem[]>;
+}
+
+/** Drafts of links. Each save names the revision that it is based on, and is refused when that is not the current one. */
+@Injectable()
+export class DraftsService {
+  constructor(
+    private readonly links: LinksRepository,
+    private readonly rules: DraftRules,
+    private readonly snapshots: SnapshotPublisher,
+    private readonly live: LiveEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError draft.stale with the current revision, its author and its time */
+  async save(id: string, body: SaveDraft, by: Author): Promise<LinkDoc> {
+    return this.replace(id, body, by);
+  }
+
+  /** Applies all edits, or none. @throws AppError edit.refused with the first problem; draft.stale as `save` */
+  async edit(id: string, body: EditDraft, by: Author): Promise<LinkDoc> {
+    const link = await this.links.find(id);
+    if (!link || link.deletedAt) throw noSuchLink();
+    if (link.draft.revision !== body.revision) throw staleDraft(link.draft);
+    const { url, document, layout } = link.draft;
+    let state: { document: WorkflowDocument; layout: WorkflowLayout } = { document, layout };
+    for (const [index, edit] of body.edits.entries()) {
+      const result = applyEdit(state, edit, this.rules.catalogue);
+      if (!result.ok) {
+        const { code, message, nodeId } = result.problem;
+        throw new AppError('edit.refused', message.en, {
+          issues: [{ code, message, nodeId, path: `edits.${index}` }],
+        });
+      }
+      state = { document: result.document, layout: result.layout };
+    }
+    return this.replace(id, { revision: body.revision, url, ...state }, by);
+  }
+
+  private async replace(
+    id: string,
+    { revision, url, document, layout }: SaveDraft,
+    by: Author,
+  ): Promise<LinkDoc> {
+    const draft: DraftDoc = {
+      revision: revision + 1,
+      url,
+      document,
+      layout,
+      hash: semanticHash(document, url),
+      savedAt: this.clock.now(),
+      savedBy: by,
+    };
+    const link = await this.links.replaceDraft(id, draft);
+    if (!link) {
+      const current = await this.links.find(id);
+      if (!current || current.deletedAt) throw noSuchLink();
+      throw staleDraft(current.draft);
+    }
+    // Without a published version, clicks use the URL of the draft.
+    if (link.liveVersion === null) await this.snapshots.publish(id);
+    this.live.announce(() => ({
+      type: 'link',
+      linkId: id,
+      change: 'draft',
+      revision: draft.revision,
+      byUserId: by.id,
+      at: draft.savedAt.toISOString(),
+    }));
+    return link;
+  }
+}
+
+/** The draft was saved by someone else. The details describe the current revision. */
+export function staleDraft(draft: Pick<DraftDoc, 'revision' | 'savedAt' | 'savedBy'>): AppError {
+  return new AppError('draft.stale', `${draft.savedBy.name} has saved this draft in the meantime.`, {
+    details: {
+      revision: draft.revision,
+      savedBy: draft.savedBy,
+      savedAt: draft.savedAt.toISOString(),
+    },
+  });
+}

@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { mongo, type Connection } from 'mongoose';
+import type { Folder, SaveFolder } from '@linkflow/contracts';
+import { AppError, Clock, collectionOf, newId, transaction } from '@linkflow/platform';
+import { NAME_ORDER } from '../list-query';
+import { LinksRepository } from './links.repository';
+
+/** Collection `folders`. */
+interface FolderDoc {
+  _id: string;
+  name: string;
+  parentId: string | null;
+  /** Incremented when a folder is moved into it or below it, so that concurrent moves conflict and cannot create a cycle. */
+  moves: number;
+  createdAt: Date;
+}
+
+/** Maximum number of nested folders. */
+export const MAX_FOLDER_DEPTH = 10;
+
+const DUPLICATE_KEY = 11_000;
+
+/** The folder tree of the link library. Deleting a folder never deletes a link. */
+@Injectable()
+export class FoldersService {
+  private readonly folders: mongo.Collection<FolderDoc>;
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly links: LinksRepository,
+    private readonly clock: Clock,
+  ) {
+    this.folders = collectionOf(connection, 'folders');
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.folders.createIndexes([
+      { key: { parentId: 1, name: 1 }, unique: true, collation: NAME_ORDER },
+    ]);
+  }
+
+  async list(): Promise<Folder[]> {
+    const [folders, counts] = await Promise.all([
+      this.folders.find().collation(NAME_ORDER).sort({ name: 1 }).toArray(),
+      this.links.countByFolder(),
+    ]);
+    return folders.map((folder) => toFolder(folder, counts.get(folder._id) ?? 0));
+  }
+
+  async exists(id: string): Promise<boolean> {
+    return (await this.folders.findOne({ _id: id })) !== null;
+  }
+
+  /** @throws AppError name.taken, target.missing for an unknown parent, validation.failed when it would be nested too deep */
+  async create(body: SaveFolder): Promise<Folder> {
+    const parentId = body.parentId ?? null;
+    const folder: FolderDoc = {
+      _id: newId(),
+      name: body.name,
+      parentId,
+      moves: 0,
+      createdAt: this.clock.now(),
+    };
+    await transaction(this.connection, (session) => this.ancestorsOf(parentId, session));
+    await uniqueName(() => this.folders.insertOne(folder));
+    return toFolder(folder, 0);
+  }
+
+  /** Renames or moves a folder. @throws AppError folder.cycle when it would contain itself, and as `create` */
+  async update(id: string, body: Partial<SaveFolder>): Promise<Folder> {
+    const folder = await transaction(this.connection, async (session) => {
+      const current = await this.folders.findOne({ _id: id }, { session });
+      if (!current) throw noSuchFolder();
+      const parentId = body.parentId === undefined ? current.parentId : body.parentId;
+      if (parentId !== current.parentId) {
+        const ancestors = await this.ancestorsOf(parentId, session);
+        if (ancestors.includes(id)) throw new AppError('folder.cycle', 'A folder cannot contain itself.');
+        await this.folders.updateMany({ _id: { $in: ancestors } }, { $inc: { moves: 1 } }, { session });
+      }
+      return uniqueName(() =>
+        this.folders.findOneAndUpdate(
+          { _id: id },
+          { $set: { name: body.name ?? current.name, parentId }, $inc: { moves: 1 } },
+          { session, returnDocument: 'after' },
+        ),
+      );
+    });
+    if (!folder) throw noSuchFolder();
+    return toFolder(folder, (await this.links.countByFolder()).get(id) ?? 0);
+  }
+
+  /** @throws AppError folder.not-empty if it contains folders, or links that are not deleted */
+  async remove(id: string): Promise<void> {
+    if (!(await this.exists(id))) throw noSuchFolder();
+    await transaction(this.connection, async (session) => {
+      const hasFolders = await this.folders.findOne({ parentId: id }, { session });
+      if (hasFolders || (await this.links.isAnyIn(id, session))) {
+        throw new AppError('folder.not-empty', 'Move or delete what is in the folder first.');
+      }
+      await this.folders.deleteOne({ _id: id }, { session });
+      // So that a deleted link that is restored later does not refer to a missing folder.
+      await this.links.clearFolder(id, session);
+    });
+  }
+
+  /** Names by id, for lists. */
+  async names(ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.folders.find({ _id: { $in: [...ids] } }).toArray();
+    return new Map(found.map((folder) => [folder._id, folder.name]));
+  }
+
+  /** Ids of the folder and its ancestors. */
+  private async ancestorsOf(id: string | null, session: mongo.ClientSession): Promise<string[]> {
+    const ancestors: string[] = [];
+    for (let next = id; next !== null;) {
+      const folder: FolderDoc | null = await this.folders.findOne({ _id: next }, { session });
+      if (!folder) throw new AppError('target.missing', 'The folder does not exist.');
+      ancestors.push(folder._id);
+      if (ancestors.length >= MAX_FOLDER_DEPTH) throw tooDeep();
+      next = folder.parentId;
+    }
+    return ancestors;
+  }
+}
+
+async function uniqueName<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) {
+      throw new AppError('name.taken', 'A folder with this name exists here already.', { cause: error });
+    }
+    throw error;
+  }
+}
+
+const noSuchFolder = (): AppError => new AppError('not-found', 'The folder does not exist.');
+
+const tooDeep = (): AppError =>
+  new AppError('validation.failed', `Folders nest at most ${MAX_FOLDER_DEPTH} deep.`, {
+    issues: [
+      {
+        code: 'folder.too-deep',
+        path: 'parentId',
+        message: {
+          en: `Folders nest at most ${MAX_FOLDER_DEPTH} deep`,
+          nb: `Mapper kan ligge høyst ${MAX_FOLDER_DEPTH} nivåer dypt`,
+        },
+      },
+    ],
+  });
+
+const toFolder = (folder: FolderDoc, links: number): Folder => ({
+  id: folder._id,
+  name: folder.name,
+  parentId: folder.parentId,
+  links,
+});

@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import {
+  TRIGGER,
+  type CreateLink,
+  type LinkQuery,
+  type UpdateLink,
+  type WorkflowDocument,
+  type WorkflowLayout,
+} from '@linkflow/contracts';
+import { AppError, Clock, LiveEvents, newId } from '@linkflow/platform';
+import { semanticHash } from '@linkflow/workflow';
+import { ClickCounter } from '../clicks/click-totals';
+import { inOrder, pageByCount, sortingOf } from '../list-query';
+import { SnapshotPublisher } from '../snapshots/snapshots';
+import { FoldersService } from './folders.service';
+import { LINK_SORTS, LinksRepository, type Author, type LinkDoc, type LinkRow } from './links.repository';
+
+const COUNT_SORTS = ['clicks', 'clickers'] as const;
+const NEWEST_FIRST = { field: 'updatedAt', direction: -1 } as const;
+
+/** Library and local links, without their drafts and versions. */
+@Injectable()
+export class LinksService {
+  constructor(
+    private readonly links: LinksRepository,
+    private readonly folders: FoldersService,
+    private readonly counter: ClickCounter,
+    private readonly snapshots: SnapshotPublisher,
+    private readonly live: LiveEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A new link has an empty workflow and no version: until one is published, clicks are redirected to its URL and start no runs. */
+  async create(body: CreateLink, by: Author): Promise<LinkDoc> {
+    if (body.folderId) await this.requireFolder(body.folderId);
+    const now = this.clock.now();
+    const document = emptyDocument();
+    const link: LinkDoc = {
+      _id: newId(),
+      name: body.name,
+      folderId: body.folderId ?? null,
+      mailingId: body.mailingId ?? null,
+      draft: {
+        revision: 0,
+        url: body.url,
+        document,
+        layout: EMPTY_LAYOUT,
+        hash: semanticHash(document, body.url),
+        savedAt: now,
+        savedBy: by,
+      },
+      liveVersion: null,
+      liveHash: null,
+      deletedAt: null,
+      createdAt: now,
+      createdBy: by,
+      updatedAt: now,
+      updatedBy: by,
+    };
+    await this.links.insert(link);
+    await this.changed(link, 'created', by);
+    return link;
+  }
+
+  /** @throws AppError not-found, also for a deleted link */
+  async get(id: string): Promise<LinkDoc> {
+    const link = await this.links.find(id);
+    if (!link || link.deletedAt) throw noSuchLink();
+    return link;
+  }
+
+  /** The links that exist, deleted ones too. */
+  rows(ids: readonly string[]): Promise<LinkRow[]> {
+    return this.links.rows(ids);
+  }
+
+  async page(query: LinkQuery): Promise<{ rows: LinkRow[]; total: number }> {
+    const { field, direction } = sortingOf(query.sort, [...LINK_SORTS, ...COUNT_SORTS], NEWEST_FIRST);
+    if (field !== 'clicks' && field !== 'clickers') return this.links.page(query, { field, direction });
+    const ids = await this.links.ids(query);
+    const countsOf = await this.counter.ofLinks(ids);
+    const pageIds = pageByCount(ids, { countOf: (id) => countsOf(id)[field], direction, ...query });
+    return { rows: inOrder(pageIds, await this.links.rows(pageIds)), total: ids.length };
+  }
+
+  async update(id: string, body: UpdateLink, by: Author): Promise<LinkDoc> {
+    if (body.folderId) await this.requireFolder(body.folderId);
+    const link = await this.links.update(id, {
+      ...(body.name !== undefined && { name: body.name }),
+      ...(body.folderId !== undefined && { folderId: body.folderId }),
+      updatedAt: this.clock.now(),
+      updatedBy: by,
+    });
+    if (!link) throw noSuchLink();
+    await this.changed(link, 'renamed', by);
+    return link;
+  }
+
+  /** Hides a link from lists and pickers. Clicks on it, from mails that were sent, keep working. */
+  async remove(id: string, by: Author): Promise<void> {
+    const now = this.clock.now();
+    const link = await this.links.update(id, { deletedAt: now, updatedAt: now, updatedBy: by });
+    if (!link) throw noSuchLink();
+    await this.changed(link, 'deleted', by);
+  }
+
+  async restore(id: string, by: Author): Promise<LinkDoc> {
+    const change = { deletedAt: null, updatedAt: this.clock.now(), updatedBy: by };
+    const link = await this.links.update(id, change, { deletedAt: { $ne: null } });
+    if (!link) return this.get(id);
+    await this.changed(link, 'restored', by);
+    return link;
+  }
+
+  private async requireFolder(id: string): Promise<void> {
+    if (await this.folders.exists(id)) return;
+    throw new AppError('target.missing', 'The folder does not exist.', {
+      issues: [
+        {
+          code: 'target.missing',
+          path: 'folderId',
+          message: { en: 'The folder is gone', nb: 'Mappen finnes ikke lenger' },
+        },
+      ],
+    });
+  }
+
+  private async changed(
+    link: LinkDoc,
+    change: 'created' | 'renamed' | 'deleted' | 'restored',
+    by: Author,
+  ): Promise<void> {
+    await this.snapshots.publish(link._id);
+    this.live.announce(() => ({
+      type: 'link',
+      linkId: link._id,
+      change,
+      byUserId: by.id,
+      at: link.updatedAt.toISOString(),
+    }));
+  }
+}
+
+export const noSuchLink = (): AppError => new AppError('not-found', 'The link does not exist.');
+
+const EMPTY_LAYOUT: WorkflowLayout = { positions: { [TRIGGER]: { x: 0, y: 0 } }, notes: [] };
+
+const emptyDocument = (): WorkflowDocument => ({
+  schemaVersion: 1,
+  nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
+  edges: [],
+});

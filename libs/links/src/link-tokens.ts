@@ -1,0 +1,165 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { z } from 'zod';
+import { readConfig } from '@linkflow/platform';
+
+/*
+ * Tokens in our URLs. Format, 42 bytes as base64url:
+ *
+ *   1 byte key number · 1 byte purpose · 12 bytes subject id · 12 bytes recipient id · 16 bytes tag
+ *
+ * The tag is the first 128 bits of an HMAC-SHA256 over the other bytes, under a key that is derived for the purpose: a token for
+ * one purpose is not valid for another.
+ */
+
+export const TOKEN_PURPOSES = ['click', 'view', 'subscriptions'] as const;
+export type TokenPurpose = (typeof TOKEN_PURPOSES)[number];
+
+export interface TokenSubject {
+  /** The link for `click`, the mailing for `view` and `subscriptions`. */
+  subjectId: string;
+  recipientId: string;
+}
+
+/** Characters of a token. 42 bytes need no padding in base64, so each token has exactly one spelling. */
+export const TOKEN_LENGTH = 56;
+
+const TOKEN_PATTERN = /^[A-Za-z0-9_-]{56}$/;
+const SIGNED_BYTES = 26;
+const TAG_BYTES = 16;
+const PURPOSE_BYTE: Record<TokenPurpose, number> = { click: 0x63, view: 0x6f, subscriptions: 0x73 };
+
+/**
+ * `LINK_KEYS=k2:<hex>,k1:<hex>`: the first key signs, all verify. To rotate, put a new key in front. Remove a key when the links
+ * that it signed may stop working.
+ */
+export const LinkKeysConfig = z.object({
+  LINK_KEYS: z
+    .string()
+    .regex(/^k\d{1,3}:[0-9a-f]{32,}(,k\d{1,3}:[0-9a-f]{32,})*$/i)
+    .transform((text) =>
+      text.split(',').map((part) => {
+        const [id = '', hex = ''] = part.slice(1).split(':');
+        return { id: Number(id), secret: Buffer.from(hex, 'hex') };
+      }),
+    )
+    .refine((keys) => keys.every((key) => key.id <= 255), { error: 'A key number is 0 to 255' })
+    .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, {
+      error: 'Two keys have the same number',
+    }),
+});
+
+/** One signing key, with the keys derived from it for each purpose. */
+export interface TokenKey {
+  /** 0 to 255; part of each token. */
+  id: number;
+  byPurpose: Record<TokenPurpose, MacKey>;
+}
+
+export function deriveKeys(secrets: readonly { id: number; secret: Uint8Array }[]): TokenKey[] {
+  return secrets.map(({ id, secret }) => ({
+    id,
+    byPurpose: {
+      click: deriveKey(secret, 'click'),
+      view: deriveKey(secret, 'view'),
+      subscriptions: deriveKey(secret, 'subscriptions'),
+    },
+  }));
+}
+
+const deriveKey = (secret: Uint8Array, purpose: TokenPurpose): MacKey =>
+  new MacKey(createHmac('sha256', secret).update(`linkflow token, format 1, ${purpose}`).digest());
+
+/**
+ * An HMAC-SHA256 key (RFC 2104) with its key blocks hashed in advance, so that a message that fits into one block costs two block
+ * hashes. `node:crypto` creates native objects for each message, which takes twice the time of the hashing on the click path.
+ */
+export class MacKey {
+  private readonly keyed;
+  private readonly working;
+  private readonly digest = new Uint8Array(sha256.outputLen);
+  private readonly result = this.digest.subarray(0, TAG_BYTES);
+
+  constructor(key: Uint8Array) {
+    this.keyed = hmac.create(sha256, key);
+    this.working = this.keyed.clone();
+  }
+
+  /** The first 128 bits of the HMAC. The next call overwrites them: copy what you keep. */
+  tag(message: Uint8Array): Uint8Array {
+    this.keyed._cloneInto(this.working);
+    this.working.update(message).digestInto(this.digest);
+    return this.result;
+  }
+}
+
+/** Signs and verifies tokens. */
+export class LinkTokens {
+  private readonly signingKey: TokenKey;
+  private readonly byId = new Map<number, TokenKey>();
+
+  /** The first key signs; all verify. */
+  constructor(keys: readonly TokenKey[]) {
+    const [first] = keys;
+    if (!first) throw new Error('LINK_KEYS has no key.');
+    this.signingKey = first;
+    for (const key of keys) this.byId.set(key.id, key);
+  }
+
+  /** @throws TypeError for ids that are not 24 hexadecimal characters */
+  sign(purpose: TokenPurpose, subjectId: string, recipientId: string): string {
+    const token = Buffer.allocUnsafe(SIGNED_BYTES + TAG_BYTES);
+    token[0] = this.signingKey.id;
+    token[1] = PURPOSE_BYTE[purpose];
+    const written = token.write(subjectId, 2, 'hex') + token.write(recipientId, 14, 'hex');
+    if (written !== 24 || subjectId.length !== 24 || recipientId.length !== 24)
+      throw new TypeError('A token consists of two ids of 24 hexadecimal characters.');
+    token.set(this.signingKey.byPurpose[purpose].tag(token.subarray(0, SIGNED_BYTES)), SIGNED_BYTES);
+    return token.toString('base64url');
+  }
+
+  /** The subject of a token that was signed for this purpose, else null. */
+  verify(purpose: TokenPurpose, token: string): TokenSubject | null {
+    // The pattern also excludes `+` and `/`, which Buffer decodes like `-` and `_`.
+    if (token.length !== TOKEN_LENGTH || !TOKEN_PATTERN.test(token)) return null;
+    const bytes = Buffer.from(token, 'base64url');
+    const key = this.byId.get(bytes[0] ?? -1);
+    if (!key || bytes[1] !== PURPOSE_BYTE[purpose]) return null;
+    const tag = key.byPurpose[purpose].tag(bytes.subarray(0, SIGNED_BYTES));
+    if (!timingSafeEqual(tag, bytes.subarray(SIGNED_BYTES))) return null;
+    const ids = bytes.toString('hex', 2, SIGNED_BYTES);
+    return { subjectId: ids.slice(0, 24), recipientId: ids.slice(24) };
+  }
+}
+
+export const linkTokensProvider = {
+  provide: LinkTokens,
+  useFactory: (): LinkTokens => new LinkTokens(deriveKeys(readConfig(LinkKeysConfig).LINK_KEYS)),
+};
+
+const Origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+const UrlConfig = z.object({
+  /** Public origin of apps/api: the app for colleagues, and messages viewed online. */
+  PUBLIC_URL: Origin,
+  /** Public origin of apps/click, part of every tracked link. Best a separate domain without cookies. */
+  CLICK_URL: Origin,
+});
+
+/** The URLs that mails contain. */
+@Injectable()
+export class LinkUrls {
+  private readonly origins = readConfig(UrlConfig);
+
+  constructor(private readonly tokens: LinkTokens) {}
+
+  click(linkId: string, recipientId: string): string {
+    return `${this.origins.CLICK_URL}/c/${this.tokens.sign('click', linkId, recipientId)}`;
+  }
+
+  view(mailingId: string, recipientId: string): string {
+    return `${this.origins.PUBLIC_URL}/o/${this.tokens.sign('view', mailingId, recipientId)}`;
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable, Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { ClickRate } from './clicks/click-rate';
+import { ClickRecorder } from './clicks/click-recorder';
+import { ClickRecount } from './clicks/click-recount';
+import { ClickRollup } from './clicks/click-rollup';
+import { ClickSums } from './clicks/click-sums';
+import { ClickCounter, TotalsRepository } from './clicks/click-totals';
+import { ClicksRepository } from './clicks/clicks.repository';
+import { DirtySlices } from './clicks/slices';
+import { DraftsService } from './library/drafts.service';
+import { FoldersService } from './library/folders.service';
+import { LinksRepository } from './library/links.repository';
+import { LinksService } from './library/links.service';
+import { PublishingService } from './library/publishing.service';
+import { VersionsRepository } from './library/versions.repository';
+import { LinkTokens, LinkUrls, linkTokensProvider } from './link-tokens';
+import { RecipientsRepository } from './recipients.repository';
+import { SnapshotPublisher, SnapshotReader, StoredSnapshots } from './snapshots/snapshots';
+
+/** Clicks, their counts, and the recipients who clicked. */
+@Module({
+  providers: [
+    RecipientsRepository,
+    ClicksRepository,
+    TotalsRepository,
+    DirtySlices,
+    ClickRecorder,
+    ClickCounter,
+    ClickSums,
+    ClickRecount,
+    ClickRollup,
+    ClickRate,
+  ],
+  exports: [
+    RecipientsRepository,
+    ClicksRepository,
+    TotalsRepository,
+    DirtySlices,
+    ClickRecorder,
+    ClickCounter,
+    ClickRecount,
+    ClickRollup,
+    ClickRate,
+  ],
+})
+export class ClicksModule {}
+
+/** For apps/click: snapshots of links, tokens, and counts. */
+@Module({
+  imports: [ClicksModule],
+  providers: [LinksRepository, VersionsRepository, SnapshotReader, StoredSnapshots, linkTokensProvider],
+  exports: [ClicksModule, StoredSnapshots, LinkTokens],
+})
+export class LinkAnswersModule {}
+
+/** Creates missing indexes at start, before the first write: unique indexes enforce some of the rules. */
+@Injectable()
+class LinkIndexes implements OnModuleInit {
+  constructor(
+    private readonly recipients: RecipientsRepository,
+    private readonly clicks: ClicksRepository,
+    private readonly totals: TotalsRepository,
+    private readonly links: LinksRepository,
+    private readonly versions: VersionsRepository,
+    private readonly folders: FoldersService,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { recipients, clicks, totals, links, versions, folders } = this;
+    const owners = [recipients, clicks, totals, links, versions, folders];
+    await Promise.all(owners.map((owner) => owner.createIndexes()));
+  }
+}
+
+/** The link library, for apps/api. `rules` provides DraftRules. */
+@Module({})
+export class LinksModule {
+  static withRules(rules: Provider, imports: NonNullable<DynamicModule['imports']> = []): DynamicModule {
+    return {
+      module: LinksModule,
+      imports: [ClicksModule, ...imports],
+      providers: [
+        LinksRepository,
+        VersionsRepository,
+        FoldersService,
+        SnapshotReader,
+        SnapshotPublisher,
+        LinksService,
+        DraftsService,
+        PublishingService,
+        linkTokensProvider,
+        LinkUrls,
+        LinkIndexes,
+        rules,
+      ],
+      exports: [
+        ClicksModule,
+        LinksRepository,
+        LinksService,
+        DraftsService,
+        PublishingService,
+        FoldersService,
+        LinkTokens,
+        LinkUrls,
+      ],
+    };
+  }
+}

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { linkPlaceholder } from '@linkflow/links';
+import { cleanMail, linksOfMail, withHref } from './mail-links';
+
+const LINK = 'ab'.repeat(12);
+
+describe('linksOfMail', () => {
+  it('lists links in the order of their opening tags, with their visible text', () => {
+    const html = cleanMail(`
+      <p>See <a href="https://a.example/?x=1&amp;y=2">the <b>first</b> one</a> and
+      <A HREF='https://b.example'>second</A>, <a name="here">no link</a>,
+      <a href="${linkPlaceholder(LINK)}"><img src="https://c.example/i.png" alt="A picture"></a>
+      <a href=https://d.example>unquoted &amp; open`);
+    expect(linksOfMail(html)).toEqual([
+      { occurrence: 0, href: 'https://a.example/?x=1&y=2', text: 'the first one' },
+      { occurrence: 1, href: 'https://b.example', text: 'second' },
+      { occurrence: 2, href: linkPlaceholder(LINK), text: 'A picture' },
+      { occurrence: 3, href: 'https://d.example', text: 'unquoted & open' },
+    ]);
+  });
+
+  it('lists nested links separately', () => {
+    const html = cleanMail(
+      '<a href="https://a.example">outer <a href="https://b.example">inner</a> rest</a>',
+    );
+    expect(linksOfMail(html).map(({ href }) => href)).toEqual(['https://a.example', 'https://b.example']);
+  });
+
+  it('ignores links in comments, scripts and attribute values', () => {
+    const html =
+      cleanMail(`<!-- <a href="https://a.example">x</a> --><script>'<a href="https://b.example">'</script>
+      <p title='<a href="https://c.example">'>text</p>`);
+    expect(linksOfMail(html)).toEqual([]);
+  });
+});
+
+describe('withHref', () => {
+  const html = cleanMail(
+    '<p><a href="https://a.example">a</a><a href="https://a.example" style="color:red">b</a></p>',
+  );
+
+  it('replaces the URL of one link only', () => {
+    const changed = withHref(html, 1, linkPlaceholder(LINK));
+    expect(changed).toBe(
+      `<p><a href="https://a.example">a</a><a href="${linkPlaceholder(LINK)}" style="color:red">b</a></p>`,
+    );
+  });
+
+  it('returns undefined if there is no such link', () => {
+    expect(withHref(html, 2, 'https://b.example')).toBeUndefined();
+    expect(withHref('', 0, 'https://b.example')).toBeUndefined();
+  });
+
+  it('escapes the URL in its attribute', () => {
+    const changed = withHref(html, 0, 'https://b.example/"><script>alert(1)</script>') ?? '';
+    expect(linksOfMail(changed)).toHaveLength(2);
+    expect(changed).not.toContain('<script>');
+  });
+});
+
+describe('cleanMail', () => {
+  it.each([
+    ['a script', '<p>a</p><script>alert(1)</script>', '<p>a</p>'],
+    ['an event handler', '<p onclick="alert(1)">a</p>', '<p>a</p>'],
+    ['a javascript: URL', '<a href="javascript:alert(1)">a</a>', '<a>a</a>'],
+    ['a disguised javascript: URL', '<a href=" java\nscript:alert(1)">a</a>', '<a>a</a>'],
+    ['a data: page', '<a href="data:text/html,<script>1</script>">a</a>', '<a>a</a>'],
+    ['a URL that begins with a merge tag', '<a href="{{contact.website}}">a</a>', '<a>a</a>'],
+    ['a style sheet', '<style>p{background:url(https://spy.example)}</style><p>a</p>', '<p>a</p>'],
+    ['a form', '<form action="https://x.example"><input name="q"></form>b', 'b'],
+    ['a frame', '<iframe src="https://x.example"></iframe>b', 'b'],
+    [
+      'a URL in a style',
+      '<p style="background:url(https://spy.example);color:red">a</p>',
+      '<p style="color:red">a</p>',
+    ],
+    [
+      'a style that covers the page',
+      '<p style="position:fixed;top:0;color:red">a</p>',
+      '<p style="color:red">a</p>',
+    ],
+  ])('removes %s', (_what, html, clean) => {
+    expect(cleanMail(html)).toBe(clean);
+  });
+
+  it.each([
+    '<table width="600" cellpadding="0" cellspacing="0" bgcolor="#ffffff"><tbody><tr><td align="center" style="padding:10px;font-family:Arial, sans-serif">Hi {{contact.firstName|there}}</td></tr></tbody></table>',
+    `<a href="${linkPlaceholder(LINK)}">tracked</a>`,
+    '<a href="https://a.example/?name={{contact.firstName}}">a</a>',
+    '<img src="https://a.example/i.png" alt="" width="20" height="20" />',
+    '<a href="mailto:a@b.example">write</a> <a href="tel:+4722000000">call</a>',
+  ])('keeps %s', (html) => {
+    expect(cleanMail(html)).toBe(html);
+  });
+
+  it('is idempotent for arbitrary input', () => {
+    const piece = fc.constantFrom(
+      '<a href="',
+      'https://a.example',
+      '">',
+      '</a>',
+      '<p',
+      ' style="',
+      'color:red',
+      '<',
+      '&',
+      '"',
+      "'",
+      '{{',
+      '}}',
+      'x',
+      '<b>',
+      '</b>',
+      '<script>',
+      '</script>',
+      '<!--',
+      '-->',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const once = cleanMail(pieces.join(''));
+        expect(cleanMail(once)).toBe(once);
+      }),
+    );
+  });
+});

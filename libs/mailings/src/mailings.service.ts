@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import type { CreateMailing, PageQuery, SetMailingLink, UpdateMailing } from '@linkflow/contracts';
+import {
+  ClickCounter,
+  LinksService,
+  PublishingService,
+  inOrder,
+  linkPlaceholder,
+  linksInText,
+  pageByCount,
+  sortingOf,
+  type Author,
+  type LinkRow,
+} from '@linkflow/links';
+import { AppError, Clock, newId } from '@linkflow/platform';
+import { cleanMail, linksOfMail, withHref } from './mail-links';
+import { MAILING_SORTS, MailingsRepository, type MailingDoc, type MailingRow } from './mailings.repository';
+import { RecipientCounts } from './recipient-counts';
+
+const COUNT_SORTS = ['recipients', 'clicks', 'clickers'] as const;
+const NEWEST_FIRST = { field: 'updatedAt', direction: -1 } as const;
+
+/** Content and tracked links of mailings. */
+@Injectable()
+export class MailingsService {
+  constructor(
+    private readonly mailings: MailingsRepository,
+    private readonly links: LinksService,
+    private readonly publishing: PublishingService,
+    private readonly recipientCounts: RecipientCounts,
+    private readonly counter: ClickCounter,
+    private readonly clock: Clock,
+  ) {}
+
+  async create(body: CreateMailing, by: Author, _id = newId()): Promise<MailingDoc> {
+    const now = this.clock.now();
+    const mailing: MailingDoc = {
+      _id,
+      name: body.name,
+      subject: body.subject,
+      ...(await this.contentOf(body.html, _id)),
+      revision: 0,
+      deletedAt: null,
+      createdAt: now,
+      createdBy: by,
+      updatedAt: now,
+      updatedBy: by,
+    };
+    await this.mailings.insert(mailing);
+    return mailing;
+  }
+
+  async page(query: PageQuery): Promise<{ rows: MailingRow[]; total: number }> {
+    const { field, direction } = sortingOf(query.sort, [...MAILING_SORTS, ...COUNT_SORTS], NEWEST_FIRST);
+    if (field !== 'recipients' && field !== 'clicks' && field !== 'clickers')
+      return this.mailings.page(query, { field, direction });
+    const ids = await this.mailings.ids(query);
+    const pageIds = pageByCount(ids, { countOf: await this.countOf(field, ids), direction, ...query });
+    return { rows: inOrder(pageIds, await this.mailings.rows(pageIds)), total: ids.length };
+  }
+
+  async get(id: string): Promise<MailingDoc> {
+    const mailing = await this.mailings.find(id);
+    if (!mailing || mailing.deletedAt) throw noSuchMailing();
+    return mailing;
+  }
+
+  /** @throws AppError draft.stale when it was saved since the revision in the body */
+  async update(id: string, body: UpdateMailing, by: Author): Promise<MailingDoc> {
+    const saved = await this.mailings.replace(id, body.revision, {
+      ...(body.name !== undefined && { name: body.name }),
+      ...(body.subject !== undefined && { subject: body.subject }),
+      ...(body.html !== undefined && (await this.contentOf(body.html, id))),
+      updatedAt: this.clock.now(),
+      updatedBy: by,
+    });
+    return saved ?? this.refuseStale(id);
+  }
+
+  async remove(id: string): Promise<void> {
+    if (!(await this.mailings.remove(id, this.clock.now()))) throw noSuchMailing();
+  }
+
+  /** Makes one link of the content a library link, a new local link, or an untracked one. */
+  async setLink(id: string, occurrence: number, body: SetMailingLink, by: Author): Promise<MailingDoc> {
+    const mailing = await this.get(id);
+    // Before a link is created for it.
+    if (!linksOfMail(mailing.html).some((link) => link.occurrence === occurrence)) throw noSuchOccurrence();
+    const html = withHref(mailing.html, occurrence, await this.hrefFor(id, body, by));
+    if (html === undefined) throw noSuchOccurrence();
+    const saved = await this.mailings.replace(id, mailing.revision, {
+      ...(await this.contentOf(html, id)),
+      updatedAt: this.clock.now(),
+      updatedBy: by,
+    });
+    return saved ?? this.refuseStale(id);
+  }
+
+  async linksOf(mailing: MailingDoc): Promise<Map<string, LinkRow>> {
+    return new Map((await this.links.rows(mailing.linkIds)).map((link) => [link._id, link]));
+  }
+
+  /** Names by id, of deleted mailings too. */
+  names(ids: readonly string[]): Promise<Map<string, { name: string; deleted: boolean }>> {
+    return this.mailings.names(ids);
+  }
+
+  /** The mailings whose content contains this tracked link. */
+  async usedIn(linkId: string): Promise<{ id: string; name: string }[]> {
+    return (await this.mailings.usedIn(linkId)).map(({ _id, name }) => ({ id: _id, name }));
+  }
+
+  private async countOf(
+    field: (typeof COUNT_SORTS)[number],
+    ids: readonly string[],
+  ): Promise<(id: string) => number> {
+    if (field === 'recipients') {
+      const recipients = await this.recipientCounts.of(ids);
+      return (id) => recipients.get(id) ?? 0;
+    }
+    const countsOf = await this.counter.ofMailings(ids);
+    return (id) => countsOf(id)[field];
+  }
+
+  private async hrefFor(mailingId: string, body: SetMailingLink, by: Author): Promise<string> {
+    switch (body.kind) {
+      case 'untracked':
+        return body.url;
+      case 'library': {
+        const link = await this.links.get(body.linkId);
+        return linkPlaceholder(link._id);
+      }
+      case 'track-local': {
+        const link = await this.links.create({ name: body.name, url: body.url, mailingId }, by);
+        // A plain redirect needs no work by the author, so it is published at once.
+        await this.publishing.publish(link._id, { revision: link.draft.revision }, by);
+        return linkPlaceholder(link._id);
+      }
+    }
+  }
+
+  /** The stored form of the content. @throws AppError target.missing */
+  private async contentOf(
+    raw: string,
+    mailingId: string,
+  ): Promise<Pick<MailingDoc, 'html' | 'linkIds' | 'linkCount'>> {
+    const html = cleanMail(raw);
+    const linkIds = await this.usableLinks(html, mailingId);
+    return { html, linkIds, linkCount: linksOfMail(html).length };
+  }
+
+  /** Tracked links in the HTML. @throws AppError target.missing if one does not exist or belongs to another mailing */
+  private async usableLinks(html: string, mailingId: string): Promise<string[]> {
+    const ids = linksInText(html);
+    const rows = await this.links.rows(ids);
+    const usable = new Set(
+      rows.filter((row) => row.mailingId === null || row.mailingId === mailingId).map((row) => row._id),
+    );
+    const missing = ids.filter((linkId) => !usable.has(linkId));
+    if (missing.length === 0) return ids;
+    throw new AppError('target.missing', 'The content points to a link that is not current.', {
+      issues: [
+        {
+          code: 'target.missing',
+          path: 'html',
+          message: {
+            en: 'A link in the content is gone, or belongs to another mailing',
+            nb: 'En kobling i innholdet er borte, eller hører til en annen utsendelse',
+          },
+        },
+      ],
+      details: { missing },
+    });
+  }
+
+  private async refuseStale(id: string): Promise<never> {
+    const current = await this.get(id);
+    throw new AppError('draft.stale', `${current.updatedBy.name} has saved this mailing in the meantime.`, {
+      details: {
+        revision: current.revision,
+        savedBy: current.updatedBy,
+        savedAt: current.updatedAt.toISOString(),
+      },
+    });
+  }
+}
+
+const noSuchMailing = (): AppError => new AppError('not-found', 'The mailing does not exist.');
+const noSuchOccurrence = (): AppError => new AppError('not-found', 'The content does not have this link.');

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { RecipientsRepository } from '@linkflow/links';
+import { collectionOf, transaction } from '@linkflow/platform';
+
+/** Collection `recipient_counts`; `_id` is the id of the mailing. */
+interface RecipientCountDoc {
+  _id: string;
+  /** Incremented by each change of the recipients, before the change. */
+  changes: number;
+  /** Absent until it is counted for the first time. */
+  recipients?: number;
+}
+
+/** Limit for storing a count that a reader computed. If it is exceeded, the next reader stores it. */
+const STORE_TIMEOUT_MS = 1_000;
+
+/**
+ * Number of recipients per mailing. It is updated in the transaction that adds or removes recipients, so it is exact after any
+ * crash. A mailing without a stored count is counted once, by the first reader.
+ */
+@Injectable()
+export class RecipientCounts {
+  readonly counts: mongo.Collection<RecipientCountDoc>;
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly recipients: RecipientsRepository,
+  ) {
+    this.counts = collectionOf(connection, 'recipient_counts');
+  }
+
+  /**
+   * Changes the recipients of a mailing. `change` returns the difference in their number. Concurrent changes of a mailing conflict:
+   * one of them is repeated after the other, so `change` may be called more than once.
+   */
+  changing(mailingId: string, change: (session: mongo.ClientSession) => Promise<number>): Promise<number> {
+    return transaction(this.connection, async (session) => {
+      // First, because this write causes the conflict, and invalidates counts that are being computed.
+      const count = await this.counts.findOneAndUpdate(
+        { _id: mailingId },
+        { $inc: { changes: 1 } },
+        { upsert: true, returnDocument: 'after', session },
+      );
+      const difference = await change(session);
+      if (difference !== 0 && count?.recipients !== undefined) {
+        await this.counts.updateOne({ _id: mailingId }, { $inc: { recipients: difference } }, { session });
+      }
+      return difference;
+    });
+  }
+
+  async of(mailingIds: readonly string[]): Promise<Map<string, number>> {
+    const found = await this.counts.find({ _id: { $in: [...mailingIds] } }).toArray();
+    const stored = new Map(found.map((doc) => [doc._id, doc]));
+    const uncounted = mailingIds.filter((id) => stored.get(id)?.recipients === undefined);
+    const counted = await this.recipients.countByMailing(uncounted);
+    for (const id of uncounted) {
+      this.store(id, stored.get(id)?.changes, counted.get(id) ?? 0).catch(() => undefined);
+    }
+    return new Map(mailingIds.map((id) => [id, stored.get(id)?.recipients ?? counted.get(id) ?? 0]));
+  }
+
+  /** Only if no change has begun since `changes` was read: the count may be from before it. */
+  private async store(_id: string, changes: number | undefined, recipients: number): Promise<void> {
+    const options = { maxTimeMS: STORE_TIMEOUT_MS };
+    if (changes === undefined) {
+      // Fails if a change has created the document meanwhile.
+      await this.counts.insertOne({ _id, changes: 0, recipients }, options);
+    } else {
+      const filter = { _id, changes, recipients: { $exists: false } };
+      await this.counts.updateOne(filter, { $set: { recipients } }, options);
+    }
+  }
+}
