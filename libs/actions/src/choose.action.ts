@@ -1,8 +1,9 @@
-import { Condition, hinted } from '@linkflow/contracts';
+import { Condition, hinted, phrase, verbatim } from '@linkflow/contracts';
 import { z } from 'zod';
-import type { ClickContext } from './action-context';
-import { defineAction, type StepResult } from './define-action';
-import { labelled } from './params';
+import type { EventContext } from './action-context';
+import { defineAction, labelled } from './define-action';
+import type { StepResult } from './define-action';
+import { separated } from './sentence';
 
 const OTHERWISE = 'otherwise';
 
@@ -27,7 +28,6 @@ export const choose = defineAction({
   place: 2,
   lane: 'both',
   risk: 'harmless',
-  effect: 'none',
   repeat: null,
   policy: { onError: 'stop' },
   ports: {
@@ -62,13 +62,16 @@ export const choose = defineAction({
 
   describe({ cases = [] }) {
     if (cases.length === 0) return { en: '(no ways yet)', nb: '(ingen veier ennå)' };
-    const ways = cases.map(({ label }, index) => label || String(index + 1)).join(', ');
-    return { en: `The first that fits: ${ways}, otherwise`, nb: `Den første som passer: ${ways}, ellers` };
+    const ways = separated(cases.map(({ label }, index) => verbatim(label || String(index + 1))));
+    return phrase(
+      { en: 'The first that fits: {ways}, otherwise', nb: 'Den første som passer: {ways}, ellers' },
+      { ways },
+    );
   },
 });
 
 async function firstThatFits(
-  ctx: ClickContext,
+  ctx: EventContext,
   cases: readonly Case[],
 ): Promise<StepResult<{ way: string }>> {
   for (const { id, label, condition } of cases) {

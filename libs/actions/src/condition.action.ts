@@ -1,7 +1,6 @@
-import { Condition, hinted } from '@linkflow/contracts';
+import { Condition, hinted, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
-import { defineAction } from './define-action';
-import { labelled } from './params';
+import { defineAction, labelled } from './define-action';
 
 export const condition = defineAction({
   kind: 'step',
@@ -17,9 +16,8 @@ export const condition = defineAction({
   place: 1,
   lane: 'both',
   risk: 'harmless',
-  effect: 'none',
   repeat: null,
-  // Nobody can say which way to go when the question could not be answered.
+  // Without an answer to the condition, neither outlet is right.
   policy: { onError: 'stop' },
   ports: {
     fixed: [
@@ -45,13 +43,18 @@ export const condition = defineAction({
 
   async simulate(ctx, params) {
     const { result } = await ctx.evaluate(params.condition);
-    const { en, nb } = ctx.say.condition(params.condition);
+    const condition = ctx.names.condition(params.condition);
     return {
       output: { result },
       port: result ? 'yes' : 'no',
-      sentence: { en: `${en}: ${result ? 'yes' : 'no'}`, nb: `${nb}: ${result ? 'ja' : 'nei'}` },
+      sentence: phrase(
+        result
+          ? { en: '{condition}: yes', nb: '{condition}: ja' }
+          : { en: '{condition}: no', nb: '{condition}: nei' },
+        { condition },
+      ),
     };
   },
 
-  describe: (params, say) => say.condition(params.condition),
+  describe: (params, names) => names.condition(params.condition),
 });

@@ -1,4 +1,4 @@
-import { hinted } from '@linkflow/contracts';
+import { hinted, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction } from './define-action';
 import { excerpt } from './sentence';
@@ -43,9 +43,12 @@ export const confirm = defineAction({
     html: '<p>Press the button to sign up for the seminar.</p>',
     button: 'Yes, sign me up',
   },
-  describe({ title, button }, say) {
-    const heading = excerpt(title, { en: '(no heading yet)', nb: '(ingen overskrift ennå)' }, say);
-    const label = excerpt(button, { en: '(no text yet)', nb: '(ingen tekst ennå)' }, say);
-    return { en: `${heading.en}, with the button ${label.en}`, nb: `${heading.nb}, med knappen ${label.nb}` };
+  describe({ title, button }, names) {
+    const heading = excerpt(title, { en: '(no heading yet)', nb: '(ingen overskrift ennå)' }, names);
+    const label = excerpt(button, { en: '(no text yet)', nb: '(ingen tekst ennå)' }, names);
+    return phrase(
+      { en: '{heading}, with the button {label}', nb: '{heading}, med knappen {label}' },
+      { heading, label },
+    );
   },
 });

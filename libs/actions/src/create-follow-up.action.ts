@@ -1,15 +1,14 @@
-import { FollowUpKind, hinted } from '@linkflow/contracts';
+import { FollowUpKind, hinted, format, phrase, quoted } from '@linkflow/contracts';
 import { z } from 'zod';
 import { effectOf } from './action-context';
-import { contactOf } from './contact-of';
-import { defineAction } from './define-action';
-import { originOf } from './origin';
-import { labelled, optionalRefTo, refTo } from './params';
-import { amount, durationText } from './value-text';
+import type { EventContext } from './action-context';
+import { defineAction, labelled, optionalRefTo, refTo } from './define-action';
+import { contactOf } from './failures';
+import { DAYS, durationText, momentText } from './sentence';
 
-/** As long as a text of a follow-up may be. */
+/** Maximum length of the text of a follow-up, in characters. */
 const MAX_TEXT = 2047;
-const USUAL_MINUTES: Record<FollowUpKind, number> = { 'to-do': 15, meeting: 60 };
+const DEFAULT_MINUTES: Record<FollowUpKind, number> = { 'to-do': 15, meeting: 60 };
 
 export const createFollowUp = defineAction({
   kind: 'step',
@@ -25,7 +24,7 @@ export const createFollowUp = defineAction({
   place: 1,
   lane: 'then',
   risk: 'costly',
-  effect: 'keyed',
+  effects: ['create-follow-up'],
   repeat: { kind: 'once-per-mailing' },
   params: z.object({
     kind: hinted(FollowUpKind.default('to-do'), {
@@ -130,12 +129,13 @@ export const createFollowUp = defineAction({
   async run(ctx, params) {
     const contactId = contactOf(ctx);
     const [text, origin] = await Promise.all([ctx.merge(params.text), originOf(ctx)]);
-    const { id, ownerId, ownerName, startsAt, endsAt } = await ctx.ports.crm.createFollowUp(effectOf(ctx), {
+    const followUp = await ctx.ports.crm.perform('create-follow-up', effectOf(ctx), {
       ...params,
       contactId,
       text: `${text}\n\n${origin}`.trim().slice(0, MAX_TEXT),
-      durationMinutes: params.durationMinutes ?? USUAL_MINUTES[params.kind],
+      durationMinutes: params.durationMinutes ?? DEFAULT_MINUTES[params.kind],
     });
+    const { id, ownerId, ownerName, startsAt, endsAt } = followUp;
     return {
       output: {
         followUpId: id,
@@ -152,23 +152,56 @@ export const createFollowUp = defineAction({
     return {};
   },
 
-  describe(params, say) {
+  describe(params, names) {
     const { kind = 'to-do', dueInDays = 0 } = params;
-    const what = kind === 'meeting' ? { en: 'Meeting', nb: 'Møte' } : { en: 'To-do', nb: 'Oppgave' };
     const owner = params.assignToOurContact
       ? { en: 'our contact', nb: 'vår kontakt' }
-      : say.name('user', params.defaultRecipientId ?? params.createdById);
-    const time = durationText(params.durationMinutes ?? USUAL_MINUTES[kind]);
-    const due =
-      kind === 'to-do' && dueInDays > 0
-        ? {
-            en: `, due in ${amount(dueInDays, 'day', 'days')}`,
-            nb: `, frist om ${amount(dueInDays, 'dag', 'dager')}`,
-          }
-        : { en: '', nb: '' };
-    return {
-      en: `${what.en} for ${owner.en}, ${time.en}${due.en}`,
-      nb: `${what.nb} til ${owner.nb}, ${time.nb}${due.nb}`,
-    };
+      : names.name('user', params.defaultRecipientId ?? params.createdById);
+    const time = durationText(params.durationMinutes ?? DEFAULT_MINUTES[kind]);
+    const task = phrase(
+      kind === 'meeting'
+        ? { en: 'Meeting for {owner}, {time}', nb: 'Møte til {owner}, {time}' }
+        : { en: 'To-do for {owner}, {time}', nb: 'Oppgave til {owner}, {time}' },
+      { owner, time },
+    );
+    if (kind !== 'to-do' || dueInDays === 0) return task;
+    const days = phrase(DAYS, { days: dueInDays });
+    return phrase({ en: '{task}, due in {days}', nb: '{task}, frist om {days}' }, { task, days });
   },
 });
+
+/** One sentence in the organisation's language: who clicked which link in which mailing, or for whom the run was started, and when. */
+async function originOf(ctx: EventContext): Promise<string> {
+  const { language, timeZone } = ctx.organisation;
+  const facts = await ctx.facts(['contact.name', 'contact.email']);
+  const who = named(facts['contact.name'], facts['contact.email']);
+  const link = quoted(ctx.source.linkName);
+  const when = momentText(ctx.occurredAt, timeZone);
+  if (ctx.source.trigger === 'manual') {
+    const person = who ?? { en: 'the recipient', nb: 'mottakeren' };
+    return format(
+      {
+        en: 'A colleague ran {link} for {person} on {when}.',
+        nb: 'En kollega kjørte {link} for {person} {when}.',
+      },
+      language,
+      { link, person, when },
+    );
+  }
+  const mailing = quoted(ctx.source.mailingName ?? '');
+  const person = who ?? { en: 'The recipient', nb: 'Mottakeren' };
+  return format(
+    {
+      en: '{person} clicked {link} in the mailing {mailing} on {when}.',
+      nb: '{person} klikket på {link} i utsendelsen {mailing} {when}.',
+    },
+    language,
+    { person, link, mailing, when },
+  );
+}
+
+function named(name: unknown, email: unknown): string | undefined {
+  const texts = [name, email].filter((value): value is string => typeof value === 'string' && value !== '');
+  const [first, second] = texts;
+  return second === undefined ? first : `${first} (${second})`;
+}

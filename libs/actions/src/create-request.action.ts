@@ -1,9 +1,8 @@
-import { Id, hinted } from '@linkflow/contracts';
+import { Id, hinted, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
 import { effectOf } from './action-context';
-import { contactOf } from './contact-of';
-import { defineAction } from './define-action';
-import { labelled, refTo } from './params';
+import { defineAction, labelled, refTo } from './define-action';
+import { contactOf } from './failures';
 import { excerpt } from './sentence';
 
 export const createRequest = defineAction({
@@ -20,7 +19,7 @@ export const createRequest = defineAction({
   place: 2,
   lane: 'then',
   risk: 'costly',
-  effect: 'keyed',
+  effects: ['create-request'],
   repeat: { kind: 'once-per-mailing' },
   params: z.object({
     title: hinted(z.string().trim().min(1).max(255), {
@@ -76,12 +75,12 @@ export const createRequest = defineAction({
   async run(ctx, { title, ...params }) {
     const contactId = contactOf(ctx);
     const merged = (await ctx.merge(title)).trim().slice(0, 255);
-    const { id, ownerId, ownerName } = await ctx.ports.crm.createRequest(effectOf(ctx), {
+    const { id, ownerId, ownerName } = await ctx.ports.crm.perform('create-request', effectOf(ctx), {
       ...params,
       contactId,
-      // A title of nothing but merge fields may come out empty, and a request without a title can't be found again.
+      // Merge fields may leave the title empty, and a request without a title cannot be found.
       title: merged || ctx.source.linkName,
-      // The CRM writes it, in the language of whoever gets the request: who clicked what, in which mailing, and when.
+      // The CRM writes the first message in the language of the request's owner: who clicked which link in which mailing, and when.
       body: '',
     });
     return { output: { requestId: id, ownerId, ownerName } };
@@ -92,17 +91,20 @@ export const createRequest = defineAction({
     return {};
   },
 
-  describe({ title, owner }, say) {
-    const name = excerpt(title, { en: '(no title yet)', nb: '(ingen tittel ennå)' }, say);
+  describe({ title, owner }, names) {
+    const request = excerpt(title, { en: '(no title yet)', nb: '(ingen tittel ennå)' }, names);
     switch (owner?.kind) {
       case undefined:
       case 'auto':
-        return { en: `${name.en}, automatically assigned`, nb: `${name.nb}, automatisk tildelt` };
+        return phrase(
+          { en: '{request}, automatically assigned', nb: '{request}, automatisk tildelt' },
+          { request },
+        );
       case 'unassigned':
-        return { en: `${name.en}, unassigned`, nb: `${name.nb}, ufordelt` };
+        return phrase({ en: '{request}, unassigned', nb: '{request}, ufordelt' }, { request });
       case 'user': {
-        const user = say.name('user', owner.userId);
-        return { en: `${name.en}, for ${user.en}`, nb: `${name.nb}, til ${user.nb}` };
+        const user = names.name('user', owner.userId);
+        return phrase({ en: '{request}, for {user}', nb: '{request}, til {user}' }, { request, user });
       }
     }
   },

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { RecordingCrm, aContext } from './contract/fakes';
+import { RecordingCrm, targetOf } from '@linkflow/crm-port/testing';
+import { aContext } from './contract/fakes';
 import { createFollowUp } from './create-follow-up.action';
 import { createRequest } from './create-request.action';
 import { setField } from './set-field.action';
 
 const ID = '66b000000000000000000001';
 
-describe('a follow-up', () => {
+describe('the action create-follow-up', () => {
   const spec = async (params: Record<string, unknown>, click: Parameters<typeof aContext>[0] = {}) => {
     const crm = new RecordingCrm();
     await createFollowUp.run(aContext({ ...click, ports: { crm } }), {
@@ -14,30 +15,32 @@ describe('a follow-up', () => {
       createdById: ID,
       ...params,
     });
-    return crm.followUps[0];
+    return crm.inputs('create-follow-up')[0];
   };
 
-  it('says what to do, and below it who clicked what in which mailing and when', async () => {
+  it('adds who clicked which link in which mailing, and when, below its text', async () => {
     expect((await spec({ text: 'Ring {{contact.firstName}}' }))?.text).toBe(
       'Ring Kari\n\n' +
         'Kari Nordmann (kari@example.no) klikket på «Ja, hold meg informert» i utsendelsen «Nyhetsbrev mars» 12. mars 2027 kl. 14:29.',
     );
   });
 
-  it('says it in the language of the house', async () => {
+  it("writes the origin in the organisation's language", async () => {
     const house = { language: 'en', timeZone: 'Europe/London' } as const;
-    expect((await spec({}, { house, facts: { 'contact.name': null, 'contact.email': null } }))?.text).toBe(
+    expect(
+      (await spec({}, { organisation: house, facts: { 'contact.name': null, 'contact.email': null } }))?.text,
+    ).toBe(
       'The recipient clicked “Ja, hold meg informert” in the mailing “Nyhetsbrev mars” on 12 March 2027 at 13:29.',
     );
   });
 
-  it('takes 15 minutes as a to-do and an hour as a meeting, unless it is told otherwise', async () => {
+  it('takes 15 minutes for a to-do and an hour for a meeting by default', async () => {
     expect((await spec({}))?.durationMinutes).toBe(15);
     expect((await spec({ kind: 'meeting' }))?.durationMinutes).toBe(60);
     expect((await spec({ kind: 'meeting', durationMinutes: 45 }))?.durationMinutes).toBe(45);
   });
 
-  it('passes every field on', async () => {
+  it('passes every parameter on', async () => {
     expect(
       await spec({
         kind: 'to-do',
@@ -59,19 +62,19 @@ describe('a follow-up', () => {
   });
 });
 
-describe('a request', () => {
+describe('the action create-request', () => {
   const spec = async (params: Record<string, unknown>) => {
     const crm = new RecordingCrm();
     await createRequest.run(aContext({ ports: { crm } }), { categoryId: ID, priorityId: ID, ...params });
-    return crm.requests[0];
+    return crm.inputs('create-request')[0];
   };
 
-  it('merges its title, and falls back on the link when nothing is left of it', async () => {
+  it('merges its title, and uses the name of the link if the title is empty', async () => {
     expect((await spec({ title: 'Info til {{contact.name}}' }))?.title).toBe('Info til Kari Nordmann');
     expect((await spec({ title: '{{contact.nothing}}' }))?.title).toBe('Ja, hold meg informert');
   });
 
-  it('is assigned automatically unless it is told otherwise', async () => {
+  it('assigns the request automatically by default', async () => {
     expect((await spec({ title: 'Info' }))?.owner).toEqual({ kind: 'auto' });
     expect((await spec({ title: 'Info', owner: { kind: 'user', userId: ID } }))?.owner).toEqual({
       kind: 'user',
@@ -80,24 +83,25 @@ describe('a request', () => {
   });
 });
 
-describe('setting a field', () => {
-  it('clears only what is to be cleared, whatever value stands beside', async () => {
-    const crm = new RecordingCrm(new Map([[`66b0000000000000000000c1:field:${ID}`, 'before']]));
+describe('the action set-field', () => {
+  it('clears the field and ignores the value', async () => {
+    const before = { contactId: '66b0000000000000000000c1', fieldId: ID, value: 'before' };
+    const crm = new RecordingCrm(new Map([[targetOf('set-field', before) ?? '', before]]));
     const ctx = aContext({ ports: { crm } });
     const { output } = await setField.run(ctx, { fieldId: ID, value: 'after', clear: true });
     expect(output).toEqual({ applied: true, previous: 'before' });
-    expect([...crm.state.values()]).toEqual([null]);
+    expect(crm.inputs('set-field').map((input) => input.value)).toEqual([null]);
   });
 
-  it.each([{}, { value: null }, { value: ' ' }])('does not take %j for a value', async (given) => {
+  it.each([{}, { value: null }, { value: ' ' }])('refuses %j as a value', async (given) => {
     await expect(setField.run(aContext(), { fieldId: ID, ...given })).rejects.toMatchObject({
       code: 'params.invalid',
     });
   });
 
-  it.each([0, false])('takes %j for a value', async (value) => {
+  it.each([0, false])('accepts %j as a value', async (value) => {
     const crm = new RecordingCrm();
     await setField.run(aContext({ ports: { crm } }), { fieldId: ID, value });
-    expect([...crm.state.values()]).toEqual([value]);
+    expect(crm.inputs('set-field').map((input) => input.value)).toEqual([value]);
   });
 });

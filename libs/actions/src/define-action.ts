@@ -1,28 +1,29 @@
-import {
-  DEFAULT_POLICY,
-  NEXT_PORT,
-  type EffectKind,
-  type Lane,
-  type NodeGroup,
-  type PortsSpec,
-  type Repeat,
-  type ResolvedPolicy,
-  type Risk,
-  type Text,
+import { DEFAULT_POLICY, NEXT_PORT, Id, hinted } from '@linkflow/contracts';
+import type {
+  AnyReasonTable,
+  EffectKind,
+  Lane,
+  NodeGroup,
+  PortsSpec,
+  Repeat,
+  ResolvedPolicy,
+  Risk,
+  Text,
+  FieldHint,
+  RefKind,
 } from '@linkflow/contracts';
-import { MissingTarget } from '@linkflow/platform';
+import { CRM_UNAVAILABLE, CrmError, CrmUnavailable, crmReason, type EffectName } from '@linkflow/crm-port';
 import { z } from 'zod';
-import type { ActionContext, SimulationContext } from './action-context';
-import { Permanent } from './failures';
-import type { Say } from './say';
-import type { Abortable } from './until-aborted';
+import type { ActionContext, SimulationContext, Abortable } from './action-context';
+import { COMMON_REASONS, Permanent, Retryable } from './failures';
+import type { Names } from './names';
 
-/** Parameters of a node that is still being drawn: each is there and right, or absent. */
+/** Parameters of an unfinished node: each one is valid or absent. */
 export type Draft<P extends z.ZodObject> = { [K in keyof z.output<P>]?: z.output<P>[K] | undefined };
 
 /**
- * What a step came to. `port` is the outlet it leaves by; without one, `next`.
- * With `wait` the step is done but for the waiting: the engine keeps the time and goes on by `port` once it has come; `run` is not called again.
+ * Result of a step. `port` is the outlet that the run follows; `next` if absent. With `wait` the engine pauses the run until that time
+ * and then follows `port`; `run` is not called again.
  */
 export interface StepResult<Output = Record<string, unknown>> {
   output?: Output;
@@ -30,70 +31,87 @@ export interface StepResult<Output = Record<string, unknown>> {
   wait?: { until: Date };
 }
 
-/** What a step would come to, with one sentence that tells it. */
+/** Expected result of a step, with one sentence that describes it. */
 export interface Simulation<Output = Record<string, unknown>> extends StepResult<Output> {
   sentence: Text;
 }
-/** As an action gives it. Without a sentence, that of `describe` is told. */
+/** Return value of `simulate`. Without a sentence, the sentence of `describe` is used. */
 export type Simulated<Output> = StepResult<Output> & { sentence?: Text };
 
-interface Face<P extends z.ZodObject> {
-  /** As in the document and in the file's name: `set-interest`. */
+/** A `searchable` effect needs a port that can search for it, as {@link Crm} does. */
+type OtherEffect = Exclude<EffectKind, 'none' | 'searchable'>;
+
+interface CommonSpec<P extends z.ZodObject> {
+  /** Name in workflow documents, for example `set-interest`. A file `<type>.action.ts` must have the same name. Never changes. */
   type: string;
-  /** Counts up when parameters change in a way that old documents don't fit. */
+  /** Incremented when the parameters change in a way that stored documents do not fit. */
   version: number;
   title: Text;
   summary: Text;
   /** Name of a Tabler icon in kebab-case. */
   icon: string;
   group: NodeGroup;
-  /** Its place within the group in the palette, low numbers first; without one it comes after those that have one. */
+  /** Position in its group of the palette, lowest first. Actions without a position come last. */
   place?: number;
-  /** The outlets; one called `next` when absent. */
+  /** The outlets; a single one called `next` if absent. */
   ports?: PortsSpec;
-  /** Every parameter carries its hint: `hinted(schema, ui)`. */
+  /** Every parameter carries a hint: `hinted(schema, ui)`. */
   params: P;
-  /** Parameters of a freshly dropped node; what a person must choose is left out. */
+  /** Parameters of a new node. Parameters that a person must choose are absent. */
   defaults: Partial<z.input<P>>;
-  /** Complete and valid; shown in the palette and used by the contract suite. */
+  /** Complete and valid parameters, shown in the palette and used by the contract suite. */
   example: z.input<P>;
-  /** One plain sentence, also for a node that is only half filled in. */
-  describe(params: Draft<P>, say: Say): Text;
+  /** One plain sentence about the node, finished or not. Must not throw. */
+  describe(params: Draft<P>, names: Names): Text;
 }
 
-/** Starts the workflow. There is one: `click`. */
-export interface TriggerSpec<P extends z.ZodObject> extends Face<P> {
+/** Starts the workflow. There is one trigger: `click`. */
+export interface TriggerSpec<P extends z.ZodObject> extends CommonSpec<P> {
   kind: 'trigger';
 }
 
-/** Answers the recipient. apps/click carries it out by itself, so there is nothing to run here. */
-export interface ResponseSpec<P extends z.ZodObject> extends Face<P> {
+/** Answers the recipient. apps/click executes it, so it has no `run`. */
+export interface ResponseSpec<P extends z.ZodObject> extends CommonSpec<P> {
   kind: 'response';
 }
 
-/** Is carried out: an action, or a node that steers the walk. */
-export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends Face<P> {
+/** A node that the engine executes: an action, or a node that selects the next outlet. */
+export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends CommonSpec<P> {
   kind: 'step';
   lane: Lane;
+  /**
+   * Damage if a machine clicked instead of a person. `harmless`: changes nothing that a person would have to repair. `reversible`:
+   * changes data, and `undo` restores it. `costly`: creates work for somebody or leaves the system. The engine will hold costly steps
+   * of a click that is not clearly human, and undo reversible ones of a click that turns out to be a machine's.
+   */
   risk: Risk;
-  effect: EffectKind;
-  /** What the step gives to later conditions as `steps.<id>.*`; JSON only. */
+  /** The effects on the CRM that `run` and `undo` perform; none if absent. The CRM's adapter declares how each can be repeated. */
+  effects?: readonly EffectName[];
+  /** Consequence of running an effect on another system twice, such as sending a message; see {@link EffectKind}. */
+  otherEffect?: OtherEffect;
+  /** Values for later conditions, named `steps.<node>.*`. JSON only. */
   output?: O;
+  /** Tables of the reasons for which `run` and `simulate` fail, beside those that all actions share. */
+  reasons?: readonly AnyReasonTable[];
   policy?: Partial<ResolvedPolicy>;
-  /** When it happens again for a recipient who clicks again; null where that is not offered. */
+  /** Behaviour when the recipient clicks again; null if the node offers no choice. */
   repeat: Repeat | null;
   run(ctx: ActionContext, params: z.output<P>): Promise<StepResult<z.input<O>>> | StepResult<z.input<O>>;
-  /** What `run` would do, without doing it. Absent: the sentence of `describe`, and `next`. */
+  /** The result that `run` would have, without effects. If absent: the sentence of `describe`, and the outlet `next`. */
   simulate?(
     ctx: SimulationContext,
     params: z.output<P>,
   ): Promise<Simulated<z.input<O>>> | Simulated<z.input<O>>;
-  /** Takes back what a run did, where the value is still ours. `output` is what that run gave; `ctx.key` is a key of its own. */
+  /**
+   * Restores the state before `run`, if the value is still the one that `run` wrote. Required for reversible actions.
+   * @param ctx its `key` differs from the key of the `run` that is undone
+   * @param output the output of that `run`
+   */
   undo?(ctx: ActionContext, params: z.output<P>, output: z.output<O>): Promise<void>;
 }
 
-/** What is common to all node types, as everybody else sees them: parameters come in as they were stored, and are parsed here. */
-interface Known {
+/** The part of a node type that all kinds share. Its functions take stored parameters and parse them. */
+interface ActionBase {
   readonly type: string;
   readonly version: number;
   readonly title: Text;
@@ -103,7 +121,8 @@ interface Known {
   readonly place: number;
   readonly lane: Lane;
   readonly risk: Risk;
-  readonly effect: EffectKind;
+  readonly effects: readonly EffectName[];
+  readonly otherEffect: OtherEffect | undefined;
   readonly ports: PortsSpec;
   readonly params: z.ZodObject;
   readonly defaults: Record<string, unknown>;
@@ -111,43 +130,46 @@ interface Known {
   readonly policy: ResolvedPolicy;
   readonly repeat: Repeat | null;
   readonly example: Record<string, unknown>;
-  describe(params: Record<string, unknown>, say: Say): Text;
+  describe(params: Record<string, unknown>, names: Names): Text;
 }
 
-/** A node type that answers or starts; nothing here to run. */
-export interface AnyAnswer extends Known {
+/** A trigger or a response: a node type without `run`. */
+export interface AnyAnswer extends ActionBase {
   readonly kind: 'trigger' | 'response';
 }
 
-/** A node type that the engine carries out. */
-export interface AnyStep extends Known {
+/** A node type that the engine executes. */
+export interface AnyStep extends ActionBase {
   readonly kind: 'step';
+  readonly reasons: readonly AnyReasonTable[];
   /**
-   * @throws Retryable, Permanent (also for a missing target or parameters that don't fit), or the signal's reason when it was aborted.
-   * Whatever else comes out is unforeseen.
+   * @throws Retryable
+   * @throws Permanent also for a missing target and for invalid parameters
+   * @throws the signal's reason when the attempt is aborted; every other error is unexpected
    */
   run(ctx: ActionContext, params: Record<string, unknown>): Promise<StepResult>;
   simulate(ctx: SimulationContext, params: Record<string, unknown>): Promise<Simulation>;
-  /** Absent where nothing can be taken back. */
+  /** Absent if the effect cannot be undone. */
   undo?(ctx: ActionContext, params: Record<string, unknown>, output: Record<string, unknown>): Promise<void>;
 }
 
 export type AnyAction = AnyAnswer | AnyStep;
 
 const NEXT: PortsSpec = { fixed: [{ id: NEXT_PORT, label: { en: 'then', nb: 'så' } }] };
-const NOTHING = z.object({});
-const LAST = 1_000;
+const NO_OUTPUT = z.object({});
+/** Position in the palette of actions without a `place`. */
+const LAST_PLACE = 1_000;
 
 const defined = new WeakSet<object>();
 
-/** True for what `defineAction` made. */
+/** True for a node type made by `defineAction`. */
 export function isAction(value: unknown): value is AnyAction {
   return typeof value === 'object' && value !== null && defined.has(value);
 }
 
 /**
- * Makes a node type out of what its file says; types of parameters and output follow from the schemas.
- * What comes out parses what was stored, ends with the signal, and knows no failures but those of {@link AnyStep.run}.
+ * Makes a node type from its specification; the types of parameters and output follow from the schemas. The functions of the result parse
+ * stored parameters, reject when the signal is aborted, and throw the errors listed at {@link AnyStep.run}.
  */
 export function defineAction<P extends z.ZodObject>(spec: TriggerSpec<P> | ResponseSpec<P>): AnyAnswer;
 export function defineAction<P extends z.ZodObject, O extends z.ZodObject = z.ZodObject>(
@@ -156,59 +178,62 @@ export function defineAction<P extends z.ZodObject, O extends z.ZodObject = z.Zo
 export function defineAction<P extends z.ZodObject, O extends z.ZodObject>(
   spec: TriggerSpec<P> | ResponseSpec<P> | StepSpec<P, O>,
 ): AnyAction {
-  const face = {
+  const common = {
     type: spec.type,
     version: spec.version,
     title: spec.title,
     summary: spec.summary,
     icon: spec.icon,
     group: spec.group,
-    place: spec.place ?? LAST,
+    place: spec.place ?? LAST_PLACE,
     ports: spec.ports ?? NEXT,
     params: spec.params,
     defaults: spec.defaults,
     example: spec.example,
-    describe: (params: Record<string, unknown>, say: Say) =>
-      spec.describe(readDraft(spec.params, params), say),
+    describe: (params: Record<string, unknown>, names: Names) =>
+      spec.describe(readDraft(spec.params, params), names),
   };
-  const action: AnyAction = spec.kind === 'step' ? stepOf(face, spec) : answerOf(face, spec.kind);
+  const action: AnyAction = spec.kind === 'step' ? stepOf(common, spec) : answerOf(common, spec.kind);
   defined.add(action);
   return action;
 }
 
-type Common = Omit<Known, 'lane' | 'risk' | 'effect' | 'output' | 'policy' | 'repeat'>;
+type Common = Omit<ActionBase, 'lane' | 'risk' | 'effects' | 'otherEffect' | 'output' | 'policy' | 'repeat'>;
 
-function answerOf(face: Common, kind: AnyAnswer['kind']): AnyAnswer {
+function answerOf(common: Common, kind: AnyAnswer['kind']): AnyAnswer {
   return {
-    ...face,
+    ...common,
     kind,
     lane: kind === 'trigger' ? 'both' : 'respond',
     risk: 'harmless',
-    effect: 'none',
-    output: NOTHING,
+    effects: [],
+    otherEffect: undefined,
+    output: NO_OUTPUT,
     policy: DEFAULT_POLICY,
     repeat: null,
   };
 }
 
-function stepOf<P extends z.ZodObject, O extends z.ZodObject>(face: Common, spec: StepSpec<P, O>): AnyStep {
-  const output = spec.output ?? NOTHING;
+function stepOf<P extends z.ZodObject, O extends z.ZodObject>(common: Common, spec: StepSpec<P, O>): AnyStep {
+  const output = spec.output ?? NO_OUTPUT;
   const { undo } = spec;
   return {
-    ...face,
+    ...common,
     kind: 'step',
     lane: spec.lane,
     risk: spec.risk,
-    effect: spec.effect,
+    effects: spec.effects ?? [],
+    otherEffect: spec.otherEffect,
     output,
     policy: { ...DEFAULT_POLICY, ...spec.policy },
     repeat: spec.repeat,
+    reasons: spec.reasons ?? [],
     run: (ctx, params) => guarded(ctx, async () => spec.run(ctx, parse(spec.params, params))),
     simulate: (ctx, params) =>
       guarded(ctx, async () => {
         const read = parse(spec.params, params);
         const simulated = await spec.simulate?.(ctx, read);
-        return { ...simulated, sentence: simulated?.sentence ?? face.describe(params, ctx.say) };
+        return { ...simulated, sentence: simulated?.sentence ?? common.describe(params, ctx.names) };
       }),
     ...(undo && {
       undo: (ctx, params, given) =>
@@ -217,59 +242,72 @@ function stepOf<P extends z.ZodObject, O extends z.ZodObject>(face: Common, spec
             spec,
             ctx,
             parse(spec.params, params),
-            parse(spec.output ?? NOTHING, given) as z.output<O>,
+            parse(spec.output ?? NO_OUTPUT, given) as z.output<O>,
           ),
         ),
     }),
   };
 }
 
-/** Ends when the attempt is cut off, and gives the failures of the CRM the shape that the engine knows. */
+/** Rejects when the attempt is aborted, and converts the errors of the CRM into `Permanent` and `Retryable`. */
 async function guarded<T>(ctx: Abortable, work: () => Promise<T>): Promise<T> {
   try {
     return await ctx.untilAborted(work);
   } catch (error) {
-    if (error instanceof MissingTarget) {
-      throw new Permanent({ code: error.code, message: error.text, cause: error });
+    if (error instanceof CrmError) {
+      throw new Permanent({ ...crmReason(error), cause: error });
+    }
+    if (error instanceof CrmUnavailable) {
+      throw new Retryable({ code: CRM_UNAVAILABLE, after: error.after, cause: error });
     }
     throw error;
   }
 }
 
-/** Parameters of published versions, which never change, as they were parsed once. */
+/** Cache of parsed parameters. Parameters of published versions are frozen and never change. */
 const parsed = new WeakMap<object, { schema: z.ZodObject; data: unknown }>();
 
 function parse<P extends z.ZodObject>(schema: P, params: Record<string, unknown>): z.output<P> {
   const known = parsed.get(params);
-  // Parsed by this very schema.
+  // The cached value was parsed by the same schema, so it has the schema's output type.
   if (known?.schema === schema) return known.data as z.output<P>;
   const read = schema.safeParse(params);
   if (read.success) {
     if (Object.isFrozen(params)) parsed.set(params, { schema, data: read.data });
     return read.data;
   }
-  throw new Permanent({
-    code: 'params.invalid',
-    message: {
-      en: 'The settings of this step are not complete',
-      nb: 'Innstillingene for dette steget er ikke fullstendige',
-    },
-    cause: read.error,
-  });
+  throw new Permanent({ ...COMMON_REASONS('params.invalid'), cause: read.error });
 }
 
-/** Keeps the parameters that are right on their own and drops the others, so that half a node can be described. */
+/** Keeps the valid parameters and drops the others, so that an unfinished node can be described. */
 function readDraft<P extends z.ZodObject>(schema: P, params: Record<string, unknown>): Draft<P> {
   const kept: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(schema.shape)) {
     const read = z.safeParse(field, params[name]);
     if (read.success) kept[name] = read.data;
   }
-  // Each value was parsed by the schema of its own key, which is what Draft<P> says.
+  // Each value was parsed by the schema of its key, as Draft<P> requires.
   return kept as Draft<P>;
 }
 
-/** Whether the engine carries nodes of this type out. */
+/** Whether the engine executes nodes of this type. */
 export function isStep(action: AnyAction): action is AnyStep {
   return action.kind === 'step';
+}
+
+type RefHint = Pick<FieldHint, 'label' | 'help' | 'missing' | 'filter' | 'showWhen'>;
+
+/** A parameter that refers to an entity by id; people pick it by name. */
+export function refTo(kind: RefKind, hint: RefHint) {
+  return hinted(Id, { ...hint, widget: 'ref', of: kind });
+}
+
+/** Like {@link refTo}, but may be null. */
+export function optionalRefTo(kind: RefKind, hint: RefHint) {
+  return hinted(Id.nullable().default(null), { ...hint, widget: 'ref', of: kind });
+}
+
+/** Labels one output of a step. Conditions show this label. */
+export function labelled<T extends z.ZodType>(schema: T, label: Text): T {
+  return schema.meta({ ui: { label } });
 }

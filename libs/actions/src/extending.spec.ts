@@ -3,15 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { descriptorOf } from './catalogue';
+import { RecordingCrm } from '@linkflow/crm-port/testing';
 import { contractOf } from './contract/contract';
-import { aSay } from './contract/fakes';
-import { registryOf } from './registry';
+import { fakeNames } from './contract/fakes';
+import { descriptorOf, registryOf } from './registry';
 
-/**
- * Follows docs/extending.md to the letter: takes its files out of the page, lets the real generator find the action,
- * registers it, and holds it to the contract. A page that no longer works fails here.
- */
+/** Extracts the files of docs/extending.md, generates their registry, and checks the action with the contract suite. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const source = pathToFileURL(`${root}libs/actions/src/`).pathname;
 
@@ -23,7 +20,7 @@ const page = readFileSync(join(root, 'docs', 'extending.md'), 'utf8');
 const blocks = [...page.matchAll(/```ts\n\/\/ libs\/actions\/src\/(\S+)\n(.*?)```/gs)];
 const names = blocks.map(([, name = '']) => name);
 for (const [, name = '', code = ''] of blocks) {
-  // The files of the house that it imports stay where they are; what the page itself brings lies beside it.
+  // Imports of existing files are resolved to libs/actions; imports of files of the page stay relative.
   const own = names.map((file) => file.replace(/\.ts$/, ''));
   const placed = code.replace(/from '\.\/([^']+)'/g, (whole, file: string) =>
     own.includes(file) ? whole : `from '${source}${file}'`,
@@ -37,13 +34,13 @@ const { ACTION_FILES } = (await import(join(folder, 'registry.generated.ts'))) a
 const [action] = registryOf(ACTION_FILES).values();
 
 describe('the action of docs/extending.md', () => {
-  it('is found without being listed anywhere', () => {
+  it('is found without being listed', () => {
     expect(names).toEqual(['stamp-date.action.ts', 'stamp-date.action.spec.ts']);
     expect(action?.type).toBe('stamp-date');
   });
 
-  it('has its place in the palette, its form and its sentence', () => {
-    const descriptor = descriptorOf(action!);
+  it('has a place in the palette, a form and a sentence', () => {
+    const descriptor = descriptorOf(action!, new RecordingCrm());
     expect(descriptor).toMatchObject({
       group: 'data',
       title: { nb: 'Stemple dato' },
@@ -53,7 +50,7 @@ describe('the action of docs/extending.md', () => {
       required: ['fieldId'],
       properties: { fieldId: { ui: { widget: 'ref', of: 'field', label: { nb: 'Datofelt' } } } },
     });
-    const say = aSay({ [String(action!.example.fieldId)]: 'Sist interessert' });
+    const say = fakeNames({ [String(action!.example.fieldId)]: 'Sist interessert' });
     expect(action!.describe(action!.example, say).nb).toBe('Stemple datoen i «Sist interessert»');
   });
 

@@ -1,13 +1,13 @@
-/** Node types, one file each, and what the engine, the API and the canvas need to know of them. */
-export { effectOf } from './action-context';
+/** Node types and their registry, for the engine, the API and the canvas. */
+export { abortableBy, effectOf } from './action-context';
 export type {
+  Abortable,
   ActionContext,
   ActionLog,
   ActionPorts,
-  ClickContext,
+  EventContext,
   SimulationContext,
 } from './action-context';
-export { catalogue, describeNode, descriptorOf, validateParams } from './catalogue';
 export { defineAction, isStep } from './define-action';
 export type {
   AnyAction,
@@ -22,6 +22,15 @@ export type {
   TriggerSpec,
 } from './define-action';
 export { NOT_A_CONTACT, Permanent, Retryable, notAContact } from './failures';
-export { ACTIONS, actionOf, registryOf } from './registry';
-export { abortableBy, type Abortable } from './until-aborted';
-export { createSay, type Named, type Say, type SayOptions } from './say';
+export { createNames, type Named, type Names, type NamesOptions } from './names';
+export {
+  ACTIONS,
+  ACTION_REASONS,
+  actionOf,
+  catalogue,
+  describeNode,
+  descriptorOf,
+  registryOf,
+  validateParams,
+  type EffectKinds,
+} from './registry';

@@ -1,4 +1,4 @@
-import { hinted, isHttpUrl } from '@linkflow/contracts';
+import { hinted, isHttpUrl, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction } from './define-action';
 import { shortened } from './sentence';
@@ -43,6 +43,6 @@ export const redirect = defineAction({
   describe({ url }) {
     if (!url) return { en: 'To the link’s own address', nb: 'Til koblingens egen adresse' };
     const address = shortened(url.replace(/^https?:\/\//i, '').replace(/\/$/, ''), 60);
-    return { en: `To ${address}`, nb: `Til ${address}` };
+    return phrase({ en: 'To {address}', nb: 'Til {address}' }, { address });
   },
 });

@@ -1,41 +1,55 @@
+import { paramsValidatorOf } from '@linkflow/workflow';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { paramsValidatorOf } from '@linkflow/workflow';
 import { describe, expect, it } from 'vitest';
-import { catalogue, validateParams } from './catalogue';
+import { RecordingCrm } from '@linkflow/crm-port/testing';
 import { defineAction } from './define-action';
-import { ACTIONS, actionOf, registryOf } from './registry';
-import { setInterest } from './set-interest.action';
+import { catalogue, validateParams, ACTIONS, actionOf, registryOf } from './registry';
+import { setInterest } from './membership.actions';
 import { stop } from './stop.action';
 
+const CRM = new RecordingCrm();
+
 describe('the registry', () => {
-  it('holds every action file, and nothing else', () => {
+  it('contains the action of every action file, and the six membership actions', () => {
     const files = readdirSync(fileURLToPath(new URL('.', import.meta.url)))
       .filter((name) => name.endsWith('.action.ts'))
       .map((name) => name.replace('.action.ts', ''));
-    expect(ACTIONS.map(({ type }) => type).toSorted()).toEqual(files.toSorted());
+    const memberships = ['interest', 'selection', 'project'].flatMap((kind) =>
+      kind === 'interest' ? [`set-${kind}`, `remove-${kind}`] : [`add-to-${kind}`, `remove-from-${kind}`],
+    );
+    expect(ACTIONS.map(({ type }) => type).toSorted()).toEqual([...files, ...memberships].toSorted());
     expect(actionOf('set-interest')).toBe(setInterest);
     expect(actionOf('send-fax')).toBeUndefined();
   });
 
   it('offers the groups in the order of the palette', () => {
-    const groups = [...new Set(catalogue().map(({ group }) => group))];
+    const groups = [...new Set(catalogue(CRM).map(({ group }) => group))];
     expect(groups).toEqual(['trigger', 'response', 'data', 'work', 'script', 'flow']);
   });
 
   it.each<[string, Record<string, object>, string]>([
-    ['a file without an action', { stop: { helper: () => 1 } }, 'must export one action'],
-    ['a file with two', { stop: { stop, again: setInterest } }, 'it exports 2'],
-    ['a file that is called otherwise', { halt: { stop } }, 'name the file after its type'],
+    ['a file without an action', { 'stop.action.ts': { helper: () => 1 } }, 'must export an action'],
+    [
+      'a file named after one action that exports two',
+      { 'stop.action.ts': { stop, setInterest } },
+      'exports 2',
+    ],
+    ['a file that is not named after its action', { 'halt.action.ts': { stop } }, 'name the file after'],
+    [
+      'two actions of one type',
+      { 'stop.action.ts': { stop }, 'end.actions.ts': { end: remade({}) } },
+      'Two actions have the type "stop"',
+    ],
     [
       'an example that does not fit',
-      { stop: { stop: remade({ params: setInterest.params, example: {} }) } },
+      { 'stop.action.ts': { stop: remade({ params: setInterest.params, example: {} }) } },
       'The example of "stop" does not fit',
     ],
     [
       'a default that does not fit',
       {
-        stop: {
+        'stop.action.ts': {
           stop: remade({
             params: setInterest.params,
             example: setInterest.example,
@@ -45,7 +59,7 @@ describe('the registry', () => {
       },
       'The default of "interestId" in "stop" does not fit',
     ],
-  ])('refuses %s at once', (_, files, message) => {
+  ])('refuses %s', (_, files, message) => {
     expect(() => registryOf(files)).toThrow(message);
   });
 
@@ -61,7 +75,6 @@ describe('the registry', () => {
       group: 'flow',
       lane: 'then',
       risk: 'harmless',
-      effect: 'none',
       repeat: null,
       params: stop.params,
       defaults: {},
@@ -73,8 +86,8 @@ describe('the registry', () => {
   }
 });
 
-describe('what is wrong with parameters', () => {
-  it('is told by the schema of the action', () => {
+describe('the validation of parameters', () => {
+  it('uses the schema of the action', () => {
     expect(validateParams('set-interest', { interestId: '66b000000000000000000001' })).toEqual([]);
     expect(validateParams('set-interest', {})).toMatchObject([{ path: ['interestId'] }]);
     expect(validateParams('set-field', { fieldId: '66b000000000000000000001' })).toMatchObject([
@@ -84,9 +97,9 @@ describe('what is wrong with parameters', () => {
     expect(validateParams('send-fax', {})).toEqual([]);
   });
 
-  it('can be told from the catalogue alone, as the browser does', () => {
-    const validate = paramsValidatorOf(catalogue());
-    for (const { type, example } of catalogue()) expect(validate(type, example)).toEqual([]);
+  it('works with the catalogue alone, as in the browser', () => {
+    const validate = paramsValidatorOf(catalogue(CRM));
+    for (const { type, example } of catalogue(CRM)) expect(validate(type, example)).toEqual([]);
     expect(validate('set-interest', { interestId: 'x' })).toMatchObject([{ path: ['interestId'] }]);
   });
 });

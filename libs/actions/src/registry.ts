@@ -1,18 +1,32 @@
+import { EffectKind, type NodeDescriptor, type Text, phrase, type AnyReasonTable } from '@linkflow/contracts';
+import type { Crm } from '@linkflow/crm-port';
+import type { ParamIssue } from '@linkflow/workflow';
 import { z } from 'zod';
-import { isAction, type AnyAction } from './define-action';
+import { isAction } from './define-action';
+import type { AnyAction } from './define-action';
+import { COMMON_REASONS } from './failures';
+import type { Names } from './names';
 import { ACTION_FILES } from './registry.generated';
 
-/** The groups in the order of the palette. */
+/** Suffix of a file with one action. */
+const ONE_ACTION = '.action.ts';
+/** Order of the groups in the palette. */
 const GROUPS: readonly AnyAction['group'][] = ['trigger', 'response', 'data', 'work', 'script', 'flow'];
 
 /**
- * Reads actions out of their modules. An action that can't be right stops the process at its start, not a run at night.
- * @param files modules by the name of their file, without `.action.ts`
- * @throws Error when a file holds no action or several, is called otherwise than its type, or its example or defaults don't fit
+ * Collects the actions of modules and checks them when the process starts, before any run.
+ * @param files modules by file name: `<type>.action.ts` exports one action of that type, `<subject>.actions.ts` exports several
+ * @throws Error if a file has the wrong number of actions or the wrong name, if two actions have the same type, or if an example or a
+ * default does not fit its schema
  */
 export function registryOf(files: Readonly<Record<string, object>>): ReadonlyMap<string, AnyAction> {
-  const actions = Object.entries(files).map(([file, exported]) => actionIn(file, exported));
-  return new Map(actions.toSorted(byPlace).map((action) => [action.type, action]));
+  const registry = new Map<string, AnyAction>();
+  const actions = Object.entries(files).flatMap(([file, exported]) => actionsIn(file, exported));
+  for (const action of actions.toSorted(byPlace)) {
+    if (registry.has(action.type)) throw new Error(`Two actions have the type "${action.type}"`);
+    registry.set(action.type, action);
+  }
+  return registry;
 }
 
 const REGISTRY = registryOf(ACTION_FILES);
@@ -20,7 +34,13 @@ const REGISTRY = registryOf(ACTION_FILES);
 /** Every node type, in the order of the palette. */
 export const ACTIONS: readonly AnyAction[] = [...REGISTRY.values()];
 
-/** The node type of this name, if there is one. */
+/** The reasons for which steps fail. The reasons of the CRM are in libs/crm-port. */
+export const ACTION_REASONS: readonly AnyReasonTable[] = [
+  COMMON_REASONS,
+  ...ACTIONS.flatMap((action) => (action.kind === 'step' ? action.reasons : [])),
+];
+
+/** The node type of this name, or undefined. */
 export function actionOf(type: string): AnyAction | undefined {
   return REGISTRY.get(type);
 }
@@ -33,17 +53,27 @@ function byPlace(a: AnyAction, b: AnyAction): number {
   );
 }
 
-function actionIn(file: string, exported: object): AnyAction {
+function actionsIn(file: string, exported: object): AnyAction[] {
   const actions = Object.values(exported).filter(isAction);
-  const [action] = actions;
-  if (!action || actions.length > 1) {
-    throw new Error(
-      `${file}.action.ts must export one action, made by defineAction; it exports ${actions.length}`,
-    );
+  if (actions.length === 0) throw new Error(`${file} must export an action made by defineAction`);
+  if (file.endsWith(ONE_ACTION)) {
+    if (actions.length > 1) {
+      throw new Error(
+        `${file} exports ${actions.length} actions; a file with several is called *.actions.ts`,
+      );
+    }
+    const type = file.slice(0, -ONE_ACTION.length);
+    for (const action of actions) {
+      if (action.type !== type) {
+        throw new Error(`${file} exports the action "${action.type}"; name the file after the type`);
+      }
+    }
   }
-  if (action.type !== file) {
-    throw new Error(`${file}.action.ts holds the action "${action.type}": name the file after its type`);
-  }
+  for (const action of actions) checkSamples(action);
+  return actions;
+}
+
+function checkSamples(action: AnyAction): void {
   const example = action.params.safeParse(action.example);
   if (!example.success)
     throw new Error(`The example of "${action.type}" does not fit: ${example.error.message}`);
@@ -53,5 +83,75 @@ function actionIn(file: string, exported: object): AnyAction {
       throw new Error(`The default of "${name}" in "${action.type}" does not fit its schema`);
     }
   }
-  return action;
+}
+
+/** The part of a CRM that decides how the effects of a node type can be repeated. */
+export type EffectKinds = Pick<Crm, 'repeatability'>;
+
+const catalogues = new WeakMap<EffectKinds, NodeDescriptor[]>();
+
+/**
+ * Every node type as the API serves it, in the order of the palette. Always returns the same array for a CRM, because callers use it as
+ * a cache key.
+ */
+export function catalogue(crm: EffectKinds): NodeDescriptor[] {
+  let descriptors = catalogues.get(crm);
+  if (!descriptors) {
+    descriptors = ACTIONS.map((action) => descriptorOf(action, crm));
+    catalogues.set(crm, descriptors);
+  }
+  return descriptors;
+}
+
+/** The most dangerous kind of the effects of an action. */
+function effectKindOf({ effects, otherEffect }: AnyAction, crm: EffectKinds): EffectKind {
+  const kinds = new Set<EffectKind>([
+    otherEffect ?? 'none',
+    ...effects.map((name) => crm.repeatability(name)),
+  ]);
+  return EffectKind.options.findLast((kind) => kinds.has(kind)) ?? 'none';
+}
+
+/** A node type as JSON data. */
+export function descriptorOf(action: AnyAction, crm: EffectKinds): NodeDescriptor {
+  const { type, version, title, summary, icon, group, lane, risk } = action;
+  return {
+    type,
+    version,
+    title,
+    summary,
+    icon,
+    group,
+    lane,
+    risk,
+    effect: effectKindOf(action, crm),
+    ports: action.ports,
+    params: jsonSchema(action.params, 'input'),
+    defaults: action.defaults,
+    output: jsonSchema(action.output, 'output'),
+    policy: action.policy,
+    repeat: action.repeat,
+    example: action.example,
+  };
+}
+
+/** Checks the parameters of a node with the schema of its action. Returns no issues for an unknown type. */
+export function validateParams(type: string, params: Record<string, unknown>): readonly ParamIssue[] {
+  return actionOf(type)?.params.safeParse(params).error?.issues ?? [];
+}
+
+const UNKNOWN_TYPE: Text = {
+  en: 'A step of the type “{type}”, which is not known here',
+  nb: 'Et steg av typen «{type}», som ikke er kjent her',
+};
+
+/** One sentence that describes a node, finished or not. */
+export function describeNode(node: { type: string; params: Record<string, unknown> }, names: Names): Text {
+  return actionOf(node.type)?.describe(node.params, names) ?? phrase(UNKNOWN_TYPE, { type: node.type });
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  // The JSON round trip drops undefined, as sending the schema does.
+  return JSON.parse(JSON.stringify(rest)) as Record<string, unknown>;
 }

@@ -1,6 +1,6 @@
+import { phrase } from '@linkflow/contracts';
 import { z } from 'zod';
-import { defineAction } from './define-action';
-import { refTo } from './params';
+import { defineAction, refTo } from './define-action';
 
 export const returnScript = defineAction({
   kind: 'response',
@@ -26,11 +26,11 @@ export const returnScript = defineAction({
   }),
   defaults: {},
   example: { scriptId: '66b0000000000000000000f1' },
-  describe({ scriptId }, say) {
-    const script = say.name('script', scriptId);
-    return {
-      en: `To where the script ${script.en} says`,
-      nb: `Dit skriptet ${script.nb} bestemmer`,
-    };
+  describe({ scriptId }, names) {
+    const script = names.name('script', scriptId);
+    return phrase(
+      { en: 'To where the script {script} says', nb: 'Dit skriptet {script} bestemmer' },
+      { script },
+    );
   },
 });

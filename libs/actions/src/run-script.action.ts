@@ -1,13 +1,18 @@
-import { RUN_SCRIPT_LIMITS, ScriptError } from '@linkflow/sandbox';
+import { defineReasons, phrase } from '@linkflow/contracts';
+import { RUN_SCRIPT_LIMITS, SCRIPT_REASONS, ScriptError } from '@linkflow/sandbox';
 import { z } from 'zod';
-import type { ActionPorts, ClickContext } from './action-context';
-import { defineAction, type StepResult } from './define-action';
+import type { ActionPorts, EventContext } from './action-context';
+import { defineAction, labelled, refTo } from './define-action';
+import type { StepResult } from './define-action';
 import { Permanent, Retryable } from './failures';
-import { labelled, refTo } from './params';
-import { scriptVariables } from './script-variables';
 
-/** Names that conditions can ask for as `steps.<id>.<name>`. Others of the script's output are left out. */
+/** Names that conditions can use as `steps.<node>.<name>`. Other names in the output of a script are dropped. */
 const OUTPUT_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
+
+const reason = defineReasons({
+  'script.missing': { en: 'The script no longer exists', nb: 'Skriptet finnes ikke lenger' },
+  'script.unavailable': { en: 'The script could not be started', nb: 'Skriptet lot seg ikke starte' },
+});
 
 export const runScript = defineAction({
   kind: 'step',
@@ -22,9 +27,8 @@ export const runScript = defineAction({
   group: 'script',
   place: 1,
   lane: 'then',
-  // A script reaches nothing but its own variables, so that running it again harms nobody.
+  // A script can change nothing outside its own variables.
   risk: 'harmless',
-  effect: 'none',
   repeat: { kind: 'every-click' },
   params: z.object({
     scriptId: refTo('script', {
@@ -36,6 +40,7 @@ export const runScript = defineAction({
       },
     }),
   }),
+  reasons: [reason, SCRIPT_REASONS],
   defaults: {},
   example: { scriptId: '66b0000000000000000000f1' },
   output: z.looseObject({
@@ -45,24 +50,21 @@ export const runScript = defineAction({
   }),
   run: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
   simulate: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
-  describe({ scriptId }, say) {
-    const script = say.name('script', scriptId);
-    return { en: `Run the script ${script.en}`, nb: `Kjør skriptet ${script.nb}` };
+  describe({ scriptId }, names) {
+    const script = names.name('script', scriptId);
+    return phrase({ en: 'Run the script {script}', nb: 'Kjør skriptet {script}' }, { script });
   },
 });
 
 async function carryOut(
-  ctx: ClickContext,
+  ctx: EventContext,
   ports: Pick<ActionPorts, 'scripts' | 'sandbox'>,
   signal: AbortSignal,
   scriptId: string,
 ): Promise<StepResult<Output>> {
   const [script, variables] = await Promise.all([ports.scripts.sourceOf(scriptId), scriptVariables(ctx)]);
   if (!script) {
-    throw new Permanent({
-      code: 'script.missing',
-      message: { en: 'The script no longer exists', nb: 'Skriptet finnes ikke lenger' },
-    });
+    throw new Permanent(reason('script.missing'));
   }
   try {
     const result = await ports.sandbox.run({
@@ -74,20 +76,19 @@ async function carryOut(
     return { output: outputOf(variables, result.variables, result.output, result.log) };
   } catch (error) {
     if (error instanceof ScriptError) {
-      throw new Permanent({ code: error.code, message: error.text, cause: error });
+      throw new Permanent({ ...error.reason, cause: error });
     }
     if (signal.aborted) throw signal.reason;
-    throw new Retryable({
-      code: 'script.unavailable',
-      message: { en: 'The script could not be started', nb: 'Skriptet lot seg ikke starte' },
-      cause: error,
-    });
+    throw new Retryable({ ...reason('script.unavailable'), cause: error });
   }
 }
 
 type Output = { value?: string; number?: number; log?: string[] } & Record<string, unknown>;
 
-/** What the script set, what it returned (which wins), and what it logged. A single value is told as text, and as a number where it is one. */
+/**
+ * Output of the step: variables that the script set, the value that it returned (which has precedence), and its log. A single value
+ * becomes `value` as text, and also `number` if it is one.
+ */
 function outputOf(
   given: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>>,
@@ -103,4 +104,25 @@ function outputOf(
     ...(typeof value === 'number' && { number: value }),
     ...(log.length > 0 && { log }),
   };
+}
+
+/** Variables of a script and the facts that they contain. */
+const FACTS = { linkUrl: 'link.url', linkHits: 'link.hits', firstHit: 'click.first' } as const;
+
+/** The variables of a script. All are texts, as in the product that this one replaces: `firstHit` is 1 or 0. */
+async function scriptVariables(ctx: EventContext): Promise<Record<string, string>> {
+  const facts = await ctx.facts(Object.values(FACTS));
+  return {
+    custId: ctx.contactId ?? '',
+    linkId: ctx.context.linkId ?? '',
+    shipmentId: ctx.context.mailingId ?? '',
+    linkUrl: text(facts[FACTS.linkUrl]),
+    linkHits: text(facts[FACTS.linkHits]),
+    firstHit: text(facts[FACTS.firstHit]),
+  };
+}
+
+function text(fact: unknown): string {
+  if (typeof fact === 'boolean') return fact ? '1' : '0';
+  return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : '';
 }

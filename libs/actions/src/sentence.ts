@@ -1,8 +1,9 @@
-import type { Text } from '@linkflow/contracts';
+import { inEveryLanguage, phrase, pick, quoted, verbatim } from '@linkflow/contracts';
+import type { FieldType, FieldValue, Text } from '@linkflow/contracts';
 import { factsInText, mergeText } from '@linkflow/workflow';
-import { quoted, type Say } from './say';
+import type { Names } from './names';
 
-/** A text that is cut after so many characters, with an ellipsis where it was cut. */
+/** The text, cut to a maximum number of characters with an ellipsis. */
 export function shortened(text: string, max: number): string {
   const characters = [...text];
   return characters.length <= max
@@ -13,30 +14,26 @@ export function shortened(text: string, max: number): string {
         .trimEnd()}…`;
 }
 
-/**
- * The beginning of a text that somebody wrote, in quotation marks; of HTML, what one would read. Facts that are put into it
- * are called by their names.
- */
-export function excerpt(html: string | undefined, empty: Text, say: Say, max = 80): Text {
-  const text = readable(html ?? '');
+/** The beginning of a plain text or HTML as a quotation, with labels in place of merge fields. */
+export function excerpt(html: string | undefined, empty: Text, names: Names, max = 80): Text {
+  const text = plainTextOf(html ?? '');
   if (text === '') return empty;
-  const words = factsInText(text).map((name) => [name, say.fact(name)] as const);
-  const told = (language: keyof Text): string => {
-    const names = Object.fromEntries(words.map(([name, word]) => [name, word[language]]));
-    return quoted(shortened(mergeText(text, names, { escape: 'none' }), max))[language];
-  };
-  return { en: told('en'), nb: told('nb') };
+  const facts = factsInText(text).map((name) => [name, names.fact(name)] as const);
+  return quoted(
+    inEveryLanguage((language) => {
+      const labels = Object.fromEntries(facts.map(([name, label]) => [name, pick(label, language)]));
+      return shortened(mergeText(text, labels, { escape: 'none' }), max);
+    }),
+  );
 }
 
-/** Joins words as each language does: "A, B or C". */
-export function alternatives(words: readonly Text[]): Text {
-  return { en: joined(words, 'en', 'or'), nb: joined(words, 'nb', 'eller') };
-}
-
-function joined(words: readonly Text[], language: keyof Text, last: string): string {
-  const texts = words.map((word) => word[language]);
-  const end = texts.pop() ?? '';
-  return texts.length === 0 ? end : `${texts.join(', ')} ${last} ${end}`;
+/** Items separated by commas, without a conjunction. */
+export function separated(items: readonly Text[]): Text {
+  const [first = verbatim(''), ...others] = items;
+  return others.reduce(
+    (before, next) => phrase({ en: '{before}, {next}', nb: '{before}, {next}' }, { before, next }),
+    first,
+  );
 }
 
 const ENTITIES: Record<string, string> = {
@@ -48,8 +45,8 @@ const ENTITIES: Record<string, string> = {
   '&amp;': '&',
 };
 
-/** For reading only: what comes out is text and goes nowhere as HTML. */
-function readable(html: string): string {
+/** For display as text only; the result is not safe HTML. */
+function plainTextOf(html: string): string {
   return html
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity)
@@ -57,3 +54,68 @@ function readable(html: string): string {
     .replace(/ ([.,!?:;])/g, '$1')
     .trim();
 }
+
+/** A value of an extra field. Without a type, it is shown as it is. */
+export function valueText(
+  value: FieldValue | undefined,
+  type: FieldType | undefined,
+  timeZone: string,
+): Text {
+  if (value === undefined) return { en: '(no value yet)', nb: '(ingen verdi ennå)' };
+  if (value === null || value === '') return { en: 'empty', nb: 'tom' };
+  if (typeof value === 'boolean') return value ? { en: 'yes', nb: 'ja' } : { en: 'no', nb: 'nei' };
+  if (typeof value === 'number') return numberText(value, type);
+  if (type === 'date' || type === 'date-time') return dateText(value, type, timeZone) ?? verbatim(value);
+  return quoted(value);
+}
+
+function numberText(value: number, type: FieldType | undefined): Text {
+  if (type === 'time') return verbatim(clockTime(value));
+  if (type === 'timespan') return durationText(value);
+  return phrase({ en: '{value, number, exact}', nb: '{value, number, exact}' }, { value });
+}
+
+function dateText(value: string, type: 'date' | 'date-time', timeZone: string): Text | undefined {
+  const at = new Date(type === 'date' ? `${value}T00:00:00Z` : value);
+  if (Number.isNaN(at.getTime())) return undefined;
+  return type === 'date'
+    ? phrase({ en: '{at, date, medium}', nb: '{at, date, medium}' }, { at })
+    : momentText(at, timeZone);
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** Minutes since midnight as `14:30`. */
+function clockTime(minutes: number): string {
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** `12 March 2027 at 14:30`, `12. mars 2027 kl. 14:30`. */
+export function momentText(at: Date, timeZone: string): Text {
+  return phrase(
+    { en: '{at, date, medium} at {at, time, short}', nb: '{at, date, medium} kl. {at, time, short}' },
+    { at },
+    { timeZone },
+  );
+}
+
+/** A duration in its largest units: `2 h`, `1 h 30 min`, `3 days`. */
+export function durationText(minutes: number): Text {
+  const days = Math.floor(minutes / 1440);
+  const hours = Math.floor((minutes % 1440) / 60);
+  const rest = minutes % 60;
+  const parts = [
+    days > 0 && phrase(DAYS, { days }),
+    hours > 0 && phrase({ en: '{hours} h', nb: '{hours} t' }, { hours }),
+    (rest > 0 || minutes === 0) && phrase({ en: '{rest} min', nb: '{rest} min' }, { rest }),
+  ];
+  return parts
+    .filter((part) => part !== false)
+    .reduce((first, second) => phrase({ en: '{first} {second}', nb: '{first} {second}' }, { first, second }));
+}
+
+/** `1 day`, `3 days`. */
+export const DAYS: Text = {
+  en: '{days, plural, one {# day} other {# days}}',
+  nb: '{days, plural, one {# dag} other {# dager}}',
+};

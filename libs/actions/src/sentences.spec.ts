@@ -1,7 +1,8 @@
 import type { FieldDefinition, Text } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
-import { describeNode } from './catalogue';
-import { createSay, type Named } from './say';
+import { createNames } from './names';
+import type { Named } from './names';
+import { describeNode } from './registry';
 
 const ID = {
   interest: '66b000000000000000000001',
@@ -36,7 +37,7 @@ const NAMES: Record<string, Named> = {
   [ID.retired]: { id: ID.retired, name: 'Gammelt utvalg', missing: true },
 };
 
-const say = createSay({
+const names = createNames({
   nameOf: (_, id) => NAMES[id],
   facts: [
     {
@@ -49,7 +50,7 @@ const say = createSay({
   ],
 });
 
-const tell = (type: string, params: Record<string, unknown>): Text => describeNode({ type, params }, say);
+const tell = (type: string, params: Record<string, unknown>): Text => describeNode({ type, params }, names);
 
 describe('the sentence of a node', () => {
   it.each<[string, Record<string, unknown>, string, string]>([
@@ -236,13 +237,13 @@ describe('the sentence of a node', () => {
     expect(tell(type, params)).toEqual({ en, nb });
   });
 
-  it('cuts what is too long to be read on a node', () => {
+  it('is shortened if it is too long for a node', () => {
     const { nb } = tell('show-text', { html: `<p>${'ord '.repeat(100)}</p>` });
     expect(nb.length).toBeLessThan(90);
     expect(nb).toMatch(/…»$/);
   });
 
-  it('says so when a step is of a type that is not known here', () => {
+  it('states that the type of a step is unknown', () => {
     expect(tell('send-fax', {})).toEqual({
       en: 'A step of the type “send-fax”, which is not known here',
       nb: 'Et steg av typen «send-fax», som ikke er kjent her',

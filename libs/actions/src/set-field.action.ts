@@ -1,9 +1,8 @@
-import { FieldValue, hinted } from '@linkflow/contracts';
+import { FieldValue, hinted, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
 import { effectOf } from './action-context';
-import { contactOf } from './contact-of';
-import { defineAction } from './define-action';
-import { labelled, refTo } from './params';
+import { defineAction, labelled, refTo } from './define-action';
+import { contactOf } from './failures';
 
 const hasValue = (value: unknown): boolean =>
   value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '');
@@ -22,7 +21,7 @@ export const setField = defineAction({
   place: 1,
   lane: 'then',
   risk: 'reversible',
-  effect: 'idempotent',
+  effects: ['set-field'],
   repeat: { kind: 'every-click' },
   params: z
     .object({
@@ -60,7 +59,8 @@ export const setField = defineAction({
 
   async run(ctx, { fieldId, clear, value }) {
     const next = clear ? null : (value ?? null);
-    return { output: await ctx.ports.crm.setField(effectOf(ctx), contactOf(ctx), fieldId, next) };
+    const input = { contactId: contactOf(ctx), fieldId, value: next };
+    return { output: await ctx.ports.crm.perform('set-field', effectOf(ctx), input) };
   },
 
   simulate(ctx) {
@@ -69,13 +69,17 @@ export const setField = defineAction({
   },
 
   async undo(ctx, { fieldId }, { applied, previous }) {
-    if (applied) await ctx.ports.crm.setField(effectOf(ctx), contactOf(ctx), fieldId, previous);
+    if (!applied) return;
+    const input = { contactId: contactOf(ctx), fieldId, value: previous };
+    await ctx.ports.crm.perform('set-field', effectOf(ctx), input);
   },
 
-  describe({ fieldId, clear, value }, say) {
-    const field = say.name('field', fieldId);
-    if (clear) return { en: `Clear ${field.en}`, nb: `Tøm ${field.nb}` };
-    const words = say.value(fieldId, hasValue(value) ? value : undefined);
-    return { en: `Set ${field.en} to ${words.en}`, nb: `Sett ${field.nb} til ${words.nb}` };
+  describe({ fieldId, clear, value }, names) {
+    const field = names.name('field', fieldId);
+    if (clear) return phrase({ en: 'Clear {field}', nb: 'Tøm {field}' }, { field });
+    return phrase(
+      { en: 'Set {field} to {value}', nb: 'Sett {field} til {value}' },
+      { field, value: names.value(fieldId, hasValue(value) ? value : undefined) },
+    );
   },
 });

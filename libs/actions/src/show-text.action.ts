@@ -29,5 +29,5 @@ export const showText = defineAction({
   }),
   defaults: {},
   example: { html: '<p>Thank you, {{contact.firstName|there}}. We will keep you posted.</p>' },
-  describe: ({ html }, say) => excerpt(html, { en: '(no text yet)', nb: '(ingen tekst ennå)' }, say),
+  describe: ({ html }, names) => excerpt(html, { en: '(no text yet)', nb: '(ingen tekst ennå)' }, names),
 });

@@ -1,10 +1,11 @@
-import { hinted } from '@linkflow/contracts';
+import { hinted, defineReasons, phrase } from '@linkflow/contracts';
 import { stableShare } from '@linkflow/workflow';
 import { z } from 'zod';
-import type { ClickContext } from './action-context';
-import { defineAction, type StepResult } from './define-action';
+import type { EventContext } from './action-context';
+import { defineAction, labelled } from './define-action';
+import type { StepResult } from './define-action';
 import { Permanent } from './failures';
-import { labelled } from './params';
+import { separated } from './sentence';
 
 const Share = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
@@ -12,6 +13,10 @@ const Share = z.object({
   weight: z.number().min(0).max(1_000_000),
 });
 type Share = z.infer<typeof Share>;
+
+const reason = defineReasons({
+  'split.no-share': { en: 'No share is above zero', nb: 'Ingen andel er over null' },
+});
 
 export const split = defineAction({
   kind: 'step',
@@ -27,9 +32,9 @@ export const split = defineAction({
   place: 3,
   lane: 'both',
   risk: 'harmless',
-  effect: 'none',
   repeat: null,
   policy: { onError: 'stop' },
+  reasons: [reason],
   ports: { perItem: { param: 'shares' }, fixed: [] },
   params: z.object({
     shares: hinted(
@@ -66,26 +71,23 @@ export const split = defineAction({
   describe({ shares = [] }) {
     const total = shares.reduce((sum, { weight }) => sum + weight, 0);
     if (total === 0) return { en: '(no shares yet)', nb: '(ingen andeler ennå)' };
-    const parts = shares.map(({ label, weight }, index) => ({
-      name: label || String(index + 1),
-      percent: Math.round((weight / total) * 100),
-    }));
-    return {
-      en: parts.map(({ name, percent }) => `${name} ${percent}%`).join(', '),
-      nb: parts.map(({ name, percent }) => `${name} ${percent} %`).join(', '),
-    };
+    return separated(
+      shares.map(({ label, weight }, index) =>
+        phrase(
+          { en: '{name} {percent}%', nb: '{name} {percent} %' },
+          { name: label || String(index + 1), percent: Math.round((weight / total) * 100) },
+        ),
+      ),
+    );
   },
 });
 
-/** By recipient and node, so that two splits in one workflow don't sort people the same way. */
-function shareOf(ctx: ClickContext, shares: readonly Share[]): StepResult<{ share: string }> {
-  const id = stableShare(`${ctx.recipientId}:${ctx.source.nodeId}`, shares);
+/** The seed contains the node, so that two splits of one workflow divide the recipients independently. */
+function shareOf(ctx: EventContext, shares: readonly Share[]): StepResult<{ share: string }> {
+  const id = stableShare(`${ctx.context.recipientId ?? ctx.contactId ?? ''}:${ctx.source.nodeId}`, shares);
   const share = shares.find((candidate) => candidate.id === id);
   if (!share) {
-    throw new Permanent({
-      code: 'split.no-share',
-      message: { en: 'No share is above zero', nb: 'Ingen andel er over null' },
-    });
+    throw new Permanent(reason('split.no-share'));
   }
   return { port: share.id, output: { share: share.label || share.id } };
 }

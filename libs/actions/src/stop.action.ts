@@ -15,7 +15,6 @@ export const stop = defineAction({
   place: 5,
   lane: 'then',
   risk: 'harmless',
-  effect: 'none',
   repeat: null,
   ports: { fixed: [] },
   params: z.object({}),

@@ -1,20 +1,28 @@
-import { hinted } from '@linkflow/contracts';
+import { hinted, listed, phrase, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
-import type { ClickContext } from './action-context';
-import { defineAction, type StepResult } from './define-action';
-import { isTimeZone, nextLocalTime } from './local-time';
-import { labelled } from './params';
-import { alternatives } from './sentence';
-import { amount } from './value-text';
+import type { EventContext } from './action-context';
+import { defineAction, labelled } from './define-action';
+import type { StepResult } from './define-action';
+import { isTimeZone, nextLocalTime } from '@linkflow/platform';
+import { separated } from './sentence';
 
 const MINUTE_MS = 60_000;
 const UNIT_MS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
-const UNIT_WORDS = {
-  minutes: { en: ['minute', 'minutes'], nb: ['minutt', 'minutter'] },
-  hours: { en: ['hour', 'hours'], nb: ['time', 'timer'] },
-  days: { en: ['day', 'days'], nb: ['dag', 'dager'] },
-} as const;
-const LONGEST_MS = 366 * UNIT_MS.days;
+const FOR_TEXTS: Record<keyof typeof UNIT_MS, Text> = {
+  minutes: {
+    en: 'For {n, plural, one {# minute} other {# minutes}}',
+    nb: 'I {n, plural, one {# minutt} other {# minutter}}',
+  },
+  hours: {
+    en: 'For {n, plural, one {# hour} other {# hours}}',
+    nb: 'I {n, plural, one {# time} other {# timer}}',
+  },
+  days: {
+    en: 'For {n, plural, one {# day} other {# days}}',
+    nb: 'I {n, plural, one {# dag} other {# dager}}',
+  },
+};
+const MAX_WAIT_MS = 366 * UNIT_MS.days;
 
 const WEEKDAYS = [
   { en: 'Monday', nb: 'mandag' },
@@ -86,7 +94,7 @@ const Params = z
       showWhen: { field: 'kind', in: ['until'] },
     }),
   })
-  .refine((params) => params.kind !== 'for' || params.amount * UNIT_MS[params.unit] <= LONGEST_MS, {
+  .refine((params) => params.kind !== 'for' || params.amount * UNIT_MS[params.unit] <= MAX_WAIT_MS, {
     path: ['amount'],
     error: 'A wait is a year at most',
   });
@@ -105,39 +113,29 @@ export const wait = defineAction({
   place: 4,
   lane: 'then',
   risk: 'harmless',
-  effect: 'none',
   repeat: null,
   params: Params,
   defaults: { kind: 'for', amount: 1, unit: 'days', weekdays: [], time: '09:00', zone: 'contact' },
   example: { kind: 'until', weekdays: [1, 2, 3, 4, 5], time: '09:00', zone: 'contact' },
   output: z.object({ until: labelled(z.iso.datetime(), { en: 'Waited until', nb: 'Ventet til' }) }),
-  run: rest,
-  simulate: rest,
+  run: startWaiting,
+  simulate: startWaiting,
 
-  describe({
-    kind = 'for',
-    amount: number = 1,
-    unit = 'days',
-    weekdays = [],
-    time = '09:00',
-    zone = 'contact',
-  }) {
+  describe({ kind = 'for', amount: n = 1, unit = 'days', weekdays = [], time = '09:00', zone = 'contact' }) {
     if (kind === 'for') {
-      const { en, nb } = UNIT_WORDS[unit];
-      return { en: `For ${amount(number, en[0], en[1])}`, nb: `I ${amount(number, nb[0], nb[1])}` };
+      return phrase(FOR_TEXTS[unit], { n });
     }
     const days = weekdaysText(weekdays);
-    const where =
-      zone === 'contact' ? { en: ', where the contact is', nb: ', der personen er' } : { en: '', nb: '' };
-    return {
-      en: `Until ${time}${days ? `, ${days.en}` : ''}${where.en}`,
-      nb: `Til kl. ${time}${days ? `, ${days.nb}` : ''}${where.nb}`,
-    };
+    return separated([
+      phrase({ en: 'Until {time}', nb: 'Til kl. {time}' }, { time }),
+      ...(days ? [days] : []),
+      ...(zone === 'contact' ? [{ en: 'where the contact is', nb: 'der personen er' }] : []),
+    ]);
   },
 });
 
-async function rest(
-  ctx: ClickContext,
+async function startWaiting(
+  ctx: EventContext,
   params: z.output<typeof Params>,
 ): Promise<StepResult<{ until: string }>> {
   const until =
@@ -147,14 +145,14 @@ async function rest(
   return { wait: { until }, output: { until: until.toISOString() } };
 }
 
-async function zoneOf(ctx: ClickContext, zone: 'contact' | 'house'): Promise<string> {
-  if (zone === 'house' || ctx.contactId === null) return ctx.house.timeZone;
+async function zoneOf(ctx: EventContext, zone: 'contact' | 'house'): Promise<string> {
+  if (zone === 'house' || ctx.contactId === null) return ctx.organisation.timeZone;
   const known = (await ctx.facts(['contact.timeZone']))['contact.timeZone'];
-  return typeof known === 'string' && isTimeZone(known) ? known : ctx.house.timeZone;
+  return typeof known === 'string' && isTimeZone(known) ? known : ctx.organisation.timeZone;
 }
 
-/** Nothing for no days and for all of them. "Monday to Friday" where they follow each other, else one by one. */
-function weekdaysText(weekdays: readonly number[]): { en: string; nb: string } | undefined {
+/** A range such as "Monday to Friday" for three or more consecutive days, else a list. Undefined for no days and for all seven. */
+function weekdaysText(weekdays: readonly number[]): Text | undefined {
   const days = [...new Set(weekdays)].toSorted((a, b) => a - b);
   const names = days.flatMap((day) => WEEKDAYS[day - 1] ?? []);
   const [first] = names;
@@ -162,6 +160,6 @@ function weekdaysText(weekdays: readonly number[]): { en: string; nb: string } |
   if (!first || !last || names.length === 7) return undefined;
   const inARow = (days.at(-1) ?? 0) - (days[0] ?? 0) === days.length - 1;
   return names.length > 2 && inARow
-    ? { en: `${first.en} to ${last.en}`, nb: `${first.nb}–${last.nb}` }
-    : alternatives(names);
+    ? phrase({ en: '{first} to {last}', nb: '{first}–{last}' }, { first, last })
+    : listed(names, 'or');
 }

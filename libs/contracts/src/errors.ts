@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { Text } from './common';
 
-/**
- * Every code that leaves the house, with the HTTP status it travels under.
- * A code never changes its meaning; a person's words for it live in the UI.
- */
+/** All error codes of the API with their HTTP status. The meaning of a code never changes. The UI has the texts. */
 export const ERROR_STATUS = {
   'validation.failed': 400,
   'body.malformed': 400,
@@ -23,6 +20,7 @@ export const ERROR_STATUS = {
   'bulk.not-ready': 409,
   'link.in-use': 409,
   'version.unchanged': 409,
+  'workflow.not-live': 409,
   'body.too-large': 413,
   'workflow.invalid': 422,
   'edit.refused': 422,
@@ -35,7 +33,7 @@ export const ERROR_STATUS = {
 export type ErrorCode = keyof typeof ERROR_STATUS;
 export const ErrorCode = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]);
 
-/** What is wrong at one place: a field of a body (`path`) or a node of a workflow (`nodeId`, and `path` inside its params). */
+/** A problem at one place: a field of a request body (`path`) or a node of a workflow (`nodeId`, with `path` inside its params). */
 export const Issue = z.object({
   code: z.string(),
   message: Text,
@@ -44,13 +42,13 @@ export const Issue = z.object({
 });
 export type Issue = z.infer<typeof Issue>;
 
-/** The body of every answer that is not a success. */
+/** Body of every response that is not a success. */
 export const ProblemBody = z.object({
   code: ErrorCode,
   message: z.string(),
   requestId: z.string(),
   issues: z.array(Issue).optional(),
-  /** Facts that help to go on, such as the current revision of a draft. */
+  /** Data for the client's next request, such as the current revision of a draft. */
   details: z.record(z.string(), z.unknown()).optional(),
 });
 export type ProblemBody = z.infer<typeof ProblemBody>;

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { Id, Instant } from './common';
 import { RunStatus, StepStatus } from './runs';
 
-/** What happened, as apps/worker and apps/api announce it and `GET /api/events` streams it. Never the truth itself: that is in MongoDB. */
+/** The version of a run, see `RunSummary`. */
+const RunWorkflow = z.object({ owner: Id, version: z.number().int() });
+
+/** An event that apps/worker or apps/api publishes and `GET /api/events` streams. Events can be lost; MongoDB has the state. */
 export const LiveEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('click'),
@@ -15,20 +18,19 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run'),
     runId: Id,
-    linkId: Id,
-    contactId: Id.nullable(),
-    version: z.number().int(),
+    subject: z.object({ contactId: Id.nullable() }),
+    workflow: RunWorkflow,
     status: RunStatus,
     at: Instant,
   }),
   z.object({
     type: z.literal('step'),
     runId: Id,
-    linkId: Id,
+    workflow: RunWorkflow,
     nodeId: z.string(),
     status: StepStatus,
     attempt: z.number().int(),
-    /** The outlet it left by, once it is done. */
+    /** The outlet that the run followed, once the step has ended. */
     port: z.string().optional(),
     at: Instant,
   }),
@@ -42,11 +44,11 @@ export const LiveEvent = z.discriminatedUnion('type', [
     at: Instant,
   }),
   z.object({ type: z.literal('contact'), contactId: Id, at: Instant }),
-  /** Something ops look at has changed: a bulk has gone on, something was paused or resumed. */
+  /** A bulk command made progress, or something was paused or resumed. */
   z.object({ type: z.literal('ops'), what: z.enum(['bulk', 'pause']), id: z.string(), at: Instant }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 
-/** `topics=runs,run:<id>,link:<id>,contact:<id>`: a topic without an id means all of its kind. */
+/** `topics=runs,run:<id>,link:<id>,contact:<id>`. A topic without an id covers all of its kind. */
 export const EventsQuery = z.object({ topics: z.string().max(2000) });
 export type EventsQuery = z.infer<typeof EventsQuery>;

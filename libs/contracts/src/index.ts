@@ -1,6 +1,6 @@
 /**
- * Everything that crosses a wire: bodies of the API, the workflow document, jobs, live events, error codes.
- * A schema is declared once here and the type of the same name is inferred from it.
+ * Schemas of everything that crosses a wire: API bodies, the workflow document, jobs, live events, error codes. Each schema is declared
+ * once, and the type of the same name is inferred from it.
  */
 export * from './common';
 export * from './errors';
@@ -10,12 +10,32 @@ export * from './runs';
 export * from './workflow/catalogue';
 export * from './workflow/conditions';
 export * from './workflow/document';
-export * from './workflow/edits';
-export * from './workflow/problems';
 export * from './api/crm';
 export * from './api/crm-lists';
 export * from './api/links';
 export * from './api/mailings';
 export * from './api/ops';
-export * from './api/session';
-export * from './api/simulation';
+export * from './api/users';
+export * from './api/route-schemas';
+export * from './api/routes';
+export * from './reasons';
+export {
+  LANGUAGES,
+  SOURCE_LANGUAGE,
+  capitalised,
+  format,
+  inEveryLanguage,
+  isLanguage,
+  languageName,
+  languageOfTag,
+  listed,
+  localeOf,
+  phrase,
+  pick,
+  quoted,
+  registerLanguage,
+  verbatim,
+  type FormatOptions,
+  type TextParam,
+  type TextParams,
+} from './texts';

@@ -29,7 +29,7 @@ export const StepStatus = z.enum([
 ]);
 export type StepStatus = z.infer<typeof StepStatus>;
 
-/** Why a step failed or was passed over, in words a marketer understands, with a code for machines. */
+/** Why a step failed or was skipped: a code for machines, and a text for marketers. */
 export const Reason = z.object({ code: z.string(), message: Text });
 export type Reason = z.infer<typeof Reason>;
 
@@ -45,13 +45,13 @@ export type StepAttempt = z.infer<typeof StepAttempt>;
 export const StepView = z.object({
   nodeId: z.string(),
   type: z.string(),
-  /** One sentence of what it did or will do. */
+  /** One sentence about what the step did or will do. */
   sentence: Text,
   status: StepStatus,
   port: z.string().optional(),
   startedAt: Instant.optional(),
   endedAt: Instant.optional(),
-  /** When a waiting or retrying step goes on. */
+  /** When a waiting or retrying step continues. */
   dueAt: Instant.optional(),
   attempts: z.array(StepAttempt),
   reason: Reason.optional(),
@@ -60,57 +60,76 @@ export const StepView = z.object({
 });
 export type StepView = z.infer<typeof StepView>;
 
+/**
+ * Ids of the entities that the event of a run is about. The engine stores them with the run and passes them on to facts and actions,
+ * and never interprets them.
+ */
+export const RunContext = z.object({
+  linkId: Id.optional(),
+  mailingId: Id.optional(),
+  recipientId: Id.optional(),
+  formId: Id.optional(),
+});
+export type RunContext = z.infer<typeof RunContext>;
+
+/** The keys of a run's context that runs can be filtered by. The engine keeps indexes for them. */
+export const RUN_CONTEXT_FILTERS = ['linkId', 'mailingId'] as const satisfies readonly (keyof RunContext)[];
+
 export const RunSummary = z.object({
   id: Id,
   status: RunStatus,
-  link: Ref,
-  mailing: Ref,
-  contact: Ref.nullable(),
-  recipient: z.object({ id: Id, email: z.string() }),
-  version: z.number().int(),
-  clickedAt: Instant,
+  /** The event that started the run. `type`: `click`, or `manual` for a run that a person started. */
+  trigger: z.object({ type: z.string(), id: Id, at: Instant }),
+  /** The person that the run is about: a contact, or only the address of a recipient without a contact card. */
+  subject: z.object({ contact: Ref.nullable(), address: z.string().optional() }),
+  /** The entities in the run's context, with their names. */
+  context: z.object({ link: Ref.optional(), mailing: Ref.optional() }),
+  /** The version that the run executes. `owner`: id of the entity that the workflow belongs to, for example a link. */
+  workflow: z.object({ owner: Id, version: z.number().int() }),
   endedAt: Instant.optional(),
-  /** `key`: of the group of errors that it belongs to. */
+  /** `key` identifies the error group of the failure. */
   failure: z
     .object({ nodeId: z.string(), type: z.string(), reason: Reason, key: z.string().optional() })
     .optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-/** What can be done to many runs at once. `again`: a new run of the same click on the newest version. */
-export const BulkVerb = z.enum(['retry', 'skip', 'cancel', 'again']);
+/** A command for many runs. `rerun` creates a new run of the same event on the live version. */
+export const BulkVerb = z.enum(['retry', 'skip', 'cancel', 'rerun']);
 export type BulkVerb = z.infer<typeof BulkVerb>;
 
-/** A run with its steps in the order in which they were taken, and the graph of its version to draw them on. */
+/** A run with its steps in order of execution, and the workflow of its version to draw them on. */
 export const RunDetail = RunSummary.extend({
   steps: z.array(StepView),
   document: WorkflowDocument,
   layout: WorkflowLayout,
-  /** One sentence for each node, also for those that the run did not come to. */
+  /** One sentence for each node, including nodes that the run did not reach. */
   sentences: z.record(z.string(), Text).optional(),
-  /** What one may do now. */
-  can: z.object({ retry: z.boolean(), cancel: z.boolean(), resolve: z.boolean(), again: z.boolean() }),
-  /** What keeps it, while it is held. */
+  /** The commands that are possible now. */
+  can: z.object({ retry: z.boolean(), cancel: z.boolean(), resolve: z.boolean(), rerun: z.boolean() }),
+  /** Key of the pause that holds the run; see `pauseKey`. */
   heldBy: z.string().optional(),
-  /** The run that this one does again on a newer version, or that does this one again. */
-  againOf: Id.optional(),
-  /** The bulks that did something to it, or that made it; the newest first, and only some of very many. */
+  /** The original run, if this is a re-run. */
+  rerunOf: Id.optional(),
+  /** The re-run of this run. */
+  rerunBy: Id.optional(),
+  /** The bulk commands that changed or created the run, newest first. The list is limited. */
   bulks: z.array(z.object({ id: Id, verb: BulkVerb, at: Instant, by: Ref })).optional(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 
-/** Which runs. What is left out does not narrow; all that is given must hold. */
+/** A filter for runs. All given conditions must hold. */
 export const RunFilter = z.object({
-  /** One status or several, with commas between them. */
+  /** One or more statuses, separated by commas. */
   status: z.string().max(200).optional(),
   linkId: Id.optional(),
   mailingId: Id.optional(),
   contactId: Id.optional(),
   /** Key of an error group. */
   error: z.string().max(80).optional(),
-  /** That this bulk did something to, or that it made. */
+  /** Id of a bulk command that changed or created the run. */
   bulk: Id.optional(),
-  /** Clicked at this time or later, and before that one. */
+  /** Time of the event that started the run: `from` inclusive, `to` exclusive. */
   from: Instant.optional(),
   to: Instant.optional(),
 });
@@ -118,41 +137,41 @@ export type RunFilter = z.infer<typeof RunFilter>;
 
 export const RunQuery = PageQuery.extend(RunFilter.shape);
 export type RunQuery = z.infer<typeof RunQuery>;
-/** `total` stops at `RUNS_COUNTED`: a list that says "more than" is as good as one that counts a million for each page. */
+/** `total` is at most {@link MAX_COUNTED_RUNS}, because counting millions of runs for every page is slow. */
 export type RunPage = Page<RunSummary>;
-export const RUNS_COUNTED = 10_000;
+export const MAX_COUNTED_RUNS = 10_000;
 
-/** Failed runs that are broken for the same reason: the same action, code and message, but for the names and numbers in it. */
+/** Failed runs with the same cause: the same action, code and message, apart from the names and numbers in it. */
 export const ErrorGroup = z.object({
   key: z.string(),
   type: z.string(),
   reason: Reason,
-  /** Runs that stand failed with it now; what was mended has left. */
+  /** Runs that are failed with this error now; repaired runs no longer count. */
   runs: z.number().int(),
   firstSeen: Instant,
   lastSeen: Instant,
 });
 export type ErrorGroup = z.infer<typeof ErrorGroup>;
 
-/** Which errors: of these runs. */
+/** Filters error groups by the runs in them. */
 export const ErrorQuery = RunFilter.pick({ linkId: true, mailingId: true, from: true, to: true });
 export type ErrorQuery = z.infer<typeof ErrorQuery>;
 
-/** Retry from a node; without one, from the first failed step. Steps that succeeded are not done again. */
+/** Retries from a node, or from the first failed step. Steps that succeeded are not repeated. */
 export const RetryRun = z.object({ fromNodeId: z.string().max(40).optional() });
 export type RetryRun = z.infer<typeof RetryRun>;
 
-/** What really happened in the step that nobody knows about; the run goes on from there. */
+/** States the outcome of an uncertain step. The run continues from there. */
 export const ResolveRun = z.object({
   nodeId: z.string().max(40),
   outcome: z.enum(['succeeded', 'failed', 'retry']),
 });
 export type ResolveRun = z.infer<typeof ResolveRun>;
 
-/** Leaves a failed step as it is and goes on behind it. */
+/** Skips a failed step; the run continues after it. */
 export const SkipStep = z.object({ nodeId: z.string().max(40) });
 export type SkipStep = z.infer<typeof SkipStep>;
 
-/** How many runs need a person: failed and needs-review. Each stops at `RUNS_COUNTED`. */
+/** Number of runs that need a person. Each is at most {@link MAX_COUNTED_RUNS}. */
 export const RunAttention = z.object({ failed: z.number().int(), needsReview: z.number().int() });
 export type RunAttention = z.infer<typeof RunAttention>;

@@ -1,9 +1,13 @@
-/** Runs marketers' scripts in an engine of their own: no network, no files, nothing to wait on, and an end to everything. */
-export type { Sandbox, ScriptLimits, ScriptResult, ScriptRun, SyntaxProblem } from './sandbox.types';
-export { ScriptError, type ScriptErrorCode } from './script-error';
+/** Runs scripts of marketers in QuickJS, without network, files, timers or promises, and with limits on time, memory and output. */
 export {
   RETURN_SCRIPT_LIMITS,
   RUN_SCRIPT_LIMITS,
   createSandbox,
+  type Sandbox,
   type SandboxOptions,
-} from './threaded-sandbox';
+  type ScriptLimits,
+  type ScriptResult,
+  type ScriptRun,
+  type SyntaxProblem,
+} from './sandbox';
+export { SCRIPT_REASONS, ScriptError, type ScriptErrorCode } from './script-error';

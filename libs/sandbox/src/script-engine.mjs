@@ -1,18 +1,75 @@
 import { inspect } from 'node:util';
 import { RELEASE_SYNC, Scope, newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten';
-import { LOG_CAP, PRELUDE } from './script-prelude.mjs';
 
-/** Stack of the script's engine. The thread's own stack is much larger, as one level costs far more there (see script-thread.ts). */
+/** Stack of the script engine. The stack of the thread is much larger, because a level costs far more there (script-threads.ts). */
 const STACK_BYTES = 256 * 1024;
-/** Put aside before a script begins and freed when it has ended, so that there is room to read its result or its failure. */
-const BALLAST_BYTES = 512 * 1024;
+/**
+ * Allocated in the engine before the script runs and freed afterwards, so that there is memory left to read the result or the failure.
+ * One buffer for all scripts, which the engine copies: a new one per script was 0.5 MB of garbage that Node 24 collected only after
+ * hundreds of scripts.
+ */
+const BALLAST = new ArrayBuffer(512 * 1024);
 const CHECK_BYTES = 8 * 1024 * 1024;
 const PAGE_BYTES = 64 * 1024;
-/** What the engine's build takes for itself: its stack and its data. */
-const OWN_BYTES = 5 * 1024 * 1024;
-/** The build asks for at least this much, of which a script can use about 11 MB. */
-const LEAST_PAGES = 256;
+/** Memory that the engine's build needs for its stack and data. */
+const ENGINE_BYTES = 5 * 1024 * 1024;
+/** Minimum of the build, of which a script can use about 11 MB. */
+const MIN_PAGES = 256;
 const FILE = 'script';
+
+/**
+ * Code that runs in QuickJS before the script, in strict mode. It defines the script's globals and returns the function that collects
+ * the result. It contains no function of the host: all data leaves the engine as one JSON text.
+ */
+const PRELUDE = `(function (given) {
+  const { stringify, parse } = JSON;
+  const { defineProperty, create, keys } = Object;
+  const isArray = Array.isArray;
+  const text = String;
+  const { variables, log: limits } = parse(given);
+  const store = create(null);
+  const log = [];
+  const fixed = (name, value) =>
+    defineProperty(globalThis, name, { value, writable: false, enumerable: false, configurable: true });
+
+  for (const name of keys(variables)) {
+    store[name] = variables[name];
+    fixed(name, variables[name]);
+  }
+  const setVariable = (name, value) => {
+    store[text(name)] = value === undefined || value === null ? '' : text(value);
+  };
+  fixed('getVariable', (name) => store[text(name)] ?? '');
+  fixed('setVariable', setVariable);
+  defineProperty(globalThis, 'returnUrl', {
+    get: () => store.returnUrl ?? '',
+    set: (value) => setVariable('returnUrl', value),
+    configurable: true,
+  });
+  const show = (value) => {
+    if (typeof value === 'string') return value;
+    try {
+      return stringify(value) ?? text(value);
+    } catch {
+      return text(value);
+    }
+  };
+  const write = (...values) => {
+    if (log.length > limits.entries) return;
+    log[log.length] =
+      log.length === limits.entries ? '…' : values.map(show).join(' ').slice(0, limits.characters);
+  };
+  fixed('console', { log: write, info: write, warn: write, error: write, debug: write });
+
+  return (value) => {
+    const output =
+      value === undefined ? {} : typeof value === 'object' && value !== null && !isArray(value) ? value : { value };
+    return stringify({ variables: store, output, log });
+  };
+})`;
+
+/** Limits of the log. Further output is cut off without an error. */
+const LOG_LIMITS = { entries: 100, characters: 1000 };
 
 /**
  * @typedef {import('quickjs-emscripten').QuickJSContext} Vm
@@ -23,7 +80,7 @@ const FILE = 'script';
  * @typedef {{ failure: Failure }} Refusal
  */
 
-/** Node has it; TypeScript knows of it only where there is a browser. */
+/** Node has WebAssembly, but TypeScript declares it only with the DOM library. */
 const { WebAssembly } =
   /** @type {{ WebAssembly: { Memory: new (size: { initial: number, maximum: number }) => object } }} */ (
     /** @type {unknown} */ (globalThis)
@@ -33,14 +90,14 @@ const { WebAssembly } =
 let engine;
 
 /**
- * The engine whose WebAssembly memory can't grow past what a script may have. QuickJS has a limit of its own, but this build of it
- * counts an allocation as 8 bytes, however large it is (measured: a script with 8 MB to use took 500), so the ceiling is here.
+ * An engine whose WebAssembly memory cannot exceed the limit of the script. This build of QuickJS counts every allocation as 8 bytes,
+ * so its own limit has no effect (measured: a script with a limit of 8 MB used 500 MB).
  * @param {number} memoryBytes
  */
 async function engineFor(memoryBytes) {
-  const pages = Math.max(LEAST_PAGES, Math.ceil((OWN_BYTES + memoryBytes) / PAGE_BYTES));
+  const pages = Math.max(MIN_PAGES, Math.ceil((ENGINE_BYTES + memoryBytes) / PAGE_BYTES));
   if (engine?.pages !== pages) {
-    const wasmMemory = new WebAssembly.Memory({ initial: LEAST_PAGES, maximum: pages });
+    const wasmMemory = new WebAssembly.Memory({ initial: MIN_PAGES, maximum: pages });
     engine = {
       pages,
       quickjs: await newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory })),
@@ -50,8 +107,7 @@ async function engineFor(memoryBytes) {
 }
 
 /**
- * Runs one script in a runtime of its own, which is thrown away afterwards: a fresh one costs 0.4 ms, and a script finds
- * nothing of the one before it.
+ * Runs one script in a new runtime, which is disposed of afterwards. A runtime costs 0.4 ms and isolates scripts from each other.
  * @param {{ source: string, variables: Record<string, string>, limits: Limits }} script
  * @param {() => boolean} isAborted
  * @returns {Promise<Success | Refusal>}
@@ -60,14 +116,14 @@ export async function runScript({ source, variables, limits }, isAborted) {
   const outcome = await inRuntime(limits.memoryBytes, (runtime, vm, scope) => {
     /** @type {string | undefined} */
     let stopped;
-    const readable = asReadable(vm, scope, source);
-    if ('failure' in readable) return readable;
+    const compiled = compileScript(vm, scope, source);
+    if ('failure' in compiled) return compiled;
 
     const prelude = scope.manage(vm.unwrapResult(vm.evalCode(PRELUDE, 'prelude', { strict: true })));
-    const given = scope.manage(vm.newString(JSON.stringify({ variables, log: LOG_CAP })));
+    const given = scope.manage(vm.newString(JSON.stringify({ variables, log: LOG_LIMITS })));
     const collect = scope.manage(vm.unwrapResult(vm.callFunction(prelude, vm.undefined, given)));
 
-    const ballast = scope.manage(vm.newArrayBuffer(new ArrayBuffer(BALLAST_BYTES)));
+    const ballast = scope.manage(vm.newArrayBuffer(BALLAST));
     const deadline = performance.now() + limits.timeMs;
     runtime.setInterruptHandler(() => {
       if (performance.now() > deadline) stopped = 'script.timeout';
@@ -80,12 +136,12 @@ export async function runScript({ source, variables, limits }, isAborted) {
       if (!ended.error) return scope.manage(ended.value);
       scope.manage(ended.error);
       if (stopped) return { failure: { code: stopped } };
-      return { failure: failureOf(vm.dump(ended.error), readable.lineOffset) };
+      return { failure: failureOf(vm.dump(ended.error), compiled.lineOffset) };
     };
 
-    const program = vm.evalCode(readable.code, FILE, { strict: true });
+    const program = vm.evalCode(compiled.code, FILE, { strict: true });
     const value = valueOf(
-      readable.isFunction && !program.error
+      compiled.isFunction && !program.error
         ? vm.callFunction(scope.manage(program.value), vm.undefined)
         : program,
     );
@@ -95,21 +151,24 @@ export async function runScript({ source, variables, limits }, isAborted) {
     const text = vm.getString(json);
     if (Buffer.byteLength(text) > limits.outputBytes) return { failure: { code: 'script.output' } };
     const result = { output: {}, ...JSON.parse(text) };
-    // A script may bend how its own engine writes JSON. What it gave is data like any other: looked at before it is believed.
+    // A script can change how its engine writes JSON, so the result is validated like other input.
     return isResult(result)
       ? { result }
       : { failure: { code: 'script.threw', detail: 'its result is not plain data' } };
   });
-  // The engine's own code doesn't look at every allocation that fails. A new one costs 2 ms, and only after such a script.
+  // The engine does not handle every failed allocation, so it is not reused after one. A new engine costs 2 ms.
   if ('failure' in outcome && outcome.failure.code === 'script.memory') engine = undefined;
   return outcome;
 }
 
+/** @param {unknown} value @returns {value is object} */
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** @param {unknown[]} values */
+const areTexts = (values) => values.every((value) => typeof value === 'string');
+
 /** @param {Record<string, unknown>} given @returns {given is Success['result']} */
-function isResult({ variables, output, log }) {
-  /** @type {(value: unknown) => value is object} */
-  const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-  const areTexts = (/** @type {unknown[]} */ values) => values.every((value) => typeof value === 'string');
+function isResult(given) {
+  const { variables, output, log } = given;
   return (
     isRecord(variables) &&
     areTexts(Object.values(variables)) &&
@@ -124,7 +183,7 @@ function isResult({ variables, output, log }) {
  * @returns {Promise<{ problem: { message: string, line?: number } | null }>}
  */
 export async function checkScript(source) {
-  const outcome = await inRuntime(CHECK_BYTES, (_runtime, vm, scope) => asReadable(vm, scope, source));
+  const outcome = await inRuntime(CHECK_BYTES, (_runtime, vm, scope) => compileScript(vm, scope, source));
   if (!('failure' in outcome)) return { problem: null };
   const { detail = 'nested too deeply', line } = outcome.failure;
   return { problem: { message: detail, line } };
@@ -150,20 +209,20 @@ async function inRuntime(memoryBytes, work) {
     runtime.dispose();
     return result;
   } catch (error) {
-    // The host's stack ran out or WebAssembly met a trap inside the engine. Its memory can't be trusted any more, not even to tidy up.
+    // The host's stack overflowed or WebAssembly trapped. The engine's memory may be corrupt, so nothing in it is disposed of.
     engine = undefined;
     return { failure: { code: error instanceof RangeError ? 'script.too-deep' : 'script.memory' } };
   }
 }
 
 /**
- * A script is a program, whose value is that of its last expression, or, where it says `return`, the body of a function.
+ * Compiles a script as a program, whose value is that of its last expression, or as the body of a function if it contains `return`.
  * @param {Vm} vm
  * @param {Scope} scope
  * @param {string} source
  * @returns {{ code: string, isFunction: boolean, lineOffset: number } | Refusal}
  */
-function asReadable(vm, scope, source) {
+function compileScript(vm, scope, source) {
   const compile = (/** @type {string} */ code) => {
     const compiled = vm.evalCode(code, FILE, { strict: true, compileOnly: true });
     return compiled.error ? scope.manage(compiled.error) : void compiled.value.dispose();
@@ -184,7 +243,7 @@ function asReadable(vm, scope, source) {
  * @returns {Failure}
  */
 function failureOf(thrown, lineOffset) {
-  // With no room left even for an error, the engine throws null.
+  // The engine throws null when there is no memory for an error object.
   if (thrown === null) return { code: 'script.memory' };
   if (typeof thrown === 'string') return { code: 'script.threw', detail: cut(thrown) };
   if (typeof thrown !== 'object') return { code: 'script.threw', detail: inspect(thrown) };
@@ -202,5 +261,5 @@ function failureOf(thrown, lineOffset) {
   };
 }
 
-/** A message as long as a person reads. @param {string} text */
+/** Limits the length of messages. @param {string} text */
 const cut = (text) => text.slice(0, 500);

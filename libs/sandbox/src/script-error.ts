@@ -1,59 +1,72 @@
-import type { Text } from '@linkflow/contracts';
-import type { ScriptLimits } from './sandbox.types';
+import { defineReasons } from '@linkflow/contracts';
+import type { CodedReason } from '@linkflow/contracts';
+import type { ScriptLimits } from './sandbox';
 
-export type ScriptErrorCode =
-  'script.syntax' | 'script.threw' | 'script.timeout' | 'script.memory' | 'script.too-deep' | 'script.output';
+/** Why scripts fail. `line` is 0 if it is unknown. */
+export const SCRIPT_REASONS = defineReasons({
+  'script.syntax': {
+    en: "The script can't be read: {detail}{line, plural, =0 {} other { (line #)}}",
+    nb: 'Skriptet lar seg ikke lese: {detail}{line, plural, =0 {} other { (linje #)}}',
+  },
+  'script.threw': {
+    en: 'The script failed: {detail}{line, plural, =0 {} other { (line #)}}',
+    nb: 'Skriptet feilet: {detail}{line, plural, =0 {} other { (linje #)}}',
+  },
+  'script.timeout': {
+    en: 'The script was stopped: it ran for longer than {ms} ms',
+    nb: 'Skriptet ble stoppet: det brukte mer enn {ms} ms',
+  },
+  'script.memory': {
+    en: 'The script was stopped: it needed more than {megabytes} MB of memory',
+    nb: 'Skriptet ble stoppet: det trengte mer enn {megabytes} MB minne',
+  },
+  'script.too-deep': {
+    en: 'The script was stopped: it calls itself, or nests its data, too many times over',
+    nb: 'Skriptet ble stoppet: det kaller seg selv, eller nøster dataene sine, for mange ganger',
+  },
+  'script.output': {
+    en: 'The script gives back too much: at most {bytes} bytes',
+    nb: 'Skriptet gir for mye tilbake: høyst {bytes} byte',
+  },
+});
 
-/** Why a script gave no result. It will end the same way again, whatever happens around it. */
+export type ScriptErrorCode = keyof typeof SCRIPT_REASONS.texts;
+
+/** The script failed. The same script fails again with the same variables. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
-  readonly code: ScriptErrorCode;
-  /** What a marketer reads. `message` is the English half, for logs. */
-  readonly text: Text;
-  /** Line of the script, from 1, where that is known. */
-  readonly line: number | undefined;
+  /** The reason, whose text is in {@link SCRIPT_REASONS}. */
+  readonly reason: CodedReason;
 
-  constructor(code: ScriptErrorCode, limits: ScriptLimits, detail = '', line?: number) {
-    const text = textOf(code, limits, detail, line);
-    super(text.en);
-    this.code = code;
-    this.text = text;
-    this.line = line;
+  constructor(
+    readonly code: ScriptErrorCode,
+    limits: ScriptLimits,
+    detail = '',
+    /** Line of the script, from 1, if known. */
+    readonly line?: number,
+  ) {
+    super(detail ? `${code}: ${detail}` : code);
+    this.reason = SCRIPT_REASONS(code, paramsOf(code, limits, detail, line));
   }
 }
 
-function textOf(code: ScriptErrorCode, limits: ScriptLimits, detail: string, line: number | undefined): Text {
-  const en = line ? ` (line ${line})` : '';
-  const nb = line ? ` (linje ${line})` : '';
+function paramsOf(
+  code: ScriptErrorCode,
+  limits: ScriptLimits,
+  detail: string,
+  line = 0,
+): CodedReason['params'] {
   switch (code) {
     case 'script.syntax':
-      return {
-        en: `The script can't be read: ${detail}${en}`,
-        nb: `Skriptet lar seg ikke lese: ${detail}${nb}`,
-      };
     case 'script.threw':
-      return { en: `The script failed: ${detail}${en}`, nb: `Skriptet feilet: ${detail}${nb}` };
+      return { detail, line };
     case 'script.timeout':
-      return {
-        en: `The script was stopped: it ran for longer than ${limits.timeMs} ms`,
-        nb: `Skriptet ble stoppet: det brukte mer enn ${limits.timeMs} ms`,
-      };
+      return { ms: limits.timeMs };
     case 'script.memory':
-      return {
-        en: `The script was stopped: it needed more than ${megabytes(limits.memoryBytes)} MB of memory`,
-        nb: `Skriptet ble stoppet: det trengte mer enn ${megabytes(limits.memoryBytes)} MB minne`,
-      };
-    case 'script.too-deep':
-      return {
-        en: 'The script was stopped: it calls itself, or nests its data, too many times over',
-        nb: 'Skriptet ble stoppet: det kaller seg selv, eller nøster dataene sine, for mange ganger',
-      };
+      return { megabytes: Math.round(limits.memoryBytes / 1024 / 1024) };
     case 'script.output':
-      return {
-        en: `The script gives back too much: at most ${limits.outputBytes} bytes`,
-        nb: `Skriptet gir for mye tilbake: høyst ${limits.outputBytes} byte`,
-      };
+      return { bytes: limits.outputBytes };
+    case 'script.too-deep':
+      return undefined;
   }
 }
-
-const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);

@@ -1,7 +1,7 @@
 /**
- * The thread that scripts run in: apart from the event loop of the house, so that it may be stopped from outside even where
- * the engine looks at no deadline (a built-in function going through 2^53 array slots). Plain JavaScript, because Node, tsx, vitest
- * and the bundled apps all start it from this very file.
+ * Entry of the thread that runs scripts. A separate thread can be terminated even while a built-in function of the engine does not
+ * check the deadline (for example one that visits 2^53 array slots), and it does not block the event loop. Plain JavaScript, because
+ * Node, tsx, vitest and the bundled apps all start this file.
  */
 import { parentPort } from 'node:worker_threads';
 import { checkScript, runScript } from './script-engine.mjs';

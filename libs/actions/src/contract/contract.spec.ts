@@ -1,11 +1,12 @@
 import { hinted } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { effectOf } from '../action-context';
-import { defineAction, type AnyAction, type StepSpec } from '../define-action';
+import { effectOf, type ActionContext } from '../action-context';
+import { defineAction } from '../define-action';
+import type { AnyAction, StepSpec } from '../define-action';
+import { notAContact } from '../failures';
 import { ACTIONS } from '../registry';
 import { contractOf } from './contract';
-import { notAContact } from '../failures';
 
 describe.each(ACTIONS.map((action) => [action.type, action] as const))('the action %s', (_, action) => {
   it.each(contractOf(action).map((one) => [one.name, one] as const))('%s', async (_, { check }) => {
@@ -13,7 +14,7 @@ describe.each(ACTIONS.map((action) => [action.type, action] as const))('the acti
   });
 });
 
-describe('the contract itself', () => {
+describe('the contract suite', () => {
   const params = z.object({
     name: hinted(z.string().min(1), {
       label: { en: 'Name', nb: 'Navn' },
@@ -35,7 +36,7 @@ describe('the contract itself', () => {
       group: 'work',
       lane: 'then',
       risk: 'costly',
-      effect: 'keyed',
+      effects: ['set-membership'],
       repeat: { kind: 'every-click' },
       params,
       defaults: {},
@@ -43,12 +44,18 @@ describe('the contract itself', () => {
       output: z.object({ applied: z.boolean() }),
       run: async (ctx) => ({
         output: {
-          applied: (await ctx.ports.crm.setMembership(effectOf(ctx), contact(ctx), 'interest', 'i', true))
-            .applied,
+          applied: (await join(ctx, contact(ctx))).applied,
         },
       }),
       describe: ({ name = '(nobody yet)' }) => ({ en: `Say hello to ${name}`, nb: `Si hei til ${name}` }),
       ...change,
+    });
+  const join = (ctx: ActionContext, contactId: string, active = true) =>
+    ctx.ports.crm.perform('set-membership', effectOf(ctx), {
+      contactId,
+      kind: 'interest',
+      targetId: 'i',
+      active,
     });
   const contact = ({ contactId }: { contactId: string | null }): string => {
     if (contactId === null) throw notAContact();
@@ -67,7 +74,7 @@ describe('the contract itself', () => {
     return names;
   }
 
-  it('asks nothing of a right action', async () => {
+  it('accepts a correct action', async () => {
     expect(await broken(anAction())).toEqual([]);
   });
 
@@ -75,107 +82,103 @@ describe('the contract itself', () => {
     [
       'a sentence in one language only',
       { describe: () => ({ en: 'Say hello', nb: 'Say hello' }) },
-      'tells its example in one sentence',
+      'describes its example',
     ],
     [
-      'a sentence that breaks on a half-finished node',
+      'a sentence that throws for an unfinished node',
       { describe: ({ name }) => ({ en: `Hello ${name!.trim()}`, nb: `Hei ${name!.trim()}` }) },
-      'tells every unfinished node too',
+      'describes unfinished nodes',
     ],
     [
-      'a sentence with a hole',
+      'a sentence that contains undefined',
       { describe: ({ name }) => ({ en: `Say hello to ${name}`, nb: `Si hei til ${name}` }) },
-      'tells every unfinished node too',
+      'describes unfinished nodes',
     ],
-    ['a shout', { summary: { en: 'Says hello!', nb: 'Sier hei.' } }, 'writes like a colleague'],
     [
-      'an outlet twice',
+      'an exclamation mark',
+      { summary: { en: 'Says hello!', nb: 'Sier hei.' } },
+      'follows the style of texts',
+    ],
+    [
+      'a duplicate port',
       { ports: { fixed: [port('next'), port('next')] } },
-      'has outlets with ids of their own',
+      'has outlets with unique ids and labels',
     ],
     [
-      'an outlet that is not there',
+      'an unknown port',
       { ports: { fixed: [port('left'), port('right')] } },
-      'gives what its schemas promise',
+      'returns an output and a port that its schemas allow',
     ],
     [
-      'another output than it says',
+      'an output that does not fit its schema',
       { run: () => ({ output: { wrong: 1 } }) },
-      'gives what its schemas promise',
+      'returns an output and a port that its schemas allow',
     ],
     [
-      'an effect under a key of its own making',
+      'an effect with another key',
       {
         run: async (ctx) => ({
-          output: await ctx.ports.crm.setMembership(
-            { ...effectOf(ctx), key: String(Math.random()) },
-            contact(ctx),
-            'interest',
-            'i',
-            true,
-          ),
+          output: { ...(await join({ ...ctx, key: String(Math.random()) }, contact(ctx))) },
         }),
       },
-      'does once what is asked twice under the same key',
+      'has one effect for two attempts with the same key',
     ],
-    ['an effect it does not own up to', { effect: 'none' }, 'owns up to its effects'],
-    ['an effect called harmless', { risk: 'harmless' }, 'owns up to its effects'],
-    ['a reversible effect without an undo', { risk: 'reversible' }, 'owns up to its effects'],
+    ['an undeclared effect', { effects: [] }, 'declares its effects'],
+    ['an effect declared as harmless', { risk: 'harmless' }, 'declares its effects'],
+    ['a reversible effect without an undo', { risk: 'reversible' }, 'declares its effects'],
     [
-      'a simulation that is none',
+      'a simulation with an effect',
       {
-        simulate: (ctx) =>
-          Reflect.get(ctx.ports, 'crm').setMembership(effectOf(ctx as never), 'c', 'interest', 'i', true),
+        simulate: async (ctx) => ({ output: { ...(await join(ctx as never, 'c')) } }),
       },
-      'changes nothing in a simulation',
+      'has no effects in a simulation',
     ],
     [
-      'an undo that takes too much back',
+      'an undo that changes too much',
       {
         undo: async (ctx) => {
-          await ctx.ports.crm.setMembership(effectOf(ctx), contact(ctx), 'interest', 'i', false);
+          await join(ctx, contact(ctx), false);
         },
       },
-      'takes back what it did, and only that',
+      'undoes its own change and nothing else',
     ],
     [
-      'a missing target that is swallowed',
+      'a swallowed missing target',
       {
         run: async (ctx) => {
           try {
-            await ctx.ports.crm.setMembership(effectOf(ctx), contact(ctx), 'interest', 'i', true);
+            await join(ctx, contact(ctx));
           } catch (error) {
             if (ctx.contactId === null) throw error;
           }
           return { output: { applied: true } };
         },
       },
-      'fails for good when a target is missing, with the reason it was given',
+      'fails permanently for a missing target and is retried when the CRM is unavailable',
     ],
     [
-      'a step for everybody that needs a card',
+      'an action that does not require a contact card',
       { run: run((id) => id ?? 'nobody') },
-      'is passed over for a recipient who is no contact',
+      'is skipped for a recipient without a contact card',
     ],
-  ])('finds %s', async (_, change, check) => {
+  ])('detects %s', async (_, change, check) => {
     expect(await broken(anAction(change))).toContain(check);
   });
 
-  it('finds a parameter without a hint, and one that says nothing while it is missing', async () => {
+  it('detects a parameter without a hint or without a text for when it is missing', async () => {
     const bare = anAction({ params: z.object({ name: z.string().min(1) }) });
-    expect(await broken(bare)).toContain('hints at every parameter in both languages');
+    expect(await broken(bare)).toContain('has a hint in every language for every parameter');
     const mute = anAction({
       params: z.object({
         name: hinted(z.string().min(1), { label: { en: 'Name', nb: 'Navn' }, widget: 'text' }),
       }),
     });
-    expect(await broken(mute)).toEqual(['says what is missing where a person must choose']);
+    expect(await broken(mute)).toEqual(['has a text for every missing required parameter']);
   });
 
   function run(idOf: (contactId: string | null) => string): Spec['run'] {
     return async (ctx) => {
-      const effect = ctx.ports.crm.setMembership(effectOf(ctx), idOf(ctx.contactId), 'interest', 'i', true);
-      return { output: { applied: (await effect).applied } };
+      return { output: { applied: (await join(ctx, idOf(ctx.contactId))).applied } };
     };
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, Instant, Name, type Page, PageQuery, Ref } from '../common';
+import { Id, Instant, Name, PageQuery, Ref } from '../common';
+import type { Page } from '../common';
 import {
   ChangeSource,
   ContactSummary,
@@ -8,7 +9,6 @@ import {
   FollowUpView,
   RequestView,
 } from './crm';
-import { Role } from './session';
 
 export const InterestView = z.object({
   id: Id,
@@ -18,7 +18,7 @@ export const InterestView = z.object({
 });
 export type InterestView = z.infer<typeof InterestView>;
 
-/** Only static selections take members one by one. */
+/** Members can be added one by one to static selections only. */
 export const SelectionKind = z.enum(['static', 'dynamic', 'combined']);
 export type SelectionKind = z.infer<typeof SelectionKind>;
 export const SelectionView = z.object({
@@ -42,12 +42,12 @@ export type ProjectView = z.infer<typeof ProjectView>;
 export const SaveNamed = z.object({ name: Name });
 export type SaveNamed = z.infer<typeof SaveNamed>;
 
-/** A member of a selection or project, with where the membership came from. */
+/** A member of a selection or project, with the origin of the membership. */
 export const MemberView = z.object({ contact: ContactSummary, since: Instant, source: ChangeSource });
 export type MemberView = z.infer<typeof MemberView>;
 export type MemberPage = Page<MemberView>;
 
-/** How a category hands requests out when nobody is named: in turn, by weight, to the one with fewest open, or not at all. */
+/** How a category assigns requests without an owner: in turn, by weight, to the member with the fewest open requests, or not at all. */
 export const AssignmentRule = z.enum(['even', 'weighted', 'fewest-open', 'none']);
 export type AssignmentRule = z.infer<typeof AssignmentRule>;
 export const CategoryView = z.object({
@@ -80,23 +80,11 @@ export const PriorityView = z.object({
 });
 export type PriorityView = z.infer<typeof PriorityView>;
 
-/** A follow-up type ("Phone out", "Meeting"), for to-dos or for meetings. */
+/** A follow-up type such as "Phone out" or "Meeting", for to-dos or for meetings. */
 export const TaskTypeView = z.object({ id: Id, name: z.string(), kind: FollowUpKind });
 export type TaskTypeView = z.infer<typeof TaskTypeView>;
 
-export const UserView = z.object({
-  id: Id,
-  name: z.string(),
-  email: z.string(),
-  role: Role,
-  active: z.boolean(),
-  timeZone: z.string(),
-  /** Working hours, minutes since midnight in the user's zone, on Monday to Friday. */
-  workday: z.object({ from: z.number().int(), to: z.number().int() }),
-});
-export type UserView = z.infer<typeof UserView>;
-
-/** A script that links may run. Changing it changes what later runs do. */
+/** A script for workflows. Later runs use the changed source. */
 export const ScriptView = z.object({
   id: Id,
   name: z.string(),
@@ -113,21 +101,21 @@ export const SaveScript = z.object({
 });
 export type SaveScript = z.infer<typeof SaveScript>;
 
-/** What pickers get: `GET /api/lookups/:kind?q=&ids=&limit=`. */
+/** An item for pickers: `GET /api/lookups/:kind?q=&ids=&limit=`. */
 export const LookupItem = z.object({
   id: z.string(),
   label: z.string(),
   detail: z.string().optional(),
   missing: z.boolean().optional(),
-  /** For `field`: its type and options, so that the value can be typed in the right way. */
+  /** For `field`: its type and options, which decide the input for its value. */
   field: FieldDefinition.optional(),
 });
 export type LookupItem = z.infer<typeof LookupItem>;
 export const LookupQuery = z.object({
   q: z.string().trim().max(200).optional(),
-  /** Comma-separated ids to resolve; missing ones come back as such. */
+  /** Comma-separated ids to resolve. Missing entities are returned with `missing`. */
   ids: z.string().max(5000).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce.number<number | string>().int().min(1).max(100).default(20),
   /** Kind-specific filter, for example the kind of follow-up for `task-type`. */
   type: z.string().max(40).optional(),
 });
@@ -155,10 +143,10 @@ export const RequestQuery = PageQuery.extend({
 });
 export type RequestQuery = z.infer<typeof RequestQuery>;
 
-/** `deleted=true` lists the retired entries too. */
+/** `deleted=true` includes retired entries. */
 export const NamedQuery = PageQuery.extend({ deleted: z.enum(['true', 'false']).optional() });
 export type NamedQuery = z.infer<typeof NamedQuery>;
-/** Changes of single parts: what is absent stays as it is. */
+/** A partial change: absent properties stay unchanged. */
 export const UpdateCompany = z.object({
   name: Name.optional(),
   country: z
@@ -193,7 +181,5 @@ export const UpdateRequest = z.object({
   ownerId: Id.nullable().optional(),
 });
 export type UpdateRequest = z.infer<typeof UpdateRequest>;
-export const UpdateUser = z.object({ active: z.boolean() });
-export type UpdateUser = z.infer<typeof UpdateUser>;
 export const FieldQuery = z.object({ entity: FieldDefinition.shape.entity.optional() });
 export type FieldQuery = z.infer<typeof FieldQuery>;

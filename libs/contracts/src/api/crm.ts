@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { Id, Instant, Language, Name, Page, Ref } from '../common';
 
-/** Who or what made a change: a person in the UI, or a run of a link after a click. */
+/** Origin of a change: a person in the UI, a run after a click, or seeded data. */
 export const ChangeSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), user: Ref }),
   z.object({
     kind: z.literal('run'),
     runId: Id,
     nodeId: z.string(),
+    /** Kind of the event that started the run, see `RunSummary`. */
+    trigger: z.string(),
     link: Ref,
-    mailing: Ref,
-    clickedAt: Instant,
+    /** Absent when the event was not about a mailing. */
+    mailing: Ref.optional(),
+    /** When the event happened. */
+    occurredAt: Instant,
   }),
   z.object({ kind: z.literal('seed') }),
 ]);
@@ -30,7 +34,7 @@ export const ChangeKind = z.enum([
 ]);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
-/** One line of a card's history. */
+/** An entry in the history of a card. */
 export const Change = z.object({
   id: z.string(),
   kind: ChangeKind,
@@ -39,7 +43,7 @@ export const Change = z.object({
   previous: z.unknown().optional(),
   at: Instant,
   source: ChangeSource,
-  /** False when a newer click or a person had already decided; the change was kept out. */
+  /** False if a newer click or a person had already set the value, so that the change was not applied. */
   applied: z.boolean(),
 });
 export type Change = z.infer<typeof Change>;
@@ -58,14 +62,14 @@ export const FieldType = z.enum([
 ]);
 export type FieldType = z.infer<typeof FieldType>;
 
-/** An extra field of the contact or company card. Its key begins with `x_` and never changes. */
+/** An extra field of contact or company cards. Its key starts with `x_` and never changes. */
 export const FieldDefinition = z.object({
   id: Id,
   key: z.string().regex(/^x_[a-z0-9_]{1,60}$/),
   name: z.string(),
   entity: z.enum(['contact', 'company']),
   type: FieldType,
-  /** For `list`: the values one may choose from. */
+  /** For `list`: the possible values. */
   options: z.array(z.string()).optional(),
 });
 export type FieldDefinition = z.infer<typeof FieldDefinition>;
@@ -103,7 +107,7 @@ export const FollowUpView = z.object({
   project: Ref.nullable(),
   owner: Ref,
   createdBy: Ref,
-  /** To-do: due on this day. Meeting: starts then. */
+  /** Due day of a to-do, or start of a meeting. */
   startsAt: Instant,
   endsAt: Instant,
   durationMinutes: z.number().int(),
@@ -172,7 +176,7 @@ export const SaveContact = z.object({
   ourContactId: Id.nullable().default(null),
 });
 export type SaveContact = z.infer<typeof SaveContact>;
-/** Changes what is named and nothing else. `fields` maps field keys to values; null clears. */
+/** A partial change: absent properties stay unchanged. `fields` maps field keys to values; null clears the field. */
 export const UpdateContact = z.object({
   firstName: z.string().trim().max(100).optional(),
   lastName: z.string().trim().min(1).max(100).optional(),
@@ -192,7 +196,7 @@ export const UpdateContact = z.object({
 });
 export type UpdateContact = z.infer<typeof UpdateContact>;
 
-/** Sets or ends one interest or membership by hand: `PUT`/`DELETE /api/contacts/:id/<kind>/:targetId`. */
+/** Kinds of memberships: `PUT` and `DELETE /api/contacts/:id/<kind>/:targetId` add and remove one. */
 export const MembershipKind = z.enum(['interest', 'selection', 'project']);
 export type MembershipKind = z.infer<typeof MembershipKind>;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { HttpUrl, Id, Instant, Name, Page, PageQuery, Ref, Text } from '../common';
-import { WorkflowDocument, WorkflowLayout } from '../workflow/document';
-import { WorkflowEdit } from '../workflow/edits';
-import { WorkflowProblem } from '../workflow/problems';
+import { Reason } from '../runs';
+import { ConditionTrace } from '../workflow/conditions';
+import { WorkflowDocument, WorkflowLayout, WorkflowEdit, WorkflowProblem } from '../workflow/document';
 
 export const LinkSummary = z.object({
   id: Id,
@@ -12,7 +12,7 @@ export const LinkSummary = z.object({
   /** Set for a local link, which belongs to one mailing. */
   mailing: Ref.nullable(),
   liveVersion: z.number().int().nullable(),
-  /** The draft behaves differently from the live version. */
+  /** True if the draft behaves differently from the live version. */
   changed: z.boolean(),
   clicks: z.number().int(),
   clickers: z.number().int(),
@@ -22,14 +22,14 @@ export const LinkSummary = z.object({
 export type LinkSummary = z.infer<typeof LinkSummary>;
 export type LinkPage = Page<LinkSummary>;
 
-/** `folderId=none` lists what lies in no folder. */
+/** `folderId=none` lists the links without a folder. */
 export const LinkQuery = PageQuery.extend({
   folderId: z.union([Id, z.literal('none')]).optional(),
   mailingId: Id.optional(),
 });
 export type LinkQuery = z.infer<typeof LinkQuery>;
 
-/** A new link starts with the trigger alone; an empty response lane redirects to `url`. */
+/** The workflow of a new link contains only the trigger. An empty response lane redirects to `url`. */
 export const CreateLink = z.object({
   name: Name,
   url: HttpUrl,
@@ -41,7 +41,7 @@ export type CreateLink = z.infer<typeof CreateLink>;
 export const UpdateLink = z.object({ name: Name.optional(), folderId: Id.nullable().optional() });
 export type UpdateLink = z.infer<typeof UpdateLink>;
 
-/** The draft as the canvas gets it: with what is wrong and with one sentence for each node. */
+/** The draft for the canvas, with its problems and one sentence for each node. */
 export const DraftView = z.object({
   revision: z.number().int(),
   url: z.string(),
@@ -61,7 +61,7 @@ export const LinkDetail = LinkSummary.extend({
 });
 export type LinkDetail = z.infer<typeof LinkDetail>;
 
-/** Saves the whole draft. `revision` is the one it was built on; an older one is refused with `draft.stale`. */
+/** Saves the whole draft. `revision` is the revision that was edited; if it is not the current one, the request fails with `draft.stale`. */
 export const SaveDraft = z.object({
   revision: z.number().int().min(0),
   url: z.string().trim().max(4000),
@@ -70,7 +70,7 @@ export const SaveDraft = z.object({
 });
 export type SaveDraft = z.infer<typeof SaveDraft>;
 
-/** Changes the draft by edits, all or none; an edit that can't be done is refused with `edit.refused`. */
+/** Applies edits to the draft, all or none. An edit that is not possible fails with `edit.refused`. */
 export const EditDraft = z.object({
   revision: z.number().int().min(0),
   edits: z.array(WorkflowEdit).min(1).max(200),
@@ -91,7 +91,7 @@ export const VersionSummary = z.object({
   publishedAt: Instant,
   publishedBy: Ref,
   live: z.boolean(),
-  /** Set when this version is a copy of an older one, published again. */
+  /** Number of the older version that was published again as this version. */
   copyOf: z.number().int().optional(),
 });
 export type VersionSummary = z.infer<typeof VersionSummary>;
@@ -99,7 +99,7 @@ export type VersionSummary = z.infer<typeof VersionSummary>;
 export const VersionDetail = VersionSummary.extend({
   document: WorkflowDocument,
   layout: WorkflowLayout,
-  /** One sentence for each node, with the names of today. */
+  /** One sentence for each node, with current names. */
   sentences: z.record(z.string(), Text).optional(),
 });
 export type VersionDetail = z.infer<typeof VersionDetail>;
@@ -125,3 +125,38 @@ export const Folder = z.object({
 export type Folder = z.infer<typeof Folder>;
 export const SaveFolder = z.object({ name: Name, parentId: Id.nullable().optional() });
 export type SaveFolder = z.infer<typeof SaveFolder>;
+
+/**
+ * Simulates a click of this contact now, or of a recipient without a card. Uses `draft` if given, else `version`, else the saved draft.
+ */
+export const SimulateLink = z.object({
+  contactId: Id.nullable().optional(),
+  version: z.int().min(1).max(1_000_000).optional(),
+  draft: z.object({ url: z.string().trim().max(4000), document: WorkflowDocument }).optional(),
+});
+export type SimulateLink = z.infer<typeof SimulateLink>;
+
+export const SimulatedStep = z.object({
+  nodeId: z.string(),
+  type: z.string(),
+  /** One sentence about what the step would do or decide. */
+  sentence: Text,
+  status: z.enum(['succeeded', 'skipped', 'failed']),
+  /** The outlet that the run would follow. */
+  port: z.string().optional(),
+  reason: Reason.optional(),
+  trace: ConditionTrace.optional(),
+  /** End of the wait. */
+  waitsUntil: Instant.optional(),
+});
+export type SimulatedStep = z.infer<typeof SimulatedStep>;
+
+export const Simulation = z.object({
+  contact: Ref.nullable(),
+  /** Steps of the response lane (`answer`) and of the action lane (`steps`), in order of execution. */
+  answer: z.array(SimulatedStep),
+  steps: z.array(SimulatedStep),
+  /** Final status of the run. */
+  outcome: z.enum(['succeeded', 'failed']),
+});
+export type Simulation = z.infer<typeof Simulation>;

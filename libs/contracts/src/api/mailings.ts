@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { HttpUrl, Id, Instant, Name, Page, PageQuery, Ref } from '../common';
 
 /**
- * A link inside the HTML of a mailing. In the HTML it stands as `href="{{link:<key>}}"` when it is tracked and is a plain
- * address when it is not. `occurrence` counts the `<a href>` of the HTML from 0.
+ * A link in the HTML of a mailing. Its `href` is `{{link:<key>}}` if it is tracked, otherwise an address. `occurrence` is the index of the
+ * `<a href>` in the HTML, from 0.
  */
 export const MailingLink = z.object({
   occurrence: z.number().int(),
@@ -19,7 +19,7 @@ export const MailingSummary = z.object({
   name: z.string(),
   subject: z.string(),
   recipients: z.number().int(),
-  /** How many the message has, tracked or not. */
+  /** Number of links in the message, tracked or not. */
   links: z.number().int(),
   clicks: z.number().int(),
   clickers: z.number().int(),
@@ -43,7 +43,7 @@ export const CreateMailing = z.object({
 });
 export type CreateMailing = z.infer<typeof CreateMailing>;
 
-/** Content is sanitised when it is saved. `revision` as for drafts. */
+/** The HTML is sanitised when it is saved. `revision` as for drafts. */
 export const UpdateMailing = z.object({
   revision: z.number().int(),
   name: Name.optional(),
@@ -52,10 +52,7 @@ export const UpdateMailing = z.object({
 });
 export type UpdateMailing = z.infer<typeof UpdateMailing>;
 
-/**
- * Says what one `<a>` of the HTML is: tracked by a library link, tracked by a new local link with its own address
- * (`track-local`), or a plain address that is not tracked.
- */
+/** Sets one `<a>` of the HTML: tracked by a library link, tracked by a new local link (`track-local`), or not tracked. */
 export const SetMailingLink = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('library'), linkId: Id }),
   z.object({ kind: z.literal('track-local'), name: Name, url: HttpUrl }),
@@ -63,7 +60,7 @@ export const SetMailingLink = z.discriminatedUnion('kind', [
 ]);
 export type SetMailingLink = z.infer<typeof SetMailingLink>;
 
-/** Adds recipients; who is already one stays one. */
+/** Adds recipients. Contacts that are recipients already are ignored. */
 export const AddRecipients = z.object({
   contactIds: z.array(Id).max(10_000).default([]),
   selectionIds: z.array(Id).max(100).default([]),
@@ -83,7 +80,7 @@ export const RecipientView = z.object({
   contact: Ref.nullable(),
   addedAt: Instant,
   clicks: z.number().int(),
-  /** Where the personal message can be read: the `/o/:token` door. */
+  /** Address of the personal message: `/o/:token`. */
   viewUrl: z.string(),
 });
 export type RecipientView = z.infer<typeof RecipientView>;

@@ -2,17 +2,21 @@ import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, type Page } from '../common';
 import { BulkVerb, Reason, RunFilter, RunStatus } from '../runs';
 
-/** What stands still: everything, one link, or one type of action. Runs that come to it are held, and go on when it is resumed. */
+/** What is paused: everything, one workflow, or one type of action. Runs that reach it are held until it is resumed. */
 export const PauseScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
-  z.object({ kind: z.literal('link'), linkId: Id }),
+  z.object({ kind: z.literal('workflow'), owner: Id }),
   z.object({ kind: z.literal('action'), type: z.string().min(1).max(60) }),
 ]);
 export type PauseScope = z.infer<typeof PauseScope>;
 
-/** Key of a scope: `all`, `link:<id>`, `action:<type>`. */
+/** Key of a scope: `all`, `workflow:<owner>`, `action:<type>`. */
 export const pauseKey = (scope: PauseScope): string =>
-  scope.kind === 'all' ? 'all' : scope.kind === 'link' ? `link:${scope.linkId}` : `action:${scope.type}`;
+  scope.kind === 'all'
+    ? 'all'
+    : scope.kind === 'workflow'
+      ? `workflow:${scope.owner}`
+      : `action:${scope.type}`;
 
 export const PauseBody = z.object({ scope: PauseScope, note: z.string().trim().max(500).default('') });
 export type PauseBody = z.infer<typeof PauseBody>;
@@ -20,42 +24,42 @@ export type PauseBody = z.infer<typeof PauseBody>;
 export const PauseView = z.object({
   key: z.string(),
   scope: PauseScope,
-  /** Name of the link, or type of the action. */
+  /** Name of the owner of the workflow, or type of the action. */
   name: z.string(),
   note: z.string(),
   at: Instant,
   by: Ref,
-  /** Runs that it holds now. */
+  /** Number of runs that the pause holds now. */
   held: z.number().int(),
 });
 export type PauseView = z.infer<typeof PauseView>;
 
-/** How many runs it would be, before anything is done. */
+/** Asks for the number of runs that a bulk command would change. */
 export const BulkCount = z.object({ verb: BulkVerb, filter: RunFilter });
 export type BulkCount = z.infer<typeof BulkCount>;
 export const BulkCounted = z.object({
-  /** Runs that match the filter and stand so that the verb can be done to them. */
+  /** Runs that match the filter and allow the command. */
   runs: z.number().int(),
-  /** Runs that match the filter, but the verb does not fit them. */
+  /** Runs that match the filter and do not allow the command. */
   unfit: z.number().int(),
 });
 export type BulkCounted = z.infer<typeof BulkCounted>;
 
-/** Begins it: a few first (the canary), then it waits for a person, who lets the rest follow at a rate. */
+/** Starts a bulk command. It changes a few runs (the canary), then waits until a person releases the rest at a limited rate. */
 export const StartBulk = BulkCount.extend({
-  /** Runs to begin with; 0 begins with all of them. */
+  /** Number of runs in the canary; 0 starts without a canary. */
   canary: z.number().int().min(0).max(1_000).default(5),
   perSecond: z.number().int().min(1).max(1_000).default(50),
 });
 export type StartBulk = z.infer<typeof StartBulk>;
 
-/** `canary → checking → rest → done`; `stopped` from any of them but the last. */
+/** `canary → checking → rest → done`; `stopped` is reachable from all of them except `done`. */
 export const BulkState = z.enum(['canary', 'checking', 'rest', 'stopped', 'done']);
 export type BulkState = z.infer<typeof BulkState>;
 
 /**
- * What the filter of a bulk meant in words when it began. Kept with it, as an error has no words of its own any more once its
- * last run is mended, and a name may change.
+ * Names of the entities in the filter when the bulk command started. Stored with it, because names change, and an error group
+ * disappears with its last failed run.
  */
 export const BulkAbout = z.object({
   error: z.object({ type: z.string(), reason: Reason }).optional(),
@@ -73,12 +77,12 @@ export const BulkView = z.object({
   state: BulkState,
   canary: z.number().int(),
   perSecond: z.number().int(),
-  /** Runs that fitted when it began. */
+  /** Runs that allowed the command when it started. */
   total: z.number().int(),
-  /** Runs it was done to, and those that had moved on meanwhile. */
+  /** `done`: changed runs. `passed`: runs that no longer allowed the command. */
   done: z.number().int(),
   passed: z.number().int(),
-  /** How the runs that it was done to stand now. */
+  /** Current statuses of the changed runs. */
   outcome: z.partialRecord(RunStatus, z.number().int()),
   at: Instant,
   endedAt: Instant.optional(),
@@ -87,21 +91,21 @@ export const BulkView = z.object({
 export type BulkView = z.infer<typeof BulkView>;
 export type BulkPage = Page<BulkView>;
 
-/** One line of what people have done. */
+/** An audit event: something that a person did. */
 export const AuditEntry = z.object({
   id: Id,
   at: Instant,
   by: Ref,
   /** `run.retry`, `run.cancel`, `bulk.start`, `pause.set` … */
   action: z.string(),
-  /** What it was done to: kind and id, with a name to show. */
+  /** The entity that was changed. */
   target: z.object({
     kind: z.enum(['run', 'bulk', 'pause', 'link', 'mailing']),
     id: z.string(),
     name: z.string(),
   }),
   details: z.record(z.string(), z.unknown()).optional(),
-  /** Somebody asked for it, and whether it was done is not known: it is under way, or something broke in the middle of it. */
+  /** The request was recorded, but its completion was not: it is in progress or was interrupted. */
   pending: z.literal(true).optional(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
@@ -115,26 +119,26 @@ export const QueueView = z.object({
   active: z.number().int(),
   delayed: z.number().int(),
   failed: z.number().int(),
-  /** How long the oldest waiting job has waited, ms; null when none waits. */
+  /** Age of the oldest waiting job in ms; null if none waits. */
   oldestMs: z.number().nullable(),
 });
 export type QueueView = z.infer<typeof QueueView>;
 
-/** How the engine stands now. */
+/** Current state of the engine. */
 export const OpsOverview = z.object({
   at: Instant,
-  /** False for what does not answer. */
+  /** False for a store that does not answer. */
   stores: z.object({ mongo: z.boolean(), redis: z.boolean() }),
   queues: z.array(QueueView),
-  /** Runs that are not at an end, or that need a person. Those that succeeded or were cancelled are not counted. */
+  /** Runs by status, without those that succeeded or were cancelled. */
   runs: z.partialRecord(RunStatus, z.number().int()),
-  /** For each of the last minutes, the oldest first: clicks accepted. */
+  /** Accepted clicks of each of the last minutes, oldest first. */
   clicksPerMinute: z.array(z.object({ minute: Instant, clicks: z.number().int() })),
-  /** Runs whose step waits for another attempt, and whether they are so many that something outside is down. */
+  /** Runs that wait for another attempt. `storm` if they are so many that an external system is probably down. */
   retrying: z.object({ runs: z.number().int(), storm: z.boolean() }),
-  /** Runs that were due and that nobody had rung for, clicks whose run had to be begun again: since when, and how many. */
-  repairs: z.object({ since: Instant.nullable(), rung: z.number().int(), begun: z.number().int() }),
-  /** Clicks that could not be used, with their reason. */
+  /** Repairs since a time: `enqueued` overdue runs, and runs that were missing and `started`. */
+  repairs: z.object({ since: Instant.nullable(), enqueued: z.number().int(), started: z.number().int() }),
+  /** Number of invalid clicks that were stored with their reason. */
   setAside: z.number().int(),
 });
 export type OpsOverview = z.infer<typeof OpsOverview>;

@@ -2,23 +2,27 @@ import { z } from 'zod';
 import { Text } from '../common';
 import { NodePolicy, OnError, Repeat } from './document';
 
-/** Which lane a node may stand in: answered while the recipient waits, done in the background, or either. */
+/** The lane in which a node may be: `respond` while the recipient waits, `then` in the background, or both. */
 export const Lane = z.enum(['respond', 'then', 'both']);
 export type Lane = z.infer<typeof Lane>;
 
-/** What it costs when a machine, not a person, clicked. */
+/** Damage if a machine clicked instead of a person. The engine will use it to hold and undo steps by the verdict of the click. */
 export const Risk = z.enum(['harmless', 'reversible', 'costly']);
 export type Risk = z.infer<typeof Risk>;
 
-/** What a repeat of the effect would do: nothing, nothing when it carries our key, or perhaps harm. */
-export const EffectKind = z.enum(['none', 'idempotent', 'keyed', 'atMostOnce']);
+/**
+ * Consequence of running the effect twice, from the safest to the most dangerous. `none`: there is no effect. `idempotent`: the same
+ * state. `keyed`: the receiver detects the repeated key. `searchable`: a duplicate, so the receiver is searched for the key before a
+ * repeat. `atMostOnce`: possible damage, so a person decides after a crash.
+ */
+export const EffectKind = z.enum(['none', 'idempotent', 'keyed', 'searchable', 'atMostOnce']);
 export type EffectKind = z.infer<typeof EffectKind>;
 
-/** Where a node stands in the palette, and its colour. */
+/** Group in the palette, which also decides the colour of the node. */
 export const NodeGroup = z.enum(['trigger', 'response', 'data', 'work', 'script', 'flow']);
 export type NodeGroup = z.infer<typeof NodeGroup>;
 
-/** Kinds of things that a parameter can point to; `GET /api/lookups/:kind` finds them by name. */
+/** Kinds of entities that a parameter can refer to. `GET /api/lookups/:kind` finds them by name. */
 export const RefKind = z.enum([
   'interest',
   'field',
@@ -36,7 +40,7 @@ export const RefKind = z.enum([
 ]);
 export type RefKind = z.infer<typeof RefKind>;
 
-/** How the canvas draws one parameter. Absent, the JSON Schema type decides. */
+/** The input that the canvas shows for a parameter. */
 export const Widget = z.enum([
   'text',
   'textarea',
@@ -57,24 +61,25 @@ export const Widget = z.enum([
 ]);
 export type Widget = z.infer<typeof Widget>;
 
-/** The hint beside one parameter, carried as `ui` in its JSON Schema. */
+/** Texts and input of a parameter, stored as `ui` in its JSON Schema. */
 export const FieldHint = z.object({
   label: Text,
   widget: Widget,
   help: Text.optional(),
   placeholder: Text.optional(),
-  /** What the node says while the parameter is missing: "Choose a category". */
+  /** Shown on the node while the parameter is missing: "Choose a category". */
   missing: Text.optional(),
-  /** For `ref`: what is picked. For `field-value`: absent; it follows the parameter named in `follows`. */
+  /** For `ref`: the kind of the target. */
   of: RefKind.optional(),
+  /** For `field-value`: the parameter that contains the field. */
   follows: z.string().optional(),
   /** For `choice`. */
   options: z.array(z.object({ value: z.string(), label: Text })).optional(),
-  /** For `ref`: narrows the lookup, for example `{ type: '$kind' }` (a value starting with $ is the value of another parameter). */
+  /** For `ref`: restricts the lookup, for example `{ type: '$kind' }`. A value that starts with $ is the value of that parameter. */
   filter: z.record(z.string(), z.string()).optional(),
-  /** Shown only while the named parameter has one of these values. */
+  /** The parameter is shown only while the parameter `field` has one of these values. */
   showWhen: z.object({ field: z.string(), in: z.array(z.unknown()) }).optional(),
-  /** For `duration`: the unit the value is stored in. */
+  /** For `duration`: the unit of the stored value. */
   unit: z.enum(['minutes', 'hours', 'days']).optional(),
 });
 export type FieldHint = z.infer<typeof FieldHint>;
@@ -82,7 +87,7 @@ export type FieldHint = z.infer<typeof FieldHint>;
 export const PortLabel = z.object({ id: z.string(), label: Text });
 export type PortLabel = z.infer<typeof PortLabel>;
 
-/** The outlets of a node type: fixed ones, and one for each item of a list parameter (`{ id, label }` items) before them. */
+/** The outlets of a node type: one for each item (`{ id, label }`) of the list parameter `perItem.param`, then the fixed ones. */
 export const PortsSpec = z.object({
   fixed: z.array(PortLabel),
   perItem: z.object({ param: z.string() }).optional(),
@@ -97,7 +102,7 @@ export const ResolvedPolicy = z.object({
 });
 export type ResolvedPolicy = z.infer<typeof ResolvedPolicy>;
 
-/** One node type as the API serves it. The canvas needs nothing else to offer, draw, check and edit it. */
+/** A node type as the API serves it, with everything that the canvas needs to draw, check and edit nodes. */
 export const NodeDescriptor = z.object({
   type: z.string(),
   version: z.number().int(),
@@ -112,12 +117,12 @@ export const NodeDescriptor = z.object({
   ports: PortsSpec,
   /** JSON Schema of the parameters, each with a `ui` hint. */
   params: z.record(z.string(), z.unknown()),
-  /** Parameters of a freshly dropped node. */
+  /** Parameters of a new node. */
   defaults: z.record(z.string(), z.unknown()),
-  /** JSON Schema of what the step gives to later conditions as `steps.<id>.*`. */
+  /** JSON Schema of the output, which later conditions use as `steps.<node>.*`. */
   output: z.record(z.string(), z.unknown()),
   policy: ResolvedPolicy,
-  /** The default; null where a repeat makes no difference and none is offered. */
+  /** Default repeat rule; null if the node offers no choice. */
   repeat: Repeat.nullable(),
   example: z.record(z.string(), z.unknown()),
 });
@@ -130,7 +135,7 @@ export const DEFAULT_POLICY: ResolvedPolicy = {
   onError: 'continue',
 };
 
-/** Fills the gaps of a node's own policy from its type's. */
+/** Completes the policy of a node with the defaults of its type. */
 export function resolvePolicy(policy: NodePolicy | undefined, defaults: ResolvedPolicy): ResolvedPolicy {
   return {
     attempts: policy?.attempts ?? defaults.attempts,
@@ -140,7 +145,7 @@ export function resolvePolicy(policy: NodePolicy | undefined, defaults: Resolved
   };
 }
 
-/** Puts a hint beside a parameter: `hinted(z.string(), { label, widget: 'text' })`. */
+/** Adds a hint to the schema of a parameter: `hinted(z.string(), { label, widget: 'text' })`. */
 export function hinted<T extends z.ZodType>(schema: T, ui: FieldHint): T {
   return schema.meta({ ui });
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Text } from '../common';
 
-/** What a fact can be. A fact that could not be read is unknown, and every condition on it is false; `null` means known to be empty. */
+/** Type of a fact. A fact that could not be read is unknown, and every condition on it is false. `null` means that it is known to be empty. */
 export const FactType = z.enum(['text', 'number', 'boolean', 'date', 'list']);
 export type FactType = z.infer<typeof FactType>;
 
-/** The operators that exist, by the type of the fact. Publishing refuses every other. */
+/** All operators by type of the fact. Publishing refuses others. */
 export const OPERATORS = {
   text: [
     'equal',
@@ -34,7 +34,7 @@ export const OPERATORS = {
 } as const satisfies Record<FactType, readonly string[]>;
 export type OperatorName = (typeof OPERATORS)[FactType][number];
 
-/** Operators that take no value. */
+/** Operators without a value. */
 export const VALUELESS_OPERATORS: readonly OperatorName[] = ['isEmpty', 'isNotEmpty'];
 
 export interface ConditionLeaf {
@@ -42,7 +42,7 @@ export interface ConditionLeaf {
   operator: string;
   value?: unknown;
 }
-/** A json-rules-engine condition without its dangerous parts (no `path`, no `params`, no named conditions). */
+/** A json-rules-engine condition without `path`, `params` and named conditions, which are unsafe. */
 export type Condition = ConditionLeaf | { all: Condition[] } | { any: Condition[] } | { not: Condition };
 
 export const ConditionLeaf = z.strictObject({
@@ -59,26 +59,26 @@ export const Condition: z.ZodType<Condition> = z.lazy(() =>
   ]),
 );
 
-/** One fact that conditions may ask for: `contact.country`, `contact.fields.x_satisfied`, `steps.n3.ownerId` … */
+/** A fact for conditions: `contact.country`, `contact.fields.x_satisfied`, `steps.n3.ownerId` … */
 export const FactDescriptor = z.object({
   name: z.string(),
   type: FactType,
   label: Text,
   group: z.enum(['contact', 'company', 'click', 'link', 'mailing', 'now', 'steps']),
-  /** A closed list of values, where there is one. */
+  /** All possible values, if they are limited. */
   options: z.array(z.object({ value: z.string(), label: Text })).optional(),
-  /** The values are ids of this kind, to be picked with `GET /api/lookups/:kind`. */
+  /** Set if the values are ids of this kind; `GET /api/lookups/:kind` finds them. */
   of: z.string().optional(),
 });
 export type FactDescriptor = z.infer<typeof FactDescriptor>;
 
-/** Why a condition came out as it did, kept with the run: the tree of the condition with what was seen. */
+/** The evaluation of a condition, stored with the run: its tree with the results and the values of the facts. */
 export interface ConditionTrace {
   result: boolean;
   fact?: string;
   operator?: string;
   expected?: unknown;
-  /** What the fact was; absent when it was unknown. */
+  /** Value of the fact; absent if it was unknown. */
   actual?: unknown;
   group?: 'all' | 'any' | 'not';
   children?: ConditionTrace[];

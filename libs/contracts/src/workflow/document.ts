@@ -1,16 +1,17 @@
 import { z } from 'zod';
+import { Text } from '../common';
 
-/** Id of a node or edge inside one workflow; stable, never reused. */
+/** Id of a node or edge, unique in its workflow, stable and never reused. */
 export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 export type NodeId = z.infer<typeof NodeId>;
 
 export const OnError = z.enum(['stop', 'continue', 'branch']);
 export type OnError = z.infer<typeof OnError>;
 
-/** How a step is retried and what happens when it has failed for good. What is absent comes from the node type. */
+/** How a step is retried, and what happens when it fails permanently. Absent values come from the node type. */
 export const NodePolicy = z.object({
   attempts: z.number().int().min(1).max(20).optional(),
-  /** Capped exponential with full jitter: before attempt n+1 the step waits between 0 and `min(capMs, baseMs * 2^(n-1))`. */
+  /** Capped exponential backoff with full jitter: the wait before attempt n+1 is between 0 and `min(capMs, baseMs * 2^(n-1))`. */
   backoff: z
     .object({
       baseMs: z.number().int().min(100).max(3_600_000),
@@ -22,7 +23,7 @@ export const NodePolicy = z.object({
 });
 export type NodePolicy = z.infer<typeof NodePolicy>;
 
-/** When an action repeats for a recipient who clicks the same link again. Scopes are always within one link. */
+/** Whether an action repeats when a recipient clicks the same link again. The scope is always one link. */
 export const Repeat = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('every-click') }),
   z.object({ kind: z.literal('once-per-recipient') }),
@@ -31,7 +32,7 @@ export const Repeat = z.discriminatedUnion('kind', [
 ]);
 export type Repeat = z.infer<typeof Repeat>;
 
-/** A box of the graph. `params` is checked against its type's schema, so that an unfinished draft can be stored. */
+/** A node. This schema does not check `params`, so that unfinished drafts can be stored; the checks use the schema of the type. */
 export const WorkflowNode = z.object({
   id: NodeId,
   type: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
@@ -50,7 +51,7 @@ export const WorkflowEdge = z.object({
 });
 export type WorkflowEdge = z.infer<typeof WorkflowEdge>;
 
-/** The rule graph of one link. `MAX_NODES` is a publishing rule; the schema's own limits only stop nonsense. */
+/** The workflow graph. Publishing allows `MAX_NODES` nodes; the limits of this schema only bound the size. */
 export const WorkflowDocument = z.object({
   schemaVersion: z.literal(1),
   nodes: z.array(WorkflowNode).max(500),
@@ -59,19 +60,19 @@ export const WorkflowDocument = z.object({
 export type WorkflowDocument = z.infer<typeof WorkflowDocument>;
 
 export const MAX_NODES = 200;
-/** The one trigger: its id and its type. */
+/** Id and type of the trigger node. A workflow has exactly one. */
 export const TRIGGER = 'click';
-/** Ports of the trigger: the response lane, answered while the recipient waits, and the action lane. */
+/** Ports of the trigger: the response lane, which runs while the recipient waits, and the action lane in the background. */
 export const RESPOND_PORT = 'respond';
 export const THEN_PORT = 'then';
-/** The outlet of a node with one way on, and the extra outlet of a node whose policy says `branch`. */
+/** `next` is the outlet of a node with a single outlet. `error` is the additional outlet of a node with the policy `branch`. */
 export const NEXT_PORT = 'next';
 export const ERROR_PORT = 'error';
 
 export const Position = z.object({ x: z.number(), y: z.number() });
 export type Position = z.infer<typeof Position>;
 
-/** What the picture looks like; changes nothing about what happens. */
+/** The drawing of the workflow. It does not affect execution. */
 export const WorkflowLayout = z.object({
   positions: z.record(NodeId, Position),
   notes: z
@@ -80,3 +81,92 @@ export const WorkflowLayout = z.object({
     .default([]),
 });
 export type WorkflowLayout = z.infer<typeof WorkflowLayout>;
+
+/**
+ * All operations on a workflow, used by the canvas and the API. Each is pure and has an inverse.
+ * `batch` is one gesture, applied completely or not at all, and undone as one.
+ * `at` is the index in the list (absent: the end), so that undo restores the original order. A position of `null` removes the
+ * position.
+ */
+export type WorkflowEdit =
+  | { op: 'add-node'; node: WorkflowNode; position?: Position; at?: number }
+  | { op: 'remove-node'; nodeId: string }
+  | { op: 'set-params'; nodeId: string; params: Record<string, unknown> }
+  | { op: 'set-label'; nodeId: string; label: string | null }
+  | { op: 'set-disabled'; nodeId: string; disabled: boolean }
+  | { op: 'set-policy'; nodeId: string; policy: NodePolicy | null }
+  | { op: 'set-repeat'; nodeId: string; repeat: Repeat | null }
+  | { op: 'connect'; edge: WorkflowEdge; at?: number }
+  | { op: 'disconnect'; edgeId: string }
+  | { op: 'move'; positions: Record<string, Position | null> }
+  | { op: 'set-note'; note: { id: string; text: string; x: number; y: number }; at?: number }
+  | { op: 'remove-note'; noteId: string }
+  | { op: 'batch'; edits: WorkflowEdit[] };
+
+const At = z.number().int().min(0).optional();
+
+const SimpleEdit = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('add-node'), node: WorkflowNode, position: Position.optional(), at: At }),
+  z.object({ op: z.literal('remove-node'), nodeId: NodeId }),
+  z.object({ op: z.literal('set-params'), nodeId: NodeId, params: z.record(z.string(), z.unknown()) }),
+  z.object({ op: z.literal('set-label'), nodeId: NodeId, label: z.string().max(200).nullable() }),
+  z.object({ op: z.literal('set-disabled'), nodeId: NodeId, disabled: z.boolean() }),
+  z.object({ op: z.literal('set-policy'), nodeId: NodeId, policy: NodePolicy.nullable() }),
+  z.object({ op: z.literal('set-repeat'), nodeId: NodeId, repeat: Repeat.nullable() }),
+  z.object({ op: z.literal('connect'), edge: WorkflowEdge, at: At }),
+  z.object({ op: z.literal('disconnect'), edgeId: NodeId }),
+  z.object({ op: z.literal('move'), positions: z.record(NodeId, Position.nullable()) }),
+  z.object({
+    op: z.literal('set-note'),
+    note: z.object({ id: NodeId, text: z.string().max(2000), x: z.number(), y: z.number() }),
+    at: At,
+  }),
+  z.object({ op: z.literal('remove-note'), noteId: NodeId }),
+]);
+
+export const WorkflowEdit: z.ZodType<WorkflowEdit> = z.lazy(() =>
+  z.union([SimpleEdit, z.object({ op: z.literal('batch'), edits: z.array(WorkflowEdit).max(500) })]),
+);
+
+/** Codes of the checks. */
+export const PROBLEM_CODES = [
+  'graph.no-trigger',
+  'graph.many-triggers',
+  'graph.duplicate-id',
+  'graph.too-many-nodes',
+  'graph.dangling-edge',
+  'graph.unknown-port',
+  'graph.port-taken',
+  'graph.cycle',
+  'graph.unreachable',
+  'graph.into-trigger',
+  'node.unknown-type',
+  'node.wrong-lane',
+  'node.disabled',
+  'params.missing',
+  'params.invalid',
+  'url.scheme',
+  'condition.empty',
+  'condition.empty-group',
+  'condition.too-deep',
+  'condition.unknown-fact',
+  'condition.unknown-operator',
+  'condition.wrong-operator',
+  'condition.wrong-value',
+  'target.missing',
+  'target.conflict',
+] as const;
+export const ProblemCode = z.enum(PROBLEM_CODES);
+export type ProblemCode = z.infer<typeof ProblemCode>;
+
+/** A problem in a draft. An `error` prevents publishing, a `warning` does not. */
+export const WorkflowProblem = z.object({
+  code: ProblemCode,
+  severity: z.enum(['error', 'warning']),
+  message: Text,
+  nodeId: z.string().optional(),
+  edgeId: z.string().optional(),
+  /** Dot path inside the node's params. */
+  path: z.string().optional(),
+});
+export type WorkflowProblem = z.infer<typeof WorkflowProblem>;

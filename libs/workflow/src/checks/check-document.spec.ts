@@ -1,9 +1,8 @@
-import fc from 'fast-check';
 import { PROBLEM_CODES, WorkflowDocument } from '@linkflow/contracts';
 import type { ProblemCode } from '@linkflow/contracts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anEdge, aWorkflow } from '../testing/a-workflow';
-import { aNodeType, CATALOGUE, FACTS } from '../testing/catalogue';
+import { anEdge, aWorkflow, aNodeType, CATALOGUE, FACTS } from '../testing';
 import { checkDocument, isPublishable } from './check-document';
 import type { CheckContext } from './check-document';
 
@@ -25,12 +24,12 @@ const withCondition = (condition: unknown) =>
     'q.yes > a',
   );
 
-describe('nothing is wrong with', () => {
-  it('the trigger alone', () => {
+describe('a valid document', () => {
+  it('may contain only the trigger', () => {
     expect(check(aWorkflow())).toEqual([]);
   });
 
-  it('a workflow with both lanes, a condition, and nodes entered from two sides', () => {
+  it('may contain both lanes, a condition and nodes with several incoming edges', () => {
     const document = aWorkflow(
       {
         q: { type: 'condition', params: { condition: { all: [country] } } },
@@ -47,13 +46,13 @@ describe('nothing is wrong with', () => {
     expect(check(document)).toEqual([]);
   });
 
-  it('a node of both lanes that is reached from both', () => {
+  it('may contain a node that is reachable from both lanes and allowed in both', () => {
     const q = { type: 'condition', params: { condition: country } };
     expect(codes(aWorkflow({ q }, 'click.respond > q', 'click.then > q'))).toEqual([]);
   });
 });
 
-describe('the drawing', () => {
+describe('the check of the graph', () => {
   const a = setInterest;
   it.each<[ProblemCode, WorkflowDocument]>([
     ['graph.no-trigger', { schemaVersion: 1, nodes: [], edges: [] }],
@@ -80,7 +79,7 @@ describe('the drawing', () => {
     expect(problem?.message.nb).not.toBe('');
   });
 
-  it('has too many nodes from 201 on', () => {
+  it('reports more than 200 nodes', () => {
     const chain = (count: number) =>
       aWorkflow(
         Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, a])),
@@ -91,19 +90,19 @@ describe('the drawing', () => {
     expect(codes(chain(200))).toEqual(['graph.too-many-nodes']);
   });
 
-  it('has an error outlet only where the policy says branch', () => {
+  it('allows an error port only with the policy branch', () => {
     const branching = { ...a, policy: { onError: 'branch' as const } };
     expect(codes(aWorkflow({ a: branching, b: a }, 'click.then > a', 'a.error > b'))).toEqual([]);
     expect(codes(aWorkflow({ a, b: a }, 'click.then > a', 'a.error > b'))).toEqual(['graph.unknown-port']);
   });
 });
 
-describe('a node', () => {
-  it('of a type that is not there', () => {
+describe('the check of a node', () => {
+  it('reports an unknown type', () => {
     expect(codes(aWorkflow({ a: 'send-pigeon' }, 'click.then > a'))).toEqual(['node.unknown-type']);
   });
 
-  it('in the wrong lane, or reached from one it can not stand in', () => {
+  it('reports a node in a lane where it is not allowed', () => {
     expect(codes(aWorkflow({ a: setInterest }, 'click.respond > a'))).toEqual(['node.wrong-lane']);
     expect(codes(aWorkflow({ a: setInterest }, 'click.respond > a', 'click.then > a'))).toEqual([
       'node.wrong-lane',
@@ -113,7 +112,7 @@ describe('a node', () => {
     expect(problem?.message.en).toBe('This answers the recipient, so it only works under “by respond”');
   });
 
-  it('that is turned off says where the run goes on, and its settings do not matter', () => {
+  it('warns about a disabled node with its default port and ignores its parameters', () => {
     const document = aWorkflow(
       { a: { type: 'set-interest', disabled: true }, q: { type: 'condition', disabled: true } },
       'click.then > a',
@@ -132,8 +131,8 @@ describe('a node', () => {
   });
 });
 
-describe('parameters', () => {
-  it('that are missing are asked for in the words of their hint', () => {
+describe('the check of parameters', () => {
+  it('reports missing parameters with the text of their hint', () => {
     for (const params of [{}, { target: '' }, { target: null }]) {
       const [problem] = check(aWorkflow({ a: { type: 'set-interest', params } }, 'click.then > a'));
       expect(problem).toMatchObject({
@@ -161,7 +160,7 @@ describe('parameters', () => {
     expect(check(document)).toMatchObject([{ code, path, severity: 'error', message: { en: message } }]);
   });
 
-  it('are checked by the schemas of the server where it gives them', () => {
+  it('uses the validator of the caller if given', () => {
     const validateParams = () => [{ path: ['target'], code: 'custom', message: 'no' }];
     expect(codes(aWorkflow({ a: setInterest }, 'click.then > a'), { validateParams })).toEqual([
       'params.invalid',
@@ -176,18 +175,18 @@ describe('parameters', () => {
     'https://user@x.no',
     '{{contact.firstName}}',
     'https://{{contact.firstName}}',
-  ])('the address %s is refused', (url) => {
+  ])('refuses the address %s', (url) => {
     const document = aWorkflow({ r: { type: 'redirect', params: { url } } }, 'click.respond > r');
     expect(codes(document)).toContain('url.scheme');
     expect(check(aWorkflow(), {}, url)).toMatchObject([{ code: 'url.scheme' }]);
   });
 
-  it('an address with a merge field in its query is taken', () => {
+  it('accepts an address with a merge field in its query', () => {
     const url = 'https://x.no/?name={{contact.firstName}}';
     expect(codes(aWorkflow({ r: { type: 'redirect', params: { url } } }, 'click.respond > r'))).toEqual([]);
   });
 
-  it('a text that asks for a fact that does not exist gets a warning', () => {
+  it('warns about an unknown fact in a text', () => {
     const document = aWorkflow(
       { t: { type: 'show-text', params: { html: '{{contact.shoeSize}}' } } },
       'click.respond > t',
@@ -195,7 +194,7 @@ describe('parameters', () => {
     expect(check(document)).toMatchObject([{ code: 'params.invalid', severity: 'warning', path: 'html' }]);
   });
 
-  it('items with the same outlet, or that of a fixed one, are refused', () => {
+  it('refuses items with duplicate ports', () => {
     const share = (id: string) => ({ id, label: id, weight: 1 });
     const split = (...ids: string[]) =>
       aWorkflow({ s: { type: 'split', params: { shares: ids.map(share) } } }, 'click.then > s');
@@ -209,7 +208,7 @@ describe('parameters', () => {
   });
 });
 
-describe('a condition', () => {
+describe('the check of a condition', () => {
   const deep = (levels: number): unknown => (levels === 0 ? country : { all: [deep(levels - 1)] });
   it.each<[unknown, ProblemCode, string]>([
     [undefined, 'condition.empty', 'condition'],
@@ -252,7 +251,7 @@ describe('a condition', () => {
     [{ ...country, path: '$..*' }, 'params.invalid', 'condition'],
     [{ condition: 'shared' }, 'params.invalid', 'condition'],
     [[country], 'params.invalid', 'condition'],
-  ])('%j is refused', (condition, code, path) => {
+  ])('refuses %j', (condition, code, path) => {
     expect(check(withCondition(condition))).toMatchObject([{ code, path, severity: 'error', nodeId: 'q' }]);
   });
 
@@ -265,11 +264,11 @@ describe('a condition', () => {
     { fact: 'click.count', operator: 'greaterThan', value: 0 },
     { fact: 'contact.since', operator: 'after', value: '2024-01-01T00:00:00Z' },
     { fact: 'contact.interests', operator: 'contains', value: INTEREST },
-  ])('%j is taken', (condition) => {
+  ])('accepts %j', (condition) => {
     expect(check(withCondition(condition))).toEqual([]);
   });
 
-  it('may ask for what a step before it gave, and for no other', () => {
+  it('accepts outputs of earlier steps only', () => {
     const ask = (fact: string) => ({
       type: 'condition',
       params: { condition: { fact, operator: 'isNotEmpty' } },
@@ -286,7 +285,7 @@ describe('a condition', () => {
     }
   });
 
-  it('stands in every case of a choice', () => {
+  it('covers every case of a choice', () => {
     const cases = [
       { id: 'a', label: 'A', condition: country },
       { id: 'b', label: 'B', condition: { all: [] } },
@@ -300,8 +299,8 @@ describe('a condition', () => {
   });
 });
 
-describe('what a workflow points to', () => {
-  it('is an error where it is gone, in parameters and in conditions', () => {
+describe('the check of references', () => {
+  it('reports missing targets in parameters and conditions', () => {
     const document = aWorkflow(
       {
         q: {
@@ -324,7 +323,7 @@ describe('what a workflow points to', () => {
     ]);
   });
 
-  it('is a warning where one step adds what a later one removes', () => {
+  it('warns if a later step removes what an earlier one adds', () => {
     const removeInterest = { type: 'remove-interest', params: { target: INTEREST } };
     const oneAfterTheOther = aWorkflow({ a: setInterest, b: removeInterest }, 'click.then > a', 'a.next > b');
     expect(check(oneAfterTheOther)).toMatchObject([
@@ -341,7 +340,7 @@ describe('what a workflow points to', () => {
   });
 });
 
-describe('any document that fits the schema', () => {
+describe('the check of any document that fits the schema', () => {
   const id = fc.constantFrom('click', 'a', 'b', 'c', 'd');
   const type = fc.oneof(fc.constantFrom(...CATALOGUE.map((entry) => entry.type)), fc.constant('nonsense'));
   const params = fc.dictionary(
@@ -361,7 +360,7 @@ describe('any document that fits the schema', () => {
     ),
   });
 
-  it('gets its problems, with known codes and words in both languages, and never an exception', () => {
+  it('returns problems with known codes and texts in every language, and does not throw', () => {
     fc.assert(
       fc.property(document, fc.string(), (some, url) => {
         for (const problem of check(WorkflowDocument.parse(some), {}, url)) {
@@ -374,7 +373,7 @@ describe('any document that fits the schema', () => {
     );
   }, 60_000);
 
-  it('is checked in the lane its type may stand in, whatever type that is', () => {
+  it('accepts every node type in its own lane', () => {
     const own = aNodeType('ring-a-bell', { lane: 'both' });
     expect(
       codes(aWorkflow({ a: 'ring-a-bell' }, 'click.respond > a'), { catalogue: [...CATALOGUE, own] }),

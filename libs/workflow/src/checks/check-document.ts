@@ -1,4 +1,4 @@
-import { RESPOND_PORT, THEN_PORT, TRIGGER } from '@linkflow/contracts';
+import { RESPOND_PORT, THEN_PORT, TRIGGER, phrase, verbatim } from '@linkflow/contracts';
 import type {
   FactDescriptor,
   NodeDescriptor,
@@ -8,37 +8,39 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '@linkflow/contracts';
-import { factsInCondition } from '../conditions/shape';
+import { factsInCondition } from '../conditions/condition-tree';
 import { stepFactsAt, STEPS_PREFIX } from '../conditions/step-facts';
-import { graphOf, lanesOf } from '../graph/graph';
-import type { ReachedFrom } from '../graph/graph';
-import { passPortOf, portsOf } from '../graph/ports';
-import { factsInText } from '../text/merge-text';
+import { graphOf, lanesOf, passPortOf, portsOf } from '../graph';
+import type { ReachedFrom } from '../graph';
+import { factsInText } from '../merge-text';
 import { checkCondition } from './check-condition';
 import { checkGraph } from './check-graph';
-import { checkParams, isAddress } from './check-params';
-import { checkConflicts, checkMissingTargets } from './check-targets';
-import { conditionsIn, paramFieldsOf, textsIn } from './param-fields';
-import { paramsValidatorOf } from './params-validator';
-import type { ParamIssue, ValidateParams } from './params-validator';
-import { SAY } from './problem-texts';
-import { kindsOf } from './references';
+import {
+  checkParams,
+  isAddress,
+  conditionsIn,
+  paramFieldsOf,
+  textsIn,
+  paramsValidatorOf,
+} from './node-params';
+import type { ParamIssue, ValidateParams } from './node-params';
+import { PROBLEM_TEXTS } from './problem-texts';
+import { checkConflicts, checkMissingTargets, kindsOf } from './targets';
 
-/** What the checks need to know beside the document. */
+/** Input of the checks beside the document. */
 export interface CheckContext {
   catalogue: readonly NodeDescriptor[];
-  /** The facts that conditions and texts may ask for; those of earlier steps come from the catalogue. */
+  /** Facts for conditions and texts. The facts of earlier steps come from the catalogue. */
   facts: readonly FactDescriptor[];
-  /** Absent: the JSON Schema of the catalogue decides. */
+  /** By default, the JSON Schemas of the catalogue are used. */
   validateParams?: ValidateParams;
-  /** Things that the document points to and that are gone, as `<kind>:<id>`; see `referencesOf`. */
+  /** Missing targets of references, as `<kind>:<id>`; see `referencesOf`. */
   missingTargets?: ReadonlySet<`${RefKind}:${string}`>;
 }
 
 /**
- * Everything that is wrong with a draft: first the drawing, then node by node. Errors stop publishing, warnings may stand. The
- * trigger alone is in order. What a node that is turned off would do is not checked, so that a half-made one can be published.
- * Never throws on a document that fits the schema.
+ * All problems of a draft: first the graph, then node by node. A workflow with only the trigger is valid. The parameters of disabled nodes
+ * are not checked, so that a draft with an unfinished disabled node can be published. Does not throw for documents that fit the schema.
  */
 export function checkDocument(
   document: WorkflowDocument,
@@ -47,7 +49,8 @@ export function checkDocument(
 ): WorkflowProblem[] {
   const descriptors = new Map(context.catalogue.map((descriptor) => [descriptor.type, descriptor]));
   const problems = checkGraph(document, descriptors);
-  if (!isAddress(url)) problems.unshift({ code: 'url.scheme', severity: 'error', message: SAY.linkUrl() });
+  if (!isAddress(url))
+    problems.unshift({ code: 'url.scheme', severity: 'error', message: PROBLEM_TEXTS.linkUrl });
   const graph = graphOf(document);
   const check: Check = {
     document,
@@ -64,7 +67,7 @@ export function checkDocument(
   return problems;
 }
 
-/** Whether a draft with these problems may be published. */
+/** Whether a draft with these problems can be published. */
 export function isPublishable(problems: readonly WorkflowProblem[]): boolean {
   return problems.every((problem) => problem.severity !== 'error');
 }
@@ -82,18 +85,28 @@ function checkNode(node: WorkflowNode, check: Check): WorkflowProblem[] {
   const descriptor = check.descriptors.get(node.type);
   if (!descriptor) {
     return [
-      { code: 'node.unknown-type', severity: 'error', message: SAY.unknownType(node.type), nodeId: node.id },
+      {
+        code: 'node.unknown-type',
+        severity: 'error',
+        message: phrase(PROBLEM_TEXTS.unknownType, { type: node.type }),
+        nodeId: node.id,
+      },
     ];
   }
   const problems = checkLane(node, descriptor, check);
   if (node.disabled) {
     const pass = passPortOf(descriptor, node);
     const port = portsOf(descriptor, node).find((entry) => entry.id === pass);
-    // "Goes on by Next" says nothing; the name matters where there is a choice.
+    // The name of the outlet is shown only if there are several.
     const named = port && portsOf(descriptor, node).length > 1 ? port.label : null;
     return [
       ...problems,
-      { code: 'node.disabled', severity: 'warning', message: SAY.disabled(named), nodeId: node.id },
+      {
+        code: 'node.disabled',
+        severity: 'warning',
+        message: named ? phrase(PROBLEM_TEXTS.disabledWithPort, { port: named }) : PROBLEM_TEXTS.disabled,
+        nodeId: node.id,
+      },
     ];
   }
   const validate = check.context.validateParams ?? paramsValidatorOf(check.context.catalogue);
@@ -108,7 +121,7 @@ function checkNode(node: WorkflowNode, check: Check): WorkflowProblem[] {
   return problems;
 }
 
-/** A node that is reached from both lanes must be able to stand in both. */
+/** A node that is reachable from both lanes must be allowed in both. */
 function checkLane(
   node: WorkflowNode,
   descriptor: NodeDescriptor,
@@ -119,13 +132,15 @@ function checkLane(
     { code: 'node.wrong-lane', severity: 'error', message, nodeId: node.id },
   ];
   const portLabel = (port: string): Text =>
-    descriptors.get(TRIGGER)?.ports.fixed.find((entry) => entry.id === port)?.label ?? { en: port, nb: port };
-  if (descriptor.lane === 'respond' && reached?.then) return wrong(SAY.respondOnly(portLabel(RESPOND_PORT)));
-  if (descriptor.lane === 'then' && reached?.respond) return wrong(SAY.thenOnly(portLabel(THEN_PORT)));
+    descriptors.get(TRIGGER)?.ports.fixed.find((entry) => entry.id === port)?.label ?? verbatim(port);
+  if (descriptor.lane === 'respond' && reached?.then)
+    return wrong(phrase(PROBLEM_TEXTS.respondOnly, { respond: portLabel(RESPOND_PORT) }));
+  if (descriptor.lane === 'then' && reached?.respond)
+    return wrong(phrase(PROBLEM_TEXTS.thenOnly, { then: portLabel(THEN_PORT) }));
   return [];
 }
 
-/** Conditions and texts may ask only for facts that exist and are known by then. */
+/** Conditions and texts can use only facts that exist and that are known before the node runs. */
 function checkFactUse(
   node: WorkflowNode,
   descriptor: NodeDescriptor,
@@ -135,18 +150,18 @@ function checkFactUse(
   const conditions = conditionsIn(descriptor, node.params);
   const texts = textsIn(node.params).filter(({ text }) => text.includes('{{'));
   if (conditions.length === 0 && texts.length === 0) return [];
-  const asked = [
+  const used = [
     ...conditions.flatMap(({ condition }) => factsInCondition(condition)),
     ...texts.flatMap(({ text }) => factsInText(text)),
   ];
-  // Most nodes ask for none of an earlier step, and to find those is the dearest part of the checks.
-  const facts = asked.some((fact) => fact.startsWith(STEPS_PREFIX))
+  // Finding the facts of earlier steps is the most expensive part of the checks, and most nodes use none.
+  const facts = used.some((fact) => fact.startsWith(STEPS_PREFIX))
     ? new Map([...check.facts, ...byName(stepFactsAt(check.document, node.id, check.context.catalogue))])
     : check.facts;
   const problems: WorkflowProblem[] = [];
   const fields = paramFieldsOf(descriptor);
   for (const { condition, path } of conditions) {
-    // A condition that may be left out, and is.
+    // An absent optional condition is valid.
     if (condition === undefined && !issues.some((issue) => path.startsWith(issue.path.map(String).join('.'))))
       continue;
     for (const problem of checkCondition(condition, path, facts)) {
@@ -159,7 +174,7 @@ function checkFactUse(
   for (const { text, path } of texts) {
     for (const fact of factsInText(text)) {
       if (facts.has(fact)) continue;
-      const message = SAY.unknownMergeField(fact);
+      const message = phrase(PROBLEM_TEXTS.unknownMergeField, { fact });
       problems.push({ code: 'params.invalid', severity: 'warning', message, nodeId: node.id, path });
     }
   }

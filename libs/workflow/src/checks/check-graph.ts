@@ -1,4 +1,4 @@
-import { MAX_NODES, TRIGGER } from '@linkflow/contracts';
+import { MAX_NODES, TRIGGER, phrase, verbatim } from '@linkflow/contracts';
 import type {
   NodeDescriptor,
   Text,
@@ -6,11 +6,10 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '@linkflow/contracts';
-import { findCycle, graphOf, reachableFrom } from '../graph/graph';
-import { portsOf } from '../graph/ports';
-import { SAY } from './problem-texts';
+import { findCycle, graphOf, reachableFrom, portsOf } from '../graph';
+import { PROBLEM_TEXTS } from './problem-texts';
 
-/** What is wrong with the drawing as such, whatever its nodes do. */
+/** Problems of the graph, independent of what its nodes do. */
 export function checkGraph(
   document: WorkflowDocument,
   descriptors: ReadonlyMap<string, NodeDescriptor>,
@@ -19,16 +18,14 @@ export function checkGraph(
     ...checkTrigger(document),
     ...checkIds(document),
     ...checkEdges(document, descriptors),
-    ...checkWays(document, descriptors),
+    ...checkPaths(document, descriptors),
   ];
 }
 
-/** What a marketer calls a node: its own label, else the title of its type. */
+/** The name that marketers see: the label of the node, or the title of its type. */
 export function nameOfNode(node: WorkflowNode, descriptors: ReadonlyMap<string, NodeDescriptor>): Text {
   const label = node.label?.trim();
-  return label
-    ? { en: label, nb: label }
-    : (descriptors.get(node.type)?.title ?? { en: node.type, nb: node.type });
+  return label ? verbatim(label) : (descriptors.get(node.type)?.title ?? verbatim(node.type));
 }
 
 function checkTrigger(document: WorkflowDocument): WorkflowProblem[] {
@@ -38,11 +35,11 @@ function checkTrigger(document: WorkflowDocument): WorkflowProblem[] {
     .map((node) => ({
       code: 'graph.many-triggers',
       severity: 'error',
-      message: SAY.manyTriggers(),
+      message: PROBLEM_TEXTS.manyTriggers,
       nodeId: node.id,
     }));
   if (!triggers.some((node) => node.id === TRIGGER)) {
-    problems.push({ code: 'graph.no-trigger', severity: 'error', message: SAY.noTrigger() });
+    problems.push({ code: 'graph.no-trigger', severity: 'error', message: PROBLEM_TEXTS.noTrigger });
   }
   return problems;
 }
@@ -50,22 +47,22 @@ function checkTrigger(document: WorkflowDocument): WorkflowProblem[] {
 function checkIds(document: WorkflowDocument): WorkflowProblem[] {
   const problems: WorkflowProblem[] = [];
   if (document.nodes.length > MAX_NODES) {
-    const message = SAY.tooManyNodes(document.nodes.length, MAX_NODES);
+    const message = phrase(PROBLEM_TEXTS.tooManyNodes, { count: document.nodes.length, max: MAX_NODES });
     problems.push({ code: 'graph.too-many-nodes', severity: 'error', message });
   }
-  for (const id of repeated(document.nodes.map((node) => node.id))) {
+  for (const id of duplicatesIn(document.nodes.map((node) => node.id))) {
     problems.push({
       code: 'graph.duplicate-id',
       severity: 'error',
-      message: SAY.duplicateNode(id),
+      message: phrase(PROBLEM_TEXTS.duplicateNode, { id }),
       nodeId: id,
     });
   }
-  for (const id of repeated(document.edges.map((edge) => edge.id))) {
+  for (const id of duplicatesIn(document.edges.map((edge) => edge.id))) {
     problems.push({
       code: 'graph.duplicate-id',
       severity: 'error',
-      message: SAY.duplicateEdge(id),
+      message: phrase(PROBLEM_TEXTS.duplicateEdge, { id }),
       edgeId: id,
     });
   }
@@ -90,23 +87,32 @@ function checkEdges(
       });
     const from = nodes.get(edge.from.node);
     if (!from || !nodes.has(edge.to)) {
-      add('graph.dangling-edge', SAY.danglingEdge());
+      add('graph.dangling-edge', PROBLEM_TEXTS.danglingEdge);
       continue;
     }
-    if (edge.to === TRIGGER) add('graph.into-trigger', SAY.intoTrigger());
+    if (edge.to === TRIGGER) add('graph.into-trigger', PROBLEM_TEXTS.intoTrigger);
     const descriptor = descriptors.get(from.type);
     if (descriptor && !portsOf(descriptor, from).some((port) => port.id === edge.from.port)) {
-      add('graph.unknown-port', SAY.unknownPort(nameOfNode(from, descriptors), edge.from.port), from.id);
+      add(
+        'graph.unknown-port',
+        phrase(PROBLEM_TEXTS.unknownPort, { name: nameOfNode(from, descriptors), port: edge.from.port }),
+        from.id,
+      );
     }
-    // A node id has no blank in it, so the pair is unambiguous.
+    // Node ids contain no blank, so the key is unambiguous.
     const outlet = `${from.id} ${edge.from.port}`;
-    if (taken.has(outlet)) add('graph.port-taken', SAY.portTaken(nameOfNode(from, descriptors)), from.id);
+    if (taken.has(outlet))
+      add(
+        'graph.port-taken',
+        phrase(PROBLEM_TEXTS.portTaken, { name: nameOfNode(from, descriptors) }),
+        from.id,
+      );
     taken.add(outlet);
   }
   return problems;
 }
 
-function checkWays(
+function checkPaths(
   document: WorkflowDocument,
   descriptors: ReadonlyMap<string, NodeDescriptor>,
 ): WorkflowProblem[] {
@@ -114,7 +120,7 @@ function checkWays(
   const problems: WorkflowProblem[] = [];
   const first = graph.nodes.get(findCycle(graph)?.[0] ?? '');
   if (first) {
-    const message = SAY.cycle(nameOfNode(first, descriptors));
+    const message = phrase(PROBLEM_TEXTS.cycle, { name: nameOfNode(first, descriptors) });
     problems.push({ code: 'graph.cycle', severity: 'error', message, nodeId: first.id });
   }
   const reached = reachableFrom(graph, [TRIGGER]);
@@ -123,16 +129,16 @@ function checkWays(
     problems.push({
       code: 'graph.unreachable',
       severity: 'error',
-      message: SAY.unreachable(),
+      message: PROBLEM_TEXTS.unreachable,
       nodeId: node.id,
     });
   }
   return problems;
 }
 
-function repeated(ids: readonly string[]): Set<string> {
+function duplicatesIn(ids: readonly string[]): Set<string> {
   const seen = new Set<string>();
-  const again = new Set<string>();
-  for (const id of ids) (seen.has(id) ? again : seen).add(id);
-  return again;
+  const duplicates = new Set<string>();
+  for (const id of ids) (seen.has(id) ? duplicates : seen).add(id);
+  return duplicates;
 }

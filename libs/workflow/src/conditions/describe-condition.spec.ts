@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { FactDescriptor } from '@linkflow/contracts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeCondition } from './describe-condition';
 
@@ -36,7 +36,7 @@ const old = { fact: 'contact.since', operator: 'before', value: '2024-01-01' };
 const wine = { fact: 'contact.interests', operator: 'contains', value: 'i1' };
 const nameOf = (kind: string, id: string) => (kind === 'interest' && id === 'i1' ? 'Vin' : undefined);
 
-describe('a condition is said', () => {
+describe('the sentence of a condition', () => {
   it.each([
     [
       { all: [country, old] },
@@ -101,7 +101,7 @@ describe('a condition is said', () => {
     expect(describeCondition(condition, FACTS, nameOf)).toEqual({ en, nb });
   });
 
-  it('in some words whatever it is', () => {
+  it('is not empty for any value', () => {
     fc.assert(
       fc.property(fc.anything(), (condition) => {
         expect(describeCondition(condition, FACTS).en).not.toBe('');

@@ -1,193 +1,246 @@
-import type { ConditionLeaf, FactDescriptor, Language, OperatorName, Text } from '@linkflow/contracts';
-import { isOperator, same } from './operators';
-import { operatorWords } from './operator-words';
-import { knotOf, MAX_CONDITION_DEPTH } from './shape';
-import { instantOf } from './values';
+import { listed, phrase, quoted, verbatim } from '@linkflow/contracts';
+import type { ConditionLeaf, FactDescriptor, FactType, OperatorName, Text } from '@linkflow/contracts';
+import { MAX_CONDITION_DEPTH, readCondition } from './condition-tree';
+import { instantOf, isOperator, same } from './operators';
 
-/** Gives the name of the thing with this id, as far as it is known. */
+/** Returns the name of an entity, or undefined if it is unknown. */
 export type NameOf = (kind: string, id: string) => string | undefined;
 
-/** How many values of a list are named before it says "and n more". */
-const NAMED_VALUES = 3;
+/** Maximum number of values of a list that are named. */
+const MAX_NAMED_VALUES = 3;
 
-/** A condition as a person would say it: "Country is Norway and Customer since before 2024". */
+/** A condition in words: "Country is Norway and Customer since before 2024". */
 export function describeCondition(
   condition: unknown,
   facts: readonly FactDescriptor[],
   nameOf: NameOf = () => undefined,
 ): Text {
   const context = { facts: new Map(facts.map((fact) => [fact.name, fact])), nameOf };
-  return {
-    en: describe(condition, { ...context, language: 'en' }, false, 0).text,
-    nb: describe(condition, { ...context, language: 'nb' }, false, 0).text,
-  };
+  return describe(condition, context, false, 0).text;
 }
 
 interface Context {
   facts: ReadonlyMap<string, FactDescriptor>;
   nameOf: NameOf;
-  language: Language;
 }
 
-/** `joined`: has an "and" or "or" at its top, so that it needs brackets inside another one. */
+/** `joined`: the text is joined by "and" or "or", so it needs brackets inside another group. */
 interface Phrase {
-  text: string;
+  text: Text;
   joined: boolean;
 }
 
-const WORDS = {
-  en: {
-    all: ' and ',
-    any: ' or ',
-    not: 'not',
-    nothing: 'no condition yet',
-    more: 'more',
-    list: 'or',
-    yes: 'yes',
-    no: 'no',
-  },
-  nb: {
-    all: ' og ',
-    any: ' eller ',
-    not: 'ikke',
-    nothing: 'ingen betingelse ennå',
-    more: 'til',
-    list: 'eller',
-    yes: 'ja',
-    no: 'nei',
-  },
-} as const;
+const NOTHING: Text = { en: 'no condition yet', nb: 'ingen betingelse ennå' };
+const YES: Text = { en: 'yes', nb: 'ja' };
+const NO: Text = { en: 'no', nb: 'nei' };
+const NOT: Text = { en: 'not ({condition})', nb: 'ikke ({condition})' };
+const BRACKETS: Text = { en: '({condition})', nb: '({condition})' };
+const JOINTS: Record<'all' | 'any', Text> = {
+  all: { en: '{first} and {second}', nb: '{first} og {second}' },
+  any: { en: '{first} or {second}', nb: '{first} eller {second}' },
+};
 
 function describe(condition: unknown, context: Context, negated: boolean, depth: number): Phrase {
-  const words = WORDS[context.language];
-  const knot = depth > MAX_CONDITION_DEPTH ? undefined : knotOf(condition);
-  switch (knot?.kind) {
+  const node = depth > MAX_CONDITION_DEPTH ? undefined : readCondition(condition);
+  switch (node?.kind) {
     case 'leaf':
-      return { text: describeClause(knot.leaf, context, negated), joined: false };
+      return { text: describeClause(node.leaf, context, negated), joined: false };
     case 'not':
-      return describe(knot.child, context, !negated, depth + 1);
+      return describe(node.child, context, !negated, depth + 1);
     case 'all':
     case 'any': {
-      if (knot.children.length === 0) return { text: words.nothing, joined: false };
-      // A group of one says no more than the one.
-      if (knot.children.length === 1) return describe(knot.children[0], context, negated, depth + 1);
-      const parts = knot.children.map((child) => describe(child, context, false, depth + 1));
-      const text = parts.map((part) => (part.joined ? `(${part.text})` : part.text)).join(words[knot.kind]);
-      return negated ? { text: `${words.not} (${text})`, joined: false } : { text, joined: true };
+      if (node.children.length <= 1) return describe(node.children[0], context, negated, depth + 1);
+      const joint = JOINTS[node.kind];
+      const text = node.children
+        .map((child) => describe(child, context, false, depth + 1))
+        .map((part) => (part.joined ? phrase(BRACKETS, { condition: part.text }) : part.text))
+        .reduce((first, second) => phrase(joint, { first, second }));
+      return negated ? { text: phrase(NOT, { condition: text }), joined: false } : { text, joined: true };
     }
     default:
-      return { text: words.nothing, joined: false };
+      return { text: NOTHING, joined: false };
   }
 }
 
-function describeClause(leaf: ConditionLeaf, context: Context, negated: boolean): string {
-  const fact = context.facts.get(leaf.fact);
-  const label = fact?.label[context.language] ?? leaf.fact;
-  const { language } = context;
-  if (!isOperator(leaf.operator)) return `${label} ${leaf.operator} ${plain(leaf.value, undefined, context)}`;
-  if (typeof leaf.value === 'boolean' && leaf.operator === 'equal') {
-    return `${label}: ${leaf.value !== negated ? WORDS[language].yes : WORDS[language].no}`;
+function describeClause(leaf: ConditionLeaf, context: Context, negated: boolean): Text {
+  const descriptor = context.facts.get(leaf.fact);
+  const fact = descriptor?.label ?? leaf.fact;
+  const { operator } = leaf;
+  if (!isOperator(operator)) {
+    const value = valueText(leaf.value, undefined, context);
+    return phrase(
+      { en: '{fact} {operator} {value}', nb: '{fact} {operator} {value}' },
+      { fact, operator, value },
+    );
   }
-  const { holds, fails } = operatorWords(leaf.operator, fact?.type ?? 'text');
-  const words = (negated ? fails : holds)[language];
-  return `${label} ${words.replace('{}', () => valueOf(leaf.value, leaf.operator as OperatorName, fact, context))}`;
+  if (typeof leaf.value === 'boolean' && operator === 'equal') {
+    const value = leaf.value !== negated ? YES : NO;
+    return phrase({ en: '{fact}: {value}', nb: '{fact}: {value}' }, { fact, value });
+  }
+  const { holds, fails } = messagesOf(operator, descriptor?.type ?? 'text');
+  const value = operandText(leaf.value, operator, descriptor, context);
+  return phrase(negated ? fails : holds, { fact, value });
 }
 
-function valueOf(
+function operandText(
   value: unknown,
   operator: OperatorName,
   fact: FactDescriptor | undefined,
   context: Context,
-): string {
+): Text {
   switch (operator) {
     case 'before':
     case 'after':
-      return dateText(value, context.language) ?? plain(value, fact, context);
+      return dateText(value) ?? valueText(value, fact, context);
     case 'withinLastDays':
+      return typeof value === 'number' ? phrase(LAST_DAYS, { days: value }) : valueText(value, fact, context);
     case 'olderThanDays':
-      return typeof value === 'number'
-        ? daysText(value, operator, context.language)
-        : plain(value, fact, context);
+      return typeof value === 'number' ? phrase(DAYS, { days: value }) : valueText(value, fact, context);
     default:
-      return Array.isArray(value) ? listText(value, fact, context) : plain(value, fact, context);
+      return Array.isArray(value) ? listText(value, fact, context) : valueText(value, fact, context);
   }
 }
 
-/** "Norway, Sweden or Denmark"; a long one as "Norway, Sweden, Denmark or 12 more". */
-function listText(values: readonly unknown[], fact: FactDescriptor | undefined, context: Context): string {
-  const { list, more } = WORDS[context.language];
-  const named = values.slice(0, NAMED_VALUES).map((value) => plain(value, fact, context));
-  const rest = values.length - named.length;
-  if (rest > 0) named.push(`${rest} ${more}`);
-  const last = named.pop();
-  if (last === undefined) return '…';
-  return named.length > 0 ? `${named.join(', ')} ${list} ${last}` : last;
+/** "Norway, Sweden or Denmark", or "Norway, Sweden, Denmark or 12 more". */
+function listText(values: readonly unknown[], fact: FactDescriptor | undefined, context: Context): Text {
+  if (values.length === 0) return MISSING;
+  const named = values.slice(0, MAX_NAMED_VALUES).map((value) => valueText(value, fact, context));
+  const count = values.length - named.length;
+  return listed(
+    count > 0 ? [...named, phrase({ en: '{count} more', nb: '{count} til' }, { count })] : named,
+    'or',
+  );
 }
 
-/** One value by its option's label or its thing's name, else as it is; an ellipsis while it is missing. */
-function plain(value: unknown, fact: FactDescriptor | undefined, context: Context): string {
-  if (typeof value === 'number') return number(value, context.language);
-  if (typeof value === 'boolean') return WORDS[context.language][value ? 'yes' : 'no'];
-  if (typeof value !== 'string' || value.trim() === '') return '…';
+const MISSING = verbatim('…');
+
+/** A value by the label of its option or the name of its entity, else as it is; an ellipsis if it is missing. */
+function valueText(value: unknown, fact: FactDescriptor | undefined, context: Context): Text {
+  if (typeof value === 'number')
+    return phrase({ en: '{n, number, exact}', nb: '{n, number, exact}' }, { n: value });
+  if (typeof value === 'boolean') return value ? YES : NO;
+  if (typeof value !== 'string' || value.trim() === '') return MISSING;
   const option = fact?.options?.find((entry) => same(entry.value, value));
-  if (option) return option.label[context.language];
-  return (fact?.of ? context.nameOf(fact.of, value) : undefined) ?? quoted(value.trim(), context.language);
+  if (option) return option.label;
+  const name = fact?.of ? context.nameOf(fact.of, value) : undefined;
+  return name === undefined ? quoted(value.trim()) : verbatim(name);
 }
 
-function quoted(text: string, language: Language): string {
-  return language === 'en' ? `“${text}”` : `«${text}»`;
-}
-
-function number(value: number, language: Language): string {
-  return language === 'nb' ? String(value).replace('.', ',') : String(value);
-}
-
-function daysText(days: number, operator: OperatorName, language: Language): string {
-  if (days === 1 && operator === 'withinLastDays') return language === 'en' ? 'day' : 'døgn';
-  const unit = language === 'en' ? (days === 1 ? 'day' : 'days') : days === 1 ? 'dag' : 'dager';
-  return `${number(days, language)} ${unit}`;
-}
-
-const MONTHS = {
-  en: [
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-  ],
-  nb: [
-    'januar',
-    'februar',
-    'mars',
-    'april',
-    'mai',
-    'juni',
-    'juli',
-    'august',
-    'september',
-    'oktober',
-    'november',
-    'desember',
-  ],
+const LAST_DAYS: Text = {
+  en: '{days, plural, one {day} other {# days}}',
+  nb: '{days, plural, one {døgn} other {# dager}}',
+};
+const DAYS: Text = {
+  en: '{days, plural, one {# day} other {# days}}',
+  nb: '{days, plural, one {# dag} other {# dager}}',
 };
 
-/** The first of January is said as the year: "before 2024". Times of day are said in UTC, as they are compared. */
-function dateText(value: unknown, language: Language): string | null {
+/** 1 January is shown as the year: "before 2024". Times are shown in UTC, as they are compared. */
+function dateText(value: unknown): Text | null {
   const instant = instantOf(value);
   if (instant === undefined) return null;
-  const date = new Date(instant);
-  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
-  const minutes = date.toISOString().slice(11, 16);
-  if (month === 0 && day === 1 && minutes === '00:00') return String(year);
-  const text =
-    language === 'en' ? `${day} ${MONTHS.en[month]} ${year}` : `${day}. ${MONTHS.nb[month]} ${year}`;
-  return minutes === '00:00' ? text : `${text} ${minutes} UTC`;
+  const at = new Date(instant);
+  if (!Number.isFinite(at.getTime())) return null;
+  const [day, time] = [at.toISOString().slice(-19, -14), at.toISOString().slice(-13, -8)];
+  if (time !== '00:00') {
+    return phrase(
+      { en: '{at, date, medium} {at, time, short} UTC', nb: '{at, date, medium} {at, time, short} UTC' },
+      { at },
+    );
+  }
+  return day === '01-01'
+    ? phrase({ en: '{at, date, year}', nb: '{at, date, year}' }, { at })
+    : phrase({ en: '{at, date, medium}', nb: '{at, date, medium}' }, { at });
+}
+
+/** An operator in words, and its negation. */
+interface OperatorMessages {
+  holds: Text;
+  fails: Text;
+}
+
+const opposite = ({ holds, fails }: OperatorMessages): OperatorMessages => ({ holds: fails, fails: holds });
+
+const EQUAL: OperatorMessages = {
+  holds: { en: '{fact} is {value}', nb: '{fact} er {value}' },
+  fails: { en: '{fact} is not {value}', nb: '{fact} er ikke {value}' },
+};
+const CONTAINS: OperatorMessages = {
+  holds: { en: '{fact} contains {value}', nb: '{fact} inneholder {value}' },
+  fails: { en: '{fact} does not contain {value}', nb: '{fact} inneholder ikke {value}' },
+};
+const IN: OperatorMessages = {
+  holds: { en: '{fact} is {value}', nb: '{fact} er {value}' },
+  fails: { en: '{fact} is none of {value}', nb: '{fact} er ingen av {value}' },
+};
+const EMPTY: OperatorMessages = {
+  holds: { en: '{fact} is empty', nb: '{fact} er tom' },
+  fails: { en: '{fact} is not empty', nb: '{fact} er ikke tom' },
+};
+
+const MESSAGES: Record<OperatorName, OperatorMessages> = {
+  equal: EQUAL,
+  notEqual: opposite(EQUAL),
+  contains: CONTAINS,
+  doesNotContain: opposite(CONTAINS),
+  startsWith: {
+    holds: { en: '{fact} starts with {value}', nb: '{fact} begynner med {value}' },
+    fails: { en: '{fact} does not start with {value}', nb: '{fact} begynner ikke med {value}' },
+  },
+  in: IN,
+  notIn: opposite(IN),
+  isEmpty: EMPTY,
+  isNotEmpty: opposite(EMPTY),
+  lessThan: {
+    holds: { en: '{fact} is less than {value}', nb: '{fact} er mindre enn {value}' },
+    fails: { en: '{fact} is not less than {value}', nb: '{fact} er ikke mindre enn {value}' },
+  },
+  lessThanInclusive: {
+    holds: { en: '{fact} is at most {value}', nb: '{fact} er høyst {value}' },
+    fails: { en: '{fact} is more than {value}', nb: '{fact} er mer enn {value}' },
+  },
+  greaterThan: {
+    holds: { en: '{fact} is more than {value}', nb: '{fact} er mer enn {value}' },
+    fails: { en: '{fact} is not more than {value}', nb: '{fact} er ikke mer enn {value}' },
+  },
+  greaterThanInclusive: {
+    holds: { en: '{fact} is at least {value}', nb: '{fact} er minst {value}' },
+    fails: { en: '{fact} is less than {value}', nb: '{fact} er mindre enn {value}' },
+  },
+  before: {
+    holds: { en: '{fact} before {value}', nb: '{fact} før {value}' },
+    fails: { en: '{fact} not before {value}', nb: '{fact} ikke før {value}' },
+  },
+  after: {
+    holds: { en: '{fact} after {value}', nb: '{fact} etter {value}' },
+    fails: { en: '{fact} not after {value}', nb: '{fact} ikke etter {value}' },
+  },
+  withinLastDays: {
+    holds: { en: '{fact} within the last {value}', nb: '{fact} siste {value}' },
+    fails: { en: '{fact} not within the last {value}', nb: '{fact} ikke siste {value}' },
+  },
+  olderThanDays: {
+    holds: { en: '{fact} more than {value} ago', nb: '{fact} for mer enn {value} siden' },
+    fails: { en: '{fact} not more than {value} ago', nb: '{fact} ikke for mer enn {value} siden' },
+  },
+};
+
+const LIST_CONTAINS: OperatorMessages = {
+  holds: { en: '{fact} include {value}', nb: '{fact} inkluderer {value}' },
+  fails: { en: '{fact} do not include {value}', nb: '{fact} inkluderer ikke {value}' },
+};
+const LIST_EMPTY: OperatorMessages = {
+  holds: { en: '{fact} are empty', nb: '{fact} er tomme' },
+  fails: { en: '{fact} are not empty', nb: '{fact} er ikke tomme' },
+};
+/** Lists are plural and contain items, not parts of a text. */
+const LIST_MESSAGES: Partial<Record<OperatorName, OperatorMessages>> = {
+  contains: LIST_CONTAINS,
+  doesNotContain: opposite(LIST_CONTAINS),
+  isEmpty: LIST_EMPTY,
+  isNotEmpty: opposite(LIST_EMPTY),
+};
+
+function messagesOf(operator: OperatorName, type: FactType): OperatorMessages {
+  return (type === 'list' ? LIST_MESSAGES[operator] : undefined) ?? MESSAGES[operator];
 }

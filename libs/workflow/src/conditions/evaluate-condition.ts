@@ -1,33 +1,30 @@
+import type { ConditionTrace } from '@linkflow/contracts';
 import { Almanac, Engine, Operator, Rule } from 'json-rules-engine';
 import type { RuleProperties, RuleResult } from 'json-rules-engine';
-import type { ConditionTrace } from '@linkflow/contracts';
-import { isOperator, TESTS } from './operators';
-import type { Test } from './operators';
-import { knotOf, MAX_CONDITION_DEPTH } from './shape';
-import type { ConditionKnot } from './shape';
-import { allOf, anyOf, factOf, negate } from './values';
-import type { Kleene } from './values';
+import { readCondition, MAX_CONDITION_DEPTH } from './condition-tree';
+import type { ConditionNode } from './condition-tree';
+import { isOperator, TESTS, allOf, anyOf, factOf, negate } from './operators';
+import type { Test, Kleene } from './operators';
 
-/** How a condition came out, and why. */
+/** Result of a condition, with its trace. */
 export interface Evaluation {
   result: boolean;
   trace: ConditionTrace;
 }
 
 /**
- * Evaluates a condition over facts with json-rules-engine. Never rejects: what can't be told is unknown, and unknown is false.
+ * Evaluates a condition with json-rules-engine. Never rejects; an unknown result is false.
  *
- * The logic is Kleene's: an unknown fact makes its clause unknown with every operator, `notEqual` and `isEmpty` too; `not` of
- * unknown is unknown; `any` needs one that holds, `all` needs every one to hold. An empty group is unknown, so that not even its
- * negation holds for everybody.
+ * The logic is Kleene's three-valued logic: an unknown fact makes its clause unknown with every operator, including `notEqual` and `isEmpty`;
+ * `not` of unknown is unknown. An empty group is unknown, so that its negation is not true either.
  *
- * The engine knows only true and false. So the condition is given to it with the negations moved down to the clauses (not all =
- * any not), where a negated unknown clause stays unknown: then "true" in its logic is exactly "known to be true" in ours. What else
- * is dangerous in it is kept out: each evaluation has an Engine of its own, as a shared one skips rules when runs overlap; it
- * gets only operators of ours, as unknown ones fail late and its own coerce types; facts come from {@link FactReader}.
+ * The rules engine has only true and false. The condition is therefore passed to it with all negations moved to the clauses (not all = any
+ * not), where a negated unknown clause stays unknown; "true" of the engine is then exactly "known to be true". Further precautions: each
+ * evaluation has its own Engine, because a shared one skips rules when runs overlap; it gets only our operators, because unknown ones fail at
+ * run time and its own coerce types; facts come from {@link FactReader}.
  *
- * @param condition as it stands in the parameters of a node; what is no condition is unknown
- * @param facts by name (`contact.country`); an absent or undefined fact is unknown, `null` is known to be empty
+ * @param condition from the parameters of a node, unchecked
+ * @param facts by name (`contact.country`); absent or undefined means unknown, `null` means known to be empty
  * @param now for `withinLastDays` and `olderThanDays`
  */
 export async function evaluateCondition(
@@ -55,26 +52,26 @@ export async function evaluateCondition(
 type EngineRule = RuleProperties['conditions'];
 type EngineCondition = Extract<EngineRule, { all: unknown }>['all'][number];
 type EngineOutcome = RuleResult['conditions'];
-type EngineOutcomeKnot = Extract<EngineOutcome, { all: unknown }>['all'][number];
+type EngineOutcomeNode = Extract<EngineOutcome, { all: unknown }>['all'][number];
 
 /** A condition in the engine's terms. */
 interface Prepared {
-  /** Holds nothing of an evaluation: the engine works on a copy of its conditions. */
+  /** Reusable: the engine works on a copy of the conditions. */
   rule: Rule;
   operators: readonly Operator[];
-  /** The engine wants a group at the root; a single clause stands in one of its own. */
+  /** True if a single clause was wrapped in a group, because the engine requires a group at the root. */
   wrapped: boolean;
 }
 
-/** Conditions lie in published documents, which never change, and are evaluated thousands of times. */
-const known = new WeakMap<object, Prepared>();
+/** Conditions belong to published documents, which never change, and are evaluated thousands of times. */
+const cache = new WeakMap<object, Prepared>();
 
 function prepare(condition: unknown): Prepared {
   if (typeof condition !== 'object' || condition === null) return translate(condition);
-  const before = known.get(condition);
-  if (before) return before;
+  const cached = cache.get(condition);
+  if (cached) return cached;
   const prepared = translate(condition);
-  known.set(condition, prepared);
+  cache.set(condition, prepared);
   return prepared;
 }
 
@@ -87,9 +84,9 @@ function translate(condition: unknown): Prepared {
   return { rule, operators: [...operators], wrapped };
 }
 
-/** A clause of which nothing can be told: stands for whatever we don't take. */
-const UNTELLABLE = 'untellable';
-const TOO_DEEP: ConditionKnot = { kind: 'malformed' };
+/** Name of the fact and the operator of a clause that is always unknown. It replaces unsupported parts of a condition. */
+const UNKNOWN = 'unknown';
+const TOO_DEEP: ConditionNode = { kind: 'malformed' };
 
 function toEngine(
   condition: unknown,
@@ -97,47 +94,47 @@ function toEngine(
   depth: number,
   operators: Set<Operator>,
 ): EngineCondition {
-  const knot = depth > MAX_CONDITION_DEPTH ? TOO_DEEP : knotOf(condition);
-  switch (knot.kind) {
+  const node = depth > MAX_CONDITION_DEPTH ? TOO_DEEP : readCondition(condition);
+  switch (node.kind) {
     case 'not':
-      return toEngine(knot.child, !positive, depth + 1, operators);
+      return toEngine(node.child, !positive, depth + 1, operators);
     case 'all':
     case 'any': {
-      if (knot.children.length === 0) break;
-      const children = knot.children.map((child) => toEngine(child, positive, depth + 1, operators));
-      return (knot.kind === 'all') === positive ? { all: children } : { any: children };
+      if (node.children.length === 0) break;
+      const children = node.children.map((child) => toEngine(child, positive, depth + 1, operators));
+      return (node.kind === 'all') === positive ? { all: children } : { any: children };
     }
     case 'leaf': {
-      if (!isOperator(knot.leaf.operator)) break;
-      const operator = OPERATORS[positive ? 'plain' : 'negated'].get(knot.leaf.operator);
+      if (!isOperator(node.leaf.operator)) break;
+      const operator = OPERATORS[positive ? 'plain' : 'negated'].get(node.leaf.operator);
       if (!operator) break;
       operators.add(operator);
-      const { fact, value } = knot.leaf;
+      const { fact, value } = node.leaf;
       return { fact, operator: operator.name, value: valueOf(value) };
     }
     case 'blank':
     case 'malformed':
   }
-  operators.add(OPERATOR_UNTELLABLE);
-  return { fact: UNTELLABLE, operator: UNTELLABLE, value: valueOf(undefined) };
+  operators.add(UNKNOWN_OPERATOR);
+  return { fact: UNKNOWN, operator: UNKNOWN, value: valueOf(undefined) };
 }
 
-/** The engine copies the values of a rule deeply for every run, but not functions: a list of 500 names is looked at where it lies. */
+/** The engine deep-copies the values of a rule for every run, except functions. A function avoids copying long lists. */
 type Value = () => unknown;
 const valueOf =
   (value: unknown): Value =>
   () =>
     value;
 
-/** What a clause is compared with, and when: what {@link FactReader} gives to every operator. */
+/** The value of a clause and the current time, which {@link FactReader} passes to every operator. */
 interface Against {
   value: unknown;
   now: number;
 }
 
 /**
- * The engine hands a clause's result on as it is and asks groups for `=== true`, so undefined is a third answer to it already;
- * its types know only two, hence the assertions.
+ * The engine passes the result of a clause on unchanged and compares groups with `=== true`, so undefined works as a third value. Its types
+ * declare only boolean, hence the assertions.
  */
 function operatorOf(name: string, test: Test): Operator {
   const evaluator = (fact: unknown, against: unknown): boolean => {
@@ -156,11 +153,11 @@ const OPERATORS = {
     ]),
   ),
 };
-const OPERATOR_UNTELLABLE = operatorOf(UNTELLABLE, () => undefined);
+const UNKNOWN_OPERATOR = operatorOf(UNKNOWN, () => undefined);
 
 /**
- * The engine's window on the facts. Its own almanac takes functions and promises for facts to be computed, resolves JSONPath, and
- * reads a value of the form `{ fact }` as another fact; this one looks a name up and no more.
+ * Gives the engine access to the facts by name only. The default almanac would call functions, await promises, resolve JSONPath and treat a value
+ * of the form `{ fact }` as a reference to another fact.
  */
 class FactReader extends Almanac {
   constructor(
@@ -181,34 +178,34 @@ class FactReader extends Almanac {
   }
 }
 
-/** The engine's outcome on the tree that the author drew. `value` is the third answer kept, which a trace shows as false. */
+/** Maps the engine's outcome to the author's condition tree. `value` can be unknown, which the trace shows as false. */
 function traceOf(
   condition: unknown,
-  outcome: EngineOutcomeKnot | undefined,
+  outcome: EngineOutcomeNode | undefined,
   positive: boolean,
   depth: number,
 ): { trace: ConditionTrace; value: Kleene } {
-  const knot = depth > MAX_CONDITION_DEPTH ? TOO_DEEP : knotOf(condition);
-  switch (knot.kind) {
+  const node = depth > MAX_CONDITION_DEPTH ? TOO_DEEP : readCondition(condition);
+  switch (node.kind) {
     case 'not': {
-      const child = traceOf(knot.child, outcome, !positive, depth + 1);
-      return knotTrace('not', negate(child.value), [child.trace]);
+      const child = traceOf(node.child, outcome, !positive, depth + 1);
+      return groupTrace('not', negate(child.value), [child.trace]);
     }
     case 'all':
     case 'any': {
-      const children = knot.children.map((child, index) =>
+      const children = node.children.map((child, index) =>
         traceOf(child, outcome && childOf(outcome, index), positive, depth + 1),
       );
       const values = children.map((child) => child.value);
-      const value = knot.kind === 'all' ? allOf(values) : anyOf(values);
-      return knotTrace(
-        knot.kind,
+      const value = node.kind === 'all' ? allOf(values) : anyOf(values);
+      return groupTrace(
+        node.kind,
         value,
         children.map((child) => child.trace),
       );
     }
     case 'leaf': {
-      const { fact, operator, value: expected } = knot.leaf;
+      const { fact, operator, value: expected } = node.leaf;
       const seen = outcome && 'fact' in outcome ? outcome : undefined;
       const value = positive ? seen?.result : negate(seen?.result);
       const trace: ConditionTrace = { result: value === true, fact, operator };
@@ -224,11 +221,11 @@ function traceOf(
   }
 }
 
-function knotTrace(group: 'all' | 'any' | 'not', value: Kleene, children: ConditionTrace[]) {
+function groupTrace(group: 'all' | 'any' | 'not', value: Kleene, children: ConditionTrace[]) {
   return { trace: { result: value === true, group, children }, value };
 }
 
-function childOf(outcome: EngineOutcomeKnot, index: number): EngineOutcomeKnot | undefined {
+function childOf(outcome: EngineOutcomeNode, index: number): EngineOutcomeNode | undefined {
   if ('all' in outcome) return outcome.all[index];
   return 'any' in outcome ? outcome.any[index] : undefined;
 }

@@ -1,10 +1,8 @@
 import type { OperatorName } from '@linkflow/contracts';
-import { DAY_MS, foldText, instantOf, negate } from './values';
-import type { Kleene } from './values';
 
 /**
- * Tells whether a fact stands in a relation to a value. The fact is never undefined here. `null` is a fact known to be empty:
- * it equals nothing, contains nothing, lies before nothing. What can't be compared (a text with a number) can't be told.
+ * Compares a fact with a value. The fact is never undefined. `null` means known to be empty: it equals nothing, contains nothing and is before
+ * nothing. Incomparable values (a text and a number) give undefined (unknown).
  */
 export type Test = (fact: unknown, value: unknown, now: number) => Kleene;
 
@@ -75,7 +73,7 @@ const not =
   (fact, value, now) =>
     negate(test(fact, value, now));
 
-/** Every operator there is. A name that is not here is never given to the engine. */
+/** All operators. Other names are never passed to the rules engine. */
 export const TESTS: Readonly<Record<OperatorName, Test>> = {
   equal,
   notEqual: not(equal),
@@ -92,17 +90,17 @@ export const TESTS: Readonly<Record<OperatorName, Test>> = {
   greaterThanInclusive: byNumber((fact, value) => fact >= value),
   before: byInstant((fact, value) => fact < value),
   after: byInstant((fact, value) => fact > value),
-  // What lies in the future is not within the last days.
+  // A future date is not within the last days.
   withinLastDays: byAge((age, limit) => age >= 0 && age <= limit),
   olderThanDays: byAge((age, limit) => age > limit),
 };
 
-/** Whether an operator of this name exists, for whatever type. */
+/** Whether an operator with this name exists for any type of fact. */
 export function isOperator(name: string): name is OperatorName {
   return Object.hasOwn(TESTS, name);
 }
 
-/** Whether two texts read the same. */
+/** Whether two texts are equal after folding. */
 export function same(one: string, other: string): boolean {
   return foldText(one) === foldText(other);
 }
@@ -114,10 +112,10 @@ function containsItem(list: readonly unknown[], value: unknown): Kleene {
   return list.some((entry) => typeof entry === 'string' && foldText(entry) === item);
 }
 
-/** Lists of conditions lie in published documents and are compared with thousands of facts, so they are folded once. */
+/** Cache of folded lists. The lists belong to published documents and are compared with thousands of facts. */
 const foldedLists = new WeakMap<readonly unknown[], ReadonlySet<string> | null>();
 
-/** Null where the list is empty or holds anything but texts that say something. */
+/** Null if the list is empty or contains anything but non-blank texts. */
 function foldedList(list: readonly unknown[]): ReadonlySet<string> | null {
   const before = foldedLists.get(list);
   if (before !== undefined) return before;
@@ -127,7 +125,7 @@ function foldedList(list: readonly unknown[]): ReadonlySet<string> | null {
   return set;
 }
 
-/** Undefined for a blank text too: every text contains it, so it must not decide anything. */
+/** Undefined for a blank text, because every text contains it. */
 function foldedValue(value: unknown): string | undefined {
   return typeof value === 'string' ? foldText(value) || undefined : undefined;
 }
@@ -138,4 +136,71 @@ function isNumber(value: unknown): value is number {
 
 function isComparable(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || isNumber(value);
+}
+
+/** Three-valued logic; undefined means unknown. */
+export type Kleene = boolean | undefined;
+
+/** The negation; unknown stays unknown. */
+export function negate(value: Kleene): Kleene {
+  return value === undefined ? undefined : !value;
+}
+
+/** True if all are true, false if one is false, else unknown. An empty group is unknown. */
+export function allOf(values: readonly Kleene[]): Kleene {
+  if (values.length === 0) return undefined;
+  if (values.includes(false)) return false;
+  return values.includes(undefined) ? undefined : true;
+}
+
+/** True if one is true, false if all are false, else unknown. An empty group is unknown. */
+export function anyOf(values: readonly Kleene[]): Kleene {
+  if (values.length === 0) return undefined;
+  if (values.includes(true)) return true;
+  return values.includes(undefined) ? undefined : false;
+}
+
+/** Folds a text for comparison: Unicode normal form, no blanks at the ends, lower case. */
+export function foldText(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase();
+}
+
+export const DAY_MS = 86_400_000;
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
+/**
+ * The instant of a value in epoch ms, or undefined. A day without a time is its start in UTC. A time without a zone gives undefined, because its
+ * meaning would depend on the machine.
+ */
+export function instantOf(value: unknown): number | undefined {
+  if (value instanceof Date) return finite(value.getTime());
+  if (typeof value === 'number') return finite(value);
+  if (typeof value !== 'string') return undefined;
+  const match = ISO.exec(value.trim());
+  if (!match) return undefined;
+  const day = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  // Date.parse accepts 30 February as 1 March.
+  if (!new Date(day).toISOString().startsWith(value.trim().slice(0, 10))) return undefined;
+  return finite(Date.parse(value.trim()));
+}
+
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/**
+ * The value of a fact, or undefined if it is unknown. Looks up the whole name (`contact.country`), then its parts as a path. Inherited
+ * properties are ignored, so that no name reaches a prototype.
+ */
+export function factOf(facts: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(facts, name)) return facts[name];
+  let value: unknown = facts;
+  for (const part of name.split('.')) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const own = Object.getOwnPropertyDescriptor(value, part);
+    if (!own) return undefined;
+    value = own.value;
+  }
+  return value;
 }

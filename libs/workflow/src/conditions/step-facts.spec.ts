@@ -1,8 +1,7 @@
 import { hinted } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { aWorkflow } from '../testing/a-workflow';
-import { aNodeType } from '../testing/catalogue';
+import { aWorkflow, aNodeType } from '../testing';
 import { stepFactsAt, stepOfFact } from './step-facts';
 
 const label = { en: 'Owner', nb: 'Eier' };
@@ -34,7 +33,7 @@ describe('the facts of earlier steps', () => {
     'q.next > c',
   );
 
-  it('are the outputs of what can come before, by their types', () => {
+  it('are the outputs of possible predecessors, with their types', () => {
     expect(stepFactsAt(document, 'q', [request]).map(({ name, type }) => [name, type])).toEqual([
       ['steps.a.owner', 'text'],
       ['steps.a.at', 'date'],
@@ -46,7 +45,7 @@ describe('the facts of earlier steps', () => {
     expect(stepFactsAt(document, 'a', [request])).toEqual([]);
   });
 
-  it('are called by their step and their hint', () => {
+  it('are labelled by their step and their hint', () => {
     const linked = { ...document, edges: [{ id: 'e', from: { node: 'b', port: 'next' }, to: 'q' }] };
     const [owner, at] = stepFactsAt(linked, 'q', [request]);
     expect(owner).toMatchObject({
@@ -57,7 +56,7 @@ describe('the facts of earlier steps', () => {
     expect(stepFactsAt(document, 'c', [request])[0]?.label.nb).toBe('Opprett sak: Eier');
   });
 
-  it('tell which step they come from', () => {
+  it('contain the id of their step', () => {
     expect(stepOfFact('steps.a.owner')).toBe('a');
     expect(stepOfFact('steps.a')).toBeNull();
     expect(stepOfFact('contact.country')).toBeNull();

@@ -1,16 +1,16 @@
-import { TRIGGER } from '@linkflow/contracts';
-import type { FactDescriptor, FactType, NodeDescriptor, Text, WorkflowDocument } from '@linkflow/contracts';
-import { ancestorsOf, graphOf } from '../graph/graph';
+import { TRIGGER, Text, phrase, verbatim } from '@linkflow/contracts';
+import type { FactDescriptor, FactType, NodeDescriptor, WorkflowDocument } from '@linkflow/contracts';
+import { ancestorsOf, graphOf } from '../graph';
 
-/** What the names of the facts that steps give begin with. */
+/** Prefix of the facts that steps output. */
 export const STEPS_PREFIX = 'steps.';
 
-/** The name of one output of a step as a fact. */
-export function stepFactName(nodeId: string, output: string): string {
+/** The fact name of an output of a step. */
+function stepFactName(nodeId: string, output: string): string {
   return `${STEPS_PREFIX}${nodeId}.${output}`;
 }
 
-/** The node whose output a fact is; null for a fact of another kind. */
+/** The id of the node that outputs a fact; null for other facts. */
 export function stepOfFact(fact: string): string | null {
   if (!fact.startsWith(STEPS_PREFIX)) return null;
   const end = fact.indexOf('.', STEPS_PREFIX.length);
@@ -18,8 +18,8 @@ export function stepOfFact(fact: string): string | null {
 }
 
 /**
- * The facts that earlier steps give at a node: `steps.<id>.<name>` for every output of every node that can come before it.
- * A step that was not taken leaves its facts unknown, so conditions on them are false.
+ * The facts of earlier steps at a node: `steps.<id>.<name>` for every output of every node that can run before it. The facts of a step that did
+ * not run are unknown, so conditions on them are false.
  */
 export function stepFactsAt(
   document: WorkflowDocument,
@@ -31,12 +31,12 @@ export function stepFactsAt(
     if (!before.has(node.id) || node.id === TRIGGER || node.id === nodeId) return [];
     const descriptor = catalogue.find((entry) => entry.type === node.type);
     if (!descriptor) return [];
-    const step: Text = node.label ? { en: node.label, nb: node.label } : descriptor.title;
+    const step = node.label ? verbatim(node.label) : descriptor.title;
     return outputsOf(descriptor).map(({ name, type, label }) => ({
       name: stepFactName(node.id, name),
       type,
       group: 'steps' as const,
-      label: { en: `${step.en}: ${label.en}`, nb: `${step.nb}: ${label.nb}` },
+      label: phrase({ en: '{step}: {output}', nb: '{step}: {output}' }, { step, output: label }),
     }));
   });
 }
@@ -47,7 +47,7 @@ interface Output {
   label: Text;
 }
 
-/** The outputs that can be facts: not objects, as no condition takes them. */
+/** The outputs that conditions can use: all except objects. */
 function outputsOf(descriptor: NodeDescriptor): Output[] {
   const { properties } = descriptor.output;
   if (!isRecord(properties)) return [];
@@ -58,7 +58,7 @@ function outputsOf(descriptor: NodeDescriptor): Output[] {
 }
 
 function factTypeOf(schema: Record<string, unknown>): FactType | null {
-  // A value that may be null is written as a list of two types, or as a choice of two schemas.
+  // A nullable value has a list of two types or a union of two schemas.
   const choices = Array.isArray(schema.anyOf) ? schema.anyOf.filter(isRecord) : [];
   const choice = choices.find((entry) => entry.type !== 'null');
   if (choice) return factTypeOf(choice);
@@ -79,12 +79,8 @@ function factTypeOf(schema: Record<string, unknown>): FactType | null {
 }
 
 function labelOf(schema: Record<string, unknown>, name: string): Text {
-  const label = isRecord(schema.ui) ? schema.ui.label : undefined;
-  if (isRecord(label) && typeof label.en === 'string' && typeof label.nb === 'string') {
-    return { en: label.en, nb: label.nb };
-  }
-  const title = typeof schema.title === 'string' ? schema.title : name;
-  return { en: title, nb: title };
+  const label = isRecord(schema.ui) ? Text.safeParse(schema.ui.label).data : undefined;
+  return label ?? verbatim(typeof schema.title === 'string' ? schema.title : name);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

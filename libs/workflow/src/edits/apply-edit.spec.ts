@@ -1,12 +1,11 @@
-import fc from 'fast-check';
 import { TRIGGER, WorkflowEdit } from '@linkflow/contracts';
 import type { WorkflowDocument } from '@linkflow/contracts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findCycle, graphOf } from '../graph/graph';
-import { anEdge, aWorkflow } from '../testing/a-workflow';
-import { CATALOGUE } from '../testing/catalogue';
+import { findCycle, graphOf } from '../graph';
+import { anEdge, aWorkflow, CATALOGUE } from '../testing';
 import { applyEdit } from './apply-edit';
-import type { EditProblemCode, WorkflowState } from './edit.types';
+import type { EditProblemCode, WorkflowState } from './edit-result';
 
 const state = (document: WorkflowDocument = aWorkflow(), positions = {}): WorkflowState => ({
   document,
@@ -38,57 +37,67 @@ const split = aWorkflow(
   'a.next > b',
 );
 
-describe('an edit is refused', () => {
+describe('applyEdit refuses', () => {
   it.each<[string, WorkflowState, WorkflowEdit, EditProblemCode]>([
-    ['a node whose id is taken', state(twoSteps), add('a'), 'graph.duplicate-id'],
+    ['a node with a duplicate id', state(twoSteps), add('a'), 'graph.duplicate-id'],
     ['a second trigger', state(), add('other', 'click'), 'graph.many-triggers'],
     [
-      'another node under the id of the trigger',
+      'another node with the id of the trigger',
       state({ schemaVersion: 1, nodes: [], edges: [] }),
       add('click'),
       'graph.many-triggers',
     ],
-    ['the trigger taken away', state(), { op: 'remove-node', nodeId: TRIGGER }, 'edit.trigger-stays'],
-    ['a node taken away that is not there', state(), { op: 'remove-node', nodeId: 'x' }, 'edit.unknown-node'],
+    ['removal of the trigger', state(), { op: 'remove-node', nodeId: TRIGGER }, 'edit.trigger-stays'],
+    ['removal of an unknown node', state(), { op: 'remove-node', nodeId: 'x' }, 'edit.unknown-node'],
     [
-      'parameters of a node that is not there',
+      'parameters of an unknown node',
       state(),
       { op: 'set-params', nodeId: 'x', params: {} },
       'edit.unknown-node',
     ],
-    ['an arrow to nowhere', state(twoSteps), connect('b.next > x'), 'edit.unknown-node'],
-    ['an arrow from nowhere', state(twoSteps), connect('x.next > b'), 'edit.unknown-node'],
-    ['an arrow into the trigger', state(twoSteps), connect('b.next > click'), 'graph.into-trigger'],
-    ['a circle', state(twoSteps), connect('b.next > a'), 'graph.cycle'],
-    ['an arrow to itself', state(twoSteps), connect('b.next > b'), 'graph.cycle'],
-    ['a second arrow from one outlet', state(twoSteps), connect('click.then > b', 'new'), 'graph.port-taken'],
-    ['an outlet that is not there', state(twoSteps), connect('b.sideways > a'), 'graph.cycle'],
-    ['an outlet that the type has not', state(twoSteps), connect('click.sideways > a'), 'graph.unknown-port'],
-    ['an error outlet without its policy', state(twoSteps), connect('a.error > b'), 'graph.unknown-port'],
+    ['an edge to an unknown node', state(twoSteps), connect('b.next > x'), 'edit.unknown-node'],
+    ['an edge from an unknown node', state(twoSteps), connect('x.next > b'), 'edit.unknown-node'],
+    ['an edge into the trigger', state(twoSteps), connect('b.next > click'), 'graph.into-trigger'],
+    ['a cycle', state(twoSteps), connect('b.next > a'), 'graph.cycle'],
+    ['an edge from a node to itself', state(twoSteps), connect('b.next > b'), 'graph.cycle'],
+    ['a second edge from a port', state(twoSteps), connect('click.then > b', 'new'), 'graph.port-taken'],
     [
-      'an arrow whose id is taken',
+      'an edge that would close a cycle, from an unknown port',
+      state(twoSteps),
+      connect('b.sideways > a'),
+      'graph.cycle',
+    ],
+    [
+      'an unknown port of the node type',
+      state(twoSteps),
+      connect('click.sideways > a'),
+      'graph.unknown-port',
+    ],
+    [
+      'an error port without the policy branch',
+      state(twoSteps),
+      connect('a.error > b'),
+      'graph.unknown-port',
+    ],
+    [
+      'an edge with a duplicate id',
       state(twoSteps),
       connect('click.respond > b', 'a-next'),
       'graph.duplicate-id',
     ],
+    ['removal of an unknown edge', state(), { op: 'disconnect', edgeId: 'x' }, 'edit.unknown-edge'],
     [
-      'an arrow taken away that is not there',
-      state(),
-      { op: 'disconnect', edgeId: 'x' },
-      'edit.unknown-edge',
-    ],
-    [
-      'a move of a node that is not there',
+      'a move of an unknown node',
       state(),
       { op: 'move', positions: { x: { x: 0, y: 0 } } },
       'edit.unknown-node',
     ],
-    ['a note taken away that is not there', state(), { op: 'remove-note', noteId: 'x' }, 'edit.unknown-note'],
+    ['removal of an unknown note', state(), { op: 'remove-note', noteId: 'x' }, 'edit.unknown-note'],
   ])('%s', (_, before, edit, code) => {
     expect(refusal(before, edit)).toBe(code);
   });
 
-  it('and with it the whole batch', () => {
+  it('a batch with a refused edit', () => {
     const before = state();
     expect(
       refusal(before, { op: 'batch', edits: [add('a'), connect('click.then > a'), connect('a.next > a')] }),
@@ -97,8 +106,8 @@ describe('an edit is refused', () => {
   });
 });
 
-describe('an edit', () => {
-  it('that takes a node away takes its arrows and its position, and the inverse puts all back where it was', () => {
+describe('applyEdit', () => {
+  it('removes a node with its edges and position, and the inverse restores all of them', () => {
     const before = state(split, { s: { x: 1, y: 2 }, a: { x: 3, y: 4 } });
     const after = apply(before, { op: 'remove-node', nodeId: 'a' });
     expect(after.document.nodes.map((node) => node.id)).toEqual(['click', 's', 'b']);
@@ -108,14 +117,14 @@ describe('an edit', () => {
     expect({ document: back.document, layout: back.layout }).toEqual(before);
   });
 
-  it('that takes an item away takes the arrow of its outlet, and the inverse brings it back', () => {
+  it('removes an item with the edge of its port, and the inverse restores both', () => {
     const before = state(split);
     const after = apply(before, { op: 'set-params', nodeId: 's', params: shares('x', 'z') });
     expect(after.document.edges.map((edge) => edge.id)).toEqual(['click-then', 's-x', 's-z', 'a-next']);
     expect(apply(after, after.inverse).document).toEqual(split);
   });
 
-  it('that stops branching on errors takes the arrow of the error outlet', () => {
+  it('removes the edge of the error port when the policy is no longer branch', () => {
     const branching = aWorkflow(
       { a: { type: 'wait', policy: { onError: 'branch' } }, b: 'wait' },
       'click.then > a',
@@ -126,7 +135,7 @@ describe('an edit', () => {
     expect(apply(after, after.inverse).document).toEqual(branching);
   });
 
-  it('shares with the state before it what it does not touch', () => {
+  it('shares unchanged parts with the previous state', () => {
     const before = state(split);
     const after = apply(before, { op: 'set-label', nodeId: 'a', label: 'Later' });
     expect(after.document.edges).toBe(before.document.edges);
@@ -135,7 +144,7 @@ describe('an edit', () => {
     expect(apply(before, { op: 'move', positions: { a: { x: 1, y: 1 } } }).document).toBe(before.document);
   });
 
-  it('may name a node as an object names what it inherits', () => {
+  it('handles node ids that equal inherited property names', () => {
     const before = state();
     const after = apply(before, {
       op: 'batch',
@@ -151,7 +160,7 @@ describe('an edit', () => {
   });
 });
 
-describe('any edits, one after the other', () => {
+describe('any sequence of edits', () => {
   const id = fc.constantFrom('a', 'b', 'c', 'd', 'click', '__proto__');
   const port = fc.constantFrom('then', 'respond', 'next', 'yes', 'x', 'y', 'error');
   const type = fc.constantFrom('wait', 'split', 'condition', 'stop', 'click');
@@ -207,7 +216,7 @@ describe('any edits, one after the other', () => {
     ),
   }));
 
-  it('are each undone by their inverse, and never leave the graph unsound', () => {
+  it('is undone by the inverses and keeps the graph valid', () => {
     let applied = 0;
     fc.assert(
       fc.property(fc.array(someEdit, { minLength: 10, maxLength: 40 }), (edits) => {

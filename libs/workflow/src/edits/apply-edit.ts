@@ -1,16 +1,15 @@
-import type { NodeDescriptor, WorkflowEdit } from '@linkflow/contracts';
-import type { EditResult, WorkflowState } from './edit.types';
-import { connect, disconnect } from './edge-edits';
-import { move, removeNote, setNote } from './layout-edits';
-import { addNode, changeNode, removeNode } from './node-edits';
+import type { NodeDescriptor, WorkflowEdit, Position } from '@linkflow/contracts';
+import { refuse, insertedAt, removedAt, replacedAt } from './edit-result';
+import type { EditResult, WorkflowState } from './edit-result';
+import { connect, disconnect, addNode, changeNode, removeNode } from './graph-edits';
 
 /**
- * Applies one edit. Pure; what the edit doesn't touch is shared with the state it came from. The inverse, applied to the
- * result, gives that state back, the order of its lists too.
+ * Applies one edit. Pure; unchanged parts are shared with the previous state. The inverse restores the previous state exactly, including the order
+ * of lists.
  *
- * No edit makes a circle, a second arrow from one outlet, an arrow into the trigger, a second trigger, or an id twice. Only a
- * document that was stored with such a fault can have one, and an inverse that would bring it back is refused.
- * @param catalogue with it, arrows from outlets that an edit does away with go too, and one from an outlet that doesn't exist is refused
+ * Refuses edits that would create a cycle, a second edge from a port, an edge into the trigger, a second trigger or a duplicate id. If a
+ * stored document has such a fault, an inverse that would restore it is refused too.
+ * @param catalogue if given, edges from ports that the edit removes are removed too, and an edge from an unknown port is refused
  */
 export function applyEdit(
   state: WorkflowState,
@@ -43,7 +42,7 @@ export function applyEdit(
   }
 }
 
-/** All or none; the inverse takes them back from the last to the first. */
+/** Applies all edits or none. The inverse undoes them in reverse order. */
 function applyAll(
   state: WorkflowState,
   edits: readonly WorkflowEdit[],
@@ -58,4 +57,52 @@ function applyAll(
     inverses.unshift(result.inverse);
   }
   return { ok: true, document, layout, inverse: { op: 'batch', edits: inverses } };
+}
+
+export function move(
+  { document, layout }: WorkflowState,
+  positions: Readonly<Record<string, Position | null>>,
+): EditResult {
+  const next = new Map(Object.entries(layout.positions));
+  const before = new Map<string, Position | null>();
+  for (const [nodeId, position] of Object.entries(positions)) {
+    if (!document.nodes.some((node) => node.id === nodeId)) return refuse('edit.unknown-node', { nodeId });
+    before.set(nodeId, next.get(nodeId) ?? null);
+    if (position) next.set(nodeId, position);
+    else next.delete(nodeId);
+  }
+  return {
+    ok: true,
+    document,
+    layout: { ...layout, positions: Object.fromEntries(next) },
+    inverse: { op: 'move', positions: Object.fromEntries(before) },
+  };
+}
+
+/** Adds a note, or replaces the note with this id at its index. */
+export function setNote(
+  { document, layout }: WorkflowState,
+  { note, at }: Extract<WorkflowEdit, { op: 'set-note' }>,
+): EditResult {
+  const index = layout.notes.findIndex((other) => other.id === note.id);
+  const before = layout.notes[index];
+  const notes = before ? replacedAt(layout.notes, index, note) : insertedAt(layout.notes, note, at);
+  return {
+    ok: true,
+    document,
+    layout: { ...layout, notes },
+    inverse: before ? { op: 'set-note', note: before } : { op: 'remove-note', noteId: note.id },
+  };
+}
+
+export function removeNote({ document, layout }: WorkflowState, noteId: string): EditResult {
+  const at = layout.notes.findIndex((note) => note.id === noteId);
+  const note = layout.notes[at];
+  if (!note) return refuse('edit.unknown-note');
+  return {
+    ok: true,
+    document,
+    layout: { ...layout, notes: removedAt(layout.notes, at) },
+    inverse: { op: 'set-note', note, at },
+  };
 }

@@ -1,11 +1,16 @@
 import type { WorkflowDocument, WorkflowEdit } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
-import { aWorkflow } from '../testing/a-workflow';
-import { CATALOGUE } from '../testing/catalogue';
+import { aWorkflow, CATALOGUE } from '../testing';
 import { applyEdit } from './apply-edit';
-import { copyNodes, duplicateNodes, pasteNodes, WorkflowClipboard } from './clipboard';
-import type { WorkflowState } from './edit.types';
-import { insertAfter, removeAndHeal } from './gestures';
+import type { WorkflowState } from './edit-result';
+import {
+  copyNodes,
+  duplicateNodes,
+  pasteNodes,
+  WorkflowClipboard,
+  insertAfter,
+  removeAndHeal,
+} from './gestures';
 
 const state = (document: WorkflowDocument, positions = {}): WorkflowState => ({
   document,
@@ -28,8 +33,8 @@ const arrows = ({ document }: WorkflowState) =>
 
 const chain = aWorkflow({ a: 'wait', b: 'wait' }, 'click.then > a', 'a.next > b');
 
-describe('a node put behind an outlet', () => {
-  it('stands between what was joined before', () => {
+describe('an inserted node', () => {
+  it('is placed between the connected nodes', () => {
     const before = state(chain, { click: { x: 10, y: 20 } });
     const result = after(
       before,
@@ -39,7 +44,7 @@ describe('a node put behind an outlet', () => {
     expect(result.layout.positions.c).toEqual({ x: 10, y: 170 });
   });
 
-  it('leads on by yes when it is a condition', () => {
+  it('continues at yes if it is a condition', () => {
     const before = state(chain);
     const result = after(
       before,
@@ -48,7 +53,7 @@ describe('a node put behind an outlet', () => {
     expect(arrows(result)).toEqual(['a.next > q', 'click.then > a', 'q.yes > b']);
   });
 
-  it('is just joined where nothing was', () => {
+  it('is connected to a free port', () => {
     const before = state(chain);
     const result = after(
       before,
@@ -57,7 +62,7 @@ describe('a node put behind an outlet', () => {
     expect(arrows(result)).toContain('b.next > c');
   });
 
-  it('cuts off the rest when nothing leaves it', () => {
+  it('disconnects the successor if it has no ports', () => {
     const before = state(chain);
     const result = after(
       before,
@@ -67,8 +72,8 @@ describe('a node put behind an outlet', () => {
   });
 });
 
-describe('nodes taken out', () => {
-  it('let what came before them lead to what came after', () => {
+describe('removed nodes', () => {
+  it('have their predecessors connected to their successors', () => {
     const before = state(
       aWorkflow(
         { q: 'condition', a: 'wait', b: 'wait', c: 'wait' },
@@ -91,7 +96,7 @@ describe('nodes taken out', () => {
     ]);
   });
 
-  it('leave the trigger, and what is not there, alone', () => {
+  it('exclude the trigger and unknown ids', () => {
     const before = state(chain);
     expect(removeAndHeal(before, ['click', 'nowhere'], context()).edits).toEqual([]);
     expect(arrows(after(before, removeAndHeal(before, ['click', 'b'], context())))).toEqual([
@@ -126,7 +131,7 @@ describe('copied nodes', () => {
   );
   const before = state(document, { click: { x: 0, y: 0 }, r: { x: 5, y: 5 } });
 
-  it('are pasted under new ids, with the arrows between them, a little aside', () => {
+  it('are pasted with new ids, their edges and an offset', () => {
     const result = after(before, duplicateNodes(before, ['click', 'r', 'q'], { newId: counting() }));
     expect(arrows(result)).toEqual(['click.then > r', 'new1.next > new2', 'q.yes > t', 'r.next > q']);
     expect(result.layout.positions).toEqual({
@@ -136,7 +141,7 @@ describe('copied nodes', () => {
     });
   });
 
-  it('ask for the outputs of the copies, and go on asking for those of others', () => {
+  it('refer to outputs of the copies, and still to those of other nodes', () => {
     const result = after(before, duplicateNodes(before, ['r', 'q', 't'], { newId: counting() }));
     expect(result.document.nodes.find((node) => node.id === 'new2')?.params).toEqual({
       condition: {
@@ -151,13 +156,13 @@ describe('copied nodes', () => {
     });
   });
 
-  it('go through a clipboard as JSON into another workflow', () => {
+  it('can be pasted as JSON into another workflow', () => {
     const clipboard = WorkflowClipboard.parse(JSON.parse(JSON.stringify(copyNodes(before, ['r', 'q']))));
     const other = state(aWorkflow());
     expect(arrows(after(other, pasteNodes(clipboard, { newId: counting() })))).toEqual(['new1.next > new2']);
   });
 
-  it('bring no trigger and no arrow to a node that was not copied, whatever the clipboard says', () => {
+  it('exclude triggers and edges to other nodes in any clipboard content', () => {
     const clipboard = WorkflowClipboard.parse({
       nodes: document.nodes,
       edges: [...document.edges, { id: 'x', from: { node: 'r', port: 'y' }, to: 'gone' }],

@@ -1,26 +1,27 @@
-import { TRIGGER } from '@linkflow/contracts';
-import type { NodeDescriptor, Position, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
-import { edgesFrom, graphOf, successorOf } from '../graph/graph';
-import { passPortOf } from '../graph/ports';
+import { TRIGGER, Position, WorkflowEdge, WorkflowNode } from '@linkflow/contracts';
+import type { NodeDescriptor, WorkflowEdit } from '@linkflow/contracts';
+import { z } from 'zod';
+import { stepOfFact, STEPS_PREFIX } from '../conditions/step-facts';
+import { edgesFrom, graphOf, successorOf, passPortOf } from '../graph';
+import { renameFactsInText } from '../merge-text';
 import { applyEdit } from './apply-edit';
-import type { Batch } from './clipboard';
-import type { WorkflowState } from './edit.types';
-import { ownValue } from './lists';
+import { ownValue } from './edit-result';
+import type { WorkflowState } from './edit-result';
 
-/** What gestures need from outside. */
+/** Input of gestures. */
 export interface GestureContext {
   catalogue: readonly NodeDescriptor[];
-  /** Gives a new id for an edge, different each time. */
+  /** Returns a new unique id for an edge. */
   newId: () => string;
 }
 
-/** How far below its predecessor a new node is put when nobody says where. */
-const ROW = 150;
+/** Default vertical distance of a new node from its predecessor. */
+const ROW_HEIGHT = 150;
 
 /**
- * Puts a new node behind a port. What was there before comes after the new node's main outlet; where it has none (a stop, a
- * redirect) it is cut off.
- * @param context.position where to draw it; absent: below the node before it
+ * Inserts a node after a port. The previous successor follows the default outlet of the new node; if the node has no outlets (stop, redirect),
+ * the successor is disconnected.
+ * @param context.position by default below the preceding node
  */
 export function insertAfter(
   { document, layout }: WorkflowState,
@@ -29,7 +30,7 @@ export function insertAfter(
   context: GestureContext & { position?: Position },
 ): Batch {
   const before = ownValue(layout.positions, after.node);
-  const position = context.position ?? (before && { x: before.x, y: before.y + ROW });
+  const position = context.position ?? (before && { x: before.x, y: before.y + ROW_HEIGHT });
   const edge = edgesFrom(graphOf(document), after.node).get(after.port);
   const onward = passPortOf(descriptorOf(node, context), node);
   const edits: WorkflowEdit[] = [];
@@ -45,7 +46,7 @@ export function insertAfter(
   return { op: 'batch', edits };
 }
 
-/** Takes nodes out and joins what came before each to what came after its main outlet. The trigger and unknown ids are left alone. */
+/** Removes nodes and connects the predecessors of each to the successor of its default outlet. Ignores the trigger and unknown ids. */
 export function removeAndHeal(
   state: WorkflowState,
   nodeIds: readonly string[],
@@ -82,4 +83,93 @@ function removeOne(
 
 function descriptorOf(node: WorkflowNode, { catalogue }: Pick<GestureContext, 'catalogue'>) {
   return catalogue.find((descriptor) => descriptor.type === node.type);
+}
+
+/** Clipboard content: nodes and the edges between them. Data from the clipboard is untrusted, so it must be parsed. */
+export const WorkflowClipboard = z.object({
+  nodes: z.array(WorkflowNode).max(200),
+  edges: z.array(WorkflowEdge).max(1000),
+  positions: z.record(z.string(), Position),
+});
+export type WorkflowClipboard = z.infer<typeof WorkflowClipboard>;
+
+/** The edits of one gesture. */
+export type Batch = Extract<WorkflowEdit, { op: 'batch' }>;
+
+/** New ids and offset of pasted nodes. */
+export interface PasteContext {
+  /** Returns a new unique id for a node or an edge. */
+  newId: () => string;
+  offset?: Position;
+}
+
+/** Copies nodes, except the trigger, and the edges between them. */
+export function copyNodes(
+  { document, layout }: WorkflowState,
+  nodeIds: readonly string[],
+): WorkflowClipboard {
+  const nodes = document.nodes.filter((node) => nodeIds.includes(node.id) && node.type !== TRIGGER);
+  const ids = new Set(nodes.map((node) => node.id));
+  return {
+    nodes,
+    edges: document.edges.filter((edge) => ids.has(edge.from.node) && ids.has(edge.to)),
+    positions: Object.fromEntries(
+      [...ids].flatMap((id) => {
+        const position = ownValue(layout.positions, id);
+        return position ? [[id, position]] : [];
+      }),
+    ),
+  };
+}
+
+/** Adds the nodes of a clipboard with new ids. Conditions and texts that use outputs of pasted nodes refer to the new ids. */
+export function pasteNodes(
+  clipboard: WorkflowClipboard,
+  { newId, offset = { x: 40, y: 40 } }: PasteContext,
+): Batch {
+  const nodes = clipboard.nodes.filter((node) => node.type !== TRIGGER);
+  const newIds = new Map(nodes.map((node) => [node.id, newId()]));
+  const edits: WorkflowEdit[] = nodes.map((node) => {
+    const id = newIds.get(node.id) ?? newId();
+    const at = ownValue(clipboard.positions, node.id);
+    const position = at ? { position: { x: at.x + offset.x, y: at.y + offset.y } } : {};
+    return { op: 'add-node', node: { ...node, id, params: renamed(node.params, newIds) }, ...position };
+  });
+  for (const edge of clipboard.edges) {
+    const from = newIds.get(edge.from.node);
+    const to = newIds.get(edge.to);
+    if (from === undefined || to === undefined) continue;
+    edits.push({ op: 'connect', edge: { id: newId(), from: { node: from, port: edge.from.port }, to } });
+  }
+  return { op: 'batch', edits };
+}
+
+/** Copies and pastes nodes. */
+export function duplicateNodes(
+  state: WorkflowState,
+  nodeIds: readonly string[],
+  context: PasteContext,
+): Batch {
+  return pasteNodes(copyNodes(state, nodeIds), context);
+}
+
+function renamed(
+  params: Record<string, unknown>,
+  newIds: ReadonlyMap<string, string>,
+): Record<string, unknown> {
+  const rename = (fact: string): string => {
+    const oldId = stepOfFact(fact);
+    const id = oldId === null ? undefined : newIds.get(oldId);
+    return oldId === null || id === undefined
+      ? fact
+      : `${STEPS_PREFIX}${id}${fact.slice(STEPS_PREFIX.length + oldId.length)}`;
+  };
+  const visit = (value: unknown, key?: string): unknown => {
+    if (typeof value === 'string') return key === 'fact' ? rename(value) : renameFactsInText(value, rename);
+    if (Array.isArray(value)) return value.map((item) => visit(item));
+    return typeof value === 'object' && value !== null ? visitRecord(value) : value;
+  };
+  const visitRecord = (record: object): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, visit(value, key)]));
+  return visitRecord(params);
 }

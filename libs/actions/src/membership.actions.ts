@@ -1,0 +1,174 @@
+/**
+ * The six actions that add a contact to, or remove it from, an interest, a selection or a project. They differ in texts, icon and
+ * kind only; `addition` and `removal` make them.
+ */
+import { phrase, type FieldHint, type MembershipKind, type Text } from '@linkflow/contracts';
+import { z } from 'zod';
+import { effectOf, type ActionContext } from './action-context';
+import { defineAction, labelled, refTo, type AnyStep } from './define-action';
+import { contactOf } from './failures';
+import type { Names } from './names';
+
+type TargetHint = Pick<FieldHint, 'label' | 'missing' | 'filter' | 'help'>;
+
+const TARGETS: Record<MembershipKind, TargetHint> = {
+  interest: {
+    label: { en: 'Interest', nb: 'Interesse' },
+    missing: { en: 'Choose an interest', nb: 'Velg en interesse' },
+  },
+  selection: {
+    label: { en: 'Selection', nb: 'Utvalg' },
+    missing: { en: 'Choose a selection', nb: 'Velg et utvalg' },
+    filter: { type: 'static' },
+    help: {
+      en: 'Only static selections take members one by one.',
+      nb: 'Bare statiske utvalg tar imot enkeltmedlemmer.',
+    },
+  },
+  project: {
+    label: { en: 'Project', nb: 'Prosjekt' },
+    missing: { en: 'Choose a project', nb: 'Velg et prosjekt' },
+  },
+};
+
+const Output = z.object({
+  applied: labelled(z.boolean(), { en: 'Carried out', nb: 'Utført' }),
+  previous: labelled(z.boolean().optional(), { en: 'Was so already', nb: 'Var slik fra før' }),
+});
+
+interface MembershipSpec {
+  type: string;
+  kind: MembershipKind;
+  title: Text;
+  summary: Text;
+  icon: string;
+  place: number;
+  /** The sentence of the node, an ICU message. `{target}` is the quoted name of the interest, selection or project. */
+  sentence: Text;
+}
+
+const addition = (spec: MembershipSpec): AnyStep => membershipAction(spec, true);
+const removal = (spec: MembershipSpec): AnyStep => membershipAction(spec, false);
+
+/** The parameter is called `interestId`, `selectionId` or `projectId`: stored documents use these names. */
+function membershipAction({ kind, sentence, ...spec }: MembershipSpec, active: boolean): AnyStep {
+  const param = `${kind}Id`;
+  const set = (ctx: ActionContext, targetId: string, isMember: boolean) =>
+    ctx.ports.crm.perform('set-membership', effectOf(ctx), {
+      contactId: contactOf(ctx),
+      kind,
+      targetId,
+      active: isMember,
+    });
+  const params = z.object({ [param]: refTo(kind, TARGETS[kind]) });
+  const targetIn = (given: Partial<z.output<typeof params>>): string | undefined => given[param];
+  return defineAction({
+    kind: 'step',
+    ...spec,
+    version: 1,
+    group: 'data',
+    lane: 'then',
+    risk: 'reversible',
+    effects: ['set-membership'],
+    repeat: { kind: 'every-click' },
+    params,
+    defaults: {},
+    example: { [param]: '66b0000000000000000000d1' },
+    output: Output,
+
+    async run(ctx, given) {
+      const { applied, previous } = await set(ctx, targetIn(given) ?? '', active);
+      return { output: { applied, previous } };
+    },
+
+    simulate(ctx) {
+      contactOf(ctx);
+      return { output: { applied: true } };
+    },
+
+    /** Only where the step is known to have changed something: a contact that was a member before stays one. */
+    async undo(ctx, given, { applied, previous }) {
+      if (applied && previous === !active) await set(ctx, targetIn(given) ?? '', !active);
+    },
+
+    describe: (given, names: Names) => phrase(sentence, { target: names.name(kind, targetIn(given)) }),
+  });
+}
+
+export const setInterest = addition({
+  type: 'set-interest',
+  kind: 'interest',
+  title: { en: 'Set interest', nb: 'Angi interesse' },
+  summary: {
+    en: 'Adds an interest to the contact. Safe to repeat.',
+    nb: 'Legger en interesse til på personkortet. Trygt å gjenta.',
+  },
+  icon: 'tag',
+  place: 2,
+  sentence: { en: 'Set the interest {target}', nb: 'Angi interessen {target}' },
+});
+
+export const removeInterest = removal({
+  type: 'remove-interest',
+  kind: 'interest',
+  title: { en: 'Remove interest', nb: 'Fjern interesse' },
+  summary: {
+    en: 'Takes an interest away from the contact. Safe to repeat.',
+    nb: 'Tar en interesse bort fra personkortet. Trygt å gjenta.',
+  },
+  icon: 'tag-off',
+  place: 3,
+  sentence: { en: 'Remove the interest {target}', nb: 'Fjern interessen {target}' },
+});
+
+export const addToSelection = addition({
+  type: 'add-to-selection',
+  kind: 'selection',
+  title: { en: 'Add to selection', nb: 'Legg til i utvalg' },
+  summary: {
+    en: 'Makes the contact a member of a static selection. Safe to repeat.',
+    nb: 'Gjør personen til medlem av et statisk utvalg. Trygt å gjenta.',
+  },
+  icon: 'users-plus',
+  place: 4,
+  sentence: { en: 'Add to the selection {target}', nb: 'Legg til i utvalget {target}' },
+});
+
+export const removeFromSelection = removal({
+  type: 'remove-from-selection',
+  kind: 'selection',
+  title: { en: 'Remove from selection', nb: 'Fjern fra utvalg' },
+  summary: {
+    en: 'Takes the contact out of a static selection. Safe to repeat.',
+    nb: 'Tar personen ut av et statisk utvalg. Trygt å gjenta.',
+  },
+  icon: 'users-minus',
+  place: 5,
+  sentence: { en: 'Remove from the selection {target}', nb: 'Fjern fra utvalget {target}' },
+});
+
+export const addToProject = addition({
+  type: 'add-to-project',
+  kind: 'project',
+  title: { en: 'Add to project', nb: 'Legg til i prosjekt' },
+  summary: {
+    en: 'Makes the contact a member of a project. Safe to repeat.',
+    nb: 'Gjør personen til medlem av et prosjekt. Trygt å gjenta.',
+  },
+  icon: 'folder-plus',
+  place: 6,
+  sentence: { en: 'Add to the project {target}', nb: 'Legg til i prosjektet {target}' },
+});
+
+export const removeFromProject = removal({
+  type: 'remove-from-project',
+  kind: 'project',
+  title: { en: 'Remove from project', nb: 'Fjern fra prosjekt' },
+  summary: {
+    en: 'Takes the contact out of a project. Safe to repeat.',
+    nb: 'Tar personen ut av et prosjekt. Trygt å gjenta.',
+  },
+  icon: 'folder-minus',
+  place: 7,
+  sentence: { en: 'Remove from the project {target}', nb: 'Fjern fra prosjektet {target}' },
+});

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { NodeDescriptor } from '../workflow/catalogue';
+import { FactDescriptor } from '../workflow/conditions';
+import {
+  categoryRoutes,
+  companyRoutes,
+  contactRoutes,
+  followUpRoutes,
+  interestRoutes,
+  lookupRoute,
+  projectRoutes,
+  requestRoutes,
+  scriptRoutes,
+  selectionRoutes,
+  settingRoutes,
+} from './crm-routes';
+import { folderRoutes, linkRoutes, mailingRoutes, recipientRoutes, workflowRoutes } from './link-routes';
+import { ROUTES, type ApiRoute, type RouteSchema, type RouteSchemas, type RouteSubject } from './routes';
+import { bulkRoutes, opsRoutes, pauseRoutes, runRoutes } from './run-routes';
+import { SessionView, SignIn, UpdateSession } from './users';
+
+const sessionRoutes = {
+  signIn: {
+    summary: 'Signs in and sets the session cookie',
+    body: SignIn,
+    response: SessionView,
+    public: true,
+  },
+  current: { summary: 'Returns the signed-in user', response: SessionView },
+  update: {
+    summary: 'Sets the language of the signed-in user',
+    body: UpdateSession,
+    response: SessionView,
+    roles: ['viewer', 'marketer', 'ops', 'admin'],
+  },
+  signOut: { summary: 'Signs out; succeeds without a session too', public: true },
+} satisfies RouteSchemas<'session'>;
+
+const catalogueRoutes = {
+  actions: { summary: 'Lists the node types of workflows', response: z.array(NodeDescriptor) },
+  facts: { summary: 'Lists the facts that conditions and texts may use', response: z.array(FactDescriptor) },
+  lookup: lookupRoute,
+} satisfies RouteSchemas<'catalogue'>;
+
+/** The schemas of every route, under the names of `ROUTES`. */
+export const ROUTE_SCHEMAS = {
+  session: sessionRoutes,
+  catalogue: catalogueRoutes,
+  links: linkRoutes,
+  workflows: workflowRoutes,
+  folders: folderRoutes,
+  mailings: mailingRoutes,
+  recipients: recipientRoutes,
+  contacts: contactRoutes,
+  companies: companyRoutes,
+  followUps: followUpRoutes,
+  requests: requestRoutes,
+  interests: interestRoutes,
+  selections: selectionRoutes,
+  projects: projectRoutes,
+  categories: categoryRoutes,
+  scripts: scriptRoutes,
+  settings: settingRoutes,
+  runs: runRoutes,
+  bulks: bulkRoutes,
+  pauses: pauseRoutes,
+  ops: opsRoutes,
+} satisfies { [S in RouteSubject]: RouteSchemas<S> };
+
+type ValueOf<T> = T[keyof T];
+/** Pairs of a route and its schema. */
+type Entries = ValueOf<{
+  [S in RouteSubject]: ValueOf<{
+    [Name in keyof (typeof ROUTES)[S]]: {
+      route: (typeof ROUTES)[S][Name] & string;
+      schema: (typeof ROUTE_SCHEMAS)[S][Name & keyof (typeof ROUTE_SCHEMAS)[S]];
+    };
+  }>;
+}>;
+type SchemaByRoute = { [E in Entries as E['route']]: E['schema'] };
+
+type Side = 'input' | 'output';
+type TypeOf<Schema, S extends Side> = S extends 'input' ? z.input<Schema> : z.output<Schema>;
+type Simplify<T> = { [Key in keyof T]: T[Key] };
+type Params<Schema, S extends Side> = Schema extends { params: infer P }
+  ? { params: { [Name in keyof P]: TypeOf<P[Name], S> } }
+  : unknown;
+type Body<Schema, S extends Side> = Schema extends { body: infer B } ? { body: TypeOf<B, S> } : unknown;
+
+/** What a handler gets: path parameters, query and body after validation, with defaults filled in. */
+export type ParsedRequest<R extends ApiRoute> = Simplify<
+  Params<SchemaByRoute[R], 'output'> &
+    Body<SchemaByRoute[R], 'output'> &
+    (SchemaByRoute[R] extends { query: infer Q } ? { query: z.output<Q> } : unknown)
+>;
+
+/** What a client sends: path parameters, query and body before validation. Optional query values may also be null or ''. */
+export type ClientRequest<R extends ApiRoute> = Simplify<
+  Params<SchemaByRoute[R], 'input'> &
+    Body<SchemaByRoute[R], 'input'> &
+    (SchemaByRoute[R] extends { query: infer Q } ? ClientQuery<z.input<Q>> : unknown)
+>;
+type ClientQuery<Q> = object extends Q ? { query?: Emptyable<Q> } : { query: Emptyable<Q> };
+type Emptyable<Q> = { [Name in keyof Q]: undefined extends Q[Name] ? Q[Name] | null | '' : Q[Name] };
+
+/** The arguments of a client's call after the route. The request may be left out where the route needs none. */
+export type CallArguments<R extends ApiRoute, Options = unknown> =
+  object extends ClientRequest<R>
+    ? [request?: ClientRequest<R> & Options]
+    : [request: ClientRequest<R> & Options];
+
+/** The JSON of a route's response; undefined where the response has no body or is not JSON. */
+export type ResponseOf<R extends ApiRoute> = SchemaByRoute[R] extends { response: infer Declared }
+  ? Declared extends z.ZodType
+    ? z.output<Declared>
+    : undefined
+  : undefined;
+
+/** The routes that are open without a session. */
+export type PublicRoute = ValueOf<{ [R in ApiRoute]: SchemaByRoute[R] extends { public: true } ? R : never }>;
+
+/** A route with its subject and its schema. */
+export interface RouteDefinition extends Omit<RouteSchema, 'status'> {
+  route: ApiRoute;
+  subject: RouteSubject;
+  /** HTTP status of a successful response. */
+  status: number;
+}
+
+/** Every route by its `METHOD /path`. */
+export const ROUTE_DEFINITIONS: ReadonlyMap<string, RouteDefinition> = new Map(
+  subjectsOf(ROUTE_SCHEMAS).flatMap(([subject, schemas]) =>
+    Object.entries(schemas).map(([name, schema]): [string, RouteDefinition] => {
+      const route = (ROUTES[subject] as Record<string, ApiRoute>)[name];
+      if (!route) throw new Error(`No route is named ${subject}.${name}`);
+      return [route, { ...schema, route, subject, status: schema.status ?? (schema.response ? 200 : 204) }];
+    }),
+  ),
+);
+
+function subjectsOf(schemas: Record<RouteSubject, Record<string, RouteSchema>>) {
+  return Object.entries(schemas) as [RouteSubject, Record<string, RouteSchema>][];
+}

@@ -1,0 +1,232 @@
+import type { z } from 'zod';
+import type { Role } from './users';
+
+/**
+ * Every route of apps/api: method and path, by subject and name. Holds no schemas, so that the ui can import it without
+ * loading them; the schemas are in `ROUTE_SCHEMAS`, under the same names.
+ */
+export const ROUTES = {
+  session: {
+    signIn: 'POST /api/session',
+    current: 'GET /api/session',
+    update: 'PATCH /api/session',
+    signOut: 'DELETE /api/session',
+  },
+  catalogue: {
+    actions: 'GET /api/actions',
+    facts: 'GET /api/facts',
+    lookup: 'GET /api/lookups/:kind',
+  },
+  links: {
+    list: 'GET /api/links',
+    create: 'POST /api/links',
+    get: 'GET /api/links/:id',
+    update: 'PATCH /api/links/:id',
+    remove: 'DELETE /api/links/:id',
+    restore: 'POST /api/links/:id/restore',
+    clickers: 'GET /api/links/:id/clickers',
+  },
+  workflows: {
+    draft: 'GET /api/links/:id/draft',
+    saveDraft: 'PUT /api/links/:id/draft',
+    editDraft: 'POST /api/links/:id/draft/edits',
+    publish: 'POST /api/links/:id/publish',
+    versions: 'GET /api/links/:id/versions',
+    version: 'GET /api/links/:id/versions/:number',
+    publishVersion: 'POST /api/links/:id/versions/:number/publish',
+    simulate: 'POST /api/links/:id/simulate',
+  },
+  folders: {
+    list: 'GET /api/folders',
+    create: 'POST /api/folders',
+    update: 'PATCH /api/folders/:id',
+    remove: 'DELETE /api/folders/:id',
+  },
+  mailings: {
+    list: 'GET /api/mailings',
+    create: 'POST /api/mailings',
+    get: 'GET /api/mailings/:id',
+    update: 'PATCH /api/mailings/:id',
+    remove: 'DELETE /api/mailings/:id',
+    setLink: 'PUT /api/mailings/:id/links/:occurrence',
+    preview: 'GET /api/mailings/:id/preview',
+    viewOnline: 'GET /o/:token',
+  },
+  recipients: {
+    list: 'GET /api/mailings/:id/recipients',
+    add: 'POST /api/mailings/:id/recipients',
+    remove: 'DELETE /api/mailings/:id/recipients/:recipientId',
+  },
+  contacts: {
+    list: 'GET /api/contacts',
+    create: 'POST /api/contacts',
+    get: 'GET /api/contacts/:id',
+    update: 'PATCH /api/contacts/:id',
+    remove: 'DELETE /api/contacts/:id',
+    join: 'PUT /api/contacts/:id/memberships/:kind/:targetId',
+    leave: 'DELETE /api/contacts/:id/memberships/:kind/:targetId',
+  },
+  companies: {
+    list: 'GET /api/companies',
+    create: 'POST /api/companies',
+    get: 'GET /api/companies/:id',
+    update: 'PATCH /api/companies/:id',
+    remove: 'DELETE /api/companies/:id',
+  },
+  followUps: {
+    list: 'GET /api/follow-ups',
+    update: 'PATCH /api/follow-ups/:id',
+  },
+  requests: {
+    list: 'GET /api/requests',
+    update: 'PATCH /api/requests/:id',
+  },
+  interests: {
+    list: 'GET /api/interests',
+    create: 'POST /api/interests',
+    get: 'GET /api/interests/:id',
+    members: 'GET /api/interests/:id/members',
+    update: 'PATCH /api/interests/:id',
+    retire: 'DELETE /api/interests/:id',
+    restore: 'POST /api/interests/:id/restore',
+  },
+  selections: {
+    list: 'GET /api/selections',
+    create: 'POST /api/selections',
+    get: 'GET /api/selections/:id',
+    members: 'GET /api/selections/:id/members',
+    update: 'PATCH /api/selections/:id',
+    retire: 'DELETE /api/selections/:id',
+    restore: 'POST /api/selections/:id/restore',
+  },
+  projects: {
+    list: 'GET /api/projects',
+    create: 'POST /api/projects',
+    get: 'GET /api/projects/:id',
+    members: 'GET /api/projects/:id/members',
+    update: 'PATCH /api/projects/:id',
+    retire: 'DELETE /api/projects/:id',
+    restore: 'POST /api/projects/:id/restore',
+  },
+  categories: {
+    list: 'GET /api/categories',
+    create: 'POST /api/categories',
+    get: 'GET /api/categories/:id',
+    update: 'PATCH /api/categories/:id',
+    retire: 'DELETE /api/categories/:id',
+    restore: 'POST /api/categories/:id/restore',
+  },
+  scripts: {
+    list: 'GET /api/scripts',
+    create: 'POST /api/scripts',
+    get: 'GET /api/scripts/:id',
+    update: 'PATCH /api/scripts/:id',
+    retire: 'DELETE /api/scripts/:id',
+    restore: 'POST /api/scripts/:id/restore',
+  },
+  settings: {
+    fields: 'GET /api/fields',
+    createField: 'POST /api/fields',
+    priorities: 'GET /api/priorities',
+    taskTypes: 'GET /api/task-types',
+    users: 'GET /api/users',
+    updateUser: 'PATCH /api/users/:id',
+  },
+  runs: {
+    list: 'GET /api/runs',
+    attention: 'GET /api/runs/attention',
+    errors: 'GET /api/runs/errors',
+    get: 'GET /api/runs/:id',
+    retry: 'POST /api/runs/:id/retry',
+    skip: 'POST /api/runs/:id/skip',
+    cancel: 'POST /api/runs/:id/cancel',
+    resolve: 'POST /api/runs/:id/resolve',
+    rerun: 'POST /api/runs/:id/again',
+  },
+  bulks: {
+    list: 'GET /api/ops/bulks',
+    count: 'POST /api/ops/bulks/count',
+    start: 'POST /api/ops/bulks',
+    get: 'GET /api/ops/bulks/:id',
+    continue: 'POST /api/ops/bulks/:id/continue',
+    stop: 'POST /api/ops/bulks/:id/stop',
+  },
+  pauses: {
+    list: 'GET /api/ops/pauses',
+    pause: 'POST /api/ops/pauses',
+    resume: 'DELETE /api/ops/pauses/:key',
+  },
+  ops: {
+    overview: 'GET /api/ops/overview',
+    audit: 'GET /api/audit',
+    events: 'GET /api/events',
+  },
+} as const;
+
+type ValueOf<T> = T[keyof T];
+export type RouteSubject = keyof typeof ROUTES;
+/** A route as `METHOD /path`, which identifies it. */
+export type ApiRoute = ValueOf<{ [S in RouteSubject]: ValueOf<(typeof ROUTES)[S]> }>;
+
+/** Names of the path parameters of a route: `'id'` for `GET /api/links/:id`. */
+type PathParam<R> = R extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | PathParam<Rest>
+  : R extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+/** A response that is not JSON: a page or a stream of server-sent events. */
+export interface RawResponse {
+  mediaType: 'text/html' | 'text/event-stream';
+}
+
+/** What a route accepts and returns. */
+export interface RouteSchema {
+  /** One sentence for the API's documentation. */
+  summary: string;
+  params?: Readonly<Record<string, z.ZodType>>;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Without a response the route answers 204. */
+  response?: z.ZodType | RawResponse;
+  /** 201 for a route that creates something; otherwise 200, or 204 without a response. */
+  status?: 201;
+  /** Open without a session. */
+  public?: true;
+  /** The roles that may use it. By default every role may read, and every role except `viewer` may write. */
+  roles?: readonly [Role, ...Role[]];
+}
+
+/** The schema of one route: its path decides which parameters must be declared, its method whether there may be a body. */
+export type RouteSchemaOf<R> = Omit<RouteSchema, 'params' | 'body'> &
+  ([PathParam<R>] extends [never] ? { params?: never } : { params: Record<PathParam<R>, z.ZodType> }) &
+  (R extends `GET ${string}` | `DELETE ${string}` ? { body?: never } : { body?: z.ZodType });
+
+/** The schemas of a subject's routes, by the same names. */
+export type RouteSchemas<S extends RouteSubject> = {
+  [Name in keyof (typeof ROUTES)[S]]: RouteSchemaOf<(typeof ROUTES)[S][Name]>;
+};
+
+/** Values of a query. Undefined, null and '' are omitted from the URL. */
+export type QueryValues = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Splits a route into its method and path. */
+export function routeParts(route: string): { method: string; path: string } {
+  const at = route.indexOf(' ');
+  return { method: route.slice(0, at), path: route.slice(at + 1) };
+}
+
+/** The URL of a request, relative to the API's origin: the path with its parameters filled in, and the query. */
+export function requestUrl(
+  route: ApiRoute,
+  { params = {}, query = {} }: { params?: Readonly<Record<string, string | number>>; query?: QueryValues },
+): string {
+  const path = routeParts(route).path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String(params[name] ?? '')),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+  }
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
+}

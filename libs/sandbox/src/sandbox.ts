@@ -1,0 +1,151 @@
+import { ScriptError, type ScriptErrorCode } from './script-error';
+import { ThreadPool } from './script-threads';
+
+/** Resource limits of a script. A script that exceeds one ends with a {@link ScriptError}. */
+export interface ScriptLimits {
+  /** Running time of the script in ms, without the wait for a free thread. */
+  timeMs: number;
+  /** Memory in bytes. The script ends at most 3 MB above it; scripts that allocate large blocks can always use 11 MB. */
+  memoryBytes: number;
+  /** Variables, output and log together, in bytes of JSON. */
+  outputBytes: number;
+}
+
+export interface ScriptRun {
+  source: string;
+  /** Values of `getVariable(name)` and of the global variables with the same names. */
+  variables: Readonly<Record<string, string>>;
+  limits?: Partial<ScriptLimits>;
+  signal?: AbortSignal;
+  /** Called when the script gets a thread, after it has waited for earlier scripts. */
+  onStart?: () => void;
+}
+
+export interface ScriptResult {
+  /** The variables after the script: the given ones and those that it set. */
+  variables: Record<string, string>;
+  /** The returned value if it is an object, otherwise `{ value }`, or `{}` if nothing was returned. JSON only. */
+  output: Record<string, unknown>;
+  /** One entry per call of `console.log`, in order. */
+  log: string[];
+}
+
+export interface SyntaxProblem {
+  message: string;
+  /** Line of the source, from 1; absent if the engine does not report it. */
+  line?: number;
+}
+
+/** Runs scripts that marketers write, isolated from the application. */
+export interface Sandbox {
+  /**
+   * @throws ScriptError when the script fails or exceeds a limit
+   * @throws the signal's reason when it is aborted
+   */
+  run(script: ScriptRun): Promise<ScriptResult>;
+  /** The first syntax error, or null. */
+  checkSyntax(source: string): Promise<SyntaxProblem | null>;
+  /** Terminates its threads. A later run starts new ones. */
+  close(): Promise<void>;
+}
+
+/** Limits of scripts in the background. The original product allows 60 s and 8 MB; a worker cannot wait for a minute. */
+export const RUN_SCRIPT_LIMITS: ScriptLimits = {
+  timeMs: 2_000,
+  memoryBytes: 8 * 1024 * 1024,
+  outputBytes: 32 * 1024,
+};
+/** Limits of scripts for which a recipient waits. */
+export const RETURN_SCRIPT_LIMITS: ScriptLimits = { ...RUN_SCRIPT_LIMITS, timeMs: 200 };
+
+/** Time that the engine has to stop by itself before its thread is terminated, in ms. */
+const STOP_TIMEOUT_MS = 250;
+
+export interface SandboxOptions {
+  /** Maximum number of concurrent scripts, 1 by default. Further scripts wait in order. */
+  threads?: number;
+}
+
+/** Makes a sandbox that runs scripts in worker threads. The first script starts the first thread. */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  return new ThreadedSandbox(new ThreadPool(options.threads ?? 1));
+}
+
+/** Answers of the thread; see script-engine.mjs. */
+interface RunAnswer {
+  result?: ScriptResult;
+  failure?: { code: ScriptErrorCode | 'script.aborted'; detail?: string; line?: number };
+}
+interface CheckAnswer {
+  problem: SyntaxProblem | null;
+}
+
+interface Control extends Pick<ScriptRun, 'signal' | 'onStart'> {
+  /** Asks the engine to stop. */
+  requestStop?: () => void;
+}
+
+class ThreadedSandbox implements Sandbox {
+  constructor(private readonly pool: ThreadPool) {}
+
+  async run({ source, variables, limits: given, signal, onStart }: ScriptRun): Promise<ScriptResult> {
+    const limits = { ...RUN_SCRIPT_LIMITS, ...given };
+    const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const order = { kind: 'run', source, variables, limits, aborted: flag.buffer };
+    const requestStop = (): void => void Atomics.store(flag, 0, 1);
+    const { result, failure } = await this.execute<RunAnswer>(order, limits, {
+      signal,
+      requestStop,
+      onStart,
+    });
+    if (result) return result;
+    if (!failure) throw new Error('The script thread returned no answer');
+    if (failure.code === 'script.aborted') throw signal?.reason;
+    throw new ScriptError(failure.code, limits, failure.detail, failure.line);
+  }
+
+  async checkSyntax(source: string): Promise<SyntaxProblem | null> {
+    return (await this.execute<CheckAnswer>({ kind: 'check', source }, RUN_SCRIPT_LIMITS)).problem;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close();
+  }
+
+  /** Executes one order. On abort it first asks the engine to stop, and terminates the thread if that takes too long. */
+  private async execute<Answer>(
+    order: object,
+    limits: ScriptLimits,
+    { signal, requestStop, onStart }: Control = {},
+  ): Promise<Answer> {
+    const thread = await this.pool.acquire(signal);
+    const timers: NodeJS.Timeout[] = [];
+    let timedOut = false;
+    const abort = (): void => {
+      requestStop?.();
+      timers.push(setTimeout(() => void thread.terminate(), STOP_TIMEOUT_MS));
+    };
+    try {
+      const answer = await thread.execute(order, () => {
+        onStart?.();
+        timers.push(
+          setTimeout(() => {
+            timedOut = true;
+            void thread.terminate();
+          }, limits.timeMs + STOP_TIMEOUT_MS),
+        );
+        if (signal?.aborted) abort();
+        else signal?.addEventListener('abort', abort, { once: true });
+      });
+      // script.thread.mjs sends exactly this shape.
+      return answer as Answer;
+    } catch (error) {
+      if (timedOut) throw new ScriptError('script.timeout', limits);
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      this.pool.release(thread);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import { ERROR_PORT, FieldHint, isHttpUrl, phrase } from '@linkflow/contracts';
+import type { NodeDescriptor, ProblemCode, Text } from '@linkflow/contracts';
+import { z } from 'zod';
+import { mergeText } from '../merge-text';
+import { PROBLEM_TEXTS } from './problem-texts';
+
+export interface ParamProblem {
+  code: ProblemCode;
+  message: Text;
+  path: string;
+}
+
+/** Problems of the parameters of a node, except its conditions, which `checkCondition` checks. */
+export function checkParams(
+  descriptor: NodeDescriptor,
+  params: Readonly<Record<string, unknown>>,
+  issues: readonly ParamIssue[],
+): ParamProblem[] {
+  const fields = paramFieldsOf(descriptor);
+  const problems = new Map<string, ParamProblem>();
+  // Only the first problem of each path is reported.
+  const add = (problem: ParamProblem) => problems.has(problem.path) || problems.set(problem.path, problem);
+  for (const { name, hint } of fields.values()) {
+    const value = params[name];
+    if (hint.widget === 'url' && typeof value === 'string' && value.trim() !== '' && !isAddress(value)) {
+      add({ code: 'url.scheme', message: PROBLEM_TEXTS.urlScheme, path: name });
+    }
+  }
+  for (const issue of issues) {
+    if (!isAboutCondition(issue, fields)) add(fromIssue(closest(issue), params, fields));
+  }
+  const items = checkItems(descriptor, params, fields);
+  if (items) add(items);
+  return [...problems.values()];
+}
+
+/** Whether a text is an http(s) address. It may contain merge fields: their values are escaped and cannot change the target. */
+export function isAddress(value: string): boolean {
+  return isHttpUrl(mergeText(value.trim(), {}, { escape: 'url' }));
+}
+
+function isAboutCondition(issue: ParamIssue, fields: ReadonlyMap<string, ParamField>): boolean {
+  const widget = fields.get(String(issue.path[0]))?.hint.widget;
+  return widget === 'condition' || (widget === 'cases' && issue.path[2] === 'condition');
+}
+
+/** The issue of the matching union member (the one whose literals fit) when a value fits no member. */
+function closest(issue: ParamIssue): ParamIssue {
+  const matching = issue.errors?.filter((branch) => !branch.some((inner) => inner.code === 'invalid_value'));
+  const inner = matching?.length === 1 ? matching[0]?.[0] : undefined;
+  return inner ? closest({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+}
+
+function fromIssue(
+  issue: ParamIssue,
+  params: Readonly<Record<string, unknown>>,
+  fields: ReadonlyMap<string, ParamField>,
+): ParamProblem {
+  const path = issue.path.map(String).join('.');
+  const field = fields.get(String(issue.path[0]));
+  if (!field) return { code: 'params.invalid', message: PROBLEM_TEXTS.settings, path };
+  const { label, missing } = field.hint;
+  if (isMissing(valueAt(params, issue.path))) {
+    return { code: 'params.missing', message: missing ?? phrase(PROBLEM_TEXTS.missing, { label }), path };
+  }
+  return {
+    code: 'params.invalid',
+    message: limitText(issue, label) ?? phrase(PROBLEM_TEXTS.invalid, { label }),
+    path,
+  };
+}
+
+/** A text such as "at most 365" if the value exceeds a limit. */
+function limitText(issue: ParamIssue, label: Text): Text | null {
+  const small = issue.code === 'too_small';
+  const limit = small ? issue.minimum : issue.maximum;
+  if ((!small && issue.code !== 'too_big') || limit === undefined) return null;
+  const text = (message: Text) => phrase(message, { label, limit: String(limit) });
+  switch (issue.origin) {
+    case 'string':
+      return text(small ? PROBLEM_TEXTS.tooShort : PROBLEM_TEXTS.tooLong);
+    case 'array':
+      return text(small ? PROBLEM_TEXTS.tooFew : PROBLEM_TEXTS.tooMany);
+    default:
+      return text(small ? PROBLEM_TEXTS.atLeast : PROBLEM_TEXTS.atMost);
+  }
+}
+
+/** Items become outlets, so their ids must be unique and must differ from the fixed outlets. */
+function checkItems(
+  descriptor: NodeDescriptor,
+  params: Readonly<Record<string, unknown>>,
+  fields: ReadonlyMap<string, ParamField>,
+): ParamProblem | null {
+  const name = descriptor.ports.perItem?.param;
+  const list = name === undefined ? undefined : params[name];
+  if (name === undefined || !Array.isArray(list)) return null;
+  const taken = new Set<unknown>([...descriptor.ports.fixed.map((port) => port.id), ERROR_PORT]);
+  const duplicate = list.findIndex((item: unknown) => {
+    const { id } = asRecord(item);
+    return typeof id === 'string' && (taken.has(id) || !taken.add(id));
+  });
+  const label = fields.get(name)?.hint.label ?? descriptor.title;
+  return duplicate < 0
+    ? null
+    : {
+        code: 'params.invalid',
+        message: phrase(PROBLEM_TEXTS.duplicateItem, { label }),
+        path: `${name}.${duplicate}.id`,
+      };
+}
+
+function isMissing(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === '';
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function valueAt(params: unknown, path: readonly PropertyKey[]): unknown {
+  let value = params;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value;
+}
+
+/** A parameter of a node type and its hint. */
+export interface ParamField {
+  name: string;
+  hint: FieldHint;
+}
+
+const fieldsByDescriptor = new WeakMap<NodeDescriptor, ReadonlyMap<string, ParamField>>();
+
+/** Parameters with a hint by name, including those of all union members. */
+export function paramFieldsOf(descriptor: NodeDescriptor): ReadonlyMap<string, ParamField> {
+  const cached = fieldsByDescriptor.get(descriptor);
+  if (cached) return cached;
+  const fields = new Map<string, ParamField>();
+  collect(descriptor.params, fields);
+  fieldsByDescriptor.set(descriptor, fields);
+  return fields;
+}
+
+function collect(schema: Record<string, unknown>, fields: Map<string, ParamField>): void {
+  for (const [name, property] of Object.entries(asRecord(schema.properties))) {
+    const hint = FieldHint.safeParse(asRecord(property).ui);
+    if (hint.success && !fields.has(name)) fields.set(name, { name, hint: hint.data });
+  }
+  for (const branches of [schema.anyOf, schema.oneOf, schema.allOf]) {
+    if (Array.isArray(branches)) for (const branch of branches) collect(asRecord(branch), fields);
+  }
+}
+
+/** A condition in the parameters of a node, and its dot path. */
+export interface PlacedCondition {
+  condition: unknown;
+  path: string;
+}
+
+/** The conditions of a node: its condition, or one per case. */
+export function conditionsIn(
+  descriptor: NodeDescriptor,
+  params: Readonly<Record<string, unknown>>,
+): PlacedCondition[] {
+  return [...paramFieldsOf(descriptor).values()].flatMap(({ name, hint }) => {
+    const value = params[name];
+    if (hint.widget === 'condition') return [{ condition: value, path: name }];
+    if (hint.widget !== 'cases' || !Array.isArray(value)) return [];
+    return value.map((item: unknown, index) => ({
+      condition: asRecord(item).condition,
+      path: `${name}.${index}.condition`,
+    }));
+  });
+}
+
+/** A text in the parameters of a node, and its dot path. */
+export interface PlacedText {
+  text: string;
+  path: string;
+}
+
+/** All texts in the parameters, at any depth. */
+export function textsIn(params: Readonly<Record<string, unknown>>): PlacedText[] {
+  const texts: PlacedText[] = [];
+  const open: { value: unknown; path: string }[] = [{ value: params, path: '' }];
+  for (let next = open.shift(); next; next = open.shift()) {
+    const { value, path } = next;
+    if (typeof value === 'string') texts.push({ text: value, path });
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value))
+        open.push({ value: inner, path: path ? `${path}.${key}` : key });
+    }
+  }
+  return texts;
+}
+
+/** The value if it is a record, otherwise an empty record. */
+export function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A problem of parameters. The issues of a zod error have this shape. */
+export interface ParamIssue {
+  path: readonly PropertyKey[];
+  code?: string;
+  message: string;
+  minimum?: number | bigint;
+  maximum?: number | bigint;
+  origin?: string;
+  /** If the value fits no member of a union: the issues of each member. */
+  errors?: readonly (readonly ParamIssue[])[];
+}
+
+/** Checks the parameters of a node. Returns no issues for an unknown type. */
+export type ValidateParams = (type: string, params: Record<string, unknown>) => readonly ParamIssue[];
+
+const validators = new WeakMap<readonly NodeDescriptor[], ValidateParams>();
+
+/**
+ * Checks parameters with the JSON Schemas of the catalogue, for the browser, which does not have the zod schemas. Rules that JSON Schema
+ * cannot express (for example, that an address is http) are not checked here; `checkDocument` checks addresses.
+ */
+export function paramsValidatorOf(catalogue: readonly NodeDescriptor[]): ValidateParams {
+  const cached = validators.get(catalogue);
+  if (cached) return cached;
+  const descriptors = new Map(catalogue.map((descriptor) => [descriptor.type, descriptor]));
+  const schemas = new Map<string, z.ZodType>();
+  const validate: ValidateParams = (type, params) => {
+    const descriptor = descriptors.get(type);
+    if (!descriptor) return [];
+    let schema = schemas.get(type);
+    if (!schema) {
+      schema = z.fromJSONSchema(descriptor.params);
+      schemas.set(type, schema);
+    }
+    return schema.safeParse(params).error?.issues ?? [];
+  };
+  validators.set(catalogue, validate);
+  return validate;
+}

@@ -1,0 +1,156 @@
+import { RefKind, phrase } from '@linkflow/contracts';
+import type {
+  ConditionLeaf,
+  FactDescriptor,
+  NodeDescriptor,
+  WorkflowDocument,
+  WorkflowNode,
+  WorkflowProblem,
+} from '@linkflow/contracts';
+import { readCondition, MAX_CONDITION_DEPTH } from '../conditions/condition-tree';
+import { graphOf, reachableFrom } from '../graph';
+import { nameOfNode } from './check-graph';
+import { asRecord, conditionsIn, paramFieldsOf } from './node-params';
+import { PROBLEM_TEXTS } from './problem-texts';
+
+/** A reference of a node to an entity outside the workflow. */
+export interface Reference {
+  nodeId: string;
+  /** Dot path in the params of the node. */
+  path: string;
+  kind: RefKind;
+  id: string;
+}
+
+/** All references of a document, so that the caller can check that the targets exist. */
+export function referencesOf(
+  document: WorkflowDocument,
+  catalogue: readonly NodeDescriptor[],
+  facts: readonly FactDescriptor[] = [],
+): Reference[] {
+  const kinds = kindsOf(facts);
+  return document.nodes.flatMap((node) => {
+    const descriptor = catalogue.find((entry) => entry.type === node.type);
+    return descriptor ? referencesOfNode(node, descriptor, kinds) : [];
+  });
+}
+
+/** Facts whose values are ids, with the kind of the target. */
+export function kindsOf(facts: readonly FactDescriptor[]): ReadonlyMap<string, RefKind> {
+  const kinds = new Map<string, RefKind>();
+  for (const fact of facts) {
+    const kind = RefKind.safeParse(fact.of);
+    if (kind.success) kinds.set(fact.name, kind.data);
+  }
+  return kinds;
+}
+
+/** The references of a node, in its parameters and in the values of its conditions. */
+export function referencesOfNode(
+  node: WorkflowNode,
+  descriptor: NodeDescriptor,
+  kinds: ReadonlyMap<string, RefKind>,
+): Reference[] {
+  const references: Reference[] = [];
+  const add = (kind: RefKind, path: string, value: unknown) => {
+    if (typeof value === 'string' && value !== '')
+      references.push({ nodeId: node.id, path, kind, id: value });
+    else if (Array.isArray(value))
+      value.forEach((item: unknown, index) => add(kind, `${path}.${index}`, item));
+  };
+  for (const { name, hint } of paramFieldsOf(descriptor).values()) {
+    const value = node.params[name];
+    if (hint.widget === 'ref' && hint.of) add(hint.of, name, value);
+    if (hint.widget === 'owner') add('user', `${name}.userId`, asRecord(value).userId);
+  }
+  for (const { condition, path } of conditionsIn(descriptor, node.params)) {
+    for (const clause of clausesIn(condition, path)) {
+      const kind = kinds.get(clause.leaf.fact);
+      if (kind) add(kind, `${clause.path}.value`, clause.leaf.value);
+    }
+  }
+  return references;
+}
+
+function clausesIn(condition: unknown, path: string, depth = 0): { leaf: ConditionLeaf; path: string }[] {
+  if (depth > MAX_CONDITION_DEPTH) return [];
+  const node = readCondition(condition);
+  switch (node.kind) {
+    case 'leaf':
+      return [{ leaf: node.leaf, path }];
+    case 'not':
+      return clausesIn(node.child, `${path}.not`, depth + 1);
+    case 'all':
+    case 'any':
+      return node.children.flatMap((child, index) =>
+        clausesIn(child, `${path}.${node.kind}.${index}`, depth + 1),
+      );
+    default:
+      return [];
+  }
+}
+
+/** Pairs of node types with opposite effects, and the kind of their targets. */
+const OPPOSITES: readonly { add: string; remove: string; kind: RefKind }[] = [
+  { add: 'set-interest', remove: 'remove-interest', kind: 'interest' },
+  { add: 'add-to-selection', remove: 'remove-from-selection', kind: 'selection' },
+  { add: 'add-to-project', remove: 'remove-from-project', kind: 'project' },
+];
+
+/** Problems for references of a node to missing targets. */
+export function checkMissingTargets(
+  node: WorkflowNode,
+  descriptor: NodeDescriptor,
+  kinds: ReadonlyMap<string, RefKind>,
+  missing: ReadonlySet<string>,
+): WorkflowProblem[] {
+  if (missing.size === 0) return [];
+  const fields = paramFieldsOf(descriptor);
+  return referencesOfNode(node, descriptor, kinds)
+    .filter(({ kind, id }) => missing.has(`${kind}:${id}`))
+    .map(({ path }) => {
+      const label = fields.get(path.split('.')[0] ?? '')?.hint.label ?? descriptor.title;
+      const message = phrase(PROBLEM_TEXTS.targetMissing, { label });
+      return { code: 'target.missing', severity: 'error', message, nodeId: node.id, path };
+    });
+}
+
+/** Warns about nodes on one path that add and remove the same target. The later one wins, which is rarely intended. */
+export function checkConflicts(
+  document: WorkflowDocument,
+  descriptors: ReadonlyMap<string, NodeDescriptor>,
+): WorkflowProblem[] {
+  const graph = graphOf(document);
+  const active = [...graph.nodes.values()].filter((node) => !node.disabled);
+  const ofType = (type: string) => active.filter((node) => node.type === type);
+  const problems: WorkflowProblem[] = [];
+  for (const { add, remove, kind } of OPPOSITES) {
+    for (const adding of ofType(add)) {
+      const added = targetsOf(adding, kind, descriptors);
+      const removing = ofType(remove).filter((node) =>
+        targetsOf(node, kind, descriptors).some((id) => added.includes(id)),
+      );
+      for (const other of removing) {
+        const after = reachableFrom(graph, [adding.id]).has(other.id);
+        if (!after && !reachableFrom(graph, [other.id]).has(adding.id)) continue;
+        // Reported at the earlier node, whose effect is lost.
+        const [earlier, later] = after ? [adding, other] : [other, adding];
+        const message = phrase(PROBLEM_TEXTS.targetConflict, { name: nameOfNode(later, descriptors) });
+        problems.push({ code: 'target.conflict', severity: 'warning', message, nodeId: earlier.id });
+      }
+    }
+  }
+  return problems;
+}
+
+function targetsOf(
+  node: WorkflowNode,
+  kind: RefKind,
+  descriptors: ReadonlyMap<string, NodeDescriptor>,
+): string[] {
+  const descriptor = descriptors.get(node.type);
+  if (!descriptor) return [];
+  return referencesOfNode(node, descriptor, new Map())
+    .filter((reference) => reference.kind === kind)
+    .map((reference) => reference.id);
+}

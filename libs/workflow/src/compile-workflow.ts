@@ -1,0 +1,111 @@
+import { DEFAULT_POLICY, RESPOND_PORT, resolvePolicy, THEN_PORT, TRIGGER } from '@linkflow/contracts';
+import type { NodeDescriptor, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
+import { conditionsIn, textsIn } from './checks/node-params';
+import type { CompiledNode, CompiledWorkflow } from './compiled-workflow';
+import { factsInCondition } from './conditions/condition-tree';
+import { stepOfFact } from './conditions/step-facts';
+import { graphOf, reachableFrom, successorOf, passPortOf } from './graph';
+import type { WorkflowGraph } from './graph';
+import { factsInText } from './merge-text';
+import { constantAnswerOf } from './respond-lane';
+import { semanticHash } from './semantic-hash';
+
+/**
+ * Compiles a published document, so that a walk needs only look-ups. Every document can be compiled; invalid edges of one that
+ * has not passed the checks are ignored.
+ */
+export function compileWorkflow(
+  document: WorkflowDocument,
+  url: string,
+  catalogue: readonly NodeDescriptor[],
+): CompiledWorkflow {
+  const descriptors = new Map(catalogue.map((descriptor) => [descriptor.type, descriptor]));
+  const graph = graphOf(document);
+  const nodes = new Map<string, CompiledNode>();
+  for (const node of graph.nodes.values()) nodes.set(node.id, compileNode(node, descriptors.get(node.type)));
+  const transitions = transitionsOf(graph, nodes);
+  const next = (nodeId: string, port: string) => transitions.get(nodeId)?.get(port) ?? null;
+  const compiled: CompiledWorkflow = {
+    hash: semanticHash(document, url),
+    url: url.trim(),
+    nodes,
+    next,
+    respondStart: next(TRIGGER, RESPOND_PORT),
+    thenStart: next(TRIGGER, THEN_PORT),
+    facts: {
+      respond: laneFacts(graph, nodes, RESPOND_PORT, factsInText(url)),
+      then: laneFacts(graph, nodes, THEN_PORT, []),
+    },
+    constantAnswer: null,
+  };
+  return { ...compiled, constantAnswer: constantAnswerOf(compiled) };
+}
+
+function compileNode(node: WorkflowNode, descriptor: NodeDescriptor | undefined): CompiledNode {
+  const facts = new Set<string>();
+  if (descriptor) {
+    for (const { condition } of conditionsIn(descriptor, node.params)) {
+      for (const fact of factsInCondition(condition)) facts.add(fact);
+    }
+  }
+  for (const { text } of textsIn(node.params)) for (const fact of factsInText(text)) facts.add(fact);
+  return {
+    id: node.id,
+    type: node.type,
+    descriptor,
+    // All runs of this version share the params.
+    params: Object.freeze({ ...node.params }),
+    policy: resolvePolicy(node.policy, descriptor?.policy ?? DEFAULT_POLICY),
+    repeat: node.repeat ?? descriptor?.repeat ?? null,
+    passPort: passPortOf(descriptor, node),
+    facts: [...facts],
+    disabled: node.disabled === true,
+  };
+}
+
+type Transitions = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** The next enabled node by node and port. */
+function transitionsOf(graph: WorkflowGraph, nodes: ReadonlyMap<string, CompiledNode>): Transitions {
+  const transitions = new Map<string, Map<string, string>>();
+  for (const [nodeId, edges] of graph.outgoing) {
+    const ports = new Map<string, string>();
+    for (const [port, edge] of edges) {
+      const target = firstEnabled(edge.to, graph, nodes);
+      if (target !== null) ports.set(port, target);
+    }
+    transitions.set(nodeId, ports);
+  }
+  return transitions;
+}
+
+function firstEnabled(
+  nodeId: string,
+  graph: WorkflowGraph,
+  nodes: ReadonlyMap<string, CompiledNode>,
+): string | null {
+  // At most as many steps as nodes, so that a cycle of disabled nodes ends.
+  let current: string | null = nodeId;
+  for (let left = nodes.size; left > 0 && current !== null; left--) {
+    const node = nodes.get(current);
+    if (!node?.disabled) return current;
+    current = node.passPort === null ? null : successorOf(graph, current, node.passPort);
+  }
+  return null;
+}
+
+function laneFacts(
+  graph: WorkflowGraph,
+  nodes: ReadonlyMap<string, CompiledNode>,
+  lane: string,
+  facts: readonly string[],
+): string[] {
+  const start = successorOf(graph, TRIGGER, lane);
+  const wanted = new Set(facts);
+  for (const id of start === null ? [] : reachableFrom(graph, [start])) {
+    const node = nodes.get(id);
+    if (!node || node.disabled) continue;
+    for (const fact of node.facts) if (stepOfFact(fact) === null) wanted.add(fact);
+  }
+  return [...wanted];
+}

@@ -1,0 +1,53 @@
+import type { ConditionLeaf } from '@linkflow/contracts';
+
+/** Maximum nesting of groups and negations. */
+export const MAX_CONDITION_DEPTH = 10;
+
+/** A node of a condition tree, read from unchecked data. */
+export type ConditionNode =
+  | { kind: 'all' | 'any'; children: readonly unknown[] }
+  | { kind: 'not'; child: unknown }
+  | { kind: 'leaf'; leaf: ConditionLeaf }
+  /** Nothing is chosen yet. */
+  | { kind: 'blank' }
+  /** Not a condition, or a condition with unsupported parts (`path`, `params`, named conditions). */
+  | { kind: 'malformed' };
+
+/** Reads one node. Inherited properties are ignored; unknown properties make it malformed. */
+export function readCondition(condition: unknown): ConditionNode {
+  if (condition === undefined || condition === null) return { kind: 'blank' };
+  if (typeof condition !== 'object' || Array.isArray(condition)) return { kind: 'malformed' };
+  const entries = new Map<string, unknown>(Object.entries(condition));
+  const keys = [...entries.keys()];
+  if (keys.length === 0) return { kind: 'blank' };
+  if (keys.length === 1) {
+    const all = entries.get('all');
+    if (Array.isArray(all)) return { kind: 'all', children: all };
+    const any = entries.get('any');
+    if (Array.isArray(any)) return { kind: 'any', children: any };
+    if (entries.has('not')) return { kind: 'not', child: entries.get('not') };
+  }
+  const fact = entries.get('fact');
+  const operator = entries.get('operator');
+  if (typeof fact !== 'string' || typeof operator !== 'string') return { kind: 'malformed' };
+  if (!keys.every((key) => key === 'fact' || key === 'operator' || key === 'value'))
+    return { kind: 'malformed' };
+  return { kind: 'leaf', leaf: { fact, operator, value: entries.get('value') } };
+}
+
+/** The facts in a condition, without duplicates. */
+export function factsInCondition(condition: unknown): string[] {
+  const names = new Set<string>();
+  collect(condition, names, 0);
+  return [...names];
+}
+
+function collect(condition: unknown, names: Set<string>, depth: number): void {
+  if (depth > MAX_CONDITION_DEPTH) return;
+  const node = readCondition(condition);
+  if (node.kind === 'leaf') names.add(node.leaf.fact);
+  else if (node.kind === 'not') collect(node.child, names, depth + 1);
+  else if (node.kind === 'all' || node.kind === 'any') {
+    for (const child of node.children) collect(child, names, depth + 1);
+  }
+}

@@ -1,0 +1,201 @@
+import { isHttpUrl } from '@linkflow/contracts';
+import { asRecord } from './checks/node-params';
+import type { CompiledNode, CompiledWorkflow, Answer } from './compiled-workflow';
+import { evaluateCondition } from './conditions/evaluate-condition';
+import { mergeText } from './merge-text';
+import type { Escaping } from './merge-text';
+
+/** Data and functions that the walk needs from the caller. */
+export interface RespondPorts {
+  now: Date;
+  /** Seed of splits: the recipient's id, so that a recipient always gets the same share. */
+  seed: string;
+  /** Reads facts. Called at most once per walk, and only if facts are needed. A fact that cannot be read in time is absent, hence unknown. */
+  facts(names: readonly string[]): Promise<Record<string, unknown>>;
+  /** Runs a `return-script` node. Returns `{}` if the script fails or exceeds its time. */
+  script(node: CompiledNode): Promise<{ returnUrl?: string }>;
+}
+
+/**
+ * Decides the answer to a click: the first response on the path, or a redirect to the link's URL. An address that a script sets replaces
+ * the address of a later redirect, or the link's URL. Returns the answer without a promise if it is the same for every click.
+ * @param confirmed id of the confirm page whose button was pressed; the walk continues after it. If this version does not contain it
+ * (another version was published meanwhile), the answer is a redirect to the link's URL
+ */
+export function walkRespondLane(
+  compiled: CompiledWorkflow,
+  ports: RespondPorts,
+  confirmed?: string,
+): Answer | Promise<Answer> {
+  if (confirmed === undefined) return compiled.constantAnswer ?? walk(compiled, ports, compiled.respondStart);
+  const node = compiled.nodes.get(confirmed);
+  return walk(compiled, ports, node?.passPort ? compiled.next(confirmed, node.passPort) : null);
+}
+
+async function walk(compiled: CompiledWorkflow, ports: RespondPorts, start: string | null): Promise<Answer> {
+  let read: Promise<Record<string, unknown>> | undefined;
+  const none = Promise.resolve({});
+  const factsFor = (needed: boolean) =>
+    needed ? (read ??= ports.facts(compiled.facts.respond)) : (read ?? none);
+  let returnUrl: string | undefined;
+  let nodeId = start;
+  // At most as many steps as nodes, so that the walk ends even if the graph has a cycle.
+  for (let left = compiled.nodes.size; left > 0 && nodeId !== null; left--) {
+    const node = compiled.nodes.get(nodeId);
+    if (!node) break;
+    const facts = await factsFor(
+      node.facts.length > 0 || (node.type === 'redirect' && compiled.url.includes('{{')),
+    );
+    const answer = answerOf(compiled, node, facts, returnUrl);
+    if (answer) return answer;
+    if (node.type === 'return-script') returnUrl = (await ports.script(node)).returnUrl ?? returnUrl;
+    const port = (await decidePort(node, ports.seed, evaluate(facts, ports.now))) ?? node.passPort;
+    nodeId = port === null ? null : compiled.next(nodeId, port);
+  }
+  return answerAtEnd(compiled, await factsFor(compiled.url.includes('{{')), returnUrl);
+}
+
+const evaluate = (facts: Record<string, unknown>, now: Date) => async (condition: unknown) =>
+  (await evaluateCondition(condition, facts, now)).result;
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** The answer of a response node; null for other nodes. */
+export function answerOf(
+  compiled: CompiledWorkflow,
+  node: CompiledNode,
+  facts: Facts,
+  returnUrl: string | undefined,
+): Answer | null {
+  const merged = (name: string, escape: Escaping) => mergeText(textOf(node.params[name]), facts, { escape });
+  switch (node.type) {
+    case 'redirect':
+      return redirect(compiled, textOf(node.params.url), facts, returnUrl);
+    case 'show-text':
+      return { kind: 'text', nodeId: node.id, html: merged('html', 'html') };
+    case 'confirm':
+      return {
+        kind: 'confirm',
+        nodeId: node.id,
+        title: merged('title', 'none'),
+        html: merged('html', 'html'),
+        button: merged('button', 'none'),
+      };
+    default:
+      return null;
+  }
+}
+
+/** The answer at the end of a lane without a response: a redirect to the script's address or the link's URL. */
+export function answerAtEnd(compiled: CompiledWorkflow, facts: Facts, returnUrl: string | undefined): Answer {
+  return redirect(compiled, compiled.url, facts, returnUrl);
+}
+
+/**
+ * Redirects to the first valid address of: the script's, the node's, the link's. Addresses are checked after merging, so that values of facts
+ * and scripts cannot produce anything but http(s).
+ */
+function redirect(
+  compiled: CompiledWorkflow,
+  template: string,
+  facts: Facts,
+  returnUrl: string | undefined,
+): Answer {
+  const candidates = [returnUrl?.trim(), merge(template, facts), merge(compiled.url, facts)];
+  return {
+    kind: 'redirect',
+    url: candidates.find((url) => url !== undefined && isHttpUrl(url)) ?? compiled.url,
+  };
+}
+
+function merge(template: string, facts: Facts): string {
+  return mergeText(template.trim(), facts, { escape: 'url' });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** The answer if it is the same for every click: the lane is empty or starts with a response that uses no facts. Otherwise null. */
+export function constantAnswerOf(compiled: CompiledWorkflow): Answer | null {
+  const node = compiled.respondStart === null ? undefined : compiled.nodes.get(compiled.respondStart);
+  const urlHasFields = compiled.url.includes('{{');
+  if (!node) return urlHasFields ? null : answerAtEnd(compiled, {}, undefined);
+  if (node.facts.length > 0 || (node.type === 'redirect' && urlHasFields)) return null;
+  return answerOf(compiled, node, {}, undefined);
+}
+
+/** Properties of a node that decide its outlet. */
+export interface FlowNode {
+  id: string;
+  type: string;
+  params: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The outlet of a flow node: yes or no of a condition, the first true case of a choice or `otherwise`, a share of a split. Null for other
+ * node types and for a split without shares.
+ * @param seed seed of splits: the recipient's id
+ * @param evaluate called for one case after another until one is true
+ */
+export async function decidePort(
+  node: FlowNode,
+  seed: string,
+  evaluate: (condition: unknown) => Promise<boolean>,
+): Promise<string | null> {
+  switch (node.type) {
+    case 'condition':
+      return (await evaluate(node.params.condition)) ? 'yes' : 'no';
+    case 'choose':
+      for (const item of listOf(node.params.cases)) {
+        const { id, condition } = asRecord(item);
+        if (typeof id === 'string' && (await evaluate(condition))) return id;
+      }
+      return 'otherwise';
+    case 'split':
+      return stableShare(`${seed}:${node.id}`, listOf(node.params.shares).flatMap(shareOf));
+    default:
+      return null;
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function shareOf(item: unknown): Share[] {
+  const { id, weight } = asRecord(item);
+  return typeof id === 'string' && typeof weight === 'number' ? [{ id, weight }] : [];
+}
+
+/** An outlet of a split and its relative weight. */
+export interface Share {
+  id: string;
+  weight: number;
+}
+
+/**
+ * Selects a share by a stable hash of the seed, on average in proportion to the weights. Equal seeds get equal shares on every machine.
+ * @returns the id of the share; null if no weight is above zero
+ */
+export function stableShare(seed: string, shares: readonly Share[]): string | null {
+  const usable = shares.filter((share) => Number.isFinite(share.weight) && share.weight > 0);
+  const total = usable.reduce((sum, share) => sum + share.weight, 0);
+  let point = fraction(seed) * total;
+  for (const share of usable) {
+    point -= share.weight;
+    if (point < 0) return share.id;
+  }
+  return usable.at(-1)?.id ?? null;
+}
+
+/** FNV-1a of the UTF-16 units, then MurmurHash3's finaliser, because FNV alone distributes similar short seeds badly in its high bits. */
+function fraction(seed: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < seed.length; index++) {
+    hash = Math.imul(hash ^ seed.charCodeAt(index), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
