@@ -1,55 +1,57 @@
 import { Module } from '@nestjs/common';
 import { catalogue } from '@linkflow/actions';
-import { ContactFactsModule, CrmModule } from '@linkflow/crm';
+import { CrmModule } from '@linkflow/crm';
+import { Crm } from '@linkflow/crm-port';
+import { ActionAdapters, EngineModule, Facts, RunQueue, Versions } from '@linkflow/engine';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
-import { Bell, Facts, MailingNames, Ports, RunsModule, Versions } from '@linkflow/engine';
-import { ClickWork } from './clicks/click-work';
-import { ClicksHandler } from './clicks/clicks.handler';
-import { HousePorts } from './house/house-ports';
-import { MailingDirectory } from './house/mailing-directory';
-import { RunFacts } from './house/run-facts';
-import { LoneHandler } from './lone/lone.handler';
-import { OrphanPatrol } from './patrol/orphan-patrol';
-import { PatrolNotes } from './patrol/patrol-notes';
-import { AdvanceHandler } from './runs/advance.handler';
-import { TotalRolls } from './totals/total-rolls';
-import { ClickWatch } from './watch/click-watch';
-import { Watchdog } from './watchdog/watchdog';
+import { WorkerActionAdapters } from './adapters/action-adapters';
+import { RunFacts } from './adapters/run-facts';
+import { ClickTrigger, LinkRunSources, MailingNames, ManualTrigger } from './adapters/trigger-types';
+import { ClickSweeper, SweepBookmarks } from './maintenance/click-sweeper';
+import { ClickTotalsTask } from './maintenance/click-totals.task';
+import { ClickIntake, ClickMetrics } from './processors/click-intake';
+import { ClicksProcessor } from './processors/clicks.processor';
+import { QuarantineProcessor } from './processors/quarantine.processor';
+import { RunsProcessor } from './processors/runs.processor';
+import { Watchdog } from './watchdog';
 import { WorkerConfig } from './worker.config';
 
 const { WORKER_CONCURRENCY: concurrency, JOB_LOCK_MS: lockMs } = readConfig(WorkerConfig);
 const { STOP_LIMIT_MS: stopLimitMs } = readConfig(StopConfig);
 
-const runs = RunsModule.executing(
-  [ClicksModule, CrmModule, ContactFactsModule],
-  [
+const engine = EngineModule.forWorker({
+  imports: [ClicksModule, CrmModule],
+  triggers: [ClickTrigger, ManualTrigger],
+  ports: [
     {
-      provide: Versions,
-      useFactory: (batcher: Batcher) => new CompiledVersions(batcher, catalogue()),
-      inject: [Batcher],
+      provide: CompiledVersions,
+      useFactory: (batcher: Batcher, crm: Crm) => new CompiledVersions(batcher, catalogue(crm)),
+      inject: [Batcher, Crm],
     },
+    { provide: Versions, useExisting: CompiledVersions },
     { provide: Facts, useClass: RunFacts },
-    { provide: MailingNames, useClass: MailingDirectory },
-    { provide: Ports, useClass: HousePorts },
-    { provide: Bell, useExisting: JobProducer },
+    { provide: ActionAdapters, useClass: WorkerActionAdapters },
+    { provide: RunQueue, useExisting: JobProducer },
+    MailingNames,
+    LinkRunSources,
   ],
-);
+});
 
-/** Works on jobs: records clicks, walks runs. Its HTTP door is for health alone. */
+/** The worker processes jobs: it records clicks and walks runs. HTTP serves only health and metrics. */
 @Module({
   imports: [
     PlatformModule.forApp('worker'),
     QueuesModule.consuming(
-      { clicks: ClicksHandler, advance: AdvanceHandler, lone: LoneHandler },
+      { clicks: ClicksProcessor, runs: RunsProcessor, quarantine: QuarantineProcessor },
       {
-        concurrency: { clicks: concurrency, advance: concurrency, lone: 1 },
+        concurrency: { clicks: concurrency, runs: concurrency, quarantine: 1 },
         lockMs,
-        // Something is left for closing connections.
+        // The rest is for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
-        imports: [runs, ClicksModule],
-        providers: [ClickWatch, ClickWork, PatrolNotes, OrphanPatrol, TotalRolls, Watchdog],
+        imports: [engine, ClicksModule],
+        providers: [ClickMetrics, ClickIntake, SweepBookmarks, ClickSweeper, ClickTotalsTask, Watchdog],
       },
     ),
     HealthModule.needing(QueueWorkers),

@@ -1,10 +1,22 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Log, Metrics, NestLog, createLog, readConfig, serveMetrics, stopInTime } from '@linkflow/platform';
+import {
+  Log,
+  Metrics,
+  NestLog,
+  createLog,
+  readConfig,
+  runMigrations,
+  serveMetrics,
+  stopInTime,
+} from '@linkflow/platform';
 import { AppModule } from './app.module';
-import { Watchdog } from './watchdog/watchdog';
+import { migrations } from './migrations';
+import { Watchdog } from './watchdog';
 import { WorkerConfig } from './worker.config';
+
+await runMigrations('worker', migrations);
 
 const { WORKER_PORT, WORKER_HOST, WATCHDOG_MS } = readConfig(WorkerConfig);
 const app = await NestFactory.create<NestFastifyApplication>(
@@ -18,4 +30,4 @@ serveMetrics(app.getHttpAdapter().getInstance(), app.get(Metrics));
 stopInTime(app);
 app.get(Watchdog).arm(WATCHDOG_MS);
 await app.listen(WORKER_PORT, WORKER_HOST);
-app.get(Log).info({ port: WORKER_PORT }, 'working on jobs');
+app.get(Log).info({ port: WORKER_PORT }, 'worker started');

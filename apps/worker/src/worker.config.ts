@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
 export const WorkerConfig = z.object({
-  /** Where /health answers. */
+  /** Port of /health and /metrics. */
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(4402),
   WORKER_HOST: z.string().default('0.0.0.0'),
-  /** Jobs of one queue worked on at once. They spend their time waiting for shared round trips, so many share one. */
+  /** Concurrent jobs per queue. High, because jobs mostly wait for round trips that they share. */
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(2_000).default(500),
-  /** Clicks worked on at once, whatever the number of their jobs; bounds the memory of a burst. */
+  /** Concurrent clicks over all jobs. Limits the memory of a burst. */
   WORKER_CLICKS: z.coerce.number().int().min(1).max(100_000).default(1_000),
-  /** How long a job of a worker that died stays unseen, ms. */
+  /** Time after which the job of a crashed worker is redelivered, ms. */
   JOB_LOCK_MS: z.coerce.number().int().min(1_000).default(15_000),
-  /** How often the patrol looks for clicks whose run nobody has begun, ms. */
-  PATROL_MS: z.coerce.number().int().min(100).default(15_000),
-  /** How far behind the present it stays, ms: a click must be recorded, and its run written, by then. More than twice RUN_LEASE_MS. */
-  PATROL_LAG_MS: z.coerce.number().int().min(1_000).default(60_000),
-  /** How often clicks are rolled up into totals, ms. */
+  /** Interval at which the sweeper looks for clicks without a run, ms. */
+  SWEEPER_MS: z.coerce.number().int().min(100).default(15_000),
+  /** Distance of the sweeper behind the present, ms. A click must be recorded and its run stored within it: more than twice RUN_LEASE_MS. */
+  SWEEPER_LAG_MS: z.coerce.number().int().min(1_000).default(60_000),
+  /** Interval at which click totals are rolled up, ms. */
   TOTALS_MS: z.coerce.number().int().min(100).default(2_000),
-  /** A process whose event loop has stood still for so long ends itself, ms; 0: never. */
+  /** A process whose event loop is blocked for this long is killed, ms; 0: never. */
   WATCHDOG_MS: z.coerce.number().int().min(0).default(30_000),
 });

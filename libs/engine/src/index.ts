@@ -1,20 +1,24 @@
-/** Runs: the store that decides, the executor that walks, timers, and what people may do to them. */
-export { BulkStore, doneOf } from './bulk/bulk-store';
-export { Bulks } from './bulk/bulks';
-export type { StoredBulk } from './bulk/stored-bulk';
-export { RunTaker } from './executor/run-taker';
-export { Pauses } from './pauses/pauses';
-export { PauseStore } from './pauses/pause-store';
-export type { StoredPause } from './pauses/stored-pause';
-export { Bell, Facts, MailingNames, Ports, Versions, type RunnableVersion } from './ports';
-export { RunsConfig } from './runs.config';
-export { RunsModule } from './runs.module';
-export { ErrorGroups } from './store/error-groups';
-export { RunQueries } from './store/run-queries';
-export { RunStore, type NewRun } from './store/run-store';
-export { clickOf, type StoredAttempt, type StoredRun, type StoredStep } from './store/stored-run';
-export { SingleLease } from './timers/lease';
-export { Repairs, type RepairCounts } from './timers/repairs';
-export { Rounds } from './timers/rounds';
-export { RunVerbs } from './verbs/run-verbs';
-export { RunCounts } from './watch/run-counts';
+/** The engine: stores, claims, walks, repairs and counts runs. See README.md. */
+export { BulkCommands } from './bulk/bulk-commands';
+export { BulkStore, countProcessed, type StoredBulk } from './bulk/bulk-store';
+export { RunCommands } from './commands/run-commands';
+export { engineMigrations } from './engine.migrations';
+export { EngineModule } from './engine.module';
+export { Repairs, type RepairCounts } from './maintenance/reconciler';
+export { PauseCache, PauseStore, type StoredPause } from './pauses';
+export { ErrorGroups } from './persist/error-groups';
+export { RunQueries } from './persist/run-queries';
+export { RunStore, type NewRun } from './persist/run-store';
+export type { StoredAttempt, StoredRun, StoredStep } from './persist/run.schema';
+export {
+  ActionAdapters,
+  EngineConfig,
+  Facts,
+  RunQueue,
+  Versions,
+  type RunnableVersion,
+  type TriggerType,
+} from './ports';
+export { ENGINE_REASONS } from './reasons';
+export { RunCounts } from './run-metrics';
+export { RunClaimer } from './walk/run-claimer';

@@ -1,44 +1,93 @@
-import type { ActionPorts } from '@linkflow/actions';
+import { z } from 'zod';
+import type { ActionContext, ActionPorts } from '@linkflow/actions';
 import type { CompiledWorkflow } from '@linkflow/workflow';
-import type { StoredRun } from './store/stored-run';
+import type { StoredRun } from './persist/run.schema';
 
-/** What the engine asks of the house around it; apps/worker answers. Abstract classes, so that Nest can inject by them. */
+/** Settings of the engine. Times in ms. */
+export const EngineConfig = z.object({
+  /** Length of a run's lease. A worker that does not renew it for this long loses its runs. Renewed every third of it. */
+  RUN_LEASE_MS: z.coerce.number().int().min(500).default(15_000),
+  /** Interval at which the reconciler looks for due runs that are not enqueued. */
+  RECONCILE_MS: z.coerce.number().int().min(100).default(2_000),
+  /** A queued run that no worker has claimed is enqueued again after this time. */
+  RUN_QUEUED_MS: z.coerce.number().int().min(100).default(10_000),
+  /** Waits and retries due within this time become delayed BullMQ jobs; later ones stay in MongoDB until they come closer. */
+  TIMER_HORIZON_MS: z.coerce.number().int().min(0).default(60_000),
+  /** Language and time zone of the texts that steps write for colleagues. */
+  ORGANISATION_LANGUAGE: z.enum(['en', 'nb']).default('nb'),
+  ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
+});
+export type EngineConfig = z.infer<typeof EngineConfig>;
 
-/** A published version, ready to walk. Versions never change, so an implementation may keep them for good. */
+// The ports below are abstract classes so that Nest can inject by them. The application provides the implementations.
+
+/** A published version, compiled. */
 export interface RunnableVersion {
   workflow: CompiledWorkflow;
-  linkName: string;
 }
 
+/** The published versions of workflows. `owner`: id of the document that a workflow belongs to. */
 export abstract class Versions {
-  /** Undefined when there is no such version. */
+  /** Versions never change, so implementations may cache them. Undefined if the version does not exist. */
   abstract load(
-    linkId: string,
+    owner: string,
     version: number,
   ): RunnableVersion | undefined | Promise<RunnableVersion | undefined>;
-  /** Number of the version that is live now; null where none was published. Read anew each time. */
-  abstract newest(linkId: string): Promise<number | null>;
+  /** Number of the live version, read uncached; null if none is published. */
+  abstract latest(owner: string): Promise<number | null>;
 }
 
 export abstract class Facts {
-  /** Facts by name, read now; one that can't be read is left out. `steps.*` is the engine's own business and never asked for here. */
+  /**
+   * Current values of the named facts. Facts that cannot be read are absent from the result. `steps.*` facts are resolved by the
+   * engine and never requested here.
+   */
   abstract load(run: StoredRun, names: readonly string[]): Promise<Record<string, unknown>>;
 }
 
-export abstract class MailingNames {
-  abstract nameOf(mailingId: string): string | Promise<string>;
+/** A kind of event that starts runs. */
+export interface TriggerType {
+  /** Value of `trigger.type` in runs. */
+  readonly type: string;
+  /** The origin of the changes that a step of the run makes. It is stored with each change. */
+  sourceOf(run: StoredRun, nodeId: string): ActionContext['source'] | Promise<ActionContext['source']>;
 }
 
-/** The outside world of actions, as libs/actions declares it. */
-export abstract class Ports implements ActionPorts {
+/** The kinds of events that the application registers. A run of any other kind is failed. */
+export class TriggerTypes {
+  private readonly byType: ReadonlyMap<string, TriggerType>;
+
+  constructor(types: readonly TriggerType[]) {
+    this.byType = new Map(types.map((type) => [type.type, type]));
+    if (this.byType.size < types.length) throw new Error('Two trigger types have the same name');
+  }
+
+  find(type: string): TriggerType | undefined {
+    return this.byType.get(type);
+  }
+}
+
+/** Adapters of the ports that libs/actions declares. */
+export abstract class ActionAdapters implements ActionPorts {
   abstract readonly crm: ActionPorts['crm'];
   abstract readonly scripts: ActionPorts['scripts'];
   abstract readonly sandbox: ActionPorts['sandbox'];
 }
 
-export abstract class Bell {
-  /** Rings for runs: `delayMs` from now when it is given. */
-  abstract ring(runIds: string[], delayMs?: number): Promise<void>;
-  /** Puts a run in line for being walked while no other suspect is. */
-  abstract ringAlone(runId: string): Promise<void>;
+/** The job queue through which workers are told to walk runs. A lost job is replaced by the reconciler. */
+export abstract class RunQueue {
+  /** Enqueues a job that walks these runs, `delayMs` from now if given. */
+  abstract enqueue(runIds: string[], delayMs?: number): Promise<void>;
+  /** Enqueues a run for quarantine, where jobs are executed one at a time. Idempotent while the job is queued. */
+  abstract enqueueQuarantined(runId: string): Promise<void>;
+}
+
+/** Runs per job of a mass enqueue. Small enough to spread a backlog over several workers. */
+const RUNS_PER_JOB = 50;
+
+/** Enqueues many runs, in jobs of 50. */
+export async function enqueueAll(queue: RunQueue, runIds: readonly string[]): Promise<void> {
+  for (let from = 0; from < runIds.length; from += RUNS_PER_JOB) {
+    await queue.enqueue(runIds.slice(from, from + RUNS_PER_JOB));
+  }
 }

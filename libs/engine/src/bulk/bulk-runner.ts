@@ -1,79 +1,142 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, LiveEvents, Log, readConfig } from '@linkflow/platform';
-import { RunsConfig } from '../runs.config';
-import { SingleLease } from '../timers/lease';
-import { Rounds } from '../timers/rounds';
-import { BulkPages } from './bulk-pages';
-import { BulkStore } from './bulk-store';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { AppError, Clock, Leases, LiveEvents, Log, PeriodicTasks, readConfig } from '@linkflow/platform';
+import { RunCommands } from '../commands/run-commands';
+import type { StoredRun } from '../persist/run.schema';
+import { EngineConfig, RunQueue, enqueueAll } from '../ports';
+import { BulkStore, countProcessed, type StoredBulk } from './bulk-store';
 
-/** How often a worker looks whether there is a bulk that nobody works on, ms. */
-const LOOK_MS = 500;
-/** How often the screens are told of one, ms. */
-const TELL_MS = 1_000;
+/** Pages per second at full rate. Pages are this small so that a stop takes effect at once. */
+const PAGES_PER_SECOND = 4;
+
+/** `idle`: nothing to do at the moment. Otherwise the minimum duration of the page at the requested rate. */
+export type BulkPageResult = 'idle' | { takesMs: number };
+
+/** Processes a bulk page by page: applies the command to the next runs, enqueues them and stores the position. */
+@Injectable()
+export class BulkPageProcessor {
+  constructor(
+    private readonly store: BulkStore,
+    private readonly commands: RunCommands,
+    private readonly queue: RunQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  async processNext(id: string): Promise<BulkPageResult> {
+    const bulk = await this.store.get(id);
+    if (!bulk || (bulk.state !== 'canary' && bulk.state !== 'rest')) return 'idle';
+    const pageSize = Math.max(1, Math.round(bulk.perSecond / PAGES_PER_SECOND));
+    const limit =
+      bulk.state === 'canary' ? Math.min(pageSize, bulk.canary - (await this.processed(id))) : pageSize;
+    if (limit <= 0) return this.moveTo(bulk, { ...bulk, state: 'checking' });
+    const runs = await this.store.next(bulk, limit);
+    const last = runs.at(-1);
+    if (!last) return this.finish(bulk);
+    const results = await Promise.all(runs.map((run) => this.applyTo(run, bulk)));
+    const changed = results.filter((run) => run !== null);
+    this.enqueue(changed);
+    const passed = bulk.passed + results.length - changed.length;
+    await this.store.replace(bulk, { ...bulk, cursor: last._id, passed });
+    return { takesMs: (runs.length / bulk.perSecond) * 1_000 };
+  }
+
+  /** Null if the run has changed meanwhile or the command does not apply to it. */
+  private async applyTo(run: StoredRun, { _id, verb }: StoredBulk): Promise<StoredRun | null> {
+    try {
+      return verb === 'rerun'
+        ? await this.commands.applyRerun(run, _id)
+        : await this.commands.applyChange(run, { verb }, _id);
+    } catch (error) {
+      if (error instanceof AppError) return null;
+      throw error;
+    }
+  }
+
+  /** Not awaited: if Redis is unreachable, the reconciler enqueues the runs once they are overdue. */
+  private enqueue(runs: readonly StoredRun[]): void {
+    const queued = runs.filter((run) => run.status === 'queued').map((run) => run._id);
+    enqueueAll(this.queue, queued).catch(() => undefined);
+  }
+
+  private async finish(bulk: StoredBulk): Promise<BulkPageResult> {
+    // A process crashed between requesting a re-run and creating it. It is created soon and counts.
+    if (await this.store.hasPendingReruns(bulk._id)) return { takesMs: 1_000 / PAGES_PER_SECOND };
+    // Includes runs that were eligible at the start and no longer matched when their turn came.
+    const passed = Math.max(bulk.passed, bulk.total - (await this.processed(bulk._id)));
+    return this.moveTo(bulk, { ...bulk, state: 'done', passed, endedAt: this.clock.now() });
+  }
+
+  private async moveTo(seen: StoredBulk, next: StoredBulk): Promise<BulkPageResult> {
+    // If the bulk has changed meanwhile, the next call acts on the new state.
+    return (await this.store.replace(seen, next)) ? 'idle' : { takesMs: 0 };
+  }
+
+  private async processed(id: string): Promise<number> {
+    return countProcessed(await this.store.outcome(id));
+  }
+}
+
+/** Interval at which a worker looks for unattended bulks, ms. */
+const POLL_MS = 500;
+/** Interval of progress events, ms. */
+const ANNOUNCE_MS = 1_000;
 
 const leaseOf = (id: string): string => `bulk:${id}`;
 
 /**
- * Works on bulks, each in one process at a time. When that process dies its lease runs out and another goes on where it was.
- * A page that was cut off in the middle is gone through again: the runs it was done to carry the mark of the bulk, written in
- * the same act, and are passed by.
+ * Processes bulks, each in one worker at a time. When that worker crashes, its lease expires and another continues. A page that was
+ * interrupted is read again without the runs that were already changed, because they carry the id of the bulk.
  */
 @Injectable()
-export class BulkRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly leaseMs = readConfig(RunsConfig).RUN_LEASE_MS;
-  private readonly working = new Map<string, Promise<void>>();
+export class BulkRunner implements BeforeApplicationShutdown {
+  private readonly leaseMs = readConfig(EngineConfig).RUN_LEASE_MS;
+  private readonly running = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
-  private readonly rounds: Rounds;
 
   constructor(
     private readonly store: BulkStore,
-    private readonly pages: BulkPages,
-    private readonly lease: SingleLease,
+    private readonly pages: BulkPageProcessor,
+    private readonly leases: Leases,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
     private readonly log: Log,
+    tasks: PeriodicTasks,
   ) {
-    this.rounds = new Rounds(LOOK_MS, () => this.look(), log, 'bulks could not be looked for');
-  }
-
-  onApplicationBootstrap(): void {
-    this.rounds.start();
+    tasks.add({ name: 'bulk-runner', everyMs: POLL_MS, run: () => this.startUnattended() });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await this.rounds.stop();
-    await Promise.all(this.working.values());
+    await Promise.all(this.running.values());
   }
 
-  private async look(): Promise<void> {
-    for (const id of await this.store.atWork()) {
-      if (this.stopping.signal.aborted || this.working.has(id)) continue;
-      if (!(await this.lease.take(leaseOf(id), this.leaseMs))) continue;
-      const work = this.work(id)
+  private async startUnattended(): Promise<void> {
+    for (const id of await this.store.activeIds()) {
+      if (this.stopping.signal.aborted || this.running.has(id)) continue;
+      if (!(await this.leases.take(leaseOf(id), this.leaseMs))) continue;
+      const processing = this.process(id)
         .catch((error: unknown) =>
-          this.log.warn({ err: error, bulkId: id }, 'bulk was broken off; it is taken up again'),
+          this.log.warn({ err: error, bulkId: id }, 'bulk was interrupted; it will be continued'),
         )
-        .finally(() => this.working.delete(id));
-      this.working.set(id, work);
+        .finally(() => this.running.delete(id));
+      this.running.set(id, processing);
     }
   }
 
-  /** Page by page, at the rate that was asked for, as long as the lease is ours and there is something to do. */
-  private async work(id: string): Promise<void> {
-    let told = 0;
-    while (!this.stopping.signal.aborted && (await this.lease.take(leaseOf(id), this.leaseMs))) {
-      const begun = performance.now();
-      const page = await this.pages.turn(id);
-      if (page === 'rests' || begun - told >= TELL_MS) {
+  /** Processes pages at the requested rate while the lease is held and there is work. */
+  private async process(id: string): Promise<void> {
+    let announcedAt = 0;
+    while (!this.stopping.signal.aborted && (await this.leases.take(leaseOf(id), this.leaseMs))) {
+      const start = performance.now();
+      const page = await this.pages.processNext(id);
+      if (page === 'idle' || start - announcedAt >= ANNOUNCE_MS) {
         this.live.announce(() => ({ type: 'ops', what: 'bulk', id, at: this.clock.now().toISOString() }));
-        told = begun;
+        announcedAt = start;
       }
-      if (page === 'rests') break;
-      await this.sleep(page.takesMs - (performance.now() - begun));
+      if (page === 'idle') break;
+      await this.sleep(page.takesMs - (performance.now() - start));
     }
-    await this.lease.drop(leaseOf(id));
+    await this.leases.release(leaseOf(id));
   }
 
   private async sleep(ms: number): Promise<void> {

@@ -1,19 +1,62 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection, mongo } from 'mongoose';
-import type { BulkAbout, BulkState, BulkVerb, Page, RunFilter, RunStatus } from '@linkflow/contracts';
-import { firstIdOf, whereOf } from '../store/run-where';
-import { RUNS, type StoredRun } from '../store/stored-run';
-import { fitting } from './bulk-fit';
-import { BULKS, type StoredBulk } from './stored-bulk';
+import { Schema, type Connection, type mongo } from 'mongoose';
+import {
+  RunStatus,
+  type BulkAbout,
+  type BulkState,
+  type BulkVerb,
+  type Page,
+  type RunFilter,
+} from '@linkflow/contracts';
+import { canCommandRun, isFinalRun } from '@linkflow/workflow';
+import { firstIdAt, runFilterQuery } from '../persist/run-queries';
+import { RUNS, type StoredFailure, type StoredRun } from '../persist/run.schema';
 
-/** States in which a bulk is worked on. */
-const AT_WORK: BulkState[] = ['canary', 'rest'];
+export const BULKS = 'bulks';
 
-/** How the runs stand that a bulk was done to. */
+/** As `BulkAbout`, with the error as it is stored with its run. */
+export interface StoredAbout extends Omit<BulkAbout, 'error'> {
+  error?: Pick<StoredFailure, 'type' | 'reason'>;
+}
+
+/** A command on many runs. Its id is later than the id of each run that it covers. */
+export interface StoredBulk {
+  _id: string;
+  verb: BulkVerb;
+  filter: RunFilter;
+  /** Description of the filter when the bulk started. Absent on bulks from versions before this field. */
+  about?: StoredAbout;
+  state: BulkState;
+  /** Number of runs to process before a person must confirm the rest; 0: none. */
+  canary: number;
+  perSecond: number;
+  /** Number of eligible runs when the bulk started. */
+  total: number;
+  /** Number of runs that were no longer eligible when their turn came. Processed runs are counted from the runs themselves. */
+  passed: number;
+  /** Id of the last run that was read. Runs are processed from oldest to newest. */
+  cursor: string;
+  /** Revision: grows with each write. */
+  rev: number;
+  at: Date;
+  endedAt?: Date;
+  by: { id: string; name: string };
+}
+
+export const BulkSchema = new Schema<StoredBulk>(
+  { _id: { type: String, required: true } },
+  { collection: BULKS, strict: false, versionKey: false },
+);
+BulkSchema.index({ state: 1 });
+
+/** States in which a worker processes the bulk. */
+const ACTIVE_STATES: BulkState[] = ['canary', 'rest'];
+
+/** Number of processed runs by current status. */
 export type BulkOutcome = Partial<Record<RunStatus, number>>;
 
-/** The bulks in MongoDB, and the runs they come to. Each write of a bulk is a compare-and-set on its revision. */
+/** The bulks in MongoDB, and their runs. Each update of a bulk is a compare-and-set on its revision. */
 @Injectable()
 export class BulkStore {
   constructor(@InjectConnection() private readonly connection: Connection) {}
@@ -26,12 +69,12 @@ export class BulkStore {
     return this.bulks.findOne({ _id: id });
   }
 
-  /** Those of the ids that are there. */
-  some(ids: readonly string[]): Promise<StoredBulk[]> {
+  /** The bulks with these ids; ids that do not exist are ignored. */
+  getMany(ids: readonly string[]): Promise<StoredBulk[]> {
     return this.bulks.find({ _id: { $in: [...ids] } }).toArray();
   }
 
-  /** False: it has moved on meanwhile, and nothing was written. */
+  /** False if the bulk has changed since it was read; then nothing was written. */
   async replace(seen: StoredBulk, next: StoredBulk): Promise<boolean> {
     const where = { _id: seen._id, rev: seen.rev };
     const { matchedCount } = await this.bulks.replaceOne(where, { ...next, rev: seen.rev + 1 });
@@ -51,26 +94,28 @@ export class BulkStore {
     return { items, total, page, pageSize };
   }
 
-  /** Ids of bulks that somebody should be working on. */
-  async atWork(): Promise<string[]> {
-    const bulks = await this.bulks.find({ state: { $in: AT_WORK } }, { projection: { _id: 1 } }).toArray();
+  /** Ids of the bulks that a worker should be processing. */
+  async activeIds(): Promise<string[]> {
+    const bulks = await this.bulks
+      .find({ state: { $in: ACTIVE_STATES } }, { projection: { _id: 1 } })
+      .toArray();
     return bulks.map((bulk) => bulk._id);
   }
 
-  /** How many runs match, and how many of them stand so that the verb can be done to them. */
-  async count(verb: BulkVerb, filter: RunFilter): Promise<{ all: number; fit: number }> {
-    const where = whereOf(filter);
-    const [all, fit] = await Promise.all([
+  /** Number of runs that match the filter, and of those that are eligible for the command. */
+  async count(verb: BulkVerb, filter: RunFilter): Promise<{ all: number; eligible: number }> {
+    const where = runFilterQuery(filter);
+    const [all, eligible] = await Promise.all([
       Object.keys(where).length === 0 ? this.runs.estimatedDocumentCount() : this.runs.countDocuments(where),
-      this.runs.countDocuments(fitting(verb, filter)),
+      this.runs.countDocuments(eligibleRuns(verb, filter)),
     ]);
-    return { all, fit };
+    return { all, eligible };
   }
 
-  /** What the error of a filter says, told by the newest of its runs that stands failed with it. */
-  async errorOf(filter: RunFilter): Promise<BulkAbout['error']> {
+  /** The error of a filter by error key, taken from its newest failed run. */
+  async errorOf(filter: RunFilter): Promise<StoredAbout['error']> {
     if (filter.error === undefined) return undefined;
-    const run = await this.runs.findOne(whereOf({ ...filter, status: undefined }), {
+    const run = await this.runs.findOne(runFilterQuery({ ...filter, status: undefined }), {
       sort: { _id: -1 },
       projection: { failure: 1 },
     });
@@ -78,15 +123,15 @@ export class BulkStore {
   }
 
   /**
-   * The next runs it should be done to. None that is younger than the bulk, or it might never end: to the second, as within
-   * one the ids of several processes have no order. And none that carries its mark: that one it was done to before,
-   * whatever has become of it, or it made that one itself.
+   * The next runs to process. Excludes runs created more than a second after the bulk, or it might never end; the second is the
+   * precision of the order of ids from several processes. Excludes runs that carry the bulk's id: they were processed before, or
+   * created by the bulk.
    */
   next({ _id, verb, filter, cursor, at }: StoredBulk, limit: number): Promise<StoredRun[]> {
-    const younger = firstIdOf(new Date(at.getTime() + 1_000));
+    const end = firstIdAt(new Date(at.getTime() + 1_000));
     return this.runs
       .find({
-        $and: [fitting(verb, filter), { _id: { $gt: cursor, $lt: younger } }],
+        $and: [eligibleRuns(verb, filter), { _id: { $gt: cursor, $lt: end } }],
         bulkIds: { $ne: _id },
       })
       .sort({ _id: 1 })
@@ -94,9 +139,14 @@ export class BulkStore {
       .toArray();
   }
 
-  /** Whether runs are still to be made that it asked for. */
-  async awaitsBirths(id: string): Promise<boolean> {
-    return (await this.runs.findOne({ unborn: { $exists: true }, 'unborn.bulkId': id })) !== null;
+  /** Whether re-runs that the bulk requested are not created yet. */
+  async hasPendingReruns(id: string): Promise<boolean> {
+    return (
+      (await this.runs.findOne({
+        pendingRerun: { $exists: true },
+        'pendingRerun.bulkId': id,
+      })) !== null
+    );
   }
 
   /** Counted from the runs, so it is exact after any crash. */
@@ -119,5 +169,14 @@ export class BulkStore {
   }
 }
 
-export const doneOf = (outcome: BulkOutcome): number =>
+export const countProcessed = (outcome: BulkOutcome): number =>
   Object.values(outcome).reduce((sum, runs) => sum + runs, 0);
+
+/** The runs of a filter whose status allows the command. */
+const eligibleRuns = (verb: BulkVerb, filter: RunFilter): mongo.Filter<StoredRun> => ({
+  $and: [runFilterQuery(filter), { status: { $in: statusesFor(verb) } }],
+  ...(verb !== 'cancel' && { rerunBy: { $exists: false } }),
+});
+
+const statusesFor = (verb: BulkVerb): RunStatus[] =>
+  RunStatus.options.filter((status) => (verb === 'rerun' ? isFinalRun(status) : canCommandRun(verb, status)));

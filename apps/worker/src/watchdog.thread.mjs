@@ -1,0 +1,17 @@
+import { workerData } from 'node:worker_threads';
+
+/** @type {{ beats: SharedArrayBuffer, ticks: number, tickMs: number }} */
+const { beats, ticks, tickMs } = workerData;
+const counter = new Int32Array(beats);
+let last = Atomics.load(counter, 0);
+let missed = 0;
+
+// Counts its own ticks instead of reading the clock: when the whole process was frozen, this thread was frozen too, and the event
+// loop gets time for a heartbeat afterwards.
+setInterval(() => {
+  const beat = Atomics.load(counter, 0);
+  missed = beat === last ? missed + 1 : 0;
+  last = beat;
+  // A blocked main thread cannot handle a gentler signal.
+  if (missed >= ticks) process.kill(process.pid, 'SIGKILL');
+}, tickMs);

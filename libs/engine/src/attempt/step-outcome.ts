@@ -1,0 +1,191 @@
+import { mongo } from 'mongoose';
+import { NOT_A_CONTACT, Permanent, Retryable, type StepResult } from '@linkflow/actions';
+import type { CodedReason, StepStatus } from '@linkflow/contracts';
+import {
+  afterFailure,
+  afterSuccess,
+  backoffMs,
+  canMoveStep,
+  type CompiledNode,
+  type CompiledWorkflow,
+} from '@linkflow/workflow';
+import type { StoredAttempt, StoredRun, StoredStep } from '../persist/run.schema';
+import { ENGINE_REASONS } from '../reasons';
+import { RunHandedOver, RunLost } from '../walk/run-lease';
+import { StepTimeout } from './step-timeouts';
+
+/** The result of one attempt at a step. */
+export type StepOutcome =
+  | { kind: 'done'; result: StepResult }
+  | { kind: 'skipped'; reason: CodedReason }
+  | { kind: 'failed'; reason: CodedReason }
+  /** `after`: the earliest time that the remote system accepts another attempt. */
+  | { kind: 'retry'; reason: CodedReason; after?: Date };
+
+/**
+ * The outcome of an attempt that threw. Only errors that the action declares permanent are final; all others are retried.
+ * @throws the error itself when it does not come from the action: the run was lost or handed over, or MongoDB is unreachable. The
+ * result of the step is unknown then, and nothing may be written about it.
+ */
+export function outcomeOfFailure(error: unknown): StepOutcome {
+  if (error instanceof RunLost || error instanceof RunHandedOver || error instanceof mongo.MongoError) {
+    throw error;
+  }
+  if (error instanceof Permanent) {
+    const reason = reasonOf(error);
+    return error.code === NOT_A_CONTACT ? { kind: 'skipped', reason } : { kind: 'failed', reason };
+  }
+  if (error instanceof Retryable) {
+    return { kind: 'retry', reason: reasonOf(error), after: error.after };
+  }
+  return {
+    kind: 'retry',
+    reason: error instanceof StepTimeout ? ENGINE_REASONS('step.timeout') : UNEXPECTED,
+  };
+}
+
+/** Every unexpected outcome has this same object, so that it can be recognised. */
+export const UNEXPECTED: CodedReason = ENGINE_REASONS('step.unforeseen');
+
+const reasonOf = ({ code, params }: Permanent | Retryable): CodedReason => ({
+  code,
+  ...(params && { params }),
+});
+
+/**
+ * Prepares the open steps of a claimed run: ends waits that are over, reopens retries that are due, and marks as uncertain a
+ * non-repeatable step whose worker crashed between its two checkpoints.
+ * @returns the steps that ended
+ */
+export function resumeOpenSteps(workflow: CompiledWorkflow, steps: StoredStep[], now: Date): StoredStep[] {
+  return steps.filter((step) => {
+    if (step.status === 'waiting') {
+      end(step, 'succeeded', now);
+      step.port = step.portAfterWait;
+      return true;
+    }
+    if (step.status === 'retrying') move(step, 'pending');
+    if (step.status === 'running' && workflow.nodes.get(step.nodeId)?.descriptor?.effect === 'atMostOnce') {
+      move(step, 'uncertain');
+    }
+    return false;
+  });
+}
+
+/** Opens the step of a node, or its next attempt. */
+export function openStep(run: StoredRun, node: CompiledNode, now: Date): StoredStep {
+  let step = run.steps.find((one) => one.nodeId === node.id);
+  if (!step) {
+    step = { nodeId: node.id, type: node.type, status: 'pending', startedAt: now, attempts: [] };
+    run.steps.push(step);
+  }
+  // Already running: the worker crashed during a repeatable attempt.
+  if (step.status !== 'running') move(step, 'running');
+  delete step.dueAt;
+  delete step.reason;
+  delete step.endedAt;
+  step.attempts.push({ number: step.attempts.length + 1, startedAt: now });
+  return step;
+}
+
+/** Removes an aborted, repeatable attempt, so that it does not count against the step's attempts. */
+export function withdrawAttempt(run: StoredRun): void {
+  const step = run.steps.at(-1);
+  if (step?.status !== 'running' || step.attempts.at(-1)?.outcome !== undefined) return;
+  step.attempts.pop();
+  if (step.attempts.length === 0) run.steps.pop();
+}
+
+interface OpenAttempt {
+  workflow: CompiledWorkflow;
+  node: CompiledNode;
+  step: StoredStep;
+}
+
+/**
+ * Records the outcome of the open attempt.
+ * @returns when the walk continues, if not now
+ */
+export function recordOutcome(
+  { workflow, node, step }: OpenAttempt,
+  outcome: StepOutcome,
+  now: Date,
+): Date | undefined {
+  switch (outcome.kind) {
+    case 'done':
+      return recordDone(workflow, step, outcome.result, now);
+    case 'skipped':
+      step.reason = outcome.reason;
+      endAttempt(step, { outcome: 'succeeded', reason: outcome.reason }, now);
+      end(step, 'skipped', now);
+      step.port = afterSuccess(workflow, node.id).port ?? undefined;
+      return undefined;
+    case 'retry': {
+      const attempt = attemptsInRow(step);
+      if (attempt >= node.policy.attempts) return recordFailed(workflow, step, outcome.reason, now);
+      endAttempt(step, { outcome: 'retry', reason: outcome.reason }, now);
+      step.reason = outcome.reason;
+      move(step, 'retrying');
+      const wait = backoffMs(node.policy, attempt, Math.random());
+      step.dueAt = new Date(Math.max(now.getTime() + wait, outcome.after?.getTime() ?? 0));
+      return step.dueAt;
+    }
+    case 'failed':
+      return recordFailed(workflow, step, outcome.reason, now);
+  }
+}
+
+function recordDone(
+  workflow: CompiledWorkflow,
+  step: StoredStep,
+  { output, port: chosen, wait }: StepResult,
+  now: Date,
+): Date | undefined {
+  const port = afterSuccess(workflow, step.nodeId, chosen).port ?? undefined;
+  if (output && Object.keys(output).length > 0) step.output = output;
+  if (wait && wait.until > now) {
+    endAttempt(step, { outcome: 'wait' }, now);
+    step.portAfterWait = port;
+    move(step, 'waiting');
+    step.dueAt = wait.until;
+    return wait.until;
+  }
+  endAttempt(step, { outcome: 'succeeded' }, now);
+  end(step, 'succeeded', now);
+  step.port = port;
+  return undefined;
+}
+
+function recordFailed(
+  workflow: CompiledWorkflow,
+  step: StoredStep,
+  reason: CodedReason,
+  now: Date,
+): undefined {
+  step.reason = reason;
+  endAttempt(step, { outcome: 'failed', reason }, now);
+  end(step, 'failed', now);
+  step.port = afterFailure(workflow, step.nodeId).port ?? undefined;
+}
+
+function move(step: StoredStep, to: StepStatus): void {
+  if (!canMoveStep(step.status, to)) throw new Error(`A step that is ${step.status} cannot become ${to}`);
+  step.status = to;
+}
+
+function end(step: StoredStep, status: 'succeeded' | 'failed' | 'skipped', now: Date): void {
+  move(step, status);
+  step.endedAt = now;
+  delete step.dueAt;
+}
+
+function endAttempt(step: StoredStep, result: Pick<StoredAttempt, 'outcome' | 'reason'>, now: Date): void {
+  const last = step.attempts.at(-1);
+  if (last) Object.assign(last, result, { endedAt: now });
+}
+
+/** Attempts since the last manual retry. Each manual retry grants the full number of attempts again. */
+function attemptsInRow(step: StoredStep): number {
+  const earlier = step.attempts.slice(0, -1);
+  return step.attempts.length - 1 - earlier.findLastIndex((attempt) => attempt.outcome === 'failed');
+}

@@ -1,0 +1,136 @@
+import type { ResolveRun } from '@linkflow/contracts';
+import { AppError } from '@linkflow/platform';
+import {
+  afterFailure,
+  afterSuccess,
+  canCommandRun,
+  canCommandStep,
+  canMoveStep,
+  planRetry,
+  type CompiledWorkflow,
+} from '@linkflow/workflow';
+import type { StoredRun, StoredStep } from '../persist/run.schema';
+import { ENGINE_REASONS } from '../reasons';
+
+/** A command that changes a run in place. */
+export type RunChange =
+  /** From the first failed step, or from `fromNodeId`. Succeeded steps are not repeated. */
+  | { verb: 'retry'; fromNodeId?: string }
+  /** Leaves a step as it is and continues after it; without `nodeId` the first step that can be skipped. */
+  | { verb: 'skip'; nodeId?: string }
+  | { verb: 'cancel' }
+  /** Records the actual result of an uncertain step. */
+  | ({ verb: 'resolve' } & ResolveRun);
+
+/** The time of the change, and when the reconciler must enqueue the run if nothing else has. */
+export interface ChangeTimes {
+  now: Date;
+  overdueAt: Date;
+}
+
+/**
+ * The run after the change, with unchanged fence and revision. Pure.
+ * @throws AppError run.not-retryable if the command does not apply to the run
+ */
+export function changed(
+  run: StoredRun,
+  change: RunChange,
+  workflow: CompiledWorkflow | undefined,
+  times: ChangeTimes,
+): StoredRun {
+  if (!canCommandRun(change.verb, run.status))
+    throw unfit(`A run that is ${run.status} cannot be changed by ${change.verb}`);
+  if (run.rerunBy !== undefined) throw unfit('There is a re-run of this run already');
+  if (change.verb === 'cancel') return cancelled(run, times.now);
+  if (!workflow) throw unfit('The version of this run is no longer there');
+  const steps = stepsAfter(run, change, workflow, times.now);
+  return {
+    ...run,
+    status: 'queued',
+    steps,
+    dueAt: times.overdueAt,
+    endedAt: undefined,
+    failure: undefined,
+  };
+}
+
+function stepsAfter(
+  run: StoredRun,
+  change: Exclude<RunChange, { verb: 'cancel' }>,
+  workflow: CompiledWorkflow,
+  now: Date,
+): StoredStep[] {
+  switch (change.verb) {
+    case 'retry': {
+      const plan = planRetry(workflow, run.steps, change.fromNodeId);
+      if (!plan.ok) throw unfit('This run has no step that can be retried');
+      const reset = new Set(plan.reset);
+      return run.steps.map((step) => (reset.has(step.nodeId) ? { ...step, status: 'pending' } : step));
+    }
+    case 'skip': {
+      const { nodeId } = change;
+      const skipped = run.steps.find(
+        (step) => (nodeId === undefined || step.nodeId === nodeId) && canCommandStep('skip', step.status),
+      );
+      if (!skipped) throw unfit('This run has no step that can be skipped');
+      const port = afterSuccess(workflow, skipped.nodeId).port ?? undefined;
+      return withStep(run, skipped, { ...ended(skipped, now), status: 'skipped', port });
+    }
+    case 'resolve': {
+      const verb = RESOLVE_VERB[change.outcome];
+      const uncertain = run.steps.find((step) => step.nodeId === change.nodeId);
+      if (!uncertain || !canCommandStep(verb, uncertain.status) || uncertain.status !== 'uncertain') {
+        throw unfit('This run has no uncertain step with that id');
+      }
+      return withStep(run, uncertain, resolved(uncertain, change.outcome, workflow, now));
+    }
+  }
+}
+
+const RESOLVE_VERB = { succeeded: 'succeed', failed: 'fail', retry: 'retry' } as const;
+
+function resolved(
+  step: StoredStep,
+  outcome: ResolveRun['outcome'],
+  workflow: CompiledWorkflow,
+  now: Date,
+): StoredStep {
+  const attempts = step.attempts.map((attempt, index) =>
+    index === step.attempts.length - 1 && attempt.outcome === undefined
+      ? {
+          ...attempt,
+          endedAt: now,
+          outcome: outcome === 'succeeded' ? ('succeeded' as const) : ('failed' as const),
+        }
+      : attempt,
+  );
+  switch (outcome) {
+    case 'succeeded': {
+      const port = afterSuccess(workflow, step.nodeId).port ?? undefined;
+      return { ...step, status: 'succeeded', attempts, port, endedAt: now };
+    }
+    case 'failed': {
+      const port = afterFailure(workflow, step.nodeId).port ?? undefined;
+      return { ...step, status: 'failed', attempts, port, endedAt: now, reason: NOT_DONE };
+    }
+    case 'retry':
+      return { ...step, status: 'pending', attempts };
+  }
+}
+
+const NOT_DONE = ENGINE_REASONS('step.told-failed');
+
+function cancelled(run: StoredRun, now: Date): StoredRun {
+  const steps = run.steps.map((step) =>
+    canMoveStep(step.status, 'cancelled') ? { ...step, status: 'cancelled' as const, endedAt: now } : step,
+  );
+  return { ...run, status: 'cancelled', steps, endedAt: now, dueAt: undefined, heldBy: undefined };
+}
+
+const ended = (step: StoredStep, now: Date): StoredStep => ({ ...step, endedAt: step.endedAt ?? now });
+
+const withStep = (run: StoredRun, old: StoredStep, next: StoredStep): StoredStep[] =>
+  run.steps.map((step) => (step === old ? next : step));
+
+/** The error of a command that does not apply to the run. */
+export const unfit = (why: string): AppError => new AppError('run.not-retryable', why);

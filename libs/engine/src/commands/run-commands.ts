@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, Clock, LiveEvents, newId, readConfig } from '@linkflow/platform';
+import { canCommandRun, isFinalRun } from '@linkflow/workflow';
+import type { StoredRun } from '../persist/run.schema';
+import { RunStore, announceRun, type NewRun } from '../persist/run-store';
+import { EngineConfig, RunQueue, Versions } from '../ports';
+import { PendingReruns } from './pending-reruns';
+import { changed, unfit, type ChangeTimes, type RunChange } from './run-change';
+
+/**
+ * Commands of people on runs. Each is a compare-and-set: a run that has changed since it was read is refused with `run.busy`.
+ * `change` and `rerun` take a run id and enqueue the result. `applyChange` and `applyRerun` are their steps for bulks, which
+ * enqueue many runs together.
+ */
+@Injectable()
+export class RunCommands {
+  private readonly queuedMs = readConfig(EngineConfig).RUN_QUEUED_MS;
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly versions: Versions,
+    private readonly reruns: PendingReruns,
+    private readonly queue: RunQueue,
+    private readonly clock: Clock,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /**
+   * Creates a queued run of an event.
+   * @returns the run, or the existing one with the same id
+   * @throws AppError workflow.not-live if the version does not exist or has no background steps
+   */
+  async create(from: NewRun): Promise<StoredRun> {
+    const version = await this.versions.load(from.workflow.owner, from.workflow.version);
+    if (!version || version.workflow.thenStart === null) throw notLive();
+    const run = this.store.queued(from);
+    if (!(await this.store.insert(run))) return this.find(run._id);
+    announceRun(this.live, this.clock, run);
+    this.enqueue(run);
+    return run;
+  }
+
+  /** @throws AppError not-found, run.not-retryable, run.busy */
+  async change(runId: string, change: RunChange): Promise<StoredRun> {
+    const run = await this.applyChange(await this.find(runId), change);
+    this.enqueue(run);
+    return run;
+  }
+
+  /**
+   * @returns the new run
+   * @throws AppError not-found, run.not-retryable, run.busy
+   */
+  async rerun(runId: string): Promise<StoredRun> {
+    const run = await this.applyRerun(await this.find(runId));
+    this.enqueue(run);
+    return run;
+  }
+
+  /**
+   * `bulkId` is stored in the same write, so that a bulk that reads the run again finds that it is done.
+   * @throws AppError run.not-retryable, run.busy
+   */
+  async applyChange(run: StoredRun, change: RunChange, bulkId?: string): Promise<StoredRun> {
+    const version = await this.versions.load(run.workflow.owner, run.workflow.version);
+    const next = {
+      ...changed(run, change, version?.workflow, this.times()),
+      ...nextRevision(run),
+      ...(bulkId !== undefined && { bulkIds: [...(run.bulkIds ?? []), bulkId] }),
+    };
+    await this.replace(run, next);
+    return next;
+  }
+
+  /**
+   * Creates a new run of the same event on the live version. Its effects have new keys and happen again, except those limited by
+   * `repeat`. They carry the time of the event, so they do not undo newer changes. A run can be re-run once; further re-runs start
+   * from the newest one.
+   * @returns the new run
+   * @throws AppError run.not-retryable, run.busy
+   */
+  async applyRerun(run: StoredRun, bulkId?: string): Promise<StoredRun> {
+    if (!isFinalRun(run.status)) throw unfit(`A run that is ${run.status} has not ended`);
+    if (run.rerunBy !== undefined) throw unfit('There is a re-run of this run already');
+    const number = await this.versions.latest(run.workflow.owner);
+    const version = number === null ? undefined : await this.versions.load(run.workflow.owner, number);
+    if (number === null || !version || version.workflow.thenStart === null) {
+      throw unfit('The live version has no background steps');
+    }
+    const original: StoredRun = {
+      ...run,
+      ...nextRevision(run),
+      rerunBy: newId(),
+      pendingRerun: { version: number, ...(bulkId !== undefined && { bulkId }) },
+    };
+    if (canCommandRun('supersede', run.status)) {
+      Object.assign(original, { status: 'cancelled', failure: undefined });
+    }
+    await this.replace(run, original);
+    const rerun = await this.reruns.create(original);
+    announceRun(this.live, this.clock, rerun);
+    return rerun;
+  }
+
+  private async replace(run: StoredRun, next: StoredRun): Promise<void> {
+    if (!(await this.store.replace(run, next))) {
+      throw new AppError('run.busy', 'The run has changed meanwhile. Load it again.');
+    }
+    announceRun(this.live, this.clock, next);
+  }
+
+  /** Not awaited: if Redis is unreachable, the reconciler enqueues the run once it is overdue. */
+  private enqueue({ _id, status }: StoredRun): void {
+    if (status === 'queued') this.queue.enqueue([_id]).catch(() => undefined);
+  }
+
+  private async find(runId: string): Promise<StoredRun> {
+    const run = await this.store.get(runId);
+    if (!run) throw new AppError('not-found', 'There is no such run');
+    return run;
+  }
+
+  private times(): ChangeTimes {
+    const now = this.clock.now();
+    return { now, overdueAt: new Date(now.getTime() + this.queuedMs) };
+  }
+}
+
+/** The error of a run without a version to execute. */
+const notLive = (): AppError =>
+  new AppError('workflow.not-live', 'The workflow has no live version with background steps');
+
+/** Invalidates the claim of the current holder. */
+const nextRevision = (run: StoredRun): Pick<StoredRun, 'fence' | 'rev'> => ({
+  fence: run.fence + 1,
+  rev: run.rev + 1,
+});

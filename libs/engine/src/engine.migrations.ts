@@ -1,0 +1,119 @@
+import type { mongo } from 'mongoose';
+import { dropIndexes, type Migration, type MigrationContext } from '@linkflow/platform';
+import { BULKS } from './bulk/bulk-store';
+import { REPAIRS } from './maintenance/reconciler';
+import { PAUSES } from './pauses';
+import { RUNS } from './persist/run.schema';
+
+/** Indexes of runs in release 0.1 whose fields have moved. */
+const FORMER_RUN_INDEXES = [
+  'linkId_1_status_1__id_-1',
+  'mailingId_1_status_1__id_-1',
+  'linkId_1_mailingId_1__id_-1',
+  'contactId_1__id_-1',
+  'linkId_1_failure.key_1__id_-1',
+  'mailingId_1_failure.key_1__id_-1',
+  'linkId_1_mailingId_1_failure.key_1__id_-1',
+  'linkId_1_bulkIds_1__id_-1',
+  'mailingId_1_bulkIds_1__id_-1',
+  'unborn_1',
+];
+
+/** Runs per update. A small page keeps each write short; the progress is stored after each page. */
+const RUNS_PER_UPDATE = 5_000;
+
+const orNone = (field: string) => ({ $ifNull: [`$${field}`, '$$REMOVE'] });
+
+/** From a run of a click with its ids at the top level to `trigger`, `subject`, `context` and `workflow`. */
+const RUN_SHAPE: mongo.Document[] = [
+  {
+    $set: {
+      trigger: { type: 'click', id: { $ifNull: ['$clickId', '$_id'] }, at: '$clickedAt' },
+      subject: { contactId: { $ifNull: ['$contactId', null] } },
+      context: {
+        linkId: '$linkId',
+        mailingId: '$mailingId',
+        recipientId: '$recipientId',
+      },
+      workflow: { owner: '$linkId', version: '$version' },
+      writeToken: orNone('mark'),
+      rerunOf: orNone('againOf'),
+      rerunBy: orNone('againBy'),
+      pendingRerun: orNone('unborn'),
+      heldBy: {
+        $cond: [
+          { $eq: [{ $substrBytes: [{ $ifNull: ['$heldBy', ''] }, 0, 5] }, 'link:'] },
+          { $concat: ['workflow:', '$linkId'] },
+          orNone('heldBy'),
+        ],
+      },
+    },
+  },
+  {
+    $unset: [
+      'linkId',
+      'mailingId',
+      'recipientId',
+      'contactId',
+      'version',
+      'clickedAt',
+      'clickId',
+      'mark',
+      'againOf',
+      'againBy',
+      'unborn',
+    ],
+  },
+];
+
+async function reshapeRuns({ db, progress }: MigrationContext): Promise<void> {
+  const runs = db.collection<{ _id: string; trigger?: unknown }>(RUNS);
+  await dropIndexes(db, RUNS, FORMER_RUN_INDEXES);
+  for (;;) {
+    const after = { $gt: progress.last ?? '' };
+    const page = await runs
+      .find({ _id: after }, { projection: { _id: 1 }, sort: { _id: 1 }, limit: RUNS_PER_UPDATE })
+      .toArray();
+    const last = page.at(-1)?._id;
+    if (last === undefined) return;
+    await runs.updateMany({ _id: { ...after, $lte: last }, trigger: { $exists: false } }, RUN_SHAPE);
+    await progress.save(last);
+  }
+}
+
+interface FormerPause {
+  _id: string;
+  scope: { kind: string; linkId?: string; owner?: string };
+}
+
+/** `_id` is the key of the scope and cannot be changed, so each document is replaced by a new one. */
+async function renamePauses(db: mongo.Db): Promise<void> {
+  const pauses = db.collection<FormerPause>(PAUSES);
+  for await (const { _id, scope, ...rest } of pauses.find({ 'scope.kind': 'link' })) {
+    const owner = scope.linkId ?? '';
+    const next = { ...rest, scope: { kind: 'workflow', owner } };
+    await pauses.updateOne({ _id: `workflow:${owner}` }, { $setOnInsert: next }, { upsert: true });
+    await pauses.deleteOne({ _id });
+  }
+}
+
+export const engineMigrations: readonly Migration[] = [
+  {
+    id: 'engine-0001-pauses-of-workflows',
+    description: 'pauses of a link become pauses of its workflow',
+    up: ({ db }) => renamePauses(db),
+  },
+  {
+    id: 'engine-0002-run-shape',
+    description: 'runs get `trigger`, `subject`, `context` and `workflow` instead of ids at the top level',
+    up: reshapeRuns,
+  },
+  {
+    id: 'engine-0003-rerun',
+    description: 'the command `again` of bulks is called `rerun`; new names of the repair counters',
+    async up({ db }) {
+      await db.collection(BULKS).updateMany({ verb: 'again' }, { $set: { verb: 'rerun' } });
+      await db.collection(REPAIRS).updateMany({}, { $rename: { rung: 'enqueued', begun: 'started' } });
+    },
+  },
+];

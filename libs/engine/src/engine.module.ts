@@ -1,0 +1,103 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { EffectLedger } from './attempt/effect-ledger';
+import { StepContextFactory } from './attempt/step-context';
+import { StepRunner } from './attempt/step-runner';
+import { StepTimeouts } from './attempt/step-timeouts';
+import { BulkCommands } from './bulk/bulk-commands';
+import { BulkPageProcessor, BulkRunner } from './bulk/bulk-runner';
+import { BulkSchema, BulkStore } from './bulk/bulk-store';
+import { PendingReruns } from './commands/pending-reruns';
+import { RunCommands } from './commands/run-commands';
+import { HeldRuns, Maintenance } from './maintenance/maintenance';
+import { Reconciler, Repairs, RunTimers } from './maintenance/reconciler';
+import { PauseCache, PauseSchema, PauseStore } from './pauses';
+import { ErrorGroups } from './persist/error-groups';
+import { RunQueries } from './persist/run-queries';
+import { RunStore } from './persist/run-store';
+import { EffectSchema, RunSchema } from './persist/run.schema';
+import { TriggerTypes, Versions, type TriggerType } from './ports';
+import { RunMetrics } from './run-metrics';
+import { RunClaimer } from './walk/run-claimer';
+import { RunExecutor } from './walk/run-executor';
+import { LeaseRenewer } from './walk/run-lease';
+
+const collections = MongooseModule.forFeature([
+  { name: 'Run', schema: RunSchema },
+  { name: 'Effect', schema: EffectSchema },
+  { name: 'Bulk', schema: BulkSchema },
+  { name: 'Pause', schema: PauseSchema },
+]);
+
+type Imports = NonNullable<DynamicModule['imports']>;
+
+interface WorkerEngine {
+  imports: Imports;
+  ports: Provider[];
+  triggers: Type<TriggerType>[];
+}
+
+@Module({})
+export class EngineModule {
+  /**
+   * For the app that executes runs. `ports` provides Versions, Facts, ActionAdapters and RunQueue; `triggers` are injectable classes,
+   * one per kind of event.
+   */
+  static forWorker({ imports, ports, triggers }: WorkerEngine): DynamicModule {
+    return {
+      module: EngineModule,
+      imports: [collections, ...imports],
+      providers: [
+        ...ports,
+        ...triggers,
+        {
+          provide: TriggerTypes,
+          useFactory: (...types: TriggerType[]) => new TriggerTypes(types),
+          inject: triggers,
+        },
+        RunStore,
+        StepContextFactory,
+        EffectLedger,
+        StepTimeouts,
+        StepRunner,
+        LeaseRenewer,
+        RunTimers,
+        PauseCache,
+        RunMetrics,
+        RunExecutor,
+        RunClaimer,
+        Repairs,
+        Reconciler,
+        HeldRuns,
+        PendingReruns,
+        Maintenance,
+        RunCommands,
+        BulkStore,
+        BulkPageProcessor,
+        BulkRunner,
+      ],
+      exports: [RunStore, RunClaimer, Repairs, Versions],
+    };
+  }
+
+  /** For the app in which people inspect and repair runs. `ports` provides Versions and RunQueue. */
+  static forApi(imports: Imports, ports: Provider[]): DynamicModule {
+    return {
+      module: EngineModule,
+      imports: [collections, ...imports],
+      providers: [
+        ...ports,
+        RunStore,
+        RunQueries,
+        ErrorGroups,
+        PendingReruns,
+        RunCommands,
+        BulkStore,
+        BulkCommands,
+        PauseStore,
+        Repairs,
+      ],
+      exports: [RunStore, RunQueries, ErrorGroups, RunCommands, BulkStore, BulkCommands, PauseStore, Repairs],
+    };
+  }
+}

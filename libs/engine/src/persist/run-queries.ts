@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import {
+  MAX_COUNTED_RUNS,
+  RUN_CONTEXT_FILTERS,
+  RunStatus,
+  type Page,
+  type RunAttention,
+  type RunFilter,
+} from '@linkflow/contracts';
+import { AppError, retryRead } from '@linkflow/platform';
+import { RUNS, type StoredRun } from './run.schema';
+
+const STATUSES = RunStatus.options;
+
+/** Lists and counts runs. Sorted by id descending, which is the newest event first. */
+@Injectable()
+export class RunQueries {
+  constructor(@InjectConnection() private readonly connection: Connection) {}
+
+  /**
+   * One page of the runs that match. `total` and the pages stop at RUNS_COUNTED.
+   * @throws AppError validation.failed
+   */
+  async page(filter: RunFilter, page: number, pageSize: number): Promise<Page<StoredRun>> {
+    const skip = (page - 1) * pageSize;
+    if (skip >= MAX_COUNTED_RUNS) throw tooDeep();
+    const where = indexableQuery(runFilterQuery(filter));
+    if (where === null) return { items: [], total: 0, page, pageSize };
+    const [items, total] = await retryOnDroppedIndex(() =>
+      Promise.all([
+        this.runs
+          .find(where, { projection: { steps: 0 } })
+          .sort({ _id: -1 })
+          .skip(skip)
+          .limit(pageSize)
+          .toArray(),
+        this.count(where),
+      ]),
+    );
+    return { items, total, page, pageSize };
+  }
+
+  async attention(): Promise<RunAttention> {
+    const [failed, needsReview] = await Promise.all([
+      this.count({ status: 'failed' }),
+      this.count({ status: 'needs-review' }),
+    ]);
+    return { failed, needsReview };
+  }
+
+  private async count(where: mongo.Filter<StoredRun>): Promise<number> {
+    if (Object.keys(where).length > 0) return this.runs.countDocuments(where, { limit: MAX_COUNTED_RUNS });
+    return Math.min(MAX_COUNTED_RUNS, await this.runs.estimatedDocumentCount());
+  }
+
+  private get runs(): mongo.Collection<StoredRun> {
+    return this.connection.collection<StoredRun>(RUNS);
+  }
+}
+
+/**
+ * The MongoDB query of a filter. Lists, counts and bulks all use it, so that they select the same runs.
+ * @throws AppError validation.failed for an unknown status
+ */
+export function runFilterQuery(filter: RunFilter): mongo.Filter<StoredRun> {
+  const { status, contactId, error, bulk } = filter;
+  const ids = idRange(filter);
+  return {
+    ...(status && { status: { $in: readStatuses(status) } }),
+    ...Object.fromEntries(
+      RUN_CONTEXT_FILTERS.flatMap((key) => (filter[key] ? [[`context.${key}`, filter[key]]] : [])),
+    ),
+    ...(contactId && { 'subject.contactId': contactId }),
+    ...(error && { 'failure.key': error }),
+    ...(bulk && { bulkIds: bulk }),
+    ...(Object.keys(ids).length > 0 && { _id: ids }),
+  };
+}
+
+/** Range of run ids for the filter's time range. Ids start with the time of the event, so no index on the time is needed. */
+export const idRange = ({ from, to }: Pick<RunFilter, 'from' | 'to'>): { $gte?: string; $lt?: string } => ({
+  ...(from && { $gte: firstIdAt(new Date(from)) }),
+  ...(to && { $lt: firstIdAt(new Date(to)) }),
+});
+
+/** The lowest possible id of that second. */
+export function firstIdAt(time: Date): string {
+  const seconds = Math.max(0, Math.floor(time.getTime() / 1_000));
+  return seconds.toString(16).padStart(8, '0') + '0'.repeat(16);
+}
+
+/**
+ * An equivalent query that an index can answer in sorted order; null if it matches nothing.
+ *
+ * The indexes on context keys and bulks have the status before the id, so that one failed run is found among a million others with
+ * the same key. Without a status filter all statuses are listed, and MongoDB merges the index ranges. An error key implies the status
+ * `failed`, and every failed run has one: failed runs with two context keys are counted in the index on error keys.
+ */
+export function indexableQuery(where: mongo.Filter<StoredRun>): mongo.Filter<StoredRun> | null {
+  const { status, ...rest } = where;
+  if (rest['failure.key'] !== undefined) {
+    return status === undefined || includesFailed(status) ? rest : null;
+  }
+  const inContext = Object.keys(rest).filter((field) => field.startsWith('context.')).length;
+  if (includesFailed(status, 1) && inContext > 1) return { ...rest, 'failure.key': { $gt: '' } };
+  const narrowing = inContext + (rest.bulkIds === undefined ? 0 : 1);
+  if (status !== undefined || narrowing !== 1 || rest['subject.contactId'] !== undefined) return where;
+  return { ...rest, status: { $in: STATUSES } };
+}
+
+/** Whether a status condition lists `failed` among at most `max` statuses. */
+const includesFailed = (status: unknown, max = STATUSES.length): boolean =>
+  typeof status === 'object' &&
+  status !== null &&
+  '$in' in status &&
+  Array.isArray(status.$in) &&
+  status.$in.length <= max &&
+  status.$in.includes('failed');
+
+/** MongoDB aborts a running query when an index that its planner considered is dropped, even if the query did not use it. */
+const QUERY_PLAN_KILLED = 175;
+
+/** Repeats a read that failed because an index was dropped, which happens during an upgrade beside a running old version. */
+export const retryOnDroppedIndex = <T>(read: () => Promise<T>): Promise<T> =>
+  retryRead(QUERY_PLAN_KILLED, read);
+
+/** @throws AppError validation.failed */
+function readStatuses(list: string): RunStatus[] {
+  return list.split(',').map((text) => {
+    const status = RunStatus.safeParse(text.trim());
+    if (status.success) return status.data;
+    throw new AppError('validation.failed', `There is no run status "${text.slice(0, 40)}"`, {
+      issues: [
+        {
+          code: 'status.unknown',
+          path: 'status',
+          message: { en: 'There is no such run status', nb: 'Det finnes ingen slik status for kjøringer' },
+        },
+      ],
+    });
+  });
+}
+
+const tooDeep = (): AppError =>
+  new AppError('validation.failed', `Only the newest ${MAX_COUNTED_RUNS} runs can be listed`, {
+    issues: [
+      {
+        code: 'page.too-deep',
+        path: 'page',
+        message: {
+          en: 'Narrow the list down to see older runs',
+          nb: 'Avgrens listen for å se eldre kjøringer',
+        },
+      },
+    ],
+  });

@@ -1,0 +1,236 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { canMoveRun } from '@linkflow/workflow';
+import { Batcher, Clock, LiveEvents, newId, readConfig } from '@linkflow/platform';
+import { EngineConfig } from '../ports';
+import { RUNS, type StoredRun } from './run.schema';
+
+/** Revision of a run that is not stored yet. */
+const UNWRITTEN = 0;
+
+/** The fields of a run that its event determines. They never change. */
+export type NewRun = Pick<StoredRun, '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'trace'>;
+
+/**
+ * The runs in MongoDB. Every update is a compare-and-set on fence (and revision): a worker that has lost a run cannot overwrite the
+ * result of its new holder.
+ */
+@Injectable()
+export class RunStore {
+  private readonly config = readConfig(EngineConfig);
+  /** First inserts in progress. A concurrent second insert of the same run would be mistaken for one by another worker. */
+  private readonly firstWrites = new Map<StoredRun, Promise<boolean>>();
+
+  constructor(
+    private readonly batcher: Batcher,
+    private readonly clock: Clock,
+    @InjectConnection() private readonly connection: Connection,
+  ) {}
+
+  /**
+   * A new run, claimed by this process. Not stored yet: the first checkpoint inserts it, and for most runs that is their end, so
+   * they cost one write. Until then the recorded event stands for the run: if it is redelivered, the run is started again and the
+   * first insert wins. A run still unwritten when its lease is renewed is inserted then.
+   */
+  start(from: NewRun): StoredRun {
+    return {
+      ...from,
+      createdAt: this.clock.now(),
+      status: 'running',
+      fence: 1,
+      rev: UNWRITTEN,
+      writeToken: newId(),
+      dueAt: this.leaseEnd(),
+      steps: [],
+    };
+  }
+
+  /** A new run for the queue, claimed by no worker. Not stored yet. */
+  queued(from: NewRun): StoredRun {
+    const createdAt = this.clock.now();
+    return {
+      ...from,
+      createdAt,
+      status: 'queued',
+      fence: 0,
+      rev: 1,
+      writeToken: newId(),
+      dueAt: new Date(createdAt.getTime() + this.config.RUN_QUEUED_MS),
+      steps: [],
+    };
+  }
+
+  /** Inserts a run. False if there is one with its id. */
+  async insert(run: StoredRun): Promise<boolean> {
+    return (await this.batcher.insertOnce(RUNS, run)) === 'inserted';
+  }
+
+  get(id: string): Promise<StoredRun | null> {
+    return this.batcher.read<StoredRun>(RUNS, id);
+  }
+
+  /** Claims a due run. Null if it is not due or another worker has claimed it. */
+  async claim(run: StoredRun): Promise<StoredRun | null> {
+    if (!this.isDue(run)) return null;
+    const claimed: StoredRun = {
+      ...run,
+      status: 'running',
+      fence: run.fence + 1,
+      rev: run.rev + 1,
+      proven: run.proven ?? run.fence,
+      dueAt: this.leaseEnd(),
+    };
+    return (await this.replace(run, claimed)) ? claimed : null;
+  }
+
+  /** Puts a due run back to `queued`, due at `until`. Keeps the count of claims without a checkpoint. */
+  async postpone(run: StoredRun, until: Date): Promise<void> {
+    await this.batcher.update(RUNS, {
+      _id: run._id,
+      where: { fence: run.fence, rev: run.rev },
+      update: { $set: { status: 'queued', rev: run.rev + 1, writeToken: newId(), dueAt: until } },
+    });
+  }
+
+  /** Stores the run's progress. False if this process is no longer the holder; then nothing was written. */
+  async checkpoint(run: StoredRun): Promise<boolean> {
+    const firstWrite = this.firstWrites.get(run);
+    if (firstWrite && !(await firstWrite)) return false;
+    const next: StoredRun = { ...run, rev: run.rev + 1, proven: run.fence };
+    if (run.rev === UNWRITTEN) return this.insertFirst(run, next);
+    const written = await this.replace(run, next);
+    if (written) Object.assign(run, { rev: next.rev, proven: next.proven });
+    return written;
+  }
+
+  /**
+   * Extends the lease. Changes `dueAt` only, not the revision, because it runs concurrently with the holder's checkpoints. Inserts
+   * a run that is not stored yet: whoever looks for events without a run then sees that this one has one, and a holder that was frozen learns at once that
+   * another worker has started the same run.
+   * @returns false if the run was lost
+   */
+  async renew(run: StoredRun): Promise<boolean> {
+    if (run.rev === UNWRITTEN) return this.firstWrites.get(run) ?? this.insertEarly(run);
+    const until = this.leaseEnd();
+    const outcome = await this.batcher.update(RUNS, {
+      _id: run._id,
+      where: { fence: run.fence, status: 'running' },
+      update: { $set: { dueAt: until } },
+      proof: { fence: run.fence },
+    });
+    if (outcome === 'matched') run.dueAt = until;
+    return outcome === 'matched';
+  }
+
+  /** Whether the run is stored. As long as it is not, no other worker can claim it. */
+  isWritten(run: StoredRun): boolean {
+    return run.rev !== UNWRITTEN;
+  }
+
+  /** Replaces `seen` by `next`. False if the run has changed since it was read; then nothing was written. */
+  async replace(seen: StoredRun, next: StoredRun): Promise<boolean> {
+    const writeToken = newId();
+    const outcome = await this.batcher.update(RUNS, {
+      _id: next._id,
+      where: { fence: seen.fence, rev: seen.rev },
+      update: updateOf({ ...next, writeToken }),
+      proof: { writeToken },
+    });
+    return outcome === 'matched';
+  }
+
+  /** Runs that were due before `then`, longest overdue first, with their last step only. */
+  overdue(then: Date, limit: number): Promise<Pick<StoredRun, '_id' | 'status' | 'dueAt' | 'steps'>[]> {
+    return this.connection
+      .collection<StoredRun>(RUNS)
+      .find({ dueAt: { $lte: then } }, { projection: { status: 1, dueAt: 1, steps: { $slice: -1 } } })
+      .sort({ dueAt: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** Queued; or waiting or retrying and due; or running with an expired lease. */
+  isDue(run: StoredRun): boolean {
+    if (run.status !== 'running' && !canMoveRun(run.status, 'running')) return false;
+    if (run.status === 'queued') return true;
+    return run.dueAt !== undefined && run.dueAt <= this.clock.now();
+  }
+
+  /** Inserts a snapshot of the run while its walk continues. Not a result, so `proven` stays 0. */
+  private insertEarly(run: StoredRun): Promise<boolean> {
+    run.dueAt = this.leaseEnd();
+    return this.insertFirst(run, { ...run, steps: structuredClone(run.steps), rev: run.rev + 1, proven: 0 });
+  }
+
+  private insertFirst(run: StoredRun, next: StoredRun): Promise<boolean> {
+    const { rev, proven } = next;
+    const writing = this.insert(next)
+      .then((inserted) => {
+        if (inserted) Object.assign(run, { rev, proven });
+        return inserted;
+      })
+      .finally(() => this.firstWrites.delete(run));
+    this.firstWrites.set(run, writing);
+    return writing;
+  }
+
+  private leaseEnd(): Date {
+    return new Date(this.clock.now().getTime() + this.config.RUN_LEASE_MS);
+  }
+}
+
+/** The update that writes the mutable fields of a run. The fields of NewRun never change and are left out. */
+function updateOf(next: StoredRun): { $set: Partial<StoredRun>; $unset?: Record<string, ''> } {
+  const {
+    status,
+    fence,
+    rev,
+    writeToken,
+    steps,
+    dueAt,
+    endedAt,
+    failure,
+    heldBy,
+    rerunBy,
+    pendingRerun,
+    bulkIds,
+  } = next;
+  const fields = {
+    status,
+    fence,
+    rev,
+    // Every write except a claim is a result or a command, so the claims before it count as successful.
+    proven: status === 'running' ? next.proven : fence,
+    writeToken,
+    steps,
+    dueAt,
+    endedAt,
+    failure,
+    heldBy,
+    rerunBy,
+    pendingRerun,
+    bulkIds,
+  };
+  const set = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const removed = (['dueAt', 'endedAt', 'failure', 'heldBy'] as const).filter(
+    (field) => next[field] === undefined,
+  );
+  return {
+    $set: set,
+    ...(removed.length > 0 && { $unset: Object.fromEntries(removed.map((field) => [field, '' as const])) }),
+  };
+}
+
+/** Publishes the status of a run to the open screens. */
+export function announceRun(live: LiveEvents, clock: Clock, run: StoredRun): void {
+  const { _id: runId, subject, workflow, status } = run;
+  live.announce(() => ({
+    type: 'run',
+    runId,
+    subject: { contactId: subject.contactId },
+    workflow,
+    status,
+    at: clock.now().toISOString(),
+  }));
+}

@@ -1,0 +1,145 @@
+import { Schema } from 'mongoose';
+import {
+  RUN_CONTEXT_FILTERS,
+  type ConditionTrace,
+  type RunContext,
+  type RunStatus,
+  type StepStatus,
+  type StoredReason,
+} from '@linkflow/contracts';
+
+export const RUNS = 'runs';
+
+/** The event that started a run. */
+export interface StoredTrigger {
+  /** Name of a registered TriggerType. */
+  type: string;
+  /** Id of the event. It is also the id of its first run; re-runs have ids of their own. */
+  id: string;
+  at: Date;
+}
+
+/**
+ * One execution of a workflow version for one event. Ids are ordered by time: a run has the id of its event, a re-run a later one.
+ * `trigger`, `subject`, `context` and `workflow` never change.
+ */
+export interface StoredRun {
+  _id: string;
+  trigger: StoredTrigger;
+  /** The person that the run is about. `contactId`: null for an address without a contact card. */
+  subject: { contactId: string | null; address?: string };
+  context: RunContext;
+  /** The version to execute. `owner`: id of the document that the workflow belongs to. */
+  workflow: { owner: string; version: number };
+  createdAt: Date;
+  status: RunStatus;
+  /** Fencing token: grows with each claim. A holder of an older token has lost the run and must not write. */
+  fence: number;
+  /**
+   * Fencing token of the last claim that wrote a result. `fence − proven` is the number of claims that ended without a
+   * checkpoint, because the worker crashed or froze. See RunClaimer.
+   */
+  proven?: number;
+  /** Revision: grows with each write. */
+  rev: number;
+  /** Unique per write. It identifies a writer's own write among concurrent ones with the same fence and rev. */
+  writeToken: string;
+  /**
+   * When the reconciler must enqueue the run if nothing else has: a queued run's job is overdue, a running run's lease has
+   * expired, a waiting or retrying run is due. Absent once the run has ended.
+   */
+  dueAt?: Date;
+  endedAt?: Date;
+  /** In the order of their first attempt. Each node occurs at most once, because the graph has no cycles. */
+  steps: StoredStep[];
+  failure?: StoredFailure;
+  /** Key of the pause that holds the run. */
+  heldBy?: string;
+  /** The original run, if this one is a re-run. */
+  rerunOf?: string;
+  /** The re-run of this run. Once set, no command is accepted for this run. */
+  rerunBy?: string;
+  /** Intent to create the re-run `rerunBy`; removed once the re-run is stored. */
+  pendingRerun?: { version: number; bulkId?: string };
+  /** Bulks that changed or created the run; written together with the change. */
+  bulkIds?: string[];
+  /** W3C `traceparent` of the event. Every walk is a child span of it. */
+  trace?: string;
+}
+
+export interface StoredStep {
+  nodeId: string;
+  type: string;
+  status: StepStatus;
+  startedAt: Date;
+  endedAt?: Date;
+  dueAt?: Date;
+  /** The port through which the run left the node. */
+  port?: string;
+  /** The port of a waiting step once its wait is over. */
+  portAfterWait?: string;
+  attempts: StoredAttempt[];
+  reason?: StoredReason;
+  output?: Record<string, unknown>;
+  trace?: ConditionTrace;
+}
+
+export interface StoredAttempt {
+  number: number;
+  startedAt: Date;
+  endedAt?: Date;
+  outcome?: 'succeeded' | 'failed' | 'retry' | 'wait';
+  reason?: StoredReason;
+}
+
+export interface StoredFailure {
+  nodeId: string;
+  type: string;
+  reason: StoredReason;
+  /** Key of its error group, see `errorKey`. */
+  key: string;
+}
+
+/** Declares the collection and its indexes. RunStore writes the documents through the batcher. */
+export const RunSchema = new Schema<StoredRun>(
+  { _id: { type: String, required: true } },
+  { collection: RUNS, strict: false, versionKey: false },
+);
+
+// Ids are ordered by the time of the event, so every list is sorted by `_id` descending. RunQueries has the query shapes.
+// Each index costs a write per run. There is one for each pair of filters that may both match many runs and together few.
+const inContext = RUN_CONTEXT_FILTERS.map((key) => `context.${key}`);
+const pairsInContext = inContext.flatMap((one, index) =>
+  inContext.slice(index + 1).map((other) => ({ [one]: 1, [other]: 1 }) as const),
+);
+
+RunSchema.index({ status: 1, _id: -1 });
+for (const field of inContext) RunSchema.index({ [field]: 1, status: 1, _id: -1 });
+for (const pair of pairsInContext) RunSchema.index({ ...pair, _id: -1 });
+RunSchema.index({ 'subject.contactId': 1, _id: -1 });
+RunSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+// Partial: only failed runs are in these.
+const failed = { partialFilterExpression: { 'failure.key': { $exists: true } } };
+RunSchema.index({ 'failure.key': 1, _id: -1 }, failed);
+for (const field of inContext) RunSchema.index({ [field]: 1, 'failure.key': 1, _id: -1 }, failed);
+for (const pair of pairsInContext) RunSchema.index({ ...pair, 'failure.key': 1, _id: -1 }, failed);
+// Partial: most runs are never held, re-run or part of a bulk.
+RunSchema.index({ heldBy: 1 }, { partialFilterExpression: { heldBy: { $exists: true } } });
+RunSchema.index({ pendingRerun: 1 }, { partialFilterExpression: { pendingRerun: { $exists: true } } });
+const inBulk = { partialFilterExpression: { bulkIds: { $exists: true } } };
+RunSchema.index({ bulkIds: 1, status: 1, _id: -1 }, inBulk);
+for (const field of inContext) RunSchema.index({ [field]: 1, bulkIds: 1, _id: -1 }, inBulk);
+
+export const EFFECTS = 'effects';
+
+/** Claim on a step that happens once in its scope; `_id` is the key of the scope. See EffectLedger. */
+export interface StoredClaim {
+  _id: string;
+  runId: string;
+  at: Date;
+}
+
+export const EffectSchema = new Schema<StoredClaim>(
+  { _id: { type: String, required: true }, runId: String, at: Date },
+  { collection: EFFECTS, versionKey: false },
+);

@@ -1,0 +1,231 @@
+import { Injectable } from '@nestjs/common';
+import { TRIGGER, type CodedReason, type EffectKind, type RunStatus } from '@linkflow/contracts';
+import { Clock, LiveEvents, Log, type Span } from '@linkflow/platform';
+import { canMoveRun, nextStep, type NextStep } from '@linkflow/workflow';
+import { openStep, recordOutcome, resumeOpenSteps, withdrawAttempt } from '../attempt/step-outcome';
+import { StepRunner } from '../attempt/step-runner';
+import { RunTimers } from '../maintenance/reconciler';
+import { PauseCache } from '../pauses';
+import { errorKey } from '../persist/error-groups';
+import type { StoredFailure, StoredRun, StoredStep } from '../persist/run.schema';
+import { RunStore, announceRun } from '../persist/run-store';
+import { TriggerTypes, Versions, type RunnableVersion, type TriggerType } from '../ports';
+
+import { ENGINE_REASONS } from '../reasons';
+import { RunMetrics } from '../run-metrics';
+import { LeaseRenewer, RunHandedOver, RunLost, type RunLease } from './run-lease';
+
+/** One walk: a claimed run with its version, kind of event and lease. */
+interface Walk {
+  run: StoredRun;
+  version: RunnableVersion;
+  trigger: TriggerType;
+  lease: RunLease;
+  span: Span | undefined;
+}
+
+/**
+ * The checkpoints of a step, by how its effect can be repeated. A stored attempt without an outcome shows after a crash that the effect
+ * may have happened: it is then searched for, or a person decides.
+ */
+const CHECKPOINTS: Record<EffectKind, { before: boolean; after: boolean }> = {
+  none: { before: false, after: false },
+  idempotent: { before: false, after: false },
+  keyed: { before: false, after: false },
+  searchable: { before: true, after: false },
+  atMostOnce: { before: true, after: true },
+};
+
+/**
+ * Walks claimed runs along their workflow, step by step, until the run ends, waits, must retry or is held:
+ *
+ * - `running → succeeded | failed | needs-review`: no step is left to execute
+ * - `running → waiting | retrying`: a step waits or must be retried; `dueAt` is when the walk continues
+ * - `running → held`: a pause applies to the next step
+ * - `running → queued`: the process is stopping and hands the run over
+ *
+ * Many runs are walked concurrently, and the batcher combines their reads and writes. Consecutive repeatable steps share one
+ * checkpoint at the end of the walk; other steps have their own, see CHECKPOINTS. So a crashed worker loses no effect and repeats
+ * none.
+ */
+@Injectable()
+export class RunExecutor {
+  constructor(
+    private readonly store: RunStore,
+    private readonly steps: StepRunner,
+    private readonly leases: LeaseRenewer,
+    private readonly versions: Versions,
+    private readonly triggers: TriggerTypes,
+    private readonly timers: RunTimers,
+    private readonly pauses: PauseCache,
+    private readonly clock: Clock,
+    private readonly live: LiveEvents,
+    private readonly metrics: RunMetrics,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Walks a claimed run. A run lost on the way is left to its new holder.
+   * @throws when MongoDB is unreachable. The lease expires then, and the run resumes from its last checkpoint.
+   */
+  async advance(run: StoredRun): Promise<void> {
+    const lease = this.leases.hold(run);
+    const span = this.metrics.begin(run);
+    let failure: unknown;
+    try {
+      this.announce(run);
+      const version = await this.versions.load(run.workflow.owner, run.workflow.version);
+      const trigger = this.triggers.find(run.trigger.type);
+      if (!version) await this.end(run, 'failed', VERSION_MISSING);
+      else if (!trigger) await this.end(run, 'failed', UNKNOWN_TRIGGER);
+      else await this.walkOrHandOver({ run, version, trigger, lease, span });
+    } catch (error) {
+      failure = error;
+      if (!(error instanceof RunLost)) throw error;
+      this.metrics.leaseLost();
+      this.log.warn(
+        { runId: run._id, fence: run.fence },
+        'another worker took over the run; this late result is dropped',
+      );
+    } finally {
+      this.leases.release(lease);
+      this.metrics.finish(run, span, failure);
+    }
+  }
+
+  /** Fails a claimed run without walking it. @throws RunLost */
+  async fail(run: StoredRun, reason: CodedReason): Promise<void> {
+    const { nodeId, type } = run.steps.find((step) => step.status === 'running') ?? BEFORE_STEPS;
+    await this.end(run, 'failed', { nodeId, type, reason });
+  }
+
+  private async walkOrHandOver(walk: Walk): Promise<void> {
+    const { run } = walk;
+    try {
+      await this.walk(walk);
+    } catch (error) {
+      if (!(error instanceof RunHandedOver)) throw error;
+      withdrawAttempt(run);
+      move(run, 'queued');
+      run.dueAt = this.clock.now();
+      await this.checkpoint(run);
+      this.announce(run);
+      await this.timers.schedule(run._id, run.dueAt);
+    }
+  }
+
+  private async walk({ run, version, trigger, lease, span }: Walk): Promise<void> {
+    const { workflow } = version;
+    for (const step of resumeOpenSteps(workflow, run.steps, this.clock.now())) {
+      this.metrics.stepEnded(step);
+      this.announceStep(run, step);
+    }
+    for (;;) {
+      const next = nextStep(workflow, run.steps);
+      if (next.kind !== 'run') return this.stop(run, next);
+      lease.throwIfStopping();
+      const node = workflow.nodes.get(next.nodeId);
+      if (!node) throw new Error(`The plan names a node that the version does not have: ${next.nodeId}`);
+      const pause = this.pauses.pauseFor(run, node.type);
+      if (pause !== undefined) return this.hold(run, pause);
+      const checkpoints = CHECKPOINTS[node.descriptor?.effect ?? 'none'];
+      const step = openStep(run, node, this.clock.now());
+      if (checkpoints.before) await this.checkpoint(run);
+      const attempt = { run, version, trigger, node, number: step.attempts.length };
+      const { outcome, trace } = await this.steps.attempt(attempt, lease);
+      lease.throwIfLost();
+      if (trace) step.trace = trace;
+      const due = recordOutcome({ workflow, node, step }, outcome, this.clock.now());
+      this.metrics.stepAttempted(run, step, span);
+      if (due) return this.suspend(run, step, due);
+      if (checkpoints.after) await this.checkpoint(run);
+      this.announceStep(run, step);
+    }
+  }
+
+  /** Ends a run without a next step. */
+  private async stop(run: StoredRun, next: Exclude<NextStep, { kind: 'run' }>): Promise<void> {
+    switch (next.kind) {
+      case 'finish':
+        return this.end(run, next.status);
+      case 'review':
+        return this.end(run, 'needs-review');
+      case 'pause':
+        throw new Error(`Step ${next.nodeId} is still ${next.status} after all open steps were resumed`);
+    }
+  }
+
+  /** Stores a waiting or retrying run and schedules its continuation. */
+  private async suspend(run: StoredRun, step: StoredStep, due: Date): Promise<void> {
+    move(run, step.status === 'waiting' ? 'waiting' : 'retrying');
+    run.dueAt = due;
+    await this.checkpoint(run);
+    this.announceStep(run, step);
+    this.announce(run);
+    await this.timers.schedule(run._id, due);
+  }
+
+  /** Stops before the next step for the duration of the pause. */
+  private async hold(run: StoredRun, pause: string): Promise<void> {
+    move(run, 'held');
+    run.heldBy = pause;
+    delete run.dueAt;
+    await this.checkpoint(run);
+    this.announce(run);
+  }
+
+  private async end(
+    run: StoredRun,
+    status: Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled' | 'needs-review'>,
+    failure: Failure | undefined = status === 'failed' ? failureOf(run) : undefined,
+  ): Promise<void> {
+    move(run, status);
+    delete run.dueAt;
+    delete run.failure;
+    if (status !== 'needs-review') run.endedAt = this.clock.now();
+    if (failure) run.failure = { ...failure, key: errorKey(failure) };
+    await this.checkpoint(run);
+    this.metrics.ended(run);
+    this.announce(run);
+  }
+
+  private async checkpoint(run: StoredRun): Promise<void> {
+    if (!(await this.store.checkpoint(run))) throw new RunLost(run._id);
+  }
+
+  private announce(run: StoredRun): void {
+    announceRun(this.live, this.clock, run);
+  }
+
+  private announceStep(run: StoredRun, step: StoredStep): void {
+    this.live.announce(() => ({
+      type: 'step',
+      runId: run._id,
+      workflow: run.workflow,
+      nodeId: step.nodeId,
+      status: step.status,
+      attempt: step.attempts.length,
+      port: step.port,
+      at: this.clock.now().toISOString(),
+    }));
+  }
+}
+
+type Failure = Omit<StoredFailure, 'key'>;
+
+function move(run: StoredRun, to: RunStatus): void {
+  if (!canMoveRun(run.status, to)) throw new Error(`A run that is ${run.status} cannot become ${to}`);
+  run.status = to;
+}
+
+/** The failure shown in lists: that of the first failed step. */
+function failureOf(run: StoredRun): Failure {
+  const step = run.steps.find((one) => one.status === 'failed');
+  return step?.reason ? { nodeId: step.nodeId, type: step.type, reason: step.reason } : VERSION_MISSING;
+}
+
+/** Location of a failure that happened before the first step. */
+const BEFORE_STEPS = { nodeId: TRIGGER, type: TRIGGER };
+
+const VERSION_MISSING: Failure = { ...BEFORE_STEPS, reason: ENGINE_REASONS('version.missing') };
+const UNKNOWN_TRIGGER: Failure = { ...BEFORE_STEPS, reason: ENGINE_REASONS('trigger.unknown-type') };

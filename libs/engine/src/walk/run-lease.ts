@@ -1,0 +1,134 @@
+import {
+  Injectable,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { Log, StopConfig, readConfig } from '@linkflow/platform';
+import type { AttemptAbort } from '../attempt/step-timeouts';
+import { EngineConfig } from '../ports';
+import type { StoredRun } from '../persist/run.schema';
+import { RunStore } from '../persist/run-store';
+
+/** Another worker holds the run now. Nothing may be written about the current step. */
+export class RunLost extends Error {
+  override readonly name = 'RunLost';
+}
+
+/** This process is stopping and leaves the run to another worker. The current step may be repeated, and nothing is written about it. */
+export class RunHandedOver extends Error {
+  override readonly name = 'RunHandedOver';
+}
+
+/** The lease of a run that this process is walking. Active until the run is lost or handed over. */
+export class RunLease {
+  private lost: RunLost | undefined;
+  private handedOver: RunHandedOver | undefined;
+  private attempt: AttemptAbort | undefined;
+  private repeatable = true;
+
+  constructor(readonly run: StoredRun) {}
+
+  lose(reason: RunLost): void {
+    this.lost ??= reason;
+    this.attempt?.abort(reason);
+  }
+
+  /** Makes the walk stop before its next step. Aborts the current step if it may be repeated. */
+  handOver(): void {
+    this.handedOver ??= new RunHandedOver();
+    if (this.repeatable) this.attempt?.abort(this.handedOver);
+  }
+
+  /** @throws RunLost */
+  throwIfLost(): void {
+    if (this.lost) throw this.lost;
+  }
+
+  /** @throws RunLost, RunHandedOver */
+  throwIfStopping(): void {
+    this.throwIfLost();
+    if (this.handedOver) throw this.handedOver;
+  }
+
+  /** Sets the current attempt, which is aborted when the run is lost; undefined between two steps. */
+  attach(attempt: AttemptAbort | undefined, repeatable = true): void {
+    this.attempt = attempt;
+    this.repeatable = repeatable;
+    const reason = this.lost ?? (repeatable ? this.handedOver : undefined);
+    if (reason) attempt?.abort(reason);
+  }
+}
+
+/** Renews the leases of all runs that this process is walking, together in one write, and reports lost runs to their walks. */
+@Injectable()
+export class LeaseRenewer implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
+  private readonly held = new Set<RunLease>();
+  private readonly leaseMs = readConfig(EngineConfig).RUN_LEASE_MS;
+  private readonly stopLimitMs = readConfig(StopConfig).STOP_LIMIT_MS;
+  private renewTimer: NodeJS.Timeout | undefined;
+  private handOverTimer: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly log: Log,
+  ) {}
+
+  onModuleInit(): void {
+    this.renewTimer = setInterval(() => void this.renewAll(), this.leaseMs / 3);
+    this.renewTimer.unref();
+  }
+
+  /**
+   * At shutdown most walks end within half of the time limit, which is the cheapest outcome. The others are handed over then, so
+   * that another worker has them before the limit is reached.
+   */
+  onModuleDestroy(): void {
+    this.handOverTimer = setTimeout(() => this.handOverAll(), this.stopLimitMs / 2);
+    this.handOverTimer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.renewTimer);
+    clearTimeout(this.handOverTimer);
+  }
+
+  hold(run: StoredRun): RunLease {
+    const lease = new RunLease(run);
+    this.held.add(lease);
+    if (this.stopping) lease.handOver();
+    return lease;
+  }
+
+  release(lease: RunLease): void {
+    this.held.delete(lease);
+  }
+
+  private handOverAll(): void {
+    this.stopping = true;
+    if (this.held.size > 0) this.log.info({ runs: this.held.size }, 'stopping: runs are handed over');
+    for (const lease of this.held) lease.handOver();
+  }
+
+  private async renewAll(): Promise<void> {
+    const soon = Date.now() + (this.leaseMs * 2) / 3;
+    const expiring = [...this.held].filter(
+      ({ run }) => run.dueAt !== undefined && run.dueAt.getTime() <= soon,
+    );
+    await Promise.all(expiring.map((lease) => this.renew(lease)));
+  }
+
+  private async renew(lease: RunLease): Promise<void> {
+    const { run } = lease;
+    try {
+      if (!(await this.store.renew(run))) lease.lose(new RunLost(run._id));
+    } catch (error) {
+      // MongoDB is unreachable. The run stays ours until the lease expires; after that another worker may claim it if it is stored.
+      if (this.store.isWritten(run) && run.dueAt && run.dueAt.getTime() <= Date.now()) {
+        lease.lose(new RunLost(run._id));
+      }
+      this.log.warn({ err: error, runId: run._id }, 'lease could not be renewed');
+    }
+  }
+}
