@@ -4,41 +4,37 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Log, Metrics, NestLog, createLog, serveMetrics, stopGently, stopInTime } from '@linkflow/platform';
 import { AppModule } from './app.module';
 import { ClickSettings } from './click.config';
-import { ClickDoor } from './door/click-door';
-import { BODY_LIMIT, registerClickRoute } from './door/click-route';
-import { FrontDoor } from './door/front-door';
-import { NeutralFilter } from './door/neutral.filter';
+import { ClickHandler } from './http/click-handler';
+import { BODY_LIMIT_BYTES, NotFoundFilter, createClickServer, registerClickRoute } from './http/click-server';
+import { installFastPath } from './http-fast';
 
-/** A mailing that has just gone out brings thousands of new connections in one second; Linux takes as many as its `somaxconn`. */
-const BACKLOG = 4_096;
+/** A mailing causes thousands of new connections within a second. Linux limits this to `somaxconn`. */
+const LISTEN_BACKLOG = 4_096;
 
-const front = new FrontDoor();
 const app = await NestFactory.create<NestFastifyApplication>(
   AppModule,
   new FastifyAdapter({
     logger: false,
-    bodyLimit: BODY_LIMIT,
-    serverFactory: front.serverFactory,
+    bodyLimit: BODY_LIMIT_BYTES,
+    serverFactory: createClickServer,
     exposeHeadRoutes: false,
-    // However long an address is, our own door says that it is not ours.
+    // A token of any length reaches our route, which answers with the neutral page.
     routerOptions: { maxParamLength: 65_536 },
-    // While we stop, who is connected still gets an answer; new connections are not taken.
+    // While the process stops, open connections are still answered; new ones are refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   }),
   { logger: new NestLog(createLog('click')), bodyParser: false },
 );
+const { port, host, fastPath } = app.get(ClickSettings);
 const fastify = app.getHttpAdapter().getInstance();
 stopGently(fastify);
-// A confirm page's form is all that is ever posted here; whatever it says it is, it is read as bytes.
-fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-const door = app.get(ClickDoor);
-front.open(door);
-registerClickRoute(fastify, door);
+const handler = app.get(ClickHandler);
+registerClickRoute(fastify, handler);
+if (fastPath) installFastPath(fastify.server, (request) => handler.handle(request));
 serveMetrics(fastify, app.get(Metrics));
-app.useGlobalFilters(new NeutralFilter());
+app.useGlobalFilters(new NotFoundFilter());
 stopInTime(app);
 
-const { port, host } = app.get(ClickSettings);
-await app.listen({ port, host, backlog: BACKLOG });
-app.get(Log).info({ port }, 'answering clicks');
+await app.listen({ port, host, backlog: LISTEN_BACKLOG });
+app.get(Log).info({ port, fastPath }, 'answering clicks');

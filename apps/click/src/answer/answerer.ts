@@ -1,29 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { isHttpUrl, type Language } from '@linkflow/contracts';
 import { walkRespondLane, type Answer, type RespondPorts } from '@linkflow/workflow';
-import { redirectTo, showPage, type Outgoing } from '../door/outgoing';
-import { confirmPage, textPage } from '../pages/answer-pages';
-import type { AskedClick } from './asked-click';
-import { RespondFacts } from './respond-facts';
+import { confirmPage, textPage } from '../http/pages';
+import { redirectTo, showPage, type ClickReply } from '../http/reply';
+import { RespondFacts, type ClickContext } from './respond-facts';
 import { ReturnScript } from './return-script';
 
-/** What to send, and whether the click's work may begin. */
-export interface Answered {
-  /** Null: this link has nothing to show. */
-  outgoing: Outgoing | null;
-  /** False while a confirm page waits for its button. */
-  run: boolean;
-}
-
-/** How somebody asked. */
-export interface AskedHow {
+export interface AnswerOptions {
   language: Language;
   byPost: boolean;
-  /** The confirm page whose button was pressed. */
-  confirmed?: string;
+  /** The confirm node whose button was pressed; the walk goes on behind it. */
+  confirmed: string | undefined;
 }
 
-/** Walks the response lane for one click. */
+/** Walks the respond lane for one click. */
 @Injectable()
 export class Answerer {
   constructor(
@@ -31,25 +21,35 @@ export class Answerer {
     private readonly script: ReturnScript,
   ) {}
 
-  async answer(click: AskedClick, how: AskedHow): Promise<Answered> {
+  /**
+   * @returns `reply`: null if the link has nothing to show. `run`: whether the click starts a run; false while a confirm page waits for
+   * its button
+   */
+  async answer(
+    click: ClickContext,
+    options: AnswerOptions,
+  ): Promise<{ reply: ClickReply | null; run: boolean }> {
     const ports: RespondPorts = {
       now: click.at,
       seed: click.recipientId,
       facts: (names) => this.facts.read(names, click),
       script: (node) => this.script.run(node, click),
     };
-    const answer = await walkRespondLane(click.link.workflow, ports, how.confirmed);
-    return { outgoing: outgoingOf(answer, click, how), run: answer.kind !== 'confirm' };
+    const answer = await walkRespondLane(click.link.workflow, ports, options.confirmed);
+    return { reply: replyOf(answer, click, options), run: answer.kind !== 'confirm' };
   }
 }
 
-function outgoingOf(answer: Answer, { link }: AskedClick, { language, byPost }: AskedHow): Outgoing | null {
+function replyOf(
+  answer: Answer,
+  { link }: ClickContext,
+  { language, byPost }: AnswerOptions,
+): ClickReply | null {
   switch (answer.kind) {
-    case 'redirect': {
+    case 'redirect':
       if (!isHttpUrl(answer.url)) return link.fallback;
-      // After a POST the browser has to be told to GET.
+      // 303 makes the browser send a GET after its POST.
       return redirectTo(answer.url, byPost ? 303 : 302);
-    }
     case 'text':
       return showPage(textPage(language, answer.html), { policy: 'authored' });
     case 'confirm':

@@ -1,93 +1,74 @@
 import { Injectable } from '@nestjs/common';
-import { ContactFacts, nowFacts } from '@linkflow/crm/facts';
-import {
-  ClickCounter,
-  FirstHits,
-  RecipientDirectory,
-  hitKey,
-  within,
-  type RecipientDoc,
-} from '@linkflow/links';
-import { Log } from '@linkflow/platform';
+import { CrmFactReader } from '@linkflow/crm-port';
+import { FactReader, type FactRequest } from '@linkflow/facts';
+import { ClickCounter, ClicksRepository, RecipientsRepository, type RecipientDoc } from '@linkflow/links';
+import { Log, withTimeout } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
-import type { AskedClick } from './asked-click';
+import type { CachedLink } from './link-cache';
 
-type Facts = Record<string, unknown>;
+/** A click while it is being answered. */
+export interface ClickContext {
+  at: Date;
+  link: CachedLink;
+  recipientId: string;
+}
 
-/** Facts for an answer that somebody is waiting for: read once, within a budget; what comes too late is unknown. */
+/** Facts for an answer that a recipient is waiting for. What is not read within `CLICK_FACTS_BUDGET_MS` stays unknown. */
 @Injectable()
 export class RespondFacts {
+  private readonly reader: FactReader;
+
   constructor(
-    private readonly contacts: ContactFacts,
-    private readonly recipients: RecipientDirectory,
-    private readonly counter: ClickCounter,
-    private readonly firstHits: FirstHits,
+    crm: CrmFactReader,
+    counts: ClickCounter,
+    clicks: ClicksRepository,
+    private readonly recipients: RecipientsRepository,
     private readonly settings: ClickSettings,
     private readonly log: Log,
-  ) {}
-
-  async read(names: readonly string[], click: AskedClick): Promise<Facts> {
-    const asks = (...prefixes: string[]): boolean =>
-      names.some((name) => prefixes.some((prefix) => name.startsWith(prefix)));
-    const parts = await Promise.all([
-      asks('contact.', 'company.') ? this.inTime(() => this.ofContact(names, click)) : NOTHING,
-      asks('mailing.') ? this.ofMailing(click) : NOTHING,
-      asks('click.', 'link.') ? this.ofClick(click) : NOTHING,
-    ]);
-    return Object.assign(asks('now.') ? nowFacts(click.at, this.settings.timeZone) : {}, ...parts);
+  ) {
+    this.reader = new FactReader({ crm, counts, clicks, timeZone: settings.timeZone });
   }
 
-  /** Who the recipient is; null when nobody is known under this id, or not in time. */
-  async recipient(recipientId: string): Promise<RecipientDoc | null> {
-    const { found } = await this.inTime(async () => ({ found: await this.recipients.find(recipientId) }));
-    return found ?? null;
-  }
-
-  /** Clicks on the link with this one, and whether it is the recipient's first; both absent when not found in time. */
-  async hits(click: AskedClick): Promise<{ linkHits?: number; firstHit?: boolean }> {
-    return this.inTime(async () => {
-      const [hits, first] = await Promise.all([
-        this.counter.hitsOf([click.link.linkId]),
-        this.firstHits.of([pairOf(click)]),
-      ]);
-      return {
-        linkHits: (hits.get(click.link.linkId) ?? 0) + 1,
-        firstHit: !first.has(hitKey(pairOf(click))),
-      };
+  /** @param names the facts that the workflow uses; others are not read */
+  read(names: readonly string[], click: ClickContext): Promise<Record<string, unknown>> {
+    return this.reader.loadInTime(this.requestFor(click), names, {
+      budgetMs: this.settings.factsBudgetMs,
+      onMissing: this.logMissing,
     });
   }
 
-  private async ofContact(names: readonly string[], { recipientId }: AskedClick): Promise<Facts> {
-    const contactId = (await this.recipients.find(recipientId))?.contactId;
-    return (contactId && (await this.contacts.of(contactId, names))) || {};
+  /** Null if there is no such recipient, or if it was not read in time. */
+  async recipient(recipientId: string): Promise<RecipientDoc | null> {
+    try {
+      return await withTimeout(this.settings.factsBudgetMs, () => this.recipients.find(recipientId));
+    } catch (error) {
+      this.logMissing(error);
+      return null;
+    }
   }
 
-  private async ofMailing({ link, recipientId }: AskedClick): Promise<Facts> {
-    const mailingId = link.mailingId ?? (await this.recipient(recipientId))?.mailingId;
-    return mailingId ? { 'mailing.id': mailingId } : {};
-  }
-
-  private async ofClick(click: AskedClick): Promise<Facts> {
-    const { linkHits, firstHit } = await this.hits(click);
+  /** The recipient is read only if a fact needs the contact or the mailing. */
+  private requestFor({ at, link, recipientId }: ClickContext): FactRequest {
+    const { recipients } = this;
+    let reading: Promise<RecipientDoc | null> | undefined;
+    const recipient = (): Promise<RecipientDoc | null> => (reading ??= recipients.find(recipientId));
     return {
-      ...(linkHits !== undefined && { 'link.hits': linkHits }),
-      ...(firstHit !== undefined && { 'click.first': firstHit }),
+      trigger: { type: 'click', id: null, at },
+      get subject() {
+        return recipient().then((found) => ({ contactId: found?.contactId ?? null }));
+      },
+      context: {
+        linkId: link.linkId,
+        recipientId,
+        get mailingId() {
+          return link.mailingId ?? recipient().then((found) => found?.mailingId);
+        },
+      },
+      now: at,
     };
   }
 
-  private async inTime<T extends object>(read: () => Promise<T>): Promise<Partial<T>> {
-    try {
-      return await within(this.settings.factsBudgetMs, read());
-    } catch (error) {
-      this.log.debug({ err: error }, 'facts came too late for an answer');
-      return {};
-    }
-  }
+  private readonly logMissing = (error: unknown): void => {
+    this.log.debug({ err: error }, 'fact was not read in time for an answer');
+  };
 }
-
-const NOTHING: Promise<Facts> = Promise.resolve({});
-
-const pairOf = ({ link, recipientId }: AskedClick): { linkId: string; recipientId: string } => ({
-  linkId: link.linkId,
-  recipientId,
-});

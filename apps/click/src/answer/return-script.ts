@@ -1,29 +1,36 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { isHttpUrl } from '@linkflow/contracts';
-import { RETURN_SCRIPT_LIMITS } from '@linkflow/sandbox';
+import { RETURN_SCRIPT_LIMITS, createSandbox } from '@linkflow/sandbox';
 import { Batcher, Log, type Stored } from '@linkflow/platform';
 import type { CompiledNode } from '@linkflow/workflow';
-import type { AskedClick } from './asked-click';
-import { ClickSandbox } from './click-sandbox';
-import { RespondFacts } from './respond-facts';
+import { RespondFacts, type ClickContext } from './respond-facts';
 
-/** What is read of the collection `scripts` here; libs/crm owns it. */
+/** The fields of a document in `scripts` that are read here. The collection belongs to libs/crm. */
 interface StoredScript extends Stored {
   source: string;
   deletedAt: Date | null;
 }
 
-/** Lets a script choose where the recipient goes. Whatever goes wrong, the recipient goes where the link leads. */
+const LINK_HITS = 'link.hits';
+const FIRST_HIT = 'click.first';
+
+/** Runs the script of a `return-script` node, which chooses the URL of the redirect. On any failure the link's own URL is used. */
 @Injectable()
-export class ReturnScript {
+export class ReturnScript implements OnApplicationShutdown {
+  /** Starts its thread with the first script. */
+  private readonly sandbox = createSandbox();
+
   constructor(
     private readonly batcher: Batcher,
     private readonly facts: RespondFacts,
-    private readonly sandbox: ClickSandbox,
     private readonly log: Log,
   ) {}
 
-  async run(node: CompiledNode, click: AskedClick): Promise<{ returnUrl?: string }> {
+  onApplicationShutdown(): Promise<void> {
+    return this.sandbox.close();
+  }
+
+  async run(node: CompiledNode, click: ClickContext): Promise<{ returnUrl?: string }> {
     const { scriptId } = node.params;
     try {
       if (typeof scriptId !== 'string') return {};
@@ -37,31 +44,32 @@ export class ReturnScript {
         source,
         variables,
         limits: RETURN_SCRIPT_LIMITS,
-        // Waiting for a free thread counts here: somebody is waiting too.
+        // Includes the wait for a free thread, because the recipient waits for that too.
         signal: AbortSignal.timeout(RETURN_SCRIPT_LIMITS.timeMs * 2),
       });
       const { returnUrl } = result.variables;
       return returnUrl !== undefined && isHttpUrl(returnUrl) ? { returnUrl } : {};
     } catch (error) {
-      this.log.warn(
-        { err: error, linkId: click.link.linkId, nodeId: node.id },
-        'a return script gave no address',
-      );
+      this.log.warn({ err: error, linkId: click.link.linkId, nodeId: node.id }, 'return script failed');
       return {};
     }
   }
 
-  /** Names and meanings are those of the product that we replace; all are text. */
-  private async variablesOf(click: AskedClick): Promise<Record<string, string>> {
+  /** Variables as in the product that Linkflow replaces; all values are text. */
+  private async variablesOf(click: ClickContext): Promise<Record<string, string>> {
     const { link, recipientId } = click;
-    const [recipient, hits] = await Promise.all([this.facts.recipient(recipientId), this.facts.hits(click)]);
+    const [recipient, facts] = await Promise.all([
+      this.facts.recipient(recipientId),
+      this.facts.read([LINK_HITS, FIRST_HIT], click),
+    ]);
+    const { [LINK_HITS]: hits, [FIRST_HIT]: isFirst } = facts;
     return {
       custId: recipient?.contactId ?? '',
       linkId: link.linkId,
       shipmentId: recipient?.mailingId ?? link.mailingId ?? '',
       linkUrl: link.workflow.url,
-      linkHits: hits.linkHits === undefined ? '' : String(hits.linkHits),
-      firstHit: hits.firstHit === undefined ? '' : hits.firstHit ? '1' : '0',
+      linkHits: typeof hits === 'number' ? String(hits) : '',
+      firstHit: typeof isFirst === 'boolean' ? String(Number(isFirst)) : '',
     };
   }
 }

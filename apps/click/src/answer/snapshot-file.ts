@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { packSnapshot, unpackSnapshot, type LinkSnapshot } from '@linkflow/links';
+
+const FILE_NAME = 'known-links.jsonl';
+/** Also the limit of the copy in memory. The link that was loaded least recently is dropped first. */
+const MAX_BYTES = 24 * 1024 * 1024;
+
+/**
+ * A copy of the link snapshots in a file beside the journal, so that a process that starts while MongoDB and Redis are both down can
+ * answer clicks. The file is replaced as a whole by a rename; if processes share a disk, the last one to save wins.
+ */
+export class SnapshotFile {
+  /** By link id. */
+  private readonly packed: LRUCache<string, string>;
+  private readonly temporaryName = `${FILE_NAME}.${randomBytes(4).toString('hex')}.tmp`;
+  private hasChanged = false;
+
+  constructor(
+    private readonly folder: string,
+    maxBytes = MAX_BYTES,
+  ) {
+    this.packed = new LRUCache({ maxSize: maxBytes, sizeCalculation: (packed) => packed.length });
+  }
+
+  get size(): number {
+    return this.packed.size;
+  }
+
+  find(linkId: string): LinkSnapshot | null {
+    const packed = this.packed.peek(linkId);
+    return packed === undefined ? null : unpackSnapshot(packed);
+  }
+
+  /** Keeps it for the next save. */
+  put(snapshot: LinkSnapshot): void {
+    const packed = packSnapshot(snapshot);
+    if (this.packed.peek(snapshot.linkId) !== packed) this.hasChanged = true;
+    this.packed.set(snapshot.linkId, packed);
+  }
+
+  /** Reads the file that an earlier process has saved. Unreadable lines are ignored. */
+  async load(): Promise<void> {
+    const text = await readFile(join(this.folder, FILE_NAME), 'utf8').catch(() => '');
+    for (const line of text.split('\n')) {
+      const snapshot = line && unpackSnapshot(line);
+      if (snapshot && !this.packed.has(snapshot.linkId)) this.put(snapshot);
+    }
+    this.hasChanged = false;
+  }
+
+  /** Writes the file if anything has changed since the last save. */
+  async save(): Promise<void> {
+    if (!this.hasChanged) return;
+    this.hasChanged = false;
+    const temporary = join(this.folder, this.temporaryName);
+    try {
+      await mkdir(this.folder, { recursive: true });
+      const file = await open(temporary, 'w');
+      try {
+        await file.writeFile([...this.packed.rvalues(), ''].join('\n'));
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, join(this.folder, FILE_NAME));
+    } catch (error) {
+      this.hasChanged = true;
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import type { ClickRecord } from '@linkflow/contracts';
+import { LinkTokens, type TokenSubject } from '@linkflow/links';
+import { Log, newId } from '@linkflow/platform';
+import { Answerer } from '../answer/answerer';
+import { LinkCache, type ClickOutcome } from '../answer/link-cache';
+import { ClickMetrics } from '../click-metrics';
+import { ClickOutbox } from '../outbox/click-outbox';
+import { isPrefetch, type ClickRequest } from './click-request';
+import { CONFIRM_FIELD, preferredLanguage, type NeutralReason } from './pages';
+import { neutralReply } from './reply';
+
+const MAX_USER_AGENT_LENGTH = 500;
+
+/**
+ * Handles one request for a tracked URL: verifies the token, finds the link, decides the answer, and sends it once the click is stored.
+ *
+ * A click on a cached link with the same answer for everyone takes the synchronous path: one HMAC, one map lookup, one push to the
+ * outbox. Everything else (the link has to be loaded, the answer depends on the recipient, a POST) takes `handleSlowly`.
+ */
+@Injectable()
+export class ClickHandler {
+  constructor(
+    private readonly tokens: LinkTokens,
+    private readonly links: LinkCache,
+    private readonly answerer: Answerer,
+    private readonly outbox: ClickOutbox,
+    private readonly metrics: ClickMetrics,
+    private readonly log: Log,
+  ) {}
+
+  handle(request: ClickRequest): void {
+    const subject = this.tokens.verify('click', request.token);
+    if (!subject) return this.refuse(request, 'unknown');
+    const link = this.links.get(subject.subjectId);
+    if (link instanceof Promise || !link?.constant || request.method === 'POST') {
+      this.handleSlowly(request, subject, link).catch((error: unknown) => {
+        this.log.error({ err: error, linkId: subject.subjectId }, 'click could not be answered');
+        this.refuse(request, 'away');
+      });
+      return;
+    }
+    this.finish(request, subject.recipientId, link.constant);
+  }
+
+  private refuse(request: ClickRequest, reason: NeutralReason): void {
+    request.send(neutralReply(reason, request.header('accept-language')));
+    this.metrics.answered(reason);
+  }
+
+  private async handleSlowly(
+    request: ClickRequest,
+    subject: TokenSubject,
+    loading: ReturnType<LinkCache['get']>,
+  ): Promise<void> {
+    const link = await loading;
+    if (!link) return this.refuse(request, 'unknown');
+    const byPost = request.method === 'POST';
+    if (link.constant && !byPost) return this.finish(request, subject.recipientId, link.constant);
+    const confirmed = byPost ? confirmNodeIn(request.body) : undefined;
+    const kind = confirmed === undefined ? 'click' : 'confirm';
+    const { reply, run } = await this.answerer.answer(
+      { at: new Date(), link, recipientId: subject.recipientId },
+      {
+        language: preferredLanguage(request.header('accept-language')),
+        byPost,
+        // If the node was removed since the page was shown, the walk starts at the trigger again.
+        confirmed: confirmed !== undefined && link.workflow.nodes.has(confirmed) ? confirmed : undefined,
+      },
+    );
+    if (!reply) return this.refuse(request, 'unknown');
+    const { linkId, version } = link;
+    this.finish(request, subject.recipientId, { linkId, version, kind, run, reply });
+  }
+
+  /** Sends the reply; if the request is a click, after the click is stored. */
+  private finish(request: ClickRequest, recipientId: string, outcome: ClickOutcome): void {
+    const { kind, run, reply } = outcome;
+    if (!isClick(request.method, kind, run) || isPrefetch(request)) {
+      request.send(reply);
+      return this.metrics.answered('look');
+    }
+    const userAgent = request.header('user-agent');
+    const click: ClickRecord = {
+      id: newId(),
+      at: Date.now(),
+      link: outcome.linkId,
+      recipient: recipientId,
+      version: outcome.version,
+      kind,
+      run,
+    };
+    if (userAgent !== undefined) click.ua = copyOf(userAgent.slice(0, MAX_USER_AGENT_LENGTH));
+    const span = this.metrics.accepted(click);
+    this.outbox.add({
+      click,
+      answer: () => {
+        request.send(reply);
+        this.metrics.answered(kind, span);
+      },
+    });
+  }
+}
+
+/**
+ * A GET is a click. A POST is a click if it comes from the button of a confirm page and the walk has passed that page. If the page was
+ * changed since it was shown, the walk shows the new page instead, and the POST is not recorded.
+ */
+function isClick(method: string | undefined, kind: ClickRecord['kind'], run: boolean): boolean {
+  return method === 'GET' || (method === 'POST' && kind === 'confirm' && run);
+}
+
+/** The id of the confirm node whose form was posted. */
+function confirmNodeIn(body: unknown): string | undefined {
+  if (!Buffer.isBuffer(body)) return undefined;
+  return new URLSearchParams(body.toString('utf8')).get(CONFIRM_FIELD) ?? undefined;
+}
+
+/** V8 keeps the whole request in memory as long as a slice of it lives, and clicks may wait in the outbox. */
+const copyOf = (slice: string): string => Buffer.from(slice, 'latin1').toString('latin1');

@@ -1,0 +1,65 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ClickHandler } from './click-handler';
+import { HttpClickRequest } from './click-request';
+import { neutralReply } from './reply';
+
+/** The form of a confirm page has some dozen bytes. */
+export const BODY_LIMIT_BYTES = 4_096;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the idle timeout of most load balancers, so that they close idle connections first and never send to a closed one. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** Fastify's server, with the timeouts of apps/click. */
+export function createClickServer(fastify: RequestListener): Server {
+  const server = createServer(fastify);
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  // A client that has closed its sending side still gets its answer. The type of Server lacks this property.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  return server;
+}
+
+/**
+ * The Fastify route of tracked URLs. It bypasses Nest's guards, pipes and interceptors, which would do nothing here.
+ * With the fast path on, only POSTs of confirm pages and URLs that a mail program has altered get here.
+ */
+export function registerClickRoute(fastify: FastifyInstance, handler: ClickHandler): void {
+  // The body of a confirm page's form is read as bytes, whatever its content type claims.
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  fastify.route<{ Params: { token: string } }>({
+    method: ['GET', 'HEAD', 'POST'],
+    url: '/c/:token',
+    bodyLimit: BODY_LIMIT_BYTES,
+    handler: (request, reply) => {
+      reply.hijack();
+      const { token } = request.params;
+      handler.handle(new HttpClickRequest(request.raw, reply.raw, fastify.server, token, request.body));
+    },
+    errorHandler: sendNeutralPage,
+  });
+  // Every browser requests it once; there is no icon.
+  fastify.get('/favicon.ico', (_request, reply) => {
+    void reply.status(204).header('cache-control', 'public, max-age=86400').send();
+  });
+}
+
+/** Errors of Fastify itself: a body that is too large, or a malformed request. */
+function sendNeutralPage(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack();
+  const { statusCode = 500 } = error;
+  const reason = statusCode === 413 ? 'too-large' : statusCode < 500 ? 'unknown' : 'away';
+  neutralReply(reason, request.headers['accept-language']).send(reply.raw, request.method);
+}
+
+/** Answers paths without a route with the neutral page. */
+@Catch(NotFoundException)
+export class NotFoundFilter implements ExceptionFilter<NotFoundException> {
+  catch(_error: NotFoundException, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    reply.hijack();
+    neutralReply('unknown', request.headers['accept-language']).send(reply.raw, request.method);
+  }
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { Language, Text } from '@linkflow/contracts';
+
+const STYLE = `
+:root{color-scheme:light dark;--ink:#1b1f27;--quiet:#5a6272;--paper:#fff;--line:#e2e5ea;--press:#2f5bd8;--on-press:#fff}
+@media (prefers-color-scheme:dark){:root{--ink:#e8eaf0;--quiet:#a3abba;--paper:#15181e;--line:#2b303a;--press:#8aa8ff;--on-press:#10131a}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+main{max-width:40rem;margin:0 auto;padding:12vh 1.25rem 3rem;overflow-wrap:anywhere}
+h1{font-size:1.5rem;line-height:1.25;margin:0 0 .75rem}
+p{margin:0 0 1rem}
+main>p{color:var(--quiet)}
+img{max-width:100%;height:auto}
+a{color:var(--press)}
+button{font:inherit;font-weight:600;color:var(--on-press);background:var(--press);border:0;border-radius:.6rem;padding:.8rem 1.6rem;min-height:3rem;cursor:pointer}
+button:focus-visible{outline:3px solid var(--ink);outline-offset:3px}
+form{margin-top:1.75rem}
+`;
+
+const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+
+/**
+ * Content security policies. `own`: pages that this app wrote; they run and load nothing. `authored`: text of a marketer; images and inline
+ * styles are allowed. `form-action` allows any site, because browsers apply it to the redirect that answers the form as well.
+ */
+export const PAGE_POLICY = {
+  own: `default-src 'none'; style-src ${STYLE_HASH}; base-uri 'none'; frame-ancestors 'none'; form-action 'none'`,
+  authored: `default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self' http: https:`,
+} as const;
+
+const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => HTML[char] ?? char);
+
+/** A page without scripts that fits a phone. `title` is text, `body` is HTML. */
+const page = (language: Language, title: string, body: string): string =>
+  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
+  `<meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
+
+const FALLBACK_TITLE: Text = { en: 'Message', nb: 'Melding' };
+const FALLBACK_BUTTON: Text = { en: 'Confirm', nb: 'Bekreft' };
+
+/** @param html text of a marketer, already sanitised and with its merge fields filled in */
+export function textPage(language: Language, html: string): string {
+  return page(language, titleOf(html) || FALLBACK_TITLE[language], `<div>${html}</div>`);
+}
+
+/** Name of the hidden form field with the id of the confirm node. */
+export const CONFIRM_FIELD = 'n';
+
+interface ConfirmPage {
+  nodeId: string;
+  title: string;
+  html: string;
+  button: string;
+}
+
+/** A page whose button sends a POST to the same URL. A link scanner that only follows links (GET) confirms nothing. */
+export function confirmPage(language: Language, { nodeId, title, html, button }: ConfirmPage): string {
+  const heading = title.trim();
+  const body =
+    (heading ? `<h1>${escapeHtml(heading)}</h1>` : '') +
+    `<div>${html}</div><form method="post"><input type="hidden" name="${CONFIRM_FIELD}" value="${escapeHtml(nodeId)}">` +
+    `<button type="submit">${escapeHtml(button.trim() || FALLBACK_BUTTON[language])}</button></form>`;
+  return page(language, heading || FALLBACK_TITLE[language], body);
+}
+
+/** The title of a text page: its first heading. */
+function titleOf(html: string): string {
+  const heading = /<h[1-3]\b[^>]*>([\s\S]{0,300}?)<\/h[1-3]>/i.exec(html)?.[1] ?? '';
+  return decode(heading.replace(/<[^>]*>/g, ''))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Undoes HTML escapes, because `page` escapes the title. */
+const decode = (text: string): string =>
+  text
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&amp;/g, '&');
+
+/**
+ * Why a request is answered with a neutral page. `unknown`: no valid token, no link or nothing to show; the page does not say which, so that
+ * it does not help to guess tokens. `away`: the link could not be loaded. `too-large`: the body exceeds its limit.
+ */
+export type NeutralReason = 'unknown' | 'away' | 'too-large';
+
+export const NEUTRAL_STATUS: Record<NeutralReason, number> = { unknown: 404, away: 503, 'too-large': 413 };
+
+const NEUTRAL_TEXTS: Record<NeutralReason, { title: Text; text: Text }> = {
+  unknown: {
+    title: { en: 'This link does not work', nb: 'Denne lenken virker ikke' },
+    text: {
+      en: 'It may have been cut off on its way to you. Try to open it from the message again.',
+      nb: 'Den kan ha blitt kuttet på veien til deg. Prøv å åpne den fra meldingen en gang til.',
+    },
+  },
+  away: {
+    title: { en: 'Try again in a moment', nb: 'Prøv igjen om et øyeblikk' },
+    text: {
+      en: 'We can not open this page right now. The link is fine; it will work again soon.',
+      nb: 'Vi kan ikke åpne denne siden akkurat nå. Lenken er i orden, og virker snart igjen.',
+    },
+  },
+  'too-large': {
+    title: { en: 'That was too much', nb: 'Dette ble for mye' },
+    text: {
+      en: 'More was sent here than this page can take.',
+      nb: 'Det ble sendt mer hit enn denne siden kan ta imot.',
+    },
+  },
+};
+
+export function neutralPage(language: Language, reason: NeutralReason): string {
+  const { title, text } = NEUTRAL_TEXTS[reason];
+  const body = `<h1>${escapeHtml(title[language])}</h1><p>${escapeHtml(text[language])}</p>`;
+  return page(language, title[language], body);
+}
+
+/** Readers of Nynorsk, Danish and Swedish get Bokmål, which they understand better than English. */
+const LANGUAGES: ReadonlyMap<string, Language> = new Map([
+  ['en', 'en'],
+  ['nb', 'nb'],
+  ['no', 'nb'],
+  ['nn', 'nb'],
+  ['da', 'nb'],
+  ['sv', 'nb'],
+]);
+
+/** The language of a page, by the Accept-Language header. English if no supported language is listed. */
+export function preferredLanguage(acceptLanguage: string | undefined): Language {
+  let best: Language = 'en';
+  let bestWeight = 0;
+  for (const part of (acceptLanguage ?? '').slice(0, 500).split(',')) {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+    const language = LANGUAGES.get(tag.split('-')[0] ?? '');
+    const q = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
+    const weight = q === undefined ? 1 : Number(q);
+    if (language && weight > bestWeight) {
+      best = language;
+      bestWeight = weight;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,217 @@
+import { mkdir } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import type { ClickRecord } from '@linkflow/contracts';
+import { OpenSegment, SegmentFiles, type Segment } from './segment-files';
+
+export interface JournalOptions {
+  folder: string;
+  /** Size of all files together. An append that would exceed it is refused. */
+  maxBytes: number;
+  /**
+   * A segment that was not written to for this long has no owner any more: any process may acknowledge it. Must be much longer than
+   * `segmentMs`.
+   */
+  orphanMs?: number;
+  /** A segment is written to for this long, then closed. */
+  segmentMs?: number;
+  /** A segment of this size is closed. */
+  segmentBytes?: number;
+  clock?: () => number;
+}
+
+/** Decides when a segment can be removed because its clicks are stored elsewhere. */
+export interface Acknowledger {
+  /** Called before each pass over the segments. Rejects if none can be acknowledged now. */
+  begin(): Promise<void>;
+  /** Whether to check this segment in this pass. */
+  isDue(name: string): boolean;
+  /** @returns whether all clicks of the segment are stored elsewhere. Rejects to end the pass. */
+  acknowledge(segment: Segment): Promise<boolean>;
+}
+
+/** Counters since the start of the process, and the current state of the journal. */
+@Injectable()
+export class JournalStats {
+  /** Clicks written to disk. */
+  written = 0;
+  /** Clicks of the journal that were queued again. */
+  replayed = 0;
+  /** Clicks that were answered, but that neither Redis nor the journal took. */
+  lost = 0;
+  /** Size of all files. */
+  bytes = 0;
+  /** The journal takes no clicks: it has its maximum size, or its disk is full or fails. */
+  full = false;
+}
+
+/** The click was not written, because the journal has its maximum size. */
+export class JournalFull extends Error {
+  override readonly name = 'JournalFull';
+}
+
+interface PendingAppend {
+  lines: string;
+  clicks: number;
+  /** Whether to close the segment after this append. */
+  closeSegment: boolean;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** A disk with less free space counts as full. */
+const MIN_FREE_BYTES = 1024 * 1024;
+
+/**
+ * An append-only store of clicks on disk, for clicks that Redis does not have or may lose.
+ *
+ * The journal is a folder of segments (files with one JSON line per click). A segment is:
+ * - `open`: the process appends to it. Appends that arrive during a sync are written and synced together.
+ * - `closed`: after `segmentMs`, at `segmentBytes`, or at the start of a pass over the segments. Never written to again.
+ * - `orphaned`: not written to for `orphanMs`, and its process may be gone. Any process on the same disk treats it as its own.
+ * - `removed`: once an Acknowledger confirms that its clicks are stored elsewhere. Renamed to `.damaged` if it has unreadable lines.
+ *
+ * A crash between acknowledging and removing delivers clicks twice. They keep their ids, so they are recorded once.
+ */
+export class Journal {
+  private readonly orphanMs: number;
+  private readonly segmentMs: number;
+  private readonly segmentBytes: number;
+  private readonly clock: () => number;
+  private readonly files: SegmentFiles;
+  /** Names of the segments that this process has created. */
+  private readonly own = new Set<string>();
+  private pending: PendingAppend[] = [];
+  private segment: OpenSegment | undefined;
+  private isWriting = false;
+  private pass: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: JournalOptions,
+    private readonly stats = new JournalStats(),
+  ) {
+    this.orphanMs = options.orphanMs ?? 5_000;
+    this.segmentMs = options.segmentMs ?? 1_000;
+    this.segmentBytes = options.segmentBytes ?? 4 * 1024 * 1024;
+    this.clock = options.clock ?? Date.now;
+    this.files = new SegmentFiles(options.folder);
+  }
+
+  /** Creates the folder. Call it before `append`. */
+  async open(): Promise<void> {
+    await mkdir(this.options.folder, { recursive: true });
+    await this.measure();
+  }
+
+  /**
+   * Resolves once the clicks are on disk.
+   *
+   * @throws JournalFull, or the error of the file system
+   */
+  append(clicks: readonly ClickRecord[]): Promise<void> {
+    let lines = '';
+    for (const click of clicks) lines += JSON.stringify(click) + '\n';
+    if (this.stats.bytes + lines.length > this.options.maxBytes) {
+      this.stats.full = true;
+      return Promise.reject(new JournalFull('The journal is full'));
+    }
+    this.stats.bytes += lines.length;
+    return this.enqueue(lines, clicks.length);
+  }
+
+  /** Checks the closed segments, oldest first, and removes those that are acknowledged. Rejects if the acknowledger does. */
+  acknowledge(acknowledger: Acknowledger): Promise<void> {
+    this.pass ??= this.acknowledgeAll(acknowledger).finally(() => (this.pass = undefined));
+    return this.pass;
+  }
+
+  /** Waits for pending writes. The segments stay for the next process. */
+  async close(): Promise<void> {
+    await this.pass?.catch(() => undefined);
+    await this.closeCurrentSegment();
+  }
+
+  private closeCurrentSegment(): Promise<void> {
+    return this.enqueue('', 0, true);
+  }
+
+  private enqueue(lines: string, clicks: number, closeSegment = false): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.pending.push({ lines, clicks, closeSegment, resolve, reject });
+      if (!this.isWriting) void this.writePending();
+    });
+  }
+
+  /** Writes one group after the other. A group is everything that arrived while the previous one was written. */
+  private async writePending(): Promise<void> {
+    this.isWriting = true;
+    while (this.pending.length > 0) {
+      const group = this.pending;
+      this.pending = [];
+      try {
+        const lines = group.map((append) => append.lines).join('');
+        if (lines !== '') await this.writeGroup(lines);
+        if (group.some((append) => append.closeSegment)) await this.endSegment();
+        for (const append of group) {
+          this.stats.written += append.clicks;
+          append.resolve();
+        }
+      } catch (error) {
+        this.stats.full = true;
+        await this.endSegment().catch(() => undefined);
+        for (const append of group) append.reject(error);
+      }
+    }
+    this.isWriting = false;
+  }
+
+  private async writeGroup(lines: string): Promise<void> {
+    for (;;) {
+      const segment = await this.currentSegment();
+      await segment.append(lines);
+      // If this process was suspended, another one may have removed the segment as orphaned. Write the lines once more, to a new one.
+      if (this.clock() - segment.since < this.orphanMs) return;
+      await this.endSegment();
+    }
+  }
+
+  private async currentSegment(): Promise<OpenSegment> {
+    const { segment } = this;
+    if (segment && this.clock() - segment.since < this.segmentMs && segment.bytes < this.segmentBytes)
+      return segment;
+    await this.endSegment();
+    this.segment = await OpenSegment.create(this.options.folder, this.clock());
+    this.own.add(this.segment.name);
+    return this.segment;
+  }
+
+  private async endSegment(): Promise<void> {
+    const { segment } = this;
+    this.segment = undefined;
+    await segment?.close();
+  }
+
+  private async acknowledgeAll(acknowledger: Acknowledger): Promise<void> {
+    // Clicks that arrive during the pass go to a new segment.
+    await this.closeCurrentSegment();
+    try {
+      await acknowledger.begin();
+      for (const name of await this.files.names()) {
+        if (name === this.segment?.name || !acknowledger.isDue(name)) continue;
+        if (!this.own.has(name) && !(await this.files.isOlderThan(name, this.orphanMs))) continue;
+        const segment = await this.files.read(name);
+        if (!(await acknowledger.acknowledge(segment))) continue;
+        await this.files.remove(segment);
+        this.own.delete(name);
+      }
+    } finally {
+      await this.measure();
+    }
+  }
+
+  private async measure(): Promise<void> {
+    const { stats, options } = this;
+    stats.bytes = await this.files.bytes();
+    if (stats.full)
+      stats.full = stats.bytes >= options.maxBytes * 0.95 || (await this.files.freeBytes()) < MIN_FREE_BYTES;
+  }
+}

@@ -1,0 +1,199 @@
+import {
+  constants,
+  open,
+  readFile,
+  readdir,
+  rename,
+  stat,
+  statfs,
+  unlink,
+  type FileHandle,
+} from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { ClickRecord } from '@linkflow/contracts';
+
+const SUFFIX = '.ndjson';
+const DAMAGED_SUFFIX = '.damaged';
+/** With O_DSYNC a write returns once the data is on disk. Systems without it need a second call, `datasync`. */
+const SYNC_FLAG = process.platform === 'linux' ? constants.O_DSYNC : 0;
+const WRITE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | SYNC_FLAG;
+const MAX_PREALLOCATED_BYTES = 1024 * 1024;
+
+/**
+ * A segment that is being written to. Its name begins with the time of its creation, so names sort by age.
+ *
+ * Space is preallocated by writing zeros after the data, as many bytes as the file holds. A write into allocated blocks takes a third of
+ * the time of one that extends the file, for which the file system has to sync its own journal. The zeros are removed when the
+ * segment is closed, and contain no line break, so a reader ignores them.
+ */
+export class OpenSegment {
+  bytes = 0;
+  /** Bytes of the file, with the preallocated ones. */
+  private allocated = 0;
+
+  private constructor(
+    readonly name: string,
+    readonly since: number,
+    private readonly file: FileHandle,
+  ) {}
+
+  static async create(folder: string, now: number): Promise<OpenSegment> {
+    const name = `${String(Date.now()).padStart(15, '0')}-${randomBytes(4).toString('hex')}${SUFFIX}`;
+    const file = await open(join(folder, name), WRITE_NEW);
+    await syncFolder(folder);
+    return new OpenSegment(name, now, file);
+  }
+
+  /** Resolves once the lines are on disk. */
+  async append(lines: string): Promise<void> {
+    const data = Buffer.from(lines);
+    const end = this.bytes + data.length;
+    const zeros = end > this.allocated ? Math.min(this.bytes, MAX_PREALLOCATED_BYTES) : 0;
+    await this.write(zeros > 0 ? Buffer.concat([data], data.length + zeros) : data);
+    if (!SYNC_FLAG) await this.file.datasync();
+    this.bytes = end;
+    this.allocated = Math.max(this.allocated, end + zeros);
+  }
+
+  async close(): Promise<void> {
+    try {
+      if (this.allocated > this.bytes) await this.file.truncate(this.bytes);
+    } finally {
+      await this.file.close();
+    }
+  }
+
+  private async write(data: Buffer): Promise<void> {
+    for (let done = 0; done < data.length;) {
+      const { bytesWritten } = await this.file.write(data, done, data.length - done, this.bytes + done);
+      done += bytesWritten;
+    }
+  }
+}
+
+/** Time of a segment's creation, epoch ms. */
+export const createdAt = (name: string): number => Number(name.slice(0, 15));
+
+/** A line begins with the click's id, which is the first key of a ClickRecord. */
+const ID = /^\{"id":"([0-9a-f]{24})"/;
+const ID_BYTES = 32;
+const LF = 0x0a;
+
+/**
+ * The content of a closed segment. Its lines are parsed in parts, one per step of the generator: parsing thousands of clicks at once
+ * would delay the answers to clicks that arrive meanwhile.
+ */
+export class Segment {
+  /** Whether a line that was read so far is not a click. */
+  isDamaged = false;
+
+  /** @param bytes a last line without a line break is ignored: a crash cut it off before its append resolved */
+  constructor(
+    readonly name: string,
+    private readonly bytes: Buffer,
+  ) {}
+
+  /** The ids of the clicks, `size` at a time, last ones first. Reads only the beginning of each line. */
+  *ids(size: number): Generator<string[]> {
+    let part: string[] = [];
+    for (let end = this.bytes.lastIndexOf(LF); end >= 0;) {
+      const before = end === 0 ? -1 : this.bytes.lastIndexOf(LF, end - 1);
+      const id = ID.exec(
+        this.bytes.toString('latin1', before + 1, Math.min(end, before + 1 + ID_BYTES)),
+      )?.[1];
+      if (id === undefined) this.isDamaged = true;
+      else part.push(id);
+      if (part.length === size) {
+        yield part;
+        part = [];
+      }
+      end = before;
+    }
+    if (part.length > 0) yield part;
+  }
+
+  /** The clicks in order of arrival, those of `size` lines at a time. */
+  *clicks(size: number): Generator<{ firstLine: number; clicks: ClickRecord[] }> {
+    const last = this.bytes.lastIndexOf(LF);
+    let firstLine = 0;
+    for (let start = 0; start <= last; firstLine += size) {
+      const clicks: ClickRecord[] = [];
+      for (let n = 0; n < size && start <= last; n += 1) {
+        const end = this.bytes.indexOf(LF, start);
+        const click = parseLine(this.bytes.toString('utf8', start, end));
+        if (click) clicks.push(click);
+        else this.isDamaged = true;
+        start = end + 1;
+      }
+      yield { firstLine, clicks };
+    }
+  }
+}
+
+function parseLine(line: string): ClickRecord | undefined {
+  try {
+    return ClickRecord.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The files of the journal. Several processes may share the folder. */
+export class SegmentFiles {
+  constructor(private readonly folder: string) {}
+
+  /** Names of the segments, oldest first. */
+  async names(): Promise<string[]> {
+    return (await readdir(this.folder)).filter((name) => name.endsWith(SUFFIX)).sort();
+  }
+
+  /** Whether the last write is longer ago. False if the file does not exist. */
+  async isOlderThan(name: string, ms: number): Promise<boolean> {
+    const info = await stat(join(this.folder, name)).catch(ifGone(undefined));
+    return info !== undefined && Date.now() - info.mtimeMs > ms;
+  }
+
+  /** Empty if another process has removed the file. */
+  async read(name: string): Promise<Segment> {
+    return new Segment(name, await readFile(join(this.folder, name)).catch(ifGone(Buffer.alloc(0))));
+  }
+
+  /** Deletes the file. If it has unreadable lines, which should never happen, it is renamed and kept for inspection. */
+  async remove(segment: Segment): Promise<void> {
+    const path = join(this.folder, segment.name);
+    await (segment.isDamaged ? rename(path, path + DAMAGED_SUFFIX) : unlink(path)).catch(ifGone(undefined));
+  }
+
+  async bytes(): Promise<number> {
+    const names = (await readdir(this.folder)).filter((name) => /\.(ndjson|damaged)$/.test(name));
+    const sizes = await Promise.all(
+      names.map(async (name) => (await stat(join(this.folder, name)).catch(ifGone(undefined)))?.size ?? 0),
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Free space of the disk. */
+  async freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.folder);
+    return bavail * bsize;
+  }
+}
+
+/** For a file that another process may have removed: replaces ENOENT by a value. */
+const ifGone =
+  <T>(value: T) =>
+  (error: unknown): T => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return value;
+    throw error;
+  };
+
+/** Makes the name of a new file survive a power failure. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
