@@ -1,35 +1,53 @@
-import { Module } from '@nestjs/common';
-import { HealthModule, PlatformModule } from '@linkflow/platform';
+import { Injectable, Module } from '@nestjs/common';
+import { CrmModule } from '@linkflow/crm';
+import { HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
 import { JOB_KINDS, QueuesModule } from '@linkflow/queues';
-import { ApiSettings } from './api.config';
-import { CatalogueModule } from './catalogue/catalogue.module';
+import { z } from 'zod';
+import { CatalogueModule } from './catalogue/catalogue.controller';
 import { CrmApiModule } from './crm/crm-api.module';
-import { DemoModule } from './demo/demo.module';
-import { EventsApiModule } from './events/events-api.module';
+import { DemoModule } from './demo/demo-seeder';
+import { EventsApiModule } from './events/events.controller';
 import { LinksApiModule } from './links/links-api.module';
-import { MailingsApiModule } from './mailings/mailings-api.module';
-import { BulksModule } from './ops/bulks/bulks.module';
-import { PausesModule } from './ops/pauses/pauses.module';
-import { OverviewModule } from './ops/overview/overview.module';
-import { RunsApiModule } from './runs/runs-api.module';
-import { SessionModule } from './session';
+import { MailingsApiModule } from './mailings/mailings.controller';
+import { OpsModule } from './ops/ops.module';
+import { RunsApiModule } from './runs/runs.controller';
+import { SessionModule } from './session/session.controller';
+
+const ApiConfig = z.object({
+  API_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  API_HOST: z.string().default('0.0.0.0'),
+  /** Folder of the built ui. Without it only the API is served. */
+  UI_DIR: z.string().optional(),
+  /** Validates every response against its schema. For development and tests. */
+  CHECK_RESPONSES: z.enum(['true', 'false', '']).default('false'),
+});
+
+/** Settings of this app. */
+@Injectable()
+export class ApiSettings {
+  private readonly config = readConfig(ApiConfig);
+  readonly port = this.config.API_PORT;
+  readonly host = this.config.API_HOST;
+  readonly uiFolder = this.config.UI_DIR;
+  readonly checkResponses = this.config.CHECK_RESPONSES === 'true';
+}
 
 /** HTTP for marketers and ops. */
 @Module({
   imports: [
     PlatformModule.forApp('api'),
-    // Bells are rung from here; the other queues are looked at.
+    // The api enqueues runs; the other queues are needed for their statistics and the board.
     QueuesModule.producing(JOB_KINDS, { failFast: false }),
     HealthModule.needing(),
+    // The CRM adapter.
+    CrmModule,
     SessionModule,
     CatalogueModule,
     CrmApiModule,
     LinksApiModule,
     MailingsApiModule,
     RunsApiModule,
-    OverviewModule,
-    BulksModule,
-    PausesModule,
+    OpsModule,
     EventsApiModule,
     DemoModule,
   ],

@@ -12,27 +12,25 @@ import {
   stopGently,
   stopInTime,
 } from '@linkflow/platform';
-import { ApiSettings } from './api.config';
-import { AppModule } from './app.module';
-import { BODY_LIMIT, registerJsonBody, registerPatience } from './http/json-body';
+import { ApiSettings, AppModule } from './app.module';
+import { BODY_LIMIT, drainOversizedBodies, registerJsonBody } from './http/json-body';
 import { serveOpenApi } from './http/open-api';
-import { RequestPipe } from './http/request.pipe';
+import { ResponseCheckInterceptor } from './http/response-check.interceptor';
 import { registerSecurityHeaders } from './http/security-headers';
-import { UnknownRouteFilter } from './http/unknown-route.filter';
-import { serveQueueBoard } from './ops/board/queue-board';
-import { serveUi } from './static/built-ui';
+import { UnknownRouteFilter, serveUi } from './http/serve-ui';
+import { serveQueueBoard } from './ops/queue-board';
 
-/** Makes the app, ready to listen. */
+/** Creates the app, ready to listen. */
 export async function createApi(): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule,
     new FastifyAdapter({
       logger: false,
       bodyLimit: BODY_LIMIT,
-      // What a client calls its request is its own business; this is ours, and unique.
+      // Request ids are always our own, so that they are unique.
       requestIdHeader: false,
       genReqId: newId,
-      // Whoever takes longer than this to send a request is not waiting for an answer.
+      // Time limit for receiving a complete request, ms.
       requestTimeout: 60_000,
       forceCloseConnections: 'idle',
     }),
@@ -42,12 +40,13 @@ export async function createApi(): Promise<NestFastifyApplication> {
   stopGently(fastify);
   registerSecurityHeaders(fastify);
   registerJsonBody(fastify);
-  registerPatience(fastify);
+  drainOversizedBodies(fastify);
   serveMetrics(fastify, app.get(Metrics));
   await app.register(cookie);
   await serveQueueBoard(app);
-  app.useGlobalPipes(new RequestPipe());
-  const startPage = await serveUi(fastify, app.get(ApiSettings).uiFolder);
+  const settings = app.get(ApiSettings);
+  if (settings.checkResponses) app.useGlobalInterceptors(new ResponseCheckInterceptor());
+  const startPage = await serveUi(fastify, settings.uiFolder);
   app.useGlobalFilters(new ProblemFilter(app.get(Log)), new UnknownRouteFilter(startPage));
   serveOpenApi(app);
   stopInTime(app);

@@ -1,22 +1,32 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { catalogue } from '@linkflow/actions';
-import type { FactDescriptor, NodeDescriptor } from '@linkflow/contracts';
-import { FactCatalogue } from './fact-catalogue';
+import { Controller, Module } from '@nestjs/common';
+import { ROUTES, type FactDescriptor, type NodeDescriptor } from '@linkflow/contracts';
+import { Route } from '../http/route';
+import { EntityNamesModule } from './entity-names';
+import { FactCatalogue, NodeCatalogue, WorkflowSentences, WorkflowTargets } from './workflow-sentences';
 
-/** What the canvas is made from: the node types, and the facts that conditions may ask for. */
-@ApiTags('catalogue')
-@Controller('api')
+/** Node types and facts, from which the canvas builds its palette and its forms. */
+@Controller()
 export class CatalogueController {
-  constructor(private readonly facts: FactCatalogue) {}
+  constructor(
+    private readonly facts: FactCatalogue,
+    private readonly nodes: NodeCatalogue,
+  ) {}
 
-  @Get('actions')
+  @Route(ROUTES.catalogue.actions)
   actions(): NodeDescriptor[] {
-    return catalogue();
+    return [...this.nodes.all];
   }
 
-  @Get('facts')
-  async factList(): Promise<FactDescriptor[]> {
+  @Route(ROUTES.catalogue.facts)
+  factList(): Promise<FactDescriptor[]> {
     return this.facts.list();
   }
 }
+
+@Module({
+  imports: [EntityNamesModule],
+  providers: [FactCatalogue, NodeCatalogue, WorkflowTargets, WorkflowSentences],
+  controllers: [CatalogueController],
+  exports: [EntityNamesModule, FactCatalogue, NodeCatalogue, WorkflowTargets, WorkflowSentences],
+})
+export class CatalogueModule {}

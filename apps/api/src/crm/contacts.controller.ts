@@ -1,75 +1,88 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Controller } from '@nestjs/common';
 import {
-  ContactQuery,
-  Id,
-  MembershipKind,
-  SaveContact,
-  UpdateContact,
+  ROUTES,
+  type CompanyCard,
+  type CompanyView,
   type ContactCard,
   type ContactPage,
+  type Page,
 } from '@linkflow/contracts';
-import { ContactsService } from '@linkflow/crm';
-import { CurrentUser, type SignedInUser } from '../session';
-import { changedBy } from './user-source';
+import { CompaniesService, ContactsService, type UserSource } from '@linkflow/crm';
+import { Route, type Input } from '../http/route';
+import type { SignedInUser } from '../session/sessions.service';
 
-/** People outside the house. Every change is told in the card's history. */
-@ApiTags('crm')
-@Controller('api/contacts')
+const { contacts, companies } = ROUTES;
+
+/** Contacts. Every change is recorded in the history of the card. */
+@Controller()
 export class ContactsController {
   constructor(private readonly contacts: ContactsService) {}
 
-  @Get()
-  async list(@Query({ schema: ContactQuery }) query: ContactQuery): Promise<ContactPage> {
+  @Route(contacts.list)
+  list({ query }: Input<typeof contacts.list>): Promise<ContactPage> {
     return this.contacts.page(query);
   }
 
-  @Post()
-  async create(
-    @Body({ schema: SaveContact }) body: SaveContact,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<ContactCard> {
+  @Route(contacts.create)
+  create({ body, user }: Input<typeof contacts.create>): Promise<ContactCard> {
     return this.contacts.create(body, changedBy(user));
   }
 
-  @Get(':id')
-  async card(@Param('id', { schema: Id }) id: string): Promise<ContactCard> {
-    return this.contacts.card(id);
+  @Route(contacts.get)
+  get({ params }: Input<typeof contacts.get>): Promise<ContactCard> {
+    return this.contacts.card(params.id);
   }
 
-  @Patch(':id')
-  async update(
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: UpdateContact }) body: UpdateContact,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<ContactCard> {
-    return this.contacts.update(id, body, changedBy(user));
+  @Route(contacts.update)
+  update({ params, body, user }: Input<typeof contacts.update>): Promise<ContactCard> {
+    return this.contacts.update(params.id, body, changedBy(user));
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  async remove(@Param('id', { schema: Id }) id: string): Promise<void> {
-    await this.contacts.remove(id);
+  @Route(contacts.remove)
+  remove({ params }: Input<typeof contacts.remove>): Promise<void> {
+    return this.contacts.remove(params.id);
   }
 
-  /** Sets an interest, or adds to a static selection or a project. */
-  @Put(':id/memberships/:kind/:targetId')
-  async join(
-    @Param('id', { schema: Id }) id: string,
-    @Param('kind', { schema: MembershipKind }) kind: MembershipKind,
-    @Param('targetId', { schema: Id }) targetId: string,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<ContactCard> {
-    return this.contacts.setMembership(id, kind, targetId, true, changedBy(user));
+  @Route(contacts.join)
+  join({ params: { id, kind, targetId }, user }: Input<typeof contacts.join>): Promise<ContactCard> {
+    return this.contacts.setMembership(id, { kind, targetId, active: true }, changedBy(user));
   }
 
-  @Delete(':id/memberships/:kind/:targetId')
-  async leave(
-    @Param('id', { schema: Id }) id: string,
-    @Param('kind', { schema: MembershipKind }) kind: MembershipKind,
-    @Param('targetId', { schema: Id }) targetId: string,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<ContactCard> {
-    return this.contacts.setMembership(id, kind, targetId, false, changedBy(user));
+  @Route(contacts.leave)
+  leave({ params: { id, kind, targetId }, user }: Input<typeof contacts.leave>): Promise<ContactCard> {
+    return this.contacts.setMembership(id, { kind, targetId, active: false }, changedBy(user));
+  }
+}
+
+/** The source of a change, for the history of a card. */
+const changedBy = ({ id, name }: SignedInUser): UserSource => ({ kind: 'user', userId: id, userName: name });
+
+@Controller()
+export class CompaniesController {
+  constructor(private readonly companies: CompaniesService) {}
+
+  @Route(companies.list)
+  list({ query }: Input<typeof companies.list>): Promise<Page<CompanyView>> {
+    return this.companies.page(query);
+  }
+
+  @Route(companies.create)
+  create({ body }: Input<typeof companies.create>): Promise<CompanyCard> {
+    return this.companies.create(body);
+  }
+
+  @Route(companies.get)
+  get({ params }: Input<typeof companies.get>): Promise<CompanyCard> {
+    return this.companies.card(params.id);
+  }
+
+  @Route(companies.update)
+  update({ params, body }: Input<typeof companies.update>): Promise<CompanyCard> {
+    return this.companies.save(params.id, body);
+  }
+
+  @Route(companies.remove)
+  remove({ params }: Input<typeof companies.remove>): Promise<void> {
+    return this.companies.remove(params.id);
   }
 }

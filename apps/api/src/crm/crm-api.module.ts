@@ -1,28 +1,26 @@
 import { Module } from '@nestjs/common';
 import { CrmModule } from '@linkflow/crm';
-import { CategoriesController } from './categories.controller';
-import { CompaniesController } from './companies.controller';
-import { ContactsController } from './contacts.controller';
-import { FollowUpsController } from './follow-ups.controller';
-import { InterestsController } from './interests.controller';
-import { LookupsController } from './lookups.controller';
-import { ProjectsController } from './projects.controller';
-import { RequestsController } from './requests.controller';
-import { ScriptSyntax } from './script-syntax';
-import { ScriptsController } from './scripts.controller';
-import { SelectionsController } from './selections.controller';
+import { EntityNamesModule } from '../catalogue/entity-names';
+import { CompaniesController, ContactsController } from './contacts.controller';
+import {
+  CategoriesController,
+  InterestsController,
+  ProjectsController,
+  SelectionsController,
+} from './lists.controller';
+import { ScriptSyntax, ScriptsController } from './scripts.controller';
 import { SettingsController } from './settings.controller';
+import { FollowUpsController, RequestsController } from './work.controller';
 
-/** The CRM over HTTP. */
+/** HTTP access to the CRM. */
 @Module({
-  imports: [CrmModule],
+  imports: [CrmModule, EntityNamesModule],
   controllers: [
     CategoriesController,
     CompaniesController,
     ContactsController,
     FollowUpsController,
     InterestsController,
-    LookupsController,
     ProjectsController,
     RequestsController,
     ScriptsController,

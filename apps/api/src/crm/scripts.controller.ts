@@ -1,59 +1,76 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Id, NamedQuery, SaveScript, UpdateScript, type Page, type ScriptView } from '@linkflow/contracts';
+import { Controller, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ROUTES, type Page, type ScriptView } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
-import { Roles } from '../session';
-import { ScriptSyntax } from './script-syntax';
+import { AppError } from '@linkflow/platform';
+import { createSandbox } from '@linkflow/sandbox';
+import { Route, type Input } from '../http/route';
 
-/** Scripts that links may run. Whoever changes one changes what every later click does. */
-@ApiTags('crm')
-@Controller('api/scripts')
+const routes = ROUTES.scripts;
+
+/** Parses scripts with the engine that will run them, so that syntax errors are found when a script is saved. */
+@Injectable()
+export class ScriptSyntax implements OnApplicationShutdown {
+  private readonly sandbox = createSandbox();
+
+  /** @throws AppError `validation.failed` with the line of the syntax error */
+  async check(source: string | undefined): Promise<void> {
+    const problem = source === undefined ? null : await this.sandbox.checkSyntax(source);
+    if (!problem) return;
+    const [en, nb] =
+      problem.line === undefined ? ['', ''] : [`Line ${problem.line}: `, `Linje ${problem.line}: `];
+    throw new AppError('validation.failed', 'The script has a syntax error.', {
+      issues: [
+        {
+          code: 'script.syntax',
+          path: 'source',
+          message: { en: `${en}${problem.message}`, nb: `${nb}${problem.message}` },
+        },
+      ],
+    });
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.sandbox.close();
+  }
+}
+
+/** Scripts that workflows run. */
+@Controller()
 export class ScriptsController {
   constructor(
     private readonly scripts: ScriptsService,
     private readonly syntax: ScriptSyntax,
   ) {}
 
-  @Get()
-  async list(@Query({ schema: NamedQuery }) query: NamedQuery): Promise<Page<ScriptView>> {
+  @Route(routes.list)
+  list({ query }: Input<typeof routes.list>): Promise<Page<ScriptView>> {
     return this.scripts.page(query);
   }
 
-  @Post()
-  @Roles('admin')
-  async create(@Body({ schema: SaveScript }) body: SaveScript): Promise<ScriptView> {
-    await this.syntax.require(body.source);
+  @Route(routes.create)
+  async create({ body }: Input<typeof routes.create>): Promise<ScriptView> {
+    await this.syntax.check(body.source);
     return this.scripts.create(body);
   }
 
-  /** Retired ones too. */
-  @Get(':id')
-  async get(@Param('id', { schema: Id }) id: string): Promise<ScriptView> {
-    return this.scripts.get(id);
+  @Route(routes.get)
+  get({ params }: Input<typeof routes.get>): Promise<ScriptView> {
+    return this.scripts.get(params.id);
   }
 
-  @Patch(':id')
-  @Roles('admin')
-  async update(
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: UpdateScript }) body: UpdateScript,
-  ): Promise<ScriptView> {
-    await this.syntax.require(body.source);
-    return this.scripts.save(id, body);
+  @Route(routes.update)
+  async update({ params, body }: Input<typeof routes.update>): Promise<ScriptView> {
+    await this.syntax.check(body.source);
+    return this.scripts.save(params.id, body);
   }
 
-  /** Retires it; what points to it keeps its name. */
-  @Delete(':id')
-  @Roles('admin')
-  @HttpCode(204)
-  async retire(@Param('id', { schema: Id }) id: string): Promise<void> {
-    await this.scripts.retire(id);
+  @Route(routes.retire)
+  async retire({ params }: Input<typeof routes.retire>): Promise<void> {
+    await this.scripts.retire(params.id);
   }
 
-  @Post(':id/restore')
-  @Roles('admin')
-  @HttpCode(200)
-  async restore(@Param('id', { schema: Id }) id: string): Promise<ScriptView> {
-    return this.scripts.restore(id);
+  @Route(routes.restore)
+  restore({ params }: Input<typeof routes.restore>): Promise<ScriptView> {
+    return this.scripts.restore(params.id);
   }
 }

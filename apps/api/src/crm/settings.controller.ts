@@ -1,62 +1,66 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Controller } from '@nestjs/common';
 import {
-  CreateField,
-  FieldQuery,
-  Id,
-  UpdateUser,
+  ROUTES,
   type FieldDefinition,
+  type LookupItem,
   type PriorityView,
   type TaskTypeView,
   type UserView,
 } from '@linkflow/contracts';
-import { FieldsService, PrioritiesService, TaskTypesService, UsersService } from '@linkflow/crm';
-import { Roles } from '../session';
+import {
+  FieldsService,
+  PrioritiesService,
+  TaskTypesService,
+  UsersService,
+} from '@linkflow/crm';
+import { EntityLookups } from '../catalogue/entity-names';
+import { Route, type Input } from '../http/route';
 
-/** What an administrator prepares and everybody chooses from. */
-@ApiTags('crm')
-@Controller('api')
+const { settings, catalogue } = ROUTES;
+
+/** Fields, priorities, task types and users, which admins maintain, and the lookups that pickers use. */
+@Controller()
 export class SettingsController {
   constructor(
     private readonly fieldDefinitions: FieldsService,
     private readonly priorityList: PrioritiesService,
     private readonly taskTypeList: TaskTypesService,
     private readonly userList: UsersService,
+    private readonly lookups: EntityLookups,
   ) {}
 
-  @Get('fields')
-  async fields(@Query({ schema: FieldQuery }) query: FieldQuery): Promise<FieldDefinition[]> {
+  @Route(settings.fields)
+  fields({ query }: Input<typeof settings.fields>): Promise<FieldDefinition[]> {
     return this.fieldDefinitions.list(query.entity);
   }
 
-  @Post('fields')
-  @Roles('admin')
-  async createField(@Body({ schema: CreateField }) body: CreateField): Promise<FieldDefinition> {
+  @Route(settings.createField)
+  createField({ body }: Input<typeof settings.createField>): Promise<FieldDefinition> {
     return this.fieldDefinitions.create(body);
   }
 
-  @Get('priorities')
-  async priorities(): Promise<PriorityView[]> {
+  @Route(settings.priorities)
+  priorities(): Promise<PriorityView[]> {
     return this.priorityList.all();
   }
 
-  @Get('task-types')
-  async taskTypes(): Promise<TaskTypeView[]> {
+  @Route(settings.taskTypes)
+  taskTypes(): Promise<TaskTypeView[]> {
     return this.taskTypeList.all();
   }
 
-  @Get('users')
-  async users(): Promise<UserView[]> {
+  @Route(settings.users)
+  users(): Promise<UserView[]> {
     return this.userList.list();
   }
 
-  /** Retires a user, or takes one back. */
-  @Patch('users/:id')
-  @Roles('admin')
-  async updateUser(
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: UpdateUser }) body: UpdateUser,
-  ): Promise<UserView> {
-    return this.userList.setActive(id, body.active);
+  @Route(settings.updateUser)
+  updateUser({ params, body }: Input<typeof settings.updateUser>): Promise<UserView> {
+    return this.userList.setActive(params.id, body.active);
+  }
+
+  @Route(catalogue.lookup)
+  find({ params, query }: Input<typeof catalogue.lookup>): Promise<LookupItem[]> {
+    return this.lookups.find(params.kind, query);
   }
 }

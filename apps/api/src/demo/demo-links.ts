@@ -1,7 +1,49 @@
-import type { WorkflowDocument, WorkflowLayout } from '@linkflow/contracts';
+import {
+  NEXT_PORT,
+  TRIGGER,
+  type Position,
+  type WorkflowDocument,
+  type WorkflowLayout,
+} from '@linkflow/contracts';
 import { CATEGORY, FIELD, INTEREST, PRIORITY, PROJECT, SCRIPT, SELECTION, TASK_TYPE } from './demo-lists';
-import { INGRID, KARI } from './demo-users';
-import { drawing } from './workflow-drawing';
+import { INGRID, KARI } from './demo-people';
+
+/** Distances between steps, px; the same as in the canvas's automatic layout. */
+const COLUMN = 320;
+const ROW = 136;
+
+interface DrawnStep {
+  id: string;
+  type: string;
+  params?: Record<string, unknown>;
+  /** Column and row on the canvas, relative to the trigger. */
+  at: [number, number];
+  /** The preceding steps and their ports; several where branches join. */
+  after: [node: string, port?: string][];
+}
+
+/** Builds the document and layout of a workflow from its steps; adds the trigger and the edges. */
+function workflowOf(steps: DrawnStep[]): { document: WorkflowDocument; layout: WorkflowLayout } {
+  const positions: Record<string, Position> = { [TRIGGER]: { x: 0, y: 0 } };
+  for (const { id, at } of steps) positions[id] = { x: at[0] * COLUMN, y: at[1] * ROW };
+  return {
+    document: {
+      schemaVersion: 1,
+      nodes: [
+        { id: TRIGGER, type: TRIGGER, params: {} },
+        ...steps.map(({ id, type, params = {} }) => ({ id, type, params })),
+      ],
+      edges: steps.flatMap(({ id, after }) =>
+        after.map(([node, port = NEXT_PORT]) => ({
+          id: `${node}-${port}-${id}`,
+          from: { node, port },
+          to: id,
+        })),
+      ),
+    },
+    layout: { positions, notes: [] },
+  };
+}
 
 export interface DemoLink {
   name: string;
@@ -15,13 +57,13 @@ const page = (title: string, text: string): Record<string, unknown> => ({
   html: `<h1>${title}</h1><p>${text}</p>`,
 });
 
-/** The link of the first tour. Its action lane is empty: that is what one draws. */
+/** The link of the guided tour. Its action lane is empty, as drawing it is the task. */
 export const KEEP_ME_INFORMED: DemoLink = {
   name: 'Ja, hold meg informert om nye produkter',
   folder: 'Nyhetsbrev',
   url: 'https://example.com/takk',
   note: 'Takker for klikket',
-  workflow: drawing([
+  workflow: workflowOf([
     {
       id: 'takk',
       type: 'show-text',
@@ -40,7 +82,7 @@ export const UNSUBSCRIBE: DemoLink = {
   folder: 'Nyhetsbrev',
   url: 'https://example.com/avmeldt',
   note: 'Spør først, så en skanner ikke melder noen av',
-  workflow: drawing([
+  workflow: workflowOf([
     {
       id: 'sikker',
       type: 'confirm',
@@ -81,7 +123,7 @@ export const CALL_ME: DemoLink = {
   folder: 'Kontakt oss',
   url: 'https://example.com/kontakt',
   note: 'Oppfølging til vår kontakt, ellers en sak til salg',
-  workflow: drawing([
+  workflow: workflowOf([
     {
       id: 'svar',
       type: 'redirect',
@@ -140,7 +182,7 @@ export const BOOK_DEMO: DemoLink = {
   folder: 'Kontakt oss',
   url: 'https://example.com/demo',
   note: 'Velger side ved skript, og møte i første ledige time',
-  workflow: drawing([
+  workflow: workflowOf([
     {
       id: 'side',
       type: 'return-script',

@@ -1,7 +1,6 @@
 import type { FieldDefinition } from '@linkflow/contracts';
 import type { ImportedEntries } from '@linkflow/crm';
-import { demoId } from './demo-id';
-import { INGRID, JONAS, KARI, OLA, PER } from './demo-users';
+import { INGRID, JONAS, KARI, OLA, PER, demoId } from './demo-people';
 
 type Entry<K extends keyof ImportedEntries> = ImportedEntries[K];
 
@@ -41,11 +40,11 @@ export const TASK_TYPE = {
   mail: { ...named('task type', 'E-post'), kind: 'to-do' },
   meeting: { ...named('task type', 'Møte'), kind: 'meeting' },
   internal: { ...named('task type', 'Møte (internt)'), kind: 'meeting' },
-} satisfies Record<string, Entry<'taskType'>>;
+} satisfies Record<string, Entry<'task-type'>>;
 
 const support = named('category', 'Support');
 
-/** One for each way of handing requests out. Per has left, so nothing new comes to him. */
+/** One category per assignment rule. Per is retired, so he gets no new requests. */
 export const CATEGORY = {
   sales: {
     ...named('category', 'Salg'),

@@ -1,4 +1,4 @@
-/** The links of the mail, each as it stands in an `href`. */
+/** `href` values of the links in the mail. */
 export interface MailLinks {
   keepMeInformed: string;
   callMe: string;

@@ -1,36 +1,166 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { UsersService } from '@linkflow/crm';
+import { Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { CrmImport, CrmModule, UsersService } from '@linkflow/crm';
+import {
+  DraftsService,
+  FoldersService,
+  LinksService,
+  PublishingService,
+  linkPlaceholder,
+  type Author,
+} from '@linkflow/links';
+import { MailingsService, RecipientsService } from '@linkflow/mailings';
 import { Log, readConfig } from '@linkflow/platform';
 import { z } from 'zod';
-import { DemoCrm } from './demo-crm';
-import { DemoLock } from './demo-lock';
-import { DemoMarketing } from './demo-marketing';
+import { linkLibrary, mailingLibrary } from '../links/link-library';
+import { hashPassword } from '../session/password-hash';
+import { BOOK_DEMO, CALL_ME, DEMO_LINKS, KEEP_ME_INFORMED, UNSUBSCRIBE, type DemoLink } from './demo-links';
+import { CATEGORY, FIELD, INTEREST, PRIORITY, PROJECT, SCRIPT, SELECTION, TASK_TYPE } from './demo-lists';
+import { springNews } from './demo-mail';
+import { COMPANY, DEMO_CONTACTS, DEMO_PASSWORD, DEMO_USERS, INGRID, LARS } from './demo-people';
+import { SeedsRepository } from './seeds.repository';
+
+/** Seeds the CRM. */
+@Injectable()
+class CrmSeeder {
+  constructor(private readonly crm: CrmImport) {}
+
+  async fill(): Promise<void> {
+    await Promise.all([
+      ...Object.values(FIELD).map((field) => this.crm.field(field)),
+      ...Object.values(INTEREST).map((entry) => this.crm.entry('interest', entry)),
+      ...Object.values(SELECTION).map((entry) => this.crm.entry('selection', entry)),
+      ...Object.values(PROJECT).map((entry) => this.crm.entry('project', entry)),
+      ...Object.values(PRIORITY).map((entry) => this.crm.entry('priority', entry)),
+      ...Object.values(TASK_TYPE).map((entry) => this.crm.entry('task-type', entry)),
+      ...Object.values(CATEGORY).map((entry) => this.crm.entry('category', entry)),
+      ...Object.values(SCRIPT).map((entry) => this.crm.entry('script', entry)),
+      ...Object.values(COMPANY).map((company) => this.crm.company(company)),
+      ...DEMO_CONTACTS.map((contact) => this.crm.contact(contact)),
+      ...this.memberships(),
+    ]);
+    // Users last, so that nobody signs in to a half-filled system.
+    await Promise.all(
+      DEMO_USERS.map(async (user) =>
+        this.crm.user({ ...user, passwordHash: await hashPassword(DEMO_PASSWORD) }),
+      ),
+    );
+  }
+
+  /** Some initial memberships, distributed by position in the list. */
+  private memberships(): Promise<void>[] {
+    return DEMO_CONTACTS.flatMap((contact, index) => [
+      ...(index % 2 === 0 || contact === LARS
+        ? [this.crm.member('interest', INTEREST.newsletter.id, contact.id)]
+        : []),
+      ...(index % 5 === 3 ? [this.crm.member('interest', INTEREST.events.id, contact.id)] : []),
+      ...(index % 7 === 2 ? [this.crm.member('selection', SELECTION.vip.id, contact.id)] : []),
+      ...(index % 9 === 4 ? [this.crm.member('project', PROJECT.customerDays.id, contact.id)] : []),
+    ]);
+  }
+}
+
+const AUTHOR: Author = { id: INGRID.id, name: INGRID.name };
+const MAILING = 'Vårnyheter 2027';
+
+/** Seeds published links and a mailing that contains them. Continues with entries that exist already, by name. */
+@Injectable()
+class MarketingSeeder {
+  constructor(
+    private readonly folders: FoldersService,
+    private readonly links: LinksService,
+    private readonly drafts: DraftsService,
+    private readonly publishing: PublishingService,
+    private readonly mailings: MailingsService,
+    private readonly recipients: RecipientsService,
+  ) {}
+
+  async fill(): Promise<void> {
+    const ids = new Map<DemoLink, string>();
+    // Sequentially, so that the library lists them in this order.
+    for (const link of DEMO_LINKS) ids.set(link, await this.link(link));
+    const href = (link: DemoLink): string => linkPlaceholder(ids.get(link) ?? '');
+    const mailingId = await this.mailing(
+      springNews({
+        keepMeInformed: href(KEEP_ME_INFORMED),
+        callMe: href(CALL_ME),
+        bookDemo: href(BOOK_DEMO),
+        unsubscribe: href(UNSUBSCRIBE),
+      }),
+    );
+    await this.recipients.add(mailingId, {
+      contactIds: DEMO_CONTACTS.map(({ id }) => id),
+      selectionIds: [],
+    });
+  }
+
+  private async link({ name, folder, url, note, workflow }: DemoLink): Promise<string> {
+    const { rows } = await this.links.page({ q: name, page: 1, pageSize: 50 });
+    const existing = rows.find((row) => row.name === name && row.mailingId === null);
+    const id =
+      existing?._id ??
+      (await this.links.create({ name, url, folderId: await this.folder(folder) }, AUTHOR))._id;
+    const { liveVersion, draft } = await this.links.get(id);
+    if (liveVersion !== null) return id;
+    const { draft: drawn } = await this.drafts.save(
+      id,
+      { revision: draft.revision, url, ...workflow },
+      AUTHOR,
+    );
+    await this.publishing.publish(id, { revision: drawn.revision, note }, AUTHOR);
+    return id;
+  }
+
+  private async folder(name: string): Promise<string> {
+    const existing = (await this.folders.list()).find(
+      (folder) => folder.name === name && folder.parentId === null,
+    );
+    return existing?.id ?? (await this.folders.create({ name, parentId: null })).id;
+  }
+
+  private async mailing(html: string): Promise<string> {
+    const { rows } = await this.mailings.page({ q: MAILING, page: 1, pageSize: 50 });
+    const existing = rows.find((row) => row.name === MAILING);
+    if (existing) return existing._id;
+    const created = await this.mailings.create(
+      { name: MAILING, subject: 'Mer sol på taket, mindre på regningen', html },
+      AUTHOR,
+    );
+    return created._id;
+  }
+}
 
 const DemoConfig = z.object({
-  /** Fills an empty database with the demo. */
+  /** Seeds an empty database with the demo. */
   SEED_DEMO: z.enum(['true', 'false', '']).default('false'),
 });
 
-/** Fills an empty database with a house that has something to do, before the api says that it is ready. */
+/** Seeds an empty database with the demo organisation before the api reports that it is ready. */
 @Injectable()
 export class DemoSeeder implements OnApplicationBootstrap {
-  private readonly wanted = readConfig(DemoConfig).SEED_DEMO === 'true';
+  private readonly enabled = readConfig(DemoConfig).SEED_DEMO === 'true';
 
   constructor(
     private readonly users: UsersService,
-    private readonly lock: DemoLock,
-    private readonly crm: DemoCrm,
-    private readonly marketing: DemoMarketing,
+    private readonly seeds: SeedsRepository,
+    private readonly crm: CrmSeeder,
+    private readonly marketing: MarketingSeeder,
     private readonly log: Log,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.wanted) return;
-    if (!(await this.users.isEmpty()) && !(await this.lock.isBroken())) return;
-    await this.lock.once(async () => {
+    if (!this.enabled) return;
+    if (!(await this.users.isEmpty()) && !(await this.seeds.isUnfinished())) return;
+    await this.seeds.runOnce(async () => {
       await this.crm.fill();
       await this.marketing.fill();
-      this.log.info({}, 'filled the empty database with the demo');
+      this.log.info({}, 'seeded the empty database with the demo');
     });
   }
 }
+
+/** A demo organisation with people, links and a mailing, for the guided tour and for tests. */
+@Module({
+  imports: [CrmModule, linkLibrary, mailingLibrary],
+  providers: [SeedsRepository, CrmSeeder, MarketingSeeder, DemoSeeder],
+})
+export class DemoModule {}

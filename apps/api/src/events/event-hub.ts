@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import {
-  LIVE_SILENCE_MS,
+  LIVE_PAUSE_MS,
   Log,
   REDIS_FACTORY,
   REDIS_PREFIX,
@@ -16,31 +16,31 @@ import {
   type RedisFactory,
 } from '@linkflow/platform';
 import type { LiveEvent } from '@linkflow/contracts';
-import type { Wanted } from './topics';
+import type { EventFilter } from './topics';
 
-/** Somebody who listens. */
+/** One open event stream. */
 export interface Listener {
-  wants: Wanted;
-  /** From now on nothing is missed. What happened before must be read elsewhere. */
+  accepts: EventFilter;
+  /** Called once, when later events will be delivered without gaps. Earlier changes must be read by other routes. */
   ready(): void;
   send(events: readonly LiveEvent[]): void;
-  beat(): void;
+  heartbeat(): void;
   end(): void;
 }
 
 const HEARTBEAT_MS = 15_000;
-/** A browser that changes what it listens to is gone for a moment. */
-const LINGER_MS = 10_000;
+/** The subscription outlives its last listener by this time, as a browser that changes its topics reconnects at once. */
+const UNSUBSCRIBE_DELAY_MS = 10_000;
 
-/** Hears what happened from Redis, on one connection, and tells everybody who listens here. */
+/** Receives live events from Redis on one connection and distributes them to the open streams of this process. */
 @Injectable()
 export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly listeners = new Set<Listener>();
   private subscriber: Redis | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private linger: NodeJS.Timeout | undefined;
-  /** Resolves when the workers talk to us; undefined while nobody listens here. */
-  private tuned: Promise<void> | undefined;
+  private heartbeatTimer: NodeJS.Timeout | undefined;
+  private unsubscribeTimer: NodeJS.Timeout | undefined;
+  /** Resolves when publishers have noticed the subscription; undefined without listeners. */
+  private subscribed: Promise<void> | undefined;
 
   constructor(
     @Inject(REDIS_FACTORY) private readonly connect: RedisFactory,
@@ -50,51 +50,51 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
 
   onModuleInit(): void {
     this.subscriber = this.connect();
-    this.subscriber.on('message', (_channel, message) => this.hear(message));
-    // The first try may have met no Redis; a later connection subscribes again by itself only where one succeeded.
-    this.subscriber.on('ready', () => this.tuned && this.subscribe().catch(() => undefined));
-    this.timer = setInterval(() => {
-      for (const listener of this.listeners) listener.beat();
+    this.subscriber.on('message', (_channel, message) => this.receive(message));
+    // ioredis renews a subscription after reconnecting only if it succeeded once; the first attempt may have found no Redis.
+    this.subscriber.on('ready', () => this.subscribed && this.subscribe().catch(() => undefined));
+    this.heartbeatTimer = setInterval(() => {
+      for (const listener of this.listeners) listener.heartbeat();
     }, HEARTBEAT_MS);
   }
 
-  /** @returns ends it */
+  /** @returns removes the listener */
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
-    clearTimeout(this.linger);
-    this.tuned ??= this.tuneIn();
-    void this.tuned.then(() => this.listeners.has(listener) && listener.ready());
+    clearTimeout(this.unsubscribeTimer);
+    this.subscribed ??= this.startSubscription();
+    void this.subscribed.then(() => this.listeners.has(listener) && listener.ready());
     return () => {
       this.listeners.delete(listener);
       if (this.listeners.size > 0) return;
-      clearTimeout(this.linger);
-      this.linger = setTimeout(() => this.tuneOut(), LINGER_MS);
+      clearTimeout(this.unsubscribeTimer);
+      this.unsubscribeTimer = setTimeout(() => this.endSubscription(), UNSUBSCRIBE_DELAY_MS);
     };
   }
 
-  /** Ends the streams, as the server waits for every open answer before it stops. */
+  /** Ends the streams: the server waits for every open response before it stops. */
   beforeApplicationShutdown(): void {
     for (const listener of this.listeners) listener.end();
     this.listeners.clear();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
-    clearTimeout(this.linger);
+    clearInterval(this.heartbeatTimer);
+    clearTimeout(this.unsubscribeTimer);
     this.subscriber?.disconnect();
   }
 
   /**
-   * Is subscribed while somebody listens here, so that the workers need not write for nobody. One that has found nobody
-   * says nothing for a while yet, so it takes that long until nothing is missed.
+   * Subscribes while there are listeners, so that publishers can skip events without subscribers. A publisher that found
+   * no subscriber stays silent for `LIVE_PAUSE_MS`, so delivery is complete only after that time.
    */
-  private async tuneIn(): Promise<void> {
+  private async startSubscription(): Promise<void> {
     await this.subscribe().catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, LIVE_SILENCE_MS));
+    await new Promise((resolve) => setTimeout(resolve, LIVE_PAUSE_MS));
   }
 
-  private tuneOut(): void {
-    this.tuned = undefined;
+  private endSubscription(): void {
+    this.subscribed = undefined;
     this.subscriber?.unsubscribe(liveChannel(this.prefix)).catch(() => undefined);
   }
 
@@ -102,18 +102,18 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
     await this.subscriber?.subscribe(liveChannel(this.prefix));
   }
 
-  private hear(message: string): void {
+  private receive(message: string): void {
     try {
-      this.tell(parseLiveEvents(message));
+      this.distribute(parseLiveEvents(message));
     } catch (error) {
-      this.log.warn({ err: error }, 'a live event could not be read');
+      this.log.warn({ err: error }, 'received an unreadable live event');
     }
   }
 
-  private tell(events: readonly LiveEvent[]): void {
+  private distribute(events: readonly LiveEvent[]): void {
     for (const listener of this.listeners) {
-      const wanted = events.filter((event) => listener.wants(event));
-      if (wanted.length > 0) listener.send(wanted);
+      const accepted = events.filter((event) => listener.accepts(event));
+      if (accepted.length > 0) listener.send(accepted);
     }
   }
 }

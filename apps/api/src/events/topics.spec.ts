@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '@linkflow/contracts';
-import { wantedBy } from './topics';
+import { eventFilter } from './topics';
 
 const at = '2027-03-01T10:00:00.000Z';
 const [RUN, LINK, CONTACT, OTHER] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(24)) as [
@@ -12,16 +12,15 @@ const [RUN, LINK, CONTACT, OTHER] = ['a', 'b', 'c', 'd'].map((letter) => letter.
 const run: LiveEvent = {
   type: 'run',
   runId: RUN,
-  linkId: LINK,
-  contactId: CONTACT,
-  version: 1,
+  subject: { contactId: CONTACT },
+  workflow: { owner: LINK, version: 1 },
   status: 'running',
   at,
 };
 const step: LiveEvent = {
   type: 'step',
   runId: RUN,
-  linkId: LINK,
+  workflow: { owner: LINK, version: 1 },
   nodeId: 'n',
   status: 'running',
   attempt: 1,
@@ -39,7 +38,7 @@ const link: LiveEvent = { type: 'link', linkId: LINK, change: 'draft', byUserId:
 const contact: LiveEvent = { type: 'contact', contactId: CONTACT, at };
 const ALL = { run, step, click, link, contact };
 
-describe('topics', () => {
+describe('topics of the event stream', () => {
   it.each([
     ['runs', ['run']],
     [`run:${RUN}`, ['run', 'step']],
@@ -51,8 +50,8 @@ describe('topics', () => {
     ['clicks,contacts', ['click', 'contact']],
     ['', []],
     ['everything,run:,constructor,__proto__:x', []],
-  ])('%j bring %j', (topics, expected) => {
-    const wants = wantedBy(topics);
-    expect(Object.entries(ALL).flatMap(([name, event]) => (wants(event) ? [name] : []))).toEqual(expected);
+  ])('%j match events of the types %j', (topics, expected) => {
+    const accepts = eventFilter(topics);
+    expect(Object.entries(ALL).flatMap(([name, event]) => (accepts(event) ? [name] : []))).toEqual(expected);
   });
 });

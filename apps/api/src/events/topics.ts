@@ -1,13 +1,13 @@
 import type { LiveEvent } from '@linkflow/contracts';
 
-/** Tells whether an event is for somebody. */
-export type Wanted = (event: LiveEvent) => boolean;
+/** True for an event that a stream asked for. */
+export type EventFilter = (event: LiveEvent) => boolean;
 
 /**
- * Reads `runs,run:<id>,link:<id>,contact:<id>`. `run:<id>` brings its steps too, `link:<id>` everything about the link:
- * its changes, clicks, runs and their steps. Topics that nobody knows bring nothing.
+ * Parses `runs,run:<id>,link:<id>,contact:<id>`. `run:<id>` includes the run's steps; `link:<id>` includes the link's
+ * changes, clicks, runs and steps. Unknown topics match nothing.
  */
-export function wantedBy(topics: string): Wanted {
+export function eventFilter(topics: string): EventFilter {
   const tests = topics
     .split(',')
     .map((topic) => topic.trim())
@@ -21,11 +21,11 @@ export function wantedBy(topics: string): Wanted {
 }
 
 const isType =
-  (type: LiveEvent['type']): Wanted =>
+  (type: LiveEvent['type']): EventFilter =>
   (event) =>
     event.type === type;
 
-const OF_KIND = new Map<string, Wanted>(
+const OF_KIND = new Map<string, EventFilter>(
   Object.entries({
     runs: isType('run'),
     links: isType('link'),
@@ -35,10 +35,13 @@ const OF_KIND = new Map<string, Wanted>(
   }),
 );
 
-const ABOUT = new Map<string, (id: string) => Wanted>(
+const ABOUT = new Map<string, (id: string) => EventFilter>(
   Object.entries({
     run: (id) => (event) => (event.type === 'run' || event.type === 'step') && event.runId === id,
-    link: (id) => (event) => 'linkId' in event && event.linkId === id,
-    contact: (id) => (event) => (event.type === 'contact' || event.type === 'run') && event.contactId === id,
+    link: (id) => (event) =>
+      ('linkId' in event && event.linkId === id) || ('workflow' in event && event.workflow.owner === id),
+    contact: (id) => (event) =>
+      (event.type === 'contact' && event.contactId === id) ||
+      (event.type === 'run' && event.subject.contactId === id),
   }),
 );

@@ -7,8 +7,8 @@ const depth = (value: unknown): number => {
   return 1 + Math.max(0, ...Object.values(value).map(depth));
 };
 
-describe('the depth of a JSON text', () => {
-  it('is that of what it says, whatever stands in its strings', () => {
+describe('nesting depth of a JSON text', () => {
+  it('equals the depth of the parsed value, whatever its strings contain', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => void expect(depthOf(JSON.stringify(value))).toBe(depth(value))),
     );

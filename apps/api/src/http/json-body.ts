@@ -3,16 +3,16 @@ import { AppError } from '@linkflow/platform';
 
 /** The largest body that the API reads, in bytes. A mailing of half a million characters fits. */
 export const BODY_LIMIT = 1_048_576;
-/** Deeper than any condition or edit that makes sense, and shallow enough for every parser behind this one. */
+/** Deeper than any valid condition or edit, and shallow enough for the recursive code that reads bodies. */
 const MAX_DEPTH = 64;
 
-/** Reads JSON bodies: none at all counts as no body, and nothing that nests without end gets past here. */
+/** Parses JSON bodies. An empty body counts as no body; deep nesting and other content types are refused with `body.malformed`. */
 export function registerJsonBody(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
-    if (depthOf(body) > MAX_DEPTH) return done(malformed(`The body nests more than ${MAX_DEPTH} deep.`));
+    if (depthOf(body) > MAX_DEPTH) return done(malformed(`The body nests deeper than ${MAX_DEPTH} levels.`));
     return parse(request, body, (error, value) =>
       error ? done(malformed('The body is not JSON.', error)) : done(null, value),
     );
@@ -24,10 +24,10 @@ export function registerJsonBody(fastify: FastifyInstance): void {
 }
 
 /**
- * Lets who sent too much finish sending, into nothing, so that they read our answer. Fastify would hang up in the middle of
- * it, which a browser shows as a broken connection. `requestTimeout` ends those who never finish.
+ * Drains oversized bodies so that the client can read the 413. Fastify closes the connection while the client still sends,
+ * which browsers show as a network error. `requestTimeout` limits how long a client may keep sending.
  */
-export function registerPatience(fastify: FastifyInstance): void {
+export function drainOversizedBodies(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     if (reply.statusCode === 413) {
       reply.removeHeader('connection');
@@ -40,7 +40,7 @@ export function registerPatience(fastify: FastifyInstance): void {
 const malformed = (message: string, cause?: unknown): AppError =>
   new AppError('body.malformed', message, { cause });
 
-/** How deep a JSON text nests, without parsing it. */
+/** Nesting depth of a JSON text, counted without parsing it. */
 export function depthOf(json: string): number {
   let depth = 0;
   let deepest = 0;

@@ -1,18 +1,134 @@
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { isDeepStrictEqual } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import * as contracts from '@linkflow/contracts';
+import { ROUTE_DEFINITIONS, ProblemBody, routeParts, type RouteDefinition } from '@linkflow/contracts';
+import { z } from 'zod';
 
-/** Describes the API at `/api/docs`, for people, and `/api/docs-json`, for programs. Made when somebody first asks. */
+/** Serves the API's description at `/api/docs` for people and `/api/docs-json` for programs. Built at the first request. */
 export function serveOpenApi(app: NestFastifyApplication): void {
-  const about = new DocumentBuilder()
-    .setTitle('Linkflow')
-    .setDescription(
-      'What a click on a tracked link shall do. Sign in with POST /api/session; errors are problem JSON with a code.',
-    )
-    .setVersion('1')
-    .addCookieAuth('lf_session')
-    .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, about), {
+  SwaggerModule.setup('api/docs', app, () => openApiDocument() as unknown as OpenAPIObject, {
     jsonDocumentUrl: 'api/docs-json',
     yamlDocumentUrl: 'api/docs-yaml',
   });
 }
+
+type JsonSchema = Record<string, unknown>;
+
+/** The route table as an OpenAPI 3.1 document. Schemas that libs/contracts exports become named components. */
+export function openApiDocument() {
+  const schemas = new SchemaComponents();
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const definition of ROUTE_DEFINITIONS.values()) {
+    const { method, path } = routeParts(definition.route);
+    const templatePath = path.replace(/:(\w+)/g, '{$1}');
+    (paths[templatePath] ??= {})[method.toLowerCase()] = operationOf(definition, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Linkflow',
+      version: '1',
+      description:
+        'Tracked links, the workflows that their clicks start, and the runs of these workflows. Sign in with POST /api/session.',
+    },
+    paths,
+    components: {
+      schemas: schemas.components,
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'lf_session' } },
+    },
+  };
+}
+
+function operationOf(definition: RouteDefinition, schemas: SchemaComponents) {
+  const { subject, summary, params = {}, query, body, status, roles } = definition;
+  return {
+    tags: [subject],
+    summary,
+    ...(roles && { description: `For the roles ${roles.join(', ')}.` }),
+    security: definition.public ? [] : [{ session: [] }],
+    parameters: [
+      ...Object.entries(params).map(([name, schema]) =>
+        parameterOf('path', name, schemas.of(schema, 'input')),
+      ),
+      ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+        ...parameterOf('query', name, schemas.of(schema as z.ZodType, 'input')),
+        // An optional value, or one with a default, accepts undefined.
+        required: !(schema as z.ZodType).safeParse(undefined).success,
+      })),
+    ],
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemas.of(body, 'input') } },
+      },
+    }),
+    responses: {
+      [status]: responseOf(definition, schemas),
+      default: {
+        description: 'An error',
+        content: { 'application/problem+json': { schema: schemas.of(ProblemBody, 'output') } },
+      },
+    },
+  };
+}
+
+const parameterOf = (place: 'path' | 'query', name: string, schema: JsonSchema) => ({
+  name,
+  in: place,
+  required: true,
+  schema,
+});
+
+function responseOf({ response }: RouteDefinition, schemas: SchemaComponents) {
+  if (!response) return { description: 'Done' };
+  if (!(response instanceof z.ZodType)) {
+    return { description: 'Success', content: { [response.mediaType]: { schema: { type: 'string' } } } };
+  }
+  return {
+    description: 'Success',
+    content: { 'application/json': { schema: schemas.of(response, 'output') } },
+  };
+}
+
+/** Converts zod schemas to JSON Schema and collects those that libs/contracts exports as components. */
+class SchemaComponents {
+  readonly components: Record<string, JsonSchema> = {};
+  private readonly names = { input: z.registry<{ id: string }>(), output: z.registry<{ id: string }>() };
+
+  constructor() {
+    for (const [id, schema] of Object.entries(contracts)) {
+      if (!(schema instanceof z.ZodType) || this.names.output.has(schema)) continue;
+      // A schema with defaults requires less in a request than it provides in a response.
+      const isSame = isDeepStrictEqual(toJsonSchema(schema, 'input'), toJsonSchema(schema, 'output'));
+      this.names.output.add(schema, { id });
+      this.names.input.add(schema, { id: isSame ? id : `${id}Input` });
+    }
+  }
+
+  of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+    // Inside an object, as the references of a recursive schema to itself need its name.
+    const { $defs = {}, properties } = toJsonSchema(z.object({ schema }), io, this.names[io]);
+    for (const [name, component] of Object.entries($defs)) this.components[name] = relocate(component);
+    return relocate(properties?.schema ?? {});
+  }
+}
+
+const toJsonSchema = (
+  schema: z.ZodType,
+  io: 'input' | 'output',
+  metadata?: z.core.$ZodRegistry<{ id: string }>,
+) =>
+  z.toJSONSchema(schema, {
+    io,
+    metadata,
+    unrepresentable: 'any',
+    // Says nothing to a client: the API may add fields to its responses.
+    override: ({ jsonSchema }) => {
+      if (io === 'output') delete jsonSchema.additionalProperties;
+    },
+  }) as { $defs?: Record<string, JsonSchema>; properties?: Record<string, JsonSchema> };
+
+/** Points references to `$defs` at the components of the document. */
+const relocate = (schema: JsonSchema): JsonSchema =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;

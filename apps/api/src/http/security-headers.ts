@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Nothing but our own files runs in our pages; pictures of mailings may come from anywhere. */
+/** Content security policy of the ui: only our own files run; images of mailings may come from anywhere. */
 const POLICY = {
   'default-src': "'self'",
   'img-src': "'self' http: https: data:",
-  // Mantine writes its variables into style elements.
+  // Mantine writes its CSS variables into style elements.
   'style-src': "'self' 'unsafe-inline'",
   'font-src': "'self' data:",
   'object-src': "'none'",
@@ -13,10 +13,10 @@ const POLICY = {
   'frame-ancestors': "'self'",
 };
 
-/** The policy of our pages, for one that needs some of it otherwise. */
-export const policyWith = (other: Partial<typeof POLICY>): string =>
-  Object.entries({ ...POLICY, ...other })
-    .map(([what, from]) => `${what} ${from}`)
+/** The policy with some directives replaced. */
+export const policyWith = (overrides: Partial<typeof POLICY>): string =>
+  Object.entries({ ...POLICY, ...overrides })
+    .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ');
 
 const COMMON: Record<string, string> = {
@@ -29,7 +29,7 @@ const COMMON: Record<string, string> = {
   'content-security-policy': policyWith({}),
 };
 
-/** On every answer; a handler that needs another value sets it afterwards. What the API says is never kept by a cache. */
+/** Sets the headers on every response; a handler that needs another value sets it later. Responses of the API are never cached. */
 export function registerSecurityHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(COMMON).header('x-request-id', request.id);

@@ -12,10 +12,10 @@ import type {
   VersionDetail,
   VersionSummary,
 } from '@linkflow/contracts';
-import { CrmNames } from '@linkflow/crm';
+import { CrmNames } from '@linkflow/crm-port';
 import {
   ClickCounter,
-  ClickersRepository,
+  ClicksRepository,
   FoldersService,
   LinksService,
   type ClickCounts,
@@ -24,9 +24,9 @@ import {
   type VersionDoc,
 } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
-import { DraftJudge } from './draft-judge';
+import { DraftReviewer } from './link-library';
 
-/** Puts together what people see of links, from links, clicks, mailings and the CRM. Names and counts come in one round trip each. */
+/** Builds the views of links from links, clicks, mailings and the CRM. Names and counts of a page cost one round trip each. */
 @Injectable()
 export class LinkViews {
   constructor(
@@ -34,9 +34,9 @@ export class LinkViews {
     private readonly folders: FoldersService,
     private readonly mailings: MailingsService,
     private readonly counter: ClickCounter,
-    private readonly clickers: ClickersRepository,
+    private readonly clicks: ClicksRepository,
     private readonly names: CrmNames,
-    private readonly judge: DraftJudge,
+    private readonly reviewer: DraftReviewer,
   ) {}
 
   async page(query: LinkQuery): Promise<LinkPage> {
@@ -50,22 +50,22 @@ export class LinkViews {
       this.draft(link),
       this.mailings.usedIn(link._id),
     ]);
-    if (!summary) throw new Error('A link without a summary');
+    if (!summary) throw new Error('No summary was built for the link');
     return { ...summary, createdAt: link.createdAt.toISOString(), draft, usedIn };
   }
 
   async draft({ draft }: LinkDoc): Promise<DraftView> {
     const { revision, url, document, layout, savedAt, savedBy } = draft;
-    const judgement = await this.judge.judge(document, url);
-    return { revision, url, document, layout, ...judgement, savedAt: savedAt.toISOString(), savedBy };
+    const review = await this.reviewer.review(document, url);
+    return { revision, url, document, layout, ...review, savedAt: savedAt.toISOString(), savedBy };
   }
 
   async clickersOf(linkId: string, query: PageQuery): Promise<ClickerPage> {
-    const { rows, total } = await this.clickers.page(linkId, query);
+    const { rows, total } = await this.clicks.clickersOf(linkId, query);
     const [clicks, mailings] = await Promise.all([
-      this.counter.onLink(
-        linkId,
+      this.clicks.countByRecipient(
         rows.map((row) => row.recipientId),
+        linkId,
       ),
       this.mailings.names(rows.map((row) => row.mailingId)),
     ]);
@@ -89,18 +89,21 @@ export class LinkViews {
       this.folders.names(rows.flatMap((row) => row.folderId ?? [])),
       this.mailings.names(rows.flatMap((row) => row.mailingId ?? [])),
     ]);
-    return rows.map((row) => toSummary(row, countsOf(row._id), folders, mailings));
+    return rows.map((row) => toSummary(row, { counts: countsOf(row._id), folders, mailings }));
   }
 }
 
 type MailingNames = Awaited<ReturnType<MailingsService['names']>>;
 
-function toSummary(
-  row: LinkRow,
-  counts: ClickCounts,
-  folders: ReadonlyMap<string, string>,
-  mailings: MailingNames,
-): LinkSummary {
+/** What a link summary shows beside the link itself. */
+interface LinkContext {
+  counts: ClickCounts;
+  /** Folder names by id. */
+  folders: ReadonlyMap<string, string>;
+  mailings: MailingNames;
+}
+
+function toSummary(row: LinkRow, { counts, folders, mailings }: LinkContext): LinkSummary {
   const folder = row.folderId === null ? undefined : folders.get(row.folderId);
   return {
     id: row._id,
@@ -118,8 +121,8 @@ function toSummary(
 }
 
 function mailingRef(id: string, names: MailingNames): Ref {
-  const known = names.get(id);
-  return { id, name: known?.name ?? '', ...((!known || known.deleted) && { missing: true }) };
+  const mailing = names.get(id);
+  return { id, name: mailing?.name ?? '', ...((!mailing || mailing.deleted) && { missing: true }) };
 }
 
 export function toVersionSummary(version: VersionDoc, liveVersion: number | null): VersionSummary {

@@ -1,42 +1,36 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
-import { ContactFactsModule, CrmModule } from '@linkflow/crm';
-import { LinkStore } from '@linkflow/links';
-import { CatalogueModule } from '../catalogue/catalogue.module';
-import { AuditModule } from '../ops/audit/audit.module';
-import { DraftsController } from './drafts.controller';
-import { FoldersController } from './folders.controller';
-import { DraftJudgeModule, linkLibrary, mailingLibrary } from './link-library';
+import { Module } from '@nestjs/common';
+import { CrmFactReader } from '@linkflow/crm-port';
+import { EngineConfig } from '@linkflow/engine';
+import { FactReader } from '@linkflow/facts';
+import { ClickCounter, ClicksRepository } from '@linkflow/links';
+import { readConfig } from '@linkflow/platform';
+import { CatalogueModule } from '../catalogue/catalogue.controller';
+import { AuditModule } from '../ops/audit-log';
+import { DraftReviewModule, linkLibrary, mailingLibrary } from './link-library';
 import { LinkViews } from './link-views';
-import { LinksController } from './links.controller';
-import { SimulationsController } from './simulation/simulations.controller';
-import { Simulator } from './simulation/simulator';
-import { TrialPorts } from './simulation/trial-ports';
-import { VersionsController } from './versions.controller';
+import { LinkWorkflowsController } from './link-workflows.controller';
+import { FoldersController, LinksController } from './links.controller';
+import { SimulationPorts, Simulator } from './simulator';
 
 @Module({
   imports: [
     linkLibrary,
     mailingLibrary,
-    CrmModule,
-    ContactFactsModule,
     CatalogueModule,
-    DraftJudgeModule,
+    DraftReviewModule,
     AuditModule,
   ],
-  providers: [LinkViews, Simulator, TrialPorts],
-  controllers: [
-    LinksController,
-    DraftsController,
-    VersionsController,
-    FoldersController,
-    SimulationsController,
+  providers: [
+    LinkViews,
+    Simulator,
+    SimulationPorts,
+    {
+      provide: FactReader,
+      useFactory: (crm: CrmFactReader, counts: ClickCounter, clicks: ClicksRepository) =>
+        new FactReader({ crm, counts, clicks, timeZone: readConfig(EngineConfig).ORGANISATION_TIME_ZONE }),
+      inject: [CrmFactReader, ClickCounter, ClicksRepository],
+    },
   ],
+  controllers: [LinksController, LinkWorkflowsController, FoldersController],
 })
-export class LinksApiModule implements OnModuleInit {
-  constructor(private readonly store: LinkStore) {}
-
-  /** Nothing is written before the indexes stand: some of them are what keeps things unique. */
-  async onModuleInit(): Promise<void> {
-    await this.store.ensureIndexes();
-  }
-}
+export class LinksApiModule {}

@@ -1,24 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import {
-  CreateLink,
-  Id,
-  LinkQuery,
-  PageQuery,
-  UpdateLink,
-  type ClickerPage,
-  type LinkDetail,
-  type LinkPage,
-} from '@linkflow/contracts';
-import { LinksService } from '@linkflow/links';
+import { Controller } from '@nestjs/common';
+import { ROUTES, type ClickerPage, type Folder, type LinkDetail, type LinkPage } from '@linkflow/contracts';
+import { FoldersService, LinksService } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
-import { AuditLog, type Deed } from '../ops/audit/audit-log';
-import { CurrentUser, type SignedInUser } from '../session';
+import { Route, type Input } from '../http/route';
+import { AuditLog } from '../ops/audit-log';
+import { userRef } from '../session/sessions.service';
 import { LinkViews } from './link-views';
 
+const { links, folders } = ROUTES;
+
 /** The link library. */
-@ApiTags('links')
-@Controller('api/links')
+@Controller()
 export class LinksController {
   constructor(
     private readonly links: LinksService,
@@ -27,68 +19,79 @@ export class LinksController {
     private readonly audit: AuditLog,
   ) {}
 
-  @Get()
-  async list(@Query({ schema: LinkQuery }) query: LinkQuery): Promise<LinkPage> {
+  @Route(links.list)
+  list({ query }: Input<typeof links.list>): Promise<LinkPage> {
     return this.views.page(query);
   }
 
-  @Post()
-  async create(
-    @Body({ schema: CreateLink }) body: CreateLink,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<LinkDetail> {
-    // A local link belongs to a mailing that is there.
+  @Route(links.create)
+  async create({ body, user }: Input<typeof links.create>): Promise<LinkDetail> {
+    // Throws not-found when the mailing of a local link does not exist.
     if (body.mailingId) await this.mailings.get(body.mailingId);
-    return this.views.detail(await this.links.create(body, by(user)));
+    return this.views.detail(await this.links.create(body, userRef(user)));
   }
 
-  @Get(':id')
-  async get(@Param('id', { schema: Id }) id: string): Promise<LinkDetail> {
-    return this.views.detail(await this.links.get(id));
+  @Route(links.get)
+  async get({ params }: Input<typeof links.get>): Promise<LinkDetail> {
+    return this.views.detail(await this.links.get(params.id));
   }
 
-  @Patch(':id')
-  async update(
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: UpdateLink }) body: UpdateLink,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<LinkDetail> {
-    return this.views.detail(await this.links.update(id, body, by(user)));
+  @Route(links.update)
+  async update({ params, body, user }: Input<typeof links.update>): Promise<LinkDetail> {
+    return this.views.detail(await this.links.update(params.id, body, userRef(user)));
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  async remove(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<void> {
+  @Route(links.remove)
+  async remove({ params: { id }, user }: Input<typeof links.remove>): Promise<void> {
     const { name } = await this.links.get(id);
-    const deed: Deed = { action: 'link.delete', target: { kind: 'link', id, name } };
-    await this.audit.doing(user, deed, () => this.links.remove(id, by(user)));
+    await this.audit.record(user, {
+      action: 'link.delete',
+      target: { kind: 'link', id, name },
+      act: () => this.links.remove(id, userRef(user)),
+    });
   }
 
-  @Post(':id/restore')
-  @HttpCode(200)
-  async restore(
-    @Param('id', { schema: Id }) id: string,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<LinkDetail> {
-    const deed: Deed = { action: 'link.restore', target: { kind: 'link', id, name: '' } };
-    const link = await this.audit.doing(
-      user,
-      deed,
-      () => this.links.restore(id, by(user)),
-      ({ name }) => ({ target: { kind: 'link', id, name } }),
-    );
+  @Route(links.restore)
+  async restore({ params: { id }, user }: Input<typeof links.restore>): Promise<LinkDetail> {
+    const link = await this.audit.record(user, {
+      action: 'link.restore',
+      // A deleted link cannot be read, so its name is known only afterwards.
+      target: { kind: 'link', id, name: '' },
+      act: () => this.links.restore(id, userRef(user)),
+      outcome: ({ name }) => ({ target: { kind: 'link', id, name } }),
+    });
     return this.views.detail(link);
   }
 
-  @Get(':id/clickers')
-  async clickers(
-    @Param('id', { schema: Id }) id: string,
-    @Query({ schema: PageQuery }) query: PageQuery,
-  ): Promise<ClickerPage> {
-    const link = await this.links.get(id);
+  @Route(links.clickers)
+  async clickers({ params, query }: Input<typeof links.clickers>): Promise<ClickerPage> {
+    const link = await this.links.get(params.id);
     return this.views.clickersOf(link._id, query);
   }
 }
 
-/** A person as it stands in what they have saved. */
-export const by = ({ id, name }: SignedInUser): { id: string; name: string } => ({ id, name });
+/** Folders of the link library. */
+@Controller()
+export class FoldersController {
+  constructor(private readonly folders: FoldersService) {}
+
+  @Route(folders.list)
+  list(): Promise<Folder[]> {
+    return this.folders.list();
+  }
+
+  @Route(folders.create)
+  create({ body }: Input<typeof folders.create>): Promise<Folder> {
+    return this.folders.create(body);
+  }
+
+  @Route(folders.update)
+  update({ params, body }: Input<typeof folders.update>): Promise<Folder> {
+    return this.folders.update(params.id, body);
+  }
+
+  @Route(folders.remove)
+  remove({ params }: Input<typeof folders.remove>): Promise<void> {
+    return this.folders.remove(params.id);
+  }
+}

@@ -8,10 +8,11 @@ import type {
   RecipientPage,
   RecipientView,
 } from '@linkflow/contracts';
-import { CrmNames } from '@linkflow/crm';
+import { CrmNames } from '@linkflow/crm-port';
 import {
   ClickCounter,
-  LinkAddresses,
+  ClicksRepository,
+  LinkUrls,
   isLinkPlaceholder,
   linksInText,
   type ClickCounts,
@@ -26,14 +27,15 @@ import {
   type MailingRow,
 } from '@linkflow/mailings';
 
-/** Puts together what people see of mailings. Names and counts come in one round trip each. */
+/** Builds the views of mailings. Names and counts of a page cost one round trip each. */
 @Injectable()
 export class MailingViews {
   constructor(
     private readonly mailings: MailingsService,
     private readonly recipients: RecipientsService,
     private readonly counter: ClickCounter,
-    private readonly addresses: LinkAddresses,
+    private readonly clicks: ClicksRepository,
+    private readonly urls: LinkUrls,
     private readonly names: CrmNames,
   ) {}
 
@@ -44,7 +46,7 @@ export class MailingViews {
 
   async detail(mailing: MailingDoc): Promise<MailingDetail> {
     const [[summary], links] = await Promise.all([this.summaries([mailing]), this.mailings.linksOf(mailing)]);
-    if (!summary) throw new Error('A mailing without a summary');
+    if (!summary) throw new Error('No summary was built for the mailing');
     return {
       ...summary,
       html: mailing.html,
@@ -55,7 +57,7 @@ export class MailingViews {
 
   async recipientsOf(mailingId: string, query: PageQuery): Promise<RecipientPage> {
     const { rows, total } = await this.recipients.page(mailingId, query);
-    const clicks = await this.counter.ofRecipients(rows.map((row) => row._id));
+    const clicks = await this.clicks.countByRecipient(rows.map((row) => row._id));
     const items = await Promise.all(
       rows.map(async (row): Promise<RecipientView> => ({
         id: row._id,
@@ -64,7 +66,7 @@ export class MailingViews {
         contact: await this.names.refOf('contact', row.contactId),
         addedAt: row.addedAt.toISOString(),
         clicks: clicks.get(row._id) ?? 0,
-        viewUrl: this.addresses.view(mailingId, row._id),
+        viewUrl: this.urls.view(mailingId, row._id),
       })),
     );
     return { items, total, page: query.page, pageSize: query.pageSize };
@@ -92,7 +94,7 @@ const toSummary = (row: MailingRow, counts: ClickCounts, recipients: number): Ma
   updatedBy: row.updatedBy,
 });
 
-/** For a tracked link `href` is where it leads, as the placeholder tells nobody anything. */
+/** `href` of a tracked link is the target URL of the link, not the placeholder in the HTML. */
 function toMailingLink(
   { occurrence, text, href }: MailLink,
   links: ReadonlyMap<string, LinkRow>,

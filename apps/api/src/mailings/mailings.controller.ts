@@ -1,29 +1,25 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
+import { Controller, Module } from '@nestjs/common';
 import {
-  CreateMailing,
-  Id,
-  PageQuery,
-  SetMailingLink,
-  UpdateMailing,
+  ROUTES,
+  type AddedRecipients,
+  type AuditEntry,
   type MailingDetail,
   type MailingPage,
-  type Ref,
+  type RecipientPage,
 } from '@linkflow/contracts';
-import { MailingsService, PersonalMessages, type MailingDoc } from '@linkflow/mailings';
+import { MailingsService, PersonalMessages, RecipientsService, type MailingDoc } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
-import { by } from '../links/links.controller';
-import { AuditLog, type Deed } from '../ops/audit/audit-log';
-import type { AuditAction } from '../ops/audit/stored-audit';
-import { CurrentUser, type SignedInUser } from '../session';
+import { Route, type Input } from '../http/route';
+import { mailingLibrary } from '../links/link-library';
+import { AuditLog, AuditModule } from '../ops/audit-log';
+import { userRef } from '../session/sessions.service';
 import { MailingViews } from './mailing-views';
+import { ViewOnlineController } from './view-online.controller';
 
-const Occurrence = z.coerce.number().int().min(0).max(10_000);
+const { mailings, recipients } = ROUTES;
 
-/** Mailings: what they say, and which of their links are tracked. */
-@ApiTags('mailings')
-@Controller('api/mailings')
+/** Mailings: their content, and which of its links are tracked. */
+@Controller()
 export class MailingsController {
   constructor(
     private readonly mailings: MailingsService,
@@ -32,80 +28,100 @@ export class MailingsController {
     private readonly audit: AuditLog,
   ) {}
 
-  @Get()
-  async list(@Query({ schema: PageQuery }) query: PageQuery): Promise<MailingPage> {
+  @Route(mailings.list)
+  list({ query }: Input<typeof mailings.list>): Promise<MailingPage> {
     return this.views.page(query);
   }
 
-  @Post()
-  async create(
-    @Body({ schema: CreateMailing }) body: CreateMailing,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<MailingDetail> {
+  @Route(mailings.create)
+  async create({ body, user }: Input<typeof mailings.create>): Promise<MailingDetail> {
     const id = newId();
-    return this.written(user, 'mailing.create', { id, name: body.name }, () =>
-      this.mailings.create(body, by(user), id),
-    );
+    const mailing = await this.audit.record(user, {
+      action: 'mailing.create',
+      target: { kind: 'mailing', id, name: body.name },
+      act: () => this.mailings.create(body, userRef(user), id),
+    });
+    return this.views.detail(mailing);
   }
 
-  @Get(':id')
-  async get(@Param('id', { schema: Id }) id: string): Promise<MailingDetail> {
-    return this.views.detail(await this.mailings.get(id));
+  @Route(mailings.get)
+  async get({ params }: Input<typeof mailings.get>): Promise<MailingDetail> {
+    return this.views.detail(await this.mailings.get(params.id));
   }
 
-  @Patch(':id')
-  async update(
-    @Param('id', { schema: Id }) id: string,
-    @Body({ schema: UpdateMailing }) body: UpdateMailing,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<MailingDetail> {
-    return this.written(user, 'mailing.save', await this.named(id), () =>
-      this.mailings.update(id, body, by(user)),
-    );
+  @Route(mailings.update)
+  async update({ params: { id }, body, user }: Input<typeof mailings.update>): Promise<MailingDetail> {
+    const mailing = await this.audit.record(user, {
+      action: 'mailing.save',
+      target: await this.target(id),
+      act: () => this.mailings.update(id, body, userRef(user)),
+      // It may have been renamed.
+      outcome: (saved) => ({ target: targetOf(saved) }),
+    });
+    return this.views.detail(mailing);
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  async remove(@Param('id', { schema: Id }) id: string, @CurrentUser() user: SignedInUser): Promise<void> {
-    const target: Deed['target'] = { kind: 'mailing', ...(await this.named(id)) };
-    await this.audit.doing(user, { action: 'mailing.delete', target }, () => this.mailings.remove(id));
+  @Route(mailings.remove)
+  async remove({ params: { id }, user }: Input<typeof mailings.remove>): Promise<void> {
+    await this.audit.record(user, {
+      action: 'mailing.delete',
+      target: await this.target(id),
+      act: () => this.mailings.remove(id),
+    });
   }
 
-  /** Says what one link of the content is: a library link, a new link of this mailing alone, or not tracked. */
-  @Put(':id/links/:occurrence')
-  async setLink(
-    @Param('id', { schema: Id }) id: string,
-    @Param('occurrence', { schema: Occurrence }) occurrence: number,
-    @Body({ schema: SetMailingLink }) body: SetMailingLink,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<MailingDetail> {
-    const act = () => this.mailings.setLink(id, occurrence, body, by(user));
-    return this.written(user, 'mailing.link', await this.named(id), act, { occurrence });
+  @Route(mailings.setLink)
+  async setLink({ params, body, user }: Input<typeof mailings.setLink>): Promise<MailingDetail> {
+    const { id, occurrence } = params;
+    const mailing = await this.audit.record(user, {
+      action: 'mailing.link',
+      target: await this.target(id),
+      details: { occurrence },
+      act: () => this.mailings.setLink(id, occurrence, body, userRef(user)),
+    });
+    return this.views.detail(mailing);
   }
 
-  /** The message as the first recipient would get it, with links that are not tracked. */
-  @Get(':id/preview')
-  async preview(@Param('id', { schema: Id }) id: string): Promise<{ html: string }> {
-    const { html } = await this.messages.preview(await this.mailings.get(id));
+  @Route(mailings.preview)
+  async preview({ params }: Input<typeof mailings.preview>): Promise<{ html: string }> {
+    const { html } = await this.messages.preview(await this.mailings.get(params.id));
     return { html };
   }
 
-  private async named(id: string): Promise<Omit<Ref, 'missing'>> {
-    const { name } = await this.mailings.get(id);
-    return { id, name };
-  }
-
-  private async written(
-    user: SignedInUser,
-    action: AuditAction,
-    of: Omit<Ref, 'missing'>,
-    act: () => Promise<MailingDoc>,
-    details?: Record<string, unknown>,
-  ): Promise<MailingDetail> {
-    const deed: Deed = { action, target: { kind: 'mailing', ...of }, details };
-    const mailing = await this.audit.doing(user, deed, act, ({ _id: id, name }) => ({
-      target: { kind: 'mailing', id, name },
-    }));
-    return this.views.detail(mailing);
+  private async target(id: string): Promise<AuditEntry['target']> {
+    return targetOf(await this.mailings.get(id));
   }
 }
+
+const targetOf = ({ _id: id, name }: MailingDoc): AuditEntry['target'] => ({ kind: 'mailing', id, name });
+
+/** The recipients of a mailing. */
+@Controller()
+export class RecipientsController {
+  constructor(
+    private readonly recipients: RecipientsService,
+    private readonly views: MailingViews,
+  ) {}
+
+  @Route(recipients.list)
+  list({ params, query }: Input<typeof recipients.list>): Promise<RecipientPage> {
+    return this.views.recipientsOf(params.id, query);
+  }
+
+  @Route(recipients.add)
+  add({ params, body }: Input<typeof recipients.add>): Promise<AddedRecipients> {
+    return this.recipients.add(params.id, body);
+  }
+
+  @Route(recipients.remove)
+  remove({ params }: Input<typeof recipients.remove>): Promise<void> {
+    return this.recipients.remove(params.id, params.recipientId);
+  }
+}
+
+@Module({
+  imports: [mailingLibrary, AuditModule],
+  providers: [MailingViews],
+  controllers: [MailingsController, RecipientsController, ViewOnlineController],
+})
+export class MailingsApiModule {}

@@ -1,24 +1,23 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint } from '@nestjs/swagger';
+import { Controller, Req, Res } from '@nestjs/common';
+import { ROUTES } from '@linkflow/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PersonalMessages } from '@linkflow/mailings';
-import { Public } from '../session';
-import { goneMessagePage, messagePage } from './message-page';
+import { PersonalMessages, type PersonalMessage } from '@linkflow/mailings';
+import { Route, type Input } from '../http/route';
 
-/** What a mail may show and nothing else: no scripts, no forms, no frames, nothing fetched but pictures. */
+const route = ROUTES.mailings.viewOnline;
+
+/** Allows what mails show: styles and images. No scripts, forms or frames. */
 const POLICY =
   "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** The personal message in the browser. Whoever has its address may read it, as with the mail itself. */
-@Controller('o')
+/** Shows a recipient's message in the browser. The token in the address is the only credential, as with the mail itself. */
+@Controller()
 export class ViewOnlineController {
   constructor(private readonly messages: PersonalMessages) {}
 
-  @Get(':token')
-  @Public()
-  @ApiExcludeEndpoint()
+  @Route(route)
   async view(
-    @Param('token') token: string,
+    { params: { token } }: Input<typeof route>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -34,4 +33,33 @@ export class ViewOnlineController {
       })
       .send(message ? messagePage(message) : goneMessagePage(request.headers['accept-language']));
   }
+}
+
+const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => HTML[char] ?? char);
+
+const frame = (lang: string, title: string, body: string, style: string): string =>
+  `<!doctype html><html${lang ? ` lang="${lang}"` : ''}><head><meta charset="utf-8">` +
+  `<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">` +
+  `<title>${escape(title)}</title><style>${style}</style></head><body>${body}</body></html>`;
+
+/** Mails have their own styles and are designed for a white background. */
+const MAIL_STYLE =
+  'body{margin:0;background:#fff;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
+  // A message with its own background extends to the edges.
+  'body:not(:has(>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
+const NOTE_STYLE =
+  ':root{color-scheme:light dark}body{margin:0;font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}main{max-width:36rem;margin:0 auto;padding:12vh 1.25rem}h1{font-size:1.5rem;margin:0 0 .75rem}';
+
+/** The page of a message that is already sanitised and personalised. */
+const messagePage = ({ subject, html }: PersonalMessage): string => frame('', subject, html, MAIL_STYLE);
+
+/** The page for an invalid token and for a message that no longer exists, which look the same. */
+function goneMessagePage(acceptLanguage: string | undefined): string {
+  const nb = /(?:^|[\s,])(?:nb|no|nn)\b/i.test(acceptLanguage ?? '');
+  const title = nb ? 'Denne meldingen er ikke her' : 'This message is not here';
+  const text = nb
+    ? 'Adressen kan ha blitt kuttet på veien til deg. Prøv å åpne den fra e-posten en gang til.'
+    : 'Its address may have been cut off on its way to you. Try to open it from the e-mail again.';
+  return frame(nb ? 'nb' : 'en', title, `<main><h1>${title}</h1><p>${text}</p></main>`, NOTE_STYLE);
 }

@@ -9,24 +9,25 @@ import {
   type StepView,
   type Text,
 } from '@linkflow/contracts';
-import { CrmNames } from '@linkflow/crm';
-import { RecipientDirectory, versionId, type VersionDoc } from '@linkflow/links';
+import { EntityNames } from '../catalogue/entity-names';
+import { RecipientsRepository, readVersion } from '@linkflow/links';
 import { AppError, Batcher } from '@linkflow/platform';
 import { BulkStore, RunStore, type StoredAttempt, type StoredRun, type StoredStep } from '@linkflow/engine';
-import { canDoToRun, isFinalRun } from '@linkflow/workflow';
-import { Sentences } from '../catalogue/sentences';
+import { canCommandRun, isFinalRun } from '@linkflow/workflow';
+import { reasonView, withReasonText } from '../catalogue/reason-views';
+import { WorkflowSentences } from '../catalogue/workflow-sentences';
 
-/** Bulks told of on the page of one run. */
-const BULKS_SHOWN = 5;
+/** Bulks listed with one run, the newest. */
+const MAX_BULKS = 5;
 
-/** Runs as people read them: with names, and with a sentence for each step. */
+/** Turns stored runs into the views of the API, with names and one sentence per step. */
 @Injectable()
 export class RunViews {
   constructor(
     private readonly store: RunStore,
-    private readonly names: CrmNames,
-    private readonly recipients: RecipientDirectory,
-    private readonly sentences: Sentences,
+    private readonly names: EntityNames,
+    private readonly recipients: RecipientsRepository,
+    private readonly sentences: WorkflowSentences,
     private readonly batcher: Batcher,
     private readonly bulks: BulkStore,
   ) {}
@@ -41,80 +42,80 @@ export class RunViews {
     const [summary, bulks, version] = await Promise.all([
       this.summary(run),
       this.bulksOf(run),
-      this.batcher.read<VersionDoc>('link_versions', versionId(run.linkId, run.version)),
+      readVersion(this.batcher, run.workflow.owner, run.workflow.version),
     ]);
-    const document = version?.document ?? NOTHING;
+    const document = version?.document ?? EMPTY_WORKFLOW;
     const sentences = await this.sentences.of(document);
     return {
       ...summary,
-      steps: run.steps.map((step) => stepView(step, sentences[step.nodeId] ?? UNKNOWN)),
+      steps: run.steps.map((step) => stepView(step, sentences[step.nodeId] ?? REMOVED_STEP)),
       document,
       layout: version?.layout ?? { positions: {}, notes: [] },
       sentences,
       can: {
-        retry: !run.againBy && canDoToRun('retry', run.status),
-        cancel: canDoToRun('cancel', run.status),
-        resolve: canDoToRun('resolve', run.status),
-        again: !run.againBy && isFinalRun(run.status),
+        retry: !run.rerunBy && canCommandRun('retry', run.status),
+        cancel: canCommandRun('cancel', run.status),
+        resolve: canCommandRun('resolve', run.status),
+        rerun: !run.rerunBy && isFinalRun(run.status),
       },
       heldBy: run.heldBy,
-      againOf: run.againOf ?? run.againBy,
+      rerunOf: run.rerunOf,
+      rerunBy: run.rerunBy,
       bulks,
     };
   }
 
   /**
-   * What a run is called where one line is told of it.
+   * A one-line name for the run: its link and its contact or address.
    * @throws AppError not-found
    */
   async nameOf(id: string): Promise<string> {
     const run = await this.find(id);
-    const { link, contact, recipient } = await this.summary(run);
-    return [link.name, contact?.name ?? recipient.email].join(' · ');
+    const { context, subject } = await this.summary(run);
+    return [context.link?.name, subject.contact?.name ?? subject.address].filter(Boolean).join(' · ');
   }
 
   private async find(id: string): Promise<StoredRun> {
     const run = await this.store.get(id);
-    if (!run) throw new AppError('not-found', 'There is no such run');
+    if (!run) throw new AppError('not-found', 'There is no such run.');
     return run;
   }
 
   private async bulksOf({ bulkIds = [] }: StoredRun): Promise<RunDetail['bulks']> {
     if (bulkIds.length === 0) return undefined;
-    const bulks = await this.bulks.some(bulkIds.slice(-BULKS_SHOWN));
+    const bulks = await this.bulks.getMany(bulkIds.slice(-MAX_BULKS));
     return bulks
       .sort((a, b) => b.at.getTime() - a.at.getTime())
       .map(({ _id: id, verb, at, by }) => ({ id, verb, at: at.toISOString(), by }));
   }
 
   private async summary(run: StoredRun): Promise<RunSummary> {
+    const { trigger, subject, context, workflow } = run;
     const [link, mailing, contact, recipient] = await Promise.all([
-      this.names.nameOf('link', run.linkId),
-      this.names.nameOf('mailing', run.mailingId),
-      this.names.refOf('contact', run.contactId),
-      this.recipients.find(run.recipientId),
+      this.names.refOf('link', context.linkId ?? null),
+      this.names.refOf('mailing', context.mailingId ?? null),
+      this.names.refOf('contact', subject.contactId),
+      context.recipientId === undefined ? null : this.recipients.find(context.recipientId),
     ]);
     return {
       id: run._id,
       status: run.status,
-      link: plain(link),
-      mailing: plain(mailing),
-      contact: contact && plain(contact),
-      recipient: { id: run.recipientId, email: recipient?.email ?? '' },
-      version: run.version,
-      clickedAt: run.clickedAt.toISOString(),
+      trigger: { type: trigger.type, id: trigger.id, at: trigger.at.toISOString() },
+      subject: { contact: contact && plain(contact), address: subject.address ?? recipient?.email },
+      context: { link: link ? plain(link) : undefined, mailing: mailing ? plain(mailing) : undefined },
+      workflow,
       endedAt: run.endedAt?.toISOString(),
-      failure: run.failure,
+      failure: run.failure && withReasonText(run.failure),
     };
   }
 }
 
-const NOTHING: RunDetail['document'] = {
+const EMPTY_WORKFLOW: RunDetail['document'] = {
   schemaVersion: 1,
   nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
   edges: [],
 };
-const UNKNOWN: Text = { en: 'A step that is no longer there', nb: 'Et steg som ikke finnes lenger' };
+const REMOVED_STEP: Text = { en: 'A step that is no longer there', nb: 'Et steg som ikke finnes lenger' };
 
 const plain = ({ id, name, missing }: Ref): Ref => ({ id, name, missing });
 
@@ -129,7 +130,7 @@ function stepView(step: StoredStep, sentence: Text): StepView {
     endedAt: step.endedAt?.toISOString(),
     dueAt: step.dueAt?.toISOString(),
     attempts: step.attempts.map(attemptView),
-    reason: step.reason,
+    reason: step.reason && reasonView(step.reason),
     output: step.output,
     trace: step.trace,
   };
@@ -142,5 +143,11 @@ function attemptView({
   outcome,
   reason,
 }: StoredAttempt): StepView['attempts'][number] {
-  return { number, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString(), outcome, reason };
+  return {
+    number,
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt?.toISOString(),
+    outcome,
+    reason: reason && reasonView(reason),
+  };
 }

@@ -1,20 +1,25 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Controller, Module } from '@nestjs/common';
 import {
-  ErrorQuery,
-  Id,
-  RunQuery,
+  ROUTES,
+  type AuditEntry,
   type ErrorGroup,
   type RunAttention,
   type RunDetail,
   type RunPage,
 } from '@linkflow/contracts';
-import { ErrorGroups, RunQueries } from '@linkflow/engine';
+import { ErrorGroups, RunCommands, RunQueries } from '@linkflow/engine';
+import { ClicksModule } from '@linkflow/links';
+import { CatalogueModule } from '../catalogue/catalogue.controller';
+import { withReasonText } from '../catalogue/reason-views';
+import { Route, type Input } from '../http/route';
+import { AuditLog, AuditModule } from '../ops/audit-log';
+import { engineForApi } from './engine-for-api';
 import { RunViews } from './run-views.service';
 
-/** Runs, to look at. */
-@ApiTags('runs')
-@Controller('api/runs')
+const routes = ROUTES.runs;
+
+/** Reading runs. */
+@Controller()
 export class RunsController {
   constructor(
     private readonly queries: RunQueries,
@@ -22,24 +27,100 @@ export class RunsController {
     private readonly views: RunViews,
   ) {}
 
-  @Get()
-  async list(@Query({ schema: RunQuery }) query: RunQuery): Promise<RunPage> {
+  @Route(routes.list)
+  async list({ query }: Input<typeof routes.list>): Promise<RunPage> {
     return this.views.page(await this.queries.page(query, query.page, query.pageSize));
   }
 
-  @Get('attention')
+  @Route(routes.attention)
   attention(): Promise<RunAttention> {
     return this.queries.attention();
   }
 
-  /** What runs fail of now, last seen first. */
-  @Get('errors')
-  errors(@Query({ schema: ErrorQuery }) query: ErrorQuery): Promise<ErrorGroup[]> {
-    return this.groups.list(query);
+  @Route(routes.errors)
+  async errors({ query }: Input<typeof routes.errors>): Promise<ErrorGroup[]> {
+    return (await this.groups.list(query)).map(withReasonText);
   }
 
-  @Get(':id')
-  one(@Param('id', { schema: Id }) id: string): Promise<RunDetail> {
-    return this.views.detail(id);
+  @Route(routes.get)
+  get({ params }: Input<typeof routes.get>): Promise<RunDetail> {
+    return this.views.detail(params.id);
   }
 }
+
+/** Commands for one run. */
+@Controller()
+export class RunCommandsController {
+  constructor(
+    private readonly commands: RunCommands,
+    private readonly views: RunViews,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Route(routes.retry)
+  async retry({ params: { id }, body, user }: Input<typeof routes.retry>): Promise<RunDetail> {
+    await this.audit.record(user, {
+      action: 'run.retry',
+      target: await this.target(id),
+      details: { ...body },
+      act: () => this.commands.change(id, { verb: 'retry', ...body }),
+    });
+    return this.views.detail(id);
+  }
+
+  @Route(routes.skip)
+  async skip({ params: { id }, body, user }: Input<typeof routes.skip>): Promise<RunDetail> {
+    await this.audit.record(user, {
+      action: 'run.skip',
+      target: await this.target(id),
+      details: { ...body },
+      act: () => this.commands.change(id, { verb: 'skip', ...body }),
+    });
+    return this.views.detail(id);
+  }
+
+  @Route(routes.cancel)
+  async cancel({ params: { id }, user }: Input<typeof routes.cancel>): Promise<RunDetail> {
+    await this.audit.record(user, {
+      action: 'run.cancel',
+      target: await this.target(id),
+      act: () => this.commands.change(id, { verb: 'cancel' }),
+    });
+    return this.views.detail(id);
+  }
+
+  @Route(routes.resolve)
+  async resolve({ params: { id }, body, user }: Input<typeof routes.resolve>): Promise<RunDetail> {
+    await this.audit.record(user, {
+      action: 'run.resolve',
+      target: await this.target(id),
+      details: { ...body },
+      act: () => this.commands.change(id, { verb: 'resolve', ...body }),
+    });
+    return this.views.detail(id);
+  }
+
+  @Route(routes.rerun)
+  async rerun({ params: { id }, user }: Input<typeof routes.rerun>): Promise<RunDetail> {
+    const target = await this.target(id);
+    const run = await this.audit.record(user, {
+      action: 'run.again',
+      target,
+      details: { of: id },
+      act: () => this.commands.rerun(id),
+      outcome: ({ _id }) => ({ target: { ...target, id: _id } }),
+    });
+    return this.views.detail(run._id);
+  }
+
+  private async target(id: string): Promise<AuditEntry['target']> {
+    return { kind: 'run', id, name: await this.views.nameOf(id) };
+  }
+}
+
+@Module({
+  imports: [engineForApi, ClicksModule, CatalogueModule, AuditModule],
+  controllers: [RunsController, RunCommandsController],
+  providers: [RunViews],
+})
+export class RunsApiModule {}

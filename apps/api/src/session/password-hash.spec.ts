@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hashPassword, passwordFits } from './password-hash';
 
-describe('passwords', () => {
-  it('fit their own hash alone, however an accent was typed', async () => {
+describe('password hashes', () => {
+  it('match only the password they were made from, in any Unicode normalization', async () => {
     const hash = await hashPassword('blåbærsyltetøy');
     expect(hash).toMatch(/^scrypt\$14\$8\$5\$[\w-]{22}\$[\w-]{43}$/);
     expect(await passwordFits('blåbærsyltetøy', hash)).toBe(true);
@@ -11,7 +11,7 @@ describe('passwords', () => {
     expect(await hashPassword('blåbærsyltetøy')).not.toBe(hash);
   });
 
-  it('never fit somebody who is not there, or a hash that is none', async () => {
+  it('never match an unknown user or a malformed hash', async () => {
     expect(await passwordFits('anything', undefined)).toBe(false);
     expect(await passwordFits('anything', 'plain$anything')).toBe(false);
   });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { mayChangeThings, type Asking } from './same-origin';
+import { mayChangeThings, type RequestOrigin } from './same-origin';
 
-const may = (method: string, headers: Asking['headers'] = {}): boolean =>
+const may = (method: string, headers: RequestOrigin['headers'] = {}): boolean =>
   mayChangeThings(
     { method, headers: { host: 'linkflow.example.no', ...headers } },
     'https://linkflow.example.no',
   );
 
-describe('a request that would change something', () => {
-  it('may be JSON, from our own page, or from a program', () => {
+describe('the same-origin check of a writing request', () => {
+  it('allows JSON, our own pages, and programs', () => {
     expect(may('POST', { 'content-type': 'application/json; charset=utf-8' })).toBe(true);
     expect(may('POST', { 'sec-fetch-site': 'same-origin' })).toBe(true);
     expect(may('DELETE', { origin: 'https://linkflow.example.no' })).toBe(true);
@@ -17,7 +17,7 @@ describe('a request that would change something', () => {
     expect(may('PUT')).toBe(true);
   });
 
-  it('may not be a form on another page', () => {
+  it('refuses forms of other pages', () => {
     const forms = ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data', undefined];
     for (const type of forms) {
       expect(may('POST', { 'content-type': type })).toBe(false);
@@ -30,7 +30,7 @@ describe('a request that would change something', () => {
     expect(may('DELETE', { origin: 'https://elsewhere.example' })).toBe(false);
   });
 
-  it('is not one that only reads', () => {
+  it('does not apply to requests that only read', () => {
     expect(may('GET', { 'sec-fetch-site': 'cross-site' })).toBe(true);
     expect(may('HEAD')).toBe(true);
   });

@@ -1,5 +1,5 @@
-/** What tells where a request comes from. */
-export interface Asking {
+/** The parts of a request that show its origin. */
+export interface RequestOrigin {
   method: string;
   headers: {
     'content-type'?: string | undefined;
@@ -9,18 +9,18 @@ export interface Asking {
   };
 }
 
-const READING = ['GET', 'HEAD', 'OPTIONS'];
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Whether a request may change things, as far as cross-site forgery goes. The cookie alone is no proof: a page elsewhere can
- * make a browser send it. So one of these must hold:
+ * Protects against cross-site request forgery: a page of another site can make a browser send our cookie. A request may
+ * change something when one of these holds:
  *
- * - the body is JSON: a browser sends that across sites only after a preflight, which we never grant;
- * - the browser says that the page is ours, by `Sec-Fetch-Site` or `Origin`;
- * - the request says nothing of a page at all and has a method that no form can send: then it is a program.
+ * - the body is JSON, which browsers send across sites only after a preflight, and we grant none;
+ * - `Sec-Fetch-Site` or `Origin` names our own site;
+ * - neither header is present and the method is one that forms cannot send: the client is a program.
  */
-export function mayChangeThings({ method, headers }: Asking, ownOrigin: string): boolean {
-  if (READING.includes(method) || isJson(headers['content-type'])) return true;
+export function mayChangeThings({ method, headers }: RequestOrigin, ownOrigin: string): boolean {
+  if (SAFE_METHODS.includes(method) || isJson(headers['content-type'])) return true;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
   const { origin, host } = headers;

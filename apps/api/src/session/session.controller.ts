@@ -1,28 +1,38 @@
-import { Body, Controller, Delete, Get, HttpCode, Ip, Patch, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { SignIn, UpdateSession, type SessionView } from '@linkflow/contracts';
+import { Controller, Ip, Module, Req, Res } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { MongooseModule } from '@nestjs/mongoose';
+import { ROUTES, type SessionView } from '@linkflow/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { clearSessionCookie, sessionToken, setSessionCookie } from './session-cookie';
-import { SessionSettings } from './session.config';
-import { CurrentUser, Public, Roles } from './session.decorators';
-import { SessionsService } from './sessions.service';
-import type { SignedInUser } from './signed-in-user';
+import { Route, type Input } from '../http/route';
+import {
+  AccessControl,
+  SessionGuard,
+  clearSessionCookie,
+  sessionToken,
+  setSessionCookie,
+} from './session.guard';
+import {
+  SESSION_MODEL,
+  SessionSettings,
+  SessionsService,
+  sessionSchema,
+  type SignedInUser,
+} from './sessions.service';
+import { ATTEMPTS_MODEL, SignInThrottle, attemptsSchema } from './sign-in-throttle';
+
+const routes = ROUTES.session;
 
 /** Signing in and out. */
-@ApiTags('session')
-@Controller('api/session')
+@Controller()
 export class SessionController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly settings: SessionSettings,
   ) {}
 
-  /** Answers with a cookie, `lf_session`. */
-  @Public()
-  @Post()
-  @HttpCode(200)
+  @Route(routes.signIn)
   async signIn(
-    @Body({ schema: SignIn }) body: SignIn,
+    { body }: Input<typeof routes.signIn>,
     @Ip() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
@@ -31,32 +41,25 @@ export class SessionController {
     return toView(user);
   }
 
-  @Get()
-  current(@CurrentUser() user: SignedInUser): SessionView {
+  @Route(routes.current)
+  current({ user }: Input<typeof routes.current>): SessionView {
     return toView(user);
   }
 
-  /** Also for whoever is not signed in any more. */
-  @Public()
-  @Delete()
-  @HttpCode(204)
+  @Route(routes.update)
+  async update({ body, user }: Input<typeof routes.update>): Promise<SessionView> {
+    return toView(await this.sessions.setLanguage(user, body.language));
+  }
+
+  @Route(routes.signOut)
   async signOut(
+    _input: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const token = sessionToken(request);
     if (token) await this.sessions.signOut(token);
     clearSessionCookie(reply, this.settings.secure);
-  }
-
-  /** Everybody's own language, whatever their role. */
-  @Patch()
-  @Roles('viewer', 'marketer', 'ops', 'admin')
-  async update(
-    @Body({ schema: UpdateSession }) body: UpdateSession,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<SessionView> {
-    return toView(await this.sessions.setLanguage(user, body.language));
   }
 }
 
@@ -67,3 +70,22 @@ const toView = ({ id: userId, name, email, role, language }: SignedInUser): Sess
   role,
   language,
 });
+
+/** Sign-in, and the guard in front of every controller of the app, whichever module declares it. */
+@Module({
+  imports: [
+    MongooseModule.forFeature([
+      { name: SESSION_MODEL, schema: sessionSchema },
+      { name: ATTEMPTS_MODEL, schema: attemptsSchema },
+    ]),
+  ],
+  controllers: [SessionController],
+  providers: [
+    SessionSettings,
+    SignInThrottle,
+    SessionsService,
+    AccessControl,
+    { provide: APP_GUARD, useClass: SessionGuard },
+  ],
+})
+export class SessionModule {}

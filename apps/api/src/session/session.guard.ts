@@ -1,29 +1,100 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Role } from '@linkflow/contracts';
+import { AppError } from '@linkflow/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Admission } from './admission';
-import { PUBLIC, ROLES } from './session.decorators';
-import type { SignedInUser } from './signed-in-user';
+import { routeOfHandler, type AuthenticatedRequest } from '../http/route';
+import { mayChangeThings } from './same-origin';
+import { SESSION_MS, SessionSettings, SessionsService, type SignedInUser } from './sessions.service';
 
-/** At every door of the api: who is it, and may they? What is not marked `@Public()` needs a session. */
+/** Authenticates requests and checks roles, for Nest controllers and for Fastify plugins such as the queue board. */
+@Injectable()
+export class AccessControl {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly settings: SessionSettings,
+  ) {}
+
+  /** @throws AppError `access.denied` when a page of another site may have caused the request */
+  refuseForgery(request: FastifyRequest): void {
+    if (!mayChangeThings(request, this.settings.origin)) {
+      throw new AppError('access.denied', 'This request comes from another site.');
+    }
+  }
+
+  /**
+   * Reads the session cookie and checks the role of its user. Without `roles` every role may read, and every role except
+   * `viewer` may write.
+   * @throws AppError `session.required`, `access.denied`
+   */
+  async authorize(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    roles: readonly Role[] | undefined,
+  ): Promise<SignedInUser> {
+    const token = sessionToken(request);
+    const session = token === undefined ? null : await this.sessions.resume(token);
+    if (token === undefined || !session) throw new AppError('session.required', 'Sign in first.');
+    if (session.extended) setSessionCookie(reply, token, this.settings.secure);
+    if (!isAllowed(session.user.role, roles, request.method)) {
+      throw new AppError('access.denied', 'Your role does not allow this.', {
+        issues: [
+          {
+            code: 'access.denied',
+            message: { en: 'Your role does not allow this.', nb: 'Rollen din gir ikke lov til dette.' },
+          },
+        ],
+      });
+    }
+    return session.user;
+  }
+}
+
+function isAllowed(role: Role, roles: readonly Role[] | undefined, method: string): boolean {
+  if (roles) return roles.includes(role);
+  return role !== 'viewer' || method === 'GET' || method === 'HEAD';
+}
+
+/**
+ * Guards every route with the access rights that the route table declares. A handler without a route definition is refused,
+ * except the health routes.
+ */
 @Injectable()
 export class SessionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly admission: Admission,
+    private readonly access: AccessControl,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: SignedInUser }>();
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    // What a balancer asks is declared in libs/platform, which knows nothing of sessions.
+    // Declared in libs/platform, outside of the route table.
     if (request.routeOptions.url?.startsWith('/health/')) return true;
-    this.admission.refuseForgery(request);
-    const places = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<true | undefined>(PUBLIC, places)) return true;
-    const roles = this.reflector.getAllAndOverride<Role[] | undefined>(ROLES, places);
-    request.user = await this.admission.admit(request, reply, roles);
+    const route = routeOfHandler(this.reflector, context.getHandler() as () => unknown);
+    if (!route) throw new AppError('access.denied', 'This route is not in the route table.');
+    this.access.refuseForgery(request);
+    if (!route.public) request.user = await this.access.authorize(request, reply, route.roles);
     return true;
   }
+}
+
+const COOKIE = 'lf_session';
+
+export const sessionToken = (request: FastifyRequest): string | undefined =>
+  request.cookies[COOKIE] || undefined;
+
+/** @param secure sends the cookie over https only */
+export function setSessionCookie(reply: FastifyReply, token: string, secure: boolean): void {
+  void reply.setCookie(COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    maxAge: SESSION_MS / 1000,
+  });
+}
+
+export function clearSessionCookie(reply: FastifyReply, secure: boolean): void {
+  void reply.clearCookie(COOKIE, { path: '/', httpOnly: true, sameSite: 'lax', secure });
 }

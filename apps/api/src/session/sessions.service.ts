@@ -1,33 +1,84 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Language, SignIn } from '@linkflow/contracts';
-import { UsersService, type UserDoc } from '@linkflow/crm';
-import { AppError, Clock } from '@linkflow/platform';
-import type { Model } from 'mongoose';
+import type { Language, Role, SignIn } from '@linkflow/contracts';
+import { CrmUsers, type CrmUser } from '@linkflow/crm-port';
+import { AppError, Clock, readConfig } from '@linkflow/platform';
+import { Schema, type Model } from 'mongoose';
+import { z } from 'zod';
 import { passwordFits } from './password-hash';
-import { SessionSettings } from './session.config';
-import { SESSION_MODEL, type SessionDoc } from './session.schema';
 import { SignInThrottle } from './sign-in-throttle';
-import type { SignedInUser } from './signed-in-user';
 
-/** How long a session lasts after its last use. */
+/** Lifetime of a session after its last use. */
 export const SESSION_MS = 14 * 24 * 3_600_000;
-/** Its end is moved on at most this often, so that reading does not write. */
-const MOVE_ON_MS = 3_600_000;
+/** The expiry is moved at most this often, so that most requests do not write. */
+const EXTEND_INTERVAL_MS = 3_600_000;
 
-/** Who is signed in. Sessions live in MongoDB; the browser holds a token of 256 random bits, which is stored nowhere. */
+const SessionConfig = z.object({
+  /** Key of the hash under which a session is stored, so that a copy of the database opens no session. Hexadecimal. */
+  SESSION_SECRET: z.string().regex(/^[0-9a-f]{64,}$/i),
+  /** Public address of the api. Cookies are restricted to https when it is https. */
+  PUBLIC_URL: z.url(),
+});
+
+@Injectable()
+export class SessionSettings {
+  private readonly config = readConfig(SessionConfig);
+  readonly secret = Buffer.from(this.config.SESSION_SECRET, 'hex');
+  readonly origin = new URL(this.config.PUBLIC_URL).origin;
+  readonly secure = this.origin.startsWith('https:');
+}
+
+/** The authenticated user of a request. */
+export interface SignedInUser {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  language: Language;
+}
+
+/** The user as it is stored with what they change. */
+export const userRef = ({ id, name }: SignedInUser): { id: string; name: string } => ({ id, name });
+
+export const SESSION_MODEL = 'Session';
+
+export interface SessionDoc {
+  /** Keyed hash of the token. Only the browser has the token. */
+  _id: string;
+  userId: string;
+  createdAt: Date;
+  /** Moves forward with use. */
+  expiresAt: Date;
+}
+
+export const sessionSchema = new Schema<SessionDoc>(
+  {
+    _id: { type: String, required: true },
+    userId: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'sessions', versionKey: false },
+);
+sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+sessionSchema.index({ userId: 1 });
+
+/** Sessions in MongoDB. The browser holds a token of 256 random bits, which is not stored. */
 @Injectable()
 export class SessionsService {
   constructor(
     @InjectModel(SESSION_MODEL) private readonly sessions: Model<SessionDoc>,
-    private readonly users: UsersService,
+    private readonly users: CrmUsers,
     private readonly throttle: SignInThrottle,
     private readonly settings: SessionSettings,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `session.refused`, the same for a wrong password, an unknown address and a retired user; `rate.limited` */
+  /**
+   * @param address IP address of the client
+   * @throws AppError `session.refused`, identical for a wrong password, an unknown address and a retired user; `rate.limited`
+   */
   async signIn({ email, password }: SignIn, address: string): Promise<{ token: string; user: SignedInUser }> {
     const succeeded = await this.throttle.begin(email, address);
     const user = await this.users.byEmail(email);
@@ -45,8 +96,8 @@ export class SessionsService {
     return { token, user: toSignedIn(user) };
   }
 
-  /** The person behind a token; null when there is none, or no longer. `movedOn`: the session now lasts longer. */
-  async resume(token: string): Promise<{ user: SignedInUser; movedOn: boolean } | null> {
+  /** The user of a session; null when the session or the user has ended. `extended`: the expiry was moved. */
+  async resume(token: string): Promise<{ user: SignedInUser; extended: boolean } | null> {
     const now = this.clock.now();
     const session = await this.sessions
       .findOne({ _id: this.idOf(token), expiresAt: { $gt: now } })
@@ -54,10 +105,10 @@ export class SessionsService {
     if (!session) return null;
     const user = await this.users.find(session.userId);
     if (!user?.active) return null;
-    const end = new Date(now.getTime() + SESSION_MS);
-    const movedOn = end.getTime() - session.expiresAt.getTime() > MOVE_ON_MS;
-    if (movedOn) await this.sessions.updateOne({ _id: session._id }, { $set: { expiresAt: end } });
-    return { user: toSignedIn(user), movedOn };
+    const expiresAt = new Date(now.getTime() + SESSION_MS);
+    const extended = expiresAt.getTime() - session.expiresAt.getTime() > EXTEND_INTERVAL_MS;
+    if (extended) await this.sessions.updateOne({ _id: session._id }, { $set: { expiresAt } });
+    return { user: toSignedIn(user), extended };
   }
 
   async signOut(token: string): Promise<void> {
@@ -74,7 +125,7 @@ export class SessionsService {
   }
 }
 
-const toSignedIn = ({ _id: id, name, email, role, language }: UserDoc): SignedInUser => ({
+const toSignedIn = ({ _id: id, name, email, role, language }: CrmUser): SignedInUser => ({
   id,
   name,
   email,

@@ -1,0 +1,99 @@
+import { Injectable, Module } from '@nestjs/common';
+import type { LookupItem, LookupQuery, Ref, RefKind } from '@linkflow/contracts';
+import { CrmLookups, CrmNames, type NamedRef } from '@linkflow/crm-port';
+import { LinksRepository } from '@linkflow/links';
+import { MailingsRepository } from '@linkflow/mailings';
+import { BatchLoader } from '@linkflow/platform';
+
+type OwnKind = 'link' | 'mailing';
+const isOwn = (kind: RefKind): kind is OwnKind => kind === 'link' || kind === 'mailing';
+
+/** Names of links, mailings and everything in the CRM, by id. The calls of one event-loop turn are batched. */
+@Injectable()
+export class EntityNames {
+  private readonly own: Record<OwnKind, BatchLoader<string, NamedRef>> = {
+    link: new BatchLoader(async (ids) => {
+      const rows = new Map((await this.links.rows(ids)).map((row) => [row._id, row]));
+      return ids.map((id) => refOf(id, rows.get(id)));
+    }),
+    mailing: new BatchLoader(async (ids) => {
+      const rows = new Map((await this.mailings.rows(ids)).map((row) => [row._id, row]));
+      return ids.map((id) => refOf(id, rows.get(id)));
+    }),
+  };
+
+  constructor(
+    private readonly crm: CrmNames,
+    private readonly links: LinksRepository,
+    private readonly mailings: MailingsRepository,
+  ) {}
+
+  nameOf(kind: RefKind, id: string): Promise<NamedRef> {
+    return isOwn(kind) ? this.own[kind].load(id) : this.crm.nameOf(kind, id);
+  }
+
+  /** Null for null. */
+  async refOf(kind: RefKind, id: string | null): Promise<Ref | null> {
+    return id === null ? null : this.nameOf(kind, id);
+  }
+}
+
+const MAX_IDS = 200;
+
+/** The entries that pickers show, of links, mailings and everything in the CRM. */
+@Injectable()
+export class EntityLookups {
+  constructor(
+    private readonly crm: CrmLookups,
+    private readonly links: LinksRepository,
+    private readonly mailings: MailingsRepository,
+  ) {}
+
+  async find(kind: RefKind, query: LookupQuery): Promise<LookupItem[]> {
+    if (!isOwn(kind)) return this.crm.find(kind, query);
+    if (query.ids === undefined) return this.search(kind, query);
+    const ids = [...new Set(query.ids.split(',').map((id) => id.trim()))].filter(Boolean).slice(0, MAX_IDS);
+    const items =
+      kind === 'link'
+        ? (await this.links.rows(ids)).map(linkItem)
+        : (await this.mailings.rows(ids)).map(mailingItem);
+    const byId = new Map(items.map((item) => [item.id, item]));
+    return ids.map((id) => byId.get(id) ?? { id, label: '', missing: true });
+  }
+
+  /** Library links by name, or mailings, the newest first. */
+  private async search(kind: OwnKind, { q, limit }: LookupQuery): Promise<LookupItem[]> {
+    const query = { q, page: 1, pageSize: limit };
+    if (kind === 'link') {
+      return (await this.links.page(query, { field: 'name', direction: 1 })).rows.map(linkItem);
+    }
+    return (await this.mailings.page(query, { field: 'createdAt', direction: -1 })).rows.map(mailingItem);
+  }
+}
+
+interface Named {
+  _id: string;
+  name: string;
+  deletedAt: Date | null;
+}
+
+function refOf(id: string, row: Named | undefined): NamedRef {
+  if (!row) return { id, name: '', missing: true };
+  return { id, name: row.name, ...(row.deletedAt ? { missing: true } : {}) };
+}
+
+const itemOf = ({ _id: id, name: label, deletedAt }: Named, detail: string): LookupItem => ({
+  id,
+  label,
+  ...(detail ? { detail } : {}),
+  ...(deletedAt ? { missing: true } : {}),
+});
+const linkItem = (link: Named & { draft: { url: string } }): LookupItem => itemOf(link, link.draft.url);
+const mailingItem = (mailing: Named & { subject: string }): LookupItem => itemOf(mailing, mailing.subject);
+
+/** Reads links and mailings through repositories of its own, because the modules of both import the catalogue. */
+@Module({
+  providers: [EntityNames, EntityLookups, LinksRepository, MailingsRepository],
+  exports: [EntityNames, EntityLookups],
+})
+export class EntityNamesModule {}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { ROUTE_DEFINITIONS } from '@linkflow/contracts';
+import { openApiDocument } from './open-api';
+
+describe('the OpenAPI document', () => {
+  const document = openApiDocument();
+
+  it('has one operation per route', () => {
+    const operations = Object.values(document.paths).flatMap((operationsOfPath) =>
+      Object.keys(operationsOfPath),
+    );
+    expect(operations).toHaveLength(ROUTE_DEFINITIONS.size);
+  });
+
+  it('describes parameters, request and response of an operation', () => {
+    expect(document.paths['/api/links/{id}']?.patch).toMatchObject({
+      tags: ['links'],
+      security: [{ session: [] }],
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { $ref: '#/components/schemas/Id' } }],
+      requestBody: {
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/UpdateLink' } } },
+      },
+      responses: {
+        200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/LinkDetail' } } } },
+        default: {
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemBody' } } },
+        },
+      },
+    });
+  });
+
+  it('requires the values of a response that a request may leave to their defaults', () => {
+    const { WorkflowLayout: response, WorkflowLayoutInput: request } = document.components.schemas;
+    expect(response?.required).toContain('notes');
+    expect(request?.required ?? []).not.toContain('notes');
+  });
+
+  it('contains only references that resolve', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, target]) => target,
+    );
+    const names = new Set(references.map((target) => target?.replace('#/components/schemas/', '')));
+    expect([...names].filter((name) => !Object.hasOwn(document.components.schemas, name ?? ''))).toEqual([]);
+    expect(names.size).toBeGreaterThan(50);
+  });
+});

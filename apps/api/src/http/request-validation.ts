@@ -1,0 +1,140 @@
+import type { Issue, RouteDefinition, Text } from '@linkflow/contracts';
+import { AppError } from '@linkflow/platform';
+import type { z } from 'zod';
+
+/** More issues than this are not sent back. */
+const MAX_ISSUES = 50;
+
+/** The parts of a request that routes declare schemas for. */
+type RequestParts = Readonly<Record<'params' | 'query' | 'body', unknown>>;
+
+/**
+ * Parses the declared parts of a request with their schemas. Undeclared parts are ignored.
+ * @throws AppError `validation.failed` with one issue for each invalid value of the first invalid part
+ */
+export function parseParts(
+  { params, query, body }: Pick<RouteDefinition, 'params' | 'query' | 'body'>,
+  request: RequestParts,
+): Partial<RequestParts> {
+  return {
+    ...(params && { params: parseParams(params, request.params as Record<string, unknown>) }),
+    ...(query && { query: parsePart(query, request.query, []) }),
+    ...(body && { body: parsePart(body, request.body, []) }),
+  };
+}
+
+const parseParams = (
+  schemas: Readonly<Record<string, z.ZodType>>,
+  values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, parsePart(schema, values[name], [name])]),
+  );
+
+/** @param at path of the value, which precedes the paths of its issues */
+function parsePart(schema: z.ZodType, value: unknown, at: readonly string[]): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new AppError('validation.failed', 'The request contains invalid values.', {
+    issues: result.error.issues.slice(0, MAX_ISSUES).map((issue) => toIssue(issue, at)),
+  });
+}
+
+function toIssue(issue: SchemaIssue, at: readonly string[]): Issue {
+  const { code, text } = issueText(issue);
+  return { code, message: text, path: [...at, ...(issue.path ?? [])].map(String).join('.') };
+}
+
+/** The fields of zod's issues that the texts use, whichever kind of issue it is. */
+interface SchemaIssue {
+  message: string;
+  path?: readonly PropertyKey[];
+  code?: string;
+  origin?: string;
+  minimum?: number | bigint;
+  maximum?: number | bigint;
+  format?: string;
+  expected?: string;
+  input?: unknown;
+  params?: { code?: unknown };
+  values?: readonly unknown[];
+}
+
+/** A stable code and a sentence for users, in both languages. */
+function issueText(issue: SchemaIssue): { code: string; text: Text } {
+  const own = issue.params?.code;
+  if (typeof own === 'string') return { code: own, text: OWN[own] ?? same(issue.message) };
+  switch (issue.code) {
+    case 'invalid_type':
+      return isAbsent(issue)
+        ? { code: 'value.missing', text: { en: 'This is missing', nb: 'Dette mangler' } }
+        : {
+            code: 'value.type',
+            text: { en: `This should be ${kind(issue).en}`, nb: `Dette skal være ${kind(issue).nb}` },
+          };
+    case 'too_small':
+      return { code: 'value.too-small', text: tooSmall(issue) };
+    case 'too_big':
+      return { code: 'value.too-large', text: tooLarge(issue) };
+    case 'invalid_format':
+      return { code: 'value.format', text: FORMAT[issue.format ?? ''] ?? NOT_RIGHT };
+    case 'invalid_value': {
+      const values = (issue.values ?? []).map(String).join(', ');
+      return { code: 'value.choice', text: { en: `Choose one of ${values}`, nb: `Velg en av ${values}` } };
+    }
+    case 'unrecognized_keys':
+      return {
+        code: 'value.unknown-key',
+        text: { en: 'There is no such field', nb: 'Det finnes ikke noe slikt felt' },
+      };
+    default:
+      return { code: 'value.invalid', text: NOT_RIGHT };
+  }
+}
+
+const same = (text: string): Text => ({ en: text, nb: text });
+const NOT_RIGHT: Text = { en: 'This value is not right', nb: 'Denne verdien er ikke riktig' };
+
+const OWN: Record<string, Text> = {
+  'url.scheme': {
+    en: 'An address starts with http:// or https://',
+    nb: 'En adresse begynner med http:// eller https://',
+  },
+};
+
+const FORMAT: Record<string, Text> = {
+  email: { en: 'This is not an e-mail address', nb: 'Dette er ikke en e-postadresse' },
+  datetime: { en: 'This is not a point in time', nb: 'Dette er ikke et tidspunkt' },
+  url: { en: 'This is not an address', nb: 'Dette er ikke en adresse' },
+};
+
+const KINDS: Record<string, Text> = {
+  string: { en: 'a text', nb: 'en tekst' },
+  number: { en: 'a number', nb: 'et tall' },
+  int: { en: 'a whole number', nb: 'et helt tall' },
+  boolean: { en: 'yes or no', nb: 'ja eller nei' },
+  array: { en: 'a list', nb: 'en liste' },
+  object: { en: 'an object', nb: 'et objekt' },
+  record: { en: 'an object', nb: 'et objekt' },
+};
+const kind = (issue: SchemaIssue): Text =>
+  KINDS[issue.expected ?? ''] ?? { en: 'something else', nb: 'noe annet' };
+
+/** Zod omits the input from issues by default, but its message shows whether there was one. */
+const isAbsent = (issue: SchemaIssue): boolean => /received undefined/.test(issue.message);
+
+function tooSmall({ origin, minimum }: SchemaIssue): Text {
+  if (origin === 'string') {
+    return minimum === 1
+      ? { en: 'This can not be empty', nb: 'Dette kan ikke være tomt' }
+      : { en: `At least ${minimum} characters`, nb: `Minst ${minimum} tegn` };
+  }
+  if (origin === 'array') return { en: `At least ${minimum} of them`, nb: `Minst ${minimum} av dem` };
+  return { en: `At least ${minimum}`, nb: `Minst ${minimum}` };
+}
+
+function tooLarge({ origin, maximum }: SchemaIssue): Text {
+  if (origin === 'string') return { en: `At most ${maximum} characters`, nb: `Høyst ${maximum} tegn` };
+  if (origin === 'array') return { en: `At most ${maximum} of them`, nb: `Høyst ${maximum} av dem` };
+  return { en: `At most ${maximum}`, nb: `Høyst ${maximum}` };
+}

@@ -1,0 +1,102 @@
+import { abortableBy, type Names, type SimulationContext } from '@linkflow/actions';
+import type { Condition, ConditionTrace } from '@linkflow/contracts';
+import type { FactReader } from '@linkflow/facts';
+import { evaluateCondition, factsInCondition, factsInText, mergeText } from '@linkflow/workflow';
+
+const STEPS = 'steps.';
+/** Known to scripts only. */
+const LINK_URL = 'link.url';
+/** Placeholder for the ids of a mailing, a recipient and a run, which a simulation does not have. */
+const NO_ID = '0'.repeat(24);
+
+export interface SimulatedClickOptions {
+  linkId: string;
+  linkName: string;
+  linkUrl: string;
+  contactId: string | null;
+  startedAt: Date;
+  organisation: SimulationContext['organisation'];
+  ports: SimulationContext['ports'];
+  facts: FactReader;
+}
+
+export interface SimulatedStepOptions {
+  nodeId: string;
+  /** Name resolver for the step's sentence. */
+  names: Names;
+  signal: AbortSignal;
+  /** Every condition that the step evaluates is appended. */
+  traces: ConditionTrace[];
+}
+
+/** The context of one simulation: it stores the outputs of simulated steps, and its time advances when a step would wait. */
+export class SimulatedClick {
+  /** Time of the current step: the click plus all waits before it. */
+  now: Date;
+  private readonly outputs = new Map<string, Record<string, unknown>>();
+
+  constructor(private readonly options: SimulatedClickOptions) {
+    this.now = options.startedAt;
+  }
+
+  setOutput(nodeId: string, output: Record<string, unknown> | undefined): void {
+    if (output) this.outputs.set(nodeId, output);
+  }
+
+  contextOf({ nodeId, names, signal, traces }: SimulatedStepOptions): SimulationContext {
+    const { now } = this;
+    const { linkId, linkName, contactId, startedAt, organisation, ports } = this.options;
+    const facts = (required: readonly string[]) => this.facts(required);
+    return {
+      now,
+      occurredAt: startedAt,
+      contactId,
+      // A split chooses by recipient id, so a contact gets the same branch in every simulation.
+      context: { recipientId: contactId ?? NO_ID, linkId, mailingId: NO_ID },
+      source: {
+        kind: 'run',
+        runId: NO_ID,
+        nodeId,
+        trigger: 'click',
+        linkId,
+        linkName,
+        mailingId: NO_ID,
+        mailingName: '',
+        occurredAt: startedAt,
+      },
+      organisation,
+      ports,
+      names,
+      ...abortableBy(signal),
+      facts,
+      async evaluate(condition: Condition) {
+        const evaluation = await evaluateCondition(condition, await facts(factsInCondition(condition)), now);
+        traces.push(evaluation.trace);
+        return evaluation;
+      },
+      merge: async (template) => mergeText(template, await facts(factsInText(template)), { escape: 'none' }),
+    };
+  }
+
+  private async facts(names: readonly string[]): Promise<Record<string, unknown>> {
+    const { contactId, facts, linkId, linkUrl, startedAt } = this.options;
+    const trigger = { type: 'click', id: null, at: startedAt };
+    const values = await facts.load(
+      { trigger, subject: { contactId }, context: { linkId }, now: this.now },
+      names,
+    );
+    if (names.includes(LINK_URL)) values[LINK_URL] = linkUrl;
+    for (const name of names) {
+      if (name.startsWith(STEPS)) Object.assign(values, Object.fromEntries(this.outputFact(name)));
+    }
+    return values;
+  }
+
+  /** The fact `steps.<node>.<key>`, if the step ran and has that output. */
+  private outputFact(name: string): [string, unknown][] {
+    const [nodeId = '', ...path] = name.slice(STEPS.length).split('.');
+    const output = this.outputs.get(nodeId);
+    const key = path.join('.');
+    return output && Object.hasOwn(output, key) ? [[name, output[key]]] : [];
+  }
+}

@@ -1,0 +1,199 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  NOT_A_CONTACT,
+  Permanent,
+  Retryable,
+  actionOf,
+  describeNode,
+  isStep,
+  type SimulationContext,
+} from '@linkflow/actions';
+import type {
+  ConditionTrace,
+  Reason,
+  SimulatedStep,
+  Simulation,
+  WorkflowDocument,
+} from '@linkflow/contracts';
+import { CrmNames, CrmScripts } from '@linkflow/crm-port';
+import { FactReader } from '@linkflow/facts';
+import { AppError, Clock, Log, readConfig } from '@linkflow/platform';
+import { ENGINE_REASONS, EngineConfig } from '@linkflow/engine';
+import {
+  afterFailure,
+  afterSuccess,
+  compileWorkflow,
+  nextStep,
+  type CompiledNode,
+  type CompiledWorkflow,
+  type PlannedStep,
+} from '@linkflow/workflow';
+import { createSandbox } from '@linkflow/sandbox';
+import { reasonView } from '../catalogue/reason-views';
+import {
+  FactCatalogue,
+  NodeCatalogue,
+  WorkflowTargets,
+  nodeNames,
+  type NodeNames,
+} from '../catalogue/workflow-sentences';
+import { SimulatedClick } from './simulated-click';
+
+/** Limit for one simulated step; a shorter timeout of the step applies too. */
+const MAX_STEP_MS = 5_000;
+
+/** The workflow to simulate, and for which contact; null simulates a recipient without a card. */
+export interface SimulationRequest {
+  linkId: string;
+  linkName: string;
+  url: string;
+  document: WorkflowDocument;
+  contactId: string | null;
+}
+
+/** What a simulated step may use: scripts and their sandbox, and nothing that changes data. */
+@Injectable()
+export class SimulationPorts implements OnApplicationShutdown {
+  readonly all: SimulationContext['ports'];
+  private readonly sandbox = createSandbox();
+
+  constructor(scripts: CrmScripts) {
+    this.all = { sandbox: this.sandbox, scripts: { sourceOf: (id) => scripts.sourceOf(id) } };
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.sandbox.close();
+  }
+}
+
+/**
+ * Walks a workflow as a click of a contact would, with the planner of real runs but without effects: each step only
+ * describes what it would do. `repeat` policies are ignored, so steps that were done before for the recipient are shown.
+ */
+@Injectable()
+export class Simulator {
+  constructor(
+    private readonly facts: FactCatalogue,
+    private readonly targets: WorkflowTargets,
+    private readonly nodes: NodeCatalogue,
+    private readonly names: CrmNames,
+    private readonly factReader: FactReader,
+    private readonly ports: SimulationPorts,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws AppError not-found when there is no such contact */
+  async simulate({ linkId, linkName, url, document, contactId }: SimulationRequest): Promise<Simulation> {
+    const [contact, facts] = await Promise.all([this.names.refOf('contact', contactId), this.facts.list()]);
+    if (contact?.missing) throw new AppError('not-found', 'There is no such contact');
+    const config = readConfig(EngineConfig);
+    const click = new SimulatedClick({
+      linkId,
+      linkName,
+      linkUrl: url.trim(),
+      contactId,
+      startedAt: this.clock.now(),
+      organisation: { language: config.ORGANISATION_LANGUAGE, timeZone: config.ORGANISATION_TIME_ZONE },
+      ports: this.ports.all,
+      facts: this.factReader,
+    });
+    const workflow = compileWorkflow(document, url, this.nodes.all);
+    const targets = await this.targets.of(document, facts);
+    const namesAt = nodeNames(document, { facts, targets, catalogue: this.nodes.all });
+    const answer = await this.answer(workflow, click, namesAt);
+    const { steps, outcome } = await this.background(workflow, click, namesAt);
+    return { contact: contact && { id: contact.id, name: contact.name }, answer, steps, outcome };
+  }
+
+  /** The respond lane up to the first response; without one the link's URL is the response. */
+  private async answer(
+    workflow: CompiledWorkflow,
+    click: SimulatedClick,
+    namesAt: NodeNames,
+  ): Promise<SimulatedStep[]> {
+    const steps: SimulatedStep[] = [];
+    let nodeId = workflow.respondStart;
+    while (nodeId !== null && steps.length < workflow.nodes.size) {
+      const node = workflow.nodes.get(nodeId);
+      if (!node) break;
+      const step = await this.step(node, click, namesAt);
+      steps.push(step);
+      if (node.descriptor?.group === 'response') break;
+      nodeId = afterSuccess(workflow, nodeId, step.port).nodeId;
+    }
+    return steps;
+  }
+
+  private async background(
+    workflow: CompiledWorkflow,
+    click: SimulatedClick,
+    namesAt: NodeNames,
+  ): Promise<{ steps: SimulatedStep[]; outcome: Simulation['outcome'] }> {
+    const steps: SimulatedStep[] = [];
+    for (;;) {
+      const next = nextStep(workflow, steps.map(planned));
+      const node = next.kind === 'run' ? workflow.nodes.get(next.nodeId) : undefined;
+      if (!node) {
+        return {
+          steps,
+          outcome: next.kind === 'finish' && next.status === 'failed' ? 'failed' : 'succeeded',
+        };
+      }
+      const step = await this.step(node, click, namesAt);
+      const { port } =
+        step.status === 'failed'
+          ? afterFailure(workflow, node.id)
+          : afterSuccess(workflow, node.id, step.port);
+      steps.push({ ...step, ...(port !== null && { port }) });
+    }
+  }
+
+  private async step(node: CompiledNode, click: SimulatedClick, namesAt: NodeNames): Promise<SimulatedStep> {
+    const action = actionOf(node.type);
+    const names = namesAt(node.id);
+    const about = { nodeId: node.id, type: node.type };
+    const sentence = describeNode(node, names);
+    if (!action) return { ...about, sentence, status: 'failed', reason: unknownType(node.type) };
+    if (!isStep(action)) return { ...about, sentence, status: 'succeeded' };
+    const traces: ConditionTrace[] = [];
+    const signal = AbortSignal.timeout(Math.min(MAX_STEP_MS, node.policy.timeoutMs));
+    try {
+      const would = await action.simulate(
+        click.contextOf({ nodeId: node.id, names, signal, traces }),
+        node.params,
+      );
+      click.setOutput(node.id, would.output);
+      if (would.wait) click.now = would.wait.until;
+      return {
+        ...about,
+        sentence: would.sentence,
+        status: 'succeeded',
+        port: would.port,
+        trace: traceOf(traces),
+        waitsUntil: would.wait?.until.toISOString(),
+      };
+    } catch (error) {
+      const reason = this.reasonOf(error, node);
+      const status = reason.code === NOT_A_CONTACT ? 'skipped' : 'failed';
+      return { ...about, sentence, status, reason, trace: traceOf(traces) };
+    }
+  }
+
+  private reasonOf(error: unknown, node: CompiledNode): Reason {
+    if (error instanceof Permanent || error instanceof Retryable) {
+      return reasonView(error);
+    }
+    if (error instanceof DOMException && error.name === 'TimeoutError')
+      return reasonView(ENGINE_REASONS('step.timeout'));
+    this.log.error({ err: error, nodeId: node.id, type: node.type }, 'a simulated step failed unexpectedly');
+    return reasonView(ENGINE_REASONS('step.unforeseen'));
+  }
+}
+
+const planned = ({ nodeId, status, port }: SimulatedStep): PlannedStep => ({ nodeId, status, port });
+
+/** The trace of the last condition that was evaluated, which decided the port. */
+const traceOf = (traces: readonly ConditionTrace[]): ConditionTrace | undefined => traces.at(-1);
+
+const unknownType = (type: string): Reason => reasonView(ENGINE_REASONS('node.unknown-type', { type }));

@@ -1,0 +1,157 @@
+import { Controller, Injectable, Module } from '@nestjs/common';
+import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
+import { Schema, type Connection, type mongo } from 'mongoose';
+import { ROUTES, type AuditEntry, type AuditPage, type AuditQuery } from '@linkflow/contracts';
+import { containing } from '@linkflow/links';
+import { AppError, Clock, Log, newId } from '@linkflow/platform';
+import { Route, type Input } from '../http/route';
+import type { SignedInUser } from '../session/sessions.service';
+
+/** Every audited action. */
+export type AuditAction =
+  | `run.${'retry' | 'skip' | 'cancel' | 'again' | 'resolve'}`
+  | `bulk.${'start' | 'continue' | 'stop'}`
+  | `pause.${'set' | 'end'}`
+  | `link.${'publish' | 'rollback' | 'delete' | 'restore'}`
+  | `mailing.${'create' | 'save' | 'link' | 'delete'}`;
+
+/** An audit event as stored. Written before the action, completed once after it, and never changed again. */
+interface StoredAudit {
+  _id: string;
+  at: Date;
+  by: { id: string; name: string };
+  action: AuditAction;
+  target: AuditEntry['target'];
+  details?: Record<string, unknown>;
+  /** The outcome is not known. Stays when the process or a store failed during the action. */
+  pending?: true;
+}
+
+type AuditSubject = Pick<StoredAudit, 'target' | 'details'>;
+
+/** An action of a user, with what is recorded about it. */
+export interface AuditedAct<T> extends AuditSubject {
+  action: AuditAction;
+  act: () => Promise<T>;
+  /** Facts that are known only after the action; they replace the recorded ones. */
+  outcome?: (result: T) => Partial<AuditSubject>;
+}
+
+const AUDIT_MODEL = 'Audit';
+const auditSchema = new Schema<StoredAudit>(
+  { _id: { type: String, required: true } },
+  { collection: 'audit', strict: false, versionKey: false },
+);
+// Ids are ordered by time, so `_id` sorts each list newest first.
+auditSchema.index({ 'by.id': 1, _id: -1 });
+auditSchema.index({ action: 1, _id: -1 });
+
+/** The record of what users did: one audit event per action. */
+@Injectable()
+export class AuditLog {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Performs an action and records it. States of the audit event:
+   *
+   * - `pending`: written before the action, so nothing is done without a record; if this write fails, the action is not done.
+   * - completed: the action succeeded. If this write fails, the action still counts as done and the event stays `pending`.
+   * - removed: the action was refused by a rule (an error below 500), so nothing was done.
+   * - `pending` for good: the action failed unexpectedly, so its outcome is not known.
+   */
+  async record<T>(user: SignedInUser, { action, target, details, act, outcome }: AuditedAct<T>): Promise<T> {
+    const event: StoredAudit = {
+      _id: newId(),
+      at: this.clock.now(),
+      by: { id: user.id, name: user.name },
+      action,
+      target,
+      details,
+      pending: true,
+    };
+    await this.events.insertOne(event, { ignoreUndefined: true });
+    let result: T;
+    try {
+      result = await act();
+    } catch (error) {
+      if (wasRefused(error)) await this.finish(event, () => this.events.deleteOne({ _id: event._id }));
+      throw error;
+    }
+    await this.finish(event, () =>
+      this.events.updateOne(
+        { _id: event._id },
+        { $set: outcome?.(result) ?? {}, $unset: { pending: '' } },
+        { ignoreUndefined: true },
+      ),
+    );
+    return result;
+  }
+
+  /** Writes the outcome. A failure is only logged, as the action is already over. */
+  private async finish(event: StoredAudit, write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.log.error({ err: error, audit: event }, 'could not write the outcome of an audit event');
+    }
+  }
+
+  /** Newest first. `action` selects one action, or with a trailing dot all of a kind: `run.`. */
+  async page({ userId, action, q, page, pageSize }: AuditQuery): Promise<AuditPage> {
+    const filter: mongo.Filter<StoredAudit> = {
+      ...(userId && { 'by.id': userId }),
+      ...(action && { action: action.endsWith('.') ? { $gte: action, $lt: `${action}\uffff` } : action }),
+      ...(q && { $or: [{ 'target.name': containing(q) }, { 'by.name': containing(q) }] }),
+    } as mongo.Filter<StoredAudit>;
+    const [events, total] = await Promise.all([
+      this.events
+        .find(filter)
+        .sort({ _id: -1 })
+        .skip((page - 1) * pageSize)
+        .limit(pageSize)
+        .toArray(),
+      this.events.countDocuments(filter),
+    ]);
+    return { items: events.map(toEntry), total, page, pageSize };
+  }
+
+  private get events(): mongo.Collection<StoredAudit> {
+    return this.connection.collection<StoredAudit>('audit');
+  }
+}
+
+/** True when a rule refused the action before anything was done. Other failures may have happened in the middle of it. */
+const wasRefused = (error: unknown): boolean => error instanceof AppError && error.status < 500;
+
+const toEntry = ({ _id, at, by, action, target, details, pending }: StoredAudit): AuditEntry => ({
+  id: _id,
+  at: at.toISOString(),
+  by,
+  action,
+  target,
+  details,
+  ...(pending && { pending }),
+});
+
+@Controller()
+export class AuditController {
+  constructor(private readonly audit: AuditLog) {}
+
+  @Route(ROUTES.ops.audit)
+  list({ query }: Input<typeof ROUTES.ops.audit>): Promise<AuditPage> {
+    return this.audit.page(query);
+  }
+}
+
+/** Imported by every module whose controllers record audit events. */
+@Module({
+  imports: [MongooseModule.forFeature([{ name: AUDIT_MODEL, schema: auditSchema }])],
+  providers: [AuditLog],
+  controllers: [AuditController],
+  exports: [AuditLog],
+})
+export class AuditModule {}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { OpsOverview, QueueView } from '@linkflow/contracts';
+import { Repairs, RunCounts } from '@linkflow/engine';
+import { ClickRate } from '@linkflow/links';
+import { Clock, REDIS, answers } from '@linkflow/platform';
+import { QueueStats } from '@linkflow/queues';
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+
+/** Minutes of the click chart. */
+const CHART_MINUTES = 15;
+
+/** The state of the system on one page. Every part is a count over an index or a cached value. */
+@Injectable()
+export class Overview {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    @Inject(REDIS) private readonly redis: Redis,
+    private readonly queues: QueueStats,
+    private readonly counts: RunCounts,
+    private readonly rate: ClickRate,
+    private readonly repairs: Repairs,
+    private readonly clock: Clock,
+  ) {}
+
+  async read(): Promise<OpsOverview> {
+    const at = this.clock.now().toISOString();
+    const [mongo, { redis, queues }, runs, minutes, { since, enqueued, started }, setAside] = await Promise.all([
+      answers(async () => this.connection.db?.command({ ping: 1 })),
+      this.readRedis(),
+      this.counts.read(),
+      this.rate.lastMinutes(CHART_MINUTES),
+      this.repairs.read(),
+      this.countSetAside(),
+    ]);
+    const recentClicks = minutes.slice(-STORM_MINUTES).reduce((sum, { clicks }) => sum + clicks, 0);
+    const retrying = runs.retrying ?? 0;
+    return {
+      at,
+      stores: { mongo, redis },
+      queues,
+      runs,
+      clicksPerMinute: minutes.map(({ minute, clicks }) => ({ minute: minute.toISOString(), clicks })),
+      retrying: { runs: retrying, storm: isRetryStorm(retrying, recentClicks) },
+      repairs: { since: since?.toISOString() ?? null, enqueued, started },
+      setAside,
+    };
+  }
+
+  /** Without Redis the rest of the overview is still served. */
+  private async readRedis(): Promise<{ redis: boolean; queues: QueueView[] }> {
+    let queues: QueueView[] = [];
+    const redis = await answers(async () => {
+      await this.redis.ping();
+      queues = await this.queues.read();
+      return true;
+    });
+    return { redis, queues };
+  }
+
+  /** From the collection's metadata, which may be off by a few after a crash. */
+  private countSetAside(): Promise<number> {
+    return this.connection.collection('clicks_set_aside').estimatedDocumentCount();
+  }
+}
+
+/** Up to this many retrying runs are never a storm. */
+const MIN_STORM_RUNS = 100;
+/** Smallest share of the recent clicks that makes a storm. A failure of one link or one contact stays far below. */
+const MIN_STORM_SHARE = 0.05;
+/** Minutes of clicks that the retrying runs are compared with. */
+const STORM_MINUTES = 10;
+
+/**
+ * True when so many runs wait for another attempt that an external system or the network must be down. Backoffs last seconds
+ * to minutes, so retrying runs come from the clicks of the last ten minutes, unless the traffic has just ended; then more
+ * than a hundred waiting runs are reported too.
+ */
+export const isRetryStorm = (retrying: number, recentClicks: number): boolean =>
+  retrying > MIN_STORM_RUNS && retrying > recentClicks * MIN_STORM_SHARE;
