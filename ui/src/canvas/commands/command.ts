@@ -1,9 +1,9 @@
-import type { ReactFlowInstance } from '@xyflow/react';
 import type { Icon } from '@tabler/icons-react';
+import type { ReactFlowInstance } from '@xyflow/react';
 import type { TextKey } from '../../i18n';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
 import type { CanvasState } from '../store/canvas-state';
-import type { CanvasStore } from '../store/create-canvas-store';
+import type { CanvasStore } from '../store/canvas-store';
 import type { commandTexts } from '../texts/commands';
 
 export const COMMAND_IDS = [
@@ -33,22 +33,59 @@ export type CommandId = (typeof COMMAND_IDS)[number];
 export interface CommandContext {
   store: CanvasStore;
   flow: ReactFlowInstance<FlowNode, FlowEdge>;
-  /** Whether things may glide. */
-  still: boolean;
-  /** Says something that went wrong or could not be done. */
-  refuse(why: 'paste' | 'onlyTrigger'): void;
+  /** Animations are skipped when true. */
+  reducedMotion: boolean;
+  /** Shows the user why a command was rejected. */
+  reject(why: 'paste' | 'onlyTrigger'): void;
 }
 
-/** One thing that a person can do on the canvas: the same one behind the toolbar, the menu and the keys. */
+/** A canvas command. Toolbar, menus and shortcuts all run the same commands. */
 export interface Command {
   icon: Icon;
-  /** `mod` is Ctrl, and Cmd as well; both work everywhere. The first one is shown. */
+  /** Shortcuts. `mod` matches both Ctrl and Cmd. The first shortcut is shown in the UI. */
   keys: readonly string[];
-  sheet: 'edit' | 'move' | 'other';
-  /** Works also where nothing may be changed. */
+  section: 'edit' | 'move' | 'other';
+  /** True if the command is also available on a read-only canvas. */
   readOnly: boolean;
-  /** What it is called just now, where that changes. */
-  label?(state: CanvasState): TextKey<(typeof commandTexts)['texts']>;
+  /** Text key of the name when it depends on the state. Default: the command's id. */
+  label?(state: CanvasState): TextKey<typeof commandTexts>;
   when(state: CanvasState): boolean;
   run(context: CommandContext, event?: KeyboardEvent): void;
+}
+
+/** True if the key event matches a shortcut such as `mod+shift+z`, `Delete` or `?`. */
+export function isKey(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
+  keys: string,
+): boolean {
+  const parts = keys.split('+');
+  const name = parts.at(-1) ?? '';
+  const wants = (modifier: string) => parts.slice(0, -1).includes(modifier);
+  const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // `+` separates the parts of a shortcut, so the plus key is written `plus`.
+  if (pressed !== (name === 'plus' ? '+' : name)) return false;
+  if ((event.ctrlKey || event.metaKey) !== wants('mod')) return false;
+  if (event.altKey !== wants('alt')) return false;
+  // Whether a symbol such as `?` needs Shift depends on the keyboard layout, so Shift is ignored for symbols.
+  const isSign = pressed.length === 1 && !/[a-z0-9]/.test(pressed);
+  return isSign || event.shiftKey === wants('shift');
+}
+
+/** True if the event target handles key presses itself: a text field, a select, a dialog or a menu. */
+export function isTextEntry(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || isInOverlay(target);
+}
+
+function isInOverlay(target: HTMLElement): boolean {
+  return target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+}
+
+/** The parts of a shortcut as shown in the UI: `['mod', 'shift', 'Z']`. */
+export function keyParts(keys: string): string[] {
+  return keys
+    .split('+')
+    .map((part) => (part === 'plus' ? '+' : part.length === 1 ? part.toUpperCase() : part));
 }

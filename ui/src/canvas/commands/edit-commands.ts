@@ -15,15 +15,15 @@ import {
 import { TRIGGER, type WorkflowEdit } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
 import { tidyEdit } from '../model/add-node';
-import { behind } from '../model/lanes';
+import { targetAfter } from '../model/lanes';
 import type { CanvasState } from '../store/canvas-state';
 import {
-  copySelected,
-  cutSelected,
-  deleteSelected,
-  duplicateSelected,
+  copySelection,
+  cutSelection,
+  deleteSelection,
+  duplicateSelection,
   pasteFromClipboard,
-} from './clipboard-actions';
+} from './clipboard';
 import type { Command, CommandId } from './command';
 
 type EditId = Extract<
@@ -42,20 +42,20 @@ type EditId = Extract<
   | 'nudge'
 >;
 
-const NUDGE = 8;
-const someNodes = (state: CanvasState) => state.selection.nodes.some((id) => id !== TRIGGER);
-const oneNode = (state: CanvasState) => state.selection.nodes.length === 1;
+const NUDGE_PX = 8;
+const hasNodes = (state: CanvasState) => state.selection.nodes.some((id) => id !== TRIGGER);
+const hasOneNode = (state: CanvasState) => state.selection.nodes.length === 1;
 const allDisabled = (state: CanvasState): boolean => {
   const graph = graphOf(state.document);
   return state.selection.nodes.filter((id) => id !== TRIGGER).every((id) => graph.nodes.get(id)?.disabled);
 };
 
-/** What changes the workflow. */
+/** Commands that change the workflow. */
 export const editCommands: Record<EditId, Command> = {
   undo: {
     icon: IconArrowBackUp,
     keys: ['mod+z'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
     when: (state) => state.history.undo.length > 0,
     run: ({ store }) => store.getState().undo(),
@@ -63,7 +63,7 @@ export const editCommands: Record<EditId, Command> = {
   redo: {
     icon: IconArrowForwardUp,
     keys: ['mod+shift+z', 'mod+y'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
     when: (state) => state.history.redo.length > 0,
     run: ({ store }) => store.getState().redo(),
@@ -71,23 +71,23 @@ export const editCommands: Record<EditId, Command> = {
   copy: {
     icon: IconCopy,
     keys: ['mod+c'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: true,
-    when: someNodes,
-    run: copySelected,
+    when: hasNodes,
+    run: copySelection,
   },
   cut: {
     icon: IconCut,
     keys: ['mod+x'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
-    when: someNodes,
-    run: cutSelected,
+    when: hasNodes,
+    run: cutSelection,
   },
   paste: {
     icon: IconClipboardPlus,
     keys: ['mod+v'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
     when: () => true,
     run: pasteFromClipboard,
@@ -95,26 +95,26 @@ export const editCommands: Record<EditId, Command> = {
   duplicate: {
     icon: IconCopyPlus,
     keys: ['mod+d'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
-    when: someNodes,
-    run: duplicateSelected,
+    when: hasNodes,
+    run: duplicateSelection,
   },
   delete: {
     icon: IconTrash,
     keys: ['Delete', 'Backspace'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
     when: (state) => state.selection.nodes.length + state.selection.edges.length > 0,
-    run: deleteSelected,
+    run: deleteSelection,
   },
   disable: {
     icon: IconEyeOff,
     keys: ['shift+d'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
     label: (state) => (allDisabled(state) ? 'enable' : 'disable'),
-    when: someNodes,
+    when: hasNodes,
     run({ store }) {
       const state = store.getState();
       const disabled = !allDisabled(state);
@@ -127,58 +127,58 @@ export const editCommands: Record<EditId, Command> = {
   rename: {
     icon: IconPencil,
     keys: ['F2'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
-    when: oneNode,
+    when: hasOneNode,
     run: ({ store }) => store.getState().patch({ renaming: store.getState().selection.nodes[0] ?? null }),
   },
   add: {
     icon: IconPlus,
     keys: ['n'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
     when: (state) => state.selection.nodes.length <= 1,
     run({ store }) {
       const state = store.getState();
-      const place = behind(state.document, state.catalogue, state.selection.nodes[0] ?? TRIGGER);
+      const place = targetAfter(state, state.selection.nodes[0] ?? TRIGGER);
       const card = document.querySelector(
         `.react-flow__node[data-id="${CSS.escape(state.selection.nodes[0] ?? TRIGGER)}"]`,
       );
       const box = card?.getBoundingClientRect();
       if (place && box)
-        state.patch({ addMenu: { place, at: { x: box.left + box.width / 2, y: box.bottom + 12 } } });
+        state.patch({ addMenu: { target: place, at: { x: box.left + box.width / 2, y: box.bottom + 12 } } });
     },
   },
   tidy: {
     icon: IconLayoutGrid,
     keys: ['shift+t'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
     when: (state) => state.document.nodes.length > 1,
     run({ store }) {
       const state = store.getState();
       const edit = tidyEdit(state);
-      if (edit) state.edit(edit, { glide: true });
-      store.getState().patch({ look: { nodeId: null } });
+      if (edit) state.edit(edit, { animate: true });
+      store.getState().patch({ pendingReveal: { nodeId: null } });
     },
   },
   nudge: {
     icon: IconArrowsMove,
     keys: ['alt+ArrowUp', 'alt+ArrowDown', 'alt+ArrowLeft', 'alt+ArrowRight'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: false,
     when: (state) => state.selection.nodes.length > 0,
     run({ store }, event) {
       const state = store.getState();
-      const dx = event?.key === 'ArrowLeft' ? -NUDGE : event?.key === 'ArrowRight' ? NUDGE : 0;
-      const dy = event?.key === 'ArrowUp' ? -NUDGE : event?.key === 'ArrowDown' ? NUDGE : 0;
+      const dx = event?.key === 'ArrowLeft' ? -NUDGE_PX : event?.key === 'ArrowRight' ? NUDGE_PX : 0;
+      const dy = event?.key === 'ArrowUp' ? -NUDGE_PX : event?.key === 'ArrowDown' ? NUDGE_PX : 0;
       const positions = Object.fromEntries(
         state.selection.nodes.flatMap((id) => {
           const at = state.layout.positions[id];
           return at ? [[id, { x: at.x + dx, y: at.y + dy }]] : [];
         }),
       );
-      state.edit({ op: 'move', positions }, { burst: 'nudge' });
+      state.edit({ op: 'move', positions }, { mergeKey: 'nudge' });
     },
   },
 };

@@ -1,25 +1,43 @@
 import { useReducedMotion } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { useReactFlow } from '@xyflow/react';
-import { useMemo } from 'react';
-import { useTexts } from '../../i18n';
+import { useEffect, useMemo, useRef } from 'react';
+import { useText, useTexts } from '../../i18n';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
-import { useCanvasStore } from '../store/canvas-context';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
-import type { CommandContext, CommandId } from './command';
-import { COMMANDS } from './registry';
+import { pasteText, selectionAsText } from './clipboard';
+import {
+  type Command,
+  COMMAND_IDS,
+  type CommandContext,
+  type CommandId,
+  isKey,
+  isTextEntry,
+} from './command';
+import { editCommands } from './edit-commands';
+import { viewCommands } from './view-commands';
 
-/** What commands need, and a way to run one by its id. */
+/** All commands by id. A missing entry is a compile error. */
+export const COMMANDS: Record<CommandId, Command> = { ...editCommands, ...viewCommands };
+
+/** The command whose shortcut matches the event, or null. */
+function commandFor(event: KeyboardEvent): CommandId | null {
+  return COMMAND_IDS.find((id) => COMMANDS[id].keys.some((keys) => isKey(event, keys))) ?? null;
+}
+
+/** The context that commands run in, and functions to check and run a command by id. */
 export function useCommands() {
   const store = useCanvasStore();
   const flow = useReactFlow<FlowNode, FlowEdge>();
-  const still = useReducedMotion();
+  const reducedMotion = useReducedMotion();
   const t = useTexts(canvasTexts);
   return useMemo(() => {
     const context: CommandContext = {
       store,
       flow,
-      still,
-      refuse: (why) => store.getState().refuse(t(`refuse.${why}`)),
+      reducedMotion,
+      reject: (why) => store.getState().reject(t(`refuse.${why}`)),
     };
     const may = (id: CommandId): boolean => {
       const state = store.getState();
@@ -29,5 +47,79 @@ export function useCommands() {
       if (may(id)) COMMANDS[id].run(context, event);
     };
     return { context, may, run };
-  }, [store, flow, still, t]);
+  }, [store, flow, reducedMotion, t]);
+}
+
+/** Handled by the clipboard events: they give access to the clipboard without a permission prompt. */
+const CLIPBOARD_COMMANDS: readonly CommandId[] = ['copy', 'cut', 'paste'];
+
+/** Runs commands by keyboard shortcut, except while the user types in a field. */
+export function useCommandKeys(): void {
+  const { context, may, run } = useCommands();
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTextEntry(event.target)) return;
+      const id = commandFor(event);
+      if (id === null || CLIPBOARD_COMMANDS.includes(id) || !may(id) || activatesControl(event)) return;
+      event.preventDefault();
+      run(id, event);
+    };
+    const belongsToPage = (event: ClipboardEvent) =>
+      isTextEntry(event.target) || document.getSelection()?.isCollapsed === false;
+
+    const onCopy = (event: ClipboardEvent) => {
+      const text = belongsToPage(event) ? null : selectionAsText(context.store.getState());
+      if (text === null) return;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+    };
+    const onCut = (event: ClipboardEvent) => {
+      if (belongsToPage(event) || !may('cut')) return;
+      onCopy(event);
+      run('delete');
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (isTextEntry(event.target) || !may('paste')) return;
+      event.preventDefault();
+      pasteText(context, event.clipboardData?.getData('text/plain') ?? '');
+    };
+    document.addEventListener('keydown', onKeyDown);
+    document.addEventListener('copy', onCopy);
+    document.addEventListener('cut', onCut);
+    document.addEventListener('paste', onPaste);
+    return () => {
+      document.removeEventListener('keydown', onKeyDown);
+      document.removeEventListener('copy', onCopy);
+      document.removeEventListener('cut', onCut);
+      document.removeEventListener('paste', onPaste);
+    };
+  }, [context, may, run]);
+}
+
+/** Enter and Space activate a focused button or link. A focused node card has no such default action. */
+function activatesControl(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' && event.key !== ' ') return false;
+  return (
+    event.target instanceof Element &&
+    event.target.closest('button, a, [role="tab"], [role="option"]') !== null
+  );
+}
+
+/** Shows each rejection as a notification. A new one replaces the previous one. */
+export function useRejections(): void {
+  const text = useText();
+  const refusal = useCanvas((state) => state.rejection);
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    if (!refusal) return;
+    if (shown.current !== null) notifications.hide(shown.current);
+    shown.current = notifications.show({
+      message: typeof refusal.text === 'string' ? refusal.text : text(refusal.text),
+      color: 'yellow',
+      role: 'status',
+      autoClose: 5_000,
+      withBorder: true,
+    });
+  }, [refusal, text]);
 }

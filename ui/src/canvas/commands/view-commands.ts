@@ -9,10 +9,10 @@ import {
   IconZoomOut,
 } from '@tabler/icons-react';
 import { TRIGGER } from '@linkflow/contracts';
-import { pictureOf } from '../model/add-node';
-import { neighbour, type Direction } from '../model/neighbours';
+import { fitView, focusNode } from '../flow/viewport';
+import { diagramOf } from '../model/add-node';
+import { type Direction, neighbour } from '../model/geometry';
 import type { Command, CommandId } from './command';
-import { fitView, goToNode } from './view';
 
 type ViewId = Extract<
   CommandId,
@@ -26,12 +26,12 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowRight: 'right',
 };
 
-/** What changes only how one looks at the workflow. */
+/** Commands that change only the view and the selection. */
 export const viewCommands: Record<ViewId, Command> = {
   selectAll: {
     icon: IconSelectAll,
     keys: ['mod+a'],
-    sheet: 'edit',
+    section: 'edit',
     readOnly: true,
     when: () => true,
     run({ store }) {
@@ -42,7 +42,7 @@ export const viewCommands: Record<ViewId, Command> = {
   walk: {
     icon: IconHandFinger,
     keys: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'],
-    sheet: 'move',
+    section: 'move',
     readOnly: true,
     when: (state) => state.document.nodes.length > 0,
     run(context, event) {
@@ -50,20 +50,19 @@ export const viewCommands: Record<ViewId, Command> = {
       if (!direction) return;
       const state = context.store.getState();
       const from = state.selection.nodes[0];
-      const { document, positions, sizeOf } = pictureOf(state);
-      const next = from === undefined ? TRIGGER : neighbour(document, positions, sizeOf, from, direction);
-      if (next !== null) goToNode(context, next);
+      const next = from === undefined ? TRIGGER : neighbour(diagramOf(state), from, direction);
+      if (next !== null) focusNode(context, next);
     },
   },
   open: {
     icon: IconSettings,
     keys: ['Enter'],
-    sheet: 'move',
+    section: 'move',
     readOnly: true,
     when: (state) => state.selection.nodes.length === 1,
     run({ store }) {
       store.getState().patch({ inspectorOpen: true });
-      // The inspector has to be there before its first field can have the keyboard.
+      // The inspector must be rendered before its first field can be focused.
       requestAnimationFrame(() =>
         document
           .querySelector<HTMLElement>(
@@ -76,7 +75,7 @@ export const viewCommands: Record<ViewId, Command> = {
   close: {
     icon: IconX,
     keys: ['Escape'],
-    sheet: 'move',
+    section: 'move',
     readOnly: true,
     when: () => true,
     run({ store }) {
@@ -88,23 +87,23 @@ export const viewCommands: Record<ViewId, Command> = {
   zoomIn: {
     icon: IconZoomIn,
     keys: ['mod+plus', 'mod+='],
-    sheet: 'move',
+    section: 'move',
     readOnly: true,
     when: () => true,
-    run: ({ flow, still }) => void flow.zoomIn({ duration: still ? 0 : 150 }),
+    run: ({ flow, reducedMotion }) => void flow.zoomIn({ duration: reducedMotion ? 0 : 150 }),
   },
   zoomOut: {
     icon: IconZoomOut,
     keys: ['mod+-'],
-    sheet: 'move',
+    section: 'move',
     readOnly: true,
     when: () => true,
-    run: ({ flow, still }) => void flow.zoomOut({ duration: still ? 0 : 150 }),
+    run: ({ flow, reducedMotion }) => void flow.zoomOut({ duration: reducedMotion ? 0 : 150 }),
   },
   zoomFit: {
     icon: IconArrowsMaximize,
     keys: ['mod+0', '1'],
-    sheet: 'move',
+    section: 'move',
     readOnly: true,
     when: () => true,
     run: fitView,
@@ -112,7 +111,7 @@ export const viewCommands: Record<ViewId, Command> = {
   help: {
     icon: IconKeyboard,
     keys: ['?'],
-    sheet: 'other',
+    section: 'other',
     readOnly: true,
     when: () => true,
     run: ({ store }) => store.getState().patch({ helpOpen: !store.getState().helpOpen }),

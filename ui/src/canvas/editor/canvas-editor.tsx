@@ -2,39 +2,36 @@ import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { Panel, ReactFlowProvider } from '@xyflow/react';
-import { useState, type ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
 import { usePhone } from '../../shared/use-phone';
-import { NodeMenuAt } from '../commands/node-menu';
-import { ShortcutSheet } from '../commands/shortcut-sheet';
-import { useCommandKeys } from '../commands/use-command-keys';
+import { NodeContextMenu } from '../commands/command-controls';
+import { ShortcutDialog } from '../commands/shortcut-dialog';
+import { useCommandKeys, useRejections } from '../commands/use-commands';
 import { WorkflowFlow } from '../flow/workflow-flow';
 import { Inspector } from '../inspector/inspector';
 import { AddMenu } from '../palette/add-menu';
-import { Palette } from '../palette/palette';
-import { usePaletteDrop } from '../palette/use-palette-drop';
-import { useCanvas, useCanvasStore } from '../store/canvas-context';
+import { Palette, usePaletteDrop } from '../palette/palette';
+import { SimulationPanel } from '../simulation/simulation-panel';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { inspectorTexts } from '../texts/inspector';
-import { trialTexts } from '../texts/trial';
-import { TrialPanel } from '../trial/trial-panel';
-import { CanvasToolbar } from '../toolbar/canvas-toolbar';
-import { OverviewMap } from '../toolbar/overview-map';
+import { simulationTexts } from '../texts/simulation';
+import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import classes from './canvas-editor.module.css';
-import { useRefusals } from './use-refusals';
 
-/** Narrower than this, palette and inspector would leave no room for the canvas: they come as drawers. */
-const NARROW = '(max-width: 68em)';
+/** Below this width palette and inspector are shown as drawers. */
+const NARROW_QUERY = '(max-width: 68em)';
 
 interface Props {
-  /** Said over the canvas. */
+  /** Rendered above the canvas. */
   above?: ReactNode;
-  /** Leads to the other views of the same workflow. */
+  /** Switches between the views of the same workflow. */
   switcher?: ReactNode;
 }
 
-/** The canvas to draw on: palette left, inspector right, toolbar below. */
+/** The workflow editor: palette on the left, canvas with toolbar, inspector on the right. */
 export function CanvasEditor(props: Props) {
   return (
     <ReactFlowProvider>
@@ -44,10 +41,10 @@ export function CanvasEditor(props: Props) {
 }
 
 function Editor({ above, switcher }: Props) {
-  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  const trialOpen = useCanvas((state) => state.trialOpen);
+  const narrow = useMediaQuery(NARROW_QUERY, undefined, { getInitialValueInEffect: false });
+  const simulationOpen = useCanvas((state) => state.simulationOpen);
   useCommandKeys();
-  useRefusals();
+  useRejections();
   return (
     <div className={classes.editor} data-narrow={narrow || undefined}>
       {!narrow && (
@@ -58,12 +55,12 @@ function Editor({ above, switcher }: Props) {
       )}
       <Stage above={above} switcher={switcher} narrow={narrow} />
       {narrow ? (
-        <Drawers />
+        <SideDrawers />
       ) : (
-        <div className={classes.inspector}>{trialOpen ? <TrialPanel /> : <Inspector />}</div>
+        <div className={classes.inspector}>{simulationOpen ? <SimulationPanel /> : <Inspector />}</div>
       )}
       <AddMenu />
-      <ShortcutSheet />
+      <ShortcutDialog />
     </div>
   );
 }
@@ -106,22 +103,22 @@ function Stage({ above, switcher, narrow }: Props & { narrow: boolean }) {
           {narrow && switcher && <Panel position="top-right">{switcher}</Panel>}
         </WorkflowFlow>
       </div>
-      <NodeMenuAt at={menu} onClose={() => setMenu(null)} />
+      <NodeContextMenu at={menu} onClose={() => setMenu(null)} />
     </div>
   );
 }
 
-/** Palette and inspector where there is no room beside the canvas. */
-function Drawers() {
+/** Palette, inspector and simulation as drawers, for narrow windows. */
+function SideDrawers() {
   const t = useTexts(canvasTexts);
   const inspector = useTexts(inspectorTexts);
-  const trial = useTexts(trialTexts);
+  const simulation = useTexts(simulationTexts);
   const store = useCanvasStore();
   const phone = usePhone();
   const paletteOpen = useCanvas((state) => state.paletteOpen);
-  const trialOpen = useCanvas((state) => state.trialOpen);
+  const simulationOpen = useCanvas((state) => state.simulationOpen);
   const inspectorOpen = useCanvas(
-    (state) => state.inspectorOpen && state.selection.nodes.length > 0 && !state.trialOpen,
+    (state) => state.inspectorOpen && state.selection.nodes.length > 0 && !state.simulationOpen,
   );
   const close = () => store.getState().patch({ inspectorOpen: false });
   return (
@@ -151,8 +148,8 @@ function Drawers() {
         <Inspector onClose={close} />
       </Drawer>
       <Drawer
-        opened={trialOpen}
-        onClose={() => store.getState().patch({ trialOpen: false })}
+        opened={simulationOpen}
+        onClose={() => store.getState().patch({ simulationOpen: false })}
         position={phone ? 'bottom' : 'right'}
         size={phone ? '50%' : 360}
         withCloseButton={false}
@@ -160,12 +157,12 @@ function Drawers() {
         lockScroll={false}
         trapFocus={false}
         closeOnClickOutside={false}
-        aria-label={trial('title')}
+        aria-label={simulation('title')}
         padding={0}
-        // The canvas beside it stays in reach: it shows the way that is told here.
+        // The canvas stays interactive beside the drawer, because it highlights the simulated path.
         classNames={{ inner: classes.aside, body: classes.drawerBody, content: classes.drawerContent }}
       >
-        <TrialPanel />
+        <SimulationPanel />
       </Drawer>
     </>
   );

@@ -1,14 +1,13 @@
-import type { DraftView, SaveDraft } from '@linkflow/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { draftMirror, type Storage } from '../model/draft-mirror';
+import type { DraftView, SaveDraft } from '@linkflow/contracts';
+import type { Draft } from '../model/draft';
 import { aCatalogue, aDocument, aDraft, aNode } from '../model/testing';
-import type { Draft } from '../store/canvas-state';
-import { createCanvasStore } from '../store/create-canvas-store';
-import { createDraftSync } from './draft-sync';
+import { createCanvasStore } from '../store/canvas-store';
+import { type BackupStorage, createDraftBackup, createDraftSync } from './draft-sync';
 
 class Stale extends Error {}
 
-function aStorage(): Storage & { size: () => number } {
+function aStorage(): BackupStorage & { size: () => number } {
   const items = new Map<string, string>();
   return {
     getItem: (key) => items.get(key) ?? null,
@@ -18,7 +17,7 @@ function aStorage(): Storage & { size: () => number } {
   };
 }
 
-/** A server that holds one draft, refuses old revisions, and can be taken away or made slow. */
+/** A fake server with one draft. It rejects stale revisions, can be offline, and can respond slowly. */
 function aServer(draft: Draft) {
   const view = (): DraftView => ({
     ...server.draft,
@@ -61,12 +60,12 @@ function aSession() {
   });
   const server = aServer(draft);
   const storage = aStorage();
-  const mirror = draftMirror(storage, 'link');
+  const backup = createDraftBackup(storage, 'link');
   const sync = createDraftSync(canvas, server.view(), {
     save: (body) => server.save(body),
     load: async () => server.view(),
     isStale: (error) => error instanceof Stale,
-    mirror,
+    backup,
     page: 'this-page',
     now: () => new Date(),
     onSaved: () => undefined,
@@ -74,15 +73,15 @@ function aSession() {
   const write = (text: string) =>
     canvas.getState().edit({ op: 'set-params', nodeId: 'a', params: { interestId: text } });
   const written = (of: Draft) => of.document.nodes.find((node) => node.id === 'a')?.params.interestId;
-  return { canvas, server, storage, mirror, sync, write, written };
+  return { canvas, server, storage, backup, sync, write, written };
 }
 
-describe('saving a draft', () => {
+describe('draft sync', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
   const pause = (ms = 700) => vi.advanceTimersByTimeAsync(ms);
 
-  it('waits for a pause, then saves once, on the revision it was built on', async () => {
+  it('saves once after a pause, based on the last known revision', async () => {
     const { sync, server, write, written } = aSession();
     sync.start();
     for (const text of ['P', 'Pr', 'Pro']) {
@@ -92,11 +91,11 @@ describe('saving a draft', () => {
     expect(server.saves).toHaveLength(0);
     await pause();
     expect(server.saves.map((save) => [save.revision, written(save)])).toEqual([[7, 'Pro']]);
-    expect(sync.state.getState()).toMatchObject({ base: 8, sending: null, failure: null });
+    expect(sync.state.getState()).toMatchObject({ baseRevision: 8, sendingChanges: null, failure: null });
     expect(sync.isDirty()).toBe(false);
   });
 
-  it('has at most one save under way, and sends what came in the meantime after it', async () => {
+  it('runs one save at a time and sends later changes afterwards', async () => {
     const { sync, server, write, written } = aSession();
     sync.start();
     let release = () => {};
@@ -115,12 +114,12 @@ describe('saving a draft', () => {
     ]);
   });
 
-  it('mirrors what is not acknowledged on this machine, and forgets it then', async () => {
-    const { sync, server, storage, mirror, write, written } = aSession();
+  it('keeps unacknowledged changes in the local backup until they are saved', async () => {
+    const { sync, server, storage, backup, write, written } = aSession();
     sync.start();
     server.away = true;
     write('kept');
-    const kept = mirror.read();
+    const kept = backup.read();
     expect(kept && written(kept)).toBe('kept');
     expect(kept?.base).toBe(7);
     await pause();
@@ -131,7 +130,7 @@ describe('saving a draft', () => {
     expect(written(server.draft)).toBe('kept');
   });
 
-  it('says that it failed and tries again, more and more patiently', async () => {
+  it('reports a failed save and retries with increasing delays', async () => {
     const { sync, server, write } = aSession();
     sync.start();
     server.away = true;
@@ -149,7 +148,7 @@ describe('saving a draft', () => {
     expect(sync.state.getState().failure).toBeNull();
   });
 
-  it('holds still when somebody else was faster, and loses neither', async () => {
+  it('stops saving on a conflict and keeps both versions', async () => {
     const { sync, server, canvas, write, written } = aSession();
     sync.start();
     server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
@@ -161,16 +160,16 @@ describe('saving a draft', () => {
     expect(server.saves).toHaveLength(1);
     expect(written(server.draft)).toBe('theirs');
 
-    const laidAside = sync.takeTheirs();
+    const mine = sync.takeTheirs();
     expect(written(canvas.getState())).toBe('theirs');
-    expect(laidAside && written(laidAside)).toBe('mine too');
+    expect(mine && written(mine)).toBe('mine too');
     expect(sync.isDirty()).toBe(false);
     canvas.getState().undo();
     await pause();
     expect(written(server.draft)).toBe('mine too');
   });
 
-  it('saves mine over theirs only when asked to', async () => {
+  it('overwrites the other version only after saveMine', async () => {
     const { sync, server, write, written } = aSession();
     sync.start();
     server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
@@ -178,48 +177,48 @@ describe('saving a draft', () => {
     await pause();
     await sync.saveMine();
     expect(written(server.draft)).toBe('mine');
-    expect(sync.state.getState()).toMatchObject({ conflict: null, base: 9 });
+    expect(sync.state.getState()).toMatchObject({ conflict: null, baseRevision: 9 });
   });
 
-  it('knows its own save again when only the answer got lost', async () => {
+  it('recognises its own save when only the response was lost', async () => {
     const { sync, server, canvas, write } = aSession();
     sync.start();
     write('arrived');
     const { url, document, layout } = canvas.getState();
     server.saveByOther({ url, document, layout });
     await pause();
-    expect(sync.state.getState()).toMatchObject({ conflict: null, base: 8 });
+    expect(sync.state.getState()).toMatchObject({ conflict: null, baseRevision: 8 });
     expect(sync.isDirty()).toBe(false);
   });
 
-  it('follows somebody else quietly, but never over unsaved changes', async () => {
+  it('adopts a remote draft unless there are unsaved changes', async () => {
     const { sync, server, canvas, write, written } = aSession();
     sync.start();
     server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
-    expect(sync.follow(server.view())).toBe(true);
+    expect(sync.adoptRemote(server.view())).toBe(true);
     expect(written(canvas.getState())).toBe('theirs');
     expect(sync.isDirty()).toBe(false);
     write('mine');
     server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'again' })])));
-    expect(sync.follow(server.view())).toBe(false);
+    expect(sync.adoptRemote(server.view())).toBe(false);
     expect(written(canvas.getState())).toBe('mine');
   });
 
-  it('saves at once what an earlier visit left behind', async () => {
-    const { sync, server, canvas, mirror, written } = aSession();
+  it('saves changes restored from an earlier visit immediately', async () => {
+    const { sync, server, canvas, backup, written } = aSession();
     canvas.getState().replace(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'left' })])));
     sync.start();
-    expect(mirror.read()?.page).toBe('this-page');
+    expect(backup.read()?.page).toBe('this-page');
     await pause(10);
     expect(written(server.draft)).toBe('left');
-    expect(mirror.read()).toBeNull();
+    expect(backup.read()).toBeNull();
   });
 
-  it('leaves the mirror of another tab alone', () => {
-    const { mirror, canvas } = aSession();
+  it('does not delete the backup of another tab', () => {
+    const { backup, canvas } = aSession();
     const { url, document, layout } = canvas.getState();
-    mirror.write({ base: 1, page: 'other-page', at: new Date().toISOString(), url, document, layout });
-    mirror.clear('this-page');
-    expect(mirror.read()?.page).toBe('other-page');
+    backup.write({ base: 1, page: 'other-page', at: new Date().toISOString(), url, document, layout });
+    backup.clear('this-page');
+    expect(backup.read()?.page).toBe('other-page');
   });
 });

@@ -1,72 +1,133 @@
-import type { DraftView, SaveDraft } from '@linkflow/contracts';
+import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { DraftMirror } from '../model/draft-mirror';
-import { sameJson } from '../model/same-json';
-import type { Draft } from '../store/canvas-state';
-import type { CanvasStore } from '../store/create-canvas-store';
+import { type DraftView, type SaveDraft, WorkflowDocument, WorkflowLayout } from '@linkflow/contracts';
+import { type Draft, draftOf, sameDraft } from '../model/draft';
+import type { CanvasStore } from '../store/canvas-store';
 
-/** Somebody else saved after the draft that we built on. */
-export interface Conflict {
+/** A draft with changes that the server has not acknowledged. `base` is the revision that they are based on. */
+export const StoredDraft = z.object({
+  base: z.number().int(),
+  /** Id of the page that wrote it, so that another tab does not delete it. */
+  page: z.string(),
+  at: z.iso.datetime(),
+  url: z.string(),
+  document: WorkflowDocument,
+  layout: WorkflowLayout,
+});
+export type StoredDraft = z.infer<typeof StoredDraft>;
+
+/** The part of `localStorage` that is used. Each method may throw. */
+export type BackupStorage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** Stores the unsaved changes of one link in the browser until the server has them, so that a reload loses nothing. */
+export interface DraftBackup {
+  read(): StoredDraft | null;
+  write(draft: StoredDraft): void;
+  /** Deletes the backup if the given page wrote it. Backups of other tabs are kept. */
+  clear(page: string): void;
+}
+
+export function createDraftBackup(
+  storage: BackupStorage,
+  linkId: string,
+  kind: 'draft' | 'kept' = 'draft',
+): DraftBackup {
+  const key = `lf.${kind}.${linkId}`;
+  const read = (): StoredDraft | null => {
+    try {
+      const text = storage.getItem(key);
+      return text === null ? null : (StoredDraft.safeParse(JSON.parse(text)).data ?? null);
+    } catch {
+      return null;
+    }
+  };
+  return {
+    read,
+    write(draft) {
+      try {
+        storage.setItem(key, JSON.stringify(draft));
+      } catch {
+        // Storage is full or disabled. Saving to the server still works; only a crash before that loses changes.
+      }
+    },
+    clear(page) {
+      try {
+        if (read()?.page === page) storage.removeItem(key);
+      } catch {
+        // Storage is disabled: there is nothing to delete.
+      }
+    },
+  };
+}
+
+/** Another user saved after the revision that the local changes are based on. */
+interface Conflict {
   theirs: DraftView;
 }
 
-export interface SyncState {
-  /** The revision that what is here was built on. */
-  base: number;
+interface SyncState {
+  /** The server revision that the local draft is based on. */
+  baseRevision: number;
   savedAt: string;
-  /** How many of the store's changes the server has. */
-  saved: number;
-  /** How many it will have when the save that is under way is through; null when none is. */
-  sending: number | null;
+  /** The value of the store's change counter that the server has acknowledged. */
+  savedChanges: number;
+  /** The value of the change counter that the save in progress contains; null when no save is in progress. */
+  sendingChanges: number | null;
   failure: unknown;
   conflict: Conflict | null;
 }
 
-/** What the sync needs from outside; everything in it can be replaced in a test. */
-export interface SyncPorts {
+/** The dependencies of the draft sync. Tests replace them. */
+interface SyncPorts {
   save(body: SaveDraft, options?: { keepalive: boolean }): Promise<DraftView>;
   load(): Promise<DraftView>;
-  /** True when a failed save was refused because the draft is stale. */
+  /** True if the server rejected the save because its base revision is stale. */
   isStale(error: unknown): boolean;
-  mirror: DraftMirror;
-  /** Identifies this page among the tabs of one browser. */
+  backup: DraftBackup;
+  /** Identifies this page among the browser's tabs. */
   page: string;
   now(): Date;
-  /** Called with every answer to a save. */
+  /** Called with the response of every save. */
   onSaved(view: DraftView): void;
 }
 
 export interface DraftSync {
   state: StoreApi<SyncState>;
-  /** True while something is here that the server does not have. */
+  /** True if there are changes that the server has not acknowledged. */
   isDirty(): boolean;
-  /** Saves at once instead of after the pause. Resolves when the server has everything, or it is clear that it won't. */
+  /** Saves immediately. Resolves when all changes are saved or a save has failed. */
   flush(options?: { keepalive: boolean }): Promise<void>;
-  /** Takes over a newer draft of the server, if nothing of ours would be lost. False when it would. */
-  follow(view: DraftView): boolean;
+  /** Loads a newer draft from the server. Returns false, and changes nothing, while there are unsaved changes. */
+  adoptRemote(view: DraftView): boolean;
   takeTheirs(): Draft | null;
   saveMine(): Promise<void>;
-  /** Starts to listen to the canvas; returns what ends it. */
+  /** Starts autosave. Returns a function that stops it. */
   start(): () => void;
 }
 
-const PAUSE_MS = 600;
-const RETRY_MS = [2_000, 5_000, 10_000, 30_000] as const;
+const AUTOSAVE_DELAY_MS = 600;
+const RETRY_DELAYS_MS = [2_000, 5_000, 10_000, 30_000] as const;
 
 /**
- * Saves the draft of a canvas after every pause: one save at a time, each on the revision that the last one gave. What is not
- * acknowledged is mirrored on this machine.
+ * Saves the draft of a canvas.
+ *
+ * States (`SyncState`):
+ * - saved: `changes` equals `savedChanges`.
+ * - unsaved: a change was made; it is in the local backup and is sent after `AUTOSAVE_DELAY_MS`.
+ * - sending: one save is in progress (`sendingChanges`), based on `baseRevision`; success leads to saved or unsaved.
+ * - failed: `failure` is set; retried after `RETRY_DELAYS_MS`.
+ * - conflict: the base revision was stale and the server's draft differs; saving stops until `takeTheirs` or `saveMine`.
  */
 export function createDraftSync(
   canvas: CanvasStore,
-  first: Pick<DraftView, 'revision' | 'savedAt'>,
+  initial: Pick<DraftView, 'revision' | 'savedAt'>,
   ports: SyncPorts,
 ): DraftSync {
   const state = createStore<SyncState>()(() => ({
-    base: first.revision,
-    savedAt: first.savedAt,
-    saved: canvas.getState().changes,
-    sending: null,
+    baseRevision: initial.revision,
+    savedAt: initial.savedAt,
+    savedChanges: canvas.getState().changes,
+    sendingChanges: null,
     failure: null,
     conflict: null,
   }));
@@ -74,58 +135,63 @@ export function createDraftSync(
   let failures = 0;
   let running: Promise<void> | null = null;
 
-  const isDirty = () => canvas.getState().changes !== state.getState().saved;
-  const later = (ms: number) => {
+  const isDirty = () => canvas.getState().changes !== state.getState().savedChanges;
+  const scheduleFlush = (ms: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), ms);
   };
-  const mirror = () => {
+  const writeBackup = () => {
     const { url, document, layout } = canvas.getState();
     const at = ports.now().toISOString();
-    ports.mirror.write({ base: state.getState().base, page: ports.page, at, url, document, layout });
+    ports.backup.write({ base: state.getState().baseRevision, page: ports.page, at, url, document, layout });
   };
 
   async function saveOnce(keepalive: boolean): Promise<void> {
     const { changes, url, document, layout } = canvas.getState();
-    state.setState({ sending: changes });
+    state.setState({ sendingChanges: changes });
     try {
       const view = await ports.save(
-        { revision: state.getState().base, url, document, layout },
+        { revision: state.getState().baseRevision, url, document, layout },
         { keepalive },
       );
       acknowledge(view, changes);
     } catch (error) {
-      if (ports.isStale(error)) await meet(changes, { url, document, layout });
-      else fail(error);
+      if (ports.isStale(error)) await resolveStale(changes, { url, document, layout });
+      else retryLater(error);
     } finally {
-      state.setState({ sending: null });
+      state.setState({ sendingChanges: null });
     }
   }
 
   function acknowledge(view: DraftView, changes: number): void {
     failures = 0;
-    state.setState({ base: view.revision, savedAt: view.savedAt, saved: changes, failure: null });
-    // Problems are found here as one draws; only the sentences need the names that the server knows.
-    canvas.getState().find({ sentences: view.sentences });
-    if (isDirty()) mirror();
-    else ports.mirror.clear(ports.page);
+    state.setState({
+      baseRevision: view.revision,
+      savedAt: view.savedAt,
+      savedChanges: changes,
+      failure: null,
+    });
+    // Problems are checked locally. Sentences contain names that only the server knows.
+    canvas.getState().setFindings({ sentences: view.sentences });
+    if (isDirty()) writeBackup();
+    else ports.backup.clear(ports.page);
     ports.onSaved(view);
   }
 
-  function fail(error: unknown): void {
+  function retryLater(error: unknown): void {
     state.setState({ failure: error });
-    later(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? PAUSE_MS);
+    scheduleFlush(RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length - 1)] ?? AUTOSAVE_DELAY_MS);
     failures += 1;
   }
 
-  /** The draft is stale. Often it is our own save whose answer got lost; else two people are at work. */
-  async function meet(changes: number, mine: Draft): Promise<void> {
+  /** The base revision is stale. Either the response to an own save was lost, or another user saved the draft. */
+  async function resolveStale(changes: number, mine: Draft): Promise<void> {
     try {
       const theirs = await ports.load();
       if (sameDraft(theirs, mine)) acknowledge(theirs, changes);
       else state.setState({ conflict: { theirs }, failure: null });
     } catch (error) {
-      fail(error);
+      retryLater(error);
     }
   }
 
@@ -145,15 +211,19 @@ export function createDraftSync(
     state,
     isDirty,
     flush,
-    follow(view) {
-      if (view.revision <= state.getState().base) return true;
+    adoptRemote(view) {
+      if (view.revision <= state.getState().baseRevision) return true;
       if (isDirty() || running) return false;
       if (sameDraft(view, canvas.getState())) {
-        state.setState({ base: view.revision, savedAt: view.savedAt });
+        state.setState({ baseRevision: view.revision, savedAt: view.savedAt });
         return true;
       }
-      canvas.getState().adopt(draftOf(view), view);
-      state.setState({ base: view.revision, savedAt: view.savedAt, saved: canvas.getState().changes });
+      canvas.getState().load(draftOf(view), view);
+      state.setState({
+        baseRevision: view.revision,
+        savedAt: view.savedAt,
+        savedChanges: canvas.getState().changes,
+      });
       return true;
     },
     takeTheirs() {
@@ -161,33 +231,33 @@ export function createDraftSync(
       if (!conflict) return null;
       const { url, document, layout } = canvas.getState();
       const { theirs } = conflict;
-      canvas.getState().adopt(draftOf(theirs), theirs, { undoable: true });
+      canvas.getState().load(draftOf(theirs), theirs, { undoable: true });
       state.setState({
-        base: theirs.revision,
+        baseRevision: theirs.revision,
         savedAt: theirs.savedAt,
-        saved: canvas.getState().changes,
+        savedChanges: canvas.getState().changes,
         conflict: null,
       });
-      ports.mirror.clear(ports.page);
+      ports.backup.clear(ports.page);
       return { url, document, layout };
     },
     async saveMine() {
       const { conflict } = state.getState();
       if (!conflict) return;
-      state.setState({ base: conflict.theirs.revision, conflict: null });
-      mirror();
+      state.setState({ baseRevision: conflict.theirs.revision, conflict: null });
+      writeBackup();
       await flush();
     },
     start() {
       const stop = canvas.subscribe((now, before) => {
         if (now.changes === before.changes) return;
-        mirror();
-        later(PAUSE_MS);
+        writeBackup();
+        scheduleFlush(AUTOSAVE_DELAY_MS);
       });
-      // What an earlier visit left behind is ours from here on: kept under our name, and saved.
+      // Changes restored from an earlier visit: store them under this page's id and save them.
       if (isDirty()) {
-        mirror();
-        later(0);
+        writeBackup();
+        scheduleFlush(0);
       }
       return () => {
         stop();
@@ -195,12 +265,4 @@ export function createDraftSync(
       };
     },
   };
-}
-
-export function draftOf({ url, document, layout }: Draft): Draft {
-  return { url, document, layout };
-}
-
-export function sameDraft(a: Draft, b: Draft): boolean {
-  return sameJson(draftOf(a), draftOf(b));
 }

@@ -1,25 +1,27 @@
 import { ReactFlowProvider } from '@xyflow/react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { NodeDescriptor, Text, WorkflowDocument, WorkflowLayout } from '@linkflow/contracts';
-import { ShortcutSheet } from '../commands/shortcut-sheet';
-import { useCommandKeys } from '../commands/use-command-keys';
+import { ShortcutDialog } from '../commands/shortcut-dialog';
+import { useCommandKeys } from '../commands/use-commands';
 import { WorkflowFlow } from '../flow/workflow-flow';
-import { draftOf } from './draft-sync';
-import { CanvasProvider } from '../store/canvas-context';
-import { createCanvasStore, type CanvasStore } from '../store/create-canvas-store';
-import { CanvasToolbar } from '../toolbar/canvas-toolbar';
-import { OverviewMap } from '../toolbar/overview-map';
+import { draftOf } from '../model/draft';
+import { type CanvasStore, createCanvasStore } from '../store/canvas-store';
+import { CanvasProvider } from '../store/use-canvas';
+import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import classes from './workflow-view.module.css';
 
-interface Shown {
+interface ReadOnlyWorkflow {
   url: string;
   document: WorkflowDocument;
   layout: WorkflowLayout;
   sentences: Readonly<Record<string, Text>>;
 }
 
-/** A canvas to look at only: the store behind a version, a run, or a draft that lies aside. */
-export function useReadOnlyCanvas(shown: Shown, catalogue: readonly NodeDescriptor[]): CanvasStore {
+/** A read-only canvas store for a version, a run, or a stored draft. */
+export function useReadOnlyCanvas(
+  shown: ReadOnlyWorkflow,
+  catalogue: readonly NodeDescriptor[],
+): CanvasStore {
   const [store] = useState(() =>
     createCanvasStore({
       draft: draftOf(shown),
@@ -32,26 +34,26 @@ export function useReadOnlyCanvas(shown: Shown, catalogue: readonly NodeDescript
   useEffect(() => {
     const next = { url, document, layout, sentences };
     const state = store.getState();
-    if (state.document !== document || state.url !== url) state.adopt(draftOf(next), findings(next));
-    else state.find({ sentences });
+    if (state.document !== document || state.url !== url) state.load(draftOf(next), findings(next));
+    else state.setFindings({ sentences });
   }, [store, catalogue, url, document, layout, sentences]);
   return store;
 }
 
-const findings = ({ sentences }: Shown) => ({ sentences, problems: [] });
+const findings = ({ sentences }: ReadOnlyWorkflow) => ({ sentences, problems: [] });
 
 interface Props {
   store: CanvasStore;
-  /** Stands beside the canvas and may use it. */
+  /** Rendered beside the canvas, with access to its store. */
   beside?: ReactNode;
 }
 
-/** The same canvas as the editor's, without anything that changes it. */
+/** A read-only canvas. */
 export function WorkflowView({ store, beside }: Props) {
   return (
     <CanvasProvider store={store}>
       <ReactFlowProvider>
-        <Keys />
+        <CommandKeys />
         <div className={classes.view}>
           <div className={classes.canvas}>
             <WorkflowFlow>
@@ -61,13 +63,13 @@ export function WorkflowView({ store, beside }: Props) {
           </div>
           {beside}
         </div>
-        <ShortcutSheet />
+        <ShortcutDialog />
       </ReactFlowProvider>
     </CanvasProvider>
   );
 }
 
-function Keys() {
+function CommandKeys() {
   useCommandKeys();
   return null;
 }

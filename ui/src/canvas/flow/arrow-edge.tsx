@@ -2,25 +2,26 @@ import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
 import { graphOf } from '@linkflow/workflow';
 import { useTexts } from '../../i18n';
-import { arrowPath } from '../model/arrow-path';
 import type { FlowEdge } from '../model/flow-graph';
-import { useCanvas } from '../store/canvas-context';
+import { edgePath } from '../model/geometry';
+import { useCanvas, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './arrow-edge.module.css';
-import { PlusButton } from './plus-button';
-import { useNodeTitle } from './use-node';
+import { PlusButton } from './node-ports';
 
-/** An arrow between two steps. It carries a plus to put a step in; while a run is shown, whether it was gone along. */
+/** An edge between two nodes, with a button to insert a node. In a run view it shows whether the run took it. */
 export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, selected } = props;
-  const joins = useCanvas((state) => (graphOf(state.document).incoming.get(target)?.length ?? 0) > 1);
+  const isMerge = useCanvas((state) => (graphOf(state.document).incoming.get(target)?.length ?? 0) > 1);
   const readOnly = useCanvas((state) => state.readOnly);
   const run = useCanvas((state) =>
-    state.run?.taken.has(id) ? 'taken' : state.run?.passed.has(id) ? 'passed' : undefined,
+    state.run?.takenEdges.has(id) ? 'taken' : state.run?.notTaken.has(id) ? 'not-taken' : undefined,
   );
-  const drop = useCanvas((state) => state.dropPlace?.kind === 'edge' && state.dropPlace.edgeId === id);
-  const [near, setNear] = useState(false);
-  const { d, middle } = arrowPath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, joins);
+  const isDropTarget = useCanvas(
+    (state) => state.dropTarget?.kind === 'edge' && state.dropTarget.edgeId === id,
+  );
+  const [hovered, setHovered] = useState(false);
+  const { d, middle } = edgePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, isMerge);
 
   return (
     <>
@@ -30,7 +31,7 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
         className={`react-flow__edge-path ${classes.line}`}
         data-selected={selected || undefined}
         data-run={run}
-        data-drop={drop || undefined}
+        data-drop={isDropTarget || undefined}
         data-testid="edge"
         data-edge-id={id}
       />
@@ -40,15 +41,15 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
         fill="none"
         strokeOpacity={0}
         strokeWidth={26}
-        onMouseEnter={() => setNear(true)}
-        onMouseLeave={() => setNear(false)}
+        onMouseEnter={() => setHovered(true)}
+        onMouseLeave={() => setHovered(false)}
       />
       {!readOnly && (
         <EdgeLabelRenderer>
           <div
             className={classes.plus}
             style={{ transform: `translate(${middle.x}px, ${middle.y}px)` }}
-            data-near={near || selected || drop || undefined}
+            data-near={hovered || selected || isDropTarget || undefined}
           >
             <EdgePlus id={id} source={source} target={target} />
           </div>

@@ -1,4 +1,4 @@
-/** The icons that a node type may name, by their Tabler names: the whole set of Tabler would be megabytes. */
+/** The icons that a node type may name, by their Tabler names. Importing all Tabler icons would add megabytes. */
 export {
   IconAd as 'ad',
   IconAffiliate as 'affiliate',

@@ -1,30 +1,39 @@
-import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { memo } from 'react';
+import { TextInput, VisuallyHidden } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { type KeyboardEvent, memo, useState } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
-import { useText, useTexts } from '../../i18n';
+import { useLanguage, useText, useTexts } from '../../i18n';
 import type { FlowNode } from '../model/flow-graph';
-import { widthFor } from '../model/sizes';
-import { useCanvas } from '../store/canvas-context';
+import { nodeWidth } from '../model/layout';
+import { problemsOf } from '../model/nodes';
+import type { StepState } from '../model/run-overlay';
+import { formatSeconds, formatWhen } from '../model/times';
+import {
+  useCanvas,
+  useCanvasStore,
+  useDescriptor,
+  useNode,
+  useNodeTitle,
+  usePorts,
+} from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
+import { runTexts } from '../texts/run';
+import { simulationTexts } from '../texts/simulation';
 import classes from './node-card.module.css';
-import { NodeIcon } from './node-icon';
+import { NodeIcon, StepStatusIcon } from './node-icon';
 import { NodePorts } from './node-ports';
-import { NodeProblems } from './node-problems';
-import { NodeRunStrip } from './node-run-strip';
-import { NodeRunBadge } from './node-run-badge';
-import { NodeTitle } from './node-title';
-import { useDescriptor, useNode, useNodeTitle, usePorts } from './use-node';
 
 const styles = new Map<number, { width: number }>();
-/** One object for each width, so that drawing again gives the browser nothing new to look at. */
-function styleFor(ports: number): { width: number } {
-  const width = widthFor(ports);
-  const known = styles.get(width) ?? { width };
-  styles.set(width, known);
-  return known;
+/** Returns the same object for the same width, so that React does not update the style on every render. */
+function widthStyle(ports: number): { width: number } {
+  const width = nodeWidth(ports);
+  const cached = styles.get(width) ?? { width };
+  styles.set(width, cached);
+  return cached;
 }
 
-/** A step as a card: what it is, what it will do, what is wrong with it, what became of it. */
+/** A node as a card: icon, title, sentence, problems and, in a run view, its status. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowNode>) {
   const t = useTexts(canvasTexts);
   const text = useText();
@@ -33,10 +42,10 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
   const ports = usePorts(id);
   const title = useNodeTitle(id);
   const sentence = useCanvas((state) => state.sentences[id]);
-  const mark = useCanvas((state) => state.run?.marks[id]?.status);
-  const passed = useCanvas((state) => state.run?.passed.has(id) === true);
-  const target = useCanvas((state) => {
-    const place = state.dropPlace;
+  const step = useCanvas((state) => state.run?.steps[id]?.status);
+  const notTaken = useCanvas((state) => state.run?.notTaken.has(id) === true);
+  const isDropTarget = useCanvas((state) => {
+    const place = state.dropTarget;
     return place?.kind === 'port' && place.node === id;
   });
   if (!node) return null;
@@ -47,16 +56,16 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
   return (
     <div
       className={classes.card}
-      style={styleFor(ports.length)}
+      style={widthStyle(ports.length)}
       data-testid="node"
       data-node-id={id}
       data-node-type={node.type}
       data-selected={selected || undefined}
       data-disabled={node.disabled || undefined}
       data-unknown={!descriptor || undefined}
-      data-run-status={mark}
-      data-passed={passed || undefined}
-      data-drop={target || undefined}
+      data-run-status={step}
+      data-not-taken={notTaken || undefined}
+      data-drop={isDropTarget || undefined}
     >
       {id !== TRIGGER && <Handle type="target" position={Position.Top} className={classes.entry} />}
       <div className={classes.main}>
@@ -76,3 +85,128 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
     </div>
   );
 });
+
+/** The title of a node, or a text field while it is being renamed. An empty name restores the default title. */
+export function NodeTitle({ id, title }: { id: string; title: string }) {
+  const renaming = useCanvas((state) => state.renaming === id);
+  return renaming ? <NodeTitleField id={id} /> : <div className={classes.title}>{title}</div>;
+}
+
+function NodeTitleField({ id }: { id: string }) {
+  const t = useTexts(canvasTexts);
+  const store = useCanvasStore();
+  const label = useCanvas((state) => state.document.nodes.find((node) => node.id === id)?.label ?? '');
+  const [value, setValue] = useState(label);
+
+  const close = () => store.getState().patch({ renaming: null });
+  const save = () => {
+    const next = value.trim();
+    // Enter closes the field and then causes a blur event. The second call must do nothing.
+    if (store.getState().renaming !== id) return;
+    if (next !== label)
+      store.getState().edit({ op: 'set-label', nodeId: id, label: next === '' ? null : next });
+    close();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === 'Enter') save();
+    if (event.key === 'Escape') close();
+  };
+  return (
+    <TextInput
+      className="nodrag nopan"
+      size="xs"
+      value={value}
+      maxLength={200}
+      aria-label={t('node.name')}
+      data-autofocus
+      ref={focusAndSelectText}
+      onChange={(event) => setValue(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      onBlur={save}
+    />
+  );
+}
+
+function focusAndSelectText(input: HTMLInputElement | null): void {
+  input?.focus();
+  input?.select();
+}
+
+/** The problem problem of a node. Hidden in a run view. */
+const NodeProblems = memo(function NodeProblems({ id }: { id: string }) {
+  const t = useTexts(canvasTexts);
+  const text = useText();
+  const problems = useCanvas((state) => problemsOf(state.problems, id));
+  const isEditing = useCanvas((state) => state.run === null);
+  const problem = problems.find((problem) => problem.severity === 'error') ?? problems[0];
+  if (!problem || !isEditing) return null;
+  return (
+    <div className={classes.strip} data-tone={problem.severity === 'error' ? 'error' : 'warning'}>
+      <IconAlertTriangle size={14} stroke={1.8} className={classes.stripIcon} aria-hidden />
+      <span>
+        {text(problem.message)}
+        {problems.length > 1 && (
+          <span className={classes.stripMore}> {t('node.more', { count: problems.length - 1 })}</span>
+        )}
+      </span>
+    </div>
+  );
+});
+
+/** The status of a node in a run, with its end time. */
+const NodeRunBadge = memo(function NodeRunBadge({ id }: { id: string }) {
+  const t = useTexts(runTexts);
+  const language = useLanguage();
+  const tSimulation = useTexts(simulationTexts);
+  const step = useCanvas((state) => state.run?.steps[id]);
+  const isSimulation = useCanvas((state) => state.run?.simulated === true);
+  if (!step) return null;
+  const { status } = step;
+  const simulated = isSimulation && (status === 'succeeded' || status === 'skipped' || status === 'failed');
+  const words = simulated ? tSimulation(`status.${status}`) : t(`status.${status}`);
+  const at = step.endedAt ?? step.startedAt;
+  return (
+    <span className={classes.badge} title={words}>
+      {at && step.status === 'succeeded' && (
+        <span className={classes.time}>{formatSeconds(language, at)}</span>
+      )}
+      <StepStatusIcon status={step.status} />
+      <VisuallyHidden>{words}</VisuallyHidden>
+    </span>
+  );
+});
+
+/** Why a node failed or was skipped, or when it continues. */
+const NodeRunStrip = memo(function NodeRunStrip({ id }: { id: string }) {
+  const t = useTexts(runTexts);
+  const text = useText();
+  const language = useLanguage();
+  const step = useCanvas((state) => state.run?.steps[id]);
+  if (!step) return null;
+
+  const due = dueWords(step);
+  const reason = step.reason && step.status !== 'succeeded' ? text(step.reason.message) : null;
+  if (!due && !reason) return null;
+  return (
+    <div className={classes.strip} data-tone={stripTone(step)}>
+      <span>
+        {reason}
+        {reason && due && <br />}
+        {due}
+      </span>
+    </div>
+  );
+
+  function dueWords({ status, dueAt, attempts }: StepState): string | null {
+    const when = dueAt && formatWhen(language, dueAt, new Date());
+    if (status === 'waiting') return when ? t('waitsUntil', { when }) : null;
+    if (status === 'retrying') return when ? t('retriesAt', { count: attempts + 1, when }) : t('retriesSoon');
+    return null;
+  }
+});
+
+function stripTone({ status }: StepState): string {
+  if (status === 'failed' || status === 'uncertain') return 'error';
+  return status === 'skipped' || status === 'cancelled' ? 'quiet' : 'warning';
+}

@@ -1,7 +1,41 @@
-import type { NodeGroup } from '@linkflow/contracts';
+import {
+  type Icon,
+  IconArrowRight,
+  IconArrowsSplit,
+  IconBan,
+  IconCheck,
+  IconCircleDashed,
+  IconClick,
+  IconClockHour4,
+  IconCode,
+  IconDatabaseEdit,
+  IconHelp,
+  IconListCheck,
+  IconLoader2,
+  IconPlayerTrackNext,
+  IconRefresh,
+  IconX,
+} from '@tabler/icons-react';
 import { memo } from 'react';
-import { iconFor } from './icons';
+import type { NodeGroup, StepStatus } from '@linkflow/contracts';
+import * as set from './icon-set';
 import classes from './node-icon.module.css';
+
+const ICON_BY_NAME: Readonly<Record<string, Icon>> = set;
+
+const ICON_BY_GROUP: Record<NodeGroup, Icon> = {
+  trigger: IconClick,
+  response: IconArrowRight,
+  data: IconDatabaseEdit,
+  work: IconListCheck,
+  script: IconCode,
+  flow: IconArrowsSplit,
+};
+
+/** The icon of a node type. Falls back to the icon of its group. */
+function iconFor(name: string | undefined, group: NodeGroup): Icon {
+  return (name === undefined ? undefined : ICON_BY_NAME[name]) ?? ICON_BY_GROUP[group];
+}
 
 interface Props {
   icon: string | undefined;
@@ -9,7 +43,7 @@ interface Props {
   size?: 'sm' | 'md';
 }
 
-/** The icon of a node type on the colour of its group. Decoration: the title beside it says the same in words. */
+/** The icon of a node type on its group's colour. Hidden from screen readers, because the title is beside it. */
 export const NodeIcon = memo(function NodeIcon({ icon, group, size = 'md' }: Props) {
   const Icon = iconFor(icon, group);
   return (
@@ -18,3 +52,25 @@ export const NodeIcon = memo(function NodeIcon({ icon, group, size = 'md' }: Pro
     </span>
   );
 });
+
+const ICON_BY_STATUS: Record<StepStatus, Icon> = {
+  pending: IconCircleDashed,
+  running: IconLoader2,
+  waiting: IconClockHour4,
+  retrying: IconRefresh,
+  succeeded: IconCheck,
+  failed: IconX,
+  skipped: IconPlayerTrackNext,
+  cancelled: IconBan,
+  uncertain: IconHelp,
+};
+
+/** The icon of a step status. The caller provides the status as text. */
+export function StepStatusIcon({ status, size = 14 }: { status: StepStatus; size?: number }) {
+  const Icon = ICON_BY_STATUS[status];
+  return (
+    <span className={classes.sign} data-status={status} aria-hidden>
+      <Icon size={size} stroke={2.2} />
+    </span>
+  );
+}

@@ -2,32 +2,64 @@ import { useComputedColorScheme } from '@mantine/core';
 import {
   Background,
   BackgroundVariant,
-  ReactFlow,
-  useStore,
   type EdgeChange,
   type NodeChange,
   type NodeMouseHandler,
+  type NodeProps,
+  ReactFlow,
   type ReactFlowState,
+  useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useCallback, useMemo, type DragEventHandler, type FocusEvent, type PropsWithChildren } from 'react';
-import { useTexts } from '../../i18n';
-import { readNodeChanges, readSelection, type FlowEdge, type FlowNode } from '../model/flow-graph';
-import { useCanvas, useCanvasStore } from '../store/canvas-context';
+import {
+  type ComponentType,
+  type DragEventHandler,
+  type FocusEvent,
+  type PropsWithChildren,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import type { NodeGroup } from '@linkflow/contracts';
+import { graphOf } from '@linkflow/workflow';
+import { useText, useTexts } from '../../i18n';
+import {
+  type FlowEdge,
+  type FlowNode,
+  readNodeChanges,
+  readSelection,
+  toFlowEdges,
+  toFlowNodes,
+} from '../model/flow-graph';
+import { estimatedSize, separateOverlaps } from '../model/layout';
+import { descriptorsOf, problemsOf, titleOf } from '../model/nodes';
+import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
-import { edgeTypes, nodeTypes } from './node-types';
-import { useConnecting } from './use-connecting';
-import { useFirstView } from './use-first-view';
-import { useFlowGraph } from './use-flow-graph';
-import { useGlide } from './use-glide';
-import { useLook } from './use-look';
+import { ArrowEdge } from './arrow-edge';
+import { NodeCard } from './node-card';
+import { useConnections } from './use-connections';
+import { useInitialView, usePendingReveal, usePositionTransition } from './viewport';
 import classes from './workflow-flow.module.css';
 
-const EDGE_DEFAULTS = { interactionWidth: 26 };
-const MULTI_SELECT = ['Meta', 'Control'];
+/** The component for each node group. A missing group is a compile error. `unknown`: the type is not in the catalogue. */
+const nodeTypes: Record<NodeGroup | 'unknown', ComponentType<NodeProps<FlowNode>>> = {
+  trigger: NodeCard,
+  response: NodeCard,
+  data: NodeCard,
+  work: NodeCard,
+  script: NodeCard,
+  flow: NodeCard,
+  unknown: NodeCard,
+};
 
-/** From so far away one sees shapes and colours, not words. */
-const isFar = (state: ReactFlowState): boolean => state.transform[2] < 0.45;
+const edgeTypes = { arrow: ArrowEdge };
+
+const EDGE_DEFAULTS = { interactionWidth: 26 };
+const MULTI_SELECT_KEYS = ['Meta', 'Control'];
+
+/** Text is illegible below this zoom, so lines are drawn thicker. */
+const isZoomedOut = (state: ReactFlowState): boolean => state.transform[2] < 0.45;
 
 interface Props {
   onNodeMenu?: (event: { clientX: number; clientY: number }, nodeId: string) => void;
@@ -36,7 +68,7 @@ interface Props {
   onDrop?: DragEventHandler<HTMLDivElement>;
 }
 
-/** The ground with cards and arrows. What a person does here becomes edits and selection of the store. */
+/** The React Flow canvas. User actions become edits and selections in the store. */
 export function WorkflowFlow({
   onNodeMenu,
   onDragOver,
@@ -48,12 +80,12 @@ export function WorkflowFlow({
   const store = useCanvasStore();
   const readOnly = useCanvas((state) => state.readOnly);
   const scheme = useComputedColorScheme('light');
-  const far = useStore(isFar);
+  const zoomedOut = useStore(isZoomedOut);
   const { nodes, edges } = useFlowGraph();
-  const connecting = useConnecting();
-  useGlide();
-  useFirstView();
-  useLook();
+  const connecting = useConnections();
+  usePositionTransition();
+  useInitialView();
+  usePendingReveal();
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
@@ -88,7 +120,7 @@ export function WorkflowFlow({
     },
     [onNodeMenu, store],
   );
-  // Who comes to a card by the keyboard has chosen it: the inspector and the commands follow.
+  // Keyboard focus selects the node, so that the inspector and commands follow it.
   const onFocus = useCallback(
     (event: FocusEvent) => {
       const card = event.target;
@@ -114,7 +146,7 @@ export function WorkflowFlow({
       className={classes.flow}
       aria-label={t('label')}
       data-testid="canvas"
-      data-far={far || undefined}
+      data-far={zoomedOut || undefined}
       colorMode={scheme}
       nodes={nodes}
       edges={edges}
@@ -140,7 +172,7 @@ export function WorkflowFlow({
       nodesFocusable
       edgesFocusable={!readOnly}
       deleteKeyCode={null}
-      multiSelectionKeyCode={MULTI_SELECT}
+      multiSelectionKeyCode={MULTI_SELECT_KEYS}
       disableKeyboardA11y
       selectNodesOnDrag={false}
       zoomOnDoubleClick={false}
@@ -157,4 +189,47 @@ export function WorkflowFlow({
       {children}
     </ReactFlow>
   );
+}
+
+/** The workflow as React Flow nodes and edges. Unchanged ones keep their identity. */
+function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
+  const t = useTexts(canvasTexts);
+  const text = useText();
+  const state = useCanvasShallow((state) => ({
+    document: state.document,
+    positions: state.layout.positions,
+    transient: state.transient,
+    measured: state.measured,
+    selection: state.selection,
+    catalogue: state.catalogue,
+    readOnly: state.readOnly,
+    problems: state.problems,
+    sentences: state.sentences,
+  }));
+  const previous = useRef<{ nodes: FlowNode[]; edges: FlowEdge[] }>({ nodes: [], edges: [] });
+
+  const nodes = useMemo(() => {
+    const graph = graphOf(state.document);
+    const descriptors = descriptorsOf(state.catalogue);
+    const nameOf = (id: string): string => {
+      const node = graph.nodes.get(id);
+      const descriptor = descriptors.get(node?.type ?? '');
+      const title = titleOf(state, id, text) || (node?.type ?? id);
+      const sentence = state.sentences[id] ?? descriptor?.summary;
+      const problems = problemsOf(state.problems, id).length;
+      return [title, sentence && text(sentence), problems > 0 && t('node.problems', { count: problems })]
+        .filter(Boolean)
+        .join('. ');
+    };
+    const { document, positions, measured } = state;
+    const sizeOf = (id: string) => measured[id] ?? estimatedSize(1);
+    const shownPositions = state.readOnly ? separateOverlaps({ document, positions, sizeOf }) : positions;
+    return toFlowNodes({ ...state, positions: shownPositions, nameOf }, previous.current.nodes);
+  }, [state, t, text]);
+  const edges = useMemo(() => toFlowEdges(state, previous.current.edges), [state]);
+
+  useEffect(() => {
+    previous.current = { nodes, edges };
+  }, [nodes, edges]);
+  return { nodes, edges };
 }

@@ -2,21 +2,20 @@ import { ActionIcon, Alert, Button, Divider, Menu, Stack, Text } from '@mantine/
 import { IconDots, IconX } from '@tabler/icons-react';
 import { TRIGGER } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
-import { NodeMenuItems } from '../commands/node-menu';
-import { useCommands } from '../commands/use-commands';
+import type { CommandId } from '../commands/command';
+import { NodeMenuItems } from '../commands/command-controls';
+import { COMMANDS, useCommands } from '../commands/use-commands';
 import { NodeIcon } from '../flow/node-icon';
-import { useDescriptor, useNode, useNodeTitle } from '../flow/use-node';
-import { useCanvas } from '../store/canvas-context';
+import { useCanvas, useDescriptor, useNode, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
+import { commandTexts } from '../texts/commands';
 import { inspectorTexts } from '../texts/inspector';
-import { FailureSection } from './failure-section';
 import classes from './inspector.module.css';
 import { NodeForm } from './node-form';
-import { RepeatSection } from './repeat-section';
-import { SeveralSelected } from './several-selected';
+import { FailureSection, RepeatSection } from './policy-sections';
 import { TriggerForm } from './trigger-form';
 
-/** What is selected, in full: what it does, its settings, when it repeats, what happens when it fails. */
+/** The settings of the selected node: description, fields, repetition and error handling. */
 export function Inspector({ onClose }: { onClose?: () => void }) {
   const t = useTexts(inspectorTexts);
   const nodes = useCanvas((state) => state.selection.nodes);
@@ -24,7 +23,7 @@ export function Inspector({ onClose }: { onClose?: () => void }) {
   return (
     <aside className={classes.inspector} aria-label={t('title')} data-testid="inspector">
       {nodes.length > 1 ? (
-        <SeveralSelected count={nodes.length} />
+        <MultipleSelected count={nodes.length} />
       ) : only !== undefined ? (
         <NodeInspector key={only} id={only} onClose={onClose} />
       ) : (
@@ -103,5 +102,43 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
         )}
       </div>
     </>
+  );
+}
+
+const GROUP_COMMANDS: readonly CommandId[] = ['copy', 'duplicate', 'disable', 'delete'];
+
+/** Commands for a selection of several nodes. */
+function MultipleSelected({ count }: { count: number }) {
+  const t = useTexts(inspectorTexts);
+  const names = useTexts(commandTexts);
+  const { run } = useCommands();
+  const state = useCanvas((current) => current);
+  return (
+    <div className={classes.nothing}>
+      <Text size="sm" fw={600}>
+        {t('several', { count })}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('severalHint')}
+      </Text>
+      <Stack gap={6} mt="sm" align="flex-start">
+        {GROUP_COMMANDS.filter((id) => !state.readOnly || COMMANDS[id].readOnly).map((id) => {
+          const { icon: Icon, label, when } = COMMANDS[id];
+          return (
+            <Button
+              key={id}
+              size="compact-sm"
+              variant="subtle"
+              color={id === 'delete' ? 'red' : 'gray'}
+              leftSection={<Icon size={15} />}
+              disabled={!when(state)}
+              onClick={() => run(id)}
+            >
+              {names(label?.(state) ?? id)}
+            </Button>
+          );
+        })}
+      </Stack>
+    </div>
   );
 }

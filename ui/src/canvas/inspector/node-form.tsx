@@ -1,13 +1,44 @@
 import { Stack, Text } from '@mantine/core';
-import { memo, useCallback, useMemo } from 'react';
-import type { WorkflowProblem } from '@linkflow/contracts';
+import { type ComponentType, memo, useCallback, useMemo } from 'react';
+import type { Widget, WorkflowProblem } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
-import { descriptorIn, nodeIn, useDescriptor, useNode } from '../flow/use-node';
-import { formFields, shownFields, withParam, type FormField } from '../model/form-model';
-import { problemsOf } from '../model/lookups';
-import { useCanvas, useCanvasStore } from '../store/canvas-context';
+import { type FormField, formFields, setParam, visibleFields } from '../model/form-model';
+import { problemsOf } from '../model/nodes';
+import {
+  descriptorById,
+  nodeById,
+  useCanvas,
+  useCanvasStore,
+  useDescriptor,
+  useNode,
+} from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
-import { WIDGETS } from './fields/widgets';
+import type { FieldProps } from './fields/field-props';
+import { CasesField, ConditionField, SharesField } from './fields/list-fields';
+import { OwnerField, RefField, ValueField } from './fields/ref-fields';
+import { ChoiceField, NumberField, SwitchField } from './fields/simple-fields';
+import { RichTextField, TextareaField, TextField, UrlField } from './fields/text-fields';
+import { DurationField, TimeField, WeekdaysField } from './fields/time-fields';
+
+/** The component for each widget of contracts. A missing widget is a compile error. */
+const WIDGETS: Record<Widget, ComponentType<FieldProps>> = {
+  text: TextField,
+  textarea: TextareaField,
+  'rich-text': RichTextField,
+  url: UrlField,
+  number: NumberField,
+  duration: DurationField,
+  choice: ChoiceField,
+  switch: SwitchField,
+  ref: RefField,
+  'field-value': ValueField,
+  condition: ConditionField,
+  cases: CasesField,
+  shares: SharesField,
+  weekdays: WeekdaysField,
+  time: TimeField,
+  owner: OwnerField,
+};
 
 const fieldsOf = new WeakMap<Record<string, unknown>, FormField[]>();
 function fieldsFor(params: Record<string, unknown>): FormField[] {
@@ -16,7 +47,7 @@ function fieldsFor(params: Record<string, unknown>): FormField[] {
   return known;
 }
 
-/** The settings of a step, made from the schema of its parameters. */
+/** The form of a node, generated from the JSON Schema of its parameters. */
 export function NodeForm({ id }: { id: string }) {
   const t = useTexts(inspectorTexts);
   const node = useNode(id);
@@ -29,16 +60,16 @@ export function NodeForm({ id }: { id: string }) {
   const change = useCallback(
     (name: string, value: unknown) => {
       const state = store.getState();
-      const present = nodeIn(state, id);
-      const kind = descriptorIn(state, id);
+      const present = nodeById(state, id);
+      const kind = descriptorById(state, id);
       if (!present || !kind) return;
-      const params = withParam(fieldsFor(kind.params), present.params, name, value);
-      state.edit({ op: 'set-params', nodeId: id, params }, { burst: `params:${id}:${name}` });
+      const params = setParam(fieldsFor(kind.params), present.params, name, value);
+      state.edit({ op: 'set-params', nodeId: id, params }, { mergeKey: `params:${id}:${name}` });
     },
     [store, id],
   );
   if (!node || !descriptor) return null;
-  const shown = shownFields(fields, node.params);
+  const shown = visibleFields(fields, node.params);
   if (shown.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -54,7 +85,7 @@ export function NodeForm({ id }: { id: string }) {
           field={field}
           value={node.params[field.name] ?? field.schema.default}
           values={node.params}
-          problem={problemAt(problems, field.name)}
+          problem={problemOfField(problems, field.name)}
           nodeId={id}
           disabled={readOnly}
           onChange={change}
@@ -87,14 +118,14 @@ const NodeField = memo(function NodeField({ field, problem, onChange, ...rest }:
       help={hint.help && text(hint.help)}
       placeholder={hint.placeholder && text(hint.placeholder)}
       error={problem && text(problem.message)}
-      pending={problem?.code === 'params.missing'}
+      isMissing={problem?.code === 'params.missing'}
       onChange={tell}
     />
   );
 });
 
-/** The worst problem of a field, or of something inside it. */
-function problemAt(problems: readonly WorkflowProblem[], name: string): WorkflowProblem | undefined {
+/** The worst problem of a field or of a value inside it. */
+function problemOfField(problems: readonly WorkflowProblem[], name: string): WorkflowProblem | undefined {
   const here = problems.filter(({ path }) => path === name || path?.startsWith(`${name}.`));
   return here.find((problem) => problem.severity === 'error') ?? here[0];
 }

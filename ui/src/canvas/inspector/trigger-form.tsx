@@ -2,10 +2,10 @@ import { List, Stack, TextInput } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { isHttpUrl } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
-import { useCanvas, useCanvasStore } from '../store/canvas-context';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
 
-/** The click itself: where the link leads, and what its two outlets mean. */
+/** The trigger's form: the link's URL and an explanation of its two ports. */
 export function TriggerForm() {
   const t = useTexts(inspectorTexts);
   return (
@@ -26,7 +26,7 @@ interface Props {
   className?: string;
 }
 
-/** The link's own address, part of the draft like everything else that happens on a click. */
+/** The link's URL. It is part of the draft. */
 export function LinkAddress({ label, help, size = 'sm', className }: Props) {
   const t = useTexts(inspectorTexts);
   const url = useCanvas((state) => state.url);

@@ -1,121 +1,125 @@
 import type { NodeDescriptor, Position, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
 import { applyEdit, edgesFrom, graphOf, insertAfter, type WorkflowState } from '@linkflow/workflow';
-import type { Place } from '../store/canvas-state';
-import { freshId } from './ids';
-import { descriptorsOf, portsFor } from './lookups';
-import { freeSpot, placeAfter, pushDown, type Picture } from './placement';
-import { assumedSize, type Size } from './sizes';
-import { isTidy, tidyPositions } from './tidy';
+import type { InsertTarget } from './lanes';
+import {
+  type Diagram,
+  estimatedSize,
+  freePosition,
+  isTidy,
+  positionAfter,
+  pushDown,
+  type Size,
+  tidyPositions,
+} from './layout';
+import { createId, descriptorsOf, portsFor } from './nodes';
 
-export interface Scene extends WorkflowState {
+export interface DiagramState extends WorkflowState {
   catalogue: readonly NodeDescriptor[];
   measured: Readonly<Record<string, Size>>;
 }
 
-/** A freshly made node of a type, with the settings that its type starts with. */
-export function freshNode(descriptor: NodeDescriptor): WorkflowNode {
-  return { id: freshId('n'), type: descriptor.type, params: structuredClone(descriptor.defaults) };
-}
-
-/**
- * The edit that puts a node at a place. A picture that is tidy stays tidy; in one that a person has arranged, only what
- * stands in the way moves.
- */
-export function addNodeEdit(scene: Scene, node: WorkflowNode, place: Place): WorkflowEdit {
-  const picture = pictureOf(scene);
-  const size = assumedSize(portsFor(scene.catalogue, node).length);
-  if (place.kind === 'ground') {
-    const at = { x: place.at.x - size.width / 2, y: place.at.y - size.height / 2 };
-    return { op: 'add-node', node, position: rounded(freeSpot(picture, at, size)) };
+/** The edit that inserts a node. A tidy layout stays tidy; in a manually arranged layout only overlapping nodes move. */
+export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: InsertTarget): WorkflowEdit {
+  const diagram = diagramOf(state);
+  const size = estimatedSize(portsFor(state.catalogue, node).length);
+  if (target.kind === 'canvas') {
+    const at = { x: target.at.x - size.width / 2, y: target.at.y - size.height / 2 };
+    return { op: 'add-node', node, position: rounded(freePosition(diagram, { ...at, ...size })) };
   }
   const after =
-    place.kind === 'port' ? place : scene.document.edges.find((edge) => edge.id === place.edgeId)?.from;
+    target.kind === 'port' ? target : state.document.edges.find((edge) => edge.id === target.edgeId)?.from;
   if (!after) return { op: 'batch', edits: [] };
 
-  const next = edgesFrom(graphOf(scene.document), after.node).get(after.port)?.to;
+  const next = edgesFrom(graphOf(state.document), after.node).get(after.port)?.to;
   const position = rounded(
     next === undefined
-      ? placeAfter(picture, after.node, after.port, size)
-      : above(picture, after.node, next, size),
+      ? positionAfter(diagram, after, size)
+      : positionBefore(diagram, { previous: after.node, next }, size),
   );
-  const behind = insertAfter(scene, { node: after.node, port: after.port }, node, {
-    catalogue: scene.catalogue,
-    newId: () => freshId('e'),
+  const insertion = insertAfter(state, { node: after.node, port: after.port }, node, {
+    catalogue: state.catalogue,
+    newId: () => createId('e'),
     position,
   });
-  const replaced = next !== undefined && replaces(scene, node, next) ? next : null;
-  const insert = replaced === null ? behind : replacing(behind.edits, replaced);
-  const moves = isTidy(picture)
-    ? tidyMoves(scene, insert)
+  const replaced = next !== undefined && replacesResponse(state, node, next) ? next : null;
+  const insert = replaced === null ? insertion : withRemoval(insertion.edits, replaced);
+  const moves = isTidy(diagram)
+    ? tidyMoves(state, insert)
     : next === undefined
       ? {}
-      : pushDown(picture, next, position, size);
+      : pushDown(diagram, next, { ...position, ...size });
   if (Object.keys(moves).length === 0) return insert;
   return { op: 'batch', edits: [...insert.edits, { op: 'move', positions: moves }] };
 }
 
-/** One answer takes the place of another: a link has one response, and the old one would hang loose. */
-function replaces(scene: Scene, node: WorkflowNode, next: string): boolean {
-  const graph = graphOf(scene.document);
+/**
+ * A link has one response. Inserting a response before another one replaces that one, which would otherwise be unreachable.
+ */
+function replacesResponse(state: DiagramState, node: WorkflowNode, next: string): boolean {
+  const graph = graphOf(state.document);
   const old = graph.nodes.get(next);
-  const descriptors = descriptorsOf(scene.catalogue);
-  const isAnswer = (one: WorkflowNode | undefined): boolean =>
+  const descriptors = descriptorsOf(state.catalogue);
+  const isResponse = (one: WorkflowNode | undefined): boolean =>
     one !== undefined &&
     descriptors.get(one.type)?.group === 'response' &&
-    portsFor(scene.catalogue, one).length === 0;
-  return isAnswer(node) && isAnswer(old) && graph.incoming.get(next)?.length === 1;
+    portsFor(state.catalogue, one).length === 0;
+  return isResponse(node) && isResponse(old) && graph.incoming.get(next)?.length === 1;
 }
 
-function replacing(edits: WorkflowEdit[], nodeId: string): WorkflowEdit & { op: 'batch' } {
+function withRemoval(edits: WorkflowEdit[], nodeId: string): WorkflowEdit & { op: 'batch' } {
   return { op: 'batch', edits: [...edits, { op: 'remove-node', nodeId }] };
 }
 
-/** Joins an edit and the tidying of what it leads to, when the picture was tidy before; else the edit alone. */
-export function keepTidy(scene: Scene, edit: WorkflowEdit): WorkflowEdit {
-  if (!isTidy(pictureOf(scene))) return edit;
-  const moves = tidyMoves(scene, edit);
+/** Adds re-layout moves to an edit if the layout is tidy before it. Otherwise returns the edit unchanged. */
+export function keepTidy(state: DiagramState, edit: WorkflowEdit): WorkflowEdit {
+  if (!isTidy(diagramOf(state))) return edit;
+  const moves = tidyMoves(state, edit);
   if (Object.keys(moves).length === 0) return edit;
   const edits = edit.op === 'batch' ? edit.edits : [edit];
   return { op: 'batch', edits: [...edits, { op: 'move', positions: moves }] };
 }
 
-/** The edit that tidies the whole picture, or null when nothing would move. */
-export function tidyEdit(scene: Scene): WorkflowEdit | null {
-  const moves = tidyMoves(scene, { op: 'batch', edits: [] });
+/** The edit that tidies the whole layout, or null when nothing would move. */
+export function tidyEdit(state: DiagramState): WorkflowEdit | null {
+  const moves = tidyMoves(state, { op: 'batch', edits: [] });
   return Object.keys(moves).length === 0 ? null : { op: 'move', positions: moves };
 }
 
-export function pictureOf(scene: Scene): Picture {
-  const graph = graphOf(scene.document);
+export function diagramOf(state: DiagramState): Diagram {
+  const graph = graphOf(state.document);
   const portOrder = (id: string): readonly string[] => {
     const node = graph.nodes.get(id);
-    return node ? portsFor(scene.catalogue, node).map((port) => port.id) : [];
+    return node ? portsFor(state.catalogue, node).map((port) => port.id) : [];
   };
   return {
-    document: scene.document,
-    positions: scene.layout.positions,
+    document: state.document,
+    positions: state.layout.positions,
     portOrder,
-    sizeOf: (id) => scene.measured[id] ?? assumedSize(portOrder(id).length),
+    sizeOf: (id) => state.measured[id] ?? estimatedSize(portOrder(id).length),
   };
 }
 
-function tidyMoves(scene: Scene, edit: WorkflowEdit): Record<string, Position> {
-  const result = applyEdit(scene, edit, scene.catalogue);
+function tidyMoves(state: DiagramState, edit: WorkflowEdit): Record<string, Position> {
+  const result = applyEdit(state, edit, state.catalogue);
   if (!result.ok) return {};
-  const after = { ...scene, document: result.document, layout: result.layout };
-  const wanted = tidyPositions(pictureOf(after));
+  const after = { ...state, document: result.document, layout: result.layout };
+  const wanted = tidyPositions(diagramOf(after));
   const now = result.layout.positions;
   return Object.fromEntries(
     Object.entries(wanted).filter(([id, at]) => now[id]?.x !== at.x || now[id].y !== at.y),
   );
 }
 
-/** Between two nodes: above the one that follows and in line with it, if that lies below; else below the one before. */
-function above(picture: Picture, before: string, next: string, size: Size): Position {
-  const spot = placeAfter({ ...picture, portOrder: () => [] }, before, '', size);
-  const nextAt = picture.positions[next];
-  if (!nextAt || nextAt.y < spot.y - size.height) return spot;
-  return { x: nextAt.x + picture.sizeOf(next).width / 2 - size.width / 2, y: spot.y };
+/** Above the successor, horizontally aligned with it, if there is room; otherwise below the predecessor. */
+function positionBefore(
+  diagram: Diagram,
+  { previous, next }: { previous: string; next: string },
+  size: Size,
+): Position {
+  const below = positionAfter(diagram, { node: previous }, size);
+  const nextAt = diagram.positions[next];
+  if (!nextAt || nextAt.y < below.y - size.height) return below;
+  return { x: nextAt.x + diagram.sizeOf(next).width / 2 - size.width / 2, y: below.y };
 }
 
 const rounded = ({ x, y }: Position): Position => ({ x: Math.round(x), y: Math.round(y) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readNodeChanges, readSelection, toFlowEdges, toFlowNodes, type FlowInput } from './flow-graph';
+import { type FlowInput, readNodeChanges, readSelection, toFlowEdges, toFlowNodes } from './flow-graph';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from './testing';
 
 const catalogue = aCatalogue();
@@ -19,8 +19,8 @@ const input = (part: Partial<FlowInput> = {}): FlowInput => ({
   ...part,
 });
 
-describe('a workflow in React Flow', () => {
-  it('has every node at its place, in the group of its type, and every arrow at its outlet', () => {
+describe('React Flow conversion', () => {
+  it('gives nodes their position and group, and edges their port', () => {
     const nodes = toFlowNodes(input(), []);
     expect(nodes.map(({ id, type, position }) => [id, type, position.y])).toEqual([
       ['click', 'trigger', 0],
@@ -36,7 +36,7 @@ describe('a workflow in React Flow', () => {
     ]);
   });
 
-  it('comes back as the same positions and sizes', () => {
+  it('reads positions and sizes back unchanged', () => {
     const nodes = toFlowNodes(input(), []);
     const { positions } = readNodeChanges(
       nodes.map(({ id, position }) => ({ type: 'position', id, position })),
@@ -50,7 +50,7 @@ describe('a workflow in React Flow', () => {
     expect(sizes).toEqual({ a: { width: 272, height: 80 } });
   });
 
-  it('gives the same objects for what did not change, so that React Flow leaves it alone', () => {
+  it('reuses the objects of unchanged nodes and edges', () => {
     const before = toFlowNodes(input(), []);
     const after = toFlowNodes(input({ transient: { a: { x: 5, y: 5 } } }), before);
     expect(after.map((node, index) => node === before[index])).toEqual([true, true, false, true]);
@@ -59,7 +59,7 @@ describe('a workflow in React Flow', () => {
     expect(selected.map((edge, index) => edge === edges[index])).toEqual([true, false]);
   });
 
-  it('tells a touched selection from an untouched one', () => {
+  it('distinguishes a changed selection from an unchanged one', () => {
     expect(readSelection([{ type: 'select', id: 'a', selected: true }], ['if'])).toEqual(['if', 'a']);
     expect(readSelection([{ type: 'select', id: 'if', selected: false }], ['if'])).toEqual([]);
     expect(readSelection([{ type: 'remove', id: 'if' }], ['if'])).toBeNull();

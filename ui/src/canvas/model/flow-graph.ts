@@ -1,10 +1,14 @@
-import type { NodeDescriptor, NodeGroup, Position, WorkflowDocument } from '@linkflow/contracts';
 import type { Edge, EdgeChange, Node, NodeChange } from '@xyflow/react';
-import type { Selection } from '../store/canvas-state';
-import { descriptorsOf, portsFor } from './lookups';
-import { widthFor, type Size } from './sizes';
+import type { NodeDescriptor, NodeGroup, Position, WorkflowDocument } from '@linkflow/contracts';
+import { nodeWidth, type Size } from './layout';
+import { descriptorsOf, portsFor } from './nodes';
 
-/** A node of React Flow. What it shows it reads from the store by its id, so that its data never changes. */
+export interface Selection {
+  nodes: readonly string[];
+  edges: readonly string[];
+}
+
+/** A React Flow node. The card reads its content from the store by id, so `data` never changes. */
 export type FlowNode = Node<Record<string, never>, NodeGroup | 'unknown'>;
 export type FlowEdge = Edge<Record<string, never>, 'arrow'>;
 
@@ -16,7 +20,7 @@ export interface FlowInput {
   selection: Selection;
   catalogue: readonly NodeDescriptor[];
   readOnly: boolean;
-  /** What a screen reader says of a node. */
+  /** The accessible name of a node. */
   nameOf: (nodeId: string) => string;
 }
 
@@ -24,11 +28,10 @@ const NO_DATA: Record<string, never> = {};
 const ORIGIN: Position = { x: 0, y: 0 };
 
 /**
- * The document as React Flow wants it. Objects of nodes that did not change are the ones of `before`: React Flow then leaves
- * them alone, however large the graph is.
+ * The document as React Flow nodes. Unchanged nodes keep their object identity from `previous`, so React Flow skips them.
  */
-export function toFlowNodes(input: FlowInput, before: readonly FlowNode[]): FlowNode[] {
-  const old = new Map(before.map((node) => [node.id, node]));
+export function toFlowNodes(input: FlowInput, previous: readonly FlowNode[]): FlowNode[] {
+  const previousById = new Map(previous.map((node) => [node.id, node]));
   const selected = new Set(input.selection.nodes);
   const descriptors = descriptorsOf(input.catalogue);
   return input.document.nodes.map((node) => {
@@ -37,7 +40,7 @@ export function toFlowNodes(input: FlowInput, before: readonly FlowNode[]): Flow
     const type = descriptors.get(node.type)?.group ?? 'unknown';
     const ariaLabel = input.nameOf(node.id);
     const dragging = node.id in input.transient;
-    const known = old.get(node.id);
+    const known = previousById.get(node.id);
     if (
       known &&
       known.type === type &&
@@ -59,8 +62,8 @@ export function toFlowNodes(input: FlowInput, before: readonly FlowNode[]): Flow
       dragging,
       draggable: !input.readOnly,
       connectable: !input.readOnly,
-      // No height: React Flow would draw the card with it, and measure what was only assumed.
-      initialWidth: widthFor(portsFor(input.catalogue, node).length),
+      // No initial height: React Flow would apply it to the card and measure the estimate instead of the content.
+      initialWidth: nodeWidth(portsFor(input.catalogue, node).length),
       measured,
       ariaLabel,
       ariaRole: 'group',
@@ -70,12 +73,12 @@ export function toFlowNodes(input: FlowInput, before: readonly FlowNode[]): Flow
 
 export function toFlowEdges(
   input: Pick<FlowInput, 'document' | 'selection'>,
-  before: readonly FlowEdge[],
+  previous: readonly FlowEdge[],
 ): FlowEdge[] {
-  const old = new Map(before.map((edge) => [edge.id, edge]));
+  const previousById = new Map(previous.map((edge) => [edge.id, edge]));
   const selected = new Set(input.selection.edges);
   return input.document.edges.map((edge) => {
-    const known = old.get(edge.id);
+    const known = previousById.get(edge.id);
     if (
       known &&
       known.selected === selected.has(edge.id) &&
@@ -97,15 +100,15 @@ export function toFlowEdges(
   });
 }
 
-/** What a person did to nodes in React Flow, in our words. */
-export interface NodeChanges {
+/** The relevant part of React Flow's node changes. */
+interface NodeChanges {
   positions: Record<string, Position>;
   sizes: Record<string, Size>;
-  /** Null when the selection was not touched. */
+  /** Null when the selection did not change. */
   selected: readonly string[] | null;
 }
 
-/** The way back: positions, measured sizes and selection out of React Flow's changes. Removals are commands of ours, not changes. */
+/** Extracts positions, measured sizes and the selection from React Flow's changes. Removals are handled by commands. */
 export function readNodeChanges(
   changes: readonly NodeChange<FlowNode>[],
   selected: readonly string[],
@@ -119,7 +122,7 @@ export function readNodeChanges(
   return found;
 }
 
-/** The selection after React Flow's changes, or null when it is not touched. */
+/** The selection after React Flow's changes, or null when it did not change. */
 export function readSelection(
   changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[],
   selected: readonly string[],

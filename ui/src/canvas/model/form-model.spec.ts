@@ -1,22 +1,26 @@
-import { hinted } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { hinted } from '@linkflow/contracts';
 import {
+  addItem,
   filterFor,
   formFields,
   isNullable,
+  moveItem,
   numberLimits,
-  shownFields,
+  percentOf,
+  readItems,
+  removeItem,
+  replaceItem,
+  setParam,
   textLimit,
-  withParam,
+  visibleFields,
+  writeItems,
 } from './form-model';
+import { paramsOf } from './testing';
 
 const label = (en: string) => ({ en, nb: `${en} (nb)` });
-/** What the API serves: the JSON Schema of a zod object, hints beside the parameters, sent through JSON. */
-const served = (schema: z.ZodObject): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })));
-
-const params = served(
+const params = paramsOf(
   z.object({
     kind: hinted(z.enum(['to-do', 'meeting']).default('to-do'), {
       label: label('Kind'),
@@ -59,8 +63,8 @@ const field = (name: string) => {
   return found;
 };
 
-describe('a form out of a schema', () => {
-  it('has the fields in the order of their declaration, each with its hint', () => {
+describe('form fields of a schema', () => {
+  it('lists the fields in declaration order with their hints', () => {
     expect(fields.map(({ name, hint }) => [name, hint.widget])).toEqual([
       ['kind', 'choice'],
       ['typeId', 'ref'],
@@ -75,55 +79,88 @@ describe('a form out of a schema', () => {
     ]);
   });
 
-  it('tells what may be left open from what is asked for or starts with something', () => {
-    expect(fields.filter(({ open }) => open).map(({ name }) => name)).toEqual(['projectId', 'value', 'note']);
+  it('marks fields that are neither required nor have a default as optional', () => {
+    expect(fields.filter(({ optional }) => optional).map(({ name }) => name)).toEqual([
+      'projectId',
+      'value',
+      'note',
+    ]);
     expect(isNullable(field('projectId').schema)).toBe(true);
     expect(isNullable(field('typeId').schema)).toBe(false);
   });
 
-  it('shows a field only while another one has the right value; what is not set yet counts as its start', () => {
+  it('shows a conditional field by the value or default of the field it depends on', () => {
     const shown = (values: Record<string, unknown>) =>
-      shownFields(fields, values).some(({ name }) => name === 'days');
+      visibleFields(fields, values).some(({ name }) => name === 'days');
     expect(shown({})).toBe(true);
     expect(shown({ kind: 'meeting' })).toBe(false);
   });
 
-  it('narrows a lookup by the value of another parameter', () => {
+  it('resolves a lookup filter from another parameter', () => {
     expect(filterFor(field('typeId').hint, { kind: 'meeting' })).toEqual({ type: 'meeting', scope: 'all' });
     expect(filterFor(field('typeId').hint, {})).toEqual({ scope: 'all' });
   });
 
-  it('drops what hangs on a parameter when that one changes, and only then', () => {
+  it('removes dependent parameters only when the parameter changes', () => {
     const values = { kind: 'to-do', typeId: 't1', fieldId: 'f1', value: 'x', note: 'n' };
-    expect(withParam(fields, values, 'kind', 'meeting')).toEqual({
+    expect(setParam(fields, values, 'kind', 'meeting')).toEqual({
       kind: 'meeting',
       fieldId: 'f1',
       value: 'x',
       note: 'n',
     });
-    expect(withParam(fields, values, 'fieldId', 'f2')).toEqual({
+    expect(setParam(fields, values, 'fieldId', 'f2')).toEqual({
       kind: 'to-do',
       typeId: 't1',
       fieldId: 'f2',
       note: 'n',
     });
-    expect(withParam(fields, values, 'fieldId', 'f1')).toEqual(values);
-    expect(withParam(fields, values, 'note', undefined)).not.toHaveProperty('note');
+    expect(setParam(fields, values, 'fieldId', 'f1')).toEqual(values);
+    expect(setParam(fields, values, 'note', undefined)).not.toHaveProperty('note');
   });
 
-  it('knows the limits of numbers and texts, and takes those of "any whole number" for none', () => {
+  it('reads the limits of numbers and texts and ignores the safe-integer range', () => {
     expect(numberLimits(field('days').schema)).toEqual({ min: 0, max: 365, whole: true });
     expect(numberLimits(field('share').schema)).toEqual({ min: 0, max: 1, whole: false });
     expect(numberLimits(field('count').schema)).toEqual({ min: undefined, max: undefined, whole: true });
     expect(textLimit(field('note').schema)).toBe(2000);
   });
 
-  it('follows references into the definitions of the schema', () => {
+  it('resolves references to schema definitions', () => {
     const [referred] = formFields({
       properties: { when: { $ref: '#/$defs/When', ui: { label: label('When'), widget: 'condition' } } },
       $defs: { When: { type: 'object' } },
     });
     expect(referred?.schema.type).toBe('object');
     expect(referred?.hint.widget).toBe('condition');
+  });
+});
+
+describe('list items', () => {
+  const items = readItems([
+    { id: 'a', label: 'A', weight: 1 },
+    { id: 'b', weight: 3 },
+    { label: 'without an id' },
+  ]);
+  it('keeps ids and additional members of items', () => {
+    expect(writeItems(items)).toEqual([
+      { id: 'a', label: 'A', weight: 1 },
+      { id: 'b', label: '', weight: 3 },
+    ]);
+    expect(writeItems(replaceItem(items, 'b', { label: 'B' }))[1]).toEqual({
+      id: 'b',
+      label: 'B',
+      weight: 3,
+    });
+  });
+  it('moves, removes and adds items without changing the others', () => {
+    expect(moveItem(items, 'b', -1).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(moveItem(items, 'b', 1).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(removeItem(items, 'a').map(({ id }) => id)).toEqual(['b']);
+    expect(new Set(addItem(items, {}, 'C').map(({ id }) => id)).size).toBe(3);
+  });
+  it('converts weights to percentages', () => {
+    expect(percentOf(1, [1, 3])).toBe(25);
+    expect(percentOf(0, [0, 0])).toBe(0);
   });
 });

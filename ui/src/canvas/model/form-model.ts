@@ -1,7 +1,8 @@
 import { FieldHint, type Widget } from '@linkflow/contracts';
+import { createId } from './nodes';
 
-/** The part of JSON Schema that parameters of nodes use. */
-export interface ParamSchema {
+/** The part of JSON Schema that node parameters use. */
+interface ParamSchema {
   type?: string | string[];
   properties?: Record<string, ParamSchema>;
   required?: string[];
@@ -26,34 +27,34 @@ export interface ParamSchema {
   title?: string;
 }
 
-/** One field of the inspector, ready to draw. */
+/** A field of the inspector form. */
 export interface FormField {
   name: string;
   hint: FieldHint;
   required: boolean;
-  /** May be left open: it is neither asked for, nor does it start with something. */
-  open: boolean;
+  /** True if the parameter is not required and has no default. */
+  optional: boolean;
   schema: ParamSchema;
 }
 
-/** The fields of a node type in the order in which its parameters are declared. */
+/** The fields of a node type, in the order of their declaration. */
 export function formFields(params: Record<string, unknown>): FormField[] {
-  // The catalogue carries JSON Schema as plain records; reading it with the shape above is safe, as every member is optional.
+  // The catalogue types JSON Schema as plain records. The cast is safe because every member is optional.
   const root = params as ParamSchema;
   const required = new Set(root.required ?? []);
   return Object.entries(root.properties ?? {}).flatMap(([name, property]) => {
     const schema = resolve(property, root);
     const hint = hintOf(name, property, schema);
     if (!hint) return [];
-    const start = schema.default ?? null;
+    const initial = schema.default ?? null;
     return [
-      { name, hint, required: required.has(name), open: !required.has(name) && start === null, schema },
+      { name, hint, required: required.has(name), optional: !required.has(name) && initial === null, schema },
     ];
   });
 }
 
-/** The fields that are to be shown, given the parameters; one that is not set yet counts as what it starts with. */
-export function shownFields(fields: readonly FormField[], values: Record<string, unknown>): FormField[] {
+/** The fields to show for the given parameters. A parameter that is not set counts as its default. */
+export function visibleFields(fields: readonly FormField[], values: Record<string, unknown>): FormField[] {
   return fields.filter(({ hint: { showWhen } }) => {
     if (!showWhen) return true;
     const start = fields.find((field) => field.name === showWhen.field)?.schema.default;
@@ -62,7 +63,7 @@ export function shownFields(fields: readonly FormField[], values: Record<string,
   });
 }
 
-/** Resolves `$value` entries of a lookup's filter against the other parameters. */
+/** Resolves `$name` entries of a lookup filter to the value of that parameter. */
 export function filterFor(hint: FieldHint, values: Record<string, unknown>): Record<string, string> {
   const filter: Record<string, string> = {};
   for (const [key, value] of Object.entries(hint.filter ?? {})) {
@@ -73,11 +74,11 @@ export function filterFor(hint: FieldHint, values: Record<string, unknown>): Rec
 }
 
 /**
- * The parameters after one field was changed. Fields that hang on it (a value typed by a field, a type narrowed by a kind)
- * lose what no longer fits it.
- * @param value undefined takes the parameter out
+ * The parameters after one of them was set. Dependent parameters (a value typed by a field, a lookup filtered by a kind) are
+ * removed, because they may no longer fit.
+ * @param value undefined removes the parameter
  */
-export function withParam(
+export function setParam(
   fields: readonly FormField[],
   values: Record<string, unknown>,
   name: string,
@@ -87,13 +88,13 @@ export function withParam(
   if (value === undefined) delete next[name];
   if (value === values[name]) return next;
   for (const { name: other, hint } of fields) {
-    const hangs = hint.follows === name || Object.values(hint.filter ?? {}).includes(`$${name}`);
-    if (hangs && other !== name) delete next[other];
+    const isDependent = hint.follows === name || Object.values(hint.filter ?? {}).includes(`$${name}`);
+    if (isDependent && other !== name) delete next[other];
   }
   return next;
 }
 
-/** The least and greatest value of a number, exclusive limits moved inwards by one for whole numbers. */
+/** The limits of a number. For integers, exclusive limits are converted to inclusive ones. */
 export function numberLimits(schema: ParamSchema): { min?: number; max?: number; whole: boolean } {
   const part = ofType(schema, ['integer', 'number']);
   const whole = typesOf(part).includes('integer');
@@ -103,18 +104,18 @@ export function numberLimits(schema: ParamSchema): { min?: number; max?: number;
   const max =
     part.maximum ??
     (part.exclusiveMaximum === undefined ? undefined : part.exclusiveMaximum - (whole ? 1 : 0));
-  // JSON Schema made from zod spells "any safe integer" out; that is no limit a person wants to see.
+  // zod writes the safe-integer range for any integer; that is not a limit to show.
   const real = (limit: number | undefined) =>
     limit === undefined || Math.abs(limit) >= Number.MAX_SAFE_INTEGER ? undefined : limit;
   return { min: real(min), max: real(max), whole };
 }
 
-/** The greatest number of characters of a text, where there is a limit. */
+/** The maximum length of a text, if there is one. */
 export function textLimit(schema: ParamSchema): number | undefined {
   return ofType(schema, ['string']).maxLength;
 }
 
-/** True when the parameter may be null, so that the field can be cleared. */
+/** True if the parameter may be null, so that the field can be cleared. */
 export function isNullable(schema: ParamSchema): boolean {
   return typesOf(schema).includes('null') || (schema.anyOf ?? schema.oneOf ?? []).some(isNullable);
 }
@@ -151,7 +152,7 @@ function hintOf(name: string, property: ParamSchema, schema: ParamSchema): Field
   return { label: { en: label, nb: label }, widget, options };
 }
 
-/** Without a hint the type decides; what has no plain widget is left to the API. */
+/** The default widget for a type without a hint. Types without a simple widget can be set only through the API. */
 function widgetFor(schema: ParamSchema): Widget | null {
   if (schema.enum) return 'choice';
   const types = new Set([...typesOf(schema), ...(schema.anyOf ?? schema.oneOf ?? []).flatMap(typesOf)]);
@@ -170,4 +171,53 @@ function ofType(schema: ParamSchema, wanted: readonly string[]): ParamSchema {
   const fits = (part: ParamSchema) => typesOf(part).some((type) => wanted.includes(type));
   if (fits(schema)) return schema;
   return (schema.anyOf ?? schema.oneOf ?? []).find(fits) ?? schema;
+}
+
+/** An item of a list parameter. Its id is also the id of a port and never changes. */
+export interface Item {
+  id: string;
+  label: string;
+  rest: Record<string, unknown>;
+}
+
+/** Reads a list parameter. Invalid entries are skipped. */
+export function readItems(value: unknown): Item[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null || !('id' in entry) || typeof entry.id !== 'string')
+      return [];
+    const { id, label, ...rest } = entry as { id: string; label?: unknown };
+    return [{ id, label: typeof label === 'string' ? label : '', rest }];
+  });
+}
+
+export function writeItems(items: readonly Item[]): Record<string, unknown>[] {
+  return items.map(({ id, label, rest }) => ({ ...rest, id, label }));
+}
+
+export function addItem(items: readonly Item[], rest: Record<string, unknown>, label: string): Item[] {
+  return [...items, { id: createId('p'), label, rest }];
+}
+
+export function replaceItem(items: readonly Item[], id: string, part: Partial<Omit<Item, 'id'>>): Item[] {
+  return items.map((item) => (item.id === id ? { ...item, ...part } : item));
+}
+
+export function removeItem(items: readonly Item[], id: string): Item[] {
+  return items.filter((item) => item.id !== id);
+}
+
+/** Moves an item up (-1) or down (1). At the end of the list it stays where it is. */
+export function moveItem(items: readonly Item[], id: string, by: -1 | 1): Item[] {
+  const from = items.findIndex((item) => item.id === id);
+  const to = from + by;
+  const moved = items[from];
+  if (!moved || to < 0 || to >= items.length) return [...items];
+  return items.toSpliced(from, 1).toSpliced(to, 0, moved);
+}
+
+/** A weight as a percentage of the sum of all weights, rounded to one decimal. */
+export function percentOf(weight: number, weights: readonly number[]): number {
+  const total = weights.reduce((sum, one) => sum + one, 0);
+  return total === 0 ? 0 : Math.round((weight / total) * 1000) / 10;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BURST_MS, EMPTY_HISTORY, record, takeRedo, takeUndo, undone, type Inverse } from './history';
+import { EMPTY_HISTORY, type Inverse, MERGE_WINDOW_MS, popRedo, popUndo, pushRedo, record } from './history';
 
 const params = (value: string): Inverse => ({
   kind: 'edit',
@@ -10,33 +10,37 @@ const move = (positions: Record<string, { x: number; y: number }>): Inverse => (
   edit: { op: 'move', positions },
 });
 
-describe('the way back', () => {
-  it('takes a typing burst back in one step, to what stood before it', () => {
-    let history = record(EMPTY_HISTORY, params(''), 'params:n1:title', 0);
-    history = record(history, params('H'), 'params:n1:title', 200);
-    history = record(history, params('He'), 'params:n1:title', 900);
+describe('undo history', () => {
+  it('merges a burst of typing into one undo step', () => {
+    let history = record(EMPTY_HISTORY, { inverse: params(''), mergeKey: 'params:n1:title', at: 0 });
+    history = record(history, { inverse: params('H'), mergeKey: 'params:n1:title', at: 200 });
+    history = record(history, { inverse: params('He'), mergeKey: 'params:n1:title', at: 900 });
     expect(history.undo).toHaveLength(1);
-    expect(takeUndo(history)?.inverse).toEqual(params(''));
+    expect(popUndo(history)?.inverse).toEqual(params(''));
   });
 
-  it('starts a new step after a pause', () => {
-    let history = record(EMPTY_HISTORY, params(''), 'params:n1:title', 0);
-    history = record(history, params('Hello'), 'params:n1:title', BURST_MS + 1);
+  it('starts a new undo step after a pause', () => {
+    let history = record(EMPTY_HISTORY, { inverse: params(''), mergeKey: 'params:n1:title', at: 0 });
+    history = record(history, {
+      inverse: params('Hello'),
+      mergeKey: 'params:n1:title',
+      at: MERGE_WINDOW_MS + 1,
+    });
     expect(history.undo).toHaveLength(2);
   });
 
-  it('starts a new step for another field, and for a change outside any burst', () => {
-    let history = record(EMPTY_HISTORY, params(''), 'params:n1:title', 0);
-    history = record(history, params('x'), 'params:n1:body', 10);
-    history = record(history, params('y'), null, 20);
-    history = record(history, params('z'), null, 30);
+  it('starts a new undo step for another merge key or none', () => {
+    let history = record(EMPTY_HISTORY, { inverse: params(''), mergeKey: 'params:n1:title', at: 0 });
+    history = record(history, { inverse: params('x'), mergeKey: 'params:n1:body', at: 10 });
+    history = record(history, { inverse: params('y'), mergeKey: null, at: 20 });
+    history = record(history, { inverse: params('z'), mergeKey: null, at: 30 });
     expect(history.undo).toHaveLength(4);
   });
 
-  it('keeps both ways back when the older one does not restore everything', () => {
-    let history = record(EMPTY_HISTORY, move({ a: { x: 0, y: 0 } }), 'nudge', 0);
-    history = record(history, move({ b: { x: 5, y: 5 } }), 'nudge', 10);
-    expect(takeUndo(history)?.inverse).toEqual({
+  it('combines both inverses when the older one does not restore everything', () => {
+    let history = record(EMPTY_HISTORY, { inverse: move({ a: { x: 0, y: 0 } }), mergeKey: 'nudge', at: 0 });
+    history = record(history, { inverse: move({ b: { x: 5, y: 5 } }), mergeKey: 'nudge', at: 10 });
+    expect(popUndo(history)?.inverse).toEqual({
       kind: 'edit',
       edit: {
         op: 'batch',
@@ -48,16 +52,16 @@ describe('the way back', () => {
     });
   });
 
-  it('forgets what could be done again once something new is done', () => {
-    const first = record(EMPTY_HISTORY, params('a'), null, 0);
-    const taken = takeUndo(first);
-    const back = undone(taken?.rest ?? EMPTY_HISTORY, params('b'));
-    expect(takeRedo(back)?.inverse).toEqual(params('b'));
-    expect(takeRedo(record(back, params('c'), null, 10))).toBeNull();
+  it('clears the redo stack on a new change', () => {
+    const first = record(EMPTY_HISTORY, { inverse: params('a'), mergeKey: null, at: 0 });
+    const taken = popUndo(first);
+    const back = pushRedo(taken?.rest ?? EMPTY_HISTORY, params('b'));
+    expect(popRedo(back)?.inverse).toEqual(params('b'));
+    expect(popRedo(record(back, { inverse: params('c'), mergeKey: null, at: 10 }))).toBeNull();
   });
 
-  it('has nothing to take back in the beginning', () => {
-    expect(takeUndo(EMPTY_HISTORY)).toBeNull();
-    expect(takeRedo(EMPTY_HISTORY)).toBeNull();
+  it('has nothing to undo or redo at first', () => {
+    expect(popUndo(EMPTY_HISTORY)).toBeNull();
+    expect(popRedo(EMPTY_HISTORY)).toBeNull();
   });
 });

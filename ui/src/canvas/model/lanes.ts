@@ -1,81 +1,87 @@
 import {
+  type NodeDescriptor,
+  type Position,
   RESPOND_PORT,
   THEN_PORT,
   TRIGGER,
-  type NodeDescriptor,
   type WorkflowDocument,
 } from '@linkflow/contracts';
-import { edgesFrom, graphOf, lanesOf, type ReachedFrom } from '@linkflow/workflow';
-import type { Place } from '../store/canvas-state';
-import { portsFor } from './lookups';
+import { edgesFrom, graphOf, lanesOf, reachableFrom, type ReachedFrom, wouldCycle } from '@linkflow/workflow';
+import { descriptorsOf, portsFor, type WorkflowContext } from './nodes';
 
-const NOWHERE: ReachedFrom = { respond: false, then: false };
-const lanes = new WeakMap<WorkflowDocument, ReadonlyMap<string, ReachedFrom>>();
+/** Where a node is inserted: after a port, into an edge, or unconnected at a position. */
+export type InsertTarget =
+  | { kind: 'port'; node: string; port: string }
+  | { kind: 'edge'; edgeId: string }
+  | { kind: 'canvas'; at: Position };
 
-function lanesIn(document: WorkflowDocument): ReadonlyMap<string, ReachedFrom> {
-  const known = lanes.get(document);
-  if (known) return known;
-  const made = lanesOf(graphOf(document));
-  lanes.set(document, made);
-  return made;
+const NO_LANES: ReachedFrom = { respond: false, then: false };
+const lanesByDocument = new WeakMap<WorkflowDocument, ReadonlyMap<string, ReachedFrom>>();
+
+function lanesOfDocument(document: WorkflowDocument): ReadonlyMap<string, ReachedFrom> {
+  const cached = lanesByDocument.get(document);
+  if (cached) return cached;
+  const created = lanesOf(graphOf(document));
+  lanesByDocument.set(document, created);
+  return created;
 }
 
-/** The lanes that a place lies in: neither for loose ground, perhaps both where lanes meet. */
-export function lanesAt(document: WorkflowDocument, place: Place): ReachedFrom {
-  if (place.kind === 'ground') return NOWHERE;
-  const from = place.kind === 'port' ? place : document.edges.find((edge) => edge.id === place.edgeId)?.from;
-  if (!from) return NOWHERE;
+/** The lanes of a position. None for an unconnected position, both where the lanes merge. */
+export function lanesAt(document: WorkflowDocument, target: InsertTarget): ReachedFrom {
+  if (target.kind === 'canvas') return NO_LANES;
+  const from =
+    target.kind === 'port' ? target : document.edges.find((edge) => edge.id === target.edgeId)?.from;
+  if (!from) return NO_LANES;
   if (from.node === TRIGGER) return { respond: from.port === RESPOND_PORT, then: from.port === THEN_PORT };
-  return lanesIn(document).get(from.node) ?? NOWHERE;
+  return lanesOfDocument(document).get(from.node) ?? NO_LANES;
 }
 
-/** Whether a node of this type may stand there: nothing that works in the background may keep the recipient waiting, and the other way round. */
-export function fits(descriptor: NodeDescriptor, at: ReachedFrom): boolean {
+/**
+ * True if a node type is allowed there. Background steps must not delay the response, and responses need a waiting
+ * recipient.
+ */
+export function fitsLanes(descriptor: NodeDescriptor, at: ReachedFrom): boolean {
   if (descriptor.lane === 'both') return true;
   return descriptor.lane === 'respond' ? !at.then : !at.respond;
 }
 
-/**
- * Where a node goes that is added without pointing at a place: behind the selected node if it may stand there, else at the
- * end of its own lane.
- */
-export function placeFor(
-  document: WorkflowDocument,
-  catalogue: readonly NodeDescriptor[],
+/** Where a node is added when no position is given: after the selected node if allowed, otherwise at the end of its lane. */
+export function defaultTarget(
+  workflow: WorkflowContext,
   descriptor: NodeDescriptor,
   selected: string | undefined,
-): Place {
+): InsertTarget {
   if (selected !== undefined) {
-    const place = behind(document, catalogue, selected, descriptor);
-    if (place && fits(descriptor, lanesAt(document, place))) return place;
+    const target = targetAfter(workflow, selected, descriptor);
+    if (target && fitsLanes(descriptor, lanesAt(workflow.document, target))) return target;
   }
   const lane = descriptor.lane === 'respond' ? RESPOND_PORT : THEN_PORT;
-  return endOf(document, catalogue, lane) ?? { kind: 'port', node: TRIGGER, port: lane };
+  return endOfLane(workflow, lane) ?? { kind: 'port', node: TRIGGER, port: lane };
 }
 
-/** The first free outlet of a node, else its first one: what follows there then follows the new node. */
-export function behind(
-  document: WorkflowDocument,
-  catalogue: readonly NodeDescriptor[],
+/** The first unconnected port of a node, otherwise its first port. An existing successor then follows the new node. */
+export function targetAfter(
+  { document, catalogue }: WorkflowContext,
   nodeId: string,
   descriptor?: NodeDescriptor,
-): Place | null {
+): InsertTarget | null {
   const graph = graphOf(document);
   const node = graph.nodes.get(nodeId);
   if (!node) return null;
   const ports = portsFor(catalogue, node);
   const taken = edgesFrom(graph, nodeId);
-  const may = (port: string) =>
-    !descriptor || fits(descriptor, lanesAt(document, { kind: 'port', node: nodeId, port }));
-  const port = ports.find(({ id }) => !taken.has(id) && may(id)) ?? ports.find(({ id }) => may(id));
+  const isAllowed = (port: string) =>
+    !descriptor || fitsLanes(descriptor, lanesAt(document, { kind: 'port', node: nodeId, port }));
+  const port =
+    ports.find(({ id }) => !taken.has(id) && isAllowed(id)) ?? ports.find(({ id }) => isAllowed(id));
   return port ? { kind: 'port', node: nodeId, port: port.id } : null;
 }
 
-/** The first free outlet that one comes to by walking down a lane, leftmost outlets first. */
-function endOf(document: WorkflowDocument, catalogue: readonly NodeDescriptor[], lane: string): Place | null {
+/** The first unconnected port found by walking down a lane, leftmost ports first. */
+function endOfLane({ document, catalogue }: WorkflowContext, lane: string): InsertTarget | null {
   const graph = graphOf(document);
   const seen = new Set<string>();
-  const walk = (nodeId: string, ports: readonly string[]): Place | null => {
+  const walk = (nodeId: string, ports: readonly string[]): InsertTarget | null => {
     for (const port of ports) {
       const next = edgesFrom(graph, nodeId).get(port)?.to;
       if (next === undefined) return { kind: 'port', node: nodeId, port };
@@ -93,4 +99,31 @@ function endOf(document: WorkflowDocument, catalogue: readonly NodeDescriptor[],
     return null;
   };
   return walk(TRIGGER, [lane]);
+}
+
+/** Why a connection is not allowed. */
+export type ConnectionRejection =
+  | { reason: 'cycle' | 'portTaken' | 'intoTrigger' }
+  | { reason: 'wrongLane'; nodeId: string; lane: 'respond' | 'then' };
+
+/** Checks a connection. Null if it is allowed. When an edge is reconnected (`movedEdge`), its own port counts as free. */
+export function connectionRejection(
+  { document, catalogue }: WorkflowContext,
+  { from, to, movedEdge }: { from: { node: string; port: string }; to: string; movedEdge?: string },
+): ConnectionRejection | null {
+  if (to === TRIGGER) return { reason: 'intoTrigger' };
+  const graph = graphOf(document);
+  const taken = edgesFrom(graph, from.node).get(from.port);
+  if (taken && taken.id !== movedEdge) return { reason: 'portTaken' };
+  if (wouldCycle(graph, from.node, to)) return { reason: 'cycle' };
+
+  const lanes = lanesAt(document, { kind: 'port', ...from });
+  const descriptors = descriptorsOf(catalogue);
+  for (const id of reachableFrom(graph, [to])) {
+    const descriptor = descriptors.get(graph.nodes.get(id)?.type ?? '');
+    if (descriptor && !fitsLanes(descriptor, lanes)) {
+      return { reason: 'wrongLane', nodeId: id, lane: lanes.respond ? 'respond' : 'then' };
+    }
+  }
+  return null;
 }

@@ -5,22 +5,22 @@ import { aCatalogue, anEdge, aNode } from './testing';
 
 const catalogue: readonly NodeDescriptor[] = aCatalogue();
 
-/** Rows as an indented text, the way a person reads them. */
+/** The rows as indented text. */
 function read(document: WorkflowDocument): string[] {
   return outlineOf(document, catalogue).map((row) => {
     const words = {
       step: () => ('id' in row ? row.id : ''),
       port: () => ('port' in row && typeof row.port === 'object' ? `[${row.port.id}]` : ''),
-      jump: () => ('to' in row ? `-> ${row.to}` : ''),
-      free: () => '+',
-      loose: () => 'loose:',
+      reference: () => ('to' in row ? `-> ${row.to}` : ''),
+      end: () => '+',
+      unconnected: () => 'unconnected:',
     };
     return '  '.repeat(row.depth) + words[row.kind]();
   });
 }
 
-describe('a workflow as a list', () => {
-  it('writes what follows below, and what hangs on a way out further in', () => {
+describe('outline', () => {
+  it('lists successors below and indents branches', () => {
     const document: WorkflowDocument = {
       schemaVersion: 1,
       nodes: [
@@ -51,7 +51,7 @@ describe('a workflow as a list', () => {
     ]);
   });
 
-  it('shows what is not connected at the end, also when it goes round', () => {
+  it('lists unconnected nodes last, cycles included', () => {
     const document: WorkflowDocument = {
       schemaVersion: 1,
       nodes: [
@@ -62,6 +62,6 @@ describe('a workflow as a list', () => {
       ],
       edges: [anEdge('b', 'next', 'c'), anEdge('c', 'next', 'b')],
     };
-    expect(read(document).slice(5)).toEqual(['loose:', '  a', '  +', '  b', '  c', '  -> b']);
+    expect(read(document).slice(5)).toEqual(['unconnected:', '  a', '  +', '  b', '  c', '  -> b']);
   });
 });

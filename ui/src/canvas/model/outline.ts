@@ -1,20 +1,20 @@
-import { TRIGGER, type NodeDescriptor, type PortLabel, type WorkflowDocument } from '@linkflow/contracts';
+import { type NodeDescriptor, type PortLabel, TRIGGER, type WorkflowDocument } from '@linkflow/contracts';
 import { edgesFrom, graphOf } from '@linkflow/workflow';
-import { portsFor } from './lookups';
+import { portsFor } from './nodes';
 
-/** One line of the workflow written as a list. `depth` counts from 0. */
+/** A row of the outline. `depth` starts at 0. */
 export type OutlineRow =
   | { kind: 'step'; depth: number; id: string }
-  /** A way out of a step that has several. */
+  /** A port of a node with several ports. */
   | { kind: 'port'; depth: number; node: string; port: PortLabel }
-  /** The way goes on with a step that stands further up. */
-  | { kind: 'jump'; depth: number; to: string; node: string; port: string }
-  /** The way ends; a step can be added. */
-  | { kind: 'free'; depth: number; node: string; port: string }
-  /** What follows is not connected with the click. */
-  | { kind: 'loose'; depth: number };
+  /** The path continues with a node that is already listed above. */
+  | { kind: 'reference'; depth: number; to: string; node: string; port: string }
+  /** The path ends; a node can be added. */
+  | { kind: 'end'; depth: number; node: string; port: string }
+  /** Heading of the nodes that are not connected to the trigger. */
+  | { kind: 'unconnected'; depth: number };
 
-/** The workflow from top to bottom: what follows a step stands below it, what depends on a way out stands further in. */
+/** The workflow as an outline: successors follow below, branches are indented. */
 export function outlineOf(document: WorkflowDocument, catalogue: readonly NodeDescriptor[]): OutlineRow[] {
   const graph = graphOf(document);
   const rows: OutlineRow[] = [];
@@ -41,23 +41,23 @@ export function outlineOf(document: WorkflowDocument, catalogue: readonly NodeDe
       return;
     }
   };
-  /** The step behind an outlet when it is still to be written; else a row that says why not. */
+  /** The node after a port if it is not listed yet. Otherwise adds a row that shows where the path ends or continues. */
   const follow = (node: string, port: string, depth: number): string | undefined => {
     const next = edgesFrom(graph, node).get(port)?.to;
-    if (next === undefined) rows.push({ kind: 'free', depth, node, port });
-    else if (seen.has(next)) rows.push({ kind: 'jump', depth, to: next, node, port });
+    if (next === undefined) rows.push({ kind: 'end', depth, node, port });
+    else if (seen.has(next)) rows.push({ kind: 'reference', depth, to: next, node, port });
     else return next;
     return undefined;
   };
 
   if (graph.nodes.has(TRIGGER)) walk(TRIGGER, 0);
-  const loose = document.nodes.filter(({ id }) => !seen.has(id));
-  if (loose.length > 0) rows.push({ kind: 'loose', depth: 0 });
-  const begin = (id: string) => {
+  const unconnected = document.nodes.filter(({ id }) => !seen.has(id));
+  if (unconnected.length > 0) rows.push({ kind: 'unconnected', depth: 0 });
+  const startAt = (id: string) => {
     if (!seen.has(id)) walk(id, 1);
   };
-  // The first of each loose piece, then whatever is left of one that goes round.
-  loose.filter(({ id }) => !graph.incoming.get(id)?.length).forEach(({ id }) => begin(id));
-  loose.forEach(({ id }) => begin(id));
+  // First the roots of the unconnected parts, then any remaining cycles.
+  unconnected.filter(({ id }) => !graph.incoming.get(id)?.length).forEach(({ id }) => startAt(id));
+  unconnected.forEach(({ id }) => startAt(id));
   return rows;
 }

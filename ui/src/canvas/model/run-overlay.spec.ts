@@ -1,7 +1,59 @@
 import { describe, expect, it } from 'vitest';
-import { answerMark, runOverlay } from './run-overlay';
-import type { StepMark } from './run-reveal';
+import {
+  applyEvent,
+  responseState,
+  revealNext,
+  runOverlay,
+  type StepState,
+  type StepStates,
+} from './run-overlay';
 import { aCatalogue, aDocument, anEdge, aNode } from './testing';
+
+const doneAt = (port = 'next') => ({
+  status: 'succeeded' as const,
+  port,
+  attempts: 1,
+  endedAt: '2027-01-01T00:00:00Z',
+});
+
+describe('revealing a run', () => {
+  it('shows steps in execution order, each first as running and then as finished', () => {
+    const known: StepStates = { a: doneAt(), b: doneAt() };
+    const seen: string[] = [];
+    for (let shown: StepStates | null = {}; shown; shown = revealNext(shown, known, ['a', 'b'])) {
+      seen.push(
+        Object.entries(shown)
+          .map(([id, mark]) => `${id} ${mark.status}`)
+          .join(', '),
+      );
+    }
+    expect(seen).toEqual([
+      '',
+      'a running',
+      'a succeeded',
+      'a succeeded, b running',
+      'a succeeded, b succeeded',
+    ]);
+  });
+
+  it('does not show a skipped step as running', () => {
+    const known: StepStates = { a: { status: 'skipped', attempts: 0 } };
+    expect(revealNext({}, known, ['a'])).toEqual(known);
+  });
+
+  it('removes a step that a retry has reset', () => {
+    expect(revealNext({ a: doneAt() }, {}, ['a'])).toEqual({});
+  });
+
+  it('returns null when shown and known states are equal', () => {
+    expect(revealNext({ a: doneAt() }, { a: doneAt() }, ['a'])).toBeNull();
+  });
+
+  it('applies a live event', () => {
+    const after = applyEvent({}, { nodeId: 'a', status: 'retrying', attempt: 2, at: '2027-01-01T00:00:00Z' });
+    expect(after['a']).toMatchObject({ status: 'retrying', attempts: 2 });
+  });
+});
 
 const document = aDocument(
   [
@@ -20,40 +72,40 @@ const document = aDocument(
     anEdge('no', 'next', 'both'),
   ],
 );
-const done = (port = 'next'): StepMark => ({ status: 'succeeded', port, attempts: 1 });
-const running: StepMark = { status: 'running', attempts: 1 };
+const done = (port = 'next'): StepState => ({ status: 'succeeded', port, attempts: 1 });
+const running: StepState = { status: 'running', attempts: 1 };
 
-describe('a run on its workflow', () => {
-  it('has gone along the arrows whose outlets were taken, and no others into the same step', () => {
-    const { taken } = runOverlay(document, { if: done('no'), no: done(), both: done() }, true);
-    expect([...taken]).toEqual(['click-then-if', 'if-no-no', 'no-next-both']);
+describe('run overlay', () => {
+  it('marks only the edges whose port the run left by as taken', () => {
+    const { takenEdges } = runOverlay(document, { if: done('no'), no: done(), both: done() }, true);
+    expect([...takenEdges]).toEqual(['click-then-if', 'if-no-no', 'no-next-both']);
   });
 
-  it('passes the other way by as soon as a condition has decided', () => {
-    const { passed } = runOverlay(document, { if: done('yes'), yes: running }, false);
-    expect([...passed]).toEqual(['no', 'if-no-no', 'no-next-both']);
+  it('marks the other branch as not taken once a condition has finished', () => {
+    const { notTaken } = runOverlay(document, { if: done('yes'), yes: running }, false);
+    expect([...notTaken]).toEqual(['no', 'if-no-no', 'no-next-both']);
   });
 
-  it('leaves what is still ahead as it is', () => {
-    expect([...runOverlay(document, {}, false).passed]).toEqual([]);
-    expect([...runOverlay(document, { if: running }, false).passed]).toEqual([]);
+  it('does not mark steps that can still run', () => {
+    expect([...runOverlay(document, {}, false).notTaken]).toEqual([]);
+    expect([...runOverlay(document, { if: running }, false).notTaken]).toEqual([]);
   });
 
-  it('will not come to anything more once it is over', () => {
-    const { passed } = runOverlay(
+  it('marks all remaining steps as not taken once the run has ended', () => {
+    const { notTaken } = runOverlay(
       document,
       { if: done('yes'), yes: { status: 'failed', attempts: 5 } },
       true,
     );
-    expect([...passed]).toEqual(['both', 'no', 'if-no-no', 'yes-next-both', 'no-next-both']);
+    expect([...notTaken]).toEqual(['both', 'no', 'if-no-no', 'yes-next-both', 'no-next-both']);
   });
 
-  it('never fades the answer, which is given elsewhere, and marks it where there is only one', () => {
-    expect(runOverlay(document, { if: done('yes') }, true).passed.has('text')).toBe(false);
-    expect(answerMark(document, aCatalogue(), '2027-01-01T09:00:00Z')).toHaveProperty(
+  it('never marks the response as not taken, and derives its state if there is only one', () => {
+    expect(runOverlay(document, { if: done('yes') }, true).notTaken.has('text')).toBe(false);
+    expect(responseState(document, aCatalogue(), '2027-01-01T09:00:00Z')).toHaveProperty(
       'text.status',
       'succeeded',
     );
-    expect(answerMark(aDocument(), aCatalogue(), '2027-01-01T09:00:00Z')).toEqual({});
+    expect(responseState(aDocument(), aCatalogue(), '2027-01-01T09:00:00Z')).toEqual({});
   });
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   DEFAULT_POLICY,
   type NodeDescriptor,
@@ -5,9 +6,9 @@ import {
   type WorkflowEdge,
   type WorkflowNode,
 } from '@linkflow/contracts';
-import type { Draft } from '../store/canvas-state';
+import type { Draft } from './draft';
 
-/** Builders for the specs of the canvas. */
+/** Builders for specs of the canvas. */
 export function aNode(id: string, type: string, params: Record<string, unknown> = {}): WorkflowNode {
   return { id, type, params };
 }
@@ -40,7 +41,7 @@ export function aDescriptor(type: string, part: Partial<NodeDescriptor> = {}): N
   };
 }
 
-/** A click, a condition, two answers and an action: one of each shape. */
+/** A trigger, a condition, two responses, an action and a node with item ports. */
 export function aCatalogue(): NodeDescriptor[] {
   return [
     aDescriptor('click', {
@@ -90,3 +91,7 @@ export function aDraft(
     layout: { positions: { ...placed, ...positions }, notes: [] },
   };
 }
+
+/** The JSON Schema of parameters, as the API serves it. */
+export const paramsOf = (schema: z.ZodObject): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })));

@@ -1,56 +1,121 @@
-import type { Language } from '@linkflow/contracts';
+import { format, type Language, localeOf, pick, type ResolvedPolicy, type Text } from '@linkflow/contracts';
+import { retrySchedule } from '@linkflow/workflow';
 
-const LOCALE: Record<Language, string> = { en: 'en-GB', nb: 'nb-NO' };
-const clocks = new Map<string, Intl.DateTimeFormat>();
+const HOURS: Text = { en: 'h', nb: 't' };
+const DAYS: Text = { en: 'days', nb: 'dager' };
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`;
-  const known = clocks.get(key) ?? new Intl.DateTimeFormat(LOCALE[language], options);
-  clocks.set(key, known);
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(localeOf(language), options);
+  formatters.set(key, known);
   return known;
 }
 
-/** `09:41:07`: the time of day to the second, for steps that follow each other quickly. */
-export function clockTime(language: Language, at: string | Date): string {
+/** Time of day with seconds, for steps in quick succession: `09:41:07`. */
+export function formatSeconds(language: Language, at: string | Date): string {
   return formatter(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
 }
 
-/** `09:41`. */
-export function hourMinute(language: Language, at: string | Date): string {
+/** Time of day: `09:41`. */
+export function formatHourMinute(language: Language, at: string | Date): string {
   return formatter(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 }
 
-/** When something goes on, as short as is clear: the time today, else day and time. */
-export function whenWords(language: Language, at: string | Date, now: Date): string {
+/** When a run continues: the time if it is today, otherwise day and time. */
+export function formatWhen(language: Language, at: string | Date, now: Date): string {
   const date = new Date(at);
   const today = date.toDateString() === now.toDateString();
-  const time = hourMinute(language, date);
-  if (today) return language === 'nb' ? `kl. ${time}` : `at ${time}`;
+  const time = formatHourMinute(language, date);
+  if (today) return format({ en: 'at {time}', nb: 'kl. {time}' }, language, { time });
   const day = formatter(language, { weekday: 'short', day: 'numeric', month: 'short' }).format(date);
-  return language === 'nb' ? `${day} kl. ${time}` : `${day} at ${time}`;
+  return format({ en: '{day} at {time}', nb: '{day} kl. {time}' }, language, { day, time });
 }
 
-/** How long a step took: `0.4 s`, `12 s`, `3 min`. */
-export function tookWords(language: Language, ms: number): string {
+/** The duration of a step: `0.4 s`, `12 s`, `3 min`. */
+export function formatElapsed(language: Language, ms: number): string {
   const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits }).format(value);
   if (ms < 1_000) return `${number(Math.max(0, ms), 0)} ms`;
   if (ms < 60_000) return `${number(ms / 1_000, ms < 10_000 ? 1 : 0)} s`;
   if (ms < 3_600_000) return `${number(ms / 60_000, 0)} min`;
-  if (ms < 86_400_000) return `${number(ms / 3_600_000, 1)} ${language === 'nb' ? 't' : 'h'}`;
+  if (ms < 86_400_000) return `${number(ms / 3_600_000, 1)} ${pick(HOURS, language)}`;
   return `${number(ms / 86_400_000, 1)} d`;
 }
 
-/** About how long, in the largest unit that says it with two figures: `8 s`, `13 min`, `2 t`. */
-export function roundedDuration(language: Language, ms: number): string {
+/** An approximate duration in the largest suitable unit: `8 s`, `13 min`, `2 h`. */
+export function formatApproximate(language: Language, ms: number): string {
   const units: readonly [number, string][] = [
-    [86_400_000, language === 'nb' ? 'dager' : 'days'],
-    [3_600_000, language === 'nb' ? 't' : 'h'],
+    [86_400_000, pick(DAYS, language)],
+    [3_600_000, pick(HOURS, language)],
     [60_000, 'min'],
     [1_000, 's'],
   ];
   const [size, name] = units.find(([length]) => ms >= length * 1.5) ?? [1_000, 's'];
   const value = ms / size;
   const digits = value < 9.5 && size >= 3_600_000 ? 1 : 0;
-  return `${new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: digits }).format(value)} ${name}`;
+  return `${new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits }).format(value)} ${name}`;
+}
+
+export const DURATION_UNITS = ['minutes', 'hours', 'days'] as const;
+export type DurationUnit = (typeof DURATION_UNITS)[number];
+
+const MINUTES_PER_UNIT: Record<DurationUnit, number> = { minutes: 1, hours: 60, days: 1440 };
+
+/** Converts a duration to another unit. */
+export function convertDuration(amount: number, from: DurationUnit, to: DurationUnit): number {
+  return (amount * MINUTES_PER_UNIT[from]) / MINUTES_PER_UNIT[to];
+}
+
+/** A stored duration in the largest unit in which it is an integer. */
+export function splitDuration(
+  value: number | null,
+  stored: DurationUnit,
+): { amount: number | null; unit: DurationUnit } {
+  if (value === null) return { amount: null, unit: stored };
+  if (value === 0) return { amount: 0, unit: stored };
+  const unit =
+    [...DURATION_UNITS].reverse().find((one) => Number.isInteger(convertDuration(value, stored, one))) ??
+    stored;
+  return { amount: convertDuration(value, stored, unit), unit };
+}
+
+export const RETRY_PACES = ['quick', 'patient', 'slow'] as const;
+type RetryPace = (typeof RETRY_PACES)[number];
+
+/** Backoff presets, so that users need not enter milliseconds. */
+export const BACKOFF_BY_PACE: Record<RetryPace, ResolvedPolicy['backoff']> = {
+  quick: { baseMs: 5_000, capMs: 600_000 },
+  patient: { baseMs: 120_000, capMs: 7_200_000 },
+  slow: { baseMs: 1_800_000, capMs: 86_400_000 },
+};
+
+/** The preset that a backoff equals, or null for a custom backoff. */
+export function paceOf(backoff: ResolvedPolicy['backoff']): RetryPace | null {
+  return (
+    RETRY_PACES.find(
+      (pace) =>
+        BACKOFF_BY_PACE[pace].baseMs === backoff.baseMs && BACKOFF_BY_PACE[pace].capMs === backoff.capMs,
+    ) ?? null
+  );
+}
+
+/** How many delays are listed individually. */
+const MAX_LISTED_WAITS = 5;
+
+interface RetrySummary {
+  /** Expected delays in ms, at most `MAX_LISTED_WAITS`. `more` is the number of further retries. */
+  waits: number[];
+  more: number;
+  totalMs: number;
+}
+
+/** Summarises the retries of a policy for display. */
+export function retrySummary(policy: Pick<ResolvedPolicy, 'attempts' | 'backoff'>): RetrySummary {
+  const all = retrySchedule(policy).map((wait) => wait.expectedMs);
+  return {
+    waits: all.slice(0, MAX_LISTED_WAITS),
+    more: Math.max(0, all.length - MAX_LISTED_WAITS),
+    totalMs: all.reduce((sum, wait) => sum + wait, 0),
+  };
 }

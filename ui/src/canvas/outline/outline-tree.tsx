@@ -1,12 +1,20 @@
-import { useMemo, type KeyboardEvent } from 'react';
-import { useTexts } from '../../i18n';
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconAlertTriangle, IconArrowUp, IconDots } from '@tabler/icons-react';
+import { type CSSProperties, type KeyboardEvent, memo, type MouseEvent, useMemo } from 'react';
+import { type Text, TRIGGER } from '@linkflow/contracts';
+import { useText, useTexts } from '../../i18n';
+import { NodeMenuItems } from '../commands/command-controls';
+import { NodeTitle } from '../flow/node-card';
+import { NodeIcon } from '../flow/node-icon';
+import { PlusButton } from '../flow/node-ports';
+import { problemsOf } from '../model/nodes';
 import { outlineOf, type OutlineRow } from '../model/outline';
-import { useCanvas, useCanvasStore } from '../store/canvas-context';
+import { useCanvas, useCanvasStore, useDescriptor, useNode, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
-import { FreeRow, JumpRow, LooseRow, PortRow, StepRow } from './outline-rows';
+import { inspectorTexts } from '../texts/inspector';
 import classes from './outline.module.css';
 
-/** The steps one below the other; arrow keys go up and down, Enter opens the settings. */
+/** The workflow as a tree. Arrow keys move between steps; Enter opens the settings. */
 export function OutlineTree() {
   const t = useTexts(canvasTexts);
   const store = useCanvasStore();
@@ -53,12 +61,12 @@ function Row({ row, focusable }: { row: OutlineRow; focusable: boolean }) {
       return <StepRow id={row.id} depth={row.depth} focusable={focusable} />;
     case 'port':
       return <PortRow depth={row.depth} label={row.port.label} />;
-    case 'jump':
-      return <JumpRow depth={row.depth} to={row.to} />;
-    case 'free':
-      return <FreeRow depth={row.depth} node={row.node} port={row.port} />;
-    case 'loose':
-      return <LooseRow />;
+    case 'reference':
+      return <ReferenceRow depth={row.depth} to={row.to} />;
+    case 'end':
+      return <EndRow depth={row.depth} node={row.node} port={row.port} />;
+    case 'unconnected':
+      return <UnconnectedHeading />;
   }
 }
 
@@ -68,10 +76,140 @@ function keyOf(row: OutlineRow): string {
       return `step ${row.id}`;
     case 'port':
       return `port ${row.node} ${row.port.id}`;
-    case 'jump':
-    case 'free':
+    case 'reference':
+    case 'end':
       return `${row.kind} ${row.node} ${row.port}`;
-    case 'loose':
-      return 'loose';
+    case 'unconnected':
+      return 'unconnected';
   }
+}
+
+const indents = new Map<number, CSSProperties>();
+/** Returns the same object for the same depth, so that memoised rows do not re-render. */
+function indent(depth: number): CSSProperties {
+  const cached = indents.get(depth) ?? { paddingLeft: 12 + depth * 18 };
+  indents.set(depth, cached);
+  return cached;
+}
+
+/** A step with its title, sentence and first problem. */
+const StepRow = memo(function StepRow({
+  id,
+  depth,
+  focusable,
+}: {
+  id: string;
+  depth: number;
+  focusable: boolean;
+}) {
+  const t = useTexts(canvasTexts);
+  const tInspector = useTexts(inspectorTexts);
+  const text = useText();
+  const store = useCanvasStore();
+  const node = useNode(id);
+  const descriptor = useDescriptor(id);
+  const title = useNodeTitle(id);
+  const sentence = useCanvas((state) => state.sentences[id]);
+  const selected = useCanvas((state) => state.selection.nodes.includes(id));
+  const problem = useCanvas((state) => problemsOf(state.problems, id)[0]);
+  if (!node) return null;
+  const select = (event: MouseEvent) => {
+    const { selection, select, patch } = store.getState();
+    const several = event.ctrlKey || event.metaKey;
+    const rest = selection.nodes.filter((one) => one !== id);
+    select({ nodes: several ? (selected ? rest : [...selection.nodes, id]) : [id], edges: [] });
+    patch({ inspectorOpen: true });
+  };
+  return (
+    <div
+      role="treeitem"
+      tabIndex={focusable ? 0 : -1}
+      aria-level={Math.floor(depth / 2) + 1}
+      aria-selected={selected}
+      className={classes.step}
+      style={indent(depth)}
+      data-node-id={id}
+      data-node-type={node.type}
+      data-disabled={node.disabled || undefined}
+      onClick={select}
+      onKeyDown={(event) => event.key === ' ' && store.getState().select({ nodes: [id], edges: [] })}
+    >
+      <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} size="sm" />
+      <div className={classes.words}>
+        <NodeTitle id={id} title={title} />
+        <div className={classes.sentence}>
+          {descriptor ? text(sentence ?? descriptor.summary) : t('node.unknownSummary', { type: node.type })}
+          {node.disabled && ` · ${t('node.disabled')}`}
+        </div>
+        {problem && (
+          <div className={classes.problem} data-tone={problem.severity}>
+            <IconAlertTriangle size={13} aria-hidden /> {text(problem.message)}
+          </div>
+        )}
+      </div>
+      {id !== TRIGGER && (
+        <Menu
+          position="bottom-end"
+          shadow="md"
+          width={230}
+          withinPortal
+          onOpen={() => store.getState().select({ nodes: [id], edges: [] })}
+        >
+          <Menu.Target>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`${tInspector('menu')}: ${title}`}
+              onClick={(event) => event.stopPropagation()}
+            >
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
+            <NodeMenuItems />
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </div>
+  );
+});
+
+const PortRow = memo(function PortRow({ depth, label }: { depth: number; label: Text }) {
+  const text = useText();
+  return (
+    <div className={classes.port} style={indent(depth)}>
+      {text(label)}
+    </div>
+  );
+});
+
+const ReferenceRow = memo(function JumpRow({ depth, to }: { depth: number; to: string }) {
+  const t = useTexts(canvasTexts);
+  const node = useNodeTitle(to);
+  return (
+    <div className={classes.quiet} style={indent(depth)}>
+      <IconArrowUp size={14} aria-hidden /> {t('outline.jump', { node })}
+    </div>
+  );
+});
+
+const EndRow = memo(function FreeRow({ depth, node, port }: { depth: number; node: string; port: string }) {
+  const t = useTexts(canvasTexts);
+  const title = useNodeTitle(node);
+  return (
+    <div className={classes.quiet} style={indent(depth)}>
+      <PlusButton
+        className={classes.plus}
+        label={t('node.addAfter', { node: title })}
+        node={node}
+        port={port}
+      />
+      {t('outline.end')}
+    </div>
+  );
+});
+
+function UnconnectedHeading() {
+  const t = useTexts(canvasTexts);
+  return <div className={classes.loose}>{t('outline.loose')}</div>;
 }

@@ -3,14 +3,15 @@ import { useMediaQuery } from '@mantine/hooks';
 import { ReactFlowProvider } from '@xyflow/react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n';
-import { ShortcutSheet } from '../commands/shortcut-sheet';
-import { useCommandKeys } from '../commands/use-command-keys';
-import { useRefusals } from '../editor/use-refusals';
+import { CommandButton } from '../commands/command-controls';
+import { ShortcutDialog } from '../commands/shortcut-dialog';
+import { useCommandKeys, useRejections } from '../commands/use-commands';
 import { Inspector } from '../inspector/inspector';
 import { AddMenu } from '../palette/add-menu';
-import { useCanvas, useCanvasStore } from '../store/canvas-context';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { canvasTexts } from '../texts/canvas';
 import { inspectorTexts } from '../texts/inspector';
-import { OutlineBar } from './outline-bar';
+import { ProblemsButton } from '../toolbar/canvas-toolbar';
 import { OutlineTree } from './outline-tree';
 import classes from './outline.module.css';
 
@@ -19,7 +20,7 @@ interface Props {
   switcher?: ReactNode;
 }
 
-/** The same workflow as a list, with the same inspector and the same commands: for who reads better than they look. */
+/** The workflow as an outline, with the same inspector and commands as the canvas. */
 export function Outline(props: Props) {
   return (
     <ReactFlowProvider>
@@ -35,7 +36,7 @@ function View({ above, switcher }: Props) {
   const opened = useCanvas((state) => state.inspectorOpen && state.selection.nodes.length > 0);
   const close = () => store.getState().patch({ inspectorOpen: false });
   useCommandKeys();
-  useRefusals();
+  useRejections();
   return (
     <div className={classes.view}>
       <div className={classes.main}>
@@ -62,7 +63,22 @@ function View({ above, switcher }: Props) {
         </div>
       )}
       <AddMenu />
-      <ShortcutSheet />
+      <ShortcutDialog />
+    </div>
+  );
+}
+
+/** The outline's toolbar: the canvas tools that do not need a diagram. */
+function OutlineBar({ switcher }: { switcher?: ReactNode }) {
+  const t = useTexts(canvasTexts);
+  return (
+    <div className={classes.bar}>
+      <div className={classes.switcher}>{switcher}</div>
+      <div className={classes.tools} role="toolbar" aria-label={t('toolbar.label')}>
+        <CommandButton id="undo" />
+        <CommandButton id="redo" />
+        <ProblemsButton />
+      </div>
     </div>
   );
 }

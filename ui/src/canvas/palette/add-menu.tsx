@@ -1,19 +1,18 @@
 import { Popover, ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { graphOf } from '@linkflow/workflow';
 import { useLanguage, useText, useTexts } from '../../i18n';
 import { NodeIcon } from '../flow/node-icon';
-import { lanesAt } from '../model/lanes';
-import { descriptorsOf, portsFor } from '../model/lookups';
-import { useCanvas, useCanvasStore } from '../store/canvas-context';
-import type { AddMenu as OpenMenu, Place } from '../store/canvas-state';
+import { type InsertTarget, lanesAt } from '../model/lanes';
+import { portsFor, titleOf } from '../model/nodes';
+import type { AddMenu as OpenMenu } from '../store/canvas-state';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './add-menu.module.css';
-import { stepSections } from './steps';
-import { useAddStep } from './use-add-step';
+import { paletteSections, useAddNode } from './add-node';
 
-/** The small menu behind a plus: what may stand at that place, to be found by typing. */
+/** The menu of a plus button: a searchable list of the node types allowed there. */
 export function AddMenu() {
   const menu = useCanvas((state) => state.addMenu);
   const store = useCanvasStore();
@@ -48,16 +47,16 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
   const language = useLanguage();
   const catalogue = useCanvas((state) => state.catalogue);
   const document = useCanvas((state) => state.document);
-  const add = useAddStep();
+  const add = useAddNode();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
-  const where = usePlaceWords(menu.place);
+  const description = useTargetDescription(menu.target);
 
   const sections = useMemo(
-    () => stepSections(catalogue, language, query, lanesAt(document, menu.place)),
-    [catalogue, language, query, document, menu.place],
+    () => paletteSections(catalogue, { language, query, lanes: lanesAt(document, menu.target) }),
+    [catalogue, language, query, document, menu.target],
   );
   const steps = sections.flatMap((section) => section.steps);
   const current = steps[Math.min(active, steps.length - 1)];
@@ -68,7 +67,7 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setActive((index) => Math.min(index + 1, steps.length - 1));
     else if (event.key === 'ArrowUp') setActive((index) => Math.max(index - 1, 0));
-    else if (event.key === 'Enter' && current) add(current, menu.place);
+    else if (event.key === 'Enter' && current) add(current, menu.target);
     else if (event.key === 'Escape') onClose();
     else return;
     event.preventDefault();
@@ -77,7 +76,7 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
   return (
     <div data-testid="add-menu" role="presentation">
       <Text className={classes.where} size="xs" c="dimmed">
-        {where}
+        {description}
       </Text>
       <TextInput
         className={classes.search}
@@ -109,7 +108,7 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
               className={classes.option}
               data-step-type={step.type}
               onMouseMove={() => setActive(steps.indexOf(step))}
-              onClick={() => add(step, menu.place)}
+              onClick={() => add(step, menu.target)}
             >
               <NodeIcon icon={step.icon} group={step.group} size="sm" />
               <span className={classes.words}>
@@ -129,27 +128,23 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
   );
 }
 
-/** Where the new step will stand, in words. */
-function usePlaceWords(place: Place): string {
+/** Describes where the new node will be inserted. */
+function useTargetDescription(target: InsertTarget): string {
   const t = useTexts(canvasTexts);
   const text = useText();
   const document = useCanvas((state) => state.document);
   const catalogue = useCanvas((state) => state.catalogue);
-  if (place.kind === 'ground') return t('addMenu.ground');
+  if (target.kind === 'canvas') return t('addMenu.ground');
   const graph = graphOf(document);
-  const titleOf = (id: string): string => {
-    const node = graph.nodes.get(id);
-    const descriptor = descriptorsOf(catalogue).get(node?.type ?? '');
-    return node?.label || (descriptor ? text(descriptor.title) : '');
-  };
-  if (place.kind === 'edge') {
-    const edge = document.edges.find((one) => one.id === place.edgeId);
-    return edge ? t('addMenu.between', { node: titleOf(edge.from.node), next: titleOf(edge.to) }) : '';
+  const nameOf = (id: string): string => titleOf({ document, catalogue }, id, text);
+  if (target.kind === 'edge') {
+    const edge = document.edges.find((one) => one.id === target.edgeId);
+    return edge ? t('addMenu.between', { node: nameOf(edge.from.node), next: nameOf(edge.to) }) : '';
   }
-  const node = graph.nodes.get(place.node);
+  const node = graph.nodes.get(target.node);
   const ports = node ? portsFor(catalogue, node) : [];
-  const port = ports.find(({ id }) => id === place.port);
+  const port = ports.find(({ id }) => id === target.port);
   return ports.length > 1 && port
-    ? t('addMenu.afterPort', { node: titleOf(place.node), port: text(port.label) })
-    : t('addMenu.after', { node: titleOf(place.node) });
+    ? t('addMenu.afterPort', { node: nameOf(target.node), port: text(port.label) })
+    : t('addMenu.after', { node: nameOf(target.node) });
 }

@@ -1,29 +1,35 @@
-import { ScrollArea, Text, TextInput } from '@mantine/core';
+import { ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useMemo, useState, type KeyboardEvent } from 'react';
-import { useLanguage, useTexts } from '../../i18n';
-import { useCanvas } from '../store/canvas-context';
+import { useReactFlow } from '@xyflow/react';
+import { type DragEvent, type KeyboardEvent, memo, useMemo, useState } from 'react';
+import type { NodeDescriptor } from '@linkflow/contracts';
+import { useLanguage, useText, useTexts } from '../../i18n';
+import { NodeIcon } from '../flow/node-icon';
+import { fitsLanes, type InsertTarget, lanesAt, targetAfter } from '../model/lanes';
+import { descriptorsOf } from '../model/nodes';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
-import { PaletteItem } from './palette-item';
+import { paletteSections, type Section, useAddNode } from './add-node';
 import classes from './palette.module.css';
-import { stepSections, type Section } from './steps';
-import { useAddStep } from './use-add-step';
 
-const SECTION_TEXT = {
+const SECTION_LABELS = {
   response: 'group.response',
   actions: 'group.data',
   script: 'group.script',
   flow: 'group.flow',
 } as const satisfies Record<Section, string>;
 
-/** Everything that can be added, by section. */
+/** All node types that can be added, by section. */
 export function Palette() {
   const t = useTexts(canvasTexts);
   const language = useLanguage();
   const catalogue = useCanvas((state) => state.catalogue);
   const [query, setQuery] = useState('');
-  const add = useAddStep();
-  const sections = useMemo(() => stepSections(catalogue, language, query), [catalogue, language, query]);
+  const add = useAddNode();
+  const sections = useMemo(
+    () => paletteSections(catalogue, { language, query }),
+    [catalogue, language, query],
+  );
 
   const onKeyDown = (event: KeyboardEvent) => {
     const first = sections[0]?.steps[0];
@@ -49,7 +55,7 @@ export function Palette() {
         {sections.map(({ section, steps }) => (
           <section key={section} className={classes.section} aria-labelledby={`palette-${section}`}>
             <h2 id={`palette-${section}`} className={classes.heading}>
-              {t(SECTION_TEXT[section])}
+              {t(SECTION_LABELS[section])}
             </h2>
             {steps.map((step) => (
               <PaletteItem key={step.type} step={step} onAdd={add} />
@@ -65,4 +71,96 @@ export function Palette() {
       </ScrollArea>
     </nav>
   );
+}
+
+interface Props {
+  step: NodeDescriptor;
+  onAdd: (step: NodeDescriptor) => void;
+}
+
+/** A node type in the palette: drag it to the canvas, or click to add it. */
+const PaletteItem = memo(function PaletteItem({ step, onAdd }: Props) {
+  const t = useTexts(canvasTexts);
+  const text = useText();
+  const title = text(step.title);
+  const onDragStart = (event: DragEvent) => {
+    event.dataTransfer.setData(DRAG_TYPE, step.type);
+    event.dataTransfer.effectAllowed = 'copy';
+  };
+  return (
+    <UnstyledButton
+      className={classes.item}
+      draggable
+      onDragStart={onDragStart}
+      onClick={() => onAdd(step)}
+      aria-label={t('palette.add', { title })}
+      title={text(step.summary)}
+      data-testid="palette-item"
+      data-step-type={step.type}
+    >
+      <NodeIcon icon={step.icon} group={step.group} size="sm" />
+      <span>{title}</span>
+    </UnstyledButton>
+  );
+});
+
+/** The MIME type of a dragged palette item. Its value is the node type. */
+const DRAG_TYPE = 'application/x-linkflow-step';
+
+/** Handlers for dropping palette items: into an edge, after a port or card, or on empty canvas. */
+export function usePaletteDrop() {
+  const store = useCanvasStore();
+  const flow = useReactFlow();
+  const add = useAddNode();
+  const t = useTexts(canvasTexts);
+  const text = useText();
+
+  return useMemo(() => {
+    const targetUnder = (event: DragEvent): InsertTarget => {
+      const under = event.target instanceof Element ? event.target : null;
+      const plus = under?.closest<HTMLElement>('[data-testid="add-here"]');
+      const edgeId = plus?.dataset.addEdge ?? under?.closest<HTMLElement>('.react-flow__edge')?.dataset.id;
+      if (edgeId !== undefined) return { kind: 'edge', edgeId };
+      const node = plus?.dataset.addNode;
+      const port = plus?.dataset.addPort ?? under?.closest<HTMLElement>('[data-port]')?.dataset.port;
+      const card = node ?? under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+      if (card !== undefined && port !== undefined) return { kind: 'port', node: card, port };
+      const target = card === undefined ? null : targetAfter(store.getState(), card);
+      return (
+        target ?? { kind: 'canvas', at: flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }) }
+      );
+    };
+    const hasNodeType = (event: DragEvent) => event.dataTransfer.types.includes(DRAG_TYPE);
+
+    return {
+      onDragOver(event: DragEvent<HTMLDivElement>) {
+        if (!hasNodeType(event)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+        const target = targetUnder(event);
+        const previous = store.getState().dropTarget;
+        if (JSON.stringify(previous) === JSON.stringify(target)) return;
+        store.getState().patch({ dropTarget: target.kind === 'canvas' ? null : target });
+      },
+      onDragLeave() {
+        store.getState().patch({ dropTarget: null });
+      },
+      onDrop(event: DragEvent<HTMLDivElement>) {
+        if (!hasNodeType(event)) return;
+        event.preventDefault();
+        const state = store.getState();
+        state.patch({ dropTarget: null });
+        const step = descriptorsOf(state.catalogue).get(event.dataTransfer.getData(DRAG_TYPE));
+        if (!step) return;
+        const target = targetUnder(event);
+        const lanes = lanesAt(state.document, target);
+        if (!fitsLanes(step, lanes)) {
+          const lane = t(lanes.respond ? 'refuse.laneRespond' : 'refuse.laneThen');
+          state.reject(t('refuse.wrongLane', { title: text(step.title), lane }));
+          return;
+        }
+        add(step, target);
+      },
+    };
+  }, [store, flow, add, t, text]);
 }

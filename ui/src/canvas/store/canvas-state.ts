@@ -1,119 +1,100 @@
-import type {
-  NodeDescriptor,
-  Position,
-  Text,
-  WorkflowDocument,
-  WorkflowEdit,
-  WorkflowLayout,
-  WorkflowProblem,
-} from '@linkflow/contracts';
+import type { NodeDescriptor, Position, Text, WorkflowEdit, WorkflowProblem } from '@linkflow/contracts';
+import type { Draft } from '../model/draft';
+import type { Selection } from '../model/flow-graph';
 import type { History } from '../model/history';
+import type { InsertTarget } from '../model/lanes';
+import type { Size } from '../model/layout';
 import type { RunOverlay } from '../model/run-overlay';
-import type { Size } from '../model/sizes';
 
-/** Where a node can be put: behind an outlet, into an arrow, or anywhere on the ground. */
-export type Place =
-  | { kind: 'port'; node: string; port: string }
-  | { kind: 'edge'; edgeId: string }
-  | { kind: 'ground'; at: Position };
-
-/** The open menu of things to add, and where on the screen it stands. */
+/** The open add menu and its position on the screen. */
 export interface AddMenu {
-  place: Place;
+  target: InsertTarget;
   at: Position;
 }
 
-export interface Selection {
-  nodes: readonly string[];
-  edges: readonly string[];
-}
-
-/** What the server said about the draft; it stays as it was while a newer one is under way. */
+/** The server's findings about the draft. They stay until the next response. */
 export interface Findings {
   problems: readonly WorkflowProblem[];
   sentences: Readonly<Record<string, Text>>;
 }
 
-export interface Draft {
-  url: string;
-  document: WorkflowDocument;
-  layout: WorkflowLayout;
-}
-
-export interface CanvasData extends Draft, Findings {
-  /** Whose draft this is; null for what is only looked at. */
+interface CanvasData extends Draft, Findings {
+  /** The link whose draft this is; null on a read-only canvas. */
   linkId: string | null;
   readOnly: boolean;
   catalogue: readonly NodeDescriptor[];
-  /** Positions that are not decided: while a person drags, and while nodes glide to their place. */
+  /** Temporary positions while dragging or animating. */
   transient: Readonly<Record<string, Position>>;
   measured: Readonly<Record<string, Size>>;
-  /** The places were made up here, as the workflow had none: they are made again once the cards have their sizes. */
-  placedByUs: boolean;
+  /**
+   * True if the positions were generated because the document had none. They are generated again once all cards are
+   * measured.
+   */
+  autoPlaced: boolean;
   selection: Selection;
   history: History;
-  /** Counts the changes made here since the page was loaded; autosave follows it. */
+  /** Number of changes since the page was loaded. Autosave compares it with the number saved. */
   changes: number;
   renaming: string | null;
   addMenu: AddMenu | null;
-  /** What a dragged palette entry would be put into right now. */
-  dropPlace: Place | null;
+  /** Where a dragged palette item would be inserted. */
+  dropTarget: InsertTarget | null;
   inspectorOpen: boolean;
   paletteOpen: boolean;
   helpOpen: boolean;
-  /** The workflow is being tried out; the panel stands where the inspector does. */
-  trialOpen: boolean;
-  /** What is to be brought into view once everything stands in its place: one step, or all of them (null). */
-  look: { nodeId: string | null } | null;
-  /** The last thing that could not be done, in words; a new object for each time. */
-  refusal: { text: Text | string } | null;
-  /** A run, or a trial, laid over the workflow. Null while drawing. */
+  /** The simulation panel is open. It replaces the inspector. */
+  simulationOpen: boolean;
+  /** The node to make visible after animations have ended; `nodeId: null` means all nodes. */
+  pendingReveal: { nodeId: string | null } | null;
+  /** Why the last action was rejected. A new object for each rejection. */
+  rejection: { text: Text | string } | null;
+  /** The run or simulation shown on the canvas; null in the editor otherwise. */
   run: RunOverlay | null;
-  /** Where nodes came from before the last tidy or undo, so that they can glide; a new object for each time. */
-  glide: { from: Readonly<Record<string, Position>> } | null;
+  /** The previous positions of an animated layout change. A new object for each animation. */
+  transition: { from: Readonly<Record<string, Position>> } | null;
 }
 
-export interface EditOptions {
-  /** Edits of one burst are one step back; see model/history. */
-  burst?: string;
-  /** The nodes that are selected afterwards. */
+interface EditOptions {
+  /** Edits with the same key are merged into one undo step; see model/history. */
+  mergeKey?: string;
+  /** The nodes to select afterwards. */
   select?: readonly string[];
-  /** Lets the nodes glide to their new places. */
-  glide?: boolean;
+  /** Animates nodes to their new positions. */
+  animate?: boolean;
 }
 
-export interface CanvasActions {
-  /** Does one edit. False when it was refused; `refusal` says why. */
+interface CanvasActions {
+  /** Applies an edit. Returns false if it was rejected; `rejection` then contains the reason. */
   edit(edit: WorkflowEdit, options?: EditOptions): boolean;
   setUrl(url: string): void;
   undo(): void;
   redo(): void;
   select(selection: Partial<Selection>): void;
   drag(positions: Readonly<Record<string, Position>>): void;
-  /** Ends a drag: what was transient becomes one edit. */
+  /** Ends a drag: the temporary positions become one edit. */
   drop(): void;
   measure(sizes: Readonly<Record<string, Size>>): void;
-  /** Takes over a draft from the server. `undoable` keeps the way back to what was here. */
-  adopt(draft: Draft, findings: Findings, options?: { undoable?: boolean }): void;
-  /** Puts another draft in the place of this one, as one change of ours that can be taken back. */
+  /** Loads a draft from the server. With `undoable`, undo restores the previous draft. */
+  load(draft: Draft, findings: Findings, options?: { undoable?: boolean }): void;
+  /** Replaces the draft as one local change that can be undone. */
   replace(draft: Draft): void;
-  find(findings: Partial<Findings>): void;
-  refuse(text: Text | string): void;
-  patch(part: Partial<Pick<CanvasData, UiKeys>>): void;
+  setFindings(findings: Partial<Findings>): void;
+  reject(text: Text | string): void;
+  patch(part: Partial<Pick<CanvasData, UiKey>>): void;
 }
 
-/** The parts that say how the page looks just now, and nothing about the workflow. */
-export type UiKeys =
+/** UI state that is not part of the workflow. */
+type UiKey =
   | 'renaming'
   | 'addMenu'
-  | 'dropPlace'
+  | 'dropTarget'
   | 'inspectorOpen'
   | 'paletteOpen'
   | 'helpOpen'
-  | 'trialOpen'
+  | 'simulationOpen'
   | 'transient'
-  | 'glide'
-  | 'look'
+  | 'transition'
+  | 'pendingReveal'
   | 'run';
 
 export type CanvasState = CanvasData & CanvasActions;

@@ -1,146 +1,104 @@
-import { defineTexts } from '../../i18n';
+import type { Texts } from '../../i18n';
 
-/** What stands on the canvas itself: cards, arrows, palette, toolbar. */
-export const canvasTexts = defineTexts(
-  'canvas',
-  {
-    label: 'Workflow',
-    group: {
-      response: 'Response',
-      data: 'Actions',
-      script: 'Script',
-      flow: 'Flow',
+/** Texts of the canvas: cards, edges, palette and toolbar. */
+export const canvasTexts = {
+  label: { en: 'Workflow', nb: 'Arbeidsflyt' },
+  group: {
+    response: { en: 'Response', nb: 'Respons' },
+    data: { en: 'Actions', nb: 'Handlinger' },
+    script: { en: 'Script', nb: 'Skript' },
+    flow: { en: 'Flow', nb: 'Flyt' },
+  },
+  palette: {
+    title: { en: 'Add', nb: 'Legg til' },
+    search: { en: 'Find a step', nb: 'Finn et steg' },
+    none: { en: 'Nothing is called “{query}”.', nb: 'Ingenting heter «{query}».' },
+    hint: {
+      en: 'Drag onto the canvas, or click to add after the selected step.',
+      nb: 'Dra ut på lerretet, eller klikk for å legge til etter det valgte steget.',
     },
-    palette: {
-      title: 'Add',
-      search: 'Find a step',
-      none: 'Nothing is called “{{query}}”.',
-      hint: 'Drag onto the canvas, or click to add after the selected step.',
-      add: 'Add {{title}}',
-      open: 'Add a step',
+    add: { en: 'Add {title}', nb: 'Legg til {title}' },
+    open: { en: 'Add a step', nb: 'Legg til et steg' },
+  },
+  addMenu: {
+    title: { en: 'Add a step here', nb: 'Legg til et steg her' },
+    afterPort: { en: 'After “{node}”, {port}', nb: 'Etter «{node}», {port}' },
+    after: { en: 'After “{node}”', nb: 'Etter «{node}»' },
+    between: { en: 'Between “{node}” and “{next}”', nb: 'Mellom «{node}» og «{next}»' },
+    ground: { en: 'Here, to be connected later', nb: 'Her, kobles til senere' },
+  },
+  node: {
+    unknown: { en: 'Unknown step', nb: 'Ukjent steg' },
+    unknownSummary: {
+      en: 'This kind of step ({type}) is not in this version of Linkflow.',
+      nb: 'Denne typen steg ({type}) finnes ikke i denne versjonen av Linkflow.',
     },
-    addMenu: {
-      title: 'Add a step here',
-      afterPort: 'After “{{node}}”, {{port}}',
-      after: 'After “{{node}}”',
-      between: 'Between “{{node}}” and “{{next}}”',
-      ground: 'Here, to be connected later',
+    disabled: { en: 'Turned off', nb: 'Slått av' },
+    addAfter: { en: 'Add a step after {node}', nb: 'Legg til et steg etter {node}' },
+    addAfterPort: { en: 'Add a step after {node}, {port}', nb: 'Legg til et steg etter {node}, {port}' },
+    insert: { en: 'Put a step between {node} and {next}', nb: 'Sett inn et steg mellom {node} og {next}' },
+    more: {
+      en: '{count, plural, one {and # more problem} other {and # more problems}}',
+      nb: '{count, plural, one {og # problem til} other {og # problemer til}}',
     },
-    node: {
-      unknown: 'Unknown step',
-      unknownSummary: 'This kind of step ({{type}}) is not in this version of Linkflow.',
-      disabled: 'Turned off',
-      addAfter: 'Add a step after {{node}}',
-      addAfterPort: 'Add a step after {{node}}, {{port}}',
-      insert: 'Put a step between {{node}} and {{next}}',
-      more_one: 'and {{count}} more problem',
-      more_other: 'and {{count}} more problems',
-      name: 'Name of this step',
-      problems_one: '{{count}} problem',
-      problems_other: '{{count}} problems',
-    },
-    edge: { label: 'From {{node}}, {{port}}, to {{next}}' },
-    toolbar: {
-      label: 'Canvas tools',
-      problemsNone: 'No problems',
-      problems_one: '{{count}} problem',
-      problems_other: '{{count}} problems',
-      problemsTitle: 'What is in the way of publishing',
-      warningsTitle: 'Worth a look',
-      allGood: 'Nothing is in the way of publishing.',
-      noNode: 'The whole workflow',
-    },
-    minimap: 'Overview of the workflow',
-    refuse: {
-      cycle: 'That would send the recipient round in a circle.',
-      portTaken: 'An outlet leads to one place. Remove its arrow first, or drop the new step on the arrow.',
-      intoTrigger: 'Nothing leads back to the click.',
-      wrongLane: '“{{title}}” can’t stand there: that part is {{lane}}.',
-      laneRespond: 'answered while the recipient waits',
-      laneThen: 'done in the background',
-      paste: 'The clipboard holds no steps of a workflow.',
-      onlyTrigger: 'The click itself stays: every workflow starts with it.',
-    },
-    menu: { label: 'What to do with the step' },
-    empty: {
-      title: 'What shall happen on the click?',
-      text: 'The recipient is sent on to the link’s address. Add what shall be done besides.',
-    },
-    outline: {
-      label: 'Steps of the workflow',
-      jump: 'goes on with “{{node}}”, above',
-      loose: 'Not connected',
-      end: 'ends here',
+    name: { en: 'Name of this step', nb: 'Navn på steget' },
+    problems: {
+      en: '{count, plural, one {# problem} other {# problems}}',
+      nb: '{count, plural, one {# problem} other {# problemer}}',
     },
   },
-  {
-    label: 'Arbeidsflyt',
-    group: {
-      response: 'Respons',
-      data: 'Handlinger',
-      script: 'Skript',
-      flow: 'Flyt',
+  edge: {
+    label: { en: 'From {node}, {port}, to {next}', nb: 'Fra {node}, {port}, til {next}' },
+  },
+  toolbar: {
+    label: { en: 'Canvas tools', nb: 'Verktøy for lerretet' },
+    problemsNone: { en: 'No problems', nb: 'Ingen problemer' },
+    problems: {
+      en: '{count, plural, one {# problem} other {# problems}}',
+      nb: '{count, plural, one {# problem} other {# problemer}}',
     },
-    palette: {
-      title: 'Legg til',
-      search: 'Finn et steg',
-      none: 'Ingenting heter «{{query}}».',
-      hint: 'Dra ut på lerretet, eller klikk for å legge til etter det valgte steget.',
-      add: 'Legg til {{title}}',
-      open: 'Legg til et steg',
+    problemsTitle: { en: 'What is in the way of publishing', nb: 'Dette hindrer publisering' },
+    warningsTitle: { en: 'Worth a look', nb: 'Verdt en titt' },
+    allGood: { en: 'Nothing is in the way of publishing.', nb: 'Ingenting hindrer publisering.' },
+    noNode: { en: 'The whole workflow', nb: 'Hele arbeidsflyten' },
+  },
+  minimap: { en: 'Overview of the workflow', nb: 'Oversikt over arbeidsflyten' },
+  refuse: {
+    cycle: { en: 'That would send the recipient round in a circle.', nb: 'Da ville mottakeren gått i ring.' },
+    portTaken: {
+      en: 'An outlet leads to one place. Remove its arrow first, or drop the new step on the arrow.',
+      nb: 'En utgang leder til ett sted. Fjern pilen først, eller slipp det nye steget på pilen.',
     },
-    addMenu: {
-      title: 'Legg til et steg her',
-      afterPort: 'Etter «{{node}}», {{port}}',
-      after: 'Etter «{{node}}»',
-      between: 'Mellom «{{node}}» og «{{next}}»',
-      ground: 'Her, kobles til senere',
+    intoTrigger: { en: 'Nothing leads back to the click.', nb: 'Ingenting leder tilbake til klikket.' },
+    wrongLane: {
+      en: '“{title}” can’t stand there: that part is {lane}.',
+      nb: '«{title}» kan ikke stå der: den delen {lane}.',
     },
-    node: {
-      unknown: 'Ukjent steg',
-      unknownSummary: 'Denne typen steg ({{type}}) finnes ikke i denne versjonen av Linkflow.',
-      disabled: 'Slått av',
-      addAfter: 'Legg til et steg etter {{node}}',
-      addAfterPort: 'Legg til et steg etter {{node}}, {{port}}',
-      insert: 'Sett inn et steg mellom {{node}} og {{next}}',
-      more_one: 'og {{count}} problem til',
-      more_other: 'og {{count}} problemer til',
-      name: 'Navn på steget',
-      problems_one: '{{count}} problem',
-      problems_other: '{{count}} problemer',
+    laneRespond: { en: 'answered while the recipient waits', nb: 'besvares mens mottakeren venter' },
+    laneThen: { en: 'done in the background', nb: 'gjøres i bakgrunnen' },
+    paste: {
+      en: 'The clipboard holds no steps of a workflow.',
+      nb: 'Utklippstavlen inneholder ingen steg fra en arbeidsflyt.',
     },
-    edge: { label: 'Fra {{node}}, {{port}}, til {{next}}' },
-    toolbar: {
-      label: 'Verktøy for lerretet',
-      problemsNone: 'Ingen problemer',
-      problems_one: '{{count}} problem',
-      problems_other: '{{count}} problemer',
-      problemsTitle: 'Dette hindrer publisering',
-      warningsTitle: 'Verdt en titt',
-      allGood: 'Ingenting hindrer publisering.',
-      noNode: 'Hele arbeidsflyten',
-    },
-    minimap: 'Oversikt over arbeidsflyten',
-    refuse: {
-      cycle: 'Da ville mottakeren gått i ring.',
-      portTaken: 'En utgang leder til ett sted. Fjern pilen først, eller slipp det nye steget på pilen.',
-      intoTrigger: 'Ingenting leder tilbake til klikket.',
-      wrongLane: '«{{title}}» kan ikke stå der: den delen {{lane}}.',
-      laneRespond: 'besvares mens mottakeren venter',
-      laneThen: 'gjøres i bakgrunnen',
-      paste: 'Utklippstavlen inneholder ingen steg fra en arbeidsflyt.',
-      onlyTrigger: 'Klikket blir stående: alle arbeidsflyter starter med det.',
-    },
-    menu: { label: 'Hva som kan gjøres med steget' },
-    empty: {
-      title: 'Hva skal skje ved klikket?',
-      text: 'Mottakeren sendes videre til koblingens adresse. Legg til det som ellers skal gjøres.',
-    },
-    outline: {
-      label: 'Stegene i arbeidsflyten',
-      jump: 'går videre med «{{node}}», over',
-      loose: 'Ikke koblet til',
-      end: 'slutter her',
+    onlyTrigger: {
+      en: 'The click itself stays: every workflow starts with it.',
+      nb: 'Klikket blir stående: alle arbeidsflyter starter med det.',
     },
   },
-);
+  menu: {
+    label: { en: 'What to do with the step', nb: 'Hva som kan gjøres med steget' },
+  },
+  empty: {
+    title: { en: 'What shall happen on the click?', nb: 'Hva skal skje ved klikket?' },
+    text: {
+      en: 'The recipient is sent on to the link’s address. Add what shall be done besides.',
+      nb: 'Mottakeren sendes videre til koblingens adresse. Legg til det som ellers skal gjøres.',
+    },
+  },
+  outline: {
+    label: { en: 'Steps of the workflow', nb: 'Stegene i arbeidsflyten' },
+    jump: { en: 'goes on with “{node}”, above', nb: 'går videre med «{node}», over' },
+    loose: { en: 'Not connected', nb: 'Ikke koblet til' },
+    end: { en: 'ends here', nb: 'slutter her' },
+  },
+} satisfies Texts;

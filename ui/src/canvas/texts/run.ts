@@ -1,42 +1,20 @@
-import { defineTexts } from '../../i18n';
+import type { Texts } from '../../i18n';
 
-/** What became of a step, on its card and in the timeline of a run. */
-export const runTexts = defineTexts(
-  'canvasRun',
-  {
-    status: {
-      pending: 'To come',
-      running: 'At work',
-      waiting: 'Waiting',
-      retrying: 'Trying again',
-      succeeded: 'Done',
-      failed: 'Failed',
-      skipped: 'Skipped',
-      cancelled: 'Cancelled',
-      uncertain: 'Unclear',
-    },
-    waitsUntil: 'Goes on {{when}}',
-    retriesAt: 'Attempt {{count}} {{when}}',
-    retriesSoon: 'Tries again soon',
-    attempts_one: '{{count}} attempt',
-    attempts_other: '{{count}} attempts',
+/** Step statuses, on cards and in the timeline of a run. */
+export const runTexts = {
+  status: {
+    pending: { en: 'To come', nb: 'Kommer' },
+    running: { en: 'At work', nb: 'Arbeider' },
+    waiting: { en: 'Waiting', nb: 'Venter' },
+    retrying: { en: 'Trying again', nb: 'Prøver igjen' },
+    succeeded: { en: 'Done', nb: 'Ferdig' },
+    failed: { en: 'Failed', nb: 'Feilet' },
+    skipped: { en: 'Skipped', nb: 'Hoppet over' },
+    cancelled: { en: 'Cancelled', nb: 'Avbrutt' },
+    uncertain: { en: 'Unclear', nb: 'Uavklart' },
   },
-  {
-    status: {
-      pending: 'Kommer',
-      running: 'Arbeider',
-      waiting: 'Venter',
-      retrying: 'Prøver igjen',
-      succeeded: 'Ferdig',
-      failed: 'Feilet',
-      skipped: 'Hoppet over',
-      cancelled: 'Avbrutt',
-      uncertain: 'Uavklart',
-    },
-    waitsUntil: 'Går videre {{when}}',
-    retriesAt: 'Forsøk {{count}} {{when}}',
-    retriesSoon: 'Prøver snart igjen',
-    attempts_one: '{{count}} forsøk',
-    attempts_other: '{{count}} forsøk',
-  },
-);
+  waitsUntil: { en: 'Goes on {when}', nb: 'Går videre {when}' },
+  retriesAt: { en: 'Attempt {count} {when}', nb: 'Forsøk {count} {when}' },
+  retriesSoon: { en: 'Tries again soon', nb: 'Prøver snart igjen' },
+  attempts: { en: '{count, plural, one {# attempt} other {# attempts}}', nb: '{count, number} forsøk' },
+} satisfies Texts;

@@ -1,14 +1,19 @@
-import { Divider } from '@mantine/core';
-import { Panel } from '@xyflow/react';
-import { useTexts } from '../../i18n';
-import { CommandButton } from '../commands/command-button';
-import { useCanvas } from '../store/canvas-context';
+import { Button, Divider, Popover, ScrollArea, Text, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconPlayerPlay } from '@tabler/icons-react';
+import { MiniMap, Panel } from '@xyflow/react';
+import { useState } from 'react';
+import type { NodeGroup, WorkflowProblem } from '@linkflow/contracts';
+import { useText, useTexts } from '../../i18n';
+import { CommandButton } from '../commands/command-controls';
+import { useCommands } from '../commands/use-commands';
+import { focusNode } from '../flow/viewport';
+import type { FlowNode } from '../model/flow-graph';
+import { useCanvas, useCanvasStore, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
+import { simulationTexts } from '../texts/simulation';
 import classes from './canvas-toolbar.module.css';
-import { TrialButton } from '../trial/trial-button';
-import { ProblemsButton } from './problems-button';
 
-/** The one small toolbar, at the bottom where the hand is. Read-only canvases have what only looks. */
+/** The canvas toolbar. A read-only canvas shows only the view commands. */
 export function CanvasToolbar() {
   const t = useTexts(canvasTexts);
   const readOnly = useCanvas((state) => state.readOnly);
@@ -33,7 +38,7 @@ export function CanvasToolbar() {
           <>
             <Divider orientation="vertical" my={6} mx={3} />
             <ProblemsButton />
-            <TrialButton />
+            <SimulateButton />
           </>
         )}
         <span className={classes.wide}>
@@ -41,5 +46,149 @@ export function CanvasToolbar() {
         </span>
       </div>
     </Panel>
+  );
+}
+
+const GROUP_COLORS: Record<NodeGroup | 'unknown', string> = {
+  trigger: 'var(--mantine-color-gray-6)',
+  response: 'var(--mantine-color-teal-4)',
+  data: 'var(--mantine-color-indigo-4)',
+  work: 'var(--mantine-color-orange-4)',
+  script: 'var(--mantine-color-violet-4)',
+  flow: 'var(--mantine-color-gray-4)',
+  unknown: 'var(--mantine-color-gray-3)',
+};
+const colorOf = (node: FlowNode): string => GROUP_COLORS[node.type];
+
+/** Smaller workflows are visible without an overview. */
+const MIN_NODES_FOR_MAP = 9;
+
+/** The overview map, with nodes in the colours of their groups. */
+export function OverviewMap() {
+  const isLarge = useCanvas((state) => state.document.nodes.length >= MIN_NODES_FOR_MAP);
+  if (!isLarge) return null;
+  return (
+    <MiniMap<FlowNode>
+      className={classes.map}
+      position="bottom-right"
+      pannable
+      zoomable
+      nodeColor={colorOf}
+      nodeStrokeWidth={0}
+      nodeBorderRadius={10}
+    />
+  );
+}
+
+/** Shows the number of problems and a list that leads to each of them. */
+export function ProblemsButton() {
+  const t = useTexts(canvasTexts);
+  const problems = useCanvas((state) => state.problems);
+  const [opened, setOpened] = useState(false);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const warnings = problems.filter((problem) => problem.severity === 'warning');
+  const tone = errors.length > 0 ? 'red' : warnings.length > 0 ? 'yellow' : 'teal';
+  const label =
+    problems.length > 0 ? t('toolbar.problems', { count: problems.length }) : t('toolbar.problemsNone');
+  return (
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="top"
+      shadow="md"
+      width={340}
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <Button
+          className={classes.problems}
+          variant="subtle"
+          size="sm"
+          color={tone}
+          aria-expanded={opened}
+          leftSection={problems.length > 0 ? <IconAlertTriangle size={17} /> : <IconCheck size={17} />}
+          data-testid="problems"
+          onClick={() => setOpened((now) => !now)}
+        >
+          {label}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown p={8}>
+        <ScrollArea.Autosize mah={360} type="auto" scrollbarSize={8}>
+          {problems.length === 0 && (
+            <Text size="sm" p={6}>
+              {t('toolbar.allGood')}
+            </Text>
+          )}
+          <ProblemList title={t('toolbar.problemsTitle')} problems={errors} onGo={() => setOpened(false)} />
+          <ProblemList title={t('toolbar.warningsTitle')} problems={warnings} onGo={() => setOpened(false)} />
+        </ScrollArea.Autosize>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface ListProps {
+  title: string;
+  problems: readonly WorkflowProblem[];
+  onGo: () => void;
+}
+
+function ProblemList({ title, problems, onGo }: ListProps) {
+  if (problems.length === 0) return null;
+  return (
+    <div className={classes.list}>
+      <Text size="xs" fw={600} c="dimmed" px={8} py={4}>
+        {title}
+      </Text>
+      {problems.map((problem, index) => (
+        <ProblemRow
+          key={`${problem.nodeId}:${problem.code}:${problem.path}:${index}`}
+          problem={problem}
+          onGo={onGo}
+        />
+      ))}
+    </div>
+  );
+}
+
+function ProblemRow({ problem, onGo }: { problem: WorkflowProblem; onGo: () => void }) {
+  const t = useTexts(canvasTexts);
+  const text = useText();
+  const { context } = useCommands();
+  const title = useNodeTitle(problem.nodeId ?? '');
+  const go = () => {
+    onGo();
+    if (problem.nodeId === undefined) return;
+    context.store.getState().patch({ inspectorOpen: true });
+    focusNode(context, problem.nodeId);
+  };
+  return (
+    <UnstyledButton className={classes.problem} onClick={go} data-problem={problem.code}>
+      {text(problem.message)}
+      <span className={classes.where}>{problem.nodeId === undefined ? t('toolbar.noNode') : title}</span>
+    </UnstyledButton>
+  );
+}
+
+/** Opens and closes the simulation panel. */
+function SimulateButton() {
+  const t = useTexts(simulationTexts);
+  const store = useCanvasStore();
+  const open = useCanvas((state) => state.simulationOpen);
+  return (
+    <Button
+      className={classes.simulate}
+      variant={open ? 'light' : 'subtle'}
+      size="sm"
+      aria-label={t('open')}
+      aria-pressed={open}
+      data-testid="try-it"
+      onClick={() => store.getState().patch({ simulationOpen: !open })}
+    >
+      <IconPlayerPlay size={17} aria-hidden />
+      <span className={classes.simulateWord}>{t('open')}</span>
+    </Button>
   );
 }

@@ -1,24 +1,35 @@
 import { QueryBuilderMantine } from '@react-querybuilder/mantine';
 import { useEffect, useMemo, useState } from 'react';
 import {
-  prepareRuleGroup,
-  QueryBuilder,
   type Controls,
   type Field,
   type FullField,
+  prepareRuleGroup,
+  QueryBuilder,
   type RuleGroupType,
 } from 'react-querybuilder';
 import type { Condition, FactDescriptor } from '@linkflow/contracts';
 import { useLanguage, useText } from '../../../i18n';
-import { sameJson } from '../../model/same-json';
-import { toCondition, toQuery } from '../../model/condition-query';
-import { chosenOnly, fitted, NO_FACT } from '../../model/rule-values';
-import { useFactsAt } from '../use-facts-at';
-import type { BuilderContext } from './builder-context';
+import {
+  NO_FACT,
+  normaliseQuery,
+  toCondition,
+  toQuery,
+  withoutEmptyRules,
+} from '../../model/condition-query';
+import { sameJson } from '../../model/draft';
+import {
+  AddGroup,
+  AddRule,
+  CombinatorSelect,
+  FactSelect,
+  NotToggle,
+  OperatorSelect,
+  RemoveGroup,
+  RemoveRule,
+} from './condition-controls';
 import classes from './condition-editor.module.css';
-import { FactSelect } from './fact-select';
-import { AddGroup, AddRule, CombinatorSelect, NotSwitch, RemoveGroup, RemoveRule } from './group-controls';
-import { OperatorSelect } from './operator-select';
+import { type BuilderContext, useFactsAt } from './facts';
 import { ValueInput } from './value-input';
 
 const CONTROLS: Partial<Controls<FullField, string>> = {
@@ -26,7 +37,7 @@ const CONTROLS: Partial<Controls<FullField, string>> = {
   operatorSelector: OperatorSelect,
   valueEditor: ValueInput,
   combinatorSelector: CombinatorSelect,
-  notToggle: NotSwitch,
+  notToggle: NotToggle,
   addRuleAction: AddRule,
   addGroupAction: AddGroup,
   removeRuleAction: RemoveRule,
@@ -42,30 +53,31 @@ const CLASSNAMES = {
 interface Props {
   nodeId: string;
   value: Condition | undefined;
-  /** Undefined once nothing is left of the condition. */
+  /** Called with undefined when the condition has no rules left. */
   onChange: (condition: Condition | undefined) => void;
   disabled: boolean;
 }
 
-/** A condition as rules and groups of rules. A rule for which no fact was chosen yet lives only here. */
+/** Edits a condition as rules and groups. A rule without a fact exists only in this component's state. */
 export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
   const language = useLanguage();
   const text = useText();
   const facts = useFactsAt(nodeId);
-  const [query, setQuery] = useState<RuleGroupType>(() => startingWith(value));
+  const [query, setQuery] = useState<RuleGroupType>(() => initialQuery(value));
 
-  // Undo, or somebody else's save: what stands in the document holds. Our own changes come back as what we have already.
+  // The document is the source of truth after an undo or a remote change. Own changes arrive as an equal condition and are
+  // ignored.
   useEffect(() => {
-    setQuery((current) => (sameJson(conditionOf(current), asBuilt(value)) ? current : startingWith(value)));
+    setQuery((current) => (sameJson(conditionOf(current), normalise(value)) ? current : initialQuery(value)));
   }, [value]);
 
   const context = useMemo<BuilderContext>(() => ({ facts }), [facts]);
   const fields = useMemo(() => fieldsOf(facts, text), [facts, text]);
   const change = (next: RuleGroupType) => {
-    const right = fitted(next, facts);
+    const right = normaliseQuery(next, facts);
     setQuery(right);
     const condition = conditionOf(right);
-    if (!sameJson(condition, asBuilt(value))) onChange(condition);
+    if (!sameJson(condition, normalise(value))) onChange(condition);
   };
   return (
     <QueryBuilderMantine>
@@ -85,32 +97,32 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
         resetOnOperatorChange={false}
         getDefaultField={NO_FACT}
         getDefaultOperator=""
-        getDefaultValue={noValue}
+        getDefaultValue={emptyValue}
         listsAsArrays
       />
     </QueryBuilderMantine>
   );
 }
 
-const noValue = () => '';
+const emptyValue = () => '';
 
 /**
- * An empty condition begins with a rule to be filled in: the place to start is there to be seen. Rules and groups get the ids
- * of the builder here; without them it would make new ones each time, and with them new fields under a person's hands.
+ * An empty condition starts with an empty rule. Ids are assigned here; otherwise the builder would assign new ones on every
+ * render and remount the fields while the user types.
  */
-function startingWith(condition: Condition | undefined): RuleGroupType {
+function initialQuery(condition: Condition | undefined): RuleGroupType {
   const query = toQuery(condition);
   if (query.rules.length > 0) return prepareRuleGroup(query);
   return prepareRuleGroup({ ...query, rules: [{ field: NO_FACT, operator: '', value: '' }] });
 }
 
 function conditionOf(query: RuleGroupType): Condition | undefined {
-  const chosen = chosenOnly(query);
+  const chosen = withoutEmptyRules(query);
   return chosen.rules.length === 0 ? undefined : toCondition(chosen);
 }
 
-/** A condition in the form that the builder gives it; an empty one is none. */
-function asBuilt(condition: Condition | undefined): Condition | undefined {
+/** The condition in the builder's form, so that it can be compared; undefined when it is empty. */
+function normalise(condition: Condition | undefined): Condition | undefined {
   return condition && conditionOf(toQuery(condition));
 }
 

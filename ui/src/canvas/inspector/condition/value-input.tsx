@@ -1,17 +1,19 @@
-import { MultiSelect, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { MultiSelect, type MultiSelectProps, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
+import '@mantine/dates/styles.css';
+import 'dayjs/locale/nb';
 import { useMemo } from 'react';
 import type { ValueEditorProps } from 'react-querybuilder';
-import { RefKind, type FactDescriptor } from '@linkflow/contracts';
+import { type FactDescriptor, RefKind } from '@linkflow/contracts';
+import { useLookupNames } from '../../../api/catalogue';
 import { useLanguage, useText, useTexts } from '../../../i18n';
-import { RefSelect } from '../../../shared/ref-select';
-import { valueKind } from '../../model/rule-values';
+import { DecimalInput } from '../../../shared/field-value-input';
+import { RefMultiSelect, RefSelect } from '../../../shared/refs';
+import { valueKind } from '../../model/condition-query';
 import { inspectorTexts } from '../../texts/inspector';
-import '../dates';
-import { contextOf } from './builder-context';
-import { RefMultiSelect } from './ref-multi-select';
+import { contextOf } from './facts';
 
-/** What a rule compares with, typed as its fact and operator are. */
+/** The value input of a rule. Its type depends on the fact and the operator. */
 export function ValueInput(props: ValueEditorProps) {
   const fact = contextOf(props).facts.get(props.field);
   return fact ? <TypedInput {...props} fact={fact} /> : null;
@@ -59,11 +61,10 @@ function TypedInput({
     case 'number':
     case 'days':
       return (
-        <NumberInput
+        <DecimalInput
           {...shared}
-          value={typeof value === 'number' ? value : ''}
+          value={typeof value === 'number' ? value : null}
           min={fact.type === 'date' ? 1 : undefined}
-          decimalSeparator={language === 'nb' ? ',' : '.'}
           rightSection={
             fact.type === 'date' ? (
               <Text size="xs" c="dimmed" pr={6}>
@@ -72,7 +73,7 @@ function TypedInput({
             ) : undefined
           }
           rightSectionWidth={fact.type === 'date' ? 44 : undefined}
-          onChange={(next) => handleOnChange(typeof next === 'number' ? next : null)}
+          onChange={handleOnChange}
         />
       );
     case 'date':
@@ -98,7 +99,7 @@ function TypedInput({
           />
         );
       }
-      if (kind) return <RefMultiSelect {...shared} kind={kind} value={many} onChange={handleOnChange} />;
+      if (kind) return <RecordsInput {...shared} kind={kind} value={many} onChange={handleOnChange} />;
       return <TagsInput {...shared} value={many} onChange={handleOnChange} />;
     case 'text':
       if (options) {
@@ -138,7 +139,7 @@ function TypedInput({
   }
 }
 
-/** The closed list of values, in the alphabet of the page's language when it is long. */
+/** The options of a fact, sorted alphabetically if there are many. */
 function useOptions(fact: FactDescriptor): { value: string; label: string }[] | null {
   const text = useText();
   const language = useLanguage();
@@ -149,4 +150,22 @@ function useOptions(fact: FactDescriptor): { value: string; label: string }[] | 
       ? options.toSorted((a, b) => a.label.localeCompare(b.label, language))
       : options;
   }, [fact, text, language]);
+}
+
+interface RecordsInputProps extends Omit<MultiSelectProps, 'value' | 'onChange' | 'data'> {
+  kind: RefKind;
+  value: string[];
+  onChange: (ids: string[]) => void;
+}
+
+/** Several records, stored as ids. */
+function RecordsInput({ value, onChange, ...rest }: RecordsInputProps) {
+  const names = useLookupNames(rest.kind, value).data ?? [];
+  return (
+    <RefMultiSelect
+      {...rest}
+      value={value.map((id) => names.find((item) => item.id === id) ?? { id, label: id })}
+      onChange={(items) => onChange(items.map(({ id }) => id))}
+    />
+  );
 }

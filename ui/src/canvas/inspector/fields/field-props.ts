@@ -1,16 +1,16 @@
 import type { FormField } from '../../model/form-model';
 
-/** What every field of the inspector gets. It shows a value and tells of a new one; `undefined` takes it out. */
+/** The props of every inspector field. `onChange(undefined)` removes the parameter. */
 export interface FieldProps {
   field: FormField;
   value: unknown;
-  /** All parameters of the step, for fields that depend on another one. */
+  /** All parameters of the node, for fields that depend on another parameter. */
   values: Record<string, unknown>;
   onChange: (value: unknown) => void;
-  /** What is wrong with it, in words. */
+  /** The problem of this field as text. */
   error: string | undefined;
-  /** It is only not given yet: said in words, without painting the whole field red. */
-  pending: boolean;
+  /** The required value is not set yet: the text is shown without the red error style. */
+  isMissing: boolean;
   nodeId: string;
   disabled: boolean;
   label: string;
@@ -18,13 +18,13 @@ export interface FieldProps {
   placeholder: string | undefined;
 }
 
-/** What the inputs of Mantine take in common. */
-export function inputProps({ label, help, error, pending, disabled, placeholder, field }: FieldProps) {
+/** The props that all Mantine inputs share. */
+export function inputProps({ label, help, error, isMissing, disabled, placeholder, field }: FieldProps) {
   return {
     label,
     description: help,
     error,
-    withErrorStyles: !pending,
+    withErrorStyles: !isMissing,
     disabled,
     placeholder,
     'data-field': field.name,

@@ -2,16 +2,16 @@ import { Button, Menu, ScrollArea } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
 import { useText, useTexts } from '../../../i18n';
 import { inspectorTexts } from '../../texts/inspector';
-import { useFactsAt } from '../use-facts-at';
+import { useFactsAt } from '../condition/facts';
 
 interface Props {
   nodeId: string;
   disabled: boolean;
-  /** Puts a placeholder such as `{{contact.firstName}}` where the cursor is. */
+  /** Inserts a placeholder such as `{{contact.firstName}}` at the cursor. */
   onInsert: (placeholder: string) => void;
 }
 
-/** Facts that can stand in a text; lists and yes/no say nothing there. */
+/** Menu of facts that can be inserted into a text. Lists and booleans cannot. */
 export function MergeMenu({ nodeId, disabled, onInsert }: Props) {
   const t = useTexts(inspectorTexts);
   const text = useText();
@@ -28,7 +28,7 @@ export function MergeMenu({ nodeId, disabled, onInsert }: Props) {
           size="compact-xs"
           leftSection={<IconBraces size={13} />}
           disabled={disabled}
-          // The cursor stays where it is in the text.
+          // Keeps the cursor position in the text.
           onMouseDown={(event) => event.preventDefault()}
         >
           {t('text.insert')}

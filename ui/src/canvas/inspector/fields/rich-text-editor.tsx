@@ -7,22 +7,22 @@ import { useEffect, useEffectEvent } from 'react';
 import { useTexts } from '../../../i18n';
 import { inspectorTexts } from '../../texts/inspector';
 import type { FieldProps } from './field-props';
+import classes from './fields.module.css';
 import { MergeMenu } from './merge-menu';
-import classes from './rich-text-editor.module.css';
 
 const EXTENSIONS = [
   StarterKit.configure({ link: false, heading: { levels: [1, 2, 3] }, codeBlock: false, code: false }),
   Link.configure({ openOnClick: false, protocols: ['http', 'https'], defaultProtocol: 'https' }),
 ];
 
-/** An empty editor holds an empty paragraph; as a text that is nothing. */
+/** The editor represents an empty text as an empty paragraph. */
 const htmlOf = (html: string): string => (/^(<p><\/p>)?$/.test(html) ? '' : html);
 
-/** Text with formatting, kept as HTML; the API cleans it again. */
+/** Formatted text, stored as HTML. The API sanitises it again. */
 export function RichTextArea({ value, onChange, disabled, label, nodeId, error }: FieldProps) {
   const t = useTexts(inspectorTexts);
   const html = typeof value === 'string' ? value : '';
-  const tell = useEffectEvent((next: string) => {
+  const emitChange = useEffectEvent((next: string) => {
     if (next !== html) onChange(next);
   });
   const editor = useEditor({
@@ -32,10 +32,10 @@ export function RichTextArea({ value, onChange, disabled, label, nodeId, error }
     editorProps: {
       attributes: { 'aria-label': label, role: 'textbox', 'aria-multiline': 'true' },
     },
-    onUpdate: ({ editor: current }) => tell(htmlOf(current.getHTML())),
+    onUpdate: ({ editor: current }) => emitChange(htmlOf(current.getHTML())),
   });
 
-  // Undo, another step, or somebody else's save: what stands in the document holds.
+  // The document is the source of truth after an undo, a selection change or a remote change.
   useEffect(() => {
     if (!editor || editor.isDestroyed || htmlOf(editor.getHTML()) === html) return;
     editor.commands.setContent(html, { emitUpdate: false });

@@ -1,7 +1,7 @@
-import { NumberInput, SegmentedControl, Select, Switch, Input } from '@mantine/core';
+import { Input, NumberInput, SegmentedControl, Select, Switch } from '@mantine/core';
 import { useText } from '../../../i18n';
 import { isNullable, numberLimits } from '../../model/form-model';
-import { inputProps, type FieldProps } from './field-props';
+import { type FieldProps, inputProps } from './field-props';
 
 export function NumberField(props: FieldProps) {
   const { min, max, whole } = numberLimits(props.field.schema);
@@ -32,9 +32,9 @@ export function SwitchField(props: FieldProps) {
   );
 }
 
-/** A few short choices stand side by side; more of them, or long ones, in a list. */
-const SIDE_BY_SIDE = 3;
-const SHORT = 14;
+/** Few short choices are shown as a segmented control, otherwise as a select. */
+const MAX_SEGMENTS = 3;
+const MAX_SEGMENT_LABEL_CHARS = 14;
 
 export function ChoiceField(props: FieldProps) {
   const text = useText();
@@ -45,8 +45,9 @@ export function ChoiceField(props: FieldProps) {
   }));
   const current = typeof value === 'string' || typeof value === 'number' ? String(value) : null;
   const sideBySide =
-    options.length <= SIDE_BY_SIDE && options.every((option) => option.label.length <= SHORT);
-  if (sideBySide && !field.open) {
+    options.length <= MAX_SEGMENTS &&
+    options.every((option) => option.label.length <= MAX_SEGMENT_LABEL_CHARS);
+  if (sideBySide && !field.optional) {
     return (
       <Input.Wrapper label={label} description={help} error={error} labelElement="div">
         <SegmentedControl
@@ -69,7 +70,7 @@ export function ChoiceField(props: FieldProps) {
       data={options}
       value={current}
       allowDeselect={false}
-      clearable={field.open}
+      clearable={field.optional}
       onChange={(next) => onChange(next ?? (isNullable(field.schema) ? null : undefined))}
     />
   );

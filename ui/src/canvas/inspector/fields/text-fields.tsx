@@ -1,9 +1,9 @@
-import { Textarea, TextInput } from '@mantine/core';
-import { useRef } from 'react';
+import { Input, Skeleton, Textarea, TextInput } from '@mantine/core';
+import { lazy, Suspense, useRef } from 'react';
 import { textLimit } from '../../model/form-model';
-import { inputProps, type FieldProps } from './field-props';
+import { type FieldProps, inputProps } from './field-props';
+import classes from './fields.module.css';
 import { MergeMenu } from './merge-menu';
-import classes from './text-fields.module.css';
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -18,7 +18,7 @@ export function TextField(props: FieldProps) {
   );
 }
 
-/** A longer text, into which facts about the recipient can be put. */
+/** A multi-line text with a menu of placeholders. */
 export function TextareaField(props: FieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const value = asText(props.value);
@@ -64,5 +64,21 @@ export function UrlField(props: FieldProps) {
       placeholder={props.placeholder ?? 'https://'}
       onChange={(event) => props.onChange(event.currentTarget.value.trim())}
     />
+  );
+}
+
+/** The rich-text editor is large and rarely used, so it is loaded on demand. */
+const RichTextEditor = lazy(async () => ({ default: (await import('./rich-text-editor')).RichTextArea }));
+
+export function RichTextField(props: FieldProps) {
+  const { label, help, error, field } = props;
+  return (
+    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
+      <div style={{ marginTop: 6 }} data-field={field.name}>
+        <Suspense fallback={<Skeleton height={150} radius="md" />}>
+          <RichTextEditor {...props} />
+        </Suspense>
+      </div>
+    </Input.Wrapper>
   );
 }

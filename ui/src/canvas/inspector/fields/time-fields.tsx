@@ -1,14 +1,74 @@
-import { Chip, Group, Input } from '@mantine/core';
+import { Chip, Group, Input, NumberInput, Select } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
-import { useMemo } from 'react';
+import '@mantine/dates/styles.css';
+import 'dayjs/locale/nb';
+import { useId, useMemo, useState } from 'react';
+import { localeOf } from '@linkflow/contracts';
 import { useLanguage, useTexts } from '../../../i18n';
 import { formatClock } from '../../../i18n/format';
-import { parseClock } from '../../../shared/field-value/field-value';
+import { parseClock } from '../../../shared/field-value';
+import { numberLimits } from '../../model/form-model';
+import { convertDuration, DURATION_UNITS, type DurationUnit, splitDuration } from '../../model/times';
 import { inspectorTexts } from '../../texts/inspector';
-import '../dates';
-import { inputProps, type FieldProps } from './field-props';
+import { type FieldProps, inputProps } from './field-props';
 
-/** A time of day: as text or as minutes since midnight, whichever the parameter asks for. */
+/** A duration shown in the largest suitable unit and stored in the unit of the parameter. */
+export function DurationField(props: FieldProps) {
+  const t = useTexts(inspectorTexts);
+  const id = useId();
+  const { field, value, onChange, disabled, label, help, error } = props;
+  const stored: DurationUnit = field.hint.unit ?? 'minutes';
+  const { max } = numberLimits(field.schema);
+  const read = splitDuration(typeof value === 'number' ? value : null, stored);
+  // The unit is kept while the user edits, even if another unit would be shorter.
+  const [chosen, setChosen] = useState<DurationUnit | null>(null);
+  const unit = chosen ?? read.unit;
+  const amount = read.amount === null ? null : convertDuration(read.amount, read.unit, unit);
+  const units = DURATION_UNITS.filter(
+    (one) =>
+      convertDuration(1, one, stored) >= 1 && (max === undefined || convertDuration(1, one, stored) <= max),
+  );
+  const isWhole = amount === null || Number.isInteger(amount);
+
+  return (
+    <Input.Wrapper label={label} description={help} error={error} labelProps={{ htmlFor: id }}>
+      <Group gap={6} wrap="nowrap" mt={4} align="flex-start">
+        <NumberInput
+          {...inputProps({ ...props, label: '', help: undefined, error: undefined })}
+          id={id}
+          label={undefined}
+          flex={1}
+          min={0}
+          max={max === undefined ? undefined : convertDuration(max, stored, unit)}
+          allowDecimal={!isWhole}
+          decimalScale={2}
+          value={amount ?? ''}
+          error={error !== undefined}
+          onChange={(next) => {
+            setChosen(unit);
+            onChange(typeof next === 'number' ? Math.round(convertDuration(next, unit, stored)) : undefined);
+          }}
+        />
+        <Select
+          w={116}
+          data={units.map((one) => ({ value: one, label: t(`unit.${one}`) }))}
+          value={unit}
+          allowDeselect={false}
+          disabled={disabled}
+          aria-label={t('unit.of', { label })}
+          onChange={(next) => {
+            const to = DURATION_UNITS.find((one) => one === next);
+            if (!to) return;
+            setChosen(to);
+            if (amount !== null) onChange(Math.round(convertDuration(amount, to, stored)));
+          }}
+        />
+      </Group>
+    </Input.Wrapper>
+  );
+}
+
+/** A time of day. Stored as text or as minutes since midnight, depending on the parameter's schema. */
 export function TimeField(props: FieldProps) {
   const t = useTexts(inspectorTexts);
   const { value, onChange, field } = props;
@@ -33,16 +93,16 @@ export function TimeField(props: FieldProps) {
   );
 }
 
-/** Monday is 1 and Sunday is 7, as in ISO 8601. */
+/** ISO 8601: Monday is 1, Sunday is 7. */
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
-/** So that the week stands in one row. */
-const NARROW = { label: { paddingInline: 6 } };
+/** Makes the seven chips fit into one row. */
+const COMPACT_CHIP = { label: { paddingInline: 6 } };
 
 export function WeekdaysField(props: FieldProps) {
   const language = useLanguage();
   const { value, onChange, disabled, label, help, error, field } = props;
   const chosen = Array.isArray(value) ? value.filter((day) => typeof day === 'number') : [];
-  const names = useMemo(() => weekdayNames(language === 'nb' ? 'nb-NO' : 'en-GB'), [language]);
+  const names = useMemo(() => weekdayNames(localeOf(language)), [language]);
   return (
     <Input.Wrapper label={label} description={help} error={error} labelElement="div">
       <Chip.Group
@@ -59,7 +119,7 @@ export function WeekdaysField(props: FieldProps) {
               radius="sm"
               disabled={disabled}
               icon={null}
-              styles={NARROW}
+              styles={COMPACT_CHIP}
             >
               {names[index]}
             </Chip>
@@ -70,7 +130,7 @@ export function WeekdaysField(props: FieldProps) {
   );
 }
 
-/** Short names from Monday on; 2024 began on a Monday. */
+/** Short weekday names, Monday first. 1 January 2024 was a Monday. */
 function weekdayNames(locale: string): string[] {
   const format = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
   return DAYS.map((day) => format.format(new Date(Date.UTC(2024, 0, day))).replace('.', ''));

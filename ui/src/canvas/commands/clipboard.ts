@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { type Position, TRIGGER, type WorkflowEdit } from '@linkflow/contracts';
+import {
+  copyNodes,
+  duplicateNodes,
+  graphOf,
+  pasteNodes,
+  removeAndHeal,
+  WorkflowClipboard,
+} from '@linkflow/workflow';
+import { keepTidy } from '../model/add-node';
+import { createId } from '../model/nodes';
+import type { CanvasState } from '../store/canvas-state';
+import type { CommandContext } from './command';
+
+/** Clipboard format: tagged JSON text, so that steps can be pasted into other links and windows. */
+const ClipboardText = WorkflowClipboard.extend({
+  type: z.literal('linkflow/steps'),
+  schemaVersion: z.literal(1),
+});
+
+export function toClipboardText(clipboard: WorkflowClipboard): string {
+  return JSON.stringify({ type: 'linkflow/steps', schemaVersion: 1, ...clipboard });
+}
+
+/** Parses clipboard text. Null when it does not contain copied steps. */
+export function fromClipboardText(text: string): WorkflowClipboard | null {
+  if (!text.includes('linkflow/steps')) return null;
+  try {
+    const read = ClipboardText.safeParse(JSON.parse(text));
+    return read.success && read.data.nodes.length > 0
+      ? { nodes: read.data.nodes, edges: read.data.edges, positions: read.data.positions }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The last text copied on this page. Fallback for when the browser refuses to read the system clipboard. */
+let lastCopied: string | null = null;
+const PASTE_OFFSET: Position = { x: 40, y: 40 };
+
+const selectedNodeIds = (state: CanvasState): string[] =>
+  state.selection.nodes.filter((id) => id !== TRIGGER);
+const newId = () => createId('n');
+
+/** The selected steps as clipboard text, or null when no step is selected. */
+export function selectionAsText(state: CanvasState): string | null {
+  const ids = selectedNodeIds(state);
+  if (ids.length === 0) return null;
+  lastCopied = toClipboardText(copyNodes(state, ids));
+  return lastCopied;
+}
+
+export function copySelection({ store }: CommandContext): void {
+  const text = selectionAsText(store.getState());
+  // Writing fails without HTTPS or permission. Pasting on this page then uses `lastCopied`.
+  if (text) void navigator.clipboard?.writeText(text).catch(() => undefined);
+}
+
+export function cutSelection(context: CommandContext): void {
+  copySelection(context);
+  deleteSelection(context);
+}
+
+/** Deletes the selected nodes and edges. The predecessor of a deleted node is connected to its successor. */
+export function deleteSelection({ store, reject }: CommandContext): void {
+  const state = store.getState();
+  const ids = selectedNodeIds(state);
+  if (ids.length === 0 && state.selection.edges.length === 0) {
+    reject('onlyTrigger');
+    return;
+  }
+  const existing = new Set(state.document.edges.map((edge) => edge.id));
+  const touching = (id: string) =>
+    state.document.edges.some(
+      (edge) => edge.id === id && (ids.includes(edge.from.node) || ids.includes(edge.to)),
+    );
+  const edges = state.selection.edges
+    .filter((id) => existing.has(id) && !touching(id))
+    .map((edgeId): WorkflowEdit => ({ op: 'disconnect', edgeId }));
+  const heal = ids.length > 0 ? removeAndHeal(state, ids, { catalogue: state.catalogue }) : null;
+  const edit: WorkflowEdit = { op: 'batch', edits: [...edges, ...(heal?.edits ?? [])] };
+  const before = graphOf(state.document).incoming.get(ids[0] ?? '')?.[0]?.from.node;
+  const select = before !== undefined && !ids.includes(before) ? [before] : [];
+  state.edit(ids.length > 0 ? keepTidy(state, edit) : edit, { select, animate: true });
+}
+
+export function duplicateSelection({ store }: CommandContext): void {
+  const state = store.getState();
+  const edit = duplicateNodes(state, selectedNodeIds(state), { newId, offset: PASTE_OFFSET });
+  state.edit(edit, { select: addedNodeIds(edit) });
+}
+
+export async function pasteFromClipboard(context: CommandContext): Promise<void> {
+  let text = lastCopied;
+  try {
+    text = (await navigator.clipboard?.readText()) ?? lastCopied;
+  } catch {
+    // Reading the clipboard was denied: use the text copied on this page.
+  }
+  pasteText(context, text ?? '');
+}
+
+/** Pastes the steps in `text` near the visible part of the canvas. */
+export function pasteText({ store, flow, reject }: CommandContext, text: string): void {
+  const clipboard = fromClipboardText(text);
+  if (!clipboard) {
+    reject('paste');
+    return;
+  }
+  const edit = pasteNodes(clipboard, { newId, offset: pasteOffset(clipboard, store.getState(), flow) });
+  store.getState().edit(edit, { select: addedNodeIds(edit) });
+}
+
+/** Next to the originals when they are visible, otherwise at the centre of the visible area. */
+function pasteOffset(
+  clipboard: WorkflowClipboard,
+  state: CanvasState,
+  flow: CommandContext['flow'],
+): Position {
+  const spots = Object.values(clipboard.positions);
+  const first = spots[0];
+  const pane = document.querySelector('.react-flow')?.getBoundingClientRect();
+  if (!first || !pane) return PASTE_OFFSET;
+  const from = flow.screenToFlowPosition({ x: pane.left, y: pane.top });
+  const to = flow.screenToFlowPosition({ x: pane.right, y: pane.bottom });
+  const inSight = spots.some(({ x, y }) => x >= from.x && x <= to.x && y >= from.y && y <= to.y);
+  const occupied = (shift: Position) =>
+    Object.values(state.layout.positions).some(
+      ({ x, y }) => Math.abs(x - first.x - shift.x) < 8 && Math.abs(y - first.y - shift.y) < 8,
+    );
+  const start = inSight
+    ? PASTE_OFFSET
+    : {
+        x: Math.round((from.x + to.x) / 2 - mean(spots.map(({ x }) => x)) - 136),
+        y: Math.round((from.y + to.y) / 2 - mean(spots.map(({ y }) => y)) - 32),
+      };
+  let shift = start;
+  while (occupied(shift)) shift = { x: shift.x + PASTE_OFFSET.x, y: shift.y + PASTE_OFFSET.y };
+  return shift;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function addedNodeIds(edit: WorkflowEdit): string[] {
+  if (edit.op === 'add-node') return [edit.node.id];
+  return edit.op === 'batch' ? edit.edits.flatMap(addedNodeIds) : [];
+}

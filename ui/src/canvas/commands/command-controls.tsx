@@ -1,0 +1,131 @@
+import { ActionIcon, Group, Kbd, Menu, Tooltip } from '@mantine/core';
+import { Fragment } from 'react';
+import { useTexts } from '../../i18n';
+import { useCanvas } from '../store/use-canvas';
+import { canvasTexts } from '../texts/canvas';
+import { commandTexts } from '../texts/commands';
+import { type CommandId, keyParts } from './command';
+import classes from './commands.module.css';
+import { COMMANDS, useCommands } from './use-commands';
+
+/** A command as an icon button. Its tooltip shows the name and the shortcut. */
+export function CommandButton({ id }: { id: CommandId }) {
+  const t = useTexts(commandTexts);
+  const { run } = useCommands();
+  const { icon: Icon, keys, when } = COMMANDS[id];
+  const enabled = useCanvas(when);
+  return (
+    <Tooltip
+      label={
+        <Group gap={8} wrap="nowrap">
+          {t(id)}
+          {keys[0] && <KeyHint keys={keys[0]} />}
+        </Group>
+      }
+      openDelay={400}
+      withinPortal
+    >
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={32}
+        aria-label={t(id)}
+        disabled={!enabled}
+        className={classes.button}
+        data-testid={`command-${id}`}
+        onClick={() => run(id)}
+      >
+        <Icon size={18} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+const ARROW_SYMBOLS: Readonly<Record<string, string>> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+};
+const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** A shortcut as keyboard keys, for example `Ctrl` `Z`. On macOS the modifier symbols are used. */
+export function KeyHint({ keys }: { keys: string }) {
+  const t = useTexts(commandTexts);
+  const name = (part: string): string => {
+    if (part === 'mod') return isMac ? '⌘' : t('key.mod');
+    if (part === 'shift') return isMac ? '⇧' : t('key.shift');
+    if (part === 'alt') return isMac ? '⌥' : t('key.alt');
+    if (part === 'Delete' || part === 'Enter' || part === 'Escape') return t(`key.${part}`);
+    return ARROW_SYMBOLS[part] ?? part;
+  };
+  return (
+    <span style={{ whiteSpace: 'nowrap' }}>
+      {keyParts(keys).map((part, index) => (
+        <Fragment key={part}>
+          {index > 0 && ' '}
+          <Kbd size="xs">{name(part)}</Kbd>
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+const MENU_ITEMS: readonly (CommandId | '-')[] = [
+  'open',
+  'rename',
+  'add',
+  '-',
+  'copy',
+  'cut',
+  'duplicate',
+  'disable',
+  '-',
+  'delete',
+];
+
+/** The items of a node's menu. They run the same commands as the toolbar and the shortcuts. */
+export function NodeMenuItems() {
+  const t = useTexts(commandTexts);
+  const { run } = useCommands();
+  const state = useCanvas((current) => current);
+  return MENU_ITEMS.map((id, index) => {
+    if (id === '-') return <Menu.Divider key={`line-${index}`} />;
+    const { icon: Icon, keys, label, when } = COMMANDS[id];
+    return (
+      <Menu.Item
+        key={id}
+        leftSection={<Icon size={16} stroke={1.7} />}
+        rightSection={keys[0] && <KeyHint keys={keys[0]} />}
+        color={id === 'delete' ? 'red' : undefined}
+        disabled={!when(state)}
+        onClick={() => run(id)}
+        data-testid={`menu-${id}`}
+      >
+        {t(label?.(state) ?? id)}
+      </Menu.Item>
+    );
+  });
+}
+
+/** The context menu of a node, opened at the pointer position. */
+export function NodeContextMenu({
+  at,
+  onClose,
+}: {
+  at: { x: number; y: number } | null;
+  onClose: () => void;
+}) {
+  const t = useTexts(canvasTexts);
+  if (!at) return null;
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" shadow="md" width={230} withinPortal>
+      <Menu.Target>
+        <span style={{ position: 'fixed', left: at.x, top: at.y, width: 0, height: 0 }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('menu.label')}>
+        <NodeMenuItems />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

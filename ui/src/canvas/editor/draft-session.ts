@@ -1,0 +1,178 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import {
+  type DraftView,
+  type FactDescriptor,
+  type LinkDetail,
+  type NodeDescriptor,
+  type RefKind,
+  ROUTES,
+  type SaveDraft,
+} from '@linkflow/contracts';
+import { checkDocument, paramsValidatorOf, referencesOf } from '@linkflow/workflow';
+import { ApiError, isApiError } from '../../api/api-error';
+import { useFacts } from '../../api/catalogue';
+import { call } from '../../api/client';
+import { keys } from '../../api/keys';
+import { saveDraft } from '../../api/links';
+import { draftOf, sameDraft } from '../model/draft';
+import { createId } from '../model/nodes';
+import { type CanvasStore, createCanvasStore } from '../store/canvas-store';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { createDraftBackup, createDraftSync, type DraftBackup, type DraftSync } from './draft-sync';
+
+export interface DraftSession {
+  canvas: CanvasStore;
+  sync: DraftSync;
+  /** The draft as last returned by the server. */
+  serverDraft: DraftView;
+  /** True if unsaved changes of an earlier visit were restored. */
+  restored: boolean;
+  /** The user's own version, stored locally after a conflict was resolved in favour of the other version. */
+  conflictCopy: DraftBackup;
+  pageId: string;
+}
+
+/** The editing session of one link's draft: canvas store, autosave and local backup. Lives as long as the link page. */
+export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescriptor[]): DraftSession {
+  const client = useQueryClient();
+  const [serverDraft, setServerDraft] = useState(link.draft);
+  const onSaved = useEffectEvent((view: DraftView) => {
+    setServerDraft(view);
+    client.setQueryData<LinkDetail>(
+      keys.links.detail(link.id),
+      (old) => old && { ...old, url: view.url, draft: view },
+    );
+  });
+
+  const [session] = useState(() => {
+    const page = createId('p');
+    const backup = createDraftBackup(localStorage, link.id);
+    const stored = backup.read();
+    const unsaved = stored !== null && !sameDraft(stored, link.draft) ? stored : null;
+    // The last save of the previous page did reach the server.
+    if (stored && !unsaved) backup.clear(stored.page);
+    const canvas = createCanvasStore({
+      linkId: link.id,
+      draft: draftOf(link.draft),
+      findings: link.draft,
+      catalogue,
+      readOnly: false,
+    });
+    const initial = { revision: unsaved?.base ?? link.draft.revision, savedAt: link.draft.savedAt };
+    const sync = createDraftSync(canvas, initial, {
+      save: (body, options) => sendDraft(link.id, body, options?.keepalive ?? false),
+      load: () => call(ROUTES.workflows.draft, { params: { id: link.id } }),
+      isStale: (error) => isApiError(error, 'draft.stale'),
+      backup,
+      page,
+      now: () => new Date(),
+      onSaved: (view) => onSaved(view),
+    });
+    if (unsaved) canvas.getState().replace(draftOf(unsaved));
+    return {
+      canvas,
+      sync,
+      pageId: page,
+      restored: unsaved !== null,
+      conflictCopy: createDraftBackup(localStorage, link.id, 'kept'),
+    };
+  });
+
+  useEffect(() => {
+    const { sync } = session;
+    const stop = sync.start();
+    const onLeave = () => void sync.flush({ keepalive: true });
+    const onOnline = () => void sync.flush();
+    const onHide = () => {
+      if (document.visibilityState === 'hidden') onLeave();
+    };
+    window.addEventListener('pagehide', onLeave);
+    window.addEventListener('beforeunload', onLeave);
+    window.addEventListener('online', onOnline);
+    document.addEventListener('visibilitychange', onHide);
+    return () => {
+      stop();
+      window.removeEventListener('pagehide', onLeave);
+      window.removeEventListener('beforeunload', onLeave);
+      window.removeEventListener('online', onOnline);
+      document.removeEventListener('visibilitychange', onHide);
+      // The user navigates away: send unsaved changes now.
+      onLeave();
+    };
+  }, [session]);
+
+  return { ...session, serverDraft };
+}
+
+/** Browsers limit the body of a `keepalive` request to 64 kB. */
+const MAX_KEEPALIVE_CHARS = 60_000;
+
+/** Saves a draft. With `keepalive` the browser completes the request even after the page was closed. */
+async function sendDraft(linkId: string, body: SaveDraft, keepalive: boolean): Promise<DraftView> {
+  const text = JSON.stringify(body);
+  if (!keepalive || text.length > MAX_KEEPALIVE_CHARS) return saveDraft(linkId, body);
+  let response: Response;
+  try {
+    response = await fetch(`/api/links/${linkId}/draft`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      credentials: 'same-origin',
+      keepalive: true,
+      body: text,
+    });
+  } catch {
+    throw new ApiError('network', 0, 'No answer from the server');
+  }
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw ApiError.fromAnswer(response.status, answer);
+  // The UI and the API are built from the same contracts; see api/client.ts.
+  return answer as DraftView;
+}
+
+const CHECK_DELAY_MS = 120;
+
+/**
+ * Validates the draft while the user edits, with the checks that the server uses. References to deleted CRM records are
+ * known only to the server, so they are taken from its last response.
+ */
+export function useLocalChecks(serverDraft: DraftView): void {
+  const store = useCanvasStore();
+  const facts = useFacts().data;
+  const document = useCanvas((state) => state.document);
+  const url = useCanvas((state) => state.url);
+  const catalogue = useCanvas((state) => state.catalogue);
+  const validateParams = useMemo(() => paramsValidatorOf(catalogue), [catalogue]);
+  const missingTargets = useMemo(
+    () => (facts ? missingIn(serverDraft, catalogue, facts) : new Set<never>()),
+    [serverDraft, catalogue, facts],
+  );
+
+  useEffect(() => {
+    if (!facts) return;
+    const timer = setTimeout(() => {
+      const problems = checkDocument(document, url, { catalogue, facts, validateParams, missingTargets });
+      store.getState().setFindings({ problems });
+    }, CHECK_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [document, url, catalogue, facts, validateParams, missingTargets, store]);
+}
+
+/** The references that the server reported as missing. */
+function missingIn(
+  serverDraft: DraftView,
+  catalogue: readonly NodeDescriptor[],
+  facts: readonly FactDescriptor[],
+): ReadonlySet<`${RefKind}:${string}`> {
+  const missing = new Set(
+    serverDraft.problems
+      .filter(({ code }) => code === 'target.missing')
+      .map(({ nodeId, path }) => `${nodeId} ${path}`),
+  );
+  if (missing.size === 0) return new Set();
+  return new Set(
+    referencesOf(serverDraft.document, catalogue, facts)
+      .filter(({ nodeId, path }) => missing.has(`${nodeId} ${path}`))
+      .map(({ kind, id }): `${RefKind}:${string}` => `${kind}:${id}`),
+  );
+}

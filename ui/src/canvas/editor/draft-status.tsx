@@ -1,0 +1,198 @@
+import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { NodeDescriptor } from '@linkflow/contracts';
+import { useSession } from '../../api/session';
+import { useFormat, useLanguage, useTexts } from '../../i18n';
+import { useErrorSentence } from '../../shared/errors';
+import { draftOf, reuseSentences } from '../model/draft';
+import { formatHourMinute } from '../model/times';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { savingTexts } from '../texts/saving';
+import type { DraftSession } from './draft-session';
+import classes from './draft-status.module.css';
+import type { StoredDraft } from './draft-sync';
+import { useReadOnlyCanvas, WorkflowView } from './workflow-view';
+
+/** The save state of the draft, with the reason and a retry button after a failure. */
+export function SaveState({ session: { sync } }: { session: DraftSession }) {
+  const t = useTexts(savingTexts);
+  const language = useLanguage();
+  const sentence = useErrorSentence();
+  const { savedChanges, sendingChanges, savedAt, failure, conflict } = useStore(sync.state);
+  const changes = useCanvas((state) => state.changes);
+  const failed = conflict !== null || (failure !== null && sendingChanges === null);
+
+  const message = (): string => {
+    if (conflict) return t('conflict', { name: conflict.theirs.savedBy.name });
+    if (sendingChanges !== null) return t('saving');
+    if (failure !== null) return t('failed', { reason: sentence(failure) });
+    return changes === savedChanges
+      ? t('saved', { time: formatHourMinute(language, savedAt) })
+      : t('unsaved');
+  };
+  return (
+    <span
+      className={classes.state}
+      data-tone={failed ? 'bad' : undefined}
+      role="status"
+      data-testid="save-state"
+    >
+      {message()}
+      {failure !== null && sendingChanges === null && !conflict && (
+        <>
+          {' '}
+          <Anchor component="button" size="xs" onClick={() => void sync.flush()}>
+            {t('retry')}
+          </Anchor>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** Shown when another user saved the draft first. Offers three resolutions; each says what happens to both versions. */
+export function ConflictDialog({ session }: { session: DraftSession }) {
+  const t = useTexts(savingTexts);
+  const format = useFormat();
+  const me = useSession()?.userId;
+  const { sync, conflictCopy, pageId } = session;
+  const conflict = useStore(sync.state, (state) => state.conflict);
+
+  const keepCopy = () => {
+    const mine = sync.takeTheirs();
+    if (!mine) return;
+    const { baseRevision } = sync.state.getState();
+    conflictCopy.write({ ...mine, base: baseRevision, page: pageId, at: new Date().toISOString() });
+  };
+  return (
+    <Modal
+      opened={conflict !== null}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title={t('dialog.title')}
+      centered
+      size="md"
+    >
+      {conflict && (
+        <Stack gap="sm" data-testid="conflict">
+          <Text size="sm">
+            {t(conflict.theirs.savedBy.id === me ? 'dialog.own' : 'dialog.text', {
+              name: conflict.theirs.savedBy.name,
+              when: format.relative(conflict.theirs.savedAt),
+            })}
+          </Text>
+          <ConflictOption
+            label={t('dialog.theirs')}
+            hint={t('dialog.theirsHint')}
+            onClick={() => sync.takeTheirs()}
+            primary
+          />
+          <ConflictOption label={t('dialog.copy')} hint={t('dialog.copyHint')} onClick={keepCopy} />
+          <ConflictOption
+            label={t('dialog.mine')}
+            hint={t('dialog.mineHint')}
+            onClick={() => void sync.saveMine()}
+          />
+        </Stack>
+      )}
+    </Modal>
+  );
+}
+
+function ConflictOption({
+  label,
+  hint,
+  onClick,
+  primary,
+}: {
+  label: string;
+  hint: string;
+  onClick: () => void;
+  primary?: boolean;
+}) {
+  return (
+    <div>
+      <Button
+        fullWidth
+        variant={primary ? 'filled' : 'default'}
+        onClick={onClick}
+        data-autofocus={primary || undefined}
+      >
+        {label}
+      </Button>
+      <Text size="xs" c="dimmed" mt={3} ta="center">
+        {hint}
+      </Text>
+    </div>
+  );
+}
+
+interface Props {
+  session: DraftSession;
+  catalogue: readonly NodeDescriptor[];
+}
+
+/** The user's own version that was set aside in a conflict: preview it, use it, or delete it. */
+export function ConflictCopyBar({ session, catalogue }: Props) {
+  const t = useTexts(savingTexts);
+  const language = useLanguage();
+  const canvas = useCanvasStore();
+  // Re-render when a conflict ends: a copy may have been stored.
+  useStore(session.sync.state, (state) => state.conflict);
+  const [, rerender] = useState(0);
+  const [previewOpen, setPreviewOpen] = useState(false);
+  const draft = session.conflictCopy.read();
+  if (!draft) return null;
+
+  const discard = () => {
+    session.conflictCopy.clear(draft.page);
+    setPreviewOpen(false);
+    rerender((count) => count + 1);
+  };
+  const use = () => {
+    canvas.getState().replace(draftOf(draft));
+    discard();
+  };
+  const when = formatHourMinute(language, draft.at);
+  return (
+    <div className={classes.bar} role="status">
+      <Text size="sm">{t('kept.text', { when })}</Text>
+      <Group gap={4}>
+        <Button size="compact-xs" variant="subtle" onClick={() => setPreviewOpen(true)}>
+          {t('kept.look')}
+        </Button>
+        <Button size="compact-xs" variant="subtle" onClick={use}>
+          {t('kept.use')}
+        </Button>
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={discard}>
+          {t('kept.drop')}
+        </Button>
+      </Group>
+      <Modal
+        opened={previewOpen}
+        onClose={() => setPreviewOpen(false)}
+        title={t('kept.title', { when })}
+        size="90%"
+        classNames={{ body: classes.look }}
+      >
+        {previewOpen && <ConflictCopyView draft={draft} catalogue={catalogue} />}
+      </Modal>
+    </div>
+  );
+}
+
+function ConflictCopyView({
+  draft,
+  catalogue,
+}: {
+  draft: StoredDraft;
+  catalogue: readonly NodeDescriptor[];
+}) {
+  const present = useCanvasStore();
+  const [sentences] = useState(() => reuseSentences(draft.document, present.getState()));
+  const store = useReadOnlyCanvas({ ...draftOf(draft), sentences }, catalogue);
+  return <WorkflowView store={store} />;
+}

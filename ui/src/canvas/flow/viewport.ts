@@ -1,0 +1,153 @@
+import { useReducedMotion } from '@mantine/hooks';
+import { useReactFlow, type Viewport } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import { type Position, TRIGGER } from '@linkflow/contracts';
+import { edgesFrom, graphOf } from '@linkflow/workflow';
+import type { CommandContext } from '../commands/command';
+import type { FlowEdge, FlowNode } from '../model/flow-graph';
+import { fittingViewport, initialViewport, type Pane } from '../model/geometry';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
+
+const PAN_MS = 200;
+type ViewportContext = Pick<CommandContext, 'flow' | 'reducedMotion'>;
+type ViewportAndStore = Pick<CommandContext, 'flow' | 'store'>;
+
+/** Only one canvas is interactive at a time. */
+const paneRect = (): DOMRect | undefined => document.querySelector('.react-flow')?.getBoundingClientRect();
+
+/** Fits the whole workflow into the view, aligned to the top. */
+export function fitView(context: ViewportContext & ViewportAndStore): void {
+  const rect = paneOf(context);
+  const nodes = context.flow.getNodes();
+  if (!rect || nodes.length === 0) return;
+  moveTo(context, fittingViewport(context.flow.getNodesBounds(nodes), rect));
+}
+
+/** Sets the initial viewport of a page. */
+function showInitialView(context: ViewportAndStore): void {
+  const { flow, store } = context;
+  const rect = paneOf(context);
+  const nodes = flow.getNodes();
+  if (!rect || nodes.length === 0) return;
+  const next = [...edgesFrom(graphOf(store.getState().document), TRIGGER).values()].map((edge) => edge.to);
+  const boundsOf = (ids: readonly string[]) => {
+    const some = nodes.filter((node) => ids.includes(node.id));
+    return flow.getNodesBounds(some.length > 0 ? some : nodes);
+  };
+  const focus = { trigger: boundsOf([TRIGGER]), withSuccessors: boundsOf([TRIGGER, ...next]) };
+  moveTo({ flow, reducedMotion: true }, initialViewport(flow.getNodesBounds(nodes), rect, focus));
+}
+
+/** On an editable canvas floating buttons may cover the top edge. */
+function paneOf({ store }: ViewportAndStore): Pane | null {
+  const rect = paneRect();
+  return rect ? { width: rect.width, height: rect.height, buttonsAbove: !store.getState().readOnly } : null;
+}
+
+/** Pans as little as necessary to make a node visible. */
+export function revealNode(context: ViewportContext, nodeId: string): void {
+  const node = context.flow.getInternalNode(nodeId);
+  const rect = paneRect();
+  if (!node || !rect) return;
+  const { x, y } = node.internals.positionAbsolute;
+  const { width = 0, height = 0 } = node.measured;
+  const now = context.flow.getViewport();
+  const left = x * now.zoom + now.x;
+  const top = y * now.zoom + now.y;
+  const margin = { x: 24, top: 24, bottom: 130 };
+  const over = (start: number, end: number, from: number, to: number): number =>
+    start < from ? from - start : end > to ? Math.max(to - end, from - start) : 0;
+  const dx = over(left, left + width * now.zoom, margin.x, rect.width - margin.x);
+  const dy = over(top, top + height * now.zoom, margin.top, rect.height - margin.bottom);
+  if (dx !== 0 || dy !== 0) moveTo(context, { x: now.x + dx, y: now.y + dy, zoom: now.zoom });
+}
+
+/** Selects a node, moves keyboard focus to it, and makes it visible. */
+export function focusNode(context: CommandContext, nodeId: string): void {
+  context.store.getState().select({ nodes: [nodeId], edges: [] });
+  document
+    .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)
+    ?.focus({ preventScroll: true });
+  revealNode(context, nodeId);
+}
+
+function moveTo({ flow, reducedMotion }: ViewportContext, viewport: Viewport): void {
+  void flow.setViewport(viewport, { duration: reducedMotion ? 0 : PAN_MS });
+}
+
+/** Sets the initial viewport once all nodes are measured. Afterwards only the user moves it. */
+export function useInitialView(): void {
+  const store = useCanvasStore();
+  const flow = useReactFlow<FlowNode, FlowEdge>();
+  const measured = useCanvas((state) => state.document.nodes.every((node) => node.id in state.measured));
+  const done = useRef(false);
+  useEffect(() => {
+    if (!measured || done.current) return;
+    done.current = true;
+    showInitialView({ flow, store });
+    const [selected] = store.getState().selection.nodes;
+    if (selected !== undefined) revealNode({ flow, reducedMotion: true }, selected);
+  }, [measured, flow, store]);
+}
+
+/** Makes the requested node visible once it is measured and no animation is running. */
+export function usePendingReveal(): void {
+  const store = useCanvasStore();
+  const flow = useReactFlow<FlowNode, FlowEdge>();
+  const reducedMotion = useReducedMotion();
+  const ready = useCanvas(({ pendingReveal, measured, transient }) => {
+    if (!pendingReveal || Object.keys(transient).length > 0) return null;
+    return pendingReveal.nodeId === null || pendingReveal.nodeId in measured ? pendingReveal : null;
+  });
+  useEffect(() => {
+    if (!ready) return;
+    // React Flow processes new sizes and positions after this effect, and an animation may start in the same frame.
+    const frame = requestAnimationFrame(() => {
+      if (Object.keys(store.getState().transient).length > 0) return;
+      if (ready.nodeId === null) fitView({ flow, reducedMotion, store });
+      else revealNode({ flow, reducedMotion }, ready.nodeId);
+      store.getState().patch({ pendingReveal: null });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [ready, store, flow, reducedMotion]);
+}
+
+const TRANSITION_MS = 260;
+
+/** Animates nodes from their previous to their new positions. The document already has the new ones. */
+export function usePositionTransition(): void {
+  const store = useCanvasStore();
+  const transition = useCanvas((state) => state.transition);
+  const reducedMotion = useReducedMotion();
+
+  useEffect(() => {
+    if (!transition || reducedMotion) return;
+    const { positions } = store.getState().layout;
+    const moved = Object.entries(positions).flatMap(([id, to]) => {
+      const from = transition.from[id];
+      return from && (from.x !== to.x || from.y !== to.y) ? [{ id, from, to }] : [];
+    });
+    if (moved.length === 0) return;
+
+    const begin = performance.now();
+    let frame = requestAnimationFrame(step);
+    function step(now: number): void {
+      const share = Math.min(1, (now - begin) / TRANSITION_MS);
+      if (share === 1) {
+        store.getState().patch({ transient: {} });
+        return;
+      }
+      const eased = 1 - (1 - share) ** 3;
+      const transient: Record<string, Position> = {};
+      for (const { id, from, to } of moved) {
+        transient[id] = { x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased };
+      }
+      store.getState().patch({ transient });
+      frame = requestAnimationFrame(step);
+    }
+    return () => {
+      cancelAnimationFrame(frame);
+      store.getState().patch({ transient: {} });
+    };
+  }, [transition, reducedMotion, store]);
+}

@@ -1,0 +1,28 @@
+import { useMemo } from 'react';
+import type { FactDescriptor } from '@linkflow/contracts';
+import { stepFactsAt } from '@linkflow/workflow';
+import { useFacts } from '../../../api/catalogue';
+import { useCanvas } from '../../store/use-canvas';
+
+const NONE: readonly FactDescriptor[] = [];
+
+/** The facts available at a node, by name: the facts of the API and the outputs of earlier steps. */
+export function useFactsAt(nodeId: string): ReadonlyMap<string, FactDescriptor> {
+  const facts = useFacts().data ?? NONE;
+  const document = useCanvas((state) => state.document);
+  const catalogue = useCanvas((state) => state.catalogue);
+  return useMemo(() => {
+    const all = [...facts, ...stepFactsAt(document, nodeId, catalogue)];
+    return new Map(all.map((fact) => [fact.name, fact]));
+  }, [facts, document, nodeId, catalogue]);
+}
+
+/** What the condition builder's controls need besides their own rule. */
+export interface BuilderContext {
+  facts: ReadonlyMap<string, FactDescriptor>;
+}
+
+/** The query builder passes its context untyped. ConditionEditor always sets a BuilderContext. */
+export function contextOf(props: { context?: unknown }): BuilderContext {
+  return props.context as BuilderContext;
+}

@@ -1,0 +1,234 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Input,
+  NumberInput,
+  Paper,
+  Stack,
+  Text,
+  TextInput,
+  type TextInputProps,
+} from '@mantine/core';
+import { type Icon, IconChevronDown, IconChevronUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Condition } from '@linkflow/contracts';
+import { useFormat, useText, useTexts } from '../../../i18n';
+import {
+  addItem,
+  type Item,
+  moveItem,
+  percentOf,
+  readItems,
+  removeItem,
+  replaceItem,
+  writeItems,
+} from '../../model/form-model';
+import { useDescriptor } from '../../store/use-canvas';
+import { inspectorTexts } from '../../texts/inspector';
+import { ConditionEditor } from '../condition/condition-editor';
+import type { FieldProps } from './field-props';
+
+export function ConditionField({ value, onChange, label, help, error, disabled, nodeId, field }: FieldProps) {
+  return (
+    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
+      <div style={{ marginTop: 6 }} data-field={field.name}>
+        <ConditionEditor
+          nodeId={nodeId}
+          value={Condition.safeParse(value).data}
+          onChange={onChange}
+          disabled={disabled}
+        />
+      </div>
+    </Input.Wrapper>
+  );
+}
+
+/** A list of conditions. The first one that matches decides; each item is a port of the node. */
+export function CasesField({ value, onChange, label, help, error, disabled, field, nodeId }: FieldProps) {
+  const t = useTexts(inspectorTexts);
+  const text = useText();
+  const otherwise = useDescriptor(nodeId)?.ports.fixed[0]?.label;
+  const items = readItems(value);
+  const change = (next: readonly Item[]) => onChange(writeItems(next));
+  const { maxItems = 20 } = field.schema;
+  return (
+    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
+      <Stack gap={10} mt={6} data-field={field.name}>
+        {items.length === 0 && otherwise && (
+          <Text size="xs" c="dimmed">
+            {t('list.noCases', { otherwise: text(otherwise) })}
+          </Text>
+        )}
+        {items.map((item, index) => {
+          const name = item.label || t('list.case', { number: index + 1 });
+          return (
+            <Paper key={item.id} withBorder p={8} component="section" aria-label={name}>
+              <Group gap={2} wrap="nowrap" mb={8}>
+                <ItemName
+                  size="xs"
+                  value={item.label}
+                  placeholder={name}
+                  disabled={disabled}
+                  onChange={(label) => change(replaceItem(items, item.id, { label }))}
+                />
+                <ItemButton
+                  icon={IconChevronUp}
+                  label={t('list.up', { name })}
+                  disabled={disabled || index === 0}
+                  onClick={() => change(moveItem(items, item.id, -1))}
+                />
+                <ItemButton
+                  icon={IconChevronDown}
+                  label={t('list.down', { name })}
+                  disabled={disabled || index === items.length - 1}
+                  onClick={() => change(moveItem(items, item.id, 1))}
+                />
+                <ItemButton
+                  icon={IconTrash}
+                  label={t('list.remove', { name })}
+                  disabled={disabled}
+                  onClick={() => change(removeItem(items, item.id))}
+                />
+              </Group>
+              <ConditionEditor
+                nodeId={nodeId}
+                disabled={disabled}
+                value={Condition.safeParse(item.rest.condition).data}
+                onChange={(condition) =>
+                  change(replaceItem(items, item.id, { rest: { ...item.rest, condition } }))
+                }
+              />
+            </Paper>
+          );
+        })}
+        <Button
+          variant="light"
+          size="compact-sm"
+          leftSection={<IconPlus size={14} />}
+          disabled={disabled || items.length >= maxItems}
+          onClick={() => change(addItem(items, { condition: { all: [] } }, ''))}
+        >
+          {t('list.addCase')}
+        </Button>
+      </Stack>
+    </Input.Wrapper>
+  );
+}
+
+const SHARE_NAMES = 'ABCDEFGHIJ';
+const weightOf = (item: Item): number => (typeof item.rest.weight === 'number' ? item.rest.weight : 0);
+
+/** Splits recipients by weight. Weights are shown as percentages. */
+export function SharesField({ value, onChange, label, help, error, disabled, field }: FieldProps) {
+  const t = useTexts(inspectorTexts);
+  const format = useFormat();
+  const items = readItems(value);
+  const weights = items.map(weightOf);
+  const change = (next: readonly Item[]) => onChange(writeItems(next));
+  const { minItems = 2, maxItems = SHARE_NAMES.length } = field.schema;
+  return (
+    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
+      <Stack gap={6} mt={6} data-field={field.name}>
+        {items.map((item, index) => {
+          const name = item.label || t('list.share', { number: index + 1 });
+          return (
+            <Group key={item.id} gap={6} wrap="nowrap">
+              <ItemName
+                value={item.label}
+                placeholder={name}
+                disabled={disabled}
+                onChange={(label) => change(replaceItem(items, item.id, { label }))}
+              />
+              <NumberInput
+                w={74}
+                min={0}
+                max={1_000_000}
+                value={weightOf(item)}
+                aria-label={t('list.weight', { name })}
+                disabled={disabled}
+                onChange={(next) =>
+                  change(
+                    replaceItem(items, item.id, {
+                      rest: { ...item.rest, weight: typeof next === 'number' ? next : 0 },
+                    }),
+                  )
+                }
+              />
+              <Text size="xs" c="dimmed" w={44} ta="right" className="lf-numbers">
+                {format.number(percentOf(weightOf(item), weights))} %
+              </Text>
+              <ItemButton
+                icon={IconTrash}
+                label={t('list.remove', { name })}
+                disabled={disabled || items.length <= minItems}
+                onClick={() => change(removeItem(items, item.id))}
+              />
+            </Group>
+          );
+        })}
+        <Group gap={6}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} />}
+            disabled={disabled || items.length >= maxItems}
+            onClick={() => change(addItem(items, { weight: 50 }, SHARE_NAMES[items.length] ?? ''))}
+          >
+            {t('list.addShare')}
+          </Button>
+          {new Set(weights).size > 1 && (
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              disabled={disabled}
+              onClick={() =>
+                change(
+                  items.map((item) => ({
+                    ...item,
+                    rest: { ...item.rest, weight: Math.round(100 / items.length) },
+                  })),
+                )
+              }
+            >
+              {t('list.even')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Input.Wrapper>
+  );
+}
+
+interface ItemNameProps extends Pick<TextInputProps, 'size' | 'placeholder' | 'disabled'> {
+  value: string;
+  onChange: (label: string) => void;
+}
+
+function ItemName({ onChange, ...props }: ItemNameProps) {
+  const t = useTexts(inspectorTexts);
+  return (
+    <TextInput
+      {...props}
+      flex={1}
+      maxLength={60}
+      aria-label={t('list.name')}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+interface ItemButtonProps {
+  icon: Icon;
+  label: string;
+  disabled: boolean;
+  onClick: () => void;
+}
+
+function ItemButton({ icon: Icon, label, disabled, onClick }: ItemButtonProps) {
+  return (
+    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
+      <Icon size={16} stroke={1.7} />
+    </ActionIcon>
+  );
+}

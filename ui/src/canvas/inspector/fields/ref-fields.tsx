@@ -1,0 +1,105 @@
+import { Select, Stack, TextInput } from '@mantine/core';
+import type { RefKind } from '@linkflow/contracts';
+import { useLookupNames } from '../../../api/catalogue';
+import { useTexts } from '../../../i18n';
+import { isFieldValue } from '../../../shared/field-value';
+import { FieldValueInput } from '../../../shared/field-value-input';
+import { RefSelect } from '../../../shared/refs';
+import { filterFor, isNullable } from '../../model/form-model';
+import { inspectorTexts } from '../../texts/inspector';
+import { type FieldProps, inputProps } from './field-props';
+import classes from './fields.module.css';
+
+/** Selects a record by name. A reference to a deleted record stays visible, with an error, until it is replaced. */
+export function RefField(props: FieldProps) {
+  const t = useTexts(inspectorTexts);
+  const { field, value, values, onChange, error } = props;
+  const kind: RefKind | undefined = field.hint.of;
+  const id = typeof value === 'string' && value !== '' ? value : null;
+  const isMissing = useIsMissing(kind ?? 'contact', kind ? id : null);
+  if (!kind) return null;
+  return (
+    <RefSelect
+      {...inputProps(props)}
+      kind={kind}
+      value={id}
+      type={filterFor(field.hint, values).type}
+      placeholder={props.placeholder ?? (field.optional ? t('ref.none') : t('ref.placeholder'))}
+      clearable={field.optional}
+      allowDeselect={false}
+      error={isMissing ? t('missingItem') : error}
+      onChange={(next) => onChange(next ?? (isNullable(field.schema) ? null : undefined))}
+    />
+  );
+}
+
+/** True if the referenced record was deleted or retired. */
+function useIsMissing(kind: RefKind, id: string | null): boolean {
+  const names = useLookupNames(kind, id === null ? [] : [id]);
+  if (id === null || !names.isSuccess) return false;
+  const item = names.data.find((one) => one.id === id);
+  return item === undefined || item.missing === true;
+}
+
+const OWNER_KINDS = ['auto', 'unassigned', 'user'] as const;
+
+/** Selects the owner: assigned by the category's rule, unassigned, or a specific user. */
+export function OwnerField(props: FieldProps) {
+  const t = useTexts(inspectorTexts);
+  const { value, onChange, disabled, error } = props;
+  const owner =
+    typeof value === 'object' && value !== null ? (value as { kind?: unknown; userId?: unknown }) : {};
+  const kind = OWNER_KINDS.find((one) => one === owner.kind) ?? null;
+  const userId = typeof owner.userId === 'string' && owner.userId !== '' ? owner.userId : null;
+  const isMissing = useIsMissing('user', kind === 'user' ? userId : null);
+  return (
+    <Stack gap={6}>
+      <Select
+        {...inputProps(props)}
+        error={kind === 'user' ? undefined : error}
+        data={OWNER_KINDS.map((one) => ({ value: one, label: t(`owner.${one}`) }))}
+        value={kind}
+        allowDeselect={false}
+        onChange={(next) => onChange(next === 'user' ? { kind: 'user' } : { kind: next })}
+      />
+      {kind === 'user' && (
+        <RefSelect
+          kind="user"
+          value={userId}
+          aria-label={t('owner.choose')}
+          placeholder={t('owner.missing')}
+          disabled={disabled}
+          error={isMissing ? t('missingItem') : error}
+          allowDeselect={false}
+          onChange={(id) => onChange({ kind: 'user', ...(id && { userId: id }) })}
+        />
+      )}
+    </Stack>
+  );
+}
+
+/** The value for an extra field that another parameter selects. The input depends on that field's type. */
+export function ValueField(props: FieldProps) {
+  const t = useTexts(inspectorTexts);
+  const { value, onChange, label, error, disabled, field } = props;
+  const follows = field.hint.follows;
+  const id = follows === undefined ? undefined : props.values[follows];
+  const fieldId = typeof id === 'string' && id !== '' ? id : null;
+  const names = useLookupNames('field', fieldId === null ? [] : [fieldId]);
+  const definition = names.data?.find((item) => item.id === fieldId)?.field;
+  if (!definition) {
+    return <TextInput {...inputProps(props)} value="" disabled placeholder={t('value.pickField')} readOnly />;
+  }
+  return (
+    <fieldset className={classes.plain} disabled={disabled} data-field={field.name}>
+      <FieldValueInput
+        field={definition}
+        value={isFieldValue(value) ? value : null}
+        label={label}
+        error={error}
+        // An empty value counts as missing, because such a step would write nothing.
+        onChange={(next) => onChange(next ?? undefined)}
+      />
+    </fieldset>
+  );
+}

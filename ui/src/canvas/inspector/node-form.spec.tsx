@@ -1,0 +1,482 @@
+// @vitest-environment jsdom
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type FieldHint, hinted, type LookupItem, type RefKind } from '@linkflow/contracts';
+import { setLanguage } from '../../i18n';
+import type { SentRequest } from '../../testing';
+import { aDescriptor, aDocument, aDraft, anEdge, aNode, paramsOf } from '../model/testing';
+import { type CanvasOptions, renderCanvas } from '../testing';
+import { NodeForm } from './node-form';
+
+const text = (en: string, nb = `${en} (nb)`) => ({ en, nb });
+const hint = (label: string, widget: FieldHint['widget'], part: Partial<FieldHint> = {}): FieldHint => ({
+  label: text(label),
+  widget,
+  ...part,
+});
+
+interface FormOptions extends CanvasOptions {
+  /** The present parameters of the node. */
+  params?: Record<string, unknown>;
+  perItem?: string;
+}
+
+/** Renders the form of one node whose type has these parameters. */
+function renderForm(
+  shape: Record<string, z.ZodType>,
+  { params = {}, perItem, ...options }: FormOptions = {},
+) {
+  const catalogue = [
+    aDescriptor('click', {
+      group: 'trigger',
+      lane: 'both',
+      ports: { fixed: [{ id: 'then', label: text('Then') }] },
+    }),
+    aDescriptor('step', {
+      params: paramsOf(z.object(shape)),
+      ports: {
+        fixed: [{ id: 'next', label: text('Otherwise') }],
+        ...(perItem && { perItem: { param: perItem } }),
+      },
+    }),
+  ];
+  const draft = aDraft(aDocument([aNode('a', 'step', params)], [anEdge('click', 'then', 'a')]));
+  const rendered = renderCanvas(<NodeForm id="a" />, { catalogue, draft, selected: 'a', ...options });
+  return { ...rendered, value: (name: string) => rendered.params('a')[name] };
+}
+
+/** Lookups over a fixed list of records, as the API does them. */
+const lookups = (items: Partial<Record<RefKind, LookupItem[]>>) => (request: SentRequest) => {
+  const kind = /^\/api\/lookups\/(.+)$/.exec(request.path)?.[1] as RefKind | undefined;
+  const all = kind && items[kind];
+  if (!all) return undefined;
+  const ids = request.query.get('ids')?.split(',');
+  if (ids) return ids.map((id) => all.find((item) => item.id === id) ?? { id, label: '', missing: true });
+  const q = request.query.get('q')?.toLowerCase() ?? '';
+  return all.filter((item) => item.label.toLowerCase().includes(q));
+};
+
+describe('the form of a node', () => {
+  it('stores typed text and says what is missing, in the language of the page', async () => {
+    const { user, value, store } = renderForm({
+      name: hinted(z.string().min(1).max(10), hint('Name', 'text')),
+    });
+    const input = screen.getByLabelText('Name');
+    expect(await screen.findByText('Fill in “Name”')).toBeTruthy();
+    act(() => setLanguage('nb'));
+    expect(await screen.findByText('Fyll inn «Name (nb)»')).toBeTruthy();
+    act(() => setLanguage('en'));
+
+    await user.type(input, 'Spring campaign');
+    expect(value('name')).toBe('Spring cam');
+    await waitFor(() => expect(screen.queryByText('Fill in “Name”')).toBeNull());
+
+    await user.clear(input);
+    expect(await screen.findByText('Fill in “Name”')).toBeTruthy();
+    act(() => store.getState().undo());
+    expect(input).toHaveProperty('value', '');
+  });
+
+  it('inserts a fact at the cursor of a long text, unless the text would become too long', async () => {
+    const { user, value } = renderForm(
+      { body: hinted(z.string().max(40), hint('Message', 'textarea')) },
+      {
+        params: { body: 'Hi !' },
+        facts: [
+          { name: 'contact.firstName', type: 'text', label: text('First name'), group: 'contact' },
+          { name: 'contact.interests', type: 'list', label: text('Interests'), group: 'contact' },
+        ],
+      },
+    );
+    const area = screen.getByLabelText<HTMLTextAreaElement>('Message');
+    await user.click(area);
+    area.setSelectionRange(3, 3);
+    const insert = async () => {
+      await user.click(screen.getByRole('button', { name: 'Insert' }));
+      await user.click(await screen.findByRole('menuitem', { name: 'First name' }));
+    };
+    await insert();
+    expect(value('body')).toBe('Hi {{contact.firstName}}!');
+    await waitFor(() => expect(area.selectionStart).toBe('Hi {{contact.firstName}}'.length));
+    expect(screen.queryByRole('menuitem', { name: 'Interests' })).toBeNull();
+    await insert();
+    expect(value('body')).toBe('Hi {{contact.firstName}}!');
+  });
+
+  it('trims a URL while it is typed', async () => {
+    const { user, value } = renderForm({ url: hinted(z.string(), hint('Address', 'url')) });
+    await user.type(screen.getByLabelText('Address'), ' https://example.com ');
+    expect(value('url')).toBe('https://example.com');
+  });
+
+  it('keeps a number within its limits and removes it when the field is emptied', async () => {
+    const { user, value } = renderForm({
+      days: hinted(z.int().min(1).max(30).optional(), hint('Days', 'number')),
+    });
+    const input = screen.getByLabelText('Days');
+    await user.type(input, '99');
+    await user.tab();
+    expect(value('days')).toBe(30);
+    await user.clear(input);
+    expect(value('days')).toBeUndefined();
+  });
+
+  it('switches a boolean on and off, starting with its default', async () => {
+    const { user, value } = renderForm({
+      loud: hinted(z.boolean().default(true), hint('Tell the owner', 'switch')),
+    });
+    const toggle = screen.getByRole('switch', { name: 'Tell the owner' });
+    expect(toggle).toHaveProperty('checked', true);
+    await user.click(toggle);
+    expect(value('loud')).toBe(false);
+  });
+
+  it('shows few short choices side by side and many choices in a list that can be cleared', async () => {
+    const options = ['low', 'normal', 'high', 'urgent'].map((one) => ({ value: one, label: text(one) }));
+    const { user, value } = renderForm({
+      kind: hinted(
+        z.enum(['to-do', 'meeting']).default('to-do'),
+        hint('Kind', 'choice', {
+          options: [
+            { value: 'to-do', label: text('To-do', 'Oppgave') },
+            { value: 'meeting', label: text('Meeting', 'Møte') },
+          ],
+        }),
+      ),
+      priority: hinted(z.string().nullable().default(null), hint('Priority', 'choice', { options })),
+    });
+    expect(screen.getByRole('radio', { name: 'To-do' })).toHaveProperty('checked', true);
+    await user.click(screen.getByRole('radio', { name: 'Meeting' }));
+    expect(value('kind')).toBe('meeting');
+
+    await user.click(screen.getByRole('combobox', { name: 'Priority' }));
+    await user.click(screen.getByRole('option', { name: 'urgent' }));
+    expect(value('priority')).toBe('urgent');
+    const list = screen.getByRole('combobox', { name: 'Priority' });
+    await user.click(within(list.parentElement!).getByRole('button', { hidden: true }));
+    expect(value('priority')).toBeNull();
+
+    act(() => setLanguage('nb'));
+    expect(screen.getByRole('radio', { name: 'Møte' })).toBeTruthy();
+  });
+
+  it('shows a field only while the field it depends on has the right value', async () => {
+    const { user } = renderForm({
+      later: hinted(z.boolean().default(false), hint('Later', 'switch')),
+      days: hinted(z.int().default(1), hint('Days', 'number', { showWhen: { field: 'later', in: [true] } })),
+    });
+    expect(screen.queryByLabelText('Days')).toBeNull();
+    await user.click(screen.getByRole('switch', { name: 'Later' }));
+    expect(screen.getByLabelText('Days')).toHaveProperty('value', '1');
+  });
+
+  it('cannot be changed on a read-only canvas', () => {
+    renderForm(
+      {
+        name: hinted(z.string(), hint('Name', 'text')),
+        loud: hinted(z.boolean(), hint('Loud', 'switch')),
+        wait: hinted(z.int(), hint('Wait', 'duration')),
+      },
+      { readOnly: true },
+    );
+    for (const name of ['Name', 'Loud', 'Wait'])
+      expect(screen.getByLabelText(name)).toHaveProperty('disabled', true);
+    expect(screen.getByRole('combobox', { name: 'Unit of Wait' })).toHaveProperty('disabled', true);
+  });
+
+  it('says that there is nothing to set for a type without parameters', () => {
+    renderForm({});
+    expect(screen.getByText('There is nothing to set here.')).toBeTruthy();
+  });
+});
+
+describe('a reference field', () => {
+  const shape = {
+    kind: hinted(
+      z.enum(['to-do', 'meeting']).default('to-do'),
+      hint('Kind', 'choice', {
+        options: [
+          { value: 'to-do', label: text('To-do') },
+          { value: 'meeting', label: text('Meeting') },
+        ],
+      }),
+    ),
+    typeId: hinted(z.string(), hint('Type', 'ref', { of: 'task-type', filter: { type: '$kind' } })),
+    projectId: hinted(z.string().nullable().default(null), hint('Project', 'ref', { of: 'project' })),
+  };
+  const api = lookups({
+    'task-type': [
+      { id: 't1', label: 'Call', detail: 'By phone' },
+      { id: 't2', label: 'Visit' },
+    ],
+    project: [{ id: 'p1', label: 'Launch' }],
+  });
+
+  it('finds records by name, narrowed by another field, and stores the id', async () => {
+    const { user, value, sent } = renderForm(shape, { params: { kind: 'meeting' }, api });
+    const input = screen.getByRole('combobox', { name: 'Type' });
+    await user.type(input, 'vis');
+    await waitFor(() => expect(screen.queryByRole('option', { name: /Call/ })).toBeNull());
+    await user.click(await screen.findByRole('option', { name: 'Visit' }));
+    expect(value('typeId')).toBe('t2');
+    expect(sent.findLast(({ query }) => query.get('q') === 'vis')?.query.get('type')).toBe('meeting');
+  });
+
+  it('loses its value when the field that narrows it changes', async () => {
+    const { user, value } = renderForm(shape, {
+      params: { kind: 'to-do', typeId: 't1', projectId: 'p1' },
+      api,
+    });
+    await screen.findByDisplayValue('Call');
+    await user.click(screen.getByRole('radio', { name: 'Meeting' }));
+    expect(value('typeId')).toBeUndefined();
+    expect(value('projectId')).toBe('p1');
+    expect(await screen.findByText('Fill in “Type”')).toBeTruthy();
+  });
+
+  it('can be cleared where the value is optional', async () => {
+    const { user, value } = renderForm(shape, { params: { typeId: 't1', projectId: 'p1' }, api });
+    const input = await screen.findByDisplayValue('Launch');
+    await user.click(within(input.parentElement!).getByRole('button', { hidden: true }));
+    expect(value('projectId')).toBeNull();
+  });
+
+  it('keeps a deleted record visible and asks for another one', async () => {
+    renderForm(shape, { params: { typeId: 'deleted' }, api });
+    expect(await screen.findByText('This is gone. Choose another one.')).toBeTruthy();
+    act(() => setLanguage('nb'));
+    expect(await screen.findByText('Dette finnes ikke lenger. Velg noe annet.')).toBeTruthy();
+  });
+});
+
+describe('an owner field', () => {
+  it('asks for a user only when a certain user is the owner', async () => {
+    const { user, value } = renderForm(
+      {
+        owner: hinted(z.object({ kind: z.string(), userId: z.string().optional() }), hint('Owner', 'owner')),
+      },
+      { params: { owner: { kind: 'auto' } }, api: lookups({ user: [{ id: 'u7', label: 'Ola Vik' }] }) },
+    );
+    expect(screen.queryByRole('combobox', { name: 'User' })).toBeNull();
+    await user.click(screen.getByRole('combobox', { name: 'Owner' }));
+    await user.click(screen.getByRole('option', { name: 'A certain user' }));
+    expect(value('owner')).toEqual({ kind: 'user' });
+    await user.click(screen.getByRole('combobox', { name: 'User' }));
+    await user.click(await screen.findByRole('option', { name: 'Ola Vik' }));
+    expect(value('owner')).toEqual({ kind: 'user', userId: 'u7' });
+  });
+});
+
+describe('a value field', () => {
+  const shape = {
+    fieldId: hinted(z.string(), hint('Field', 'ref', { of: 'field' })),
+    value: hinted(
+      z.union([z.string(), z.number(), z.boolean()]).optional(),
+      hint('Value', 'field-value', { follows: 'fieldId' }),
+    ),
+  };
+  const definition = { id: 'f1', entity: 'contact', name: 'score', createdAt: '2027-01-01T00:00:00Z' };
+  const api = lookups({
+    field: [
+      { id: 'f1', label: 'Score', field: { ...definition, label: 'Score', type: 'integer' } as never },
+      { id: 'f2', label: 'Member', field: { ...definition, label: 'Member', type: 'boolean' } as never },
+    ],
+  });
+
+  it('waits until a field is chosen', () => {
+    renderForm(shape, { api });
+    expect(screen.getByPlaceholderText('Choose the field first.')).toHaveProperty('disabled', true);
+  });
+
+  it('is typed like the chosen field and is emptied when another field is chosen', async () => {
+    const { user, value } = renderForm(shape, { params: { fieldId: 'f1' }, api });
+    await screen.findByDisplayValue('Score');
+    await user.type(await screen.findByLabelText('Value'), '42');
+    expect(value('value')).toBe(42);
+
+    await user.click(screen.getByRole('combobox', { name: 'Field' }));
+    await user.clear(screen.getByRole('combobox', { name: 'Field' }));
+    await user.click(await screen.findByRole('option', { name: 'Member' }));
+    expect(value('value')).toBeUndefined();
+    await user.click(await screen.findByRole('combobox', { name: 'Value' }));
+    await user.click(screen.getByRole('option', { name: 'Yes' }));
+    expect(value('value')).toBe(true);
+  });
+});
+
+describe('a duration field', () => {
+  const shape = { wait: hinted(z.int().min(0).max(10_080), hint('Wait', 'duration', { unit: 'minutes' })) };
+  const choose = async (user: ReturnType<typeof renderForm>['user'], unit: string) => {
+    await user.click(screen.getByRole('combobox', { name: 'Unit of Wait' }));
+    await user.click(screen.getByRole('option', { name: unit }));
+  };
+
+  it('shows the largest whole unit and stores minutes', async () => {
+    const { user, value } = renderForm(shape, { params: { wait: 120 } });
+    const amount = screen.getByLabelText('Wait');
+    expect(amount).toHaveProperty('value', '2');
+    expect(screen.getByRole('combobox', { name: 'Unit of Wait' })).toHaveProperty('value', 'hours');
+    await user.clear(amount);
+    expect(value('wait')).toBeUndefined();
+    await user.type(amount, '24');
+    expect(value('wait')).toBe(1440);
+  });
+
+  it('keeps the number when the unit is changed, and the unit while a number is typed', async () => {
+    const { user, value } = renderForm(shape, { params: { wait: 2880 } });
+    await choose(user, 'hours');
+    expect(value('wait')).toBe(120);
+    const amount = screen.getByLabelText('Wait');
+    await user.clear(amount);
+    await user.type(amount, '24');
+    expect(screen.getByRole('combobox', { name: 'Unit of Wait' })).toHaveProperty('value', 'hours');
+  });
+
+  it('does not change the unit while a number is typed that would be shorter in another one', async () => {
+    const { user, value } = renderForm(shape);
+    await user.type(screen.getByLabelText('Wait'), '605');
+    expect(value('wait')).toBe(605);
+  });
+
+  it('offers no unit that exceeds the limit', async () => {
+    const { user } = renderForm(
+      { wait: hinted(z.int().max(120), hint('Wait', 'duration', { unit: 'minutes' })) },
+      { params: { wait: 5 } },
+    );
+    await user.click(screen.getByRole('combobox', { name: 'Unit of Wait' }));
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual(['minutes', 'hours']);
+  });
+});
+
+describe('time fields', () => {
+  it('store a time of day as text or as minutes since midnight', async () => {
+    const { user, value } = renderForm({
+      at: hinted(z.string(), hint('At', 'time')),
+      from: hinted(z.int(), hint('From', 'time')),
+    });
+    const [hours, laterHours] = screen.getAllByLabelText('Hours');
+    const [minutes, laterMinutes] = screen.getAllByLabelText('Minutes');
+    await user.type(hours!, '9');
+    await user.type(minutes!, '30');
+    expect(value('at')).toBe('09:30');
+    await user.type(laterHours!, '8');
+    await user.type(laterMinutes!, '15');
+    expect(value('from')).toBe(495);
+  });
+
+  it('store weekdays by number in the order of the week, named in the language of the page', async () => {
+    const { user, value } = renderForm(
+      { days: hinted(z.array(z.int()), hint('Days', 'weekdays')) },
+      { params: { days: [5] } },
+    );
+    await user.click(screen.getByRole('checkbox', { name: 'Mon' }));
+    expect(value('days')).toEqual([1, 5]);
+    act(() => setLanguage('nb'));
+    await user.click(screen.getByRole('checkbox', { name: 'fre' }));
+    expect(value('days')).toEqual([1]);
+  });
+});
+
+describe('a list of shares', () => {
+  const shape = {
+    shares: hinted(
+      z.array(z.object({ id: z.string(), label: z.string(), weight: z.number() })).min(2),
+      hint('Shares', 'shares'),
+    ),
+  };
+  const params = {
+    shares: [
+      { id: 'p1', label: 'A', weight: 1 },
+      { id: 'p2', label: 'B', weight: 3 },
+    ],
+  };
+
+  it('shows weights as percentages and adds, names, evens out and removes shares', async () => {
+    const { user, value } = renderForm(shape, { params, perItem: 'shares' });
+    expect(screen.getByText('25 %')).toBeTruthy();
+    expect(screen.getByText('75 %')).toBeTruthy();
+
+    await user.click(screen.getByRole('button', { name: 'Add a share' }));
+    expect(value('shares')).toMatchObject([{ id: 'p1' }, { id: 'p2' }, { label: 'C', weight: 50 }]);
+    await user.clear(screen.getAllByLabelText('Name')[2]!);
+    await user.type(screen.getAllByLabelText('Name')[2]!, 'Control');
+    await user.click(screen.getByRole('button', { name: 'Make them even' }));
+    expect(value('shares')).toMatchObject([{ weight: 33 }, { weight: 33 }, { label: 'Control', weight: 33 }]);
+    expect(screen.queryByRole('button', { name: 'Make them even' })).toBeNull();
+
+    await user.click(screen.getByRole('button', { name: 'Remove A' }));
+    expect(value('shares')).toMatchObject([{ id: 'p2', label: 'B' }, { label: 'Control' }]);
+  });
+
+  it('keeps at least two shares', () => {
+    renderForm(shape, { params, perItem: 'shares' });
+    expect(screen.getByRole('button', { name: 'Remove A' })).toHaveProperty('disabled', true);
+  });
+
+  it('takes an emptied weight as 0', async () => {
+    const { user, value } = renderForm(shape, { params, perItem: 'shares' });
+    await user.clear(screen.getByLabelText('Weight of A'));
+    expect(value('shares')).toMatchObject([{ weight: 0 }, { weight: 3 }]);
+    expect(screen.getByText('100 %')).toBeTruthy();
+  });
+});
+
+describe('a list of cases', () => {
+  const shape = {
+    cases: hinted(
+      z.array(z.object({ id: z.string(), label: z.string(), condition: z.unknown() })).max(3),
+      hint('Ways', 'cases'),
+    ),
+  };
+  const facts: CanvasOptions['facts'] = [
+    { name: 'contact.city', type: 'text', label: text('City'), group: 'contact' },
+  ];
+
+  it('adds, names, reorders and removes ways, each with its condition', async () => {
+    const { user, value } = renderForm(shape, { params: { cases: [] }, perItem: 'cases', facts });
+    expect(screen.getByText('No way yet: everybody goes “Otherwise”.')).toBeTruthy();
+    const add = screen.getByRole('button', { name: 'Add a way' });
+    await user.click(add);
+    await user.click(add);
+    const [first] = screen.getAllByRole('region');
+    await user.type(within(first!).getByLabelText('Name'), 'Oslo');
+    await user.click(within(first!).getByRole('combobox', { name: 'What to look at' }));
+    await user.click(await screen.findByRole('option', { name: 'City' }));
+    await user.type(await within(first!).findByLabelText('Value'), 'Oslo');
+    expect(value('cases')).toMatchObject([
+      { label: 'Oslo', condition: { all: [{ fact: 'contact.city', operator: 'equal', value: 'Oslo' }] } },
+      { label: '' },
+    ]);
+
+    expect(screen.getByRole('button', { name: 'Move up Oslo' })).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('button', { name: 'Move down Oslo' }));
+    expect(value('cases')).toMatchObject([{ label: '' }, { label: 'Oslo' }]);
+    await user.click(screen.getByRole('button', { name: 'Remove Way 1' }));
+    expect(value('cases')).toMatchObject([{ label: 'Oslo' }]);
+  });
+
+  it('adds no more ways than allowed', async () => {
+    const { user } = renderForm(shape, { params: { cases: [] }, perItem: 'cases' });
+    const add = screen.getByRole('button', { name: 'Add a way' });
+    for (let i = 0; i < 3; i += 1) await user.click(add);
+    expect(add).toHaveProperty('disabled', true);
+  });
+});
+
+describe('a formatted text', () => {
+  it('loads the editor on demand, shows the stored text and inserts facts', async () => {
+    const { user, value } = renderForm(
+      { body: hinted(z.string(), hint('Text', 'rich-text')) },
+      {
+        params: { body: '<p>Thank <strong>you</strong></p>' },
+        facts: [{ name: 'contact.name', type: 'text', label: text('Name'), group: 'contact' }],
+      },
+    );
+    const editor = await screen.findByRole('textbox', { name: 'Text' });
+    expect(editor.textContent).toBe('Thank you');
+    await user.click(screen.getByRole('button', { name: 'Insert' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Name' }));
+    expect(value('body')).toContain('{{contact.name}}');
+  });
+});

@@ -1,0 +1,162 @@
+import { Group, NumberInput, type NumberInputProps, Select, Stack, Text } from '@mantine/core';
+import { type NodePolicy, OnError, type Repeat, resolvePolicy } from '@linkflow/contracts';
+import { type Translate, useLanguage, useTexts } from '../../i18n';
+import { sameJson } from '../model/draft';
+import { BACKOFF_BY_PACE, formatApproximate, paceOf, RETRY_PACES, retrySummary } from '../model/times';
+import { useCanvas, useCanvasStore, useDescriptor, useNode } from '../store/use-canvas';
+import { inspectorTexts } from '../texts/inspector';
+
+const REPEAT_KINDS: readonly Repeat['kind'][] = [
+  'every-click',
+  'once-per-recipient',
+  'once-per-mailing',
+  'once-per-days',
+];
+const DEFAULT_DAYS = 30;
+
+/** Whether the step runs again when the recipient clicks again. */
+export function RepeatSection({ id }: { id: string }) {
+  const t = useTexts(inspectorTexts);
+  const node = useNode(id);
+  const defaultRepeat = useDescriptor(id)?.repeat;
+  const readOnly = useCanvas((state) => state.readOnly);
+  const store = useCanvasStore();
+  if (!node || !defaultRepeat) return null;
+
+  const repeat = node.repeat ?? defaultRepeat;
+  const change = (next: Repeat) =>
+    store
+      .getState()
+      .edit(
+        { op: 'set-repeat', nodeId: id, repeat: sameJson(next, defaultRepeat) ? null : next },
+        { mergeKey: `repeat:${id}` },
+      );
+  return (
+    <Group gap={8} wrap="nowrap" align="flex-end">
+      <Select
+        flex={1}
+        label={t('repeat.label')}
+        data={REPEAT_KINDS.map((kind) => ({ value: kind, label: t(`repeat.${kind}`) }))}
+        value={repeat.kind}
+        allowDeselect={false}
+        disabled={readOnly}
+        comboboxProps={{ shadow: 'md' }}
+        onChange={(value) => {
+          const kind = REPEAT_KINDS.find((one) => one === value);
+          if (kind) change(kind === 'once-per-days' ? { kind, days: DEFAULT_DAYS } : { kind });
+        }}
+      />
+      {repeat.kind === 'once-per-days' && (
+        <CountInput
+          w={84}
+          label={t('repeat.days')}
+          max={3650}
+          value={repeat.days}
+          disabled={readOnly}
+          onChange={(days) => change({ kind: 'once-per-days', days })}
+        />
+      )}
+    </Group>
+  );
+}
+
+type InspectorTexts = Translate<typeof inspectorTexts>;
+const ON_ERROR_ORDER: readonly OnError[] = ['continue', 'stop', 'branch'];
+
+/** Error handling of a step: number of attempts, delays, and what happens after the last attempt. */
+export function FailureSection({ id }: { id: string }) {
+  const t = useTexts(inspectorTexts);
+  const language = useLanguage();
+  const node = useNode(id);
+  const descriptor = useDescriptor(id);
+  const readOnly = useCanvas((state) => state.readOnly);
+  const store = useCanvasStore();
+  if (!node || !descriptor) return null;
+
+  const policy = resolvePolicy(node.policy, descriptor.policy);
+  const pace = paceOf(policy.backoff);
+  const change = (part: Partial<NodePolicy>) => {
+    const next = { ...node.policy, ...part };
+    store
+      .getState()
+      .edit(
+        { op: 'set-policy', nodeId: id, policy: next },
+        { mergeKey: `policy:${id}:${Object.keys(part).join()}` },
+      );
+  };
+  return (
+    <Stack gap={12}>
+      <Group grow gap={10} align="flex-start">
+        <CountInput
+          label={t('fail.attempts')}
+          max={20}
+          value={policy.attempts}
+          disabled={readOnly}
+          onChange={(attempts) => change({ attempts })}
+        />
+        <Select
+          label={t('fail.then')}
+          data={ON_ERROR_ORDER.map((one) => ({ value: one, label: t(`fail.onError.${one}`) }))}
+          value={policy.onError}
+          allowDeselect={false}
+          disabled={readOnly}
+          comboboxProps={{ shadow: 'md' }}
+          onChange={(value) => {
+            const onError = OnError.safeParse(value).data;
+            if (onError) change({ onError });
+          }}
+        />
+      </Group>
+      {policy.attempts > 1 && (
+        <Select
+          label={t('fail.pace')}
+          data={[
+            ...RETRY_PACES.map((one) => ({ value: one as string, label: t(`fail.paces.${one}`) })),
+            ...(pace === null ? [{ value: 'own', label: t('fail.paces.own') }] : []),
+          ]}
+          value={pace ?? 'own'}
+          allowDeselect={false}
+          disabled={readOnly}
+          comboboxProps={{ shadow: 'md' }}
+          onChange={(value) => {
+            const next = RETRY_PACES.find((one) => one === value);
+            if (next) change({ backoff: BACKOFF_BY_PACE[next] });
+          }}
+        />
+      )}
+      <Text size="xs" c="dimmed">
+        {describeSchedule(t, (ms) => formatApproximate(language, ms), policy)}
+        {policy.onError === 'branch' && ` ${t('fail.branchHint')}`}
+      </Text>
+    </Stack>
+  );
+}
+
+function describeSchedule(
+  t: InspectorTexts,
+  words: (ms: number) => string,
+  policy: Parameters<typeof retrySummary>[0],
+): string {
+  const { waits, more, totalMs } = retrySummary(policy);
+  if (waits.length === 0) return t('fail.once');
+  const spelled = waits.map(words).join(', ');
+  const rest = more > 0 ? ` ${t('fail.more', { count: more })}` : '';
+  return t('fail.schedule', { waits: spelled + rest, total: words(totalMs) });
+}
+
+interface CountInputProps extends Omit<NumberInputProps, 'onChange'> {
+  onChange: (count: number) => void;
+}
+
+/** An integer from 1 to `max`. Incomplete input is ignored. */
+function CountInput({ onChange, ...props }: CountInputProps) {
+  return (
+    <NumberInput
+      {...props}
+      min={1}
+      clampBehavior="strict"
+      allowDecimal={false}
+      onChange={(value) => typeof value === 'number' && value >= 1 && onChange(value)}
+    />
+  );
+}

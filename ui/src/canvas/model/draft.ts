@@ -1,0 +1,111 @@
+import type { Text, WorkflowDocument, WorkflowLayout, WorkflowNode } from '@linkflow/contracts';
+import { edgesFrom, graphOf } from '@linkflow/workflow';
+
+export interface Draft {
+  url: string;
+  document: WorkflowDocument;
+  layout: WorkflowLayout;
+}
+
+export function draftOf({ url, document, layout }: Draft): Draft {
+  return { url, document, layout };
+}
+
+export function sameDraft(a: Draft, b: Draft): boolean {
+  return sameJson(draftOf(a), draftOf(b));
+}
+
+/** How a draft differs in behaviour from a published version. Labels and positions are ignored. */
+export interface DraftChanges {
+  added: string[];
+  removed: string[];
+  changed: string[];
+  /** Nodes with the same settings whose edges lead to other nodes. */
+  rewired: string[];
+  url: boolean;
+  /**
+   * The number of differences: added, removed and changed nodes, or rewired ones if there are no others; plus one for the
+   * URL.
+   */
+  count: number;
+}
+
+export function changesSince(
+  version: Pick<Draft, 'url' | 'document'>,
+  draft: Pick<Draft, 'url' | 'document'>,
+): DraftChanges {
+  const previous = graphOf(version.document);
+  const next = graphOf(draft.document);
+  const added = draft.document.nodes.filter(({ id }) => !previous.nodes.has(id)).map(({ id }) => id);
+  const removed = version.document.nodes.filter(({ id }) => !next.nodes.has(id)).map(({ id }) => id);
+  const changed: string[] = [];
+  const rewired: string[] = [];
+  for (const [id, node] of next.nodes) {
+    const old = previous.nodes.get(id);
+    if (!old) continue;
+    if (!sameBehaviour(old, node)) changed.push(id);
+    if (!sameJson(targetsByPort(version.document, id), targetsByPort(draft.document, id))) rewired.push(id);
+  }
+  const url = version.url.trim() !== draft.url.trim();
+  const steps = added.length + removed.length + changed.length;
+  return {
+    added,
+    removed,
+    changed,
+    rewired,
+    url,
+    count: (steps > 0 ? steps : rewired.length) + (url ? 1 : 0),
+  };
+}
+
+function sameBehaviour(a: WorkflowNode, b: WorkflowNode): boolean {
+  return (
+    a.type === b.type &&
+    (a.disabled ?? false) === (b.disabled ?? false) &&
+    sameJson(a.params, b.params) &&
+    sameJson(a.policy ?? {}, b.policy ?? {}) &&
+    sameJson(a.repeat ?? null, b.repeat ?? null)
+  );
+}
+
+function targetsByPort(document: WorkflowDocument, nodeId: string): Record<string, string> {
+  return Object.fromEntries([...edgesFrom(graphOf(document), nodeId)].map(([port, edge]) => [port, edge.to]));
+}
+
+interface KnownSentences {
+  document: WorkflowDocument;
+  sentences: Readonly<Record<string, Text>>;
+}
+
+/** Takes sentences of one document for another: they apply to nodes with the same id, type and parameters. */
+export function reuseSentences(document: WorkflowDocument, source: KnownSentences): Record<string, Text> {
+  const nodes = graphOf(source.document).nodes;
+  return Object.fromEntries(
+    document.nodes.flatMap((node) => {
+      const other = nodes.get(node.id);
+      const sentence = source.sentences[node.id];
+      const same = other && sentence && other.type === node.type && sameJson(other.params, node.params);
+      return same ? [[node.id, sentence]] : [];
+    }),
+  );
+}
+
+/** Deep equality of two JSON values. Key order is ignored and undefined members count as absent. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => sameJson(item, b[index]))
+    );
+  }
+  const left = new Map(Object.entries(a).filter(([, value]) => value !== undefined));
+  const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
+  return (
+    left.size === right.size &&
+    [...left].every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
+  );
+}

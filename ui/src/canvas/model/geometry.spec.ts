@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { edgePath, fittingViewport, initialViewport, neighbour } from './geometry';
+import { aDocument, anEdge, aNode } from './testing';
+
+describe('geometry', () => {
+  const document = aDocument(
+    [aNode('if', 'condition'), aNode('a', 'set-interest'), aNode('b', 'set-interest')],
+    [anEdge('click', 'then', 'if'), anEdge('if', 'yes', 'a'), anEdge('if', 'no', 'b')],
+  );
+  const positions = {
+    click: { x: 0, y: 0 },
+    if: { x: 0, y: 140 },
+    a: { x: -160, y: 280 },
+    b: { x: 170, y: 280 },
+  };
+  const go = (from: string, direction: 'up' | 'down' | 'left' | 'right') =>
+    neighbour({ document, positions, sizeOf: () => ({ width: 272, height: 64 }) }, from, direction);
+  it('finds the neighbour of a node in each direction', () => {
+    expect(go('click', 'down')).toBe('if');
+    expect(go('if', 'down')).toBe('a');
+    expect(go('a', 'right')).toBe('b');
+    expect(go('b', 'left')).toBe('a');
+    expect(go('b', 'up')).toBe('if');
+    expect(go('b', 'right')).toBeNull();
+  });
+  it('starts at a legible zoom with the trigger centred', () => {
+    const pane = { width: 800, height: 600, buttonsAbove: false };
+    const small = { x: 0, y: 0, width: 300, height: 200 };
+    expect(fittingViewport(small, pane).zoom).toBe(1);
+    const large = { x: -3000, y: 0, width: 6000, height: 3000 };
+    const trigger = { x: 500, y: 0, width: 272, height: 64 };
+    const view = initialViewport(large, pane, {
+      trigger,
+      withSuccessors: { ...trigger, x: 340, width: 592 },
+    });
+    expect(view.zoom).toBe(0.7);
+    expect((500 + 136) * view.zoom + view.x).toBeCloseTo(400);
+  });
+  it('shows both lanes on a phone if they are legible, otherwise only the trigger, never cut off', () => {
+    const pane = { width: 390, height: 640, buttonsAbove: true };
+    const bounds = { x: -160, y: 0, width: 752, height: 730 };
+    const trigger = { x: 0, y: 0, width: 272, height: 75 };
+    const withSuccessors = { x: -160, y: 0, width: 592, height: 240 };
+    const inside = ({ x, width }: typeof bounds, view: { x: number; zoom: number }) =>
+      x * view.zoom + view.x >= 8 && (x + width) * view.zoom + view.x <= 382;
+    const both = initialViewport(bounds, pane, { trigger, withSuccessors });
+    expect(both.zoom).toBeGreaterThanOrEqual(0.6);
+    expect(inside(withSuccessors, both)).toBe(true);
+    expect(both.y).toBe(72);
+    const wide = initialViewport(bounds, pane, {
+      trigger,
+      withSuccessors: { ...withSuccessors, x: -500, width: 1272 },
+    });
+    expect(wide.zoom).toBeGreaterThan(0.8);
+    expect(inside(trigger, wide)).toBe(true);
+  });
+  it('draws an edge path from port to target for any positions', () => {
+    const at = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });
+    fc.assert(
+      fc.property(at, at, fc.boolean(), (from, to, isMerge) => {
+        const { d } = edgePath(from, to, isMerge);
+        expect(d.startsWith(`M${from.x} ${from.y}`)).toBe(true);
+        expect(d.endsWith(`L${to.x} ${to.y}`)).toBe(true);
+        expect(d).not.toContain('NaN');
+      }),
+    );
+  });
+});

@@ -1,0 +1,221 @@
+import type { Position } from '@linkflow/contracts';
+import type { Diagram, Rect, Size } from './layout';
+
+interface EdgePath {
+  /** The `d` attribute of an SVG path. */
+  d: string;
+  /** Where the insert button is placed: the middle of the longest straight segment below the port's label. */
+  middle: Position;
+}
+
+/** Distance from the port to the bend in px. The port's label is above the bend. */
+const BEND_BELOW_PORT = 40;
+/** Distance from the bend to the target in px, for long edges. */
+const BEND_ABOVE_TARGET = 26;
+/** From this height in px an edge bends close to its target, so that it does not cross the nodes between. */
+const LONG_EDGE = 150;
+const CORNER_RADIUS = 10;
+
+/** The path of an edge: down, sideways, down, with rounded corners. An edge that leads upwards goes around the cards. */
+export function edgePath(from: Position, to: Position, isMerge = false): EdgePath {
+  const down = to.y - from.y;
+  if (down < 6) return pathAround(from, to);
+  if (Math.abs(to.x - from.x) < 1) {
+    return { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, middle: { x: to.x, y: from.y + down * 0.55 } };
+  }
+  const bendsLate = isMerge || down > LONG_EDGE;
+  const turn = bendsLate
+    ? Math.max(from.y + down / 2, to.y - BEND_ABOVE_TARGET)
+    : Math.min(from.y + BEND_BELOW_PORT, from.y + down / 2 + 8);
+  const middle = bendsLate
+    ? { x: from.x, y: (from.y + BEND_BELOW_PORT / 2 + turn) / 2 }
+    : { x: to.x, y: (turn + to.y) / 2 };
+  return {
+    d: roundedPath([from, { x: from.x, y: turn }, { x: to.x, y: turn }, to]),
+    middle: down > 56 ? middle : { x: (from.x + to.x) / 2, y: turn },
+  };
+}
+
+function pathAround(from: Position, to: Position): EdgePath {
+  const side = (from.x + to.x) / 2;
+  const out = Math.abs(to.x - from.x) < 160 ? Math.max(from.x, to.x) + 170 : side;
+  const below = from.y + BEND_BELOW_PORT;
+  const above = to.y - BEND_ABOVE_TARGET;
+  return {
+    d: roundedPath([
+      from,
+      { x: from.x, y: below },
+      { x: out, y: below },
+      { x: out, y: above },
+      { x: to.x, y: above },
+      to,
+    ]),
+    middle: { x: out, y: (below + above) / 2 },
+  };
+}
+
+/** A path through the points, with corners rounded as far as the segments allow. */
+function roundedPath(points: readonly Position[]): string {
+  const [first, ...rest] = points;
+  if (!first) return '';
+  let d = `M${first.x} ${first.y}`;
+  rest.forEach((point, index) => {
+    const before = points[index] ?? first;
+    const after = rest[index + 1];
+    if (!after) {
+      d += `L${point.x} ${point.y}`;
+      return;
+    }
+    const radius = Math.min(CORNER_RADIUS, distance(before, point) / 2, distance(point, after) / 2);
+    const start = pointTowards(point, before, radius);
+    const end = pointTowards(point, after, radius);
+    d += `L${start.x} ${start.y}Q${point.x} ${point.y} ${end.x} ${end.y}`;
+  });
+  return d;
+}
+
+const distance = (a: Position, b: Position): number => Math.hypot(b.x - a.x, b.y - a.y);
+
+function pointTowards(from: Position, to: Position, by: number): Position {
+  const whole = distance(from, to) || 1;
+  return {
+    x: from.x + ((to.x - from.x) / whole) * by,
+    y: from.y + ((to.y - from.y) / whole) * by,
+  };
+}
+
+interface ViewportPosition {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+/** The area that shows the diagram, in px. Buttons may cover its top edge. */
+export interface Pane extends Size {
+  buttonsAbove: boolean;
+}
+
+/** The bounds that the initial view must show: the trigger alone, and the trigger with its direct successors. */
+interface InitialFocus {
+  trigger: Rect;
+  withSuccessors: Rect;
+}
+
+const PADDING = { top: 32, side: 28, bottom: 96 };
+const TOP_BELOW_BUTTONS = 72;
+const NARROW_WIDTH = 600;
+const NARROW_PADDING = { top: 20, side: 10, bottom: 64 };
+
+const MAX_ZOOM = 1;
+const MIN_ZOOM = 0.1;
+/** Below this zoom the text on cards is uncomfortable to read. */
+const MIN_READABLE_ZOOM = 0.7;
+/** Below this zoom text is illegible. Phones are held closer, so the limit is lower. */
+const MIN_READABLE_ZOOM_NARROW = 0.6;
+/** The zoom used when only a part of the diagram fits. */
+const COMFORTABLE_ZOOM = 0.85;
+
+/** The viewport that shows the whole diagram: at most 100 %, centred horizontally and aligned to the top. */
+export function fittingViewport(bounds: Rect, pane: Pane): ViewportPosition {
+  return alignTop({ bounds, centred: bounds, pane, zoom: zoomToFit(bounds, pane) });
+}
+
+/**
+ * The initial viewport: the whole diagram if that is legible, otherwise its top at full width, otherwise the trigger's
+ * column.
+ */
+export function initialViewport(
+  bounds: Rect,
+  pane: Pane,
+  { trigger, withSuccessors }: InitialFocus,
+): ViewportPosition {
+  if (zoomToFit(bounds, pane) >= MIN_READABLE_ZOOM) return fittingViewport(bounds, pane);
+  if (zoomToWidth(bounds, pane) >= MIN_READABLE_ZOOM)
+    return alignTop({ bounds, centred: bounds, pane, zoom: MIN_READABLE_ZOOM });
+  const across = zoomToWidth(withSuccessors, pane);
+  if (across >= MIN_READABLE_ZOOM_NARROW)
+    return alignTop({ bounds, centred: withSuccessors, pane, zoom: Math.min(MIN_READABLE_ZOOM, across) });
+  return alignTop({
+    bounds,
+    centred: trigger,
+    pane,
+    zoom: Math.min(COMFORTABLE_ZOOM, zoomToWidth(trigger, pane)),
+  });
+}
+
+/** Aligns the top of `bounds` with the pane, with `centred` in the middle horizontally. */
+function alignTop(options: { bounds: Rect; centred: Rect; pane: Pane; zoom: number }): ViewportPosition {
+  const { bounds, centred, pane, zoom } = options;
+  const centre = centred.x + centred.width / 2;
+  return { x: pane.width / 2 - centre * zoom, y: topOf(pane) - bounds.y * zoom, zoom };
+}
+
+function zoomToFit(bounds: Size, pane: Pane): number {
+  const height = (pane.height - topOf(pane) - paddingOf(pane).bottom) / Math.max(1, bounds.height);
+  return Math.max(MIN_ZOOM, Math.min(zoomToWidth(bounds, pane), height));
+}
+
+function zoomToWidth(bounds: Size, pane: Pane): number {
+  const width = (pane.width - 2 * paddingOf(pane).side) / Math.max(1, bounds.width);
+  return Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, width));
+}
+
+const paddingOf = (pane: Pane) => (pane.width < NARROW_WIDTH ? NARROW_PADDING : PADDING);
+const topOf = (pane: Pane): number =>
+  pane.buttonsAbove && pane.width < NARROW_WIDTH ? TOP_BELOW_BUTTONS : paddingOf(pane).top;
+
+export type Direction = 'up' | 'down' | 'left' | 'right';
+
+/** How much more a sideways distance weighs than a distance straight ahead. */
+const SIDEWAYS_PENALTY = 3;
+
+/**
+ * The node that an arrow key leads to from `from`: along the edges for up and down, by position for left and right. Null
+ * when there is none.
+ */
+export function neighbour(
+  diagram: Pick<Diagram, 'document' | 'positions' | 'sizeOf'>,
+  from: string,
+  direction: Direction,
+): string | null {
+  const { edges } = diagram.document;
+  const origin = centreOf(diagram, from);
+  const candidates =
+    direction === 'down'
+      ? edges.filter((edge) => edge.from.node === from).map((edge) => edge.to)
+      : direction === 'up'
+        ? edges.filter((edge) => edge.to === from).map((edge) => edge.from.node)
+        : nodesBeside(diagram, from, direction);
+  const weight = (id: string): number => {
+    const there = centreOf(diagram, id);
+    const [ahead, sideways] =
+      direction === 'up' || direction === 'down'
+        ? [0, Math.abs(there.x - origin.x) + (there.x > origin.x ? 0.5 : 0)]
+        : [Math.abs(there.x - origin.x), Math.abs(there.y - origin.y)];
+    return ahead + sideways * SIDEWAYS_PENALTY;
+  };
+  return candidates.toSorted((a, b) => weight(a) - weight(b))[0] ?? null;
+}
+
+function centreOf({ positions, sizeOf }: Pick<Diagram, 'positions' | 'sizeOf'>, id: string): Position {
+  const at = positions[id] ?? { x: 0, y: 0 };
+  const size = sizeOf(id);
+  return { x: at.x + size.width / 2, y: at.y + size.height / 2 };
+}
+
+function nodesBeside(
+  diagram: Pick<Diagram, 'document' | 'positions' | 'sizeOf'>,
+  from: string,
+  direction: 'left' | 'right',
+): string[] {
+  const origin = centreOf(diagram, from);
+  const { height } = diagram.sizeOf(from);
+  return diagram.document.nodes
+    .map((node) => node.id)
+    .filter((id) => {
+      if (id === from) return false;
+      const there = centreOf(diagram, id);
+      const onSide = direction === 'left' ? there.x < origin.x - 1 : there.x > origin.x + 1;
+      return onSide && Math.abs(there.y - origin.y) <= height * 2.5;
+    });
+}

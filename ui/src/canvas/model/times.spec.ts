@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  BACKOFF_BY_PACE,
+  convertDuration,
+  DURATION_UNITS,
+  formatApproximate,
+  formatElapsed,
+  formatWhen,
+  paceOf,
+  retrySummary,
+  splitDuration,
+} from './times';
+
+describe('durations', () => {
+  it('splits a duration into the largest whole unit without changing its length', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.constantFrom(...DURATION_UNITS),
+        (value, stored) => {
+          const { amount, unit } = splitDuration(value, stored);
+          expect(Number.isInteger(amount)).toBe(true);
+          expect(convertDuration(amount ?? 0, unit, stored)).toBeCloseTo(value);
+        },
+      ),
+    );
+    expect(splitDuration(120, 'minutes')).toEqual({ amount: 2, unit: 'hours' });
+    expect(splitDuration(null, 'days')).toEqual({ amount: null, unit: 'days' });
+  });
+
+  it('formats durations and times in both languages', () => {
+    expect(formatElapsed('nb', 431)).toBe('431 ms');
+    expect(formatElapsed('nb', 2_400)).toBe('2,4 s');
+    expect(formatApproximate('nb', 2_500)).toBe('3 s');
+    expect(formatApproximate('en', 5_400_000)).toBe('1.5 h');
+    expect(formatWhen('nb', new Date(2027, 2, 14, 9, 41), new Date(2027, 2, 14, 8))).toBe('kl. 09:41');
+    expect(formatWhen('en', new Date(2027, 2, 15, 9, 41), new Date(2027, 2, 14, 8))).toMatch(
+      /15 Mar at 09:41$/,
+    );
+  });
+});
+
+describe('retry summary', () => {
+  it('lists the first delays and counts the rest', () => {
+    const { waits, more, totalMs } = retrySummary({ attempts: 9, backoff: BACKOFF_BY_PACE.quick });
+    expect(waits).toHaveLength(5);
+    expect(more).toBe(3);
+    expect(totalMs).toBeGreaterThan(waits.reduce((sum, wait) => sum + wait, 0));
+    expect(retrySummary({ attempts: 1, backoff: BACKOFF_BY_PACE.quick })).toEqual({
+      waits: [],
+      more: 0,
+      totalMs: 0,
+    });
+  });
+  it('recognises the backoff presets', () => {
+    expect(paceOf(BACKOFF_BY_PACE.patient)).toBe('patient');
+    expect(paceOf({ baseMs: 1, capMs: 2 })).toBeNull();
+  });
+});

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WorkflowEdit } from '@linkflow/contracts';
+import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
+import { createCanvasStore } from './canvas-store';
+
+const NO_FINDINGS = { problems: [], sentences: {} };
+
+function aStore(readOnly = false) {
+  const document = aDocument(
+    [aNode('a', 'set-interest'), aNode('b', 'set-interest')],
+    [anEdge('click', 'then', 'a'), anEdge('a', 'next', 'b')],
+  );
+  let time = 0;
+  const store = createCanvasStore({
+    draft: aDraft(document),
+    findings: NO_FINDINGS,
+    catalogue: aCatalogue(),
+    readOnly,
+    now: () => time,
+  });
+  return { store, tick: (ms: number) => (time += ms) };
+}
+const params = (nodeId: string, interestId: string): WorkflowEdit => ({
+  op: 'set-params',
+  nodeId,
+  params: { interestId },
+});
+
+describe('canvas store', () => {
+  it('undoes and redoes a burst of typing in one step', () => {
+    const { store, tick } = aStore();
+    for (const text of ['P', 'Pr', 'Pro']) {
+      store.getState().edit(params('a', text), { mergeKey: 'params:a:interestId' });
+      tick(150);
+    }
+    store.getState().undo();
+    expect(store.getState().document.nodes[1]?.params).toEqual({});
+    store.getState().redo();
+    expect(store.getState().document.nodes[1]?.params).toEqual({ interestId: 'Pro' });
+  });
+
+  it('turns a drag into one change', () => {
+    const { store } = aStore();
+    const before = store.getState();
+    for (let x = 0; x < 50; x += 1) store.getState().drag({ a: { x, y: 140.4 } });
+    expect(store.getState().changes).toBe(before.changes);
+    store.getState().drop();
+    expect(store.getState().layout.positions.a).toEqual({ x: 49, y: 140 });
+    expect(store.getState().transient).toEqual({});
+    expect(store.getState().changes).toBe(before.changes + 1);
+    store.getState().undo();
+    expect(store.getState().layout.positions.a).toEqual(before.layout.positions.a);
+  });
+
+  it('makes no change when a node is dropped where it was', () => {
+    const { store } = aStore();
+    store.getState().drag({ a: { x: 0, y: 140 } });
+    store.getState().drop();
+    expect(store.getState().changes).toBe(0);
+  });
+
+  it('rejects an invalid edit with a reason and stays unchanged', () => {
+    const { store } = aStore();
+    const { document } = store.getState();
+    const done = store.getState().edit({ op: 'connect', edge: anEdge('b', 'next', 'a') });
+    expect(done).toBe(false);
+    expect(store.getState().document).toBe(document);
+    expect(store.getState().rejection?.text).toHaveProperty('nb');
+  });
+
+  it('removes deleted nodes from the selection', () => {
+    const { store } = aStore();
+    store.getState().edit({ op: 'add-node', node: aNode('c', 'set-interest') }, { select: ['c'] });
+    expect(store.getState().selection.nodes).toEqual(['c']);
+    store.getState().undo();
+    expect(store.getState().selection.nodes).toEqual([]);
+  });
+
+  it('can undo loading another draft', () => {
+    const { store } = aStore();
+    const mine = store.getState().document;
+    store.getState().load(aDraft(aDocument()), NO_FINDINGS, { undoable: true });
+    expect(store.getState().document.nodes).toHaveLength(1);
+    store.getState().undo();
+    expect(store.getState().document).toEqual(mine);
+  });
+
+  it('undoes and redoes a change of the URL', () => {
+    const { store } = aStore();
+    store.getState().setUrl('https://example.com/new');
+    store.getState().undo();
+    expect(store.getState().url).toBe('https://example.com');
+    store.getState().redo();
+    expect(store.getState().url).toBe('https://example.com/new');
+  });
+
+  it('makes no change on a read-only canvas', () => {
+    const { store } = aStore(true);
+    expect(store.getState().edit(params('a', 'x'))).toBe(false);
+    store.getState().setUrl('https://example.com/new');
+    expect(store.getState().changes).toBe(0);
+  });
+
+  it('generates missing positions, recomputes them after measuring, and counts no change', () => {
+    const document = aDocument([aNode('a', 'set-interest')], [anEdge('click', 'then', 'a')]);
+    const draft = { url: 'https://example.com', document, layout: { positions: {}, notes: [] } };
+    const store = createCanvasStore({
+      draft,
+      findings: NO_FINDINGS,
+      catalogue: aCatalogue(),
+      readOnly: false,
+    });
+    const first = store.getState().layout.positions.a?.y ?? 0;
+    store.getState().measure({ click: { width: 272, height: 300 } });
+    expect(store.getState().layout.positions.a?.y).toBe(first);
+    store.getState().measure({ a: { width: 272, height: 60 } });
+    expect(store.getState().layout.positions.a?.y).toBeGreaterThan(300);
+    expect(store.getState().changes).toBe(0);
+    store.getState().measure({ a: { width: 272, height: 90 } });
+    expect(store.getState().autoPlaced).toBe(false);
+  });
+
+  it('returns to the initial state after undoing every change', () => {
+    const edit = fc.oneof(
+      fc.constantFrom('a', 'b').chain((id) => fc.string({ maxLength: 4 }).map((text) => params(id, text))),
+      fc.constantFrom('a', 'b').map((nodeId): WorkflowEdit => ({ op: 'remove-node', nodeId })),
+      fc.boolean().map((disabled): WorkflowEdit => ({ op: 'set-disabled', nodeId: 'a', disabled })),
+      fc.nat(400).map((x): WorkflowEdit => ({ op: 'move', positions: { b: { x, y: x } } })),
+    );
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
+        const { store, tick } = aStore();
+        const { document, layout } = store.getState();
+        for (const one of edits) {
+          store.getState().edit(one, { mergeKey: one.op });
+          tick(500);
+        }
+        const after = store.getState().document;
+        while (store.getState().history.undo.length > 0) store.getState().undo();
+        expect(store.getState().document).toEqual(document);
+        expect(store.getState().layout).toEqual(layout);
+        while (store.getState().history.redo.length > 0) store.getState().redo();
+        expect(store.getState().document).toEqual(after);
+      }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { createContext, type PropsWithChildren, use } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { NodeDescriptor, PortLabel, WorkflowNode } from '@linkflow/contracts';
+import { graphOf } from '@linkflow/workflow';
+import { useText, useTexts } from '../../i18n';
+import { descriptorsOf, portsFor, titleOf } from '../model/nodes';
+import { canvasTexts } from '../texts/canvas';
+import type { CanvasState } from './canvas-state';
+import type { CanvasStore } from './canvas-store';
+
+const Context = createContext<CanvasStore | null>(null);
+
+export function CanvasProvider({ store, children }: PropsWithChildren<{ store: CanvasStore }>) {
+  return <Context value={store}>{children}</Context>;
+}
+
+/** The store itself, for event handlers. Does not subscribe the component. */
+export function useCanvasStore(): CanvasStore {
+  const store = use(Context);
+  if (!store) throw new Error('No canvas around this component');
+  return store;
+}
+
+/** Subscribes to a part of the state. The component re-renders when the part changes. */
+export function useCanvas<T>(select: (state: CanvasState) => T): T {
+  return useStore(useCanvasStore(), select);
+}
+
+/** Like `useCanvas` for derived objects and arrays: compared shallowly. */
+export function useCanvasShallow<T>(select: (state: CanvasState) => T): T {
+  return useStore(useCanvasStore(), useShallow(select));
+}
+
+const NO_PORTS: readonly PortLabel[] = [];
+
+export const nodeById = (state: CanvasState, id: string): WorkflowNode | undefined =>
+  graphOf(state.document).nodes.get(id);
+
+export const descriptorById = (state: CanvasState, id: string): NodeDescriptor | undefined =>
+  descriptorsOf(state.catalogue).get(nodeById(state, id)?.type ?? '');
+
+export const useNode = (id: string) => useCanvas((state) => nodeById(state, id));
+
+export const useDescriptor = (id: string) => useCanvas((state) => descriptorById(state, id));
+
+export const usePorts = (id: string) =>
+  useCanvas((state) => {
+    const node = nodeById(state, id);
+    return node ? portsFor(state.catalogue, node) : NO_PORTS;
+  });
+
+/** The label of a node, or the title of its type. */
+export function useNodeTitle(id: string): string {
+  const text = useText();
+  const t = useTexts(canvasTexts);
+  const exists = useCanvas((state) => nodeById(state, id) !== undefined);
+  const title = useCanvas((state) => titleOf(state, id, text));
+  return exists ? title || t('node.unknown') : '';
+}
