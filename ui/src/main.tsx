@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app/app';
 
-// The page's policy allows no code made from text; zod would try, and every page would begin with a complaint.
+// The Content-Security-Policy forbids eval. Without this zod tries it, and the browser reports a violation on every page.
 z.config({ jitless: true });
 
 const root = document.getElementById('root');

@@ -1,9 +1,9 @@
 import type { ErrorCode, Issue, ProblemBody } from '@linkflow/contracts';
 
-/** Codes of the API, and two of our own: no answer at all, and an answer that is not ours (a proxy's page, for example). */
+/** Codes of the API, plus `network` (no answer) and `unexpected` (an answer that is not problem JSON, such as a proxy's page). */
 export type ApiErrorCode = ErrorCode | 'network' | 'unexpected';
 
-/** Every failed request. `issues` say what is wrong at which field or node. */
+/** A failed request. `issues` name what is wrong in which field or node. */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly status: number;
@@ -21,7 +21,7 @@ export class ApiError extends Error {
     this.requestId = problem?.requestId ?? null;
   }
 
-  /** Turns any answer that is not a success into one of ours. */
+  /** Makes an error of any response that is not a success. */
   static fromAnswer(status: number, body: unknown): ApiError {
     if (isProblem(body)) return new ApiError(body.code, status, body.message, body);
     return new ApiError('unexpected', status, `Answer ${status} without a reason`);

@@ -1,28 +1,31 @@
-import type { FactDescriptor, LookupItem, NodeDescriptor, RefKind } from '@linkflow/contracts';
+import { type RefKind, ROUTES } from '@linkflow/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { api, type Query } from './client';
+import { call, type QueryOf } from './client';
 import { keys } from './keys';
 
 /** All node types. They change only with a new build of the server. */
 export const useCatalogue = () =>
   useQuery({
     queryKey: keys.catalogue,
-    queryFn: ({ signal }) => api.get<NodeDescriptor[]>('/api/actions', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.catalogue.actions, { signal }),
     staleTime: Infinity,
   });
 
 export const useFacts = () =>
   useQuery({
     queryKey: keys.facts,
-    queryFn: ({ signal }) => api.get<FactDescriptor[]>('/api/facts', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.catalogue.facts, { signal }),
     staleTime: 60_000,
   });
 
-export const fetchLookup = (kind: RefKind, query: Query, signal?: AbortSignal) =>
-  api.get<LookupItem[]>(`/api/lookups/${kind}`, query, signal);
+export const fetchLookup = (
+  kind: RefKind,
+  query: QueryOf<typeof ROUTES.catalogue.lookup>,
+  signal?: AbortSignal,
+) => call(ROUTES.catalogue.lookup, { params: { kind }, query, signal });
 
-/** What a picker offers for the words typed so far. */
-export const useLookup = (kind: RefKind, query: Query, enabled = true) =>
+/** Suggestions of a picker for a search text. */
+export const useLookup = (kind: RefKind, query: QueryOf<typeof ROUTES.catalogue.lookup>, enabled = true) =>
   useQuery({
     queryKey: keys.lookup(kind, query),
     queryFn: ({ signal }) => fetchLookup(kind, query, signal),
@@ -31,6 +34,6 @@ export const useLookup = (kind: RefKind, query: Query, enabled = true) =>
     enabled,
   });
 
-/** Names for ids that are already chosen. */
+/** The names of ids that are already selected. */
 export const useLookupNames = (kind: RefKind, ids: readonly string[]) =>
   useLookup(kind, { ids: ids.join(',') }, ids.length > 0);

@@ -1,47 +1,63 @@
+import {
+  type ROUTES,
+  requestUrl,
+  routeParts,
+  type ApiRoute,
+  type CallArguments,
+  type ClientRequest,
+  type QueryValues,
+  type ResponseOf,
+} from '@linkflow/contracts';
 import { ApiError } from './api-error';
 
-/** Values that are undefined, null or '' are left out of the address. */
-export type Query = Record<string, string | number | boolean | null | undefined>;
+/** Values of a query, by which its results are cached. */
+export type Query = QueryValues;
 
-export interface RequestOptions {
+/** The query that a route accepts. */
+export type QueryOf<R extends ApiRoute> = NonNullable<
+  ClientRequest<R> extends { query?: infer Q } ? Q : never
+>;
+
+/** The query parameters that every list accepts. */
+export type PageParameters = QueryOf<typeof ROUTES.mailings.list>;
+
+/** A request of any route. */
+interface RequestParts {
+  params?: Readonly<Record<string, string | number>>;
   query?: Query;
   body?: unknown;
   signal?: AbortSignal;
 }
 
-export function queryString(query: Query | undefined): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query ?? {})) {
-    if (value === undefined || value === null || value === '') continue;
-    params.set(key, String(value));
-  }
-  const text = params.toString();
-  return text === '' ? '' : `?${text}`;
-}
-
-async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (options.body !== undefined) headers['content-type'] = 'application/json';
+/** Calls a route of the API. Rejects with `ApiError` unless the response is a success. */
+export async function call<R extends ApiRoute>(
+  route: R,
+  ...[request]: CallArguments<R, { signal?: AbortSignal }>
+): Promise<ResponseOf<R>> {
+  const { params, query, body, signal }: RequestParts = request ?? {};
+  const { method } = routeParts(route);
+  const hasBody = method !== 'GET' && method !== 'DELETE';
   let response: Response;
   try {
-    response = await fetch(path + queryString(options.query), {
+    response = await fetch(requestUrl(route, { params, query }), {
       method,
-      headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      headers: { accept: 'application/json', ...(hasBody && { 'content-type': 'application/json' }) },
+      // A write without a body is sent as JSON too, which the API's protection against forged requests accepts.
+      body: hasBody ? JSON.stringify(body ?? {}) : undefined,
       credentials: 'same-origin',
-      signal: options.signal,
+      signal,
     });
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (signal?.aborted) throw error;
     throw new ApiError('network', 0, 'No answer from the server');
   }
-  const body = await readBody(response);
-  if (!response.ok) throw ApiError.fromAnswer(response.status, body);
-  if (body === undefined && response.status !== 204) {
+  const json = await readBody(response);
+  if (!response.ok) throw ApiError.fromAnswer(response.status, json);
+  if (json === undefined && response.status !== 204) {
     throw new ApiError('unexpected', response.status, 'The answer is not JSON');
   }
-  // The API and this client are built from the same contracts and served together, so the body is not parsed again here.
-  return body as T;
+  // API and ui are built from the same contracts and served together, so the body is not validated here.
+  return json as ResponseOf<R>;
 }
 
 async function readBody(response: Response): Promise<unknown> {
@@ -53,12 +69,3 @@ async function readBody(response: Response): Promise<unknown> {
     return undefined;
   }
 }
-
-/** Typed calls to the API; each throws `ApiError` for anything but a success. */
-export const api = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
-  post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body: body ?? {} }),
-  put: <T>(path: string, body?: unknown) => request<T>('PUT', path, { body: body ?? {} }),
-  patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
-  delete: <T = void>(path: string) => request<T>('DELETE', path),
-};

@@ -1,107 +1,103 @@
-import type {
-  CompanyCard,
-  CompanyView,
-  ContactCard,
-  ContactPage,
-  FieldDefinition,
-  FollowUpView,
-  MembershipKind,
-  Page,
-  RequestView,
-  SaveCompany,
-  SaveContact,
-  UpdateContact,
+import {
+  type ContactCard,
+  type FollowUpView,
+  type MembershipKind,
+  type RequestView,
+  ROUTES,
+  type SaveCompany,
+  type SaveContact,
+  type UpdateContact,
 } from '@linkflow/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, type Query } from './client';
+import { call, type QueryOf } from './client';
 import { keys } from './keys';
 
-export const useContacts = (query: Query) =>
+export const useContacts = (query: QueryOf<typeof ROUTES.contacts.list>) =>
   useQuery({
     queryKey: keys.contacts.list(query),
-    queryFn: ({ signal }) => api.get<ContactPage>('/api/contacts', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.contacts.list, { query, signal }),
     placeholderData: keepPreviousData,
   });
 
 export const useContact = (id: string) =>
   useQuery({
     queryKey: keys.contacts.card(id),
-    queryFn: ({ signal }) => api.get<ContactCard>(`/api/contacts/${id}`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.contacts.get, { params: { id }, signal }),
   });
 
 export function useContactActions() {
   const client = useQueryClient();
-  const keep = (card: ContactCard) => {
+  const store = (card: ContactCard) => {
     client.setQueryData(keys.contacts.card(card.id), card);
     return client.invalidateQueries({ queryKey: ['contacts', 'list'] });
   };
-  const keepMembers = async (card: ContactCard) => {
-    await keep(card);
+  const storeWithMembers = async (card: ContactCard) => {
+    await store(card);
     for (const resource of ['interests', 'selections', 'projects']) {
       void client.invalidateQueries({ queryKey: keys.named.all(resource) });
     }
   };
   return {
     create: useMutation({
-      mutationFn: (body: SaveContact) => api.post<ContactCard>('/api/contacts', body),
-      onSuccess: keep,
+      mutationFn: (body: SaveContact) => call(ROUTES.contacts.create, { body }),
+      onSuccess: store,
     }),
     update: useMutation({
       mutationFn: ({ id, ...body }: UpdateContact & { id: string }) =>
-        api.patch<ContactCard>(`/api/contacts/${id}`, body),
-      onSuccess: keep,
+        call(ROUTES.contacts.update, { params: { id }, body }),
+      onSuccess: store,
     }),
     remove: useMutation({
-      mutationFn: (id: string) => api.delete(`/api/contacts/${id}`),
+      mutationFn: (id: string) => call(ROUTES.contacts.remove, { params: { id } }),
       onSuccess: () => client.invalidateQueries({ queryKey: ['contacts', 'list'] }),
     }),
     join: useMutation({
       mutationFn: ({ id, kind, targetId }: MembershipChange) =>
-        api.put<ContactCard>(`/api/contacts/${id}/memberships/${kind}/${targetId}`),
-      onSuccess: keepMembers,
+        call(ROUTES.contacts.join, { params: { id, kind, targetId } }),
+      onSuccess: storeWithMembers,
     }),
     leave: useMutation({
       mutationFn: ({ id, kind, targetId }: MembershipChange) =>
-        api.delete<ContactCard>(`/api/contacts/${id}/memberships/${kind}/${targetId}`),
-      onSuccess: keepMembers,
+        call(ROUTES.contacts.leave, { params: { id, kind, targetId } }),
+      onSuccess: storeWithMembers,
     }),
   };
 }
-export interface MembershipChange {
+interface MembershipChange {
   id: string;
   kind: MembershipKind;
   targetId: string;
 }
 
-export const useCompanies = (query: Query) =>
+export const useCompanies = (query: QueryOf<typeof ROUTES.companies.list>) =>
   useQuery({
     queryKey: keys.companies.list(query),
-    queryFn: ({ signal }) => api.get<Page<CompanyView>>('/api/companies', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.companies.list, { query, signal }),
     placeholderData: keepPreviousData,
   });
 
 export const useCompany = (id: string) =>
   useQuery({
     queryKey: keys.companies.card(id),
-    queryFn: ({ signal }) => api.get<CompanyCard>(`/api/companies/${id}`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.companies.get, { params: { id }, signal }),
   });
 
 export function useCompanyActions() {
   const client = useQueryClient();
-  const settle = () => client.invalidateQueries({ queryKey: keys.companies.all });
+  const invalidate = () => client.invalidateQueries({ queryKey: keys.companies.all });
   return {
     create: useMutation({
-      mutationFn: (body: SaveCompany) => api.post<CompanyCard>('/api/companies', body),
-      onSuccess: settle,
+      mutationFn: (body: SaveCompany) => call(ROUTES.companies.create, { body }),
+      onSuccess: invalidate,
     }),
     update: useMutation({
       mutationFn: ({ id, ...body }: SaveCompany & { id: string }) =>
-        api.patch<CompanyCard>(`/api/companies/${id}`, body),
-      onSuccess: settle,
+        call(ROUTES.companies.update, { params: { id }, body }),
+      onSuccess: invalidate,
     }),
     remove: useMutation({
-      mutationFn: (id: string) => api.delete(`/api/companies/${id}`),
-      onSuccess: settle,
+      mutationFn: (id: string) => call(ROUTES.companies.remove, { params: { id } }),
+      onSuccess: invalidate,
     }),
   };
 }
@@ -109,13 +105,13 @@ export function useCompanyActions() {
 export const useFields = () =>
   useQuery({
     queryKey: keys.fields,
-    queryFn: ({ signal }) => api.get<FieldDefinition[]>('/api/fields', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.settings.fields, { signal }),
   });
 
-export const useFollowUps = (query: Query) =>
+export const useFollowUps = (query: QueryOf<typeof ROUTES.followUps.list>) =>
   useQuery({
     queryKey: keys.followUps.list(query),
-    queryFn: ({ signal }) => api.get<Page<FollowUpView>>('/api/follow-ups', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.followUps.list, { query, signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -123,7 +119,7 @@ export function useFollowUpUpdate() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, status }: Pick<FollowUpView, 'id' | 'status'>) =>
-      api.patch<FollowUpView>(`/api/follow-ups/${id}`, { status }),
+      call(ROUTES.followUps.update, { params: { id }, body: { status } }),
     onSuccess: (followUp) => {
       if (followUp.contact) {
         void client.invalidateQueries({ queryKey: keys.contacts.card(followUp.contact.id) });
@@ -133,10 +129,10 @@ export function useFollowUpUpdate() {
   });
 }
 
-export const useRequests = (query: Query) =>
+export const useRequests = (query: QueryOf<typeof ROUTES.requests.list>) =>
   useQuery({
     queryKey: keys.requests.list(query),
-    queryFn: ({ signal }) => api.get<Page<RequestView>>('/api/requests', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.requests.list, { query, signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -144,7 +140,7 @@ export function useRequestUpdate() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, ...body }: { id: string; status?: RequestView['status']; ownerId?: string | null }) =>
-      api.patch<RequestView>(`/api/requests/${id}`, body),
+      call(ROUTES.requests.update, { params: { id }, body }),
     onSuccess: (request) => {
       if (request.contact) {
         void client.invalidateQueries({ queryKey: keys.contacts.card(request.contact.id) });

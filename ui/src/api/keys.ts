@@ -2,8 +2,7 @@ import type { BulkCount, RefKind } from '@linkflow/contracts';
 import type { Query } from './client';
 
 /**
- * Keys of everything that is cached. The first word is the resource: invalidating `['contacts']` reads every list and
- * card of contacts again.
+ * Query keys. The first element is the resource: invalidating `['contacts']` reloads all lists and cards of contacts.
  */
 export const keys = {
   session: ['session'],

@@ -1,113 +1,114 @@
-import type {
-  ClickerPage,
-  CreateLink,
-  DraftView,
-  Folder,
-  LinkDetail,
-  LinkPage,
-  PublishLink,
-  SaveDraft,
-  SaveFolder,
-  UpdateLink,
-  VersionDetail,
-  VersionSummary,
+import {
+  type CreateLink,
+  type PublishLink,
+  ROUTES,
+  type SaveDraft,
+  type SaveFolder,
+  type UpdateLink,
 } from '@linkflow/contracts';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, type Query } from './client';
+import { call, type QueryOf } from './client';
 import { keys } from './keys';
 
-export const linkQuery = (id: string) =>
+const linkQuery = (id: string) =>
   queryOptions({
     queryKey: keys.links.detail(id),
-    queryFn: ({ signal }) => api.get<LinkDetail>(`/api/links/${id}`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.links.get, { params: { id }, signal }),
   });
 export const useLink = (id: string) => useQuery(linkQuery(id));
 
-export const useLinks = (query: Query) =>
+export const useLinks = (query: QueryOf<typeof ROUTES.links.list>) =>
   useQuery({
     queryKey: keys.links.list(query),
-    queryFn: ({ signal }) => api.get<LinkPage>('/api/links', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.links.list, { query, signal }),
     placeholderData: keepPreviousData,
   });
 
 export const useVersions = (id: string) =>
   useQuery({
     queryKey: keys.links.versions(id),
-    queryFn: ({ signal }) => api.get<VersionSummary[]>(`/api/links/${id}/versions`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.workflows.versions, { params: { id }, signal }),
   });
 
 export const versionQuery = (id: string, number: number) =>
   queryOptions({
     queryKey: keys.links.version(id, number),
-    queryFn: ({ signal }) => api.get<VersionDetail>(`/api/links/${id}/versions/${number}`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.workflows.version, { params: { id, number }, signal }),
     // A published version never changes.
     staleTime: Infinity,
   });
 export const useVersion = (id: string, number: number) => useQuery(versionQuery(id, number));
 
-export const useClickers = (id: string, query: Query) =>
+export const useClickers = (id: string, query: QueryOf<typeof ROUTES.links.clickers>) =>
   useQuery({
     queryKey: keys.links.clickers(id, query),
-    queryFn: ({ signal }) => api.get<ClickerPage>(`/api/links/${id}/clickers`, query, signal),
+    queryFn: ({ signal }) => call(ROUTES.links.clickers, { params: { id }, query, signal }),
     placeholderData: keepPreviousData,
   });
 
 export const useFolders = () =>
   useQuery({
     queryKey: keys.folders,
-    queryFn: ({ signal }) => api.get<Folder[]>('/api/folders', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.folders.list, { signal }),
   });
 
-/** Writes about links; each reads the lists (and the folders' counts) again. */
+/** Changes to links. Each reloads the lists and the folders, which have link counts. */
 export function useLinkActions() {
   const client = useQueryClient();
-  const settle = () =>
+  const invalidate = () =>
     Promise.all([
       client.invalidateQueries({ queryKey: keys.links.all }),
       client.invalidateQueries({ queryKey: keys.folders }),
     ]);
   return {
     create: useMutation({
-      mutationFn: (body: CreateLink) => api.post<LinkDetail>('/api/links', body),
-      onSuccess: settle,
+      mutationFn: (body: CreateLink) => call(ROUTES.links.create, { body }),
+      onSuccess: invalidate,
     }),
     update: useMutation({
       mutationFn: ({ id, ...body }: UpdateLink & { id: string }) =>
-        api.patch<LinkDetail>(`/api/links/${id}`, body),
-      onSuccess: settle,
+        call(ROUTES.links.update, { params: { id }, body }),
+      onSuccess: invalidate,
     }),
-    remove: useMutation({ mutationFn: (id: string) => api.delete(`/api/links/${id}`), onSuccess: settle }),
+    remove: useMutation({
+      mutationFn: (id: string) => call(ROUTES.links.remove, { params: { id } }),
+      onSuccess: invalidate,
+    }),
     restore: useMutation({
-      mutationFn: (id: string) => api.post<LinkDetail>(`/api/links/${id}/restore`),
-      onSuccess: settle,
+      mutationFn: (id: string) => call(ROUTES.links.restore, { params: { id } }),
+      onSuccess: invalidate,
     }),
   };
 }
 
 export function useFolderActions() {
   const client = useQueryClient();
-  const settle = () =>
+  const invalidate = () =>
     Promise.all([
       client.invalidateQueries({ queryKey: keys.folders }),
       client.invalidateQueries({ queryKey: keys.links.all }),
     ]);
   return {
     create: useMutation({
-      mutationFn: (body: SaveFolder) => api.post<Folder>('/api/folders', body),
-      onSuccess: settle,
+      mutationFn: (body: SaveFolder) => call(ROUTES.folders.create, { body }),
+      onSuccess: invalidate,
     }),
     update: useMutation({
       mutationFn: ({ id, ...body }: Partial<SaveFolder> & { id: string }) =>
-        api.patch<Folder>(`/api/folders/${id}`, body),
-      onSuccess: settle,
+        call(ROUTES.folders.update, { params: { id }, body }),
+      onSuccess: invalidate,
     }),
-    remove: useMutation({ mutationFn: (id: string) => api.delete(`/api/folders/${id}`), onSuccess: settle }),
+    remove: useMutation({
+      mutationFn: (id: string) => call(ROUTES.folders.remove, { params: { id } }),
+      onSuccess: invalidate,
+    }),
   };
 }
 
-/** Calls without hooks, for the canvas, whose saving has its own clock and queue. */
-export const saveDraft = (id: string, body: SaveDraft) => api.put<DraftView>(`/api/links/${id}/draft`, body);
+/** Calls without hooks, for the canvas, which has its own save queue. */
+export const saveDraft = (id: string, body: SaveDraft) =>
+  call(ROUTES.workflows.saveDraft, { params: { id }, body });
 export const publishLink = (id: string, body: PublishLink) =>
-  api.post<VersionSummary>(`/api/links/${id}/publish`, body);
+  call(ROUTES.workflows.publish, { params: { id }, body });
 export const publishVersion = (id: string, number: number) =>
-  api.post<VersionSummary>(`/api/links/${id}/versions/${number}/publish`);
+  call(ROUTES.workflows.publishVersion, { params: { id, number } });

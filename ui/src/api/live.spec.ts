@@ -6,16 +6,15 @@ const at = '2027-03-14T12:00:00.000Z';
 const run: LiveEvent = {
   type: 'run',
   runId: 'r1',
-  linkId: 'l1',
-  contactId: 'c1',
-  version: 1,
+  subject: { contactId: 'c1' },
+  workflow: { owner: 'l1', version: 1 },
   status: 'running',
   at,
 };
 const step: LiveEvent = {
   type: 'step',
   runId: 'r1',
-  linkId: 'l1',
+  workflow: { owner: 'l1', version: 1 },
   nodeId: 'n1',
   status: 'running',
   attempt: 1,
@@ -34,7 +33,7 @@ describe('topics of live events', () => {
     ['contact:c1', [run, contact]],
     ['contact:c2', []],
     ['nonsense', []],
-  ])('%s takes its own and nothing else', (topic, wanted) => {
+  ])('topic %s receives only its own events', (topic, wanted) => {
     expect([run, step, contact, link].filter((event) => topicTakes(topic, event))).toEqual(wanted);
   });
 });

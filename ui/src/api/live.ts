@@ -1,4 +1,4 @@
-import type { LiveEvent } from '@linkflow/contracts';
+import { ROUTES, requestUrl, type LiveEvent } from '@linkflow/contracts';
 import { useEffect, useEffectEvent } from 'react';
 
 /** `runs`, `run:<id>`, `link:<id>`, `contact:<id>`, `ops`. */
@@ -9,7 +9,7 @@ interface Listener {
   onGap: () => void;
 }
 
-/** True when somebody who asked for `topic` wants to hear of `event`. */
+/** True when subscribers of `topic` receive `event`. */
 export function topicTakes(topic: Topic, event: LiveEvent): boolean {
   const [kind, id] = topic.split(':');
   switch (kind) {
@@ -22,17 +22,28 @@ export function topicTakes(topic: Topic, event: LiveEvent): boolean {
     case 'link':
     case 'links':
       if (id === undefined) return event.type === 'link';
-      return 'linkId' in event && event.linkId === id;
+      return linkOf(event) === id;
     case 'ops':
       return event.type === 'ops';
     case 'contact':
-      return (event.type === 'contact' || event.type === 'run') && event.contactId === id;
+      return contactOf(event) === id;
     default:
       return false;
   }
 }
 
-/** A browser opens six connections to a host; so all listeners of a page share one stream, and a hidden page has none. */
+/** The link that an event is about; the workflow of a run belongs to a link. */
+function linkOf(event: LiveEvent): string | undefined {
+  if (event.type === 'run' || event.type === 'step') return event.workflow.owner;
+  return 'linkId' in event ? event.linkId : undefined;
+}
+
+function contactOf(event: LiveEvent): string | null | undefined {
+  if (event.type === 'run') return event.subject.contactId;
+  return event.type === 'contact' ? event.contactId : undefined;
+}
+
+/** Browsers allow six HTTP/1.1 connections per host, so all listeners of a page share one stream; a hidden page closes it. */
 const HIDDEN_FOR_MS = 20_000;
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
@@ -54,7 +65,7 @@ function refresh(): void {
   close();
   if (topics === '') return;
   openTopics = topics;
-  const opened = new EventSource(`/api/events?topics=${encodeURIComponent(topics)}`);
+  const opened = new EventSource(requestUrl(ROUTES.ops.events, { query: { topics } }));
   source = opened;
   opened.onmessage = (message: MessageEvent<string>) => deliver(message.data);
   opened.onopen = () => {
@@ -69,7 +80,7 @@ function refresh(): void {
 function deliver(data: string): void {
   let event: LiveEvent;
   try {
-    // Written by the API from the same contracts; see client.ts.
+    // Not parsed with zod, for the reason given in client.ts.
     event = JSON.parse(data) as LiveEvent;
   } catch {
     return;
@@ -79,7 +90,7 @@ function deliver(data: string): void {
   }
 }
 
-/** Several components mount in one render; the stream is opened once for all of them. */
+/** Components that mount in the same render cause one connection. */
 function queueRefresh(): void {
   if (refreshQueued) return;
   refreshQueued = true;
@@ -99,8 +110,8 @@ if (typeof document !== 'undefined') {
 }
 
 /**
- * Hears of what happens while the component is on the page. `onGap` is called when events may have been missed
- * (the connection broke, or the page was hidden): read again what the events keep up to date.
+ * Subscribes to live events while the component is mounted. `onGap` is called when events may have been missed (the
+ * connection broke, or the page was hidden): load the data again.
  */
 export function useLiveEvents(
   topics: readonly Topic[],

@@ -1,34 +1,32 @@
-import type {
-  AddedRecipients,
-  AddRecipients,
-  CreateMailing,
-  MailingDetail,
-  MailingPage,
-  RecipientPage,
-  SetMailingLink,
-  UpdateMailing,
+import {
+  type AddRecipients,
+  type CreateMailing,
+  type MailingDetail,
+  ROUTES,
+  type SetMailingLink,
+  type UpdateMailing,
 } from '@linkflow/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, type Query } from './client';
+import { call, type QueryOf } from './client';
 import { keys } from './keys';
 
-export const useMailings = (query: Query) =>
+export const useMailings = (query: QueryOf<typeof ROUTES.mailings.list>) =>
   useQuery({
     queryKey: keys.mailings.list(query),
-    queryFn: ({ signal }) => api.get<MailingPage>('/api/mailings', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.mailings.list, { query, signal }),
     placeholderData: keepPreviousData,
   });
 
 export const useMailing = (id: string) =>
   useQuery({
     queryKey: keys.mailings.detail(id),
-    queryFn: ({ signal }) => api.get<MailingDetail>(`/api/mailings/${id}`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.mailings.get, { params: { id }, signal }),
   });
 
-export const useRecipients = (id: string, query: Query) =>
+export const useRecipients = (id: string, query: QueryOf<typeof ROUTES.recipients.list>) =>
   useQuery({
     queryKey: keys.mailings.recipients(id, query),
-    queryFn: ({ signal }) => api.get<RecipientPage>(`/api/mailings/${id}/recipients`, query, signal),
+    queryFn: ({ signal }) => call(ROUTES.recipients.list, { params: { id }, query, signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -36,50 +34,50 @@ export const useRecipients = (id: string, query: Query) =>
 export const useMailingPreview = (id: string, revision: number, enabled: boolean) =>
   useQuery({
     queryKey: [...keys.mailings.preview(id), revision],
-    queryFn: ({ signal }) => api.get<{ html: string }>(`/api/mailings/${id}/preview`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.mailings.preview, { params: { id }, signal }),
     enabled,
   });
 
 export function useMailingActions() {
   const client = useQueryClient();
   const lists = () => client.invalidateQueries({ queryKey: ['mailings', 'list'] });
-  const keep = (mailing: MailingDetail) => {
+  const store = (mailing: MailingDetail) => {
     client.setQueryData(keys.mailings.detail(mailing.id), mailing);
     return lists();
   };
   return {
     create: useMutation({
-      mutationFn: (body: CreateMailing) => api.post<MailingDetail>('/api/mailings', body),
-      onSuccess: keep,
+      mutationFn: (body: CreateMailing) => call(ROUTES.mailings.create, { body }),
+      onSuccess: store,
     }),
     update: useMutation({
       mutationFn: ({ id, ...body }: UpdateMailing & { id: string }) =>
-        api.patch<MailingDetail>(`/api/mailings/${id}`, body),
-      onSuccess: keep,
+        call(ROUTES.mailings.update, { params: { id }, body }),
+      onSuccess: store,
     }),
     remove: useMutation({
-      mutationFn: (id: string) => api.delete(`/api/mailings/${id}`),
+      mutationFn: (id: string) => call(ROUTES.mailings.remove, { params: { id } }),
       onSuccess: lists,
     }),
     setLink: useMutation({
       mutationFn: ({ id, occurrence, body }: { id: string; occurrence: number; body: SetMailingLink }) =>
-        api.put<MailingDetail>(`/api/mailings/${id}/links/${occurrence}`, body),
-      onSuccess: keep,
+        call(ROUTES.mailings.setLink, { params: { id, occurrence }, body }),
+      onSuccess: store,
     }),
   };
 }
 
 export function useRecipientActions(id: string) {
   const client = useQueryClient();
-  const settle = () => client.invalidateQueries({ queryKey: keys.mailings.all });
+  const invalidate = () => client.invalidateQueries({ queryKey: keys.mailings.all });
   return {
     add: useMutation({
-      mutationFn: (body: AddRecipients) => api.post<AddedRecipients>(`/api/mailings/${id}/recipients`, body),
-      onSuccess: settle,
+      mutationFn: (body: AddRecipients) => call(ROUTES.recipients.add, { params: { id }, body }),
+      onSuccess: invalidate,
     }),
     remove: useMutation({
-      mutationFn: (recipientId: string) => api.delete(`/api/mailings/${id}/recipients/${recipientId}`),
-      onSuccess: settle,
+      mutationFn: (recipientId: string) => call(ROUTES.recipients.remove, { params: { id, recipientId } }),
+      onSuccess: invalidate,
     }),
   };
 }

@@ -1,38 +1,28 @@
-import type {
-  AuditPage,
-  BulkCount,
-  BulkCounted,
-  BulkPage,
-  BulkView,
-  OpsOverview,
-  PauseBody,
-  PauseView,
-  StartBulk,
-} from '@linkflow/contracts';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, type Query } from './client';
+import { type BulkCount, type BulkView, type PauseBody, ROUTES, type StartBulk } from '@linkflow/contracts';
+import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useThrottledCallback } from '../shared/live-refresh';
+import { call, type QueryOf } from './client';
 import { keys } from './keys';
 import { useLiveEvents } from './live';
-import { useThrottledCallback } from '../shared/use-throttled-callback';
 
-/** The overview is asked for again and again, as what it tells of may be what is broken. */
+/** The overview is polled, because the live events may be what is broken. */
 const OVERVIEW_MS = 5_000;
-/** Events say when something moves; this is for when they don't come through. */
+/** Polling interval in case live events do not arrive. */
 const FALLBACK_MS = 3_000;
 const BURST_MS = 400;
 
 export const useOverview = () =>
   useQuery({
     queryKey: keys.ops.overview,
-    queryFn: ({ signal }) => api.get<OpsOverview>('/api/ops/overview', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.ops.overview, { signal }),
     refetchInterval: OVERVIEW_MS,
   });
 
-export function useBulks(query: Query) {
+export function useBulks(query: QueryOf<typeof ROUTES.bulks.list>) {
   useFollowed('bulk');
   return useQuery({
     queryKey: keys.ops.bulkList(query),
-    queryFn: ({ signal }) => api.get<BulkPage>('/api/ops/bulks', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.bulks.list, { query, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.items.some(isMoving) ? FALLBACK_MS : false),
   });
@@ -42,44 +32,43 @@ export function useBulk(id: string, enabled = true) {
   const read = useFollowed('bulk', enabled);
   const query = useQuery({
     queryKey: keys.ops.bulk(id),
-    queryFn: ({ signal }) => api.get<BulkView>(`/api/ops/bulks/${id}`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.bulks.get, { params: { id }, signal }),
     enabled,
     refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? FALLBACK_MS : false),
   });
-  // The runs that it was done to go on by themselves.
+  // The runs of the bulk continue on their own, so their events change its outcome.
   useLiveEvents(query.data && isMoving(query.data) ? ['runs'] : [], read);
   return query;
 }
 
-/** How many runs it would be; null asks nothing yet. */
+/** How many runs a bulk would apply to; null disables the query. */
 export const useBulkCount = (body: BulkCount | null) =>
   useQuery({
     queryKey: body ? keys.ops.bulkCount(body) : ['ops', 'bulk-count'],
-    queryFn: () => api.post<BulkCounted>('/api/ops/bulks/count', body),
-    enabled: body !== null,
-    // Counted anew each time somebody is about to act on it.
+    queryFn: body ? () => call(ROUTES.bulks.count, { body }) : skipToken,
+    // Always counted again, because the user is about to act on the number.
     staleTime: 0,
     gcTime: 0,
   });
 
 export function useBulkActions() {
   const client = useQueryClient();
-  const settle = (bulk: BulkView) => {
+  const invalidate = (bulk: BulkView) => {
     client.setQueryData(keys.ops.bulk(bulk.id), bulk);
     return client.invalidateQueries({ queryKey: keys.ops.bulks });
   };
   return {
     start: useMutation({
-      mutationFn: (body: StartBulk) => api.post<BulkView>('/api/ops/bulks', body),
-      onSuccess: settle,
+      mutationFn: (body: StartBulk) => call(ROUTES.bulks.start, { body }),
+      onSuccess: invalidate,
     }),
-    goOn: useMutation({
-      mutationFn: (id: string) => api.post<BulkView>(`/api/ops/bulks/${id}/continue`),
-      onSuccess: settle,
+    proceed: useMutation({
+      mutationFn: (id: string) => call(ROUTES.bulks.continue, { params: { id } }),
+      onSuccess: invalidate,
     }),
     stop: useMutation({
-      mutationFn: (id: string) => api.post<BulkView>(`/api/ops/bulks/${id}/stop`),
-      onSuccess: settle,
+      mutationFn: (id: string) => call(ROUTES.bulks.stop, { params: { id } }),
+      onSuccess: invalidate,
     }),
   };
 }
@@ -88,34 +77,34 @@ export function usePauses(enabled = true) {
   useFollowed('pause', enabled);
   return useQuery({
     queryKey: keys.ops.pauses,
-    queryFn: ({ signal }) => api.get<PauseView[]>('/api/ops/pauses', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.pauses.list, { signal }),
     enabled,
   });
 }
 
 export function usePauseActions() {
   const client = useQueryClient();
-  const settle = () => client.invalidateQueries({ queryKey: keys.ops.pauses });
+  const invalidate = () => client.invalidateQueries({ queryKey: keys.ops.pauses });
   return {
     pause: useMutation({
-      mutationFn: (body: PauseBody) => api.post<PauseView>('/api/ops/pauses', body),
-      onSuccess: settle,
+      mutationFn: (body: PauseBody) => call(ROUTES.pauses.pause, { body }),
+      onSuccess: invalidate,
     }),
     resume: useMutation({
-      mutationFn: (key: string) => api.delete(`/api/ops/pauses/${encodeURIComponent(key)}`),
-      onSuccess: settle,
+      mutationFn: (key: string) => call(ROUTES.pauses.resume, { params: { key } }),
+      onSuccess: invalidate,
     }),
   };
 }
 
-export const useAudit = (query: Query) =>
+export const useAudit = (query: QueryOf<typeof ROUTES.ops.audit>) =>
   useQuery({
     queryKey: keys.ops.audit(query),
-    queryFn: ({ signal }) => api.get<AuditPage>('/api/audit', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.ops.audit, { query, signal }),
     placeholderData: keepPreviousData,
   });
 
-/** Reads bulks or pauses again when an event says that one has changed. */
+/** Reloads bulks or pauses when an event reports a change. */
 function useFollowed(what: 'bulk' | 'pause', enabled = true): () => void {
   const client = useQueryClient();
   const read = useThrottledCallback(
@@ -132,7 +121,7 @@ function useFollowed(what: 'bulk' | 'pause', enabled = true): () => void {
   return read;
 }
 
-/** It goes on by itself, or runs that it was done to are still at work. */
+/** The bulk still runs, or runs that it was applied to have not ended. */
 function isMoving({ state, outcome }: BulkView): boolean {
   if (state === 'canary' || state === 'rest') return true;
   return (['queued', 'running', 'waiting', 'retrying', 'held'] as const).some((status) => outcome[status]);

@@ -1,52 +1,50 @@
-import type {
-  ErrorGroup,
-  ErrorQuery,
-  ResolveRun,
-  RetryRun,
-  RunAttention,
-  RunDetail,
-  RunPage,
-  SkipStep,
+import {
+  type ErrorQuery,
+  type ResolveRun,
+  type RetryRun,
+  ROUTES,
+  type RunDetail,
+  type SkipStep,
 } from '@linkflow/contracts';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, type Query } from './client';
+import { call, type QueryOf } from './client';
 import { keys } from './keys';
 
-export const useRuns = (query: Query) =>
+export const useRuns = (query: QueryOf<typeof ROUTES.runs.list>) =>
   useQuery({
     queryKey: keys.runs.list(query),
-    queryFn: ({ signal }) => api.get<RunPage>('/api/runs', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.runs.list, { query, signal }),
     placeholderData: keepPreviousData,
   });
 
-export const runQuery = (id: string) =>
+const runQuery = (id: string) =>
   queryOptions({
     queryKey: keys.runs.detail(id),
-    queryFn: ({ signal }) => api.get<RunDetail>(`/api/runs/${id}`, undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.runs.get, { params: { id }, signal }),
   });
 export const useRun = (id: string) => useQuery(runQuery(id));
 
 export const useRunAttention = () =>
   useQuery({
     queryKey: keys.runs.attention,
-    queryFn: ({ signal }) => api.get<RunAttention>('/api/runs/attention', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.runs.attention, { signal }),
   });
 
-/** What failed runs are broken by, the same error once: of all runs, or of those that a query leaves. */
+/** Failed runs grouped by error: of all runs, or of those that match the query. */
 export const useErrorGroups = ({
   enabled = true,
   query = {},
 }: { enabled?: boolean; query?: ErrorQuery } = {}) =>
   useQuery({
     queryKey: keys.runs.errorsOf(query),
-    queryFn: ({ signal }) => api.get<ErrorGroup[]>('/api/runs/errors', query, signal),
+    queryFn: ({ signal }) => call(ROUTES.runs.errors, { query, signal }),
     placeholderData: keepPreviousData,
     enabled,
   });
 
 export function useRunActions() {
   const client = useQueryClient();
-  const settle = (run: RunDetail) => {
+  const invalidate = (run: RunDetail) => {
     client.setQueryData(keys.runs.detail(run.id), run);
     void client.invalidateQueries({ queryKey: ['runs', 'list'] });
     void client.invalidateQueries({ queryKey: keys.runs.errors });
@@ -55,29 +53,29 @@ export function useRunActions() {
   return {
     retry: useMutation({
       mutationFn: ({ id, ...body }: RetryRun & { id: string }) =>
-        api.post<RunDetail>(`/api/runs/${id}/retry`, body),
-      onSuccess: settle,
+        call(ROUTES.runs.retry, { params: { id }, body }),
+      onSuccess: invalidate,
     }),
     cancel: useMutation({
-      mutationFn: (id: string) => api.post<RunDetail>(`/api/runs/${id}/cancel`),
-      onSuccess: settle,
+      mutationFn: (id: string) => call(ROUTES.runs.cancel, { params: { id } }),
+      onSuccess: invalidate,
     }),
     skip: useMutation({
       mutationFn: ({ id, ...body }: SkipStep & { id: string }) =>
-        api.post<RunDetail>(`/api/runs/${id}/skip`, body),
-      onSuccess: settle,
+        call(ROUTES.runs.skip, { params: { id }, body }),
+      onSuccess: invalidate,
     }),
     resolve: useMutation({
       mutationFn: ({ id, ...body }: ResolveRun & { id: string }) =>
-        api.post<RunDetail>(`/api/runs/${id}/resolve`, body),
-      onSuccess: settle,
+        call(ROUTES.runs.resolve, { params: { id }, body }),
+      onSuccess: invalidate,
     }),
-    /** Gives the new run, which does the same click again on the newest version. */
-    again: useMutation({
-      mutationFn: (id: string) => api.post<RunDetail>(`/api/runs/${id}/again`),
+    /** Runs the same click again on the newest version; resolves to the new run. */
+    rerun: useMutation({
+      mutationFn: (id: string) => call(ROUTES.runs.rerun, { params: { id } }),
       onSuccess: (fresh, id) => {
         void client.invalidateQueries({ queryKey: keys.runs.detail(id) });
-        return settle(fresh);
+        return invalidate(fresh);
       },
     }),
   };

@@ -1,16 +1,16 @@
-import type { Language, SessionView, SignIn } from '@linkflow/contracts';
+import { ROUTES, type Language, type SessionView, type SignIn } from '@linkflow/contracts';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { setLanguage } from '../i18n';
 import { isApiError } from './api-error';
-import { api } from './client';
+import { call } from './client';
 import { keys } from './keys';
 
-/** Who is signed in; null when nobody is. */
+/** The session; null when nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: keys.session,
   queryFn: async ({ signal }): Promise<SessionView | null> => {
     try {
-      const session = await api.get<SessionView>('/api/session', undefined, signal);
+      const session = await call(ROUTES.session.current, { signal });
       setLanguage(session.language);
       return session;
     } catch (error) {
@@ -25,7 +25,7 @@ export function useSession(): SessionView | null {
   return useQuery(sessionQuery).data ?? null;
 }
 
-/** Whether who is signed in keeps the house running: pauses it, and mends many runs at once. */
+/** True for the roles that may pause runs and give commands to many runs at once. */
 export function useIsOps(): boolean {
   const role = useSession()?.role;
   return role === 'ops' || role === 'admin';
@@ -34,7 +34,7 @@ export function useIsOps(): boolean {
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: SignIn) => api.post<SessionView>('/api/session', body),
+    mutationFn: (body: SignIn) => call(ROUTES.session.signIn, { body }),
     onSuccess: (session) => {
       client.setQueryData(keys.session, session);
       setLanguage(session.language);
@@ -45,22 +45,22 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.delete('/api/session'),
+    mutationFn: () => call(ROUTES.session.signOut),
     onSuccess: () => {
       client.setQueryData(keys.session, null);
-      // Nothing of one person's is left for the next one at the same machine.
+      // The next user on this machine must not see cached data of the previous one.
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
     },
   });
 }
 
-/** The page changes at once; the account follows, so that the next machine speaks the same language. */
+/** Changes the language of the page at once and stores it in the account for other machines. */
 export function useChangeLanguage() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (language: Language) => {
       setLanguage(language);
-      return api.patch<SessionView>('/api/session', { language });
+      return call(ROUTES.session.update, { body: { language } });
     },
     onSuccess: (session) => client.setQueryData(keys.session, session),
   });

@@ -1,19 +1,19 @@
-import type { CreateField, FieldDefinition, PriorityView, TaskTypeView, UserView } from '@linkflow/contracts';
+import { type CreateField, ROUTES, type UserView } from '@linkflow/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from './client';
+import { call } from './client';
 import { keys } from './keys';
 
 export const useUsers = () =>
   useQuery({
     queryKey: keys.users,
-    queryFn: ({ signal }) => api.get<UserView[]>('/api/users', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.settings.users, { signal }),
   });
 
 export function useUserUpdate() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, active }: Pick<UserView, 'id' | 'active'>) =>
-      api.patch<UserView>(`/api/users/${id}`, { active }),
+      call(ROUTES.settings.updateUser, { params: { id }, body: { active } }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.users }),
   });
 }
@@ -21,19 +21,19 @@ export function useUserUpdate() {
 export const usePriorities = () =>
   useQuery({
     queryKey: keys.priorities,
-    queryFn: ({ signal }) => api.get<PriorityView[]>('/api/priorities', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.settings.priorities, { signal }),
   });
 
 export const useTaskTypes = () =>
   useQuery({
     queryKey: keys.taskTypes,
-    queryFn: ({ signal }) => api.get<TaskTypeView[]>('/api/task-types', undefined, signal),
+    queryFn: ({ signal }) => call(ROUTES.settings.taskTypes, { signal }),
   });
 
 export function useFieldCreate() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: CreateField) => api.post<FieldDefinition>('/api/fields', body),
+    mutationFn: (body: CreateField) => call(ROUTES.settings.createField, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.fields }),
   });
 }

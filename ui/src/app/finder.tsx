@@ -1,8 +1,9 @@
-import type { LookupItem, RefKind } from '@linkflow/contracts';
+import { languageName, LANGUAGES, type LookupItem, type RefKind } from '@linkflow/contracts';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import {
+  type Icon,
   IconAlertTriangle,
   IconBuilding,
   IconLanguage,
@@ -14,7 +15,6 @@ import {
   IconSearch,
   IconSun,
   IconUser,
-  type Icon,
 } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
@@ -22,14 +22,13 @@ import { useEffect, useState } from 'react';
 import { fetchLookup } from '../api/catalogue';
 import { keys } from '../api/keys';
 import { useChangeLanguage, useSession } from '../api/session';
-import { useLanguage, useTexts, type TextKey } from '../i18n';
-import { attempt } from '../shared/attempt';
-import { chooseFirst, finderStore } from './finder-store';
-import classes from './finder.module.css';
-import { isFor, OPERATION, WORK } from './nav';
+import { type TextKey, useLanguage, useTexts } from '../i18n';
+import { attempt } from '../shared/toast';
+import { chooseFirst, finderStore, isFor, OPERATION, WORK } from './nav';
+import classes from './shell.module.css';
 import { shellTexts } from './shell.texts';
 
-/** What is searched by name, and where each kind leads. */
+/** The kinds of records that the finder searches by name, with the path of their pages. */
 const KINDS = [
   { kind: 'link', text: 'finder.links', icon: IconLink, path: '/links/' },
   { kind: 'contact', text: 'finder.contacts', icon: IconUser, path: '/contacts/' },
@@ -38,7 +37,7 @@ const KINDS = [
   { kind: 'selection', text: 'finder.selections', icon: IconListCheck, path: '/selections/' },
 ] as const satisfies readonly {
   kind: RefKind;
-  text: TextKey<(typeof shellTexts)['texts']>;
+  text: TextKey<typeof shellTexts>;
   icon: Icon;
   path: string;
 }[];
@@ -51,7 +50,7 @@ interface Command {
   run: () => void;
 }
 
-/** Ctrl/Cmd-K: pages and commands at once, and everything with a name as soon as one types. */
+/** Ctrl/Cmd-K: pages and commands, and records by name once the user types. */
 export function Finder() {
   const t = useTexts(shellTexts);
   const [query, setQuery] = useState('');
@@ -87,7 +86,7 @@ export function Finder() {
       maxHeight="min(560px, 70dvh)"
       size="lg"
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
-      classNames={{ actionsGroup: classes.group }}
+      classNames={{ actionsGroup: classes.finderGroup }}
       aria-label={t('finder.button')}
     >
       <Spotlight.Search
@@ -183,12 +182,12 @@ function useCommands(): { pages: Command[]; actions: Command[] } {
         icon: dark ? IconSun : IconMoon,
         run: () => setColorScheme(dark ? 'light' : 'dark'),
       },
-      {
-        id: 'language',
-        label: language === 'nb' ? t('finder.toEnglish') : t('finder.toNorwegian'),
+      ...LANGUAGES.filter((other) => other !== language).map((other) => ({
+        id: `language ${other}`,
+        label: languageName(other),
         icon: IconLanguage,
-        run: () => attempt(changeLanguage.mutateAsync(language === 'nb' ? 'en' : 'nb')),
-      },
+        run: () => attempt(changeLanguage.mutateAsync(other)),
+      })),
     ],
   };
 }

@@ -2,13 +2,13 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { isApiError } from '../api/api-error';
 import { keys } from '../api/keys';
 
-/** Asks again only where asking again can help: no answer, or a server that is out of breath. */
+/** Retries only failures that may pass: no answer, or a server that reports it is unavailable. */
 function shouldRetry(failures: number, error: unknown): boolean {
   if (failures >= 2) return false;
   return isApiError(error, 'network') || isApiError(error, 'service.unavailable');
 }
 
-/** A refused session anywhere means that nobody is signed in any more; the shell sees it and asks for a sign-in. */
+/** Any request refused for its session clears the cached session; the shell then leads to the sign-in page. */
 function forgetSession(error: unknown): void {
   if (isApiError(error, 'session.required')) queryClient.setQueryData(keys.session, null);
 }

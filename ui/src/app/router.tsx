@@ -7,26 +7,27 @@ import {
 } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session';
 import {
+  auditSearch,
   companiesSearch,
   contactsSearch,
+  errorsSearch,
   followUpsSearch,
   groupsSearch,
+  linkPageSearch,
+  linksSearch,
+  mailingPageSearch,
+  mailingsSearch,
   membersSearch,
   requestsSearch,
-} from '../features/crm/search';
-import { linkPageSearch } from '../features/links/link-page/search';
-import { linksSearch } from '../features/links/search';
-import { mailingPageSearch, mailingsSearch } from '../features/mailings/search';
-import { auditSearch, errorsSearch } from '../features/ops/search';
-import { runPageSearch } from '../features/runs/run-page/search';
-import { runsSearch } from '../features/runs/search';
-import { scriptsSearch } from '../features/settings/search';
+  runPageSearch,
+  runsSearch,
+  scriptsSearch,
+  signInSearch,
+} from '../features/search-params';
 import { listSearch } from '../shared/search';
-import { NotFound } from './not-found';
+import { NotFound, RouteFailure } from './failure-pages';
 import { queryClient } from './query-client';
-import { RouteFailure } from './route-failure';
 import { Shell } from './shell';
-import { signInSearch } from './sign-in-search';
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
 
@@ -37,7 +38,7 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./sign-in-page'), 'SignInPage'),
 });
 
-/** Everything behind the sign-in. Who isn't signed in is asked first and brought back to where they wanted to go. */
+/** All pages behind the sign-in. Without a session the user signs in first and returns to the requested address. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -67,7 +68,7 @@ const link = createRoute({
   getParentRoute: () => shell,
   path: '/links/$linkId',
   validateSearch: linkPageSearch,
-  component: lazyRouteComponent(() => import('../features/links/link-page'), 'LinkPage'),
+  component: lazyRouteComponent(() => import('../features/links/link-page/link-page'), 'LinkPage'),
 });
 
 const mailings = createRoute({
@@ -87,59 +88,59 @@ const contacts = createRoute({
   getParentRoute: () => shell,
   path: '/contacts',
   validateSearch: contactsSearch,
-  component: lazyRouteComponent(() => import('../features/crm/contacts-page'), 'ContactsPage'),
+  component: lazyRouteComponent(() => import('../features/contacts/contacts-page'), 'ContactsPage'),
 });
 const contact = createRoute({
   getParentRoute: () => shell,
   path: '/contacts/$contactId',
-  component: lazyRouteComponent(() => import('../features/crm/contact-page'), 'ContactPage'),
+  component: lazyRouteComponent(() => import('../features/contacts/contact-page'), 'ContactPage'),
 });
 const companies = createRoute({
   getParentRoute: () => shell,
   path: '/companies',
   validateSearch: companiesSearch,
-  component: lazyRouteComponent(() => import('../features/crm/companies-page'), 'CompaniesPage'),
+  component: lazyRouteComponent(() => import('../features/companies/companies-page'), 'CompaniesPage'),
 });
 const company = createRoute({
   getParentRoute: () => shell,
   path: '/companies/$companyId',
-  component: lazyRouteComponent(() => import('../features/crm/company-page'), 'CompanyPage'),
+  component: lazyRouteComponent(() => import('../features/companies/company-page'), 'CompanyPage'),
 });
 const selections = createRoute({
   getParentRoute: () => shell,
   path: '/selections',
   validateSearch: groupsSearch,
-  component: lazyRouteComponent(() => import('../features/crm/selections-page'), 'SelectionsPage'),
+  component: lazyRouteComponent(() => import('../features/groups/selections'), 'SelectionsPage'),
 });
 const selection = createRoute({
   getParentRoute: () => shell,
   path: '/selections/$selectionId',
   validateSearch: membersSearch,
-  component: lazyRouteComponent(() => import('../features/crm/selection-page'), 'SelectionPage'),
+  component: lazyRouteComponent(() => import('../features/groups/selections'), 'SelectionPage'),
 });
 const projects = createRoute({
   getParentRoute: () => shell,
   path: '/projects',
   validateSearch: groupsSearch,
-  component: lazyRouteComponent(() => import('../features/crm/projects-page'), 'ProjectsPage'),
+  component: lazyRouteComponent(() => import('../features/groups/projects'), 'ProjectsPage'),
 });
 const project = createRoute({
   getParentRoute: () => shell,
   path: '/projects/$projectId',
   validateSearch: membersSearch,
-  component: lazyRouteComponent(() => import('../features/crm/project-page'), 'ProjectPage'),
+  component: lazyRouteComponent(() => import('../features/groups/projects'), 'ProjectPage'),
 });
 const followUps = createRoute({
   getParentRoute: () => shell,
   path: '/follow-ups',
   validateSearch: followUpsSearch,
-  component: lazyRouteComponent(() => import('../features/crm/follow-ups-page'), 'FollowUpsPage'),
+  component: lazyRouteComponent(() => import('../features/follow-ups/follow-ups-page'), 'FollowUpsPage'),
 });
 const requests = createRoute({
   getParentRoute: () => shell,
   path: '/requests',
   validateSearch: requestsSearch,
-  component: lazyRouteComponent(() => import('../features/crm/requests-page'), 'RequestsPage'),
+  component: lazyRouteComponent(() => import('../features/requests/requests-page'), 'RequestsPage'),
 });
 
 const runs = createRoute({
@@ -152,7 +153,7 @@ const run = createRoute({
   getParentRoute: () => shell,
   path: '/runs/$runId',
   validateSearch: runPageSearch,
-  component: lazyRouteComponent(() => import('../features/runs/run-page'), 'RunPage'),
+  component: lazyRouteComponent(() => import('../features/runs/run-page/run-page'), 'RunPage'),
 });
 
 const ops = createRoute({
@@ -170,7 +171,7 @@ const opsHome = createRoute({
 const opsOverview = createRoute({
   getParentRoute: () => ops,
   path: '/overview',
-  component: lazyRouteComponent(() => import('../features/ops/overview/overview-page'), 'OverviewPage'),
+  component: lazyRouteComponent(() => import('../features/ops/overview-page'), 'OverviewPage'),
 });
 const opsErrors = createRoute({
   getParentRoute: () => ops,
@@ -182,17 +183,17 @@ const bulks = createRoute({
   getParentRoute: () => ops,
   path: '/bulks',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('../features/ops/bulk/bulks-page'), 'BulksPage'),
+  component: lazyRouteComponent(() => import('../features/ops/bulks-page'), 'BulksPage'),
 });
 const bulk = createRoute({
   getParentRoute: () => shell,
   path: '/ops/bulks/$bulkId',
-  component: lazyRouteComponent(() => import('../features/ops/bulk/bulk-page'), 'BulkPage'),
+  component: lazyRouteComponent(() => import('../features/ops/bulk-page'), 'BulkPage'),
 });
 const pauses = createRoute({
   getParentRoute: () => ops,
   path: '/pauses',
-  component: lazyRouteComponent(() => import('../features/ops/pauses/pauses-page'), 'PausesPage'),
+  component: lazyRouteComponent(() => import('../features/ops/pauses-page'), 'PausesPage'),
 });
 const audit = createRoute({
   getParentRoute: () => ops,
@@ -237,12 +238,12 @@ const categories = createRoute({
 const priorities = createRoute({
   getParentRoute: () => settings,
   path: '/priorities',
-  component: lazyRouteComponent(() => import('../features/settings/priorities-page'), 'PrioritiesPage'),
+  component: lazyRouteComponent(() => import('../features/settings/value-lists-page'), 'PrioritiesPage'),
 });
 const taskTypes = createRoute({
   getParentRoute: () => settings,
   path: '/task-types',
-  component: lazyRouteComponent(() => import('../features/settings/task-types-page'), 'TaskTypesPage'),
+  component: lazyRouteComponent(() => import('../features/settings/value-lists-page'), 'TaskTypesPage'),
 });
 const scripts = createRoute({
   getParentRoute: () => settings,

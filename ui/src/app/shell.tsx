@@ -1,19 +1,43 @@
-import { Burger, Drawer, Group, UnstyledButton } from '@mantine/core';
+import { languageName, LANGUAGES, type SessionView } from '@linkflow/contracts';
+import {
+  Avatar,
+  Badge,
+  Burger,
+  Divider,
+  Drawer,
+  Group,
+  Kbd,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import {
+  type Icon,
+  IconCheck,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSelector,
+  IconSun,
+} from '@tabler/icons-react';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
-import { useSession } from '../api/session';
-import { useTexts } from '../i18n';
-import { Brand } from './brand';
-import { finder } from './finder-store';
-import { SideColumn } from './side-column';
-import { shellTexts } from './shell.texts';
+import { keys } from '../api/keys';
+import { useRunAttention } from '../api/runs';
+import { useChangeLanguage, useSession, useSignOut } from '../api/session';
+import { useFormat, useLanguage, useTexts } from '../i18n';
+import { useLiveRefresh } from '../shared/live-refresh';
+import { attempt } from '../shared/toast';
+import { finder, isFor, type NavItem, OPERATION, WORK } from './nav';
 import classes from './shell.module.css';
+import { shellTexts } from './shell.texts';
 
 const Finder = lazy(async () => ({ default: (await import('./finder')).Finder }));
 
-/** The frame of every page behind the sign-in: the left column (a drawer on narrow screens) and the page beside it. */
+/** The frame of every page behind the sign-in: navigation column (a drawer on narrow screens) and page. */
 export function Shell() {
   const t = useTexts(shellTexts);
   const session = useSession();
@@ -29,12 +53,12 @@ export function Shell() {
   };
   useHotkeys([['mod+K', openFinder]], []);
 
-  // The drawer has done its work once a page was chosen.
+  // The drawer closes when a page was opened.
   const closeMenu = menu.close;
   useEffect(() => closeMenu(), [location.pathname, closeMenu]);
 
-  // Signed out in another tab, or the session ran out: any request that was refused ends up here. Once only, as the
-  // address changes while this frame is still on the page.
+  // The session ended: signed out in another tab, or expired. An effect event, because the address changes while the shell
+  // is still mounted, and the redirect must be sent only once.
   const askToSignIn = useEffectEvent(() => {
     void navigate({ to: '/sign-in', search: { back: location.href }, replace: true });
   });
@@ -83,5 +107,147 @@ export function Shell() {
         </Suspense>
       )}
     </div>
+  );
+}
+
+const SEARCH_KEYS = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K';
+
+interface SideColumnProps {
+  session: SessionView;
+  onFind: () => void;
+}
+
+function SideColumn({ session, onFind }: SideColumnProps) {
+  const t = useTexts(shellTexts);
+  return (
+    <div className={classes.columnInner}>
+      <div className={classes.columnTop}>
+        <Brand />
+        <UnstyledButton className={classes.search} onClick={onFind}>
+          <IconSearch size={16} aria-hidden />
+          <span>{t('finder.button')}</span>
+          <Kbd size="xs">{SEARCH_KEYS}</Kbd>
+        </UnstyledButton>
+      </div>
+      <nav className={classes.nav} aria-label={t('mainMenu')}>
+        {WORK.map((item) => (
+          <NavEntry key={item.to} item={item} />
+        ))}
+        <Divider my="sm" />
+        {OPERATION.filter(isFor(session.role)).map((item) => (
+          <NavEntry key={item.to} item={item} badge={item.to === '/runs' ? <Attention /> : undefined} />
+        ))}
+      </nav>
+      <UserMenu session={session} />
+    </div>
+  );
+}
+
+function NavEntry({ item, badge }: { item: NavItem; badge?: React.ReactNode }) {
+  const t = useTexts(shellTexts);
+  const Icon = item.icon;
+  return (
+    <Link
+      to={item.to}
+      className={classes.entry}
+      activeProps={{ 'data-active': true }}
+      activeOptions={{ includeSearch: false }}
+    >
+      <Icon size={18} stroke={1.6} aria-hidden />
+      <span className={classes.entryText}>{t(item.text)}</span>
+      {badge}
+    </Link>
+  );
+}
+
+/** Number of runs that need attention; live events keep it up to date. */
+function Attention() {
+  const t = useTexts(shellTexts);
+  const format = useFormat();
+  const { data } = useRunAttention();
+  useLiveRefresh(['runs'], keys.runs.attention, 2_000);
+  const count = data ? data.failed + data.needsReview : 0;
+  if (count === 0) return null;
+  return (
+    <Badge size="sm" color="red" variant="light" title={t('attention', { count })}>
+      <span aria-hidden>{format.number(count)}</span>
+      <span className={classes.hidden}>{t('attention', { count })}</span>
+    </Badge>
+  );
+}
+
+/** Logo and name, linked to the first page. */
+function Brand() {
+  return (
+    <Link to="/links" className={classes.brand}>
+      <img src="/icon.svg" alt="" width={26} height={26} />
+      <span>Linkflow</span>
+    </Link>
+  );
+}
+
+const SCHEMES = [
+  ['auto', IconDeviceDesktop, 'user.system'],
+  ['light', IconSun, 'user.light'],
+  ['dark', IconMoon, 'user.dark'],
+] as const satisfies readonly (readonly [string, Icon, string])[];
+
+function UserMenu({ session }: { session: SessionView }) {
+  const t = useTexts(shellTexts);
+  const language = useLanguage();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const changeLanguage = useChangeLanguage();
+  const signOut = useSignOut();
+  return (
+    <Menu position="top-start" width={216} shadow="md" withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={classes.user} aria-label={t('user.menu', { name: session.name })}>
+          <Avatar size={28} color="indigo" name={session.name} alt="" />
+          <span className={classes.userText}>
+            <Text size="sm" truncate>
+              {session.name}
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              {t(`roles.${session.role}`)}
+            </Text>
+          </span>
+          <IconSelector size={14} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('user.language')}</Menu.Label>
+        {LANGUAGES.map((code) => (
+          <Menu.Item
+            key={code}
+            lang={code}
+            aria-current={code === language}
+            rightSection={code === language ? <IconCheck size={14} aria-hidden /> : null}
+            onClick={() => attempt(changeLanguage.mutateAsync(code))}
+          >
+            {languageName(code)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('user.scheme')}</Menu.Label>
+        {SCHEMES.map(([scheme, SchemeIcon, text]) => (
+          <Menu.Item
+            key={scheme}
+            aria-current={scheme === colorScheme}
+            leftSection={<SchemeIcon size={15} stroke={1.6} aria-hidden />}
+            rightSection={scheme === colorScheme ? <IconCheck size={14} aria-hidden /> : null}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(text)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={15} stroke={1.6} aria-hidden />}
+          onClick={() => attempt(signOut.mutateAsync())}
+        >
+          {t('user.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -1,13 +1,13 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { languageName, LANGUAGES } from '@linkflow/contracts';
+import { Alert, Anchor, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useSignIn } from '../api/session';
-import { useTexts } from '../i18n';
+import { setLanguage, useLanguage, useTexts } from '../i18n';
 import { useErrorSentence } from '../shared/errors';
-import { usePageTitle } from '../shared/use-page-title';
-import { LanguageSwitch } from './language-switch';
+import { usePageTitle } from '../shared/page-header';
+import classes from './shell.module.css';
 import { shellTexts } from './shell.texts';
-import classes from './sign-in-page.module.css';
 
 const route = getRouteApi('/sign-in');
 
@@ -27,8 +27,8 @@ export function SignInPage() {
     },
   });
   return (
-    <main className={classes.page}>
-      <div className={classes.box}>
+    <main className={classes.signInPage}>
+      <div className={classes.signInBox}>
         <img src="/icon.svg" alt="" width={40} height={40} />
         <Title order={1} mt="md">
           Linkflow
@@ -73,5 +73,29 @@ export function SignInPage() {
         <LanguageSwitch />
       </div>
     </main>
+  );
+}
+
+/** Language choice on pages without a session; after the sign-in the account decides. */
+function LanguageSwitch() {
+  const language = useLanguage();
+  return (
+    <Group gap="md" mt="xl" justify="center">
+      {LANGUAGES.map((code) => (
+        <Anchor
+          key={code}
+          component="button"
+          type="button"
+          size="xs"
+          lang={code}
+          c={code === language ? undefined : 'dimmed'}
+          fw={code === language ? 600 : 400}
+          aria-pressed={code === language}
+          onClick={() => setLanguage(code)}
+        >
+          {languageName(code)}
+        </Anchor>
+      ))}
+    </Group>
   );
 }

@@ -15,12 +15,12 @@ const now = Date.UTC(2027, 2, 14, 12, 0, 0);
 const before = (seconds: number) => new Date(now - seconds * 1000).toISOString();
 
 describe('formats', () => {
-  it('groups digits by the language', () => {
+  it('groups digits in numbers by the language', () => {
     expect(plain(formatNumber('nb', 1284))).toBe('1 284');
     expect(formatNumber('en', 1284)).toBe('1,284');
   });
 
-  it('leaves a plain date on its day in every time zone', () => {
+  it('formats a plain date as the same day in every time zone', () => {
     expect(formatDate('nb', '2027-03-14')).toBe('14. mars 2027');
     expect(formatDate('en', '2027-03-14')).toBe('14 Mar 2027');
   });
@@ -34,26 +34,26 @@ describe('formats', () => {
     [3 * 86_400, '3 days ago', 'for 3 dager siden'],
     [30 * 86_400, '12 Feb 2027', '12. feb. 2027'],
     [-2 * 3600, 'in 2 hours', 'om 2 timer'],
-  ])('says how long ago %i seconds are', (seconds, en, nb) => {
+  ])('formats %i seconds as a relative time', (seconds, en, nb) => {
     expect(plain(formatRelative('en', before(seconds), now))).toBe(en);
     expect(plain(formatRelative('nb', before(seconds), now))).toBe(nb);
   });
 
-  it('says once what both ends of a period have in common', () => {
+  it('formats the shared part of a period once', () => {
     expect(plain(formatPeriod('en', '2027-03-14T09:41', '2027-03-14T11:00'))).toBe(
       '14 Mar 2027, 09:41–11:00',
     );
     expect(plain(formatPeriod('nb', '2027-03-14T09:41', '2027-03-15T11:00'))).toContain('15. mars 2027');
   });
 
-  it('reads lengths and clock times', () => {
+  it('formats durations and clock times', () => {
     expect(formatMinutes('nb', 135)).toBe('2 t 15 min');
     expect(formatMinutes('en', 120)).toBe('2 h');
     expect(formatMinutes('en', 0)).toBe('0 min');
     expect(formatClock(545)).toBe('09:05');
   });
 
-  it('names countries, and leaves what is none', () => {
+  it('formats country names, and leaves unknown codes unchanged', () => {
     expect(formatCountry('nb', 'NO')).toBe('Norge');
     expect(formatCountry('en', 'DE')).toBe('Germany');
     expect(formatCountry('en', '??')).toBe('??');

@@ -1,18 +1,17 @@
 import { Textarea, type TextareaProps } from '@mantine/core';
-import { useRef, type KeyboardEvent } from 'react';
-import { indentLines } from './indent';
+import { type KeyboardEvent, useRef } from 'react';
 import classes from './code-area.module.css';
 
 interface CodeAreaProps extends Omit<TextareaProps, 'value' | 'onChange'> {
   value: string;
   onChange: (value: string) => void;
-  /** Breaks long lines; for HTML, which often comes as one. */
+  /** Wraps long lines; for HTML, which often is a single line. */
   breakLines?: boolean;
 }
 
 /**
- * A plain field for code: one width of letters, and Tab indents. Escape hands Tab back to the keyboard's way through
- * the page until one types again, so that nobody is caught in the field.
+ * A monospaced textarea in which Tab indents. After Escape, Tab moves the focus until the user types again, so that the
+ * keyboard is not trapped.
  */
 export function CodeArea({ value, onChange, breakLines = false, ...rest }: CodeAreaProps) {
   const escaped = useRef(false);
@@ -45,4 +44,34 @@ export function CodeArea({ value, onChange, breakLines = false, ...rest }: CodeA
       classNames={{ input: classes.input, wrapper: classes.wrapper, root: classes.root }}
     />
   );
+}
+
+const INDENT = '  ';
+
+interface Indented {
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** Inserts two spaces at the cursor, or indents all selected lines; `out` removes one indentation. */
+export function indentLines(text: string, start: number, end: number, out: boolean): Indented {
+  if (!out && !text.slice(start, end).includes('\n')) {
+    return {
+      text: text.slice(0, start) + INDENT + text.slice(end),
+      start: start + INDENT.length,
+      end: start + INDENT.length,
+    };
+  }
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const lines = text.slice(from, end).split('\n');
+  const moved = lines.map((line) => (out ? line.replace(/^( {1,2}|\t)/, '') : INDENT + line));
+  const before = moved[0] ?? '';
+  const firstShift = before.length - (lines[0] ?? '').length;
+  const block = moved.join('\n');
+  return {
+    text: text.slice(0, from) + block + text.slice(end),
+    start: Math.max(from, start + firstShift),
+    end: from + block.length,
+  };
 }

@@ -1,24 +1,85 @@
-import { Text } from '@mantine/core';
+import { Button, Group, Modal, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { textsOf } from '../i18n';
+import { useBlocker } from '@tanstack/react-router';
+import { textsOf, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
+import { attempt, toast } from './toast';
 
 interface Question {
   title: string;
   text: string;
-  /** What the button does, with its object: "Delete 3 links". */
+  /** Label of the confirm button, with the object: "Delete 3 links". */
   confirm: string;
-  onConfirm: () => void;
 }
 
 /** Asks before something that cannot be undone. */
-export function confirmDanger({ title, text, confirm, onConfirm }: Question): void {
+export function confirmDanger({ onConfirm, ...question }: Question & { onConfirm: () => void }): void {
+  ask({ ...question, danger: true, onConfirm });
+}
+
+interface RequestQuestion<R> extends Question {
+  request: () => Promise<R>;
+  /** Toast after success; a failure is shown as a toast as well. */
+  done: string | ((result: R) => string);
+  then?: (result: R) => void;
+  /** Not destructive: the confirm button is not red. */
+  harmless?: boolean;
+}
+
+/** Asks before a request, sends it and says how it ended. */
+export function confirmRequest<R>(options: RequestQuestion<R>): void {
+  const { request, done, then, harmless = false, ...question } = options;
+  ask({
+    ...question,
+    danger: !harmless,
+    onConfirm: () =>
+      attempt(request(), (result) => {
+        toast(typeof done === 'string' ? done : done(result));
+        then?.(result);
+      }),
+  });
+}
+
+function ask(options: Question & { danger: boolean; onConfirm: () => void }): void {
+  const { title, text, confirm, danger, onConfirm } = options;
   modals.openConfirmModal({
     title,
     centered: true,
     children: <Text size="sm">{text}</Text>,
     labels: { confirm, cancel: textsOf(common)('cancel') },
-    confirmProps: { color: 'red' },
+    confirmProps: danger ? { color: 'red' } : undefined,
     onConfirm,
   });
+}
+
+interface LeaveGuardProps {
+  /** There is text that is not saved. */
+  dirty: boolean;
+  /** True when a change of the search alone discards the text as well, such as from one script to the next. */
+  leavesWhen?: (currentSearch: object, nextSearch: object) => boolean;
+}
+
+/** Asks before a page with unsaved text is left. Switching between tabs of the page keeps the text and does not ask. */
+export function LeaveGuard({ dirty, leavesWhen }: LeaveGuardProps) {
+  const t = useTexts(common);
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      dirty && (current.pathname !== next.pathname || leavesWhen?.(current.search, next.search) === true),
+    enableBeforeUnload: dirty,
+    withResolver: true,
+  });
+  const blocked = blocker.status === 'blocked';
+  return (
+    <Modal opened={blocked} onClose={() => blocker.reset?.()} title={t('leave')} size="sm" centered>
+      <Text size="sm">{t('leaveText')}</Text>
+      <Group justify="flex-end" gap="xs" mt="md">
+        <Button variant="default" onClick={() => blocker.proceed?.()}>
+          {t('leaveAnyway')}
+        </Button>
+        <Button data-autofocus onClick={() => blocker.reset?.()}>
+          {t('stay')}
+        </Button>
+      </Group>
+    </Modal>
+  );
 }

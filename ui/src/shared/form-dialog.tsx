@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form';
 import { useState, type ReactNode } from 'react';
 import { useLanguage, useTexts } from '../i18n';
@@ -9,25 +9,25 @@ interface FormDialogProps<V extends Record<string, unknown>, R> {
   opened: boolean;
   onClose: () => void;
   title: string;
-  /** What the button does; in words that may depend on what the form says. */
+  /** Label of the submit button; may depend on the values. */
   submit: string | ((values: V) => string);
-  /** There is nothing to submit as it stands. */
+  /** The submit button is disabled. */
   blocked?: boolean;
-  /** Instead of "Cancel", where that could be taken for what the form is about. */
+  /** Replaces "Cancel" where it could be mistaken for the action of the form. */
   dismiss?: string;
-  /** It destroys something. */
+  /** The action is destructive: the submit button is red. */
   danger?: boolean;
   initial: V;
   validate?: (values: V) => FormErrors;
-  /** Resolves when it is done; what it throws is shown at the fields it names, or above them. */
+  /** An error is shown at the fields that it names, else above them. */
   onSubmit: (values: V) => Promise<R>;
-  /** When the dialog is closed again: the time to lead to what was made, as closing may write into the address. */
+  /** Called after the dialog was closed. Navigate here: closing may write into the address. */
   onDone?: (result: R) => unknown;
   children: (form: UseFormReturnType<V>) => ReactNode;
   size?: string | number;
 }
 
-/** A dialog with one form. It is made anew each time it opens, so that nothing of the last time is left. */
+/** A dialog with one form. The form is mounted when the dialog opens, so it starts with the initial values. */
 export function FormDialog<V extends Record<string, unknown>, R = unknown>(props: FormDialogProps<V, R>) {
   return (
     <Modal
@@ -39,6 +39,37 @@ export function FormDialog<V extends Record<string, unknown>, R = unknown>(props
     >
       {props.opened && <DialogForm {...props} />}
     </Modal>
+  );
+}
+
+interface NameDialogProps<R> {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  submit: string;
+  name: string;
+  /** The error while the name is empty. */
+  missing: string;
+  size?: string;
+  onSubmit: (name: string) => Promise<R>;
+  onDone?: (result: R) => unknown;
+}
+
+/** A dialog that asks for one name; `onSubmit` gets it trimmed. */
+export function NameDialog<R>({ name, missing, size = 'sm', onSubmit, ...props }: NameDialogProps<R>) {
+  const t = useTexts(common);
+  return (
+    <FormDialog<{ name: string }, R>
+      {...props}
+      size={size}
+      initial={{ name }}
+      validate={(values) => (values.name.trim() === '' ? { name: missing } : {})}
+      onSubmit={(values) => onSubmit(values.name.trim())}
+    >
+      {(form) => (
+        <TextInput label={t('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+      )}
+    </FormDialog>
   );
 }
 

@@ -8,11 +8,11 @@ import { mayRetry, useErrorSentence } from './errors';
 interface LoadFailureProps {
   error: unknown;
   onRetry?: () => void;
-  /** What could not be shown, as the headline. */
+  /** Replaces the default headline. */
   title?: string;
 }
 
-/** Stands where the data would be: what happened, what one can do, and a retry. */
+/** Shown in place of data that could not be loaded: the reason and a retry button. */
 export function LoadFailure({ error, onRetry, title }: LoadFailureProps) {
   const t = useTexts(common);
   const sentence = useErrorSentence();

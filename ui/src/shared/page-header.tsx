@@ -1,37 +1,41 @@
 import { Breadcrumbs, Title } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import { usePageTitle } from './use-page-title';
+import { Link } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import { isApiError } from '../api/api-error';
+import { lastSearchOf } from './list/list-state';
+import { LoadFailure } from './load-failure';
 import classes from './page-header.module.css';
 
+/** A page about one record: its header, and a body that fills the rest of the height. */
+export function RecordPage({ busy, children }: { busy?: boolean; children: ReactNode }) {
+  return (
+    <div className={classes.page} aria-busy={busy}>
+      {children}
+    </div>
+  );
+}
+
 interface PageHeaderProps {
-  /** Links to where this page belongs, the list first. */
+  /** Links to the pages above this one, the list first. */
   crumbs?: ReactNode;
   title: string;
-  /** Beside the title: what state it is in. */
+  /** Beside the title: the state of the record. */
   badges?: ReactNode;
-  /** At the right: the primary button last but the menu. */
+  /** At the right: buttons, the primary one before the menu. */
   actions?: ReactNode;
-  /** Below: tabs. */
+  /** Below the title: tabs, for example. */
   children?: ReactNode;
 }
 
-/** The head of a page about one thing. */
+/** The header of a page about one record. Also sets the title of the browser tab. */
 export function PageHeader({ crumbs, title, badges, actions, children }: PageHeaderProps) {
   usePageTitle(title);
   return (
     <header className={classes.header}>
       <div className={classes.row}>
         <div className={classes.names}>
-          {crumbs !== undefined && (
-            <Breadcrumbs
-              className={classes.crumbs}
-              separator={<IconChevronRight size={13} aria-hidden />}
-              separatorMargin={4}
-            >
-              {crumbs}
-            </Breadcrumbs>
-          )}
+          {crumbs !== undefined && <Crumbs>{crumbs}</Crumbs>}
           <div className={classes.title}>
             <Title order={1} title={title} className={classes.name}>
               {title}
@@ -44,4 +48,56 @@ export function PageHeader({ crumbs, title, badges, actions, children }: PageHea
       {children}
     </header>
   );
+}
+
+function Crumbs({ children }: { children: ReactNode }) {
+  return (
+    <Breadcrumbs
+      className={classes.crumbs}
+      separator={<IconChevronRight size={13} aria-hidden />}
+      separatorMargin={4}
+    >
+      {children}
+    </Breadcrumbs>
+  );
+}
+
+interface PageFailureProps {
+  crumbs: ReactNode;
+  title: string;
+  query: { error: unknown; refetch: () => unknown };
+  /** The headline when the record does not exist. */
+  gone?: string;
+}
+
+/** Shown when a page about one record cannot be loaded: the reason, and the way back to its list. */
+export function PageFailure({ crumbs, title, query, gone }: PageFailureProps) {
+  return (
+    <div>
+      <PageHeader crumbs={crumbs} title={title} />
+      <LoadFailure
+        error={query.error}
+        title={isApiError(query.error, 'not-found') ? gone : undefined}
+        onRetry={() => void query.refetch()}
+      />
+    </div>
+  );
+}
+
+type ListPath = '/links' | '/mailings' | '/contacts' | '/companies' | '/selections' | '/projects' | '/runs';
+
+/** The first crumb of a page: back to its list, with the filters and page number it was left with. */
+export function ListLink({ to, children }: { to: ListPath; children: ReactNode }) {
+  return (
+    <Link to={to} search={lastSearchOf(to)}>
+      {children}
+    </Link>
+  );
+}
+
+/** Sets the title of the browser tab. */
+export function usePageTitle(title: string | undefined): void {
+  useEffect(() => {
+    document.title = title ? `${title} · Linkflow` : 'Linkflow';
+  }, [title]);
 }

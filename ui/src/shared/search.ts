@@ -1,21 +1,21 @@
-/** What every list keeps in the address. Absent means the default, so that a plain list has a plain address. */
+/** The search parameters of every list. A missing parameter means the default, so the default list has a plain address. */
 export interface ListSearch {
   q?: string;
   page?: number;
-  /** A field of the list; a leading minus turns the order round. */
+  /** A field of the list; a leading minus sorts descending. */
   sort?: string;
-  /** The dialog for a new one is open; so the finder and an empty page can lead to it. */
+  /** The dialog for a new record is open. In the address, so that the finder can link to it. */
   new?: true;
 }
 
-/** The router reads `q=123` as a number and `q=true` as a truth; a search is always words. */
+/** The router parses `q=123` as a number and `q=true` as a boolean; this turns them back into text. */
 export function textParam(value: unknown, max = 200): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const text = String(value).slice(0, max);
   return text === '' ? undefined : text;
 }
 
-export function pageParam(value: unknown): number | undefined {
+function pageParam(value: unknown): number | undefined {
   const page = Number(value);
   return Number.isInteger(page) && page > 1 ? page : undefined;
 }
@@ -27,20 +27,20 @@ export function choiceParam<const T extends readonly string[]>(
   return choices.find((choice) => choice === value);
 }
 
-/** An id, or one of the given words; anything else is dropped instead of being sent to the API. */
+/** An id, or one of the given words; anything else is dropped. */
 export function idParam(value: unknown, ...words: readonly string[]): string | undefined {
   if (typeof value !== 'string') return undefined;
   return /^[0-9a-f]{24}$/.test(value) || words.includes(value) ? value : undefined;
 }
 
-/** A point in time, in the one way in which the API takes it. */
+/** An instant, normalised to the ISO form of the API. */
 export function instantParam(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return undefined;
   const time = new Date(value);
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
-/** Several of the choices, comma-separated. */
+/** Several of the choices, separated by commas. */
 export function choicesParam<const T extends readonly string[]>(
   value: unknown,
   choices: T,

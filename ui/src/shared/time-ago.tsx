@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useFormat } from '../i18n';
 
-/** One clock for all relative times of the page; it ticks twice a minute, and only while somebody looks. */
+/** One timer for all relative times on the page; it runs only while one is mounted. */
 const TICK_MS = 30_000;
 let now = Date.now();
 const listeners = new Set<() => void>();
@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time of the page's clock, epoch ms. Never earlier than the time at hand, so that "just now" is never in the future. */
+/** Epoch ms of the last tick. Rounded up to the current tick interval, so that a new time is never in the future. */
 export function useNow(): number {
   const tick = useSyncExternalStore(
     subscribe,
@@ -32,7 +32,7 @@ export function useNow(): number {
   return Math.max(tick, Math.floor(Date.now() / TICK_MS) * TICK_MS);
 }
 
-/** `3 minutes ago`, with the exact time on hover and for machines. */
+/** `3 minutes ago`, with the exact time as title and `dateTime`. */
 export function TimeAgo({ at }: { at: string }) {
   const format = useFormat();
   const current = useNow();

@@ -1,10 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { i18n, textsOf } from '../i18n';
+import { currentLanguage, textsOf } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { errorSentence } from './errors';
 
-/** A short word at the edge of the page; read aloud, gone by itself. `undo` keeps it up longer. */
+/** A short message that disappears by itself and is announced to screen readers. With `undo` it stays longer. */
 export function toast(message: string, undo?: () => void): void {
   const id = notifications.show({
     message: undo ? (
@@ -36,13 +36,21 @@ export function toast(message: string, undo?: () => void): void {
   });
 }
 
-/** For something that was asked for and failed, where no form on the page shows the reason. */
+/** Reports a failed request where no form shows the reason. */
 export function toastError(error: unknown): void {
   notifications.show({
-    message: errorSentence(i18n.language === 'nb' ? 'nb' : 'en', error),
+    message: errorSentence(currentLanguage(), error),
     color: 'red',
     role: 'alert',
     autoClose: 8_000,
     withBorder: true,
   });
+}
+
+/**
+ * Waits for a request; a failure is shown as a toast. Use it with `mutateAsync`: the callbacks of `mutate` are not called
+ * when the component (a menu item, a row) is unmounted by then.
+ */
+export function attempt<T>(request: Promise<T>, then?: (result: T) => void): void {
+  request.then((result) => then?.(result)).catch(toastError);
 }

@@ -2,6 +2,6 @@ import { useMediaQuery } from '@mantine/hooks';
 
 const PHONE = '(max-width: 40em)';
 
-/** Whether the window is as narrow as a phone. */
+/** True when the window is as narrow as a phone's. */
 export const usePhone = (): boolean =>
   useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;

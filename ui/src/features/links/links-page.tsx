@@ -1,159 +1,118 @@
 import type { LinkSummary } from '@linkflow/contracts';
-import { Anchor, Button, Menu } from '@mantine/core';
-import { IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { Anchor, Badge, Button, Group, Menu } from '@mantine/core';
+import { IconCheck, IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useFolders, useLinks } from '../../api/links';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
-import { useRememberPlace } from '../../shared/list-link';
-import {
-  EmptyList,
-  Listing,
-  ListPage,
-  NewButton,
-  pageQuery,
-  RowLink,
-  RowMenu,
-  SearchBox,
-  useListState,
-  type ListColumn,
-} from '../../shared/listing';
+import { RowLink } from '../../shared/anchors';
+import { ListPage } from '../../shared/list/list-page';
+import { pageQuery, useList } from '../../shared/list/list-state';
+import type { ListColumn } from '../../shared/list/list-table';
+import { MenuAction } from '../../shared/menu';
 import { TimeAgo } from '../../shared/time-ago';
-import { FolderColumn } from './folder-column';
-import { FolderFilter } from './folder-filter';
-import { CreateLinkDialog, MoveLinksDialog, RenameLinkDialog } from './link-dialogs';
-import { LinkState } from './link-state';
-import { linkTexts } from './links.texts';
+import { FolderColumn, FolderFilter } from './folders';
+import { CreateLinkDialog, MoveLinksDialog, RenameLinkDialog, useRemoveLinks } from './link-actions';
 import classes from './links-page.module.css';
-import { useRemoveLinks } from './use-remove-links';
+import { linkTexts } from './links.texts';
 
-const route = getRouteApi('/shell/links');
 const DEFAULT_SORT = '-updatedAt';
+
+interface Moving {
+  links: readonly LinkSummary[];
+  clearSelection?: () => void;
+}
 
 export function LinksPage() {
   const t = useTexts(linkTexts);
   const c = useTexts(common);
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const list = useListState(search, (next) => navigate({ search: next, replace: true }));
-  useRememberPlace('/links', search);
+  const list = useList('/shell/links');
+  const { search, set } = list;
   const query = useLinks({ ...pageQuery(search, DEFAULT_SORT), folderId: search.folder });
   const folders = useFolders();
   const columns = useColumns();
-  const [selected, setSelected] = useState<LinkSummary[]>([]);
   const [renamed, setRenamed] = useState<LinkSummary | null>(null);
-  const [moved, setMoved] = useState<readonly LinkSummary[] | null>(null);
+  const [moving, setMoving] = useState<Moving | null>(null);
   const remove = useRemoveLinks();
   const folder = folders.data?.find((each) => each.id === search.folder);
 
-  // What is chosen belongs to what is on the page; another folder or page begins with nothing chosen.
-  useEffect(() => setSelected([]), [search.folder, search.page, search.q]);
-
-  // The chosen folder was deleted, here or elsewhere.
+  // The selected folder was deleted, here or by a colleague.
   const folderGone =
     folders.data !== undefined && search.folder !== undefined && search.folder !== 'none' && !folder;
-  const { set } = list;
   useEffect(() => {
     if (folderGone) set({ folder: undefined });
   }, [folderGone, set]);
 
-  const newButton = <NewButton list={list} label={t('new')} />;
   return (
     <ListPage
       title={t('title')}
-      primary={newButton}
+      create={t('new')}
       side={<FolderColumn folders={folders} search={search} />}
-      filters={
+      search={t('search')}
+      filters={<FolderFilter className={classes.narrowOnly} folders={folders.data ?? []} list={list} />}
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      idOf={(link) => link.id}
+      nameOf={(link) => link.name}
+      bulk={(selected, clear) => (
         <>
-          <SearchBox list={list} label={t('search')} />
-          <FolderFilter className={classes.narrowOnly} folders={folders.data ?? []} list={list} />
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconFolderSymlink size={15} aria-hidden />}
+            onClick={() => setMoving({ links: selected, clearSelection: clear })}
+          >
+            {t('move.action')}
+          </Button>
+          <Button
+            variant="light"
+            color="red"
+            size="xs"
+            leftSection={<IconTrash size={15} aria-hidden />}
+            onClick={() => {
+              remove(selected);
+              clear();
+            }}
+          >
+            {t('remove.action', { count: selected.length })}
+          </Button>
         </>
+      )}
+      menu={(link) => (
+        <>
+          <MenuAction icon={IconPencil} onClick={() => setRenamed(link)}>
+            {c('rename')}
+          </MenuAction>
+          <MenuAction icon={IconFolderSymlink} onClick={() => setMoving({ links: [link] })}>
+            {t('move.action')}
+          </MenuAction>
+          <Menu.Divider />
+          <MenuAction danger icon={IconTrash} onClick={() => remove([link])}>
+            {t('remove.action', { count: 1 })}
+          </MenuAction>
+        </>
+      )}
+      empty={{ icon: IconLink, title: t('empty.title'), text: t('empty.text') }}
+      emptyFiltered={
+        search.folder !== undefined && search.q === undefined
+          ? { icon: IconLink, title: t('empty.folderTitle'), text: t('empty.folderText') }
+          : undefined
       }
-      chosen={{
-        count: selected.length,
-        clear: () => setSelected([]),
-        actions: (
-          <>
-            <Button
-              variant="default"
-              size="xs"
-              leftSection={<IconFolderSymlink size={15} aria-hidden />}
-              onClick={() => setMoved(selected)}
-            >
-              {t('move.action')}
-            </Button>
-            <Button
-              variant="light"
-              color="red"
-              size="xs"
-              leftSection={<IconTrash size={15} aria-hidden />}
-              onClick={() => {
-                remove(selected);
-                setSelected([]);
-              }}
-            >
-              {t('remove.action', { count: selected.length })}
-            </Button>
-          </>
-        ),
-      }}
     >
-      <Listing
-        label={t('title')}
-        query={query}
-        list={list}
-        defaultSort={DEFAULT_SORT}
-        columns={columns}
-        idOf={(link) => link.id}
-        nameOf={(link) => link.name}
-        selection={{ selected, onChange: setSelected }}
-        rowMenu={(link) => (
-          <RowMenu name={link.name}>
-            <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setRenamed(link)}>
-              {c('rename')}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconFolderSymlink size={15} aria-hidden />}
-              onClick={() => setMoved([link])}
-            >
-              {t('move.action')}
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={15} aria-hidden />}
-              onClick={() => remove([link])}
-            >
-              {t('remove.action', { count: 1 })}
-            </Menu.Item>
-          </RowMenu>
-        )}
-        empty={
-          <EmptyList icon={IconLink} title={t('empty.title')} text={t('empty.text')}>
-            {newButton}
-          </EmptyList>
-        }
-        emptyFiltered={
-          search.folder !== undefined && search.q === undefined ? (
-            <EmptyList icon={IconLink} title={t('empty.folderTitle')} text={t('empty.folderText')}>
-              {newButton}
-            </EmptyList>
-          ) : undefined
-        }
-      />
       <CreateLinkDialog
         opened={search.new === true}
-        onClose={() => list.set({ new: undefined })}
+        onClose={() => set({ new: undefined })}
         folder={folder?.id ?? null}
         folders={folders.data ?? []}
       />
       <RenameLinkDialog link={renamed} onClose={() => setRenamed(null)} />
       <MoveLinksDialog
-        links={moved}
+        links={moving?.links ?? null}
         folders={folders.data ?? []}
-        onClose={() => setMoved(null)}
-        onMoved={() => setSelected([])}
+        onClose={() => setMoving(null)}
+        onMoved={() => moving?.clearSelection?.()}
       />
     </ListPage>
   );
@@ -221,5 +180,26 @@ function useColumns(): ListColumn<LinkSummary>[] {
       { key: 'by', title: c('by'), width: 112, from: 'large', render: (link) => link.updatedBy.name },
     ],
     [t, c, format],
+  );
+}
+
+/** The live version, and whether the draft differs from it. */
+function LinkState({ link }: { link: Pick<LinkSummary, 'liveVersion' | 'changed'> }) {
+  const t = useTexts(linkTexts);
+  return (
+    <Group gap={6} wrap="nowrap">
+      {link.liveVersion === null ? (
+        <Badge variant="default">{t('never')}</Badge>
+      ) : (
+        <Badge variant="light" color="teal" leftSection={<IconCheck size={11} stroke={2.4} aria-hidden />}>
+          {t('live', { version: link.liveVersion })}
+        </Badge>
+      )}
+      {link.liveVersion !== null && link.changed && (
+        <Badge variant="light" color="yellow">
+          {t('changed')}
+        </Badge>
+      )}
+    </Group>
   );
 }

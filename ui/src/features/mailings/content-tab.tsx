@@ -9,12 +9,11 @@ import { CodeArea } from '../../shared/code-area';
 import { confirmDanger } from '../../shared/confirm';
 import { LoadFailure } from '../../shared/load-failure';
 import { losesInTextEditor } from '../../shared/rich-text/message-html';
-import { mailingTexts } from './mailings.texts';
 import classes from './mailing-page.module.css';
-import { MessageFrame } from './message-frame';
+import { mailingTexts } from './mailings.texts';
 import type { Message } from './use-message';
 
-const RichText = lazy(async () => ({ default: (await import('../../shared/rich-text')).RichText }));
+const RichText = lazy(async () => ({ default: (await import('../../shared/rich-text/rich-text')).RichText }));
 
 type View = 'text' | 'html' | 'preview';
 
@@ -23,7 +22,7 @@ interface ContentTabProps {
   message: Message;
 }
 
-/** The text of the message, as text or as HTML. HTML that the text editor would spoil opens as HTML. */
+/** Edits the message as text or as HTML. A message that the text editor would damage opens as a preview. */
 export function ContentTab({ mailing, message }: ContentTabProps) {
   const t = useTexts(mailingTexts);
   const lossy = losesInTextEditor(message.html);
@@ -105,7 +104,7 @@ export function ContentTab({ mailing, message }: ContentTabProps) {
   );
 }
 
-/** As the first recipient sees it; what is not saved yet is shown as it stands. */
+/** The message as the first recipient sees it; unsaved changes are shown without merge fields. */
 function Preview({ mailing, message }: ContentTabProps) {
   const query = useMailingPreview(mailing.id, mailing.revision, !message.dirty);
   if (query.error && !message.dirty) {
@@ -119,7 +118,7 @@ function Preview({ mailing, message }: ContentTabProps) {
   );
 }
 
-/** Somebody else saved first: nothing of either is lost until one decides. */
+/** Shown when a colleague saved first: the user decides which version to keep. */
 function StaleNotice({ message }: { message: Message }) {
   const t = useTexts(mailingTexts);
   const format = useFormat();
@@ -144,5 +143,31 @@ function StaleNotice({ message }: { message: Message }) {
         </Button>
       </Group>
     </Alert>
+  );
+}
+
+interface MessageFrameProps {
+  title: string;
+  html: string;
+  className?: string;
+}
+
+/**
+ * The style of the recipient's page. A message with its own background reaches the edges; any other gets padding.
+ */
+const STYLE =
+  'body{margin:0;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
+  'body:not(:has(>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
+
+/** A message that is only displayed: scripts do not run, and links do nothing. */
+function MessageFrame({ title, html, className }: MessageFrameProps) {
+  return (
+    <iframe
+      className={className ? `${classes.preview} ${className}` : classes.preview}
+      title={title}
+      sandbox=""
+      // `inert` disables links but allows scrolling.
+      srcDoc={`<style>${STYLE}</style><body inert>${html}`}
+    />
   );
 }

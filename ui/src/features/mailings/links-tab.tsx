@@ -1,12 +1,16 @@
-import type { MailingDetail, MailingLink } from '@linkflow/contracts';
-import { Alert, Badge, Button, EmptyState, Group, Text } from '@mantine/core';
+import type { MailingDetail, MailingLink, SetMailingLink } from '@linkflow/contracts';
+import { Alert, Badge, Button, EmptyState, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconLink, IconLinkOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMailingActions } from '../../api/mailings';
 import { useTexts } from '../../i18n';
-import { LinkTrackingDialog } from './link-tracking-dialog';
-import { mailingTexts } from './mailings.texts';
+import { common } from '../../i18n/common.texts';
+import { FormDialog } from '../../shared/form-dialog';
+import { RefSelect } from '../../shared/refs';
+import { isWebAddress, WebAddressInput } from '../../shared/web-address';
 import classes from './mailing-page.module.css';
+import { mailingTexts } from './mailings.texts';
 import type { Message } from './use-message';
 
 interface LinksTabProps {
@@ -15,7 +19,7 @@ interface LinksTabProps {
   onWrite: () => void;
 }
 
-/** The links found in the message: which are tracked, and what a click on them starts. */
+/** The links in the message: which are tracked, and by which tracked link. */
 export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
   const t = useTexts(mailingTexts);
   const [changed, setChanged] = useState<MailingLink | null>(null);
@@ -71,7 +75,7 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
 
 interface LinkLineProps {
   link: MailingLink;
-  /** The links belong to the saved text; with unsaved text their numbers may not match. */
+  /** The links are numbered in the saved text; unsaved changes may shift the numbers. */
   locked: boolean;
   onChange: () => void;
 }
@@ -116,4 +120,95 @@ function LinkLine({ link, locked, onChange }: LinkLineProps) {
       </Button>
     </li>
   );
+}
+
+type Kind = SetMailingLink['kind'];
+/** The fields of all three kinds; only those of the selected kind are sent. */
+interface Answer extends Record<string, unknown> {
+  kind: Kind;
+  linkId: string | null;
+  name: string;
+  url: string;
+}
+
+interface LinkTrackingDialogProps {
+  mailingId: string;
+  link: MailingLink | null;
+  onClose: () => void;
+}
+
+/** Chooses how one link of a message is tracked: by a library link, a local link, or not at all. */
+function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProps) {
+  const t = useTexts(mailingTexts);
+  const c = useTexts(common);
+  const { setLink } = useMailingActions();
+  return (
+    <FormDialog<Answer>
+      opened={link !== null}
+      onClose={onClose}
+      title={t('link.dialog')}
+      submit={c('save')}
+      initial={{
+        kind: 'library',
+        linkId: link?.link?.id ?? null,
+        name: link?.text.slice(0, 200) ?? '',
+        url: link && isWebAddress(link.href) ? link.href : '',
+      }}
+      validate={({ kind, linkId, name, url }) => {
+        if (kind === 'library') return linkId === null ? { linkId: t('link.pickMissing') } : {};
+        return {
+          ...(kind === 'track-local' && name.trim() === '' ? { name: t('nameMissing') } : {}),
+          ...(isWebAddress(url) ? {} : { url: t('link.urlMissing') }),
+        };
+      }}
+      onSubmit={async (answer) => {
+        const body = toBody(answer);
+        if (link && body) await setLink.mutateAsync({ id: mailingId, occurrence: link.occurrence, body });
+      }}
+    >
+      {(form) => (
+        <>
+          <Radio.Group {...form.getInputProps('kind')} aria-label={t('link.dialog')}>
+            <Stack gap="sm">
+              <Radio value="library" label={t('link.library')} description={t('link.libraryHint')} />
+              <Radio
+                value="track-local"
+                label={t('link.trackLocal')}
+                description={t('link.trackLocalHint')}
+              />
+              <Radio value="untracked" label={t('link.untrack')} description={t('link.untrackHint')} />
+            </Stack>
+          </Radio.Group>
+          {form.values.kind === 'library' && (
+            <RefSelect
+              kind="link"
+              label={t('link.pick')}
+              placeholder={c('typeToSearch')}
+              value={form.values.linkId}
+              record={link?.link}
+              onChange={(id) => form.setFieldValue('linkId', id)}
+              error={form.errors.linkId}
+            />
+          )}
+          {form.values.kind === 'track-local' && (
+            <TextInput label={t('link.name')} maxLength={200} {...form.getInputProps('name')} />
+          )}
+          {form.values.kind !== 'library' && (
+            <WebAddressInput label={t('link.url')} {...form.getInputProps('url')} />
+          )}
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+function toBody({ kind, linkId, name, url }: Answer): SetMailingLink | null {
+  switch (kind) {
+    case 'library':
+      return linkId === null ? null : { kind, linkId };
+    case 'track-local':
+      return { kind, name: name.trim(), url: url.trim() };
+    case 'untracked':
+      return { kind, url: url.trim() };
+  }
 }

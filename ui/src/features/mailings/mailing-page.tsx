@@ -5,20 +5,17 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMailing } from '../../api/mailings';
 import { useFormat, useTexts } from '../../i18n';
-import { LeaveGuard } from '../../shared/leave-guard';
-import { ListLink } from '../../shared/list-link';
-import { PageFailure } from '../../shared/page-failure';
-import { PageHeader } from '../../shared/page-header';
-import { PageMenu } from '../../shared/page-menu';
+import { LeaveGuard } from '../../shared/confirm';
+import { MenuAction, PageMenu } from '../../shared/menu';
+import { ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
+import { MAILING_TABS, type MailingTab } from '../search-params';
 import { ContentTab } from './content-tab';
 import { LinksTab } from './links-tab';
-import { EditMailingDialog } from './mailing-dialogs';
-import { mailingTexts } from './mailings.texts';
+import { EditMailingDialog, useRemoveMailing } from './mailing-actions';
 import classes from './mailing-page.module.css';
+import { mailingTexts } from './mailings.texts';
 import { RecipientsTab } from './recipients-tab';
-import { MAILING_TABS, type MailingTab } from './search';
 import { useMessage } from './use-message';
-import { useRemoveMailing } from './use-remove-mailing';
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 
@@ -32,17 +29,17 @@ export function MailingPage() {
   }
   if (!query.data) {
     return (
-      <div className={classes.page} aria-busy>
+      <RecordPage busy>
         <div className={classes.skeleton}>
           <Skeleton height={10} width={80} />
           <Skeleton height={20} width={320} mt={10} />
           <Skeleton height={10} width={260} mt={12} />
           <Skeleton height={360} mt={56} />
         </div>
-      </div>
+      </RecordPage>
     );
   }
-  // Another mailing gets a page of its own, so that no unsaved text wanders over.
+  // The key resets the page for another mailing, so that unsaved text is not carried over.
   return (
     <LoadedMailing
       key={mailingId}
@@ -73,7 +70,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
     void navigate({ search: { tab: wanted === 'content' ? undefined : wanted }, replace: true });
   };
   return (
-    <div className={classes.page}>
+    <RecordPage>
       <PageHeader
         crumbs={<ListLink to="/mailings">{t('title')}</ListLink>}
         title={mailing.name}
@@ -104,7 +101,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
         {tab === 'recipients' && <RecipientsTab mailing={mailing} />}
       </div>
       <LeaveGuard dirty={message.dirty} />
-    </div>
+    </RecordPage>
   );
 }
 
@@ -119,10 +116,9 @@ function Count({ value }: { value: number }) {
 
 function Numbers({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(mailingTexts);
-  const format = useFormat();
   if (mailing.clicks === 0) return <>{t('numbers.none')}</>;
-  const clicks = t('numbers.clicks', { count: mailing.clicks, n: format.number(mailing.clicks) });
-  const clickers = t('numbers.clickers', { count: mailing.clickers, n: format.number(mailing.clickers) });
+  const clicks = t('numbers.clicks', { count: mailing.clicks });
+  const clickers = t('numbers.clickers', { count: mailing.clickers });
   return (
     <>
       {clicks} {clickers}
@@ -138,17 +134,17 @@ function MailingMenu({ mailing }: { mailing: MailingDetail }) {
   return (
     <>
       <PageMenu name={mailing.name}>
-        <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+        <MenuAction icon={IconPencil} onClick={() => setEditing(true)}>
           {t('edit')}
-        </Menu.Item>
+        </MenuAction>
         <Menu.Divider />
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash size={15} aria-hidden />}
+        <MenuAction
+          danger
+          icon={IconTrash}
           onClick={() => remove(mailing, () => void navigate({ to: '/mailings', ignoreBlocker: true }))}
         >
           {t('remove.action')}
-        </Menu.Item>
+        </MenuAction>
       </PageMenu>
       <EditMailingDialog mailing={editing ? mailing : null} onClose={() => setEditing(false)} />
     </>

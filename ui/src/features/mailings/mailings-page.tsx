@@ -1,75 +1,53 @@
 import type { MailingSummary } from '@linkflow/contracts';
 import { Menu, Text } from '@mantine/core';
 import { IconMail, IconPencil, IconTrash } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useMailings } from '../../api/mailings';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
-import { useRememberPlace } from '../../shared/list-link';
-import {
-  EmptyList,
-  Listing,
-  ListPage,
-  NewButton,
-  pageQuery,
-  RowLink,
-  RowMenu,
-  SearchBox,
-  useListState,
-  type ListColumn,
-} from '../../shared/listing';
+import { RowLink } from '../../shared/anchors';
+import { ListPage } from '../../shared/list/list-page';
+import { pageQuery, useList } from '../../shared/list/list-state';
+import type { ListColumn } from '../../shared/list/list-table';
+import { MenuAction } from '../../shared/menu';
 import { TimeAgo } from '../../shared/time-ago';
-import { CreateMailingDialog, EditMailingDialog } from './mailing-dialogs';
+import { CreateMailingDialog, EditMailingDialog, useRemoveMailing } from './mailing-actions';
 import { mailingTexts } from './mailings.texts';
-import { useRemoveMailing } from './use-remove-mailing';
 
-const route = getRouteApi('/shell/mailings');
 const DEFAULT_SORT = '-updatedAt';
 
 export function MailingsPage() {
   const t = useTexts(mailingTexts);
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const list = useListState(search, (next) => navigate({ search: next, replace: true }));
-  useRememberPlace('/mailings', search);
-  const query = useMailings(pageQuery(search, DEFAULT_SORT));
+  const list = useList('/shell/mailings');
+  const query = useMailings(pageQuery(list.search, DEFAULT_SORT));
   const columns = useColumns();
   const [edited, setEdited] = useState<MailingSummary | null>(null);
   const remove = useRemoveMailing();
-  const newButton = <NewButton list={list} label={t('new')} />;
   return (
-    <ListPage title={t('title')} primary={newButton} filters={<SearchBox list={list} label={t('search')} />}>
-      <Listing
-        label={t('title')}
-        query={query}
-        list={list}
-        defaultSort={DEFAULT_SORT}
-        columns={columns}
-        idOf={(mailing) => mailing.id}
-        nameOf={(mailing) => mailing.name}
-        rowMenu={(mailing) => (
-          <RowMenu name={mailing.name}>
-            <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEdited(mailing)}>
-              {t('edit')}
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={15} aria-hidden />}
-              onClick={() => remove(mailing)}
-            >
-              {t('remove.action')}
-            </Menu.Item>
-          </RowMenu>
-        )}
-        empty={
-          <EmptyList icon={IconMail} title={t('empty.title')} text={t('empty.text')}>
-            {newButton}
-          </EmptyList>
-        }
-      />
-      <CreateMailingDialog opened={search.new === true} onClose={() => list.set({ new: undefined })} />
+    <ListPage
+      title={t('title')}
+      create={t('new')}
+      search={t('search')}
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      idOf={(mailing) => mailing.id}
+      nameOf={(mailing) => mailing.name}
+      menu={(mailing) => (
+        <>
+          <MenuAction icon={IconPencil} onClick={() => setEdited(mailing)}>
+            {t('edit')}
+          </MenuAction>
+          <Menu.Divider />
+          <MenuAction danger icon={IconTrash} onClick={() => remove(mailing)}>
+            {t('remove.action')}
+          </MenuAction>
+        </>
+      )}
+      empty={{ icon: IconMail, title: t('empty.title'), text: t('empty.text') }}
+    >
+      <CreateMailingDialog opened={list.search.new === true} onClose={() => list.set({ new: undefined })} />
       <EditMailingDialog mailing={edited} onClose={() => setEdited(null)} />
     </ListPage>
   );

@@ -1,30 +1,26 @@
-import type { MailingDetail, RecipientView } from '@linkflow/contracts';
+import type { LookupItem, MailingDetail, RecipientView } from '@linkflow/contracts';
 import { Button, Menu, Text } from '@mantine/core';
 import { IconExternalLink, IconTrash, IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useRecipientActions, useRecipients } from '../../api/mailings';
 import { useFormat, useTexts } from '../../i18n';
-import {
-  EmptyList,
-  ListBar,
-  Listing,
-  pageQuery,
-  RowLink,
-  RowMenu,
-  useListState,
-  type ListColumn,
-} from '../../shared/listing';
+import { RowLink } from '../../shared/anchors';
+import { FormDialog } from '../../shared/form-dialog';
+import { PartList } from '../../shared/list/list-page';
+import { pageQuery, useListState } from '../../shared/list/list-state';
+import type { ListColumn } from '../../shared/list/list-table';
+import { MenuAction } from '../../shared/menu';
+import { RefMultiSelect } from '../../shared/refs';
 import { TimeAgo } from '../../shared/time-ago';
-import { toast, toastError } from '../../shared/toast';
-import { AddRecipientsDialog } from './add-recipients-dialog';
-import { mailingTexts } from './mailings.texts';
+import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
+import { mailingTexts } from './mailings.texts';
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 const DEFAULT_SORT = 'name';
 
-/** Who gets the message, how often each has clicked, and a door to the message as they see it. */
+/** The recipients of a mailing, the clicks of each, and links to the message as they see it. */
 export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(mailingTexts);
   const { tab: _tab, ...search } = route.useSearch();
@@ -34,18 +30,13 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   );
   const query = useRecipients(mailing.id, pageQuery(search, DEFAULT_SORT));
   const columns = useColumns();
-  const [selected, setSelected] = useState<RecipientView[]>([]);
   const [adding, setAdding] = useState(false);
   const { remove } = useRecipientActions(mailing.id);
-  const removeAll = async (recipients: readonly RecipientView[]) => {
-    try {
-      await Promise.all(recipients.map((recipient) => remove.mutateAsync(recipient.id)));
-      setSelected([]);
+  const removeAll = (recipients: readonly RecipientView[], then?: () => void) =>
+    attempt(Promise.all(recipients.map((recipient) => remove.mutateAsync(recipient.id))), () => {
+      then?.();
       toast(t('recipient.removed', { count: recipients.length, name: recipients[0]?.name ?? '' }));
-    } catch (error) {
-      toastError(error);
-    }
-  };
+    });
   const addButton = (
     <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
       {t('recipient.add')}
@@ -53,36 +44,29 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   );
   return (
     <div className={classes.recipients}>
-      <ListBar
-        list={list}
-        searchLabel={t('recipient.search')}
-        chosen={
-          selected.length > 0 && (
-            <Button
-              size="xs"
-              variant="light"
-              color="red"
-              leftSection={<IconTrash size={15} aria-hidden />}
-              onClick={() => void removeAll(selected)}
-            >
-              {t('recipient.remove', { count: selected.length })}
-            </Button>
-          )
-        }
-      >
-        {addButton}
-      </ListBar>
-      <Listing
-        label={t('recipients')}
+      <PartList
+        title={t('recipients')}
+        primary={addButton}
+        search={t('recipient.search')}
         query={query}
         list={list}
         defaultSort={DEFAULT_SORT}
         columns={columns}
         idOf={(recipient) => recipient.id}
         nameOf={(recipient) => recipient.name}
-        selection={{ selected, onChange: setSelected }}
-        rowMenu={(recipient) => (
-          <RowMenu name={recipient.name}>
+        bulk={(selected, clear) => (
+          <Button
+            size="xs"
+            variant="light"
+            color="red"
+            leftSection={<IconTrash size={15} aria-hidden />}
+            onClick={() => removeAll(selected, clear)}
+          >
+            {t('recipient.remove', { count: selected.length })}
+          </Button>
+        )}
+        menu={(recipient) => (
+          <>
             <Menu.Item
               component="a"
               href={recipient.viewUrl}
@@ -102,20 +86,17 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
               </Menu.Item>
             )}
             <Menu.Divider />
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={15} aria-hidden />}
-              onClick={() => void removeAll([recipient])}
-            >
+            <MenuAction danger icon={IconTrash} onClick={() => removeAll([recipient])}>
               {t('recipient.remove', { count: 1 })}
-            </Menu.Item>
-          </RowMenu>
+            </MenuAction>
+          </>
         )}
-        empty={
-          <EmptyList icon={IconUsers} title={t('recipient.none')} text={t('recipient.noneText')}>
-            {addButton}
-          </EmptyList>
-        }
+        empty={{
+          icon: IconUsers,
+          title: t('recipient.none'),
+          text: t('recipient.noneText'),
+          action: addButton,
+        }}
       />
       <AddRecipientsDialog mailingId={mailing.id} opened={adding} onClose={() => setAdding(false)} />
     </div>
@@ -194,5 +175,63 @@ function useColumns(): ListColumn<RecipientView>[] {
       },
     ],
     [t, format],
+  );
+}
+
+interface AddRecipientsDialogProps {
+  mailingId: string;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Adds contacts and the members of selections. The toast reports added, existing and unreachable contacts. */
+function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipientsDialogProps) {
+  const t = useTexts(mailingTexts);
+  const format = useFormat();
+  const { add } = useRecipientActions(mailingId);
+  return (
+    <FormDialog<{ contactIds: LookupItem[]; selectionIds: LookupItem[] }>
+      opened={opened}
+      onClose={onClose}
+      title={t('recipient.dialog')}
+      submit={t('recipient.submit')}
+      initial={{ contactIds: [], selectionIds: [] }}
+      validate={({ contactIds, selectionIds }) =>
+        contactIds.length + selectionIds.length === 0 ? { contactIds: t('recipient.nothing') } : {}
+      }
+      onSubmit={async ({ contactIds, selectionIds }) => {
+        const result = await add.mutateAsync({
+          contactIds: contactIds.map((item) => item.id),
+          selectionIds: selectionIds.map((item) => item.id),
+        });
+        const sentences = [t('recipient.result', { added: format.number(result.added) })];
+        if (result.already > 0) sentences.push(t('recipient.already', { count: result.already }));
+        if (result.withoutEmail > 0)
+          sentences.push(t('recipient.withoutEmail', { count: result.withoutEmail }));
+        toast(sentences.join(' '));
+      }}
+    >
+      {(form) => (
+        <>
+          <RefMultiSelect
+            kind="contact"
+            label={t('recipient.contacts')}
+            placeholder={form.values.contactIds.length === 0 ? t('recipient.contactsHint') : undefined}
+            data-autofocus
+            value={form.values.contactIds}
+            onChange={(items) => form.setFieldValue('contactIds', items)}
+            error={form.errors.contactIds}
+          />
+          <RefMultiSelect
+            kind="selection"
+            label={t('recipient.selections')}
+            description={t('recipient.selectionsHint')}
+            value={form.values.selectionIds}
+            onChange={(items) => form.setFieldValue('selectionIds', items)}
+            error={form.errors.selectionIds}
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }

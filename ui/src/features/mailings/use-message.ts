@@ -4,7 +4,7 @@ import { isApiError } from '../../api/api-error';
 import { useMailingActions } from '../../api/mailings';
 import { toastError } from '../../shared/toast';
 
-/** Who saved before us, as the API tells it with `draft.stale`. */
+/** Who saved a newer version, from the details of a `draft.stale` error. */
 export interface Stale {
   by: string | null;
   at: string | null;
@@ -17,15 +17,18 @@ export interface Message {
   stale: Stale | null;
   edit: (html: string) => void;
   save: () => void;
-  /** Gives up one's own text for the one that was saved meanwhile. */
+  /** Replaces the local text with the saved one. */
   loadTheirs: () => void;
-  /** Saves one's own text over the one that was saved meanwhile. */
+  /** Overwrites the saved text with the local one. */
   keepMine: () => void;
 }
 
 /**
- * The text of a message while it is written: what is on the page, what was saved, and what to do when somebody else
- * saved first. A newer text from the server is taken over only while nothing here would be lost.
+ * Editing state of a message.
+ *
+ * - clean: the text equals the saved one; a newer version from the server replaces it.
+ * - dirty: there are local changes; `save` sends them with the revision they are based on.
+ * - stale: the save was refused because a colleague saved first; `loadTheirs` or `keepMine` ends this state.
  */
 export function useMessage(
   mailing: MailingDetail,
@@ -51,7 +54,7 @@ export function useMessage(
       {
         onSuccess: (saved) => {
           setStale(null);
-          // The API cleans what it stores; what was typed since the click on Save stays.
+          // The API sanitises the stored text. Text typed after the save was sent is kept.
           setBase({ html: saved.html, revision: saved.revision });
           setHtml((now) => (now === sent ? saved.html : now));
         },

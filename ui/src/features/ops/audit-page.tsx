@@ -1,33 +1,36 @@
-import { Select } from '@mantine/core';
+import { type AuditEntry, BulkVerb } from '@linkflow/contracts';
+import { Select, Text } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useAudit } from '../../api/ops';
 import { useTexts } from '../../i18n';
-import { EmptyList, Listing, pageQuery, RefFilter, SearchBox, useListState } from '../../shared/listing';
-import { PartList } from '../../shared/parts';
-import { useAuditColumns } from './audit-columns';
-import { actionsOf, AUDIT_ACTIONS, AUDIT_KINDS } from './audit-words';
+import { RowLink } from '../../shared/anchors';
+import { RefFilter } from '../../shared/list/filters';
+import { SectionList } from '../../shared/list/list-page';
+import { pageQuery, useList } from '../../shared/list/list-state';
+import type { ListColumn } from '../../shared/list/list-table';
+import { TimeAgo } from '../../shared/time-ago';
+import { bulkTexts } from '../runs/bulk.texts';
+import { useTypeName } from '../runs/run-filters';
+import { actionsOf, AUDIT_ACTIONS, AUDIT_KINDS, detailOf, isAuditAction } from './audit-words';
 import { opsTexts } from './ops.texts';
 
-const route = getRouteApi('/shell/ops/audit');
 const DEFAULT_SORT = '';
 
-/** Who did what, and when. */
+/** The audit log: who did what, to which record, and when. */
 export function AuditPage() {
   const t = useTexts(opsTexts);
-  const search = route.useSearch();
-  const go = route.useNavigate();
-  const list = useListState(search, (next) => go({ search: next, replace: true }));
-  const { userId, action } = search;
-  const query = useAudit({ ...pageQuery(search, DEFAULT_SORT), userId, action });
+  const list = useList('/shell/ops/audit');
+  const { userId, action } = list.search;
+  const query = useAudit({ ...pageQuery(list.search, DEFAULT_SORT), userId, action });
   const columns = useAuditColumns();
   return (
-    <PartList
+    <SectionList
       title={t('audit.title')}
       lead={t('audit.lead')}
-      bar={
+      search={t('audit.search')}
+      filters={
         <>
-          <SearchBox list={list} label={t('audit.search')} />
           <RefFilter list={list} name="userId" kind="user" label={t('audit.who')} any={t('audit.anyone')} />
           <Select
             size="xs"
@@ -47,17 +50,122 @@ export function AuditPage() {
           />
         </>
       }
-    >
-      <Listing
-        label={t('audit.title')}
-        query={query}
-        list={list}
-        defaultSort={DEFAULT_SORT}
-        columns={columns}
-        idOf={(entry) => entry.id}
-        nameOf={(entry) => entry.target.name}
-        empty={<EmptyList icon={IconListDetails} title={t('audit.empty')} text={t('audit.emptyText')} />}
-      />
-    </PartList>
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      idOf={(entry) => entry.id}
+      nameOf={(entry) => entry.target.name}
+      empty={{ icon: IconListDetails, title: t('audit.empty'), text: t('audit.emptyText') }}
+    />
   );
+}
+
+function useAuditColumns(): ListColumn<AuditEntry>[] {
+  const t = useTexts(opsTexts);
+  return useMemo(
+    () => [
+      {
+        key: 'did',
+        title: t('audit.did'),
+        wraps: true,
+        narrow: (entry) => (
+          <>
+            <Text size="xs" truncate>
+              <Target of={entry} />
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              <TimeAgo at={entry.at} /> · {entry.by.name}
+            </Text>
+          </>
+        ),
+        render: (entry) => <Did entry={entry} />,
+      },
+      {
+        key: 'to',
+        title: t('audit.to'),
+        from: 'small',
+        wraps: true,
+        render: (entry) => <Target of={entry} />,
+      },
+      { key: 'who', title: t('audit.who'), width: 152, from: 'small', render: (entry) => entry.by.name },
+      {
+        key: 'when',
+        title: t('audit.when'),
+        width: 160,
+        from: 'small',
+        render: (entry) => <TimeAgo at={entry.at} />,
+      },
+    ],
+    [t],
+  );
+}
+
+function Did({ entry }: { entry: AuditEntry }) {
+  const t = useTexts(opsTexts);
+  const detail = detailOf(entry);
+  const more =
+    detail === null
+      ? ''
+      : detail.kind === 'note'
+        ? detail.note
+        : detail.kind === 'outcome'
+          ? t(`audit.outcomes.${detail.outcome}`)
+          : detail.kind === 'runs'
+            ? t('audit.runs', { count: detail.runs })
+            : t('audit.version', { version: detail.version });
+  return (
+    <>
+      {isAuditAction(entry.action) ? t(AUDIT_ACTIONS[entry.action]) : entry.action}
+      {more !== '' && (
+        <Text span inherit c="dimmed">
+          {' · '}
+          {more}
+        </Text>
+      )}
+      {entry.pending && (
+        <Text span inherit c="orange">
+          {' · '}
+          {t('audit.pending')}
+        </Text>
+      )}
+    </>
+  );
+}
+
+/** The record that the action changed, linked to its page. */
+function Target({ of: { target } }: { of: AuditEntry }) {
+  const t = useTexts(opsTexts);
+  const verbs = useTexts(bulkTexts);
+  const typeName = useTypeName();
+  const { kind, id, name } = target;
+  const verb = BulkVerb.safeParse(name).data;
+  switch (kind) {
+    case 'run':
+      return (
+        <RowLink to="/runs/$runId" params={{ runId: id }}>
+          {name}
+        </RowLink>
+      );
+    case 'bulk':
+      return (
+        <RowLink to="/ops/bulks/$bulkId" params={{ bulkId: id }}>
+          {verb ? verbs(`verbs.${verb}`) : name}
+        </RowLink>
+      );
+    case 'link':
+      return (
+        <RowLink to="/links/$linkId" params={{ linkId: id }}>
+          {name}
+        </RowLink>
+      );
+    case 'mailing':
+      return (
+        <RowLink to="/mailings/$mailingId" params={{ mailingId: id }}>
+          {name}
+        </RowLink>
+      );
+    case 'pause':
+      return <RowLink to="/ops/pauses">{id === 'all' ? t('audit.everything') : typeName(name)}</RowLink>;
+  }
 }

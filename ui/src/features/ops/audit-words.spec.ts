@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { actionsOf, AUDIT_ACTIONS, AUDIT_KINDS, detailOf } from './audit-words';
 
-describe('the words of the audit', () => {
-  it('has each action under one kind', () => {
+describe('audit actions', () => {
+  it('lists each audit action under one kind', () => {
     expect(AUDIT_KINDS.flatMap(actionsOf).sort()).toEqual(Object.keys(AUDIT_ACTIONS).sort());
   });
 
-  it('picks what says more than the action, and passes over the rest', () => {
+  it('extracts note, outcome, number of runs or version from the audit details', () => {
     expect(detailOf({ details: { note: 'The CRM is down' } })).toEqual({
       kind: 'note',
       note: 'The CRM is down',

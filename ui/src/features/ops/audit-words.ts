@@ -2,9 +2,9 @@ import type { AuditEntry } from '@linkflow/contracts';
 import type { TextKey } from '../../i18n';
 import type { opsTexts } from './ops.texts';
 
-type Key = TextKey<(typeof opsTexts)['texts']>;
+type Key = TextKey<typeof opsTexts>;
 
-/** What people can have done, by the code that it is written down under; the word before the dot is the kind. */
+/** Texts of all audit actions. The part before the dot is the kind of the target. */
 export const AUDIT_ACTIONS = {
   'run.retry': 'audit.actions.runRetry',
   'run.skip': 'audit.actions.runSkip',
@@ -25,7 +25,7 @@ export const AUDIT_ACTIONS = {
   'mailing.link': 'audit.actions.mailingLink',
   'mailing.delete': 'audit.actions.mailingDelete',
 } as const satisfies Record<string, Key>;
-export type AuditAction = keyof typeof AUDIT_ACTIONS;
+type AuditAction = keyof typeof AUDIT_ACTIONS;
 export const isAuditAction = (code: string): code is AuditAction => code in AUDIT_ACTIONS;
 
 export const AUDIT_KINDS = [
@@ -36,13 +36,13 @@ export const AUDIT_KINDS = [
   'mailing',
 ] as const satisfies readonly AuditEntry['target']['kind'][];
 
-/** The actions of one kind. The API takes `run.` for all of them. */
+/** The actions of one kind. As a filter the API also takes the prefix, such as `run.`. */
 export const actionsOf = (kind: (typeof AUDIT_KINDS)[number]): AuditAction[] =>
   (Object.keys(AUDIT_ACTIONS) as AuditAction[]) // the keys of a closed object
     .filter((action) => action.startsWith(`${kind}.`));
 
-/** What of the details says more than the action does. */
-export type AuditDetail =
+/** The detail of an audit event that is shown beside the action. */
+type AuditDetail =
   | { kind: 'note'; note: string }
   | { kind: 'outcome'; outcome: 'succeeded' | 'failed' | 'retry' }
   | { kind: 'runs'; runs: number }

@@ -1,29 +1,31 @@
 import type { ErrorGroup } from '@linkflow/contracts';
 import { Button } from '@mantine/core';
 import { IconMoodCheck } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '../../api/keys';
-import { useLiveEvents } from '../../api/live';
 import { useErrorGroups } from '../../api/runs';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
-import { StartBulkDialog } from '../runs/bulk/start-bulk-dialog';
-import { runTexts } from '../runs/runs.texts';
-import { filterOf } from '../runs/search';
-import { useTypeName } from '../runs/type-name';
-import { EmptyList, PeriodFilter, RefFilter, useListState } from '../../shared/listing';
-import { Part, PartTable } from '../../shared/parts';
-import { TextLink } from '../../shared/text-link';
+import { TextLink } from '../../shared/anchors';
+import { RefFilter } from '../../shared/list/filters';
+import { EmptyList } from '../../shared/list/list-page';
+import { useListState } from '../../shared/list/list-state';
+import { PeriodFilter } from '../../shared/list/period-filter';
+import { useLiveRefresh } from '../../shared/live-refresh';
+import { useLastValue } from '../../shared/record-drawer';
+import { SectionItems } from '../../shared/sections';
+import { ShortTable } from '../../shared/short-table';
 import { TimeAgo } from '../../shared/time-ago';
-import { useLastValue } from '../../shared/use-last-value';
-import { useThrottledCallback } from '../../shared/use-throttled-callback';
+import { useTypeName } from '../runs/run-filters';
+import { runTexts } from '../runs/runs.texts';
+import { StartBulkDialog } from '../runs/start-bulk-dialog';
+import { filterOf } from '../search-params';
 import { opsTexts } from './ops.texts';
 
 const route = getRouteApi('/shell/ops/errors');
 
-/** Why runs stand failed, each reason once; from there to the runs, or to all of them at once. */
+/** Failed runs grouped by error, with links to the runs and a bulk command for each group. */
 export function ErrorsPage() {
   const t = useTexts(opsTexts);
   const runs = useTexts(runTexts);
@@ -31,22 +33,17 @@ export function ErrorsPage() {
   const text = useText();
   const format = useFormat();
   const typeName = useTypeName();
-  const client = useQueryClient();
   const search = route.useSearch();
   const go = route.useNavigate();
   const list = useListState(search, (next) => go({ search: next, replace: true }));
   const narrowed = filterOf(search);
   const query = useErrorGroups({ query: narrowed });
-  const refresh = useThrottledCallback(
-    () => void client.invalidateQueries({ queryKey: keys.runs.errors }),
-    2_000,
-  );
-  useLiveEvents(['runs'], refresh, refresh);
+  useLiveRefresh(['runs'], keys.runs.errors, 2_000);
   const [chosen, setChosen] = useState<ErrorGroup | null>(null);
   const shown = useLastValue(chosen);
   return (
     <>
-      <Part
+      <SectionItems
         title={t('errors.title')}
         lead={t('errors.lead')}
         query={query}
@@ -77,7 +74,7 @@ export function ErrorsPage() {
         }
       >
         {(groups) => (
-          <PartTable
+          <ShortTable
             records={groups}
             idOf={(group) => group.key}
             columns={[
@@ -110,7 +107,7 @@ export function ErrorsPage() {
             ]}
           />
         )}
-      </Part>
+      </SectionItems>
       {shown && (
         <StartBulkDialog
           filter={{ ...narrowed, error: shown.key }}

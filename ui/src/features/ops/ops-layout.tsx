@@ -4,14 +4,14 @@ import { usePauses } from '../../api/ops';
 import { useIsOps } from '../../api/session';
 import { useFormat, useTexts } from '../../i18n';
 import { LoadFailure } from '../../shared/load-failure';
-import { SectionLayout } from '../../shared/parts';
-import { bulkPageTexts } from './bulk/bulk-page.texts';
+import { SectionLayout } from '../../shared/sections';
+import { bulkPageTexts } from './bulk-page.texts';
 import { opsTexts } from './ops.texts';
-import { pauseTexts } from './pauses/pauses.texts';
+import { pauseTexts } from './pauses.texts';
 
 const NOT_FOR_YOU = new ApiError('access.denied', 403, 'Only for operations');
 
-/** The console of those who keep the house running. */
+/** The area for operations. */
 export function OpsLayout() {
   const t = useTexts(opsTexts);
   const bulks = useTexts(bulkPageTexts);
@@ -32,15 +32,15 @@ export function OpsLayout() {
         { to: '/ops/overview', label: t('overview.title') },
         { to: '/ops/errors', label: t('errors.title') },
         { to: '/ops/bulks', label: bulks('title') },
-        { to: '/ops/pauses', label: pauses('title'), mark: <InForce /> },
+        { to: '/ops/pauses', label: pauses('title'), badge: <PauseCount /> },
         { to: '/ops/audit', label: t('audit.title') },
       ]}
     />
   );
 }
 
-/** How many pauses are in force. */
-function InForce() {
+/** Number of pauses in force. */
+function PauseCount() {
   const format = useFormat();
   const count = usePauses().data?.length ?? 0;
   if (count === 0) return null;

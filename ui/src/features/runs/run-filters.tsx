@@ -1,11 +1,18 @@
-import { MultiSelect } from '@mantine/core';
-import { useTexts } from '../../i18n';
-import { PeriodFilter, RefFilter, type ListState } from '../../shared/listing';
-import { ErrorFilter } from './error-filter';
+import type { BulkAbout, ErrorGroup, Ref, RefKind, RunFilter } from '@linkflow/contracts';
+import { MultiSelect, Select } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import { useCatalogue, useLookupNames } from '../../api/catalogue';
+import { useErrorGroups } from '../../api/runs';
+import { useText, useTexts } from '../../i18n';
+import { RefFilter } from '../../shared/list/filters';
+import type { ListState } from '../../shared/list/list-state';
+import { PeriodFilter, usePeriodText } from '../../shared/list/period-filter';
+import { RefOption } from '../../shared/refs';
+import { TextLink } from '../../shared/anchors';
+import { RUN_STATUSES, type RunsSearch, statusesOf } from '../search-params';
 import { runTexts } from './runs.texts';
-import { RUN_STATUSES, statusesOf, type RunsSearch } from './search';
 
-/** What narrows the list of runs. All of it is in the address, so that a colleague can be sent the same list. */
+/** The filters of the list of runs. */
 export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
   const t = useTexts(runTexts);
   const statuses = statusesOf(list.search);
@@ -45,5 +52,125 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
       />
       <PeriodFilter list={list} label={t('clicked')} />
     </>
+  );
+}
+
+/** Limits the list to runs that failed with one error. */
+function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
+  const t = useTexts(runTexts);
+  const typeName = useTypeName();
+  const { error } = list.search;
+  const [opened, setOpened] = useState(false);
+  const groups = useErrorGroups({ enabled: opened || error !== undefined }).data;
+  const errorMessage = useErrorMessage(groups);
+  const options = (groups ?? []).map((group) => ({
+    value: group.key,
+    label: errorMessage(group.key),
+    detail: t('errorDetail', { type: typeName(group.type), count: group.runs }),
+  }));
+  // The filtered error may have no group any more, after all its runs were retried.
+  if (groups && error !== undefined && !options.some(({ value }) => value === error)) {
+    options.unshift({ value: error, label: errorMessage(error), detail: '' });
+  }
+  return (
+    <Select
+      size="xs"
+      clearable
+      searchable
+      w={220}
+      aria-label={t('error')}
+      placeholder={t('anyError')}
+      data={options}
+      title={groups && error !== undefined ? errorMessage(error) : undefined}
+      styles={{ input: { textOverflow: 'ellipsis', paddingInlineEnd: error === undefined ? undefined : 52 } }}
+      value={groups ? (error ?? null) : null}
+      onDropdownOpen={() => setOpened(true)}
+      onChange={(key) => list.set({ error: key ?? undefined })}
+      renderOption={({ option }) => (
+        <RefOption
+          label={option.label}
+          detail={options.find(({ value }) => value === option.value)?.detail}
+        />
+      )}
+      comboboxProps={{ withinPortal: true, shadow: 'md', width: 360, position: 'bottom-end' }}
+    />
+  );
+}
+
+interface FilterTextProps {
+  filter: RunFilter;
+  /** Names stored with the filter, because names change and a resolved error has no message. */
+  about?: BulkAbout;
+}
+
+/** A run filter as text, linked to the matching runs. */
+export function FilterText({ filter, about }: FilterTextProps) {
+  const words = useFilterText(filter, about);
+  return (
+    <TextLink to="/runs" search={filter} inherit>
+      {words}
+    </TextLink>
+  );
+}
+
+/** "Failed · Ja, hold meg informert · The selection is deleted". */
+export function useFilterText(filter: RunFilter, about: BulkAbout = {}): string {
+  const t = useTexts(runTexts);
+  const text = useText();
+  const period = usePeriodText();
+  const link = useName('link', filter.linkId, about.link);
+  const mailing = useName('mailing', filter.mailingId, about.mailing);
+  const contact = useName('contact', filter.contactId, about.contact);
+  const unknown = filter.error !== undefined && !about.error;
+  const groups = useErrorGroups({ enabled: unknown }).data;
+  const errorMessage = useErrorMessage(groups);
+  const parts = [
+    statusesOf(filter)
+      .map((status) => t(`statuses.${status}`))
+      .join(', '),
+    about.error ? text(about.error.reason.message) : unknown && groups && errorMessage(filter.error ?? ''),
+    filter.bulk !== undefined && t('ofBulk'),
+    link,
+    mailing,
+    contact,
+    (filter.from !== undefined || filter.to !== undefined) && period(filter),
+  ].filter((part) => typeof part === 'string' && part !== '');
+  return parts.length > 0 ? parts.join(' · ') : t('allRuns');
+}
+
+function useName(kind: RefKind, id: string | undefined, known: Ref | undefined): string | undefined {
+  const names = useLookupNames(kind, id === undefined || known ? [] : [id]);
+  if (known && known.name !== '') return known.name;
+  return id === undefined ? undefined : names.data?.find((item) => item.id === id)?.label;
+}
+
+/**
+ * The message of an error by its key. Without failed runs there is no group and no message; the key then still gives the
+ * type of the step.
+ */
+function useErrorMessage(groups: readonly ErrorGroup[] | undefined): (key: string) => string {
+  const t = useTexts(runTexts);
+  const text = useText();
+  const typeName = useTypeName();
+  return useCallback(
+    (key) => {
+      const group = groups?.find((each) => each.key === key);
+      if (group) return text(group.reason.message);
+      return t('mendedError', { type: typeName(key.split(':')[0] ?? '') });
+    },
+    [groups, t, text, typeName],
+  );
+}
+
+/** The title of a node type; the type itself while the catalogue is loaded or when it is unknown. */
+export function useTypeName(): (type: string) => string {
+  const catalogue = useCatalogue().data;
+  const text = useText();
+  return useCallback(
+    (type) => {
+      const found = catalogue?.find((descriptor) => descriptor.type === type);
+      return found ? text(found.title) : type;
+    },
+    [catalogue, text],
   );
 }

@@ -1,49 +1,44 @@
-import { RUNS_COUNTED, type RunSummary } from '@linkflow/contracts';
-import { Button } from '@mantine/core';
-import { IconActivity, IconRefresh } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { useLiveEvents } from '../../api/live';
-import { useRuns } from '../../api/runs';
+import { MAX_COUNTED_RUNS, type RunFilter, type RunStatus, type RunSummary } from '@linkflow/contracts';
+import { Button, Group, Menu, Pill, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconActivity, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useBulk } from '../../api/ops';
+import { useRunActions, useRuns } from '../../api/runs';
 import { useIsOps } from '../../api/session';
-import { useTexts } from '../../i18n';
-import { useRememberPlace } from '../../shared/list-link';
-import { EmptyList, Listing, ListPage, pageQuery, useListState } from '../../shared/listing';
-import { useThrottledCallback } from '../../shared/use-throttled-callback';
-import { MatchBar } from './match-bar';
-import { useRunColumns } from './run-columns';
+import { useFormat, useText, useTexts } from '../../i18n';
+import { RowLink, TextLink } from '../../shared/anchors';
+import { confirmRequest } from '../../shared/confirm';
+import { ListPage } from '../../shared/list/list-page';
+import { pageQuery, useList } from '../../shared/list/list-state';
+import type { ListColumn } from '../../shared/list/list-table';
+import { useLiveRefresh } from '../../shared/live-refresh';
+import { MenuAction } from '../../shared/menu';
+import { TimeAgo } from '../../shared/time-ago';
+import { toast, toastError } from '../../shared/toast';
+import { bulkPageTexts } from '../ops/bulk-page.texts';
+import { filterOf } from '../search-params';
 import { RunFilters } from './run-filters';
-import { RunMenu } from './run-menu';
+import { RunStatusBadge, subjectName } from './run-labels';
 import { runTexts } from './runs.texts';
-import { filterOf } from './search';
-import { useRetryRuns } from './use-retry-runs';
+import { StartBulkDialog } from './start-bulk-dialog';
 
-const route = getRouteApi('/shell/runs');
 const DEFAULT_SORT = '';
 const ATTENTION = 'failed,needs-review';
+const REFRESH_MS = 1_500;
 
-/** Every run, newest click first, kept up to date while they go on. */
+/** All runs, newest click first; live events keep the list up to date. */
 export function RunsPage() {
   const t = useTexts(runTexts);
-  const search = route.useSearch();
-  const go = route.useNavigate();
-  const list = useListState(search, (next) => go({ search: next, replace: true }));
-  useRememberPlace('/runs', search);
-  const filter = filterOf(search);
+  const list = useList('/shell/runs');
+  const filter = filterOf(list.search);
   const { status, ...others } = filter;
-  const query = useRuns({ ...pageQuery(search, DEFAULT_SORT), ...filter });
+  const query = useRuns({ ...pageQuery(list.search, DEFAULT_SORT), ...filter });
   const isOps = useIsOps();
-  const client = useQueryClient();
-  const refresh = useThrottledCallback(
-    () => void client.invalidateQueries({ queryKey: ['runs', 'list'] }),
-    1_500,
-  );
-  useLiveEvents(['runs'], refresh, refresh);
+  useLiveRefresh(['runs'], ['runs', 'list'], REFRESH_MS);
   const columns = useRunColumns();
-  const [selected, setSelected] = useState<RunSummary[]>([]);
   const retry = useRetryRuns();
-  useEffect(() => setSelected([]), [search]);
   return (
     <ListPage
       title={t('title')}
@@ -57,59 +52,283 @@ export function RunsPage() {
         </Button>
       }
       filters={<RunFilters list={list} />}
-      chosen={{
-        count: selected.length,
-        clear: () => setSelected([]),
-        actions: (
+      above={
+        (filter.bulk !== undefined || (isOps && Object.keys(filter).length > 0)) && (
+          <MatchBar
+            filter={filter}
+            total={query.isPlaceholderData ? undefined : query.data?.total}
+            isOps={isOps}
+            onLeaveBulk={() => list.set({ bulk: undefined })}
+          />
+        )
+      }
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      countedTo={MAX_COUNTED_RUNS}
+      idOf={(run) => run.id}
+      nameOf={(run) => subjectName(run)}
+      bulk={(selected, clear) => {
+        const failed = selected.filter((run) => run.status === 'failed');
+        return (
           <Button
             size="xs"
             variant="default"
             leftSection={<IconRefresh size={15} aria-hidden />}
-            disabled={!selected.some((run) => run.status === 'failed')}
+            disabled={failed.length === 0}
             onClick={() => {
-              retry(selected.filter((run) => run.status === 'failed'));
-              setSelected([]);
+              retry(failed);
+              clear();
             }}
           >
-            {t('retrySelected', { count: selected.filter((run) => run.status === 'failed').length })}
+            {t('retrySelected', { count: failed.length })}
+          </Button>
+        );
+      }}
+      menu={(run) => <RunMenuItems run={run} onRetry={() => retry([run])} />}
+      emptyFiltered={
+        status === ATTENTION && Object.keys(others).length === 0
+          ? { icon: IconActivity, color: 'teal', title: t('calmTitle'), text: t('calmText') }
+          : filter.error !== undefined
+            ? { icon: IconActivity, color: 'teal', title: t('mendedTitle'), text: t('mendedText') }
+            : undefined
+      }
+      empty={{
+        icon: IconActivity,
+        title: t('emptyTitle'),
+        text: t('emptyText'),
+        action: (
+          <Button component={Link} to="/mailings" variant="default">
+            {t('toMailings')}
           </Button>
         ),
       }}
-    >
-      {(filter.bulk !== undefined || (isOps && Object.keys(filter).length > 0)) && (
-        <MatchBar
-          filter={filter}
-          total={query.isPlaceholderData ? undefined : query.data?.total}
-          isOps={isOps}
-          onLeaveBulk={() => list.set({ bulk: undefined })}
-        />
+    />
+  );
+}
+
+export function useRunColumns(): ListColumn<RunSummary>[] {
+  const t = useTexts(runTexts);
+  const text = useText();
+  return useMemo(
+    () => [
+      {
+        key: 'contact',
+        title: t('contact'),
+        width: 156,
+        narrow: (run) => (
+          <>
+            <Group gap={6} wrap="nowrap">
+              <RunStatusBadge status={run.status} />
+              <Text size="xs" c="dimmed" truncate>
+                <TimeAgo at={run.trigger.at} /> · {run.context.link?.name ?? '–'}
+              </Text>
+            </Group>
+            {run.failure && (
+              <Text size="xs" c="dimmed" mt={3} lineClamp={2} style={{ whiteSpace: 'normal' }}>
+                {text(run.failure.reason.message)}
+              </Text>
+            )}
+          </>
+        ),
+        render: (run) => (
+          <RowLink to="/runs/$runId" params={{ runId: run.id }} title={run.subject.address}>
+            {subjectName(run)}
+          </RowLink>
+        ),
+      },
+      {
+        key: 'status',
+        title: t('status'),
+        width: 112,
+        from: 'small',
+        render: (run) => <RunStatusBadge status={run.status} />,
+      },
+      {
+        key: 'reason',
+        title: t('reason'),
+        from: 'medium',
+        wraps: true,
+        render: (run) =>
+          run.failure && (
+            <Text span inherit c="dimmed" title={text(run.failure.reason.message)}>
+              {text(run.failure.reason.message)}
+            </Text>
+          ),
+      },
+      {
+        key: 'link',
+        title: t('link'),
+        from: 'small',
+        wraps: true,
+        render: ({ context: { link }, workflow }) => (
+          <>
+            {link ? (
+              <TextLink
+                to="/links/$linkId"
+                params={{ linkId: link.id }}
+                search={{ tab: 'runs' }}
+                c="inherit"
+                title={link.name}
+              >
+                {link.name}
+              </TextLink>
+            ) : (
+              '–'
+            )}{' '}
+            <Text span size="xs" c="dimmed">
+              v{workflow.version}
+            </Text>
+          </>
+        ),
+      },
+      {
+        key: 'mailing',
+        title: t('mailing'),
+        width: 136,
+        from: 'large',
+        render: ({ context }) => <span title={context.mailing?.name}>{context.mailing?.name ?? '–'}</span>,
+      },
+      {
+        key: 'clickedAt',
+        title: t('clicked'),
+        width: 160,
+        from: 'small',
+        render: (run) => <TimeAgo at={run.trigger.at} />,
+      },
+    ],
+    [t, text],
+  );
+}
+
+/** Runs with these statuses cannot be cancelled. */
+const ENDED: readonly RunStatus[] = ['succeeded', 'failed', 'cancelled'];
+
+function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }) {
+  const t = useTexts(runTexts);
+  const { cancel } = useRunActions();
+  const ended = ENDED.includes(run.status);
+  const askCancel = () =>
+    confirmRequest({
+      title: t('cancelTitle'),
+      text: t('cancelText'),
+      confirm: t('cancel'),
+      request: () => cancel.mutateAsync(run.id),
+      done: t('cancelled'),
+    });
+  return (
+    <>
+      {run.status === 'failed' && (
+        <MenuAction icon={IconRefresh} onClick={onRetry}>
+          {t('retry')}
+        </MenuAction>
       )}
-      <Listing
-        label={t('title')}
-        query={query}
-        list={list}
-        defaultSort={DEFAULT_SORT}
-        columns={columns}
-        countedTo={RUNS_COUNTED}
-        idOf={(run) => run.id}
-        nameOf={(run) => run.contact?.name ?? run.recipient.email}
-        selection={{ selected, onChange: setSelected }}
-        rowMenu={(run) => <RunMenu run={run} onRetry={() => retry([run])} />}
-        emptyFiltered={
-          status === ATTENTION && Object.keys(others).length === 0 ? (
-            <EmptyList icon={IconActivity} color="teal" title={t('calmTitle')} text={t('calmText')} />
-          ) : filter.error !== undefined ? (
-            <EmptyList icon={IconActivity} color="teal" title={t('mendedTitle')} text={t('mendedText')} />
-          ) : undefined
-        }
-        empty={
-          <EmptyList icon={IconActivity} title={t('emptyTitle')} text={t('emptyText')}>
-            <Button component={Link} to="/mailings" variant="default">
-              {t('toMailings')}
-            </Button>
-          </EmptyList>
-        }
-      />
-    </ListPage>
+      {run.subject.contact && (
+        <Menu.Item
+          component={Link}
+          to={`/contacts/${run.subject.contact.id}`}
+          leftSection={<IconUser size={15} aria-hidden />}
+        >
+          {t('openCard')}
+        </Menu.Item>
+      )}
+      {!ended && (
+        <MenuAction danger icon={IconX} onClick={askCancel}>
+          {t('cancel')}
+        </MenuAction>
+      )}
+      {run.status !== 'failed' && !run.subject.contact && ended && (
+        <Menu.Item component={Link} to={`/runs/${run.id}`}>
+          {t('open')}
+        </Menu.Item>
+      )}
+    </>
+  );
+}
+
+/** Retries failed runs from their failed steps and reports the result in one toast. */
+function useRetryRuns(): (runs: readonly Pick<RunSummary, 'id'>[]) => void {
+  const t = useTexts(runTexts);
+  const { retry } = useRunActions();
+  return (runs) => {
+    void Promise.allSettled(runs.map(({ id }) => retry.mutateAsync({ id }))).then((outcomes) => {
+      const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+      const gone = outcomes.length - failed.length;
+      if (runs.length === 1) {
+        if (failed[0]) toastError(failed[0].reason);
+        else toast(t('retried'));
+        return;
+      }
+      const words = gone > 0 ? [t('retriedSome', { count: gone })] : [];
+      if (failed.length > 0) words.push(t('retryFailed', { count: failed.length }));
+      toast(words.join('. '));
+    });
+  };
+}
+
+interface MatchBarProps {
+  filter: RunFilter;
+  /** Undefined while it is loaded. */
+  total: number | undefined;
+  isOps: boolean;
+  onLeaveBulk: () => void;
+}
+
+/** The number of matching runs, the bulk they belong to, and the bulk command for ops. */
+function MatchBar({ filter, total, isOps, onLeaveBulk }: MatchBarProps) {
+  const t = useTexts(runTexts);
+  const format = useFormat();
+  const [opened, dialog] = useDisclosure(false);
+  const words =
+    total === undefined
+      ? ''
+      : total < MAX_COUNTED_RUNS
+        ? t('match', { count: total })
+        : t('moreThan', { count: format.number(total) });
+  return (
+    <>
+      <Group gap={8}>
+        <Text size="sm" c="dimmed" role="status" className="lf-numbers" data-testid="match-count">
+          {words}
+        </Text>
+        {filter.bulk !== undefined && <BulkFilter bulkId={filter.bulk} onRemove={onLeaveBulk} />}
+      </Group>
+      {isOps && (
+        <>
+          <Button size="xs" variant="light" disabled={!total} onClick={dialog.open} data-testid="do-to-all">
+            {t('doToAll')}
+          </Button>
+          <StartBulkDialog filter={filter} opened={opened} onClose={dialog.close} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Shows that the list is limited to the runs of one bulk; links to it and removes the filter. */
+function BulkFilter({ bulkId, onRemove }: { bulkId: string; onRemove: () => void }) {
+  const t = useTexts(runTexts);
+  const bulks = useTexts(bulkPageTexts);
+  const isOps = useIsOps();
+  const bulk = useBulk(bulkId, isOps).data;
+  return (
+    <Pill
+      size="md"
+      withRemoveButton
+      removeButtonProps={{ 'aria-label': t('anyBulk'), title: t('anyBulk') }}
+      onRemove={onRemove}
+      bg="var(--mantine-primary-color-light)"
+      c="var(--mantine-primary-color-light-color)"
+      data-testid="bulk-filter"
+    >
+      {bulk ? (
+        <TextLink to="/ops/bulks/$bulkId" params={{ bulkId }} c="inherit">
+          {t('ofBulkNamed', { name: bulks(`named.${bulk.verb}`, { count: bulk.total }) })}
+        </TextLink>
+      ) : (
+        t('ofBulk')
+      )}
+    </Pill>
   );
 }

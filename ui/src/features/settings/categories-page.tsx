@@ -1,28 +1,28 @@
 import type { CategoryView } from '@linkflow/contracts';
-import { Button, Group, Menu, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNamedList } from '../../api/named';
 import { useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
-import { RowMenu } from '../../shared/listing';
-import { RefName } from '../../shared/ref-name';
-import { RetireItem } from '../../shared/retire-item';
+import { MenuAction, RetireAction, RowMenu } from '../../shared/menu';
+import { RefName } from '../../shared/refs';
+import { SectionItems } from '../../shared/sections';
+import { ShortTable } from '../../shared/short-table';
+import { treeLines } from '../../shared/tree';
 import { CategoryDialog } from './category-dialog';
-import { categoryLines } from './category-tree';
-import { Part, PartTable } from '../../shared/parts';
 import { settingsTexts } from './settings.texts';
 
 export function CategoriesPage() {
   const t = useTexts(settingsTexts);
   const c = useTexts(common);
   const language = useLanguage();
-  // A tree is read whole; the API gives at most 200 at a time.
+  // The tree needs all categories; 200 is the API's largest page.
   const { data, error, refetch } = useNamedList('categories', { pageSize: 200 });
   const [edited, setEdited] = useState<CategoryView | 'new' | null>(null);
   return (
     <>
-      <Part
+      <SectionItems
         title={t('categories.title')}
         lead={t('categories.lead')}
         query={{ data: data?.items, error, refetch }}
@@ -34,31 +34,28 @@ export function CategoriesPage() {
         }
       >
         {(categories) => (
-          <PartTable
-            records={categoryLines(categories, language)}
-            idOf={({ category }) => category.id}
-            mutedOf={({ category }) => category.deleted}
+          <ShortTable
+            records={treeLines(categories, language)}
+            idOf={({ item }) => item.id}
+            mutedOf={({ item }) => item.deleted}
             depthOf={({ depth }) => depth}
-            rowMenu={({ category }) => (
-              <RowMenu name={category.name}>
-                <Menu.Item
-                  leftSection={<IconPencil size={15} aria-hidden />}
-                  onClick={() => setEdited(category)}
-                >
+            rowMenu={({ item }) => (
+              <RowMenu name={item.name}>
+                <MenuAction icon={IconPencil} onClick={() => setEdited(item)}>
                   {c('edit')}
-                </Menu.Item>
-                <RetireItem resource="categories" entry={category} />
+                </MenuAction>
+                <RetireAction resource="categories" entry={item} />
               </RowMenu>
             )}
             columns={[
-              { key: 'name', title: c('name'), render: ({ category }) => category.name },
+              { key: 'name', title: c('name'), render: ({ item }) => item.name },
               {
                 key: 'rule',
                 title: t('categories.rule'),
-                render: ({ category }) => (
+                render: ({ item }) => (
                   <>
-                    {t(`categories.rules.${category.rule}`)}
-                    {category.ourContactFirst && (
+                    {t(`categories.rules.${item.rule}`)}
+                    {item.ourContactFirst && (
                       <Text size="xs" c="dimmed">
                         {t('categories.ourContactFirst')}
                       </Text>
@@ -69,12 +66,12 @@ export function CategoriesPage() {
               {
                 key: 'members',
                 title: t('categories.members'),
-                render: ({ category }) => <Members category={category} />,
+                render: ({ item }) => <Members category={item} />,
               },
             ]}
           />
         )}
-      </Part>
+      </SectionItems>
       <CategoryDialog
         opened={edited !== null}
         category={edited === 'new' ? null : edited}

@@ -15,9 +15,8 @@ import { useNamedActions } from '../../api/named';
 import { useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
-import { RefName } from '../../shared/ref-name';
-import { RefSelect } from '../../shared/ref-select';
-import { categoryLines, withDescendants } from './category-tree';
+import { RefName, RefSelect } from '../../shared/refs';
+import { treeLines, withDescendants } from '../../shared/tree';
 import { settingsTexts } from './settings.texts';
 
 const RULES = ['even', 'weighted', 'fewest-open', 'none'] as const satisfies readonly AssignmentRule[];
@@ -37,7 +36,7 @@ interface Values extends Record<string, unknown> {
 interface CategoryDialogProps {
   opened: boolean;
   onClose: () => void;
-  /** Edits this one; null makes a new one. */
+  /** The record to edit; null creates one. */
   category: CategoryView | null;
   categories: readonly CategoryView[];
 }
@@ -81,12 +80,12 @@ export function CategoryDialog({ opened, onClose, category, categories }: Catego
             placeholder={t('categories.top')}
             clearable
             searchable
-            data={categoryLines(
+            data={treeLines(
               categories.filter(({ id, deleted }) => !deleted && !notParents.has(id)),
               language,
-            ).map(({ category: each, depth }) => ({
-              value: each.id,
-              label: '\u2003'.repeat(depth) + each.name,
+            ).map(({ item, depth }) => ({
+              value: item.id,
+              label: '\u2003'.repeat(depth) + item.name,
             }))}
             {...form.getInputProps('parentId')}
           />
@@ -120,7 +119,7 @@ export function CategoryDialog({ opened, onClose, category, categories }: Catego
 
 interface MembersFieldProps {
   members: readonly Member[];
-  /** Only then do weights say anything. */
+  /** Weights are shown only for this rule. */
   weighted: boolean;
   error: React.ReactNode;
   onChange: (members: Member[]) => void;

@@ -7,8 +7,8 @@ import { useFieldCreate } from '../../api/settings';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
-import { isFieldKey, keyFromName } from './field-key';
-import { Part, PartTable } from '../../shared/parts';
+import { SectionItems } from '../../shared/sections';
+import { ShortTable } from '../../shared/short-table';
 import { settingsTexts } from './settings.texts';
 
 const TYPES = [
@@ -32,7 +32,7 @@ export function FieldsPage() {
   const [adding, setAdding] = useState(false);
   return (
     <>
-      <Part
+      <SectionItems
         title={t('fields.title')}
         lead={t('fields.lead')}
         query={query}
@@ -44,7 +44,7 @@ export function FieldsPage() {
         }
       >
         {(fields) => (
-          <PartTable
+          <ShortTable
             records={fields}
             idOf={(field) => field.id}
             columns={[
@@ -72,7 +72,7 @@ export function FieldsPage() {
             ]}
           />
         )}
-      </Part>
+      </SectionItems>
       <FieldDialog opened={adding} onClose={() => setAdding(false)} />
     </>
   );
@@ -80,7 +80,7 @@ export function FieldsPage() {
 
 interface Values extends Record<string, unknown> {
   name: string;
-  /** null while it follows the name. */
+  /** null while the key is derived from the name. */
   key: string | null;
   entity: (typeof ENTITIES)[number];
   type: FieldType;
@@ -150,4 +150,22 @@ function FieldDialog({ opened, onClose }: { opened: boolean; onClose: () => void
       )}
     </FormDialog>
   );
+}
+
+const LETTERS: Record<string, string> = { æ: 'ae', ø: 'o', å: 'a', ä: 'a', ö: 'o', ü: 'u', ß: 'ss' };
+
+/** A field key derived from the name: `Kunde siden` gives `x_kunde_siden`. Empty when the name has no letter or digit. */
+export function keyFromName(name: string): string {
+  const words = name
+    .toLowerCase()
+    .replace(/[æøåäöüß]/g, (letter) => LETTERS[letter] ?? letter)
+    .normalize('NFD')
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 60);
+  return words === '' ? '' : `x_${words}`;
+}
+
+export function isFieldKey(key: string): boolean {
+  return /^x_[a-z0-9_]{1,60}$/.test(key);
 }

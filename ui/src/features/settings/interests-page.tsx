@@ -1,93 +1,62 @@
 import type { InterestView } from '@linkflow/contracts';
-import { Badge, Menu, Switch, TextInput } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { IconPencil, IconTag } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useNamedActions, useNamedList } from '../../api/named';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
-import { FormDialog } from '../../shared/form-dialog';
-import {
-  EmptyList,
-  Listing,
-  NewButton,
-  pageQuery,
-  RowMenu,
-  SearchBox,
-  useListState,
-  type ListColumn,
-} from '../../shared/listing';
-import { RetireItem } from '../../shared/retire-item';
-import { TextLink } from '../../shared/text-link';
-import { PartList } from '../../shared/parts';
+import { TextLink } from '../../shared/anchors';
+import { NameDialog } from '../../shared/form-dialog';
+import { RetiredFilter } from '../../shared/list/filters';
+import { SectionList } from '../../shared/list/list-page';
+import { pageQuery, useList } from '../../shared/list/list-state';
+import type { ListColumn } from '../../shared/list/list-table';
+import { MenuAction, RetireAction } from '../../shared/menu';
 import { settingsTexts } from './settings.texts';
 
-const route = getRouteApi('/shell/settings/interests');
 const DEFAULT_SORT = 'name';
 
 export function InterestsPage() {
   const t = useTexts(settingsTexts);
   const c = useTexts(common);
-  const search = route.useSearch();
-  const go = route.useNavigate();
-  const list = useListState(search, (next) => go({ search: next, replace: true }));
+  const list = useList('/shell/settings/interests');
   const query = useNamedList('interests', {
-    ...pageQuery(search, DEFAULT_SORT),
-    deleted: search.retired ? 'true' : undefined,
+    ...pageQuery(list.search, DEFAULT_SORT),
+    deleted: list.search.retired ? 'true' : undefined,
   });
   const columns = useColumns();
   const [edited, setEdited] = useState<InterestView | null>(null);
-  const newButton = <NewButton list={list} label={t('interests.new')} />;
   return (
-    <PartList
+    <SectionList
       title={t('interests.title')}
       lead={t('interests.lead')}
-      action={newButton}
-      bar={
+      create={t('interests.new')}
+      search={t('interests.search')}
+      filters={<RetiredFilter list={list} label={t('interests.showRetired')} />}
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      idOf={(interest) => interest.id}
+      nameOf={(interest) => interest.name}
+      menu={(interest) => (
         <>
-          <SearchBox list={list} label={t('interests.search')} />
-          <Switch
-            size="xs"
-            label={t('interests.showRetired')}
-            checked={search.retired === true}
-            onChange={(event) => list.set({ retired: event.currentTarget.checked ? true : undefined })}
-          />
+          {!interest.deleted && (
+            <MenuAction icon={IconPencil} onClick={() => setEdited(interest)}>
+              {c('rename')}
+            </MenuAction>
+          )}
+          <RetireAction resource="interests" entry={interest} />
         </>
-      }
+      )}
+      empty={{ icon: IconTag, title: t('interests.emptyTitle'), text: t('interests.emptyText') }}
     >
-      <Listing
-        label={t('interests.title')}
-        query={query}
-        list={list}
-        defaultSort={DEFAULT_SORT}
-        columns={columns}
-        idOf={(interest) => interest.id}
-        nameOf={(interest) => interest.name}
-        rowMenu={(interest) => (
-          <RowMenu name={interest.name}>
-            {!interest.deleted && (
-              <Menu.Item
-                leftSection={<IconPencil size={15} aria-hidden />}
-                onClick={() => setEdited(interest)}
-              >
-                {c('rename')}
-              </Menu.Item>
-            )}
-            <RetireItem resource="interests" entry={interest} />
-          </RowMenu>
-        )}
-        empty={
-          <EmptyList icon={IconTag} title={t('interests.emptyTitle')} text={t('interests.emptyText')}>
-            {newButton}
-          </EmptyList>
-        }
-      />
       <InterestDialog
         interest={edited}
-        opened={search.new === true || edited !== null}
+        opened={list.search.new === true || edited !== null}
         onClose={() => (edited ? setEdited(null) : list.set({ new: undefined }))}
       />
-    </PartList>
+    </SectionList>
   );
 }
 
@@ -139,24 +108,16 @@ function InterestDialog({ interest, opened, onClose }: InterestDialogProps) {
   const c = useTexts(common);
   const { create, update } = useNamedActions('interests');
   return (
-    <FormDialog
+    <NameDialog
       opened={opened}
       onClose={onClose}
-      size="sm"
       title={interest ? c('rename') : t('interests.new')}
       submit={interest ? c('save') : t('interests.create')}
-      initial={{ name: interest?.name ?? '' }}
-      validate={({ name }) => (name.trim() === '' ? { name: t('nameMissing') } : {})}
-      onSubmit={(values) => {
-        const name = values.name.trim();
-        return interest
-          ? update.mutateAsync({ id: interest.id, body: { name } })
-          : create.mutateAsync({ name });
-      }}
-    >
-      {(form) => (
-        <TextInput label={c('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
-      )}
-    </FormDialog>
+      name={interest?.name ?? ''}
+      missing={t('nameMissing')}
+      onSubmit={(name) =>
+        interest ? update.mutateAsync({ id: interest.id, body: { name } }) : create.mutateAsync({ name })
+      }
+    />
   );
 }

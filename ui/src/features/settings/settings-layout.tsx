@@ -1,5 +1,5 @@
-import { useTexts, type TextKey } from '../../i18n';
-import { SectionLayout } from '../../shared/parts';
+import { type TextKey, useTexts } from '../../i18n';
+import { SectionLayout } from '../../shared/sections';
 import { settingsTexts } from './settings.texts';
 
 const SECTIONS = [
@@ -10,7 +10,7 @@ const SECTIONS = [
   { to: '/settings/priorities', text: 'priorities.title' },
   { to: '/settings/task-types', text: 'taskTypes.title' },
   { to: '/settings/scripts', text: 'scripts.title' },
-] as const satisfies readonly { to: string; text: TextKey<(typeof settingsTexts)['texts']> }[];
+] as const satisfies readonly { to: string; text: TextKey<typeof settingsTexts> }[];
 
 export function SettingsLayout() {
   const t = useTexts(settingsTexts);

@@ -1,13 +1,13 @@
 import type { UserView } from '@linkflow/contracts';
 import { Switch, Text } from '@mantine/core';
-import { shellTexts } from '../../app/shell.texts';
 import { useSession } from '../../api/session';
 import { useUsers, useUserUpdate } from '../../api/settings';
+import { shellTexts } from '../../app/shell.texts';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
-import { attempt } from '../../shared/attempt';
-import { toast } from '../../shared/toast';
-import { Part, PartTable } from '../../shared/parts';
+import { SectionItems } from '../../shared/sections';
+import { ShortTable } from '../../shared/short-table';
+import { attempt, toast } from '../../shared/toast';
 import { settingsTexts } from './settings.texts';
 
 export function UsersPage() {
@@ -18,9 +18,9 @@ export function UsersPage() {
   const query = useUsers();
   const me = useSession();
   return (
-    <Part title={t('users.title')} lead={t('users.lead')} query={query} empty={c('empty')}>
+    <SectionItems title={t('users.title')} lead={t('users.lead')} query={query} empty={c('empty')}>
       {(users) => (
-        <PartTable
+        <ShortTable
           records={users}
           idOf={(user) => user.id}
           mutedOf={(user) => !user.active}
@@ -53,13 +53,13 @@ export function UsersPage() {
             {
               key: 'active',
               title: t('users.active'),
-              // Nobody locks themselves out.
+              // Users cannot deactivate themselves.
               render: (user) => <ActiveSwitch user={user} disabled={user.id === me?.userId} />,
             },
           ]}
         />
       )}
-    </Part>
+    </SectionItems>
   );
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isAllowedHref, isTrackedHref, losesInTextEditor } from './message-html';
 
 describe('HTML of a message', () => {
-  it('keeps plain text with links in the text editor', () => {
+  it('opens text with links in the text editor', () => {
     expect(losesInTextEditor('<h1>Hei</h1><p>Les <a href="https://x.example">mer</a><br>nå</p>')).toBe(false);
     expect(losesInTextEditor('')).toBe(false);
   });
@@ -13,11 +13,11 @@ describe('HTML of a message', () => {
     '<p style="color:red">a</p>',
     '<p>a <img src="https://x.example/a.png"></p>',
     '<div class="hero">a</div>',
-  ])('says that %s would lose its layout', (html) => {
+  ])('reports that %s would lose its layout in the text editor', (html) => {
     expect(losesInTextEditor(html)).toBe(true);
   });
 
-  it('tells tracked links from addresses and refuses scripts', () => {
+  it('recognises tracked links and refuses script addresses', () => {
     expect(isTrackedHref('{{link:abc}}')).toBe(true);
     expect(isTrackedHref('https://x.example/{{link:abc}}')).toBe(false);
     expect(isAllowedHref('{{link:abc}}')).toBe(true);

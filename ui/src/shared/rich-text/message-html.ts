@@ -1,17 +1,17 @@
-/** A tracked link as it stands in the HTML of a mailing. */
+/** True for the placeholder of a tracked link in a mailing's HTML. */
 export function isTrackedHref(href: string): boolean {
   return href.startsWith('{{link:');
 }
 
-/** What a link in a message may lead to: the web, a mail address, a phone, or a tag that is filled in later. */
+/** Allowed link targets in a message: web, mail, phone, or a merge tag. */
 export function isAllowedHref(href: string): boolean {
   return /^(https?:\/\/|mailto:|tel:|\{\{)/i.test(href.trim());
 }
 
-/** Elements that the text editor knows and gives back as they were. */
+/** Elements that the text editor preserves. */
 const KNOWN = new Set('P,BR,H1,H2,H3,UL,OL,LI,BLOCKQUOTE,A,STRONG,B,EM,I,U,HR,HTML,HEAD,BODY'.split(','));
 
-/** True when the text editor would lose something of this HTML: tables, images, styles, classes. */
+/** True when the text editor would drop parts of this HTML, such as tables, images, styles or classes. */
 export function losesInTextEditor(html: string): boolean {
   const page = new DOMParser().parseFromString(html, 'text/html');
   for (const element of page.querySelectorAll('*')) {

@@ -1,22 +1,24 @@
 import '@mantine/tiptap/styles.css';
-import { RichTextEditor } from '@mantine/tiptap';
+import { Button, Group, Popover, Text } from '@mantine/core';
+import { RichTextEditor, useRichTextEditorContext } from '@mantine/tiptap';
+import { IconLink } from '@tabler/icons-react';
 import { useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { useEffect, useRef } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n';
-import { LinkControl } from './link-control';
-import { isAllowedHref } from './message-html';
-import { richTextTexts } from './rich-text.texts';
+import { isWebAddress, WebAddressInput } from '../web-address';
+import { isAllowedHref, isTrackedHref } from './message-html';
 import classes from './rich-text.module.css';
+import { richTextTexts } from './rich-text.texts';
 
 interface RichTextProps {
-  /** For those who cannot see the page. */
+  /** Accessible name. */
   label: string;
   value: string;
   onChange: (html: string) => void;
 }
 
-/** Text with headings, lists, quotes and links; gives and takes HTML. */
+/** An editor for text with headings, lists, quotes and links. Its value is HTML. */
 export function RichText({ label, value, onChange }: RichTextProps) {
   const t = useTexts(richTextTexts);
   const emitted = useRef(value);
@@ -46,7 +48,7 @@ export function RichText({ label, value, onChange }: RichTextProps) {
     },
   });
 
-  // The text was changed from outside: loaded again, or edited as HTML.
+  // The value was changed outside of the editor: loaded again, or edited as HTML.
   useEffect(() => {
     if (!editor || value === emitted.current) return;
     emitted.current = value;
@@ -95,5 +97,70 @@ export function RichText({ label, value, onChange }: RichTextProps) {
       </RichTextEditor.Toolbar>
       <RichTextEditor.Content />
     </RichTextEditor>
+  );
+}
+
+/** Links the selected text. The target of a tracked link is set elsewhere, so this only explains where. */
+function LinkControl() {
+  const t = useTexts(richTextTexts);
+  const { editor } = useRichTextEditorContext();
+  const [opened, setOpened] = useState(false);
+  const [address, setAddress] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const current: unknown = editor?.getAttributes('link').href;
+  const href = typeof current === 'string' ? current : '';
+  const nothingSelected = editor?.state.selection.empty === true && href === '';
+
+  const open = () => {
+    setAddress(isTrackedHref(href) ? '' : href);
+    setError(null);
+    setOpened(true);
+  };
+  const apply = (event: FormEvent) => {
+    event.preventDefault();
+    // The popover is in a portal, but React bubbles its events to the form around the editor.
+    event.stopPropagation();
+    if (!isWebAddress(address)) {
+      setError(t('badAddress'));
+      return;
+    }
+    editor?.chain().focus().extendMarkRange('link').setLink({ href: address.trim() }).run();
+    setOpened(false);
+  };
+  return (
+    <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-start" shadow="md" width={340}>
+      <Popover.Target>
+        <RichTextEditor.Control
+          aria-label={t('link')}
+          title={t('link')}
+          active={href !== ''}
+          onClick={() => (opened ? setOpened(false) : open())}
+        >
+          <IconLink size={16} stroke={1.6} aria-hidden />
+        </RichTextEditor.Control>
+      </Popover.Target>
+      <Popover.Dropdown>
+        {isTrackedHref(href) ? (
+          <Text size="sm">{t('tracked')}</Text>
+        ) : nothingSelected ? (
+          <Text size="sm">{t('selectFirst')}</Text>
+        ) : (
+          <form onSubmit={apply} noValidate>
+            <WebAddressInput
+              label={t('address')}
+              data-autofocus
+              value={address}
+              error={error}
+              onChange={(event) => setAddress(event.currentTarget.value)}
+            />
+            <Group justify="flex-end" mt="xs">
+              <Button type="submit" size="xs">
+                {t('apply')}
+              </Button>
+            </Group>
+          </form>
+        )}
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -1,29 +1,31 @@
 import type { LinkDetail } from '@linkflow/contracts';
-import { ActionIcon, Badge, Breadcrumbs, Button, Group, Menu, Tabs } from '@mantine/core';
+import { ActionIcon, Badge, Breadcrumbs, Button, Group, Menu, Tabs, TextInput } from '@mantine/core';
 import { IconCheck, IconChevronRight, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import type { DraftSession } from '../../../canvas/editor/use-draft-session';
-import { SaveState } from '../../../canvas/editor/save-state';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import { useLinkActions } from '../../../api/links';
+import type { DraftSession } from '../../../canvas/editor/draft-session';
+import { SaveState } from '../../../canvas/editor/draft-status';
 import { LinkAddress } from '../../../canvas/inspector/trigger-form';
 import { useFormat, useTexts } from '../../../i18n';
-import { ListLink } from '../../../shared/list-link';
-import { useRemoveLinks } from '../use-remove-links';
-import { LinkName } from './link-name';
+import { ListLink } from '../../../shared/page-header';
+import { toastError } from '../../../shared/toast';
+import { LINK_TABS, type LinkTab } from '../../search-params';
+import { useRemoveLinks } from '../link-actions';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
-import { route } from './route';
-import { LINK_TABS, type LinkTab } from './search';
-import { useDraftChanges } from './use-draft-changes';
+import { useDraftChanges } from './publish-dialog';
 
-interface Props {
+const route = getRouteApi('/shell/links/$linkId');
+
+interface LinkHeaderProps {
   link: LinkDetail;
   session: DraftSession;
   onPublish: () => void;
 }
 
-/** What the link is called, what is live and what is only drafted, and the tabs. */
-export function LinkHeader({ link, session, onPublish }: Props) {
+/** Name, live version and draft state of the link, commands, and tabs. */
+export function LinkHeader({ link, session, onPublish }: LinkHeaderProps) {
   const t = useTexts(linkPageTexts);
   const [renaming, setRenaming] = useState(false);
   return (
@@ -110,7 +112,7 @@ function LinkTabs({ link }: { link: LinkDetail }) {
       replace: true,
     });
   };
-  // Where the tabs have no room beside each other, the open one may lie outside.
+  // On narrow screens the tabs scroll, and the open one may be outside of the visible part.
   useEffect(() => {
     document.getElementById(`link-tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [tab]);
@@ -162,4 +164,64 @@ function LinkMenu({ link, onRename }: { link: LinkDetail; onRename: () => void }
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+interface LinkNameProps {
+  link: Pick<LinkDetail, 'id' | 'name'>;
+  editing: boolean;
+  onEditing: (editing: boolean) => void;
+}
+
+/** The headline; a click turns it into an input. */
+function LinkName({ link, editing, onEditing }: LinkNameProps) {
+  const t = useTexts(linkPageTexts);
+  if (editing) return <NameField link={link} onDone={() => onEditing(false)} />;
+  return (
+    <h1 style={{ margin: 0, minWidth: 0 }}>
+      <button
+        type="button"
+        className={classes.name}
+        title={t('renameAction')}
+        onClick={() => onEditing(true)}
+      >
+        {link.name}
+      </button>
+    </h1>
+  );
+}
+
+function NameField({ link, onDone }: { link: LinkNameProps['link']; onDone: () => void }) {
+  const t = useTexts(linkPageTexts);
+  const { update } = useLinkActions();
+  const [name, setName] = useState(link.name);
+  const keep = () => {
+    const next = name.trim();
+    onDone();
+    if (next !== '' && next !== link.name) {
+      update.mutateAsync({ id: link.id, name: next }).catch(toastError);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') keep();
+    if (event.key === 'Escape') onDone();
+  };
+  return (
+    <TextInput
+      className={classes.nameField}
+      size="sm"
+      value={name}
+      maxLength={200}
+      aria-label={t('rename')}
+      ref={focusAndSelect}
+      onChange={(event) => setName(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      onBlur={keep}
+    />
+  );
+}
+
+/** A ref callback with a stable identity, so that it is called only when the input is mounted. */
+function focusAndSelect(input: HTMLInputElement | null): void {
+  input?.focus();
+  input?.select();
 }

@@ -1,30 +1,34 @@
-import type { LinkDetail, VersionSummary } from '@linkflow/contracts';
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import type { LinkDetail, VersionSummary, WorkflowProblem } from '@linkflow/contracts';
+import { Alert, Button, Group, Modal, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { isApiError } from '../../../api/api-error';
 import { keys } from '../../../api/keys';
-import { publishLink } from '../../../api/links';
-import type { DraftSession } from '../../../canvas/editor/use-draft-session';
-import { useCanvas } from '../../../canvas/store/canvas-context';
-import { useTexts } from '../../../i18n';
+import { publishLink, useVersion, versionQuery } from '../../../api/links';
+import type { DraftSession } from '../../../canvas/editor/draft-session';
+import { changesSince, type DraftChanges } from '../../../canvas/model/draft';
+import { descriptorsOf } from '../../../canvas/model/nodes';
+import { useCanvas, useCanvasStore, useNodeTitle } from '../../../canvas/store/use-canvas';
+import { useText, useTexts } from '../../../i18n';
 import { useErrorSentence } from '../../../shared/errors';
 import { toast } from '../../../shared/toast';
+import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
-import { PublishChanges } from './publish-changes';
-import { PublishProblems } from './publish-problems';
-import { useDraftChanges } from './use-draft-changes';
 
-interface Props {
+const route = getRouteApi('/shell/links/$linkId');
+
+interface PublishDialogProps {
   opened: boolean;
   onClose: () => void;
   link: LinkDetail;
   session: DraftSession;
 }
 
-/** What publishing would change, what is in its way, and a note for the list of versions. */
-export function PublishDialog({ opened, onClose, link, session }: Props) {
+/** The dialog before publishing: problems, changes, and a note for the list of versions. */
+export function PublishDialog({ opened, onClose, link, session }: PublishDialogProps) {
   const t = useTexts(linkPageTexts);
   return (
     <Modal
@@ -39,10 +43,10 @@ export function PublishDialog({ opened, onClose, link, session }: Props) {
   );
 }
 
-function PublishForm({ onClose, link, session }: Omit<Props, 'opened'>) {
+function PublishForm({ onClose, link, session }: Omit<PublishDialogProps, 'opened'>) {
   const t = useTexts(linkPageTexts);
   const [note, setNote] = useState('');
-  const { saved, conflict } = useStore(session.sync.state);
+  const { savedChanges, conflict } = useStore(session.sync.state);
   const here = useCanvas((state) => state.changes);
   const problems = useCanvas((state) => state.problems);
   const changes = useDraftChanges(link);
@@ -52,14 +56,14 @@ function PublishForm({ onClose, link, session }: Omit<Props, 'opened'>) {
   useEffect(() => {
     void sync.flush();
   }, [sync]);
-  // The conflict has a dialog of its own, which must not lie below this one.
+  // The conflict dialog must not open below this one.
   useEffect(() => {
     if (conflict) onClose();
   }, [conflict, onClose]);
 
   const errors = problems.filter((problem) => problem.severity === 'error');
   const nothingNew = unchanged || changes?.count === 0;
-  const saving = here !== saved;
+  const saving = here !== savedChanges;
   return (
     <Stack gap="sm" data-testid="publish-dialog">
       {nothingNew ? (
@@ -134,7 +138,7 @@ function usePublish(link: LinkDetail, session: DraftSession, onDone: () => void)
     setFailure(null);
     try {
       await session.sync.flush();
-      const { base } = session.sync.state.getState();
+      const { baseRevision: base } = session.sync.state.getState();
       await done(
         await publishLink(link.id, { revision: base, ...(note.trim() !== '' && { note: note.trim() }) }),
       );
@@ -146,4 +150,125 @@ function usePublish(link: LinkDetail, session: DraftSession, onDone: () => void)
     }
   };
   return { publish, busy, failure, unchanged };
+}
+
+interface PublishChangesProps {
+  changes: DraftChanges;
+  linkId: string;
+  liveVersion: number;
+}
+
+/** The differences between draft and live version, with the names of the steps. */
+function PublishChanges({ changes, linkId, liveVersion }: PublishChangesProps) {
+  const t = useTexts(linkPageTexts);
+  const text = useText();
+  const draft = useCanvas((state) => state.document);
+  const catalogue = useCanvas((state) => state.catalogue);
+  const live = useVersion(linkId, liveVersion).data?.document;
+  const nodes = new Map([...(live?.nodes ?? []), ...draft.nodes].map((node) => [node.id, node]));
+  const names = (ids: readonly string[]): string =>
+    ids
+      .map((id) => {
+        const node = nodes.get(id);
+        const descriptor = descriptorsOf(catalogue).get(node?.type ?? '');
+        return node?.label || (descriptor ? text(descriptor.title) : (node?.type ?? id));
+      })
+      .join(', ');
+  const rows = [
+    changes.added.length > 0 && t('publish.added', { names: names(changes.added) }),
+    changes.removed.length > 0 && t('publish.removed', { names: names(changes.removed) }),
+    changes.changed.length > 0 && t('publish.edited', { names: names(changes.changed) }),
+    changes.rewired.length > 0 &&
+      changes.added.length + changes.removed.length === 0 &&
+      t('publish.rewired', { names: names(changes.rewired) }),
+    changes.url && t('publish.url'),
+  ].filter((row) => row !== false);
+  return (
+    <div className={classes.changes}>
+      <strong>{t('publish.changed', { version: liveVersion })}</strong>
+      <ul>
+        {rows.map((row) => (
+          <li key={row}>{row}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The differences between draft and live version; null without a live version or while it is loaded. */
+export function useDraftChanges(link: Pick<LinkDetail, 'id' | 'liveVersion'>): DraftChanges | null {
+  const { data: version } = useQuery({
+    ...versionQuery(link.id, link.liveVersion ?? 0),
+    enabled: link.liveVersion !== null,
+  });
+  const url = useCanvas((state) => state.url);
+  const document = useCanvas((state) => state.document);
+  return useMemo(
+    () => (version && link.liveVersion !== null ? changesSince(version, { url, document }) : null),
+    [version, link.liveVersion, url, document],
+  );
+}
+
+interface PublishProblemsProps {
+  problems: readonly WorkflowProblem[];
+  onGo: () => void;
+}
+
+/** Errors, which prevent publishing, and warnings; each selects its step. */
+function PublishProblems({ problems, onGo }: PublishProblemsProps) {
+  const t = useTexts(linkPageTexts);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const warnings = problems.filter((problem) => problem.severity === 'warning');
+  return (
+    <>
+      {errors.length > 0 && (
+        <Alert
+          color="red"
+          variant="light"
+          p="sm"
+          icon={<IconAlertTriangle size={18} />}
+          title={t('publish.blocked', { count: errors.length })}
+        >
+          <ProblemRows problems={errors} onGo={onGo} />
+        </Alert>
+      )}
+      {warnings.length > 0 && (
+        <Alert color="yellow" variant="light" p="sm" title={t('publish.warnings')}>
+          <ProblemRows problems={warnings} onGo={onGo} />
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function ProblemRows({ problems, onGo }: PublishProblemsProps) {
+  return (
+    <ul className={classes.problems}>
+      {problems.map((problem, index) => (
+        <li key={`${problem.nodeId}:${problem.code}:${problem.path}:${index}`}>
+          <ProblemRow problem={problem} onGo={onGo} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ProblemRow({ problem, onGo }: { problem: WorkflowProblem; onGo: () => void }) {
+  const text = useText();
+  const store = useCanvasStore();
+  const navigate = route.useNavigate();
+  const { nodeId } = problem;
+  const title = useNodeTitle(nodeId ?? '');
+  if (nodeId === undefined) return <>{text(problem.message)}</>;
+  const go = () => {
+    onGo();
+    store.getState().select({ nodes: [nodeId], edges: [] });
+    store.getState().patch({ inspectorOpen: true });
+    void navigate({ search: (before) => ({ ...before, tab: undefined, node: nodeId }), replace: true });
+  };
+  return (
+    <UnstyledButton className={classes.problem} onClick={go}>
+      <strong>{title}</strong>: {text(problem.message)}
+    </UnstyledButton>
+  );
 }

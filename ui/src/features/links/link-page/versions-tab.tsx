@@ -1,28 +1,28 @@
 import type { LinkDetail, NodeDescriptor, VersionDetail, VersionSummary } from '@linkflow/contracts';
 import { Badge, Button, EmptyState, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { IconArrowLeft, IconHistory } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { keys } from '../../../api/keys';
 import { publishVersion, useVersion, useVersions } from '../../../api/links';
 import { useReadOnlyCanvas, WorkflowView } from '../../../canvas/editor/workflow-view';
-import { sentencesLike } from '../../../canvas/model/sentences-like';
-import { useCanvasStore } from '../../../canvas/store/canvas-context';
+import { reuseSentences } from '../../../canvas/model/draft';
+import { useCanvasStore } from '../../../canvas/store/use-canvas';
 import { useTexts } from '../../../i18n';
+import { confirmRequest } from '../../../shared/confirm';
 import { LoadFailure } from '../../../shared/load-failure';
 import { TimeAgo } from '../../../shared/time-ago';
-import { toast, toastError } from '../../../shared/toast';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
-import { route } from './route';
-import rows from './rows.module.css';
+
+const route = getRouteApi('/shell/links/$linkId');
 
 interface Props {
   link: LinkDetail;
   catalogue: readonly NodeDescriptor[];
 }
 
-/** What was ever published; each version to look at, and to publish again. */
+/** The published versions: view one, or publish it again. */
 export function VersionsTab({ link, catalogue }: Props) {
   const { version } = route.useSearch();
   return version === undefined ? (
@@ -40,7 +40,7 @@ function VersionList({ link }: { link: LinkDetail }) {
   }
   if (!query.data) {
     return (
-      <Stack className={rows.list} aria-busy>
+      <Stack className={classes.rowList} aria-busy>
         {[0, 1, 2].map((row) => (
           <Skeleton key={row} height={44} />
         ))}
@@ -61,7 +61,7 @@ function VersionList({ link }: { link: LinkDetail }) {
   const newestFirst = query.data.toSorted((a, b) => b.number - a.number);
   return (
     <div className={classes.scrolling}>
-      <ul className={rows.list}>
+      <ul className={classes.rowList}>
         {newestFirst.map((version) => (
           <VersionRow key={version.number} link={link} version={version} />
         ))}
@@ -76,11 +76,11 @@ function VersionRow({ link, version }: { link: LinkDetail; version: VersionSumma
   const look = () =>
     void navigate({ search: (before) => ({ ...before, version: version.number, node: undefined }) });
   return (
-    <li className={rows.version} data-testid={`version-${version.number}`}>
-      <div className={rows.what}>
+    <li className={classes.version} data-testid={`version-${version.number}`}>
+      <div className={classes.what}>
         <VersionHead version={version} />
         {version.note && (
-          <Text size="sm" className={rows.note}>
+          <Text size="sm" className={classes.note}>
             {version.note}
           </Text>
         )}
@@ -103,7 +103,7 @@ function VersionRow({ link, version }: { link: LinkDetail; version: VersionSumma
 function VersionHead({ version }: { version: VersionSummary }) {
   const t = useTexts(linkPageTexts);
   return (
-    <div className={rows.head}>
+    <div className={classes.versionHead}>
       <Text size="sm" fw={600}>
         {t('versions.number', { number: version.number })}
       </Text>
@@ -124,21 +124,18 @@ function PublishAgain({ link, number }: { link: LinkDetail; number: number }) {
   const t = useTexts(linkPageTexts);
   const client = useQueryClient();
   const publish = async () => {
-    try {
-      const made = await publishVersion(link.id, number);
-      await client.invalidateQueries({ queryKey: keys.links.all });
-      toast(t('versions.againDone', { number: made.number }));
-    } catch (error) {
-      toastError(error);
-    }
+    const published = await publishVersion(link.id, number);
+    await client.invalidateQueries({ queryKey: keys.links.all });
+    return published;
   };
   const ask = () =>
-    modals.openConfirmModal({
+    confirmRequest({
+      harmless: true,
       title: t('versions.againTitle', { number }),
-      centered: true,
-      children: <Text size="sm">{t('versions.againText')}</Text>,
-      labels: { confirm: t('versions.again'), cancel: t('publish.cancel') },
-      onConfirm: () => void publish(),
+      text: t('versions.againText'),
+      confirm: t('versions.again'),
+      request: publish,
+      done: (published) => t('versions.againDone', { number: published.number }),
     });
   return (
     <Button size="compact-sm" variant="light" onClick={ask}>
@@ -147,7 +144,7 @@ function PublishAgain({ link, number }: { link: LinkDetail; number: number }) {
   );
 }
 
-/** One version on the canvas, to look at only. */
+/** One version on a read-only canvas. */
 function OneVersion({ link, number, catalogue }: Props & { number: number }) {
   const t = useTexts(linkPageTexts);
   const navigate = route.useNavigate();
@@ -155,7 +152,7 @@ function OneVersion({ link, number, catalogue }: Props & { number: number }) {
   const back = () => void navigate({ search: (before) => ({ ...before, version: undefined }) });
   return (
     <>
-      <div className={rows.bar}>
+      <div className={classes.versionBar}>
         <Group gap="sm" wrap="wrap">
           <Button
             size="compact-sm"
@@ -185,7 +182,7 @@ function VersionCanvas({
 }) {
   const draft = useCanvasStore();
   const { url, document, layout } = version;
-  const sentences = version.sentences ?? sentencesLike(document, draft.getState());
+  const sentences = version.sentences ?? reuseSentences(document, draft.getState());
   const store = useReadOnlyCanvas({ url, document, layout, sentences }, catalogue);
   return <WorkflowView store={store} />;
 }

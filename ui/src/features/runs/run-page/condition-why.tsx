@@ -1,12 +1,12 @@
-import { RefKind, type ConditionTrace, type FactDescriptor } from '@linkflow/contracts';
-import { IconCheck, IconX } from '@tabler/icons-react';
+import { type ConditionTrace, type FactDescriptor, RefKind } from '@linkflow/contracts';
 import { describeCondition } from '@linkflow/workflow';
+import { IconCheck, IconX } from '@tabler/icons-react';
 import { useFacts, useLookupNames } from '../../../api/catalogue';
 import { useFormat, useText, useTexts } from '../../../i18n';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 
-/** Why a condition came out as it did: each rule with what was seen. */
+/** The trace of a condition: each rule with the value it was evaluated with. */
 export function ConditionWhy({ trace }: { trace: ConditionTrace }) {
   const t = useTexts(runPageTexts);
   return (
@@ -20,7 +20,7 @@ export function ConditionWhy({ trace }: { trace: ConditionTrace }) {
 function TraceRow({ trace }: { trace: ConditionTrace }) {
   const t = useTexts(runPageTexts);
   const [only] = trace.children ?? [];
-  // A group of one says no more than the one.
+  // A group with one rule is shown as the rule.
   if (trace.group !== 'not' && only && trace.children?.length === 1) return <TraceRow trace={only} />;
   if (!trace.group) return <TraceLeaf trace={trace} />;
   return (
@@ -55,7 +55,7 @@ function TraceLeaf({ trace }: { trace: ConditionTrace }) {
     facts,
     (_kind, id) => nameOf(id),
   );
-  const value = useValueWords(fact, nameOf);
+  const value = useValueText(fact, nameOf);
   return (
     <div className={classes.traceLeaf}>
       <Sign holds={trace.result} />
@@ -66,8 +66,8 @@ function TraceLeaf({ trace }: { trace: ConditionTrace }) {
   );
 }
 
-/** A value that was seen, as a person reads it. */
-function useValueWords(fact: FactDescriptor | undefined, nameOf: (id: string) => string | undefined) {
+/** Formats the value of a fact. */
+function useValueText(fact: FactDescriptor | undefined, nameOf: (id: string) => string | undefined) {
   const t = useTexts(runPageTexts);
   const text = useText();
   const format = useFormat();

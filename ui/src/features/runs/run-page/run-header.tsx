@@ -1,42 +1,46 @@
 import type { RunDetail } from '@linkflow/contracts';
 import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from '@mantine/core';
-import { IconId } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { IconId, IconPlayerStop, IconRefresh, IconRepeat } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useRunActions } from '../../../api/runs';
+import { useIsOps } from '../../../api/session';
 import { useTexts } from '../../../i18n';
-import { ListLink } from '../../../shared/list-link';
-import { PageHeader } from '../../../shared/page-header';
-import { RefName } from '../../../shared/ref-name';
+import { confirmRequest } from '../../../shared/confirm';
+import { MenuAction, PageMenu } from '../../../shared/menu';
+import { ListLink, PageHeader } from '../../../shared/page-header';
+import { RefName } from '../../../shared/refs';
 import { TimeAgo } from '../../../shared/time-ago';
+import { attempt, toast } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
-import { RunStatusBadge } from '../run-status';
+import { RunStatusBadge, subjectName } from '../run-labels';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
-import { RunVerbs } from './run-verbs';
 
-/** Whose click it was, in which mailing and on which link, how the run stands, and what one may do now. */
+/** Contact, link and mailing of the click, status of the run, and its commands. */
 export function RunHeader({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
-  // There the story below needs the height: what is said twice, or said by a sign, takes none.
+  // On a phone the header is compact, to leave height for the timeline.
   const phone = usePhone();
-  const name = run.contact?.name ?? run.recipient.email;
+  const { contact } = run.subject;
+  const { link, mailing } = run.context;
   return (
     <PageHeader
       crumbs={[
         <ListLink key="runs" to="/runs">
           {t('crumb')}
         </ListLink>,
-        !phone && (
-          <Link key="link" to="/links/$linkId" params={{ linkId: run.link.id }} search={{ tab: 'runs' }}>
-            {run.link.name}
+        !phone && link && (
+          <Link key="link" to="/links/$linkId" params={{ linkId: link.id }} search={{ tab: 'runs' }}>
+            {link.name}
           </Link>
         ),
       ]}
-      title={name}
+      title={subjectName(run)}
       badges={<RunStatusBadge status={run.status} />}
       actions={
-        <Group gap={8} className={classes.verbs}>
-          {run.contact && !run.contact.missing && <CardLink contactId={run.contact.id} />}
-          <RunVerbs run={run} />
+        <Group gap={8} className={classes.commands}>
+          {contact && !contact.missing && <CardLink contactId={contact.id} />}
+          <RunCommands run={run} />
         </Group>
       }
     >
@@ -47,27 +51,37 @@ export function RunHeader({ run }: { run: RunDetail }) {
         pb={phone ? 8 : 10}
         className={classes.about}
       >
-        {t('clicked')} <TimeAgo at={run.clickedAt} /> {t('onLink')}{' '}
-        <Anchor
-          inherit
-          renderRoot={(props) => (
-            <Link {...props} to="/links/$linkId" params={{ linkId: run.link.id }}>
-              {run.link.name}
-            </Link>
-          )}
-        />{' '}
-        ({t('version', { version: run.version })}) {t('inMailing')}{' '}
-        {run.mailing.missing ? (
-          <RefName of={run.mailing} />
-        ) : (
-          <Anchor
-            inherit
-            renderRoot={(props) => (
-              <Link {...props} to="/mailings/$mailingId" params={{ mailingId: run.mailing.id }}>
-                {run.mailing.name}
-              </Link>
+        {t('clicked')} <TimeAgo at={run.trigger.at} />{' '}
+        {link && (
+          <>
+            {t('onLink')}{' '}
+            <Anchor
+              inherit
+              renderRoot={(props) => (
+                <Link {...props} to="/links/$linkId" params={{ linkId: link.id }}>
+                  {link.name}
+                </Link>
+              )}
+            />{' '}
+          </>
+        )}
+        ({t('version', { version: run.workflow.version })}){' '}
+        {mailing && (
+          <>
+            {t('inMailing')}{' '}
+            {mailing.missing ? (
+              <RefName of={mailing} />
+            ) : (
+              <Anchor
+                inherit
+                renderRoot={(props) => (
+                  <Link {...props} to="/mailings/$mailingId" params={{ mailingId: mailing.id }}>
+                    {mailing.name}
+                  </Link>
+                )}
+              />
             )}
-          />
+          </>
         )}
       </Text>
     </PageHeader>
@@ -76,7 +90,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
 
 function CardLink({ contactId }: { contactId: string }) {
   const t = useTexts(runPageTexts);
-  // There the story below needs the height: what is said twice, or said by a sign, takes none.
+  // On a phone the header is compact, to leave height for the timeline.
   const phone = usePhone();
   if (phone) {
     return (
@@ -100,5 +114,68 @@ function CardLink({ contactId }: { contactId: string }) {
     >
       {t('card')}
     </Button>
+  );
+}
+
+/** The commands on the whole run that the user may give. */
+function RunCommands({ run }: { run: RunDetail }) {
+  const t = useTexts(runPageTexts);
+  const isOps = useIsOps();
+  const { retry, cancel } = useRunActions();
+  const stop = () =>
+    confirmRequest({
+      title: t('cancelTitle'),
+      text: t('cancelText'),
+      confirm: t('cancel'),
+      request: () => cancel.mutateAsync(run.id),
+      done: t('cancelled'),
+    });
+  return (
+    <>
+      {run.can.cancel && (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerStop size={16} />}
+          loading={cancel.isPending}
+          onClick={stop}
+        >
+          {t('cancel')}
+        </Button>
+      )}
+      {run.can.retry && (
+        <Button
+          leftSection={<IconRefresh size={16} />}
+          loading={retry.isPending}
+          onClick={() => attempt(retry.mutateAsync({ id: run.id }), () => toast(t('retried')))}
+          data-testid="retry-run"
+        >
+          {t('retry')}
+        </Button>
+      )}
+      {run.can.rerun && isOps && <RerunMenu run={run} />}
+    </>
+  );
+}
+
+/** In a menu, because a re-run is rarely wanted and repeats steps that are done. */
+function RerunMenu({ run }: { run: RunDetail }) {
+  const t = useTexts(runPageTexts);
+  const navigate = useNavigate();
+  const { rerun } = useRunActions();
+  const ask = () =>
+    confirmRequest({
+      title: t('againTitle'),
+      text: t('againText'),
+      confirm: t('againConfirm'),
+      request: () => rerun.mutateAsync(run.id),
+      done: t('againDone'),
+      then: ({ id }) => void navigate({ to: '/runs/$runId', params: { runId: id } }),
+    });
+  return (
+    <PageMenu name={subjectName(run)} width={300}>
+      <MenuAction icon={IconRepeat} onClick={ask}>
+        {t('again')}
+      </MenuAction>
+    </PageMenu>
   );
 }

@@ -1,50 +1,55 @@
-import type { NodeDescriptor, RunDetail, StepView, WorkflowNode } from '@linkflow/contracts';
-import { Text, UnstyledButton } from '@mantine/core';
+import {
+  type NodeDescriptor,
+  type RunDetail,
+  type StepAttempt,
+  type StepView,
+  Text as Words,
+  type WorkflowNode,
+} from '@linkflow/contracts';
 import { portsOf } from '@linkflow/workflow';
-import { StepStatusIcon } from '../../../canvas/flow/step-status-icon';
-import type { StepMark } from '../../../canvas/model/run-reveal';
-import { clockTime, tookWords, whenWords } from '../../../canvas/model/times';
+import { Text, UnstyledButton } from '@mantine/core';
+import { StepStatusIcon } from '../../../canvas/flow/node-icon';
+import type { StepState } from '../../../canvas/model/run-overlay';
+import { formatSeconds, formatElapsed, formatWhen } from '../../../canvas/model/times';
 import { runTexts } from '../../../canvas/texts/run';
 import { useFormat, useLanguage, useText, useTexts } from '../../../i18n';
 import { ConditionWhy } from './condition-why';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
-import { StepAttempts } from './step-attempts';
-import { StepOutput } from './step-output';
-import { StepVerbs } from './step-verbs';
+import { StepCommands } from './step-commands';
 
-interface Props {
+interface TimelineStepProps {
   run: RunDetail;
   step: StepView;
-  /** What is shown of it just now; what is known may be further already. */
-  mark: StepMark;
+  /** The displayed state; the known state may be ahead of it. */
+  state: StepState;
   node: WorkflowNode | undefined;
   descriptor: NodeDescriptor | undefined;
   selected: boolean;
   onSelect: () => void;
 }
 
-/** One step of the story. */
-export function TimelineStep({ run, step, mark, node, descriptor, selected, onSelect }: Props) {
+/** One step of the timeline. */
+export function TimelineStep({ run, step, state, node, descriptor, selected, onSelect }: TimelineStepProps) {
   const t = useTexts(runPageTexts);
   const states = useTexts(runTexts);
   const text = useText();
   const title = node?.label || (descriptor ? text(descriptor.title) : step.type);
-  const settled = mark.status === step.status;
+  const upToDate = state.status === step.status;
   const port =
-    node && mark.port !== undefined && portsOf(descriptor, node).length > 1
-      ? portsOf(descriptor, node).find(({ id }) => id === mark.port)
+    node && state.port !== undefined && portsOf(descriptor, node).length > 1
+      ? portsOf(descriptor, node).find(({ id }) => id === state.port)
       : undefined;
   const sentence = text(step.sentence);
   return (
     <li
       className={classes.step}
       data-step={step.nodeId}
-      data-status={mark.status}
+      data-status={state.status}
       data-selected={selected || undefined}
     >
       <span className={classes.rail} aria-hidden />
-      <StepStatusIcon status={mark.status} />
+      <StepStatusIcon status={state.status} />
       <div className={classes.what}>
         <UnstyledButton
           className={classes.stepTitle}
@@ -53,34 +58,36 @@ export function TimelineStep({ run, step, mark, node, descriptor, selected, onSe
         >
           {title}
         </UnstyledButton>
-        <StepTimes mark={mark} label={states(`status.${mark.status}`)} />
+        <StepTimes state={state} label={states(`status.${state.status}`)} />
         {sentence !== '' && sentence !== title && <div className={classes.sentence}>{sentence}</div>}
         {port && <div className={classes.detail}>{t('left', { port: text(port.label) })}</div>}
-        {settled && step.reason && step.status !== 'succeeded' && (
+        {upToDate && step.reason && step.status !== 'succeeded' && (
           <div className={classes.reason} data-tone={step.status === 'failed' ? 'bad' : 'quiet'}>
             {text(step.reason.message)}
           </div>
         )}
-        {settled && step.trace && <ConditionWhy trace={step.trace} />}
-        {settled && <StepAttempts attempts={step.attempts} />}
-        {settled && step.output && !port && <StepOutput output={step.output} descriptor={descriptor} />}
-        {settled && <StepVerbs run={run} step={step} title={title} />}
+        {upToDate && step.trace && <ConditionWhy trace={step.trace} />}
+        {upToDate && <StepAttempts attempts={step.attempts} />}
+        {upToDate && step.output && !port && <StepOutput output={step.output} descriptor={descriptor} />}
+        {upToDate && <StepCommands run={run} step={step} title={title} />}
       </div>
     </li>
   );
 }
 
-function StepTimes({ mark, label }: { mark: StepMark; label: string }) {
+function StepTimes({ state, label }: { state: StepState; label: string }) {
   const t = useTexts(runPageTexts);
   const states = useTexts(runTexts);
   const language = useLanguage();
   const format = useFormat();
-  const { status, startedAt, endedAt, dueAt } = mark;
+  const { status, startedAt, endedAt, dueAt } = state;
   const due = dueAt && (status === 'waiting' || status === 'retrying');
-  const when = due ? whenWords(language, dueAt, new Date()) : '';
+  const when = due ? formatWhen(language, dueAt, new Date()) : '';
   const took =
-    startedAt && endedAt && status === 'succeeded' && mark.attempts < 2
-      ? t('took', { time: tookWords(language, new Date(endedAt).getTime() - new Date(startedAt).getTime()) })
+    startedAt && endedAt && status === 'succeeded' && state.attempts < 2
+      ? t('took', {
+          time: formatElapsed(language, new Date(endedAt).getTime() - new Date(startedAt).getTime()),
+        })
       : null;
   return (
     <Text component="div" size="xs" c="dimmed" className="lf-numbers">
@@ -89,13 +96,84 @@ function StepTimes({ mark, label }: { mark: StepMark; label: string }) {
         <>
           {' · '}
           <time dateTime={startedAt} title={format.exact(startedAt)}>
-            {clockTime(language, startedAt)}
+            {formatSeconds(language, startedAt)}
           </time>
         </>
       )}
       {took && ` · ${took}`}
       {due &&
-        ` · ${status === 'waiting' ? states('waitsUntil', { when }) : states('retriesAt', { count: mark.attempts + 1, when })}`}
+        ` · ${status === 'waiting' ? states('waitsUntil', { when }) : states('retriesAt', { count: state.attempts + 1, when })}`}
     </Text>
   );
+}
+
+/** The attempts of a step that had more than one. */
+function StepAttempts({ attempts }: { attempts: readonly StepAttempt[] }) {
+  const t = useTexts(runPageTexts);
+  const text = useText();
+  const language = useLanguage();
+  if (attempts.length < 2) return null;
+  const outcome = ({ outcome: one, reason }: StepAttempt): string => {
+    if (reason) return text(reason.message);
+    if (one === 'succeeded') return t('attemptOk');
+    if (one === 'retry') return t('attemptRetry');
+    return one === 'wait' ? t('attemptWait') : t('attemptOpen');
+  };
+  return (
+    <ul className={classes.attempts}>
+      {attempts.map((attempt) => (
+        <li key={attempt.number}>
+          <span className="lf-numbers">
+            {t('attempt', { number: attempt.number })} · {formatSeconds(language, attempt.startedAt)}
+          </span>
+          : {outcome(attempt)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface StepOutputProps {
+  output: Record<string, unknown>;
+  descriptor: NodeDescriptor | undefined;
+}
+
+const HEX_ID = /^[0-9a-f]{24}/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
+
+/** The output of a step with the labels of its node type. Ids are omitted. */
+function StepOutput({ output, descriptor }: StepOutputProps) {
+  const t = useTexts(runPageTexts);
+  const text = useText();
+  const format = useFormat();
+  const words = (value: unknown): string | null => {
+    if (typeof value === 'boolean') return value ? t('yes') : t('no');
+    if (typeof value === 'number') return format.number(value);
+    if (typeof value !== 'string' || HEX_ID.test(value)) return null;
+    return INSTANT.test(value) ? format.dateTime(value) : value;
+  };
+  const rows = Object.entries(output).flatMap(([name, value]) => {
+    const label = labelOf(descriptor, name);
+    const shown = words(value);
+    // Values without a label are for conditions only.
+    return label && shown !== null && !name.endsWith('Id') ? [{ name, label: text(label), shown }] : [];
+  });
+  if (rows.length === 0) return null;
+  return (
+    <dl className={classes.output} aria-label={t('result')}>
+      {rows.map(({ name, label, shown }) => (
+        <div key={name}>
+          <dt>{label}</dt>
+          <dd>{shown}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function labelOf(descriptor: NodeDescriptor | undefined, name: string): Words | null {
+  const { properties } = (descriptor?.output ?? {}) as {
+    properties?: Record<string, { ui?: { label?: unknown } }>;
+  };
+  return Words.safeParse(properties?.[name]?.ui?.label).data ?? null;
 }

@@ -1,14 +1,17 @@
-import type { NodeDescriptor, RunDetail, StepView } from '@linkflow/contracts';
+import type { NodeDescriptor, PauseScope, RunDetail, StepView } from '@linkflow/contracts';
 import { Alert, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlayerPause } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { usePauses } from '../../../api/ops';
+import { useIsOps } from '../../../api/session';
 import { useCommands } from '../../../canvas/commands/use-commands';
-import { revealNode } from '../../../canvas/commands/view';
-import { useCanvas } from '../../../canvas/store/canvas-context';
+import { revealNode } from '../../../canvas/flow/viewport';
+import { useCanvas } from '../../../canvas/store/use-canvas';
 import { useText, useTexts } from '../../../i18n';
-import { TextLink } from '../../../shared/text-link';
-import { HeldNotice } from './held-notice';
-import { RunBulks } from './run-bulks';
+import { TextLink } from '../../../shared/anchors';
+import { TimeAgo } from '../../../shared/time-ago';
+import { bulkTexts } from '../bulk.texts';
+import { useTypeName } from '../run-filters';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { TimelineStep } from './timeline-step';
@@ -20,7 +23,7 @@ interface Props {
   live: LiveRun;
 }
 
-/** The run as a story: each step with its times, attempts, reasons, and what came of it. */
+/** The steps of a run with times, attempts, reasons and outputs. */
 export function Timeline({ run, catalogue, live }: Props) {
   const t = useTexts(runPageTexts);
   const text = useText();
@@ -46,10 +49,10 @@ export function Timeline({ run, catalogue, live }: Props) {
       <h2 className={classes.heading}>{t('timeline')}</h2>
       <HeldNotice run={run} />
       <RunBulks run={run} />
-      {run.againOf && (
+      {run.rerunOf && (
         <Text size="sm" mb={8}>
           {t('otherRun')}{' '}
-          <TextLink to="/runs/$runId" params={{ runId: run.againOf }}>
+          <TextLink to="/runs/$runId" params={{ runId: run.rerunOf }}>
             {t('toOtherRun')}
           </TextLink>
         </Text>
@@ -80,15 +83,15 @@ export function Timeline({ run, catalogue, live }: Props) {
       )}
       <ol className={classes.steps} ref={list} aria-live="polite">
         {rows.map((id) => {
-          const mark = live.shown[id];
+          const state = live.shown[id];
           const node = run.document.nodes.find((one) => one.id === id);
           return (
-            mark && (
+            state && (
               <TimelineStep
                 key={id}
                 run={run}
-                step={steps.get(id) ?? unread(id, node?.type ?? '')}
-                mark={mark}
+                step={steps.get(id) ?? unloadedStep(id, node?.type ?? '')}
+                state={state}
                 node={node}
                 descriptor={catalogue.find((descriptor) => descriptor.type === node?.type)}
                 selected={id === selected}
@@ -102,7 +105,57 @@ export function Timeline({ run, catalogue, live }: Props) {
   );
 }
 
-/** A step of which only an event has told so far. */
-function unread(nodeId: string, type: string): StepView {
+/** A step known only from an event, until the run is loaded again. */
+function unloadedStep(nodeId: string, type: string): StepView {
   return { nodeId, type, sentence: { en: '', nb: '' }, status: 'running', attempts: [] };
+}
+
+/** The pause that holds the run, with its note. */
+function HeldNotice({ run }: { run: RunDetail }) {
+  const t = useTexts(runPageTexts);
+  const isOps = useIsOps();
+  const typeName = useTypeName();
+  const held = run.status === 'held' && run.heldBy !== undefined;
+  const pause = usePauses(held).data?.find(({ key }) => key === run.heldBy);
+  if (!held || run.heldBy === undefined) return null;
+  const { kind, about } = pauseKind(run.heldBy);
+  return (
+    <Alert
+      mb={8}
+      p="sm"
+      color="yellow"
+      variant="light"
+      icon={<IconPlayerPause size={18} />}
+      title={t('heldTitle')}
+    >
+      {t(`held.${kind}`, { name: kind === 'workflow' ? (run.context.link?.name ?? '') : typeName(about) })}{' '}
+      {pause && pause.note !== '' && `${pause.note} (${pause.by.name}). `}
+      {t('heldThen')} {isOps && <TextLink to="/ops/pauses">{t('toPauses')}</TextLink>}
+    </Alert>
+  );
+}
+
+/** Parses the key of a pause: `all`, `workflow:<owner>` or `action:<type>`. */
+export function pauseKind(key: string): { kind: PauseScope['kind']; about: string } {
+  const [word = '', about = ''] = key.split(':');
+  return { kind: word === 'workflow' || word === 'action' ? word : 'all', about };
+}
+
+/** The bulk commands that were applied to the run. */
+function RunBulks({ run: { bulks = [] } }: { run: RunDetail }) {
+  const t = useTexts(runPageTexts);
+  const verbs = useTexts(bulkTexts);
+  const isOps = useIsOps();
+  return bulks.map(({ id, verb, at, by }) => (
+    <Text key={id} size="sm" c="dimmed" mb={8} data-testid="run-bulk">
+      {isOps ? (
+        <TextLink to="/ops/bulks/$bulkId" params={{ bulkId: id }}>
+          {t('inBulk', { verb: verbs(`verbs.${verb}`) })}
+        </TextLink>
+      ) : (
+        t('inBulk', { verb: verbs(`verbs.${verb}`) })
+      )}{' '}
+      · {by.name}, <TimeAgo at={at} />
+    </Text>
+  ));
 }

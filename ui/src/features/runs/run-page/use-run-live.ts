@@ -4,42 +4,49 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { keys } from '../../../api/keys';
 import { useLiveEvents } from '../../../api/live';
-import { answerMark, runOverlay } from '../../../canvas/model/run-overlay';
-import { marksOf, revealNext, walkOf, withEvent, type Marks } from '../../../canvas/model/run-reveal';
-import type { CanvasStore } from '../../../canvas/store/create-canvas-store';
-import { useThrottledCallback } from '../../../shared/use-throttled-callback';
+import {
+  responseState,
+  type StepStates,
+  stepStatesOf,
+  revealNext,
+  runOverlay,
+  stepOrder,
+  applyEvent,
+} from '../../../canvas/model/run-overlay';
+import type { CanvasStore } from '../../../canvas/store/canvas-store';
+import { useThrottledCallback } from '../../../shared/live-refresh';
 
-/** Steps follow each other within milliseconds; so far apart they are shown, that the eye can follow. */
-const BEAT_MS = 180;
-/** Nothing more happens by itself; `needs-review` waits for a person. */
-const AT_REST: readonly RunStatus[] = ['succeeded', 'failed', 'cancelled', 'needs-review'];
-/** A burst of events is one look at the truth. */
-const LOOK_MS = 350;
+/** Minimum time between two displayed steps; real steps follow each other within milliseconds. */
+const STEP_INTERVAL_MS = 180;
+/** Statuses in which nothing happens without a person. */
+const ENDED: readonly RunStatus[] = ['succeeded', 'failed', 'cancelled', 'needs-review'];
+/** At most one reload of the run per this time. */
+const RELOAD_INTERVAL_MS = 350;
 
 export interface LiveRun {
-  /** What is shown of each step just now; on its way to what is known. */
-  shown: Marks;
-  /** The steps in the order in which the run met them. */
+  /** The displayed state of each step; it follows the known state step by step. */
+  shown: StepStates;
+  /** The ids of the steps in the order in which the run reached them. */
   walk: readonly string[];
 }
 
-/** Follows a run: events make its steps light up one after the other, and the run is read again for times and reasons. */
+/** Follows a run: events change the displayed steps one after the other, and the run is loaded again for times and reasons. */
 export function useRunLive(
   run: RunDetail,
   catalogue: readonly NodeDescriptor[],
   canvas: CanvasStore,
 ): LiveRun {
   const client = useQueryClient();
-  const still = useReducedMotion();
-  const [known, setKnown] = useState(() => ({ run, marks: marksOf(run), heard: [] as string[] }));
-  const [shown, setShown] = useState<Marks>(known.marks);
+  const reducedMotion = useReducedMotion();
+  const [known, setKnown] = useState(() => ({ run, marks: stepStatesOf(run), reached: [] as string[] }));
+  const [shown, setShown] = useState<StepStates>(known.marks);
 
-  // A new reading of the run is the truth, whatever the events said before.
-  if (known.run !== run) setKnown({ run, marks: marksOf(run), heard: [] });
+  // A newly loaded run replaces what the events reported.
+  if (known.run !== run) setKnown({ run, marks: stepStatesOf(run), reached: [] });
 
-  const look = useThrottledCallback(
+  const reload = useThrottledCallback(
     () => void client.invalidateQueries({ queryKey: keys.runs.detail(run.id), exact: true }),
-    LOOK_MS,
+    RELOAD_INTERVAL_MS,
   );
   useLiveEvents(
     [`run:${run.id}`],
@@ -47,39 +54,39 @@ export function useRunLive(
       if (event.type === 'step') {
         setKnown((now) => ({
           ...now,
-          marks: withEvent(now.marks, event),
-          heard: now.heard.includes(event.nodeId) ? now.heard : [...now.heard, event.nodeId],
+          marks: applyEvent(now.marks, event),
+          reached: now.reached.includes(event.nodeId) ? now.reached : [...now.reached, event.nodeId],
         }));
       }
-      look();
+      reload();
     },
-    look,
+    reload,
   );
 
-  const walk = useMemo(() => [...new Set([...known.heard, ...walkOf(run)])], [known.heard, run]);
+  const walk = useMemo(() => [...new Set([...known.reached, ...stepOrder(run)])], [known.reached, run]);
   const order = useMemo(() => {
     const met = run.steps.map((step) => step.nodeId);
     return [...met, ...walk.filter((id) => !met.includes(id))];
   }, [run, walk]);
 
   useEffect(() => {
-    if (still) {
+    if (reducedMotion) {
       setShown(known.marks);
       return;
     }
     const next = revealNext(shown, known.marks, order);
     if (!next) return;
-    const timer = setTimeout(() => setShown(next), BEAT_MS);
+    const timer = setTimeout(() => setShown(next), STEP_INTERVAL_MS);
     return () => clearTimeout(timer);
-  }, [shown, known.marks, order, still]);
+  }, [shown, known.marks, order, reducedMotion]);
 
-  const over = AT_REST.includes(run.status);
+  const ended = ENDED.includes(run.status);
   useEffect(() => {
-    // While steps are still being shown the run is not over for the eye.
-    const settled = over && revealNext(shown, known.marks, order) === null;
-    const answer = answerMark(run.document, catalogue, run.clickedAt);
+    // The overlay is settled only after the last step was displayed.
+    const settled = ended && revealNext(shown, known.marks, order) === null;
+    const answer = responseState(run.document, catalogue, run.trigger.at);
     canvas.getState().patch({ run: runOverlay(run.document, { ...answer, ...shown }, settled) });
-  }, [run.document, run.clickedAt, shown, known.marks, order, over, catalogue, canvas]);
+  }, [run.document, run.trigger.at, shown, known.marks, order, ended, catalogue, canvas]);
 
   return { shown, walk: order };
 }

@@ -1,0 +1,65 @@
+import { Button, Center, EmptyState } from '@mantine/core';
+import { IconAlertTriangle, IconCompass } from '@tabler/icons-react';
+import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { isApiError } from '../api/api-error';
+import { useTexts } from '../i18n';
+import { LoadFailure } from '../shared/load-failure';
+import { usePageTitle } from '../shared/page-header';
+import { shellTexts } from './shell.texts';
+
+export function NotFound() {
+  const t = useTexts(shellTexts);
+  usePageTitle(t('notFound.title'));
+  return (
+    <Center flex={1} mih="60dvh" p="md">
+      <EmptyState
+        variant="light"
+        icon={<IconCompass aria-hidden />}
+        title={t('notFound.title')}
+        description={t('notFound.text')}
+      >
+        <EmptyState.Actions>
+          <Button component={Link} to="/links" variant="default">
+            {t('notFound.home')}
+          </Button>
+        </EmptyState.Actions>
+      </EmptyState>
+    </Center>
+  );
+}
+
+/** Shown when the code or the first data of a page could not be loaded. Code files disappear when the server is updated while a page is open. */
+export function RouteFailure({ error, reset }: ErrorComponentProps) {
+  const t = useTexts(shellTexts);
+  if (isApiError(error)) {
+    return (
+      <Center flex={1} mih="60dvh">
+        <LoadFailure error={error} onRetry={() => window.location.reload()} />
+      </Center>
+    );
+  }
+  return (
+    <Center flex={1} mih="60dvh">
+      <EmptyState
+        role="alert"
+        variant="light"
+        color="red"
+        icon={<IconAlertTriangle aria-hidden />}
+        title={t('failure.page')}
+        description={t('failure.newVersion')}
+      >
+        <EmptyState.Actions>
+          <Button
+            variant="default"
+            onClick={() => {
+              reset();
+              window.location.reload();
+            }}
+          >
+            {t('failure.reload')}
+          </Button>
+        </EmptyState.Actions>
+      </EmptyState>
+    </Center>
+  );
+}

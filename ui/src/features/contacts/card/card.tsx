@@ -1,0 +1,143 @@
+import { Button, Skeleton, Title } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useTexts } from '../../../i18n';
+import { common } from '../../../i18n/common.texts';
+import { MenuAction, PageMenu } from '../../../shared/menu';
+import { ListLink, PageFailure, PageHeader } from '../../../shared/page-header';
+import classes from './card.module.css';
+
+interface CardPageProps<T> {
+  query: { data: T | undefined; error: unknown; refetch: () => unknown };
+  /** The list that the card belongs to, and its title. */
+  list: '/contacts' | '/companies';
+  listName: string;
+  removeLabel: string;
+  /** Asks, deletes, and calls `after` when the card is deleted. */
+  remove: (card: T, after: () => void) => void;
+  dialog: (card: T, opened: boolean, close: () => void) => ReactNode;
+  /** The left column. */
+  facts: (card: T) => ReactNode;
+  /** The main column. */
+  children: (card: T) => ReactNode;
+}
+
+/** The page of a contact or a company: facts at the left, related records beside them. */
+export function CardPage<T extends { id: string; name: string }>(props: CardPageProps<T>) {
+  const { query, list, listName, facts, children } = props;
+  const crumbs = <ListLink to={list}>{listName}</ListLink>;
+  const card = query.data;
+  if (!card) {
+    return query.error ? <PageFailure crumbs={crumbs} title={listName} query={query} /> : <CardSkeleton />;
+  }
+  return (
+    <div className={classes.page} data-scroll-restoration-id="card">
+      <CardHeader key={card.id} {...props} card={card} crumbs={crumbs} />
+      <div className={classes.columns}>
+        <aside className={classes.facts}>{facts(card)}</aside>
+        <div className={classes.main}>{children(card)}</div>
+      </div>
+    </div>
+  );
+}
+
+type CardHeaderProps<T> = Pick<CardPageProps<T>, 'list' | 'removeLabel' | 'remove' | 'dialog'> & {
+  card: T;
+  crumbs: ReactNode;
+};
+
+function CardHeader<T extends { id: string; name: string }>(props: CardHeaderProps<T>) {
+  const { card, crumbs, list, removeLabel, remove, dialog } = props;
+  const c = useTexts(common);
+  const navigate = useNavigate();
+  const [editing, setEditing] = useState(false);
+  return (
+    <PageHeader
+      crumbs={crumbs}
+      title={card.name}
+      actions={
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={15} aria-hidden />}
+            onClick={() => setEditing(true)}
+          >
+            {c('edit')}
+          </Button>
+          <PageMenu name={card.name}>
+            <MenuAction
+              danger
+              icon={IconTrash}
+              onClick={() => remove(card, () => void navigate({ to: list }))}
+            >
+              {removeLabel}
+            </MenuAction>
+          </PageMenu>
+          {dialog(card, editing, () => setEditing(false))}
+        </>
+      }
+    />
+  );
+}
+
+/** Placeholder while a card is loaded. */
+function CardSkeleton() {
+  return (
+    <div className={classes.page} aria-busy>
+      <div className={classes.skeletonHead}>
+        <Skeleton height={10} width={70} />
+        <Skeleton height={20} width={260} mt={10} />
+      </div>
+      <div className={classes.columns}>
+        <div className={classes.facts}>
+          {[70, 50, 62, 44, 58, 66, 40].map((width) => (
+            <Skeleton key={width} height={10} width={`${width}%`} mb={14} />
+          ))}
+        </div>
+        <div className={classes.main}>
+          {[52, 64, 40, 58, 47].map((width) => (
+            <Skeleton key={width} height={10} width={`${width}%`} mb={24} />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface CardSectionProps {
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+/** A part of a card with a heading. */
+export function CardSection({ title, action, children }: CardSectionProps) {
+  return (
+    <section className={classes.section} aria-label={title}>
+      <div className={classes.head}>
+        <Title order={2} className={classes.title}>
+          {title}
+        </Title>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** True for children that render nothing. */
+function isEmpty(children: ReactNode): boolean {
+  const parts = Array.isArray(children) ? children : [children];
+  return parts.every((part) => part === null || part === undefined || part === '' || part === false);
+}
+
+/** One line of a card: a label, and the value or a dash. */
+export function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{label}</dt>
+      <dd>{isEmpty(children) ? '–' : children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,199 @@
+import type { ContactCard, FieldValue } from '@linkflow/contracts';
+import { ActionIcon, Anchor, Text } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useContact, useContactActions } from '../../api/crm';
+import { keys } from '../../api/keys';
+import { useFormat, useLanguage, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { TextLink } from '../../shared/anchors';
+import { formatFieldValue } from '../../shared/field-value';
+import { FieldValueInput } from '../../shared/field-value-input';
+import { FormDialog } from '../../shared/form-dialog';
+import { useLiveRefresh } from '../../shared/live-refresh';
+import { RefName } from '../../shared/refs';
+import { FollowUpList } from '../follow-ups/follow-up';
+import { RequestList } from '../requests/request';
+import { CardPage, CardSection, Fact } from './card/card';
+import classes from './card/card.module.css';
+import { Source } from './card/source';
+import { ContactDialog, useRemoveContact } from './contact-actions';
+import { crmTexts } from './crm.texts';
+import { History } from './history';
+import { Memberships } from './memberships';
+
+const route = getRouteApi('/shell/contacts/$contactId');
+
+/** The card of one contact; live events keep it up to date. */
+export function ContactPage() {
+  const t = useTexts(crmTexts);
+  const { contactId } = route.useParams();
+  const query = useContact(contactId);
+  useLiveRefresh([`contact:${contactId}`], keys.contacts.card(contactId), 500);
+  return (
+    <CardPage
+      query={query}
+      list="/contacts"
+      listName={t('contacts')}
+      removeLabel={t('contact.remove')}
+      remove={useRemoveContact()}
+      dialog={(card, opened, close) => <ContactDialog opened={opened} onClose={close} card={card} />}
+      facts={(card) => <CardColumn card={card} />}
+    >
+      {(card) => (
+        <>
+          <div className={classes.pair}>
+            <CardSection title={t('followUps.title')}>
+              <FollowUpList followUps={card.followUps} />
+            </CardSection>
+            <CardSection title={t('requests.title')}>
+              <RequestList requests={card.requests} />
+            </CardSection>
+          </div>
+          <CardSection title={t('history.title')}>
+            <History card={card} />
+          </CardSection>
+        </>
+      )}
+    </CardPage>
+  );
+}
+
+function CardColumn({ card }: { card: ContactCard }) {
+  const [editing, setEditing] = useState(false);
+  return (
+    <>
+      <ContactFacts card={card} onEdit={() => setEditing(true)} />
+      <ExtraFields card={card} />
+      <Memberships card={card} kind="interest" memberships={card.interests} />
+      <Memberships card={card} kind="selection" memberships={card.selections} />
+      <Memberships card={card} kind="project" memberships={card.projects} />
+      <ContactDialog opened={editing} onClose={() => setEditing(false)} card={card} />
+    </>
+  );
+}
+
+export function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
+  const t = useTexts(crmTexts);
+  const format = useFormat();
+  return (
+    <CardSection
+      title={t('contact.facts')}
+      action={<EditButton label={t('contact.edit')} onClick={onEdit} />}
+    >
+      <dl className={classes.factList}>
+        <Fact label={t('email')}>
+          {card.email && (
+            <Anchor href={`mailto:${card.email}`} size="sm">
+              {card.email}
+            </Anchor>
+          )}
+        </Fact>
+        <Fact label={t('phone')}>
+          {card.phone && (
+            <Anchor href={`tel:${card.phone.replaceAll(' ', '')}`} size="sm">
+              {card.phone}
+            </Anchor>
+          )}
+        </Fact>
+        <Fact label={t('company')}>
+          {card.company && (
+            <TextLink to="/companies/$companyId" params={{ companyId: card.company.id }}>
+              {card.company.name}
+            </TextLink>
+          )}
+        </Fact>
+        <Fact label={t('jobTitle')}>{card.title}</Fact>
+        <Fact label={t('ourContact')}>{card.ourContact && <RefName person of={card.ourContact} />}</Fact>
+        <Fact label={t('country')}>{card.country && format.country(card.country)}</Fact>
+        <Fact label={t('language')}>{card.language && format.language(card.language)}</Fact>
+        <Fact label={t('timeZone')}>{card.timeZone?.replaceAll('_', ' ')}</Fact>
+      </dl>
+    </CardSection>
+  );
+}
+
+/** The extra fields with their values and origins. */
+function ExtraFields({ card }: { card: ContactCard }) {
+  const t = useTexts(crmTexts);
+  const language = useLanguage();
+  const [editing, setEditing] = useState(false);
+  return (
+    <CardSection
+      title={t('contact.fields')}
+      action={
+        card.fields.length > 0 && (
+          <EditButton label={t('contact.editFields')} onClick={() => setEditing(true)} />
+        )
+      }
+    >
+      {card.fields.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('contact.noFields')}
+        </Text>
+      ) : (
+        <dl className={classes.factList}>
+          {card.fields.map(({ field, value, source, setAt }) => (
+            <Fact key={field.id} label={field.name}>
+              {formatFieldValue(language, field, value) ?? (source ? t('contact.emptied') : null)}
+              {source && <Source short source={source} at={setAt ?? undefined} />}
+            </Fact>
+          ))}
+        </dl>
+      )}
+      <ExtraFieldsDialog card={card} opened={editing} onClose={() => setEditing(false)} />
+    </CardSection>
+  );
+}
+
+function EditButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} title={label} onClick={onClick}>
+      <IconPencil size={15} aria-hidden />
+    </ActionIcon>
+  );
+}
+
+interface ExtraFieldsDialogProps {
+  card: ContactCard;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Edits the extra fields of one contact. Only changed fields are sent, so that a click meanwhile is not overwritten. */
+function ExtraFieldsDialog({ card, opened, onClose }: ExtraFieldsDialogProps) {
+  const t = useTexts(crmTexts);
+  const c = useTexts(common);
+  const { update } = useContactActions();
+  const before: Record<string, FieldValue> = Object.fromEntries(
+    card.fields.map(({ field, value }) => [field.key, value]),
+  );
+  return (
+    <FormDialog<{ fields: Record<string, FieldValue> }>
+      opened={opened}
+      onClose={onClose}
+      title={t('contact.fields')}
+      submit={c('save')}
+      initial={{ fields: before }}
+      onSubmit={async ({ fields }) => {
+        const changed = Object.entries(fields).filter(([key, value]) => value !== before[key]);
+        if (changed.length > 0)
+          await update.mutateAsync({ id: card.id, fields: Object.fromEntries(changed) });
+      }}
+    >
+      {(form) =>
+        card.fields.map(({ field }) => (
+          <FieldValueInput
+            key={field.id}
+            field={field}
+            label={field.name}
+            value={form.values.fields[field.key] ?? null}
+            error={form.errors[`fields.${field.key}`]}
+            onChange={(value) => form.setFieldValue('fields', { ...form.values.fields, [field.key]: value })}
+          />
+        ))
+      }
+    </FormDialog>
+  );
+}

@@ -1,0 +1,193 @@
+import type { ContactSummary } from '@linkflow/contracts';
+import { Button, Menu, Text } from '@mantine/core';
+import { IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useContacts } from '../../api/crm';
+import { useFormat, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { RowLink } from '../../shared/anchors';
+import { RefFilter } from '../../shared/list/filters';
+import { ListPage } from '../../shared/list/list-page';
+import { pageQuery, useList } from '../../shared/list/list-state';
+import type { ListColumn } from '../../shared/list/list-table';
+import { MenuAction } from '../../shared/menu';
+import { TimeAgo } from '../../shared/time-ago';
+import { ContactDialog, useRemoveContact } from './contact-actions';
+import { crmTexts } from './crm.texts';
+import { AddToDialog } from './memberships';
+
+const DEFAULT_SORT = 'name';
+
+interface Joining {
+  contacts: readonly ContactSummary[];
+  clearSelection?: () => void;
+}
+
+export function ContactsPage() {
+  const t = useTexts(crmTexts);
+  const navigate = useNavigate();
+  const list = useList('/shell/contacts');
+  const { companyId, selectionId, projectId, interestId } = list.search;
+  const query = useContacts({
+    ...pageQuery(list.search, DEFAULT_SORT),
+    companyId,
+    selectionId,
+    projectId,
+    interestId,
+  });
+  const columns = useContactColumns();
+  const [joining, setJoining] = useState<Joining | null>(null);
+  const remove = useRemoveContact();
+  return (
+    <ListPage
+      title={t('contacts')}
+      create={t('contact.new')}
+      search={t('contact.search')}
+      filters={
+        <>
+          <RefFilter
+            list={list}
+            name="companyId"
+            kind="company"
+            label={t('company')}
+            any={t('contact.allCompanies')}
+          />
+          <RefFilter
+            list={list}
+            name="selectionId"
+            kind="selection"
+            label={t('selection')}
+            any={t('contact.allSelections')}
+          />
+          <RefFilter
+            list={list}
+            name="interestId"
+            kind="interest"
+            label={t('interest')}
+            any={t('contact.allInterests')}
+          />
+          <RefFilter
+            list={list}
+            name="projectId"
+            kind="project"
+            label={t('project')}
+            any={t('contact.allProjects')}
+          />
+        </>
+      }
+      query={query}
+      list={list}
+      defaultSort={DEFAULT_SORT}
+      columns={columns}
+      idOf={(contact) => contact.id}
+      nameOf={(contact) => contact.name}
+      bulk={(selected, clear) => (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconUserPlus size={15} aria-hidden />}
+          onClick={() => setJoining({ contacts: selected, clearSelection: clear })}
+        >
+          {t('contact.addTo')}
+        </Button>
+      )}
+      menu={(contact) => (
+        <>
+          <MenuAction icon={IconUserPlus} onClick={() => setJoining({ contacts: [contact] })}>
+            {t('contact.addTo')}
+          </MenuAction>
+          <Menu.Divider />
+          <MenuAction danger icon={IconTrash} onClick={() => remove(contact)}>
+            {t('contact.remove')}
+          </MenuAction>
+        </>
+      )}
+      empty={{ icon: IconUsers, title: t('contact.emptyTitle'), text: t('contact.emptyText') }}
+    >
+      <ContactDialog
+        opened={list.search.new === true}
+        onClose={() => list.set({ new: undefined })}
+        onSaved={(card) => navigate({ to: '/contacts/$contactId', params: { contactId: card.id } })}
+      />
+      <AddToDialog
+        contacts={joining?.contacts ?? null}
+        onClose={() => setJoining(null)}
+        onAdded={() => joining?.clearSelection?.()}
+      />
+    </ListPage>
+  );
+}
+
+/** The name column, linked to the card; narrow lists show the e-mail address below the name. */
+export function useContactNameColumn(): ListColumn<ContactSummary> {
+  const c = useTexts(common);
+  return useMemo(
+    () => ({
+      key: 'name',
+      title: c('name'),
+      sort: 'name',
+      narrow: (contact) => (
+        <Text size="xs" c="dimmed" truncate>
+          {contact.email ?? '–'}
+        </Text>
+      ),
+      render: (contact) => (
+        <RowLink to="/contacts/$contactId" params={{ contactId: contact.id }} title={contact.name}>
+          {contact.name === '' ? c('unnamed') : contact.name}
+        </RowLink>
+      ),
+    }),
+    [c],
+  );
+}
+
+function useContactColumns(): ListColumn<ContactSummary>[] {
+  const t = useTexts(crmTexts);
+  const c = useTexts(common);
+  const format = useFormat();
+  const name = useContactNameColumn();
+  return useMemo(
+    () => [
+      name,
+      {
+        key: 'email',
+        title: t('email'),
+        sort: 'email',
+        from: 'small',
+        render: (contact) => <span title={contact.email ?? undefined}>{contact.email ?? '–'}</span>,
+      },
+      {
+        key: 'company',
+        title: t('company'),
+        from: 'medium',
+        render: (contact) => <span title={contact.company?.name}>{contact.company?.name ?? '–'}</span>,
+      },
+      {
+        key: 'country',
+        title: t('country'),
+        sort: 'country',
+        width: 120,
+        from: 'large',
+        render: (contact) => (contact.country ? format.country(contact.country) : '–'),
+      },
+      {
+        key: 'ourContact',
+        title: t('ourContact'),
+        width: 140,
+        from: 'large',
+        render: (contact) => contact.ourContact?.name ?? '–',
+      },
+      {
+        key: 'updatedAt',
+        title: c('updated'),
+        sort: 'updatedAt',
+        startDescending: true,
+        width: 148,
+        from: 'medium',
+        render: (contact) => <TimeAgo at={contact.updatedAt} />,
+      },
+    ],
+    [t, c, format, name],
+  );
+}

@@ -1,0 +1,110 @@
+import type { Change, ChangeKind, ContactCard, FieldDefinition } from '@linkflow/contracts';
+import { Badge, Button, Text } from '@mantine/core';
+import {
+  type Icon,
+  IconBriefcase,
+  IconBriefcaseOff,
+  IconCalendarPlus,
+  IconForms,
+  IconSparkles,
+  IconTag,
+  IconTagOff,
+  IconTicket,
+  IconUserMinus,
+  IconUserPlus,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { useLanguage, useRich, useTexts } from '../../i18n';
+import { formatFieldValue, isFieldValue } from '../../shared/field-value';
+import { RefName } from '../../shared/refs';
+import { Source } from './card/source';
+import classes from './contact.module.css';
+import { crmTexts } from './crm.texts';
+
+/** The colours of the canvas: indigo changes data, orange causes work for a person. */
+const LOOK: Record<ChangeKind, { icon: Icon; color: 'indigo' | 'orange' | 'gray' }> = {
+  'field-set': { icon: IconForms, color: 'indigo' },
+  'interest-set': { icon: IconTag, color: 'indigo' },
+  'interest-removed': { icon: IconTagOff, color: 'indigo' },
+  'selection-added': { icon: IconUserPlus, color: 'indigo' },
+  'selection-removed': { icon: IconUserMinus, color: 'indigo' },
+  'project-added': { icon: IconBriefcase, color: 'indigo' },
+  'project-removed': { icon: IconBriefcaseOff, color: 'indigo' },
+  'follow-up-created': { icon: IconCalendarPlus, color: 'orange' },
+  'request-created': { icon: IconTicket, color: 'orange' },
+  created: { icon: IconSparkles, color: 'gray' },
+};
+const FIRST = 30;
+
+/** The changes of a card, newest first, each with its origin. */
+export function History({ card }: { card: ContactCard }) {
+  const t = useTexts(crmTexts);
+  const [all, setAll] = useState(false);
+  const shown = all ? card.changes : card.changes.slice(0, FIRST);
+  if (card.changes.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('history.none')}
+      </Text>
+    );
+  }
+  return (
+    <>
+      <ol className={classes.history} aria-label={t('history.title')}>
+        {shown.map((change) => (
+          <Line
+            key={change.id}
+            change={change}
+            field={card.fields.find(({ field }) => field.id === change.target.id)?.field}
+          />
+        ))}
+      </ol>
+      {shown.length < card.changes.length && (
+        <Button variant="subtle" size="xs" mt="xs" onClick={() => setAll(true)}>
+          {t('history.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Line({ change, field }: { change: Change; field: FieldDefinition | undefined }) {
+  const t = useTexts(crmTexts);
+  const { icon: LineIcon, color } = LOOK[change.kind];
+  return (
+    <li className={classes.line} data-kept-out={!change.applied || undefined}>
+      <span className={classes.icon} data-color={color}>
+        <LineIcon size={15} stroke={1.7} aria-hidden />
+      </span>
+      <div className={classes.lineWords}>
+        <Text size="sm" component="div">
+          <Sentence change={change} field={field} />
+          {!change.applied && (
+            <Badge variant="default" ml={8} title={t('history.notAppliedHint')}>
+              {t('history.notApplied')}
+            </Badge>
+          )}
+        </Text>
+        <Source source={change.source} at={change.at} />
+      </div>
+    </li>
+  );
+}
+
+function Sentence({ change, field }: { change: Change; field: FieldDefinition | undefined }) {
+  const rich = useRich(crmTexts);
+  const language = useLanguage();
+  const target = (
+    <b>
+      <RefName of={change.target} />
+    </b>
+  );
+  if (change.kind !== 'field-set') return <>{rich(`history.${change.kind}`, { target })}</>;
+  const read = (value: unknown) =>
+    isFieldValue(value) ? formatFieldValue(language, field ?? { type: 'text' }, value) : null;
+  const value = read(change.value);
+  const previous = read(change.previous);
+  if (value === null) return <>{rich('history.field-cleared', { target })}</>;
+  if (previous === null) return <>{rich('history.field-set', { target, value: <b>{value}</b> })}</>;
+  return <>{rich('history.field-changed', { target, previous, value: <b>{value}</b> })}</>;
+}

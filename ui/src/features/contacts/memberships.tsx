@@ -1,0 +1,181 @@
+import type {
+  ContactCard,
+  ContactSummary,
+  LookupItem,
+  Membership,
+  MembershipKind,
+} from '@linkflow/contracts';
+import { ActionIcon, CloseButton, Popover, SegmentedControl, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useContactActions } from '../../api/crm';
+import { type TextKey, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { FormDialog } from '../../shared/form-dialog';
+import { RefName, RefSelect } from '../../shared/refs';
+import { attempt, toast } from '../../shared/toast';
+import { CardSection } from './card/card';
+import { Source } from './card/source';
+import classes from './contact.module.css';
+import { crmTexts } from './crm.texts';
+
+type Key = TextKey<typeof crmTexts>;
+const WORDS: Record<MembershipKind, { title: Key; add: Key; none: Key }> = {
+  interest: { title: 'members.interests', add: 'members.addInterest', none: 'members.noInterests' },
+  selection: { title: 'members.selections', add: 'members.addSelection', none: 'members.noSelections' },
+  project: { title: 'members.projects', add: 'members.addProject', none: 'members.noProjects' },
+};
+
+interface MembershipsProps {
+  card: ContactCard;
+  kind: MembershipKind;
+  memberships: readonly Membership[];
+}
+
+/** The interests, selections or projects of a contact, each with its time and origin. */
+export function Memberships({ card, kind, memberships }: MembershipsProps) {
+  const t = useTexts(crmTexts);
+  const { join, leave } = useContactActions();
+  const [opened, setOpened] = useState(false);
+  const add = (targetId: string) => {
+    setOpened(false);
+    attempt(join.mutateAsync({ id: card.id, kind, targetId }));
+  };
+  const remove = ({ target }: Membership) => {
+    const change = { id: card.id, kind, targetId: target.id };
+    attempt(leave.mutateAsync(change), () =>
+      toast(t('members.removed', { name: target.name }), () => attempt(join.mutateAsync(change))),
+    );
+  };
+  return (
+    <CardSection
+      title={t(WORDS[kind].title)}
+      action={
+        <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-end" shadow="md" width={280}>
+          <Popover.Target>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={t(WORDS[kind].add)}
+              title={t(WORDS[kind].add)}
+              onClick={() => setOpened((now) => !now)}
+            >
+              <IconPlus size={15} aria-hidden />
+            </ActionIcon>
+          </Popover.Target>
+          <Popover.Dropdown p="xs">
+            <RefSelect
+              kind={kind}
+              type={kind === 'selection' ? 'static' : undefined}
+              value={null}
+              aria-label={t(WORDS[kind].add)}
+              placeholder={t('members.choose')}
+              except={memberships.map(({ target }) => target.id)}
+              onChange={(id) => id !== null && add(id)}
+              comboboxProps={{ withinPortal: false }}
+            />
+          </Popover.Dropdown>
+        </Popover>
+      }
+    >
+      {memberships.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t(WORDS[kind].none)}
+        </Text>
+      ) : (
+        <ul className={classes.memberships}>
+          {memberships.map((membership) => (
+            <li key={membership.target.id} className={classes.membership}>
+              <div className={classes.membershipWords}>
+                <Text size="sm" component="div">
+                  <Target kind={kind} membership={membership} />
+                </Text>
+                <Source short source={membership.source} at={membership.since} />
+              </div>
+              <CloseButton
+                className={classes.remove}
+                size="sm"
+                aria-label={t('members.remove', { name: membership.target.name })}
+                onClick={() => remove(membership)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </CardSection>
+  );
+}
+
+function Target({ kind, membership: { target } }: { kind: MembershipKind; membership: Membership }) {
+  if (target.missing || kind === 'interest') return <RefName of={target} />;
+  return kind === 'selection' ? (
+    <Link to="/selections/$selectionId" params={{ selectionId: target.id }} className={classes.link}>
+      {target.name}
+    </Link>
+  ) : (
+    <Link to="/projects/$projectId" params={{ projectId: target.id }} className={classes.link}>
+      {target.name}
+    </Link>
+  );
+}
+
+const KINDS = ['selection', 'project', 'interest'] as const satisfies readonly MembershipKind[];
+
+interface AddToDialogProps {
+  contacts: readonly ContactSummary[] | null;
+  onClose: () => void;
+  onAdded: () => void;
+}
+
+/** Adds contacts to one selection, project or interest. Existing memberships are kept. */
+export function AddToDialog({ contacts, onClose, onAdded }: AddToDialogProps) {
+  const t = useTexts(crmTexts);
+  const c = useTexts(common);
+  const { join } = useContactActions();
+  const count = contacts?.length ?? 0;
+  return (
+    <FormDialog<{ kind: MembershipKind; target: LookupItem | null }>
+      opened={contacts !== null}
+      onClose={onClose}
+      title={t('contact.addToTitle', { count, name: contacts?.[0]?.name ?? '' })}
+      submit={c('add')}
+      size="sm"
+      initial={{ kind: 'selection', target: null }}
+      validate={({ target }) => (target === null ? { target: t('members.choose') } : {})}
+      onSubmit={async ({ kind, target }) => {
+        if (!target) return;
+        const all = (contacts ?? []).map(({ id }) => join.mutateAsync({ id, kind, targetId: target.id }));
+        await Promise.all(all);
+        toast(t('contact.added', { count, target: target.label }));
+        onAdded();
+      }}
+    >
+      {(form) => (
+        <>
+          <SegmentedControl
+            fullWidth
+            aria-label={t('contact.addToWhat')}
+            data={KINDS.map((value) => ({ value, label: t(value) }))}
+            value={form.values.kind}
+            onChange={(value) => {
+              form.setFieldValue('kind', KINDS.find((each) => each === value) ?? 'selection');
+              form.setFieldValue('target', null);
+            }}
+          />
+          <RefSelect
+            key={form.values.kind}
+            kind={form.values.kind}
+            label={t(form.values.kind)}
+            placeholder={c('typeToSearch')}
+            value={form.values.target?.id ?? null}
+            onChange={(_id, item) => form.setFieldValue('target', item)}
+            error={form.errors.target}
+            data-autofocus
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}

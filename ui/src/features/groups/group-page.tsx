@@ -1,0 +1,258 @@
+import type { LookupItem, MembershipKind, MemberView } from '@linkflow/contracts';
+import { Badge, Button, Skeleton, Text } from '@mantine/core';
+import { IconPencil, IconUserMinus, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useContactActions } from '../../api/crm';
+import { useMembers, useNamed } from '../../api/named';
+import { useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { FormDialog } from '../../shared/form-dialog';
+import { PartList } from '../../shared/list/list-page';
+import { type ListState, pageQuery } from '../../shared/list/list-state';
+import type { ListColumn } from '../../shared/list/list-table';
+import { MenuAction, PageMenu, RetireAction } from '../../shared/menu';
+import { ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
+import { RefMultiSelect } from '../../shared/refs';
+import { TimeAgo } from '../../shared/time-ago';
+import { attempt, toast } from '../../shared/toast';
+import { Source } from '../contacts/card/source';
+import { useContactNameColumn } from '../contacts/contacts-page';
+import { crmTexts } from '../contacts/crm.texts';
+import { GroupDialog } from './group-list';
+import { GROUP_TEXTS, type GroupResource, groupTexts, hasOwnMembers, kindOf } from './groups.texts';
+
+const DEFAULT_SORT = '-since';
+
+interface GroupPageProps {
+  resource: GroupResource;
+  id: string;
+  list: ListState;
+}
+
+/** One selection or project with its members, each with time and origin. */
+export function GroupPage({ resource, id, list }: GroupPageProps) {
+  const g = useTexts(groupTexts);
+  const keys = GROUP_TEXTS[resource];
+  const group = useNamed(resource, id);
+  const members = useMembers(resource, id, pageQuery(list.search, DEFAULT_SORT));
+  const columns = useMemberColumns();
+  const [adding, setAdding] = useState(false);
+  const { leave, join } = useContactActions();
+  if (group.error && !group.data) {
+    const crumbs = <ListLink to={`/${resource}`}>{g(keys.title)}</ListLink>;
+    return <PageFailure crumbs={crumbs} title={g(keys.title)} query={group} />;
+  }
+  const name = group.data?.name ?? '';
+  const byHand = group.data === undefined || hasOwnMembers(group.data);
+  const open = group.data && !group.data.deleted && byHand;
+  const change = (member: MemberView) => ({ id: member.contact.id, kind: keys.kind, targetId: id });
+  const remove = (removed: readonly MemberView[], then?: () => void) => {
+    const restore = () => attempt(Promise.all(removed.map((member) => join.mutateAsync(change(member)))));
+    attempt(Promise.all(removed.map((member) => leave.mutateAsync(change(member)))), () => {
+      then?.();
+      toast(g('memberRemoved', { count: removed.length, name: removed[0]?.contact.name ?? '' }), restore);
+    });
+  };
+  const addButton = (
+    <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
+      {g('addMembers')}
+    </Button>
+  );
+  const notStatic = !byHand && (
+    <Text size="xs" c="dimmed">
+      {g('notStatic')}
+    </Text>
+  );
+  return (
+    <RecordPage>
+      <GroupHeader resource={resource} id={id} />
+      <PartList
+        title={g('members')}
+        primary={open ? addButton : notStatic}
+        search={g('searchMembers')}
+        query={members}
+        list={list}
+        defaultSort={DEFAULT_SORT}
+        columns={columns}
+        idOf={(member) => member.contact.id}
+        nameOf={(member) => member.contact.name}
+        bulk={
+          open
+            ? (selected, clear) => (
+                <Button
+                  size="xs"
+                  variant="light"
+                  color="red"
+                  leftSection={<IconUserMinus size={15} aria-hidden />}
+                  onClick={() => remove(selected, clear)}
+                >
+                  {g('removeMember', { count: selected.length, group: name })}
+                </Button>
+              )
+            : undefined
+        }
+        menu={
+          open
+            ? (member) => (
+                <MenuAction danger icon={IconUserMinus} onClick={() => remove([member])}>
+                  {g('removeMember', { count: 1, group: name })}
+                </MenuAction>
+              )
+            : undefined
+        }
+        empty={{
+          icon: IconUsers,
+          title: g(byHand ? 'noMembers' : 'membersElsewhere'),
+          text: open ? g('noMembersText') : byHand ? undefined : g('membersElsewhereText'),
+          action: open && addButton,
+        }}
+      />
+      <AddMembersDialog
+        kind={keys.kind}
+        id={id}
+        name={name}
+        opened={adding}
+        onClose={() => setAdding(false)}
+      />
+    </RecordPage>
+  );
+}
+
+/** The room that the header will take. */
+const SKELETON_STYLE = { padding: '16px var(--lf-edge) 17px', borderBottom: '1px solid var(--lf-line)' };
+
+function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) {
+  const g = useTexts(groupTexts);
+  const c = useTexts(common);
+  const keys = GROUP_TEXTS[resource];
+  const { data: group } = useNamed(resource, id);
+  const [editing, setEditing] = useState(false);
+  const crumbs = <ListLink to={`/${resource}`}>{g(keys.title)}</ListLink>;
+  const kind = group && kindOf(group);
+  if (!group) {
+    return (
+      <div style={SKELETON_STYLE} aria-busy>
+        <Skeleton height={10} width={60} />
+        <Skeleton height={18} width={280} mt={12} />
+      </div>
+    );
+  }
+  return (
+    <PageHeader
+      crumbs={crumbs}
+      title={group.name}
+      badges={
+        <>
+          {kind && <Badge variant="default">{g(`kinds.${kind}`)}</Badge>}
+          {group.deleted && (
+            <Badge variant="light" color="yellow">
+              {c('retired')}
+            </Badge>
+          )}
+          {hasOwnMembers(group) && (
+            <Text size="sm" c="dimmed">
+              {g('memberCount', { count: group.members })}
+            </Text>
+          )}
+        </>
+      }
+      actions={
+        <>
+          <PageMenu name={group.name}>
+            <MenuAction icon={IconPencil} onClick={() => setEditing(true)}>
+              {c('rename')}
+            </MenuAction>
+            <RetireAction resource={resource} entry={group} />
+          </PageMenu>
+          <GroupDialog resource={resource} group={group} opened={editing} onClose={() => setEditing(false)} />
+        </>
+      }
+    />
+  );
+}
+
+function useMemberColumns(): ListColumn<MemberView>[] {
+  const t = useTexts(crmTexts);
+  const g = useTexts(groupTexts);
+  const name = useContactNameColumn();
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        title: name.title,
+        render: ({ contact }) => name.render(contact),
+        narrow: ({ source, since }) => <Source short source={source} at={since} />,
+      },
+      {
+        key: 'email',
+        title: t('email'),
+        from: 'medium',
+        render: ({ contact }) => <span title={contact.email ?? undefined}>{contact.email ?? '–'}</span>,
+      },
+      {
+        key: 'company',
+        title: t('company'),
+        from: 'large',
+        render: ({ contact }) => <span title={contact.company?.name}>{contact.company?.name ?? '–'}</span>,
+      },
+      {
+        key: 'source',
+        title: g('addedBy'),
+        from: 'small',
+        render: ({ source }) => <Source short source={source} />,
+      },
+      {
+        key: 'since',
+        title: g('since'),
+        sort: 'since',
+        startDescending: true,
+        width: 148,
+        from: 'small',
+        render: ({ since }) => <TimeAgo at={since} />,
+      },
+    ],
+    [t, g, name],
+  );
+}
+
+interface AddMembersDialogProps {
+  kind: MembershipKind;
+  id: string;
+  name: string;
+  opened: boolean;
+  onClose: () => void;
+}
+
+function AddMembersDialog({ kind, id, name, opened, onClose }: AddMembersDialogProps) {
+  const g = useTexts(groupTexts);
+  const c = useTexts(common);
+  const { join } = useContactActions();
+  return (
+    <FormDialog<{ contacts: LookupItem[] }>
+      opened={opened}
+      onClose={onClose}
+      title={g('addMembersTitle', { name })}
+      submit={c('add')}
+      initial={{ contacts: [] }}
+      validate={({ contacts }) => (contacts.length === 0 ? { contacts: g('chooseSome') } : {})}
+      onSubmit={async ({ contacts }) => {
+        await Promise.all(
+          contacts.map((contact) => join.mutateAsync({ id: contact.id, kind, targetId: id })),
+        );
+        toast(g('membersAdded', { count: contacts.length }));
+      }}
+    >
+      {(form) => (
+        <RefMultiSelect
+          kind="contact"
+          label={g('chooseContacts')}
+          placeholder={form.values.contacts.length === 0 ? c('typeToSearch') : undefined}
+          value={form.values.contacts}
+          onChange={(contacts) => form.setFieldValue('contacts', contacts)}
+          error={form.errors.contacts}
+          data-autofocus
+        />
+      )}
+    </FormDialog>
+  );
+}

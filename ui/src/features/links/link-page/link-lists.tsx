@@ -1,0 +1,235 @@
+import type { Clicker, Ref, RunSummary } from '@linkflow/contracts';
+import { Button, EmptyState, Stack, Text } from '@mantine/core';
+import { IconActivity, IconClick, IconMail } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useClickers } from '../../../api/links';
+import { useRuns } from '../../../api/runs';
+import { useFormat, useText, useTexts } from '../../../i18n';
+import { RowLink, TextLink } from '../../../shared/anchors';
+import { PartList } from '../../../shared/list/list-page';
+import { type ListState, pageQuery, useListState } from '../../../shared/list/list-state';
+import type { ListColumn } from '../../../shared/list/list-table';
+import { RefName } from '../../../shared/refs';
+import { TimeAgo } from '../../../shared/time-ago';
+import { RunStatusBadge, subjectName } from '../../runs/run-labels';
+import classes from './link-page.module.css';
+import { linkPageTexts } from './link-page.texts';
+
+const route = getRouteApi('/shell/links/$linkId');
+
+/** List state of the open tab. Only the page number is kept in the address. */
+function useTabList(): ListState {
+  const { page } = route.useSearch();
+  const navigate = route.useNavigate();
+  const search = useMemo(() => ({ page }), [page]);
+  return useListState(search, (next) =>
+    navigate({ search: (before) => ({ ...before, page: next.page }), replace: true }),
+  );
+}
+
+const CLICKERS_SORT = '-lastAt';
+
+/** Clickers of the link with their number of clicks, first and last click. */
+export function ClicksTab({ linkId }: { linkId: string }) {
+  const t = useTexts(linkPageTexts);
+  const list = useTabList();
+  const query = useClickers(linkId, pageQuery(list.search, CLICKERS_SORT));
+  const columns = useClickerColumns();
+  return (
+    <div className={classes.scrolling}>
+      <PartList
+        title={t('clicks.label')}
+        query={query}
+        list={list}
+        defaultSort={CLICKERS_SORT}
+        columns={columns}
+        idOf={(clicker) => clicker.recipientId}
+        nameOf={(clicker) => clicker.contact?.name ?? clicker.email}
+        empty={{ icon: IconClick, title: t('clicks.empty'), text: t('clicks.emptyText') }}
+      />
+    </div>
+  );
+}
+
+function useClickerColumns(): ListColumn<Clicker>[] {
+  const t = useTexts(linkPageTexts);
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        key: 'contact',
+        title: t('clicks.contact'),
+        narrow: (clicker) => (
+          <Text size="xs" c="dimmed" truncate>
+            {clicker.mailing.name} · <TimeAgo at={clicker.lastAt} />
+          </Text>
+        ),
+        render: (clicker) =>
+          clicker.contact && !clicker.contact.missing ? (
+            <RowLink
+              to="/contacts/$contactId"
+              params={{ contactId: clicker.contact.id }}
+              title={clicker.contact.name}
+            >
+              {clicker.contact.name}
+            </RowLink>
+          ) : (
+            <>
+              {clicker.contact ? <RefName of={clicker.contact} /> : clicker.email}{' '}
+              {!clicker.contact && (
+                <Text span size="xs" c="dimmed">
+                  {t('clicks.notContact')}
+                </Text>
+              )}
+            </>
+          ),
+      },
+      { key: 'email', title: t('clicks.email'), from: 'large', render: (clicker) => clicker.email },
+      {
+        key: 'mailing',
+        title: t('clicks.mailing'),
+        from: 'small',
+        render: (clicker) => (
+          <TextLink to="/mailings/$mailingId" params={{ mailingId: clicker.mailing.id }} c="inherit">
+            <RefName of={clicker.mailing} />
+          </TextLink>
+        ),
+      },
+      {
+        key: 'clicks',
+        title: t('clicks.clicks'),
+        width: 84,
+        align: 'right',
+        render: (clicker) => format.number(clicker.clicks),
+      },
+      {
+        key: 'firstAt',
+        title: t('clicks.first'),
+        width: 150,
+        from: 'medium',
+        render: (clicker) => <TimeAgo at={clicker.firstAt} />,
+      },
+      {
+        key: 'lastAt',
+        title: t('clicks.last'),
+        width: 150,
+        from: 'small',
+        render: (clicker) => <TimeAgo at={clicker.lastAt} />,
+      },
+    ],
+    [t, format],
+  );
+}
+
+const RUNS_SORT = '-clickedAt';
+
+/** The runs of this link, newest first. */
+export function RunsTab({ linkId }: { linkId: string }) {
+  const t = useTexts(linkPageTexts);
+  const list = useTabList();
+  const query = useRuns({ ...pageQuery(list.search, RUNS_SORT), linkId });
+  const columns = useRunColumns();
+  return (
+    <div className={classes.scrolling}>
+      <PartList
+        title={t('runs.label')}
+        query={query}
+        list={list}
+        defaultSort={RUNS_SORT}
+        columns={columns}
+        idOf={(run) => run.id}
+        nameOf={(run) => subjectName(run)}
+        empty={{ icon: IconActivity, title: t('runs.empty'), text: t('runs.emptyText') }}
+      />
+    </div>
+  );
+}
+
+function useRunColumns(): ListColumn<RunSummary>[] {
+  const t = useTexts(linkPageTexts);
+  const text = useText();
+  return useMemo(
+    () => [
+      {
+        key: 'contact',
+        title: t('runs.contact'),
+        render: (run) => (
+          <>
+            <RowLink to="/runs/$runId" params={{ runId: run.id }} title={subjectName(run)}>
+              {subjectName(run)}
+            </RowLink>
+            {run.failure && (
+              <Text size="xs" c="red" lineClamp={2} style={{ whiteSpace: 'normal' }}>
+                {text(run.failure.reason.message)}
+              </Text>
+            )}
+          </>
+        ),
+      },
+      {
+        key: 'status',
+        title: t('runs.state'),
+        width: 140,
+        render: (run) => <RunStatusBadge status={run.status} />,
+      },
+      {
+        key: 'mailing',
+        title: t('clicks.mailing'),
+        from: 'medium',
+        render: (run) => run.context.mailing?.name ?? '–',
+      },
+      {
+        key: 'version',
+        title: t('runs.version'),
+        width: 90,
+        from: 'small',
+        align: 'right',
+        render: (run) => `v${run.workflow.version}`,
+      },
+      {
+        key: 'clickedAt',
+        title: t('runs.clicked'),
+        width: 150,
+        from: 'small',
+        render: (run) => <TimeAgo at={run.trigger.at} />,
+      },
+    ],
+    [t, text],
+  );
+}
+
+/** The mailings that contain the link. */
+export function UsedTab({ usedIn }: { usedIn: readonly Ref[] }) {
+  const t = useTexts(linkPageTexts);
+  return (
+    <div className={classes.scrolling}>
+      {usedIn.length === 0 ? (
+        <EmptyState
+          p="xl"
+          variant="light"
+          icon={<IconMail aria-hidden />}
+          title={t('used.empty')}
+          description={t('used.emptyText')}
+        >
+          <EmptyState.Actions>
+            <Button component={Link} to="/mailings" variant="default" size="xs">
+              {t('used.toMailings')}
+            </Button>
+          </EmptyState.Actions>
+        </EmptyState>
+      ) : (
+        <Stack gap={0} className={classes.rowList} component="ul">
+          {usedIn.map((mailing) => (
+            <li key={mailing.id}>
+              <Link to="/mailings/$mailingId" params={{ mailingId: mailing.id }} className={classes.listRow}>
+                <IconMail size={16} stroke={1.7} aria-hidden />
+                <RefName of={mailing} />
+              </Link>
+            </li>
+          ))}
+        </Stack>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import type { LinkDetail, NodeDescriptor } from '@linkflow/contracts';
+import { SegmentedControl, Skeleton } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useCatalogue } from '../../../api/catalogue';
+import { useLink } from '../../../api/links';
+import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
+import { type DraftSession, useDraftSession, useLocalChecks } from '../../../canvas/editor/draft-session';
+import { ConflictCopyBar, ConflictDialog } from '../../../canvas/editor/draft-status';
+import { Outline } from '../../../canvas/outline/outline';
+import { CanvasProvider } from '../../../canvas/store/use-canvas';
+import { savingTexts } from '../../../canvas/texts/saving';
+import { useTexts } from '../../../i18n';
+import { ListLink, PageFailure, RecordPage, usePageTitle } from '../../../shared/page-header';
+import { toast } from '../../../shared/toast';
+import { LinkHeader } from './link-header';
+import { ClicksTab, RunsTab, UsedTab } from './link-lists';
+import classes from './link-page.module.css';
+import { linkPageTexts } from './link-page.texts';
+import { PublishDialog } from './publish-dialog';
+import { useLinkEvents, useSelectedInAddress } from './use-link-live';
+import { VersionsTab } from './versions-tab';
+
+const route = getRouteApi('/shell/links/$linkId');
+
+/** One tracked link: its workflow, clicks, runs and versions. */
+export function LinkPage() {
+  const t = useTexts(linkPageTexts);
+  const { linkId } = route.useParams();
+  const link = useLink(linkId);
+  const catalogue = useCatalogue();
+  const failed = link.data ? (catalogue.data ? null : catalogue) : link;
+
+  if (link.data && catalogue.data) {
+    // The key resets the canvas for another link, so that unsaved changes are not carried over.
+    return <LoadedLink key={linkId} link={link.data} catalogue={catalogue.data} />;
+  }
+  if (failed?.error) {
+    const crumbs = <ListLink to="/links">{t('crumb')}</ListLink>;
+    return <PageFailure crumbs={crumbs} title={t('crumb')} query={failed} gone={t('deleted')} />;
+  }
+  return (
+    <RecordPage busy>
+      <div className={classes.skeletonHead}>
+        <Skeleton height={10} width={140} />
+        <Skeleton height={22} width={380} mt={10} maw="80%" />
+        <Skeleton height={12} width={320} mt={16} maw="70%" />
+      </div>
+      <div className={classes.skeletonBody}>
+        <Skeleton height={60} width={272} mx="auto" />
+        <Skeleton height={60} width={272} mx="auto" mt={72} />
+        <Skeleton height={60} width={272} mx="auto" mt={72} />
+      </div>
+    </RecordPage>
+  );
+}
+
+interface Props {
+  link: LinkDetail;
+  catalogue: readonly NodeDescriptor[];
+}
+
+/** The page of a loaded link. The draft session lives as long as the page, whichever tab is open. */
+function LoadedLink({ link, catalogue }: Props) {
+  const session = useDraftSession(link, catalogue);
+  return (
+    <CanvasProvider store={session.canvas}>
+      <Page link={link} catalogue={catalogue} session={session} />
+    </CanvasProvider>
+  );
+}
+
+function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
+  const { tab = 'workflow' } = route.useSearch();
+  const [publishing, setPublishing] = useState(false);
+  usePageTitle(link.name);
+  useLocalChecks(session.serverDraft);
+  useLinkEvents(link, session);
+  useRestoredToast(session.restored);
+  useSelectedInAddress(tab === 'workflow');
+  return (
+    <RecordPage>
+      <LinkHeader link={link} session={session} onPublish={() => setPublishing(true)} />
+      <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>
+        {tab === 'workflow' && <WorkflowTab session={session} catalogue={catalogue} />}
+        {tab === 'clicks' && <ClicksTab linkId={link.id} />}
+        {tab === 'runs' && <RunsTab linkId={link.id} />}
+        {tab === 'versions' && <VersionsTab link={link} catalogue={catalogue} />}
+        {tab === 'used' && <UsedTab usedIn={link.usedIn} />}
+      </div>
+      <PublishDialog opened={publishing} onClose={() => setPublishing(false)} link={link} session={session} />
+      <ConflictDialog session={session} />
+    </RecordPage>
+  );
+}
+
+/** Shows a toast when unsaved changes of an earlier visit were restored. */
+function useRestoredToast(restored: boolean): void {
+  const t = useTexts(savingTexts);
+  const show = useEffectEvent(() => toast(t('restored')));
+  const shown = useRef(false);
+  useEffect(() => {
+    if (!restored || shown.current) return;
+    shown.current = true;
+    show();
+  }, [restored]);
+}
+
+function WorkflowTab({
+  session,
+  catalogue,
+}: {
+  session: DraftSession;
+  catalogue: readonly NodeDescriptor[];
+}) {
+  const { view } = route.useSearch();
+  const kept = <ConflictCopyBar session={session} catalogue={catalogue} />;
+  return view === 'outline' ? (
+    <Outline above={kept} switcher={<ViewSwitch />} />
+  ) : (
+    <CanvasEditor above={kept} switcher={<ViewSwitch />} />
+  );
+}
+
+/** Switches between canvas and outline. */
+function ViewSwitch() {
+  const t = useTexts(linkPageTexts);
+  const { view } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      aria-label={t('view.label')}
+      data={[
+        { value: 'canvas', label: t('view.canvas') },
+        { value: 'outline', label: t('view.outline') },
+      ]}
+      value={view ?? 'canvas'}
+      onChange={(next) =>
+        void navigate({
+          search: (before) => ({ ...before, view: next === 'outline' ? 'outline' : undefined }),
+          replace: true,
+        })
+      }
+    />
+  );
+}

@@ -1,0 +1,102 @@
+import { type LinkDetail, type LiveEvent, ROUTES } from '@linkflow/contracts';
+import { graphOf } from '@linkflow/workflow';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { call } from '../../../api/client';
+import { keys } from '../../../api/keys';
+import { useLiveEvents } from '../../../api/live';
+import { useSession } from '../../../api/session';
+import type { DraftSession } from '../../../canvas/editor/draft-session';
+import { useCanvas, useCanvasStore } from '../../../canvas/store/use-canvas';
+import { savingTexts } from '../../../canvas/texts/saving';
+import { useTexts } from '../../../i18n';
+import { useThrottledCallback } from '../../../shared/live-refresh';
+import { toast } from '../../../shared/toast';
+
+const route = getRouteApi('/shell/links/$linkId');
+
+const REFRESH_MS = 1_500;
+
+/** Applies live events to the page: changes by colleagues, clicks and runs. A newer draft is taken over unless there are unsaved changes. */
+export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
+  const client = useQueryClient();
+  const me = useSession()?.userId;
+  const t = useTexts(savingTexts);
+  const { sync } = session;
+
+  const readDetail = () => client.invalidateQueries({ queryKey: keys.links.detail(link.id), exact: true });
+  const readNumbers = useThrottledCallback(() => {
+    void readDetail();
+    void client.invalidateQueries({ queryKey: [...keys.links.detail(link.id), 'clickers'] });
+    void client.invalidateQueries({ queryKey: ['runs', 'list'] });
+  }, REFRESH_MS);
+
+  const followDraft = async (byUserId: string | null) => {
+    const view = await call(ROUTES.workflows.draft, { params: { id: link.id } });
+    const behind = view.revision > sync.state.getState().baseRevision;
+    // With unsaved changes the conflict is handled by the next save.
+    if (!behind || !sync.adoptRemote(view)) return;
+    client.setQueryData<LinkDetail>(
+      keys.links.detail(link.id),
+      (old) => old && { ...old, url: view.url, draft: view },
+    );
+    if (byUserId !== me) toast(t('theirs', { name: view.savedBy.name }));
+  };
+
+  const onLink = (event: Extract<LiveEvent, { type: 'link' }>) => {
+    void readDetail();
+    if (event.change === 'draft' && (event.revision ?? 0) > sync.state.getState().baseRevision) {
+      // The event may arrive before the response to our own save.
+      if (event.byUserId === me && sync.state.getState().sendingChanges !== null) return;
+      void followDraft(event.byUserId).catch(() => undefined);
+    }
+    if (event.change === 'published') {
+      void client.invalidateQueries({ queryKey: keys.links.versions(link.id) });
+      if (event.byUserId !== me) {
+        toast(t('publishedBy', { name: t('somebody'), version: event.version ?? '' }));
+      }
+    }
+  };
+
+  useLiveEvents(
+    [`link:${link.id}`],
+    (event) => {
+      if (event.type === 'link') onLink(event);
+      else if (event.type === 'click' || event.type === 'run') readNumbers();
+    },
+    () => {
+      readNumbers();
+      void client.invalidateQueries({ queryKey: keys.links.versions(link.id) });
+      void followDraft(null).catch(() => undefined);
+    },
+  );
+}
+
+/** Keeps the selected step in the address, and selects the step in the address when the page opens. */
+export function useSelectedInAddress(active: boolean): void {
+  const { node } = route.useSearch();
+  const navigate = route.useNavigate();
+  const store = useCanvasStore();
+  const selected = useCanvas(({ selection }) =>
+    selection.nodes.length === 1 ? selection.nodes[0] : undefined,
+  );
+  const opened = useRef(false);
+
+  const open = useEffectEvent(() => {
+    const { document, select, patch } = store.getState();
+    if (node === undefined || !graphOf(document).nodes.has(node)) return;
+    select({ nodes: [node], edges: [] });
+    patch({ inspectorOpen: true });
+  });
+  // After the first effect the address follows the canvas.
+  const follow = useEffectEvent((next: string | undefined) => {
+    if (!active || next === node) return;
+    void navigate({ search: (before) => ({ ...before, node: next }), replace: true, resetScroll: false });
+  });
+  useEffect(() => {
+    if (opened.current) follow(selected);
+    else open();
+    opened.current = true;
+  }, [selected]);
+}

@@ -1,0 +1,119 @@
+import { ROUTES, type MailingDetail, type MailingSummary } from '@linkflow/contracts';
+import { TextInput } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { useNavigate } from '@tanstack/react-router';
+import { call } from '../../api/client';
+import { useMailingActions } from '../../api/mailings';
+import { useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { confirmRequest } from '../../shared/confirm';
+import { FormDialog } from '../../shared/form-dialog';
+import { mailingTexts } from './mailings.texts';
+
+type Naming = { name: string; subject: string };
+
+function NamingFields({ form }: { form: UseFormReturnType<Naming> }) {
+  const t = useTexts(mailingTexts);
+  const c = useTexts(common);
+  return (
+    <>
+      <TextInput
+        label={c('name')}
+        description={t('nameHint')}
+        maxLength={200}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <TextInput
+        label={t('subject')}
+        description={t('subjectHint')}
+        maxLength={250}
+        {...form.getInputProps('subject')}
+      />
+    </>
+  );
+}
+
+function useCheck() {
+  const t = useTexts(mailingTexts);
+  return (values: Naming) => ({
+    ...(values.name.trim() === '' ? { name: t('nameMissing') } : {}),
+    ...(values.subject.trim() === '' ? { subject: t('subjectMissing') } : {}),
+  });
+}
+
+export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const t = useTexts(mailingTexts);
+  const navigate = useNavigate();
+  const check = useCheck();
+  const { create } = useMailingActions();
+  return (
+    <FormDialog<Naming, MailingDetail>
+      opened={opened}
+      onClose={onClose}
+      title={t('create.title')}
+      submit={t('create.submit')}
+      initial={{ name: '', subject: '' }}
+      validate={check}
+      onSubmit={({ name, subject }) =>
+        create.mutateAsync({ name: name.trim(), subject: subject.trim(), html: '' })
+      }
+      onDone={({ id }) => navigate({ to: '/mailings/$mailingId', params: { mailingId: id } })}
+    >
+      {(form) => <NamingFields form={form} />}
+    </FormDialog>
+  );
+}
+
+interface EditMailingDialogProps {
+  mailing: Pick<MailingSummary, 'id' | 'name' | 'subject'> | null;
+  onClose: () => void;
+}
+
+/** Edits name and subject; the message keeps changes that others save meanwhile. */
+export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) {
+  const t = useTexts(mailingTexts);
+  const c = useTexts(common);
+  const check = useCheck();
+  const { update } = useMailingActions();
+  return (
+    <FormDialog<Naming>
+      opened={mailing !== null}
+      onClose={onClose}
+      title={t('edit')}
+      submit={c('save')}
+      initial={{ name: mailing?.name ?? '', subject: mailing?.subject ?? '' }}
+      validate={check}
+      onSubmit={async (values) => {
+        if (!mailing) return;
+        const { revision } = await call(ROUTES.mailings.get, { params: { id: mailing.id } });
+        await update.mutateAsync({
+          id: mailing.id,
+          revision,
+          name: values.name.trim(),
+          subject: values.subject.trim(),
+        });
+      }}
+    >
+      {(form) => <NamingFields form={form} />}
+    </FormDialog>
+  );
+}
+
+/** Asks before it deletes: a mailing cannot be restored. */
+export function useRemoveMailing(): (
+  mailing: Pick<MailingSummary, 'id' | 'name'>,
+  after?: () => void,
+) => void {
+  const t = useTexts(mailingTexts);
+  const { remove } = useMailingActions();
+  return ({ id, name }, after) =>
+    confirmRequest({
+      title: t('remove.title', { name }),
+      text: t('remove.text'),
+      confirm: t('remove.action'),
+      request: () => remove.mutateAsync(id),
+      done: t('remove.done', { name }),
+      then: after,
+    });
+}

@@ -1,0 +1,219 @@
+import type { BulkView } from '@linkflow/contracts';
+import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { isApiError } from '../../api/api-error';
+import { useBulk, useBulkActions } from '../../api/ops';
+import { useFormat, useTexts } from '../../i18n';
+import { TextLink } from '../../shared/anchors';
+import { confirmRequest } from '../../shared/confirm';
+import { PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
+import { useNow } from '../../shared/time-ago';
+import { attempt, toast } from '../../shared/toast';
+import { FilterText, useTypeName } from '../runs/run-filters';
+import { RunStatusBadge } from '../runs/run-labels';
+import { runTexts } from '../runs/runs.texts';
+import { RUN_STATUSES } from '../search-params';
+import classes from './bulk-page.module.css';
+import { bulkPageTexts } from './bulk-page.texts';
+import { BulkProgress, BulkStateBadge, tallyOf } from './bulk-state';
+
+const route = getRouteApi('/shell/ops/bulks/$bulkId');
+
+/** One bulk command: progress, outcome of its runs, and the decision to continue or stop. */
+export function BulkPage() {
+  const t = useTexts(bulkPageTexts);
+  const { bulkId } = route.useParams();
+  const query = useBulk(bulkId);
+  const crumbs = [
+    <Link key="ops" to="/ops/overview">
+      {t('operations')}
+    </Link>,
+    <Link key="bulks" to="/ops/bulks">
+      {t('title')}
+    </Link>,
+  ];
+  const { data: bulk } = query;
+  if (query.error && !bulk) {
+    const gone = isApiError(query.error, 'not-found');
+    return <PageFailure crumbs={crumbs} title={gone ? t('gone') : t('title')} query={query} />;
+  }
+  return (
+    <RecordPage>
+      <PageHeader
+        crumbs={crumbs}
+        title={bulk ? t(`named.${bulk.verb}`, { count: bulk.total }) : t('title')}
+        badges={bulk && <BulkStateBadge state={bulk.state} />}
+        actions={bulk && <BulkActions bulk={bulk} />}
+      >
+        {bulk && <About bulk={bulk} />}
+      </PageHeader>
+      <div className={classes.body}>
+        {bulk ? (
+          <Progressing bulk={bulk} />
+        ) : (
+          <Stack aria-busy gap={16}>
+            <Skeleton height={14} width="40%" />
+            <Skeleton height={12} />
+          </Stack>
+        )}
+      </div>
+    </RecordPage>
+  );
+}
+
+function About({ bulk }: { bulk: BulkView }) {
+  const t = useTexts(bulkPageTexts);
+  const format = useFormat();
+  const now = useNow();
+  const typeName = useTypeName();
+  const { error } = bulk.about;
+  const failedStep = error && t('failedIn', { type: typeName(error.type), code: error.reason.code });
+  return (
+    <Text size="sm" c="dimmed" pb={10} className={classes.about}>
+      <FilterText filter={bulk.filter} about={bulk.about} />
+      {failedStep && ` · ${failedStep}`}
+      <br />
+      <span title={format.exact(bulk.at)}>
+        {t('begunBy', { time: format.relative(bulk.at, now), name: bulk.by.name })}
+      </span>
+      {bulk.endedAt && `, ${t('ended', { time: format.relative(bulk.endedAt, now) })}`} ·{' '}
+      {t('pace', { count: bulk.perSecond })}
+    </Text>
+  );
+}
+
+function Progressing({ bulk }: { bulk: BulkView }) {
+  const t = useTexts(bulkPageTexts);
+  const format = useFormat();
+  const { touched, left } = tallyOf(bulk);
+  return (
+    <Stack gap={20}>
+      <BulkVerdict bulk={bulk} />
+      <section aria-label={t('progress')}>
+        <div className={classes.counts}>
+          <strong className="lf-numbers" data-testid="bulk-touched">
+            {t('touched', { done: format.number(touched), total: format.number(bulk.total) })}
+          </strong>
+          <span className="lf-numbers">{left > 0 && t('left', { count: left })}</span>
+        </div>
+        <BulkProgress bulk={bulk} size="md" />
+        {bulk.passed > 0 && <p className={classes.quiet}>{t('passed', { count: bulk.passed })}</p>}
+      </section>
+      <section aria-labelledby="bulk-outcome">
+        <h2 id="bulk-outcome" className={classes.heading}>
+          {t('how')}
+        </h2>
+        <BulkOutcome bulk={bulk} />
+        {bulk.done > 0 && (
+          <p className={classes.quiet}>
+            <TextLink to="/runs" search={{ bulk: bulk.id }} data-testid="bulk-runs">
+              {t('itsRuns', { count: bulk.done })}
+            </TextLink>
+          </p>
+        )}
+      </section>
+    </Stack>
+  );
+}
+
+/** Buttons to continue with the remaining runs, or to stop. */
+function BulkActions({ bulk }: { bulk: BulkView }) {
+  const t = useTexts(bulkPageTexts);
+  const { proceed, stop } = useBulkActions();
+  const { left } = tallyOf(bulk);
+  if (bulk.state === 'done' || bulk.state === 'stopped') return null;
+  const askStop = () =>
+    confirmRequest({
+      title: t('stopTitle'),
+      text: t('stopText', { count: left }),
+      confirm: t('stopConfirm'),
+      request: () => stop.mutateAsync(bulk.id),
+      done: t('stopped'),
+    });
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={16} aria-hidden />}
+        loading={stop.isPending}
+        onClick={askStop}
+        data-testid="bulk-stop"
+      >
+        {t('stop')}
+      </Button>
+      {bulk.state === 'checking' && (
+        <Button
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          loading={proceed.isPending}
+          onClick={() => attempt(proceed.mutateAsync(bulk.id), () => toast(t('goesOn')))}
+          data-testid="bulk-continue"
+        >
+          {t('goOn', { count: left })}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Number of the bulk's runs by status, linked to the list of runs. */
+function BulkOutcome({ bulk: { id, outcome, state } }: { bulk: BulkView }) {
+  const t = useTexts(bulkPageTexts);
+  const runs = useTexts(runTexts);
+  const format = useFormat();
+  const known = RUN_STATUSES.filter((status) => (outcome[status] ?? 0) > 0);
+  if (known.length === 0) {
+    const over = state === 'done' || state === 'stopped';
+    return <p className={classes.quiet}>{t(over ? 'nobodyAtAll' : 'nobody')}</p>;
+  }
+  return (
+    <ul className={classes.outcome}>
+      {known.map((status) => (
+        <li key={status}>
+          <RunStatusBadge status={status} />
+          <TextLink
+            to="/runs"
+            search={{ bulk: id, status }}
+            aria-label={t('showThese', { status: runs(`statuses.${status}`), count: outcome[status] ?? 0 })}
+          >
+            <span className="lf-numbers" data-testid={`outcome-${status}`}>
+              {format.number(outcome[status] ?? 0)}
+            </span>
+          </TextLink>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One sentence on the outcome so far, with the next step. */
+function BulkVerdict({ bulk }: { bulk: BulkView }) {
+  const t = useTexts(bulkPageTexts);
+  const { good, bad, working } = tallyOf(bulk);
+  if (bulk.state === 'canary' || bulk.state === 'rest' || good + bad + working === 0) return null;
+  const checking = bulk.state === 'checking';
+  if (working > 0) {
+    return checking ? (
+      <Alert color="indigo" variant="light" p="sm" icon={<IconEye size={18} />} role="status">
+        {t('working')}
+      </Alert>
+    ) : null;
+  }
+  if (bad > 0) {
+    return (
+      <Alert color="red" variant="light" p="sm" icon={<IconAlertTriangle size={18} />} role="status">
+        <Text size="sm">
+          {t(checking ? 'badly' : 'someBadly', { count: bad })}{' '}
+          <TextLink to="/runs" search={{ bulk: bulk.id, status: 'failed,needs-review' }}>
+            {t('lookAt')}
+          </TextLink>
+        </Text>
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="teal" variant="light" p="sm" icon={<IconCheck size={18} />} role="status">
+      {checking ? t('well', { count: good }) : t('allWell')}
+    </Alert>
+  );
+}

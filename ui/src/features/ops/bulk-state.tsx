@@ -1,0 +1,91 @@
+import type { BulkState, BulkVerb, BulkView, RunStatus } from '@linkflow/contracts';
+import { Badge, Progress } from '@mantine/core';
+import { type Icon, IconCheck, IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useFormat, useTexts } from '../../i18n';
+import { bulkPageTexts } from './bulk-page.texts';
+
+/** Colour and icon of each state; yellow waits for a person. */
+const LOOK: Record<BulkState, { icon: Icon; color?: string }> = {
+  canary: { icon: IconPlayerPlay, color: 'indigo' },
+  checking: { icon: IconEye, color: 'yellow' },
+  rest: { icon: IconPlayerPlay, color: 'indigo' },
+  stopped: { icon: IconPlayerStop },
+  done: { icon: IconCheck, color: 'teal' },
+};
+
+export function BulkStateBadge({ state }: { state: BulkState }) {
+  const t = useTexts(bulkPageTexts);
+  const { icon: StateIcon, color } = LOOK[state];
+  return (
+    <Badge
+      data-testid="bulk-state"
+      data-state={state}
+      variant={color ? 'light' : 'default'}
+      color={color}
+      flex="none"
+      leftSection={<StateIcon size={12} stroke={2.1} aria-hidden />}
+    >
+      {t(`states.${state}`)}
+    </Badge>
+  );
+}
+
+/** Progress of a bulk: succeeded, failed, still working, and skipped runs. */
+export function BulkProgress({ bulk, size = 'sm' }: { bulk: BulkView; size?: 'sm' | 'md' }) {
+  const t = useTexts(bulkPageTexts);
+  const format = useFormat();
+  const { good, bad, working } = tallyOf(bulk);
+  const share = (count: number) => (bulk.total === 0 ? 0 : (count / bulk.total) * 100);
+  const progress = t('touched', {
+    done: format.number(bulk.done + bulk.passed),
+    total: format.number(bulk.total),
+  });
+  return (
+    <Progress.Root size={size} role="img" aria-label={`${t('progress')}: ${progress}`}>
+      <Progress.Section value={share(good)} color="teal" withAria={false} />
+      <Progress.Section value={share(bad)} color="red" withAria={false} />
+      <Progress.Section value={share(working)} color="indigo" withAria={false} />
+      <Progress.Section value={share(bulk.passed)} color="gray.5" withAria={false} />
+    </Progress.Root>
+  );
+}
+
+/** A cancelled run is a success of the verb `cancel` and a failure of the others. */
+const isGood = (verb: BulkVerb, status: RunStatus): boolean =>
+  status === 'succeeded' || (verb === 'cancel' && status === 'cancelled');
+const isBad = (verb: BulkVerb, status: RunStatus): boolean =>
+  status === 'failed' || status === 'needs-review' || (verb !== 'cancel' && status === 'cancelled');
+
+/** Progress and outcome of a bulk in numbers of runs. */
+interface BulkTally {
+  /** Runs processed so far, including skipped ones. */
+  touched: number;
+  left: number;
+  /** Outcome of the runs that the command was applied to. */
+  good: number;
+  bad: number;
+  working: number;
+}
+
+export function tallyOf({
+  verb,
+  total,
+  done,
+  passed,
+  outcome,
+}: Pick<BulkView, 'verb' | 'total' | 'done' | 'passed' | 'outcome'>): BulkTally {
+  const tally = {
+    touched: done + passed,
+    left: Math.max(0, total - done - passed),
+    good: 0,
+    bad: 0,
+    working: 0,
+  };
+  for (const [status, count] of Object.entries(outcome) as [RunStatus, number][]) {
+    // Object.entries has no type for the keys.
+    if (isGood(verb, status)) tally.good += count;
+    else if (isBad(verb, status)) tally.bad += count;
+    else tally.working += count;
+  }
+  return tally;
+}

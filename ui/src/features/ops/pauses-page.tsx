@@ -1,0 +1,226 @@
+import { PauseBody, type PauseScope, type PauseView, type RunFilter } from '@linkflow/contracts';
+import { Alert, Button, Group, SegmentedControl, Select, Text, Textarea } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useCatalogue } from '../../api/catalogue';
+import { usePauseActions, usePauses } from '../../api/ops';
+import { useFormat, useText, useTexts } from '../../i18n';
+import { TextLink } from '../../shared/anchors';
+import { FormDialog } from '../../shared/form-dialog';
+import { EmptyList } from '../../shared/list/list-page';
+import { RefSelect } from '../../shared/refs';
+import { SectionItems } from '../../shared/sections';
+import { ShortTable } from '../../shared/short-table';
+import { TimeAgo, useNow } from '../../shared/time-ago';
+import { attempt, toast } from '../../shared/toast';
+import { useTypeName } from '../runs/run-filters';
+import { pauseTexts } from './pauses.texts';
+
+/** Pauses in force, and the dialog for a new one. */
+export function PausesPage() {
+  const t = useTexts(pauseTexts);
+  const query = usePauses();
+  const [opened, dialog] = useDisclosure(false);
+  return (
+    <SectionItems
+      title={t('title')}
+      lead={t('lead')}
+      action={
+        <>
+          <Button
+            variant="default"
+            flex="none"
+            leftSection={<IconPlayerPause size={16} aria-hidden />}
+            onClick={dialog.open}
+            data-testid="pause"
+          >
+            {t('pause')}
+          </Button>
+          <PauseDialog opened={opened} onClose={dialog.close} />
+        </>
+      }
+      query={query}
+      empty={<EmptyList icon={IconPlayerPause} title={t('none')} text={t('noneText')} />}
+    >
+      {(pauses) => (
+        <ShortTable
+          records={pauses}
+          idOf={(pause) => pause.key}
+          columns={[
+            { key: 'what', title: t('paused'), render: (pause) => <What pause={pause} /> },
+            { key: 'reason', title: t('reason'), render: (pause) => pause.note || '–' },
+            { key: 'held', title: t('held'), render: (pause) => <HeldRuns pause={pause} /> },
+            { key: 'by', title: t('by'), render: (pause) => pause.by.name },
+            { key: 'since', title: t('since'), render: (pause) => <TimeAgo at={pause.at} /> },
+            { key: 'resume', title: '', render: (pause) => <ResumeButton pauseKey={pause.key} /> },
+          ]}
+        />
+      )}
+    </SectionItems>
+  );
+}
+
+function What({ pause }: { pause: PauseView }) {
+  const t = useTexts(pauseTexts);
+  const name = usePauseName()(pause);
+  if (pause.scope.kind === 'all') return t('all');
+  return t(pause.scope.kind === 'workflow' ? 'linkNamed' : 'actionNamed', { name });
+}
+
+/** Name of a pause's scope: the link's name or the action's title; empty for a pause of everything. */
+function usePauseName(): (pause: Pick<PauseView, 'scope' | 'name'>) => string {
+  const typeName = useTypeName();
+  return ({ scope, name }) => (scope.kind === 'action' ? typeName(scope.type) : name);
+}
+
+/** Number of runs that a pause holds, linked to them. */
+function HeldRuns({ pause: { scope, held } }: { pause: PauseView }) {
+  const t = useTexts(pauseTexts);
+  if (held === 0) return t('heldNone');
+  // The owner of a workflow is a link.
+  const linkId = scope.kind === 'workflow' ? scope.owner : undefined;
+  const filter: RunFilter = { status: 'held', linkId };
+  return (
+    <TextLink to="/runs" search={filter} inherit className="lf-numbers">
+      {t('heldRuns', { count: held })}
+    </TextLink>
+  );
+}
+
+/** An alert for each pause in force, with a button to end it. */
+export function PausesInForce() {
+  const t = useTexts(pauseTexts);
+  const format = useFormat();
+  const now = useNow();
+  const nameOf = usePauseName();
+  const pauses = usePauses().data ?? [];
+  return pauses.map((pause) => (
+    <Alert
+      key={pause.key}
+      color="yellow"
+      variant="light"
+      p="sm"
+      icon={<IconPlayerPause size={18} />}
+      title={t(`inForce.${pause.scope.kind}`, { name: nameOf(pause) })}
+    >
+      <Group justify="space-between" gap="8px 16px" wrap="wrap">
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {pause.note !== '' && `${pause.note} · `}
+          {t('byWhom', { name: pause.by.name, time: format.relative(pause.at, now) })} · {t('held')}:{' '}
+          <HeldRuns pause={pause} />
+        </Text>
+        <ResumeButton pauseKey={pause.key} />
+      </Group>
+    </Alert>
+  ));
+}
+
+/** Ends a pause; held runs continue. */
+function ResumeButton({ pauseKey }: { pauseKey: string }) {
+  const t = useTexts(pauseTexts);
+  const { resume } = usePauseActions();
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      flex="none"
+      leftSection={<IconPlayerPlay size={14} aria-hidden />}
+      loading={resume.isPending}
+      onClick={() => attempt(resume.mutateAsync(pauseKey), () => toast(t('resumed')))}
+    >
+      {t('resume')}
+    </Button>
+  );
+}
+
+const KINDS = ['all', 'workflow', 'action'] as const satisfies readonly PauseScope['kind'][];
+
+interface PauseDialogProps {
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Asks for the scope of a new pause and the reason. */
+function PauseDialog({ opened, onClose }: PauseDialogProps) {
+  const t = useTexts(pauseTexts);
+  const text = useText();
+  const catalogue = useCatalogue().data ?? [];
+  const { pause } = usePauseActions();
+  const initial: PauseForm = { kind: 'action', linkId: null, type: null, note: '' };
+  return (
+    <FormDialog
+      opened={opened}
+      onClose={onClose}
+      title={t('dialogTitle')}
+      initial={initial}
+      validate={({ kind, linkId, type }) => ({
+        linkId: kind === 'workflow' && linkId === null ? t('chooseLink') : null,
+        type: kind === 'action' && type === null ? t('chooseAction') : null,
+      })}
+      submit={({ kind }) => t(`submit.${kind}`)}
+      onSubmit={(values) =>
+        pause.mutateAsync(PauseBody.parse({ scope: pauseScope(values), note: values.note }))
+      }
+      onDone={() => toast(t('pauseDone'))}
+    >
+      {(form) => (
+        <>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={t('what')}
+            data={KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+            value={form.values.kind}
+            onChange={(value) =>
+              form.setFieldValue('kind', KINDS.find((kind) => kind === value) ?? form.values.kind)
+            }
+          />
+          <Text size="sm">{t(`about.${form.values.kind}`)}</Text>
+          {form.values.kind === 'workflow' && (
+            <RefSelect
+              kind="link"
+              label={t('link')}
+              placeholder={t('chooseLink')}
+              value={form.values.linkId}
+              error={form.errors.linkId}
+              onChange={(id) => form.setFieldValue('linkId', id)}
+            />
+          )}
+          {form.values.kind === 'action' && (
+            <Select
+              searchable
+              label={t('action')}
+              placeholder={t('chooseAction')}
+              data={catalogue
+                .filter(({ lane }) => lane !== 'respond')
+                .map(({ type, title }) => ({ value: type, label: text(title) }))}
+              {...form.getInputProps('type')}
+            />
+          )}
+          <Textarea
+            autosize
+            minRows={2}
+            maxLength={500}
+            label={t('note')}
+            description={t('noteHint')}
+            {...form.getInputProps('note')}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Form values; the selection of each kind is kept while another kind is selected. */
+interface PauseForm extends Record<string, unknown> {
+  kind: PauseScope['kind'];
+  linkId: string | null;
+  type: string | null;
+  note: string;
+}
+
+export function pauseScope({ kind, linkId, type }: PauseForm): PauseScope {
+  if (kind === 'workflow') return { kind, owner: linkId ?? '' };
+  if (kind === 'action') return { kind, type: type ?? '' };
+  return { kind };
+}

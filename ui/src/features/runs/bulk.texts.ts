@@ -1,0 +1,88 @@
+import type { Texts } from '../../i18n/texts';
+
+/** Texts of bulk commands, used by the dialog and the pages about bulks. */
+export const bulkTexts = {
+  title: { en: 'Do to all that match', nb: 'Gjør med alle som passer' },
+  verb: { en: 'What shall be done', nb: 'Hva skal gjøres' },
+  verbs: {
+    retry: { en: 'Try again', nb: 'Prøv igjen' },
+    skip: { en: 'Skip the step', nb: 'Hopp over steget' },
+    cancel: { en: 'Cancel', nb: 'Avbryt' },
+    rerun: { en: 'Do anew', nb: 'Gjør på nytt' },
+  },
+  about: {
+    retry: {
+      en: 'Each run goes on from the step that failed. What is done already is not done again.',
+      nb: 'Hver kjøring går videre fra steget som feilet. Det som alt er gjort, gjøres ikke om igjen.',
+    },
+    skip: {
+      en: 'The step that failed is left undone, and the run goes on behind it.',
+      nb: 'Steget som feilet blir ikke gjort, og kjøringen går videre etter det.',
+    },
+    cancel: {
+      en: 'What is done stays done. What is left is not carried out.',
+      nb: 'Det som er gjort, blir stående. Resten blir ikke utført.',
+    },
+    rerun: {
+      en: 'The same click begins a new run on the newest version. Steps that were done happen again, but for those that happen only once.',
+      nb: 'Det samme klikket starter en ny kjøring på nyeste versjon. Steg som var gjort, skjer om igjen, unntatt dem som bare skjer én gang.',
+    },
+  },
+  counting: { en: 'Counting …', nb: 'Teller …' },
+  fit: {
+    retry: {
+      en: '{count, plural, one {# run would be tried again.} other {# runs would be tried again.}}',
+      nb: '{count, plural, one {# kjøring vil bli prøvd igjen.} other {# kjøringer vil bli prøvd igjen.}}',
+    },
+    skip: {
+      en: '{count, plural, one {# run would skip its failed step.} other {# runs would skip their failed step.}}',
+      nb: '{count, plural, one {# kjøring vil hoppe over steget som feilet.} other {# kjøringer vil hoppe over steget som feilet.}}',
+    },
+    cancel: {
+      en: '{count, plural, one {# run would be cancelled.} other {# runs would be cancelled.}}',
+      nb: '{count, plural, one {# kjøring vil bli avbrutt.} other {# kjøringer vil bli avbrutt.}}',
+    },
+    rerun: {
+      en: '{count, plural, one {# click would be done anew.} other {# clicks would be done anew.}}',
+      nb: '{count, number} klikk vil bli gjort på nytt.',
+    },
+  },
+  none: {
+    en: 'None of these runs stands so that this can be done to it.',
+    nb: 'Ingen av disse kjøringene står slik at dette kan gjøres med dem.',
+  },
+  unfit: {
+    en: '{count, plural, one {# more matches, but stands so that this does not fit it.} other {# more match, but stand so that this does not fit them.}}',
+    nb: '{count, number} til passer filteret, men står slik at dette ikke kan gjøres.',
+  },
+  nothingYet: { en: 'Nothing has been done yet.', nb: 'Ingenting er gjort ennå.' },
+  canary: { en: 'Begin with', nb: 'Begynn med' },
+  canaryHint: {
+    en: 'Then it waits until you have seen how they went. 0 takes all at once.',
+    nb: 'Så venter resten til du har sett hvordan det gikk. 0 tar alle på én gang.',
+  },
+  perSecond: { en: 'Pace, a second', nb: 'Tempo, per sekund' },
+  perSecondHint: { en: 'How many follow each second.', nb: 'Hvor mange som følger hvert sekund.' },
+  beginWith: {
+    en: 'Begin with {first, number} of {count, number}',
+    nb: 'Begynn med {first, number} av {count, number}',
+  },
+  doAll: {
+    retry: {
+      en: '{count, plural, one {Try # run again} other {Try # runs again}}',
+      nb: '{count, plural, one {Prøv # kjøring igjen} other {Prøv # kjøringer igjen}}',
+    },
+    skip: {
+      en: '{count, plural, one {Skip the step in # run} other {Skip the step in # runs}}',
+      nb: '{count, plural, one {Hopp over steget i # kjøring} other {Hopp over steget i # kjøringer}}',
+    },
+    cancel: {
+      en: '{count, plural, one {Cancel # run} other {Cancel # runs}}',
+      nb: '{count, plural, one {Avbryt # kjøring} other {Avbryt # kjøringer}}',
+    },
+    rerun: {
+      en: '{count, plural, one {Do # click anew} other {Do # clicks anew}}',
+      nb: 'Gjør {count, number} klikk på nytt',
+    },
+  },
+} satisfies Texts;

@@ -1,0 +1,97 @@
+import type { NodeDescriptor, RunDetail, Text as Words } from '@linkflow/contracts';
+import { Skeleton } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { useCatalogue } from '../../../api/catalogue';
+import { useRun } from '../../../api/runs';
+import { useReadOnlyCanvas, WorkflowView } from '../../../canvas/editor/workflow-view';
+import { useTexts } from '../../../i18n';
+import { ListLink, PageFailure, RecordPage, usePageTitle } from '../../../shared/page-header';
+import { subjectName } from '../run-labels';
+import { RunHeader } from './run-header';
+import classes from './run-page.module.css';
+import { runPageTexts } from './run-page.texts';
+import { Timeline } from './timeline';
+import { useRunLive } from './use-run-live';
+
+const route = getRouteApi('/shell/runs/$runId');
+
+/** One run: its path on the canvas, beside a timeline. */
+export function RunPage() {
+  const t = useTexts(runPageTexts);
+  const { runId } = route.useParams();
+  const run = useRun(runId);
+  const catalogue = useCatalogue();
+  if (run.data && catalogue.data) {
+    return <LoadedRun key={runId} run={run.data} catalogue={catalogue.data} />;
+  }
+  const failed = run.data ? catalogue : run;
+  if (failed.error) {
+    const crumbs = <ListLink to="/runs">{t('crumb')}</ListLink>;
+    return <PageFailure crumbs={crumbs} title={t('crumb')} query={failed} gone={t('gone')} />;
+  }
+  return (
+    <RecordPage busy>
+      <div className={classes.skeletonHead}>
+        <Skeleton height={10} width={120} />
+        <Skeleton height={22} width={320} mt={10} maw="80%" />
+        <Skeleton height={12} width={420} mt={12} maw="90%" />
+      </div>
+      <div className={classes.skeletonBody}>
+        <Skeleton height={60} width={272} mx="auto" />
+        <Skeleton height={60} width={272} mx="auto" mt={72} />
+      </div>
+    </RecordPage>
+  );
+}
+
+interface Props {
+  run: RunDetail;
+  catalogue: readonly NodeDescriptor[];
+}
+
+/** The page of a loaded run: the path on its workflow, and the timeline. */
+function LoadedRun({ run, catalogue }: Props) {
+  const t = useTexts(runPageTexts);
+  const sentences = useMemo(() => sentencesOf(run), [run]);
+  const { document, layout } = useStable(run);
+  const canvas = useReadOnlyCanvas({ url: '', document, layout, sentences }, catalogue);
+  const live = useRunLive(run, catalogue, canvas);
+  usePageTitle(t('who', { name: subjectName(run) }));
+  const selected = useStore(canvas, ({ selection }) => selection.nodes[0]);
+  useStepInAddress(selected, (id) => canvas.getState().select({ nodes: [id], edges: [] }));
+  return (
+    <RecordPage>
+      <RunHeader run={run} />
+      <WorkflowView store={canvas} beside={<Timeline run={run} catalogue={catalogue} live={live} />} />
+    </RecordPage>
+  );
+}
+
+/** The graph of a run never changes, so its identity is kept when the run is loaded again. */
+function useStable(run: RunDetail): Pick<RunDetail, 'document' | 'layout'> {
+  const [graph] = useState({ document: run.document, layout: run.layout });
+  return graph;
+}
+
+function sentencesOf(run: RunDetail): Record<string, Words> {
+  const reached = Object.fromEntries(run.steps.map((step) => [step.nodeId, step.sentence]));
+  return { ...run.sentences, ...reached };
+}
+
+/** Keeps the selected step in the address, and selects the step in the address when the page opens. */
+function useStepInAddress(selected: string | undefined, select: (id: string) => void): void {
+  const { node } = route.useSearch();
+  const navigate = route.useNavigate();
+  const open = useEffectEvent(() => {
+    if (node !== undefined) select(node);
+  });
+  const follow = useEffectEvent((next: string | undefined) => {
+    if (next !== node) void navigate({ search: { node: next }, replace: true, resetScroll: false });
+  });
+  useEffect(() => open(), []);
+  useEffect(() => {
+    if (selected !== undefined) follow(selected);
+  }, [selected]);
+}

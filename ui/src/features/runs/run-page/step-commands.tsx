@@ -1,0 +1,103 @@
+import type { ResolveRun, RunDetail, StepView } from '@linkflow/contracts';
+import { canCommandRun, canCommandStep } from '@linkflow/workflow';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconHelp, IconPlayerTrackNext, IconRefresh } from '@tabler/icons-react';
+import { useRunActions } from '../../../api/runs';
+import { useIsOps } from '../../../api/session';
+import { useTexts } from '../../../i18n';
+import { confirmRequest } from '../../../shared/confirm';
+import { attempt, toast } from '../../../shared/toast';
+import { runPageTexts } from './run-page.texts';
+
+interface StepCommandsProps {
+  run: RunDetail;
+  step: StepView;
+  title: string;
+}
+
+/** The commands on one step that the user may give. */
+export function StepCommands({ run, step, title }: StepCommandsProps) {
+  const t = useTexts(runPageTexts);
+  const isOps = useIsOps();
+  const { retry, skip } = useRunActions();
+  if (step.status === 'uncertain') {
+    return run.can.resolve ? <ResolveStep run={run} step={step} title={title} /> : null;
+  }
+  const { id } = run;
+  const { nodeId } = step;
+  const mayRetry = run.can.retry && canCommandStep('retry', step.status);
+  const maySkip =
+    isOps && run.can.retry && canCommandRun('skip', run.status) && canCommandStep('skip', step.status);
+  if (!mayRetry && !maySkip) return null;
+  const askSkip = () =>
+    confirmRequest({
+      title: t('skipTitle'),
+      text: t('skipText', { step: title }),
+      confirm: t('skip'),
+      request: () => skip.mutateAsync({ id, nodeId }),
+      done: t('skipped'),
+    });
+  return (
+    <Group gap={6} mt={6}>
+      {mayRetry && (
+        <Button
+          size="compact-xs"
+          variant="light"
+          leftSection={<IconRefresh size={13} />}
+          loading={retry.isPending}
+          onClick={() => attempt(retry.mutateAsync({ id, fromNodeId: nodeId }), () => toast(t('retried')))}
+        >
+          {t('retryHere')}
+        </Button>
+      )}
+      {maySkip && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          fw={400}
+          leftSection={<IconPlayerTrackNext size={13} />}
+          loading={skip.isPending}
+          onClick={askSkip}
+        >
+          {t('skip')}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+const OUTCOMES = ['succeeded', 'retry', 'failed'] as const satisfies readonly ResolveRun['outcome'][];
+
+/** For a step that was interrupted and may have taken effect: a person checks and reports the outcome. */
+function ResolveStep({ run, step, title }: StepCommandsProps) {
+  const t = useTexts(runPageTexts);
+  const isOps = useIsOps();
+  const { resolve } = useRunActions();
+  const report = (outcome: ResolveRun['outcome']) =>
+    attempt(resolve.mutateAsync({ id: run.id, nodeId: step.nodeId, outcome }), () => toast(t('resolved')));
+  return (
+    <Alert mt={6} p="sm" color="red" variant="light" icon={<IconHelp size={18} />} title={t('reviewTitle')}>
+      <Text size="sm">{t('review', { step: title })}</Text>
+      {isOps ? (
+        <Stack gap={6} mt={8} align="stretch">
+          {OUTCOMES.map((outcome) => (
+            <Button
+              key={outcome}
+              size="xs"
+              variant="default"
+              disabled={resolve.isPending}
+              onClick={() => report(outcome)}
+              data-testid={`resolve-${outcome}`}
+            >
+              {t(`resolve.${outcome}`)}
+            </Button>
+          ))}
+        </Stack>
+      ) : (
+        <Text size="sm" mt={4}>
+          {t('reviewOps')}
+        </Text>
+      )}
+    </Alert>
+  );
+}

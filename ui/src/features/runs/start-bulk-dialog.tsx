@@ -1,0 +1,146 @@
+import { type BulkCounted, BulkVerb, type RunFilter, StartBulk } from '@linkflow/contracts';
+import { Alert, Anchor, Group, NumberInput, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useBulkActions, useBulkCount } from '../../api/ops';
+import { useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { useErrorSentence } from '../../shared/errors';
+import { FormDialog } from '../../shared/form-dialog';
+import { usePhone } from '../../shared/use-phone';
+import { filterOf } from '../search-params';
+import { bulkTexts } from './bulk.texts';
+import { useFilterText } from './run-filters';
+
+const { canary, perSecond } = StartBulk.shape;
+
+interface StartBulkDialogProps {
+  filter: RunFilter;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Starts a bulk command on all runs that match a filter: verb, number of runs, canary size and pace. */
+export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProps) {
+  const t = useTexts(bulkTexts);
+  const c = useTexts(common);
+  const navigate = useNavigate();
+  const phone = usePhone();
+  const [verb, setVerb] = useState<BulkVerb>('retry');
+  const body = { verb, filter: filterOf(filter) };
+  const counted = useBulkCount(opened ? body : null);
+  const { start } = useBulkActions();
+  const fit = counted.data?.runs ?? 0;
+  const choose = (value: string) => {
+    const chosen = BulkVerb.options.find((option) => option === value);
+    if (chosen) setVerb(chosen);
+  };
+  return (
+    <FormDialog
+      opened={opened}
+      onClose={onClose}
+      title={t('title')}
+      initial={{ canary: canary.parse(undefined), perSecond: perSecond.parse(undefined) }}
+      validate={(values) => ({
+        canary: canary.safeParse(values.canary).success ? null : '0 – 1000',
+        perSecond: perSecond.safeParse(values.perSecond).success ? null : '1 – 1000',
+      })}
+      blocked={fit === 0 || counted.isFetching}
+      danger={verb === 'cancel'}
+      dismiss={c('close')}
+      submit={(values) =>
+        values.canary > 0 && values.canary < fit
+          ? t('beginWith', { first: values.canary, count: fit })
+          : t(`doAll.${verb}`, { count: fit })
+      }
+      onSubmit={(values) => start.mutateAsync({ ...body, ...values })}
+      onDone={(bulk) => navigate({ to: '/ops/bulks/$bulkId', params: { bulkId: bulk.id } })}
+    >
+      {(form) => (
+        <>
+          <SegmentedControl
+            fullWidth
+            // Four verbs do not fit side by side on a phone.
+            size={phone ? 'sm' : 'xs'}
+            orientation={phone ? 'vertical' : 'horizontal'}
+            aria-label={t('verb')}
+            data={BulkVerb.options.map((value) => ({ value, label: t(`verbs.${value}`) }))}
+            value={verb}
+            onChange={choose}
+          />
+          <Text size="sm">{t(`about.${verb}`)}</Text>
+          <DryRun verb={verb} filter={filter} counted={counted} />
+          <Group grow align="flex-start" gap="sm">
+            <NumberInput
+              label={t('canary')}
+              description={t('canaryHint')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              min={0}
+              max={1000}
+              allowDecimal={false}
+              {...form.getInputProps('canary')}
+            />
+            <NumberInput
+              label={t('perSecond')}
+              description={t('perSecondHint')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              min={1}
+              max={1000}
+              allowDecimal={false}
+              {...form.getInputProps('perSecond')}
+            />
+          </Group>
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+interface DryRunProps {
+  verb: BulkVerb;
+  filter: RunFilter;
+  counted: UseQueryResult<BulkCounted>;
+}
+
+/** The filter and the number of runs it matches, before the bulk is started. */
+function DryRun({ verb, filter, counted }: DryRunProps) {
+  const t = useTexts(bulkTexts);
+  const c = useTexts(common);
+  const sentence = useErrorSentence();
+  const words = useFilterText(filter);
+  const { data, error } = counted;
+  if (error) {
+    return (
+      <Alert color="red" variant="light" p="sm">
+        {sentence(error)}{' '}
+        <Anchor component="button" type="button" size="sm" onClick={() => void counted.refetch()}>
+          {c('retry')}
+        </Anchor>
+      </Alert>
+    );
+  }
+  return (
+    <Alert color={data?.runs === 0 ? 'yellow' : 'indigo'} variant="light" p="sm" aria-live="polite">
+      <Text size="xs" lineClamp={3}>
+        {words}
+      </Text>
+      {data ? (
+        <>
+          <Text size="sm" fw={600} mt={4} data-testid="dry-run" data-runs={data.runs}>
+            {data.runs === 0 ? t('none') : t(`fit.${verb}`, { count: data.runs })}
+          </Text>
+          <Text size="xs" mt={2}>
+            {data.unfit > 0 && `${t('unfit', { count: data.unfit })} `}
+            {t('nothingYet')}
+          </Text>
+        </>
+      ) : (
+        <div aria-busy aria-label={t('counting')}>
+          <Skeleton height={12} width="60%" mt={8} />
+          <Skeleton height={10} width="40%" mt={10} mb={4} />
+        </div>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,56 @@
+import { Anchor, type AnchorProps, UnstyledButton } from '@mantine/core';
+import { createLink } from '@tanstack/react-router';
+import type { AnchorHTMLAttributes, ReactNode, Ref } from 'react';
+import classes from './list/list.module.css';
+
+interface MantineAnchorProps
+  extends AnchorProps, Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof AnchorProps> {
+  ref?: Ref<HTMLAnchorElement>;
+}
+
+function MantineAnchor(props: MantineAnchorProps) {
+  return <Anchor size="sm" {...props} />;
+}
+
+/** A link to a page of the application, with Mantine's looks and the router's types. */
+export const TextLink = createLink(MantineAnchor);
+
+interface RowAnchorProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  ref?: Ref<HTMLAnchorElement>;
+}
+
+function RowAnchor({ className, ref, ...props }: RowAnchorProps) {
+  return (
+    <a
+      {...props}
+      ref={ref}
+      data-row-link
+      className={className ? `${classes.link} ${className}` : classes.link}
+    />
+  );
+}
+
+/** The name of a list row, which opens its page; a click elsewhere on the row does the same. */
+export const RowLink = createLink(RowAnchor);
+
+interface RowButtonProps {
+  title: string;
+  dimmed?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+/** The name of a list row that opens a drawer instead of a page; a click elsewhere on the row does the same. */
+export function RowButton({ title, dimmed, onClick, children }: RowButtonProps) {
+  return (
+    <UnstyledButton
+      className={classes.link}
+      data-row-link
+      data-dimmed={dimmed || undefined}
+      title={title}
+      onClick={onClick}
+    >
+      {children}
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,73 @@
+import { localeOf, pick, type FieldDefinition, type FieldValue, type Language } from '@linkflow/contracts';
+import { common } from '../i18n/common.texts';
+import { formatClock, formatDate, formatDateTime, formatMinutes } from '../i18n/format';
+import type { Texts } from '../i18n/texts';
+
+/** The value of an extra field as text, formatted by the field's type; null for an empty value. */
+export function formatFieldValue(
+  language: Language,
+  field: Pick<FieldDefinition, 'type'>,
+  value: FieldValue,
+): string | null {
+  if (value === null || value === '') return null;
+  switch (field.type) {
+    case 'boolean':
+      return pick(value === true ? common.yes : common.no, language);
+    case 'integer':
+    case 'decimal':
+      return typeof value === 'number' ? formatExactNumber(language, value) : String(value);
+    case 'date':
+      return typeof value === 'string' ? formatDate(language, value) : String(value);
+    case 'date-time':
+      return typeof value === 'string' ? formatDateTime(language, value) : String(value);
+    case 'time':
+      return typeof value === 'number' ? formatClock(value) : String(value);
+    case 'timespan':
+      return typeof value === 'number' ? formatMinutes(language, value) : String(value);
+    case 'text':
+    case 'long-text':
+    case 'list':
+      return String(value);
+  }
+}
+
+function formatExactNumber(language: Language, value: number): string {
+  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 12 }).format(value);
+}
+
+/** Type guard for values of unknown origin, such as history entries. */
+export function isFieldValue(value: unknown): value is FieldValue {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** Minutes since midnight of a time such as `09:30`; null for anything else. */
+export function parseClock(text: string): number | null {
+  const match = /^(\d{1,2}):(\d{2})/.exec(text);
+  if (!match) return null;
+  const hours = Number(match[1]);
+  const minutes = Number(match[2]);
+  return hours < 24 && minutes < 60 ? hours * 60 + minutes : null;
+}
+
+/** `YYYY-MM-DD` of a date written day first (`14.3.2027`, `14/3/27`) or as ISO; null when the day does not exist. */
+export function parseDate(text: string): string | null {
+  const words = text.trim();
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(words);
+  const local = /^(\d{1,2})[./ -](\d{1,2})[./ -](\d{2}|\d{4})$/.exec(words);
+  if (!iso && !local) return null;
+  const year = Number(iso ? iso[1] : local?.[3]);
+  const month = Number(iso ? iso[2] : local?.[2]);
+  const day = Number(iso ? iso[3] : local?.[1]);
+  const full = year < 100 ? 2000 + year : year;
+  const date = new Date(Date.UTC(full, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
+  return date.toISOString().slice(0, 10);
+}
+
+export const fieldValueTexts = {
+  hours: { en: 'Hours', nb: 'Timer' },
+  minutes: { en: 'Minutes', nb: 'Minutter' },
+  hoursShort: { en: 'h', nb: 't' },
+  /** Stands for the year in the placeholder of a date: `dd.mm.åååå`. */
+  yearLetter: { en: 'y', nb: 'å' },
+} satisfies Texts;

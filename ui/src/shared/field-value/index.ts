@@ -1,2 +1,0 @@
-export { isFieldValue } from './field-value';
-export { FieldValueInput } from './field-value-input';

@@ -1,0 +1,146 @@
+import type { RefKind } from '@linkflow/contracts';
+import { CloseButton, Select, Switch, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { RefSelect } from '../refs';
+import type { ListSearch } from '../search';
+import type { ListState } from './list-state';
+import classes from './list.module.css';
+
+const DEBOUNCE_MS = 250;
+
+/** Search words. Written into the address after a pause in typing; `/` moves the focus here. */
+export function SearchBox<S extends ListSearch>({ list, label }: { list: ListState<S>; label?: string }) {
+  const t = useTexts(common);
+  const input = useRef<HTMLInputElement>(null);
+  const inAddress = list.search.q ?? '';
+  const [value, setValue] = useState(inAddress);
+  const sent = useRef(inAddress);
+  const send = useDebouncedCallback((q: string) => {
+    sent.current = q;
+    list.set({ q: q === '' ? undefined : q } as Partial<S>); // every S has ListSearch's `q`
+  }, DEBOUNCE_MS);
+  // The address changed without this box: "clear filters", or back.
+  useEffect(() => {
+    if (inAddress === sent.current) return;
+    sent.current = inAddress;
+    setValue(inAddress);
+  }, [inAddress]);
+  useHotkeys([['/', () => input.current?.focus()]]);
+  const change = (next: string) => {
+    setValue(next);
+    send(next.trim());
+  };
+  return (
+    <TextInput
+      ref={input}
+      size="xs"
+      className={classes.search}
+      type="search"
+      aria-label={label ?? t('search')}
+      placeholder={label ?? t('search')}
+      leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}
+      rightSection={
+        value !== '' && <CloseButton size="sm" aria-label={t('clear')} onClick={() => change('')} />
+      }
+      value={value}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  );
+}
+
+interface FilterProps<N extends string, S extends ListSearch> {
+  list: ListState<S>;
+  /** The parameter's name in the address. */
+  name: N;
+  label: string;
+  /** Placeholder while the filter is not set. */
+  any: string;
+  width?: number;
+}
+
+const LOOK = { size: 'xs', clearable: true } as const;
+const WIDTH = 168;
+
+/** Limits a list to the records of one contact, link, owner … */
+export function RefFilter<N extends string, S extends ListSearch & { [K in N]?: string }>({
+  list,
+  name,
+  label,
+  any,
+  width = WIDTH,
+  kind,
+}: FilterProps<N, S> & { kind: RefKind }) {
+  return (
+    <RefSelect
+      {...LOOK}
+      w={width}
+      kind={kind}
+      aria-label={label}
+      placeholder={any}
+      value={list.search[name] ?? null}
+      onChange={(id) => list.set({ [name]: id ?? undefined } as Partial<S>) /* S has `name` with an id */}
+    />
+  );
+}
+
+interface ChoiceFilterProps<
+  N extends string,
+  V extends string,
+  S extends ListSearch & { [K in N]?: V },
+> extends FilterProps<N, S> {
+  choices: readonly V[];
+  labelOf: (choice: V) => string;
+}
+
+/** Limits a list to one kind or state. */
+export function ChoiceFilter<N extends string, V extends string, S extends ListSearch & { [K in N]?: V }>({
+  list,
+  name,
+  label,
+  any,
+  width = WIDTH,
+  choices,
+  labelOf,
+}: ChoiceFilterProps<N, V, S>) {
+  return (
+    <Select
+      {...LOOK}
+      w={width}
+      aria-label={label}
+      placeholder={any}
+      data={choices.map((value) => ({ value, label: labelOf(value) }))}
+      value={list.search[name] ?? null}
+      onChange={(value) => {
+        const chosen = choices.find((choice) => choice === value);
+        list.set({ [name]: chosen } as Partial<S>); // S has `name` with one of these choices
+      }}
+    />
+  );
+}
+
+/** Shows retired records as well. */
+export function RetiredFilter<S extends ListSearch & { retired?: true }>({
+  list,
+  label,
+}: {
+  list: ListState<S>;
+  label: string;
+}) {
+  return (
+    <Switch
+      size="xs"
+      label={label}
+      checked={list.search.retired === true}
+      onChange={
+        (event) =>
+          list.set({
+            retired: event.currentTarget.checked ? true : undefined,
+          } as Partial<S>) /* S has `retired` */
+      }
+    />
+  );
+}

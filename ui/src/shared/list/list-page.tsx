@@ -1,0 +1,193 @@
+import { Button, EmptyState, Text, Title } from '@mantine/core';
+import { type Icon, IconPlus } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { usePageTitle } from '../page-header';
+import type { ListSearch } from '../search';
+import { SectionHead } from '../sections';
+import sectionClasses from '../sections.module.css';
+import { SearchBox } from './filters';
+import type { ListState } from './list-state';
+import { ListTable, type ListTableProps } from './list-table';
+import classes from './list.module.css';
+
+interface EmptyListProps {
+  icon: Icon;
+  title: string;
+  text?: string;
+  color?: string;
+  /** The next step, usually one button. */
+  action?: ReactNode;
+}
+
+/** Shown instead of a list that has no records: what will be here, and the next step. */
+export function EmptyList({ icon: ListIcon, title, text, color, action }: EmptyListProps) {
+  return (
+    <EmptyState
+      p="xl"
+      maw={440}
+      variant="light"
+      color={color}
+      icon={<ListIcon aria-hidden />}
+      title={title}
+      description={text}
+    >
+      {action && <EmptyState.Actions>{action}</EmptyState.Actions>}
+    </EmptyState>
+  );
+}
+
+/**
+ * What a page declares about its list. The search word, filters, sort order and page number are kept in the address by
+ * `list`; loading, failure, empty states, selection, sorting and paging are the same in every list.
+ */
+interface ListProps<T, S extends ListSearch> extends Omit<
+  ListTableProps<T, S>,
+  'label' | 'selection' | 'empty' | 'emptyFiltered'
+> {
+  title: string;
+  /** Label of the button that opens the dialog for a new record (`new` in the address). */
+  create?: string;
+  /** Replaces the `create` button as the primary button. */
+  primary?: ReactNode;
+  /** Label of the search box; without it the list has none. */
+  search?: string;
+  filters?: ReactNode;
+  /** Actions on the selected rows. With it rows can be selected; the actions replace search and filters meanwhile. */
+  bulk?: (selected: readonly T[], clear: () => void) => ReactNode;
+  /** For a list without any records. The `create` button is offered unless `action` is given. */
+  empty: EmptyListProps;
+  /** Replaces "nothing matches" when the filter is a place of its own, such as a folder. */
+  emptyFiltered?: EmptyListProps;
+  /** Between the filters and the table. */
+  above?: ReactNode;
+  /** Dialogs and drawers of the page. */
+  children?: ReactNode;
+}
+
+interface ListPageProps<T, S extends ListSearch> extends ListProps<T, S> {
+  /** A column left of the table. */
+  side?: ReactNode;
+}
+
+/** A whole page that is a list: title, primary button, filters or bulk actions, table. */
+export function ListPage<T, S extends ListSearch>({ side, ...props }: ListPageProps<T, S>) {
+  const t = useTexts(common);
+  const { primary, search, bulk, table } = useListParts(props);
+  usePageTitle(props.title);
+  return (
+    <div className={classes.page}>
+      <div className={classes.top}>
+        <Title order={1}>{props.title}</Title>
+        {primary}
+      </div>
+      <div className={classes.body}>
+        {side}
+        <div className={classes.list}>
+          {(search || bulk) && (
+            <div className={classes.filters}>
+              {bulk ? (
+                <>
+                  <Text size="sm" fw={500} role="status">
+                    {t('selected', { count: bulk.count })}
+                  </Text>
+                  {bulk.actions}
+                  <Button variant="subtle" color="gray" size="xs" onClick={bulk.clear}>
+                    {t('cancel')}
+                  </Button>
+                </>
+              ) : (
+                search
+              )}
+            </div>
+          )}
+          {table}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface SectionListProps<T, S extends ListSearch> extends ListProps<T, S> {
+  lead: ReactNode;
+}
+
+/** A list as one section of an area such as settings; it fills the height and scrolls inside. */
+export function SectionList<T, S extends ListSearch>({ lead, ...props }: SectionListProps<T, S>) {
+  const { primary, search, table } = useListParts(props);
+  return (
+    <section className={`${sectionClasses.sectionFill} ${sectionClasses.sectionList}`}>
+      <SectionHead title={props.title} lead={lead} action={primary} />
+      {search && <div className={sectionClasses.bar}>{search}</div>}
+      {table}
+    </section>
+  );
+}
+
+/** A list as a part of a page about one record: search or bulk actions at the left, the primary button at the right. */
+export function PartList<T, S extends ListSearch>(props: ListProps<T, S>) {
+  const { primary, search, bulk, table } = useListParts(props);
+  return (
+    <>
+      {(search || primary) && (
+        <div className={classes.bar}>
+          {bulk?.actions ?? search}
+          {primary}
+        </div>
+      )}
+      {table}
+    </>
+  );
+}
+
+/** What the three layouts above arrange. `bulk` is null while no row is selected. */
+function useListParts<T, S extends ListSearch>(props: ListProps<T, S>) {
+  const { title, create, primary, search, filters, bulk, empty, emptyFiltered, above, children, ...table } =
+    props;
+  const { list } = props;
+  const [selected, setSelected] = useState<T[]>([]);
+  const clear = () => setSelected([]);
+  // The selection holds rows of the page that is shown, so it ends when other rows are shown.
+  const { new: _new, sort: _sort, ...shown } = list.search;
+  const shownRows = JSON.stringify(shown);
+  useEffect(() => setSelected([]), [shownRows]);
+  const newButton = create !== undefined && <NewButton list={list} label={create} />;
+  const emptyState = (texts: EmptyListProps) => <EmptyList {...texts} action={texts.action ?? newButton} />;
+  return {
+    primary: primary ?? newButton,
+    search: (search !== undefined || filters !== undefined) && (
+      <>
+        {search !== undefined && <SearchBox list={list} label={search} />}
+        {filters}
+      </>
+    ),
+    bulk:
+      bulk && selected.length > 0 ? { count: selected.length, clear, actions: bulk(selected, clear) } : null,
+    table: (
+      <>
+        {above && <div className={classes.above}>{above}</div>}
+        <ListTable
+          {...table}
+          label={title}
+          selection={bulk && { selected, onChange: setSelected }}
+          empty={emptyState(empty)}
+          emptyFiltered={emptyFiltered && emptyState(emptyFiltered)}
+        />
+        {children}
+      </>
+    ),
+  };
+}
+
+/** Opens the dialog for a new record; the address keeps that it is open. */
+function NewButton<S extends ListSearch>({ list, label }: { list: ListState<S>; label: string }) {
+  return (
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => list.set({ new: true } as Partial<S>) /* every S has ListSearch's `new` */}
+    >
+      {label}
+    </Button>
+  );
+}

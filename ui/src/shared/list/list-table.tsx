@@ -1,0 +1,347 @@
+import type { Page } from '@linkflow/contracts';
+import {
+  Anchor,
+  Button,
+  Checkbox,
+  EmptyState,
+  Pagination,
+  Skeleton,
+  Table,
+  Text,
+  UnstyledButton,
+} from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconSearchOff } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { type MouseEvent, type ReactNode, useEffect } from 'react';
+import { useFormat, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
+import { useErrorSentence } from '../errors';
+import { LoadFailure } from '../load-failure';
+import { RowMenu } from '../menu';
+import type { ListSearch } from '../search';
+import { isFiltered, type ListState, PAGE_SIZE, parseSort, toggleSort } from './list-state';
+import classes from './list.module.css';
+
+/** One column of a list: what it shows, how it sorts, and how much room it needs. */
+export interface ListColumn<T> {
+  key: string;
+  title: string;
+  render: (record: T) => ReactNode;
+  /** The API's name of the sort field; absent for a column that cannot be sorted by. */
+  sort?: string;
+  /** The first click sorts descending; for numbers and times. */
+  startDescending?: boolean;
+  /** px; without it the column takes a share of the remaining width. */
+  width?: number;
+  align?: 'right';
+  /** Text may take a second line before it is cut. */
+  wraps?: boolean;
+  /** Hidden when the list is narrower than small (560 px), medium (760) or large (960). */
+  from?: 'small' | 'medium' | 'large';
+  /** A second line for narrow lists, with the values of hidden columns; the column then takes the remaining width. */
+  narrow?: (record: T) => ReactNode;
+}
+
+export interface ListTableProps<T, S extends ListSearch> {
+  /** Accessible name of the table. */
+  label: string;
+  query: Pick<UseQueryResult<Page<T>>, 'data' | 'error' | 'isPending' | 'isPlaceholderData' | 'refetch'>;
+  list: ListState<S>;
+  /** The sort order while the address has none. */
+  defaultSort: string;
+  columns: readonly ListColumn<T>[];
+  /** The API counts no further than this, so the footer says "or more". */
+  countedTo?: number;
+  idOf: (record: T) => string;
+  nameOf: (record: T) => string;
+  /** Shown when there are no records and no filter is set. */
+  empty: ReactNode;
+  /** Shown instead of "nothing matches" when a filter is set. */
+  emptyFiltered?: ReactNode;
+  /** Items of the row menu, as `MenuAction`. */
+  menu?: (record: T) => ReactNode;
+  selection?: Selection<T>;
+}
+
+interface Selection<T> {
+  selected: readonly T[];
+  onChange: (selected: T[]) => void;
+}
+
+/** One page of a list as a table, with its skeleton, failure and empty states, sorting, selection and paging. */
+export function ListTable<T, S extends ListSearch>(props: ListTableProps<T, S>) {
+  const { query, list, columns, selection, menu } = props;
+  const { data, error } = query;
+  const page = list.search.page ?? 1;
+  const { set } = list;
+
+  // The page in the address may not exist: its last row was deleted, or the address is old.
+  const lastPage = data ? Math.max(1, Math.ceil(data.total / PAGE_SIZE)) : undefined;
+  const beyond = data !== undefined && !query.isPlaceholderData && lastPage !== undefined && page > lastPage;
+  useEffect(() => {
+    if (beyond) set({ page: lastPage } as Partial<S>); // every S has ListSearch's `page`
+  }, [beyond, lastPage, set]);
+
+  if (error && !data) {
+    return (
+      <div className={classes.instead}>
+        <LoadFailure error={error} onRetry={() => void query.refetch()} />
+      </div>
+    );
+  }
+  if (data && data.total === 0 && !query.isPlaceholderData) {
+    return (
+      <div className={classes.instead}>
+        {isFiltered(list.search) ? (props.emptyFiltered ?? <NothingFound list={list} />) : props.empty}
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className={classes.scroll} data-scroll-restoration-id="listing">
+        <Table
+          className={classes.table}
+          aria-label={props.label}
+          aria-busy={query.isPending || query.isPlaceholderData}
+          data-stale={query.isPlaceholderData || undefined}
+          stickyHeader
+          highlightOnHover
+        >
+          <Head {...props} records={data?.items ?? []} />
+          <Table.Tbody>
+            {data ? (
+              data.items.map((record) => <Row key={props.idOf(record)} {...props} record={record} />)
+            ) : (
+              <SkeletonRows
+                columns={columns}
+                selectable={selection !== undefined}
+                menu={menu !== undefined}
+              />
+            )}
+          </Table.Tbody>
+        </Table>
+      </div>
+      <Footer
+        list={list}
+        total={data?.total}
+        countedTo={props.countedTo}
+        error={data ? error : null}
+        refetch={query.refetch}
+      />
+    </>
+  );
+}
+
+function Head<T, S extends ListSearch>(props: ListTableProps<T, S> & { records: readonly T[] }) {
+  const { columns, list, selection, records, idOf, menu } = props;
+  const t = useTexts(common);
+  const sort = parseSort(list.search.sort ?? props.defaultSort);
+  const selectedIds = new Set(selection?.selected.map(idOf));
+  const allSelected = records.length > 0 && records.every((record) => selectedIds.has(idOf(record)));
+  return (
+    <Table.Thead>
+      <Table.Tr>
+        {selection && (
+          <Table.Th className={classes.choose} w={52}>
+            <Checkbox
+              size="xs"
+              aria-label={t('selectAll')}
+              checked={allSelected}
+              indeterminate={!allSelected && selectedIds.size > 0}
+              onChange={() => selection.onChange(allSelected ? [] : [...records])}
+            />
+          </Table.Th>
+        )}
+        {columns.map((column) => {
+          const active = column.sort !== undefined && sort.key === column.sort;
+          const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
+          return (
+            <Table.Th
+              key={column.key}
+              scope="col"
+              w={column.width}
+              className={classes.head}
+              data-from={column.from}
+              data-narrow={column.narrow !== undefined || undefined}
+              data-align={column.align}
+              aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
+            >
+              {column.sort === undefined ? (
+                column.title
+              ) : (
+                <UnstyledButton
+                  className={classes.sort}
+                  data-active={active || undefined}
+                  title={t('sortBy', { column: column.title })}
+                  onClick={
+                    () =>
+                      list.set({
+                        sort: toggleSort(sort, column.sort ?? '', column.startDescending ?? false),
+                      } as Partial<S>) // every S has ListSearch's `sort`
+                  }
+                >
+                  {column.title}
+                  {active && <Arrow size={13} aria-hidden />}
+                </UnstyledButton>
+              )}
+            </Table.Th>
+          );
+        })}
+        {menu && <Table.Th w={44} aria-label={t('more')} />}
+      </Table.Tr>
+    </Table.Thead>
+  );
+}
+
+function Row<T, S extends ListSearch>(props: ListTableProps<T, S> & { record: T }) {
+  const { record, columns, selection, idOf, nameOf, menu } = props;
+  const t = useTexts(common);
+  const id = idOf(record);
+  const selected = selection?.selected.some((other) => idOf(other) === id) ?? false;
+  return (
+    <Table.Tr onClick={openRow} className={classes.row} data-selected={selected || undefined}>
+      {selection && (
+        <Table.Td className={classes.choose}>
+          <Checkbox
+            size="xs"
+            checked={selected}
+            aria-label={t('selectRow', { name: nameOf(record) })}
+            onChange={() =>
+              selection.onChange(
+                selected
+                  ? selection.selected.filter((other) => idOf(other) !== id)
+                  : [...selection.selected, record],
+              )
+            }
+          />
+        </Table.Td>
+      )}
+      {columns.map((column) => (
+        <Table.Td key={column.key} className={classes.cell} data-from={column.from} data-align={column.align}>
+          {column.wraps ? (
+            <div className={classes.twoLines}>{column.render(record)}</div>
+          ) : (
+            column.render(record)
+          )}
+          {column.narrow && <div className={classes.narrow}>{column.narrow(record)}</div>}
+        </Table.Td>
+      ))}
+      {menu && (
+        <Table.Td className={classes.menu}>
+          <RowMenu name={nameOf(record)}>{menu(record)}</RowMenu>
+        </Table.Td>
+      )}
+    </Table.Tr>
+  );
+}
+
+/** A click anywhere on a row does what its link does; clicks on buttons, boxes and selected text are left alone. */
+function openRow(event: MouseEvent<HTMLTableRowElement>): void {
+  const target = event.target;
+  if (!(target instanceof Element) || !event.currentTarget.contains(target)) return;
+  if (target.closest('a, button, input, label, [data-keeps-click]')) return;
+  if (window.getSelection()?.toString()) return;
+  event.currentTarget.querySelector<HTMLElement>('[data-row-link]')?.click();
+}
+
+const SKELETON_ROWS = Array.from({ length: 12 }, (_, row) => row);
+/** Per cent of the column. */
+const SKELETON_WIDTHS = [72, 48, 60, 40, 84];
+
+interface SkeletonRowsProps {
+  columns: readonly Pick<ListColumn<never>, 'key' | 'from' | 'align'>[];
+  selectable: boolean;
+  menu: boolean;
+}
+
+function SkeletonRows({ columns, selectable, menu }: SkeletonRowsProps) {
+  return SKELETON_ROWS.map((row) => (
+    <Table.Tr key={row} aria-hidden>
+      {selectable && <Table.Td className={classes.choose} />}
+      {columns.map((column, index) => (
+        <Table.Td key={column.key} className={classes.cell} data-from={column.from} data-align={column.align}>
+          <Skeleton height={10} width={`${SKELETON_WIDTHS[(row + index * 3) % 5]}%`} radius="sm" />
+        </Table.Td>
+      ))}
+      {menu && <Table.Td className={classes.menu} />}
+    </Table.Tr>
+  ));
+}
+
+interface FooterProps<S extends ListSearch> {
+  list: ListState<S>;
+  total: number | undefined;
+  countedTo?: number;
+  /** Set while older rows are shown because loading them again failed. */
+  error: unknown;
+  refetch: () => unknown;
+}
+
+function Footer<S extends ListSearch>({ list, total, countedTo = Infinity, error, refetch }: FooterProps<S>) {
+  const t = useTexts(common);
+  const format = useFormat();
+  const sentence = useErrorSentence();
+  const page = list.search.page ?? 1;
+  const pages = Math.max(1, Math.ceil((total ?? 0) / PAGE_SIZE));
+  return (
+    <div className={classes.footer}>
+      <Text size="xs" c={error ? 'red' : 'dimmed'} role="status">
+        {error ? (
+          <>
+            {sentence(error)}{' '}
+            <Anchor component="button" size="xs" onClick={() => void refetch()}>
+              {t('retry')}
+            </Anchor>
+          </>
+        ) : total === undefined ? (
+          ' '
+        ) : (
+          t(total < countedTo ? 'range' : 'rangeOrMore', {
+            from: format.number((page - 1) * PAGE_SIZE + 1),
+            to: format.number(Math.min(total, page * PAGE_SIZE)),
+            total: format.number(total),
+          })
+        )}
+      </Text>
+      {pages > 1 && (
+        <Pagination
+          size="sm"
+          value={page}
+          total={pages}
+          siblings={1}
+          boundaries={1}
+          getItemProps={(number) => ({ 'aria-label': t('page', { page: number }) })}
+          getControlProps={(control) => ({
+            'aria-label': t(control === 'next' ? 'nextPage' : 'previousPage'),
+          })}
+          onChange={(next) => list.set({ page: next } as Partial<S>) /* every S has ListSearch's `page` */}
+        />
+      )}
+    </div>
+  );
+}
+
+function NothingFound<S extends ListSearch>({ list }: { list: ListState<S> }) {
+  const t = useTexts(common);
+  const clear = () => {
+    const { sort: _sort, page: _page, ...filters } = list.search;
+    // Every filter of S by its own name, set to undefined.
+    list.set(Object.fromEntries(Object.keys(filters).map((key) => [key, undefined])) as Partial<S>);
+  };
+  return (
+    <EmptyState
+      size="sm"
+      p="xl"
+      icon={<IconSearchOff aria-hidden />}
+      withIndicatorBackground
+      title={t('nothingFound')}
+      description={t('nothingFoundHint')}
+    >
+      <EmptyState.Actions>
+        <Button variant="default" size="xs" onClick={clear}>
+          {t('clearFilters')}
+        </Button>
+      </EmptyState.Actions>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,65 @@
+import { Button, Loader, Popover } from '@mantine/core';
+import { IconCalendarTime } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useFormat, useTexts } from '../../i18n';
+import type { ListSearch } from '../search';
+import type { ListState } from './list-state';
+import type { Period } from './period-choice';
+import { periodTexts } from './period.texts';
+
+/** Loaded when the popover opens: the calendars are large. */
+const PeriodChoice = lazy(async () => ({ default: (await import('./period-choice')).PeriodChoice }));
+
+/** A period as text: "Since 14 Mar 2027, 09:41", "14 … – 15 …". */
+export function usePeriodText(): (period: Period) => string {
+  const t = useTexts(periodTexts);
+  const format = useFormat();
+  return ({ from, to }) => {
+    if (from && to) return format.period(from, to);
+    if (from) return t('since', { time: format.dateTime(from) });
+    return to ? t('until', { time: format.dateTime(to) }) : t('any');
+  };
+}
+
+interface PeriodFilterProps<S extends ListSearch & Period> {
+  list: ListState<S>;
+  /** Name of the time that is filtered: "Clicked". */
+  label: string;
+}
+
+/** Limits a list to a period. The address keeps instants, so a shared link always shows the same period. */
+export function PeriodFilter<S extends ListSearch & Period>({ list, label }: PeriodFilterProps<S>) {
+  const words = usePeriodText();
+  const [opened, setOpened] = useState(false);
+  const { from, to } = list.search;
+  const any = from === undefined && to === undefined;
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus withinPortal>
+      <Popover.Target>
+        <Button
+          size="xs"
+          variant="default"
+          fw={400}
+          c={any ? 'var(--mantine-color-placeholder)' : undefined}
+          justify="flex-start"
+          leftSection={<IconCalendarTime size={15} stroke={1.6} aria-hidden />}
+          aria-label={`${label}: ${words({ from, to })}`}
+          onClick={() => setOpened(!opened)}
+        >
+          {words({ from, to })}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown w={288}>
+        <Suspense fallback={<Loader size="sm" />}>
+          <PeriodChoice
+            period={{ from, to }}
+            onChange={
+              (period) => list.set({ from: period.from, to: period.to } as Partial<S>) /* S has a period */
+            }
+            onDone={() => setOpened(false)}
+          />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

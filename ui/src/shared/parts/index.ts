@@ -1,4 +1,0 @@
-export { Part, PartHead, PartPage } from './part';
-export { PartList } from './part-list';
-export { PartTable, type PartColumn } from './part-table';
-export { SectionLayout } from './section-layout';

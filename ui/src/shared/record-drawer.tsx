@@ -1,0 +1,27 @@
+import { Drawer } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+
+interface RecordDrawerProps<T> {
+  /** The open record; null closes the drawer. */
+  record: T | null;
+  onClose: () => void;
+  title: (record: T | null) => string;
+  children: (record: T) => ReactNode;
+}
+
+/** A drawer with the details of one record, beside the list it was opened from. */
+export function RecordDrawer<T>({ record, onClose, title, children }: RecordDrawerProps<T>) {
+  const shown = useLastValue(record);
+  return (
+    <Drawer opened={record !== null} onClose={onClose} position="right" size={440} title={title(shown)}>
+      {shown !== null && children(shown)}
+    </Drawer>
+  );
+}
+
+/** The last value that was not null: the content of a drawer or dialog during its closing animation. */
+export function useLastValue<T>(value: T | null): T | null {
+  const [last, setLast] = useState(value);
+  if (value !== null && value !== last) setLast(value);
+  return value ?? last;
+}

@@ -1,2 +1,0 @@
-export { losesInTextEditor } from './message-html';
-export { RichText } from './rich-text';

@@ -1,0 +1,134 @@
+import { Select, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Link, type LinkProps, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { LoadFailure } from './load-failure';
+import { usePageTitle } from './page-header';
+import classes from './sections.module.css';
+
+export interface Section {
+  to: NonNullable<LinkProps['to']>;
+  label: string;
+  /** After the name, a count for example. */
+  badge?: ReactNode;
+}
+
+interface SectionLayoutProps {
+  title: string;
+  /** Accessible name of the list of sections. */
+  label: string;
+  sections: readonly Section[];
+}
+
+/** An area with sections: their names beside the open one, or as a select on narrow screens. */
+export function SectionLayout({ title, label, sections }: SectionLayoutProps) {
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const current = sections.find(({ to }) => pathname.startsWith(to));
+  usePageTitle(current ? `${current.label} · ${title}` : title);
+  return (
+    <div className={classes.layout}>
+      <nav className={classes.sections} aria-label={label}>
+        <p className={classes.layoutTitle}>{title}</p>
+        {sections.map((section) => (
+          <Link
+            key={section.to}
+            to={section.to}
+            className={classes.section}
+            activeProps={{ 'data-active': true }}
+            activeOptions={{ includeSearch: false }}
+          >
+            <span className={classes.sectionName}>{section.label}</span>
+            {section.badge}
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.narrowSections}>
+        <Select
+          aria-label={label}
+          allowDeselect={false}
+          data={sections.map((section) => ({ value: section.to, label: section.label }))}
+          value={current?.to ?? null}
+          onChange={(to) => {
+            const section = sections.find((each) => each.to === to);
+            if (section) void navigate({ to: section.to });
+          }}
+        />
+      </div>
+      <div className={classes.open} data-scroll-restoration-id={`sections ${title}`}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
+interface SectionHeadProps {
+  title: string;
+  lead: ReactNode;
+  action?: ReactNode;
+  className?: string;
+}
+
+export function SectionHead({ title, lead, action, className }: SectionHeadProps) {
+  return (
+    <div className={className ? `${classes.head} ${className}` : classes.head}>
+      <div>
+        <Title order={1}>{title}</Title>
+        <p className={classes.lead}>{lead}</p>
+      </div>
+      {action}
+    </div>
+  );
+}
+
+interface SectionPageProps<D> extends Omit<SectionHeadProps, 'className'> {
+  query: { data: D | undefined; error: unknown; refetch: () => unknown };
+  /** Between the head and the data: filters. */
+  bar?: ReactNode;
+  children: (data: D) => ReactNode;
+}
+
+/** A section whose data is loaded as a whole: head, then skeleton, failure or data. */
+export function SectionPage<D>({ query, bar, children, ...head }: SectionPageProps<D>) {
+  return (
+    <section className={classes.sectionPage}>
+      <SectionHead {...head} />
+      {bar && <div className={classes.bar}>{bar}</div>}
+      {query.data !== undefined ? (
+        children(query.data)
+      ) : query.error ? (
+        <LoadFailure error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Stack gap={24} mt={16} aria-busy>
+          {[70, 55, 80, 62].map((width) => (
+            <Skeleton key={width} height={10} width={`${width}%`} />
+          ))}
+        </Stack>
+      )}
+    </section>
+  );
+}
+
+interface SectionItemsProps<T> extends Omit<SectionPageProps<readonly T[]>, 'children'> {
+  /** Shown when there are no items: a sentence or an `EmptyList`. */
+  empty: ReactNode;
+  children: (items: readonly T[]) => ReactNode;
+}
+
+/** A section whose data is a list without pages. */
+export function SectionItems<T>({ empty, children, ...page }: SectionItemsProps<T>) {
+  return (
+    <SectionPage {...page}>
+      {(items) =>
+        items.length > 0 ? (
+          children(items)
+        ) : typeof empty === 'string' ? (
+          <Text c="dimmed" size="sm">
+            {empty}
+          </Text>
+        ) : (
+          empty
+        )
+      }
+    </SectionPage>
+  );
+}

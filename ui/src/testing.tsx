@@ -1,0 +1,163 @@
+import { SOURCE_LANGUAGE } from '@linkflow/contracts';
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications, notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+  type RouteComponent,
+} from '@tanstack/react-router';
+import { act, cleanup, render } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach, vi } from 'vitest';
+import { setLanguage } from './i18n';
+
+// jsdom has no layout: these browser functions are missing or always report a size of 0.
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);
+vi.stubGlobal('matchMedia', (query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener() {},
+  removeEventListener() {},
+}));
+vi.stubGlobal('scrollTo', () => {});
+Element.prototype.scrollIntoView = () => {};
+document.elementFromPoint = () => null;
+Range.prototype.getBoundingClientRect = () => new DOMRect();
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+
+afterEach(() => {
+  cleanup();
+  act(() => {
+    notifications.clean();
+    setLanguage(SOURCE_LANGUAGE);
+  });
+  localStorage.clear();
+});
+
+/** A request that the code under test sent to the API. */
+export interface SentRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: unknown;
+}
+
+/** Returns the response body of a request, a `Response`, or undefined for a 404 response. */
+export type Api = (request: SentRequest) => unknown;
+
+/** Replaces `fetch`. Returns the requests in the order in which they were sent. */
+export function serveApi(api: Api): SentRequest[] {
+  const sent: SentRequest[] = [];
+  vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
+    const url = new URL(input, 'http://localhost');
+    const request: SentRequest = {
+      method: init.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+    };
+    sent.push(request);
+    const body = await api(request);
+    if (body instanceof Response) return body;
+    return Response.json(body ?? { code: 'not-found', message: 'Not found' }, { status: body ? 200 : 404 });
+  });
+  return sent;
+}
+
+/** A refusal in the API's problem format. */
+export function aProblem(status: number, code: string, issues: { path: string; message: string }[] = []) {
+  const body = {
+    code,
+    message: code,
+    requestId: 'r1',
+    issues: issues.map(({ path, message }) => ({
+      code: 'invalid',
+      path,
+      message: { en: message, nb: message },
+    })),
+  };
+  return Response.json(body, { status });
+}
+
+interface Rendered {
+  user: UserEvent;
+  sent: SentRequest[];
+}
+
+/** Renders components with everything the application provides, except a router. */
+export function renderParts(children: ReactNode, api: Api = () => undefined): Rendered {
+  const sent = serveApi(api);
+  render(<Providers>{children}</Providers>);
+  return { user: userEvent.setup(), sent };
+}
+
+interface PageOptions {
+  /** Path of the route behind the sign-in, for example `/companies`. */
+  path: string;
+  /** Address at which the page is opened; `path` by default. */
+  address?: string;
+  validateSearch?: (raw: Record<string, unknown>) => object;
+  api?: Api;
+}
+
+interface RenderedPage extends Rendered {
+  /** Present address, as path and search. */
+  address: () => string;
+}
+
+/** Renders a page at its route. All other routes show their path. */
+export async function renderPage(Page: RouteComponent, options: PageOptions): Promise<RenderedPage> {
+  const { path, address = path, validateSearch = () => ({}), api = () => undefined } = options;
+  const sent = serveApi(api);
+  const root = createRootRoute({ component: Outlet });
+  const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Outlet });
+  const page = createRoute({ getParentRoute: () => shell, path, validateSearch, component: Page });
+  const other = createRoute({
+    getParentRoute: () => root,
+    path: '$',
+    component: () => <p>Page {router.state.location.pathname}</p>,
+  });
+  const router = createRouter({
+    routeTree: root.addChildren([shell.addChildren([page]), other]),
+    history: createMemoryHistory({ initialEntries: [address] }),
+  });
+  await router.load();
+  render(
+    <Providers>
+      {/* The registered router type has the routes of the application. */}
+      <RouterProvider router={router as never} />
+    </Providers>,
+  );
+  return {
+    user: userEvent.setup(),
+    sent,
+    address: () => router.state.location.pathname + router.state.location.searchStr,
+  };
+}
+
+export function Providers({ children }: { children: ReactNode }) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  return (
+    <QueryClientProvider client={client}>
+      <MantineProvider env="test">
+        <Notifications />
+        <ModalsProvider>{children}</ModalsProvider>
+      </MantineProvider>
+    </QueryClientProvider>
+  );
+}
