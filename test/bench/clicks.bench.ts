@@ -16,17 +16,17 @@ const CONNECTIONS = 64;
 const BARE_PORT = 4_555;
 
 /**
- * Tracked URLs against a bare Fastify redirect, in alternation, so that both meet the same machine. No worker runs meanwhile:
- * what a click costs on its way to safety is asked, and bare Fastify has no work behind it.
+ * Compares tracked URLs with a bare Fastify redirect, in alternating rounds, so that both run under the same conditions. No worker
+ * runs meanwhile: the benchmark measures the click up to the point where it is durable.
  *
- * (a) safe in Redis, the default. (e) safe on the disk before it is answered, and on the queue too.
+ * (a) Each click is durable in Redis, the default. (e) Each click is on disk before it is answered, and also queued.
  */
 export async function benchClicks(apps: RunningApps, paths: string[], part: 'a' | 'e'): Promise<Figure[]> {
   if (part === 'a') return compare(apps.clickUrl, paths, '(a) every click in Redis');
   const journal = await mkdtemp(join(tmpdir(), 'bench-journal-'));
   await apps.restart('click', { CLICK_JOURNAL: 'always', JOURNAL_DIR: journal, JOURNAL_MAX_MB: '4096' });
   try {
-    return await compare(apps.clickUrl, paths, '(e) every click on the disk');
+    return await compare(apps.clickUrl, paths, '(e) every click on disk');
   } finally {
     await apps.restart('click');
     await rm(journal, { recursive: true, force: true });
@@ -61,27 +61,27 @@ async function compare(clickUrl: string, paths: string[], what: string): Promise
       value: middle(ours, 'p99') / middle(theirs, 'p99'),
       unit: 'ratio',
       aim: { atMost: 3 },
-      detail: `${middle(ours, 'p99').toFixed(1)} against ${middle(theirs, 'p99').toFixed(1)} ms, each at half of its own pace`,
+      detail: `${middle(ours, 'p99').toFixed(1)} against ${middle(theirs, 'p99').toFixed(1)} ms, each at half of its own rate`,
     },
   ];
 }
 
 interface Measured {
   perSecond: number;
-  /** At half of that pace, ms. */
+  /** 99th percentile at half of that rate, ms. */
   p99: number;
 }
 
 async function measure(origin: string, paths: string[]): Promise<Measured> {
   const options = { connections: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 0.5 };
   const { perSecond } = await load(origin, paths, options);
-  // What the full load has left to do is done first; a server at half load has none of it.
+  // The backlog of the full load is worked off first, so that it does not distort the measurement at half load.
   await sleep(REST_MS);
   const { p99 } = await load(origin, paths, { ...options, perSecond: perSecond / 2 });
   return { perSecond, p99 };
 }
 
-/** The Fastify that everything is held against, in a process of its own. */
+/** Starts the bare Fastify in a separate process. */
 export async function startBare(): Promise<{ url: string; stop: () => void }> {
   const bare = spawn(process.execPath, ['--import', 'tsx', program('bare-fastify.ts'), String(BARE_PORT)], {
     stdio: ['ignore', 'pipe', 'inherit'],

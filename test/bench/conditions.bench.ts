@@ -18,7 +18,7 @@ const condition: Condition = {
     },
   ],
 };
-/** The same for the engine as it comes. */
+/** The same condition as a plain json-rules-engine rule. */
 const rule = {
   conditions: {
     all: [
@@ -34,7 +34,10 @@ const rule = {
   event: { type: 'yes' },
 };
 
-/** (h) A condition as Linkflow evaluates it, typed and with its trace, against json-rules-engine as it comes; an engine for each, as one can't be shared. */
+/**
+ * (h) Compares Linkflow's evaluation of a condition (typed, with a trace) with plain json-rules-engine. Each evaluation has its own
+ * engine, because a shared one skips rules under concurrent use.
+ */
 export async function benchConditions(): Promise<Figure[]> {
   const now = new Date();
   const ours = (): Promise<unknown> => evaluateCondition(condition, facts, now);
@@ -53,7 +56,7 @@ export async function benchConditions(): Promise<Figure[]> {
       value: median(ratios),
       unit: 'ratio',
       aim: null,
-      detail: `${median(micros).toFixed(1)} µs for one of three clauses with its trace`,
+      detail: `${median(micros).toFixed(1)} µs for a condition with three clauses and its trace`,
     },
   ];
 }

@@ -2,12 +2,12 @@ import mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
 import type { RunStatus } from '@linkflow/contracts';
 
-/** What stands around the clicks: links, mailings, people and the errors that runs end in. */
-export interface Surroundings {
-  /** The first has most of the clicks, as a mailing sends its whole audience to one link. */
+/** The documents that clicks refer to. */
+export interface ClickTargets {
+  /** The first link gets most clicks, because a mailing usually has one main link. */
   links: string[];
   mailings: string[];
-  /** Person n is in mailing n modulo the number of mailings. */
+  /** Person n is a recipient of mailing n modulo the number of mailings. */
   people: { recipientId: string; contactId: string }[];
 }
 
@@ -15,13 +15,13 @@ export const LINKS = 200;
 export const MAILINGS = 50;
 export const PEOPLE = 100_000;
 export const ERRORS = 50;
-/** Of ten clicks, those on the first link. */
+/** Clicks on the first link, out of ten. */
 const HOT = 8;
 const BULK = 5_000;
 const SPAN_MS = 30 * 86_400_000;
 
-/** Stores clicks with their clickers and runs, in the order of their time, through the last month, until there are `total`. */
-export class Growth {
+/** Inserts clicks with their clickers and runs, spread over the last month in chronological order. */
+export class ClickHistory {
   stored = 0;
   private readonly clickers = new Set<string>();
   private readonly clicked = new Set<string>();
@@ -29,10 +29,11 @@ export class Growth {
 
   constructor(
     private readonly connection: mongoose.Connection,
-    private readonly around: Surroundings,
+    private readonly targets: ClickTargets,
   ) {}
 
-  async to(total: number): Promise<void> {
+  /** Inserts until `total` clicks are stored. */
+  async growTo(total: number): Promise<void> {
     const more = total - this.stored;
     const end = Date.now() - 3_600_000;
     for (let from = 0; from < more; from += BULK) {
@@ -63,12 +64,12 @@ export class Growth {
   }
 
   private row(n: number, ms: number) {
-    const { links, mailings, people } = this.around;
-    const who = scatter(n) % people.length;
-    const person = people[who];
+    const { links, mailings, people } = this.targets;
+    const index = scatter(n) % people.length;
+    const person = people[index];
     const linkId = links[n % 10 < HOT ? 0 : 1 + (scatter(n) % (links.length - 1))] ?? '';
-    const mailingId = mailings[who % mailings.length] ?? '';
-    if (!person) throw new Error('Nobody to click');
+    const mailingId = mailings[index % mailings.length] ?? '';
+    if (!person) throw new Error('There are no people');
     const { recipientId, contactId } = person;
     const _id = this.idAt(ms);
     const at = new Date(ms);
@@ -89,13 +90,13 @@ export class Growth {
     const first = !this.clicked.has(recipientId);
     this.clickers.add(key);
     this.clicked.add(recipientId);
-    const about = { linkId, recipientId, mailingId, contactId };
+    const refs = { linkId, recipientId, mailingId, contactId };
     return {
       click,
-      clicker: isNew ? { _id: key, ...about, firstAt: at, lastAt: at, born: _id, first } : undefined,
+      clicker: isNew ? { _id: key, ...refs, firstAt: at, lastAt: at, born: _id, first } : undefined,
       run: {
         _id,
-        ...about,
+        ...refs,
         version: 1,
         clickedAt: at,
         createdAt: at,
@@ -120,15 +121,15 @@ export class Growth {
 const AGENT =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36';
 
-/** A number that looks as if it were drawn, and is the same each time. */
+/** A deterministic pseudo-random number (Knuth's multiplicative hash). */
 const scatter = (n: number): number => Math.imul(n + 1, 2_654_435_761) >>> 1;
 
-/** Of a hundred runs, by what they have come to. None is due soon, as a worker looks on. */
+/** Status of run n, distributed in per cent. No run is due soon, because a worker is running. */
 function stateOf(n: number, at: Date) {
-  const of = scatter(n * 7 + 3) % 100;
+  const share = scatter(n * 7 + 3) % 100;
   const endedAt = new Date(at.getTime() + 900);
-  if (of < 80) return { status: 'succeeded' satisfies RunStatus, endedAt, steps: steps(at, 'succeeded') };
-  if (of < 90) {
+  if (share < 80) return { status: 'succeeded' satisfies RunStatus, endedAt, steps: steps(at, 'succeeded') };
+  if (share < 90) {
     const failure = failureOf(scatter(n * 13 + 5) % ERRORS);
     return {
       status: 'failed' satisfies RunStatus,
@@ -137,10 +138,10 @@ function stateOf(n: number, at: Date) {
       steps: steps(at, 'failed', failure.reason),
     };
   }
-  if (of < 94) return { status: 'cancelled' satisfies RunStatus, endedAt, steps: steps(at, 'cancelled') };
-  if (of < 96) return { status: 'needs-review' satisfies RunStatus, steps: steps(at, 'uncertain') };
+  if (share < 94) return { status: 'cancelled' satisfies RunStatus, endedAt, steps: steps(at, 'cancelled') };
+  if (share < 96) return { status: 'needs-review' satisfies RunStatus, steps: steps(at, 'uncertain') };
   const dueAt = new Date(Date.now() + SPAN_MS);
-  const status: RunStatus = of < 98 ? 'waiting' : 'retrying';
+  const status: RunStatus = share < 98 ? 'waiting' : 'retrying';
   return { status, dueAt, steps: steps(at, status) };
 }
 

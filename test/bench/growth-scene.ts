@@ -1,29 +1,32 @@
 import type mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
-import { LINKS, MAILINGS, PEOPLE, type Surroundings } from './growth-data';
+import { LINKS, MAILINGS, PEOPLE, type ClickTargets } from './growth-data';
 import type { Scene } from './scene';
 
 const BULK = 5_000;
 
-/** Makes what stands around the clicks in bulk, as copies of what the API has made for the scene. */
-export async function surround(connection: mongoose.Connection, scene: Scene): Promise<Surroundings> {
-  const store = new Copies(connection);
+/** Creates links, mailings and people in bulk, as copies of the documents that the API has created for the scene. */
+export async function createClickTargets(
+  connection: mongoose.Connection,
+  scene: Scene,
+): Promise<ClickTargets> {
+  const copier = new DocumentCopier(connection);
   const [, ...links] = [scene.linkId, ...ids(LINKS - 1)];
-  await store.copies('links', scene.linkId, links, (n) => ({ name: `Kobling ${n}` }));
+  await copier.copies('links', scene.linkId, links, (n) => ({ name: `Kobling ${n}` }));
   for (const linkId of links) {
     const version = `${scene.linkId}:${scene.version}`;
-    await store.copies('link_versions', version, [`${linkId}:${scene.version}`], () => ({ linkId }));
+    await copier.copies('link_versions', version, [`${linkId}:${scene.version}`], () => ({ linkId }));
   }
   const mailings = ids(MAILINGS);
-  await store.copies('mailings', scene.mailingId, mailings, (n) => ({ name: `Utsendelse ${n}` }));
+  await copier.copies('mailings', scene.mailingId, mailings, (n) => ({ name: `Utsendelse ${n}` }));
   const people = Array.from({ length: PEOPLE }, () => ({ recipientId: newId(), contactId: newId() }));
-  const recipient = await store.one('recipients', { mailingId: scene.mailingId });
-  const contact = await store.one('contacts', { _id: recipient.contactId });
-  await store.insert(
+  const recipient = await copier.one('recipients', { mailingId: scene.mailingId });
+  const contact = await copier.one('contacts', { _id: recipient.contactId });
+  await copier.insert(
     'contacts',
     people.map(({ contactId }, n) => ({ ...contact, _id: contactId, email: `kort${n}@example.no` })),
   );
-  await store.insert(
+  await copier.insert(
     'recipients',
     people.map(({ recipientId, contactId }, n) => ({
       ...recipient,
@@ -43,25 +46,25 @@ interface Stored {
   [field: string]: unknown;
 }
 
-class Copies {
+class DocumentCopier {
   constructor(private readonly connection: mongoose.Connection) {}
 
   async copies(
     collection: string,
-    of: string,
-    as: string[],
+    originalId: string,
+    ids: string[],
     change: (n: number) => Record<string, unknown>,
   ): Promise<void> {
-    const original = await this.one(collection, { _id: of });
+    const original = await this.one(collection, { _id: originalId });
     await this.insert(
       collection,
-      as.map((_id, n) => ({ ...original, ...change(n), _id })),
+      ids.map((_id, n) => ({ ...original, ...change(n), _id })),
     );
   }
 
-  async one(collection: string, which: Record<string, unknown>): Promise<Stored> {
-    const found = await this.connection.collection<Stored>(collection).findOne(which);
-    if (!found) throw new Error(`Nothing to copy in ${collection}`);
+  async one(collection: string, filter: Record<string, unknown>): Promise<Stored> {
+    const found = await this.connection.collection<Stored>(collection).findOne(filter);
+    if (!found) throw new Error(`${collection} has no document to copy`);
     return found;
   }
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import mongoose from 'mongoose';
 import { newId } from '@linkflow/platform';
 import { signIn, until, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
-import { Growth, PEOPLE, failureOf, type Surroundings } from './growth-data';
-import { surround } from './growth-scene';
+import { ClickHistory, PEOPLE, failureOf, type ClickTargets } from './growth-data';
+import { createClickTargets } from './growth-scene';
 import { median, percentile, type Figure } from './median';
 import { fill, openQueue, rateOf } from './runs.bench';
 import type { Scene } from './scene';
@@ -11,14 +11,13 @@ import type { Scene } from './scene';
 const SIZES = [10_000, 100_000, 1_000_000];
 const ROUNDS = 3;
 const CLICKS = 8_000;
-/** Questions of each kind. */
-const ASKED = 20;
+/** Requests of each kind. */
+const REQUESTS = 20;
 const DAY_MS = 86_400_000;
 
 /**
- * (g) What a list, a run's page and a click cost with ten thousand, a hundred thousand and a million clicks and runs stored,
- * most of them on one link: the 95th percentile of what people ask through the API, and processor time for each click with
- * its run of three actions.
+ * (g) Cost of lists, of a run's page and of a click with 10,000, 100,000 and 1,000,000 stored clicks and runs, most of them on one
+ * link: the 95th percentile of API requests, and processor time per click with its run of three actions.
  */
 export async function benchGrowth(
   apps: RunningApps,
@@ -29,19 +28,19 @@ export async function benchGrowth(
   const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
   try {
     const api = await signIn(apps.apiUrl);
-    const around = await surround(connection, scene);
-    const growth = new Growth(connection, around);
+    const targets = await createClickTargets(connection, scene);
+    const history = new ClickHistory(connection, targets);
     const costs: number[] = [];
     for (const [step, size] of SIZES.entries()) {
-      await growth.to(size);
-      await settle(connection);
+      await history.growTo(size);
+      await waitForTotals(connection);
       const stored = `${size.toLocaleString('en')} stored`;
-      report(await benchLooks(api, connection, around, stored));
+      report(await benchQueries(api, connection, targets, stored));
       const from = step * ROUNDS * CLICKS;
       const { figure, micros } = await benchCost(apps, environment, connection, scene, from, stored);
       costs.push(micros);
-      const live = await benchTotals(api, `${stored}, ${ROUNDS * CLICKS} clicks just come in`);
-      // How many of them are still counted one by one depends on how fast they came.
+      const live = await benchTotals(api, `${stored}, ${ROUNDS * CLICKS} recent clicks`);
+      // No aim: the number of clicks that are not rolled up yet depends on how fast they arrived.
       report([figure, ...live.map((one) => ({ ...one, aim: null }))]);
     }
     const [small = Number.NaN, large = Number.NaN] = [costs[0], costs.at(-1)];
@@ -59,10 +58,10 @@ export async function benchGrowth(
   }
 }
 
-/** Until the clicks, which were stored without a worker, are in the totals. The patrol need not look at them: each has its run. */
-async function settle(connection: mongoose.Connection): Promise<void> {
+/** Waits until the inserted clicks are in the totals. The sweeper can skip them, because each has a run. */
+async function waitForTotals(connection: mongoose.Connection): Promise<void> {
   const db = (name: string) => connection.collection<{ _id: string; ready?: boolean }>(name);
-  await db('patrol').updateOne({ _id: 'clicks' }, { $set: { upTo: newId() } }, { upsert: true });
+  await db('sweep_bookmarks').updateOne({ _id: 'clicks' }, { $set: { upTo: newId() } }, { upsert: true });
   await db('click_rollup').deleteMany({});
   await until(
     async () =>
@@ -72,26 +71,26 @@ async function settle(connection: mongoose.Connection): Promise<void> {
   );
 }
 
-async function benchLooks(
+async function benchQueries(
   api: ApiClient,
   connection: mongoose.Connection,
-  around: Surroundings,
+  targets: ClickTargets,
   stored: string,
 ): Promise<Figure[]> {
   const runs = await connection
     .collection<{ _id: string }>('runs')
-    .aggregate<{ _id: string }>([{ $sample: { size: ASKED * 2 } }, { $project: { _id: 1 } }])
+    .aggregate<{ _id: string }>([{ $sample: { size: REQUESTS * 2 } }, { $project: { _id: 1 } }])
     .toArray();
   const byFilter: { name: string; times: number[] }[] = [];
-  for (const [name, filterOf] of filters(around)) {
-    const paths = Array.from({ length: ASKED }, (_, n) => `/api/runs?${query(filterOf(n))}`);
+  for (const [name, filterOf] of filters(targets)) {
+    const paths = Array.from({ length: REQUESTS }, (_, n) => `/api/runs?${query(filterOf(n))}`);
     byFilter.push({ name, times: await timesOf(api, paths) });
   }
   byFilter.sort((a, b) => p95(b.times) - p95(a.times));
   const [slowest] = byFilter;
   const errors = await timesOf(
     api,
-    Array.from({ length: ASKED }, (_, n) => `/api/runs/errors?${query(errorFilter(around, n))}`),
+    Array.from({ length: REQUESTS }, (_, n) => `/api/runs/errors?${query(errorFilter(targets, n))}`),
   );
   const pages = await timesOf(
     api,
@@ -111,22 +110,22 @@ async function benchLooks(
   ];
 }
 
-/** Lists that show totals. That of mailings counts its recipients too. */
+/** Lists with totals. The list of mailings shows the number of recipients too. */
 async function benchTotals(api: ApiClient, stored: string): Promise<Figure[]> {
-  const ask = (paths: string[]): Promise<number[]> =>
+  const timesOfPaths = (paths: string[]): Promise<number[]> =>
     timesOf(
       api,
-      Array.from({ length: ASKED * 2 }, (_, n) => paths[n % paths.length] ?? ''),
+      Array.from({ length: REQUESTS * 2 }, (_, n) => paths[n % paths.length] ?? ''),
     );
-  const links = await ask(['/api/links?pageSize=50', '/api/links?pageSize=50&sort=-clicks']);
-  const mailings = await ask(['/api/mailings?pageSize=50']);
+  const links = await timesOfPaths(['/api/links?pageSize=50', '/api/links?pageSize=50&sort=-clicks']);
+  const mailings = await timesOfPaths(['/api/mailings?pageSize=50']);
   return [
     figure(`(g) list of links with totals, p95, ${stored}`, p95(links), 50, [
       `by name and by clicks; median ${median(links).toFixed(0)} ms`,
     ]),
     {
       ...figure(`(g) list of mailings, p95, ${stored}`, p95(mailings), 200, [
-        `with ${PEOPLE.toLocaleString('en')} recipients, who are counted; median ${median(mailings).toFixed(0)} ms`,
+        `with ${PEOPLE.toLocaleString('en')} recipients; median ${median(mailings).toFixed(0)} ms`,
       ]),
       aim: null,
     },
@@ -138,11 +137,11 @@ type Filter = Record<string, string>;
 type FilterOf = (n: number) => Filter;
 
 /**
- * Each filter alone, each two together, and what people are likeliest to ask with three and four, as functions of the number of the
- * question, so that no two ask the same.
+ * Each filter alone, each pair of filters, and likely combinations of three and four. A filter is a function of the request's number,
+ * so that no two requests are equal.
  */
-function filters(around: Surroundings): [string, FilterOf][] {
-  const { links, mailings, people } = around;
+function filters(targets: ClickTargets): [string, FilterOf][] {
+  const { links, mailings, people } = targets;
   const single: [string, FilterOf][] = [
     ['failed', () => ({ status: 'failed' })],
     ['succeeded', () => ({ status: 'succeeded' })],
@@ -170,7 +169,7 @@ function filters(around: Surroundings): [string, FilterOf][] {
   return [['everything', () => ({})], ...single, ...pairs, ...more];
 }
 
-/** What people ask with three filters and more: how one link, one mailing or one contact does, of late or in the mailing before. */
+/** Likely combinations of three and more filters: one link, mailing or contact, in a recent or an earlier period. */
 const MORE = [
   ['failed', 'the link with most clicks', 'a day'],
   ['failed', 'another link', 'long ago'],
@@ -189,8 +188,8 @@ const MORE = [
   ['an error', 'the link with most clicks', 'a mailing', 'long ago'],
 ];
 
-/** By one filter, by both that an error has of its own, and by time with each. */
-function errorFilter({ links, mailings }: Surroundings, n: number): Filter {
+/** No filter, link, mailing, time, and their combinations. */
+function errorFilter({ links, mailings }: ClickTargets, n: number): Filter {
   const linkId = links[n % 2] ?? '';
   const mailingId = mailings[n] ?? '';
   const from = daysAgo(n + 1);
@@ -212,7 +211,8 @@ async function timesOf(api: ApiClient, paths: readonly string[]): Promise<number
   const times: number[] = [];
   for (const path of paths) {
     const start = performance.now();
-    await api.get(path);
+    const { status } = await api.send('GET', path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status}`);
     times.push(performance.now() - start);
   }
   return times;
@@ -228,7 +228,7 @@ const figure = (name: string, value: number, atMost: number, detail: string[]): 
   detail: detail.join('; '),
 });
 
-/** Processor time of the worker and of MongoDB for each click on the link that has most of them. */
+/** Processor time of the worker and of MongoDB per click on the link with most clicks. */
 async function benchCost(
   apps: RunningApps,
   environment: TestEnvironment,
@@ -271,10 +271,10 @@ async function benchCost(
   };
 }
 
-/** Microseconds, as Linux counts them: hundredths of a second. */
+/** Processor time of a process in µs. Linux counts it in ticks of 10 ms. */
 async function cpuOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The name of the program stands in brackets and may hold spaces.
+  // The second field is the program name in parentheses, which may contain spaces.
   const [user, system] = stat
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')

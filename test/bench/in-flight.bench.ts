@@ -12,15 +12,15 @@ import type { Scene } from './scene';
 
 const LEVELS = [1, 100, 1_000];
 const ROUNDS = 3;
-/** Of each measurement, once so many in flight have found their rhythm. */
+/** Duration of each measurement after the warm-up. */
 const SECONDS = 3;
 const WARM_UP_SECONDS = 1;
-/** Clicks that a job carries when there are as many: what apps/click makes of a turn under load. */
+/** Largest number of clicks per job: the size of a micro-batch of apps/click under load. */
 const PER_JOB = 25;
 
 /**
- * (i), first half: tracked URLs with one, a hundred and a thousand clicks in flight, each on a connection of its own, against
- * a bare Fastify redirect in alternation. No worker runs meanwhile. `clear` empties the queue.
+ * (i), first half: compares tracked URLs with a bare Fastify redirect in alternating rounds, with 1, 100 and 1,000 clicks in flight,
+ * each on its own connection. No worker runs meanwhile. `clear` empties the queue.
  */
 export async function benchClicksInFlight(
   apps: RunningApps,
@@ -61,9 +61,8 @@ function clickFigure(connections: number, ours: Load[], theirs: Load[]): Figure 
 }
 
 /**
- * (i), second half: runs of three actions a second while one, a hundred and a thousand clicks are under way at one worker, and how
- * long it takes from the click to its last effect. As one job ends the next is put on the queue. `from`: the first
- * recipient, as everybody clicks for the first time.
+ * (i), second half: runs of three actions per second with 1, 100 and 1,000 clicks in flight at one worker, and the time from the click
+ * to its last effect. A new job is added whenever one has ended. `from` is the index of the first recipient; each recipient clicks once.
  */
 export async function benchRunsInFlight(
   environment: TestEnvironment,
@@ -71,34 +70,34 @@ export async function benchRunsInFlight(
   from: number,
 ): Promise<Figure[]> {
   const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
-  const mill = await Mill.start(environment, scene, from);
+  const constantLoad = await ConstantLoad.start(environment, scene, from);
   const figures: Figure[] = [];
   try {
     for (const clicks of LEVELS) {
       const rounds: { perSecond: number; times: number[] }[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
-        const { perSecond, first, last } = await mill.keep(clicks);
+        const { perSecond, first, last } = await constantLoad.run(clicks);
         rounds.push({ perSecond, times: await timesOf(connection, first, last) });
       }
-      const share = (of: number): string =>
+      const percentileOf = (of: number): string =>
         median(rounds.map(({ times }) => percentile(times, of))).toFixed(0);
       figures.push({
         name: `(i) runs of three actions a second, ${inFlight(clicks)}`,
         value: median(rounds.map(({ perSecond }) => perSecond)),
         unit: 'a second',
         aim: null,
-        detail: `click to last effect p50 ${share(0.5)}, p99 ${share(0.99)} ms; ${Math.min(clicks, PER_JOB)} a job`,
+        detail: `click to last effect p50 ${percentileOf(0.5)}, p99 ${percentileOf(0.99)} ms; ${Math.min(clicks, PER_JOB)} a job`,
       });
     }
   } finally {
-    await mill.stop();
+    await constantLoad.stop();
     await connection.close();
   }
   return figures;
 }
 
-/** Keeps so many clicks on their way through the worker, no more and no fewer. */
-class Mill {
+/** Keeps a constant number of clicks in flight. */
+class ConstantLoad {
   private readonly open = new Set<string>();
   private ended: () => void = () => undefined;
 
@@ -113,17 +112,17 @@ class Mill {
     });
   }
 
-  static async start(environment: TestEnvironment, scene: Scene, from: number): Promise<Mill> {
+  static async start(environment: TestEnvironment, scene: Scene, from: number): Promise<ConstantLoad> {
     const name = 'clicks-0';
     const events = new QueueEvents(name, {
       prefix: queuePrefix(environment.queuePrefix, name),
       connection: { url: environment.redisUrl },
       skipVersionCheck: true,
-      // From the first on: by itself it begins with what happens after its first question, and might miss the first job.
+      // From the first event. The default is the time of the first read, which may miss the first job.
       lastEventId: '0-0',
     });
     await events.waitUntilReady();
-    return new Mill(openQueue(name, environment), events, scene, from);
+    return new ConstantLoad(openQueue(name, environment), events, scene, from);
   }
 
   async stop(): Promise<void> {
@@ -131,8 +130,8 @@ class Mill {
     await this.queue.close();
   }
 
-  /** Runs that ended in a second, and the ids between which lie those whose clicks came meanwhile. */
-  async keep(clicks: number): Promise<{ perSecond: number; first: string; last: string }> {
+  /** Runs that ended per second, and the ids that bound the runs of the clicks in the measured period. */
+  async run(clicks: number): Promise<{ perSecond: number; first: string; last: string }> {
     const perJob = Math.min(clicks, PER_JOB);
     let done = 0;
     let failure: unknown;
@@ -167,7 +166,7 @@ class Mill {
   }
 }
 
-/** From the click to the end of its run, as both are stored, ms. */
+/** Time from the click to the end of its run, ms. */
 async function timesOf(connection: mongoose.Connection, first: string, last: string): Promise<number[]> {
   const runs = await connection
     .collection<{ _id: string; clickedAt: Date; endedAt?: Date }>('runs')

@@ -9,8 +9,8 @@ const PER_SECOND = 500;
 const SECONDS = 20;
 
 /**
- * (f) From the click to its last effect, at a steady pace: the time between the moment that apps/click accepted a click and the
- * moment that its run of three actions ended, as both are stored. Recipients of their own, so that everybody clicks once.
+ * (f) Time from the click to its last effect at a constant rate: from the acceptance of a click in apps/click to the end of its run of
+ * three actions, both as stored. The recipients are not used by other parts, so that each clicks once.
  */
 export async function benchLatency(
   apps: RunningApps,
@@ -20,13 +20,13 @@ export async function benchLatency(
   const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
   try {
     const runs = connection.collection<{ _id: string; clickedAt: Date; endedAt?: Date }>('runs');
-    const mine = { linkId: scene.linkId, _id: { $gt: newId() } };
+    const ownRuns = { linkId: scene.linkId, _id: { $gt: newId() } };
     const { answers } = await load(apps.clickUrl, scene.paths.slice(-PER_SECOND * SECONDS), {
       connections: 32,
       perSecond: PER_SECOND,
       seconds: SECONDS,
     });
-    const ended = { ...mine, endedAt: { $exists: true } };
+    const ended = { ...ownRuns, endedAt: { $exists: true } };
     await until(async () => (await runs.countDocuments(ended)) >= answers, {
       deadlineMs: 120_000,
       everyMs: 200,

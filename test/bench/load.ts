@@ -3,64 +3,64 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from './median';
 
-/** Connections that are made at once, so that they do not overflow the queue of a listening socket. */
-const AT_ONCE = 100;
+/** Connections that are opened at the same time; more would overflow the backlog of the listening socket. */
+const MAX_CONNECTING = 100;
 const TICK_MS = 1;
 const REDIRECT = 'HTTP/1.1 302 ';
 const END = '\r\n\r\n';
 
 export interface LoadOptions {
-  /** Each has one request under way at most. */
+  /** Each has at most one request in flight. */
   connections: number;
-  /** Asked evenly so often, whatever the answers take; without it, on each connection as soon as its answer is there. */
+  /** Constant rate of requests. Without it, each connection sends the next request as soon as its answer has arrived. */
   perSecond?: number;
-  /** How long, not counting the warm-up. */
+  /** Duration without the warm-up. */
   seconds?: number;
-  /** Asked likewise and not counted. */
+  /** Duration of the warm-up, which is not counted. */
   warmUpSeconds?: number;
-  /** Ends after so many answers. */
+  /** Ends after this number of answers. */
   amount?: number;
 }
 
 export interface Load {
   answers: number;
   perSecond: number;
-  /** From the moment a request was due to its answer, ms. */
+  /** Percentiles of the time from the moment a request was due to its answer, ms. */
   p50: number;
   p99: number;
 }
 
 /**
- * Asks for one path after the other. What it measures has to share the machine with it, so it knows just enough HTTP to tell
- * one redirect from the next: general load generators cost as much for a request as the server that they measure.
- * @throws when an answer is no redirect, or a connection breaks
+ * Requests the paths in rotation. The load generator shares the machine with the server under test, so it parses only as much HTTP as
+ * it needs to recognise a redirect: general load generators take as much time per request as the server itself.
+ * @throws when an answer is not a redirect, or a connection breaks
  */
 export async function load(origin: string, paths: readonly string[], options: LoadOptions): Promise<Load> {
-  const crowd = await Crowd.connect(new URL(origin), paths, options.connections);
+  const pool = await ConnectionPool.connect(new URL(origin), paths, options.connections);
   try {
-    return await crowd.ask(options);
+    return await pool.send(options);
   } finally {
-    crowd.leave();
+    pool.close();
   }
 }
 
-class Crowd {
-  private readonly idle: Asker[] = [];
+class ConnectionPool {
+  private readonly idle: Connection[] = [];
   private readonly times: number[] = [];
   private failed: (error: Error) => void = () => undefined;
   private path = 0;
-  /** When each request is due, at an even pace; undefined: whenever somebody is free. */
-  private pace: { begin: number; everyMs: number; next: number } | undefined;
+  /** Schedule of a constant rate; undefined: send whenever a connection is idle. */
+  private schedule: { begin: number; intervalMs: number; next: number } | undefined;
   private counting = false;
-  private over = false;
+  private isOver = false;
 
   private constructor(
     private readonly requests: readonly Buffer[],
-    private readonly askers: Asker[],
+    private readonly connections: Connection[],
   ) {
-    for (const asker of askers) {
-      asker.onAnswer = (due) => this.answered(asker, due);
-      asker.onFailure = (error) => this.failed(error);
+    for (const connection of connections) {
+      connection.onAnswer = (due) => this.answered(connection, due);
+      connection.onFailure = (error) => this.failed(error);
     }
   }
 
@@ -68,22 +68,22 @@ class Crowd {
     { hostname, port, host }: URL,
     paths: readonly string[],
     size: number,
-  ): Promise<Crowd> {
+  ): Promise<ConnectionPool> {
     const requests = paths.map((path) =>
       Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: keep-alive\r\n\r\n`),
     );
-    const askers: Asker[] = [];
-    while (askers.length < size) {
-      const sockets = Array.from({ length: Math.min(AT_ONCE, size - askers.length) }, () =>
+    const connections: Connection[] = [];
+    while (connections.length < size) {
+      const sockets = Array.from({ length: Math.min(MAX_CONNECTING, size - connections.length) }, () =>
         connect({ host: hostname, port: Number(port), noDelay: true }),
       );
       await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-      askers.push(...sockets.map((socket) => new Asker(socket)));
+      connections.push(...sockets.map((socket) => new Connection(socket)));
     }
-    return new Crowd(requests, askers);
+    return new ConnectionPool(requests, connections);
   }
 
-  async ask({
+  async send({
     perSecond,
     seconds = Number.POSITIVE_INFINITY,
     warmUpSeconds = 0,
@@ -91,13 +91,13 @@ class Crowd {
   }: LoadOptions): Promise<Load> {
     const broken = new Promise<never>((_, reject) => (this.failed = reject));
     const enough = new Promise<void>((resolve) => {
-      if (amount !== undefined) this.atAnswer = () => this.times.length >= amount && resolve();
+      if (amount !== undefined) this.onCount = () => this.times.length >= amount && resolve();
     });
     if (perSecond !== undefined)
-      this.pace = { begin: performance.now(), everyMs: 1_000 / perSecond, next: 0 };
-    this.idle.push(...this.askers);
-    this.askAll();
-    const ticking = setInterval(() => this.askAll(), TICK_MS);
+      this.schedule = { begin: performance.now(), intervalMs: 1_000 / perSecond, next: 0 };
+    this.idle.push(...this.connections);
+    this.sendDue();
+    const ticking = setInterval(() => this.sendDue(), TICK_MS);
     try {
       await Promise.race([broken, sleep(warmUpSeconds * 1_000)]);
       this.counting = true;
@@ -113,67 +113,67 @@ class Crowd {
       };
     } finally {
       clearInterval(ticking);
-      this.over = true;
-      // What was asked is answered, so that nothing of it is under way when the next measurement begins.
+      this.isOver = true;
+      // Waits for all open requests, so that none is in flight when the next measurement starts.
       await Promise.race([broken, this.allIdle()]);
     }
   }
 
-  leave(): void {
-    for (const asker of this.askers) asker.leave();
+  close(): void {
+    for (const connection of this.connections) connection.close();
   }
 
-  private atAnswer: () => void = () => undefined;
+  private onCount: () => void = () => undefined;
 
   private async allIdle(): Promise<void> {
-    while (this.idle.length < this.askers.length) await sleep(TICK_MS);
+    while (this.idle.length < this.connections.length) await sleep(TICK_MS);
   }
 
-  private answered(asker: Asker, due: number): void {
+  private answered(connection: Connection, due: number): void {
     if (this.counting) {
       this.times.push(performance.now() - due);
-      this.atAnswer();
+      this.onCount();
     }
-    this.idle.push(asker);
-    this.askAll();
+    this.idle.push(connection);
+    this.sendDue();
   }
 
-  /** Asks what is due, as far as somebody is free to. */
-  private askAll(): void {
-    const { pace } = this;
-    while (!this.over && this.idle.length > 0) {
+  /** Sends the requests that are due on idle connections. */
+  private sendDue(): void {
+    const { schedule } = this;
+    while (!this.isOver && this.idle.length > 0) {
       const now = performance.now();
-      const due = pace ? pace.begin + pace.next * pace.everyMs : now;
+      const due = schedule ? schedule.begin + schedule.next * schedule.intervalMs : now;
       if (due > now) return;
-      if (pace) pace.next += 1;
-      this.idle.pop()?.ask(this.requests[this.path++ % this.requests.length] ?? Buffer.alloc(0), due);
+      if (schedule) schedule.next += 1;
+      this.idle.pop()?.send(this.requests[this.path++ % this.requests.length] ?? Buffer.alloc(0), due);
     }
   }
 }
 
 /** One connection. */
-class Asker {
+class Connection {
   onAnswer: (due: number) => void = () => undefined;
   onFailure: (error: Error) => void = () => undefined;
   private due = 0;
   private text = '';
-  private left = false;
+  private closed = false;
 
   constructor(private readonly socket: Socket) {
     socket.on('data', (bytes: Buffer) => this.read(bytes.toString('latin1')));
     socket.on('error', (error) => this.onFailure(error));
     socket.on('close', () => {
-      if (!this.left) this.onFailure(new Error('A connection was closed'));
+      if (!this.closed) this.onFailure(new Error('A connection was closed'));
     });
   }
 
-  ask(request: Buffer, due: number): void {
+  send(request: Buffer, due: number): void {
     this.due = due;
     this.socket.write(request);
   }
 
-  leave(): void {
-    this.left = true;
+  close(): void {
+    this.closed = true;
     this.socket.destroy();
   }
 

@@ -13,8 +13,8 @@ import { benchRuns } from './runs.bench';
 import { prepareScene } from './scene';
 
 /**
- * The numbers of docs/performance.md. Each is a ratio or a count taken in one run on one machine, so that it means the same
- * on another. `npm run bench -- a d` measures these parts only; (g), which fills a database, only when it is asked for.
+ * The benchmarks of docs/performance.md. Most results are ratios taken in one run on one machine, so that they are comparable between
+ * machines. `npm run bench -- a d` runs only these parts. (g), which fills a database, runs only when it is named.
  */
 const wanted = process.argv.slice(2).filter((arg) => /^[a-i]$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
@@ -24,18 +24,18 @@ const linkKeys = `k1:${randomBytes(32).toString('hex')}`;
 const apps = await startApps({
   environment,
   seedDemo: true,
-  env: { LINK_KEYS: linkKeys, LOG_LEVEL: 'warn' },
+  env: { LINK_KEYS: linkKeys, LOG_LEVEL: 'warn', CHECK_RESPONSES: 'false' },
 });
 const figures: Figure[] = [];
 try {
-  // As many as there are runs in all parts: a mailing that has just gone out is clicked by everybody for the first time.
+  // One recipient per run of all parts, because in a mailing that has just been sent each recipient clicks for the first time.
   const scene = await prepareScene(apps, environment, linkKeys, 150_000);
   const queue = new Queue('clicks-0', {
     prefix: queuePrefix(environment.queuePrefix, 'clicks-0'),
     connection: { url: environment.redisUrl },
     skipVersionCheck: true,
   });
-  /** Until every click that was answered is recorded and its run has ended. */
+  /** Waits until all answered clicks are recorded and their runs have ended. */
   const drain = async (): Promise<void> => {
     await until(
       async () => {

@@ -1,4 +1,4 @@
-/** The middle of an odd number of measurements; of an even number, the mean of the two in the middle. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -7,19 +7,19 @@ export function median(values: readonly number[]): number {
   return (upper + lower) / 2;
 }
 
-/** The value that this share of them does not exceed. */
+/** The smallest value that is not exceeded by this share (0 to 1) of the values. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 }
 
-/** One line of the report. `aim` is the number of the issue that asked for it. */
+/** One line of the report. */
 export interface Figure {
   name: string;
   value: number;
   unit: 'ratio' | 'per run' | 'MB' | 'ms' | 'µs' | 'a second';
   aim: { atLeast: number } | { atMost: number } | null;
-  /** The single measurements that the median was taken of, in plain numbers. */
+  /** The measurements behind the value. */
   detail: string;
 }
 

@@ -7,7 +7,7 @@ import type { Figure } from './median';
 const APPS: App[] = ['api', 'click', 'worker'];
 export const CLICKS = 100_000;
 
-/** Resident memory of each process, MB, as Linux tells it. */
+/** Resident memory of each process, MB (VmRSS). */
 export async function memoryOf(apps: RunningApps): Promise<Record<App, number>> {
   const read = async (app: App): Promise<number> => {
     const status = await readFile(`/proc/${apps.pid(app)}/status`, 'utf8');
@@ -16,7 +16,7 @@ export async function memoryOf(apps: RunningApps): Promise<Record<App, number>> 
   return { api: await read('api'), click: await read('click'), worker: await read('worker') };
 }
 
-/** (d) Memory of the three processes: idle, and again at rest after 100,000 clicks were answered, recorded and run. */
+/** (d) Memory of the three processes, idle: before and after 100,000 clicks with their runs. */
 export async function benchMemory(
   apps: RunningApps,
   paths: string[],
@@ -39,7 +39,7 @@ export async function benchMemory(
       value: whole[app],
       unit: 'MB',
       aim: null,
-      detail: `${Math.round(half[app])} MB after half of them`,
+      detail: `${Math.round(half[app])} MB after half of the clicks`,
     },
   ]);
 }

@@ -1,8 +1,8 @@
 import { Worker } from 'bullmq';
 
 /**
- * A BullMQ worker whose jobs do nothing. Queue, prefix, Redis, concurrency and the number of jobs in argv; says how many it
- * does a second, taken from a tenth to nine tenths of them.
+ * A BullMQ worker with no-op jobs. Takes queue, prefix, Redis URL, concurrency and number of jobs in argv, and sends the jobs per second
+ * between 10 % and 90 % of them.
  */
 const [, , queue = '', prefix = '', url = '', concurrency = '', total = ''] = process.argv;
 const marks = { from: Math.floor(Number(total) * 0.1), to: Math.floor(Number(total) * 0.9) };

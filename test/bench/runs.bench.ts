@@ -16,10 +16,9 @@ const CLICKS = 8_000;
 const CONCURRENCY = 500;
 
 /**
- * (b) Runs of three CRM actions finished by one worker, against no-op BullMQ jobs of the same payload, and (c) what a run
- * costs in round trips to MongoDB. The queue is paused while it is filled; the rate is taken in the middle of the
- * work, from a tenth to nine tenths, so that neither start nor end is counted. `from`: the first recipient of the first round;
- * each round has recipients of its own, as everybody clicks for the first time.
+ * (b) Runs of three CRM actions per second of one worker, compared with no-op BullMQ jobs of the same payload, and (c) round trips to
+ * MongoDB per run. The queue is paused while it is filled. The rate is measured between 10 % and 90 % of the work, without start and
+ * end. `from` is the index of the first recipient; each recipient clicks once.
  */
 export async function benchRuns(
   environment: TestEnvironment,
@@ -36,7 +35,7 @@ export async function benchRuns(
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
       const noop = await noopRate(environment, scene, perJob);
-      // Only this round's runs are counted: counting all of them would be work for MongoDB that grows from round to round.
+      // Counts only the runs of this round, so that the counting costs the same in each round.
       const filter = { status: 'succeeded', _id: { $gt: newId() } };
       await queue.pause();
       await fill(queue, scene, perJob, CLICKS, from + round * CLICKS);
@@ -47,7 +46,7 @@ export async function benchRuns(
       const after = await roundTrips(connection);
       noops.push(noop);
       rates.push(rate.perSecond);
-      trips.push((after - before - rate.questions) / CLICKS);
+      trips.push((after - before - rate.polls) / CLICKS);
       ratios.push(rate.perSecond / noop);
     }
   } finally {
@@ -76,7 +75,7 @@ export async function benchRuns(
 async function noopRate(environment: TestEnvironment, scene: Scene, perJob: number): Promise<number> {
   const prefix = queuePrefix(environment.queuePrefix, 'noop');
   const queue = openQueue('noop', environment);
-  // As many jobs as there are clicks elsewhere: few would be over before they can be timed.
+  // One job per click of the other measurement; fewer jobs would end too fast to be timed.
   const jobs = await fill(queue, scene, perJob, CLICKS * perJob);
   await queue.close();
   const worker = fork(
@@ -100,7 +99,7 @@ export function openQueue(name: string, environment: TestEnvironment): Queue {
   });
 }
 
-/** Puts clicks on a queue, of one recipient after the other, and says in how many jobs. */
+/** Adds clicks of consecutive recipients to a queue. Returns the number of jobs. */
 export async function fill(
   queue: Queue,
   scene: Scene,
@@ -135,16 +134,16 @@ export const clickOf = (scene: Scene, n: number): ClickRecord => ({
   run: true,
 });
 
-/** Watches a counter rise by `total` and gives its pace between a tenth and nine tenths of the way. */
+/** Polls a counter until it reaches `total`. Returns its rate between 10 % and 90 %, and the number of polls. */
 export async function rateOf(
   count: () => Promise<number>,
   total = CLICKS,
-): Promise<{ perSecond: number; questions: number }> {
+): Promise<{ perSecond: number; polls: number }> {
   const seen: { at: number; done: number }[] = [];
-  let questions = 0;
+  let polls = 0;
   await until(
     async () => {
-      questions += 1;
+      polls += 1;
       const done = await count();
       seen.push({ at: performance.now(), done });
       if (done < total) await sleep(50);
@@ -154,15 +153,16 @@ export async function rateOf(
   );
   const from = seen.find((one) => one.done >= total * 0.1);
   const to = seen.find((one) => one.done >= total * 0.9) ?? seen.at(-1);
-  if (!from || !to || to.at <= from.at) return { perSecond: Number.NaN, questions };
-  return { perSecond: ((to.done - from.done) / (to.at - from.at)) * 1_000, questions };
+  if (!from || !to || to.at <= from.at) return { perSecond: Number.NaN, polls };
+  return { perSecond: ((to.done - from.done) / (to.at - from.at)) * 1_000, polls };
 }
 
-/** Commands that MongoDB itself has counted: reads and writes, not the driver's heartbeats. */
+/** Read and write commands that MongoDB has counted, without the driver's heartbeats. */
 async function roundTrips(connection: mongoose.Connection): Promise<number> {
   const status = await connection.db?.admin().serverStatus();
   const commands: unknown = status?.metrics?.commands;
-  if (typeof commands !== 'object' || commands === null) throw new Error('MongoDB tells no command counts');
+  if (typeof commands !== 'object' || commands === null)
+    throw new Error('serverStatus has no command counters');
   let sum = 0;
   for (const name of [
     'find',

@@ -1,13 +1,7 @@
-import type {
-  ContactCard,
-  LinkDetail,
-  RecipientPage,
-  RecipientView,
-  WorkflowEdit,
-} from '@linkflow/contracts';
+import { ROUTES, type LinkDetail, type RecipientView, type WorkflowEdit } from '@linkflow/contracts';
 import { Demo, type ApiClient } from '../support';
 
-/** Many contacts who got the demo's mailing, and a link that does three things for each of them. */
+/** Many recipients of the demo's mailing, and a link with three actions. */
 export class Crowd {
   private urls: { contactId: string; url: string }[] = [];
 
@@ -17,26 +11,28 @@ export class Crowd {
     readonly contactIds: readonly string[],
   ) {}
 
-  /** Makes the contacts and sends them the mailing. */
+  /** Creates the contacts and adds them to the mailing. */
   static async invite(api: ApiClient, count: number): Promise<Crowd> {
     const demo = new Demo(api);
     const contactIds: string[] = [];
     for (let number = 1; number <= count; number++) {
-      const card = await api.post<ContactCard>('/api/contacts', {
-        firstName: `Nr. ${number}`,
-        lastName: 'Klikker',
-        email: `klikker-${number}@example.com`,
+      const card = await api.call(ROUTES.contacts.create, {
+        body: {
+          firstName: `Nr. ${number}`,
+          lastName: 'Klikker',
+          email: `klikker-${number}@example.com`,
+        },
       });
       contactIds.push(card.id);
     }
     const mailingId = await demo.idOf('mailing', Demo.MAILING);
-    await api.post(`/api/mailings/${mailingId}/recipients`, { contactIds });
+    await api.call(ROUTES.recipients.add, { params: { id: mailingId }, body: { contactIds } });
     const crowd = new Crowd(api, demo, contactIds);
     crowd.urls = await crowd.trackedUrls(mailingId);
     return crowd;
   }
 
-  /** All of them click, one soon after the other. */
+  /** Clicks as each of them, in sequence. */
   async click(contactIds: readonly string[] = this.contactIds): Promise<void> {
     await Promise.all(
       this.urls
@@ -45,7 +41,7 @@ export class Crowd {
     );
   }
 
-  /** What was done on the card of each, sorted: a repeat of an effect would stand there twice. */
+  /** The changes on each card, sorted. A repeated effect would be listed twice. */
   changes(): Promise<string[][]> {
     return Promise.all(
       this.contactIds.map(async (id) =>
@@ -55,7 +51,10 @@ export class Crowd {
   }
 
   private async trackedUrls(mailingId: string): Promise<{ contactId: string; url: string }[]> {
-    const page = await this.api.get<RecipientPage>(`/api/mailings/${mailingId}/recipients?pageSize=200`);
+    const page = await this.api.call(ROUTES.recipients.list, {
+      params: { id: mailingId },
+      query: { pageSize: 200 },
+    });
     const ours = page.items.filter(({ contact }) => contact && this.contactIds.includes(contact.id));
     const urlOf = async (recipient: RecipientView) => ({
       contactId: recipient.contact?.id ?? '',
@@ -65,7 +64,7 @@ export class Crowd {
   }
 }
 
-/** Publishes for the demo's link: an interest, a selection, a follow-up, one after the other. */
+/** Publishes a workflow for the demo's link: an interest, a selection, a follow-up. */
 export async function publishThreeSteps(api: ApiClient, selectionId: string): Promise<LinkDetail> {
   const demo = new Demo(api);
   const link = await demo.link();
@@ -88,9 +87,15 @@ export async function publishThreeSteps(api: ApiClient, selectionId: string): Pr
     edge('interest', 'next', 'select'),
     edge('select', 'next', 'call'),
   ];
-  await api.post(`/api/links/${link.id}/draft/edits`, { revision: link.draft.revision, edits });
+  await api.call(ROUTES.workflows.editDraft, {
+    params: { id: link.id },
+    body: { revision: link.draft.revision, edits },
+  });
   const drawn = await demo.link();
-  await api.post(`/api/links/${link.id}/publish`, { revision: drawn.draft.revision });
+  await api.call(ROUTES.workflows.publish, {
+    params: { id: link.id },
+    body: { revision: drawn.draft.revision },
+  });
   return drawn;
 }
 

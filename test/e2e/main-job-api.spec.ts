@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DraftView, RunDetail, VersionSummary, WorkflowEdit } from '@linkflow/contracts';
+import { ROUTES, type RunDetail, type WorkflowEdit } from '@linkflow/contracts';
 import { Demo, signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
 
 /**
- * The main job through the API alone: draw what one click shall do, publish, click as two recipients, and look at what
- * was done. Read it from the top as the shortest tour of the API.
+ * The main workflow through the API: edit a workflow, publish it, click as two recipients, and check the effects. Read it from top to
+ * bottom as a tour of the API.
  */
 const environment = testEnvironment('main_job_api');
 let apps: RunningApps;
@@ -67,15 +67,21 @@ describe('A marketer draws it, a recipient clicks, the work is done', () => {
       edge('select', 'next', 'call'),
       edge('norway', 'no', 'request'),
     ];
-    const draft = await api.post<DraftView>(`/api/links/${linkId}/draft/edits`, {
-      revision: link.draft.revision,
-      edits,
+    const draft = await api.call(ROUTES.workflows.editDraft, {
+      params: { id: linkId },
+      body: {
+        revision: link.draft.revision,
+        edits,
+      },
     });
     expect(draft.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
     expect(draft.sentences.select?.nb).toContain('Interessert – vår 2027');
 
-    const version = await api.post<VersionSummary>(`/api/links/${linkId}/publish`, {
-      revision: draft.revision,
+    const version = await api.call(ROUTES.workflows.publish, {
+      params: { id: linkId },
+      body: {
+        revision: draft.revision,
+      },
     });
     expect(version).toMatchObject({ live: true });
   });
@@ -142,12 +148,12 @@ describe('A marketer draws it, a recipient clicks, the work is done', () => {
     const url = await demo.trackedUrl(recipient, Demo.LINK);
     const first = await demo.restedRun(linkId, recipient.card.id);
 
-    await api.delete(`/api/selections/${targets.selection}`);
+    await api.call(ROUTES.selections.retire, { params: { id: targets.selection } });
     await demo.click(url);
     const failed = await demo.restedRun(linkId, recipient.card.id, first.id);
     expect(failed).toMatchObject({ status: 'failed', failure: { nodeId: 'select' }, can: { retry: true } });
     expect(failed.failure?.reason.message.nb).toContain('Interessert – vår 2027');
-    // The walk goes on after a missing target; the follow-up is made once per mailing and was made by the first click.
+    // The run continues after a missing target. The follow-up happens once per mailing and was created by the first click.
     expect(statuses(failed)).toEqual({
       norway: 'succeeded',
       interest: 'succeeded',
@@ -156,8 +162,8 @@ describe('A marketer draws it, a recipient clicks, the work is done', () => {
     });
     const between = await demo.card(recipient.card.id);
 
-    await api.post(`/api/selections/${targets.selection}/restore`);
-    await api.post(`/api/runs/${failed.id}/retry`);
+    await api.call(ROUTES.selections.restore, { params: { id: targets.selection } });
+    await api.call(ROUTES.runs.retry, { params: { id: failed.id }, body: {} });
     const mended = await demo.restedRun(linkId, recipient.card.id, first.id);
     expect(mended).toMatchObject({ id: failed.id, status: 'succeeded' });
     expect(statuses(mended)).toMatchObject({ interest: 'succeeded', select: 'succeeded' });

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ContactCard, RunDetail, RunPage } from '@linkflow/contracts';
+import { ROUTES, type ContactCard, type RunDetail } from '@linkflow/contracts';
 import {
   CanvasDriver,
   DEMO_USER,
@@ -14,7 +14,7 @@ import {
   type RunningApps,
 } from '../support';
 
-/** The main job as people do it, in a real browser against the built system. The API is asked only for what was done. */
+/** The main workflow in a real browser against the built system. The API is used only to check the effects. */
 const environment = testEnvironment('main_job_browser');
 let apps: RunningApps;
 let api: ApiClient;
@@ -42,7 +42,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** What the page looked like when a step failed, for whoever reads the log. */
+/** Prints the page's state when a step fails. */
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
 });
@@ -67,7 +67,7 @@ describe('in the browser', () => {
     await canvas.rule('Land', 'Norge');
     nodes.interest = await canvas.add('set-interest', { node: nodes.condition, port: 'yes' });
     await canvas.choose('Interesse', 'Produktnyheter');
-    // At once, before the draft can have been saved.
+    // Immediately, before the draft has been saved.
     await page.reload();
     await canvas.node(nodes.interest).waitFor();
     await expect.poll(() => canvas.node(nodes.interest ?? '').innerText()).toContain('Produktnyheter');
@@ -111,7 +111,7 @@ describe('in the browser', () => {
     }
     await clickInMail(norwegian.viewUrl);
     await clickInMail(abroad.viewUrl);
-    // Both lists were open before the clicks; nobody reloads them.
+    // Both lists were open before the clicks and are not reloaded.
     for (const one of [page, other]) {
       await one.getByText(norwegian.name).first().waitFor();
       await one.getByText(abroad.name).first().waitFor();
@@ -142,7 +142,7 @@ describe('in the browser', () => {
     const norwegian = await demo.recipientFrom((card) => card.country === 'NO' && card.ourContact !== null);
     const first = await rested(norwegian.card.id);
     const selectionId = await demo.idOf('selection', 'Interessert – vår 2027');
-    await api.delete(`/api/selections/${selectionId}`);
+    await api.call(ROUTES.selections.retire, { params: { id: selectionId } });
     await clickInMail(norwegian.viewUrl);
     const failed = await demo.restedRun(linkId, norwegian.card.id, first.id);
     await page.goto(`${apps.apiUrl}/runs/${failed.id}`);
@@ -153,12 +153,12 @@ describe('in the browser', () => {
       .first()
       .waitFor();
 
-    await api.post(`/api/selections/${selectionId}/restore`);
+    await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
     await page.getByTestId('retry-run').click();
     await expect
       .poll(() => canvas.node(nodes.select ?? '').getAttribute('data-run-status'), { timeout: 15_000 })
       .toBe('succeeded');
-    const mended = await api.get<RunDetail>(`/api/runs/${failed.id}`);
+    const mended = await api.call(ROUTES.runs.get, { params: { id: failed.id } });
     expect(mended.status).toBe('succeeded');
     const attempts = Object.fromEntries(mended.steps.map((step) => [step.nodeId, step.attempts.length]));
     expect(attempts).toMatchObject({ [nodes.interest ?? '']: 1, [nodes.select ?? '']: 2 });
@@ -168,13 +168,16 @@ describe('in the browser', () => {
     await page.goto(`${apps.apiUrl}/links/${linkId}`);
     await canvas.node(nodes.request ?? '').click();
     await canvas.write('Tittel', 'Min tittel');
-    // Somebody else saves meanwhile, from another machine.
+    // Another user saves at the same time.
     const { draft } = await demo.link();
-    await api.put(`/api/links/${linkId}/draft`, {
-      revision: draft.revision,
-      url: 'https://example.com/annet',
-      document: draft.document,
-      layout: draft.layout,
+    await api.call(ROUTES.workflows.saveDraft, {
+      params: { id: linkId },
+      body: {
+        revision: draft.revision,
+        url: 'https://example.com/annet',
+        document: draft.document,
+        layout: draft.layout,
+      },
     });
     await canvas.write('Tittel', 'Min tittel igjen');
     await page.getByTestId('conflict').waitFor({ timeout: 15_000 });
@@ -195,11 +198,9 @@ describe('in the browser', () => {
 
   async function rested(contactId: string): Promise<RunDetail> {
     return until(async () => {
-      const runs = await api.get<RunPage>(
-        `/api/runs?linkId=${linkId}&contactId=${contactId}&status=succeeded`,
-      );
+      const runs = await api.call(ROUTES.runs.list, { query: { linkId, contactId, status: 'succeeded' } });
       const newest = runs.items[0];
-      return newest && api.get<RunDetail>(`/api/runs/${newest.id}`);
+      return newest && api.call(ROUTES.runs.get, { params: { id: newest.id } });
     });
   }
 });

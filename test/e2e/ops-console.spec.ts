@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditPage, RunPage } from '@linkflow/contracts';
+import { ROUTES } from '@linkflow/contracts';
 import {
   DEMO_USER,
   Demo,
@@ -14,7 +14,7 @@ import {
 } from '../support';
 import { Crowd, publishThreeSteps } from './crowd';
 
-/** Ops mend many runs of one error in a real browser: look, count, a few first, then the rest, with counts that move by themselves. */
+/** Bulk repair of an error group in a real browser: dry run, canary, the rest, with live counts. */
 const CLICKERS = 30;
 const CANARY = 5;
 const PER_SECOND = 10;
@@ -49,14 +49,14 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** What the page looked like when a step failed, for whoever reads the log. */
+/** Prints the page's state when a step fails. */
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
 });
 
 describe('the ops console', () => {
   it('shows thirty runs that failed for one reason as one error', async () => {
-    await api.delete(`/api/selections/${selectionId}`);
+    await api.call(ROUTES.selections.retire, { params: { id: selectionId } });
     await crowd.click();
     await until(async () => (await runs('failed')) === CLICKERS, {
       what: 'all runs to fail',
@@ -91,7 +91,7 @@ describe('the ops console', () => {
   });
 
   it('counts before anything is done, retries a few, and waits for a person', async () => {
-    await api.post(`/api/selections/${selectionId}/restore`);
+    await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
     await page.getByTestId('do-to-all').click();
     await expect.poll(() => page.getByTestId('dry-run').getAttribute('data-runs')).toBe(String(CLICKERS));
     expect(await runs('failed')).toBe(CLICKERS);
@@ -147,7 +147,7 @@ describe('the ops console', () => {
     await page.goto(`${apps.apiUrl}/ops/audit`);
     await page.getByRole('cell', { name: 'Startet et samletiltak' }).waitFor();
     await page.getByRole('cell', { name: 'Lot resten av et samletiltak følge' }).waitFor();
-    const audit = await api.get<AuditPage>('/api/audit?action=bulk.');
+    const audit = await api.call(ROUTES.ops.audit, { query: { action: 'bulk.' } });
     expect(audit.items.map(({ action, by }) => [action, by.name])).toEqual([
       ['bulk.continue', 'Ola Nordmann'],
       ['bulk.start', 'Ola Nordmann'],
@@ -165,7 +165,7 @@ describe('the ops console', () => {
     await page.getByRole('button', { name: 'Sett koblingen på pause' }).click();
     await page.getByRole('cell', { name: 'CRM er nede' }).waitFor();
 
-    // Workers know of a pause within a second; until then a click would still go through.
+    // Workers learn of a pause within a second; until then a click is still processed.
     const held = await until(
       async () => {
         await crowd.click([one]);
@@ -204,7 +204,7 @@ describe('the ops console', () => {
     expect(failures).toEqual([]);
   });
 
-  const list = (status: string) => api.get<RunPage>(`/api/runs?linkId=${linkId}&status=${status}`);
+  const list = (status: string) => api.call(ROUTES.runs.list, { query: { linkId, status } });
   const runs = async (status: string) => (await list(status)).total;
   const state = (wanted: string) =>
     page.locator(`[data-testid="bulk-state"][data-state="${wanted}"]`).waitFor({ timeout: 30_000 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import mongoose, { type mongo } from 'mongoose';
-import type { LinkDetail, LinkPage, WorkflowEdit } from '@linkflow/contracts';
+import { ROUTES, type WorkflowEdit } from '@linkflow/contracts';
 import { LinkKeysConfig, LinkTokens, deriveKeys } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { queueNames, queuePrefix } from '@linkflow/queues';
@@ -23,14 +23,14 @@ import {
 const LINK_KEYS = `k1:${'5a'.repeat(32)}`;
 const NAME = 'Feilprøve';
 
-/** A click that was answered, or not. */
-export interface Fired {
+/** A click, with the status of its answer. */
+export interface SentClick {
   recipientId: string;
   status: number | 'no answer';
 }
 
-/** The three apps on servers of their own, a link with one keyed effect for every click, and recipients who are contacts. */
-export class ClicksUnderFire {
+/** The three apps with their own MongoDB and Redis, a link whose workflow creates one request per click, and recipients that are contacts. */
+export class ClickLoad {
   private constructor(
     readonly services: OwnServices,
     readonly apps: RunningApps,
@@ -42,15 +42,11 @@ export class ClicksUnderFire {
     readonly recipientIds: readonly string[],
   ) {}
 
-  static async start(
-    name: string,
-    recipients: number,
-    env: Record<string, string> = {},
-  ): Promise<ClicksUnderFire> {
+  static async start(name: string, recipients: number, env: Record<string, string> = {}): Promise<ClickLoad> {
     const services = await startOwnServices(name);
     const environment = testEnvironment(name, { services });
     const journal = await mkdtemp(join(tmpdir(), 'faults-journal-'));
-    // Short times, so that the test need not wait for the patience that suits a real system.
+    // Shorter than in production, to keep the test short.
     const short = { RUN_LEASE_MS: '2000', JOB_LOCK_MS: '2000', RECONCILE_MS: '300' };
     const apps = await startApps({
       environment,
@@ -68,7 +64,7 @@ export class ClicksUnderFire {
     const api = await signIn(apps.apiUrl);
     const linkId = await aLink(api);
     const recipientIds = await someRecipients(api, client.db(), recipients);
-    return new ClicksUnderFire(services, apps, journal, client, queue, api, linkId, recipientIds);
+    return new ClickLoad(services, apps, journal, client, queue, api, linkId, recipientIds);
   }
 
   async stop(): Promise<void> {
@@ -79,14 +75,17 @@ export class ClicksUnderFire {
     await rm(this.journal, { recursive: true, force: true });
   }
 
-  /** Clicks for each of these recipients, steadily, whether the ones before are answered or not. */
-  async fire(
+  /**
+   * Sends one click per recipient at a steady rate, without waiting for the answers of earlier ones.
+   * @param onProgress gets the number of clicks sent so far
+   */
+  async send(
     recipientIds: readonly string[],
     perSecond: number,
-    fired: (count: number) => void = () => {},
-  ): Promise<Fired[]> {
+    onProgress: (count: number) => void = () => {},
+  ): Promise<SentClick[]> {
     const tokens = new LinkTokens(deriveKeys(LinkKeysConfig.parse({ LINK_KEYS }).LINK_KEYS));
-    const answers: Promise<Fired>[] = [];
+    const answers: Promise<SentClick>[] = [];
     const started = performance.now();
     for await (const _ of setInterval(10)) {
       const due = Math.ceil(((performance.now() - started) / 1_000) * perSecond);
@@ -99,35 +98,35 @@ export class ClicksUnderFire {
           ),
         );
       }
-      fired(answers.length);
+      onProgress(answers.length);
       if (answers.length >= recipientIds.length) break;
     }
     return Promise.all(answers);
   }
 
-  /** How often each recipient is found in what MongoDB holds of this link. */
+  /** The number of clicks or runs of this link by recipient. */
   async recordedOf(what: 'clicks' | 'runs'): Promise<Map<string, number>> {
     return this.count(what, { linkId: this.linkId }, '$recipientId');
   }
 
-  /** How many effects each run has had. */
+  /** The number of requests that each run has created. */
   async effectsOfRuns(): Promise<Map<string, number>> {
     return this.count('requests', { 'source.linkId': this.linkId }, '$source.runId');
   }
 
-  /** What the people are told: clicks and clickers of the link. */
+  /** The clicks and clickers of the link as the API reports them. */
   async totals(): Promise<{ clicks: number; clickers: number } | undefined> {
-    const page = await this.api.get<LinkPage>(`/api/links?${new URLSearchParams({ q: NAME })}`);
+    const page = await this.api.call(ROUTES.links.list, { query: { q: NAME } });
     const found = page.items.find((item) => item.id === this.linkId);
     return found && { clicks: found.clicks, clickers: found.clickers };
   }
 
-  /** Waits until nothing is left to do: the journal is empty, then the queue is, and every run has ended well. */
-  async rest(deadlineMs: number): Promise<void> {
+  /** Waits until the journal and the queue are empty and the run of every click has succeeded. */
+  async untilIdle(deadlineMs: number): Promise<void> {
     const db = this.client.db();
     const link = { linkId: this.linkId };
     let last = '';
-    const isAtRest = async (): Promise<boolean> => {
+    const isIdle = async (): Promise<boolean> => {
       const files = (await this.segments()).length;
       const jobs = await this.queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
       const [clicks, ended] = await Promise.all([
@@ -137,12 +136,12 @@ export class ClicksUnderFire {
       last = `${files} files, ${jobs} jobs, ${clicks} clicks, ${ended} runs ended`;
       return files === 0 && jobs === 0 && clicks === ended;
     };
-    await until(isAtRest, { deadlineMs, everyMs: 100, what: 'rest' }).catch((cause: unknown) => {
-      throw new Error(`There is no rest: ${last}`, { cause });
+    await until(isIdle, { deadlineMs, everyMs: 100, what: 'an idle system' }).catch((cause: unknown) => {
+      throw new Error(`The system did not become idle: ${last}`, { cause });
     });
   }
 
-  /** The files that the journal holds. */
+  /** Names of the journal's segments. */
   async segments(): Promise<string[]> {
     return (await readdir(this.journal)).filter((name) => name.endsWith('.ndjson'));
   }
@@ -157,7 +156,7 @@ export class ClicksUnderFire {
   }
 }
 
-/** How often each of them stands there. */
+/** The number of occurrences of each id. */
 export function tally(ids: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -166,7 +165,7 @@ export function tally(ids: readonly string[]): Map<string, number> {
 
 async function aLink(api: ApiClient): Promise<string> {
   const demo = new Demo(api);
-  const link = await api.post<LinkDetail>('/api/links', { name: NAME, url: 'https://example.com/takk' });
+  const link = await api.call(ROUTES.links.create, { body: { name: NAME, url: 'https://example.com/takk' } });
   const edits: WorkflowEdit[] = [
     {
       op: 'add-node',
@@ -185,17 +184,20 @@ async function aLink(api: ApiClient): Promise<string> {
     { op: 'connect', edge: { id: 'e', from: { node: 'click', port: 'then' }, to: 'request' } },
   ];
   const { revision } = link.draft;
-  const draft = await api.post<{ revision: number }>(`/api/links/${link.id}/draft/edits`, {
-    revision,
-    edits,
+  const draft = await api.call(ROUTES.workflows.editDraft, {
+    params: { id: link.id },
+    body: {
+      revision,
+      edits,
+    },
   });
-  await api.post(`/api/links/${link.id}/publish`, { revision: draft.revision });
+  await api.call(ROUTES.workflows.publish, { params: { id: link.id }, body: { revision: draft.revision } });
   return link.id;
 }
 
-/** Straight into MongoDB: as calls they would take longer than the test. */
+/** Inserts into MongoDB directly, because calls of the API would take longer than the test. */
 async function someRecipients(api: ApiClient, db: mongo.Db, count: number): Promise<string[]> {
-  const mailing = await api.post<{ id: string }>('/api/mailings', { name: NAME, subject: NAME });
+  const mailing = await api.call(ROUTES.mailings.create, { body: { name: NAME, subject: NAME } });
   const now = new Date();
   const people = Array.from({ length: count }, (_, n) => ({ contact: newId(), recipient: newId(), n }));
   await db.collection<{ _id: string }>('contacts').insertMany(

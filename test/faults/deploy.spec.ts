@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LinkKeysConfig, LinkTokens, deriveKeys } from '@linkflow/links';
 import { until } from '../support';
-import { RunsUnderFire, type Lane, type Target } from './runs.fixture';
+import { RunLoad, type Lane, type Target } from './runs.fixture';
 import { FULL, seedOr, seeded } from './seeded';
 
 const RUNS = FULL ? 1_000 : 300;
@@ -10,19 +10,19 @@ const SEED = seedOr(808);
 const STOP_LIMIT_MS = 8_000;
 const LINK_KEYS = `k1:${'5a'.repeat(32)}`;
 
-let scene: RunsUnderFire;
+let scene: RunLoad;
 beforeAll(async () => {
-  scene = await RunsUnderFire.start(
+  scene = await RunLoad.start(
     'deploy',
     Math.max(RUNS, CLICKS),
-    // Long leases: whoever has a run at once after a stop has it because it was ended or given back.
+    // Leases are long, so a run continues soon after the stop only if it was ended or handed over.
     { LINK_KEYS, STOP_LIMIT_MS: String(STOP_LIMIT_MS), RUN_LEASE_MS: '60000', JOB_LOCK_MS: '30000' },
     ['api', 'click', 'worker'],
   );
 }, 120_000);
 afterAll(() => scene?.stop());
 
-it(`loses nothing and makes nothing double when a worker stops in the middle of ${RUNS} runs and another goes on (seed ${SEED})`, async () => {
+it(`no run is lost and no effect repeated when a worker stops during ${RUNS} runs and another continues (seed ${SEED})`, async () => {
   const random = seeded(SEED);
   const lane = await scene.publish(await scene.threeSteps());
   await scene.feed(
@@ -46,14 +46,19 @@ it(`loses nothing and makes nothing double when a worker stops in the middle of 
   expect(await other.kill('SIGTERM')).toBe(0);
 }, 300_000);
 
-it(`loses none of ${CLICKS} answered clicks when both click apps are replaced one after the other (seed ${SEED})`, async () => {
+it(`none of ${CLICKS} answered clicks is lost when both click apps are replaced one after the other (seed ${SEED})`, async () => {
   const lane = await scene.publish([await scene.request('request')]);
   const replica = await scene.apps.another('click');
   const people = scene.people.slice(0, CLICKS);
-  let fired = 0;
-  const answers = throughDoor(lane, people, [scene.apps.clickUrl, replica.url], (count) => (fired = count));
+  let sent = 0;
+  const answers = sendThroughBalancer(
+    lane,
+    people,
+    [scene.apps.clickUrl, replica.url],
+    (count) => (sent = count),
+  );
 
-  const at = (share: number) => until(() => fired >= CLICKS * share, { deadlineMs: 60_000, everyMs: 5 });
+  const at = (share: number) => until(() => sent >= CLICKS * share, { deadlineMs: 60_000, everyMs: 5 });
   await at(0.2);
   expect(await scene.apps.end('click'), 'exit code').toBe(0);
   await scene.apps.restart('click');
@@ -61,7 +66,7 @@ it(`loses none of ${CLICKS} answered clicks when both click apps are replaced on
   expect(await replica.kill('SIGTERM'), 'exit code').toBe(0);
 
   const answered = (await answers).filter(({ status }) => status === 302);
-  // One door stays open all the time, so everybody gets an answer.
+  // One replica is always available, so every click is answered.
   expect(answered).toHaveLength(CLICKS);
   const ids = answered.map(({ person }) => person.recipientId);
   const clicks = scene.db.collection('clicks');
@@ -76,30 +81,30 @@ interface Answer {
   status: number;
 }
 
-/** Clicks as they come through a door with several replicas behind it: who is not let in by one, is by the next. */
-async function throughDoor(
+/** Sends clicks like a load balancer: a click that one replica refuses goes to the next. */
+async function sendThroughBalancer(
   lane: Lane,
   people: readonly Target[],
   replicas: readonly string[],
-  fired: (count: number) => void,
+  sent: (count: number) => void,
 ): Promise<Answer[]> {
   const tokens = new LinkTokens(deriveKeys(LinkKeysConfig.parse({ LINK_KEYS }).LINK_KEYS));
   const answers: Answer[] = [];
   let next = 0;
-  const lanes = Array.from({ length: 16 }, async () => {
+  const senders = Array.from({ length: 16 }, async () => {
     for (;;) {
       const person = people[next++];
       if (!person) return;
-      fired(next);
+      sent(next);
       const path = `/c/${tokens.sign('click', lane.linkId, person.recipientId)}`;
-      answers.push({ person, status: await ask(path, replicas, next) });
+      answers.push({ person, status: await request(path, replicas, next) });
     }
   });
-  await Promise.all(lanes);
+  await Promise.all(senders);
   return answers;
 }
 
-async function ask(path: string, replicas: readonly string[], turn: number): Promise<number> {
+async function request(path: string, replicas: readonly string[], turn: number): Promise<number> {
   for (let tries = 0; tries < replicas.length; tries += 1) {
     const replica = replicas[(turn + tries) % replicas.length];
     try {
@@ -109,7 +114,7 @@ async function ask(path: string, replicas: readonly string[], turn: number): Pro
       });
       return answer.status;
     } catch {
-      // Its door is closed, or closes just now.
+      // This replica is stopped or stopping.
     }
   }
   return 0;

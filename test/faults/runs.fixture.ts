@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import mongoose, { type Connection } from 'mongoose';
-import type { ClickRecord, LinkDetail, ScriptView, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
+import { ROUTES, type ClickRecord, type WorkflowEdit, type WorkflowNode } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { JOBS, queueNames, queuePrefix } from '@linkflow/queues';
 import {
@@ -18,7 +18,7 @@ import {
 const NAME = 'Feilprøve';
 const ENDED = ['succeeded', 'failed', 'cancelled', 'needs-review'];
 
-/** Somebody who got the mailing. */
+/** A recipient of the mailing. */
 export interface Target {
   recipientId: string;
   contactId: string;
@@ -30,8 +30,8 @@ export interface Lane {
   version: number;
 }
 
-/** Real workers, and clicks put on their queue as apps/click would. */
-export class RunsUnderFire {
+/** Real workers, with clicks added to their queue in the way of apps/click. */
+export class RunLoad {
   private constructor(
     readonly apps: RunningApps,
     readonly api: ApiClient,
@@ -42,13 +42,13 @@ export class RunsUnderFire {
     private readonly environment: TestEnvironment,
   ) {}
 
-  /** Short leases, so that a test need not wait for the patience that suits a real system. */
+  /** Leases are shorter than in production, to keep the tests short. */
   static async start(
     name: string,
     people: number,
     env: Record<string, string> = {},
     only: App[] = ['api', 'worker'],
-  ): Promise<RunsUnderFire> {
+  ): Promise<RunLoad> {
     const environment = testEnvironment(name);
     const short = { RUN_LEASE_MS: '2000', JOB_LOCK_MS: '2000', RECONCILE_MS: '300' };
     const apps = await startApps({
@@ -66,7 +66,7 @@ export class RunsUnderFire {
     });
     const api = await signIn(apps.apiUrl);
     const targets = await somePeople(api, db, people);
-    return new RunsUnderFire(apps, api, db, new Demo(api), targets, queue, environment);
+    return new RunLoad(apps, api, db, new Demo(api), targets, queue, environment);
   }
 
   async stop(): Promise<void> {
@@ -76,11 +76,13 @@ export class RunsUnderFire {
     await this.environment.dispose();
   }
 
-  /** Publishes a link whose action lane is these nodes in a row, each left by `next` or the outlet that `ports` names for it. */
+  /** Publishes a link with these nodes in its action lane, connected through `next` or the port in `ports`. */
   async publish(nodes: WorkflowNode[], ports: Record<string, string> = {}): Promise<Lane> {
-    const link = await this.api.post<LinkDetail>('/api/links', {
-      name: NAME,
-      url: 'https://example.com/takk',
+    const link = await this.api.call(ROUTES.links.create, {
+      body: {
+        name: NAME,
+        url: 'https://example.com/takk',
+      },
     });
     const edits = nodes.flatMap((node, index): WorkflowEdit[] => {
       const before = nodes[index - 1]?.id;
@@ -90,17 +92,23 @@ export class RunsUnderFire {
         { op: 'connect', edge: { id: `to-${node.id}`, from, to: node.id } },
       ];
     });
-    const draft = await this.api.post<{ revision: number }>(`/api/links/${link.id}/draft/edits`, {
-      revision: link.draft.revision,
-      edits,
+    const draft = await this.api.call(ROUTES.workflows.editDraft, {
+      params: { id: link.id },
+      body: {
+        revision: link.draft.revision,
+        edits,
+      },
     });
-    const { number } = await this.api.post<{ number: number }>(`/api/links/${link.id}/publish`, {
-      revision: draft.revision,
+    const { number } = await this.api.call(ROUTES.workflows.publish, {
+      params: { id: link.id },
+      body: {
+        revision: draft.revision,
+      },
     });
     return { linkId: link.id, version: number };
   }
 
-  /** An interest is set, a script takes its time, a request is made: three steps, two of them with an effect. */
+  /** Sets an interest, runs a slow script, creates a request: three steps, two with an effect. */
   async threeSteps(): Promise<WorkflowNode[]> {
     return [
       await this.interest('interest', 'set-interest'),
@@ -115,9 +123,11 @@ export class RunsUnderFire {
 
   async slowScript(id: string, rounds: number): Promise<WorkflowNode> {
     const source = `let n = 0; for (let i = 0; i < ${rounds}; i++) n += i; return { n };`;
-    const script = await this.api.post<ScriptView>('/api/scripts', {
-      name: `Tell til ${rounds} ${newId()}`,
-      source,
+    const script = await this.api.call(ROUTES.scripts.create, {
+      body: {
+        name: `Tell til ${rounds} ${newId()}`,
+        source,
+      },
     });
     return { id, type: 'run-script', params: { scriptId: script.id } };
   }
@@ -140,7 +150,7 @@ export class RunsUnderFire {
     return { id: newId(), at, link: linkId, recipient: recipientId, version, kind: 'click', run: true };
   }
 
-  /** Puts clicks on the queue, so many in a job. */
+  /** Adds clicks to the queue. */
   async feed(clicks: readonly ClickRecord[], perJob = 1): Promise<void> {
     const jobs = [];
     for (let from = 0; from < clicks.length; from += perJob) {
@@ -150,12 +160,12 @@ export class RunsUnderFire {
     await this.queue.addBulk(jobs);
   }
 
-  /** Runs of a link, by status if one is given. */
+  /** Number of runs of a link, optionally with a status. */
   runs(linkId: string, status?: string): Promise<number> {
     return this.db.collection('runs').countDocuments({ linkId, ...(status !== undefined && { status }) });
   }
 
-  /** Waits until so many runs of a link have come to an end, and says how many came to which. */
+  /** Waits until `count` runs of a link have ended; returns their number by status. */
   async ended(linkId: string, count: number, deadlineMs: number): Promise<Record<string, number>> {
     const runs = this.db.collection('runs');
     let last = 0;
@@ -177,7 +187,7 @@ export class RunsUnderFire {
     return Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
   }
 
-  /** How many requests the runs of a link have made: runs with at least one, and the most that one has. */
+  /** Number of runs of a link that created requests, and the maximum number of requests per run. */
   async requests(linkId: string): Promise<{ runs: number; most: number }> {
     const groups = await this.db
       .collection('requests')
@@ -190,9 +200,9 @@ export class RunsUnderFire {
   }
 }
 
-/** Straight into MongoDB: as calls they would take longer than the test. */
+/** Inserts into MongoDB directly, because calls of the API would take longer than the test. */
 async function somePeople(api: ApiClient, db: Connection, count: number): Promise<Target[]> {
-  const mailing = await api.post<{ id: string }>('/api/mailings', { name: NAME, subject: NAME });
+  const mailing = await api.call(ROUTES.mailings.create, { body: { name: NAME, subject: NAME } });
   const now = new Date();
   const people = Array.from({ length: count }, (_, n) => ({ contactId: newId(), recipientId: newId(), n }));
   await db.collection<{ _id: string }>('contacts').insertMany(

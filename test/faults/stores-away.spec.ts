@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../support';
-import { ClicksUnderFire, tally, type Fired } from './clicks.fixture';
+import { ClickLoad, tally, type SentClick } from './clicks.fixture';
 import { FULL, seedOr, seeded } from './seeded';
 
 const CLICKS = FULL ? 10_000 : 750;
@@ -9,9 +9,9 @@ const PER_SECOND = FULL ? 400 : 100;
 const RECIPIENTS = 200;
 const SEED = seedOr(505);
 
-let scene: ClicksUnderFire;
+let scene: ClickLoad;
 beforeAll(async () => {
-  scene = await ClicksUnderFire.start('stores-away', RECIPIENTS);
+  scene = await ClickLoad.start('stores-away', RECIPIENTS);
 }, 180_000);
 afterAll(() => scene?.stop());
 
@@ -20,38 +20,38 @@ const startRedis = () => scene.services.restart('redis');
 const stopMongo = () => scene.services.kill('mongo');
 const startMongo = () => scene.services.restart('mongo');
 
-/** What happens while clicks come, each when about that share of them was fired, and not before the one before is done. */
-type Happening = [share: number, what: () => Promise<unknown>];
-/** Fires that share of all clicks. */
-type Volley = (share: number, ...happenings: Happening[]) => Promise<void>;
+/** A fault that is injected once about this share of a volley was sent, and the fault before is done. */
+type Fault = [share: number, inject: () => Promise<unknown>];
+/** Sends this share of all clicks. */
+type Volley = (share: number, ...faults: Fault[]) => Promise<void>;
 
-it(`answers and keeps ${CLICKS} clicks while Redis and MongoDB are stopped and started, one and both (seed ${SEED})`, async () => {
-  await everyClickCounts(SEED, comingAndGoing);
+it(`answers and keeps ${CLICKS} clicks while Redis, MongoDB or both are stopped and started (seed ${SEED})`, async () => {
+  await expectEveryClickOnce(SEED, stopAndStartStores);
 }, 600_000);
 
-it(`with CLICK_JOURNAL=always keeps ${CLICKS} clicks also when Redis forgets them (seed ${SEED})`, async () => {
+it(`with CLICK_JOURNAL=always keeps ${CLICKS} clicks even if Redis loses them (seed ${SEED})`, async () => {
   await scene.apps.restart('click', { CLICK_JOURNAL: 'always' });
-  await everyClickCounts(SEED + 1, async (volley) => {
-    // No worker takes anything meanwhile, so that there is something to forget.
+  await expectEveryClickOnce(SEED + 1, async (volley) => {
+    // The worker is suspended, so that there are jobs to lose.
     await scene.apps.kill('worker', 'SIGSTOP');
     await volley(0.2);
-    await forget();
+    await flushRedis();
     await scene.apps.kill('worker', 'SIGCONT');
-    await comingAndGoing(volley);
+    await stopAndStartStores(volley);
   });
 }, 600_000);
 
-async function comingAndGoing(volley: Volley): Promise<void> {
+async function stopAndStartStores(volley: Volley): Promise<void> {
   await volley(0.25, [0.2, stopRedis], [0.7, startRedis]);
   await volley(0.25, [0.2, stopMongo], [0.7, startMongo]);
   await volley(0.3, [0.2, stopMongo], [0.3, stopRedis], [0.7, startRedis], [0.8, startMongo]);
 }
 
-async function forget(): Promise<void> {
+async function flushRedis(): Promise<void> {
   const redis = new Redis(scene.services.redisUrl);
   try {
     await until(async () => (await redis.keys('*clicks-0}*:[0-9]*')).length > 0, {
-      what: 'clicks to forget',
+      what: 'queued clicks',
     });
     await redis.flushall();
   } finally {
@@ -59,36 +59,39 @@ async function forget(): Promise<void> {
   }
 }
 
-async function everyClickCounts(seed: number, story: (volley: Volley) => Promise<void>): Promise<void> {
+async function expectEveryClickOnce(
+  seed: number,
+  scenario: (volley: Volley) => Promise<void>,
+): Promise<void> {
   const random = seeded(seed);
   const before = [...(await scene.recordedOf('clicks'))].flatMap(([id, count]) =>
     Array<string>(count).fill(id),
   );
   const recipientIds = Array.from({ length: CLICKS }, () => {
     const recipientId = scene.recipientIds[Math.floor(random() * RECIPIENTS)];
-    if (!recipientId) throw new Error('There are no recipients');
+    if (!recipientId) throw new Error('No recipient');
     return recipientId;
   });
-  const answers: Fired[] = [];
-  const volley: Volley = async (share, ...happenings) => {
+  const answers: SentClick[] = [];
+  const volley: Volley = async (share, ...faults) => {
     const clicks = recipientIds.slice(answers.length, answers.length + Math.ceil(share * CLICKS));
-    const plan = happenings.map(([at, what]): Happening => [at + (random() - 0.5) * 0.1, what]);
+    const plan = faults.map(([at, inject]): Fault => [at + (random() - 0.5) * 0.1, inject]);
     let last: Promise<unknown> = Promise.resolve();
-    const fired = await scene.fire(clicks, PER_SECOND, (count) => {
+    const sent = await scene.send(clicks, PER_SECOND, (count) => {
       while (plan[0] && count >= plan[0][0] * clicks.length) last = last.then(plan.shift()?.[1]);
     });
     await last;
-    answers.push(...fired);
+    answers.push(...sent);
   };
 
-  // The link becomes known.
+  // Loads the link into the memory of apps/click.
   await volley(1 / CLICKS);
-  await story(volley);
+  await scenario(volley);
   await volley(1);
   expect(answers).toHaveLength(CLICKS);
   expect(answers.filter((answer) => answer.status !== 302)).toEqual([]);
 
-  await scene.rest(240_000);
+  await scene.untilIdle(240_000);
   const expected = tally([...before, ...recipientIds]);
   expect(await scene.recordedOf('clicks')).toEqual(expected);
   expect(await scene.recordedOf('runs')).toEqual(expected);

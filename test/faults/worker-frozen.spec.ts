@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until, type AnotherApp } from '../support';
-import { RunsUnderFire } from './runs.fixture';
+import { RunLoad } from './runs.fixture';
 import { FULL, seedOr, seeded } from './seeded';
 
 const RUNS = FULL ? 400 : 120;
 const ROUNDS = FULL ? 3 : 1;
 const SEED = seedOr(1717);
 
-let scene: RunsUnderFire;
+let scene: RunLoad;
 let other: AnotherApp;
 beforeAll(async () => {
-  scene = await RunsUnderFire.start('worker_frozen', RUNS);
+  scene = await RunLoad.start('worker_frozen', RUNS);
 }, 120_000);
 afterAll(() => scene?.stop());
 
-it(`(c) a worker frozen past its lease in the middle of ${RUNS} runs, ${ROUNDS} times, makes nothing double and nothing wrong when it goes on (seed ${SEED})`, async () => {
+it(`(c) a worker frozen past its lease during ${RUNS} runs, ${ROUNDS} times, repeats no effect and overwrites nothing when it resumes (seed ${SEED})`, async () => {
   const random = seeded(SEED);
   for (let round = 0; round < ROUNDS; round += 1) await freezeOnce(random);
 }, 300_000);
@@ -32,18 +32,19 @@ async function freezeOnce(random: () => number): Promise<void> {
   });
   await scene.apps.kill('worker', 'SIGSTOP');
   try {
-    expect(await scene.runs(older.linkId, 'succeeded'), 'the frost must come in the middle').toBeLessThan(
-      RUNS,
-    );
+    expect(
+      await scene.runs(older.linkId, 'succeeded'),
+      'the freeze must come before the last run ends',
+    ).toBeLessThan(RUNS);
     other = await scene.apps.another('worker');
-    // Everybody takes back what the older clicks set, while some of those are in the hands of the frozen worker.
+    // Newer clicks undo the effects of the older ones while the frozen worker holds some of those.
     await scene.feed(scene.people.map((person) => scene.clickOf(newer, person)));
     expect(await scene.ended(newer.linkId, RUNS, 60_000)).toEqual({ succeeded: RUNS });
     expect(await scene.ended(older.linkId, RUNS, 60_000)).toEqual({ succeeded: RUNS });
   } finally {
     const atThaw = await state();
     await scene.apps.kill('worker', 'SIGCONT');
-    // It had runs in its hands, and notices that they are gone.
+    // It held runs, and detects that they are lost.
     await until(async () => (await lostLeases()) > before, { deadlineMs: 30_000 });
     await scene.feed([scene.clickOf(newer, scene.people[0] ?? { recipientId: '', contactId: '' })]);
     await scene.ended(newer.linkId, RUNS + 1, 30_000);
@@ -58,7 +59,7 @@ async function freezeOnce(random: () => number): Promise<void> {
     await memberships.countDocuments({ targetId: interestId, contactId: { $in: contactIds }, active: true }),
   ).toBe(0);
 
-  /** What the runs of the older clicks have come to, as it is written. */
+  /** Stored state of the runs of the older clicks. */
   function state(): Promise<unknown[]> {
     return scene.db
       .collection('runs')
@@ -68,7 +69,7 @@ async function freezeOnce(random: () => number): Promise<void> {
   }
 }
 
-/** Runs that the first worker has found to be another's. */
+/** Runs that the first worker has lost, from its metrics. */
 async function lostLeases(): Promise<number> {
   const text = await (await fetch(`${scene.apps.workerUrl}/metrics`)).text();
   return Number(/^linkflow_leases_lost_total(?:\{.*\})? (\d+)/m.exec(text)?.[1] ?? 0);

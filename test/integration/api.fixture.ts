@@ -2,11 +2,11 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TestEnvironment } from '../support';
 
-/** The api inside this process, listening on a free port. */
-export async function startApi(
+/** Creates the api inside this process. It does not listen yet. */
+export async function createTestApi(
   environment: TestEnvironment,
   more: Record<string, string> = {},
-): Promise<{ app: NestFastifyApplication; url: string }> {
+): Promise<NestFastifyApplication> {
   Object.assign(process.env, {
     MONGODB_URI: environment.mongoUri,
     REDIS_URL: environment.redisUrl,
@@ -16,10 +16,20 @@ export async function startApi(
     CLICK_URL: 'http://localhost:3001',
     LINK_KEYS: `k1:${'5a'.repeat(32)}`,
     SESSION_SECRET: '5b'.repeat(32),
+    // A response that does not fit its schema fails the request, and so the test.
+    CHECK_RESPONSES: 'true',
     ...more,
   });
   const { createApi } = await import('../../apps/api/src/create-api');
-  const app = await createApi();
+  return createApi();
+}
+
+/** Starts the api inside this process on a free port. */
+export async function startApi(
+  environment: TestEnvironment,
+  more?: Record<string, string>,
+): Promise<{ app: NestFastifyApplication; url: string }> {
+  const app = await createTestApi(environment, more);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl() };
 }

@@ -32,7 +32,7 @@ afterAll(async () => {
 const cards = (): mongoose.mongo.Collection<Card> => connection.collection<Card>('cards');
 
 describe('Batcher', () => {
-  it('sends the reads of one turn as one find, each id once', async () => {
+  it('sends the reads of one event-loop turn as one find, with each id once', async () => {
     const ids = Array.from({ length: 100 }, () => newId());
     await cards().insertMany(ids.map((_id, n) => ({ _id, n })));
     commands = [];
@@ -41,11 +41,11 @@ describe('Batcher', () => {
     expect(commands).toEqual(['find']);
   });
 
-  it('gives null for what is not there', async () => {
+  it('returns null for a missing document', async () => {
     expect(await batcher.read('cards', newId())).toBeNull();
   });
 
-  it('inserts once, whoever comes twice, in one bulk', async () => {
+  it('inserts a document once if it is given twice in one bulk', async () => {
     const [first, second] = [newId(), newId()];
     const outcomes = await Promise.all(
       [first, second, first].map((_id) => batcher.insertOnce<Card>('cards', { _id, n: 1 })),
@@ -54,7 +54,7 @@ describe('Batcher', () => {
     expect(commands).toEqual(['insert']);
   });
 
-  it('tells apart who matched and who missed when a bulk matched fewer than it sent', async () => {
+  it('reports which updates matched when a bulk matched fewer than it sent', async () => {
     const [there, gone, taken] = [newId(), newId(), newId()];
     await cards().insertMany([
       { _id: there, fence: 1 },
@@ -71,7 +71,7 @@ describe('Batcher', () => {
     expect(await cards().findOne({ _id: taken })).toMatchObject({ fence: 7 });
   });
 
-  it('says which upsert met a document that its condition did not allow', async () => {
+  it('reports upserts that met a document which does not match their condition', async () => {
     const [fresh, old, recent] = [newId(), newId(), newId()];
     await cards().insertMany([
       { _id: old, n: 1 },
@@ -91,7 +91,7 @@ describe('Batcher', () => {
     expect(outcomes).toEqual(['inserted', 'matched', 'existed']);
   });
 
-  it('lets one bad write fail alone', async () => {
+  it('does not fail other writes because of an invalid one', async () => {
     const good = newId();
     await cards().insertOne({ _id: good, n: 1 });
     const bad = batcher.update('cards', { _id: good, update: { $inc: { n: 'x' } } });
@@ -100,14 +100,14 @@ describe('Batcher', () => {
     expect(await fine).toBe('matched');
   });
 
-  it('keeps the order of one caller who waits for each write', async () => {
+  it('keeps the order of writes that are awaited one after the other', async () => {
     const id = newId();
     for (const n of [1, 2, 3])
       await batcher.update('cards', { _id: id, update: { $set: { n } }, upsert: true });
     expect(await cards().findOne({ _id: id })).toMatchObject({ n: 3 });
   });
 
-  it('rejects every caller when the database is away', async () => {
+  it('rejects every caller when MongoDB is unreachable', async () => {
     const away = await mongoose
       .createConnection(environment.mongoUri, { serverSelectionTimeoutMS: 200 })
       .asPromise();

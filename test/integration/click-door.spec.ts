@@ -8,18 +8,7 @@ import { testEnvironment, until } from '../support';
 import { ClickScene, MAILING, ask } from './click.fixture';
 import { INGRID, placed } from './links.fixture';
 
-const environment = testEnvironment('click-door');
-let scene: ClickScene;
-
-beforeAll(async () => {
-  scene = await ClickScene.start(environment);
-}, 180_000);
-afterAll(async () => {
-  await scene?.stop();
-  await environment.dispose();
-});
-
-const ALWAYS = {
+const COMMON_HEADERS = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex, nofollow',
@@ -27,282 +16,307 @@ const ALWAYS = {
 };
 const headersOf = (answer: Response): Record<string, string> => Object.fromEntries(answer.headers);
 
-describe('a click', () => {
-  it('is redirected, and handed on once with everything the worker needs', async () => {
-    const link = await scene.aLink();
-    const recipient = newId();
-    const before = Date.now();
-    const answer = await ask(scene.urlOf(link, recipient), { headers: { 'user-agent': 'x'.repeat(900) } });
-    expect(answer.status).toBe(302);
-    expect(headersOf(answer)).toMatchObject({
-      ...ALWAYS,
-      location: 'https://example.com/target',
-      'content-length': '0',
+// The fast path is an optimisation, so that everything has to be the same without it.
+describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
+  const environment = testEnvironment(`click-door-${fastPath}`);
+  let scene: ClickScene;
+
+  beforeAll(async () => {
+    scene = await ClickScene.start(environment, { CLICK_FAST_PATH: fastPath });
+  }, 180_000);
+  afterAll(async () => {
+    await scene?.stop();
+    await environment.dispose();
+  });
+
+  describe('a click', () => {
+    it('is redirected, and queued once with everything that the worker needs', async () => {
+      const link = await scene.aLink();
+      const recipient = newId();
+      const before = Date.now();
+      const answer = await ask(scene.urlOf(link, recipient), { headers: { 'user-agent': 'x'.repeat(900) } });
+      expect(answer.status).toBe(302);
+      expect(headersOf(answer)).toMatchObject({
+        ...COMMON_HEADERS,
+        location: 'https://example.com/target',
+        'content-length': '0',
+      });
+      expect(answer.headers.get('set-cookie')).toBeNull();
+
+      const clicks = await scene.clicksOn(link);
+      expect(clicks).toEqual([
+        {
+          id: expect.stringMatching(/^[0-9a-f]{24}$/),
+          at: expect.any(Number),
+          link,
+          recipient,
+          version: 1,
+          kind: 'click',
+          run: true,
+          ua: 'x'.repeat(500),
+        },
+      ]);
+      expect(clicks[0]?.at).toBeGreaterThanOrEqual(before);
     });
-    expect(answer.headers.get('set-cookie')).toBeNull();
 
-    const clicks = await scene.clicksOn(link);
-    expect(clicks).toEqual([
-      {
-        id: expect.stringMatching(/^[0-9a-f]{24}$/),
-        at: expect.any(Number),
-        link,
-        recipient,
-        version: 1,
-        kind: 'click',
-        run: true,
-        ua: 'x'.repeat(500),
-      },
-    ]);
-    expect(clicks[0]?.at).toBeGreaterThanOrEqual(before);
+    it.each([
+      ['HEAD', { method: 'HEAD' }],
+      ['a prefetch', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
+      ['an older prefetch', { headers: { purpose: 'prefetch' } }],
+      ['a preview', { headers: { 'x-purpose': 'preview' } }],
+      ['a prefetch of Firefox', { headers: { 'x-moz': 'prefetch' } }],
+    ])('is not %s, which gets the same answer', async (_what, init) => {
+      const link = await scene.aLink();
+      const answer = await ask(scene.urlOf(link), init);
+      expect(answer.status).toBe(302);
+      expect(headersOf(answer)).toMatchObject({ ...COMMON_HEADERS, location: 'https://example.com/target' });
+      expect(await scene.clicksOn(link)).toEqual([]);
+    });
+
+    it('on a link without a version is redirected to its URL, and recorded with version 0', async () => {
+      const link = await scene.library
+        .get(LinksService)
+        .create({ name: 'New', url: 'https://example.com/new' }, INGRID);
+      const answer = await ask(scene.urlOf(link._id));
+      expect(answer.headers.get('location')).toBe('https://example.com/new');
+      expect(await scene.clicksOn(link._id)).toMatchObject([{ version: 0 }]);
+    });
+
+    it('on a deleted link is redirected and queued', async () => {
+      const link = await scene.aLink();
+      await scene.library.get(LinksService).remove(link, INGRID);
+      expect((await ask(scene.urlOf(link))).status).toBe(302);
+      expect(await scene.clicksOn(link)).toHaveLength(1);
+    });
+
+    it('gets a new version as soon as it is published', async () => {
+      const id = await scene.aLink();
+      expect((await ask(scene.urlOf(id))).headers.get('location')).toBe('https://example.com/target');
+      const { draft } = await scene.library.get(LinksService).get(id);
+      const { document, layout, revision } = draft;
+      const url = 'https://example.com/æøå?a=1 2';
+      await scene.library.get(DraftsService).save(id, { revision, url, document, layout }, INGRID);
+      expect((await ask(scene.urlOf(id))).headers.get('location')).toBe('https://example.com/target');
+      await scene.library.get(PublishingService).publish(id, { revision: revision + 1 }, INGRID);
+      await until(
+        async () =>
+          (await ask(scene.urlOf(id))).headers.get('location') ===
+          'https://example.com/%C3%A6%C3%B8%C3%A5?a=1%202',
+        { what: 'the new version' },
+      );
+      expect((await scene.clicksOn(id)).at(-1)).toMatchObject({ version: 2 });
+    });
+
+    it('shares its job with other clicks of the same moment, and each is answered', async () => {
+      const link = await scene.aLink();
+      await ask(scene.urlOf(link));
+      const many = 100;
+      const answers = await pipelined(
+        scene.apps.clickUrl,
+        Array.from({ length: many }, () => scene.urlOf(link)),
+      );
+      expect(answers.match(/HTTP\/1.1 302 Found/g)).toHaveLength(many);
+      const jobs = (await scene.jobs()).filter((clicks) => clicks.some((click) => click.link === link));
+      expect(new Set(jobs.flat().map((click) => click.id)).size).toBe(many + 1);
+      // One job for the first click; the others were read from the socket in a few turns.
+      expect(jobs.length).toBeLessThanOrEqual(4);
+    });
   });
 
-  it.each([
-    ['HEAD', { method: 'HEAD' }],
-    ['a prefetch', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
-    ['an older prefetch', { headers: { purpose: 'prefetch' } }],
-    ['a preview', { headers: { 'x-purpose': 'preview' } }],
-    ['a prefetch of Firefox', { headers: { 'x-moz': 'prefetch' } }],
-  ])('is not %s, which gets the same answer', async (_what, init) => {
-    const link = await scene.aLink();
-    const answer = await ask(scene.urlOf(link), init);
-    expect(answer.status).toBe(302);
-    expect(headersOf(answer)).toMatchObject({ ...ALWAYS, location: 'https://example.com/target' });
-    expect(await scene.clicksOn(link)).toEqual([]);
+  describe('an invalid URL', () => {
+    const good = (): string => new URL(scene.urlOf(newId())).pathname.slice(3);
+    const flipped = (token: string, at: number): string =>
+      token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
+
+    it.each<[string, () => string]>([
+      ['is cut off', () => `/c/${good().slice(0, -1)}`],
+      ['has too much', () => `/c/${good()}A`],
+      ['has a wrong signature', () => `/c/${flipped(good(), 50)}`],
+      ['has another recipient', () => `/c/${flipped(good(), 30)}`],
+      ['has another key', () => `/c/${flipped(good(), 0)}`],
+      ['has invalid characters', () => `/c/${good().slice(0, -3)}%2F.+`],
+      ['is very long', () => `/c/${'A'.repeat(5_000)}`],
+      ['is empty', () => '/c/'],
+      [
+        'has a token of another purpose',
+        () => `/c/${scene.library.get(LinkTokens).sign('view', newId(), newId())}`,
+      ],
+      [
+        'was signed with another key',
+        () =>
+          `/c/${new LinkTokens(deriveKeys([{ id: 1, secret: Buffer.alloc(32, 9) }])).sign('click', newId(), newId())}`,
+      ],
+      ['names a link that does not exist', () => `/c/${good()}`],
+      ['has no route', () => '/wp-login.php'],
+    ])('that %s gets the neutral page', async (_what, path) => {
+      const answer = await ask(scene.apps.clickUrl + path());
+      expect(answer.status).toBe(404);
+      expect(headersOf(answer)).toMatchObject({
+        ...COMMON_HEADERS,
+        'content-type': 'text/html; charset=utf-8',
+      });
+      expect(answer.headers.get('location')).toBeNull();
+      const html = await answer.text();
+      expect(html).toContain('This link does not work');
+      expect(html).not.toMatch(/<script|Fastify|Nest|Error/i);
+    });
+
+    it.each([
+      ['nb-NO,nb;q=0.9,en;q=0.8', 'nb'],
+      ['nn', 'nb'],
+      ['de,en;q=0.5,no;q=0.4', 'en'],
+      ['de', 'en'],
+      ['en;q=0.3, sv;q=0.9', 'nb'],
+      ['*;q=nonsense,,;', 'en'],
+      ['constructor', 'en'],
+    ])('gets a page in the language of the browser: %s → %s', async (wish, language) => {
+      const answer = await ask(`${scene.apps.clickUrl}/c/x`, { headers: { 'accept-language': wish } });
+      expect(await answer.text()).toContain(`<html lang="${language}">`);
+      expect(answer.headers.get('vary')).toBe('Accept-Language');
+    });
+
+    it('queues nothing', async () => {
+      const before = (await scene.jobs()).length;
+      await ask(`${scene.apps.clickUrl}/c/${good()}`);
+      expect(await scene.jobs()).toHaveLength(before);
+    });
   });
 
-  it('on a link without a version leads to its address, and says that there is nothing to run', async () => {
-    const link = await scene.library
-      .get(LinksService)
-      .create({ name: 'New', url: 'https://example.com/new' }, INGRID);
-    const answer = await ask(scene.urlOf(link._id));
-    expect(answer.headers.get('location')).toBe('https://example.com/new');
-    expect(await scene.clicksOn(link._id)).toMatchObject([{ version: 0 }]);
+  describe('a text page', () => {
+    const text = (html: string) => placed('text', 'show-text', { html }, { node: 'click', port: 'respond' });
+
+    it('is shown sanitised, with the recipient’s facts escaped in its merge fields', async () => {
+      const link = await scene.aLink(
+        text('<h1>Hi {{contact.firstName|there}}</h1><img src="x" onerror="alert(1)">'),
+      );
+      const kari = await scene.aRecipient({ firstName: '<b>Kari</b>' });
+      const answer = await ask(scene.urlOf(link, kari));
+      expect(answer.status).toBe(200);
+      expect(headersOf(answer)).toMatchObject(COMMON_HEADERS);
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+      const html = await answer.text();
+      expect(html).toContain('<h1>Hi &lt;b&gt;Kari&lt;/b&gt;</h1>');
+      expect(html).not.toContain('onerror');
+      expect(await (await ask(scene.urlOf(link))).text()).toContain('<h1>Hi there</h1>');
+      expect(await scene.clicksOn(link)).toMatchObject([
+        { kind: 'click', run: true },
+        { kind: 'click', run: true },
+      ]);
+    });
+
+    it('depends on facts of the recipient if the workflow has a condition', async () => {
+      const link = await scene.aLink([
+        ...placed(
+          'norway',
+          'condition',
+          { condition: { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] } },
+          { node: 'click', port: 'respond' },
+        ),
+        ...placed('no', 'redirect', { url: 'https://example.no/' }, { node: 'norway', port: 'yes' }),
+        ...placed('else', 'redirect', { url: 'https://example.org/' }, { node: 'norway', port: 'no' }),
+      ]);
+      const [kari, sven] = await Promise.all([
+        scene.aRecipient({ country: 'NO' }),
+        scene.aRecipient({ country: 'SE' }),
+      ]);
+      const to = async (recipient: string) =>
+        (await ask(scene.urlOf(link, recipient))).headers.get('location');
+      expect(await to(kari)).toBe('https://example.no/');
+      expect(await to(sven)).toBe('https://example.org/');
+      expect(await to(newId())).toBe('https://example.org/');
+    });
   });
 
-  it('on a deleted link goes on working', async () => {
-    const link = await scene.aLink();
-    await scene.library.get(LinksService).remove(link, INGRID);
-    expect((await ask(scene.urlOf(link))).status).toBe(302);
-    expect(await scene.clicksOn(link)).toHaveLength(1);
-  });
-
-  it('gets the new version as soon as it is published', async () => {
-    const id = await scene.aLink();
-    expect((await ask(scene.urlOf(id))).headers.get('location')).toBe('https://example.com/target');
-    const { draft } = await scene.library.get(LinksService).get(id);
-    const { document, layout, revision } = draft;
-    const url = 'https://example.com/æøå?a=1 2';
-    await scene.library.get(DraftsService).save(id, { revision, url, document, layout }, INGRID);
-    expect((await ask(scene.urlOf(id))).headers.get('location')).toBe('https://example.com/target');
-    await scene.library.get(PublishingService).publish(id, { revision: revision + 1 }, INGRID);
-    await until(
-      async () =>
-        (await ask(scene.urlOf(id))).headers.get('location') ===
-        'https://example.com/%C3%A6%C3%B8%C3%A5?a=1%202',
-      { what: 'the new version' },
-    );
-    expect((await scene.clicksOn(id)).at(-1)).toMatchObject({ version: 2 });
-  });
-
-  it('travels with the others of its moment, and each is answered', async () => {
-    const link = await scene.aLink();
-    await ask(scene.urlOf(link));
-    const many = 100;
-    const answers = await pipelined(Array.from({ length: many }, () => scene.urlOf(link)));
-    expect(answers.match(/HTTP\/1.1 302 Found/g)).toHaveLength(many);
-    const jobs = (await scene.jobs()).filter((clicks) => clicks.some((click) => click.link === link));
-    expect(new Set(jobs.flat().map((click) => click.id)).size).toBe(many + 1);
-    // One for the first click; the others were read from the socket in one turn, or two.
-    expect(jobs.length).toBeLessThanOrEqual(4);
-  });
-});
-
-describe('an address that is not ours', () => {
-  const good = (): string => new URL(scene.urlOf(newId())).pathname.slice(3);
-  const flipped = (token: string, at: number): string =>
-    token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
-
-  it.each<[string, () => string]>([
-    ['is cut off', () => `/c/${good().slice(0, -1)}`],
-    ['has too much', () => `/c/${good()}A`],
-    ['has a wrong signature', () => `/c/${flipped(good(), 50)}`],
-    ['has another recipient', () => `/c/${flipped(good(), 30)}`],
-    ['has another key', () => `/c/${flipped(good(), 0)}`],
-    ['has strange characters', () => `/c/${good().slice(0, -3)}%2F.+`],
-    ['is very long', () => `/c/${'A'.repeat(5_000)}`],
-    ['is empty', () => '/c/'],
-    ['was made for another door', () => `/c/${scene.library.get(LinkTokens).sign('view', newId(), newId())}`],
-    [
-      'was signed by somebody else',
-      () =>
-        `/c/${new LinkTokens(deriveKeys([{ id: 1, secret: Buffer.alloc(32, 9) }])).sign('click', newId(), newId())}`,
-    ],
-    ['names a link that does not exist', () => `/c/${good()}`],
-    ['is no door at all', () => '/wp-login.php'],
-  ])('%s: gets the same neutral page as all the others', async (_what, path) => {
-    const answer = await ask(scene.apps.clickUrl + path());
-    expect(answer.status).toBe(404);
-    expect(headersOf(answer)).toMatchObject({ ...ALWAYS, 'content-type': 'text/html; charset=utf-8' });
-    expect(answer.headers.get('location')).toBeNull();
-    const html = await answer.text();
-    expect(html).toContain('This link does not work');
-    expect(html).not.toMatch(/<script|Fastify|Nest|Error/i);
-  });
-
-  it.each([
-    ['nb-NO,nb;q=0.9,en;q=0.8', 'nb'],
-    ['nn', 'nb'],
-    ['de,en;q=0.5,no;q=0.4', 'en'],
-    ['de', 'en'],
-    ['en;q=0.3, sv;q=0.9', 'nb'],
-    ['*;q=nonsense,,;', 'en'],
-  ])('speaks the language of the browser: %s → %s', async (wish, language) => {
-    const answer = await ask(`${scene.apps.clickUrl}/c/x`, { headers: { 'accept-language': wish } });
-    expect(await answer.text()).toContain(`<html lang="${language}">`);
-    expect(answer.headers.get('vary')).toBe('Accept-Language');
-  });
-
-  it('hands nothing on', async () => {
-    const before = (await scene.jobs()).length;
-    await ask(`${scene.apps.clickUrl}/c/${good()}`);
-    expect(await scene.jobs()).toHaveLength(before);
-  });
-});
-
-describe('what the marketer wrote', () => {
-  const text = (html: string) => placed('text', 'show-text', { html }, { node: 'click', port: 'respond' });
-
-  it('is shown, cleaned, with the recipient’s facts in it, escaped', async () => {
-    const link = await scene.aLink(
-      text('<h1>Hi {{contact.firstName|there}}</h1><img src="x" onerror="alert(1)">'),
-    );
-    const kari = await scene.aRecipient({ firstName: '<b>Kari</b>' });
-    const answer = await ask(scene.urlOf(link, kari));
-    expect(answer.status).toBe(200);
-    expect(headersOf(answer)).toMatchObject(ALWAYS);
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    const html = await answer.text();
-    expect(html).toContain('<h1>Hi &lt;b&gt;Kari&lt;/b&gt;</h1>');
-    expect(html).not.toContain('onerror');
-    expect(await (await ask(scene.urlOf(link))).text()).toContain('<h1>Hi there</h1>');
-    expect(await scene.clicksOn(link)).toMatchObject([
-      { kind: 'click', run: true },
-      { kind: 'click', run: true },
-    ]);
-  });
-
-  it('depends on who clicks, where a condition asks', async () => {
-    const link = await scene.aLink([
+  describe('a confirm page', () => {
+    const edits = [
       ...placed(
-        'norway',
-        'condition',
-        { condition: { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] } },
+        'sure',
+        'confirm',
+        { title: 'Sign up?', html: '<p>It is free.</p>', button: 'Yes "please"' },
         { node: 'click', port: 'respond' },
       ),
-      ...placed('no', 'redirect', { url: 'https://example.no/' }, { node: 'norway', port: 'yes' }),
-      ...placed('else', 'redirect', { url: 'https://example.org/' }, { node: 'norway', port: 'no' }),
-    ]);
-    const [kari, sven] = await Promise.all([
-      scene.aRecipient({ country: 'NO' }),
-      scene.aRecipient({ country: 'SE' }),
-    ]);
-    const to = async (recipient: string) => (await ask(scene.urlOf(link, recipient))).headers.get('location');
-    expect(await to(kari)).toBe('https://example.no/');
-    expect(await to(sven)).toBe('https://example.org/');
-    expect(await to(newId())).toBe('https://example.org/');
+      ...placed(
+        'thanks',
+        'redirect',
+        { url: 'https://example.com/thanks' },
+        { node: 'sure', port: 'confirmed' },
+      ),
+    ];
+    const press = (url: string, body: string): Promise<Response> =>
+      ask(url, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+
+    it('starts no run until its button is pressed, then redirects', async () => {
+      const link = await scene.aLink(edits);
+      const url = scene.urlOf(link);
+      const shown = await ask(url);
+      const html = await shown.text();
+      expect(shown.status).toBe(200);
+      expect(html).toContain('<form method="post"><input type="hidden" name="n" value="sure">');
+      expect(html).toContain('Yes &quot;please&quot;</button>');
+      expect(shown.headers.get('content-security-policy')).toContain("form-action 'self' http: https:");
+      expect(await scene.clicksOn(link)).toMatchObject([{ kind: 'click', run: false }]);
+
+      const pressed = await press(url, 'n=sure');
+      expect(pressed.status).toBe(303);
+      expect(pressed.headers.get('location')).toBe('https://example.com/thanks');
+      expect(await scene.clicksOn(link)).toMatchObject([
+        { kind: 'click', run: false },
+        { kind: 'confirm', run: true },
+      ]);
+    });
+
+    it('is shown again, and nothing is queued, if the button belongs to another page', async () => {
+      const link = await scene.aLink(edits);
+      for (const body of ['n=gone', 'n=', '', 'nonsense']) {
+        const pressed = await press(scene.urlOf(link), body);
+        expect(pressed.status).toBe(200);
+        expect(await pressed.text()).toContain('Sign up?');
+      }
+      expect(await scene.clicksOn(link)).toEqual([]);
+    });
+
+    it('answers a body of ten megabytes with the neutral page', async () => {
+      const link = await scene.aLink(edits);
+      const { status, html } = await post(scene.urlOf(link), 10 * 1024 * 1024);
+      expect(status).toBe(413);
+      expect(html).toContain('That was too much');
+      expect(await scene.clicksOn(link)).toEqual([]);
+      expect((await ask(scene.urlOf(link))).status).toBe(200);
+    });
+  });
+
+  describe('a script that chooses the URL', () => {
+    const withScript = async (source: string): Promise<string> => {
+      const scriptId = newId();
+      await scene.insert('scripts', { _id: scriptId, name: 's', source, deletedAt: null });
+      return scene.aLink(placed('script', 'return-script', { scriptId }, { node: 'click', port: 'respond' }));
+    };
+    const locationOf = async (link: string, recipient?: string) =>
+      (await ask(scene.urlOf(link, recipient))).headers.get('location');
+
+    it('gets the variables of the click, and redirects elsewhere', async () => {
+      const link = await withScript(
+        `returnUrl = 'https://example.org/?' + [custId.length, linkId, shipmentId, linkUrl, linkHits, firstHit].map(encodeURIComponent).join('|')`,
+      );
+      const kari = await scene.aRecipient({ firstName: 'Kari' });
+      const location = decodeURIComponent((await locationOf(link, kari)) ?? '');
+      expect(location).toBe(`https://example.org/?24|${link}|${MAILING}|https://example.com/target|1|1`);
+    });
+
+    it.each([
+      ['fails', `throw new Error('no')`],
+      ['never ends', `for (;;);`],
+      ['chooses a javascript: URL', `returnUrl = 'javascript:alert(1)'`],
+      ['sets nothing', `1 + 1`],
+    ])('that %s leaves the link’s own URL', async (_what, source) => {
+      expect(await locationOf(await withScript(source))).toBe('https://example.com/target');
+    });
   });
 });
 
-describe('a confirm page', () => {
-  const edits = [
-    ...placed(
-      'sure',
-      'confirm',
-      { title: 'Sign up?', html: '<p>It is free.</p>', button: 'Yes "please"' },
-      { node: 'click', port: 'respond' },
-    ),
-    ...placed(
-      'thanks',
-      'redirect',
-      { url: 'https://example.com/thanks' },
-      { node: 'sure', port: 'confirmed' },
-    ),
-  ];
-  const press = (url: string, body: string): Promise<Response> =>
-    ask(url, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-
-  it('starts nothing until its button is pressed, then leads on', async () => {
-    const link = await scene.aLink(edits);
-    const url = scene.urlOf(link);
-    const shown = await ask(url);
-    const html = await shown.text();
-    expect(shown.status).toBe(200);
-    expect(html).toContain('<form method="post"><input type="hidden" name="n" value="sure">');
-    expect(html).toContain('Yes &quot;please&quot;</button>');
-    expect(shown.headers.get('content-security-policy')).toContain("form-action 'self' http: https:");
-    expect(await scene.clicksOn(link)).toMatchObject([{ kind: 'click', run: false }]);
-
-    const pressed = await press(url, 'n=sure');
-    expect(pressed.status).toBe(303);
-    expect(pressed.headers.get('location')).toBe('https://example.com/thanks');
-    expect(await scene.clicksOn(link)).toMatchObject([
-      { kind: 'click', run: false },
-      { kind: 'confirm', run: true },
-    ]);
-  });
-
-  it('is shown again, and nothing is started, when the button was of another page', async () => {
-    const link = await scene.aLink(edits);
-    for (const body of ['n=gone', 'n=', '', 'nonsense']) {
-      const pressed = await press(scene.urlOf(link), body);
-      expect(pressed.status).toBe(200);
-      expect(await pressed.text()).toContain('Sign up?');
-    }
-    expect(await scene.clicksOn(link)).toEqual([]);
-  });
-
-  it('refuses ten megabytes with a page of ours', async () => {
-    const link = await scene.aLink(edits);
-    const { status, html } = await post(scene.urlOf(link), 10 * 1024 * 1024);
-    expect(status).toBe(413);
-    expect(html).toContain('That was too much');
-    expect(await scene.clicksOn(link)).toEqual([]);
-    expect((await ask(scene.urlOf(link))).status).toBe(200);
-  });
-});
-
-describe('a script that chooses the address', () => {
-  const withScript = async (source: string): Promise<string> => {
-    const scriptId = newId();
-    await scene.insert('scripts', { _id: scriptId, name: 's', source, deletedAt: null });
-    return scene.aLink(placed('script', 'return-script', { scriptId }, { node: 'click', port: 'respond' }));
-  };
-  const locationOf = async (link: string, recipient?: string) =>
-    (await ask(scene.urlOf(link, recipient))).headers.get('location');
-
-  it('knows the click, and may send the recipient elsewhere', async () => {
-    const link = await withScript(
-      `returnUrl = 'https://example.org/?' + [custId.length, linkId, shipmentId, linkUrl, linkHits, firstHit].map(encodeURIComponent).join('|')`,
-    );
-    const kari = await scene.aRecipient({ firstName: 'Kari' });
-    const location = decodeURIComponent((await locationOf(link, kari)) ?? '');
-    expect(location).toBe(`https://example.org/?24|${link}|${MAILING}|https://example.com/target|1|1`);
-  });
-
-  it.each([
-    ['fails', `throw new Error('no')`],
-    ['never ends', `for (;;);`],
-    ['asks for a javascript: address', `returnUrl = 'javascript:alert(1)'`],
-    ['sets nothing', `1 + 1`],
-  ])('that %s leaves the link’s own address', async (_what, source) => {
-    expect(await locationOf(await withScript(source))).toBe('https://example.com/target');
-  });
-});
-
-/** Asks for all of them in one breath on one connection, and gives back what comes until the server closes it. */
-async function pipelined(urls: readonly string[]): Promise<string> {
-  const { hostname, port } = new URL(scene.apps.clickUrl);
+/** Sends all requests at once on one connection. @returns everything received until the server closes the connection */
+async function pipelined(serverUrl: string, urls: readonly string[]): Promise<string> {
+  const { hostname, port } = new URL(serverUrl);
   const socket = connect(Number(port), hostname);
   socket.write(
     urls
@@ -317,13 +331,13 @@ async function pipelined(urls: readonly string[]): Promise<string> {
   return text;
 }
 
-/** Sends so many bytes as fast as they are taken, and reads the answer that comes meanwhile. */
+/** Posts this many bytes, and reads the answer that arrives meanwhile. */
 async function post(url: string, bytes: number): Promise<{ status: number | undefined; html: string }> {
   const outgoing = request(url, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': bytes },
   });
-  // The server may hang up while we are still sending.
+  // The server may close the connection before everything is sent.
   outgoing.on('error', () => undefined);
   outgoing.write(Buffer.alloc(bytes, 'a'));
   const [response] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];

@@ -27,24 +27,24 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** A phone, and what its browser refuses or complains about. */
-async function aPhone(): Promise<{ page: Page; complaints: string[] }> {
+/** A page in the size of a phone, and its console messages and errors. */
+async function openPhone(): Promise<{ page: Page; messages: string[] }> {
   const page = await browser.newPage({ viewport: { width: 390, height: 700 }, locale: 'nb-NO' });
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return { page, complaints };
+  const messages: string[] = [];
+  page.on('console', (message) => messages.push(message.text()));
+  page.on('pageerror', (error) => messages.push(error.message));
+  return { page, messages };
 }
 
 const fitsThePhone = (page: Page): Promise<boolean> =>
   page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
 
-/** As the browser has worked it out. */
+/** The computed style. */
 const styleOf = (page: Page, selector: string, property: string): Promise<string> =>
   page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`);
 
 describe('in a browser', () => {
-  it('a confirm page has its look, and its button leads to another site, past our own policy', async () => {
+  it('a confirm page is styled, and its button leads to another site despite the content security policy', async () => {
     const link = await scene.aLink([
       ...placed(
         'sure',
@@ -54,7 +54,7 @@ describe('in a browser', () => {
       ),
       ...placed('thanks', 'redirect', { url: targetUrl }, { node: 'sure', port: 'confirmed' }),
     ]);
-    const { page, complaints } = await aPhone();
+    const { page, messages } = await openPhone();
     await page.goto(scene.urlOf(link));
     const button = page.getByRole('button', { name: 'Ja, meld meg på' });
     expect(await styleOf(page, 'button', 'borderRadius')).not.toBe('0px');
@@ -62,7 +62,7 @@ describe('in a browser', () => {
     await button.click();
     await page.waitForURL(targetUrl);
     expect(await page.title()).toBe('arrived');
-    expect(complaints).toEqual([]);
+    expect(messages).toEqual([]);
     expect((await scene.clicksOn(link)).map(({ kind, run }) => [kind, run])).toEqual([
       ['click', false],
       ['confirm', true],
@@ -70,25 +70,25 @@ describe('in a browser', () => {
     await page.close();
   });
 
-  it('a text page runs nothing that got into it, and keeps the styles of its author', async () => {
+  it('a text page runs no scripts and keeps the styles of its author', async () => {
     const html =
       '<h2>Takk</h2><p style="color: rgb(1, 2, 3)">tekst</p><img src="data:image/png;base64,x" onerror="document.title=1">';
     const link = await scene.aLink(placed('text', 'show-text', { html }, { node: 'click', port: 'respond' }));
-    const { page } = await aPhone();
+    const { page } = await openPhone();
     await page.goto(scene.urlOf(link));
     expect(await page.title()).toBe('Takk');
     expect(await styleOf(page, 'p', 'color')).toBe('rgb(1, 2, 3)');
     await page.close();
   });
 
-  it('the neutral page speaks the reader’s language and has its look', async () => {
-    const { page, complaints } = await aPhone();
+  it('the neutral page is styled and in the language of the browser', async () => {
+    const { page, messages } = await openPhone();
     await page.goto(`${scene.apps.clickUrl}/c/broken`);
     expect(await page.getByRole('heading').textContent()).toBe('Denne lenken virker ikke');
     expect(await styleOf(page, 'h1', 'fontSize')).toBe('24px');
     expect(await fitsThePhone(page)).toBe(true);
-    // The browser tells of the 404 itself; of our policy it has nothing to say.
-    expect(complaints.filter((text) => /policy|refused/i.test(text))).toEqual([]);
+    // The browser reports the 404 itself, which is expected.
+    expect(messages.filter((text) => /policy|refused/i.test(text))).toEqual([]);
     await page.close();
   });
 });

@@ -32,7 +32,7 @@ const readiness = async (): Promise<unknown> => (await fetch(`${scene.apps.click
 it.each<['MongoDB' | 'Redis', 'mongo' | 'redis']>([
   ['MongoDB', 'mongo'],
   ['Redis', 'redis'],
-])('a click server starts and answers while %s is away', async (name, service) => {
+])('apps/click starts and answers while %s is down', async (name, service) => {
   await services.kill(service);
   try {
     await scene.apps.restart('click');
@@ -42,11 +42,11 @@ it.each<['MongoDB' | 'Redis', 'mongo' | 'redis']>([
     await services.restart(service);
   }
   await until(async () => JSON.stringify(await readiness()).includes('"ok"'), { what: 'readiness' });
-  const unseen = await scene.aLink();
-  expect((await ask(scene.urlOf(unseen))).status).toBe(302);
+  const uncached = await scene.aLink();
+  expect((await ask(scene.urlOf(uncached))).status).toBe(302);
 });
 
-it('a click server that starts while both are away answers what an earlier one knew, and keeps the clicks', async () => {
+it('apps/click that starts while MongoDB and Redis are down answers from the snapshot file and keeps the clicks', async () => {
   await services.kill('redis');
   await services.kill('mongo');
   const recipient = newId();
@@ -62,25 +62,27 @@ it('a click server that starts while both are away answers what an earlier one k
   }
   await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === recipient));
   const fresh = await scene.aLink();
-  await until(async () => (await ask(scene.urlOf(fresh))).status === 302, { what: 'MongoDB being found' });
+  await until(async () => (await ask(scene.urlOf(fresh))).status === 302, {
+    what: 'the connection to MongoDB',
+  });
 });
 
-it('a full journal is told in the readiness, and clicks go on while Redis takes them', async () => {
-  // Something that a person has to look at still counts.
+it('a full journal is reported as degraded, and clicks are kept while Redis takes them', async () => {
+  // Damaged segments count towards the size of the journal.
   await writeFile(join(journal, 'kept.ndjson.damaged'), Buffer.alloc(1024 * 1024));
   await scene.apps.restart('click', { JOURNAL_MAX_MB: '1', CLICK_JOURNAL: 'always' });
-  const taken = newId();
-  expect((await ask(scene.urlOf(link, taken))).status).toBe(302);
+  const recipient = newId();
+  expect((await ask(scene.urlOf(link, recipient))).status).toBe(302);
   expect(await readiness()).toEqual({ status: 'degraded', away: [], journal: 'full' });
-  await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === taken));
+  await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === recipient));
 
   await services.kill('redis');
   expect((await ask(scene.urlOf(link))).status).toBe(302);
   await services.restart('redis');
-  const said = async (words: string): Promise<boolean> =>
+  const hasLogged = async (words: string): Promise<boolean> =>
     (await readFile(scene.apps.logOf('click'), 'utf8')).includes(words);
-  await until(() => said('the journal takes no more'), { what: 'the alarm' });
-  await until(() => said('clicks are lost'), { what: 'the loss being told' });
+  await until(() => hasLogged('the journal takes no more'), { what: 'the alarm' });
+  await until(() => hasLogged('clicks lost'), { what: 'the log entry about the loss' });
 
   await rm(join(journal, 'kept.ndjson.damaged'));
   await until(async () => JSON.stringify(await readiness()).includes('"status":"ok"'), { what: 'readiness' });

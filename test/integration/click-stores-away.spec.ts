@@ -25,18 +25,18 @@ afterAll(async () => {
 
 const segments = async (): Promise<string[]> =>
   (await readdir(journal)).filter((name) => name.endsWith('.ndjson'));
-const everyOneIs302 = async (urls: readonly string[]): Promise<void> => {
+const expectRedirects = async (urls: readonly string[]): Promise<void> => {
   const answers = await Promise.all(urls.map((url) => ask(url)));
   expect(answers.map((answer) => answer.status)).toEqual(urls.map(() => 302));
 };
 
-describe('while Redis is away', () => {
-  it('every known link is answered, and every click reaches the queue once Redis is back', async () => {
+describe('while Redis is down', () => {
+  it('every cached link is answered, and every click reaches the queue once Redis is back', async () => {
     const link = await scene.aLink();
-    await everyOneIs302([scene.urlOf(link)]);
+    await expectRedirects([scene.urlOf(link)]);
     await services.kill('redis');
     const recipients = Array.from({ length: 60 }, () => newId());
-    await everyOneIs302(recipients.map((recipient) => scene.urlOf(link, recipient)));
+    await expectRedirects(recipients.map((recipient) => scene.urlOf(link, recipient)));
     expect(await segments()).not.toEqual([]);
     expect((await fetch(`${scene.apps.clickUrl}/health/ready`)).status).toBe(200);
 
@@ -53,18 +53,18 @@ describe('while Redis is away', () => {
     await until(async () => (await segments()).length === 0, { what: 'an empty journal' });
   });
 
-  it('is answered within its budget when Redis hangs', async () => {
+  it('clicks are answered within their budget if Redis hangs', async () => {
     const link = await scene.aLink();
-    await everyOneIs302([scene.urlOf(link)]);
+    await expectRedirects([scene.urlOf(link)]);
     await services.kill('redis', 'SIGSTOP');
     try {
       const started = Date.now();
-      await everyOneIs302(Array.from({ length: 20 }, () => scene.urlOf(link)));
+      await expectRedirects(Array.from({ length: 20 }, () => scene.urlOf(link)));
       expect(Date.now() - started).toBeLessThan(2_000);
     } finally {
       await services.kill('redis', 'SIGCONT');
     }
-    // Those that Redis took late, and those of the journal: the same ids.
+    // Clicks that Redis took late are in the journal as well, with the same ids.
     const clicks = await until(async () => {
       const found = await scene.clicksOn(link);
       return new Set(found.map((click) => click.id)).size === 21 && found;
@@ -72,12 +72,12 @@ describe('while Redis is away', () => {
     expect(clicks.length).toBeGreaterThanOrEqual(21);
   });
 
-  it('clicks outlive a click server that is killed before Redis is back', async () => {
+  it('clicks survive a kill of apps/click before Redis is back', async () => {
     const link = await scene.aLink();
-    await everyOneIs302([scene.urlOf(link)]);
+    await expectRedirects([scene.urlOf(link)]);
     await services.kill('redis');
     const recipients = Array.from({ length: 30 }, () => newId());
-    await everyOneIs302(recipients.map((recipient) => scene.urlOf(link, recipient)));
+    await expectRedirects(recipients.map((recipient) => scene.urlOf(link, recipient)));
     await scene.apps.kill('click');
     await services.restart('redis');
     await scene.apps.restart('click');
@@ -86,16 +86,16 @@ describe('while Redis is away', () => {
         const found = new Set((await scene.clicksOn(link)).map((click) => click.recipient));
         return found.size > recipients.length && found;
       },
-      { what: 'the clicks that a dead server left behind', deadlineMs: 20_000 },
+      { what: 'the clicks in the journal of the killed process', deadlineMs: 20_000 },
     );
     expect(recipients.filter((recipient) => !clicked.has(recipient))).toEqual([]);
   });
 
-  it('a link that memory has not seen comes from MongoDB', async () => {
+  it('a link that is not in memory is loaded from MongoDB', async () => {
     const link = await scene.aLink();
     await services.kill('redis');
     try {
-      await everyOneIs302([scene.urlOf(link)]);
+      await expectRedirects([scene.urlOf(link)]);
     } finally {
       await services.restart('redis');
     }
@@ -107,13 +107,13 @@ describe('while Redis is away', () => {
   });
 });
 
-describe('while MongoDB is away', () => {
-  it('links are answered from memory and from Redis, and only an unknown one has to wait', async () => {
-    const [known, published] = [await scene.aLink(), await scene.aLink()];
-    await everyOneIs302([scene.urlOf(known)]);
+describe('while MongoDB is down', () => {
+  it('links are answered from memory and Redis, and an unknown link gets a page that asks to try again', async () => {
+    const [cached, published] = [await scene.aLink(), await scene.aLink()];
+    await expectRedirects([scene.urlOf(cached)]);
     await services.kill('mongo');
     try {
-      await everyOneIs302([scene.urlOf(known), scene.urlOf(published)]);
+      await expectRedirects([scene.urlOf(cached), scene.urlOf(published)]);
       const unknown = await ask(scene.urlOf(newId()), { headers: { 'accept-language': 'nb' } });
       expect(unknown.status).toBe(503);
       expect(unknown.headers.get('retry-after')).toBe('30');
@@ -121,17 +121,17 @@ describe('while MongoDB is away', () => {
     } finally {
       await services.restart('mongo');
     }
-    expect(await scene.clicksOn(known)).toHaveLength(2);
+    expect(await scene.clicksOn(cached)).toHaveLength(2);
     expect(await scene.clicksOn(published)).toHaveLength(1);
   });
 });
 
-describe('a click server that is asked to stop', () => {
-  it('answers who is with it and hands their clicks on', async () => {
+describe('a graceful stop', () => {
+  it('answers the requests that were accepted and queues their clicks', async () => {
     const link = await scene.aLink();
-    await everyOneIs302([scene.urlOf(link)]);
+    await expectRedirects([scene.urlOf(link)]);
     const answers = Array.from({ length: 50 }, () => ask(scene.urlOf(link)).then((answer) => answer.status));
-    // Some of them have arrived by now, others have not and are refused with their connection.
+    // Some requests have arrived by now; others have not, and their connection is refused.
     await Promise.race(answers);
     const stopped = scene.apps.kill('click', 'SIGTERM');
     const statuses = (await Promise.allSettled(answers)).flatMap((one) =>

@@ -1,18 +1,21 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
 import { vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import {
   ClickRecorder,
-  SliceMarks,
+  ClickRecount,
+  ClickRollup,
+  ClicksRepository,
+  DirtySlices,
+  RecipientsRepository,
+  TotalsRepository,
   type ClickCounts,
-  type ClickRecount,
-  type ClickRoller,
-  type LinkStore,
-  type RecipientDirectory,
 } from '@linkflow/links';
-import { Clock, type Batcher } from '@linkflow/platform';
+import { Batcher, Clock } from '@linkflow/platform';
 
-/** A clock that a test moves. */
-export class HandClock extends Clock {
+/** A clock that the test advances. */
+export class ManualClock extends Clock {
   private ms = Date.now();
   now(): Date {
     return new Date(this.ms);
@@ -22,35 +25,35 @@ export class HandClock extends Clock {
   }
 }
 
-/** The worker died; nothing of it is heard again. */
-export class Died extends Error {}
+/** The simulated worker crashed. */
+export class Crashed extends Error {}
 
-interface Fate {
-  /** Its n-th write is not made, and none after it. */
-  diesAt?: number | undefined;
-  /** Its n-th write comes after a long pause. */
-  freezesAt?: number | undefined;
+interface Faults {
+  /** Number of the write (from 1) that fails, with all later ones. */
+  crashesAt?: number | undefined;
+  /** Number of the write that happens only after a long pause. */
+  pausesAt?: number | undefined;
 }
 
-/** Writes of a worker that does not do well, and how to wait for those that were under way when it died. */
-function frail(
+/** A batcher with these faults. `settled` waits for the writes that were sent before the crash. */
+function faultyBatcher(
   batcher: Batcher,
-  { diesAt, freezesAt }: Fate,
-  meanwhile: () => Promise<void>,
-): { batcher: Batcher; quiet(): Promise<void> } {
+  { crashesAt, pausesAt }: Faults,
+  duringPause: () => Promise<void>,
+): { batcher: Batcher; settled(): Promise<void> } {
   let sent = 0;
-  const underWay = new Set<Promise<unknown>>();
+  const running = new Set<Promise<unknown>>();
   const followed = <T>(write: Promise<T>): Promise<T> => {
-    underWay.add(write);
-    const over = (): void => void underWay.delete(write);
+    running.add(write);
+    const over = (): void => void running.delete(write);
     write.then(over, over);
     return write;
   };
   const step = async (): Promise<void> => {
     sent += 1;
     const nth = sent;
-    if (nth === freezesAt) await meanwhile();
-    if (diesAt !== undefined && nth >= diesAt) throw new Died();
+    if (nth === pausesAt) await duringPause();
+    if (crashesAt !== undefined && nth >= crashesAt) throw new Crashed();
   };
   const writes: Pick<Batcher, 'insertOnce' | 'update'> = {
     insertOnce: (...args) => followed(step().then(() => batcher.insertOnce(...args))),
@@ -59,89 +62,95 @@ function frail(
   const worker: Batcher = Object.create(batcher);
   return {
     batcher: Object.assign(worker, writes),
-    async quiet() {
-      while (underWay.size > 0) await Promise.allSettled(underWay);
+    async settled() {
+      while (running.size > 0) await Promise.allSettled(running);
     },
   };
 }
 
-/** Clicks of a few people on a few links, recorded by workers that die, and rolled up by others that die too. */
-export class ClickHouse {
-  /** Jobs that no worker has finished. */
+/** Records clicks with workers that may crash, and rolls them up with workers that may crash as well. */
+export class TotalsHarness {
+  /** Jobs that no worker has completed. */
   readonly open: ClickRecord[][] = [];
-  readonly clock = new HandClock();
-  /** A worker was held up and then died: its clicks may be in a slice that was rolled up, until their job is delivered again. */
-  unsure = false;
+  readonly clock = new ManualClock();
+  /** A worker paused and then crashed, so its clicks may be missing in a slice that was rolled up, until their job is delivered again. */
+  mayBeIncomplete = false;
 
-  constructor(
-    private readonly store: LinkStore,
-    private readonly recipients: RecipientDirectory,
-    private readonly batcher: Batcher,
-    private readonly roller: ClickRoller,
-    private readonly recount: ClickRecount,
-  ) {}
+  readonly clicks: ClicksRepository;
+  readonly totals: TotalsRepository;
+
+  constructor(private readonly app: INestApplicationContext) {
+    this.clicks = app.get(ClicksRepository);
+    this.totals = app.get(TotalsRepository);
+  }
 
   async empty(): Promise<void> {
     this.open.length = 0;
-    this.unsure = false;
-    const { clicks, clickers, totals, slices, rollup } = this.store;
+    this.mayBeIncomplete = false;
+    const { clicks, clickers } = this.clicks;
+    const { totals, slices, rollup } = this.totals;
     for (const one of [clicks, clickers, totals, slices, rollup]) await one.deleteMany({});
   }
 
-  /** By a worker of its own, as one that was started again remembers nothing. */
-  async record(clicks: ClickRecord[], fate: Fate = {}): Promise<void> {
-    const { batcher, quiet } = frail(this.batcher, fate, async () => {
+  /** Each call is a new worker with empty caches. */
+  async record(records: ClickRecord[], faults: Faults = {}): Promise<void> {
+    const { batcher, settled } = faultyBatcher(this.app.get(Batcher), faults, async () => {
       await this.passTime();
       await this.roll();
     });
-    const worker = new ClickRecorder(batcher, this.recipients, new SliceMarks(batcher, this.clock));
+    const recipients = this.app.get(RecipientsRepository);
+    const clicks = new ClicksRepository(this.app.get(getConnectionToken()), batcher, recipients);
+    const worker = new ClickRecorder(clicks, recipients, new DirtySlices(batcher, this.clock));
     try {
-      await worker.record(clicks);
+      await worker.record(records);
     } catch (error) {
-      if (!(error instanceof Died)) throw error;
-      this.open.push(clicks);
-      this.unsure ||= fate.freezesAt !== undefined;
-      await quiet();
+      if (!(error instanceof Crashed)) throw error;
+      this.open.push(records);
+      this.mayBeIncomplete ||= faults.pausesAt !== undefined;
+      await settled();
     }
   }
 
-  async deliverAgain(): Promise<void> {
+  async redeliver(): Promise<void> {
     for (const clicks of this.open.splice(0)) await this.record(clicks);
-    this.unsure = false;
+    this.mayBeIncomplete = false;
   }
 
-  /** An hour, for the marks and for the workers. */
+  /** Advances the clock of the workers by an hour, and makes the marks on slices an hour older. */
   async passTime(): Promise<void> {
     const hour = 3_600_000;
     this.clock.advance(hour);
-    await this.store.slices.updateMany({ touchedAt: { $exists: true } }, [
+    await this.totals.slices.updateMany({ touchedAt: { $exists: true } }, [
       { $set: { touchedAt: { $subtract: ['$touchedAt', hour] } } },
     ]);
   }
 
-  async roll(dies = false): Promise<void> {
-    if (!dies) {
-      await this.roller.round();
+  async roll(crashes = false): Promise<void> {
+    if (!crashes) {
+      await this.app.get(ClickRollup).run();
       return;
     }
     const spies = [
-      vi.spyOn(this.store.totals, 'bulkWrite').mockRejectedValueOnce(new Died()),
-      vi.spyOn(this.store.totals, 'insertMany').mockRejectedValueOnce(new Died()),
+      vi.spyOn(this.totals.totals, 'bulkWrite').mockRejectedValueOnce(new Crashed()),
+      vi.spyOn(this.totals.totals, 'insertMany').mockRejectedValueOnce(new Crashed()),
     ];
-    await this.roller.round().catch((error: unknown) => {
-      if (!(error instanceof Died)) throw error;
-    });
+    await this.app
+      .get(ClickRollup)
+      .run()
+      .catch((error: unknown) => {
+        if (!(error instanceof Crashed)) throw error;
+      });
     for (const spy of spies) spy.mockRestore();
   }
 
-  countAgain(): Promise<void> {
-    return this.recount.run();
+  runRecount(): Promise<void> {
+    return this.app.get(ClickRecount).run();
   }
 
-  /** What the facts say, counted one by one. */
-  async facts(ids: readonly string[]): Promise<ClickCounts[]> {
-    const clicks = await this.store.clicks.find({ kind: 'click' }).toArray();
-    const clickers = await this.store.clickers.find().toArray();
+  /** The expected counts, from the documents of clicks and clickers. */
+  async expectedCounts(ids: readonly string[]): Promise<ClickCounts[]> {
+    const clicks = await this.clicks.clicks.find({ kind: 'click' }).toArray();
+    const clickers = await this.clicks.clickers.find().toArray();
     return ids.map((id) => {
       const at = <T extends { linkId: string; mailingId: string }>(one: T): boolean =>
         one.linkId === id || one.mailingId === id;

@@ -2,7 +2,14 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { ClickRecord, WorkflowEdit } from '@linkflow/contracts';
-import { DraftsService, LinkStore, LinkTokens, LinksService, PublishingService } from '@linkflow/links';
+import {
+  DraftsService,
+  LinkTokens,
+  LinksRepository,
+  LinksService,
+  PublishingService,
+  RecipientsRepository,
+} from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { queueNames, queuePrefix } from '@linkflow/queues';
 import { startApps, type RunningApps, type TestEnvironment } from '../support';
@@ -10,7 +17,7 @@ import { INGRID, TEST_LINK_KEYS, linkLibrary } from './links.fixture';
 
 export const MAILING = newId();
 
-/** A running apps/click, a link library beside it, and a look at the queue between it and the worker. */
+/** A running apps/click, the link library in the test's own process, and access to the queue between apps/click and apps/worker. */
 export class ClickScene {
   private constructor(
     readonly apps: RunningApps,
@@ -24,7 +31,6 @@ export class ClickScene {
     const apps = await startApps({
       environment,
       only: ['click'],
-      // The folder must be this scene's own: whatever lies in it is replayed.
       env: {
         LINK_KEYS: TEST_LINK_KEYS,
         LOG_LEVEL: 'debug',
@@ -48,7 +54,7 @@ export class ClickScene {
     await this.library.close();
   }
 
-  /** A link, published with these edits; without any it redirects to its address. */
+  /** Publishes a link with these edits of its workflow. Without edits it redirects to its URL. */
   async aLink(edits: WorkflowEdit[] = [], url = 'https://example.com/target'): Promise<string> {
     const link = await this.library.get(LinksService).create({ name: 'A link', url }, INGRID);
     let { revision } = link.draft;
@@ -61,7 +67,7 @@ export class ClickScene {
   }
 
   async aRecipient(contact?: Record<string, unknown>): Promise<string> {
-    const { recipients } = this.library.get(LinkStore);
+    const { recipients } = this.library.get(RecipientsRepository);
     const _id = newId();
     const contactId = contact ? newId() : null;
     await recipients.insertOne({
@@ -78,7 +84,7 @@ export class ClickScene {
   }
 
   async insert(collection: string, document: { _id: string } & Record<string, unknown>): Promise<void> {
-    const { links } = this.library.get(LinkStore);
+    const { links } = this.library.get(LinksRepository);
     await links.db.collection<{ _id: string }>(collection).insertOne(document);
   }
 
@@ -86,7 +92,7 @@ export class ClickScene {
     return `${this.apps.clickUrl}/c/${this.library.get(LinkTokens).sign('click', linkId, recipientId)}`;
   }
 
-  /** What has been handed to the worker, each job with its clicks, the oldest first. */
+  /** The clicks of each queued job, oldest job first. */
   async jobs(): Promise<ClickRecord[][]> {
     const jobs = await this.queue.getJobs(['waiting', 'delayed', 'active', 'prioritized'], 0, -1, true);
     return jobs.map((job: { data: { clicks: ClickRecord[] } }) => job.data.clicks);
@@ -97,6 +103,6 @@ export class ClickScene {
   }
 }
 
-/** Asks as a browser does, and does not follow. */
+/** A GET with the headers of a browser, which does not follow redirects. */
 export const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { redirect: 'manual', ...init, headers: { 'user-agent': 'Firefox', ...init.headers } });

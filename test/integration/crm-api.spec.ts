@@ -2,18 +2,17 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type {
-  CategoryView,
-  ContactCard,
-  ContactPage,
-  FieldDefinition,
-  InterestView,
-  LookupItem,
-  MemberPage,
-  Page,
-  ProblemBody,
-  SelectionView,
-  UserView,
+import {
+  ROUTES,
+  requestUrl,
+  type ClientRequest,
+  type ContactCard,
+  type ContactPage,
+  type CreateField,
+  type LookupItem,
+  type Page,
+  type ProblemBody,
+  type RefKind,
 } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
@@ -41,13 +40,13 @@ const problem = async (
   const { status, body } = await work;
   return { status, ...(body as ProblemBody) };
 };
-const found = async (kind: string, q: string): Promise<LookupItem> => {
-  const [item] = await api.get<LookupItem[]>(`/api/lookups/${kind}?q=${encodeURIComponent(q)}`);
+const found = async (kind: RefKind, q: string): Promise<LookupItem> => {
+  const [item] = await api.call(ROUTES.catalogue.lookup, { params: { kind }, query: { q } });
   if (!item) throw new Error(`no ${kind} ${q}`);
   return item;
 };
 const nora = async (): Promise<ContactCard> =>
-  api.get(`/api/contacts/${(await found('contact', 'nora solberg')).id}`);
+  api.call(ROUTES.contacts.get, { params: { id: (await found('contact', 'nora solberg')).id } });
 
 describe('signing in', () => {
   const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
@@ -57,7 +56,7 @@ describe('signing in', () => {
       body: JSON.stringify(body),
     });
 
-  it('gives a cookie that scripts can not read, and the session behind it', async () => {
+  it('sets an HttpOnly cookie and returns the session', async () => {
     const answer = await post({ ...DEMO_USER, email: 'Ingrid@Example.no' });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ name: 'Ingrid Dahl', role: 'admin', language: 'nb' });
@@ -70,7 +69,7 @@ describe('signing in', () => {
     expect(stored).toBe(0);
   });
 
-  it('is refused alike for a wrong password, an unknown address and somebody who has left', async () => {
+  it('is refused identically for a wrong password, an unknown address and a retired user', async () => {
     const bodies = [
       { email: 'kari@example.no', password: 'linkflyt' },
       { email: 'nobody@example.no', password: 'linkflow' },
@@ -87,7 +86,7 @@ describe('signing in', () => {
     expect(answers[2]).toEqual(answers[0]);
   });
 
-  it('is slowed down after ten wrong tries for one account, also when they come at once, and not for others', async () => {
+  it('is limited to ten failed attempts per account, also concurrent ones, without affecting other accounts', async () => {
     const tries = await Promise.all(
       Array.from({ length: 25 }, () => post({ email: 'ola@example.no', password: 'wrong' })),
     );
@@ -97,32 +96,34 @@ describe('signing in', () => {
     expect((await post({ email: 'jonas@example.no', password: 'linkflow' })).status).toBe(200);
   }, 60_000);
 
-  it('ends with signing out, for good', async () => {
+  it('ends permanently with signing out', async () => {
     const leaving = await signIn(url);
-    await leaving.delete('/api/session');
+    await leaving.call(ROUTES.session.signOut);
     expect(await problem(leaving.send('GET', '/api/session'))).toMatchObject({
       status: 401,
       code: 'session.required',
     });
   });
 
-  it('ends at once for a user who is retired', async () => {
+  it('ends immediately for a retired user', async () => {
     const kari = await signIn(url, { email: 'kari@example.no', password: 'linkflow' });
-    const users = await api.get<UserView[]>('/api/users');
+    const users = await api.call(ROUTES.settings.users);
     const id = users.find(({ email }) => email === 'kari@example.no')?.id ?? '';
-    await api.patch(`/api/users/${id}`, { active: false });
+    await api.call(ROUTES.settings.updateUser, { params: { id }, body: { active: false } });
     expect((await kari.send('GET', '/api/contacts')).status).toBe(401);
-    await api.patch(`/api/users/${id}`, { active: true });
+    await api.call(ROUTES.settings.updateUser, { params: { id }, body: { active: true } });
   });
 
-  it('keeps the language that was chosen', async () => {
-    expect(await viewer.patch('/api/session', { language: 'en' })).toMatchObject({ language: 'en' });
-    expect(await viewer.get('/api/session')).toMatchObject({ name: 'Sara Lie', language: 'en' });
+  it('stores the chosen language', async () => {
+    expect(await viewer.call(ROUTES.session.update, { body: { language: 'en' } })).toMatchObject({
+      language: 'en',
+    });
+    expect(await viewer.call(ROUTES.session.current)).toMatchObject({ name: 'Sara Lie', language: 'en' });
   });
 });
 
-describe('the guard', () => {
-  it('lets nobody in without a session, whatever the route', async () => {
+describe('access control', () => {
+  it('requires a session on every route', async () => {
     for (const path of [
       '/api/contacts',
       '/api/links',
@@ -139,7 +140,7 @@ describe('the guard', () => {
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
   });
 
-  it('lets viewers look and change nothing', async () => {
+  it('lets viewers read and not write', async () => {
     expect((await viewer.send('GET', '/api/contacts')).status).toBe(200);
     for (const [method, path] of [
       ['POST', '/api/contacts'],
@@ -154,13 +155,13 @@ describe('the guard', () => {
     }
   });
 
-  it('keeps scripts and users to administrators', async () => {
+  it('restricts changes of scripts to admins', async () => {
     const jonas = await signIn(url, { email: 'jonas@example.no', password: 'linkflow' });
     expect((await jonas.send('POST', '/api/scripts', { name: 'Et skript', source: '' })).status).toBe(403);
     expect((await jonas.send('POST', '/api/interests', { name: `Interesse ${newId()}` })).status).toBe(201);
   });
 
-  it('refuses a script that can not be read, and says on which line', async () => {
+  it('refuses a script with a syntax error and reports its line', async () => {
     const broken = { name: `Skript ${newId()}`, source: 'const a = 1;\nconst a = 2;' };
     expect(await problem(api.send('POST', '/api/scripts', broken))).toMatchObject({
       status: 400,
@@ -169,22 +170,24 @@ describe('the guard', () => {
         { code: 'script.syntax', path: 'source', message: { nb: expect.stringMatching(/^Linje 2: /) } },
       ],
     });
-    const script = await api.post<{ id: string }>('/api/scripts', {
-      ...broken,
-      source: 'return { ok: true }',
+    const script = await api.call(ROUTES.scripts.create, {
+      body: {
+        ...broken,
+        source: 'return { ok: true }',
+      },
     });
     const update = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { source: 'return {' }));
     expect(update).toMatchObject({ status: 400, issues: [{ code: 'script.syntax' }] });
   });
 
-  it('refuses a change that a page elsewhere could have sent', async () => {
+  it('refuses a change that a page of another site could have sent', async () => {
     const forged = { cookie: api.cookie, origin: 'https://elsewhere.example' };
     const form = await fetch(`${url}/api/interests`, {
       method: 'POST',
       headers: { ...forged, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'name=Forfalsket',
     });
-    // Whichever door shuts first: the body is no JSON, or the page is not ours.
+    // Either check may refuse first: the content type or the origin.
     expect([400, 403, 415]).toContain(form.status);
     const bare = await fetch(`${url}/api/session`, { method: 'DELETE', headers: forged });
     expect(bare.status).toBe(403);
@@ -192,20 +195,22 @@ describe('the guard', () => {
   });
 });
 
+type ContactSearch = ClientRequest<typeof ROUTES.contacts.list>['query'];
+
 describe('contacts', () => {
-  it('are found by the beginnings of words, in pages, sorted as one asks', async () => {
-    const search = (query: string): Promise<ContactPage> => api.get(`/api/contacts?${query}`);
-    expect((await search('q=asen+bjo')).items.map(({ name }) => name)).toEqual(['Bjørn Åsen']);
-    expect((await search('q=linnea.granlund@granlund.example')).total).toBe(1);
-    const all = await search('pageSize=200');
+  it('are found by word prefixes, in pages and in the requested order', async () => {
+    const search = (query: ContactSearch): Promise<ContactPage> => api.call(ROUTES.contacts.list, { query });
+    expect((await search({ q: 'asen bjo' })).items.map(({ name }) => name)).toEqual(['Bjørn Åsen']);
+    expect((await search({ q: 'linnea.granlund@granlund.example' })).total).toBe(1);
+    const all = await search({ pageSize: 200 });
     expect(all.total).toBeGreaterThanOrEqual(40);
-    const second = await search('pageSize=10&page=2');
+    const second = await search({ pageSize: 10, page: 2 });
     expect(second.items.map(({ id }) => id)).toEqual(all.items.slice(10, 20).map(({ id }) => id));
-    const backwards = await search('pageSize=200&sort=-name');
+    const backwards = await search({ pageSize: 200, sort: '-name' });
     expect(backwards.items.map(({ id }) => id)).toEqual(all.items.map(({ id }) => id).reverse());
     const vip = await found('selection', 'VIP');
-    const members = await api.get<MemberPage>(`/api/selections/${vip.id}/members`);
-    expect((await search(`selectionId=${vip.id}`)).total).toBe(members.total);
+    const members = await api.call(ROUTES.selections.members, { params: { id: vip.id } });
+    expect((await search({ selectionId: vip.id })).total).toBe(members.total);
     expect(members.total).toBeGreaterThan(2);
     expect(await problem(api.send('GET', '/api/contacts?sort=fields.x_note'))).toMatchObject({
       code: 'validation.failed',
@@ -213,22 +218,27 @@ describe('contacts', () => {
     });
   });
 
-  it('are created, changed and deleted, each change with who made it', async () => {
+  it('are created, changed and deleted, and each change records its author', async () => {
     const company = await found('company', 'fjordlys');
-    const created = await api.post<ContactCard>('/api/contacts', {
-      firstName: 'Tiril',
-      lastName: 'Eckhoff',
-      country: 'NO',
-      companyId: company.id,
+    const created = await api.call(ROUTES.contacts.create, {
+      body: {
+        firstName: 'Tiril',
+        lastName: 'Eckhoff',
+        country: 'NO',
+        companyId: company.id,
+      },
     });
     expect(created).toMatchObject({
       name: 'Tiril Eckhoff',
       company: { name: 'Fjordlys AS' },
       ourContact: null,
     });
-    const changed = await api.patch<ContactCard>(`/api/contacts/${created.id}`, {
-      country: 'SE',
-      fields: { x_satisfied: true, x_product_line: 'Vind' },
+    const changed = await api.call(ROUTES.contacts.update, {
+      params: { id: created.id },
+      body: {
+        country: 'SE',
+        fields: { x_satisfied: true, x_product_line: 'Vind' },
+      },
     });
     expect(changed.country).toBe('SE');
     expect(changed.fields.find(({ field }) => field.key === 'x_satisfied')).toMatchObject({
@@ -250,14 +260,14 @@ describe('contacts', () => {
         ['created', 'Tiril Eckhoff', undefined, undefined],
       ]),
     );
-    await api.delete(`/api/contacts/${created.id}`);
+    await api.call(ROUTES.contacts.remove, { params: { id: created.id } });
     expect(await problem(api.send('GET', `/api/contacts/${created.id}`))).toMatchObject({
       status: 404,
       code: 'not-found',
     });
   });
 
-  it('are left as they are when one part of a change is wrong, and the answer says which', async () => {
+  it('stay unchanged when one part of an update is invalid, and the response names each invalid part', async () => {
     const before = await nora();
     const answer = await problem(
       api.send('PATCH', `/api/contacts/${before.id}`, {
@@ -277,17 +287,19 @@ describe('contacts', () => {
     expect(await nora()).toEqual(before);
   });
 
-  it('join and leave by hand what they like, but no dynamic selection', async () => {
+  it('are added to and removed from interests, projects and static selections, but not dynamic ones', async () => {
     const { id } = await nora();
     const [interest, dynamic] = [
       await found('interest', 'Webinarer'),
-      await api.get<Page<SelectionView>>('/api/selections'),
+      await api.call(ROUTES.selections.list),
     ];
-    const joined = await api.put<ContactCard>(`/api/contacts/${id}/memberships/interest/${interest.id}`);
+    const joined = await api.call(ROUTES.contacts.join, {
+      params: { id, kind: 'interest', targetId: interest.id },
+    });
     expect(joined.interests.find(({ target }) => target.id === interest.id)).toMatchObject({
       source: { kind: 'user', user: { name: 'Ingrid Dahl' } },
     });
-    await api.delete(`/api/contacts/${id}/memberships/interest/${interest.id}`);
+    await api.call(ROUTES.contacts.leave, { params: { id, kind: 'interest', targetId: interest.id } });
     expect((await nora()).interests.map(({ target }) => target.id)).not.toContain(interest.id);
     const everybody = dynamic.items.find(({ kind }) => kind === 'dynamic')?.id;
     expect(
@@ -309,35 +321,48 @@ describe('contacts', () => {
 });
 
 describe('lists', () => {
-  it('hide what is retired until it is asked for, keep names apart, and take it back', async () => {
+  it('hide retired entries by default, refuse duplicate names, and restore entries', async () => {
     const name = `Messe ${newId()}`;
-    const made = await api.post<InterestView>('/api/interests', { name });
+    const made = await api.call(ROUTES.interests.create, { body: { name } });
     expect(await problem(api.send('POST', '/api/interests', { name: name.toUpperCase() }))).toMatchObject({
       status: 409,
       code: 'name.taken',
     });
-    await api.delete(`/api/interests/${made.id}`);
-    const listed = async (query: string): Promise<number> =>
-      (await api.get<Page<InterestView>>(`/api/interests?q=${encodeURIComponent(name)}${query}`)).total;
-    expect([await listed(''), await listed('&deleted=true')]).toEqual([0, 1]);
-    expect(await api.get<LookupItem[]>(`/api/lookups/interest?ids=${made.id},${newId()}`)).toMatchObject([
+    await api.call(ROUTES.interests.retire, { params: { id: made.id } });
+    const listed = async (deleted?: 'true'): Promise<number> =>
+      (await api.call(ROUTES.interests.list, { query: { q: name, deleted } })).total;
+    expect([await listed(), await listed('true')]).toEqual([0, 1]);
+    expect(
+      await api.call(ROUTES.catalogue.lookup, {
+        params: { kind: 'interest' },
+        query: { ids: `${made.id},${newId()}` },
+      }),
+    ).toMatchObject([
       { id: made.id, label: name, missing: true },
       { label: '', missing: true },
     ]);
-    const again = await api.post<InterestView>('/api/interests', { name });
+    const again = await api.call(ROUTES.interests.create, { body: { name } });
     expect((await api.send('POST', `/api/interests/${made.id}/restore`)).status).toBe(409);
-    await api.delete(`/api/interests/${again.id}`);
-    expect(await api.post(`/api/interests/${made.id}/restore`)).toMatchObject({ name, deleted: false });
-    expect(await api.patch(`/api/interests/${made.id}`, { name: `${name} 2` })).toMatchObject({
+    await api.call(ROUTES.interests.retire, { params: { id: again.id } });
+    expect(await api.call(ROUTES.interests.restore, { params: { id: made.id } })).toMatchObject({
+      name,
+      deleted: false,
+    });
+    expect(
+      await api.call(ROUTES.interests.update, { params: { id: made.id }, body: { name: `${name} 2` } }),
+    ).toMatchObject({
       name: `${name} 2`,
     });
   });
 
-  it('of categories change by single parts, and make no circles', async () => {
+  it('of categories accept partial updates and refuse cycles', async () => {
     const [support, invoices] = [await found('category', 'Support'), await found('category', 'Faktura')];
     expect(invoices.detail).toBe('Support');
-    const before = await api.get<CategoryView>(`/api/categories/${support.id}`);
-    const after = await api.patch<CategoryView>(`/api/categories/${support.id}`, { ourContactFirst: false });
+    const before = await api.call(ROUTES.categories.get, { params: { id: support.id } });
+    const after = await api.call(ROUTES.categories.update, {
+      params: { id: support.id },
+      body: { ourContactFirst: false },
+    });
     expect(after).toEqual({ ...before, ourContactFirst: false });
     expect(
       await problem(api.send('PATCH', `/api/categories/${support.id}`, { parentId: invoices.id })),
@@ -347,16 +372,16 @@ describe('lists', () => {
     });
   });
 
-  it('of fields take a key once, and ask for the choices of a list', async () => {
+  it('of fields refuse duplicate keys and require options for a list field', async () => {
     const key = `x_${newId()}`;
-    const body = {
+    const body: CreateField = {
       key,
       name: 'Farge',
       entity: 'contact',
       type: 'list',
       options: ['Rød', ' Rød ', 'Blå', ''],
     };
-    expect(await api.post<FieldDefinition>('/api/fields', body)).toMatchObject({ options: ['Rød', 'Blå'] });
+    expect(await api.call(ROUTES.settings.createField, { body })).toMatchObject({ options: ['Rød', 'Blå'] });
     expect((await api.send('POST', '/api/fields', body)).status).toBe(409);
     expect(
       (await api.send('POST', '/api/fields', { ...body, key: `x_${newId()}`, options: [] })).status,
@@ -366,30 +391,41 @@ describe('lists', () => {
 });
 
 describe('follow-ups and requests', () => {
-  it('are listed by status, and a status that there is not is refused', async () => {
-    const pathsOf = { 'follow-ups': ['not-started', 'done'], requests: ['active', 'closed', 'postponed'] };
-    for (const [path, statuses] of Object.entries(pathsOf)) {
-      const totalOf = async (query: string): Promise<number> =>
-        (await api.get<Page<{ status: string }>>(`/api/${path}${query}`)).total;
-      const totals = await Promise.all(statuses.map((status) => totalOf(`?status=${status}`)));
-      expect(totals.reduce((sum, total) => sum + total, 0)).toBe(await totalOf(''));
-      expect((await api.send('GET', `/api/${path}?status=asleep`)).status).toBe(400);
+  it('are listed by status, and an unknown status is refused', async () => {
+    const statusesOf = [
+      [ROUTES.followUps.list, ['not-started', 'done']],
+      [ROUTES.requests.list, ['active', 'closed', 'postponed']],
+    ] as const;
+    for (const [route, statuses] of statusesOf) {
+      const totalOf = async (status?: string): Promise<number> => {
+        const { body } = await api.send('GET', requestUrl(route, { query: { status } }));
+        return (body as Page<unknown>).total;
+      };
+      const totals = await Promise.all(statuses.map((status) => totalOf(status)));
+      expect(totals.reduce((sum, total) => sum + total, 0)).toBe(await totalOf());
+      const refused = await api.send('GET', requestUrl(route, { query: { status: 'asleep' } }));
+      expect(refused.status).toBe(400);
     }
   });
 });
 
+type LookupSearch = ClientRequest<typeof ROUTES.catalogue.lookup>['query'];
+
 describe('lookups', () => {
-  it('offer only what can be used', async () => {
-    const labels = async (path: string): Promise<string[]> =>
-      (await api.get<LookupItem[]>(`/api/lookups/${path}`)).map(({ label }) => label);
+  it('return only entries that can be used', async () => {
+    const labels = async (kind: RefKind, query: LookupSearch = {}): Promise<string[]> =>
+      (await api.call(ROUTES.catalogue.lookup, { params: { kind }, query })).map(({ label }) => label);
     expect(await labels('selection')).not.toContain('Alle i Norge');
-    expect(await labels('user?q=per')).toEqual([]);
-    expect(await labels('task-type?type=meeting')).toEqual(['Møte', 'Møte (internt)']);
+    expect(await labels('user', { q: 'per' })).toEqual([]);
+    expect(await labels('task-type', { type: 'meeting' })).toEqual(['Møte', 'Møte (internt)']);
     expect(await labels('priority')).toEqual(['Lav', 'Middels', 'Høy']);
-    expect(await labels('link?q=hold%20meg')).toEqual(['Ja, hold meg informert om nye produkter']);
+    expect(await labels('link', { q: 'hold meg' })).toEqual(['Ja, hold meg informert om nye produkter']);
     expect(await labels('mailing')).toEqual(['Vårnyheter 2027']);
     expect((await api.send('GET', '/api/lookups/planet')).status).toBe(400);
-    const [field] = await api.get<LookupItem[]>('/api/lookups/field?q=produktlinje');
+    const [field] = await api.call(ROUTES.catalogue.lookup, {
+      params: { kind: 'field' },
+      query: { q: 'produktlinje' },
+    });
     expect(field?.field).toMatchObject({ key: 'x_product_line', type: 'list' });
   });
 });

@@ -129,7 +129,7 @@ export class CrmScene {
   }
 
   async anInterest(): Promise<string> {
-    return (await this.app.get(InterestsService).create(`Interesse ${newId()}`)).id;
+    return (await this.app.get(InterestsService).create({ name: `Interesse ${newId()}` })).id;
   }
 
   async aSelection(name = `Utvalg ${newId()}`, kind: 'static' | 'dynamic' = 'static'): Promise<string> {
@@ -137,7 +137,7 @@ export class CrmScene {
   }
 
   async aProject(): Promise<string> {
-    return (await this.app.get(ProjectsService).create(`Prosjekt ${newId()}`)).id;
+    return (await this.app.get(ProjectsService).create({ name: `Prosjekt ${newId()}` })).id;
   }
 
   aField(type: FieldDefinition['type'] = 'text', name = 'Tilfreds'): Promise<FieldDefinition> {
@@ -193,21 +193,22 @@ export class CrmScene {
   }
 }
 
-/** What goes with one step of one run; `clickedAt` decides who is newer. */
-export function anEffect(clickedAt = CLICKED, node = 'n1', runId = newId()): EffectContext {
+/** What goes with one step of one run; `occurredAt` decides which one is newer. */
+export function anEffect(occurredAt = CLICKED, node = 'n1', runId = newId()): EffectContext {
   return {
     key: `${runId}:${node}`,
-    clickedAt,
-    now: clickedAt,
+    occurredAt,
+    now: occurredAt,
     source: {
       kind: 'run',
       runId,
       nodeId: node,
+      trigger: 'click',
       linkId: '0'.repeat(23) + '7',
       linkName: 'Ja, hold meg informert',
       mailingId: '0'.repeat(23) + '8',
       mailingName: 'Vårnyheter 2027',
-      clickedAt,
+      occurredAt,
     },
   };
 }

@@ -32,16 +32,19 @@ describe.each<App>(['api', 'worker'])('%s', (app) => {
   it.each([
     ['mongo', 'MongoDB'],
     ['redis', 'Redis'],
-  ] as const)('is not ready without %s and says so, lives on, and is ready again', async (service, name) => {
-    expect(await readiness(app)).toEqual({ code: 200, status: 'ok', away: [] });
-    // Frozen, it takes connections and does not answer: the harder case.
-    await services.kill(service, 'SIGSTOP');
-    try {
-      expect(await readiness(app)).toEqual({ code: 503, status: 'away', away: [name] });
-      expect((await fetch(`${urlOf(app)}/health/live`)).status).toBe(200);
-    } finally {
-      await services.kill(service, 'SIGCONT');
-    }
-    await until(async () => (await readiness(app)).code === 200, { what: `${app} with ${name} back` });
-  });
+  ] as const)(
+    'is not ready while %s is unreachable, reports it, stays live, and recovers',
+    async (service, name) => {
+      expect(await readiness(app)).toEqual({ code: 200, status: 'ok', away: [] });
+      // A suspended server accepts connections but does not answer.
+      await services.kill(service, 'SIGSTOP');
+      try {
+        expect(await readiness(app)).toEqual({ code: 503, status: 'away', away: [name] });
+        expect((await fetch(`${urlOf(app)}/health/live`)).status).toBe(200);
+      } finally {
+        await services.kill(service, 'SIGCONT');
+      }
+      await until(async () => (await readiness(app)).code === 200, { what: `${app} with ${name} back` });
+    },
+  );
 });

@@ -2,15 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  NodeDescriptor,
-  ProblemBody,
-  type DraftView,
-  type LinkDetail,
-  type LinkPage,
-  type MailingDetail,
-  type VersionSummary,
-} from '@linkflow/contracts';
+import { ROUTES, NodeDescriptor, ProblemBody, type LinkDetail } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import {
   Demo,
@@ -44,7 +36,8 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-const aLink = (): Promise<LinkDetail> => api.post('/api/links', { name: 'API', url: 'https://example.com' });
+const aLink = (): Promise<LinkDetail> =>
+  api.call(ROUTES.links.create, { body: { name: 'API', url: 'https://example.com' } });
 
 async function problem(
   method: string,
@@ -55,7 +48,7 @@ async function problem(
   return { ...ProblemBody.parse(answer.body), status: answer.status };
 }
 
-describe('bad input', () => {
+describe('invalid requests', () => {
   const raw = async (body: string, contentType = 'application/json') => {
     const headers = { cookie: api.cookie, 'content-type': contentType };
     const answer = await fetch(`${apps.apiUrl}/api/links`, { method: 'POST', body, headers });
@@ -67,21 +60,21 @@ describe('bad input', () => {
   };
 
   it.each<[string, string, number, string, string?]>([
-    ['is ten megabytes', 'x'.repeat(10 * 1024 * 1024), 413, 'body.too-large'],
-    ['is cut off', '{"name": "x"', 400, 'body.malformed'],
-    ['is no JSON', 'name=x', 400, 'body.malformed'],
-    ['is of a type that nobody reads', '<name/>', 400, 'body.malformed', 'application/xml'],
-    ['nests without end', '['.repeat(100_000) + ']'.repeat(100_000), 400, 'body.malformed'],
-    ['reaches for the prototype', '{"__proto__": {"name": "x"}}', 400, 'body.malformed'],
-    ['is a list', '[]', 400, 'validation.failed'],
-    ['is missing', '', 400, 'validation.failed'],
-  ])('that %s is refused with its code', async (_what, body, status, code, contentType) => {
-    const before = (await api.get<LinkPage>('/api/links')).total;
+    ['of ten megabytes', 'x'.repeat(10 * 1024 * 1024), 413, 'body.too-large'],
+    ['cut off in the middle', '{"name": "x"', 400, 'body.malformed'],
+    ['that is not JSON', 'name=x', 400, 'body.malformed'],
+    ['of another content type', '<name/>', 400, 'body.malformed', 'application/xml'],
+    ['nested 100,000 levels deep', '['.repeat(100_000) + ']'.repeat(100_000), 400, 'body.malformed'],
+    ['that sets the prototype', '{"__proto__": {"name": "x"}}', 400, 'body.malformed'],
+    ['that is a list', '[]', 400, 'validation.failed'],
+    ['that is empty', '', 400, 'validation.failed'],
+  ])('with a body %s are refused with a code', async (_case, body, status, code, contentType) => {
+    const before = (await api.call(ROUTES.links.list)).total;
     expect(await raw(body, contentType)).toMatchObject({ status, code });
-    expect((await api.get<LinkPage>('/api/links')).total).toBe(before);
+    expect((await api.call(ROUTES.links.list)).total).toBe(before);
   });
 
-  it('is told field by field, in both languages', async () => {
+  it('are answered with one issue per field, in both languages', async () => {
     const body = { name: '  ', url: 'javascript:alert(1)', folderId: 7 };
     const { code, issues } = await problem('POST', '/api/links', body);
     expect(code).toBe('validation.failed');
@@ -115,32 +108,35 @@ describe('bad input', () => {
     ['GET', '/api/nothing', 404, 'route.unknown'],
     ['DELETE', `/api/folders/${newId()}`, 404, 'not-found'],
     ['GET', `/api/links/${newId()}/versions/0`, 400, 'validation.failed'],
-  ])('%s %s is answered with %i %s', async (method, path, status, code) => {
+  ])('such as %s %s are answered with %i %s', async (method, path, status, code) => {
     expect(await problem(method, path)).toMatchObject({ status, code });
   });
 
-  it('that makes a local link of a mailing that is not there makes none', async () => {
+  it('for a local link of an unknown mailing create no link', async () => {
     const body = { name: 'Local', url: 'https://example.com', mailingId: newId() };
     expect(await problem('POST', '/api/links', body)).toMatchObject({ status: 404, code: 'not-found' });
   });
 
-  it('without a session is refused', async () => {
+  it('without a session are refused', async () => {
     const answer = await fetch(`${apps.apiUrl}/api/links`);
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ code: 'session.required' });
   });
 });
 
-describe('a draft over HTTP', () => {
-  it('comes with its problems and with a sentence for each node, names and all', async () => {
+describe('a draft through the API', () => {
+  it('includes its problems and one sentence per node with resolved names', async () => {
     const link = await aLink();
     const selectionId = await demo.idOf('selection', 'VIP');
-    const draft = await api.post<DraftView>(`/api/links/${link.id}/draft/edits`, {
-      revision: 0,
-      edits: [
-        ...placed('add', 'add-to-selection', { selectionId }, { node: 'click', port: 'then' }),
-        ...placed('tag', 'set-interest', {}, { node: 'add', port: 'next' }),
-      ],
+    const draft = await api.call(ROUTES.workflows.editDraft, {
+      params: { id: link.id },
+      body: {
+        revision: 0,
+        edits: [
+          ...placed('add', 'add-to-selection', { selectionId }, { node: 'click', port: 'then' }),
+          ...placed('tag', 'set-interest', {}, { node: 'add', port: 'next' }),
+        ],
+      },
     });
     expect(draft.sentences.add).toEqual({
       en: expect.stringContaining('“VIP”'),
@@ -148,21 +144,21 @@ describe('a draft over HTTP', () => {
     });
     expect(draft.problems).toMatchObject([{ code: 'params.missing', severity: 'error', nodeId: 'tag' }]);
 
-    await api.delete(`/api/selections/${selectionId}`);
-    const after = await api.get<DraftView>(`/api/links/${link.id}/draft`);
+    await api.call(ROUTES.selections.retire, { params: { id: selectionId } });
+    const after = await api.call(ROUTES.workflows.draft, { params: { id: link.id } });
     expect(after.problems.map(({ code, nodeId }) => [code, nodeId])).toContainEqual([
       'target.missing',
       'add',
     ]);
-    await api.post(`/api/selections/${selectionId}/restore`);
-    const mended = await api.get<DraftView>(`/api/links/${link.id}/draft`);
+    await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
+    const mended = await api.call(ROUTES.workflows.draft, { params: { id: link.id } });
     expect(mended.problems.map(({ code }) => code)).toEqual(['params.missing']);
   });
 
-  it('is published, changed, refused when nothing changed, and rolled back', async () => {
+  it('is published, refused when unchanged or stale, and rolled back', async () => {
     const link = await aLink();
     const publish = (revision: number) =>
-      api.post<VersionSummary>(`/api/links/${link.id}/publish`, { revision, note: 'because' });
+      api.call(ROUTES.workflows.publish, { params: { id: link.id }, body: { revision, note: 'because' } });
     expect(await publish(0)).toMatchObject({
       number: 1,
       live: true,
@@ -173,27 +169,27 @@ describe('a draft over HTTP', () => {
       status: 409,
       code: 'version.unchanged',
     });
-    expect(await api.get<LinkDetail>(`/api/links/${link.id}`)).toMatchObject({
+    expect(await api.call(ROUTES.links.get, { params: { id: link.id } })).toMatchObject({
       liveVersion: 1,
       changed: false,
     });
 
     const { document, layout } = link.draft;
     const save = { revision: 0, url: 'https://example.com/2', document, layout };
-    await api.put(`/api/links/${link.id}/draft`, save);
+    await api.call(ROUTES.workflows.saveDraft, { params: { id: link.id }, body: save });
     expect(await problem('PUT', `/api/links/${link.id}/draft`, save)).toMatchObject({
       status: 409,
       code: 'draft.stale',
       details: { revision: 1, savedBy: { name: 'Ingrid Dahl' } },
     });
-    expect(await api.get<LinkDetail>(`/api/links/${link.id}`)).toMatchObject({
+    expect(await api.call(ROUTES.links.get, { params: { id: link.id } })).toMatchObject({
       liveVersion: 1,
       changed: true,
     });
     await publish(1);
-    const again = await api.post<VersionSummary>(`/api/links/${link.id}/versions/1/publish`);
+    const again = await api.call(ROUTES.workflows.publishVersion, { params: { id: link.id, number: '1' } });
     expect(again).toMatchObject({ number: 3, copyOf: 1, live: true, url: 'https://example.com' });
-    const versions = await api.get<VersionSummary[]>(`/api/links/${link.id}/versions`);
+    const versions = await api.call(ROUTES.workflows.versions, { params: { id: link.id } });
     expect(versions.map(({ number, live }) => [number, live])).toEqual([
       [3, true],
       [2, false],
@@ -201,9 +197,12 @@ describe('a draft over HTTP', () => {
     ]);
   });
 
-  it('that can not be published says what is wrong at which node', async () => {
+  it('is refused with the problem and its node when it is invalid', async () => {
     const link = await aLink();
-    await api.put(`/api/links/${link.id}/draft`, { ...link.draft, url: 'javascript:alert(1)' });
+    await api.call(ROUTES.workflows.saveDraft, {
+      params: { id: link.id },
+      body: { ...link.draft, url: 'javascript:alert(1)' },
+    });
     expect(await problem('POST', `/api/links/${link.id}/publish`, { revision: 1 })).toMatchObject({
       status: 422,
       code: 'workflow.invalid',
@@ -212,13 +211,15 @@ describe('a draft over HTTP', () => {
   });
 });
 
-describe('a mailing over HTTP', () => {
-  it('tells of its links, tracks one, and lets each recipient read their own message under a strict policy', async () => {
+describe('a mailing through the API', () => {
+  it('lists its links, tracks one, and shows a recipient their message under a strict content security policy', async () => {
     const html =
       '<p>Hi {{contact.firstName}}</p><a href="https://a.example">one</a><a href="https://b.example">two</a>';
-    const mailing = await api.post<MailingDetail>('/api/mailings', { name: 'M', subject: 'S', html });
-    const body = { kind: 'track-local', name: 'Two', url: 'https://b.example/' };
-    const tracked = await api.put<MailingDetail>(`/api/mailings/${mailing.id}/links/1`, body);
+    const mailing = await api.call(ROUTES.mailings.create, { body: { name: 'M', subject: 'S', html } });
+    const tracked = await api.call(ROUTES.mailings.setLink, {
+      params: { id: mailing.id, occurrence: 1 },
+      body: { kind: 'track-local', name: 'Two', url: 'https://b.example/' },
+    });
     expect(tracked).toMatchObject({
       links: 2,
       revision: 1,
@@ -228,10 +229,11 @@ describe('a mailing over HTTP', () => {
       ],
     });
     const recipient = (await demo.recipients())[0];
-    await api.post(`/api/mailings/${mailing.id}/recipients`, { contactIds: [recipient?.contact?.id] });
-    const { items } = await api.get<{ items: { viewUrl: string }[] }>(
-      `/api/mailings/${mailing.id}/recipients`,
-    );
+    await api.call(ROUTES.recipients.add, {
+      params: { id: mailing.id },
+      body: { contactIds: [recipient?.contact?.id ?? ''] },
+    });
+    const { items } = await api.call(ROUTES.recipients.list, { params: { id: mailing.id } });
     const answer = await fetch(items[0]?.viewUrl ?? '');
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -250,14 +252,14 @@ describe('a mailing over HTTP', () => {
 
 describe('the catalogue', () => {
   it('describes every node type', async () => {
-    const types = await api.get<NodeDescriptor[]>('/api/actions');
+    const types = await api.call(ROUTES.catalogue.actions);
     for (const type of types) expect(NodeDescriptor.parse(type)).toEqual(type);
     expect(types.map((type) => type.type)).toEqual(
       expect.arrayContaining(['click', 'redirect', 'set-field', 'wait']),
     );
   });
 
-  it('is open to programs as OpenAPI', async () => {
+  it('is described as OpenAPI', async () => {
     const answer = await fetch(`${apps.apiUrl}/api/docs-json`);
     const { paths } = (await answer.json()) as { paths: Record<string, unknown> };
     expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/links', '/api/links/{id}/publish']));
@@ -266,7 +268,7 @@ describe('the catalogue', () => {
 });
 
 describe('live events', () => {
-  it('reach those who asked for them, and end with the app', async () => {
+  it('reach subscribers of their topic, and the stream ends when the app stops', async () => {
     const link = await aLink();
     const stop = new AbortController();
     const answer = await fetch(`${apps.apiUrl}/api/events?topics=link:${link.id}`, {
@@ -274,15 +276,15 @@ describe('live events', () => {
       signal: stop.signal,
     });
     expect(answer.headers.get('content-type')).toContain('text/event-stream');
-    let heard = '';
+    let received = '';
     const reading = (async () => {
-      for await (const chunk of answer.body ?? []) heard += Buffer.from(chunk as Uint8Array).toString();
+      for await (const chunk of answer.body ?? []) received += Buffer.from(chunk as Uint8Array).toString();
     })();
-    await until(() => heard.includes('event: ready'), { what: 'the stream to be ready' });
-    await api.post(`/api/links/${(await aLink()).id}/publish`, { revision: 0 });
-    await api.post(`/api/links/${link.id}/publish`, { revision: 0 });
-    await until(() => heard.includes('"change":"published"'), { what: 'the event' });
-    const events = [...heard.matchAll(/^data: (\{".*)$/gm)].map(
+    await until(() => received.includes('event: ready'), { what: 'the stream to be ready' });
+    await api.call(ROUTES.workflows.publish, { params: { id: (await aLink()).id }, body: { revision: 0 } });
+    await api.call(ROUTES.workflows.publish, { params: { id: link.id }, body: { revision: 0 } });
+    await until(() => received.includes('"change":"published"'), { what: 'the event' });
+    const events = [...received.matchAll(/^data: (\{".*)$/gm)].map(
       (match) => JSON.parse(match[1] ?? '') as unknown,
     );
     expect(events).toMatchObject([{ type: 'link', linkId: link.id, change: 'published', version: 1 }]);
@@ -293,7 +295,7 @@ describe('live events', () => {
     stop.abort();
   });
 
-  it('are for people who have signed in', async () => {
+  it('require a session', async () => {
     expect((await fetch(`${apps.apiUrl}/api/events?topics=links`)).status).toBe(401);
   });
 });
@@ -301,7 +303,7 @@ describe('live events', () => {
 describe('the ui', () => {
   const get = (path: string, accept = 'text/html') => fetch(apps.apiUrl + path, { headers: { accept } });
 
-  it('is served, its assets to be kept for a year, and its start page for every page that only it knows', async () => {
+  it('is served with cacheable assets, and its start page answers every client-side route', async () => {
     const start = await get('/');
     expect(await start.text()).toContain('the ui');
     expect(start.headers.get('cache-control')).toBe('no-cache');
@@ -312,7 +314,7 @@ describe('the ui', () => {
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('the ui')]);
   });
 
-  it('is not given for what is no page', async () => {
+  it('is not served for requests that are not for pages', async () => {
     expect((await get('/assets/old-chunk.js')).status).toBe(404);
     expect((await get('/api/nothing')).status).toBe(404);
     expect((await get('/links', 'application/json')).status).toBe(404);

@@ -4,11 +4,9 @@ import type { ClickRecord } from '@linkflow/contracts';
 import {
   ClickCounter,
   ClickRecorder,
-  ClickersRepository,
-  FirstHits,
-  LinkStore,
+  ClicksRepository,
   LinksService,
-  hitKey,
+  RecipientsRepository,
 } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
@@ -18,14 +16,14 @@ const environment = testEnvironment('links-clicks');
 const [LINK, OTHER_LINK, MAILING] = [newId(), newId(), newId()];
 const [KARI, OLA, STRANGER] = [newId(), newId(), newId()];
 let app: INestApplicationContext;
-let store: LinkStore;
+let clicks: ClicksRepository;
 let recorder: ClickRecorder;
 
 beforeAll(async () => {
   app = await linkLibrary(environment);
-  store = app.get(LinkStore);
+  clicks = app.get(ClicksRepository);
   recorder = app.get(ClickRecorder);
-  await store.recipients.insertMany(
+  await app.get(RecipientsRepository).recipients.insertMany(
     [KARI, OLA].map((_id) => ({
       _id,
       mailingId: MAILING,
@@ -42,8 +40,8 @@ afterAll(async () => {
   await environment.dispose();
 });
 beforeEach(async () => {
-  await store.clicks.deleteMany({});
-  await store.clickers.deleteMany({});
+  await clicks.clicks.deleteMany({});
+  await clicks.clickers.deleteMany({});
 });
 
 const T0 = Date.parse('2027-03-01T10:00:00Z');
@@ -59,26 +57,26 @@ const aClick = (more: Partial<ClickRecord> = {}): ClickRecord => ({
   ...more,
 });
 
-describe('recording clicks', () => {
-  it('writes each click once, however often it is delivered, and says whether it was new', async () => {
-    const clicks = [aClick(), aClick({ recipient: OLA })];
-    const first = await recorder.record(clicks);
-    const again = await recorder.record([...clicks, aClick()]);
+describe('ClickRecorder', () => {
+  it('stores a click that is delivered several times once, and reports whether it was new', async () => {
+    const records = [aClick(), aClick({ recipient: OLA })];
+    const first = await recorder.record(records);
+    const again = await recorder.record([...records, aClick()]);
     expect(first.map((one) => one.outcome === 'recorded' && one.isNew)).toEqual([true, true]);
     expect(again.map((one) => one.outcome === 'recorded' && one.isNew)).toEqual([false, false, true]);
-    expect(await store.clicks.countDocuments()).toBe(3);
+    expect(await clicks.clicks.countDocuments()).toBe(3);
   });
 
-  it('sets aside a click of a recipient that nobody knows, and records its neighbours', async () => {
+  it('sets aside a click of an unknown recipient, and records the other clicks of the job', async () => {
     const [first, second] = await recorder.record([aClick({ recipient: STRANGER }), aClick()]);
     expect(first).toMatchObject({ outcome: 'set-aside', reason: 'recipient.unknown' });
     expect(second).toMatchObject({ outcome: 'recorded', recipient: { mailingId: MAILING } });
   });
 
-  it('knows the first and the last time, in whatever order and by whatever worker clicks are recorded', async () => {
+  it('stores the first and last time of a clicker, whatever the order of recording', async () => {
     const times = [5, 1, 9, 3, 7];
     await Promise.all(times.map((minute) => recorder.record([aClick({ at: T0 + minute * 60_000 })])));
-    const { rows } = await app.get(ClickersRepository).page(LINK, { page: 1, pageSize: 10 });
+    const { rows } = await clicks.clickersOf(LINK, { page: 1, pageSize: 10 });
     expect(rows).toMatchObject([
       {
         recipientId: KARI,
@@ -90,8 +88,8 @@ describe('recording clicks', () => {
   });
 });
 
-describe('counting', () => {
-  it('counts clicks and the recipients behind them, not the button of a confirm page', async () => {
+describe('counts of clicks', () => {
+  it('include clicks and distinct recipients, but not the buttons of confirm pages', async () => {
     await recorder.record([
       aClick(),
       aClick({ at: T0 + 1, run: false }),
@@ -106,31 +104,31 @@ describe('counting', () => {
     expect(ofLink(newId())).toEqual({ clicks: 0, clickers: 0 });
     const ofMailing = await counter.ofMailings([MAILING]);
     expect(ofMailing(MAILING)).toEqual({ clicks: 4, clickers: 2 });
-    expect(await counter.ofRecipients([KARI, OLA])).toEqual(
+    expect(await clicks.countByRecipient([KARI, OLA])).toEqual(
       new Map([
         [KARI, 3],
         [OLA, 1],
       ]),
     );
-    expect(await counter.onLink(LINK, [KARI])).toEqual(new Map([[KARI, 2]]));
+    expect(await clicks.countByRecipient([KARI], LINK)).toEqual(new Map([[KARI, 2]]));
     expect(await counter.hitsOf([LINK, newId()])).toEqual(new Map([[LINK, 3]]));
   });
 
-  it('answers a page of links from indexes', async () => {
+  it('are answered from indexes for a page of links', async () => {
     await recorder.record([aClick()]);
     for (const filter of [
       { linkId: { $in: [LINK] }, kind: 'click' },
       { linkId: { $in: [LINK, OTHER_LINK] }, kind: 'click', _id: { $gte: '0', $lt: 'f' } },
       { mailingId: { $in: [MAILING] }, kind: 'click', _id: { $gte: '0', $lt: 'f' } },
     ] as const) {
-      const plan = await store.clicks.find(filter).explain('queryPlanner');
+      const plan = await clicks.clicks.find(filter).explain('queryPlanner');
       expect(JSON.stringify(plan)).not.toContain('COLLSCAN');
     }
   });
 });
 
-describe('the library', () => {
-  it('is sorted by clicks and by clickers too, page by page', async () => {
+describe('the link library', () => {
+  it('is sorted by clicks or clickers across pages', async () => {
     const links = app.get(LinksService);
     const ids: string[] = [];
     for (const name of ['b', 'a', 'c'])
@@ -152,8 +150,8 @@ describe('the library', () => {
   });
 });
 
-describe('the first hit', () => {
-  it('is the earliest click that started something, and the same whoever asks', async () => {
+describe('the first hit of a recipient on a link', () => {
+  it('is the earliest click that starts a run, and of clicks in the same millisecond the one with the lowest id', async () => {
     const early = aClick({ at: T0 + 1 });
     const page = aClick({ at: T0, run: false });
     const [one, two] = [aClick({ recipient: OLA, at: T0 + 5 }), aClick({ recipient: OLA, at: T0 + 5 })];
@@ -163,9 +161,7 @@ describe('the first hit', () => {
       { linkId: LINK, recipientId: OLA },
       { linkId: OTHER_LINK, recipientId: KARI },
     ];
-    const first = await app.get(FirstHits).of(pairs);
-    expect(first.get(hitKey(pairs[0]!))?.clickId).toBe(early.id);
-    expect(first.get(hitKey(pairs[1]!))?.clickId).toBe([one.id, two.id].sort()[0]);
-    expect(first.has(hitKey(pairs[2]!))).toBe(false);
+    const firstOfSameTime = [one.id, two.id].sort()[0];
+    expect(await clicks.firstClicksOf(pairs)).toEqual([early.id, firstOfSameTime, undefined]);
   });
 });

@@ -23,7 +23,7 @@ afterAll(async () => {
 const URL = 'https://example.com';
 
 describe('a folder', () => {
-  it('nests, counts the links that people see, and has a name of its own among its neighbours', async () => {
+  it('nests, counts its links that are not deleted, and has a unique name within its parent', async () => {
     const outer = await folders.create({ name: 'Campaigns' });
     const inner = await folders.create({ name: 'Spring', parentId: outer.id });
     const link = await links.create({ name: 'a', url: URL, folderId: inner.id }, INGRID);
@@ -51,7 +51,7 @@ describe('a folder', () => {
     });
   });
 
-  it('can not come to lie inside itself', async () => {
+  it('cannot be moved into itself or its descendants', async () => {
     const a = await folders.create({ name: 'cycle a' });
     const b = await folders.create({ name: 'cycle b', parentId: a.id });
     await expect(folders.update(a.id, { parentId: b.id })).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe('a folder', () => {
     });
   });
 
-  it('can not come to lie inside itself by two moves at the same moment either', async () => {
+  it('cannot contain itself after two concurrent moves', async () => {
     for (let round = 0; round < 5; round++) {
       const a = await folders.create({ name: `race a${round}` });
       const b = await folders.create({ name: `race b${round}` });
@@ -74,7 +74,7 @@ describe('a folder', () => {
     }
   });
 
-  it('nests so deep and no deeper', async () => {
+  it('nests at most MAX_FOLDER_DEPTH deep', async () => {
     let parentId: string | null = null;
     for (let depth = 0; depth < MAX_FOLDER_DEPTH; depth++)
       parentId = (await folders.create({ name: `deep ${depth}`, parentId })).id;
@@ -83,7 +83,7 @@ describe('a folder', () => {
     });
   });
 
-  it('is deleted only when it is empty, and takes no link with it', async () => {
+  it('can be deleted only when empty, and keeps its deleted links restorable', async () => {
     const folder = await folders.create({ name: 'to be deleted' });
     const link = await links.create({ name: 'kept', url: URL, folderId: folder.id }, INGRID);
     await expect(folders.remove(folder.id)).rejects.toMatchObject({ code: 'folder.not-empty' });
@@ -93,7 +93,7 @@ describe('a folder', () => {
     await expect(folders.remove(folder.id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('must be there when a link is put into it', async () => {
+  it('must exist when a link is moved into it', async () => {
     await expect(links.create({ name: 'x', url: URL, folderId: newId() }, INGRID)).rejects.toMatchObject({
       code: 'target.missing',
     });

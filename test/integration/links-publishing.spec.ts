@@ -2,7 +2,13 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WorkflowDocument, WorkflowEdit } from '@linkflow/contracts';
-import { DraftsService, LinkStore, LinksService, PublishingService, type LinkDoc } from '@linkflow/links';
+import {
+  DraftsService,
+  LinksRepository,
+  LinksService,
+  PublishingService,
+  type LinkDoc,
+} from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { INGRID, JONAS, linkLibrary, placed } from './links.fixture';
@@ -29,7 +35,7 @@ const aLink = (): Promise<LinkDoc> => links.create({ name: 'News', url: 'https:/
 const refused = (work: Promise<unknown>): Promise<AppError> =>
   work.then(
     () => {
-      throw new Error('It was not refused');
+      throw new Error('The call was not refused');
     },
     (error: unknown) => {
       if (error instanceof AppError) return error;
@@ -40,8 +46,8 @@ const refused = (work: Promise<unknown>): Promise<AppError> =>
 const showText = (text: string): WorkflowEdit[] =>
   placed('text', 'show-text', { html: `<p>${text}</p>` }, { node: 'click', port: 'respond' });
 
-describe('a draft', () => {
-  it('is saved under the next revision, and refused on an old one with who was faster', async () => {
+describe('a draft of a link', () => {
+  it('is saved under the next revision; a save on an old revision is refused with the author of the newer one', async () => {
     const link = await aLink();
     const { document, layout } = link.draft;
     const saved = await drafts.save(
@@ -61,7 +67,7 @@ describe('a draft', () => {
     expect((await links.get(link._id)).draft.url).toBe('https://example.com/a');
   });
 
-  it('takes one of many saves on the same revision', async () => {
+  it('accepts one of many concurrent saves on the same revision', async () => {
     const link = await aLink();
     const { document, layout } = link.draft;
     const saves = Array.from({ length: 8 }, (_, n) =>
@@ -72,7 +78,7 @@ describe('a draft', () => {
     expect((await links.get(link._id)).draft.revision).toBe(1);
   });
 
-  it('is changed by edits, all or none', async () => {
+  it('applies all edits or none', async () => {
     const link = await aLink();
     const edited = await drafts.edit(link._id, { revision: 0, edits: showText('Hello') }, INGRID);
     expect(edited.draft.document.nodes.map((node) => node.id)).toEqual(['click', 'text']);
@@ -94,7 +100,7 @@ describe('a draft', () => {
     expect((await links.get(link._id)).draft).toEqual(edited.draft);
   });
 
-  it('keeps whatever a node has in its parameters, as long as it is JSON', async () => {
+  it('stores arbitrary JSON in the parameters of a node', async () => {
     const link = await aLink();
     const params = { $where: '1', 'a.b': { $set: [null, { '': 'x' }] }, html: 'ø' };
     const edits = placed('odd', 'show-text', params, { node: 'click', port: 'respond' });
@@ -104,8 +110,8 @@ describe('a draft', () => {
   });
 });
 
-describe('publishing', () => {
-  it('numbers versions from 1, keeps each as it was, and lets the newest live', async () => {
+describe('publishing a link', () => {
+  it('numbers versions from 1, never changes one, and makes the newest live', async () => {
     const link = await aLink();
     const first = await publishing.publish(link._id, { revision: 0, note: 'first' }, INGRID);
     await drafts.edit(link._id, { revision: 0, edits: showText('Hello') }, INGRID);
@@ -117,7 +123,7 @@ describe('publishing', () => {
     expect((await publishing.versions(link._id)).map((version) => version.number)).toEqual([2, 1]);
   });
 
-  it('refuses a version that would do the same, also when only its picture has changed', async () => {
+  it('refuses a version that behaves like the live one, also if the layout has changed', async () => {
     const link = await aLink();
     await publishing.publish(link._id, { revision: 0 }, INGRID);
     await drafts.edit(
@@ -129,14 +135,14 @@ describe('publishing', () => {
     expect(error).toMatchObject({ code: 'version.unchanged', status: 409, details: { number: 1 } });
   });
 
-  it('refuses a revision that is not the newest', async () => {
+  it('refuses an outdated revision', async () => {
     const link = await aLink();
     await drafts.edit(link._id, { revision: 0, edits: showText('Hello') }, JONAS);
     const error = await refused(publishing.publish(link._id, { revision: 0 }, INGRID));
     expect(error).toMatchObject({ code: 'draft.stale', details: { revision: 1, savedBy: JONAS } });
   });
 
-  it('makes one version when many publish at the same moment', async () => {
+  it('creates one version for many concurrent requests', async () => {
     const link = await aLink();
     await drafts.edit(link._id, { revision: 0, edits: showText('Hello') }, INGRID);
     const outcomes = await Promise.allSettled(
@@ -148,7 +154,7 @@ describe('publishing', () => {
     expect(await publishing.versions(link._id)).toHaveLength(1);
   });
 
-  it('gives different versions different numbers when they are published at the same moment', async () => {
+  it('numbers concurrently published versions differently', async () => {
     const link = await aLink();
     await publishing.publish(link._id, { revision: 0 }, INGRID);
     await drafts.edit(link._id, { revision: 0, edits: showText('Hello') }, INGRID);
@@ -160,7 +166,7 @@ describe('publishing', () => {
     );
     const both = await Promise.all([
       publishing.publish(link._id, { revision: 2 }, INGRID),
-      publishing.publishAgain(link._id, 1, JONAS),
+      publishing.republish(link._id, 1, JONAS),
     ]);
     expect(both.map((version) => version.number).sort((a, b) => a - b)).toEqual([3, 4]);
     const { liveVersion, liveHash } = await links.get(link._id);
@@ -168,18 +174,18 @@ describe('publishing', () => {
     expect(liveHash).toBe((await publishing.version(link._id, 4)).hash);
   });
 
-  it('publishes an old version again under a new number, which says whose copy it is', async () => {
+  it('publishes an old version again under a new number that refers to the original', async () => {
     const link = await aLink();
     await publishing.publish(link._id, { revision: 0, note: 'first' }, INGRID);
     await drafts.edit(link._id, { revision: 0, edits: showText('Hello') }, INGRID);
     await publishing.publish(link._id, { revision: 1 }, INGRID);
-    const again = await publishing.publishAgain(link._id, 1, JONAS);
-    expect(again).toMatchObject({ number: 3, copyOf: 1, note: null, url: 'https://example.com/news' });
-    const error = await refused(publishing.publishAgain(link._id, 1, JONAS));
+    const copy = await publishing.republish(link._id, 1, JONAS);
+    expect(copy).toMatchObject({ number: 3, copyOf: 1, note: null, url: 'https://example.com/news' });
+    const error = await refused(publishing.republish(link._id, 1, JONAS));
     expect(error.code).toBe('version.unchanged');
   });
 
-  it('does nothing for a deleted link', async () => {
+  it('refuses a deleted link', async () => {
     const link = await aLink();
     await links.remove(link._id, INGRID);
     expect((await refused(publishing.publish(link._id, { revision: 0 }, INGRID))).code).toBe('not-found');
@@ -189,7 +195,7 @@ describe('publishing', () => {
   });
 });
 
-describe('what can not be published', () => {
+describe('validation before publishing', () => {
   const node = (id: string, type: string, params: Record<string, unknown> = {}) => ({ id, type, params });
   const edge = (from: string, port: string, to: string) => ({
     id: `${from}-${port}`,
@@ -236,12 +242,12 @@ describe('what can not be published', () => {
       withCondition({ all: [{ fact: 'link.hits', operator: 'greaterThan', value: 'many' }] }),
     ],
     [
-      'a step that is not finished',
+      'a step with missing parameters',
       'params.missing',
       withNodes([node('a', 'set-interest')], [edge('click', 'then', 'a')]),
     ],
     [
-      'an unknown kind of step',
+      'an unknown node type',
       'node.unknown-type',
       withNodes([node('a', 'launch-rocket')], [edge('click', 'then', 'a')]),
     ],
@@ -252,7 +258,7 @@ describe('what can not be published', () => {
       withNodes([node('r', 'redirect', { url: 'javascript:alert(1)' })], [edge('click', 'respond', 'r')]),
     ],
   ])(
-    '%s is refused with %s, and nothing becomes live',
+    'refuses %s with %s, and publishes nothing',
     async (_what, code, document, url = 'https://example.com') => {
       const link = await aLink();
       const layout = { positions: {}, notes: [] };
@@ -267,8 +273,8 @@ describe('what can not be published', () => {
   );
 });
 
-describe('what apps/click is told', () => {
-  it('is the live version with its respond lane alone, its texts cleaned, also of a deleted link', async () => {
+describe('the snapshot for apps/click', () => {
+  it('contains only the respond lane of the live version, with sanitised texts, also for a deleted link', async () => {
     const redis = new Redis(environment.redisUrl);
     const snapshotOf = async (id: string): Promise<string> =>
       (await redis.get(`${environment.queuePrefix}:link:${id}`)) ?? '';
@@ -305,10 +311,9 @@ describe('what apps/click is told', () => {
   });
 });
 
-describe('the library', () => {
-  it('lists library links by name as people read them, finds them, and leaves out local and deleted ones', async () => {
-    const store = app.get(LinkStore);
-    await store.links.deleteMany({});
+describe('the link library', () => {
+  it('lists and searches links in Norwegian alphabetical order, without local and deleted ones', async () => {
+    await app.get(LinksRepository).links.deleteMany({});
     for (const name of ['Økonomi', 'åpning', 'Zoom', 'økologi', 'A.b'])
       await links.create({ name, url: 'https://e.example' }, INGRID);
     const gone = await links.create({ name: 'Gone', url: 'https://e.example' }, INGRID);
@@ -324,7 +329,7 @@ describe('the library', () => {
     expect((await refused(names({ sort: 'colour' }))).code).toBe('validation.failed');
   });
 
-  it('brings a deleted link back as it was', async () => {
+  it('restores a deleted link unchanged', async () => {
     const link = await aLink();
     await links.remove(link._id, INGRID);
     expect((await refused(links.get(link._id))).code).toBe('not-found');

@@ -2,7 +2,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Simulation, type LinkDetail, type WorkflowEdit } from '@linkflow/contracts';
+import {
+  ROUTES,
+  Simulation,
+  type LinkDetail,
+  type WorkflowEdit,
+  type SimulateLink,
+} from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { Demo, signIn, testEnvironment, type ApiClient } from '../support';
 import { startApi } from './api.fixture';
@@ -22,28 +28,36 @@ beforeAll(async () => {
   const demo = new Demo(api);
   home = (await demo.recipientFrom((card) => card.country === 'NO')).card.id;
   abroad = (await demo.recipientFrom((card) => card.country !== 'NO')).card.id;
-  link = await api.post('/api/links', { name: 'Tried', url: 'https://example.com' });
+  link = await api.call(ROUTES.links.create, { body: { name: 'Tried', url: 'https://example.com' } });
   const norway = { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] };
-  await api.post(`/api/links/${link.id}/draft/edits`, {
-    revision: 0,
-    edits: [
-      ...placed(
-        'hi',
-        'show-text',
-        { html: '<p>Hi {{contact.firstName}}</p>' },
-        { node: 'click', port: 'respond' },
-      ),
-      ...placed('norway', 'condition', { condition: norway }, { node: 'click', port: 'then' }),
-      ...placed(
-        'interest',
-        'set-interest',
-        { interestId: await demo.idOf('interest', 'Produktnyheter') },
-        { node: 'norway', port: 'yes' },
-      ),
-      ...placed('rest', 'wait', { kind: 'for', amount: 2, unit: 'days' }, { node: 'interest', port: 'next' }),
-      // Nothing is chosen yet.
-      ...placed('select', 'add-to-selection', {}, { node: 'rest', port: 'next' }),
-    ] satisfies WorkflowEdit[],
+  await api.call(ROUTES.workflows.editDraft, {
+    params: { id: link.id },
+    body: {
+      revision: 0,
+      edits: [
+        ...placed(
+          'hi',
+          'show-text',
+          { html: '<p>Hi {{contact.firstName}}</p>' },
+          { node: 'click', port: 'respond' },
+        ),
+        ...placed('norway', 'condition', { condition: norway }, { node: 'click', port: 'then' }),
+        ...placed(
+          'interest',
+          'set-interest',
+          { interestId: await demo.idOf('interest', 'Produktnyheter') },
+          { node: 'norway', port: 'yes' },
+        ),
+        ...placed(
+          'rest',
+          'wait',
+          { kind: 'for', amount: 2, unit: 'days' },
+          { node: 'interest', port: 'next' },
+        ),
+        // A parameter is missing.
+        ...placed('select', 'add-to-selection', {}, { node: 'rest', port: 'next' }),
+      ] satisfies WorkflowEdit[],
+    },
   });
 }, 120_000);
 afterAll(async () => {
@@ -51,12 +65,12 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-const simulate = async (body: unknown): Promise<Simulation> =>
-  Simulation.parse(await api.post(`/api/links/${link.id}/simulate`, body));
+const simulate = (body: SimulateLink): Promise<Simulation> =>
+  api.call(ROUTES.workflows.simulate, { params: { id: link.id }, body });
 const told = (steps: Simulation['steps']) => steps.map(({ nodeId, status, port }) => [nodeId, status, port]);
 
-describe('trying a link out', () => {
-  it('goes the way of the contact, tells each step, and says why a step would fail', async () => {
+describe('simulating a workflow', () => {
+  it('follows the path of the contact, describes each step, and explains a step that would fail', async () => {
     const { contact, answer, steps, outcome } = await simulate({ contactId: home });
     expect(contact?.id).toBe(home);
     expect(answer).toMatchObject([{ nodeId: 'hi', sentence: { en: '“Hi ‹First name›”' } }]);
@@ -74,15 +88,17 @@ describe('trying a link out', () => {
     expect(outcome).toBe('failed');
   });
 
-  it('goes another way for another contact, and passes over what needs a card where there is none', async () => {
+  it('follows another path for another contact, and skips steps that need a contact if there is none', async () => {
     expect(told((await simulate({ contactId: abroad })).steps)).toEqual([['norway', 'succeeded', 'no']]);
     const stranger = await simulate({});
     expect(stranger).toMatchObject({ contact: null, outcome: 'succeeded' });
     expect(told(stranger.steps)).toEqual([['norway', 'succeeded', 'no']]);
   });
 
-  it('tries what is drawn but not saved, or a version', async () => {
-    const { url, document } = await api.get<LinkDetail>(`/api/links/${link.id}`).then(({ draft }) => draft);
+  it('simulates an unsaved draft, or a version', async () => {
+    const { url, document } = await api
+      .call(ROUTES.links.get, { params: { id: link.id } })
+      .then(({ draft }) => draft);
     const turnedOff = {
       ...document,
       nodes: document.nodes.map((node) => (node.id === 'select' ? { ...node, disabled: true } : node)),
@@ -94,7 +110,7 @@ describe('trying a link out', () => {
     expect(missing.status).toBe(404);
   });
 
-  it('changes nothing', async () => {
+  it('changes no data', async () => {
     const connection = app.get<Connection>(getConnectionToken());
     const counts = async () => {
       const collections = (await connection.db?.collections()) ?? [];
@@ -102,14 +118,14 @@ describe('trying a link out', () => {
         await Promise.all(collections.map(async (one) => [one.collectionName, await one.countDocuments()])),
       ) as Record<string, number>;
     };
-    const card = await api.get(`/api/contacts/${home}`);
+    const card = await api.call(ROUTES.contacts.get, { params: { id: home } });
     const before = await counts();
     await simulate({ contactId: home });
     expect(await counts()).toEqual(before);
-    expect(await api.get(`/api/contacts/${home}`)).toEqual(card);
+    expect(await api.call(ROUTES.contacts.get, { params: { id: home } })).toEqual(card);
   });
 
-  it('needs a contact that is there', async () => {
+  it('is refused for an unknown contact', async () => {
     const gone = await api.send('POST', `/api/links/${link.id}/simulate`, { contactId: newId() });
     expect(gone.status).toBe(404);
   });

@@ -4,17 +4,17 @@ import { NestFactory } from '@nestjs/core';
 import { catalogue, validateParams } from '@linkflow/actions';
 import type { WorkflowDocument, WorkflowEdit, WorkflowProblem } from '@linkflow/contracts';
 import { CrmModule } from '@linkflow/crm';
-import { factDescriptors } from '@linkflow/crm/facts';
-import { DraftRules, LinkStore, LinksModule } from '@linkflow/links';
-import { MailingStore, MailingsModule } from '@linkflow/mailings';
+import { factDescriptors } from '@linkflow/facts';
+import { DraftRules, LinksModule } from '@linkflow/links';
+import { MailingsModule } from '@linkflow/mailings';
 import { PlatformModule } from '@linkflow/platform';
 import { checkDocument } from '@linkflow/workflow';
 import type { TestEnvironment } from '../support';
 
-/** Judges by the actions and the standing facts, without a CRM. */
+/** Checks drafts against the actions and the built-in facts, without a CRM. */
 @Injectable()
 class TestRules extends DraftRules {
-  readonly catalogue = catalogue();
+  readonly catalogue = catalogue({ repeatability: () => 'idempotent' });
   problemsOf(document: WorkflowDocument, url: string): Promise<WorkflowProblem[]> {
     const context = { catalogue: this.catalogue, facts: factDescriptors([]), validateParams };
     return Promise.resolve(checkDocument(document, url, context));
@@ -37,11 +37,8 @@ export const linkLibrary = (environment: TestEnvironment): Promise<INestApplicat
   start(LinkLibrary, environment);
 
 /** The link library with the mailings and the CRM around it. */
-export async function mailingLibrary(environment: TestEnvironment): Promise<INestApplicationContext> {
-  const app = await start(MailingLibrary, environment);
-  await app.get(MailingStore).ensureIndexes();
-  return app;
-}
+export const mailingLibrary = (environment: TestEnvironment): Promise<INestApplicationContext> =>
+  start(MailingLibrary, environment);
 
 async function start(module: Type, environment: TestEnvironment): Promise<INestApplicationContext> {
   Object.assign(process.env, {
@@ -53,9 +50,7 @@ async function start(module: Type, environment: TestEnvironment): Promise<INestA
     CLICK_URL: 'https://click.example.com',
     LOG_LEVEL: 'silent',
   });
-  const app = await NestFactory.createApplicationContext(module, { logger: false });
-  await app.get(LinkStore).ensureIndexes();
-  return app;
+  return NestFactory.createApplicationContext(module, { logger: false });
 }
 
 export const TEST_LINK_KEYS = `k1:${'5a'.repeat(32)}`;

@@ -2,11 +2,11 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MembershipKind, SaveContact } from '@linkflow/contracts';
 import { ContactsService, SelectionsService, type UserSource } from '@linkflow/crm';
-import { LinkTokens, LinksService, linkPlaceholder } from '@linkflow/links';
+import { LinkTokens, LinksService, RecipientsRepository, linkPlaceholder } from '@linkflow/links';
 import {
-  MailingStore,
   MailingsService,
   PersonalMessages,
+  RecipientCounts,
   RecipientsService,
   type MailingDoc,
 } from '@linkflow/mailings';
@@ -20,14 +20,16 @@ let app: INestApplicationContext;
 let mailings: MailingsService;
 let recipients: RecipientsService;
 let links: LinksService;
-let store: MailingStore;
+let stored: RecipientsRepository['recipients'];
+let counts: RecipientCounts['counts'];
 
 beforeAll(async () => {
   app = await mailingLibrary(environment);
   mailings = app.get(MailingsService);
   recipients = app.get(RecipientsService);
   links = app.get(LinksService);
-  store = app.get(MailingStore);
+  stored = app.get(RecipientsRepository).recipients;
+  counts = app.get(RecipientCounts).counts;
 });
 afterAll(async () => {
   await app.close();
@@ -57,12 +59,12 @@ async function aSelection(name: string, contactIds: string[]): Promise<string> {
   const { id } = await app.get(SelectionsService).create({ name, kind: 'static' });
   const kind: MembershipKind = 'selection';
   for (const contactId of contactIds)
-    await app.get(ContactsService).setMembership(contactId, kind, id, true, BY);
+    await app.get(ContactsService).setMembership(contactId, { kind, targetId: id, active: true }, BY);
   return id;
 }
 
 describe('the content of a mailing', () => {
-  it('is cleaned when it is saved', async () => {
+  it('is sanitised when it is saved', async () => {
     const mailing = await aMailing('<p onclick="x()">Hi</p><script>x()</script>');
     expect(mailing.html).toBe('<p>Hi</p>');
     const html = '<a href="javascript:x()">y</a>';
@@ -70,7 +72,7 @@ describe('the content of a mailing', () => {
     expect(saved).toMatchObject({ html: '<a>y</a>', revision: 1 });
   });
 
-  it('is not written over by a save on an old revision', async () => {
+  it('is not overwritten by a save on an old revision', async () => {
     const mailing = await aMailing('<p>1</p>');
     await mailings.update(mailing._id, { revision: 0, html: '<p>2</p>' }, JONAS);
     await expect(
@@ -82,7 +84,7 @@ describe('the content of a mailing', () => {
     expect((await mailings.get(mailing._id)).html).toBe('<p>2</p>');
   });
 
-  it('can not point to a link that is not there, or belongs to another mailing', async () => {
+  it('cannot refer to a link that does not exist or belongs to another mailing', async () => {
     const other = await links.create({ name: 'Local', url: 'https://e.example', mailingId: newId() }, INGRID);
     for (const id of [newId(), other._id]) {
       await expect(aMailing(`<a href="${linkPlaceholder(id)}">x</a>`)).rejects.toMatchObject({
@@ -97,7 +99,7 @@ describe('the links of a mailing', () => {
   const HTML =
     '<a href="https://a.example">a</a> <a href="https://a.example">b</a> <a href="https://c.example">c</a>';
 
-  it('are tracked one by one: by a library link, by a new local one, and not at all', async () => {
+  it('can each become a library link, a new local link, or untracked', async () => {
     const library = await links.create({ name: 'News', url: 'https://news.example' }, INGRID);
     const { _id } = await aMailing(HTML);
     await mailings.setLink(_id, 1, { kind: 'library', linkId: library._id }, INGRID);
@@ -108,7 +110,7 @@ describe('the links of a mailing', () => {
       INGRID,
     );
     const [, localId = ''] = tracked.linkIds;
-    // The plain address counts like the two that are tracked.
+    // Counts untracked links too.
     expect(tracked.linkCount).toBe(3);
     expect(tracked.html).toBe(
       `<a href="https://a.example">a</a> <a href="${linkPlaceholder(library._id)}">b</a> <a href="${linkPlaceholder(localId)}">c</a>`,
@@ -122,7 +124,7 @@ describe('the links of a mailing', () => {
     expect(await mailings.usedIn(library._id)).toEqual([]);
   });
 
-  it('are refused where there is none, and nothing is made', async () => {
+  it('cannot be set at a position without a link; no link is created then', async () => {
     const { _id } = await aMailing(HTML);
     const body = { kind: 'track-local', name: 'x', url: 'https://x.example' } as const;
     await expect(mailings.setLink(_id, 3, body, INGRID)).rejects.toMatchObject({ code: 'not-found' });
@@ -135,8 +137,8 @@ describe('the links of a mailing', () => {
   });
 });
 
-describe('recipients', () => {
-  it('come from contacts and selections, each once, and only with an address', async () => {
+describe('recipients of a mailing', () => {
+  it('are the contacts and the members of selections, each once, with an e-mail address', async () => {
     const [kari, ola, mute] = await Promise.all([
       aContact({ email: 'kari@example.com' }),
       aContact({ firstName: 'Ola', email: 'ola@example.com' }),
@@ -160,7 +162,7 @@ describe('recipients', () => {
     expect((await recipients.page(_id, { page: 1, pageSize: 10, q: 'OLA@' })).total).toBe(1);
   });
 
-  it('stay one each when they are added many times at once', async () => {
+  it('are not duplicated by concurrent additions', async () => {
     const contactIds = await Promise.all([1, 2, 3].map((n) => aContact({ email: `r${n}@example.com` })));
     const { _id } = await aMailing();
     const results = await Promise.all(
@@ -170,57 +172,55 @@ describe('recipients', () => {
     expect((await recipients.countOf([_id])).get(_id)).toBe(3);
   });
 
-  describe('their number', () => {
-    const numberOf = async (id: string): Promise<number | undefined> =>
+  describe('their count', () => {
+    const countOf = async (id: string): Promise<number | undefined> =>
       (await recipients.countOf([id])).get(id);
-    const remembered = (id: string) =>
-      until(async () => (await store.recipientCounts.findOne({ _id: id }))?.recipients !== undefined, {
-        what: 'a remembered number',
+    const isStored = (id: string) =>
+      until(async () => (await counts.findOne({ _id: id }))?.recipients !== undefined, {
+        what: 'a stored count',
       });
-    const exact = (mailingId: string) => store.recipients.countDocuments({ mailingId, removedAt: null });
+    const exact = (mailingId: string) => stored.countDocuments({ mailingId, removedAt: null });
 
-    it('is counted once, and from then on kept by who adds and who takes off', async () => {
+    it('is computed once and then updated by additions and removals', async () => {
       const [kari, ola] = await Promise.all([1, 2].map((n) => aContact({ email: `number${n}@example.com` })));
       const { _id } = await aMailing();
-      expect(await numberOf(_id)).toBe(0);
-      await remembered(_id);
+      expect(await countOf(_id)).toBe(0);
+      await isStored(_id);
       await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
-      const aggregate = vi.spyOn(store.recipients, 'aggregate');
-      expect(await numberOf(_id)).toBe(2);
-      const one = await store.recipients.findOne({ mailingId: _id });
+      const aggregate = vi.spyOn(stored, 'aggregate');
+      expect(await countOf(_id)).toBe(2);
+      const one = await stored.findOne({ mailingId: _id });
       await recipients.remove(_id, one?._id ?? '');
-      expect(await numberOf(_id)).toBe(1);
+      expect(await countOf(_id)).toBe(1);
       await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
       await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
-      expect(await numberOf(_id)).toBe(2);
-      // None of this has counted anything.
+      expect(await countOf(_id)).toBe(2);
+      // The stored count was used each time.
       expect(aggregate).not.toHaveBeenCalled();
       aggregate.mockRestore();
     });
 
-    it('is that of the recipients when the process dies between the two writes', async () => {
+    it('is correct after a crash between the write of recipients and of their count', async () => {
       const contactIds = await Promise.all([1, 2].map((n) => aContact({ email: `dies${n}@example.com` })));
       const { _id } = await aMailing();
       await recipients.add(_id, { contactIds: contactIds.slice(0, 1), selectionIds: [] });
-      await numberOf(_id);
-      await remembered(_id);
-      // The recipients are written, their number is not: what comes after does not happen.
-      const write = vi
-        .spyOn(store.recipientCounts, 'updateOne')
-        .mockRejectedValueOnce(new Error('the power went'));
+      await countOf(_id);
+      await isStored(_id);
+      // The crash: the recipients are written, their count is not.
+      const write = vi.spyOn(counts, 'updateOne').mockRejectedValueOnce(new Error('the power went'));
       await expect(recipients.add(_id, { contactIds, selectionIds: [] })).rejects.toThrow('the power went');
       write.mockRestore();
-      expect([await numberOf(_id), await exact(_id)]).toEqual([1, 1]);
+      expect([await countOf(_id), await exact(_id)]).toEqual([1, 1]);
       await recipients.add(_id, { contactIds, selectionIds: [] });
-      expect([await numberOf(_id), await exact(_id)]).toEqual([2, 2]);
+      expect([await countOf(_id), await exact(_id)]).toEqual([2, 2]);
     });
 
-    it('is not taken from who counted while somebody was being added', async () => {
+    it('is not stored by a reader that counted during an addition', async () => {
       const contactId = await aContact({ email: 'meanwhile@example.com' });
       const { _id } = await aMailing();
       let added: Promise<unknown> | undefined;
-      const aggregate = store.recipients.aggregate.bind(store.recipients);
-      const read = vi.spyOn(store.recipients, 'aggregate');
+      const aggregate = stored.aggregate.bind(stored);
+      const read = vi.spyOn(stored, 'aggregate');
       read.mockImplementationOnce((...args) => {
         const cursor = aggregate(...args);
         const toArray = cursor.toArray.bind(cursor);
@@ -231,12 +231,12 @@ describe('recipients', () => {
         };
         return cursor;
       });
-      await numberOf(_id);
+      await countOf(_id);
       read.mockRestore();
-      expect(await numberOf(_id)).toBe(1);
+      expect(await countOf(_id)).toBe(1);
     });
 
-    it('is exact after many were added, taken off and counted at once', async () => {
+    it('is exact after concurrent additions, removals and reads', async () => {
       const contactIds = await Promise.all(
         Array.from({ length: 12 }, (_, n) => aContact({ email: `crowd${n}@example.com` })),
       );
@@ -244,18 +244,18 @@ describe('recipients', () => {
       await Promise.all(
         contactIds.map(async (_contact, n) => {
           await recipients.add(_id, { contactIds: contactIds.slice(0, n + 1), selectionIds: [] });
-          await numberOf(_id);
+          await countOf(_id);
           const { rows } = await recipients.page(_id, { page: 1, pageSize: 1 });
           await recipients.remove(_id, rows[0]?._id ?? '').catch(() => undefined);
         }),
       );
-      expect(await numberOf(_id)).toBe(await exact(_id));
-      await remembered(_id);
-      expect(await numberOf(_id)).toBe(await exact(_id));
+      expect(await countOf(_id)).toBe(await exact(_id));
+      await isStored(_id);
+      expect(await countOf(_id)).toBe(await exact(_id));
     });
   });
 
-  it('who are taken off and added again are the same, so that what they got before still works', async () => {
+  it('keep their id when removed and added again, so that their links keep working', async () => {
     const contactId = await aContact({ email: 'back@example.com' });
     const { _id } = await aMailing();
     const page = async () => (await recipients.page(_id, { page: 1, pageSize: 10 })).rows;
@@ -270,7 +270,7 @@ describe('recipients', () => {
     await expect(recipients.remove(_id, newId())).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('do not come from a selection that is not static', async () => {
+  it('cannot be added from a dynamic selection', async () => {
     const { id } = await app.get(SelectionsService).create({ name: 'Dynamic', kind: 'dynamic' });
     const { _id } = await aMailing();
     await expect(recipients.add(_id, { contactIds: [], selectionIds: [id] })).rejects.toMatchObject({
@@ -279,8 +279,8 @@ describe('recipients', () => {
   });
 });
 
-describe('a personal message', () => {
-  it('has the recipient’s own signed address for each link, and their facts, escaped', async () => {
+describe('the message of a recipient', () => {
+  it('contains a signed URL per link and escaped contact facts', async () => {
     const link = await links.create({ name: 'News', url: 'https://news.example' }, INGRID);
     const mailing = await aMailing(
       `<p>Hi {{contact.firstName}}</p><a href="${linkPlaceholder(link._id)}">x</a><a href="https://p.example/?n={{contact.firstName}}">y</a>`,
@@ -300,7 +300,7 @@ describe('a personal message', () => {
     );
   });
 
-  it('is nothing for a token of another door, another mailing, or nobody', async () => {
+  it('is null for a token of another purpose, of another mailing, or of no recipient', async () => {
     const [one, other] = await Promise.all([aMailing(), aMailing()]);
     const contactId = await aContact({ email: 'b@example.com' });
     await recipients.add(one._id, { contactIds: [contactId], selectionIds: [] });
@@ -315,7 +315,7 @@ describe('a personal message', () => {
     expect(await messages.byToken(tokens.sign('view', one._id, id))).not.toBeNull();
   });
 
-  it('is previewed with links that nobody tracks', async () => {
+  it('is previewed with untracked links', async () => {
     const link = await links.create({ name: 'News', url: 'https://news.example/?a=1&b=2' }, INGRID);
     const mailing = await aMailing(
       `Hi {{contact.firstName|you}} <a href="${linkPlaceholder(link._id)}">x</a>`,

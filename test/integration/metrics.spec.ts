@@ -14,7 +14,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** The numbers of an app, by name and labels as they stand in the text. */
+/** The metrics of an app, by name with labels as in the text format. */
 async function numbersOf(url: string): Promise<Map<string, number>> {
   const answer = await fetch(`${url}/metrics`);
   expect(answer.headers.get('content-type')).toContain('text/plain');
@@ -30,8 +30,8 @@ async function numbersOf(url: string): Promise<Map<string, number>> {
   );
 }
 
-describe('what the processes tell Prometheus', () => {
-  it('follows clicks from the door to the end of their runs', async () => {
+describe('/metrics', () => {
+  it('counts clicks from acceptance to the end of their runs', async () => {
     const link = await scene.aLink();
     const known = await Promise.all([scene.aRecipient(), scene.aRecipient(), scene.aRecipient()]);
     for (const recipient of known) expect((await scene.click(link, recipient)).status).toBe(302);
@@ -64,7 +64,7 @@ describe('what the processes tell Prometheus', () => {
     }
   });
 
-  it('is hidden from recipients: they meet the page of an address that is not there', async () => {
+  it('answers recipients like an unknown address', async () => {
     const unknown = await (await fetch(`${scene.apps.clickUrl}/nothing`)).text();
     const proxied = await fetch(`${scene.apps.clickUrl}/metrics`, {
       headers: { 'x-forwarded-for': '203.0.113.9' },
@@ -83,7 +83,7 @@ describe('what the processes tell Prometheus', () => {
     }
   });
 
-  it('is there for who shows the token, when one is set', async () => {
+  it('requires the token if one is configured', async () => {
     const token = 'metrics-token-of-this-test';
     await scene.apps.restart('click', { METRICS_TOKEN: token });
     const ask = (headers: Record<string, string> = {}): Promise<Response> =>

@@ -3,17 +3,17 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BulkVerb, BulkView } from '@linkflow/contracts';
+import { ROUTES, type BulkVerb, type BulkView } from '@linkflow/contracts';
 import { JobProducer } from '@linkflow/queues';
 import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
 import { startApi } from './api.fixture';
 import { Interest, OPS_ENV, OpsScene } from './ops.fixture';
 
-/** The worker that works on a bulk is killed in the middle of it; another goes on, and nothing is done twice. */
+/** A worker is killed while it runs a bulk; another worker takes over, and no run is changed twice. */
 const seed = Number(process.env.FAULT_SEED ?? 5);
 const RUNS = 80;
 const environment = testEnvironment('ops_bulk_takeover');
-/** The worker that is killed, as a process of its own. */
+/** The worker to kill, as a separate process. */
 let victim: RunningApps;
 let app: NestFastifyApplication;
 let api: ApiClient;
@@ -34,29 +34,31 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-describe(`killed after ${seed} runs or some more (seed ${seed})`, () => {
+describe(`a worker killed after at least ${seed} runs of a bulk (seed ${seed})`, () => {
   it.each<[BulkVerb, number]>([
     ['retry', RUNS],
-    ['again', 2 * RUNS],
+    ['rerun', 2 * RUNS],
   ])(
     '%s of %i runs',
     async (verb, runsAfterwards) => {
-      const [fine, gone] = await Promise.all([Interest.make(api), Interest.make(api)]);
+      const [fine, gone] = await Promise.all([Interest.create(api), Interest.create(api)]);
       await gone.retire();
       const link = await scene.link([fine.step('a'), gone.step('b')]);
       const people = await Promise.all(Array.from({ length: RUNS }, () => scene.person()));
       const ids = await scene.click(link, people);
       await scene.all(link, 'failed', RUNS);
-      // Both fail again: what is not mended shows best whether it was done once.
+      // The retried runs fail again, so the number of failures shows how often each was retried.
       await scene.publish(link, 2, [fine.step('a'), gone.step('b')]);
 
-      const { id } = await api.post<BulkView>('/api/ops/bulks', {
-        verb,
-        filter: { linkId: link, status: 'failed' },
-        canary: 0,
-        perSecond: 40,
+      const { id } = await api.call(ROUTES.bulks.start, {
+        body: {
+          verb,
+          filter: { linkId: link, status: 'failed' },
+          canary: 0,
+          perSecond: 40,
+        },
       });
-      const bulk = (): Promise<BulkView> => api.get(`/api/ops/bulks/${id}`);
+      const bulk = (): Promise<BulkView> => api.call(ROUTES.bulks.get, { params: { id } });
       await until(async () => (await bulk()).done >= seed);
       await victim.kill('worker');
       expect((await bulk()).done).toBeLessThan(RUNS);
@@ -76,13 +78,13 @@ describe(`killed after ${seed} runs or some more (seed ${seed})`, () => {
       });
       await other.close();
       await victim.restart('worker');
-      expect(await scene.count('runs', { linkId: link })).toBe(runsAfterwards);
+      expect(await scene.count('runs', { 'context.linkId': link })).toBe(runsAfterwards);
       const runs = await Promise.all(ids.map((run) => scene.get(run)));
       if (verb === 'retry') {
         expect(new Set(runs.map((run) => run.steps[1]?.attempts.length))).toEqual(new Set([2]));
         expect(await effects(people)).toEqual([1]);
       } else {
-        expect(new Set(runs.map((run) => run.againBy)).size).toBe(RUNS);
+        expect(new Set(runs.map((run) => run.rerunBy)).size).toBe(RUNS);
         expect(await effects(people)).toEqual([2]);
       }
     },

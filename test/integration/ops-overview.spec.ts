@@ -3,8 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OpsOverview, type RunStatus } from '@linkflow/contracts';
-import { ClickRate, LinkStore } from '@linkflow/links';
+import { ROUTES, OpsOverview, type RunStatus } from '@linkflow/contracts';
+import { ClickRate, ClicksRepository } from '@linkflow/links';
 import type { Clock } from '@linkflow/platform';
 import { queueNames, queuePrefix } from '@linkflow/queues';
 import { DEMO_USER, signIn, testEnvironment, until, type ApiClient } from '../support';
@@ -35,7 +35,7 @@ afterAll(async () => {
 const collection = (name: string): mongo.Collection<{ _id: string }> =>
   app.get<Connection>(getConnectionToken()).collection<{ _id: string }>(name);
 
-/** The id of the nth click of a moment. */
+/** Id of the nth click at a point in time. */
 const idAt = (time: number, n: number): string =>
   Math.floor(time / 1_000)
     .toString(16)
@@ -44,7 +44,7 @@ const idAt = (time: number, n: number): string =>
 const clicksOf = (at: number, many: number, from = 0): { _id: string }[] =>
   Array.from({ length: many }, (_, n) => ({ _id: idAt(at, from + n) }));
 
-const overview = async (): Promise<OpsOverview> => OpsOverview.parse(await ops.get('/api/ops/overview'));
+const overview = async (): Promise<OpsOverview> => OpsOverview.parse(await ops.call(ROUTES.ops.overview));
 
 let lastRun = 0;
 const addRuns = async (status: RunStatus, many: number): Promise<void> => {
@@ -52,17 +52,17 @@ const addRuns = async (status: RunStatus, many: number): Promise<void> => {
   await collection('runs').insertMany(runs);
 };
 
-describe('how the engine stands', () => {
-  it('is for ops and admins', async () => {
+describe('the ops overview', () => {
+  it('is allowed for ops and admins only', async () => {
     const kari = await signIn(url, { ...DEMO_USER, email: 'kari@example.no' });
     expect((await kari.send('GET', '/api/ops/overview')).status).toBe(403);
     expect((await fetch(`${url}/api/ops/overview`)).status).toBe(401);
   });
 
-  it('tells of an engine that rests', async () => {
-    const rests = await overview();
-    expect(rests.stores).toEqual({ mongo: true, redis: true });
-    expect(rests.queues.find(({ name }) => name === clicksQueue)).toEqual({
+  it('shows empty queues and no runs for an idle system', async () => {
+    const idle = await overview();
+    expect(idle.stores).toEqual({ mongo: true, redis: true });
+    expect(idle.queues.find(({ name }) => name === clicksQueue)).toEqual({
       name: clicksQueue,
       waiting: 0,
       active: 0,
@@ -70,12 +70,12 @@ describe('how the engine stands', () => {
       failed: 0,
       oldestMs: null,
     });
-    expect(rests.retrying).toEqual({ runs: 0, storm: false });
-    expect(rests.repairs).toEqual({ since: null, rung: 0, begun: 0 });
-    expect(rests.setAside).toBe(0);
+    expect(idle.retrying).toEqual({ runs: 0, storm: false });
+    expect(idle.repairs).toEqual({ since: null, enqueued: 0, started: 0 });
+    expect(idle.setAside).toBe(0);
   });
 
-  it('tells how deep a queue is and how long its oldest job has waited', async () => {
+  it('shows the depth of a queue and the age of its oldest job', async () => {
     const day = 86_400_000;
     const payload = { v: 1, clicks: [] };
     await queue.add('clicks', payload, { timestamp: Date.now() - 90_000 });
@@ -88,7 +88,7 @@ describe('how the engine stands', () => {
     await queue.drain(true);
   });
 
-  it('counts clicks by the minute', async () => {
+  it('counts clicks per minute', async () => {
     await collection('clicks').insertMany(clicksOf(Date.now(), 3));
     const { clicksPerMinute } = await overview();
     expect(clicksPerMinute.length).toBe(15);
@@ -100,10 +100,10 @@ describe('how the engine stands', () => {
     );
   });
 
-  it('counts the minutes that are over anew, ever more seldom, as clicks may come late', async () => {
+  it('recounts past minutes at growing intervals, as clicks may arrive late', async () => {
     let now = Date.parse('2030-01-01T12:00:30Z');
     const clock: Clock = { now: () => new Date(now) };
-    const rate = new ClickRate(app.get(LinkStore, { strict: false }), clock);
+    const rate = new ClickRate(app.get(ClicksRepository, { strict: false }), clock);
     const minute = Date.parse('2030-01-01T11:58:00Z');
     const clicks = async (): Promise<number | undefined> =>
       (await rate.lastMinutes(15)).find((one) => one.minute.getTime() === minute)?.clicks;
@@ -116,7 +116,7 @@ describe('how the engine stands', () => {
     expect(await clicks()).toBe(5);
     await collection('clicks').insertMany(clicksOf(minute, 2, 50));
     now += 60_000;
-    expect(await clicks(), 'known').toBe(5);
+    expect(await clicks(), 'cached').toBe(5);
     now += 120_000;
     expect(await clicks(), 'twice as old').toBe(7);
     expect(await rate.lastMinutes(2)).toEqual([
@@ -125,7 +125,7 @@ describe('how the engine stands', () => {
     ]);
   });
 
-  it('counts the runs that matter, and sees when too many of them are tried again', async () => {
+  it('counts unfinished and failed runs and detects a retry storm', async () => {
     await addRuns('succeeded', 30);
     await addRuns('cancelled', 4);
     await addRuns('failed', 5);
@@ -141,11 +141,11 @@ describe('how the engine stands', () => {
     expect(seen.retrying).toEqual({ runs: 101, storm: true });
   });
 
-  it('tells Prometheus of the whole system too', async () => {
+  it('exposes the system metrics to Prometheus', async () => {
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('linkflow_runs{status="failed",app="api"} 5');
     expect(text).toMatch(/linkflow_queue_jobs\{queue="clicks-0",state="waiting",app="api"\} 0/);
     expect(text).toContain('linkflow_queue_oldest_seconds{queue="clicks-0",app="api"} 0');
-    expect(text).toContain('linkflow_repairs{what="rung",app="api"} 0');
+    expect(text).toContain('linkflow_repairs{what="enqueued",app="api"} 0');
   });
 });

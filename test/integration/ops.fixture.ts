@@ -4,7 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Connection } from 'mongoose';
-import type { ClickRecord, RunDetail, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
+import {
+  ROUTES,
+  type ClickRecord,
+  type RunDetail,
+  type WorkflowDocument,
+  type WorkflowNode,
+} from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import type { StoredRun } from '@linkflow/engine';
@@ -13,21 +19,21 @@ import { startApi } from './api.fixture';
 
 export const OPS_ENV = { RUN_LEASE_MS: '1000', RECONCILE_MS: '100' };
 
-/** Somebody who got a mailing. */
+/** A contact who received a mailing. */
 export interface Person {
   recipientId: string;
   mailingId: string;
   contactId: string;
 }
 
-/** Data for ops to work on, put straight into MongoDB, and a look at what became of it. */
+/** Test data for ops, written directly to MongoDB, and queries for its state. */
 export class OpsScene {
   constructor(
     readonly connection: Connection,
     private readonly jobs: () => JobProducer,
   ) {}
 
-  /** A published link whose action lane is these nodes in a row. */
+  /** Creates a published link whose action lane is a chain of these nodes. */
   async link(nodes: WorkflowNode[], name = 'Prøve'): Promise<string> {
     const link = newId();
     await this.put('links', { _id: link, name, deletedAt: null });
@@ -74,7 +80,7 @@ export class OpsScene {
     return person;
   }
 
-  /** Hands clicks to the workers, as apps/click does; gives the ids of their runs. */
+  /** Enqueues clicks as apps/click does. Returns the ids of their runs. */
   async click(link: string, people: readonly Person[], version = 1): Promise<string[]> {
     const clicks = people.map(({ recipientId: recipient }): ClickRecord => ({
       id: newId(),
@@ -89,13 +95,13 @@ export class OpsScene {
     return clicks.map((click) => click.id);
   }
 
-  /** Clicks, and waits until the run stands so. */
+  /** Enqueues a click and waits until its run has the status. */
   async run(link: string, status: StoredRun['status'], person?: Person): Promise<StoredRun> {
     const [id = ''] = await this.click(link, [person ?? (await this.person())]);
-    return this.standing(id, status);
+    return this.waitForStatus(id, status);
   }
 
-  standing(id: string, status: StoredRun['status']): Promise<StoredRun> {
+  waitForStatus(id: string, status: StoredRun['status']): Promise<StoredRun> {
     return until(
       async () => {
         const run = await this.get(id);
@@ -105,9 +111,9 @@ export class OpsScene {
     );
   }
 
-  /** Waits until so many runs of the link stand so. */
+  /** Waits until this number of the link's runs have the status. */
   async all(link: string, status: StoredRun['status'], runs: number): Promise<void> {
-    await until(async () => (await this.count('runs', { linkId: link, status })) === runs, {
+    await until(async () => (await this.count('runs', { 'context.linkId': link, status })) === runs, {
       what: `${runs} runs that are ${status}`,
       deadlineMs: 30_000,
     });
@@ -123,25 +129,30 @@ export class OpsScene {
     return this.connection.collection(collection).countDocuments(filter);
   }
 
-  /** Lines in the history of a card: each effect leaves one. */
+  /** Number of entries in the history of a card: one per effect. */
   effects({ contactId }: Person): Promise<number> {
     return this.count('changes', { contactId });
   }
 
-  /** A run as it may lie in the database. */
+  /** Stores a run directly. */
   async putRun(link: string, person: Person, more: Partial<StoredRun>): Promise<string> {
     const id = newId();
-    const born = { linkId: link, version: 1, clickedAt: new Date(), createdAt: new Date(), ...person };
-    await this.put('runs', {
+    const { contactId, mailingId, recipientId } = person;
+    const run: StoredRun = {
       _id: id,
-      ...born,
+      trigger: { type: 'click', id, at: new Date() },
+      subject: { contactId },
+      context: { linkId: link, mailingId, recipientId },
+      workflow: { owner: link, version: 1 },
+      createdAt: new Date(),
       status: 'queued',
       fence: 1,
       rev: 1,
-      mark: newId(),
+      writeToken: newId(),
       steps: [],
       ...more,
-    });
+    };
+    await this.put('runs', { ...run });
     return id;
   }
 
@@ -150,11 +161,10 @@ export class OpsScene {
   }
 }
 
-/** The api and a worker in this process, the demo's people, and a scene to work on. */
+/** The api and a worker in this process, clients for users of the demo, and test data. */
 export interface Ops {
   api: NestFastifyApplication;
   worker: INestApplicationContext;
-  /** An administrator. */
   admin: ApiClient;
   ops: ApiClient;
   marketer: ApiClient;
@@ -188,15 +198,15 @@ export async function startOps(environment: TestEnvironment): Promise<Ops> {
   };
 }
 
-/** An interest that can be retired, so that the step which sets it fails, and be restored. */
+/** An interest that can be retired, so that a step which sets it fails, and restored. */
 export class Interest {
   private constructor(
     private readonly api: ApiClient,
     readonly id: string,
   ) {}
 
-  static async make(api: ApiClient): Promise<Interest> {
-    const { id } = await api.post<{ id: string }>('/api/interests', { name: `Interesse ${newId()}` });
+  static async create(api: ApiClient): Promise<Interest> {
+    const { id } = await api.call(ROUTES.interests.create, { body: { name: `Interesse ${newId()}` } });
     return new Interest(api, id);
   }
 
@@ -205,8 +215,8 @@ export class Interest {
     return { id, type: 'set-interest', params: { interestId: this.id }, ...more };
   }
 
-  retire = (): Promise<void> => this.api.delete(`/api/interests/${this.id}`);
-  restore = (): Promise<unknown> => this.api.post(`/api/interests/${this.id}/restore`);
+  retire = (): Promise<void> => this.api.call(ROUTES.interests.retire, { params: { id: this.id } });
+  restore = (): Promise<unknown> => this.api.call(ROUTES.interests.restore, { params: { id: this.id } });
 }
 
 export const statusOf = async (api: ApiClient, path: string, body?: unknown): Promise<[number, string?]> => {

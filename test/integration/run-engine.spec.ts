@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Retryable } from '@linkflow/actions';
 import type { Repeat, WorkflowNode } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
-import { Ports, RunStore, Versions, type StoredRun } from '@linkflow/engine';
+import { ActionAdapters, RunStore, Versions, type StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { chain, engineForFile, type Engine } from '../support/engine';
 
@@ -12,7 +12,7 @@ let engine: Engine;
 engineForFile(environment, (started) => (engine = started));
 
 describe('a walk', () => {
-  it('takes the steps in the order of the picture and ends succeeded', async () => {
+  it('executes the steps in the order of the canvas and ends succeeded', async () => {
     const { link, person } = await engine.scene([
       engine.action('a'),
       engine.action('b', 'remove-interest'),
@@ -26,7 +26,7 @@ describe('a walk', () => {
     expect(run).not.toHaveProperty('dueAt');
   });
 
-  it('makes one run and each effect once when its job is delivered twice at the same time and again later', async () => {
+  it('a job delivered twice concurrently and once later creates one run and each effect once', async () => {
     const { link, person } = await engine.scene([engine.action('a'), engine.action('b', 'remove-interest')]);
     const click = engine.clickOf(link, person);
     await Promise.all([engine.deliver([click]), engine.deliver([click])]);
@@ -37,7 +37,7 @@ describe('a walk', () => {
     expect(await engine.count('changes', { contactId: person.contactId })).toBe(2);
   });
 
-  it('sets one bad click aside with its reason, and its neighbours go on', async () => {
+  it('sets an invalid click aside with a reason, and processes the other clicks of the job', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const good = engine.clickOf(link, person);
     const bad = { ...engine.clickOf(link, person), recipient: newId() };
@@ -50,7 +50,7 @@ describe('a walk', () => {
     });
   });
 
-  it('makes no run for a click on a version that does nothing in the background', async () => {
+  it('creates no run for a version without background steps', async () => {
     const { link, person } = await engine.scene([]);
     const click = engine.clickOf(link, person);
     await engine.deliver([click]);
@@ -60,19 +60,19 @@ describe('a walk', () => {
 });
 
 describe('a failing step', () => {
-  it('is tried again after its wait, and effects of earlier steps stay single', async () => {
+  it('is retried after its backoff, and effects of earlier steps are not repeated', async () => {
     const quick = { attempts: 3, backoff: { baseMs: 100, capMs: 100 } };
     const { link, person } = await engine.scene([
       engine.action('a'),
       { ...engine.action('b', 'remove-interest'), policy: quick },
     ]);
-    const { crm } = engine.app.get(Ports, { strict: false });
-    const real = crm.setMembership.bind(crm);
+    const { crm } = engine.app.get(ActionAdapters, { strict: false });
+    const perform = crm.perform.bind(crm);
     let failures = 0;
-    vi.spyOn(crm, 'setMembership').mockImplementation((effect, ...rest) => {
-      if (effect.key.endsWith(':b') && failures++ < 2)
+    vi.spyOn(crm, 'perform').mockImplementation((name, context, input) => {
+      if (context.key.endsWith(':b') && failures++ < 2)
         throw new Retryable({ code: 'test.away', message: { en: 'x', nb: 'x' } });
-      return real(effect, ...rest);
+      return perform(name, context, input);
     });
     const click = engine.clickOf(link, person);
     await engine.deliver([click]);
@@ -86,7 +86,7 @@ describe('a failing step', () => {
     expect(await engine.count('changes', { contactId: person.contactId })).toBe(2);
   });
 
-  it('whose target is gone fails for good with its reason; the walk goes on and the run ends failed', async () => {
+  it('fails without retry when its target was deleted; the walk continues and the run ends failed', async () => {
     const { link, person } = await engine.scene([
       { ...engine.action('a'), params: { interestId: newId() } },
       engine.action('b'),
@@ -99,7 +99,7 @@ describe('a failing step', () => {
     expect(run.steps[0]?.attempts).toHaveLength(1);
   });
 
-  it('stops the run where its policy says stop', async () => {
+  it('ends the run if its policy is onError: stop', async () => {
     const { link, person } = await engine.scene([
       { ...engine.action('a'), params: { interestId: newId() }, policy: { onError: 'stop' } },
       engine.action('b'),
@@ -109,7 +109,7 @@ describe('a failing step', () => {
     expect((await engine.get(click.id)).steps.map((step) => step.nodeId)).toEqual(['a']);
   });
 
-  it('is passed over, not failed, for a recipient without a contact card', async () => {
+  it('is skipped, not failed, for a recipient without a contact card', async () => {
     const { link, person } = await engine.scene([engine.action('a')], { contact: false });
     const click = engine.clickOf(link, person);
     await engine.deliver([click]);
@@ -119,8 +119,8 @@ describe('a failing step', () => {
   });
 });
 
-describe('time', () => {
-  it('rests at a wait in MongoDB and goes on when it has come, on the version of its click', async () => {
+describe('waits and late clicks', () => {
+  it('a waiting run is stored in MongoDB and continues when due, on the version of its click', async () => {
     const wait: WorkflowNode = { id: 'w', type: 'wait', params: { kind: 'for', amount: 1, unit: 'minutes' } };
     const { link, person } = await engine.scene([engine.action('a'), wait, engine.action('b')]);
     const click = engine.clickOf(link, person);
@@ -131,7 +131,7 @@ describe('time', () => {
       steps: [{ status: 'succeeded' }, { status: 'waiting' }],
     });
 
-    // A second version is published while the run waits, and a minute passes.
+    // A second version is published while the run waits; then the wait ends.
     await engine.publish(link, 2, chain([engine.action('other')]));
     await engine.connection
       .collection<{ _id: string }>('runs')
@@ -144,7 +144,7 @@ describe('time', () => {
     expect((await engine.get(later.id)).steps.map((step) => step.nodeId)).toEqual(['other']);
   });
 
-  it('an older click that comes late leaves what a newer one has set', async () => {
+  it('an older click that arrives late does not undo a newer one', async () => {
     const set = await engine.scene([engine.action('set')]);
     const remove = await engine.scene([engine.action('gone', 'remove-interest')], { person: set.person });
     const newer = engine.clickOf(remove.link, set.person, Date.now());
@@ -166,7 +166,7 @@ describe('a repeat policy', () => {
     [{ kind: 'once-per-mailing' }, 1],
     [{ kind: 'once-per-days', days: 7 }, 1],
   ];
-  it.each(policies)('%o lets three clicks at the same moment do it %i times', async (repeat, times) => {
+  it.each(policies)('%o: three concurrent clicks execute the step %i times', async (repeat, times) => {
     const { link, person } = await engine.scene([{ ...engine.action('a'), repeat }]);
     const clicks = [engine.clickOf(link, person), engine.clickOf(link, person), engine.clickOf(link, person)];
     await Promise.all(clicks.map((click) => engine.deliver([click])));
@@ -175,7 +175,7 @@ describe('a repeat policy', () => {
     expect(runs.every((run) => run.status === 'succeeded')).toBe(true);
   });
 
-  it('once in some days does it again when the days are over', async () => {
+  it('once-per-days executes the step again after that number of days', async () => {
     const { link, person } = await engine.scene([
       { ...engine.action('a'), repeat: { kind: 'once-per-days', days: 7 } },
     ]);
@@ -187,8 +187,8 @@ describe('a repeat policy', () => {
   });
 });
 
-describe('a run that changes hands', () => {
-  it('keeps nothing of a worker that has lost it: the late result is dropped', async () => {
+describe('the claim of a run', () => {
+  it('a worker that has lost the run cannot write its late result', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const store = engine.app.get(RunStore, { strict: false });
     const click = engine.clickOf(link, person);
@@ -200,7 +200,7 @@ describe('a run that changes hands', () => {
     expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: winner.fence });
   });
 
-  it('is taken up again when its lease has run out, by the reconciler alone', async () => {
+  it('the reconciler alone enqueues a run whose lease has expired', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const id = newId();
     const { recipientId, mailingId, contactId } = person;
@@ -224,10 +224,10 @@ describe('a run that changes hands', () => {
     expect(await engine.count('changes', { contactId })).toBe(1);
   });
 
-  it('goes to one of many that claim it at the same moment', async () => {
+  it('succeeds for one of many concurrent claimers', async () => {
     const store = engine.app.get(RunStore, { strict: false });
     const id = newId();
-    // Too far in the future for the reconciler, and queued, so that it can be claimed at once.
+    // Queued, so it can be claimed at once; due so late that the reconciler ignores it.
     const dueAt = new Date(Date.now() + 60_000);
     await engine.put('runs', { _id: id, status: 'queued', fence: 0, rev: 0, dueAt, steps: [] });
     const queued = await engine.get(id);
@@ -235,7 +235,7 @@ describe('a run that changes hands', () => {
     expect(claims.filter((run) => run !== null)).toHaveLength(1);
   });
 
-  it('is left alone while its lease lasts', async () => {
+  it('is refused while the lease of a running run has not expired', async () => {
     const store = engine.app.get(RunStore, { strict: false });
     const id = newId();
     await engine.put('runs', {
@@ -250,7 +250,7 @@ describe('a run that changes hands', () => {
   });
 });
 
-it('knows a version that is not there as a failure with a reason', async () => {
+it('a run of an unknown version fails with a reason', async () => {
   const { link, person } = await engine.scene([engine.action('a')]);
   const click = { ...engine.clickOf(link, person), version: 99 };
   await engine.deliver([click]);

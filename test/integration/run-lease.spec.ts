@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ScriptsService } from '@linkflow/crm';
 import { Batcher, newId } from '@linkflow/platform';
-import { Ports, RunStore, RunTaker, type StoredRun } from '@linkflow/engine';
+import { ActionAdapters, RunClaimer, RunStore, type StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { engineForFile, type Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';
@@ -11,7 +11,7 @@ vi.mock('@linkflow/actions', async (original) => {
   return withSendOnce(original);
 });
 
-/** Who holds a run, and how those learn of it who do not. */
+/** Leases of runs: renewal, loss, and runs that are not stored yet. */
 const environment = testEnvironment('run_lease');
 const LEASE_MS = 1_000;
 let engine: Engine;
@@ -19,8 +19,8 @@ let engine: Engine;
 engineForFile(environment, (started) => (engine = started), { RUN_LEASE_MS: String(LEASE_MS) });
 
 describe('a lease', () => {
-  it('is kept while a step takes longer than it, so that nobody else begins', async () => {
-    const { step, id, end } = await inTheMiddle();
+  it('is renewed during a step that takes longer than the lease, so that no other worker claims the run', async () => {
+    const { step, id, end } = await duringStep();
     const first = await engine.get(id);
     await until(async () => (await engine.get(id)).dueAt!.getTime() > first.dueAt!.getTime() + LEASE_MS / 2);
     await until(() => Date.now() > first.dueAt!.getTime() + LEASE_MS / 4);
@@ -30,42 +30,42 @@ describe('a lease', () => {
     expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded', fence: first.fence });
   });
 
-  it('that was lost ends the step under way, and nothing of it is written', async () => {
-    const { step, id } = await inTheMiddle();
+  it('aborts the current step when it is lost, and writes nothing about the step', async () => {
+    const { step, id } = await duringStep();
     const dueAt = new Date(Date.now() + 60_000);
     await engine.connection
       .collection<StoredRun>('runs')
       .updateOne({ _id: id }, { $inc: { fence: 1, rev: 1 }, $set: { dueAt } });
     const taken = await engine.get(id);
     await until(() => step.signal.aborted);
-    await until(() => step.settled);
+    await until(() => step.ended);
     expect(await engine.get(id)).toEqual(taken);
   });
 
-  it('of a run that is not written yet is written when it must be renewed, so that its click does not begin it again', async () => {
+  it('stores an unwritten run when it is renewed, so that a redelivered click does not start a second run', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
-    const { begun: began, end } = holdMembership();
+    const { started, end } = holdMembership();
     const delivered = engine.deliver([click]);
-    await until(() => began() === 1);
+    await until(() => started() === 1);
     const early = await until(() => engine.get(click.id));
     expect(early).toMatchObject({ status: 'running', fence: 1, rev: 1, proven: 0 });
     expect(early.dueAt!.getTime()).toBeGreaterThan(Date.now());
     expect(statuses(early)).toEqual(['running']);
     await engine.deliver([click]);
-    expect(began()).toBe(1);
+    expect(started()).toBe(1);
     end();
     await delivered;
     expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2, proven: 1 });
   });
 
-  it('of a run that is not written yet is not lost to its own walk, which may come to the end meanwhile', async () => {
+  it('survives a walk that ends while the early insert of its run is in progress', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
     const batcher = engine.app.get(Batcher, { strict: false });
     const insertOnce = batcher.insertOnce.bind(batcher);
-    let letGo = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
     const written = vi.spyOn(batcher, 'insertOnce').mockImplementation(async (collection, document) => {
       if (collection === 'runs') await gate;
       return insertOnce(collection, document);
@@ -77,19 +77,19 @@ describe('a lease', () => {
     const ending = vi.spyOn(engine.app.get(RunStore, { strict: false }), 'checkpoint');
     end();
     await until(() => ending.mock.calls.length === 1);
-    letGo();
+    release();
     await delivered;
     expect(writes()).toBe(1);
     expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2 });
     expect(await engine.get(click.id)).not.toHaveProperty('dueAt');
   });
 
-  it('of a run that is not written yet is known to be lost once another has begun it, while its step goes on', async () => {
+  it('aborts the current step of an unwritten run when another worker has stored the same run', async () => {
     const { link, person } = await engine.scene([
       { id: 's', type: 'run-script', params: { scriptId: await aScript('1') } },
     ]);
     const click = engine.clickOf(link, person);
-    const { sandbox } = engine.app.get(Ports, { strict: false });
+    const { sandbox } = engine.app.get(ActionAdapters, { strict: false });
     let signal: AbortSignal | undefined;
     vi.spyOn(sandbox, 'run').mockImplementation((script) => {
       signal = script.signal;
@@ -104,15 +104,15 @@ describe('a lease', () => {
     expect(await engine.get(click.id)).toEqual(taken);
   });
 
-  /** A run whose first step has begun and does not end by itself. */
-  async function inTheMiddle(): Promise<{
+  /** A run during its first step, which lasts until `end` is called. */
+  async function duringStep(): Promise<{
     id: string;
-    step: { signal: AbortSignal; settled: boolean };
+    step: { signal: AbortSignal; ended: boolean };
     end: () => void;
   }> {
     const { link, person } = await engine.scene([{ id: 'send', type: SEND_ONCE, params: {} }]);
     let end = (): void => undefined;
-    const step = { signal: new AbortController().signal, settled: false };
+    const step = { signal: new AbortController().signal, ended: false };
     const began = new Promise<void>((resolve) => {
       sending.send = (ctx) => {
         step.signal = ctx.signal;
@@ -122,25 +122,25 @@ describe('a lease', () => {
     });
     const id = await engine.left(link, person, { status: 'queued', dueAt: new Date(Date.now() + 60_000) });
     void engine.app
-      .get(RunTaker, { strict: false })
-      .heard(id)
-      .finally(() => (step.settled = true));
+      .get(RunClaimer, { strict: false })
+      .advanceIfDue(id)
+      .finally(() => (step.ended = true));
     await began;
     return { id, step, end: () => end() };
   }
 });
 
-/** Keeps every membership from being set until `end` is called. */
-function holdMembership(): { begun: () => number; end: () => void } {
-  const { crm } = engine.app.get(Ports, { strict: false });
-  const setMembership = crm.setMembership.bind(crm);
+/** Blocks all membership changes until `end` is called. */
+function holdMembership(): { started: () => number; end: () => void } {
+  const { crm } = engine.app.get(ActionAdapters, { strict: false });
+  const perform = crm.perform.bind(crm);
   let end = (): void => undefined;
   const gate = new Promise<void>((resolve) => (end = resolve));
-  const held = vi.spyOn(crm, 'setMembership').mockImplementation(async (...args) => {
+  const held = vi.spyOn(crm, 'perform').mockImplementation(async (...args) => {
     await gate;
-    return setMembership(...args);
+    return perform(...args);
   });
-  return { begun: () => held.mock.calls.length, end: () => end() };
+  return { started: () => held.mock.calls.length, end: () => end() };
 }
 
 async function aScript(source: string): Promise<string> {

@@ -3,7 +3,7 @@ import { Retryable } from '@linkflow/actions';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
-import { Ports, Repairs, RunStore, RunTaker, type StoredRun } from '@linkflow/engine';
+import { ActionAdapters, Repairs, RunClaimer, RunStore, type StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { engineForFile, type Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';
@@ -13,17 +13,17 @@ vi.mock('@linkflow/actions', async (original) => {
   return withSendOnce(original);
 });
 
-/** What the engine promises of a run when something goes wrong in the middle of it. */
+/** Guarantees of a run when a step is interrupted, fails or crashes its worker. */
 const environment = testEnvironment('run_safety');
 const AWAY = { code: 'test.away', message: { en: 'Away', nb: 'Borte' } };
 let engine: Engine;
 
 engineForFile(environment, (started) => (engine = started));
 
-describe('an effect that may happen once at most', () => {
+describe('a step with an at-most-once effect', () => {
   const send: WorkflowNode = { id: 'send', type: SEND_ONCE, params: {} };
 
-  it('is written down as begun before it happens, and as done before the next step', async () => {
+  it('is stored as running before its effect, and as succeeded before the next step', async () => {
     const { link, person } = await engine.scene([engine.action('a'), send, engine.action('b')]);
     const click = engine.clickOf(link, person);
     let during: StoredRun | undefined;
@@ -31,11 +31,11 @@ describe('an effect that may happen once at most', () => {
       during = await engine.get(click.id);
     };
     let after: StoredRun | undefined;
-    const crm = engine.app.get(Ports, { strict: false }).crm;
-    const setMembership = crm.setMembership.bind(crm);
-    vi.spyOn(crm, 'setMembership').mockImplementation(async (effect, ...rest) => {
-      if (effect.key.endsWith(':b')) after = await engine.get(click.id);
-      return setMembership(effect, ...rest);
+    const crm = engine.app.get(ActionAdapters, { strict: false }).crm;
+    const perform = crm.perform.bind(crm);
+    vi.spyOn(crm, 'perform').mockImplementation(async (name, context, input) => {
+      if (context.key.endsWith(':b')) after = await engine.get(click.id);
+      return perform(name, context, input);
     });
     await engine.deliver([click]);
     expect(statuses(during)).toEqual(['succeeded', 'running']);
@@ -43,35 +43,35 @@ describe('an effect that may happen once at most', () => {
     expect(statuses(await engine.get(click.id))).toEqual(['succeeded', 'succeeded', 'succeeded']);
   });
 
-  it('asks for a person when its worker died in the middle of it, and is not done again', async () => {
+  it('needs review when its worker crashed during it, and is not repeated', async () => {
     const { link, person } = await engine.scene([send, engine.action('b')]);
     const sent = vi.fn<() => Promise<void>>(() => Promise.resolve());
     sending.send = sent;
-    const id = await engine.left(link, person, { steps: [begun('send', SEND_ONCE)] });
+    const id = await engine.left(link, person, { steps: [running('send', SEND_ONCE)] });
     await until(async () => (await engine.get(id)).status === 'needs-review');
     expect(sent).not.toHaveBeenCalled();
     expect(statuses(await engine.get(id))).toEqual(['uncertain']);
     expect(await engine.get(id)).not.toHaveProperty('dueAt');
   });
 
-  it('that may be repeated is simply done again', async () => {
+  it('is repeated after a crash if its effect is repeatable', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
-    const id = await engine.left(link, person, { steps: [begun('a', 'set-interest')] });
+    const id = await engine.left(link, person, { steps: [running('a', 'set-interest')] });
     expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded' });
     expect(await engine.count('changes', { contactId: person.contactId })).toBe(1);
   });
 });
 
 describe('a retry', () => {
-  it('waits as long as the far end asks, when that is longer than the policy would', async () => {
+  it('waits until the time requested by the remote system if that is later than its backoff', async () => {
     const after = new Date(Date.now() + 3_600_000);
     const step = await failedOnce({ baseMs: 100, capMs: 100 }, after);
     expect(step?.dueAt).toEqual(after);
   });
 
   it.each([
-    ['none of its time when chance says so', 0, 0],
-    ['up to its cap, and no further however often it has failed', 0.999, 5_000],
+    ['nothing when the jitter is 0', 0, 0],
+    ['at most its cap when the jitter is 1', 0.999, 5_000],
   ])('waits %s', async (_, chance, expected) => {
     vi.spyOn(Math, 'random').mockReturnValue(chance);
     const step = await failedOnce({ baseMs: 4_000_000, capMs: 5_000 });
@@ -79,7 +79,7 @@ describe('a retry', () => {
     expect(Math.abs(waits - expected)).toBeLessThan(10);
   });
 
-  /** The step after its first attempt has failed, on a policy with these waits. */
+  /** The step after its first failed attempt, on a policy with this backoff. */
   async function failedOnce(
     backoff: { baseMs: number; capMs: number },
     after?: Date,
@@ -87,8 +87,8 @@ describe('a retry', () => {
     const { link, person } = await engine.scene([
       { ...engine.action('a'), policy: { attempts: 3, backoff } },
     ]);
-    const crm = engine.app.get(Ports, { strict: false }).crm;
-    vi.spyOn(crm, 'setMembership').mockRejectedValue(new Retryable({ ...AWAY, ...(after && { after }) }));
+    const crm = engine.app.get(ActionAdapters, { strict: false }).crm;
+    vi.spyOn(crm, 'perform').mockRejectedValue(new Retryable({ ...AWAY, ...(after && { after }) }));
     const click = engine.clickOf(link, person);
     const runs: StoredRun[] = [];
     const store = engine.app.get(RunStore, { strict: false });
@@ -103,12 +103,12 @@ describe('a retry', () => {
   }
 });
 
-describe('a step', () => {
-  it('is ended when its time is up, told so, and tried again', async () => {
+describe('the time limit of a step', () => {
+  it('aborts the step with the reason step.timeout', async () => {
     const policy = { timeoutMs: 100, attempts: 1 };
     const { link, person } = await engine.scene([{ ...engine.action('a'), policy }]);
-    const crm = engine.app.get(Ports, { strict: false }).crm;
-    vi.spyOn(crm, 'setMembership').mockReturnValue(never());
+    const crm = engine.app.get(ActionAdapters, { strict: false }).crm;
+    vi.spyOn(crm, 'perform').mockReturnValue(never());
     const click = engine.clickOf(link, person);
     await engine.deliver([click]);
     expect((await engine.get(click.id)).steps[0]).toMatchObject({
@@ -117,7 +117,7 @@ describe('a step', () => {
     });
   });
 
-  it('has its time for itself: scripts that stand in line do not make each other late', async () => {
+  it('excludes the time that a script waits for a free sandbox', async () => {
     const scripts = engine.app.get(ScriptsService, { strict: false });
     const source = 'const until = Date.now() + 100; while (Date.now() < until); return { n: 1 };';
     const { id: scriptId } = await scripts.create({ name: `Sen ${newId()}`, description: '', source });
@@ -132,17 +132,17 @@ describe('a step', () => {
   });
 });
 
-describe('a run whose workers die', () => {
-  it('is walked alone after some of them, and then counts from the beginning again', async () => {
+describe('a run that crashes its workers', () => {
+  it('is walked in quarantine after some crashes, and its count starts at zero after a success', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const id = await engine.left(link, person, { fence: 4, proven: 2 });
-    const taker = engine.app.get(RunTaker, { strict: false });
-    const alone = vi.spyOn(taker, 'heard');
+    const claimer = engine.app.get(RunClaimer, { strict: false });
+    const advance = vi.spyOn(claimer, 'advanceIfDue');
     expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded', fence: 5, proven: 5 });
-    expect(alone).toHaveBeenCalledWith(id, { alone: true });
+    expect(advance).toHaveBeenCalledWith(id, { quarantined: true });
   });
 
-  it('is failed after too many, with a reason, and walks again once a person says so', async () => {
+  it('is failed with a reason after too many crashes, and can be retried by a person', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const id = await engine.left(link, person, { fence: 7, proven: 2 });
     const run = await until(() => engine.ended(id));
@@ -152,13 +152,13 @@ describe('a run whose workers die', () => {
     const store = engine.app.get(RunStore, { strict: false });
     const next: StoredRun = { ...run, status: 'queued', fence: run.fence + 1, rev: run.rev + 1 };
     expect(await store.replace(run, next)).toBe(true);
-    await engine.app.get(RunTaker, { strict: false }).heard(id);
+    await engine.app.get(RunClaimer, { strict: false }).advanceIfDue(id);
     expect(await engine.get(id)).toMatchObject({ status: 'succeeded' });
   });
 });
 
 describe('a repair', () => {
-  it('is counted when nobody had rung for a run, and not when its wait was simply long', async () => {
+  it('is counted for a run that was not enqueued, but not for one that was due beyond the timer horizon', async () => {
     const repairs = engine.app.get(Repairs, { strict: false });
     const { link, person } = await engine.scene([engine.action('a')]);
     const before = (await repairs.read()).rung;
@@ -169,14 +169,14 @@ describe('a repair', () => {
 
     const planned = await engine.left(link, person, {
       status: 'waiting',
-      steps: [{ ...begun('w', 'wait'), status: 'waiting', attempts: [attempt({ endedAt: new Date(0) })] }],
+      steps: [{ ...running('w', 'wait'), status: 'waiting', attempts: [attempt({ endedAt: new Date(0) })] }],
     });
     await until(() => engine.ended(planned));
     expect((await repairs.read()).rung).toBe(before + 1);
   });
 });
 
-function begun(nodeId: string, type: string): StoredRun['steps'][number] {
+function running(nodeId: string, type: string): StoredRun['steps'][number] {
   return { nodeId, type, status: 'running', startedAt: new Date(), attempts: [attempt({})] };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { JobProducer } from '@linkflow/queues';
-import { Ports } from '@linkflow/engine';
+import { ActionAdapters } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';
@@ -10,13 +10,13 @@ vi.mock('@linkflow/actions', async (original) => {
   return withSendOnce(original);
 });
 
-/** What becomes of runs under way when their worker is asked to stop. Another one works beside it. */
+/** Hand-over of runs in progress when their worker stops while another one is running. */
 const environment = testEnvironment('run_stop');
 const LIMIT_MS = 1_000;
 let engine: Engine;
 let other: Engine | undefined;
 
-// A long lease: what another has at once, it has because it was given back.
+// The lease is long, so another worker can only get a run at once if it was handed over.
 const env = { STOP_LIMIT_MS: String(LIMIT_MS), RUN_LEASE_MS: '60000', RECONCILE_MS: '60000' };
 
 beforeAll(async () => {
@@ -29,17 +29,17 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-it('gives back what is not at its end in half of the limit, as if the step cut off had not begun, and ends a step that may not be repeated', async () => {
+it('a stopping worker hands over runs after half of its time limit, withdraws an interrupted repeatable step, and completes an at-most-once step', async () => {
   const first = await engine.scene([engine.action('a'), engine.action('b', 'remove-interest')]);
   const second = await engine.scene([{ id: 'send', type: SEND_ONCE, params: {} }, engine.action('b')]);
   const cutOff = engine.clickOf(first.link, first.person);
   const single = engine.clickOf(second.link, second.person);
 
-  const { crm } = engine.app.get(Ports, { strict: false });
-  const setMembership = crm.setMembership.bind(crm);
+  const { crm } = engine.app.get(ActionAdapters, { strict: false });
+  const perform = crm.perform.bind(crm);
   const hanging = vi.fn<() => Promise<never>>(() => new Promise(() => undefined));
-  vi.spyOn(crm, 'setMembership').mockImplementation((effect, ...rest) =>
-    effect.key === `${cutOff.id}:b` ? hanging() : setMembership(effect, ...rest),
+  vi.spyOn(crm, 'perform').mockImplementation((name, context, input) =>
+    context.key === `${cutOff.id}:b` ? hanging() : perform(name, context, input),
   );
   let sent = 0;
   const sender = new Promise<() => void>((resolve) => {
@@ -60,7 +60,7 @@ it('gives back what is not at its end in half of the limit, as if the step cut o
   other = another;
   const began = performance.now();
   const stopped = engine.app.close();
-  // The other one is its new holder long before the lease of the first is over.
+  // The other worker gets the run long before the first worker's lease expires.
   const run = await until(() => another.ended(cutOff.id).catch(() => undefined), { deadlineMs: 10_000 });
   expect(run).toMatchObject({ status: 'succeeded', fence: 2, proven: 2 });
   expect(run.steps.map((step) => step.attempts.length)).toEqual([1, 1]);

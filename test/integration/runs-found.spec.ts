@@ -2,10 +2,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { mongo, type Connection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { RUNS_COUNTED, type ErrorGroup, type RunPage } from '@linkflow/contracts';
+import { MAX_COUNTED_RUNS, type ErrorGroup, ROUTES } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { signIn, testEnvironment, type ApiClient } from '../support';
-import { Growth, failureOf, type Surroundings } from '../bench/growth-data';
+import { ClickHistory, failureOf, type ClickTargets } from '../bench/growth-data';
 import { startApi } from './api.fixture';
 
 /** Runs found by every filter and by every two of them, from indexes; the same data as the bench, less of it. */
@@ -13,7 +13,7 @@ const environment = testEnvironment('runs-found');
 const STORED = 4_000;
 const HOUR_MS = 3_600_000;
 const ids = (amount: number): string[] => Array.from({ length: amount }, newId);
-const around: Surroundings = {
+const around: ClickTargets = {
   links: ids(6),
   mailings: ids(4),
   people: ids(200).map((recipientId) => ({ recipientId, contactId: newId() })),
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const connection = app.get<Connection>(getConnectionToken());
   if (!connection.db) throw new Error('Not connected');
   db = connection.db;
-  await new Growth(connection, around).to(STORED);
+  await new ClickHistory(connection, around).growTo(STORED);
   const runs = db.collection<Doc>('runs');
   const [sample] = await runs.find({ status: 'succeeded' }).limit(1).toArray();
   if (!sample) throw new Error('No run');
@@ -139,9 +139,9 @@ describe('the list of runs', () => {
     'finds by %s',
     async (_name, filter) => {
       await db.setProfilingLevel('all');
-      const query = new URLSearchParams({ ...filter, pageSize: '20' });
-      const page = await api.get<RunPage>(`/api/runs?${query.toString()}`);
-      const second = await api.get<RunPage>(`/api/runs?${query.toString()}&page=2`);
+      const query = { ...filter, pageSize: 20 };
+      const page = await api.call(ROUTES.runs.list, { query });
+      const second = await api.call(ROUTES.runs.list, { query: { ...query, page: 2 } });
       await db.setProfilingLevel('off');
       const expected = docs.filter((doc) => matches(doc, filter));
       expect(page.total).toBe(expected.length);
@@ -162,14 +162,13 @@ describe('the list of runs', () => {
   );
 
   it('can be leafed through only so far', async () => {
-    const answer = await api.send('GET', `/api/runs?page=${RUNS_COUNTED / 50 + 1}`);
+    const answer = await api.send('GET', `/api/runs?page=${MAX_COUNTED_RUNS / 50 + 1}`);
     expect(answer).toMatchObject({ status: 400, body: { issues: [{ code: 'page.too-deep' }] } });
   });
 });
 
 describe('groups of errors', () => {
-  const groupsOf = (filter: Filter): Promise<ErrorGroup[]> =>
-    api.get<ErrorGroup[]>(`/api/runs/errors?${new URLSearchParams(filter).toString()}`);
+  const groupsOf = (filter: Filter): Promise<ErrorGroup[]> => api.call(ROUTES.runs.errors, { query: filter });
 
   it.each(
     [

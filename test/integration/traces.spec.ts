@@ -20,14 +20,14 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** The spans from one up to the root of its trace. */
+/** The spans from this one up to the root of its trace. */
 function pathOf(span: ReceivedSpan, trace: ReceivedSpan[]): ReceivedSpan[] {
   const parent = trace.find(({ spanId }) => spanId === span.parentId);
   return parent ? [span, ...pathOf(parent, trace)] : [span];
 }
 
-describe('a click that is traced', () => {
-  it('is one connected trace from the door to the last step, over two processes and a wait', async () => {
+describe('the trace of a click', () => {
+  it('connects the request, the job and all steps across two processes and a wait', async () => {
     const link = await scene.aLink({ waits: true });
     const recipientId = await scene.aRecipient();
     expect((await scene.click(link, recipientId)).status).toBe(302);
@@ -76,7 +76,7 @@ describe('a click that is traced', () => {
     expect(walks.map(({ facts }) => facts['linkflow.run.status'])).toEqual(['waiting', 'succeeded']);
   });
 
-  it('keeps its own trace when its job carries many', async () => {
+  it('is separate from those of other clicks in the same job', async () => {
     const link = await scene.aLink();
     const recipients = await Promise.all(Array.from({ length: 40 }, () => scene.aRecipient()));
     await Promise.all(recipients.map((recipient) => scene.click(link, recipient)));
@@ -98,7 +98,7 @@ describe('a click that is traced', () => {
     );
     expect(new Set(traces.map(([root]) => root?.traceId)).size).toBe(runs.length);
     const shared = receiver.spans.filter(({ name, about }) => name === 'send clicks' && about.length > 1);
-    expect(shared.length, 'jobs that carried several clicks say which').toBeGreaterThan(0);
+    expect(shared.length, 'jobs with several clicks link to their traces').toBeGreaterThan(0);
     const known = new Set(traces.map(([root]) => root?.traceId));
     for (const { about } of shared) expect(about.every((traceId) => known.has(traceId))).toBe(true);
   });

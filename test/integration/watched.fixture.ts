@@ -1,6 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NEXT_PORT, type WorkflowEdit } from '@linkflow/contracts';
-import { DraftsService, LinkStore, LinkTokens, LinksService, PublishingService } from '@linkflow/links';
+import {
+  DraftsService,
+  LinkTokens,
+  LinksRepository,
+  LinksService,
+  PublishingService,
+  RecipientsRepository,
+} from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import { startApps, type RunningApps, type TestEnvironment } from '../support';
@@ -55,7 +62,7 @@ export class Watched {
 
   async aRecipient(): Promise<string> {
     const _id = newId();
-    await this.library.get(LinkStore).recipients.insertOne({
+    await this.library.get(RecipientsRepository).recipients.insertOne({
       _id,
       mailingId: newId(),
       contactId: null,
@@ -76,7 +83,7 @@ export class Watched {
   }
 
   get runs(): mongo.Collection<{ _id: string; status: string; recipientId: string; dueAt?: Date }> {
-    return this.library.get(LinkStore).links.db.collection('runs');
+    return this.library.get(LinksRepository).links.db.collection('runs');
   }
 }
 

@@ -2,7 +2,7 @@ import type { Page, Request } from 'playwright-core';
 import { until } from '../support';
 import { readyMark, type PageToTake } from './pages';
 
-/** Takes pages once they have come to rest, and remembers what was wrong on them. */
+/** Takes screenshots of pages that have finished loading, and collects errors of the pages. */
 export class Camera {
   readonly remarks: string[] = [];
   private readonly underway = new Set<Request>();
@@ -14,7 +14,7 @@ export class Camera {
   ) {
     page.setDefaultTimeout(30_000);
     page.on('request', (request) => {
-      // The stream of events stays open as long as the page does.
+      // The event stream stays open, so it does not count as a pending request.
       if (request.resourceType() !== 'eventsource') this.underway.add(request);
     });
     page.on('requestfinished', (request) => this.underway.delete(request));
@@ -43,7 +43,7 @@ export class Camera {
     await page.setViewportSize(size);
   }
 
-  /** Nothing asked that is not answered, and no place held for what is still to come. */
+  /** True when no request is pending and no skeleton is shown. */
   private async rest(): Promise<void> {
     let quietSince = Date.now();
     await until(
@@ -56,7 +56,7 @@ export class Camera {
     );
   }
 
-  /** By how much a window would have to be higher to show everything that scrolls. */
+  /** Height by which the window must grow to show all scrollable content, px. */
   private hiddenBelow(): Promise<number> {
     const boxes = this.page.locator('main, main *, [role="dialog"] *');
     return boxes.evaluateAll((all) => Math.max(0, ...all.map((box) => box.scrollHeight - box.clientHeight)));

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { ROUTES } from '@linkflow/contracts';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser, signIn } from '../support';
@@ -7,8 +8,8 @@ import { pagesToTake, type PageToTake, type Viewer } from './pages';
 import { prepareScene } from './state';
 
 /**
- * Every page in both languages, light and dark, wide and narrow. `npm run screens -- contact canvas` takes only pages with
- * one of these words in their name; `-- nb dark 390` only this language, colour scheme or width.
+ * Screenshots of every page in each language, colour scheme and width. `npm run screens -- contact canvas` takes only pages with
+ * one of these words in their name; `-- nb dark 390` takes only this language, colour scheme and width.
  */
 const LANGUAGES = ['nb', 'en'] as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -36,8 +37,8 @@ const remarks: string[] = [];
 let taken = 0;
 try {
   for (const language of chosen(LANGUAGES, (one) => one)) {
-    // The account remembers the language; so one after the other.
-    await api.patch('/api/session', { language });
+    // The language is stored with the account, so languages run in sequence.
+    await api.call(ROUTES.session.update, { body: { language } });
     for (const scheme of chosen(SCHEMES, (one) => one)) {
       await Promise.all(
         chosen(SIZES, (one) => String(one.width)).map((size) => takeAll(browser, { language, scheme, size })),
@@ -83,7 +84,7 @@ async function open(
     timezoneId: 'Europe/Oslo',
     colorScheme: scheme,
     reducedMotion: 'reduce',
-    // To look is no click.
+    // The answer page is opened with a prefetch header, which does not count as a click.
     extraHTTPHeaders: viewer === 'recipient' ? { 'sec-purpose': 'prefetch' } : {},
   });
   if (viewer === 'user') {

@@ -1,13 +1,13 @@
-import type { BulkView, ErrorGroup, LinkDetail, RecipientView, RunPage } from '@linkflow/contracts';
+import { ROUTES, type LinkDetail, type RecipientView, type RunFilter } from '@linkflow/contracts';
 import { Demo, until, type ApiClient } from '../support';
 
-/** What the pages of operations are about. */
+/** Ids for the pages of operations. */
 export interface OpsScene {
-  /** Runs that stand failed for one reason. */
+  /** Key of an error group with failed runs. */
   errorKey: string;
-  /** A bulk whose first few are done, and that waits for a person. */
+  /** A bulk whose canary is done and that waits for confirmation. */
   bulkId: string;
-  /** One of those. */
+  /** A failed run of that group. */
   mendedRunId: string;
 }
 
@@ -16,7 +16,7 @@ interface Targets {
   interestId: string;
 }
 
-/** A morning after something went wrong: two errors, one of them half mended, and a pause in force. */
+/** Creates the state after an incident: two error groups, one of them half repaired, and an active pause. */
 export async function prepareOps(
   api: ApiClient,
   link: LinkDetail,
@@ -24,18 +24,20 @@ export async function prepareOps(
   { selectionId, interestId }: Targets,
 ): Promise<OpsScene> {
   const scene = new BadMorning(api, link, recipients);
-  await scene.failWithout(`/api/selections/${selectionId}`, 3);
-  await scene.failWithout(`/api/interests/${interestId}`, 1);
-  const groups = await api.get<ErrorGroup[]>('/api/runs/errors');
+  await scene.failWithout(ROUTES.selections, selectionId, 3);
+  await scene.failWithout(ROUTES.interests, interestId, 1);
+  const groups = await api.call(ROUTES.runs.errors);
   const [most] = groups.toSorted((a, b) => b.runs - a.runs);
   if (!most) throw new Error('No run failed');
   await scene.mend({ error: most.key, contactId: recipients[0]?.contact?.id }, 0);
   const bulkId = await scene.mend({ error: most.key }, 3);
-  await api.post('/api/ops/pauses', {
-    scope: { kind: 'action', type: 'create-request' },
-    note: 'Kundesenteret tar ikke imot saker før kl. 14',
+  await api.call(ROUTES.pauses.pause, {
+    body: {
+      scope: { kind: 'action', type: 'create-request' },
+      note: 'Kundesenteret tar ikke imot saker før kl. 14',
+    },
   });
-  const { items } = await api.get<RunPage>(`/api/runs?bulk=${bulkId}`);
+  const { items } = await api.call(ROUTES.runs.list, { query: { bulk: bulkId } });
   const [mended] = items;
   if (!mended) throw new Error('The bulk has come to no run');
   return { errorKey: most.key, bulkId, mendedRunId: mended.id };
@@ -52,26 +54,30 @@ class BadMorning {
     this.demo = new Demo(api);
   }
 
-  /** Everybody clicks, so many times, while something that the workflow needs is retired. */
-  async failWithout(target: string, times: number): Promise<void> {
+  /** Clicks as all recipients while a target of the workflow is retired. */
+  async failWithout(
+    routes: typeof ROUTES.selections | typeof ROUTES.interests,
+    id: string,
+    times: number,
+  ): Promise<void> {
     const before = await this.failed();
-    await this.api.delete(target);
+    await this.api.call(routes.retire, { params: { id } });
     for (const recipient of this.recipients) {
       const url = await this.demo.trackedUrl(recipient, this.link.name);
       for (let time = 0; time < times; time++) await this.demo.click(url);
     }
     const expected = before + this.recipients.length * times;
     await until(async () => (await this.failed()) >= expected, { what: `${expected} failed runs` });
-    await this.api.post(`${target}/restore`);
+    await this.api.call(routes.restore, { params: { id } });
   }
 
-  /** Tries runs again, and waits until nothing of it moves. */
-  async mend(filter: Record<string, string | undefined>, canary: number): Promise<string> {
-    const body = { verb: 'retry', filter, canary, perSecond: 20 };
-    const { id } = await this.api.post<BulkView>('/api/ops/bulks', body);
+  /** Retries runs and waits until they have ended. */
+  async mend(filter: RunFilter, canary: number): Promise<string> {
+    const body = { verb: 'retry' as const, filter, canary, perSecond: 20 };
+    const { id } = await this.api.call(ROUTES.bulks.start, { body });
     await until(
       async () => {
-        const bulk = await this.api.get<BulkView>(`/api/ops/bulks/${id}`);
+        const bulk = await this.api.call(ROUTES.bulks.get, { params: { id } });
         const rested = bulk.state === 'done' || bulk.state === 'checking';
         return rested && (bulk.outcome.succeeded ?? 0) + (bulk.outcome.failed ?? 0) === bulk.done;
       },
@@ -81,7 +87,7 @@ class BadMorning {
   }
 
   private async failed(): Promise<number> {
-    const runs = await this.api.get<RunPage>(`/api/runs?linkId=${this.link.id}&status=failed`);
+    const runs = await this.api.call(ROUTES.runs.list, { query: { linkId: this.link.id, status: 'failed' } });
     return runs.total;
   }
 }

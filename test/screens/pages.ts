@@ -1,19 +1,19 @@
 import type { Page } from 'playwright-core';
 import type { Scene } from './state';
 
-/** Who looks at a page: somebody signed in, somebody who is not, or the recipient of a message. */
+/** The visitor of a page: a signed-in user, an anonymous visitor, or a recipient. */
 export type Viewer = 'user' | 'visitor' | 'recipient';
 
 export interface PageToTake {
   name: string;
-  /** A path of the UI, or a whole URL. */
+  /** A path of the ui, or an absolute URL. */
   address: string;
   viewer?: Viewer;
-  /** What has to be seen before anything else; the page's heading by default. */
+  /** Selector that must be visible first; by default the page's heading. */
   ready?: string;
-  /** What one does on the page before the picture is taken. */
+  /** Actions on the page before the screenshot. */
   act?: (page: Page) => Promise<void>;
-  /** Scrolls: a second picture shows all of it. */
+  /** The page scrolls; a second screenshot shows its whole height. */
   long?: boolean;
 }
 
@@ -21,7 +21,7 @@ const HEADING = 'main h1, main h2';
 const NODE = '[data-testid="node"]';
 const INSPECTOR = '[data-testid="inspector-form"]';
 
-/** Every page, with `scene` as what they are about. */
+/** Every page, with the ids of `scene`. */
 export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
   const link = `/links/${scene.linkId}`;
   return [
@@ -114,7 +114,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
   ];
 }
 
-/** Where a page says what it is about. */
+/** Selector of a page's heading. */
 export const readyMark = ({ ready, viewer }: PageToTake): string =>
   ready ?? (viewer === 'recipient' ? 'h1' : HEADING);
 

@@ -1,12 +1,18 @@
-import type { ContactCard, LinkDetail, MailingPage, RecipientView, WorkflowEdit } from '@linkflow/contracts';
+import {
+  ROUTES,
+  type ContactCard,
+  type LinkDetail,
+  type RecipientView,
+  type WorkflowEdit,
+} from '@linkflow/contracts';
 import { Demo, type ApiClient } from '../support';
 import { prepareOps, type OpsScene } from './ops-state';
 
-/** What the pages are about, once the demo has been used for a while. */
+/** Ids for the pages, after some use of the demo. */
 export interface Scene {
-  /** Drawn, published, clicked. */
+  /** A link with a published workflow and clicks. */
   linkId: string;
-  /** Published, and changed since. */
+  /** A link with an unpublished change. */
   changedLinkId: string;
   mailingId: string;
   contactId: string;
@@ -28,7 +34,7 @@ const CALL_ME = 'Ring meg';
 const BOOK_DEMO = 'Book en demo';
 const UNSUBSCRIBE = 'Meld meg av nyhetsbrevet';
 
-/** Draws and publishes the first tour, clicks as several recipients, and lets one run fail: a system that is in use. */
+/** Creates a system in use: a published workflow, clicks of several recipients, and a failed run. */
 export async function prepareScene(api: ApiClient): Promise<Scene> {
   const demo = new Demo(api);
   const selectionId = await demo.idOf('selection', 'Interessert – vår 2027');
@@ -51,12 +57,12 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const succeededRunId = await clickAndRest(shown, Demo.LINK, link.id);
   const interestId = await demo.idOf('interest', 'Produktnyheter');
   const ops = await prepareOps(api, link, others, { selectionId, interestId });
-  // After the bulk, which would mend it.
-  await api.delete(`/api/selections/${selectionId}`);
+  // After the bulk, which would repair it.
+  await api.call(ROUTES.selections.retire, { params: { id: selectionId } });
   const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
-  await api.post(`/api/selections/${selectionId}/restore`);
+  await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
 
-  const mailings = await api.get<MailingPage>(`/api/mailings?${new URLSearchParams({ q: Demo.MAILING })}`);
+  const mailings = await api.call(ROUTES.mailings.list, { query: { q: Demo.MAILING } });
   return {
     linkId: link.id,
     changedLinkId: changed.id,
@@ -74,7 +80,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   };
 }
 
-/** If the contact lives in Norway: an interest, a selection, a follow-up; else a request. */
+/** For contacts in Norway: an interest, a selection, a follow-up. For others: a request. */
 async function drawTour(api: ApiClient, demo: Demo, selectionId: string): Promise<LinkDetail> {
   const link = await demo.link();
   const userId = await demo.idOf('user', 'Ingrid Dahl');
@@ -108,11 +114,14 @@ async function drawTour(api: ApiClient, demo: Demo, selectionId: string): Promis
     edge('norway', 'no', 'request'),
   ]);
   const drawn = await demo.link();
-  await api.post(`/api/links/${link.id}/publish`, { revision: drawn.draft.revision });
+  await api.call(ROUTES.workflows.publish, {
+    params: { id: link.id },
+    body: { revision: drawn.draft.revision },
+  });
   return drawn;
 }
 
-/** A link whose draft is ahead of what is live, for the publish dialog. */
+/** A link whose draft differs from the live version, for the publish dialog. */
 async function changeDraft(api: ApiClient, link: LinkDetail): Promise<LinkDetail> {
   const request = link.draft.document.nodes.find((one) => one.type === 'create-request');
   const call = link.draft.document.nodes.find((one) => one.type === 'create-follow-up');
@@ -138,7 +147,7 @@ async function knownRecipients(demo: Demo): Promise<{ home: Known[]; abroad: Kno
 }
 
 async function edit(api: ApiClient, { id, draft }: LinkDetail, edits: WorkflowEdit[]): Promise<void> {
-  await api.post(`/api/links/${id}/draft/edits`, { revision: draft.revision, edits });
+  await api.call(ROUTES.workflows.editDraft, { params: { id }, body: { revision: draft.revision, edits } });
 }
 
 function node(id: string, type: string, params: Record<string, unknown>): WorkflowEdit {

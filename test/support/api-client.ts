@@ -1,13 +1,19 @@
-/** A signed-in user of the API, as a script or another system would be one. */
+import {
+  ROUTES,
+  requestUrl,
+  routeParts,
+  type ApiRoute,
+  type CallArguments,
+  type ResponseOf,
+} from '@linkflow/contracts';
+
+/** A signed-in user of the API. */
 export interface ApiClient {
-  get<T>(path: string): Promise<T>;
-  post<T>(path: string, body?: unknown): Promise<T>;
-  put<T>(path: string, body?: unknown): Promise<T>;
-  patch<T>(path: string, body?: unknown): Promise<T>;
-  delete(path: string): Promise<void>;
-  /** The bare answer, for tests of refusals. */
+  /** Calls a route of the contract. Fails for a status of 400 or more. */
+  call<R extends ApiRoute>(route: R, ...request: CallArguments<R>): Promise<ResponseOf<R>>;
+  /** Sends any request and returns any response, for tests of refused requests. */
   send(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
-  /** The cookie header, for tests that talk to the API by other means. */
+  /** The cookie header, for requests without this client. */
   cookie: string;
 }
 
@@ -16,54 +22,47 @@ export const DEMO_USER = { email: 'ingrid@example.no', password: 'linkflow' };
 /** Signs in and keeps the session cookie. */
 export async function signIn(
   apiUrl: string,
-  who: { email: string; password: string } = DEMO_USER,
+  credentials: { email: string; password: string } = DEMO_USER,
 ): Promise<ApiClient> {
-  const answer = await fetch(`${apiUrl}/api/session`, {
-    method: 'POST',
+  const { method, path } = routeParts(ROUTES.session.signIn);
+  const response = await fetch(`${apiUrl}${path}`, {
+    method,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(who),
+    body: JSON.stringify(credentials),
   });
-  if (!answer.ok) throw new Error(`Sign-in refused: ${answer.status} ${await answer.text()}`);
-  const cookie = answer.headers
+  if (!response.ok) throw new Error(`Sign-in was refused: ${response.status} ${await response.text()}`);
+  const cookie = response.headers
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ');
 
-  const send = async (
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: unknown }> => {
-    const response = await fetch(`${apiUrl}${path}`, {
+  const send: ApiClient['send'] = async (method, path, body) => {
+    const hasBody = body !== undefined || (method !== 'GET' && method !== 'DELETE');
+    const answer = await fetch(`${apiUrl}${path}`, {
       method,
       headers: { cookie, 'content-type': 'application/json' },
-      body:
-        body === undefined
-          ? method === 'GET' || method === 'DELETE'
-            ? undefined
-            : '{}'
-          : JSON.stringify(body),
+      ...(hasBody && { body: JSON.stringify(body ?? {}) }),
     });
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   };
-  const expectOk = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const answered = await send(method, path, body);
-    if (answered.status >= 400) {
-      throw new Error(`${method} ${path}: ${answered.status} ${JSON.stringify(answered.body, null, 1)}`);
-    }
-    // The caller names the contract of the route; the API's own tests hold it to that.
-    return answered.body as T;
-  };
+
   return {
-    get: (path) => expectOk('GET', path),
-    post: (path, body) => expectOk('POST', path, body),
-    put: (path, body) => expectOk('PUT', path, body),
-    patch: (path, body) => expectOk('PATCH', path, body),
-    delete: async (path) => {
-      await expectOk('DELETE', path);
+    async call<R extends ApiRoute>(route: R, ...[request]: CallArguments<R>): Promise<ResponseOf<R>> {
+      const { params, query, body } = (request ?? {}) as CallParts;
+      const { method } = routeParts(route);
+      const path = requestUrl(route, { params, query });
+      const answer = await send(method, path, body);
+      if (answer.status >= 400) {
+        throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body, null, 1)}`);
+      }
+      // The api checks its responses against the same contract while tests run.
+      return answer.body as ResponseOf<R>;
     },
     send,
     cookie,
   };
 }
+
+/** A client request of any route. */
+type CallParts = Parameters<typeof requestUrl>[1] & { body?: unknown };

@@ -4,32 +4,32 @@ import { join } from 'node:path';
 import {
   appEnvironment,
   apps as allApps,
+  newSecrets,
   startApp,
-  waitUntilReady,
   type App,
+  waitUntilReady,
 } from '../../scripts/lib/apps.mjs';
 import { build } from '../../scripts/lib/build.mjs';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
 import { hasEnded, stopChild } from '../../scripts/lib/processes.mjs';
-import { newProfile } from '../../scripts/lib/profiles.mjs';
-import { newSecrets } from '../../scripts/lib/secrets.mjs';
+import { newTemporaryFolder } from '../../scripts/lib/test-environment.mjs';
 import type { TestEnvironment } from './environment';
 
 export type { App };
 
 export interface StartAppsOptions {
   environment: Pick<TestEnvironment, 'mongoUri' | 'redisUrl' | 'queuePrefix'>;
-  /** Which of the three; all by default. */
+  /** The apps to start; all by default. */
   only?: App[];
-  /** Whether the api fills the empty database with the demo. */
+  /** Whether the api seeds the demo. */
   seedDemo?: boolean;
-  /** Whether the ui is needed, and so built when it changed. */
+  /** Whether the ui is needed and must be built. */
   withUi?: boolean;
-  /** More environment variables, for all of them. */
+  /** Additional environment variables. */
   env?: Record<string, string>;
 }
 
-/** One more process of an app, beside the one that `RunningApps` speaks of. */
+/** An additional process of an app. */
 export interface AnotherApp {
   url: string;
   log: string;
@@ -37,29 +37,29 @@ export interface AnotherApp {
   kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-/** Built apps that run as child processes on free ports. */
+/** Built apps as child processes on free ports. */
 export interface RunningApps {
   apiUrl: string;
   clickUrl: string;
   workerUrl: string;
-  /** The process of an app, e.g. to read its memory. */
+  /** Process id of an app. */
   pid(app: App): number;
-  /** Where an app writes its log. */
+  /** Path of an app's log. */
   logOf(app: App): string;
-  /** False once it has ended, by itself or by a signal. */
+  /** False when the process has ended. */
   isRunning(app: App): boolean;
   /** Sends a signal and, when it ends the app, waits for that. */
   kill(app: App, signal?: NodeJS.Signals): Promise<void>;
-  /** Asks an app to stop and waits until it has; gives its exit code, or the signal that ended it. */
+  /** Stops an app with SIGTERM. Returns its exit code, or the signal that ended it. */
   end(app: App): Promise<number | NodeJS.Signals | null>;
-  /** Starts an app again, on its port, after stopping it when it still runs; resolves when it is ready. */
+  /** Restarts an app on its port. Resolves when it is ready. */
   restart(app: App, env?: Record<string, string>): Promise<void>;
-  /** Starts one more process of an app, on a port of its own. Ends with the others. */
+  /** Starts an additional process of an app on another port. It stops with the others. */
   another(app: App, env?: Record<string, string>): Promise<AnotherApp>;
   stop(): Promise<void>;
 }
 
-/** Starts the apps and waits until each says that it is ready. */
+/** Starts the apps and waits until they are ready. */
 export async function startApps(options: StartAppsOptions): Promise<RunningApps> {
   const { environment, only = allApps, seedDemo = false, withUi = false, env } = options;
   await build(withUi ? [...only, 'ui'] : only);
@@ -67,15 +67,17 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
   const portOf = (app: App) => ports[app] ?? 0;
   const urlOf = (app: App) => `http://localhost:${portOf(app)}`;
   const secrets = newSecrets();
-  // What the person who runs the tests has set for the real system must not reach the tests.
+  // Settings in the developer's environment must not affect the tests.
   const own = {
     PUBLIC_URL: urlOf('api'),
     CLICK_URL: urlOf('click'),
     LINK_KEYS: secrets.linkKeys,
     SESSION_SECRET: secrets.sessionSecret,
+    // A response that does not fit its schema fails the request, and so the test.
+    CHECK_RESPONSES: 'true',
   };
-  // Swept away by a later run, so that the logs of a failed one can be read.
-  const folder = await newProfile('apps');
+  // Kept for reading the logs of a failed run; a later run deletes it.
+  const folder = await newTemporaryFolder('apps');
   const place = { ports, secrets, seedDemo, journal: join(folder, 'journal') };
   const base = appEnvironment({ ...environment, ...place, more: { ...own, ...env } });
   const children = new Map<App, ChildProcess>();
@@ -97,7 +99,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
   };
 
   try {
-    // The api first: it makes indexes and seeds, which the others expect to find.
+    // The api first: it migrates and seeds the database that the others expect.
     for (const app of allApps) if (only.includes(app)) await start(app);
   } catch (error) {
     await stop();

@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from './until';
 
-/** Draws on the canvas as a marketer does: pluses, menus, the inspector. Speaks Norwegian, as the demo's marketer does. */
+/** Edits a workflow on the canvas through plus buttons, menus and the inspector, with the Norwegian ui. */
 export class CanvasDriver {
   constructor(private readonly page: Page) {}
 
-  /** Adds a step behind an outlet by its plus and the menu; gives the new node's id. */
+  /** Adds a step after a port. Returns the id of the new node. */
   async add(type: string, behind: { node: string; port: string }): Promise<string> {
     const before = new Set(await this.nodeIds());
     await this.page.locator(`[data-add-node="${behind.node}"][data-add-port="${behind.port}"]`).click();
@@ -36,7 +36,7 @@ export class CanvasDriver {
     return this.page.getByTestId('inspector-form');
   }
 
-  /** Picks an entry of a drop-down of the inspector by its words. */
+  /** Chooses an option of a select in the inspector. */
   async choose(label: string, option: string): Promise<void> {
     const box = this.inspector().getByLabel(label, { exact: true }).and(this.page.locator('input'));
     await box.click();
@@ -48,7 +48,7 @@ export class CanvasDriver {
     await this.inspector().getByLabel(label, { exact: true }).fill(text);
   }
 
-  /** One rule: a fact is a value out of its list. */
+  /** Adds a rule: a fact equals an option. */
   async rule(fact: string, value: string): Promise<void> {
     if ((await this.page.getByTestId('rule-fact').count()) === 0)
       await this.page.getByTestId('add-rule').first().click();
@@ -62,7 +62,7 @@ export class CanvasDriver {
     await this.page.getByRole('option', { name: value, exact: true }).first().click();
   }
 
-  /** Until the draft has been taken by the server. */
+  /** Waits until the draft is saved. */
   async saved(): Promise<void> {
     await until(async () => (await this.page.getByTestId('save-state').innerText()).startsWith('Lagret'), {
       what: 'the saved draft',

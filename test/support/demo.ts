@@ -1,29 +1,27 @@
-import type {
-  ContactCard,
-  LinkDetail,
-  LinkPage,
-  LookupItem,
-  MailingPage,
-  RecipientPage,
-  RecipientView,
-  RefKind,
-  RunDetail,
-  RunPage,
+import {
+  ROUTES,
+  type ContactCard,
+  type LinkDetail,
+  type RecipientView,
+  type RefKind,
+  type RunDetail,
 } from '@linkflow/contracts';
 import type { ApiClient } from './api-client';
 import { until } from './until';
 
-/** Finds its way in the demo by name, as a person does. */
+/** Finds things of the demo by name. */
 export class Demo {
   static readonly LINK = 'Ja, hold meg informert om nye produkter';
   static readonly MAILING = 'Vårnyheter 2027';
 
   constructor(private readonly api: ApiClient) {}
 
-  /** Id of the one thing of this kind with this name. */
+  /** Id of the thing of this kind with this name. */
   async idOf(kind: RefKind, name: string, type?: string): Promise<string> {
-    const query = new URLSearchParams({ q: name, ...(type ? { type } : {}) });
-    const items = await this.api.get<LookupItem[]>(`/api/lookups/${kind}?${query}`);
+    const items = await this.api.call(ROUTES.catalogue.lookup, {
+      params: { kind },
+      query: { q: name, type },
+    });
     const found = items.find((item) => item.label === name);
     if (!found)
       throw new Error(
@@ -33,23 +31,24 @@ export class Demo {
   }
 
   async link(name = Demo.LINK): Promise<LinkDetail> {
-    const page = await this.api.get<LinkPage>(`/api/links?${new URLSearchParams({ q: name })}`);
+    const page = await this.api.call(ROUTES.links.list, { query: { q: name } });
     const found = page.items.find((item) => item.name === name);
     if (!found) throw new Error(`The demo has no link called "${name}"`);
-    return this.api.get(`/api/links/${found.id}`);
+    return this.api.call(ROUTES.links.get, { params: { id: found.id } });
   }
 
   async recipients(): Promise<RecipientView[]> {
-    const mailings = await this.api.get<MailingPage>(
-      `/api/mailings?${new URLSearchParams({ q: Demo.MAILING })}`,
-    );
+    const mailings = await this.api.call(ROUTES.mailings.list, { query: { q: Demo.MAILING } });
     const mailing = mailings.items.find((item) => item.name === Demo.MAILING);
     if (!mailing) throw new Error(`The demo has no mailing called "${Demo.MAILING}"`);
-    const page = await this.api.get<RecipientPage>(`/api/mailings/${mailing.id}/recipients?pageSize=200`);
+    const page = await this.api.call(ROUTES.recipients.list, {
+      params: { id: mailing.id },
+      query: { pageSize: 200 },
+    });
     return page.items;
   }
 
-  /** A recipient who lives in this country, or in none of it. */
+  /** A recipient who lives in this country, or outside it. */
   async recipientFrom(fits: (card: ContactCard) => boolean): Promise<RecipientView & { card: ContactCard }> {
     for (const recipient of await this.recipients()) {
       if (!recipient.contact) continue;
@@ -60,10 +59,10 @@ export class Demo {
   }
 
   card(contactId: string): Promise<ContactCard> {
-    return this.api.get(`/api/contacts/${contactId}`);
+    return this.api.call(ROUTES.contacts.get, { params: { id: contactId } });
   }
 
-  /** The tracked URL behind a link text in the recipient's own copy of the message. */
+  /** The tracked URL of a link text in the recipient's message. */
   async trackedUrl(recipient: RecipientView, linkText: string): Promise<string> {
     const html = await (await fetch(recipient.viewUrl)).text();
     for (const [, href, text] of html.matchAll(/<a\b[^>]*?href="([^"]+)"[^>]*>(.*?)<\/a>/gs)) {
@@ -72,7 +71,7 @@ export class Demo {
     throw new Error(`The message has no link "${linkText}"`);
   }
 
-  /** Clicks as a browser does, without following where it leads. */
+  /** Clicks like a browser, without following the redirect. */
   click(url: string, method = 'GET'): Promise<Response> {
     return fetch(url, {
       method,
@@ -81,13 +80,13 @@ export class Demo {
     });
   }
 
-  /** The newest run of a contact for a link, once it has come to rest. */
+  /** The newest run of a contact for a link, when it has ended or waits. */
   async restedRun(linkId: string, contactId: string, after?: string): Promise<RunDetail> {
     return until(async () => {
-      const runs = await this.api.get<RunPage>(`/api/runs?linkId=${linkId}&contactId=${contactId}`);
+      const runs = await this.api.call(ROUTES.runs.list, { query: { linkId, contactId } });
       const newest = runs.items[0];
       if (!newest || newest.id === after) return undefined;
-      const run = await this.api.get<RunDetail>(`/api/runs/${newest.id}`);
+      const run = await this.api.call(ROUTES.runs.get, { params: { id: newest.id } });
       return ['succeeded', 'failed', 'cancelled'].includes(run.status) ? run : undefined;
     });
   }

@@ -7,32 +7,33 @@ import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { catalogue } from '@linkflow/actions';
 import type { ClickRecord, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
 import { InterestsService } from '@linkflow/crm';
+import { Crm } from '@linkflow/crm-port';
 import { Batcher, newId } from '@linkflow/platform';
 import type { StoredRun } from '@linkflow/engine';
 import { compileWorkflow } from '@linkflow/workflow';
 import type { TestEnvironment } from './environment';
 import { sending } from './send-once';
 
-/** Somebody who got a link in a mailing. */
+/** A recipient of a mailing with a tracked link. */
 export interface Person {
   recipientId: string;
   mailingId: string;
   contactId: string | null;
 }
 
-/** The engine inside a real worker, in this process, on a real MongoDB and Redis; clicks are handed to it as its queue would. */
+/** The worker app in this process, with a real MongoDB and Redis. Tests deliver click jobs to it directly. */
 export class Engine {
-  /** The interest that `action` sets or removes; a new one for each call of `newInterest`. */
+  /** The interest that `action` sets or removes. `newInterest` creates another. */
   interestId = '';
 
   private constructor(
     readonly app: INestApplicationContext,
     readonly connection: Connection,
-    /** Hands the worker one job, and resolves when it is done; `stalled`: workers that died of it before. */
+    /** Processes one clicks job; `stalled`: how often it stalled before. */
     readonly deliver: (clicks: ClickRecord[], delivery?: { stalled: number }) => Promise<void>,
   ) {}
 
-  /** Starts it; `env` on top of what the environment and short leases need. */
+  /** `env`: settings on top of the defaults for tests, which include short leases. */
   static async start(environment: TestEnvironment, env: Record<string, string> = {}): Promise<Engine> {
     const variables = {
       MONGODB_URI: environment.mongoUri,
@@ -45,11 +46,11 @@ export class Engine {
     };
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     const { AppModule } = await import('../../apps/worker/src/app.module');
-    const { ClicksHandler } = await import('../../apps/worker/src/clicks/clicks.handler');
+    const { ClicksProcessor } = await import('../../apps/worker/src/processors/clicks.processor');
     const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
-    const handler = app.get(ClicksHandler, { strict: false });
+    const processor = app.get(ClicksProcessor, { strict: false });
     return new Engine(app, app.get<Connection>(getConnectionToken()), (clicks, delivery = { stalled: 0 }) =>
-      handler.handle({ v: 1, clicks }, delivery),
+      processor.handle({ v: 1, clicks }, delivery),
     );
   }
 
@@ -60,7 +61,7 @@ export class Engine {
 
   async newInterest(): Promise<void> {
     this.interestId = (
-      await this.app.get(InterestsService, { strict: false }).create(`Interesse ${newId()}`)
+      await this.app.get(InterestsService, { strict: false }).create({ name: `Interesse ${newId()}` })
     ).id;
   }
 
@@ -72,7 +73,7 @@ export class Engine {
     return { id: newId(), at, link, recipient: recipientId, version: 1, kind: 'click', run: true };
   }
 
-  /** A published link whose action lane is these nodes in a row, and somebody who got it in a mailing. */
+  /** A published link with these nodes in its action lane, and a recipient. */
   async scene(
     nodes: WorkflowNode[],
     more: { contact?: boolean; person?: Person } = {},
@@ -83,7 +84,7 @@ export class Engine {
     return { link, person: more.person ?? (await this.person(more.contact)) };
   }
 
-  /** Somebody who got a mailing, with a contact card or without. */
+  /** A recipient of a new mailing, with or without a contact card. */
   async person(contact = true): Promise<Person> {
     const contactId = contact ? newId() : null;
     const person: Person = { recipientId: newId(), mailingId: newId(), contactId };
@@ -114,8 +115,8 @@ export class Engine {
 
   async publish(link: string, number: number, document: WorkflowDocument): Promise<void> {
     const url = 'https://example.com/takk';
-    // Must be one that can be compiled: the same call that the worker makes.
-    compileWorkflow(document, url, catalogue());
+    // Fails the test early if the document does not compile.
+    compileWorkflow(document, url, catalogue(this.app.get(Crm, { strict: false })));
     await this.put('link_versions', {
       _id: `${link}:${number}`,
       linkId: link,
@@ -128,10 +129,10 @@ export class Engine {
 
   async put(collection: string, document: Record<string, unknown> & { _id: string }): Promise<void> {
     const outcome = await this.app.get(Batcher, { strict: false }).insertOnce(collection, document);
-    if (outcome !== 'inserted') throw new Error(`${collection} has something like ${document._id} already`);
+    if (outcome !== 'inserted') throw new Error(`${collection} already has a document ${document._id}`);
   }
 
-  /** A run as a worker left it that has died: claimed, not at its end, its lease over. Gives its id. */
+  /** Stores a run as a crashed worker leaves it: claimed, not ended, with an expired lease. Returns its id. */
   async left(link: string, person: Person, more: Partial<StoredRun>): Promise<string> {
     const { recipientId, mailingId, contactId } = person;
     const now = Date.now();
@@ -162,7 +163,7 @@ export class Engine {
     return run;
   }
 
-  /** The run once it has come to an end; undefined until then. */
+  /** The run if it has ended. */
   async ended(id: string): Promise<StoredRun | undefined> {
     const run = await this.get(id);
     return ['succeeded', 'failed', 'cancelled'].includes(run.status) ? run : undefined;
@@ -173,7 +174,7 @@ export class Engine {
   }
 }
 
-/** A workflow whose action lane is these nodes in a row. */
+/** A workflow with these nodes in its action lane. */
 export function chain(nodes: WorkflowNode[]): WorkflowDocument {
   const trigger: WorkflowNode = { id: 'click', type: 'click', params: {} };
   const edges = nodes.map((node, index) => ({
@@ -184,7 +185,7 @@ export function chain(nodes: WorkflowNode[]): WorkflowDocument {
   return { schemaVersion: 1, nodes: [trigger, ...nodes], edges };
 }
 
-/** One engine for all tests of a file, each with an interest of its own and nothing left of what another put in its way. */
+/** One engine for all tests of a file. Each test has its own interest, and mocks are restored after it. */
 export function engineForFile(
   environment: TestEnvironment,
   started: (engine: Engine) => void,

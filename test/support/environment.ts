@@ -2,25 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { newClient } from '../../scripts/lib/mongo.mjs';
 
-/** A database and a Redis name space that nobody else uses. */
+/** A separate database and a separate Redis key prefix. */
 export interface TestEnvironment {
   mongoUri: string;
   databaseName: string;
   redisUrl: string;
-  /** Every Redis key and channel of this environment starts with it. */
+  /** Prefix of all Redis keys and channels. */
   queuePrefix: string;
   /** Drops the database and deletes the keys. */
   dispose(): Promise<void>;
 }
 
 export interface TestEnvironmentOptions {
-  /** Other servers than those of the whole run, e.g. own ones that the test kills. */
+  /** Servers other than the shared ones, for example servers that the test kills. */
   services?: { mongoUri: string; redisUrl: string };
 }
 
 /**
  * One per test file: `const environment = testEnvironment('runs')`, and `afterAll(() => environment.dispose())`.
- * Tests that use it may run side by side on the same servers.
+ * Test files can run in parallel on the same servers.
  */
 export function testEnvironment(name: string, { services }: TestEnvironmentOptions = {}): TestEnvironment {
   const mongo = services?.mongoUri ?? process.env.MONGODB_URI;
@@ -28,7 +28,7 @@ export function testEnvironment(name: string, { services }: TestEnvironmentOptio
   if (!mongo || !redisUrl)
     throw new Error('No MongoDB and Redis here: run this test in a vitest project that starts them.');
   const databaseName = `t-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 40)}-${randomBytes(5).toString('hex')}`;
-  // Not with URL: an address may list several hosts.
+  // Not parsed with URL, because the address may list several hosts.
   const mongoUri = mongo.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${databaseName}`);
   return {
     mongoUri,

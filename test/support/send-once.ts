@@ -1,16 +1,16 @@
-import type { ActionContext } from '@linkflow/actions';
+import type { ActionContext, EffectKinds } from '@linkflow/actions';
+import type { NodeDescriptor } from '@linkflow/contracts';
 import { z } from 'zod';
 
 /**
- * An action that may happen at most once and cannot find itself done, as a letter that is sent. The catalogue has none, so tests
- * put this one into it: `vi.mock('@linkflow/actions', withSendOnce)`.
+ * An at-most-once action, such as sending a letter. The catalogue has none, so tests add this one: `vi.mock('@linkflow/actions', withSendOnce)`.
  */
 export const SEND_ONCE = 'send-once';
 
-/** What it does, which the test decides. */
+/** The behaviour, set by the test. */
 export const sending: { send: (ctx: ActionContext) => Promise<void> } = { send: () => Promise.resolve() };
 
-/** For `vi.mock`: the actions as they are, with one more. */
+/** For `vi.mock`: the real actions and this one. */
 export async function withSendOnce(
   original: () => Promise<typeof import('@linkflow/actions')>,
 ): Promise<typeof import('@linkflow/actions')> {
@@ -25,7 +25,7 @@ export async function withSendOnce(
     group: 'work',
     lane: 'then',
     risk: 'harmless',
-    effect: 'atMostOnce',
+    otherEffect: 'atMostOnce',
     repeat: { kind: 'every-click' },
     params: z.object({}),
     defaults: {},
@@ -36,10 +36,14 @@ export async function withSendOnce(
     },
     describe: () => ({ en: 'Send', nb: 'Send' }),
   });
-  const catalogue = [...actions.catalogue(), actions.descriptorOf(once)];
+  const catalogues = new WeakMap<EffectKinds, NodeDescriptor[]>();
   return {
     ...actions,
     actionOf: (type) => (type === SEND_ONCE ? once : actions.actionOf(type)),
-    catalogue: () => catalogue,
+    catalogue(crm) {
+      const known = catalogues.get(crm) ?? [...actions.catalogue(crm), actions.descriptorOf(once, crm)];
+      catalogues.set(crm, known);
+      return known;
+    },
   };
 }

@@ -1,29 +1,27 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findMongod } from '../../scripts/lib/mongo-binary.mjs';
-import { startMongo } from '../../scripts/lib/mongo.mjs';
+import { findMongod, startMongo } from '../../scripts/lib/mongo.mjs';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
-import { newProfile } from '../../scripts/lib/profiles.mjs';
-import { findRedis } from '../../scripts/lib/redis-binary.mjs';
-import { startRedis } from '../../scripts/lib/redis.mjs';
+import { newTemporaryFolder } from '../../scripts/lib/test-environment.mjs';
+import { findRedis, startRedis } from '../../scripts/lib/redis.mjs';
 
 export type ServiceName = 'mongo' | 'redis';
 
-/** Servers of one test alone, which it may kill. */
+/** Servers of one test, which it may kill. */
 export interface OwnServices {
   mongoUri: string;
   redisUrl: string;
-  /** Sends a signal: SIGKILL ends it, SIGSTOP freezes it, SIGCONT lets it go on. */
+  /** Sends a signal: SIGKILL, SIGSTOP (freeze) or SIGCONT (continue). */
   kill(service: ServiceName, signal?: NodeJS.Signals): Promise<void>;
-  /** Starts a killed server again on its data and its port. */
+  /** Restarts a killed server on its data and port. */
   restart(service: ServiceName): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a MongoDB and a Redis for a test that takes one of them away; the others share those of the run. */
+/** Starts a MongoDB and a Redis for a test that stops one of them. Other tests share the servers of the run. */
 export async function startOwnServices(name: string): Promise<OwnServices> {
-  const folder = await newProfile(name);
+  const folder = await newTemporaryFolder(name);
   const ports = await choosePorts({ mongo: undefined, redis: undefined });
   const ignore = () => {};
   const start = {
@@ -49,7 +47,7 @@ export async function startOwnServices(name: string): Promise<OwnServices> {
       running[service] = await start[service]();
     },
     async stop() {
-      // A frozen one would not hear that it shall end.
+      // A frozen process does not handle SIGTERM.
       for (const { child } of Object.values(running)) child.kill('SIGCONT');
       await running.redis.stop();
       await running.mongo.stop();

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface UntilOptions {
-  /** How long to keep asking. */
+  /** Deadline, ms. */
   deadlineMs?: number;
-  /** Pause between two questions. */
+  /** Time between two polls, ms. */
   everyMs?: number;
-  /** What is waited for, for the error. */
+  /** Description of the awaited state, for the error message. */
   what?: string;
 }
 
 /**
- * Asks again and again until the answer is there: anything but `undefined`, `null` or `false`. An error thrown by `ask` counts as
- * "not yet", and the last one is the cause of the error when the deadline passes.
+ * Polls until the result is anything but `undefined`, `null` or `false`. An error thrown by the poll counts as "not yet"; the last one is
+ * the cause of the error when the deadline passes.
  */
 export async function until<T>(
-  ask: () => T | Promise<T>,
+  poll: () => T | Promise<T>,
   { deadlineMs = 15_000, everyMs = 25, what = 'the expected state' }: UntilOptions = {},
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + deadlineMs;
   let cause: unknown;
   do {
     try {
-      const answer = await ask();
+      const answer = await poll();
       cause = undefined;
       if (isThere(answer)) return answer;
     } catch (error) {

@@ -3,20 +3,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { ClickRecord } from '@linkflow/contracts';
 import { ClickRecorder } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
-import { Ports, Repairs } from '@linkflow/engine';
+import { ActionAdapters, Repairs } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
 
-/** Clicks that nobody has taken care of to the end, and clicks that nobody can. */
-const environment = testEnvironment('click_patrol');
+/** Clicks without a run, and clicks that cannot be processed. */
+const environment = testEnvironment('click_sweeper');
 const LAG_MS = 2_000;
 let engine: Engine;
-let lone: { handle(job: object, delivery: { stalled: number }): Promise<void> };
+let quarantine: { handle(job: object, delivery: { stalled: number }): Promise<void> };
 
 beforeAll(async () => {
-  engine = await Engine.start(environment, { PATROL_MS: '100', PATROL_LAG_MS: String(LAG_MS) });
-  const { LoneHandler } = await import('../../apps/worker/src/lone/lone.handler');
-  lone = engine.app.get(LoneHandler, { strict: false });
+  engine = await Engine.start(environment, { SWEEPER_MS: '100', SWEEPER_LAG_MS: String(LAG_MS) });
+  const { QuarantineProcessor } = await import('../../apps/worker/src/processors/quarantine.processor');
+  quarantine = engine.app.get(QuarantineProcessor, { strict: false });
 });
 beforeEach(() => engine.newInterest());
 afterEach(() => {
@@ -27,8 +27,8 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-describe('a click that was recorded and has no run', () => {
-  it('gets its run when the patrol comes by, and the repair is counted', async () => {
+describe('a recorded click without a run', () => {
+  it('gets its run from the sweeper, and the repair is counted', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
     await recorded(click, person);
@@ -41,7 +41,7 @@ describe('a click that was recorded and has no run', () => {
     expect(await engine.count('clicks', { linkId: link })).toBe(1);
   });
 
-  it('gets none where its workflow does nothing in the background, or where the click was set aside', async () => {
+  it('gets no run if its workflow has no background steps or the click was set aside', async () => {
     const idle = await engine.scene([]);
     const { link, person } = await engine.scene([engine.action('a')]);
     const nothing = engine.clickOf(idle.link, idle.person);
@@ -52,41 +52,41 @@ describe('a click that was recorded and has no run', () => {
     const last = engine.clickOf(link, person);
     await recorded(last, person);
     await until(() => engine.ended(last.id));
-    await until(async () => ((await place())?.upTo ?? '') >= last.id);
+    await until(async () => ((await bookmark())?.upTo ?? '') >= last.id);
     expect(await engine.count('runs', { _id: { $in: [nothing.id, aside.id] } })).toBe(0);
   });
 
-  it('is found too when it was recorded where the patrol had been already', async () => {
+  it('is found although it was recorded behind the position of the sweeper', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const early = idBefore(600_000);
     const passed = idBefore(300_000);
     const { person: other } = await engine.scene([engine.action('a')]);
     await recorded({ ...engine.clickOf(link, other), id: passed }, other);
-    await until(async () => ((await place())?.upTo ?? '') >= passed);
+    await until(async () => ((await bookmark())?.upTo ?? '') >= passed);
 
-    // Its worker announces it, records it, and dies before it has begun the run.
+    // Its worker announces it, records it, and crashes before it starts the run.
     const late = { ...engine.clickOf(link, person), id: early };
-    const { ClickWork } = await import('../../apps/worker/src/clicks/click-work');
+    const { ClickIntake } = await import('../../apps/worker/src/processors/click-intake');
     vi.spyOn(engine.app.get(ClickRecorder, { strict: false }), 'record').mockImplementation(async () => {
       await recorded(late, person);
-      throw new Error('died');
+      throw new Error('crashed');
     });
-    await expect(engine.app.get(ClickWork, { strict: false }).do([late])).rejects.toThrow('died');
+    await expect(engine.app.get(ClickIntake, { strict: false }).process([late])).rejects.toThrow('crashed');
     vi.restoreAllMocks();
     expect(await until(() => engine.ended(early))).toMatchObject({ status: 'succeeded' });
   });
 
-  it('is told from one whose run has begun and whose first step takes longer than the patrol waits', async () => {
+  it('is not redelivered if its run is in a first step that takes longer than the lag of the sweeper', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
     const repairs = engine.app.get(Repairs, { strict: false });
     const { begun } = await repairs.read();
-    const { crm } = engine.app.get(Ports, { strict: false });
-    const setMembership = crm.setMembership.bind(crm);
-    const step = vi.spyOn(crm, 'setMembership').mockImplementation(async (...args) => {
-      // The patrol has been there when it has passed what came after.
-      await until(async () => ((await place())?.upTo ?? '') >= next.id);
-      return setMembership(...args);
+    const { crm } = engine.app.get(ActionAdapters, { strict: false });
+    const perform = crm.perform.bind(crm);
+    const step = vi.spyOn(crm, 'perform').mockImplementation(async (...args) => {
+      // The sweeper has passed this click once it has passed the next one.
+      await until(async () => ((await bookmark())?.upTo ?? '') >= next.id);
+      return perform(...args);
     });
     const delivered = engine.deliver([click]);
     const next = engine.clickOf(link, person);
@@ -98,19 +98,19 @@ describe('a click that was recorded and has no run', () => {
     expect((await repairs.read()).begun).toBe(begun);
   });
 
-  it('costs clicks that come in time nothing', async () => {
+  it('does not announce clicks that are recorded in time', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     await until(async () => {
-      const where = await place();
+      const where = await bookmark();
       return where && !('late' in where) && !('seen' in where);
     });
     await engine.deliver([engine.clickOf(link, person)]);
-    expect(await place()).not.toHaveProperty('late');
+    expect(await bookmark()).not.toHaveProperty('late');
   });
 });
 
-describe('a click that cannot be worked on', () => {
-  it('that MongoDB refuses does not hold back those that came with it', async () => {
+describe('a click that cannot be processed', () => {
+  it('does not block the other clicks of its job when MongoDB refuses it', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const [bad, good] = [engine.clickOf(link, person), engine.clickOf(link, person)];
     const recorder = engine.app.get(ClickRecorder, { strict: false });
@@ -124,12 +124,12 @@ describe('a click that cannot be worked on', () => {
     expect(await engine.get(good.id)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('goes on killing when it is alone: it is set aside, and its run fails where people see it', async () => {
+  it('is set aside, and its run fails, when it keeps crashing workers in quarantine', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
     const before = vi.spyOn(engine.app.get(ClickRecorder, { strict: false }), 'record');
     await recorded(click, person);
-    await lone.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
+    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
     expect(before).not.toHaveBeenCalled();
     expect(await aside(click.id)).toMatchObject({ reason: 'poison' });
     expect(await engine.get(click.id)).toMatchObject({
@@ -138,15 +138,15 @@ describe('a click that cannot be worked on', () => {
     });
   });
 
-  it('is set aside without a run when it could not even be recorded', async () => {
+  it('is set aside without a run when it was never recorded', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
-    await lone.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
+    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
     expect(await aside(click.id)).toMatchObject({ reason: 'poison' });
     expect(await engine.count('runs', { _id: click.id })).toBe(0);
   });
 
-  it('is told from those in its job, which are done one by one', async () => {
+  it('is separated from the other clicks of its job, which are processed one by one', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const clicks = [engine.clickOf(link, person), engine.clickOf(link, person), engine.clickOf(link, person)];
     await engine.deliver(clicks, { stalled: 2 });
@@ -154,7 +154,7 @@ describe('a click that cannot be worked on', () => {
       expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded' });
     }
     const more = [engine.clickOf(link, person), engine.clickOf(link, person)];
-    await lone.handle({ v: 1, kind: 'clicks', clicks: more }, { stalled: 1 });
+    await quarantine.handle({ v: 1, kind: 'clicks', clicks: more }, { stalled: 1 });
     for (const { id } of more) {
       expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded' });
     }
@@ -162,7 +162,7 @@ describe('a click that cannot be worked on', () => {
   });
 });
 
-/** A click as a worker has recorded it that died before it began the run. */
+/** Stores a click as a worker leaves it that crashes before it starts the run. */
 async function recorded(click: ClickRecord, { mailingId, contactId }: Person): Promise<void> {
   await engine.put('clicks', {
     _id: click.id,
@@ -178,14 +178,14 @@ async function recorded(click: ClickRecord, { mailingId, contactId }: Person): P
   });
 }
 
-/** Where the patrol stands. */
-const place = async (): Promise<{ upTo: string } | null> =>
-  engine.connection.collection<{ _id: string; upTo: string }>('patrol').findOne({ _id: 'clicks' });
+/** The bookmark of the sweeper. */
+const bookmark = async (): Promise<{ upTo: string } | null> =>
+  engine.connection.collection<{ _id: string; upTo: string }>('sweep_bookmarks').findOne({ _id: 'clicks' });
 
 const aside = (id: string): Promise<unknown> =>
   engine.connection.collection<{ _id: string }>('clicks_set_aside').findOne({ _id: id });
 
-/** An id that a click so long ago would have. */
+/** The id of a click that many ms ago. */
 const idBefore = (ms: number): string =>
   Math.floor((Date.now() - ms) / 1_000)
     .toString(16)
