@@ -126,7 +126,10 @@ export default {
       'lib-by-its-index-from-outside',
       "Only a lib's index.ts is imported from outside; apps/click may also use the read-only entry of crm.",
       { pathNot: '^libs/' },
-      { path: '^libs/', pathNot: ['^libs/[^/]+/src/(testing/)?index\\.ts$', '^libs/crm/src/facts/index\\.ts$'] },
+      {
+        path: '^libs/',
+        pathNot: ['^libs/[^/]+/src/(testing/)?index\\.ts$', '^libs/crm/src/facts/index\\.ts$'],
+      },
     ),
     forbid(
       'lib-by-its-name',

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 
 /** A check that runs a program of the packages is imported after they are installed. */
 const checkPage = async () => (await import('./lib/page-check.mjs')).checkPage();
+const checkTexts = async () => (await import('./lib/texts.mjs')).checkTexts();
 
 /** @typedef {{ ok: boolean, output: string }} Outcome */
 
@@ -52,6 +53,7 @@ const checks = [
     tool('dependency-cruiser/bin/dependency-cruiser.mjs', '-c', '.dependency-cruiser.mjs', ...sources),
   ],
   ['forwardRef', 'no two classes that need each other', checkForwardRef],
+  ['texts', 'no language in code, ICU messages', checkTexts],
   ['dead-code', 'knip', tool('knip/bin/knip.js', '--no-progress')],
   ['lock-file', 'complete, pinned, no hosts', checkLockFile],
   ['runtime', 'one version of Node', checkRuntime],

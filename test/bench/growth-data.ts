@@ -96,13 +96,14 @@ export class ClickHistory {
       clicker: isNew ? { _id: key, ...refs, firstAt: at, lastAt: at, born: _id, first } : undefined,
       run: {
         _id,
-        ...refs,
-        version: 1,
-        clickedAt: at,
+        trigger: { type: 'click', id: _id, at },
+        subject: { contactId },
+        context: { linkId, mailingId, recipientId },
+        workflow: { owner: linkId, version: 1 },
         createdAt: at,
         fence: 1,
         rev: 1,
-        mark: newId(),
+        writeToken: newId(),
         ...stateOf(n, at),
       },
     };

@@ -169,10 +169,10 @@ class ConstantLoad {
 /** Time from the click to the end of its run, ms. */
 async function timesOf(connection: mongoose.Connection, first: string, last: string): Promise<number[]> {
   const runs = await connection
-    .collection<{ _id: string; clickedAt: Date; endedAt?: Date }>('runs')
-    .find({ _id: { $gt: first, $lt: last } }, { projection: { clickedAt: 1, endedAt: 1 } })
+    .collection<{ _id: string; trigger: { at: Date }; endedAt?: Date }>('runs')
+    .find({ _id: { $gt: first, $lt: last } }, { projection: { 'trigger.at': 1, endedAt: 1 } })
     .toArray();
-  return runs.flatMap(({ clickedAt, endedAt }) => (endedAt ? [endedAt.getTime() - clickedAt.getTime()] : []));
+  return runs.flatMap(({ trigger, endedAt }) => (endedAt ? [endedAt.getTime() - trigger.at.getTime()] : []));
 }
 
 const inFlight = (clicks: number): string =>

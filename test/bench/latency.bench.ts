@@ -19,8 +19,8 @@ export async function benchLatency(
 ): Promise<Figure[]> {
   const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
   try {
-    const runs = connection.collection<{ _id: string; clickedAt: Date; endedAt?: Date }>('runs');
-    const ownRuns = { linkId: scene.linkId, _id: { $gt: newId() } };
+    const runs = connection.collection<{ _id: string; trigger: { at: Date }; endedAt?: Date }>('runs');
+    const ownRuns = { 'context.linkId': scene.linkId, _id: { $gt: newId() } };
     const { answers } = await load(apps.clickUrl, scene.paths.slice(-PER_SECOND * SECONDS), {
       connections: 32,
       perSecond: PER_SECOND,
@@ -32,9 +32,9 @@ export async function benchLatency(
       everyMs: 200,
       what: 'the end of all runs',
     });
-    const found = await runs.find(ended, { projection: { clickedAt: 1, endedAt: 1 } }).toArray();
-    const times = found.flatMap(({ clickedAt, endedAt }) =>
-      endedAt ? [endedAt.getTime() - clickedAt.getTime()] : [],
+    const found = await runs.find(ended, { projection: { 'trigger.at': 1, endedAt: 1 } }).toArray();
+    const times = found.flatMap(({ trigger, endedAt }) =>
+      endedAt ? [endedAt.getTime() - trigger.at.getTime()] : [],
     );
     return [0.5, 0.95, 0.99].map((share) => ({
       name: `(f) click to last effect at ${PER_SECOND} clicks a second, p${share * 100}`,

@@ -96,8 +96,8 @@ describe('A marketer draws it, a recipient clicks, the work is done', () => {
     const run = await demo.restedRun(linkId, before.id);
     expect(run).toMatchObject({
       status: 'succeeded',
-      link: { name: Demo.LINK },
-      mailing: { name: Demo.MAILING },
+      trigger: { type: 'click' },
+      context: { link: { name: Demo.LINK }, mailing: { name: Demo.MAILING } },
     });
     expect(run.steps.map((step) => step.nodeId)).toEqual(['norway', 'interest', 'select', 'call']);
     expect(run.steps[0]).toMatchObject({ port: 'yes', trace: { result: true } });

@@ -106,7 +106,8 @@ export class ClickLoad {
 
   /** The number of clicks or runs of this link by recipient. */
   async recordedOf(what: 'clicks' | 'runs'): Promise<Map<string, number>> {
-    return this.count(what, { linkId: this.linkId }, '$recipientId');
+    const prefix = what === 'runs' ? 'context.' : '';
+    return this.count(what, { [`${prefix}linkId`]: this.linkId }, `$${prefix}recipientId`);
   }
 
   /** The number of requests that each run has created. */
@@ -124,14 +125,13 @@ export class ClickLoad {
   /** Waits until the journal and the queue are empty and the run of every click has succeeded. */
   async untilIdle(deadlineMs: number): Promise<void> {
     const db = this.client.db();
-    const link = { linkId: this.linkId };
     let last = '';
     const isIdle = async (): Promise<boolean> => {
       const files = (await this.segments()).length;
       const jobs = await this.queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
       const [clicks, ended] = await Promise.all([
-        db.collection('clicks').countDocuments(link),
-        db.collection('runs').countDocuments({ ...link, status: 'succeeded' }),
+        db.collection('clicks').countDocuments({ linkId: this.linkId }),
+        db.collection('runs').countDocuments({ 'context.linkId': this.linkId, status: 'succeeded' }),
       ]);
       last = `${files} files, ${jobs} jobs, ${clicks} clicks, ${ended} runs ended`;
       return files === 0 && jobs === 0 && clicks === ended;

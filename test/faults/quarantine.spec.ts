@@ -67,9 +67,9 @@ it.each(PER_JOB)(
 
     const failed = await scene.db
       .collection('runs')
-      .find({ linkId: lane.linkId, status: 'failed' })
+      .find({ 'context.linkId': lane.linkId, status: 'failed' })
       .toArray();
-    expect(failed.map((run) => String(run.recipientId)).toSorted()).toEqual(
+    expect(failed.map((run) => String(run.context.recipientId)).toSorted()).toEqual(
       [killer.recipientId, blocker.recipientId].toSorted(),
     );
     expect(failed.map((run) => run.failure?.reason.code)).toEqual(['run.poison', 'run.poison']);

@@ -162,7 +162,9 @@ export class RunLoad {
 
   /** Number of runs of a link, optionally with a status. */
   runs(linkId: string, status?: string): Promise<number> {
-    return this.db.collection('runs').countDocuments({ linkId, ...(status !== undefined && { status }) });
+    return this.db
+      .collection('runs')
+      .countDocuments({ 'context.linkId': linkId, ...(status !== undefined && { status }) });
   }
 
   /** Waits until `count` runs of a link have ended; returns their number by status. */
@@ -171,7 +173,7 @@ export class RunLoad {
     let last = 0;
     await until(
       async () => {
-        last = await runs.countDocuments({ linkId, status: { $in: ENDED } });
+        last = await runs.countDocuments({ 'context.linkId': linkId, status: { $in: ENDED } });
         return last >= count;
       },
       { deadlineMs, everyMs: 50, what: `the end of ${count} runs` },
@@ -180,7 +182,7 @@ export class RunLoad {
     });
     const groups = await runs
       .aggregate<{ _id: string; n: number }>([
-        { $match: { linkId } },
+        { $match: { 'context.linkId': linkId } },
         { $group: { _id: '$status', n: { $sum: 1 } } },
       ])
       .toArray();

@@ -63,7 +63,10 @@ async function freezeOnce(random: () => number): Promise<void> {
   function state(): Promise<unknown[]> {
     return scene.db
       .collection('runs')
-      .find({ linkId: older.linkId }, { projection: { fence: 1, rev: 1, mark: 1, status: 1 } })
+      .find(
+        { 'context.linkId': older.linkId },
+        { projection: { fence: 1, rev: 1, writeToken: 1, status: 1 } },
+      )
       .sort({ _id: 1 })
       .toArray();
   }

@@ -34,10 +34,10 @@ describe('a recorded click without a run', () => {
     await recorded(click, person);
     expect(await until(() => engine.ended(click.id))).toMatchObject({
       status: 'succeeded',
-      clickedAt: new Date(click.at),
-      contactId: person.contactId,
+      trigger: { type: 'click', id: click.id, at: new Date(click.at) },
+      subject: { contactId: person.contactId },
     });
-    expect((await engine.app.get(Repairs, { strict: false }).read()).begun).toBeGreaterThan(0);
+    expect((await engine.app.get(Repairs, { strict: false }).read()).started).toBeGreaterThan(0);
     expect(await engine.count('clicks', { linkId: link })).toBe(1);
   });
 
@@ -80,7 +80,7 @@ describe('a recorded click without a run', () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
     const repairs = engine.app.get(Repairs, { strict: false });
-    const { begun } = await repairs.read();
+    const { started } = await repairs.read();
     const { crm } = engine.app.get(ActionAdapters, { strict: false });
     const perform = crm.perform.bind(crm);
     const step = vi.spyOn(crm, 'perform').mockImplementation(async (...args) => {
@@ -95,7 +95,7 @@ describe('a recorded click without a run', () => {
     await delivered;
     expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1 });
     expect(step).toHaveBeenCalledOnce();
-    expect((await repairs.read()).begun).toBe(begun);
+    expect((await repairs.read()).started).toBe(started);
   });
 
   it('does not announce clicks that are recorded in time', async () => {

@@ -41,7 +41,7 @@ const counts = async (): Promise<Record<string, number>> =>
   );
 
 describe('the demo', () => {
-  it('is there once, although two processes started with it, and both have it when they are ready', async () => {
+  it('is seeded once by two processes that start concurrently, and complete when both are ready', async () => {
     const seen = await counts();
     expect(seen).toMatchObject({
       users: 6,
@@ -56,7 +56,7 @@ describe('the demo', () => {
     for (const { url } of apps) expect((await new Demo(await signIn(url)).recipients()).length).toBe(40);
   });
 
-  it('has links that are drawn without a problem, and a message that holds them', async () => {
+  it('has links without problems, and a mailing that contains them', async () => {
     const api = await signIn(first().url);
     const demo = new Demo(api);
     for (const name of [Demo.LINK, 'Meld meg av nyhetsbrevet', 'Ring meg', 'Book en demo']) {
@@ -69,7 +69,7 @@ describe('the demo', () => {
     for (const { viewUrl } of [norwegian, swedish]) expect(viewUrl).toMatch(/\/o\/[\w-]{56}$/);
   });
 
-  it('goes on where it was broken off, and changes nothing of what people have made of it', async () => {
+  it('resumes after an interruption without overwriting changes by people', async () => {
     const before = await counts();
     await connection()
       .collection('seeds')

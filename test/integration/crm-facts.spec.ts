@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('facts about contacts', () => {
-  it('are what the card says, by the names that conditions know', async () => {
+  it('have the values of the contact card', async () => {
     const ours = await crm.aUser();
     const company = await crm.app
       .get(CompaniesService)
@@ -31,8 +31,18 @@ describe('facts about contacts', () => {
     const field = await crm.aField('integer');
     await crm.app.get(ContactsService).update(contactId, { fields: { [field.key]: 7 } }, INGRID);
     const [interest, ended] = [await crm.anInterest(), await crm.anInterest()];
-    await crm.effects.setMembership(anEffect(), contactId, 'interest', interest, true);
-    await crm.effects.setMembership(anEffect(), contactId, 'interest', ended, false);
+    await crm.effects.perform('set-membership', anEffect(), {
+      contactId,
+      kind: 'interest',
+      targetId: interest,
+      active: true,
+    });
+    await crm.effects.perform('set-membership', anEffect(), {
+      contactId,
+      kind: 'interest',
+      targetId: ended,
+      active: false,
+    });
 
     expect(
       await facts.of(contactId, [
@@ -61,7 +71,7 @@ describe('facts about contacts', () => {
     });
   });
 
-  it('are known to be empty on a contact that has none, and unknown where there is no contact', async () => {
+  it('are null for empty properties, and absent for a contact that does not exist', async () => {
     const contactId = await crm.aContact({ country: null });
     const asked = ['contact.country', 'contact.hasOurContact', 'contact.fields.x_never_made', 'company.name'];
     const loaded = await facts.load([contactId, newId()], asked);
@@ -79,7 +89,7 @@ describe('facts about contacts', () => {
     expect(await facts.of(newId(), asked)).toBeNull();
   });
 
-  it('answer nothing to names that are no facts of theirs, whatever is written in them', async () => {
+  it('skip unknown names, also names that look like MongoDB operators', async () => {
     const contactId = await crm.aContact();
     const names = [
       'contact.fields.',
@@ -94,7 +104,7 @@ describe('facts about contacts', () => {
     });
   });
 
-  it('are read for everybody who asks at one moment with one find for each collection', async () => {
+  it('are read with one find per collection for all calls of one event-loop turn', async () => {
     const ids = await Promise.all(Array.from({ length: 50 }, () => crm.aContact()));
     const commands = await crm.commandsOf(() =>
       Promise.all(

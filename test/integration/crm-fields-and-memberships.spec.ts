@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Text } from '@linkflow/contracts';
 import { ContactsService, FieldsService, SelectionsService } from '@linkflow/crm';
-import { MissingTarget, newId } from '@linkflow/platform';
+import { CrmError, crmErrorText } from '@linkflow/crm-port';
+import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { CLICKED, CrmScene, INGRID, after, anEffect } from './crm.fixture';
 
@@ -23,23 +25,27 @@ const valueOf = async (contactId: string, key: string): Promise<unknown> =>
   (await card(contactId)).fields.find(({ field }) => field.key === key)?.value;
 const changesOf = async (contactId: string) =>
   (await card(contactId)).changes.filter(({ kind }) => kind !== 'created');
-const failure = async (work: Promise<unknown>): Promise<MissingTarget> => {
+const failure = async (work: Promise<unknown>): Promise<{ code: string; text: Text }> => {
   const error = await work.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  expect(error).toBeInstanceOf(MissingTarget);
-  return error as MissingTarget;
+  expect(error).toBeInstanceOf(CrmError);
+  const { code } = error as CrmError;
+  return { code, text: crmErrorText(error as CrmError) };
 };
 
-describe('setting a field', () => {
-  it('is done once per key, however often and from wherever it is repeated, and always answers the same', async () => {
+describe('the effect set-field', () => {
+  it('is applied once per key from two processes, with the same result each time', async () => {
     const [contactId, field] = [await crm.aContact(), await crm.aField('integer')];
     const e = anEffect();
     const repeats = Array.from({ length: 40 }, (_, n) =>
-      (n % 2 ? crm : other).effects.setField(e, contactId, field.id, 7),
+      (n % 2 ? crm : other).effects.perform('set-field', e, { contactId, fieldId: field.id, value: 7 }),
     );
-    const answers = [...(await Promise.all(repeats)), await crm.effects.setField(e, contactId, field.id, 7)];
+    const answers = [
+      ...(await Promise.all(repeats)),
+      await crm.effects.perform('set-field', e, { contactId, fieldId: field.id, value: 7 }),
+    ];
     expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
       new Set([JSON.stringify({ applied: true, previous: null })]),
     );
@@ -61,11 +67,17 @@ describe('setting a field', () => {
     ]);
   });
 
-  it('by an older click leaves the newer value alone, and says so in the history', async () => {
+  it('does not overwrite a newer value with an older click, and records that in the history', async () => {
     const [contactId, field] = [await crm.aContact(), await crm.aField()];
-    await crm.effects.setField(anEffect(after(5)), contactId, field.id, 'newer');
+    await crm.effects.perform('set-field', anEffect(after(5)), {
+      contactId,
+      fieldId: field.id,
+      value: 'newer',
+    });
     const late = anEffect(CLICKED);
-    expect(await crm.effects.setField(late, contactId, field.id, 'older')).toEqual({
+    expect(
+      await crm.effects.perform('set-field', late, { contactId, fieldId: field.id, value: 'older' }),
+    ).toEqual({
       applied: false,
       previous: 'newer',
     });
@@ -73,12 +85,14 @@ describe('setting a field', () => {
     expect((await changesOf(contactId)).find(({ id }) => id === late.key)).toMatchObject({ applied: false });
   });
 
-  it('by an older click leaves alone what a person has decided since', async () => {
+  it('does not overwrite a later change by a person with an older click', async () => {
     const [contactId, field] = [await crm.aContact(), await crm.aField()];
     const contacts = crm.app.get(ContactsService);
     await contacts.update(contactId, { fields: { [field.key]: 'by hand' } }, INGRID);
     const past = anEffect(new Date(Date.now() - 60_000));
-    expect(await crm.effects.setField(past, contactId, field.id, 'clicked')).toMatchObject({
+    expect(
+      await crm.effects.perform('set-field', past, { contactId, fieldId: field.id, value: 'clicked' }),
+    ).toMatchObject({
       applied: false,
     });
     const shown = (await card(contactId)).fields.find((one) => one.field.id === field.id);
@@ -88,45 +102,69 @@ describe('setting a field', () => {
     });
   });
 
-  it('ends with the newest click, whatever order a hundred of them come in', async () => {
+  it('keeps the value of the newest of a hundred clicks in any order', async () => {
     const [contactId, field] = [await crm.aContact(), await crm.aField('integer')];
     const minutes = Array.from({ length: 100 }, (_, n) => (n * 37) % 100);
     const outcomes = await Promise.all(
-      minutes.map((minute) => crm.effects.setField(anEffect(after(minute)), contactId, field.id, minute)),
+      minutes.map((minute) =>
+        crm.effects.perform('set-field', anEffect(after(minute)), {
+          contactId,
+          fieldId: field.id,
+          value: minute,
+        }),
+      ),
     );
     expect(await valueOf(contactId, field.key)).toBe(99);
     expect(outcomes.filter(({ applied }) => applied).length).toBeGreaterThan(0);
   });
 
-  it('by two steps of one click ends with the later step, also when the earlier one is repeated', async () => {
+  it('keeps the value of the later step of a click, also when the earlier step is repeated', async () => {
     const [contactId, field] = [await crm.aContact(), await crm.aField()];
     const runId = newId();
     const [first, second] = [anEffect(CLICKED, 'n1', runId), anEffect(CLICKED, 'n2', runId)];
-    await crm.effects.setField(first, contactId, field.id, 'first');
-    await crm.effects.setField(second, contactId, field.id, 'second');
+    await crm.effects.perform('set-field', first, { contactId, fieldId: field.id, value: 'first' });
+    await crm.effects.perform('set-field', second, { contactId, fieldId: field.id, value: 'second' });
     // As after a crash that lost the history but not the card.
     await crm.collection('changes').deleteOne({ _id: first.key });
-    expect(await crm.effects.setField(first, contactId, field.id, 'first')).toEqual({
+    expect(
+      await crm.effects.perform('set-field', first, { contactId, fieldId: field.id, value: 'first' }),
+    ).toEqual({
       applied: true,
       previous: null,
     });
     expect(await valueOf(contactId, field.key)).toBe('second');
   });
 
-  it('stays done when what it pointed to goes afterwards', async () => {
+  it('returns the same result for a repeat after its target was deleted', async () => {
     const [contactId, selectionId, e] = [await crm.aContact(), await crm.aSelection(), anEffect()];
-    const first = await crm.effects.setMembership(e, contactId, 'selection', selectionId, true);
+    const first = await crm.effects.perform('set-membership', e, {
+      contactId,
+      kind: 'selection',
+      targetId: selectionId,
+      active: true,
+    });
     await crm.app.get(SelectionsService).retire(selectionId);
-    expect(await crm.effects.setMembership(e, contactId, 'selection', selectionId, true)).toEqual(first);
+    expect(
+      await crm.effects.perform('set-membership', e, {
+        contactId,
+        kind: 'selection',
+        targetId: selectionId,
+        active: true,
+      }),
+    ).toEqual(first);
   });
 
-  it('keeps text as it is, also one that MongoDB could take for a field path', async () => {
+  it('stores text literally, also text that looks like a MongoDB field path or operator', async () => {
     const [contactId, field] = [await crm.aContact(), await crm.aField()];
     for (const [minute, text] of ['$email', '$$ROOT', '{"$set":1}', ''].entries()) {
-      await crm.effects.setField(anEffect(after(minute)), contactId, field.id, text);
+      await crm.effects.perform('set-field', anEffect(after(minute)), {
+        contactId,
+        fieldId: field.id,
+        value: text,
+      });
       expect(await valueOf(contactId, field.key)).toBe(text);
     }
-    await crm.effects.setField(anEffect(after(9)), contactId, field.id, null);
+    await crm.effects.perform('set-field', anEffect(after(9)), { contactId, fieldId: field.id, value: null });
     expect(await valueOf(contactId, field.key)).toBeNull();
   });
 
@@ -135,31 +173,39 @@ describe('setting a field', () => {
     const company = await crm.app
       .get(FieldsService)
       .create({ key: `x_${newId()}`, name: 'Bransje', entity: 'company', type: 'text' });
-    const wrong = await failure(crm.effects.setField(anEffect(), contactId, field.id, 'yes'));
+    const wrong = await failure(
+      crm.effects.perform('set-field', anEffect(), { contactId, fieldId: field.id, value: 'yes' }),
+    );
     expect(wrong).toMatchObject({
       code: 'field.wrong-value',
       text: { en: '“Tilfreds” takes yes or no', nb: '«Tilfreds» tar ja eller nei' },
     });
-    const missing = await failure(crm.effects.setField(anEffect(), contactId, newId(), true));
+    const missing = await failure(
+      crm.effects.perform('set-field', anEffect(), { contactId, fieldId: newId(), value: true }),
+    );
     expect(missing.code).toBe('field.missing');
-    const ofCompany = await failure(crm.effects.setField(anEffect(), contactId, company.id, 'IT'));
+    const ofCompany = await failure(
+      crm.effects.perform('set-field', anEffect(), { contactId, fieldId: company.id, value: 'IT' }),
+    );
     expect(ofCompany).toMatchObject({
       code: 'field.wrong-entity',
       text: { nb: expect.stringContaining('«Bransje»') },
     });
-    const nobody = await failure(crm.effects.setField(anEffect(), newId(), field.id, true));
+    const nobody = await failure(
+      crm.effects.perform('set-field', anEffect(), { contactId: newId(), fieldId: field.id, value: true }),
+    );
     expect(nobody.code).toBe('contact.missing');
     expect(await changesOf(contactId)).toEqual([]);
   });
 });
 
-describe('a membership', () => {
+describe('the effect set-membership', () => {
   const placesOf = async (id: string): Promise<string[]> => {
     const { interests, selections, projects } = await card(id);
     return [...interests, ...selections, ...projects].map(({ target }) => target.id);
   };
 
-  it('is set once per key for interests, selections and projects alike', async () => {
+  it('is applied once per key for interests, selections and projects', async () => {
     const contactId = await crm.aContact();
     const targets = [
       ['interest', await crm.anInterest()],
@@ -170,7 +216,12 @@ describe('a membership', () => {
       const e = anEffect();
       const answers = await Promise.all(
         Array.from({ length: 30 }, (_, n) =>
-          (n % 2 ? crm : other).effects.setMembership(e, contactId, kind, targetId, true),
+          (n % 2 ? crm : other).effects.perform('set-membership', e, {
+            contactId,
+            kind,
+            targetId,
+            active: true,
+          }),
         ),
       );
       for (const answer of answers) expect(answer).toEqual({ applied: true, previous: false });
@@ -183,60 +234,76 @@ describe('a membership', () => {
     ]);
   });
 
-  it('that was ended stays ended when an older click comes late', async () => {
+  it('does not restart a membership with an older click that arrives late', async () => {
     const [contactId, selectionId] = [await crm.aContact(), await crm.aSelection()];
-    await crm.effects.setMembership(anEffect(after(10)), contactId, 'selection', selectionId, false);
-    const late = await crm.effects.setMembership(
-      anEffect(after(5)),
+    await crm.effects.perform('set-membership', anEffect(after(10)), {
       contactId,
-      'selection',
-      selectionId,
-      true,
-    );
+      kind: 'selection',
+      targetId: selectionId,
+      active: false,
+    });
+    const late = await crm.effects.perform('set-membership', anEffect(after(5)), {
+      contactId,
+      kind: 'selection',
+      targetId: selectionId,
+      active: true,
+    });
     expect(late).toEqual({ applied: false });
     expect(await placesOf(contactId)).toEqual([]);
-    const newer = await crm.effects.setMembership(
-      anEffect(after(15)),
+    const newer = await crm.effects.perform('set-membership', anEffect(after(15)), {
       contactId,
-      'selection',
-      selectionId,
-      true,
-    );
+      kind: 'selection',
+      targetId: selectionId,
+      active: true,
+    });
     expect(newer).toEqual({ applied: true, previous: false });
     expect(await placesOf(contactId)).toEqual([selectionId]);
   });
 
-  it('ends as the newest click says, whatever order a hundred of them come in', async () => {
+  it('keeps the state of the newest of a hundred clicks in any order', async () => {
     const [contactId, selectionId] = [await crm.aContact(), await crm.aSelection()];
     const minutes = Array.from({ length: 100 }, (_, n) => (n * 37) % 100);
     const set = (minute: number): Promise<unknown> =>
-      crm.effects.setMembership(
-        anEffect(after(minute)),
+      crm.effects.perform('set-membership', anEffect(after(minute)), {
         contactId,
-        'selection',
-        selectionId,
-        minute % 3 === 0 && minute !== 99,
-      );
+        kind: 'selection',
+        targetId: selectionId,
+        active: minute % 3 === 0 && minute !== 99,
+      });
     await Promise.all(minutes.slice(0, 50).map(set));
     await Promise.all(minutes.slice(50).map(set));
     expect(await placesOf(contactId)).toEqual([]);
     // The newest of them ended it; one that is newer still brings it back, and one between the two changes nothing.
-    await crm.effects.setMembership(anEffect(after(102)), contactId, 'selection', selectionId, true);
-    await crm.effects.setMembership(anEffect(after(101)), contactId, 'selection', selectionId, false);
+    await crm.effects.perform('set-membership', anEffect(after(102)), {
+      contactId,
+      kind: 'selection',
+      targetId: selectionId,
+      active: true,
+    });
+    await crm.effects.perform('set-membership', anEffect(after(101)), {
+      contactId,
+      kind: 'selection',
+      targetId: selectionId,
+      active: false,
+    });
     expect(await placesOf(contactId)).toEqual([selectionId]);
   });
 
-  it('keeps since when and through what it began when it is wished again', async () => {
+  it('keeps start and source of a membership that is set again', async () => {
     const [contactId, interestId] = [await crm.aContact(), await crm.anInterest()];
     const first = anEffect(CLICKED);
-    await crm.effects.setMembership(first, contactId, 'interest', interestId, true);
-    const again = await crm.effects.setMembership(
-      anEffect(after(60)),
+    await crm.effects.perform('set-membership', first, {
       contactId,
-      'interest',
-      interestId,
-      true,
-    );
+      kind: 'interest',
+      targetId: interestId,
+      active: true,
+    });
+    const again = await crm.effects.perform('set-membership', anEffect(after(60)), {
+      contactId,
+      kind: 'interest',
+      targetId: interestId,
+      active: true,
+    });
     expect(again).toEqual({ applied: true, previous: true });
     const [interest] = (await card(contactId)).interests;
     expect(interest).toMatchObject({
@@ -245,17 +312,32 @@ describe('a membership', () => {
     });
   });
 
-  it('ends as the later step of one click says, for two steps on the same selection', async () => {
+  it('keeps the state of the later of two steps of a click on the same selection', async () => {
     const [contactId, selectionId, runId] = [await crm.aContact(), await crm.aSelection(), newId()];
     const [remove, add] = [anEffect(CLICKED, 'n1', runId), anEffect(CLICKED, 'n2', runId)];
-    await crm.effects.setMembership(remove, contactId, 'selection', selectionId, false);
-    await crm.effects.setMembership(add, contactId, 'selection', selectionId, true);
+    await crm.effects.perform('set-membership', remove, {
+      contactId,
+      kind: 'selection',
+      targetId: selectionId,
+      active: false,
+    });
+    await crm.effects.perform('set-membership', add, {
+      contactId,
+      kind: 'selection',
+      targetId: selectionId,
+      active: true,
+    });
     await crm.collection('changes').deleteOne({ _id: remove.key });
-    await crm.effects.setMembership(remove, contactId, 'selection', selectionId, false);
+    await crm.effects.perform('set-membership', remove, {
+      contactId,
+      kind: 'selection',
+      targetId: selectionId,
+      active: false,
+    });
     expect(await placesOf(contactId)).toEqual([selectionId]);
   });
 
-  it('of a selection that is deleted or takes no members is refused by name, and works again once it is mended', async () => {
+  it('is refused with the name of a deleted or dynamic selection, and works after the selection is restored', async () => {
     const contactId = await crm.aContact();
     const [selectionId, dynamicId] = [
       await crm.aSelection('Interessert'),
@@ -265,7 +347,14 @@ describe('a membership', () => {
     await selections.retire(selectionId);
     const e = anEffect();
     expect(
-      await failure(crm.effects.setMembership(e, contactId, 'selection', selectionId, true)),
+      await failure(
+        crm.effects.perform('set-membership', e, {
+          contactId,
+          kind: 'selection',
+          targetId: selectionId,
+          active: true,
+        }),
+      ),
     ).toMatchObject({
       code: 'selection.deleted',
       text: {
@@ -274,26 +363,47 @@ describe('a membership', () => {
       },
     });
     expect(
-      await failure(crm.effects.setMembership(anEffect(), contactId, 'selection', dynamicId, true)),
+      await failure(
+        crm.effects.perform('set-membership', anEffect(), {
+          contactId,
+          kind: 'selection',
+          targetId: dynamicId,
+          active: true,
+        }),
+      ),
     ).toMatchObject({
       code: 'selection.not-static',
       text: { nb: expect.stringContaining('«Alle» er et dynamisk utvalg') },
     });
     expect(await changesOf(contactId)).toEqual([]);
     await selections.restore(selectionId);
-    expect(await crm.effects.setMembership(e, contactId, 'selection', selectionId, true)).toMatchObject({
+    expect(
+      await crm.effects.perform('set-membership', e, {
+        contactId,
+        kind: 'selection',
+        targetId: selectionId,
+        active: true,
+      }),
+    ).toMatchObject({
       applied: true,
     });
   });
 });
 
-describe('many effects at once', () => {
-  it('share their round trips', async () => {
+describe('concurrent effects', () => {
+  it('share round trips to MongoDB', async () => {
     const interestId = await crm.anInterest();
     const contacts = await Promise.all(Array.from({ length: 300 }, () => crm.aContact()));
     const commands = await crm.commandsOf(() =>
       Promise.all(
-        contacts.map((id) => crm.effects.setMembership(anEffect(), id, 'interest', interestId, true)),
+        contacts.map((id) =>
+          crm.effects.perform('set-membership', anEffect(), {
+            contactId: id,
+            kind: 'interest',
+            targetId: interestId,
+            active: true,
+          }),
+        ),
       ),
     );
     expect(commands.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContactsService, FollowUpsService, ProjectsService } from '@linkflow/crm';
-import { MissingTarget, newId } from '@linkflow/platform';
+import { CrmError, crmErrorText } from '@linkflow/crm-port';
+import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { CLICKED, CrmScene, after, anEffect, followUp } from './crm.fixture';
 
@@ -41,28 +42,30 @@ const expectNoOverlap = (meetings: Stored[]): void => {
   }
 };
 
-describe('a to-do', () => {
-  it('is due on the day of the click in the zone of its owner, or some days later', async () => {
+describe('a created to-do', () => {
+  it('is due on the day of the click in the time zone of its owner, or the given number of days later', async () => {
     const [contactId, createdById] = [
       await crm.aContact(),
       await crm.aUser({ timeZone: 'Pacific/Auckland' }),
     ];
     // Wednesday evening in Oslo is Thursday morning in Auckland.
     const evening = anEffect(new Date('2027-03-10T20:00:00Z'));
-    const made = await crm.effects.createFollowUp(
+    const made = await crm.effects.perform(
+      'create-follow-up',
       evening,
       followUp({ contactId, taskTypeId: toDo, createdById, durationMinutes: 45 }),
     );
     expect(made.startsAt.toISOString()).toBe('2027-03-10T19:00:00.000Z');
     expect(made.endsAt.toISOString()).toBe('2027-03-10T19:45:00.000Z');
-    const later = await crm.effects.createFollowUp(
+    const later = await crm.effects.perform(
+      'create-follow-up',
       anEffect(new Date('2027-03-10T20:00:00Z')),
       followUp({ contactId, taskTypeId: toDo, createdById, dueInDays: 2 }),
     );
     expect(later.startsAt.toISOString()).toBe('2027-03-12T19:00:00.000Z');
   });
 
-  it('goes to our contact if wished and active, else to the default recipient if active, else to its creator', async () => {
+  it('is owned by our contact if requested and active, else by the active default recipient, else by its creator', async () => {
     const [ours, retired] = [await crm.aUser(), await crm.aUser({ active: false })];
     const [recipient, creator] = [await crm.aUser({ name: 'Ola Nordmann' }), await crm.aUser()];
     const withOurs = await crm.aContact({ ourContactId: ours });
@@ -80,7 +83,7 @@ describe('a to-do', () => {
         assignToOurContact,
         defaultRecipientId,
       };
-      return (await crm.effects.createFollowUp(anEffect(), followUp(spec))).ownerId;
+      return (await crm.effects.perform('create-follow-up', anEffect(), followUp(spec))).ownerId;
     };
     expect(await ownerOf(withOurs, true, recipient)).toBe(ours);
     expect(await ownerOf(withOurs, false, recipient)).toBe(recipient);
@@ -89,7 +92,7 @@ describe('a to-do', () => {
     expect(await ownerOf(withRetired, true, null)).toBe(creator);
   });
 
-  it('is made once per key, with one line in the history, and can be read with all it carries', async () => {
+  it('is created once per key, with one line in the history, and is returned with all its properties', async () => {
     const [contactId, createdById, projectId] = [
       await crm.aContact(),
       await crm.aUser(),
@@ -104,11 +107,13 @@ describe('a to-do', () => {
       text: 'Ring Nora\n\nHun klikket',
     });
     const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, n) => (n % 2 ? crm : other).effects.createFollowUp(e, spec)),
+      Array.from({ length: 40 }, (_, n) =>
+        (n % 2 ? crm : other).effects.perform('create-follow-up', e, spec),
+      ),
     );
-    const again = await other.effects.createFollowUp({ ...e, now: after(90) }, spec);
+    const again = await other.effects.perform('create-follow-up', { ...e, now: after(90) }, spec);
     await crm.app.get(ProjectsService).retire(projectId);
-    const muchLater = await other.effects.createFollowUp({ ...e, now: after(900) }, spec);
+    const muchLater = await other.effects.perform('create-follow-up', { ...e, now: after(900) }, spec);
     expect(new Set([...answers, again, muchLater].map((answer) => JSON.stringify(answer))).size).toBe(1);
     const { items } = await crm.app.get(FollowUpsService).page({ contactId, page: 1, pageSize: 50 });
     expect(items).toHaveLength(1);
@@ -130,11 +135,11 @@ describe('a to-do', () => {
     ]);
   });
 
-  it('is found by whether it is done', async () => {
+  it('is found by its status', async () => {
     const [contactId, createdById] = [await crm.aContact(), await crm.aUser()];
     const spec = followUp({ contactId, taskTypeId: toDo, createdById });
     const [open, done] = [anEffect(), anEffect()];
-    for (const e of [open, done]) await crm.effects.createFollowUp(e, spec);
+    for (const e of [open, done]) await crm.effects.perform('create-follow-up', e, spec);
     const followUps = crm.app.get(FollowUpsService);
     await followUps.setStatus(done.key, 'done');
     const idsOf = async (status?: 'not-started' | 'done'): Promise<string[]> =>
@@ -144,7 +149,7 @@ describe('a to-do', () => {
     expect(await idsOf()).toEqual([open.key, done.key].sort());
   });
 
-  it('is refused, by name, for a type of the wrong kind, a deleted project or a retired creator who should get it', async () => {
+  it('is refused with a reason for a type of the wrong kind, a deleted project or a retired creator as owner', async () => {
     const [contactId, creator, retired] = [
       await crm.aContact(),
       await crm.aUser(),
@@ -155,10 +160,10 @@ describe('a to-do', () => {
     const codeOf = async (spec: Partial<Parameters<typeof followUp>[0]>): Promise<string> => {
       const whole = followUp({ contactId, taskTypeId: toDo, createdById: creator, ...spec });
       const error: unknown = await crm.effects
-        .createFollowUp(anEffect(), whole)
+        .perform('create-follow-up', anEffect(), whole)
         .catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(MissingTarget);
-      return `${(error as MissingTarget).code}: ${(error as MissingTarget).text.nb}`;
+      expect(error).toBeInstanceOf(CrmError);
+      return `${(error as CrmError).code}: ${crmErrorText(error as CrmError).nb}`;
     };
     expect(await codeOf({ taskTypeId: meeting })).toMatch(/^task-type.wrong-kind: .* ikke for oppgaver$/);
     expect(await codeOf({ taskTypeId: newId() })).toBe(
@@ -172,7 +177,7 @@ describe('a to-do', () => {
   });
 });
 
-describe('a meeting', () => {
+describe('a created meeting', () => {
   const meet = (ownerId: string, contactId: string, minutes = 60) =>
     followUp({
       contactId,
@@ -182,11 +187,15 @@ describe('a meeting', () => {
       durationMinutes: minutes,
     });
 
-  it('stands in the next free time of its owner', async () => {
+  it('gets the next free slot of its owner', async () => {
     const [owner, contactId] = [await crm.aUser(), await crm.aContact()];
     const starts: string[] = [];
     for (let n = 0; n < 3; n += 1) {
-      const { startsAt } = await crm.effects.createFollowUp(anEffect(), meet(owner, contactId, 180));
+      const { startsAt } = await crm.effects.perform(
+        'create-follow-up',
+        anEffect(),
+        meet(owner, contactId, 180),
+      );
       starts.push(startsAt.toISOString());
     }
     // The click came at 10:05 in Oslo, and the working day ends at 16.
@@ -197,12 +206,16 @@ describe('a meeting', () => {
     ]);
   });
 
-  it('never overlaps another one of its owner: a hundred at once, from two processes', async () => {
+  it('does not overlap another meeting of its owner when two processes create a hundred concurrently', async () => {
     const [owner, contactId] = [await crm.aUser(), await crm.aContact()];
     const commands = await crm.commandsOf(() =>
       Promise.all(
         Array.from({ length: 100 }, (_, n) =>
-          (n % 2 ? crm : other).effects.createFollowUp(anEffect(), meet(owner, contactId, 15 + (n % 4) * 15)),
+          (n % 2 ? crm : other).effects.perform(
+            'create-follow-up',
+            anEffect(),
+            meet(owner, contactId, 15 + (n % 4) * 15),
+          ),
         ),
       ),
     );
@@ -212,11 +225,13 @@ describe('a meeting', () => {
     expect(commands.length).toBeLessThan(60);
   });
 
-  it('is packed without gaps when a hundred are made at once in one process, in a handful of round trips', async () => {
+  it('leaves no gaps when one process creates a hundred concurrently, with few round trips', async () => {
     const [owner, contactId] = [await crm.aUser(), await crm.aContact()];
     const commands = await crm.commandsOf(() =>
       Promise.all(
-        Array.from({ length: 100 }, () => crm.effects.createFollowUp(anEffect(), meet(owner, contactId))),
+        Array.from({ length: 100 }, () =>
+          crm.effects.perform('create-follow-up', anEffect(), meet(owner, contactId)),
+        ),
       ),
     );
     const meetings = await meetingsOf(owner);
@@ -228,12 +243,12 @@ describe('a meeting', () => {
     expect(commands.length).toBeLessThan(25);
   });
 
-  it('is made once per key, also when its repeats race for different times', async () => {
+  it('is created once per key, also when concurrent repeats try different slots', async () => {
     const [owner, contactId] = [await crm.aUser(), await crm.aContact()];
     const e = anEffect();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
-        (n % 2 ? crm : other).effects.createFollowUp(e, meet(owner, contactId)),
+        (n % 2 ? crm : other).effects.perform('create-follow-up', e, meet(owner, contactId)),
       ),
     );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
@@ -242,15 +257,19 @@ describe('a meeting', () => {
 
   it('is refused when it is longer than a working day', async () => {
     const [owner, contactId] = [await crm.aUser({ workday: { from: 540, to: 720 } }), await crm.aContact()];
-    await expect(crm.effects.createFollowUp(anEffect(), meet(owner, contactId, 200))).rejects.toMatchObject({
+    await expect(
+      crm.effects.perform('create-follow-up', anEffect(), meet(owner, contactId, 200)),
+    ).rejects.toMatchObject({
       code: 'meeting.too-long',
     });
   });
 
-  it('of two owners may be at the same time', async () => {
+  it('may overlap a meeting of another owner', async () => {
     const [one, two, contactId] = [await crm.aUser(), await crm.aUser(), await crm.aContact()];
     const made = await Promise.all(
-      [one, two].map((owner) => crm.effects.createFollowUp(anEffect(CLICKED), meet(owner, contactId))),
+      [one, two].map((owner) =>
+        crm.effects.perform('create-follow-up', anEffect(CLICKED), meet(owner, contactId)),
+      ),
     );
     expect(made[0]?.startsAt).toEqual(made[1]?.startsAt);
   });

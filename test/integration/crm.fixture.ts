@@ -7,17 +7,19 @@ import type { FieldDefinition, FollowUpKind, SaveCategory } from '@linkflow/cont
 import {
   CategoriesService,
   ContactsService,
-  CrmEffectsService,
   CrmModule,
   FieldsService,
   InterestsService,
   ProjectsService,
   SelectionsService,
-  type EffectContext,
-  type FollowUpSpec,
-  type RequestSpec,
   type UserSource,
 } from '@linkflow/crm';
+import {
+  Crm,
+  type CreateFollowUpInput,
+  type CreateRequestInput,
+  type EffectContext,
+} from '@linkflow/crm-port';
 import { PlatformModule, newId } from '@linkflow/platform';
 import type { TestEnvironment } from '../support';
 
@@ -44,7 +46,7 @@ interface Person {
 export class CrmScene {
   private constructor(
     readonly app: INestApplicationContext,
-    readonly effects: CrmEffectsService,
+    readonly effects: Crm,
     readonly connection: Connection,
   ) {}
 
@@ -59,13 +61,13 @@ export class CrmScene {
       LOG_LEVEL: 'silent',
     });
     const app = await NestFactory.createApplicationContext(CrmAlone, { logger: false });
-    return new CrmScene(app, app.get(CrmEffectsService), app.get<Connection>(getConnectionToken()));
+    return new CrmScene(app, app.get(Crm), app.get<Connection>(getConnectionToken()));
   }
 
   /** A second process at work on the same database, as far as MongoDB can tell. */
   async another(): Promise<CrmScene> {
     const app = await NestFactory.createApplicationContext(CrmAlone, { logger: false });
-    return new CrmScene(app, app.get(CrmEffectsService), app.get<Connection>(getConnectionToken()));
+    return new CrmScene(app, app.get(Crm), app.get<Connection>(getConnectionToken()));
   }
 
   stop(): Promise<void> {
@@ -217,8 +219,8 @@ export const after = (minutes: number, moment = CLICKED): Date =>
   new Date(moment.getTime() + minutes * 60_000);
 
 export const followUp = (
-  spec: Pick<FollowUpSpec, 'contactId' | 'taskTypeId' | 'createdById'> & Partial<FollowUpSpec>,
-): FollowUpSpec => ({
+  spec: Pick<CreateFollowUpInput, 'contactId' | 'taskTypeId' | 'createdById'> & Partial<CreateFollowUpInput>,
+): CreateFollowUpInput => ({
   kind: 'to-do',
   text: 'Ring Nora',
   projectId: null,
@@ -230,5 +232,5 @@ export const followUp = (
 });
 
 export const request = (
-  spec: Pick<RequestSpec, 'contactId' | 'categoryId' | 'priorityId'> & Partial<RequestSpec>,
-): RequestSpec => ({ title: 'Ønsker informasjon', body: '', owner: { kind: 'auto' }, ...spec });
+  spec: Pick<CreateRequestInput, 'contactId' | 'categoryId' | 'priorityId'> & Partial<CreateRequestInput>,
+): CreateRequestInput => ({ title: 'Ønsker informasjon', body: '', owner: { kind: 'auto' }, ...spec });

@@ -54,8 +54,8 @@ describe('/metrics', () => {
     expect(worker.get('linkflow_runs_ended_total{status="succeeded"}')).toBe(3);
     expect(worker.get('linkflow_steps_total{type="split",outcome="succeeded"}')).toBe(6);
     expect(worker.get('linkflow_step_seconds_count{type="split"}')).toBe(6);
-    expect(worker.get('linkflow_click_to_end_seconds_count')).toBe(3);
-    expect(worker.get('linkflow_click_to_end_seconds_bucket{le="+Inf"}')).toBe(3);
+    expect(worker.get('linkflow_trigger_to_end_seconds_count')).toBe(3);
+    expect(worker.get('linkflow_trigger_to_end_seconds_bucket{le="+Inf"}')).toBe(3);
     expect(worker.get('linkflow_leases_lost_total')).toBe(0);
     expect(worker.get('linkflow_batch_size_count{kind="insert"}')).toBeGreaterThan(0);
     for (const numbers of [click, worker]) {

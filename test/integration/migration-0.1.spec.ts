@@ -1,167 +1,37 @@
-import { createReadStream } from 'node:fs';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { createGunzip } from 'node:zlib';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type ContactCard, type RunDetail, type RunSummary } from '@linkflow/contracts';
 import { LinkKeysConfig, LinkTokens, deriveKeys } from '@linkflow/links';
+import { entryOf } from '../../scripts/lib/build.mjs';
 import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
+import {
+  Dump,
+  HELD_RUN,
+  LINK_KEYS,
+  PENDING_RERUN,
+  WAITING_RUN,
+  addUnfinishedRuns,
+  type ChangeDoc,
+  type ClickDoc,
+  type ClickerDoc,
+  type ContactDoc,
+  type Doc,
+  type LinkDoc,
+  type MembershipDoc,
+  type NamedDoc,
+  type RecipientDoc,
+  type RunDoc,
+  type StepDoc,
+  type VersionDoc,
+  type WorkDoc,
+} from './migration-0.1.fixture';
 
-/**
- * The database of a small installation of release 0.1 (test/fixtures/README.md). This release must open it, migrate it, and show the
- * same data. All expectations are derived from the documents in the file.
+/*
+ * This release must open the database of release 0.1, migrate it, and show the same data. All expectations are derived from the
+ * documents in the file.
  */
-const FILE = fileURLToPath(new URL('../fixtures/linkflow-0.1.ejsonl.gz', import.meta.url));
-const LINK_KEYS = 'k1:ce1e1f8be1d080e90197766032125d62baa4ae15b6d427eeb08774e16e13ab38';
-
-// The documents as release 0.1 stored them, as far as this test reads them.
-interface Doc {
-  _id: string;
-}
-interface NamedDoc extends Doc {
-  name: string;
-  deletedAt?: Date | null;
-}
-interface StepDoc {
-  nodeId: string;
-  type: string;
-  status: string;
-  port?: string;
-  startedAt: Date;
-  endedAt?: Date;
-  attempts: {
-    number: number;
-    startedAt: Date;
-    endedAt?: Date;
-    outcome?: string;
-    reason?: { code: string };
-  }[];
-  reason?: { code: string };
-  output?: Record<string, unknown>;
-  trace?: unknown;
-}
-interface RunDoc extends Doc {
-  linkId: string;
-  mailingId: string;
-  recipientId: string;
-  contactId: string | null;
-  version: number;
-  clickedAt: Date;
-  status: string;
-  endedAt?: Date;
-  steps: StepDoc[];
-  failure?: { nodeId: string; type: string; key: string; reason: { code: string } };
-  againOf?: string;
-  againBy?: string;
-  clickId?: string;
-  bulkIds?: string[];
-}
-interface ClickDoc extends Doc {
-  linkId: string;
-  mailingId: string;
-  recipientId: string;
-  kind: string;
-}
-interface ClickerDoc extends Doc {
-  linkId: string;
-  mailingId: string;
-  recipientId: string;
-  firstAt: Date;
-  lastAt: Date;
-}
-interface VersionDoc extends Doc {
-  linkId: string;
-  number: number;
-  hash: string;
-  url: string;
-  note: string | null;
-  copyOf: number | null;
-  document: unknown;
-  layout: unknown;
-  publishedAt: Date;
-  publishedBy: { id: string; name: string };
-}
-interface LinkDoc extends NamedDoc {
-  mailingId: string | null;
-  liveVersion: number | null;
-  liveHash: string | null;
-  draft: { revision: number; url: string; hash: string; document: unknown };
-}
-interface RecipientDoc extends NamedDoc {
-  mailingId: string;
-  contactId: string | null;
-  email: string;
-  removedAt: Date | null;
-}
-interface ContactDoc extends NamedDoc {
-  email: string | null;
-  phone: string | null;
-  country: string | null;
-  title: string | null;
-  companyId: string | null;
-  fields: Record<string, unknown>;
-}
-interface MembershipDoc extends Doc {
-  kind: 'interest' | 'selection' | 'project';
-  targetId: string;
-  contactId: string;
-  active: boolean;
-  since: Date;
-}
-interface ChangeDoc extends Doc {
-  contactId: string;
-  kind: string;
-  target: { id: string; name: string };
-  value?: unknown;
-  previous?: unknown;
-  at: Date;
-  applied: boolean;
-  source: { kind: string; runId?: string };
-}
-interface WorkDoc extends Doc {
-  contactId: string | null;
-  createdAt: Date;
-}
-
-class Dump {
-  private constructor(private readonly collections: Map<string, Doc[]>) {}
-
-  static async read(): Promise<Dump> {
-    const lines = (await text(createReadStream(FILE).pipe(createGunzip()))).trim().split('\n');
-    const collections = new Map<string, Doc[]>();
-    for (const line of lines) {
-      // Relaxed: numbers become plain numbers. Dates stay dates.
-      const { collection, doc } = mongo.BSON.EJSON.parse(line, { relaxed: true }) as {
-        collection: string;
-        doc: Doc;
-      };
-      collections.set(collection, [...(collections.get(collection) ?? []), doc]);
-    }
-    return new Dump(collections);
-  }
-
-  all<T extends Doc>(collection: string): T[] {
-    // The interfaces above name the shapes of release 0.1.
-    return (this.collections.get(collection) ?? []) as T[];
-  }
-
-  by<T extends Doc>(collection: string, id: string): T {
-    const found = this.all<T>(collection).find(({ _id }) => _id === id);
-    if (!found) throw new Error(`The file has no ${id} in ${collection}`);
-    return found;
-  }
-
-  async load(uri: string): Promise<void> {
-    const client = new mongo.MongoClient(uri);
-    try {
-      for (const [name, docs] of this.collections) await client.db().collection<Doc>(name).insertMany(docs);
-    } finally {
-      await client.close();
-    }
-  }
-}
-
 const environment = testEnvironment('migration-0-1');
 let dump: Dump;
 let apps: RunningApps;
@@ -170,6 +40,7 @@ let ops: ApiClient;
 
 beforeAll(async () => {
   dump = await Dump.read();
+  addUnfinishedRuns(dump);
   await dump.load(environment.mongoUri);
   apps = await startApps({ environment, env: { LINK_KEYS } });
   api = await signIn(apps.apiUrl);
@@ -219,14 +90,16 @@ describe('runs of release 0.1', () => {
     endedAt,
     failure: failure && { nodeId: failure.nodeId, code: failure.reason.code },
   });
+  const wasThere = ({ id }: { id: string }): boolean => id !== PENDING_RERUN;
   const shownIds = async (query: object): Promise<string[]> =>
-    (await api.call(ROUTES.runs.list, { query: { ...ALL, ...query } })).items.map(({ id }) => id);
+    (await api.call(ROUTES.runs.list, { query: { ...ALL, ...query } })).items
+      .filter(wasThere)
+      .map(({ id }) => id);
 
   it('are listed as before, newest first', async () => {
-    const { items, total } = await api.call(ROUTES.runs.list, { query: ALL });
+    const { items } = await api.call(ROUTES.runs.list, { query: ALL });
     const expected = descending(dump.all<RunDoc>('runs'));
-    expect(total).toBe(expected.length);
-    expect(items.map(shownSummary)).toEqual(expected.map(summaryOf));
+    expect(items.filter(wasThere).map(shownSummary)).toEqual(expected.map(summaryOf));
   });
 
   it('are found by link, mailing, contact, status and bulk', async () => {
@@ -289,10 +162,35 @@ describe('runs of release 0.1', () => {
 
   it('form the same error groups', async () => {
     const failed = dump.all<RunDoc>('runs').filter(({ status }) => status === 'failed');
+    const expected = Map.groupBy(failed, ({ failure }) => failure?.key);
     const groups = await api.call(ROUTES.runs.errors, { query: {} });
-    expect(groups.reduce((sum, group) => sum + group.runs, 0)).toBe(failed.length);
-    expect(new Set(groups.map(({ key }) => key))).toEqual(new Set(failed.map(({ failure }) => failure?.key)));
+    expect(new Set(groups.map(({ type, reason, runs }) => `${type} ${reason.code} ${runs}`))).toEqual(
+      new Set(
+        [...expected.values()].map(
+          ([first, ...others]) =>
+            `${first?.failure?.type} ${first?.failure?.reason.code} ${others.length + 1}`,
+        ),
+      ),
+    );
+    expect(groups).toHaveLength(expected.size);
     expect(await api.call(ROUTES.runs.attention)).toEqual({ failed: failed.length, needsReview: 0 });
+    for (const { key, runs } of groups) expect(await shownIds({ error: key })).toHaveLength(runs);
+  });
+
+  it('are linked to their re-runs, and a re-run that was requested before the upgrade is created', async () => {
+    for (const { _id: id, againOf, againBy } of dump.all<RunDoc>('runs')) {
+      const { rerunOf, rerunBy } = await api.call(ROUTES.runs.get, { params: { id } });
+      expect({ rerunOf, rerunBy }).toEqual({ rerunOf: againOf, rerunBy: againBy });
+    }
+    const rerun = await until(async () => api.call(ROUTES.runs.get, { params: { id: PENDING_RERUN } }), {
+      what: 'the requested re-run',
+    });
+    const original = dump.all<RunDoc>('runs').find(({ againBy }) => againBy === PENDING_RERUN);
+    expect(rerun).toMatchObject({
+      rerunOf: original?._id,
+      trigger: { id: original?._id },
+      workflow: { owner: original?.linkId, version: 1 },
+    });
   });
 
   it('keep the bulk command and the audit log of what was done to them', async () => {
@@ -303,9 +201,9 @@ describe('runs of release 0.1', () => {
     expect(
       shown.items.map(({ id, verb, state, total, passed, at }) => ({ id, verb, state, total, passed, at })),
     ).toEqual(
-      bulks.map(({ _id, verb, state, total, passed, at }) => ({
+      descending(bulks).map(({ _id, verb, state, total, passed, at }) => ({
         id: _id,
-        verb,
+        verb: verb === 'again' ? 'rerun' : verb,
         state,
         total,
         passed,
@@ -488,7 +386,10 @@ describe('contact cards of release 0.1', () => {
         at: change.at,
         applied: change.applied,
       });
-      const shown = card.changes.map(entryOf);
+      const known = new Set(dump.all('runs').map(({ _id }) => _id));
+      const shown = card.changes
+        .filter(({ source }) => source.kind !== 'run' || known.has(source.runId))
+        .map(entryOf);
       const expected = history.map(({ at, kind, ...change }) =>
         entryOf({ ...change, kind: kind as ContactCard['changes'][number]['kind'], at: iso(at) ?? '' }),
       );
@@ -501,6 +402,58 @@ describe('contact cards of release 0.1', () => {
 });
 /** A card shows the newest changes only. */
 const MAX_SHOWN_CHANGES = 100;
+
+describe('unfinished runs of release 0.1', () => {
+  const ended = (id: string): Promise<RunDetail> =>
+    until(
+      async () => {
+        const run = await api.call(ROUTES.runs.get, { params: { id } });
+        return run.status === 'succeeded' && run;
+      },
+      { what: `the end of run ${id}` },
+    );
+
+  it('continue when their pause is removed', async () => {
+    const held = dump.by<RunDoc>('runs', HELD_RUN);
+    const [pause, ...others] = await ops.call(ROUTES.pauses.list);
+    expect(others).toEqual([]);
+    expect(pause).toMatchObject({
+      scope: { kind: 'workflow', owner: held.linkId },
+      note: 'Wait for the new selection',
+      held: 1,
+    });
+    await ops.call(ROUTES.pauses.resume, { params: { key: pause?.key ?? '' } });
+    const run = await ended(HELD_RUN);
+    expect(run.steps.map(({ type, status }) => [type, status])).toEqual([
+      ['remove-interest', 'succeeded'],
+      ['add-to-selection', 'succeeded'],
+    ]);
+  });
+
+  it('continue when their wait is over', async () => {
+    const client = new mongo.MongoClient(environment.mongoUri);
+    try {
+      const now = new Date();
+      await client
+        .db()
+        .collection<Doc>('runs')
+        .updateOne({ _id: WAITING_RUN }, { $set: { dueAt: now } });
+    } finally {
+      await client.close();
+    }
+    const run = await ended(WAITING_RUN);
+    const waited = dump.by<RunDoc>('runs', WAITING_RUN).steps.length;
+    expect(run.steps.slice(0, waited).every(({ status }) => status === 'succeeded')).toBe(true);
+    expect(run.steps.length).toBeGreaterThan(waited);
+  });
+
+  it('can be retried after they failed', async () => {
+    const failed = dump.all<RunDoc>('runs').find(({ failure }) => failure?.type === 'run-script');
+    const id = failed?._id ?? '';
+    await api.call(ROUTES.runs.retry, { params: { id }, body: {} });
+    await ended(id);
+  });
+});
 
 describe('mails that release 0.1 has sent', () => {
   const tokens = new LinkTokens(deriveKeys(LinkKeysConfig.parse({ LINK_KEYS }).LINK_KEYS));
@@ -523,6 +476,38 @@ describe('mails that release 0.1 has sent', () => {
       const answer = await fetch(href, { redirect: 'manual', method: 'HEAD' });
       expect([200, 302]).toContain(answer.status);
     }
+  });
+
+  it('do not repeat what was done once for a recipient before the upgrade', async () => {
+    const skipped = dump
+      .all<RunDoc>('runs')
+      .find(
+        ({ steps }) =>
+          steps.some(({ type }) => type === 'add-to-selection') &&
+          steps.at(-1)?.reason?.code === 'repeat.done-before',
+      );
+    if (!skipped) throw new Error('The file has no skipped step');
+    const { linkId, recipientId } = skipped;
+    await fetch(`${apps.clickUrl}/c/${tokens.sign('click', linkId, recipientId)}`, { redirect: 'manual' });
+    const run = await until(
+      async () => {
+        const { items } = await api.call(ROUTES.runs.list, {
+          query: { ...ALL, linkId, status: 'succeeded' },
+        });
+        const known = new Set(dump.all('runs').map(({ _id }) => _id));
+        return items.find(
+          ({ id, subject }) =>
+            !known.has(id) && id !== PENDING_RERUN && subject.contact?.id === skipped.contactId,
+        );
+      },
+      { what: 'the run of the click' },
+    );
+    const { steps } = await api.call(ROUTES.runs.get, { params: { id: run.id } });
+    expect(steps.at(-1)).toMatchObject({
+      type: skipped.steps.at(-1)?.type,
+      status: 'skipped',
+      reason: { code: 'repeat.done-before' },
+    });
   });
 
   it('lead to the answer of the live version, also for a deleted link, and their clicks are counted and run', async () => {
@@ -563,18 +548,36 @@ describe('mails that release 0.1 has sent', () => {
   });
 });
 
-describe('the migrations', () => {
-  it('are all recorded as finished, and a second start changes nothing', async () => {
-    const client = new mongo.MongoClient(environment.mongoUri);
+describe('the migrations from release 0.1', () => {
+  const ledgerOf = async (uri: string): Promise<mongo.Document[]> => {
+    const client = new mongo.MongoClient(uri);
     try {
-      const ledger = (): Promise<mongo.Document[]> => client.db().collection('migrations').find().toArray();
-      const before = await ledger();
-      expect(before.length).toBeGreaterThan(0);
-      for (const entry of before) expect(entry).toHaveProperty('finishedAt');
-      await apps.restart('api');
-      expect(await ledger()).toEqual(before);
+      return await client.db().collection('migrations').find().sort({ _id: 1 }).toArray();
     } finally {
       await client.close();
+    }
+  };
+
+  it('are recorded as finished, and a second start changes nothing', async () => {
+    const before = await ledgerOf(environment.mongoUri);
+    expect(before.length).toBeGreaterThan(0);
+    for (const entry of before) expect(entry).toHaveProperty('finishedAt');
+    await apps.restart('api');
+    expect(await ledgerOf(environment.mongoUri)).toEqual(before);
+  });
+
+  it('can be run alone, with access to MongoDB only', async () => {
+    const other = testEnvironment('migrate-alone');
+    try {
+      await dump.load(other.mongoUri);
+      const env = { MONGODB_URI: other.mongoUri, LOG_LEVEL: 'warn' };
+      const { stdout } = await promisify(execFile)(process.execPath, [entryOf('api'), '--migrate'], { env });
+      expect(stdout).toBe('');
+      const entries = await ledgerOf(other.mongoUri);
+      expect(entries.length).toBeGreaterThan(0);
+      for (const entry of entries) expect(entry).toHaveProperty('finishedAt');
+    } finally {
+      await other.dispose();
     }
   });
 });

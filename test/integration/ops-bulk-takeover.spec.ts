@@ -73,9 +73,12 @@ describe(`a worker killed after at least ${seed} runs of a bulk (seed ${seed})`,
         { what: 'the end of the bulk', deadlineMs: 45_000 },
       );
       expect(done).toMatchObject({ total: RUNS, done: RUNS, passed: 0 });
-      await until(async () => (await scene.count('runs', { linkId: link, dueAt: { $exists: true } })) === 0, {
-        deadlineMs: 30_000,
-      });
+      await until(
+        async () => (await scene.count('runs', { 'context.linkId': link, dueAt: { $exists: true } })) === 0,
+        {
+          deadlineMs: 30_000,
+        },
+      );
       await other.close();
       await victim.restart('worker');
       expect(await scene.count('runs', { 'context.linkId': link })).toBe(runsAfterwards);

@@ -94,7 +94,7 @@ describe('a bulk', () => {
     const checking = await inState(id, 'checking');
     expect(checking).toMatchObject({ total: 12, done: 3, passed: 0, by: { name: 'Ola Nordmann' } });
     await system.scene.all(link, 'succeeded', 3);
-    expect(await system.scene.count('runs', { linkId: link, status: 'failed' })).toBe(9);
+    expect(await system.scene.count('runs', { 'context.linkId': link, status: 'failed' })).toBe(9);
     expect((await bulk(id)).outcome).toEqual({ succeeded: 3 });
 
     await system.ops.call(ROUTES.bulks.continue, { params: { id } });
@@ -224,8 +224,8 @@ describe('a bulk', () => {
     await system.ops.call(ROUTES.bulks.continue, { params: { id } });
     expect(await inState(id, 'done')).toMatchObject({ done: 5, passed: 0 });
     await system.scene.all(link, 'succeeded', 6);
-    expect(await system.scene.count('runs', { linkId: link })).toBe(12);
-    expect(await system.scene.count('runs', { linkId: link, status: 'failed' })).toBe(0);
+    expect(await system.scene.count('runs', { 'context.linkId': link })).toBe(12);
+    expect(await system.scene.count('runs', { 'context.linkId': link, status: 'failed' })).toBe(0);
     expect(await effectsOf(people)).toEqual([2]);
 
     const everything = await start({ verb: 'rerun', filter: { linkId: link }, canary: 0, perSecond: 100 });

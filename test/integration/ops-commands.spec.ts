@@ -209,7 +209,7 @@ describe('rerun', () => {
     for (const verb of ['again', 'retry'])
       expect(await statusOf(system.ops, `/api/runs/${run._id}/${verb}`)).toEqual([409, 'run.not-retryable']);
     expect(await lastLine()).toMatchObject({
-      action: 'run.again',
+      action: 'run.rerun',
       target: { id: fresh.id },
       details: { of: run._id },
     });
@@ -219,7 +219,7 @@ describe('rerun', () => {
     const { link, run, fine } = await broken();
     await system.scene.publish(link, 2, [fine.step('a')]);
     const answers = await Promise.all(
-      [1, 2, 3].map(() => statusOf(system.ops, `/api/runs/${run._id}/again`)),
+      [1, 2, 3].map(() => statusOf(system.ops, `/api/runs/${run._id}/rerun`)),
     );
     expect(answers.filter(([status]) => status === 200)).toHaveLength(1);
     expect(answers.filter(([status]) => status === 409)).toHaveLength(2);
@@ -270,10 +270,10 @@ describe('rerun', () => {
     const interest = await Interest.create(system.admin);
     const wait = { id: 'w', type: 'wait', params: { kind: 'for', amount: 1, unit: 'hours' } };
     const waiting = await system.scene.run(await system.scene.link([wait]), 'waiting');
-    expect(await statusOf(system.ops, `/api/runs/${waiting._id}/again`)).toEqual([409, 'run.not-retryable']);
+    expect(await statusOf(system.ops, `/api/runs/${waiting._id}/rerun`)).toEqual([409, 'run.not-retryable']);
     const link = await system.scene.link([interest.step('a')]);
     const run = await system.scene.run(link, 'succeeded');
     await system.scene.publish(link, 2, []);
-    expect(await statusOf(system.ops, `/api/runs/${run._id}/again`)).toEqual([409, 'run.not-retryable']);
+    expect(await statusOf(system.ops, `/api/runs/${run._id}/rerun`)).toEqual([409, 'run.not-retryable']);
   });
 });

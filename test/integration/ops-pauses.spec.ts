@@ -34,7 +34,12 @@ async function heldRun(link: string, key: string, type = 'set-interest') {
 }
 
 const known = (linkId: string, key: string, type = 'set-interest'): Promise<boolean> =>
-  until(() => system.worker.get(PauseCache, { strict: false }).pauseFor({ workflow: { owner: linkId, version: 1 } }, type) === key);
+  until(
+    () =>
+      system.worker
+        .get(PauseCache, { strict: false })
+        .pauseFor({ workflow: { owner: linkId, version: 1 } }, type) === key,
+  );
 
 describe('a pause', () => {
   it('of a link holds only its runs before their next step, records clicks, and releases the runs when it ends', async () => {
@@ -133,7 +138,7 @@ describe('refused pauses', () => {
     for (const who of [system.marketer, system.viewer])
       expect(await statusOf(who, '/api/ops/pauses', body)).toEqual([403, 'access.denied']);
     for (const scope of [
-      { kind: 'link', linkId: newId() },
+      { kind: 'workflow', owner: newId() },
       { kind: 'action', type: 'launch-rocket' },
     ])
       expect(await statusOf(system.ops, '/api/ops/pauses', { scope })).toEqual([404, 'not-found']);

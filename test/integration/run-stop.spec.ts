@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { JobProducer } from '@linkflow/queues';
 import { ActionAdapters } from '@linkflow/engine';
+import { JobProducer } from '@linkflow/queues';
 import { testEnvironment, until } from '../support';
 import { Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';

@@ -8,7 +8,7 @@ import { signIn, testEnvironment, type ApiClient } from '../support';
 import { ClickHistory, failureOf, type ClickTargets } from '../bench/growth-data';
 import { startApi } from './api.fixture';
 
-/** Runs found by every filter and by every two of them, from indexes; the same data as the bench, less of it. */
+/** Every filter of runs and every pair of them is answered from indexes. The data are those of the bench, fewer of them. */
 const environment = testEnvironment('runs-found');
 const STORED = 4_000;
 const HOUR_MS = 3_600_000;
@@ -18,17 +18,16 @@ const around: ClickTargets = {
   mailings: ids(4),
   people: ids(200).map((recipientId) => ({ recipientId, contactId: newId() })),
 };
-/** Bulks: one that came to every other failed run, and one that came to each of them, after it or alone. */
+/** Bulks: `some` changed every other failed run, `every` changed all failed runs. */
 const [some, every] = [newId(), newId()];
-/** A link whose runs all succeeded, and a mailing that it is not in, each with many runs. */
+/** A link without failed runs, and a mailing without that link, each with many runs. */
 const [calm, elsewhere] = [newId(), newId()];
 
 interface Doc {
   _id: string;
   status: string;
-  linkId: string;
-  mailingId: string;
-  contactId: string;
+  context: { linkId: string; mailingId: string };
+  subject: { contactId: string };
   failure?: { key: string };
   bulkIds?: string[];
 }
@@ -49,11 +48,9 @@ beforeAll(async () => {
   const runs = db.collection<Doc>('runs');
   const [sample] = await runs.find({ status: 'succeeded' }).limit(1).toArray();
   if (!sample) throw new Error('No run');
-  const many = (about: Partial<Doc>) => ids(400).map((_id) => ({ ...sample, ...about, _id }));
-  await runs.insertMany([
-    ...many({ linkId: calm, mailingId: around.mailings[0] }),
-    ...many({ linkId: around.links[1], mailingId: elsewhere }),
-  ]);
+  const many = (linkId = '', mailingId = '') =>
+    ids(400).map((_id) => ({ ...sample, context: { ...sample.context, linkId, mailingId }, _id }));
+  await runs.insertMany([...many(calm, around.mailings[0]), ...many(around.links[1], elsewhere)]);
   const failed = await runs.find({ failure: { $exists: true } }).toArray();
   await runs.bulkWrite(
     failed.map(({ _id }, n) => ({
@@ -72,9 +69,9 @@ const at = (doc: Doc): number => Number.parseInt(doc._id.slice(0, 8), 16) * 1_00
 function matches(doc: Doc, { status, linkId, mailingId, contactId, error, bulk, from, to }: Filter): boolean {
   return (
     (!status || status.split(',').includes(doc.status)) &&
-    (!linkId || doc.linkId === linkId) &&
-    (!mailingId || doc.mailingId === mailingId) &&
-    (!contactId || doc.contactId === contactId) &&
+    (!linkId || doc.context.linkId === linkId) &&
+    (!mailingId || doc.context.mailingId === mailingId) &&
+    (!contactId || doc.subject.contactId === contactId) &&
     (!error || doc.failure?.key === error) &&
     (!bulk || doc.bulkIds?.includes(bulk) === true) &&
     (!from || at(doc) >= Date.parse(from)) &&
@@ -148,20 +145,20 @@ describe('the list of runs', () => {
       expect([...page.items, ...second.items].map((run) => run.id)).toEqual(
         expected.slice(0, 40).map((doc) => doc._id),
       );
-      // MongoDB itself says what it had to look at.
-      const looked = await db
+      // The profiler of MongoDB reports the plans.
+      const profiles = await db
         .collection('system.profile')
         .find({ ns: `${db.databaseName}.runs`, op: 'query' })
         .toArray();
       await db.collection('system.profile').drop();
-      for (const one of looked) {
+      for (const one of profiles) {
         expect(one.planSummary).not.toContain('COLLSCAN');
         expect(one.docsExamined).toBeLessThan(250);
       }
     },
   );
 
-  it('can be leafed through only so far', async () => {
+  it('refuses pages beyond the limit of counted runs', async () => {
     const answer = await api.send('GET', `/api/runs?page=${MAX_COUNTED_RUNS / 50 + 1}`);
     expect(answer).toMatchObject({ status: 400, body: { issues: [{ code: 'page.too-deep' }] } });
   });
@@ -199,7 +196,7 @@ describe('groups of errors', () => {
     expect(seen).toEqual([...seen].sort().reverse());
   });
 
-  describe('while runs move', () => {
+  describe('groups of errors while runs change', () => {
     const link = newId();
     const failureNo = (n: number) => {
       const words = `Feil nummer ${'abc'[n]}`;
@@ -208,77 +205,77 @@ describe('groups of errors', () => {
     };
     const put = async (failures: number[]): Promise<string[]> => {
       const made = ids(failures.length).sort();
-      const about = {
-        linkId: link,
-        mailingId: newId(),
-        contactId: newId(),
-        clickedAt: new Date(),
+      const common = {
+        trigger: { type: 'click', id: newId(), at: new Date() },
+        subject: { contactId: newId() },
+        context: { linkId: link, mailingId: newId() },
+        workflow: { owner: link, version: 1 },
         steps: [],
       };
-      await runs().deleteMany({ linkId: link });
+      await runs().deleteMany({ 'context.linkId': link });
       await runs().insertMany(
-        made.map((_id, n) => ({ ...about, _id, status: 'failed', failure: failureNo(failures[n] ?? 0) })),
+        made.map((_id, n) => ({ ...common, _id, status: 'failed', failure: failureNo(failures[n] ?? 0) })),
       );
       return made;
     };
     const runs = () => app.get<Connection>(getConnectionToken()).collection<Doc>('runs');
-    /** Something happens between the jump over the index and what is asked of each group. */
-    function afterTheJump(happens: () => Promise<unknown>): void {
+    /** Runs `change` between the scan for the groups and the queries for each group. */
+    function afterTheScan(change: () => Promise<unknown>): void {
       const aggregate = runs().aggregate.bind(runs());
-      let jumps = 0;
+      let scans = 0;
       vi.spyOn(runs(), 'aggregate').mockImplementation((...args) => {
         const cursor = aggregate(...args);
-        if (++jumps > 2) return cursor;
+        if (++scans > 2) return cursor;
         const toArray = cursor.toArray.bind(cursor);
-        const last = jumps === 2;
+        const last = scans === 2;
         cursor.toArray = async () => {
           const found = await toArray();
-          if (last) await happens();
+          if (last) await change();
           return found;
         };
         return cursor;
       });
     }
-    const told = async () =>
+    const shown = async () =>
       (await groupsOf({ linkId: link })).map(({ key, runs: n, reason }) => [
         key.slice(-1),
         n,
         reason.message.en.slice(-1),
       ]);
     afterEach(() => vi.restoreAllMocks());
-    afterAll(() => runs().deleteMany({ linkId: link }));
+    afterAll(() => runs().deleteMany({ 'context.linkId': link }));
 
-    it('a group that is gone by then is not told of', async () => {
+    it('omits a group whose last run was repaired meanwhile', async () => {
       const [gone = ''] = await put([0, 1]);
-      afterTheJump(() =>
+      afterTheScan(() =>
         runs().updateOne({ _id: gone }, { $set: { status: 'queued' }, $unset: { failure: '' } }),
       );
-      expect(await told()).toEqual([['b', 1, 'b']]);
+      expect(await shown()).toEqual([['b', 1, 'b']]);
     });
 
-    it('a group has its own words and stays, when the run that told of it fails of something else by then', async () => {
+    it('keeps a group and its text when its last run has another error meanwhile', async () => {
       const [, , last = ''] = await put([0, 1, 0]);
-      afterTheJump(() =>
+      afterTheScan(() =>
         runs().updateOne({ _id: last }, { $set: { failure: failureNo(2) } as Partial<Doc> }),
       );
-      expect(await told()).toEqual([
+      expect(await shown()).toEqual([
         ['b', 1, 'b'],
         ['a', 1, 'a'],
       ]);
     });
 
-    it('an index that goes while they are read makes no error', async () => {
+    it('repeats the read when an index is dropped meanwhile', async () => {
       await put([0, 1]);
       const killed = new mongo.MongoServerError({ message: 'query plan killed :: index dropped', code: 175 });
       const spy = vi.spyOn(runs(), 'aggregate').mockImplementationOnce(() => {
         throw killed;
       });
-      expect(await told()).toHaveLength(2);
+      expect(await shown()).toHaveLength(2);
       expect(spy.mock.calls.length).toBeGreaterThan(2);
     });
   });
 
-  it('are left by runs that were mended', async () => {
+  it('do not count runs that were repaired', async () => {
     const [group] = await groupsOf({});
     const key = group?.key ?? '';
     const run = docs.find((doc) => doc.failure?.key === key);

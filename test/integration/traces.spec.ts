@@ -31,7 +31,7 @@ describe('the trace of a click', () => {
     const link = await scene.aLink({ waits: true });
     const recipientId = await scene.aRecipient();
     expect((await scene.click(link, recipientId)).status).toBe(302);
-    const waiting = await until(() => scene.runs.findOne({ recipientId, status: 'waiting' }), {
+    const waiting = await until(() => scene.runs.findOne({ 'context.recipientId': recipientId, status: 'waiting' }), {
       what: 'the run that waits',
     });
     await scene.runs.updateOne({ _id: waiting._id }, { $set: { dueAt: new Date(0) } });
@@ -48,7 +48,7 @@ describe('the trace of a click', () => {
     if (!root) throw new Error('no trace');
     for (const span of trace) {
       const top = pathOf(span, trace).at(-1);
-      expect(top?.spanId, `${span.name} hangs under the click`).toBe(root.spanId);
+      expect(top?.spanId, `${span.name} is a descendant of the click's span`).toBe(root.spanId);
     }
     expect(root).toMatchObject({ service: 'linkflow-click', name: 'click', parentId: undefined });
     expect(trace.map(({ service, name }) => `${service} ${name}`)).toEqual(
@@ -70,7 +70,7 @@ describe('the trace of a click', () => {
       ['last', 'succeeded'],
     ]);
     for (const { facts } of steps) {
-      expect(facts).toMatchObject({ 'linkflow.run.id': waiting._id, 'linkflow.link.id': link });
+      expect(facts).toMatchObject({ 'linkflow.run.id': waiting._id, 'linkflow.workflow.owner': link });
     }
     const walks = trace.filter(({ name }) => name === 'run');
     expect(walks.map(({ facts }) => facts['linkflow.run.status'])).toEqual(['waiting', 'succeeded']);
@@ -83,7 +83,7 @@ describe('the trace of a click', () => {
     const runs = await until(
       async () => {
         const ended = await scene.runs
-          .find({ recipientId: { $in: recipients }, status: 'succeeded' })
+          .find({ 'context.recipientId': { $in: recipients }, status: 'succeeded' })
           .toArray();
         return ended.length === recipients.length && ended;
       },

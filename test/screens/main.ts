@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, localeOf } from '@linkflow/contracts';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchBrowser, signIn } from '../support';
@@ -80,7 +80,7 @@ async function open(
 ): Promise<BrowserContext> {
   const context = await from.newContext({
     viewport: size,
-    locale: language === 'nb' ? 'nb-NO' : 'en-GB',
+    locale: localeOf(language),
     timezoneId: 'Europe/Oslo',
     colorScheme: scheme,
     reducedMotion: 'reduce',

@@ -136,19 +136,18 @@ export class Engine {
   async left(link: string, person: Person, more: Partial<StoredRun>): Promise<string> {
     const { recipientId, mailingId, contactId } = person;
     const now = Date.now();
+    const id = more._id ?? newId();
     const run: StoredRun = {
-      _id: newId(),
-      linkId: link,
-      mailingId,
-      recipientId,
-      contactId,
-      version: 1,
-      clickedAt: new Date(now),
+      _id: id,
+      trigger: { type: 'click', id, at: new Date(now) },
+      subject: { contactId },
+      context: { linkId: link, mailingId, recipientId },
+      workflow: { owner: link, version: 1 },
       createdAt: new Date(now),
       status: 'running',
       fence: 1,
       rev: 1,
-      mark: newId(),
+      writeToken: newId(),
       dueAt: new Date(now - 1),
       steps: [],
       ...more,

@@ -4,7 +4,7 @@ import { effectOf } from './action-context';
 import type { EventContext } from './action-context';
 import { defineAction, labelled, optionalRefTo, refTo } from './define-action';
 import { contactOf } from './failures';
-import { DAYS, durationText, momentText } from './sentence';
+import { DAYS, durationText, momentText } from './value-text';
 
 /** Maximum length of the text of a follow-up, in characters. */
 const MAX_TEXT = 2047;

@@ -1,7 +1,7 @@
 import { RefKind, capitalised, phrase, quoted, verbatim } from '@linkflow/contracts';
 import type { Condition, FactDescriptor, FieldDefinition, FieldValue, Ref, Text } from '@linkflow/contracts';
 import { describeCondition } from '@linkflow/workflow';
-import { valueText } from './sentence';
+import { valueText } from './value-text';
 
 /** An entity with its name. A field has its definition, which decides how its values are shown. */
 export interface Named extends Ref {

@@ -32,6 +32,7 @@ export {
   localeOf,
   phrase,
   pick,
+  preferredLanguage,
   quoted,
   registerLanguage,
   verbatim,

@@ -7,6 +7,7 @@ import {
   listed,
   phrase,
   pick,
+  preferredLanguage,
   quoted,
   registerLanguage,
   verbatim,
@@ -65,6 +66,17 @@ it('lists, quotes and capitalises by language', () => {
   });
   expect(listed(['A', 'B'], 'and')).toEqual({ en: 'A and B', nb: 'A og B' });
   expect(capitalised({ en: 'any day', nb: 'æ' })).toEqual({ en: 'Any day', nb: 'Æ' });
+});
+
+it.each([
+  [undefined, 'en'],
+  ['de, fr;q=0.8', 'en'],
+  ['nn-NO', 'nb'],
+  ['en;q=0.5, da', 'nb'],
+  ['nb;q=0.2, en-US;q=0.9', 'en'],
+  ['nb;q=x', 'nb'],
+])('prefers a language of the Accept-Language header %s', (header, language) => {
+  expect(preferredLanguage(header)).toBe(language);
 });
 
 it('finds the language of a tag', () => {

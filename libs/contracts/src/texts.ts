@@ -24,7 +24,7 @@ interface LanguageDefinition {
   locale: string;
   /** Name of the language in that language. */
   name: string;
-  /** Primary subtags that select this language, for example in Accept-Language. Default: the language itself. */
+  /** Primary subtags of other languages whose readers get this one. */
   subtags?: readonly string[];
   /** Translations by English source or key. Absent for the languages in the sources. */
   catalogue?: Readonly<Record<string, string>>;
@@ -32,7 +32,8 @@ interface LanguageDefinition {
 
 const DEFINITIONS = {
   en: { locale: 'en-GB', name: 'English' },
-  nb: { locale: 'nb-NO', name: 'Norsk', subtags: ['nb', 'no', 'nn'] },
+  // Readers of Nynorsk, Danish and Swedish understand Bokmål better than English.
+  nb: { locale: 'nb-NO', name: 'Norsk', subtags: ['no', 'nn', 'da', 'sv'] },
 } as const satisfies Record<string, LanguageDefinition>;
 
 export type Language = keyof typeof DEFINITIONS;
@@ -68,7 +69,25 @@ export function languageName(language: Language): string {
 /** The language of a tag such as `nb-NO` or `no`; undefined if no language matches. */
 export function languageOfTag(tag: string): Language | undefined {
   const [subtag = ''] = tag.trim().toLowerCase().split('-');
-  return codes.find((code) => (languages.get(code)?.subtags ?? [code]).includes(subtag));
+  return isLanguage(subtag) ? subtag : codes.find((code) => languages.get(code)?.subtags?.includes(subtag));
+}
+
+/** The language that an Accept-Language header prefers. English if it lists no known language. */
+export function preferredLanguage(acceptLanguage: string | undefined): Language {
+  let preferred = SOURCE_LANGUAGE;
+  let bestWeight = 0;
+  // Longer headers are not sent by browsers.
+  for (const part of (acceptLanguage ?? '').slice(0, 500).split(',')) {
+    const [tag = '', ...parameters] = part.split(';');
+    const language = languageOfTag(tag);
+    const q = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/i.exec(parameter)?.[1]).find(Boolean);
+    const weight = q === undefined ? 1 : Number(q);
+    if (language && weight > bestWeight) {
+      preferred = language;
+      bestWeight = weight;
+    }
+  }
+  return preferred;
 }
 
 /** Adds a language while a test runs. Returns its code and a function that removes it. */

@@ -1,4 +1,4 @@
-import type { Text } from '@linkflow/contracts';
+import { LANGUAGES, inEveryLanguage, localeOf, type Text } from '@linkflow/contracts';
 
 /** All codes of ISO 3166-1 alpha-2. */
 const CODES =
@@ -22,13 +22,17 @@ export interface CountryOption {
 
 let countries: readonly CountryOption[] | undefined;
 
-/** All countries with their names in English and Norwegian, sorted by English name. Computed once: Intl needs some ms for it. */
+/** All countries with their names, sorted by English name. Computed once: Intl needs some ms for it. */
 export function countryOptions(): readonly CountryOption[] {
   if (!countries) {
-    const en = new Intl.DisplayNames('en', { type: 'region' });
-    const nb = new Intl.DisplayNames('nb', { type: 'region' });
+    const regions = new Map(
+      LANGUAGES.map((language) => [language, new Intl.DisplayNames(localeOf(language), { type: 'region' })]),
+    );
     countries = [...codes]
-      .map((value) => ({ value, label: { en: en.of(value) ?? value, nb: nb.of(value) ?? value } }))
+      .map((value) => ({
+        value,
+        label: inEveryLanguage((language) => regions.get(language)?.of(value) ?? value),
+      }))
       .sort((a, b) => a.label.en.localeCompare(b.label.en, 'en'));
   }
   return countries;

@@ -1,4 +1,4 @@
-import type { Text } from '@linkflow/contracts';
+import { phrase } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 
@@ -24,10 +24,10 @@ export function sortingOf<Field extends string>(
   const name = sort.replace(/^-/, '');
   const field = fields.find((candidate) => candidate === name);
   if (field) return { field, direction: sort.startsWith('-') ? -1 : 1 };
-  const message: Text = {
-    en: `This list is sorted by ${fields.join(', ')}`,
-    nb: `Denne listen sorteres etter ${fields.join(', ')}`,
-  };
+  const message = phrase(
+    { en: 'This list is sorted by {fields}', nb: 'Denne listen sorteres etter {fields}' },
+    { fields: fields.join(', ') },
+  );
   throw new AppError('validation.failed', `${message.en}.`, {
     issues: [{ code: 'sort.unknown', path: 'sort', message }],
   });

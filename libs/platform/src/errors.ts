@@ -1,4 +1,4 @@
-import { ERROR_STATUS, type ErrorCode, type Issue, type Text } from '@linkflow/contracts';
+import { ERROR_STATUS, type ErrorCode, type Issue } from '@linkflow/contracts';
 
 /** A failure that is reported to the API's client with its code. Any other error becomes `internal`. */
 export class AppError extends Error {
@@ -16,16 +16,5 @@ export class AppError extends Error {
     this.status = ERROR_STATUS[code];
     this.issues = more.issues;
     this.details = more.details;
-  }
-}
-
-/** A workflow refers to something that does not exist or is retired. The step fails permanently, with this text as its reason. */
-export class MissingTarget extends Error {
-  override readonly name = 'MissingTarget';
-  constructor(
-    readonly code: string,
-    readonly text: Text,
-  ) {
-    super(text.en);
   }
 }

@@ -5,7 +5,7 @@ export { MicroBatch } from './batching/micro-batch';
 export type { UpdateOutcome, UpdateSpec } from './batching/write-batch';
 export { CachedValue } from './cached-value';
 export { RedisConfig, readConfig } from './config';
-export { AppError, MissingTarget } from './errors';
+export { AppError } from './errors';
 export { HealthModule, ReadyCheck, answers } from './health';
 export { ProblemFilter, toProblem } from './http/problem.filter';
 export { StopConfig, stopGently, stopInTime } from './http/shutdown';

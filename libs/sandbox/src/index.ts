@@ -5,9 +5,8 @@ export {
   createSandbox,
   type Sandbox,
   type SandboxOptions,
-  type ScriptLimits,
   type ScriptResult,
   type ScriptRun,
   type SyntaxProblem,
 } from './sandbox';
-export { SCRIPT_REASONS, ScriptError, type ScriptErrorCode } from './script-error';
+export { SCRIPT_REASONS, ScriptError, type ScriptErrorCode, type ScriptLimits } from './script-error';

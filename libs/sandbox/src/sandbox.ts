@@ -1,15 +1,5 @@
-import { ScriptError, type ScriptErrorCode } from './script-error';
+import { ScriptError, type ScriptErrorCode, type ScriptLimits } from './script-error';
 import { ThreadPool } from './script-threads';
-
-/** Resource limits of a script. A script that exceeds one ends with a {@link ScriptError}. */
-export interface ScriptLimits {
-  /** Running time of the script in ms, without the wait for a free thread. */
-  timeMs: number;
-  /** Memory in bytes. The script ends at most 3 MB above it; scripts that allocate large blocks can always use 11 MB. */
-  memoryBytes: number;
-  /** Variables, output and log together, in bytes of JSON. */
-  outputBytes: number;
-}
 
 export interface ScriptRun {
   source: string;

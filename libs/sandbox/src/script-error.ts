@@ -1,6 +1,15 @@
 import { defineReasons } from '@linkflow/contracts';
 import type { CodedReason } from '@linkflow/contracts';
-import type { ScriptLimits } from './sandbox';
+
+/** Resource limits of a script. A script that exceeds one ends with a {@link ScriptError}. */
+export interface ScriptLimits {
+  /** Running time of the script in ms, without the wait for a free thread. */
+  timeMs: number;
+  /** Memory in bytes. The script ends at most 3 MB above it; scripts that allocate large blocks can always use 11 MB. */
+  memoryBytes: number;
+  /** Variables, output and log together, in bytes of JSON. */
+  outputBytes: number;
+}
 
 /** Why scripts fail. `line` is 0 if it is unknown. */
 export const SCRIPT_REASONS = defineReasons({

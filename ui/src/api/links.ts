@@ -105,6 +105,16 @@ export function useFolderActions() {
   };
 }
 
+/** Runs the live version of a link for a contact. */
+export function useRunForContact(linkId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (contactId: string) =>
+      call(ROUTES.workflows.run, { params: { id: linkId }, body: { contactId } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.runs.all }),
+  });
+}
+
 /** Calls without hooks, for the canvas, which has its own save queue. */
 export const saveDraft = (id: string, body: SaveDraft) =>
   call(ROUTES.workflows.saveDraft, { params: { id }, body });

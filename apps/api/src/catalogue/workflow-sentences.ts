@@ -93,6 +93,5 @@ export function nodeNames(
 ): NodeNames {
   const byTarget: ReadonlyMap<string, Named> = targets;
   const nameOf = (kind: string, id: string): Named | undefined => byTarget.get(`${kind}:${id}`);
-  return (nodeId) =>
-    createNames({ nameOf, facts: [...facts, ...stepFactsAt(document, nodeId, catalogue)] });
+  return (nodeId) => createNames({ nameOf, facts: [...facts, ...stepFactsAt(document, nodeId, catalogue)] });
 }

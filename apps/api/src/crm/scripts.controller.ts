@@ -1,5 +1,5 @@
 import { Controller, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { ROUTES, type Page, type ScriptView } from '@linkflow/contracts';
+import { ROUTES, phrase, verbatim, type Page, type ScriptView } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
 import { AppError } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
@@ -16,14 +16,16 @@ export class ScriptSyntax implements OnApplicationShutdown {
   async check(source: string | undefined): Promise<void> {
     const problem = source === undefined ? null : await this.sandbox.checkSyntax(source);
     if (!problem) return;
-    const [en, nb] =
-      problem.line === undefined ? ['', ''] : [`Line ${problem.line}: `, `Linje ${problem.line}: `];
+    const { line, message } = problem;
     throw new AppError('validation.failed', 'The script has a syntax error.', {
       issues: [
         {
           code: 'script.syntax',
           path: 'source',
-          message: { en: `${en}${problem.message}`, nb: `${nb}${problem.message}` },
+          message:
+            line === undefined
+              ? verbatim(message)
+              : phrase({ en: 'Line {line}: {message}', nb: 'Linje {line}: {message}' }, { line, message }),
         },
       ],
     });

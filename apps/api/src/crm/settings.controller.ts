@@ -7,12 +7,7 @@ import {
   type TaskTypeView,
   type UserView,
 } from '@linkflow/contracts';
-import {
-  FieldsService,
-  PrioritiesService,
-  TaskTypesService,
-  UsersService,
-} from '@linkflow/crm';
+import { FieldsService, PrioritiesService, TaskTypesService, UsersService } from '@linkflow/crm';
 import { EntityLookups } from '../catalogue/entity-names';
 import { Route, type Input } from '../http/route';
 

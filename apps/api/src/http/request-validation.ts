@@ -1,4 +1,4 @@
-import type { Issue, RouteDefinition, Text } from '@linkflow/contracts';
+import { phrase, verbatim, type Issue, type RouteDefinition, type Text } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import type { z } from 'zod';
 
@@ -63,14 +63,17 @@ interface SchemaIssue {
 /** A stable code and a sentence for users, in both languages. */
 function issueText(issue: SchemaIssue): { code: string; text: Text } {
   const own = issue.params?.code;
-  if (typeof own === 'string') return { code: own, text: OWN[own] ?? same(issue.message) };
+  if (typeof own === 'string') return { code: own, text: OWN[own] ?? verbatim(issue.message) };
   switch (issue.code) {
     case 'invalid_type':
       return isAbsent(issue)
         ? { code: 'value.missing', text: { en: 'This is missing', nb: 'Dette mangler' } }
         : {
             code: 'value.type',
-            text: { en: `This should be ${kind(issue).en}`, nb: `Dette skal være ${kind(issue).nb}` },
+            text: phrase(
+              { en: 'This should be {kind}', nb: 'Dette skal være {kind}' },
+              { kind: kind(issue) },
+            ),
           };
     case 'too_small':
       return { code: 'value.too-small', text: tooSmall(issue) };
@@ -80,7 +83,8 @@ function issueText(issue: SchemaIssue): { code: string; text: Text } {
       return { code: 'value.format', text: FORMAT[issue.format ?? ''] ?? NOT_RIGHT };
     case 'invalid_value': {
       const values = (issue.values ?? []).map(String).join(', ');
-      return { code: 'value.choice', text: { en: `Choose one of ${values}`, nb: `Velg en av ${values}` } };
+      const text = phrase({ en: 'Choose one of {values}', nb: 'Velg en av {values}' }, { values });
+      return { code: 'value.choice', text };
     }
     case 'unrecognized_keys':
       return {
@@ -92,7 +96,6 @@ function issueText(issue: SchemaIssue): { code: string; text: Text } {
   }
 }
 
-const same = (text: string): Text => ({ en: text, nb: text });
 const NOT_RIGHT: Text = { en: 'This value is not right', nb: 'Denne verdien er ikke riktig' };
 
 const OWN: Record<string, Text> = {
@@ -124,17 +127,27 @@ const kind = (issue: SchemaIssue): Text =>
 const isAbsent = (issue: SchemaIssue): boolean => /received undefined/.test(issue.message);
 
 function tooSmall({ origin, minimum }: SchemaIssue): Text {
-  if (origin === 'string') {
-    return minimum === 1
-      ? { en: 'This can not be empty', nb: 'Dette kan ikke være tomt' }
-      : { en: `At least ${minimum} characters`, nb: `Minst ${minimum} tegn` };
+  const limit = String(minimum);
+  switch (origin) {
+    case 'string':
+      return minimum === 1
+        ? { en: 'This can not be empty', nb: 'Dette kan ikke være tomt' }
+        : phrase({ en: 'At least {limit} characters', nb: 'Minst {limit} tegn' }, { limit });
+    case 'array':
+      return phrase({ en: 'At least {limit} of them', nb: 'Minst {limit} av dem' }, { limit });
+    default:
+      return phrase({ en: 'At least {limit}', nb: 'Minst {limit}' }, { limit });
   }
-  if (origin === 'array') return { en: `At least ${minimum} of them`, nb: `Minst ${minimum} av dem` };
-  return { en: `At least ${minimum}`, nb: `Minst ${minimum}` };
 }
 
 function tooLarge({ origin, maximum }: SchemaIssue): Text {
-  if (origin === 'string') return { en: `At most ${maximum} characters`, nb: `Høyst ${maximum} tegn` };
-  if (origin === 'array') return { en: `At most ${maximum} of them`, nb: `Høyst ${maximum} av dem` };
-  return { en: `At most ${maximum}`, nb: `Høyst ${maximum}` };
+  const limit = String(maximum);
+  switch (origin) {
+    case 'string':
+      return phrase({ en: 'At most {limit} characters', nb: 'Høyst {limit} tegn' }, { limit });
+    case 'array':
+      return phrase({ en: 'At most {limit} of them', nb: 'Høyst {limit} av dem' }, { limit });
+    default:
+      return phrase({ en: 'At most {limit}', nb: 'Høyst {limit}' }, { limit });
+  }
 }

@@ -3,10 +3,14 @@ import {
   ROUTES,
   type DraftView,
   type Simulation,
+  type StartedRun,
   type VersionDetail,
   type VersionSummary,
 } from '@linkflow/contracts';
 import { DraftsService, LinksService, PublishingService } from '@linkflow/links';
+import { RunCommands } from '@linkflow/engine';
+import { AppError, Clock, newId } from '@linkflow/platform';
+import { EntityNames } from '../catalogue/entity-names';
 import { WorkflowSentences } from '../catalogue/workflow-sentences';
 import { Route, type Input } from '../http/route';
 import { AuditLog } from '../ops/audit-log';
@@ -16,7 +20,10 @@ import { Simulator } from './simulator';
 
 const routes = ROUTES.workflows;
 
-/** The workflow of a link: its draft, its published versions, and simulations. */
+/** The trigger type of runs that a person starts; apps/worker registers it. */
+const MANUAL = 'manual';
+
+/** The workflow of a link: its draft, its published versions, simulations, and runs that are started by hand. */
 @Controller()
 export class LinkWorkflowsController {
   constructor(
@@ -26,6 +33,9 @@ export class LinkWorkflowsController {
     private readonly views: LinkViews,
     private readonly sentences: WorkflowSentences,
     private readonly simulator: Simulator,
+    private readonly names: EntityNames,
+    private readonly runs: RunCommands,
+    private readonly clock: Clock,
     private readonly audit: AuditLog,
   ) {}
 
@@ -96,5 +106,30 @@ export class LinkWorkflowsController {
     const stored = version === undefined ? link.draft : await this.publishing.version(id, version);
     const { url, document } = draft ?? stored;
     return this.simulator.simulate({ linkId: id, linkName: link.name, url, document, contactId });
+  }
+
+  @Route(routes.run)
+  async run({ params: { id: linkId }, body, user }: Input<typeof routes.run>): Promise<StartedRun> {
+    const [link, contact] = await Promise.all([
+      this.links.get(linkId),
+      this.names.nameOf('contact', body.contactId),
+    ]);
+    if (contact.missing) throw new AppError('not-found', 'There is no such contact');
+    const id = newId();
+    await this.audit.record(user, {
+      action: 'run.start',
+      target: { kind: 'run', id, name: `${link.name} · ${contact.name}` },
+      details: { linkId, contactId: contact.id },
+      act: () =>
+        this.runs.create({
+          _id: id,
+          trigger: { type: MANUAL, id, at: this.clock.now() },
+          subject: { contactId: contact.id },
+          context: { linkId },
+          // 0 is no version, which is refused.
+          workflow: { owner: linkId, version: link.liveVersion ?? 0 },
+        }),
+    });
+    return { id };
   }
 }

@@ -6,6 +6,7 @@ import { ClickCounter, ClicksRepository } from '@linkflow/links';
 import { readConfig } from '@linkflow/platform';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
 import { AuditModule } from '../ops/audit-log';
+import { engineForApi } from '../runs/engine-for-api';
 import { DraftReviewModule, linkLibrary, mailingLibrary } from './link-library';
 import { LinkViews } from './link-views';
 import { LinkWorkflowsController } from './link-workflows.controller';
@@ -13,13 +14,7 @@ import { FoldersController, LinksController } from './links.controller';
 import { SimulationPorts, Simulator } from './simulator';
 
 @Module({
-  imports: [
-    linkLibrary,
-    mailingLibrary,
-    CatalogueModule,
-    DraftReviewModule,
-    AuditModule,
-  ],
+  imports: [linkLibrary, mailingLibrary, engineForApi, CatalogueModule, DraftReviewModule, AuditModule],
   providers: [
     LinkViews,
     Simulator,

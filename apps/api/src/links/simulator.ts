@@ -182,7 +182,7 @@ export class Simulator {
 
   private reasonOf(error: unknown, node: CompiledNode): Reason {
     if (error instanceof Permanent || error instanceof Retryable) {
-      return reasonView(error);
+      return reasonView(error.reason);
     }
     if (error instanceof DOMException && error.name === 'TimeoutError')
       return reasonView(ENGINE_REASONS('step.timeout'));

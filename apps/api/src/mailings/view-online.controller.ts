@@ -1,5 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, pick, preferredLanguage, type Text } from '@linkflow/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PersonalMessages, type PersonalMessage } from '@linkflow/mailings';
 import { Route, type Input } from '../http/route';
@@ -56,10 +56,13 @@ const messagePage = ({ subject, html }: PersonalMessage): string => frame('', su
 
 /** The page for an invalid token and for a message that no longer exists, which look the same. */
 function goneMessagePage(acceptLanguage: string | undefined): string {
-  const nb = /(?:^|[\s,])(?:nb|no|nn)\b/i.test(acceptLanguage ?? '');
-  const title = nb ? 'Denne meldingen er ikke her' : 'This message is not here';
-  const text = nb
-    ? 'Adressen kan ha blitt kuttet på veien til deg. Prøv å åpne den fra e-posten en gang til.'
-    : 'Its address may have been cut off on its way to you. Try to open it from the e-mail again.';
-  return frame(nb ? 'nb' : 'en', title, `<main><h1>${title}</h1><p>${text}</p></main>`, NOTE_STYLE);
+  const language = preferredLanguage(acceptLanguage);
+  const [title, text] = [pick(GONE_TITLE, language), pick(GONE_TEXT, language)];
+  return frame(language, title, `<main><h1>${title}</h1><p>${text}</p></main>`, NOTE_STYLE);
 }
+
+const GONE_TITLE: Text = { en: 'This message is not here', nb: 'Denne meldingen er ikke her' };
+const GONE_TEXT: Text = {
+  en: 'Its address may have been cut off on its way to you. Try to open it from the e-mail again.',
+  nb: 'Adressen kan ha blitt kuttet på veien til deg. Prøv å åpne den fra e-posten en gang til.',
+};

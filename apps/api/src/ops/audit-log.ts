@@ -9,7 +9,7 @@ import type { SignedInUser } from '../session/sessions.service';
 
 /** Every audited action. */
 export type AuditAction =
-  | `run.${'retry' | 'skip' | 'cancel' | 'again' | 'resolve'}`
+  | `run.${'start' | 'retry' | 'skip' | 'cancel' | 'rerun' | 'resolve'}`
   | `bulk.${'start' | 'continue' | 'stop'}`
   | `pause.${'set' | 'end'}`
   | `link.${'publish' | 'rollback' | 'delete' | 'restore'}`

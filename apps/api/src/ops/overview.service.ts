@@ -26,14 +26,15 @@ export class Overview {
 
   async read(): Promise<OpsOverview> {
     const at = this.clock.now().toISOString();
-    const [mongo, { redis, queues }, runs, minutes, { since, enqueued, started }, setAside] = await Promise.all([
-      answers(async () => this.connection.db?.command({ ping: 1 })),
-      this.readRedis(),
-      this.counts.read(),
-      this.rate.lastMinutes(CHART_MINUTES),
-      this.repairs.read(),
-      this.countSetAside(),
-    ]);
+    const [mongo, { redis, queues }, runs, minutes, { since, enqueued, started }, setAside] =
+      await Promise.all([
+        answers(async () => this.connection.db?.command({ ping: 1 })),
+        this.readRedis(),
+        this.counts.read(),
+        this.rate.lastMinutes(CHART_MINUTES),
+        this.repairs.read(),
+        this.countSetAside(),
+      ]);
     const recentClicks = minutes.slice(-STORM_MINUTES).reduce((sum, { clicks }) => sum + clicks, 0);
     const retrying = runs.retrying ?? 0;
     return {

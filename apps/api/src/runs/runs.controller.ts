@@ -104,7 +104,7 @@ export class RunCommandsController {
   async rerun({ params: { id }, user }: Input<typeof routes.rerun>): Promise<RunDetail> {
     const target = await this.target(id);
     const run = await this.audit.record(user, {
-      action: 'run.again',
+      action: 'run.rerun',
       target,
       details: { of: id },
       act: () => this.commands.rerun(id),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClickRecord } from '@linkflow/contracts';
+import { preferredLanguage, type ClickRecord } from '@linkflow/contracts';
 import { LinkTokens, type TokenSubject } from '@linkflow/links';
 import { Log, newId } from '@linkflow/platform';
 import { Answerer } from '../answer/answerer';
@@ -7,7 +7,7 @@ import { LinkCache, type ClickOutcome } from '../answer/link-cache';
 import { ClickMetrics } from '../click-metrics';
 import { ClickOutbox } from '../outbox/click-outbox';
 import { isPrefetch, type ClickRequest } from './click-request';
-import { CONFIRM_FIELD, preferredLanguage, type NeutralReason } from './pages';
+import { CONFIRM_FIELD, type NeutralReason } from './pages';
 import { neutralReply } from './reply';
 
 const MAX_USER_AGENT_LENGTH = 500;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language, Text } from '@linkflow/contracts';
+import { pick, type Language, type Text } from '@linkflow/contracts';
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:#1b1f27;--quiet:#5a6272;--paper:#fff;--line:#e2e5ea;--press:#2f5bd8;--on-press:#fff}
@@ -41,7 +41,7 @@ const FALLBACK_BUTTON: Text = { en: 'Confirm', nb: 'Bekreft' };
 
 /** @param html text of a marketer, already sanitised and with its merge fields filled in */
 export function textPage(language: Language, html: string): string {
-  return page(language, titleOf(html) || FALLBACK_TITLE[language], `<div>${html}</div>`);
+  return page(language, titleOf(html) || pick(FALLBACK_TITLE, language), `<div>${html}</div>`);
 }
 
 /** Name of the hidden form field with the id of the confirm node. */
@@ -60,8 +60,8 @@ export function confirmPage(language: Language, { nodeId, title, html, button }:
   const body =
     (heading ? `<h1>${escapeHtml(heading)}</h1>` : '') +
     `<div>${html}</div><form method="post"><input type="hidden" name="${CONFIRM_FIELD}" value="${escapeHtml(nodeId)}">` +
-    `<button type="submit">${escapeHtml(button.trim() || FALLBACK_BUTTON[language])}</button></form>`;
-  return page(language, heading || FALLBACK_TITLE[language], body);
+    `<button type="submit">${escapeHtml(button.trim() || pick(FALLBACK_BUTTON, language))}</button></form>`;
+  return page(language, heading || pick(FALLBACK_TITLE, language), body);
 }
 
 /** The title of a text page: its first heading. */
@@ -116,33 +116,7 @@ const NEUTRAL_TEXTS: Record<NeutralReason, { title: Text; text: Text }> = {
 
 export function neutralPage(language: Language, reason: NeutralReason): string {
   const { title, text } = NEUTRAL_TEXTS[reason];
-  const body = `<h1>${escapeHtml(title[language])}</h1><p>${escapeHtml(text[language])}</p>`;
-  return page(language, title[language], body);
-}
-
-/** Readers of Nynorsk, Danish and Swedish get Bokmål, which they understand better than English. */
-const LANGUAGES: ReadonlyMap<string, Language> = new Map([
-  ['en', 'en'],
-  ['nb', 'nb'],
-  ['no', 'nb'],
-  ['nn', 'nb'],
-  ['da', 'nb'],
-  ['sv', 'nb'],
-]);
-
-/** The language of a page, by the Accept-Language header. English if no supported language is listed. */
-export function preferredLanguage(acceptLanguage: string | undefined): Language {
-  let best: Language = 'en';
-  let bestWeight = 0;
-  for (const part of (acceptLanguage ?? '').slice(0, 500).split(',')) {
-    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-    const language = LANGUAGES.get(tag.split('-')[0] ?? '');
-    const q = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
-    const weight = q === undefined ? 1 : Number(q);
-    if (language && weight > bestWeight) {
-      best = language;
-      bestWeight = weight;
-    }
-  }
-  return best;
+  const heading = pick(title, language);
+  const body = `<h1>${escapeHtml(heading)}</h1><p>${escapeHtml(pick(text, language))}</p>`;
+  return page(language, heading, body);
 }

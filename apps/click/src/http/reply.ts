@@ -1,6 +1,6 @@
 import { STATUS_CODES, validateHeaderValue, type ServerResponse } from 'node:http';
-import type { Language } from '@linkflow/contracts';
-import { NEUTRAL_STATUS, PAGE_POLICY, neutralPage, preferredLanguage, type NeutralReason } from './pages';
+import { LANGUAGES, preferredLanguage, type Language } from '@linkflow/contracts';
+import { NEUTRAL_STATUS, PAGE_POLICY, neutralPage, type NeutralReason } from './pages';
 
 /** A complete response. Can be sent many times, over Node's HTTP server or directly to a socket. */
 export class ClickReply {
@@ -87,18 +87,18 @@ const neutralReplyIn = (language: Language, reason: NeutralReason): ClickReply =
     policy: 'own',
     more: ['Vary', 'Accept-Language', ...(reason === 'away' ? RETRY_LATER : [])],
   });
-const inBothLanguages = (reason: NeutralReason): Record<Language, ClickReply> => ({
-  en: neutralReplyIn('en', reason),
-  nb: neutralReplyIn('nb', reason),
-});
+const inAllLanguages = (reason: NeutralReason): ReadonlyMap<Language, ClickReply> =>
+  new Map(LANGUAGES.map((language) => [language, neutralReplyIn(language, reason)]));
 
 /** Built once, so that a flood of invalid tokens costs only the sending. */
-const NEUTRAL_REPLIES: Record<NeutralReason, Record<Language, ClickReply>> = {
-  unknown: inBothLanguages('unknown'),
-  away: inBothLanguages('away'),
-  'too-large': inBothLanguages('too-large'),
+const NEUTRAL_REPLIES: Record<NeutralReason, ReadonlyMap<Language, ClickReply>> = {
+  unknown: inAllLanguages('unknown'),
+  away: inAllLanguages('away'),
+  'too-large': inAllLanguages('too-large'),
 };
 
 /** The reply to a request that is not answered with a link's response, in the language that the browser prefers. */
-export const neutralReply = (reason: NeutralReason, acceptLanguage: string | undefined): ClickReply =>
-  NEUTRAL_REPLIES[reason][preferredLanguage(acceptLanguage)];
+export function neutralReply(reason: NeutralReason, acceptLanguage: string | undefined): ClickReply {
+  const language = preferredLanguage(acceptLanguage);
+  return NEUTRAL_REPLIES[reason].get(language) ?? neutralReplyIn(language, reason);
+}

@@ -14,6 +14,8 @@ import {
   SaveFolder,
   SimulateLink,
   Simulation,
+  StartRun,
+  StartedRun,
   UpdateLink,
   VersionDetail,
   VersionSummary,
@@ -99,6 +101,14 @@ export const workflowRoutes = {
     params: byId,
     body: SimulateLink,
     response: Simulation,
+  },
+  run: {
+    summary:
+      'Starts a run of the live version for a contact, and returns its id; refused with `workflow.not-live` if there is no version with background steps',
+    params: byId,
+    body: StartRun,
+    response: StartedRun,
+    status: 201,
   },
 } satisfies RouteSchemas<'workflows'>;
 

@@ -136,6 +136,14 @@ export const SimulateLink = z.object({
 });
 export type SimulateLink = z.infer<typeof SimulateLink>;
 
+/** Starts a run of the live version for a contact, without a click. Its effects are real. */
+export const StartRun = z.object({ contactId: Id });
+export type StartRun = z.infer<typeof StartRun>;
+
+/** `id`: of the run. */
+export const StartedRun = z.object({ id: Id });
+export type StartedRun = z.infer<typeof StartedRun>;
+
 export const SimulatedStep = z.object({
   nodeId: z.string(),
   type: z.string(),

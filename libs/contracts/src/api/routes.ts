@@ -35,6 +35,7 @@ export const ROUTES = {
     version: 'GET /api/links/:id/versions/:number',
     publishVersion: 'POST /api/links/:id/versions/:number/publish',
     simulate: 'POST /api/links/:id/simulate',
+    run: 'POST /api/links/:id/runs',
   },
   folders: {
     list: 'GET /api/folders',
@@ -141,7 +142,7 @@ export const ROUTES = {
     skip: 'POST /api/runs/:id/skip',
     cancel: 'POST /api/runs/:id/cancel',
     resolve: 'POST /api/runs/:id/resolve',
-    rerun: 'POST /api/runs/:id/again',
+    rerun: 'POST /api/runs/:id/rerun',
   },
   bulks: {
     list: 'GET /api/ops/bulks',

@@ -59,7 +59,7 @@ export const runRoutes = {
     ...forOps,
   },
   rerun: {
-    summary: 'Creates a new run of the same click on the live version, and returns the new run',
+    summary: 'Creates a new run of the same event on the live version, and returns the new run',
     params: byId,
     response: RunDetail,
     ...forOps,

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  ContactCard,
-  ContactPage,
-  ContactQuery,
-  FieldDefinition,
-  FieldValue,
-  Issue,
-  MembershipKind,
-  SaveContact,
-  UpdateContact,
+import {
+  phrase,
+  type ContactCard,
+  type ContactPage,
+  type ContactQuery,
+  type FieldDefinition,
+  type FieldValue,
+  type Issue,
+  type MembershipKind,
+  type SaveContact,
+  type UpdateContact,
 } from '@linkflow/contracts';
 import { CrmError, crmErrorText } from '@linkflow/crm-port';
 import { Clock, newId } from '@linkflow/platform';
@@ -170,7 +171,11 @@ function fieldIssues(key: string, value: FieldValue, field: FieldDefinition | un
   const path = `fields.${key}`;
   if (!field) {
     return [
-      issueAt(path, 'field.missing', { en: `There is no field ${key}`, nb: `Feltet ${key} finnes ikke` }),
+      issueAt(
+        path,
+        'field.missing',
+        phrase({ en: 'There is no field {key}', nb: 'Feltet {key} finnes ikke' }, { key }),
+      ),
     ];
   }
   if (isFieldValue(field, value)) return [];

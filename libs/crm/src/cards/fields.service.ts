@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateField, FieldDefinition, FieldType } from '@linkflow/contracts';
+import { phrase, type CreateField, type FieldDefinition, type FieldType } from '@linkflow/contracts';
 import { AppError, Clock, newId } from '@linkflow/platform';
 import { CrmCollection, CrmStore, isDuplicate } from '../shared/collection';
 import { invalid, issueAt } from '../shared/refusals';
@@ -74,6 +74,9 @@ export function toFieldDefinition(field: FieldDoc): FieldDefinition {
 }
 
 function keyTaken(key: string): AppError {
-  const message = { en: `The key ${key} is in use already`, nb: `Nøkkelen ${key} er i bruk fra før` };
+  const message = phrase(
+    { en: 'The key {key} is in use already', nb: 'Nøkkelen {key} er i bruk fra før' },
+    { key },
+  );
   return new AppError('name.taken', message.en, { issues: [issueAt('key', 'name.taken', message)] });
 }

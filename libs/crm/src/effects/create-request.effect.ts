@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Language } from '@linkflow/contracts';
+import { format, type Language, type Text } from '@linkflow/contracts';
 import type { CreatedRequest, CreateRequestInput, EffectContext, RunSource } from '@linkflow/crm-port';
 import { ChangeLog } from '../cards/change-log';
 import type { ContactDoc } from '../cards/contacts.repository';
@@ -101,30 +101,15 @@ function firstMessage(
   { language, timeZone }: { language: Language; timeZone: string },
 ): string {
   const who = contact.email ? `${contact.name} (${contact.email})` : contact.name;
-  const when = formatOf(language, timeZone).format(source.occurredAt);
-  if (source.trigger === 'manual') {
-    return language === 'nb'
-      ? `En kollega kjørte koblingen «${source.linkName}» for ${who} ${when}.`
-      : `A colleague ran the link “${source.linkName}” for ${who} on ${when}.`;
-  }
-  return language === 'nb'
-    ? `${who} klikket på koblingen «${source.linkName}» i utsendelsen «${source.mailingName ?? ''}» ${when}.`
-    : `${who} clicked the link “${source.linkName}” in the mailing “${source.mailingName ?? ''}” on ${when}.`;
+  const params = { who, link: source.linkName, mailing: source.mailingName ?? '', at: source.occurredAt };
+  return format(source.trigger === 'manual' ? STARTED : CLICKED, language, params, { timeZone });
 }
 
-/** Cached, because creating a format is far more expensive than using it, and the requests of a mailing use few. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(language: Language, timeZone: string): Intl.DateTimeFormat {
-  const key = `${language} ${timeZone}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat(language === 'nb' ? 'nb-NO' : 'en-GB', {
-      dateStyle: 'long',
-      timeStyle: 'short',
-      timeZone,
-    });
-    formats.set(key, format);
-  }
-  return format;
-}
+const CLICKED: Text = {
+  en: '{who} clicked the link “{link}” in the mailing “{mailing}” on {at, date, medium} at {at, time, short}.',
+  nb: '{who} klikket på koblingen «{link}» i utsendelsen «{mailing}» {at, date, medium} kl. {at, time, short}.',
+};
+const STARTED: Text = {
+  en: 'A colleague ran the link “{link}” for {who} on {at, date, medium} at {at, time, short}.',
+  nb: 'En kollega kjørte koblingen «{link}» for {who} {at, date, medium} kl. {at, time, short}.',
+};

@@ -1,4 +1,4 @@
-import type { NamedQuery, Page } from '@linkflow/contracts';
+import { phrase, type NamedQuery, type Page } from '@linkflow/contracts';
 import { AppError, newId, type Clock } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import {
@@ -138,9 +138,12 @@ function nameFields(name: string): Pick<NamedDoc, 'name' | 'nameKey' | 'sortName
 }
 
 function nameTaken(name: string): AppError {
-  const message = {
-    en: `“${name}” is there already. Choose another name.`,
-    nb: `«${name}» finnes fra før. Velg et annet navn.`,
-  };
+  const message = phrase(
+    {
+      en: '“{name}” is there already. Choose another name.',
+      nb: '«{name}» finnes fra før. Velg et annet navn.',
+    },
+    { name },
+  );
   return new AppError('name.taken', message.en, { issues: [{ code: 'name.taken', path: 'name', message }] });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { Page, PageQuery } from '@linkflow/contracts';
+import { phrase, type Page, type PageQuery } from '@linkflow/contracts';
 import { AppError, Batcher, type Stored, type UpdateOutcome, type UpdateSpec } from '@linkflow/platform';
 import { mongo, type Connection } from 'mongoose';
 
@@ -150,7 +150,7 @@ function sortOf(sort: string, sorts: Sorts): Record<string, 1 | -1> {
         {
           code: 'sort.unknown',
           path: 'sort',
-          message: { en: `Sort by one of ${names}`, nb: `Sorter etter en av ${names}` },
+          message: phrase({ en: 'Sort by one of {names}', nb: 'Sorter etter en av {names}' }, { names }),
         },
       ],
     });

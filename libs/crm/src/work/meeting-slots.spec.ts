@@ -17,22 +17,22 @@ const free = () => false;
 const next = (at: string, minutes = 120, isBusy: (quarter: number) => boolean = free) =>
   nextFree(OSLO, quarterFrom(new Date(at)), quartersFor(minutes), isBusy);
 
-describe('the next free time for a meeting', () => {
-  it('is the next quarter of an hour within working hours', () => {
+describe('the next free slot for a meeting', () => {
+  it('starts at the next quarter of an hour within working hours', () => {
     expect(startOf(next('2027-03-10T09:07:00Z'))).toBe('2027-03-10T09:15:00.000Z');
     expect(startOf(next('2027-03-10T09:15:00Z'))).toBe('2027-03-10T09:15:00.000Z');
   });
 
-  it('waits for the morning, and for Monday', () => {
+  it('is on the next morning after work, and on Monday after Friday', () => {
     expect(startOf(next('2027-03-10T03:00:00Z'))).toBe('2027-03-10T07:00:00.000Z');
     expect(startOf(next('2027-03-12T13:30:00Z'))).toBe('2027-03-15T07:00:00.000Z');
   });
 
-  it('keeps to the wall clock over the change to summer time', () => {
+  it('follows the wall clock across a daylight saving change', () => {
     expect(startOf(next('2027-03-26T16:00:00Z'))).toBe('2027-03-29T06:00:00.000Z');
   });
 
-  it('goes around what is taken, and fits into a gap that is just long enough', () => {
+  it('skips busy quarters and uses a gap of exactly its length', () => {
     const at = quarterFrom(new Date('2027-03-10T07:00:00Z'));
     const busy = new Set([at + 3, at + 8, at + 9]);
     expect(startOf(next('2027-03-10T07:00:00Z', 45, (quarter) => busy.has(quarter)))).toBe(
@@ -46,14 +46,14 @@ describe('the next free time for a meeting', () => {
     );
   });
 
-  it('is not there when the meeting is longer than the day, or the calendar is full', () => {
+  it('is null for a meeting longer than the working day and for a full calendar', () => {
     expect(fitsWorkday(OSLO, 8 * 60)).toBe(true);
     expect(fitsWorkday(OSLO, 8 * 60 + 1)).toBe(false);
     expect(next('2027-03-10T09:00:00Z', 9 * 60)).toBeNull();
     expect(next('2027-03-10T09:00:00Z', 15, () => true)).toBeNull();
   });
 
-  it('always lies in working hours, is free, and leaves no earlier gap unused', () => {
+  it('is within working hours, free, and the earliest possible', () => {
     const zones = fc.constantFrom(
       'Europe/Oslo',
       'America/New_York',

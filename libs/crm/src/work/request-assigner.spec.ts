@@ -7,8 +7,8 @@ const members = fc.uniqueArray(
   { selector: ({ userId }) => userId, minLength: 1, maxLength: 8 },
 );
 
-describe('in turn', () => {
-  it('gives everybody the same number over whole rounds, from wherever it starts', () => {
+describe('assignment in turn', () => {
+  it('gives every member the same number over complete rounds from any start', () => {
     fc.assert(
       fc.property(members, fc.nat(10_000), fc.integer({ min: 1, max: 5 }), (list, first, rounds) => {
         const given = new Map<string, number>();
@@ -21,13 +21,13 @@ describe('in turn', () => {
     );
   });
 
-  it('has nobody when there is nobody', () => {
+  it('returns null without members', () => {
     expect(byTurn([], 3)).toBeNull();
   });
 });
 
-describe('by weight', () => {
-  it('falls to the same member for the same key, and never to one with weight 0', () => {
+describe('assignment by weight', () => {
+  it('selects the same member for the same key, and never weight 0', () => {
     fc.assert(
       fc.property(members, fc.string(), (list, key) => {
         const chosen = byWeight(list, key);
@@ -38,7 +38,7 @@ describe('by weight', () => {
     );
   });
 
-  it('follows the weights over many keys', () => {
+  it('is proportional to the weights over many keys', () => {
     const list = [
       { userId: 'a', weight: 1 },
       { userId: 'b', weight: 3 },
@@ -55,8 +55,8 @@ describe('by weight', () => {
   });
 });
 
-describe('to the one with fewest open', () => {
-  it('finds a member than whom nobody has fewer', () => {
+describe('assignment by fewest open requests', () => {
+  it('selects a member with the minimum of open requests', () => {
     fc.assert(
       fc.property(members, fc.func(fc.nat(50)), (list, open) => {
         const chosen = byFewestOpen(list, open);

@@ -32,11 +32,11 @@ export function outcomeOfFailure(error: unknown): StepOutcome {
     throw error;
   }
   if (error instanceof Permanent) {
-    const reason = reasonOf(error);
+    const { reason } = error;
     return error.code === NOT_A_CONTACT ? { kind: 'skipped', reason } : { kind: 'failed', reason };
   }
   if (error instanceof Retryable) {
-    return { kind: 'retry', reason: reasonOf(error), after: error.after };
+    return { kind: 'retry', reason: error.reason, after: error.after };
   }
   return {
     kind: 'retry',
@@ -46,11 +46,6 @@ export function outcomeOfFailure(error: unknown): StepOutcome {
 
 /** Every unexpected outcome has this same object, so that it can be recognised. */
 export const UNEXPECTED: CodedReason = ENGINE_REASONS('step.unforeseen');
-
-const reasonOf = ({ code, params }: Permanent | Retryable): CodedReason => ({
-  code,
-  ...(params && { params }),
-});
 
 /**
  * Prepares the open steps of a claimed run: ends waits that are over, reopens retries that are due, and marks as uncertain a

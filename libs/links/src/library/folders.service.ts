@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { mongo, type Connection } from 'mongoose';
-import type { Folder, SaveFolder } from '@linkflow/contracts';
+import { phrase, type Folder, type SaveFolder } from '@linkflow/contracts';
 import { AppError, Clock, collectionOf, newId, transaction } from '@linkflow/platform';
 import { NAME_ORDER } from '../list-query';
 import { LinksRepository } from './links.repository';
@@ -144,10 +144,10 @@ const tooDeep = (): AppError =>
       {
         code: 'folder.too-deep',
         path: 'parentId',
-        message: {
-          en: `Folders nest at most ${MAX_FOLDER_DEPTH} deep`,
-          nb: `Mapper kan ligge høyst ${MAX_FOLDER_DEPTH} nivåer dypt`,
-        },
+        message: phrase(
+          { en: 'Folders nest at most {max} deep', nb: 'Mapper kan ligge høyst {max} nivåer dypt' },
+          { max: MAX_FOLDER_DEPTH },
+        ),
       },
     ],
   });

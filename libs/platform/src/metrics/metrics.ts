@@ -20,7 +20,9 @@ type LabelNames = readonly [string] | readonly [string, string];
  * Metrics that were renamed, old → new. The old name is served beside the new one for one release, with a help text that says
  * so. Remove an entry one release after the rename.
  */
-const RENAMED_METRICS: Record<string, string> = {};
+const RENAMED_METRICS: Record<string, string> = {
+  linkflow_click_to_end_seconds: 'linkflow_trigger_to_end_seconds',
+};
 
 /** Prometheus waits for the slowest metric of a scrape, by default ten seconds in all. */
 const READ_TIMEOUT_MS = 2_000;

@@ -1,6 +1,13 @@
 import type { LinkDetail } from '@linkflow/contracts';
 import { ActionIcon, Badge, Breadcrumbs, Button, Group, Menu, Tabs, TextInput } from '@mantine/core';
-import { IconCheck, IconChevronRight, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconChevronRight,
+  IconDots,
+  IconPencil,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useLinkActions } from '../../../api/links';
@@ -22,10 +29,11 @@ interface LinkHeaderProps {
   link: LinkDetail;
   session: DraftSession;
   onPublish: () => void;
+  onRun: () => void;
 }
 
 /** Name, live version and draft state of the link, commands, and tabs. */
-export function LinkHeader({ link, session, onPublish }: LinkHeaderProps) {
+export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps) {
   const t = useTexts(linkPageTexts);
   const [renaming, setRenaming] = useState(false);
   return (
@@ -59,7 +67,7 @@ export function LinkHeader({ link, session, onPublish }: LinkHeaderProps) {
           <Button size="sm" onClick={onPublish} data-testid="publish">
             {t('publish.button')} …
           </Button>
-          <LinkMenu link={link} onRename={() => setRenaming(true)} />
+          <LinkMenu link={link} onRename={() => setRenaming(true)} onRun={onRun} />
         </div>
       </div>
       <div className={classes.below}>
@@ -135,7 +143,13 @@ function LinkTabs({ link }: { link: LinkDetail }) {
   );
 }
 
-function LinkMenu({ link, onRename }: { link: LinkDetail; onRename: () => void }) {
+interface LinkMenuProps {
+  link: LinkDetail;
+  onRename: () => void;
+  onRun: () => void;
+}
+
+function LinkMenu({ link, onRename, onRun }: LinkMenuProps) {
   const t = useTexts(linkPageTexts);
   const navigate = route.useNavigate();
   const remove = useRemoveLinks();
@@ -149,6 +163,9 @@ function LinkMenu({ link, onRename }: { link: LinkDetail; onRename: () => void }
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil size={16} />} onClick={onRename}>
           {t('renameAction')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={onRun}>
+          {t('run.button')} …
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item

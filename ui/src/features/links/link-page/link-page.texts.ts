@@ -20,6 +20,22 @@ export const linkPageTexts = {
   more: { en: 'More for this link', nb: 'Mer for denne koblingen' },
   delete: { en: 'Delete link', nb: 'Slett kobling' },
   deleted: { en: 'This link is deleted', nb: 'Denne koblingen er slettet' },
+  run: {
+    button: { en: 'Run for a contact', nb: 'Kjør for en person' },
+    title: { en: 'Run “{name}” for a contact', nb: 'Kjør «{name}» for en person' },
+    text: {
+      en: 'Version {version} is carried out now for the contact that you choose, without a click. What it does is real: fields, interests, follow-ups and requests are changed.',
+      nb: 'Versjon {version} utføres nå for personen du velger, uten at noen klikker. Det som skjer, er på ordentlig: felter, interesser, oppfølginger og henvendelser blir endret.',
+    },
+    notLive: {
+      en: 'Nothing is published yet. Publish the workflow first.',
+      nb: 'Ingenting er publisert ennå. Publiser arbeidsflyten først.',
+    },
+    contact: { en: 'Contact', nb: 'Person' },
+    contactHint: { en: 'Search by name or e-mail', nb: 'Søk etter navn eller e-post' },
+    missing: { en: 'Choose a contact', nb: 'Velg en person' },
+    submit: { en: 'Run now', nb: 'Kjør nå' },
+  },
   view: {
     label: { en: 'How the workflow is shown', nb: 'Hvordan arbeidsflyten vises' },
     canvas: { en: 'Canvas', nb: 'Lerret' },

@@ -18,6 +18,7 @@ import { ClicksTab, RunsTab, UsedTab } from './link-lists';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { PublishDialog } from './publish-dialog';
+import { RunDialog } from './run-dialog';
 import { useLinkEvents, useSelectedInAddress } from './use-link-live';
 import { VersionsTab } from './versions-tab';
 
@@ -73,6 +74,7 @@ function LoadedLink({ link, catalogue }: Props) {
 function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
   const { tab = 'workflow' } = route.useSearch();
   const [publishing, setPublishing] = useState(false);
+  const [starting, setStarting] = useState(false);
   usePageTitle(link.name);
   useLocalChecks(session.serverDraft);
   useLinkEvents(link, session);
@@ -80,7 +82,12 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
   useSelectedInAddress(tab === 'workflow');
   return (
     <RecordPage>
-      <LinkHeader link={link} session={session} onPublish={() => setPublishing(true)} />
+      <LinkHeader
+        link={link}
+        session={session}
+        onPublish={() => setPublishing(true)}
+        onRun={() => setStarting(true)}
+      />
       <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>
         {tab === 'workflow' && <WorkflowTab session={session} catalogue={catalogue} />}
         {tab === 'clicks' && <ClicksTab linkId={link.id} />}
@@ -88,6 +95,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
         {tab === 'versions' && <VersionsTab link={link} catalogue={catalogue} />}
         {tab === 'used' && <UsedTab usedIn={link.usedIn} />}
       </div>
+      <RunDialog opened={starting} onClose={() => setStarting(false)} link={link} />
       <PublishDialog opened={publishing} onClose={() => setPublishing(false)} link={link} session={session} />
       <ConflictDialog session={session} />
     </RecordPage>

@@ -51,7 +51,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
         pb={phone ? 8 : 10}
         className={classes.about}
       >
-        {t('clicked')} <TimeAgo at={run.trigger.at} />{' '}
+        {t(run.trigger.type === 'manual' ? 'startedByHand' : 'clicked')} <TimeAgo at={run.trigger.at} />{' '}
         {link && (
           <>
             {t('onLink')}{' '}

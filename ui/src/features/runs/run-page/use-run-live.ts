@@ -84,9 +84,11 @@ export function useRunLive(
   useEffect(() => {
     // The overlay is settled only after the last step was displayed.
     const settled = ended && revealNext(shown, known.marks, order) === null;
-    const answer = responseState(run.document, catalogue, run.trigger.at);
+    // A run that a person started was no request, so nothing was answered.
+    const answer =
+      run.trigger.type === 'manual' ? {} : responseState(run.document, catalogue, run.trigger.at);
     canvas.getState().patch({ run: runOverlay(run.document, { ...answer, ...shown }, settled) });
-  }, [run.document, run.trigger.at, shown, known.marks, order, ended, catalogue, canvas]);
+  }, [run.document, run.trigger, shown, known.marks, order, ended, catalogue, canvas]);
 
   return { shown, walk: order };
 }

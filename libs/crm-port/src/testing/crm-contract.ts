@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FieldValue } from '@linkflow/contracts';
+import type { CrmFields, CrmLookups, CrmMembers, CrmNames, CrmScripts, CrmUsers } from '../directory';
+import { CRM_EFFECTS, type Crm, type EffectContext, type EffectInput, type EffectName } from '../effects';
+import { CrmError } from '../errors';
+import type { CrmFactReader } from '../facts';
+import { EFFECT_NAMES } from './recording-crm';
+
+/** An adapter with a CRM behind it, for the contract of its effects. */
+export interface EffectsUnderTest {
+  crm: Crm;
+  /** A valid input for each effect, each call with a new contact. */
+  inputs: { readonly [N in EffectName]: () => Promise<EffectInput<N>> };
+  /** How often the effect was performed with this key: lines in a history, or things that were created. */
+  count(name: EffectName, key: string): Promise<number>;
+  /** A well-formed id that no contact has. */
+  missingId(): string;
+  stop(): Promise<void>;
+}
+
+/** An adapter with a CRM behind it, for the contract of everything else. */
+export interface DirectoryUnderTest {
+  crm: Crm;
+  facts: CrmFactReader;
+  names: CrmNames;
+  lookups: CrmLookups;
+  fields: CrmFields;
+  members: CrmMembers;
+  scripts: CrmScripts;
+  users: CrmUsers;
+  /** Creates a contact called "Nora Berg" that has no job title, and returns its id. */
+  aContact(): Promise<string>;
+  /** Creates an interest of this name and returns its id. */
+  anInterest(name: string): Promise<string>;
+  /** Deletes or retires an interest. */
+  removeInterest(id: string): Promise<void>;
+  /** Creates a text field of contacts and returns its id. */
+  aTextField(): Promise<string>;
+  /** Creates an active user and returns its e-mail address. */
+  aUser(): Promise<string>;
+  missingId(): string;
+  stop(): Promise<void>;
+}
+
+let counter = 0;
+
+/** The context of a step with a new key; `minute` decides which of two events is newer. */
+function aContext(minute = 0): EffectContext {
+  const runId = (++counter).toString(16).padStart(24, 'c');
+  const occurredAt = new Date(Date.UTC(2027, 2, 10, 9, minute));
+  return {
+    key: `${runId}:n1`,
+    occurredAt,
+    now: occurredAt,
+    source: {
+      kind: 'run',
+      runId,
+      nodeId: 'n1',
+      trigger: 'click',
+      linkId: '0'.repeat(24),
+      linkName: 'Ja, hold meg informert',
+      mailingId: '1'.repeat(24),
+      mailingName: 'Vårnyheter 2027',
+      occurredAt,
+    },
+  };
+}
+
+const rejection = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+/** Registers the tests that every CRM adapter must pass for its effects. */
+export function describeEffectsContract(name: string, start: () => Promise<EffectsUnderTest>): void {
+  describe(`${name}: contract of effects`, () => {
+    let under: EffectsUnderTest;
+    beforeAll(async () => {
+      under = await start();
+    });
+    afterAll(() => under?.stop());
+
+    describe.each(EFFECT_NAMES)('%s', (effect) => {
+      const input = () => under.inputs[effect]() as Promise<EffectInput<typeof effect>>;
+      const repeatability = () => under.crm.repeatability(effect);
+      const { target } = CRM_EFFECTS[effect] as { target?: readonly string[] };
+
+      it('is performed once and returns the same result for a repeat, unless it is atMostOnce', async () => {
+        const [context, given] = [aContext(), await input()];
+        const first = await under.crm.perform(effect, context, given);
+        expect(await under.count(effect, context.key)).toBe(1);
+        if (repeatability() === 'atMostOnce') return;
+        const repeat = { ...context, now: new Date(context.now.getTime() + 60_000), isRepeat: true };
+        expect(await under.crm.perform(effect, repeat, given)).toEqual(first);
+        expect(await under.count(effect, context.key)).toBe(1);
+      });
+
+      it('is performed once for concurrent repeats, if the CRM accepts our key', async () => {
+        if (repeatability() !== 'keyed') return;
+        const [context, given] = [aContext(), await input()];
+        const repeats = Array.from({ length: 10 }, () => under.crm.perform(effect, context, given));
+        const [first, ...others] = await Promise.all(repeats);
+        for (const other of others) expect(other).toEqual(first);
+        expect(await under.count(effect, context.key)).toBe(1);
+      });
+
+      it('is performed by a repeat whose earlier attempt did not reach the CRM', async () => {
+        if (repeatability() === 'atMostOnce') return;
+        const context = { ...aContext(), isRepeat: true };
+        await under.crm.perform(effect, context, await input());
+        expect(await under.count(effect, context.key)).toBe(1);
+      });
+
+      it('is performed separately for different keys', async () => {
+        const [one, other] = [aContext(1), aContext(2)];
+        for (const context of [one, other]) await under.crm.perform(effect, context, await input());
+        expect(await under.count(effect, one.key)).toBe(1);
+        expect(await under.count(effect, other.key)).toBe(1);
+      });
+
+      it('does not overwrite the state of a newer event, and is not applied then', async () => {
+        if (!target) return;
+        const given = await input();
+        expect(await under.crm.perform(effect, aContext(5), given)).toMatchObject({ applied: true });
+        expect(await under.crm.perform(effect, aContext(4), given)).toMatchObject({ applied: false });
+        expect(await under.crm.perform(effect, aContext(6), given)).toMatchObject({ applied: true });
+      });
+
+      it('rejects with contact.missing for a contact that does not exist', async () => {
+        const [context, given] = [aContext(), await input()];
+        const missing = { ...given, contactId: under.missingId() };
+        const error = await rejection(under.crm.perform(effect, context, missing));
+        expect(error).toBeInstanceOf(CrmError);
+        expect(error).toMatchObject({ code: 'contact.missing' });
+        expect(await under.count(effect, context.key)).toBe(0);
+      });
+    });
+  });
+}
+
+/** Registers the tests that every CRM adapter must pass for facts, names, lookups, members, scripts and users. */
+export function describeDirectoryContract(name: string, start: () => Promise<DirectoryUnderTest>): void {
+  describe(`${name}: contract of what is read`, () => {
+    let under: DirectoryUnderTest;
+    beforeAll(async () => {
+      under = await start();
+    });
+    afterAll(() => under?.stop());
+
+    const factsOf = async (contactId: string, names: string[]) =>
+      (await under.facts.load([contactId], names)).get(contactId);
+
+    it('facts: existing contacts are in the result, with null for empty values; unknown names are skipped', async () => {
+      const [contactId, missing] = [await under.aContact(), under.missingId()];
+      const names = [
+        'contact.firstName',
+        'contact.title',
+        'contact.interests',
+        'contact.nonsense',
+        'now.hour',
+      ];
+      const facts = await under.facts.load([contactId, missing, contactId], names);
+      expect([...facts.keys()]).toEqual([contactId]);
+      expect(facts.get(contactId)).toEqual({
+        'contact.firstName': 'Nora',
+        'contact.title': null,
+        'contact.interests': [],
+      });
+    });
+
+    it('facts and members: contain a membership after it was set, and not after it was ended', async () => {
+      const [contactId, targetId] = [await under.aContact(), await under.anInterest('Fly')];
+      const set = (minute: number, active: boolean) =>
+        under.crm.perform('set-membership', aContext(minute), {
+          contactId,
+          kind: 'interest',
+          targetId,
+          active,
+        });
+      await set(1, true);
+      expect(await factsOf(contactId, ['contact.interests'])).toEqual({ 'contact.interests': [targetId] });
+      expect(await under.members.contactIds('interest', targetId)).toEqual([contactId]);
+      await set(2, false);
+      expect(await factsOf(contactId, ['contact.interests'])).toEqual({ 'contact.interests': [] });
+      expect(await under.members.contactIds('interest', targetId)).toEqual([]);
+    });
+
+    it('facts and fields: contain the value of a field under the key of its definition', async () => {
+      const [contactId, fieldId] = [await under.aContact(), await under.aTextField()];
+      const field = (await under.fields.list('contact')).find(({ id }) => id === fieldId);
+      const value: FieldValue = 'Ja';
+      await under.crm.perform('set-field', aContext(), { contactId, fieldId, value });
+      const name = `contact.fields.${field?.key}`;
+      expect(await factsOf(contactId, [name])).toEqual({ [name]: value });
+    });
+
+    it('names: are resolved by id, and marked when the entry is retired or does not exist', async () => {
+      const [contactId, interestId] = [await under.aContact(), await under.anInterest('Båt')];
+      expect(await under.names.nameOf('contact', contactId)).toEqual({ id: contactId, name: 'Nora Berg' });
+      expect(await under.names.nameOf('interest', interestId)).toEqual({ id: interestId, name: 'Båt' });
+      await under.removeInterest(interestId);
+      expect(await under.names.nameOf('interest', interestId)).toMatchObject({ name: 'Båt', missing: true });
+      const missing = under.missingId();
+      expect(await under.names.nameOf('interest', missing)).toEqual({ id: missing, name: '', missing: true });
+      expect(await under.names.refOf('contact', null)).toBeNull();
+    });
+
+    it('lookups: find entries by the beginning of a word, and by ids in their order', async () => {
+      const [bike, boat] = [await under.anInterest('Sykkel i by'), await under.anInterest('Seilbåt i by')];
+      const found = await under.lookups.find('interest', { q: 'sykk', limit: 10 });
+      expect(found.map(({ id, label }) => [id, label])).toEqual([[bike, 'Sykkel i by']]);
+      await under.removeInterest(boat);
+      expect(await under.lookups.find('interest', { q: 'seil', limit: 10 })).toEqual([]);
+      const missing = under.missingId();
+      const byIds = await under.lookups.find('interest', { ids: [missing, boat, bike].join(), limit: 10 });
+      expect(byIds.map((item) => [item.id, item.missing ?? false])).toEqual([
+        [missing, true],
+        [boat, true],
+        [bike, false],
+      ]);
+    });
+
+    it('members: a missing selection rejects with selection.missing', async () => {
+      const error = await rejection(under.members.contactIds('selection', under.missingId()));
+      expect(error).toBeInstanceOf(CrmError);
+      expect(error).toMatchObject({ code: 'selection.missing' });
+    });
+
+    it('scripts: a missing script is null', async () => {
+      expect(await under.scripts.sourceOf(under.missingId())).toBeNull();
+    });
+
+    it('users: are found by id and by e-mail address in any case', async () => {
+      const email = await under.aUser();
+      const user = await under.users.byEmail(` ${email.toUpperCase()} `);
+      expect(user).toMatchObject({ email, active: true });
+      expect(await under.users.find(user?._id ?? '')).toEqual(user);
+      expect((await under.users.list()).map(({ id }) => id)).toContain(user?._id);
+      expect(await under.users.byEmail('nobody@example.no')).toBeNull();
+      expect(await under.users.find(under.missingId())).toBeNull();
+    });
+  });
+}
+
+/** Registers all tests that a complete CRM adapter must pass. */
+export function describeCrmContract(
+  name: string,
+  start: { effects: () => Promise<EffectsUnderTest>; directory: () => Promise<DirectoryUnderTest> },
+): void {
+  describeEffectsContract(name, start.effects);
+  describeDirectoryContract(name, start.directory);
+}

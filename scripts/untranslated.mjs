@@ -1,0 +1,20 @@
+/**
+ * `npm run untranslated`: counts the texts that the catalogue of each further language lacks. `npm run untranslated -- de` lists those of
+ * one language by file, also of a language that has no catalogue yet.
+ */
+import { catalogueKeys, catalogueLanguages, productTexts, untranslated } from './lib/texts.mjs';
+
+const texts = await productTexts();
+const wanted = process.argv[2];
+const languages = wanted ? [wanted] : await catalogueLanguages();
+console.log(`${texts.length} texts in English and Norwegian.`);
+if (languages.length === 0)
+  console.log('There is no further language. `npm run untranslated -- <language>` lists all texts.');
+for (const language of languages) {
+  const { missing, unused } = untranslated(texts, await catalogueKeys(language));
+  const count = [...missing.values()].reduce((sum, keys) => sum + keys.length, 0);
+  console.log(`\n${language}: ${count} missing, ${unused.length} unused`);
+  if (!wanted) continue;
+  for (const [file, keys] of missing) console.log(`\n${file}\n${keys.map((key) => `  ${key}`).join('\n')}`);
+  if (unused.length > 0) console.log(`\nunused\n${unused.map((key) => `  ${key}`).join('\n')}`);
+}

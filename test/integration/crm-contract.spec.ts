@@ -1,0 +1,110 @@
+import {
+  CrmError,
+  Crm,
+  CrmFactReader,
+  CrmFields,
+  CrmLookups,
+  CrmMembers,
+  CrmNames,
+} from '@linkflow/crm-port';
+import { CrmScripts, CrmUsers } from '@linkflow/crm-port';
+import {
+  describeCrmContract,
+  describeEffectsContract,
+  type EffectsUnderTest,
+} from '@linkflow/crm-port/testing';
+import { InterestsService } from '@linkflow/crm';
+import { newId } from '@linkflow/platform';
+import { testEnvironment } from '../support';
+import { searchFirstCrm } from '../support/search-first-crm.mjs';
+import { CrmScene, followUp, request } from './crm.fixture';
+
+/** Starts the built-in CRM on a database of its own. */
+async function startScene(name: string): Promise<{ scene: CrmScene; stop: () => Promise<void> }> {
+  const environment = testEnvironment(name);
+  const scene = await CrmScene.start(environment);
+  return {
+    scene,
+    async stop() {
+      await scene.stop();
+      await environment.dispose();
+    },
+  };
+}
+
+/** Valid inputs, with the entries of the built-in CRM. */
+function inputsOf(scene: CrmScene): EffectsUnderTest['inputs'] {
+  return {
+    'set-field': async () => ({
+      contactId: await scene.aContact(),
+      fieldId: (await scene.aField()).id,
+      value: 'Ja',
+    }),
+    'set-membership': async () => ({
+      contactId: await scene.aContact(),
+      kind: 'selection',
+      targetId: await scene.aSelection(),
+      active: true,
+    }),
+    'create-follow-up': async () =>
+      followUp({
+        contactId: await scene.aContact(),
+        taskTypeId: await scene.aTaskType('to-do'),
+        createdById: await scene.aUser(),
+      }),
+    'create-request': async () =>
+      request({
+        contactId: await scene.aContact(),
+        categoryId: await scene.aCategory('even', [await scene.aUser()]),
+        priorityId: await scene.aPriority(),
+      }),
+  };
+}
+
+describeCrmContract('the built-in CRM', {
+  async effects() {
+    const { scene, stop } = await startScene('crm_contract');
+    const count = (_: string, key: string) => scene.collection('changes').countDocuments({ _id: key });
+    return { crm: scene.effects, inputs: inputsOf(scene), count, missingId: newId, stop };
+  },
+  async directory() {
+    const { scene, stop } = await startScene('crm_directory');
+    const { app } = scene;
+    const interests = app.get(InterestsService);
+    return {
+      crm: app.get(Crm),
+      facts: app.get(CrmFactReader),
+      names: app.get(CrmNames),
+      lookups: app.get(CrmLookups),
+      fields: app.get(CrmFields),
+      members: app.get(CrmMembers),
+      scripts: app.get(CrmScripts),
+      users: app.get(CrmUsers),
+      aContact: () => scene.aContact(),
+      anInterest: async (name) => (await interests.create({ name })).id,
+      async removeInterest(id) {
+        await interests.retire(id);
+      },
+      aTextField: async () => (await scene.aField('text')).id,
+      aUser: async () => `${await scene.aUser()}@example.no`,
+      missingId: newId,
+      stop,
+    };
+  },
+});
+
+describeEffectsContract('a CRM that is searched before a repeat', async () => {
+  const { scene, stop } = await startScene('crm_search_first');
+  const contactMissing = () => new CrmError('contact.missing', {});
+  return {
+    crm: searchFirstCrm(Crm, { connection: scene.connection, contactMissing }),
+    inputs: inputsOf(scene),
+    async count(effect, key) {
+      const created = await scene.collection('foreign_created').countDocuments({ effect, key });
+      const set = await scene.collection('foreign_states').countDocuments({ 'by.key': key });
+      return created + set;
+    },
+    missingId: newId,
+    stop,
+  };
+});

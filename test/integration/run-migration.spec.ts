@@ -1,0 +1,152 @@
+import { mongo } from 'mongoose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { engineMigrations, type StoredRun } from '@linkflow/engine';
+import { migrate, newId, type Log } from '@linkflow/platform';
+import { testEnvironment } from '../support';
+
+/** The engine's collections of release 0.1 in the shape of this one. */
+const environment = testEnvironment('run_migration');
+const at = new Date('2027-03-01T10:00:00Z');
+const [link, mailing, recipient, contact, bulk] = Array.from({ length: 5 }, newId) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+const log: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+let client: mongo.MongoClient;
+let db: mongo.Db;
+
+interface Doc {
+  _id: string;
+  [field: string]: unknown;
+}
+
+beforeAll(async () => {
+  client = await new mongo.MongoClient(environment.mongoUri).connect();
+  db = client.db();
+});
+afterAll(async () => {
+  await client?.close();
+  await environment.dispose();
+});
+
+const former = (more: object = {}): Doc => ({
+  _id: newId(),
+  linkId: link,
+  mailingId: mailing,
+  recipientId: recipient,
+  contactId: contact,
+  version: 3,
+  clickedAt: at,
+  createdAt: at,
+  status: 'succeeded',
+  fence: 1,
+  rev: 2,
+  mark: 'token',
+  steps: [],
+  ...more,
+});
+const stored = async (id: string): Promise<StoredRun | null> =>
+  db.collection<StoredRun>('runs').findOne({ _id: id });
+
+it('moves the fields of runs, keeps what did not move, and replaces their indexes', async () => {
+  const reason = { code: 'x', message: { en: 'Old text', nb: 'Gammel tekst' } };
+  const plain = former({
+    status: 'failed',
+    failure: { nodeId: 'a', type: 't', reason, key: 'k' },
+    bulkIds: [bulk],
+  });
+  const original = former({ status: 'cancelled', againBy: newId(), unborn: { version: 4, bulkId: bulk } });
+  const rerun = former({ againOf: original._id, clickId: original._id });
+  const addressOnly = former({ contactId: null });
+  const held = former({ status: 'held', heldBy: `link:${link}` });
+  const heldByAll = former({ status: 'held', heldBy: 'all' });
+  const runs = db.collection<Doc>('runs');
+  await runs.createIndex({ linkId: 1, status: 1, _id: -1 });
+  await runs.insertMany([plain, original, rerun, addressOnly, held, heldByAll]);
+  await db.collection<Doc>('bulks').insertMany([
+    { _id: bulk, verb: 'again', filter: { linkId: link } },
+    { _id: newId(), verb: 'retry', filter: {} },
+  ]);
+  await db
+    .collection<Doc>('pauses')
+    .insertOne({
+      _id: `link:${link}`,
+      scope: { kind: 'link', linkId: link },
+      note: 'n',
+      at,
+      by: { id: 'u', name: 'U' },
+    });
+  await db.collection<Doc>('repairs').insertOne({ _id: 'all', since: at, rung: 2, begun: 3 });
+
+  await migrate(db, engineMigrations, log);
+
+  const { createdAt, fence, rev, steps, status, failure, bulkIds } = plain;
+  expect(await stored(plain._id)).toEqual({
+    _id: plain._id,
+    trigger: { type: 'click', id: plain._id, at },
+    subject: { contactId: contact },
+    context: { linkId: link, mailingId: mailing, recipientId: recipient },
+    workflow: { owner: link, version: 3 },
+    writeToken: 'token',
+    createdAt,
+    fence,
+    rev,
+    steps,
+    status,
+    failure,
+    bulkIds,
+  });
+  expect(await stored(original._id)).toMatchObject({
+    rerunBy: original.againBy,
+    pendingRerun: { version: 4, bulkId: bulk },
+  });
+  expect(await stored(rerun._id)).toMatchObject({
+    rerunOf: original._id,
+    trigger: { id: original._id },
+  });
+  expect(await stored(addressOnly._id)).toMatchObject({ subject: { contactId: null } });
+  expect(await stored(held._id)).toMatchObject({ heldBy: `workflow:${link}` });
+  expect(await stored(heldByAll._id)).toMatchObject({ heldBy: 'all' });
+  expect((await runs.indexes()).map(({ name }) => name)).toEqual(['_id_']);
+  expect(await db.collection('bulks').distinct('verb')).toEqual(['rerun', 'retry']);
+  expect(await db.collection('pauses').find().toArray()).toEqual([
+    {
+      _id: `workflow:${link}`,
+      scope: { kind: 'workflow', owner: link },
+      note: 'n',
+      at,
+      by: { id: 'u', name: 'U' },
+    },
+  ]);
+  expect(await db.collection('repairs').find().toArray()).toEqual([
+    { _id: 'all', since: at, enqueued: 2, started: 3 },
+  ]);
+});
+
+it('continues after an interruption without changing migrated runs again', async () => {
+  const [first, second] = [former(), former()].sort((a, b) => (a._id < b._id ? -1 : 1)) as [Doc, Doc];
+  await db.collection<Doc>('runs').insertMany([first, second]);
+  await migrate(db, engineMigrations, log);
+  expect(await stored(first._id), 'finished migrations are not repeated').toHaveProperty('linkId');
+
+  const id = 'engine-0002-run-shape';
+  const ledger = db.collection<Doc>('migrations');
+  await ledger.updateOne({ _id: id }, { $set: { progress: first._id }, $unset: { finishedAt: '' } });
+  await migrate(db, engineMigrations, log);
+  expect(await stored(first._id)).toHaveProperty('linkId');
+  const migrated = await stored(second._id);
+  expect(migrated).toMatchObject({ workflow: { owner: link, version: 3 } });
+
+  await ledger.updateOne({ _id: id }, { $unset: { progress: '', finishedAt: '' } });
+  await migrate(db, engineMigrations, log);
+  expect(await stored(first._id)).toMatchObject({ workflow: { owner: link, version: 3 } });
+  expect(await stored(second._id)).toEqual(migrated);
+});

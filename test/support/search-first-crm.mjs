@@ -1,0 +1,144 @@
+/**
+ * A CRM adapter that differs from the built-in one on purpose: like SuperOffice it accepts no keys, so created things are `searchable`;
+ * it is slow; and it fails at random, before or after it has performed an effect. Its effects are recorded in MongoDB, so that they
+ * survive the process: `foreign_created` has one document per call that created something, `foreign_states` the current states.
+ *
+ * JavaScript, because a worker process preloads it (see test/faults/search-first-crm.preload.mjs).
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @typedef {import('@linkflow/crm-port').EffectContext} EffectContext */
+/** @typedef {{ _id: string, effect: string, key: string, result: unknown }} Created */
+/** @typedef {{ _id: string, value: unknown, occurredAt: Date, by: { key: string, result: object }[] }} State */
+
+/**
+ * @typedef {object} SearchFirstOptions
+ * @property {import('mongoose').Connection} connection
+ * @property {() => Error} contactMissing the error for a contact that does not exist
+ * @property {() => number} [random] decides about failures and durations; none and 0 ms if absent
+ * @property {number} [maxDelayMs] longest time of each write
+ * @property {number} [failureRate] part of the calls that fail before the effect, and part that fail after it
+ */
+
+/**
+ * @param {typeof import('@linkflow/crm-port').Crm} Crm the base class of the process that uses the adapter
+ * @param {SearchFirstOptions} options
+ * @returns {import('@linkflow/crm-port').Crm}
+ */
+export function searchFirstCrm(Crm, options) {
+  const { connection, contactMissing, random, maxDelayMs = 0, failureRate = 0 } = options;
+  /** @type {import('mongoose').mongo.Collection<Created>} */
+  const created = connection.collection('foreign_created');
+  /** @type {import('mongoose').mongo.Collection<State>} */
+  const states = connection.collection('foreign_states');
+  /** @type {import('mongoose').mongo.Collection<{ _id: string }>} */
+  const contacts = connection.collection('contacts');
+
+  const pause = () => sleep((random?.() ?? 0) * maxDelayMs);
+  /** @param {string} when */
+  const failSometimes = (when) => {
+    if ((random?.() ?? 1) < failureRate) throw new Error(`The connection was lost ${when} the effect`);
+  };
+
+  /**
+   * @template T
+   * @param {EffectContext} context
+   * @param {{ contactId: string }} input
+   * @param {() => Promise<T>} write
+   * @returns {Promise<T>}
+   */
+  async function performed({ signal }, { contactId }, write) {
+    if (!(await contacts.findOne({ _id: contactId }))) throw contactMissing();
+    await pause();
+    failSometimes('before');
+    signal?.throwIfAborted();
+    const result = await write();
+    await pause();
+    failSometimes('after');
+    return result;
+  }
+
+  /**
+   * Creates something without regard to the key, as a CRM without idempotency keys does.
+   * @param {string} effect
+   * @param {(context: EffectContext, input: never) => object} resultOf
+   */
+  const creation = (effect, resultOf) => ({
+    repeatability: 'searchable',
+    /**
+     * @param {EffectContext} context
+     * @param {{ contactId: string }} input
+     */
+    perform: (context, input) =>
+      performed(context, input, async () => {
+        const _id = randomUUID();
+        const result = { id: _id, ...resultOf(context, /** @type {never} */ (input)) };
+        await created.insertOne({ _id, effect, key: context.key, result });
+        return result;
+      }),
+    /** @param {string} key */
+    find: async (key) => (await created.findOne({ effect, key }))?.result ?? null,
+  });
+
+  /**
+   * Sets a state by an upsert; the newest event wins.
+   * @param {(input: never) => string} targetOf
+   * @param {(input: never) => unknown} valueOf
+   * @param {unknown} empty
+   */
+  const setting = (targetOf, valueOf, empty) => ({
+    repeatability: 'idempotent',
+    /**
+     * @param {EffectContext} context
+     * @param {{ contactId: string }} input
+     */
+    perform: (context, input) =>
+      performed(context, input, async () => {
+        const given = /** @type {never} */ (input);
+        const [_id, value] = [targetOf(given), valueOf(given)];
+        const { key, occurredAt } = context;
+        const before = await states.findOne({ _id });
+        const earlier = before?.by.find((setter) => setter.key === key);
+        if (earlier) return earlier.result;
+        if (before && before.occurredAt > occurredAt) return { applied: false, previous: before.value };
+        const result = { applied: true, previous: before?.value ?? empty };
+        await states.updateOne(
+          { _id },
+          { $set: { value, occurredAt }, $push: { by: { key, result } } },
+          { upsert: true },
+        );
+        return result;
+      }),
+  });
+
+  class SearchFirstCrm extends Crm {
+    effects = /** @type {import('@linkflow/crm-port').EffectImplementations} */ (
+      /** @type {unknown} */ ({
+        'set-field': setting(
+          (/** @type {import('@linkflow/crm-port').SetFieldInput} */ input) =>
+            `${input.contactId}:field:${input.fieldId}`,
+          (/** @type {import('@linkflow/crm-port').SetFieldInput} */ input) => input.value,
+          null,
+        ),
+        'set-membership': setting(
+          (/** @type {import('@linkflow/crm-port').SetMembershipInput} */ input) =>
+            `${input.contactId}:${input.kind}:${input.targetId}`,
+          (/** @type {import('@linkflow/crm-port').SetMembershipInput} */ input) => input.active,
+          false,
+        ),
+        'create-follow-up': creation(
+          'create-follow-up',
+          (context, /** @type {import('@linkflow/crm-port').CreateFollowUpInput} */ input) => ({
+            ownerId: input.createdById,
+            ownerName: 'Kari Hansen',
+            startsAt: context.now,
+            endsAt: context.now,
+          }),
+        ),
+        'create-request': creation('create-request', () => ({ ownerId: null, ownerName: null })),
+      })
+    );
+  }
+  return new SearchFirstCrm();
+}
