@@ -14,6 +14,7 @@ export default (config) => {
       compiled = true;
     }
   }
-  if (!compiled) throw new Error('Nest does not compile with builtin:swc-loader any more; adapt rspack.config.mjs.');
+  if (!compiled)
+    throw new Error('Nest does not compile with builtin:swc-loader any more; adapt rspack.config.mjs.');
   return config;
 };

@@ -6,7 +6,8 @@ generateActions();
 
 const lib = (path: string) => fileURLToPath(new URL(`./libs/${path}`, import.meta.url));
 
-const libs = 'contracts workflow actions sandbox links mailings crm crm-port facts engine queues platform'.split(' ');
+const libs =
+  'contracts workflow actions sandbox links mailings crm crm-port facts engine queues platform'.split(' ');
 
 /** The same names as `paths` in tsconfig.json; the longer entry comes first, as aliases match by prefix. */
 const alias = {

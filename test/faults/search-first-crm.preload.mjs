@@ -1,60 +1,61 @@
 /**
  * Preloaded into a worker: replaces the effects of its CRM adapter by those of test/support/search-first-crm.mjs, in the provider of
- * crm-port's `Crm`. Settings: TEST_CRM_SEED.
+ * crm-port's `Crm`. Setting: TEST_CRM_SEED.
  */
-import { NestFactory } from '@nestjs/core';
-import { getConnectionToken } from '@nestjs/mongoose';
+import { isMainThread } from 'node:worker_threads';
 import { seeded } from '../support/random.mjs';
 import { searchFirstCrm } from '../support/search-first-crm.mjs';
 
 /** @typedef {{ provide?: unknown, useFactory?: unknown, inject?: unknown[] }} Provider */
 /** @typedef {{ module?: unknown, imports?: unknown[] }} DynamicModule */
 
-const random = seeded(Number(process.env.TEST_CRM_SEED));
+/** @param {string} key @param {unknown} type @returns {any[]} */
+const metadata = (key, type) =>
+  (typeof type === 'function' ? Reflect.getMetadata(key, type) : undefined) ?? [];
 
 /**
- * The providers of all modules below a module.
+ * The providers of a module and of all modules that it imports.
  * @param {unknown} module
  * @param {Set<unknown>} seen
  * @returns {Provider[]}
  */
-function providersBelow(module, seen = new Set()) {
+function providersOf(module, seen = new Set()) {
   if (!module || seen.has(module)) return [];
   seen.add(module);
   const dynamic = /** @type {DynamicModule} */ (module);
   const type = typeof module === 'function' ? module : dynamic.module;
-  /** @type {unknown[]} */
-  const imports = [...(dynamic.imports ?? []), ...(metadata('imports', type) ?? [])];
-  return [
-    ...(metadata('providers', type) ?? []),
-    ...imports.flatMap((imported) => providersBelow(imported, seen)),
-  ];
+  const imports = [...(dynamic.imports ?? []), ...metadata('imports', type)];
+  return [...metadata('providers', type), ...imports.flatMap((imported) => providersOf(imported, seen))];
 }
 
-/**
- * @param {string} key
- * @param {unknown} type
- * @returns {any[] | undefined}
- */
-const metadata = (key, type) => (typeof type === 'function' ? Reflect.getMetadata(key, type) : undefined);
+async function replaceCrm() {
+  const [{ NestFactory }, { getConnectionToken }] = await Promise.all([
+    import('@nestjs/core'),
+    import('@nestjs/mongoose'),
+  ]);
+  const create = NestFactory.create.bind(NestFactory);
+  const random = seeded(Number(process.env.TEST_CRM_SEED));
 
-const create = NestFactory.create.bind(NestFactory);
-/** @param {Parameters<typeof create>} args */
-function createWithSearchFirstCrm(...args) {
-  const provider = providersBelow(args[0]).find(
-    ({ provide }) => typeof provide === 'function' && provide.name === 'Crm',
-  );
-  if (!provider) throw new Error('The app has no provider of Crm');
-  const Crm = /** @type {typeof import('@linkflow/crm-port').Crm} */ (provider.provide);
-  provider.inject = [getConnectionToken()];
-  provider.useFactory = (/** @type {import('mongoose').Connection} */ connection) =>
-    searchFirstCrm(Crm, {
-      connection,
-      random,
-      maxDelayMs: 30,
-      failureRate: 0.1,
-      contactMissing: () => new Error('The contact does not exist'),
-    });
-  return create(...args);
+  /** @param {Parameters<typeof create>} args */
+  const createWithSearchFirstCrm = (...args) => {
+    const provider = providersOf(args[0]).find(
+      ({ provide }) => typeof provide === 'function' && provide.name === 'Crm',
+    );
+    if (!provider) throw new Error('The app has no provider of Crm');
+    const Crm = /** @type {typeof import('@linkflow/crm-port').Crm} */ (provider.provide);
+    provider.inject = [getConnectionToken()];
+    provider.useFactory = (/** @type {import('mongoose').Connection} */ connection) =>
+      searchFirstCrm(Crm, {
+        connection,
+        random,
+        maxDelayMs: 30,
+        failureRate: 0.1,
+        contactMissing: () => new Error('The contact does not exist'),
+      });
+    return create(...args);
+  };
+  Object.assign(NestFactory, { create: createWithSearchFirstCrm });
 }
-Object.assign(NestFactory, { create: createWithSearchFirstCrm });
+
+// NODE_OPTIONS applies to threads too, whose memory limit is too small for Nest.
+if (isMainThread) await replaceCrm();

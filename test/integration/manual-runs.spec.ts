@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROUTES, type ContactCard } from '@linkflow/contracts';
+import { ROUTES } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { Interest, startOps, statusOf, stepsOf, type Ops } from './ops.fixture';
@@ -47,8 +47,18 @@ it('executes the live version for the contact, without a click, and is audited',
   expect(shown.context.mailing).toBeUndefined();
   const { items } = await system.marketer.call(ROUTES.runs.list, { query: { linkId: link, contactId } });
   expect(items.map((item) => item.id)).toEqual([id]);
-  const card: ContactCard = await system.marketer.call(ROUTES.contacts.get, { params: { id: contactId } });
-  expect(card.changes[0]?.source).toMatchObject({ kind: 'run', trigger: 'manual', runId: id });
+  const change = await system.scene.connection
+    .collection('changes')
+    .findOne<{ source: unknown }>({ 'source.runId': id, 'source.nodeId': 'a' });
+  expect(change?.source).toEqual({
+    kind: 'run',
+    runId: id,
+    nodeId: 'a',
+    trigger: 'manual',
+    linkId: link,
+    linkName: 'Prøve',
+    occurredAt: run.trigger.at,
+  });
 
   const audit = await system.ops.call(ROUTES.ops.audit, { query: { action: 'run.start' } });
   expect(audit.items[0]).toMatchObject({

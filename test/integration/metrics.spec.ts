@@ -1,13 +1,13 @@
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testEnvironment, until } from '../support';
-import { Watched } from './watched.fixture';
+import { ObservedApps } from './observed-apps.fixture';
 
 const environment = testEnvironment('metrics');
-let scene: Watched;
+let scene: ObservedApps;
 
 beforeAll(async () => {
-  scene = await Watched.start(environment, { CLICK_HOST: '0.0.0.0' });
+  scene = await ObservedApps.start(environment, { CLICK_HOST: '0.0.0.0' });
 }, 180_000);
 afterAll(async () => {
   await scene?.stop();

@@ -87,7 +87,7 @@ describe('skip', () => {
     for (const [who, verb] of [
       [system.marketer, 'skip'],
       [system.marketer, 'resolve'],
-      [system.marketer, 'again'],
+      [system.marketer, 'rerun'],
       [system.viewer, 'retry'],
       [system.viewer, 'cancel'],
     ] as const) {
@@ -206,7 +206,7 @@ describe('rerun', () => {
       rerunBy: fresh.id,
       can: { retry: false, rerun: false },
     });
-    for (const verb of ['again', 'retry'])
+    for (const verb of ['rerun', 'retry'])
       expect(await statusOf(system.ops, `/api/runs/${run._id}/${verb}`)).toEqual([409, 'run.not-retryable']);
     expect(await lastLine()).toMatchObject({
       action: 'run.rerun',

@@ -28,7 +28,7 @@ const ExportedTraces = z.object({
   ),
 });
 
-/** A span as it arrived. */
+/** A received span. */
 export interface ReceivedSpan {
   service: string;
   name: string;
@@ -37,11 +37,11 @@ export interface ReceivedSpan {
   parentId: string | undefined;
   startedAt: bigint;
   facts: Record<string, string>;
-  /** Traces that it is about, too. */
+  /** Ids of the traces that it links to. */
   about: string[];
 }
 
-/** Takes traces as a collector does: OTLP as JSON over HTTP. */
+/** A trace collector: accepts OTLP as JSON over HTTP. */
 export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
 
@@ -72,7 +72,7 @@ export class OtlpReceiver {
     await once(this.server, 'close');
   }
 
-  /** The spans of the trace that a span of this name and with this fact began, the oldest first. */
+  /** The spans of the trace whose root has this name and this attribute, oldest first. */
   traceOf(name: string, fact: string, value: string): ReceivedSpan[] {
     const root = this.spans.find((span) => span.name === name && span.facts[fact] === value);
     return this.spans

@@ -75,15 +75,13 @@ it('moves the fields of runs, keeps what did not move, and replaces their indexe
     { _id: bulk, verb: 'again', filter: { linkId: link } },
     { _id: newId(), verb: 'retry', filter: {} },
   ]);
-  await db
-    .collection<Doc>('pauses')
-    .insertOne({
-      _id: `link:${link}`,
-      scope: { kind: 'link', linkId: link },
-      note: 'n',
-      at,
-      by: { id: 'u', name: 'U' },
-    });
+  await db.collection<Doc>('pauses').insertOne({
+    _id: `link:${link}`,
+    scope: { kind: 'link', linkId: link },
+    note: 'n',
+    at,
+    by: { id: 'u', name: 'U' },
+  });
   await db.collection<Doc>('repairs').insertOne({ _id: 'all', since: at, rung: 2, begun: 3 });
 
   await migrate(db, engineMigrations, log);

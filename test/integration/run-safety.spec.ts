@@ -54,6 +54,34 @@ describe('a step with an at-most-once effect', () => {
     expect(await engine.get(id)).not.toHaveProperty('dueAt');
   });
 
+  it.each([
+    ['an unexpected error', () => Promise.reject(new Error('socket hang up')), 'step.unforeseen'],
+    ['a timeout', () => never(), 'step.timeout'],
+  ])('needs review after %s, and is not repeated', async (_, send, code) => {
+    const { link, person } = await engine.scene([
+      { id: 'send', type: SEND_ONCE, params: {}, policy: { timeoutMs: 100, attempts: 3 } },
+      engine.action('b'),
+    ]);
+    const sent = vi.fn<() => Promise<void>>(send);
+    sending.send = sent;
+    const click = engine.clickOf(link, person);
+    await engine.deliver([click]);
+    const run = await engine.get(click.id);
+    expect(run).toMatchObject({ status: 'needs-review', steps: [{ status: 'uncertain', reason: { code } }] });
+    expect(sent).toHaveBeenCalledOnce();
+  });
+
+  it('is retried if the action declares that it did not happen', async () => {
+    const policy = { attempts: 2, backoff: { baseMs: 100, capMs: 100 } };
+    const { link, person } = await engine.scene([{ id: 'send', type: SEND_ONCE, params: {}, policy }]);
+    let attempts = 0;
+    sending.send = () => (++attempts === 1 ? Promise.reject(new Retryable(AWAY)) : Promise.resolve());
+    const click = engine.clickOf(link, person);
+    await engine.deliver([click]);
+    expect(await until(() => engine.ended(click.id))).toMatchObject({ status: 'succeeded' });
+    expect(attempts).toBe(2);
+  });
+
   it('is repeated after a crash if its effect is repeatable', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const id = await engine.left(link, person, { steps: [running('a', 'set-interest')] });

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testEnvironment, until } from '../support';
 import { OtlpReceiver, type ReceivedSpan } from './otlp-receiver';
-import { Watched } from './watched.fixture';
+import { ObservedApps } from './observed-apps.fixture';
 
 const environment = testEnvironment('traces');
 let receiver: OtlpReceiver;
-let scene: Watched;
+let scene: ObservedApps;
 
 beforeAll(async () => {
   receiver = await OtlpReceiver.start();
-  scene = await Watched.start(environment, {
+  scene = await ObservedApps.start(environment, {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_BSP_SCHEDULE_DELAY: '50',
   });
@@ -31,9 +31,12 @@ describe('the trace of a click', () => {
     const link = await scene.aLink({ waits: true });
     const recipientId = await scene.aRecipient();
     expect((await scene.click(link, recipientId)).status).toBe(302);
-    const waiting = await until(() => scene.runs.findOne({ 'context.recipientId': recipientId, status: 'waiting' }), {
-      what: 'the run that waits',
-    });
+    const waiting = await until(
+      () => scene.runs.findOne({ 'context.recipientId': recipientId, status: 'waiting' }),
+      {
+        what: 'the run that waits',
+      },
+    );
     await scene.runs.updateOne({ _id: waiting._id }, { $set: { dueAt: new Date(0) } });
 
     const trace = await until(

@@ -26,9 +26,9 @@ describe('the action create-follow-up', () => {
   });
 
   it("writes the origin in the organisation's language", async () => {
-    const house = { language: 'en', timeZone: 'Europe/London' } as const;
+    const organisation = { language: 'en', timeZone: 'Europe/London' } as const;
     expect(
-      (await spec({}, { organisation: house, facts: { 'contact.name': null, 'contact.email': null } }))?.text,
+      (await spec({}, { organisation, facts: { 'contact.name': null, 'contact.email': null } }))?.text,
     ).toBe(
       'The recipient clicked “Ja, hold meg informert” in the mailing “Nyhetsbrev mars” on 12 March 2027 at 13:29.',
     );

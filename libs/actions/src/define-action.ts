@@ -81,7 +81,7 @@ export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends 
   lane: Lane;
   /**
    * Damage if a machine clicked instead of a person. `harmless`: changes nothing that a person would have to repair. `reversible`:
-   * changes data, and `undo` restores it. `costly`: creates work for somebody or leaves the system. The engine will hold costly steps
+   * changes data, and `undo` restores it. `costly`: creates work for a colleague or leaves the system. The engine will hold costly steps
    * of a click that is not clearly human, and undo reversible ones of a click that turns out to be a machine's.
    */
   risk: Risk;

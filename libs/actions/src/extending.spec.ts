@@ -50,8 +50,8 @@ describe('the action of docs/extending.md', () => {
       required: ['fieldId'],
       properties: { fieldId: { ui: { widget: 'ref', of: 'field', label: { nb: 'Datofelt' } } } },
     });
-    const say = fakeNames({ [String(action!.example.fieldId)]: 'Sist interessert' });
-    expect(action!.describe(action!.example, say).nb).toBe('Stemple datoen i «Sist interessert»');
+    const names = fakeNames({ [String(action!.example.fieldId)]: 'Sist interessert' });
+    expect(action!.describe(action!.example, names).nb).toBe('Stemple datoen i «Sist interessert»');
   });
 
   it.each(contractOf(action!).map((one) => [one.name, one] as const))('%s', async (_, { check }) => {

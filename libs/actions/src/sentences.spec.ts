@@ -50,7 +50,8 @@ const names = createNames({
   ],
 });
 
-const tell = (type: string, params: Record<string, unknown>): Text => describeNode({ type, params }, names);
+const describeAs = (type: string, params: Record<string, unknown>): Text =>
+  describeNode({ type, params }, names);
 
 describe('the sentence of a node', () => {
   it.each<[string, Record<string, unknown>, string, string]>([
@@ -234,17 +235,17 @@ describe('the sentence of a node', () => {
     ['wait', { kind: 'until', time: '09:00', zone: 'house' }, 'Until 09:00', 'Til kl. 09:00'],
     ['stop', {}, 'Nothing more happens', 'Ingenting mer skjer'],
   ])('%s %j', (type, params, en, nb) => {
-    expect(tell(type, params)).toEqual({ en, nb });
+    expect(describeAs(type, params)).toEqual({ en, nb });
   });
 
   it('is shortened if it is too long for a node', () => {
-    const { nb } = tell('show-text', { html: `<p>${'ord '.repeat(100)}</p>` });
+    const { nb } = describeAs('show-text', { html: `<p>${'ord '.repeat(100)}</p>` });
     expect(nb.length).toBeLessThan(90);
     expect(nb).toMatch(/…»$/);
   });
 
   it('states that the type of a step is unknown', () => {
-    expect(tell('send-fax', {})).toEqual({
+    expect(describeAs('send-fax', {})).toEqual({
       en: 'A step of the type “send-fax”, which is not known here',
       nb: 'Et steg av typen «send-fax», som ikke er kjent her',
     });

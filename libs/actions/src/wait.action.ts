@@ -78,6 +78,7 @@ const Params = z
         showWhen: { field: 'kind', in: ['until'] },
       },
     ),
+    // `house`, the organisation's zone, is the name in stored workflows.
     zone: hinted(z.enum(['contact', 'house']).default('contact'), {
       label: { en: 'Time zone', nb: 'Tidssone' },
       widget: 'choice',

@@ -35,7 +35,7 @@ export interface EffectContext {
   source: RunSource;
   /** An earlier attempt with this key may have performed the effect. */
   isRepeat?: boolean;
-  /** Aborted when the attempt ends early. An adapter checks it just before it writes, and passes it to its requests. */
+  /** Aborted when the attempt ends early. Effects that cannot be repeated check it just before they write. */
   readonly signal?: AbortSignal;
 }
 
@@ -181,8 +181,7 @@ export abstract class Crm {
     context: EffectContext,
     input: EffectInput<N>,
   ): Promise<EffectResult<N>> {
-    // A union over all names; TypeScript cannot correlate its members with N.
-    const implementation = this.effects[name] as EffectImplementation<N>;
+    const implementation: EffectImplementation<N> = this.effects[name];
     if (context.isRepeat && implementation.repeatability === 'searchable') {
       const found = await implementation.find(context.key, input);
       if (found) return found;

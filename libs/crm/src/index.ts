@@ -6,7 +6,7 @@ export { MembersService } from './cards/members.service';
 export { CrmImport, type ImportedContact, type ImportedEntries, type ImportedUser } from './crm-import';
 export { crmMigrations } from './crm.migrations';
 export { CrmModule } from './crm.module';
-export { ContactFacts, ContactFactsModule, type FactValues } from './facts';
+export { ContactFacts } from './facts';
 export { CategoriesService } from './lists/categories.service';
 export {
   InterestsService,

@@ -48,7 +48,7 @@ describe('the descriptors of facts', () => {
 describe('a group of facts', () => {
   it('names its facts, and does not compile with one that has no loader', () => {
     const label = { en: 'A', nb: 'A' };
-    const load = vi.fn();
+    const load = vi.fn<() => Promise<Map<string, unknown>>>();
     const facts = defineFacts('click', {
       a: { type: 'text', label, load },
       // @ts-expect-error a fact needs a loader

@@ -4,12 +4,7 @@ export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { ClickCounter, TotalsRepository, type ClickCounts } from './clicks/click-totals';
-export {
-  ClicksRepository,
-  lowestIdAt,
-  type ClickDoc,
-  type ClickerDoc,
-} from './clicks/clicks.repository';
+export { ClicksRepository, lowestIdAt, type ClickDoc, type ClickerDoc } from './clicks/clicks.repository';
 export { DirtySlices } from './clicks/slices';
 export { CompiledVersions } from './library/compiled-versions';
 export { DraftRules, DraftsService } from './library/drafts.service';

@@ -102,7 +102,7 @@ class ThreadedSandbox implements Sandbox {
     await this.pool.close();
   }
 
-  /** Executes one order. On abort it first asks the engine to stop, and terminates the thread if that takes too long. */
+  /** Executes one order. On abort it requests the engine to stop, and terminates the thread if that takes too long. */
   private async execute<Answer>(
     order: object,
     limits: ScriptLimits,

@@ -13,7 +13,10 @@ export interface RepeatedStep {
  * Key of the scope in which a step happens once; null if it happens for every event. A contact is identified by its card, any other
  * person by the recipient of the mailing or the address.
  */
-export function repeatScope(repeat: Repeat, { owner, nodeId, subject, context }: RepeatedStep): string | null {
+export function repeatScope(
+  repeat: Repeat,
+  { owner, nodeId, subject, context }: RepeatedStep,
+): string | null {
   const person = subject.contactId ?? context.recipientId ?? subject.address ?? '';
   switch (repeat.kind) {
     case 'every-click':

@@ -18,15 +18,15 @@ const isNorwegian = {
 
 /** Ports that record their calls. */
 function ports(facts: Record<string, unknown> = {}, returnUrl?: string) {
-  const asked: string[][] = [];
+  const calls: string[][] = [];
   const scripts: string[] = [];
   return {
-    asked,
+    calls,
     scripts,
     now: new Date('2026-01-01T00:00:00Z'),
     seed: 'recipient',
     facts: (names: readonly string[]) => {
-      asked.push([...names]);
+      calls.push([...names]);
       return Promise.resolve(facts);
     },
     script: (node: { id: string }) => {
@@ -60,10 +60,10 @@ describe('the answer without conditions', () => {
       to(URL),
     ],
   ])('%s', (_, compiled, expected) => {
-    const asking = ports();
+    const recorded = ports();
     expect(compiled.constantAnswer).toEqual(expected);
-    expect(walkRespondLane(compiled, asking)).toBe(compiled.constantAnswer);
-    expect(asking.asked).toEqual([]);
+    expect(walkRespondLane(compiled, recorded)).toBe(compiled.constantAnswer);
+    expect(recorded.calls).toEqual([]);
   });
 });
 
@@ -80,10 +80,10 @@ describe('the answer after a condition', () => {
   );
 
   it('reads the facts of the lane once', async () => {
-    const asking = ports({ 'contact.country': 'no', 'contact.firstName': 'Åse B' });
+    const recorded = ports({ 'contact.country': 'no', 'contact.firstName': 'Åse B' });
     expect(compiled.constantAnswer).toBeNull();
-    expect(await walkRespondLane(compiled, asking)).toEqual(to('https://x.no/?n=%C3%85se%20B'));
-    expect(asking.asked).toEqual([['contact.country', 'contact.firstName']]);
+    expect(await walkRespondLane(compiled, recorded)).toEqual(to('https://x.no/?n=%C3%85se%20B'));
+    expect(recorded.calls).toEqual([['contact.country', 'contact.firstName']]);
   });
 
   it('treats an unknown fact as no', async () => {
@@ -139,10 +139,10 @@ describe('the answer after a script', () => {
     ['ignores a script that returns no address', before, undefined, to('https://x.no/')],
     ['ignores an invalid address of a script', before, 'javascript:alert(1)', to('https://x.no/')],
   ])('%s', async (_, compiled, returnUrl, expected) => {
-    const asking = ports({}, returnUrl);
-    expect(await walkRespondLane(compiled, asking)).toEqual(expected);
-    expect(asking.scripts).toEqual(['s']);
-    expect(asking.asked).toEqual([]);
+    const recorded = ports({}, returnUrl);
+    expect(await walkRespondLane(compiled, recorded)).toEqual(expected);
+    expect(recorded.scripts).toEqual(['s']);
+    expect(recorded.calls).toEqual([]);
   });
 });
 
@@ -205,11 +205,11 @@ describe('the answer after a split', () => {
 });
 
 const holds = (...true_: string[]) => {
-  const asked: unknown[] = [];
+  const calls: unknown[] = [];
   return {
-    asked,
+    calls,
     evaluate: (condition: unknown) => {
-      asked.push(condition);
+      calls.push(condition);
       return Promise.resolve(true_.includes(String(condition)));
     },
   };
@@ -225,9 +225,9 @@ describe('the port of a flow node', () => {
   it('is the first true case of a choice, and later cases are not evaluated', async () => {
     const cases = ['a', 'b', 'c'].map((id) => ({ id, label: id, condition: id }));
     const node = { id: 'c', type: 'choose', params: { cases } };
-    const { asked, evaluate } = holds('b', 'c');
+    const { calls, evaluate } = holds('b', 'c');
     expect(await decidePort(node, 's', evaluate)).toBe('b');
-    expect(asked).toEqual(['a', 'b']);
+    expect(calls).toEqual(['a', 'b']);
     expect(await decidePort(node, 's', holds().evaluate)).toBe('otherwise');
     expect(await decidePort({ ...node, params: {} }, 's', holds().evaluate)).toBe('otherwise');
   });

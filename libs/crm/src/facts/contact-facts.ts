@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { MembershipKind } from '@linkflow/contracts';
 import { CrmFactReader, type FactValues } from '@linkflow/crm-port';
 import type { Connection } from 'mongoose';
-import { BatchLoader, type Stored } from '@linkflow/platform';
+import type { Stored } from '@linkflow/platform';
 import { COMPANIES, type CompanyDoc } from '../cards/companies.service';
 import { CONTACTS, type ContactDoc } from '../cards/contacts.repository';
 import { MEMBERSHIPS, type MembershipDoc } from '../cards/memberships.repository';
@@ -29,8 +29,6 @@ const fieldKeyOf = (name: string): string | undefined => FIELD.exec(name)?.[1];
 /** Facts about contacts, for conditions and texts. Reads only the collections and properties that the names need. */
 @Injectable()
 export class ContactFacts implements CrmFactReader {
-  private readonly single = new BatchLoader<Request, FactValues | null>((requests) => this.answer(requests));
-
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   /** At most one `find` each for contacts, memberships and companies. */
@@ -56,27 +54,6 @@ export class ContactFacts implements CrmFactReader {
       if (Array.isArray(list)) list.push(targetId);
     }
     return byId;
-  }
-
-  /** Facts of one contact, null when it does not exist. The calls of one event-loop turn are one {@link load}. */
-  of(contactId: string, names: readonly string[]): Promise<FactValues | null> {
-    return this.single.load({ contactId, names });
-  }
-
-  private async answer(requests: Request[]): Promise<(FactValues | null)[]> {
-    const names = [...new Set(requests.flatMap((request) => request.names))];
-    const byId = await this.load(
-      requests.map(({ contactId }) => contactId),
-      names,
-    );
-    return requests.map((request) => {
-      const facts = byId.get(request.contactId);
-      return facts
-        ? Object.fromEntries(
-            request.names.flatMap((name) => (name in facts ? [[name, facts[name]] as const] : [])),
-          )
-        : null;
-    });
   }
 
   private contacts(ids: string[], names: readonly string[]): Promise<StoredContact[]> {
@@ -114,11 +91,6 @@ export class ContactFacts implements CrmFactReader {
   private find<T extends object>(collection: string, filter: object, projection: object): Promise<T[]> {
     return this.connection.collection(collection).find<T>(filter, { projection }).toArray();
   }
-}
-
-interface Request {
-  contactId: string;
-  names: readonly string[];
 }
 
 function factsOf(

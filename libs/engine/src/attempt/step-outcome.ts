@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { NOT_A_CONTACT, Permanent, Retryable, type StepResult } from '@linkflow/actions';
-import type { CodedReason, StepStatus } from '@linkflow/contracts';
+import type { CodedReason, EffectKind, StepStatus } from '@linkflow/contracts';
 import {
   afterFailure,
   afterSuccess,
@@ -20,14 +20,17 @@ export type StepOutcome =
   | { kind: 'skipped'; reason: CodedReason }
   | { kind: 'failed'; reason: CodedReason }
   /** `after`: the earliest time that the remote system accepts another attempt. */
-  | { kind: 'retry'; reason: CodedReason; after?: Date };
+  | { kind: 'retry'; reason: CodedReason; after?: Date }
+  /** The effect may have happened and must not happen twice, so a person decides. */
+  | { kind: 'uncertain'; reason: CodedReason };
 
 /**
- * The outcome of an attempt that threw. Only errors that the action declares permanent are final; all others are retried.
+ * The outcome of an attempt that threw. Errors that the action declares permanent are final; all others are retried, unless nothing shows
+ * whether an at-most-once effect happened before the error.
  * @throws the error itself when it does not come from the action: the run was lost or handed over, or MongoDB is unreachable. The
  * result of the step is unknown then, and nothing may be written about it.
  */
-export function outcomeOfFailure(error: unknown): StepOutcome {
+export function outcomeOfFailure(error: unknown, effect: EffectKind): StepOutcome {
   if (error instanceof RunLost || error instanceof RunHandedOver || error instanceof mongo.MongoError) {
     throw error;
   }
@@ -39,7 +42,7 @@ export function outcomeOfFailure(error: unknown): StepOutcome {
     return { kind: 'retry', reason: error.reason, after: error.after };
   }
   return {
-    kind: 'retry',
+    kind: effect === 'atMostOnce' ? 'uncertain' : 'retry',
     reason: error instanceof StepTimeout ? ENGINE_REASONS('step.timeout') : UNEXPECTED,
   };
 }
@@ -127,6 +130,10 @@ export function recordOutcome(
     }
     case 'failed':
       return recordFailed(workflow, step, outcome.reason, now);
+    case 'uncertain':
+      step.reason = outcome.reason;
+      move(step, 'uncertain');
+      return undefined;
   }
 }
 

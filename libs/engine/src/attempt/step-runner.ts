@@ -60,8 +60,8 @@ export class StepRunner {
       const result = await action.run(ctx, node.params);
       return { outcome: { kind: 'done', result }, trace: ctx.trace };
     } catch (error) {
-      const outcome = outcomeOfFailure(error);
-      if (outcome.kind === 'retry' && outcome.reason === UNEXPECTED) {
+      const outcome = outcomeOfFailure(error, node.descriptor?.effect ?? 'none');
+      if ('reason' in outcome && outcome.reason === UNEXPECTED) {
         this.log.error(
           { err: error, runId: run._id, nodeId: node.id, type: node.type, attempt: number },
           'step failed with an unexpected error',

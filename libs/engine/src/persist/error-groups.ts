@@ -26,8 +26,10 @@ export function errorKey({ type, reason }: Pick<StoredFailure, 'type' | 'reason'
   );
 }
 
-const messageOf = ({ message, params }: StoredFailure['reason']): string =>
-  message?.en ?? String(params?.detail ?? '');
+function messageOf({ message, params }: StoredFailure['reason']): string {
+  const detail = params?.detail;
+  return message?.en ?? (typeof detail === 'string' ? detail : '');
+}
 
 const withoutDetails = (message: string): string =>
   DETAILS.reduce((text, detail) => text.replace(detail, '#'), message);

@@ -106,7 +106,7 @@ export class RunStore {
 
   /**
    * Extends the lease. Changes `dueAt` only, not the revision, because it runs concurrently with the holder's checkpoints. Inserts
-   * a run that is not stored yet: whoever looks for events without a run then sees that this one has one, and a holder that was frozen learns at once that
+   * a run that is not stored yet: a search for events without a run then finds it, and a holder that was frozen learns at once that
    * another worker has started the same run.
    * @returns false if the run was lost
    */

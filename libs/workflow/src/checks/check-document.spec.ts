@@ -269,12 +269,17 @@ describe('the check of a condition', () => {
   });
 
   it('accepts outputs of earlier steps only', () => {
-    const ask = (fact: string) => ({
+    const conditionOn = (fact: string) => ({
       type: 'condition',
       params: { condition: { fact, operator: 'isNotEmpty' } },
     });
     const document = (fact: string) =>
-      aWorkflow({ r: request, q: ask(fact), s: request }, 'click.then > r', 'r.next > q', 'q.yes > s');
+      aWorkflow(
+        { r: request, q: conditionOn(fact), s: request },
+        'click.then > r',
+        'r.next > q',
+        'q.yes > s',
+      );
     expect(codes(document('steps.r.ownerId'))).toEqual([]);
     expect(codes(document('steps.r.createdAt'))).toEqual([]);
     expect(check(document('steps.s.ownerId'))[0]?.message.en).toBe(

@@ -3,15 +3,15 @@ import { aWorkflow, CATALOGUE, FACTS } from '../testing';
 import { referencesOf } from './targets';
 
 const [INTEREST, OTHER, USER] = ['0', '1', '2'].map((digit) => digit.repeat(24));
-const asks = (operator: string, value: unknown) => ({ fact: 'contact.interests', operator, value });
+const clause = (operator: string, value: unknown) => ({ fact: 'contact.interests', operator, value });
 
 describe('the references of a workflow', () => {
   it('are found in pickers, owners and conditions', () => {
     const document = aWorkflow({
       a: { type: 'set-interest', params: { target: INTEREST } },
       r: { type: 'create-request', params: { owner: { kind: 'user', userId: USER } } },
-      q: { type: 'condition', params: { condition: { all: [{ not: asks('contains', OTHER) }] } } },
-      c: { type: 'choose', params: { cases: [{ id: 'x', condition: asks('in', [INTEREST, OTHER]) }] } },
+      q: { type: 'condition', params: { condition: { all: [{ not: clause('contains', OTHER) }] } } },
+      c: { type: 'choose', params: { cases: [{ id: 'x', condition: clause('in', [INTEREST, OTHER]) }] } },
     });
     expect(referencesOf(document, CATALOGUE, FACTS)).toEqual([
       { nodeId: 'a', path: 'target', kind: 'interest', id: INTEREST },

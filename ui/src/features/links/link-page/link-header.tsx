@@ -17,6 +17,7 @@ import { LinkAddress } from '../../../canvas/inspector/trigger-form';
 import { useFormat, useTexts } from '../../../i18n';
 import { ListLink } from '../../../shared/page-header';
 import { toastError } from '../../../shared/toast';
+import { usePhone } from '../../../shared/use-phone';
 import { LINK_TABS, type LinkTab } from '../../search-params';
 import { useRemoveLinks } from '../link-actions';
 import classes from './link-page.module.css';
@@ -64,10 +65,11 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
         </div>
         <div className={classes.actions}>
           <SaveState session={session} />
+          <RunButton onClick={onRun} />
           <Button size="sm" onClick={onPublish} data-testid="publish">
             {t('publish.button')} …
           </Button>
-          <LinkMenu link={link} onRename={() => setRenaming(true)} onRun={onRun} />
+          <LinkMenu link={link} onRename={() => setRenaming(true)} />
         </div>
       </div>
       <div className={classes.below}>
@@ -75,6 +77,24 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
         <LinkAddress className={classes.address} size="xs" />
       </div>
     </header>
+  );
+}
+
+function RunButton({ onClick }: { onClick: () => void }) {
+  const t = useTexts(linkPageTexts);
+  // A phone has no room for a second label beside the one for publishing.
+  const phone = usePhone();
+  if (phone) {
+    return (
+      <ActionIcon variant="default" size={34} aria-label={t('run.button')} onClick={onClick}>
+        <IconPlayerPlay size={18} />
+      </ActionIcon>
+    );
+  }
+  return (
+    <Button size="sm" variant="default" leftSection={<IconPlayerPlay size={16} />} onClick={onClick}>
+      {t('run.button')} …
+    </Button>
   );
 }
 
@@ -143,13 +163,7 @@ function LinkTabs({ link }: { link: LinkDetail }) {
   );
 }
 
-interface LinkMenuProps {
-  link: LinkDetail;
-  onRename: () => void;
-  onRun: () => void;
-}
-
-function LinkMenu({ link, onRename, onRun }: LinkMenuProps) {
+function LinkMenu({ link, onRename }: { link: LinkDetail; onRename: () => void }) {
   const t = useTexts(linkPageTexts);
   const navigate = route.useNavigate();
   const remove = useRemoveLinks();
@@ -163,9 +177,6 @@ function LinkMenu({ link, onRename, onRun }: LinkMenuProps) {
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil size={16} />} onClick={onRename}>
           {t('renameAction')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={onRun}>
-          {t('run.button')} …
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item

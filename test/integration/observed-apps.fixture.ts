@@ -20,22 +20,22 @@ const ALL_TO_A = {
   ],
 };
 
-/** apps/click and apps/worker as processes, and a link library beside them, for tests of what they tell. */
-export class Watched {
+/** Processes of apps/click and apps/worker, and a link library on the same database, for tests of metrics and traces. */
+export class ObservedApps {
   private constructor(
     readonly apps: RunningApps,
     private readonly library: INestApplicationContext,
   ) {}
 
-  static async start(environment: TestEnvironment, env: Record<string, string> = {}): Promise<Watched> {
+  static async start(environment: TestEnvironment, env: Record<string, string> = {}): Promise<ObservedApps> {
     const library = await linkLibrary(environment);
     const apps = await startApps({
       environment,
       only: ['click', 'worker'],
-      // Whatever is due is rung for by the reconciler, at once.
+      // The reconciler enqueues every due run, within 0.1 s.
       env: { LINK_KEYS: TEST_LINK_KEYS, RECONCILE_MS: '100', TIMER_HORIZON_MS: '0', ...env },
     });
-    return new Watched(apps, library);
+    return new ObservedApps(apps, library);
   }
 
   async stop(): Promise<void> {
@@ -43,7 +43,7 @@ export class Watched {
     await this.library.close();
   }
 
-  /** Two steps in a row; with a wait of a minute between them when it is asked for. */
+  /** A link with two steps, and a wait of one minute between them if `waits`. */
   async aLink({ waits = false } = {}): Promise<string> {
     const link = await this.library
       .get(LinksService)
