@@ -35,7 +35,7 @@ export const createFollowUp = defineAction({
         { value: 'meeting', label: { en: 'Meeting', nb: 'Møte' } },
       ],
       help: {
-        en: 'A meeting gets the next free time in the working hours of whoever gets it.',
+        en: 'A meeting gets the next free time in the working hours of the person who gets it.',
         nb: 'Et møte får neste ledige tid i arbeidstiden til den som får det.',
       },
     }),
