@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FactDescriptor, FieldType, type FieldDefinition } from '@linkflow/contracts';
-import { defineFacts } from './define-facts';
+import { defineFacts, type FactLoader } from './define-facts';
 import { loaderOf, factDescriptors } from './registry';
 
 const fields = FieldType.options.map((type, index): FieldDefinition => ({
@@ -48,7 +48,7 @@ describe('the descriptors of facts', () => {
 describe('a group of facts', () => {
   it('names its facts, and does not compile with one that has no loader', () => {
     const label = { en: 'A', nb: 'A' };
-    const load = vi.fn<() => Promise<Map<string, unknown>>>();
+    const load = vi.fn<FactLoader>();
     const facts = defineFacts('click', {
       a: { type: 'text', label, load },
       // @ts-expect-error a fact needs a loader
