@@ -1,8 +1,8 @@
 /** `npm run build`: installs packages and builds the outputs. */
+import { buildTargets } from './lib/build.mjs';
 import { runScript } from './lib/lifecycle.mjs';
-import { prepare } from './lib/prepare.mjs';
 
 await runScript(async (lifecycle) => {
-  await prepare();
+  await buildTargets();
   await lifecycle.end(0);
 });

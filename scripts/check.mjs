@@ -1,60 +1,44 @@
 /** `npm run check`: static checks. `npm run check -- lint types` runs only the named ones. */
+import { execa } from 'execa';
 import { generateActions } from './generate-actions.mjs';
-import { checkForwardRef, checkLockFile, checkRuntime } from './lib/own-checks.mjs';
 import { runScript } from './lib/lifecycle.mjs';
-import { checkRequirements, install } from './lib/prepare.mjs';
+import { checkLockFile, checkRuntime } from './lib/own-checks.mjs';
+import { checkPage } from './lib/page-check.mjs';
 import { root } from './lib/paths.mjs';
-import { run } from './lib/processes.mjs';
 import { bold, dim, green, red, seconds } from './lib/progress.mjs';
-import { join } from 'node:path';
-
-/** A check that runs a program of the packages is imported after they are installed. */
-const checkPage = async () => (await import('./lib/page-check.mjs')).checkPage();
-const checkTexts = async () => (await import('./lib/texts.mjs')).checkTexts();
+import { checkTexts } from './lib/texts.mjs';
 
 /** @typedef {{ ok: boolean, output: string }} Outcome */
 
 /**
- * A check that runs a program of node_modules.
- * @param {string} file
- * @param {...string} args
+ * A check that runs a program of the packages.
+ * @param {string} command
  * @returns {() => Promise<Outcome>}
  */
-const tool =
-  (file, ...args) =>
-  async () => {
-    const env = process.stdout.isTTY
-      ? { ...process.env, FORCE_COLOR: '1' }
-      : { ...process.env, NO_COLOR: '1' };
-    const { code, output } = await run(process.execPath, [join(root, 'node_modules', file), ...args], {
-      cwd: root,
-      env,
-    });
-    return { ok: code === 0, output };
-  };
-
-/** @param {string} project @param {string} name @returns {[string, ...string[]]} */
-const tsc = (project, name) => {
-  const memory = join(root, 'node_modules', '.cache', `tsc-${name}.json`);
-  return ['typescript/bin/tsc', '--noEmit', '-p', project, '--incremental', '--tsBuildInfoFile', memory];
+const tool = (command) => async () => {
+  const [program = '', ...args] = command.split(' ');
+  const env = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  const options = /** @type {const} */ ({ cwd: root, preferLocal: true, env, all: true, reject: false });
+  const { failed, all } = await execa(program, args, options);
+  return { ok: !failed, output: all };
 };
 
-const sources = ['apps', 'libs', 'ui/src', 'scripts', 'test'];
+const tsc = (/** @type {string} */ project) =>
+  tool(`tsc --noEmit -p ${project} --incremental --tsBuildInfoFile node_modules/.cache/${project}/tsc.json`);
 
-/** @type {[name: string, what: string, check: () => Promise<Outcome>][]} */
+/** @type {[name: string, what: string, check: () => Outcome | Promise<Outcome>][]} */
 const checks = [
-  ['format', 'prettier', tool('prettier/bin/prettier.cjs', '--check', '--cache', '--log-level=warn', '.')],
-  ['lint', 'oxlint, type-aware', tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings')],
-  ['types', 'tsc, apps, libs, scripts and tests', tool(...tsc('.', 'root'))],
-  ['types-ui', 'tsc, ui', tool(...tsc('ui', 'ui'))],
+  ['format', 'prettier', tool('prettier --check --cache --log-level=warn .')],
+  ['lint', 'oxlint, type-aware', tool('oxlint --type-aware --deny-warnings')],
+  ['types', 'tsc, apps, libs, scripts and tests', tsc('.')],
+  ['types-ui', 'tsc, ui', tsc('ui')],
   [
     'imports',
     'dependency-cruiser, the import table',
-    tool('dependency-cruiser/bin/dependency-cruiser.mjs', '-c', '.dependency-cruiser.mjs', ...sources),
+    tool('depcruise -c .dependency-cruiser.mjs apps libs ui/src scripts test'),
   ],
-  ['forwardRef', 'no two classes that need each other', checkForwardRef],
   ['texts', 'no language in code, ICU messages', checkTexts],
-  ['dead-code', 'knip', tool('knip/bin/knip.js', '--no-progress')],
+  ['dead-code', 'knip', tool('knip --no-progress')],
   ['lock-file', 'complete, pinned, no hosts', checkLockFile],
   ['runtime', 'one version of Node', checkRuntime],
   ['page', 'size of the first load, opens in a browser', checkPage],
@@ -62,15 +46,12 @@ const checks = [
 
 await runScript(async (lifecycle) => {
   console.log(`\n${bold('Linkflow check')}\n`);
-  checkRequirements();
-  await install();
   generateActions();
   const wanted = process.argv.slice(2);
-  const unknown = wanted.filter((name) => !checks.some(([known]) => known === name));
+  const names = checks.map(([name]) => name);
+  const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    console.error(
-      `  There is no check ${unknown.join(', ')}; there are ${checks.map(([name]) => name).join(', ')}.\n`,
-    );
+    console.error(`  There is no check ${unknown.join(', ')}; there are ${names.join(', ')}.\n`);
     return lifecycle.end(1);
   }
   let failed = 0;
@@ -83,6 +64,6 @@ await runScript(async (lifecycle) => {
     if (!ok) console.log(`\n${output.trim()}\n`);
     failed += ok ? 0 : 1;
   }
-  console.log(failed === 0 ? '\n  All is well.\n' : `\n  ${failed} of them failed.\n`);
+  console.log(failed === 0 ? '\n  All checks passed.\n' : `\n  ${failed} checks failed.\n`);
   return lifecycle.end(failed === 0 ? 0 : 1);
 });

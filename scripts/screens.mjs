@@ -1,24 +1,28 @@
 /** `npm run screens`: screenshots of every page of a running demo, taken by test/screens/main.ts, in `.screens/`. */
 import { join } from 'node:path';
+import { newSecrets, startSystem } from './lib/apps.mjs';
+import { buildTargets } from './lib/build.mjs';
 import { runScript } from './lib/lifecycle.mjs';
 import { root } from './lib/paths.mjs';
 import { choosePorts } from './lib/ports.mjs';
-import { prepare } from './lib/prepare.mjs';
 import { bold } from './lib/progress.mjs';
-import { newSecrets, startSystem } from './lib/apps.mjs';
-import { provideBrowser, provideServices, runProgram, temporaryFolder } from './lib/test-environment.mjs';
+import { provideBrowser, provideServices, runProgram } from './lib/test-environment.mjs';
 
 await runScript(async (lifecycle) => {
   console.log(`\n${bold('Linkflow screens')}\n`);
-  await prepare();
+  await buildTargets();
   await provideBrowser();
-  const folder = await temporaryFolder(lifecycle, 'screens');
-  const services = await provideServices(lifecycle, folder);
-  const ports = await choosePorts({ api: undefined, click: undefined, worker: undefined });
-  const place = { journal: join(folder, 'journal'), logs: join(folder, 'logs') };
-  const options = { services, ports, secrets: newSecrets(), seedDemo: true, ...place };
-  const { apiUrl, clickUrl } = await startSystem(lifecycle, options);
-  console.log('');
+  const services = await provideServices('screens');
+  lifecycle.onStop(services.stop);
+  services.servers.forEach(lifecycle.keep);
+  const { apiUrl, clickUrl } = await startSystem(lifecycle, {
+    services,
+    ports: await choosePorts({ api: undefined, click: undefined, worker: undefined }),
+    secrets: newSecrets(),
+    journal: join(services.folder, 'journal'),
+    logs: join(services.folder, 'logs'),
+    seedDemo: true,
+  });
   const env = { API_URL: apiUrl, CLICK_URL: clickUrl, SCREENS_DIR: join(root, '.screens') };
-  await lifecycle.end(await runProgram(lifecycle, 'test/screens/main.ts', process.argv.slice(2), env));
+  await runProgram(lifecycle, 'test/screens/main.ts', env);
 });

@@ -4,14 +4,14 @@
  */
 import { catalogueKeys, catalogueLanguages, productTexts, untranslated } from './lib/texts.mjs';
 
-const texts = await productTexts();
+const texts = productTexts();
 const wanted = process.argv[2];
-const languages = wanted ? [wanted] : await catalogueLanguages();
+const languages = wanted ? [wanted] : catalogueLanguages();
 console.log(`${texts.length} texts in English and Norwegian.`);
 if (languages.length === 0)
   console.log('There is no further language. `npm run untranslated -- <language>` lists all texts.');
 for (const language of languages) {
-  const { missing, unused } = untranslated(texts, await catalogueKeys(language));
+  const { missing, unused } = untranslated(texts, catalogueKeys(language));
   const count = [...missing.values()].reduce((sum, keys) => sum + keys.length, 0);
   console.log(`\n${language}: ${count} missing, ${unused.length} unused`);
   if (!wanted) continue;

@@ -1,17 +1,20 @@
 /** Builds the three apps and the ui, each only when one of its inputs has changed. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import { generateActions } from '../generate-actions.mjs';
 import { Failure } from './failure.mjs';
 import { root } from './paths.mjs';
-import { isAlive, run } from './processes.mjs';
+import { isAlive } from './processes.mjs';
+import { stage } from './progress.mjs';
 
 /** @typedef {'api' | 'click' | 'worker' | 'ui'} Target */
 
 /** @type {Target[]} */
-export const allTargets = ['api', 'click', 'worker', 'ui'];
+const allTargets = ['api', 'click', 'worker', 'ui'];
 
 const stampDir = join(root, 'dist', '.stamps');
 const lockFile = join(root, 'dist', '.building');
@@ -21,18 +24,25 @@ const common = ['package.json', 'package-lock.json', 'tsconfig.json'];
 /** @param {Target} target */
 const inputsOf = (target) =>
   target === 'ui'
-    ? [...common, 'ui', 'libs/contracts', 'libs/workflow']
-    : [...common, 'nest-cli.json', 'rspack.config.mjs', `apps/${target}`, 'libs'];
+    ? [...common, 'ui/**', 'libs/contracts/**', 'libs/workflow/**']
+    : [...common, 'nest-cli.json', 'rspack.config.mjs', `apps/${target}/**`, 'libs/**'];
 
 /** @param {Target} target */
 const outputOf = (target) =>
   join(root, 'dist', ...(target === 'ui' ? ['ui', 'index.html'] : ['apps', target, 'main.js']));
 
-/** Where the built entry of an app lies. @param {Exclude<Target, 'ui'>} app */
+/** Path of the built entry file of an app. @param {Exclude<Target, 'ui'>} app */
 export const entryOf = (app) => outputOf(app);
 
-/** Where the built ui lies. */
+/** Folder of the built ui. */
 export const uiDir = join(root, 'dist', 'ui');
+
+/** Builds, and shows the progress. @param {Target[]} [targets] */
+export const buildTargets = (targets) =>
+  stage('build', async (note) => {
+    const built = await build(targets, note);
+    return { detail: built.length > 0 ? `built ${built.join(', ')}` : 'up to date', value: undefined };
+  });
 
 /**
  * Builds the targets that are out of date.
@@ -41,7 +51,8 @@ export const uiDir = join(root, 'dist', 'ui');
  * @returns {Promise<Target[]>} those that had to be built
  */
 export async function build(targets = allTargets, note = () => {}) {
-  const release = await lock();
+  await mkdir(stampDir, { recursive: true });
+  await lock();
   try {
     generateActions();
     /** @type {Target[]} */
@@ -50,93 +61,60 @@ export async function build(targets = allTargets, note = () => {}) {
     // Two at a time: one build does not use two cores, and four need a gigabyte of memory.
     const lane = async () => {
       for (let target = waiting.shift(); target; target = waiting.shift()) {
-        const hash = await hashOf(target);
-        if (await isCurrent(target, hash)) continue;
+        const hash = hashOf(target);
+        const stamp = join(stampDir, target);
+        if (existsSync(outputOf(target)) && (await readFile(stamp, 'utf8').catch(() => '')) === hash)
+          continue;
         built.push(target);
         note(`building ${built.join(', ')}`);
+        await rm(stamp, { force: true });
         await buildOne(target);
-        await mkdir(stampDir, { recursive: true });
-        await writeFile(join(stampDir, target), hash);
+        await writeFile(stamp, hash);
       }
     };
     const results = await Promise.allSettled([lane(), lane()]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
     return built;
   } finally {
-    await release();
+    await rm(lockFile, { force: true });
   }
 }
 
 /** @param {Target} target */
 async function buildOne(target) {
-  await rm(join(stampDir, target), { force: true });
-  const bin = (/** @type {string} */ path) => join(root, 'node_modules', path);
-  const { code, output } =
+  // Set explicitly: tests start builds with another NODE_ENV, and the ui's packages would then be built in development mode.
+  const env = { NODE_ENV: 'production' };
+  const options = /** @type {const} */ ({ preferLocal: true, localDir: root, env, all: true, reject: false });
+  const { failed, all } =
     target === 'ui'
-      ? await run(process.execPath, [bin('vite/bin/vite.js'), 'build', '--outDir', uiDir, '--emptyOutDir'], {
+      ? await execa('vite', ['build', '--outDir', uiDir, '--emptyOutDir'], {
+          ...options,
           cwd: join(root, 'ui'),
         })
-      : await run(process.execPath, [bin('@nestjs/cli/bin/nest.js'), 'build', target], { cwd: root });
-  const made = await stat(outputOf(target)).catch(() => undefined);
-  if (code === 0 && made) return;
+      : await execa('nest', ['build', target], { ...options, cwd: root });
+  if (!failed && existsSync(outputOf(target))) return;
   throw new Failure(`${target} does not build.`, {
-    details: output,
-    hint: 'Mend what the compiler says above, then run the same command again.',
+    details: all,
+    hint: 'Correct what the compiler reports above, then run the same command again.',
   });
 }
 
-/** @param {Target} target @param {string} hash */
-async function isCurrent(target, hash) {
-  const stamp = await readFile(join(stampDir, target), 'utf8').catch(() => '');
-  return (
-    stamp === hash &&
-    (await stat(outputOf(target))
-      .then(() => true)
-      .catch(() => false))
-  );
-}
-
 /** @param {Target} target */
-async function hashOf(target) {
+function hashOf(target) {
   const hash = createHash('sha256').update(process.versions.node.split('.')[0] ?? '');
-  for (const input of inputsOf(target)) {
-    for (const file of await filesUnder(input)) {
-      hash
-        .update(file)
-        .update('\0')
-        .update(await readFile(join(root, file)).catch(() => ''));
-    }
+  const exclude = ['**/node_modules/**', '**/*.spec.{ts,tsx}'];
+  for (const file of globSync(inputsOf(target), { cwd: root, exclude }).sort()) {
+    const path = join(root, file);
+    if (statSync(path).isFile()) hash.update(file).update('\0').update(readFileSync(path));
   }
   return hash.digest('hex');
 }
 
-/**
- * Input files below a path, without tests, in a fixed order.
- * @param {string} path relative to the root
- * @returns {Promise<string[]>}
- */
-async function filesUnder(path) {
-  const info = await stat(join(root, path)).catch(() => undefined);
-  if (!info) return [];
-  if (info.isFile()) return /\.spec\.tsx?$/.test(path) ? [] : [path];
-  const names = (await readdir(join(root, path)))
-    .filter((name) => name !== 'node_modules' && name !== 'dist')
-    .sort();
-  return (await Promise.all(names.map((name) => filesUnder(`${path}/${name}`)))).flat();
-}
-
-/**
- * Only one build at a time may write to dist/; a second one waits for the first.
- * @returns {Promise<() => Promise<void>>}
- */
+/** Waits until no other process builds, because only one may write to dist/. */
 async function lock() {
-  await mkdir(join(root, 'dist'), { recursive: true });
   for (;;) {
     try {
-      const file = await open(lockFile, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return () => rm(lockFile, { force: true });
+      return await writeFile(lockFile, String(process.pid), { flag: 'wx' });
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     }

@@ -1,12 +1,13 @@
 /** The lifecycle of a script with child processes: they are stopped in reverse order of their start, whatever ends the script. */
 import { printFailure } from './failure.mjs';
-import { lastLinesOf } from './processes.mjs';
 import { shown } from './paths.mjs';
+import { lastLinesOf, startChild, stopChild } from './processes.mjs';
 
 /**
  * @typedef {object} Lifecycle
  * @property {(undo: () => unknown) => void} onStop registers a cleanup step; the last one runs first
- * @property {(name: string, child: import('node:child_process').ChildProcess, log: string) => void} guard ends the script when this child ends by itself
+ * @property {(server: import('./services.mjs').Server) => void} keep stops this server at the end, and ends the script when it ends by itself
+ * @property {(command: string, args: string[], env?: NodeJS.ProcessEnv) => Promise<number>} run runs a program that shares the terminal; returns its exit code
  * @property {boolean} ending
  * @property {(code: number) => Promise<never>} end
  */
@@ -35,24 +36,35 @@ export async function runScript(work, { interrupted = 130 } = {}) {
       over ??= (async () => {
         lifecycle.ending = true;
         for (let step = undo.pop(); step; step = undo.pop()) await step();
-        // Node crashes on exit when it restores the settings of a closed terminal.
+        // On a normal exit Node would try to restore the settings of the closed terminal and crash.
         if (terminalClosed) process.kill(process.pid, 'SIGKILL');
         process.exit(code);
       })();
       return over;
     },
-    guard(name, child, log) {
+    keep({ name, child, log }) {
+      lifecycle.onStop(() => stopChild(child));
       child.once('exit', async (code, signal) => {
         if (lifecycle.ending) return;
         lifecycle.ending = true;
-        console.error(`\n${await lastLinesOf(log, 15)}\n`);
+        console.error(`\n${await lastLinesOf(log)}\n`);
         console.error(`  ${name} ended unexpectedly (${signal ?? `exit code ${code}`}); stopping the rest.`);
         console.error(`  Its whole log is ${shown(log)}.\n`);
         await lifecycle.end(1);
       });
     },
+    async run(command, args, env = process.env) {
+      const child = await startChild(command, args, { env });
+      lifecycle.onStop(() => stopChild(child));
+      return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+    },
   };
 
+  /** @param {unknown} error */
+  const fail = async (error) => {
+    if (!lifecycle.ending) printFailure(error);
+    await lifecycle.end(1);
+  };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       terminalClosed ||= signal === 'SIGHUP';
@@ -68,31 +80,5 @@ export async function runScript(work, { interrupted = 130 } = {}) {
   }
   // After the terminal has closed, writes fail; the children must be stopped nevertheless.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  endWithNpm(lifecycle);
-
-  /** @param {unknown} error */
-  const fail = async (error) => {
-    if (!lifecycle.ending) printFailure(error);
-    await lifecycle.end(1);
-  };
-  try {
-    await work(lifecycle);
-  } catch (error) {
-    await fail(error);
-  }
-}
-
-/**
- * A killed npm (SIGKILL) cannot forward the signal; a changed parent process id shows it.
- * @param {Lifecycle} lifecycle
- */
-function endWithNpm(lifecycle) {
-  if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    void lifecycle.end(1);
-  }, 500);
-  timer.unref();
+  await work(lifecycle).catch(fail);
 }

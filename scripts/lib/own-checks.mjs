@@ -1,51 +1,32 @@
 /** Checks of `npm run check` that no tool offers. */
-import { readFile, readdir } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 /** @typedef {{ version?: string, resolved?: string, link?: boolean, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Entry */
 
-/** Nest's forwardRef hides a dependency cycle of classes from the import rules. */
-export async function checkForwardRef() {
-  /** @type {string[]} */
-  const found = [];
-  for (const folder of ['apps', 'libs']) {
-    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-    for (const entry of entries) {
-      if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
-      const path = join(entry.parentPath, entry.name);
-      const lines = (await readFile(path, 'utf8')).split('\n');
-      lines.forEach((line, index) => {
-        if (/\bforwardRef\b/.test(line))
-          found.push(`${path.slice(root.length + 1)}:${index + 1}: ${line.trim()}`);
-      });
-    }
-  }
-  return { ok: found.length === 0, output: found.join('\n') };
-}
+const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
 
 /** The version of Node is named in .node-version; the places that cannot read it must have the same major version. */
-export async function checkRuntime() {
-  const read = async (/** @type {string} */ path) => readFile(join(root, path), 'utf8');
-  const wanted = (await read('.node-version')).trim().split('.')[0];
-  const { engines, devDependencies } = JSON.parse(await read('package.json'));
+export function checkRuntime() {
+  const wanted = read('.node-version').trim().split('.')[0];
+  const { engines, devDependencies } = JSON.parse(read('package.json'));
   /** @type {[place: string, found: string | undefined][]} */
   const places = [
     ['package.json, engines.node', /^>=(\d+)$/.exec(engines.node)?.[1]],
     ['package.json, @types/node', devDependencies['@types/node'].split('.')[0]],
-    ['Dockerfile, NODE_VERSION', /^ARG NODE_VERSION=(\d+)$/m.exec(await read('Dockerfile'))?.[1]],
+    ['Dockerfile, NODE_VERSION', /^ARG NODE_VERSION=(\d+)$/m.exec(read('Dockerfile'))?.[1]],
   ];
   const wrong = places.filter(([, found]) => found !== wanted);
   const output = wrong.map(([place, found]) => `${place} is ${found}, .node-version is ${wanted}`).join('\n');
   return { ok: wrong.length === 0, output };
 }
 
-export async function checkLockFile() {
-  const read = async (/** @type {string} */ path) => JSON.parse(await readFile(join(root, path), 'utf8'));
-  const problems = lockFileProblems((await read('package-lock.json')).packages);
+export function checkLockFile() {
+  const problems = lockFileProblems(JSON.parse(read('package-lock.json')).packages);
   for (const path of ['package.json', 'ui/package.json']) {
     /** @type {Entry} */
-    const { dependencies, devDependencies } = await read(path);
+    const { dependencies, devDependencies } = JSON.parse(read(path));
     for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies })) {
       if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range)) problems.push(`${path}: ${name} is not pinned: ${range}`);
     }

@@ -1,4 +1,4 @@
-/** Folders: the checkout, its private data, and the cache outside it. */
+/** Folders: the checkout, its private data, and the cache outside it; and the npm that runs us. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,13 @@ export const logDir = join(privateDir, 'logs');
 export const cacheDir = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'linkflow');
 
 /**
- * A path for messages: relative to the checkout when it lies inside.
+ * A path for messages: relative to the checkout if it is inside it.
  * @param {string} path
  */
 export const shown = (path) => (path.startsWith(root + '/') ? path.slice(root.length + 1) : path);
+
+/** The npm that runs us, or the one on the PATH. @returns {[string, ...string[]]} */
+export function npmCommand() {
+  const npm = process.env.npm_execpath;
+  return npm && /npm(-cli)?\.c?js$/.test(npm) ? [process.execPath, npm] : ['npm'];
+}

@@ -2,12 +2,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { access, constants, readFile, readdir, rename } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { readFile, readdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stopWithParent } from './reaper-client.mjs';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { Failure, messageOf } from './failure.mjs';
+import { root, shown } from './paths.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+
+/** How long a child may take to end by itself. mongod closes its files within a second or two; a busy disk may take longer. */
+const GRACE_MS = 20_000;
 
 /**
  * Starts a long-running child in its own process group, so that Ctrl-C reaches only this process, which stops its children in the
@@ -15,59 +21,111 @@ import { stopWithParent } from './reaper-client.mjs';
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ log: string, cwd?: string, env?: NodeJS.ProcessEnv, graceMs?: number }} options `log` gets both outputs, appended
+ * @param {{ log?: string, cwd?: string, env?: NodeJS.ProcessEnv, graceMs?: number }} [options] `log` gets both outputs, appended;
+ *   without it the child shares the terminal
  * @returns {Promise<ChildProcess>}
  */
-export async function startChild(command, args, { log, cwd, env, graceMs = 10_000 }) {
-  mkdirSync(dirname(log), { recursive: true });
-  const output = openSync(log, 'a');
+export async function startChild(command, args, { log, cwd = root, env, graceMs = GRACE_MS } = {}) {
+  if (log) mkdirSync(dirname(log), { recursive: true });
+  const output = log ? openSync(log, 'a') : 'inherit';
   try {
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
     await once(child, 'spawn');
     stopWithParent(child, graceMs);
     return child;
   } finally {
-    closeSync(output);
+    if (typeof output === 'number') closeSync(output);
   }
+}
+
+/** The pipe to the reaper of this process, which is started with the first child. @type {import('node:net').Socket | undefined} */
+let reaper;
+
+/** @param {ChildProcess} child @param {number} graceMs */
+function stopWithParent(child, graceMs) {
+  if (!reaper) {
+    const program = fileURLToPath(new URL('./reaper.mjs', import.meta.url));
+    const started = spawn(process.execPath, [program], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    reaper = /** @type {import('node:net').Socket} */ (/** @type {unknown} */ (started.stdin));
+    // The reaper must not keep this process alive; errors of a killed reaper are ignored.
+    started.unref();
+    reaper.unref();
+    reaper.on('error', () => {});
+  }
+  reaper.write(`+ ${child.pid} ${graceMs}\n`);
+  child.once('exit', () => reaper?.write(`- ${child.pid}\n`));
 }
 
 /** @param {ChildProcess} child */
 export const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
 /**
- * Sends a signal to a child and kills it when it has not ended after the grace period.
+ * Ends a child, and kills it when it has not ended after the grace period.
  * @param {ChildProcess} child
- * @param {{ graceMs?: number, signal?: NodeJS.Signals }} [options]
+ * @param {{ graceMs?: number }} [options]
  * @returns {Promise<boolean>} whether it ended by itself
  */
-export async function stopChild(child, { graceMs = 10_000, signal = 'SIGTERM' } = {}) {
+export async function stopChild(child, { graceMs = GRACE_MS } = {}) {
   if (hasEnded(child)) return true;
-  const ended = once(child, 'exit').then(() => true);
-  child.kill(signal);
-  const timer = new AbortController();
-  const inTime = await Promise.race([
-    ended,
-    sleep(graceMs, false, { signal: timer.signal }).catch(() => false),
-  ]);
-  timer.abort();
-  if (inTime) return true;
-  child.kill('SIGKILL');
+  const ended = once(child, 'exit');
+  let inTime = true;
+  const timer = setTimeout(() => {
+    inTime = false;
+    child.kill('SIGKILL');
+  }, graceMs);
+  child.kill();
   await ended;
-  return false;
+  clearTimeout(timer);
+  return inTime;
 }
 
 /**
- * Whether a process with that id exists.
- * @param {number} pid
+ * Waits until a server answers. Stops it and fails when it ends or the time is over.
+ *
+ * @param {string} name
+ * @param {ChildProcess} child
+ * @param {object} options
+ * @param {() => Promise<unknown>} options.probe rejects while the server is not ready
+ * @param {string} options.log
+ * @param {string} [options.hint]
+ * @param {number} [options.timeoutMs]
  */
-export function isAlive(pid) {
+export async function waitUntilReady(name, child, { probe, log, hint = '', timeoutMs = 60_000 }) {
+  const deadline = Date.now() + timeoutMs;
+  let problem = '';
+  while (!hasEnded(child) && Date.now() < deadline) {
+    try {
+      await probe();
+      return;
+    } catch (error) {
+      problem = messageOf(error);
+    }
+    await sleep(50);
+  }
+  const what = hasEnded(child)
+    ? 'ended before it was ready'
+    : `was not ready within ${timeoutMs / 1000} s: ${problem}`;
+  await stopChild(child);
+  throw new Failure(`${name} ${what}.`, {
+    details: await lastLinesOf(log),
+    hint: `Its whole log is ${shown(log)}.\n${hint}`.trim(),
+  });
+}
+
+/** @param {number} pid @param {NodeJS.Signals | 0} signal @returns {boolean} false when there is no such process */
+function sendSignal(pid, signal) {
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, signal);
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }
+
+/** Whether a process with that id exists. @param {number} pid */
+export const isAlive = (pid) => sendSignal(pid, 0);
 
 /**
  * The command line of a process, empty when it does not exist. Used to detect that a process id was reused.
@@ -77,8 +135,8 @@ export async function commandLineOf(pid) {
   if (process.platform === 'linux') {
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ').trim();
   }
-  const { output } = await run('ps', ['-o', 'command=', '-p', String(pid)]);
-  return output.trim();
+  const { stdout } = await execa('ps', ['-o', 'command=', '-p', String(pid)], { reject: false });
+  return (stdout ?? '').trim();
 }
 
 /**
@@ -86,99 +144,36 @@ export async function commandLineOf(pid) {
  *
  * @param {number} pid
  * @param {string} commandPart a part of the command line that identifies the program
- * @param {number} [graceMs]
  * @returns {Promise<boolean>} whether there was one
  */
-export async function stopLeftover(pid, commandPart, graceMs = 10_000) {
-  if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return false;
-  const ours = async () => (await commandLineOf(pid)).includes(commandPart);
-  if (!(await ours())) return false;
+export async function stopLeftover(pid, commandPart) {
+  if (!Number.isInteger(pid) || pid <= 1) return false;
+  const isThere = async () => isAlive(pid) && (await commandLineOf(pid)).includes(commandPart);
+  if (!(await isThere())) return false;
   for (const [signal, timeoutMs] of /** @type {const} */ ([
-    ['SIGTERM', graceMs],
+    ['SIGTERM', GRACE_MS],
     ['SIGKILL', 5_000],
   ])) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return true;
-    }
+    sendSignal(pid, signal);
     const deadline = Date.now() + timeoutMs;
-    while (Date.now() < deadline) {
-      if (!isAlive(pid) || !(await ours())) return true;
-      await sleep(50);
-    }
+    while (Date.now() < deadline && (await isThere())) await sleep(50);
   }
   return true;
 }
-
-/**
- * Runs a command and waits for its end.
- *
- * @param {string} command
- * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
- * @returns {Promise<{ code: number, output: string }>} code 127 when there is no such command, 124 when it took too long
- */
-export async function run(command, args, { cwd, env, timeoutMs } = {}) {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  if (child.pid) stopWithParent(child, 2_000);
-  /** @type {Buffer[]} */
-  const chunks = [];
-  child.stdout.on('data', (chunk) => chunks.push(chunk));
-  child.stderr.on('data', (chunk) => chunks.push(chunk));
-  let late = false;
-  const timer = timeoutMs && setTimeout(() => ((late = true), child.kill('SIGKILL')), timeoutMs);
-  try {
-    const code = await new Promise((resolve) => {
-      child.once('error', (error) => (chunks.push(Buffer.from(error.message)), resolve(127)));
-      child.once('close', (status) => resolve(late ? 124 : (status ?? 1)));
-    });
-    return { code, output: Buffer.concat(chunks).toString('utf8') };
-  } finally {
-    clearTimeout(timer || undefined);
-  }
-}
-
-/**
- * The full path of the first of these programs on the PATH.
- * @param {...string} names
- * @returns {Promise<string | undefined>}
- */
-export async function findOnPath(...names) {
-  for (const name of names) {
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      const path = join(folder, name);
-      if (folder && (await isExecutable(path))) return path;
-    }
-  }
-  return undefined;
-}
-
-/** @param {string} path */
-export const isExecutable = (path) =>
-  access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * Renames the logs of the last start, so that a log covers one start and does not grow without bound.
  * @param {string} folder
  */
 export async function rotateLogs(folder) {
-  const names = await readdir(folder).catch(() => /** @type {string[]} */ ([]));
-  for (const name of names) {
+  for (const name of await readdir(folder).catch(() => /** @type {string[]} */ ([]))) {
     if (!/^\w+\.log$/.test(name)) continue;
     await rename(join(folder, name), join(folder, name.replace(/\.log$/, '.previous.log')));
   }
 }
 
-/**
- * The last lines of a log, for error messages.
- * @param {string} file
- * @param {number} count
- */
-export async function lastLinesOf(file, count) {
+/** The last lines of a log, for error messages. @param {string} file */
+export async function lastLinesOf(file) {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-count).join('\n');
+  return text.trimEnd().split('\n').slice(-20).join('\n');
 }

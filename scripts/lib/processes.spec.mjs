@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandLineOf, hasEnded, run, startChild, stopChild, stopLeftover } from './processes.mjs';
+import { commandLineOf, hasEnded, startChild, stopChild, stopLeftover } from './processes.mjs';
 
 let folder = '';
 beforeEach(async () => {
@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const stubborn = "process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)";
 const meek = "console.log('up'); setInterval(() => {}, 1000)";
 
-/** Polls, with an end. @param {() => Promise<boolean> | boolean} ask */
+/** Polls until the answer is true; false after ten seconds. @param {() => Promise<boolean> | boolean} ask */
 async function comesTrue(ask) {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
@@ -36,7 +36,7 @@ async function child(code) {
 }
 
 describe('a child', () => {
-  it('is requiredPorts to end, and ended when it does not', async () => {
+  it('ends on SIGTERM, and is killed when it does not', async () => {
     const polite = await child(meek);
     expect(await stopChild(polite)).toBe(true);
     expect(polite.signalCode).toBe('SIGTERM');
@@ -74,24 +74,7 @@ describe('a leftover', () => {
     expect(await comesTrue(() => hasEnded(left))).toBe(true);
   });
 
-  it('never is the process of a broken note', async () => {
+  it('is never the process of an invalid process id', async () => {
     for (const pid of [Number.NaN, 0, 1, -1, 4_194_304]) expect(await stopLeftover(pid, '')).toBe(false);
-  });
-});
-
-describe('a command', () => {
-  it('answers with its code and both outputs', async () => {
-    const { code, output } = await run(process.execPath, [
-      '-e',
-      "console.log('out'); console.error('err'); process.exitCode = 3",
-    ]);
-    expect(code).toBe(3);
-    expect(output).toContain('out\n');
-    expect(output).toContain('err\n');
-  });
-
-  it('that is missing or too slow has a code too', async () => {
-    expect((await run('linkflow-no-such-command', [])).code).toBe(127);
-    expect((await run(process.execPath, ['-e', meek], { timeoutMs: 200 })).code).toBe(124);
   });
 });

@@ -1,21 +1,13 @@
 /** Progress output: one line per stage with its name, result and duration. */
+import { styleText } from 'node:util';
 
-const color = process.stdout.isTTY && !process.env.NO_COLOR;
-/** @param {number} code @param {string} text */
-const paint = (code, text) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-const nameWidth = 10;
-
-export const bold = (/** @type {string} */ text) => paint(1, text);
-export const dim = (/** @type {string} */ text) => paint(2, text);
-export const green = (/** @type {string} */ text) => paint(32, text);
-export const red = (/** @type {string} */ text) => paint(31, text);
+export const bold = (/** @type {string} */ text) => styleText('bold', text);
+export const dim = (/** @type {string} */ text) => styleText('dim', text);
+export const green = (/** @type {string} */ text) => styleText('green', text);
+export const red = (/** @type {string} */ text) => styleText('red', text);
 
 /** @param {number} milliseconds */
 export const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
-
-/** @param {string} mark @param {string} name @param {string} detail @param {string} [time] */
-const line = (mark, name, detail, time) =>
-  `  ${mark} ${name.padEnd(nameWidth)}  ` + (time ? `${detail.padEnd(58)} ${dim(time.padStart(7))}` : detail);
 
 /**
  * Runs one stage and prints its line. On a terminal the line shows the current note and is replaced when the stage ends. Elsewhere
@@ -28,21 +20,26 @@ const line = (mark, name, detail, time) =>
  */
 export async function stage(name, work) {
   const started = performance.now();
-  const runScript = process.stdout.isTTY;
-  const clear = () => runScript && process.stdout.write('\r\u001b[2K');
+  const isTerminal = process.stdout.isTTY;
+  const clear = () => isTerminal && process.stdout.write('\r\u001b[2K');
+  const line = (/** @type {string} */ mark, /** @type {string} */ text) =>
+    `  ${mark} ${name.padEnd(10)}  ${text}`;
   const note = (/** @type {string} */ text) => {
     clear();
-    process.stdout.write(line(dim('…'), name, text) + (runScript ? '' : '\n'));
+    process.stdout.write(line(dim('…'), text) + (isTerminal ? '' : '\n'));
   };
-  if (runScript) note('');
+  const end = (/** @type {string} */ mark, /** @type {string} */ detail) => {
+    clear();
+    const time = dim(seconds(performance.now() - started).padStart(7));
+    console.log(line(mark, `${detail.padEnd(58)} ${time}`));
+  };
+  if (isTerminal) note('');
   try {
     const { detail, value } = await work(note);
-    clear();
-    console.log(line(green('✓'), name, detail, seconds(performance.now() - started)));
+    end(green('✓'), detail);
     return value;
   } catch (error) {
-    clear();
-    console.log(line(red('✗'), name, 'failed', seconds(performance.now() - started)));
+    end(red('✗'), 'failed');
     throw error;
   }
 }

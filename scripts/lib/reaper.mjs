@@ -18,31 +18,27 @@ for await (const line of createInterface({ input: process.stdin })) {
   else children.delete(Number(pid));
 }
 
-/** @param {number} pid @param {NodeJS.Signals | 0} signal */
+/** @param {number} pid @param {NodeJS.Signals | 0} signal @returns {boolean} false when there is no such process */
 function send(pid, signal) {
   try {
-    process.kill(pid, signal);
-    return true;
+    return process.kill(pid, signal);
   } catch {
     return false;
   }
 }
 
-/** @param {number} pid */
-function lives(pid) {
-  if (!send(pid, 0)) return false;
-  if (process.platform !== 'linux') return true;
+/** Signals can be sent to a zombie process too. @param {number} pid */
+const isZombie = (pid) => {
   try {
-    // Signals can be sent to a zombie process too.
-    return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
   } catch {
     return false;
   }
-}
+};
 
 for (const [pid, graceMs] of [...children].reverse()) {
-  if (!send(pid, 'SIGTERM')) continue;
+  send(pid, 'SIGTERM');
   const deadline = Date.now() + graceMs;
-  while (Date.now() < deadline && lives(pid)) await sleep(50);
+  while (Date.now() < deadline && send(pid, 0) && !isZombie(pid)) await sleep(50);
   send(pid, 'SIGKILL');
 }

@@ -1,17 +1,18 @@
 /** MongoDB and Redis: those of MONGODB_URI and REDIS_URL, or own servers on free ports with their data in one folder. */
 import { join } from 'node:path';
-import { checkMongo, findMongod, startMongo, stopPreviousMongo } from './mongo.mjs';
+import { checkMongo, findMongod, startMongo } from './mongo.mjs';
 import { choosePorts } from './ports.mjs';
+import { stopChild } from './processes.mjs';
 import { stage } from './progress.mjs';
-import { checkRedis, findRedis, startRedis, stopPreviousRedis } from './redis.mjs';
+import { checkRedis, findRedis, startRedis } from './redis.mjs';
 
-/** @typedef {import('./mongo.mjs').Service} Service */
+/** @typedef {{ name: string, child: import('node:child_process').ChildProcess, log: string }} Server */
 
 /**
  * @typedef {object} Services
  * @property {string} mongoUri with a database name in it
  * @property {string} redisUrl
- * @property {{ name: string, child: import('node:child_process').ChildProcess, log: string }[]} children the servers we started
+ * @property {Server[]} servers those we started, in their order
  * @property {() => Promise<void>} stop stops what we started, Redis before MongoDB
  */
 
@@ -23,58 +24,50 @@ export const quietly = async (_name, work) => (await work(() => {})).value;
  * @param {string} options.folder where the data goes
  * @param {string} options.logs where the servers write their logs
  * @param {string} [options.portsFile] remembers the ports between starts
- * @param {boolean} [options.own] ignore MONGODB_URI and REDIS_URL and start servers that may be killed
  * @param {typeof stage} [options.report] how progress is shown
  * @returns {Promise<Services>}
  */
-export async function startServices({ folder, logs, portsFile, own = false, report = stage }) {
-  const folders = { mongo: join(folder, 'mongo'), redis: join(folder, 'redis') };
-  const logOf = { mongo: join(logs, 'mongod.log'), redis: join(logs, 'redis.log') };
-  // Before the ports are chosen, because servers that a killed start left behind still use them.
-  await Promise.all([stopPreviousMongo(folders.mongo), stopPreviousRedis(folders.redis)]);
-  const { mongo: mongoPort = 0, redis: redisPort = 0 } = await choosePorts(
-    { mongo: undefined, redis: undefined },
-    portsFile,
-  );
-  const given = own ? {} : { mongo: process.env.MONGODB_URI, redis: process.env.REDIS_URL };
+export async function startServices({ folder, logs, portsFile, report = stage }) {
+  const ports = await choosePorts({ mongo: undefined, redis: undefined }, portsFile);
+  /** @type {Server[]} */
+  const servers = [];
+  const stop = async () => {
+    for (const { child } of servers.toReversed()) await stopChild(child);
+  };
 
-  const mongo = await report('MongoDB', async (note) => {
-    if (given.mongo) {
-      return { detail: `${await checkMongo(given.mongo)}, yours (MONGODB_URI)`, value: { uri: given.mongo } };
-    }
-    const program = await findMongod(note);
-    note('starting');
-    const where = { folder: folders.mongo, port: mongoPort, log: logOf.mongo };
-    const value = await startMongo({ program: program.path, ...where });
-    return { detail: `${program.version} from ${program.from}, port ${mongoPort}`, value };
-  });
+  /**
+   * @param {object} service
+   * @param {'mongo' | 'redis'} service.key
+   * @param {string} service.name
+   * @param {string} service.variable
+   * @param {(uri: string) => Promise<string | void>} service.check returns the version, if it knows it
+   * @param {typeof findRedis} service.find
+   * @param {typeof startRedis} service.start
+   */
+  const provide = ({ key, name, variable, check, find, start }) =>
+    report(name, async (note) => {
+      const given = process.env[variable];
+      if (given) {
+        const version = await check(given);
+        return { detail: `${version ? `${version}, ` : ''}yours (${variable})`, value: given };
+      }
+      const { path, version, from } = await find(note);
+      note('starting');
+      const log = join(logs, `${key === 'mongo' ? 'mongod' : key}.log`);
+      const port = ports[key] ?? 0;
+      const { uri, child } = await start({ program: path, folder: join(folder, key), port, log });
+      servers.push({ name, child, log });
+      return { detail: `${version} from ${from}, port ${port}`, value: uri };
+    });
 
   try {
-    const redis = await report('Redis', async (note) => {
-      if (given.redis) {
-        await checkRedis(given.redis);
-        return { detail: 'yours (REDIS_URL)', value: { uri: given.redis } };
-      }
-      const program = await findRedis(note);
-      note('starting');
-      const where = { folder: folders.redis, port: redisPort, log: logOf.redis };
-      const value = await startRedis({ program: program.path, ...where });
-      return { detail: `${program.version} from ${program.from}, port ${redisPort}`, value };
-    });
-    return {
-      mongoUri: mongo.uri,
-      redisUrl: redis.uri,
-      children: [
-        ...('child' in mongo ? [{ name: 'MongoDB', child: mongo.child, log: logOf.mongo }] : []),
-        ...('child' in redis ? [{ name: 'Redis', child: redis.child, log: logOf.redis }] : []),
-      ],
-      stop: async () => {
-        if ('stop' in redis) await redis.stop();
-        if ('stop' in mongo) await mongo.stop();
-      },
-    };
+    const mongo = { variable: 'MONGODB_URI', check: checkMongo, find: findMongod, start: startMongo };
+    const redis = { variable: 'REDIS_URL', check: checkRedis, find: findRedis, start: startRedis };
+    const mongoUri = await provide({ key: 'mongo', name: 'MongoDB', ...mongo });
+    const redisUrl = await provide({ key: 'redis', name: 'Redis', ...redis });
+    return { mongoUri, redisUrl, servers, stop };
   } catch (error) {
-    if ('stop' in mongo) await mongo.stop();
+    await stop();
     throw error;
   }
 }

@@ -1,14 +1,11 @@
 /** The environment of tests, benchmarks and screenshots: a temporary folder, servers in it, and a browser. */
 import { randomBytes } from 'node:crypto';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { privateDir, root } from './paths.mjs';
-import { isAlive, stopChild } from './processes.mjs';
+import { isAlive } from './processes.mjs';
 import { stage } from './progress.mjs';
-import { stopWithParent } from './reaper-client.mjs';
 import { startServices } from './services.mjs';
 
 const temporaryDir = join(privateDir, 'tmp');
@@ -31,28 +28,20 @@ export async function newTemporaryFolder(purpose) {
 }
 
 /**
- * Creates a temporary folder that is removed when the script ends.
- * @param {import('./lifecycle.mjs').Lifecycle} lifecycle
+ * Starts MongoDB and Redis in a temporary folder and puts their addresses into the environment of later children.
  * @param {string} purpose
+ * @param {Parameters<typeof startServices>[0]['report']} [report]
  */
-export async function temporaryFolder(lifecycle, purpose) {
+export async function provideServices(purpose, report) {
   const folder = await newTemporaryFolder(purpose);
-  lifecycle.onStop(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/**
- * Starts MongoDB and Redis in that folder and puts their addresses into the environment of later children.
- * @param {import('./lifecycle.mjs').Lifecycle} lifecycle
- * @param {string} folder
- */
-export async function provideServices(lifecycle, folder) {
-  const services = await startServices({ folder, logs: join(folder, 'logs') });
-  lifecycle.onStop(services.stop);
-  for (const { name, child, log } of services.children) lifecycle.guard(name, child, log);
+  const services = await startServices({ folder, logs: join(folder, 'logs'), report });
   process.env.MONGODB_URI = services.mongoUri;
   process.env.REDIS_URL = services.redisUrl;
-  return services;
+  const stop = async () => {
+    await services.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { ...services, folder, stop };
 }
 
 /** Finds a browser and puts its path into the environment of later children. */
@@ -64,18 +53,13 @@ export async function provideBrowser() {
 }
 
 /**
- * Runs a TypeScript program and waits for its end. It shares the terminal.
+ * Runs a TypeScript program with our arguments and ends with its exit code.
  * @param {import('./lifecycle.mjs').Lifecycle} lifecycle
  * @param {string} file relative to the root
- * @param {string[]} args
- * @param {Record<string, string>} [env]
- * @returns {Promise<number>} its exit code
+ * @param {NodeJS.ProcessEnv} [env]
  */
-export async function runProgram(lifecycle, file, args, env = {}) {
-  const options = { cwd: root, stdio: /** @type {const} */ ('inherit'), env: { ...process.env, ...env } };
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, file), ...args], options);
-  stopWithParent(child, 10_000);
-  lifecycle.onStop(() => stopChild(child));
-  const [code] = await once(child, 'exit');
-  return code ?? 1;
+export async function runProgram(lifecycle, file, env = {}) {
+  console.log('');
+  const args = ['--import', 'tsx', join(root, file), ...process.argv.slice(2)];
+  await lifecycle.end(await lifecycle.run(process.execPath, args, { ...process.env, ...env }));
 }

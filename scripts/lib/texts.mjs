@@ -2,33 +2,19 @@
  * Reads the texts in the sources with the TypeScript parser: literals with the properties `en` and `nb` (libs/contracts/src/texts.ts).
  * Used by `npm run check` and `npm run untranslated`. Needs the installed packages.
  */
-import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from './paths.mjs';
 
-const TEXTS_FILE = 'libs/contracts/src/texts.ts';
 const LANGUAGES_FOLDER = 'libs/contracts/src/languages';
-const FOLDERS = ['apps', 'libs', 'ui/src', 'scripts', 'test'];
-const COMPARISONS = new Set([
-  ts.SyntaxKind.EqualsEqualsEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsEqualsToken,
-  ts.SyntaxKind.EqualsEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsToken,
-]);
 
 /** @typedef {{ file: string, source: string }} SourceFile */
 /** @typedef {{ key: string, file: string, line: number }} FoundText */
 
 /** @param {SourceFile} file @param {(node: ts.Node, sourceFile: ts.SourceFile) => void} visit */
 function walk({ file, source }, visit) {
-  const kind = file.endsWith('.tsx')
-    ? ts.ScriptKind.TSX
-    : file.endsWith('.mjs')
-      ? ts.ScriptKind.JS
-      : ts.ScriptKind.TS;
-  const sourceFile = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, kind);
+  const sourceFile = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const descend = (/** @type {ts.Node} */ node) => {
     visit(node, sourceFile);
     ts.forEachChild(node, descend);
@@ -40,22 +26,12 @@ function walk({ file, source }, visit) {
 const lineOf = (node, sourceFile) =>
   sourceFile.getLineAndCharacterOfPosition(node.getStart(sourceFile)).line + 1;
 
-/** The languages in the sources: the keys of DEFINITIONS. @param {string} source of texts.ts @returns {string[]} */
-export function sourceLanguages(source) {
-  /** @type {string[]} */
-  const languages = [];
-  walk({ file: TEXTS_FILE, source }, (node) => {
-    if (!ts.isVariableDeclaration(node) || node.name.getText() !== 'DEFINITIONS' || !node.initializer) return;
-    let value = node.initializer;
-    while (ts.isSatisfiesExpression(value) || ts.isAsExpression(value)) value = value.expression;
-    if (!ts.isObjectLiteralExpression(value)) return;
-    for (const { name } of value.properties) if (name) languages.push(name.getText().replaceAll(/['"]/g, ''));
-  });
-  return languages;
-}
+/** The languages, which are the exports of this source: `export const en = …` or `export { sv } from …`. @param {string} source */
+export const sourceLanguages = (source) =>
+  [...source.matchAll(/^export (?:const |\{ )(\w+)/gm)].map(([, language = '']) => language);
 
 /**
- * Comparisons of a language with a literal: such code answers a further language in English without a trace.
+ * Comparisons of a language with a literal: such code treats every further language as English.
  * @param {SourceFile} file
  * @param {readonly string[]} languages
  * @returns {string[]} `file:line: code`
@@ -68,7 +44,7 @@ export function languageComparisons(file, languages) {
   walk(file, (node, sourceFile) => {
     const compares =
       (ts.isBinaryExpression(node) &&
-        COMPARISONS.has(node.operatorToken.kind) &&
+        /^[!=]==?$/.test(node.operatorToken.getText(sourceFile)) &&
         (isLanguage(node.left) || isLanguage(node.right))) ||
       (ts.isCaseClause(node) && isLanguage(node.expression));
     if (compares) {
@@ -109,78 +85,58 @@ export function textsIn(file) {
   return { texts, assembled };
 }
 
-/** @returns {Promise<SourceFile[]>} */
-async function sourceFiles() {
-  /** @type {SourceFile[]} */
-  const files = [];
-  for (const folder of FOLDERS) {
-    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-    for (const entry of entries) {
-      const path = join(entry.parentPath, entry.name);
-      if (!entry.isFile() || !/\.(ts|tsx|mjs)$/.test(entry.name) || path.includes('node_modules')) continue;
-      files.push({
-        file: path.slice(root.length + 1).replaceAll('\\', '/'),
-        source: await readFile(path, 'utf8'),
-      });
-    }
-  }
-  return files;
-}
+/** @returns {SourceFile[]} */
+const sourceFiles = () =>
+  globSync('{apps,libs,ui/src,scripts,test}/**/*.{ts,tsx,mjs}', {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  })
+    .sort()
+    .map((file) => ({ file, source: readFileSync(join(root, file), 'utf8') }));
 
-/** @param {string} file */
-const isProduct = (file) =>
-  /^(apps|libs|ui)\//.test(file) && !/\.spec\.tsx?$|\/testing(\/|\.ts)|\/contract\//.test(file);
+/** @param {SourceFile} file */
+const isProduct = ({ file }) =>
+  /^(apps|libs|ui)\//.test(file) && !/\.spec\.tsx?$|\/testing(\/|\.ts)/.test(file);
 
 /** The check of `npm run check`. */
-export async function checkTexts() {
-  const files = await sourceFiles();
-  const languages = sourceLanguages(await readFile(join(root, TEXTS_FILE), 'utf8'));
-  const comparisons = files
-    .filter(({ file }) => file !== TEXTS_FILE)
-    .flatMap((file) => languageComparisons(file, languages));
-  const assembled = files.filter(({ file }) => isProduct(file)).flatMap((file) => textsIn(file).assembled);
-  const output = [
-    ...comparisons.map(
+export function checkTexts() {
+  const files = sourceFiles();
+  const languages = sourceLanguages(readFileSync(join(root, `${LANGUAGES_FOLDER}.ts`), 'utf8'));
+  const problems = files.flatMap((file) => [
+    ...languageComparisons(file, languages).map(
       (line) => `${line}\n  Compares a language with a literal. Use pick, format, phrase or localeOf.`,
     ),
-    ...assembled.map(
+    ...(isProduct(file) ? textsIn(file).assembled : []).map(
       (line) => `${line}\n  Is put together in code. Use an ICU message and phrase or format.`,
     ),
-  ];
-  return { ok: output.length === 0, output: output.join('\n') };
+  ]);
+  return { ok: problems.length === 0, output: problems.join('\n') };
 }
 
-/** The texts of the product, each key once. @returns {Promise<FoundText[]>} */
-export async function productTexts() {
-  const files = (await sourceFiles()).filter(({ file }) => isProduct(file));
-  const texts = files
+/** The texts of the product, each key once. @returns {FoundText[]} */
+export function productTexts() {
+  const texts = sourceFiles()
+    .filter(isProduct)
     .flatMap((file) => textsIn(file).texts)
     .filter(({ key }) => /\p{L}/u.test(withoutArguments(key)));
   return [...new Map(texts.toReversed().map((text) => [text.key, text])).values()].toReversed();
 }
 
-/** A message of nothing but arguments needs no translation. @param {string} message */
+/** A message that consists only of arguments needs no translation. @param {string} message */
 const withoutArguments = (message) => message.replaceAll(/\{\w+(, (date|time|number)(, \w+)?)?\}/g, '');
 
-/** The keys of a language's catalogue. @param {string} language @returns {Promise<Set<string>>} */
-export async function catalogueKeys(language) {
-  const folder = join(root, LANGUAGES_FOLDER, language);
-  if (!existsSync(folder)) return new Set();
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
-  const catalogues = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
-  return new Set(catalogues.flatMap((json) => Object.keys(JSON.parse(json))));
+/** The keys of a language's catalogue. @param {string} language */
+export function catalogueKeys(language) {
+  const files = globSync(`${LANGUAGES_FOLDER}/${language}/*.json`, { cwd: root });
+  return new Set(files.flatMap((file) => Object.keys(JSON.parse(readFileSync(join(root, file), 'utf8')))));
 }
 
-/** The languages with a catalogue. @returns {Promise<string[]>} */
-export async function catalogueLanguages() {
-  const folder = join(root, LANGUAGES_FOLDER);
-  if (!existsSync(folder)) return [];
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-}
+/** The languages with a catalogue. */
+export const catalogueLanguages = () =>
+  globSync('*/', { cwd: join(root, LANGUAGES_FOLDER) }).map((folder) => folder.replace(/\/$/, ''));
 
 /**
- * What a catalogue lacks, by file, and what it has in vain.
+ * The texts that a catalogue lacks, by file, and its unused keys.
  * @param {readonly FoundText[]} texts
  * @param {ReadonlySet<string>} keys
  */

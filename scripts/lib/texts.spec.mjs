@@ -27,8 +27,8 @@ describe('the check of comparisons with a language', () => {
 });
 
 it('reads the languages from their definitions', () => {
-  const source = `const DEFINITIONS = { en: { locale: 'en-GB' }, 'pt-br': {} } as const satisfies Record<string, D>;`;
-  expect(sourceLanguages(source)).toEqual(['en', 'pt-br']);
+  const source = `/** ... */\nexport const en = { locale: 'en-GB' };\n\nexport { sv } from './sv';\n`;
+  expect(sourceLanguages(source)).toEqual(['en', 'sv']);
 });
 
 describe('the texts of a file', () => {
@@ -50,7 +50,7 @@ describe('the texts of a file', () => {
   });
 });
 
-it('lists what a catalogue lacks by file, and what it has in vain', () => {
+it('lists the missing texts of a catalogue by file, and its unused ones', () => {
   const texts = [
     { key: 'Yes', file: 'a.ts', line: 1 },
     { key: 'No', file: 'a.ts', line: 2 },

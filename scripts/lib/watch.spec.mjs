@@ -25,7 +25,7 @@ it('sees files that are written, replaced again and again, and new, in new folde
     await change();
     await vi.waitFor(() => expect(react).toHaveBeenCalled(), { timeout: 5_000 });
   };
-  /** As editors save. @param {string} text */
+  /** Saves like an editor: writes a temporary file and renames it. @param {string} text */
   const replace = async (text) => {
     await writeFile(join(folder, 'draft'), text);
     await rename(join(folder, 'draft'), join(folder, 'src/deep/a.ts'));

@@ -7,7 +7,7 @@ import {
   newSecrets,
   startApp,
   type App,
-  waitUntilReady,
+  waitForApp,
 } from '../../scripts/lib/apps.mjs';
 import { build } from '../../scripts/lib/build.mjs';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
@@ -33,7 +33,7 @@ export interface StartAppsOptions {
 export interface AnotherApp {
   url: string;
   log: string;
-  /** Sends a signal and, when it ends the app, waits for that; gives the exit code, or the signal that ended it. */
+  /** Sends a signal and waits until the app has ended. Returns its exit code, or the signal that ended it. */
   kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
@@ -48,7 +48,7 @@ export interface RunningApps {
   logOf(app: App): string;
   /** False when the process has ended. */
   isRunning(app: App): boolean;
-  /** Sends a signal and, when it ends the app, waits for that. */
+  /** Sends a signal (default SIGKILL). Waits until the app has ended, except after SIGSTOP and SIGCONT. */
   kill(app: App, signal?: NodeJS.Signals): Promise<void>;
   /** Stops an app with SIGTERM. Returns its exit code, or the signal that ended it. */
   end(app: App): Promise<number | NodeJS.Signals | null>;
@@ -78,15 +78,21 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
   };
   // Kept for reading the logs of a failed run; a later run deletes it.
   const folder = await newTemporaryFolder('apps');
-  const place = { ports, secrets, seedDemo, journal: join(folder, 'journal') };
-  const base = appEnvironment({ ...environment, ...place, more: { ...own, ...env } });
+  const base = appEnvironment({
+    services: environment,
+    ports,
+    secrets,
+    seedDemo,
+    journal: join(folder, 'journal'),
+    more: { ...own, ...env },
+  });
   const children = new Map<App, ChildProcess>();
   const logOf = (app: App) => join(folder, `${app}.log`);
 
   const start = async (app: App, more: Record<string, string> = {}) => {
     const child = await startApp(app, { env: { ...base, ...more }, log: logOf(app) });
     children.set(app, child);
-    await waitUntilReady(app, { child, port: portOf(app), log: logOf(app) });
+    await waitForApp(app, { child, port: portOf(app), log: logOf(app) });
   };
   const childOf = (app: App): ChildProcess => {
     const child = children.get(app);
@@ -134,7 +140,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
       const env = { ...base, ...more, [`${app.toUpperCase()}_PORT`]: String(port) };
       const child = await startApp(app, { env, log });
       others.push(child);
-      await waitUntilReady(app, { child, port, log });
+      await waitForApp(app, { child, port, log });
       return {
         url: `http://localhost:${port}`,
         log,

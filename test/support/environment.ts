@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { newClient } from '../../scripts/lib/mongo.mjs';
+import { mongo } from 'mongoose';
 
 /** A separate database and a separate Redis key prefix. */
 export interface TestEnvironment {
@@ -23,20 +23,20 @@ export interface TestEnvironmentOptions {
  * Test files can run in parallel on the same servers.
  */
 export function testEnvironment(name: string, { services }: TestEnvironmentOptions = {}): TestEnvironment {
-  const mongo = services?.mongoUri ?? process.env.MONGODB_URI;
+  const server = services?.mongoUri ?? process.env.MONGODB_URI;
   const redisUrl = services?.redisUrl ?? process.env.REDIS_URL;
-  if (!mongo || !redisUrl)
+  if (!server || !redisUrl)
     throw new Error('No MongoDB and Redis here: run this test in a vitest project that starts them.');
   const databaseName = `t-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 40)}-${randomBytes(5).toString('hex')}`;
   // Not parsed with URL, because the address may list several hosts.
-  const mongoUri = mongo.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${databaseName}`);
+  const mongoUri = server.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${databaseName}`);
   return {
     mongoUri,
     databaseName,
     redisUrl,
     queuePrefix: databaseName,
     async dispose() {
-      const client = newClient(mongoUri, 5_000);
+      const client = new mongo.MongoClient(mongoUri, { serverSelectionTimeoutMS: 5_000 });
       const redis = new Redis(redisUrl, { maxRetriesPerRequest: 2 });
       try {
         await client.db().dropDatabase();

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @typedef {import('@linkflow/crm-port').EffectContext} EffectContext */
 /** @typedef {{ _id: string, effect: string, key: string, result: unknown }} Created */
-/** @typedef {{ _id: string, value: unknown, occurredAt: Date, by: { key: string, result: object }[] }} State */
+/** @typedef {{ _id: string, value: object, occurredAt: Date, by: { key: string, result: object }[] }} State */
 
 /**
  * @typedef {object} SearchFirstOptions
@@ -59,12 +59,14 @@ export function searchFirstCrm(Crm, options) {
     return result;
   }
 
+  /** @typedef {{ target?: readonly string[], sample(input: object, context: EffectContext, before?: object): object }} Declaration */
+
   /**
    * Creates something without regard to the key, as a CRM without idempotency keys does.
    * @param {string} effect
-   * @param {(context: EffectContext, input: never) => object} resultOf
+   * @param {Declaration} declaration
    */
-  const creation = (effect, resultOf) => ({
+  const creation = (effect, { sample }) => ({
     repeatability: 'searchable',
     /**
      * @param {EffectContext} context
@@ -73,7 +75,7 @@ export function searchFirstCrm(Crm, options) {
     perform: (context, input) =>
       performed(context, input, async () => {
         const _id = randomUUID();
-        const result = { id: _id, ...resultOf(context, /** @type {never} */ (input)) };
+        const result = { ...sample(input, context), id: _id };
         await created.insertOne({ _id, effect, key: context.key, result });
         return result;
       }),
@@ -83,29 +85,28 @@ export function searchFirstCrm(Crm, options) {
 
   /**
    * Sets a state by an upsert; the newest event wins.
-   * @param {(input: never) => string} targetOf
-   * @param {(input: never) => unknown} valueOf
-   * @param {unknown} empty
+   * @param {string} effect
+   * @param {readonly string[]} target
+   * @param {Declaration} declaration
    */
-  const setting = (targetOf, valueOf, empty) => ({
+  const setting = (effect, target, { sample }) => ({
     repeatability: 'idempotent',
     /**
      * @param {EffectContext} context
-     * @param {{ contactId: string }} input
+     * @param {{ contactId: string } & Record<string, unknown>} input
      */
     perform: (context, input) =>
       performed(context, input, async () => {
-        const given = /** @type {never} */ (input);
-        const [_id, value] = [targetOf(given), valueOf(given)];
+        const _id = [effect, ...target.map((property) => input[property])].join(':');
         const { key, occurredAt } = context;
         const before = await states.findOne({ _id });
         const earlier = before?.by.find((setter) => setter.key === key);
         if (earlier) return earlier.result;
-        if (before && before.occurredAt > occurredAt) return { applied: false, previous: before.value };
-        const result = { applied: true, previous: before?.value ?? empty };
+        const result = sample(input, context, before?.value);
+        if (before && before.occurredAt > occurredAt) return { ...result, applied: false };
         await states.updateOne(
           { _id },
-          { $set: { value, occurredAt }, $push: { by: { key, result } } },
+          { $set: { value: input, occurredAt }, $push: { by: { key, result } } },
           { upsert: true },
         );
         return result;
@@ -114,30 +115,18 @@ export function searchFirstCrm(Crm, options) {
 
   class SearchFirstCrm extends Crm {
     effects = /** @type {import('@linkflow/crm-port').EffectImplementations} */ (
-      /** @type {unknown} */ ({
-        'set-field': setting(
-          (/** @type {import('@linkflow/crm-port').SetFieldInput} */ input) =>
-            `${input.contactId}:field:${input.fieldId}`,
-          (/** @type {import('@linkflow/crm-port').SetFieldInput} */ input) => input.value,
-          null,
-        ),
-        'set-membership': setting(
-          (/** @type {import('@linkflow/crm-port').SetMembershipInput} */ input) =>
-            `${input.contactId}:${input.kind}:${input.targetId}`,
-          (/** @type {import('@linkflow/crm-port').SetMembershipInput} */ input) => input.active,
-          false,
-        ),
-        'create-follow-up': creation(
-          'create-follow-up',
-          (context, /** @type {import('@linkflow/crm-port').CreateFollowUpInput} */ input) => ({
-            ownerId: input.createdById,
-            ownerName: 'Kari Hansen',
-            startsAt: context.now,
-            endsAt: context.now,
-          }),
-        ),
-        'create-request': creation('create-request', () => ({ ownerId: null, ownerName: null })),
-      })
+      /** @type {unknown} */ (
+        Object.fromEntries(
+          Object.entries(/** @type {Record<string, Declaration>} */ (Crm.catalogue)).map(
+            ([effect, declaration]) => [
+              effect,
+              declaration.target
+                ? setting(effect, declaration.target, declaration)
+                : creation(effect, declaration),
+            ],
+          ),
+        )
+      )
     );
   }
   return new SearchFirstCrm();

@@ -3,8 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findMongod, startMongo } from '../../scripts/lib/mongo.mjs';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
-import { newTemporaryFolder } from '../../scripts/lib/test-environment.mjs';
+import { stopChild } from '../../scripts/lib/processes.mjs';
 import { findRedis, startRedis } from '../../scripts/lib/redis.mjs';
+import { newTemporaryFolder } from '../../scripts/lib/test-environment.mjs';
 
 export type ServiceName = 'mongo' | 'redis';
 
@@ -49,8 +50,8 @@ export async function startOwnServices(name: string): Promise<OwnServices> {
     async stop() {
       // A frozen process does not handle SIGTERM.
       for (const { child } of Object.values(running)) child.kill('SIGCONT');
-      await running.redis.stop();
-      await running.mongo.stop();
+      await stopChild(running.redis.child);
+      await stopChild(running.mongo.child);
       await rm(folder, { recursive: true, force: true });
     },
   };
