@@ -3,20 +3,15 @@ import { ContactFactsModule } from '@linkflow/crm/facts';
 import { LinkAnswersModule } from '@linkflow/links';
 import { PlatformModule } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
-import { Answerer } from './answer/answerer';
+import { Answerer, RespondFacts, ReturnScript } from './answer/answerer';
 import { LinkCache } from './answer/link-cache';
-import { RespondFacts } from './answer/respond-facts';
-import { ReturnScript } from './answer/return-script';
 import { SnapshotFile } from './answer/snapshot-file';
-import { ClickMetrics } from './click-metrics';
 import { ClickSettings } from './click.config';
-import { ClickHandler } from './http/click-handler';
+import { ClickHandler, ClickMetrics } from './http/click-handler';
 import { HealthController } from './http/health.controller';
-import { StoredClickLookup } from './outbox/acknowledgers';
-import { ClickOutbox } from './outbox/click-outbox';
-import { ClickQueue } from './outbox/click-queue';
+import { ClickOutbox, ClickQueue } from './outbox/click-outbox';
 import { Journal, JournalStats } from './outbox/journal';
-import { JournalKeeper } from './outbox/journal-keeper';
+import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
 
 /** HTTP for recipients: answers tracked URLs and queues the clicks. Stores nothing but clicks. */
 @Module({

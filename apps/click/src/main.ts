@@ -31,7 +31,7 @@ const fastify = app.getHttpAdapter().getInstance();
 stopGently(fastify);
 const handler = app.get(ClickHandler);
 registerClickRoute(fastify, handler);
-if (fastPath) installFastPath(fastify.server, (request) => handler.handle(request));
+if (fastPath) installFastPath(fastify.server, handler);
 serveMetrics(fastify, app.get(Metrics));
 app.useGlobalFilters(new NotFoundFilter());
 stopInTime(app);

@@ -6,15 +6,10 @@ import { ActionAdapters, EngineModule, Facts, RunQueue, Versions } from '@linkfl
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
-import { WorkerActionAdapters } from './adapters/action-adapters';
-import { RunFacts } from './adapters/run-facts';
-import { ClickTrigger, LinkRunSources, MailingNames, ManualTrigger } from './adapters/trigger-types';
-import { ClickSweeper, SweepBookmarks } from './maintenance/click-sweeper';
-import { ClickTotalsTask } from './maintenance/click-totals.task';
-import { ClickIntake, ClickMetrics } from './processors/click-intake';
-import { ClicksProcessor } from './processors/clicks.processor';
-import { QuarantineProcessor } from './processors/quarantine.processor';
-import { RunsProcessor } from './processors/runs.processor';
+import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
+import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
+import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
+import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
 import { Watchdog } from './watchdog';
 import { WorkerConfig } from './worker.config';
 
@@ -23,7 +18,7 @@ const { STOP_LIMIT_MS: stopLimitMs } = readConfig(StopConfig);
 
 const engine = EngineModule.forWorker({
   imports: [ClicksModule, CrmModule],
-  triggers: [ClickTrigger, ManualTrigger],
+  triggers: TRIGGER_TYPES,
   ports: [
     {
       provide: CompiledVersions,
@@ -35,7 +30,6 @@ const engine = EngineModule.forWorker({
     { provide: ActionAdapters, useClass: WorkerActionAdapters },
     { provide: RunQueue, useExisting: JobProducer },
     MailingNames,
-    LinkRunSources,
   ],
 });
 
@@ -48,7 +42,7 @@ const engine = EngineModule.forWorker({
       {
         concurrency: { clicks: concurrency, runs: concurrency, quarantine: 1 },
         lockMs,
-        // The rest is for closing connections.
+        // The remaining tenth is reserved for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
         imports: [engine, ClicksModule],
         providers: [ClickMetrics, ClickIntake, SweepBookmarks, ClickSweeper, ClickTotalsTask, Watchdog],

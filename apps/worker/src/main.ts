@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { libMigrations } from '@linkflow/migrations';
 import {
   Log,
   Metrics,
@@ -12,11 +13,11 @@ import {
   stopInTime,
 } from '@linkflow/platform';
 import { AppModule } from './app.module';
-import { migrations } from './migrations';
+import { workerMigrations } from './maintenance';
 import { Watchdog } from './watchdog';
 import { WorkerConfig } from './worker.config';
 
-await runMigrations('worker', migrations);
+await runMigrations('worker', [...libMigrations, ...workerMigrations]);
 
 const { WORKER_PORT, WORKER_HOST, WATCHDOG_MS } = readConfig(WorkerConfig);
 const app = await NestFactory.create<NestFastifyApplication>(

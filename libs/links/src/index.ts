@@ -1,18 +1,22 @@
 /** Tracked links: the library with folders, drafts and versions, tokens, snapshots for apps/click, clicks and their counts. */
-export { ClickRate } from './clicks/click-rate';
-export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
-export { ClickCounter, TotalsRepository, type ClickCounts } from './clicks/click-totals';
-export { ClicksRepository, lowestIdAt, type ClickDoc, type ClickerDoc } from './clicks/clicks.repository';
+export { ClickCounter, ClickRate, TotalsRepository, type ClickCounts } from './clicks/click-totals';
+export {
+  ClickRecorder,
+  ClicksRepository,
+  type ClickDoc,
+  type ClickerDoc,
+  type RecordedClick,
+  type SetAsideReason,
+} from './clicks/clicks.repository';
 export { DirtySlices } from './clicks/slices';
-export { CompiledVersions } from './library/compiled-versions';
 export { DraftRules, DraftsService } from './library/drafts.service';
 export { FoldersService, MAX_FOLDER_DEPTH } from './library/folders.service';
 export { LinksRepository, type Author, type LinkDoc, type LinkRow } from './library/links.repository';
 export { LinksService } from './library/links.service';
 export { PublishingService } from './library/publishing.service';
-export { readVersion, type VersionDoc } from './library/versions.repository';
+export { CompiledVersions, readVersion, type VersionDoc } from './library/versions';
 export {
   LinkKeysConfig,
   LinkTokens,
@@ -23,10 +27,9 @@ export {
 } from './link-tokens';
 export { ClicksModule, LinkAnswersModule, LinksModule } from './links.module';
 export { linksMigrations } from './links.migrations';
-export { NAME_ORDER, containing, inOrder, pageByCount, sortingOf, type Sorting } from './list-query';
+export { ListRepository, NAME_ORDER, containing, type RowPage } from './list-query';
 export { RecipientsRepository, type RecipientDoc } from './recipients.repository';
-export { SnapshotCache } from './snapshots/snapshot-cache';
-export { StoredSnapshots, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots/snapshots';
+export { StoredSnapshots, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
 export { MAIL_MARKUP, cleanHtml } from './text/clean-html';
 export {
   factsInText,

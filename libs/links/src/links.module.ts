@@ -1,47 +1,35 @@
-import { Injectable, Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
-import { ClickRate } from './clicks/click-rate';
-import { ClickRecorder } from './clicks/click-recorder';
-import { ClickRecount } from './clicks/click-recount';
+import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { ClickRecount, ClickSums } from './clicks/click-recount';
 import { ClickRollup } from './clicks/click-rollup';
-import { ClickSums } from './clicks/click-sums';
-import { ClickCounter, TotalsRepository } from './clicks/click-totals';
-import { ClicksRepository } from './clicks/clicks.repository';
+import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
+import { ClickRecorder, ClicksRepository } from './clicks/clicks.repository';
 import { DirtySlices } from './clicks/slices';
 import { DraftsService } from './library/drafts.service';
 import { FoldersService } from './library/folders.service';
 import { LinksRepository } from './library/links.repository';
 import { LinksService } from './library/links.service';
 import { PublishingService } from './library/publishing.service';
-import { VersionsRepository } from './library/versions.repository';
+import { VersionsRepository } from './library/versions';
 import { LinkTokens, LinkUrls, linkTokensProvider } from './link-tokens';
 import { RecipientsRepository } from './recipients.repository';
-import { SnapshotPublisher, SnapshotReader, StoredSnapshots } from './snapshots/snapshots';
+import { SnapshotPublisher, SnapshotReader, StoredSnapshots } from './snapshots';
+
+const CLICK_PROVIDERS = [
+  RecipientsRepository,
+  ClicksRepository,
+  TotalsRepository,
+  DirtySlices,
+  ClickRecorder,
+  ClickCounter,
+  ClickRecount,
+  ClickRollup,
+  ClickRate,
+];
 
 /** Clicks, their counts, and the recipients who clicked. */
 @Module({
-  providers: [
-    RecipientsRepository,
-    ClicksRepository,
-    TotalsRepository,
-    DirtySlices,
-    ClickRecorder,
-    ClickCounter,
-    ClickSums,
-    ClickRecount,
-    ClickRollup,
-    ClickRate,
-  ],
-  exports: [
-    RecipientsRepository,
-    ClicksRepository,
-    TotalsRepository,
-    DirtySlices,
-    ClickRecorder,
-    ClickCounter,
-    ClickRecount,
-    ClickRollup,
-    ClickRate,
-  ],
+  providers: [...CLICK_PROVIDERS, ClickSums],
+  exports: CLICK_PROVIDERS,
 })
 export class ClicksModule {}
 
@@ -53,9 +41,9 @@ export class ClicksModule {}
 })
 export class LinkAnswersModule {}
 
-/** Creates missing indexes at start, before the first write: unique indexes enforce some of the rules. */
-@Injectable()
-class LinkIndexes implements OnModuleInit {
+/** The link library, for apps/api. `rules` provides DraftRules. */
+@Module({})
+export class LinksModule implements OnModuleInit {
   constructor(
     private readonly recipients: RecipientsRepository,
     private readonly clicks: ClicksRepository,
@@ -65,16 +53,6 @@ class LinkIndexes implements OnModuleInit {
     private readonly folders: FoldersService,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    const { recipients, clicks, totals, links, versions, folders } = this;
-    const owners = [recipients, clicks, totals, links, versions, folders];
-    await Promise.all(owners.map((owner) => owner.createIndexes()));
-  }
-}
-
-/** The link library, for apps/api. `rules` provides DraftRules. */
-@Module({})
-export class LinksModule {
   static withRules(rules: Provider, imports: NonNullable<DynamicModule['imports']> = []): DynamicModule {
     return {
       module: LinksModule,
@@ -90,7 +68,6 @@ export class LinksModule {
         PublishingService,
         linkTokensProvider,
         LinkUrls,
-        LinkIndexes,
         rules,
       ],
       exports: [
@@ -104,5 +81,12 @@ export class LinksModule {
         LinkUrls,
       ],
     };
+  }
+
+  /** Creates missing indexes at start, before the first write: unique indexes enforce some of the rules. */
+  async onModuleInit(): Promise<void> {
+    const { recipients, clicks, totals, links, versions, folders } = this;
+    const owners = [recipients, clicks, totals, links, versions, folders];
+    await Promise.all(owners.map((owner) => owner.createIndexes()));
   }
 }

@@ -1,29 +1,118 @@
-import { phrase } from '@linkflow/contracts';
-import { AppError } from '@linkflow/platform';
-import type { mongo } from 'mongoose';
+import { phrase, type PageQuery } from '@linkflow/contracts';
+import { AppError, collectionOf } from '@linkflow/platform';
+import type { Connection, mongo } from 'mongoose';
 
 /** Collation of names: case-insensitive, in the order of the Norwegian alphabet. */
 export const NAME_ORDER: mongo.CollationOptions = { locale: 'nb', strength: 2 };
 
-/** Sort order of a list. */
-export interface Sorting<Field extends string> {
-  field: Field;
+/** Filter that finds a text anywhere in a field, case-insensitively. */
+export const containing = (text: string): { $regex: string; $options: 'i' } => ({
+  $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  $options: 'i',
+});
+
+interface Sorting {
+  field: string;
   direction: 1 | -1;
 }
 
-/**
- * Parses the `sort` parameter of a list: `name` or `-name`.
- * @throws AppError validation.failed, listing the valid fields
- */
-export function sortingOf<Field extends string>(
-  sort: string | undefined,
-  fields: readonly Field[],
-  standard: Sorting<NoInfer<Field>>,
-): Sorting<Field> {
+export interface RowPage<Row> {
+  rows: Row[];
+  total: number;
+}
+
+/** Counts that are not stored with the documents: for a list of ids, a function that returns the count of each. */
+export type Counts = Record<string, (ids: readonly string[]) => Promise<(id: string) => number>>;
+
+interface ListOptions {
+  /** Fields by which the list can be sorted. */
+  sorts: readonly string[];
+  standard: Sorting;
+  /** Excludes the fields that a row does not need. */
+  projection?: Record<string, 0>;
+}
+
+/** A collection of named documents that is shown as a list: filtered, sorted and divided into pages. */
+export abstract class ListRepository<
+  Doc extends { _id: string },
+  Row extends { _id: string },
+  Query extends PageQuery,
+> {
+  readonly documents: mongo.Collection<Doc>;
+
+  constructor(
+    connection: Connection,
+    name: string,
+    private readonly list: ListOptions,
+  ) {
+    this.documents = collectionOf(connection, name);
+  }
+
+  protected abstract filterOf(query: Query): mongo.Filter<Doc>;
+
+  /**
+   * One page, sorted by a stored field or by one of the counts.
+   * @throws AppError validation.failed if the list cannot be sorted by the requested field; the message lists the valid fields
+   */
+  async page(query: Query, counts: Counts = {}): Promise<RowPage<Row>> {
+    const { sorts, standard } = this.list;
+    const sorting = sortingOf(query.sort, [...sorts, ...Object.keys(counts)], standard);
+    const countsOf = counts[sorting.field];
+    if (countsOf) return this.pageByCount(query, sorting.direction, countsOf);
+    const filter = this.filterOf(query);
+    const [rows, total] = await Promise.all([
+      this.findRows(filter)
+        .collation(NAME_ORDER)
+        .sort({ [sorting.field]: sorting.direction, _id: 1 })
+        .skip((query.page - 1) * query.pageSize)
+        .limit(query.pageSize)
+        .toArray(),
+      this.documents.countDocuments(filter),
+    ]);
+    return { rows, total };
+  }
+
+  /** The documents with these ids that exist, deleted ones too. */
+  rows(ids: readonly string[]): Promise<Row[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    // The collation of names is not used here, because with it MongoDB could not use the index of ids.
+    return this.findRows({ _id: { $in: ids } } as mongo.Filter<Doc>).toArray();
+  }
+
+  /** Sorts all documents that match. Equal counts are in the order of the names. */
+  private async pageByCount(
+    query: Query,
+    direction: 1 | -1,
+    countsOf: Counts[string],
+  ): Promise<RowPage<Row>> {
+    const found = await this.documents
+      .find(this.filterOf(query))
+      .project<{ _id: string }>({ _id: 1 })
+      .collation(NAME_ORDER)
+      .sort({ name: 1, _id: 1 })
+      .toArray();
+    const ids = found.map(({ _id }) => _id);
+    const countOf = await countsOf(ids);
+    const start = (query.page - 1) * query.pageSize;
+    const pageIds = ids
+      .map((id) => ({ id, count: countOf(id) }))
+      .sort((a, b) => direction * (a.count - b.count))
+      .slice(start, start + query.pageSize)
+      .map(({ id }) => id);
+    const byId = new Map((await this.rows(pageIds)).map((row) => [row._id, row]));
+    return { rows: pageIds.flatMap((id) => byId.get(id) ?? []), total: ids.length };
+  }
+
+  private findRows(filter: mongo.Filter<Doc>): mongo.FindCursor<Row> {
+    return this.documents.find(filter).project<Row>(this.list.projection ?? {});
+  }
+}
+
+/** Parses the `sort` parameter of a list: `name` or `-name`. */
+function sortingOf(sort: string | undefined, fields: readonly string[], standard: Sorting): Sorting {
   if (sort === undefined) return standard;
-  const name = sort.replace(/^-/, '');
-  const field = fields.find((candidate) => candidate === name);
-  if (field) return { field, direction: sort.startsWith('-') ? -1 : 1 };
+  const field = sort.replace(/^-/, '');
+  if (fields.includes(field)) return { field, direction: sort.startsWith('-') ? -1 : 1 };
   const message = phrase(
     { en: 'This list is sorted by {fields}', nb: 'Denne listen sorteres etter {fields}' },
     { fields: fields.join(', ') },
@@ -32,28 +121,3 @@ export function sortingOf<Field extends string>(
     issues: [{ code: 'sort.unknown', path: 'sort', message }],
   });
 }
-
-/** One page of ids, sorted by a count that is not stored with the documents. Equal counts keep the order of `ids`. */
-export function pageByCount(
-  ids: readonly string[],
-  options: { countOf: (id: string) => number; direction: 1 | -1; page: number; pageSize: number },
-): string[] {
-  const { countOf, direction, page, pageSize } = options;
-  return ids
-    .map((id) => ({ id, count: countOf(id) }))
-    .sort((a, b) => direction * (a.count - b.count))
-    .slice((page - 1) * pageSize, page * pageSize)
-    .map(({ id }) => id);
-}
-
-/** The documents in the order of the ids. */
-export function inOrder<T extends { _id: string }>(ids: readonly string[], documents: readonly T[]): T[] {
-  const byId = new Map(documents.map((document) => [document._id, document]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
-}
-
-/** Filter that finds a text anywhere in a field, case-insensitively. */
-export const containing = (text: string): { $regex: string; $options: 'i' } => ({
-  $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-  $options: 'i',
-});

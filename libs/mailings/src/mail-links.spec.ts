@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linkPlaceholder } from '@linkflow/links';
-import { cleanMail, linksOfMail, withHref } from './mail-links';
+import { cleanHtml, linkPlaceholder } from '@linkflow/links';
+import { linksOfMail, withHref } from './mail-links';
 
 const LINK = 'ab'.repeat(12);
 
 describe('linksOfMail', () => {
   it('lists links in the order of their opening tags, with their visible text', () => {
-    const html = cleanMail(`
+    const html = cleanHtml(`
       <p>See <a href="https://a.example/?x=1&amp;y=2">the <b>first</b> one</a> and
       <A HREF='https://b.example'>second</A>, <a name="here">no link</a>,
       <a href="${linkPlaceholder(LINK)}"><img src="https://c.example/i.png" alt="A picture"></a>
@@ -21,7 +21,7 @@ describe('linksOfMail', () => {
   });
 
   it('lists nested links separately', () => {
-    const html = cleanMail(
+    const html = cleanHtml(
       '<a href="https://a.example">outer <a href="https://b.example">inner</a> rest</a>',
     );
     expect(linksOfMail(html).map(({ href }) => href)).toEqual(['https://a.example', 'https://b.example']);
@@ -29,14 +29,14 @@ describe('linksOfMail', () => {
 
   it('ignores links in comments, scripts and attribute values', () => {
     const html =
-      cleanMail(`<!-- <a href="https://a.example">x</a> --><script>'<a href="https://b.example">'</script>
+      cleanHtml(`<!-- <a href="https://a.example">x</a> --><script>'<a href="https://b.example">'</script>
       <p title='<a href="https://c.example">'>text</p>`);
     expect(linksOfMail(html)).toEqual([]);
   });
 });
 
 describe('withHref', () => {
-  const html = cleanMail(
+  const html = cleanHtml(
     '<p><a href="https://a.example">a</a><a href="https://a.example" style="color:red">b</a></p>',
   );
 
@@ -59,7 +59,7 @@ describe('withHref', () => {
   });
 });
 
-describe('cleanMail', () => {
+describe('cleanHtml', () => {
   it.each([
     ['a script', '<p>a</p><script>alert(1)</script>', '<p>a</p>'],
     ['an event handler', '<p onclick="alert(1)">a</p>', '<p>a</p>'],
@@ -81,7 +81,7 @@ describe('cleanMail', () => {
       '<p style="color:red">a</p>',
     ],
   ])('removes %s', (_what, html, clean) => {
-    expect(cleanMail(html)).toBe(clean);
+    expect(cleanHtml(html)).toBe(clean);
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('cleanMail', () => {
     '<img src="https://a.example/i.png" alt="" width="20" height="20" />',
     '<a href="mailto:a@b.example">write</a> <a href="tel:+4722000000">call</a>',
   ])('keeps %s', (html) => {
-    expect(cleanMail(html)).toBe(html);
+    expect(cleanHtml(html)).toBe(html);
   });
 
   it('is idempotent for arbitrary input', () => {
@@ -119,8 +119,8 @@ describe('cleanMail', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        const once = cleanMail(pieces.join(''));
-        expect(cleanMail(once)).toBe(once);
+        const once = cleanHtml(pieces.join(''));
+        expect(cleanHtml(once)).toBe(once);
       }),
     );
   });

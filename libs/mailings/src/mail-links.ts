@@ -1,5 +1,5 @@
 import sanitizeHtml, { type IOptions } from 'sanitize-html';
-import { MAIL_MARKUP, cleanHtml } from '@linkflow/links';
+import { MAIL_MARKUP } from '@linkflow/links';
 
 /** One `<a href>` of a mail. */
 export interface MailLink {
@@ -10,9 +10,6 @@ export interface MailLink {
   /** Visible text; for an image its alternative text. */
   text: string;
 }
-
-/** Sanitises HTML for storage: removes elements and attributes that are harmful or not supported in mail. */
-export const cleanMail = (html: string): string => cleanHtml(html);
 
 /** The links of sanitised HTML. */
 export function linksOfMail(html: string): MailLink[] {

@@ -1,22 +1,14 @@
-import { Injectable, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { MailingsRepository } from './mailings.repository';
 import { MailingsService } from './mailings.service';
 import { PersonalMessages } from './personal-messages';
 import { RecipientCounts } from './recipient-counts';
 import { RecipientsService } from './recipients.service';
 
-/** Creates missing indexes at start. */
-@Injectable()
-class MailingIndexes implements OnModuleInit {
+@Module({})
+export class MailingsModule implements OnModuleInit {
   constructor(private readonly mailings: MailingsRepository) {}
 
-  async onModuleInit(): Promise<void> {
-    await this.mailings.createIndexes();
-  }
-}
-
-@Module({})
-export class MailingsModule {
   /**
    * The CRM adapter of the app must be a global module.
    * @param links the LinksModule of the app, so that both share one instance of it
@@ -25,15 +17,13 @@ export class MailingsModule {
     return {
       module: MailingsModule,
       imports: [links],
-      providers: [
-        MailingsRepository,
-        MailingsService,
-        RecipientCounts,
-        RecipientsService,
-        PersonalMessages,
-        MailingIndexes,
-      ],
+      providers: [MailingsRepository, MailingsService, RecipientCounts, RecipientsService, PersonalMessages],
       exports: [MailingsService, RecipientCounts, RecipientsService, PersonalMessages, links],
     };
+  }
+
+  /** Creates missing indexes at start. */
+  async onModuleInit(): Promise<void> {
+    await this.mailings.createIndexes();
   }
 }

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { PageQuery } from '@linkflow/contracts';
-import { NAME_ORDER, containing, type Author, type Sorting } from '@linkflow/links';
-import { collectionOf } from '@linkflow/platform';
+import { ListRepository, NAME_ORDER, containing, type Author } from '@linkflow/links';
 
 /** Collection `mailings`. */
 export interface MailingDoc {
@@ -29,65 +28,27 @@ export interface MailingDoc {
 /** A mailing without its content, for lists. */
 export type MailingRow = Omit<MailingDoc, 'html'>;
 
-/** Stored fields by which mailings can be sorted. */
-export const MAILING_SORTS = ['name', 'subject', 'updatedAt', 'createdAt'] as const;
-
 @Injectable()
-export class MailingsRepository {
-  private readonly mailings: mongo.Collection<MailingDoc>;
-
+export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, PageQuery> {
   constructor(@InjectConnection() connection: Connection) {
-    this.mailings = collectionOf(connection, 'mailings');
+    super(connection, 'mailings', {
+      sorts: ['name', 'subject', 'updatedAt', 'createdAt'],
+      standard: { field: 'updatedAt', direction: -1 },
+      projection: { html: 0 },
+    });
   }
 
   async createIndexes(): Promise<void> {
-    await this.mailings.createIndexes([{ key: { deletedAt: 1, updatedAt: -1 } }, { key: { linkIds: 1 } }]);
+    await this.documents.createIndexes([{ key: { deletedAt: 1, updatedAt: -1 } }, { key: { linkIds: 1 } }]);
   }
 
   async insert(mailing: MailingDoc): Promise<void> {
-    await this.mailings.insertOne(mailing);
+    await this.documents.insertOne(mailing);
   }
 
   /** Finds deleted mailings too. */
   find(id: string): Promise<MailingDoc | null> {
-    return this.mailings.findOne({ _id: id });
-  }
-
-  async page(
-    query: PageQuery,
-    { field, direction }: Sorting<(typeof MAILING_SORTS)[number]>,
-  ): Promise<{ rows: MailingRow[]; total: number }> {
-    const filter = filterOf(query);
-    const [rows, total] = await Promise.all([
-      this.mailings
-        .find(filter)
-        .project<MailingRow>({ html: 0 })
-        .collation(NAME_ORDER)
-        .sort({ [field]: direction, _id: 1 })
-        .skip((query.page - 1) * query.pageSize)
-        .limit(query.pageSize)
-        .toArray(),
-      this.mailings.countDocuments(filter),
-    ]);
-    return { rows, total };
-  }
-
-  /** Ids of all mailings that match a query, sorted by name. */
-  async ids(query: PageQuery): Promise<string[]> {
-    const found = await this.mailings
-      .find(filterOf(query))
-      .project<{ _id: string }>({ _id: 1 })
-      .collation(NAME_ORDER)
-      .sort({ name: 1, _id: 1 })
-      .toArray();
-    return found.map(({ _id }) => _id);
-  }
-
-  rows(ids: readonly string[]): Promise<MailingRow[]> {
-    return this.mailings
-      .find({ _id: { $in: [...ids] } })
-      .project<MailingRow>({ html: 0 })
-      .toArray();
+    return this.documents.findOne({ _id: id });
   }
 
   /** Changes a mailing if it still has this revision; else null. */
@@ -97,7 +58,7 @@ export class MailingsRepository {
     change: Partial<Pick<MailingDoc, 'name' | 'subject' | 'html' | 'linkIds' | 'linkCount'>> &
       Pick<MailingDoc, 'updatedAt' | 'updatedBy'>,
   ): Promise<MailingDoc | null> {
-    return this.mailings.findOneAndUpdate(
+    return this.documents.findOneAndUpdate(
       { _id: id, deletedAt: null, revision },
       { $set: { ...change, revision: revision + 1 } },
       { returnDocument: 'after' },
@@ -105,36 +66,26 @@ export class MailingsRepository {
   }
 
   async remove(id: string, at: Date): Promise<boolean> {
-    const { matchedCount } = await this.mailings.updateOne(
+    const { matchedCount } = await this.documents.updateOne(
       { _id: id, deletedAt: null },
       { $set: { deletedAt: at } },
     );
     return matchedCount === 1;
   }
 
-  /** Names by id, of deleted mailings too. */
-  async names(ids: readonly string[]): Promise<Map<string, { name: string; deleted: boolean }>> {
-    if (ids.length === 0) return new Map();
-    const found = await this.mailings
-      .find({ _id: { $in: [...ids] } })
-      .project<Pick<MailingDoc, '_id' | 'name' | 'deletedAt'>>({ name: 1, deletedAt: 1 })
-      .toArray();
-    return new Map(found.map(({ _id, name, deletedAt }) => [_id, { name, deleted: deletedAt !== null }]));
-  }
-
   /** The mailings whose content contains this tracked link. */
   usedIn(linkId: string): Promise<Pick<MailingDoc, '_id' | 'name'>[]> {
-    return this.mailings
+    return this.documents
       .find({ linkIds: linkId, deletedAt: null })
       .project<Pick<MailingDoc, '_id' | 'name'>>({ name: 1 })
       .collation(NAME_ORDER)
       .sort({ name: 1 })
       .toArray();
   }
-}
 
-function filterOf(query: PageQuery): mongo.Filter<MailingDoc> {
-  const filter: mongo.Filter<MailingDoc> = { deletedAt: null };
-  if (query.q) filter.$or = [{ name: containing(query.q) }, { subject: containing(query.q) }];
-  return filter;
+  protected filterOf({ q }: PageQuery): mongo.Filter<MailingDoc> {
+    const filter: mongo.Filter<MailingDoc> = { deletedAt: null };
+    if (q) filter.$or = [{ name: containing(q) }, { subject: containing(q) }];
+    return filter;
+  }
 }

@@ -4,21 +4,17 @@ import {
   ClickCounter,
   LinksService,
   PublishingService,
-  inOrder,
+  cleanHtml,
   linkPlaceholder,
   linksInText,
-  pageByCount,
-  sortingOf,
   type Author,
   type LinkRow,
+  type RowPage,
 } from '@linkflow/links';
 import { AppError, Clock, newId } from '@linkflow/platform';
-import { cleanMail, linksOfMail, withHref } from './mail-links';
-import { MAILING_SORTS, MailingsRepository, type MailingDoc, type MailingRow } from './mailings.repository';
+import { linksOfMail, withHref } from './mail-links';
+import { MailingsRepository, type MailingDoc, type MailingRow } from './mailings.repository';
 import { RecipientCounts } from './recipient-counts';
-
-const COUNT_SORTS = ['recipients', 'clicks', 'clickers'] as const;
-const NEWEST_FIRST = { field: 'updatedAt', direction: -1 } as const;
 
 /** Content and tracked links of mailings. */
 @Injectable()
@@ -50,13 +46,14 @@ export class MailingsService {
     return mailing;
   }
 
-  async page(query: PageQuery): Promise<{ rows: MailingRow[]; total: number }> {
-    const { field, direction } = sortingOf(query.sort, [...MAILING_SORTS, ...COUNT_SORTS], NEWEST_FIRST);
-    if (field !== 'recipients' && field !== 'clicks' && field !== 'clickers')
-      return this.mailings.page(query, { field, direction });
-    const ids = await this.mailings.ids(query);
-    const pageIds = pageByCount(ids, { countOf: await this.countOf(field, ids), direction, ...query });
-    return { rows: inOrder(pageIds, await this.mailings.rows(pageIds)), total: ids.length };
+  page(query: PageQuery): Promise<RowPage<MailingRow>> {
+    return this.mailings.page(query, {
+      recipients: async (ids) => {
+        const counts = await this.recipientCounts.of(ids);
+        return (id) => counts.get(id) ?? 0;
+      },
+      ...this.counter.sortsBy('mailingId'),
+    });
   }
 
   async get(id: string): Promise<MailingDoc> {
@@ -84,7 +81,7 @@ export class MailingsService {
   /** Makes one link of the content a library link, a new local link, or an untracked one. */
   async setLink(id: string, occurrence: number, body: SetMailingLink, by: Author): Promise<MailingDoc> {
     const mailing = await this.get(id);
-    // Before a link is created for it.
+    // Checked first, because `hrefFor` may create a local link.
     if (!linksOfMail(mailing.html).some((link) => link.occurrence === occurrence)) throw noSuchOccurrence();
     const html = withHref(mailing.html, occurrence, await this.hrefFor(id, body, by));
     if (html === undefined) throw noSuchOccurrence();
@@ -100,26 +97,9 @@ export class MailingsService {
     return new Map((await this.links.rows(mailing.linkIds)).map((link) => [link._id, link]));
   }
 
-  /** Names by id, of deleted mailings too. */
-  names(ids: readonly string[]): Promise<Map<string, { name: string; deleted: boolean }>> {
-    return this.mailings.names(ids);
-  }
-
   /** The mailings whose content contains this tracked link. */
   async usedIn(linkId: string): Promise<{ id: string; name: string }[]> {
     return (await this.mailings.usedIn(linkId)).map(({ _id, name }) => ({ id: _id, name }));
-  }
-
-  private async countOf(
-    field: (typeof COUNT_SORTS)[number],
-    ids: readonly string[],
-  ): Promise<(id: string) => number> {
-    if (field === 'recipients') {
-      const recipients = await this.recipientCounts.of(ids);
-      return (id) => recipients.get(id) ?? 0;
-    }
-    const countsOf = await this.counter.ofMailings(ids);
-    return (id) => countsOf(id)[field];
   }
 
   private async hrefFor(mailingId: string, body: SetMailingLink, by: Author): Promise<string> {
@@ -144,7 +124,7 @@ export class MailingsService {
     raw: string,
     mailingId: string,
   ): Promise<Pick<MailingDoc, 'html' | 'linkIds' | 'linkCount'>> {
-    const html = cleanMail(raw);
+    const html = cleanHtml(raw);
     const linkIds = await this.usableLinks(html, mailingId);
     return { html, linkIds, linkCount: linksOfMail(html).length };
   }

@@ -42,7 +42,7 @@ export class PersonalMessages {
       this.recipients.find(subject.recipientId),
     ]);
     if (!mailing || recipient?.mailingId !== mailing._id) return null;
-    return this.personal(mailing, recipient);
+    return this.filled(mailing, recipient, (linkId) => this.urls.click(linkId, recipient._id));
   }
 
   /** The message of the first recipient, with the target URLs in place of tracked links, so that a colleague's click starts no run. */
@@ -59,10 +59,6 @@ export class PersonalMessages {
       html = withHref(html, occurrence, targets.get(linkId) ?? '#') ?? html;
     }
     return this.filled({ ...mailing, html }, first, () => '#');
-  }
-
-  private personal(mailing: MailingDoc, recipient: RecipientDoc): Promise<PersonalMessage> {
-    return this.filled(mailing, recipient, (linkId) => this.urls.click(linkId, recipient._id));
   }
 
   private async filled(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AddRecipients, AddedRecipients, PageQuery } from '@linkflow/contracts';
 import { CrmError, CrmFactReader, CrmMembers, crmErrorText } from '@linkflow/crm-port';
-import { RecipientsRepository, type RecipientDoc } from '@linkflow/links';
+import { RecipientsRepository, type RecipientDoc, type RowPage } from '@linkflow/links';
 import { AppError, Clock, newId } from '@linkflow/platform';
 import { MailingsService } from './mailings.service';
 import { RecipientCounts } from './recipient-counts';
@@ -45,9 +45,9 @@ export class RecipientsService {
     return result;
   }
 
-  async page(mailingId: string, query: PageQuery): Promise<{ rows: RecipientDoc[]; total: number }> {
+  async page(mailingId: string, query: PageQuery): Promise<RowPage<RecipientDoc>> {
     await this.mailings.get(mailingId);
-    return this.recipients.page(mailingId, query);
+    return this.recipients.page({ ...query, mailingId });
   }
 
   /** @throws AppError not-found */
@@ -89,7 +89,7 @@ export class RecipientsService {
     return difference !== 0;
   }
 
-  /** Those of the contacts that exist. */
+  /** The contacts with these ids that exist. */
   private async addressees(ids: readonly string[]): Promise<Addressee[]> {
     const found = await this.contacts.load(ids, ['contact.name', 'contact.email']);
     return [...found].map(([contactId, facts]) => ({

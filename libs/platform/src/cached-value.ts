@@ -33,7 +33,7 @@ export class CachedValue<T extends object> {
   /** Rejects when loading fails and no value younger than `staleMs` is there. */
   get(): Promise<T> {
     const { freshMs, staleMs } = this.options;
-    // 0 when there is no value; negative when it is older than `freshMs`.
+    // `getRemainingTTL` is 0 when there is no value, and negative when the value is older than `freshMs`.
     const age = freshMs - this.cache.getRemainingTTL(KEY);
     return this.cache.forceFetch(KEY, { allowStale: age < staleMs });
   }

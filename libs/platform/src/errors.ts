@@ -1,4 +1,7 @@
-import { ERROR_STATUS, type ErrorCode, type Issue } from '@linkflow/contracts';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ERROR_STATUS, type ErrorCode, type Issue, type ProblemBody } from '@linkflow/contracts';
+import { Log } from './log';
 
 /** A failure that is reported to the API's client with its code. Any other error becomes `internal`. */
 export class AppError extends Error {
@@ -18,3 +21,58 @@ export class AppError extends Error {
     this.details = more.details;
   }
 }
+
+const CODE_BY_STATUS: Record<number, ErrorCode> = {
+  400: 'validation.failed',
+  401: 'session.required',
+  403: 'access.denied',
+  404: 'not-found',
+  409: 'draft.stale',
+  413: 'body.too-large',
+  415: 'body.malformed',
+  429: 'rate.limited',
+  503: 'service.unavailable',
+};
+
+/** Converts any thrown value into problem JSON with the request id. Stacks are logged, never sent. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const { status, body } = toProblem(error, request.id);
+    if (status >= 500)
+      this.log.error({ err: error, requestId: request.id, url: request.url }, 'request failed');
+    void reply.status(status).header('content-type', 'application/problem+json').send(body);
+  }
+}
+
+/** Status and body for a value thrown by this code, by Nest or by Fastify. */
+export function toProblem(error: unknown, requestId: string): { status: number; body: ProblemBody } {
+  if (error instanceof AppError) {
+    const { status, code, message, issues, details } = error;
+    return { status, body: { code, message, requestId, issues, details } };
+  }
+  const message = error instanceof Error ? error.message : 'The request could not be understood.';
+  if (isMalformedBody(error)) return { status: 400, body: { code: 'body.malformed', message, requestId } };
+  const status = error instanceof HttpException ? error.getStatus() : Number(fieldsOf(error).statusCode);
+  if (status >= 400 && status < 500) {
+    return { status, body: { code: CODE_BY_STATUS[status] ?? 'validation.failed', message, requestId } };
+  }
+  return { status: 500, body: { code: 'internal', message: 'Something went wrong on our side.', requestId } };
+}
+
+const MALFORMED_BODY_CODES = [
+  'FST_ERR_CTP_INVALID_MEDIA_TYPE',
+  'FST_ERR_CTP_EMPTY_JSON_BODY',
+  'FST_ERR_CTP_INVALID_JSON_BODY',
+];
+
+const isMalformedBody = (error: unknown): boolean =>
+  error instanceof SyntaxError || MALFORMED_BODY_CODES.includes(String(fieldsOf(error).code));
+
+/** Fastify's errors have a code and a status. */
+const fieldsOf = (error: unknown): { code?: unknown; statusCode?: unknown } =>
+  typeof error === 'object' && error !== null ? error : {};

@@ -30,7 +30,16 @@ export async function answers(probe: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** `/health/live`: the event loop runs. `/health/ready`: 200 while both stores answer and all checks pass, else 503 with what is away. */
+/** Names of the stores that do not respond. */
+export async function storesAway(mongo: Connection, redis: Redis): Promise<string[]> {
+  const [mongoAnswers, redisAnswers] = await Promise.all([
+    answers(async () => mongo.db?.command({ ping: 1 })),
+    answers(() => redis.ping()),
+  ]);
+  return [...(mongoAnswers ? [] : ['MongoDB']), ...(redisAnswers ? [] : ['Redis'])];
+}
+
+/** `/health/live`: the event loop runs. `/health/ready`: 200 while both stores answer and all checks pass, else 503 and what is missing. */
 @Controller('health')
 class HealthController {
   constructor(
@@ -46,12 +55,8 @@ class HealthController {
 
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: { status(code: number): unknown }): Promise<Readiness> {
-    const [mongo, redis] = await Promise.all([
-      answers(async () => this.mongo.db?.command({ ping: 1 })),
-      answers(() => this.redis.ping()),
-    ]);
-    const missing = this.checks.flatMap((check) => check.missing());
-    const away = [...(mongo ? [] : ['MongoDB']), ...(redis ? [] : ['Redis']), ...missing];
+    const away = await storesAway(this.mongo, this.redis);
+    for (const check of this.checks) away.push(...check.missing());
     if (away.length > 0) reply.status(503);
     return { status: away.length > 0 ? 'away' : 'ok', away };
   }

@@ -1,34 +1,45 @@
 /** Configuration, connections, errors, health, live events, metrics, traces, leases, migrations, periodic tasks, batched round trips. */
-export { BatchLoader } from './batching/batch-loader';
-export { Batcher, type Stored } from './batching/batcher';
-export { MicroBatch } from './batching/micro-batch';
-export type { UpdateOutcome, UpdateSpec } from './batching/write-batch';
+export {
+  BatchLoader,
+  Batcher,
+  MicroBatch,
+  type Stored,
+  type UpdateOutcome,
+  type UpdateSpec,
+} from './batcher';
 export { CachedValue } from './cached-value';
 export { RedisConfig, readConfig } from './config';
-export { AppError } from './errors';
-export { HealthModule, ReadyCheck, answers } from './health';
-export { ProblemFilter, toProblem } from './http/problem.filter';
-export { StopConfig, stopGently, stopInTime } from './http/shutdown';
+export { AppError, ProblemFilter, toProblem } from './errors';
+export { HealthModule, ReadyCheck, answers, storesAway } from './health';
 export { Leases } from './leases';
-export { LIVE_PAUSE_MS, LiveEvents, liveChannel, parseLiveEvents } from './live-events';
 export { Log, NestLog, createLog } from './log';
-export type { Counter } from './metrics/instruments';
-export { Metrics, type Reading } from './metrics/metrics';
-export { serveMetrics } from './metrics/metrics-endpoint';
+export { Metrics, type Counter, type Reading } from './metrics';
+export { serveMetrics } from './metrics-endpoint';
 export {
   dropIndexes,
   migrate,
   migrateDocuments,
+  platformMigrations,
   renameCollection,
   runMigrations,
   type Migration,
   type MigrationContext,
 } from './migrations';
-export { collectionOf, newId, readSnapshot, retryRead, transaction } from './mongo';
+export { collectionOf, readSnapshot, retryRead, transaction } from './mongo';
 export { PeriodicTasks } from './periodic-tasks';
 export { PlatformModule } from './platform.module';
-export { REDIS, REDIS_FACTORY, REDIS_PREFIX, type RedisFactory } from './redis';
-export { Clock, TimeoutError, withTimeout } from './time';
+export {
+  LIVE_PAUSE_MS,
+  LiveEvents,
+  REDIS,
+  REDIS_FACTORY,
+  REDIS_PREFIX,
+  liveChannel,
+  parseLiveEvents,
+  type RedisFactory,
+} from './redis';
+export { StopConfig, stopGently, stopInTime } from './shutdown';
+export { Clock, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
 export {
   addDays,
   isTimeZone,
@@ -39,4 +50,4 @@ export {
   weekdayOf,
   type LocalDay,
 } from './time-zone';
-export { Tracing, type Span } from './tracing/tracing';
+export { Tracing, type Span } from './tracing';

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo } from 'mongoose';
-import { newId } from './mongo';
+import { newId } from './time';
 
-interface LeaseDoc {
+export interface LeaseDoc {
   _id: string;
   holder: string;
   /** When the lease expires, by the database's clock. */
   until: Date;
 }
 
-const COLLECTION = 'leases';
+export const LEASES = 'leases';
 const DUPLICATE_KEY = 11_000;
 /** How often `hold` tries to get a lease that another process holds. */
 const POLL_MS = 250;
@@ -18,7 +18,7 @@ const POLL_MS = 250;
  * Named leases in MongoDB: at most one process holds a lease at a time. States of a lease:
  *
  * - free: no document, or `until` has passed.
- * - held: `holder` is set and `until` lies ahead. Only the holder can extend it.
+ * - held: `holder` is set and `until` is in the future. Only the holder can extend it.
  *
  * free → held by `take`; held → held by `take` of the same holder (renewal); held → free by `release`, or when time runs out.
  * All times are the database's (`$$NOW`), so a machine with a wrong clock can neither steal nor keep a lease.
@@ -91,6 +91,6 @@ export class Leases {
   }
 
   private get leases(): mongo.Collection<LeaseDoc> {
-    return this.db().collection<LeaseDoc>(COLLECTION);
+    return this.db().collection<LeaseDoc>(LEASES);
   }
 }

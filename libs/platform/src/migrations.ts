@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { MongoConfig, readConfig } from './config';
-import { Leases } from './leases';
+import { LEASES, Leases, type LeaseDoc } from './leases';
 import { Log, createLog } from './log';
 import { SERVER_SELECTION_MS, noAnswerError } from './mongo';
 
@@ -35,6 +35,16 @@ export interface MigrationContext {
     save(last: string): Promise<void>;
   };
 }
+
+export const platformMigrations: readonly Migration[] = [
+  {
+    id: 'platform-0001-leases-of-renamed-tasks',
+    description: 'deletes the leases of periodic tasks that have another name now',
+    async up({ db }) {
+      await db.collection<LeaseDoc>(LEASES).deleteMany({ _id: { $in: ['loose-ends', 'orphan-patrol'] } });
+    },
+  },
+];
 
 interface MigrationDoc {
   _id: string;
@@ -80,19 +90,16 @@ export async function migrate(db: mongo.Db, migrations: readonly Migration[], lo
   if ((await pending()).length === 0) return;
   await new Leases(() => db).hold(LEASE, LEASE_MS, async (signal) => {
     // Read again: another process may have finished them while this one waited.
-    for (const migration of await pending()) await runOne({ migration, db, ledger, log, signal });
+    for (const migration of await pending()) await runOne(migration, { db, log }, signal);
   });
 }
 
-async function runOne(options: {
-  migration: Migration;
-  db: mongo.Db;
-  ledger: mongo.Collection<MigrationDoc>;
-  log: Log;
-  signal: AbortSignal;
-}): Promise<void> {
-  const { migration, db, ledger, log, signal } = options;
-  const { id, description } = migration;
+async function runOne(
+  { id, description, up }: Migration,
+  { db, log }: Pick<MigrationContext, 'db' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const ledger = db.collection<MigrationDoc>(LEDGER);
   signal.throwIfAborted();
   const entry = await ledger.findOneAndUpdate(
     { _id: id },
@@ -102,7 +109,7 @@ async function runOne(options: {
   let last = entry?.progress;
   log.info({ migration: id, progress: last }, `migration started: ${description}`);
   const startedAt = performance.now();
-  await migration.up({
+  await up({
     db,
     log,
     progress: {

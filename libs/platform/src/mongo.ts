@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Module, type DynamicModule } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { MongooseModule, type MongooseModuleFactoryOptions } from '@nestjs/mongoose';
-import type { Id } from '@linkflow/contracts';
-import { Types, mongo, type Connection } from 'mongoose';
+import { mongo, type Connection } from 'mongoose';
 import { MongoConfig, readConfig } from './config';
 import { Log } from './log';
 
@@ -21,39 +20,27 @@ const RETRY_READ_ATTEMPTS = 5;
  * The MongoDB connection of a process. Writes are acknowledged by a majority before they count as done, so that a failover
  * cannot lose the state of a run that was reported as stored.
  */
-@Module({})
-export class MongoModule {
-  static atStart(mongoAtStart: MongoAtStart): DynamicModule {
-    return {
-      module: MongoModule,
-      imports: [
-        MongooseModule.forRootAsync({
-          useFactory: (log: Log): MongooseModuleFactoryOptions => ({
-            uri: readConfig(MongoConfig).MONGODB_URI,
-            writeConcern: { w: 'majority' },
-            serverSelectionTimeoutMS: SERVER_SELECTION_MS,
-            maxPoolSize: 20,
-            retryAttempts: 0,
-            connectionErrorFactory: noAnswerError,
-            ...(mongoAtStart === 'optional' && {
-              lazyConnection: true,
-              connectionFactory: (connection: Connection) => connectWithRetry(connection, log),
-            }),
-          }),
-          inject: [Log],
-        }),
-      ],
-    };
-  }
-}
+export const mongoModule = (atStart: MongoAtStart): DynamicModule =>
+  MongooseModule.forRootAsync({
+    useFactory: (log: Log): MongooseModuleFactoryOptions => ({
+      uri: readConfig(MongoConfig).MONGODB_URI,
+      writeConcern: { w: 'majority' },
+      serverSelectionTimeoutMS: SERVER_SELECTION_MS,
+      maxPoolSize: 20,
+      retryAttempts: 0,
+      connectionErrorFactory: noAnswerError,
+      ...(atStart === 'optional' && {
+        lazyConnection: true,
+        connectionFactory: (connection: Connection) => connectWithRetry(connection, log),
+      }),
+    }),
+    inject: [Log],
+  });
 
-export const noAnswerError = (cause: Error): Error =>
-  new Error(
-    `MongoDB did not answer within ${SERVER_SELECTION_MS / 1000} s at MONGODB_URI: ${cause.message}`,
-    {
-      cause,
-    },
-  );
+export function noAnswerError(cause: Error): Error {
+  const seconds = SERVER_SELECTION_MS / 1_000;
+  return new Error(`MongoDB did not answer within ${seconds} s at MONGODB_URI: ${cause.message}`, { cause });
+}
 
 /**
  * Returns a connection that can be used before it is established, and keeps trying to establish it. Operations fail until then,
@@ -94,9 +81,6 @@ export function collectionOf<T extends { _id: unknown }>(
   return connection.db.collection<T>(name);
 }
 
-/** A new id: 24 hexadecimal characters, ordered by time to the second and unique across processes. */
-export const newId = (): Id => new Types.ObjectId().toHexString();
-
 /** Runs `work` in a transaction with majority writes. `work` is repeated on a write conflict, so it must read everything it decides on. */
 export function transaction<T>(
   connection: Connection,
@@ -110,8 +94,8 @@ export function transaction<T>(
 }
 
 /**
- * Runs reads on one snapshot of the database: all see the same moment. Await them one after the other, as a session allows.
- * `read` may be repeated.
+ * Runs reads on one snapshot of the database: all see the same moment. Await them one after the other: a session
+ * does not support concurrent operations. `read` may be repeated.
  */
 export function readSnapshot<T>(
   connection: Connection,

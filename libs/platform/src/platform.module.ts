@@ -1,40 +1,52 @@
-import { Global, Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
+import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import { Batcher } from './batching/batcher';
-import { renamedVariablesIn } from './config';
+import { z } from 'zod';
+import { Batcher } from './batcher';
+import { RedisConfig, optional, readConfig, renamedVariablesIn } from './config';
 import { Leases } from './leases';
-import { LiveEvents } from './live-events';
 import { Log, createLog } from './log';
-import { Metrics } from './metrics/metrics';
-import { MongoModule, type MongoAtStart } from './mongo';
+import { Metrics } from './metrics';
+import { mongoModule, type MongoAtStart } from './mongo';
 import { PeriodicTasks } from './periodic-tasks';
-import { RedisModule } from './redis';
+import { LiveEvents, REDIS, REDIS_FACTORY, REDIS_PREFIX, createRedis, type RedisFactory } from './redis';
 import { Clock, SystemClock } from './time';
-import { TracingModule } from './tracing/tracing.module';
+import { NoTracing, Tracing } from './tracing';
 
 /** Imported once by every app: connections, clock, log, metrics, traces, live events, batcher, leases, periodic tasks. */
 @Global()
 @Module({})
-export class PlatformModule implements OnModuleInit {
-  constructor(@Inject(Log) private readonly log: Log) {}
+export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(Log) private readonly log: Log,
+    @Inject(REDIS) private readonly redis: Redis,
+    private readonly tracing: Tracing,
+  ) {}
 
   /** `app` labels each log line and metric: api, click or worker. */
   static forApp(app: string, { mongo = 'required' }: { mongo?: MongoAtStart } = {}): DynamicModule {
-    return {
-      module: PlatformModule,
-      imports: [MongoModule.atStart(mongo), RedisModule, TracingModule.forApp(app)],
-      providers: [
-        { provide: Log, useFactory: () => createLog(app) },
-        { provide: Clock, useClass: SystemClock },
-        { provide: Metrics, useFactory: () => new Metrics(app) },
-        { provide: Leases, useFactory: leasesOn, inject: [getConnectionToken()] },
-        LiveEvents,
-        Batcher,
-        PeriodicTasks,
-      ],
-      exports: [Log, Clock, Metrics, LiveEvents, Batcher, Leases, PeriodicTasks, RedisModule],
-    };
+    const providers = [
+      { provide: Log, useFactory: () => createLog(app) },
+      { provide: Clock, useClass: SystemClock },
+      { provide: Metrics, useFactory: () => new Metrics(app) },
+      { provide: Tracing, useFactory: () => createTracing(app) },
+      { provide: REDIS, useFactory: createRedis },
+      { provide: REDIS_FACTORY, useValue: createRedis satisfies RedisFactory },
+      { provide: REDIS_PREFIX, useFactory: () => readConfig(RedisConfig).QUEUE_PREFIX },
+      { provide: Leases, useFactory: leasesOn, inject: [getConnectionToken()] },
+      LiveEvents,
+      Batcher,
+      PeriodicTasks,
+    ];
+    return { module: PlatformModule, imports: [mongoModule(mongo)], providers, exports: providers };
   }
 
   onModuleInit(): void {
@@ -45,6 +57,11 @@ export class PlatformModule implements OnModuleInit {
       this.log.warn({ variable: old, use: name }, `${old} was renamed to ${name}; ${effect}`);
     }
   }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.redis.disconnect();
+    await this.tracing.close();
+  }
 }
 
 const leasesOn = (connection: Connection): Leases =>
@@ -52,3 +69,14 @@ const leasesOn = (connection: Connection): Leases =>
     if (!connection.db) throw new Error('A lease was requested before MongoDB was connected.');
     return connection.db;
   });
+
+const TracingConfig = z.object({
+  /** OTLP/HTTP endpoint of the trace collector. Absent: tracing is off. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url()),
+});
+
+async function createTracing(app: string): Promise<Tracing> {
+  if (readConfig(TracingConfig).OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return new NoTracing();
+  const { OtelTracing } = await import('./otel-tracing');
+  return new OtelTracing(app);
+}

@@ -1,5 +1,6 @@
-import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import { LiveEvent } from '@linkflow/contracts';
 import { RedisConfig, readConfig } from './config';
 
 /** Injection token of the connection for short commands. BullMQ has its own connections (libs/queues). */
@@ -22,22 +23,51 @@ export function createRedis(): Redis {
   return redis;
 }
 
+/** Redis pub/sub channel of live events. Each message is a JSON array of them. */
+export const liveChannel = (prefix: string): string => `${prefix}:live`;
+
+/** Events are not published for this long after a message without listeners. A client that connects reads the state first, so it misses nothing. */
+export const LIVE_PAUSE_MS = 200;
+
+/**
+ * Publishes events to the screens of the ui. Best effort: a lost event delays a screen, but no data is lost. Events of one
+ * event-loop turn are published as one message.
+ */
 @Injectable()
-class RedisCloser implements OnApplicationShutdown {
-  constructor(@Inject(REDIS) private readonly redis: Redis) {}
-  onApplicationShutdown(): void {
-    this.redis.disconnect();
+export class LiveEvents {
+  private pending: LiveEvent[] = [];
+  /** Epoch ms. Until then there are assumed to be no listeners. */
+  private pausedUntil = 0;
+
+  constructor(
+    @Inject(REDIS) private readonly redis: Redis,
+    @Inject(REDIS_PREFIX) private readonly prefix: string,
+  ) {}
+
+  /** `event` is only called when there may be listeners: a run has nine events, and most have none. */
+  announce(event: () => LiveEvent): void {
+    if (Date.now() < this.pausedUntil) return;
+    if (this.pending.push(event()) === 1) setImmediate(() => this.send());
+  }
+
+  private send(): void {
+    const events = this.pending;
+    this.pending = [];
+    this.redis
+      .publish(liveChannel(this.prefix), JSON.stringify(events))
+      .then((listeners) => {
+        if (listeners === 0) this.pausedUntil = Date.now() + LIVE_PAUSE_MS;
+      })
+      .catch(() => undefined);
   }
 }
 
-@Global()
-@Module({
-  providers: [
-    { provide: REDIS, useFactory: createRedis },
-    { provide: REDIS_FACTORY, useValue: createRedis satisfies RedisFactory },
-    { provide: REDIS_PREFIX, useFactory: () => readConfig(RedisConfig).QUEUE_PREFIX },
-    RedisCloser,
-  ],
-  exports: [REDIS, REDIS_FACTORY, REDIS_PREFIX],
-})
-export class RedisModule {}
+/** Parses one message of the channel. Unknown events, e.g. of another release, are dropped. */
+export function parseLiveEvents(message: string): LiveEvent[] {
+  const raw: unknown = JSON.parse(message);
+  if (!Array.isArray(raw)) return [];
+  return raw.flatMap((item) => {
+    const parsed = LiveEvent.safeParse(item);
+    return parsed.success ? [parsed.data] : [];
+  });
+}

@@ -1,3 +1,6 @@
+import type { Id } from '@linkflow/contracts';
+import { Types } from 'mongoose';
+
 /** Source of the current time, so that a test can replace it. */
 export abstract class Clock {
   abstract now(): Date;
@@ -30,3 +33,13 @@ export async function withTimeout<T>(ms: number, work: () => T | Promise<T>): Pr
     clearTimeout(timer);
   }
 }
+
+/** A new id: 24 hexadecimal characters, ordered by time to the second and unique across processes. */
+export const newId = (): Id => new Types.ObjectId().toHexString();
+
+/** The lowest id that can be created in the second of this time (epoch ms). */
+export const lowestIdAt = (ms: number): Id =>
+  Math.floor(ms / 1_000)
+    .toString(16)
+    .padStart(8, '0')
+    .padEnd(24, '0');

@@ -8,8 +8,7 @@ import {
 import { Queue, Worker, type Job, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Log, REDIS, REDIS_PREFIX, readConfig } from '@linkflow/platform';
-import { FORMER_KINDS, JOBS, QueueConfig, queueNames, queuePrefix, type JobKind } from './catalogue';
-import { JobProducer } from './queues';
+import { FORMER_KINDS, JOBS, JobProducer, QueueConfig, queueNames, queuePrefix, type JobKind } from './jobs';
 
 export const QUEUE_CONNECTION = Symbol('queue-connection');
 
@@ -35,7 +34,7 @@ export class FormerQueues implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly log: Log,
   ) {}
 
-  /** Does not delay the start of the app: Redis may be away. */
+  /** Does not delay the start of the app, because Redis may be unreachable. */
   onApplicationBootstrap(): void {
     this.starting = this.start();
   }

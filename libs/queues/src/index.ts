@@ -1,5 +1,14 @@
-/** The job catalogue, typed producers, and the wiring of handlers to BullMQ. */
-export { JOBS, JOB_KINDS, queueNames, queuePrefix } from './catalogue';
-export { JobReturned, QueueWorkers, type Delivery, type JobHandler } from './processors';
-export { JobProducer, QueueStats, Queues } from './queues';
+/** The kinds of jobs, typed producers, and the wiring of handlers to BullMQ. */
+export {
+  JOBS,
+  JOB_KINDS,
+  JobProducer,
+  JobReturned,
+  Queues,
+  queueNames,
+  queuePrefix,
+  type Delivery,
+  type JobHandler,
+} from './jobs';
+export { QueueStats, QueueWorkers } from './queue-status';
 export { QueuesModule } from './queues.module';

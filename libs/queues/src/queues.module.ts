@@ -3,10 +3,20 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { QueueOptions } from 'bullmq';
 import { RedisConfig, Tracing, readConfig } from '@linkflow/platform';
-import { JOB_KINDS, QueueConfig, queueNames, queuePrefix, type JobKind } from './catalogue';
 import { FormerQueues, QUEUE_CONNECTION } from './former-queues';
-import { QueueWorkers, processorFor, type JobHandlers } from './processors';
-import { JobProducer, QueueStats, Queues } from './queues';
+import {
+  JOB_KINDS,
+  JobProducer,
+  QueueConfig,
+  Queues,
+  cappedBackoff,
+  processorFor,
+  queueNames,
+  queuePrefix,
+  type JobHandlers,
+  type JobKind,
+} from './jobs';
+import { QueueStats, QueueWorkers } from './queue-status';
 
 export interface ConsumeOptions {
   /** Jobs of each queue that one process works on concurrently. */
@@ -23,7 +33,7 @@ export interface ConsumeOptions {
 /** Registers the queues with BullMQ. Nothing outside this lib uses BullMQ's queues and workers directly. */
 @Module({})
 export class QueuesModule {
-  /** For an app that adds jobs of these kinds. `failFast`: adding a job rejects at once while Redis is away, instead of waiting for it. */
+  /** For an app that adds jobs of these kinds. `failFast`: while Redis is unreachable, adding a job rejects instead of waiting. */
   static producing(kinds: readonly JobKind[], { failFast }: { failFast: boolean }): DynamicModule {
     return {
       module: QueuesModule,
@@ -51,6 +61,7 @@ export class QueuesModule {
             stalledInterval: options.lockMs / 2,
             // Practically unlimited: a job must not be dropped because workers crashed. Its handler decides by `stalled`.
             maxStalledCount: 1_000,
+            settings: { backoffStrategy: cappedBackoff },
           },
           stopLimitMs: options.stopLimitMs,
         }),

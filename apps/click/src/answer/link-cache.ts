@@ -1,10 +1,161 @@
+import { LRUCache } from 'lru-cache';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { TRIGGER, isHttpUrl, type ClickRecord, type WorkflowDocument } from '@linkflow/contracts';
-import { SnapshotCache, StoredSnapshots, type LinkSnapshot } from '@linkflow/links';
+import { EMPTY_WORKFLOW, isHttpUrl, type ClickRecord } from '@linkflow/contracts';
+import { StoredSnapshots, type LinkSnapshot } from '@linkflow/links';
 import { Log } from '@linkflow/platform';
 import { compileWorkflow, type CompiledWorkflow } from '@linkflow/workflow';
-import { redirectTo, type ClickReply } from '../http/reply';
+import { redirectTo, type ClickReply } from '../http/click-messages';
 import { SnapshotFile } from './snapshot-file';
+
+/** Sources of snapshots that are not in memory. Each rejects when its store does not answer in time. */
+export interface SnapshotSource {
+  fromRedis(linkId: string): Promise<LinkSnapshot | null>;
+  fromMongo(linkId: string): Promise<LinkSnapshot | null>;
+  /** Snapshots that an earlier process saved. Used only when neither store answers. */
+  fromFile?(linkId: string): LinkSnapshot | null;
+}
+
+export const DEFAULT_LIMITS = {
+  /** Maximum number of snapshots in memory. */
+  entries: 5_000,
+  /** Maximum total size of the snapshots, as characters of JSON. */
+  bytes: 24 * 1024 * 1024,
+  /** How long a snapshot from MongoDB is used before it is read again, ms. Announcements arrive at once; this covers lost ones. */
+  freshMs: 30_000,
+  /** How long a snapshot from Redis is used before it is compared with MongoDB, ms. */
+  unverifiedMs: 1_000,
+  /** How long a missing link is cached as missing, ms. */
+  missingMs: 2_000,
+  /** Pause before a store that did not answer is tried again for the same link, ms. */
+  retryMs: 2_000,
+};
+
+interface Entry<V> {
+  /** Null: there is no such link. */
+  value: V | null;
+  version: number;
+  size: number;
+  /** Epoch ms. The first click after this time causes a refresh. */
+  refreshAt: number;
+}
+
+/**
+ * In-memory cache of snapshots for apps/click, in front of Redis and MongoDB, with one load per link at a time. States of a link:
+ *
+ * - absent: `get` loads it from Redis, else MongoDB, else the file of an earlier process.
+ * - fresh (`now < refreshAt`): served from memory.
+ * - stale: served from memory, while MongoDB is read in the background. If the stores do not answer, it stays in use and is retried
+ *   after `retryMs`. A link that was missing is not served stale: `get` waits for the load.
+ *
+ * Announced changes (`changed`) reload a cached link at once; `expireAll` makes every link stale.
+ *
+ * @typeParam V what `prepare` makes of a snapshot, once per load, so that a click has nothing to compute
+ */
+export class SnapshotCache<V> {
+  private readonly entries: LRUCache<string, Entry<V>>;
+  private readonly loading = new Map<string, Promise<V | null>>();
+
+  constructor(
+    private readonly source: SnapshotSource,
+    private readonly prepare: (snapshot: LinkSnapshot) => V,
+    private readonly limits = DEFAULT_LIMITS,
+    private readonly clock = Date.now,
+  ) {
+    this.entries = new LRUCache({
+      max: limits.entries,
+      maxSize: limits.bytes,
+      sizeCalculation: (entry) => entry.size,
+    });
+  }
+
+  /** Synchronous while the link is cached. Null: there is no such link. Rejects if it is not cached and no store answers. */
+  get(linkId: string): V | null | Promise<V | null> {
+    const entry = this.entries.get(linkId);
+    if (!entry) return this.load(linkId, () => this.firstLoad(linkId));
+    if (this.clock() >= entry.refreshAt) {
+      const refreshed = this.load(linkId, () => this.refresh(linkId, entry));
+      if (entry.value === null) return refreshed;
+      refreshed.catch(() => undefined);
+    }
+    return entry.value;
+  }
+
+  /** Reloads a link that has changed, if it is cached. Never rejects. */
+  async changed(linkId: string): Promise<void> {
+    const entry = this.entries.peek(linkId);
+    if (!entry) return;
+    entry.refreshAt = 0;
+    // A load in progress may have read the state before the change.
+    await this.loading.get(linkId)?.catch(() => undefined);
+    await this.load(linkId, () => this.reload(linkId, entry)).catch(() => undefined);
+  }
+
+  /** Makes every link stale, because announcements may have been missed. */
+  expireAll(): void {
+    for (const entry of this.entries.values()) entry.refreshAt = 0;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  private load(linkId: string, how: () => Promise<V | null>): Promise<V | null> {
+    let load = this.loading.get(linkId);
+    if (!load) {
+      load = how().finally(() => this.loading.delete(linkId));
+      this.loading.set(linkId, load);
+    }
+    return load;
+  }
+
+  private async firstLoad(linkId: string): Promise<V | null> {
+    const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
+    if (fromRedis) return this.store(linkId, fromRedis, this.limits.unverifiedMs);
+    try {
+      return this.store(linkId, await this.source.fromMongo(linkId), this.limits.freshMs);
+    } catch (error) {
+      const fromFile = this.source.fromFile?.(linkId);
+      if (!fromFile) throw error;
+      return this.store(linkId, fromFile, this.limits.retryMs);
+    }
+  }
+
+  private async refresh(linkId: string, current: Entry<V>): Promise<V | null> {
+    try {
+      return this.store(linkId, await this.source.fromMongo(linkId), this.limits.freshMs);
+    } catch {
+      return this.refreshFromRedis(linkId, current);
+    }
+  }
+
+  /** Redis first: the publisher writes it before the announcement. */
+  private async reload(linkId: string, current: Entry<V>): Promise<V | null> {
+    const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
+    if (fromRedis && fromRedis.version >= current.version)
+      return this.store(linkId, fromRedis, this.limits.unverifiedMs);
+    return this.refresh(linkId, current);
+  }
+
+  private async refreshFromRedis(linkId: string, current: Entry<V>): Promise<V | null> {
+    current.refreshAt = this.clock() + this.limits.retryMs;
+    const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
+    if (fromRedis && fromRedis.version > current.version)
+      return this.store(linkId, fromRedis, this.limits.retryMs);
+    return current.value;
+  }
+
+  private store(linkId: string, snapshot: LinkSnapshot | null, freshMs: number): V | null {
+    const value = snapshot && this.prepare(snapshot);
+    this.entries.set(linkId, {
+      value,
+      version: snapshot?.version ?? 0,
+      // lru-cache requires a positive size.
+      size: snapshot ? JSON.stringify(snapshot).length : 1,
+      refreshAt: this.clock() + (snapshot ? freshMs : this.limits.missingMs),
+    });
+    return value;
+  }
+}
 
 const SAVE_EVERY_MS = 5_000;
 
@@ -87,10 +238,3 @@ function toCachedLink({ linkId, name, mailingId, version, url, respond }: LinkSn
   const constant = reply && { linkId, version, kind: 'click' as const, run: true, reply };
   return { linkId, name, mailingId, version, workflow, constant, fallback };
 }
-
-/** For a link without a published version. */
-const EMPTY_WORKFLOW: WorkflowDocument = {
-  schemaVersion: 1,
-  nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
-  edges: [],
-};

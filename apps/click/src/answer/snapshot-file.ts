@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { packSnapshot, unpackSnapshot, type LinkSnapshot } from '@linkflow/links';
 
 const FILE_NAME = 'known-links.jsonl';
-/** Also the limit of the copy in memory. The link that was loaded least recently is dropped first. */
+/** Maximum size of the snapshots in memory, and so of the file. The link that was loaded least recently is dropped first. */
 const MAX_BYTES = 24 * 1024 * 1024;
 
 /**
@@ -34,7 +34,7 @@ export class SnapshotFile {
     return packed === undefined ? null : unpackSnapshot(packed);
   }
 
-  /** Keeps it for the next save. */
+  /** Adds or replaces a snapshot in memory. The next `save` writes it to the file. */
   put(snapshot: LinkSnapshot): void {
     const packed = packSnapshot(snapshot);
     if (this.packed.peek(snapshot.linkId) !== packed) this.hasChanged = true;

@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { HttpClickRequest, type ClickRequest } from '../http/click-request';
+import { HttpClickRequest, redirectTo, showPage, type ClickRequest } from '../http/click-messages';
 import { createClickServer } from '../http/click-server';
-import { redirectTo, showPage } from '../http/reply';
-import { installFastPath, type FastPath } from '.';
+import { installFastPath } from '.';
 
 const token = (n: number): string => String(n).padStart(56, '0');
 const get = (n: number, ...lines: string[]): string =>
@@ -17,7 +16,7 @@ let requests: ClickRequest[];
 /** Whether requests are answered at once; otherwise the test answers them. */
 let answersAtOnce: boolean;
 let server: Server;
-let fastPath: FastPath;
+let fastPath: ReturnType<typeof installFastPath>;
 /** Connections that the test has opened, and that the server has accepted. */
 let opened: number;
 let accepted: number;
@@ -44,9 +43,11 @@ beforeEach(async () => {
       setTimeout(() => response.end('fastify'), fastifyMs);
     });
   });
-  fastPath = installFastPath(server, (request) => {
-    requests.push(request);
-    if (answersAtOnce) answer(request);
+  fastPath = installFastPath(server, {
+    handle(request) {
+      requests.push(request);
+      if (answersAtOnce) answer(request);
+    },
   });
   server.on('connection', () => (accepted += 1));
   server.listen(0, '127.0.0.1');
@@ -164,7 +165,7 @@ it('hands other requests to Fastify with every byte, and goes on answering on th
   answersAtOnce = false;
   socket.write(get(2));
   await sees(() => requests.length === 2);
-  // Much more than one read returns, behind a request that is being answered.
+  // A body that needs many reads of the socket, sent while the request before it is still being answered.
   const body = randomBytes(300_000);
   socket.write(`POST /c/${token(3)} HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`);
   socket.write(body);

@@ -1,14 +1,69 @@
 import { Injectable } from '@nestjs/common';
 import { preferredLanguage, type ClickRecord } from '@linkflow/contracts';
 import { LinkTokens, type TokenSubject } from '@linkflow/links';
-import { Log, newId } from '@linkflow/platform';
+import { Log, Metrics, Tracing, newId, type Counter, type Span } from '@linkflow/platform';
 import { Answerer } from '../answer/answerer';
 import { LinkCache, type ClickOutcome } from '../answer/link-cache';
-import { ClickMetrics } from '../click-metrics';
 import { ClickOutbox } from '../outbox/click-outbox';
-import { isPrefetch, type ClickRequest } from './click-request';
+import { isPrefetch, neutralReply, type ClickRequest } from './click-messages';
 import { CONFIRM_FIELD, type NeutralReason } from './pages';
-import { neutralReply } from './reply';
+
+type Kind = ClickRecord['kind'];
+
+/** Metrics and spans of clicks. Costs two additions per click, and a span if tracing is on. */
+@Injectable()
+export class ClickMetrics {
+  private readonly acceptedClicks: Record<Kind, Counter>;
+  private readonly answers: Record<Kind | 'look' | NeutralReason, Counter>;
+
+  constructor(
+    metrics: Metrics,
+    private readonly tracing: Tracing,
+  ) {
+    const accepted = metrics.counters(
+      'linkflow_clicks_accepted_total',
+      'Clicks accepted: "click" of a link, "confirm" of a button on a confirm page.',
+      ['kind'],
+    );
+    const answers = metrics.counters(
+      'linkflow_answers_total',
+      'Answers sent: to a "click" or "confirm", to a HEAD or prefetch ("look"), and neutral pages by their reason.',
+      ['kind'],
+    );
+    this.acceptedClicks = { click: accepted.of('click'), confirm: accepted.of('confirm') };
+    this.answers = {
+      click: answers.of('click'),
+      confirm: answers.of('confirm'),
+      look: answers.of('look'),
+      unknown: answers.of('unknown'),
+      away: answers.of('away'),
+      'too-large': answers.of('too-large'),
+    };
+  }
+
+  /** Counts an accepted click. With tracing on, starts its span and stores the trace context in the click. */
+  accepted(click: ClickRecord): Span | undefined {
+    this.acceptedClicks[click.kind].add();
+    if (!this.tracing.on) return undefined;
+    const span = this.tracing.begin('click', {
+      kind: 'server',
+      facts: {
+        'linkflow.click.id': click.id,
+        'linkflow.click.kind': click.kind,
+        'linkflow.link.id': click.link,
+        'linkflow.link.version': click.version,
+      },
+    });
+    click.trace = span.context;
+    return span;
+  }
+
+  /** Counts a sent answer and ends the click's span. */
+  answered(kind: keyof ClickMetrics['answers'], span?: Span): void {
+    this.answers[kind].add();
+    span?.end();
+  }
+}
 
 const MAX_USER_AGENT_LENGTH = 500;
 

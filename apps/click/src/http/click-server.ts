@@ -2,8 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ClickHandler } from './click-handler';
-import { HttpClickRequest } from './click-request';
-import { neutralReply } from './reply';
+import { HttpClickRequest, neutralReply } from './click-messages';
 
 /** The form of a confirm page has some dozen bytes. */
 export const BODY_LIMIT_BYTES = 4_096;

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/co
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import { REDIS, answers } from '@linkflow/platform';
+import { REDIS, storesAway } from '@linkflow/platform';
 import { LinkCache } from '../answer/link-cache';
 import { JournalStats } from '../outbox/journal';
 
@@ -35,13 +35,9 @@ export class HealthController {
 
   @Get('ready')
   async ready(): Promise<Readiness> {
-    const [mongo, redis] = await Promise.all([
-      answers(async () => this.mongo.db?.command({ ping: 1 })),
-      answers(() => this.redis.ping()),
-    ]);
-    if (!mongo && !redis && !this.links.canAnswerOffline)
+    const away = await storesAway(this.mongo, this.redis);
+    if (away.length === 2 && !this.links.canAnswerOffline)
       throw new ServiceUnavailableException('MongoDB and Redis do not respond, and no link is cached');
-    const away = [...(mongo ? [] : ['MongoDB']), ...(redis ? [] : ['Redis'])];
     const { full } = this.journal;
     return { status: away.length > 0 || full ? 'degraded' : 'ok', away, journal: full ? 'full' : 'ok' };
   }

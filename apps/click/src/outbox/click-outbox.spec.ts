@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import type { Log } from '@linkflow/platform';
 import type { ClickSettings } from '../click.config';
-import { ClickOutbox, type PendingClick } from './click-outbox';
-import type { ClickQueue } from './click-queue';
+import { ClickOutbox, type ClickQueue, type PendingClick } from './click-outbox';
 import { JournalStats, type Journal } from './journal';
 
 const click = (id: string): ClickRecord => ({

@@ -1,9 +1,174 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Log } from '@linkflow/platform';
+import type { ClickRecord } from '@linkflow/contracts';
+import { ClicksRepository } from '@linkflow/links';
+import { Log, Metrics } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
-import { QueuedAcknowledger, RecordedAcknowledger, StoredClickLookup, type Requeue } from './acknowledgers';
-import { ClickQueue, QueueUnavailable } from './click-queue';
+import { ClickQueue, QueueUnavailable } from './click-outbox';
 import { Journal, JournalStats, type Acknowledger } from './journal';
+import { createdAt, type Segment } from './segment-files';
+
+/** Clicks in one job. */
+const JOB_SIZE = 500;
+/** Click ids in one query. */
+const QUERY_SIZE = 1_000;
+const MONGO_TIMEOUT_MS = 10_000;
+const REDIS_TIMEOUT_MS = 5_000;
+
+/** Puts clicks on the queue. Resolves once Redis has them. A job with the same `jobId` is queued only once. */
+export type Requeue = (clicks: ClickRecord[], jobId: string) => Promise<void>;
+
+/** For `CLICK_JOURNAL=fallback`: a segment is acknowledged once its clicks are on the queue. */
+export class QueuedAcknowledger implements Acknowledger {
+  constructor(private readonly requeue: Requeue) {}
+
+  begin(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  isDue(): boolean {
+    return true;
+  }
+
+  async acknowledge(segment: Segment): Promise<boolean> {
+    for (const [jobId, clicks] of jobsOf(segment)) await this.requeue(clicks, jobId);
+    return true;
+  }
+}
+
+/** Where clicks are: recorded in MongoDB, or on the queue. */
+export interface ClickLookup {
+  areRecorded(ids: Iterable<readonly string[]>): Promise<boolean>;
+  /** The ids of clicks that the worker has neither recorded nor set aside. */
+  missing(ids: Iterable<readonly string[]>): Promise<Set<string>>;
+  /** Whether any clicks are on the queue, so that missing ones may be among them. */
+  someAreQueued(): Promise<boolean>;
+}
+
+const RECHECK_DELAYS = {
+  /** A segment is first checked at this age. The delay before the next check has the same length, and doubles with each check. */
+  firstMs: 3_000,
+  /** Maximum delay between two checks of a segment. */
+  maxMs: 60_000,
+  /** Clicks that are missing for this long are queued again, even if they may still be on the queue. */
+  requeueAnywayMs: 60_000,
+};
+
+/** State of a segment that was checked and could not be acknowledged yet. */
+interface RecheckState {
+  nextCheckAt: number;
+  checkDelayMs: number;
+  lastQueuedAt: number;
+  queueDelayMs: number;
+}
+
+/**
+ * For `CLICK_JOURNAL=always`: a segment is acknowledged once MongoDB has all of its clicks. Clicks that are missing while the queue is
+ * empty were lost by Redis, and are queued again.
+ */
+export class RecordedAcknowledger implements Acknowledger {
+  /** By name of the segment. */
+  private readonly states = new Map<string, RecheckState>();
+  private isQueueEmpty = false;
+  /**
+   * Set when clicks of a segment are missing while the queue is not empty. They are probably still on the queue, and so are clicks of
+   * younger segments; therefore the rest of the pass is skipped.
+   */
+  private skipRest = false;
+
+  constructor(
+    private readonly requeue: Requeue,
+    private readonly lookup: ClickLookup,
+    private readonly delays = RECHECK_DELAYS,
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  async begin(): Promise<void> {
+    this.isQueueEmpty = !(await this.lookup.someAreQueued());
+    this.skipRest = false;
+  }
+
+  isDue(name: string): boolean {
+    if (this.skipRest) return false;
+    const state = this.states.get(name);
+    if (!state) return this.clock() >= createdAt(name) + this.delays.firstMs;
+    return this.clock() >= state.nextCheckAt || this.mayRequeue(state);
+  }
+
+  async acknowledge(segment: Segment): Promise<boolean> {
+    const { name } = segment;
+    const { firstMs, maxMs } = this.delays;
+    const state = this.states.get(name) ?? {
+      nextCheckAt: 0,
+      checkDelayMs: firstMs,
+      lastQueuedAt: createdAt(name),
+      queueDelayMs: 0,
+    };
+    if (
+      (await this.lookup.areRecorded(segment.ids(QUERY_SIZE))) ||
+      (this.mayRequeue(state) && (await this.requeueMissing(segment, state)))
+    ) {
+      this.states.delete(name);
+      return true;
+    }
+    state.nextCheckAt = this.clock() + state.checkDelayMs;
+    state.checkDelayMs = Math.min(state.checkDelayMs * 2, maxMs);
+    this.states.set(name, state);
+    if (!this.isQueueEmpty) this.skipRest = true;
+    return false;
+  }
+
+  /** @returns whether nothing was missing */
+  private async requeueMissing(segment: Segment, state: RecheckState): Promise<boolean> {
+    const missing = await this.lookup.missing(segment.ids(QUERY_SIZE));
+    if (missing.size === 0) return true;
+    for (const [jobId, clicks] of jobsOf(segment)) {
+      const missingClicks = clicks.filter((click) => missing.has(click.id));
+      if (missingClicks.length > 0) await this.requeue(missingClicks, jobId);
+    }
+    state.lastQueuedAt = this.clock();
+    state.queueDelayMs = Math.min(state.queueDelayMs * 2 || this.delays.firstMs, this.delays.maxMs);
+    return false;
+  }
+
+  private mayRequeue({ lastQueuedAt, queueDelayMs }: RecheckState): boolean {
+    const elapsedMs = this.clock() - lastQueuedAt;
+    return elapsedMs >= queueDelayMs && (this.isQueueEmpty || elapsedMs >= this.delays.requeueAnywayMs);
+  }
+}
+
+/** Divides a segment into jobs. The same segment gives the same jobs each time, so that repeated jobs are recognised by their id. */
+function* jobsOf(segment: Segment): Generator<[jobId: string, clicks: ClickRecord[]]> {
+  for (const { firstLine, clicks } of segment.clicks(JOB_SIZE)) {
+    if (clicks.length > 0) yield [`${segment.name}-${firstLine}`, clicks];
+  }
+}
+
+@Injectable()
+export class StoredClickLookup implements ClickLookup {
+  constructor(
+    private readonly clicks: ClicksRepository,
+    private readonly queue: ClickQueue,
+  ) {}
+
+  async areRecorded(ids: Iterable<readonly string[]>): Promise<boolean> {
+    for (const part of ids) {
+      if (!(await this.clicks.areRecorded(part, { maxTimeMS: MONGO_TIMEOUT_MS }))) return false;
+    }
+    return true;
+  }
+
+  async missing(ids: Iterable<readonly string[]>): Promise<Set<string>> {
+    const missing = new Set<string>();
+    for (const part of ids) {
+      for (const id of await this.clicks.unprocessed(part, { maxTimeMS: MONGO_TIMEOUT_MS })) missing.add(id);
+    }
+    return missing;
+  }
+
+  someAreQueued(): Promise<boolean> {
+    return this.queue.isBusy(REDIS_TIMEOUT_MS);
+  }
+}
 
 const PASS_EVERY_MS = 1_000;
 const REQUEUE_BUDGET_MS = 5_000;
@@ -21,11 +186,13 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
     private readonly queue: ClickQueue,
     lookup: StoredClickLookup,
     settings: ClickSettings,
+    metrics: Metrics,
     private readonly log: Log,
   ) {
     this.acknowledger = settings.journal.always
       ? new RecordedAcknowledger(this.requeue, lookup)
       : new QueuedAcknowledger(this.requeue);
+    publishJournal(metrics, stats);
   }
 
   async onModuleInit(): Promise<void> {
@@ -63,4 +230,26 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
       this.log.error({ bytes }, 'the journal takes no more clicks: those that Redis does not take are lost');
     else this.log.info({ bytes }, 'the journal takes clicks again');
   }
+}
+
+function publishJournal(metrics: Metrics, journal: JournalStats): void {
+  metrics.counterFrom(
+    'linkflow_journal_written_total',
+    'Clicks written to the journal.',
+    () => journal.written,
+  );
+  metrics.counterFrom(
+    'linkflow_journal_replayed_total',
+    'Clicks of the journal that were queued again.',
+    () => journal.replayed,
+  );
+  metrics.counterFrom(
+    'linkflow_clicks_lost_total',
+    'Clicks that were answered, but that neither Redis nor the journal took.',
+    () => journal.lost,
+  );
+  metrics.gauge('linkflow_journal_bytes', 'Size of the files of the journal.', () => journal.bytes);
+  metrics.gauge('linkflow_journal_full', '1 while the journal takes no more clicks.', () =>
+    journal.full ? 1 : 0,
+  );
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
-import { QueuedAcknowledger } from './acknowledgers';
+import { QueuedAcknowledger } from './journal-keeper';
 import { Journal, JournalFull, JournalStats, type Acknowledger } from './journal';
 
 let folder: string;

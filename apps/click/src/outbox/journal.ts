@@ -3,20 +3,23 @@ import { Injectable } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
 import { OpenSegment, SegmentFiles, type Segment } from './segment-files';
 
-export interface JournalOptions {
-  folder: string;
-  /** Size of all files together. An append that would exceed it is refused. */
-  maxBytes: number;
+const DEFAULTS = {
   /**
    * A segment that was not written to for this long has no owner any more: any process may acknowledge it. Must be much longer than
    * `segmentMs`.
    */
-  orphanMs?: number;
+  orphanMs: 5_000,
   /** A segment is written to for this long, then closed. */
-  segmentMs?: number;
+  segmentMs: 1_000,
   /** A segment of this size is closed. */
-  segmentBytes?: number;
-  clock?: () => number;
+  segmentBytes: 4 * 1024 * 1024,
+  clock: Date.now,
+};
+
+export interface JournalOptions extends Partial<typeof DEFAULTS> {
+  folder: string;
+  /** Size of all files together. An append that would exceed it is refused. */
+  maxBytes: number;
 }
 
 /** Decides when a segment can be removed because its clicks are stored elsewhere. */
@@ -73,10 +76,7 @@ const MIN_FREE_BYTES = 1024 * 1024;
  * A crash between acknowledging and removing delivers clicks twice. They keep their ids, so they are recorded once.
  */
 export class Journal {
-  private readonly orphanMs: number;
-  private readonly segmentMs: number;
-  private readonly segmentBytes: number;
-  private readonly clock: () => number;
+  private readonly options: JournalOptions & typeof DEFAULTS;
   private readonly files: SegmentFiles;
   /** Names of the segments that this process has created. */
   private readonly own = new Set<string>();
@@ -86,13 +86,10 @@ export class Journal {
   private pass: Promise<void> | undefined;
 
   constructor(
-    private readonly options: JournalOptions,
+    options: JournalOptions,
     private readonly stats = new JournalStats(),
   ) {
-    this.orphanMs = options.orphanMs ?? 5_000;
-    this.segmentMs = options.segmentMs ?? 1_000;
-    this.segmentBytes = options.segmentBytes ?? 4 * 1024 * 1024;
-    this.clock = options.clock ?? Date.now;
+    this.options = { ...DEFAULTS, ...options };
     this.files = new SegmentFiles(options.folder);
   }
 
@@ -169,17 +166,17 @@ export class Journal {
       const segment = await this.currentSegment();
       await segment.append(lines);
       // If this process was suspended, another one may have removed the segment as orphaned. Write the lines once more, to a new one.
-      if (this.clock() - segment.since < this.orphanMs) return;
+      if (this.options.clock() - segment.since < this.options.orphanMs) return;
       await this.endSegment();
     }
   }
 
   private async currentSegment(): Promise<OpenSegment> {
     const { segment } = this;
-    if (segment && this.clock() - segment.since < this.segmentMs && segment.bytes < this.segmentBytes)
-      return segment;
+    const { folder, segmentMs, segmentBytes, clock } = this.options;
+    if (segment && clock() - segment.since < segmentMs && segment.bytes < segmentBytes) return segment;
     await this.endSegment();
-    this.segment = await OpenSegment.create(this.options.folder, this.clock());
+    this.segment = await OpenSegment.create(folder, clock());
     this.own.add(this.segment.name);
     return this.segment;
   }
@@ -197,7 +194,7 @@ export class Journal {
       await acknowledger.begin();
       for (const name of await this.files.names()) {
         if (name === this.segment?.name || !acknowledger.isDue(name)) continue;
-        if (!this.own.has(name) && !(await this.files.isOlderThan(name, this.orphanMs))) continue;
+        if (!this.own.has(name) && !(await this.files.isOlderThan(name, this.options.orphanMs))) continue;
         const segment = await this.files.read(name);
         if (!(await acknowledger.acknowledge(segment))) continue;
         await this.files.remove(segment);

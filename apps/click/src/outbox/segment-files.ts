@@ -29,7 +29,7 @@ const MAX_PREALLOCATED_BYTES = 1024 * 1024;
  */
 export class OpenSegment {
   bytes = 0;
-  /** Bytes of the file, with the preallocated ones. */
+  /** Size of the file in bytes, including preallocated space. */
   private allocated = 0;
 
   private constructor(
@@ -94,7 +94,7 @@ export class Segment {
     private readonly bytes: Buffer,
   ) {}
 
-  /** The ids of the clicks, `size` at a time, last ones first. Reads only the beginning of each line. */
+  /** The ids of the clicks in groups of `size`, in reverse order of arrival. Reads only the beginning of each line. */
   *ids(size: number): Generator<string[]> {
     let part: string[] = [];
     for (let end = this.bytes.lastIndexOf(LF); end >= 0;) {
@@ -113,7 +113,7 @@ export class Segment {
     if (part.length > 0) yield part;
   }
 
-  /** The clicks in order of arrival, those of `size` lines at a time. */
+  /** The clicks in order of arrival, in groups of `size` lines. */
   *clicks(size: number): Generator<{ firstLine: number; clicks: ClickRecord[] }> {
     const last = this.bytes.lastIndexOf(LF);
     let firstLine = 0;
@@ -148,7 +148,7 @@ export class SegmentFiles {
     return (await readdir(this.folder)).filter((name) => name.endsWith(SUFFIX)).sort();
   }
 
-  /** Whether the last write is longer ago. False if the file does not exist. */
+  /** Whether the last write to the file was more than `ms` ago. False if the file does not exist. */
   async isOlderThan(name: string, ms: number): Promise<boolean> {
     const info = await stat(join(this.folder, name)).catch(ifGone(undefined));
     return info !== undefined && Date.now() - info.mtimeMs > ms;

@@ -1,11 +1,229 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { ClicksJob } from '@linkflow/contracts';
-import { Log, readConfig } from '@linkflow/platform';
+import { mongo } from 'mongoose';
+import { CLICK_TRIGGER, type ClickRecord, type ClicksJob } from '@linkflow/contracts';
+import { RunClaimer, Versions, type NewRun } from '@linkflow/engine';
+import {
+  ClickRecorder,
+  ClicksRepository,
+  type ClickDoc,
+  type RecordedClick,
+  type SetAsideReason,
+} from '@linkflow/links';
+import { Clock, LiveEvents, Log, Metrics, Tracing, readConfig, type Counter } from '@linkflow/platform';
 import { JobProducer, JobReturned, type Delivery, type JobHandler } from '@linkflow/queues';
+import { SweepBookmarks } from '../maintenance';
 import { Watchdog } from '../watchdog';
 import { WorkerConfig } from '../worker.config';
-import { ClickIntake } from './click-intake';
-import { WeightedSemaphore } from './weighted-semaphore';
+
+type Recorded = Extract<RecordedClick, { outcome: 'recorded' }>;
+
+/** Counts recorded clicks, and traces them where tracing is on. */
+@Injectable()
+export class ClickMetrics {
+  private readonly recorded: Counter;
+  private readonly repeated: Counter;
+  private readonly aside: Counter;
+
+  constructor(
+    metrics: Metrics,
+    private readonly tracing: Tracing,
+  ) {
+    const clicks = metrics.counters(
+      'linkflow_clicks_recorded_total',
+      'Clicks of jobs, by outcome: recorded, redelivered and already recorded, or set aside with a reason.',
+      ['outcome'],
+    );
+    this.recorded = clicks.of('recorded');
+    this.repeated = clicks.of('repeated');
+    this.aside = clicks.of('set-aside');
+  }
+
+  /** Counts the clicks that `record` returns. */
+  async recording(record: () => Promise<RecordedClick[]>): Promise<RecordedClick[]> {
+    const began = this.tracing.on ? new Date() : undefined;
+    const recorded = await record();
+    for (const one of recorded) {
+      if (one.outcome === 'recorded') (one.isNew ? this.recorded : this.repeated).add();
+      if (began) this.trace(one, began);
+    }
+    return recorded;
+  }
+
+  setAside(): void {
+    this.aside.add();
+  }
+
+  /** Each click has its own span in its own trace, although the clicks of a job are recorded together. */
+  private trace(one: RecordedClick, began: Date): void {
+    const { id, link, trace } = one.click;
+    const job = this.tracing.current();
+    const span = this.tracing.begin('record', {
+      parent: trace ?? job,
+      about: trace !== undefined && job !== undefined ? [job] : [],
+      at: began,
+      facts: {
+        'linkflow.click.id': id,
+        'linkflow.link.id': link,
+        'linkflow.click.outcome': one.outcome,
+        'linkflow.click.repeated': one.outcome === 'recorded' ? !one.isNew : undefined,
+      },
+    });
+    one.click.trace = span.context;
+    span.end({ error: one.outcome === 'set-aside' ? one.reason : undefined });
+  }
+}
+
+interface IntakeOptions {
+  /** The clicks come from the quarantine queue: no other quarantined job is executed by this process at the same time. */
+  quarantined?: boolean;
+}
+
+/**
+ * Records clicks and starts their runs. Idempotent: a click that is recorded already is not recorded again, and its run continues
+ * where it is. A click that cannot be processed is set aside with a reason; it does not fail the other clicks of its job.
+ */
+@Injectable()
+export class ClickIntake {
+  constructor(
+    private readonly recorder: ClickRecorder,
+    private readonly versions: Versions,
+    private readonly runs: RunClaimer,
+    private readonly bookmarks: SweepBookmarks,
+    private readonly clicks: ClicksRepository,
+    private readonly clock: Clock,
+    private readonly live: LiveEvents,
+    private readonly metrics: ClickMetrics,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws when MongoDB is unreachable or refuses a click; the job must be delivered again then */
+  async process(clicks: ClickRecord[], options: IntakeOptions = {}): Promise<void> {
+    // Before the clicks are recorded, so that the sweeper cannot pass their position without returning to it.
+    await this.bookmarks.announceLate(clicks);
+    let recorded: RecordedClick[];
+    try {
+      recorded = await this.metrics.recording(() => this.recorder.record(clicks));
+    } catch (error) {
+      if (clicks.length === 1) throw error;
+      // MongoDB may have refused one click. Processed one by one, the others do not depend on it.
+      return allOf(clicks.map((click) => this.process([click], options)));
+    }
+    await allOf(
+      recorded.map((one) =>
+        one.outcome === 'recorded'
+          ? this.startOrSetAside(one, options)
+          : this.setAside(one.click, one.reason),
+      ),
+    );
+  }
+
+  /** Sets aside a click that crashes its workers. If it was recorded, its run is failed, so that ops see it and can retry it. */
+  async rejectCrashing(click: ClickRecord): Promise<void> {
+    this.log.error({ clickId: click.id, linkId: click.link }, 'click crashes its workers and is set aside');
+    await this.setAside(click, 'crashed-worker');
+    const recorded = await this.clicks.find(click.id);
+    const run = recorded && (await this.runOf(click, recorded));
+    if (run) await this.runs.failCrashing(run);
+  }
+
+  private async startOrSetAside(recorded: Recorded, options: IntakeOptions): Promise<void> {
+    try {
+      await this.startRun(recorded, options);
+    } catch (error) {
+      if (error instanceof mongo.MongoError) throw error;
+      this.log.error({ err: error, clickId: recorded.click.id }, 'click could not be processed');
+      await this.setAside(recorded.click, 'unexpected-error');
+    }
+  }
+
+  private async startRun({ click, recipient, isNew }: Recorded, options: IntakeOptions): Promise<void> {
+    const { _id: recipientId, mailingId, contactId } = recipient;
+    if (isNew) this.announce(click, recipient);
+    const run = await this.runOf(click, { recipientId, mailingId, contactId });
+    if (run) await (isNew ? this.runs.start(run) : this.runs.resume(run, options));
+  }
+
+  /** The run of a click; undefined if its workflow has no background steps. */
+  private async runOf(
+    { id, link: linkId, version, run, at, trace }: ClickRecord,
+    { recipientId, mailingId, contactId }: Pick<ClickDoc, 'recipientId' | 'mailingId' | 'contactId'>,
+  ): Promise<NewRun | undefined> {
+    if (!run || version === 0) return undefined;
+    const runnable = await this.versions.load(linkId, version);
+    if (runnable && runnable.workflow.thenStart === null) return undefined;
+    return {
+      _id: id,
+      trigger: { type: CLICK_TRIGGER, id, at: new Date(at) },
+      subject: { contactId },
+      context: { linkId, mailingId, recipientId },
+      workflow: { owner: linkId, version },
+      trace,
+    };
+  }
+
+  private announce(click: ClickRecord, recipient: Recorded['recipient']): void {
+    this.live.announce(() => ({
+      type: 'click',
+      clickId: click.id,
+      linkId: click.link,
+      mailingId: recipient.mailingId,
+      recipientId: recipient._id,
+      at: new Date(click.at).toISOString(),
+    }));
+  }
+
+  /** Stores the whole click for inspection by ops. */
+  private async setAside(click: ClickRecord, reason: SetAsideReason): Promise<void> {
+    this.metrics.setAside();
+    await this.clicks.setAside(click, reason, this.clock.now());
+  }
+}
+
+/** Waits for all, then throws the first error: the job is redelivered then, and none of its work may still be in progress. */
+async function allOf(works: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/**
+ * Limits the total weight of concurrent work; the rest waits in order. A job carries between one and hundreds of clicks, so the
+ * limit is in clicks and not in jobs.
+ */
+export class WeightedSemaphore {
+  private used = 0;
+  private readonly waiting: (() => void)[] = [];
+  private closed: Error | undefined;
+
+  constructor(private readonly capacity: number) {}
+
+  /**
+   * Runs the work once there is capacity. Work heavier than the whole capacity runs alone.
+   * @throws the reason of `close`, if it was called before there was capacity
+   */
+  async run<T>(weight: number, work: () => Promise<T>): Promise<T> {
+    while (this.used > 0 && this.used + weight > this.capacity && !this.closed) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    if (this.closed) throw this.closed;
+    this.used += weight;
+    try {
+      return await work();
+    } finally {
+      this.used -= weight;
+      this.wakeAll();
+    }
+  }
+
+  /** Rejects waiting and later work. Running work continues. */
+  close(reason: Error): void {
+    this.closed ??= reason;
+    this.wakeAll();
+  }
+
+  private wakeAll(): void {
+    for (const wake of this.waiting.splice(0)) wake();
+  }
+}
 
 /** A job that stalled this often may crash its workers and is moved to quarantine. */
 const QUARANTINE_AFTER_STALLS = 2;

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { Clock, transaction } from '@linkflow/platform';
-import { ClickRecount } from './click-recount';
-import { ClickSums, addTo, type SumsById } from './click-sums';
+import { ClickRecount, ClickSums, addTo, type SumsById } from './click-recount';
 import { TotalsRepository, type RollupDoc, type SliceDoc } from './click-totals';
 import { SETTLED_AFTER_MS, rangesOf, sliceAt } from './slices';
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { collectionOf, readSnapshot } from '@linkflow/platform';
+import { Clock, collectionOf, lowestIdAt, readSnapshot } from '@linkflow/platform';
+import type { Counts } from '../list-query';
 import { ClicksRepository } from './clicks.repository';
 import { SLICES, rangesOf, type IdRange } from './slices';
 
@@ -108,16 +109,19 @@ export class ClickCounter {
     private readonly clicks: ClicksRepository,
   ) {}
 
-  /** For one page of links, in two round trips. */
-  async ofLinks(linkIds: readonly string[]): Promise<(linkId: string) => ClickCounts> {
-    const counts = await this.count('linkId', linkIds, ['clicks', 'clickers']);
-    return (linkId) => counts.get(linkId) ?? NO_CLICKS;
+  /** For one page of links or mailings, in two round trips. A recipient who clicked two links of a mailing is one of its clickers. */
+  async of(field: 'linkId' | 'mailingId', ids: readonly string[]): Promise<(id: string) => ClickCounts> {
+    const counts = await this.count(field, ids, ['clicks', 'clickers']);
+    return (id) => counts.get(id) ?? NO_CLICKS;
   }
 
-  /** For one page of mailings, in two round trips. A recipient who clicked two links of a mailing is one clicker. */
-  async ofMailings(mailingIds: readonly string[]): Promise<(mailingId: string) => ClickCounts> {
-    const counts = await this.count('mailingId', mailingIds, ['clicks', 'clickers']);
-    return (mailingId) => counts.get(mailingId) ?? NO_CLICKS;
+  /** For sorting a list of links or mailings by the counts. */
+  sortsBy(field: 'linkId' | 'mailingId'): Record<keyof ClickCounts, Counts[string]> {
+    const sortBy = (kind: keyof ClickCounts) => async (ids: readonly string[]) => {
+      const countsOf = await this.of(field, ids);
+      return (id: string) => countsOf(id)[kind];
+    };
+    return { clicks: sortBy('clicks'), clickers: sortBy('clickers') };
   }
 
   /** Clicks of each link, for the fact `link.hits`. A link without clicks is absent. */
@@ -170,7 +174,7 @@ export class ClickCounter {
       kind: 'click',
       ...((ranges === null || field === 'linkId') && ofIds),
     });
-    // Without the ids: dirty slices are small, and with them MongoDB may choose the index of links, which is slower.
+    // Not filtered by the ids: dirty slices are small, and with the ids MongoDB may choose the index of links, which is slower.
     const clickers = inRanges(ranges, 'createdByClick', {
       ...(ranges === null && ofIds),
       // A recipient has one clicker per link, but counts once in a mailing.
@@ -200,4 +204,54 @@ export function inRanges(
   const [only] = ranges;
   if (ranges.length === 1 && only) return { ...others, [key]: only };
   return { $or: ranges.map((range) => ({ ...others, [key]: range })) };
+}
+
+const MINUTE_MS = 60_000;
+
+interface MinuteOfClicks {
+  /** When the minute begins. */
+  minute: Date;
+  clicks: number;
+}
+
+interface CachedCount {
+  clicks: number;
+  /** Age of the minute when it was counted, in ms since its beginning. */
+  age: number;
+}
+
+/**
+ * Accepted clicks per minute. Ids begin with the second of the click, so a minute is a range of ids, counted from the id index. A
+ * past minute changes only by late clicks: it is counted again each time its age has doubled, so that one call costs two or three
+ * short counts.
+ */
+@Injectable()
+export class ClickRate {
+  private readonly cache = new Map<number, CachedCount>();
+
+  constructor(
+    private readonly clicks: ClicksRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The last `count` minutes, oldest first. The last one is the current, incomplete minute. */
+  async lastMinutes(count: number): Promise<MinuteOfClicks[]> {
+    const now = this.clock.now().getTime();
+    const current = now - (now % MINUTE_MS);
+    const minutes = Array.from({ length: count }, (_, index) => current - (count - 1 - index) * MINUTE_MS);
+    const counts = await Promise.all(minutes.map((minute) => this.count(minute, now - minute)));
+    for (const minute of this.cache.keys()) if (minute < (minutes[0] ?? now)) this.cache.delete(minute);
+    return minutes.map((minute, index) => ({ minute: new Date(minute), clicks: counts[index] ?? 0 }));
+  }
+
+  private async count(minute: number, age: number): Promise<number> {
+    const cached = this.cache.get(minute);
+    if (cached && cached.age > MINUTE_MS && age < cached.age * 2) return cached.clicks;
+    const { clicks } = this.clicks;
+    const _id = { $gte: lowestIdAt(minute), $lt: lowestIdAt(minute + MINUTE_MS) };
+    // The plain command counts from the index alone; countDocuments groups the documents.
+    const { n } = await clicks.db.command({ count: clicks.collectionName, query: { _id } });
+    this.cache.set(minute, { clicks: Number(n), age });
+    return Number(n);
+  }
 }

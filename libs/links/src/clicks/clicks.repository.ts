@@ -3,7 +3,9 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { ClickRecord, PageQuery } from '@linkflow/contracts';
 import { Batcher, collectionOf, type UpdateOutcome } from '@linkflow/platform';
+import type { RowPage } from '../list-query';
 import { RecipientsRepository, type RecipientDoc } from '../recipients.repository';
+import { DirtySlices } from './slices';
 
 /** Collection `clicks`: every recorded click. All counts derive from it. Ids begin with the second of the click. */
 export interface ClickDoc {
@@ -36,30 +38,25 @@ export interface ClickerDoc {
   first: boolean;
 }
 
+/** Why a click is not processed. `crashed-worker`: each worker that processed it crashed. */
+export type SetAsideReason = 'recipient.unknown' | 'crashed-worker' | 'unexpected-error';
+
 /** Collection `clicks_set_aside`: clicks that could not be processed, for inspection by ops. */
 interface SetAsideDoc {
   _id: string;
   click: ClickRecord;
-  reason: string;
+  reason: SetAsideReason;
   at: Date;
 }
 
 /** A recipient on a link. */
-export interface RecipientOnLink {
+interface RecipientOnLink {
   linkId: string;
   recipientId: string;
 }
 
 /** `<linkId>:<recipientId>`. */
-export const recipientOnLinkKey = ({ linkId, recipientId }: RecipientOnLink): string =>
-  `${linkId}:${recipientId}`;
-
-/** The lowest id that a click in the second of this time can have. */
-export const lowestIdAt = (ms: number): string =>
-  Math.floor(ms / 1_000)
-    .toString(16)
-    .padStart(8, '0')
-    .padEnd(24, '0');
+const recipientOnLinkKey = ({ linkId, recipientId }: RecipientOnLink): string => `${linkId}:${recipientId}`;
 
 const CLICKS = 'clicks';
 const CLICKERS = 'clickers';
@@ -105,7 +102,7 @@ export class ClicksRepository {
   }
 
   /** Stores a click that could not be processed. Batched; ignored if it is stored already. */
-  async setAside(click: ClickRecord, reason: string, at: Date): Promise<void> {
+  async setAside(click: ClickRecord, reason: SetAsideReason, at: Date): Promise<void> {
     await this.batcher.insertOnce<SetAsideDoc>(SET_ASIDE, { _id: click.id, click, reason, at });
   }
 
@@ -175,7 +172,7 @@ export class ClicksRepository {
   async clickersOf(
     linkId: string,
     { page, pageSize }: PageQuery,
-  ): Promise<{ rows: (ClickerDoc & { recipient: RecipientDoc | null })[]; total: number }> {
+  ): Promise<RowPage<ClickerDoc & { recipient: RecipientDoc | null }>> {
     const [rows, total] = await Promise.all([
       this.clickers
         .find({ linkId })
@@ -185,16 +182,9 @@ export class ClicksRepository {
         .toArray(),
       this.clickers.countDocuments({ linkId }),
     ]);
-    const recipients = await this.recipients.findMany(rows.map((row) => row.recipientId));
+    const recipients = await this.recipients.rows(rows.map((row) => row.recipientId));
     const byId = new Map(recipients.map((recipient) => [recipient._id, recipient]));
     return { rows: rows.map((row) => ({ ...row, recipient: byId.get(row.recipientId) ?? null })), total };
-  }
-
-  /** Number of clicks with an id in the range, counted from the id index. */
-  async countInRange(range: { $gte: string; $lt: string }): Promise<number> {
-    // The plain command counts from the index alone; countDocuments groups the documents.
-    const { n } = await this.clicks.db.command({ count: CLICKS, query: { _id: range } });
-    return Number(n);
   }
 
   find(id: string): Promise<ClickDoc | null> {
@@ -211,7 +201,7 @@ export class ClicksRepository {
     return (await this.clicks.countDocuments({ _id: { $in: distinct } }, { maxTimeMS })) === distinct.length;
   }
 
-  /** Those of the ids that are neither recorded nor set aside. */
+  /** The ids of clicks that are neither recorded nor set aside. */
   async unprocessed(ids: readonly string[], { maxTimeMS }: { maxTimeMS: number }): Promise<Set<string>> {
     const options = { projection: { _id: 1 }, maxTimeMS };
     const missing = new Set(ids);
@@ -221,7 +211,7 @@ export class ClicksRepository {
     return missing;
   }
 
-  /** Those of the ids that are set aside. */
+  /** The ids of clicks that are set aside. */
   async setAsideAmong(ids: readonly string[]): Promise<Set<string>> {
     const found = await this.aside.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
     return new Set(found.map(({ _id }) => _id));
@@ -238,5 +228,87 @@ export class ClicksRepository {
         { projection: { linkId: 1, version: 1, run: 1 }, sort: { _id: 1 }, limit },
       )
       .toArray();
+  }
+}
+
+/** Result for one click. `isNew: false`: an earlier delivery of its job recorded it. */
+export type RecordedClick =
+  | { outcome: 'recorded'; click: ClickRecord; recipient: RecipientDoc; isNew: boolean }
+  /** The click can never be recorded. The other clicks of the job are not affected. */
+  | { outcome: 'set-aside'; click: ClickRecord; reason: SetAsideReason };
+
+/** Records clicks idempotently: a click that is delivered several times is stored once. */
+@Injectable()
+export class ClickRecorder {
+  constructor(
+    private readonly clicks: ClicksRepository,
+    private readonly recipients: RecipientsRepository,
+    private readonly dirtySlices: DirtySlices,
+  ) {}
+
+  /** The results have the order of the clicks. Rejects when MongoDB did not acknowledge all writes: deliver all clicks again. */
+  async record(clicks: readonly ClickRecord[]): Promise<RecordedClick[]> {
+    const ids = clicks.map((click) => click.id);
+    await this.dirtySlices.beforeWrite(ids);
+    const recorded = await Promise.all(clicks.map((click) => this.insert(click)));
+    await this.upsertClickers(recorded);
+    await this.dirtySlices.afterWrite(ids);
+    return recorded;
+  }
+
+  private async insert(click: ClickRecord): Promise<RecordedClick> {
+    const recipient = await this.recipients.find(click.recipient);
+    if (!recipient) return { outcome: 'set-aside', click, reason: 'recipient.unknown' };
+    const outcome = await this.clicks.insertOnce({
+      _id: click.id,
+      linkId: click.link,
+      mailingId: recipient.mailingId,
+      recipientId: click.recipient,
+      contactId: recipient.contactId,
+      at: new Date(click.at),
+      version: click.version,
+      kind: click.kind,
+      run: click.run,
+      ua: click.ua ?? null,
+    });
+    return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted' };
+  }
+
+  /** Includes clicks that were recorded before: the worker of an earlier delivery may have crashed between the two writes. */
+  private async upsertClickers(recorded: readonly RecordedClick[]): Promise<void> {
+    const clickers = new Map<string, Omit<ClickerDoc, 'first'>>();
+    for (const one of recorded) {
+      if (one.outcome !== 'recorded') continue;
+      const { click, recipient } = one;
+      const _id = recipientOnLinkKey({ linkId: click.link, recipientId: click.recipient });
+      const at = new Date(click.at);
+      const clicker = clickers.get(_id);
+      if (clicker) {
+        if (at < clicker.firstAt) clicker.firstAt = at;
+        if (at > clicker.lastAt) clicker.lastAt = at;
+        continue;
+      }
+      clickers.set(_id, {
+        _id,
+        linkId: click.link,
+        recipientId: click.recipient,
+        mailingId: recipient.mailingId,
+        contactId: recipient.contactId,
+        firstAt: at,
+        lastAt: at,
+        createdByClick: click.id,
+      });
+    }
+    await Promise.all([...clickers.values()].map((clicker) => this.upsertClicker(clicker)));
+  }
+
+  /**
+   * First tries to create the clicker as the first one of its recipient. The unique index refuses that when the recipient has a
+   * first one on another link, or when two upserts of the same clicker collide; then it is written as a further one.
+   */
+  private async upsertClicker(clicker: Omit<ClickerDoc, 'first'>): Promise<void> {
+    if ((await this.clicks.upsertClicker({ ...clicker, first: true })) !== 'existed') return;
+    const further = { ...clicker, first: false };
+    if ((await this.clicks.upsertClicker(further)) === 'existed') await this.clicks.upsertClicker(further);
   }
 }

@@ -7,11 +7,10 @@ import type {
   WorkflowLayout,
   WorkflowProblem,
 } from '@linkflow/contracts';
-import { AppError, Clock, LiveEvents } from '@linkflow/platform';
+import { AppError, Clock } from '@linkflow/platform';
 import { applyEdit, semanticHash } from '@linkflow/workflow';
-import { SnapshotPublisher } from '../snapshots/snapshots';
+import { SnapshotPublisher } from '../snapshots';
 import { LinksRepository, type Author, type DraftDoc, type LinkDoc } from './links.repository';
-import { noSuchLink } from './links.service';
 
 /** Validation of drafts. The app provides it, because this lib depends on neither the actions nor the CRM. */
 export abstract class DraftRules {
@@ -27,21 +26,33 @@ export class DraftsService {
     private readonly links: LinksRepository,
     private readonly rules: DraftRules,
     private readonly snapshots: SnapshotPublisher,
-    private readonly live: LiveEvents,
     private readonly clock: Clock,
   ) {}
 
   /** @throws AppError draft.stale with the current revision, its author and its time */
-  async save(id: string, body: SaveDraft, by: Author): Promise<LinkDoc> {
-    return this.replace(id, body, by);
+  async save(id: string, { revision, url, document, layout }: SaveDraft, by: Author): Promise<LinkDoc> {
+    const draft: DraftDoc = {
+      revision: revision + 1,
+      url,
+      document,
+      layout,
+      hash: semanticHash(document, url),
+      savedAt: this.clock.now(),
+      savedBy: by,
+    };
+    const link = await this.links.replaceDraft(id, draft);
+    if (!link) throw staleDraft((await this.links.get(id)).draft);
+    // Without a published version, clicks use the URL of the draft.
+    if (link.liveVersion === null) await this.snapshots.publish(id);
+    this.snapshots.announce(id, { change: 'draft', revision: draft.revision, by, at: draft.savedAt });
+    return link;
   }
 
   /** Applies all edits, or none. @throws AppError edit.refused with the first problem; draft.stale as `save` */
   async edit(id: string, body: EditDraft, by: Author): Promise<LinkDoc> {
-    const link = await this.links.find(id);
-    if (!link || link.deletedAt) throw noSuchLink();
-    if (link.draft.revision !== body.revision) throw staleDraft(link.draft);
-    const { url, document, layout } = link.draft;
+    const { draft } = await this.links.get(id);
+    if (draft.revision !== body.revision) throw staleDraft(draft);
+    const { url, document, layout } = draft;
     let state: { document: WorkflowDocument; layout: WorkflowLayout } = { document, layout };
     for (const [index, edit] of body.edits.entries()) {
       const result = applyEdit(state, edit, this.rules.catalogue);
@@ -53,40 +64,7 @@ export class DraftsService {
       }
       state = { document: result.document, layout: result.layout };
     }
-    return this.replace(id, { revision: body.revision, url, ...state }, by);
-  }
-
-  private async replace(
-    id: string,
-    { revision, url, document, layout }: SaveDraft,
-    by: Author,
-  ): Promise<LinkDoc> {
-    const draft: DraftDoc = {
-      revision: revision + 1,
-      url,
-      document,
-      layout,
-      hash: semanticHash(document, url),
-      savedAt: this.clock.now(),
-      savedBy: by,
-    };
-    const link = await this.links.replaceDraft(id, draft);
-    if (!link) {
-      const current = await this.links.find(id);
-      if (!current || current.deletedAt) throw noSuchLink();
-      throw staleDraft(current.draft);
-    }
-    // Without a published version, clicks use the URL of the draft.
-    if (link.liveVersion === null) await this.snapshots.publish(id);
-    this.live.announce(() => ({
-      type: 'link',
-      linkId: id,
-      change: 'draft',
-      revision: draft.revision,
-      byUserId: by.id,
-      at: draft.savedAt.toISOString(),
-    }));
-    return link;
+    return this.save(id, { revision: body.revision, url, ...state }, by);
   }
 }
 

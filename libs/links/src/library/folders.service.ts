@@ -99,7 +99,7 @@ export class FoldersService {
         throw new AppError('folder.not-empty', 'Move or delete what is in the folder first.');
       }
       await this.folders.deleteOne({ _id: id }, { session });
-      // So that a deleted link that is restored later does not refer to a missing folder.
+      // Otherwise a deleted link that is restored later would refer to a missing folder.
       await this.links.clearFolder(id, session);
     });
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { LinkQuery, WorkflowDocument, WorkflowLayout } from '@linkflow/contracts';
-import { collectionOf, type Batcher } from '@linkflow/platform';
-import { NAME_ORDER, containing, type Sorting } from '../list-query';
+import type { LinkQuery, SaveDraft } from '@linkflow/contracts';
+import { AppError, type Batcher } from '@linkflow/platform';
+import { ListRepository, NAME_ORDER, containing } from '../list-query';
 
 /** A user who changed something. The name is stored as well, so that lists need no look-up. */
 export interface Author {
@@ -11,13 +11,8 @@ export interface Author {
   name: string;
 }
 
-/** The draft of a link. */
-export interface DraftDoc {
-  /** Incremented by each save. */
-  revision: number;
-  url: string;
-  document: WorkflowDocument;
-  layout: WorkflowLayout;
+/** The draft of a link. Each save increments its revision. */
+export interface DraftDoc extends SaveDraft {
   /** Hash of the behaviour, without labels and layout. Compared with the live version's to detect changes. */
   hash: string;
   savedAt: Date;
@@ -46,11 +41,7 @@ export interface LinkDoc {
 /** A link without the graph of its draft, for lists. */
 export type LinkRow = Omit<LinkDoc, 'draft'> & { draft: Pick<DraftDoc, 'url' | 'hash' | 'revision'> };
 
-/** Stored fields by which links can be sorted. */
-export const LINK_SORTS = ['name', 'updatedAt', 'createdAt'] as const;
-
 const NAME = 'links';
-const ROW = { 'draft.document': 0, 'draft.layout': 0 } as const;
 
 /** What a click needs of a link. */
 export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion'> & {
@@ -58,15 +49,17 @@ export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion
 };
 
 @Injectable()
-export class LinksRepository {
-  readonly links: mongo.Collection<LinkDoc>;
-
+export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery> {
   constructor(@InjectConnection() connection: Connection) {
-    this.links = collectionOf(connection, NAME);
+    super(connection, NAME, {
+      sorts: ['name', 'updatedAt', 'createdAt'],
+      standard: { field: 'updatedAt', direction: -1 },
+      projection: { 'draft.document': 0, 'draft.layout': 0 },
+    });
   }
 
   async createIndexes(): Promise<void> {
-    await this.links.createIndexes([
+    await this.documents.createIndexes([
       { key: { deletedAt: 1, updatedAt: -1 } },
       { key: { folderId: 1, deletedAt: 1 } },
       { key: { mailingId: 1, deletedAt: 1 } },
@@ -75,58 +68,25 @@ export class LinksRepository {
   }
 
   async insert(link: LinkDoc): Promise<void> {
-    await this.links.insertOne(link);
+    await this.documents.insertOne(link);
   }
 
   /** Finds deleted links too. */
   find(id: string, session?: mongo.ClientSession): Promise<LinkDoc | null> {
-    return this.links.findOne({ _id: id }, { session });
+    return this.documents.findOne({ _id: id }, { session });
+  }
+
+  /** @throws AppError not-found, also for a deleted link */
+  async get(id: string, session?: mongo.ClientSession): Promise<LinkDoc> {
+    const link = await this.find(id, session);
+    if (!link || link.deletedAt) throw noSuchLink();
+    return link;
   }
 
   /** Finds deleted links too. */
   head(id: string): Promise<LinkHead | null> {
     const projection = { name: 1, mailingId: 1, liveVersion: 1, 'draft.url': 1 };
-    return this.links.findOne<LinkHead>({ _id: id }, { projection });
-  }
-
-  /** Finds deleted links too, which may still be in use. */
-  rows(ids: readonly string[]): Promise<LinkRow[]> {
-    if (ids.length === 0) return Promise.resolve([]);
-    return this.links
-      .find({ _id: { $in: [...ids] } })
-      .project<LinkRow>(ROW)
-      .toArray();
-  }
-
-  /** Library links, or the local links of the mailing in the query. */
-  async page(
-    query: LinkQuery,
-    { field, direction }: Sorting<(typeof LINK_SORTS)[number]>,
-  ): Promise<{ rows: LinkRow[]; total: number }> {
-    const filter = filterOf(query);
-    const [rows, total] = await Promise.all([
-      this.links
-        .find(filter)
-        .project<LinkRow>(ROW)
-        .collation(NAME_ORDER)
-        .sort({ [field]: direction, _id: 1 })
-        .skip((query.page - 1) * query.pageSize)
-        .limit(query.pageSize)
-        .toArray(),
-      this.links.countDocuments(filter),
-    ]);
-    return { rows, total };
-  }
-
-  /** Ids of all links that match a query, sorted by name. */
-  async ids(query: LinkQuery): Promise<string[]> {
-    const found = await this.links
-      .find(filterOf(query))
-      .project<{ _id: string }>({ _id: 1 })
-      .collation(NAME_ORDER)
-      .sort({ name: 1, _id: 1 })
-      .toArray();
-    return found.map(({ _id }) => _id);
+    return this.documents.findOne<LinkHead>({ _id: id }, { projection });
   }
 
   /** Null: no link has this id and matches `where`. */
@@ -135,12 +95,16 @@ export class LinksRepository {
     change: Partial<Omit<LinkDoc, '_id' | 'draft'>>,
     where: mongo.Filter<LinkDoc> = { deletedAt: null },
   ): Promise<LinkDoc | null> {
-    return this.links.findOneAndUpdate({ ...where, _id: id }, { $set: change }, { returnDocument: 'after' });
+    return this.documents.findOneAndUpdate(
+      { ...where, _id: id },
+      { $set: change },
+      { returnDocument: 'after' },
+    );
   }
 
   /** Replaces the draft if its revision is the one before the new draft's; else null. */
   replaceDraft(id: string, draft: DraftDoc): Promise<LinkDoc | null> {
-    return this.links.findOneAndUpdate(
+    return this.documents.findOneAndUpdate(
       { _id: id, deletedAt: null, 'draft.revision': draft.revision - 1 },
       { $set: { draft, updatedAt: draft.savedAt, updatedBy: draft.savedBy } },
       { returnDocument: 'after' },
@@ -153,7 +117,7 @@ export class LinksRepository {
     session: mongo.ClientSession,
   ): Promise<void> {
     const { number, hash, publishedAt, publishedBy } = version;
-    await this.links.updateOne(
+    await this.documents.updateOne(
       { _id: id },
       { $set: { liveVersion: number, liveHash: hash, updatedAt: publishedAt, updatedBy: publishedBy } },
       { session },
@@ -162,7 +126,7 @@ export class LinksRepository {
 
   /** Number of links in each folder. A folder without links is absent. */
   async countByFolder(): Promise<Map<string, number>> {
-    const groups = await this.links
+    const groups = await this.documents
       .aggregate<{ _id: string; links: number }>([
         { $match: { deletedAt: null, mailingId: null, folderId: { $ne: null } } },
         { $group: { _id: '$folderId', links: { $sum: 1 } } },
@@ -173,22 +137,28 @@ export class LinksRepository {
 
   /** Whether a folder contains links that are not deleted. */
   async isAnyIn(folderId: string, session: mongo.ClientSession): Promise<boolean> {
-    const link = await this.links.findOne({ folderId, deletedAt: null }, { session, projection: { _id: 1 } });
+    const link = await this.documents.findOne(
+      { folderId, deletedAt: null },
+      { session, projection: { _id: 1 } },
+    );
     return link !== null;
   }
 
   /** Moves all links of a folder, deleted ones too, to no folder. */
   async clearFolder(folderId: string, session: mongo.ClientSession): Promise<void> {
-    await this.links.updateMany({ folderId }, { $set: { folderId: null } }, { session });
+    await this.documents.updateMany({ folderId }, { $set: { folderId: null } }, { session });
+  }
+
+  /** Library links, or the local links of the mailing in the query. */
+  protected filterOf(query: LinkQuery): mongo.Filter<LinkDoc> {
+    const filter: mongo.Filter<LinkDoc> = { deletedAt: null, mailingId: query.mailingId ?? null };
+    if (query.folderId) filter.folderId = query.folderId === 'none' ? null : query.folderId;
+    if (query.q) filter.name = containing(query.q);
+    return filter;
   }
 }
 
-function filterOf(query: LinkQuery): mongo.Filter<LinkDoc> {
-  const filter: mongo.Filter<LinkDoc> = { deletedAt: null, mailingId: query.mailingId ?? null };
-  if (query.folderId) filter.folderId = query.folderId === 'none' ? null : query.folderId;
-  if (query.q) filter.name = containing(query.q);
-  return filter;
-}
+export const noSuchLink = (): AppError => new AppError('not-found', 'The link does not exist.');
 
 /** Reads a link, also a deleted one, with the reads of other callers in the same event-loop turn. */
 export const readLink = (batcher: Batcher, id: string): Promise<LinkDoc | null> =>

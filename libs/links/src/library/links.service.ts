@@ -1,22 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import {
+  EMPTY_WORKFLOW,
   TRIGGER,
   type CreateLink,
   type LinkQuery,
   type UpdateLink,
-  type WorkflowDocument,
   type WorkflowLayout,
 } from '@linkflow/contracts';
-import { AppError, Clock, LiveEvents, newId } from '@linkflow/platform';
+import { AppError, Clock, newId } from '@linkflow/platform';
 import { semanticHash } from '@linkflow/workflow';
 import { ClickCounter } from '../clicks/click-totals';
-import { inOrder, pageByCount, sortingOf } from '../list-query';
-import { SnapshotPublisher } from '../snapshots/snapshots';
+import type { RowPage } from '../list-query';
+import { SnapshotPublisher } from '../snapshots';
 import { FoldersService } from './folders.service';
-import { LINK_SORTS, LinksRepository, type Author, type LinkDoc, type LinkRow } from './links.repository';
-
-const COUNT_SORTS = ['clicks', 'clickers'] as const;
-const NEWEST_FIRST = { field: 'updatedAt', direction: -1 } as const;
+import { LinksRepository, noSuchLink, type Author, type LinkDoc, type LinkRow } from './links.repository';
 
 /** Library and local links, without their drafts and versions. */
 @Injectable()
@@ -26,7 +23,6 @@ export class LinksService {
     private readonly folders: FoldersService,
     private readonly counter: ClickCounter,
     private readonly snapshots: SnapshotPublisher,
-    private readonly live: LiveEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -34,7 +30,6 @@ export class LinksService {
   async create(body: CreateLink, by: Author): Promise<LinkDoc> {
     if (body.folderId) await this.requireFolder(body.folderId);
     const now = this.clock.now();
-    const document = emptyDocument();
     const link: LinkDoc = {
       _id: newId(),
       name: body.name,
@@ -43,9 +38,9 @@ export class LinksService {
       draft: {
         revision: 0,
         url: body.url,
-        document,
+        document: EMPTY_WORKFLOW,
         layout: EMPTY_LAYOUT,
-        hash: semanticHash(document, body.url),
+        hash: semanticHash(EMPTY_WORKFLOW, body.url),
         savedAt: now,
         savedBy: by,
       },
@@ -63,10 +58,8 @@ export class LinksService {
   }
 
   /** @throws AppError not-found, also for a deleted link */
-  async get(id: string): Promise<LinkDoc> {
-    const link = await this.links.find(id);
-    if (!link || link.deletedAt) throw noSuchLink();
-    return link;
+  get(id: string): Promise<LinkDoc> {
+    return this.links.get(id);
   }
 
   /** The links that exist, deleted ones too. */
@@ -74,13 +67,8 @@ export class LinksService {
     return this.links.rows(ids);
   }
 
-  async page(query: LinkQuery): Promise<{ rows: LinkRow[]; total: number }> {
-    const { field, direction } = sortingOf(query.sort, [...LINK_SORTS, ...COUNT_SORTS], NEWEST_FIRST);
-    if (field !== 'clicks' && field !== 'clickers') return this.links.page(query, { field, direction });
-    const ids = await this.links.ids(query);
-    const countsOf = await this.counter.ofLinks(ids);
-    const pageIds = pageByCount(ids, { countOf: (id) => countsOf(id)[field], direction, ...query });
-    return { rows: inOrder(pageIds, await this.links.rows(pageIds)), total: ids.length };
+  page(query: LinkQuery): Promise<RowPage<LinkRow>> {
+    return this.links.page(query, this.counter.sortsBy('linkId'));
   }
 
   async update(id: string, body: UpdateLink, by: Author): Promise<LinkDoc> {
@@ -131,22 +119,8 @@ export class LinksService {
     by: Author,
   ): Promise<void> {
     await this.snapshots.publish(link._id);
-    this.live.announce(() => ({
-      type: 'link',
-      linkId: link._id,
-      change,
-      byUserId: by.id,
-      at: link.updatedAt.toISOString(),
-    }));
+    this.snapshots.announce(link._id, { change, by, at: link.updatedAt });
   }
 }
 
-export const noSuchLink = (): AppError => new AppError('not-found', 'The link does not exist.');
-
 const EMPTY_LAYOUT: WorkflowLayout = { positions: { [TRIGGER]: { x: 0, y: 0 } }, notes: [] };
-
-const emptyDocument = (): WorkflowDocument => ({
-  schemaVersion: 1,
-  nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
-  edges: [],
-});

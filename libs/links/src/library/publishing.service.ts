@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
+import { z } from 'zod';
 import {
   RESPOND_PORT,
   TRIGGER,
@@ -9,13 +10,12 @@ import {
   type WorkflowDocument,
   type WorkflowProblem,
 } from '@linkflow/contracts';
-import { AppError, Clock, LiveEvents, transaction } from '@linkflow/platform';
-import { SnapshotPublisher } from '../snapshots/snapshots';
+import { AppError, Clock, transaction } from '@linkflow/platform';
+import { SnapshotPublisher } from '../snapshots';
 import { cleanHtml } from '../text/clean-html';
 import { DraftRules, staleDraft } from './drafts.service';
 import { LinksRepository, type Author, type LinkDoc } from './links.repository';
-import { noSuchLink } from './links.service';
-import { VersionsRepository, type RespondLane, type VersionDoc } from './versions.repository';
+import { VersionsRepository, type RespondLane, type VersionDoc } from './versions';
 
 type NewVersion = Pick<VersionDoc, 'url' | 'document' | 'layout' | 'hash' | 'note' | 'copyOf'>;
 
@@ -28,7 +28,6 @@ export class PublishingService {
     private readonly versionsOf: VersionsRepository,
     private readonly rules: DraftRules,
     private readonly snapshots: SnapshotPublisher,
-    private readonly live: LiveEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -37,10 +36,9 @@ export class PublishingService {
    * @throws AppError draft.stale; workflow.invalid with the problems; version.unchanged if it behaves like the live version
    */
   async publish(linkId: string, body: PublishLink, by: Author): Promise<VersionDoc> {
-    const link = await this.links.find(linkId);
-    if (!link || link.deletedAt) throw noSuchLink();
-    if (link.draft.revision !== body.revision) throw staleDraft(link.draft);
-    await this.validate(link.draft.document, link.draft.url);
+    const { draft: current } = await this.links.get(linkId);
+    if (current.revision !== body.revision) throw staleDraft(current);
+    await this.validate(current.document, current.url);
     return this.add(linkId, by, ({ draft }) => {
       if (draft.revision !== body.revision) throw staleDraft(draft);
       const { url, document, layout, hash } = draft;
@@ -74,15 +72,14 @@ export class PublishingService {
     if (errors.length > 0) throw invalidWorkflow(errors);
   }
 
-  /** Adds the next version and makes it live, in one transaction. `versionOf` decides on the link as read in it. */
+  /** Adds the next version and makes it live, in one transaction. `versionOf` gets the link as it was read in the transaction. */
   private async add(
     linkId: string,
     by: Author,
     versionOf: (link: LinkDoc) => NewVersion,
   ): Promise<VersionDoc> {
     const version = await transaction(this.connection, async (session) => {
-      const link = await this.links.find(linkId, session);
-      if (!link || link.deletedAt) throw noSuchLink();
+      const link = await this.links.get(linkId, session);
       const content = versionOf(link);
       if (content.hash === link.liveHash)
         throw new AppError('version.unchanged', 'The live version does exactly the same.', {
@@ -101,14 +98,8 @@ export class PublishingService {
       return this.versionsOf.insert(next, session);
     });
     await this.snapshots.publish(linkId);
-    this.live.announce(() => ({
-      type: 'link',
-      linkId,
-      change: 'published',
-      version: version.number,
-      byUserId: by.id,
-      at: version.publishedAt.toISOString(),
-    }));
+    const { number, publishedAt: at } = version;
+    this.snapshots.announce(linkId, { change: 'published', version: number, by, at });
     return version;
   }
 }
@@ -127,28 +118,24 @@ function invalidWorkflow(errors: readonly WorkflowProblem[]): AppError {
 /** The respond lane of a document, with sanitised texts. Null if it is empty: clicks are redirected to the link's URL. */
 function respondLaneOf(document: WorkflowDocument, catalogue: readonly NodeDescriptor[]): RespondLane | null {
   const inLane = new Set<string>();
-  const open = document.edges.filter((edge) => isRespond(edge)).map((edge) => edge.to);
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (inLane.has(id)) continue;
+  const add = (id: string): void => {
+    if (inLane.has(id)) return;
     inLane.add(id);
-    for (const edge of document.edges) if (edge.from.node === id) open.push(edge.to);
-  }
+    for (const edge of document.edges) if (edge.from.node === id) add(edge.to);
+  };
+  for (const edge of document.edges) if (isRespond(edge)) add(edge.to);
   if (inLane.size === 0) return null;
-  const trigger = document.nodes.find((node) => node.id === TRIGGER);
-  const nodes = document.nodes.filter((node) => inLane.has(node.id));
-  const types = new Set(nodes.map((node) => node.type).concat(TRIGGER));
-  const descriptors = catalogue.filter((descriptor) => types.has(descriptor.type));
+  const nodes = document.nodes.filter(({ id }) => id === TRIGGER || inLane.has(id));
+  const types = new Set(nodes.map(({ type }) => type));
+  const descriptors = catalogue.filter(({ type }) => types.has(type));
   const htmlParams = new Map(descriptors.map((descriptor) => [descriptor.type, htmlParamsOf(descriptor)]));
   return {
     document: {
       schemaVersion: 1,
-      nodes: [
-        ...(trigger ? [trigger] : []),
-        ...nodes.map((node) => ({
-          ...node,
-          params: withCleanHtml(node.params, htmlParams.get(node.type) ?? []),
-        })),
-      ],
+      nodes: nodes.map((node) => ({
+        ...node,
+        params: withCleanHtml(node.params, htmlParams.get(node.type) ?? []),
+      })),
       edges: document.edges.filter((edge) => isRespond(edge) || inLane.has(edge.from.node)),
     },
     catalogue: descriptors,
@@ -158,19 +145,14 @@ function respondLaneOf(document: WorkflowDocument, catalogue: readonly NodeDescr
 const isRespond = (edge: WorkflowDocument['edges'][number]): boolean =>
   edge.from.node === TRIGGER && edge.from.port === RESPOND_PORT;
 
-/** Names of the parameters that contain HTML: those with the rich-text widget. */
-function htmlParamsOf(descriptor: NodeDescriptor): string[] {
-  const { properties } = descriptor.params;
-  if (typeof properties !== 'object' || properties === null) return [];
-  return Object.entries(properties).flatMap(([name, schema]: [string, unknown]) =>
-    widgetOf(schema) === 'rich-text' ? [name] : [],
-  );
-}
+/** What is read of the JSON Schemas in a catalogue. */
+const ParamsSchema = z.object({ properties: z.record(z.string(), z.unknown()).default({}) });
+const HtmlParam = z.object({ ui: z.object({ widget: z.literal('rich-text') }) });
 
-function widgetOf(schema: unknown): unknown {
-  if (typeof schema !== 'object' || schema === null || !('ui' in schema)) return undefined;
-  const { ui } = schema;
-  return typeof ui === 'object' && ui !== null && 'widget' in ui ? ui.widget : undefined;
+/** Names of the parameters that contain HTML: those with the rich-text widget. */
+function htmlParamsOf({ params }: NodeDescriptor): string[] {
+  const properties = Object.entries(ParamsSchema.parse(params).properties);
+  return properties.filter(([, schema]) => HtmlParam.safeParse(schema).success).map(([name]) => name);
 }
 
 function withCleanHtml(params: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
@@ -178,5 +160,5 @@ function withCleanHtml(params: Record<string, unknown>, names: readonly string[]
     const html = params[name];
     return typeof html === 'string' ? [[name, cleanHtml(html)] as const] : [];
   });
-  return cleaned.length === 0 ? params : { ...params, ...Object.fromEntries(cleaned) };
+  return { ...params, ...Object.fromEntries(cleaned) };
 }

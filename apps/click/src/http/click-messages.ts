@@ -1,0 +1,185 @@
+/** The request and the reply of a click, independent of the server that reads and writes them. */
+import {
+  STATUS_CODES,
+  validateHeaderValue,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { preferredLanguage } from '@linkflow/contracts';
+import { TOKEN_LENGTH } from '@linkflow/links';
+import { NEUTRAL_STATUS, PAGE_POLICY, neutralPage, type NeutralReason } from './pages';
+
+/** A request for a tracked URL, independent of the code that read it from the socket. */
+export interface ClickRequest {
+  readonly method: string | undefined;
+  /** The token as it appears in the URL; not verified yet. */
+  readonly token: string;
+  /** The raw body of a POST. */
+  readonly body?: unknown;
+  /** @param name in lower case */
+  header(name: ClickHeader): string | undefined;
+  /** Writes the reply. Ignored if already answered. */
+  send(reply: ClickReply): void;
+}
+
+/** The only headers that influence how a click is classified, recorded or answered. */
+export const CLICK_HEADERS = [
+  'user-agent',
+  'accept-language',
+  'sec-purpose',
+  'purpose',
+  'x-purpose',
+  'x-moz',
+] as const;
+export type ClickHeader = (typeof CLICK_HEADERS)[number];
+
+/** A request that Node's HTTP server has parsed. */
+export class HttpClickRequest implements ClickRequest {
+  /** @param server while it does not listen any more, replies close their connection */
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly server: Pick<Server, 'listening'>,
+    readonly token: string,
+    readonly body?: unknown,
+  ) {}
+
+  get method(): string | undefined {
+    return this.request.method;
+  }
+
+  header(name: ClickHeader): string | undefined {
+    const value = this.request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  send(reply: ClickReply): void {
+    if (this.response.headersSent) return;
+    // The process is stopping: the client has to open its next connection to another one.
+    if (!this.server.listening) this.response.setHeader('Connection', 'close');
+    reply.send(this.response, this.method);
+  }
+}
+
+const PREFIX = '/c/';
+const END = PREFIX.length + TOKEN_LENGTH;
+
+/**
+ * The token in the path of a tracked URL, without any query that a mail program appended.
+ * @returns undefined if the path is not `/c/` and a text of the length of a token
+ */
+export function trackedToken(url: string): string | undefined {
+  if (!url.startsWith(PREFIX) || (url.length !== END && url[END] !== '?')) return undefined;
+  return url.slice(PREFIX.length, END);
+}
+
+const PREFETCH_VALUE = /prefetch|prerender|preview/i;
+const PREFETCH_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
+
+/** Whether a browser or messenger loads the page in advance. It gets the usual answer, but this is not a click. */
+export function isPrefetch(request: Pick<ClickRequest, 'header'>): boolean {
+  for (const name of PREFETCH_HEADERS) {
+    const value = request.header(name);
+    if (value !== undefined && PREFETCH_VALUE.test(value)) return true;
+  }
+  return false;
+}
+
+/** A complete response. Can be sent many times, over Node's HTTP server or directly to a socket. */
+export class ClickReply {
+  /** The serialised status line and headers, without the lines that depend on time and connection. */
+  private readonly head: string;
+  private cached = { lastLines: '', text: '' };
+
+  /**
+   * @param headers names and values alternating, as `ServerResponse.writeHead` takes them
+   * @throws if a header value contains characters that are not allowed in a header
+   */
+  constructor(
+    readonly status: number,
+    readonly headers: string[],
+    readonly body: Buffer | null,
+  ) {
+    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
+    for (let at = 0; at < headers.length; at += 2) {
+      const [name = '', value = ''] = headers.slice(at, at + 2);
+      validateHeaderValue(name, value);
+      head += `${name}: ${value}\r\n`;
+    }
+    this.head = head;
+  }
+
+  /** The serialised head, ending with these lines. Cached, because consecutive calls mostly pass the same lines. */
+  headWith(lastLines: string): string {
+    if (this.cached.lastLines !== lastLines) this.cached = { lastLines, text: this.head + lastLines };
+    return this.cached.text;
+  }
+
+  /** Writes the response; without a body if the method is HEAD. */
+  send(response: ServerResponse, method: string | undefined): void {
+    response.writeHead(this.status, this.headers);
+    if (this.body === null || method === 'HEAD') response.end();
+    else response.end(this.body);
+  }
+}
+
+/** Headers of every reply. */
+const COMMON_HEADERS = [
+  'Cache-Control',
+  'no-store',
+  'Referrer-Policy',
+  'no-referrer',
+  'X-Robots-Tag',
+  'noindex, nofollow',
+  'X-Content-Type-Options',
+  'nosniff',
+];
+
+/** @param url an http(s) URL; characters that are not allowed in a header are percent-encoded */
+export const redirectTo = (url: string, status: 302 | 303 = 302): ClickReply =>
+  new ClickReply(status, [...COMMON_HEADERS, 'Location', new URL(url).href, 'Content-Length', '0'], null);
+
+interface PageOptions {
+  /** 200 by default. */
+  status?: number;
+  policy: keyof typeof PAGE_POLICY;
+  /** Further headers, names and values alternating. */
+  more?: string[];
+}
+
+export function showPage(html: string, { status = 200, policy, more = [] }: PageOptions): ClickReply {
+  const body = Buffer.from(html);
+  const headers = [
+    ...COMMON_HEADERS,
+    'Content-Security-Policy',
+    PAGE_POLICY[policy],
+    'Content-Type',
+    'text/html; charset=utf-8',
+    'Content-Length',
+    String(body.length),
+    ...more,
+  ];
+  return new ClickReply(status, headers, body);
+}
+
+const RETRY_LATER = ['Retry-After', '30'];
+
+/** Replies by reason and language. They are built once, so that many requests with invalid tokens cost little. */
+const NEUTRAL_REPLIES = new Map<string, ClickReply>();
+
+/** The reply to a request that is not answered with a link's response, in the language that the browser prefers. */
+export function neutralReply(reason: NeutralReason, acceptLanguage: string | undefined): ClickReply {
+  const language = preferredLanguage(acceptLanguage);
+  const key = `${reason} ${language}`;
+  let reply = NEUTRAL_REPLIES.get(key);
+  if (!reply) {
+    reply = showPage(neutralPage(language, reason), {
+      status: NEUTRAL_STATUS[reason],
+      policy: 'own',
+      more: ['Vary', 'Accept-Language', ...(reason === 'away' ? RETRY_LATER : [])],
+    });
+    NEUTRAL_REPLIES.set(key, reply);
+  }
+  return reply;
+}

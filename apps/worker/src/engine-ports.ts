@@ -1,0 +1,132 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { ActionContext } from '@linkflow/actions';
+import { CLICK_TRIGGER, MANUAL_TRIGGER } from '@linkflow/contracts';
+import { Crm, CrmFactReader, CrmScripts } from '@linkflow/crm-port';
+import { ActionAdapters, EngineConfig, Facts, type StoredRun, type TriggerType } from '@linkflow/engine';
+import { FactReader } from '@linkflow/facts';
+import { ClickCounter, ClicksRepository, CompiledVersions } from '@linkflow/links';
+import { Batcher, Clock, readConfig, type Stored } from '@linkflow/platform';
+import { createSandbox } from '@linkflow/sandbox';
+
+/** The CRM, its scripts, and the sandbox for scripts, as actions use them. */
+@Injectable()
+export class WorkerActionAdapters extends ActionAdapters implements OnApplicationShutdown {
+  readonly sandbox = createSandbox();
+
+  constructor(
+    readonly crm: Crm,
+    readonly scripts: CrmScripts,
+  ) {
+    super();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.sandbox.close();
+  }
+}
+
+/** The target URL of the link when the run's version was published. */
+const LINK_URL = 'link.url';
+
+/** Facts for the conditions, texts and scripts of runs. Concurrent requests of many runs share their reads. */
+@Injectable()
+export class RunFacts extends Facts {
+  private readonly reader: FactReader;
+
+  constructor(
+    crm: CrmFactReader,
+    counts: ClickCounter,
+    clicks: ClicksRepository,
+    private readonly versions: CompiledVersions,
+    private readonly clock: Clock,
+  ) {
+    super();
+    const timeZone = readConfig(EngineConfig).ORGANISATION_TIME_ZONE;
+    this.reader = new FactReader({ crm, counts, clicks, timeZone });
+  }
+
+  async load(run: StoredRun, names: readonly string[]): Promise<Record<string, unknown>> {
+    const { trigger, subject, context, workflow } = run;
+    const values = await this.reader.load({ trigger, subject, context, now: this.clock.now() }, names);
+    if (!names.includes(LINK_URL)) return values;
+    const version = await this.versions.load(workflow.owner, workflow.version);
+    return { ...values, [LINK_URL]: version?.workflow.url };
+  }
+}
+
+type Source = ActionContext['source'];
+
+interface NamedMailing extends Stored {
+  name: string;
+}
+
+/** Names of mailings, cached for half a minute. */
+@Injectable()
+export class MailingNames {
+  private readonly names = new LRUCache<string, string>({ max: 5_000, ttl: 30_000 });
+
+  constructor(private readonly batcher: Batcher) {}
+
+  nameOf(mailingId: string): string | Promise<string> {
+    return this.names.get(mailingId) ?? this.fetch(mailingId);
+  }
+
+  private async fetch(mailingId: string): Promise<string> {
+    const name = (await this.batcher.read<NamedMailing>('mailings', mailingId))?.name ?? '';
+    this.names.set(mailingId, name);
+    return name;
+  }
+}
+
+/**
+ * Runs of links: the workflow of such a run is a version of a link, and its changes in the CRM store the names of the link and of the
+ * mailing. `sourceOf` returns a promise only when a name is not cached.
+ */
+@Injectable()
+abstract class LinkTrigger implements TriggerType {
+  abstract readonly type: string;
+
+  constructor(
+    private readonly versions: CompiledVersions,
+    private readonly mailings: MailingNames,
+  ) {}
+
+  sourceOf(run: StoredRun, nodeId: string): Source | Promise<Source> {
+    const { owner, version } = run.workflow;
+    const { mailingId } = run.context;
+    const compiled = this.versions.load(owner, version);
+    const mailingName = mailingId === undefined ? undefined : this.mailings.nameOf(mailingId);
+    const sourceWith = (linkName: string, nameOfMailing: string | undefined): Source => ({
+      kind: 'run',
+      runId: run._id,
+      nodeId,
+      trigger: run.trigger.type,
+      linkId: owner,
+      linkName,
+      ...(mailingId !== undefined && { mailingId, mailingName: nameOfMailing ?? '' }),
+      occurredAt: run.trigger.at,
+    });
+    if (compiled instanceof Promise || mailingName instanceof Promise) {
+      return Promise.all([compiled, mailingName]).then(([link, mailing]) =>
+        sourceWith(link?.linkName ?? '', mailing),
+      );
+    }
+    return sourceWith(compiled?.linkName ?? '', mailingName);
+  }
+}
+
+/** A click of a recipient on a tracked link. */
+@Injectable()
+class ClickTrigger extends LinkTrigger {
+  readonly type = CLICK_TRIGGER;
+}
+
+/** A run of a link that a person started for one contact. It has no recipient and no mailing. */
+@Injectable()
+class ManualTrigger extends LinkTrigger {
+  readonly type = MANUAL_TRIGGER;
+}
+
+/** The kinds of events that start runs. `triggers.ts` of libs/contracts has their names and texts. */
+export const TRIGGER_TYPES = [ClickTrigger, ManualTrigger];

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { LRUCache } from 'lru-cache';
+import type { Connection, mongo } from 'mongoose';
+import type { NodeDescriptor, WorkflowDocument } from '@linkflow/contracts';
+import { collectionOf, type Batcher } from '@linkflow/platform';
+import { compileWorkflow, type CompiledWorkflow } from '@linkflow/workflow';
+import { readLink, type Author, type DraftDoc } from './links.repository';
+
+/** What apps/click needs of a version: only the respond lane, with sanitised texts, and the descriptors of its node types. */
+export interface RespondLane {
+  document: WorkflowDocument;
+  catalogue: NodeDescriptor[];
+}
+
+/** Collection `link_versions`, immutable documents; `_id` is `<linkId>:<number>`. */
+export interface VersionDoc extends Pick<DraftDoc, 'url' | 'document' | 'layout' | 'hash'> {
+  _id: string;
+  linkId: string;
+  number: number;
+  /** Null: every click is redirected to `url`. */
+  respond: RespondLane | null;
+  note: string | null;
+  /** Number of the version that was published again as this one. */
+  copyOf: number | null;
+  publishedAt: Date;
+  publishedBy: Author;
+}
+
+const NAME = 'link_versions';
+
+const versionId = (linkId: string, number: number): string => `${linkId}:${number}`;
+
+@Injectable()
+export class VersionsRepository {
+  readonly versions: mongo.Collection<VersionDoc>;
+
+  constructor(@InjectConnection() connection: Connection) {
+    this.versions = collectionOf(connection, NAME);
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.versions.createIndexes([{ key: { linkId: 1, number: -1 }, unique: true }]);
+  }
+
+  async insert(version: Omit<VersionDoc, '_id'>, session: mongo.ClientSession): Promise<VersionDoc> {
+    const document: VersionDoc = { _id: versionId(version.linkId, version.number), ...version };
+    await this.versions.insertOne(document, { session });
+    return document;
+  }
+
+  /** Newest first. */
+  list(linkId: string): Promise<VersionDoc[]> {
+    return this.versions.find({ linkId }).sort({ number: -1 }).toArray();
+  }
+
+  find(linkId: string, number: number): Promise<VersionDoc | null> {
+    return this.versions.findOne({ _id: versionId(linkId, number) });
+  }
+
+  /** What a click needs of a version. */
+  responseOf(linkId: string, number: number): Promise<Pick<VersionDoc, 'url' | 'respond'> | null> {
+    return this.versions.findOne(
+      { _id: versionId(linkId, number) },
+      { projection: { _id: 0, url: 1, respond: 1 } },
+    );
+  }
+}
+
+/** Reads a version with the reads of other callers in the same event-loop turn. */
+export const readVersion = (batcher: Batcher, linkId: string, number: number): Promise<VersionDoc | null> =>
+  batcher.read<VersionDoc>(NAME, versionId(linkId, number));
+
+/** A published version, compiled for execution, and the current name of its link. */
+export interface CompiledVersion {
+  workflow: CompiledWorkflow;
+  linkName: string;
+}
+
+/** How long a renamed link may still appear under its old name, ms. */
+const NAME_TTL_MS = 30_000;
+const MAX_VERSIONS = 2_000;
+
+interface VersionKey {
+  linkId: string;
+  version: number;
+}
+
+/** Cache of compiled versions. Versions are immutable; only the name of the link is read again after some time. */
+export class CompiledVersions {
+  private readonly cache;
+
+  constructor(
+    private readonly batcher: Batcher,
+    private readonly catalogue: readonly NodeDescriptor[],
+  ) {
+    this.cache = new LRUCache<string, CompiledVersion, VersionKey>({
+      max: MAX_VERSIONS,
+      ttl: NAME_TTL_MS,
+      noDeleteOnFetchRejection: true,
+      noDeleteOnStaleGet: true,
+      fetchMethod: (_key, stale, { context }) => this.fetch(context, stale),
+    });
+  }
+
+  /** Synchronous while the version is cached. Undefined: there is no such version. */
+  load(linkId: string, version: number): CompiledVersion | undefined | Promise<CompiledVersion | undefined> {
+    const key = `${linkId}:${version}`;
+    return this.cache.get(key) ?? this.cache.fetch(key, { context: { linkId, version } });
+  }
+
+  /** Number of the live version, read uncached; null: the link does not exist or none is published. */
+  async latest(linkId: string): Promise<number | null> {
+    return (await readLink(this.batcher, linkId))?.liveVersion ?? null;
+  }
+
+  private async fetch(
+    { linkId, version: number }: VersionKey,
+    stale: CompiledVersion | undefined,
+  ): Promise<CompiledVersion | undefined> {
+    const [version, link] = await Promise.all([
+      stale ? null : readVersion(this.batcher, linkId, number),
+      readLink(this.batcher, linkId),
+    ]);
+    const workflow =
+      stale?.workflow ?? (version && compileWorkflow(version.document, version.url, this.catalogue));
+    if (!workflow) return undefined;
+    return { workflow, linkName: link?.name ?? stale?.linkName ?? '' };
+  }
+}

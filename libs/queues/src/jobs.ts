@@ -1,0 +1,250 @@
+import { OnWorkerEvent, Processor, WorkerHost, getQueueToken } from '@nestjs/bullmq';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
+import {
+  UnrecoverableError,
+  WaitingError,
+  type Job,
+  type JobsOptions,
+  type Queue,
+  type WorkerOptions,
+} from 'bullmq';
+import { z } from 'zod';
+import { ClicksJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
+import { Log, TimeoutError, readConfig, withTimeout } from '@linkflow/platform';
+
+/** Payload and BullMQ options of one kind of job. */
+interface JobKindSpec {
+  schema: z.ZodType;
+  options: JobsOptions;
+  /** One queue for all jobs of this kind, regardless of `QUEUE_SHARDS`. */
+  single?: true;
+}
+
+const DAY_SECONDS = 86_400;
+const FIRST_BACKOFF_MS = 200;
+const MAX_BACKOFF_MS = 15_000;
+
+/** Delay before the next attempt of a job: doubled with each attempt up to the maximum; up to half of it is taken off at random. */
+export function cappedBackoff(attemptsMade: number): number {
+  const delay = Math.min(FIRST_BACKOFF_MS * 2 ** (attemptsMade - 1), MAX_BACKOFF_MS);
+  return Math.floor(delay * (1 - Math.random() / 2));
+}
+
+/** Retries for more than a day. A job that fails permanently is kept for 30 days, where ops can inspect and retry it. */
+const KEEP_UNTIL_DONE = {
+  // Enough for a day, even if chance takes half off every delay.
+  attempts: (2 * DAY_SECONDS * 1_000) / MAX_BACKOFF_MS + 100,
+  // Any name that BullMQ does not know selects the strategy of the worker, which is `cappedBackoff`.
+  backoff: { type: 'capped' },
+  stackTraceLimit: 3,
+  removeOnComplete: true,
+  removeOnFail: { age: 30 * DAY_SECONDS, count: 100_000 },
+} as const satisfies JobsOptions;
+
+/**
+ * Every kind of job. MongoDB holds the state; jobs only bring work to a worker. Each job may therefore be delivered twice, and
+ * once its clicks are recorded a lost job costs time but no work.
+ */
+export const JOBS = {
+  /** Records clicks and starts their runs. Until then the job is the only copy of the clicks (except for the journal of apps/click). */
+  clicks: { schema: ClicksJob, options: KEEP_UNTIL_DONE },
+  /** Continues runs. Not retried: the reconciler enqueues a run again whose job was lost. */
+  runs: { schema: RunsJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
+  /** Work that may have crashed a worker, executed one job at a time, so that a further crash identifies the cause. */
+  quarantine: { schema: QuarantineJob, single: true, options: KEEP_UNTIL_DONE },
+} as const satisfies Record<string, JobKindSpec>;
+
+export type JobKind = keyof typeof JOBS;
+export type JobPayload<K extends JobKind> = z.infer<(typeof JOBS)[K]['schema']>;
+export const JOB_KINDS = Object.keys(JOBS) as JobKind[];
+
+/** Names that kinds had in the previous release. See `FormerQueues`. */
+export const FORMER_KINDS: readonly { former: string; kind: JobKind }[] = [
+  { former: 'advance', kind: 'runs' },
+  { former: 'lone', kind: 'quarantine' },
+];
+
+/** Number of queues per kind. More than one spreads the load over the nodes of a Redis or Valkey cluster. */
+export const QueueConfig = z.object({ QUEUE_SHARDS: z.coerce.number().int().min(1).max(64).default(1) });
+
+/** Names of the queues of a kind: `clicks-0`, `clicks-1` … `name`: the name of the kind, if it is a former one. */
+export const queueNames = (kind: JobKind, shards: number, name: string = kind): string[] => {
+  const spec: JobKindSpec = JOBS[kind];
+  return Array.from({ length: spec.single ? 1 : shards }, (_, shard) => `${name}-${shard}`);
+};
+
+/** Redis key prefix of a queue. The braces are a hash tag: all keys of one queue share a cluster slot, different queues need not. */
+export const queuePrefix = (prefix: string, queue: string): string => `{${prefix}-${queue}}`;
+
+/** The BullMQ queues that this app registered. */
+export class Queues implements OnModuleInit {
+  private readonly shards = readConfig(QueueConfig).QUEUE_SHARDS;
+  private readonly byKind = new Map<JobKind, Queue[]>();
+
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly kinds: readonly JobKind[],
+  ) {}
+
+  /** While Redis is unreachable, each connection attempt emits 'error', which Node prints if unhandled. Commands report their failures. */
+  onModuleInit(): void {
+    for (const queue of this.all()) queue.on('error', () => undefined);
+  }
+
+  /** The queues of one kind, one per shard. */
+  of(kind: JobKind): Queue[] {
+    let queues = this.byKind.get(kind);
+    if (!queues) {
+      queues = queueNames(kind, this.shards).map((name) =>
+        this.modules.get<Queue>(getQueueToken(name), { strict: false }),
+      );
+      this.byKind.set(kind, queues);
+    }
+    return queues;
+  }
+
+  all(): Queue[] {
+    return this.kinds.flatMap((kind) => this.of(kind));
+  }
+}
+
+/** Adds jobs to their queues. The app's `QueuesModule.producing(…)` must name their kinds. */
+@Injectable()
+export class JobProducer {
+  private nextShard = 0;
+
+  constructor(private readonly queues: Queues) {}
+
+  /**
+   * Resolves when Redis has stored the job; rejects when it did not.
+   *
+   * @param more.delayMs earliest start, from now
+   * @param more.jobId a job with this id is not added a second time while the first one exists
+   */
+  async add<K extends JobKind>(
+    kind: K,
+    payload: JobPayload<K>,
+    more: { delayMs?: number | undefined; jobId?: string | undefined } = {},
+  ): Promise<void> {
+    const queues = this.queues.of(kind);
+    const queue = queues[this.nextShard++ % queues.length];
+    if (!queue) throw new Error(`No queue for ${kind}`);
+    await queue.add(kind, payload, { ...JOBS[kind].options, delay: more.delayMs, jobId: more.jobId });
+  }
+
+  /** Enqueues one job that walks these runs, `delayMs` from now if given. */
+  enqueue(runIds: string[], delayMs?: number): Promise<void> {
+    return this.add('runs', { v: 1, runIds }, { delayMs });
+  }
+
+  /** Enqueues a run for quarantine. Ignored while the run is in that queue already. */
+  enqueueQuarantined(runId: string): Promise<void> {
+    return this.add('quarantine', { v: 1, kind: 'run', runId }, { jobId: `run-${runId}` });
+  }
+
+  /** Number of jobs of a kind that are waiting, delayed or active. Rejects when Redis does not answer. */
+  async unfinished(kind: JobKind): Promise<number> {
+    const counts = await Promise.all(
+      this.queues
+        .of(kind)
+        .map((queue) => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized')),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+}
+
+/** Facts about a delivery, besides the payload of the job. */
+export interface Delivery {
+  /** How often the job was taken back from a worker that stopped renewing its lock. */
+  stalled: number;
+}
+
+/** Does the work of one kind of job. It may be called twice with the same payload, also concurrently. */
+export interface JobHandler<K extends JobKind> {
+  /** @throws JobReturned when the work has not begun and must not begin here, because the process is stopping */
+  handle(payload: JobPayload<K>, delivery: Delivery): Promise<void>;
+}
+
+/** One handler per kind; a kind without a handler is a compile error. */
+export type JobHandlers = { [K in JobKind]: Type<JobHandler<K>> };
+
+/** Thrown by a handler that has done nothing: the job goes back to its queue at once, for another worker. */
+export class JobReturned extends Error {
+  override readonly name = 'JobReturned';
+}
+
+export interface ProcessorOptions<K extends JobKind> {
+  kind: K;
+  queue: string;
+  handler: Type<JobHandler<K>>;
+  worker: Partial<WorkerOptions>;
+  /** How long the shutdown of the app waits for the jobs in progress, ms. */
+  stopLimitMs: number;
+}
+
+/**
+ * Creates the BullMQ processor of one queue. It validates payloads, because another release may have written them; a job with
+ * an invalid payload fails at once and stays in the queue's failed list.
+ */
+export function processorFor<K extends JobKind>(options: ProcessorOptions<K>): Type<WorkerHost> {
+  const { kind, queue, handler, stopLimitMs } = options;
+
+  // BullMQ's `prefix` and `connection` come from the registered queue.
+  @Injectable()
+  @Processor(queue, options.worker as WorkerOptions)
+  class QueueProcessor extends WorkerHost implements OnModuleDestroy, BeforeApplicationShutdown {
+    private closing: Promise<void> | undefined;
+
+    constructor(
+      @Inject(handler) private readonly target: JobHandler<K>,
+      @Inject(Log) private readonly log: Log,
+    ) {
+      super();
+    }
+
+    async process(job: Job, token?: string): Promise<void> {
+      const parsed = JOBS[kind].schema.safeParse(job.data);
+      if (!parsed.success) {
+        this.log.error({ queue, jobId: job.id, issues: parsed.error.issues }, 'job has an invalid payload');
+        throw new UnrecoverableError('job.unreadable');
+      }
+      try {
+        // Validated by the schema of `kind` above.
+        await this.target.handle(parsed.data as JobPayload<K>, { stalled: job.stalledCounter });
+      } catch (error) {
+        if (!(error instanceof JobReturned)) throw error;
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+    }
+
+    /** Redis is unreachable, or another worker took over a job of this one. */
+    @OnWorkerEvent('error')
+    onError(error: Error): void {
+      this.log.warn({ queue, err: error }, 'queue error');
+    }
+
+    /** Stops taking jobs. Does not wait, so that all queues stop at the same moment. */
+    onModuleDestroy(): void {
+      this.closing = this.worker.close();
+    }
+
+    /** Waits for the jobs in progress before connections close, up to the limit. */
+    async beforeApplicationShutdown(): Promise<void> {
+      await withTimeout(stopLimitMs, () => this.closing).catch((error: unknown) => {
+        if (!(error instanceof TimeoutError)) throw error;
+        this.log.warn({ queue, stopLimitMs }, 'jobs were still in progress at the stop limit');
+      });
+    }
+  }
+  Object.defineProperty(QueueProcessor, 'name', { value: `QueueProcessor(${queue})` });
+  return QueueProcessor;
+}

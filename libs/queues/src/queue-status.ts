@@ -1,0 +1,67 @@
+import type { WorkerHost } from '@nestjs/bullmq';
+import { Injectable, type Type } from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bullmq';
+import type { QueueView } from '@linkflow/contracts';
+import { Clock, ReadyCheck } from '@linkflow/platform';
+import { Queues } from './jobs';
+
+/** Sizes and ages of the queues, read from Redis. */
+@Injectable()
+export class QueueStats {
+  constructor(
+    private readonly queues: Queues,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One entry per queue of this app. */
+  read(): Promise<QueueView[]> {
+    return Promise.all(this.queues.all().map((queue) => this.view(queue)));
+  }
+
+  private async view(queue: Queue): Promise<QueueView> {
+    const [counts, [oldest]] = await Promise.all([
+      queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
+      queue.getJobs(['waiting'], 0, 0, true),
+    ]);
+    const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
+    return {
+      name: queue.name,
+      waiting: waiting + prioritized,
+      active,
+      delayed,
+      failed,
+      oldestMs: oldest ? Math.max(0, this.clock.now().getTime() - waitingSince(oldest)) : null,
+    };
+  }
+}
+
+/** A delayed job waits from the end of its delay, not from when it was added. */
+const waitingSince = ({ timestamp, opts }: { timestamp: number; opts: { delay?: number } }): number =>
+  timestamp + (opts.delay ?? 0);
+
+/** Ready check of a worker: whether it takes jobs from each of its queues. */
+export class QueueWorkers extends ReadyCheck {
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly processors: readonly { queue: string; type: Type<WorkerHost> }[],
+  ) {
+    super();
+  }
+
+  /** The queues from which this process does not take jobs yet, or takes none any more. */
+  missing(): string[] {
+    return this.processors
+      .filter(({ type }) => !this.isRunning(type))
+      .map(({ queue }) => `the worker of ${queue}`);
+  }
+
+  private isRunning(type: Type<WorkerHost>): boolean {
+    try {
+      return this.modules.get(type, { strict: false }).worker.isRunning();
+    } catch {
+      // `worker` throws until Nest has created it, late in the start.
+      return false;
+    }
+  }
+}
