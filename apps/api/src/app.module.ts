@@ -4,10 +4,9 @@ import { HealthModule, PlatformModule, readConfig } from '@linkflow/platform';
 import { JOB_KINDS, QueuesModule } from '@linkflow/queues';
 import { z } from 'zod';
 import { CatalogueModule } from './catalogue/catalogue.controller';
-import { CrmApiModule } from './crm/crm-api.module';
+import { CrmApiModule } from './crm/lists.controller';
 import { DemoModule } from './demo/demo-seeder';
-import { EventsApiModule } from './events/events.controller';
-import { LinksApiModule } from './links/links-api.module';
+import { LinksApiModule } from './links/links.controller';
 import { MailingsApiModule } from './mailings/mailings.controller';
 import { OpsModule } from './ops/ops.module';
 import { RunsApiModule } from './runs/runs.controller';
@@ -48,7 +47,6 @@ export class ApiSettings {
     MailingsApiModule,
     RunsApiModule,
     OpsModule,
-    EventsApiModule,
     DemoModule,
   ],
   providers: [ApiSettings],

@@ -65,6 +65,24 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
     pageSize: z.number().int(),
   });
 
+/** Path parameters of a route that is about one entity. */
+export const byId = { id: Id };
+
+type ChangesOf<Shape extends z.ZodRawShape> = {
+  [Name in keyof Shape]: z.ZodOptional<Shape[Name] extends z.ZodDefault<infer Inner> ? Inner : Shape[Name]>;
+};
+
+/** The schema of a partial change: absent properties stay unchanged, so there are no defaults. */
+export const changesOf = <Shape extends z.ZodRawShape>({ shape }: z.ZodObject<Shape>) =>
+  z.object(
+    Object.fromEntries(
+      Object.entries<z.core.$ZodType>(shape).map(([name, property]) => [
+        name,
+        z.optional(property instanceof z.ZodDefault ? property.unwrap() : property),
+      ]),
+    ),
+  ) as unknown as z.ZodObject<ChangesOf<Shape>>;
+
 /** A reference to an entity, with its name. `missing` if it was deleted or retired. */
 export const Ref = z.object({ id: z.string(), name: z.string(), missing: z.boolean().optional() });
 export type Ref = z.infer<typeof Ref>;

@@ -51,4 +51,3 @@ export type LiveEvent = z.infer<typeof LiveEvent>;
 
 /** `topics=runs,run:<id>,link:<id>,contact:<id>`. A topic without an id covers all of its kind. */
 export const EventsQuery = z.object({ topics: z.string().max(2000) });
-export type EventsQuery = z.infer<typeof EventsQuery>;

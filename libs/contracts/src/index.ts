@@ -1,6 +1,6 @@
 /**
  * Schemas of everything that crosses a wire: API bodies, the workflow document, jobs, live events, error codes. Each schema is declared
- * once, and the type of the same name is inferred from it.
+ * once; the type of the same name, where code needs it, is inferred from it.
  */
 export * from './common';
 export * from './errors';
@@ -19,24 +19,7 @@ export * from './api/users';
 export * from './api/route-schemas';
 export * from './api/routes';
 export * from './reasons';
-export {
-  LANGUAGES,
-  SOURCE_LANGUAGE,
-  capitalised,
-  format,
-  inEveryLanguage,
-  isLanguage,
-  languageName,
-  languageOfTag,
-  listed,
-  localeOf,
-  phrase,
-  pick,
-  preferredLanguage,
-  quoted,
-  registerLanguage,
-  verbatim,
-  type FormatOptions,
-  type TextParam,
-  type TextParams,
-} from './texts';
+export * from './triggers';
+export * from './texts';
+// The schemas of common.ts, whose types are those of texts.ts.
+export { Language, Text } from './common';

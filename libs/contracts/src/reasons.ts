@@ -18,7 +18,7 @@ export interface StoredReason extends CodedReason {
   message?: Text;
 }
 
-/** Makes reasons of a table: `missing('script.missing', { name })`. */
+/** A table of reasons, which is also the function that creates them: `missing('script.missing', { name })`. */
 export interface ReasonTable<Code extends string = string> {
   (code: Code, params?: ReasonParams): { code: Code; params?: ReasonParams };
   /** ICU messages by code. */

@@ -136,7 +136,6 @@ export const RunFilter = z.object({
 export type RunFilter = z.infer<typeof RunFilter>;
 
 export const RunQuery = PageQuery.extend(RunFilter.shape);
-export type RunQuery = z.infer<typeof RunQuery>;
 /** `total` is at most {@link MAX_COUNTED_RUNS}, because counting millions of runs for every page is slow. */
 export type RunPage = Page<RunSummary>;
 export const MAX_COUNTED_RUNS = 10_000;

@@ -1,14 +1,14 @@
 /**
  * Texts that people read, and the languages in which they exist.
  *
- * English and Norwegian are written side by side where a text is used, so that a missing one does not compile. A further language is a
- * folder `languages/<language>/` with JSON catalogues, which map English sources (or keys) to translations, and one line in
- * `DEFINITIONS`. A text that a catalogue lacks is shown in English. `npm run untranslated` lists what a catalogue lacks.
+ * English and Norwegian are written side by side where a text is used, so that a missing one does not compile. The texts of a further
+ * language are in catalogues, see `languages.ts`.
  *
  * Texts with placeholders are ICU messages: `Add to the selection {selection}`, `{count, plural, one {# click} other {# clicks}}`,
  * `{at, date, medium}`. A text without braces is never parsed. This file has no zod, so that the browser can load it alone.
  */
 import { IntlMessageFormat } from 'intl-messageformat';
+import * as sources from './languages';
 
 /** A text in English and Norwegian, and optionally in further languages. */
 export interface Text {
@@ -24,17 +24,13 @@ interface LanguageDefinition {
   locale: string;
   /** Name of the language in that language. */
   name: string;
-  /** Primary subtags of other languages whose readers get this one. */
+  /** Primary subtags (BCP 47) of similar languages: people who prefer one of them get the texts in this language. */
   subtags?: readonly string[];
   /** Translations by English source or key. Absent for the languages in the sources. */
   catalogue?: Readonly<Record<string, string>>;
 }
 
-const DEFINITIONS = {
-  en: { locale: 'en-GB', name: 'English' },
-  // Readers of Nynorsk, Danish and Swedish understand Bokmål better than English.
-  nb: { locale: 'nb-NO', name: 'Norsk', subtags: ['no', 'nn', 'da', 'sv'] },
-} as const satisfies Record<string, LanguageDefinition>;
+const DEFINITIONS = sources satisfies Record<string, LanguageDefinition>;
 
 export type Language = keyof typeof DEFINITIONS;
 
@@ -115,7 +111,7 @@ function translation(text: Text, language: Language): string | undefined {
   return text[language] ?? definitionOf(language).catalogue?.[text.key ?? text.en];
 }
 
-/** An argument of an ICU message. A Text is picked in the language of the message. */
+/** An argument of an ICU message. If it is a Text, its translation into the language of the message is inserted. */
 export type TextParam = string | number | Date | Text;
 export type TextParams = Readonly<Record<string, TextParam>>;
 

@@ -1,32 +1,23 @@
-import { Controller, Module } from '@nestjs/common';
-import { ROUTES, type FactDescriptor, type NodeDescriptor } from '@linkflow/contracts';
-import { Route } from '../http/route';
-import { EntityNamesModule } from './entity-names';
-import { FactCatalogue, NodeCatalogue, WorkflowSentences, WorkflowTargets } from './workflow-sentences';
+import { Module } from '@nestjs/common';
+import { controllerOf } from '../http/route';
+import { EntityLookups, EntityNamesModule } from './entity-names';
+import { WorkflowCatalogue } from './workflow-catalogue';
 
-/** Node types and facts, from which the canvas builds its palette and its forms. */
-@Controller()
-export class CatalogueController {
-  constructor(
-    private readonly facts: FactCatalogue,
-    private readonly nodes: NodeCatalogue,
-  ) {}
-
-  @Route(ROUTES.catalogue.actions)
-  actions(): NodeDescriptor[] {
-    return [...this.nodes.all];
-  }
-
-  @Route(ROUTES.catalogue.facts)
-  factList(): Promise<FactDescriptor[]> {
-    return this.facts.list();
-  }
-}
+/** Node types and facts, from which the canvas builds its palette and its forms, and the lookups that pickers use. */
+const CatalogueController = controllerOf(
+  'catalogue',
+  [WorkflowCatalogue, EntityLookups],
+  (workflows, lookups) => ({
+    actions: () => [...workflows.catalogue],
+    facts: () => workflows.facts(),
+    lookup: ({ params, query }) => lookups.find(params.kind, query),
+  }),
+);
 
 @Module({
   imports: [EntityNamesModule],
-  providers: [FactCatalogue, NodeCatalogue, WorkflowTargets, WorkflowSentences],
+  providers: [WorkflowCatalogue],
   controllers: [CatalogueController],
-  exports: [EntityNamesModule, FactCatalogue, NodeCatalogue, WorkflowTargets, WorkflowSentences],
+  exports: [EntityNamesModule, WorkflowCatalogue],
 })
 export class CatalogueModule {}

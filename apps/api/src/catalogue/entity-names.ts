@@ -32,7 +32,7 @@ export class EntityNames {
     return isOwn(kind) ? this.own[kind].load(id) : this.crm.nameOf(kind, id);
   }
 
-  /** Null for null. */
+  /** Like `nameOf`; null if the id is null. */
   async refOf(kind: RefKind, id: string | null): Promise<Ref | null> {
     return id === null ? null : this.nameOf(kind, id);
   }
@@ -64,10 +64,8 @@ export class EntityLookups {
   /** Library links by name, or mailings, the newest first. */
   private async search(kind: OwnKind, { q, limit }: LookupQuery): Promise<LookupItem[]> {
     const query = { q, page: 1, pageSize: limit };
-    if (kind === 'link') {
-      return (await this.links.page(query, { field: 'name', direction: 1 })).rows.map(linkItem);
-    }
-    return (await this.mailings.page(query, { field: 'createdAt', direction: -1 })).rows.map(mailingItem);
+    if (kind === 'link') return (await this.links.page({ ...query, sort: 'name' })).rows.map(linkItem);
+    return (await this.mailings.page({ ...query, sort: '-createdAt' })).rows.map(mailingItem);
   }
 }
 

@@ -1,88 +1,44 @@
-import { Controller } from '@nestjs/common';
 import {
-  ROUTES,
-  type CompanyCard,
-  type CompanyView,
-  type ContactCard,
-  type ContactPage,
-  type Page,
-} from '@linkflow/contracts';
-import { CompaniesService, ContactsService, type UserSource } from '@linkflow/crm';
-import { Route, type Input } from '../http/route';
+  CompaniesService,
+  ContactsService,
+  FollowUpsService,
+  RequestsService,
+  type UserSource,
+} from '@linkflow/crm';
+import { controllerOf } from '../http/route';
 import type { SignedInUser } from '../session/sessions.service';
-
-const { contacts, companies } = ROUTES;
-
-/** Contacts. Every change is recorded in the history of the card. */
-@Controller()
-export class ContactsController {
-  constructor(private readonly contacts: ContactsService) {}
-
-  @Route(contacts.list)
-  list({ query }: Input<typeof contacts.list>): Promise<ContactPage> {
-    return this.contacts.page(query);
-  }
-
-  @Route(contacts.create)
-  create({ body, user }: Input<typeof contacts.create>): Promise<ContactCard> {
-    return this.contacts.create(body, changedBy(user));
-  }
-
-  @Route(contacts.get)
-  get({ params }: Input<typeof contacts.get>): Promise<ContactCard> {
-    return this.contacts.card(params.id);
-  }
-
-  @Route(contacts.update)
-  update({ params, body, user }: Input<typeof contacts.update>): Promise<ContactCard> {
-    return this.contacts.update(params.id, body, changedBy(user));
-  }
-
-  @Route(contacts.remove)
-  remove({ params }: Input<typeof contacts.remove>): Promise<void> {
-    return this.contacts.remove(params.id);
-  }
-
-  @Route(contacts.join)
-  join({ params: { id, kind, targetId }, user }: Input<typeof contacts.join>): Promise<ContactCard> {
-    return this.contacts.setMembership(id, { kind, targetId, active: true }, changedBy(user));
-  }
-
-  @Route(contacts.leave)
-  leave({ params: { id, kind, targetId }, user }: Input<typeof contacts.leave>): Promise<ContactCard> {
-    return this.contacts.setMembership(id, { kind, targetId, active: false }, changedBy(user));
-  }
-}
 
 /** The source of a change, for the history of a card. */
 const changedBy = ({ id, name }: SignedInUser): UserSource => ({ kind: 'user', userId: id, userName: name });
 
-@Controller()
-export class CompaniesController {
-  constructor(private readonly companies: CompaniesService) {}
+/** Contacts. Every change is recorded in the history of the card. */
+export const ContactsController = controllerOf('contacts', [ContactsService], (contacts) => ({
+  list: ({ query }) => contacts.page(query),
+  create: ({ body, user }) => contacts.create(body, changedBy(user)),
+  get: ({ params }) => contacts.card(params.id),
+  update: ({ params, body, user }) => contacts.update(params.id, body, changedBy(user)),
+  remove: ({ params }) => contacts.remove(params.id),
+  join: ({ params: { id, kind, targetId }, user }) =>
+    contacts.setMembership(id, { kind, targetId, active: true }, changedBy(user)),
+  leave: ({ params: { id, kind, targetId }, user }) =>
+    contacts.setMembership(id, { kind, targetId, active: false }, changedBy(user)),
+}));
 
-  @Route(companies.list)
-  list({ query }: Input<typeof companies.list>): Promise<Page<CompanyView>> {
-    return this.companies.page(query);
-  }
+export const CompaniesController = controllerOf('companies', [CompaniesService], (companies) => ({
+  list: ({ query }) => companies.page(query),
+  create: ({ body }) => companies.create(body),
+  get: ({ params }) => companies.card(params.id),
+  update: ({ params, body }) => companies.save(params.id, body),
+  remove: ({ params }) => companies.remove(params.id),
+}));
 
-  @Route(companies.create)
-  create({ body }: Input<typeof companies.create>): Promise<CompanyCard> {
-    return this.companies.create(body);
-  }
+/** To-dos and meetings. */
+export const FollowUpsController = controllerOf('followUps', [FollowUpsService], (followUps) => ({
+  list: ({ query }) => followUps.page(query),
+  update: ({ params, body }) => followUps.setStatus(params.id, body.status),
+}));
 
-  @Route(companies.get)
-  get({ params }: Input<typeof companies.get>): Promise<CompanyCard> {
-    return this.companies.card(params.id);
-  }
-
-  @Route(companies.update)
-  update({ params, body }: Input<typeof companies.update>): Promise<CompanyCard> {
-    return this.companies.save(params.id, body);
-  }
-
-  @Route(companies.remove)
-  remove({ params }: Input<typeof companies.remove>): Promise<void> {
-    return this.companies.remove(params.id);
-  }
-}
+export const RequestsController = controllerOf('requests', [RequestsService], (requests) => ({
+  list: ({ query }) => requests.page(query),
+  update: ({ params, body }) => requests.update(params.id, body),
+}));

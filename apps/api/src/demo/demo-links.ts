@@ -1,9 +1,13 @@
 import {
   NEXT_PORT,
+  RESPOND_PORT,
+  THEN_PORT,
   TRIGGER,
   type Position,
   type WorkflowDocument,
+  type WorkflowEdge,
   type WorkflowLayout,
+  type WorkflowNode,
 } from '@linkflow/contracts';
 import { CATEGORY, FIELD, INTEREST, PRIORITY, PROJECT, SCRIPT, SELECTION, TASK_TYPE } from './demo-lists';
 import { INGRID, KARI } from './demo-people';
@@ -12,37 +16,38 @@ import { INGRID, KARI } from './demo-people';
 const COLUMN = 320;
 const ROW = 136;
 
-interface DrawnStep {
-  id: string;
-  type: string;
-  params?: Record<string, unknown>;
-  /** Column and row on the canvas, relative to the trigger. */
-  at: [number, number];
-  /** The preceding steps and their ports; several where branches join. */
-  after: [node: string, port?: string][];
+/** The position of a step on the canvas, relative to the trigger, and the ports of the steps that lead to it (`after`). */
+interface Place {
+  column?: number;
+  row?: number;
+  after?: [node: string, port?: string][];
+}
+type Step = [id: string, type: string, params: WorkflowNode['params'], place?: Place];
+
+interface Workflow {
+  document: WorkflowDocument;
+  layout: WorkflowLayout;
 }
 
-/** Builds the document and layout of a workflow from its steps; adds the trigger and the edges. */
-function workflowOf(steps: DrawnStep[]): { document: WorkflowDocument; layout: WorkflowLayout } {
+/** Builds a workflow. A step without a place follows the preceding one of its lane, below it. */
+function workflowOf(lanes: { respond: Step[]; then?: Step[] }): Workflow {
+  const nodes: WorkflowNode[] = [{ id: TRIGGER, type: TRIGGER, params: {} }];
+  const edges: WorkflowEdge[] = [];
   const positions: Record<string, Position> = { [TRIGGER]: { x: 0, y: 0 } };
-  for (const { id, at } of steps) positions[id] = { x: at[0] * COLUMN, y: at[1] * ROW };
-  return {
-    document: {
-      schemaVersion: 1,
-      nodes: [
-        { id: TRIGGER, type: TRIGGER, params: {} },
-        ...steps.map(({ id, type, params = {} }) => ({ id, type, params })),
-      ],
-      edges: steps.flatMap(({ id, after }) =>
-        after.map(([node, port = NEXT_PORT]) => ({
-          id: `${node}-${port}-${id}`,
-          from: { node, port },
-          to: id,
-        })),
-      ),
-    },
-    layout: { positions, notes: [] },
+  const draw = (steps: Step[], laneColumn: number, lanePort: string): void => {
+    let previous: [node: string, port?: string] = [TRIGGER, lanePort];
+    for (const [index, [id, type, params, place = {}]] of steps.entries()) {
+      const { column = laneColumn, row = index + 1, after = [previous] } = place;
+      nodes.push({ id, type, params });
+      positions[id] = { x: column * COLUMN, y: row * ROW };
+      for (const [node, port = NEXT_PORT] of after)
+        edges.push({ id: `${node}-${port}-${id}`, from: { node, port }, to: id });
+      previous = [id];
+    }
   };
+  draw(lanes.respond, -0.6, RESPOND_PORT);
+  draw(lanes.then ?? [], 0.6, THEN_PORT);
+  return { document: { schemaVersion: 1, nodes, edges }, layout: { positions, notes: [] } };
 }
 
 export interface DemoLink {
@@ -50,185 +55,172 @@ export interface DemoLink {
   folder: string;
   url: string;
   note: string;
-  workflow: { document: WorkflowDocument; layout: WorkflowLayout };
+  workflow: Workflow;
 }
 
-const page = (title: string, text: string): Record<string, unknown> => ({
+const page = (title: string, text: string): WorkflowNode['params'] => ({
   html: `<h1>${title}</h1><p>${text}</p>`,
 });
 
+/** Parameters of a follow-up that goes to the colleague who is "our contact" for the contact, or to Kari if there is none. */
+const forOurContact = {
+  projectId: PROJECT.spring.id,
+  createdById: INGRID.id,
+  assignToOurContact: true,
+  defaultRecipientId: KARI.id,
+  dueInDays: 0,
+};
+
 /** The link of the guided tour. Its action lane is empty, as drawing it is the task. */
-export const KEEP_ME_INFORMED: DemoLink = {
+const KEEP_ME_INFORMED: DemoLink = {
   name: 'Ja, hold meg informert om nye produkter',
   folder: 'Nyhetsbrev',
   url: 'https://example.com/takk',
   note: 'Takker for klikket',
-  workflow: workflowOf([
-    {
-      id: 'takk',
-      type: 'show-text',
-      params: page(
-        'Takk, {{contact.firstName|og velkommen}}!',
-        'Vi forteller deg om nye produkter så snart de kommer.',
-      ),
-      at: [-0.6, 1],
-      after: [['click', 'respond']],
-    },
-  ]),
+  workflow: workflowOf({
+    respond: [
+      [
+        'takk',
+        'show-text',
+        page(
+          'Takk, {{contact.firstName|og velkommen}}!',
+          'Vi forteller deg om nye produkter så snart de kommer.',
+        ),
+      ],
+    ],
+  }),
 };
 
-export const UNSUBSCRIBE: DemoLink = {
+const UNSUBSCRIBE: DemoLink = {
   name: 'Meld meg av nyhetsbrevet',
   folder: 'Nyhetsbrev',
   url: 'https://example.com/avmeldt',
   note: 'Spør først, så en skanner ikke melder noen av',
-  workflow: workflowOf([
-    {
-      id: 'sikker',
-      type: 'confirm',
-      params: {
-        title: 'Vil du slutte å få nyhetsbrevet?',
-        html: '<p>Du får fortsatt beskjeder om avtaler du har med oss.</p>',
-        button: 'Ja, meld meg av',
-      },
-      at: [-0.6, 1],
-      after: [['click', 'respond']],
-    },
-    {
-      id: 'ferdig',
-      type: 'show-text',
-      params: page('Du er meldt av', 'Nyhetsbrevet kommer ikke lenger til {{contact.email|deg}}.'),
-      at: [-0.6, 2],
-      after: [['sikker', 'confirmed']],
-    },
-    {
-      id: 'interesse',
-      type: 'remove-interest',
-      params: { interestId: INTEREST.newsletter.id },
-      at: [0.6, 1],
-      after: [['click', 'then']],
-    },
-    {
-      id: 'utvalg',
-      type: 'add-to-selection',
-      params: { selectionId: SELECTION.unsubscribed.id },
-      at: [0.6, 2],
-      after: [['interesse']],
-    },
-  ]),
+  workflow: workflowOf({
+    respond: [
+      [
+        'sikker',
+        'confirm',
+        {
+          title: 'Vil du slutte å få nyhetsbrevet?',
+          html: '<p>Du får fortsatt beskjeder om avtaler du har med oss.</p>',
+          button: 'Ja, meld meg av',
+        },
+      ],
+      [
+        'ferdig',
+        'show-text',
+        page('Du er meldt av', 'Nyhetsbrevet kommer ikke lenger til {{contact.email|deg}}.'),
+        { after: [['sikker', 'confirmed']] },
+      ],
+    ],
+    then: [
+      ['interesse', 'remove-interest', { interestId: INTEREST.newsletter.id }],
+      ['utvalg', 'add-to-selection', { selectionId: SELECTION.unsubscribed.id }],
+    ],
+  }),
 };
 
-export const CALL_ME: DemoLink = {
+const CALL_ME: DemoLink = {
   name: 'Ring meg',
   folder: 'Kontakt oss',
   url: 'https://example.com/kontakt',
   note: 'Oppfølging til vår kontakt, ellers en sak til salg',
-  workflow: workflowOf([
-    {
-      id: 'svar',
-      type: 'redirect',
-      params: { url: '' },
-      at: [-0.6, 1],
-      after: [['click', 'respond']],
-    },
-    {
-      id: 'kjent',
-      type: 'condition',
-      params: { condition: { all: [{ fact: 'contact.hasOurContact', operator: 'equal', value: true }] } },
-      at: [0.6, 1],
-      after: [['click', 'then']],
-    },
-    {
-      id: 'ring',
-      type: 'create-follow-up',
-      params: {
-        kind: 'to-do',
-        taskTypeId: TASK_TYPE.phone.id,
-        text: 'Ring {{contact.firstName}} {{contact.lastName}}, som ba om det',
-        projectId: PROJECT.spring.id,
-        createdById: INGRID.id,
-        assignToOurContact: true,
-        defaultRecipientId: KARI.id,
-        durationMinutes: 15,
-        dueInDays: 0,
-      },
-      at: [0.1, 2],
-      after: [['kjent', 'yes']],
-    },
-    {
-      id: 'sak',
-      type: 'create-request',
-      params: {
-        title: '{{contact.name}} vil bli ringt',
-        categoryId: CATEGORY.sales.id,
-        priorityId: PRIORITY.high.id,
-        owner: { kind: 'auto' },
-      },
-      at: [1.1, 2],
-      after: [['kjent', 'no']],
-    },
-    {
-      id: 'interessert',
-      type: 'add-to-selection',
-      params: { selectionId: SELECTION.interested.id },
-      at: [0.6, 3],
-      after: [['ring'], ['sak']],
-    },
-  ]),
+  workflow: workflowOf({
+    respond: [['svar', 'redirect', { url: '' }]],
+    then: [
+      [
+        'kjent',
+        'condition',
+        { condition: { all: [{ fact: 'contact.hasOurContact', operator: 'equal', value: true }] } },
+      ],
+      [
+        'ring',
+        'create-follow-up',
+        {
+          ...forOurContact,
+          kind: 'to-do',
+          taskTypeId: TASK_TYPE.phone.id,
+          text: 'Ring {{contact.firstName}} {{contact.lastName}}, som ba om det',
+          durationMinutes: 15,
+        },
+        { column: 0.1, row: 2, after: [['kjent', 'yes']] },
+      ],
+      [
+        'sak',
+        'create-request',
+        {
+          title: '{{contact.name}} vil bli ringt',
+          categoryId: CATEGORY.sales.id,
+          priorityId: PRIORITY.high.id,
+          owner: { kind: 'auto' },
+        },
+        { column: 1.1, row: 2, after: [['kjent', 'no']] },
+      ],
+      [
+        'interessert',
+        'add-to-selection',
+        { selectionId: SELECTION.interested.id },
+        { row: 3, after: [['ring'], ['sak']] },
+      ],
+    ],
+  }),
 };
 
-export const BOOK_DEMO: DemoLink = {
+const BOOK_DEMO: DemoLink = {
   name: 'Book en demo',
   folder: 'Kontakt oss',
   url: 'https://example.com/demo',
   note: 'Velger side ved skript, og møte i første ledige time',
-  workflow: workflowOf([
-    {
-      id: 'side',
-      type: 'return-script',
-      params: { scriptId: SCRIPT.landingPage.id },
-      at: [-0.6, 1],
-      after: [['click', 'respond']],
-    },
-    {
-      id: 'linje',
-      type: 'set-field',
-      params: { fieldId: FIELD.productLine.id, value: 'Sol' },
-      at: [0.6, 1],
-      after: [['click', 'then']],
-    },
-    {
-      id: 'interesse',
-      type: 'set-interest',
-      params: { interestId: INTEREST.products.id },
-      at: [0.6, 2],
-      after: [['linje']],
-    },
-    {
-      id: 'prosjekt',
-      type: 'add-to-project',
-      params: { projectId: PROJECT.spring.id },
-      at: [0.6, 3],
-      after: [['interesse']],
-    },
-    {
-      id: 'mote',
-      type: 'create-follow-up',
-      params: {
-        kind: 'meeting',
-        taskTypeId: TASK_TYPE.meeting.id,
-        text: 'Demo for {{contact.name}}',
-        projectId: PROJECT.spring.id,
-        createdById: INGRID.id,
-        assignToOurContact: true,
-        defaultRecipientId: KARI.id,
-        durationMinutes: 60,
-        dueInDays: 0,
-      },
-      at: [0.6, 4],
-      after: [['prosjekt']],
-    },
-  ]),
+  workflow: workflowOf({
+    respond: [['side', 'return-script', { scriptId: SCRIPT.landingPage.id }]],
+    then: [
+      ['linje', 'set-field', { fieldId: FIELD.productLine.id, value: 'Sol' }],
+      ['interesse', 'set-interest', { interestId: INTEREST.products.id }],
+      ['prosjekt', 'add-to-project', { projectId: PROJECT.spring.id }],
+      [
+        'mote',
+        'create-follow-up',
+        {
+          ...forOurContact,
+          kind: 'meeting',
+          taskTypeId: TASK_TYPE.meeting.id,
+          text: 'Demo for {{contact.name}}',
+          durationMinutes: 60,
+        },
+      ],
+    ],
+  }),
 };
 
 export const DEMO_LINKS: readonly DemoLink[] = [KEEP_ME_INFORMED, UNSUBSCRIBE, CALL_ME, BOOK_DEMO];
+
+const BUTTON =
+  'display: inline-block; padding: 13px 22px; border-radius: 8px; background-color: #1f6f54; color: #ffffff; font-weight: 600; text-decoration: none';
+const LINK = 'color: #1f6f54; font-weight: 600';
+
+/** The content of "Vårnyheter 2027", with the `href` values of its links. */
+export const springNews = (href: (link: DemoLink) => string): string => `
+<div style="background-color: #eef2ef; padding: 28px 12px; font-family: Helvetica, Arial, sans-serif; color: #24312c">
+  <table role="presentation" align="center" width="600" cellpadding="0" cellspacing="0" style="background-color: #ffffff; border-radius: 12px; max-width: 600px; width: 100%">
+    <tr><td style="padding: 32px 36px 8px 36px">
+      <p style="margin: 0; font-size: 13px; letter-spacing: 1px; text-transform: uppercase; color: #5c7269">Vårnyheter 2027</p>
+      <h1 style="margin: 8px 0 0 0; font-size: 28px; line-height: 1.25">Mer sol på taket, mindre på regningen</h1>
+    </td></tr>
+    <tr><td style="padding: 12px 36px; font-size: 16px; line-height: 1.6">
+      <p>Hei {{contact.firstName|du}},</p>
+      <p>i april kommer en ny serie solpaneler som virker fra første vårsol til sist i oktober. De er lettere å montere, og
+      du ser hva de gir, time for time.</p>
+      <p>Vil du høre mer når de er klare?</p>
+      <p style="margin: 26px 0"><a href="${href(KEEP_ME_INFORMED)}" style="${BUTTON}">Ja, hold meg informert om nye produkter</a></p>
+      <p>Har du et tak å vise fram, tar vi gjerne en titt: <a href="${href(BOOK_DEMO)}" style="${LINK}">Book en demo</a>. Og vil du
+      heller snakke med et menneske, er det bare å si fra: <a href="${href(CALL_ME)}" style="${LINK}">Ring meg</a>.</p>
+      <p>Du kan også lese <a href="https://example.com/blogg/solrike-tak" style="${LINK}">tre historier fra solrike tak</a>.</p>
+      <p>Vennlig hilsen<br>Ingrid Dahl</p>
+    </td></tr>
+    <tr><td style="padding: 16px 36px 28px 36px; border-top: 1px solid #e2e8e4; font-size: 13px; color: #5c7269">
+      Du får dette fordi du er kunde hos oss. <a href="${href(UNSUBSCRIBE)}" style="color: #5c7269">Meld meg av nyhetsbrevet</a>
+    </td></tr>
+  </table>
+</div>
+`;

@@ -1,6 +1,6 @@
-import type { FieldDefinition } from '@linkflow/contracts';
+import type { AssignmentRule, FieldDefinition } from '@linkflow/contracts';
 import type { ImportedEntries } from '@linkflow/crm';
-import { INGRID, JONAS, KARI, OLA, PER, demoId } from './demo-people';
+import { INGRID, JONAS, KARI, OLA, PER, demoId, type DemoUser } from './demo-people';
 
 type Entry<K extends keyof ImportedEntries> = ImportedEntries[K];
 
@@ -42,49 +42,43 @@ export const TASK_TYPE = {
   internal: { ...named('task type', 'Møte (internt)'), kind: 'meeting' },
 } satisfies Record<string, Entry<'task-type'>>;
 
-const support = named('category', 'Support');
+const category = (
+  name: string,
+  rule: AssignmentRule,
+  members: [DemoUser, weight: number][],
+  more: Partial<Entry<'category'>> = {},
+): Entry<'category'> => ({
+  ...named('category', name),
+  parentId: null,
+  rule,
+  ourContactFirst: false,
+  members: members.map(([{ id: userId }, weight]) => ({ userId, weight })),
+  ...more,
+});
+const support = category(
+  'Support',
+  'fewest-open',
+  [
+    [JONAS, 1],
+    [OLA, 1],
+  ],
+  { ourContactFirst: true },
+);
 
 /** One category per assignment rule. Per is retired, so he gets no new requests. */
 export const CATEGORY = {
-  sales: {
-    ...named('category', 'Salg'),
-    parentId: null,
-    rule: 'even',
-    ourContactFirst: false,
-    members: [
-      { userId: KARI.id, weight: 1 },
-      { userId: JONAS.id, weight: 1 },
-      { userId: PER.id, weight: 1 },
-    ],
-  },
-  marketing: {
-    ...named('category', 'Markedsføring'),
-    parentId: null,
-    rule: 'weighted',
-    ourContactFirst: false,
-    members: [
-      { userId: INGRID.id, weight: 1 },
-      { userId: KARI.id, weight: 3 },
-    ],
-  },
-  support: {
-    ...support,
-    parentId: null,
-    rule: 'fewest-open',
-    ourContactFirst: true,
-    members: [
-      { userId: JONAS.id, weight: 1 },
-      { userId: OLA.id, weight: 1 },
-    ],
-  },
-  invoices: {
-    ...named('category', 'Faktura'),
-    parentId: support.id,
-    rule: 'none',
-    ourContactFirst: false,
-    members: [{ userId: OLA.id, weight: 1 }],
-  },
-} satisfies Record<string, Entry<'category'>>;
+  sales: category('Salg', 'even', [
+    [KARI, 1],
+    [JONAS, 1],
+    [PER, 1],
+  ]),
+  marketing: category('Markedsføring', 'weighted', [
+    [INGRID, 1],
+    [KARI, 3],
+  ]),
+  support,
+  invoices: category('Faktura', 'none', [[OLA, 1]], { parentId: support.id }),
+};
 
 const field = (
   key: string,

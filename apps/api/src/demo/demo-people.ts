@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FieldValue, Language, SaveCompany } from '@linkflow/contracts';
+import type { FieldValue, Language, Role, SaveCompany } from '@linkflow/contracts';
 import type { ImportedContact, ImportedUser } from '@linkflow/crm';
 
 /** A fixed id for each entry of the demo, so that an interrupted seed can be continued. */
@@ -9,62 +9,31 @@ export const demoId = (name: string): string =>
 /** Password of every demo user. Shown on the sign-in page, so not a secret. */
 export const DEMO_PASSWORD = 'linkflow';
 
-type DemoUser = Omit<ImportedUser, 'passwordHash'>;
+export type DemoUser = Omit<ImportedUser, 'passwordHash'>;
 
-const norwegian = { language: 'nb' as const, active: true, timeZone: 'Europe/Oslo' };
-const OFFICE_HOURS = { from: 8 * 60, to: 16 * 60 };
+const user = (name: string, role: Role, more: Partial<DemoUser> = {}): DemoUser => {
+  const [firstName = ''] = name.toLowerCase().split(' ');
+  return {
+    id: demoId(`user ${firstName}`),
+    name,
+    email: `${firstName}@example.no`,
+    role,
+    language: 'nb',
+    active: true,
+    timeZone: 'Europe/Oslo',
+    workday: { from: 8 * 60, to: 16 * 60 },
+    ...more,
+  };
+};
 
-export const INGRID: DemoUser = {
-  ...norwegian,
-  id: demoId('user ingrid'),
-  name: 'Ingrid Dahl',
-  email: 'ingrid@example.no',
-  role: 'admin',
-  workday: OFFICE_HOURS,
-};
-export const KARI: DemoUser = {
-  ...norwegian,
-  id: demoId('user kari'),
-  name: 'Kari Hansen',
-  email: 'kari@example.no',
-  role: 'marketer',
-  workday: OFFICE_HOURS,
-};
-export const JONAS: DemoUser = {
-  ...norwegian,
-  id: demoId('user jonas'),
-  name: 'Jonas Berg',
-  email: 'jonas@example.no',
-  role: 'marketer',
-  workday: { from: 9 * 60, to: 17 * 60 },
-};
-export const OLA: DemoUser = {
-  ...norwegian,
-  id: demoId('user ola'),
-  name: 'Ola Nordmann',
-  email: 'ola@example.no',
-  role: 'ops',
-  workday: OFFICE_HOURS,
-};
+export const INGRID = user('Ingrid Dahl', 'admin');
+export const KARI = user('Kari Hansen', 'marketer');
+export const JONAS = user('Jonas Berg', 'marketer', { workday: { from: 9 * 60, to: 17 * 60 } });
+export const OLA = user('Ola Nordmann', 'ops');
 /** May read everything and change nothing. */
-const SARA: DemoUser = {
-  ...norwegian,
-  id: demoId('user sara'),
-  name: 'Sara Lie',
-  email: 'sara@example.no',
-  role: 'viewer',
-  workday: OFFICE_HOURS,
-};
+const SARA = user('Sara Lie', 'viewer');
 /** Retired; is still the owner of older follow-ups and requests. */
-export const PER: DemoUser = {
-  ...norwegian,
-  id: demoId('user per'),
-  name: 'Per Olsen',
-  email: 'per@example.no',
-  role: 'marketer',
-  active: false,
-  workday: OFFICE_HOURS,
-};
+export const PER = user('Per Olsen', 'marketer', { active: false });
 
 export const DEMO_USERS: readonly DemoUser[] = [INGRID, KARI, JONAS, OLA, SARA, PER];
 
@@ -115,11 +84,12 @@ const contact = (
   firstName: string,
   lastName: string,
   country: keyof typeof PLACES,
-  company: { id: string; name: string } | null,
+  companyKey: keyof typeof COMPANY | null,
   ourContact: { id: string } | null,
   { title, phone, email, fields = {} }: More = {},
 ): ImportedContact => {
   const [language, timeZone] = PLACES[country];
+  const company = companyKey && COMPANY[companyKey];
   return {
     id: demoId(`contact ${firstName} ${lastName}`),
     firstName,
@@ -145,79 +115,67 @@ function addressOf(firstName: string, lastName: string, company: string): string
 }
 
 /** The two contacts of the guided tour: one in Norway and one abroad, each with an our-contact. */
-export const NORA = contact('Nora', 'Solberg', 'NO', COMPANY.fjordlys, KARI, {
+export const NORA = contact('Nora', 'Solberg', 'NO', 'fjordlys', KARI, {
   title: 'Innkjøpssjef',
   phone: '+47 22 55 01 10',
   fields: { x_product_line: 'Varme', x_customer_since: '2023-04-12', x_score: 40, x_call_after: 9 * 60 + 30 },
 });
-export const LARS = contact('Lars', 'Lindqvist', 'SE', COMPANY.malarvind, JONAS, {
+export const LARS = contact('Lars', 'Lindqvist', 'SE', 'malarvind', JONAS, {
   title: 'Verkställande direktör',
   phone: '+46 8 555 012 40',
   fields: { x_product_line: 'Vind', x_customer_since: '2024-09-01', x_score: 25 },
 });
 
-const {
-  fjordlys,
-  nordvik,
-  tindevarme,
-  skogheim,
-  havbris,
-  granlund,
-  malarvind,
-  rhein,
-  kystnaer,
-  saimaa,
-  brook,
-} = COMPANY;
-
 export const DEMO_CONTACTS: readonly ImportedContact[] = [
   NORA,
   LARS,
-  contact('Henrik', 'Aas', 'NO', fjordlys, KARI, { title: 'Daglig leder', fields: { x_satisfied: true } }),
-  contact('Silje', 'Østby', 'NO', fjordlys, KARI, { title: 'Markedssjef' }),
-  contact('Mohammed', 'Rahimi', 'NO', fjordlys, null, { title: 'Prosjektleder' }),
-  contact('Astrid', 'Nygård', 'NO', nordvik, KARI, { title: 'Salgssjef', fields: { x_budget: 2.5 } }),
-  contact('Eirik', 'Haugen', 'NO', nordvik, KARI, { fields: { x_product_line: 'Sol' } }),
-  contact('Ida', 'Moen', 'NO', nordvik, JONAS),
-  contact('Thea', 'Kristiansen', 'NO', nordvik, null, { title: 'Lærling', email: null }),
-  contact('Magnus', 'Bakke', 'NO', tindevarme, JONAS, { title: 'Driftssjef', fields: { x_visit: 90 } }),
-  contact('Åse', 'Lunde', 'NO', tindevarme, JONAS, { fields: { x_product_line: 'Varme' } }),
-  contact('Ørjan', 'Sæther', 'NO', tindevarme, JONAS, { title: 'Montør' }),
-  contact('Camilla', 'Eide', 'NO', tindevarme, PER),
-  contact('Bjørn', 'Åsen', 'NO', skogheim, INGRID, { title: 'Rådmann' }),
-  contact('Gro', 'Myhre', 'NO', skogheim, INGRID, {
+  contact('Henrik', 'Aas', 'NO', 'fjordlys', KARI, { title: 'Daglig leder', fields: { x_satisfied: true } }),
+  contact('Silje', 'Østby', 'NO', 'fjordlys', KARI, { title: 'Markedssjef' }),
+  contact('Mohammed', 'Rahimi', 'NO', 'fjordlys', null, { title: 'Prosjektleder' }),
+  contact('Astrid', 'Nygård', 'NO', 'nordvik', KARI, { title: 'Salgssjef', fields: { x_budget: 2.5 } }),
+  contact('Eirik', 'Haugen', 'NO', 'nordvik', KARI, { fields: { x_product_line: 'Sol' } }),
+  contact('Ida', 'Moen', 'NO', 'nordvik', JONAS),
+  contact('Thea', 'Kristiansen', 'NO', 'nordvik', null, { title: 'Lærling', email: null }),
+  contact('Magnus', 'Bakke', 'NO', 'tindevarme', JONAS, { title: 'Driftssjef', fields: { x_visit: 90 } }),
+  contact('Åse', 'Lunde', 'NO', 'tindevarme', JONAS, { fields: { x_product_line: 'Varme' } }),
+  contact('Ørjan', 'Sæther', 'NO', 'tindevarme', JONAS, { title: 'Montør' }),
+  contact('Camilla', 'Eide', 'NO', 'tindevarme', PER),
+  contact('Bjørn', 'Åsen', 'NO', 'skogheim', INGRID, { title: 'Rådmann' }),
+  contact('Gro', 'Myhre', 'NO', 'skogheim', INGRID, {
     title: 'Energirådgiver',
     fields: { x_satisfied: false },
   }),
-  contact('Amina', 'Yusuf', 'NO', skogheim, null, { title: 'Innkjøper' }),
-  contact('Kjetil', 'Strand', 'NO', skogheim, KARI),
-  contact('Ragnhild', 'Ødegård', 'NO', havbris, JONAS, { title: 'Butikksjef' }),
-  contact('Sindre', 'Holm', 'NO', havbris, JONAS),
-  contact('Vilde', 'Jacobsen', 'NO', havbris, null),
+  contact('Amina', 'Yusuf', 'NO', 'skogheim', null, { title: 'Innkjøper' }),
+  contact('Kjetil', 'Strand', 'NO', 'skogheim', KARI),
+  contact('Ragnhild', 'Ødegård', 'NO', 'havbris', JONAS, { title: 'Butikksjef' }),
+  contact('Sindre', 'Holm', 'NO', 'havbris', JONAS),
+  contact('Vilde', 'Jacobsen', 'NO', 'havbris', null),
   contact('Trygve', 'Rød', 'NO', null, null, { fields: { x_nickname: 'Tryggve' } }),
   contact('Marit', 'Fossum', 'NO', null, KARI, {
     fields: { x_note: 'Vil helst ha e-post.\nRing bare ved hast.' },
   }),
-  contact('Ebba', 'Sjöström', 'SE', malarvind, JONAS, { title: 'Inköpschef' }),
-  contact('Oskar', 'Nyström', 'SE', malarvind, null),
-  contact('Linnea', 'Granlund', 'SE', granlund, KARI, { title: 'Ägare' }),
-  contact('Axel', 'Söderberg', 'SE', granlund, null),
-  contact('Katharina', 'Vogel', 'DE', rhein, JONAS, {
+  contact('Ebba', 'Sjöström', 'SE', 'malarvind', JONAS, { title: 'Inköpschef' }),
+  contact('Oskar', 'Nyström', 'SE', 'malarvind', null),
+  contact('Linnea', 'Granlund', 'SE', 'granlund', KARI, { title: 'Ägare' }),
+  contact('Axel', 'Söderberg', 'SE', 'granlund', null),
+  contact('Katharina', 'Vogel', 'DE', 'rhein', JONAS, {
     title: 'Einkaufsleiterin',
     fields: { x_budget: 11.75 },
   }),
-  contact('Jürgen', 'Weiß', 'DE', rhein, JONAS, { title: 'Geschäftsführer' }),
-  contact('Anneliese', 'Krämer', 'DE', rhein, null),
-  contact('Mikkel', 'Østergaard', 'DK', kystnaer, KARI, { title: 'Direktør' }),
-  contact('Freja', 'Lund', 'DK', kystnaer, KARI),
-  contact('Rasmus', 'Kjær', 'DK', kystnaer, null, { title: 'Byggeleder' }),
-  contact('Aino', 'Virtanen', 'FI', saimaa, null, { title: 'Toimitusjohtaja' }),
-  contact('Eetu', 'Mäkinen', 'FI', saimaa, JONAS),
-  contact('Charlotte', 'Brook', 'GB', brook, KARI, { title: 'Managing director' }),
-  contact('Oliver', 'Hale', 'GB', brook, KARI, { fields: { x_product_line: 'Vann' } }),
-  contact('Priya', 'Nair', 'GB', brook, null, { title: 'Procurement' }),
+  contact('Jürgen', 'Weiß', 'DE', 'rhein', JONAS, { title: 'Geschäftsführer' }),
+  contact('Anneliese', 'Krämer', 'DE', 'rhein', null),
+  contact('Mikkel', 'Østergaard', 'DK', 'kystnaer', KARI, { title: 'Direktør' }),
+  contact('Freja', 'Lund', 'DK', 'kystnaer', KARI),
+  contact('Rasmus', 'Kjær', 'DK', 'kystnaer', null, { title: 'Byggeleder' }),
+  contact('Aino', 'Virtanen', 'FI', 'saimaa', null, { title: 'Toimitusjohtaja' }),
+  contact('Eetu', 'Mäkinen', 'FI', 'saimaa', JONAS),
+  contact('Charlotte', 'Brook', 'GB', 'brook', KARI, { title: 'Managing director' }),
+  contact('Oliver', 'Hale', 'GB', 'brook', KARI, { fields: { x_product_line: 'Vann' } }),
+  contact('Priya', 'Nair', 'GB', 'brook', null, { title: 'Procurement' }),
   contact('James', 'Whitfield', 'GB', null, null),
   contact('Maya', 'Goldberg', 'US', null, INGRID, { title: 'Analyst' }),
   contact('Ethan', 'Carter', 'US', null, null),
-  contact('Solveig', 'Bråthen', 'NO', havbris, KARI, { fields: { x_last_talk: '2026-10-05T11:30:00.000Z' } }),
+  contact('Solveig', 'Bråthen', 'NO', 'havbris', KARI, {
+    fields: { x_last_talk: '2026-10-05T11:30:00.000Z' },
+  }),
 ];

@@ -1,4 +1,5 @@
 import { Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
 import { CrmImport, CrmModule, UsersService } from '@linkflow/crm';
 import {
   DraftsService,
@@ -9,15 +10,14 @@ import {
   type Author,
 } from '@linkflow/links';
 import { MailingsService, RecipientsService } from '@linkflow/mailings';
-import { Log, readConfig } from '@linkflow/platform';
+import { Leases, Log, collectionOf, readConfig } from '@linkflow/platform';
+import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
-import { linkLibrary, mailingLibrary } from '../links/link-library';
+import { linkLibrary, mailingLibrary } from '../lib-modules';
 import { hashPassword } from '../session/password-hash';
-import { BOOK_DEMO, CALL_ME, DEMO_LINKS, KEEP_ME_INFORMED, UNSUBSCRIBE, type DemoLink } from './demo-links';
+import { DEMO_LINKS, springNews, type DemoLink } from './demo-links';
 import { CATEGORY, FIELD, INTEREST, PRIORITY, PROJECT, SCRIPT, SELECTION, TASK_TYPE } from './demo-lists';
-import { springNews } from './demo-mail';
 import { COMPANY, DEMO_CONTACTS, DEMO_PASSWORD, DEMO_USERS, INGRID, LARS } from './demo-people';
-import { SeedsRepository } from './seeds.repository';
 
 /** Seeds the CRM. */
 @Injectable()
@@ -78,15 +78,7 @@ class MarketingSeeder {
     const ids = new Map<DemoLink, string>();
     // Sequentially, so that the library lists them in this order.
     for (const link of DEMO_LINKS) ids.set(link, await this.link(link));
-    const href = (link: DemoLink): string => linkPlaceholder(ids.get(link) ?? '');
-    const mailingId = await this.mailing(
-      springNews({
-        keepMeInformed: href(KEEP_ME_INFORMED),
-        callMe: href(CALL_ME),
-        bookDemo: href(BOOK_DEMO),
-        unsubscribe: href(UNSUBSCRIBE),
-      }),
-    );
+    const mailingId = await this.mailing(springNews((link) => linkPlaceholder(ids.get(link) ?? '')));
     await this.recipients.add(mailingId, {
       contactIds: DEMO_CONTACTS.map(({ id }) => id),
       selectionIds: [],
@@ -126,6 +118,46 @@ class MarketingSeeder {
       AUTHOR,
     );
     return created._id;
+  }
+}
+
+/** The state of a seed. `done: false`: it is running, or its process died. */
+interface SeedDoc {
+  _id: string;
+  done: boolean;
+}
+
+const ID = 'demo';
+const LEASE = 'demo-seed';
+/** Short, so that a start after a crash does not wait long. */
+const LEASE_MS = 10_000;
+
+/** Lets one of several processes that start together run the seed, while the others wait for it. Owns the collection `seeds`. */
+@Injectable()
+class SeedsRepository {
+  private readonly seeds: mongo.Collection<SeedDoc>;
+
+  constructor(
+    @InjectConnection() connection: Connection,
+    private readonly leases: Leases,
+  ) {
+    this.seeds = collectionOf(connection, 'seeds');
+  }
+
+  /** True when a seed was started and not finished. */
+  async isUnfinished(): Promise<boolean> {
+    return (await this.seeds.findOne({ _id: ID }))?.done === false;
+  }
+
+  /** Runs the seed, or waits for the process that runs it. Takes over when that process died. */
+  async runOnce(seed: () => Promise<void>): Promise<void> {
+    await this.leases.hold(LEASE, LEASE_MS, async () => {
+      const state = await this.seeds.findOne({ _id: ID });
+      if (state?.done) return;
+      await this.seeds.updateOne({ _id: ID }, { $set: { done: false } }, { upsert: true });
+      await seed();
+      await this.seeds.updateOne({ _id: ID }, { $set: { done: true } });
+    });
   }
 }
 

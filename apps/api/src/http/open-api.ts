@@ -107,7 +107,7 @@ class SchemaComponents {
   }
 
   of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    // Inside an object, as the references of a recursive schema to itself need its name.
+    // The schema is wrapped in an object: at the root, a recursive schema would refer to itself as `#` and not by its name.
     const { $defs = {}, properties } = toJsonSchema(z.object({ schema }), io, this.names[io]);
     for (const [name, component] of Object.entries($defs)) this.components[name] = relocate(component);
     return relocate(properties?.schema ?? {});
@@ -123,7 +123,7 @@ const toJsonSchema = (
     io,
     metadata,
     unrepresentable: 'any',
-    // Says nothing to a client: the API may add fields to its responses.
+    // Clients must accept additional fields in responses, because the API may add some later.
     override: ({ jsonSchema }) => {
       if (io === 'output') delete jsonSchema.additionalProperties;
     },

@@ -126,28 +126,24 @@ const kind = (issue: SchemaIssue): Text =>
 /** Zod omits the input from issues by default, but its message shows whether there was one. */
 const isAbsent = (issue: SchemaIssue): boolean => /received undefined/.test(issue.message);
 
-function tooSmall({ origin, minimum }: SchemaIssue): Text {
-  const limit = String(minimum);
-  switch (origin) {
-    case 'string':
-      return minimum === 1
-        ? { en: 'This can not be empty', nb: 'Dette kan ikke være tomt' }
-        : phrase({ en: 'At least {limit} characters', nb: 'Minst {limit} tegn' }, { limit });
-    case 'array':
-      return phrase({ en: 'At least {limit} of them', nb: 'Minst {limit} av dem' }, { limit });
-    default:
-      return phrase({ en: 'At least {limit}', nb: 'Minst {limit}' }, { limit });
-  }
+/** Texts about a limit, by the kind of value that exceeds it. */
+const AT_LEAST: Record<string, Text> = {
+  string: { en: 'At least {limit} characters', nb: 'Minst {limit} tegn' },
+  array: { en: 'At least {limit} of them', nb: 'Minst {limit} av dem' },
+};
+const AT_MOST: Record<string, Text> = {
+  string: { en: 'At most {limit} characters', nb: 'Høyst {limit} tegn' },
+  array: { en: 'At most {limit} of them', nb: 'Høyst {limit} av dem' },
+};
+
+function tooSmall({ origin = '', minimum }: SchemaIssue): Text {
+  if (origin === 'string' && minimum === 1)
+    return { en: 'This can not be empty', nb: 'Dette kan ikke være tomt' };
+  const text = AT_LEAST[origin] ?? { en: 'At least {limit}', nb: 'Minst {limit}' };
+  return phrase(text, { limit: String(minimum) });
 }
 
-function tooLarge({ origin, maximum }: SchemaIssue): Text {
-  const limit = String(maximum);
-  switch (origin) {
-    case 'string':
-      return phrase({ en: 'At most {limit} characters', nb: 'Høyst {limit} tegn' }, { limit });
-    case 'array':
-      return phrase({ en: 'At most {limit} of them', nb: 'Høyst {limit} av dem' }, { limit });
-    default:
-      return phrase({ en: 'At most {limit}', nb: 'Høyst {limit}' }, { limit });
-  }
+function tooLarge({ origin = '', maximum }: SchemaIssue): Text {
+  const text = AT_MOST[origin] ?? { en: 'At most {limit}', nb: 'Høyst {limit}' };
+  return phrase(text, { limit: String(maximum) });
 }

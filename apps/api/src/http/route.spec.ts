@@ -1,57 +1,37 @@
 import 'reflect-metadata';
-import { Controller, RequestMethod } from '@nestjs/common';
+import { RequestMethod } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { ROUTES, ROUTE_DEFINITIONS, type Folder, type RouteDefinition } from '@linkflow/contracts';
-import type { SignedInUser } from '../session/sessions.service';
 import { parseParts } from './request-validation';
 import { checkResponse } from './response-check.interceptor';
-import { Route, type Input } from './route';
+import { controllerOf, type Handlers } from './route';
 
 const { folders, links } = ROUTES;
 const folder: Folder = { id: 'a'.repeat(24), name: 'A', parentId: null, links: 0 };
 
-@Controller()
-class Handlers {
-  @Route(folders.list)
-  fits(): Promise<Folder[]> {
-    return Promise.resolve([folder]);
-  }
-
-  @Route(folders.update)
-  fitsWithInput({ params, body, user }: Input<typeof folders.update>): Folder {
-    return { ...folder, id: params.id, name: body.name ?? user.name };
-  }
-}
+const handlers: Handlers<'folders'> = {
+  list: () => Promise.resolve([folder]),
+  create: ({ body }) => ({ ...folder, name: body.name }),
+  update: ({ params, body, user }) => ({ ...folder, id: params.id, name: body.name ?? user.name }),
+  remove: () => undefined,
+};
+const prototype = controllerOf('folders', [], () => handlers).prototype as Record<string, () => unknown>;
 
 /** Handlers that do not fit. The compiler requires each of the expected errors. */
-const declareInvalidHandlers = () => {
-  class InvalidHandlers {
-    // @ts-expect-error -- no such route
-    @Route('GET /api/unknown')
-    unknownRoute(): void {}
-
-    // @ts-expect-error -- the response is a list
-    @Route(folders.list)
-    wrongResponse(): Folder {
-      return folder;
-    }
-
-    // @ts-expect-error -- the response lacks a value
-    @Route(folders.create)
-    incompleteResponse(): Omit<Folder, 'links'> {
-      return folder;
-    }
-
-    // @ts-expect-error -- the route has no body
-    @Route(folders.remove)
-    wrongInput(_input: { body: { name: string } }): void {}
-
-    // @ts-expect-error -- a public route has no user
-    @Route(ROUTES.session.signOut)
-    userOfPublicRoute(_input: { user: SignedInUser }): void {}
-  }
-  return InvalidHandlers;
-};
+const declareInvalidHandlers = () => [
+  // @ts-expect-error -- no such subject
+  controllerOf('unknown', [], () => ({})),
+  // @ts-expect-error -- the other routes have no handler
+  controllerOf('folders', [], () => ({ list: handlers.list })),
+  // @ts-expect-error -- the response is a list
+  (() => folder) satisfies Handlers<'folders'>['list'],
+  // @ts-expect-error -- the response lacks a value
+  (() => ({ id: folder.id, name: 'A', parentId: null })) satisfies Handlers<'folders'>['create'],
+  // @ts-expect-error -- the route has no body
+  (({ body }) => void body) satisfies Handlers<'folders'>['remove'],
+  // @ts-expect-error -- a public route has no user
+  (({ user }) => void user) satisfies Handlers<'session'>['signOut'],
+];
 
 const definitionOf = (route: string): RouteDefinition => {
   const definition = ROUTE_DEFINITIONS.get(route);
@@ -69,14 +49,14 @@ const failureOf = (act: () => unknown): unknown => {
 
 describe('a route handler', () => {
   it('gets method, path and status from the route table', () => {
-    const { fits } = Handlers.prototype;
-    expect(Reflect.getMetadata('path', fits)).toBe('/api/folders');
-    expect(Reflect.getMetadata('method', fits)).toBe(RequestMethod.GET);
-    expect(Reflect.getMetadata('__httpCode__', fits)).toBe(200);
+    const { list } = prototype;
+    expect(Reflect.getMetadata('path', list as object)).toBe('/api/folders');
+    expect(Reflect.getMetadata('method', list as object)).toBe(RequestMethod.GET);
+    expect(Reflect.getMetadata('__httpCode__', list as object)).toBe(200);
   });
 
-  it('is refused for a route outside of the table, also where types are bypassed', () => {
-    expect(declareInvalidHandlers).toThrow('GET /api/unknown is not in the route table');
+  it('is refused for a subject outside of the table, also where types are bypassed', () => {
+    expect(declareInvalidHandlers).toThrow('There are no routes of unknown.');
   });
 });
 

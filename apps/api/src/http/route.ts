@@ -1,6 +1,17 @@
-import { HttpCode, RequestMapping, RequestMethod, SetMetadata, createParamDecorator } from '@nestjs/common';
+import {
+  Controller,
+  HttpCode,
+  Inject,
+  RequestMapping,
+  RequestMethod,
+  Res,
+  SetMetadata,
+  createParamDecorator,
+  type Type,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import {
+  ROUTES,
   ROUTE_DEFINITIONS,
   routeParts,
   type ApiRoute,
@@ -8,48 +19,93 @@ import {
   type PublicRoute,
   type ResponseOf,
   type RouteDefinition,
+  type RouteSubject,
 } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedInUser } from '../session/sessions.service';
 import { parseParts } from './request-validation';
 
 /** What the handler of a route gets: the validated request, and its user where the route needs a session. */
-export type Input<R extends ApiRoute> = ParsedRequest<R> &
+type Input<R extends ApiRoute> = ParsedRequest<R> &
   (R extends PublicRoute ? unknown : { user: SignedInUser });
+type Result<R extends ApiRoute> = ResponseOf<R> extends undefined ? void : ResponseOf<R>;
+type Handler<R> = R extends ApiRoute
+  ? (input: Input<R>, reply: FastifyReply) => Result<R> | Promise<Result<R>>
+  : never;
 
-/** A method that can serve a route. Its first argument is the input; further ones need Nest's parameter decorators. */
-type Handler<R extends ApiRoute> = (input: Input<R>, ...rest: never[]) => ResultOf<R> | Promise<ResultOf<R>>;
-type ResultOf<R extends ApiRoute> = ResponseOf<R> extends undefined ? void : ResponseOf<R>;
+/** One handler per route of a subject, by the names of the route table. */
+export type Handlers<S extends RouteSubject> = {
+  [Name in keyof (typeof ROUTES)[S]]: Handler<(typeof ROUTES)[S][Name]>;
+};
+
+type Service = abstract new (...args: never[]) => unknown;
+type Instances<Services extends readonly Service[]> = {
+  [Index in keyof Services]: Services[Index] extends abstract new (...args: never[]) => infer Instance
+    ? Instance
+    : never;
+};
 
 const DEFINITION = 'http:route-definition';
 
 /**
- * Serves a route of the contract with the decorated method. Method, path, status, access rights and the validation of the
- * request come from the contract, and the method must accept the route's input and return its response:
+ * Makes the controller of a subject: it serves every route that the contract declares for it. Method, path, status, access
+ * rights and the validation of requests come from the contract. Each handler must accept its route's input and return its
+ * response; a handler whose response is not JSON sends the reply itself.
  *
- *     @Route(ROUTES.links.get)
- *     async get({ params }: Input<typeof ROUTES.links.get>): Promise<LinkDetail> { … }
+ *     const FoldersController = controllerOf('folders', [FoldersService], (folders) => ({
+ *       list: () => folders.list(),
+ *       update: ({ params, body }) => folders.update(params.id, body),
+ *       …
+ *     }));
+ *
+ * @param services are injected and passed to `handlersWith`, in this order
  */
-export const Route =
-  <R extends ApiRoute>(route: R) =>
-  <H extends Handler<R>>(
-    target: object,
-    name: string | symbol,
-    descriptor: TypedPropertyDescriptor<H>,
-  ): void => {
-    const definition = ROUTE_DEFINITIONS.get(route);
-    if (!definition) throw new Error(`${route} is not in the route table.`);
-    const { method, path } = routeParts(route);
-    for (const decorate of [
-      RequestMapping({ method: RequestMethod[method as keyof typeof RequestMethod], path }),
-      HttpCode(definition.status),
-      SetMetadata(DEFINITION, definition),
-    ]) {
-      decorate(target, name, descriptor);
+export function controllerOf<S extends RouteSubject, const Services extends readonly Service[]>(
+  subject: S,
+  services: Services,
+  handlersWith: (...instances: Instances<Services>) => Handlers<S>,
+): Type {
+  if (!Object.hasOwn(ROUTES, subject)) throw new Error(`There are no routes of ${subject}.`);
+  class SubjectController {
+    readonly handlers: Record<string, (input: unknown, reply: FastifyReply) => unknown>;
+
+    constructor(...instances: Instances<Services>) {
+      this.handlers = handlersWith(...instances) as typeof this.handlers;
     }
-    readInput(definition)(target, name, 0);
-  };
+  }
+  Controller()(SubjectController);
+  services.forEach((service, index) => Inject(service)(SubjectController, undefined, index));
+  for (const [name, route] of Object.entries<string>(ROUTES[subject])) {
+    const value = function (this: SubjectController, input: unknown, reply: FastifyReply) {
+      return this.handlers[name]?.(input, reply);
+    };
+    Object.defineProperty(SubjectController.prototype, name, { value });
+    decorate(SubjectController.prototype, { name, value, route });
+  }
+  return SubjectController;
+}
+
+/** Makes Nest serve the route with the method of a controller. */
+function decorate(
+  prototype: object,
+  { name, value, route }: { name: string; value: unknown; route: string },
+): void {
+  const definition = ROUTE_DEFINITIONS.get(route);
+  if (!definition) throw new Error(`${route} is not in the route table.`);
+  const { method, path } = routeParts(route);
+  for (const decorator of [
+    RequestMapping({ method: RequestMethod[method as keyof typeof RequestMethod], path }),
+    HttpCode(definition.status),
+    SetMetadata(DEFINITION, definition),
+  ]) {
+    decorator(prototype, name, { value });
+  }
+  readInput(definition)(prototype, name, 0);
+  Res({ passthrough: !isRaw(definition) })(prototype, name, 1);
+}
+
+const isRaw = ({ response }: RouteDefinition): boolean => response !== undefined && 'mediaType' in response;
 
 /** Builds the input of a handler. Its type follows from the schemas that parse it here. */
 const readInput = createParamDecorator((definition: RouteDefinition, context) => {

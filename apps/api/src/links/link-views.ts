@@ -8,23 +8,20 @@ import type {
   LinkQuery,
   LinkSummary,
   PageQuery,
-  Ref,
-  VersionDetail,
   VersionSummary,
 } from '@linkflow/contracts';
-import { CrmNames } from '@linkflow/crm-port';
 import {
   ClickCounter,
   ClicksRepository,
   FoldersService,
   LinksService,
-  type ClickCounts,
   type LinkDoc,
   type LinkRow,
   type VersionDoc,
 } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
-import { DraftReviewer } from './link-library';
+import { EntityNames } from '../catalogue/entity-names';
+import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 
 /** Builds the views of links from links, clicks, mailings and the CRM. Names and counts of a page cost one round trip each. */
 @Injectable()
@@ -35,8 +32,8 @@ export class LinkViews {
     private readonly mailings: MailingsService,
     private readonly counter: ClickCounter,
     private readonly clicks: ClicksRepository,
-    private readonly names: CrmNames,
-    private readonly reviewer: DraftReviewer,
+    private readonly names: EntityNames,
+    private readonly catalogue: WorkflowCatalogue,
   ) {}
 
   async page(query: LinkQuery): Promise<LinkPage> {
@@ -56,25 +53,22 @@ export class LinkViews {
 
   async draft({ draft }: LinkDoc): Promise<DraftView> {
     const { revision, url, document, layout, savedAt, savedBy } = draft;
-    const review = await this.reviewer.review(document, url);
+    const review = await this.catalogue.review(document, url);
     return { revision, url, document, layout, ...review, savedAt: savedAt.toISOString(), savedBy };
   }
 
   async clickersOf(linkId: string, query: PageQuery): Promise<ClickerPage> {
     const { rows, total } = await this.clicks.clickersOf(linkId, query);
-    const [clicks, mailings] = await Promise.all([
-      this.clicks.countByRecipient(
-        rows.map((row) => row.recipientId),
-        linkId,
-      ),
-      this.mailings.names(rows.map((row) => row.mailingId)),
-    ]);
+    const clicks = await this.clicks.countByRecipient(
+      rows.map((row) => row.recipientId),
+      linkId,
+    );
     const items = await Promise.all(
       rows.map(async (row): Promise<Clicker> => ({
         recipientId: row.recipientId,
         email: row.recipient?.email ?? '',
         contact: await this.names.refOf('contact', row.contactId),
-        mailing: mailingRef(row.mailingId, mailings),
+        mailing: await this.names.nameOf('mailing', row.mailingId),
         firstAt: row.firstAt.toISOString(),
         lastAt: row.lastAt.toISOString(),
         clicks: clicks.get(row.recipientId) ?? 0,
@@ -85,44 +79,29 @@ export class LinkViews {
 
   private async summaries(rows: readonly LinkRow[]): Promise<LinkSummary[]> {
     const [countsOf, folders, mailings] = await Promise.all([
-      this.counter.ofLinks(rows.map((row) => row._id)),
+      this.counter.of(
+        'linkId',
+        rows.map((row) => row._id),
+      ),
       this.folders.names(rows.flatMap((row) => row.folderId ?? [])),
-      this.mailings.names(rows.flatMap((row) => row.mailingId ?? [])),
+      Promise.all(rows.map((row) => this.names.refOf('mailing', row.mailingId))),
     ]);
-    return rows.map((row) => toSummary(row, { counts: countsOf(row._id), folders, mailings }));
+    return rows.map((row, index) => {
+      const folder = row.folderId === null ? undefined : folders.get(row.folderId);
+      return {
+        id: row._id,
+        name: row.name,
+        url: row.draft.url,
+        folder: row.folderId !== null && folder !== undefined ? { id: row.folderId, name: folder } : null,
+        mailing: mailings[index] ?? null,
+        liveVersion: row.liveVersion,
+        changed: row.draft.hash !== row.liveHash,
+        ...countsOf(row._id),
+        updatedAt: row.updatedAt.toISOString(),
+        updatedBy: row.updatedBy,
+      };
+    });
   }
-}
-
-type MailingNames = Awaited<ReturnType<MailingsService['names']>>;
-
-/** What a link summary shows beside the link itself. */
-interface LinkContext {
-  counts: ClickCounts;
-  /** Folder names by id. */
-  folders: ReadonlyMap<string, string>;
-  mailings: MailingNames;
-}
-
-function toSummary(row: LinkRow, { counts, folders, mailings }: LinkContext): LinkSummary {
-  const folder = row.folderId === null ? undefined : folders.get(row.folderId);
-  return {
-    id: row._id,
-    name: row.name,
-    url: row.draft.url,
-    folder: row.folderId !== null && folder !== undefined ? { id: row.folderId, name: folder } : null,
-    mailing: row.mailingId === null ? null : mailingRef(row.mailingId, mailings),
-    liveVersion: row.liveVersion,
-    changed: row.draft.hash !== row.liveHash,
-    clicks: counts.clicks,
-    clickers: counts.clickers,
-    updatedAt: row.updatedAt.toISOString(),
-    updatedBy: row.updatedBy,
-  };
-}
-
-function mailingRef(id: string, names: MailingNames): Ref {
-  const mailing = names.get(id);
-  return { id, name: mailing?.name ?? '', ...((!mailing || mailing.deleted) && { missing: true }) };
 }
 
 export function toVersionSummary(version: VersionDoc, liveVersion: number | null): VersionSummary {
@@ -138,9 +117,3 @@ export function toVersionSummary(version: VersionDoc, liveVersion: number | null
     ...(copyOf !== null && { copyOf }),
   };
 }
-
-export const toVersionDetail = (version: VersionDoc, liveVersion: number | null): VersionDetail => ({
-  ...toVersionSummary(version, liveVersion),
-  document: version.document,
-  layout: version.layout,
-});

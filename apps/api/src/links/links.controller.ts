@@ -1,97 +1,79 @@
-import { Controller } from '@nestjs/common';
-import { ROUTES, type ClickerPage, type Folder, type LinkDetail, type LinkPage } from '@linkflow/contracts';
-import { FoldersService, LinksService } from '@linkflow/links';
+import { Module } from '@nestjs/common';
+import { CrmFactReader } from '@linkflow/crm-port';
+import { EngineConfig } from '@linkflow/engine';
+import { FactReader } from '@linkflow/facts';
+import { ClickCounter, ClicksRepository, FoldersService, LinksService } from '@linkflow/links';
 import { MailingsService } from '@linkflow/mailings';
-import { Route, type Input } from '../http/route';
-import { AuditLog } from '../ops/audit-log';
+import { readConfig } from '@linkflow/platform';
+import { CatalogueModule } from '../catalogue/catalogue.controller';
+import { controllerOf } from '../http/route';
+import { AuditLog, AuditModule } from '../ops/audit-log';
+import { engineForApi, linkLibrary, mailingLibrary } from '../lib-modules';
 import { userRef } from '../session/sessions.service';
 import { LinkViews } from './link-views';
-
-const { links, folders } = ROUTES;
+import { LinkWorkflowsController } from './link-workflows.controller';
+import { SimulationPorts, Simulator } from './simulator';
 
 /** The link library. */
-@Controller()
-export class LinksController {
-  constructor(
-    private readonly links: LinksService,
-    private readonly mailings: MailingsService,
-    private readonly views: LinkViews,
-    private readonly audit: AuditLog,
-  ) {}
-
-  @Route(links.list)
-  list({ query }: Input<typeof links.list>): Promise<LinkPage> {
-    return this.views.page(query);
-  }
-
-  @Route(links.create)
-  async create({ body, user }: Input<typeof links.create>): Promise<LinkDetail> {
-    // Throws not-found when the mailing of a local link does not exist.
-    if (body.mailingId) await this.mailings.get(body.mailingId);
-    return this.views.detail(await this.links.create(body, userRef(user)));
-  }
-
-  @Route(links.get)
-  async get({ params }: Input<typeof links.get>): Promise<LinkDetail> {
-    return this.views.detail(await this.links.get(params.id));
-  }
-
-  @Route(links.update)
-  async update({ params, body, user }: Input<typeof links.update>): Promise<LinkDetail> {
-    return this.views.detail(await this.links.update(params.id, body, userRef(user)));
-  }
-
-  @Route(links.remove)
-  async remove({ params: { id }, user }: Input<typeof links.remove>): Promise<void> {
-    const { name } = await this.links.get(id);
-    await this.audit.record(user, {
-      action: 'link.delete',
-      target: { kind: 'link', id, name },
-      act: () => this.links.remove(id, userRef(user)),
-    });
-  }
-
-  @Route(links.restore)
-  async restore({ params: { id }, user }: Input<typeof links.restore>): Promise<LinkDetail> {
-    const link = await this.audit.record(user, {
-      action: 'link.restore',
-      // A deleted link cannot be read, so its name is known only afterwards.
-      target: { kind: 'link', id, name: '' },
-      act: () => this.links.restore(id, userRef(user)),
-      outcome: ({ name }) => ({ target: { kind: 'link', id, name } }),
-    });
-    return this.views.detail(link);
-  }
-
-  @Route(links.clickers)
-  async clickers({ params, query }: Input<typeof links.clickers>): Promise<ClickerPage> {
-    const link = await this.links.get(params.id);
-    return this.views.clickersOf(link._id, query);
-  }
-}
+const LinksController = controllerOf(
+  'links',
+  [LinksService, MailingsService, LinkViews, AuditLog],
+  (links, mailings, views, audit) => ({
+    list: ({ query }) => views.page(query),
+    create: async ({ body, user }) => {
+      // Throws not-found when the mailing of a local link does not exist.
+      if (body.mailingId) await mailings.get(body.mailingId);
+      return views.detail(await links.create(body, userRef(user)));
+    },
+    get: async ({ params }) => views.detail(await links.get(params.id)),
+    update: async ({ params, body, user }) =>
+      views.detail(await links.update(params.id, body, userRef(user))),
+    remove: async ({ params: { id }, user }) => {
+      const { name } = await links.get(id);
+      await audit.record(user, {
+        action: 'link.delete',
+        target: { kind: 'link', id, name },
+        act: () => links.remove(id, userRef(user)),
+      });
+    },
+    restore: async ({ params: { id }, user }) => {
+      const link = await audit.record(user, {
+        action: 'link.restore',
+        // A deleted link cannot be read, so its name is known only afterwards.
+        target: { kind: 'link', id, name: '' },
+        act: () => links.restore(id, userRef(user)),
+        outcome: ({ name }) => ({ target: { kind: 'link', id, name } }),
+      });
+      return views.detail(link);
+    },
+    clickers: async ({ params, query }) => {
+      const link = await links.get(params.id);
+      return views.clickersOf(link._id, query);
+    },
+  }),
+);
 
 /** Folders of the link library. */
-@Controller()
-export class FoldersController {
-  constructor(private readonly folders: FoldersService) {}
+const FoldersController = controllerOf('folders', [FoldersService], (folders) => ({
+  list: () => folders.list(),
+  create: ({ body }) => folders.create(body),
+  update: ({ params, body }) => folders.update(params.id, body),
+  remove: ({ params }) => folders.remove(params.id),
+}));
 
-  @Route(folders.list)
-  list(): Promise<Folder[]> {
-    return this.folders.list();
-  }
-
-  @Route(folders.create)
-  create({ body }: Input<typeof folders.create>): Promise<Folder> {
-    return this.folders.create(body);
-  }
-
-  @Route(folders.update)
-  update({ params, body }: Input<typeof folders.update>): Promise<Folder> {
-    return this.folders.update(params.id, body);
-  }
-
-  @Route(folders.remove)
-  remove({ params }: Input<typeof folders.remove>): Promise<void> {
-    return this.folders.remove(params.id);
-  }
-}
+@Module({
+  imports: [linkLibrary, mailingLibrary, engineForApi, CatalogueModule, AuditModule],
+  providers: [
+    LinkViews,
+    Simulator,
+    SimulationPorts,
+    {
+      provide: FactReader,
+      useFactory: (crm: CrmFactReader, counts: ClickCounter, clicks: ClicksRepository) =>
+        new FactReader({ crm, counts, clicks, timeZone: readConfig(EngineConfig).ORGANISATION_TIME_ZONE }),
+      inject: [CrmFactReader, ClickCounter, ClicksRepository],
+    },
+  ],
+  controllers: [LinksController, LinkWorkflowsController, FoldersController],
+})
+export class LinksApiModule {}

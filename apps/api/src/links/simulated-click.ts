@@ -1,10 +1,10 @@
 import { abortableBy, type Names, type SimulationContext } from '@linkflow/actions';
-import type { Condition, ConditionTrace } from '@linkflow/contracts';
+import { CLICK_TRIGGER, type Condition, type ConditionTrace } from '@linkflow/contracts';
 import type { FactReader } from '@linkflow/facts';
 import { evaluateCondition, factsInCondition, factsInText, mergeText } from '@linkflow/workflow';
 
 const STEPS = 'steps.';
-/** Known to scripts only. */
+/** Value that only scripts can use; it is not a fact of the registry. */
 const LINK_URL = 'link.url';
 /** Placeholder for the ids of a mailing, a recipient and a run, which a simulation does not have. */
 const NO_ID = '0'.repeat(24);
@@ -57,7 +57,7 @@ export class SimulatedClick {
         kind: 'run',
         runId: NO_ID,
         nodeId,
-        trigger: 'click',
+        trigger: CLICK_TRIGGER,
         linkId,
         linkName,
         mailingId: NO_ID,
@@ -80,7 +80,7 @@ export class SimulatedClick {
 
   private async facts(names: readonly string[]): Promise<Record<string, unknown>> {
     const { contactId, facts, linkId, linkUrl, startedAt } = this.options;
-    const trigger = { type: 'click', id: null, at: startedAt };
+    const trigger = { type: CLICK_TRIGGER, id: null, at: startedAt };
     const values = await facts.load(
       { trigger, subject: { contactId }, context: { linkId }, now: this.now },
       names,

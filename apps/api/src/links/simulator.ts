@@ -29,14 +29,8 @@ import {
   type PlannedStep,
 } from '@linkflow/workflow';
 import { createSandbox } from '@linkflow/sandbox';
-import { reasonView } from '../catalogue/reason-views';
-import {
-  FactCatalogue,
-  NodeCatalogue,
-  WorkflowTargets,
-  nodeNames,
-  type NodeNames,
-} from '../catalogue/workflow-sentences';
+import { WorkflowCatalogue, nodeNames, type NodeNames } from '../catalogue/workflow-catalogue';
+import { reasonView } from '../runs/run-views';
 import { SimulatedClick } from './simulated-click';
 
 /** Limit for one simulated step; a shorter timeout of the step applies too. */
@@ -73,9 +67,7 @@ export class SimulationPorts implements OnApplicationShutdown {
 @Injectable()
 export class Simulator {
   constructor(
-    private readonly facts: FactCatalogue,
-    private readonly targets: WorkflowTargets,
-    private readonly nodes: NodeCatalogue,
+    private readonly workflows: WorkflowCatalogue,
     private readonly names: CrmNames,
     private readonly factReader: FactReader,
     private readonly ports: SimulationPorts,
@@ -85,7 +77,7 @@ export class Simulator {
 
   /** @throws AppError not-found when there is no such contact */
   async simulate({ linkId, linkName, url, document, contactId }: SimulationRequest): Promise<Simulation> {
-    const [contact, facts] = await Promise.all([this.names.refOf('contact', contactId), this.facts.list()]);
+    const contact = await this.names.refOf('contact', contactId);
     if (contact?.missing) throw new AppError('not-found', 'There is no such contact');
     const config = readConfig(EngineConfig);
     const click = new SimulatedClick({
@@ -98,9 +90,8 @@ export class Simulator {
       ports: this.ports.all,
       facts: this.factReader,
     });
-    const workflow = compileWorkflow(document, url, this.nodes.all);
-    const targets = await this.targets.of(document, facts);
-    const namesAt = nodeNames(document, { facts, targets, catalogue: this.nodes.all });
+    const workflow = compileWorkflow(document, url, this.workflows.catalogue);
+    const namesAt = nodeNames(document, await this.workflows.surroundingsOf(document));
     const answer = await this.answer(workflow, click, namesAt);
     const { steps, outcome } = await this.background(workflow, click, namesAt);
     return { contact: contact && { id: contact.id, name: contact.name }, answer, steps, outcome };

@@ -15,7 +15,6 @@ import {
   LinkUrls,
   isLinkPlaceholder,
   linksInText,
-  type ClickCounts,
   type LinkRow,
 } from '@linkflow/links';
 import {
@@ -75,24 +74,21 @@ export class MailingViews {
   private async summaries(rows: readonly MailingRow[]): Promise<MailingSummary[]> {
     const ids = rows.map((row) => row._id);
     const [countsOf, recipients] = await Promise.all([
-      this.counter.ofMailings(ids),
+      this.counter.of('mailingId', ids),
       this.recipients.countOf(ids),
     ]);
-    return rows.map((row) => toSummary(row, countsOf(row._id), recipients.get(row._id) ?? 0));
+    return rows.map((row) => ({
+      id: row._id,
+      name: row.name,
+      subject: row.subject,
+      recipients: recipients.get(row._id) ?? 0,
+      links: row.linkCount ?? row.linkIds.length,
+      ...countsOf(row._id),
+      updatedAt: row.updatedAt.toISOString(),
+      updatedBy: row.updatedBy,
+    }));
   }
 }
-
-const toSummary = (row: MailingRow, counts: ClickCounts, recipients: number): MailingSummary => ({
-  id: row._id,
-  name: row.name,
-  subject: row.subject,
-  recipients,
-  links: row.linkCount ?? row.linkIds.length,
-  clicks: counts.clicks,
-  clickers: counts.clickers,
-  updatedAt: row.updatedAt.toISOString(),
-  updatedBy: row.updatedBy,
-});
 
 /** `href` of a tracked link is the target URL of the link, not the placeholder in the HTML. */
 function toMailingLink(

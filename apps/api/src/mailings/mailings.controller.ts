@@ -1,127 +1,81 @@
-import { Controller, Module } from '@nestjs/common';
-import {
-  ROUTES,
-  type AddedRecipients,
-  type AuditEntry,
-  type MailingDetail,
-  type MailingPage,
-  type RecipientPage,
-} from '@linkflow/contracts';
+import { Module } from '@nestjs/common';
+import type { AuditEntry } from '@linkflow/contracts';
 import { MailingsService, PersonalMessages, RecipientsService, type MailingDoc } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
-import { Route, type Input } from '../http/route';
-import { mailingLibrary } from '../links/link-library';
+import { controllerOf } from '../http/route';
+import { mailingLibrary } from '../lib-modules';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { userRef } from '../session/sessions.service';
 import { MailingViews } from './mailing-views';
-import { ViewOnlineController } from './view-online.controller';
-
-const { mailings, recipients } = ROUTES;
-
-/** Mailings: their content, and which of its links are tracked. */
-@Controller()
-export class MailingsController {
-  constructor(
-    private readonly mailings: MailingsService,
-    private readonly messages: PersonalMessages,
-    private readonly views: MailingViews,
-    private readonly audit: AuditLog,
-  ) {}
-
-  @Route(mailings.list)
-  list({ query }: Input<typeof mailings.list>): Promise<MailingPage> {
-    return this.views.page(query);
-  }
-
-  @Route(mailings.create)
-  async create({ body, user }: Input<typeof mailings.create>): Promise<MailingDetail> {
-    const id = newId();
-    const mailing = await this.audit.record(user, {
-      action: 'mailing.create',
-      target: { kind: 'mailing', id, name: body.name },
-      act: () => this.mailings.create(body, userRef(user), id),
-    });
-    return this.views.detail(mailing);
-  }
-
-  @Route(mailings.get)
-  async get({ params }: Input<typeof mailings.get>): Promise<MailingDetail> {
-    return this.views.detail(await this.mailings.get(params.id));
-  }
-
-  @Route(mailings.update)
-  async update({ params: { id }, body, user }: Input<typeof mailings.update>): Promise<MailingDetail> {
-    const mailing = await this.audit.record(user, {
-      action: 'mailing.save',
-      target: await this.target(id),
-      act: () => this.mailings.update(id, body, userRef(user)),
-      // It may have been renamed.
-      outcome: (saved) => ({ target: targetOf(saved) }),
-    });
-    return this.views.detail(mailing);
-  }
-
-  @Route(mailings.remove)
-  async remove({ params: { id }, user }: Input<typeof mailings.remove>): Promise<void> {
-    await this.audit.record(user, {
-      action: 'mailing.delete',
-      target: await this.target(id),
-      act: () => this.mailings.remove(id),
-    });
-  }
-
-  @Route(mailings.setLink)
-  async setLink({ params, body, user }: Input<typeof mailings.setLink>): Promise<MailingDetail> {
-    const { id, occurrence } = params;
-    const mailing = await this.audit.record(user, {
-      action: 'mailing.link',
-      target: await this.target(id),
-      details: { occurrence },
-      act: () => this.mailings.setLink(id, occurrence, body, userRef(user)),
-    });
-    return this.views.detail(mailing);
-  }
-
-  @Route(mailings.preview)
-  async preview({ params }: Input<typeof mailings.preview>): Promise<{ html: string }> {
-    const { html } = await this.messages.preview(await this.mailings.get(params.id));
-    return { html };
-  }
-
-  private async target(id: string): Promise<AuditEntry['target']> {
-    return targetOf(await this.mailings.get(id));
-  }
-}
+import { sendMessagePage } from './message-page';
 
 const targetOf = ({ _id: id, name }: MailingDoc): AuditEntry['target'] => ({ kind: 'mailing', id, name });
 
+/** Mailings: their content, which of its links are tracked, and the page that shows a recipient their message. */
+const MailingsController = controllerOf(
+  'mailings',
+  [MailingsService, PersonalMessages, MailingViews, AuditLog],
+  (mailings, messages, views, audit) => ({
+    list: ({ query }) => views.page(query),
+    create: async ({ body, user }) => {
+      const id = newId();
+      const mailing = await audit.record(user, {
+        action: 'mailing.create',
+        target: { kind: 'mailing', id, name: body.name },
+        act: () => mailings.create(body, userRef(user), id),
+      });
+      return views.detail(mailing);
+    },
+    get: async ({ params }) => views.detail(await mailings.get(params.id)),
+    update: async ({ params: { id }, body, user }) => {
+      const mailing = await audit.record(user, {
+        action: 'mailing.save',
+        target: targetOf(await mailings.get(id)),
+        act: () => mailings.update(id, body, userRef(user)),
+        // The change may have renamed the mailing, so the new name is recorded.
+        outcome: (saved) => ({ target: targetOf(saved) }),
+      });
+      return views.detail(mailing);
+    },
+    remove: async ({ params: { id }, user }) => {
+      await audit.record(user, {
+        action: 'mailing.delete',
+        target: targetOf(await mailings.get(id)),
+        act: () => mailings.remove(id),
+      });
+    },
+    setLink: async ({ params: { id, occurrence }, body, user }) => {
+      const mailing = await audit.record(user, {
+        action: 'mailing.link',
+        target: targetOf(await mailings.get(id)),
+        details: { occurrence },
+        act: () => mailings.setLink(id, occurrence, body, userRef(user)),
+      });
+      return views.detail(mailing);
+    },
+    preview: async ({ params }) => {
+      const { html } = await messages.preview(await mailings.get(params.id));
+      return { html };
+    },
+    // The token in the address is the only credential, as with the mail itself.
+    viewOnline: async ({ params }, reply) => sendMessagePage(reply, await messages.byToken(params.token)),
+  }),
+);
+
 /** The recipients of a mailing. */
-@Controller()
-export class RecipientsController {
-  constructor(
-    private readonly recipients: RecipientsService,
-    private readonly views: MailingViews,
-  ) {}
-
-  @Route(recipients.list)
-  list({ params, query }: Input<typeof recipients.list>): Promise<RecipientPage> {
-    return this.views.recipientsOf(params.id, query);
-  }
-
-  @Route(recipients.add)
-  add({ params, body }: Input<typeof recipients.add>): Promise<AddedRecipients> {
-    return this.recipients.add(params.id, body);
-  }
-
-  @Route(recipients.remove)
-  remove({ params }: Input<typeof recipients.remove>): Promise<void> {
-    return this.recipients.remove(params.id, params.recipientId);
-  }
-}
+const RecipientsController = controllerOf(
+  'recipients',
+  [RecipientsService, MailingViews],
+  (recipients, views) => ({
+    list: ({ params, query }) => views.recipientsOf(params.id, query),
+    add: ({ params, body }) => recipients.add(params.id, body),
+    remove: ({ params }) => recipients.remove(params.id, params.recipientId),
+  }),
+);
 
 @Module({
   imports: [mailingLibrary, AuditModule],
   providers: [MailingViews],
-  controllers: [MailingsController, RecipientsController, ViewOnlineController],
+  controllers: [MailingsController, RecipientsController],
 })
 export class MailingsApiModule {}

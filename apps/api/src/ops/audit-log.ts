@@ -1,10 +1,9 @@
-import { Controller, Injectable, Module } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { Schema, type Connection, type mongo } from 'mongoose';
-import { ROUTES, type AuditEntry, type AuditPage, type AuditQuery } from '@linkflow/contracts';
+import type { AuditEntry, AuditPage, AuditQuery } from '@linkflow/contracts';
 import { containing } from '@linkflow/links';
 import { AppError, Clock, Log, newId } from '@linkflow/platform';
-import { Route, type Input } from '../http/route';
 import type { SignedInUser } from '../session/sessions.service';
 
 /** Every audited action. */
@@ -61,7 +60,7 @@ export class AuditLog {
    * - `pending`: written before the action, so nothing is done without a record; if this write fails, the action is not done.
    * - completed: the action succeeded. If this write fails, the action still counts as done and the event stays `pending`.
    * - removed: the action was refused by a rule (an error below 500), so nothing was done.
-   * - `pending` for good: the action failed unexpectedly, so its outcome is not known.
+   * - `pending` permanently: the action failed unexpectedly, so its outcome is not known.
    */
   async record<T>(user: SignedInUser, { action, target, details, act, outcome }: AuditedAct<T>): Promise<T> {
     const event: StoredAudit = {
@@ -137,21 +136,10 @@ const toEntry = ({ _id, at, by, action, target, details, pending }: StoredAudit)
   ...(pending && { pending }),
 });
 
-@Controller()
-export class AuditController {
-  constructor(private readonly audit: AuditLog) {}
-
-  @Route(ROUTES.ops.audit)
-  list({ query }: Input<typeof ROUTES.ops.audit>): Promise<AuditPage> {
-    return this.audit.page(query);
-  }
-}
-
 /** Imported by every module whose controllers record audit events. */
 @Module({
   imports: [MongooseModule.forFeature([{ name: AUDIT_MODEL, schema: auditSchema }])],
   providers: [AuditLog],
-  controllers: [AuditController],
   exports: [AuditLog],
 })
 export class AuditModule {}

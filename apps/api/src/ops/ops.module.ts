@@ -1,30 +1,27 @@
-import { Controller, Module } from '@nestjs/common';
-import { ROUTES, type OpsOverview } from '@linkflow/contracts';
+import { Module } from '@nestjs/common';
 import { Repairs, RunCounts } from '@linkflow/engine';
 import { ClickRate, ClicksModule } from '@linkflow/links';
 import { EntityNamesModule } from '../catalogue/entity-names';
-import { Route } from '../http/route';
-import { engineForApi } from '../runs/engine-for-api';
-import { AuditModule } from './audit-log';
+import { EventHub } from '../events/event-hub';
+import { streamEvents } from '../events/event-stream';
+import { controllerOf } from '../http/route';
+import { engineForApi } from '../lib-modules';
+import { AuditLog, AuditModule } from './audit-log';
 import { BulksController } from './bulks.controller';
 import { Overview } from './overview.service';
 import { PausesController } from './pauses.controller';
 import { SystemMetrics } from './system-metrics';
 
-@Controller()
-export class OverviewController {
-  constructor(private readonly overview: Overview) {}
+const OpsController = controllerOf('ops', [Overview, AuditLog, EventHub], (overview, audit, hub) => ({
+  overview: () => overview.read(),
+  audit: ({ query }) => audit.page(query),
+  events: ({ query }, reply) => streamEvents(hub, query.topics, reply),
+}));
 
-  @Route(ROUTES.ops.overview)
-  read(): Promise<OpsOverview> {
-    return this.overview.read();
-  }
-}
-
-/** For operators: overview, bulks, pauses, and the system's metrics for Prometheus. */
+/** For operators: overview, audit, bulks, pauses, live events, and the system's metrics for Prometheus. */
 @Module({
   imports: [engineForApi, ClicksModule, EntityNamesModule, AuditModule],
-  controllers: [OverviewController, BulksController, PausesController],
-  providers: [ClickRate, RunCounts, Repairs, Overview, SystemMetrics],
+  controllers: [OpsController, BulksController, PausesController],
+  providers: [ClickRate, RunCounts, Repairs, Overview, SystemMetrics, EventHub],
 })
 export class OpsModule {}

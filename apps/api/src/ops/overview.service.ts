@@ -66,11 +66,11 @@ export class Overview {
   }
 }
 
-/** Up to this many retrying runs are never a storm. */
+/** With this many retrying runs or fewer, no storm is reported. */
 const MIN_STORM_RUNS = 100;
-/** Smallest share of the recent clicks that makes a storm. A failure of one link or one contact stays far below. */
+/** A storm needs more retrying runs than this share of the recent clicks. A failure of one link or one contact stays far below. */
 const MIN_STORM_SHARE = 0.05;
-/** Minutes of clicks that the retrying runs are compared with. */
+/** The clicks of this many minutes count as recent. */
 const STORM_MINUTES = 10;
 
 /**

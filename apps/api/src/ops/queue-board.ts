@@ -12,7 +12,7 @@ import { AccessControl } from '../session/session.guard';
 /** Read-only board. */
 const READ_PATH = '/api/ops/queues';
 /** Board that may retry and promote jobs. */
-const REPAIR_PATH = '/api/ops/queues-mend';
+const REPAIR_PATH = '/api/ops/queues/repair';
 
 /** The board's page has a `base` element with its own address. */
 const POLICY = policyWith({ 'base-uri': "'self'" });

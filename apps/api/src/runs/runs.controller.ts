@@ -1,126 +1,71 @@
-import { Controller, Module } from '@nestjs/common';
-import {
-  ROUTES,
-  type AuditEntry,
-  type ErrorGroup,
-  type RunAttention,
-  type RunDetail,
-  type RunPage,
-} from '@linkflow/contracts';
-import { ErrorGroups, RunCommands, RunQueries } from '@linkflow/engine';
+import { Module } from '@nestjs/common';
+import type { AuditEntry, RunDetail } from '@linkflow/contracts';
+import { ErrorGroups, RunCommands, RunQueries, type RunChange } from '@linkflow/engine';
 import { ClicksModule } from '@linkflow/links';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
-import { withReasonText } from '../catalogue/reason-views';
-import { Route, type Input } from '../http/route';
+import { controllerOf } from '../http/route';
 import { AuditLog, AuditModule } from '../ops/audit-log';
-import { engineForApi } from './engine-for-api';
-import { RunViews } from './run-views.service';
+import type { SignedInUser } from '../session/sessions.service';
+import { engineForApi } from '../lib-modules';
+import { RunViews, withReasonText } from './run-views';
 
-const routes = ROUTES.runs;
-
-/** Reading runs. */
-@Controller()
-export class RunsController {
-  constructor(
-    private readonly queries: RunQueries,
-    private readonly groups: ErrorGroups,
-    private readonly views: RunViews,
-  ) {}
-
-  @Route(routes.list)
-  async list({ query }: Input<typeof routes.list>): Promise<RunPage> {
-    return this.views.page(await this.queries.page(query, query.page, query.pageSize));
-  }
-
-  @Route(routes.attention)
-  attention(): Promise<RunAttention> {
-    return this.queries.attention();
-  }
-
-  @Route(routes.errors)
-  async errors({ query }: Input<typeof routes.errors>): Promise<ErrorGroup[]> {
-    return (await this.groups.list(query)).map(withReasonText);
-  }
-
-  @Route(routes.get)
-  get({ params }: Input<typeof routes.get>): Promise<RunDetail> {
-    return this.views.detail(params.id);
-  }
+interface CommandInput {
+  params: { id: string };
+  body?: object;
+  user: SignedInUser;
 }
 
-/** Commands for one run. */
-@Controller()
-export class RunCommandsController {
-  constructor(
-    private readonly commands: RunCommands,
-    private readonly views: RunViews,
-    private readonly audit: AuditLog,
-  ) {}
-
-  @Route(routes.retry)
-  async retry({ params: { id }, body, user }: Input<typeof routes.retry>): Promise<RunDetail> {
-    await this.audit.record(user, {
-      action: 'run.retry',
-      target: await this.target(id),
-      details: { ...body },
-      act: () => this.commands.change(id, { verb: 'retry', ...body }),
+/** Reading runs, and commands for one run. */
+const RunsController = controllerOf(
+  'runs',
+  [RunQueries, ErrorGroups, RunCommands, RunViews, AuditLog],
+  (queries, groups, commands, views, audit) => {
+    const targetOf = async (id: string): Promise<AuditEntry['target']> => ({
+      kind: 'run',
+      id,
+      name: await views.nameOf(id),
     });
-    return this.views.detail(id);
-  }
 
-  @Route(routes.skip)
-  async skip({ params: { id }, body, user }: Input<typeof routes.skip>): Promise<RunDetail> {
-    await this.audit.record(user, {
-      action: 'run.skip',
-      target: await this.target(id),
-      details: { ...body },
-      act: () => this.commands.change(id, { verb: 'skip', ...body }),
-    });
-    return this.views.detail(id);
-  }
+    const change = async (
+      { params: { id }, body, user }: CommandInput,
+      command: RunChange,
+    ): Promise<RunDetail> => {
+      await audit.record(user, {
+        action: `run.${command.verb}`,
+        target: await targetOf(id),
+        details: body && { ...body },
+        act: () => commands.change(id, command),
+      });
+      return views.detail(id);
+    };
 
-  @Route(routes.cancel)
-  async cancel({ params: { id }, user }: Input<typeof routes.cancel>): Promise<RunDetail> {
-    await this.audit.record(user, {
-      action: 'run.cancel',
-      target: await this.target(id),
-      act: () => this.commands.change(id, { verb: 'cancel' }),
-    });
-    return this.views.detail(id);
-  }
-
-  @Route(routes.resolve)
-  async resolve({ params: { id }, body, user }: Input<typeof routes.resolve>): Promise<RunDetail> {
-    await this.audit.record(user, {
-      action: 'run.resolve',
-      target: await this.target(id),
-      details: { ...body },
-      act: () => this.commands.change(id, { verb: 'resolve', ...body }),
-    });
-    return this.views.detail(id);
-  }
-
-  @Route(routes.rerun)
-  async rerun({ params: { id }, user }: Input<typeof routes.rerun>): Promise<RunDetail> {
-    const target = await this.target(id);
-    const run = await this.audit.record(user, {
-      action: 'run.rerun',
-      target,
-      details: { of: id },
-      act: () => this.commands.rerun(id),
-      outcome: ({ _id }) => ({ target: { ...target, id: _id } }),
-    });
-    return this.views.detail(run._id);
-  }
-
-  private async target(id: string): Promise<AuditEntry['target']> {
-    return { kind: 'run', id, name: await this.views.nameOf(id) };
-  }
-}
+    return {
+      list: async ({ query }) => views.page(await queries.page(query, query.page, query.pageSize)),
+      attention: () => queries.attention(),
+      errors: async ({ query }) => (await groups.list(query)).map(withReasonText),
+      get: ({ params }) => views.detail(params.id),
+      retry: (input) => change(input, { verb: 'retry', ...input.body }),
+      skip: (input) => change(input, { verb: 'skip', ...input.body }),
+      cancel: (input) => change(input, { verb: 'cancel' }),
+      resolve: (input) => change(input, { verb: 'resolve', ...input.body }),
+      rerun: async ({ params: { id }, user }) => {
+        const target = await targetOf(id);
+        const run = await audit.record(user, {
+          action: 'run.rerun',
+          target,
+          details: { of: id },
+          act: () => commands.rerun(id),
+          outcome: ({ _id }) => ({ target: { ...target, id: _id } }),
+        });
+        return views.detail(run._id);
+      },
+    };
+  },
+);
 
 @Module({
   imports: [engineForApi, ClicksModule, CatalogueModule, AuditModule],
-  controllers: [RunsController, RunCommandsController],
+  controllers: [RunsController],
   providers: [RunViews],
 })
 export class RunsApiModule {}

@@ -1,9 +1,8 @@
-import { Controller, Ip, Module, Req, Res } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { MongooseModule } from '@nestjs/mongoose';
-import { ROUTES, type SessionView } from '@linkflow/contracts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Route, type Input } from '../http/route';
+import type { SessionView } from '@linkflow/contracts';
+import { controllerOf } from '../http/route';
 import {
   AccessControl,
   SessionGuard,
@@ -20,56 +19,27 @@ import {
 } from './sessions.service';
 import { ATTEMPTS_MODEL, SignInThrottle, attemptsSchema } from './sign-in-throttle';
 
-const routes = ROUTES.session;
+const toView = ({ id: userId, ...user }: SignedInUser): SessionView => ({ userId, ...user });
 
 /** Signing in and out. */
-@Controller()
-export class SessionController {
-  constructor(
-    private readonly sessions: SessionsService,
-    private readonly settings: SessionSettings,
-  ) {}
-
-  @Route(routes.signIn)
-  async signIn(
-    { body }: Input<typeof routes.signIn>,
-    @Ip() address: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SessionView> {
-    const { token, user } = await this.sessions.signIn(body, address);
-    setSessionCookie(reply, token, this.settings.secure);
-    return toView(user);
-  }
-
-  @Route(routes.current)
-  current({ user }: Input<typeof routes.current>): SessionView {
-    return toView(user);
-  }
-
-  @Route(routes.update)
-  async update({ body, user }: Input<typeof routes.update>): Promise<SessionView> {
-    return toView(await this.sessions.setLanguage(user, body.language));
-  }
-
-  @Route(routes.signOut)
-  async signOut(
-    _input: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
-    const token = sessionToken(request);
-    if (token) await this.sessions.signOut(token);
-    clearSessionCookie(reply, this.settings.secure);
-  }
-}
-
-const toView = ({ id: userId, name, email, role, language }: SignedInUser): SessionView => ({
-  userId,
-  name,
-  email,
-  role,
-  language,
-});
+const SessionController = controllerOf(
+  'session',
+  [SessionsService, SessionSettings],
+  (sessions, settings) => ({
+    signIn: async ({ body }, reply) => {
+      const { token, user } = await sessions.signIn(body, reply.request.ip);
+      setSessionCookie(reply, token, settings.secure);
+      return toView(user);
+    },
+    current: ({ user }) => toView(user),
+    update: async ({ body, user }) => toView(await sessions.setLanguage(user, body.language)),
+    signOut: async (_input, reply) => {
+      const token = sessionToken(reply.request);
+      if (token) await sessions.signOut(token);
+      clearSessionCookie(reply, settings.secure);
+    },
+  }),
+);
 
 /** Sign-in, and the guard in front of every controller of the app, whichever module declares it. */
 @Module({

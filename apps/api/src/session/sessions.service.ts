@@ -15,7 +15,7 @@ export const SESSION_MS = 14 * 24 * 3_600_000;
 const EXTEND_INTERVAL_MS = 3_600_000;
 
 const SessionConfig = z.object({
-  /** Key of the hash under which a session is stored, so that a copy of the database opens no session. Hexadecimal. */
+  /** Secret key of the HMAC of session tokens. Only the HMAC is stored, so a stolen database contains no usable token. Hexadecimal. */
   SESSION_SECRET: z.string().regex(/^[0-9a-f]{64,}$/i),
   /** Public address of the api. Cookies are restricted to https when it is https. */
   PUBLIC_URL: z.url(),
@@ -38,7 +38,7 @@ export interface SignedInUser {
   language: Language;
 }
 
-/** The user as it is stored with what they change. */
+/** The user in the form that is stored with the documents that they change. */
 export const userRef = ({ id, name }: SignedInUser): { id: string; name: string } => ({ id, name });
 
 export const SESSION_MODEL = 'Session';

@@ -1,46 +1,27 @@
 import { z } from 'zod';
-import { Id, Instant, Name, PageQuery, Ref } from '../common';
-import type { Page } from '../common';
-import {
-  ChangeSource,
-  ContactSummary,
-  FieldDefinition,
-  FollowUpKind,
-  FollowUpView,
-  RequestView,
-} from './crm';
+import { Id, Instant, Name, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { ChangeSource, ContactSummary, CreateField, FieldDefinition, FollowUpKind } from './crm';
+import type { SubjectSchemas } from './routes';
+import { UpdateUser, UserView } from './users';
 
-export const InterestView = z.object({
-  id: Id,
-  name: z.string(),
-  contacts: z.number().int(),
-  deleted: z.boolean(),
-});
+/** An entry of a list: it is retired instead of deleted, and references to it keep its name. */
+const NamedView = z.object({ id: Id, name: z.string(), deleted: z.boolean() });
+
+export const InterestView = NamedView.extend({ contacts: z.number().int() });
 export type InterestView = z.infer<typeof InterestView>;
+
+export const ProjectView = NamedView.extend({ members: z.number().int() });
+export type ProjectView = z.infer<typeof ProjectView>;
 
 /** Members can be added one by one to static selections only. */
 export const SelectionKind = z.enum(['static', 'dynamic', 'combined']);
 export type SelectionKind = z.infer<typeof SelectionKind>;
-export const SelectionView = z.object({
-  id: Id,
-  name: z.string(),
-  kind: SelectionKind,
-  members: z.number().int(),
-  deleted: z.boolean(),
-});
+export const SelectionView = ProjectView.extend({ kind: SelectionKind });
 export type SelectionView = z.infer<typeof SelectionView>;
 export const SaveSelection = z.object({ name: Name, kind: SelectionKind.default('static') });
 export type SaveSelection = z.infer<typeof SaveSelection>;
 
-export const ProjectView = z.object({
-  id: Id,
-  name: z.string(),
-  members: z.number().int(),
-  deleted: z.boolean(),
-});
-export type ProjectView = z.infer<typeof ProjectView>;
 export const SaveNamed = z.object({ name: Name });
-export type SaveNamed = z.infer<typeof SaveNamed>;
 
 /** A member of a selection or project, with the origin of the membership. */
 export const MemberView = z.object({ contact: ContactSummary, since: Instant, source: ChangeSource });
@@ -50,14 +31,11 @@ export type MemberPage = Page<MemberView>;
 /** How a category assigns requests without an owner: in turn, by weight, to the member with the fewest open requests, or not at all. */
 export const AssignmentRule = z.enum(['even', 'weighted', 'fewest-open', 'none']);
 export type AssignmentRule = z.infer<typeof AssignmentRule>;
-export const CategoryView = z.object({
-  id: Id,
-  name: z.string(),
+export const CategoryView = NamedView.extend({
   parentId: Id.nullable(),
   rule: AssignmentRule,
   ourContactFirst: z.boolean(),
   members: z.array(z.object({ user: Ref, weight: z.number().int() })),
-  deleted: z.boolean(),
 });
 export type CategoryView = z.infer<typeof CategoryView>;
 export const SaveCategory = z.object({
@@ -85,13 +63,10 @@ export const TaskTypeView = z.object({ id: Id, name: z.string(), kind: FollowUpK
 export type TaskTypeView = z.infer<typeof TaskTypeView>;
 
 /** A script for workflows. Later runs use the changed source. */
-export const ScriptView = z.object({
-  id: Id,
-  name: z.string(),
+export const ScriptView = NamedView.extend({
   description: z.string(),
   source: z.string(),
   updatedAt: Instant,
-  deleted: z.boolean(),
 });
 export type ScriptView = z.infer<typeof ScriptView>;
 export const SaveScript = z.object({
@@ -121,65 +96,72 @@ export const LookupQuery = z.object({
 });
 export type LookupQuery = z.infer<typeof LookupQuery>;
 
-export const ContactQuery = PageQuery.extend({
-  companyId: Id.optional(),
-  selectionId: Id.optional(),
-  projectId: Id.optional(),
-  interestId: Id.optional(),
-});
-export type ContactQuery = z.infer<typeof ContactQuery>;
-export const FollowUpQuery = PageQuery.extend({
-  kind: FollowUpKind.optional(),
-  status: FollowUpView.shape.status.optional(),
-  ownerId: Id.optional(),
-  contactId: Id.optional(),
-});
-export type FollowUpQuery = z.infer<typeof FollowUpQuery>;
-export const RequestQuery = PageQuery.extend({
-  status: RequestView.shape.status.optional(),
-  categoryId: Id.optional(),
-  ownerId: Id.optional(),
-  contactId: Id.optional(),
-});
-export type RequestQuery = z.infer<typeof RequestQuery>;
-
 /** `deleted=true` includes retired entries. */
 export const NamedQuery = PageQuery.extend({ deleted: z.enum(['true', 'false']).optional() });
 export type NamedQuery = z.infer<typeof NamedQuery>;
-/** A partial change: absent properties stay unchanged. */
-export const UpdateCompany = z.object({
-  name: Name.optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .nullable()
-    .optional(),
-  ourContactId: Id.nullable().optional(),
-});
-export type UpdateCompany = z.infer<typeof UpdateCompany>;
-export const UpdateCategory = z.object({
-  name: Name.optional(),
-  parentId: Id.nullable().optional(),
-  rule: AssignmentRule.optional(),
-  ourContactFirst: z.boolean().optional(),
-  members: z
-    .array(z.object({ userId: Id, weight: z.number().int().min(0).max(1000).default(1) }))
-    .max(200)
-    .optional(),
-});
+export const UpdateCategory = changesOf(SaveCategory);
 export type UpdateCategory = z.infer<typeof UpdateCategory>;
-export const UpdateScript = z.object({
-  name: Name.optional(),
-  description: z.string().trim().max(1000).optional(),
-  source: z.string().max(64_000).optional(),
-});
-export type UpdateScript = z.infer<typeof UpdateScript>;
-export const UpdateFollowUp = z.object({ status: FollowUpView.shape.status });
-export type UpdateFollowUp = z.infer<typeof UpdateFollowUp>;
-export const UpdateRequest = z.object({
-  status: RequestView.shape.status.optional(),
-  ownerId: Id.nullable().optional(),
-});
-export type UpdateRequest = z.infer<typeof UpdateRequest>;
+export const UpdateScript = changesOf(SaveScript);
 export const FieldQuery = z.object({ entity: FieldDefinition.shape.entity.optional() });
-export type FieldQuery = z.infer<typeof FieldQuery>;
+
+/** Routes of a list whose entries are named, retired and restored. */
+const namedList = <View extends z.ZodType, Save extends z.ZodType, Update extends z.ZodType>(
+  noun: string,
+  view: View,
+  { save, update }: { save: Save; update: Update },
+) => ({
+  list: { summary: `Lists ${noun}`, query: NamedQuery, response: pageOf(view) },
+  create: { summary: `Creates an entry of ${noun}`, body: save, response: view, status: 201 as const },
+  get: { summary: `Returns an entry of ${noun}, also a retired one`, params: byId, response: view },
+  update: { summary: `Changes an entry of ${noun}`, params: byId, body: update, response: view },
+  retire: { summary: `Retires an entry of ${noun}`, params: byId },
+  restore: { summary: `Restores a retired entry of ${noun}`, params: byId, response: view },
+});
+
+const members = {
+  summary: 'Lists the contacts of an entry',
+  params: byId,
+  query: PageQuery,
+  response: pageOf(MemberView),
+};
+
+const scripts = namedList('scripts', ScriptView, { save: SaveScript, update: UpdateScript });
+/** A changed script affects every later click, so only admins may change one. */
+const adminOnly = { roles: ['admin'] as const };
+
+export const listRoutes = {
+  interests: { ...namedList('interests', InterestView, { save: SaveNamed, update: SaveNamed }), members },
+  selections: {
+    ...namedList('selections', SelectionView, { save: SaveSelection, update: SaveNamed }),
+    members,
+  },
+  projects: { ...namedList('projects', ProjectView, { save: SaveNamed, update: SaveNamed }), members },
+  categories: namedList('categories', CategoryView, { save: SaveCategory, update: UpdateCategory }),
+  scripts: {
+    ...scripts,
+    create: { ...scripts.create, ...adminOnly },
+    update: { ...scripts.update, ...adminOnly },
+    retire: { ...scripts.retire, ...adminOnly },
+    restore: { ...scripts.restore, ...adminOnly },
+  },
+  settings: {
+    fields: { summary: 'Lists extra fields', query: FieldQuery, response: z.array(FieldDefinition) },
+    createField: {
+      summary: 'Creates an extra field',
+      body: CreateField,
+      response: FieldDefinition,
+      status: 201,
+      ...adminOnly,
+    },
+    priorities: { summary: 'Lists the priorities of requests', response: z.array(PriorityView) },
+    taskTypes: { summary: 'Lists the types of follow-ups', response: z.array(TaskTypeView) },
+    users: { summary: 'Lists users', response: z.array(UserView) },
+    updateUser: {
+      summary: 'Retires or restores a user',
+      params: byId,
+      body: UpdateUser,
+      response: UserView,
+      ...adminOnly,
+    },
+  },
+} satisfies SubjectSchemas<'interests' | 'selections' | 'projects' | 'categories' | 'scripts' | 'settings'>;

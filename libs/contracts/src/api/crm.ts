@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, Instant, Language, Name, Page, Ref } from '../common';
+import { Id, Instant, Language, Name, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import type { SubjectSchemas } from './routes';
 
 /** Origin of a change: a person in the UI, a run after a click, or seeded data. */
 export const ChangeSource = z.discriminatedUnion('kind', [
@@ -157,18 +158,16 @@ export const ContactCard = ContactSummary.extend({
 });
 export type ContactCard = z.infer<typeof ContactCard>;
 
+/** ISO 3166-1 alpha-2, upper case. */
+const CountryCode = z.string().regex(/^[A-Z]{2}$/);
+
 export const SaveContact = z.object({
   firstName: z.string().trim().max(100).default(''),
   lastName: z.string().trim().min(1).max(100),
   email: z.email().max(200).nullable().default(null),
   title: z.string().trim().max(200).nullable().default(null),
   phone: z.string().trim().max(50).nullable().default(null),
-  /** ISO 3166-1 alpha-2, upper case. */
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .nullable()
-    .default(null),
+  country: CountryCode.nullable().default(null),
   language: Language.nullable().default(null),
   /** IANA name, such as Europe/Oslo. */
   timeZone: z.string().max(60).nullable().default(null),
@@ -176,22 +175,8 @@ export const SaveContact = z.object({
   ourContactId: Id.nullable().default(null),
 });
 export type SaveContact = z.infer<typeof SaveContact>;
-/** A partial change: absent properties stay unchanged. `fields` maps field keys to values; null clears the field. */
-export const UpdateContact = z.object({
-  firstName: z.string().trim().max(100).optional(),
-  lastName: z.string().trim().min(1).max(100).optional(),
-  email: z.email().max(200).nullable().optional(),
-  title: z.string().trim().max(200).nullable().optional(),
-  phone: z.string().trim().max(50).nullable().optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .nullable()
-    .optional(),
-  language: Language.nullable().optional(),
-  timeZone: z.string().max(60).nullable().optional(),
-  companyId: Id.nullable().optional(),
-  ourContactId: Id.nullable().optional(),
+/** `fields` maps field keys to values; null clears the field. */
+export const UpdateContact = changesOf(SaveContact).extend({
   fields: z.record(z.string(), FieldValue).optional(),
 });
 export type UpdateContact = z.infer<typeof UpdateContact>;
@@ -210,13 +195,97 @@ export const CompanyView = z.object({
 export type CompanyView = z.infer<typeof CompanyView>;
 export const SaveCompany = z.object({
   name: Name,
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .nullable()
-    .default(null),
+  country: CountryCode.nullable().default(null),
   ourContactId: Id.nullable().default(null),
 });
 export type SaveCompany = z.infer<typeof SaveCompany>;
+export const UpdateCompany = changesOf(SaveCompany);
+export type UpdateCompany = z.infer<typeof UpdateCompany>;
 export const CompanyCard = CompanyView.extend({ people: z.array(ContactSummary) });
 export type CompanyCard = z.infer<typeof CompanyCard>;
+
+export const ContactQuery = PageQuery.extend({
+  companyId: Id.optional(),
+  selectionId: Id.optional(),
+  projectId: Id.optional(),
+  interestId: Id.optional(),
+});
+export type ContactQuery = z.infer<typeof ContactQuery>;
+export const FollowUpQuery = PageQuery.extend({
+  kind: FollowUpKind.optional(),
+  status: FollowUpView.shape.status.optional(),
+  ownerId: Id.optional(),
+  contactId: Id.optional(),
+});
+export type FollowUpQuery = z.infer<typeof FollowUpQuery>;
+export const RequestQuery = PageQuery.extend({
+  status: RequestView.shape.status.optional(),
+  categoryId: Id.optional(),
+  ownerId: Id.optional(),
+  contactId: Id.optional(),
+});
+export type RequestQuery = z.infer<typeof RequestQuery>;
+
+export const UpdateFollowUp = FollowUpView.pick({ status: true });
+export const UpdateRequest = z.object({
+  status: RequestView.shape.status.optional(),
+  ownerId: Id.nullable().optional(),
+});
+
+/** Id of a follow-up or a request: the effect key `<run>:<node>` of the step that created it, or an id. */
+const byWorkId = { id: z.string().regex(/^[0-9a-f]{24}(:[A-Za-z0-9_-]{1,40})?$/) };
+
+const membership = {
+  params: { id: Id, kind: MembershipKind, targetId: Id },
+  response: ContactCard,
+};
+
+export const cardRoutes = {
+  contacts: {
+    list: { summary: 'Lists contacts', query: ContactQuery, response: pageOf(ContactSummary) },
+    create: { summary: 'Creates a contact', body: SaveContact, response: ContactCard, status: 201 },
+    get: { summary: 'Returns the card of a contact', params: byId, response: ContactCard },
+    update: {
+      summary: 'Changes the given parts of a contact',
+      params: byId,
+      body: UpdateContact,
+      response: ContactCard,
+    },
+    remove: { summary: 'Deletes a contact', params: byId },
+    join: {
+      summary: 'Sets an interest, or adds the contact to a static selection or a project',
+      ...membership,
+    },
+    leave: { summary: 'Removes an interest or a membership', ...membership },
+  },
+  companies: {
+    list: { summary: 'Lists companies', query: PageQuery, response: pageOf(CompanyView) },
+    create: { summary: 'Creates a company', body: SaveCompany, response: CompanyCard, status: 201 },
+    get: { summary: 'Returns the card of a company', params: byId, response: CompanyCard },
+    update: {
+      summary: 'Changes the given parts of a company',
+      params: byId,
+      body: UpdateCompany,
+      response: CompanyCard,
+    },
+    remove: { summary: 'Deletes a company', params: byId },
+  },
+  followUps: {
+    list: { summary: 'Lists to-dos and meetings', query: FollowUpQuery, response: pageOf(FollowUpView) },
+    update: {
+      summary: 'Sets the status of a follow-up',
+      params: byWorkId,
+      body: UpdateFollowUp,
+      response: FollowUpView,
+    },
+  },
+  requests: {
+    list: { summary: 'Lists requests', query: RequestQuery, response: pageOf(RequestView) },
+    update: {
+      summary: 'Sets the status or the owner of a request',
+      params: byWorkId,
+      body: UpdateRequest,
+      response: RequestView,
+    },
+  },
+} satisfies SubjectSchemas<'contacts' | 'companies' | 'followUps' | 'requests'>;

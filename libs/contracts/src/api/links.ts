@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { HttpUrl, Id, Instant, Name, Page, PageQuery, Ref, Text } from '../common';
+import { HttpUrl, Id, Instant, Name, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
 import { Reason } from '../runs';
 import { ConditionTrace } from '../workflow/conditions';
 import { WorkflowDocument, WorkflowLayout, WorkflowEdit, WorkflowProblem } from '../workflow/document';
+import type { SubjectSchemas } from './routes';
 
 export const LinkSummary = z.object({
   id: Id,
@@ -138,11 +139,9 @@ export type SimulateLink = z.infer<typeof SimulateLink>;
 
 /** Starts a run of the live version for a contact, without a click. Its effects are real. */
 export const StartRun = z.object({ contactId: Id });
-export type StartRun = z.infer<typeof StartRun>;
 
 /** `id`: of the run. */
 export const StartedRun = z.object({ id: Id });
-export type StartedRun = z.infer<typeof StartedRun>;
 
 export const SimulatedStep = z.object({
   nodeId: z.string(),
@@ -168,3 +167,96 @@ export const Simulation = z.object({
   outcome: z.enum(['succeeded', 'failed']),
 });
 export type Simulation = z.infer<typeof Simulation>;
+
+const byVersion = { id: Id, number: z.coerce.number<number | string>().int().min(1).max(1_000_000) };
+
+export const linkRoutes = {
+  links: {
+    list: { summary: 'Lists tracked links', query: LinkQuery, response: pageOf(LinkSummary) },
+    create: { summary: 'Creates a link', body: CreateLink, response: LinkDetail, status: 201 },
+    get: { summary: 'Returns a link with its draft', params: byId, response: LinkDetail },
+    update: {
+      summary: 'Renames a link or moves it to a folder',
+      params: byId,
+      body: UpdateLink,
+      response: LinkDetail,
+    },
+    remove: { summary: 'Deletes a link; it can be restored', params: byId },
+    restore: { summary: 'Restores a deleted link', params: byId, response: LinkDetail },
+    clickers: {
+      summary: 'Lists the recipients who clicked a link',
+      params: byId,
+      query: PageQuery,
+      response: pageOf(Clicker),
+    },
+  },
+  workflows: {
+    draft: {
+      summary: 'Returns the draft with its problems and a sentence per node',
+      params: byId,
+      response: DraftView,
+    },
+    saveDraft: {
+      summary: 'Replaces the draft; refused with `draft.stale` when it was built on an older revision',
+      params: byId,
+      body: SaveDraft,
+      response: DraftView,
+    },
+    editDraft: {
+      summary: 'Applies edits to the draft, all or none',
+      params: byId,
+      body: EditDraft,
+      response: DraftView,
+    },
+    publish: {
+      summary:
+        'Publishes the draft as a new version; refused with `workflow.invalid`, `draft.stale` or `version.unchanged`',
+      params: byId,
+      body: PublishLink,
+      response: VersionSummary,
+    },
+    versions: {
+      summary: 'Lists the versions of a link, the newest first',
+      params: byId,
+      response: z.array(VersionSummary),
+    },
+    version: {
+      summary: 'Returns a version with its workflow',
+      params: byVersion,
+      response: VersionDetail,
+    },
+    publishVersion: {
+      summary: 'Publishes a copy of an older version under a new number',
+      params: byVersion,
+      response: VersionSummary,
+    },
+    simulate: {
+      summary: 'Shows what a click would do, without effects',
+      params: byId,
+      body: SimulateLink,
+      response: Simulation,
+    },
+    run: {
+      summary:
+        'Starts a run of the live version for a contact, and returns its id; refused with `workflow.not-live` if there is no version with background steps',
+      params: byId,
+      body: StartRun,
+      response: StartedRun,
+      status: 201,
+    },
+  },
+  folders: {
+    list: { summary: 'Lists the folders of the link library', response: z.array(Folder) },
+    create: { summary: 'Creates a folder', body: SaveFolder, response: Folder, status: 201 },
+    update: {
+      summary: 'Renames or moves a folder, or both',
+      params: byId,
+      body: SaveFolder.partial(),
+      response: Folder,
+    },
+    remove: {
+      summary: 'Deletes a folder; refused with `folder.not-empty` while it contains links or folders',
+      params: byId,
+    },
+  },
+} satisfies SubjectSchemas<'links' | 'workflows' | 'folders'>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { HttpUrl, Id, Instant, Name, Page, PageQuery, Ref } from '../common';
+import { HttpUrl, Id, Instant, Name, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import type { SubjectSchemas } from './routes';
 
 /**
  * A link in the HTML of a mailing. Its `href` is `{{link:<key>}}` if it is tracked, otherwise an address. `occurrence` is the index of the
@@ -44,12 +45,7 @@ export const CreateMailing = z.object({
 export type CreateMailing = z.infer<typeof CreateMailing>;
 
 /** The HTML is sanitised when it is saved. `revision` as for drafts. */
-export const UpdateMailing = z.object({
-  revision: z.number().int(),
-  name: Name.optional(),
-  subject: z.string().trim().min(1).max(250).optional(),
-  html: z.string().max(500_000).optional(),
-});
+export const UpdateMailing = changesOf(CreateMailing).extend({ revision: z.number().int() });
 export type UpdateMailing = z.infer<typeof UpdateMailing>;
 
 /** Sets one `<a>` of the HTML: tracked by a library link, tracked by a new local link (`track-local`), or not tracked. */
@@ -85,4 +81,53 @@ export const RecipientView = z.object({
 });
 export type RecipientView = z.infer<typeof RecipientView>;
 export type RecipientPage = Page<RecipientView>;
-export const RecipientQuery = PageQuery;
+
+export const mailingRoutes = {
+  mailings: {
+    list: { summary: 'Lists mailings', query: PageQuery, response: pageOf(MailingSummary) },
+    create: { summary: 'Creates a mailing', body: CreateMailing, response: MailingDetail, status: 201 },
+    get: { summary: 'Returns a mailing with its content', params: byId, response: MailingDetail },
+    update: {
+      summary: 'Saves the content of a mailing; refused with `draft.stale` for an older revision',
+      params: byId,
+      body: UpdateMailing,
+      response: MailingDetail,
+    },
+    remove: { summary: 'Deletes a mailing', params: byId },
+    setLink: {
+      summary: 'Makes one link of the content a library link, a new local link, or untracked',
+      params: { id: Id, occurrence: z.coerce.number<number | string>().int().min(0).max(10_000) },
+      body: SetMailingLink,
+      response: MailingDetail,
+    },
+    preview: {
+      summary: 'Returns the message of the first recipient, with links that are not tracked',
+      params: byId,
+      response: z.object({ html: z.string() }),
+    },
+    viewOnline: {
+      summary: 'Shows a recipient their message in the browser; the token is the only credential',
+      params: { token: z.string() },
+      response: { mediaType: 'text/html' },
+      public: true,
+    },
+  },
+  recipients: {
+    list: {
+      summary: 'Lists the recipients of a mailing',
+      params: byId,
+      query: PageQuery,
+      response: pageOf(RecipientView),
+    },
+    add: {
+      summary: 'Adds contacts and the members of selections; ignores contacts that are recipients already',
+      params: byId,
+      body: AddRecipients,
+      response: AddedRecipients,
+    },
+    remove: {
+      summary: 'Removes a recipient; tracked links that they received keep working',
+      params: { id: Id, recipientId: Id },
+    },
+  },
+} satisfies SubjectSchemas<'mailings' | 'recipients'>;

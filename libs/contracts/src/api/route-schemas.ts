@@ -1,71 +1,51 @@
 import { z } from 'zod';
-import { NodeDescriptor } from '../workflow/catalogue';
+import { NodeDescriptor, RefKind } from '../workflow/catalogue';
 import { FactDescriptor } from '../workflow/conditions';
-import {
-  categoryRoutes,
-  companyRoutes,
-  contactRoutes,
-  followUpRoutes,
-  interestRoutes,
-  lookupRoute,
-  projectRoutes,
-  requestRoutes,
-  scriptRoutes,
-  selectionRoutes,
-  settingRoutes,
-} from './crm-routes';
-import { folderRoutes, linkRoutes, mailingRoutes, recipientRoutes, workflowRoutes } from './link-routes';
-import { ROUTES, type ApiRoute, type RouteSchema, type RouteSchemas, type RouteSubject } from './routes';
-import { bulkRoutes, opsRoutes, pauseRoutes, runRoutes } from './run-routes';
+import { cardRoutes } from './crm';
+import { LookupItem, LookupQuery, listRoutes } from './crm-lists';
+import { linkRoutes } from './links';
+import { mailingRoutes } from './mailings';
+import { opsRoutes } from './ops';
+import { ROUTES, type ApiRoute, type RouteSchema, type RouteSubject, type SubjectSchemas } from './routes';
 import { SessionView, SignIn, UpdateSession } from './users';
-
-const sessionRoutes = {
-  signIn: {
-    summary: 'Signs in and sets the session cookie',
-    body: SignIn,
-    response: SessionView,
-    public: true,
-  },
-  current: { summary: 'Returns the signed-in user', response: SessionView },
-  update: {
-    summary: 'Sets the language of the signed-in user',
-    body: UpdateSession,
-    response: SessionView,
-    roles: ['viewer', 'marketer', 'ops', 'admin'],
-  },
-  signOut: { summary: 'Signs out; succeeds without a session too', public: true },
-} satisfies RouteSchemas<'session'>;
-
-const catalogueRoutes = {
-  actions: { summary: 'Lists the node types of workflows', response: z.array(NodeDescriptor) },
-  facts: { summary: 'Lists the facts that conditions and texts may use', response: z.array(FactDescriptor) },
-  lookup: lookupRoute,
-} satisfies RouteSchemas<'catalogue'>;
 
 /** The schemas of every route, under the names of `ROUTES`. */
 export const ROUTE_SCHEMAS = {
-  session: sessionRoutes,
-  catalogue: catalogueRoutes,
-  links: linkRoutes,
-  workflows: workflowRoutes,
-  folders: folderRoutes,
-  mailings: mailingRoutes,
-  recipients: recipientRoutes,
-  contacts: contactRoutes,
-  companies: companyRoutes,
-  followUps: followUpRoutes,
-  requests: requestRoutes,
-  interests: interestRoutes,
-  selections: selectionRoutes,
-  projects: projectRoutes,
-  categories: categoryRoutes,
-  scripts: scriptRoutes,
-  settings: settingRoutes,
-  runs: runRoutes,
-  bulks: bulkRoutes,
-  pauses: pauseRoutes,
-  ops: opsRoutes,
-} satisfies { [S in RouteSubject]: RouteSchemas<S> };
+  session: {
+    signIn: {
+      summary: 'Signs in and sets the session cookie',
+      body: SignIn,
+      response: SessionView,
+      public: true,
+    },
+    current: { summary: 'Returns the signed-in user', response: SessionView },
+    update: {
+      summary: 'Sets the language of the signed-in user',
+      body: UpdateSession,
+      response: SessionView,
+      roles: ['viewer', 'marketer', 'ops', 'admin'],
+    },
+    signOut: { summary: 'Signs out; succeeds without a session too', public: true },
+  },
+  catalogue: {
+    actions: { summary: 'Lists the node types of workflows', response: z.array(NodeDescriptor) },
+    facts: {
+      summary: 'Lists the facts that conditions and texts may use',
+      response: z.array(FactDescriptor),
+    },
+    lookup: {
+      summary: 'Finds entries of one kind by name or id, for pickers',
+      params: { kind: RefKind },
+      query: LookupQuery,
+      response: z.array(LookupItem),
+    },
+  },
+  ...linkRoutes,
+  ...mailingRoutes,
+  ...cardRoutes,
+  ...listRoutes,
+  ...opsRoutes,
+} satisfies SubjectSchemas<RouteSubject>;
 
 type ValueOf<T> = T[keyof T];
 /** Pairs of a route and its schema. */

@@ -1,6 +1,27 @@
 import type { z } from 'zod';
 import type { Role } from './users';
 
+/** The routes of a subject that is listed, created, read and changed. */
+const entries = <Path extends string>(path: Path) =>
+  ({
+    list: `GET /api/${path}`,
+    create: `POST /api/${path}`,
+    get: `GET /api/${path}/:id`,
+    update: `PATCH /api/${path}/:id`,
+  }) as const;
+
+/** Entries that can be deleted. */
+const removable = <Path extends string>(path: Path) =>
+  ({ ...entries(path), remove: `DELETE /api/${path}/:id` }) as const;
+
+/** Entries that references may outlive: they are retired and restored. */
+const retirable = <Path extends string>(path: Path) =>
+  ({
+    ...entries(path),
+    retire: `DELETE /api/${path}/:id`,
+    restore: `POST /api/${path}/:id/restore`,
+  }) as const;
+
 /**
  * Every route of apps/api: method and path, by subject and name. Holds no schemas, so that the ui can import it without
  * loading them; the schemas are in `ROUTE_SCHEMAS`, under the same names.
@@ -18,11 +39,7 @@ export const ROUTES = {
     lookup: 'GET /api/lookups/:kind',
   },
   links: {
-    list: 'GET /api/links',
-    create: 'POST /api/links',
-    get: 'GET /api/links/:id',
-    update: 'PATCH /api/links/:id',
-    remove: 'DELETE /api/links/:id',
+    ...removable('links'),
     restore: 'POST /api/links/:id/restore',
     clickers: 'GET /api/links/:id/clickers',
   },
@@ -44,11 +61,7 @@ export const ROUTES = {
     remove: 'DELETE /api/folders/:id',
   },
   mailings: {
-    list: 'GET /api/mailings',
-    create: 'POST /api/mailings',
-    get: 'GET /api/mailings/:id',
-    update: 'PATCH /api/mailings/:id',
-    remove: 'DELETE /api/mailings/:id',
+    ...removable('mailings'),
     setLink: 'PUT /api/mailings/:id/links/:occurrence',
     preview: 'GET /api/mailings/:id/preview',
     viewOnline: 'GET /o/:token',
@@ -59,21 +72,11 @@ export const ROUTES = {
     remove: 'DELETE /api/mailings/:id/recipients/:recipientId',
   },
   contacts: {
-    list: 'GET /api/contacts',
-    create: 'POST /api/contacts',
-    get: 'GET /api/contacts/:id',
-    update: 'PATCH /api/contacts/:id',
-    remove: 'DELETE /api/contacts/:id',
+    ...removable('contacts'),
     join: 'PUT /api/contacts/:id/memberships/:kind/:targetId',
     leave: 'DELETE /api/contacts/:id/memberships/:kind/:targetId',
   },
-  companies: {
-    list: 'GET /api/companies',
-    create: 'POST /api/companies',
-    get: 'GET /api/companies/:id',
-    update: 'PATCH /api/companies/:id',
-    remove: 'DELETE /api/companies/:id',
-  },
+  companies: removable('companies'),
   followUps: {
     list: 'GET /api/follow-ups',
     update: 'PATCH /api/follow-ups/:id',
@@ -82,49 +85,11 @@ export const ROUTES = {
     list: 'GET /api/requests',
     update: 'PATCH /api/requests/:id',
   },
-  interests: {
-    list: 'GET /api/interests',
-    create: 'POST /api/interests',
-    get: 'GET /api/interests/:id',
-    members: 'GET /api/interests/:id/members',
-    update: 'PATCH /api/interests/:id',
-    retire: 'DELETE /api/interests/:id',
-    restore: 'POST /api/interests/:id/restore',
-  },
-  selections: {
-    list: 'GET /api/selections',
-    create: 'POST /api/selections',
-    get: 'GET /api/selections/:id',
-    members: 'GET /api/selections/:id/members',
-    update: 'PATCH /api/selections/:id',
-    retire: 'DELETE /api/selections/:id',
-    restore: 'POST /api/selections/:id/restore',
-  },
-  projects: {
-    list: 'GET /api/projects',
-    create: 'POST /api/projects',
-    get: 'GET /api/projects/:id',
-    members: 'GET /api/projects/:id/members',
-    update: 'PATCH /api/projects/:id',
-    retire: 'DELETE /api/projects/:id',
-    restore: 'POST /api/projects/:id/restore',
-  },
-  categories: {
-    list: 'GET /api/categories',
-    create: 'POST /api/categories',
-    get: 'GET /api/categories/:id',
-    update: 'PATCH /api/categories/:id',
-    retire: 'DELETE /api/categories/:id',
-    restore: 'POST /api/categories/:id/restore',
-  },
-  scripts: {
-    list: 'GET /api/scripts',
-    create: 'POST /api/scripts',
-    get: 'GET /api/scripts/:id',
-    update: 'PATCH /api/scripts/:id',
-    retire: 'DELETE /api/scripts/:id',
-    restore: 'POST /api/scripts/:id/restore',
-  },
+  interests: { ...retirable('interests'), members: 'GET /api/interests/:id/members' },
+  selections: { ...retirable('selections'), members: 'GET /api/selections/:id/members' },
+  projects: { ...retirable('projects'), members: 'GET /api/projects/:id/members' },
+  categories: retirable('categories'),
+  scripts: retirable('scripts'),
   settings: {
     fields: 'GET /api/fields',
     createField: 'POST /api/fields',
@@ -204,9 +169,12 @@ export type RouteSchemaOf<R> = Omit<RouteSchema, 'params' | 'body'> &
   (R extends `GET ${string}` | `DELETE ${string}` ? { body?: never } : { body?: z.ZodType });
 
 /** The schemas of a subject's routes, by the same names. */
-export type RouteSchemas<S extends RouteSubject> = {
+type RouteSchemas<S extends RouteSubject> = {
   [Name in keyof (typeof ROUTES)[S]]: RouteSchemaOf<(typeof ROUTES)[S][Name]>;
 };
+
+/** The schemas of several subjects. */
+export type SubjectSchemas<S extends RouteSubject> = { [Subject in S]: RouteSchemas<Subject> };
 
 /** Values of a query. Undefined, null and '' are omitted from the URL. */
 export type QueryValues = Readonly<Record<string, string | number | boolean | null | undefined>>;

@@ -15,8 +15,7 @@ export const UserView = z.object({
   workday: z.object({ from: z.number().int(), to: z.number().int() }),
 });
 export type UserView = z.infer<typeof UserView>;
-export const UpdateUser = z.object({ active: z.boolean() });
-export type UpdateUser = z.infer<typeof UpdateUser>;
+export const UpdateUser = UserView.pick({ active: true });
 
 export const SignIn = z.object({ email: z.email().max(200), password: z.string().min(1).max(200) });
 export type SignIn = z.infer<typeof SignIn>;
@@ -30,5 +29,4 @@ export const SessionView = z.object({
 });
 export type SessionView = z.infer<typeof SessionView>;
 
-export const UpdateSession = z.object({ language: Language });
-export type UpdateSession = z.infer<typeof UpdateSession>;
+export const UpdateSession = SessionView.pick({ language: true });

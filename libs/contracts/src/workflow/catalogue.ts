@@ -11,9 +11,12 @@ export const Risk = z.enum(['harmless', 'reversible', 'costly']);
 export type Risk = z.infer<typeof Risk>;
 
 /**
- * Consequence of running the effect twice, from the safest to the most dangerous. `none`: there is no effect. `idempotent`: the same
- * state. `keyed`: the receiver detects the repeated key. `searchable`: a duplicate, so the receiver is searched for the key before a
- * repeat. `atMostOnce`: possible damage, so a person decides after a crash.
+ * What happens when the effect is repeated, from the safest kind to the most dangerous:
+ * - `none`: there is no effect.
+ * - `idempotent`: the repeat sets the same state again.
+ * - `keyed`: the receiver recognises the key and ignores the repeat.
+ * - `searchable`: the repeat would create a duplicate, so the receiver is first searched for the key.
+ * - `atMostOnce`: the repeat may do damage and cannot be detected, so a person decides after a crash.
  */
 export const EffectKind = z.enum(['none', 'idempotent', 'keyed', 'searchable', 'atMostOnce']);
 export type EffectKind = z.infer<typeof EffectKind>;

@@ -37,19 +37,15 @@ export type OperatorName = (typeof OPERATORS)[FactType][number];
 /** Operators without a value. */
 export const VALUELESS_OPERATORS: readonly OperatorName[] = ['isEmpty', 'isNotEmpty'];
 
-export interface ConditionLeaf {
-  fact: string;
-  operator: string;
-  value?: unknown;
-}
-/** A json-rules-engine condition without `path`, `params` and named conditions, which are unsafe. */
-export type Condition = ConditionLeaf | { all: Condition[] } | { any: Condition[] } | { not: Condition };
-
 export const ConditionLeaf = z.strictObject({
   fact: z.string().min(1).max(200),
   operator: z.string().min(1).max(60),
   value: z.unknown().optional(),
 });
+export type ConditionLeaf = z.infer<typeof ConditionLeaf>;
+
+/** A json-rules-engine condition without `path`, `params` and named conditions, which are unsafe. */
+export type Condition = ConditionLeaf | { all: Condition[] } | { any: Condition[] } | { not: Condition };
 export const Condition: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     ConditionLeaf,
@@ -73,24 +69,16 @@ export const FactDescriptor = z.object({
 export type FactDescriptor = z.infer<typeof FactDescriptor>;
 
 /** The evaluation of a condition, stored with the run: its tree with the results and the values of the facts. */
-export interface ConditionTrace {
-  result: boolean;
-  fact?: string;
-  operator?: string;
-  expected?: unknown;
+export const ConditionTrace = z.object({
+  result: z.boolean(),
+  fact: z.string().optional(),
+  operator: z.string().optional(),
+  expected: z.unknown().optional(),
   /** Value of the fact; absent if it was unknown. */
-  actual?: unknown;
-  group?: 'all' | 'any' | 'not';
-  children?: ConditionTrace[];
-}
-export const ConditionTrace: z.ZodType<ConditionTrace> = z.lazy(() =>
-  z.object({
-    result: z.boolean(),
-    fact: z.string().optional(),
-    operator: z.string().optional(),
-    expected: z.unknown().optional(),
-    actual: z.unknown().optional(),
-    group: z.enum(['all', 'any', 'not']).optional(),
-    children: z.array(ConditionTrace).optional(),
-  }),
-);
+  actual: z.unknown().optional(),
+  group: z.enum(['all', 'any', 'not']).optional(),
+  get children() {
+    return z.array(ConditionTrace).optional();
+  },
+});
+export type ConditionTrace = z.infer<typeof ConditionTrace>;

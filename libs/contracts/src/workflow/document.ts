@@ -3,7 +3,6 @@ import { Text } from '../common';
 
 /** Id of a node or edge, unique in its workflow, stable and never reused. */
 export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
-export type NodeId = z.infer<typeof NodeId>;
 
 export const OnError = z.enum(['stop', 'continue', 'branch']);
 export type OnError = z.infer<typeof OnError>;
@@ -65,6 +64,12 @@ export const TRIGGER = 'click';
 /** Ports of the trigger: the response lane, which runs while the recipient waits, and the action lane in the background. */
 export const RESPOND_PORT = 'respond';
 export const THEN_PORT = 'then';
+/** A workflow that does nothing. */
+export const EMPTY_WORKFLOW: WorkflowDocument = {
+  schemaVersion: 1,
+  nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
+  edges: [],
+};
 /** `next` is the outlet of a node with a single outlet. `error` is the additional outlet of a node with the policy `branch`. */
 export const NEXT_PORT = 'next';
 export const ERROR_PORT = 'error';
@@ -72,36 +77,14 @@ export const ERROR_PORT = 'error';
 export const Position = z.object({ x: z.number(), y: z.number() });
 export type Position = z.infer<typeof Position>;
 
+const Note = Position.extend({ id: NodeId, text: z.string().max(2000) });
+
 /** The drawing of the workflow. It does not affect execution. */
 export const WorkflowLayout = z.object({
   positions: z.record(NodeId, Position),
-  notes: z
-    .array(z.object({ id: NodeId, text: z.string().max(2000), x: z.number(), y: z.number() }))
-    .max(100)
-    .default([]),
+  notes: z.array(Note).max(100).default([]),
 });
 export type WorkflowLayout = z.infer<typeof WorkflowLayout>;
-
-/**
- * All operations on a workflow, used by the canvas and the API. Each is pure and has an inverse.
- * `batch` is one gesture, applied completely or not at all, and undone as one.
- * `at` is the index in the list (absent: the end), so that undo restores the original order. A position of `null` removes the
- * position.
- */
-export type WorkflowEdit =
-  | { op: 'add-node'; node: WorkflowNode; position?: Position; at?: number }
-  | { op: 'remove-node'; nodeId: string }
-  | { op: 'set-params'; nodeId: string; params: Record<string, unknown> }
-  | { op: 'set-label'; nodeId: string; label: string | null }
-  | { op: 'set-disabled'; nodeId: string; disabled: boolean }
-  | { op: 'set-policy'; nodeId: string; policy: NodePolicy | null }
-  | { op: 'set-repeat'; nodeId: string; repeat: Repeat | null }
-  | { op: 'connect'; edge: WorkflowEdge; at?: number }
-  | { op: 'disconnect'; edgeId: string }
-  | { op: 'move'; positions: Record<string, Position | null> }
-  | { op: 'set-note'; note: { id: string; text: string; x: number; y: number }; at?: number }
-  | { op: 'remove-note'; noteId: string }
-  | { op: 'batch'; edits: WorkflowEdit[] };
 
 const At = z.number().int().min(0).optional();
 
@@ -118,12 +101,19 @@ const SimpleEdit = z.discriminatedUnion('op', [
   z.object({ op: z.literal('move'), positions: z.record(NodeId, Position.nullable()) }),
   z.object({
     op: z.literal('set-note'),
-    note: z.object({ id: NodeId, text: z.string().max(2000), x: z.number(), y: z.number() }),
+    note: Note,
     at: At,
   }),
   z.object({ op: z.literal('remove-note'), noteId: NodeId }),
 ]);
 
+/**
+ * All operations on a workflow, used by the canvas and the API. Each is pure and has an inverse.
+ * `batch` is one gesture, applied completely or not at all, and undone as one.
+ * `at` is the index in the list (absent: the end), so that undo restores the original order. A position of `null` removes the
+ * position.
+ */
+export type WorkflowEdit = z.infer<typeof SimpleEdit> | { op: 'batch'; edits: WorkflowEdit[] };
 export const WorkflowEdit: z.ZodType<WorkflowEdit> = z.lazy(() =>
   z.union([SimpleEdit, z.object({ op: z.literal('batch'), edits: z.array(WorkflowEdit).max(500) })]),
 );

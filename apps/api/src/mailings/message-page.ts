@@ -1,38 +1,23 @@
-import { Controller, Req, Res } from '@nestjs/common';
-import { ROUTES, pick, preferredLanguage, type Text } from '@linkflow/contracts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PersonalMessages, type PersonalMessage } from '@linkflow/mailings';
-import { Route, type Input } from '../http/route';
-
-const route = ROUTES.mailings.viewOnline;
+import { pick, preferredLanguage, type Text } from '@linkflow/contracts';
+import type { PersonalMessage } from '@linkflow/mailings';
+import type { FastifyReply } from 'fastify';
 
 /** Allows what mails show: styles and images. No scripts, forms or frames. */
 const POLICY =
   "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** Shows a recipient's message in the browser. The token in the address is the only credential, as with the mail itself. */
-@Controller()
-export class ViewOnlineController {
-  constructor(private readonly messages: PersonalMessages) {}
-
-  @Route(route)
-  async view(
-    { params: { token } }: Input<typeof route>,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const message = await this.messages.byToken(token);
-    await reply
-      .status(message ? 200 : 404)
-      .headers({
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': POLICY,
-        'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
-        'x-robots-tag': 'noindex, nofollow',
-      })
-      .send(message ? messagePage(message) : goneMessagePage(request.headers['accept-language']));
-  }
+/** Sends the page that shows a recipient their message in the browser; without a message, a page that says that it is gone. */
+export async function sendMessagePage(reply: FastifyReply, message: PersonalMessage | null): Promise<void> {
+  await reply
+    .status(message ? 200 : 404)
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': POLICY,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex, nofollow',
+    })
+    .send(message ? messagePage(message) : goneMessagePage(reply.request.headers['accept-language']));
 }
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -1,23 +1,44 @@
 import { Injectable } from '@nestjs/common';
+import { ACTION_REASONS } from '@linkflow/actions';
 import {
-  TRIGGER,
+  EMPTY_WORKFLOW,
+  reasonTexts,
   type Page,
+  type Reason,
   type Ref,
   type RunDetail,
   type RunPage,
   type RunSummary,
   type StepView,
+  type StoredReason,
   type Text,
 } from '@linkflow/contracts';
+import { CRM_REASONS } from '@linkflow/crm-port';
 import { EntityNames } from '../catalogue/entity-names';
 import { RecipientsRepository, readVersion } from '@linkflow/links';
 import { AppError, Batcher } from '@linkflow/platform';
-import { BulkStore, RunStore, type StoredAttempt, type StoredRun, type StoredStep } from '@linkflow/engine';
+import {
+  BulkStore,
+  ENGINE_REASONS,
+  RunStore,
+  type StoredAttempt,
+  type StoredRun,
+  type StoredStep,
+} from '@linkflow/engine';
 import { canCommandRun, isFinalRun } from '@linkflow/workflow';
-import { reasonView, withReasonText } from '../catalogue/reason-views';
-import { WorkflowSentences } from '../catalogue/workflow-sentences';
+import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 
-/** Bulks listed with one run, the newest. */
+const textOf = reasonTexts(...ACTION_REASONS, CRM_REASONS, ENGINE_REASONS);
+
+/** A stored reason with its text in all languages. */
+export const reasonView = (reason: StoredReason): Reason => ({ code: reason.code, message: textOf(reason) });
+
+/** The reason of a failure, with its text. */
+export const withReasonText = <T extends { reason: StoredReason }>(
+  failure: T,
+): Omit<T, 'reason'> & { reason: Reason } => ({ ...failure, reason: reasonView(failure.reason) });
+
+/** Maximum number of bulks that are listed with a run, newest first. */
 const MAX_BULKS = 5;
 
 /** Turns stored runs into the views of the API, with names and one sentence per step. */
@@ -27,7 +48,7 @@ export class RunViews {
     private readonly store: RunStore,
     private readonly names: EntityNames,
     private readonly recipients: RecipientsRepository,
-    private readonly sentences: WorkflowSentences,
+    private readonly catalogue: WorkflowCatalogue,
     private readonly batcher: Batcher,
     private readonly bulks: BulkStore,
   ) {}
@@ -45,7 +66,7 @@ export class RunViews {
       readVersion(this.batcher, run.workflow.owner, run.workflow.version),
     ]);
     const document = version?.document ?? EMPTY_WORKFLOW;
-    const sentences = await this.sentences.of(document);
+    const sentences = await this.catalogue.sentencesOf(document);
     return {
       ...summary,
       steps: run.steps.map((step) => stepView(step, sentences[step.nodeId] ?? REMOVED_STEP)),
@@ -110,44 +131,31 @@ export class RunViews {
   }
 }
 
-const EMPTY_WORKFLOW: RunDetail['document'] = {
-  schemaVersion: 1,
-  nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
-  edges: [],
-};
 const REMOVED_STEP: Text = { en: 'A step that is no longer there', nb: 'Et steg som ikke finnes lenger' };
 
 const plain = ({ id, name, missing }: Ref): Ref => ({ id, name, missing });
 
 function stepView(step: StoredStep, sentence: Text): StepView {
+  const { nodeId, type, status, port, output, trace, reason } = step;
   return {
-    nodeId: step.nodeId,
-    type: step.type,
+    nodeId,
+    type,
     sentence,
-    status: step.status,
-    port: step.port,
+    status,
+    port,
     startedAt: step.startedAt.toISOString(),
     endedAt: step.endedAt?.toISOString(),
     dueAt: step.dueAt?.toISOString(),
     attempts: step.attempts.map(attemptView),
-    reason: step.reason && reasonView(step.reason),
-    output: step.output,
-    trace: step.trace,
+    reason: reason && reasonView(reason),
+    output,
+    trace,
   };
 }
 
-function attemptView({
-  number,
-  startedAt,
-  endedAt,
-  outcome,
-  reason,
-}: StoredAttempt): StepView['attempts'][number] {
-  return {
-    number,
-    startedAt: startedAt.toISOString(),
-    endedAt: endedAt?.toISOString(),
-    outcome,
-    reason: reason && reasonView(reason),
-  };
-}
+const attemptView = ({ reason, ...attempt }: StoredAttempt): StepView['attempts'][number] => ({
+  ...attempt,
+  startedAt: attempt.startedAt.toISOString(),
+  endedAt: attempt.endedAt?.toISOString(),
+  reason: reason && reasonView(reason),
+});

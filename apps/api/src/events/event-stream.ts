@@ -1,0 +1,38 @@
+import type { FastifyReply } from 'fastify';
+import type { LiveEvent } from '@linkflow/contracts';
+import type { EventHub } from './event-hub';
+import { eventFilter } from './topics';
+
+/** A stream with more unsent data is closed; the browser then reconnects and reads everything again. */
+const MAX_BUFFERED_BYTES = 1_000_000;
+
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // Keeps proxies from buffering the stream.
+  'x-accel-buffering': 'no',
+};
+
+/** Answers a request with server-sent events about the topics, until the client leaves or the hub ends the stream. */
+export function streamEvents(hub: EventHub, topics: string, reply: FastifyReply): void {
+  const { raw } = reply;
+  const headers = { ...reply.getHeaders(), ...STREAM_HEADERS };
+  reply.hijack();
+  raw.writeHead(200, headers as Record<string, string>);
+  raw.write('retry: 2000\n\n');
+  const write = (text: string): void => {
+    if (raw.writableLength > MAX_BUFFERED_BYTES) raw.destroy();
+    else raw.write(text);
+  };
+  const stop = hub.listen({
+    accepts: eventFilter(topics),
+    ready: () => write('event: ready\ndata: {}\n\n'),
+    send: (events) => write(events.map(toMessage).join('')),
+    heartbeat: () => write(': still here\n\n'),
+    end: () => raw.end(),
+  });
+  // Not the `close` event of the request, which is emitted as soon as the request has been read.
+  raw.on('close', stop);
+}
+
+const toMessage = (event: LiveEvent): string => `data: ${JSON.stringify(event)}\n\n`;

@@ -1,0 +1,33 @@
+/**
+ * The modules of libs that need providers of this app. Every module of the app imports these same objects, so that there is one instance
+ * of each.
+ */
+import { catalogue } from '@linkflow/actions';
+import { Crm } from '@linkflow/crm-port';
+import { EngineModule, RunQueue, Versions } from '@linkflow/engine';
+import { CompiledVersions, DraftRules, LinksModule } from '@linkflow/links';
+import { MailingsModule } from '@linkflow/mailings';
+import { Batcher } from '@linkflow/platform';
+import { JobProducer } from '@linkflow/queues';
+import { CatalogueModule } from './catalogue/catalogue.controller';
+import { WorkflowCatalogue } from './catalogue/workflow-catalogue';
+
+/** The engine's read side and commands, without execution. Needs `QueuesModule.producing` with the queue `advance`. */
+export const engineForApi = EngineModule.forApi(
+  [],
+  [
+    { provide: RunQueue, useExisting: JobProducer },
+    {
+      provide: Versions,
+      useFactory: (batcher: Batcher, crm: Crm) => new CompiledVersions(batcher, catalogue(crm)),
+      inject: [Batcher, Crm],
+    },
+  ],
+);
+
+export const linkLibrary = LinksModule.withRules({ provide: DraftRules, useExisting: WorkflowCatalogue }, [
+  CatalogueModule,
+]);
+
+/** The mailings, over the same link library. */
+export const mailingLibrary = MailingsModule.with(linkLibrary);
