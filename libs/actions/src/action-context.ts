@@ -1,7 +1,14 @@
-import type { Condition, ConditionTrace, Language, RunContext } from '@linkflow/contracts';
+import {
+  defineReasons,
+  type CodedReason,
+  type Condition,
+  type ConditionTrace,
+  type Language,
+  type RunContext,
+} from '@linkflow/contracts';
 import type { Crm, CrmScripts, EffectContext, RunSource } from '@linkflow/crm-port';
 import type { Sandbox } from '@linkflow/sandbox';
-import type { Names } from './names';
+import type { Names } from './sentence';
 
 /** The application's log. Entries must not contain personal data. */
 export interface ActionLog {
@@ -37,16 +44,12 @@ export interface EventContext {
   merge(template: string): Promise<string>;
 }
 
-/** The argument of `run` and `undo`. */
-export interface ActionContext extends EventContext, Abortable {
-  /**
-   * Idempotency key of the step's effect: `<run id>:<node id>`. All attempts of the step have the same key, so that the receiver of
-   * an effect can detect a repetition.
-   */
-  key: string;
+/** The argument of `run` and `undo`. It is passed on to every effect on the CRM. */
+export interface ActionContext extends EventContext, EffectContext, Abortable {
+  readonly signal: AbortSignal;
   /** Number of this attempt, from 1. */
   attempt: number;
-  /** An earlier attempt, of this run or of one that it repeats, may have performed the effect. */
+  /** True if an earlier attempt, of this run or of a run that it re-runs, may have performed the effect already. */
   isRepeat: boolean;
   log: ActionLog;
   ports: ActionPorts;
@@ -56,21 +59,6 @@ export interface ActionContext extends EventContext, Abortable {
 export interface SimulationContext extends EventContext, Abortable {
   names: Names;
   ports: Omit<ActionPorts, 'crm'>;
-}
-
-/** The part of a context that every effect on the CRM takes. */
-export function effectOf(ctx: ActionContext): EffectContext {
-  return {
-    key: ctx.key,
-    occurredAt: ctx.occurredAt,
-    now: ctx.now,
-    source: ctx.source,
-    isRepeat: ctx.isRepeat,
-    // A getter, because a signal is only created when it is used.
-    get signal() {
-      return ctx.signal;
-    },
-  };
 }
 
 /** Cancellation of an attempt: its timeout, the loss of its run's lease, or a stopping process. */
@@ -98,3 +86,65 @@ export const abortableBy = (signal: AbortSignal): Abortable => ({
     }
   },
 });
+
+/** A reason from a table of `defineReasons`; its text is made when it is shown. */
+interface Failure extends CodedReason {
+  cause?: unknown;
+}
+
+/** A temporary failure. The engine tries the step again, not before `after` if given. */
+export class Retryable extends Error {
+  override readonly name = 'Retryable';
+  readonly code: string;
+  readonly reason: CodedReason;
+  readonly after: Date | undefined;
+
+  constructor({ code, params, after, cause }: Failure & { after?: Date }) {
+    super(code, { cause });
+    this.code = code;
+    this.reason = params ? { code, params } : { code };
+    this.after = after;
+  }
+}
+
+/** A failure that no retry can repair. The step fails with this reason. */
+export class Permanent extends Error {
+  override readonly name = 'Permanent';
+  readonly code: string;
+  readonly reason: CodedReason;
+
+  constructor({ code, params, cause }: Failure) {
+    super(code, { cause });
+    this.code = code;
+    this.reason = params ? { code, params } : { code };
+  }
+}
+
+/** Code of the failure for which the engine skips the step instead of failing it. */
+export const NOT_A_CONTACT = 'recipient.not-a-contact';
+
+/** The reasons that all actions share. */
+export const COMMON_REASONS = defineReasons({
+  [NOT_A_CONTACT]: {
+    en: 'The recipient is not a contact, so there is no card to change',
+    nb: 'Mottakeren er ikke en person i registeret, så det finnes ikke noe kort å endre',
+  },
+  'params.invalid': {
+    en: 'The settings of this step are not complete',
+    nb: 'Innstillingene for dette steget er ikke fullstendige',
+  },
+});
+
+/** Failure of actions on a contact card when the recipient is an address without a card. */
+export function notAContact(): Permanent {
+  return new Permanent(COMMON_REASONS(NOT_A_CONTACT));
+}
+
+/**
+ * The contact that an action changes.
+ * @throws Permanent with the code `NOT_A_CONTACT` when the recipient has no contact card
+ */
+export function contactOf(ctx: Pick<EventContext, 'contactId'>): string {
+  if (ctx.contactId === null) throw notAContact();
+  return ctx.contactId;
+}

@@ -1,8 +1,7 @@
 import { Condition, hinted, phrase, verbatim } from '@linkflow/contracts';
 import { z } from 'zod';
 import type { EventContext } from './action-context';
-import { defineAction, labelled } from './define-action';
-import type { StepResult } from './define-action';
+import { defineAction, labelled, type StepResult } from './define-action';
 import { separated } from './sentence';
 
 const OTHERWISE = 'otherwise';
@@ -17,7 +16,6 @@ type Case = z.infer<typeof Case>;
 export const choose = defineAction({
   kind: 'step',
   type: 'choose',
-  version: 1,
   title: { en: 'Choose a way', nb: 'Velg vei' },
   summary: {
     en: 'Takes the first way whose condition is true, from the top; otherwise the last one.',
@@ -28,7 +26,6 @@ export const choose = defineAction({
   place: 2,
   lane: 'both',
   risk: 'harmless',
-  repeat: null,
   policy: { onError: 'stop' },
   ports: {
     perItem: { param: 'cases' },

@@ -5,7 +5,6 @@ import { defineAction } from './define-action';
 export const click = defineAction({
   kind: 'trigger',
   type: 'click',
-  version: 1,
   title: { en: 'Recipient clicks', nb: 'Mottaker klikker' },
   summary: {
     en: 'Starts with every click on the link. Answers the recipient on one side and does the work on the other.',

@@ -5,7 +5,6 @@ import { defineAction, labelled } from './define-action';
 export const condition = defineAction({
   kind: 'step',
   type: 'condition',
-  version: 1,
   title: { en: 'If', nb: 'Hvis' },
   summary: {
     en: 'Goes one way when the condition is true, and the other when it is false or not known.',
@@ -16,8 +15,7 @@ export const condition = defineAction({
   place: 1,
   lane: 'both',
   risk: 'harmless',
-  repeat: null,
-  // Without an answer to the condition, neither outlet is right.
+  // If the condition cannot be evaluated, neither outlet would be correct.
   policy: { onError: 'stop' },
   ports: {
     fixed: [

@@ -6,7 +6,6 @@ import { excerpt } from './sentence';
 export const confirm = defineAction({
   kind: 'response',
   type: 'confirm',
-  version: 1,
   title: { en: 'Ask for confirmation', nb: 'Be om bekreftelse' },
   summary: {
     en: 'Shows a page with a button. Nothing is done until the recipient presses it, so mail scanners change nothing.',

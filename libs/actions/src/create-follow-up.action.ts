@@ -1,10 +1,8 @@
-import { FollowUpKind, hinted, format, phrase, quoted } from '@linkflow/contracts';
+import { MANUAL_TRIGGER, FollowUpKind, hinted, format, phrase, quoted } from '@linkflow/contracts';
 import { z } from 'zod';
-import { effectOf } from './action-context';
-import type { EventContext } from './action-context';
+import { contactOf, type EventContext } from './action-context';
 import { defineAction, labelled, optionalRefTo, refTo } from './define-action';
-import { contactOf } from './failures';
-import { DAYS, durationText, momentText } from './value-text';
+import { DAYS, durationText, momentText } from './sentence';
 
 /** Maximum length of the text of a follow-up, in characters. */
 const MAX_TEXT = 2047;
@@ -13,7 +11,6 @@ const DEFAULT_MINUTES: Record<FollowUpKind, number> = { 'to-do': 15, meeting: 60
 export const createFollowUp = defineAction({
   kind: 'step',
   type: 'create-follow-up',
-  version: 1,
   title: { en: 'Create follow-up', nb: 'Opprett oppfølging' },
   summary: {
     en: 'Gives a colleague a to-do or a meeting with the contact.',
@@ -129,7 +126,7 @@ export const createFollowUp = defineAction({
   async run(ctx, params) {
     const contactId = contactOf(ctx);
     const [text, origin] = await Promise.all([ctx.merge(params.text), originOf(ctx)]);
-    const followUp = await ctx.ports.crm.perform('create-follow-up', effectOf(ctx), {
+    const followUp = await ctx.ports.crm.perform('create-follow-up', ctx, {
       ...params,
       contactId,
       text: `${text}\n\n${origin}`.trim().slice(0, MAX_TEXT),
@@ -177,7 +174,7 @@ async function originOf(ctx: EventContext): Promise<string> {
   const who = named(facts['contact.name'], facts['contact.email']);
   const link = quoted(ctx.source.linkName);
   const when = momentText(ctx.occurredAt, timeZone);
-  if (ctx.source.trigger === 'manual') {
+  if (ctx.source.trigger === MANUAL_TRIGGER) {
     const person = who ?? { en: 'the recipient', nb: 'mottakeren' };
     return format(
       {

@@ -1,14 +1,12 @@
 import { Id, hinted, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
-import { effectOf } from './action-context';
 import { defineAction, labelled, refTo } from './define-action';
-import { contactOf } from './failures';
+import { contactOf } from './action-context';
 import { excerpt } from './sentence';
 
 export const createRequest = defineAction({
   kind: 'step',
   type: 'create-request',
-  version: 1,
   title: { en: 'Create request', nb: 'Opprett sak' },
   summary: {
     en: 'Opens a request for the contact. Its first message says who clicked what, and when.',
@@ -75,7 +73,7 @@ export const createRequest = defineAction({
   async run(ctx, { title, ...params }) {
     const contactId = contactOf(ctx);
     const merged = (await ctx.merge(title)).trim().slice(0, 255);
-    const { id, ownerId, ownerName } = await ctx.ports.crm.perform('create-request', effectOf(ctx), {
+    const { id, ownerId, ownerName } = await ctx.ports.crm.perform('create-request', ctx, {
       ...params,
       contactId,
       // Merge fields may leave the title empty, and a request without a title cannot be found.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RecordingCrm, targetOf } from '@linkflow/crm-port/testing';
-import { aContext } from './contract/fakes';
+import { aContext } from './testing/fakes';
 import { createFollowUp } from './create-follow-up.action';
 import { createRequest } from './create-request.action';
 import { setField } from './set-field.action';

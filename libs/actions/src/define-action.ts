@@ -1,22 +1,31 @@
-import { DEFAULT_POLICY, NEXT_PORT, Id, hinted } from '@linkflow/contracts';
-import type {
-  AnyReasonTable,
-  EffectKind,
-  Lane,
-  NodeGroup,
-  PortsSpec,
-  Repeat,
-  ResolvedPolicy,
-  Risk,
-  Text,
-  FieldHint,
-  RefKind,
+import {
+  DEFAULT_POLICY,
+  NEXT_PORT,
+  Id,
+  hinted,
+  type AnyReasonTable,
+  type EffectKind,
+  type FieldHint,
+  type Lane,
+  type NodeGroup,
+  type PortsSpec,
+  type RefKind,
+  type Repeat,
+  type ResolvedPolicy,
+  type Risk,
+  type Text,
 } from '@linkflow/contracts';
 import { CRM_UNAVAILABLE, CrmError, CrmUnavailable, crmReason, type EffectName } from '@linkflow/crm-port';
 import { z } from 'zod';
-import type { ActionContext, SimulationContext, Abortable } from './action-context';
-import { COMMON_REASONS, Permanent, Retryable } from './failures';
-import type { Names } from './names';
+import {
+  COMMON_REASONS,
+  Permanent,
+  Retryable,
+  type Abortable,
+  type ActionContext,
+  type SimulationContext,
+} from './action-context';
+import type { Names } from './sentence';
 
 /** Parameters of an unfinished node: each one is valid or absent. */
 export type Draft<P extends z.ZodObject> = { [K in keyof z.output<P>]?: z.output<P>[K] | undefined };
@@ -44,8 +53,8 @@ type OtherEffect = Exclude<EffectKind, 'none' | 'searchable'>;
 interface CommonSpec<P extends z.ZodObject> {
   /** Name in workflow documents, for example `set-interest`. A file `<type>.action.ts` must have the same name. Never changes. */
   type: string;
-  /** Incremented when the parameters change in a way that stored documents do not fit. */
-  version: number;
+  /** Incremented when the parameters change in a way that stored documents do not fit; 1 if absent. */
+  version?: number;
   title: Text;
   summary: Text;
   /** Name of a Tabler icon in kebab-case. */
@@ -58,7 +67,7 @@ interface CommonSpec<P extends z.ZodObject> {
   /** Every parameter carries a hint: `hinted(schema, ui)`. */
   params: P;
   /** Parameters of a new node. Parameters that a person must choose are absent. */
-  defaults: Partial<z.input<P>>;
+  defaults?: Partial<z.input<P>>;
   /** Complete and valid parameters, shown in the palette and used by the contract suite. */
   example: z.input<P>;
   /** One plain sentence about the node, finished or not. Must not throw. */
@@ -91,11 +100,11 @@ export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends 
   otherEffect?: OtherEffect;
   /** Values for later conditions, named `steps.<node>.*`. JSON only. */
   output?: O;
-  /** Tables of the reasons for which `run` and `simulate` fail, beside those that all actions share. */
+  /** Tables of the reasons for which `run` and `simulate` fail, in addition to those that all actions share. */
   reasons?: readonly AnyReasonTable[];
   policy?: Partial<ResolvedPolicy>;
-  /** Behaviour when the recipient clicks again; null if the node offers no choice. */
-  repeat: Repeat | null;
+  /** Behaviour when the recipient clicks again; the node offers no choice if absent. Required for actions with effects. */
+  repeat?: Repeat;
   run(ctx: ActionContext, params: z.output<P>): Promise<StepResult<z.input<O>>> | StepResult<z.input<O>>;
   /** The result that `run` would have, without effects. If absent: the sentence of `describe`, and the outlet `next`. */
   simulate?(
@@ -122,7 +131,7 @@ interface ActionBase {
   readonly lane: Lane;
   readonly risk: Risk;
   readonly effects: readonly EffectName[];
-  readonly otherEffect: OtherEffect | undefined;
+  readonly otherEffect?: OtherEffect;
   readonly ports: PortsSpec;
   readonly params: z.ZodObject;
   readonly defaults: Record<string, unknown>;
@@ -178,74 +187,59 @@ export function defineAction<P extends z.ZodObject, O extends z.ZodObject = z.Zo
 export function defineAction<P extends z.ZodObject, O extends z.ZodObject>(
   spec: TriggerSpec<P> | ResponseSpec<P> | StepSpec<P, O>,
 ): AnyAction {
-  const common = {
-    type: spec.type,
-    version: spec.version,
-    title: spec.title,
-    summary: spec.summary,
-    icon: spec.icon,
-    group: spec.group,
-    place: spec.place ?? LAST_PLACE,
-    ports: spec.ports ?? NEXT,
-    params: spec.params,
-    defaults: spec.defaults,
-    example: spec.example,
-    describe: (params: Record<string, unknown>, names: Names) =>
-      spec.describe(readDraft(spec.params, params), names),
-  };
-  const action: AnyAction = spec.kind === 'step' ? stepOf(common, spec) : answerOf(common, spec.kind);
+  const action = spec.kind === 'step' ? stepOf(spec) : answerOf(spec);
   defined.add(action);
   return action;
 }
 
-type Common = Omit<ActionBase, 'lane' | 'risk' | 'effects' | 'otherEffect' | 'output' | 'policy' | 'repeat'>;
-
-function answerOf(common: Common, kind: AnyAnswer['kind']): AnyAnswer {
+function commonOf<P extends z.ZodObject>(spec: CommonSpec<P>) {
   return {
-    ...common,
-    kind,
-    lane: kind === 'trigger' ? 'both' : 'respond',
+    version: spec.version ?? 1,
+    place: spec.place ?? LAST_PLACE,
+    ports: spec.ports ?? NEXT,
+    defaults: spec.defaults ?? {},
+    describe: (params: Record<string, unknown>, names: Names) =>
+      spec.describe(readDraft(spec.params, params), names),
+  };
+}
+
+function answerOf<P extends z.ZodObject>(spec: TriggerSpec<P> | ResponseSpec<P>): AnyAnswer {
+  return {
+    ...spec,
+    ...commonOf(spec),
+    lane: spec.kind === 'trigger' ? 'both' : 'respond',
     risk: 'harmless',
     effects: [],
-    otherEffect: undefined,
     output: NO_OUTPUT,
     policy: DEFAULT_POLICY,
     repeat: null,
   };
 }
 
-function stepOf<P extends z.ZodObject, O extends z.ZodObject>(common: Common, spec: StepSpec<P, O>): AnyStep {
+function stepOf<P extends z.ZodObject, O extends z.ZodObject>(spec: StepSpec<P, O>): AnyStep {
+  const common = commonOf(spec);
   const output = spec.output ?? NO_OUTPUT;
   const { undo } = spec;
   return {
+    ...spec,
     ...common,
-    kind: 'step',
-    lane: spec.lane,
-    risk: spec.risk,
     effects: spec.effects ?? [],
-    otherEffect: spec.otherEffect,
     output,
     policy: { ...DEFAULT_POLICY, ...spec.policy },
-    repeat: spec.repeat,
+    repeat: spec.repeat ?? null,
     reasons: spec.reasons ?? [],
     run: (ctx, params) => guarded(ctx, async () => spec.run(ctx, parse(spec.params, params))),
     simulate: (ctx, params) =>
       guarded(ctx, async () => {
-        const read = parse(spec.params, params);
-        const simulated = await spec.simulate?.(ctx, read);
+        const simulated = await spec.simulate?.(ctx, parse(spec.params, params));
         return { ...simulated, sentence: simulated?.sentence ?? common.describe(params, ctx.names) };
       }),
-    ...(undo && {
-      undo: (ctx, params, given) =>
+    undo:
+      undo &&
+      ((ctx, params, given) =>
         guarded(ctx, async () =>
-          undo.call(
-            spec,
-            ctx,
-            parse(spec.params, params),
-            parse(spec.output ?? NO_OUTPUT, given) as z.output<O>,
-          ),
-        ),
-    }),
+          undo.call(spec, ctx, parse(spec.params, params), parse(output, given) as z.output<O>),
+        )),
   };
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RecordingCrm } from '@linkflow/crm-port/testing';
-import { contractOf } from './contract/contract';
-import { fakeNames } from './contract/fakes';
+import { contractOf } from './testing/contract';
+import { fakeNames } from './testing/fakes';
 import { descriptorOf, registryOf } from './registry';
 
 /** Extracts the files of docs/extending.md, generates their registry, and checks the action with the contract suite. */
@@ -20,11 +20,13 @@ const page = readFileSync(join(root, 'docs', 'extending.md'), 'utf8');
 const blocks = [...page.matchAll(/```ts\n\/\/ libs\/actions\/src\/(\S+)\n(.*?)```/gs)];
 const names = blocks.map(([, name = '']) => name);
 for (const [, name = '', code = ''] of blocks) {
-  // Imports of existing files are resolved to libs/actions; imports of files of the page stay relative.
+  // Imports of files of the page stay relative. Others get absolute paths, because the path aliases do not apply in this folder.
   const own = names.map((file) => file.replace(/\.ts$/, ''));
-  const placed = code.replace(/from '\.\/([^']+)'/g, (whole, file: string) =>
-    own.includes(file) ? whole : `from '${source}${file}'`,
-  );
+  const placed = code
+    .replace(/from '\.\/([^']+)'/g, (whole, file: string) =>
+      own.includes(file) ? whole : `from '${source}${file}'`,
+    )
+    .replace(/from '@linkflow\/([\w-]+)\/?([\w-]*)'/g, `from '${root}libs/$1/src/$2'`);
   writeFileSync(join(folder, name), placed);
 }
 execFileSync(process.execPath, [join(root, 'scripts', 'generate-actions.mjs'), folder]);

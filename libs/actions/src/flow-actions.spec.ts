@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choose } from './choose.action';
 import { condition } from './condition.action';
-import { aContext, aSimulation } from './contract/fakes';
+import { aContext, aSimulation } from './testing/fakes';
 import { split } from './split.action';
 import { wait } from './wait.action';
 

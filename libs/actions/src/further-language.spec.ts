@@ -3,7 +3,7 @@ import { CRM_REASONS, CrmError, crmReason } from '@linkflow/crm-port';
 import { RecordingCrm } from '@linkflow/crm-port/testing';
 import { checkDocument } from '@linkflow/workflow';
 import { expect, it, onTestFinished } from 'vitest';
-import { fakeNames } from './contract/fakes';
+import { fakeNames } from './testing/fakes';
 import { setInterest } from './membership.actions';
 import { ACTION_REASONS, catalogue, describeNode } from './registry';
 

@@ -1,28 +1,17 @@
 /** Node types and their registry, for the engine, the API and the canvas. */
-export { abortableBy, effectOf } from './action-context';
-export type {
-  Abortable,
-  ActionContext,
-  ActionLog,
-  ActionPorts,
-  EventContext,
-  SimulationContext,
+export {
+  NOT_A_CONTACT,
+  Permanent,
+  Retryable,
+  abortableBy,
+  type Abortable,
+  type ActionContext,
+  type ActionLog,
+  type ActionPorts,
+  type EventContext,
+  type SimulationContext,
 } from './action-context';
-export { defineAction, isStep } from './define-action';
-export type {
-  AnyAction,
-  AnyAnswer,
-  AnyStep,
-  Draft,
-  ResponseSpec,
-  Simulated,
-  Simulation,
-  StepResult,
-  StepSpec,
-  TriggerSpec,
-} from './define-action';
-export { NOT_A_CONTACT, Permanent, Retryable, notAContact } from './failures';
-export { createNames, type Named, type Names, type NamesOptions } from './names';
+export { defineAction, isStep, type AnyAction, type AnyStep, type StepResult } from './define-action';
 export {
   ACTIONS,
   ACTION_REASONS,
@@ -34,3 +23,4 @@ export {
   validateParams,
   type EffectKinds,
 } from './registry';
+export { createNames, type Named, type Names } from './sentence';

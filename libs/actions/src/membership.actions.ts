@@ -4,10 +4,9 @@
  */
 import { phrase, type FieldHint, type MembershipKind, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
-import { effectOf, type ActionContext } from './action-context';
+import { contactOf, type ActionContext } from './action-context';
 import { defineAction, labelled, refTo, type AnyStep } from './define-action';
-import { contactOf } from './failures';
-import type { Names } from './names';
+import type { Names } from './sentence';
 
 type TargetHint = Pick<FieldHint, 'label' | 'missing' | 'filter' | 'help'>;
 
@@ -54,7 +53,7 @@ const removal = (spec: MembershipSpec): AnyStep => membershipAction(spec, false)
 function membershipAction({ kind, sentence, ...spec }: MembershipSpec, active: boolean): AnyStep {
   const param = `${kind}Id`;
   const set = (ctx: ActionContext, targetId: string, isMember: boolean) =>
-    ctx.ports.crm.perform('set-membership', effectOf(ctx), {
+    ctx.ports.crm.perform('set-membership', ctx, {
       contactId: contactOf(ctx),
       kind,
       targetId,
@@ -65,14 +64,12 @@ function membershipAction({ kind, sentence, ...spec }: MembershipSpec, active: b
   return defineAction({
     kind: 'step',
     ...spec,
-    version: 1,
     group: 'data',
     lane: 'then',
     risk: 'reversible',
     effects: ['set-membership'],
     repeat: { kind: 'every-click' },
     params,
-    defaults: {},
     example: { [param]: '66b0000000000000000000d1' },
     output: Output,
 
@@ -86,7 +83,7 @@ function membershipAction({ kind, sentence, ...spec }: MembershipSpec, active: b
       return { output: { applied: true } };
     },
 
-    /** Only where the step is known to have changed something: a contact that was a member before stays one. */
+    /** Does nothing unless the step is known to have changed the membership: a contact that was a member before stays a member. */
     async undo(ctx, given, { applied, previous }) {
       if (applied && previous === !active) await set(ctx, targetIn(given) ?? '', !active);
     },

@@ -6,7 +6,6 @@ import { shortened } from './sentence';
 export const redirect = defineAction({
   kind: 'response',
   type: 'redirect',
-  version: 1,
   title: { en: 'Redirect', nb: 'Omdiriger' },
   summary: {
     en: 'Sends the recipient on to a web page.',

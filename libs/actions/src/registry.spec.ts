@@ -75,7 +75,6 @@ describe('the registry', () => {
       group: 'flow',
       lane: 'then',
       risk: 'harmless',
-      repeat: null,
       params: stop.params,
       defaults: {},
       example: {},

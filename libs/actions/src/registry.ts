@@ -2,11 +2,10 @@ import { EffectKind, type NodeDescriptor, type Text, phrase, type AnyReasonTable
 import type { Crm } from '@linkflow/crm-port';
 import type { ParamIssue } from '@linkflow/workflow';
 import { z } from 'zod';
-import { isAction } from './define-action';
-import type { AnyAction } from './define-action';
-import { COMMON_REASONS } from './failures';
-import type { Names } from './names';
+import { COMMON_REASONS } from './action-context';
+import { isAction, type AnyAction } from './define-action';
 import { ACTION_FILES } from './registry.generated';
+import type { Names } from './sentence';
 
 /** Suffix of a file with one action. */
 const ONE_ACTION = '.action.ts';

@@ -5,7 +5,6 @@ import { defineAction, refTo } from './define-action';
 export const returnScript = defineAction({
   kind: 'response',
   type: 'return-script',
-  version: 1,
   title: { en: 'Let a script answer', nb: 'La et skript svare' },
   summary: {
     en: 'Runs a short script while the recipient waits. By setting returnUrl it decides where the redirect leads; when it sets nothing, fails or takes too long, the redirect keeps its own address.',

@@ -1,9 +1,8 @@
 import { reasonTexts } from '@linkflow/contracts';
 import { createSandbox } from '@linkflow/sandbox';
 import { afterAll, describe, expect, it } from 'vitest';
-import { aContext } from './contract/fakes';
-import type { FakeClick } from './contract/fakes';
-import type { Permanent } from './failures';
+import { aContext, type FakeClick } from './testing/fakes';
+import type { Permanent } from './action-context';
 import { ACTION_REASONS } from './registry';
 import { runScript } from './run-script.action';
 

@@ -1,10 +1,8 @@
 import { defineReasons, phrase } from '@linkflow/contracts';
 import { RUN_SCRIPT_LIMITS, SCRIPT_REASONS, ScriptError } from '@linkflow/sandbox';
 import { z } from 'zod';
-import type { ActionPorts, EventContext } from './action-context';
-import { defineAction, labelled, refTo } from './define-action';
-import type { StepResult } from './define-action';
-import { Permanent, Retryable } from './failures';
+import { Permanent, Retryable, type ActionPorts, type EventContext } from './action-context';
+import { defineAction, labelled, refTo, type StepResult } from './define-action';
 
 /** Names that conditions can use as `steps.<node>.<name>`. Other names in the output of a script are dropped. */
 const OUTPUT_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
@@ -17,7 +15,6 @@ const reason = defineReasons({
 export const runScript = defineAction({
   kind: 'step',
   type: 'run-script',
-  version: 1,
   title: { en: 'Run script', nb: 'Kjør skript' },
   summary: {
     en: 'Runs a script in the background. What it returns or sets can be asked for in later conditions.',

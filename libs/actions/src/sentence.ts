@@ -1,6 +1,140 @@
-import { inEveryLanguage, phrase, pick, quoted, verbatim, type Text } from '@linkflow/contracts';
-import { factsInText, mergeText } from '@linkflow/workflow';
-import type { Names } from './names';
+/** The parts of the sentences of nodes: names, values, excerpts and lists. */
+import {
+  RefKind,
+  capitalised,
+  inEveryLanguage,
+  phrase,
+  pick,
+  quoted,
+  verbatim,
+  type Condition,
+  type FactDescriptor,
+  type FieldDefinition,
+  type FieldType,
+  type FieldValue,
+  type Ref,
+  type Text,
+} from '@linkflow/contracts';
+import { describeCondition, factsInText, mergeText } from '@linkflow/workflow';
+
+/** An entity with its name. A field has its definition, which decides how its values are shown. */
+export interface Named extends Ref {
+  field?: FieldDefinition;
+}
+
+/** Resolves names and values for the sentences of nodes. Does not throw: missing entities have a text in brackets. */
+export interface Names {
+  /** The quoted name of an entity: “Newsletter” / «Nyhetsbrev». Names of people are not quoted. */
+  name(kind: RefKind, id: string | null | undefined): Text;
+  /** A value of an extra field, by the type of the field: yes, 12 March 2027, 14:30. */
+  value(fieldId: string | undefined, value: FieldValue | undefined): Text;
+  /** A fact in a text: ‹First name›. */
+  fact(name: string): Text;
+  /** A condition as a sentence. */
+  condition(condition: Condition | undefined): Text;
+}
+
+const PEOPLE: readonly RefKind[] = ['user', 'contact'];
+
+export interface NamesOptions {
+  /** The name of an entity, or undefined if it is unknown. */
+  nameOf(kind: RefKind, id: string): Named | undefined;
+  facts: readonly FactDescriptor[];
+  /** IANA name, for values with a time; Europe/Oslo by default. */
+  timeZone?: string;
+}
+
+const NOT_CHOSEN: Text = { en: '(not chosen yet)', nb: '(ikke valgt ennå)' };
+const GONE: Text = { en: '(no longer there)', nb: '(finnes ikke lenger)' };
+
+/** A name resolver with the current names. */
+export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOptions): Names {
+  return {
+    name(kind, id) {
+      if (!id) return NOT_CHOSEN;
+      const named = nameOf(kind, id);
+      if (!named || (named.missing && !named.name)) return GONE;
+      const name = PEOPLE.includes(kind) ? verbatim(named.name) : quoted(named.name);
+      return named.missing ? phrase({ en: '{name} (deleted)', nb: '{name} (slettet)' }, { name }) : name;
+    },
+    value(fieldId, value) {
+      const field = fieldId ? nameOf('field', fieldId)?.field : undefined;
+      return valueText(value, field?.type, timeZone);
+    },
+    fact(name) {
+      const fact = facts.find((one) => one.name === name)?.label ?? GONE;
+      return phrase({ en: '‹{fact}›', nb: '‹{fact}›' }, { fact });
+    },
+    condition(condition) {
+      const named = (kind: string, id: string): string | undefined => {
+        const known = RefKind.safeParse(kind);
+        return known.success ? nameOf(known.data, id)?.name : undefined;
+      };
+      return capitalised(describeCondition(condition, facts, named));
+    },
+  };
+}
+
+/** A value of an extra field. Without a type, it is shown as it is. */
+function valueText(value: FieldValue | undefined, type: FieldType | undefined, timeZone: string): Text {
+  if (value === undefined) return { en: '(no value yet)', nb: '(ingen verdi ennå)' };
+  if (value === null || value === '') return { en: 'empty', nb: 'tom' };
+  if (typeof value === 'boolean') return value ? { en: 'yes', nb: 'ja' } : { en: 'no', nb: 'nei' };
+  if (typeof value === 'number') return numberText(value, type);
+  if (type === 'date' || type === 'date-time') return dateText(value, type, timeZone) ?? verbatim(value);
+  return quoted(value);
+}
+
+function numberText(value: number, type: FieldType | undefined): Text {
+  if (type === 'time') return verbatim(clockTime(value));
+  if (type === 'timespan') return durationText(value);
+  return phrase({ en: '{value, number, exact}', nb: '{value, number, exact}' }, { value });
+}
+
+function dateText(value: string, type: 'date' | 'date-time', timeZone: string): Text | undefined {
+  const at = new Date(type === 'date' ? `${value}T00:00:00Z` : value);
+  if (Number.isNaN(at.getTime())) return undefined;
+  return type === 'date'
+    ? phrase({ en: '{at, date, medium}', nb: '{at, date, medium}' }, { at })
+    : momentText(at, timeZone);
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** Minutes since midnight as `14:30`. */
+function clockTime(minutes: number): string {
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** `12 March 2027 at 14:30`, `12. mars 2027 kl. 14:30`. */
+export function momentText(at: Date, timeZone: string): Text {
+  return phrase(
+    { en: '{at, date, medium} at {at, time, short}', nb: '{at, date, medium} kl. {at, time, short}' },
+    { at },
+    { timeZone },
+  );
+}
+
+/** A duration in its largest units: `2 h`, `1 h 30 min`, `3 days`. */
+export function durationText(minutes: number): Text {
+  const days = Math.floor(minutes / 1440);
+  const hours = Math.floor((minutes % 1440) / 60);
+  const rest = minutes % 60;
+  const parts = [
+    days > 0 && phrase(DAYS, { days }),
+    hours > 0 && phrase({ en: '{hours} h', nb: '{hours} t' }, { hours }),
+    (rest > 0 || minutes === 0) && phrase({ en: '{rest} min', nb: '{rest} min' }, { rest }),
+  ];
+  return parts
+    .filter((part) => part !== false)
+    .reduce((first, second) => phrase({ en: '{first} {second}', nb: '{first} {second}' }, { first, second }));
+}
+
+/** `1 day`, `3 days`. */
+export const DAYS: Text = {
+  en: '{days, plural, one {# day} other {# days}}',
+  nb: '{days, plural, one {# dag} other {# dager}}',
+};
 
 /** The text, cut to a maximum number of characters with an ellipsis. */
 export function shortened(text: string, max: number): string {

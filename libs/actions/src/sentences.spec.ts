@@ -1,7 +1,6 @@
 import type { FieldDefinition, Text } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
-import { createNames } from './names';
-import type { Named } from './names';
+import { createNames, type Named } from './sentence';
 import { describeNode } from './registry';
 
 const ID = {

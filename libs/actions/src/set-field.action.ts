@@ -1,8 +1,7 @@
 import { FieldValue, hinted, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
-import { effectOf } from './action-context';
 import { defineAction, labelled, refTo } from './define-action';
-import { contactOf } from './failures';
+import { contactOf } from './action-context';
 
 const hasValue = (value: unknown): boolean =>
   value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '');
@@ -10,7 +9,6 @@ const hasValue = (value: unknown): boolean =>
 export const setField = defineAction({
   kind: 'step',
   type: 'set-field',
-  version: 1,
   title: { en: 'Set field', nb: 'Angi felt' },
   summary: {
     en: 'Writes a value into an extra field of the contact, or clears it. Safe to repeat.',
@@ -60,7 +58,7 @@ export const setField = defineAction({
   async run(ctx, { fieldId, clear, value }) {
     const next = clear ? null : (value ?? null);
     const input = { contactId: contactOf(ctx), fieldId, value: next };
-    return { output: await ctx.ports.crm.perform('set-field', effectOf(ctx), input) };
+    return { output: await ctx.ports.crm.perform('set-field', ctx, input) };
   },
 
   simulate(ctx) {
@@ -71,7 +69,7 @@ export const setField = defineAction({
   async undo(ctx, { fieldId }, { applied, previous }) {
     if (!applied) return;
     const input = { contactId: contactOf(ctx), fieldId, value: previous };
-    await ctx.ports.crm.perform('set-field', effectOf(ctx), input);
+    await ctx.ports.crm.perform('set-field', ctx, input);
   },
 
   describe({ fieldId, clear, value }, names) {

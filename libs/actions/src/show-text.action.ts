@@ -6,7 +6,6 @@ import { excerpt } from './sentence';
 export const showText = defineAction({
   kind: 'response',
   type: 'show-text',
-  version: 1,
   title: { en: 'Show text', nb: 'Vis tekst' },
   summary: {
     en: 'Shows the recipient a page with a text of yours.',

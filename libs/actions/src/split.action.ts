@@ -1,10 +1,8 @@
 import { hinted, defineReasons, phrase } from '@linkflow/contracts';
 import { stableShare } from '@linkflow/workflow';
 import { z } from 'zod';
-import type { EventContext } from './action-context';
-import { defineAction, labelled } from './define-action';
-import type { StepResult } from './define-action';
-import { Permanent } from './failures';
+import { Permanent, type EventContext } from './action-context';
+import { defineAction, labelled, type StepResult } from './define-action';
 import { separated } from './sentence';
 
 const Share = z.object({
@@ -21,7 +19,6 @@ const reason = defineReasons({
 export const split = defineAction({
   kind: 'step',
   type: 'split',
-  version: 1,
   title: { en: 'Split', nb: 'Fordel' },
   summary: {
     en: 'Sends the recipients different ways in fixed shares, for trying A against B. The same recipient always goes the same way.',
@@ -32,7 +29,6 @@ export const split = defineAction({
   place: 3,
   lane: 'both',
   risk: 'harmless',
-  repeat: null,
   policy: { onError: 'stop' },
   reasons: [reason],
   ports: { perItem: { param: 'shares' }, fixed: [] },

@@ -4,7 +4,6 @@ import { defineAction } from './define-action';
 export const stop = defineAction({
   kind: 'step',
   type: 'stop',
-  version: 1,
   title: { en: 'Stop', nb: 'Stopp' },
   summary: {
     en: 'Ends the workflow here, so that one can see that nothing more is meant to happen.',
@@ -15,7 +14,6 @@ export const stop = defineAction({
   place: 5,
   lane: 'then',
   risk: 'harmless',
-  repeat: null,
   ports: { fixed: [] },
   params: z.object({}),
   defaults: {},

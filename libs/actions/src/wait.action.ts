@@ -1,8 +1,7 @@
 import { hinted, listed, phrase, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
 import type { EventContext } from './action-context';
-import { defineAction, labelled } from './define-action';
-import type { StepResult } from './define-action';
+import { defineAction, labelled, type StepResult } from './define-action';
 import { isTimeZone, nextLocalTime } from '@linkflow/platform';
 import { separated } from './sentence';
 
@@ -103,7 +102,6 @@ const Params = z
 export const wait = defineAction({
   kind: 'step',
   type: 'wait',
-  version: 1,
   title: { en: 'Wait', nb: 'Vent' },
   summary: {
     en: 'Lets the run rest for a time, or until a time of day on certain weekdays.',
@@ -114,7 +112,6 @@ export const wait = defineAction({
   place: 4,
   lane: 'then',
   risk: 'harmless',
-  repeat: null,
   params: Params,
   defaults: { kind: 'for', amount: 1, unit: 'days', weekdays: [], time: '09:00', zone: 'contact' },
   example: { kind: 'until', weekdays: [1, 2, 3, 4, 5], time: '09:00', zone: 'contact' },

@@ -10,12 +10,12 @@ import type {
   UserView,
 } from '@linkflow/contracts';
 
-/** What the system reads from a CRM beside facts. Abstract classes, so that each is its own injection token. */
+/** What the system reads from a CRM besides facts. Abstract classes, so that each is its own injection token. */
 
 /** The kinds of things that a CRM knows. Links and mailings belong to the system itself. */
 export type CrmRefKind = Exclude<RefKind, 'link' | 'mailing'>;
 
-/** A reference with its name. `missing` when it was deleted or retired; the name is empty when nothing is left of it. */
+/** A reference with its name. `missing` when the entity was deleted or retired; the name is empty when its document does not exist. */
 export interface NamedRef extends Ref {
   /** For kind `field`. */
   field?: FieldDefinition;
@@ -26,7 +26,7 @@ export abstract class CrmNames {
   /** Implementations batch the calls of one event-loop turn. */
   abstract nameOf(kind: CrmRefKind, id: string): Promise<NamedRef>;
 
-  /** Null for null. */
+  /** Like `nameOf`; null if the id is null. */
   async refOf(kind: CrmRefKind, id: string | null): Promise<Ref | null> {
     return id === null ? null : this.nameOf(kind, id);
   }
@@ -34,7 +34,7 @@ export abstract class CrmNames {
 
 /** The entries that pickers show. */
 export abstract class CrmLookups {
-  /** By the beginnings of words (`q`), or by ids; deleted and retired entries are returned for ids only, marked `missing`. */
+  /** Finds entries by the beginnings of words (`q`) or by ids. Only a search by ids returns deleted and retired ones, marked `missing`. */
   abstract find(kind: CrmRefKind, query: LookupQuery): Promise<LookupItem[]>;
 }
 

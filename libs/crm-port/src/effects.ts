@@ -1,4 +1,5 @@
 import type { EffectKind, FieldValue, FollowUpKind, MembershipKind } from '@linkflow/contracts';
+import type { CrmTargetKind } from './errors';
 
 /**
  * The effects that a step of a run can have on a CRM. Each is declared once, in {@link CRM_EFFECTS}; actions perform it by its name,
@@ -39,9 +40,17 @@ export interface EffectContext {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * An id of each kind, for examples: the field is a text field of contacts, the selection is static, the task type is for to-dos, and the
+ * category assigns its requests.
+ */
+export type ExampleIds = Readonly<Record<CrmTargetKind, string>>;
+
 interface EffectDeclaration<Input, Result> {
   /** The properties of the input that identify the state that the effect overwrites. Absent when the effect creates something. */
   target?: readonly (keyof Input & string)[];
+  /** A valid input, for the contract suite. */
+  example(ids: ExampleIds): Input;
   /**
    * The result of an accepted effect in memory, for test doubles.
    * @param before the last accepted input with the same target
@@ -115,14 +124,28 @@ export interface CreatedRequest {
 export const CRM_EFFECTS = {
   'set-field': effect<SetFieldInput, Applied & { previous: FieldValue }>({
     target: ['contactId', 'fieldId'],
+    example: (ids) => ({ contactId: ids.contact, fieldId: ids.field, value: 'Ja' }),
     sample: (_, __, before) => ({ applied: true, previous: before?.value ?? null }),
   }),
   /** `previous`: whether it was active before. Absent when that is not known; the change cannot be undone then. */
   'set-membership': effect<SetMembershipInput, Applied & { previous?: boolean }>({
     target: ['contactId', 'kind', 'targetId'],
+    example: (ids) => ({ contactId: ids.contact, kind: 'selection', targetId: ids.selection, active: true }),
     sample: (_, __, before) => ({ applied: true, previous: before?.active ?? false }),
   }),
   'create-follow-up': effect<CreateFollowUpInput, CreatedFollowUp>({
+    example: (ids) => ({
+      contactId: ids.contact,
+      kind: 'to-do',
+      taskTypeId: ids['task-type'],
+      text: 'Ring Nora',
+      projectId: ids.project,
+      createdById: ids.user,
+      assignToOurContact: false,
+      defaultRecipientId: null,
+      durationMinutes: 30,
+      dueInDays: 0,
+    }),
     sample: ({ createdById, durationMinutes }, { key, now }) => ({
       id: key,
       ownerId: createdById,
@@ -132,6 +155,14 @@ export const CRM_EFFECTS = {
     }),
   }),
   'create-request': effect<CreateRequestInput, CreatedRequest>({
+    example: (ids) => ({
+      contactId: ids.contact,
+      title: 'Ønsker informasjon',
+      body: '',
+      categoryId: ids.category,
+      priorityId: ids.priority,
+      owner: { kind: 'auto' },
+    }),
     sample: (_, { key }) => ({ id: key, ownerId: null, ownerName: null }),
   }),
 };
@@ -166,6 +197,9 @@ export type EffectImplementations = { readonly [N in EffectName]: EffectImplemen
 
 /** The effects of a CRM. An abstract class, so that it is its own injection token. An adapter provides the map. */
 export abstract class Crm {
+  /** The effects that every adapter performs. */
+  static readonly catalogue = CRM_EFFECTS;
+
   protected abstract readonly effects: EffectImplementations;
 
   repeatability(name: EffectName): Repeatability {

@@ -7,7 +7,7 @@ export type FactValues = Record<string, unknown>;
 /** Reads facts about contacts from a CRM. An abstract class, so that it is its own injection token. */
 export abstract class CrmFactReader {
   /**
-   * Reads facts of many contacts in one batch. A CRM reads only what the names need.
+   * Reads facts of many contacts in one batch. Reads only the data that the requested facts are made of.
    *
    * @param contactIds contacts to read; duplicates are allowed
    * @param names fact names; a name that the CRM does not know is skipped

@@ -15,10 +15,9 @@ import { ChangeLog } from './cards/change-log';
 import { CompaniesService } from './cards/companies.service';
 import { ContactsRepository, identityOf } from './cards/contacts.repository';
 import { FieldsService } from './cards/fields.service';
-import { MembershipsRepository, membershipId } from './cards/memberships.repository';
-import { membershipUpdate } from './cards/newest-wins';
+import { MembershipsRepository } from './cards/memberships';
+import { COLLECTION_OF } from './directory';
 import { newEntry } from './lists/named-list';
-import { COLLECTION_OF } from './names';
 import { CrmStore } from './shared/collection';
 import { searchWords, sortKey } from './shared/search-words';
 import { UsersService, type UserDoc } from './users.service';
@@ -106,11 +105,7 @@ export class CrmImport {
   async member(kind: MembershipKind, targetId: string, contactId: string): Promise<void> {
     const target = { kind, targetId, contactId, active: true, source: { kind: 'seed' as const } };
     const decision = { key: `import:${contactId}`, at: this.clock.now() };
-    await this.memberships.updateOne({
-      _id: membershipId(kind, targetId, contactId),
-      update: membershipUpdate(target, decision),
-      upsert: true,
-    });
+    await this.memberships.decide(null, target, decision);
   }
 }
 

@@ -1,14 +1,5 @@
 import { Global, Module, type OnModuleInit, type Provider } from '@nestjs/common';
-import {
-  Crm,
-  CrmFactReader,
-  CrmFields,
-  CrmLookups,
-  CrmMembers,
-  CrmNames,
-  CrmScripts,
-  CrmUsers,
-} from '@linkflow/crm-port';
+import { Crm, CrmFields, CrmLookups, CrmMembers, CrmNames, CrmScripts, CrmUsers } from '@linkflow/crm-port';
 import { ChangeLog } from './cards/change-log';
 import { CompaniesService } from './cards/companies.service';
 import { ContactCardsService } from './cards/contact-cards.service';
@@ -16,12 +7,12 @@ import { ContactPropertyRules } from './cards/contact-properties';
 import { ContactsRepository } from './cards/contacts.repository';
 import { ContactsService } from './cards/contacts.service';
 import { FieldsService } from './cards/fields.service';
-import { MembersService } from './cards/members.service';
-import { MembershipsRepository } from './cards/memberships.repository';
+import { MembersService, MembershipsRepository } from './cards/memberships';
 import { CrmImport } from './crm-import';
+import { MongoLookups, MongoNames } from './directory';
 import { EFFECT_PROVIDERS } from './effects/built-in-crm';
 import { CrmTargets } from './effects/crm-targets';
-import { ContactFacts, ContactFactsModule } from './facts';
+import { ContactFactsModule } from './facts';
 import { CategoriesService } from './lists/categories.service';
 import {
   InterestsService,
@@ -31,8 +22,6 @@ import {
   SelectionsService,
   TaskTypesService,
 } from './lists/lists.service';
-import { MongoLookups } from './lookups.service';
-import { MongoNames } from './names';
 import { CrmStore } from './shared/collection';
 import { UsersService } from './users.service';
 import { FollowUpsService } from './work/follow-ups.service';
@@ -70,9 +59,8 @@ const SERVICES = [
   UsersService,
 ];
 
-/** The parts of crm-port. The port's own providers of effects are in EFFECT_PROVIDERS. */
-const PORTS: Provider[] = [
-  { provide: CrmFactReader, useExisting: ContactFacts },
+/** The implementations of the classes of crm-port. Those for effects are in EFFECT_PROVIDERS, that for facts in ContactFactsModule. */
+const PORTS = [
   { provide: CrmFields, useExisting: FieldsService },
   { provide: CrmLookups, useClass: MongoLookups },
   { provide: CrmMembers, useExisting: MembersService },
@@ -89,18 +77,7 @@ const PORTS: Provider[] = [
 @Module({
   imports: [ContactFactsModule],
   providers: [...INTERNAL, ...SERVICES, ...PORTS],
-  exports: [
-    ContactFactsModule,
-    ...SERVICES,
-    Crm,
-    CrmFactReader,
-    CrmFields,
-    CrmLookups,
-    CrmMembers,
-    CrmNames,
-    CrmScripts,
-    CrmUsers,
-  ],
+  exports: [ContactFactsModule, ...SERVICES, Crm, ...PORTS.map(({ provide }) => provide)],
 })
 export class CrmModule implements OnModuleInit {
   constructor(private readonly store: CrmStore) {}

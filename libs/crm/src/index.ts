@@ -2,7 +2,7 @@
 export { CompaniesService } from './cards/companies.service';
 export { ContactsService } from './cards/contacts.service';
 export { FieldsService } from './cards/fields.service';
-export { MembersService } from './cards/members.service';
+export { MembersService } from './cards/memberships';
 export { CrmImport, type ImportedContact, type ImportedEntries, type ImportedUser } from './crm-import';
 export { crmMigrations } from './crm.migrations';
 export { CrmModule } from './crm.module';

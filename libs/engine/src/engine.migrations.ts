@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { dropIndexes, type Migration, type MigrationContext } from '@linkflow/platform';
-import { BULKS } from './bulk/bulk-store';
-import { REPAIRS } from './maintenance/reconciler';
+import { BULKS } from './bulk/bulks';
+import { REPAIRS } from './maintenance';
 import { PAUSES } from './pauses';
 import { RUNS } from './persist/run.schema';
 
@@ -19,12 +19,12 @@ const FORMER_RUN_INDEXES = [
   'unborn_1',
 ];
 
-/** Runs per update. A small page keeps each write short; the progress is stored after each page. */
+/** Number of runs in one update command. Limited, so that each command is short; the progress is stored after each. */
 const RUNS_PER_UPDATE = 5_000;
 
 const orNone = (field: string) => ({ $ifNull: [`$${field}`, '$$REMOVE'] });
 
-/** From a run of a click with its ids at the top level to `trigger`, `subject`, `context` and `workflow`. */
+/** Moves the fields of a run of release 0.1, whose ids are at the top level, to `trigger`, `subject`, `context` and `workflow`. */
 const RUN_SHAPE: mongo.Document[] = [
   {
     $set: {

@@ -1,16 +1,9 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import { EffectLedger } from './attempt/effect-ledger';
-import { StepContextFactory } from './attempt/step-context';
-import { StepRunner } from './attempt/step-runner';
-import { StepTimeouts } from './attempt/step-timeouts';
-import { BulkCommands } from './bulk/bulk-commands';
 import { BulkPageProcessor, BulkRunner } from './bulk/bulk-runner';
-import { BulkSchema, BulkStore } from './bulk/bulk-store';
-import { PendingReruns } from './commands/pending-reruns';
-import { RunCommands } from './commands/run-commands';
-import { HeldRuns, Maintenance } from './maintenance/maintenance';
-import { Reconciler, Repairs, RunTimers } from './maintenance/reconciler';
+import { BulkCommands, BulkSchema, BulkStore } from './bulk/bulks';
+import { PendingReruns, RunCommands } from './commands/run-commands';
+import { HeldRuns, Maintenance, Reconciler, Repairs, RunTimers } from './maintenance';
 import { PauseCache, PauseSchema, PauseStore } from './pauses';
 import { ErrorGroups } from './persist/error-groups';
 import { RunQueries } from './persist/run-queries';
@@ -18,9 +11,9 @@ import { RunStore } from './persist/run-store';
 import { EffectSchema, RunSchema } from './persist/run.schema';
 import { TriggerTypes, Versions, type TriggerType } from './ports';
 import { RunMetrics } from './run-metrics';
-import { RunClaimer } from './walk/run-claimer';
-import { RunExecutor } from './walk/run-executor';
-import { LeaseRenewer } from './walk/run-lease';
+import { LeaseRenewer, StepTimeouts } from './walk/interruptions';
+import { RunClaimer, RunExecutor } from './walk/run-executor';
+import { EffectLedger, StepContextFactory, StepRunner } from './walk/step-runner';
 
 const collections = MongooseModule.forFeature([
   { name: 'Run', schema: RunSchema },

@@ -1,3 +1,4 @@
+import { Language } from '@linkflow/contracts';
 import { z } from 'zod';
 import type { ActionContext, ActionPorts } from '@linkflow/actions';
 import type { CompiledWorkflow } from '@linkflow/workflow';
@@ -14,7 +15,7 @@ export const EngineConfig = z.object({
   /** Waits and retries due within this time become delayed BullMQ jobs; later ones stay in MongoDB until they come closer. */
   TIMER_HORIZON_MS: z.coerce.number().int().min(0).default(60_000),
   /** Language and time zone of the texts that steps write for colleagues. */
-  ORGANISATION_LANGUAGE: z.enum(['en', 'nb']).default('nb'),
+  ORGANISATION_LANGUAGE: Language.default('nb'),
   ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
 });
 export type EngineConfig = z.infer<typeof EngineConfig>;
@@ -55,15 +56,11 @@ export interface TriggerType {
 
 /** The kinds of events that the application registers. A run of any other kind is failed. */
 export class TriggerTypes {
-  private readonly byType: ReadonlyMap<string, TriggerType>;
+  readonly byType: ReadonlyMap<string, TriggerType>;
 
   constructor(types: readonly TriggerType[]) {
     this.byType = new Map(types.map((type) => [type.type, type]));
     if (this.byType.size < types.length) throw new Error('Two trigger types have the same name');
-  }
-
-  find(type: string): TriggerType | undefined {
-    return this.byType.get(type);
   }
 }
 

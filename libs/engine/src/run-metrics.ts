@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection } from 'mongoose';
-import { RunStatus } from '@linkflow/contracts';
-import { Metrics, CachedValue, Tracing, type Span } from '@linkflow/platform';
-import { RUNS, type StoredAttempt, type StoredRun, type StoredStep } from './persist/run.schema';
+import { Metrics, Tracing, type Span } from '@linkflow/platform';
+import type { StoredAttempt, StoredRun, StoredStep } from './persist/run.schema';
 
 const STEP_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const RUN_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -118,44 +115,8 @@ export class RunMetrics {
   }
 }
 
-/** No attempt waited or was retried by a person, either of which takes hours. */
+/** False if the step waited or a person retried it. Both may take hours, so such runs are left out of the histogram of durations. */
 const isUninterrupted = ({ attempts }: StoredStep): boolean =>
   attempts.every(({ outcome }, index) =>
     index < attempts.length - 1 ? outcome === 'retry' : outcome !== 'wait',
   );
-
-type StatusCounts = Partial<Record<RunStatus, number>>;
-
-/** Succeeded and cancelled runs are excluded: there are too many to count, and they need no attention. */
-const COUNTED_STATUSES = RunStatus.options.filter(
-  (status) => status !== 'succeeded' && status !== 'cancelled',
-);
-
-/** Counting 100,000 runs takes about 20 ms, and any number of clients may request it. */
-const FRESH_MS = 2_000;
-const STALE_MS = 30_000;
-
-/** Number of runs in progress or in need of attention, by status. A status without runs is absent. */
-@Injectable()
-export class RunCounts {
-  private readonly counts = new CachedValue(() => this.count(), { freshMs: FRESH_MS, staleMs: STALE_MS });
-
-  constructor(@InjectConnection() private readonly connection: Connection) {}
-
-  read(): Promise<StatusCounts> {
-    return this.counts.get();
-  }
-
-  private async count(): Promise<StatusCounts> {
-    const { db } = this.connection;
-    if (!db) throw new Error('Runs were counted before MongoDB was connected.');
-    const counts = await Promise.all(
-      COUNTED_STATUSES.map(async (status): Promise<[RunStatus, number]> => {
-        // The plain command counts from the index alone; countDocuments groups the documents.
-        const { n } = await db.command({ count: RUNS, query: { status } });
-        return [status, Number(n)];
-      }),
-    );
-    return Object.fromEntries(counts.filter(([, runs]) => runs > 0));
-  }
-}

@@ -1,6 +1,6 @@
 import { defineFacts } from './define-facts';
 
-/** The click that triggered the workflow, among the earlier ones of the same recipient. */
+/** Facts about the click that triggered the workflow, compared with earlier clicks of the same recipient. */
 export const clickFacts = defineFacts('click', {
   first: {
     type: 'boolean',

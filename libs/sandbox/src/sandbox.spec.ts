@@ -245,7 +245,7 @@ describe('the syntax check', () => {
 
 it('uses no more memory for the second thousand scripts than for the first', async () => {
   const script = `const a = []; for (let i = 0; i < 2000; i++) a.push('x' + i); setVariable('n', a.length); ({ n: a.length })`;
-  /** The minimum of the memory in use: the difference to it is garbage that is not collected yet. */
+  /** Runs a thousand scripts. Returns the lowest memory use seen, because higher values contain garbage that is not collected yet. */
   const aThousand = async (): Promise<number> => {
     let least = Infinity;
     for (let i = 1; i <= 1000; i++) {

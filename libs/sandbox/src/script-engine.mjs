@@ -11,9 +11,9 @@ const STACK_BYTES = 256 * 1024;
 const BALLAST = new ArrayBuffer(512 * 1024);
 const CHECK_BYTES = 8 * 1024 * 1024;
 const PAGE_BYTES = 64 * 1024;
-/** Memory that the engine's build needs for its stack and data. */
+/** Memory that this build of the engine needs for its own stack and data. */
 const ENGINE_BYTES = 5 * 1024 * 1024;
-/** Minimum of the build, of which a script can use about 11 MB. */
+/** Minimum memory of this build: 16 MB, of which a script can use about 11 MB. */
 const MIN_PAGES = 256;
 const FILE = 'script';
 

@@ -1,5 +1,4 @@
-import { defineReasons } from '@linkflow/contracts';
-import type { CodedReason } from '@linkflow/contracts';
+import { defineReasons, type CodedReason } from '@linkflow/contracts';
 
 /** Resource limits of a script. A script that exceeds one ends with a {@link ScriptError}. */
 export interface ScriptLimits {

@@ -2,7 +2,8 @@ import { DEFAULT_POLICY } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { compileWorkflow } from './compile-workflow';
 import { semanticHash } from './semantic-hash';
-import { aWorkflow, CATALOGUE } from './testing';
+import { aWorkflow } from './testing/builders';
+import { CATALOGUE } from './testing/catalogue';
 
 const URL = 'https://example.com/';
 const leaf = (fact: string) => ({ fact, operator: 'isEmpty' });

@@ -6,13 +6,11 @@ import {
   NEXT_PORT,
   resolvePolicy,
   verbatim,
-} from '@linkflow/contracts';
-import type {
-  WorkflowDocument,
-  WorkflowEdge,
-  WorkflowNode,
-  NodeDescriptor,
-  PortLabel,
+  type WorkflowDocument,
+  type WorkflowEdge,
+  type WorkflowNode,
+  type NodeDescriptor,
+  type PortLabel,
 } from '@linkflow/contracts';
 
 /** An index of a document. Edges with missing ends are ignored. Of nodes with the same id, or edges from the same port, the first counts. */
@@ -97,30 +95,6 @@ export function findCycle(graph: WorkflowGraph): string[] | null {
     }
   }
   return null;
-}
-
-/** The length of the longest path to each node, in edges. Nodes on or behind a cycle are absent. */
-export function depthsOf(graph: WorkflowGraph): Map<string, number> {
-  const waitingFor = new Map<string, number>();
-  const depths = new Map<string, number>();
-  const ready: string[] = [];
-  for (const id of graph.nodes.keys()) {
-    const count = graph.incoming.get(id)?.length ?? 0;
-    waitingFor.set(id, count);
-    if (count === 0) ready.push(id);
-  }
-  const reached = new Map<string, number>();
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    const depth = reached.get(id) ?? 0;
-    depths.set(id, depth);
-    for (const edge of edgesFrom(graph, id).values()) {
-      reached.set(edge.to, Math.max(reached.get(edge.to) ?? 0, depth + 1));
-      const left = (waitingFor.get(edge.to) ?? 0) - 1;
-      waitingFor.set(edge.to, left);
-      if (left === 0) ready.push(edge.to);
-    }
-  }
-  return depths;
 }
 
 /** The lanes from which a node is reachable. */

@@ -5,8 +5,8 @@ export type Escaping = 'none' | 'html' | 'url';
 const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.-]*)\s*(?:\|([^{}]*))?\}\}/g;
 
 /**
- * Replaces merge fields by facts: `Hi {{contact.firstName|there}}`. The text after the bar is used if the fact is unknown or empty. Values
- * are escaped; the author's template is not, except the fallbacks for `url`.
+ * Replaces merge fields by facts: `Hi {{contact.firstName|there}}`. The text after the bar, the fallback, is used if the fact is unknown
+ * or empty. The values of facts are escaped. The template is not, but in a URL (`url`) its fallbacks are.
  */
 export function mergeText(
   template: string,

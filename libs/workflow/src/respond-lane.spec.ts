@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { compileWorkflow } from './compile-workflow';
 import type { Answer } from './compiled-workflow';
 import { walkRespondLane, decidePort, stableShare } from './respond-lane';
-import { aWorkflow, CATALOGUE } from './testing';
+import { aWorkflow } from './testing/builders';
+import { CATALOGUE } from './testing/catalogue';
 
 const URL = 'https://example.com/home';
 const SCRIPT = '0123456789abcdef01234567';

@@ -2,8 +2,7 @@ import { isHttpUrl } from '@linkflow/contracts';
 import { asRecord } from './checks/node-params';
 import type { CompiledNode, CompiledWorkflow, Answer } from './compiled-workflow';
 import { evaluateCondition } from './conditions/evaluate-condition';
-import { mergeText } from './merge-text';
-import type { Escaping } from './merge-text';
+import { mergeText, type Escaping } from './merge-text';
 
 /** Data and functions that the walk needs from the caller. */
 export interface RespondPorts {

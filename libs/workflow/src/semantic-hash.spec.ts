@@ -1,7 +1,7 @@
 import type { WorkflowDocument } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { semanticHash } from './semantic-hash';
-import { aWorkflow } from './testing';
+import { aWorkflow } from './testing/builders';
 
 const URL = 'https://example.com/';
 const item = (id: string, label: string, weight = 1) => ({ id, label, weight });

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldValue } from '@linkflow/contracts';
 import type { CrmFields, CrmLookups, CrmMembers, CrmNames, CrmScripts, CrmUsers } from '../directory';
-import { CRM_EFFECTS, type Crm, type EffectContext, type EffectInput, type EffectName } from '../effects';
+import {
+  CRM_EFFECTS,
+  type Crm,
+  type EffectContext,
+  type EffectInput,
+  type EffectName,
+  type ExampleIds,
+} from '../effects';
 import { CrmError } from '../errors';
 import type { CrmFactReader } from '../facts';
 import { EFFECT_NAMES } from './recording-crm';
@@ -9,8 +16,8 @@ import { EFFECT_NAMES } from './recording-crm';
 /** An adapter with a CRM behind it, for the contract of its effects. */
 export interface EffectsUnderTest {
   crm: Crm;
-  /** A valid input for each effect, each call with a new contact. */
-  inputs: { readonly [N in EffectName]: () => Promise<EffectInput<N>> };
+  /** Creates an entry of each kind. */
+  ids(): Promise<ExampleIds>;
   /** How often the effect was performed with this key: lines in a history, or things that were created. */
   count(name: EffectName, key: string): Promise<number>;
   /** A well-formed id that no contact has. */
@@ -82,7 +89,8 @@ export function describeEffectsContract(name: string, start: () => Promise<Effec
     afterAll(() => under?.stop());
 
     describe.each(EFFECT_NAMES)('%s', (effect) => {
-      const input = () => under.inputs[effect]() as Promise<EffectInput<typeof effect>>;
+      const input = async (): Promise<EffectInput<EffectName>> =>
+        CRM_EFFECTS[effect].example(await under.ids());
       const repeatability = () => under.crm.repeatability(effect);
       const { target } = CRM_EFFECTS[effect] as { target?: readonly string[] };
 

@@ -39,7 +39,7 @@ export class RecordingCrm extends Crm {
         perform: (context: EffectContext, input: never) => this.once(name, context, input),
       },
     ]),
-    // One entry per name, each with the result of that name.
+    // The cast is safe: there is one entry for each effect, and `once` returns the result type of that effect.
   ) as unknown as EffectImplementations;
 
   constructor(state: ReadonlyMap<string, unknown> = new Map()) {
@@ -59,7 +59,7 @@ export class RecordingCrm extends Crm {
     input: EffectInput<N>,
   ): Promise<EffectResult<N>> {
     const id = `${name}:${context.key}`;
-    // The name is part of the id, so the result has its type.
+    // The cast is safe: the id contains the name of the effect, which decides the type of the result.
     if (this.results.has(id)) return this.results.get(id) as EffectResult<N>;
     const target = targetOf(name, input);
     const sample = CRM_EFFECTS[name].sample as (
@@ -67,7 +67,7 @@ export class RecordingCrm extends Crm {
       context: EffectContext,
       before: EffectInput<N> | undefined,
     ) => EffectResult<N>;
-    // Inputs are stored by a target that contains the name.
+    // The cast is safe: the target contains the name of the effect, which decides the type of the input.
     const before = target === undefined ? undefined : (this.state.get(target) as EffectInput<N> | undefined);
     const result = sample(input, context, before);
     if (target !== undefined) this.state.set(target, input);
@@ -77,7 +77,7 @@ export class RecordingCrm extends Crm {
   }
 }
 
-/** The same targets with other values: booleans are inverted, everything else becomes `before`. */
+/** The same targets with other values: booleans are inverted, every other value becomes the text `before`. */
 export function withOtherValues(state: ReadonlyMap<string, unknown>): Map<string, unknown> {
   return new Map(
     [...state].map(([target, input]) => {

@@ -34,9 +34,9 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
    * after its target is deleted.
    * @throws CrmError when a target is not valid and the effect was not performed before
    */
-  async doneDespiteMissing(key: string, ...targets: { orThrow(): unknown }[]): Promise<ChangeDoc | null> {
+  async doneDespiteMissing(key: string, ...targets: (() => unknown)[]): Promise<ChangeDoc | null> {
     try {
-      for (const target of targets) target.orThrow();
+      for (const target of targets) target();
       return null;
     } catch (error) {
       const done = await this.read(key);

@@ -8,10 +8,9 @@ import type {
   UpdateCompany,
 } from '@linkflow/contracts';
 import { Clock, newId } from '@linkflow/platform';
-import { isCountry } from '@linkflow/crm-port';
-import { CrmNames } from '@linkflow/crm-port';
+import { isCountry, CrmNames } from '@linkflow/crm-port';
 import { CrmCollection, CrmStore, mapPage, notFound, type Sorts } from '../shared/collection';
-import { invalid, issueAt } from '../shared/refusals';
+import { UNKNOWN_COUNTRY, invalid, issueAt } from '../shared/refusals';
 import { searchFilter, searchWords, sortKey } from '../shared/search-words';
 import { ContactsRepository } from './contacts.repository';
 
@@ -84,7 +83,7 @@ export class CompaniesService extends CrmCollection<CompanyDoc> {
     return this.card(id);
   }
 
-  /** Its people stay, and still refer to it. @throws AppError `not-found` */
+  /** Deletes a company. Its contacts stay and still refer to it. @throws AppError `not-found` */
   async remove(id: string): Promise<void> {
     await this.set(id, { deletedAt: this.clock.now() });
   }
@@ -98,11 +97,7 @@ export class CompaniesService extends CrmCollection<CompanyDoc> {
   }
 
   private async check({ country, ourContactId }: UpdateCompany): Promise<void> {
-    if (country && !isCountry(country)) {
-      throw invalid(
-        issueAt('country', 'country.unknown', { en: 'There is no such country', nb: 'Landet finnes ikke' }),
-      );
-    }
+    if (country && !isCountry(country)) throw invalid(UNKNOWN_COUNTRY);
     const ourContact = await this.names.refOf('user', ourContactId ?? null);
     if (ourContact && ourContact.name === '') {
       throw invalid(

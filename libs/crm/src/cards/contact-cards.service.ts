@@ -8,7 +8,7 @@ import { RequestsService } from '../work/requests.service';
 import { ChangeLog, toChange } from './change-log';
 import { ContactsRepository, type ContactDoc } from './contacts.repository';
 import { FieldsService } from './fields.service';
-import { MembershipsRepository, type MembershipDoc } from './memberships.repository';
+import { MembershipsRepository, type MembershipDoc } from './memberships';
 
 /** The number of lines and items that a card shows, the newest first. */
 const MAX_CHANGES = 200;

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Issue, SaveContact } from '@linkflow/contracts';
 import { isTimeZone, newId } from '@linkflow/platform';
-import { isCountry } from '@linkflow/crm-port';
-import { CrmNames, type CrmRefKind } from '@linkflow/crm-port';
-import { issueAt } from '../shared/refusals';
+import { isCountry, CrmNames, type CrmRefKind } from '@linkflow/crm-port';
+import { UNKNOWN_COUNTRY, issueAt } from '../shared/refusals';
 import type { Source } from '../shared/source';
 import { ChangeLog } from './change-log';
 import type { ContactDoc } from './contacts.repository';
@@ -27,9 +26,22 @@ const LABEL: Record<Property, string> = {
 };
 const NAMED: Partial<Record<Property, CrmRefKind>> = { companyId: 'company', ourContactId: 'user' };
 
+const UNKNOWN_TIME_ZONE = issueAt('timeZone', 'time-zone.unknown', {
+  en: 'There is no such time zone',
+  nb: 'Tidssonen finnes ikke',
+});
+const COMPANY_MISSING = issueAt('companyId', 'company.missing', {
+  en: 'There is no such company',
+  nb: 'Firmaet finnes ikke',
+});
+const OUR_CONTACT_MISSING = issueAt('ourContactId', 'user.missing', {
+  en: 'Our contact must be an active user',
+  nb: 'Vår kontakt må være en aktiv bruker',
+});
+
 /** The properties that are given and differ from the stored ones. */
 export const changedProperties = (before: ContactDoc, properties: Partial<ContactProperties>): Property[] =>
-  // The keys of LABEL are exactly the properties.
+  // The cast is safe: the keys of LABEL are exactly the properties.
   (Object.keys(LABEL) as Property[]).filter(
     (property) => properties[property] !== undefined && properties[property] !== before[property],
   );
@@ -49,37 +61,13 @@ export class ContactPropertyRules {
       this.names.refOf('company', companyId ?? null),
       this.names.refOf('user', ourContactId ?? null),
     ]);
-    const issues: Issue[] = [];
-    if (country && !isCountry(country)) {
-      issues.push(
-        issueAt('country', 'country.unknown', { en: 'There is no such country', nb: 'Landet finnes ikke' }),
-      );
-    }
-    if (timeZone && !isTimeZone(timeZone)) {
-      issues.push(
-        issueAt('timeZone', 'time-zone.unknown', {
-          en: 'There is no such time zone',
-          nb: 'Tidssonen finnes ikke',
-        }),
-      );
-    }
-    if (company?.missing && companyId !== before?.companyId) {
-      issues.push(
-        issueAt('companyId', 'company.missing', {
-          en: 'There is no such company',
-          nb: 'Firmaet finnes ikke',
-        }),
-      );
-    }
-    if (ourContact?.missing && ourContactId !== before?.ourContactId) {
-      issues.push(
-        issueAt('ourContactId', 'user.missing', {
-          en: 'Our contact must be an active user',
-          nb: 'Vår kontakt må være en aktiv bruker',
-        }),
-      );
-    }
-    return issues;
+    const checks: [isWrong: boolean | undefined, issue: Issue][] = [
+      [Boolean(country) && !isCountry(country ?? ''), UNKNOWN_COUNTRY],
+      [Boolean(timeZone) && !isTimeZone(timeZone ?? ''), UNKNOWN_TIME_ZONE],
+      [company?.missing && companyId !== before?.companyId, COMPANY_MISSING],
+      [ourContact?.missing && ourContactId !== before?.ourContactId, OUR_CONTACT_MISSING],
+    ];
+    return checks.flatMap(([isWrong, issue]) => (isWrong ? [issue] : []));
   }
 
   /** Adds one line to the history for each changed property. Call it after the contact was updated. */

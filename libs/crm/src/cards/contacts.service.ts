@@ -14,7 +14,6 @@ import {
 import { CrmError, crmErrorText } from '@linkflow/crm-port';
 import { Clock, newId } from '@linkflow/platform';
 import { SetFieldEffect } from '../effects/set-field.effect';
-import { SetMembershipEffect } from '../effects/set-membership.effect';
 import { mapPage, notFound } from '../shared/collection';
 import { asRefusal, invalid, issueAt } from '../shared/refusals';
 import type { CardChange, UserSource } from '../shared/source';
@@ -24,7 +23,7 @@ import { ContactPropertyRules, changedProperties, type ContactProperties } from 
 import { ContactsRepository, identityOf, type ContactDoc } from './contacts.repository';
 import { isFieldValue } from './field-values';
 import { FieldsService } from './fields.service';
-import { MembershipsRepository } from './memberships.repository';
+import { MembershipsRepository, SetMembershipEffect } from './memberships';
 
 /** What people do to contacts. Each change adds a line to the card's history, with the person who made it. */
 @Injectable()

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { phrase, type CreateField, type FieldDefinition, type FieldType } from '@linkflow/contracts';
-import { AppError, Clock, newId } from '@linkflow/platform';
+import { Clock, newId } from '@linkflow/platform';
 import { CrmCollection, CrmStore, isDuplicate } from '../shared/collection';
-import { invalid, issueAt } from '../shared/refusals';
+import { invalid, issueAt, taken } from '../shared/refusals';
 import { searchWords, sortKey } from '../shared/search-words';
+
+const KEY_TAKEN = { en: 'The key {key} is in use already', nb: 'Nøkkelen {key} er i bruk fra før' };
 
 /** An extra field of the contact card or the company card. */
 export interface FieldDoc {
@@ -61,7 +63,7 @@ export class FieldsService extends CrmCollection<FieldDoc> {
     try {
       await this.documents.insertOne(field);
     } catch (error) {
-      if (isDuplicate(error)) throw keyTaken(key);
+      if (isDuplicate(error)) throw taken('key', phrase(KEY_TAKEN, { key }));
       throw error;
     }
     return toFieldDefinition(field);
@@ -71,12 +73,4 @@ export class FieldsService extends CrmCollection<FieldDoc> {
 export function toFieldDefinition(field: FieldDoc): FieldDefinition {
   const { _id: id, key, name, entity, type, options } = field;
   return { id, key, name, entity, type, ...(options ? { options } : {}) };
-}
-
-function keyTaken(key: string): AppError {
-  const message = phrase(
-    { en: 'The key {key} is in use already', nb: 'Nøkkelen {key} er i bruk fra før' },
-    { key },
-  );
-  return new AppError('name.taken', message.en, { issues: [issueAt('key', 'name.taken', message)] });
 }

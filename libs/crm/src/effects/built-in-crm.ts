@@ -8,10 +8,10 @@ import {
   type EffectName,
   type EffectResult,
 } from '@linkflow/crm-port';
+import { SetMembershipEffect } from '../cards/memberships';
 import { CreateFollowUpEffect } from './create-follow-up.effect';
 import { CreateRequestEffect } from './create-request.effect';
 import { SetFieldEffect } from './set-field.effect';
-import { SetMembershipEffect } from './set-membership.effect';
 
 /** One line per effect; each class declares how it can be repeated. */
 const EFFECTS: { readonly [N in EffectName]: Type<EffectImplementation<N>> } = {
@@ -27,8 +27,8 @@ const CLASSES = Object.values(EFFECTS);
  * The effects of the built-in CRM. A worker walks hundreds of runs at the same time, so all reads and writes go through the Batcher and
  * share round trips.
  *
- * State is written before the line in the history, both under the effect key: a line proves that the effect was performed, and a repeat
- * without a line finds its state.
+ * An effect writes the state first and then a line in the history, both with the effect key. So a line proves that the effect was
+ * performed. If a repeat finds no line, it recognises the state by the key.
  */
 @Injectable()
 export class BuiltInCrm extends Crm {
@@ -46,7 +46,7 @@ export class BuiltInCrm extends Crm {
   ): Promise<EffectResult<N>> {
     if (this.repeatability(name) !== 'keyed') return super.perform(name, context, input);
     const id = `${name}:${context.key}`;
-    // The name is part of the id, so the result has its type.
+    // The cast is safe: the id contains the name of the effect, which decides the type of the result.
     const pending = this.inProgress.get(id) as Promise<EffectResult<N>> | undefined;
     if (pending) return pending;
     const result = super.perform(name, context, input).finally(() => this.inProgress.delete(id));
@@ -60,7 +60,7 @@ export const EFFECT_PROVIDERS: Provider[] = [
   {
     provide: Crm,
     useFactory: (...effects: unknown[]) =>
-      // The instances are in the order of the map.
+      // Nest passes the instances in the order of `inject`, which is the order of NAMES.
       new BuiltInCrm(
         Object.fromEntries(
           NAMES.map((name, index) => [name, effects[index]]),

@@ -10,8 +10,7 @@ import { ChangeLog } from '../cards/change-log';
 import type { ContactDoc } from '../cards/contacts.repository';
 import type { UserDoc } from '../users.service';
 import { FollowUpsService, type FollowUpDoc } from '../work/follow-ups.service';
-import { MeetingScheduler } from '../work/meeting-scheduler';
-import { fitsWorkday } from '../work/meeting-slots';
+import { MeetingScheduler, fitsWorkday } from '../work/meeting-scheduler';
 import { CrmTargets } from './crm-targets';
 
 type Unscheduled = Omit<FollowUpDoc, 'startsAt' | 'endsAt'>;
@@ -44,9 +43,9 @@ export class CreateFollowUpEffect {
       this.targets.taskType(spec.taskTypeId, spec.kind),
       spec.projectId === null ? null : this.targets.project(spec.projectId),
     ]);
-    const contact = contactTarget.orThrow();
-    const type = typeTarget.orThrow();
-    projectTarget?.orThrow();
+    const contact = contactTarget();
+    const type = typeTarget();
+    projectTarget?.();
     const owner = await this.ownerOf(spec, contact);
 
     const followUp: Unscheduled = {
@@ -77,7 +76,7 @@ export class CreateFollowUpEffect {
       this.targets.activeUser(spec.defaultRecipientId),
       this.targets.user(spec.createdById),
     ]);
-    return ourContact ?? recipient ?? creator.orThrow();
+    return ourContact ?? recipient ?? creator();
   }
 
   /** @param day in the owner's time zone; weekends count */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { format, type Language, type Text } from '@linkflow/contracts';
+import { MANUAL_TRIGGER, format, type Language, type Text } from '@linkflow/contracts';
 import type { CreatedRequest, CreateRequestInput, EffectContext, RunSource } from '@linkflow/crm-port';
 import { ChangeLog } from '../cards/change-log';
 import type { ContactDoc } from '../cards/contacts.repository';
@@ -29,9 +29,9 @@ export class CreateRequestEffect {
       this.targets.priority(spec.priorityId),
     ]);
     if (done) return this.finish(e, spec.contactId, done);
-    const contact = contactTarget.orThrow();
-    const category = categoryTarget.orThrow();
-    priorityTarget.orThrow();
+    const contact = contactTarget();
+    const category = categoryTarget();
+    priorityTarget();
 
     const { owner, release } = await this.assign(spec, category, contact, e.key);
     try {
@@ -69,7 +69,7 @@ export class CreateRequestEffect {
     const release = () => undefined;
     switch (owner.kind) {
       case 'user':
-        return { owner: (await this.targets.user(owner.userId)).orThrow(), release };
+        return { owner: (await this.targets.user(owner.userId))(), release };
       case 'unassigned':
         return { owner: null, release };
       case 'auto':
@@ -102,7 +102,7 @@ function firstMessage(
 ): string {
   const who = contact.email ? `${contact.name} (${contact.email})` : contact.name;
   const params = { who, link: source.linkName, mailing: source.mailingName ?? '', at: source.occurredAt };
-  return format(source.trigger === 'manual' ? STARTED : CLICKED, language, params, { timeZone });
+  return format(source.trigger === MANUAL_TRIGGER ? STARTED : CLICKED, language, params, { timeZone });
 }
 
 const CLICKED: Text = {

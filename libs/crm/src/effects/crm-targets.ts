@@ -19,11 +19,11 @@ import type { NamedDoc } from '../lists/named-list';
 import type { Source } from '../shared/source';
 import { UsersService, type UserDoc } from '../users.service';
 
-/** A document that an effect refers to. The check is separate from the read, so that a repeated effect can skip it. */
-export interface Target<T> {
-  /** @throws CrmError when it does not exist, is deleted or has the wrong kind */
-  orThrow(): T;
-}
+/**
+ * Returns a document that an effect refers to. The check is separate from the read, so that a repeated effect can skip it.
+ * @throws CrmError when it does not exist, is deleted or has the wrong kind
+ */
+export type Target<T> = () => T;
 
 const CONTACT_CACHE_MS = 1_000;
 
@@ -54,11 +54,9 @@ export class CrmTargets {
     const cached = run === undefined ? undefined : this.contactCache.get(run);
     const contact = cached ? cached.contact : await this.contacts.read(id);
     if (run !== undefined && !cached) this.contactCache.set(run, { contact });
-    return {
-      orThrow() {
-        if (!contact) throw new CrmError('contact.missing', {});
-        return contact;
-      },
+    return () => {
+      if (!contact) throw new CrmError('contact.missing', {});
+      return contact;
     };
   }
 
@@ -69,13 +67,11 @@ export class CrmTargets {
 
   async contactField(id: string): Promise<Target<FieldDoc>> {
     const field = await this.fields.read(id);
-    return {
-      orThrow() {
-        if (!field) throw new CrmError('field.missing', {});
-        if (field.deletedAt) throw new CrmError('field.deleted', { name: field.name });
-        if (field.entity !== 'contact') throw new CrmError('field.wrong-entity', { name: field.name });
-        return field;
-      },
+    return () => {
+      if (!field) throw new CrmError('field.missing', {});
+      if (field.deletedAt) throw new CrmError('field.deleted', { name: field.name });
+      if (field.entity !== 'contact') throw new CrmError('field.wrong-entity', { name: field.name });
+      return field;
     };
   }
 
@@ -83,53 +79,47 @@ export class CrmTargets {
   async membershipTarget(kind: MembershipKind, id: string): Promise<Target<NamedDoc>> {
     const lists = { interest: this.interests, selection: this.selections, project: this.projects };
     const target: (NamedDoc & Partial<SelectionDoc>) | null = await lists[kind].read(id);
-    return {
-      orThrow() {
-        const found = present(kind, target);
-        if (found.kind !== undefined && found.kind !== 'static') {
-          throw new CrmError('selection.not-static', { name: found.name, kind: found.kind });
-        }
-        return found;
-      },
+    return () => {
+      const found = present(kind, target);
+      if (found.kind !== undefined && found.kind !== 'static') {
+        throw new CrmError('selection.not-static', { name: found.name, kind: found.kind });
+      }
+      return found;
     };
   }
 
   async taskType(id: string, kind: FollowUpKind): Promise<Target<TaskTypeDoc>> {
     const type = await this.taskTypes.read(id);
-    return {
-      orThrow() {
-        const found = present('task-type', type);
-        if (found.kind !== kind) {
-          throw new CrmError('task-type.wrong-kind', { name: found.name, kind: found.kind, expected: kind });
-        }
-        return found;
-      },
+    return () => {
+      const found = present('task-type', type);
+      if (found.kind !== kind) {
+        throw new CrmError('task-type.wrong-kind', { name: found.name, kind: found.kind, expected: kind });
+      }
+      return found;
     };
   }
 
   async project(id: string): Promise<Target<NamedDoc>> {
     const project = await this.projects.read(id);
-    return { orThrow: () => present('project', project) };
+    return () => present('project', project);
   }
 
   async category(id: string): Promise<Target<CategoryDoc>> {
     const category = await this.categories.read(id);
-    return { orThrow: () => present('category', category) };
+    return () => present('category', category);
   }
 
   async priority(id: string): Promise<Target<PriorityDoc>> {
     const priority = await this.priorities.read(id);
-    return { orThrow: () => present('priority', priority) };
+    return () => present('priority', priority);
   }
 
   async user(id: string): Promise<Target<UserDoc>> {
     const user = await this.users.read(id);
-    return {
-      orThrow() {
-        if (!user) throw new CrmError('user.missing', {});
-        if (!user.active) throw new CrmError('user.retired', { name: user.name });
-        return user;
-      },
+    return () => {
+      if (!user) throw new CrmError('user.missing', {});
+      if (!user.active) throw new CrmError('user.retired', { name: user.name });
+      return user;
     };
   }
 

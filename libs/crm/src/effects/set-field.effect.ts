@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FieldValue } from '@linkflow/contracts';
 import { CrmError, type EffectResult, type SetFieldInput } from '@linkflow/crm-port';
 import { ChangeLog, type ChangeDoc } from '../cards/change-log';
-import { ContactsRepository } from '../cards/contacts.repository';
+import { ContactsRepository, type ContactDoc } from '../cards/contacts.repository';
 import { isFieldValue } from '../cards/field-values';
-import { fieldOutcome, fieldUpdate } from '../cards/newest-wins';
+import { setByWith, wins, type Decision } from '../cards/newest-wins';
 import type { CardChange } from '../shared/source';
 import { CrmTargets } from './crm-targets';
 
@@ -30,7 +30,7 @@ export class SetFieldEffect {
     ]);
     const done = await this.log.doneDespiteMissing(key, contact, target);
     if (done) return resultOf(done);
-    const field = target.orThrow();
+    const field = target();
     if (!isFieldValue(field, value)) {
       throw new CrmError('field.wrong-value', { name: field.name, type: field.type });
     }
@@ -56,6 +56,43 @@ export class SetFieldEffect {
 
 const resultOf = ({ applied, previous }: ChangeDoc): Result => ({
   applied,
-  // Lines under this key are only written by `perform`.
+  // The cast is safe: lines with the key of this effect are only written by `perform`.
   previous: (previous ?? null) as FieldValue,
 });
+
+/** The update of a contact that sets one extra field. */
+function fieldUpdate(
+  fieldKey: string,
+  value: FieldValue,
+  decision: Decision,
+  now: Date,
+): Record<string, unknown>[] {
+  const current = `$fields.${fieldKey}`;
+  const setAt = `$fieldSetAt.${fieldKey}`;
+  const setBy = `$fieldSetBy.${fieldKey}`;
+  const applied = wins(decision, setAt, `${setBy}.key`);
+  const entry = { key: { $literal: decision.key }, previous: { $ifNull: [current, null] } };
+  const ifApplied = (then: unknown, otherwise: string) => ({ $cond: [applied, then, otherwise] });
+  return [
+    {
+      $set: {
+        [`fields.${fieldKey}`]: ifApplied({ $literal: value }, current),
+        [`fieldSetAt.${fieldKey}`]: ifApplied(decision.at, setAt),
+        [`fieldSetBy.${fieldKey}`]: ifApplied(setByWith(entry, decision, setAt, setBy), setBy),
+        updatedAt: ifApplied(now, '$updatedAt'),
+      },
+    },
+  ];
+}
+
+/** The result of {@link fieldUpdate}, from the contact as it is afterwards. */
+function fieldOutcome(
+  contact: ContactDoc,
+  fieldKey: string,
+  key: string,
+): { applied: boolean; previous: FieldValue } {
+  const mine = contact.fieldSetBy?.[fieldKey]?.find((setter) => setter.key === key);
+  return mine
+    ? { applied: true, previous: mine.previous }
+    : { applied: false, previous: contact.fields[fieldKey] ?? null };
+}

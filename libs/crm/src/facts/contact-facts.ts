@@ -6,7 +6,8 @@ import type { Connection } from 'mongoose';
 import type { Stored } from '@linkflow/platform';
 import { COMPANIES, type CompanyDoc } from '../cards/companies.service';
 import { CONTACTS, type ContactDoc } from '../cards/contacts.repository';
-import { MEMBERSHIPS, type MembershipDoc } from '../cards/memberships.repository';
+import type { MembershipDoc } from '../cards/memberships';
+import { MEMBERSHIPS } from '../lists/lists.service';
 
 type StoredContact = Partial<ContactDoc> & Stored;
 type StoredCompany = Pick<CompanyDoc, '_id' | 'name' | 'country'>;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type {
   FollowUpKind,
   InterestView,
+  MembershipKind,
   PriorityView,
   ProjectView,
   ScriptView,
@@ -10,33 +11,45 @@ import type {
   TaskTypeView,
 } from '@linkflow/contracts';
 import { Clock } from '@linkflow/platform';
-import { MembershipsRepository } from '../cards/memberships.repository';
-import { CrmStore } from '../shared/collection';
+import { CrmStore, countBy } from '../shared/collection';
 import { NamedList, type NamedDoc } from './named-list';
 
-@Injectable()
-export class InterestsService extends NamedList<NamedDoc, InterestView> {
-  constructor(store: CrmStore, clock: Clock, memberships: MembershipsRepository) {
+/** The collection of the members of interests, selections and projects. */
+export const MEMBERSHIPS = 'memberships';
+
+interface MemberListOptions<T extends NamedDoc, View> {
+  kind: MembershipKind;
+  collection: string;
+  view(entry: T, members: number): View;
+}
+
+/** A list whose entries have contacts as members. */
+class MemberList<T extends NamedDoc, View> extends NamedList<T, View> {
+  constructor(store: CrmStore, clock: Clock, { kind, collection, view }: MemberListOptions<T, View>) {
     super(store, clock, {
-      collection: 'interests',
+      collection,
       views: async (entries) => {
-        const counts = await memberships.counts('interest', entries);
-        return entries.map((entry) => ({ ...viewOf(entry), contacts: counts.get(entry._id) ?? 0 }));
+        const ofEntries = { kind, targetId: { $in: entries.map(({ _id }) => _id) }, active: true };
+        const counts = await countBy(store.collection(MEMBERSHIPS), 'targetId', ofEntries);
+        return entries.map((entry) => view(entry, counts.get(entry._id) ?? 0));
       },
     });
   }
 }
 
 @Injectable()
-export class ProjectsService extends NamedList<NamedDoc, ProjectView> {
-  constructor(store: CrmStore, clock: Clock, memberships: MembershipsRepository) {
-    super(store, clock, {
-      collection: 'projects',
-      views: async (entries) => {
-        const counts = await memberships.counts('project', entries);
-        return entries.map((entry) => ({ ...viewOf(entry), members: counts.get(entry._id) ?? 0 }));
-      },
-    });
+export class InterestsService extends MemberList<NamedDoc, InterestView> {
+  constructor(store: CrmStore, clock: Clock) {
+    const view = (entry: NamedDoc, contacts: number) => ({ ...viewOf(entry), contacts });
+    super(store, clock, { kind: 'interest', collection: 'interests', view });
+  }
+}
+
+@Injectable()
+export class ProjectsService extends MemberList<NamedDoc, ProjectView> {
+  constructor(store: CrmStore, clock: Clock) {
+    const view = (entry: NamedDoc, members: number) => ({ ...viewOf(entry), members });
+    super(store, clock, { kind: 'project', collection: 'projects', view });
   }
 }
 
@@ -46,19 +59,10 @@ export interface SelectionDoc extends NamedDoc {
 }
 
 @Injectable()
-export class SelectionsService extends NamedList<SelectionDoc, SelectionView> {
-  constructor(store: CrmStore, clock: Clock, memberships: MembershipsRepository) {
-    super(store, clock, {
-      collection: 'selections',
-      views: async (entries) => {
-        const counts = await memberships.counts('selection', entries);
-        return entries.map((entry) => ({
-          ...viewOf(entry),
-          kind: entry.kind,
-          members: counts.get(entry._id) ?? 0,
-        }));
-      },
-    });
+export class SelectionsService extends MemberList<SelectionDoc, SelectionView> {
+  constructor(store: CrmStore, clock: Clock) {
+    const view = (entry: SelectionDoc, members: number) => ({ ...viewOf(entry), kind: entry.kind, members });
+    super(store, clock, { kind: 'selection', collection: 'selections', view });
   }
 }
 

@@ -1,5 +1,5 @@
 import { phrase, type NamedQuery, type Page } from '@linkflow/contracts';
-import { AppError, newId, type Clock } from '@linkflow/platform';
+import { newId, type Clock } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import {
   CrmCollection,
@@ -9,7 +9,13 @@ import {
   type CrmStore,
   type Sorts,
 } from '../shared/collection';
+import { taken } from '../shared/refusals';
 import { searchFilter, searchWords, sortKey } from '../shared/search-words';
+
+const NAME_TAKEN = {
+  en: '“{name}” is there already. Choose another name.',
+  nb: '«{name}» finnes fra før. Velg et annet navn.',
+};
 
 /** An entry of a list of the CRM: it has a name, and it can be retired and restored. */
 export interface NamedDoc {
@@ -31,9 +37,9 @@ type ListEntry<T extends NamedDoc> = { name: string } & Extra<T>;
 
 interface ListOptions<T extends NamedDoc, View> {
   collection: string;
-  /** Names are unique among entries that have the same values here. */
+  /** Two entries may have the same name if they differ in one of these fields. */
   uniqueWithin?: (keyof T & string)[];
-  /** Several entries at once, so that further reads of a view are made for all of them together. */
+  /** Makes the views of several entries in one call, so that further data for them is read together. */
   views(entries: T[]): Promise<View[]> | View[];
 }
 
@@ -111,7 +117,7 @@ export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
     try {
       return await write();
     } catch (error) {
-      if (isDuplicate(error)) throw nameTaken(name);
+      if (isDuplicate(error)) throw taken('name', phrase(NAME_TAKEN, { name }));
       throw error;
     }
   }
@@ -135,15 +141,4 @@ function nameFields(name: string): Pick<NamedDoc, 'name' | 'nameKey' | 'sortName
     sortName: sortKey(trimmed),
     search: searchWords(trimmed),
   };
-}
-
-function nameTaken(name: string): AppError {
-  const message = phrase(
-    {
-      en: '“{name}” is there already. Choose another name.',
-      nb: '«{name}» finnes fra før. Velg et annet navn.',
-    },
-    { name },
-  );
-  return new AppError('name.taken', message.en, { issues: [{ code: 'name.taken', path: 'name', message }] });
 }

@@ -132,6 +132,10 @@ export async function countBy<T extends Stored>(
   return new Map(counts.map(({ _id, count }) => [_id, count]));
 }
 
+/** A filter without the properties that are empty or not given. */
+export const given = <T extends object>(filter: T): Partial<T> =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => Boolean(value))) as Partial<T>;
+
 export const byId = <T extends Stored>(id: string): mongo.Filter<T> => ({ _id: id }) as mongo.Filter<T>;
 
 export const notFound = (): AppError => new AppError('not-found', 'There is nothing with this id here.');

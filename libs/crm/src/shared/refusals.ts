@@ -8,6 +8,15 @@ export const invalid = (...issues: Issue[]): AppError =>
 
 export const issueAt = (path: string, code: string, message: Text): Issue => ({ path, code, message });
 
+export const UNKNOWN_COUNTRY = issueAt('country', 'country.unknown', {
+  en: 'There is no such country',
+  nb: 'Landet finnes ikke',
+});
+
+/** A name or key that another entry has. */
+export const taken = (path: string, message: Text): AppError =>
+  new AppError('name.taken', message.en, { issues: [issueAt(path, 'name.taken', message)] });
+
 /** Converts the error of an effect to the API error for a person who requested the same change by hand. */
 export async function asRefusal<T>(work: Promise<T>): Promise<T> {
   try {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FollowUpKind, FollowUpQuery, FollowUpView, Page } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm-port';
-import { CrmCollection, CrmStore, mapPage, notFound, type Sorts } from '../shared/collection';
+import { CrmCollection, CrmStore, given, mapPage, notFound, type Sorts } from '../shared/collection';
 import { containing } from '../shared/search-words';
 import { toChangeSource, type Source } from '../shared/source';
 
@@ -52,13 +52,7 @@ export class FollowUpsService extends CrmCollection<FollowUpDoc> {
   }
 
   async page({ kind, status, ownerId, contactId, q, ...query }: FollowUpQuery): Promise<Page<FollowUpView>> {
-    const filter = {
-      ...(kind ? { kind } : {}),
-      ...(status ? { status } : {}),
-      ...(ownerId ? { ownerId } : {}),
-      ...(contactId ? { contactId } : {}),
-      ...(q ? { text: containing(q) } : {}),
-    };
+    const filter = given({ kind, status, ownerId, contactId, text: q && containing(q) });
     const page = await this.readPage(filter, query, { sorts: SORTS, standard: '-createdAt' });
     return mapPage(page, (followUps) => this.viewsOf(followUps));
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Page, RequestQuery, RequestView } from '@linkflow/contracts';
 import { AppError, Clock } from '@linkflow/platform';
 import { CrmNames } from '@linkflow/crm-port';
-import { CrmCollection, CrmStore, countBy, mapPage, notFound, type Sorts } from '../shared/collection';
+import { CrmCollection, CrmStore, countBy, given, mapPage, notFound, type Sorts } from '../shared/collection';
 import { containing } from '../shared/search-words';
 import { toChangeSource, type Source } from '../shared/source';
 
@@ -46,13 +46,7 @@ export class RequestsService extends CrmCollection<RequestDoc> {
 
   async page(params: RequestQuery): Promise<Page<RequestView>> {
     const { status, categoryId, ownerId, contactId, q, ...query } = params;
-    const filter = {
-      ...(status ? { status } : {}),
-      ...(categoryId ? { categoryId } : {}),
-      ...(ownerId ? { ownerId } : {}),
-      ...(contactId ? { contactId } : {}),
-      ...(q ? { title: containing(q) } : {}),
-    };
+    const filter = given({ status, categoryId, ownerId, contactId, title: q && containing(q) });
     const page = await this.readPage(filter, query, { sorts: SORTS, standard: '-createdAt' });
     return mapPage(page, (requests) => this.viewsOf(requests));
   }

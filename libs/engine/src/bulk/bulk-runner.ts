@@ -4,7 +4,7 @@ import { AppError, Clock, Leases, LiveEvents, Log, PeriodicTasks, readConfig } f
 import { RunCommands } from '../commands/run-commands';
 import type { StoredRun } from '../persist/run.schema';
 import { EngineConfig, RunQueue, enqueueAll } from '../ports';
-import { BulkStore, countProcessed, type StoredBulk } from './bulk-store';
+import { BulkStore, countProcessed, type StoredBulk } from './bulks';
 
 /** Pages per second at full rate. Pages are this small so that a stop takes effect at once. */
 const PAGES_PER_SECOND = 4;

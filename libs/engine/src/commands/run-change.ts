@@ -10,7 +10,7 @@ import {
   type CompiledWorkflow,
 } from '@linkflow/workflow';
 import type { StoredRun, StoredStep } from '../persist/run.schema';
-import { ENGINE_REASONS } from '../reasons';
+import { ENGINE_REASONS } from '../walk/step-outcome';
 
 /** A command that changes a run in place. */
 export type RunChange =

@@ -13,9 +13,9 @@ const MAX_KEY_PART = 30;
 const HASH_DIGITS = 12;
 
 /**
- * Key of the error group of a failure: action type, reason code and a hash of the message of another program (`params.detail`) without
- * names and numbers, because the same problem has a different message for each contact. Reasons of release 0.1 have a whole text
- * instead.
+ * Key of the error group of a failure: action type, reason code and a hash. The hash is that of the message that another program gave
+ * (`params.detail`), without names and numbers, because these differ for each contact. Reasons of release 0.1 have a complete text,
+ * which is hashed instead.
  */
 export function errorKey({ type, reason }: Pick<StoredFailure, 'type' | 'reason'>): string {
   const hash = createHash('sha256')
@@ -82,14 +82,14 @@ export class ErrorGroups {
     ]);
     return runs.sort(byLast).flatMap(({ key, first, last }): StoredErrorGroup[] => {
       const count = counts.get(key) ?? 0;
-      // All runs of the group were repaired since the keys were read.
+      // All runs of the group were repaired after the keys were read.
       if (count === 0 || !last.failure) return [];
       const { type, reason } = last.failure;
       return [{ key, type, reason, runs: count, firstSeen: seenAt(first), lastSeen: seenAt(last) }];
     });
   }
 
-  /** Index scans that skip from group to group, once per direction. */
+  /** The first and the last run of every group: one index scan per direction, which skips from group to group. */
   private async endsOfAll(where: mongo.Filter<StoredRun>): Promise<GroupEnds[]> {
     const scan = async (order: 1 | -1): Promise<Map<string, string>> => {
       const fixed = Object.fromEntries(Object.keys(where).map((field) => [field, order]));
@@ -109,7 +109,7 @@ export class ErrorGroups {
     });
   }
 
-  /** The ends within the filter's time range. Only groups that extend beyond the range need a query. */
+  /** The first and the last run of each group within the filter's time range. Only groups that extend beyond the range need a query. */
   private async endsInTime(
     all: readonly GroupEnds[],
     where: mongo.Filter<StoredRun>,
@@ -148,7 +148,7 @@ export class ErrorGroups {
     return values;
   }
 
-  /** The runs at the ends of the groups. Where such a run no longer has the error, the next one takes its place. */
+  /** The first and the last run of each group. If such a run no longer has the error, the next one is used instead. */
   private async runsOf(
     shown: readonly GroupEnds[],
     where: mongo.Filter<StoredRun>,

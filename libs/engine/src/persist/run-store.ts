@@ -30,7 +30,7 @@ export class RunStore {
 
   /**
    * A new run, claimed by this process. Not stored yet: the first checkpoint inserts it, and for most runs that is their end, so
-   * they cost one write. Until then the recorded event stands for the run: if it is redelivered, the run is started again and the
+   * they cost one write. Until then only the recorded event is stored: if it is redelivered, the run is started again and the
    * first insert wins. A run still unwritten when its lease is renewed is inserted then.
    */
   start(from: NewRun): StoredRun {
@@ -180,46 +180,29 @@ export class RunStore {
   }
 }
 
-/** The update that writes the mutable fields of a run. The fields of NewRun never change and are left out. */
-function updateOf(next: StoredRun): { $set: Partial<StoredRun>; $unset?: Record<string, ''> } {
-  const {
-    status,
-    fence,
-    rev,
-    writeToken,
-    steps,
-    dueAt,
-    endedAt,
-    failure,
-    heldBy,
-    rerunBy,
-    pendingRerun,
-    bulkIds,
-  } = next;
-  const fields = {
-    status,
-    fence,
-    rev,
-    // Every write except a claim is a result or a command, so the claims before it count as successful.
-    proven: status === 'running' ? next.proven : fence,
-    writeToken,
-    steps,
-    dueAt,
-    endedAt,
-    failure,
-    heldBy,
-    rerunBy,
-    pendingRerun,
-    bulkIds,
-  };
-  const set = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const removed = (['dueAt', 'endedAt', 'failure', 'heldBy'] as const).filter(
-    (field) => next[field] === undefined,
-  );
-  return {
-    $set: set,
-    ...(removed.length > 0 && { $unset: Object.fromEntries(removed.map((field) => [field, '' as const])) }),
-  };
+/** The fields of a run that are set again by later writes, and those that are also removed again. */
+const SETTABLE = [
+  'status',
+  'fence',
+  'rev',
+  'writeToken',
+  'steps',
+  'rerunBy',
+  'pendingRerun',
+  'bulkIds',
+] as const;
+const REMOVABLE = ['dueAt', 'endedAt', 'failure', 'heldBy'] as const;
+
+/** The update that writes the mutable fields of a run. The fields of NewRun never change. */
+function updateOf(next: StoredRun): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
+  // Every write except a claim is a result or a command, so the claims before it count as successful.
+  const $set: Record<string, unknown> = { proven: next.status === 'running' ? next.proven : next.fence };
+  for (const field of [...SETTABLE, ...REMOVABLE]) {
+    if (next[field] !== undefined) $set[field] = next[field];
+  }
+  const removed = REMOVABLE.filter((field) => next[field] === undefined);
+  if (removed.length === 0) return { $set };
+  return { $set, $unset: Object.fromEntries(removed.map((field) => [field, '' as const])) };
 }
 
 /** Publishes the status of a run to the open screens. */

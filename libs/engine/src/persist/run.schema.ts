@@ -107,7 +107,7 @@ export const RunSchema = new Schema<StoredRun>(
 );
 
 // Ids are ordered by the time of the event, so every list is sorted by `_id` descending. RunQueries has the query shapes.
-// Each index costs a write per run. There is one for each pair of filters that may both match many runs and together few.
+// Each index costs a write per run. A pair of filters has an index if each of the two may match many runs, but both together few.
 const inContext = RUN_CONTEXT_FILTERS.map((key) => `context.${key}`);
 const pairsInContext = inContext.flatMap((one, index) =>
   inContext.slice(index + 1).map((other) => ({ [one]: 1, [other]: 1 }) as const),

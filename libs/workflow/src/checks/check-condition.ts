@@ -6,7 +6,7 @@ import { stepOfFact } from '../conditions/step-facts';
 import { PROBLEM_TEXTS } from './problem-texts';
 
 /** A problem in a condition. `path` is the dot path from the node's params. */
-export interface ConditionProblem {
+interface ConditionProblem {
   code: ProblemCode;
   message: Text;
   path: string;
@@ -17,50 +17,41 @@ const MAX_VALUE_LENGTH = 1000;
 const MAX_LIST_LENGTH = 500;
 const MAX_DAYS = 36_500;
 
-/** Checks a condition. A condition without problems is never unknown because of its form when it is evaluated. */
+/** Checks a condition. If it has no problems, its result can be unknown because of the values of facts, but not because of its form. */
 export function checkCondition(
   condition: unknown,
   path: string,
   facts: ReadonlyMap<string, FactDescriptor>,
 ): ConditionProblem[] {
   const problems: ConditionProblem[] = [];
+  const add = (code: ProblemCode, message: Text, at: string) => problems.push({ code, message, path: at });
   visit(condition, path, 0);
   return problems;
 
   function visit(part: unknown, at: string, depth: number): void {
     if (depth > MAX_CONDITION_DEPTH) {
-      problems.push({
-        code: 'condition.too-deep',
-        message: phrase(PROBLEM_TEXTS.conditionTooDeep, { max: MAX_CONDITION_DEPTH }),
-        path: at,
-      });
+      add('condition.too-deep', phrase(PROBLEM_TEXTS.conditionTooDeep, { max: MAX_CONDITION_DEPTH }), at);
       return;
     }
     const node = readCondition(part);
     switch (node.kind) {
       case 'blank':
-        problems.push({ code: 'condition.empty', message: PROBLEM_TEXTS.conditionEmpty, path: at });
+        add('condition.empty', PROBLEM_TEXTS.conditionEmpty, at);
         return;
       case 'malformed':
-        problems.push({ code: 'params.invalid', message: PROBLEM_TEXTS.conditionMalformed, path: at });
+        add('params.invalid', PROBLEM_TEXTS.conditionMalformed, at);
         return;
       case 'not':
         visit(node.child, `${at}.not`, depth + 1);
         return;
       case 'all':
       case 'any':
-        if (node.children.length === 0) {
-          problems.push({
-            code: 'condition.empty-group',
-            message: PROBLEM_TEXTS.conditionEmptyGroup,
-            path: at,
-          });
-        }
+        if (node.children.length === 0) add('condition.empty-group', PROBLEM_TEXTS.conditionEmptyGroup, at);
         node.children.forEach((child, index) => visit(child, `${at}.${node.kind}.${index}`, depth + 1));
         return;
       case 'leaf': {
         const problem = checkClause(node.leaf, facts);
-        if (problem) problems.push({ ...problem, path: `${at}.${problem.path}` });
+        if (problem) add(problem.code, problem.message, `${at}.${problem.path}`);
       }
     }
   }
@@ -70,70 +61,54 @@ function checkClause(
   leaf: ConditionLeaf,
   facts: ReadonlyMap<string, FactDescriptor>,
 ): ConditionProblem | null {
-  if (leaf.fact === '')
-    return { code: 'condition.empty', message: PROBLEM_TEXTS.conditionEmpty, path: 'fact' };
+  const problem = (code: ProblemCode, message: Text, path: keyof ConditionLeaf) => ({ code, message, path });
+  const { operator } = leaf;
+  if (leaf.fact === '') return problem('condition.empty', PROBLEM_TEXTS.conditionEmpty, 'fact');
   const fact = facts.get(leaf.fact);
   if (!fact) {
-    const message =
-      stepOfFact(leaf.fact) === null
-        ? phrase(PROBLEM_TEXTS.unknownFact, { fact: leaf.fact })
-        : PROBLEM_TEXTS.stepNotBefore;
-    return { code: 'condition.unknown-fact', message, path: 'fact' };
+    const isStep = stepOfFact(leaf.fact) !== null;
+    const message = isStep
+      ? PROBLEM_TEXTS.stepNotBefore
+      : phrase(PROBLEM_TEXTS.unknownFact, { fact: leaf.fact });
+    return problem('condition.unknown-fact', message, 'fact');
   }
-  const { operator } = leaf;
   if (!isOperator(operator)) {
-    return {
-      code: 'condition.unknown-operator',
-      message: phrase(PROBLEM_TEXTS.unknownOperator, { operator }),
-      path: 'operator',
-    };
+    const message = phrase(PROBLEM_TEXTS.unknownOperator, { operator });
+    return problem('condition.unknown-operator', message, 'operator');
   }
-  if (!allowed(fact).includes(operator)) {
-    return {
-      code: 'condition.wrong-operator',
-      message: phrase(PROBLEM_TEXTS.wrongOperator, { label: fact.label }),
-      path: 'operator',
-    };
+  if (!OPERATORS[fact.type].some((allowed) => allowed === operator)) {
+    const message = phrase(PROBLEM_TEXTS.wrongOperator, { label: fact.label });
+    return problem('condition.wrong-operator', message, 'operator');
   }
   const message = wrongValue(leaf.value, operator, fact);
-  return message && { code: 'condition.wrong-value', message, path: 'value' };
-}
-
-function allowed(fact: FactDescriptor): readonly OperatorName[] {
-  return OPERATORS[fact.type];
+  return message && problem('condition.wrong-value', message, 'value');
 }
 
 function wrongValue(value: unknown, operator: OperatorName, fact: FactDescriptor): Text | null {
+  const unless = (isRight: boolean, text: Text): Text | null =>
+    isRight ? null : phrase(text, { label: fact.label });
   if (VALUELESS_OPERATORS.includes(operator)) {
     // Forms leave an empty text when the operator is changed to one without a value.
-    return value === undefined || value === null || value === ''
-      ? null
-      : phrase(PROBLEM_TEXTS.needsNoValue, { label: fact.label });
+    return unless(value === undefined || value === null || value === '', PROBLEM_TEXTS.needsNoValue);
   }
   switch (operator) {
     case 'in':
     case 'notIn':
       if (!Array.isArray(value) || value.length === 0 || value.length > MAX_LIST_LENGTH)
-        return phrase(PROBLEM_TEXTS.wrongValue, { label: fact.label });
+        return unless(false, PROBLEM_TEXTS.wrongValue);
       return value.map((item) => wrongText(item, operator, fact)).find((message) => message !== null) ?? null;
     case 'before':
     case 'after':
-      return typeof value === 'string' && instantOf(value) !== undefined
-        ? null
-        : phrase(PROBLEM_TEXTS.notADate, { label: fact.label });
+      return unless(typeof value === 'string' && instantOf(value) !== undefined, PROBLEM_TEXTS.notADate);
     case 'withinLastDays':
     case 'olderThanDays':
-      return isNumber(value) && value >= 0 && value <= MAX_DAYS
-        ? null
-        : phrase(PROBLEM_TEXTS.notANumber, { label: fact.label });
+      return unless(isNumber(value) && value >= 0 && value <= MAX_DAYS, PROBLEM_TEXTS.notANumber);
     case 'contains':
     case 'doesNotContain':
       return fact.type === 'list' && isNumber(value) ? null : wrongText(value, operator, fact);
     default:
-      if (fact.type === 'number')
-        return isNumber(value) ? null : phrase(PROBLEM_TEXTS.notANumber, { label: fact.label });
-      if (fact.type === 'boolean')
-        return typeof value === 'boolean' ? null : phrase(PROBLEM_TEXTS.wrongValue, { label: fact.label });
+      if (fact.type === 'number') return unless(isNumber(value), PROBLEM_TEXTS.notANumber);
+      if (fact.type === 'boolean') return unless(typeof value === 'boolean', PROBLEM_TEXTS.wrongValue);
       return wrongText(value, operator, fact);
   }
 }

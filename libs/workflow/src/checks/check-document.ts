@@ -24,10 +24,10 @@ import {
   paramsValidatorOf,
 } from './node-params';
 import type { ParamIssue, ValidateParams } from './node-params';
-import { PROBLEM_TEXTS } from './problem-texts';
+import { PROBLEM_TEXTS, errorOf } from './problem-texts';
 import { checkConflicts, checkMissingTargets, kindsOf } from './targets';
 
-/** Input of the checks beside the document. */
+/** Input of the checks besides the document. */
 export interface CheckContext {
   catalogue: readonly NodeDescriptor[];
   /** Facts for conditions and texts. The facts of earlier steps come from the catalogue. */
@@ -49,8 +49,7 @@ export function checkDocument(
 ): WorkflowProblem[] {
   const descriptors = new Map(context.catalogue.map((descriptor) => [descriptor.type, descriptor]));
   const problems = checkGraph(document, descriptors);
-  if (!isAddress(url))
-    problems.unshift({ code: 'url.scheme', severity: 'error', message: PROBLEM_TEXTS.linkUrl });
+  if (!isAddress(url)) problems.unshift(errorOf('url.scheme', PROBLEM_TEXTS.linkUrl));
   const graph = graphOf(document);
   const check: Check = {
     document,
@@ -67,11 +66,6 @@ export function checkDocument(
   return problems;
 }
 
-/** Whether a draft with these problems can be published. */
-export function isPublishable(problems: readonly WorkflowProblem[]): boolean {
-  return problems.every((problem) => problem.severity !== 'error');
-}
-
 interface Check {
   document: WorkflowDocument;
   descriptors: ReadonlyMap<string, NodeDescriptor>;
@@ -82,16 +76,11 @@ interface Check {
 }
 
 function checkNode(node: WorkflowNode, check: Check): WorkflowProblem[] {
+  const { id: nodeId } = node;
   const descriptor = check.descriptors.get(node.type);
   if (!descriptor) {
-    return [
-      {
-        code: 'node.unknown-type',
-        severity: 'error',
-        message: phrase(PROBLEM_TEXTS.unknownType, { type: node.type }),
-        nodeId: node.id,
-      },
-    ];
+    const message = phrase(PROBLEM_TEXTS.unknownType, { type: node.type });
+    return [errorOf('node.unknown-type', message, { nodeId })];
   }
   const problems = checkLane(node, descriptor, check);
   if (node.disabled) {
@@ -99,26 +88,20 @@ function checkNode(node: WorkflowNode, check: Check): WorkflowProblem[] {
     const port = portsOf(descriptor, node).find((entry) => entry.id === pass);
     // The name of the outlet is shown only if there are several.
     const named = port && portsOf(descriptor, node).length > 1 ? port.label : null;
-    return [
-      ...problems,
-      {
-        code: 'node.disabled',
-        severity: 'warning',
-        message: named ? phrase(PROBLEM_TEXTS.disabledWithPort, { port: named }) : PROBLEM_TEXTS.disabled,
-        nodeId: node.id,
-      },
-    ];
+    const message = named ? phrase(PROBLEM_TEXTS.disabledWithPort, { port: named }) : PROBLEM_TEXTS.disabled;
+    return [...problems, { code: 'node.disabled', severity: 'warning', message, nodeId }];
   }
   const validate = check.context.validateParams ?? paramsValidatorOf(check.context.catalogue);
   const issues = validate(node.type, node.params);
   for (const problem of checkParams(descriptor, node.params, issues)) {
-    problems.push({ ...problem, severity: 'error', nodeId: node.id });
+    problems.push({ ...problem, severity: 'error', nodeId });
   }
-  problems.push(...checkFactUse(node, descriptor, issues, check));
-  problems.push(
-    ...checkMissingTargets(node, descriptor, check.kinds, check.context.missingTargets ?? new Set()),
-  );
-  return problems;
+  const missing = check.context.missingTargets ?? new Set();
+  return [
+    ...problems,
+    ...checkFactUse(node, descriptor, issues, check),
+    ...checkMissingTargets(node, descriptor, check.kinds, missing),
+  ];
 }
 
 /** A node that is reachable from both lanes must be allowed in both. */
@@ -128,9 +111,7 @@ function checkLane(
   { descriptors, lanes }: Check,
 ): WorkflowProblem[] {
   const reached = lanes.get(node.id);
-  const wrong = (message: Text): WorkflowProblem[] => [
-    { code: 'node.wrong-lane', severity: 'error', message, nodeId: node.id },
-  ];
+  const wrong = (message: Text) => [errorOf('node.wrong-lane', message, { nodeId: node.id })];
   const portLabel = (port: string): Text =>
     descriptors.get(TRIGGER)?.ports.fixed.find((entry) => entry.id === port)?.label ?? verbatim(port);
   if (descriptor.lane === 'respond' && reached?.then)

@@ -7,7 +7,7 @@ import type {
   WorkflowProblem,
 } from '@linkflow/contracts';
 import { findCycle, graphOf, reachableFrom, portsOf } from '../graph';
-import { PROBLEM_TEXTS } from './problem-texts';
+import { PROBLEM_TEXTS, errorOf } from './problem-texts';
 
 /** Problems of the graph, independent of what its nodes do. */
 export function checkGraph(
@@ -28,43 +28,28 @@ export function nameOfNode(node: WorkflowNode, descriptors: ReadonlyMap<string, 
   return label ? verbatim(label) : (descriptors.get(node.type)?.title ?? verbatim(node.type));
 }
 
-function checkTrigger(document: WorkflowDocument): WorkflowProblem[] {
-  const triggers = document.nodes.filter((node) => node.type === TRIGGER);
-  const problems: WorkflowProblem[] = triggers
+function checkTrigger({ nodes }: WorkflowDocument): WorkflowProblem[] {
+  const triggers = nodes.filter((node) => node.type === TRIGGER);
+  const problems = triggers
     .filter((node) => node.id !== TRIGGER)
-    .map((node) => ({
-      code: 'graph.many-triggers',
-      severity: 'error',
-      message: PROBLEM_TEXTS.manyTriggers,
-      nodeId: node.id,
-    }));
-  if (!triggers.some((node) => node.id === TRIGGER)) {
-    problems.push({ code: 'graph.no-trigger', severity: 'error', message: PROBLEM_TEXTS.noTrigger });
-  }
-  return problems;
+    .map(({ id }) => errorOf('graph.many-triggers', PROBLEM_TEXTS.manyTriggers, { nodeId: id }));
+  const isMissing = problems.length === triggers.length;
+  return isMissing ? [...problems, errorOf('graph.no-trigger', PROBLEM_TEXTS.noTrigger)] : problems;
 }
 
-function checkIds(document: WorkflowDocument): WorkflowProblem[] {
+function checkIds({ nodes, edges }: WorkflowDocument): WorkflowProblem[] {
   const problems: WorkflowProblem[] = [];
-  if (document.nodes.length > MAX_NODES) {
-    const message = phrase(PROBLEM_TEXTS.tooManyNodes, { count: document.nodes.length, max: MAX_NODES });
-    problems.push({ code: 'graph.too-many-nodes', severity: 'error', message });
+  if (nodes.length > MAX_NODES) {
+    const message = phrase(PROBLEM_TEXTS.tooManyNodes, { count: nodes.length, max: MAX_NODES });
+    problems.push(errorOf('graph.too-many-nodes', message));
   }
-  for (const id of duplicatesIn(document.nodes.map((node) => node.id))) {
-    problems.push({
-      code: 'graph.duplicate-id',
-      severity: 'error',
-      message: phrase(PROBLEM_TEXTS.duplicateNode, { id }),
-      nodeId: id,
-    });
+  for (const id of duplicatesIn(nodes)) {
+    const message = phrase(PROBLEM_TEXTS.duplicateNode, { id });
+    problems.push(errorOf('graph.duplicate-id', message, { nodeId: id }));
   }
-  for (const id of duplicatesIn(document.edges.map((edge) => edge.id))) {
-    problems.push({
-      code: 'graph.duplicate-id',
-      severity: 'error',
-      message: phrase(PROBLEM_TEXTS.duplicateEdge, { id }),
-      edgeId: id,
-    });
+  for (const id of duplicatesIn(edges)) {
+    const message = phrase(PROBLEM_TEXTS.duplicateEdge, { id });
+    problems.push(errorOf('graph.duplicate-id', message, { edgeId: id }));
   }
   return problems;
 }
@@ -76,38 +61,24 @@ function checkEdges(
   const { nodes } = graphOf(document);
   const taken = new Set<string>();
   const problems: WorkflowProblem[] = [];
-  for (const edge of document.edges) {
+  for (const { id: edgeId, from: outlet, to } of document.edges) {
     const add = (code: WorkflowProblem['code'], message: Text, nodeId?: string) =>
-      problems.push({
-        code,
-        severity: 'error',
-        message,
-        edgeId: edge.id,
-        ...(nodeId === undefined ? {} : { nodeId }),
-      });
-    const from = nodes.get(edge.from.node);
-    if (!from || !nodes.has(edge.to)) {
+      problems.push(errorOf(code, message, { edgeId, ...(nodeId !== undefined && { nodeId }) }));
+    const from = nodes.get(outlet.node);
+    if (!from || !nodes.has(to)) {
       add('graph.dangling-edge', PROBLEM_TEXTS.danglingEdge);
       continue;
     }
-    if (edge.to === TRIGGER) add('graph.into-trigger', PROBLEM_TEXTS.intoTrigger);
+    if (to === TRIGGER) add('graph.into-trigger', PROBLEM_TEXTS.intoTrigger);
+    const name = nameOfNode(from, descriptors);
     const descriptor = descriptors.get(from.type);
-    if (descriptor && !portsOf(descriptor, from).some((port) => port.id === edge.from.port)) {
-      add(
-        'graph.unknown-port',
-        phrase(PROBLEM_TEXTS.unknownPort, { name: nameOfNode(from, descriptors), port: edge.from.port }),
-        from.id,
-      );
+    if (descriptor && !portsOf(descriptor, from).some((port) => port.id === outlet.port)) {
+      add('graph.unknown-port', phrase(PROBLEM_TEXTS.unknownPort, { name, port: outlet.port }), from.id);
     }
     // Node ids contain no blank, so the key is unambiguous.
-    const outlet = `${from.id} ${edge.from.port}`;
-    if (taken.has(outlet))
-      add(
-        'graph.port-taken',
-        phrase(PROBLEM_TEXTS.portTaken, { name: nameOfNode(from, descriptors) }),
-        from.id,
-      );
-    taken.add(outlet);
+    const key = `${from.id} ${outlet.port}`;
+    if (taken.has(key)) add('graph.port-taken', phrase(PROBLEM_TEXTS.portTaken, { name }), from.id);
+    taken.add(key);
   }
   return problems;
 }
@@ -121,24 +92,19 @@ function checkPaths(
   const first = graph.nodes.get(findCycle(graph)?.[0] ?? '');
   if (first) {
     const message = phrase(PROBLEM_TEXTS.cycle, { name: nameOfNode(first, descriptors) });
-    problems.push({ code: 'graph.cycle', severity: 'error', message, nodeId: first.id });
+    problems.push(errorOf('graph.cycle', message, { nodeId: first.id }));
   }
   const reached = reachableFrom(graph, [TRIGGER]);
-  for (const node of graph.nodes.values()) {
-    if (reached.has(node.id) || node.type === TRIGGER) continue;
-    problems.push({
-      code: 'graph.unreachable',
-      severity: 'error',
-      message: PROBLEM_TEXTS.unreachable,
-      nodeId: node.id,
-    });
+  for (const { id, type } of graph.nodes.values()) {
+    if (reached.has(id) || type === TRIGGER) continue;
+    problems.push(errorOf('graph.unreachable', PROBLEM_TEXTS.unreachable, { nodeId: id }));
   }
   return problems;
 }
 
-function duplicatesIn(ids: readonly string[]): Set<string> {
+function duplicatesIn(items: readonly { id: string }[]): Set<string> {
   const seen = new Set<string>();
   const duplicates = new Set<string>();
-  for (const id of ids) (seen.has(id) ? duplicates : seen).add(id);
+  for (const { id } of items) (seen.has(id) ? duplicates : seen).add(id);
   return duplicates;
 }

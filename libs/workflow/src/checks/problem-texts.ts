@@ -1,4 +1,4 @@
-import type { Text } from '@linkflow/contracts';
+import type { ProblemCode, Text, WorkflowProblem } from '@linkflow/contracts';
 
 /** ICU messages of the problems. `name` is the name of a node, `label` that of a parameter or a fact. */
 export const PROBLEM_TEXTS = {
@@ -125,3 +125,10 @@ export const PROBLEM_TEXTS = {
   },
   targetConflict: { en: '“{name}” undoes this on the same way', nb: '«{name}» opphever dette på samme vei' },
 } as const satisfies Record<string, Text>;
+
+/** A problem that prevents publishing. */
+export const errorOf = (
+  code: ProblemCode,
+  message: Text,
+  at: Pick<WorkflowProblem, 'nodeId' | 'edgeId' | 'path'> = {},
+): WorkflowProblem => ({ code, severity: 'error', message, ...at });

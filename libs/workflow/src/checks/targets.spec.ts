@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aWorkflow, CATALOGUE, FACTS } from '../testing';
+import { aWorkflow } from '../testing/builders';
+import { CATALOGUE, FACTS } from '../testing/catalogue';
 import { referencesOf } from './targets';
 
 const [INTEREST, OTHER, USER] = ['0', '1', '2'].map((digit) => digit.repeat(24));

@@ -11,7 +11,7 @@ import { readCondition, MAX_CONDITION_DEPTH } from '../conditions/condition-tree
 import { graphOf, reachableFrom } from '../graph';
 import { nameOfNode } from './check-graph';
 import { asRecord, conditionsIn, paramFieldsOf } from './node-params';
-import { PROBLEM_TEXTS } from './problem-texts';
+import { PROBLEM_TEXTS, errorOf } from './problem-texts';
 
 /** A reference of a node to an entity outside the workflow. */
 export interface Reference {
@@ -110,8 +110,10 @@ export function checkMissingTargets(
     .filter(({ kind, id }) => missing.has(`${kind}:${id}`))
     .map(({ path }) => {
       const label = fields.get(path.split('.')[0] ?? '')?.hint.label ?? descriptor.title;
-      const message = phrase(PROBLEM_TEXTS.targetMissing, { label });
-      return { code: 'target.missing', severity: 'error', message, nodeId: node.id, path };
+      return errorOf('target.missing', phrase(PROBLEM_TEXTS.targetMissing, { label }), {
+        nodeId: node.id,
+        path,
+      });
     });
 }
 

@@ -1,5 +1,4 @@
-import { OPERATORS } from '@linkflow/contracts';
-import type { Condition, ConditionLeaf, OperatorName } from '@linkflow/contracts';
+import { OPERATORS, type Condition, type ConditionLeaf, type OperatorName } from '@linkflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateCondition } from './evaluate-condition';

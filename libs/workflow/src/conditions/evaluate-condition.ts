@@ -1,10 +1,7 @@
 import type { ConditionTrace } from '@linkflow/contracts';
-import { Almanac, Engine, Operator, Rule } from 'json-rules-engine';
-import type { RuleProperties, RuleResult } from 'json-rules-engine';
-import { readCondition, MAX_CONDITION_DEPTH } from './condition-tree';
-import type { ConditionNode } from './condition-tree';
-import { isOperator, TESTS, allOf, anyOf, factOf, negate } from './operators';
-import type { Test, Kleene } from './operators';
+import { Almanac, Engine, Operator, Rule, type RuleProperties, type RuleResult } from 'json-rules-engine';
+import { readCondition, MAX_CONDITION_DEPTH, type ConditionNode } from './condition-tree';
+import { isOperator, TESTS, allOf, anyOf, factOf, negate, type Test, type Kleene } from './operators';
 
 /** Result of a condition, with its trace. */
 export interface Evaluation {
@@ -19,9 +16,10 @@ export interface Evaluation {
  * `not` of unknown is unknown. An empty group is unknown, so that its negation is not true either.
  *
  * The rules engine has only true and false. The condition is therefore passed to it with all negations moved to the clauses (not all = any
- * not), where a negated unknown clause stays unknown; "true" of the engine is then exactly "known to be true". Further precautions: each
- * evaluation has its own Engine, because a shared one skips rules when runs overlap; it gets only our operators, because unknown ones fail at
- * run time and its own coerce types; facts come from {@link FactReader}.
+ * not), where a negated unknown clause stays unknown; "true" of the engine is then exactly "known to be true". Further precautions:
+ * - Each evaluation has its own Engine, because a shared one skips rules when evaluations overlap.
+ * - The engine gets only our operators, because its own convert types, and an unknown operator fails at run time.
+ * - Facts are read through {@link FactReader}.
  *
  * @param condition from the parameters of a node, unchecked
  * @param facts by name (`contact.country`); absent or undefined means unknown, `null` means known to be empty

@@ -112,10 +112,10 @@ function containsItem(list: readonly unknown[], value: unknown): Kleene {
   return list.some((entry) => typeof entry === 'string' && foldText(entry) === item);
 }
 
-/** Cache of folded lists. The lists belong to published documents and are compared with thousands of facts. */
+/** Cache of lists after `foldText`. The lists are parts of published workflows, and each is compared with thousands of facts. */
 const foldedLists = new WeakMap<readonly unknown[], ReadonlySet<string> | null>();
 
-/** Null if the list is empty or contains anything but non-blank texts. */
+/** The list as a set of folded texts. Null if the list is empty, or if an item is blank or not a text. */
 function foldedList(list: readonly unknown[]): ReadonlySet<string> | null {
   const before = foldedLists.get(list);
   if (before !== undefined) return before;

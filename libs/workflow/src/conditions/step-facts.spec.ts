@@ -1,7 +1,7 @@
 import { hinted } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { aWorkflow, aNodeType } from '../testing';
+import { aWorkflow, aNodeType } from '../testing/builders';
 import { stepFactsAt, stepOfFact } from './step-facts';
 
 const label = { en: 'Owner', nb: 'Eier' };

@@ -1,9 +1,9 @@
-import { TRIGGER, WorkflowEdit } from '@linkflow/contracts';
-import type { WorkflowDocument } from '@linkflow/contracts';
+import { TRIGGER, WorkflowEdit, type WorkflowDocument } from '@linkflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findCycle, graphOf } from '../graph';
-import { anEdge, aWorkflow, CATALOGUE } from '../testing';
+import { anEdge, aWorkflow } from '../testing/builders';
+import { CATALOGUE } from '../testing/catalogue';
 import { applyEdit } from './apply-edit';
 import type { EditProblemCode, WorkflowState } from './edit-result';
 

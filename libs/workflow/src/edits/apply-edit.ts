@@ -1,7 +1,8 @@
-import type { NodeDescriptor, WorkflowEdit, Position } from '@linkflow/contracts';
-import { refuse, insertedAt, removedAt, replacedAt } from './edit-result';
+import { TRIGGER } from '@linkflow/contracts';
+import type { NodeDescriptor, Position, WorkflowEdge, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
+import { portsOf, graphOf, successorOf, wouldCycle } from '../graph';
+import { refuse, insertedAt, ownValue, removedAt, replacedAt, without } from './edit-result';
 import type { EditResult, WorkflowState } from './edit-result';
-import { connect, disconnect, addNode, changeNode, removeNode } from './graph-edits';
 
 /**
  * Applies one edit. Pure; unchanged parts are shared with the previous state. The inverse restores the previous state exactly, including the order
@@ -59,7 +60,7 @@ function applyAll(
   return { ok: true, document, layout, inverse: { op: 'batch', edits: inverses } };
 }
 
-export function move(
+function move(
   { document, layout }: WorkflowState,
   positions: Readonly<Record<string, Position | null>>,
 ): EditResult {
@@ -80,7 +81,7 @@ export function move(
 }
 
 /** Adds a note, or replaces the note with this id at its index. */
-export function setNote(
+function setNote(
   { document, layout }: WorkflowState,
   { note, at }: Extract<WorkflowEdit, { op: 'set-note' }>,
 ): EditResult {
@@ -95,7 +96,7 @@ export function setNote(
   };
 }
 
-export function removeNote({ document, layout }: WorkflowState, noteId: string): EditResult {
+function removeNote({ document, layout }: WorkflowState, noteId: string): EditResult {
   const at = layout.notes.findIndex((note) => note.id === noteId);
   const note = layout.notes[at];
   if (!note) return refuse('edit.unknown-note');
@@ -105,4 +106,170 @@ export function removeNote({ document, layout }: WorkflowState, noteId: string):
     layout: { ...layout, notes: removedAt(layout.notes, at) },
     inverse: { op: 'set-note', note, at },
   };
+}
+
+function addNode(
+  { document, layout }: WorkflowState,
+  { node, position, at }: Extract<WorkflowEdit, { op: 'add-node' }>,
+): EditResult {
+  if (document.nodes.some((other) => other.id === node.id))
+    return refuse('graph.duplicate-id', { nodeId: node.id });
+  // The trigger has a reserved id and a reserved type.
+  if (node.type === TRIGGER || node.id === TRIGGER) {
+    const hasTrigger = document.nodes.some((other) => other.type === TRIGGER || other.id === TRIGGER);
+    if (hasTrigger || node.type !== node.id) return refuse('graph.many-triggers', { nodeId: node.id });
+  }
+  return {
+    ok: true,
+    document: { ...document, nodes: insertedAt(document.nodes, node, at) },
+    layout: position ? { ...layout, positions: { ...layout.positions, [node.id]: position } } : layout,
+    inverse: { op: 'remove-node', nodeId: node.id },
+  };
+}
+
+function removeNode({ document, layout }: WorkflowState, nodeId: string): EditResult {
+  const at = document.nodes.findIndex((node) => node.id === nodeId);
+  const node = document.nodes[at];
+  if (!node) return refuse('edit.unknown-node', { nodeId });
+  if (node.type === TRIGGER) return refuse('edit.trigger-stays', { nodeId });
+  const { kept, restore } = dropEdges(
+    document.edges,
+    (edge) => edge.from.node === nodeId || edge.to === nodeId,
+  );
+  const position = ownValue(layout.positions, nodeId);
+  const add: WorkflowEdit = { op: 'add-node', node, at, ...(position ? { position } : {}) };
+  return {
+    ok: true,
+    document: {
+      ...document,
+      nodes: removedAt(document.nodes, at),
+      edges: restore.length > 0 ? kept : document.edges,
+    },
+    layout: position ? { ...layout, positions: without(layout.positions, nodeId) } : layout,
+    inverse: restore.length > 0 ? { op: 'batch', edits: [add, ...restore] } : add,
+  };
+}
+
+type NodeChange = Extract<
+  WorkflowEdit,
+  { op: 'set-params' | 'set-label' | 'set-disabled' | 'set-policy' | 'set-repeat' }
+>;
+
+/** Changes one property of a node. Edges from ports that no longer exist are removed in the same edit; its inverse restores them. */
+function changeNode(
+  { document, layout }: WorkflowState,
+  edit: NodeChange,
+  catalogue: readonly NodeDescriptor[],
+): EditResult {
+  const at = document.nodes.findIndex((node) => node.id === edit.nodeId);
+  const before = document.nodes[at];
+  if (!before) return refuse('edit.unknown-node', { nodeId: edit.nodeId });
+  const after = changed(before, edit);
+  const descriptor = catalogue.find((entry) => entry.type === before.type);
+  const lost = lostPorts(before, after, descriptor);
+  const { kept, restore } = dropEdges(
+    document.edges,
+    (edge) => edge.from.node === before.id && lost.has(edge.from.port),
+  );
+  const undo = undoOf(before, edit);
+  return {
+    ok: true,
+    document: {
+      ...document,
+      nodes: replacedAt(document.nodes, at, after),
+      edges: restore.length > 0 ? kept : document.edges,
+    },
+    layout,
+    inverse: restore.length > 0 ? { op: 'batch', edits: [undo, ...restore] } : undo,
+  };
+}
+
+/** The property of a node that each edit sets, and its value in an edit that removes it. */
+const PROPERTIES = {
+  'set-params': { name: 'params', absent: undefined },
+  'set-label': { name: 'label', absent: null },
+  'set-disabled': { name: 'disabled', absent: false },
+  'set-policy': { name: 'policy', absent: null },
+  'set-repeat': { name: 'repeat', absent: null },
+} as const satisfies Record<NodeChange['op'], { name: keyof WorkflowNode; absent: unknown }>;
+
+/** Removes a property instead of setting it to null or false, so that undo restores an identical document. */
+function changed(node: WorkflowNode, edit: NodeChange): WorkflowNode {
+  const { name, absent } = PROPERTIES[edit.op];
+  const { op: _op, nodeId: _nodeId, ...change } = edit;
+  const [value] = Object.values(change);
+  // The schema of edits gives the value the type of its property.
+  return (value === absent ? without(node, name) : { ...node, ...change }) as WorkflowNode;
+}
+
+function undoOf(node: WorkflowNode, edit: NodeChange): WorkflowEdit {
+  const { name, absent } = PROPERTIES[edit.op];
+  return { ...edit, [name]: node[name] ?? absent };
+}
+
+function lostPorts(
+  before: WorkflowNode,
+  after: WorkflowNode,
+  descriptor: NodeDescriptor | undefined,
+): ReadonlySet<string> {
+  const left = new Set(portsOf(descriptor, after).map((port) => port.id));
+  return new Set(
+    portsOf(descriptor, before)
+      .map((port) => port.id)
+      .filter((id) => !left.has(id)),
+  );
+}
+
+function connect(
+  { document, layout }: WorkflowState,
+  { edge, at }: Extract<WorkflowEdit, { op: 'connect' }>,
+  catalogue: readonly NodeDescriptor[],
+): EditResult {
+  const graph = graphOf(document);
+  const { node, port } = edge.from;
+  const from = graph.nodes.get(node);
+  if (!from) return refuse('edit.unknown-node', { nodeId: node });
+  const to = graph.nodes.get(edge.to);
+  if (!to) return refuse('edit.unknown-node', { nodeId: edge.to });
+  if (to.type === TRIGGER) return refuse('graph.into-trigger', { nodeId: node });
+  if (document.edges.some((other) => other.id === edge.id))
+    return refuse('graph.duplicate-id', { edgeId: edge.id });
+  if (successorOf(graph, node, port) !== null) return refuse('graph.port-taken', { nodeId: node });
+  if (wouldCycle(graph, node, edge.to)) return refuse('graph.cycle', { nodeId: node });
+  const descriptor = catalogue.find((entry) => entry.type === from.type);
+  if (descriptor && !portsOf(descriptor, from).some((entry) => entry.id === port)) {
+    return refuse('graph.unknown-port', { nodeId: node });
+  }
+  return {
+    ok: true,
+    document: { ...document, edges: insertedAt(document.edges, edge, at) },
+    layout,
+    inverse: { op: 'disconnect', edgeId: edge.id },
+  };
+}
+
+function disconnect({ document, layout }: WorkflowState, edgeId: string): EditResult {
+  const at = document.edges.findIndex((edge) => edge.id === edgeId);
+  const edge = document.edges[at];
+  if (!edge) return refuse('edit.unknown-edge', { edgeId });
+  return {
+    ok: true,
+    document: { ...document, edges: removedAt(document.edges, at) },
+    layout,
+    inverse: { op: 'connect', edge, at },
+  };
+}
+
+/** The remaining edges, and the edits that restore the dropped ones at their indexes, in the order of application. */
+function dropEdges(
+  edges: readonly WorkflowEdge[],
+  drop: (edge: WorkflowEdge) => boolean,
+): { kept: WorkflowEdge[]; restore: WorkflowEdit[] } {
+  const kept: WorkflowEdge[] = [];
+  const restore: WorkflowEdit[] = [];
+  edges.forEach((edge, at) => {
+    if (drop(edge)) restore.push({ op: 'connect', edge, at });
+    else kept.push(edge);
+  });
+  return { kept, restore };
 }

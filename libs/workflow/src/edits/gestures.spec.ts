@@ -1,6 +1,7 @@
 import type { WorkflowDocument, WorkflowEdit } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
-import { aWorkflow, CATALOGUE } from '../testing';
+import { aWorkflow } from '../testing/builders';
+import { CATALOGUE } from '../testing/catalogue';
 import { applyEdit } from './apply-edit';
 import type { WorkflowState } from './edit-result';
 import {

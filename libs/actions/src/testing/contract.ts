@@ -1,5 +1,4 @@
-import { ERROR_PORT, FieldHint, NodeDescriptor } from '@linkflow/contracts';
-import type { Text } from '@linkflow/contracts';
+import { ERROR_PORT, FieldHint, NodeDescriptor, type Text } from '@linkflow/contracts';
 import { portsOf } from '@linkflow/workflow';
 import assert from 'node:assert/strict';
 import type { AnyAction } from '../define-action';

@@ -4,7 +4,7 @@ import { FailingCrm, RecordingCrm, withOtherValues } from '@linkflow/crm-port/te
 import { portsOf } from '@linkflow/workflow';
 import assert from 'node:assert/strict';
 import type { AnyStep, StepResult } from '../define-action';
-import { NOT_A_CONTACT, Permanent, Retryable } from '../failures';
+import { NOT_A_CONTACT, Permanent, Retryable } from '../action-context';
 import { descriptorOf } from '../registry';
 import { aContext, aSimulation } from './fakes';
 

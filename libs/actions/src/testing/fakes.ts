@@ -1,10 +1,8 @@
 import type { Condition } from '@linkflow/contracts';
 import { RecordingCrm } from '@linkflow/crm-port/testing';
 import { evaluateCondition, mergeText } from '@linkflow/workflow';
-import { abortableBy } from '../action-context';
-import type { ActionContext, ActionPorts, SimulationContext } from '../action-context';
-import { createNames } from '../names';
-import type { Names } from '../names';
+import { abortableBy, type ActionContext, type ActionPorts, type SimulationContext } from '../action-context';
+import { createNames, type Names } from '../sentence';
 
 const NOW = new Date('2027-03-12T13:30:00.000Z');
 const CLICKED = new Date('2027-03-12T13:29:58.000Z');

@@ -9,7 +9,7 @@ import {
   quartersFor,
   workWindows,
   type Quarters,
-} from './meeting-slots';
+} from './meeting-scheduler';
 
 const OSLO = { timeZone: 'Europe/Oslo', workday: { from: 8 * 60, to: 16 * 60 } };
 const startOf = (slot: Quarters | null): string => new Date((slot?.from ?? 0) * QUARTER_MS).toISOString();

@@ -1,10 +1,8 @@
 import { hinted } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { effectOf, type ActionContext } from '../action-context';
-import { defineAction } from '../define-action';
-import type { AnyAction, StepSpec } from '../define-action';
-import { notAContact } from '../failures';
+import { notAContact, type ActionContext } from '../action-context';
+import { defineAction, type AnyAction, type StepSpec } from '../define-action';
 import { ACTIONS } from '../registry';
 import { contractOf } from './contract';
 
@@ -24,7 +22,7 @@ describe('the contract suite', () => {
   });
   type Spec = StepSpec<typeof params, z.ZodObject>;
 
-  /** A right action, but for what a test changes. */
+  /** An action that obeys all rules, except for the changes that a test makes. */
   const anAction = (change: Partial<Spec> = {}): AnyAction =>
     defineAction<typeof params>({
       kind: 'step',
@@ -51,7 +49,7 @@ describe('the contract suite', () => {
       ...change,
     });
   const join = (ctx: ActionContext, contactId: string, active = true) =>
-    ctx.ports.crm.perform('set-membership', effectOf(ctx), {
+    ctx.ports.crm.perform('set-membership', ctx, {
       contactId,
       kind: 'interest',
       targetId: 'i',
