@@ -10,9 +10,6 @@ import {
 } from '@linkflow/contracts';
 import { ApiError } from './api-error';
 
-/** Values of a query, by which its results are cached. */
-export type Query = QueryValues;
-
 /** The query that a route accepts. */
 export type QueryOf<R extends ApiRoute> = NonNullable<
   ClientRequest<R> extends { query?: infer Q } ? Q : never
@@ -21,20 +18,28 @@ export type QueryOf<R extends ApiRoute> = NonNullable<
 /** The query parameters that every list accepts. */
 export type PageParameters = QueryOf<typeof ROUTES.mailings.list>;
 
-/** A request of any route. */
-interface RequestParts {
-  params?: Readonly<Record<string, string | number>>;
-  query?: Query;
-  body?: unknown;
+interface CallOptions {
   signal?: AbortSignal;
+  /** The browser completes the request even after the page was closed. */
+  keepalive?: boolean;
+}
+
+/** A request of any route. */
+export interface RequestParts extends CallOptions {
+  params?: Readonly<Record<string, string | number>>;
+  query?: QueryValues;
+  body?: unknown;
 }
 
 /** Calls a route of the API. Rejects with `ApiError` unless the response is a success. */
-export async function call<R extends ApiRoute>(
+export const call = <R extends ApiRoute>(route: R, ...[request]: CallArguments<R, CallOptions>) =>
+  send(route, request);
+
+/** `call` for a request that its caller has checked against the route. */
+export async function send<R extends ApiRoute>(
   route: R,
-  ...[request]: CallArguments<R, { signal?: AbortSignal }>
+  { params, query, body, signal, keepalive }: RequestParts = {},
 ): Promise<ResponseOf<R>> {
-  const { params, query, body, signal }: RequestParts = request ?? {};
   const { method } = routeParts(route);
   const hasBody = method !== 'GET' && method !== 'DELETE';
   let response: Response;
@@ -46,6 +51,7 @@ export async function call<R extends ApiRoute>(
       body: hasBody ? JSON.stringify(body ?? {}) : undefined,
       credentials: 'same-origin',
       signal,
+      keepalive,
     });
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -90,7 +90,7 @@ function deliver(data: string): void {
   }
 }
 
-/** Components that mount in the same render cause one connection. */
+/** Delays the refresh to the end of the render, so that several components that mount together open one connection. */
 function queueRefresh(): void {
   if (refreshQueued) return;
   refreshQueued = true;

@@ -1,38 +1,26 @@
-import { type BulkCount, type BulkView, type PauseBody, ROUTES, type StartBulk } from '@linkflow/contracts';
-import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useThrottledCallback } from '../shared/live-refresh';
-import { call, type QueryOf } from './client';
-import { keys } from './keys';
+import { type BulkView, ROUTES } from '@linkflow/contracts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useThrottledCallback } from '@mantine/hooks';
+import type { QueryOf } from './client';
 import { useLiveEvents } from './live';
+import { routeKey, useRoute } from './use-route';
 
-/** The overview is polled, because the live events may be what is broken. */
-const OVERVIEW_MS = 5_000;
 /** Polling interval in case live events do not arrive. */
 const FALLBACK_MS = 3_000;
 const BURST_MS = 400;
 
-export const useOverview = () =>
-  useQuery({
-    queryKey: keys.ops.overview,
-    queryFn: ({ signal }) => call(ROUTES.ops.overview, { signal }),
-    refetchInterval: OVERVIEW_MS,
-  });
-
 export function useBulks(query: QueryOf<typeof ROUTES.bulks.list>) {
   useFollowed('bulk');
-  return useQuery({
-    queryKey: keys.ops.bulkList(query),
-    queryFn: ({ signal }) => call(ROUTES.bulks.list, { query, signal }),
-    placeholderData: keepPreviousData,
+  return useRoute(ROUTES.bulks.list, {
+    query,
     refetchInterval: ({ state }) => (state.data?.items.some(isMoving) ? FALLBACK_MS : false),
   });
 }
 
 export function useBulk(id: string, enabled = true) {
   const read = useFollowed('bulk', enabled);
-  const query = useQuery({
-    queryKey: keys.ops.bulk(id),
-    queryFn: ({ signal }) => call(ROUTES.bulks.get, { params: { id }, signal }),
+  const query = useRoute(ROUTES.bulks.get, {
+    params: { id },
     enabled,
     refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? FALLBACK_MS : false),
   });
@@ -41,76 +29,16 @@ export function useBulk(id: string, enabled = true) {
   return query;
 }
 
-/** How many runs a bulk would apply to; null disables the query. */
-export const useBulkCount = (body: BulkCount | null) =>
-  useQuery({
-    queryKey: body ? keys.ops.bulkCount(body) : ['ops', 'bulk-count'],
-    queryFn: body ? () => call(ROUTES.bulks.count, { body }) : skipToken,
-    // Always counted again, because the user is about to act on the number.
-    staleTime: 0,
-    gcTime: 0,
-  });
-
-export function useBulkActions() {
-  const client = useQueryClient();
-  const invalidate = (bulk: BulkView) => {
-    client.setQueryData(keys.ops.bulk(bulk.id), bulk);
-    return client.invalidateQueries({ queryKey: keys.ops.bulks });
-  };
-  return {
-    start: useMutation({
-      mutationFn: (body: StartBulk) => call(ROUTES.bulks.start, { body }),
-      onSuccess: invalidate,
-    }),
-    proceed: useMutation({
-      mutationFn: (id: string) => call(ROUTES.bulks.continue, { params: { id } }),
-      onSuccess: invalidate,
-    }),
-    stop: useMutation({
-      mutationFn: (id: string) => call(ROUTES.bulks.stop, { params: { id } }),
-      onSuccess: invalidate,
-    }),
-  };
-}
-
 export function usePauses(enabled = true) {
   useFollowed('pause', enabled);
-  return useQuery({
-    queryKey: keys.ops.pauses,
-    queryFn: ({ signal }) => call(ROUTES.pauses.list, { signal }),
-    enabled,
-  });
+  return useRoute(ROUTES.pauses.list, { enabled });
 }
-
-export function usePauseActions() {
-  const client = useQueryClient();
-  const invalidate = () => client.invalidateQueries({ queryKey: keys.ops.pauses });
-  return {
-    pause: useMutation({
-      mutationFn: (body: PauseBody) => call(ROUTES.pauses.pause, { body }),
-      onSuccess: invalidate,
-    }),
-    resume: useMutation({
-      mutationFn: (key: string) => call(ROUTES.pauses.resume, { params: { key } }),
-      onSuccess: invalidate,
-    }),
-  };
-}
-
-export const useAudit = (query: QueryOf<typeof ROUTES.ops.audit>) =>
-  useQuery({
-    queryKey: keys.ops.audit(query),
-    queryFn: ({ signal }) => call(ROUTES.ops.audit, { query, signal }),
-    placeholderData: keepPreviousData,
-  });
 
 /** Reloads bulks or pauses when an event reports a change. */
 function useFollowed(what: 'bulk' | 'pause', enabled = true): () => void {
   const client = useQueryClient();
-  const read = useThrottledCallback(
-    () => void client.invalidateQueries({ queryKey: what === 'bulk' ? keys.ops.bulks : keys.ops.pauses }),
-    BURST_MS,
-  );
+  const queryKey = routeKey(what === 'bulk' ? ROUTES.bulks.list : ROUTES.pauses.list);
+  const read = useThrottledCallback(() => void client.invalidateQueries({ queryKey }), BURST_MS);
   useLiveEvents(
     enabled ? ['ops'] : [],
     (event) => {

@@ -3,11 +3,10 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { setLanguage } from '../i18n';
 import { isApiError } from './api-error';
 import { call } from './client';
-import { keys } from './keys';
 
 /** The session; null when nobody is signed in. */
 export const sessionQuery = queryOptions({
-  queryKey: keys.session,
+  queryKey: ['session'],
   queryFn: async ({ signal }): Promise<SessionView | null> => {
     try {
       const session = await call(ROUTES.session.current, { signal });
@@ -36,7 +35,7 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (body: SignIn) => call(ROUTES.session.signIn, { body }),
     onSuccess: (session) => {
-      client.setQueryData(keys.session, session);
+      client.setQueryData(sessionQuery.queryKey, session);
       setLanguage(session.language);
     },
   });
@@ -47,9 +46,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => call(ROUTES.session.signOut),
     onSuccess: () => {
-      client.setQueryData(keys.session, null);
+      client.setQueryData(sessionQuery.queryKey, null);
       // The next user on this machine must not see cached data of the previous one.
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     },
   });
 }
@@ -62,6 +61,6 @@ export function useChangeLanguage() {
       setLanguage(language);
       return call(ROUTES.session.update, { body: { language } });
     },
-    onSuccess: (session) => client.setQueryData(keys.session, session),
+    onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
   });
 }

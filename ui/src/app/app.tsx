@@ -55,6 +55,7 @@ const baseTheme = createTheme({
   cursorType: 'pointer',
   autoContrast: true,
   components: {
+    Alert: { defaultProps: { variant: 'light', p: 'sm' } },
     Badge: {
       defaultProps: { size: 'sm' },
       styles: { root: { textTransform: 'none', fontWeight: 500, flexShrink: 0 } },

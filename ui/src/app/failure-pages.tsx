@@ -31,35 +31,32 @@ export function NotFound() {
 /** Shown when the code or the first data of a page could not be loaded. Code files disappear when the server is updated while a page is open. */
 export function RouteFailure({ error, reset }: ErrorComponentProps) {
   const t = useTexts(shellTexts);
-  if (isApiError(error)) {
-    return (
-      <Center flex={1} mih="60dvh">
-        <LoadFailure error={error} onRetry={() => window.location.reload()} />
-      </Center>
-    );
-  }
   return (
     <Center flex={1} mih="60dvh">
-      <EmptyState
-        role="alert"
-        variant="light"
-        color="red"
-        icon={<IconAlertTriangle aria-hidden />}
-        title={t('failure.page')}
-        description={t('failure.newVersion')}
-      >
-        <EmptyState.Actions>
-          <Button
-            variant="default"
-            onClick={() => {
-              reset();
-              window.location.reload();
-            }}
-          >
-            {t('failure.reload')}
-          </Button>
-        </EmptyState.Actions>
-      </EmptyState>
+      {isApiError(error) ? (
+        <LoadFailure error={error} onRetry={() => window.location.reload()} />
+      ) : (
+        <EmptyState
+          role="alert"
+          variant="light"
+          color="red"
+          icon={<IconAlertTriangle aria-hidden />}
+          title={t('failure.page')}
+          description={t('failure.newVersion')}
+        >
+          <EmptyState.Actions>
+            <Button
+              variant="default"
+              onClick={() => {
+                reset();
+                window.location.reload();
+              }}
+            >
+              {t('failure.reload')}
+            </Button>
+          </EmptyState.Actions>
+        </EmptyState>
+      )}
     </Center>
   );
 }

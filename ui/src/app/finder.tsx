@@ -1,4 +1,4 @@
-import { languageName, LANGUAGES, type LookupItem, type RefKind } from '@linkflow/contracts';
+import { ROUTES, languageName, LANGUAGES } from '@linkflow/contracts';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
@@ -19,10 +19,9 @@ import {
 import { useQueries } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { fetchLookup } from '../api/catalogue';
-import { keys } from '../api/keys';
+import { routeQuery } from '../api/use-route';
 import { useChangeLanguage, useSession } from '../api/session';
-import { type TextKey, useLanguage, useTexts } from '../i18n';
+import { useLanguage, useTexts } from '../i18n';
 import { attempt } from '../shared/toast';
 import { chooseFirst, finderStore, isFor, OPERATION, WORK } from './nav';
 import classes from './shell.module.css';
@@ -30,22 +29,19 @@ import { shellTexts } from './shell.texts';
 
 /** The kinds of records that the finder searches by name, with the path of their pages. */
 const KINDS = [
-  { kind: 'link', text: 'finder.links', icon: IconLink, path: '/links/' },
-  { kind: 'contact', text: 'finder.contacts', icon: IconUser, path: '/contacts/' },
-  { kind: 'mailing', text: 'finder.mailings', icon: IconMail, path: '/mailings/' },
-  { kind: 'company', text: 'finder.companies', icon: IconBuilding, path: '/companies/' },
-  { kind: 'selection', text: 'finder.selections', icon: IconListCheck, path: '/selections/' },
-] as const satisfies readonly {
-  kind: RefKind;
-  text: TextKey<typeof shellTexts>;
-  icon: Icon;
-  path: string;
-}[];
+  { kind: 'link', text: 'nav.links', icon: IconLink, path: '/links/' },
+  { kind: 'contact', text: 'nav.contacts', icon: IconUser, path: '/contacts/' },
+  { kind: 'mailing', text: 'nav.mailings', icon: IconMail, path: '/mailings/' },
+  { kind: 'company', text: 'nav.companies', icon: IconBuilding, path: '/companies/' },
+  { kind: 'selection', text: 'nav.selections', icon: IconListCheck, path: '/selections/' },
+] as const;
 const PER_KIND = 5;
 
-interface Command {
+/** A line of the finder: a record, a page or a command. */
+interface Line {
   id: string;
   label: string;
+  detail?: string;
   icon: Icon;
   run: () => void;
 }
@@ -55,14 +51,12 @@ export function Finder() {
   const t = useTexts(shellTexts);
   const [query, setQuery] = useState('');
   const [words] = useDebouncedValue(query.trim(), 150);
+  const go = useGo();
   const { pages, actions } = useCommands();
   const found = useQueries({
     queries: KINDS.map(({ kind }) => ({
-      queryKey: keys.lookup(kind, { q: words, limit: PER_KIND }),
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        fetchLookup(kind, { q: words, limit: PER_KIND }, signal),
+      ...routeQuery(ROUTES.catalogue.lookup, { params: { kind }, query: { q: words, limit: PER_KIND } }),
       enabled: words !== '',
-      staleTime: 15_000,
     })),
   });
   const hits = words === '' ? [] : found.map((result) => result.data ?? []);
@@ -70,7 +64,7 @@ export function Finder() {
   useEffect(() => {
     if (arrived !== '') chooseFirst();
   }, [arrived]);
-  const matching = (commands: readonly Command[]) =>
+  const matching = (commands: readonly Line[]) =>
     commands.filter((command) => command.label.toLowerCase().includes(query.trim().toLowerCase()));
   const failed = words !== '' && found.every((result) => result.isError);
   const waiting = query.trim() !== words || found.some((result) => result.isLoading);
@@ -87,7 +81,7 @@ export function Finder() {
       size="lg"
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       classNames={{ actionsGroup: classes.finderGroup }}
-      aria-label={t('finder.button')}
+      aria-label={t('search')}
     >
       <Spotlight.Search
         placeholder={t('finder.placeholder')}
@@ -95,11 +89,15 @@ export function Finder() {
         leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
       />
       <Spotlight.ActionsList>
-        {KINDS.map((kind, index) => (
-          <Hits key={kind.kind} label={t(kind.text)} icon={kind.icon} path={kind.path} items={hits[index]} />
+        {KINDS.map(({ kind, text, icon, path }, index) => (
+          <Lines
+            key={kind}
+            label={t(text)}
+            lines={(hits[index] ?? []).map((item) => ({ ...item, icon, run: go(path + item.id) }))}
+          />
         ))}
-        <Commands label={t('finder.go')} commands={matching(pages)} />
-        <Commands label={t('finder.do')} commands={matching(actions)} />
+        <Lines label={t('finder.go')} lines={matching(pages)} />
+        <Lines label={t('finder.do')} lines={matching(actions)} />
         {failed && <Spotlight.Empty role="alert">{t('finder.error')}</Spotlight.Empty>}
         {!failed && !waiting && nothing && commands.length === 0 && (
           <Spotlight.Empty>{t('finder.nothing', { q: query.trim() })}</Spotlight.Empty>
@@ -109,40 +107,16 @@ export function Finder() {
   );
 }
 
-interface HitsProps {
-  label: string;
-  icon: Icon;
-  path: string;
-  items: readonly LookupItem[] | undefined;
-}
-
-function Hits({ label, icon: HitIcon, path, items }: HitsProps) {
-  const router = useRouter();
-  if (!items || items.length === 0) return null;
+function Lines({ label, lines }: { label: string; lines: readonly Line[] }) {
+  if (lines.length === 0) return null;
   return (
     <Spotlight.ActionsGroup label={label}>
-      {items.map((item) => (
-        <Spotlight.Action
-          key={item.id}
-          label={item.label}
-          description={item.detail}
-          leftSection={<HitIcon size={18} stroke={1.6} aria-hidden />}
-          onClick={() => router.history.push(path + item.id)}
-        />
-      ))}
-    </Spotlight.ActionsGroup>
-  );
-}
-
-function Commands({ label, commands }: { label: string; commands: readonly Command[] }) {
-  if (commands.length === 0) return null;
-  return (
-    <Spotlight.ActionsGroup label={label}>
-      {commands.map(({ id, label: text, icon: CommandIcon, run }) => (
+      {lines.map(({ id, label: text, detail, icon: LineIcon, run }) => (
         <Spotlight.Action
           key={id}
           label={text}
-          leftSection={<CommandIcon size={18} stroke={1.6} aria-hidden />}
+          description={detail}
+          leftSection={<LineIcon size={18} stroke={1.6} aria-hidden />}
           onClick={run}
         />
       ))}
@@ -150,14 +124,19 @@ function Commands({ label, commands }: { label: string; commands: readonly Comma
   );
 }
 
-function useCommands(): { pages: Command[]; actions: Command[] } {
-  const t = useTexts(shellTexts);
+/** Opens a page by its path. */
+function useGo() {
   const router = useRouter();
+  return (path: string) => () => router.history.push(path);
+}
+
+function useCommands(): { pages: Line[]; actions: Line[] } {
+  const t = useTexts(shellTexts);
+  const go = useGo();
   const language = useLanguage();
   const session = useSession();
   const changeLanguage = useChangeLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const go = (path: string) => () => router.history.push(path);
   const dark = colorScheme === 'dark';
   return {
     pages: [...WORK, ...OPERATION].filter(isFor(session?.role)).map((item) => ({

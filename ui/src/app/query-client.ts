@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { isApiError } from '../api/api-error';
-import { keys } from '../api/keys';
+import { sessionQuery } from '../api/session';
 
 /** Retries only failures that may pass: no answer, or a server that reports it is unavailable. */
 function shouldRetry(failures: number, error: unknown): boolean {
@@ -10,7 +10,7 @@ function shouldRetry(failures: number, error: unknown): boolean {
 
 /** Any request refused for its session clears the cached session; the shell then leads to the sign-in page. */
 function forgetSession(error: unknown): void {
-  if (isApiError(error, 'session.required')) queryClient.setQueryData(keys.session, null);
+  if (isApiError(error, 'session.required')) queryClient.setQueryData(sessionQuery.queryKey, null);
 }
 
 export const queryClient = new QueryClient({

@@ -1,42 +1,50 @@
 import {
+  type AnyRoute,
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
   redirect,
+  type RouteComponent,
 } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session';
-import {
-  auditSearch,
-  companiesSearch,
-  contactsSearch,
-  errorsSearch,
-  followUpsSearch,
-  groupsSearch,
-  linkPageSearch,
-  linksSearch,
-  mailingPageSearch,
-  mailingsSearch,
-  membersSearch,
-  requestsSearch,
-  runPageSearch,
-  runsSearch,
-  scriptsSearch,
-  signInSearch,
-} from '../features/search-params';
+import * as search from '../features/search-params';
 import { listSearch } from '../shared/search';
 import { NotFound, RouteFailure } from './failure-pages';
 import { queryClient } from './query-client';
 import { Shell } from './shell';
 
-const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
+/** Makes pages below a route. The code of a page is loaded when it is opened, or when the pointer is on a link to it. */
+const pagesOf =
+  <Parent extends AnyRoute>(parent: Parent) =>
+  <const Path extends string, Name extends string, Search extends object = Record<never, never>>(
+    path: Path,
+    load: () => Promise<Record<Name, RouteComponent>>,
+    name: Name,
+    validateSearch?: (raw: Record<string, unknown>) => Search,
+  ) =>
+    createRoute({
+      getParentRoute: () => parent,
+      path,
+      validateSearch,
+      component: lazyRouteComponent(load, name),
+    });
 
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  validateSearch: signInSearch,
-  component: lazyRouteComponent(() => import('./sign-in-page'), 'SignInPage'),
-});
+/** The start page of a route leads to another page. */
+const startOf = <Parent extends AnyRoute>(
+  parent: Parent,
+  to: '/links' | '/ops/overview' | '/settings/users',
+) =>
+  createRoute({
+    getParentRoute: () => parent,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ to, replace: true });
+    },
+  });
+
+const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
+const outside = pagesOf(root);
 
 /** All pages behind the sign-in. Without a session the user signs in first and returns to the requested address. */
 const shell = createRoute({
@@ -49,240 +57,87 @@ const shell = createRoute({
     if (!session) throw redirect({ to: '/sign-in', search: { back: location.href } });
   },
 });
+const page = pagesOf(shell);
 
-const home = createRoute({
-  getParentRoute: () => shell,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/links', replace: true });
-  },
-});
+const ops = page('/ops', () => import('../features/ops/ops-layout'), 'OpsLayout');
+const opsPage = pagesOf(ops);
 
-const links = createRoute({
-  getParentRoute: () => shell,
-  path: '/links',
-  validateSearch: linksSearch,
-  component: lazyRouteComponent(() => import('../features/links/links-page'), 'LinksPage'),
-});
-const link = createRoute({
-  getParentRoute: () => shell,
-  path: '/links/$linkId',
-  validateSearch: linkPageSearch,
-  component: lazyRouteComponent(() => import('../features/links/link-page/link-page'), 'LinkPage'),
-});
-
-const mailings = createRoute({
-  getParentRoute: () => shell,
-  path: '/mailings',
-  validateSearch: mailingsSearch,
-  component: lazyRouteComponent(() => import('../features/mailings/mailings-page'), 'MailingsPage'),
-});
-const mailing = createRoute({
-  getParentRoute: () => shell,
-  path: '/mailings/$mailingId',
-  validateSearch: mailingPageSearch,
-  component: lazyRouteComponent(() => import('../features/mailings/mailing-page'), 'MailingPage'),
-});
-
-const contacts = createRoute({
-  getParentRoute: () => shell,
-  path: '/contacts',
-  validateSearch: contactsSearch,
-  component: lazyRouteComponent(() => import('../features/contacts/contacts-page'), 'ContactsPage'),
-});
-const contact = createRoute({
-  getParentRoute: () => shell,
-  path: '/contacts/$contactId',
-  component: lazyRouteComponent(() => import('../features/contacts/contact-page'), 'ContactPage'),
-});
-const companies = createRoute({
-  getParentRoute: () => shell,
-  path: '/companies',
-  validateSearch: companiesSearch,
-  component: lazyRouteComponent(() => import('../features/companies/companies-page'), 'CompaniesPage'),
-});
-const company = createRoute({
-  getParentRoute: () => shell,
-  path: '/companies/$companyId',
-  component: lazyRouteComponent(() => import('../features/companies/company-page'), 'CompanyPage'),
-});
-const selections = createRoute({
-  getParentRoute: () => shell,
-  path: '/selections',
-  validateSearch: groupsSearch,
-  component: lazyRouteComponent(() => import('../features/groups/selections'), 'SelectionsPage'),
-});
-const selection = createRoute({
-  getParentRoute: () => shell,
-  path: '/selections/$selectionId',
-  validateSearch: membersSearch,
-  component: lazyRouteComponent(() => import('../features/groups/selections'), 'SelectionPage'),
-});
-const projects = createRoute({
-  getParentRoute: () => shell,
-  path: '/projects',
-  validateSearch: groupsSearch,
-  component: lazyRouteComponent(() => import('../features/groups/projects'), 'ProjectsPage'),
-});
-const project = createRoute({
-  getParentRoute: () => shell,
-  path: '/projects/$projectId',
-  validateSearch: membersSearch,
-  component: lazyRouteComponent(() => import('../features/groups/projects'), 'ProjectPage'),
-});
-const followUps = createRoute({
-  getParentRoute: () => shell,
-  path: '/follow-ups',
-  validateSearch: followUpsSearch,
-  component: lazyRouteComponent(() => import('../features/follow-ups/follow-ups-page'), 'FollowUpsPage'),
-});
-const requests = createRoute({
-  getParentRoute: () => shell,
-  path: '/requests',
-  validateSearch: requestsSearch,
-  component: lazyRouteComponent(() => import('../features/requests/requests-page'), 'RequestsPage'),
-});
-
-const runs = createRoute({
-  getParentRoute: () => shell,
-  path: '/runs',
-  validateSearch: runsSearch,
-  component: lazyRouteComponent(() => import('../features/runs/runs-page'), 'RunsPage'),
-});
-const run = createRoute({
-  getParentRoute: () => shell,
-  path: '/runs/$runId',
-  validateSearch: runPageSearch,
-  component: lazyRouteComponent(() => import('../features/runs/run-page/run-page'), 'RunPage'),
-});
-
-const ops = createRoute({
-  getParentRoute: () => shell,
-  path: '/ops',
-  component: lazyRouteComponent(() => import('../features/ops/ops-layout'), 'OpsLayout'),
-});
-const opsHome = createRoute({
-  getParentRoute: () => ops,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/ops/overview', replace: true });
-  },
-});
-const opsOverview = createRoute({
-  getParentRoute: () => ops,
-  path: '/overview',
-  component: lazyRouteComponent(() => import('../features/ops/overview-page'), 'OverviewPage'),
-});
-const opsErrors = createRoute({
-  getParentRoute: () => ops,
-  path: '/errors',
-  validateSearch: errorsSearch,
-  component: lazyRouteComponent(() => import('../features/ops/errors-page'), 'ErrorsPage'),
-});
-const bulks = createRoute({
-  getParentRoute: () => ops,
-  path: '/bulks',
-  validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('../features/ops/bulks-page'), 'BulksPage'),
-});
-const bulk = createRoute({
-  getParentRoute: () => shell,
-  path: '/ops/bulks/$bulkId',
-  component: lazyRouteComponent(() => import('../features/ops/bulk-page'), 'BulkPage'),
-});
-const pauses = createRoute({
-  getParentRoute: () => ops,
-  path: '/pauses',
-  component: lazyRouteComponent(() => import('../features/ops/pauses-page'), 'PausesPage'),
-});
-const audit = createRoute({
-  getParentRoute: () => ops,
-  path: '/audit',
-  validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('../features/ops/audit-page'), 'AuditPage'),
-});
-
-const settings = createRoute({
-  getParentRoute: () => shell,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('../features/settings/settings-layout'), 'SettingsLayout'),
-});
-const settingsHome = createRoute({
-  getParentRoute: () => settings,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/settings/users', replace: true });
-  },
-});
-const users = createRoute({
-  getParentRoute: () => settings,
-  path: '/users',
-  component: lazyRouteComponent(() => import('../features/settings/users-page'), 'UsersPage'),
-});
-const interests = createRoute({
-  getParentRoute: () => settings,
-  path: '/interests',
-  validateSearch: groupsSearch,
-  component: lazyRouteComponent(() => import('../features/settings/interests-page'), 'InterestsPage'),
-});
-const fields = createRoute({
-  getParentRoute: () => settings,
-  path: '/fields',
-  component: lazyRouteComponent(() => import('../features/settings/fields-page'), 'FieldsPage'),
-});
-const categories = createRoute({
-  getParentRoute: () => settings,
-  path: '/categories',
-  component: lazyRouteComponent(() => import('../features/settings/categories-page'), 'CategoriesPage'),
-});
-const priorities = createRoute({
-  getParentRoute: () => settings,
-  path: '/priorities',
-  component: lazyRouteComponent(() => import('../features/settings/value-lists-page'), 'PrioritiesPage'),
-});
-const taskTypes = createRoute({
-  getParentRoute: () => settings,
-  path: '/task-types',
-  component: lazyRouteComponent(() => import('../features/settings/value-lists-page'), 'TaskTypesPage'),
-});
-const scripts = createRoute({
-  getParentRoute: () => settings,
-  path: '/scripts',
-  validateSearch: scriptsSearch,
-  component: lazyRouteComponent(() => import('../features/settings/scripts-page'), 'ScriptsPage'),
-});
+const settings = page('/settings', () => import('../features/settings/settings-layout'), 'SettingsLayout');
+const settingsPage = pagesOf(settings);
 
 const routeTree = root.addChildren([
-  signIn,
+  outside('/sign-in', () => import('./sign-in-page'), 'SignInPage', search.signInSearch),
   shell.addChildren([
-    home,
-    links,
-    link,
-    mailings,
-    mailing,
-    contacts,
-    contact,
-    companies,
-    company,
-    selections,
-    selection,
-    projects,
-    project,
-    followUps,
-    requests,
-    runs,
-    run,
-    ops.addChildren([opsHome, opsOverview, opsErrors, bulks, pauses, audit]),
-    bulk,
+    startOf(shell, '/links'),
+    page('/links', () => import('../features/links/links-page'), 'LinksPage', search.linksSearch),
+    page(
+      '/links/$linkId',
+      () => import('../features/links/link-page/link-page'),
+      'LinkPage',
+      search.linkPageSearch,
+    ),
+    page('/mailings', () => import('../features/mailings/mailings-page'), 'MailingsPage', listSearch),
+    page(
+      '/mailings/$mailingId',
+      () => import('../features/mailings/mailing-page'),
+      'MailingPage',
+      search.mailingPageSearch,
+    ),
+    page(
+      '/contacts',
+      () => import('../features/contacts/contacts-page'),
+      'ContactsPage',
+      search.contactsSearch,
+    ),
+    page('/contacts/$id', () => import('../features/contacts/contact-page'), 'ContactPage'),
+    page('/companies', () => import('../features/companies/companies-page'), 'CompaniesPage', listSearch),
+    page('/companies/$id', () => import('../features/companies/company-page'), 'CompanyPage'),
+    page('/selections', () => import('../features/groups/group-list'), 'SelectionsPage', search.groupsSearch),
+    page('/selections/$id', () => import('../features/groups/group-page'), 'SelectionPage', listSearch),
+    page('/projects', () => import('../features/groups/group-list'), 'ProjectsPage', search.groupsSearch),
+    page('/projects/$id', () => import('../features/groups/group-page'), 'ProjectPage', listSearch),
+    page(
+      '/follow-ups',
+      () => import('../features/follow-ups/follow-ups-page'),
+      'FollowUpsPage',
+      search.followUpsSearch,
+    ),
+    page(
+      '/requests',
+      () => import('../features/requests/requests-page'),
+      'RequestsPage',
+      search.requestsSearch,
+    ),
+    page('/runs', () => import('../features/runs/runs-page'), 'RunsPage', search.runsSearch),
+    page('/runs/$runId', () => import('../features/runs/run-page/run-page'), 'RunPage', search.runPageSearch),
+    ops.addChildren([
+      startOf(ops, '/ops/overview'),
+      opsPage('/overview', () => import('../features/ops/overview-page'), 'OverviewPage'),
+      opsPage('/errors', () => import('../features/ops/errors-page'), 'ErrorsPage', search.errorsSearch),
+      opsPage('/bulks', () => import('../features/ops/bulks-page'), 'BulksPage', listSearch),
+      opsPage('/pauses', () => import('../features/ops/pauses-page'), 'PausesPage'),
+      opsPage('/audit', () => import('../features/ops/audit-page'), 'AuditPage', search.auditSearch),
+    ]),
+    page('/ops/bulks/$bulkId', () => import('../features/ops/bulk-page'), 'BulkPage'),
     settings.addChildren([
-      settingsHome,
-      users,
-      interests,
-      fields,
-      categories,
-      priorities,
-      taskTypes,
-      scripts,
+      startOf(settings, '/settings/users'),
+      settingsPage('/users', () => import('../features/settings/users-page'), 'UsersPage'),
+      settingsPage(
+        '/interests',
+        () => import('../features/groups/group-list'),
+        'InterestsPage',
+        search.groupsSearch,
+      ),
+      settingsPage('/fields', () => import('../features/settings/fields-page'), 'FieldsPage'),
+      settingsPage('/categories', () => import('../features/settings/categories-page'), 'CategoriesPage'),
+      settingsPage('/priorities', () => import('../features/settings/value-lists-page'), 'PrioritiesPage'),
+      settingsPage('/task-types', () => import('../features/settings/value-lists-page'), 'TaskTypesPage'),
+      settingsPage(
+        '/scripts',
+        () => import('../features/settings/scripts-page'),
+        'ScriptsPage',
+        search.scriptsSearch,
+      ),
     ]),
   ]),
 ]);

@@ -1,4 +1,4 @@
-import { languageName, LANGUAGES, type SessionView } from '@linkflow/contracts';
+import { ROUTES, languageName, LANGUAGES, type SessionView } from '@linkflow/contracts';
 import {
   Avatar,
   Badge,
@@ -11,6 +11,7 @@ import {
   Text,
   UnstyledButton,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import {
@@ -25,8 +26,7 @@ import {
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
-import { keys } from '../api/keys';
-import { useRunAttention } from '../api/runs';
+import { routeKey, useRoute } from '../api/use-route';
 import { useChangeLanguage, useSession, useSignOut } from '../api/session';
 import { useFormat, useLanguage, useTexts } from '../i18n';
 import { useLiveRefresh } from '../shared/live-refresh';
@@ -80,7 +80,7 @@ export function Shell() {
             <Burger opened={menuOpened} onClick={menu.toggle} size="sm" aria-label={t('openMenu')} />
             <Brand />
           </Group>
-          <UnstyledButton className={classes.barSearch} onClick={openFinder} aria-label={t('finder.button')}>
+          <UnstyledButton className={classes.barSearch} onClick={openFinder} aria-label={t('search')}>
             <IconSearch size={18} aria-hidden />
           </UnstyledButton>
           <Drawer
@@ -125,7 +125,7 @@ function SideColumn({ session, onFind }: SideColumnProps) {
         <Brand />
         <UnstyledButton className={classes.search} onClick={onFind}>
           <IconSearch size={16} aria-hidden />
-          <span>{t('finder.button')}</span>
+          <span>{t('search')}</span>
           <Kbd size="xs">{SEARCH_KEYS}</Kbd>
         </UnstyledButton>
       </div>
@@ -164,14 +164,14 @@ function NavEntry({ item, badge }: { item: NavItem; badge?: React.ReactNode }) {
 function Attention() {
   const t = useTexts(shellTexts);
   const format = useFormat();
-  const { data } = useRunAttention();
-  useLiveRefresh(['runs'], keys.runs.attention, 2_000);
+  const { data } = useRoute(ROUTES.runs.attention);
+  useLiveRefresh(['runs'], routeKey(ROUTES.runs.attention), 2_000);
   const count = data ? data.failed + data.needsReview : 0;
   if (count === 0) return null;
   return (
     <Badge size="sm" color="red" variant="light" title={t('attention', { count })}>
       <span aria-hidden>{format.number(count)}</span>
-      <span className={classes.hidden}>{t('attention', { count })}</span>
+      <VisuallyHidden>{t('attention', { count })}</VisuallyHidden>
     </Badge>
   );
 }
@@ -191,6 +191,8 @@ const SCHEMES = [
   ['light', IconSun, 'user.light'],
   ['dark', IconMoon, 'user.dark'],
 ] as const satisfies readonly (readonly [string, Icon, string])[];
+
+const CHECK = <IconCheck size={14} aria-hidden />;
 
 function UserMenu({ session }: { session: SessionView }) {
   const t = useTexts(shellTexts);
@@ -221,7 +223,7 @@ function UserMenu({ session }: { session: SessionView }) {
             key={code}
             lang={code}
             aria-current={code === language}
-            rightSection={code === language ? <IconCheck size={14} aria-hidden /> : null}
+            rightSection={code === language && CHECK}
             onClick={() => attempt(changeLanguage.mutateAsync(code))}
           >
             {languageName(code)}
@@ -234,7 +236,7 @@ function UserMenu({ session }: { session: SessionView }) {
             key={scheme}
             aria-current={scheme === colorScheme}
             leftSection={<SchemeIcon size={15} stroke={1.6} aria-hidden />}
-            rightSection={scheme === colorScheme ? <IconCheck size={14} aria-hidden /> : null}
+            rightSection={scheme === colorScheme && CHECK}
             onClick={() => setColorScheme(scheme)}
           >
             {t(text)}

@@ -47,13 +47,13 @@ export function SignInPage() {
         >
           <Stack gap="sm" mt="xl">
             {signIn.error && (
-              <Alert color="red" variant="light" role="alert" p="sm">
+              <Alert color="red" role="alert">
                 {sentence(signIn.error)}
               </Alert>
             )}
             <TextInput
               key={form.key('email')}
-              label={t('signIn.email')}
+              label={t('email')}
               type="email"
               autoComplete="username"
               autoFocus
@@ -66,7 +66,7 @@ export function SignInPage() {
               {...form.getInputProps('password')}
             />
             <Button type="submit" mt="xs" loading={signIn.isPending}>
-              {t('signIn.submit')}
+              {t('signIn.title')}
             </Button>
           </Stack>
         </form>

@@ -2,116 +2,66 @@ import type { ErrorQuery, RunFilter, RunStatus } from '@linkflow/contracts';
 import {
   choiceParam,
   choicesParam,
+  countParam,
+  flagParam,
   idParam,
   instantParam,
-  listSearch,
   type ListSearch,
+  listSearchWith,
+  patternParam,
+  searchOf,
   textParam,
 } from '../shared/search';
 
 /** `folder` is an id, or `none` for links outside of folders; absent for all links. */
-export interface LinksSearch extends ListSearch {
-  folder?: string;
-}
-export const linksSearch = (raw: Record<string, unknown>): LinksSearch => ({
-  ...listSearch(raw),
-  folder: idParam(raw.folder, 'none'),
-});
+export const linksSearch = listSearchWith({ folder: patternParam(/^([0-9a-f]{24}|none)$/) });
+export type LinksSearch = ReturnType<typeof linksSearch>;
+
+/** The router parses a node id such as `12` as a number. */
+const nodeParam = (value: unknown) =>
+  patternParam(/^[A-Za-z0-9_-]{1,40}$/)(typeof value === 'number' ? String(value) : value);
 
 export const LINK_TABS = ['workflow', 'clicks', 'runs', 'versions', 'used'] as const;
 export type LinkTab = (typeof LINK_TABS)[number];
 
 /** Parameters of a link's page: open tab, view of the workflow, selected node, displayed version. */
-interface LinkPageSearch extends ListSearch {
+export const linkPageSearch = listSearchWith({
   /** Absent for the workflow tab. */
-  tab?: LinkTab;
+  tab: choiceParam(LINK_TABS),
   /** Absent for the canvas. */
-  view?: 'outline';
-  node?: string;
-  version?: number;
-}
-
-export function linkPageSearch(raw: Record<string, unknown>): LinkPageSearch {
-  const version = Number(raw.version);
-  return {
-    ...listSearch(raw),
-    tab: choiceParam(raw.tab, LINK_TABS),
-    view: choiceParam(raw.view, ['outline']),
-    node: nodeParam(raw.node),
-    version: Number.isInteger(version) && version > 0 ? version : undefined,
-  };
-}
-
-/** The router parses a node id such as `12` as a number. */
-function nodeParam(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(text) ? text : undefined;
-}
-
-export const mailingsSearch = listSearch;
+  view: choiceParam(['outline']),
+  node: nodeParam,
+  version: countParam(1),
+});
 
 export const MAILING_TABS = ['content', 'links', 'recipients'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];
 /** The list parameters are those of the recipients tab. */
-interface MailingPageSearch extends ListSearch {
-  tab?: MailingTab;
-}
-export const mailingPageSearch = (raw: Record<string, unknown>): MailingPageSearch => ({
-  ...listSearch(raw),
-  tab: choiceParam(raw.tab, MAILING_TABS),
-});
+export const mailingPageSearch = listSearchWith({ tab: choiceParam(MAILING_TABS) });
 
-interface ContactsSearch extends ListSearch {
-  companyId?: string;
-  selectionId?: string;
-  projectId?: string;
-  interestId?: string;
-}
-export const contactsSearch = (raw: Record<string, unknown>): ContactsSearch => ({
-  ...listSearch(raw),
-  companyId: idParam(raw.companyId),
-  selectionId: idParam(raw.selectionId),
-  projectId: idParam(raw.projectId),
-  interestId: idParam(raw.interestId),
+export const contactsSearch = listSearchWith({
+  companyId: idParam,
+  selectionId: idParam,
+  projectId: idParam,
+  interestId: idParam,
 });
-
-export const companiesSearch = listSearch;
-export const membersSearch = listSearch;
 
 /** Selections, projects and interests; `retired` includes retired ones. */
-export interface GroupsSearch extends ListSearch {
-  retired?: true;
-}
-export const groupsSearch = (raw: Record<string, unknown>): GroupsSearch => ({
-  ...listSearch(raw),
-  retired: raw.retired === true ? true : undefined,
-});
+export const groupsSearch = listSearchWith({ retired: flagParam });
 
 export const FOLLOW_UP_KINDS = ['to-do', 'meeting'] as const;
 export const FOLLOW_UP_STATUSES = ['not-started', 'done'] as const;
-interface FollowUpsSearch extends ListSearch {
-  status?: (typeof FOLLOW_UP_STATUSES)[number];
-  kind?: (typeof FOLLOW_UP_KINDS)[number];
-  ownerId?: string;
-}
-export const followUpsSearch = (raw: Record<string, unknown>): FollowUpsSearch => ({
-  ...listSearch(raw),
-  status: choiceParam(raw.status, FOLLOW_UP_STATUSES),
-  kind: choiceParam(raw.kind, FOLLOW_UP_KINDS),
-  ownerId: idParam(raw.ownerId),
+export const followUpsSearch = listSearchWith({
+  status: choiceParam(FOLLOW_UP_STATUSES),
+  kind: choiceParam(FOLLOW_UP_KINDS),
+  ownerId: idParam,
 });
 
 export const REQUEST_STATUSES = ['active', 'postponed', 'closed'] as const;
-interface RequestsSearch extends ListSearch {
-  status?: (typeof REQUEST_STATUSES)[number];
-  categoryId?: string;
-  ownerId?: string;
-}
-export const requestsSearch = (raw: Record<string, unknown>): RequestsSearch => ({
-  ...listSearch(raw),
-  status: choiceParam(raw.status, REQUEST_STATUSES),
-  categoryId: idParam(raw.categoryId),
-  ownerId: idParam(raw.ownerId),
+export const requestsSearch = listSearchWith({
+  status: choiceParam(REQUEST_STATUSES),
+  categoryId: idParam,
+  ownerId: idParam,
 });
 
 export const RUN_STATUSES = [
@@ -126,75 +76,44 @@ export const RUN_STATUSES = [
   'needs-review',
 ] as const satisfies readonly RunStatus[];
 
-/** Parameters of the list of runs: list parameters and the API's run filter. */
-export interface RunsSearch extends ListSearch, RunFilter {}
+const ERROR_PARAMS = {
+  linkId: idParam,
+  mailingId: idParam,
+  from: instantParam,
+  to: instantParam,
+} satisfies Record<keyof ErrorQuery, unknown>;
 
-export const runsSearch = (raw: Record<string, unknown>): RunsSearch => ({
-  ...listSearch(raw),
-  /** Comma-separated, in the order of RUN_STATUSES. */
-  status: choicesParam(raw.status, RUN_STATUSES)?.join(','),
-  linkId: idParam(raw.linkId),
-  mailingId: idParam(raw.mailingId),
-  contactId: idParam(raw.contactId),
-  error: textParam(raw.error, 80),
-  bulk: idParam(raw.bulk),
-  from: instantParam(raw.from),
-  to: instantParam(raw.to),
-});
+const RUN_PARAMS = {
+  ...ERROR_PARAMS,
+  status: choicesParam(RUN_STATUSES),
+  contactId: idParam,
+  error: textParam(80),
+  bulk: idParam,
+} satisfies Record<keyof RunFilter, unknown>;
+
+/** Parameters of the list of runs: list parameters and the API's run filter. */
+export const runsSearch = listSearchWith(RUN_PARAMS);
+export type RunsSearch = ReturnType<typeof runsSearch>;
 
 /** The run filter without unset values; an empty object matches all runs. */
 export function filterOf(search: RunFilter): RunFilter {
-  const { status, linkId, mailingId, contactId, error, bulk, from, to } = search;
-  const all = { status, linkId, mailingId, contactId, error, bulk, from, to };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(search).filter(([name, value]) => name in RUN_PARAMS && value !== undefined),
+  );
 }
 
 export const statusesOf = ({ status }: RunFilter): RunStatus[] =>
   RUN_STATUSES.filter((each) => status?.split(',').includes(each));
 
 /** Parameters of a run's page: the selected step. */
-interface RunPageSearch {
-  node?: string;
-}
+export const runPageSearch = searchOf({ node: nodeParam });
 
-export function runPageSearch(raw: Record<string, unknown>): RunPageSearch {
-  // The router parses a node id such as `12` as a number.
-  const node = typeof raw.node === 'number' ? String(raw.node) : raw.node;
-  return { node: typeof node === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(node) ? node : undefined };
-}
+export const auditSearch = listSearchWith({ userId: idParam, action: textParam(60) });
 
-interface AuditSearch extends ListSearch {
-  userId?: string;
-  action?: string;
-}
-export const auditSearch = (raw: Record<string, unknown>): AuditSearch => ({
-  ...listSearch(raw),
-  userId: idParam(raw.userId),
-  action: textParam(raw.action, 60),
-});
+export const errorsSearch: (raw: Record<string, unknown>) => ListSearch & ErrorQuery = searchOf(ERROR_PARAMS);
 
-interface ErrorsSearch extends ListSearch, ErrorQuery {}
-export const errorsSearch = (raw: Record<string, unknown>): ErrorsSearch => ({
-  linkId: idParam(raw.linkId),
-  mailingId: idParam(raw.mailingId),
-  from: instantParam(raw.from),
-  to: instantParam(raw.to),
-});
+/** `script` is the id of the open script; `new` for an unsaved one. */
+export const scriptsSearch = listSearchWith({ script: patternParam(/^([0-9a-f]{24}|new)$/) });
 
-interface ScriptsSearch extends ListSearch {
-  /** Id of the open script; `new` for an unsaved one. */
-  script?: string;
-}
-export const scriptsSearch = (raw: Record<string, unknown>): ScriptsSearch => ({
-  ...listSearch(raw),
-  script: idParam(raw.script, 'new'),
-});
-
-interface SignInSearch {
-  /** Address to return to after the sign-in; only paths of this application are accepted. */
-  back?: string;
-}
-export function signInSearch(raw: Record<string, unknown>): SignInSearch {
-  const back = raw.back;
-  return { back: typeof back === 'string' && /^\/(?![/\\])/.test(back) ? back : undefined };
-}
+/** `back` is the address to return to after the sign-in; only paths of this application are accepted. */
+export const signInSearch = searchOf({ back: patternParam(/^\/(?![/\\])/) });

@@ -1,28 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatClock,
-  formatCountry,
-  formatDate,
-  formatMinutes,
-  formatNumber,
-  formatPeriod,
-  formatRelative,
-} from './format';
+import { formatClock, formatsOf } from './format';
 
-/** The blanks inside numbers and dates are of several kinds; none of them matters here. */
+/** Replaces the different kinds of spaces that Intl puts into numbers and dates, so that they can be compared. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
 const now = Date.UTC(2027, 2, 14, 12, 0, 0);
 const before = (seconds: number) => new Date(now - seconds * 1000).toISOString();
 
 describe('formats', () => {
   it('groups digits in numbers by the language', () => {
-    expect(plain(formatNumber('nb', 1284))).toBe('1 284');
-    expect(formatNumber('en', 1284)).toBe('1,284');
+    expect(plain(formatsOf('nb').number(1284))).toBe('1 284');
+    expect(formatsOf('en').number(1284)).toBe('1,284');
   });
 
   it('formats a plain date as the same day in every time zone', () => {
-    expect(formatDate('nb', '2027-03-14')).toBe('14. mars 2027');
-    expect(formatDate('en', '2027-03-14')).toBe('14 Mar 2027');
+    expect(formatsOf('nb').date('2027-03-14')).toBe('14. mars 2027');
+    expect(formatsOf('en').date('2027-03-14')).toBe('14 Mar 2027');
   });
 
   it.each([
@@ -35,27 +27,27 @@ describe('formats', () => {
     [30 * 86_400, '12 Feb 2027', '12. feb. 2027'],
     [-2 * 3600, 'in 2 hours', 'om 2 timer'],
   ])('formats %i seconds as a relative time', (seconds, en, nb) => {
-    expect(plain(formatRelative('en', before(seconds), now))).toBe(en);
-    expect(plain(formatRelative('nb', before(seconds), now))).toBe(nb);
+    expect(plain(formatsOf('en').relative(before(seconds), now))).toBe(en);
+    expect(plain(formatsOf('nb').relative(before(seconds), now))).toBe(nb);
   });
 
   it('formats the shared part of a period once', () => {
-    expect(plain(formatPeriod('en', '2027-03-14T09:41', '2027-03-14T11:00'))).toBe(
+    expect(plain(formatsOf('en').period('2027-03-14T09:41', '2027-03-14T11:00'))).toBe(
       '14 Mar 2027, 09:41–11:00',
     );
-    expect(plain(formatPeriod('nb', '2027-03-14T09:41', '2027-03-15T11:00'))).toContain('15. mars 2027');
+    expect(plain(formatsOf('nb').period('2027-03-14T09:41', '2027-03-15T11:00'))).toContain('15. mars 2027');
   });
 
   it('formats durations and clock times', () => {
-    expect(formatMinutes('nb', 135)).toBe('2 t 15 min');
-    expect(formatMinutes('en', 120)).toBe('2 h');
-    expect(formatMinutes('en', 0)).toBe('0 min');
+    expect(formatsOf('nb').minutes(135)).toBe('2 t 15 min');
+    expect(formatsOf('en').minutes(120)).toBe('2 h');
+    expect(formatsOf('en').minutes(0)).toBe('0 min');
     expect(formatClock(545)).toBe('09:05');
   });
 
   it('formats country names, and leaves unknown codes unchanged', () => {
-    expect(formatCountry('nb', 'NO')).toBe('Norge');
-    expect(formatCountry('en', 'DE')).toBe('Germany');
-    expect(formatCountry('en', '??')).toBe('??');
+    expect(formatsOf('nb').country('NO')).toBe('Norge');
+    expect(formatsOf('en').country('DE')).toBe('Germany');
+    expect(formatsOf('en').country('??')).toBe('??');
   });
 });

@@ -10,6 +10,7 @@ import {
   type TextParams,
 } from '@linkflow/contracts';
 import { Fragment, useCallback, useSyncExternalStore, type ReactNode } from 'react';
+import { common } from './common.texts';
 
 const STORED_LANGUAGE = 'lf.language';
 
@@ -79,10 +80,10 @@ export type TextKey<T> = {
   [K in keyof T & string]: T[K] extends Text ? K : `${K}.${TextKey<T[K]>}`;
 }[keyof T & string];
 
-/** The text of a key; `params` fill in the arguments of an ICU message. */
-export type Translate<T> = (key: TextKey<T>, params?: TextParams) => string;
+/** The text of a key, or the common text of that key; `params` fill in the arguments of an ICU message. */
+export type Translate<T> = (key: TextKey<T> | TextKey<typeof common>, params?: TextParams) => string;
 
-/** `const t = useTexts(linkTexts)`, then `t('list.title')`, `t('clicks', { count })`. A new function for a new language. */
+/** `const t = useTexts(linkTexts)`, then `t('list.title')`, `t('clicks', { count })`. `t` changes when the language changes. */
 export function useTexts<T extends Texts>(texts: T): Translate<T> {
   const language = useLanguage();
   return useCallback((key, params) => translate(texts, key, language, params), [texts, language]);
@@ -94,7 +95,7 @@ export function textsOf<T extends Texts>(texts: T): Translate<T> {
 }
 
 function translate(texts: Texts, key: string, language: Language, params?: TextParams): string {
-  const text = textAt(texts, key);
+  const text = textAt(texts, key) ?? textAt(common, key);
   // A newer server may send codes without a text in this build.
   return text ? format(text, language, params) : key;
 }

@@ -40,6 +40,27 @@ export function confirmRequest<R>(options: RequestQuestion<R>): void {
   });
 }
 
+interface Deletion {
+  text: string;
+  confirm: string;
+  request: (id: string) => Promise<unknown>;
+}
+
+/** Deletes a record after a confirmation, because it cannot be restored; then calls `then`. */
+export const deletion =
+  ({ text, confirm, request }: Deletion) =>
+  ({ id, name }: { id: string; name: string }, then?: () => void): void => {
+    const c = textsOf(common);
+    confirmRequest({
+      title: c('deleteTitle', { name }),
+      text,
+      confirm,
+      request: () => request(id),
+      done: c('deleted', { name }),
+      then,
+    });
+  };
+
 function ask(options: Question & { danger: boolean; onConfirm: () => void }): void {
   const { title, text, confirm, danger, onConfirm } = options;
   modals.openConfirmModal({
@@ -55,7 +76,7 @@ function ask(options: Question & { danger: boolean; onConfirm: () => void }): vo
 interface LeaveGuardProps {
   /** There is text that is not saved. */
   dirty: boolean;
-  /** True when a change of the search alone discards the text as well, such as from one script to the next. */
+  /** True when a change of the search parameters alone discards the text too, for example when another script is opened. */
   leavesWhen?: (currentSearch: object, nextSearch: object) => boolean;
 }
 

@@ -2,7 +2,7 @@ import { localeOf, type Language } from '@linkflow/contracts';
 import { Select, type SelectProps } from '@mantine/core';
 import { useLanguage, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
-import { formatCountry } from '../i18n/format';
+import { formatsOf } from '../i18n/format';
 
 /** ISO 3166-1 alpha-2 codes that a contact or company can have. */
 const CODES =
@@ -15,7 +15,7 @@ const NORDIC_CODES = ['NO', 'SE', 'DK', 'FI', 'IS'];
 /** The Nordic countries first, then all others by name in the given language. */
 function countryChoices(language: Language): { value: string; label: string }[] {
   const byName = new Intl.Collator(localeOf(language));
-  const choice = (code: string) => ({ value: code, label: formatCountry(language, code) });
+  const choice = (code: string) => ({ value: code, label: formatsOf(language).country(code) });
   const others = CODES.filter((code) => !NORDIC_CODES.includes(code))
     .map(choice)
     .sort((a, b) => byName.compare(a.label, b.label));

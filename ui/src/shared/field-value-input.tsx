@@ -1,11 +1,10 @@
 import '@mantine/dates/styles.css';
-import 'dayjs/locale/nb';
+import '../i18n/calendar-locales';
 import type { FieldDefinition, FieldValue } from '@linkflow/contracts';
 import { Group, NumberInput, type NumberInputProps, Select, Textarea, TextInput } from '@mantine/core';
 import { DateInput, DateTimePicker, TimePicker } from '@mantine/dates';
 import { useState, type ReactNode } from 'react';
 import { useLanguage, useTexts } from '../i18n';
-import { common } from '../i18n/common.texts';
 import { datePatternOf, decimalSeparatorOf, formatClock } from '../i18n/format';
 import { fieldValueTexts, parseClock, parseDate } from './field-value';
 
@@ -23,7 +22,6 @@ interface FieldValueInputProps {
 
 /** The input for a field type: number input, calendar, yes/no/empty select … */
 export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: FieldValueInputProps) {
-  const c = useTexts(common);
   const t = useTexts(fieldValueTexts);
   const language = useLanguage();
   const datePattern = datePatternOf(language);
@@ -64,10 +62,10 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
         <Select
           {...rest}
           clearable
-          placeholder={c('empty')}
+          placeholder={t('empty')}
           data={[
-            { value: 'yes', label: c('yes') },
-            { value: 'no', label: c('no') },
+            { value: 'yes', label: t('yes') },
+            { value: 'no', label: t('no') },
           ]}
           value={value === true ? 'yes' : value === false ? 'no' : null}
           onChange={(next) => onChange(next === null ? null : next === 'yes')}
@@ -79,11 +77,11 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
           {...rest}
           clearable
           searchable
-          placeholder={c('empty')}
+          placeholder={t('empty')}
           data={field.options ?? []}
           value={text === '' ? null : text}
           onChange={onChange}
-          nothingFoundMessage={c('nothingFound')}
+          nothingFoundMessage={t('nothingFound')}
         />
       );
     case 'date':
@@ -137,7 +135,7 @@ interface DecimalInputProps extends Omit<NumberInputProps, 'value' | 'onChange'>
   onChange: (value: number | null) => void;
 }
 
-/** Keeps the typed text while it stands for the value: `12.` and `-` are not numbers yet, but must not be lost. */
+/** Shows the text as it was typed while it means the current value, because `12.` and `-` would be lost as numbers. */
 export function DecimalInput({ value, onChange, ...rest }: DecimalInputProps) {
   const language = useLanguage();
   const [typed, setTyped] = useState<string | number>('');

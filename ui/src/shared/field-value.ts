@@ -1,6 +1,6 @@
 import { localeOf, pick, type FieldDefinition, type FieldValue, type Language } from '@linkflow/contracts';
 import { common } from '../i18n/common.texts';
-import { formatClock, formatDate, formatDateTime, formatMinutes } from '../i18n/format';
+import { formatClock, formatsOf } from '../i18n/format';
 import type { Texts } from '../i18n/texts';
 
 /** The value of an extra field as text, formatted by the field's type; null for an empty value. */
@@ -17,13 +17,13 @@ export function formatFieldValue(
     case 'decimal':
       return typeof value === 'number' ? formatExactNumber(language, value) : String(value);
     case 'date':
-      return typeof value === 'string' ? formatDate(language, value) : String(value);
+      return typeof value === 'string' ? formatsOf(language).date(value) : String(value);
     case 'date-time':
-      return typeof value === 'string' ? formatDateTime(language, value) : String(value);
+      return typeof value === 'string' ? formatsOf(language).dateTime(value) : String(value);
     case 'time':
       return typeof value === 'number' ? formatClock(value) : String(value);
     case 'timespan':
-      return typeof value === 'number' ? formatMinutes(language, value) : String(value);
+      return typeof value === 'number' ? formatsOf(language).minutes(value) : String(value);
     case 'text':
     case 'long-text':
     case 'list':

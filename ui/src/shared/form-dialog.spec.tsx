@@ -118,15 +118,7 @@ describe('name dialog', () => {
   const renamed = vi.fn<(name: string) => Promise<void>>(() => Promise.resolve());
   const open = () =>
     renderParts(
-      <NameDialog
-        opened
-        onClose={() => {}}
-        title="Rename"
-        submit="Save"
-        name="Old"
-        missing="Write a name"
-        onSubmit={renamed}
-      />,
+      <NameDialog opened onClose={() => {}} title="Rename" submit="Save" name="Old" onSubmit={renamed} />,
     );
 
   it('passes the trimmed name on', async () => {

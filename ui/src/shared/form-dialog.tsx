@@ -21,7 +21,7 @@ interface FormDialogProps<V extends Record<string, unknown>, R> {
   validate?: (values: V) => FormErrors;
   /** An error is shown at the fields that it names, else above them. */
   onSubmit: (values: V) => Promise<R>;
-  /** Called after the dialog was closed. Navigate here: closing may write into the address. */
+  /** Called after the dialog was closed. Navigate here and not in `onSubmit`, because closing may change the address. */
   onDone?: (result: R) => unknown;
   children: (form: UseFormReturnType<V>) => ReactNode;
   size?: string | number;
@@ -48,22 +48,20 @@ interface NameDialogProps<R> {
   title: string;
   submit: string;
   name: string;
-  /** The error while the name is empty. */
-  missing: string;
   size?: string;
   onSubmit: (name: string) => Promise<R>;
   onDone?: (result: R) => unknown;
 }
 
 /** A dialog that asks for one name; `onSubmit` gets it trimmed. */
-export function NameDialog<R>({ name, missing, size = 'sm', onSubmit, ...props }: NameDialogProps<R>) {
+export function NameDialog<R>({ name, size = 'sm', onSubmit, ...props }: NameDialogProps<R>) {
   const t = useTexts(common);
   return (
     <FormDialog<{ name: string }, R>
       {...props}
       size={size}
       initial={{ name }}
-      validate={(values) => (values.name.trim() === '' ? { name: missing } : {})}
+      validate={(values) => (values.name.trim() === '' ? { name: t('nameMissing') } : {})}
       onSubmit={(values) => onSubmit(values.name.trim())}
     >
       {(form) => (
@@ -104,7 +102,7 @@ function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps
     <form noValidate onSubmit={form.onSubmit((values) => void submit(values), focusFirstError)}>
       <Stack gap="sm">
         {failure !== null && (
-          <Alert color="red" variant="light" role="alert" p="sm">
+          <Alert color="red" role="alert">
             {failure}
           </Alert>
         )}

@@ -1,45 +1,38 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ROUTES } from '@linkflow/contracts';
+import { ActionIcon, type ActionIconProps, Menu } from '@mantine/core';
 import { IconArchive, IconDots, IconRestore, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useNamedActions, type Resource } from '../api/named';
+import { useCommand } from '../api/use-route';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { attempt, toast } from './toast';
 
-interface MoreMenuProps {
+interface RecordMenuProps {
   /** The record that the menu belongs to. */
   name: string;
   width?: number;
+  position?: 'bottom-end' | 'top-end';
   /** Menu items. */
   children: ReactNode;
 }
 
 /** The menu at the end of a row. */
-export function RowMenu({ name, width = 200, children }: MoreMenuProps) {
-  const t = useTexts(common);
-  return (
-    <Menu position="bottom-end" shadow="md" width={width} withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="md" aria-label={t('rowMenu', { name })}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>{children}</Menu.Dropdown>
-    </Menu>
-  );
+export function RowMenu(props: RecordMenuProps) {
+  return <RecordMenu {...props} button={{ variant: 'subtle', color: 'gray', size: 'md' }} />;
 }
 
-interface PageMenuProps extends MoreMenuProps {
-  position?: 'bottom-end' | 'top-end';
+/** The menu of a page about one record. */
+export function PageMenu(props: RecordMenuProps) {
+  return <RecordMenu {...props} button={{ variant: 'default', size: 36 }} />;
 }
 
-/** The menu in the header of a page about one record. */
-export function PageMenu({ name, width = 200, position = 'bottom-end', children }: PageMenuProps) {
+function RecordMenu(props: RecordMenuProps & { button: ActionIconProps }) {
+  const { name, width = 200, position = 'bottom-end', button, children } = props;
   const t = useTexts(common);
   return (
     <Menu position={position} shadow="md" width={width}>
       <Menu.Target>
-        <ActionIcon variant="default" size={36} aria-label={t('rowMenu', { name })}>
+        <ActionIcon {...button} aria-label={t('rowMenu', { name })}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -68,16 +61,18 @@ export function MenuAction({ icon: ItemIcon, danger = false, onClick, children }
 }
 
 interface RetireActionProps {
-  resource: Resource;
+  resource: 'interests' | 'selections' | 'projects' | 'categories' | 'scripts';
   entry: { id: string; name: string; deleted: boolean };
 }
 
 /** Retires an entry or restores it. Workflow steps that use a retired entry fail, and can be retried after it is restored. */
 export function RetireAction({ resource, entry }: RetireActionProps) {
   const t = useTexts(common);
-  const { retire, restore } = useNamedActions(resource);
+  const retire = useCommand(ROUTES[resource].retire);
+  const restore = useCommand(ROUTES[resource].restore);
   const { id, name } = entry;
-  const bringBack = () => attempt(restore.mutateAsync(id), () => toast(t('restoreDone', { name })));
+  const bringBack = () =>
+    attempt(restore.mutateAsync({ params: { id } }), () => toast(t('restoreDone', { name })));
   if (entry.deleted) {
     return (
       <MenuAction icon={IconRestore} onClick={bringBack}>
@@ -91,7 +86,9 @@ export function RetireAction({ resource, entry }: RetireActionProps) {
       <MenuAction
         danger
         icon={IconArchive}
-        onClick={() => attempt(retire.mutateAsync(id), () => toast(t('retireDone', { name }), bringBack))}
+        onClick={() =>
+          attempt(retire.mutateAsync({ params: { id } }), () => toast(t('retireDone', { name }), bringBack))
+        }
       >
         {t('retire')}
       </MenuAction>

@@ -1,4 +1,4 @@
-import { Breadcrumbs, Title } from '@mantine/core';
+import { Breadcrumbs, Skeleton, Title } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
@@ -20,6 +20,8 @@ interface PageHeaderProps {
   /** Links to the pages above this one, the list first. */
   crumbs?: ReactNode;
   title: string;
+  /** Shown instead of the title, such as a title that can be edited. */
+  heading?: ReactNode;
   /** Beside the title: the state of the record. */
   badges?: ReactNode;
   /** At the right: buttons, the primary one before the menu. */
@@ -29,7 +31,7 @@ interface PageHeaderProps {
 }
 
 /** The header of a page about one record. Also sets the title of the browser tab. */
-export function PageHeader({ crumbs, title, badges, actions, children }: PageHeaderProps) {
+export function PageHeader({ crumbs, title, heading, badges, actions, children }: PageHeaderProps) {
   usePageTitle(title);
   return (
     <header className={classes.header}>
@@ -37,9 +39,11 @@ export function PageHeader({ crumbs, title, badges, actions, children }: PageHea
         <div className={classes.names}>
           {crumbs !== undefined && <Crumbs>{crumbs}</Crumbs>}
           <div className={classes.title}>
-            <Title order={1} title={title} className={classes.name}>
-              {title}
-            </Title>
+            {heading ?? (
+              <Title order={1} title={title} className={classes.name}>
+                {title}
+              </Title>
+            )}
             {badges}
           </div>
         </div>
@@ -59,6 +63,24 @@ function Crumbs({ children }: { children: ReactNode }) {
     >
       {children}
     </Breadcrumbs>
+  );
+}
+
+/** Placeholder while the data of a page with a workflow is loaded. */
+export function WorkflowPageSkeleton() {
+  return (
+    <RecordPage busy>
+      <div className={classes.skeletonHead}>
+        <Skeleton height={10} width={140} />
+        <Skeleton height={22} width={380} mt={10} maw="80%" />
+        <Skeleton height={12} width={320} mt={16} maw="70%" />
+      </div>
+      <div className={classes.skeletonBody}>
+        <Skeleton height={60} width={272} mx="auto" />
+        <Skeleton height={60} width={272} mx="auto" mt={72} />
+        <Skeleton height={60} width={272} mx="auto" mt={72} />
+      </div>
+    </RecordPage>
   );
 }
 

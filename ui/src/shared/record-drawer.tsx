@@ -1,10 +1,23 @@
 import { Drawer } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 
-interface RecordDrawerProps<T> {
+export interface OpenedRecord<T> {
   /** The open record; null closes the drawer. */
   record: T | null;
   onClose: () => void;
+}
+
+/** Which of the records is open: `open` takes its id, `opened` are the props of its drawer. */
+export function useOpened<T extends { id: string }>(records: readonly T[] = []) {
+  const [id, open] = useState<string | null>(null);
+  const opened: OpenedRecord<T> = {
+    record: records.find((record) => record.id === id) ?? null,
+    onClose: () => open(null),
+  };
+  return { open, opened };
+}
+
+interface RecordDrawerProps<T> extends OpenedRecord<T> {
   title: (record: T | null) => string;
   children: (record: T) => ReactNode;
 }

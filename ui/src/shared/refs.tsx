@@ -1,5 +1,6 @@
-import type { LookupItem, Ref, RefKind } from '@linkflow/contracts';
+import { ROUTES, type LookupItem, type Ref, type RefKind } from '@linkflow/contracts';
 import {
+  type AnchorProps,
   Loader,
   MultiSelect,
   type MultiSelectProps,
@@ -10,9 +11,10 @@ import {
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import { useLookup, useLookupNames } from '../api/catalogue';
+import { useRoute } from '../api/use-route';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
+import { TextLink } from './anchors';
 import { useErrorSentence } from './errors';
 
 interface RefSelectProps extends Omit<
@@ -22,7 +24,7 @@ interface RefSelectProps extends Omit<
   kind: RefKind;
   value: string | null;
   onChange: (id: string | null, item: LookupItem | null) => void;
-  /** Kind-specific narrowing, for example `static` for selections. */
+  /** Limits the records that are offered to one type of the kind, for example `static` selections. */
   type?: string;
   /** The record of `value`, when the page has loaded it already. */
   record?: Ref | null;
@@ -57,6 +59,14 @@ export function RefSelect({ kind, value, onChange, type, record, except, ...rest
     />
   );
 }
+
+/** The names of ids that are already selected. */
+export const useLookupNames = (kind: RefKind, ids: readonly string[]) =>
+  useRoute(ROUTES.catalogue.lookup, {
+    params: { kind },
+    query: { ids: ids.join(',') },
+    enabled: ids.length > 0,
+  });
 
 function useSelected(kind: RefKind, value: string | null, record: Ref | null): LookupItem | null {
   const isLoaded = record !== null && record.id === value;
@@ -111,7 +121,11 @@ function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
   const sentence = useErrorSentence();
   const [opened, setOpened] = useState(false);
   const [q] = useDebouncedValue(text.trim(), 200);
-  const found = useLookup(kind, { q, type, limit: MAX_OFFERED }, opened);
+  const found = useRoute(ROUTES.catalogue.lookup, {
+    params: { kind },
+    query: { q, type, limit: MAX_OFFERED },
+    enabled: opened,
+  });
   return {
     items: found.data ?? [],
     props: {
@@ -162,5 +176,28 @@ export function RefName({ of, person = false }: RefNameProps) {
     <Text span inherit c="dimmed">
       {person ? of.name : <s>{of.name}</s>} ({t(person ? 'inactive' : 'missing')})
     </Text>
+  );
+}
+
+/** The pages of records, by their kind. */
+const PAGES = {
+  contact: '/contacts/$id',
+  company: '/companies/$id',
+  selection: '/selections/$id',
+  project: '/projects/$id',
+} as const;
+
+interface RefLinkProps extends AnchorProps {
+  kind: keyof typeof PAGES;
+  of: Ref | null;
+}
+
+/** The name of a record, linked to its page; a dash without a record. */
+export function RefLink({ kind, of, ...rest }: RefLinkProps) {
+  if (!of) return '–';
+  return (
+    <TextLink to={PAGES[kind]} params={{ id: of.id }} {...rest}>
+      {of.name}
+    </TextLink>
   );
 }

@@ -1,4 +1,4 @@
-import { Select, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Select, Skeleton, Stack, Title } from '@mantine/core';
 import { Link, type LinkProps, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { LoadFailure } from './load-failure';
@@ -80,7 +80,7 @@ export function SectionHead({ title, lead, action, className }: SectionHeadProps
   );
 }
 
-interface SectionPageProps<D> extends Omit<SectionHeadProps, 'className'> {
+export interface SectionPageProps<D> extends Omit<SectionHeadProps, 'className'> {
   query: { data: D | undefined; error: unknown; refetch: () => unknown };
   /** Between the head and the data: filters. */
   bar?: ReactNode;
@@ -105,30 +105,5 @@ export function SectionPage<D>({ query, bar, children, ...head }: SectionPagePro
         </Stack>
       )}
     </section>
-  );
-}
-
-interface SectionItemsProps<T> extends Omit<SectionPageProps<readonly T[]>, 'children'> {
-  /** Shown when there are no items: a sentence or an `EmptyList`. */
-  empty: ReactNode;
-  children: (items: readonly T[]) => ReactNode;
-}
-
-/** A section whose data is a list without pages. */
-export function SectionItems<T>({ empty, children, ...page }: SectionItemsProps<T>) {
-  return (
-    <SectionPage {...page}>
-      {(items) =>
-        items.length > 0 ? (
-          children(items)
-        ) : typeof empty === 'string' ? (
-          <Text c="dimmed" size="sm">
-            {empty}
-          </Text>
-        ) : (
-          empty
-        )
-      }
-    </SectionPage>
   );
 }

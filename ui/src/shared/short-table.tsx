@@ -1,17 +1,18 @@
-import { Table } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
+import { SectionPage, type SectionPageProps } from './sections';
 import classes from './sections.module.css';
 
 interface ShortColumn<T> {
-  key: string;
+  /** Unique among the columns. */
   title: string;
   render: (record: T) => ReactNode;
 }
 
 interface ShortTableProps<T> {
-  /** The first column names the row. */
+  /** The first column contains the name of the record. */
   columns: readonly ShortColumn<T>[];
   records: readonly T[];
   idOf: (record: T) => string;
@@ -33,8 +34,8 @@ export function ShortTable<T>({ columns, records, idOf, mutedOf, depthOf, rowMen
       <Table className={classes.table} role="table">
         <Table.Thead className={classes.tableHead} role="rowgroup">
           <Table.Tr role="row">
-            {columns.map(({ key, title }) => (
-              <Table.Th key={key} role="columnheader" scope="col">
+            {columns.map(({ title }) => (
+              <Table.Th key={title} role="columnheader" scope="col">
                 {title}
               </Table.Th>
             ))}
@@ -50,9 +51,9 @@ export function ShortTable<T>({ columns, records, idOf, mutedOf, depthOf, rowMen
               data-muted={mutedOf?.(record) || undefined}
               data-menu={rowMenu !== undefined || undefined}
             >
-              {columns.map(({ key, title, render }, index) => (
+              {columns.map(({ title, render }, index) => (
                 <Table.Td
-                  key={key}
+                  key={title}
                   role="cell"
                   className={classes.tableCell}
                   data-label={index === 0 || title === '' ? undefined : title}
@@ -71,5 +72,30 @@ export function ShortTable<T>({ columns, records, idOf, mutedOf, depthOf, rowMen
         </Table.Tbody>
       </Table>
     </div>
+  );
+}
+
+interface SectionTableProps<T>
+  extends Omit<SectionPageProps<readonly T[]>, 'children'>, Omit<ShortTableProps<T>, 'records'> {
+  /** Shown when there are no records: a sentence or an `EmptyList`. */
+  empty: ReactNode;
+}
+
+/** A section that is a short list. */
+export function SectionTable<T>({ title, lead, action, query, bar, empty, ...table }: SectionTableProps<T>) {
+  return (
+    <SectionPage title={title} lead={lead} action={action} query={query} bar={bar}>
+      {(records) =>
+        records.length > 0 ? (
+          <ShortTable {...table} records={records} />
+        ) : typeof empty === 'string' ? (
+          <Text c="dimmed" size="sm">
+            {empty}
+          </Text>
+        ) : (
+          empty
+        )
+      }
+    </SectionPage>
   );
 }

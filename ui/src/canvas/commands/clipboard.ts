@@ -10,22 +10,23 @@ import {
 } from '@linkflow/workflow';
 import { keepTidy } from '../model/add-node';
 import { createId } from '../model/nodes';
-import type { CanvasState } from '../store/canvas-state';
+import type { CanvasState } from '../store/canvas-store';
 import type { CommandContext } from './command';
 
 /** Clipboard format: tagged JSON text, so that steps can be pasted into other links and windows. */
+const FORMAT = { type: 'linkflow/steps', schemaVersion: 1 } as const;
 const ClipboardText = WorkflowClipboard.extend({
-  type: z.literal('linkflow/steps'),
-  schemaVersion: z.literal(1),
+  type: z.literal(FORMAT.type),
+  schemaVersion: z.literal(FORMAT.schemaVersion),
 });
 
 export function toClipboardText(clipboard: WorkflowClipboard): string {
-  return JSON.stringify({ type: 'linkflow/steps', schemaVersion: 1, ...clipboard });
+  return JSON.stringify({ ...FORMAT, ...clipboard });
 }
 
 /** Parses clipboard text. Null when it does not contain copied steps. */
 export function fromClipboardText(text: string): WorkflowClipboard | null {
-  if (!text.includes('linkflow/steps')) return null;
+  if (!text.includes(FORMAT.type)) return null;
   try {
     const read = ClipboardText.safeParse(JSON.parse(text));
     return read.success && read.data.nodes.length > 0
@@ -40,13 +41,14 @@ export function fromClipboardText(text: string): WorkflowClipboard | null {
 let lastCopied: string | null = null;
 const PASTE_OFFSET: Position = { x: 40, y: 40 };
 
-const selectedNodeIds = (state: CanvasState): string[] =>
+/** The selected nodes except the trigger, which can be neither copied nor changed. */
+export const selectedSteps = (state: CanvasState): string[] =>
   state.selection.nodes.filter((id) => id !== TRIGGER);
 const newId = () => createId('n');
 
 /** The selected steps as clipboard text, or null when no step is selected. */
 export function selectionAsText(state: CanvasState): string | null {
-  const ids = selectedNodeIds(state);
+  const ids = selectedSteps(state);
   if (ids.length === 0) return null;
   lastCopied = toClipboardText(copyNodes(state, ids));
   return lastCopied;
@@ -66,19 +68,18 @@ export function cutSelection(context: CommandContext): void {
 /** Deletes the selected nodes and edges. The predecessor of a deleted node is connected to its successor. */
 export function deleteSelection({ store, reject }: CommandContext): void {
   const state = store.getState();
-  const ids = selectedNodeIds(state);
+  const ids = selectedSteps(state);
   if (ids.length === 0 && state.selection.edges.length === 0) {
     reject('onlyTrigger');
     return;
   }
-  const existing = new Set(state.document.edges.map((edge) => edge.id));
-  const touching = (id: string) =>
-    state.document.edges.some(
-      (edge) => edge.id === id && (ids.includes(edge.from.node) || ids.includes(edge.to)),
-    );
-  const edges = state.selection.edges
-    .filter((id) => existing.has(id) && !touching(id))
-    .map((edgeId): WorkflowEdit => ({ op: 'disconnect', edgeId }));
+  // The edges of a deleted node are deleted with it.
+  const edges = state.document.edges
+    .filter(
+      ({ id, from, to }) =>
+        state.selection.edges.includes(id) && !ids.includes(from.node) && !ids.includes(to),
+    )
+    .map((edge): WorkflowEdit => ({ op: 'disconnect', edgeId: edge.id }));
   const heal = ids.length > 0 ? removeAndHeal(state, ids, { catalogue: state.catalogue }) : null;
   const edit: WorkflowEdit = { op: 'batch', edits: [...edges, ...(heal?.edits ?? [])] };
   const before = graphOf(state.document).incoming.get(ids[0] ?? '')?.[0]?.from.node;
@@ -88,7 +89,7 @@ export function deleteSelection({ store, reject }: CommandContext): void {
 
 export function duplicateSelection({ store }: CommandContext): void {
   const state = store.getState();
-  const edit = duplicateNodes(state, selectedNodeIds(state), { newId, offset: PASTE_OFFSET });
+  const edit = duplicateNodes(state, selectedSteps(state), { newId, offset: PASTE_OFFSET });
   state.edit(edit, { select: addedNodeIds(edit) });
 }
 

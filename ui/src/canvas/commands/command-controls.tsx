@@ -4,16 +4,17 @@ import { useTexts } from '../../i18n';
 import { useCanvas } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { commandTexts } from '../texts/commands';
-import { type CommandId, keyParts } from './command';
+import { keyParts } from './command';
+import { type CommandId, COMMANDS, isAvailable } from './commands';
 import classes from './commands.module.css';
-import { COMMANDS, useCommands } from './use-commands';
+import { useCommands } from './use-commands';
 
 /** A command as an icon button. Its tooltip shows the name and the shortcut. */
 export function CommandButton({ id }: { id: CommandId }) {
   const t = useTexts(commandTexts);
   const { run } = useCommands();
-  const { icon: Icon, keys, when } = COMMANDS[id];
-  const enabled = useCanvas(when);
+  const { icon: Icon, keys } = COMMANDS[id];
+  const enabled = useCanvas((state) => isAvailable(state, id));
   return (
     <Tooltip
       label={
@@ -91,14 +92,14 @@ export function NodeMenuItems() {
   const state = useCanvas((current) => current);
   return MENU_ITEMS.map((id, index) => {
     if (id === '-') return <Menu.Divider key={`line-${index}`} />;
-    const { icon: Icon, keys, label, when } = COMMANDS[id];
+    const { icon: Icon, keys, label } = COMMANDS[id];
     return (
       <Menu.Item
         key={id}
         leftSection={<Icon size={16} stroke={1.7} />}
         rightSection={keys[0] && <KeyHint keys={keys[0]} />}
         color={id === 'delete' ? 'red' : undefined}
-        disabled={!when(state)}
+        disabled={!isAvailable(state, id)}
         onClick={() => run(id)}
         data-testid={`menu-${id}`}
       >

@@ -2,33 +2,9 @@ import type { Icon } from '@tabler/icons-react';
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { TextKey } from '../../i18n';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
-import type { CanvasState } from '../store/canvas-state';
+import type { CanvasState } from '../store/canvas-store';
 import type { CanvasStore } from '../store/canvas-store';
 import type { commandTexts } from '../texts/commands';
-
-export const COMMAND_IDS = [
-  'undo',
-  'redo',
-  'copy',
-  'cut',
-  'paste',
-  'duplicate',
-  'delete',
-  'disable',
-  'rename',
-  'add',
-  'tidy',
-  'selectAll',
-  'walk',
-  'nudge',
-  'open',
-  'close',
-  'zoomIn',
-  'zoomOut',
-  'zoomFit',
-  'help',
-] as const;
-export type CommandId = (typeof COMMAND_IDS)[number];
 
 export interface CommandContext {
   store: CanvasStore;
@@ -45,11 +21,12 @@ export interface Command {
   /** Shortcuts. `mod` matches both Ctrl and Cmd. The first shortcut is shown in the UI. */
   keys: readonly string[];
   section: 'edit' | 'move' | 'other';
-  /** True if the command is also available on a read-only canvas. */
-  readOnly: boolean;
+  /** The command is also available on a read-only canvas. */
+  readOnly?: true;
   /** Text key of the name when it depends on the state. Default: the command's id. */
   label?(state: CanvasState): TextKey<typeof commandTexts>;
-  when(state: CanvasState): boolean;
+  /** The state in which the command can be run. Default: any. */
+  when?(state: CanvasState): boolean;
   run(context: CommandContext, event?: KeyboardEvent): void;
 }
 
@@ -67,8 +44,8 @@ export function isKey(
   if ((event.ctrlKey || event.metaKey) !== wants('mod')) return false;
   if (event.altKey !== wants('alt')) return false;
   // Whether a symbol such as `?` needs Shift depends on the keyboard layout, so Shift is ignored for symbols.
-  const isSign = pressed.length === 1 && !/[a-z0-9]/.test(pressed);
-  return isSign || event.shiftKey === wants('shift');
+  const isSymbol = /^[^a-z0-9]$/.test(pressed);
+  return isSymbol || event.shiftKey === wants('shift');
 }
 
 /** True if the event target handles key presses itself: a text field, a select, a dialog or a menu. */
@@ -76,11 +53,7 @@ export function isTextEntry(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || isInOverlay(target);
-}
-
-function isInOverlay(target: HTMLElement): boolean {
-  return target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+  return target.closest('textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null;
 }
 
 /** The parts of a shortcut as shown in the UI: `['mod', 'shift', 'Z']`. */

@@ -1,12 +1,11 @@
 import { Modal, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { commandTexts } from '../texts/commands';
-import { type Command, COMMAND_IDS } from './command';
+import type { Command } from './command';
 import { KeyHint } from './command-controls';
+import { COMMAND_IDS, COMMANDS } from './commands';
 import classes from './commands.module.css';
-import { COMMANDS } from './use-commands';
 
 const SECTIONS: readonly Command['section'][] = ['edit', 'move', 'other'];
 
@@ -19,7 +18,7 @@ export function ShortcutDialog() {
   return (
     <Modal
       opened={opened}
-      onClose={() => store.getState().patch({ helpOpen: false })}
+      onClose={() => store.setState({ helpOpen: false })}
       title={t('sheet.title')}
       size="lg"
     >
@@ -27,30 +26,22 @@ export function ShortcutDialog() {
         {t('sheet.anywhere')}
       </Text>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
-        {SECTIONS.map((sheet) => (
-          <Stack key={sheet} gap={2}>
+        {SECTIONS.map((section) => (
+          <Stack key={section} gap={2}>
             <Title order={3} size="h3">
-              {t(`sheet.${sheet}`)}
+              {t(`sheet.${section}`)}
             </Title>
             {COMMAND_IDS.filter(
-              (id) => COMMANDS[id].section === sheet && (!readOnly || COMMANDS[id].readOnly),
-            ).map((id) => (
-              <Row key={id} label={t(id)}>
-                {COMMANDS[id].keys.some((keys) => keys.includes('Arrow')) ? (
-                  <KeyHint keys={[...modifiersOf(COMMANDS[id].keys[0] ?? ''), t('key.arrows')].join('+')} />
-                ) : (
-                  <KeyHint keys={COMMANDS[id].keys[0] ?? ''} />
-                )}
-              </Row>
-            ))}
-            {sheet === 'other' && (
+              (id) => COMMANDS[id].section === section && (!readOnly || COMMANDS[id].readOnly),
+            ).map((id) => {
+              const keys = COMMANDS[id].keys[0] ?? '';
+              // A command with the arrow keys has one shortcut for each of them.
+              return <Row key={id} label={t(id)} keys={keys.replace(/Arrow\w+/, t('key.arrows'))} />;
+            })}
+            {section === 'other' && (
               <>
-                <Row label={t('mouse.several')}>
-                  <KeyHint keys={`mod+${t('key.click')}`} />
-                </Row>
-                <Row label={t('mouse.area')}>
-                  <KeyHint keys={`shift+${t('key.drag')}`} />
-                </Row>
+                <Row label={t('mouse.several')} keys={`mod+${t('key.click')}`} />
+                <Row label={t('mouse.area')} keys={`shift+${t('key.drag')}`} />
               </>
             )}
           </Stack>
@@ -60,13 +51,11 @@ export function ShortcutDialog() {
   );
 }
 
-function Row({ label, children }: { label: string; children: ReactNode }) {
+function Row({ label, keys }: { label: string; keys: string }) {
   return (
     <div className={classes.row}>
       <span>{label}</span>
-      {children}
+      <KeyHint keys={keys} />
     </div>
   );
 }
-
-const modifiersOf = (keys: string): string[] => keys.split('+').slice(0, -1);

@@ -7,19 +7,8 @@ import type { FlowEdge, FlowNode } from '../model/flow-graph';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { pasteText, selectionAsText } from './clipboard';
-import {
-  type Command,
-  COMMAND_IDS,
-  type CommandContext,
-  type CommandId,
-  isKey,
-  isTextEntry,
-} from './command';
-import { editCommands } from './edit-commands';
-import { viewCommands } from './view-commands';
-
-/** All commands by id. A missing entry is a compile error. */
-export const COMMANDS: Record<CommandId, Command> = { ...editCommands, ...viewCommands };
+import { type CommandContext, isKey, isTextEntry } from './command';
+import { type CommandId, COMMAND_IDS, COMMANDS, isAvailable } from './commands';
 
 /** The command whose shortcut matches the event, or null. */
 function commandFor(event: KeyboardEvent): CommandId | null {
@@ -39,10 +28,7 @@ export function useCommands() {
       reducedMotion,
       reject: (why) => store.getState().reject(t(`refuse.${why}`)),
     };
-    const may = (id: CommandId): boolean => {
-      const state = store.getState();
-      return (!state.readOnly || COMMANDS[id].readOnly) && COMMANDS[id].when(state);
-    };
+    const may = (id: CommandId): boolean => isAvailable(store.getState(), id);
     const run = (id: CommandId, event?: KeyboardEvent): void => {
       if (may(id)) COMMANDS[id].run(context, event);
     };
@@ -84,16 +70,13 @@ export function useCommandKeys(): void {
       event.preventDefault();
       pasteText(context, event.clipboardData?.getData('text/plain') ?? '');
     };
-    document.addEventListener('keydown', onKeyDown);
-    document.addEventListener('copy', onCopy);
-    document.addEventListener('cut', onCut);
-    document.addEventListener('paste', onPaste);
-    return () => {
-      document.removeEventListener('keydown', onKeyDown);
-      document.removeEventListener('copy', onCopy);
-      document.removeEventListener('cut', onCut);
-      document.removeEventListener('paste', onPaste);
-    };
+    const listening = new AbortController();
+    const { signal } = listening;
+    document.addEventListener('keydown', onKeyDown, { signal });
+    document.addEventListener('copy', onCopy, { signal });
+    document.addEventListener('cut', onCut, { signal });
+    document.addEventListener('paste', onPaste, { signal });
+    return () => listening.abort();
   }, [context, may, run]);
 }
 
@@ -109,17 +92,17 @@ function activatesControl(event: KeyboardEvent): boolean {
 /** Shows each rejection as a notification. A new one replaces the previous one. */
 export function useRejections(): void {
   const text = useText();
-  const refusal = useCanvas((state) => state.rejection);
+  const rejection = useCanvas((state) => state.rejection);
   const shown = useRef<string | null>(null);
   useEffect(() => {
-    if (!refusal) return;
+    if (!rejection) return;
     if (shown.current !== null) notifications.hide(shown.current);
     shown.current = notifications.show({
-      message: typeof refusal.text === 'string' ? refusal.text : text(refusal.text),
+      message: typeof rejection.text === 'string' ? rejection.text : text(rejection.text),
       color: 'yellow',
       role: 'status',
       autoClose: 5_000,
       withBorder: true,
     });
-  }, [refusal, text]);
+  }, [rejection, text]);
 }

@@ -93,7 +93,7 @@ function Stage({ above, switcher, narrow }: Props & { narrow: boolean }) {
                   variant="filled"
                   aria-label={t('palette.open')}
                   data-testid="open-palette"
-                  onClick={() => store.getState().patch({ paletteOpen: true })}
+                  onClick={() => store.setState({ paletteOpen: true })}
                 >
                   <IconPlus size={22} />
                 </ActionIcon>
@@ -120,12 +120,12 @@ function SideDrawers() {
   const inspectorOpen = useCanvas(
     (state) => state.inspectorOpen && state.selection.nodes.length > 0 && !state.simulationOpen,
   );
-  const close = () => store.getState().patch({ inspectorOpen: false });
+  const close = () => store.setState({ inspectorOpen: false });
   return (
     <>
       <Drawer
         opened={paletteOpen}
-        onClose={() => store.getState().patch({ paletteOpen: false })}
+        onClose={() => store.setState({ paletteOpen: false })}
         position={phone ? 'bottom' : 'left'}
         size={phone ? '62%' : 280}
         title={t('palette.open')}
@@ -149,7 +149,7 @@ function SideDrawers() {
       </Drawer>
       <Drawer
         opened={simulationOpen}
-        onClose={() => store.getState().patch({ simulationOpen: false })}
+        onClose={() => store.setState({ simulationOpen: false })}
         position={phone ? 'bottom' : 'right'}
         size={phone ? '50%' : 360}
         withCloseButton={false}

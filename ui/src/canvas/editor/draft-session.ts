@@ -10,11 +10,9 @@ import {
   type SaveDraft,
 } from '@linkflow/contracts';
 import { checkDocument, paramsValidatorOf, referencesOf } from '@linkflow/workflow';
-import { ApiError, isApiError } from '../../api/api-error';
-import { useFacts } from '../../api/catalogue';
+import { isApiError } from '../../api/api-error';
+import { routeKey, useRoute } from '../../api/use-route';
 import { call } from '../../api/client';
-import { keys } from '../../api/keys';
-import { saveDraft } from '../../api/links';
 import { draftOf, sameDraft } from '../model/draft';
 import { createId } from '../model/nodes';
 import { type CanvasStore, createCanvasStore } from '../store/canvas-store';
@@ -40,7 +38,7 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
   const onSaved = useEffectEvent((view: DraftView) => {
     setServerDraft(view);
     client.setQueryData<LinkDetail>(
-      keys.links.detail(link.id),
+      routeKey(ROUTES.links.get, { params: { id: link.id } }),
       (old) => old && { ...old, url: view.url, draft: view },
     );
   });
@@ -75,7 +73,7 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
       sync,
       pageId: page,
       restored: unsaved !== null,
-      conflictCopy: createDraftBackup(localStorage, link.id, 'kept'),
+      conflictCopy: createDraftBackup(localStorage, link.id, 'conflict-copy'),
     };
   });
 
@@ -87,16 +85,15 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
     const onHide = () => {
       if (document.visibilityState === 'hidden') onLeave();
     };
-    window.addEventListener('pagehide', onLeave);
-    window.addEventListener('beforeunload', onLeave);
-    window.addEventListener('online', onOnline);
-    document.addEventListener('visibilitychange', onHide);
+    const listening = new AbortController();
+    const { signal } = listening;
+    window.addEventListener('pagehide', onLeave, { signal });
+    window.addEventListener('beforeunload', onLeave, { signal });
+    window.addEventListener('online', onOnline, { signal });
+    document.addEventListener('visibilitychange', onHide, { signal });
     return () => {
       stop();
-      window.removeEventListener('pagehide', onLeave);
-      window.removeEventListener('beforeunload', onLeave);
-      window.removeEventListener('online', onOnline);
-      document.removeEventListener('visibilitychange', onHide);
+      listening.abort();
       // The user navigates away: send unsaved changes now.
       onLeave();
     };
@@ -109,25 +106,9 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
 const MAX_KEEPALIVE_CHARS = 60_000;
 
 /** Saves a draft. With `keepalive` the browser completes the request even after the page was closed. */
-async function sendDraft(linkId: string, body: SaveDraft, keepalive: boolean): Promise<DraftView> {
-  const text = JSON.stringify(body);
-  if (!keepalive || text.length > MAX_KEEPALIVE_CHARS) return saveDraft(linkId, body);
-  let response: Response;
-  try {
-    response = await fetch(`/api/links/${linkId}/draft`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      credentials: 'same-origin',
-      keepalive: true,
-      body: text,
-    });
-  } catch {
-    throw new ApiError('network', 0, 'No answer from the server');
-  }
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw ApiError.fromAnswer(response.status, answer);
-  // The UI and the API are built from the same contracts; see api/client.ts.
-  return answer as DraftView;
+function sendDraft(id: string, body: SaveDraft, keepalive: boolean): Promise<DraftView> {
+  const fits = JSON.stringify(body).length <= MAX_KEEPALIVE_CHARS;
+  return call(ROUTES.workflows.saveDraft, { params: { id }, body, keepalive: keepalive && fits });
 }
 
 const CHECK_DELAY_MS = 120;
@@ -138,7 +119,7 @@ const CHECK_DELAY_MS = 120;
  */
 export function useLocalChecks(serverDraft: DraftView): void {
   const store = useCanvasStore();
-  const facts = useFacts().data;
+  const facts = useRoute(ROUTES.catalogue.facts).data;
   const document = useCanvas((state) => state.document);
   const url = useCanvas((state) => state.url);
   const catalogue = useCanvas((state) => state.catalogue);
@@ -152,7 +133,7 @@ export function useLocalChecks(serverDraft: DraftView): void {
     if (!facts) return;
     const timer = setTimeout(() => {
       const problems = checkDocument(document, url, { catalogue, facts, validateParams, missingTargets });
-      store.getState().setFindings({ problems });
+      store.setState({ problems });
     }, CHECK_DELAY_MS);
     return () => clearTimeout(timer);
   }, [document, url, catalogue, facts, validateParams, missingTargets, store]);

@@ -195,7 +195,7 @@ describe('the copy that was set aside in a conflict', () => {
     await user.click(screen.getByRole('button', { name: 'Throw it away' }));
     expect(interestIn(canvas.getState())).toBe('theirs');
     await isGone();
-    expect(localStorage.getItem('lf.kept.link')).toBeNull();
+    expect(localStorage.getItem('lf.conflict-copy.link')).toBeNull();
   });
 
   it('can be looked at on a read-only canvas', async () => {

@@ -21,10 +21,10 @@ export function SaveState({ session: { sync } }: { session: DraftSession }) {
   const sentence = useErrorSentence();
   const { savedChanges, sendingChanges, savedAt, failure, conflict } = useStore(sync.state);
   const changes = useCanvas((state) => state.changes);
-  const failed = conflict !== null || (failure !== null && sendingChanges === null);
+  const canRetry = failure !== null && sendingChanges === null && conflict === null;
 
   const message = (): string => {
-    if (conflict) return t('conflict', { name: conflict.theirs.savedBy.name });
+    if (conflict) return t('conflict', { name: conflict.savedBy.name });
     if (sendingChanges !== null) return t('saving');
     if (failure !== null) return t('failed', { reason: sentence(failure) });
     return changes === savedChanges
@@ -34,12 +34,12 @@ export function SaveState({ session: { sync } }: { session: DraftSession }) {
   return (
     <span
       className={classes.state}
-      data-tone={failed ? 'bad' : undefined}
+      data-tone={canRetry || conflict ? 'bad' : undefined}
       role="status"
       data-testid="save-state"
     >
       {message()}
-      {failure !== null && sendingChanges === null && !conflict && (
+      {canRetry && (
         <>
           {' '}
           <Anchor component="button" size="xs" onClick={() => void sync.flush()}>
@@ -65,6 +65,11 @@ export function ConflictDialog({ session }: { session: DraftSession }) {
     const { baseRevision } = sync.state.getState();
     conflictCopy.write({ ...mine, base: baseRevision, page: pageId, at: new Date().toISOString() });
   };
+  const resolutions = [
+    ['theirs', () => sync.takeTheirs()],
+    ['copy', keepCopy],
+    ['mine', () => void sync.saveMine()],
+  ] as const;
   return (
     <Modal
       opened={conflict !== null}
@@ -79,54 +84,29 @@ export function ConflictDialog({ session }: { session: DraftSession }) {
       {conflict && (
         <Stack gap="sm" data-testid="conflict">
           <Text size="sm">
-            {t(conflict.theirs.savedBy.id === me ? 'dialog.own' : 'dialog.text', {
-              name: conflict.theirs.savedBy.name,
-              when: format.relative(conflict.theirs.savedAt),
+            {t(conflict.savedBy.id === me ? 'dialog.own' : 'dialog.text', {
+              name: conflict.savedBy.name,
+              when: format.relative(conflict.savedAt),
             })}
           </Text>
-          <ConflictOption
-            label={t('dialog.theirs')}
-            hint={t('dialog.theirsHint')}
-            onClick={() => sync.takeTheirs()}
-            primary
-          />
-          <ConflictOption label={t('dialog.copy')} hint={t('dialog.copyHint')} onClick={keepCopy} />
-          <ConflictOption
-            label={t('dialog.mine')}
-            hint={t('dialog.mineHint')}
-            onClick={() => void sync.saveMine()}
-          />
+          {resolutions.map(([name, choose], index) => (
+            <div key={name}>
+              <Button
+                fullWidth
+                variant={index === 0 ? 'filled' : 'default'}
+                onClick={choose}
+                data-autofocus={index === 0 || undefined}
+              >
+                {t(`dialog.${name}`)}
+              </Button>
+              <Text size="xs" c="dimmed" mt={3} ta="center">
+                {t(`dialog.${name}Hint`)}
+              </Text>
+            </div>
+          ))}
         </Stack>
       )}
     </Modal>
-  );
-}
-
-function ConflictOption({
-  label,
-  hint,
-  onClick,
-  primary,
-}: {
-  label: string;
-  hint: string;
-  onClick: () => void;
-  primary?: boolean;
-}) {
-  return (
-    <div>
-      <Button
-        fullWidth
-        variant={primary ? 'filled' : 'default'}
-        onClick={onClick}
-        data-autofocus={primary || undefined}
-      >
-        {label}
-      </Button>
-      <Text size="xs" c="dimmed" mt={3} ta="center">
-        {hint}
-      </Text>
-    </div>
   );
 }
 
@@ -159,24 +139,24 @@ export function ConflictCopyBar({ session, catalogue }: Props) {
   const when = formatHourMinute(language, draft.at);
   return (
     <div className={classes.bar} role="status">
-      <Text size="sm">{t('kept.text', { when })}</Text>
+      <Text size="sm">{t('copy.text', { when })}</Text>
       <Group gap={4}>
         <Button size="compact-xs" variant="subtle" onClick={() => setPreviewOpen(true)}>
-          {t('kept.look')}
+          {t('copy.view')}
         </Button>
         <Button size="compact-xs" variant="subtle" onClick={use}>
-          {t('kept.use')}
+          {t('copy.use')}
         </Button>
         <Button size="compact-xs" variant="subtle" color="gray" onClick={discard}>
-          {t('kept.drop')}
+          {t('copy.drop')}
         </Button>
       </Group>
       <Modal
         opened={previewOpen}
         onClose={() => setPreviewOpen(false)}
-        title={t('kept.title', { when })}
+        title={t('copy.title', { when })}
         size="90%"
-        classNames={{ body: classes.look }}
+        classNames={{ body: classes.preview }}
       >
         {previewOpen && <ConflictCopyView draft={draft} catalogue={catalogue} />}
       </Modal>

@@ -154,7 +154,7 @@ describe('draft sync', () => {
     server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
     write('mine');
     await pause();
-    expect(sync.state.getState().conflict?.theirs.revision).toBe(8);
+    expect(sync.state.getState().conflict?.revision).toBe(8);
     write('mine too');
     await pause(60_000);
     expect(server.saves).toHaveLength(1);
@@ -212,6 +212,27 @@ describe('draft sync', () => {
     await pause(10);
     expect(written(server.draft)).toBe('left');
     expect(backup.read()).toBeNull();
+  });
+
+  it('reads a conflict copy that an earlier release stored under another key', () => {
+    const { storage, canvas } = aSession();
+    const { url, document, layout } = canvas.getState();
+    const copy = { base: 1, page: 'p0', at: new Date().toISOString(), url, document, layout };
+    storage.setItem('lf.kept.link', JSON.stringify(copy));
+    const conflictCopy = createDraftBackup(storage, 'link', 'conflict-copy');
+    expect(conflictCopy.read()?.page).toBe('p0');
+    expect(storage.getItem('lf.kept.link')).toBeNull();
+    conflictCopy.clear('p0');
+    expect(createDraftBackup(storage, 'link', 'conflict-copy').read()).toBeNull();
+  });
+
+  it('reads and writes nothing when the storage is disabled', () => {
+    const refuse = () => {
+      throw new Error('disabled');
+    };
+    const backup = createDraftBackup({ getItem: refuse, setItem: refuse, removeItem: refuse }, 'link');
+    expect(backup.read()).toBeNull();
+    expect(() => backup.clear('this-page')).not.toThrow();
   });
 
   it('does not delete the backup of another tab', () => {

@@ -30,39 +30,39 @@ export interface DraftBackup {
 export function createDraftBackup(
   storage: BackupStorage,
   linkId: string,
-  kind: 'draft' | 'kept' = 'draft',
+  kind: 'draft' | 'conflict-copy' = 'draft',
 ): DraftBackup {
   const key = `lf.${kind}.${linkId}`;
+  if (kind === 'conflict-copy') renameKey(storage, `lf.kept.${linkId}`, key);
   const read = (): StoredDraft | null => {
-    try {
-      const text = storage.getItem(key);
-      return text === null ? null : (StoredDraft.safeParse(JSON.parse(text)).data ?? null);
-    } catch {
-      return null;
-    }
+    const stored = attempt(() => JSON.parse(storage.getItem(key) ?? 'null'));
+    return StoredDraft.safeParse(stored).data ?? null;
   };
   return {
     read,
-    write(draft) {
-      try {
-        storage.setItem(key, JSON.stringify(draft));
-      } catch {
-        // Storage is full or disabled. Saving to the server still works; only a crash before that loses changes.
-      }
-    },
-    clear(page) {
-      try {
-        if (read()?.page === page) storage.removeItem(key);
-      } catch {
-        // Storage is disabled: there is nothing to delete.
-      }
-    },
+    // If the storage is full or disabled, saving to the server still works; only a crash before that loses changes.
+    write: (draft) => attempt(() => storage.setItem(key, JSON.stringify(draft))),
+    clear: (page) => attempt(() => read()?.page === page && storage.removeItem(key)),
   };
 }
 
-/** Another user saved after the revision that the local changes are based on. */
-interface Conflict {
-  theirs: DraftView;
+/** Moves a value that an earlier release stored under another key. */
+function renameKey(storage: BackupStorage, from: string, to: string): void {
+  attempt(() => {
+    const stored = storage.getItem(from);
+    if (stored === null) return;
+    storage.setItem(to, stored);
+    storage.removeItem(from);
+  });
+}
+
+/** Undefined if the storage refuses, or if its content is not JSON. */
+function attempt(use: () => unknown): unknown {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
 }
 
 interface SyncState {
@@ -74,7 +74,8 @@ interface SyncState {
   /** The value of the change counter that the save in progress contains; null when no save is in progress. */
   sendingChanges: number | null;
   failure: unknown;
-  conflict: Conflict | null;
+  /** The server's draft, if another user saved it after the revision that the local changes are based on. */
+  conflict: DraftView | null;
 }
 
 /** The dependencies of the draft sync. Tests replace them. */
@@ -99,7 +100,9 @@ export interface DraftSync {
   flush(options?: { keepalive: boolean }): Promise<void>;
   /** Loads a newer draft from the server. Returns false, and changes nothing, while there are unsaved changes. */
   adoptRemote(view: DraftView): boolean;
+  /** Ends a conflict with the server's draft. Returns the local one, which undo also restores. */
   takeTheirs(): Draft | null;
+  /** Ends a conflict by overwriting the server's draft. */
   saveMine(): Promise<void>;
   /** Starts autosave. Returns a function that stops it. */
   start(): () => void;
@@ -141,22 +144,23 @@ export function createDraftSync(
     timer = setTimeout(() => void flush(), ms);
   };
   const writeBackup = () => {
-    const { url, document, layout } = canvas.getState();
+    const { baseRevision } = state.getState();
     const at = ports.now().toISOString();
-    ports.backup.write({ base: state.getState().baseRevision, page: ports.page, at, url, document, layout });
+    ports.backup.write({ ...draftOf(canvas.getState()), base: baseRevision, page: ports.page, at });
   };
+  /** The server has the changes up to this value of the change counter. */
+  const markSaved = ({ revision, savedAt }: DraftView, savedChanges = canvas.getState().changes) =>
+    state.setState({ baseRevision: revision, savedAt, savedChanges, failure: null, conflict: null });
 
   async function saveOnce(keepalive: boolean): Promise<void> {
-    const { changes, url, document, layout } = canvas.getState();
+    const { changes } = canvas.getState();
+    const draft = draftOf(canvas.getState());
     state.setState({ sendingChanges: changes });
     try {
-      const view = await ports.save(
-        { revision: state.getState().baseRevision, url, document, layout },
-        { keepalive },
-      );
-      acknowledge(view, changes);
+      const { baseRevision } = state.getState();
+      acknowledge(await ports.save({ ...draft, revision: baseRevision }, { keepalive }), changes);
     } catch (error) {
-      if (ports.isStale(error)) await resolveStale(changes, { url, document, layout });
+      if (ports.isStale(error)) await resolveStale(changes, draft);
       else retryLater(error);
     } finally {
       state.setState({ sendingChanges: null });
@@ -165,14 +169,9 @@ export function createDraftSync(
 
   function acknowledge(view: DraftView, changes: number): void {
     failures = 0;
-    state.setState({
-      baseRevision: view.revision,
-      savedAt: view.savedAt,
-      savedChanges: changes,
-      failure: null,
-    });
+    markSaved(view, changes);
     // Problems are checked locally. Sentences contain names that only the server knows.
-    canvas.getState().setFindings({ sentences: view.sentences });
+    canvas.setState({ sentences: view.sentences });
     if (isDirty()) writeBackup();
     else ports.backup.clear(ports.page);
     ports.onSaved(view);
@@ -189,7 +188,7 @@ export function createDraftSync(
     try {
       const theirs = await ports.load();
       if (sameDraft(theirs, mine)) acknowledge(theirs, changes);
-      else state.setState({ conflict: { theirs }, failure: null });
+      else state.setState({ conflict: theirs, failure: null });
     } catch (error) {
       retryLater(error);
     }
@@ -214,37 +213,23 @@ export function createDraftSync(
     adoptRemote(view) {
       if (view.revision <= state.getState().baseRevision) return true;
       if (isDirty() || running) return false;
-      if (sameDraft(view, canvas.getState())) {
-        state.setState({ baseRevision: view.revision, savedAt: view.savedAt });
-        return true;
-      }
-      canvas.getState().load(draftOf(view), view);
-      state.setState({
-        baseRevision: view.revision,
-        savedAt: view.savedAt,
-        savedChanges: canvas.getState().changes,
-      });
+      if (!sameDraft(view, canvas.getState())) canvas.getState().load(draftOf(view), view);
+      markSaved(view);
       return true;
     },
     takeTheirs() {
       const { conflict } = state.getState();
       if (!conflict) return null;
-      const { url, document, layout } = canvas.getState();
-      const { theirs } = conflict;
-      canvas.getState().load(draftOf(theirs), theirs, { undoable: true });
-      state.setState({
-        baseRevision: theirs.revision,
-        savedAt: theirs.savedAt,
-        savedChanges: canvas.getState().changes,
-        conflict: null,
-      });
+      const mine = draftOf(canvas.getState());
+      canvas.getState().load(draftOf(conflict), conflict, { undoable: true });
+      markSaved(conflict);
       ports.backup.clear(ports.page);
-      return { url, document, layout };
+      return mine;
     },
     async saveMine() {
       const { conflict } = state.getState();
       if (!conflict) return;
-      state.setState({ baseRevision: conflict.theirs.revision, conflict: null });
+      state.setState({ baseRevision: conflict.revision, conflict: null });
       writeBackup();
       await flush();
     },

@@ -35,7 +35,7 @@ export function useReadOnlyCanvas(
     const next = { url, document, layout, sentences };
     const state = store.getState();
     if (state.document !== document || state.url !== url) state.load(draftOf(next), findings(next));
-    else state.setFindings({ sentences });
+    else store.setState({ sentences });
   }, [store, catalogue, url, document, layout, sentences]);
   return store;
 }

@@ -59,17 +59,9 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
   );
 });
 
-const EdgePlus = memo(function EdgePlus({
-  id,
-  source,
-  target,
-}: {
-  id: string;
-  source: string;
-  target: string;
-}) {
+const EdgePlus = memo(function EdgePlus({ id, source, target }: Pick<FlowEdge, 'id' | 'source' | 'target'>) {
   const t = useTexts(canvasTexts);
   const node = useNodeTitle(source);
   const next = useNodeTitle(target);
-  return <PlusButton edge={id} label={t('node.insert', { node, next })} />;
+  return <PlusButton target={{ kind: 'edge', edgeId: id }} label={t('node.insert', { node, next })} />;
 });

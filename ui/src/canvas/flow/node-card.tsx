@@ -6,7 +6,7 @@ import { TRIGGER } from '@linkflow/contracts';
 import { useLanguage, useText, useTexts } from '../../i18n';
 import type { FlowNode } from '../model/flow-graph';
 import { nodeWidth } from '../model/layout';
-import { problemsOf } from '../model/nodes';
+import { problemsOf, worstOf } from '../model/nodes';
 import type { StepState } from '../model/run-overlay';
 import { formatSeconds, formatWhen } from '../model/times';
 import {
@@ -24,15 +24,6 @@ import classes from './node-card.module.css';
 import { NodeIcon, StepStatusIcon } from './node-icon';
 import { NodePorts } from './node-ports';
 
-const styles = new Map<number, { width: number }>();
-/** Returns the same object for the same width, so that React does not update the style on every render. */
-function widthStyle(ports: number): { width: number } {
-  const width = nodeWidth(ports);
-  const cached = styles.get(width) ?? { width };
-  styles.set(width, cached);
-  return cached;
-}
-
 /** A node as a card: icon, title, sentence, problems and, in a run view, its status. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowNode>) {
   const t = useTexts(canvasTexts);
@@ -44,10 +35,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
   const sentence = useCanvas((state) => state.sentences[id]);
   const step = useCanvas((state) => state.run?.steps[id]?.status);
   const notTaken = useCanvas((state) => state.run?.notTaken.has(id) === true);
-  const isDropTarget = useCanvas((state) => {
-    const place = state.dropTarget;
-    return place?.kind === 'port' && place.node === id;
-  });
+  const isDropTarget = useCanvas(({ dropTarget }) => dropTarget?.kind === 'port' && dropTarget.node === id);
   if (!node) return null;
 
   const summary = descriptor
@@ -56,7 +44,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
   return (
     <div
       className={classes.card}
-      style={widthStyle(ports.length)}
+      style={{ width: nodeWidth(ports.length) }}
       data-testid="node"
       data-node-id={id}
       data-node-type={node.type}
@@ -95,10 +83,10 @@ export function NodeTitle({ id, title }: { id: string; title: string }) {
 function NodeTitleField({ id }: { id: string }) {
   const t = useTexts(canvasTexts);
   const store = useCanvasStore();
-  const label = useCanvas((state) => state.document.nodes.find((node) => node.id === id)?.label ?? '');
+  const label = useNode(id)?.label ?? '';
   const [value, setValue] = useState(label);
 
-  const close = () => store.getState().patch({ renaming: null });
+  const close = () => store.setState({ renaming: null });
   const save = () => {
     const next = value.trim();
     // Enter closes the field and then causes a blur event. The second call must do nothing.
@@ -133,16 +121,16 @@ function focusAndSelectText(input: HTMLInputElement | null): void {
   input?.select();
 }
 
-/** The problem problem of a node. Hidden in a run view. */
+/** The first error of a node, else its first warning, and the number of its other problems. Hidden while a run is shown. */
 const NodeProblems = memo(function NodeProblems({ id }: { id: string }) {
   const t = useTexts(canvasTexts);
   const text = useText();
   const problems = useCanvas((state) => problemsOf(state.problems, id));
   const isEditing = useCanvas((state) => state.run === null);
-  const problem = problems.find((problem) => problem.severity === 'error') ?? problems[0];
+  const problem = worstOf(problems);
   if (!problem || !isEditing) return null;
   return (
-    <div className={classes.strip} data-tone={problem.severity === 'error' ? 'error' : 'warning'}>
+    <div className={classes.strip} data-tone={problem.severity}>
       <IconAlertTriangle size={14} stroke={1.8} className={classes.stripIcon} aria-hidden />
       <span>
         {text(problem.message)}
@@ -163,15 +151,13 @@ const NodeRunBadge = memo(function NodeRunBadge({ id }: { id: string }) {
   const isSimulation = useCanvas((state) => state.run?.simulated === true);
   if (!step) return null;
   const { status } = step;
-  const simulated = isSimulation && (status === 'succeeded' || status === 'skipped' || status === 'failed');
-  const words = simulated ? tSimulation(`status.${status}`) : t(`status.${status}`);
+  const isSimulated = isSimulation && (status === 'succeeded' || status === 'skipped' || status === 'failed');
+  const words = isSimulated ? tSimulation(`status.${status}`) : t(`status.${status}`);
   const at = step.endedAt ?? step.startedAt;
   return (
     <span className={classes.badge} title={words}>
-      {at && step.status === 'succeeded' && (
-        <span className={classes.time}>{formatSeconds(language, at)}</span>
-      )}
-      <StepStatusIcon status={step.status} />
+      {at && status === 'succeeded' && <span className={classes.time}>{formatSeconds(language, at)}</span>}
+      <StepStatusIcon status={status} />
       <VisuallyHidden>{words}</VisuallyHidden>
     </span>
   );

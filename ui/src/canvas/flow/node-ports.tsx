@@ -1,24 +1,15 @@
 import { IconPlus } from '@tabler/icons-react';
 import { Handle, Position, useUpdateNodeInternals } from '@xyflow/react';
-import { type CSSProperties, memo, type MouseEvent, useEffect, useMemo } from 'react';
+import { memo, type MouseEvent, useEffect } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
 import { edgesFrom, graphOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
+import { sameJson } from '../model/draft';
 import type { InsertTarget } from '../model/lanes';
 import { portOffset } from '../model/layout';
 import { useCanvas, useCanvasShallow, useCanvasStore, usePorts } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './node-ports.module.css';
-
-const styles = new Map<string, CSSProperties>();
-function portStyle(index: number, count: number): CSSProperties {
-  const key = `${index}/${count}`;
-  const cached = styles.get(key);
-  if (cached) return cached;
-  const created: CSSProperties = { left: `${portOffset(index, count) * 100}%`, maxWidth: `${100 / count}%` };
-  styles.set(key, created);
-  return created;
-}
 
 /** The source ports of a node: the handle, its label, and a plus button if no edge leaves it. */
 export const NodePorts = memo(function NodePorts({ id, title }: { id: string; title: string }) {
@@ -36,13 +27,15 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
   useEffect(() => update(id), [update, id, order]);
   const labelled = ports.length > 1 || id === TRIGGER;
   return ports.map((port, index) => {
-    const style = portStyle(index, ports.length);
     const label = text(port.label);
     return (
       <div
         key={port.id}
         className={classes.port}
-        style={style}
+        style={{
+          left: `${portOffset(index, ports.length) * 100}%`,
+          maxWidth: `${100 / ports.length}%`,
+        }}
         data-port={port.id}
         data-free={unconnected[index]}
       >
@@ -61,13 +54,8 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
         {unconnected[index] && !readOnly && (
           <PlusButton
             className={labelled ? classes.plusBelowWord : classes.plusAtPort}
-            label={
-              labelled
-                ? t('node.addAfterPort', { node: title, port: label })
-                : t('node.addAfter', { node: title })
-            }
-            node={id}
-            port={port.id}
+            label={t(labelled ? 'node.addAfterPort' : 'node.addAfter', { node: title, port: label })}
+            target={{ kind: 'port', node: id, port: port.id }}
           />
         )}
       </div>
@@ -78,27 +66,21 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
 interface Props {
   label: string;
   className?: string;
-  /** Inserts after this port … */
-  node?: string;
-  port?: string;
-  /** … or into this edge. */
-  edge?: string;
+  /** The position where a node is inserted. */
+  target: Exclude<InsertTarget, { kind: 'canvas' }>;
 }
 
 /** Opens the add menu for its position. Palette items can also be dropped on it. */
-export const PlusButton = memo(function PlusButton({ label, className, node, port, edge }: Props) {
+export function PlusButton({ label, className, target }: Props) {
   const store = useCanvasStore();
-  const target = useMemo<InsertTarget | null>(() => {
-    if (edge !== undefined) return { kind: 'edge', edgeId: edge };
-    return node !== undefined && port !== undefined ? { kind: 'port', node, port } : null;
-  }, [node, port, edge]);
-  const isActive = useCanvas((state) => sameTarget(state.addMenu?.target ?? state.dropTarget, target));
-
+  const isActive = useCanvas(({ addMenu, dropTarget }) => {
+    const active = addMenu?.target ?? dropTarget;
+    return active !== null && sameJson(active, target);
+  });
   const open = (event: MouseEvent<HTMLButtonElement>) => {
     event.stopPropagation();
-    if (!target) return;
     const box = event.currentTarget.getBoundingClientRect();
-    store.getState().patch({ addMenu: { target, at: { x: box.left + box.width / 2, y: box.bottom } } });
+    store.setState({ addMenu: { target, at: { x: box.left + box.width / 2, y: box.bottom } } });
   };
   return (
     <button
@@ -107,19 +89,13 @@ export const PlusButton = memo(function PlusButton({ label, className, node, por
       aria-label={label}
       title={label}
       data-testid="add-here"
-      data-add-node={node}
-      data-add-port={port}
-      data-add-edge={edge}
+      {...(target.kind === 'edge'
+        ? { 'data-add-edge': target.edgeId }
+        : { 'data-add-node': target.node, 'data-add-port': target.port })}
       data-active={isActive || undefined}
       onClick={open}
     >
       <IconPlus size={13} stroke={2} aria-hidden />
     </button>
   );
-});
-
-function sameTarget(a: InsertTarget | null | undefined, b: InsertTarget | null): boolean {
-  if (!a || !b) return false;
-  if (a.kind === 'edge') return b.kind === 'edge' && a.edgeId === b.edgeId;
-  return a.kind === 'port' && b.kind === 'port' && a.node === b.node && a.port === b.port;
 }

@@ -1,6 +1,7 @@
 import type { Connection, FinalConnectionState, IsValidConnection, OnConnectEnd } from '@xyflow/react';
 import { useMemo } from 'react';
-import { graphOf } from '@linkflow/workflow';
+import type { WorkflowEdit } from '@linkflow/contracts';
+import { graphOf, successorOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
 import { keepTidy } from '../model/add-node';
 import type { FlowEdge } from '../model/flow-graph';
@@ -19,13 +20,20 @@ export function useConnections() {
   const text = useText();
 
   return useMemo(() => {
-    const rejectionOf = (
-      connection: Connection | FlowEdge,
-      movedEdge?: string,
-    ): ConnectionRejection | null => {
-      const from = { node: connection.source, port: connection.sourceHandle ?? '' };
-      return connectionRejection(store.getState(), { from, to: connection.target, movedEdge });
-    };
+    const portOf = ({ source, sourceHandle }: Connection | FlowEdge) => ({
+      node: source,
+      port: sourceHandle ?? '',
+    });
+    const rejectionOf = (connection: Connection | FlowEdge, movedEdge?: string): ConnectionRejection | null =>
+      connectionRejection(store.getState(), {
+        from: portOf(connection),
+        to: connection.target,
+        movedEdge,
+      });
+    const connect = (connection: Connection): WorkflowEdit => ({
+      op: 'connect',
+      edge: { id: createId('e'), from: portOf(connection), to: connection.target },
+    });
     const explain = (rejection: ConnectionRejection): string => {
       if (rejection.reason !== 'wrongLane') return t(`refuse.${rejection.reason}`);
       return t('refuse.wrongLane', {
@@ -35,23 +43,11 @@ export function useConnections() {
     };
 
     const isValidConnection: IsValidConnection<FlowEdge> = (connection) =>
-      rejectionOf(
-        {
-          ...connection,
-          sourceHandle: connection.sourceHandle ?? null,
-          targetHandle: connection.targetHandle ?? null,
-        },
-        'id' in connection ? connection.id : undefined,
-      ) === null;
+      rejectionOf(connection, 'id' in connection ? connection.id : undefined) === null;
 
     const onConnect = (connection: Connection) => {
       const state = store.getState();
-      const edge = {
-        id: createId('e'),
-        from: { node: connection.source, port: connection.sourceHandle ?? '' },
-        to: connection.target,
-      };
-      state.edit(keepTidy(state, { op: 'connect', edge }), { animate: true });
+      state.edit(keepTidy(state, connect(connection)), { animate: true });
     };
 
     const onReconnect = (old: FlowEdge, connection: Connection) => {
@@ -61,14 +57,7 @@ export function useConnections() {
         state.reject(explain(rejection));
         return;
       }
-      const from = { node: connection.source, port: connection.sourceHandle ?? '' };
-      state.edit({
-        op: 'batch',
-        edits: [
-          { op: 'disconnect', edgeId: old.id },
-          { op: 'connect', edge: { id: createId('e'), from, to: connection.target } },
-        ],
-      });
+      state.edit({ op: 'batch', edits: [{ op: 'disconnect', edgeId: old.id }, connect(connection)] });
     };
 
     const onConnectEnd: OnConnectEnd = (event, connection: FinalConnectionState) => {
@@ -81,14 +70,13 @@ export function useConnections() {
         if (connection.isValid !== true && rejection) state.reject(explain(rejection));
         return;
       }
-      const taken = graphOf(state.document).outgoing.get(port.node)?.has(port.port);
-      if (taken) {
+      if (successorOf(graphOf(state.document), port.node, port.port) !== null) {
         state.reject(t('refuse.portTaken'));
         return;
       }
       const point = 'changedTouches' in event ? event.changedTouches[0] : event;
       if (!point) return;
-      state.patch({
+      store.setState({
         addMenu: { target: { kind: 'port', ...port }, at: { x: point.clientX, y: point.clientY } },
       });
     };

@@ -15,6 +15,10 @@ type ViewportAndStore = Pick<CommandContext, 'flow' | 'store'>;
 /** Only one canvas is interactive at a time. */
 const paneRect = (): DOMRect | undefined => document.querySelector('.react-flow')?.getBoundingClientRect();
 
+/** The rendered card of a node. */
+export const nodeElement = (nodeId: string): HTMLElement | null =>
+  document.querySelector(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`);
+
 /** Fits the whole workflow into the view, aligned to the top. */
 export function fitView(context: ViewportContext & ViewportAndStore): void {
   const rect = paneOf(context);
@@ -65,9 +69,7 @@ export function revealNode(context: ViewportContext, nodeId: string): void {
 /** Selects a node, moves keyboard focus to it, and makes it visible. */
 export function focusNode(context: CommandContext, nodeId: string): void {
   context.store.getState().select({ nodes: [nodeId], edges: [] });
-  document
-    .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)
-    ?.focus({ preventScroll: true });
+  nodeElement(nodeId)?.focus({ preventScroll: true });
   revealNode(context, nodeId);
 }
 
@@ -106,7 +108,7 @@ export function usePendingReveal(): void {
       if (Object.keys(store.getState().transient).length > 0) return;
       if (ready.nodeId === null) fitView({ flow, reducedMotion, store });
       else revealNode({ flow, reducedMotion }, ready.nodeId);
-      store.getState().patch({ pendingReveal: null });
+      store.setState({ pendingReveal: null });
     });
     return () => cancelAnimationFrame(frame);
   }, [ready, store, flow, reducedMotion]);
@@ -134,7 +136,7 @@ export function usePositionTransition(): void {
     function step(now: number): void {
       const share = Math.min(1, (now - begin) / TRANSITION_MS);
       if (share === 1) {
-        store.getState().patch({ transient: {} });
+        store.setState({ transient: {} });
         return;
       }
       const eased = 1 - (1 - share) ** 3;
@@ -142,12 +144,12 @@ export function usePositionTransition(): void {
       for (const { id, from, to } of moved) {
         transient[id] = { x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased };
       }
-      store.getState().patch({ transient });
+      store.setState({ transient });
       frame = requestAnimationFrame(step);
     }
     return () => {
       cancelAnimationFrame(frame);
-      store.getState().patch({ transient: {} });
+      store.setState({ transient: {} });
     };
   }, [transition, reducedMotion, store]);
 }

@@ -2,26 +2,14 @@ import { useComputedColorScheme } from '@mantine/core';
 import {
   Background,
   BackgroundVariant,
-  type EdgeChange,
-  type NodeChange,
-  type NodeMouseHandler,
-  type NodeProps,
   ReactFlow,
+  type ReactFlowProps,
   type ReactFlowState,
   useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import {
-  type ComponentType,
-  type DragEventHandler,
-  type FocusEvent,
-  type PropsWithChildren,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-} from 'react';
-import type { NodeGroup } from '@linkflow/contracts';
+import { type PropsWithChildren, useEffect, useMemo, useRef } from 'react';
+import { NodeGroup } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
 import {
@@ -42,17 +30,8 @@ import { useConnections } from './use-connections';
 import { useInitialView, usePendingReveal, usePositionTransition } from './viewport';
 import classes from './workflow-flow.module.css';
 
-/** The component for each node group. A missing group is a compile error. `unknown`: the type is not in the catalogue. */
-const nodeTypes: Record<NodeGroup | 'unknown', ComponentType<NodeProps<FlowNode>>> = {
-  trigger: NodeCard,
-  response: NodeCard,
-  data: NodeCard,
-  work: NodeCard,
-  script: NodeCard,
-  flow: NodeCard,
-  unknown: NodeCard,
-};
-
+/** All nodes are cards. Their React Flow type is the group, by which the overview map colours them. */
+const nodeTypes = Object.fromEntries([...NodeGroup.options, 'unknown'].map((group) => [group, NodeCard]));
 const edgeTypes = { arrow: ArrowEdge };
 
 const EDGE_DEFAULTS = { interactionWidth: 26 };
@@ -61,77 +40,23 @@ const MULTI_SELECT_KEYS = ['Meta', 'Control'];
 /** Text is illegible below this zoom, so lines are drawn thicker. */
 const isZoomedOut = (state: ReactFlowState): boolean => state.transform[2] < 0.45;
 
-interface Props {
-  onNodeMenu?: (event: { clientX: number; clientY: number }, nodeId: string) => void;
-  onDragOver?: DragEventHandler<HTMLDivElement>;
-  onDragLeave?: DragEventHandler<HTMLDivElement>;
-  onDrop?: DragEventHandler<HTMLDivElement>;
+interface Props extends Pick<ReactFlowProps, 'onDragOver' | 'onDragLeave' | 'onDrop'> {
+  onNodeMenu?: (event: { clientX: number; clientY: number }) => void;
 }
 
 /** The React Flow canvas. User actions become edits and selections in the store. */
-export function WorkflowFlow({
-  onNodeMenu,
-  onDragOver,
-  onDragLeave,
-  onDrop,
-  children,
-}: PropsWithChildren<Props>) {
+export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWithChildren<Props>) {
   const t = useTexts(canvasTexts);
-  const store = useCanvasStore();
   const readOnly = useCanvas((state) => state.readOnly);
   const scheme = useComputedColorScheme('light');
   const zoomedOut = useStore(isZoomedOut);
   const { nodes, edges } = useFlowGraph();
+  const handlers = useHandlers(onNodeMenu);
   const connecting = useConnections();
   usePositionTransition();
   useInitialView();
   usePendingReveal();
 
-  const onNodesChange = useCallback(
-    (changes: NodeChange<FlowNode>[]) => {
-      const state = store.getState();
-      const { positions, sizes, selected } = readNodeChanges(changes, state.selection.nodes);
-      if (Object.keys(sizes).length > 0) state.measure(sizes);
-      if (Object.keys(positions).length > 0) state.drag(positions);
-      if (selected) state.select({ nodes: selected });
-    },
-    [store],
-  );
-  const onEdgesChange = useCallback(
-    (changes: EdgeChange<FlowEdge>[]) => {
-      const selected = readSelection(changes, store.getState().selection.edges);
-      if (selected) store.getState().select({ edges: selected });
-    },
-    [store],
-  );
-  const drop = useCallback(() => store.getState().drop(), [store]);
-  const openInspector = useCallback<NodeMouseHandler<FlowNode>>(
-    () => store.getState().patch({ inspectorOpen: true }),
-    [store],
-  );
-  const openMenu = useCallback<NodeMouseHandler<FlowNode>>(
-    (event, node) => {
-      if (!onNodeMenu || store.getState().readOnly) return;
-      event.preventDefault();
-      if (!store.getState().selection.nodes.includes(node.id)) {
-        store.getState().select({ nodes: [node.id], edges: [] });
-      }
-      onNodeMenu({ clientX: event.clientX, clientY: event.clientY }, node.id);
-    },
-    [onNodeMenu, store],
-  );
-  // Keyboard focus selects the node, so that the inspector and commands follow it.
-  const onFocus = useCallback(
-    (event: FocusEvent) => {
-      const card = event.target;
-      if (!card.matches('.react-flow__node:focus-visible') || !(card instanceof HTMLElement)) return;
-      const id = card.dataset.id;
-      if (id !== undefined && !store.getState().selection.nodes.includes(id)) {
-        store.getState().select({ nodes: [id], edges: [] });
-      }
-    },
-    [store],
-  );
   const labels = useMemo(
     () => ({
       'minimap.ariaLabel': t('minimap'),
@@ -153,20 +78,10 @@ export function WorkflowFlow({
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       defaultEdgeOptions={EDGE_DEFAULTS}
-      onFocus={onFocus}
-      onNodesChange={onNodesChange}
-      onEdgesChange={onEdgesChange}
-      onNodeDragStop={drop}
-      onSelectionDragStop={drop}
-      onNodeClick={openInspector}
-      onNodeContextMenu={openMenu}
-      isValidConnection={connecting.isValidConnection}
-      onConnect={connecting.onConnect}
-      onConnectEnd={connecting.onConnectEnd}
+      {...handlers}
+      {...connecting}
+      {...dropHandlers}
       onReconnect={readOnly ? undefined : connecting.onReconnect}
-      onDragOver={onDragOver}
-      onDragLeave={onDragLeave}
-      onDrop={onDrop}
       nodesDraggable={!readOnly}
       nodesConnectable={!readOnly}
       nodesFocusable
@@ -191,21 +106,55 @@ export function WorkflowFlow({
   );
 }
 
+/** Writes the user's changes to the store. */
+function useHandlers(onNodeMenu: Props['onNodeMenu']) {
+  const store = useCanvasStore();
+  return useMemo(() => {
+    const selectNode = (id: string) => {
+      const { selection, select } = store.getState();
+      if (!selection.nodes.includes(id)) select({ nodes: [id], edges: [] });
+    };
+    const drop = () => store.getState().drop();
+    return {
+      onNodesChange(changes) {
+        const state = store.getState();
+        const { positions, sizes, selected } = readNodeChanges(changes, state.selection.nodes);
+        if (Object.keys(sizes).length > 0) state.measure(sizes);
+        if (Object.keys(positions).length > 0) state.drag(positions);
+        if (selected) state.select({ nodes: selected });
+      },
+      onEdgesChange(changes) {
+        const selected = readSelection(changes, store.getState().selection.edges);
+        if (selected) store.getState().select({ edges: selected });
+      },
+      onNodeDragStop: drop,
+      onSelectionDragStop: drop,
+      onNodeClick: () => store.setState({ inspectorOpen: true }),
+      onNodeContextMenu(event, node) {
+        if (!onNodeMenu || store.getState().readOnly) return;
+        event.preventDefault();
+        selectNode(node.id);
+        onNodeMenu(event);
+      },
+      // Keyboard focus selects the node, so that the inspector and commands follow it.
+      onFocus({ target }) {
+        if (!(target instanceof HTMLElement) || !target.matches('.react-flow__node:focus-visible')) return;
+        if (target.dataset.id !== undefined) selectNode(target.dataset.id);
+      },
+    } satisfies Partial<ReactFlowProps<FlowNode, FlowEdge>>;
+  }, [store, onNodeMenu]);
+}
+
 /** The workflow as React Flow nodes and edges. Unchanged ones keep their identity. */
 function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
   const t = useTexts(canvasTexts);
   const text = useText();
-  const state = useCanvasShallow((state) => ({
-    document: state.document,
-    positions: state.layout.positions,
-    transient: state.transient,
-    measured: state.measured,
-    selection: state.selection,
-    catalogue: state.catalogue,
-    readOnly: state.readOnly,
-    problems: state.problems,
-    sentences: state.sentences,
-  }));
+  const state = useCanvasShallow(
+    ({ document, layout, transient, measured, selection, catalogue, readOnly, problems, sentences }) => {
+      const { positions } = layout;
+      return { document, positions, transient, measured, selection, catalogue, readOnly, problems, sentences };
+    },
+  );
   const previous = useRef<{ nodes: FlowNode[]; edges: FlowEdge[] }>({ nodes: [], edges: [] });
 
   const nodes = useMemo(() => {

@@ -2,9 +2,9 @@ import { ActionIcon, Alert, Button, Divider, Menu, Stack, Text } from '@mantine/
 import { IconDots, IconX } from '@tabler/icons-react';
 import { TRIGGER } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
-import type { CommandId } from '../commands/command';
 import { NodeMenuItems } from '../commands/command-controls';
-import { COMMANDS, useCommands } from '../commands/use-commands';
+import { type CommandId, COMMANDS, isAvailable } from '../commands/commands';
+import { useCommands } from '../commands/use-commands';
 import { NodeIcon } from '../flow/node-icon';
 import { useCanvas, useDescriptor, useNode, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
@@ -123,7 +123,7 @@ function MultipleSelected({ count }: { count: number }) {
       </Text>
       <Stack gap={6} mt="sm" align="flex-start">
         {GROUP_COMMANDS.filter((id) => !state.readOnly || COMMANDS[id].readOnly).map((id) => {
-          const { icon: Icon, label, when } = COMMANDS[id];
+          const { icon: Icon, label } = COMMANDS[id];
           return (
             <Button
               key={id}
@@ -131,7 +131,7 @@ function MultipleSelected({ count }: { count: number }) {
               variant="subtle"
               color={id === 'delete' ? 'red' : 'gray'}
               leftSection={<Icon size={15} />}
-              disabled={!when(state)}
+              disabled={!isAvailable(state, id)}
               onClick={() => run(id)}
             >
               {names(label?.(state) ?? id)}

@@ -1,9 +1,9 @@
 import { Stack, Text } from '@mantine/core';
-import { type ComponentType, memo, useCallback, useMemo } from 'react';
+import { type ComponentType, memo, useCallback } from 'react';
 import type { Widget, WorkflowProblem } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
 import { type FormField, formFields, setParam, visibleFields } from '../model/form-model';
-import { problemsOf } from '../model/nodes';
+import { memoize, problemsOf, worstOf } from '../model/nodes';
 import {
   descriptorById,
   nodeById,
@@ -13,7 +13,7 @@ import {
   useNode,
 } from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
-import type { FieldProps } from './fields/field-props';
+import type { FieldProps } from './fields/field';
 import { CasesField, ConditionField, SharesField } from './fields/list-fields';
 import { OwnerField, RefField, ValueField } from './fields/ref-fields';
 import { ChoiceField, NumberField, SwitchField } from './fields/simple-fields';
@@ -40,12 +40,7 @@ const WIDGETS: Record<Widget, ComponentType<FieldProps>> = {
   owner: OwnerField,
 };
 
-const fieldsOf = new WeakMap<Record<string, unknown>, FormField[]>();
-function fieldsFor(params: Record<string, unknown>): FormField[] {
-  const known = fieldsOf.get(params) ?? formFields(params);
-  fieldsOf.set(params, known);
-  return known;
-}
+const fieldsOf = memoize(formFields);
 
 /** The form of a node, generated from the JSON Schema of its parameters. */
 export function NodeForm({ id }: { id: string }) {
@@ -55,21 +50,20 @@ export function NodeForm({ id }: { id: string }) {
   const problems = useCanvas((state) => problemsOf(state.problems, id));
   const readOnly = useCanvas((state) => state.readOnly);
   const store = useCanvasStore();
-  const fields = useMemo(() => (descriptor ? fieldsFor(descriptor.params) : []), [descriptor]);
 
   const change = useCallback(
     (name: string, value: unknown) => {
       const state = store.getState();
-      const present = nodeById(state, id);
-      const kind = descriptorById(state, id);
-      if (!present || !kind) return;
-      const params = setParam(fieldsFor(kind.params), present.params, name, value);
+      const node = nodeById(state, id);
+      const descriptor = descriptorById(state, id);
+      if (!node || !descriptor) return;
+      const params = setParam(fieldsOf(descriptor.params), node.params, name, value);
       state.edit({ op: 'set-params', nodeId: id, params }, { mergeKey: `params:${id}:${name}` });
     },
     [store, id],
   );
   if (!node || !descriptor) return null;
-  const shown = visibleFields(fields, node.params);
+  const shown = visibleFields(fieldsOf(descriptor.params), node.params);
   if (shown.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -109,7 +103,7 @@ const NodeField = memo(function NodeField({ field, problem, onChange, ...rest }:
   const text = useText();
   const { hint, name } = field;
   const Widget = WIDGETS[hint.widget];
-  const tell = useCallback((value: unknown) => onChange(name, value), [onChange, name]);
+  const change = useCallback((value: unknown) => onChange(name, value), [onChange, name]);
   return (
     <Widget
       {...rest}
@@ -119,13 +113,11 @@ const NodeField = memo(function NodeField({ field, problem, onChange, ...rest }:
       placeholder={hint.placeholder && text(hint.placeholder)}
       error={problem && text(problem.message)}
       isMissing={problem?.code === 'params.missing'}
-      onChange={tell}
+      onChange={change}
     />
   );
 });
 
 /** The worst problem of a field or of a value inside it. */
-function problemOfField(problems: readonly WorkflowProblem[], name: string): WorkflowProblem | undefined {
-  const here = problems.filter(({ path }) => path === name || path?.startsWith(`${name}.`));
-  return here.find((problem) => problem.severity === 'error') ?? here[0];
-}
+const problemOfField = (problems: readonly WorkflowProblem[], name: string) =>
+  worstOf(problems.filter(({ path }) => path === name || path?.startsWith(`${name}.`)));

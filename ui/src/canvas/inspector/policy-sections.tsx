@@ -1,10 +1,11 @@
-import { Group, NumberInput, type NumberInputProps, Select, Stack, Text } from '@mantine/core';
-import { type NodePolicy, OnError, type Repeat, resolvePolicy } from '@linkflow/contracts';
+import { Group, NumberInput, type NumberInputProps, Stack, Text } from '@mantine/core';
+import { type NodePolicy, type OnError, type Repeat, resolvePolicy } from '@linkflow/contracts';
 import { type Translate, useLanguage, useTexts } from '../../i18n';
 import { sameJson } from '../model/draft';
 import { BACKOFF_BY_PACE, formatApproximate, paceOf, RETRY_PACES, retrySummary } from '../model/times';
 import { useCanvas, useCanvasStore, useDescriptor, useNode } from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
+import { ChoiceSelect } from './fields/field';
 
 const REPEAT_KINDS: readonly Repeat['kind'][] = [
   'every-click',
@@ -33,18 +34,13 @@ export function RepeatSection({ id }: { id: string }) {
       );
   return (
     <Group gap={8} wrap="nowrap" align="flex-end">
-      <Select
+      <ChoiceSelect
         flex={1}
         label={t('repeat.label')}
         data={REPEAT_KINDS.map((kind) => ({ value: kind, label: t(`repeat.${kind}`) }))}
         value={repeat.kind}
-        allowDeselect={false}
         disabled={readOnly}
-        comboboxProps={{ shadow: 'md' }}
-        onChange={(value) => {
-          const kind = REPEAT_KINDS.find((one) => one === value);
-          if (kind) change(kind === 'once-per-days' ? { kind, days: DEFAULT_DAYS } : { kind });
-        }}
+        onChange={(kind) => change(kind === 'once-per-days' ? { kind, days: DEFAULT_DAYS } : { kind })}
       />
       {repeat.kind === 'once-per-days' && (
         <CountInput
@@ -74,7 +70,8 @@ export function FailureSection({ id }: { id: string }) {
   if (!node || !descriptor) return null;
 
   const policy = resolvePolicy(node.policy, descriptor.policy);
-  const pace = paceOf(policy.backoff);
+  const pace = paceOf(policy.backoff) ?? ('own' as const);
+  const paces: readonly (typeof pace)[] = pace === 'own' ? [...RETRY_PACES, pace] : RETRY_PACES;
   const change = (part: Partial<NodePolicy>) => {
     const next = { ...node.policy, ...part };
     store
@@ -94,34 +91,21 @@ export function FailureSection({ id }: { id: string }) {
           disabled={readOnly}
           onChange={(attempts) => change({ attempts })}
         />
-        <Select
+        <ChoiceSelect
           label={t('fail.then')}
           data={ON_ERROR_ORDER.map((one) => ({ value: one, label: t(`fail.onError.${one}`) }))}
           value={policy.onError}
-          allowDeselect={false}
           disabled={readOnly}
-          comboboxProps={{ shadow: 'md' }}
-          onChange={(value) => {
-            const onError = OnError.safeParse(value).data;
-            if (onError) change({ onError });
-          }}
+          onChange={(onError) => change({ onError })}
         />
       </Group>
       {policy.attempts > 1 && (
-        <Select
+        <ChoiceSelect
           label={t('fail.pace')}
-          data={[
-            ...RETRY_PACES.map((one) => ({ value: one as string, label: t(`fail.paces.${one}`) })),
-            ...(pace === null ? [{ value: 'own', label: t('fail.paces.own') }] : []),
-          ]}
-          value={pace ?? 'own'}
-          allowDeselect={false}
+          data={paces.map((one) => ({ value: one, label: t(`fail.paces.${one}`) }))}
+          value={pace}
           disabled={readOnly}
-          comboboxProps={{ shadow: 'md' }}
-          onChange={(value) => {
-            const next = RETRY_PACES.find((one) => one === value);
-            if (next) change({ backoff: BACKOFF_BY_PACE[next] });
-          }}
+          onChange={(next) => next !== 'own' && change({ backoff: BACKOFF_BY_PACE[next] })}
         />
       )}
       <Text size="xs" c="dimmed">

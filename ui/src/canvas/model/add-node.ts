@@ -2,12 +2,14 @@ import type { NodeDescriptor, Position, WorkflowEdit, WorkflowNode } from '@link
 import { applyEdit, edgesFrom, graphOf, insertAfter, type WorkflowState } from '@linkflow/workflow';
 import type { InsertTarget } from './lanes';
 import {
+  changedPositions,
   type Diagram,
   estimatedSize,
   freePosition,
   isTidy,
   positionAfter,
   pushDown,
+  roundPosition,
   type Size,
   tidyPositions,
 } from './layout';
@@ -24,14 +26,14 @@ export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: Ins
   const size = estimatedSize(portsFor(state.catalogue, node).length);
   if (target.kind === 'canvas') {
     const at = { x: target.at.x - size.width / 2, y: target.at.y - size.height / 2 };
-    return { op: 'add-node', node, position: rounded(freePosition(diagram, { ...at, ...size })) };
+    return { op: 'add-node', node, position: roundPosition(freePosition(diagram, { ...at, ...size })) };
   }
   const after =
     target.kind === 'port' ? target : state.document.edges.find((edge) => edge.id === target.edgeId)?.from;
   if (!after) return { op: 'batch', edits: [] };
 
   const next = edgesFrom(graphOf(state.document), after.node).get(after.port)?.to;
-  const position = rounded(
+  const position = roundPosition(
     next === undefined
       ? positionAfter(diagram, after, size)
       : positionBefore(diagram, { previous: after.node, next }, size),
@@ -103,11 +105,7 @@ function tidyMoves(state: DiagramState, edit: WorkflowEdit): Record<string, Posi
   const result = applyEdit(state, edit, state.catalogue);
   if (!result.ok) return {};
   const after = { ...state, document: result.document, layout: result.layout };
-  const wanted = tidyPositions(diagramOf(after));
-  const now = result.layout.positions;
-  return Object.fromEntries(
-    Object.entries(wanted).filter(([id, at]) => now[id]?.x !== at.x || now[id].y !== at.y),
-  );
+  return changedPositions(tidyPositions(diagramOf(after)), result.layout.positions);
 }
 
 /** Above the successor, horizontally aligned with it, if there is room; otherwise below the predecessor. */
@@ -121,5 +119,3 @@ function positionBefore(
   if (!nextAt || nextAt.y < below.y - size.height) return below;
   return { x: nextAt.x + diagram.sizeOf(next).width / 2 - size.width / 2, y: below.y };
 }
-
-const rounded = ({ x, y }: Position): Position => ({ x: Math.round(x), y: Math.round(y) });

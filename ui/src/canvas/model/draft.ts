@@ -1,3 +1,4 @@
+import { hashKey } from '@tanstack/react-query';
 import type { Text, WorkflowDocument, WorkflowLayout, WorkflowNode } from '@linkflow/contracts';
 import { edgesFrom, graphOf } from '@linkflow/workflow';
 
@@ -24,8 +25,8 @@ export interface DraftChanges {
   rewired: string[];
   url: boolean;
   /**
-   * The number of differences: added, removed and changed nodes, or rewired ones if there are no others; plus one for the
-   * URL.
+   * The number of differences: added, removed and changed nodes, plus one if the URL differs. Rewired nodes count only if
+   * no node was added, removed or changed.
    */
   count: number;
 }
@@ -77,7 +78,7 @@ interface KnownSentences {
   sentences: Readonly<Record<string, Text>>;
 }
 
-/** Takes sentences of one document for another: they apply to nodes with the same id, type and parameters. */
+/** The sentences of another document that also apply here: those of nodes with the same id, type and parameters. */
 export function reuseSentences(document: WorkflowDocument, source: KnownSentences): Record<string, Text> {
   const nodes = graphOf(source.document).nodes;
   return Object.fromEntries(
@@ -91,21 +92,4 @@ export function reuseSentences(document: WorkflowDocument, source: KnownSentence
 }
 
 /** Deep equality of two JSON values. Key order is ignored and undefined members count as absent. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, index) => sameJson(item, b[index]))
-    );
-  }
-  const left = new Map(Object.entries(a).filter(([, value]) => value !== undefined));
-  const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
-  return (
-    left.size === right.size &&
-    [...left].every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
-  );
-}
+export const sameJson = (a: unknown, b: unknown): boolean => hashKey([a]) === hashKey([b]);

@@ -7,9 +7,10 @@ const document = aDocument(
   [aNode('if', 'condition'), aNode('a', 'set-interest'), aNode('x', 'gone-type')],
   [anEdge('click', 'then', 'if'), anEdge('if', 'yes', 'a')],
 );
+const { positions } = aDraft(document).layout;
 const input = (part: Partial<FlowInput> = {}): FlowInput => ({
   document,
-  positions: aDraft(document).layout.positions,
+  positions,
   transient: {},
   measured: {},
   selection: { nodes: [], edges: [] },
@@ -38,11 +39,11 @@ describe('React Flow conversion', () => {
 
   it('reads positions and sizes back unchanged', () => {
     const nodes = toFlowNodes(input(), []);
-    const { positions } = readNodeChanges(
+    const changed = readNodeChanges(
       nodes.map(({ id, position }) => ({ type: 'position', id, position })),
       [],
     );
-    expect(positions).toEqual(input().positions);
+    expect(changed.positions).toEqual(positions);
     const { sizes } = readNodeChanges(
       [{ type: 'dimensions', id: 'a', dimensions: { width: 272, height: 80 } }],
       [],

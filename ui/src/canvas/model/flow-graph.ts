@@ -1,4 +1,5 @@
 import type { Edge, EdgeChange, Node, NodeChange } from '@xyflow/react';
+import { shallow } from 'zustand/vanilla/shallow';
 import type { NodeDescriptor, NodeGroup, Position, WorkflowDocument } from '@linkflow/contracts';
 import { nodeWidth, type Size } from './layout';
 import { descriptorsOf, portsFor } from './nodes';
@@ -27,76 +28,51 @@ export interface FlowInput {
 const NO_DATA: Record<string, never> = {};
 const ORIGIN: Position = { x: 0, y: 0 };
 
-/**
- * The document as React Flow nodes. Unchanged nodes keep their object identity from `previous`, so React Flow skips them.
- */
+/** The document as React Flow nodes. */
 export function toFlowNodes(input: FlowInput, previous: readonly FlowNode[]): FlowNode[] {
-  const previousById = new Map(previous.map((node) => [node.id, node]));
   const selected = new Set(input.selection.nodes);
   const descriptors = descriptorsOf(input.catalogue);
-  return input.document.nodes.map((node) => {
-    const position = input.transient[node.id] ?? input.positions[node.id] ?? ORIGIN;
-    const measured = input.measured[node.id];
-    const type = descriptors.get(node.type)?.group ?? 'unknown';
-    const ariaLabel = input.nameOf(node.id);
-    const dragging = node.id in input.transient;
-    const known = previousById.get(node.id);
-    if (
-      known &&
-      known.type === type &&
-      known.selected === selected.has(node.id) &&
-      known.dragging === dragging &&
-      known.position.x === position.x &&
-      known.position.y === position.y &&
-      known.measured === measured &&
-      known.ariaLabel === ariaLabel
-    ) {
-      return known;
-    }
-    return {
-      id: node.id,
-      type,
-      position,
-      data: NO_DATA,
-      selected: selected.has(node.id),
-      dragging,
-      draggable: !input.readOnly,
-      connectable: !input.readOnly,
-      // No initial height: React Flow would apply it to the card and measure the estimate instead of the content.
-      initialWidth: nodeWidth(portsFor(input.catalogue, node).length),
-      measured,
-      ariaLabel,
-      ariaRole: 'group',
-    };
-  });
+  const nodes = input.document.nodes.map((node): FlowNode => ({
+    id: node.id,
+    type: descriptors.get(node.type)?.group ?? 'unknown',
+    position: input.transient[node.id] ?? input.positions[node.id] ?? ORIGIN,
+    data: NO_DATA,
+    selected: selected.has(node.id),
+    dragging: node.id in input.transient,
+    draggable: !input.readOnly,
+    connectable: !input.readOnly,
+    // No initial height: React Flow would apply it to the card and measure the estimate instead of the content.
+    initialWidth: nodeWidth(portsFor(input.catalogue, node).length),
+    measured: input.measured[node.id],
+    ariaLabel: input.nameOf(node.id),
+    ariaRole: 'group',
+  }));
+  return reuseEqual(nodes, previous);
 }
 
 export function toFlowEdges(
-  input: Pick<FlowInput, 'document' | 'selection'>,
+  { document, selection }: Pick<FlowInput, 'document' | 'selection'>,
   previous: readonly FlowEdge[],
 ): FlowEdge[] {
-  const previousById = new Map(previous.map((edge) => [edge.id, edge]));
-  const selected = new Set(input.selection.edges);
-  return input.document.edges.map((edge) => {
-    const known = previousById.get(edge.id);
-    if (
-      known &&
-      known.selected === selected.has(edge.id) &&
-      known.source === edge.from.node &&
-      known.sourceHandle === edge.from.port &&
-      known.target === edge.to
-    ) {
-      return known;
-    }
-    return {
-      id: edge.id,
-      type: 'arrow',
-      source: edge.from.node,
-      sourceHandle: edge.from.port,
-      target: edge.to,
-      selected: selected.has(edge.id),
-      data: NO_DATA,
-    };
+  const selected = new Set(selection.edges);
+  const edges = document.edges.map(({ id, from, to }): FlowEdge => ({
+    id,
+    type: 'arrow',
+    source: from.node,
+    sourceHandle: from.port,
+    target: to,
+    selected: selected.has(id),
+    data: NO_DATA,
+  }));
+  return reuseEqual(edges, previous);
+}
+
+/** The items, with the previous object for each unchanged one. React Flow skips an object that it has rendered already. */
+function reuseEqual<T extends { id: string }>(items: readonly T[], previous: readonly T[]): T[] {
+  const previousById = new Map(previous.map((item) => [item.id, item]));
+  return items.map((item) => {
+    const known = previousById.get(item.id);
+    return known && shallow(known, item) ? known : item;
   });
 }
 
@@ -113,12 +89,11 @@ export function readNodeChanges(
   changes: readonly NodeChange<FlowNode>[],
   selected: readonly string[],
 ): NodeChanges {
-  const found: NodeChanges = { positions: {}, sizes: {}, selected: null };
+  const found: NodeChanges = { positions: {}, sizes: {}, selected: readSelection(changes, selected) };
   for (const change of changes) {
     if (change.type === 'position' && change.position) found.positions[change.id] = change.position;
     if (change.type === 'dimensions' && change.dimensions) found.sizes[change.id] = change.dimensions;
   }
-  found.selected = readSelection(changes, selected);
   return found;
 }
 

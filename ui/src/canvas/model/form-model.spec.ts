@@ -15,7 +15,6 @@ import {
   setParam,
   textLimit,
   visibleFields,
-  writeItems,
 } from './form-model';
 import { paramsOf } from './testing';
 
@@ -143,11 +142,11 @@ describe('list items', () => {
     { label: 'without an id' },
   ]);
   it('keeps ids and additional members of items', () => {
-    expect(writeItems(items)).toEqual([
+    expect(items).toEqual([
       { id: 'a', label: 'A', weight: 1 },
       { id: 'b', label: '', weight: 3 },
     ]);
-    expect(writeItems(replaceItem(items, 'b', { label: 'B' }))[1]).toEqual({
+    expect(replaceItem(items, 'b', { label: 'B' })[1]).toEqual({
       id: 'b',
       label: 'B',
       weight: 3,
@@ -157,7 +156,7 @@ describe('list items', () => {
     expect(moveItem(items, 'b', -1).map(({ id }) => id)).toEqual(['b', 'a']);
     expect(moveItem(items, 'b', 1).map(({ id }) => id)).toEqual(['a', 'b']);
     expect(removeItem(items, 'a').map(({ id }) => id)).toEqual(['b']);
-    expect(new Set(addItem(items, {}, 'C').map(({ id }) => id)).size).toBe(3);
+    expect(new Set(addItem(items, { label: 'C' }).map(({ id }) => id)).size).toBe(3);
   });
   it('converts weights to percentages', () => {
     expect(percentOf(1, [1, 3])).toBe(25);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { FieldHint, type Widget } from '@linkflow/contracts';
 import { createId } from './nodes';
 
@@ -6,18 +7,14 @@ interface ParamSchema {
   type?: string | string[];
   properties?: Record<string, ParamSchema>;
   required?: string[];
-  items?: ParamSchema;
   enum?: unknown[];
-  const?: unknown;
   anyOf?: ParamSchema[];
   oneOf?: ParamSchema[];
-  allOf?: ParamSchema[];
   default?: unknown;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
   exclusiveMaximum?: number;
-  minLength?: number;
   maxLength?: number;
   minItems?: number;
   maxItems?: number;
@@ -31,7 +28,6 @@ interface ParamSchema {
 export interface FormField {
   name: string;
   hint: FieldHint;
-  required: boolean;
   /** True if the parameter is not required and has no default. */
   optional: boolean;
   schema: ParamSchema;
@@ -44,12 +40,10 @@ export function formFields(params: Record<string, unknown>): FormField[] {
   const required = new Set(root.required ?? []);
   return Object.entries(root.properties ?? {}).flatMap(([name, property]) => {
     const schema = resolve(property, root);
-    const hint = hintOf(name, property, schema);
+    const hint = hintOf(name, schema);
     if (!hint) return [];
-    const initial = schema.default ?? null;
-    return [
-      { name, hint, required: required.has(name), optional: !required.has(name) && initial === null, schema },
-    ];
+    const optional = !required.has(name) && (schema.default ?? null) === null;
+    return [{ name, hint, optional, schema }];
   });
 }
 
@@ -57,8 +51,8 @@ export function formFields(params: Record<string, unknown>): FormField[] {
 export function visibleFields(fields: readonly FormField[], values: Record<string, unknown>): FormField[] {
   return fields.filter(({ hint: { showWhen } }) => {
     if (!showWhen) return true;
-    const start = fields.find((field) => field.name === showWhen.field)?.schema.default;
-    const value = values[showWhen.field] ?? start;
+    const deciding = fields.find(({ name }) => name === showWhen.field);
+    const value = values[showWhen.field] ?? deciding?.schema.default;
     return showWhen.in.some((one) => one === value);
   });
 }
@@ -98,16 +92,14 @@ export function setParam(
 export function numberLimits(schema: ParamSchema): { min?: number; max?: number; whole: boolean } {
   const part = ofType(schema, ['integer', 'number']);
   const whole = typesOf(part).includes('integer');
-  const min =
-    part.minimum ??
-    (part.exclusiveMinimum === undefined ? undefined : part.exclusiveMinimum + (whole ? 1 : 0));
-  const max =
-    part.maximum ??
-    (part.exclusiveMaximum === undefined ? undefined : part.exclusiveMaximum - (whole ? 1 : 0));
+  const step = whole ? 1 : 0;
   // zod writes the safe-integer range for any integer; that is not a limit to show.
-  const real = (limit: number | undefined) =>
-    limit === undefined || Math.abs(limit) >= Number.MAX_SAFE_INTEGER ? undefined : limit;
-  return { min: real(min), max: real(max), whole };
+  const real = (limit = Number.NaN) => (Math.abs(limit) < Number.MAX_SAFE_INTEGER ? limit : undefined);
+  return {
+    min: real(part.minimum ?? (part.exclusiveMinimum ?? Number.NaN) + step),
+    max: real(part.maximum ?? (part.exclusiveMaximum ?? Number.NaN) - step),
+    whole,
+  };
 }
 
 /** The maximum length of a text, if there is one. */
@@ -120,27 +112,14 @@ export function isNullable(schema: ParamSchema): boolean {
   return typesOf(schema).includes('null') || (schema.anyOf ?? schema.oneOf ?? []).some(isNullable);
 }
 
+/** The schema, with the definition that it refers to. */
 function resolve(schema: ParamSchema, root: ParamSchema): ParamSchema {
-  let current = schema;
-  for (let depth = 0; depth < 8; depth += 1) {
-    if (current.$ref) {
-      const name = /^#\/\$defs\/(.+)$/.exec(current.$ref)?.[1];
-      const target = name === undefined ? undefined : root.$defs?.[name];
-      if (!target) return current;
-      const { $ref: _followed, ...beside } = current;
-      current = { ...target, ...beside };
-    } else if (current.allOf?.length) {
-      const { allOf, ...beside } = current;
-      current = Object.assign({}, ...allOf.map((part) => resolve(part, root)), beside);
-    } else {
-      return current;
-    }
-  }
-  return current;
+  const name = /^#\/\$defs\/(.+)$/.exec(schema.$ref ?? '')?.[1];
+  return { ...root.$defs?.[name ?? ''], ...schema };
 }
 
-function hintOf(name: string, property: ParamSchema, schema: ParamSchema): FieldHint | null {
-  const parsed = FieldHint.safeParse(property.ui ?? schema.ui);
+function hintOf(name: string, schema: ParamSchema): FieldHint | null {
+  const parsed = FieldHint.safeParse(schema.ui);
   if (parsed.success) return parsed.data;
   const widget = widgetFor(schema);
   if (!widget) return null;
@@ -174,32 +153,19 @@ function ofType(schema: ParamSchema, wanted: readonly string[]): ParamSchema {
 }
 
 /** An item of a list parameter. Its id is also the id of a port and never changes. */
-export interface Item {
-  id: string;
-  label: string;
-  rest: Record<string, unknown>;
-}
+const Item = z.looseObject({ id: z.string(), label: z.string().catch('') });
+export type Item = z.infer<typeof Item>;
 
 /** Reads a list parameter. Invalid entries are skipped. */
 export function readItems(value: unknown): Item[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((entry: unknown) => {
-    if (typeof entry !== 'object' || entry === null || !('id' in entry) || typeof entry.id !== 'string')
-      return [];
-    const { id, label, ...rest } = entry as { id: string; label?: unknown };
-    return [{ id, label: typeof label === 'string' ? label : '', rest }];
-  });
+  return Array.isArray(value) ? value.flatMap((entry) => Item.safeParse(entry).data ?? []) : [];
 }
 
-export function writeItems(items: readonly Item[]): Record<string, unknown>[] {
-  return items.map(({ id, label, rest }) => ({ ...rest, id, label }));
+export function addItem(items: readonly Item[], part: { label: string; [name: string]: unknown }): Item[] {
+  return [...items, { ...part, id: createId('p') }];
 }
 
-export function addItem(items: readonly Item[], rest: Record<string, unknown>, label: string): Item[] {
-  return [...items, { id: createId('p'), label, rest }];
-}
-
-export function replaceItem(items: readonly Item[], id: string, part: Partial<Omit<Item, 'id'>>): Item[] {
+export function replaceItem(items: readonly Item[], id: string, part: Record<string, unknown>): Item[] {
   return items.map((item) => (item.id === id ? { ...item, ...part } : item));
 }
 

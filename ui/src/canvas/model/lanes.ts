@@ -7,7 +7,7 @@ import {
   type WorkflowDocument,
 } from '@linkflow/contracts';
 import { edgesFrom, graphOf, lanesOf, reachableFrom, type ReachedFrom, wouldCycle } from '@linkflow/workflow';
-import { descriptorsOf, portsFor, type WorkflowContext } from './nodes';
+import { descriptorsOf, memoize, portsFor, type WorkflowContext } from './nodes';
 
 /** Where a node is inserted: after a port, into an edge, or unconnected at a position. */
 export type InsertTarget =
@@ -16,17 +16,9 @@ export type InsertTarget =
   | { kind: 'canvas'; at: Position };
 
 const NO_LANES: ReachedFrom = { respond: false, then: false };
-const lanesByDocument = new WeakMap<WorkflowDocument, ReadonlyMap<string, ReachedFrom>>();
+const lanesOfDocument = memoize((document: WorkflowDocument) => lanesOf(graphOf(document)));
 
-function lanesOfDocument(document: WorkflowDocument): ReadonlyMap<string, ReachedFrom> {
-  const cached = lanesByDocument.get(document);
-  if (cached) return cached;
-  const created = lanesOf(graphOf(document));
-  lanesByDocument.set(document, created);
-  return created;
-}
-
-/** The lanes of a position. None for an unconnected position, both where the lanes merge. */
+/** The lanes that lead to a position: none if it is unconnected, both if the lanes merge before it. */
 export function lanesAt(document: WorkflowDocument, target: InsertTarget): ReachedFrom {
   if (target.kind === 'canvas') return NO_LANES;
   const from =
@@ -88,12 +80,8 @@ function endOfLane({ document, catalogue }: WorkflowContext, lane: string): Inse
       if (seen.has(next)) continue;
       seen.add(next);
       const node = graph.nodes.get(next);
-      const found =
-        node &&
-        walk(
-          next,
-          portsFor(catalogue, node).map(({ id }) => id),
-        );
+      const nextPorts = node ? portsFor(catalogue, node).map(({ id }) => id) : [];
+      const found = walk(next, nextPorts);
       if (found) return found;
     }
     return null;

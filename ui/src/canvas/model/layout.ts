@@ -1,5 +1,6 @@
 import dagre, { type LayoutOptions } from '@dagrejs/dagre';
 import { type Position, TRIGGER, type WorkflowDocument } from '@linkflow/contracts';
+import { edgesFrom, graphOf, reachableFrom } from '@linkflow/workflow';
 
 /** In px. A node with many ports is wider, so that their labels have room. */
 const MIN_NODE_WIDTH = 272;
@@ -32,6 +33,18 @@ export function portOffset(index: number, count: number): number {
   return (index + 0.5) / count;
 }
 
+export const roundPosition = ({ x, y }: Position): Position => ({ x: Math.round(x), y: Math.round(y) });
+
+/** The positions that differ from the current ones. */
+export function changedPositions(
+  next: Readonly<Record<string, Position>>,
+  current: Readonly<Record<string, Position>>,
+): Record<string, Position> {
+  return Object.fromEntries(
+    Object.entries(next).filter(([id, at]) => current[id]?.x !== at.x || current[id].y !== at.y),
+  );
+}
+
 /** A position with a size. */
 export type Rect = Position & Size;
 
@@ -54,10 +67,7 @@ export function positionAfter(
   const index = Math.max(0, ports.indexOf(after.port ?? ''));
   const step = size.width + SIBLING_GAP;
   const centre = parent.x + parentSize.width / 2 + (index - (Math.max(1, ports.length) - 1) / 2) * step;
-  const wanted = {
-    x: Math.round(centre - size.width / 2),
-    y: Math.round(parent.y + parentSize.height + RANK_GAP),
-  };
+  const wanted = roundPosition({ x: centre - size.width / 2, y: parent.y + parentSize.height + RANK_GAP });
   return freePosition(diagram, { ...wanted, ...size }, index === 0 && ports.length > 1 ? -1 : 1);
 }
 
@@ -83,7 +93,7 @@ export function pushDown(diagram: Diagram, next: string, inserted: Rect): Record
   const shift = Math.round(inserted.y + inserted.height + RANK_GAP - top);
   if (shift <= 0) return {};
   const moved: Record<string, Position> = {};
-  for (const id of withDescendants(diagram.document, next)) {
+  for (const id of reachableFrom(graphOf(diagram.document), [next])) {
     const position = diagram.positions[id];
     if (position && position.y >= top) moved[id] = { x: position.x, y: position.y + shift };
   }
@@ -120,20 +130,6 @@ export function separateOverlaps({
   return placed;
 }
 
-function withDescendants(document: WorkflowDocument, start: string): Set<string> {
-  const found = new Set<string>([start]);
-  const pending = [start];
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    for (const edge of document.edges) {
-      if (edge.from.node === id && !found.has(edge.to)) {
-        found.add(edge.to);
-        pending.push(edge.to);
-      }
-    }
-  }
-  return found;
-}
-
 function overlapsAny(diagram: Diagram, rect: Rect): boolean {
   const margin = 12;
   return diagram.document.nodes.some((node) => {
@@ -157,18 +153,15 @@ export function tidyPositions(diagram: Diagram): Record<string, Position> {
   const { document, positions: before, sizeOf, portOrder } = diagram;
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({
-    rankdir: 'TB',
     ranksep: RANK_GAP,
     nodesep: SIBLING_GAP,
     edgesep: 24,
     rankalign: 'top',
-    marginx: 0,
-    marginy: 0,
   });
   graph.setDefaultEdgeLabel(() => ({}));
 
   const children = childrenOf(document, portOrder);
-  for (const id of document.nodes.map((node) => node.id)) graph.setNode(id, { ...sizeOf(id) });
+  for (const { id } of document.nodes) graph.setNode(id, { ...sizeOf(id) });
   for (const [id, next] of children) for (const child of next) graph.setEdge(id, child);
   dagre.layout(graph, { customOrder: (layers) => orderByPorts(layers, children) });
 
@@ -182,27 +175,20 @@ export function tidyPositions(diagram: Diagram): Record<string, Position> {
   const start = before[TRIGGER] ?? { x: 0, y: 0 };
   const positions: Record<string, Position> = {};
   for (const [id, at] of placed) {
-    positions[id] = {
-      x: Math.round(at.x - origin.x + start.x),
-      y: Math.round(at.y - origin.y + start.y),
-    };
+    positions[id] = roundPosition({ x: at.x - origin.x + start.x, y: at.y - origin.y + start.y });
   }
   return positions;
 }
 
 /** Dagre uses one gap for all rows. Only rows with port labels need it; other rows are moved closer. */
 function closeRowGaps(placed: Map<string, Position>, { sizeOf, portOrder }: Diagram): void {
-  const rows = new Map<number, string[]>();
-  for (const [id, { y }] of placed) {
-    const row = Math.round(y);
-    rows.set(row, [...(rows.get(row) ?? []), id]);
-  }
+  const rows = Map.groupBy([...placed], ([, { y }]) => Math.round(y));
   let top: number | undefined;
   for (const [y, row] of [...rows].toSorted(([a], [b]) => a - b)) {
     top ??= y;
-    for (const id of row) placed.set(id, { x: placed.get(id)?.x ?? 0, y: top });
-    const height = Math.max(...row.map((id) => sizeOf(id).height));
-    top += height + (row.some((id) => portOrder(id).length > 1) ? RANK_GAP : UNLABELLED_GAP);
+    for (const [id, { x }] of row) placed.set(id, { x, y: top });
+    const height = Math.max(...row.map(([id]) => sizeOf(id).height));
+    top += height + (row.some(([id]) => portOrder(id).length > 1) ? RANK_GAP : UNLABELLED_GAP);
   }
 }
 
@@ -232,13 +218,13 @@ export function isTidy(diagram: Diagram): boolean {
 
 /** The successors of each node, in the order of its ports. */
 function childrenOf(document: WorkflowDocument, portOrder: Diagram['portOrder']): Map<string, string[]> {
-  const ids = new Set(document.nodes.map((node) => node.id));
+  const graph = graphOf(document);
   const children = new Map<string, string[]>();
   for (const { id } of document.nodes) {
     const ports = portOrder(id);
-    const outgoing = document.edges
-      .filter((edge) => edge.from.node === id && ids.has(edge.to))
-      .toSorted((a, b) => ports.indexOf(a.from.port) - ports.indexOf(b.from.port));
+    const outgoing = [...edgesFrom(graph, id).values()].toSorted(
+      (a, b) => ports.indexOf(a.from.port) - ports.indexOf(b.from.port),
+    );
     children.set(id, [...new Set(outgoing.map((edge) => edge.to))]);
   }
   return children;
@@ -253,7 +239,7 @@ type Layers = Parameters<NonNullable<LayoutOptions['customOrder']>>[0];
 function orderByPorts(layers: Layers, children: ReadonlyMap<string, readonly string[]>): void {
   const filled = new Map<number, number>();
   const seen = new Set<string>();
-  /** For an edge across several layers dagre inserts dummy nodes, which hold the edge's target. */
+  /** The node itself; for a dummy node, which dagre inserts into an edge across several layers, the target of the edge. */
   const endOf = (id: string): string => {
     const { edgeObj } = layers.node(id);
     return edgeObj ? edgeObj.w : id;

@@ -8,51 +8,44 @@ import type {
 } from '@linkflow/contracts';
 import { graphOf, portsOf } from '@linkflow/workflow';
 
-const descriptorsByCatalogue = new WeakMap<readonly NodeDescriptor[], ReadonlyMap<string, NodeDescriptor>>();
-
-/** The catalogue indexed by type. Cached per catalogue. */
-export function descriptorsOf(catalogue: readonly NodeDescriptor[]): ReadonlyMap<string, NodeDescriptor> {
-  const cached = descriptorsByCatalogue.get(catalogue);
-  if (cached) return cached;
-  const created = new Map(catalogue.map((descriptor) => [descriptor.type, descriptor]));
-  descriptorsByCatalogue.set(catalogue, created);
-  return created;
+/** Caches the results of a function per argument object, as long as the object exists. */
+export function memoize<K extends object, V>(create: (key: K) => V): (key: K) => V {
+  const cache = new WeakMap<K, V>();
+  return (key) => {
+    const value = cache.get(key) ?? create(key);
+    cache.set(key, value);
+    return value;
+  };
 }
 
-const portsByNode = new WeakMap<
-  WorkflowNode,
-  { catalogue: readonly NodeDescriptor[]; ports: readonly PortLabel[] }
->();
+/** The catalogue indexed by type. */
+export const descriptorsOf = memoize(
+  (catalogue: readonly NodeDescriptor[]): ReadonlyMap<string, NodeDescriptor> =>
+    new Map(catalogue.map((descriptor) => [descriptor.type, descriptor])),
+);
 
-/** The ports of a node. Cached per node and catalogue, so that unchanged nodes do not re-render. */
-export function portsFor(catalogue: readonly NodeDescriptor[], node: WorkflowNode): readonly PortLabel[] {
-  const cached = portsByNode.get(node);
-  if (cached?.catalogue === catalogue) return cached.ports;
-  const created = portsOf(descriptorsOf(catalogue).get(node.type), node);
-  portsByNode.set(node, { catalogue, ports: created });
-  return created;
-}
+const portsIn = memoize((catalogue: readonly NodeDescriptor[]) =>
+  memoize((node: WorkflowNode): readonly PortLabel[] =>
+    portsOf(descriptorsOf(catalogue).get(node.type), node),
+  ),
+);
 
-const problemsByNode = new WeakMap<
-  readonly WorkflowProblem[],
-  ReadonlyMap<string, readonly WorkflowProblem[]>
->();
+/** The ports of a node. Cached, so that unchanged nodes do not re-render. */
+export const portsFor = (catalogue: readonly NodeDescriptor[], node: WorkflowNode) =>
+  portsIn(catalogue)(node);
+
+const problemsByNode = memoize((problems: readonly WorkflowProblem[]) =>
+  Map.groupBy(problems, ({ nodeId }) => nodeId),
+);
 const NO_PROBLEMS: readonly WorkflowProblem[] = [];
 
 /** The problems of one node. */
-export function problemsOf(problems: readonly WorkflowProblem[], nodeId: string): readonly WorkflowProblem[] {
-  let index = problemsByNode.get(problems);
-  if (!index) {
-    const created = new Map<string, WorkflowProblem[]>();
-    for (const problem of problems) {
-      if (problem.nodeId === undefined) continue;
-      created.set(problem.nodeId, [...(created.get(problem.nodeId) ?? []), problem]);
-    }
-    index = created;
-    problemsByNode.set(problems, created);
-  }
-  return index.get(nodeId) ?? NO_PROBLEMS;
-}
+export const problemsOf = (problems: readonly WorkflowProblem[], nodeId: string) =>
+  problemsByNode(problems).get(nodeId) ?? NO_PROBLEMS;
+
+/** The most severe problem, or undefined when there is none. */
+export const worstOf = (problems: readonly WorkflowProblem[]): WorkflowProblem | undefined =>
+  problems.find(({ severity }) => severity === 'error') ?? problems[0];
 
 /** A document with the catalogue that its node types come from. */
 export interface WorkflowContext {

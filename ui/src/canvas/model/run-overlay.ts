@@ -1,7 +1,6 @@
 import {
   NEXT_PORT,
   type NodeDescriptor,
-  type Reason,
   RESPOND_PORT,
   type RunDetail,
   type StepStatus,
@@ -9,39 +8,30 @@ import {
   TRIGGER,
   type WorkflowDocument,
 } from '@linkflow/contracts';
-import { edgesFrom, graphOf, lanesOf, reachableFrom, type WorkflowGraph } from '@linkflow/workflow';
+import { graphOf, lanesOf, reachableFrom, successorOf } from '@linkflow/workflow';
+import { sameJson } from './draft';
+import { descriptorsOf } from './nodes';
+
+type Step = RunDetail['steps'][number];
 
 /** The state of one step, as shown on the canvas. */
-export interface StepState {
-  status: StepStatus;
-  port?: string;
-  startedAt?: string;
-  endedAt?: string;
-  dueAt?: string;
+export interface StepState
+  extends Pick<Step, 'status'>, Partial<Pick<Step, 'port' | 'startedAt' | 'endedAt' | 'dueAt' | 'reason'>> {
+  /** The number of attempts. */
   attempts: number;
-  reason?: Reason;
 }
 export type StepStates = Readonly<Record<string, StepState>>;
 
+/** The statuses of steps that will not change by themselves. */
 const FINAL: readonly StepStatus[] = ['succeeded', 'failed', 'skipped', 'cancelled', 'uncertain'];
-
-/** True if a step in this status will not change by itself. */
 const isFinal = (status: StepStatus): boolean => FINAL.includes(status);
 
 /** The step states of a run. */
 export function stepStatesOf(run: Pick<RunDetail, 'steps'>): StepStates {
   return Object.fromEntries(
-    run.steps.map((step) => [
-      step.nodeId,
-      {
-        status: step.status,
-        port: step.port,
-        startedAt: step.startedAt,
-        endedAt: step.endedAt,
-        dueAt: step.dueAt,
-        attempts: step.attempts.length,
-        reason: step.reason,
-      },
+    run.steps.map(({ nodeId, status, port, startedAt, endedAt, dueAt, attempts, reason }) => [
+      nodeId,
+      { status, port, startedAt, endedAt, dueAt, attempts: attempts.length, reason },
     ]),
   );
 }
@@ -72,16 +62,15 @@ export function applyEvent(
  * and a step that is already final is first shown as running. Null when both are equal.
  */
 export function revealNext(shown: StepStates, known: StepStates, walk: readonly string[]): StepStates | null {
-  for (const id of Object.keys(shown)) {
-    if (!(id in known)) {
-      const { [id]: _gone, ...rest } = shown;
-      return rest;
-    }
+  const removed = Object.keys(shown).find((id) => !(id in known));
+  if (removed !== undefined) {
+    const { [removed]: _removed, ...rest } = shown;
+    return rest;
   }
   for (const id of walk) {
     const target = known[id];
     const state = shown[id];
-    if (!target || sameState(state, target)) continue;
+    if (!target || sameJson(state, target)) continue;
     const hidden = state === undefined || state.status === 'pending';
     if (hidden && isFinal(target.status) && target.status !== 'skipped') {
       return {
@@ -94,24 +83,10 @@ export function revealNext(shown: StepStates, known: StepStates, walk: readonly 
   return null;
 }
 
-function sameState(a: StepState | undefined, b: StepState): boolean {
-  return (
-    a !== undefined &&
-    a.status === b.status &&
-    a.port === b.port &&
-    a.attempts === b.attempts &&
-    a.endedAt === b.endedAt &&
-    a.dueAt === b.dueAt &&
-    a.reason?.code === b.reason?.code &&
-    a.startedAt === b.startedAt
-  );
-}
-
 /** Node ids in execution order, followed by the remaining nodes of the document. */
 export function stepOrder(run: Pick<RunDetail, 'steps' | 'document'>): string[] {
-  return [
-    ...new Set([...run.steps.map((step) => step.nodeId), ...run.document.nodes.map((node) => node.id)]),
-  ];
+  const executed = run.steps.map((step) => step.nodeId);
+  return [...new Set([...executed, ...run.document.nodes.map((node) => node.id)])];
 }
 
 /** A run shown on its workflow. */
@@ -142,42 +117,39 @@ export function runOverlay(document: WorkflowDocument, states: StepStates, ended
   }
   for (const edge of document.edges) {
     if (takenEdges.has(edge.id) || lanes.get(edge.to)?.then !== true) continue;
-    const isReachable =
-      edge.from.node === TRIGGER || states[edge.from.node] !== undefined || ahead.has(edge.from.node);
-    if (!isReachable || !ahead.has(edge.to) || leftByOtherPort(states[edge.from.node], edge.from.port))
+    const from = states[edge.from.node];
+    const isReachable = edge.from.node === TRIGGER || from !== undefined || ahead.has(edge.from.node);
+    const port = exitPort(from);
+    if (!isReachable || !ahead.has(edge.to) || (port !== null && port !== edge.from.port))
       notTaken.add(edge.id);
   }
   return { steps: states, takenEdges, notTaken };
 }
 
-/** True if the step finished and left by another port. */
-function leftByOtherPort(state: StepState | undefined, port: string): boolean {
-  return state !== undefined && isFinal(state.status) && (state.port ?? NEXT_PORT) !== port;
-}
-
 /** The steps from which the run continues: unfinished ones, and the successors of finished ones. */
 function frontier(document: WorkflowDocument, states: StepStates): string[] {
   const graph = graphOf(document);
-  const start = targetOf(graph, TRIGGER, THEN_PORT);
+  const start = successorOf(graph, TRIGGER, THEN_PORT);
   const current = Object.entries(states).flatMap(([id, state]) => {
-    if (!isFinal(state.status)) return [id];
-    const next = targetOf(graph, id, state.port ?? NEXT_PORT);
-    return next === null ? [] : [next];
+    const port = exitPort(state);
+    return port === null ? [id] : (successorOf(graph, id, port) ?? []);
   });
   return start !== null && !states[start] ? [start, ...current] : current;
 }
 
+/** The edges between the trigger or a finished step and a step that was started. */
 function findTakenEdges(document: WorkflowDocument, states: StepStates): ReadonlySet<string> {
-  const takenEdges = new Set<string>();
-  for (const edge of document.edges) {
-    const to = states[edge.to];
-    if (!to || to.status === 'pending') continue;
-    const from = states[edge.from.node];
-    const left = edge.from.node === TRIGGER || (from !== undefined && isFinal(from.status));
-    if (left && (edge.from.node === TRIGGER || (from?.port ?? NEXT_PORT) === edge.from.port))
-      takenEdges.add(edge.id);
-  }
-  return takenEdges;
+  const taken = document.edges.filter(({ from, to }) => {
+    const target = states[to];
+    const isLeft = from.node === TRIGGER || exitPort(states[from.node]) === from.port;
+    return target !== undefined && target.status !== 'pending' && isLeft;
+  });
+  return new Set(taken.map((edge) => edge.id));
+}
+
+/** The port by which a finished step was left, or null while it is not finished. */
+function exitPort(state: StepState | undefined): string | null {
+  return state && isFinal(state.status) ? (state.port ?? NEXT_PORT) : null;
 }
 
 /**
@@ -189,13 +161,9 @@ export function responseState(
   clickedAt: string,
 ): StepStates {
   const graph = graphOf(document);
-  const first = targetOf(graph, TRIGGER, RESPOND_PORT);
+  const first = successorOf(graph, TRIGGER, RESPOND_PORT);
   const node = first === null ? undefined : graph.nodes.get(first);
-  const group = catalogue.find((descriptor) => descriptor.type === node?.type)?.group;
+  const group = descriptorsOf(catalogue).get(node?.type ?? '')?.group;
   if (!node || node.disabled || group !== 'response') return {};
   return { [node.id]: { status: 'succeeded', startedAt: clickedAt, endedAt: clickedAt, attempts: 0 } };
-}
-
-function targetOf(graph: WorkflowGraph, nodeId: string, port: string): string | null {
-  return edgesFrom(graph, nodeId).get(port)?.to ?? null;
 }

@@ -84,13 +84,7 @@ function keyOf(row: OutlineRow): string {
   }
 }
 
-const indents = new Map<number, CSSProperties>();
-/** Returns the same object for the same depth, so that memoised rows do not re-render. */
-function indent(depth: number): CSSProperties {
-  const cached = indents.get(depth) ?? { paddingLeft: 12 + depth * 18 };
-  indents.set(depth, cached);
-  return cached;
-}
+const indent = (depth: number): CSSProperties => ({ paddingLeft: 12 + depth * 18 });
 
 /** A step with its title, sentence and first problem. */
 const StepRow = memo(function StepRow({
@@ -114,11 +108,11 @@ const StepRow = memo(function StepRow({
   const problem = useCanvas((state) => problemsOf(state.problems, id)[0]);
   if (!node) return null;
   const select = (event: MouseEvent) => {
-    const { selection, select, patch } = store.getState();
+    const { selection, select } = store.getState();
     const several = event.ctrlKey || event.metaKey;
     const rest = selection.nodes.filter((one) => one !== id);
     select({ nodes: several ? (selected ? rest : [...selection.nodes, id]) : [id], edges: [] });
-    patch({ inspectorOpen: true });
+    store.setState({ inspectorOpen: true });
   };
   return (
     <div
@@ -201,8 +195,7 @@ const EndRow = memo(function FreeRow({ depth, node, port }: { depth: number; nod
       <PlusButton
         className={classes.plus}
         label={t('node.addAfter', { node: title })}
-        node={node}
-        port={port}
+        target={{ kind: 'port', node, port }}
       />
       {t('outline.end')}
     </div>

@@ -34,7 +34,7 @@ function View({ above, switcher }: Props) {
   const store = useCanvasStore();
   const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
   const opened = useCanvas((state) => state.inspectorOpen && state.selection.nodes.length > 0);
-  const close = () => store.getState().patch({ inspectorOpen: false });
+  const close = () => store.setState({ inspectorOpen: false });
   useCommandKeys();
   useRejections();
   return (

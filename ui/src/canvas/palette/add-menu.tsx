@@ -6,7 +6,7 @@ import { useLanguage, useText, useTexts } from '../../i18n';
 import { NodeIcon } from '../flow/node-icon';
 import { type InsertTarget, lanesAt } from '../model/lanes';
 import { portsFor, titleOf } from '../model/nodes';
-import type { AddMenu as OpenMenu } from '../store/canvas-state';
+import type { AddMenu as OpenMenu } from '../store/canvas-store';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './add-menu.module.css';
@@ -17,7 +17,7 @@ export function AddMenu() {
   const menu = useCanvas((state) => state.addMenu);
   const store = useCanvasStore();
   if (!menu) return null;
-  const close = () => store.getState().patch({ addMenu: null });
+  const close = () => store.setState({ addMenu: null });
   return (
     <Popover
       opened

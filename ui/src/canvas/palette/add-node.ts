@@ -6,7 +6,7 @@ import { defaultTarget, fitsLanes, type InsertTarget } from '../model/lanes';
 import { createNode } from '../model/nodes';
 import { useCanvasStore } from '../store/use-canvas';
 
-/** The palette's sections. Data and work are one section, because marketers see both as actions. */
+/** The palette's sections. The node groups `data` and `work` share the section `actions`, because marketers see both as actions. */
 export const SECTIONS = ['response', 'actions', 'script', 'flow'] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -68,7 +68,7 @@ export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget
       const at = target ?? defaultTarget(state, descriptor, selected);
       const applied = state.edit(addNodeEdit(state, node, at), { select: [node.id], animate: true });
       if (!applied) return;
-      store.getState().patch({
+      store.setState({
         inspectorOpen: true,
         addMenu: null,
         paletteOpen: false,

@@ -27,7 +27,7 @@ const draft = aDraft(
 
 function renderAddMenu(target: InsertTarget) {
   const rendered = renderCanvas(<AddMenu />, { catalogue, draft });
-  act(() => rendered.store.getState().patch({ addMenu: { target, at: { x: 10, y: 10 } } }));
+  act(() => rendered.store.setState({ addMenu: { target, at: { x: 10, y: 10 } } }));
   const types = () =>
     rendered.store
       .getState()

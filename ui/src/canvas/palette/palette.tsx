@@ -140,16 +140,16 @@ export function usePaletteDrop() {
         const target = targetUnder(event);
         const previous = store.getState().dropTarget;
         if (JSON.stringify(previous) === JSON.stringify(target)) return;
-        store.getState().patch({ dropTarget: target.kind === 'canvas' ? null : target });
+        store.setState({ dropTarget: target.kind === 'canvas' ? null : target });
       },
       onDragLeave() {
-        store.getState().patch({ dropTarget: null });
+        store.setState({ dropTarget: null });
       },
       onDrop(event: DragEvent<HTMLDivElement>) {
         if (!hasNodeType(event)) return;
         event.preventDefault();
         const state = store.getState();
-        state.patch({ dropTarget: null });
+        store.setState({ dropTarget: null });
         const step = descriptorsOf(state.catalogue).get(event.dataTransfer.getData(DRAG_TYPE));
         if (!step) return;
         const target = targetUnder(event);

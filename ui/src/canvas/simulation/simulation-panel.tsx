@@ -42,7 +42,7 @@ export function SimulationPanel() {
           variant="subtle"
           color="gray"
           aria-label={t('close')}
-          onClick={() => store.getState().patch({ simulationOpen: false })}
+          onClick={() => store.setState({ simulationOpen: false })}
         >
           <IconX size={18} />
         </ActionIcon>
@@ -84,7 +84,7 @@ function SimulationResult({ simulation }: { simulation: ReturnType<typeof useSim
   const sentence = useErrorSentence();
   if (simulation.isError) {
     return (
-      <Alert color="red" variant="light" p="sm" title={t('failedLoad')}>
+      <Alert color="red" title={t('failedLoad')}>
         <Text size="sm">{sentence(simulation.error)}</Text>
         <Button mt={8} size="compact-xs" variant="default" onClick={() => void simulation.refetch()}>
           {t('again')}
@@ -225,8 +225,8 @@ function useSimulation(clicker: SimulatedClicker): UseQueryResult<Simulation> {
     if (!result) return;
     const { document } = draft;
     const overlay = runOverlay(document, statesOf(result), true);
-    store.getState().patch({ run: { ...overlay, simulated: true } });
-    return () => store.getState().patch({ run: null });
+    store.setState({ run: { ...overlay, simulated: true } });
+    return () => store.setState({ run: null });
   }, [result, draft, store]);
   return simulation;
 }

@@ -95,6 +95,14 @@ describe('canvas store', () => {
     expect(store.getState().url).toBe('https://example.com/new');
   });
 
+  it('has nothing to undo or redo at first', () => {
+    const { store } = aStore();
+    const { document } = store.getState();
+    store.getState().undo();
+    store.getState().redo();
+    expect(store.getState()).toMatchObject({ document, changes: 0 });
+  });
+
   it('makes no change on a read-only canvas', () => {
     const { store } = aStore(true);
     expect(store.getState().edit(params('a', 'x'))).toBe(false);
@@ -133,7 +141,7 @@ describe('canvas store', () => {
         const { store, tick } = aStore();
         const { document, layout } = store.getState();
         for (const one of edits) {
-          store.getState().edit(one, { mergeKey: one.op });
+          store.getState().edit(one, { mergeKey: `${one.op}:${'nodeId' in one ? one.nodeId : ''}` });
           tick(500);
         }
         const after = store.getState().document;

@@ -6,7 +6,7 @@ import { graphOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
 import { descriptorsOf, portsFor, titleOf } from '../model/nodes';
 import { canvasTexts } from '../texts/canvas';
-import type { CanvasState } from './canvas-state';
+import type { CanvasState } from './canvas-store';
 import type { CanvasStore } from './canvas-store';
 
 const Context = createContext<CanvasStore | null>(null);

@@ -44,12 +44,12 @@ export const savingTexts = {
       nb: 'Din legges til side på denne maskinen og kan åpnes over lerretet.',
     },
   },
-  kept: {
+  copy: {
     text: {
       en: 'Your own version from {when} is laid aside.',
       nb: 'Din egen versjon fra {when} er lagt til side.',
     },
-    look: { en: 'Look at it', nb: 'Se på den' },
+    view: { en: 'Look at it', nb: 'Se på den' },
     use: { en: 'Use it instead', nb: 'Bruk den i stedet' },
     drop: { en: 'Throw it away', nb: 'Kast den' },
     title: { en: 'Your version from {when}', nb: 'Din versjon fra {when}' },

@@ -161,7 +161,7 @@ function ProblemRow({ problem, onGo }: { problem: WorkflowProblem; onGo: () => v
   const go = () => {
     onGo();
     if (problem.nodeId === undefined) return;
-    context.store.getState().patch({ inspectorOpen: true });
+    context.store.setState({ inspectorOpen: true });
     focusNode(context, problem.nodeId);
   };
   return (
@@ -185,7 +185,7 @@ function SimulateButton() {
       aria-label={t('open')}
       aria-pressed={open}
       data-testid="try-it"
-      onClick={() => store.getState().patch({ simulationOpen: !open })}
+      onClick={() => store.setState({ simulationOpen: !open })}
     >
       <IconPlayerPlay size={17} aria-hidden />
       <span className={classes.simulateWord}>{t('open')}</span>

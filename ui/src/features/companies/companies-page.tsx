@@ -1,11 +1,10 @@
-import type { CompanyView } from '@linkflow/contracts';
+import { ROUTES, type CompanyView } from '@linkflow/contracts';
 import { Menu } from '@mantine/core';
 import { IconBuilding, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
-import { useCompanies } from '../../api/crm';
+import { useState } from 'react';
+import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
@@ -18,10 +17,9 @@ const DEFAULT_SORT = 'name';
 
 export function CompaniesPage() {
   const t = useTexts(crmTexts);
-  const c = useTexts(common);
   const navigate = useNavigate();
   const list = useList('/shell/companies');
-  const query = useCompanies(pageQuery(list.search, DEFAULT_SORT));
+  const query = useRoute(ROUTES.companies.list, { query: pageQuery(list.search, DEFAULT_SORT) });
   const columns = useColumns();
   const [edited, setEdited] = useState<CompanyView | null>(null);
   const remove = useRemoveCompany();
@@ -39,7 +37,7 @@ export function CompaniesPage() {
       menu={(company) => (
         <>
           <MenuAction icon={IconPencil} onClick={() => setEdited(company)}>
-            {c('edit')}
+            {t('edit')}
           </MenuAction>
           <Menu.Divider />
           <MenuAction danger icon={IconTrash} onClick={() => remove(company)}>
@@ -53,7 +51,7 @@ export function CompaniesPage() {
         opened={list.search.new === true || edited !== null}
         company={edited}
         onClose={() => (edited ? setEdited(null) : list.set({ new: undefined }))}
-        onCreated={(id) => navigate({ to: '/companies/$companyId', params: { companyId: id } })}
+        onCreated={(id) => navigate({ to: '/companies/$id', params: { id } })}
       />
     </ListPage>
   );
@@ -61,43 +59,35 @@ export function CompaniesPage() {
 
 function useColumns(): ListColumn<CompanyView>[] {
   const t = useTexts(crmTexts);
-  const c = useTexts(common);
   const format = useFormat();
-  return useMemo(
-    () => [
-      {
-        key: 'name',
-        title: c('name'),
-        sort: 'name',
-        render: (company) => (
-          <RowLink to="/companies/$companyId" params={{ companyId: company.id }} title={company.name}>
-            {company.name}
-          </RowLink>
-        ),
-      },
-      {
-        key: 'country',
-        title: t('country'),
-        sort: 'country',
-        width: 180,
-        from: 'small',
-        render: (company) => (company.country ? format.country(company.country) : '–'),
-      },
-      {
-        key: 'ourContact',
-        title: t('ourContact'),
-        width: 200,
-        from: 'medium',
-        render: (company) => company.ourContact?.name ?? '–',
-      },
-      {
-        key: 'contacts',
-        title: t('contacts'),
-        width: 96,
-        align: 'right',
-        render: (company) => format.number(company.contacts),
-      },
-    ],
-    [t, c, format],
-  );
+  return [
+    {
+      title: t('name'),
+      sort: 'name',
+      render: ({ id, name }) => (
+        <RowLink to="/companies/$id" params={{ id }} title={name}>
+          {name}
+        </RowLink>
+      ),
+    },
+    {
+      title: t('country'),
+      sort: 'country',
+      width: 180,
+      from: 'small',
+      render: ({ country }) => (country ? format.country(country) : '–'),
+    },
+    {
+      title: t('ourContact'),
+      width: 200,
+      from: 'medium',
+      render: ({ ourContact }) => ourContact?.name ?? '–',
+    },
+    {
+      title: t('contacts'),
+      width: 96,
+      align: 'right',
+      render: ({ contacts }) => format.number(contacts),
+    },
+  ];
 }

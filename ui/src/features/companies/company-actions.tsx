@@ -1,9 +1,8 @@
-import type { CompanyView, SaveCompany } from '@linkflow/contracts';
+import { ROUTES, type CompanyView, type SaveCompany } from '@linkflow/contracts';
 import { TextInput } from '@mantine/core';
-import { useCompanyActions } from '../../api/crm';
+import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
-import { confirmRequest } from '../../shared/confirm';
+import { deletion } from '../../shared/confirm';
 import { CountrySelect } from '../../shared/country-select';
 import { FormDialog } from '../../shared/form-dialog';
 import { RefSelect } from '../../shared/refs';
@@ -21,38 +20,38 @@ type Values = { [K in keyof SaveCompany]: SaveCompany[K] };
 
 export function CompanyDialog({ opened, onClose, company, onCreated }: CompanyDialogProps) {
   const t = useTexts(crmTexts);
-  const c = useTexts(common);
-  const { create, update } = useCompanyActions();
+  const create = useCommand(ROUTES.companies.create);
+  const update = useCommand(ROUTES.companies.update);
   return (
     <FormDialog<Values, CompanyView>
       opened={opened}
       onClose={onClose}
       title={company ? t('companyPage.edit') : t('companyPage.new')}
-      submit={company ? c('save') : t('companyPage.create')}
+      submit={company ? t('save') : t('companyPage.create')}
       initial={{
         name: company?.name ?? '',
         country: company?.country ?? null,
         ourContactId: company?.ourContact?.id ?? null,
       }}
-      validate={({ name }) => (name.trim() === '' ? { name: t('companyPage.nameMissing') } : {})}
+      validate={({ name }) => (name.trim() === '' ? { name: t('nameMissing') } : {})}
       onSubmit={(values) => {
         const body = { ...values, name: values.name.trim() };
-        return company ? update.mutateAsync({ id: company.id, ...body }) : create.mutateAsync(body);
+        return company
+          ? update.mutateAsync({ params: { id: company.id }, body })
+          : create.mutateAsync({ body });
       }}
       onDone={({ id }) => (company ? undefined : onCreated?.(id))}
     >
       {(form) => (
         <>
-          <TextInput label={c('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+          <TextInput label={t('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
           <CountrySelect label={t('country')} {...form.getInputProps('country')} />
           <RefSelect
             kind="user"
             label={t('ourContact')}
             clearable
-            value={form.values.ourContactId}
             record={company?.ourContact}
-            onChange={(id) => form.setFieldValue('ourContactId', id)}
-            error={form.errors.ourContactId}
+            {...form.getInputProps('ourContactId')}
           />
         </>
       )}
@@ -60,17 +59,12 @@ export function CompanyDialog({ opened, onClose, company, onCreated }: CompanyDi
   );
 }
 
-/** Asks before it deletes: a card cannot be restored. */
-export function useRemoveCompany(): (company: Pick<CompanyView, 'id' | 'name'>, after?: () => void) => void {
+export function useRemoveCompany() {
   const t = useTexts(crmTexts);
-  const { remove } = useCompanyActions();
-  return ({ id, name }, after) =>
-    confirmRequest({
-      title: t('companyPage.removeTitle', { name }),
-      text: t('companyPage.removeText'),
-      confirm: t('companyPage.remove'),
-      request: () => remove.mutateAsync(id),
-      done: t('companyPage.removed', { name }),
-      then: after,
-    });
+  const remove = useCommand(ROUTES.companies.remove);
+  return deletion({
+    text: t('companyPage.removeText'),
+    confirm: t('companyPage.remove'),
+    request: (id) => remove.mutateAsync({ params: { id } }),
+  });
 }

@@ -1,8 +1,8 @@
-import type { CompanyCard } from '@linkflow/contracts';
+import { ROUTES, type CompanyCard } from '@linkflow/contracts';
 import { EmptyState, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCompany } from '../../api/crm';
+import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
 import { RefName } from '../../shared/refs';
@@ -12,13 +12,13 @@ import classes from '../contacts/card/card.module.css';
 import { crmTexts } from '../contacts/crm.texts';
 import { CompanyDialog, useRemoveCompany } from './company-actions';
 
-const route = getRouteApi('/shell/companies/$companyId');
+const route = getRouteApi('/shell/companies/$id');
 
 export function CompanyPage() {
   const t = useTexts(crmTexts);
   const format = useFormat();
-  const { companyId } = route.useParams();
-  const query = useCompany(companyId);
+  const { id } = route.useParams();
+  const query = useRoute(ROUTES.companies.get, { params: { id } });
   return (
     <CardPage
       query={query}
@@ -37,7 +37,7 @@ export function CompanyPage() {
       )}
     >
       {(card) => (
-        <CardSection title={t('companyPage.people')}>
+        <CardSection title={t('contacts')}>
           <People card={card} />
         </CardSection>
       )}
@@ -65,7 +65,7 @@ function People({ card }: { card: CompanyCard }) {
         {card.people.map((person) => (
           <li key={person.id} className={classes.item}>
             <div className={classes.words}>
-              <TextLink to="/contacts/$contactId" params={{ contactId: person.id }}>
+              <TextLink to="/contacts/$id" params={{ id: person.id }}>
                 {person.name}
               </TextLink>
               <Text size="xs" c="dimmed" component="div">

@@ -1,21 +1,18 @@
-import type { ContactCard, FieldValue } from '@linkflow/contracts';
-import { ActionIcon, Anchor, Text } from '@mantine/core';
+import { ROUTES, type ContactCard, type FieldValue } from '@linkflow/contracts';
+import { Anchor } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useContact, useContactActions } from '../../api/crm';
-import { keys } from '../../api/keys';
+import { routeKey, useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
-import { TextLink } from '../../shared/anchors';
 import { formatFieldValue } from '../../shared/field-value';
 import { FieldValueInput } from '../../shared/field-value-input';
 import { FormDialog } from '../../shared/form-dialog';
 import { useLiveRefresh } from '../../shared/live-refresh';
-import { RefName } from '../../shared/refs';
+import { RefLink, RefName } from '../../shared/refs';
 import { FollowUpList } from '../follow-ups/follow-up';
 import { RequestList } from '../requests/request';
-import { CardPage, CardSection, Fact } from './card/card';
+import { CardPage, CardSection, Fact, SectionButton } from './card/card';
 import classes from './card/card.module.css';
 import { Source } from './card/source';
 import { ContactDialog, useRemoveContact } from './contact-actions';
@@ -23,14 +20,14 @@ import { crmTexts } from './crm.texts';
 import { History } from './history';
 import { Memberships } from './memberships';
 
-const route = getRouteApi('/shell/contacts/$contactId');
+const route = getRouteApi('/shell/contacts/$id');
 
 /** The card of one contact; live events keep it up to date. */
 export function ContactPage() {
   const t = useTexts(crmTexts);
-  const { contactId } = route.useParams();
-  const query = useContact(contactId);
-  useLiveRefresh([`contact:${contactId}`], keys.contacts.card(contactId), 500);
+  const { id } = route.useParams();
+  const query = useRoute(ROUTES.contacts.get, { params: { id } });
+  useLiveRefresh([`contact:${id}`], routeKey(ROUTES.contacts.get, { params: { id } }), 500);
   return (
     <CardPage
       query={query}
@@ -39,19 +36,30 @@ export function ContactPage() {
       removeLabel={t('contact.remove')}
       remove={useRemoveContact()}
       dialog={(card, opened, close) => <ContactDialog opened={opened} onClose={close} card={card} />}
-      facts={(card) => <CardColumn card={card} />}
+      facts={(card, edit) => (
+        <>
+          <ContactFacts card={card} onEdit={edit} />
+          <ExtraFields card={card} />
+          <Memberships card={card} kind="interest" memberships={card.interests} />
+          <Memberships card={card} kind="selection" memberships={card.selections} />
+          <Memberships card={card} kind="project" memberships={card.projects} />
+        </>
+      )}
     >
       {(card) => (
         <>
           <div className={classes.pair}>
-            <CardSection title={t('followUps.title')}>
+            <CardSection
+              title={t('followUps.title')}
+              none={card.followUps.length === 0 && t('followUps.none')}
+            >
               <FollowUpList followUps={card.followUps} />
             </CardSection>
-            <CardSection title={t('requests.title')}>
+            <CardSection title={t('requests.title')} none={card.requests.length === 0 && t('requests.none')}>
               <RequestList requests={card.requests} />
             </CardSection>
           </div>
-          <CardSection title={t('history.title')}>
+          <CardSection title={t('history.title')} none={card.changes.length === 0 && t('history.none')}>
             <History card={card} />
           </CardSection>
         </>
@@ -60,27 +68,13 @@ export function ContactPage() {
   );
 }
 
-function CardColumn({ card }: { card: ContactCard }) {
-  const [editing, setEditing] = useState(false);
-  return (
-    <>
-      <ContactFacts card={card} onEdit={() => setEditing(true)} />
-      <ExtraFields card={card} />
-      <Memberships card={card} kind="interest" memberships={card.interests} />
-      <Memberships card={card} kind="selection" memberships={card.selections} />
-      <Memberships card={card} kind="project" memberships={card.projects} />
-      <ContactDialog opened={editing} onClose={() => setEditing(false)} card={card} />
-    </>
-  );
-}
-
-export function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
+function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
   const t = useTexts(crmTexts);
   const format = useFormat();
   return (
     <CardSection
       title={t('contact.facts')}
-      action={<EditButton label={t('contact.edit')} onClick={onEdit} />}
+      action={<SectionButton icon={IconPencil} label={t('contact.edit')} onClick={onEdit} />}
     >
       <dl className={classes.factList}>
         <Fact label={t('email')}>
@@ -98,11 +92,7 @@ export function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () =
           )}
         </Fact>
         <Fact label={t('company')}>
-          {card.company && (
-            <TextLink to="/companies/$companyId" params={{ companyId: card.company.id }}>
-              {card.company.name}
-            </TextLink>
-          )}
+          <RefLink kind="company" of={card.company} />
         </Fact>
         <Fact label={t('jobTitle')}>{card.title}</Fact>
         <Fact label={t('ourContact')}>{card.ourContact && <RefName person of={card.ourContact} />}</Fact>
@@ -119,39 +109,24 @@ function ExtraFields({ card }: { card: ContactCard }) {
   const t = useTexts(crmTexts);
   const language = useLanguage();
   const [editing, setEditing] = useState(false);
+  const none = card.fields.length === 0;
+  const edit = () => setEditing(true);
   return (
     <CardSection
       title={t('contact.fields')}
-      action={
-        card.fields.length > 0 && (
-          <EditButton label={t('contact.editFields')} onClick={() => setEditing(true)} />
-        )
-      }
+      action={!none && <SectionButton icon={IconPencil} label={t('contact.editFields')} onClick={edit} />}
+      none={none && t('contact.noFields')}
     >
-      {card.fields.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t('contact.noFields')}
-        </Text>
-      ) : (
-        <dl className={classes.factList}>
-          {card.fields.map(({ field, value, source, setAt }) => (
-            <Fact key={field.id} label={field.name}>
-              {formatFieldValue(language, field, value) ?? (source ? t('contact.emptied') : null)}
-              {source && <Source short source={source} at={setAt ?? undefined} />}
-            </Fact>
-          ))}
-        </dl>
-      )}
+      <dl className={classes.factList}>
+        {card.fields.map(({ field, value, source, setAt }) => (
+          <Fact key={field.id} label={field.name}>
+            {formatFieldValue(language, field, value) ?? (source ? t('contact.emptied') : null)}
+            {source && <Source short source={source} at={setAt ?? undefined} />}
+          </Fact>
+        ))}
+      </dl>
       <ExtraFieldsDialog card={card} opened={editing} onClose={() => setEditing(false)} />
     </CardSection>
-  );
-}
-
-function EditButton({ label, onClick }: { label: string; onClick: () => void }) {
-  return (
-    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} title={label} onClick={onClick}>
-      <IconPencil size={15} aria-hidden />
-    </ActionIcon>
   );
 }
 
@@ -164,8 +139,7 @@ interface ExtraFieldsDialogProps {
 /** Edits the extra fields of one contact. Only changed fields are sent, so that a click meanwhile is not overwritten. */
 function ExtraFieldsDialog({ card, opened, onClose }: ExtraFieldsDialogProps) {
   const t = useTexts(crmTexts);
-  const c = useTexts(common);
-  const { update } = useContactActions();
+  const update = useCommand(ROUTES.contacts.update);
   const before: Record<string, FieldValue> = Object.fromEntries(
     card.fields.map(({ field, value }) => [field.key, value]),
   );
@@ -174,12 +148,15 @@ function ExtraFieldsDialog({ card, opened, onClose }: ExtraFieldsDialogProps) {
       opened={opened}
       onClose={onClose}
       title={t('contact.fields')}
-      submit={c('save')}
+      submit={t('save')}
       initial={{ fields: before }}
       onSubmit={async ({ fields }) => {
         const changed = Object.entries(fields).filter(([key, value]) => value !== before[key]);
         if (changed.length > 0)
-          await update.mutateAsync({ id: card.id, fields: Object.fromEntries(changed) });
+          await update.mutateAsync({
+            params: { id: card.id },
+            body: { fields: Object.fromEntries(changed) },
+          });
       }}
     >
       {(form) =>

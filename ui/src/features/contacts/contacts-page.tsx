@@ -1,9 +1,9 @@
-import type { ContactSummary } from '@linkflow/contracts';
+import { ROUTES, type ContactSummary } from '@linkflow/contracts';
 import { Button, Menu, Text } from '@mantine/core';
 import { IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
-import { useContacts } from '../../api/crm';
+import { useState } from 'react';
+import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
@@ -29,12 +29,8 @@ export function ContactsPage() {
   const navigate = useNavigate();
   const list = useList('/shell/contacts');
   const { companyId, selectionId, projectId, interestId } = list.search;
-  const query = useContacts({
-    ...pageQuery(list.search, DEFAULT_SORT),
-    companyId,
-    selectionId,
-    projectId,
-    interestId,
+  const query = useRoute(ROUTES.contacts.list, {
+    query: { ...pageQuery(list.search, DEFAULT_SORT), companyId, selectionId, projectId, interestId },
   });
   const columns = useContactColumns();
   const [joining, setJoining] = useState<Joining | null>(null);
@@ -108,7 +104,7 @@ export function ContactsPage() {
       <ContactDialog
         opened={list.search.new === true}
         onClose={() => list.set({ new: undefined })}
-        onSaved={(card) => navigate({ to: '/contacts/$contactId', params: { contactId: card.id } })}
+        onSaved={(card) => navigate({ to: '/contacts/$id', params: { id: card.id } })}
       />
       <AddToDialog
         contacts={joining?.contacts ?? null}
@@ -122,72 +118,58 @@ export function ContactsPage() {
 /** The name column, linked to the card; narrow lists show the e-mail address below the name. */
 export function useContactNameColumn(): ListColumn<ContactSummary> {
   const c = useTexts(common);
-  return useMemo(
-    () => ({
-      key: 'name',
-      title: c('name'),
-      sort: 'name',
-      narrow: (contact) => (
-        <Text size="xs" c="dimmed" truncate>
-          {contact.email ?? '–'}
-        </Text>
-      ),
-      render: (contact) => (
-        <RowLink to="/contacts/$contactId" params={{ contactId: contact.id }} title={contact.name}>
-          {contact.name === '' ? c('unnamed') : contact.name}
-        </RowLink>
-      ),
-    }),
-    [c],
-  );
+  return {
+    title: c('name'),
+    sort: 'name',
+    narrow: (contact) => (
+      <Text size="xs" c="dimmed" truncate>
+        {contact.email ?? '–'}
+      </Text>
+    ),
+    render: (contact) => (
+      <RowLink to="/contacts/$id" params={{ id: contact.id }} title={contact.name}>
+        {contact.name === '' ? c('unnamed') : contact.name}
+      </RowLink>
+    ),
+  };
 }
 
 function useContactColumns(): ListColumn<ContactSummary>[] {
   const t = useTexts(crmTexts);
-  const c = useTexts(common);
   const format = useFormat();
-  const name = useContactNameColumn();
-  return useMemo(
-    () => [
-      name,
-      {
-        key: 'email',
-        title: t('email'),
-        sort: 'email',
-        from: 'small',
-        render: (contact) => <span title={contact.email ?? undefined}>{contact.email ?? '–'}</span>,
-      },
-      {
-        key: 'company',
-        title: t('company'),
-        from: 'medium',
-        render: (contact) => <span title={contact.company?.name}>{contact.company?.name ?? '–'}</span>,
-      },
-      {
-        key: 'country',
-        title: t('country'),
-        sort: 'country',
-        width: 120,
-        from: 'large',
-        render: (contact) => (contact.country ? format.country(contact.country) : '–'),
-      },
-      {
-        key: 'ourContact',
-        title: t('ourContact'),
-        width: 140,
-        from: 'large',
-        render: (contact) => contact.ourContact?.name ?? '–',
-      },
-      {
-        key: 'updatedAt',
-        title: c('updated'),
-        sort: 'updatedAt',
-        startDescending: true,
-        width: 148,
-        from: 'medium',
-        render: (contact) => <TimeAgo at={contact.updatedAt} />,
-      },
-    ],
-    [t, c, format, name],
-  );
+  return [
+    useContactNameColumn(),
+    {
+      title: t('email'),
+      sort: 'email',
+      from: 'small',
+      render: ({ email }) => <span title={email ?? undefined}>{email ?? '–'}</span>,
+    },
+    {
+      title: t('company'),
+      from: 'medium',
+      render: ({ company }) => <span title={company?.name}>{company?.name ?? '–'}</span>,
+    },
+    {
+      title: t('country'),
+      sort: 'country',
+      width: 120,
+      from: 'large',
+      render: ({ country }) => (country ? format.country(country) : '–'),
+    },
+    {
+      title: t('ourContact'),
+      width: 140,
+      from: 'large',
+      render: ({ ourContact }) => ourContact?.name ?? '–',
+    },
+    {
+      title: t('updated'),
+      sort: 'updatedAt',
+      startDescending: true,
+      width: 148,
+      from: 'medium',
+      render: ({ updatedAt }) => <TimeAgo at={updatedAt} />,
+    },
+  ];
 }

@@ -1,11 +1,9 @@
 import type { Texts } from '../../i18n/texts';
 
 export const crmTexts = {
-  contacts: { en: 'Contacts', nb: 'Personer' },
   companies: { en: 'Companies', nb: 'Firmaer' },
   company: { en: 'Company', nb: 'Firma' },
   country: { en: 'Country', nb: 'Land' },
-  email: { en: 'E-mail', nb: 'E-post' },
   phone: { en: 'Phone', nb: 'Telefon' },
   jobTitle: { en: 'Title', nb: 'Tittel' },
   ourContact: { en: 'Our contact', nb: 'Vår kontakt' },
@@ -26,12 +24,10 @@ export const crmTexts = {
     create: { en: 'Create contact', nb: 'Opprett person' },
     edit: { en: 'Edit contact', nb: 'Rediger person' },
     remove: { en: 'Delete contact', nb: 'Slett person' },
-    removeTitle: { en: 'Delete {name}?', nb: 'Slette {name}?' },
     removeText: {
       en: 'The card goes away for good, with its memberships and history. Clicks and runs stay.',
       nb: 'Kortet blir borte for godt, med medlemskap og historikk. Klikk og kjøringer blir værende.',
     },
-    removed: { en: '{name} deleted', nb: '{name} er slettet' },
     firstName: { en: 'First name', nb: 'Fornavn' },
     lastName: { en: 'Last name', nb: 'Etternavn' },
     lastNameMissing: { en: 'Write a last name', nb: 'Skriv et etternavn' },
@@ -71,7 +67,6 @@ export const crmTexts = {
     noInterests: { en: 'No interests', nb: 'Ingen interesser' },
     noSelections: { en: 'In no selection', nb: 'Ikke i noe utvalg' },
     noProjects: { en: 'In no project', nb: 'Ikke i noe prosjekt' },
-    remove: { en: 'Remove {name}', nb: 'Fjern {name}' },
     removed: { en: '“{name}” removed', nb: '«{name}» er fjernet' },
     choose: { en: 'Choose …', nb: 'Velg …' },
   },
@@ -118,14 +113,10 @@ export const crmTexts = {
     create: { en: 'Create company', nb: 'Opprett firma' },
     edit: { en: 'Edit company', nb: 'Rediger firma' },
     remove: { en: 'Delete company', nb: 'Slett firma' },
-    removeTitle: { en: 'Delete {name}?', nb: 'Slette {name}?' },
     removeText: {
       en: 'The card goes away for good. Its contacts stay, without a company.',
       nb: 'Kortet blir borte for godt. Personene blir værende, uten firma.',
     },
-    removed: { en: '{name} deleted', nb: '{name} er slettet' },
-    nameMissing: { en: 'Write a name', nb: 'Skriv et navn' },
-    people: { en: 'Contacts', nb: 'Personer' },
     allPeople: { en: 'See all contacts', nb: 'Se alle personer' },
     noPeople: { en: 'No contacts here yet', nb: 'Ingen personer her ennå' },
     noPeopleText: {

@@ -41,13 +41,6 @@ export function History({ card }: { card: ContactCard }) {
   const t = useTexts(crmTexts);
   const [all, setAll] = useState(false);
   const shown = all ? card.changes : card.changes.slice(0, FIRST);
-  if (card.changes.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        {t('history.none')}
-      </Text>
-    );
-  }
   return (
     <>
       <ol className={classes.history} aria-label={t('history.title')}>

@@ -1,21 +1,20 @@
-import type {
-  ContactCard,
-  ContactSummary,
-  LookupItem,
-  Membership,
-  MembershipKind,
+import {
+  ROUTES,
+  type ContactCard,
+  type ContactSummary,
+  type LookupItem,
+  type Membership,
+  type MembershipKind,
 } from '@linkflow/contracts';
-import { ActionIcon, CloseButton, Popover, SegmentedControl, Text } from '@mantine/core';
+import { CloseButton, Popover, SegmentedControl, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useContactActions } from '../../api/crm';
+import { useCommand } from '../../api/use-route';
 import { type TextKey, useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
-import { RefName, RefSelect } from '../../shared/refs';
+import { RefLink, RefName, RefSelect } from '../../shared/refs';
 import { attempt, toast } from '../../shared/toast';
-import { CardSection } from './card/card';
+import { CardSection, SectionButton } from './card/card';
 import { Source } from './card/source';
 import classes from './contact.module.css';
 import { crmTexts } from './crm.texts';
@@ -36,14 +35,15 @@ interface MembershipsProps {
 /** The interests, selections or projects of a contact, each with its time and origin. */
 export function Memberships({ card, kind, memberships }: MembershipsProps) {
   const t = useTexts(crmTexts);
-  const { join, leave } = useContactActions();
+  const join = useCommand(ROUTES.contacts.join);
+  const leave = useCommand(ROUTES.contacts.leave);
   const [opened, setOpened] = useState(false);
   const add = (targetId: string) => {
     setOpened(false);
-    attempt(join.mutateAsync({ id: card.id, kind, targetId }));
+    attempt(join.mutateAsync({ params: { id: card.id, kind, targetId } }));
   };
   const remove = ({ target }: Membership) => {
-    const change = { id: card.id, kind, targetId: target.id };
+    const change = { params: { id: card.id, kind, targetId: target.id } };
     attempt(leave.mutateAsync(change), () =>
       toast(t('members.removed', { name: target.name }), () => attempt(join.mutateAsync(change))),
     );
@@ -54,16 +54,11 @@ export function Memberships({ card, kind, memberships }: MembershipsProps) {
       action={
         <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-end" shadow="md" width={280}>
           <Popover.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={t(WORDS[kind].add)}
-              title={t(WORDS[kind].add)}
+            <SectionButton
+              icon={IconPlus}
+              label={t(WORDS[kind].add)}
               onClick={() => setOpened((now) => !now)}
-            >
-              <IconPlus size={15} aria-hidden />
-            </ActionIcon>
+            />
           </Popover.Target>
           <Popover.Dropdown p="xs">
             <RefSelect
@@ -79,45 +74,31 @@ export function Memberships({ card, kind, memberships }: MembershipsProps) {
           </Popover.Dropdown>
         </Popover>
       }
+      none={memberships.length === 0 && t(WORDS[kind].none)}
     >
-      {memberships.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t(WORDS[kind].none)}
-        </Text>
-      ) : (
-        <ul className={classes.memberships}>
-          {memberships.map((membership) => (
-            <li key={membership.target.id} className={classes.membership}>
-              <div className={classes.membershipWords}>
-                <Text size="sm" component="div">
-                  <Target kind={kind} membership={membership} />
-                </Text>
-                <Source short source={membership.source} at={membership.since} />
-              </div>
-              <CloseButton
-                className={classes.remove}
-                size="sm"
-                aria-label={t('members.remove', { name: membership.target.name })}
-                onClick={() => remove(membership)}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul className={classes.memberships}>
+        {memberships.map((membership) => (
+          <li key={membership.target.id} className={classes.membership}>
+            <div className={classes.membershipWords}>
+              <Text size="sm" component="div">
+                {membership.target.missing || kind === 'interest' ? (
+                  <RefName of={membership.target} />
+                ) : (
+                  <RefLink kind={kind} of={membership.target} c="inherit" />
+                )}
+              </Text>
+              <Source short source={membership.source} at={membership.since} />
+            </div>
+            <CloseButton
+              className={classes.remove}
+              size="sm"
+              aria-label={t('removeName', { name: membership.target.name })}
+              onClick={() => remove(membership)}
+            />
+          </li>
+        ))}
+      </ul>
     </CardSection>
-  );
-}
-
-function Target({ kind, membership: { target } }: { kind: MembershipKind; membership: Membership }) {
-  if (target.missing || kind === 'interest') return <RefName of={target} />;
-  return kind === 'selection' ? (
-    <Link to="/selections/$selectionId" params={{ selectionId: target.id }} className={classes.link}>
-      {target.name}
-    </Link>
-  ) : (
-    <Link to="/projects/$projectId" params={{ projectId: target.id }} className={classes.link}>
-      {target.name}
-    </Link>
   );
 }
 
@@ -132,21 +113,22 @@ interface AddToDialogProps {
 /** Adds contacts to one selection, project or interest. Existing memberships are kept. */
 export function AddToDialog({ contacts, onClose, onAdded }: AddToDialogProps) {
   const t = useTexts(crmTexts);
-  const c = useTexts(common);
-  const { join } = useContactActions();
+  const join = useCommand(ROUTES.contacts.join);
   const count = contacts?.length ?? 0;
   return (
     <FormDialog<{ kind: MembershipKind; target: LookupItem | null }>
       opened={contacts !== null}
       onClose={onClose}
       title={t('contact.addToTitle', { count, name: contacts?.[0]?.name ?? '' })}
-      submit={c('add')}
+      submit={t('add')}
       size="sm"
       initial={{ kind: 'selection', target: null }}
       validate={({ target }) => (target === null ? { target: t('members.choose') } : {})}
       onSubmit={async ({ kind, target }) => {
         if (!target) return;
-        const all = (contacts ?? []).map(({ id }) => join.mutateAsync({ id, kind, targetId: target.id }));
+        const all = (contacts ?? []).map(({ id }) =>
+          join.mutateAsync({ params: { id, kind, targetId: target.id } }),
+        );
         await Promise.all(all);
         toast(t('contact.added', { count, target: target.label }));
         onAdded();
@@ -168,7 +150,7 @@ export function AddToDialog({ contacts, onClose, onAdded }: AddToDialogProps) {
             key={form.values.kind}
             kind={form.values.kind}
             label={t(form.values.kind)}
-            placeholder={c('typeToSearch')}
+            placeholder={t('typeToSearch')}
             value={form.values.target?.id ?? null}
             onChange={(_id, item) => form.setFieldValue('target', item)}
             error={form.errors.target}

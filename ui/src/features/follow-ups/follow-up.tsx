@@ -1,31 +1,24 @@
-import type { FollowUpView } from '@linkflow/contracts';
-import { Anchor, Button, Checkbox, Text } from '@mantine/core';
+import { ROUTES, type FollowUpView } from '@linkflow/contracts';
+import { Button, Checkbox, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
-import { useFollowUpUpdate } from '../../api/crm';
+import { useCommand } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
-import { TextLink } from '../../shared/anchors';
-import { RecordDrawer } from '../../shared/record-drawer';
-import { RefName } from '../../shared/refs';
+import { type OpenedRecord, RecordDrawer, useOpened } from '../../shared/record-drawer';
+import { RefLink, RefName } from '../../shared/refs';
 import { useNow } from '../../shared/time-ago';
 import { attempt, toast } from '../../shared/toast';
 import { Fact } from '../contacts/card/card';
 import classes from '../contacts/card/card.module.css';
 import { Source } from '../contacts/card/source';
+import { WorkItem } from '../contacts/card/work';
 import { crmTexts } from '../contacts/crm.texts';
 
-interface FollowUpDrawerProps {
-  followUp: FollowUpView | null;
-  onClose: () => void;
-}
-
-export function FollowUpDrawer({ followUp, onClose }: FollowUpDrawerProps) {
+export function FollowUpDrawer(props: OpenedRecord<FollowUpView>) {
   const t = useTexts(crmTexts);
   return (
     <RecordDrawer
-      record={followUp}
-      onClose={onClose}
-      title={(shown) => (shown ? t(`followUps.kinds.${shown.kind}`) : t('followUps.details'))}
+      {...props}
+      title={(shown) => t(shown ? `followUps.kinds.${shown.kind}` : 'followUps.details')}
     >
       {(shown) => <Details followUp={shown} />}
     </RecordDrawer>
@@ -57,19 +50,11 @@ function Details({ followUp }: { followUp: FollowUpView }) {
           <RefName person of={followUp.createdBy} />
         </Fact>
         <Fact label={t('work.contact')}>
-          {followUp.contact && (
-            <TextLink to="/contacts/$contactId" params={{ contactId: followUp.contact.id }}>
-              {followUp.contact.name}
-            </TextLink>
-          )}
+          <RefLink kind="contact" of={followUp.contact} />
         </Fact>
         <Fact label={t('company')}>{followUp.company?.name}</Fact>
         <Fact label={t('project')}>
-          {followUp.project && (
-            <TextLink to="/projects/$projectId" params={{ projectId: followUp.project.id }}>
-              {followUp.project.name}
-            </TextLink>
-          )}
+          <RefLink kind="project" of={followUp.project} />
         </Fact>
         <Fact label={t('work.origin')}>
           <Source source={followUp.source} at={followUp.createdAt} />
@@ -90,15 +75,7 @@ function Details({ followUp }: { followUp: FollowUpView }) {
 /** The follow-ups of one contact, open ones first. */
 export function FollowUpList({ followUps }: { followUps: readonly FollowUpView[] }) {
   const t = useTexts(crmTexts);
-  const toggle = useToggleFollowUp();
-  const [openedId, setOpenedId] = useState<string | null>(null);
-  if (followUps.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        {t('followUps.none')}
-      </Text>
-    );
-  }
+  const { open, opened } = useOpened(followUps);
   const sorted = [...followUps].sort(
     (a, b) =>
       Number(a.status === 'done') - Number(b.status === 'done') || a.startsAt.localeCompare(b.startsAt),
@@ -106,37 +83,40 @@ export function FollowUpList({ followUps }: { followUps: readonly FollowUpView[]
   return (
     <>
       <ul className={classes.list}>
-        {sorted.map((followUp) => {
-          const done = followUp.status === 'done';
-          return (
-            <li key={followUp.id} className={classes.item} data-done={done || undefined}>
-              <Checkbox
-                size="xs"
-                mt={2}
-                checked={done}
-                aria-label={t(done ? 'followUps.markOpen' : 'followUps.markDone', {
-                  text: firstLine(followUp.text),
-                })}
-                onChange={() => toggle(followUp)}
-              />
-              <div className={classes.words}>
-                <Anchor component="button" className={classes.name} onClick={() => setOpenedId(followUp.id)}>
-                  {firstLine(followUp.text)}
-                </Anchor>
-                <Text size="xs" c="dimmed" component="div">
-                  {t(`followUps.kinds.${followUp.kind}`)} · <When followUp={followUp} /> ·{' '}
-                  {followUp.owner.name}
-                </Text>
-              </div>
-            </li>
-          );
-        })}
+        {sorted.map((followUp) => (
+          <WorkItem
+            key={followUp.id}
+            name={firstLine(followUp.text)}
+            done={followUp.status === 'done'}
+            onOpen={() => open(followUp.id)}
+            before={<DoneBox followUp={followUp} mt={2} />}
+          >
+            {t(`followUps.kinds.${followUp.kind}`)} · <When followUp={followUp} /> · {followUp.owner.name}
+          </WorkItem>
+        ))}
       </ul>
-      <FollowUpDrawer
-        followUp={followUps.find((each) => each.id === openedId) ?? null}
-        onClose={() => setOpenedId(null)}
-      />
+      <FollowUpDrawer {...opened} />
     </>
+  );
+}
+
+interface DoneBoxProps {
+  followUp: Pick<FollowUpView, 'id' | 'text' | 'status'>;
+  mt?: number;
+}
+
+export function DoneBox({ followUp, mt }: DoneBoxProps) {
+  const t = useTexts(crmTexts);
+  const toggle = useToggleFollowUp();
+  const done = followUp.status === 'done';
+  return (
+    <Checkbox
+      size="xs"
+      mt={mt}
+      checked={done}
+      aria-label={t(done ? 'followUps.markOpen' : 'followUps.markDone', { text: firstLine(followUp.text) })}
+      onChange={() => toggle(followUp)}
+    />
   );
 }
 
@@ -165,19 +145,16 @@ export function When({ followUp }: { followUp: Pick<FollowUpView, 'kind' | 'star
 }
 
 /** Marks a follow-up as done or as open again. */
-export function useToggleFollowUp(): (followUp: Pick<FollowUpView, 'id' | 'text' | 'status'>) => void {
+function useToggleFollowUp(): (followUp: Pick<FollowUpView, 'id' | 'text' | 'status'>) => void {
   const t = useTexts(crmTexts);
-  const { mutateAsync: update } = useFollowUpUpdate();
-  return useCallback(
-    ({ id, text, status }) => {
-      const reopen = () => attempt(update({ id, status: 'not-started' }));
-      if (status === 'done') return reopen();
-      attempt(update({ id, status: 'done' }), () =>
-        toast(t('followUps.isDone', { text: firstLine(text) }), reopen),
-      );
-    },
-    [t, update],
-  );
+  const update = useCommand(ROUTES.followUps.update);
+  return ({ id, text, status }) => {
+    const reopen = () => attempt(update.mutateAsync({ params: { id }, body: { status: 'not-started' } }));
+    if (status === 'done') return reopen();
+    attempt(update.mutateAsync({ params: { id }, body: { status: 'done' } }), () =>
+      toast(t('followUps.isDone', { text: firstLine(text) }), reopen),
+    );
+  };
 }
 
 /** The first line of a text, for lists and titles. */

@@ -1,123 +1,137 @@
-import type { ProjectView, SelectionView } from '@linkflow/contracts';
+import { ROUTES, type InterestView, type ProjectView, type SelectionView } from '@linkflow/contracts';
 import { Badge } from '@mantine/core';
-import { IconBriefcase, IconListCheck, IconPencil } from '@tabler/icons-react';
-import { type ReactNode, useMemo, useState } from 'react';
-import { useNamedActions, useNamedList } from '../../api/named';
+import { IconBriefcase, IconListCheck, IconPencil, IconTag } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
+import { RowLink, TextLink } from '../../shared/anchors';
 import { NameDialog } from '../../shared/form-dialog';
 import { RetiredFilter } from '../../shared/list/filters';
-import { ListPage } from '../../shared/list/list-page';
-import { type ListState, pageQuery } from '../../shared/list/list-state';
+import { ListPage, SectionList } from '../../shared/list/list-page';
+import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction, RetireAction } from '../../shared/menu';
-import type { GroupsSearch } from '../search-params';
-import { GROUP_TEXTS, type GroupResource, groupTexts, hasOwnMembers } from './groups.texts';
+import { type GroupResource, groupTexts, hasOwnMembers } from './groups.texts';
 
-type Group = SelectionView | ProjectView;
+type Group = InterestView | SelectionView | ProjectView;
 const DEFAULT_SORT = 'name';
+const ICONS = { selections: IconListCheck, projects: IconBriefcase, interests: IconTag };
 
-interface GroupListProps {
-  resource: GroupResource;
-  list: ListState<GroupsSearch>;
-  link: (group: Group) => ReactNode;
-  onCreated: (id: string) => unknown;
+export function SelectionsPage() {
+  const t = useTexts(groupTexts);
+  const kind: ListColumn<Group> = {
+    title: t('kind'),
+    width: 160,
+    from: 'small',
+    render: (group) => ('kind' in group ? t(`kinds.${group.kind}`) : null),
+  };
+  const { dialog, ...list } = useGroupList('selections', [kind, useCountColumn(t('members'))]);
+  return <ListPage {...list}>{dialog}</ListPage>;
 }
 
-/** The list of selections, or of projects. */
-export function GroupList({ resource, list, link, onCreated }: GroupListProps) {
-  const g = useTexts(groupTexts);
-  const c = useTexts(common);
-  const keys = GROUP_TEXTS[resource];
-  const { search } = list;
-  const query = useNamedList(resource, {
-    ...pageQuery(search, DEFAULT_SORT),
-    deleted: search.retired ? 'true' : undefined,
-  });
-  const columns = useColumns(resource, link);
-  const [edited, setEdited] = useState<Group | null>(null);
+export function ProjectsPage() {
+  const t = useTexts(groupTexts);
+  const { dialog, ...list } = useGroupList('projects', [useCountColumn(t('members'))]);
+  return <ListPage {...list}>{dialog}</ListPage>;
+}
+
+/** Interests have no page of their own; the number of contacts leads to those contacts. */
+export function InterestsPage() {
+  const t = useTexts(groupTexts);
+  const { dialog, ...list } = useGroupList('interests', [useCountColumn(t('contacts'))]);
   return (
-    <ListPage<Group, GroupsSearch>
-      title={g(keys.title)}
-      create={g(keys.new)}
-      search={g(keys.search)}
-      filters={<RetiredFilter list={list} label={g('showRetired')} />}
-      query={query}
-      list={list}
-      defaultSort={DEFAULT_SORT}
-      columns={columns}
-      idOf={(group) => group.id}
-      nameOf={(group) => group.name}
-      menu={(group) => (
-        <>
-          {!group.deleted && (
-            <MenuAction icon={IconPencil} onClick={() => setEdited(group)}>
-              {c('rename')}
-            </MenuAction>
-          )}
-          <RetireAction resource={resource} entry={group} />
-        </>
-      )}
-      empty={{
-        icon: resource === 'selections' ? IconListCheck : IconBriefcase,
-        title: g(keys.emptyTitle),
-        text: g(keys.emptyText),
-      }}
-    >
-      <GroupDialog
-        resource={resource}
-        group={edited}
-        opened={search.new === true || edited !== null}
-        onClose={() => (edited ? setEdited(null) : list.set({ new: undefined }))}
-        onCreated={onCreated}
-      />
-    </ListPage>
+    <SectionList lead={t('interests.lead')} {...list}>
+      {dialog}
+    </SectionList>
   );
 }
 
-function useColumns(resource: GroupResource, link: (group: Group) => ReactNode): ListColumn<Group>[] {
-  const g = useTexts(groupTexts);
-  const c = useTexts(common);
+function useCountColumn(title: string): ListColumn<Group> {
   const format = useFormat();
-  return useMemo(() => {
-    const kind: ListColumn<Group> = {
-      key: 'kind',
-      title: g('kind'),
-      width: 160,
-      from: 'small',
-      render: (group) => ('kind' in group ? g(`kinds.${group.kind}`) : null),
-    };
-    return [
-      {
-        key: 'name',
-        title: c('name'),
-        sort: 'name',
-        render: (group) => (
-          <>
-            {link(group)}
-            {group.deleted && (
-              <Badge variant="default" ml={8}>
-                {c('retired')}
-              </Badge>
-            )}
-          </>
-        ),
-      },
-      ...(resource === 'selections' ? [kind] : []),
-      {
-        key: 'members',
-        title: g('members'),
-        width: 112,
-        align: 'right',
+  return {
+    title,
+    width: 112,
+    align: 'right',
+    render: (group) =>
+      'contacts' in group ? (
+        <TextLink to="/contacts" search={{ interestId: group.id }} c="inherit">
+          {format.number(group.contacts)}
+        </TextLink>
+      ) : hasOwnMembers(group) ? (
+        format.number(group.members)
+      ) : (
         // The members of a dynamic selection are not counted.
-        render: (group) => (hasOwnMembers(group) ? format.number(group.members) : '–'),
-      },
-    ];
-  }, [g, c, format, resource, link]);
+        '–'
+      ),
+  };
+}
+
+/** The parts of a list of selections, projects or interests. `columns` follow the name. */
+function useGroupList(resource: keyof typeof ICONS, columns: ListColumn<Group>[]) {
+  const t = useTexts(groupTexts);
+  const navigate = useNavigate();
+  const list = useList(resource === 'interests' ? '/shell/settings/interests' : `/shell/${resource}`);
+  const query = useRoute(ROUTES[resource].list, {
+    query: { ...pageQuery(list.search, DEFAULT_SORT), deleted: list.search.retired ? 'true' : undefined },
+  });
+  const [edited, setEdited] = useState<Group | null>(null);
+  const name: ListColumn<Group> = {
+    title: t('name'),
+    sort: 'name',
+    render: (group) => (
+      <>
+        {resource === 'interests' ? (
+          <span title={group.name}>{group.name}</span>
+        ) : (
+          <RowLink to={`/${resource}/$id`} params={{ id: group.id }} title={group.name}>
+            {group.name}
+          </RowLink>
+        )}
+        {group.deleted && (
+          <Badge variant="default" ml={8}>
+            {t('retired')}
+          </Badge>
+        )}
+      </>
+    ),
+  };
+  return {
+    title: t(`${resource}.title`),
+    create: t(`${resource}.new`),
+    search: t(`${resource}.search`),
+    filters: <RetiredFilter list={list} />,
+    query,
+    list,
+    defaultSort: DEFAULT_SORT,
+    columns: [name, ...columns],
+    idOf: (group: Group) => group.id,
+    nameOf: (group: Group) => group.name,
+    menu: (group: Group) => (
+      <>
+        {!group.deleted && (
+          <MenuAction icon={IconPencil} onClick={() => setEdited(group)}>
+            {t('rename')}
+          </MenuAction>
+        )}
+        <RetireAction resource={resource} entry={group} />
+      </>
+    ),
+    empty: { icon: ICONS[resource], title: t(`${resource}.emptyTitle`), text: t(`${resource}.emptyText`) },
+    dialog: (
+      <GroupDialog
+        resource={resource}
+        group={edited}
+        opened={list.search.new === true || edited !== null}
+        onClose={() => (edited ? setEdited(null) : list.set({ new: undefined }))}
+        onCreated={(id) => resource !== 'interests' && navigate({ to: `/${resource}/$id`, params: { id } })}
+      />
+    ),
+  };
 }
 
 interface GroupDialogProps {
-  resource: GroupResource;
+  resource: GroupResource | 'interests';
   /** The group to rename; null creates one. */
   group: { id: string; name: string } | null;
   opened: boolean;
@@ -127,28 +141,21 @@ interface GroupDialogProps {
 
 /** Creates or renames a group. New selections are static, the only kind with members added one by one. */
 export function GroupDialog({ resource, group, opened, onClose, onCreated }: GroupDialogProps) {
-  const g = useTexts(groupTexts);
-  const c = useTexts(common);
-  const selections = useNamedActions('selections');
-  const projects = useNamedActions('projects');
-  const keys = GROUP_TEXTS[resource];
-  const create = (name: string) =>
-    resource === 'selections'
-      ? selections.create.mutateAsync({ name, kind: 'static' })
-      : projects.create.mutateAsync({ name });
-  const rename = (id: string, name: string) =>
-    resource === 'selections'
-      ? selections.update.mutateAsync({ id, body: { name } })
-      : projects.update.mutateAsync({ id, body: { name } });
+  const t = useTexts(groupTexts);
+  const create = useCommand(ROUTES[resource].create);
+  const update = useCommand(ROUTES[resource].update);
   return (
     <NameDialog
       opened={opened}
       onClose={onClose}
-      title={group ? c('rename') : g(keys.new)}
-      submit={group ? c('save') : g(keys.create)}
+      title={group ? t('rename') : t(`${resource}.new`)}
+      submit={group ? t('save') : t(`${resource}.create`)}
       name={group?.name ?? ''}
-      missing={g('nameMissing')}
-      onSubmit={(name) => (group ? rename(group.id, name) : create(name))}
+      onSubmit={(name) =>
+        group
+          ? update.mutateAsync({ params: { id: group.id }, body: { name } })
+          : create.mutateAsync({ body: resource === 'selections' ? { name, kind: 'static' } : { name } })
+      }
       onDone={({ id }) => (group ? undefined : onCreated?.(id))}
     />
   );

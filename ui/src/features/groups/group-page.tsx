@@ -1,14 +1,13 @@
-import type { LookupItem, MembershipKind, MemberView } from '@linkflow/contracts';
+import { ROUTES, type LookupItem, type MembershipKind, type MemberView } from '@linkflow/contracts';
 import { Badge, Button, Skeleton, Text } from '@mantine/core';
 import { IconPencil, IconUserMinus, IconUserPlus, IconUsers } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
-import { useContactActions } from '../../api/crm';
-import { useMembers, useNamed } from '../../api/named';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
 import { PartList } from '../../shared/list/list-page';
-import { type ListState, pageQuery } from '../../shared/list/list-state';
+import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction, PageMenu, RetireAction } from '../../shared/menu';
 import { ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
@@ -19,33 +18,46 @@ import { Source } from '../contacts/card/source';
 import { useContactNameColumn } from '../contacts/contacts-page';
 import { crmTexts } from '../contacts/crm.texts';
 import { GroupDialog } from './group-list';
-import { GROUP_TEXTS, type GroupResource, groupTexts, hasOwnMembers, kindOf } from './groups.texts';
+import { type GroupResource, groupTexts, hasOwnMembers, kindOf } from './groups.texts';
 
 const DEFAULT_SORT = '-since';
 
+export const SelectionPage = () => <GroupPage resource="selections" kind="selection" />;
+export const ProjectPage = () => <GroupPage resource="projects" kind="project" />;
+
 interface GroupPageProps {
   resource: GroupResource;
-  id: string;
-  list: ListState;
+  kind: MembershipKind;
+}
+
+function GroupPage(props: GroupPageProps) {
+  const { id = '' } = useParams({ strict: false });
+  return <GroupMembers key={id} id={id} {...props} />;
 }
 
 /** One selection or project with its members, each with time and origin. */
-export function GroupPage({ resource, id, list }: GroupPageProps) {
+function GroupMembers({ resource, kind, id }: GroupPageProps & { id: string }) {
   const g = useTexts(groupTexts);
-  const keys = GROUP_TEXTS[resource];
-  const group = useNamed(resource, id);
-  const members = useMembers(resource, id, pageQuery(list.search, DEFAULT_SORT));
+  const list = useList(`/shell/${resource}/$id`);
+  const group = useRoute(ROUTES[resource].get, { params: { id } });
+  const members = useRoute(ROUTES[resource].members, {
+    params: { id },
+    query: pageQuery(list.search, DEFAULT_SORT),
+  });
   const columns = useMemberColumns();
   const [adding, setAdding] = useState(false);
-  const { leave, join } = useContactActions();
+  const leave = useCommand(ROUTES.contacts.leave);
+  const join = useCommand(ROUTES.contacts.join);
   if (group.error && !group.data) {
-    const crumbs = <ListLink to={`/${resource}`}>{g(keys.title)}</ListLink>;
-    return <PageFailure crumbs={crumbs} title={g(keys.title)} query={group} />;
+    const title = g(`${resource}.title`);
+    return (
+      <PageFailure crumbs={<ListLink to={`/${resource}`}>{title}</ListLink>} title={title} query={group} />
+    );
   }
   const name = group.data?.name ?? '';
   const byHand = group.data === undefined || hasOwnMembers(group.data);
   const open = group.data && !group.data.deleted && byHand;
-  const change = (member: MemberView) => ({ id: member.contact.id, kind: keys.kind, targetId: id });
+  const change = (member: MemberView) => ({ params: { id: member.contact.id, kind, targetId: id } });
   const remove = (removed: readonly MemberView[], then?: () => void) => {
     const restore = () => attempt(Promise.all(removed.map((member) => join.mutateAsync(change(member)))));
     attempt(Promise.all(removed.map((member) => leave.mutateAsync(change(member)))), () => {
@@ -107,27 +119,19 @@ export function GroupPage({ resource, id, list }: GroupPageProps) {
           action: open && addButton,
         }}
       />
-      <AddMembersDialog
-        kind={keys.kind}
-        id={id}
-        name={name}
-        opened={adding}
-        onClose={() => setAdding(false)}
-      />
+      <AddMembersDialog kind={kind} id={id} name={name} opened={adding} onClose={() => setAdding(false)} />
     </RecordPage>
   );
 }
 
-/** The room that the header will take. */
+/** Reserves the space of the header while it is loaded. */
 const SKELETON_STYLE = { padding: '16px var(--lf-edge) 17px', borderBottom: '1px solid var(--lf-line)' };
 
 function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) {
   const g = useTexts(groupTexts);
-  const c = useTexts(common);
-  const keys = GROUP_TEXTS[resource];
-  const { data: group } = useNamed(resource, id);
+  const { data: group } = useRoute(ROUTES[resource].get, { params: { id } });
   const [editing, setEditing] = useState(false);
-  const crumbs = <ListLink to={`/${resource}`}>{g(keys.title)}</ListLink>;
+  const crumbs = <ListLink to={`/${resource}`}>{g(`${resource}.title`)}</ListLink>;
   const kind = group && kindOf(group);
   if (!group) {
     return (
@@ -146,7 +150,7 @@ function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) 
           {kind && <Badge variant="default">{g(`kinds.${kind}`)}</Badge>}
           {group.deleted && (
             <Badge variant="light" color="yellow">
-              {c('retired')}
+              {g('retired')}
             </Badge>
           )}
           {hasOwnMembers(group) && (
@@ -160,7 +164,7 @@ function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) 
         <>
           <PageMenu name={group.name}>
             <MenuAction icon={IconPencil} onClick={() => setEditing(true)}>
-              {c('rename')}
+              {g('rename')}
             </MenuAction>
             <RetireAction resource={resource} entry={group} />
           </PageMenu>
@@ -175,44 +179,36 @@ function useMemberColumns(): ListColumn<MemberView>[] {
   const t = useTexts(crmTexts);
   const g = useTexts(groupTexts);
   const name = useContactNameColumn();
-  return useMemo(
-    () => [
-      {
-        key: 'name',
-        title: name.title,
-        render: ({ contact }) => name.render(contact),
-        narrow: ({ source, since }) => <Source short source={source} at={since} />,
-      },
-      {
-        key: 'email',
-        title: t('email'),
-        from: 'medium',
-        render: ({ contact }) => <span title={contact.email ?? undefined}>{contact.email ?? '–'}</span>,
-      },
-      {
-        key: 'company',
-        title: t('company'),
-        from: 'large',
-        render: ({ contact }) => <span title={contact.company?.name}>{contact.company?.name ?? '–'}</span>,
-      },
-      {
-        key: 'source',
-        title: g('addedBy'),
-        from: 'small',
-        render: ({ source }) => <Source short source={source} />,
-      },
-      {
-        key: 'since',
-        title: g('since'),
-        sort: 'since',
-        startDescending: true,
-        width: 148,
-        from: 'small',
-        render: ({ since }) => <TimeAgo at={since} />,
-      },
-    ],
-    [t, g, name],
-  );
+  return [
+    {
+      title: name.title,
+      render: ({ contact }) => name.render(contact),
+      narrow: ({ source, since }) => <Source short source={source} at={since} />,
+    },
+    {
+      title: t('email'),
+      from: 'medium',
+      render: ({ contact }) => <span title={contact.email ?? undefined}>{contact.email ?? '–'}</span>,
+    },
+    {
+      title: t('company'),
+      from: 'large',
+      render: ({ contact }) => <span title={contact.company?.name}>{contact.company?.name ?? '–'}</span>,
+    },
+    {
+      title: g('addedBy'),
+      from: 'small',
+      render: ({ source }) => <Source short source={source} />,
+    },
+    {
+      title: g('since'),
+      sort: 'since',
+      startDescending: true,
+      width: 148,
+      from: 'small',
+      render: ({ since }) => <TimeAgo at={since} />,
+    },
+  ];
 }
 
 interface AddMembersDialogProps {
@@ -225,19 +221,18 @@ interface AddMembersDialogProps {
 
 function AddMembersDialog({ kind, id, name, opened, onClose }: AddMembersDialogProps) {
   const g = useTexts(groupTexts);
-  const c = useTexts(common);
-  const { join } = useContactActions();
+  const join = useCommand(ROUTES.contacts.join);
   return (
     <FormDialog<{ contacts: LookupItem[] }>
       opened={opened}
       onClose={onClose}
       title={g('addMembersTitle', { name })}
-      submit={c('add')}
+      submit={g('add')}
       initial={{ contacts: [] }}
       validate={({ contacts }) => (contacts.length === 0 ? { contacts: g('chooseSome') } : {})}
       onSubmit={async ({ contacts }) => {
         await Promise.all(
-          contacts.map((contact) => join.mutateAsync({ id: contact.id, kind, targetId: id })),
+          contacts.map((contact) => join.mutateAsync({ params: { id: contact.id, kind, targetId: id } })),
         );
         toast(g('membersAdded', { count: contacts.length }));
       }}
@@ -245,8 +240,8 @@ function AddMembersDialog({ kind, id, name, opened, onClose }: AddMembersDialogP
       {(form) => (
         <RefMultiSelect
           kind="contact"
-          label={g('chooseContacts')}
-          placeholder={form.values.contacts.length === 0 ? c('typeToSearch') : undefined}
+          label={g('contacts')}
+          placeholder={form.values.contacts.length === 0 ? g('typeToSearch') : undefined}
           value={form.values.contacts}
           onChange={(contacts) => form.setFieldValue('contacts', contacts)}
           error={form.errors.contacts}

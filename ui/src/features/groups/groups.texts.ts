@@ -1,17 +1,45 @@
 import type { ProjectView, SelectionKind, SelectionView } from '@linkflow/contracts';
-import type { TextKey } from '../../i18n';
 import type { Texts } from '../../i18n/texts';
 
-/** Texts of selections and projects. */
+/** Texts of selections, projects and interests. */
 export const groupTexts = {
-  selections: { en: 'Selections', nb: 'Utvalg' },
-  projects: { en: 'Projects', nb: 'Prosjekter' },
-  newSelection: { en: 'New selection', nb: 'Nytt utvalg' },
-  newProject: { en: 'New project', nb: 'Nytt prosjekt' },
-  searchSelections: { en: 'Search selections', nb: 'Søk i utvalg' },
-  searchProjects: { en: 'Search projects', nb: 'Søk i prosjekter' },
-  createSelection: { en: 'Create selection', nb: 'Opprett utvalg' },
-  createProject: { en: 'Create project', nb: 'Opprett prosjekt' },
+  selections: {
+    title: { en: 'Selections', nb: 'Utvalg' },
+    new: { en: 'New selection', nb: 'Nytt utvalg' },
+    search: { en: 'Search selections', nb: 'Søk i utvalg' },
+    create: { en: 'Create selection', nb: 'Opprett utvalg' },
+    emptyTitle: { en: 'No selections yet', nb: 'Ingen utvalg ennå' },
+    emptyText: {
+      en: 'A selection gathers contacts. Links can add the one who clicked to a static one, or take them out.',
+      nb: 'Et utvalg samler personer. Koblinger kan legge den som klikket til i et statisk utvalg, eller ta dem ut.',
+    },
+  },
+  projects: {
+    title: { en: 'Projects', nb: 'Prosjekter' },
+    new: { en: 'New project', nb: 'Nytt prosjekt' },
+    search: { en: 'Search projects', nb: 'Søk i prosjekter' },
+    create: { en: 'Create project', nb: 'Opprett prosjekt' },
+    emptyTitle: { en: 'No projects yet', nb: 'Ingen prosjekter ennå' },
+    emptyText: {
+      en: 'A project gathers contacts around something you work on. Links can add the one who clicked.',
+      nb: 'Et prosjekt samler personer rundt noe dere arbeider med. Koblinger kan legge til den som klikket.',
+    },
+  },
+  interests: {
+    title: { en: 'Interests', nb: 'Interesser' },
+    new: { en: 'New interest', nb: 'Ny interesse' },
+    search: { en: 'Search interests', nb: 'Søk i interesser' },
+    create: { en: 'Create interest', nb: 'Opprett interesse' },
+    emptyTitle: { en: 'No interests yet', nb: 'Ingen interesser ennå' },
+    emptyText: {
+      en: 'Make the first one, and links can set it on those who click.',
+      nb: 'Lag den første, så kan koblinger angi den på dem som klikker.',
+    },
+    lead: {
+      en: 'What contacts can be interested in. Links set and remove them.',
+      nb: 'Det personer kan være interessert i. Koblinger angir og fjerner dem.',
+    },
+  },
   kind: { en: 'Kind', nb: 'Slag' },
   kinds: {
     static: { en: 'Static', nb: 'Statisk' },
@@ -25,11 +53,8 @@ export const groupTexts = {
   },
   since: { en: 'Member since', nb: 'Medlem siden' },
   addedBy: { en: 'Added by', nb: 'Lagt til av' },
-  showRetired: { en: 'Show retired', nb: 'Vis dem som er tatt ut av bruk' },
-  nameMissing: { en: 'Write a name', nb: 'Skriv et navn' },
   addMembers: { en: 'Add members', nb: 'Legg til medlemmer' },
   addMembersTitle: { en: 'Add to “{name}”', nb: 'Legg til i «{name}»' },
-  chooseContacts: { en: 'Contacts', nb: 'Personer' },
   chooseSome: { en: 'Choose at least one contact', nb: 'Velg minst én person' },
   membersAdded: {
     en: '{count, plural, one {1 member added} other {# members added}}',
@@ -48,16 +73,6 @@ export const groupTexts = {
     en: 'Its members follow from its criteria; nobody is added by hand.',
     nb: 'Medlemmene følger av kriteriene; ingen legges til for hånd.',
   },
-  emptySelections: { en: 'No selections yet', nb: 'Ingen utvalg ennå' },
-  emptySelectionsText: {
-    en: 'A selection gathers contacts. Links can add the one who clicked to a static one, or take them out.',
-    nb: 'Et utvalg samler personer. Koblinger kan legge den som klikket til i et statisk utvalg, eller ta dem ut.',
-  },
-  emptyProjects: { en: 'No projects yet', nb: 'Ingen prosjekter ennå' },
-  emptyProjectsText: {
-    en: 'A project gathers contacts around something you work on. Links can add the one who clicked.',
-    nb: 'Et prosjekt samler personer rundt noe dere arbeider med. Koblinger kan legge til den som klikket.',
-  },
   noMembers: { en: 'No members yet', nb: 'Ingen medlemmer ennå' },
   noMembersText: {
     en: 'Add contacts here, or let a link add those who click.',
@@ -70,8 +85,6 @@ export const groupTexts = {
   },
 } satisfies Texts;
 
-type Key = TextKey<typeof groupTexts>;
-
 /** Selections and projects share their pages; only the texts differ. */
 export type GroupResource = 'selections' | 'projects';
 
@@ -82,30 +95,3 @@ export const kindOf = (group: SelectionView | ProjectView): SelectionKind | unde
 /** False for a selection whose members are determined by criteria. */
 export const hasOwnMembers = (group: SelectionView | ProjectView): boolean =>
   (kindOf(group) ?? 'static') === 'static';
-
-export const GROUP_TEXTS = {
-  selections: {
-    kind: 'selection',
-    title: 'selections',
-    new: 'newSelection',
-    create: 'createSelection',
-    search: 'searchSelections',
-    emptyTitle: 'emptySelections',
-    emptyText: 'emptySelectionsText',
-  },
-  projects: {
-    kind: 'project',
-    title: 'projects',
-    new: 'newProject',
-    create: 'createProject',
-    search: 'searchProjects',
-    emptyTitle: 'emptyProjects',
-    emptyText: 'emptyProjectsText',
-  },
-} as const satisfies Record<
-  GroupResource,
-  { kind: 'selection' | 'project' } & Record<
-    'title' | 'new' | 'create' | 'search' | 'emptyTitle' | 'emptyText',
-    Key
-  >
->;

@@ -1,4 +1,4 @@
-import type { Folder } from '@linkflow/contracts';
+import { ROUTES, type Folder } from '@linkflow/contracts';
 import { ActionIcon, Group, Menu, Select, Skeleton, Stack, TextInput } from '@mantine/core';
 import {
   type Icon,
@@ -13,7 +13,7 @@ import {
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useFolderActions } from '../../api/links';
+import { useCommand } from '../../api/use-route';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
@@ -173,11 +173,12 @@ interface FolderMenuProps {
 /** The menu of one folder. Only empty folders can be deleted, so undo creates the folder again. */
 function FolderMenu({ folder, onTask, className }: FolderMenuProps) {
   const t = useTexts(linkTexts);
-  const { remove, create } = useFolderActions();
+  const remove = useCommand(ROUTES.folders.remove);
+  const create = useCommand(ROUTES.folders.create);
   const removeNow = () =>
-    attempt(remove.mutateAsync(folder.id), () =>
+    attempt(remove.mutateAsync({ params: { id: folder.id } }), () =>
       toast(t('folderDeleted', { name: folder.name }), () =>
-        attempt(create.mutateAsync({ name: folder.name, parentId: folder.parentId })),
+        attempt(create.mutateAsync({ body: { name: folder.name, parentId: folder.parentId } })),
       ),
     );
   return (
@@ -220,7 +221,8 @@ interface FolderDialogProps {
 function FolderDialog({ task, folders, onClose }: FolderDialogProps) {
   const t = useTexts(linkTexts);
   const c = useTexts(common);
-  const { create, update } = useFolderActions();
+  const create = useCommand(ROUTES.folders.create);
+  const update = useCommand(ROUTES.folders.update);
   const renaming = task?.kind === 'rename';
   return (
     <FormDialog
@@ -233,11 +235,12 @@ function FolderDialog({ task, folders, onClose }: FolderDialogProps) {
         name: task?.kind === 'rename' ? task.folder.name : '',
         parentId: task?.kind === 'create' ? (task.parent?.id ?? null) : null,
       }}
-      validate={(values) => (values.name.trim() === '' ? { name: t('nameMissing') } : {})}
+      validate={(values) => (values.name.trim() === '' ? { name: c('nameMissing') } : {})}
       onSubmit={async (values) => {
         const name = values.name.trim();
-        if (task?.kind === 'rename') await update.mutateAsync({ id: task.folder.id, name });
-        else await create.mutateAsync({ name, parentId: values.parentId });
+        if (task?.kind === 'rename')
+          await update.mutateAsync({ params: { id: task.folder.id }, body: { name } });
+        else await create.mutateAsync({ body: { name, parentId: values.parentId } });
       }}
     >
       {(form) => (

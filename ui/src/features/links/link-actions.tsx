@@ -1,8 +1,8 @@
-import type { Folder, LinkSummary } from '@linkflow/contracts';
+import { ROUTES, type Folder, type LinkSummary } from '@linkflow/contracts';
 import { Select, type SelectProps, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useLinkActions } from '../../api/links';
+import { useCommand } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog, NameDialog } from '../../shared/form-dialog';
@@ -22,8 +22,9 @@ interface CreateLinkDialogProps {
 /** Asks for name and address; the canvas for the workflow opens next. */
 export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLinkDialogProps) {
   const t = useTexts(linkTexts);
+  const c = useTexts(common);
   const navigate = useNavigate();
-  const { create } = useLinkActions();
+  const create = useCommand(ROUTES.links.create);
   return (
     <FormDialog
       opened={opened}
@@ -32,31 +33,31 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
       submit={t('create.submit')}
       initial={{ name: '', url: '', folderId: folder }}
       validate={(values) => ({
-        ...(values.name.trim() === '' ? { name: t('nameMissing') } : {}),
-        ...(isWebAddress(values.url) ? {} : { url: t('urlMissing') }),
+        ...(values.name.trim() === '' ? { name: c('nameMissing') } : {}),
+        ...(isWebAddress(values.url) ? {} : { url: c('webAddressMissing') }),
       })}
       onSubmit={({ name, url, folderId }) =>
-        create.mutateAsync({ name: name.trim(), url: url.trim(), folderId })
+        create.mutateAsync({ body: { name: name.trim(), url: url.trim(), folderId } })
       }
       onDone={({ id }) => navigate({ to: '/links/$linkId', params: { linkId: id } })}
     >
       {(form) => (
         <>
           <TextInput
-            label={t('create.name')}
+            label={c('name')}
             description={t('create.nameHint')}
             maxLength={200}
             data-autofocus
             {...form.getInputProps('name')}
           />
           <WebAddressInput
-            label={t('create.url')}
+            label={c('webAddress')}
             description={t('create.urlHint')}
             autoComplete="off"
             {...form.getInputProps('url')}
           />
           <FolderSelect
-            label={t('create.folder')}
+            label={t('folder')}
             placeholder={t('noFolder')}
             folders={folders}
             clearable
@@ -71,7 +72,7 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
 export function RenameLinkDialog({ link, onClose }: { link: LinkSummary | null; onClose: () => void }) {
   const t = useTexts(linkTexts);
   const c = useTexts(common);
-  const { update } = useLinkActions();
+  const update = useCommand(ROUTES.links.update);
   return (
     <NameDialog
       opened={link !== null}
@@ -80,9 +81,8 @@ export function RenameLinkDialog({ link, onClose }: { link: LinkSummary | null; 
       submit={c('save')}
       size="md"
       name={link?.name ?? ''}
-      missing={t('nameMissing')}
       onSubmit={async (name) => {
-        if (link) await update.mutateAsync({ id: link.id, name });
+        if (link) await update.mutateAsync({ params: { id: link.id }, body: { name } });
       }}
     />
   );
@@ -97,7 +97,7 @@ interface MoveLinksDialogProps {
 
 export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksDialogProps) {
   const t = useTexts(linkTexts);
-  const { update } = useLinkActions();
+  const update = useCommand(ROUTES.links.update);
   const count = links?.length ?? 0;
   const only = count === 1 ? links?.[0] : undefined;
   return (
@@ -110,7 +110,7 @@ export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksD
       initial={{ folderId: only?.folder?.id ?? null }}
       onSubmit={async (values) => {
         await Promise.all(
-          (links ?? []).map((link) => update.mutateAsync({ id: link.id, folderId: values.folderId })),
+          (links ?? []).map(({ id }) => update.mutateAsync({ params: { id }, body: values })),
         );
         toast(t('move.done', { count }));
         onMoved();
@@ -133,14 +133,15 @@ export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksD
 /** Deletes without asking; the toast offers to undo it. */
 export function useRemoveLinks(): (links: readonly Pick<LinkSummary, 'id' | 'name'>[]) => void {
   const t = useTexts(linkTexts);
-  const { remove, restore } = useLinkActions();
+  const remove = useCommand(ROUTES.links.remove);
+  const restore = useCommand(ROUTES.links.restore);
   return (links) => {
     const count = links.length;
     const undo = () =>
-      attempt(Promise.all(links.map((link) => restore.mutateAsync(link.id))), () =>
+      attempt(Promise.all(links.map(({ id }) => restore.mutateAsync({ params: { id } }))), () =>
         toast(t('remove.restored', { count })),
       );
-    attempt(Promise.all(links.map((link) => remove.mutateAsync(link.id))), () =>
+    attempt(Promise.all(links.map(({ id }) => remove.mutateAsync({ params: { id } }))), () =>
       toast(t('remove.done', { count, name: links[0]?.name ?? '' }), undo),
     );
   };

@@ -1,16 +1,16 @@
-import type { LinkSummary } from '@linkflow/contracts';
+import { ROUTES, type LinkSummary } from '@linkflow/contracts';
 import { Anchor, Badge, Button, Group, Menu } from '@mantine/core';
 import { IconCheck, IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
-import { useFolders, useLinks } from '../../api/links';
-import { useFormat, useTexts } from '../../i18n';
+import { useEffect, useState } from 'react';
+import { useRoute } from '../../api/use-route';
+import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
+import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
-import { TimeAgo } from '../../shared/time-ago';
 import { FolderColumn, FolderFilter } from './folders';
 import { CreateLinkDialog, MoveLinksDialog, RenameLinkDialog, useRemoveLinks } from './link-actions';
 import classes from './links-page.module.css';
@@ -28,8 +28,10 @@ export function LinksPage() {
   const c = useTexts(common);
   const list = useList('/shell/links');
   const { search, set } = list;
-  const query = useLinks({ ...pageQuery(search, DEFAULT_SORT), folderId: search.folder });
-  const folders = useFolders();
+  const query = useRoute(ROUTES.links.list, {
+    query: { ...pageQuery(search, DEFAULT_SORT), folderId: search.folder },
+  });
+  const folders = useRoute(ROUTES.folders.list);
   const columns = useColumns();
   const [renamed, setRenamed] = useState<LinkSummary | null>(null);
   const [moving, setMoving] = useState<Moving | null>(null);
@@ -121,66 +123,35 @@ export function LinksPage() {
 function useColumns(): ListColumn<LinkSummary>[] {
   const t = useTexts(linkTexts);
   const c = useTexts(common);
-  const format = useFormat();
-  return useMemo(
-    () => [
-      {
-        key: 'name',
-        title: c('name'),
-        sort: 'name',
-        narrow: (link) => <LinkState link={link} />,
-        render: (link) => (
-          <>
-            <RowLink to="/links/$linkId" params={{ linkId: link.id }} title={link.name}>
-              {link.name}
-            </RowLink>
-            {link.mailing && (
-              <Anchor component="span" size="xs" c="dimmed" ml={8}>
-                {link.mailing.name}
-              </Anchor>
-            )}
-          </>
-        ),
-      },
-      {
-        key: 'state',
-        title: t('state'),
-        width: 208,
-        from: 'small',
-        render: (link) => <LinkState link={link} />,
-      },
-      {
-        key: 'clicks',
-        title: t('clicks'),
-        sort: 'clicks',
-        startDescending: true,
-        width: 72,
-        align: 'right',
-        render: (link) => format.number(link.clicks),
-      },
-      {
-        key: 'clickers',
-        title: t('clickers'),
-        sort: 'clickers',
-        startDescending: true,
-        width: 88,
-        align: 'right',
-        from: 'large',
-        render: (link) => format.number(link.clickers),
-      },
-      {
-        key: 'updatedAt',
-        title: c('updated'),
-        sort: 'updatedAt',
-        startDescending: true,
-        width: 144,
-        from: 'medium',
-        render: (link) => <TimeAgo at={link.updatedAt} />,
-      },
-      { key: 'by', title: c('by'), width: 112, from: 'large', render: (link) => link.updatedBy.name },
-    ],
-    [t, c, format],
-  );
+  return [
+    {
+      title: c('name'),
+      sort: 'name',
+      narrow: (link) => <LinkState link={link} />,
+      render: (link) => (
+        <>
+          <RowLink to="/links/$linkId" params={{ linkId: link.id }} title={link.name}>
+            {link.name}
+          </RowLink>
+          {link.mailing && (
+            <Anchor component="span" size="xs" c="dimmed" ml={8}>
+              {link.mailing.name}
+            </Anchor>
+          )}
+        </>
+      ),
+    },
+    {
+      title: t('state'),
+      width: 208,
+      from: 'small',
+      render: (link) => <LinkState link={link} />,
+    },
+    numberColumn(t('clicks'), (link) => link.clicks, { sort: 'clicks', width: 72 }),
+    numberColumn(t('clickers'), (link) => link.clickers, { sort: 'clickers', width: 88, from: 'large' }),
+    timeColumn(c('updated'), (link) => link.updatedAt, { sort: 'updatedAt', width: 144, from: 'medium' }),
+    { title: c('by'), width: 112, from: 'large', render: (link) => link.updatedBy.name },
+  ];
 }
 
 /** The live version, and whether the draft differs from it. */

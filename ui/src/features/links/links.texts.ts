@@ -28,17 +28,14 @@ export const linkTexts = {
   },
   create: {
     title: { en: 'New tracked link', nb: 'Ny sporet kobling' },
-    name: { en: 'Name', nb: 'Navn' },
     nameHint: {
       en: 'What the recipient says yes to, for example “Keep me informed”',
       nb: 'Det mottakeren sier ja til, for eksempel «Hold meg informert»',
     },
-    url: { en: 'Web address', nb: 'Nettadresse' },
     urlHint: {
       en: 'Where the click leads unless the workflow says otherwise',
       nb: 'Dit klikket fører hvis ikke arbeidsflyten sier noe annet',
     },
-    folder: { en: 'Folder', nb: 'Mappe' },
     submit: { en: 'Create link', nb: 'Opprett kobling' },
   },
   rename: {
@@ -78,9 +75,4 @@ export const linkTexts = {
   folderTop: { en: 'Top level', nb: 'Øverste nivå' },
   folderDeleted: { en: 'Folder “{name}” deleted', nb: 'Mappen «{name}» er slettet' },
   folderMenu: { en: 'Choices for folder {name}', nb: 'Valg for mappen {name}' },
-  nameMissing: { en: 'Write a name', nb: 'Skriv et navn' },
-  urlMissing: {
-    en: 'Write an address that starts with http:// or https://',
-    nb: 'Skriv en adresse som begynner med http:// eller https://',
-  },
 } satisfies Texts;

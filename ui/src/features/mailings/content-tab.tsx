@@ -1,10 +1,12 @@
-import type { MailingDetail } from '@linkflow/contracts';
+import { ROUTES, type MailingDetail } from '@linkflow/contracts';
 import { Alert, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { useMailingPreview } from '../../api/mailings';
+import { routeQuery } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import { CodeArea } from '../../shared/code-area';
 import { confirmDanger } from '../../shared/confirm';
 import { LoadFailure } from '../../shared/load-failure';
@@ -25,6 +27,7 @@ interface ContentTabProps {
 /** Edits the message as text or as HTML. A message that the text editor would damage opens as a preview. */
 export function ContentTab({ mailing, message }: ContentTabProps) {
   const t = useTexts(mailingTexts);
+  const c = useTexts(common);
   const lossy = losesInTextEditor(message.html);
   const [view, setView] = useState<View>(lossy ? 'preview' : 'text');
   useHotkeys([['mod+S', () => (message.dirty && !message.saving ? message.save() : undefined)]], [], true);
@@ -56,7 +59,7 @@ export function ContentTab({ mailing, message }: ContentTabProps) {
         />
         <Group gap="sm">
           <Text size="xs" c="dimmed" role="status">
-            {message.saving ? t('content.saving') : message.dirty ? t('content.unsaved') : t('content.saved')}
+            {message.saving ? c('saving') : message.dirty ? t('content.unsaved') : t('content.saved')}
           </Text>
           <Button
             size="xs"
@@ -65,7 +68,7 @@ export function ContentTab({ mailing, message }: ContentTabProps) {
             loading={message.saving}
             onClick={message.save}
           >
-            {t('content.save')}
+            {c('save')}
           </Button>
         </Group>
       </Group>
@@ -106,7 +109,12 @@ export function ContentTab({ mailing, message }: ContentTabProps) {
 
 /** The message as the first recipient sees it; unsaved changes are shown without merge fields. */
 function Preview({ mailing, message }: ContentTabProps) {
-  const query = useMailingPreview(mailing.id, mailing.revision, !message.dirty);
+  const saved = routeQuery(ROUTES.mailings.preview, { params: { id: mailing.id } });
+  const query = useQuery({
+    ...saved,
+    queryKey: [...saved.queryKey, mailing.revision],
+    enabled: !message.dirty,
+  });
   if (query.error && !message.dirty) {
     return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
   }
@@ -127,9 +135,7 @@ function StaleNotice({ message }: { message: Message }) {
   return (
     <Alert
       color="yellow"
-      variant="light"
       role="alert"
-      p="sm"
       title={
         by && at ? t('content.stale', { name: by, time: format.relative(at) }) : t('content.staleUnknown')
       }

@@ -1,9 +1,9 @@
-import type { MailingDetail, MailingLink, SetMailingLink } from '@linkflow/contracts';
+import { ROUTES, type MailingDetail, type MailingLink, type SetMailingLink } from '@linkflow/contracts';
 import { Alert, Badge, Button, EmptyState, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconLink, IconLinkOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMailingActions } from '../../api/mailings';
+import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
@@ -22,6 +22,7 @@ interface LinksTabProps {
 /** The links in the message: which are tracked, and by which tracked link. */
 export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
   const t = useTexts(mailingTexts);
+  const c = useTexts(common);
   const [changed, setChanged] = useState<MailingLink | null>(null);
   if (mailing.trackedLinks.length === 0 && !message.dirty) {
     return (
@@ -49,11 +50,11 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
         {t('link.lead')}
       </Text>
       {message.dirty && (
-        <Alert color="yellow" variant="light" p="sm">
+        <Alert color="yellow">
           <Group justify="space-between" gap="xs">
             <Text size="sm">{t('link.unsavedFirst')}</Text>
             <Button size="xs" loading={message.saving} onClick={message.save}>
-              {t('content.save')}
+              {c('save')}
             </Button>
           </Group>
         </Alert>
@@ -75,7 +76,10 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
 
 interface LinkLineProps {
   link: MailingLink;
-  /** The links are numbered in the saved text; unsaved changes may shift the numbers. */
+  /**
+   * Disables the button while the message has unsaved changes. The server identifies a link by its position in the saved message, and
+   * the changes may have moved it.
+   */
   locked: boolean;
   onChange: () => void;
 }
@@ -141,7 +145,7 @@ interface LinkTrackingDialogProps {
 function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
-  const { setLink } = useMailingActions();
+  const setLink = useCommand(ROUTES.mailings.setLink);
   return (
     <FormDialog<Answer>
       opened={link !== null}
@@ -157,13 +161,15 @@ function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProp
       validate={({ kind, linkId, name, url }) => {
         if (kind === 'library') return linkId === null ? { linkId: t('link.pickMissing') } : {};
         return {
-          ...(kind === 'track-local' && name.trim() === '' ? { name: t('nameMissing') } : {}),
-          ...(isWebAddress(url) ? {} : { url: t('link.urlMissing') }),
+          ...(kind === 'track-local' && name.trim() === '' ? { name: c('nameMissing') } : {}),
+          ...(isWebAddress(url) ? {} : { url: c('webAddressMissing') }),
         };
       }}
       onSubmit={async (answer) => {
         const body = toBody(answer);
-        if (link && body) await setLink.mutateAsync({ id: mailingId, occurrence: link.occurrence, body });
+        if (!link || !body) return;
+        const { occurrence } = link;
+        await setLink.mutateAsync({ params: { id: mailingId, occurrence }, body });
       }}
     >
       {(form) => (
@@ -176,7 +182,7 @@ function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProp
                 label={t('link.trackLocal')}
                 description={t('link.trackLocalHint')}
               />
-              <Radio value="untracked" label={t('link.untrack')} description={t('link.untrackHint')} />
+              <Radio value="untracked" label={t('link.untracked')} description={t('link.untrackHint')} />
             </Stack>
           </Radio.Group>
           {form.values.kind === 'library' && (
@@ -191,10 +197,10 @@ function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProp
             />
           )}
           {form.values.kind === 'track-local' && (
-            <TextInput label={t('link.name')} maxLength={200} {...form.getInputProps('name')} />
+            <TextInput label={c('name')} maxLength={200} {...form.getInputProps('name')} />
           )}
           {form.values.kind !== 'library' && (
-            <WebAddressInput label={t('link.url')} {...form.getInputProps('url')} />
+            <WebAddressInput label={c('webAddress')} {...form.getInputProps('url')} />
           )}
         </>
       )}

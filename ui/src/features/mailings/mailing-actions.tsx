@@ -3,7 +3,7 @@ import { TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
 import { call } from '../../api/client';
-import { useMailingActions } from '../../api/mailings';
+import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { confirmRequest } from '../../shared/confirm';
@@ -36,8 +36,9 @@ function NamingFields({ form }: { form: UseFormReturnType<Naming> }) {
 
 function useCheck() {
   const t = useTexts(mailingTexts);
+  const c = useTexts(common);
   return (values: Naming) => ({
-    ...(values.name.trim() === '' ? { name: t('nameMissing') } : {}),
+    ...(values.name.trim() === '' ? { name: c('nameMissing') } : {}),
     ...(values.subject.trim() === '' ? { subject: t('subjectMissing') } : {}),
   });
 }
@@ -46,7 +47,7 @@ export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onCl
   const t = useTexts(mailingTexts);
   const navigate = useNavigate();
   const check = useCheck();
-  const { create } = useMailingActions();
+  const create = useCommand(ROUTES.mailings.create);
   return (
     <FormDialog<Naming, MailingDetail>
       opened={opened}
@@ -56,7 +57,7 @@ export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onCl
       initial={{ name: '', subject: '' }}
       validate={check}
       onSubmit={({ name, subject }) =>
-        create.mutateAsync({ name: name.trim(), subject: subject.trim(), html: '' })
+        create.mutateAsync({ body: { name: name.trim(), subject: subject.trim(), html: '' } })
       }
       onDone={({ id }) => navigate({ to: '/mailings/$mailingId', params: { mailingId: id } })}
     >
@@ -75,7 +76,7 @@ export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) 
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const check = useCheck();
-  const { update } = useMailingActions();
+  const update = useCommand(ROUTES.mailings.update);
   return (
     <FormDialog<Naming>
       opened={mailing !== null}
@@ -86,13 +87,10 @@ export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) 
       validate={check}
       onSubmit={async (values) => {
         if (!mailing) return;
-        const { revision } = await call(ROUTES.mailings.get, { params: { id: mailing.id } });
-        await update.mutateAsync({
-          id: mailing.id,
-          revision,
-          name: values.name.trim(),
-          subject: values.subject.trim(),
-        });
+        const params = { id: mailing.id };
+        const { revision } = await call(ROUTES.mailings.get, { params });
+        const body = { revision, name: values.name.trim(), subject: values.subject.trim() };
+        await update.mutateAsync({ params, body });
       }}
     >
       {(form) => <NamingFields form={form} />}
@@ -106,13 +104,13 @@ export function useRemoveMailing(): (
   after?: () => void,
 ) => void {
   const t = useTexts(mailingTexts);
-  const { remove } = useMailingActions();
+  const remove = useCommand(ROUTES.mailings.remove);
   return ({ id, name }, after) =>
     confirmRequest({
       title: t('remove.title', { name }),
       text: t('remove.text'),
       confirm: t('remove.action'),
-      request: () => remove.mutateAsync(id),
+      request: () => remove.mutateAsync({ params: { id } }),
       done: t('remove.done', { name }),
       then: after,
     });

@@ -1,9 +1,9 @@
-import type { MailingDetail } from '@linkflow/contracts';
+import { ROUTES, type MailingDetail } from '@linkflow/contracts';
 import { Badge, Menu, Skeleton, Tabs, Text } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMailing } from '../../api/mailings';
+import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { LeaveGuard } from '../../shared/confirm';
 import { MenuAction, PageMenu } from '../../shared/menu';
@@ -22,7 +22,7 @@ const route = getRouteApi('/shell/mailings/$mailingId');
 export function MailingPage() {
   const t = useTexts(mailingTexts);
   const { mailingId } = route.useParams();
-  const query = useMailing(mailingId);
+  const query = useRoute(ROUTES.mailings.get, { params: { id: mailingId } });
   const crumbs = <ListLink to="/mailings">{t('title')}</ListLink>;
   if (query.error && !query.data) {
     return <PageFailure crumbs={crumbs} title={t('title')} query={query} />;

@@ -1,16 +1,16 @@
-import type { MailingSummary } from '@linkflow/contracts';
+import { ROUTES, type MailingSummary } from '@linkflow/contracts';
 import { Menu, Text } from '@mantine/core';
 import { IconMail, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
-import { useMailings } from '../../api/mailings';
-import { useFormat, useTexts } from '../../i18n';
+import { useState } from 'react';
+import { useRoute } from '../../api/use-route';
+import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
+import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
-import { TimeAgo } from '../../shared/time-ago';
 import { CreateMailingDialog, EditMailingDialog, useRemoveMailing } from './mailing-actions';
 import { mailingTexts } from './mailings.texts';
 
@@ -19,7 +19,7 @@ const DEFAULT_SORT = '-updatedAt';
 export function MailingsPage() {
   const t = useTexts(mailingTexts);
   const list = useList('/shell/mailings');
-  const query = useMailings(pageQuery(list.search, DEFAULT_SORT));
+  const query = useRoute(ROUTES.mailings.list, { query: pageQuery(list.search, DEFAULT_SORT) });
   const columns = useColumns();
   const [edited, setEdited] = useState<MailingSummary | null>(null);
   const remove = useRemoveMailing();
@@ -56,57 +56,41 @@ export function MailingsPage() {
 function useColumns(): ListColumn<MailingSummary>[] {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
-  const format = useFormat();
-  return useMemo(() => {
-    const number = (
-      key: 'recipients' | 'links' | 'clicks' | 'clickers',
-      from?: 'small' | 'medium' | 'large',
-    ): ListColumn<MailingSummary> => ({
-      key,
-      title: t(key),
+  const number = (key: 'recipients' | 'links' | 'clicks' | 'clickers', from?: 'small' | 'large') =>
+    numberColumn<MailingSummary>(t(key), (mailing) => mailing[key], {
       sort: key === 'links' ? undefined : key,
-      startDescending: true,
       width: key === 'recipients' ? 104 : 92,
-      align: 'right',
       from,
-      render: (mailing) => format.number(mailing[key]),
     });
-    return [
-      {
-        key: 'name',
-        title: c('name'),
-        sort: 'name',
-        narrow: (mailing) => (
-          <Text size="xs" c="dimmed" truncate>
-            {mailing.subject}
-          </Text>
-        ),
-        render: (mailing) => (
-          <RowLink to="/mailings/$mailingId" params={{ mailingId: mailing.id }} title={mailing.name}>
-            {mailing.name}
-          </RowLink>
-        ),
-      },
-      {
-        key: 'subject',
-        title: t('subject'),
-        sort: 'subject',
-        from: 'medium',
-        render: (mailing) => <span title={mailing.subject}>{mailing.subject}</span>,
-      },
-      number('recipients', 'small'),
-      number('links', 'large'),
-      number('clicks'),
-      number('clickers', 'large'),
-      {
-        key: 'updatedAt',
-        title: c('updated'),
-        sort: 'updatedAt',
-        startDescending: true,
-        width: 164,
-        from: 'medium',
-        render: (mailing) => <TimeAgo at={mailing.updatedAt} />,
-      },
-    ];
-  }, [t, c, format]);
+  return [
+    {
+      title: c('name'),
+      sort: 'name',
+      narrow: (mailing) => (
+        <Text size="xs" c="dimmed" truncate>
+          {mailing.subject}
+        </Text>
+      ),
+      render: (mailing) => (
+        <RowLink to="/mailings/$mailingId" params={{ mailingId: mailing.id }} title={mailing.name}>
+          {mailing.name}
+        </RowLink>
+      ),
+    },
+    {
+      title: t('subject'),
+      sort: 'subject',
+      from: 'medium',
+      render: (mailing) => <span title={mailing.subject}>{mailing.subject}</span>,
+    },
+    number('recipients', 'small'),
+    number('links', 'large'),
+    number('clicks'),
+    number('clickers', 'large'),
+    timeColumn(c('updated'), (mailing) => mailing.updatedAt, {
+      sort: 'updatedAt',
+      width: 164,
+      from: 'medium',
+    }),
+  ];
 }

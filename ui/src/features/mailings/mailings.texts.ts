@@ -22,7 +22,6 @@ export const mailingTexts = {
   },
   nameHint: { en: 'Only you and your colleagues see it', nb: 'Bare du og kollegene ser det' },
   subjectHint: { en: 'What the recipient sees first', nb: 'Det mottakeren ser først' },
-  nameMissing: { en: 'Write a name', nb: 'Skriv et navn' },
   subjectMissing: { en: 'Write a subject', nb: 'Skriv et emne' },
   edit: { en: 'Name and subject', nb: 'Navn og emne' },
   remove: {
@@ -56,8 +55,6 @@ export const mailingTexts = {
     preview: { en: 'Preview', nb: 'Forhåndsvisning' },
     saved: { en: 'Saved', nb: 'Lagret' },
     unsaved: { en: 'Not saved yet', nb: 'Ikke lagret ennå' },
-    saving: { en: 'Saving …', nb: 'Lagrer …' },
-    save: { en: 'Save', nb: 'Lagre' },
     sourceLabel: { en: 'HTML of the message', nb: 'HTML-koden til meldingen' },
     textLabel: { en: 'Text of the message', nb: 'Teksten i meldingen' },
     lossy: {
@@ -111,19 +108,12 @@ export const mailingTexts = {
       nb: 'En egen kobling, bare for denne utsendelsen',
     },
     trackLocalHint: { en: 'Gets its own workflow and counts.', nb: 'Får sin egen arbeidsflyt og egne tall.' },
-    untrack: { en: 'Not tracked', nb: 'Ikke sporet' },
     untrackHint: {
       en: 'An ordinary address; clicks are not seen.',
       nb: 'En vanlig adresse; klikk blir ikke sett.',
     },
     pick: { en: 'Tracked link', nb: 'Sporet kobling' },
     pickMissing: { en: 'Choose a tracked link', nb: 'Velg en sporet kobling' },
-    name: { en: 'Name', nb: 'Navn' },
-    url: { en: 'Web address', nb: 'Nettadresse' },
-    urlMissing: {
-      en: 'Write an address that starts with http:// or https://',
-      nb: 'Skriv en adresse som begynner med http:// eller https://',
-    },
     unsavedFirst: {
       en: 'Save the message before you change its links.',
       nb: 'Lagre meldingen før du endrer koblingene i den.',
@@ -132,7 +122,6 @@ export const mailingTexts = {
   recipient: {
     search: { en: 'Search recipients', nb: 'Søk i mottakere' },
     add: { en: 'Add recipients', nb: 'Legg til mottakere' },
-    name: { en: 'Name', nb: 'Navn' },
     email: { en: 'E-mail', nb: 'E-post' },
     added: { en: 'Added', nb: 'Lagt til' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
@@ -151,13 +140,11 @@ export const mailingTexts = {
       en: 'Add people one by one, or everyone in a selection. Each gets links of their own.',
       nb: 'Legg til personer én og én, eller alle i et utvalg. Hver får sine egne koblinger.',
     },
-    dialog: { en: 'Add recipients', nb: 'Legg til mottakere' },
     contacts: { en: 'Contacts', nb: 'Personer' },
     selections: { en: 'Selections', nb: 'Utvalg' },
     contactsHint: { en: 'Start typing a name', nb: 'Begynn å skrive et navn' },
     selectionsHint: { en: 'Everyone who is in it now', nb: 'Alle som er i det nå' },
     nothing: { en: 'Choose at least one contact or selection', nb: 'Velg minst én person eller ett utvalg' },
-    submit: { en: 'Add', nb: 'Legg til' },
     result: { en: '{added} added.', nb: '{added} lagt til.' },
     already: {
       en: '{count, plural, one {# was there already.} other {# were there already.}}',

@@ -1,18 +1,19 @@
-import type { LookupItem, MailingDetail, RecipientView } from '@linkflow/contracts';
+import { ROUTES, type LookupItem, type MailingDetail, type RecipientView } from '@linkflow/contracts';
 import { Button, Menu, Text } from '@mantine/core';
 import { IconExternalLink, IconTrash, IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
-import { useRecipientActions, useRecipients } from '../../api/mailings';
+import { useState } from 'react';
+import { useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
 import { FormDialog } from '../../shared/form-dialog';
+import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useListState } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
 import { RefMultiSelect } from '../../shared/refs';
-import { TimeAgo } from '../../shared/time-ago';
 import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
@@ -28,15 +29,23 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const list = useListState(search, (next) =>
     navigate({ search: { ...next, tab: 'recipients' }, replace: true }),
   );
-  const query = useRecipients(mailing.id, pageQuery(search, DEFAULT_SORT));
+  const query = useRoute(ROUTES.recipients.list, {
+    params: { id: mailing.id },
+    query: pageQuery(search, DEFAULT_SORT),
+  });
   const columns = useColumns();
   const [adding, setAdding] = useState(false);
-  const { remove } = useRecipientActions(mailing.id);
+  const remove = useCommand(ROUTES.recipients.remove);
   const removeAll = (recipients: readonly RecipientView[], then?: () => void) =>
-    attempt(Promise.all(recipients.map((recipient) => remove.mutateAsync(recipient.id))), () => {
-      then?.();
-      toast(t('recipient.removed', { count: recipients.length, name: recipients[0]?.name ?? '' }));
-    });
+    attempt(
+      Promise.all(
+        recipients.map(({ id }) => remove.mutateAsync({ params: { id: mailing.id, recipientId: id } })),
+      ),
+      () => {
+        then?.();
+        toast(t('recipient.removed', { count: recipients.length, name: recipients[0]?.name ?? '' }));
+      },
+    );
   const addButton = (
     <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
       {t('recipient.add')}
@@ -105,77 +114,57 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
 
 function useColumns(): ListColumn<RecipientView>[] {
   const t = useTexts(mailingTexts);
-  const format = useFormat();
-  return useMemo(
-    () => [
-      {
-        key: 'name',
-        title: t('recipient.name'),
-        sort: 'name',
-        narrow: (recipient) => (
-          <Text size="xs" c="dimmed" truncate>
-            {recipient.email}
-          </Text>
+  const c = useTexts(common);
+  return [
+    {
+      title: c('name'),
+      sort: 'name',
+      narrow: (recipient) => (
+        <Text size="xs" c="dimmed" truncate>
+          {recipient.email}
+        </Text>
+      ),
+      render: (recipient) =>
+        recipient.contact ? (
+          <RowLink to="/contacts/$id" params={{ id: recipient.contact.id }} title={recipient.name}>
+            {recipient.name}
+          </RowLink>
+        ) : (
+          recipient.name
         ),
-        render: (recipient) =>
-          recipient.contact ? (
-            <RowLink
-              to="/contacts/$contactId"
-              params={{ contactId: recipient.contact.id }}
-              title={recipient.name}
-            >
-              {recipient.name}
-            </RowLink>
-          ) : (
-            recipient.name
-          ),
-      },
-      {
-        key: 'email',
-        title: t('recipient.email'),
-        sort: 'email',
-        from: 'small',
-        render: (recipient) => recipient.email,
-      },
-      {
-        key: 'clicks',
-        title: t('recipient.clicks'),
-        width: 84,
-        align: 'right',
-        render: (recipient) => format.number(recipient.clicks),
-      },
-      {
-        key: 'addedAt',
-        title: t('recipient.added'),
-        sort: 'addedAt',
-        startDescending: true,
-        width: 164,
-        from: 'medium',
-        render: (recipient) => <TimeAgo at={recipient.addedAt} />,
-      },
-      {
-        key: 'open',
-        title: '',
-        width: 196,
-        align: 'right',
-        from: 'small',
-        render: (recipient) => (
-          <Button
-            component="a"
-            href={recipient.viewUrl}
-            target="_blank"
-            rel="noopener"
-            size="compact-xs"
-            variant="subtle"
-            rightSection={<IconExternalLink size={13} aria-hidden />}
-          >
-            {t('recipient.open')}
-          </Button>
-        ),
-      },
-    ],
-    [t, format],
-  );
+    },
+    {
+      title: t('recipient.email'),
+      sort: 'email',
+      from: 'small',
+      render: (recipient) => recipient.email,
+    },
+    numberColumn(t('recipient.clicks'), (recipient) => recipient.clicks, { width: 84 }),
+    timeColumn(t('recipient.added'), (recipient) => recipient.addedAt, {
+      sort: 'addedAt',
+      width: 164,
+      from: 'medium',
+    }),
+    {
+      title: '',
+      width: 196,
+      align: 'right',
+      from: 'small',
+      render: (recipient) => (
+        <Button
+          component="a"
+          href={recipient.viewUrl}
+          target="_blank"
+          rel="noopener"
+          size="compact-xs"
+          variant="subtle"
+          rightSection={<IconExternalLink size={13} aria-hidden />}
+        >
+          {t('recipient.open')}
+        </Button>
+      ),
+    },
+  ];
 }
 
 interface AddRecipientsDialogProps {
@@ -187,22 +176,26 @@ interface AddRecipientsDialogProps {
 /** Adds contacts and the members of selections. The toast reports added, existing and unreachable contacts. */
 function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipientsDialogProps) {
   const t = useTexts(mailingTexts);
+  const c = useTexts(common);
   const format = useFormat();
-  const { add } = useRecipientActions(mailingId);
+  const add = useCommand(ROUTES.recipients.add);
   return (
     <FormDialog<{ contactIds: LookupItem[]; selectionIds: LookupItem[] }>
       opened={opened}
       onClose={onClose}
-      title={t('recipient.dialog')}
-      submit={t('recipient.submit')}
+      title={t('recipient.add')}
+      submit={c('add')}
       initial={{ contactIds: [], selectionIds: [] }}
       validate={({ contactIds, selectionIds }) =>
         contactIds.length + selectionIds.length === 0 ? { contactIds: t('recipient.nothing') } : {}
       }
       onSubmit={async ({ contactIds, selectionIds }) => {
         const result = await add.mutateAsync({
-          contactIds: contactIds.map((item) => item.id),
-          selectionIds: selectionIds.map((item) => item.id),
+          params: { id: mailingId },
+          body: {
+            contactIds: contactIds.map((item) => item.id),
+            selectionIds: selectionIds.map((item) => item.id),
+          },
         });
         const sentences = [t('recipient.result', { added: format.number(result.added) })];
         if (result.already > 0) sentences.push(t('recipient.already', { count: result.already }));

@@ -1,10 +1,10 @@
-import type { MailingDetail } from '@linkflow/contracts';
+import { ROUTES, type MailingDetail } from '@linkflow/contracts';
 import { useCallback, useState } from 'react';
 import { isApiError } from '../../api/api-error';
-import { useMailingActions } from '../../api/mailings';
+import { useCommand } from '../../api/use-route';
 import { toastError } from '../../shared/toast';
 
-/** Who saved a newer version, from the details of a `draft.stale` error. */
+/** Who saved the newer version and when, from the details of a `draft.stale` error. */
 export interface Stale {
   by: string | null;
   at: string | null;
@@ -34,7 +34,7 @@ export function useMessage(
   mailing: MailingDetail,
   reload: () => Promise<MailingDetail | undefined>,
 ): Message {
-  const { update } = useMailingActions();
+  const update = useCommand(ROUTES.mailings.update);
   const [base, setBase] = useState({ html: mailing.html, revision: mailing.revision });
   const [html, setHtml] = useState(mailing.html);
   const [stale, setStale] = useState<Stale | null>(null);
@@ -50,7 +50,7 @@ export function useMessage(
   const saveOn = (revision: number) => {
     const sent = html;
     update.mutate(
-      { id: mailing.id, revision, html: sent },
+      { params: { id: mailing.id }, body: { revision, html: sent } },
       {
         onSuccess: (saved) => {
           setStale(null);

@@ -1,18 +1,18 @@
-import { type AuditEntry, BulkVerb } from '@linkflow/contracts';
+import { ROUTES, type AuditEntry, BulkVerb } from '@linkflow/contracts';
 import { Select, Text } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
-import { useMemo } from 'react';
-import { useAudit } from '../../api/ops';
+import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { RowLink } from '../../shared/anchors';
 import { RefFilter } from '../../shared/list/filters';
+import { timeColumn } from '../../shared/list/columns';
 import { SectionList } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { TimeAgo } from '../../shared/time-ago';
 import { bulkTexts } from '../runs/bulk.texts';
 import { useTypeName } from '../runs/run-filters';
-import { actionsOf, AUDIT_ACTIONS, AUDIT_KINDS, detailOf, isAuditAction } from './audit-words';
+import { actionsOf, AUDIT_KINDS, detailOf, isAuditAction } from './audit-words';
 import { opsTexts } from './ops.texts';
 
 const DEFAULT_SORT = '';
@@ -22,7 +22,9 @@ export function AuditPage() {
   const t = useTexts(opsTexts);
   const list = useList('/shell/ops/audit');
   const { userId, action } = list.search;
-  const query = useAudit({ ...pageQuery(list.search, DEFAULT_SORT), userId, action });
+  const query = useRoute(ROUTES.ops.audit, {
+    query: { ...pageQuery(list.search, DEFAULT_SORT), userId, action },
+  });
   const columns = useAuditColumns();
   return (
     <SectionList
@@ -42,7 +44,7 @@ export function AuditPage() {
               group: t(`audit.kinds.${kind}`),
               items: [
                 { value: `${kind}.`, label: t(`audit.allOf.${kind}`) },
-                ...actionsOf(kind).map((value) => ({ value, label: t(AUDIT_ACTIONS[value]) })),
+                ...actionsOf(kind).map((value) => ({ value, label: t(`audit.actions.${value}`) })),
               ],
             }))}
             value={action ?? null}
@@ -63,42 +65,31 @@ export function AuditPage() {
 
 function useAuditColumns(): ListColumn<AuditEntry>[] {
   const t = useTexts(opsTexts);
-  return useMemo(
-    () => [
-      {
-        key: 'did',
-        title: t('audit.did'),
-        wraps: true,
-        narrow: (entry) => (
-          <>
-            <Text size="xs" truncate>
-              <Target of={entry} />
-            </Text>
-            <Text size="xs" c="dimmed" truncate>
-              <TimeAgo at={entry.at} /> · {entry.by.name}
-            </Text>
-          </>
-        ),
-        render: (entry) => <Did entry={entry} />,
-      },
-      {
-        key: 'to',
-        title: t('audit.to'),
-        from: 'small',
-        wraps: true,
-        render: (entry) => <Target of={entry} />,
-      },
-      { key: 'who', title: t('audit.who'), width: 152, from: 'small', render: (entry) => entry.by.name },
-      {
-        key: 'when',
-        title: t('audit.when'),
-        width: 160,
-        from: 'small',
-        render: (entry) => <TimeAgo at={entry.at} />,
-      },
-    ],
-    [t],
-  );
+  return [
+    {
+      title: t('audit.did'),
+      wraps: true,
+      narrow: (entry) => (
+        <>
+          <Text size="xs" truncate>
+            <Target of={entry} />
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            <TimeAgo at={entry.at} /> · {entry.by.name}
+          </Text>
+        </>
+      ),
+      render: (entry) => <Did entry={entry} />,
+    },
+    {
+      title: t('audit.to'),
+      from: 'small',
+      wraps: true,
+      render: (entry) => <Target of={entry} />,
+    },
+    { title: t('audit.who'), width: 152, from: 'small', render: (entry) => entry.by.name },
+    timeColumn(t('audit.when'), (entry) => entry.at, { width: 160, from: 'small' }),
+  ];
 }
 
 function Did({ entry }: { entry: AuditEntry }) {
@@ -116,7 +107,7 @@ function Did({ entry }: { entry: AuditEntry }) {
             : t('audit.version', { version: detail.version });
   return (
     <>
-      {isAuditAction(entry.action) ? t(AUDIT_ACTIONS[entry.action]) : entry.action}
+      {isAuditAction(entry.action) ? t(`audit.actions.${entry.action}`) : entry.action}
       {more !== '' && (
         <Text span inherit c="dimmed">
           {' · '}

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { actionsOf, AUDIT_ACTIONS, AUDIT_KINDS, detailOf } from './audit-words';
+import { actionsOf, AUDIT_KINDS, detailOf, isAuditAction } from './audit-words';
 
 describe('audit actions', () => {
   it('lists each audit action under one kind', () => {
-    expect(AUDIT_KINDS.flatMap(actionsOf).sort()).toEqual(Object.keys(AUDIT_ACTIONS).sort());
+    expect(actionsOf('pause')).toEqual(['pause.set', 'pause.end']);
+    const actions = AUDIT_KINDS.flatMap(actionsOf);
+    expect(actions).toEqual([...new Set(actions)]);
+    expect(actions.every(isAuditAction)).toBe(true);
+    expect(isAuditAction('pause.unknown')).toBe(false);
   });
 
   it('extracts note, outcome, number of runs or version from the audit details', () => {

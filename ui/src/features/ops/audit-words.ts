@@ -1,46 +1,20 @@
 import type { AuditEntry } from '@linkflow/contracts';
-import type { TextKey } from '../../i18n';
-import type { opsTexts } from './ops.texts';
+import { opsTexts } from './ops.texts';
 
-type Key = TextKey<typeof opsTexts>;
+/** Texts of all audit actions by the kind of the target and the rest of their code. */
+const ACTIONS = opsTexts.audit.actions;
+type AuditKind = AuditEntry['target']['kind'];
+type AuditAction = { [Kind in AuditKind]: `${Kind}.${keyof (typeof ACTIONS)[Kind] & string}` }[AuditKind];
 
-/** Texts of all audit actions. The part before the dot is the kind of the target. */
-export const AUDIT_ACTIONS = {
-  'run.retry': 'audit.actions.runRetry',
-  'run.skip': 'audit.actions.runSkip',
-  'run.cancel': 'audit.actions.runCancel',
-  'run.start': 'audit.actions.runStart',
-  'run.rerun': 'audit.actions.runRerun',
-  'run.resolve': 'audit.actions.runResolve',
-  'bulk.start': 'audit.actions.bulkStart',
-  'bulk.continue': 'audit.actions.bulkContinue',
-  'bulk.stop': 'audit.actions.bulkStop',
-  'pause.set': 'audit.actions.pauseSet',
-  'pause.end': 'audit.actions.pauseEnd',
-  'link.publish': 'audit.actions.linkPublish',
-  'link.rollback': 'audit.actions.linkRollback',
-  'link.delete': 'audit.actions.linkDelete',
-  'link.restore': 'audit.actions.linkRestore',
-  'mailing.create': 'audit.actions.mailingCreate',
-  'mailing.save': 'audit.actions.mailingSave',
-  'mailing.link': 'audit.actions.mailingLink',
-  'mailing.delete': 'audit.actions.mailingDelete',
-} as const satisfies Record<string, Key>;
-type AuditAction = keyof typeof AUDIT_ACTIONS;
-export const isAuditAction = (code: string): code is AuditAction => code in AUDIT_ACTIONS;
-
-export const AUDIT_KINDS = [
-  'run',
-  'bulk',
-  'pause',
-  'link',
-  'mailing',
-] as const satisfies readonly AuditEntry['target']['kind'][];
+// The keys of closed objects.
+export const AUDIT_KINDS = Object.keys(ACTIONS) as AuditKind[];
 
 /** The actions of one kind. As a filter the API also takes the prefix, such as `run.`. */
-export const actionsOf = (kind: (typeof AUDIT_KINDS)[number]): AuditAction[] =>
-  (Object.keys(AUDIT_ACTIONS) as AuditAction[]) // the keys of a closed object
-    .filter((action) => action.startsWith(`${kind}.`));
+export const actionsOf = (kind: AuditKind) =>
+  Object.keys(ACTIONS[kind]).map((name) => `${kind}.${name}` as AuditAction);
+
+export const isAuditAction = (code: string): code is AuditAction =>
+  AUDIT_KINDS.flatMap(actionsOf).some((action) => action === code);
 
 /** The detail of an audit event that is shown beside the action. */
 type AuditDetail =

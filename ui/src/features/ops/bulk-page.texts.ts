@@ -1,4 +1,5 @@
 import type { Texts } from '../../i18n/texts';
+import { bulkTexts } from '../runs/bulk.texts';
 
 export const bulkPageTexts = {
   title: { en: 'Bulk actions', nb: 'Samletiltak' },
@@ -14,24 +15,7 @@ export const bulkPageTexts = {
   progress: { en: 'Progress', nb: 'Fremdrift' },
   by: { en: 'By', nb: 'Av' },
   begun: { en: 'Begun', nb: 'Startet' },
-  named: {
-    retry: {
-      en: '{count, plural, one {Try # run again} other {Try # runs again}}',
-      nb: '{count, plural, one {Prøv # kjøring igjen} other {Prøv # kjøringer igjen}}',
-    },
-    skip: {
-      en: '{count, plural, one {Skip the step in # run} other {Skip the step in # runs}}',
-      nb: '{count, plural, one {Hopp over steget i # kjøring} other {Hopp over steget i # kjøringer}}',
-    },
-    cancel: {
-      en: '{count, plural, one {Cancel # run} other {Cancel # runs}}',
-      nb: '{count, plural, one {Avbryt # kjøring} other {Avbryt # kjøringer}}',
-    },
-    rerun: {
-      en: '{count, plural, one {Do # click anew} other {Do # clicks anew}}',
-      nb: 'Gjør {count, number} klikk på nytt',
-    },
-  },
+  named: bulkTexts.doAll,
   states: {
     canary: { en: 'The first ones', nb: 'De første' },
     checking: { en: 'Waits for you', nb: 'Venter på deg' },

@@ -1,9 +1,10 @@
-import type { BulkView } from '@linkflow/contracts';
+import { ROUTES, type BulkView } from '@linkflow/contracts';
 import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { isApiError } from '../../api/api-error';
-import { useBulk, useBulkActions } from '../../api/ops';
+import { useBulk } from '../../api/ops';
+import { useCommand } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
 import { confirmRequest } from '../../shared/confirm';
@@ -120,7 +121,8 @@ function Progressing({ bulk }: { bulk: BulkView }) {
 /** Buttons to continue with the remaining runs, or to stop. */
 function BulkActions({ bulk }: { bulk: BulkView }) {
   const t = useTexts(bulkPageTexts);
-  const { proceed, stop } = useBulkActions();
+  const proceed = useCommand(ROUTES.bulks.continue);
+  const stop = useCommand(ROUTES.bulks.stop);
   const { left } = tallyOf(bulk);
   if (bulk.state === 'done' || bulk.state === 'stopped') return null;
   const askStop = () =>
@@ -128,7 +130,7 @@ function BulkActions({ bulk }: { bulk: BulkView }) {
       title: t('stopTitle'),
       text: t('stopText', { count: left }),
       confirm: t('stopConfirm'),
-      request: () => stop.mutateAsync(bulk.id),
+      request: () => stop.mutateAsync({ params: { id: bulk.id } }),
       done: t('stopped'),
     });
   return (
@@ -146,7 +148,7 @@ function BulkActions({ bulk }: { bulk: BulkView }) {
         <Button
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           loading={proceed.isPending}
-          onClick={() => attempt(proceed.mutateAsync(bulk.id), () => toast(t('goesOn')))}
+          onClick={() => attempt(proceed.mutateAsync({ params: { id: bulk.id } }), () => toast(t('goesOn')))}
           data-testid="bulk-continue"
         >
           {t('goOn', { count: left })}
@@ -194,14 +196,14 @@ function BulkVerdict({ bulk }: { bulk: BulkView }) {
   const checking = bulk.state === 'checking';
   if (working > 0) {
     return checking ? (
-      <Alert color="indigo" variant="light" p="sm" icon={<IconEye size={18} />} role="status">
+      <Alert color="indigo" icon={<IconEye size={18} />} role="status">
         {t('working')}
       </Alert>
     ) : null;
   }
   if (bad > 0) {
     return (
-      <Alert color="red" variant="light" p="sm" icon={<IconAlertTriangle size={18} />} role="status">
+      <Alert color="red" icon={<IconAlertTriangle size={18} />} role="status">
         <Text size="sm">
           {t(checking ? 'badly' : 'someBadly', { count: bad })}{' '}
           <TextLink to="/runs" search={{ bulk: bulk.id, status: 'failed,needs-review' }}>
@@ -212,7 +214,7 @@ function BulkVerdict({ bulk }: { bulk: BulkView }) {
     );
   }
   return (
-    <Alert color="teal" variant="light" p="sm" icon={<IconCheck size={18} />} role="status">
+    <Alert color="teal" icon={<IconCheck size={18} />} role="status">
       {checking ? t('well', { count: good }) : t('allWell')}
     </Alert>
   );

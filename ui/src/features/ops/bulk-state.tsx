@@ -1,11 +1,12 @@
 import type { BulkState, BulkVerb, BulkView, RunStatus } from '@linkflow/contracts';
-import { Badge, Progress } from '@mantine/core';
-import { type Icon, IconCheck, IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { Progress } from '@mantine/core';
+import { IconCheck, IconEye, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useFormat, useTexts } from '../../i18n';
+import { type Look, StateBadge } from '../runs/run-labels';
 import { bulkPageTexts } from './bulk-page.texts';
 
 /** Colour and icon of each state; yellow waits for a person. */
-const LOOK: Record<BulkState, { icon: Icon; color?: string }> = {
+const LOOK: Record<BulkState, Look> = {
   canary: { icon: IconPlayerPlay, color: 'indigo' },
   checking: { icon: IconEye, color: 'yellow' },
   rest: { icon: IconPlayerPlay, color: 'indigo' },
@@ -15,18 +16,10 @@ const LOOK: Record<BulkState, { icon: Icon; color?: string }> = {
 
 export function BulkStateBadge({ state }: { state: BulkState }) {
   const t = useTexts(bulkPageTexts);
-  const { icon: StateIcon, color } = LOOK[state];
   return (
-    <Badge
-      data-testid="bulk-state"
-      data-state={state}
-      variant={color ? 'light' : 'default'}
-      color={color}
-      flex="none"
-      leftSection={<StateIcon size={12} stroke={2.1} aria-hidden />}
-    >
+    <StateBadge look={LOOK[state]} data-testid="bulk-state" data-state={state}>
       {t(`states.${state}`)}
-    </Badge>
+    </StateBadge>
   );
 }
 

@@ -2,10 +2,10 @@ import type { BulkView } from '@linkflow/contracts';
 import { Box, Button, Group, Text } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { useBulks } from '../../api/ops';
 import { useFormat, useTexts } from '../../i18n';
 import { RowLink } from '../../shared/anchors';
+import { timeColumn } from '../../shared/list/columns';
 import { SectionList } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
@@ -49,78 +49,65 @@ export function BulksPage() {
 function useColumns(): ListColumn<BulkView>[] {
   const t = useTexts(bulkPageTexts);
   const format = useFormat();
-  return useMemo(
-    () => [
-      {
-        key: 'what',
-        title: t('what'),
-        wraps: true,
-        narrow: (bulk) => (
-          <>
-            <Group gap={6} wrap="nowrap">
-              <BulkStateBadge state={bulk.state} />
-              <Text size="xs" c="dimmed" truncate>
-                {t('touched', {
-                  done: format.number(bulk.done + bulk.passed),
-                  total: format.number(bulk.total),
-                })}{' '}
-                · <TimeAgo at={bulk.at} /> · {bulk.by.name}
-              </Text>
-            </Group>
-            <Text size="xs" c="dimmed" mt={3} mb={6} lineClamp={2} style={{ whiteSpace: 'normal' }}>
-              <FilterText filter={bulk.filter} about={bulk.about} />
-            </Text>
-            <Box mb={6}>
-              <BulkProgress bulk={bulk} />
-            </Box>
-          </>
-        ),
-        render: (bulk) => (
-          <RowLink to="/ops/bulks/$bulkId" params={{ bulkId: bulk.id }}>
-            {t(`named.${bulk.verb}`, { count: bulk.total })}
-          </RowLink>
-        ),
-      },
-      {
-        key: 'which',
-        title: t('which'),
-        from: 'medium',
-        wraps: true,
-        render: (bulk) => <FilterText filter={bulk.filter} about={bulk.about} />,
-      },
-      {
-        key: 'state',
-        title: t('state'),
-        width: 132,
-        from: 'small',
-        render: (bulk) => <BulkStateBadge state={bulk.state} />,
-      },
-      {
-        key: 'progress',
-        title: t('progress'),
-        width: 132,
-        from: 'small',
-        render: (bulk) => (
-          <>
-            <Text size="xs" className="lf-numbers" mb={3}>
+  return [
+    {
+      title: t('what'),
+      wraps: true,
+      narrow: (bulk) => (
+        <>
+          <Group gap={6} wrap="nowrap">
+            <BulkStateBadge state={bulk.state} />
+            <Text size="xs" c="dimmed" truncate>
               {t('touched', {
                 done: format.number(bulk.done + bulk.passed),
                 total: format.number(bulk.total),
-              })}
+              })}{' '}
+              · <TimeAgo at={bulk.at} /> · {bulk.by.name}
             </Text>
+          </Group>
+          <Text size="xs" c="dimmed" mt={3} mb={6} lineClamp={2} style={{ whiteSpace: 'normal' }}>
+            <FilterText filter={bulk.filter} about={bulk.about} />
+          </Text>
+          <Box mb={6}>
             <BulkProgress bulk={bulk} />
-          </>
-        ),
-      },
-      { key: 'by', title: t('by'), width: 120, from: 'large', render: (bulk) => bulk.by.name },
-      {
-        key: 'begun',
-        title: t('begun'),
-        width: 140,
-        from: 'small',
-        render: (bulk) => <TimeAgo at={bulk.at} />,
-      },
-    ],
-    [t, format],
-  );
+          </Box>
+        </>
+      ),
+      render: (bulk) => (
+        <RowLink to="/ops/bulks/$bulkId" params={{ bulkId: bulk.id }}>
+          {t(`named.${bulk.verb}`, { count: bulk.total })}
+        </RowLink>
+      ),
+    },
+    {
+      title: t('which'),
+      from: 'medium',
+      wraps: true,
+      render: (bulk) => <FilterText filter={bulk.filter} about={bulk.about} />,
+    },
+    {
+      title: t('state'),
+      width: 132,
+      from: 'small',
+      render: (bulk) => <BulkStateBadge state={bulk.state} />,
+    },
+    {
+      title: t('progress'),
+      width: 132,
+      from: 'small',
+      render: (bulk) => (
+        <>
+          <Text size="xs" className="lf-numbers" mb={3}>
+            {t('touched', {
+              done: format.number(bulk.done + bulk.passed),
+              total: format.number(bulk.total),
+            })}
+          </Text>
+          <BulkProgress bulk={bulk} />
+        </>
+      ),
+    },
+    { title: t('by'), width: 120, from: 'large', render: (bulk) => bulk.by.name },
+    timeColumn(t('begun'), (bulk) => bulk.at, { width: 140, from: 'small' }),
+  ];
 }

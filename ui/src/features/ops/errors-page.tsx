@@ -1,10 +1,9 @@
-import type { ErrorGroup } from '@linkflow/contracts';
+import { ROUTES, type ErrorGroup } from '@linkflow/contracts';
 import { Button } from '@mantine/core';
 import { IconMoodCheck } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { keys } from '../../api/keys';
-import { useErrorGroups } from '../../api/runs';
+import { routeKey, useRoute } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { TextLink } from '../../shared/anchors';
@@ -14,8 +13,7 @@ import { useListState } from '../../shared/list/list-state';
 import { PeriodFilter } from '../../shared/list/period-filter';
 import { useLiveRefresh } from '../../shared/live-refresh';
 import { useLastValue } from '../../shared/record-drawer';
-import { SectionItems } from '../../shared/sections';
-import { ShortTable } from '../../shared/short-table';
+import { SectionTable } from '../../shared/short-table';
 import { TimeAgo } from '../../shared/time-ago';
 import { useTypeName } from '../runs/run-filters';
 import { runTexts } from '../runs/runs.texts';
@@ -37,13 +35,13 @@ export function ErrorsPage() {
   const go = route.useNavigate();
   const list = useListState(search, (next) => go({ search: next, replace: true }));
   const narrowed = filterOf(search);
-  const query = useErrorGroups({ query: narrowed });
-  useLiveRefresh(['runs'], keys.runs.errors, 2_000);
+  const query = useRoute(ROUTES.runs.errors, { query: narrowed });
+  useLiveRefresh(['runs'], routeKey(ROUTES.runs.errors), 2_000);
   const [chosen, setChosen] = useState<ErrorGroup | null>(null);
   const shown = useLastValue(chosen);
   return (
     <>
-      <SectionItems
+      <SectionTable
         title={t('errors.title')}
         lead={t('errors.lead')}
         query={query}
@@ -72,42 +70,33 @@ export function ErrorsPage() {
             />
           )
         }
-      >
-        {(groups) => (
-          <ShortTable
-            records={groups}
-            idOf={(group) => group.key}
-            columns={[
-              {
-                key: 'what',
-                title: t('errors.what'),
-                render: (group) => (
-                  <TextLink to="/runs" search={{ ...narrowed, error: group.key }} c="inherit" fw={500}>
-                    {text(group.reason.message)}
-                  </TextLink>
-                ),
-              },
-              { key: 'action', title: t('errors.action'), render: (group) => typeName(group.type) },
-              {
-                key: 'runs',
-                title: t('errors.runs'),
-                render: (group) => <span className="lf-numbers">{format.number(group.runs)}</span>,
-              },
-              { key: 'first', title: t('errors.first'), render: (group) => <TimeAgo at={group.firstSeen} /> },
-              { key: 'last', title: t('errors.last'), render: (group) => <TimeAgo at={group.lastSeen} /> },
-              {
-                key: 'do',
-                title: '',
-                render: (group) => (
-                  <Button size="compact-sm" variant="default" fw={400} onClick={() => setChosen(group)}>
-                    {t('errors.doToAll')}
-                  </Button>
-                ),
-              },
-            ]}
-          />
-        )}
-      </SectionItems>
+        idOf={(group) => group.key}
+        columns={[
+          {
+            title: t('errors.what'),
+            render: (group) => (
+              <TextLink to="/runs" search={{ ...narrowed, error: group.key }} c="inherit" fw={500}>
+                {text(group.reason.message)}
+              </TextLink>
+            ),
+          },
+          { title: t('errors.action'), render: (group) => typeName(group.type) },
+          {
+            title: t('errors.runs'),
+            render: (group) => <span className="lf-numbers">{format.number(group.runs)}</span>,
+          },
+          { title: t('errors.first'), render: (group) => <TimeAgo at={group.firstSeen} /> },
+          { title: t('errors.last'), render: (group) => <TimeAgo at={group.lastSeen} /> },
+          {
+            title: '',
+            render: (group) => (
+              <Button size="compact-sm" variant="default" fw={400} onClick={() => setChosen(group)}>
+                {t('errors.doToAll')}
+              </Button>
+            ),
+          },
+        ]}
+      />
       {shown && (
         <StartBulkDialog
           filter={{ ...narrowed, error: shown.key }}

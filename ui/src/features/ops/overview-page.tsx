@@ -1,8 +1,8 @@
-import type { OpsOverview, QueueView } from '@linkflow/contracts';
+import { ROUTES, type OpsOverview, type QueueView } from '@linkflow/contracts';
 import { Alert, Anchor, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconExternalLink, IconRefreshAlert, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useOverview } from '../../api/ops';
+import { useRoute } from '../../api/use-route';
 import { formatApproximate } from '../../canvas/model/times';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
@@ -15,10 +15,13 @@ import { opsTexts } from './ops.texts';
 import classes from './overview.module.css';
 import { PausesInForce } from './pauses-page';
 
+/** Polling interval. The page does not rely on live events, because they may be what is broken. */
+const REFRESH_MS = 5_000;
+
 /** The state of the system: problems first, then runs, clicks, queues and repairs. */
 export function OverviewPage() {
   const t = useTexts(opsTexts);
-  const query = useOverview();
+  const query = useRoute(ROUTES.ops.overview, { refetchInterval: REFRESH_MS });
   return (
     <SectionPage
       title={t('overview.title')}
@@ -94,35 +97,17 @@ function Alarms({ overview: { stores, retrying } }: { overview: OpsOverview }) {
   return (
     <Stack gap={8} className={classes.alarms}>
       {!stores.mongo && (
-        <Alert
-          color="red"
-          variant="light"
-          p="sm"
-          icon={<IconAlertTriangle size={18} />}
-          title={t('overview.mongoAway')}
-        >
+        <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('overview.mongoAway')}>
           {t('overview.mongoAwayText')}
         </Alert>
       )}
       {!stores.redis && (
-        <Alert
-          color="red"
-          variant="light"
-          p="sm"
-          icon={<IconAlertTriangle size={18} />}
-          title={t('overview.redisAway')}
-        >
+        <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('overview.redisAway')}>
           {t('overview.redisAwayText')}
         </Alert>
       )}
       {retrying.storm && (
-        <Alert
-          color="red"
-          variant="light"
-          p="sm"
-          icon={<IconRefreshAlert size={18} />}
-          title={t('overview.storm')}
-        >
+        <Alert color="red" icon={<IconRefreshAlert size={18} />} title={t('overview.storm')}>
           {t('overview.stormText', { count: retrying.runs })}{' '}
           <TextLink to="/runs" search={{ status: 'retrying' }}>
             {t('overview.showThem')}
@@ -199,17 +184,15 @@ export function Queues({ queues }: { queues: readonly QueueView[] }) {
         records={queues}
         idOf={(queue) => queue.name}
         columns={[
-          { key: 'name', title: t('overview.queue'), render: (queue) => <QueueName name={queue.name} /> },
-          { key: 'waiting', title: t('overview.waiting'), render: (queue) => count(queue.waiting) },
+          { title: t('overview.queue'), render: (queue) => <QueueName name={queue.name} /> },
+          { title: t('overview.waiting'), render: (queue) => count(queue.waiting) },
           {
-            key: 'oldest',
             title: t('overview.oldest'),
             render: ({ oldestMs }) => (oldestMs === null ? '–' : formatApproximate(language, oldestMs)),
           },
-          { key: 'active', title: t('overview.active'), render: (queue) => count(queue.active) },
-          { key: 'delayed', title: t('overview.delayed'), render: (queue) => count(queue.delayed) },
+          { title: t('overview.active'), render: (queue) => count(queue.active) },
+          { title: t('overview.delayed'), render: (queue) => count(queue.delayed) },
           {
-            key: 'failed',
             title: t('overview.failed'),
             render: (queue) => (
               <Text span inherit c={queue.failed > 0 ? 'red' : undefined}>

@@ -1,16 +1,15 @@
-import { PauseBody, type PauseScope, type PauseView, type RunFilter } from '@linkflow/contracts';
+import { ROUTES, PauseBody, type PauseScope, type PauseView, type RunFilter } from '@linkflow/contracts';
 import { Alert, Button, Group, SegmentedControl, Select, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { useCatalogue } from '../../api/catalogue';
-import { usePauseActions, usePauses } from '../../api/ops';
+import { usePauses } from '../../api/ops';
+import { useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
 import { FormDialog } from '../../shared/form-dialog';
 import { EmptyList } from '../../shared/list/list-page';
 import { RefSelect } from '../../shared/refs';
-import { SectionItems } from '../../shared/sections';
-import { ShortTable } from '../../shared/short-table';
+import { SectionTable } from '../../shared/short-table';
 import { TimeAgo, useNow } from '../../shared/time-ago';
 import { attempt, toast } from '../../shared/toast';
 import { useTypeName } from '../runs/run-filters';
@@ -22,7 +21,7 @@ export function PausesPage() {
   const query = usePauses();
   const [opened, dialog] = useDisclosure(false);
   return (
-    <SectionItems
+    <SectionTable
       title={t('title')}
       lead={t('lead')}
       action={
@@ -41,22 +40,16 @@ export function PausesPage() {
       }
       query={query}
       empty={<EmptyList icon={IconPlayerPause} title={t('none')} text={t('noneText')} />}
-    >
-      {(pauses) => (
-        <ShortTable
-          records={pauses}
-          idOf={(pause) => pause.key}
-          columns={[
-            { key: 'what', title: t('paused'), render: (pause) => <What pause={pause} /> },
-            { key: 'reason', title: t('reason'), render: (pause) => pause.note || '–' },
-            { key: 'held', title: t('held'), render: (pause) => <HeldRuns pause={pause} /> },
-            { key: 'by', title: t('by'), render: (pause) => pause.by.name },
-            { key: 'since', title: t('since'), render: (pause) => <TimeAgo at={pause.at} /> },
-            { key: 'resume', title: '', render: (pause) => <ResumeButton pauseKey={pause.key} /> },
-          ]}
-        />
-      )}
-    </SectionItems>
+      idOf={(pause) => pause.key}
+      columns={[
+        { title: t('paused'), render: (pause) => <What pause={pause} /> },
+        { title: t('reason'), render: (pause) => pause.note || '–' },
+        { title: t('held'), render: (pause) => <HeldRuns pause={pause} /> },
+        { title: t('by'), render: (pause) => pause.by.name },
+        { title: t('since'), render: (pause) => <TimeAgo at={pause.at} /> },
+        { title: '', render: (pause) => <ResumeButton pauseKey={pause.key} /> },
+      ]}
+    />
   );
 }
 
@@ -98,8 +91,6 @@ export function PausesInForce() {
     <Alert
       key={pause.key}
       color="yellow"
-      variant="light"
-      p="sm"
       icon={<IconPlayerPause size={18} />}
       title={t(`inForce.${pause.scope.kind}`, { name: nameOf(pause) })}
     >
@@ -118,7 +109,7 @@ export function PausesInForce() {
 /** Ends a pause; held runs continue. */
 function ResumeButton({ pauseKey }: { pauseKey: string }) {
   const t = useTexts(pauseTexts);
-  const { resume } = usePauseActions();
+  const resume = useCommand(ROUTES.pauses.resume);
   return (
     <Button
       size="xs"
@@ -126,7 +117,7 @@ function ResumeButton({ pauseKey }: { pauseKey: string }) {
       flex="none"
       leftSection={<IconPlayerPlay size={14} aria-hidden />}
       loading={resume.isPending}
-      onClick={() => attempt(resume.mutateAsync(pauseKey), () => toast(t('resumed')))}
+      onClick={() => attempt(resume.mutateAsync({ params: { key: pauseKey } }), () => toast(t('resumed')))}
     >
       {t('resume')}
     </Button>
@@ -144,8 +135,8 @@ interface PauseDialogProps {
 function PauseDialog({ opened, onClose }: PauseDialogProps) {
   const t = useTexts(pauseTexts);
   const text = useText();
-  const catalogue = useCatalogue().data ?? [];
-  const { pause } = usePauseActions();
+  const catalogue = useRoute(ROUTES.catalogue.actions).data ?? [];
+  const pause = useCommand(ROUTES.pauses.pause);
   const initial: PauseForm = { kind: 'action', linkId: null, type: null, note: '' };
   return (
     <FormDialog
@@ -159,7 +150,7 @@ function PauseDialog({ opened, onClose }: PauseDialogProps) {
       })}
       submit={({ kind }) => t(`submit.${kind}`)}
       onSubmit={(values) =>
-        pause.mutateAsync(PauseBody.parse({ scope: pauseScope(values), note: values.note }))
+        pause.mutateAsync({ body: PauseBody.parse({ scope: pauseScope(values), note: values.note }) })
       }
       onDone={() => toast(t('pauseDone'))}
     >

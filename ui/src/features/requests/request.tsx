@@ -1,22 +1,21 @@
-import type { RequestView } from '@linkflow/contracts';
-import { Anchor, Badge, Select, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
-import { useRequestUpdate } from '../../api/crm';
+import { ROUTES, type RequestView } from '@linkflow/contracts';
+import { Badge, Select, Stack, Text } from '@mantine/core';
+import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
-import { TextLink } from '../../shared/anchors';
-import { RecordDrawer } from '../../shared/record-drawer';
-import { RefName, RefSelect } from '../../shared/refs';
+import { type OpenedRecord, RecordDrawer, useOpened } from '../../shared/record-drawer';
+import { RefLink, RefName, RefSelect } from '../../shared/refs';
 import { attempt } from '../../shared/toast';
 import { Fact } from '../contacts/card/card';
 import classes from '../contacts/card/card.module.css';
 import { Source } from '../contacts/card/source';
+import { WorkItem } from '../contacts/card/work';
 import { crmTexts } from '../contacts/crm.texts';
 import { REQUEST_STATUSES } from '../search-params';
 
-export function RequestDrawer({ request, onClose }: { request: RequestView | null; onClose: () => void }) {
+export function RequestDrawer(props: OpenedRecord<RequestView>) {
   const t = useTexts(crmTexts);
   return (
-    <RecordDrawer record={request} onClose={onClose} title={() => t('requests.details')}>
+    <RecordDrawer {...props} title={() => t('requests.details')}>
       {(shown) => <Details request={shown} />}
     </RecordDrawer>
   );
@@ -24,7 +23,8 @@ export function RequestDrawer({ request, onClose }: { request: RequestView | nul
 
 function Details({ request }: { request: RequestView }) {
   const t = useTexts(crmTexts);
-  const update = useRequestUpdate();
+  const update = useCommand(ROUTES.requests.update);
+  const params = { id: request.id };
   return (
     <>
       <Text size="md" fw={500} style={{ overflowWrap: 'anywhere' }}>
@@ -43,7 +43,7 @@ function Details({ request }: { request: RequestView }) {
           value={request.status}
           onChange={(value) => {
             const status = REQUEST_STATUSES.find((each) => each === value);
-            if (status) attempt(update.mutateAsync({ id: request.id, status }));
+            if (status) attempt(update.mutateAsync({ params, body: { status } }));
           }}
         />
         <RefSelect
@@ -53,7 +53,7 @@ function Details({ request }: { request: RequestView }) {
           clearable
           value={request.owner?.id ?? null}
           record={request.owner}
-          onChange={(ownerId) => attempt(update.mutateAsync({ id: request.id, ownerId }))}
+          onChange={(ownerId) => attempt(update.mutateAsync({ params, body: { ownerId } }))}
         />
       </Stack>
       <dl className={classes.factList}>
@@ -64,11 +64,7 @@ function Details({ request }: { request: RequestView }) {
           <RefName of={request.priority} />
         </Fact>
         <Fact label={t('work.contact')}>
-          {request.contact && (
-            <TextLink to="/contacts/$contactId" params={{ contactId: request.contact.id }}>
-              {request.contact.name}
-            </TextLink>
-          )}
+          <RefLink kind="contact" of={request.contact} />
         </Fact>
         <Fact label={t('company')}>{request.company?.name}</Fact>
         <Fact label={t('work.origin')}>
@@ -82,14 +78,7 @@ function Details({ request }: { request: RequestView }) {
 /** The requests of one contact, active ones first. */
 export function RequestList({ requests }: { requests: readonly RequestView[] }) {
   const t = useTexts(crmTexts);
-  const [openedId, setOpenedId] = useState<string | null>(null);
-  if (requests.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        {t('requests.none')}
-      </Text>
-    );
-  }
+  const { open, opened } = useOpened(requests);
   const sorted = [...requests].sort(
     (a, b) =>
       Number(a.status !== 'active') - Number(b.status !== 'active') || b.createdAt.localeCompare(a.createdAt),
@@ -98,24 +87,18 @@ export function RequestList({ requests }: { requests: readonly RequestView[] }) 
     <>
       <ul className={classes.list}>
         {sorted.map((request) => (
-          <li key={request.id} className={classes.item}>
-            <div className={classes.words}>
-              <Anchor component="button" className={classes.name} onClick={() => setOpenedId(request.id)}>
-                {request.title}
-              </Anchor>
-              <Text size="xs" c="dimmed" component="div">
-                {request.category.name} · {request.priority.name} ·{' '}
-                {request.owner?.name ?? t('requests.unassigned')}
-              </Text>
-            </div>
-            <RequestStatus status={request.status} />
-          </li>
+          <WorkItem
+            key={request.id}
+            name={request.title}
+            onOpen={() => open(request.id)}
+            after={<RequestStatus status={request.status} />}
+          >
+            {request.category.name} · {request.priority.name} ·{' '}
+            {request.owner?.name ?? t('requests.unassigned')}
+          </WorkItem>
         ))}
       </ul>
-      <RequestDrawer
-        request={requests.find((each) => each.id === openedId) ?? null}
-        onClose={() => setOpenedId(null)}
-      />
+      <RequestDrawer {...opened} />
     </>
   );
 }

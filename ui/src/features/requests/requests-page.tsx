@@ -1,15 +1,15 @@
-import type { RequestView } from '@linkflow/contracts';
+import { ROUTES, type RequestView } from '@linkflow/contracts';
 import { Text } from '@mantine/core';
 import { IconTicket } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
-import { useRequests } from '../../api/crm';
+import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { RowButton } from '../../shared/anchors';
 import { ChoiceFilter, RefFilter } from '../../shared/list/filters';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
-import { useWorkColumns } from '../contacts/card/source';
+import { useOpened } from '../../shared/record-drawer';
+import { useWorkColumns } from '../contacts/card/work';
 import { crmTexts } from '../contacts/crm.texts';
 import { REQUEST_STATUSES } from '../search-params';
 import { RequestDrawer, RequestStatus } from './request';
@@ -20,9 +20,11 @@ export function RequestsPage() {
   const t = useTexts(crmTexts);
   const list = useList('/shell/requests');
   const { status, categoryId, ownerId } = list.search;
-  const query = useRequests({ ...pageQuery(list.search, DEFAULT_SORT), status, categoryId, ownerId });
-  const [openedId, setOpenedId] = useState<string | null>(null);
-  const columns = useColumns(setOpenedId);
+  const query = useRoute(ROUTES.requests.list, {
+    query: { ...pageQuery(list.search, DEFAULT_SORT), status, categoryId, ownerId },
+  });
+  const { open, opened } = useOpened(query.data?.items);
+  const columns = useColumns(open);
   return (
     <ListPage
       title={t('requests.title')}
@@ -62,10 +64,7 @@ export function RequestsPage() {
       nameOf={(request) => request.title}
       empty={{ icon: IconTicket, title: t('requests.emptyTitle'), text: t('requests.emptyText') }}
     >
-      <RequestDrawer
-        request={query.data?.items.find((each) => each.id === openedId) ?? null}
-        onClose={() => setOpenedId(null)}
-      />
+      <RequestDrawer {...opened} />
     </ListPage>
   );
 }
@@ -73,51 +72,40 @@ export function RequestsPage() {
 function useColumns(open: (id: string) => void): ListColumn<RequestView>[] {
   const t = useTexts(crmTexts);
   const work = useWorkColumns<RequestView>();
-  return useMemo(
-    () => [
-      {
-        key: 'title',
-        title: t('requests.requestTitle'),
-        sort: 'title',
-        narrow: (request) => (
-          <Text size="xs" c="dimmed" truncate>
-            {request.category.name} · {request.owner?.name ?? t('requests.unassigned')}
-          </Text>
-        ),
-        render: (request) => (
-          <RowButton
-            title={request.title}
-            dimmed={request.status === 'closed'}
-            onClick={() => open(request.id)}
-          >
-            {request.title}
-          </RowButton>
-        ),
-      },
-      work.contact,
-      {
-        key: 'category',
-        title: t('requests.category'),
-        width: 176,
-        from: 'small',
-        render: ({ category }) => <span title={category.name}>{category.name}</span>,
-      },
-      {
-        key: 'priority',
-        title: t('requests.priority'),
-        width: 96,
-        from: 'large',
-        render: ({ priority }) => priority.name,
-      },
-      work.owner,
-      work.origin,
-      {
-        key: 'status',
-        title: t('work.status'),
-        width: 104,
-        render: ({ status }) => <RequestStatus status={status} />,
-      },
-    ],
-    [t, work, open],
-  );
+  return [
+    {
+      title: t('requests.requestTitle'),
+      sort: 'title',
+      narrow: ({ category, owner }) => (
+        <Text size="xs" c="dimmed" truncate>
+          {category.name} · {owner?.name ?? t('requests.unassigned')}
+        </Text>
+      ),
+      render: ({ id, title, status }) => (
+        <RowButton title={title} dimmed={status === 'closed'} onClick={() => open(id)}>
+          {title}
+        </RowButton>
+      ),
+    },
+    work.contact,
+    {
+      title: t('requests.category'),
+      width: 176,
+      from: 'small',
+      render: ({ category }) => <span title={category.name}>{category.name}</span>,
+    },
+    {
+      title: t('requests.priority'),
+      width: 96,
+      from: 'large',
+      render: ({ priority }) => priority.name,
+    },
+    work.owner,
+    work.origin,
+    {
+      title: t('work.status'),
+      width: 104,
+      render: ({ status }) => <RequestStatus status={status} />,
+    },
+  ];
 }

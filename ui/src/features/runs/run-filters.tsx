@@ -1,13 +1,19 @@
-import type { BulkAbout, ErrorGroup, Ref, RefKind, RunFilter } from '@linkflow/contracts';
+import {
+  ROUTES,
+  type BulkAbout,
+  type ErrorGroup,
+  type Ref,
+  type RefKind,
+  type RunFilter,
+} from '@linkflow/contracts';
 import { MultiSelect, Select } from '@mantine/core';
 import { useCallback, useState } from 'react';
-import { useCatalogue, useLookupNames } from '../../api/catalogue';
-import { useErrorGroups } from '../../api/runs';
+import { useRoute } from '../../api/use-route';
 import { useText, useTexts } from '../../i18n';
 import { RefFilter } from '../../shared/list/filters';
 import type { ListState } from '../../shared/list/list-state';
 import { PeriodFilter, usePeriodText } from '../../shared/list/period-filter';
-import { RefOption } from '../../shared/refs';
+import { RefOption, useLookupNames } from '../../shared/refs';
 import { TextLink } from '../../shared/anchors';
 import { RUN_STATUSES, type RunsSearch, statusesOf } from '../search-params';
 import { runTexts } from './runs.texts';
@@ -61,7 +67,7 @@ function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
   const typeName = useTypeName();
   const { error } = list.search;
   const [opened, setOpened] = useState(false);
-  const groups = useErrorGroups({ enabled: opened || error !== undefined }).data;
+  const groups = useRoute(ROUTES.runs.errors, { query: {}, enabled: opened || error !== undefined }).data;
   const errorMessage = useErrorMessage(groups);
   const options = (groups ?? []).map((group) => ({
     value: group.key,
@@ -122,7 +128,7 @@ export function useFilterText(filter: RunFilter, about: BulkAbout = {}): string 
   const mailing = useName('mailing', filter.mailingId, about.mailing);
   const contact = useName('contact', filter.contactId, about.contact);
   const unknown = filter.error !== undefined && !about.error;
-  const groups = useErrorGroups({ enabled: unknown }).data;
+  const groups = useRoute(ROUTES.runs.errors, { query: {}, enabled: unknown }).data;
   const errorMessage = useErrorMessage(groups);
   const parts = [
     statusesOf(filter)
@@ -164,7 +170,7 @@ function useErrorMessage(groups: readonly ErrorGroup[] | undefined): (key: strin
 
 /** The title of a node type; the type itself while the catalogue is loaded or when it is unknown. */
 export function useTypeName(): (type: string) => string {
-  const catalogue = useCatalogue().data;
+  const catalogue = useRoute(ROUTES.catalogue.actions).data;
   const text = useText();
   return useCallback(
     (type) => {

@@ -12,11 +12,17 @@ import {
   IconRefresh,
   IconX,
 } from '@tabler/icons-react';
+import type { ComponentProps } from 'react';
 import { useTexts } from '../../i18n';
 import { runTexts } from './runs.texts';
 
-/** Colour and icon of each status; the text is always shown as well. */
-const LOOK: Record<RunStatus, { icon: Icon; color?: string }> = {
+/** Colour and icon of a state; the text is always shown as well. */
+export interface Look {
+  icon: Icon;
+  color?: string;
+}
+
+const LOOK: Record<RunStatus, Look> = {
   queued: { icon: IconClock },
   running: { icon: IconPlayerPlay, color: 'indigo' },
   waiting: { icon: IconClockPause, color: 'indigo' },
@@ -30,17 +36,26 @@ const LOOK: Record<RunStatus, { icon: Icon; color?: string }> = {
 
 export function RunStatusBadge({ status }: { status: RunStatus }) {
   const t = useTexts(runTexts);
-  const { icon: StatusIcon, color } = LOOK[status];
+  return (
+    <StateBadge look={LOOK[status]} data-status={status}>
+      {t(`statuses.${status}`)}
+    </StateBadge>
+  );
+}
+
+/** The state of a run or of a bulk command. */
+export function StateBadge({ look, children, ...data }: ComponentProps<'div'> & { look: Look }) {
+  const { icon: StateIcon, color } = look;
   return (
     <Badge
-      data-status={status}
+      {...data}
       variant={color ? 'light' : 'default'}
       color={color}
-      // Beside a long name, the name shrinks and not the badge.
+      // Next to a long name, the name is shortened and not the badge.
       flex="none"
-      leftSection={<StatusIcon size={12} stroke={2.1} aria-hidden />}
+      leftSection={<StateIcon size={12} stroke={2.1} aria-hidden />}
     >
-      {t(`statuses.${status}`)}
+      {children}
     </Badge>
   );
 }

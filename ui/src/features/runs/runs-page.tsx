@@ -1,15 +1,21 @@
-import { MAX_COUNTED_RUNS, type RunFilter, type RunStatus, type RunSummary } from '@linkflow/contracts';
+import {
+  ROUTES,
+  MAX_COUNTED_RUNS,
+  type RunFilter,
+  type RunStatus,
+  type RunSummary,
+} from '@linkflow/contracts';
 import { Button, Group, Menu, Pill, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconActivity, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { useBulk } from '../../api/ops';
-import { useRunActions, useRuns } from '../../api/runs';
 import { useIsOps } from '../../api/session';
+import { routeKey, useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { RowLink, TextLink } from '../../shared/anchors';
 import { confirmRequest } from '../../shared/confirm';
+import { timeColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
@@ -34,9 +40,9 @@ export function RunsPage() {
   const list = useList('/shell/runs');
   const filter = filterOf(list.search);
   const { status, ...others } = filter;
-  const query = useRuns({ ...pageQuery(list.search, DEFAULT_SORT), ...filter });
+  const query = useRoute(ROUTES.runs.list, { query: { ...pageQuery(list.search, DEFAULT_SORT), ...filter } });
   const isOps = useIsOps();
-  useLiveRefresh(['runs'], ['runs', 'list'], REFRESH_MS);
+  useLiveRefresh(['runs'], routeKey(ROUTES.runs.list, { query: {} }), REFRESH_MS);
   const columns = useRunColumns();
   const retry = useRetryRuns();
   return (
@@ -111,95 +117,81 @@ export function RunsPage() {
 export function useRunColumns(): ListColumn<RunSummary>[] {
   const t = useTexts(runTexts);
   const text = useText();
-  return useMemo(
-    () => [
-      {
-        key: 'contact',
-        title: t('contact'),
-        width: 156,
-        narrow: (run) => (
-          <>
-            <Group gap={6} wrap="nowrap">
-              <RunStatusBadge status={run.status} />
-              <Text size="xs" c="dimmed" truncate>
-                <TimeAgo at={run.trigger.at} /> · {run.context.link?.name ?? '–'}
-              </Text>
-            </Group>
-            {run.failure && (
-              <Text size="xs" c="dimmed" mt={3} lineClamp={2} style={{ whiteSpace: 'normal' }}>
-                {text(run.failure.reason.message)}
-              </Text>
-            )}
-          </>
-        ),
-        render: (run) => (
-          <RowLink to="/runs/$runId" params={{ runId: run.id }} title={run.subject.address}>
-            {subjectName(run)}
-          </RowLink>
-        ),
-      },
-      {
-        key: 'status',
-        title: t('status'),
-        width: 112,
-        from: 'small',
-        render: (run) => <RunStatusBadge status={run.status} />,
-      },
-      {
-        key: 'reason',
-        title: t('reason'),
-        from: 'medium',
-        wraps: true,
-        render: (run) =>
-          run.failure && (
-            <Text span inherit c="dimmed" title={text(run.failure.reason.message)}>
+  return [
+    {
+      title: t('contact'),
+      width: 156,
+      narrow: (run) => (
+        <>
+          <Group gap={6} wrap="nowrap">
+            <RunStatusBadge status={run.status} />
+            <Text size="xs" c="dimmed" truncate>
+              <TimeAgo at={run.trigger.at} /> · {run.context.link?.name ?? '–'}
+            </Text>
+          </Group>
+          {run.failure && (
+            <Text size="xs" c="dimmed" mt={3} lineClamp={2} style={{ whiteSpace: 'normal' }}>
               {text(run.failure.reason.message)}
             </Text>
-          ),
-      },
-      {
-        key: 'link',
-        title: t('link'),
-        from: 'small',
-        wraps: true,
-        render: ({ context: { link }, workflow }) => (
-          <>
-            {link ? (
-              <TextLink
-                to="/links/$linkId"
-                params={{ linkId: link.id }}
-                search={{ tab: 'runs' }}
-                c="inherit"
-                title={link.name}
-              >
-                {link.name}
-              </TextLink>
-            ) : (
-              '–'
-            )}{' '}
-            <Text span size="xs" c="dimmed">
-              v{workflow.version}
-            </Text>
-          </>
+          )}
+        </>
+      ),
+      render: (run) => (
+        <RowLink to="/runs/$runId" params={{ runId: run.id }} title={run.subject.address}>
+          {subjectName(run)}
+        </RowLink>
+      ),
+    },
+    {
+      title: t('status'),
+      width: 112,
+      from: 'small',
+      render: (run) => <RunStatusBadge status={run.status} />,
+    },
+    {
+      title: t('reason'),
+      from: 'medium',
+      wraps: true,
+      render: (run) =>
+        run.failure && (
+          <Text span inherit c="dimmed" title={text(run.failure.reason.message)}>
+            {text(run.failure.reason.message)}
+          </Text>
         ),
-      },
-      {
-        key: 'mailing',
-        title: t('mailing'),
-        width: 136,
-        from: 'large',
-        render: ({ context }) => <span title={context.mailing?.name}>{context.mailing?.name ?? '–'}</span>,
-      },
-      {
-        key: 'clickedAt',
-        title: t('clicked'),
-        width: 160,
-        from: 'small',
-        render: (run) => <TimeAgo at={run.trigger.at} />,
-      },
-    ],
-    [t, text],
-  );
+    },
+    {
+      title: t('link'),
+      from: 'small',
+      wraps: true,
+      render: ({ context: { link }, workflow }) => (
+        <>
+          {link ? (
+            <TextLink
+              to="/links/$linkId"
+              params={{ linkId: link.id }}
+              search={{ tab: 'runs' }}
+              c="inherit"
+              title={link.name}
+            >
+              {link.name}
+            </TextLink>
+          ) : (
+            '–'
+          )}{' '}
+          <Text span size="xs" c="dimmed">
+            v{workflow.version}
+          </Text>
+        </>
+      ),
+    },
+    {
+      title: t('mailing'),
+      width: 136,
+      from: 'large',
+      render: ({ context }) => <span title={context.mailing?.name}>{context.mailing?.name ?? '–'}</span>,
+    },
+    timeColumn(t('clicked'), (run) => run.trigger.at, { width: 160, from: 'small' }),
+  ];
 }
 
 /** Runs with these statuses cannot be cancelled. */
@@ -207,14 +199,14 @@ const ENDED: readonly RunStatus[] = ['succeeded', 'failed', 'cancelled'];
 
 function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }) {
   const t = useTexts(runTexts);
-  const { cancel } = useRunActions();
+  const cancel = useCommand(ROUTES.runs.cancel);
   const ended = ENDED.includes(run.status);
   const askCancel = () =>
     confirmRequest({
       title: t('cancelTitle'),
       text: t('cancelText'),
       confirm: t('cancel'),
-      request: () => cancel.mutateAsync(run.id),
+      request: () => cancel.mutateAsync({ params: { id: run.id } }),
       done: t('cancelled'),
     });
   return (
@@ -250,20 +242,22 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
 /** Retries failed runs from their failed steps and reports the result in one toast. */
 function useRetryRuns(): (runs: readonly Pick<RunSummary, 'id'>[]) => void {
   const t = useTexts(runTexts);
-  const { retry } = useRunActions();
+  const retry = useCommand(ROUTES.runs.retry);
   return (runs) => {
-    void Promise.allSettled(runs.map(({ id }) => retry.mutateAsync({ id }))).then((outcomes) => {
-      const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
-      const gone = outcomes.length - failed.length;
-      if (runs.length === 1) {
-        if (failed[0]) toastError(failed[0].reason);
-        else toast(t('retried'));
-        return;
-      }
-      const words = gone > 0 ? [t('retriedSome', { count: gone })] : [];
-      if (failed.length > 0) words.push(t('retryFailed', { count: failed.length }));
-      toast(words.join('. '));
-    });
+    void Promise.allSettled(runs.map(({ id }) => retry.mutateAsync({ params: { id }, body: {} }))).then(
+      (outcomes) => {
+        const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+        const gone = outcomes.length - failed.length;
+        if (runs.length === 1) {
+          if (failed[0]) toastError(failed[0].reason);
+          else toast(t('retried'));
+          return;
+        }
+        const words = gone > 0 ? [t('retriedSome', { count: gone })] : [];
+        if (failed.length > 0) words.push(t('retryFailed', { count: failed.length }));
+        toast(words.join('. '));
+      },
+    );
   };
 }
 

@@ -8,7 +8,6 @@ export const runTexts = {
   contact: { en: 'Contact', nb: 'Person' },
   link: { en: 'Link', nb: 'Kobling' },
   mailing: { en: 'Mailing', nb: 'Utsendelse' },
-  version: { en: 'Version', nb: 'Versjon' },
   clicked: { en: 'Clicked', nb: 'Klikket' },
   reason: { en: 'Reason', nb: 'Grunn' },
   anyLink: { en: 'All links', nb: 'Alle koblinger' },

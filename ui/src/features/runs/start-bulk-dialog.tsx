@@ -1,9 +1,10 @@
-import { type BulkCounted, BulkVerb, type RunFilter, StartBulk } from '@linkflow/contracts';
+import { ROUTES, type BulkCounted, BulkVerb, type RunFilter, StartBulk } from '@linkflow/contracts';
 import { Alert, Anchor, Group, NumberInput, SegmentedControl, Skeleton, Text } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useBulkActions, useBulkCount } from '../../api/ops';
+import { call } from '../../api/client';
+import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { useErrorSentence } from '../../shared/errors';
@@ -29,8 +30,14 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
   const phone = usePhone();
   const [verb, setVerb] = useState<BulkVerb>('retry');
   const body = { verb, filter: filterOf(filter) };
-  const counted = useBulkCount(opened ? body : null);
-  const { start } = useBulkActions();
+  const counted = useQuery({
+    queryKey: ['ops', 'bulk-count', opened && body],
+    queryFn: opened ? () => call(ROUTES.bulks.count, { body }) : skipToken,
+    // Always counted again, because the user is about to act on the number.
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const start = useCommand(ROUTES.bulks.start);
   const fit = counted.data?.runs ?? 0;
   const choose = (value: string) => {
     const chosen = BulkVerb.options.find((option) => option === value);
@@ -54,7 +61,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
           ? t('beginWith', { first: values.canary, count: fit })
           : t(`doAll.${verb}`, { count: fit })
       }
-      onSubmit={(values) => start.mutateAsync({ ...body, ...values })}
+      onSubmit={(values) => start.mutateAsync({ body: { ...body, ...values } })}
       onDone={(bulk) => navigate({ to: '/ops/bulks/$bulkId', params: { bulkId: bulk.id } })}
     >
       {(form) => (
@@ -112,7 +119,7 @@ function DryRun({ verb, filter, counted }: DryRunProps) {
   const { data, error } = counted;
   if (error) {
     return (
-      <Alert color="red" variant="light" p="sm">
+      <Alert color="red">
         {sentence(error)}{' '}
         <Anchor component="button" type="button" size="sm" onClick={() => void counted.refetch()}>
           {c('retry')}
@@ -121,7 +128,7 @@ function DryRun({ verb, filter, counted }: DryRunProps) {
     );
   }
   return (
-    <Alert color={data?.runs === 0 ? 'yellow' : 'indigo'} variant="light" p="sm" aria-live="polite">
+    <Alert color={data?.runs === 0 ? 'yellow' : 'indigo'} aria-live="polite">
       <Text size="xs" lineClamp={3}>
         {words}
       </Text>

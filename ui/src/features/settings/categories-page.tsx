@@ -1,77 +1,63 @@
-import type { CategoryView } from '@linkflow/contracts';
-import { Button, Group, Text } from '@mantine/core';
-import { IconPencil, IconPlus } from '@tabler/icons-react';
+import { ROUTES, type CategoryView } from '@linkflow/contracts';
+import { Group, Text } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useNamedList } from '../../api/named';
+import { useRoute } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
 import { MenuAction, RetireAction, RowMenu } from '../../shared/menu';
 import { RefName } from '../../shared/refs';
-import { SectionItems } from '../../shared/sections';
-import { ShortTable } from '../../shared/short-table';
+import { NewButton } from '../../shared/list/list-page';
+import { SectionTable } from '../../shared/short-table';
 import { treeLines } from '../../shared/tree';
 import { CategoryDialog } from './category-dialog';
 import { settingsTexts } from './settings.texts';
 
 export function CategoriesPage() {
   const t = useTexts(settingsTexts);
-  const c = useTexts(common);
   const language = useLanguage();
   // The tree needs all categories; 200 is the API's largest page.
-  const { data, error, refetch } = useNamedList('categories', { pageSize: 200 });
+  const { data, error, refetch } = useRoute(ROUTES.categories.list, { query: { pageSize: 200 } });
   const [edited, setEdited] = useState<CategoryView | 'new' | null>(null);
   return (
     <>
-      <SectionItems
+      <SectionTable
         title={t('categories.title')}
         lead={t('categories.lead')}
-        query={{ data: data?.items, error, refetch }}
+        query={{ data: data && treeLines(data.items, language), error, refetch }}
         empty={t('categories.empty')}
-        action={
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited('new')}>
-            {t('categories.new')}
-          </Button>
-        }
-      >
-        {(categories) => (
-          <ShortTable
-            records={treeLines(categories, language)}
-            idOf={({ item }) => item.id}
-            mutedOf={({ item }) => item.deleted}
-            depthOf={({ depth }) => depth}
-            rowMenu={({ item }) => (
-              <RowMenu name={item.name}>
-                <MenuAction icon={IconPencil} onClick={() => setEdited(item)}>
-                  {c('edit')}
-                </MenuAction>
-                <RetireAction resource="categories" entry={item} />
-              </RowMenu>
-            )}
-            columns={[
-              { key: 'name', title: c('name'), render: ({ item }) => item.name },
-              {
-                key: 'rule',
-                title: t('categories.rule'),
-                render: ({ item }) => (
-                  <>
-                    {t(`categories.rules.${item.rule}`)}
-                    {item.ourContactFirst && (
-                      <Text size="xs" c="dimmed">
-                        {t('categories.ourContactFirst')}
-                      </Text>
-                    )}
-                  </>
-                ),
-              },
-              {
-                key: 'members',
-                title: t('categories.members'),
-                render: ({ item }) => <Members category={item} />,
-              },
-            ]}
-          />
+        action={<NewButton label={t('categories.new')} onClick={() => setEdited('new')} />}
+        idOf={({ item }) => item.id}
+        mutedOf={({ item }) => item.deleted}
+        depthOf={({ depth }) => depth}
+        rowMenu={({ item }) => (
+          <RowMenu name={item.name}>
+            <MenuAction icon={IconPencil} onClick={() => setEdited(item)}>
+              {t('edit')}
+            </MenuAction>
+            <RetireAction resource="categories" entry={item} />
+          </RowMenu>
         )}
-      </SectionItems>
+        columns={[
+          { title: t('name'), render: ({ item }) => item.name },
+          {
+            title: t('categories.rule'),
+            render: ({ item }) => (
+              <>
+                {t(`categories.rules.${item.rule}`)}
+                {item.ourContactFirst && (
+                  <Text size="xs" c="dimmed">
+                    {t('categories.ourContactFirst')}
+                  </Text>
+                )}
+              </>
+            ),
+          },
+          {
+            title: t('categories.members'),
+            render: ({ item }) => <Members category={item} />,
+          },
+        ]}
+      />
       <CategoryDialog
         opened={edited !== null}
         category={edited === 'new' ? null : edited}

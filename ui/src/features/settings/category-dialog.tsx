@@ -1,4 +1,4 @@
-import type { AssignmentRule, CategoryView, Ref } from '@linkflow/contracts';
+import { ROUTES, AssignmentRule, type CategoryView, type Ref } from '@linkflow/contracts';
 import {
   Alert,
   CloseButton,
@@ -11,15 +11,12 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { useNamedActions } from '../../api/named';
+import { useCommand } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
 import { RefName, RefSelect } from '../../shared/refs';
 import { treeLines, withDescendants } from '../../shared/tree';
 import { settingsTexts } from './settings.texts';
-
-const RULES = ['even', 'weighted', 'fewest-open', 'none'] as const satisfies readonly AssignmentRule[];
 
 interface Member {
   user: Ref;
@@ -43,16 +40,16 @@ interface CategoryDialogProps {
 
 export function CategoryDialog({ opened, onClose, category, categories }: CategoryDialogProps) {
   const t = useTexts(settingsTexts);
-  const c = useTexts(common);
   const language = useLanguage();
-  const { create, update } = useNamedActions('categories');
+  const create = useCommand(ROUTES.categories.create);
+  const update = useCommand(ROUTES.categories.update);
   const notParents = category ? withDescendants(categories, category.id) : new Set<string>();
   return (
     <FormDialog<Values>
       opened={opened}
       onClose={onClose}
       title={category ? t('categories.edit') : t('categories.new')}
-      submit={category ? c('save') : t('categories.create')}
+      submit={category ? t('save') : t('categories.create')}
       initial={{
         name: category?.name ?? '',
         parentId: category?.parentId ?? null,
@@ -69,12 +66,14 @@ export function CategoryDialog({ opened, onClose, category, categories }: Catego
           ourContactFirst,
           members: members.map(({ user, weight }) => ({ userId: user.id, weight })),
         };
-        return category ? update.mutateAsync({ id: category.id, body }) : create.mutateAsync(body);
+        return category
+          ? update.mutateAsync({ params: { id: category.id }, body })
+          : create.mutateAsync({ body });
       }}
     >
       {(form) => (
         <>
-          <TextInput label={c('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+          <TextInput label={t('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
           <Select
             label={t('categories.parent')}
             placeholder={t('categories.top')}
@@ -92,7 +91,7 @@ export function CategoryDialog({ opened, onClose, category, categories }: Catego
           <Select
             label={t('categories.rule')}
             allowDeselect={false}
-            data={RULES.map((value) => ({ value, label: t(`categories.rules.${value}`) }))}
+            data={AssignmentRule.options.map((value) => ({ value, label: t(`categories.rules.${value}`) }))}
             {...form.getInputProps('rule')}
           />
           <Switch
@@ -155,7 +154,7 @@ function MembersField({ members, weighted, error, onChange }: MembersFieldProps)
             )}
             <CloseButton
               size="sm"
-              aria-label={t('categories.removeMember', { name: member.user.name })}
+              aria-label={t('removeName', { name: member.user.name })}
               onClick={() => onChange(members.filter((each) => each !== member))}
             />
           </Group>

@@ -1,78 +1,50 @@
-import type { FieldType } from '@linkflow/contracts';
-import { Button, Code, Select, TagsInput, Text, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { ROUTES, FieldType } from '@linkflow/contracts';
+import { Code, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useFields } from '../../api/crm';
-import { useFieldCreate } from '../../api/settings';
+import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
-import { SectionItems } from '../../shared/sections';
-import { ShortTable } from '../../shared/short-table';
+import { NewButton } from '../../shared/list/list-page';
+import { SectionTable } from '../../shared/short-table';
 import { settingsTexts } from './settings.texts';
 
-const TYPES = [
-  'text',
-  'long-text',
-  'integer',
-  'decimal',
-  'boolean',
-  'date',
-  'date-time',
-  'time',
-  'timespan',
-  'list',
-] as const satisfies readonly FieldType[];
 const ENTITIES = ['contact', 'company'] as const;
 
 export function FieldsPage() {
   const t = useTexts(settingsTexts);
-  const c = useTexts(common);
-  const query = useFields();
+  const query = useRoute(ROUTES.settings.fields);
   const [adding, setAdding] = useState(false);
   return (
     <>
-      <SectionItems
+      <SectionTable
         title={t('fields.title')}
         lead={t('fields.lead')}
         query={query}
         empty={t('fields.empty')}
-        action={
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-            {t('fields.new')}
-          </Button>
-        }
-      >
-        {(fields) => (
-          <ShortTable
-            records={fields}
-            idOf={(field) => field.id}
-            columns={[
-              { key: 'name', title: c('name'), render: (field) => field.name },
-              { key: 'key', title: t('fields.key'), render: (field) => <Code>{field.key}</Code> },
-              {
-                key: 'type',
-                title: t('fields.type'),
-                render: (field) => (
-                  <>
-                    {t(`fields.types.${field.type}`)}
-                    {field.options && (
-                      <Text size="xs" c="dimmed">
-                        {field.options.join(', ')}
-                      </Text>
-                    )}
-                  </>
-                ),
-              },
-              {
-                key: 'entity',
-                title: t('fields.entity'),
-                render: (field) => t(`fields.entities.${field.entity}`),
-              },
-            ]}
-          />
-        )}
-      </SectionItems>
+        action={<NewButton label={t('fields.new')} onClick={() => setAdding(true)} />}
+        idOf={(field) => field.id}
+        columns={[
+          { title: t('name'), render: (field) => field.name },
+          { title: t('fields.key'), render: (field) => <Code>{field.key}</Code> },
+          {
+            title: t('fields.type'),
+            render: (field) => (
+              <>
+                {t(`fields.types.${field.type}`)}
+                {field.options && (
+                  <Text size="xs" c="dimmed">
+                    {field.options.join(', ')}
+                  </Text>
+                )}
+              </>
+            ),
+          },
+          {
+            title: t('fields.entity'),
+            render: (field) => t(`fields.entities.${field.entity}`),
+          },
+        ]}
+      />
       <FieldDialog opened={adding} onClose={() => setAdding(false)} />
     </>
   );
@@ -89,8 +61,7 @@ interface Values extends Record<string, unknown> {
 
 function FieldDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useTexts(settingsTexts);
-  const c = useTexts(common);
-  const create = useFieldCreate();
+  const create = useCommand(ROUTES.settings.createField);
   const keyOf = ({ key, name }: Values) => key ?? keyFromName(name);
   return (
     <FormDialog<Values>
@@ -108,17 +79,19 @@ function FieldDialog({ opened, onClose }: { opened: boolean; onClose: () => void
       })}
       onSubmit={(values) =>
         create.mutateAsync({
-          name: values.name.trim(),
-          key: keyOf(values),
-          entity: values.entity,
-          type: values.type,
-          ...(values.type === 'list' ? { options: values.options } : {}),
+          body: {
+            name: values.name.trim(),
+            key: keyOf(values),
+            entity: values.entity,
+            type: values.type,
+            ...(values.type === 'list' ? { options: values.options } : {}),
+          },
         })
       }
     >
       {(form) => (
         <>
-          <TextInput label={c('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
+          <TextInput label={t('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
           <TextInput
             label={t('fields.key')}
             description={t('fields.keyHint')}
@@ -136,7 +109,7 @@ function FieldDialog({ opened, onClose }: { opened: boolean; onClose: () => void
           <Select
             label={t('fields.type')}
             allowDeselect={false}
-            data={TYPES.map((value) => ({ value, label: t(`fields.types.${value}`) }))}
+            data={FieldType.options.map((value) => ({ value, label: t(`fields.types.${value}`) }))}
             {...form.getInputProps('type')}
           />
           {form.values.type === 'list' && (

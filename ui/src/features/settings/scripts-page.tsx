@@ -1,19 +1,19 @@
-import type { ScriptView } from '@linkflow/contracts';
-import { ActionIcon, Alert, Button, EmptyState, Group, Menu, Skeleton, Text, TextInput } from '@mantine/core';
+import { ROUTES, type ScriptView } from '@linkflow/contracts';
+import { Alert, Button, EmptyState, Group, Skeleton, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useHotkeys } from '@mantine/hooks';
-import { IconCode, IconDeviceFloppy, IconDots, IconPlus } from '@tabler/icons-react';
+import { IconCode, IconDeviceFloppy } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useNamed, useNamedActions, useNamedList } from '../../api/named';
+import { useCommand, useRoute } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
 import { CodeArea } from '../../shared/code-area';
 import { LeaveGuard } from '../../shared/confirm';
 import { fieldErrors } from '../../shared/errors';
 import { SearchBox } from '../../shared/list/filters';
+import { NewButton } from '../../shared/list/list-page';
 import { useListState } from '../../shared/list/list-state';
 import { LoadFailure } from '../../shared/load-failure';
-import { RetireAction } from '../../shared/menu';
+import { PageMenu, RetireAction } from '../../shared/menu';
 import { SectionHead } from '../../shared/sections';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
@@ -28,14 +28,9 @@ export function ScriptsPage() {
   const search = route.useSearch();
   const go = route.useNavigate();
   const list = useListState(search, (next) => go({ search: next, replace: true }));
-  const query = useNamedList('scripts', { q: search.q, pageSize: 200 });
+  const query = useRoute(ROUTES.scripts.list, { query: { q: search.q, pageSize: 200 } });
   const scripts = query.data?.items;
   const openNew = () => void go({ search: (now) => ({ ...now, script: 'new' }) });
-  const newButton = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={openNew}>
-      {t('scripts.new')}
-    </Button>
-  );
   const none = scripts?.length === 0 && search.q === undefined && search.script === undefined;
   return (
     <section className={classes.page}>
@@ -43,7 +38,7 @@ export function ScriptsPage() {
         className={classes.head}
         title={t('scripts.title')}
         lead={t('scripts.lead')}
-        action={newButton}
+        action={<NewButton label={t('scripts.new')} onClick={openNew} />}
       />
       {query.error && !query.data ? (
         <LoadFailure error={query.error} onRetry={() => void query.refetch()} />
@@ -61,7 +56,7 @@ export function ScriptsPage() {
         />
       ) : (
         <div className={classes.columns}>
-          <nav className={classes.list} aria-label={t('scripts.list')}>
+          <nav className={classes.list} aria-label={t('scripts.title')}>
             <SearchBox list={list} label={t('scripts.search')} />
             {!scripts &&
               [70, 50, 62].map((width) => <Skeleton key={width} height={10} width={`${width}%`} m={10} />)}
@@ -107,7 +102,7 @@ export function ScriptsPage() {
 }
 
 function OpenScript({ id }: { id: string }) {
-  const query = useNamed('scripts', id, id !== 'new');
+  const query = useRoute(ROUTES.scripts.get, { params: { id }, enabled: id !== 'new' });
   if (id === 'new') return <ScriptEditor script={null} />;
   if (query.error && !query.data) {
     return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
@@ -121,10 +116,10 @@ const FIRST_LINES = "const hits = Number(getVariable('linkHits'));\n";
 /** The editor of one script: name, description and source. */
 function ScriptEditor({ script }: { script: ScriptView | null }) {
   const t = useTexts(settingsTexts);
-  const c = useTexts(common);
   const language = useLanguage();
   const go = route.useNavigate();
-  const { create, update } = useNamedActions('scripts');
+  const create = useCommand(ROUTES.scripts.create);
+  const update = useCommand(ROUTES.scripts.update);
   const form = useForm({
     initialValues: {
       name: script?.name ?? '',
@@ -138,8 +133,8 @@ function ScriptEditor({ script }: { script: ScriptView | null }) {
     const body = { ...values, name: values.name.trim(), description: values.description.trim() };
     try {
       const saved = script
-        ? await update.mutateAsync({ id: script.id, body })
-        : await create.mutateAsync(body);
+        ? await update.mutateAsync({ params: { id: script.id }, body })
+        : await create.mutateAsync({ body });
       form.resetDirty(values);
       toast(t('scripts.saved'));
       if (!script) {
@@ -156,14 +151,10 @@ function ScriptEditor({ script }: { script: ScriptView | null }) {
   const dirty = form.isDirty();
   return (
     <form onSubmit={submit} noValidate style={{ display: 'contents' }}>
-      {script?.deleted && (
-        <Alert color="yellow" variant="light" p="sm">
-          {t('scripts.retired')}
-        </Alert>
-      )}
+      {script?.deleted && <Alert color="yellow">{t('scripts.retired')}</Alert>}
       <div className={classes.names}>
         <TextInput
-          label={c('name')}
+          label={t('name')}
           maxLength={200}
           autoFocus={script === null}
           {...form.getInputProps('name')}
@@ -182,22 +173,15 @@ function ScriptEditor({ script }: { script: ScriptView | null }) {
         <Text size="xs" c="dimmed" component="div" role="status">
           {script && !dirty && (
             <>
-              {c('updated')} <TimeAgo at={script.updatedAt} />
+              {t('updated')} <TimeAgo at={script.updatedAt} />
             </>
           )}
         </Text>
         <Group gap="xs">
           {script && (
-            <Menu position="top-end" shadow="md" width={180}>
-              <Menu.Target>
-                <ActionIcon variant="default" size={36} aria-label={c('rowMenu', { name: script.name })}>
-                  <IconDots size={16} aria-hidden />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <RetireAction resource="scripts" entry={script} />
-              </Menu.Dropdown>
-            </Menu>
+            <PageMenu name={script.name} width={180} position="top-end">
+              <RetireAction resource="scripts" entry={script} />
+            </PageMenu>
           )}
           <Button
             type="submit"
@@ -205,7 +189,7 @@ function ScriptEditor({ script }: { script: ScriptView | null }) {
             loading={saving}
             disabled={!dirty && script !== null}
           >
-            {script ? c('save') : t('scripts.create')}
+            {script ? t('save') : t('scripts.create')}
           </Button>
         </Group>
       </div>

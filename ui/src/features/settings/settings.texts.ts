@@ -1,4 +1,5 @@
 import type { Texts } from '../../i18n/texts';
+import { groupTexts } from '../groups/groups.texts';
 
 export const settingsTexts = {
   title: { en: 'Settings', nb: 'Innstillinger' },
@@ -9,7 +10,6 @@ export const settingsTexts = {
       en: 'Your colleagues. Who is not active gets no new follow-ups or requests and cannot sign in.',
       nb: 'Kollegene dine. Den som ikke er aktiv, får ingen nye oppfølginger eller saker og kan ikke logge inn.',
     },
-    email: { en: 'E-mail', nb: 'E-post' },
     role: { en: 'Role', nb: 'Rolle' },
     workday: { en: 'Working hours', nb: 'Arbeidstid' },
     active: { en: 'Active', nb: 'Aktiv' },
@@ -19,23 +19,7 @@ export const settingsTexts = {
     madeInactive: { en: '{name} is no longer active', nb: '{name} er ikke lenger aktiv' },
     you: { en: 'you', nb: 'deg' },
   },
-  interests: {
-    title: { en: 'Interests', nb: 'Interesser' },
-    lead: {
-      en: 'What contacts can be interested in. Links set and remove them.',
-      nb: 'Det personer kan være interessert i. Koblinger angir og fjerner dem.',
-    },
-    new: { en: 'New interest', nb: 'Ny interesse' },
-    create: { en: 'Create interest', nb: 'Opprett interesse' },
-    search: { en: 'Search interests', nb: 'Søk i interesser' },
-    contacts: { en: 'Contacts', nb: 'Personer' },
-    showRetired: { en: 'Show retired', nb: 'Vis dem som er tatt ut av bruk' },
-    emptyTitle: { en: 'No interests yet', nb: 'Ingen interesser ennå' },
-    emptyText: {
-      en: 'Make the first one, and links can set it on those who click.',
-      nb: 'Lag den første, så kan koblinger angi den på dem som klikker.',
-    },
-  },
+  interests: groupTexts.interests,
   fields: {
     title: { en: 'Extra fields', nb: 'Ekstrafelter' },
     lead: {
@@ -103,7 +87,6 @@ export const settingsTexts = {
     noMembers: { en: 'No members', nb: 'Ingen medlemmer' },
     addMember: { en: 'Add member', nb: 'Legg til medlem' },
     weightOf: { en: 'Weight of {name}', nb: 'Vekten til {name}' },
-    removeMember: { en: 'Remove {name}', nb: 'Fjern {name}' },
     noMembersWarning: {
       en: 'With this rule the category needs members to hand requests to.',
       nb: 'Med denne regelen trenger kategorien medlemmer å dele saker ut til.',
@@ -140,7 +123,6 @@ export const settingsTexts = {
     },
     new: { en: 'New script', nb: 'Nytt skript' },
     search: { en: 'Search scripts', nb: 'Søk i skript' },
-    list: { en: 'Scripts', nb: 'Skript' },
     create: { en: 'Create script', nb: 'Opprett skript' },
     description: { en: 'Description', nb: 'Beskrivelse' },
     source: { en: 'Script', nb: 'Skript' },
@@ -161,5 +143,4 @@ export const settingsTexts = {
       nb: 'Skriptet er tatt ut av bruk. Koblinger som bruker det, feiler med den grunnen.',
     },
   },
-  nameMissing: { en: 'Write a name', nb: 'Skriv et navn' },
 } satisfies Texts;

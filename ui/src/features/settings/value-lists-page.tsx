@@ -1,73 +1,57 @@
+import { ROUTES } from '@linkflow/contracts';
 import { Badge } from '@mantine/core';
-import { usePriorities, useTaskTypes } from '../../api/settings';
+import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
-import { SectionItems } from '../../shared/sections';
-import { ShortTable } from '../../shared/short-table';
+import { SectionTable } from '../../shared/short-table';
 import { settingsTexts } from './settings.texts';
 
 export function PrioritiesPage() {
   const t = useTexts(settingsTexts);
-  const c = useTexts(common);
-  const query = usePriorities();
+  const { data, error, refetch } = useRoute(ROUTES.settings.priorities);
+  const sorted = data && [...data].sort((a, b) => a.rank - b.rank);
   return (
-    <SectionItems
+    <SectionTable
       title={t('priorities.title')}
       lead={t('priorities.lead')}
-      query={query}
+      query={{ data: sorted, error, refetch }}
       empty={t('priorities.empty')}
-    >
-      {(priorities) => (
-        <ShortTable
-          records={[...priorities].sort((a, b) => a.rank - b.rank)}
-          idOf={(priority) => priority.id}
-          columns={[
-            {
-              key: 'name',
-              title: c('name'),
-              render: (priority) => (
-                <>
-                  {priority.name}
-                  {priority.isDefault && (
-                    <Badge variant="default" ml={8}>
-                      {t('priorities.default')}
-                    </Badge>
-                  )}
-                </>
-              ),
-            },
-          ]}
-        />
-      )}
-    </SectionItems>
+      idOf={(priority) => priority.id}
+      columns={[
+        {
+          title: t('name'),
+          render: (priority) => (
+            <>
+              {priority.name}
+              {priority.isDefault && (
+                <Badge variant="default" ml={8}>
+                  {t('priorities.default')}
+                </Badge>
+              )}
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }
 
 export function TaskTypesPage() {
   const t = useTexts(settingsTexts);
-  const c = useTexts(common);
-  const query = useTaskTypes();
+  const query = useRoute(ROUTES.settings.taskTypes);
   return (
-    <SectionItems
+    <SectionTable
       title={t('taskTypes.title')}
       lead={t('taskTypes.lead')}
       query={query}
       empty={t('taskTypes.empty')}
-    >
-      {(types) => (
-        <ShortTable
-          records={types}
-          idOf={(type) => type.id}
-          columns={[
-            { key: 'name', title: c('name'), render: (type) => type.name },
-            {
-              key: 'kind',
-              title: t('taskTypes.kind'),
-              render: (type) => t(`taskTypes.kinds.${type.kind}`),
-            },
-          ]}
-        />
-      )}
-    </SectionItems>
+      idOf={(type) => type.id}
+      columns={[
+        { title: t('name'), render: (type) => type.name },
+        {
+          title: t('taskTypes.kind'),
+          render: (type) => t(`taskTypes.kinds.${type.kind}`),
+        },
+      ]}
+    />
   );
 }

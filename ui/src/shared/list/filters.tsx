@@ -13,7 +13,7 @@ import classes from './list.module.css';
 const DEBOUNCE_MS = 250;
 
 /** Search words. Written into the address after a pause in typing; `/` moves the focus here. */
-export function SearchBox<S extends ListSearch>({ list, label }: { list: ListState<S>; label?: string }) {
+export function SearchBox({ list, label }: { list: ListState; label?: string }) {
   const t = useTexts(common);
   const input = useRef<HTMLInputElement>(null);
   const inAddress = list.search.q ?? '';
@@ -21,7 +21,7 @@ export function SearchBox<S extends ListSearch>({ list, label }: { list: ListSta
   const sent = useRef(inAddress);
   const send = useDebouncedCallback((q: string) => {
     sent.current = q;
-    list.set({ q: q === '' ? undefined : q } as Partial<S>); // every S has ListSearch's `q`
+    list.set({ q: q === '' ? undefined : q });
   }, DEBOUNCE_MS);
   // The address changed without this box: "clear filters", or back.
   useEffect(() => {
@@ -52,8 +52,8 @@ export function SearchBox<S extends ListSearch>({ list, label }: { list: ListSta
   );
 }
 
-interface FilterProps<N extends string, S extends ListSearch> {
-  list: ListState<S>;
+interface FilterProps<N extends string, V extends string = string> {
+  list: ListState<ListSearch & { [K in N]?: NoInfer<V> }>;
   /** The parameter's name in the address. */
   name: N;
   label: string;
@@ -66,14 +66,8 @@ const LOOK = { size: 'xs', clearable: true } as const;
 const WIDTH = 168;
 
 /** Limits a list to the records of one contact, link, owner … */
-export function RefFilter<N extends string, S extends ListSearch & { [K in N]?: string }>({
-  list,
-  name,
-  label,
-  any,
-  width = WIDTH,
-  kind,
-}: FilterProps<N, S> & { kind: RefKind }) {
+export function RefFilter<N extends string>(props: FilterProps<N> & { kind: RefKind }) {
+  const { list, name, label, any, width = WIDTH, kind } = props;
   return (
     <RefSelect
       {...LOOK}
@@ -82,30 +76,19 @@ export function RefFilter<N extends string, S extends ListSearch & { [K in N]?: 
       aria-label={label}
       placeholder={any}
       value={list.search[name] ?? null}
-      onChange={(id) => list.set({ [name]: id ?? undefined } as Partial<S>) /* S has `name` with an id */}
+      onChange={(id) => list.set({ [name]: id ?? undefined } as Partial<typeof list.search>)}
     />
   );
 }
 
-interface ChoiceFilterProps<
-  N extends string,
-  V extends string,
-  S extends ListSearch & { [K in N]?: V },
-> extends FilterProps<N, S> {
+interface ChoiceFilterProps<N extends string, V extends string> extends FilterProps<N, V> {
   choices: readonly V[];
   labelOf: (choice: V) => string;
 }
 
 /** Limits a list to one kind or state. */
-export function ChoiceFilter<N extends string, V extends string, S extends ListSearch & { [K in N]?: V }>({
-  list,
-  name,
-  label,
-  any,
-  width = WIDTH,
-  choices,
-  labelOf,
-}: ChoiceFilterProps<N, V, S>) {
+export function ChoiceFilter<N extends string, V extends string>(props: ChoiceFilterProps<N, V>) {
+  const { list, name, label, any, width = WIDTH, choices, labelOf } = props;
   return (
     <Select
       {...LOOK}
@@ -116,31 +99,21 @@ export function ChoiceFilter<N extends string, V extends string, S extends ListS
       value={list.search[name] ?? null}
       onChange={(value) => {
         const chosen = choices.find((choice) => choice === value);
-        list.set({ [name]: chosen } as Partial<S>); // S has `name` with one of these choices
+        list.set({ [name]: chosen } as Partial<typeof list.search>);
       }}
     />
   );
 }
 
 /** Shows retired records as well. */
-export function RetiredFilter<S extends ListSearch & { retired?: true }>({
-  list,
-  label,
-}: {
-  list: ListState<S>;
-  label: string;
-}) {
+export function RetiredFilter({ list }: { list: ListState<ListSearch & { retired?: true }> }) {
+  const t = useTexts(common);
   return (
     <Switch
       size="xs"
-      label={label}
+      label={t('showRetired')}
       checked={list.search.retired === true}
-      onChange={
-        (event) =>
-          list.set({
-            retired: event.currentTarget.checked ? true : undefined,
-          } as Partial<S>) /* S has `retired` */
-      }
+      onChange={(event) => list.set({ retired: event.currentTarget.checked ? true : undefined })}
     />
   );
 }

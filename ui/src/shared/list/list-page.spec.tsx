@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
-import type { CompanyView } from '@linkflow/contracts';
+import { ROUTES, type CompanyView } from '@linkflow/contracts';
 import { Button } from '@mantine/core';
 import { IconBuilding } from '@tabler/icons-react';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { useCompanies } from '../../api/crm';
+import { useRoute } from '../../api/use-route';
 import { aProblem, renderPage, type Api, type SentRequest } from '../../testing';
 import { RowLink } from '../anchors';
 import { MenuAction } from '../menu';
@@ -23,23 +23,22 @@ const aCompany = (name: string): CompanyView => ({
 
 const columns: ListColumn<CompanyView>[] = [
   {
-    key: 'name',
     title: 'Name',
     sort: 'name',
     render: ({ id, name }) => (
-      <RowLink to="/companies/$companyId" params={{ companyId: id }}>
+      <RowLink to="/companies/$id" params={{ id }}>
         {name}
       </RowLink>
     ),
   },
-  { key: 'contacts', title: 'Contacts', sort: 'contacts', startDescending: true, render: () => 'many' },
+  { title: 'Contacts', sort: 'contacts', startDescending: true, render: () => 'many' },
 ];
 
 const removed = vi.fn<(names: string[]) => void>();
 
 function CompanyList() {
   const list = useList('/shell/companies');
-  const query = useCompanies(pageQuery(list.search, 'name'));
+  const query = useRoute(ROUTES.companies.list, { query: pageQuery(list.search, 'name') });
   return (
     <ListPage
       title="Companies"

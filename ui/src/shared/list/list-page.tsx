@@ -4,11 +4,9 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { usePageTitle } from '../page-header';
-import type { ListSearch } from '../search';
 import { SectionHead } from '../sections';
 import sectionClasses from '../sections.module.css';
 import { SearchBox } from './filters';
-import type { ListState } from './list-state';
 import { ListTable, type ListTableProps } from './list-table';
 import classes from './list.module.css';
 
@@ -42,10 +40,7 @@ export function EmptyList({ icon: ListIcon, title, text, color, action }: EmptyL
  * What a page declares about its list. The search word, filters, sort order and page number are kept in the address by
  * `list`; loading, failure, empty states, selection, sorting and paging are the same in every list.
  */
-interface ListProps<T, S extends ListSearch> extends Omit<
-  ListTableProps<T, S>,
-  'label' | 'selection' | 'empty' | 'emptyFiltered'
-> {
+interface ListProps<T> extends Omit<ListTableProps<T>, 'label' | 'selection' | 'empty' | 'emptyFiltered'> {
   title: string;
   /** Label of the button that opens the dialog for a new record (`new` in the address). */
   create?: string;
@@ -66,13 +61,13 @@ interface ListProps<T, S extends ListSearch> extends Omit<
   children?: ReactNode;
 }
 
-interface ListPageProps<T, S extends ListSearch> extends ListProps<T, S> {
+interface ListPageProps<T> extends ListProps<T> {
   /** A column left of the table. */
   side?: ReactNode;
 }
 
 /** A whole page that is a list: title, primary button, filters or bulk actions, table. */
-export function ListPage<T, S extends ListSearch>({ side, ...props }: ListPageProps<T, S>) {
+export function ListPage<T>({ side, ...props }: ListPageProps<T>) {
   const t = useTexts(common);
   const { primary, search, bulk, table } = useListParts(props);
   usePageTitle(props.title);
@@ -109,12 +104,12 @@ export function ListPage<T, S extends ListSearch>({ side, ...props }: ListPagePr
   );
 }
 
-interface SectionListProps<T, S extends ListSearch> extends ListProps<T, S> {
+interface SectionListProps<T> extends ListProps<T> {
   lead: ReactNode;
 }
 
 /** A list as one section of an area such as settings; it fills the height and scrolls inside. */
-export function SectionList<T, S extends ListSearch>({ lead, ...props }: SectionListProps<T, S>) {
+export function SectionList<T>({ lead, ...props }: SectionListProps<T>) {
   const { primary, search, table } = useListParts(props);
   return (
     <section className={`${sectionClasses.sectionFill} ${sectionClasses.sectionList}`}>
@@ -126,7 +121,7 @@ export function SectionList<T, S extends ListSearch>({ lead, ...props }: Section
 }
 
 /** A list as a part of a page about one record: search or bulk actions at the left, the primary button at the right. */
-export function PartList<T, S extends ListSearch>(props: ListProps<T, S>) {
+export function PartList<T>(props: ListProps<T>) {
   const { primary, search, bulk, table } = useListParts(props);
   return (
     <>
@@ -142,7 +137,7 @@ export function PartList<T, S extends ListSearch>(props: ListProps<T, S>) {
 }
 
 /** What the three layouts above arrange. `bulk` is null while no row is selected. */
-function useListParts<T, S extends ListSearch>(props: ListProps<T, S>) {
+function useListParts<T>(props: ListProps<T>) {
   const { title, create, primary, search, filters, bulk, empty, emptyFiltered, above, children, ...table } =
     props;
   const { list } = props;
@@ -152,7 +147,9 @@ function useListParts<T, S extends ListSearch>(props: ListProps<T, S>) {
   const { new: _new, sort: _sort, ...shown } = list.search;
   const shownRows = JSON.stringify(shown);
   useEffect(() => setSelected([]), [shownRows]);
-  const newButton = create !== undefined && <NewButton list={list} label={create} />;
+  const newButton = create !== undefined && (
+    <NewButton label={create} onClick={() => list.set({ new: true })} />
+  );
   const emptyState = (texts: EmptyListProps) => <EmptyList {...texts} action={texts.action ?? newButton} />;
   return {
     primary: primary ?? newButton,
@@ -180,13 +177,10 @@ function useListParts<T, S extends ListSearch>(props: ListProps<T, S>) {
   };
 }
 
-/** Opens the dialog for a new record; the address keeps that it is open. */
-function NewButton<S extends ListSearch>({ list, label }: { list: ListState<S>; label: string }) {
+/** The primary button of a list: opens the dialog for a new record. */
+export function NewButton({ label, onClick }: { label: string; onClick: () => void }) {
   return (
-    <Button
-      leftSection={<IconPlus size={16} aria-hidden />}
-      onClick={() => list.set({ new: true } as Partial<S>) /* every S has ListSearch's `new` */}
-    >
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onClick}>
       {label}
     </Button>
   );

@@ -14,11 +14,11 @@ export const PAGE_SIZE = 50;
 /** Search word, filters, sort order and page number of a list, as the address keeps them. */
 export interface ListState<S extends ListSearch = ListSearch> {
   search: S;
-  /** Keeps what the patch does not name. Any change but of the page number leads back to page 1. */
-  set: (patch: Partial<S>) => void;
+  /** Sets the parameters in the patch and keeps the others; see `nextSearch`. */
+  set(patch: Partial<S>): void;
 }
 
-/** Applies a patch: empty values leave the address, and a new filter starts at page 1. */
+/** Applies a patch. Empty values are removed from the address. Back to page 1, unless the patch contains `page` or `new`. */
 export function nextSearch<S extends ListSearch>(search: S, patch: Partial<S>): S {
   const next: S = { ...search, ...patch };
   if (!('page' in patch) && !('new' in patch)) next.page = undefined;
@@ -56,7 +56,7 @@ export function isFiltered(search: ListSearch): boolean {
   return Object.values(filters).some((value) => value !== undefined);
 }
 
-/** `go` writes the next search into the address; it should replace the entry, so that "back" leaves the list. */
+/** `go` writes the next search into the address. It should replace the history entry, so that "back" leaves the list. */
 export function useListState<S extends ListSearch>(search: S, go: (next: S) => unknown): ListState<S> {
   const latest = useRef({ search, go });
   useLayoutEffect(() => {
@@ -88,7 +88,7 @@ export function useList<I extends RouteId>(route: I): ListState<SearchOf<I>> {
   return useListState(search, (next) => navigate({ search: next as never, replace: true }));
 }
 
-/** Where the list at a path was left; empty when it has not been open yet. */
+/** The last search of the list at a path; empty when the list has not been opened yet. */
 export function lastSearchOf(path: string): object {
   return lastSearches.get(path) ?? {};
 }

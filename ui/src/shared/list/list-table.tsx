@@ -18,13 +18,12 @@ import { common } from '../../i18n/common.texts';
 import { useErrorSentence } from '../errors';
 import { LoadFailure } from '../load-failure';
 import { RowMenu } from '../menu';
-import type { ListSearch } from '../search';
 import { isFiltered, type ListState, PAGE_SIZE, parseSort, toggleSort } from './list-state';
 import classes from './list.module.css';
 
 /** One column of a list: what it shows, how it sorts, and how much room it needs. */
 export interface ListColumn<T> {
-  key: string;
+  /** Unique among the columns. */
   title: string;
   render: (record: T) => ReactNode;
   /** The API's name of the sort field; absent for a column that cannot be sorted by. */
@@ -42,11 +41,11 @@ export interface ListColumn<T> {
   narrow?: (record: T) => ReactNode;
 }
 
-export interface ListTableProps<T, S extends ListSearch> {
+export interface ListTableProps<T> {
   /** Accessible name of the table. */
   label: string;
   query: Pick<UseQueryResult<Page<T>>, 'data' | 'error' | 'isPending' | 'isPlaceholderData' | 'refetch'>;
-  list: ListState<S>;
+  list: ListState;
   /** The sort order while the address has none. */
   defaultSort: string;
   columns: readonly ListColumn<T>[];
@@ -69,7 +68,7 @@ interface Selection<T> {
 }
 
 /** One page of a list as a table, with its skeleton, failure and empty states, sorting, selection and paging. */
-export function ListTable<T, S extends ListSearch>(props: ListTableProps<T, S>) {
+export function ListTable<T>(props: ListTableProps<T>) {
   const { query, list, columns, selection, menu } = props;
   const { data, error } = query;
   const page = list.search.page ?? 1;
@@ -79,7 +78,7 @@ export function ListTable<T, S extends ListSearch>(props: ListTableProps<T, S>) 
   const lastPage = data ? Math.max(1, Math.ceil(data.total / PAGE_SIZE)) : undefined;
   const beyond = data !== undefined && !query.isPlaceholderData && lastPage !== undefined && page > lastPage;
   useEffect(() => {
-    if (beyond) set({ page: lastPage } as Partial<S>); // every S has ListSearch's `page`
+    if (beyond) set({ page: lastPage });
   }, [beyond, lastPage, set]);
 
   if (error && !data) {
@@ -132,7 +131,7 @@ export function ListTable<T, S extends ListSearch>(props: ListTableProps<T, S>) 
   );
 }
 
-function Head<T, S extends ListSearch>(props: ListTableProps<T, S> & { records: readonly T[] }) {
+function Head<T>(props: ListTableProps<T> & { records: readonly T[] }) {
   const { columns, list, selection, records, idOf, menu } = props;
   const t = useTexts(common);
   const sort = parseSort(list.search.sort ?? props.defaultSort);
@@ -157,7 +156,7 @@ function Head<T, S extends ListSearch>(props: ListTableProps<T, S> & { records: 
           const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
           return (
             <Table.Th
-              key={column.key}
+              key={column.title}
               scope="col"
               w={column.width}
               className={classes.head}
@@ -173,11 +172,8 @@ function Head<T, S extends ListSearch>(props: ListTableProps<T, S> & { records: 
                   className={classes.sort}
                   data-active={active || undefined}
                   title={t('sortBy', { column: column.title })}
-                  onClick={
-                    () =>
-                      list.set({
-                        sort: toggleSort(sort, column.sort ?? '', column.startDescending ?? false),
-                      } as Partial<S>) // every S has ListSearch's `sort`
+                  onClick={() =>
+                    list.set({ sort: toggleSort(sort, column.sort ?? '', column.startDescending ?? false) })
                   }
                 >
                   {column.title}
@@ -193,7 +189,7 @@ function Head<T, S extends ListSearch>(props: ListTableProps<T, S> & { records: 
   );
 }
 
-function Row<T, S extends ListSearch>(props: ListTableProps<T, S> & { record: T }) {
+function Row<T>(props: ListTableProps<T> & { record: T }) {
   const { record, columns, selection, idOf, nameOf, menu } = props;
   const t = useTexts(common);
   const id = idOf(record);
@@ -217,7 +213,12 @@ function Row<T, S extends ListSearch>(props: ListTableProps<T, S> & { record: T 
         </Table.Td>
       )}
       {columns.map((column) => (
-        <Table.Td key={column.key} className={classes.cell} data-from={column.from} data-align={column.align}>
+        <Table.Td
+          key={column.title}
+          className={classes.cell}
+          data-from={column.from}
+          data-align={column.align}
+        >
           {column.wraps ? (
             <div className={classes.twoLines}>{column.render(record)}</div>
           ) : (
@@ -249,7 +250,7 @@ const SKELETON_ROWS = Array.from({ length: 12 }, (_, row) => row);
 const SKELETON_WIDTHS = [72, 48, 60, 40, 84];
 
 interface SkeletonRowsProps {
-  columns: readonly Pick<ListColumn<never>, 'key' | 'from' | 'align'>[];
+  columns: readonly Pick<ListColumn<never>, 'title' | 'from' | 'align'>[];
   selectable: boolean;
   menu: boolean;
 }
@@ -259,7 +260,12 @@ function SkeletonRows({ columns, selectable, menu }: SkeletonRowsProps) {
     <Table.Tr key={row} aria-hidden>
       {selectable && <Table.Td className={classes.choose} />}
       {columns.map((column, index) => (
-        <Table.Td key={column.key} className={classes.cell} data-from={column.from} data-align={column.align}>
+        <Table.Td
+          key={column.title}
+          className={classes.cell}
+          data-from={column.from}
+          data-align={column.align}
+        >
           <Skeleton height={10} width={`${SKELETON_WIDTHS[(row + index * 3) % 5]}%`} radius="sm" />
         </Table.Td>
       ))}
@@ -268,8 +274,8 @@ function SkeletonRows({ columns, selectable, menu }: SkeletonRowsProps) {
   ));
 }
 
-interface FooterProps<S extends ListSearch> {
-  list: ListState<S>;
+interface FooterProps {
+  list: ListState;
   total: number | undefined;
   countedTo?: number;
   /** Set while older rows are shown because loading them again failed. */
@@ -277,7 +283,7 @@ interface FooterProps<S extends ListSearch> {
   refetch: () => unknown;
 }
 
-function Footer<S extends ListSearch>({ list, total, countedTo = Infinity, error, refetch }: FooterProps<S>) {
+function Footer({ list, total, countedTo = Infinity, error, refetch }: FooterProps) {
   const t = useTexts(common);
   const format = useFormat();
   const sentence = useErrorSentence();
@@ -314,19 +320,18 @@ function Footer<S extends ListSearch>({ list, total, countedTo = Infinity, error
           getControlProps={(control) => ({
             'aria-label': t(control === 'next' ? 'nextPage' : 'previousPage'),
           })}
-          onChange={(next) => list.set({ page: next } as Partial<S>) /* every S has ListSearch's `page` */}
+          onChange={(page) => list.set({ page })}
         />
       )}
     </div>
   );
 }
 
-function NothingFound<S extends ListSearch>({ list }: { list: ListState<S> }) {
+function NothingFound({ list }: { list: ListState }) {
   const t = useTexts(common);
   const clear = () => {
     const { sort: _sort, page: _page, ...filters } = list.search;
-    // Every filter of S by its own name, set to undefined.
-    list.set(Object.fromEntries(Object.keys(filters).map((key) => [key, undefined])) as Partial<S>);
+    list.set(Object.fromEntries(Object.keys(filters).map((key) => [key, undefined])));
   };
   return (
     <EmptyState

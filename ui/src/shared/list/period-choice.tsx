@@ -1,6 +1,5 @@
 import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import { useTexts } from '../../i18n';
-import { common } from '../../i18n/common.texts';
 import { FieldValueInput } from '../field-value-input';
 import { periodTexts } from './period.texts';
 
@@ -27,7 +26,6 @@ interface PeriodChoiceProps {
 /** Presets (last hour, day, week, month) and free start and end times. */
 export function PeriodChoice({ period, onChange, onDone }: PeriodChoiceProps) {
   const t = useTexts(periodTexts);
-  const c = useTexts(common);
   const instant = (value: unknown) => (typeof value === 'string' ? value : undefined);
   return (
     <Stack gap="sm">
@@ -74,7 +72,7 @@ export function PeriodChoice({ period, onChange, onDone }: PeriodChoiceProps) {
           {t('any')}
         </Button>
         <Button size="compact-sm" variant="light" onClick={onDone}>
-          {c('close')}
+          {t('close')}
         </Button>
       </Group>
     </Stack>

@@ -21,14 +21,14 @@ export function usePeriodText(): (period: Period) => string {
   };
 }
 
-interface PeriodFilterProps<S extends ListSearch & Period> {
-  list: ListState<S>;
+interface PeriodFilterProps {
+  list: ListState<ListSearch & Period>;
   /** Name of the time that is filtered: "Clicked". */
   label: string;
 }
 
 /** Limits a list to a period. The address keeps instants, so a shared link always shows the same period. */
-export function PeriodFilter<S extends ListSearch & Period>({ list, label }: PeriodFilterProps<S>) {
+export function PeriodFilter({ list, label }: PeriodFilterProps) {
   const words = usePeriodText();
   const [opened, setOpened] = useState(false);
   const { from, to } = list.search;
@@ -53,9 +53,7 @@ export function PeriodFilter<S extends ListSearch & Period>({ list, label }: Per
         <Suspense fallback={<Loader size="sm" />}>
           <PeriodChoice
             period={{ from, to }}
-            onChange={
-              (period) => list.set({ from: period.from, to: period.to } as Partial<S>) /* S has a period */
-            }
+            onChange={(next) => list.set({ from: next.from, to: next.to })}
             onDone={() => setOpened(false)}
           />
         </Suspense>

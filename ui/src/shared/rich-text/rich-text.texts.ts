@@ -12,7 +12,6 @@ export const richTextTexts = {
   quote: { en: 'Quote', nb: 'Sitat' },
   link: { en: 'Link', nb: 'Kobling' },
   unlink: { en: 'Remove link', nb: 'Fjern kobling' },
-  undo: { en: 'Undo', nb: 'Angre' },
   redo: { en: 'Redo', nb: 'Gjør om' },
   address: { en: 'Web address', nb: 'Nettadresse' },
   apply: { en: 'Use', nb: 'Bruk' },

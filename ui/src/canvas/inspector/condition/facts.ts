@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
-import type { FactDescriptor } from '@linkflow/contracts';
+import { ROUTES, type FactDescriptor } from '@linkflow/contracts';
 import { stepFactsAt } from '@linkflow/workflow';
-import { useFacts } from '../../../api/catalogue';
+import { useRoute } from '../../../api/use-route';
 import { useCanvas } from '../../store/use-canvas';
 
 const NONE: readonly FactDescriptor[] = [];
 
 /** The facts available at a node, by name: the facts of the API and the outputs of earlier steps. */
 export function useFactsAt(nodeId: string): ReadonlyMap<string, FactDescriptor> {
-  const facts = useFacts().data ?? NONE;
+  const facts = useRoute(ROUTES.catalogue.facts).data ?? NONE;
   const document = useCanvas((state) => state.document);
   const catalogue = useCanvas((state) => state.catalogue);
   return useMemo(() => {

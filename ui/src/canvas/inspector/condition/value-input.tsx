@@ -1,14 +1,13 @@
 import { MultiSelect, type MultiSelectProps, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import '@mantine/dates/styles.css';
-import 'dayjs/locale/nb';
+import '../../../i18n/calendar-locales';
 import { useMemo } from 'react';
 import type { ValueEditorProps } from 'react-querybuilder';
 import { type FactDescriptor, RefKind } from '@linkflow/contracts';
-import { useLookupNames } from '../../../api/catalogue';
 import { useLanguage, useText, useTexts } from '../../../i18n';
 import { DecimalInput } from '../../../shared/field-value-input';
-import { RefMultiSelect, RefSelect } from '../../../shared/refs';
+import { RefMultiSelect, RefSelect, useLookupNames } from '../../../shared/refs';
 import { valueKind } from '../../model/condition-query';
 import { inspectorTexts } from '../../texts/inspector';
 import { contextOf } from './facts';

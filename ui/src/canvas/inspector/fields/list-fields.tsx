@@ -2,7 +2,6 @@ import {
   ActionIcon,
   Button,
   Group,
-  Input,
   NumberInput,
   Paper,
   Stack,
@@ -21,39 +20,37 @@ import {
   readItems,
   removeItem,
   replaceItem,
-  writeItems,
 } from '../../model/form-model';
 import { useDescriptor } from '../../store/use-canvas';
 import { inspectorTexts } from '../../texts/inspector';
 import { ConditionEditor } from '../condition/condition-editor';
-import type { FieldProps } from './field-props';
+import { FieldFrame, type FieldProps } from './field';
 
-export function ConditionField({ value, onChange, label, help, error, disabled, nodeId, field }: FieldProps) {
+export function ConditionField(props: FieldProps) {
+  const { value, onChange, disabled, nodeId } = props;
   return (
-    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
-      <div style={{ marginTop: 6 }} data-field={field.name}>
-        <ConditionEditor
-          nodeId={nodeId}
-          value={Condition.safeParse(value).data}
-          onChange={onChange}
-          disabled={disabled}
-        />
-      </div>
-    </Input.Wrapper>
+    <FieldFrame {...props}>
+      <ConditionEditor
+        nodeId={nodeId}
+        value={Condition.safeParse(value).data}
+        onChange={onChange}
+        disabled={disabled}
+      />
+    </FieldFrame>
   );
 }
 
 /** A list of conditions. The first one that matches decides; each item is a port of the node. */
-export function CasesField({ value, onChange, label, help, error, disabled, field, nodeId }: FieldProps) {
+export function CasesField(props: FieldProps) {
+  const { value, onChange, disabled, field, nodeId } = props;
   const t = useTexts(inspectorTexts);
   const text = useText();
   const otherwise = useDescriptor(nodeId)?.ports.fixed[0]?.label;
   const items = readItems(value);
-  const change = (next: readonly Item[]) => onChange(writeItems(next));
   const { maxItems = 20 } = field.schema;
   return (
-    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
-      <Stack gap={10} mt={6} data-field={field.name}>
+    <FieldFrame {...props}>
+      <Stack gap={10}>
         {items.length === 0 && otherwise && (
           <Text size="xs" c="dimmed">
             {t('list.noCases', { otherwise: text(otherwise) })}
@@ -69,34 +66,32 @@ export function CasesField({ value, onChange, label, help, error, disabled, fiel
                   value={item.label}
                   placeholder={name}
                   disabled={disabled}
-                  onChange={(label) => change(replaceItem(items, item.id, { label }))}
+                  onChange={(label) => onChange(replaceItem(items, item.id, { label }))}
                 />
                 <ItemButton
                   icon={IconChevronUp}
                   label={t('list.up', { name })}
                   disabled={disabled || index === 0}
-                  onClick={() => change(moveItem(items, item.id, -1))}
+                  onClick={() => onChange(moveItem(items, item.id, -1))}
                 />
                 <ItemButton
                   icon={IconChevronDown}
                   label={t('list.down', { name })}
                   disabled={disabled || index === items.length - 1}
-                  onClick={() => change(moveItem(items, item.id, 1))}
+                  onClick={() => onChange(moveItem(items, item.id, 1))}
                 />
                 <ItemButton
                   icon={IconTrash}
                   label={t('list.remove', { name })}
                   disabled={disabled}
-                  onClick={() => change(removeItem(items, item.id))}
+                  onClick={() => onChange(removeItem(items, item.id))}
                 />
               </Group>
               <ConditionEditor
                 nodeId={nodeId}
                 disabled={disabled}
-                value={Condition.safeParse(item.rest.condition).data}
-                onChange={(condition) =>
-                  change(replaceItem(items, item.id, { rest: { ...item.rest, condition } }))
-                }
+                value={Condition.safeParse(item.condition).data}
+                onChange={(condition) => onChange(replaceItem(items, item.id, { condition }))}
               />
             </Paper>
           );
@@ -106,29 +101,30 @@ export function CasesField({ value, onChange, label, help, error, disabled, fiel
           size="compact-sm"
           leftSection={<IconPlus size={14} />}
           disabled={disabled || items.length >= maxItems}
-          onClick={() => change(addItem(items, { condition: { all: [] } }, ''))}
+          onClick={() => onChange(addItem(items, { label: '', condition: { all: [] } }))}
         >
           {t('list.addCase')}
         </Button>
       </Stack>
-    </Input.Wrapper>
+    </FieldFrame>
   );
 }
 
 const SHARE_NAMES = 'ABCDEFGHIJ';
-const weightOf = (item: Item): number => (typeof item.rest.weight === 'number' ? item.rest.weight : 0);
+const weightOf = (item: Item): number => (typeof item.weight === 'number' ? item.weight : 0);
 
 /** Splits recipients by weight. Weights are shown as percentages. */
-export function SharesField({ value, onChange, label, help, error, disabled, field }: FieldProps) {
+export function SharesField(props: FieldProps) {
+  const { value, onChange, disabled, field } = props;
   const t = useTexts(inspectorTexts);
   const format = useFormat();
   const items = readItems(value);
   const weights = items.map(weightOf);
-  const change = (next: readonly Item[]) => onChange(writeItems(next));
   const { minItems = 2, maxItems = SHARE_NAMES.length } = field.schema;
+  const makeEven = () => onChange(items.map((item) => ({ ...item, weight: Math.round(100 / items.length) })));
   return (
-    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
-      <Stack gap={6} mt={6} data-field={field.name}>
+    <FieldFrame {...props}>
+      <Stack gap={6}>
         {items.map((item, index) => {
           const name = item.label || t('list.share', { number: index + 1 });
           return (
@@ -137,7 +133,7 @@ export function SharesField({ value, onChange, label, help, error, disabled, fie
                 value={item.label}
                 placeholder={name}
                 disabled={disabled}
-                onChange={(label) => change(replaceItem(items, item.id, { label }))}
+                onChange={(label) => onChange(replaceItem(items, item.id, { label }))}
               />
               <NumberInput
                 w={74}
@@ -146,13 +142,7 @@ export function SharesField({ value, onChange, label, help, error, disabled, fie
                 value={weightOf(item)}
                 aria-label={t('list.weight', { name })}
                 disabled={disabled}
-                onChange={(next) =>
-                  change(
-                    replaceItem(items, item.id, {
-                      rest: { ...item.rest, weight: typeof next === 'number' ? next : 0 },
-                    }),
-                  )
-                }
+                onChange={(next) => onChange(replaceItem(items, item.id, { weight: Number(next) || 0 }))}
               />
               <Text size="xs" c="dimmed" w={44} ta="right" className="lf-numbers">
                 {format.number(percentOf(weightOf(item), weights))} %
@@ -161,7 +151,7 @@ export function SharesField({ value, onChange, label, help, error, disabled, fie
                 icon={IconTrash}
                 label={t('list.remove', { name })}
                 disabled={disabled || items.length <= minItems}
-                onClick={() => change(removeItem(items, item.id))}
+                onClick={() => onChange(removeItem(items, item.id))}
               />
             </Group>
           );
@@ -172,31 +162,18 @@ export function SharesField({ value, onChange, label, help, error, disabled, fie
             size="compact-sm"
             leftSection={<IconPlus size={14} />}
             disabled={disabled || items.length >= maxItems}
-            onClick={() => change(addItem(items, { weight: 50 }, SHARE_NAMES[items.length] ?? ''))}
+            onClick={() => onChange(addItem(items, { label: SHARE_NAMES[items.length] ?? '', weight: 50 }))}
           >
             {t('list.addShare')}
           </Button>
           {new Set(weights).size > 1 && (
-            <Button
-              variant="subtle"
-              color="gray"
-              size="compact-sm"
-              disabled={disabled}
-              onClick={() =>
-                change(
-                  items.map((item) => ({
-                    ...item,
-                    rest: { ...item.rest, weight: Math.round(100 / items.length) },
-                  })),
-                )
-              }
-            >
+            <Button variant="subtle" color="gray" size="compact-sm" disabled={disabled} onClick={makeEven}>
               {t('list.even')}
             </Button>
           )}
         </Group>
       </Stack>
-    </Input.Wrapper>
+    </FieldFrame>
   );
 }
 

@@ -1,13 +1,12 @@
-import { Select, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import type { RefKind } from '@linkflow/contracts';
-import { useLookupNames } from '../../../api/catalogue';
 import { useTexts } from '../../../i18n';
 import { isFieldValue } from '../../../shared/field-value';
 import { FieldValueInput } from '../../../shared/field-value-input';
-import { RefSelect } from '../../../shared/refs';
+import { RefSelect, useLookupNames } from '../../../shared/refs';
 import { filterFor, isNullable } from '../../model/form-model';
 import { inspectorTexts } from '../../texts/inspector';
-import { type FieldProps, inputProps } from './field-props';
+import { ChoiceSelect, type FieldProps, inputProps } from './field';
 import classes from './fields.module.css';
 
 /** Selects a record by name. A reference to a deleted record stays visible, with an error, until it is replaced. */
@@ -54,13 +53,12 @@ export function OwnerField(props: FieldProps) {
   const isMissing = useIsMissing('user', kind === 'user' ? userId : null);
   return (
     <Stack gap={6}>
-      <Select
+      <ChoiceSelect
         {...inputProps(props)}
         error={kind === 'user' ? undefined : error}
         data={OWNER_KINDS.map((one) => ({ value: one, label: t(`owner.${one}`) }))}
         value={kind}
-        allowDeselect={false}
-        onChange={(next) => onChange(next === 'user' ? { kind: 'user' } : { kind: next })}
+        onChange={(next) => onChange({ kind: next })}
       />
       {kind === 'user' && (
         <RefSelect

@@ -6,7 +6,7 @@ import StarterKit from '@tiptap/starter-kit';
 import { useEffect, useEffectEvent } from 'react';
 import { useTexts } from '../../../i18n';
 import { inspectorTexts } from '../../texts/inspector';
-import type { FieldProps } from './field-props';
+import type { FieldProps } from './field';
 import classes from './fields.module.css';
 import { MergeMenu } from './merge-menu';
 

@@ -1,7 +1,7 @@
 import { Input, NumberInput, SegmentedControl, Select, Switch } from '@mantine/core';
 import { useText } from '../../../i18n';
 import { isNullable, numberLimits } from '../../model/form-model';
-import { type FieldProps, inputProps } from './field-props';
+import { type FieldProps, inputProps } from './field';
 
 export function NumberField(props: FieldProps) {
   const { min, max, whole } = numberLimits(props.field.schema);

@@ -1,7 +1,7 @@
-import { Input, Skeleton, Textarea, TextInput } from '@mantine/core';
+import { Skeleton, Textarea, TextInput } from '@mantine/core';
 import { lazy, Suspense, useRef } from 'react';
 import { textLimit } from '../../model/form-model';
-import { type FieldProps, inputProps } from './field-props';
+import { FieldFrame, type FieldProps, inputProps } from './field';
 import classes from './fields.module.css';
 import { MergeMenu } from './merge-menu';
 
@@ -71,14 +71,11 @@ export function UrlField(props: FieldProps) {
 const RichTextEditor = lazy(async () => ({ default: (await import('./rich-text-editor')).RichTextArea }));
 
 export function RichTextField(props: FieldProps) {
-  const { label, help, error, field } = props;
   return (
-    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
-      <div style={{ marginTop: 6 }} data-field={field.name}>
-        <Suspense fallback={<Skeleton height={150} radius="md" />}>
-          <RichTextEditor {...props} />
-        </Suspense>
-      </div>
-    </Input.Wrapper>
+    <FieldFrame {...props}>
+      <Suspense fallback={<Skeleton height={150} radius="md" />}>
+        <RichTextEditor {...props} />
+      </Suspense>
+    </FieldFrame>
   );
 }

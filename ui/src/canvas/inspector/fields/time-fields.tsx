@@ -1,7 +1,6 @@
-import { Chip, Group, Input, NumberInput, Select } from '@mantine/core';
+import { Chip, Group, Input, NumberInput } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
-import 'dayjs/locale/nb';
 import { useId, useMemo, useState } from 'react';
 import { localeOf } from '@linkflow/contracts';
 import { useLanguage, useTexts } from '../../../i18n';
@@ -10,7 +9,7 @@ import { parseClock } from '../../../shared/field-value';
 import { numberLimits } from '../../model/form-model';
 import { convertDuration, DURATION_UNITS, type DurationUnit, splitDuration } from '../../model/times';
 import { inspectorTexts } from '../../texts/inspector';
-import { type FieldProps, inputProps } from './field-props';
+import { ChoiceSelect, FieldFrame, type FieldProps, inputProps } from './field';
 
 /** A duration shown in the largest suitable unit and stored in the unit of the parameter. */
 export function DurationField(props: FieldProps) {
@@ -20,7 +19,7 @@ export function DurationField(props: FieldProps) {
   const stored: DurationUnit = field.hint.unit ?? 'minutes';
   const { max } = numberLimits(field.schema);
   const read = splitDuration(typeof value === 'number' ? value : null, stored);
-  // The unit is kept while the user edits, even if another unit would be shorter.
+  // The unit stays as it is while the user types, although `splitDuration` would choose another one for some values.
   const [chosen, setChosen] = useState<DurationUnit | null>(null);
   const unit = chosen ?? read.unit;
   const amount = read.amount === null ? null : convertDuration(read.amount, read.unit, unit);
@@ -34,9 +33,10 @@ export function DurationField(props: FieldProps) {
     <Input.Wrapper label={label} description={help} error={error} labelProps={{ htmlFor: id }}>
       <Group gap={6} wrap="nowrap" mt={4} align="flex-start">
         <NumberInput
-          {...inputProps({ ...props, label: '', help: undefined, error: undefined })}
           id={id}
-          label={undefined}
+          placeholder={props.placeholder}
+          disabled={disabled}
+          data-field={field.name}
           flex={1}
           min={0}
           max={max === undefined ? undefined : convertDuration(max, stored, unit)}
@@ -44,23 +44,21 @@ export function DurationField(props: FieldProps) {
           decimalScale={2}
           value={amount ?? ''}
           error={error !== undefined}
+          withErrorStyles={!props.isMissing}
           onChange={(next) => {
             setChosen(unit);
             onChange(typeof next === 'number' ? Math.round(convertDuration(next, unit, stored)) : undefined);
           }}
         />
-        <Select
+        <ChoiceSelect
           w={116}
           data={units.map((one) => ({ value: one, label: t(`unit.${one}`) }))}
           value={unit}
-          allowDeselect={false}
           disabled={disabled}
           aria-label={t('unit.of', { label })}
           onChange={(next) => {
-            const to = DURATION_UNITS.find((one) => one === next);
-            if (!to) return;
-            setChosen(to);
-            if (amount !== null) onChange(Math.round(convertDuration(amount, to, stored)));
+            setChosen(next);
+            if (amount !== null) onChange(Math.round(convertDuration(amount, next, stored)));
           }}
         />
       </Group>
@@ -72,8 +70,7 @@ export function DurationField(props: FieldProps) {
 export function TimeField(props: FieldProps) {
   const t = useTexts(inspectorTexts);
   const { value, onChange, field } = props;
-  const asNumber =
-    typeof value === 'number' || field.schema.type === 'integer' || field.schema.type === 'number';
+  const asNumber = typeof value === 'number' || field.schema.type === 'integer';
   const shown = typeof value === 'number' ? formatClock(value) : typeof value === 'string' ? value : '';
   const { placeholder: _none, 'data-field': name, ...shared } = inputProps(props);
   return (
@@ -100,17 +97,17 @@ const COMPACT_CHIP = { label: { paddingInline: 6 } };
 
 export function WeekdaysField(props: FieldProps) {
   const language = useLanguage();
-  const { value, onChange, disabled, label, help, error, field } = props;
-  const chosen = Array.isArray(value) ? value.filter((day) => typeof day === 'number') : [];
+  const { value, onChange, disabled } = props;
+  const chosen = Array.isArray(value) ? value.map(String) : [];
   const names = useMemo(() => weekdayNames(localeOf(language)), [language]);
   return (
-    <Input.Wrapper label={label} description={help} error={error} labelElement="div">
+    <FieldFrame {...props}>
       <Chip.Group
         multiple
-        value={chosen.map(String)}
+        value={chosen}
         onChange={(days) => onChange(DAYS.filter((day) => days.includes(String(day))))}
       >
-        <Group gap={4} mt={6} data-field={field.name}>
+        <Group gap={4}>
           {DAYS.map((day, index) => (
             <Chip
               key={day}
@@ -126,7 +123,7 @@ export function WeekdaysField(props: FieldProps) {
           ))}
         </Group>
       </Chip.Group>
-    </Input.Wrapper>
+    </FieldFrame>
   );
 }
 

@@ -1,7 +1,7 @@
-import { Button, Skeleton, Title } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, type ActionIconProps, Button, Skeleton, Text, Title } from '@mantine/core';
+import { type Icon, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type Ref, useState } from 'react';
 import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { MenuAction, PageMenu } from '../../../shared/menu';
@@ -14,70 +14,62 @@ interface CardPageProps<T> {
   list: '/contacts' | '/companies';
   listName: string;
   removeLabel: string;
-  /** Asks, deletes, and calls `after` when the card is deleted. */
+  /** Asks for confirmation, deletes the card, and then calls `after`. */
   remove: (card: T, after: () => void) => void;
   dialog: (card: T, opened: boolean, close: () => void) => ReactNode;
-  /** The left column. */
-  facts: (card: T) => ReactNode;
+  /** The left column. `edit` opens the dialog. */
+  facts: (card: T, edit: () => void) => ReactNode;
   /** The main column. */
   children: (card: T) => ReactNode;
 }
 
 /** The page of a contact or a company: facts at the left, related records beside them. */
 export function CardPage<T extends { id: string; name: string }>(props: CardPageProps<T>) {
-  const { query, list, listName, facts, children } = props;
+  const { query, list, listName } = props;
   const crumbs = <ListLink to={list}>{listName}</ListLink>;
-  const card = query.data;
-  if (!card) {
-    return query.error ? <PageFailure crumbs={crumbs} title={listName} query={query} /> : <CardSkeleton />;
-  }
-  return (
-    <div className={classes.page} data-scroll-restoration-id="card">
-      <CardHeader key={card.id} {...props} card={card} crumbs={crumbs} />
-      <div className={classes.columns}>
-        <aside className={classes.facts}>{facts(card)}</aside>
-        <div className={classes.main}>{children(card)}</div>
-      </div>
-    </div>
-  );
+  if (query.data) return <LoadedCard key={query.data.id} {...props} card={query.data} crumbs={crumbs} />;
+  return query.error ? <PageFailure crumbs={crumbs} title={listName} query={query} /> : <CardSkeleton />;
 }
 
-type CardHeaderProps<T> = Pick<CardPageProps<T>, 'list' | 'removeLabel' | 'remove' | 'dialog'> & {
+interface LoadedCardProps<T> extends CardPageProps<T> {
   card: T;
   crumbs: ReactNode;
-};
+}
 
-function CardHeader<T extends { id: string; name: string }>(props: CardHeaderProps<T>) {
-  const { card, crumbs, list, removeLabel, remove, dialog } = props;
+function LoadedCard<T extends { id: string; name: string }>(props: LoadedCardProps<T>) {
+  const { card, crumbs, list, removeLabel, remove, dialog, facts, children } = props;
   const c = useTexts(common);
   const navigate = useNavigate();
   const [editing, setEditing] = useState(false);
+  const edit = () => setEditing(true);
   return (
-    <PageHeader
-      crumbs={crumbs}
-      title={card.name}
-      actions={
-        <>
-          <Button
-            variant="default"
-            leftSection={<IconPencil size={15} aria-hidden />}
-            onClick={() => setEditing(true)}
-          >
-            {c('edit')}
-          </Button>
-          <PageMenu name={card.name}>
-            <MenuAction
-              danger
-              icon={IconTrash}
-              onClick={() => remove(card, () => void navigate({ to: list }))}
-            >
-              {removeLabel}
-            </MenuAction>
-          </PageMenu>
-          {dialog(card, editing, () => setEditing(false))}
-        </>
-      }
-    />
+    <div className={classes.page} data-scroll-restoration-id="card">
+      <PageHeader
+        crumbs={crumbs}
+        title={card.name}
+        actions={
+          <>
+            <Button variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={edit}>
+              {c('edit')}
+            </Button>
+            <PageMenu name={card.name}>
+              <MenuAction
+                danger
+                icon={IconTrash}
+                onClick={() => remove(card, () => void navigate({ to: list }))}
+              >
+                {removeLabel}
+              </MenuAction>
+            </PageMenu>
+          </>
+        }
+      />
+      <div className={classes.columns}>
+        <aside className={classes.facts}>{facts(card, edit)}</aside>
+        <div className={classes.main}>{children(card)}</div>
+      </div>
+      {dialog(card, editing, () => setEditing(false))}
+    </div>
   );
 }
 
@@ -108,11 +100,13 @@ function CardSkeleton() {
 interface CardSectionProps {
   title: string;
   action?: ReactNode;
+  /** Shown instead of the children: there are no records. */
+  none?: string | false;
   children: ReactNode;
 }
 
 /** A part of a card with a heading. */
-export function CardSection({ title, action, children }: CardSectionProps) {
+export function CardSection({ title, action, none = false, children }: CardSectionProps) {
   return (
     <section className={classes.section} aria-label={title}>
       <div className={classes.head}>
@@ -121,8 +115,30 @@ export function CardSection({ title, action, children }: CardSectionProps) {
         </Title>
         {action}
       </div>
-      {children}
+      {none === false ? (
+        children
+      ) : (
+        <Text size="sm" c="dimmed">
+          {none}
+        </Text>
+      )}
     </section>
+  );
+}
+
+interface SectionButtonProps extends ActionIconProps {
+  icon: Icon;
+  label: string;
+  onClick: () => void;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+/** The icon button beside the heading of a section. */
+export function SectionButton({ icon: ButtonIcon, label, ...rest }: SectionButtonProps) {
+  return (
+    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} title={label} {...rest}>
+      <ButtonIcon size={15} aria-hidden />
+    </ActionIcon>
   );
 }
 

@@ -1,10 +1,6 @@
-import type { ChangeSource, FollowUpView, RequestView } from '@linkflow/contracts';
-import { Text } from '@mantine/core';
+import type { ChangeSource } from '@linkflow/contracts';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { useRich, useTexts } from '../../../i18n';
-import type { ListColumn } from '../../../shared/list/list-table';
-import { TextLink } from '../../../shared/anchors';
 import { TimeAgo } from '../../../shared/time-ago';
 import { crmTexts } from '../crm.texts';
 import classes from './card.module.css';
@@ -12,7 +8,7 @@ import classes from './card.module.css';
 interface SourceProps {
   source: ChangeSource;
   at?: string;
-  /** Shows only the link's name; the sentence is the tooltip. */
+  /** Shows only the link's name, with the whole sentence as a tooltip. */
   short?: boolean;
 }
 
@@ -58,50 +54,4 @@ function Origin({ source, short }: { source: ChangeSource; short: boolean }) {
       return short ? link : <>{rich(key, { link, mailing })}</>;
     }
   }
-}
-
-type WorkColumns<T> = Record<'contact' | 'owner' | 'origin', ListColumn<T>>;
-
-/** Columns that follow-ups and requests share: contact, owner and origin. */
-export function useWorkColumns<T extends FollowUpView | RequestView>(): WorkColumns<T> {
-  const t = useTexts(crmTexts);
-  return useMemo(
-    () => ({
-      contact: {
-        key: 'contact',
-        title: t('work.contact'),
-        width: 168,
-        from: 'medium',
-        render: ({ contact }) =>
-          contact ? (
-            <TextLink to="/contacts/$contactId" params={{ contactId: contact.id }} c="inherit">
-              {contact.name}
-            </TextLink>
-          ) : (
-            '–'
-          ),
-      },
-      owner: {
-        key: 'owner',
-        title: t('work.owner'),
-        width: 136,
-        from: 'small',
-        render: ({ owner }) =>
-          owner?.name ?? (
-            <Text span inherit c="dimmed">
-              {t('requests.unassigned')}
-            </Text>
-          ),
-      },
-      origin: {
-        key: 'origin',
-        title: t('work.origin'),
-        sort: 'createdAt',
-        startDescending: true,
-        from: 'large',
-        render: ({ source, createdAt }) => <Source short source={source} at={createdAt} />,
-      },
-    }),
-    [t],
-  );
 }

@@ -1,21 +1,16 @@
-import type { LinkDetail } from '@linkflow/contracts';
-import { ActionIcon, Badge, Breadcrumbs, Button, Group, Menu, Tabs, TextInput } from '@mantine/core';
-import {
-  IconCheck,
-  IconChevronRight,
-  IconDots,
-  IconPencil,
-  IconPlayerPlay,
-  IconTrash,
-} from '@tabler/icons-react';
+import { ROUTES, type LinkDetail } from '@linkflow/contracts';
+import { ActionIcon, Badge, Button, Group, Menu, Tabs, TextInput } from '@mantine/core';
+import { IconCheck, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
-import { useLinkActions } from '../../../api/links';
+import { useCommand } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
 import { SaveState } from '../../../canvas/editor/draft-status';
 import { LinkAddress } from '../../../canvas/inspector/trigger-form';
 import { useFormat, useTexts } from '../../../i18n';
-import { ListLink } from '../../../shared/page-header';
+import { common } from '../../../i18n/common.texts';
+import { MenuAction, PageMenu } from '../../../shared/menu';
+import { ListLink, PageHeader } from '../../../shared/page-header';
 import { toastError } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
 import { LINK_TABS, type LinkTab } from '../../search-params';
@@ -38,45 +33,41 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
   const t = useTexts(linkPageTexts);
   const [renaming, setRenaming] = useState(false);
   return (
-    <header className={classes.header}>
-      <div className={classes.row}>
-        <div className={classes.names}>
-          <Breadcrumbs
-            className={classes.crumbs}
-            separator={<IconChevronRight size={13} aria-hidden />}
-            separatorMargin={4}
-          >
-            <ListLink to="/links">{t('crumb')}</ListLink>
-            {link.folder && (
-              <Link to="/links" search={{ folder: link.folder.id }}>
-                {link.folder.name}
-              </Link>
-            )}
-            {link.mailing && (
-              <Link to="/mailings/$mailingId" params={{ mailingId: link.mailing.id }}>
-                {link.mailing.name}
-              </Link>
-            )}
-          </Breadcrumbs>
-          <div className={classes.title}>
-            <LinkName link={link} editing={renaming} onEditing={setRenaming} />
-            <LinkBadges link={link} />
-          </div>
-        </div>
-        <div className={classes.actions}>
+    <PageHeader
+      crumbs={[
+        <ListLink key="links" to="/links">
+          {t('crumb')}
+        </ListLink>,
+        link.folder && (
+          <Link key="folder" to="/links" search={{ folder: link.folder.id }}>
+            {link.folder.name}
+          </Link>
+        ),
+        link.mailing && (
+          <Link key="mailing" to="/mailings/$mailingId" params={{ mailingId: link.mailing.id }}>
+            {link.mailing.name}
+          </Link>
+        ),
+      ]}
+      title={link.name}
+      heading={<LinkName link={link} editing={renaming} onEditing={setRenaming} />}
+      badges={<LinkBadges link={link} />}
+      actions={
+        <>
           <SaveState session={session} />
           <RunButton onClick={onRun} />
           <Button size="sm" onClick={onPublish} data-testid="publish">
             {t('publish.button')} …
           </Button>
           <LinkMenu link={link} onRename={() => setRenaming(true)} />
-        </div>
-      </div>
+        </>
+      }
+    >
       <div className={classes.below}>
         <LinkTabs link={link} />
         <LinkAddress className={classes.address} size="xs" />
       </div>
-    </header>
+    </PageHeader>
   );
 }
 
@@ -165,32 +156,26 @@ function LinkTabs({ link }: { link: LinkDetail }) {
 
 function LinkMenu({ link, onRename }: { link: LinkDetail; onRename: () => void }) {
   const t = useTexts(linkPageTexts);
+  const c = useTexts(common);
   const navigate = route.useNavigate();
   const remove = useRemoveLinks();
   return (
-    <Menu position="bottom-end" shadow="md" width={190} withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="default" size={34} aria-label={t('more')} data-testid="link-menu">
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} />} onClick={onRename}>
-          {t('renameAction')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash size={16} />}
-          onClick={() => {
-            remove([link]);
-            void navigate({ to: '/links' });
-          }}
-        >
-          {t('delete')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <PageMenu name={link.name}>
+      <MenuAction icon={IconPencil} onClick={onRename}>
+        {c('rename')}
+      </MenuAction>
+      <Menu.Divider />
+      <MenuAction
+        danger
+        icon={IconTrash}
+        onClick={() => {
+          remove([link]);
+          void navigate({ to: '/links' });
+        }}
+      >
+        {t('delete')}
+      </MenuAction>
+    </PageMenu>
   );
 }
 
@@ -202,16 +187,11 @@ interface LinkNameProps {
 
 /** The headline; a click turns it into an input. */
 function LinkName({ link, editing, onEditing }: LinkNameProps) {
-  const t = useTexts(linkPageTexts);
+  const c = useTexts(common);
   if (editing) return <NameField link={link} onDone={() => onEditing(false)} />;
   return (
     <h1 style={{ margin: 0, minWidth: 0 }}>
-      <button
-        type="button"
-        className={classes.name}
-        title={t('renameAction')}
-        onClick={() => onEditing(true)}
-      >
+      <button type="button" className={classes.name} title={c('rename')} onClick={() => onEditing(true)}>
         {link.name}
       </button>
     </h1>
@@ -220,13 +200,13 @@ function LinkName({ link, editing, onEditing }: LinkNameProps) {
 
 function NameField({ link, onDone }: { link: LinkNameProps['link']; onDone: () => void }) {
   const t = useTexts(linkPageTexts);
-  const { update } = useLinkActions();
+  const update = useCommand(ROUTES.links.update);
   const [name, setName] = useState(link.name);
   const keep = () => {
     const next = name.trim();
     onDone();
     if (next !== '' && next !== link.name) {
-      update.mutateAsync({ id: link.id, name: next }).catch(toastError);
+      update.mutateAsync({ params: { id: link.id }, body: { name: next } }).catch(toastError);
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,12 +1,12 @@
-import type { Clicker, Ref, RunSummary } from '@linkflow/contracts';
+import { ROUTES, type Clicker, type Ref, type RunSummary } from '@linkflow/contracts';
 import { Button, EmptyState, Stack, Text } from '@mantine/core';
 import { IconActivity, IconClick, IconMail } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useClickers } from '../../../api/links';
-import { useRuns } from '../../../api/runs';
-import { useFormat, useText, useTexts } from '../../../i18n';
+import { useRoute } from '../../../api/use-route';
+import { useText, useTexts } from '../../../i18n';
 import { RowLink, TextLink } from '../../../shared/anchors';
+import { numberColumn, timeColumn } from '../../../shared/list/columns';
 import { PartList } from '../../../shared/list/list-page';
 import { type ListState, pageQuery, useListState } from '../../../shared/list/list-state';
 import type { ListColumn } from '../../../shared/list/list-table';
@@ -34,7 +34,10 @@ const CLICKERS_SORT = '-lastAt';
 export function ClicksTab({ linkId }: { linkId: string }) {
   const t = useTexts(linkPageTexts);
   const list = useTabList();
-  const query = useClickers(linkId, pageQuery(list.search, CLICKERS_SORT));
+  const query = useRoute(ROUTES.links.clickers, {
+    params: { id: linkId },
+    query: pageQuery(list.search, CLICKERS_SORT),
+  });
   const columns = useClickerColumns();
   return (
     <div className={classes.scrolling}>
@@ -54,72 +57,44 @@ export function ClicksTab({ linkId }: { linkId: string }) {
 
 function useClickerColumns(): ListColumn<Clicker>[] {
   const t = useTexts(linkPageTexts);
-  const format = useFormat();
-  return useMemo(
-    () => [
-      {
-        key: 'contact',
-        title: t('clicks.contact'),
-        narrow: (clicker) => (
-          <Text size="xs" c="dimmed" truncate>
-            {clicker.mailing.name} · <TimeAgo at={clicker.lastAt} />
-          </Text>
+  return [
+    {
+      title: t('clicks.contact'),
+      narrow: (clicker) => (
+        <Text size="xs" c="dimmed" truncate>
+          {clicker.mailing.name} · <TimeAgo at={clicker.lastAt} />
+        </Text>
+      ),
+      render: (clicker) =>
+        clicker.contact && !clicker.contact.missing ? (
+          <RowLink to="/contacts/$id" params={{ id: clicker.contact.id }} title={clicker.contact.name}>
+            {clicker.contact.name}
+          </RowLink>
+        ) : (
+          <>
+            {clicker.contact ? <RefName of={clicker.contact} /> : clicker.email}{' '}
+            {!clicker.contact && (
+              <Text span size="xs" c="dimmed">
+                {t('clicks.notContact')}
+              </Text>
+            )}
+          </>
         ),
-        render: (clicker) =>
-          clicker.contact && !clicker.contact.missing ? (
-            <RowLink
-              to="/contacts/$contactId"
-              params={{ contactId: clicker.contact.id }}
-              title={clicker.contact.name}
-            >
-              {clicker.contact.name}
-            </RowLink>
-          ) : (
-            <>
-              {clicker.contact ? <RefName of={clicker.contact} /> : clicker.email}{' '}
-              {!clicker.contact && (
-                <Text span size="xs" c="dimmed">
-                  {t('clicks.notContact')}
-                </Text>
-              )}
-            </>
-          ),
-      },
-      { key: 'email', title: t('clicks.email'), from: 'large', render: (clicker) => clicker.email },
-      {
-        key: 'mailing',
-        title: t('clicks.mailing'),
-        from: 'small',
-        render: (clicker) => (
-          <TextLink to="/mailings/$mailingId" params={{ mailingId: clicker.mailing.id }} c="inherit">
-            <RefName of={clicker.mailing} />
-          </TextLink>
-        ),
-      },
-      {
-        key: 'clicks',
-        title: t('clicks.clicks'),
-        width: 84,
-        align: 'right',
-        render: (clicker) => format.number(clicker.clicks),
-      },
-      {
-        key: 'firstAt',
-        title: t('clicks.first'),
-        width: 150,
-        from: 'medium',
-        render: (clicker) => <TimeAgo at={clicker.firstAt} />,
-      },
-      {
-        key: 'lastAt',
-        title: t('clicks.last'),
-        width: 150,
-        from: 'small',
-        render: (clicker) => <TimeAgo at={clicker.lastAt} />,
-      },
-    ],
-    [t, format],
-  );
+    },
+    { title: t('clicks.email'), from: 'large', render: (clicker) => clicker.email },
+    {
+      title: t('clicks.mailing'),
+      from: 'small',
+      render: (clicker) => (
+        <TextLink to="/mailings/$mailingId" params={{ mailingId: clicker.mailing.id }} c="inherit">
+          <RefName of={clicker.mailing} />
+        </TextLink>
+      ),
+    },
+    numberColumn(t('clicks.clicks'), (clicker) => clicker.clicks, { width: 84 }),
+    timeColumn(t('clicks.first'), (clicker) => clicker.firstAt, { width: 150, from: 'medium' }),
+    timeColumn(t('clicks.last'), (clicker) => clicker.lastAt, { width: 150, from: 'small' }),
+  ];
 }
 
 const RUNS_SORT = '-clickedAt';
@@ -128,7 +103,7 @@ const RUNS_SORT = '-clickedAt';
 export function RunsTab({ linkId }: { linkId: string }) {
   const t = useTexts(linkPageTexts);
   const list = useTabList();
-  const query = useRuns({ ...pageQuery(list.search, RUNS_SORT), linkId });
+  const query = useRoute(ROUTES.runs.list, { query: { ...pageQuery(list.search, RUNS_SORT), linkId } });
   const columns = useRunColumns();
   return (
     <div className={classes.scrolling}>
@@ -149,54 +124,41 @@ export function RunsTab({ linkId }: { linkId: string }) {
 function useRunColumns(): ListColumn<RunSummary>[] {
   const t = useTexts(linkPageTexts);
   const text = useText();
-  return useMemo(
-    () => [
-      {
-        key: 'contact',
-        title: t('runs.contact'),
-        render: (run) => (
-          <>
-            <RowLink to="/runs/$runId" params={{ runId: run.id }} title={subjectName(run)}>
-              {subjectName(run)}
-            </RowLink>
-            {run.failure && (
-              <Text size="xs" c="red" lineClamp={2} style={{ whiteSpace: 'normal' }}>
-                {text(run.failure.reason.message)}
-              </Text>
-            )}
-          </>
-        ),
-      },
-      {
-        key: 'status',
-        title: t('runs.state'),
-        width: 140,
-        render: (run) => <RunStatusBadge status={run.status} />,
-      },
-      {
-        key: 'mailing',
-        title: t('clicks.mailing'),
-        from: 'medium',
-        render: (run) => run.context.mailing?.name ?? '–',
-      },
-      {
-        key: 'version',
-        title: t('runs.version'),
-        width: 90,
-        from: 'small',
-        align: 'right',
-        render: (run) => `v${run.workflow.version}`,
-      },
-      {
-        key: 'clickedAt',
-        title: t('runs.clicked'),
-        width: 150,
-        from: 'small',
-        render: (run) => <TimeAgo at={run.trigger.at} />,
-      },
-    ],
-    [t, text],
-  );
+  return [
+    {
+      title: t('runs.contact'),
+      render: (run) => (
+        <>
+          <RowLink to="/runs/$runId" params={{ runId: run.id }} title={subjectName(run)}>
+            {subjectName(run)}
+          </RowLink>
+          {run.failure && (
+            <Text size="xs" c="red" lineClamp={2} style={{ whiteSpace: 'normal' }}>
+              {text(run.failure.reason.message)}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    {
+      title: t('runs.state'),
+      width: 140,
+      render: (run) => <RunStatusBadge status={run.status} />,
+    },
+    {
+      title: t('clicks.mailing'),
+      from: 'medium',
+      render: (run) => run.context.mailing?.name ?? '–',
+    },
+    {
+      title: t('runs.version'),
+      width: 90,
+      from: 'small',
+      align: 'right',
+      render: (run) => `v${run.workflow.version}`,
+    },
+    timeColumn(t('runs.clicked'), (run) => run.trigger.at, { width: 150, from: 'small' }),
+  ];
 }
 
 /** The mailings that contain the link. */

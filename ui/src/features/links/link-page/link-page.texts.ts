@@ -16,8 +16,6 @@ export const linkPageTexts = {
     nb: '{count, plural, one {# endring i kladden} other {# endringer i kladden}}',
   },
   rename: { en: 'Name of the link', nb: 'Navn på koblingen' },
-  renameAction: { en: 'Rename', nb: 'Gi nytt navn' },
-  more: { en: 'More for this link', nb: 'Mer for denne koblingen' },
   delete: { en: 'Delete link', nb: 'Slett kobling' },
   deleted: { en: 'This link is deleted', nb: 'Denne koblingen er slettet' },
   run: {
@@ -69,9 +67,6 @@ export const linkPageTexts = {
     warnings: { en: 'May stand, but have a look:', nb: 'Kan bli stående, men ta en titt:' },
     note: { en: 'Note (for the list of versions)', nb: 'Notat (til listen over versjoner)' },
     notePlaceholder: { en: 'What is new, and why', nb: 'Hva som er nytt, og hvorfor' },
-    submit: { en: 'Publish', nb: 'Publiser' },
-    cancel: { en: 'Cancel', nb: 'Avbryt' },
-    close: { en: 'Close', nb: 'Lukk' },
     waiting: { en: 'Saving the draft first …', nb: 'Lagrer kladden først …' },
     done: { en: 'Version {version} is live.', nb: 'Versjon {version} er publisert.' },
     stale: {

@@ -1,9 +1,8 @@
-import type { LinkDetail, NodeDescriptor } from '@linkflow/contracts';
-import { SegmentedControl, Skeleton } from '@mantine/core';
+import { ROUTES, type LinkDetail, type NodeDescriptor } from '@linkflow/contracts';
+import { SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { useCatalogue } from '../../../api/catalogue';
-import { useLink } from '../../../api/links';
+import { useRoute } from '../../../api/use-route';
 import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
 import { type DraftSession, useDraftSession, useLocalChecks } from '../../../canvas/editor/draft-session';
 import { ConflictCopyBar, ConflictDialog } from '../../../canvas/editor/draft-status';
@@ -11,7 +10,7 @@ import { Outline } from '../../../canvas/outline/outline';
 import { CanvasProvider } from '../../../canvas/store/use-canvas';
 import { savingTexts } from '../../../canvas/texts/saving';
 import { useTexts } from '../../../i18n';
-import { ListLink, PageFailure, RecordPage, usePageTitle } from '../../../shared/page-header';
+import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../../shared/page-header';
 import { toast } from '../../../shared/toast';
 import { LinkHeader } from './link-header';
 import { ClicksTab, RunsTab, UsedTab } from './link-lists';
@@ -28,8 +27,8 @@ const route = getRouteApi('/shell/links/$linkId');
 export function LinkPage() {
   const t = useTexts(linkPageTexts);
   const { linkId } = route.useParams();
-  const link = useLink(linkId);
-  const catalogue = useCatalogue();
+  const link = useRoute(ROUTES.links.get, { params: { id: linkId } });
+  const catalogue = useRoute(ROUTES.catalogue.actions);
   const failed = link.data ? (catalogue.data ? null : catalogue) : link;
 
   if (link.data && catalogue.data) {
@@ -40,20 +39,7 @@ export function LinkPage() {
     const crumbs = <ListLink to="/links">{t('crumb')}</ListLink>;
     return <PageFailure crumbs={crumbs} title={t('crumb')} query={failed} gone={t('deleted')} />;
   }
-  return (
-    <RecordPage busy>
-      <div className={classes.skeletonHead}>
-        <Skeleton height={10} width={140} />
-        <Skeleton height={22} width={380} mt={10} maw="80%" />
-        <Skeleton height={12} width={320} mt={16} maw="70%" />
-      </div>
-      <div className={classes.skeletonBody}>
-        <Skeleton height={60} width={272} mx="auto" />
-        <Skeleton height={60} width={272} mx="auto" mt={72} />
-        <Skeleton height={60} width={272} mx="auto" mt={72} />
-      </div>
-    </RecordPage>
-  );
+  return <WorkflowPageSkeleton />;
 }
 
 interface Props {
@@ -75,7 +61,6 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
   const { tab = 'workflow' } = route.useSearch();
   const [publishing, setPublishing] = useState(false);
   const [starting, setStarting] = useState(false);
-  usePageTitle(link.name);
   useLocalChecks(session.serverDraft);
   useLinkEvents(link, session);
   useRestoredToast(session.restored);

@@ -1,18 +1,19 @@
 import { getRouteApi } from '@tanstack/react-router';
-import type { LinkDetail, VersionSummary, WorkflowProblem } from '@linkflow/contracts';
+import { ROUTES, type LinkDetail, type VersionSummary, type WorkflowProblem } from '@linkflow/contracts';
 import { Alert, Button, Group, Modal, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { isApiError } from '../../../api/api-error';
-import { keys } from '../../../api/keys';
-import { publishLink, useVersion, versionQuery } from '../../../api/links';
+import { call } from '../../../api/client';
+import { routeKey, useRoute } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
 import { changesSince, type DraftChanges } from '../../../canvas/model/draft';
 import { descriptorsOf } from '../../../canvas/model/nodes';
 import { useCanvas, useCanvasStore, useNodeTitle } from '../../../canvas/store/use-canvas';
 import { useText, useTexts } from '../../../i18n';
+import { common } from '../../../i18n/common.texts';
 import { useErrorSentence } from '../../../shared/errors';
 import { toast } from '../../../shared/toast';
 import classes from './link-page.module.css';
@@ -45,6 +46,7 @@ export function PublishDialog({ opened, onClose, link, session }: PublishDialogP
 
 function PublishForm({ onClose, link, session }: Omit<PublishDialogProps, 'opened'>) {
   const t = useTexts(linkPageTexts);
+  const c = useTexts(common);
   const [note, setNote] = useState('');
   const { savedChanges, conflict } = useStore(session.sync.state);
   const here = useCanvas((state) => state.changes);
@@ -56,7 +58,7 @@ function PublishForm({ onClose, link, session }: Omit<PublishDialogProps, 'opene
   useEffect(() => {
     void sync.flush();
   }, [sync]);
-  // The conflict dialog must not open below this one.
+  // Closes in a conflict, because the conflict dialog would open behind this dialog.
   useEffect(() => {
     if (conflict) onClose();
   }, [conflict, onClose]);
@@ -89,7 +91,7 @@ function PublishForm({ onClose, link, session }: Omit<PublishDialogProps, 'opene
         />
       )}
       {failure !== null && (
-        <Alert color="red" variant="light" role="alert" p="sm">
+        <Alert color="red" role="alert">
           {failure}
         </Alert>
       )}
@@ -100,7 +102,7 @@ function PublishForm({ onClose, link, session }: Omit<PublishDialogProps, 'opene
           </Text>
         )}
         <Button variant="default" onClick={onClose}>
-          {t(nothingNew || errors.length > 0 ? 'publish.close' : 'publish.cancel')}
+          {c(nothingNew || errors.length > 0 ? 'close' : 'cancel')}
         </Button>
         {!nothingNew && (
           <Button
@@ -109,7 +111,7 @@ function PublishForm({ onClose, link, session }: Omit<PublishDialogProps, 'opene
             onClick={() => void publish(note)}
             data-testid="publish-submit"
           >
-            {t('publish.submit')}
+            {t('publish.button')}
           </Button>
         )}
       </Group>
@@ -125,13 +127,14 @@ function usePublish(link: LinkDetail, session: DraftSession, onDone: () => void)
   const [failure, setFailure] = useState<string | null>(null);
   const [unchanged, setUnchanged] = useState(false);
 
+  const params = { id: link.id };
   const done = async (version: VersionSummary) => {
-    client.setQueryData<LinkDetail>(keys.links.detail(link.id), (old) =>
+    client.setQueryData<LinkDetail>(routeKey(ROUTES.links.get, { params }), (old) =>
       old ? { ...old, liveVersion: version.number, changed: false } : old,
     );
     onDone();
     toast(t('publish.done', { version: version.number }));
-    await client.invalidateQueries({ queryKey: keys.links.all });
+    await client.invalidateQueries({ queryKey: ['links'] });
   };
   const publish = async (note: string) => {
     setBusy(true);
@@ -140,7 +143,10 @@ function usePublish(link: LinkDetail, session: DraftSession, onDone: () => void)
       await session.sync.flush();
       const { baseRevision: base } = session.sync.state.getState();
       await done(
-        await publishLink(link.id, { revision: base, ...(note.trim() !== '' && { note: note.trim() }) }),
+        await call(ROUTES.workflows.publish, {
+          params,
+          body: { revision: base, ...(note.trim() !== '' && { note: note.trim() }) },
+        }),
       );
     } catch (error) {
       if (isApiError(error, 'version.unchanged')) setUnchanged(true);
@@ -164,7 +170,8 @@ function PublishChanges({ changes, linkId, liveVersion }: PublishChangesProps) {
   const text = useText();
   const draft = useCanvas((state) => state.document);
   const catalogue = useCanvas((state) => state.catalogue);
-  const live = useVersion(linkId, liveVersion).data?.document;
+  const live = useRoute(ROUTES.workflows.version, { params: { id: linkId, number: liveVersion } }).data
+    ?.document;
   const nodes = new Map([...(live?.nodes ?? []), ...draft.nodes].map((node) => [node.id, node]));
   const names = (ids: readonly string[]): string =>
     ids
@@ -197,8 +204,8 @@ function PublishChanges({ changes, linkId, liveVersion }: PublishChangesProps) {
 
 /** The differences between draft and live version; null without a live version or while it is loaded. */
 export function useDraftChanges(link: Pick<LinkDetail, 'id' | 'liveVersion'>): DraftChanges | null {
-  const { data: version } = useQuery({
-    ...versionQuery(link.id, link.liveVersion ?? 0),
+  const { data: version } = useRoute(ROUTES.workflows.version, {
+    params: { id: link.id, number: link.liveVersion ?? 0 },
     enabled: link.liveVersion !== null,
   });
   const url = useCanvas((state) => state.url);
@@ -224,8 +231,6 @@ function PublishProblems({ problems, onGo }: PublishProblemsProps) {
       {errors.length > 0 && (
         <Alert
           color="red"
-          variant="light"
-          p="sm"
           icon={<IconAlertTriangle size={18} />}
           title={t('publish.blocked', { count: errors.length })}
         >
@@ -233,7 +238,7 @@ function PublishProblems({ problems, onGo }: PublishProblemsProps) {
         </Alert>
       )}
       {warnings.length > 0 && (
-        <Alert color="yellow" variant="light" p="sm" title={t('publish.warnings')}>
+        <Alert color="yellow" title={t('publish.warnings')}>
           <ProblemRows problems={warnings} onGo={onGo} />
         </Alert>
       )}
@@ -263,7 +268,7 @@ function ProblemRow({ problem, onGo }: { problem: WorkflowProblem; onGo: () => v
   const go = () => {
     onGo();
     store.getState().select({ nodes: [nodeId], edges: [] });
-    store.getState().patch({ inspectorOpen: true });
+    store.setState({ inspectorOpen: true });
     void navigate({ search: (before) => ({ ...before, tab: undefined, node: nodeId }), replace: true });
   };
   return (

@@ -1,7 +1,7 @@
-import type { LinkDetail } from '@linkflow/contracts';
+import { ROUTES, type LinkDetail } from '@linkflow/contracts';
 import { Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useRunForContact } from '../../../api/links';
+import { useCommand } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { FormDialog } from '../../../shared/form-dialog';
 import { RefSelect } from '../../../shared/refs';
@@ -17,7 +17,7 @@ interface RunDialogProps {
 export function RunDialog({ opened, onClose, link }: RunDialogProps) {
   const t = useTexts(linkPageTexts);
   const navigate = useNavigate();
-  const start = useRunForContact(link.id);
+  const start = useCommand(ROUTES.workflows.run);
   return (
     <FormDialog<{ contactId: string | null }, { id: string } | undefined>
       opened={opened}
@@ -27,7 +27,9 @@ export function RunDialog({ opened, onClose, link }: RunDialogProps) {
       blocked={link.liveVersion === null}
       initial={{ contactId: null }}
       validate={({ contactId }) => (contactId === null ? { contactId: t('run.missing') } : {})}
-      onSubmit={async ({ contactId }) => (contactId === null ? undefined : start.mutateAsync(contactId))}
+      onSubmit={async ({ contactId }) =>
+        contactId === null ? undefined : start.mutateAsync({ params: { id: link.id }, body: { contactId } })
+      }
       onDone={(run) => run && navigate({ to: '/runs/$runId', params: { runId: run.id } })}
     >
       {(form) => (

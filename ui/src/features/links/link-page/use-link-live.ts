@@ -4,14 +4,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { call } from '../../../api/client';
-import { keys } from '../../../api/keys';
+import { routeKey } from '../../../api/use-route';
 import { useLiveEvents } from '../../../api/live';
 import { useSession } from '../../../api/session';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
 import { useCanvas, useCanvasStore } from '../../../canvas/store/use-canvas';
 import { savingTexts } from '../../../canvas/texts/saving';
 import { useTexts } from '../../../i18n';
-import { useThrottledCallback } from '../../../shared/live-refresh';
+import { useThrottledCallback } from '@mantine/hooks';
 import { toast } from '../../../shared/toast';
 
 const route = getRouteApi('/shell/links/$linkId');
@@ -25,22 +25,23 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   const t = useTexts(savingTexts);
   const { sync } = session;
 
-  const readDetail = () => client.invalidateQueries({ queryKey: keys.links.detail(link.id), exact: true });
+  const params = { id: link.id };
+  const detail = routeKey(ROUTES.links.get, { params });
+  const readDetail = () => client.invalidateQueries({ queryKey: detail, exact: true });
+  const readVersions = () =>
+    client.invalidateQueries({ queryKey: routeKey(ROUTES.workflows.versions, { params }) });
   const readNumbers = useThrottledCallback(() => {
     void readDetail();
-    void client.invalidateQueries({ queryKey: [...keys.links.detail(link.id), 'clickers'] });
-    void client.invalidateQueries({ queryKey: ['runs', 'list'] });
+    void client.invalidateQueries({ queryKey: routeKey(ROUTES.links.clickers, { params }) });
+    void client.invalidateQueries({ queryKey: routeKey(ROUTES.runs.list, { query: {} }) });
   }, REFRESH_MS);
 
   const followDraft = async (byUserId: string | null) => {
-    const view = await call(ROUTES.workflows.draft, { params: { id: link.id } });
+    const view = await call(ROUTES.workflows.draft, { params });
     const behind = view.revision > sync.state.getState().baseRevision;
     // With unsaved changes the conflict is handled by the next save.
     if (!behind || !sync.adoptRemote(view)) return;
-    client.setQueryData<LinkDetail>(
-      keys.links.detail(link.id),
-      (old) => old && { ...old, url: view.url, draft: view },
-    );
+    client.setQueryData<LinkDetail>(detail, (old) => old && { ...old, url: view.url, draft: view });
     if (byUserId !== me) toast(t('theirs', { name: view.savedBy.name }));
   };
 
@@ -52,7 +53,7 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
       void followDraft(event.byUserId).catch(() => undefined);
     }
     if (event.change === 'published') {
-      void client.invalidateQueries({ queryKey: keys.links.versions(link.id) });
+      void readVersions();
       if (event.byUserId !== me) {
         toast(t('publishedBy', { name: t('somebody'), version: event.version ?? '' }));
       }
@@ -67,7 +68,7 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
     },
     () => {
       readNumbers();
-      void client.invalidateQueries({ queryKey: keys.links.versions(link.id) });
+      void readVersions();
       void followDraft(null).catch(() => undefined);
     },
   );
@@ -84,10 +85,10 @@ export function useSelectedInAddress(active: boolean): void {
   const opened = useRef(false);
 
   const open = useEffectEvent(() => {
-    const { document, select, patch } = store.getState();
+    const { document, select } = store.getState();
     if (node === undefined || !graphOf(document).nodes.has(node)) return;
     select({ nodes: [node], edges: [] });
-    patch({ inspectorOpen: true });
+    store.setState({ inspectorOpen: true });
   });
   // After the first effect the address follows the canvas.
   const follow = useEffectEvent((next: string | undefined) => {

@@ -1,10 +1,16 @@
-import type { LinkDetail, NodeDescriptor, VersionDetail, VersionSummary } from '@linkflow/contracts';
+import {
+  ROUTES,
+  type LinkDetail,
+  type NodeDescriptor,
+  type VersionDetail,
+  type VersionSummary,
+} from '@linkflow/contracts';
 import { Badge, Button, EmptyState, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconArrowLeft, IconHistory } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { keys } from '../../../api/keys';
-import { publishVersion, useVersion, useVersions } from '../../../api/links';
+import { call } from '../../../api/client';
+import { useRoute } from '../../../api/use-route';
 import { useReadOnlyCanvas, WorkflowView } from '../../../canvas/editor/workflow-view';
 import { reuseSentences } from '../../../canvas/model/draft';
 import { useCanvasStore } from '../../../canvas/store/use-canvas';
@@ -34,7 +40,7 @@ export function VersionsTab({ link, catalogue }: Props) {
 
 function VersionList({ link }: { link: LinkDetail }) {
   const t = useTexts(linkPageTexts);
-  const query = useVersions(link.id);
+  const query = useRoute(ROUTES.workflows.versions, { params: { id: link.id } });
   if (query.error && !query.data) {
     return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
   }
@@ -124,8 +130,8 @@ function PublishAgain({ link, number }: { link: LinkDetail; number: number }) {
   const t = useTexts(linkPageTexts);
   const client = useQueryClient();
   const publish = async () => {
-    const published = await publishVersion(link.id, number);
-    await client.invalidateQueries({ queryKey: keys.links.all });
+    const published = await call(ROUTES.workflows.publishVersion, { params: { id: link.id, number } });
+    await client.invalidateQueries({ queryKey: ['links'] });
     return published;
   };
   const ask = () =>
@@ -148,7 +154,7 @@ function PublishAgain({ link, number }: { link: LinkDetail; number: number }) {
 function OneVersion({ link, number, catalogue }: Props & { number: number }) {
   const t = useTexts(linkPageTexts);
   const navigate = route.useNavigate();
-  const query = useVersion(link.id, number);
+  const query = useRoute(ROUTES.workflows.version, { params: { id: link.id, number } });
   const back = () => void navigate({ search: (before) => ({ ...before, version: undefined }) });
   return (
     <>

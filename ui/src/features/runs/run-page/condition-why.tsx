@@ -1,8 +1,9 @@
-import { type ConditionTrace, type FactDescriptor, RefKind } from '@linkflow/contracts';
+import { ROUTES, type ConditionTrace, type FactDescriptor, RefKind } from '@linkflow/contracts';
 import { describeCondition } from '@linkflow/workflow';
 import { IconCheck, IconX } from '@tabler/icons-react';
-import { useFacts, useLookupNames } from '../../../api/catalogue';
+import { useRoute } from '../../../api/use-route';
 import { useFormat, useText, useTexts } from '../../../i18n';
+import { useLookupNames } from '../../../shared/refs';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 
@@ -44,7 +45,7 @@ const NO_FACTS: readonly FactDescriptor[] = [];
 function TraceLeaf({ trace }: { trace: ConditionTrace }) {
   const t = useTexts(runPageTexts);
   const text = useText();
-  const facts = useFacts().data ?? NO_FACTS;
+  const facts = useRoute(ROUTES.catalogue.facts).data ?? NO_FACTS;
   const fact = facts.find(({ name }) => name === trace.fact);
   const kind = RefKind.safeParse(fact?.of).data;
   const ids = kind ? [...idsIn(trace.expected), ...idsIn(trace.actual)] : [];

@@ -1,10 +1,11 @@
-import type { RunDetail } from '@linkflow/contracts';
-import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from '@mantine/core';
+import { ROUTES, triggerView, type RunDetail } from '@linkflow/contracts';
+import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconId, IconPlayerStop, IconRefresh, IconRepeat } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useRunActions } from '../../../api/runs';
 import { useIsOps } from '../../../api/session';
-import { useTexts } from '../../../i18n';
+import { useCommand } from '../../../api/use-route';
+import { useText, useTexts } from '../../../i18n';
+import { TextLink } from '../../../shared/anchors';
 import { confirmRequest } from '../../../shared/confirm';
 import { MenuAction, PageMenu } from '../../../shared/menu';
 import { ListLink, PageHeader } from '../../../shared/page-header';
@@ -19,6 +20,7 @@ import { runPageTexts } from './run-page.texts';
 /** Contact, link and mailing of the click, status of the run, and its commands. */
 export function RunHeader({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
+  const text = useText();
   // On a phone the header is compact, to leave height for the timeline.
   const phone = usePhone();
   const { contact } = run.subject;
@@ -51,18 +53,13 @@ export function RunHeader({ run }: { run: RunDetail }) {
         pb={phone ? 8 : 10}
         className={classes.about}
       >
-        {t(run.trigger.type === 'manual' ? 'startedByHand' : 'clicked')} <TimeAgo at={run.trigger.at} />{' '}
+        {text(triggerView(run.trigger.type).happened)} <TimeAgo at={run.trigger.at} />{' '}
         {link && (
           <>
             {t('onLink')}{' '}
-            <Anchor
-              inherit
-              renderRoot={(props) => (
-                <Link {...props} to="/links/$linkId" params={{ linkId: link.id }}>
-                  {link.name}
-                </Link>
-              )}
-            />{' '}
+            <TextLink inherit to="/links/$linkId" params={{ linkId: link.id }}>
+              {link.name}
+            </TextLink>{' '}
           </>
         )}
         ({t('version', { version: run.workflow.version })}){' '}
@@ -72,14 +69,9 @@ export function RunHeader({ run }: { run: RunDetail }) {
             {mailing.missing ? (
               <RefName of={mailing} />
             ) : (
-              <Anchor
-                inherit
-                renderRoot={(props) => (
-                  <Link {...props} to="/mailings/$mailingId" params={{ mailingId: mailing.id }}>
-                    {mailing.name}
-                  </Link>
-                )}
-              />
+              <TextLink inherit to="/mailings/$mailingId" params={{ mailingId: mailing.id }}>
+                {mailing.name}
+              </TextLink>
             )}
           </>
         )}
@@ -99,7 +91,7 @@ function CardLink({ contactId }: { contactId: string }) {
           variant="default"
           size={36}
           aria-label={t('card')}
-          renderRoot={(props) => <Link {...props} to="/contacts/$contactId" params={{ contactId }} />}
+          renderRoot={(props) => <Link {...props} to="/contacts/$id" params={{ id: contactId }} />}
         >
           <IconId size={18} />
         </ActionIcon>
@@ -110,7 +102,7 @@ function CardLink({ contactId }: { contactId: string }) {
     <Button
       variant="default"
       leftSection={<IconId size={16} />}
-      renderRoot={(props) => <Link {...props} to="/contacts/$contactId" params={{ contactId }} />}
+      renderRoot={(props) => <Link {...props} to="/contacts/$id" params={{ id: contactId }} />}
     >
       {t('card')}
     </Button>
@@ -121,13 +113,14 @@ function CardLink({ contactId }: { contactId: string }) {
 function RunCommands({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const isOps = useIsOps();
-  const { retry, cancel } = useRunActions();
+  const retry = useCommand(ROUTES.runs.retry);
+  const cancel = useCommand(ROUTES.runs.cancel);
   const stop = () =>
     confirmRequest({
       title: t('cancelTitle'),
       text: t('cancelText'),
       confirm: t('cancel'),
-      request: () => cancel.mutateAsync(run.id),
+      request: () => cancel.mutateAsync({ params: { id: run.id } }),
       done: t('cancelled'),
     });
   return (
@@ -146,7 +139,9 @@ function RunCommands({ run }: { run: RunDetail }) {
         <Button
           leftSection={<IconRefresh size={16} />}
           loading={retry.isPending}
-          onClick={() => attempt(retry.mutateAsync({ id: run.id }), () => toast(t('retried')))}
+          onClick={() =>
+            attempt(retry.mutateAsync({ params: { id: run.id }, body: {} }), () => toast(t('retried')))
+          }
           data-testid="retry-run"
         >
           {t('retry')}
@@ -161,13 +156,13 @@ function RunCommands({ run }: { run: RunDetail }) {
 function RerunMenu({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const navigate = useNavigate();
-  const { rerun } = useRunActions();
+  const rerun = useCommand(ROUTES.runs.rerun);
   const ask = () =>
     confirmRequest({
       title: t('againTitle'),
       text: t('againText'),
       confirm: t('againConfirm'),
-      request: () => rerun.mutateAsync(run.id),
+      request: () => rerun.mutateAsync({ params: { id: run.id } }),
       done: t('againDone'),
       then: ({ id }) => void navigate({ to: '/runs/$runId', params: { runId: id } }),
     });

@@ -4,8 +4,6 @@ export const runPageTexts = {
   crumb: { en: 'Runs', nb: 'Kjøringer' },
   gone: { en: 'This run is not there', nb: 'Denne kjøringen finnes ikke' },
   who: { en: 'Click by {name}', nb: 'Klikk av {name}' },
-  clicked: { en: 'Clicked', nb: 'Klikket' },
-  startedByHand: { en: 'Started by hand', nb: 'Startet for hånd' },
   inMailing: { en: 'in', nb: 'i' },
   onLink: { en: 'on', nb: 'på' },
   version: { en: 'version {version}', nb: 'versjon {version}' },

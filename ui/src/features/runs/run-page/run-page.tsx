@@ -1,16 +1,19 @@
-import type { NodeDescriptor, RunDetail, Text as Words } from '@linkflow/contracts';
-import { Skeleton } from '@mantine/core';
+import { ROUTES, type NodeDescriptor, type RunDetail, type Text as Words } from '@linkflow/contracts';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { useCatalogue } from '../../../api/catalogue';
-import { useRun } from '../../../api/runs';
+import { useRoute } from '../../../api/use-route';
 import { useReadOnlyCanvas, WorkflowView } from '../../../canvas/editor/workflow-view';
 import { useTexts } from '../../../i18n';
-import { ListLink, PageFailure, RecordPage, usePageTitle } from '../../../shared/page-header';
+import {
+  ListLink,
+  PageFailure,
+  RecordPage,
+  usePageTitle,
+  WorkflowPageSkeleton,
+} from '../../../shared/page-header';
 import { subjectName } from '../run-labels';
 import { RunHeader } from './run-header';
-import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { Timeline } from './timeline';
 import { useRunLive } from './use-run-live';
@@ -21,8 +24,8 @@ const route = getRouteApi('/shell/runs/$runId');
 export function RunPage() {
   const t = useTexts(runPageTexts);
   const { runId } = route.useParams();
-  const run = useRun(runId);
-  const catalogue = useCatalogue();
+  const run = useRoute(ROUTES.runs.get, { params: { id: runId } });
+  const catalogue = useRoute(ROUTES.catalogue.actions);
   if (run.data && catalogue.data) {
     return <LoadedRun key={runId} run={run.data} catalogue={catalogue.data} />;
   }
@@ -31,19 +34,7 @@ export function RunPage() {
     const crumbs = <ListLink to="/runs">{t('crumb')}</ListLink>;
     return <PageFailure crumbs={crumbs} title={t('crumb')} query={failed} gone={t('gone')} />;
   }
-  return (
-    <RecordPage busy>
-      <div className={classes.skeletonHead}>
-        <Skeleton height={10} width={120} />
-        <Skeleton height={22} width={320} mt={10} maw="80%" />
-        <Skeleton height={12} width={420} mt={12} maw="90%" />
-      </div>
-      <div className={classes.skeletonBody}>
-        <Skeleton height={60} width={272} mx="auto" />
-        <Skeleton height={60} width={272} mx="auto" mt={72} />
-      </div>
-    </RecordPage>
-  );
+  return <WorkflowPageSkeleton />;
 }
 
 interface Props {

@@ -1,9 +1,9 @@
-import type { ResolveRun, RunDetail, StepView } from '@linkflow/contracts';
+import { ROUTES, type ResolveRun, type RunDetail, type StepView } from '@linkflow/contracts';
 import { canCommandRun, canCommandStep } from '@linkflow/workflow';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconHelp, IconPlayerTrackNext, IconRefresh } from '@tabler/icons-react';
-import { useRunActions } from '../../../api/runs';
 import { useIsOps } from '../../../api/session';
+import { useCommand } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { confirmRequest } from '../../../shared/confirm';
 import { attempt, toast } from '../../../shared/toast';
@@ -19,11 +19,12 @@ interface StepCommandsProps {
 export function StepCommands({ run, step, title }: StepCommandsProps) {
   const t = useTexts(runPageTexts);
   const isOps = useIsOps();
-  const { retry, skip } = useRunActions();
+  const retry = useCommand(ROUTES.runs.retry);
+  const skip = useCommand(ROUTES.runs.skip);
   if (step.status === 'uncertain') {
     return run.can.resolve ? <ResolveStep run={run} step={step} title={title} /> : null;
   }
-  const { id } = run;
+  const params = { id: run.id };
   const { nodeId } = step;
   const mayRetry = run.can.retry && canCommandStep('retry', step.status);
   const maySkip =
@@ -34,7 +35,7 @@ export function StepCommands({ run, step, title }: StepCommandsProps) {
       title: t('skipTitle'),
       text: t('skipText', { step: title }),
       confirm: t('skip'),
-      request: () => skip.mutateAsync({ id, nodeId }),
+      request: () => skip.mutateAsync({ params, body: { nodeId } }),
       done: t('skipped'),
     });
   return (
@@ -45,7 +46,9 @@ export function StepCommands({ run, step, title }: StepCommandsProps) {
           variant="light"
           leftSection={<IconRefresh size={13} />}
           loading={retry.isPending}
-          onClick={() => attempt(retry.mutateAsync({ id, fromNodeId: nodeId }), () => toast(t('retried')))}
+          onClick={() =>
+            attempt(retry.mutateAsync({ params, body: { fromNodeId: nodeId } }), () => toast(t('retried')))
+          }
         >
           {t('retryHere')}
         </Button>
@@ -72,11 +75,13 @@ const OUTCOMES = ['succeeded', 'retry', 'failed'] as const satisfies readonly Re
 function ResolveStep({ run, step, title }: StepCommandsProps) {
   const t = useTexts(runPageTexts);
   const isOps = useIsOps();
-  const { resolve } = useRunActions();
+  const resolve = useCommand(ROUTES.runs.resolve);
   const report = (outcome: ResolveRun['outcome']) =>
-    attempt(resolve.mutateAsync({ id: run.id, nodeId: step.nodeId, outcome }), () => toast(t('resolved')));
+    attempt(resolve.mutateAsync({ params: { id: run.id }, body: { nodeId: step.nodeId, outcome } }), () =>
+      toast(t('resolved')),
+    );
   return (
-    <Alert mt={6} p="sm" color="red" variant="light" icon={<IconHelp size={18} />} title={t('reviewTitle')}>
+    <Alert mt={6} color="red" icon={<IconHelp size={18} />} title={t('reviewTitle')}>
       <Text size="sm">{t('review', { step: title })}</Text>
       {isOps ? (
         <Stack gap={6} mt={8} align="stretch">

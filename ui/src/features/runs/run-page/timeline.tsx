@@ -58,13 +58,7 @@ export function Timeline({ run, catalogue, live }: Props) {
         </Text>
       )}
       {run.status === 'failed' && run.failure && (
-        <Alert
-          color="red"
-          variant="light"
-          p="sm"
-          icon={<IconAlertTriangle size={18} />}
-          title={t('failedTitle')}
-        >
+        <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('failedTitle')}>
           {text(run.failure.reason.message)}
           {run.failure.key !== undefined && (
             <>
@@ -120,14 +114,7 @@ function HeldNotice({ run }: { run: RunDetail }) {
   if (!held || run.heldBy === undefined) return null;
   const { kind, about } = pauseKind(run.heldBy);
   return (
-    <Alert
-      mb={8}
-      p="sm"
-      color="yellow"
-      variant="light"
-      icon={<IconPlayerPause size={18} />}
-      title={t('heldTitle')}
-    >
+    <Alert mb={8} color="yellow" icon={<IconPlayerPause size={18} />} title={t('heldTitle')}>
       {t(`held.${kind}`, { name: kind === 'workflow' ? (run.context.link?.name ?? '') : typeName(about) })}{' '}
       {pause && pause.note !== '' && `${pause.note} (${pause.by.name}). `}
       {t('heldThen')} {isOps && <TextLink to="/ops/pauses">{t('toPauses')}</TextLink>}

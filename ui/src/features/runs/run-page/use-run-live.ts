@@ -1,9 +1,15 @@
-import type { NodeDescriptor, RunDetail, RunStatus } from '@linkflow/contracts';
+import {
+  ROUTES,
+  triggerView,
+  type NodeDescriptor,
+  type RunDetail,
+  type RunStatus,
+} from '@linkflow/contracts';
 import { useReducedMotion } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { keys } from '../../../api/keys';
 import { useLiveEvents } from '../../../api/live';
+import { routeKey } from '../../../api/use-route';
 import {
   responseState,
   type StepStates,
@@ -14,7 +20,7 @@ import {
   applyEvent,
 } from '../../../canvas/model/run-overlay';
 import type { CanvasStore } from '../../../canvas/store/canvas-store';
-import { useThrottledCallback } from '../../../shared/live-refresh';
+import { useThrottledCallback } from '@mantine/hooks';
 
 /** Minimum time between two displayed steps; real steps follow each other within milliseconds. */
 const STEP_INTERVAL_MS = 180;
@@ -45,7 +51,7 @@ export function useRunLive(
   if (known.run !== run) setKnown({ run, marks: stepStatesOf(run), reached: [] });
 
   const reload = useThrottledCallback(
-    () => void client.invalidateQueries({ queryKey: keys.runs.detail(run.id), exact: true }),
+    () => void client.invalidateQueries({ queryKey: routeKey(ROUTES.runs.get, { params: { id: run.id } }) }),
     RELOAD_INTERVAL_MS,
   );
   useLiveEvents(
@@ -84,10 +90,9 @@ export function useRunLive(
   useEffect(() => {
     // The overlay is settled only after the last step was displayed.
     const settled = ended && revealNext(shown, known.marks, order) === null;
-    // A run that a person started was no request, so nothing was answered.
-    const answer =
-      run.trigger.type === 'manual' ? {} : responseState(run.document, catalogue, run.trigger.at);
-    canvas.getState().patch({ run: runOverlay(run.document, { ...answer, ...shown }, settled) });
+    const { isAnswered } = triggerView(run.trigger.type);
+    const answer = isAnswered ? responseState(run.document, catalogue, run.trigger.at) : {};
+    canvas.setState({ run: runOverlay(run.document, { ...answer, ...shown }, settled) });
   }, [run.document, run.trigger, shown, known.marks, order, ended, catalogue, canvas]);
 
   return { shown, walk: order };

@@ -1,0 +1,115 @@
+import {
+  type ApiRoute,
+  type CallArguments,
+  type ClientRequest,
+  type ResponseOf,
+  requestUrl,
+  ROUTES,
+  type RouteSubject,
+} from '@linkflow/contracts';
+import {
+  keepPreviousData,
+  type QueryClient,
+  type QueryKey,
+  queryOptions,
+  useMutation,
+  type UseMutationResult,
+  useQuery,
+  useQueryClient,
+  type UseQueryOptions,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { type RequestParts, send } from './client';
+
+/**
+ * The key under which a result is cached: the segments of the path, then the query, such as
+ * `['links', '7', 'clickers', { page: 2 }]`. Invalidating a key also invalidates all longer keys that begin with it. In a key
+ * to invalidate, an empty query matches any query.
+ */
+export function routeKey(route: ApiRoute, { params, query }: RequestParts = {}): QueryKey {
+  const segments = requestUrl(route, { params }).split('/').slice(2);
+  return query ? [...segments, query] : segments;
+}
+
+/** How long results are fresh, where the default of the query client does not fit. */
+const FRESH_MS: Partial<Record<ApiRoute, number>> = {
+  // Node types change only with a new build of the server.
+  [ROUTES.catalogue.actions]: Infinity,
+  [ROUTES.catalogue.facts]: 60_000,
+  [ROUTES.catalogue.lookup]: 15_000,
+  // A published version never changes.
+  [ROUTES.workflows.version]: Infinity,
+};
+
+const queryOf = <R extends ApiRoute>(route: R, request?: RequestParts) =>
+  queryOptions({
+    queryKey: routeKey(route, request),
+    queryFn: ({ signal }) => send(route, { ...request, signal }),
+    ...(route in FRESH_MS && { staleTime: FRESH_MS[route] }),
+  });
+
+/** Key and loader of a result, for react-query's own functions. */
+export const routeQuery = <R extends ApiRoute>(route: R, ...[request]: CallArguments<R>) =>
+  queryOf(route, request);
+
+type Options<R extends ApiRoute> = Pick<UseQueryOptions<ResponseOf<R>>, 'enabled' | 'refetchInterval'>;
+
+/** Loads a result. While the result of a changed query is loaded, the previous one stays. */
+export function useRoute<R extends ApiRoute>(
+  route: R,
+  ...[request]: CallArguments<R, Options<R>>
+): UseQueryResult<ResponseOf<R>> {
+  const { params, query, ...options }: RequestParts & Options<R> = request ?? {};
+  return useQuery({
+    ...queryOf(route, { params, query }),
+    placeholderData: query && keepPreviousData,
+    ...options,
+  });
+}
+
+/** Subjects whose commands respond with the whole record; it is stored as the result of this route. */
+const RECORDS: Partial<Record<RouteSubject, ApiRoute>> = {
+  mailings: ROUTES.mailings.get,
+  contacts: ROUTES.contacts.get,
+  runs: ROUTES.runs.get,
+  bulks: ROUTES.bulks.get,
+};
+
+const LINKS_AND_FOLDERS = [['links'], ['folders']];
+/** The keys that a command on a subject invalidates. The default is its resource, the first segment of its path. */
+const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
+  links: LINKS_AND_FOLDERS,
+  // Folders have link counts.
+  folders: LINKS_AND_FOLDERS,
+  workflows: [['runs']],
+  // Only the lists are loaded again: the record itself was stored in the cache, or it was deleted.
+  mailings: [['mailings', {}]],
+  contacts: [['contacts', {}], ['interests'], ['selections'], ['projects']],
+  followUps: [['follow-ups'], ['contacts']],
+  requests: [['requests'], ['contacts']],
+  bulks: [['ops', 'bulks']],
+  pauses: [['ops', 'pauses']],
+};
+
+/** Stores the record that a command responded with, and loads again what the command changed. */
+function afterCommand(client: QueryClient, route: ApiRoute, response: { id?: string } | undefined) {
+  const subjects = Object.keys(ROUTES) as RouteSubject[]; // the keys of a closed object
+  const subject = subjects.find((name) => Object.values<string>(ROUTES[name]).includes(route));
+  const record = subject && RECORDS[subject];
+  if (record && response?.id !== undefined) {
+    client.setQueryData(routeKey(record, { params: { id: response.id } }), response);
+  }
+  const keys = (subject && INVALIDATED[subject]) ?? [routeKey(route).slice(0, 1)];
+  return Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
+}
+
+/** A write, with the cache updated after it. */
+export function useCommand<R extends ApiRoute>(
+  route: R,
+): UseMutationResult<ResponseOf<R>, Error, ClientRequest<R>> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (request) => send(route, request),
+    onSuccess: (response) => afterCommand(client, route, response),
+  });
+}
