@@ -7,7 +7,7 @@ export interface ClickTargets {
   /** The first link gets most clicks, because a mailing usually has one main link. */
   links: string[];
   mailings: string[];
-  /** Person n is a recipient of mailing n modulo the number of mailings. */
+  /** The person with index n is a recipient of the mailing with index `n % mailings.length`. */
   people: { recipientId: string; contactId: string }[];
 }
 
@@ -15,7 +15,7 @@ export const LINKS = 200;
 export const MAILINGS = 50;
 export const PEOPLE = 100_000;
 export const ERRORS = 50;
-/** Clicks on the first link, out of ten. */
+/** Of each ten clicks, this many are on the first link. */
 const HOT = 8;
 const BULK = 5_000;
 const SPAN_MS = 30 * 86_400_000;

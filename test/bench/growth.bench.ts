@@ -40,7 +40,7 @@ export async function benchGrowth(
       const { figure, micros } = await benchCost(apps, environment, connection, scene, from, stored);
       costs.push(micros);
       const live = await benchTotals(api, `${stored}, ${ROUNDS * CLICKS} recent clicks`);
-      // No aim: the number of clicks that are not rolled up yet depends on how fast they arrived.
+      // Reported without a target value: the result depends on how many clicks are not rolled up yet, and so on how fast they arrived.
       report([figure, ...live.map((one) => ({ ...one, aim: null }))]);
     }
     const [small = Number.NaN, large = Number.NaN] = [costs[0], costs.at(-1)];

@@ -118,7 +118,7 @@ class ConstantLoad {
       prefix: queuePrefix(environment.queuePrefix, name),
       connection: { url: environment.redisUrl },
       skipVersionCheck: true,
-      // From the first event. The default is the time of the first read, which may miss the first job.
+      // Reads all events from the first one on. By default, events before the first read are skipped, and it may miss the first job.
       lastEventId: '0-0',
     });
     await events.waitUntilReady();

@@ -75,7 +75,7 @@ export async function benchRuns(
 async function noopRate(environment: TestEnvironment, scene: Scene, perJob: number): Promise<number> {
   const prefix = queuePrefix(environment.queuePrefix, 'noop');
   const queue = openQueue('noop', environment);
-  // One job per click of the other measurement; fewer jobs would end too fast to be timed.
+  // As many jobs as the other measurement has clicks; fewer jobs would end too soon to be measured.
   const jobs = await fill(queue, scene, perJob, CLICKS * perJob);
   await queue.close();
   const worker = fork(

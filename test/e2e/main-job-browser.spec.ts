@@ -67,7 +67,7 @@ describe('in the browser', () => {
     await canvas.rule('Land', 'Norge');
     nodes.interest = await canvas.add('set-interest', { node: nodes.condition, port: 'yes' });
     await canvas.choose('Interesse', 'Produktnyheter');
-    // Immediately, before the draft has been saved.
+    // Reloads at once, before the draft is saved. The changes must not be lost.
     await page.reload();
     await canvas.node(nodes.interest).waitFor();
     await expect.poll(() => canvas.node(nodes.interest ?? '').innerText()).toContain('Produktnyheter');

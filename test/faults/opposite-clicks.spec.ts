@@ -52,7 +52,7 @@ it(`(e) of two opposite clicks of each of ${PEOPLE} contacts the newer one wins 
     failing.set(newer.id, Math.floor(random() * 2));
     return { person, older, newer, order: random() };
   });
-  // The older click arrives first, last, or in the same job.
+  // The older click of a pair arrives before the newer one, after it, or in the same job.
   await engine.deliver(pairs.filter(({ order }) => order < 0.5).map(({ older }) => older));
   await engine.deliver(pairs.flatMap(({ older, newer, order }) => (order < 0.7 ? [newer] : [newer, older])));
   await engine.deliver(pairs.filter(({ order }) => order >= 0.5 && order < 0.7).map(({ older }) => older));

@@ -74,7 +74,7 @@ it.each(PER_JOB)(
     );
     expect(failed.map((run) => run.failure?.reason.code)).toEqual(['run.poison', 'run.poison']);
     const aside = await scene.db.collection('clicks_set_aside').find({ 'click.link': lane.linkId }).toArray();
-    expect(aside.map(({ reason }) => String(reason))).toEqual(['poison', 'poison']);
+    expect(aside.map(({ reason }) => String(reason))).toEqual(['crashed-worker', 'crashed-worker']);
 
     // Once the cause is removed, a person retries the runs.
     for (const target of [killer, blocker]) await rename(target, 'Frisk');

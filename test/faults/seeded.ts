@@ -1,6 +1,6 @@
 export { seeded } from '../support/random.mjs';
 
-/** `npm run test:faults` sets it: the numbers of the issue instead of a short form of them. */
+/** True in `npm run test:faults`: the full numbers of clicks, runs and kills. Otherwise the tests run in a short form. */
 export const FULL = process.env.FAULTS === 'full';
 
 /** The seed of this run; set FAULT_SEED to repeat one. */

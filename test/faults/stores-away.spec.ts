@@ -20,9 +20,9 @@ const startRedis = () => scene.services.restart('redis');
 const stopMongo = () => scene.services.kill('mongo');
 const startMongo = () => scene.services.restart('mongo');
 
-/** A fault that is injected once about this share of a volley was sent, and the fault before is done. */
+/** A fault. It is injected when about this share of a volley's clicks was sent, but not before the previous fault is complete. */
 type Fault = [share: number, inject: () => Promise<unknown>];
-/** Sends this share of all clicks. */
+/** Sends this share of all clicks and injects the faults meanwhile. */
 type Volley = (share: number, ...faults: Fault[]) => Promise<void>;
 
 it(`answers and keeps ${CLICKS} clicks while Redis, MongoDB or both are stopped and started (seed ${SEED})`, async () => {

@@ -44,7 +44,7 @@ async function freezeOnce(random: () => number): Promise<void> {
   } finally {
     const atThaw = await state();
     await scene.apps.kill('worker', 'SIGCONT');
-    // It held runs, and detects that they are lost.
+    // The worker that was frozen still held runs. It detects that it has lost them.
     await until(async () => (await lostLeases()) > before, { deadlineMs: 30_000 });
     await scene.feed([scene.clickOf(newer, scene.people[0] ?? { recipientId: '', contactId: '' })]);
     await scene.ended(newer.linkId, RUNS + 1, 30_000);

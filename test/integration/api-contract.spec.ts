@@ -33,7 +33,7 @@ const definitions = [...ROUTE_DEFINITIONS.values()];
 const USERS: Record<Role, string> = { viewer: 'sara', marketer: 'kari', ops: 'ola', admin: 'ingrid' };
 const roles = Object.keys(USERS) as Role[];
 
-/** The path of a route with ids of nothing. */
+/** The path of a route with ids that do not exist. */
 const pathOf = (route: (typeof definitions)[number]['route']): string => {
   const names = [...routeParts(route).path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   return requestUrl(route, { params: Object.fromEntries(names.map((name) => [name, newId()])) });

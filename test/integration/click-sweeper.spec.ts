@@ -15,7 +15,7 @@ let quarantine: { handle(job: object, delivery: { stalled: number }): Promise<vo
 
 beforeAll(async () => {
   engine = await Engine.start(environment, { SWEEPER_MS: '100', SWEEPER_LAG_MS: String(LAG_MS) });
-  const { QuarantineProcessor } = await import('../../apps/worker/src/processors/quarantine.processor');
+  const { QuarantineProcessor } = await import('../../apps/worker/src/processors/runs.processor');
   quarantine = engine.app.get(QuarantineProcessor, { strict: false });
 });
 beforeEach(() => engine.newInterest());
@@ -47,7 +47,7 @@ describe('a recorded click without a run', () => {
     const nothing = engine.clickOf(idle.link, idle.person);
     await recorded(nothing, idle.person);
     const aside = engine.clickOf(link, person);
-    await engine.put('clicks_set_aside', { _id: aside.id, click: aside, reason: 'poison' });
+    await engine.put('clicks_set_aside', { _id: aside.id, click: aside, reason: 'crashed-worker' });
     await recorded(aside, person);
     const last = engine.clickOf(link, person);
     await recorded(last, person);
@@ -64,9 +64,9 @@ describe('a recorded click without a run', () => {
     await recorded({ ...engine.clickOf(link, other), id: passed }, other);
     await until(async () => ((await bookmark())?.upTo ?? '') >= passed);
 
-    // Its worker announces it, records it, and crashes before it starts the run.
+    // The worker of a late click announces the click, records it, and crashes before it starts the run.
     const late = { ...engine.clickOf(link, person), id: early };
-    const { ClickIntake } = await import('../../apps/worker/src/processors/click-intake');
+    const { ClickIntake } = await import('../../apps/worker/src/processors/clicks.processor');
     vi.spyOn(engine.app.get(ClickRecorder, { strict: false }), 'record').mockImplementation(async () => {
       await recorded(late, person);
       throw new Error('crashed');
@@ -90,7 +90,7 @@ describe('a recorded click without a run', () => {
     });
     const delivered = engine.deliver([click]);
     const next = engine.clickOf(link, person);
-    await engine.put('clicks_set_aside', { _id: next.id, click: next, reason: 'poison' });
+    await engine.put('clicks_set_aside', { _id: next.id, click: next, reason: 'crashed-worker' });
     await recorded(next, person);
     await delivered;
     expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1 });
@@ -131,7 +131,7 @@ describe('a click that cannot be processed', () => {
     await recorded(click, person);
     await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
     expect(before).not.toHaveBeenCalled();
-    expect(await aside(click.id)).toMatchObject({ reason: 'poison' });
+    expect(await aside(click.id)).toMatchObject({ reason: 'crashed-worker' });
     expect(await engine.get(click.id)).toMatchObject({
       status: 'failed',
       failure: { reason: { code: 'run.poison' } },
@@ -142,7 +142,7 @@ describe('a click that cannot be processed', () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
     await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
-    expect(await aside(click.id)).toMatchObject({ reason: 'poison' });
+    expect(await aside(click.id)).toMatchObject({ reason: 'crashed-worker' });
     expect(await engine.count('runs', { _id: click.id })).toBe(0);
   });
 
@@ -162,7 +162,7 @@ describe('a click that cannot be processed', () => {
   });
 });
 
-/** Stores a click as a worker leaves it that crashes before it starts the run. */
+/** Stores a click in the state in which a worker leaves it when it crashes before it starts the run. */
 async function recorded(click: ClickRecord, { mailingId, contactId }: Person): Promise<void> {
   await engine.put('clicks', {
     _id: click.id,

@@ -29,7 +29,7 @@ export class ManualClock extends Clock {
 export class Crashed extends Error {}
 
 interface Faults {
-  /** Number of the write (from 1) that fails, with all later ones. */
+  /** Number of the first write (from 1) that fails. All later writes fail too. */
   crashesAt?: number | undefined;
   /** Number of the write that happens only after a long pause. */
   pausesAt?: number | undefined;
@@ -73,7 +73,7 @@ export class TotalsHarness {
   /** Jobs that no worker has completed. */
   readonly open: ClickRecord[][] = [];
   readonly clock = new ManualClock();
-  /** A worker paused and then crashed, so its clicks may be missing in a slice that was rolled up, until their job is delivered again. */
+  /** True after a worker paused and then crashed: until its job is delivered again, a slice that was rolled up may lack its clicks. */
   mayBeIncomplete = false;
 
   readonly clicks: ClicksRepository;

@@ -28,7 +28,7 @@ let harness: TotalsHarness;
 
 beforeAll(async () => {
   app = await linkLibrary(environment);
-  await app.get(RecipientsRepository).recipients.insertMany(
+  await app.get(RecipientsRepository).documents.insertMany(
     PEOPLE.map((person) => ({
       ...person,
       contactId: null,
@@ -68,8 +68,8 @@ function click(agoMs: number, link = 0, person = 0, kind: ClickRecord['kind'] = 
 
 async function counted(): Promise<ClickCounts[]> {
   const counter = app.get(ClickCounter);
-  const ofLink = await counter.ofLinks(LINKS);
-  const ofMailing = await counter.ofMailings(MAILINGS);
+  const ofLink = await counter.of('linkId', LINKS);
+  const ofMailing = await counter.of('mailingId', MAILINGS);
   const hits = await counter.hitsOf(LINKS);
   expect(LINKS.map((id) => hits.get(id) ?? 0)).toEqual(LINKS.map((id) => ofLink(id).clicks));
   return [...LINKS.map(ofLink), ...MAILINGS.map(ofMailing)];

@@ -67,7 +67,7 @@ export class ClickScene {
   }
 
   async aRecipient(contact?: Record<string, unknown>): Promise<string> {
-    const { recipients } = this.library.get(RecipientsRepository);
+    const recipients = this.library.get(RecipientsRepository).documents;
     const _id = newId();
     const contactId = contact ? newId() : null;
     await recipients.insertOne({
@@ -84,8 +84,8 @@ export class ClickScene {
   }
 
   async insert(collection: string, document: { _id: string } & Record<string, unknown>): Promise<void> {
-    const { links } = this.library.get(LinksRepository);
-    await links.db.collection<{ _id: string }>(collection).insertOne(document);
+    const { documents } = this.library.get(LinksRepository);
+    await documents.db.collection<{ _id: string }>(collection).insertOne(document);
   }
 
   urlOf(linkId: string, recipientId: string = newId()): string {

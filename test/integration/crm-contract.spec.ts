@@ -6,18 +6,16 @@ import {
   CrmLookups,
   CrmMembers,
   CrmNames,
+  CrmScripts,
+  CrmUsers,
+  type ExampleIds,
 } from '@linkflow/crm-port';
-import { CrmScripts, CrmUsers } from '@linkflow/crm-port';
-import {
-  describeCrmContract,
-  describeEffectsContract,
-  type EffectsUnderTest,
-} from '@linkflow/crm-port/testing';
+import { describeCrmContract, describeEffectsContract } from '@linkflow/crm-port/testing';
 import { InterestsService } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { searchFirstCrm } from '../support/search-first-crm.mjs';
-import { CrmScene, followUp, request } from './crm.fixture';
+import { CrmScene } from './crm.fixture';
 
 /** Starts the built-in CRM on a database of its own. */
 async function startScene(name: string): Promise<{ scene: CrmScene; stop: () => Promise<void> }> {
@@ -32,40 +30,27 @@ async function startScene(name: string): Promise<{ scene: CrmScene; stop: () => 
   };
 }
 
-/** Valid inputs, with the entries of the built-in CRM. */
-function inputsOf(scene: CrmScene): EffectsUnderTest['inputs'] {
-  return {
-    'set-field': async () => ({
-      contactId: await scene.aContact(),
-      fieldId: (await scene.aField()).id,
-      value: 'Ja',
-    }),
-    'set-membership': async () => ({
-      contactId: await scene.aContact(),
-      kind: 'selection',
-      targetId: await scene.aSelection(),
-      active: true,
-    }),
-    'create-follow-up': async () =>
-      followUp({
-        contactId: await scene.aContact(),
-        taskTypeId: await scene.aTaskType('to-do'),
-        createdById: await scene.aUser(),
-      }),
-    'create-request': async () =>
-      request({
-        contactId: await scene.aContact(),
-        categoryId: await scene.aCategory('even', [await scene.aUser()]),
-        priorityId: await scene.aPriority(),
-      }),
-  };
+async function idsIn(scene: CrmScene): Promise<ExampleIds> {
+  const user = await scene.aUser();
+  const [contact, field, interest, selection, project, taskType, category, priority] = await Promise.all([
+    scene.aContact(),
+    scene.aField(),
+    scene.anInterest(),
+    scene.aSelection(),
+    scene.aProject(),
+    scene.aTaskType('to-do'),
+    scene.aCategory('even', [user]),
+    scene.aPriority(),
+  ]);
+  const ids = { contact, field: field.id, interest, selection, project, user, category, priority };
+  return { ...ids, 'task-type': taskType };
 }
 
 describeCrmContract('the built-in CRM', {
   async effects() {
     const { scene, stop } = await startScene('crm_contract');
     const count = (_: string, key: string) => scene.collection('changes').countDocuments({ _id: key });
-    return { crm: scene.effects, inputs: inputsOf(scene), count, missingId: newId, stop };
+    return { crm: scene.effects, ids: () => idsIn(scene), count, missingId: newId, stop };
   },
   async directory() {
     const { scene, stop } = await startScene('crm_directory');
@@ -98,7 +83,7 @@ describeEffectsContract('a CRM that is searched before a repeat', async () => {
   const contactMissing = () => new CrmError('contact.missing', {});
   return {
     crm: searchFirstCrm(Crm, { connection: scene.connection, contactMissing }),
-    inputs: inputsOf(scene),
+    ids: () => idsIn(scene),
     async count(effect, key) {
       const created = await scene.collection('foreign_created').countDocuments({ effect, key });
       const set = await scene.collection('foreign_states').countDocuments({ 'by.key': key });

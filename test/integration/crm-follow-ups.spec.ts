@@ -237,7 +237,7 @@ describe('a created meeting', () => {
     const meetings = await meetingsOf(owner);
     expect(meetings).toHaveLength(100);
     expectNoOverlap(meetings);
-    // 10:15 to 16 takes five hours of meetings, every day after that eight.
+    // The first day has room for five meetings of an hour (10:15 to 16:00), each later day for eight.
     const days = new Set(meetings.map(({ startsAt }) => startsAt.toISOString().slice(0, 10)));
     expect(days.size).toBe(1 + Math.ceil((100 - 5) / 8));
     expect(commands.length).toBeLessThan(25);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** How many of `times` new requests each got. */
+/** Creates `times` requests. Returns how many of them each owner got. */
 async function handOut(
   categoryId: string,
   times: number,

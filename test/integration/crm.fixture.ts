@@ -42,7 +42,7 @@ interface Person {
   language?: 'en' | 'nb';
 }
 
-/** The CRM on a database of its own, and the shortest ways to put things into it. */
+/** The CRM on a database of its own, with short functions that create test data in it. */
 export class CrmScene {
   private constructor(
     readonly app: INestApplicationContext,
@@ -52,7 +52,7 @@ export class CrmScene {
 
   static async start(environment: TestEnvironment): Promise<CrmScene> {
     const uri = new URL(environment.mongoUri);
-    // So that a test can count round trips.
+    // The driver reports each command, so that a test can count round trips.
     uri.searchParams.set('monitorCommands', 'true');
     Object.assign(process.env, {
       MONGODB_URI: uri.toString(),
@@ -64,7 +64,7 @@ export class CrmScene {
     return new CrmScene(app, app.get(Crm), app.get<Connection>(getConnectionToken()));
   }
 
-  /** A second process at work on the same database, as far as MongoDB can tell. */
+  /** A second application context on the same database, with its own connection: to MongoDB it looks like another process. */
   async another(): Promise<CrmScene> {
     const app = await NestFactory.createApplicationContext(CrmAlone, { logger: false });
     return new CrmScene(app, app.get(Crm), app.get<Connection>(getConnectionToken()));
@@ -195,7 +195,7 @@ export class CrmScene {
   }
 }
 
-/** What goes with one step of one run; `occurredAt` decides which one is newer. */
+/** The context of an effect by one step of one run. `occurredAt` decides which of two effects is newer. */
 export function anEffect(occurredAt = CLICKED, node = 'n1', runId = newId()): EffectContext {
   return {
     key: `${runId}:${node}`,

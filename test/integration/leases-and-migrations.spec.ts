@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { linksMigrations } from '@linkflow/links';
 import {
   Leases,
   PeriodicTasks,
   dropIndexes,
   migrate,
   migrateDocuments,
+  platformMigrations,
   renameCollection,
   type Log,
   type Migration,
@@ -94,6 +96,12 @@ describe('Leases', () => {
     });
     await expect(aborted).rejects.toThrow('taken over');
   });
+
+  it('of renamed tasks are deleted by a migration', async () => {
+    for (const name of ['loose-ends', 'orphan-patrol', 'reconciler']) await process().take(name, 60_000);
+    await migrate(db(), platformMigrations, log);
+    expect(await db().collection('leases').distinct('_id')).toEqual(['reconciler']);
+  });
 });
 
 describe('PeriodicTasks', () => {
@@ -151,7 +159,7 @@ const things = (): mongoose.mongo.Collection<Thing> => db().collection<Thing>('t
 const ledger = (): mongoose.mongo.Collection<{ _id: string }> =>
   db().collection<{ _id: string }>('migrations');
 
-/** Renames `old` to `new`. `failAfter`: documents after which the process crashes. */
+/** A migration that renames the field `old` to `new`. `failAfter`: number of documents after which the process crashes. */
 const renameField = (seen: string[], failAfter = Infinity): Migration => ({
   id: 'things-0001-new',
   description: 'things: rename old to new',
@@ -236,5 +244,18 @@ describe('migrations', () => {
   it('refuse two migrations with the same id', async () => {
     const migration: Migration = { id: 'a-0001', description: '', up: () => Promise.resolve() };
     await expect(migrate(db(), [migration, migration], log)).rejects.toThrow('same id');
+  });
+
+  it('give the clicks that an earlier release set aside the present reasons', async () => {
+    const aside = db().collection<{ _id: string }>('clicks_set_aside');
+    const reasons = { a: 'poison', b: 'unforeseen', c: 'recipient.unknown', d: 'crashed-worker' };
+    await aside.insertMany(Object.entries(reasons).map(([_id, reason]) => ({ _id, reason })));
+    await migrate(db(), linksMigrations, log);
+    expect(await aside.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 'a', reason: 'crashed-worker' },
+      { _id: 'b', reason: 'unexpected-error' },
+      { _id: 'c', reason: 'recipient.unknown' },
+      { _id: 'd', reason: 'crashed-worker' },
+    ]);
   });
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   app = await linkLibrary(environment);
   clicks = app.get(ClicksRepository);
   recorder = app.get(ClickRecorder);
-  await app.get(RecipientsRepository).recipients.insertMany(
+  await app.get(RecipientsRepository).documents.insertMany(
     [KARI, OLA].map((_id) => ({
       _id,
       mailingId: MAILING,
@@ -98,11 +98,11 @@ describe('counts of clicks', () => {
       aClick({ link: OTHER_LINK }),
     ]);
     const counter = app.get(ClickCounter);
-    const ofLink = await counter.ofLinks([LINK, OTHER_LINK, newId()]);
+    const ofLink = await counter.of('linkId', [LINK, OTHER_LINK, newId()]);
     expect(ofLink(LINK)).toEqual({ clicks: 3, clickers: 2 });
     expect(ofLink(OTHER_LINK)).toEqual({ clicks: 1, clickers: 1 });
     expect(ofLink(newId())).toEqual({ clicks: 0, clickers: 0 });
-    const ofMailing = await counter.ofMailings([MAILING]);
+    const ofMailing = await counter.of('mailingId', [MAILING]);
     expect(ofMailing(MAILING)).toEqual({ clicks: 4, clickers: 2 });
     expect(await clicks.countByRecipient([KARI, OLA])).toEqual(
       new Map([

@@ -313,7 +313,7 @@ describe('the snapshot for apps/click', () => {
 
 describe('the link library', () => {
   it('lists and searches links in Norwegian alphabetical order, without local and deleted ones', async () => {
-    await app.get(LinksRepository).links.deleteMany({});
+    await app.get(LinksRepository).documents.deleteMany({});
     for (const name of ['Økonomi', 'åpning', 'Zoom', 'økologi', 'A.b'])
       await links.create({ name, url: 'https://e.example' }, INGRID);
     const gone = await links.create({ name: 'Gone', url: 'https://e.example' }, INGRID);

@@ -55,7 +55,7 @@ async function start(module: Type, environment: TestEnvironment): Promise<INestA
 
 export const TEST_LINK_KEYS = `k1:${'5a'.repeat(32)}`;
 
-/** Edits that put one node behind a port. */
+/** Edits that add one node after a port. */
 export const placed = (
   id: string,
   type: string,

@@ -20,7 +20,7 @@ let app: INestApplicationContext;
 let mailings: MailingsService;
 let recipients: RecipientsService;
 let links: LinksService;
-let stored: RecipientsRepository['recipients'];
+let stored: RecipientsRepository['documents'];
 let counts: RecipientCounts['counts'];
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
   mailings = app.get(MailingsService);
   recipients = app.get(RecipientsService);
   links = app.get(LinksService);
-  stored = app.get(RecipientsRepository).recipients;
+  stored = app.get(RecipientsRepository).documents;
   counts = app.get(RecipientCounts).counts;
 });
 afterAll(async () => {

@@ -3,12 +3,14 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { mongo } from 'mongoose';
+import { afterAll, beforeAll } from 'vitest';
+import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
 
 /** The database of a small installation of release 0.1, see test/fixtures/README.md. */
 const FILE = fileURLToPath(new URL('../fixtures/linkflow-0.1.ejsonl.gz', import.meta.url));
 export const LINK_KEYS = 'k1:ce1e1f8be1d080e90197766032125d62baa4ae15b6d427eeb08774e16e13ab38';
 
-// The documents as release 0.1 stored them, as far as this test reads them.
+// The documents as release 0.1 stored them, with the fields that the tests read.
 export interface Doc {
   _id: string;
 }
@@ -139,7 +141,7 @@ export class Dump {
     const lines = (await text(createReadStream(FILE).pipe(createGunzip()))).trim().split('\n');
     const collections = new Map<string, Doc[]>();
     for (const line of lines) {
-      // Relaxed: numbers become plain numbers. Dates stay dates.
+      // With `relaxed`, numbers become JavaScript numbers instead of BSON objects. Dates become Date objects in any case.
       const { collection, doc } = mongo.BSON.EJSON.parse(line, { relaxed: true }) as {
         collection: string;
         doc: Doc;
@@ -185,10 +187,12 @@ export const PENDING_RERUN = idOf(9);
 const FAR_FUTURE = new Date('2100-01-01T00:00:00Z');
 
 /**
- * Adds runs in states that the file lacks, in the shape of release 0.1: failed with the same error, waiting, held by a pause, re-run,
- * and with a re-run that is not created yet; and a bulk command of that release's verb `again`.
+ * Adds documents, in the format of release 0.1, that the database file does not contain:
+ * - two runs that failed with the same error, a waiting run and a run that is held by a pause;
+ * - a failed run with its re-run, and a failed run whose re-run was requested and not created yet;
+ * - a bulk with the verb `again`, which is now `rerun`.
  */
-export function addUnfinishedRuns(dump: Dump): void {
+function addUnfinishedRuns(dump: Dump): void {
   const { endedAt, ...long } = dump.by<RunDoc>('runs', '6b0a0d7e8d87f48f0b81ddcd');
   const { endedAt: _ended, ...short } = dump.by<RunDoc>('runs', '6b0a0f178d87f48f0b81ddd8');
   const upTo = (run: Pick<RunDoc, 'steps'>, type: string): StepDoc[] =>
@@ -268,3 +272,37 @@ export function addUnfinishedRuns(dump: Dump): void {
     about: {},
   });
 }
+
+/** The database of release 0.1, opened and migrated by the apps of this release. */
+export interface OpenedRelease {
+  /** The documents before the migration. */
+  dump: Dump;
+  apps: RunningApps;
+  api: ApiClient;
+  ops: ApiClient;
+}
+
+/** One database for all tests of a file. Returns its environment. */
+export function openRelease(name: string, opened: (release: OpenedRelease) => void): { mongoUri: string } {
+  const environment = testEnvironment(name);
+  let apps: RunningApps | undefined;
+  beforeAll(async () => {
+    const dump = await Dump.read();
+    addUnfinishedRuns(dump);
+    await dump.load(environment.mongoUri);
+    apps = await startApps({ environment, env: { LINK_KEYS } });
+    const api = await signIn(apps.apiUrl);
+    const ops = await signIn(apps.apiUrl, { email: 'ola@example.no', password: 'linkflow' });
+    opened({ dump, apps, api, ops });
+  }, 180_000);
+  afterAll(async () => {
+    await apps?.stop();
+    await environment.dispose();
+  });
+  return environment;
+}
+
+/** The query of a list of the API, with everything on one page. */
+export const ALL = { page: 1, pageSize: 200 };
+
+export const iso = (at: Date | undefined): string | undefined => at?.toISOString();

@@ -62,7 +62,7 @@ export class ObservedApps {
 
   async aRecipient(): Promise<string> {
     const _id = newId();
-    await this.library.get(RecipientsRepository).recipients.insertOne({
+    await this.library.get(RecipientsRepository).documents.insertOne({
       _id,
       mailingId: newId(),
       contactId: null,
@@ -83,7 +83,7 @@ export class ObservedApps {
   }
 
   get runs(): mongo.Collection<{ _id: string; status: string; recipientId: string; dueAt?: Date }> {
-    return this.library.get(LinksRepository).links.db.collection('runs');
+    return this.library.get(LinksRepository).documents.db.collection('runs');
   }
 }
 

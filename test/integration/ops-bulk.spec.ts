@@ -170,7 +170,7 @@ describe('a bulk', () => {
     const begun = Date.now();
     const { id } = await start({ verb: 'retry', filter: { linkId: link }, canary: 0, perSecond: 4 });
     await until(async () => (await bulk(id)).done >= 4);
-    // One run at the start and then one every 250 ms.
+    // The first run is processed at once, then one every 250 ms.
     expect(Date.now() - begun).toBeGreaterThan(600);
     const stopped = await system.ops.call(ROUTES.bulks.stop, { params: { id } });
     expect(stopped).toMatchObject({ state: 'stopped', endedAt: expect.any(String) as string });
@@ -193,7 +193,7 @@ describe('a bulk', () => {
     await until(async () => (await attempts()).every((made) => made === 2));
     await system.scene.all(link, 'failed', 5);
 
-    // A second bulk changes the same runs; then the first one's runner dies before it stores its cursor.
+    // A second bulk changes the same runs. Then the first bulk gets the state after a crash of its runner before the cursor was stored.
     const { id: other } = await start({ verb: 'retry', filter: { linkId: link }, canary: 0, perSecond: 40 });
     await inState(other, 'done');
     await until(async () => (await attempts()).every((made) => made === 3));

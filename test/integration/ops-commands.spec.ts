@@ -197,7 +197,7 @@ describe('rerun', () => {
     expect(fresh.id > run._id).toBe(true);
     const done = await system.scene.waitForStatus(fresh.id, 'succeeded');
     expect(stepsOf(done)).toEqual({ a: 'succeeded', d: 'succeeded' });
-    // One effect of the old run and two of the new one: effect keys contain the run id, so the new run repeats them.
+    // One effect of the old run and two of the new one. Effect keys contain the run id, so the new run performs its effects again.
     expect(await system.scene.effects(person)).toBe(3);
 
     const old = await system.ops.call(ROUTES.runs.get, { params: { id: run._id } });
@@ -257,7 +257,7 @@ describe('rerun', () => {
     const done = await system.scene.waitForStatus(fresh.id, 'succeeded');
     expect(stepsOf(done)).toEqual({ a: 'skipped', b: 'succeeded' });
     expect(await system.scene.effects(person)).toBe(2);
-    // With the key of the run that claimed the scope, so that its effect cannot happen twice.
+    // The effect has the key of the run that claimed the scope, so that it cannot happen twice.
     expect(await system.scene.count('changes', { _id: `${run._id}:b` })).toBe(1);
     // A later click of the same recipient skips both.
     expect(stepsOf(await system.scene.run(link, 'succeeded', person))).toEqual({

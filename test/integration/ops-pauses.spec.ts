@@ -24,7 +24,7 @@ const pause = (scope: PauseScope): Promise<PauseView> =>
 const resume = (key: string): Promise<void> => system.ops.call(ROUTES.pauses.resume, { params: { key } });
 const pauses = (): Promise<PauseView[]> => system.viewer.call(ROUTES.pauses.list);
 
-/** A run that reaches a pause after the worker has loaded it. */
+/** Waits until the worker knows the pause, then starts a run that is held by it. */
 async function heldRun(link: string, key: string, type = 'set-interest') {
   await known(link, key, type);
   const person = await system.scene.person();

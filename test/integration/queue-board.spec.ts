@@ -8,7 +8,7 @@ import { startApi } from './api.fixture';
 
 const environment = testEnvironment('queue_board');
 const BOARD = '/api/ops/queues';
-const REPAIR_BOARD = '/api/ops/queues-mend';
+const REPAIR_BOARD = '/api/ops/queues/repair';
 const [clicksQueue = ''] = queueNames('clicks', 1);
 
 let app: NestFastifyApplication;

@@ -34,7 +34,7 @@ const optionsOf = (name: string) => ({
   skipVersionCheck: true,
 });
 
-/** Makes the only job of a queue fail for good. */
+/** Makes the only job of a queue fail permanently. */
 async function failJob(name: string): Promise<void> {
   const worker = new Worker(name, () => Promise.reject(new Error('failed')), {
     ...optionsOf(name),

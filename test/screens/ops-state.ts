@@ -7,7 +7,7 @@ export interface OpsScene {
   errorKey: string;
   /** A bulk whose canary is done and that waits for confirmation. */
   bulkId: string;
-  /** A failed run of that group. */
+  /** A run of that group that the bulk has retried. */
   mendedRunId: string;
 }
 

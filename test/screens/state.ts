@@ -57,7 +57,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const succeededRunId = await clickAndRest(shown, Demo.LINK, link.id);
   const interestId = await demo.idOf('interest', 'Produktnyheter');
   const ops = await prepareOps(api, link, others, { selectionId, interestId });
-  // After the bulk, which would repair it.
+  // The failed run is created after the bulk, because the bulk would repair it.
   await api.call(ROUTES.selections.retire, { params: { id: selectionId } });
   const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
   await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
