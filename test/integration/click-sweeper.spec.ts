@@ -134,7 +134,7 @@ describe('a click that cannot be processed', () => {
     expect(await aside(click.id)).toMatchObject({ reason: 'crashed-worker' });
     expect(await engine.get(click.id)).toMatchObject({
       status: 'failed',
-      failure: { reason: { code: 'run.poison' } },
+      failure: { reason: { code: 'run.crashed-worker' } },
     });
   });
 

@@ -175,14 +175,21 @@ describe('runs of release 0.1', () => {
     );
     const shown = await ops.call(ROUTES.bulks.list, { query: ALL });
     expect(
-      shown.items.map(({ id, verb, state, total, passed, at }) => ({ id, verb, state, total, passed, at })),
+      shown.items.map(({ id, verb, state, total, ineligible, at }) => ({
+        id,
+        verb,
+        state,
+        total,
+        ineligible,
+        at,
+      })),
     ).toEqual(
       descending(bulks).map(({ _id, verb, state, total, passed, at }) => ({
         id: _id,
         verb: verb === 'again' ? 'rerun' : verb,
         state,
         total,
-        passed,
+        ineligible: passed,
         at: iso(at),
       })),
     );

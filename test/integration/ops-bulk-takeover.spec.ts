@@ -72,7 +72,7 @@ describe(`a worker killed after at least ${seed} runs of a bulk (seed ${seed})`,
         },
         { what: 'the end of the bulk', deadlineMs: 45_000 },
       );
-      expect(done).toMatchObject({ total: RUNS, done: RUNS, passed: 0 });
+      expect(done).toMatchObject({ total: RUNS, done: RUNS, ineligible: 0 });
       await until(
         async () => (await scene.count('runs', { 'context.linkId': link, dueAt: { $exists: true } })) === 0,
         {

@@ -58,12 +58,12 @@ describe('counting the runs of a bulk', () => {
     await system.scene.all(link, 'succeeded', 2);
     const count = (verb: BulkVerb, more = {}): Promise<BulkCounted> =>
       system.ops.call(ROUTES.bulks.count, { body: { verb, filter: { linkId: link, ...more } } });
-    expect(await count('retry')).toEqual({ runs: 4, unfit: 2 });
-    expect(await count('rerun')).toEqual({ runs: 6, unfit: 0 });
-    expect(await count('cancel')).toEqual({ runs: 0, unfit: 6 });
+    expect(await count('retry')).toEqual({ runs: 4, ineligible: 2 });
+    expect(await count('rerun')).toEqual({ runs: 6, ineligible: 0 });
+    expect(await count('cancel')).toEqual({ runs: 0, ineligible: 6 });
     expect(await count('skip', { status: 'failed,succeeded', contactId: people[0]?.contactId })).toEqual({
       runs: 1,
-      unfit: 1,
+      ineligible: 1,
     });
     await system.scene.all(link, 'failed', 4);
   });
@@ -79,7 +79,7 @@ describe('a bulk', () => {
       .collection<StoredRun>('runs')
       .insertOne({ ...run, _id: second + 'f'.repeat(16), writeToken: newId() });
     const { id } = await start({ verb: 'retry', filter: { linkId: link }, canary: 0, perSecond: 50 });
-    expect(await inState(id, 'done')).toMatchObject({ total: 2, done: 2, passed: 0 });
+    expect(await inState(id, 'done')).toMatchObject({ total: 2, done: 2, ineligible: 0 });
   });
 
   it('changes the canary, waits for confirmation, changes the rest, and reports the status of its runs', async () => {
@@ -92,14 +92,14 @@ describe('a bulk', () => {
       perSecond: 40,
     });
     const checking = await inState(id, 'checking');
-    expect(checking).toMatchObject({ total: 12, done: 3, passed: 0, by: { name: 'Ola Nordmann' } });
+    expect(checking).toMatchObject({ total: 12, done: 3, ineligible: 0, by: { name: 'Ola Nordmann' } });
     await system.scene.all(link, 'succeeded', 3);
     expect(await system.scene.count('runs', { 'context.linkId': link, status: 'failed' })).toBe(9);
     expect((await bulk(id)).outcome).toEqual({ succeeded: 3 });
 
     await system.ops.call(ROUTES.bulks.continue, { params: { id } });
     const done = await inState(id, 'done');
-    expect(done).toMatchObject({ total: 12, done: 12, passed: 0, endedAt: expect.any(String) as string });
+    expect(done).toMatchObject({ total: 12, done: 12, ineligible: 0, endedAt: expect.any(String) as string });
     await system.scene.all(link, 'succeeded', 12);
     expect((await bulk(id)).outcome).toEqual({ succeeded: 12 });
     expect(await effectsOf(people)).toEqual([2]);
@@ -160,7 +160,7 @@ describe('a bulk', () => {
   it('is done after the canary when no other runs match', async () => {
     const { link } = await broken(2);
     const { id } = await start({ verb: 'skip', filter: { linkId: link }, canary: 5 });
-    expect(await inState(id, 'done')).toMatchObject({ done: 2, passed: 0 });
+    expect(await inState(id, 'done')).toMatchObject({ done: 2, ineligible: 0 });
     await system.scene.all(link, 'succeeded', 2);
   });
 
@@ -222,7 +222,7 @@ describe('a bulk', () => {
     expect(total).toBe(5);
     await inState(id, 'checking');
     await system.ops.call(ROUTES.bulks.continue, { params: { id } });
-    expect(await inState(id, 'done')).toMatchObject({ done: 5, passed: 0 });
+    expect(await inState(id, 'done')).toMatchObject({ done: 5, ineligible: 0 });
     await system.scene.all(link, 'succeeded', 6);
     expect(await system.scene.count('runs', { 'context.linkId': link })).toBe(12);
     expect(await system.scene.count('runs', { 'context.linkId': link, status: 'failed' })).toBe(0);

@@ -157,7 +157,7 @@ describe('resolve', () => {
     const { id, person } = await uncertain();
     await resolve(id, 'failed');
     const run = await system.scene.waitForStatus(id, 'failed');
-    expect(run.failure).toMatchObject({ nodeId: 'a', reason: { code: 'step.told-failed' } });
+    expect(run.failure).toMatchObject({ nodeId: 'a', reason: { code: 'step.marked-failed' } });
     expect(await system.scene.effects(person)).toBe(0);
   });
 

@@ -148,3 +148,57 @@ it('continues after an interruption without changing migrated runs again', async
   expect(await stored(first._id)).toMatchObject({ workflow: { owner: link, version: 3 } });
   expect(await stored(second._id)).toEqual(migrated);
 });
+
+it('renames reason codes in runs, error keys and bulks, and the count of ineligible runs', async () => {
+  const [failed, retried, untouched] = [newId(), newId(), newId()];
+  const attempt = { number: 1, startedAt: at, outcome: 'retry' };
+  const step = { nodeId: 'a', type: 't', status: 'failed', startedAt: at };
+  const unforeseen = { code: 'step.unforeseen' };
+  const run = { trigger: { type: 'click', id: 'c', at }, status: 'succeeded' };
+  const other = { ...step, reason: { code: 'x', params: { n: 1 } }, attempts: [attempt] };
+  await db.collection<Doc>('runs').insertMany([
+    {
+      ...run,
+      _id: failed,
+      steps: [{ ...step, reason: { code: 'step.told-failed' }, attempts: [attempt] }, other],
+      failure: { nodeId: 'a', type: 't', reason: { code: 'run.poison' }, key: 't:run.poison:0123' },
+    },
+    { ...run, _id: retried, steps: [{ ...step, attempts: [{ ...attempt, reason: unforeseen }, attempt] }] },
+    { ...run, _id: untouched, steps: [other] },
+  ]);
+  const id = newId();
+  const filter = { error: 't:step.unforeseen:0123' };
+  await db
+    .collection<Doc>('bulks')
+    .insertOne({ _id: id, filter, about: { error: { type: 't', reason: unforeseen } }, passed: 4 });
+  await db
+    .collection<Doc>('migrations')
+    .deleteMany({ _id: { $in: [/^engine-000[45]/] as unknown as string[] } });
+
+  await migrate(db, engineMigrations, log);
+
+  expect(await stored(failed)).toEqual({
+    ...run,
+    _id: failed,
+    steps: [{ ...step, reason: { code: 'step.marked-failed' }, attempts: [attempt] }, other],
+    failure: {
+      nodeId: 'a',
+      type: 't',
+      reason: { code: 'run.crashed-worker' },
+      key: 't:run.crashed-worker:0123',
+    },
+  });
+  const unexpected = { code: 'step.unexpected-error' };
+  expect(await stored(retried)).toEqual({
+    ...run,
+    _id: retried,
+    steps: [{ ...step, attempts: [{ ...attempt, reason: unexpected }, attempt] }],
+  });
+  expect(await stored(untouched)).toEqual({ ...run, _id: untouched, steps: [other] });
+  expect(await db.collection<Doc>('bulks').findOne({ _id: id })).toEqual({
+    _id: id,
+    filter: { error: 't:step.unexpected-error:0123' },
+    about: { error: { type: 't', reason: unexpected } },
+    ineligible: 4,
+  });
+});

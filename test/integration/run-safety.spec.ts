@@ -55,7 +55,7 @@ describe('a step with an at-most-once effect', () => {
   });
 
   it.each([
-    ['an unexpected error', () => Promise.reject(new Error('socket hang up')), 'step.unforeseen'],
+    ['an unexpected error', () => Promise.reject(new Error('socket hang up')), 'step.unexpected-error'],
     ['a timeout', () => never(), 'step.timeout'],
   ])('needs review after %s, and is not repeated', async (_, send, code) => {
     const { link, person } = await engine.scene([
@@ -174,7 +174,7 @@ describe('a run that crashes its workers', () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const id = await engine.left(link, person, { fence: 7, proven: 2 });
     const run = await until(() => engine.ended(id));
-    expect(run).toMatchObject({ status: 'failed', failure: { reason: { code: 'run.poison' } } });
+    expect(run).toMatchObject({ status: 'failed', failure: { reason: { code: 'run.crashed-worker' } } });
     expect(run.steps).toEqual([]);
 
     const store = engine.app.get(RunStore, { strict: false });

@@ -66,19 +66,87 @@ const RUN_SHAPE: mongo.Document[] = [
   },
 ];
 
-async function reshapeRuns({ db, progress }: MigrationContext): Promise<void> {
-  const runs = db.collection<{ _id: string; trigger?: unknown }>(RUNS);
-  await dropIndexes(db, RUNS, FORMER_RUN_INDEXES);
+/** Calls `update` with the range of ids of each page of runs. Continues after the last finished page. */
+async function forEachPage(
+  { db, progress }: MigrationContext,
+  update: (ids: { $gt: string; $lte: string }) => Promise<unknown>,
+): Promise<void> {
+  const runs = db.collection<{ _id: string }>(RUNS);
   for (;;) {
-    const after = { $gt: progress.last ?? '' };
+    const $gt = progress.last ?? '';
     const page = await runs
-      .find({ _id: after }, { projection: { _id: 1 }, sort: { _id: 1 }, limit: RUNS_PER_UPDATE })
+      .find({ _id: { $gt } }, { projection: { _id: 1 }, sort: { _id: 1 }, limit: RUNS_PER_UPDATE })
       .toArray();
-    const last = page.at(-1)?._id;
-    if (last === undefined) return;
-    await runs.updateMany({ _id: { ...after, $lte: last }, trigger: { $exists: false } }, RUN_SHAPE);
-    await progress.save(last);
+    const $lte = page.at(-1)?._id;
+    if ($lte === undefined) return;
+    await update({ $gt, $lte });
+    await progress.save($lte);
   }
+}
+
+async function reshapeRuns(context: MigrationContext): Promise<void> {
+  const { db } = context;
+  await dropIndexes(db, RUNS, FORMER_RUN_INDEXES);
+  const runs = db.collection<{ _id: string; trigger?: unknown }>(RUNS);
+  await forEachPage(context, (_id) => runs.updateMany({ _id, trigger: { $exists: false } }, RUN_SHAPE));
+}
+
+/** Reason codes of earlier releases and their present names. */
+const REASON_CODES = [
+  ['run.poison', 'run.crashed-worker'],
+  ['step.unforeseen', 'step.unexpected-error'],
+  ['step.told-failed', 'step.marked-failed'],
+] as const;
+const FORMER_CODES = REASON_CODES.map(([former]) => former);
+
+/** An error key contains the reason code between colons. */
+const renamedKey = (key: string): unknown =>
+  REASON_CODES.reduce<unknown>(
+    (input, [former, name]) => ({
+      $replaceAll: { input, find: `:${former}:`, replacement: `:${name}:` },
+    }),
+    key,
+  );
+
+/** The object at a path with the present name of its reason code, and with `more`. */
+const withRenamedCode = (path: string, more: object = {}): object => {
+  const code = `${path}.reason.code`;
+  const branches = REASON_CODES.map(([former, name]) => ({ case: { $eq: [code, former] }, then: name }));
+  const reason = { $mergeObjects: [`${path}.reason`, { code: { $switch: { branches, default: code } } }] };
+  const hasReason = { $eq: [{ $type: code }, 'string'] };
+  return { $mergeObjects: [path, { $cond: [hasReason, { reason }, {}] }, more] };
+};
+
+const attempts = {
+  $map: { input: { $ifNull: ['$$step.attempts', []] }, as: 'attempt', in: withRenamedCode('$$attempt') },
+};
+const RENAME_REASONS: mongo.Document[] = [
+  {
+    $set: {
+      steps: { $map: { input: '$steps', as: 'step', in: withRenamedCode('$$step', { attempts }) } },
+      failure: {
+        $cond: [
+          { $eq: [{ $type: '$failure' }, 'object'] },
+          withRenamedCode('$failure', { key: renamedKey('$failure.key') }),
+          '$$REMOVE',
+        ],
+      },
+    },
+  },
+];
+
+async function renameReasons(context: MigrationContext): Promise<void> {
+  const runs = context.db.collection<{ _id: string }>(RUNS);
+  const isFormer = { $in: FORMER_CODES };
+  const $or = ['failure', 'steps', 'steps.attempts'].map((path) => ({ [`${path}.reason.code`]: isFormer }));
+  await forEachPage(context, (_id) => runs.updateMany({ _id, $or }, RENAME_REASONS));
+  const bulks = context.db.collection(BULKS);
+  await bulks.updateMany({ 'filter.error': { $type: 'string' } }, [
+    { $set: { 'filter.error': renamedKey('$filter.error') } },
+  ]);
+  await bulks.updateMany({ 'about.error.reason.code': isFormer }, [
+    { $set: { 'about.error': withRenamedCode('$about.error') } },
+  ]);
 }
 
 interface FormerPause {
@@ -114,6 +182,20 @@ export const engineMigrations: readonly Migration[] = [
     async up({ db }) {
       await db.collection(BULKS).updateMany({ verb: 'again' }, { $set: { verb: 'rerun' } });
       await db.collection(REPAIRS).updateMany({}, { $rename: { rung: 'enqueued', begun: 'started' } });
+    },
+  },
+  {
+    id: 'engine-0004-reason-codes',
+    description: 'new names of three reason codes in runs, error keys and bulks',
+    up: renameReasons,
+  },
+  {
+    id: 'engine-0005-ineligible-runs',
+    description: 'the field `passed` of bulks is called `ineligible`',
+    async up({ db }) {
+      await db
+        .collection(BULKS)
+        .updateMany({ passed: { $exists: true } }, { $rename: { passed: 'ineligible' } });
     },
   },
 ];

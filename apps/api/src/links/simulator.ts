@@ -178,7 +178,7 @@ export class Simulator {
     if (error instanceof DOMException && error.name === 'TimeoutError')
       return reasonView(ENGINE_REASONS('step.timeout'));
     this.log.error({ err: error, nodeId: node.id, type: node.type }, 'a simulated step failed unexpectedly');
-    return reasonView(ENGINE_REASONS('step.unforeseen'));
+    return reasonView(ENGINE_REASONS('step.unexpected-error'));
   }
 }
 

@@ -13,7 +13,20 @@ export const BulksController = controllerOf(
   [BulkCommands, BulkStore, EntityNames, AuditLog],
   (bulks, store, entityNames, audit) => {
     const view = async (bulk: StoredBulk): Promise<BulkView> => {
-      const { _id: id, verb, filter, about, state, canary, perSecond, total, passed, at, endedAt, by } = bulk;
+      const {
+        _id: id,
+        verb,
+        filter,
+        about,
+        state,
+        canary,
+        perSecond,
+        total,
+        ineligible,
+        at,
+        endedAt,
+        by,
+      } = bulk;
       const outcome = await store.outcome(id);
       return {
         id,
@@ -25,7 +38,7 @@ export const BulksController = controllerOf(
         perSecond,
         total,
         done: countProcessed(outcome),
-        passed,
+        ineligible,
         outcome,
         at: at.toISOString(),
         endedAt: endedAt?.toISOString(),

@@ -57,7 +57,7 @@ export const BulkCounted = z.object({
   /** Runs that match the filter and allow the command. */
   runs: z.number().int(),
   /** Runs that match the filter and do not allow the command. */
-  unfit: z.number().int(),
+  ineligible: z.number().int(),
 });
 export type BulkCounted = z.infer<typeof BulkCounted>;
 
@@ -95,9 +95,9 @@ export const BulkView = z.object({
   perSecond: z.number().int(),
   /** Runs that allowed the command when it started. */
   total: z.number().int(),
-  /** `done`: changed runs. `passed`: runs that no longer allowed the command. */
+  /** `done`: changed runs. `ineligible`: runs that no longer allowed the command. */
   done: z.number().int(),
-  passed: z.number().int(),
+  ineligible: z.number().int(),
   /** Current statuses of the changed runs. */
   outcome: z.partialRecord(RunStatus, z.number().int()),
   at: Instant,

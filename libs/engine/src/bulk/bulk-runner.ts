@@ -35,8 +35,8 @@ export class BulkPageProcessor {
     const results = await Promise.all(runs.map((run) => this.applyTo(run, bulk)));
     const changed = results.filter((run) => run !== null);
     this.enqueue(changed);
-    const passed = bulk.passed + results.length - changed.length;
-    await this.store.replace(bulk, { ...bulk, cursor: last._id, passed });
+    const ineligible = bulk.ineligible + results.length - changed.length;
+    await this.store.replace(bulk, { ...bulk, cursor: last._id, ineligible });
     return { takesMs: (runs.length / bulk.perSecond) * 1_000 };
   }
 
@@ -62,8 +62,8 @@ export class BulkPageProcessor {
     // A process crashed between requesting a re-run and creating it. It is created soon and counts.
     if (await this.store.hasPendingReruns(bulk._id)) return { takesMs: 1_000 / PAGES_PER_SECOND };
     // Includes runs that were eligible at the start and no longer matched when their turn came.
-    const passed = Math.max(bulk.passed, bulk.total - (await this.processed(bulk._id)));
-    return this.moveTo(bulk, { ...bulk, state: 'done', passed, endedAt: this.clock.now() });
+    const ineligible = Math.max(bulk.ineligible, bulk.total - (await this.processed(bulk._id)));
+    return this.moveTo(bulk, { ...bulk, state: 'done', ineligible, endedAt: this.clock.now() });
   }
 
   private async moveTo(seen: StoredBulk, next: StoredBulk): Promise<BulkPageResult> {

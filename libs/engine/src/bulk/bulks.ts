@@ -38,7 +38,7 @@ export interface StoredBulk {
   /** Number of eligible runs when the bulk started. */
   total: number;
   /** Number of runs that were no longer eligible when their turn came. Processed runs are counted from the runs themselves. */
-  passed: number;
+  ineligible: number;
   /** Id of the last run that was read. Runs are processed from oldest to newest. */
   cursor: string;
   /** Revision: grows with each write. */
@@ -208,7 +208,7 @@ export class BulkCommands {
   /** @throws AppError validation.failed */
   async count({ verb, filter }: BulkCount): Promise<BulkCounted> {
     const { all, eligible } = await this.store.count(verb, filter);
-    return { runs: eligible, unfit: Math.max(0, all - eligible) };
+    return { runs: eligible, ineligible: Math.max(0, all - eligible) };
   }
 
   /** @throws AppError validation.failed */
@@ -226,7 +226,7 @@ export class BulkCommands {
       canary,
       perSecond,
       total: eligible,
-      passed: 0,
+      ineligible: 0,
       cursor: '',
       rev: 1,
       at: this.clock.now(),

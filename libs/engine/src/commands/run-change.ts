@@ -118,7 +118,7 @@ function resolved(
   }
 }
 
-const NOT_DONE = ENGINE_REASONS('step.told-failed');
+const NOT_DONE = ENGINE_REASONS('step.marked-failed');
 
 function cancelled(run: StoredRun, now: Date): StoredRun {
   const steps = run.steps.map((step) =>

@@ -235,7 +235,7 @@ const FAIL_AFTER_CLAIMS = 5;
 /** How long a run may wait in quarantine before the reconciler enqueues it again, in case Redis lost the job. */
 const QUARANTINE_WAIT_MS = 60_000;
 
-const CRASHES_WORKER = ENGINE_REASONS('run.poison');
+const CRASHES_WORKER = ENGINE_REASONS('run.crashed-worker');
 
 interface ClaimOptions {
   /** The caller is the quarantine queue: no other quarantined run is walked by this process at the same time. */

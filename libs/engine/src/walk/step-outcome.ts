@@ -18,11 +18,11 @@ export const ENGINE_REASONS = defineReasons({
     en: 'The step took too long and was stopped',
     nb: 'Steget tok for lang tid og ble stoppet',
   },
-  'step.unforeseen': {
+  'step.unexpected-error': {
     en: 'Something unforeseen happened in this step',
     nb: 'Noe uforutsett skjedde i dette steget',
   },
-  'step.told-failed': {
+  'step.marked-failed': {
     en: 'It was interrupted, and a colleague found that it had not been done',
     nb: 'Det ble avbrutt midtveis, og en kollega så at det ikke var gjort',
   },
@@ -42,7 +42,7 @@ export const ENGINE_REASONS = defineReasons({
     en: 'This system does not know the kind of event that started this run',
     nb: 'Dette systemet kjenner ikke typen hendelse som startet denne kjøringen',
   },
-  'run.poison': {
+  'run.crashed-worker': {
     en: 'The process that carried this run out ended in the middle of it time and again, so it was stopped',
     nb: 'Prosessen som utførte denne kjøringen, stoppet midt i den gang på gang. Derfor ble den avbrutt',
   },
@@ -82,7 +82,7 @@ export function outcomeOfFailure(error: unknown, effect: EffectKind): StepOutcom
 }
 
 /** Every unexpected outcome has this same object, so that it can be recognised. */
-export const UNEXPECTED: CodedReason = ENGINE_REASONS('step.unforeseen');
+export const UNEXPECTED: CodedReason = ENGINE_REASONS('step.unexpected-error');
 
 /**
  * Prepares the open steps of a claimed run: ends waits that are over, reopens retries that are due, and marks as uncertain a
