@@ -1,5 +1,7 @@
 import { ActionIcon, Group, Kbd, Menu, Tooltip } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
 import { Fragment } from 'react';
+import type { Position } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
 import { useCanvas } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
@@ -86,7 +88,7 @@ const MENU_ITEMS: readonly (CommandId | '-')[] = [
 ];
 
 /** The items of a node's menu. They run the same commands as the toolbar and the shortcuts. */
-export function NodeMenuItems() {
+function NodeMenuItems() {
   const t = useTexts(commandTexts);
   const { run } = useCommands();
   const state = useCanvas((current) => current);
@@ -109,22 +111,38 @@ export function NodeMenuItems() {
   });
 }
 
+/** A button with the menu of the selected node. */
+export function NodeMenu({ label, onOpen }: { label: string; onOpen?: () => void }) {
+  return (
+    <Menu position="bottom-end" shadow="md" width={230} withinPortal onOpen={onOpen}>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={label}
+          data-testid="node-menu"
+          onClick={(event) => event.stopPropagation()}
+        >
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
+        <NodeMenuItems />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 /** The context menu of a node, opened at the pointer position. */
-export function NodeContextMenu({
-  at,
-  onClose,
-}: {
-  at: { x: number; y: number } | null;
-  onClose: () => void;
-}) {
+export function NodeContextMenu({ at, onClose }: { at: Position | null; onClose: () => void }) {
   const t = useTexts(canvasTexts);
   if (!at) return null;
   return (
     <Menu opened onClose={onClose} position="bottom-start" shadow="md" width={230} withinPortal>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: at.x, top: at.y, width: 0, height: 0 }} />
+        <span style={{ position: 'fixed', left: at.x, top: at.y }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('menu.label')}>
+      <Menu.Dropdown aria-label={t('menu')}>
         <NodeMenuItems />
       </Menu.Dropdown>
     </Menu>

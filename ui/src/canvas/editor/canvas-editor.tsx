@@ -1,9 +1,9 @@
-import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
+import { ActionIcon, Drawer, type DrawerProps, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { Panel, ReactFlowProvider } from '@xyflow/react';
 import { type ReactNode, useState } from 'react';
-import { TRIGGER } from '@linkflow/contracts';
+import { type Position, TRIGGER } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
 import { usePhone } from '../../shared/use-phone';
 import { NodeContextMenu } from '../commands/command-controls';
@@ -69,7 +69,7 @@ function Stage({ above, switcher, narrow }: Props & { narrow: boolean }) {
   const t = useTexts(canvasTexts);
   const store = useCanvasStore();
   const drop = usePaletteDrop();
-  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
+  const [menu, setMenu] = useState<Position | null>(null);
   const empty = useCanvas(({ document }) => document.nodes.every((node) => node.id === TRIGGER));
   return (
     <div className={classes.stage}>
@@ -123,47 +123,52 @@ function SideDrawers() {
   const close = () => store.setState({ inspectorOpen: false });
   return (
     <>
-      <Drawer
+      <SideDrawer
         opened={paletteOpen}
         onClose={() => store.setState({ paletteOpen: false })}
         position={phone ? 'bottom' : 'left'}
         size={phone ? '62%' : 280}
         title={t('palette.open')}
-        padding={0}
-        classNames={{ header: classes.drawerHead, body: classes.drawerBody, content: classes.drawerContent }}
+        withCloseButton
       >
         <Palette />
-      </Drawer>
-      <Drawer
+      </SideDrawer>
+      <SideDrawer
         opened={inspectorOpen}
         onClose={close}
         position={phone ? 'bottom' : 'right'}
         size={phone ? '72%' : 360}
-        withCloseButton={false}
         aria-label={inspector('title')}
-        padding={0}
         overlayProps={{ backgroundOpacity: phone ? 0.25 : 0.1 }}
-        classNames={{ body: classes.drawerBody, content: classes.drawerContent }}
       >
         <Inspector onClose={close} />
-      </Drawer>
-      <Drawer
+      </SideDrawer>
+      <SideDrawer
         opened={simulationOpen}
         onClose={() => store.setState({ simulationOpen: false })}
         position={phone ? 'bottom' : 'right'}
         size={phone ? '50%' : 360}
-        withCloseButton={false}
         withOverlay={false}
         lockScroll={false}
         trapFocus={false}
         closeOnClickOutside={false}
         aria-label={simulation('title')}
-        padding={0}
         // The canvas stays interactive beside the drawer, because it highlights the simulated path.
-        classNames={{ inner: classes.aside, body: classes.drawerBody, content: classes.drawerContent }}
+        classNames={{ ...DRAWER_CLASSES, inner: classes.aside }}
       >
         <SimulationPanel />
-      </Drawer>
+      </SideDrawer>
     </>
   );
+}
+
+const DRAWER_CLASSES = {
+  header: classes.drawerHead,
+  body: classes.drawerBody,
+  content: classes.drawerContent,
+};
+
+/** A drawer that is filled by one panel. */
+export function SideDrawer(props: DrawerProps) {
+  return <Drawer padding={0} withCloseButton={false} classNames={DRAWER_CLASSES} {...props} />;
 }

@@ -1,46 +1,36 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { NodeDescriptor, Text, WorkflowDocument, WorkflowLayout } from '@linkflow/contracts';
+import type { NodeDescriptor } from '@linkflow/contracts';
 import { ShortcutDialog } from '../commands/shortcut-dialog';
 import { useCommandKeys } from '../commands/use-commands';
 import { WorkflowFlow } from '../flow/workflow-flow';
-import { draftOf } from '../model/draft';
-import { type CanvasStore, createCanvasStore } from '../store/canvas-store';
+import type { Draft } from '../model/draft';
+import { type CanvasStore, createCanvasStore, type Findings } from '../store/canvas-store';
 import { CanvasProvider } from '../store/use-canvas';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import classes from './workflow-view.module.css';
 
-interface ReadOnlyWorkflow {
-  url: string;
-  document: WorkflowDocument;
-  layout: WorkflowLayout;
-  sentences: Readonly<Record<string, Text>>;
-}
-
 /** A read-only canvas store for a version, a run, or a stored draft. */
 export function useReadOnlyCanvas(
-  shown: ReadOnlyWorkflow,
+  { url, document, layout, sentences }: Draft & Pick<Findings, 'sentences'>,
   catalogue: readonly NodeDescriptor[],
 ): CanvasStore {
   const [store] = useState(() =>
     createCanvasStore({
-      draft: draftOf(shown),
-      findings: findings(shown),
+      draft: { url, document, layout },
+      findings: { sentences, problems: [] },
       catalogue,
       readOnly: true,
     }),
   );
-  const { url, document, layout, sentences } = shown;
   useEffect(() => {
-    const next = { url, document, layout, sentences };
     const state = store.getState();
-    if (state.document !== document || state.url !== url) state.load(draftOf(next), findings(next));
+    if (state.document !== document || state.url !== url)
+      state.load({ url, document, layout }, { sentences, problems: [] });
     else store.setState({ sentences });
-  }, [store, catalogue, url, document, layout, sentences]);
+  }, [store, url, document, layout, sentences]);
   return store;
 }
-
-const findings = ({ sentences }: ReadOnlyWorkflow) => ({ sentences, problems: [] });
 
 interface Props {
   store: CanvasStore;

@@ -55,7 +55,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       data-not-taken={notTaken || undefined}
       data-drop={isDropTarget || undefined}
     >
-      {id !== TRIGGER && <Handle type="target" position={Position.Top} className={classes.entry} />}
+      {id !== TRIGGER && <Handle type="target" position={Position.Top} />}
       <div className={classes.main}>
         <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />
         <div className={classes.words}>
@@ -170,12 +170,15 @@ const NodeRunStrip = memo(function NodeRunStrip({ id }: { id: string }) {
   const language = useLanguage();
   const step = useCanvas((state) => state.run?.steps[id]);
   if (!step) return null;
-
-  const due = dueWords(step);
-  const reason = step.reason && step.status !== 'succeeded' ? text(step.reason.message) : null;
+  const { status, dueAt, attempts } = step;
+  const when = dueAt && formatWhen(language, dueAt, new Date());
+  const due =
+    (status === 'waiting' && when && t('waitsUntil', { when })) ||
+    (status === 'retrying' && (when ? t('retriesAt', { count: attempts + 1, when }) : t('retriesSoon')));
+  const reason = step.reason && status !== 'succeeded' ? text(step.reason.message) : null;
   if (!due && !reason) return null;
   return (
-    <div className={classes.strip} data-tone={stripTone(step)}>
+    <div className={classes.strip} data-tone={stripTone(status)}>
       <span>
         {reason}
         {reason && due && <br />}
@@ -183,16 +186,9 @@ const NodeRunStrip = memo(function NodeRunStrip({ id }: { id: string }) {
       </span>
     </div>
   );
-
-  function dueWords({ status, dueAt, attempts }: StepState): string | null {
-    const when = dueAt && formatWhen(language, dueAt, new Date());
-    if (status === 'waiting') return when ? t('waitsUntil', { when }) : null;
-    if (status === 'retrying') return when ? t('retriesAt', { count: attempts + 1, when }) : t('retriesSoon');
-    return null;
-  }
 });
 
-function stripTone({ status }: StepState): string {
+function stripTone(status: StepState['status']): string {
   if (status === 'failed' || status === 'uncertain') return 'error';
   return status === 'skipped' || status === 'cancelled' ? 'quiet' : 'warning';
 }

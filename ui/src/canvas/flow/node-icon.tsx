@@ -21,7 +21,7 @@ import type { NodeGroup, StepStatus } from '@linkflow/contracts';
 import * as set from './icon-set';
 import classes from './node-icon.module.css';
 
-const ICON_BY_NAME: Readonly<Record<string, Icon>> = set;
+const ICON_BY_NAME: Readonly<Partial<Record<string, Icon>>> = set;
 
 const ICON_BY_GROUP: Record<NodeGroup, Icon> = {
   trigger: IconClick,
@@ -32,11 +32,6 @@ const ICON_BY_GROUP: Record<NodeGroup, Icon> = {
   flow: IconArrowsSplit,
 };
 
-/** The icon of a node type. Falls back to the icon of its group. */
-function iconFor(name: string | undefined, group: NodeGroup): Icon {
-  return (name === undefined ? undefined : ICON_BY_NAME[name]) ?? ICON_BY_GROUP[group];
-}
-
 interface Props {
   icon: string | undefined;
   group: NodeGroup;
@@ -45,7 +40,8 @@ interface Props {
 
 /** The icon of a node type on its group's colour. Hidden from screen readers, because the title is beside it. */
 export const NodeIcon = memo(function NodeIcon({ icon, group, size = 'md' }: Props) {
-  const Icon = iconFor(icon, group);
+  // An unknown name falls back to the icon of the group.
+  const Icon = ICON_BY_NAME[icon ?? ''] ?? ICON_BY_GROUP[group];
   return (
     <span className={classes.tile} data-group={group} data-size={size} aria-hidden>
       <Icon size={size === 'md' ? 18 : 16} stroke={1.7} />

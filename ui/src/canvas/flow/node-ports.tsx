@@ -47,13 +47,13 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
           data-testid={`port-${port.id}`}
         />
         {labelled && (
-          <span className={classes.word} title={label}>
+          <span className={classes.label} title={label}>
             {label}
           </span>
         )}
         {unconnected[index] && !readOnly && (
           <PlusButton
-            className={labelled ? classes.plusBelowWord : classes.plusAtPort}
+            className={classes.plusAtPort}
             label={t(labelled ? 'node.addAfterPort' : 'node.addAfter', { node: title, port: label })}
             target={{ kind: 'port', node: id, port: port.id }}
           />

@@ -100,7 +100,7 @@ export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWit
       ariaLabelConfig={labels}
       attributionPosition="bottom-left"
     >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} className={classes.dots} />
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} style={{ opacity: 0.9 }} />
       {children}
     </ReactFlow>
   );
@@ -152,7 +152,17 @@ function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
   const state = useCanvasShallow(
     ({ document, layout, transient, measured, selection, catalogue, readOnly, problems, sentences }) => {
       const { positions } = layout;
-      return { document, positions, transient, measured, selection, catalogue, readOnly, problems, sentences };
+      return {
+        document,
+        positions,
+        transient,
+        measured,
+        selection,
+        catalogue,
+        readOnly,
+        problems,
+        sentences,
+      };
     },
   );
   const previous = useRef<{ nodes: FlowNode[]; edges: FlowEdge[] }>({ nodes: [], edges: [] });
@@ -166,7 +176,7 @@ function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
       const title = titleOf(state, id, text) || (node?.type ?? id);
       const sentence = state.sentences[id] ?? descriptor?.summary;
       const problems = problemsOf(state.problems, id).length;
-      return [title, sentence && text(sentence), problems > 0 && t('node.problems', { count: problems })]
+      return [title, sentence && text(sentence), problems > 0 && t('problems', { count: problems })]
         .filter(Boolean)
         .join('. ');
     };

@@ -1,8 +1,8 @@
-import { ActionIcon, Alert, Button, Divider, Menu, Stack, Text } from '@mantine/core';
-import { IconDots, IconX } from '@tabler/icons-react';
+import { ActionIcon, Alert, Button, Divider, Stack, Text } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { TRIGGER } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
-import { NodeMenuItems } from '../commands/command-controls';
+import { NodeMenu } from '../commands/command-controls';
 import { type CommandId, COMMANDS, isAvailable } from '../commands/commands';
 import { useCommands } from '../commands/use-commands';
 import { NodeIcon } from '../flow/node-icon';
@@ -60,18 +60,7 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
             </Text>
           )}
         </div>
-        {!readOnly && id !== TRIGGER && (
-          <Menu position="bottom-end" shadow="md" width={230} withinPortal>
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={t('menu')} data-testid="node-menu">
-                <IconDots size={18} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <NodeMenuItems />
-            </Menu.Dropdown>
-          </Menu>
-        )}
+        {!readOnly && id !== TRIGGER && <NodeMenu label={t('menu')} />}
         {onClose && (
           <ActionIcon variant="subtle" color="gray" aria-label={t('close')} onClick={onClose}>
             <IconX size={18} />

@@ -1,6 +1,12 @@
 import { Group, NumberInput, type NumberInputProps, Stack, Text } from '@mantine/core';
-import { type NodePolicy, type OnError, type Repeat, resolvePolicy } from '@linkflow/contracts';
-import { type Translate, useLanguage, useTexts } from '../../i18n';
+import {
+  type NodePolicy,
+  type OnError,
+  type Repeat,
+  type ResolvedPolicy,
+  resolvePolicy,
+} from '@linkflow/contracts';
+import { useLanguage, useTexts } from '../../i18n';
 import { sameJson } from '../model/draft';
 import { BACKOFF_BY_PACE, formatApproximate, paceOf, RETRY_PACES, retrySummary } from '../model/times';
 import { useCanvas, useCanvasStore, useDescriptor, useNode } from '../store/use-canvas';
@@ -56,13 +62,11 @@ export function RepeatSection({ id }: { id: string }) {
   );
 }
 
-type InspectorTexts = Translate<typeof inspectorTexts>;
 const ON_ERROR_ORDER: readonly OnError[] = ['continue', 'stop', 'branch'];
 
 /** Error handling of a step: number of attempts, delays, and what happens after the last attempt. */
 export function FailureSection({ id }: { id: string }) {
   const t = useTexts(inspectorTexts);
-  const language = useLanguage();
   const node = useNode(id);
   const descriptor = useDescriptor(id);
   const readOnly = useCanvas((state) => state.readOnly);
@@ -73,13 +77,10 @@ export function FailureSection({ id }: { id: string }) {
   const pace = paceOf(policy.backoff) ?? ('own' as const);
   const paces: readonly (typeof pace)[] = pace === 'own' ? [...RETRY_PACES, pace] : RETRY_PACES;
   const change = (part: Partial<NodePolicy>) => {
-    const next = { ...node.policy, ...part };
+    const mergeKey = `policy:${id}:${Object.keys(part).join()}`;
     store
       .getState()
-      .edit(
-        { op: 'set-policy', nodeId: id, policy: next },
-        { mergeKey: `policy:${id}:${Object.keys(part).join()}` },
-      );
+      .edit({ op: 'set-policy', nodeId: id, policy: { ...node.policy, ...part } }, { mergeKey });
   };
   return (
     <Stack gap={12}>
@@ -109,18 +110,18 @@ export function FailureSection({ id }: { id: string }) {
         />
       )}
       <Text size="xs" c="dimmed">
-        {describeSchedule(t, (ms) => formatApproximate(language, ms), policy)}
+        <RetrySchedule policy={policy} />
         {policy.onError === 'branch' && ` ${t('fail.branchHint')}`}
       </Text>
     </Stack>
   );
 }
 
-function describeSchedule(
-  t: InspectorTexts,
-  words: (ms: number) => string,
-  policy: Parameters<typeof retrySummary>[0],
-): string {
+/** The delays between the attempts in words. */
+function RetrySchedule({ policy }: { policy: ResolvedPolicy }) {
+  const t = useTexts(inspectorTexts);
+  const language = useLanguage();
+  const words = (ms: number) => formatApproximate(language, ms);
   const { waits, more, totalMs } = retrySummary(policy);
   if (waits.length === 0) return t('fail.once');
   const spelled = waits.map(words).join(', ');

@@ -38,20 +38,17 @@ export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: Ins
       ? positionAfter(diagram, after, size)
       : positionBefore(diagram, { previous: after.node, next }, size),
   );
-  const insertion = insertAfter(state, { node: after.node, port: after.port }, node, {
+  const insertion = insertAfter(state, after, node, {
     catalogue: state.catalogue,
     newId: () => createId('e'),
     position,
   });
-  const replaced = next !== undefined && replacesResponse(state, node, next) ? next : null;
-  const insert = replaced === null ? insertion : withRemoval(insertion.edits, replaced);
-  const moves = isTidy(diagram)
-    ? tidyMoves(state, insert)
-    : next === undefined
-      ? {}
-      : pushDown(diagram, next, { ...position, ...size });
-  if (Object.keys(moves).length === 0) return insert;
-  return { op: 'batch', edits: [...insert.edits, { op: 'move', positions: moves }] };
+  if (next === undefined) return keepTidy(state, insertion);
+  const insert: WorkflowEdit = replacesResponse(state, node, next)
+    ? { op: 'batch', edits: [...insertion.edits, { op: 'remove-node', nodeId: next }] }
+    : insertion;
+  if (isTidy(diagram)) return withMoves(insert, tidyMoves(state, insert));
+  return withMoves(insert, pushDown(diagram, next, { ...position, ...size }));
 }
 
 /**
@@ -68,17 +65,15 @@ function replacesResponse(state: DiagramState, node: WorkflowNode, next: string)
   return isResponse(node) && isResponse(old) && graph.incoming.get(next)?.length === 1;
 }
 
-function withRemoval(edits: WorkflowEdit[], nodeId: string): WorkflowEdit & { op: 'batch' } {
-  return { op: 'batch', edits: [...edits, { op: 'remove-node', nodeId }] };
-}
-
 /** Adds re-layout moves to an edit if the layout is tidy before it. Otherwise returns the edit unchanged. */
 export function keepTidy(state: DiagramState, edit: WorkflowEdit): WorkflowEdit {
-  if (!isTidy(diagramOf(state))) return edit;
-  const moves = tidyMoves(state, edit);
-  if (Object.keys(moves).length === 0) return edit;
+  return isTidy(diagramOf(state)) ? withMoves(edit, tidyMoves(state, edit)) : edit;
+}
+
+function withMoves(edit: WorkflowEdit, positions: Record<string, Position>): WorkflowEdit {
+  if (Object.keys(positions).length === 0) return edit;
   const edits = edit.op === 'batch' ? edit.edits : [edit];
-  return { op: 'batch', edits: [...edits, { op: 'move', positions: moves }] };
+  return { op: 'batch', edits: [...edits, { op: 'move', positions }] };
 }
 
 /** The edit that tidies the whole layout, or null when nothing would move. */

@@ -7,7 +7,7 @@ import {
   VALUELESS_OPERATORS,
 } from '@linkflow/contracts';
 
-const VALUELESS: readonly string[] = VALUELESS_OPERATORS;
+const isValueless = (operator: string) => VALUELESS_OPERATORS.some((name) => name === operator);
 
 /** The condition as a react-querybuilder query. The outermost level is always a group. */
 export function toQuery(condition: Condition | undefined): RuleGroupType {
@@ -35,7 +35,7 @@ export function toCondition(query: RuleGroupType): Condition {
 }
 
 function toLeaf(rule: RuleType): Condition {
-  if (VALUELESS.includes(rule.operator)) return { fact: rule.field, operator: rule.operator };
+  if (isValueless(rule.operator)) return { fact: rule.field, operator: rule.operator };
   return { fact: rule.field, operator: rule.operator, value: rule.value };
 }
 
@@ -58,7 +58,7 @@ export function operatorsFor(fact: FactDescriptor, current?: string): OperatorNa
 }
 
 export function valueKind(fact: FactDescriptor, operator: string): ValueKind {
-  if ((VALUELESS_OPERATORS as readonly string[]).includes(operator)) return 'none';
+  if (isValueless(operator)) return 'none';
   switch (fact.type) {
     case 'boolean':
       return 'yesNo';

@@ -44,7 +44,7 @@ export function changesSince(
   for (const [id, node] of next.nodes) {
     const old = previous.nodes.get(id);
     if (!old) continue;
-    if (!sameBehaviour(old, node)) changed.push(id);
+    if (!sameJson(behaviourOf(old), behaviourOf(node))) changed.push(id);
     if (!sameJson(targetsByPort(version.document, id), targetsByPort(draft.document, id))) rewired.push(id);
   }
   const url = version.url.trim() !== draft.url.trim();
@@ -59,27 +59,19 @@ export function changesSince(
   };
 }
 
-function sameBehaviour(a: WorkflowNode, b: WorkflowNode): boolean {
-  return (
-    a.type === b.type &&
-    (a.disabled ?? false) === (b.disabled ?? false) &&
-    sameJson(a.params, b.params) &&
-    sameJson(a.policy ?? {}, b.policy ?? {}) &&
-    sameJson(a.repeat ?? null, b.repeat ?? null)
-  );
+function behaviourOf({ type, params, disabled = false, policy = {}, repeat }: WorkflowNode) {
+  return { type, params, disabled, policy, repeat: repeat ?? null };
 }
 
 function targetsByPort(document: WorkflowDocument, nodeId: string): Record<string, string> {
   return Object.fromEntries([...edgesFrom(graphOf(document), nodeId)].map(([port, edge]) => [port, edge.to]));
 }
 
-interface KnownSentences {
-  document: WorkflowDocument;
-  sentences: Readonly<Record<string, Text>>;
-}
-
 /** The sentences of another document that also apply here: those of nodes with the same id, type and parameters. */
-export function reuseSentences(document: WorkflowDocument, source: KnownSentences): Record<string, Text> {
+export function reuseSentences(
+  document: WorkflowDocument,
+  source: { document: WorkflowDocument; sentences: Readonly<Record<string, Text>> },
+): Record<string, Text> {
   const nodes = graphOf(source.document).nodes;
   return Object.fromEntries(
     document.nodes.flatMap((node) => {

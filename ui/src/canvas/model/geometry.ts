@@ -1,5 +1,11 @@
+import {
+  getSmoothStepPath,
+  type GetSmoothStepPathParams,
+  Position as Side,
+  type Viewport,
+} from '@xyflow/react';
 import type { Position } from '@linkflow/contracts';
-import type { Diagram, Rect, Size } from './layout';
+import type { PlacedDiagram, Rect, Size } from './layout';
 
 interface EdgePath {
   /** The `d` attribute of an SVG path. */
@@ -10,7 +16,7 @@ interface EdgePath {
 
 /** Distance from the port to the bend in px. The port's label is above the bend. */
 const BEND_BELOW_PORT = 40;
-/** Distance from the bend to the target in px, for long edges. */
+/** Distance from the bend to the target in px, for long edges and merges. */
 const BEND_ABOVE_TARGET = 26;
 /** From this height in px an edge bends close to its target, so that it does not cross the nodes between. */
 const LONG_EDGE = 150;
@@ -31,7 +37,7 @@ export function edgePath(from: Position, to: Position, isMerge = false): EdgePat
     ? { x: from.x, y: (from.y + BEND_BELOW_PORT / 2 + turn) / 2 }
     : { x: to.x, y: (turn + to.y) / 2 };
   return {
-    d: roundedPath([from, { x: from.x, y: turn }, { x: to.x, y: turn }, to]),
+    d: roundedPath(from, to, { centerY: turn, offset: 0 }),
     middle: down > 56 ? middle : { x: (from.x + to.x) / 2, y: turn },
   };
 }
@@ -39,55 +45,29 @@ export function edgePath(from: Position, to: Position, isMerge = false): EdgePat
 function pathAround(from: Position, to: Position): EdgePath {
   const side = (from.x + to.x) / 2;
   const out = Math.abs(to.x - from.x) < 160 ? Math.max(from.x, to.x) + 170 : side;
-  const below = from.y + BEND_BELOW_PORT;
-  const above = to.y - BEND_ABOVE_TARGET;
   return {
-    d: roundedPath([
-      from,
-      { x: from.x, y: below },
-      { x: out, y: below },
-      { x: out, y: above },
-      { x: to.x, y: above },
-      to,
-    ]),
-    middle: { x: out, y: (below + above) / 2 },
+    d: roundedPath(from, to, { centerX: out, offset: BEND_BELOW_PORT }),
+    middle: { x: out, y: (from.y + to.y) / 2 },
   };
 }
 
-/** A path through the points, with corners rounded as far as the segments allow. */
-function roundedPath(points: readonly Position[]): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  let d = `M${first.x} ${first.y}`;
-  rest.forEach((point, index) => {
-    const before = points[index] ?? first;
-    const after = rest[index + 1];
-    if (!after) {
-      d += `L${point.x} ${point.y}`;
-      return;
-    }
-    const radius = Math.min(CORNER_RADIUS, distance(before, point) / 2, distance(point, after) / 2);
-    const start = pointTowards(point, before, radius);
-    const end = pointTowards(point, after, radius);
-    d += `L${start.x} ${start.y}Q${point.x} ${point.y} ${end.x} ${end.y}`;
+/** A path of straight segments with rounded corners, as far as the segments allow. */
+function roundedPath(
+  from: Position,
+  to: Position,
+  bends: Pick<GetSmoothStepPathParams, 'centerX' | 'centerY' | 'offset'>,
+): string {
+  const [path] = getSmoothStepPath({
+    sourceX: from.x,
+    sourceY: from.y,
+    sourcePosition: Side.Bottom,
+    targetX: to.x,
+    targetY: to.y,
+    targetPosition: Side.Top,
+    borderRadius: CORNER_RADIUS,
+    ...bends,
   });
-  return d;
-}
-
-const distance = (a: Position, b: Position): number => Math.hypot(b.x - a.x, b.y - a.y);
-
-function pointTowards(from: Position, to: Position, by: number): Position {
-  const whole = distance(from, to) || 1;
-  return {
-    x: from.x + ((to.x - from.x) / whole) * by,
-    y: from.y + ((to.y - from.y) / whole) * by,
-  };
-}
-
-interface ViewportPosition {
-  x: number;
-  y: number;
-  zoom: number;
+  return path;
 }
 
 /** The area that shows the diagram, in px. Buttons may cover its top edge. */
@@ -116,7 +96,7 @@ const MIN_READABLE_ZOOM_NARROW = 0.6;
 const COMFORTABLE_ZOOM = 0.85;
 
 /** The viewport that shows the whole diagram: at most 100 %, centred horizontally and aligned to the top. */
-export function fittingViewport(bounds: Rect, pane: Pane): ViewportPosition {
+export function fittingViewport(bounds: Rect, pane: Pane): Viewport {
   return alignTop({ bounds, centred: bounds, pane, zoom: zoomToFit(bounds, pane) });
 }
 
@@ -128,23 +108,17 @@ export function initialViewport(
   bounds: Rect,
   pane: Pane,
   { trigger, withSuccessors }: InitialFocus,
-): ViewportPosition {
+): Viewport {
   if (zoomToFit(bounds, pane) >= MIN_READABLE_ZOOM) return fittingViewport(bounds, pane);
-  if (zoomToWidth(bounds, pane) >= MIN_READABLE_ZOOM)
-    return alignTop({ bounds, centred: bounds, pane, zoom: MIN_READABLE_ZOOM });
+  const align = (centred: Rect, zoom: number) => alignTop({ bounds, centred, pane, zoom });
+  if (zoomToWidth(bounds, pane) >= MIN_READABLE_ZOOM) return align(bounds, MIN_READABLE_ZOOM);
   const across = zoomToWidth(withSuccessors, pane);
-  if (across >= MIN_READABLE_ZOOM_NARROW)
-    return alignTop({ bounds, centred: withSuccessors, pane, zoom: Math.min(MIN_READABLE_ZOOM, across) });
-  return alignTop({
-    bounds,
-    centred: trigger,
-    pane,
-    zoom: Math.min(COMFORTABLE_ZOOM, zoomToWidth(trigger, pane)),
-  });
+  if (across >= MIN_READABLE_ZOOM_NARROW) return align(withSuccessors, Math.min(MIN_READABLE_ZOOM, across));
+  return align(trigger, Math.min(COMFORTABLE_ZOOM, zoomToWidth(trigger, pane)));
 }
 
 /** Aligns the top of `bounds` with the pane, with `centred` in the middle horizontally. */
-function alignTop(options: { bounds: Rect; centred: Rect; pane: Pane; zoom: number }): ViewportPosition {
+function alignTop(options: { bounds: Rect; centred: Rect; pane: Pane; zoom: number }): Viewport {
   const { bounds, centred, pane, zoom } = options;
   const centre = centred.x + centred.width / 2;
   return { x: pane.width / 2 - centre * zoom, y: topOf(pane) - bounds.y * zoom, zoom };
@@ -173,11 +147,7 @@ const SIDEWAYS_PENALTY = 3;
  * The node that an arrow key leads to from `from`: along the edges for up and down, by position for left and right. Null
  * when there is none.
  */
-export function neighbour(
-  diagram: Pick<Diagram, 'document' | 'positions' | 'sizeOf'>,
-  from: string,
-  direction: Direction,
-): string | null {
+export function neighbour(diagram: PlacedDiagram, from: string, direction: Direction): string | null {
   const { edges } = diagram.document;
   const origin = centreOf(diagram, from);
   const candidates =
@@ -197,17 +167,13 @@ export function neighbour(
   return candidates.toSorted((a, b) => weight(a) - weight(b))[0] ?? null;
 }
 
-function centreOf({ positions, sizeOf }: Pick<Diagram, 'positions' | 'sizeOf'>, id: string): Position {
+function centreOf({ positions, sizeOf }: PlacedDiagram, id: string): Position {
   const at = positions[id] ?? { x: 0, y: 0 };
   const size = sizeOf(id);
   return { x: at.x + size.width / 2, y: at.y + size.height / 2 };
 }
 
-function nodesBeside(
-  diagram: Pick<Diagram, 'document' | 'positions' | 'sizeOf'>,
-  from: string,
-  direction: 'left' | 'right',
-): string[] {
+function nodesBeside(diagram: PlacedDiagram, from: string, direction: 'left' | 'right'): string[] {
   const origin = centreOf(diagram, from);
   const { height } = diagram.sizeOf(from);
   return diagram.document.nodes

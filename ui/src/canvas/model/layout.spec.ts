@@ -48,8 +48,11 @@ describe('tidy layout', () => {
   });
 
   it('never overlaps nodes, unconnected ones included', () => {
-    const loose: WorkflowDocument = { ...graph, nodes: [...graph.nodes, node('loose-1'), node('loose-2')] };
-    const at = Object.values(tidyPositions({ ...diagram(), document: loose }));
+    const unconnected: WorkflowDocument = {
+      ...graph,
+      nodes: [...graph.nodes, node('free-1'), node('free-2')],
+    };
+    const at = Object.values(tidyPositions({ ...diagram(), document: unconnected }));
     expect(at).toHaveLength(8);
     for (const [index, a] of at.entries()) {
       for (const b of at.slice(index + 1)) {

@@ -48,10 +48,13 @@ export function changedPositions(
 /** A position with a size. */
 export type Rect = Position & Size;
 
-export interface Diagram {
+export interface PlacedDiagram {
   document: WorkflowDocument;
   positions: Record<string, Position>;
   sizeOf: (nodeId: string) => Size;
+}
+
+export interface Diagram extends PlacedDiagram {
   portOrder: (nodeId: string) => readonly string[];
 }
 
@@ -107,11 +110,7 @@ const MIN_READABLE_GAP = 44;
  * Positions for read-only views, where cards may have grown because of run information. Overlapped successors move down;
  * nothing else moves and the stored layout is unchanged.
  */
-export function separateOverlaps({
-  document,
-  positions,
-  sizeOf,
-}: Omit<Diagram, 'portOrder'>): Record<string, Position> {
+export function separateOverlaps({ document, positions, sizeOf }: PlacedDiagram): Record<string, Position> {
   const placed: Record<string, Position> = { ...positions };
   const topDown = document.nodes
     .filter(({ id }) => positions[id])
@@ -240,10 +239,7 @@ function orderByPorts(layers: Layers, children: ReadonlyMap<string, readonly str
   const filled = new Map<number, number>();
   const seen = new Set<string>();
   /** The node itself; for a dummy node, which dagre inserts into an edge across several layers, the target of the edge. */
-  const endOf = (id: string): string => {
-    const { edgeObj } = layers.node(id);
-    return edgeObj ? edgeObj.w : id;
-  };
+  const endOf = (id: string): string => layers.node(id).edgeObj?.w ?? id;
   const visit = (id: string): void => {
     if (seen.has(id)) return;
     seen.add(id);

@@ -1,5 +1,6 @@
 import { format, type Language, localeOf, pick, type ResolvedPolicy, type Text } from '@linkflow/contracts';
 import { retrySchedule } from '@linkflow/workflow';
+import { sameJson } from './draft';
 
 const HOURS: Text = { en: 'h', nb: 't' };
 const DAYS: Text = { en: 'days', nb: 'dager' };
@@ -34,8 +35,7 @@ export function formatWhen(language: Language, at: string | Date, now: Date): st
 
 /** The duration of a step: `0.4 s`, `12 s`, `3 min`. */
 export function formatElapsed(language: Language, ms: number): string {
-  const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits }).format(value);
+  const number = (value: number, digits: number) => formatDecimal(language, value, digits);
   if (ms < 1_000) return `${number(Math.max(0, ms), 0)} ms`;
   if (ms < 60_000) return `${number(ms / 1_000, ms < 10_000 ? 1 : 0)} s`;
   if (ms < 3_600_000) return `${number(ms / 60_000, 0)} min`;
@@ -54,7 +54,11 @@ export function formatApproximate(language: Language, ms: number): string {
   const [size, name] = units.find(([length]) => ms >= length * 1.5) ?? [1_000, 's'];
   const value = ms / size;
   const digits = value < 9.5 && size >= 3_600_000 ? 1 : 0;
-  return `${new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits }).format(value)} ${name}`;
+  return `${formatDecimal(language, value, digits)} ${name}`;
+}
+
+function formatDecimal(language: Language, value: number, maximumFractionDigits: number): string {
+  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits }).format(value);
 }
 
 export const DURATION_UNITS = ['minutes', 'hours', 'days'] as const;
@@ -72,8 +76,7 @@ export function splitDuration(
   value: number | null,
   stored: DurationUnit,
 ): { amount: number | null; unit: DurationUnit } {
-  if (value === null) return { amount: null, unit: stored };
-  if (value === 0) return { amount: 0, unit: stored };
+  if (!value) return { amount: value, unit: stored };
   const unit =
     [...DURATION_UNITS].reverse().find((one) => Number.isInteger(convertDuration(value, stored, one))) ??
     stored;
@@ -92,26 +95,17 @@ export const BACKOFF_BY_PACE: Record<RetryPace, ResolvedPolicy['backoff']> = {
 
 /** The preset that a backoff equals, or null for a custom backoff. */
 export function paceOf(backoff: ResolvedPolicy['backoff']): RetryPace | null {
-  return (
-    RETRY_PACES.find(
-      (pace) =>
-        BACKOFF_BY_PACE[pace].baseMs === backoff.baseMs && BACKOFF_BY_PACE[pace].capMs === backoff.capMs,
-    ) ?? null
-  );
+  return RETRY_PACES.find((pace) => sameJson(BACKOFF_BY_PACE[pace], backoff)) ?? null;
 }
 
 /** How many delays are listed individually. */
 const MAX_LISTED_WAITS = 5;
 
-interface RetrySummary {
-  /** Expected delays in ms, at most `MAX_LISTED_WAITS`. `more` is the number of further retries. */
-  waits: number[];
-  more: number;
-  totalMs: number;
-}
-
-/** Summarises the retries of a policy for display. */
-export function retrySummary(policy: Pick<ResolvedPolicy, 'attempts' | 'backoff'>): RetrySummary {
+/**
+ * Summarises the retries of a policy for display: the first expected delays and the total in ms, and the number of further
+ * retries.
+ */
+export function retrySummary(policy: Pick<ResolvedPolicy, 'attempts' | 'backoff'>) {
   const all = retrySchedule(policy).map((wait) => wait.expectedMs);
   return {
     waits: all.slice(0, MAX_LISTED_WAITS),

@@ -10,7 +10,7 @@ import type { AddMenu as OpenMenu } from '../store/canvas-store';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './add-menu.module.css';
-import { paletteSections, useAddNode } from './add-node';
+import { paletteSections, useAddNode } from './palette';
 
 /** The menu of a plus button: a searchable list of the node types allowed there. */
 export function AddMenu() {
@@ -32,7 +32,7 @@ export function AddMenu() {
       middlewares={{ flip: true, shift: { padding: 8 } }}
     >
       <Popover.Target>
-        <span className={classes.anchor} style={{ left: menu.at.x, top: menu.at.y }} />
+        <span style={{ position: 'fixed', left: menu.at.x, top: menu.at.y }} />
       </Popover.Target>
       <Popover.Dropdown p={0}>
         <AddMenuList menu={menu} onClose={close} />
@@ -134,14 +134,13 @@ function useTargetDescription(target: InsertTarget): string {
   const text = useText();
   const document = useCanvas((state) => state.document);
   const catalogue = useCanvas((state) => state.catalogue);
-  if (target.kind === 'canvas') return t('addMenu.ground');
-  const graph = graphOf(document);
+  if (target.kind === 'canvas') return t('addMenu.canvas');
   const nameOf = (id: string): string => titleOf({ document, catalogue }, id, text);
   if (target.kind === 'edge') {
     const edge = document.edges.find((one) => one.id === target.edgeId);
     return edge ? t('addMenu.between', { node: nameOf(edge.from.node), next: nameOf(edge.to) }) : '';
   }
-  const node = graph.nodes.get(target.node);
+  const node = graphOf(document).nodes.get(target.node);
   const ports = node ? portsFor(catalogue, node) : [];
   const port = ports.find(({ id }) => id === target.port);
   return ports.length > 1 && port

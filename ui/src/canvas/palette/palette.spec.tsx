@@ -6,8 +6,7 @@ import type { InsertTarget } from '../model/lanes';
 import { aCatalogue, aDescriptor, aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { renderCanvas } from '../testing';
 import { AddMenu } from './add-menu';
-import { paletteSections } from './add-node';
-import { Palette } from './palette';
+import { Palette, paletteSections } from './palette';
 
 const text = (en: string, nb: string) => ({ en, nb });
 const catalogue = [

@@ -1,23 +1,85 @@
 import { ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useReactFlow } from '@xyflow/react';
-import { type DragEvent, type KeyboardEvent, memo, useMemo, useState } from 'react';
-import type { NodeDescriptor } from '@linkflow/contracts';
+import { type DragEvent, type KeyboardEvent, memo, useCallback, useMemo, useState } from 'react';
+import { type Language, type NodeDescriptor, type NodeGroup, pick } from '@linkflow/contracts';
+import type { ReachedFrom } from '@linkflow/workflow';
 import { useLanguage, useText, useTexts } from '../../i18n';
 import { NodeIcon } from '../flow/node-icon';
-import { fitsLanes, type InsertTarget, lanesAt, targetAfter } from '../model/lanes';
-import { descriptorsOf } from '../model/nodes';
+import { addNodeEdit } from '../model/add-node';
+import { defaultTarget, fitsLanes, type InsertTarget, lanesAt, targetAfter } from '../model/lanes';
+import { createNode, descriptorsOf } from '../model/nodes';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
-import { paletteSections, type Section, useAddNode } from './add-node';
 import classes from './palette.module.css';
 
-const SECTION_LABELS = {
-  response: 'group.response',
-  actions: 'group.data',
-  script: 'group.script',
-  flow: 'group.flow',
-} as const satisfies Record<Section, string>;
+/** The palette's sections. The node groups `data` and `work` share the section `actions`, because marketers see both as actions. */
+const SECTIONS = ['response', 'data', 'script', 'flow'] as const;
+type Section = (typeof SECTIONS)[number];
+
+const SECTION_BY_GROUP: Record<NodeGroup, Section | null> = {
+  trigger: null,
+  response: 'response',
+  data: 'data',
+  work: 'data',
+  script: 'script',
+  flow: 'flow',
+};
+
+/**
+ * The node types that can be added, by section, filtered by a search text and a position.
+ * @param lanes the lanes of the position; without them all types are offered
+ */
+export function paletteSections(
+  catalogue: readonly NodeDescriptor[],
+  { language, query, lanes }: { language: Language; query: string; lanes?: ReachedFrom },
+): { section: Section; steps: readonly NodeDescriptor[] }[] {
+  const words = foldText(query).split(/\s+/).filter(Boolean);
+  const wanted = (descriptor: NodeDescriptor): boolean => {
+    if (lanes && !fitsLanes(descriptor, lanes)) return false;
+    const title = foldText(pick(descriptor.title, language));
+    const all = `${title} ${foldText(pick(descriptor.summary, language))} ${descriptor.type}`;
+    return words.every((word) => all.includes(word));
+  };
+  return SECTIONS.map((section) => ({
+    section,
+    steps: catalogue.filter(
+      (descriptor) => SECTION_BY_GROUP[descriptor.group] === section && wanted(descriptor),
+    ),
+  })).filter(({ steps }) => steps.length > 0);
+}
+
+/** Lower case without diacritics, so that `mote` finds `møte`. */
+function foldText(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .replaceAll('ø', 'o')
+    .replaceAll('æ', 'ae');
+}
+
+/** Inserts a new node and selects it. Without a target it is inserted after the selected node or at the end of its lane. */
+export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget) => void {
+  const store = useCanvasStore();
+  return useCallback(
+    (descriptor, target) => {
+      const state = store.getState();
+      const node = createNode(descriptor);
+      const selected = state.selection.nodes.length === 1 ? state.selection.nodes[0] : undefined;
+      const at = target ?? defaultTarget(state, descriptor, selected);
+      const isApplied = state.edit(addNodeEdit(state, node, at), { select: [node.id], animate: true });
+      if (!isApplied) return;
+      store.setState({
+        inspectorOpen: true,
+        addMenu: null,
+        paletteOpen: false,
+        pendingReveal: { nodeId: node.id },
+      });
+    },
+    [store],
+  );
+}
 
 /** All node types that can be added, by section. */
 export function Palette() {
@@ -55,7 +117,7 @@ export function Palette() {
         {sections.map(({ section, steps }) => (
           <section key={section} className={classes.section} aria-labelledby={`palette-${section}`}>
             <h2 id={`palette-${section}`} className={classes.heading}>
-              {t(SECTION_LABELS[section])}
+              {t(`group.${section}`)}
             </h2>
             {steps.map((step) => (
               <PaletteItem key={step.type} step={step} onAdd={add} />

@@ -67,7 +67,7 @@ describe('the simulation panel', () => {
     expect(simulations()[0]?.body).toMatchObject({ contactId: 'c1', draft: { url: 'https://example.com' } });
   });
 
-  it('tells the steps with their status, port and reason, in the language of the page', async () => {
+  it('lists the steps with their status, port and reason, in the language of the page', async () => {
     const { user } = renderPanel();
     await user.click(screen.getByRole('button', { name: STRANGER }));
     const failed = (await screen.findByText('Would do b')).closest('li')!;

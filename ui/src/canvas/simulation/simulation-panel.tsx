@@ -21,6 +21,7 @@ import { RefSelect } from '../../shared/refs';
 import { useCommands } from '../commands/use-commands';
 import { StepStatusIcon } from '../flow/node-icon';
 import { focusNode } from '../flow/viewport';
+import panel from '../inspector/inspector.module.css';
 import { descriptorsOf } from '../model/nodes';
 import { runOverlay, type StepStates } from '../model/run-overlay';
 import { formatWhen } from '../model/times';
@@ -35,9 +36,9 @@ export function SimulationPanel() {
   const [clicker, setClicker] = useState<SimulatedClicker>();
   const simulation = useSimulation(clicker);
   return (
-    <aside className={classes.panel} aria-label={t('title')} data-testid="simulation">
-      <header className={classes.head}>
-        <h2 className={classes.title}>{t('title')}</h2>
+    <aside className={panel.inspector} aria-label={t('title')} data-testid="simulation">
+      <header className={panel.head}>
+        <h2 className={panel.title}>{t('title')}</h2>
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -47,11 +48,11 @@ export function SimulationPanel() {
           <IconX size={18} />
         </ActionIcon>
       </header>
-      <div className={classes.body}>
+      <div className={panel.body}>
         <Text size="sm" c="dimmed">
           {t('intro')}
         </Text>
-        <Stack gap={6}>
+        <Stack gap={6} align="flex-start">
           <RefSelect
             kind="contact"
             label={t('contact')}
@@ -59,11 +60,12 @@ export function SimulationPanel() {
             value={clicker?.contactId ?? null}
             onChange={(contactId) => setClicker(contactId === null ? undefined : { contactId })}
             clearable
+            w="100%"
             data-autofocus
           />
           {clicker?.contactId !== null && (
             <Button
-              className={classes.stranger}
+              ml={-6}
               variant="subtle"
               size="compact-xs"
               leftSection={<IconUserQuestion size={14} />}
@@ -150,7 +152,6 @@ function DefaultRedirect({ answer }: { answer: readonly SimulatedStep[] }) {
   );
 }
 
-/** A simulated step. */
 function SimulationStep({ step }: { step: SimulatedStep }) {
   const t = useTexts(simulationTexts);
   const text = useText();

@@ -25,7 +25,7 @@ export const canvasTexts = {
     afterPort: { en: 'After “{node}”, {port}', nb: 'Etter «{node}», {port}' },
     after: { en: 'After “{node}”', nb: 'Etter «{node}»' },
     between: { en: 'Between “{node}” and “{next}”', nb: 'Mellom «{node}» og «{next}»' },
-    ground: { en: 'Here, to be connected later', nb: 'Her, kobles til senere' },
+    canvas: { en: 'Here, to be connected later', nb: 'Her, kobles til senere' },
   },
   node: {
     unknown: { en: 'Unknown step', nb: 'Ukjent steg' },
@@ -42,21 +42,14 @@ export const canvasTexts = {
       nb: '{count, plural, one {og # problem til} other {og # problemer til}}',
     },
     name: { en: 'Name of this step', nb: 'Navn på steget' },
-    problems: {
-      en: '{count, plural, one {# problem} other {# problems}}',
-      nb: '{count, plural, one {# problem} other {# problemer}}',
-    },
   },
-  edge: {
-    label: { en: 'From {node}, {port}, to {next}', nb: 'Fra {node}, {port}, til {next}' },
+  problems: {
+    en: '{count, plural, one {# problem} other {# problems}}',
+    nb: '{count, plural, one {# problem} other {# problemer}}',
   },
   toolbar: {
     label: { en: 'Canvas tools', nb: 'Verktøy for lerretet' },
     problemsNone: { en: 'No problems', nb: 'Ingen problemer' },
-    problems: {
-      en: '{count, plural, one {# problem} other {# problems}}',
-      nb: '{count, plural, one {# problem} other {# problemer}}',
-    },
     problemsTitle: { en: 'What is in the way of publishing', nb: 'Dette hindrer publisering' },
     warningsTitle: { en: 'Worth a look', nb: 'Verdt en titt' },
     allGood: { en: 'Nothing is in the way of publishing.', nb: 'Ingenting hindrer publisering.' },
@@ -85,9 +78,7 @@ export const canvasTexts = {
       nb: 'Klikket blir stående: alle arbeidsflyter starter med det.',
     },
   },
-  menu: {
-    label: { en: 'What to do with the step', nb: 'Hva som kan gjøres med steget' },
-  },
+  menu: { en: 'What to do with the step', nb: 'Hva som kan gjøres med steget' },
   empty: {
     title: { en: 'What shall happen on the click?', nb: 'Hva skal skje ved klikket?' },
     text: {
@@ -97,8 +88,8 @@ export const canvasTexts = {
   },
   outline: {
     label: { en: 'Steps of the workflow', nb: 'Stegene i arbeidsflyten' },
-    jump: { en: 'goes on with “{node}”, above', nb: 'går videre med «{node}», over' },
-    loose: { en: 'Not connected', nb: 'Ikke koblet til' },
+    reference: { en: 'goes on with “{node}”, above', nb: 'går videre med «{node}», over' },
+    unconnected: { en: 'Not connected', nb: 'Ikke koblet til' },
     end: { en: 'ends here', nb: 'slutter her' },
   },
 } satisfies Texts;

@@ -1,4 +1,4 @@
-import { Button, Divider, Popover, ScrollArea, Text, UnstyledButton } from '@mantine/core';
+import { Button, Divider, Popover, ScrollArea, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconPlayerPlay } from '@tabler/icons-react';
 import { MiniMap, Panel } from '@xyflow/react';
 import { useState } from 'react';
@@ -88,8 +88,7 @@ export function ProblemsButton() {
   const errors = problems.filter((problem) => problem.severity === 'error');
   const warnings = problems.filter((problem) => problem.severity === 'warning');
   const tone = errors.length > 0 ? 'red' : warnings.length > 0 ? 'yellow' : 'teal';
-  const label =
-    problems.length > 0 ? t('toolbar.problems', { count: problems.length }) : t('toolbar.problemsNone');
+  const label = problems.length > 0 ? t('problems', { count: problems.length }) : t('toolbar.problemsNone');
   return (
     <Popover
       opened={opened}
@@ -102,7 +101,7 @@ export function ProblemsButton() {
     >
       <Popover.Target>
         <Button
-          className={classes.problems}
+          className={classes.labelled}
           variant="subtle"
           size="sm"
           color={tone}
@@ -138,7 +137,7 @@ interface ListProps {
 function ProblemList({ title, problems, onGo }: ListProps) {
   if (problems.length === 0) return null;
   return (
-    <div className={classes.list}>
+    <Stack gap={1}>
       <Text size="xs" fw={600} c="dimmed" px={8} py={4}>
         {title}
       </Text>
@@ -149,7 +148,7 @@ function ProblemList({ title, problems, onGo }: ListProps) {
           onGo={onGo}
         />
       ))}
-    </div>
+    </Stack>
   );
 }
 
@@ -179,7 +178,7 @@ function SimulateButton() {
   const open = useCanvas((state) => state.simulationOpen);
   return (
     <Button
-      className={classes.simulate}
+      className={classes.labelled}
       variant={open ? 'light' : 'subtle'}
       size="sm"
       aria-label={t('open')}

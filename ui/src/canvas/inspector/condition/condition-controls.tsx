@@ -1,5 +1,5 @@
-import { ActionIcon, Button, SegmentedControl, Select, UnstyledButton } from '@mantine/core';
-import { type Icon, IconPlus, IconTrash, IconX } from '@tabler/icons-react';
+import { ActionIcon, Button, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type {
   ActionProps,
@@ -8,34 +8,33 @@ import type {
   NotToggleProps,
   OperatorSelectorProps,
 } from 'react-querybuilder';
-import { type FactDescriptor, type FactType, OPERATORS } from '@linkflow/contracts';
+import { type FactType, type OperatorName, OPERATORS } from '@linkflow/contracts';
 import { type Translate, useText, useTexts } from '../../../i18n';
 import { NO_FACT, operatorsFor } from '../../model/condition-query';
 import { inspectorTexts } from '../../texts/inspector';
+import { ChoiceSelect } from '../fields/field';
 import classes from './condition-editor.module.css';
-import { contextOf } from './facts';
+import { factsIn } from './facts';
 
 /** Selects the fact of a rule. Facts are grouped and searchable. */
 export function FactSelect(props: FieldSelectorProps) {
   const { value, handleOnChange, className, disabled } = props;
-  const { facts } = contextOf(props);
+  const facts = factsIn(props);
   const t = useTexts(inspectorTexts);
   const text = useText();
-  const data = useMemo(() => {
-    const groups = new Map<FactDescriptor['group'], { value: string; label: string }[]>();
-    for (const fact of facts.values()) {
-      groups.set(fact.group, [
-        ...(groups.get(fact.group) ?? []),
-        { value: fact.name, label: text(fact.label) },
-      ]);
-    }
-    return [...groups].map(([group, items]) => ({ group: t(`condition.groups.${group}`), items }));
-  }, [facts, text, t]);
+  const data = useMemo(
+    () =>
+      [...Map.groupBy(facts.values(), (fact) => fact.group)].map(([group, members]) => ({
+        group: t(`condition.groups.${group}`),
+        items: members.map((fact) => ({ value: fact.name, label: text(fact.label) })),
+      })),
+    [facts, text, t],
+  );
   const chosen = value === NO_FACT ? null : (value ?? null);
   const unknown = chosen !== null && !facts.has(chosen);
 
   return (
-    <Select
+    <ChoiceSelect
       className={className}
       size="xs"
       data={
@@ -43,7 +42,6 @@ export function FactSelect(props: FieldSelectorProps) {
       }
       value={chosen}
       searchable
-      allowDeselect={false}
       disabled={disabled}
       error={unknown}
       placeholder={t('condition.fact')}
@@ -51,27 +49,26 @@ export function FactSelect(props: FieldSelectorProps) {
       data-testid="rule-fact"
       maxDropdownHeight={320}
       comboboxProps={{ shadow: 'md', width: 260, position: 'bottom-start' }}
-      onChange={(next) => next !== null && handleOnChange(next)}
+      onChange={handleOnChange}
     />
   );
 }
 
-type InspectorTexts = Translate<typeof inspectorTexts>;
-
 /** The label of an operator for a fact type. An unknown operator is shown by its name. */
-function operatorLabel(t: InspectorTexts, type: FactType, operator: string): string {
-  const known: readonly string[] = OPERATORS[type];
-  // The texts contain every operator of each type, so the key exists.
-  return known.includes(operator)
-    ? t(`condition.operators.${type}.${operator}` as Parameters<InspectorTexts>[0])
-    : operator;
+function operatorLabel(t: Translate<typeof inspectorTexts>, type: FactType, operator: string): string {
+  if (type === 'list') {
+    const known = OPERATORS.list.find((name) => name === operator);
+    return known ? t(`condition.listOperators.${known}`) : operator;
+  }
+  const known = (OPERATORS[type] as readonly OperatorName[]).find((name) => name === operator);
+  return known ? t(`condition.operators.${known}`) : operator;
 }
 
 /** Selects the operator of a rule. Only operators that suit the fact are offered. */
 export function OperatorSelect(props: OperatorSelectorProps) {
   const { value, handleOnChange, className, disabled, field } = props;
   const t = useTexts(inspectorTexts);
-  const fact = contextOf(props).facts.get(field);
+  const fact = factsIn(props).get(field);
   if (!fact) return null;
   const operators = operatorsFor(fact, value);
   const unknown = value !== undefined && !operators.some((operator) => operator === value);
@@ -83,7 +80,7 @@ export function OperatorSelect(props: OperatorSelectorProps) {
     );
   }
   return (
-    <Select
+    <ChoiceSelect
       className={className}
       size="xs"
       data={[...operators, ...(unknown ? [value] : [])].map((operator) => ({
@@ -91,13 +88,11 @@ export function OperatorSelect(props: OperatorSelectorProps) {
         label: operatorLabel(t, fact.type, operator),
       }))}
       value={value ?? null}
-      allowDeselect={false}
       disabled={disabled}
       error={unknown}
       aria-label={t('condition.operator')}
       data-testid="rule-operator"
-      comboboxProps={{ shadow: 'md' }}
-      onChange={(next) => next !== null && handleOnChange(next)}
+      onChange={handleOnChange}
     />
   );
 }
@@ -140,14 +135,13 @@ export function AddRule({ handleOnClick, disabled }: ActionProps) {
   const t = useTexts(inspectorTexts);
   return (
     <Button
+      {...ADD_BUTTON}
       className={classes.addRule}
       variant="light"
-      size="compact-xs"
-      leftSection={<IconPlus size={13} />}
       disabled={disabled}
       aria-label={t('condition.addLong')}
       data-testid="add-rule"
-      onClick={(event) => handleOnClick(event)}
+      onClick={handleOnClick}
     >
       {t('condition.add')}
     </Button>
@@ -162,57 +156,49 @@ export function AddGroup({ handleOnClick, disabled, level }: ActionProps) {
   if (level >= MAX_GROUP_LEVEL) return null;
   return (
     <Button
+      {...ADD_BUTTON}
       className={classes.addGroup}
       variant="subtle"
       color="gray"
-      size="compact-xs"
-      leftSection={<IconPlus size={13} />}
       disabled={disabled}
       aria-label={t('condition.addGroupLong')}
       data-testid="add-group"
-      onClick={(event) => handleOnClick(event)}
+      onClick={handleOnClick}
     >
       {t('condition.addGroup')}
     </Button>
   );
 }
 
-export function RemoveRule(props: ActionProps) {
+const ADD_BUTTON = { size: 'compact-xs', leftSection: <IconPlus size={13} /> } as const;
+const REMOVE_BUTTON = { variant: 'subtle', color: 'gray', size: 26 } as const;
+
+export function RemoveRule({ handleOnClick, disabled }: ActionProps) {
   const t = useTexts(inspectorTexts);
-  return (
-    <RemoveButton {...props} className={classes.removeRule} label={t('condition.remove')} icon={IconX} />
-  );
-}
-
-export function RemoveGroup(props: ActionProps) {
-  const t = useTexts(inspectorTexts);
-  return (
-    <RemoveButton
-      {...props}
-      className={classes.removeGroup}
-      label={t('condition.removeGroup')}
-      icon={IconTrash}
-    />
-  );
-}
-
-type RemoveButtonProps = Pick<ActionProps, 'handleOnClick' | 'disabled' | 'className'> & {
-  label: string;
-  icon: Icon;
-};
-
-function RemoveButton({ handleOnClick, disabled, className, label, icon: Icon }: RemoveButtonProps) {
   return (
     <ActionIcon
-      className={className}
-      variant="subtle"
-      color="gray"
-      size={26}
+      {...REMOVE_BUTTON}
+      className={classes.removeRule}
       disabled={disabled}
-      aria-label={label}
-      onClick={(event) => handleOnClick(event)}
+      aria-label={t('condition.remove')}
+      onClick={handleOnClick}
     >
-      <Icon size={14} />
+      <IconX size={14} />
+    </ActionIcon>
+  );
+}
+
+export function RemoveGroup({ handleOnClick, disabled }: ActionProps) {
+  const t = useTexts(inspectorTexts);
+  return (
+    <ActionIcon
+      {...REMOVE_BUTTON}
+      className={classes.removeGroup}
+      disabled={disabled}
+      aria-label={t('condition.removeGroup')}
+      onClick={handleOnClick}
+    >
+      <IconTrash size={14} />
     </ActionIcon>
   );
 }

@@ -87,7 +87,7 @@ describe('the condition editor', () => {
     expect(condition()).toEqual({ all: [is('contact.city', 'Oslo')] });
   });
 
-  it('adds a rule and asks whether all or any rules must match once there are two', async () => {
+  it('adds a rule, and offers the choice between all and any rules once there are two', async () => {
     const { user, condition } = renderEditor({ all: [is('contact.city', 'Oslo')] });
     expect(screen.queryByRole('radio', { name: 'At least one of these' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Add a rule' }));

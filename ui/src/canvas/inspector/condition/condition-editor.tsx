@@ -2,14 +2,12 @@ import { QueryBuilderMantine } from '@react-querybuilder/mantine';
 import { useEffect, useMemo, useState } from 'react';
 import {
   type Controls,
-  type Field,
   type FullField,
   prepareRuleGroup,
   QueryBuilder,
   type RuleGroupType,
 } from 'react-querybuilder';
-import type { Condition, FactDescriptor } from '@linkflow/contracts';
-import { useLanguage, useText } from '../../../i18n';
+import type { Condition } from '@linkflow/contracts';
 import {
   NO_FACT,
   normaliseQuery,
@@ -29,7 +27,7 @@ import {
   RemoveRule,
 } from './condition-controls';
 import classes from './condition-editor.module.css';
-import { type BuilderContext, useFactsAt } from './facts';
+import { useFactsAt } from './facts';
 import { ValueInput } from './value-input';
 
 const CONTROLS: Partial<Controls<FullField, string>> = {
@@ -60,8 +58,6 @@ interface Props {
 
 /** Edits a condition as rules and groups. A rule without a fact exists only in this component's state. */
 export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
-  const language = useLanguage();
-  const text = useText();
   const facts = useFactsAt(nodeId);
   const [query, setQuery] = useState<RuleGroupType>(() => initialQuery(value));
 
@@ -71,8 +67,10 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
     setQuery((current) => (sameJson(conditionOf(current), normalise(value)) ? current : initialQuery(value)));
   }, [value]);
 
-  const context = useMemo<BuilderContext>(() => ({ facts }), [facts]);
-  const fields = useMemo(() => fieldsOf(facts, text), [facts, text]);
+  const fields = useMemo(
+    () => [NO_FACT, ...facts.keys()].map((name) => ({ name, value: name, label: name })),
+    [facts],
+  );
   const change = (next: RuleGroupType) => {
     const right = normaliseQuery(next, facts);
     setQuery(right);
@@ -82,13 +80,12 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
   return (
     <QueryBuilderMantine>
       <QueryBuilder
-        key={language}
         fields={fields}
         query={query}
         onQueryChange={change}
         controlElements={CONTROLS}
         controlClassnames={CLASSNAMES}
-        context={context}
+        context={facts}
         disabled={disabled}
         enableMountQueryChange={false}
         showNotToggle
@@ -124,14 +121,4 @@ function conditionOf(query: RuleGroupType): Condition | undefined {
 /** The condition in the builder's form, so that it can be compared; undefined when it is empty. */
 function normalise(condition: Condition | undefined): Condition | undefined {
   return condition && conditionOf(toQuery(condition));
-}
-
-function fieldsOf(
-  facts: ReadonlyMap<string, FactDescriptor>,
-  text: (label: FactDescriptor['label']) => string,
-): Field[] {
-  return [
-    { name: NO_FACT, value: NO_FACT, label: '' },
-    ...[...facts.values()].map((fact) => ({ name: fact.name, value: fact.name, label: text(fact.label) })),
-  ];
 }

@@ -17,12 +17,5 @@ export function useFactsAt(nodeId: string): ReadonlyMap<string, FactDescriptor> 
   }, [facts, document, nodeId, catalogue]);
 }
 
-/** What the condition builder's controls need besides their own rule. */
-export interface BuilderContext {
-  facts: ReadonlyMap<string, FactDescriptor>;
-}
-
-/** The query builder passes its context untyped. ConditionEditor always sets a BuilderContext. */
-export function contextOf(props: { context?: unknown }): BuilderContext {
-  return props.context as BuilderContext;
-}
+/** The facts, which ConditionEditor sets as the context of the query builder. The builder passes its context untyped. */
+export const factsIn = ({ context }: { context?: unknown }) => context as ReturnType<typeof useFactsAt>;

@@ -1,4 +1,4 @@
-import { MultiSelect, type MultiSelectProps, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { MultiSelect, type MultiSelectProps, TagsInput, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import '../../../i18n/calendar-locales';
@@ -10,11 +10,12 @@ import { DecimalInput } from '../../../shared/field-value-input';
 import { RefMultiSelect, RefSelect, useLookupNames } from '../../../shared/refs';
 import { valueKind } from '../../model/condition-query';
 import { inspectorTexts } from '../../texts/inspector';
-import { contextOf } from './facts';
+import { ChoiceSelect } from '../fields/field';
+import { factsIn } from './facts';
 
 /** The value input of a rule. Its type depends on the fact and the operator. */
 export function ValueInput(props: ValueEditorProps) {
-  const fact = contextOf(props).facts.get(props.field);
+  const fact = factsIn(props).get(props.field);
   return fact ? <TypedInput {...props} fact={fact} /> : null;
 }
 
@@ -40,20 +41,19 @@ function TypedInput({
   const one = typeof value === 'string' && value !== '' ? value : null;
   const many = Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
-  switch (valueKind(fact, operator)) {
+  const kindOfValue = valueKind(fact, operator);
+  switch (kindOfValue) {
     case 'none':
       return null;
     case 'yesNo':
       return (
-        <Select
+        <ChoiceSelect
           {...shared}
           data={[
             { value: 'true', label: t('value.yes') },
             { value: 'false', label: t('value.no') },
           ]}
           value={String(value === true)}
-          allowDeselect={false}
-          comboboxProps={{ shadow: 'md' }}
           onChange={(next) => handleOnChange(next === 'true')}
         />
       );
@@ -63,15 +63,15 @@ function TypedInput({
         <DecimalInput
           {...shared}
           value={typeof value === 'number' ? value : null}
-          min={fact.type === 'date' ? 1 : undefined}
-          rightSection={
-            fact.type === 'date' ? (
+          {...(kindOfValue === 'days' && {
+            min: 1,
+            rightSection: (
               <Text size="xs" c="dimmed" pr={6}>
                 {t('condition.days')}
               </Text>
-            ) : undefined
-          }
-          rightSectionWidth={fact.type === 'date' ? 44 : undefined}
+            ),
+            rightSectionWidth: 44,
+          })}
           onChange={handleOnChange}
         />
       );
@@ -103,14 +103,12 @@ function TypedInput({
     case 'text':
       if (options) {
         return (
-          <Select
+          <ChoiceSelect
             {...shared}
             data={options}
             value={one}
             searchable={options.length > 6}
-            allowDeselect={false}
             placeholder={t('ref.placeholder')}
-            comboboxProps={{ shadow: 'md' }}
             onChange={handleOnChange}
           />
         );
