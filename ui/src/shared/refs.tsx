@@ -22,7 +22,7 @@ interface RefSelectProps extends Omit<
   'value' | 'onChange' | 'data' | 'searchValue' | 'onSearchChange' | 'filter'
 > {
   kind: RefKind;
-  value: string | null;
+  value?: string | null;
   onChange: (id: string | null, item: LookupItem | null) => void;
   /** Limits the records that are offered to one type of the kind, for example `static` selections. */
   type?: string;
@@ -33,7 +33,7 @@ interface RefSelectProps extends Omit<
 }
 
 /** Selects one record by name; searches through the API. */
-export function RefSelect({ kind, value, onChange, type, record, except, ...rest }: RefSelectProps) {
+export function RefSelect({ kind, value = null, onChange, type, record, except, ...rest }: RefSelectProps) {
   const t = useTexts(common);
   const [text, setText] = useState('');
   const selected = useSelected(kind, value, record ?? null);

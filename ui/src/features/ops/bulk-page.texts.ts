@@ -48,7 +48,7 @@ export const bulkPageTexts = {
   goesOn: { en: 'The rest follows', nb: 'Resten følger' },
   touched: { en: '{done} of {total}', nb: '{done} av {total}' },
   left: { en: '{count, number} to go', nb: '{count, number} igjen' },
-  passed: {
+  ineligible: {
     en: '{count, plural, one {# had moved on meanwhile and was left alone} other {# had moved on meanwhile and were left alone}}',
     nb: '{count, number} hadde gått videre imens og ble latt i fred',
   },

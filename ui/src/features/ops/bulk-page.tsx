@@ -99,7 +99,9 @@ function Progressing({ bulk }: { bulk: BulkView }) {
           <span className="lf-numbers">{left > 0 && t('left', { count: left })}</span>
         </div>
         <BulkProgress bulk={bulk} size="md" />
-        {bulk.passed > 0 && <p className={classes.quiet}>{t('passed', { count: bulk.passed })}</p>}
+        {bulk.ineligible > 0 && (
+          <p className={classes.quiet}>{t('ineligible', { count: bulk.ineligible })}</p>
+        )}
       </section>
       <section aria-labelledby="bulk-outcome">
         <h2 id="bulk-outcome" className={classes.heading}>

@@ -30,7 +30,7 @@ export function BulkProgress({ bulk, size = 'sm' }: { bulk: BulkView; size?: 'sm
   const { good, bad, working } = tallyOf(bulk);
   const share = (count: number) => (bulk.total === 0 ? 0 : (count / bulk.total) * 100);
   const progress = t('touched', {
-    done: format.number(bulk.done + bulk.passed),
+    done: format.number(bulk.done + bulk.ineligible),
     total: format.number(bulk.total),
   });
   return (
@@ -38,7 +38,7 @@ export function BulkProgress({ bulk, size = 'sm' }: { bulk: BulkView; size?: 'sm
       <Progress.Section value={share(good)} color="teal" withAria={false} />
       <Progress.Section value={share(bad)} color="red" withAria={false} />
       <Progress.Section value={share(working)} color="indigo" withAria={false} />
-      <Progress.Section value={share(bulk.passed)} color="gray.5" withAria={false} />
+      <Progress.Section value={share(bulk.ineligible)} color="gray.5" withAria={false} />
     </Progress.Root>
   );
 }
@@ -64,12 +64,12 @@ export function tallyOf({
   verb,
   total,
   done,
-  passed,
+  ineligible,
   outcome,
-}: Pick<BulkView, 'verb' | 'total' | 'done' | 'passed' | 'outcome'>): BulkTally {
+}: Pick<BulkView, 'verb' | 'total' | 'done' | 'ineligible' | 'outcome'>): BulkTally {
   const tally = {
-    touched: done + passed,
-    left: Math.max(0, total - done - passed),
+    touched: done + ineligible,
+    left: Math.max(0, total - done - ineligible),
     good: 0,
     bad: 0,
     working: 0,

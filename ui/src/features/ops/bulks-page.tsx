@@ -59,7 +59,7 @@ function useColumns(): ListColumn<BulkView>[] {
             <BulkStateBadge state={bulk.state} />
             <Text size="xs" c="dimmed" truncate>
               {t('touched', {
-                done: format.number(bulk.done + bulk.passed),
+                done: format.number(bulk.done + bulk.ineligible),
                 total: format.number(bulk.total),
               })}{' '}
               · <TimeAgo at={bulk.at} /> · {bulk.by.name}
@@ -99,7 +99,7 @@ function useColumns(): ListColumn<BulkView>[] {
         <>
           <Text size="xs" className="lf-numbers" mb={3}>
             {t('touched', {
-              done: format.number(bulk.done + bulk.passed),
+              done: format.number(bulk.done + bulk.ineligible),
               total: format.number(bulk.total),
             })}
           </Text>

@@ -51,7 +51,7 @@ export const bulkTexts = {
     en: 'None of these runs stands so that this can be done to it.',
     nb: 'Ingen av disse kjøringene står slik at dette kan gjøres med dem.',
   },
-  unfit: {
+  ineligible: {
     en: '{count, plural, one {# more matches, but stands so that this does not fit it.} other {# more match, but stand so that this does not fit them.}}',
     nb: '{count, number} til passer filteret, men står slik at dette ikke kan gjøres.',
   },

@@ -138,7 +138,7 @@ function DryRun({ verb, filter, counted }: DryRunProps) {
             {data.runs === 0 ? t('none') : t(`fit.${verb}`, { count: data.runs })}
           </Text>
           <Text size="xs" mt={2}>
-            {data.unfit > 0 && `${t('unfit', { count: data.unfit })} `}
+            {data.ineligible > 0 && `${t('ineligible', { count: data.ineligible })} `}
             {t('nothingYet')}
           </Text>
         </>
