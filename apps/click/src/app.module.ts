@@ -1,15 +1,19 @@
 import { Module } from '@nestjs/common';
 import { ContactFactsModule } from '@linkflow/crm/facts';
 import { LinkAnswersModule } from '@linkflow/links';
-import { PlatformModule } from '@linkflow/platform';
+import { Log, Metrics, PlatformModule } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
-import { Answerer, RespondFacts, ReturnScript } from './answer/answerer';
+import { Answerer } from './answer/answerer';
 import { LinkCache } from './answer/link-cache';
+import { RespondFacts } from './answer/respond-facts';
+import { ReturnScript, ScriptBreaker } from './answer/return-script';
 import { SnapshotFile } from './answer/snapshot-file';
 import { ClickSettings } from './click.config';
 import { ClickHandler, ClickMetrics } from './http/click-handler';
 import { HealthController } from './http/health.controller';
-import { ClickOutbox, ClickQueue } from './outbox/click-outbox';
+import { ClickBuffer } from './outbox/click-buffer';
+import { ClickOutbox } from './outbox/click-outbox';
+import { ClickQueue } from './outbox/click-queue';
 import { Journal, JournalStats } from './outbox/journal';
 import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
 
@@ -32,6 +36,7 @@ import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
     },
     LinkCache,
     RespondFacts,
+    ScriptBreaker,
     ReturnScript,
     Answerer,
     JournalStats,
@@ -41,6 +46,12 @@ import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
       inject: [ClickSettings, JournalStats],
     },
     ClickQueue,
+    {
+      provide: ClickBuffer,
+      useFactory: (queue: ClickQueue, journal: Journal, stats: JournalStats, metrics: Metrics, log: Log) =>
+        new ClickBuffer(queue, journal, stats, metrics, log),
+      inject: [ClickQueue, Journal, JournalStats, Metrics, Log],
+    },
     ClickOutbox,
     StoredClickLookup,
     JournalKeeper,

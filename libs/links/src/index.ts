@@ -29,7 +29,8 @@ export { ClicksModule, LinkAnswersModule, LinksModule } from './links.module';
 export { linksMigrations } from './links.migrations';
 export { ListRepository, NAME_ORDER, containing, type RowPage } from './list-query';
 export { RecipientsRepository, type RecipientDoc } from './recipients.repository';
-export { StoredSnapshots, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
+export { StoredSnapshots, isNewer, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
+export { SuspendedScripts, type SuspendedScript } from './suspended-scripts';
 export { MAIL_MARKUP, cleanHtml } from './text/clean-html';
 export {
   factsInText,

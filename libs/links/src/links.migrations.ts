@@ -1,4 +1,5 @@
-import { dropIndexes, type Migration } from '@linkflow/platform';
+import { dropIndexes, migrateDocuments, type Migration } from '@linkflow/platform';
+import { browserOf } from './clicks/browser-of';
 
 export const linksMigrations: readonly Migration[] = [
   {
@@ -20,5 +21,18 @@ export const linksMigrations: readonly Migration[] = [
       await clicks.updateMany({ reason: 'poison' }, { $set: { reason: 'crashed-worker' } });
       await clicks.updateMany({ reason: 'unforeseen' }, { $set: { reason: 'unexpected-error' } });
     },
+  },
+  {
+    id: 'links-0003-reduced-user-agents',
+    description: 'clicks: keep only the family and version of the browser',
+    up: (context) =>
+      migrateDocuments<{ _id: string; ua?: string }>(context, {
+        collection: 'clicks',
+        filter: { ua: { $type: 'string' } },
+        change({ ua = '' }) {
+          const browser = browserOf(ua);
+          return browser === ua ? undefined : { $set: { ua: browser } };
+        },
+      }),
   },
 ];

@@ -10,8 +10,11 @@ import { LinksRepository } from './library/links.repository';
 import { LinksService } from './library/links.service';
 import { PublishingService } from './library/publishing.service';
 import { VersionsRepository } from './library/versions';
+import { LinksPersonalData } from './links-personal-data';
 import { LinkTokens, LinkUrls, linkTokensProvider } from './link-tokens';
 import { RecipientsRepository } from './recipients.repository';
+import { EpochRepository, SnapshotEpoch } from './snapshot-epoch';
+import { SuspendedScripts } from './suspended-scripts';
 import { SnapshotPublisher, SnapshotReader, StoredSnapshots } from './snapshots';
 
 const CLICK_PROVIDERS = [
@@ -24,6 +27,8 @@ const CLICK_PROVIDERS = [
   ClickRecount,
   ClickRollup,
   ClickRate,
+  SuspendedScripts,
+  LinksPersonalData,
 ];
 
 /** Clicks, their counts, and the recipients who clicked. */
@@ -36,7 +41,14 @@ export class ClicksModule {}
 /** For apps/click: snapshots of links, tokens, and counts. */
 @Module({
   imports: [ClicksModule],
-  providers: [LinksRepository, VersionsRepository, SnapshotReader, StoredSnapshots, linkTokensProvider],
+  providers: [
+    LinksRepository,
+    VersionsRepository,
+    EpochRepository,
+    SnapshotReader,
+    StoredSnapshots,
+    linkTokensProvider,
+  ],
   exports: [ClicksModule, StoredSnapshots, LinkTokens],
 })
 export class LinkAnswersModule {}
@@ -61,6 +73,8 @@ export class LinksModule implements OnModuleInit {
         LinksRepository,
         VersionsRepository,
         FoldersService,
+        EpochRepository,
+        SnapshotEpoch,
         SnapshotReader,
         SnapshotPublisher,
         LinksService,

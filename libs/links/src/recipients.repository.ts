@@ -16,6 +16,8 @@ export interface RecipientDoc {
   addedAt: Date;
   /** Set when it was removed from the mailing. Its tracked links stay valid. */
   removedAt: Date | null;
+  /** Set when its person was erased. It still counts in its mailing; its links answer and start nothing. */
+  erasedAt?: Date;
 }
 
 const NAME = 'recipients';

@@ -12,6 +12,7 @@ import {
 } from '@linkflow/platform';
 import { LinksRepository, type Author } from './library/links.repository';
 import { VersionsRepository, type RespondLane } from './library/versions';
+import { EPOCH_CHANGED, EpochRepository, SnapshotEpoch, epochKey, snapshotChannel } from './snapshot-epoch';
 
 /** What a click needs of a link. Stored in Redis and kept in the memory of apps/click. */
 export interface LinkSnapshot {
@@ -20,6 +21,10 @@ export interface LinkSnapshot {
   mailingId: string | null;
   /** 0: no version is published. */
   version: number;
+  /** When the version was published, epoch ms; 0: no version is published. */
+  publishedAt: number;
+  /** State of the database that the snapshot was read from; see SnapshotEpoch. Empty in snapshots of an earlier release. */
+  epoch: string;
   /** URL of the live version, or of the draft if no version is published. */
   url: string;
   respond: RespondLane | null;
@@ -27,22 +32,31 @@ export interface LinkSnapshot {
 
 /** Redis key of a snapshot. */
 const snapshotKey = (prefix: string, linkId: string): string => `${prefix}:link:${linkId}`;
-/** Redis channel on which the ids of changed links are published. */
-const snapshotChannel = (prefix: string): string => `${prefix}:links-changed`;
 
-/** Stored form: `<version>:<JSON>`, so that a Lua script can compare versions without parsing JSON. */
+/** Stored form: `<epoch>:<version>:<publishedAt>:<JSON>`, so that a Lua script can compare snapshots without parsing JSON. */
 export const packSnapshot = (snapshot: LinkSnapshot): string =>
-  `${snapshot.version}:${JSON.stringify(snapshot)}`;
+  `${snapshot.epoch}:${snapshot.version}:${snapshot.publishedAt}:${JSON.stringify(snapshot)}`;
 
-/** Null if the text is not a valid snapshot. */
+/** Null if the text is not a valid snapshot. Reads those of an earlier release, `<version>:<JSON>`, too. */
 export function unpackSnapshot(packed: string): LinkSnapshot | null {
   try {
-    const snapshot: unknown = JSON.parse(packed.slice(packed.indexOf(':') + 1));
-    return isSnapshot(snapshot) ? snapshot : null;
+    const snapshot: unknown = JSON.parse(packed.slice(packed.indexOf('{')));
+    return isSnapshot(snapshot) ? { ...UNDATED, ...snapshot } : null;
   } catch {
     return null;
   }
 }
+
+const UNDATED = { epoch: '', publishedAt: 0 };
+
+type Age = Pick<LinkSnapshot, 'epoch' | 'version' | 'publishedAt'>;
+
+/**
+ * Whether a snapshot from Redis replaces one of the same link. The number decides, or the time of publication: the clocks of two
+ * publishers may differ, and a restored database gives out numbers again.
+ */
+export const isNewer = (one: Age, other: Age): boolean =>
+  one.epoch === other.epoch && (one.version > other.version || one.publishedAt > other.publishedAt);
 
 /** Checks the fields that decide the answer. The graph is not validated, because only our own processes write snapshots. */
 const isSnapshot = (value: unknown): value is LinkSnapshot =>
@@ -61,17 +75,21 @@ export class SnapshotReader {
   constructor(
     private readonly links: LinksRepository,
     private readonly versions: VersionsRepository,
+    private readonly epochs: EpochRepository,
   ) {}
 
   /** Deleted links have a snapshot too, because their links in mails keep working. Null: there is no such link. */
   async read(linkId: string): Promise<LinkSnapshot | null> {
-    const link = await this.links.head(linkId);
+    const [link, epoch] = await Promise.all([this.links.head(linkId), this.epochs.current()]);
     if (!link) return null;
     const { name, mailingId, liveVersion } = link;
-    const unpublished = { linkId, name, mailingId, version: 0, url: link.draft.url, respond: null };
+    const { url } = link.draft;
+    const unpublished = { linkId, name, mailingId, version: 0, publishedAt: 0, epoch, url, respond: null };
     if (liveVersion === null) return unpublished;
     const version = await this.versions.responseOf(linkId, liveVersion);
-    return version ? { ...unpublished, version: liveVersion, ...version } : unpublished;
+    if (!version) return unpublished;
+    const publishedAt = version.publishedAt.getTime();
+    return { ...unpublished, version: liveVersion, ...version, publishedAt };
   }
 }
 
@@ -79,12 +97,28 @@ export class SnapshotReader {
 const TTL_MS = 30 * 24 * 3_600_000;
 const PUBLISH_TIMEOUT_MS = 1_000;
 
-/** Stores a snapshot unless a newer version is stored: concurrent publishers may arrive in either order. */
+/** While a change is being made, the snapshot before it stays in Redis for this long at most, in case the publisher is killed. */
+const CHANGING_TTL_MS = 5_000;
+/** Precedes the link id in the announcement of a change that is about to be made. */
+const CHANGING = '?';
+
+/**
+ * Stores a snapshot with its epoch, unless a newer one of the same epoch is stored: concurrent publishers may arrive in either order.
+ * "Newer" is the opposite of `isNewer`.
+ */
 const PUT_SCRIPT = `
 local stored = redis.call('GET', KEYS[1])
-local version = stored and tonumber(string.match(stored, '^(%d+):'))
-if version and version > tonumber(ARGV[2]) then return 0 end
+if stored then
+  local epoch, version, at = string.match(stored, '^([^:]*):(%d+):(%d+):')
+  if epoch == ARGV[4] and tonumber(version) > tonumber(ARGV[2]) and tonumber(at) >= tonumber(ARGV[5]) then return 0 end
+end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
+return 1`;
+
+/** Stores the epoch, and the number of publications if it is higher. */
+const EPOCH_SCRIPT = `
+local published = tonumber(redis.call('HGET', KEYS[1], 'published') or '0')
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'published', math.max(published, tonumber(ARGV[2])))
 return 1`;
 
 /** A change as open pages see it. */
@@ -98,6 +132,7 @@ type LinkChange = Pick<Extract<LiveEvent, { type: 'link' }>, 'change' | 'revisio
 export class SnapshotPublisher {
   constructor(
     private readonly reader: SnapshotReader,
+    private readonly epoch: SnapshotEpoch,
     @Inject(REDIS) private readonly redis: Redis,
     @Inject(REDIS_PREFIX) private readonly prefix: string,
     private readonly live: LiveEvents,
@@ -113,19 +148,42 @@ export class SnapshotPublisher {
   }
 
   /**
+   * Changes a link and publishes it. Announced before as well: if this process is killed in between, apps/click reads the link again
+   * within a second instead of at the end of its usual interval.
+   */
+  async change<T>(linkId: string, work: () => Promise<T>): Promise<T> {
+    await this.inRedis(linkId, async () => {
+      await this.redis.pexpire(snapshotKey(this.prefix, linkId), CHANGING_TTL_MS);
+      await this.redis.publish(snapshotChannel(this.prefix), CHANGING + linkId);
+    });
+    try {
+      return await work();
+    } finally {
+      await this.publish(linkId);
+    }
+  }
+
+  /**
    * Stores the snapshot in Redis and announces it. Never rejects because of Redis: MongoDB has the change, and apps/click reads it
    * there some seconds later.
    */
   async publish(linkId: string): Promise<void> {
     const snapshot = await this.reader.read(linkId);
     if (!snapshot) return;
-    try {
-      const packed = packSnapshot(snapshot);
+    await this.inRedis(linkId, async () => {
+      const { epoch, published } = await this.epoch.publication();
+      await this.redis.eval(EPOCH_SCRIPT, 1, epochKey(this.prefix), epoch, published);
+      const { version, publishedAt } = snapshot;
+      const packed = packSnapshot({ ...snapshot, epoch });
       const key = snapshotKey(this.prefix, linkId);
-      await withTimeout(PUBLISH_TIMEOUT_MS, () =>
-        this.redis.eval(PUT_SCRIPT, 1, key, packed, snapshot.version, TTL_MS),
-      );
-      await withTimeout(PUBLISH_TIMEOUT_MS, () => this.redis.publish(snapshotChannel(this.prefix), linkId));
+      await this.redis.eval(PUT_SCRIPT, 1, key, packed, version, TTL_MS, epoch, publishedAt);
+      await this.redis.publish(snapshotChannel(this.prefix), linkId);
+    });
+  }
+
+  private async inRedis(linkId: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await withTimeout(PUBLISH_TIMEOUT_MS, work);
     } catch (error) {
       this.log.warn({ err: error, linkId }, 'link change was not announced over Redis; clicks use it later');
     }
@@ -146,11 +204,16 @@ export class StoredSnapshots {
     @Inject(REDIS_PREFIX) private readonly prefix: string,
   ) {}
 
+  /** Null also for a snapshot of an earlier epoch. */
   async fromRedis(linkId: string): Promise<LinkSnapshot | null> {
-    const packed = await withTimeout(REDIS_TIMEOUT_MS, () =>
-      this.redis.get(snapshotKey(this.prefix, linkId)),
+    const [packed, epoch] = await withTimeout(REDIS_TIMEOUT_MS, () =>
+      Promise.all([
+        this.redis.get(snapshotKey(this.prefix, linkId)),
+        this.redis.hget(epochKey(this.prefix), 'epoch'),
+      ]),
     );
-    return packed === null ? null : unpackSnapshot(packed);
+    const snapshot = packed === null ? null : unpackSnapshot(packed);
+    return epoch === null || snapshot?.epoch === epoch ? snapshot : null;
   }
 
   fromMongo(linkId: string): Promise<LinkSnapshot | null> {
@@ -159,17 +222,30 @@ export class StoredSnapshots {
 
   /**
    * Subscribes to changes of links, on a separate connection.
-   * @param onChange called with the id of a changed link
-   * @param onGap called after every (re)connection, because announcements may have been missed
    * @returns ends the subscription
    */
-  listen(onChange: (linkId: string) => void, onGap: () => void): () => void {
+  listen(on: SnapshotListener): () => void {
     const subscriber = this.connect();
-    subscriber.on('message', (_channel, linkId) => onChange(linkId));
+    subscriber.on('message', (_channel, message) => {
+      if (message === EPOCH_CHANGED) on.epochChanged();
+      else if (message.startsWith(CHANGING)) on.changing(message.slice(CHANGING.length));
+      else on.changed(message);
+    });
     // At each connection: ioredis only restores subscriptions that succeeded once.
     subscriber.on('ready', () => {
-      subscriber.subscribe(snapshotChannel(this.prefix)).then(onGap, () => undefined);
+      subscriber.subscribe(snapshotChannel(this.prefix)).then(on.gap, () => undefined);
     });
     return () => subscriber.disconnect();
   }
+}
+
+/** Gets the announcements. Links are named by their ids. */
+export interface SnapshotListener {
+  /** A link is about to be changed. */
+  changing(linkId: string): void;
+  changed(linkId: string): void;
+  /** The database was restored from a backup. */
+  epochChanged(): void;
+  /** Called after every (re)connection, because announcements may have been missed. */
+  gap(): void;
 }

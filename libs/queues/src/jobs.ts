@@ -150,6 +150,11 @@ export class JobProducer {
     return this.add('quarantine', { v: 1, kind: 'run', runId }, { jobId: `run-${runId}` });
   }
 
+  /** Makes the jobs of a kind that wait for their next attempt, or for the end of their delay, due now. */
+  async startDelayed(kind: JobKind): Promise<void> {
+    await Promise.all(this.queues.of(kind).map((queue) => queue.promoteJobs()));
+  }
+
   /** Number of jobs of a kind that are waiting, delayed or active. Rejects when Redis does not answer. */
   async unfinished(kind: JobKind): Promise<number> {
     const counts = await Promise.all(

@@ -226,6 +226,45 @@ describe('stopping a script', () => {
   });
 });
 
+describe('scripts that wait for a thread', () => {
+  it('are not stopped by another script that always exceeds its time', async () => {
+    const own = createSandbox({ threads: 2 });
+    try {
+      await own.warm();
+      const looping = Array.from({ length: 10 }, () =>
+        own
+          .run({ source: 'while (true) {}', variables: {}, limits: { timeMs: 100 }, key: 'looping' })
+          .catch(() => undefined),
+      );
+      const before = performance.now();
+      const good = Array.from({ length: 10 }, (_, n) =>
+        own.run({ source: 'linkHits', variables: CLICK, key: `good-${n % 3}` }),
+      );
+      expect((await Promise.all(good)).map(({ output }) => output)).toEqual(
+        Array.from({ length: 10 }, () => ({ value: '7' })),
+      );
+      // All ten endless ones take a second.
+      expect(performance.now() - before).toBeLessThan(600);
+      await Promise.all(looping);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('take turns by their keys', async () => {
+    const own = createSandbox({ threads: 1 });
+    const order: string[] = [];
+    const started = (key: string) =>
+      own.run({ source: '1', variables: {}, key, onStart: () => order.push(key) });
+    try {
+      await Promise.all(['a', 'a', 'a', 'b', 'c', 'b'].map(started));
+      expect(order).toEqual(['a', 'a', 'b', 'c', 'a', 'b']);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe('the syntax check', () => {
   it('accepts valid sources', async () => {
     expect(await sandbox.checkSyntax(`return { a: 1 }`)).toBeNull();

@@ -7,6 +7,11 @@ export interface ScriptRun {
   variables: Readonly<Record<string, string>>;
   limits?: Partial<ScriptLimits>;
   signal?: AbortSignal;
+  /**
+   * Identifies the script. Waiting runs of different scripts take turns, and runs of one script never occupy all threads. Without a key
+   * runs share one turn.
+   */
+  key?: string;
   /** Called when the script gets a thread, after it has waited for earlier scripts. */
   onStart?: () => void;
 }
@@ -39,6 +44,11 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+export interface WarmSandbox extends Sandbox {
+  /** Starts all threads, so that the first scripts do not wait for that. */
+  warm(): Promise<void>;
+}
+
 /** Limits of scripts in the background. The original product allows 60 s and 8 MB; a worker cannot wait for a minute. */
 export const RUN_SCRIPT_LIMITS: ScriptLimits = {
   timeMs: 2_000,
@@ -52,12 +62,12 @@ export const RETURN_SCRIPT_LIMITS: ScriptLimits = { ...RUN_SCRIPT_LIMITS, timeMs
 const STOP_TIMEOUT_MS = 250;
 
 export interface SandboxOptions {
-  /** Maximum number of concurrent scripts, 1 by default. Further scripts wait in order. */
+  /** Maximum number of concurrent scripts, 1 by default. Further scripts wait; see `ScriptRun.key`. */
   threads?: number;
 }
 
 /** Makes a sandbox that runs scripts in worker threads. The first script starts the first thread. */
-export function createSandbox(options: SandboxOptions = {}): Sandbox {
+export function createSandbox(options: SandboxOptions = {}): WarmSandbox {
   return new ThreadedSandbox(new ThreadPool(options.threads ?? 1));
 }
 
@@ -70,21 +80,22 @@ interface CheckAnswer {
   problem: SyntaxProblem | null;
 }
 
-interface Control extends Pick<ScriptRun, 'signal' | 'onStart'> {
+interface Control extends Pick<ScriptRun, 'signal' | 'onStart' | 'key'> {
   /** Asks the engine to stop. */
   requestStop?: () => void;
 }
 
-class ThreadedSandbox implements Sandbox {
+class ThreadedSandbox implements WarmSandbox {
   constructor(private readonly pool: ThreadPool) {}
 
-  async run({ source, variables, limits: given, signal, onStart }: ScriptRun): Promise<ScriptResult> {
+  async run({ source, variables, limits: given, signal, key, onStart }: ScriptRun): Promise<ScriptResult> {
     const limits = { ...RUN_SCRIPT_LIMITS, ...given };
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const order = { kind: 'run', source, variables, limits, aborted: flag.buffer };
     const requestStop = (): void => void Atomics.store(flag, 0, 1);
     const { result, failure } = await this.execute<RunAnswer>(order, limits, {
       signal,
+      key,
       requestStop,
       onStart,
     });
@@ -98,6 +109,13 @@ class ThreadedSandbox implements Sandbox {
     return (await this.execute<CheckAnswer>({ kind: 'check', source }, RUN_SCRIPT_LIMITS)).problem;
   }
 
+  async warm(): Promise<void> {
+    const checks = Array.from({ length: this.pool.maxThreads }, (_, n) =>
+      this.execute<CheckAnswer>({ kind: 'check', source: '' }, RUN_SCRIPT_LIMITS, { key: `warm-${n}` }),
+    );
+    await Promise.all(checks);
+  }
+
   async close(): Promise<void> {
     await this.pool.close();
   }
@@ -106,9 +124,9 @@ class ThreadedSandbox implements Sandbox {
   private async execute<Answer>(
     order: object,
     limits: ScriptLimits,
-    { signal, requestStop, onStart }: Control = {},
+    { signal, key, requestStop, onStart }: Control = {},
   ): Promise<Answer> {
-    const thread = await this.pool.acquire(signal);
+    const thread = await this.pool.acquire({ signal, key });
     const timers: NodeJS.Timeout[] = [];
     let timedOut = false;
     const abort = (): void => {
@@ -135,7 +153,7 @@ class ThreadedSandbox implements Sandbox {
     } finally {
       for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      this.pool.release(thread);
+      this.pool.release(thread, key);
     }
   }
 }

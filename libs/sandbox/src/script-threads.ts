@@ -77,51 +77,97 @@ export class ScriptThread {
   }
 }
 
-/** Starts threads on demand up to a maximum and reuses them. Callers wait in order when all are busy. */
+export interface ThreadRequest {
+  signal?: AbortSignal | undefined;
+  /** Requests with the same key share one turn. */
+  key?: string | undefined;
+}
+
+interface Waiting {
+  key: string | undefined;
+  take(thread: ScriptThread): void;
+}
+
+/**
+ * Starts threads on demand up to a maximum and reuses them. Callers wait when all are busy; those with different keys take turns. The
+ * callers of one key never hold all threads (if there are several), so that a slow script cannot stop the others.
+ */
 export class ThreadPool {
   private readonly idle: ScriptThread[] = [];
   private readonly busy = new Set<ScriptThread>();
-  private readonly waiting = new Set<(thread: ScriptThread) => void>();
+  /** Number of threads by key. */
+  private readonly held = new Map<string | undefined, number>();
+  /** By key. The key that was served last is the last one. */
+  private readonly waiting = new Map<string | undefined, Set<Waiting>>();
 
-  constructor(private readonly maxThreads: number) {}
+  constructor(readonly maxThreads: number) {}
 
   /** @throws the signal's reason when it is aborted before a thread is free */
-  async acquire(signal?: AbortSignal): Promise<ScriptThread> {
+  async acquire({ signal, key }: ThreadRequest = {}): Promise<ScriptThread> {
     signal?.throwIfAborted();
-    const thread = this.idle.pop() ?? (this.busy.size < this.maxThreads ? new ScriptThread() : undefined);
-    if (thread) {
-      this.busy.add(thread);
-      return thread;
-    }
     return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        key,
+        take: (thread) => {
+          signal?.removeEventListener('abort', leave);
+          resolve(thread);
+        },
+      };
       const leave = (): void => {
-        this.waiting.delete(take);
+        this.leave(waiting);
         reject(signal?.reason);
       };
-      const take = (free: ScriptThread): void => {
-        signal?.removeEventListener('abort', leave);
-        resolve(free);
-      };
-      this.waiting.add(take);
+      const same = this.waiting.get(key);
+      if (same) same.add(waiting);
+      else this.waiting.set(key, new Set([waiting]));
       signal?.addEventListener('abort', leave, { once: true });
+      this.serve();
     });
   }
 
-  /** Returns a thread. The next waiting caller gets it, or a new one if it has ended. */
-  release(thread: ScriptThread): void {
+  /** Returns a thread that was acquired with this key. */
+  release(thread: ScriptThread, key?: string): void {
     this.busy.delete(thread);
-    const [take] = this.waiting;
-    if (!take) {
-      if (thread.isUsable) this.idle.push(thread);
-      return;
-    }
-    const next = thread.isUsable ? thread : new ScriptThread();
-    this.waiting.delete(take);
-    this.busy.add(next);
-    take(next);
+    const held = (this.held.get(key) ?? 0) - 1;
+    if (held > 0) this.held.set(key, held);
+    else this.held.delete(key);
+    if (thread.isUsable) this.idle.push(thread);
+    this.serve();
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.idle.splice(0), ...this.busy].map((thread) => thread.terminate()));
+  }
+
+  private serve(): void {
+    for (;;) {
+      const next = this.busy.size < this.maxThreads ? this.next() : undefined;
+      if (!next) return;
+      const thread = this.idle.pop() ?? new ScriptThread();
+      this.busy.add(thread);
+      this.held.set(next.key, (this.held.get(next.key) ?? 0) + 1);
+      next.take(thread);
+    }
+  }
+
+  /** Removes and returns the caller whose turn it is. */
+  private next(): Waiting | undefined {
+    const maxOfKey = Math.max(1, this.maxThreads - 1);
+    for (const [key, callers] of this.waiting) {
+      if ((this.held.get(key) ?? 0) >= maxOfKey) continue;
+      const [caller] = callers;
+      if (!caller) continue;
+      this.waiting.delete(key);
+      callers.delete(caller);
+      if (callers.size > 0) this.waiting.set(key, callers);
+      return caller;
+    }
+    return undefined;
+  }
+
+  private leave(caller: Waiting): void {
+    const callers = this.waiting.get(caller.key);
+    callers?.delete(caller);
+    if (callers?.size === 0) this.waiting.delete(caller.key);
   }
 }

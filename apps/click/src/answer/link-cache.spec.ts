@@ -7,6 +7,8 @@ const snapshot = (version: number, more: Partial<LinkSnapshot> = {}): LinkSnapsh
   name: 'A link',
   mailingId: null,
   version,
+  publishedAt: version * 1_000,
+  epoch: 'e1',
   url: 'https://example.com',
   respond: null,
   ...more,
@@ -115,6 +117,52 @@ describe('a changed link in SnapshotCache', () => {
     stores.redis = snapshot(2);
     await links.changed('a');
     expect(links.get('a')).toBe(2);
+  });
+
+  it('is read again within a second when the publisher was killed after it announced the change', async () => {
+    stores.mongo = snapshot(1);
+    await links.get('a');
+    links.changing('a');
+    stores.mongo = snapshot(2);
+    now += DEFAULT_LIMITS.unverifiedMs;
+    expect(links.get('a')).toBe(1);
+    await backgroundLoads();
+    expect(links.get('a')).toBe(2);
+    stores.mongo = snapshot(3);
+    now += DEFAULT_LIMITS.unverifiedMs;
+    void links.get('a');
+    await backgroundLoads();
+    expect(links.get('a')).toBe(3);
+  });
+
+  it('is read from MongoDB when only its name has changed', async () => {
+    stores.redis = snapshot(1);
+    await links.get('a');
+    stores.mongo = snapshot(1, { name: 'Another name' });
+    await links.changed('a');
+    expect(stores.reads).toEqual(['redis', 'redis', 'mongo']);
+  });
+
+  it('of a restored database wins over a higher version that Redis kept', async () => {
+    stores.redis = snapshot(7);
+    await links.get('a');
+    stores.mongo = snapshot(3, { epoch: 'e2' });
+    await links.changed('a');
+    expect(links.get('a')).toBe(3);
+    stores.mongo = 'away';
+    now += DEFAULT_LIMITS.freshMs;
+    void links.get('a');
+    await backgroundLoads();
+    expect(links.get('a')).toBe(3);
+  });
+
+  it('is loaded from the stores after clear', async () => {
+    stores.redis = snapshot(7);
+    await links.get('a');
+    stores.redis = null;
+    stores.mongo = snapshot(3, { epoch: 'e2' });
+    links.clear();
+    expect(await links.get('a')).toBe(3);
   });
 
   it('is not loaded if it is not cached', async () => {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { EMPTY_WORKFLOW, isHttpUrl, type ClickRecord } from '@linkflow/contracts';
-import { StoredSnapshots, type LinkSnapshot } from '@linkflow/links';
+import { EMPTY_WORKFLOW, isHttpUrl, type ClickAnswer, type ClickRecord } from '@linkflow/contracts';
+import { StoredSnapshots, isNewer, type LinkSnapshot } from '@linkflow/links';
 import { Log } from '@linkflow/platform';
 import { compileWorkflow, type CompiledWorkflow } from '@linkflow/workflow';
 import { redirectTo, type ClickReply } from '../http/click-messages';
@@ -26,18 +26,24 @@ export const DEFAULT_LIMITS = {
   unverifiedMs: 1_000,
   /** How long a missing link is cached as missing, ms. */
   missingMs: 2_000,
+  /** For how long a link that is about to be changed is read again every `unverifiedMs`, ms. */
+  changingMs: 30_000,
   /** Pause before a store that did not answer is tried again for the same link, ms. */
   retryMs: 2_000,
 };
 
-interface Entry<V> {
+interface Entry<V> extends Pick<LinkSnapshot, 'epoch' | 'version' | 'publishedAt'> {
   /** Null: there is no such link. */
   value: V | null;
-  version: number;
   size: number;
   /** Epoch ms. The first click after this time causes a refresh. */
   refreshAt: number;
+  /** Epoch ms. Until then the link may change at any moment without an announcement. */
+  changingUntil: number;
 }
+
+/** Age of a link that is missing. */
+const NEVER = { epoch: '', version: 0, publishedAt: 0 };
 
 /**
  * In-memory cache of snapshots for apps/click, in front of Redis and MongoDB, with one load per link at a time. States of a link:
@@ -47,7 +53,8 @@ interface Entry<V> {
  * - stale: served from memory, while MongoDB is read in the background. If the stores do not answer, it stays in use and is retried
  *   after `retryMs`. A link that was missing is not served stale: `get` waits for the load.
  *
- * Announced changes (`changed`) reload a cached link at once; `expireAll` makes every link stale.
+ * Announced changes (`changed`) reload a cached link at once; `expireAll` makes every link stale; `clear` makes every link absent.
+ * `changing` announces a change that may be made without a further announcement, if the publisher is killed.
  *
  * @typeParam V what `prepare` makes of a snapshot, once per load, so that a click has nothing to compute
  */
@@ -90,6 +97,20 @@ export class SnapshotCache<V> {
     await this.load(linkId, () => this.reload(linkId, entry)).catch(() => undefined);
   }
 
+  /** Reads a cached link more often for a while. */
+  changing(linkId: string): void {
+    const entry = this.entries.peek(linkId);
+    if (!entry) return;
+    entry.changingUntil = this.clock() + this.limits.changingMs;
+    entry.refreshAt = Math.min(entry.refreshAt, this.clock() + this.limits.unverifiedMs);
+  }
+
+  /** Forgets every link, because the database was restored from a backup. */
+  clear(): void {
+    this.entries.clear();
+    this.loading.clear();
+  }
+
   /** Makes every link stale, because announcements may have been missed. */
   expireAll(): void {
     for (const entry of this.entries.values()) entry.refreshAt = 0;
@@ -102,7 +123,10 @@ export class SnapshotCache<V> {
   private load(linkId: string, how: () => Promise<V | null>): Promise<V | null> {
     let load = this.loading.get(linkId);
     if (!load) {
-      load = how().finally(() => this.loading.delete(linkId));
+      const started = how().finally(() => {
+        if (this.loading.get(linkId) === started) this.loading.delete(linkId);
+      });
+      load = started;
       this.loading.set(linkId, load);
     }
     return load;
@@ -128,10 +152,10 @@ export class SnapshotCache<V> {
     }
   }
 
-  /** Redis first: the publisher writes it before the announcement. */
+  /** Redis first: the publisher writes it before the announcement. If it has no newer version, the name has changed, for example. */
   private async reload(linkId: string, current: Entry<V>): Promise<V | null> {
     const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
-    if (fromRedis && fromRedis.version >= current.version)
+    if (fromRedis && isNewer(fromRedis, current))
       return this.store(linkId, fromRedis, this.limits.unverifiedMs);
     return this.refresh(linkId, current);
   }
@@ -139,19 +163,26 @@ export class SnapshotCache<V> {
   private async refreshFromRedis(linkId: string, current: Entry<V>): Promise<V | null> {
     current.refreshAt = this.clock() + this.limits.retryMs;
     const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
-    if (fromRedis && fromRedis.version > current.version)
-      return this.store(linkId, fromRedis, this.limits.retryMs);
+    if (fromRedis && isNewer(fromRedis, current)) return this.store(linkId, fromRedis, this.limits.retryMs);
     return current.value;
   }
 
   private store(linkId: string, snapshot: LinkSnapshot | null, freshMs: number): V | null {
     const value = snapshot && this.prepare(snapshot);
+    const { epoch, version, publishedAt } = snapshot ?? NEVER;
+    const changingUntil = this.entries.peek(linkId)?.changingUntil ?? 0;
+    const now = this.clock();
+    const isChanging = now < changingUntil;
+    const usableMs = snapshot ? freshMs : this.limits.missingMs;
     this.entries.set(linkId, {
       value,
-      version: snapshot?.version ?? 0,
+      epoch,
+      version,
+      publishedAt,
+      changingUntil,
       // lru-cache requires a positive size.
       size: snapshot ? JSON.stringify(snapshot).length : 1,
-      refreshAt: this.clock() + (snapshot ? freshMs : this.limits.missingMs),
+      refreshAt: now + (isChanging ? Math.min(usableMs, this.limits.unverifiedMs) : usableMs),
     });
     return value;
   }
@@ -163,6 +194,8 @@ const SAVE_EVERY_MS = 5_000;
 export interface ClickOutcome extends Pick<ClickRecord, 'version' | 'kind' | 'run'> {
   linkId: string;
   reply: ClickReply;
+  /** Only if it was decided for this click alone. */
+  answer?: ClickAnswer;
 }
 
 /** A published link, with everything precomputed that is the same for every click. */
@@ -210,10 +243,15 @@ export class LinkCache extends SnapshotCache<CachedLink> implements OnModuleInit
   async onModuleInit(): Promise<void> {
     await this.file.load();
     this.timer = setInterval(() => void this.save(), SAVE_EVERY_MS);
-    this.stopListening = this.stored.listen(
-      (linkId) => void this.changed(linkId),
-      () => this.expireAll(),
-    );
+    this.stopListening = this.stored.listen({
+      changing: (linkId) => this.changing(linkId),
+      changed: (linkId) => void this.changed(linkId),
+      epochChanged: () => {
+        this.clear();
+        this.file.clear();
+      },
+      gap: () => this.expireAll(),
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {

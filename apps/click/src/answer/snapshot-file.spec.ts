@@ -16,6 +16,8 @@ const snapshot = (linkId: string, version = 1, name = 'A link'): LinkSnapshot =>
   name,
   mailingId: null,
   version,
+  publishedAt: 1_800_000_000_000,
+  epoch: 'e1',
   url: 'https://example.com',
   respond: null,
 });
@@ -34,14 +36,35 @@ describe('the snapshot file', () => {
     expect(next.find('a')).toEqual(snapshot('a', 2));
     expect(next.find('b')).toEqual(snapshot('b'));
     expect(next.find('c')).toBeNull();
-    expect(await readdir(folder)).toEqual(['known-links.jsonl']);
+    expect(await readdir(folder)).toEqual(['link-snapshots.jsonl']);
+  });
+
+  it('of an earlier release is read, and replaced by the next save', async () => {
+    const { publishedAt: _publishedAt, epoch: _epoch, ...old } = snapshot('a');
+    await appendFile(join(folder, 'known-links.jsonl'), `1:${JSON.stringify(old)}\n`);
+    const file = await loaded();
+    expect(file.find('a')).toEqual({ ...snapshot('a'), publishedAt: 0, epoch: '' });
+    file.put(snapshot('b'));
+    await file.save();
+    expect(await readdir(folder)).toEqual(['link-snapshots.jsonl']);
+  });
+
+  it('does not give out snapshots of a database that was restored since', async () => {
+    const file = await loaded();
+    for (const id of ['a', 'b']) file.put(snapshot(id, 7));
+    await file.save();
+    const next = await loaded();
+    next.put({ ...snapshot('b', 2), epoch: 'e2' });
+    expect([next.find('a'), next.find('b')?.version]).toEqual([null, 2]);
+    await next.save();
+    expect((await loaded()).find('a')).toBeNull();
   });
 
   it('is written only if a snapshot has changed', async () => {
     const file = await loaded();
     file.put(snapshot('a'));
     await file.save();
-    await rm(join(folder, 'known-links.jsonl'));
+    await rm(join(folder, 'link-snapshots.jsonl'));
     file.put(snapshot('a'));
     await file.save();
     expect(await readdir(folder)).toEqual([]);
@@ -61,7 +84,7 @@ describe('the snapshot file', () => {
     const file = await loaded();
     file.put(snapshot('a'));
     await file.save();
-    await appendFile(join(folder, 'known-links.jsonl'), '2:{"linkId":"b","ver');
+    await appendFile(join(folder, 'link-snapshots.jsonl'), '2:{"linkId":"b","ver');
     expect((await loaded()).size).toBe(1);
   });
 
@@ -72,6 +95,6 @@ describe('the snapshot file', () => {
     await expect(file.save()).rejects.toThrow();
     await rm(join(folder, 'there'));
     await file.save();
-    expect(await readdir(join(folder, 'there'))).toEqual(['known-links.jsonl']);
+    expect(await readdir(join(folder, 'there'))).toEqual(['link-snapshots.jsonl']);
   });
 });

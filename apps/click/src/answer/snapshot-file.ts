@@ -4,19 +4,23 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { packSnapshot, unpackSnapshot, type LinkSnapshot } from '@linkflow/links';
 
-const FILE_NAME = 'known-links.jsonl';
+const FILE_NAME = 'link-snapshots.jsonl';
+/** Name of the file in earlier releases. Read if the file is missing, and deleted after the next save. */
+const FORMER_NAME = 'known-links.jsonl';
 /** Maximum size of the snapshots in memory, and so of the file. The link that was loaded least recently is dropped first. */
 const MAX_BYTES = 24 * 1024 * 1024;
 
 /**
  * A copy of the link snapshots in a file beside the journal, so that a process that starts while MongoDB and Redis are both down can
- * answer clicks. The file is replaced as a whole by a rename; if processes share a disk, the last one to save wins.
+ * answer clicks. All snapshots are of one epoch (see libs/links): the first one of another epoch replaces all others, because they are of a
+ * database that was restored from a backup since. The file is replaced as a whole by a rename; if processes share a disk, the last one to save wins.
  */
 export class SnapshotFile {
   /** By link id. */
   private readonly packed: LRUCache<string, string>;
   private readonly temporaryName = `${FILE_NAME}.${randomBytes(4).toString('hex')}.tmp`;
   private hasChanged = false;
+  private epoch: string | undefined;
 
   constructor(
     private readonly folder: string,
@@ -36,17 +40,28 @@ export class SnapshotFile {
 
   /** Adds or replaces a snapshot in memory. The next `save` writes it to the file. */
   put(snapshot: LinkSnapshot): void {
+    const { epoch } = snapshot;
+    if (this.epoch !== undefined && this.epoch !== epoch) this.clear();
+    this.epoch = epoch;
     const packed = packSnapshot(snapshot);
     if (this.packed.peek(snapshot.linkId) !== packed) this.hasChanged = true;
     this.packed.set(snapshot.linkId, packed);
   }
 
+  /** Forgets all snapshots. */
+  clear(): void {
+    this.packed.clear();
+    this.epoch = undefined;
+    this.hasChanged = true;
+  }
+
   /** Reads the file that an earlier process has saved. Unreadable lines are ignored. */
   async load(): Promise<void> {
-    const text = await readFile(join(this.folder, FILE_NAME), 'utf8').catch(() => '');
+    const text = await this.read(FILE_NAME).catch(() => this.read(FORMER_NAME).catch(() => ''));
     for (const line of text.split('\n')) {
       const snapshot = line && unpackSnapshot(line);
-      if (snapshot && !this.packed.has(snapshot.linkId)) this.put(snapshot);
+      if (snapshot && (this.epoch ?? snapshot.epoch) === snapshot.epoch && !this.packed.has(snapshot.linkId))
+        this.put(snapshot);
     }
     this.hasChanged = false;
   }
@@ -66,10 +81,15 @@ export class SnapshotFile {
         await file.close();
       }
       await rename(temporary, join(this.folder, FILE_NAME));
+      await rm(join(this.folder, FORMER_NAME), { force: true });
     } catch (error) {
       this.hasChanged = true;
-      await rm(temporary, { force: true });
+      await rm(temporary, { force: true }).catch(() => undefined);
       throw error;
     }
+  }
+
+  private read(name: string): Promise<string> {
+    return readFile(join(this.folder, name), 'utf8');
   }
 }

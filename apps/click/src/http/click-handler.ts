@@ -114,7 +114,7 @@ export class ClickHandler {
     if (link.constant && !byPost) return this.finish(request, subject.recipientId, link.constant);
     const confirmed = byPost ? confirmNodeIn(request.body) : undefined;
     const kind = confirmed === undefined ? 'click' : 'confirm';
-    const { reply, run } = await this.answerer.answer(
+    const { reply, run, answer } = await this.answerer.answer(
       { at: new Date(), link, recipientId: subject.recipientId },
       {
         language: preferredLanguage(request.header('accept-language')),
@@ -125,7 +125,7 @@ export class ClickHandler {
     );
     if (!reply) return this.refuse(request, 'unknown');
     const { linkId, version } = link;
-    this.finish(request, subject.recipientId, { linkId, version, kind, run, reply });
+    this.finish(request, subject.recipientId, { linkId, version, kind, run, reply, answer });
   }
 
   /** Sends the reply; if the request is a click, after the click is stored. */
@@ -146,6 +146,7 @@ export class ClickHandler {
       run,
     };
     if (userAgent !== undefined) click.ua = copyOf(userAgent.slice(0, MAX_USER_AGENT_LENGTH));
+    if (outcome.answer) click.answer = outcome.answer;
     const span = this.metrics.accepted(click);
     this.outbox.add({
       click,

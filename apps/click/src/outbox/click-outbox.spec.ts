@@ -1,8 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
-import type { Log } from '@linkflow/platform';
+import type { Log, Metrics } from '@linkflow/platform';
 import type { ClickSettings } from '../click.config';
-import { ClickOutbox, type ClickQueue, type PendingClick } from './click-outbox';
+import { ClickBuffer } from './click-buffer';
+import { ClickOutbox, type PendingClick } from './click-outbox';
+import type { ClickQueue } from './click-queue';
 import { JournalStats, type Journal } from './journal';
 
 const click = (id: string): ClickRecord => ({
@@ -18,12 +20,13 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 const idsOf = (clicks: readonly ClickRecord[]): string[] => clicks.map(({ id }) => id);
 
 /** Batches that the queue got, and how to end each of them. */
-let queued: { ids: string[]; succeed(): void; fail(): void }[];
+let queued: { ids: string[]; budgetMs: number; succeed(): void; fail(): void }[];
 let journaled: string[][];
 let isJournalFull: boolean;
 let errors: string[];
 let stats: JournalStats;
 let answered: string[];
+let buffer: ClickBuffer;
 
 beforeEach(() => {
   queued = [];
@@ -36,9 +39,14 @@ beforeEach(() => {
 
 function outbox(mode: 'fallback' | 'always' = 'fallback'): ClickOutbox {
   const queue: Pick<ClickQueue, 'put'> = {
-    put: (clicks) =>
+    put: (clicks, { budgetMs }) =>
       new Promise((resolve, reject) =>
-        queued.push({ ids: idsOf(clicks), succeed: resolve, fail: () => reject(new Error('Redis is down')) }),
+        queued.push({
+          ids: idsOf(clicks),
+          budgetMs,
+          succeed: resolve,
+          fail: () => reject(new Error('Redis is down')),
+        }),
       ),
   };
   const journal: Pick<Journal, 'append'> = {
@@ -47,18 +55,25 @@ function outbox(mode: 'fallback' | 'always' = 'fallback'): ClickOutbox {
       journaled.push(idsOf(clicks));
     },
   };
-  const log: Pick<Log, 'error'> = {
+  const log: Pick<Log, 'error' | 'info'> = {
+    info: () => undefined,
     error: (_details: unknown, message?: string) => errors.push(message ?? ''),
   };
   const settings = { budgetMs: 50, journal: { always: mode === 'always' } };
+  const metrics: Pick<Metrics, 'gauge'> = { gauge: () => undefined };
+  buffer = new ClickBuffer(queue as ClickQueue, journal as Journal, stats, metrics as Metrics, log as Log, 3);
   return new ClickOutbox(
     queue as ClickQueue,
     journal as Journal,
-    stats,
+    buffer,
     settings as ClickSettings,
     log as Log,
   );
 }
+afterEach(async () => {
+  isJournalFull = false;
+  await buffer.onApplicationShutdown();
+});
 const pending = (id: string): PendingClick => ({ click: click(id), answer: () => answered.push(id) });
 
 describe('the outbox', () => {
@@ -144,17 +159,65 @@ describe('the outbox', () => {
     expect(stats.lost).toBe(0);
   });
 
-  it('answers, counts and reports clicks that neither Redis nor the journal takes', async () => {
+  it('gives Redis more time for clicks that neither a slow Redis nor a full journal took', async () => {
     isJournalFull = true;
     const clicks = outbox();
-    for (const id of ['a', 'b']) {
+    clicks.add(pending('a'));
+    await turn();
+    queued[0]?.fail();
+    await turn();
+    expect(queued[1]?.budgetMs).toBeGreaterThan(500);
+    expect(answered).toEqual([]);
+    queued[1]?.succeed();
+    await turn();
+    expect([answered, buffer.size, stats.lost]).toEqual([['a'], 0, 0]);
+  });
+
+  it('keeps clicks in memory that neither Redis nor the journal takes, and stores them later', async () => {
+    isJournalFull = true;
+    await failTwice(outbox(), 'a');
+    expect([answered, buffer.size, stats.lost]).toEqual([['a'], 1, 0]);
+    expect(errors, 'the alarm').toHaveLength(1);
+    isJournalFull = false;
+    await buffer.flush();
+    expect([journaled, buffer.size, stats.lost]).toEqual([[['a']], 0, 0]);
+  });
+
+  it('does not let recipients wait for a Redis that just failed its last chance', async () => {
+    isJournalFull = true;
+    const clicks = outbox();
+    await failTwice(clicks, 'a');
+    const before = queued.length;
+    clicks.add(pending('b'));
+    await turn();
+    queued[before]?.fail();
+    await turn();
+    expect([answered, buffer.size, queued.length - before]).toEqual([['a', 'b'], 2, 1]);
+  });
+
+  it('counts and reports clicks as lost only when the memory is full as well', async () => {
+    isJournalFull = true;
+    const clicks = outbox();
+    await failTwice(clicks, 'a');
+    for (const id of ['b', 'c', 'd', 'e']) {
+      const before = queued.length;
       clicks.add(pending(id));
       await turn();
-      queued.at(-1)?.fail();
+      queued[before]?.fail();
       await turn();
     }
-    expect(answered).toEqual(['a', 'b']);
-    expect(stats.lost).toBe(2);
-    expect(errors, 'once in ten seconds').toHaveLength(1);
+    expect(answered).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect([buffer.size, stats.lost]).toEqual([3, 2]);
+    expect(errors, 'one alarm, and one loss in ten seconds').toHaveLength(2);
   });
 });
+
+/** Adds a click that Redis takes neither at first nor at its last chance. */
+async function failTwice(clicks: ClickOutbox, id: string): Promise<void> {
+  clicks.add(pending(id));
+  for (let n = 0; n < 2; n++) {
+    await turn();
+    queued.at(-1)?.fail();
+    await turn();
+  }
+}

@@ -1,89 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
-import { Log, MicroBatch, Tracing, withTimeout } from '@linkflow/platform';
-import { JobProducer } from '@linkflow/queues';
+import { Log, MicroBatch } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
-import { Journal, JournalStats } from './journal';
-
-/** OpenTelemetry drops further links of a span. */
-const MAX_SPAN_LINKS = 128;
-/** After a failure Redis is not tried for this long. */
-const PAUSE_MS = 500;
-/** More concurrent calls mean that Redis does not respond; further ones fail at once. */
-const MAX_CONCURRENT_CALLS = 64;
-
-/** Redis does not take clicks now: a call failed less than `PAUSE_MS` ago, or too many have not returned. */
-export class QueueUnavailable extends Error {
-  override readonly name = 'QueueUnavailable';
-}
-
-/** The BullMQ queue `clicks`, behind a circuit breaker. */
-@Injectable()
-export class ClickQueue {
-  private pausedUntil = 0;
-  private calls = 0;
-
-  constructor(
-    private readonly jobs: JobProducer,
-    private readonly tracing: Tracing,
-    private readonly log: Log,
-  ) {}
-
-  /**
-   * Adds one job with these clicks. Resolves once Redis has it.
-   *
-   * Redis may still take the job after the budget has passed. A caller that then stores the clicks elsewhere causes a second delivery,
-   * which the worker recognises by the click ids.
-   *
-   * @param jobId a job with the same id is added only once
-   * @throws QueueUnavailable without trying; any other error after trying
-   */
-  async put(clicks: ClickRecord[], budgetMs: number, jobId?: string): Promise<void> {
-    if (Date.now() < this.pausedUntil || this.calls >= MAX_CONCURRENT_CALLS)
-      throw new QueueUnavailable('Redis does not take clicks');
-    try {
-      await withTimeout(budgetMs, () => this.add(clicks, jobId));
-    } catch (error) {
-      if (Date.now() >= this.pausedUntil) this.log.warn({ err: error }, 'Redis does not take clicks');
-      this.pausedUntil = Date.now() + PAUSE_MS;
-      throw error;
-    }
-  }
-
-  /** Whether any clicks wait for a worker or are being processed. */
-  async isBusy(budgetMs: number): Promise<boolean> {
-    return (await withTimeout(budgetMs, () => this.jobs.unfinished('clicks'))) > 0;
-  }
-
-  private async add(clicks: ClickRecord[], jobId: string | undefined): Promise<void> {
-    this.calls += 1;
-    try {
-      await this.traced(clicks, () => this.jobs.add('clicks', { v: 1, clicks }, { jobId }));
-    } finally {
-      this.calls -= 1;
-    }
-  }
-
-  /** Runs `send` in a span: a child of the click's span if the job has one click, else linked to the spans of its clicks. */
-  private async traced(clicks: readonly ClickRecord[], send: () => Promise<void>): Promise<void> {
-    if (!this.tracing.on) return send();
-    const traces = clicks.flatMap(({ trace }) => trace ?? []);
-    const span = this.tracing.begin('send clicks', {
-      kind: 'producer',
-      parent: traces.length === 1 ? traces[0] : undefined,
-      about: traces.length === 1 ? [] : traces.slice(0, MAX_SPAN_LINKS),
-      facts: { 'linkflow.clicks': clicks.length },
-    });
-    try {
-      await this.tracing.within(span, send);
-      span.end();
-    } catch (error) {
-      span.end({ error: error instanceof Error ? error.name : 'unknown' });
-      throw error;
-    }
-  }
-}
+import { ClickBuffer } from './click-buffer';
+import { ClickQueue, QueueUnavailable } from './click-queue';
+import { Journal } from './journal';
 
 /** A click whose recipient is waiting. */
 export interface PendingClick {
@@ -100,7 +22,10 @@ const BATCH_CONCURRENCY = 1;
 const HAND_OVER_DELAY_MS = 10;
 const HAND_OVER_BATCH_SIZE = 1_000;
 const HAND_OVER_BUDGET_MS = 1_000;
-const LOG_LOSS_EVERY_MS = 10_000;
+/** Redis gets this long where the journal is not an alternative. Recipients wait meanwhile. */
+const LAST_CHANCE_BUDGET_MS = 1_000;
+/** After a failed last chance the next clicks go to memory for this long, so that their recipients need not wait. */
+const LAST_CHANCE_PAUSE_MS = 1_000;
 
 /**
  * Stores clicks, then lets their recipients be answered. The clicks of one event-loop turn are stored together: as one job, or as one
@@ -109,7 +34,8 @@ const LOG_LOSS_EVERY_MS = 10_000;
  * - `CLICK_JOURNAL=fallback`: in Redis; if Redis does not take them in time, in the journal.
  * - `CLICK_JOURNAL=always`: in the journal, and afterwards in Redis; if the journal does not take them, only in Redis.
  *
- * Clicks that neither takes are lost. They are answered as well, counted and logged.
+ * If the journal is full or its disk fails, Redis gets the clicks again with a longer budget. What it does not take either is kept in a
+ * bounded memory buffer, from which it is lost only when the buffer is full or the process is killed. All clicks are answered.
  */
 @Injectable()
 export class ClickOutbox {
@@ -123,12 +49,12 @@ export class ClickOutbox {
     1,
     HAND_OVER_BATCH_SIZE,
   );
-  private lossLoggedAt = 0;
+  private noLastChanceUntil = 0;
 
   constructor(
     private readonly queue: ClickQueue,
     private readonly journal: Journal,
-    private readonly stats: JournalStats,
+    private readonly buffer: ClickBuffer,
     private readonly settings: ClickSettings,
     private readonly log: Log,
   ) {}
@@ -153,18 +79,14 @@ export class ClickOutbox {
     try {
       if (this.settings.journal.always) await this.storeInJournalFirst(clicks);
       else await this.storeInQueueFirst(clicks);
-    } catch (error) {
-      this.stats.lost += clicks.length;
-      if (Date.now() - this.lossLoggedAt < LOG_LOSS_EVERY_MS) return;
-      this.lossLoggedAt = Date.now();
-      const { lost, bytes } = this.stats;
-      this.log.error({ err: error, lost, bytes }, 'clicks lost: neither Redis nor the journal takes them');
+    } catch {
+      await this.storeAtLast(clicks);
     }
   }
 
   private async storeInQueueFirst(clicks: ClickRecord[]): Promise<void> {
     try {
-      await this.queue.put(clicks, this.settings.budgetMs);
+      await this.queue.put(clicks, this.settings);
     } catch {
       await this.journal.append(clicks);
     }
@@ -174,15 +96,25 @@ export class ClickOutbox {
     try {
       await this.journal.append(clicks);
     } catch {
-      return this.queue.put(clicks, this.settings.budgetMs);
+      return this.queue.put(clicks, this.settings);
     }
     for (const click of clicks) this.toHandOver.add(click);
+  }
+
+  private async storeAtLast(clicks: ClickRecord[]): Promise<void> {
+    try {
+      if (Date.now() < this.noLastChanceUntil) throw new QueueUnavailable('Redis does not take clicks');
+      await this.queue.put(clicks, { budgetMs: LAST_CHANCE_BUDGET_MS, evenIfPaused: true });
+    } catch (error) {
+      if (!(error instanceof QueueUnavailable)) this.noLastChanceUntil = Date.now() + LAST_CHANCE_PAUSE_MS;
+      this.buffer.add(clicks, error);
+    }
   }
 
   /** Queues clicks that are in the journal. If this fails, the journal queues them when it checks the segment. */
   private async handOver(clicks: ClickRecord[]): Promise<void> {
     await Promise.all([
-      this.queue.put(clicks, HAND_OVER_BUDGET_MS).catch(() => undefined),
+      this.queue.put(clicks, { budgetMs: HAND_OVER_BUDGET_MS }).catch(() => undefined),
       sleep(HAND_OVER_DELAY_MS),
     ]);
   }

@@ -3,7 +3,7 @@ import type { ClickRecord } from '@linkflow/contracts';
 import { ClicksRepository } from '@linkflow/links';
 import { Log, Metrics } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
-import { ClickQueue, QueueUnavailable } from './click-outbox';
+import { ClickQueue, QueueUnavailable } from './click-queue';
 import { Journal, JournalStats, type Acknowledger } from './journal';
 import { createdAt, type Segment } from './segment-files';
 
@@ -171,6 +171,7 @@ export class StoredClickLookup implements ClickLookup {
 }
 
 const PASS_EVERY_MS = 1_000;
+const PROBE_EVERY_MS = 5_000;
 const REQUEUE_BUDGET_MS = 5_000;
 
 /** Opens the journal, acknowledges its segments regularly, raises the alarm when it is full, and closes it. */
@@ -179,6 +180,7 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
   private readonly acknowledger: Acknowledger;
   private timer: NodeJS.Timeout | undefined;
   private wasFull = false;
+  private lastProbeAt = 0;
 
   constructor(
     private readonly journal: Journal,
@@ -195,8 +197,9 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
     publishJournal(metrics, stats);
   }
 
+  /** The app starts also if the disk is full or read-only, because Redis may take the clicks. */
   async onModuleInit(): Promise<void> {
-    await this.journal.open();
+    await this.probe();
     this.timer = setInterval(() => void this.pass(), PASS_EVERY_MS);
     void this.pass();
   }
@@ -207,7 +210,7 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
   }
 
   private readonly requeue: Requeue = async (clicks, jobId) => {
-    await this.queue.put(clicks, REQUEUE_BUDGET_MS, jobId);
+    await this.queue.put(clicks, { budgetMs: REQUEUE_BUDGET_MS, jobId });
     this.stats.replayed += clicks.length;
     this.log.info({ clicks: clicks.length }, 'queued clicks from the journal');
   };
@@ -219,15 +222,26 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
       if (!(error instanceof QueueUnavailable))
         this.log.debug({ err: error }, 'journal could not be acknowledged');
     }
+    if (this.stats.full || Date.now() - this.lastProbeAt >= PROBE_EVERY_MS) await this.probe();
+    this.logChangeOfFull();
+  }
+
+  /** Writes to the disk before a click needs it, so that ops learn of a full or read-only disk while Redis still takes the clicks. */
+  private async probe(): Promise<void> {
+    this.lastProbeAt = Date.now();
+    await this.journal.probe();
     this.logChangeOfFull();
   }
 
   private logChangeOfFull(): void {
-    const { full, bytes } = this.stats;
+    const { full, bytes, problem } = this.stats;
     if (full === this.wasFull) return;
     this.wasFull = full;
     if (full)
-      this.log.error({ bytes }, 'the journal takes no more clicks: those that Redis does not take are lost');
+      this.log.error(
+        { bytes, err: problem },
+        'the journal takes no clicks: an outage of Redis leaves them only in memory',
+      );
     else this.log.info({ bytes }, 'the journal takes clicks again');
   }
 }
@@ -245,7 +259,7 @@ function publishJournal(metrics: Metrics, journal: JournalStats): void {
   );
   metrics.counterFrom(
     'linkflow_clicks_lost_total',
-    'Clicks that were answered, but that neither Redis nor the journal took.',
+    'Clicks that were answered, but that neither Redis, the journal nor the memory buffer took.',
     () => journal.lost,
   );
   metrics.gauge('linkflow_journal_bytes', 'Size of the files of the journal.', () => journal.bytes);

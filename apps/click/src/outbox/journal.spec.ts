@@ -135,6 +135,7 @@ describe('the journal', () => {
     await expect(journal.append([click(3)])).rejects.toThrow(JournalFull);
     expect(stats).toMatchObject({ written: 2, full: true });
     await replayed(journal);
+    await journal.probe();
     expect(stats).toMatchObject({ bytes: 0, full: false });
     await journal.append([click(3)]);
     expect(await replayed(journal)).toEqual([3]);
@@ -151,7 +152,23 @@ describe('the journal', () => {
     await rename(elsewhere, folder);
     await journal.append([click(3)]);
     expect(await replayed(journal)).toEqual([1, 3]);
+    await journal.probe();
     expect(stats).toMatchObject({ written: 2, full: false });
+  });
+
+  it('notices a failing disk before a click needs it', async () => {
+    const stats = new JournalStats();
+    const journal = await journalAt({}, stats);
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'not a folder');
+    await journal.probe();
+    expect(stats).toMatchObject({ full: true, written: 0 });
+    expect(stats.problem).toBeInstanceOf(Error);
+    await rm(folder);
+    await journal.probe();
+    expect(stats).toMatchObject({ full: false, problem: undefined });
+    await journal.append([click(1)]);
+    expect(await replayed(journal)).toEqual([1]);
   });
 
   it('preallocates space in a busy segment and removes it on closing', async () => {

@@ -39,12 +39,14 @@ export class JournalStats {
   written = 0;
   /** Clicks of the journal that were queued again. */
   replayed = 0;
-  /** Clicks that were answered, but that neither Redis nor the journal took. */
+  /** Clicks that were answered, but that neither Redis, the journal nor the memory buffer took. */
   lost = 0;
   /** Size of all files. */
   bytes = 0;
   /** The journal takes no clicks: it has its maximum size, or its disk is full or fails. */
   full = false;
+  /** Why the journal takes no clicks. */
+  problem: unknown;
 }
 
 /** The click was not written, because the journal has its maximum size. */
@@ -63,6 +65,8 @@ interface PendingAppend {
 
 /** A disk with less free space counts as full. */
 const MIN_FREE_BYTES = 1024 * 1024;
+/** A full journal takes clicks again below this share of its maximum size. */
+const REOPEN_AT = 0.95;
 
 /**
  * An append-only store of clicks on disk, for clicks that Redis does not have or may lose.
@@ -93,10 +97,25 @@ export class Journal {
     this.files = new SegmentFiles(options.folder);
   }
 
-  /** Creates the folder. Call it before `append`. */
+  /** Creates the folder. Rejects if the disk does not take it. */
   async open(): Promise<void> {
     await mkdir(this.options.folder, { recursive: true });
     await this.measure();
+  }
+
+  /** Finds out whether the journal takes clicks, by writing to its disk. Never rejects: `stats` has the result. */
+  async probe(): Promise<void> {
+    const { stats, options } = this;
+    try {
+      await this.open();
+      if (stats.bytes >= options.maxBytes * REOPEN_AT)
+        throw new JournalFull('The journal has its maximum size');
+      await this.files.tryToWrite(MIN_FREE_BYTES);
+      stats.full = false;
+      stats.problem = undefined;
+    } catch (error) {
+      this.refuse(error);
+    }
   }
 
   /**
@@ -108,8 +127,9 @@ export class Journal {
     let lines = '';
     for (const click of clicks) lines += JSON.stringify(click) + '\n';
     if (this.stats.bytes + lines.length > this.options.maxBytes) {
-      this.stats.full = true;
-      return Promise.reject(new JournalFull('The journal is full'));
+      const error = new JournalFull('The journal has its maximum size');
+      this.refuse(error);
+      return Promise.reject(error);
     }
     this.stats.bytes += lines.length;
     return this.enqueue(lines, clicks.length);
@@ -153,7 +173,7 @@ export class Journal {
           append.resolve();
         }
       } catch (error) {
-        this.stats.full = true;
+        this.refuse(error);
         await this.endSegment().catch(() => undefined);
         for (const append of group) append.reject(error);
       }
@@ -205,10 +225,12 @@ export class Journal {
     }
   }
 
+  private refuse(error: unknown): void {
+    this.stats.full = true;
+    this.stats.problem = error;
+  }
+
   private async measure(): Promise<void> {
-    const { stats, options } = this;
-    stats.bytes = await this.files.bytes();
-    if (stats.full)
-      stats.full = stats.bytes >= options.maxBytes * 0.95 || (await this.files.freeBytes()) < MIN_FREE_BYTES;
+    this.stats.bytes = await this.files.bytes();
   }
 }

@@ -19,6 +19,7 @@ const DAMAGED_SUFFIX = '.damaged';
 const SYNC_FLAG = process.platform === 'linux' ? constants.O_DSYNC : 0;
 const WRITE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | SYNC_FLAG;
 const MAX_PREALLOCATED_BYTES = 1024 * 1024;
+const PROBE_BYTES = 4_096;
 
 /**
  * A segment that is being written to. Its name begins with the time of its creation, so names sort by age.
@@ -50,10 +51,11 @@ export class OpenSegment {
     const data = Buffer.from(lines);
     const end = this.bytes + data.length;
     const zeros = end > this.allocated ? Math.min(this.bytes, MAX_PREALLOCATED_BYTES) : 0;
+    // Set first: a write that fails may have extended the file, which `close` then shortens.
+    this.allocated = Math.max(this.allocated, end + zeros);
     await this.write(zeros > 0 ? Buffer.concat([data], data.length + zeros) : data);
     if (!SYNC_FLAG) await this.file.datasync();
     this.bytes = end;
-    this.allocated = Math.max(this.allocated, end + zeros);
   }
 
   async close(): Promise<void> {
@@ -173,10 +175,22 @@ export class SegmentFiles {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** Free space of the disk. */
-  async freeBytes(): Promise<number> {
+  /** Writes a small file to the disk and removes it. Rejects if that fails, or if the disk has less free space than this. */
+  async tryToWrite(minFreeBytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.folder);
-    return bavail * bsize;
+    if (bavail * bsize < minFreeBytes) throw new Error(`The disk has only ${bavail * bsize} bytes left`);
+    const path = join(this.folder, `probe-${randomBytes(4).toString('hex')}.tmp`);
+    try {
+      const file = await open(path, WRITE_NEW);
+      try {
+        await file.write(Buffer.alloc(PROBE_BYTES));
+        if (!SYNC_FLAG) await file.datasync();
+      } finally {
+        await file.close();
+      }
+    } finally {
+      await unlink(path).catch(ifGone(undefined));
+    }
   }
 }
 

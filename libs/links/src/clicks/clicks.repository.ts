@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { ClickRecord, PageQuery } from '@linkflow/contracts';
+import type { ClickAnswer, ClickRecord, PageQuery } from '@linkflow/contracts';
 import { Batcher, collectionOf, type UpdateOutcome } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
 import { RecipientsRepository, type RecipientDoc } from '../recipients.repository';
+import { browserOf } from './browser-of';
 import { DirtySlices } from './slices';
 
 /** Collection `clicks`: every recorded click. All counts derive from it. Ids begin with the second of the click. */
@@ -20,7 +21,10 @@ export interface ClickDoc {
   kind: ClickRecord['kind'];
   /** Whether the click starts a run. */
   run: boolean;
+  /** Family and version of the browser; the whole user agent is not stored. */
   ua: string | null;
+  /** What the recipient got, if the answer was decided for this click alone. The address may contain personal data. */
+  answer?: ClickAnswer;
 }
 
 /** Collection `clickers`: a recipient who clicked a link. `_id` is `<linkId>:<recipientId>`. It has no counters, so workers may write it in any order. */
@@ -58,6 +62,9 @@ interface RecipientOnLink {
 /** `<linkId>:<recipientId>`. */
 const recipientOnLinkKey = ({ linkId, recipientId }: RecipientOnLink): string => `${linkId}:${recipientId}`;
 
+/** What is stored of a click whose recipient was erased. It is counted and starts no run. */
+export const ERASED_CLICK = { contactId: null, run: false, ua: null } as const;
+
 const CLICKS = 'clicks';
 const CLICKERS = 'clickers';
 const SET_ASIDE = 'clicks_set_aside';
@@ -67,7 +74,7 @@ const SET_ASIDE = 'clicks_set_aside';
 export class ClicksRepository {
   readonly clicks: mongo.Collection<ClickDoc>;
   readonly clickers: mongo.Collection<ClickerDoc>;
-  private readonly aside: mongo.Collection<SetAsideDoc>;
+  readonly aside: mongo.Collection<SetAsideDoc>;
 
   constructor(
     @InjectConnection() connection: Connection,
@@ -92,7 +99,10 @@ export class ClicksRepository {
         // Covers the counts of clickers in slices.
         { key: { createdByClick: 1, linkId: 1, mailingId: 1, first: 1 } },
         { key: { recipientId: 1 }, unique: true, partialFilterExpression: { first: true } },
+        // For erasing a contact.
+        { key: { contactId: 1 }, partialFilterExpression: { contactId: { $type: 'string' } } },
       ]),
+      this.aside.createIndexes([{ key: { 'click.recipient': 1 } }]),
     ]);
   }
 
@@ -264,12 +274,17 @@ export class ClickRecorder {
       linkId: click.link,
       mailingId: recipient.mailingId,
       recipientId: click.recipient,
-      contactId: recipient.contactId,
       at: new Date(click.at),
       version: click.version,
       kind: click.kind,
-      run: click.run,
-      ua: click.ua ?? null,
+      ...(recipient.erasedAt
+        ? ERASED_CLICK
+        : {
+            contactId: recipient.contactId,
+            run: click.run,
+            ua: click.ua === undefined ? null : browserOf(click.ua),
+            ...(click.answer && { answer: click.answer }),
+          }),
     });
     return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted' };
   }
@@ -293,7 +308,7 @@ export class ClickRecorder {
         linkId: click.link,
         recipientId: click.recipient,
         mailingId: recipient.mailingId,
-        contactId: recipient.contactId,
+        contactId: recipient.erasedAt ? null : recipient.contactId,
         firstAt: at,
         lastAt: at,
         createdByClick: click.id,

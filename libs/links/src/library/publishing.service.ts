@@ -78,7 +78,14 @@ export class PublishingService {
     by: Author,
     versionOf: (link: LinkDoc) => NewVersion,
   ): Promise<VersionDoc> {
-    const version = await transaction(this.connection, async (session) => {
+    const version = await this.snapshots.change(linkId, () => this.insert(linkId, by, versionOf));
+    const { number, publishedAt: at } = version;
+    this.snapshots.announce(linkId, { change: 'published', version: number, by, at });
+    return version;
+  }
+
+  private insert(linkId: string, by: Author, versionOf: (link: LinkDoc) => NewVersion): Promise<VersionDoc> {
+    return transaction(this.connection, async (session) => {
       const link = await this.links.get(linkId, session);
       const content = versionOf(link);
       if (content.hash === link.liveHash)
@@ -97,10 +104,6 @@ export class PublishingService {
       await this.links.setLive(linkId, next, session);
       return this.versionsOf.insert(next, session);
     });
-    await this.snapshots.publish(linkId);
-    const { number, publishedAt: at } = version;
-    this.snapshots.announce(linkId, { change: 'published', version: number, by, at });
-    return version;
   }
 }
 

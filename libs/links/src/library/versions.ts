@@ -59,10 +59,13 @@ export class VersionsRepository {
   }
 
   /** What a click needs of a version. */
-  responseOf(linkId: string, number: number): Promise<Pick<VersionDoc, 'url' | 'respond'> | null> {
+  responseOf(
+    linkId: string,
+    number: number,
+  ): Promise<Pick<VersionDoc, 'url' | 'respond' | 'publishedAt'> | null> {
     return this.versions.findOne(
       { _id: versionId(linkId, number) },
-      { projection: { _id: 0, url: 1, respond: 1 } },
+      { projection: { _id: 0, url: 1, respond: 1, publishedAt: 1 } },
     );
   }
 }

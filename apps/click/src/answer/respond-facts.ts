@@ -1,0 +1,109 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CLICK_TRIGGER, type ReturnScriptProblem } from '@linkflow/contracts';
+import { CrmFactReader } from '@linkflow/crm-port';
+import { FactReader, factDescriptors, type FactRequest } from '@linkflow/facts';
+import { ClickCounter, ClicksRepository, RecipientsRepository, type RecipientDoc } from '@linkflow/links';
+import { Log, newId, withTimeout } from '@linkflow/platform';
+import { ClickSettings } from '../click.config';
+import type { CachedLink } from './link-cache';
+
+/** Time that the start of the app may take for the first reads. */
+const WARM_MS = 3_000;
+/** Connections that are opened before the first click. */
+const WARM_READS = 4;
+const WARM_FACTS = factDescriptors([]).map(({ name }) => name);
+
+/** A click while it is being answered. */
+export interface ClickContext {
+  at: Date;
+  link: CachedLink;
+  recipientId: string;
+  /** Facts that were not read in time. */
+  missedFacts: Set<string>;
+  /** Return scripts that gave no address, by the ids of their nodes. */
+  scriptProblems: Map<string, ReturnScriptProblem>;
+}
+
+/** Facts for an answer that a recipient is waiting for. What is not read within `CLICK_FACTS_BUDGET_MS` stays unknown. */
+@Injectable()
+export class RespondFacts implements OnApplicationBootstrap {
+  private readonly reader: FactReader;
+
+  constructor(
+    crm: CrmFactReader,
+    counts: ClickCounter,
+    clicks: ClicksRepository,
+    private readonly recipients: RecipientsRepository,
+    private readonly settings: ClickSettings,
+    private readonly log: Log,
+  ) {
+    this.reader = new FactReader({ crm, counts, clicks, timeZone: settings.timeZone });
+  }
+
+  /**
+   * Reads facts once before the app listens: the first reads of a process open connections and load the descriptions of fields, which
+   * takes longer than the budget of an answer.
+   */
+  async onApplicationBootstrap(): Promise<void> {
+    const read = async (): Promise<void> => {
+      await this.recipients.find(newId());
+      const now = new Date();
+      const request: FactRequest = {
+        trigger: { type: CLICK_TRIGGER, id: null, at: now },
+        subject: { contactId: newId() },
+        context: { linkId: newId(), recipientId: newId(), mailingId: newId() },
+        now,
+      };
+      await this.reader.load(request, WARM_FACTS);
+    };
+    await withTimeout(WARM_MS, () => Promise.all(Array.from({ length: WARM_READS }, read))).catch(
+      (error: unknown) => this.log.warn({ err: error }, 'facts were not read before the first click'),
+    );
+  }
+
+  /** @param names the facts that the workflow uses; others are not read */
+  read(names: readonly string[], click: ClickContext): Promise<Record<string, unknown>> {
+    return this.reader.loadInTime(this.requestFor(click), names, {
+      budgetMs: this.settings.factsBudgetMs,
+      onMissing: (error, name) => {
+        click.missedFacts.add(name);
+        this.logMissing(error);
+      },
+    });
+  }
+
+  /** Null if there is no such recipient, or if it was not read in time. */
+  async recipient(recipientId: string): Promise<RecipientDoc | null> {
+    try {
+      return await withTimeout(this.settings.factsBudgetMs, () => this.recipients.find(recipientId));
+    } catch (error) {
+      this.logMissing(error);
+      return null;
+    }
+  }
+
+  /** The recipient is read only if a fact needs the contact or the mailing. */
+  private requestFor({ at, link, recipientId }: ClickContext): FactRequest {
+    const { recipients } = this;
+    let reading: Promise<RecipientDoc | null> | undefined;
+    const recipient = (): Promise<RecipientDoc | null> => (reading ??= recipients.find(recipientId));
+    return {
+      trigger: { type: CLICK_TRIGGER, id: null, at },
+      get subject() {
+        return recipient().then((found) => ({ contactId: found?.contactId ?? null }));
+      },
+      context: {
+        linkId: link.linkId,
+        recipientId,
+        get mailingId() {
+          return link.mailingId ?? recipient().then((found) => found?.mailingId);
+        },
+      },
+      now: at,
+    };
+  }
+
+  private readonly logMissing = (error: unknown): void => {
+    this.log.debug({ err: error }, 'fact was not read in time for an answer');
+  };
+}
