@@ -45,7 +45,7 @@ const table = {
   crm: { libs: ['contracts', 'platform', 'crm-port'], packages: [...storing, 'lru-cache'] },
   links: {
     libs: ['contracts', 'platform', 'workflow'],
-    packages: [...storing, '@noble/hashes', 'ioredis', 'lru-cache', 'sanitize-html'],
+    packages: [...storing, '@noble/hashes', 'bowser', 'ioredis', 'lru-cache', 'sanitize-html'],
   },
   mailings: { libs: ['contracts', 'platform', 'links', 'crm-port'], packages: [...storing, 'sanitize-html'] },
   actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm-port'], packages: ['zod'] },

@@ -45,7 +45,7 @@ export class ClickLoad {
   static async start(name: string, recipients: number, env: Record<string, string> = {}): Promise<ClickLoad> {
     const services = await startOwnServices(name);
     const environment = testEnvironment(name, { services });
-    const journal = await mkdtemp(join(tmpdir(), 'faults-journal-'));
+    const journal = env.JOURNAL_DIR ?? (await mkdtemp(join(tmpdir(), 'faults-journal-')));
     // Shorter than in production, to keep the test short.
     const short = { RUN_LEASE_MS: '2000', JOB_LOCK_MS: '2000', RECONCILE_MS: '300' };
     const apps = await startApps({

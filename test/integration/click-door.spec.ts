@@ -304,12 +304,38 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
     });
 
     it.each([
-      ['fails', `throw new Error('no')`],
-      ['never ends', `for (;;);`],
-      ['chooses a javascript: URL', `returnUrl = 'javascript:alert(1)'`],
-      ['sets nothing', `1 + 1`],
-    ])('that %s leaves the link’s own URL', async (_what, source) => {
-      expect(await locationOf(await withScript(source))).toBe('https://example.com/target');
+      ['fails', `throw new Error('no')`, 'failed'],
+      ['never ends', `for (;;);`, 'timeout'],
+      ['chooses a javascript: URL', `returnUrl = 'javascript:alert(1)'`, 'no-address'],
+      ['sets nothing', `1 + 1`, 'no-address'],
+    ])('that %s leaves the link’s own URL, and the click says why', async (_what, source, problem) => {
+      const link = await withScript(source);
+      expect(await locationOf(link)).toBe('https://example.com/target');
+      const [click] = await scene.clicksOn(link);
+      expect(click?.answer).toMatchObject({
+        kind: 'redirect',
+        url: 'https://example.com/target',
+        path: ['script'],
+        scriptProblems: { script: problem },
+      });
+    });
+
+    it('that never ends does not send recipients of other links to the link’s own URL, and is suspended', async () => {
+      const [endless, good] = await Promise.all([
+        withScript('for (;;);'),
+        withScript(`returnUrl = 'https://example.org/right'`),
+      ]);
+      const looping = Array.from({ length: 10 }, () => locationOf(endless));
+      const right = await Promise.all(Array.from({ length: 10 }, () => locationOf(good)));
+      expect(right).toEqual(Array.from({ length: 10 }, () => 'https://example.org/right'));
+      await Promise.all(looping);
+      for (let n = 0; n < 3; n++) await locationOf(endless);
+      const before = performance.now();
+      expect(await locationOf(endless)).toBe('https://example.com/target');
+      expect(performance.now() - before).toBeLessThan(150);
+      expect((await scene.clicksOn(endless)).at(-1)?.answer?.scriptProblems).toEqual({ script: 'suspended' });
+      const health = await (await fetch(`${scene.apps.clickUrl}/health/ready`)).json();
+      expect(health).toMatchObject({ suspendedScripts: [expect.stringMatching(/^[0-9a-f]{24}$/)] });
     });
   });
 });

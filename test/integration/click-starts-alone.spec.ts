@@ -19,7 +19,7 @@ beforeAll(async () => {
   });
   link = await scene.aLink();
   await ask(scene.urlOf(link));
-  await until(async () => (await readFile(join(journal, 'known-links.jsonl'), 'utf8')).includes(link));
+  await until(async () => (await readFile(join(journal, 'link-snapshots.jsonl'), 'utf8')).includes(link));
 }, 180_000);
 afterAll(async () => {
   await scene?.stop();
@@ -36,7 +36,12 @@ it.each<['MongoDB' | 'Redis', 'mongo' | 'redis']>([
   await services.kill(service);
   try {
     await scene.apps.restart('click');
-    expect(await readiness()).toEqual({ status: 'degraded', away: [name], journal: 'ok' });
+    expect(await readiness()).toEqual({
+      status: 'degraded',
+      away: [name],
+      journal: 'ok',
+      suspendedScripts: [],
+    });
     expect((await ask(scene.urlOf(link))).status).toBe(302);
   } finally {
     await services.restart(service);
@@ -53,7 +58,12 @@ it('apps/click that starts while MongoDB and Redis are down answers from the sna
   try {
     await scene.apps.kill('click');
     await scene.apps.restart('click');
-    expect(await readiness()).toEqual({ status: 'degraded', away: ['MongoDB', 'Redis'], journal: 'ok' });
+    expect(await readiness()).toEqual({
+      status: 'degraded',
+      away: ['MongoDB', 'Redis'],
+      journal: 'ok',
+      suspendedScripts: [],
+    });
     expect((await ask(scene.urlOf(link, recipient))).status).toBe(302);
     expect((await ask(scene.urlOf(newId()))).status).toBe(503);
   } finally {
@@ -73,16 +83,18 @@ it('a full journal is reported as degraded, and clicks are kept while Redis take
   await scene.apps.restart('click', { JOURNAL_MAX_MB: '1', CLICK_JOURNAL: 'always' });
   const recipient = newId();
   expect((await ask(scene.urlOf(link, recipient))).status).toBe(302);
-  expect(await readiness()).toEqual({ status: 'degraded', away: [], journal: 'full' });
+  expect(await readiness()).toEqual({ status: 'degraded', away: [], journal: 'full', suspendedScripts: [] });
   await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === recipient));
 
+  const duringOutage = newId();
   await services.kill('redis');
-  expect((await ask(scene.urlOf(link))).status).toBe(302);
-  await services.restart('redis');
+  expect((await ask(scene.urlOf(link, duringOutage))).status).toBe(302);
   const hasLogged = async (words: string): Promise<boolean> =>
     (await readFile(scene.apps.logOf('click'), 'utf8')).includes(words);
-  await until(() => hasLogged('the journal takes no more'), { what: 'the alarm' });
-  await until(() => hasLogged('clicks lost'), { what: 'the log entry about the loss' });
+  await until(() => hasLogged('the journal takes no clicks'), { what: 'the alarm' });
+  await until(() => hasLogged('they are kept in memory'), { what: 'the log entry about the memory' });
+  await services.restart('redis');
+  await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === duringOutage));
 
   await rm(join(journal, 'kept.ndjson.damaged'));
   await until(async () => JSON.stringify(await readiness()).includes('"status":"ok"'), { what: 'readiness' });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@linkflow/platform';
 import { startOwnServices, testEnvironment, until, type OwnServices, type TestEnvironment } from '../support';
 import { ClickScene, ask } from './click.fixture';
+import { placed } from './links.fixture';
 
 let services: OwnServices;
 let environment: TestEnvironment;
@@ -140,5 +141,40 @@ describe('a graceful stop', () => {
     await stopped;
     expect(statuses.every((status) => status === 302)).toBe(true);
     expect((await scene.clicksOn(link)).length).toBeGreaterThanOrEqual(statuses.length + 1);
+  });
+});
+
+describe('the facts of an answer', () => {
+  const greeting = (): Promise<string> =>
+    scene.aLink(
+      placed(
+        'text',
+        'show-text',
+        { html: '<p>Hello {{contact.firstName|you}}</p>' },
+        { node: 'click', port: 'respond' },
+      ),
+    );
+
+  it('are read within their budget by the first click after a start', async () => {
+    const link = await greeting();
+    const kari = await scene.aRecipient({ firstName: 'Kari' });
+    await scene.apps.restart('click', { CLICK_FACTS_BUDGET_MS: '50' });
+    expect(await (await ask(scene.urlOf(link, kari))).text()).toContain('Hello Kari');
+    const [click] = await scene.clicksOn(link);
+    expect(click?.answer).toEqual({ kind: 'text', path: ['text'] });
+  });
+
+  it('are recorded with the click if they were not read in time, so that the fallback was used', async () => {
+    const link = await greeting();
+    const kari = await scene.aRecipient({ firstName: 'Kari' });
+    expect(await (await ask(scene.urlOf(link, kari))).text()).toContain('Hello Kari');
+    await services.kill('mongo', 'SIGSTOP');
+    try {
+      expect(await (await ask(scene.urlOf(link, kari))).text()).toContain('Hello you');
+    } finally {
+      await services.kill('mongo', 'SIGCONT');
+    }
+    const clicks = await scene.clicksOn(link);
+    expect(clicks.map((click) => click.answer?.missedFacts)).toContainEqual(['contact.firstName']);
   });
 });

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   startApps,
@@ -14,14 +16,17 @@ let apps: RunningApps;
 
 beforeAll(async () => {
   services = await startOwnServices('health');
-  apps = await startApps({ environment: testEnvironment('health', { services }), only: ['api', 'worker'] });
+  apps = await startApps({
+    environment: testEnvironment('health', { services }),
+    only: ['api', 'worker', 'click'],
+  });
 }, 180_000);
 afterAll(async () => {
   await apps?.stop();
   await services?.stop();
 });
 
-const urlOf = (app: App): string => (app === 'api' ? apps.apiUrl : apps.workerUrl);
+const urlOf = (app: App): string => ({ api: apps.apiUrl, worker: apps.workerUrl, click: apps.clickUrl })[app];
 
 const readiness = async (app: App): Promise<{ code: number; status: string; away: string[] }> => {
   const answer = await fetch(`${urlOf(app)}/health/ready`);
@@ -47,4 +52,29 @@ describe.each<App>(['api', 'worker'])('%s', (app) => {
       await until(async () => (await readiness(app)).code === 200, { what: `${app} with ${name} back` });
     },
   );
+});
+
+describe('a Redis without free memory', () => {
+  it('is reported by all three apps, until it takes writes again', async () => {
+    const redis = new Redis(services.redisUrl);
+    const states = async (): Promise<unknown> => {
+      const [api, worker, click] = await Promise.all([
+        readiness('api'),
+        readiness('worker'),
+        readiness('click'),
+      ]);
+      return [api.away, api.code, worker.away, worker.code, click.away, click.status];
+    };
+    const refused = ['Redis (refuses writes)'];
+    try {
+      await redis.config('SET', 'maxmemory', '1');
+      expect(await states()).toEqual([refused, 503, refused, 503, refused, 'degraded']);
+    } finally {
+      await redis.config('SET', 'maxmemory', '0');
+      redis.disconnect();
+    }
+    await until(async () => isDeepStrictEqual(await states(), [[], 200, [], 200, [], 'ok']), {
+      what: 'three ready apps',
+    });
+  });
 });

@@ -10,7 +10,7 @@ import {
   type LinkDoc,
 } from '@linkflow/links';
 import { AppError } from '@linkflow/platform';
-import { testEnvironment } from '../support';
+import { testEnvironment, until } from '../support';
 import { INGRID, JONAS, linkLibrary, placed } from './links.fixture';
 
 const environment = testEnvironment('links-publishing');
@@ -133,6 +133,31 @@ describe('publishing a link', () => {
     );
     const error = await refused(publishing.publish(link._id, { revision: 1 }, INGRID));
     expect(error).toMatchObject({ code: 'version.unchanged', status: 409, details: { number: 1 } });
+  });
+
+  it('is announced before as well, and the snapshot before it does not outlive a killed publisher', async () => {
+    const link = await aLink();
+    await publishing.publish(link._id, { revision: 0 }, INGRID);
+    await drafts.edit(link._id, { revision: 0, edits: showText('Hello') }, INGRID);
+    const redis = new Redis(environment.redisUrl);
+    const subscriber = redis.duplicate();
+    const ttlAt: Record<string, Promise<number>> = {};
+    subscriber.on('message', (_channel, message: string) => {
+      ttlAt[message] ??= redis.pttl(`${environment.queuePrefix}:link:${link._id}`);
+    });
+    try {
+      await subscriber.subscribe(`${environment.queuePrefix}:links-changed`);
+      await publishing.publish(link._id, { revision: 1 }, INGRID);
+      await until(() => Object.keys(ttlAt).length === 2);
+      expect(Object.keys(ttlAt)).toEqual([`?${link._id}`, link._id]);
+      const before = await ttlAt[`?${link._id}`];
+      expect(before).toBeGreaterThan(0);
+      expect(before).toBeLessThanOrEqual(5_000);
+      expect(await ttlAt[link._id]).toBeGreaterThan(60_000);
+    } finally {
+      redis.disconnect();
+      subscriber.disconnect();
+    }
   });
 
   it('refuses an outdated revision', async () => {
@@ -280,7 +305,7 @@ describe('the snapshot for apps/click', () => {
       (await redis.get(`${environment.queuePrefix}:link:${id}`)) ?? '';
     try {
       const link = await aLink();
-      expect(await snapshotOf(link._id)).toMatch(/^0:.*"url":"https:\/\/example.com\/news"/);
+      expect(await snapshotOf(link._id)).toMatch(/^[^:]+:0:0:.*"url":"https:\/\/example.com\/news"/);
       await drafts.edit(
         link._id,
         {
@@ -297,11 +322,11 @@ describe('the snapshot for apps/click', () => {
         },
         INGRID,
       );
-      expect(await snapshotOf(link._id)).toMatch(/^0:/);
+      expect(await snapshotOf(link._id)).toMatch(/^[^:]+:0:0:/);
       await publishing.publish(link._id, { revision: 1 }, INGRID);
       await links.remove(link._id, INGRID);
       const packed = await snapshotOf(link._id);
-      expect(packed).toMatch(/^1:/);
+      expect(packed).toMatch(/^[^:]+:1:\d{13}:/);
       expect(packed).toContain('<p>Hi</p>');
       expect(packed).not.toContain('script');
       expect(packed).not.toContain('set-interest');

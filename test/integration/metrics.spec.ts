@@ -45,6 +45,8 @@ describe('/metrics', () => {
     expect(click.get('linkflow_answers_total{kind="unknown"}')).toBe(1);
     expect(click.get('linkflow_clicks_lost_total')).toBe(0);
     expect(click.get('linkflow_journal_full')).toBe(0);
+    expect(click.get('linkflow_clicks_in_memory')).toBe(0);
+    expect(click.get('linkflow_return_scripts_suspended')).toBe(0);
 
     const worker = await until(async () => {
       const numbers = await numbersOf(scene.apps.workerUrl);

@@ -54,7 +54,7 @@ describe('counting the runs of a bulk', () => {
   it('returns how many runs the command fits and how many it does not, and changes nothing', async () => {
     const { link, fine, people } = await broken(4);
     await system.scene.publish(link, 2, [fine.step('a')]);
-    await system.scene.click(link, people.slice(0, 2), 2);
+    await system.scene.click(link, people.slice(0, 2), { version: 2 });
     await system.scene.all(link, 'succeeded', 2);
     const count = (verb: BulkVerb, more = {}): Promise<BulkCounted> =>
       system.ops.call(ROUTES.bulks.count, { body: { verb, filter: { linkId: link, ...more } } });

@@ -4,7 +4,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, OpsOverview, type RunStatus } from '@linkflow/contracts';
-import { ClickRate, ClicksRepository } from '@linkflow/links';
+import { ClickRate, ClicksRepository, SuspendedScripts } from '@linkflow/links';
 import type { Clock } from '@linkflow/platform';
 import { queueNames, queuePrefix } from '@linkflow/queues';
 import { DEMO_USER, signIn, testEnvironment, until, type ApiClient } from '../support';
@@ -53,6 +53,17 @@ const addRuns = async (status: RunStatus, many: number): Promise<void> => {
 };
 
 describe('the ops overview', () => {
+  it('names the scripts that apps/click does not run, until they are in time again', async () => {
+    const suspended = app.get(SuspendedScripts, { strict: false });
+    const id = idAt(Date.now(), 1);
+    const until = new Date(Date.now() + 60_000);
+    await suspended.add({ id, name: 'Treg', until });
+    await suspended.add({ id: idAt(Date.now(), 2), name: 'Gammel', until: new Date(Date.now() - 1) });
+    expect((await overview()).suspendedScripts).toEqual([{ id, name: 'Treg', until: until.toISOString() }]);
+    await suspended.remove(id);
+    expect((await overview()).suspendedScripts).toEqual([]);
+  });
+
   it('is allowed for ops and admins only', async () => {
     const kari = await signIn(url, { ...DEMO_USER, email: 'kari@example.no' });
     expect((await kari.send('GET', '/api/ops/overview')).status).toBe(403);

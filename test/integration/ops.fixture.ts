@@ -81,7 +81,11 @@ export class OpsScene {
   }
 
   /** Enqueues clicks as apps/click does. Returns the ids of their runs. */
-  async click(link: string, people: readonly Person[], version = 1): Promise<string[]> {
+  async click(
+    link: string,
+    people: readonly Person[],
+    { version = 1, answer }: Partial<Pick<ClickRecord, 'version' | 'answer'>> = {},
+  ): Promise<string[]> {
     const clicks = people.map(({ recipientId: recipient }): ClickRecord => ({
       id: newId(),
       at: Date.now(),
@@ -90,6 +94,7 @@ export class OpsScene {
       version,
       kind: 'click',
       run: true,
+      ...(answer && { answer }),
     }));
     await this.jobs().add('clicks', { v: 1, clicks });
     return clicks.map((click) => click.id);

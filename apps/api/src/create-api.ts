@@ -18,7 +18,9 @@ import { serveOpenApi } from './http/open-api';
 import { ResponseCheckInterceptor } from './http/response-check.interceptor';
 import { registerSecurityHeaders } from './http/security-headers';
 import { UnknownRouteFilter, serveUi } from './http/serve-ui';
+import { trustedProxies } from './http/trusted-proxies';
 import { serveQueueBoard } from './ops/queue-board';
+import { SessionSettings } from './session/sessions.service';
 
 /** Creates the app, ready to listen. */
 export async function createApi(): Promise<NestFastifyApplication> {
@@ -30,6 +32,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
       // Request ids are always our own, so that they are unique.
       requestIdHeader: false,
       genReqId: newId,
+      trustProxy: trustedProxies(),
       // Time limit for receiving a complete request, ms.
       requestTimeout: 60_000,
       forceCloseConnections: 'idle',
@@ -38,7 +41,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
   );
   const fastify = app.getHttpAdapter().getInstance();
   stopGently(fastify);
-  registerSecurityHeaders(fastify);
+  registerSecurityHeaders(fastify, { https: app.get(SessionSettings).secure });
   registerJsonBody(fastify);
   drainOversizedBodies(fastify);
   serveMetrics(fastify, app.get(Metrics));

@@ -8,6 +8,7 @@ import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
 import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
+import { MongoReturn } from './mongo-return';
 import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
 import { Watchdog } from './watchdog';
@@ -45,7 +46,15 @@ const engine = EngineModule.forWorker({
         // The remaining tenth is reserved for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
         imports: [engine, ClicksModule],
-        providers: [ClickMetrics, ClickIntake, SweepBookmarks, ClickSweeper, ClickTotalsTask, Watchdog],
+        providers: [
+          ClickMetrics,
+          ClickIntake,
+          SweepBookmarks,
+          ClickSweeper,
+          ClickTotalsTask,
+          MongoReturn,
+          Watchdog,
+        ],
       },
     ),
     HealthModule.needing(QueueWorkers),

@@ -12,7 +12,8 @@ import { createSandbox } from '@linkflow/sandbox';
 /** The CRM, its scripts, and the sandbox for scripts, as actions use them. */
 @Injectable()
 export class WorkerActionAdapters extends ActionAdapters implements OnApplicationShutdown {
-  readonly sandbox = createSandbox();
+  /** Two threads, so that a script that exceeds its time does not stop the others. */
+  readonly sandbox = createSandbox({ threads: 2 });
 
   constructor(
     readonly crm: Crm,

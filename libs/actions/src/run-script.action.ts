@@ -68,6 +68,7 @@ async function carryOut(
       source: script.source,
       variables,
       limits: RUN_SCRIPT_LIMITS,
+      key: scriptId,
       signal,
     });
     return { output: outputOf(variables, result.variables, result.output, result.log) };

@@ -1,6 +1,24 @@
 import { z } from 'zod';
 import { Id } from './common';
 
+/** Why a script gave no address for a redirect. `suspended`: it was not run, because it had exceeded its time repeatedly. */
+export const ReturnScriptProblem = z.enum(['timeout', 'failed', 'suspended', 'no-address', 'missing']);
+export type ReturnScriptProblem = z.infer<typeof ReturnScriptProblem>;
+
+/** What the recipient got, for a click whose answer was decided for it alone. */
+export const ClickAnswer = z.object({
+  kind: z.enum(['redirect', 'text', 'confirm']),
+  /** Target of a redirect. */
+  url: z.string().optional(),
+  /** Ids of the nodes that were passed, in order. */
+  path: z.array(z.string()),
+  /** Names of facts that were not read in time, so that the fallback for a missing value was used. */
+  missedFacts: z.array(z.string()).optional(),
+  /** Scripts that gave no address, by the ids of their nodes. */
+  scriptProblems: z.record(z.string(), ReturnScriptProblem).optional(),
+});
+export type ClickAnswer = z.infer<typeof ClickAnswer>;
+
 /**
  * One accepted click, sent by apps/click. Names are short because thousands are written per second. `confirm` is the POST of a confirm
  * page; it starts the run that the preceding GET did not start.
@@ -17,6 +35,8 @@ export const ClickRecord = z.object({
   /** False while a confirm page waits for its button to be pressed. */
   run: z.boolean(),
   ua: z.string().max(500).optional(),
+  /** Absent if everyone gets the same answer. An unreadable answer does not make the click unreadable. */
+  answer: ClickAnswer.optional().catch(undefined),
   /** W3C `traceparent` of the click, if clicks are traced. */
   trace: z.string().max(64).optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, Page, PageQuery, Ref, Text } from './common';
+import { ClickAnswer } from './jobs';
 import { ConditionTrace } from './workflow/conditions';
 import { WorkflowDocument, WorkflowLayout } from './workflow/document';
 
@@ -115,6 +116,8 @@ export const RunDetail = RunSummary.extend({
   rerunBy: Id.optional(),
   /** The bulk commands that changed or created the run, newest first. The list is limited. */
   bulks: z.array(z.object({ id: Id, verb: BulkVerb, at: Instant, by: Ref })).optional(),
+  /** What the recipient got, if the answer was decided for this click alone. */
+  answer: ClickAnswer.optional(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 

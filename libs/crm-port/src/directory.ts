@@ -66,6 +66,8 @@ export interface CrmUser {
   language: Language;
   /** False: retired. The user can no longer sign in or get work. */
   active: boolean;
+  /** Counts up when all sessions of the user end. A session of an earlier generation is over. */
+  sessionGeneration: number;
 }
 
 export abstract class CrmUsers {
@@ -74,4 +76,6 @@ export abstract class CrmUsers {
   /** @param email compared without regard to case and surrounding blanks */
   abstract byEmail(email: string): Promise<CrmUser | null>;
   abstract setLanguage(id: string, language: Language): Promise<void>;
+  /** Ends all sessions of the user. */
+  abstract endSessions(id: string): Promise<void>;
 }

@@ -24,7 +24,9 @@ import { UsersService, type UserDoc } from './users.service';
 
 type WithId<T> = T & { id: string };
 
-export type ImportedUser = WithId<Omit<UserDoc, '_id' | 'sortName' | 'search' | 'createdAt'>>;
+export type ImportedUser = WithId<
+  Omit<UserDoc, '_id' | 'sortName' | 'search' | 'createdAt' | 'joined' | 'sessionGeneration'>
+>;
 export interface ImportedContact extends WithId<SaveContact> {
   /** Extra fields by key. The values are not checked. */
   fields: Record<string, FieldValue>;
@@ -56,7 +58,7 @@ export class CrmImport {
 
   async user({ id, ...user }: ImportedUser): Promise<void> {
     const more = { ...nameFields(user.name, user.email), createdAt: this.clock.now() };
-    await this.users.insertOnce({ _id: id, ...user, ...more });
+    await this.users.insertOnce({ _id: id, ...user, joined: true, sessionGeneration: 0, ...more });
   }
 
   async company({ id, ...company }: WithId<SaveCompany>): Promise<void> {

@@ -19,4 +19,13 @@ export const crmMigrations: readonly Migration[] = [
       }
     },
   },
+  {
+    id: 'crm-0002-sessions-of-users',
+    description: 'add `joined` and `sessionGeneration` to users',
+    async up({ db }) {
+      await db
+        .collection('users')
+        .updateMany({ joined: { $exists: false } }, { $set: { joined: true, sessionGeneration: 0 } });
+    },
+  },
 ];

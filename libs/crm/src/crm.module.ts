@@ -8,6 +8,7 @@ import { ContactsRepository } from './cards/contacts.repository';
 import { ContactsService } from './cards/contacts.service';
 import { FieldsService } from './cards/fields.service';
 import { MembersService, MembershipsRepository } from './cards/memberships';
+import { CrmPersonalData } from './crm-personal-data';
 import { CrmImport } from './crm-import';
 import { MongoLookups, MongoNames } from './directory';
 import { EFFECT_PROVIDERS } from './effects/built-in-crm';
@@ -35,6 +36,7 @@ const INTERNAL: Provider[] = [
   ContactCardsService,
   ContactPropertyRules,
   ContactsRepository,
+  CrmPersonalData,
   MembershipsRepository,
   CrmTargets,
   ...EFFECT_PROVIDERS,

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Language, Role, UserView } from '@linkflow/contracts';
-import { CrmCollection, CrmStore, notFound } from './shared/collection';
+import type { Language, Role, UpdateUser, UserView } from '@linkflow/contracts';
+import { AppError, Clock, Leases, newId } from '@linkflow/platform';
+import { CrmCollection, CrmStore, isDuplicate, notFound } from './shared/collection';
+import { searchWords, sortKey } from './shared/search-words';
 
 /** A colleague, who can sign in and be assigned work. `active: false` when retired. */
 export interface UserDoc {
@@ -8,7 +10,12 @@ export interface UserDoc {
   name: string;
   /** Lower case. */
   email: string;
+  /** Empty when the user cannot sign in with a password. */
   passwordHash: string;
+  /** Has chosen a password or signed in at least once. */
+  joined: boolean;
+  /** Counts up when all sessions of the user end. */
+  sessionGeneration: number;
   role: Role;
   language: Language;
   active: boolean;
@@ -20,9 +27,28 @@ export interface UserDoc {
   createdAt: Date;
 }
 
+/** What is needed to create a user. */
+export type NewUser = Pick<UserDoc, 'name' | 'email' | 'role' | 'language' | 'timeZone'> & {
+  /** Without it the user must be given a password link. */
+  passwordHash?: string;
+};
+
+const WORKDAY = { from: 8 * 60, to: 16 * 60 };
+/** Held while users change, so that two changes at once cannot remove the last two administrators. */
+const ADMINS_LEASE = 'users-admins';
+const ADMINS_LEASE_MS = 5_000;
+/** An administrator who can sign in. */
+const USABLE_ADMIN = { role: 'admin', active: true, joined: true } as const;
+
 @Injectable()
 export class UsersService extends CrmCollection<UserDoc> {
-  constructor(store: CrmStore) {
+  private chain: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    store: CrmStore,
+    private readonly leases: Leases,
+    private readonly clock: Clock,
+  ) {
     super(store, 'users', [{ key: { email: 1 }, unique: true }]);
   }
 
@@ -31,11 +57,98 @@ export class UsersService extends CrmCollection<UserDoc> {
     return (await this.findMany({}, { active: -1, sortName: 1 })).map(toUserView);
   }
 
-  /** A retired user keeps assigned work and gets no new work. @throws AppError `not-found` */
-  async setActive(id: string, active: boolean): Promise<UserView> {
-    const user = await this.setFields(id, { active });
+  /** @throws AppError `email.taken` */
+  async create({ passwordHash = '', ...user }: NewUser): Promise<UserView> {
+    const document: UserDoc = {
+      _id: newId(),
+      ...user,
+      email: user.email.trim().toLowerCase(),
+      passwordHash,
+      joined: passwordHash !== '',
+      sessionGeneration: 0,
+      active: true,
+      workday: WORKDAY,
+      ...nameFields(user.name, user.email),
+      createdAt: this.clock.now(),
+    };
+    try {
+      await this.documents.insertOne(document);
+    } catch (error) {
+      if (isDuplicate(error)) throw emailTaken();
+      throw error;
+    }
+    return toUserView(document);
+  }
+
+  /**
+   * Creates the first administrator. @throws AppError `password-link.invalid` when there are users already
+   */
+  createFirst(user: NewUser): Promise<UserView> {
+    return this.alone(async () => {
+      if (!(await this.isEmpty())) {
+        throw new AppError('password-link.invalid', 'There are users already.');
+      }
+      return this.create(user);
+    });
+  }
+
+  /**
+   * A retired user keeps assigned work, gets no new work, and is signed out everywhere.
+   * @throws AppError `not-found`; `user.last-admin` when nobody would be left who can administrate
+   */
+  async change(id: string, { active, name, role }: UpdateUser): Promise<UserView> {
+    const user = await this.findById(id);
     if (!user) throw notFound();
-    return toUserView(user);
+    const fields = {
+      ...(active !== undefined && { active }),
+      ...(role !== undefined && { role }),
+      ...(name !== undefined && { name, ...nameFields(name, user.email) }),
+    };
+    const changed = await this.alone(async () => {
+      const removesAdmin = active === false || (role !== undefined && role !== 'admin');
+      if (removesAdmin && (await this.isLastAdmin(id))) throw lastAdmin();
+      return this.documents.findOneAndUpdate(
+        { _id: id },
+        { $set: fields, ...(active === false && { $inc: { sessionGeneration: 1 } }) },
+        { returnDocument: 'after' },
+      );
+    });
+    if (!changed) throw notFound();
+    return toUserView(changed);
+  }
+
+  /** Sets the password and ends all sessions. False when there is no such user, or it is retired. */
+  async setPassword(id: string, passwordHash: string): Promise<boolean> {
+    const { matchedCount } = await this.documents.updateOne(
+      { _id: id, active: true },
+      { $set: { passwordHash, joined: true }, $inc: { sessionGeneration: 1 } },
+    );
+    return matchedCount > 0;
+  }
+
+  async endSessions(id: string): Promise<void> {
+    await this.documents.updateOne({ _id: id }, { $inc: { sessionGeneration: 1 } });
+  }
+
+  /** Makes the user an active administrator, creating it when there is none with this address. */
+  async ensureAdmin(user: NewUser): Promise<UserView> {
+    const existing = await this.byEmail(user.email);
+    return existing
+      ? this.change(existing._id, { active: true, role: 'admin' })
+      : this.create({ ...user, role: 'admin' });
+  }
+
+  /** One at a time: within this process by a chain, as a lease belongs to the whole process, and among processes by the lease. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.chain.then(() => this.leases.hold(ADMINS_LEASE, ADMINS_LEASE_MS, work));
+    this.chain = result.catch(() => undefined);
+    return result;
+  }
+
+  private async isLastAdmin(id: string): Promise<boolean> {
+    const admin = await this.documents.findOne({ _id: id, ...USABLE_ADMIN });
+    if (!admin) return false;
+    return (await this.documents.countDocuments({ _id: { $ne: id }, ...USABLE_ADMIN }, { limit: 1 })) === 0;
   }
 
   /** With the password hash: for sign-in only. */
@@ -52,16 +165,43 @@ export class UsersService extends CrmCollection<UserDoc> {
   }
 
   async isEmpty(): Promise<boolean> {
-    return (await this.documents.estimatedDocumentCount()) === 0;
+    return (await this.documents.findOne({}, { projection: { _id: 1 } })) === null;
   }
 }
 
-const toUserView = ({ _id: id, name, email, role, active, timeZone, workday }: UserDoc): UserView => ({
-  id,
-  name,
-  email,
-  role,
-  active,
-  timeZone,
-  workday: { from: workday.from, to: workday.to },
+const nameFields = (name: string, email: string): Pick<UserDoc, 'sortName' | 'search'> => ({
+  sortName: sortKey(name),
+  search: searchWords(name, email),
 });
+
+const emailTaken = (): AppError => {
+  const message = {
+    en: 'A user with this e-mail address exists already.',
+    nb: 'Det finnes allerede en bruker med denne e-postadressen.',
+  };
+  return new AppError('email.taken', message.en, {
+    issues: [{ code: 'email.taken', path: 'email', message }],
+  });
+};
+
+const lastAdmin = (): AppError => {
+  const message = {
+    en: 'This is the last administrator who can sign in. Make somebody else an administrator first.',
+    nb: 'Dette er den siste administratoren som kan logge inn. Gjør en annen til administrator først.',
+  };
+  return new AppError('user.last-admin', message.en, { issues: [{ code: 'user.last-admin', message }] });
+};
+
+const toUserView = (user: UserDoc): UserView => {
+  const { _id: id, name, email, role, active, joined, timeZone, workday } = user;
+  return {
+    id,
+    pending: !joined,
+    name,
+    email,
+    role,
+    active,
+    timeZone,
+    workday: { from: workday.from, to: workday.to },
+  };
+};

@@ -6,6 +6,7 @@ import { PendingReruns, RunCommands } from './commands/run-commands';
 import { HeldRuns, Maintenance, Reconciler, Repairs, RunTimers } from './maintenance';
 import { PauseCache, PauseSchema, PauseStore } from './pauses';
 import { ErrorGroups } from './persist/error-groups';
+import { EnginePersonalData } from './persist/engine-personal-data';
 import { RunQueries } from './persist/run-queries';
 import { RunStore } from './persist/run-store';
 import { EffectSchema, RunSchema } from './persist/run.schema';
@@ -81,6 +82,7 @@ export class EngineModule {
       providers: [
         ...ports,
         RunStore,
+        EnginePersonalData,
         RunQueries,
         ErrorGroups,
         PendingReruns,

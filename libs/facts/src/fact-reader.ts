@@ -25,8 +25,8 @@ export interface FactReaderOptions {
 
 export interface FactBudget {
   budgetMs: number;
-  /** Gets the error of each fact that failed or was not read in time. */
-  onMissing(error: unknown): void;
+  /** Called for each fact that failed or was not read in time. */
+  onMissing(error: unknown, name: string): void;
 }
 
 /**
@@ -69,7 +69,7 @@ export class FactReader {
         const value = this.valueOf(request, name);
         return value instanceof Promise ? await withTimeout(budgetMs, () => value) : value;
       } catch (error) {
-        onMissing(error);
+        onMissing(error, name);
         return undefined;
       }
     });

@@ -2,11 +2,15 @@ import { Controller, Get, Inject, Module, Res, type DynamicModule, type Type } f
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import { REDIS } from './redis';
+import { REDIS, REDIS_PREFIX } from './redis';
 import { withTimeout } from './time';
 
 const PROBE_TIMEOUT_MS = 1_000;
 const READY_CHECKS = Symbol('ready-checks');
+
+/** In a list of stores that are away: Redis answers, but takes no jobs. */
+const REDIS_REFUSES_WRITES = 'Redis (refuses writes)';
+const PROBE_VALUE = '1';
 
 /** Something besides MongoDB and Redis that an app needs before it can work. */
 export abstract class ReadyCheck {
@@ -30,21 +34,38 @@ export async function answers(probe: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Names of the stores that do not respond. */
-export async function storesAway(mongo: Connection, redis: Redis): Promise<string[]> {
-  const [mongoAnswers, redisAnswers] = await Promise.all([
+const PROBE_TTL_MS = 60_000;
+
+/** Whether Redis stores a value within a second. Never rejects. */
+export const takesWrites = (redis: Redis, prefix: string): Promise<boolean> =>
+  answers(() => redis.set(`${prefix}:health`, PROBE_VALUE, 'PX', PROBE_TTL_MS));
+
+/** What is to be probed. */
+export interface Stores {
+  mongo: Connection;
+  redis: Redis;
+  /** Prefix of our keys. */
+  prefix: string;
+}
+
+/** Names of the stores that do not respond, or do not take writes: Redis refuses them when its memory or disk is full, and as a replica. */
+export async function storesAway({ mongo, redis, prefix }: Stores): Promise<string[]> {
+  const [mongoAnswers, redisAnswers, redisTakesWrites] = await Promise.all([
     answers(async () => mongo.db?.command({ ping: 1 })),
     answers(() => redis.ping()),
+    takesWrites(redis, prefix),
   ]);
-  return [...(mongoAnswers ? [] : ['MongoDB']), ...(redisAnswers ? [] : ['Redis'])];
+  const redisState = redisTakesWrites ? [] : redisAnswers ? [REDIS_REFUSES_WRITES] : ['Redis'];
+  return [...(mongoAnswers ? [] : ['MongoDB']), ...redisState];
 }
 
 /** `/health/live`: the event loop runs. `/health/ready`: 200 while both stores answer and all checks pass, else 503 and what is missing. */
 @Controller('health')
 class HealthController {
   constructor(
-    @InjectConnection() private readonly mongo: Connection,
-    @Inject(REDIS) private readonly redis: Redis,
+    @InjectConnection() readonly mongo: Connection,
+    @Inject(REDIS) readonly redis: Redis,
+    @Inject(REDIS_PREFIX) readonly prefix: string,
     @Inject(READY_CHECKS) private readonly checks: ReadyCheck[],
   ) {}
 
@@ -55,7 +76,7 @@ class HealthController {
 
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: { status(code: number): unknown }): Promise<Readiness> {
-    const away = await storesAway(this.mongo, this.redis);
+    const away = await storesAway(this);
     for (const check of this.checks) away.push(...check.missing());
     if (away.length > 0) reply.status(503);
     return { status: away.length > 0 ? 'away' : 'ok', away };

@@ -8,9 +8,9 @@ export {
   type UpdateSpec,
 } from './batcher';
 export { CachedValue } from './cached-value';
-export { RedisConfig, readConfig } from './config';
+export { ConfigError, RedisConfig, optional, readConfig } from './config';
 export { AppError, ProblemFilter, toProblem } from './errors';
-export { HealthModule, ReadyCheck, answers, storesAway } from './health';
+export { HealthModule, ReadyCheck, answers, storesAway, takesWrites } from './health';
 export { Leases } from './leases';
 export { Log, NestLog, createLog } from './log';
 export { Metrics, type Counter, type Reading } from './metrics';
@@ -27,6 +27,7 @@ export {
 } from './migrations';
 export { collectionOf, readSnapshot, retryRead, transaction } from './mongo';
 export { PeriodicTasks } from './periodic-tasks';
+export { PersonalData, type PersonalDataOwner, type PersonalDocuments } from './personal-data';
 export { PlatformModule } from './platform.module';
 export {
   LIVE_PAUSE_MS,

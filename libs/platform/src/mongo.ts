@@ -12,6 +12,8 @@ export type MongoAtStart =
   /** The app starts anyway and connects in the background. MongoDB operations fail until it has connected. */
   | 'optional';
 
+/** Marks our connections in MongoDB's lists. */
+export const MONGO_APP_NAME = 'linkflow';
 export const SERVER_SELECTION_MS = 5_000;
 const RECONNECT_MS = 250;
 const RETRY_READ_ATTEMPTS = 5;
@@ -24,6 +26,7 @@ export const mongoModule = (atStart: MongoAtStart): DynamicModule =>
   MongooseModule.forRootAsync({
     useFactory: (log: Log): MongooseModuleFactoryOptions => ({
       uri: readConfig(MongoConfig).MONGODB_URI,
+      appName: MONGO_APP_NAME,
       writeConcern: { w: 'majority' },
       serverSelectionTimeoutMS: SERVER_SELECTION_MS,
       maxPoolSize: 20,

@@ -10,6 +10,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { AbandonedTransactions } from './abandoned-transactions';
 import { Batcher } from './batcher';
 import { RedisConfig, optional, readConfig, renamedVariablesIn } from './config';
 import { Leases } from './leases';
@@ -17,6 +18,7 @@ import { Log, createLog } from './log';
 import { Metrics } from './metrics';
 import { mongoModule, type MongoAtStart } from './mongo';
 import { PeriodicTasks } from './periodic-tasks';
+import { PersonalData } from './personal-data';
 import { LiveEvents, REDIS, REDIS_FACTORY, REDIS_PREFIX, createRedis, type RedisFactory } from './redis';
 import { Clock, SystemClock } from './time';
 import { NoTracing, Tracing } from './tracing';
@@ -45,6 +47,9 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
       LiveEvents,
       Batcher,
       PeriodicTasks,
+      PersonalData,
+      // An app that works without MongoDB has no transactions.
+      ...(mongo === 'required' ? [AbandonedTransactions] : []),
     ];
     return { module: PlatformModule, imports: [mongoModule(mongo)], providers, exports: providers };
   }

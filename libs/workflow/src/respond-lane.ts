@@ -13,6 +13,8 @@ export interface RespondPorts {
   facts(names: readonly string[]): Promise<Record<string, unknown>>;
   /** Runs a `return-script` node. Returns `{}` if the script fails or exceeds its time. */
   script(node: CompiledNode): Promise<{ returnUrl?: string }>;
+  /** Called for each node of the path, in order. */
+  passed?(nodeId: string): void;
 }
 
 /**
@@ -42,6 +44,7 @@ async function walk(compiled: CompiledWorkflow, ports: RespondPorts, start: stri
   for (let left = compiled.nodes.size; left > 0 && nodeId !== null; left--) {
     const node = compiled.nodes.get(nodeId);
     if (!node) break;
+    ports.passed?.(nodeId);
     const facts = await factsFor(
       node.facts.length > 0 || (node.type === 'redirect' && compiled.url.includes('{{')),
     );

@@ -17,7 +17,7 @@ import { Shell } from './shell';
 /** Makes pages below a route. The code of a page is loaded when it is opened, or when the pointer is on a link to it. */
 const pagesOf =
   <Parent extends AnyRoute>(parent: Parent) =>
-  <const Path extends string, Name extends string, Search extends object = Record<never, never>>(
+  <const Path extends string, Name extends string, Search extends object = object>(
     path: Path,
     load: () => Promise<Record<Name, RouteComponent>>,
     name: Name,
@@ -67,6 +67,7 @@ const settingsPage = pagesOf(settings);
 
 const routeTree = root.addChildren([
   outside('/sign-in', () => import('./sign-in-page'), 'SignInPage', search.signInSearch),
+  outside('/password', () => import('./password-page'), 'PasswordPage'),
   shell.addChildren([
     startOf(shell, '/links'),
     page('/links', () => import('../features/links/links-page'), 'LinksPage', search.linksSearch),
@@ -121,6 +122,7 @@ const routeTree = root.addChildren([
     page('/ops/bulks/$bulkId', () => import('../features/ops/bulk-page'), 'BulkPage'),
     settings.addChildren([
       startOf(settings, '/settings/users'),
+      settingsPage('/account', () => import('../features/settings/account-page'), 'AccountPage'),
       settingsPage('/users', () => import('../features/settings/users-page'), 'UsersPage'),
       settingsPage(
         '/interests',

@@ -49,6 +49,26 @@ export const shellTexts = {
     missingEmail: { en: 'Write your e-mail address', nb: 'Skriv e-postadressen din' },
     missingPassword: { en: 'Write your password', nb: 'Skriv passordet ditt' },
   },
+  password: {
+    title: { en: 'Choose a password', nb: 'Velg et passord' },
+    lead: {
+      setup: {
+        en: 'Nobody uses this system yet. You become its first administrator.',
+        nb: 'Ingen bruker dette systemet ennå. Du blir den første administratoren.',
+      },
+      invitation: { en: 'Welcome, {name}. Choose a password.', nb: 'Velkommen, {name}. Velg et passord.' },
+      reset: { en: 'Hello, {name}. Choose a new password.', nb: 'Hei, {name}. Velg et nytt passord.' },
+    },
+    name: { en: 'Your name', nb: 'Navnet ditt' },
+    missingName: { en: 'Write your name', nb: 'Skriv navnet ditt' },
+    new: { en: 'New password', nb: 'Nytt passord' },
+    hint: {
+      en: 'At least {count} characters; a sentence is good',
+      nb: 'Minst {count} tegn; gjerne en setning',
+    },
+    tooShort: { en: 'Use at least {count} characters', nb: 'Bruk minst {count} tegn' },
+    save: { en: 'Save and sign in', nb: 'Lagre og logg inn' },
+  },
   finder: {
     placeholder: {
       en: 'Find a link, contact, mailing or page',

@@ -35,6 +35,18 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     en: 'Somebody else saved before you. Load their version and make your change again.',
     nb: 'Noen andre lagret før deg. Hent deres versjon og gjør endringen om igjen.',
   },
+  'password-link.invalid': {
+    en: 'This link was used, has expired, or was replaced by a newer one.',
+    nb: 'Denne lenken er brukt, utløpt eller erstattet av en nyere.',
+  },
+  'email.taken': {
+    en: 'A user with this e-mail address exists already.',
+    nb: 'Det finnes allerede en bruker med denne e-postadressen.',
+  },
+  'user.last-admin': {
+    en: 'Somebody must remain who can administrate.',
+    nb: 'Noen må være igjen som administrator.',
+  },
   'name.taken': { en: 'Another one already has this name.', nb: 'En annen har allerede dette navnet.' },
   'folder.not-empty': {
     en: 'The folder still has something in it. Move or delete that first.',

@@ -41,7 +41,7 @@ export function CodeArea({ value, onChange, breakLines = false, ...rest }: CodeA
       autoCapitalize="off"
       autoCorrect="off"
       data-break-lines={breakLines || undefined}
-      classNames={{ input: classes.input, wrapper: classes.wrapper, root: classes.root }}
+      classNames={{ input: classes.input, wrapper: 'lf-fill', root: 'lf-fill' }}
     />
   );
 }

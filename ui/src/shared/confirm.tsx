@@ -12,9 +12,17 @@ interface Question {
   confirm: string;
 }
 
-/** Asks before something that cannot be undone. */
-export function confirmDanger({ onConfirm, ...question }: Question & { onConfirm: () => void }): void {
-  ask({ ...question, danger: true, onConfirm });
+/** Asks before something that cannot be undone. `danger` makes the confirm button red. */
+export function confirmDanger(options: Question & { onConfirm: () => void; danger?: boolean }): void {
+  const { title, text, confirm, danger = true, onConfirm } = options;
+  modals.openConfirmModal({
+    title,
+    centered: true,
+    children: <Text size="sm">{text}</Text>,
+    labels: { confirm, cancel: textsOf(common)('cancel') },
+    confirmProps: danger ? { color: 'red' } : undefined,
+    onConfirm,
+  });
 }
 
 interface RequestQuestion<R> extends Question {
@@ -29,7 +37,7 @@ interface RequestQuestion<R> extends Question {
 /** Asks before a request, sends it and says how it ended. */
 export function confirmRequest<R>(options: RequestQuestion<R>): void {
   const { request, done, then, harmless = false, ...question } = options;
-  ask({
+  confirmDanger({
     ...question,
     danger: !harmless,
     onConfirm: () =>
@@ -60,18 +68,6 @@ export const deletion =
       then,
     });
   };
-
-function ask(options: Question & { danger: boolean; onConfirm: () => void }): void {
-  const { title, text, confirm, danger, onConfirm } = options;
-  modals.openConfirmModal({
-    title,
-    centered: true,
-    children: <Text size="sm">{text}</Text>,
-    labels: { confirm, cancel: textsOf(common)('cancel') },
-    confirmProps: danger ? { color: 'red' } : undefined,
-    onConfirm,
-  });
-}
 
 interface LeaveGuardProps {
   /** There is text that is not saved. */

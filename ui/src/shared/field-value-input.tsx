@@ -26,27 +26,20 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
   const language = useLanguage();
   const datePattern = datePatternOf(language);
   const text = typeof value === 'string' ? value : '';
-  const popoverProps = { withinPortal: !inPlace };
+  const onText = (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+    onChange(event.currentTarget.value || null);
+  const calendar = {
+    ...rest,
+    popoverProps: { withinPortal: !inPlace },
+    clearable: true,
+    locale: language,
+    firstDayOfWeek: 1,
+  } as const;
   switch (field.type) {
     case 'text':
-      return (
-        <TextInput
-          {...rest}
-          value={text}
-          onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
-        />
-      );
+      return <TextInput {...rest} value={text} onChange={onText} />;
     case 'long-text':
-      return (
-        <Textarea
-          {...rest}
-          autosize
-          minRows={3}
-          maxRows={10}
-          value={text}
-          onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
-        />
-      );
+      return <Textarea {...rest} autosize minRows={3} maxRows={10} value={text} onChange={onText} />;
     case 'integer':
     case 'decimal':
       return (
@@ -87,11 +80,7 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
     case 'date':
       return (
         <DateInput
-          {...rest}
-          popoverProps={popoverProps}
-          clearable
-          locale={language}
-          firstDayOfWeek={1}
+          {...calendar}
           valueFormat={datePattern}
           placeholder={datePattern.toLowerCase().replaceAll('y', t('yearLetter'))}
           dateParser={parseDate}
@@ -102,11 +91,7 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
     case 'date-time':
       return (
         <DateTimePicker
-          {...rest}
-          popoverProps={popoverProps}
-          clearable
-          locale={language}
-          firstDayOfWeek={1}
+          {...calendar}
           valueFormat={`${datePattern} HH:mm`}
           value={text === '' ? null : new Date(text)}
           // The picker uses local time; the API uses UTC.

@@ -10,7 +10,7 @@ import classes from './page-header.module.css';
 /** A page about one record: its header, and a body that fills the rest of the height. */
 export function RecordPage({ busy, children }: { busy?: boolean; children: ReactNode }) {
   return (
-    <div className={classes.page} aria-busy={busy}>
+    <div className="lf-fill" aria-busy={busy}>
       {children}
     </div>
   );
@@ -37,7 +37,15 @@ export function PageHeader({ crumbs, title, heading, badges, actions, children }
     <header className={classes.header}>
       <div className={classes.row}>
         <div className={classes.names}>
-          {crumbs !== undefined && <Crumbs>{crumbs}</Crumbs>}
+          {crumbs !== undefined && (
+            <Breadcrumbs
+              className={classes.crumbs}
+              separator={<IconChevronRight size={13} aria-hidden />}
+              separatorMargin={4}
+            >
+              {crumbs}
+            </Breadcrumbs>
+          )}
           <div className={classes.title}>
             {heading ?? (
               <Title order={1} title={title} className={classes.name}>
@@ -54,15 +62,13 @@ export function PageHeader({ crumbs, title, heading, badges, actions, children }
   );
 }
 
-function Crumbs({ children }: { children: ReactNode }) {
+/** Holds the place of a header while its record is loaded. */
+export function HeaderSkeleton() {
   return (
-    <Breadcrumbs
-      className={classes.crumbs}
-      separator={<IconChevronRight size={13} aria-hidden />}
-      separatorMargin={4}
-    >
-      {children}
-    </Breadcrumbs>
+    <div className={classes.skeletonHead} aria-busy>
+      <Skeleton height={10} width={70} />
+      <Skeleton height={20} width={260} mt={10} />
+    </div>
   );
 }
 

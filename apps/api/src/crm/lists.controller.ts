@@ -15,13 +15,18 @@ import {
 } from '@linkflow/crm';
 import { AppError } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
+import { PasswordLinks } from '../session/password-links.service';
+import { SessionModule } from '../session/session.controller';
+import { SessionsService } from '../session/sessions.service';
 import { controllerOf } from '../http/route';
+import { AuditModule } from '../ops/audit-log';
 import {
   CompaniesController,
   ContactsController,
   FollowUpsController,
   RequestsController,
 } from './contacts.controller';
+import { Erasures } from './erasures';
 
 /** A list of entries that are created, changed, retired and restored. References to a retired entry keep its name. */
 interface EntryList<View, Created, Changes> {
@@ -122,20 +127,30 @@ const ScriptsController = controllerOf('scripts', [ScriptsService, ScriptSyntax]
 /** Fields, priorities, task types and users, which admins maintain. */
 const SettingsController = controllerOf(
   'settings',
-  [FieldsService, PrioritiesService, TaskTypesService, UsersService],
-  (fields, priorities, taskTypes, users) => ({
+  [FieldsService, PrioritiesService, TaskTypesService, UsersService, PasswordLinks, SessionsService],
+  (fields, priorities, taskTypes, users, links, sessions) => ({
     fields: ({ query }) => fields.list(query.entity),
     createField: ({ body }) => fields.create(body),
     priorities: () => priorities.all(),
     taskTypes: () => taskTypes.all(),
     users: () => users.list(),
-    updateUser: ({ params, body }) => users.setActive(params.id, body.active),
+    inviteUser: async ({ body }) => {
+      const user = await users.create({ ...body, timeZone: links.timeZone });
+      return { user, link: await links.createFor(user.id) };
+    },
+    updateUser: async ({ params, body }) => {
+      const user = await users.change(params.id, body);
+      if (body.active === false) await sessions.forget(params.id);
+      return user;
+    },
+    passwordLink: ({ params }) => links.createFor(params.id),
+    endUserSessions: ({ params }) => sessions.endAll(params.id),
   }),
 );
 
 /** HTTP access to the CRM. */
 @Module({
-  imports: [CrmModule],
+  imports: [CrmModule, SessionModule, AuditModule],
   controllers: [
     CategoriesController,
     CompaniesController,
@@ -148,6 +163,6 @@ const SettingsController = controllerOf(
     SelectionsController,
     SettingsController,
   ],
-  providers: [ScriptSyntax],
+  providers: [ScriptSyntax, Erasures],
 })
 export class CrmApiModule {}

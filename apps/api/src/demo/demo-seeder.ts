@@ -10,11 +10,13 @@ import {
   type Author,
 } from '@linkflow/links';
 import { MailingsService, RecipientsService } from '@linkflow/mailings';
-import { Leases, Log, collectionOf, readConfig } from '@linkflow/platform';
+import { ConfigError, Leases, Log, collectionOf, readConfig } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
 import { linkLibrary, mailingLibrary } from '../lib-modules';
-import { hashPassword } from '../session/password-hash';
+import { hashPassword, passwordFits } from '../session/password-hash';
+import { SessionModule } from '../session/session.controller';
+import { SessionSettings } from '../session/sessions.service';
 import { DEMO_LINKS, springNews, type DemoLink } from './demo-links';
 import { CATEGORY, FIELD, INTEREST, PRIORITY, PROJECT, SCRIPT, SELECTION, TASK_TYPE } from './demo-lists';
 import { COMPANY, DEMO_CONTACTS, DEMO_PASSWORD, DEMO_USERS, INGRID, LARS } from './demo-people';
@@ -176,12 +178,26 @@ export class DemoSeeder implements OnApplicationBootstrap {
     private readonly seeds: SeedsRepository,
     private readonly crm: CrmSeeder,
     private readonly marketing: MarketingSeeder,
+    private readonly settings: SessionSettings,
     private readonly log: Log,
   ) {}
 
+  /** @throws ConfigError where others could sign in with the published password */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.enabled) return;
-    if (!(await this.users.isEmpty()) && !(await this.seeds.isUnfinished())) return;
+    if (!this.settings.isLocal) {
+      throw new ConfigError(
+        'SEED_DEMO=true with a PUBLIC_URL that others can reach: the password of the demo is published. Set SEED_DEMO=false.',
+      );
+    }
+    if ((await this.users.isEmpty()) || (await this.seeds.isUnfinished())) await this.seed();
+    const user = await this.users.byEmail(INGRID.email);
+    const demo = Boolean(user?.active) && (await passwordFits(DEMO_PASSWORD, user?.passwordHash));
+    // Read by scripts/start.mjs, which tells how to sign in.
+    if (demo) this.log.info({ demo }, 'the users of the demo can sign in');
+  }
+
+  private async seed(): Promise<void> {
     await this.seeds.runOnce(async () => {
       await this.crm.fill();
       await this.marketing.fill();
@@ -192,7 +208,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
 
 /** A demo organisation with people, links and a mailing, for the guided tour and for tests. */
 @Module({
-  imports: [CrmModule, linkLibrary, mailingLibrary],
+  imports: [CrmModule, SessionModule, linkLibrary, mailingLibrary],
   providers: [SeedsRepository, CrmSeeder, MarketingSeeder, DemoSeeder],
 })
 export class DemoModule {}

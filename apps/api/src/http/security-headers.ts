@@ -30,9 +30,11 @@ const COMMON: Record<string, string> = {
 };
 
 /** Sets the headers on every response; a handler that needs another value sets it later. Responses of the API are never cached. */
-export function registerSecurityHeaders(fastify: FastifyInstance): void {
+export function registerSecurityHeaders(fastify: FastifyInstance, { https }: { https: boolean }): void {
+  // For this host only: others below it may have no https.
+  const headers = https ? { ...COMMON, 'strict-transport-security': 'max-age=31536000' } : COMMON;
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(COMMON).header('x-request-id', request.id);
+    void reply.headers(headers).header('x-request-id', request.id);
     if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     done();
   });

@@ -49,7 +49,7 @@ export interface SimulationRequest {
 @Injectable()
 export class SimulationPorts implements OnApplicationShutdown {
   readonly all: SimulationContext['ports'];
-  private readonly sandbox = createSandbox();
+  private readonly sandbox = createSandbox({ threads: 2 });
 
   constructor(scripts: CrmScripts) {
     this.all = { sandbox: this.sandbox, scripts: { sourceOf: (id) => scripts.sourceOf(id) } };

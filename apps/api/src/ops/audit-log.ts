@@ -3,7 +3,15 @@ import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { Schema, type Connection, type mongo } from 'mongoose';
 import type { AuditEntry, AuditPage, AuditQuery } from '@linkflow/contracts';
 import { containing } from '@linkflow/links';
-import { AppError, Clock, Log, newId } from '@linkflow/platform';
+import {
+  AppError,
+  Clock,
+  Log,
+  PersonalData,
+  newId,
+  type PersonalDataOwner,
+  type PersonalDocuments,
+} from '@linkflow/platform';
 import type { SignedInUser } from '../session/sessions.service';
 
 /** Every audited action. */
@@ -12,6 +20,7 @@ export type AuditAction =
   | `bulk.${'start' | 'continue' | 'stop'}`
   | `pause.${'set' | 'end'}`
   | `link.${'publish' | 'rollback' | 'delete' | 'restore'}`
+  | `contact.${'erase' | 'export'}`
   | `mailing.${'create' | 'save' | 'link' | 'delete'}`;
 
 /** An audit event as stored. Written before the action, completed once after it, and never changed again. */
@@ -47,12 +56,30 @@ auditSchema.index({ action: 1, _id: -1 });
 
 /** The record of what users did: one audit event per action. */
 @Injectable()
-export class AuditLog {
+export class AuditLog implements PersonalDataOwner {
+  readonly name = 'audit';
+  readonly order = 4;
+  readonly collections = { audit: ['target.name', 'details'] };
+
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+    data: PersonalData,
+  ) {
+    data.add(this);
+  }
+
+  /** The lines about a contact stay: who did what and when, without the person's data. */
+  async erase(contactId: string): Promise<void> {
+    const about = { 'target.kind': 'contact', 'target.id': contactId } as mongo.Filter<StoredAudit>;
+    await this.events.updateMany(about, { $set: { 'target.name': '' }, $unset: { details: '' } });
+  }
+
+  async export(contactId: string): Promise<PersonalDocuments> {
+    const about = { 'target.kind': 'contact', 'target.id': contactId } as mongo.Filter<StoredAudit>;
+    return { audit: await this.events.find(about).toArray() };
+  }
 
   /**
    * Performs an action and records it. States of the audit event:

@@ -6,21 +6,30 @@ import { EventHub } from '../events/event-hub';
 import { streamEvents } from '../events/event-stream';
 import { controllerOf } from '../http/route';
 import { engineForApi } from '../lib-modules';
+import { SessionModule } from '../session/session.controller';
+import { SessionStreams } from '../session/session-streams';
 import { AuditLog, AuditModule } from './audit-log';
 import { BulksController } from './bulks.controller';
 import { Overview } from './overview.service';
 import { PausesController } from './pauses.controller';
 import { SystemMetrics } from './system-metrics';
 
-const OpsController = controllerOf('ops', [Overview, AuditLog, EventHub], (overview, audit, hub) => ({
-  overview: () => overview.read(),
-  audit: ({ query }) => audit.page(query),
-  events: ({ query }, reply) => streamEvents(hub, query.topics, reply),
-}));
+const OpsController = controllerOf(
+  'ops',
+  [Overview, AuditLog, EventHub, SessionStreams],
+  (overview, audit, hub, streams) => ({
+    overview: () => overview.read(),
+    audit: ({ query }) => audit.page(query),
+    events: ({ query, user }, reply) => {
+      streamEvents(hub, query.topics, reply);
+      streams.endWithSession(reply, user);
+    },
+  }),
+);
 
 /** For operators: overview, audit, bulks, pauses, live events, and the system's metrics for Prometheus. */
 @Module({
-  imports: [engineForApi, ClicksModule, EntityNamesModule, AuditModule],
+  imports: [SessionModule, engineForApi, ClicksModule, EntityNamesModule, AuditModule],
   controllers: [OpsController, BulksController, PausesController],
   providers: [ClickRate, RunCounts, Repairs, Overview, SystemMetrics, EventHub],
 })

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { OpsOverview, QueueView } from '@linkflow/contracts';
 import { Repairs, RunCounts } from '@linkflow/engine';
-import { ClickRate } from '@linkflow/links';
-import { Clock, REDIS, answers } from '@linkflow/platform';
+import { ClickRate, SuspendedScripts } from '@linkflow/links';
+import { Clock, REDIS, REDIS_PREFIX, answers, takesWrites } from '@linkflow/platform';
 import { QueueStats } from '@linkflow/queues';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
@@ -17,6 +17,8 @@ export class Overview {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     @Inject(REDIS) private readonly redis: Redis,
+    @Inject(REDIS_PREFIX) private readonly prefix: string,
+    private readonly suspended: SuspendedScripts,
     private readonly queues: QueueStats,
     private readonly counts: RunCounts,
     private readonly rate: ClickRate,
@@ -26,15 +28,21 @@ export class Overview {
 
   async read(): Promise<OpsOverview> {
     const at = this.clock.now().toISOString();
-    const [mongo, { redis, queues }, runs, minutes, { since, enqueued, started }, setAside] =
-      await Promise.all([
-        answers(async () => this.connection.db?.command({ ping: 1 })),
-        this.readRedis(),
-        this.counts.read(),
-        this.rate.lastMinutes(CHART_MINUTES),
-        this.repairs.read(),
-        this.countSetAside(),
-      ]);
+    const [
+      mongo,
+      { redis, queues, suspendedScripts },
+      runs,
+      minutes,
+      { since, enqueued, started },
+      setAside,
+    ] = await Promise.all([
+      answers(async () => this.connection.db?.command({ ping: 1 })),
+      this.readRedis(),
+      this.counts.read(),
+      this.rate.lastMinutes(CHART_MINUTES),
+      this.repairs.read(),
+      this.countSetAside(),
+    ]);
     const recentClicks = minutes.slice(-STORM_MINUTES).reduce((sum, { clicks }) => sum + clicks, 0);
     const retrying = runs.retrying ?? 0;
     return {
@@ -46,18 +54,23 @@ export class Overview {
       retrying: { runs: retrying, storm: isRetryStorm(retrying, recentClicks) },
       repairs: { since: since?.toISOString() ?? null, enqueued, started },
       setAside,
+      suspendedScripts,
     };
   }
 
   /** Without Redis the rest of the overview is still served. */
-  private async readRedis(): Promise<{ redis: boolean; queues: QueueView[] }> {
+  private async readRedis(): Promise<Pick<OpsOverview, 'queues' | 'suspendedScripts'> & { redis: boolean }> {
     let queues: QueueView[] = [];
+    let suspendedScripts: OpsOverview['suspendedScripts'] = [];
     const redis = await answers(async () => {
-      await this.redis.ping();
       queues = await this.queues.read();
-      return true;
+      suspendedScripts = (await this.suspended.list()).map((script) => ({
+        ...script,
+        until: script.until.toISOString(),
+      }));
+      return takesWrites(this.redis, this.prefix);
     });
-    return { redis, queues };
+    return { redis, queues, suspendedScripts };
   }
 
   /** From the collection's metadata, which may be off by a few after a crash. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ACTION_REASONS } from '@linkflow/actions';
 import {
+  CLICK_TRIGGER,
   EMPTY_WORKFLOW,
   reasonTexts,
   type Page,
@@ -15,7 +16,7 @@ import {
 } from '@linkflow/contracts';
 import { CRM_REASONS } from '@linkflow/crm-port';
 import { EntityNames } from '../catalogue/entity-names';
-import { RecipientsRepository, readVersion } from '@linkflow/links';
+import { ClicksRepository, RecipientsRepository, readVersion } from '@linkflow/links';
 import { AppError, Batcher } from '@linkflow/platform';
 import {
   BulkStore,
@@ -48,6 +49,7 @@ export class RunViews {
     private readonly store: RunStore,
     private readonly names: EntityNames,
     private readonly recipients: RecipientsRepository,
+    private readonly clicks: ClicksRepository,
     private readonly catalogue: WorkflowCatalogue,
     private readonly batcher: Batcher,
     private readonly bulks: BulkStore,
@@ -60,10 +62,11 @@ export class RunViews {
   /** @throws AppError not-found */
   async detail(id: string): Promise<RunDetail> {
     const run = await this.find(id);
-    const [summary, bulks, version] = await Promise.all([
+    const [summary, bulks, version, click] = await Promise.all([
       this.summary(run),
       this.bulksOf(run),
       readVersion(this.batcher, run.workflow.owner, run.workflow.version),
+      run.trigger.type === CLICK_TRIGGER ? this.clicks.find(run.trigger.id) : null,
     ]);
     const document = version?.document ?? EMPTY_WORKFLOW;
     const sentences = await this.catalogue.sentencesOf(document);
@@ -83,6 +86,7 @@ export class RunViews {
       rerunOf: run.rerunOf,
       rerunBy: run.rerunBy,
       bulks,
+      answer: click?.answer,
     };
   }
 

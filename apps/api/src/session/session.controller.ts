@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { MongooseModule } from '@nestjs/mongoose';
 import type { SessionView } from '@linkflow/contracts';
+import type { FastifyReply } from 'fastify';
 import { controllerOf } from '../http/route';
 import {
   AccessControl,
@@ -15,11 +16,33 @@ import {
   SessionSettings,
   SessionsService,
   sessionSchema,
+  type Client,
   type SignedInUser,
 } from './sessions.service';
+import { FirstStart } from './first-start';
+import { knownDevice, rememberDevice } from './known-device';
+import { PASSWORD_LINK_MODEL, PasswordLinks, passwordLinkSchema } from './password-links.service';
+import { SessionEnds } from './session-ends';
+import { SessionStreams } from './session-streams';
 import { ATTEMPTS_MODEL, SignInThrottle, attemptsSchema } from './sign-in-throttle';
 
 const toView = ({ id: userId, ...user }: SignedInUser): SessionView => ({ userId, ...user });
+
+const clientOf = ({ request }: FastifyReply): Client => ({
+  address: request.ip,
+  userAgent: request.headers['user-agent'] ?? '',
+});
+
+/** Sets the cookies of a new session. */
+function enter(
+  reply: FastifyReply,
+  { token, user }: { token: string; user: SignedInUser },
+  settings: SessionSettings,
+): SessionView {
+  setSessionCookie(reply, token, settings.secure);
+  rememberDevice(reply, user.email, settings);
+  return toView(user);
+}
 
 /** Signing in and out. */
 const SessionController = controllerOf(
@@ -27,16 +50,47 @@ const SessionController = controllerOf(
   [SessionsService, SessionSettings],
   (sessions, settings) => ({
     signIn: async ({ body }, reply) => {
-      const { token, user } = await sessions.signIn(body, reply.request.ip);
-      setSessionCookie(reply, token, settings.secure);
-      return toView(user);
+      const device = knownDevice(reply.request, body.email, settings);
+      const signedIn = await sessions.signIn(body, { ...clientOf(reply), device });
+      return enter(reply, signedIn, settings);
     },
     current: ({ user }) => toView(user),
     update: async ({ body, user }) => toView(await sessions.setLanguage(user, body.language)),
     signOut: async (_input, reply) => {
-      const token = sessionToken(reply.request);
+      const token = sessionToken(reply.request, settings.secure);
       if (token) await sessions.signOut(token);
       clearSessionCookie(reply, settings.secure);
+    },
+    changePassword: async ({ body, user }, reply) => {
+      const token = await sessions.changePassword(user, body, clientOf(reply));
+      setSessionCookie(reply, token, settings.secure);
+    },
+  }),
+);
+
+/** A user's own sessions. */
+const SessionsController = controllerOf(
+  'sessions',
+  [SessionsService, SessionSettings],
+  (sessions, settings) => ({
+    list: ({ user }, reply) => sessions.list(user.id, sessionToken(reply.request, settings.secure)),
+    end: ({ params, user }) => sessions.end(user.id, params.id),
+    endAll: async ({ user }, reply) => {
+      await sessions.endAll(user.id);
+      clearSessionCookie(reply, settings.secure);
+    },
+  }),
+);
+
+/** Setup, invitation, forgotten password. */
+const PasswordLinksController = controllerOf(
+  'passwordLinks',
+  [PasswordLinks, SessionsService, SessionSettings],
+  (links, sessions, settings) => ({
+    check: ({ body }) => links.check(body.token),
+    use: async ({ body }, reply) => {
+      const userId = await links.use(body);
+      return enter(reply, await sessions.openFor(userId, clientOf(reply)), settings);
     },
   }),
 );
@@ -47,15 +101,21 @@ const SessionController = controllerOf(
     MongooseModule.forFeature([
       { name: SESSION_MODEL, schema: sessionSchema },
       { name: ATTEMPTS_MODEL, schema: attemptsSchema },
+      { name: PASSWORD_LINK_MODEL, schema: passwordLinkSchema },
     ]),
   ],
-  controllers: [SessionController],
+  controllers: [SessionController, SessionsController, PasswordLinksController],
   providers: [
     SessionSettings,
     SignInThrottle,
+    SessionEnds,
+    SessionStreams,
     SessionsService,
+    PasswordLinks,
+    FirstStart,
     AccessControl,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
+  exports: [SessionEnds, SessionStreams, SessionSettings, SessionsService, PasswordLinks],
 })
 export class SessionModule {}

@@ -32,7 +32,7 @@ export class AccessControl {
     reply: FastifyReply,
     roles: readonly Role[] | undefined,
   ): Promise<SignedInUser> {
-    const token = sessionToken(request);
+    const token = sessionToken(request, this.settings.secure);
     const session = token === undefined ? null : await this.sessions.resume(token);
     if (token === undefined || !session) throw new AppError('session.required', 'Sign in first.');
     if (session.extended) setSessionCookie(reply, token, this.settings.secure);
@@ -80,13 +80,17 @@ export class SessionGuard implements CanActivate {
 }
 
 const COOKIE = 'lf_session';
+/** Over https. With this prefix browsers accept the cookie only from this host itself, over https and for all paths. */
+const HOST_COOKIE = '__Host-lf_session';
 
-export const sessionToken = (request: FastifyRequest): string | undefined =>
-  request.cookies[COOKIE] || undefined;
+const cookieName = (secure: boolean): string => (secure ? HOST_COOKIE : COOKIE);
+
+export const sessionToken = (request: FastifyRequest, secure: boolean): string | undefined =>
+  request.cookies[cookieName(secure)] || undefined;
 
 /** @param secure sends the cookie over https only */
 export function setSessionCookie(reply: FastifyReply, token: string, secure: boolean): void {
-  void reply.setCookie(COOKIE, token, {
+  void reply.setCookie(cookieName(secure), token, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
@@ -96,5 +100,5 @@ export function setSessionCookie(reply: FastifyReply, token: string, secure: boo
 }
 
 export function clearSessionCookie(reply: FastifyReply, secure: boolean): void {
-  void reply.clearCookie(COOKIE, { path: '/', httpOnly: true, sameSite: 'lax', secure });
+  void reply.clearCookie(cookieName(secure), { path: '/', httpOnly: true, sameSite: 'lax', secure });
 }

@@ -1,16 +1,22 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Language, Role, SignIn } from '@linkflow/contracts';
+import type { ChangePassword, Language, OpenSession, Role, SignIn } from '@linkflow/contracts';
+import { UsersService } from '@linkflow/crm';
 import { CrmUsers, type CrmUser } from '@linkflow/crm-port';
 import { AppError, Clock, readConfig } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
 import { z } from 'zod';
-import { passwordFits } from './password-hash';
+import { DEMO_PASSWORD } from '../demo/demo-people';
+import { hashPassword, passwordFits } from './password-hash';
+import { SessionEnds } from './session-ends';
 import { SignInThrottle } from './sign-in-throttle';
 
+const DAY_MS = 24 * 3_600_000;
 /** Lifetime of a session after its last use. */
-export const SESSION_MS = 14 * 24 * 3_600_000;
+export const SESSION_MS = 14 * DAY_MS;
+/** Lifetime of a session however much it is used. */
+const MAX_SESSION_MS = 90 * DAY_MS;
 /** The expiry is moved at most this often, so that most requests do not write. */
 const EXTEND_INTERVAL_MS = 3_600_000;
 
@@ -27,6 +33,10 @@ export class SessionSettings {
   readonly secret = Buffer.from(this.config.SESSION_SECRET, 'hex');
   readonly origin = new URL(this.config.PUBLIC_URL).origin;
   readonly secure = this.origin.startsWith('https:');
+  /** Only this machine can reach the address. */
+  readonly isLocal = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(
+    new URL(this.origin).hostname,
+  );
 }
 
 /** The authenticated user of a request. */
@@ -47,17 +57,36 @@ export interface SessionDoc {
   /** Keyed hash of the token. Only the browser has the token. */
   _id: string;
   userId: string;
+  /** The user's generation at the sign-in. Over when the user has a later one. */
+  generation: number;
   createdAt: Date;
-  /** Moves forward with use. */
+  /** Moves forward with use, up to `endsAt`. */
   expiresAt: Date;
+  /** Never moves. */
+  endsAt: Date;
+  lastUsedAt: Date;
+  /** IP address and browser of the sign-in. */
+  address: string;
+  userAgent: string;
+}
+
+/** The client of a sign-in. */
+export interface Client {
+  address: string;
+  userAgent: string;
 }
 
 export const sessionSchema = new Schema<SessionDoc>(
   {
     _id: { type: String, required: true },
     userId: { type: String, required: true },
+    generation: { type: Number, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
+    lastUsedAt: { type: Date, required: true },
+    address: { type: String, default: '' },
+    userAgent: { type: String, default: '' },
   },
   { collection: 'sessions', versionKey: false },
 );
@@ -70,28 +99,50 @@ export class SessionsService {
   constructor(
     @InjectModel(SESSION_MODEL) private readonly sessions: Model<SessionDoc>,
     private readonly users: CrmUsers,
+    private readonly accounts: UsersService,
     private readonly throttle: SignInThrottle,
     private readonly settings: SessionSettings,
+    private readonly ends: SessionEnds,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * @param address IP address of the client
+   * @param device id of the browser, when the account has signed in there before
    * @throws AppError `session.refused`, identical for a wrong password, an unknown address and a retired user; `rate.limited`
    */
-  async signIn({ email, password }: SignIn, address: string): Promise<{ token: string; user: SignedInUser }> {
-    const succeeded = await this.throttle.begin(email, address);
+  async signIn(
+    { email, password }: SignIn,
+    { device, ...client }: Client & { device: string | null },
+  ): Promise<{ token: string; user: SignedInUser }> {
+    const succeeded = await this.throttle.begin({ email, address: client.address, device });
     const user = await this.users.byEmail(email);
     const fits = await passwordFits(password, user?.passwordHash);
-    if (!user?.active || !fits) throw refused();
+    if (!user?.active || !fits || this.isPublished(password)) throw refused();
     await succeeded();
+    return this.open(user, client);
+  }
+
+  /** Opens a session without a password: after a one-time link, or a sign-in elsewhere. @throws AppError `session.refused` */
+  async openFor(userId: string, client: Client): Promise<{ token: string; user: SignedInUser }> {
+    const user = await this.users.find(userId);
+    if (!user?.active) throw refused();
+    return this.open(user, client);
+  }
+
+  /** The user's generation is the one read before the checks: a user who is retired meanwhile gets a session that is over. */
+  private async open(user: CrmUser, client: Client): Promise<{ token: string; user: SignedInUser }> {
     const token = randomBytes(32).toString('base64url');
     const now = this.clock.now();
     await this.sessions.create({
       _id: this.idOf(token),
       userId: user._id,
+      generation: user.sessionGeneration,
       createdAt: now,
       expiresAt: new Date(now.getTime() + SESSION_MS),
+      endsAt: new Date(now.getTime() + MAX_SESSION_MS),
+      lastUsedAt: now,
+      address: client.address,
+      userAgent: client.userAgent.slice(0, 300),
     });
     return { token, user: toSignedIn(user) };
   }
@@ -100,19 +151,100 @@ export class SessionsService {
   async resume(token: string): Promise<{ user: SignedInUser; extended: boolean } | null> {
     const now = this.clock.now();
     const session = await this.sessions
-      .findOne({ _id: this.idOf(token), expiresAt: { $gt: now } })
+      .findOne({ _id: this.idOf(token), expiresAt: { $gt: now }, endsAt: { $gt: now } })
       .lean<SessionDoc>();
     if (!session) return null;
     const user = await this.users.find(session.userId);
-    if (!user?.active) return null;
-    const expiresAt = new Date(now.getTime() + SESSION_MS);
-    const extended = expiresAt.getTime() - session.expiresAt.getTime() > EXTEND_INTERVAL_MS;
-    if (extended) await this.sessions.updateOne({ _id: session._id }, { $set: { expiresAt } });
+    if (!user?.active || user.sessionGeneration !== session.generation) return null;
+    const expiresAt = new Date(Math.min(now.getTime() + SESSION_MS, session.endsAt.getTime()));
+    const extended = now.getTime() - session.lastUsedAt.getTime() > EXTEND_INTERVAL_MS;
+    if (extended) {
+      await this.sessions.updateOne({ _id: session._id }, { $set: { expiresAt, lastUsedAt: now } });
+    }
     return { user: toSignedIn(user), extended };
   }
 
+  /** Like `resume`, without counting as use. */
+  async isOpen(token: string): Promise<boolean> {
+    const now = this.clock.now();
+    const session = await this.sessions
+      .findOne({ _id: this.idOf(token), expiresAt: { $gt: now }, endsAt: { $gt: now } })
+      .lean<SessionDoc>();
+    const user = session && (await this.users.find(session.userId));
+    return Boolean(user?.active && user.sessionGeneration === session?.generation);
+  }
+
   async signOut(token: string): Promise<void> {
-    await this.sessions.deleteOne({ _id: this.idOf(token) });
+    const session = await this.sessions.findOneAndDelete({ _id: this.idOf(token) }).lean<SessionDoc>();
+    if (session) await this.ends.announce(session.userId);
+  }
+
+  /** The sessions of a user that can still be used, the newest first. @param token marks the session of the request */
+  async list(userId: string, token: string | undefined): Promise<OpenSession[]> {
+    const now = this.clock.now();
+    const user = await this.users.find(userId);
+    const current = token === undefined ? null : this.idOf(token);
+    const sessions = await this.sessions
+      .find({
+        userId,
+        generation: user?.sessionGeneration ?? 0,
+        expiresAt: { $gt: now },
+        endsAt: { $gt: now },
+      })
+      .sort({ createdAt: -1 })
+      .lean<SessionDoc[]>();
+    return sessions.map(({ _id: id, createdAt, lastUsedAt, endsAt, address, userAgent }) => ({
+      id,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+      endsAt: endsAt.toISOString(),
+      address,
+      userAgent,
+      current: id === current,
+    }));
+  }
+
+  /** Ends one session of this user. @throws AppError `not-found` */
+  async end(userId: string, id: string): Promise<void> {
+    const { deletedCount } = await this.sessions.deleteOne({ _id: id, userId });
+    if (deletedCount === 0) throw new AppError('not-found', 'You have no session with this id.');
+    await this.ends.announce(userId);
+  }
+
+  /** Ends all sessions of a user, and those that are being opened at this moment. */
+  async endAll(userId: string): Promise<void> {
+    await this.users.endSessions(userId);
+    await this.forget(userId);
+  }
+
+  /** After the user's generation has changed: removes the sessions that are over and ends their streams. */
+  async forget(userId: string): Promise<void> {
+    const user = await this.users.find(userId);
+    await this.sessions.deleteMany({ userId, generation: { $lt: user?.sessionGeneration ?? Infinity } });
+    await this.ends.announce(userId);
+  }
+
+  /**
+   * Ends every session of the user and opens a new one for this client.
+   * @throws AppError `validation.failed` when the current password is wrong; `rate.limited`
+   */
+  async changePassword(
+    { id, email }: SignedInUser,
+    { current, password }: ChangePassword,
+    client: Client,
+  ): Promise<string> {
+    const succeeded = await this.throttle.begin({ email, address: client.address, device: id });
+    const user = await this.users.find(id);
+    if (!(await passwordFits(current, user?.passwordHash))) throw wrongCurrent();
+    await succeeded();
+    await this.accounts.setPassword(id, await hashPassword(password));
+    await this.forget(id);
+    return (await this.openFor(id, client)).token;
+  }
+
+  /** The password of the demo's users is published, so it opens nothing that others can reach. */
+  private isPublished(password: string): boolean {
+    return password === DEMO_PASSWORD && !this.settings.isLocal;
   }
 
   async setLanguage(user: SignedInUser, language: Language): Promise<SignedInUser> {
@@ -132,6 +264,13 @@ const toSignedIn = ({ _id: id, name, email, role, language }: CrmUser): SignedIn
   role,
   language,
 });
+
+const wrongCurrent = (): AppError => {
+  const message = { en: 'This is not your current password.', nb: 'Dette er ikke passordet du har nå.' };
+  return new AppError('validation.failed', message.en, {
+    issues: [{ code: 'password.wrong', path: 'current', message }],
+  });
+};
 
 const refused = (): AppError => {
   const message = {

@@ -1,23 +1,43 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import { phrase } from '@linkflow/contracts';
 import { AppError, Clock } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
 
-const WINDOW_MS = 15 * 60_000;
-/** Failed attempts per window and account. */
-const MAX_FAILURES_PER_EMAIL = 10;
-/** Failed attempts per window and IP address, which a whole office may share. */
-const MAX_FAILURES_PER_ADDRESS = 100;
+/** After `free` failures each further one doubles the delay, from one second to `maxDelayMs`. */
+interface Limit {
+  free: number;
+  maxDelayMs: number;
+}
+
+const LIMITS = {
+  /** One account from one IP address: where guessing happens. */
+  pair: { free: 5, maxDelayMs: 15 * 60_000 },
+  /** One account in a browser in which it signed in before; replaces the other limits. */
+  device: { free: 10, maxDelayMs: 15 * 60_000 },
+  /** One account from all addresses: short delays, so that its owner gets in from a new device too. */
+  account: { free: 30, maxDelayMs: 30_000 },
+  /** All accounts from one address, which a whole office may share. */
+  address: { free: 100, maxDelayMs: 30_000 },
+} satisfies Record<string, Limit>;
+type LimitKind = keyof typeof LIMITS;
+
+const FIRST_DELAY_MS = 1_000;
+/** No delay. Not the time of the attempt: the clock of a concurrent one may be a little behind. */
+const NEVER = new Date(0);
+/** Failures are forgotten after this time without a further one. */
+const MEMORY_MS = 3_600_000;
 
 export const ATTEMPTS_MODEL = 'SignInAttempts';
 
-/** Number of failed sign-in attempts for one e-mail address or one IP address. */
+/** Failed sign-in attempts of one kind. */
 export interface AttemptsDoc {
-  /** `email:<hash>` or `address:<hash>` */
+  /** `<kind>:<hash>` */
   _id: string;
   count: number;
-  /** End of the window; the count restarts then. */
+  /** No attempt is allowed before this time. */
+  blockedUntil: Date;
   expiresAt: Date;
 }
 
@@ -25,11 +45,20 @@ export const attemptsSchema = new Schema<AttemptsDoc>(
   {
     _id: { type: String, required: true },
     count: { type: Number, required: true },
+    blockedUntil: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
   },
   { collection: 'sign_in_attempts', versionKey: false },
 );
 attemptsSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export interface SignInAttempt {
+  email: string;
+  /** IP address of the client. */
+  address: string;
+  /** Id of the device, when the account has signed in there before. */
+  device: string | null;
+}
 
 /** Limits password guessing. Counts in MongoDB, so the limit holds across processes. */
 @Injectable()
@@ -40,50 +69,102 @@ export class SignInThrottle {
   ) {}
 
   /**
-   * Counts the attempt before the password is checked, so that concurrent attempts cannot pass the limit.
-   * @returns removes the attempt from the count; call it when the sign-in succeeded
-   * @throws AppError `rate.limited`
+   * Counts the attempt before the password is checked, so that concurrent attempts cannot pass the limit. A refused attempt is not
+   * counted, so it makes no delay longer.
+   * @returns removes the attempt from the counts; call it when the sign-in succeeded
+   * @throws AppError `rate.limited` with `details.retryAfterSeconds`
    */
-  async begin(email: string, address: string): Promise<() => Promise<void>> {
-    const emailKey = keyOf('email', email);
-    const addressKey = keyOf('address', address);
-    const [ofEmail, ofAddress] = await Promise.all([this.add(emailKey, 1), this.add(addressKey, 1)]);
-    if (ofEmail > MAX_FAILURES_PER_EMAIL || ofAddress > MAX_FAILURES_PER_ADDRESS) throw limited();
+  async begin({ email, address, device }: SignInAttempt): Promise<() => Promise<void>> {
+    const account = email.trim().toLowerCase();
+    const keys: [LimitKind, string][] =
+      device === null
+        ? [
+            ['pair', `${account} ${address}`],
+            ['address', address],
+            ['account', account],
+          ]
+        : [['device', `${account} ${device}`]];
+    const counted: [LimitKind, string][] = [];
+    for (const key of keys) {
+      const waitMs = await this.count(...key);
+      if (waitMs > 0) {
+        await Promise.all(counted.map((one) => this.undo(...one)));
+        throw limited(Math.ceil(waitMs / 1_000));
+      }
+      counted.push(key);
+    }
     return async () => {
-      await Promise.all([this.attempts.deleteOne({ _id: emailKey }), this.add(addressKey, -1)]);
+      await Promise.all(
+        counted.map(([kind, value]) =>
+          kind === 'pair' || kind === 'device'
+            ? this.attempts.deleteOne({ _id: idOf(kind, value) })
+            : this.undo(kind, value),
+        ),
+      );
     };
   }
 
-  private async add(key: string, by: 1 | -1): Promise<number> {
+  /** @returns 0 when the attempt is allowed, else the time until the next one is, ms */
+  private async count(kind: LimitKind, value: string): Promise<number> {
+    const { free, maxDelayMs } = LIMITS[kind];
     const now = this.clock.now();
-    // MongoDB removes expired documents with a delay, so the window is checked here too.
+    // MongoDB removes expired documents with a delay, so the expiry is checked here too.
     const isCurrent = { $gt: ['$expiresAt', now] };
-    const updated = await this.attempts
+    const before = { $cond: [isCurrent, '$count', 0] };
+    const isBlocked = { $and: [isCurrent, { $gt: ['$blockedUntil', now] }] };
+    const excess = { $subtract: [{ $add: ['$before', 1] }, free] };
+    const doublings = { $min: [20, { $subtract: [excess, 1] }] };
+    const delay = { $min: [maxDelayMs, { $multiply: [FIRST_DELAY_MS, { $pow: [2, doublings] }] }] };
+    const previous = await this.attempts
       .findOneAndUpdate(
-        { _id: key },
+        { _id: idOf(kind, value) },
         [
+          { $set: { before, isBlocked } },
           {
             $set: {
-              count: { $max: [0, { $add: [{ $cond: [isCurrent, '$count', 0] }, by] }] },
-              expiresAt: { $cond: [isCurrent, '$expiresAt', new Date(now.getTime() + WINDOW_MS)] },
+              count: { $cond: ['$isBlocked', '$count', { $add: ['$before', 1] }] },
+              blockedUntil: {
+                $cond: [
+                  '$isBlocked',
+                  '$blockedUntil',
+                  { $cond: [{ $lt: [excess, 1] }, NEVER, { $add: [now, delay] }] },
+                ],
+              },
+              expiresAt: { $cond: ['$isBlocked', '$expiresAt', new Date(now.getTime() + MEMORY_MS)] },
             },
           },
+          { $unset: ['before', 'isBlocked'] },
         ],
-        { upsert: true, returnDocument: 'after', updatePipeline: true },
+        { upsert: true, returnDocument: 'before', updatePipeline: true },
       )
       .lean<AttemptsDoc>();
-    return updated?.count ?? 0;
+    if (!previous || previous.expiresAt <= now) return 0;
+    return Math.max(0, previous.blockedUntil.getTime() - now.getTime());
+  }
+
+  /** Takes back an attempt that was allowed, with the delay that it caused. */
+  private async undo(kind: LimitKind, value: string): Promise<void> {
+    await this.attempts.updateOne(
+      { _id: idOf(kind, value), count: { $gt: 0 } },
+      { $inc: { count: -1 }, $set: { blockedUntil: NEVER } },
+    );
   }
 }
 
-const limited = (): AppError => {
-  const message = {
-    en: 'Too many tries. Wait a quarter of an hour and try again.',
-    nb: 'For mange forsøk. Vent et kvarter og prøv igjen.',
-  };
-  return new AppError('rate.limited', message.en, { issues: [{ code: 'rate.limited', message }] });
+const limited = (retryAfterSeconds: number): AppError => {
+  const message = phrase(
+    {
+      en: 'Too many tries. Wait {seconds, plural, one {# second} other {# seconds}} and try again.',
+      nb: 'For mange forsøk. Vent {seconds, plural, one {# sekund} other {# sekunder}} og prøv igjen.',
+    },
+    { seconds: retryAfterSeconds },
+  );
+  return new AppError('rate.limited', message.en, {
+    issues: [{ code: 'rate.limited', message }],
+    details: { retryAfterSeconds },
+  });
 };
 
 /** Hashed, so that the database does not list the addresses that failed to sign in. */
-const keyOf = (kind: 'email' | 'address', value: string): string =>
-  `${kind}:${createHash('sha256').update(value.trim().toLowerCase()).digest('base64url')}`;
+const idOf = (kind: LimitKind, value: string): string =>
+  `${kind}:${createHash('sha256').update(value).digest('base64url')}`;

@@ -12,6 +12,7 @@ import {
 import { Clock, LiveEvents, Log, Metrics, Tracing, readConfig, type Counter } from '@linkflow/platform';
 import { JobProducer, JobReturned, type Delivery, type JobHandler } from '@linkflow/queues';
 import { SweepBookmarks } from '../maintenance';
+import { MongoReturn } from '../mongo-return';
 import { Watchdog } from '../watchdog';
 import { WorkerConfig } from '../worker.config';
 
@@ -138,6 +139,7 @@ export class ClickIntake {
 
   private async startRun({ click, recipient, isNew }: Recorded, options: IntakeOptions): Promise<void> {
     const { _id: recipientId, mailingId, contactId } = recipient;
+    if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);
     const run = await this.runOf(click, { recipientId, mailingId, contactId });
     if (run) await (isNew ? this.runs.start(run) : this.runs.resume(run, options));
@@ -237,6 +239,7 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
     private readonly intake: ClickIntake,
     private readonly jobs: JobProducer,
     private readonly watchdog: Watchdog,
+    private readonly mongoReturn: MongoReturn,
     private readonly log: Log,
   ) {}
 
@@ -245,7 +248,12 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
     this.watchdog.jobStarted();
     const [first] = clicks;
     if (stalled < QUARANTINE_AFTER_STALLS || !first) {
-      return this.semaphore.run(clicks.length, () => this.intake.process(clicks));
+      try {
+        return await this.semaphore.run(clicks.length, () => this.intake.process(clicks));
+      } catch (error) {
+        this.mongoReturn.failed(error);
+        throw error;
+      }
     }
     this.log.warn(
       { clicks: clicks.length, stalled },

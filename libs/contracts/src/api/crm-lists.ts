@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Instant, Name, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
 import { ChangeSource, ContactSummary, CreateField, FieldDefinition, FollowUpKind } from './crm';
 import type { SubjectSchemas } from './routes';
-import { UpdateUser, UserView } from './users';
+import { InviteUser, InvitedUser, PasswordLink, UpdateUser, UserView } from './users';
 
 /** An entry of a list: it is retired instead of deleted, and references to it keep its name. */
 const NamedView = z.object({ id: Id, name: z.string(), deleted: z.boolean() });
@@ -156,12 +156,28 @@ export const listRoutes = {
     priorities: { summary: 'Lists the priorities of requests', response: z.array(PriorityView) },
     taskTypes: { summary: 'Lists the types of follow-ups', response: z.array(TaskTypeView) },
     users: { summary: 'Lists users', response: z.array(UserView) },
+    inviteUser: {
+      summary: 'Creates a user and returns the one-time link with which the user chooses a password',
+      body: InviteUser,
+      response: InvitedUser,
+      status: 201,
+      ...adminOnly,
+    },
     updateUser: {
-      summary: 'Retires or restores a user',
+      summary:
+        'Changes name or role of a user, or retires or restores it; retiring ends its sessions at once',
       params: byId,
       body: UpdateUser,
       response: UserView,
       ...adminOnly,
     },
+    passwordLink: {
+      summary:
+        'Makes a one-time link with which a user chooses a new password; earlier links of the user end',
+      params: byId,
+      response: PasswordLink,
+      ...adminOnly,
+    },
+    endUserSessions: { summary: 'Ends all sessions of a user', params: byId, ...adminOnly },
   },
 } satisfies SubjectSchemas<'interests' | 'selections' | 'projects' | 'categories' | 'scripts' | 'settings'>;

@@ -240,6 +240,24 @@ const membership = {
   response: ContactCard,
 };
 
+/** The erasure of a contact. `settling`: done once; it is repeated soon, for what was in progress meanwhile. */
+export const Erasure = z.object({
+  state: z.enum(['erasing', 'settling', 'done']),
+  /** Parts of the system that are erased, and all of them. */
+  done: z.number().int(),
+  total: z.number().int(),
+  requestedAt: Instant,
+});
+export type Erasure = z.infer<typeof Erasure>;
+
+/** The stored documents about a contact, by collection. */
+export const PersonalExport = z.object({
+  contactId: Id,
+  exportedAt: Instant,
+  collections: z.record(z.string(), z.array(z.unknown())),
+});
+export type PersonalExport = z.infer<typeof PersonalExport>;
+
 export const cardRoutes = {
   contacts: {
     list: { summary: 'Lists contacts', query: ContactQuery, response: pageOf(ContactSummary) },
@@ -251,7 +269,17 @@ export const cardRoutes = {
       body: UpdateContact,
       response: ContactCard,
     },
-    remove: { summary: 'Deletes a contact', params: byId },
+    remove: {
+      summary: 'Erases a contact: everything about the person is deleted or made anonymous',
+      params: byId,
+    },
+    erasure: { summary: 'Returns the progress of an erasure', params: byId, response: Erasure },
+    export: {
+      summary: 'Returns everything that is stored about a contact',
+      params: byId,
+      response: PersonalExport,
+      roles: ['marketer', 'admin'],
+    },
     join: {
       summary: 'Sets an interest, or adds the contact to a static selection or a project',
       ...membership,

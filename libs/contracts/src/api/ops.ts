@@ -116,7 +116,7 @@ export const AuditEntry = z.object({
   action: z.string(),
   /** The entity that was changed. */
   target: z.object({
-    kind: z.enum(['run', 'bulk', 'pause', 'link', 'mailing']),
+    kind: z.enum(['run', 'bulk', 'pause', 'link', 'mailing', 'contact']),
     id: z.string(),
     name: z.string(),
   }),
@@ -143,7 +143,7 @@ export type QueueView = z.infer<typeof QueueView>;
 /** Current state of the engine. */
 export const OpsOverview = z.object({
   at: Instant,
-  /** False for a store that does not answer. */
+  /** False for a store that does not answer, or a Redis that takes no writes. */
   stores: z.object({ mongo: z.boolean(), redis: z.boolean() }),
   queues: z.array(QueueView),
   /** Runs by status, without those that succeeded or were cancelled. */
@@ -156,6 +156,8 @@ export const OpsOverview = z.object({
   repairs: z.object({ since: Instant.nullable(), enqueued: z.number().int(), started: z.number().int() }),
   /** Number of invalid clicks that were stored with their reason. */
   setAside: z.number().int(),
+  /** Scripts for redirects that are not run, because they exceeded their time repeatedly. */
+  suspendedScripts: z.array(z.object({ id: Id, name: z.string(), until: Instant })).default([]),
 });
 export type OpsOverview = z.infer<typeof OpsOverview>;
 

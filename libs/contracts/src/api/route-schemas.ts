@@ -7,7 +7,19 @@ import { linkRoutes } from './links';
 import { mailingRoutes } from './mailings';
 import { opsRoutes } from './ops';
 import { ROUTES, type ApiRoute, type RouteSchema, type RouteSubject, type SubjectSchemas } from './routes';
-import { SessionView, SignIn, UpdateSession } from './users';
+import {
+  ChangePassword,
+  CheckPasswordLink,
+  OpenSession,
+  PasswordLinkView,
+  SessionId,
+  SessionView,
+  SignIn,
+  UpdateSession,
+  UsePasswordLink,
+} from './users';
+
+const anyRole = { roles: ['viewer', 'marketer', 'ops', 'admin'] as const };
 
 /** The schemas of every route, under the names of `ROUTES`. */
 export const ROUTE_SCHEMAS = {
@@ -23,9 +35,36 @@ export const ROUTE_SCHEMAS = {
       summary: 'Sets the language of the signed-in user',
       body: UpdateSession,
       response: SessionView,
-      roles: ['viewer', 'marketer', 'ops', 'admin'],
+      ...anyRole,
     },
     signOut: { summary: 'Signs out; succeeds without a session too', public: true },
+    changePassword: {
+      summary: "Changes the signed-in user's password and ends the user's other sessions",
+      body: ChangePassword,
+      ...anyRole,
+    },
+  },
+  sessions: {
+    list: {
+      summary: "Lists the signed-in user's sessions, the newest first",
+      response: z.array(OpenSession),
+    },
+    end: { summary: "Ends one of the signed-in user's sessions", params: { id: SessionId }, ...anyRole },
+    endAll: { summary: "Ends all of the signed-in user's sessions, this one included", ...anyRole },
+  },
+  passwordLinks: {
+    check: {
+      summary: 'Tells what a one-time password link is for, without using it',
+      body: CheckPasswordLink,
+      response: PasswordLinkView,
+      public: true,
+    },
+    use: {
+      summary: 'Uses a one-time password link: sets the password and signs in',
+      body: UsePasswordLink,
+      response: SessionView,
+      public: true,
+    },
   },
   catalogue: {
     actions: { summary: 'Lists the node types of workflows', response: z.array(NodeDescriptor) },

@@ -32,6 +32,16 @@ export const ROUTES = {
     current: 'GET /api/session',
     update: 'PATCH /api/session',
     signOut: 'DELETE /api/session',
+    changePassword: 'PUT /api/session/password',
+  },
+  sessions: {
+    list: 'GET /api/sessions',
+    end: 'DELETE /api/sessions/:id',
+    endAll: 'DELETE /api/sessions',
+  },
+  passwordLinks: {
+    check: 'POST /api/password-links/check',
+    use: 'POST /api/password-links/use',
   },
   catalogue: {
     actions: 'GET /api/actions',
@@ -73,6 +83,8 @@ export const ROUTES = {
   },
   contacts: {
     ...removable('contacts'),
+    erasure: 'GET /api/contacts/:id/erasure',
+    export: 'GET /api/contacts/:id/export',
     join: 'PUT /api/contacts/:id/memberships/:kind/:targetId',
     leave: 'DELETE /api/contacts/:id/memberships/:kind/:targetId',
   },
@@ -96,7 +108,10 @@ export const ROUTES = {
     priorities: 'GET /api/priorities',
     taskTypes: 'GET /api/task-types',
     users: 'GET /api/users',
+    inviteUser: 'POST /api/users',
     updateUser: 'PATCH /api/users/:id',
+    passwordLink: 'POST /api/users/:id/password-link',
+    endUserSessions: 'DELETE /api/users/:id/sessions',
   },
   runs: {
     list: 'GET /api/runs',

@@ -62,6 +62,11 @@ export class ContactsService {
     return this.cards.card(id);
   }
 
+  /** @throws AppError `not-found` */
+  async requireExisting(id: string): Promise<void> {
+    if (!(await this.contacts.findById(id))) throw notFound();
+  }
+
   /** @throws AppError `validation.failed` */
   async create(body: SaveContact, by: UserSource): Promise<ContactCard> {
     const issues = await this.properties.issuesOf(body);

@@ -121,6 +121,7 @@ export class RunCommands {
    * @throws AppError run.not-retryable, run.busy
    */
   async applyChange(run: StoredRun, change: RunChange, bulkId?: string): Promise<StoredRun> {
+    refuseErased(run);
     const version = await this.versions.load(run.workflow.owner, run.workflow.version);
     const next = {
       ...changed(run, change, version?.workflow, this.times()),
@@ -139,6 +140,7 @@ export class RunCommands {
    * @throws AppError run.not-retryable, run.busy
    */
   async applyRerun(run: StoredRun, bulkId?: string): Promise<StoredRun> {
+    refuseErased(run);
     if (!isFinalRun(run.status)) throw unfit(`A run that is ${run.status} has not ended`);
     if (run.rerunBy !== undefined) throw unfit('There is a re-run of this run already');
     const number = await this.versions.latest(run.workflow.owner);
@@ -188,6 +190,11 @@ export class RunCommands {
 /** The error of a run without a version to execute. */
 const notLive = (): AppError =>
   new AppError('workflow.not-live', 'The workflow has no live version with background steps');
+
+/** @throws AppError run.not-retryable */
+function refuseErased(run: StoredRun): void {
+  if (run.erasedAt) throw unfit('The person of this run was erased');
+}
 
 /** Invalidates the claim of the current holder. */
 const nextRevision = (run: StoredRun): Pick<StoredRun, 'fence' | 'rev'> => ({

@@ -65,6 +65,8 @@ export interface StoredRun {
   bulkIds?: string[];
   /** W3C `traceparent` of the event. Every walk is a child span of it. */
   trace?: string;
+  /** Set when its person was erased: the values of its steps are gone, and no command is accepted. */
+  erasedAt?: Date;
 }
 
 export interface StoredStep {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   applyEvent,
-  responseState,
+  responseStates,
   revealNext,
   runOverlay,
   type StepState,
@@ -102,10 +102,34 @@ describe('run overlay', () => {
 
   it('never marks the response as not taken, and derives its state if there is only one', () => {
     expect(runOverlay(document, { if: done('yes') }, true).notTaken.has('text')).toBe(false);
-    expect(responseState(document, aCatalogue(), '2027-01-01T09:00:00Z')).toHaveProperty(
+    expect(responseStates({ document, catalogue: aCatalogue(), at: '2027-01-01T09:00:00Z' })).toHaveProperty(
       'text.status',
       'succeeded',
     );
-    expect(responseState(aDocument(), aCatalogue(), '2027-01-01T09:00:00Z')).toEqual({});
+    expect(
+      responseStates({ document: aDocument(), catalogue: aCatalogue(), at: '2027-01-01T09:00:00Z' }),
+    ).toEqual({});
+  });
+
+  it('shows the recorded path of the answer, and a script that gave no address as failed', () => {
+    const lane = aDocument(
+      [aNode('script', 'redirect'), aNode('to', 'redirect')],
+      [anEdge('click', 'respond', 'script'), anEdge('script', 'next', 'to')],
+    );
+    const states = responseStates({
+      document: lane,
+      catalogue: aCatalogue(),
+      at: '2027-01-01T09:00:00Z',
+      answer: { kind: 'redirect', path: ['script', 'to'], scriptProblems: { script: 'timeout' } },
+    });
+    expect([states.script?.status, states.script?.port, states.to?.status]).toEqual([
+      'failed',
+      'next',
+      'succeeded',
+    ]);
+    expect([...runOverlay(lane, states, true).takenEdges]).toEqual([
+      'click-respond-script',
+      'script-next-to',
+    ]);
   });
 });

@@ -152,18 +152,40 @@ function exitPort(state: StepState | undefined): string | null {
   return state && isFinal(state.status) ? (state.port ?? NEXT_PORT) : null;
 }
 
+/** How the recipient was answered. */
+export interface ResponseInput {
+  document: WorkflowDocument;
+  catalogue: readonly NodeDescriptor[];
+  /** When the click was answered. */
+  at: string;
+  /** Absent if everyone gets the same answer. */
+  answer?: RunDetail['answer'];
+}
+
 /**
- * The state of the response node, if the workflow has exactly one possible response: the node directly after the trigger.
+ * The states of the nodes of the response lane: the recorded path, or the node directly after the trigger if it is the only possible
+ * response.
  */
-export function responseState(
-  document: WorkflowDocument,
-  catalogue: readonly NodeDescriptor[],
-  clickedAt: string,
-): StepStates {
+export function responseStates({ document, catalogue, at, answer }: ResponseInput): StepStates {
+  if (answer) return recordedStates(document, answer, at);
   const graph = graphOf(document);
   const first = successorOf(graph, TRIGGER, RESPOND_PORT);
   const node = first === null ? undefined : graph.nodes.get(first);
   const group = descriptorsOf(catalogue).get(node?.type ?? '')?.group;
   if (!node || node.disabled || group !== 'response') return {};
-  return { [node.id]: { status: 'succeeded', startedAt: clickedAt, endedAt: clickedAt, attempts: 0 } };
+  return { [node.id]: { status: 'succeeded', startedAt: at, endedAt: at, attempts: 0 } };
+}
+
+function recordedStates(
+  document: WorkflowDocument,
+  { path, scriptProblems = {} }: NonNullable<RunDetail['answer']>,
+  at: string,
+): StepStates {
+  return Object.fromEntries(
+    path.map((id, index) => {
+      const edge = document.edges.find(({ from, to }) => from.node === id && to === path[index + 1]);
+      const status = scriptProblems[id] ? ('failed' as const) : ('succeeded' as const);
+      return [id, { status, port: edge?.from.port, startedAt: at, endedAt: at, attempts: 0 }];
+    }),
+  );
 }

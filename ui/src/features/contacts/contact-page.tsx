@@ -1,6 +1,6 @@
-import { ROUTES, type ContactCard, type FieldValue } from '@linkflow/contracts';
+import { ROUTES, requestUrl, type ContactCard, type FieldValue } from '@linkflow/contracts';
 import { Anchor } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { IconDownload, IconPencil } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
@@ -9,6 +9,7 @@ import { formatFieldValue } from '../../shared/field-value';
 import { FieldValueInput } from '../../shared/field-value-input';
 import { FormDialog } from '../../shared/form-dialog';
 import { useLiveRefresh } from '../../shared/live-refresh';
+import { MenuAction } from '../../shared/menu';
 import { RefLink, RefName } from '../../shared/refs';
 import { FollowUpList } from '../follow-ups/follow-up';
 import { RequestList } from '../requests/request';
@@ -35,6 +36,11 @@ export function ContactPage() {
       listName={t('contacts')}
       removeLabel={t('contact.remove')}
       remove={useRemoveContact()}
+      menu={(card) => (
+        <MenuAction icon={IconDownload} onClick={() => downloadData(card)}>
+          {t('contact.export')}
+        </MenuAction>
+      )}
       dialog={(card, opened, close) => <ContactDialog opened={opened} onClose={close} card={card} />}
       facts={(card, edit) => (
         <>
@@ -66,6 +72,14 @@ export function ContactPage() {
       )}
     </CardPage>
   );
+}
+
+/** Saves everything that is stored about the contact as a file. */
+function downloadData({ id }: ContactCard): void {
+  const link = document.createElement('a');
+  link.href = requestUrl(ROUTES.contacts.export, { params: { id } });
+  link.download = `contact-${id}.json`;
+  link.click();
 }
 
 function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {

@@ -25,9 +25,10 @@ export const crmTexts = {
     edit: { en: 'Edit contact', nb: 'Rediger person' },
     remove: { en: 'Delete contact', nb: 'Slett person' },
     removeText: {
-      en: 'The card goes away for good, with its memberships and history. Clicks and runs stay.',
-      nb: 'Kortet blir borte for godt, med medlemskap og historikk. Klikk og kjøringer blir værende.',
+      en: 'Everything about the person is erased for good: the card, memberships, history, follow-ups and requests. Clicks and runs are kept without the person, so that totals stay right. Links already sent still open, and start nothing more.',
+      nb: 'Alt om personen slettes for godt: kortet, medlemskap, historikk, oppfølginger og saker. Klikk og kjøringer beholdes uten personen, så summene stemmer. Koblinger som er sendt, kan fortsatt åpnes, men setter ikke i gang noe mer.',
     },
+    export: { en: 'Download all data', nb: 'Last ned alle opplysninger' },
     firstName: { en: 'First name', nb: 'Fornavn' },
     lastName: { en: 'Last name', nb: 'Etternavn' },
     lastNameMissing: { en: 'Write a last name', nb: 'Skriv et etternavn' },

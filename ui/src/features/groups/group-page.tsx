@@ -1,5 +1,5 @@
 import { ROUTES, type LookupItem, type MembershipKind, type MemberView } from '@linkflow/contracts';
-import { Badge, Button, Skeleton, Text } from '@mantine/core';
+import { Badge, Button, Text } from '@mantine/core';
 import { IconPencil, IconUserMinus, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,7 +10,7 @@ import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction, PageMenu, RetireAction } from '../../shared/menu';
-import { ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
+import { HeaderSkeleton, ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
 import { RefMultiSelect } from '../../shared/refs';
 import { TimeAgo } from '../../shared/time-ago';
 import { attempt, toast } from '../../shared/toast';
@@ -124,23 +124,13 @@ function GroupMembers({ resource, kind, id }: GroupPageProps & { id: string }) {
   );
 }
 
-/** Reserves the space of the header while it is loaded. */
-const SKELETON_STYLE = { padding: '16px var(--lf-edge) 17px', borderBottom: '1px solid var(--lf-line)' };
-
 function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) {
   const g = useTexts(groupTexts);
   const { data: group } = useRoute(ROUTES[resource].get, { params: { id } });
   const [editing, setEditing] = useState(false);
   const crumbs = <ListLink to={`/${resource}`}>{g(`${resource}.title`)}</ListLink>;
   const kind = group && kindOf(group);
-  if (!group) {
-    return (
-      <div style={SKELETON_STYLE} aria-busy>
-        <Skeleton height={10} width={60} />
-        <Skeleton height={18} width={280} mt={12} />
-      </div>
-    );
-  }
+  if (!group) return <HeaderSkeleton />;
   return (
     <PageHeader
       crumbs={crumbs}

@@ -156,6 +156,12 @@ function Target({ of: { target } }: { of: AuditEntry }) {
           {name}
         </RowLink>
       );
+    case 'contact':
+      return (
+        <RowLink to="/contacts/$id" params={{ id }}>
+          {name || id}
+        </RowLink>
+      );
     case 'pause':
       return <RowLink to="/ops/pauses">{id === 'all' ? t('audit.everything') : typeName(name)}</RowLink>;
   }

@@ -17,7 +17,15 @@ export const opsTexts = {
       en: 'Clicks are still answered and kept. Runs go on when it is back.',
       nb: 'Klikk får fortsatt svar og blir tatt vare på. Kjøringene går videre når den er tilbake.',
     },
-    redisAway: { en: 'Redis does not answer', nb: 'Redis svarer ikke' },
+    redisAway: {
+      en: 'Redis does not answer, or has no free memory',
+      nb: 'Redis svarer ikke, eller har ikke mer minne',
+    },
+    slowScripts: { en: 'Scripts that are not run', nb: 'Skript som ikke kjøres' },
+    slowScriptsText: {
+      en: '{names} took too long several times in a row. Recipients are sent to the address of the link instead. The script is tried again every minute.',
+      nb: '{names} brukte for lang tid flere ganger på rad. Mottakerne sendes til adressen i koblingen i stedet. Skriptet prøves igjen hvert minutt.',
+    },
     redisAwayText: {
       en: 'Clicks are still answered and kept in the journal. Runs go on when it is back.',
       nb: 'Klikk får fortsatt svar og ligger i journalen. Kjøringene går videre når den er tilbake.',
@@ -134,6 +142,10 @@ export const opsTexts = {
         link: { en: 'Changed a link in a mailing', nb: 'Endret en kobling i en utsendelse' },
         delete: { en: 'Deleted a mailing', nb: 'Slettet en utsendelse' },
       },
+      contact: {
+        erase: { en: 'Erased a contact', nb: 'Slettet en person med alle spor' },
+        export: { en: 'Exported the data of a contact', nb: 'Eksporterte opplysningene om en person' },
+      },
     },
     kinds: {
       run: { en: 'Runs', nb: 'Kjøringer' },
@@ -141,6 +153,7 @@ export const opsTexts = {
       pause: { en: 'Pauses', nb: 'Pauser' },
       link: { en: 'Links', nb: 'Koblinger' },
       mailing: { en: 'Mailings', nb: 'Utsendelser' },
+      contact: { en: 'Contacts', nb: 'Personer' },
     },
     allOf: {
       run: { en: 'All to do with runs', nb: 'Alt om kjøringer' },
@@ -148,6 +161,7 @@ export const opsTexts = {
       pause: { en: 'All pauses', nb: 'Alle pauser' },
       link: { en: 'All to do with links', nb: 'Alt om koblinger' },
       mailing: { en: 'All to do with mailings', nb: 'Alt om utsendelser' },
+      contact: { en: 'All to do with contacts', nb: 'Alt om personer' },
     },
     search: { en: 'Search in names', nb: 'Søk i navn' },
     runs: {

@@ -92,7 +92,7 @@ function Repairs({ overview: { repairs, setAside } }: { overview: OpsOverview })
 }
 
 /** Alerts: unreachable stores, a retry storm, pauses in force. */
-function Alarms({ overview: { stores, retrying } }: { overview: OpsOverview }) {
+function Alarms({ overview: { stores, retrying, suspendedScripts } }: { overview: OpsOverview }) {
   const t = useTexts(opsTexts);
   return (
     <Stack gap={8} className={classes.alarms}>
@@ -112,6 +112,13 @@ function Alarms({ overview: { stores, retrying } }: { overview: OpsOverview }) {
           <TextLink to="/runs" search={{ status: 'retrying' }}>
             {t('overview.showThem')}
           </TextLink>
+        </Alert>
+      )}
+      {suspendedScripts.length > 0 && (
+        <Alert color="orange" icon={<IconAlertTriangle size={18} />} title={t('overview.slowScripts')}>
+          {t('overview.slowScriptsText', {
+            names: suspendedScripts.map((script) => script.name).join(', '),
+          })}
         </Alert>
       )}
       <PausesInForce />

@@ -33,7 +33,7 @@ export function ScriptsPage() {
   const openNew = () => void go({ search: (now) => ({ ...now, script: 'new' }) });
   const none = scripts?.length === 0 && search.q === undefined && search.script === undefined;
   return (
-    <section className={classes.page}>
+    <section className="lf-fill">
       <SectionHead
         className={classes.head}
         title={t('scripts.title')}

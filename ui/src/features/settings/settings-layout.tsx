@@ -3,6 +3,7 @@ import { SectionLayout } from '../../shared/sections';
 import { settingsTexts } from './settings.texts';
 
 const SECTIONS = [
+  { to: '/settings/account', text: 'account.title' },
   { to: '/settings/users', text: 'users.title' },
   { to: '/settings/interests', text: 'interests.title' },
   { to: '/settings/fields', text: 'fields.title' },

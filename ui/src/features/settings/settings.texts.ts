@@ -4,6 +4,28 @@ import { groupTexts } from '../groups/groups.texts';
 export const settingsTexts = {
   title: { en: 'Settings', nb: 'Innstillinger' },
   sections: { en: 'Parts of the settings', nb: 'Deler av innstillingene' },
+  account: {
+    title: { en: 'Your account', nb: 'Kontoen din' },
+    lead: {
+      en: 'Where you are signed in. End what you do not recognise, and change your password.',
+      nb: 'Her er du logget inn. Avslutt det du ikke kjenner igjen, og bytt passord.',
+    },
+    browser: { en: 'Browser', nb: 'Nettleser' },
+    address: { en: 'Address', nb: 'Adresse' },
+    since: { en: 'Signed in', nb: 'Logget inn' },
+    lastUsed: { en: 'Last used', nb: 'Sist brukt' },
+    current: { en: 'this one', nb: 'denne' },
+    end: { en: 'Sign out there', nb: 'Logg ut der' },
+    ended: { en: 'Signed out', nb: 'Logget ut' },
+    changePassword: { en: 'Change password', nb: 'Bytt passord' },
+    currentPassword: { en: 'Current password', nb: 'Passordet du har nå' },
+    newPassword: { en: 'New password', nb: 'Nytt passord' },
+    tooShort: { en: 'Use at least {count} characters', nb: 'Bruk minst {count} tegn' },
+    changed: {
+      en: 'The password is changed; you are signed out everywhere else',
+      nb: 'Passordet er byttet; du er logget ut alle andre steder',
+    },
+  },
   users: {
     title: { en: 'Users', nb: 'Brukere' },
     lead: {
@@ -18,6 +40,20 @@ export const settingsTexts = {
     madeActive: { en: '{name} is active', nb: '{name} er aktiv' },
     madeInactive: { en: '{name} is no longer active', nb: '{name} er ikke lenger aktiv' },
     you: { en: 'you', nb: 'deg' },
+    pending: { en: 'invited', nb: 'invitert' },
+    invite: { en: 'Invite a user', nb: 'Inviter en bruker' },
+    edit: { en: 'Edit user', nb: 'Rediger bruker' },
+    emailMissing: { en: 'Write an e-mail address', nb: 'Skriv en e-postadresse' },
+    newLink: { en: 'New password link', nb: 'Ny passordlenke' },
+    endSessions: { en: 'Sign out everywhere', nb: 'Logg ut overalt' },
+    sessionsEnded: { en: '{name} is signed out everywhere', nb: '{name} er logget ut overalt' },
+    linkTitle: { en: 'Link to choose a password', nb: 'Lenke for å velge passord' },
+    linkText: {
+      en: 'Send this link to {name}. It works once, until {until}, and is not shown again.',
+      nb: 'Send denne lenken til {name}. Den virker én gang, til {until}, og vises ikke igjen.',
+    },
+    copy: { en: 'Copy the link', nb: 'Kopier lenken' },
+    copied: { en: 'Copied', nb: 'Kopiert' },
   },
   interests: groupTexts.interests,
   fields: {

@@ -1,12 +1,17 @@
 import { ROUTES, type UserView } from '@linkflow/contracts';
 import { Switch, Text } from '@mantine/core';
+import { IconKey, IconLogout, IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useSession } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { shellTexts } from '../../app/shell.texts';
 import { useFormat, useTexts } from '../../i18n';
+import { NewButton } from '../../shared/list/list-page';
+import { MenuAction, RowMenu } from '../../shared/menu';
 import { SectionTable } from '../../shared/short-table';
 import { attempt, toast } from '../../shared/toast';
 import { settingsTexts } from './settings.texts';
+import { LinkDialog, UserDialog, type ShownLink } from './user-dialogs';
 
 export function UsersPage() {
   const t = useTexts(settingsTexts);
@@ -14,45 +19,93 @@ export function UsersPage() {
   const format = useFormat();
   const query = useRoute(ROUTES.settings.users);
   const me = useSession();
+  const isAdmin = me?.role === 'admin';
+  const [edited, setEdited] = useState<UserView | 'new' | null>(null);
+  const [shown, setShown] = useState<ShownLink | null>(null);
+  const newLink = useCommand(ROUTES.settings.passwordLink);
+  const endSessions = useCommand(ROUTES.settings.endUserSessions);
+  const menuOf = (user: UserView) => {
+    const { id, name } = user;
+    return (
+      <RowMenu name={name}>
+        <MenuAction icon={IconPencil} onClick={() => setEdited(user)}>
+          {t('edit')}
+        </MenuAction>
+        {user.active && (
+          <MenuAction
+            icon={IconKey}
+            onClick={() =>
+              attempt(newLink.mutateAsync({ params: { id } }), (link) => setShown({ name, link }))
+            }
+          >
+            {t('users.newLink')}
+          </MenuAction>
+        )}
+        <MenuAction
+          icon={IconLogout}
+          onClick={() =>
+            attempt(endSessions.mutateAsync({ params: { id } }), () =>
+              toast(t('users.sessionsEnded', { name })),
+            )
+          }
+        >
+          {t('users.endSessions')}
+        </MenuAction>
+      </RowMenu>
+    );
+  };
   return (
-    <SectionTable
-      title={t('users.title')}
-      lead={t('users.lead')}
-      query={query}
-      empty={t('empty')}
-      idOf={(user) => user.id}
-      mutedOf={(user) => !user.active}
-      columns={[
-        {
-          title: t('name'),
-          render: (user) => (
-            <>
-              {user.name}{' '}
-              {user.id === me?.userId && (
-                <Text span size="xs" c="dimmed">
-                  ({t('users.you')})
-                </Text>
-              )}
-            </>
-          ),
-        },
-        { title: t('email'), render: (user) => user.email },
-        { title: t('users.role'), render: (user) => roles(`roles.${user.role}`) },
-        {
-          title: t('users.workday'),
-          render: ({ timeZone, workday }) => (
-            <span title={timeZone}>
-              {format.clock(workday.from)}–{format.clock(workday.to)}
-            </span>
-          ),
-        },
-        {
-          title: t('users.active'),
-          // Users cannot deactivate themselves.
-          render: (user) => <ActiveSwitch user={user} disabled={user.id === me?.userId} />,
-        },
-      ]}
-    />
+    <>
+      <SectionTable
+        title={t('users.title')}
+        lead={t('users.lead')}
+        query={query}
+        empty={t('empty')}
+        action={
+          isAdmin ? <NewButton label={t('users.invite')} onClick={() => setEdited('new')} /> : undefined
+        }
+        rowMenu={isAdmin ? menuOf : undefined}
+        idOf={(user) => user.id}
+        mutedOf={(user) => !user.active}
+        columns={[
+          {
+            title: t('name'),
+            render: (user) => (
+              <>
+                {user.name}{' '}
+                {user.id === me?.userId && (
+                  <Text span size="xs" c="dimmed">
+                    ({t('users.you')})
+                  </Text>
+                )}
+                {user.pending && (
+                  <Text span size="xs" c="dimmed">
+                    ({t('users.pending')})
+                  </Text>
+                )}
+              </>
+            ),
+          },
+          { title: t('email'), render: (user) => user.email },
+          { title: t('users.role'), render: (user) => roles(`roles.${user.role}`) },
+          {
+            title: t('users.workday'),
+            render: ({ timeZone, workday }) => (
+              <span title={timeZone}>
+                {format.clock(workday.from)}–{format.clock(workday.to)}
+              </span>
+            ),
+          },
+          {
+            title: t('users.active'),
+            // Users cannot deactivate themselves.
+            render: (user) => <ActiveSwitch user={user} disabled={!isAdmin || user.id === me.userId} />,
+          },
+        ]}
+      />
+      <UserDialog edited={edited} onClose={() => setEdited(null)} onInvited={setShown} />
+      <LinkDialog shown={shown} onClose={() => setShown(null)} />
+    </>
   );
 }
 

@@ -72,7 +72,7 @@ export function ListPage<T>({ side, ...props }: ListPageProps<T>) {
   const { primary, search, bulk, table } = useListParts(props);
   usePageTitle(props.title);
   return (
-    <div className={classes.page}>
+    <div className={`lf-fill ${classes.page}`}>
       <div className={classes.top}>
         <Title order={1}>{props.title}</Title>
         {primary}
@@ -112,7 +112,7 @@ interface SectionListProps<T> extends ListProps<T> {
 export function SectionList<T>({ lead, ...props }: SectionListProps<T>) {
   const { primary, search, table } = useListParts(props);
   return (
-    <section className={`${sectionClasses.sectionFill} ${sectionClasses.sectionList}`}>
+    <section className={`lf-fill ${sectionClasses.sectionList}`}>
       <SectionHead title={props.title} lead={lead} action={primary} />
       {search && <div className={sectionClasses.bar}>{search}</div>}
       {table}

@@ -5,7 +5,7 @@ import { type ReactNode, type Ref, useState } from 'react';
 import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { MenuAction, PageMenu } from '../../../shared/menu';
-import { ListLink, PageFailure, PageHeader } from '../../../shared/page-header';
+import { HeaderSkeleton, ListLink, PageFailure, PageHeader } from '../../../shared/page-header';
 import classes from './card.module.css';
 
 interface CardPageProps<T> {
@@ -16,6 +16,8 @@ interface CardPageProps<T> {
   removeLabel: string;
   /** Asks for confirmation, deletes the card, and then calls `after`. */
   remove: (card: T, after: () => void) => void;
+  /** Further actions of the menu. */
+  menu?: (card: T) => ReactNode;
   dialog: (card: T, opened: boolean, close: () => void) => ReactNode;
   /** The left column. `edit` opens the dialog. */
   facts: (card: T, edit: () => void) => ReactNode;
@@ -37,13 +39,13 @@ interface LoadedCardProps<T> extends CardPageProps<T> {
 }
 
 function LoadedCard<T extends { id: string; name: string }>(props: LoadedCardProps<T>) {
-  const { card, crumbs, list, removeLabel, remove, dialog, facts, children } = props;
+  const { card, crumbs, list, removeLabel, remove, menu, dialog, facts, children } = props;
   const c = useTexts(common);
   const navigate = useNavigate();
   const [editing, setEditing] = useState(false);
   const edit = () => setEditing(true);
   return (
-    <div className={classes.page} data-scroll-restoration-id="card">
+    <div className={`lf-fill ${classes.page}`} data-scroll-restoration-id="card">
       <PageHeader
         crumbs={crumbs}
         title={card.name}
@@ -53,6 +55,7 @@ function LoadedCard<T extends { id: string; name: string }>(props: LoadedCardPro
               {c('edit')}
             </Button>
             <PageMenu name={card.name}>
+              {menu?.(card)}
               <MenuAction
                 danger
                 icon={IconTrash}
@@ -76,11 +79,8 @@ function LoadedCard<T extends { id: string; name: string }>(props: LoadedCardPro
 /** Placeholder while a card is loaded. */
 function CardSkeleton() {
   return (
-    <div className={classes.page} aria-busy>
-      <div className={classes.skeletonHead}>
-        <Skeleton height={10} width={70} />
-        <Skeleton height={20} width={260} mt={10} />
-      </div>
+    <div className={`lf-fill ${classes.page}`} aria-busy>
+      <HeaderSkeleton />
       <div className={classes.columns}>
         <div className={classes.facts}>
           {[70, 50, 62, 44, 58, 66, 40].map((width) => (

@@ -14,6 +14,7 @@ import { TimeAgo } from '../../../shared/time-ago';
 import { attempt, toast } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
 import { RunStatusBadge, subjectName } from '../run-labels';
+import { RunAnswer } from './run-answer';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 
@@ -76,6 +77,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
           </>
         )}
       </Text>
+      {run.answer && <RunAnswer answer={run.answer} />}
     </PageHeader>
   );
 }

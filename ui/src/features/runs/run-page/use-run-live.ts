@@ -11,7 +11,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useLiveEvents } from '../../../api/live';
 import { routeKey } from '../../../api/use-route';
 import {
-  responseState,
+  responseStates,
   type StepStates,
   stepStatesOf,
   revealNext,
@@ -91,9 +91,10 @@ export function useRunLive(
     // The overlay is settled only after the last step was displayed.
     const settled = ended && revealNext(shown, known.marks, order) === null;
     const { isAnswered } = triggerView(run.trigger.type);
-    const answer = isAnswered ? responseState(run.document, catalogue, run.trigger.at) : {};
-    canvas.setState({ run: runOverlay(run.document, { ...answer, ...shown }, settled) });
-  }, [run.document, run.trigger, shown, known.marks, order, ended, catalogue, canvas]);
+    const { document, trigger, answer } = run;
+    const answered = isAnswered ? responseStates({ document, catalogue, at: trigger.at, answer }) : {};
+    canvas.setState({ run: runOverlay(document, { ...answered, ...shown }, settled) });
+  }, [run, shown, known.marks, order, ended, catalogue, canvas]);
 
   return { shown, walk: order };
 }

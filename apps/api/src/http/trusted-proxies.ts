@@ -1,0 +1,31 @@
+import { isIP } from 'node:net';
+import { optional, readConfig } from '@linkflow/platform';
+import { z } from 'zod';
+
+/** Names of address ranges, see https://github.com/jshttp/proxy-addr. `uniquelocal` has the networks of Docker. */
+const RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+const ProxyConfig = z.object({
+  /**
+   * Addresses, networks (10.0.0.0/8) and names of ranges, separated by commas. What a reverse proxy at one of them writes into
+   * X-Forwarded-For is believed; without it the address of a request is that of the connection.
+   */
+  TRUSTED_PROXIES: optional(
+    z
+      .string()
+      .transform((text) => text.split(',').map((entry) => entry.trim()))
+      .refine((entries) => entries.every(isAddressOrRange)),
+  ),
+});
+
+/** @throws ConfigError */
+export const trustedProxies = (env?: Readonly<Record<string, string | undefined>>): string[] | false =>
+  readConfig(ProxyConfig, env).TRUSTED_PROXIES ?? false;
+
+function isAddressOrRange(entry: string): boolean {
+  if (RANGES.includes(entry)) return true;
+  const [address = '', bits, ...more] = entry.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}

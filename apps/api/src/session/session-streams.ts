@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { SessionEnds } from './session-ends';
+import { sessionToken } from './session.guard';
+import { SessionSettings, SessionsService, type SignedInUser } from './sessions.service';
+
+/** Ends live streams together with the session that opened them. */
+@Injectable()
+export class SessionStreams {
+  constructor(
+    private readonly ends: SessionEnds,
+    private readonly sessions: SessionsService,
+    private readonly settings: SessionSettings,
+  ) {}
+
+  /** For a response that is being streamed. A stream without a session cookie is left alone. */
+  endWithSession(reply: FastifyReply, { id: userId }: SignedInUser): void {
+    const token = sessionToken(reply.request, this.settings.secure);
+    if (token === undefined) return;
+    const { raw } = reply;
+    const stop = this.ends.watch({
+      userId,
+      isValid: () => this.sessions.isOpen(token),
+      end: () => raw.end(),
+    });
+    raw.on('close', stop);
+  }
+}

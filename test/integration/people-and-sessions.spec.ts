@@ -1,0 +1,180 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '@linkflow/contracts';
+import { FirstStart } from '../../apps/api/src/session/first-start';
+import { signIn, testEnvironment, type ApiClient } from '../support';
+import { startApi } from './api.fixture';
+
+const environment = testEnvironment('people_and_sessions');
+const ADMIN = { email: 'anne@firma.no', password: 'en lang setning' };
+let app: NestFastifyApplication;
+let url: string;
+let setupToken: string;
+let admin: ApiClient;
+
+const tokenOf = (link: string): string => new URL(link).hash.slice(1);
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+const useLink = (body: unknown) => post('/api/password-links/use', body);
+const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+
+beforeAll(async () => {
+  ({ app, url } = await startApi(environment, { SEED_DEMO: 'false', TRUSTED_PROXIES: 'loopback' }));
+  const link = await app.get(FirstStart).announce();
+  setupToken = tokenOf(link ?? '');
+}, 60_000);
+afterAll(async () => {
+  await app?.close();
+  await environment.dispose();
+});
+
+/** Invites a colleague, who accepts. */
+async function join(email: string, role: 'viewer' | 'admin' = 'viewer') {
+  const password = `passordet til ${email}`;
+  const body = { name: email, email, role, language: 'nb' } as const;
+  const { user, link } = await admin.call(ROUTES.settings.inviteUser, { body });
+  expect(user.pending).toBe(true);
+  expect((await useLink({ token: tokenOf(link.url), password })).status).toBe(200);
+  return { id: user.id, email, password, api: await signIn(url, { email, password }) };
+}
+
+describe('the first start without users', () => {
+  it('makes exactly one administrator with the setup link, also when it is used several times at once', async () => {
+    expect(setupToken).toMatch(/^[\w-]{43}$/);
+    expect((await useLink({ token: setupToken, password: ADMIN.password })).status).toBe(400);
+    expect(
+      (await useLink({ token: setupToken, name: 'A', email: ADMIN.email, password: 'kort' })).status,
+    ).toBe(400);
+    const other = tokenOf((await app.get(FirstStart).announce()) ?? '');
+    const answers = await Promise.all(
+      [setupToken, setupToken, other, other].map((token) => useLink({ token, name: 'Anne', ...ADMIN })),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 404)).toHaveLength(3);
+    admin = await signIn(url, ADMIN);
+    expect((await admin.call(ROUTES.settings.users)).map(({ role }) => role)).toEqual(['admin']);
+    expect(await app.get(FirstStart).announce()).toBeUndefined();
+  });
+});
+
+describe('users', () => {
+  it('choose a password with an invitation that works once, and one address is one user', async () => {
+    const { api, email } = await join('bo@firma.no');
+    expect((await api.call(ROUTES.session.current)).role).toBe('viewer');
+    const again = { name: 'Bo', email: email.toUpperCase(), role: 'viewer', language: 'nb' };
+    expect(await admin.send('POST', '/api/users', again)).toMatchObject({
+      status: 409,
+      body: { code: 'email.taken' },
+    });
+  });
+
+  it('are signed out by a reset link, and a newer link ends the older one', async () => {
+    const { id, email, api } = await join('cato@firma.no');
+    const older = await admin.call(ROUTES.settings.passwordLink, { params: { id } });
+    const newer = await admin.call(ROUTES.settings.passwordLink, { params: { id } });
+    const password = 'et helt nytt passord';
+    expect((await useLink({ token: tokenOf(older.url), password })).status).toBe(404);
+    expect((await useLink({ token: tokenOf(newer.url), password })).status).toBe(200);
+    expect((await api.send('GET', '/api/session')).status).toBe(401);
+    await signIn(url, { email, password });
+  });
+
+  it('change their own password, which ends their other sessions', async () => {
+    const { email, password, api } = await join('dina@firma.no');
+    const other = await signIn(url, { email, password });
+    const body = { current: 'feil', password: 'mitt neste passord' };
+    expect((await api.send('PUT', '/api/session/password', body)).status).toBe(400);
+    expect((await api.send('PUT', '/api/session/password', { ...body, current: password })).status).toBe(204);
+    expect((await other.send('GET', '/api/session')).status).toBe(401);
+    await signIn(url, { email, password: body.password });
+  });
+
+  it('always keep one administrator, also when two remove each other at once', async () => {
+    const me = await admin.call(ROUTES.session.current);
+    const refused = { status: 409, body: { code: 'user.last-admin' } };
+    expect(await admin.send('PATCH', `/api/users/${me.userId}`, { active: false })).toMatchObject(refused);
+    expect(await admin.send('PATCH', `/api/users/${me.userId}`, { role: 'ops' })).toMatchObject(refused);
+    const eva = await join('eva@firma.no', 'admin');
+    for (let round = 0; round < 5; round += 1) {
+      await app.get(FirstStart).admin(ADMIN.email);
+      await app.get(FirstStart).admin(eva.email);
+      const answers = await Promise.all([
+        admin.send('PATCH', `/api/users/${eva.id}`, { role: 'viewer' }),
+        eva.api.send('PATCH', `/api/users/${me.userId}`, { role: 'viewer' }),
+      ]);
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    }
+    await app.get(FirstStart).admin(ADMIN.email);
+    expect((await admin.call(ROUTES.session.current)).role).toBe('admin');
+  });
+});
+
+describe('sessions', () => {
+  it('are listed, ended one by one, and all at once', async () => {
+    const { email, password, api } = await join('frank@firma.no');
+    const other = await signIn(url, { email, password });
+    const list = await api.call(ROUTES.sessions.list);
+    expect(list).toHaveLength(3);
+    expect(list.filter(({ current }) => current)).toHaveLength(1);
+    const own = (await other.call(ROUTES.sessions.list)).find(({ current }) => current);
+    await api.call(ROUTES.sessions.end, { params: { id: own?.id ?? '' } });
+    expect((await other.send('GET', '/api/session')).status).toBe(401);
+    expect((await admin.send('DELETE', `/api/sessions/${list[0]?.id}`)).status).toBe(404);
+    await api.call(ROUTES.sessions.endAll);
+    expect((await api.send('GET', '/api/session')).status).toBe(401);
+  });
+
+  it('and their live streams end when the user is retired, and stay ended when the user is restored', async () => {
+    const { id, api } = await join('gro@firma.no');
+    const stream = await fetch(`${url}/api/events?topics=runs`, { headers: { cookie: api.cookie } });
+    const ended = stream.text();
+    await admin.call(ROUTES.settings.updateUser, { params: { id }, body: { active: false } });
+    const late = new Promise<string>((resolve) => setTimeout(() => resolve('still open'), 3_000));
+    expect(await Promise.race([ended, late])).toContain('retry:');
+    await admin.call(ROUTES.settings.updateUser, { params: { id }, body: { active: true } });
+    expect((await api.send('GET', '/api/session')).status).toBe(401);
+  });
+});
+
+describe('the throttle', () => {
+  const from = (address: string, body: { email: string; password: string }, cookie = '') =>
+    post('/api/session', body, { 'x-forwarded-for': address, cookie });
+
+  it('delays a stranger, and not the owner at another address or in a known browser', async () => {
+    const { email, password } = await join('hege@firma.no');
+    const known = cookieOf(await from('192.0.2.1', { email, password }));
+    const wrong = { email, password: 'gjetning' };
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 8; attempt += 1) statuses.push((await from('192.0.2.66', wrong)).status);
+    expect(statuses.slice(0, 6)).toEqual([401, 401, 401, 401, 401, 401]);
+    expect(statuses.at(-1)).toBe(429);
+    const refused = await from('192.0.2.66', { email, password });
+    expect(await refused.json()).toMatchObject({ code: 'rate.limited' });
+    expect((await from('192.0.2.66', { email, password }, known)).status).toBe(200);
+    expect((await from('192.0.2.7', { email, password })).status).toBe(200);
+  });
+
+  it('answers other requests quickly while twelve sign-ins are tried at once', async () => {
+    const tries = Array.from({ length: 12 }, (_, index) =>
+      from(`198.51.100.${index + 1}`, { email: `nobody${index}@firma.no`, password: 'gjetning' }),
+    );
+    const durations: number[] = [];
+    for (let index = 0; index < 10; index += 1) {
+      const start = performance.now();
+      expect((await admin.send('GET', '/api/session')).status).toBe(200);
+      durations.push(performance.now() - start);
+    }
+    expect((await Promise.all(tries)).map(({ status }) => status)).toEqual(Array(12).fill(401));
+    // Twelve hashes take more than a second of processor time.
+    expect(durations.sort((a, b) => a - b)[5]).toBeLessThan(1_000);
+  });
+});

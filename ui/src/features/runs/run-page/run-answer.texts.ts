@@ -1,0 +1,30 @@
+import type { Texts } from '../../../i18n/texts';
+
+export const runAnswerTexts = {
+  redirect: { en: 'Answer: sent on to {url}', nb: 'Svar: sendt videre til {url}' },
+  text: { en: 'Answer: a text', nb: 'Svar: en tekst' },
+  confirm: { en: 'Answer: a page with a button', nb: 'Svar: en side med en knapp' },
+  missed: {
+    en: 'Not read in time, so the answer used what is set for a missing value: {facts}',
+    nb: 'Ble ikke lest i tide, så svaret brukte det som er satt for manglende verdi: {facts}',
+  },
+  script: {
+    timeout: {
+      en: 'The script took too long, so its address was not used.',
+      nb: 'Skriptet brukte for lang tid, så adressen derfra ble ikke brukt.',
+    },
+    failed: {
+      en: 'The script failed, so its address was not used.',
+      nb: 'Skriptet feilet, så adressen derfra ble ikke brukt.',
+    },
+    suspended: {
+      en: 'The script was not run, because it took too long several times in a row.',
+      nb: 'Skriptet ble ikke kjørt, fordi det brukte for lang tid flere ganger på rad.',
+    },
+    'no-address': {
+      en: 'The script gave no usable address.',
+      nb: 'Skriptet ga ingen adresse som kan brukes.',
+    },
+    missing: { en: 'The script does not exist any more.', nb: 'Skriptet finnes ikke lenger.' },
+  },
+} satisfies Texts;
