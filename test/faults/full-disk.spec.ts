@@ -107,6 +107,10 @@ async function losesNothing(seed: number, breakDisk: () => () => void): Promise<
   expect((await readiness()).status).toBe('degraded');
   expect(await readFile(apps.logOf('click'), 'utf8')).toContain('the journal takes no clicks');
 
+  await until(async () => (await metric('linkflow_clicks_in_memory')) === 0, {
+    deadlineMs: 30_000,
+    what: 'an empty memory buffer',
+  });
   await scene.untilIdle(60_000);
   expect(await lostClicks()).toBe(0);
   const all = [...before].flatMap(([id, count]) => Array<string>(count).fill(id));
@@ -121,9 +125,11 @@ async function readiness(): Promise<{ status: string; journal: string }> {
   return (await answer.json()) as { status: string; journal: string };
 }
 
-async function lostClicks(): Promise<number> {
+const lostClicks = (): Promise<number> => metric('linkflow_clicks_lost_total');
+
+async function metric(name: string): Promise<number> {
   const metrics = await (await fetch(`${scene?.apps.clickUrl}/metrics`)).text();
-  return Number(/^linkflow_clicks_lost_total\S* (\d+)/m.exec(metrics)?.[1]);
+  return Number(new RegExp(`^${name}\\S* (\\d+)`, 'm').exec(metrics)?.[1]);
 }
 
 function mountSmallDisk(): string | null {

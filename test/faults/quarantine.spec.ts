@@ -72,7 +72,10 @@ it.each(PER_JOB)(
     expect(failed.map((run) => String(run.context.recipientId)).toSorted()).toEqual(
       [killer.recipientId, blocker.recipientId].toSorted(),
     );
-    expect(failed.map((run) => run.failure?.reason.code)).toEqual(['run.crashed-worker', 'run.crashed-worker']);
+    expect(failed.map((run) => run.failure?.reason.code)).toEqual([
+      'run.crashed-worker',
+      'run.crashed-worker',
+    ]);
     const aside = await scene.db.collection('clicks_set_aside').find({ 'click.link': lane.linkId }).toArray();
     expect(aside.map(({ reason }) => String(reason))).toEqual(['crashed-worker', 'crashed-worker']);
 

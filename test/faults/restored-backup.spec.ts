@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import mongoose, { type mongo } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
@@ -58,6 +59,14 @@ it(`MongoDB restored from a backup wins over the Redis of ${LINKS} links that wa
     deadlineMs: 20_000,
     what: 'the addresses of the backup, without a restart',
   });
+  // apps/click compares with MongoDB within a second; the api notices the restore, and drops what Redis has, within some seconds.
+  await until(
+    async () => (await readFile(apps.logOf('api'), 'utf8')).includes('MongoDB is older than Redis'),
+    {
+      deadlineMs: 20_000,
+      what: 'the restore to be noticed',
+    },
+  );
 
   // From the Redis that was kept, and from the file: no process has them in memory.
   await apps.restart('click');
