@@ -1,13 +1,15 @@
 /** `npm run dev`: the system on the data of `npm start`, rebuilt and restarted when a source file changes. Vite serves the ui. */
 import { join } from 'node:path';
-import { appEnvironment, apps, demoUser, startApp, waitForApp } from './lib/apps.mjs';
+import { appEnvironment, apps, startApp, waitForApp } from './lib/apps.mjs';
 import { build } from './lib/build.mjs';
-import { openDataFolder, runningStart } from './lib/data-folder.mjs';
+import { openDataFolder } from './lib/data-folder.mjs';
 import { Failure, messageOf, printFailure } from './lib/failure.mjs';
 import { runScript } from './lib/lifecycle.mjs';
 import { root, shown } from './lib/paths.mjs';
 import { startChild, stopChild } from './lib/processes.mjs';
 import { bold, dim, green, red, seconds } from './lib/progress.mjs';
+import { runningStart } from './lib/run-file.mjs';
+import { howToSignIn, seedDemo } from './lib/sign-in.mjs';
 import { watchSources } from './lib/watch.mjs';
 
 await runScript(develop, { interrupted: 0 });
@@ -27,7 +29,7 @@ async function develop(lifecycle) {
   const { ports } = data;
   const url = `http://localhost:${ports.ui}`;
   const more = { NODE_ENV: 'development', CHECK_RESPONSES: 'true', PUBLIC_URL: url };
-  const env = appEnvironment({ ...data, seedDemo: true, more });
+  const env = appEnvironment({ ...data, seedDemo: seedDemo({ ...process.env, ...more }), more });
 
   /** @type {Map<import('./lib/apps.mjs').App, import('node:child_process').ChildProcess>} */
   const running = new Map();
@@ -48,7 +50,7 @@ async function develop(lifecycle) {
     });
     await waitForApp(app, { child, port: ports[app] ?? 0, log });
     const pids = [...running.values()].map(({ pid }) => pid);
-    await noteRunning(url, pids);
+    await noteRunning(env, pids);
     console.log(`  ${green('✓')} ${app} ready ${dim(seconds(performance.now() - started))}`);
   };
   for (const app of apps) await restart(app).catch(printFailure);
@@ -61,7 +63,7 @@ async function develop(lifecycle) {
 
   console.log(`
   ${bold('Open')}     ${url}
-  ${bold('Sign in')}  ${demoUser.email} / ${demoUser.password}
+  ${await howToSignIn(join(logs, 'api.log'))}
   ${bold('Stop')}     Ctrl-C
 `);
   const stopWatching = await watchSources([join(root, 'apps'), join(root, 'libs')], async () => {

@@ -1,10 +1,11 @@
 /** `npm start`: everything from an empty machine to a running Linkflow, until Ctrl-C. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { demoUser, startSystem } from './lib/apps.mjs';
-import { openDataFolder, runningStart } from './lib/data-folder.mjs';
+import { startSystem } from './lib/apps.mjs';
+import { openDataFolder } from './lib/data-folder.mjs';
 import { runScript } from './lib/lifecycle.mjs';
 import { bold, dim, seconds } from './lib/progress.mjs';
+import { runningStart } from './lib/run-file.mjs';
+import { howToSignIn, seedDemo } from './lib/sign-in.mjs';
 
 // Ctrl-C is the normal end.
 await runScript(start, { interrupted: 0 });
@@ -24,9 +25,8 @@ async function start(lifecycle) {
     targets: ['api', 'click', 'worker', 'ui'],
     ports: { api: 4400, click: 4401, worker: 4402 },
   });
-  const seedDemo = !['false', ''].includes(process.env.SEED_DEMO ?? String(isLocal(process.env.PUBLIC_URL)));
-  const { apiUrl, pids } = await startSystem(lifecycle, { ...data, seedDemo });
-  await noteRunning(apiUrl, pids);
+  const { apiUrl, env, pids } = await startSystem(lifecycle, { ...data, seedDemo: seedDemo(process.env) });
+  await noteRunning(env, pids);
   console.log(`
   ${bold('Open')}     ${apiUrl}
   ${await howToSignIn(join(data.logs, 'api.log'))}
@@ -34,19 +34,4 @@ async function start(lifecycle) {
 
   ${dim(`Ready in ${seconds(performance.now())}. Logs are in .linkflow/logs, data in .linkflow/data.`)}
 `);
-}
-
-/** The demo has a published password, so it is seeded only where nobody else gets in. @param {string | undefined} url */
-function isLocal(url) {
-  return !url || /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(url);
-}
-
-/** What the api found: no users, the demo, or users of its own. @param {string} log */
-async function howToSignIn(log) {
-  const text = await readFile(log, 'utf8').catch(() => '');
-  const setup = /"setupLink":"([^"]+)"/.exec(text)?.[1];
-  if (setup)
-    return `${bold('Begin')}    ${setup}\n           ${dim('makes the first administrator; works once')}`;
-  if (text.includes('"demo":true')) return `${bold('Sign in')}  ${demoUser.email} / ${demoUser.password}`;
-  return `${bold('Sign in')}  with your own user; lost the password? npm run admin -- you@example.no`;
 }

@@ -40,7 +40,7 @@ export const apps = ['api', 'click', 'worker'];
  * @property {Record<string, number>} ports one per app
  * @property {Secrets} secrets
  * @property {string} journal where apps/click keeps what Redis could not take
- * @property {boolean} [seedDemo] fill an empty database with the demo
+ * @property {boolean | string} [seedDemo] SEED_DEMO: fill an empty database with the demo
  * @property {Record<string, string | undefined>} [more] further variables; they win
  */
 
@@ -132,5 +132,5 @@ export async function startSystem(lifecycle, { logs, ...settings }) {
       return { detail: `ready on port ${port}`, value: undefined };
     });
   }
-  return { apiUrl: env.PUBLIC_URL ?? '', clickUrl: env.CLICK_URL ?? '', pids };
+  return { apiUrl: env.PUBLIC_URL ?? '', clickUrl: env.CLICK_URL ?? '', env, pids };
 }

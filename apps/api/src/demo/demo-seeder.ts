@@ -14,7 +14,7 @@ import { ConfigError, Leases, Log, collectionOf, readConfig } from '@linkflow/pl
 import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
 import { linkLibrary, mailingLibrary } from '../lib-modules';
-import { hashPassword, passwordFits } from '../session/password-hash';
+import { hashPassword } from '../session/password-hash';
 import { SessionModule } from '../session/session.controller';
 import { SessionSettings } from '../session/sessions.service';
 import { DEMO_LINKS, springNews, type DemoLink } from './demo-links';
@@ -191,10 +191,6 @@ export class DemoSeeder implements OnApplicationBootstrap {
       );
     }
     if ((await this.users.isEmpty()) || (await this.seeds.isUnfinished())) await this.seed();
-    const user = await this.users.byEmail(INGRID.email);
-    const demo = Boolean(user?.active) && (await passwordFits(DEMO_PASSWORD, user?.passwordHash));
-    // Read by scripts/start.mjs, which tells how to sign in.
-    if (demo) this.log.info({ demo }, 'the users of the demo can sign in');
   }
 
   private async seed(): Promise<void> {
