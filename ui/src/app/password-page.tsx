@@ -1,7 +1,8 @@
 import { MIN_PASSWORD_LENGTH, ROUTES } from '@linkflow/contracts';
-import { Alert, Button, Loader, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Loader, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useWindowEvent } from '@mantine/hooks';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../api/client';
@@ -9,7 +10,7 @@ import { sessionQuery } from '../api/session';
 import { useLanguage, useTexts } from '../i18n';
 import { fieldErrors, useErrorSentence } from '../shared/errors';
 import { usePageTitle } from '../shared/page-header';
-import classes from './shell.module.css';
+import { FrontPage } from './front-page';
 import { shellTexts } from './shell.texts';
 
 /** Where a one-time link leads: the first administrator, a new colleague, a forgotten password. The token is in the fragment. */
@@ -17,7 +18,9 @@ export function PasswordPage() {
   const t = useTexts(shellTexts);
   const sentence = useErrorSentence();
   // Kept, as the address loses it at once: it must not stay in the history of the browser.
-  const [token] = useState(takeToken);
+  const [token, setToken] = useState(takeToken);
+  // A second link pasted into the same tab changes the fragment only.
+  useWindowEvent('hashchange', () => setToken(takeToken()));
   usePageTitle(t('password.title'));
   const { data, error } = useQuery({
     queryKey: ['password-link', token],
@@ -26,28 +29,17 @@ export function PasswordPage() {
     staleTime: Infinity,
   });
   return (
-    <main className={classes.signInPage}>
-      <div className={classes.signInBox}>
-        <img src="/icon.svg" alt="" width={40} height={40} />
-        <Title order={1} mt="md">
-          Linkflow
-        </Title>
-        {error && (
-          <Alert color="red" role="alert" mt="xl">
-            {sentence(error)}
-          </Alert>
-        )}
-        {!data && !error && <Loader mt="xl" aria-label={t('password.title')} />}
-        {data && (
-          <>
-            <Text c="dimmed" size="md">
-              {t(`password.lead.${data.purpose}`, { name: data.name })}
-            </Text>
-            <PasswordForm token={token} isSetup={data.purpose === 'setup'} email={data.email} />
-          </>
-        )}
-      </div>
-    </main>
+    <FrontPage lead={data && t(`password.lead.${data.purpose}`, { name: data.name })}>
+      {error && (
+        <Alert color="red" role="alert">
+          {sentence(error)}
+        </Alert>
+      )}
+      {!data && !error && <Loader aria-label={t('password.title')} />}
+      {data && (
+        <PasswordForm key={token} token={token} isSetup={data.purpose === 'setup'} email={data.email} />
+      )}
+    </FrontPage>
   );
 }
 
@@ -63,7 +55,6 @@ function PasswordForm({ token, isSetup, email }: { token: string; isSetup: boole
   const client = useQueryClient();
   const router = useRouter();
   const sentence = useErrorSentence();
-  const [failure, setFailure] = useState<unknown>(null);
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { name: '', email, password: '' },
@@ -71,27 +62,26 @@ function PasswordForm({ token, isSetup, email }: { token: string; isSetup: boole
       name: (value) => (isSetup && value.trim() === '' ? t('password.missingName') : null),
       email: (value) => (value.trim() === '' ? t('signIn.missingEmail') : null),
       password: (value) =>
-        value.length < MIN_PASSWORD_LENGTH ? t('password.tooShort', { count: MIN_PASSWORD_LENGTH }) : null,
+        value.length < MIN_PASSWORD_LENGTH ? t('passwordTooShort', { count: MIN_PASSWORD_LENGTH }) : null,
     },
   });
-  const submit = async (values: typeof form.values) => {
-    const person = { name: values.name.trim(), email: values.email.trim() };
-    const body = { token, password: values.password, language, ...(isSetup && person) };
-    try {
-      const session = await call(ROUTES.passwordLinks.use, { body });
+  const save = useMutation({
+    mutationFn: ({ name, email, password }: typeof form.values) =>
+      call(ROUTES.passwordLinks.use, {
+        body: { token, password, language, ...(isSetup && { name: name.trim(), email: email.trim() }) },
+      }),
+    onSuccess: (session) => {
       client.setQueryData(sessionQuery.queryKey, session);
       router.history.replace('/links');
-    } catch (error) {
-      setFailure(error);
-      form.setErrors(fieldErrors(language, error));
-    }
-  };
+    },
+    onError: (error) => form.setErrors(fieldErrors(language, error)),
+  });
   return (
-    <form noValidate onSubmit={form.onSubmit(submit)}>
-      <Stack gap="sm" mt="xl">
-        {failure !== null && (
+    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack gap="sm">
+        {save.error && (
           <Alert color="red" role="alert">
-            {sentence(failure)}
+            {sentence(save.error)}
           </Alert>
         )}
         {isSetup && (
@@ -113,12 +103,12 @@ function PasswordForm({ token, isSetup, email }: { token: string; isSetup: boole
         />
         <PasswordInput
           key={form.key('password')}
-          label={t('password.new')}
+          label={t('newPassword')}
           description={t('password.hint', { count: MIN_PASSWORD_LENGTH })}
           autoComplete="new-password"
           {...form.getInputProps('password')}
         />
-        <Button type="submit" mt="xs" loading={form.submitting}>
+        <Button type="submit" mt="xs" loading={save.isPending}>
           {t('password.save')}
         </Button>
       </Stack>

@@ -61,12 +61,10 @@ export const shellTexts = {
     },
     name: { en: 'Your name', nb: 'Navnet ditt' },
     missingName: { en: 'Write your name', nb: 'Skriv navnet ditt' },
-    new: { en: 'New password', nb: 'Nytt passord' },
     hint: {
       en: 'At least {count} characters; a sentence is good',
       nb: 'Minst {count} tegn; gjerne en setning',
     },
-    tooShort: { en: 'Use at least {count} characters', nb: 'Bruk minst {count} tegn' },
     save: { en: 'Save and sign in', nb: 'Lagre og logg inn' },
   },
   finder: {

@@ -1,4 +1,4 @@
-import type { Texts } from './texts';
+import type { Text } from '@linkflow/contracts';
 
 /** Texts used by several features: buttons, columns, states. */
 export const common = {
@@ -27,6 +27,8 @@ export const common = {
   empty: { en: 'Empty', nb: 'Tomt' },
   name: { en: 'Name', nb: 'Navn' },
   email: { en: 'E-mail', nb: 'E-post' },
+  newPassword: { en: 'New password', nb: 'Nytt passord' },
+  passwordTooShort: { en: 'Use at least {count} characters', nb: 'Bruk minst {count} tegn' },
   contacts: { en: 'Contacts', nb: 'Personer' },
   nameMissing: { en: 'Write a name', nb: 'Skriv et navn' },
   webAddress: { en: 'Web address', nb: 'Nettadresse' },
@@ -70,4 +72,4 @@ export const common = {
   leaveText: { en: 'What you changed here is not saved.', nb: 'Det du har endret her, er ikke lagret.' },
   leaveAnyway: { en: 'Leave', nb: 'Gå' },
   stay: { en: 'Stay', nb: 'Bli' },
-} satisfies Texts;
+} satisfies Record<string, Text>;

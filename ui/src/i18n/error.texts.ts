@@ -44,8 +44,8 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'Det finnes allerede en bruker med denne e-postadressen.',
   },
   'user.last-admin': {
-    en: 'Somebody must remain who can administrate.',
-    nb: 'Noen må være igjen som administrator.',
+    en: 'At least one administrator must remain.',
+    nb: 'Det må være minst én administrator igjen.',
   },
   'name.taken': { en: 'Another one already has this name.', nb: 'En annen har allerede dette navnet.' },
   'folder.not-empty': {

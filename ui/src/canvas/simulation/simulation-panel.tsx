@@ -42,6 +42,7 @@ export function SimulationPanel() {
         <ActionIcon
           variant="subtle"
           color="gray"
+          ml="auto"
           aria-label={t('close')}
           onClick={() => store.setState({ simulationOpen: false })}
         >

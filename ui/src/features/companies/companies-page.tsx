@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { RowLink } from '../../shared/anchors';
+import { numberColumn } from '../../shared/list/columns';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
@@ -83,11 +84,6 @@ function useColumns(): ListColumn<CompanyView>[] {
       from: 'medium',
       render: ({ ourContact }) => ourContact?.name ?? '–',
     },
-    {
-      title: t('contacts'),
-      width: 96,
-      align: 'right',
-      render: ({ contacts }) => format.number(contacts),
-    },
+    numberColumn(t('contacts'), ({ contacts }) => contacts, { width: 96 }),
   ];
 }

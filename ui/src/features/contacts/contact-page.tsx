@@ -1,8 +1,9 @@
-import { ROUTES, requestUrl, type ContactCard, type FieldValue } from '@linkflow/contracts';
+import { ROUTES, type ContactCard, type FieldValue } from '@linkflow/contracts';
 import { Anchor } from '@mantine/core';
 import { IconDownload, IconPencil } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { call } from '../../api/client';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { formatFieldValue } from '../../shared/field-value';
@@ -11,6 +12,7 @@ import { FormDialog } from '../../shared/form-dialog';
 import { useLiveRefresh } from '../../shared/live-refresh';
 import { MenuAction } from '../../shared/menu';
 import { RefLink, RefName } from '../../shared/refs';
+import { attempt } from '../../shared/toast';
 import { FollowUpList } from '../follow-ups/follow-up';
 import { RequestList } from '../requests/request';
 import { CardPage, CardSection, Fact, SectionButton } from './card/card';
@@ -76,10 +78,16 @@ export function ContactPage() {
 
 /** Saves everything that is stored about the contact as a file. */
 function downloadData({ id }: ContactCard): void {
-  const link = document.createElement('a');
-  link.href = requestUrl(ROUTES.contacts.export, { params: { id } });
-  link.download = `contact-${id}.json`;
-  link.click();
+  // Not a link to the route: a refusal would then be an unexplained failed download.
+  attempt(call(ROUTES.contacts.export, { params: { id } }), (data) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(
+      new Blob([JSON.stringify(data, undefined, 2)], { type: 'application/json' }),
+    );
+    link.download = `contact-${id}.json`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
 }
 
 function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {

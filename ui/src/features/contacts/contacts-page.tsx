@@ -7,12 +7,12 @@ import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
+import { timeColumn } from '../../shared/list/columns';
 import { RefFilter } from '../../shared/list/filters';
 import { ListPage } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
-import { TimeAgo } from '../../shared/time-ago';
 import { ContactDialog, useRemoveContact } from './contact-actions';
 import { crmTexts } from './crm.texts';
 import { AddToDialog } from './memberships';
@@ -163,13 +163,6 @@ function useContactColumns(): ListColumn<ContactSummary>[] {
       from: 'large',
       render: ({ ourContact }) => ourContact?.name ?? '–',
     },
-    {
-      title: t('updated'),
-      sort: 'updatedAt',
-      startDescending: true,
-      width: 148,
-      from: 'medium',
-      render: ({ updatedAt }) => <TimeAgo at={updatedAt} />,
-    },
+    timeColumn(t('updated'), ({ updatedAt }) => updatedAt, { sort: 'updatedAt', width: 148, from: 'medium' }),
   ];
 }

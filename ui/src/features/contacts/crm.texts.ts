@@ -25,7 +25,7 @@ export const crmTexts = {
     edit: { en: 'Edit contact', nb: 'Rediger person' },
     remove: { en: 'Delete contact', nb: 'Slett person' },
     removeText: {
-      en: 'Everything about the person is erased for good: the card, memberships, history, follow-ups and requests. Clicks and runs are kept without the person, so that totals stay right. Links already sent still open, and start nothing more.',
+      en: 'Everything about the person is erased for good: the card, memberships, history, follow-ups and requests. Clicks and runs are kept without the person, so that totals stay right. Links already sent still open, but start nothing more.',
       nb: 'Alt om personen slettes for godt: kortet, medlemskap, historikk, oppfølginger og saker. Klikk og kjøringer beholdes uten personen, så summene stemmer. Koblinger som er sendt, kan fortsatt åpnes, men setter ikke i gang noe mer.',
     },
     export: { en: 'Download all data', nb: 'Last ned alle opplysninger' },

@@ -6,13 +6,13 @@ import { useState } from 'react';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
+import { timeColumn } from '../../shared/list/columns';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction, PageMenu, RetireAction } from '../../shared/menu';
 import { HeaderSkeleton, ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
 import { RefMultiSelect } from '../../shared/refs';
-import { TimeAgo } from '../../shared/time-ago';
 import { attempt, toast } from '../../shared/toast';
 import { Source } from '../contacts/card/source';
 import { useContactNameColumn } from '../contacts/contacts-page';
@@ -190,14 +190,7 @@ function useMemberColumns(): ListColumn<MemberView>[] {
       from: 'small',
       render: ({ source }) => <Source short source={source} />,
     },
-    {
-      title: g('since'),
-      sort: 'since',
-      startDescending: true,
-      width: 148,
-      from: 'small',
-      render: ({ since }) => <TimeAgo at={since} />,
-    },
+    timeColumn(g('since'), ({ since }) => since, { sort: 'since', width: 148, from: 'small' }),
   ];
 }
 

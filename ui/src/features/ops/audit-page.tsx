@@ -162,6 +162,8 @@ function Target({ of: { target } }: { of: AuditEntry }) {
           {name || id}
         </RowLink>
       );
+    case 'user':
+      return <RowLink to="/settings/users">{name || id}</RowLink>;
     case 'pause':
       return <RowLink to="/ops/pauses">{id === 'all' ? t('audit.everything') : typeName(name)}</RowLink>;
   }

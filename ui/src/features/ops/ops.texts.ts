@@ -23,8 +23,8 @@ export const opsTexts = {
     },
     slowScripts: { en: 'Scripts that are not run', nb: 'Skript som ikke kjøres' },
     slowScriptsText: {
-      en: '{names} took too long several times in a row. Recipients are sent to the address of the link instead. The script is tried again every minute.',
-      nb: '{names} brukte for lang tid flere ganger på rad. Mottakerne sendes til adressen i koblingen i stedet. Skriptet prøves igjen hvert minutt.',
+      en: '{names} took too long several times in a row. Recipients are sent to the address of the link instead. Each script is tried again every minute.',
+      nb: '{names} brukte for lang tid flere ganger på rad. Mottakerne sendes til adressen i koblingen i stedet. Hvert skript prøves igjen hvert minutt.',
     },
     redisAwayText: {
       en: 'Clicks are still answered and kept in the journal. Runs go on when it is back.',
@@ -146,6 +146,18 @@ export const opsTexts = {
         erase: { en: 'Erased a contact', nb: 'Slettet en person med alle spor' },
         export: { en: 'Exported the data of a contact', nb: 'Eksporterte opplysningene om en person' },
       },
+      user: {
+        invite: { en: 'Invited a user', nb: 'Inviterte en bruker' },
+        change: { en: 'Changed a user', nb: 'Endret en bruker' },
+        retire: { en: 'Made a user inactive', nb: 'Gjorde en bruker inaktiv' },
+        restore: { en: 'Made a user active again', nb: 'Gjorde en bruker aktiv igjen' },
+        'password-link': { en: 'Made a new password link', nb: 'Laget en ny passordlenke' },
+        'end-sessions': { en: 'Signed a user out everywhere', nb: 'Logget ut en bruker overalt' },
+        'make-admin': {
+          en: 'Made an administrator on the command line',
+          nb: 'Laget en administrator fra kommandolinjen',
+        },
+      },
     },
     kinds: {
       run: { en: 'Runs', nb: 'Kjøringer' },
@@ -154,6 +166,7 @@ export const opsTexts = {
       link: { en: 'Links', nb: 'Koblinger' },
       mailing: { en: 'Mailings', nb: 'Utsendelser' },
       contact: { en: 'Contacts', nb: 'Personer' },
+      user: { en: 'Users', nb: 'Brukere' },
     },
     allOf: {
       run: { en: 'All to do with runs', nb: 'Alt om kjøringer' },
@@ -162,6 +175,7 @@ export const opsTexts = {
       link: { en: 'All to do with links', nb: 'Alt om koblinger' },
       mailing: { en: 'All to do with mailings', nb: 'Alt om utsendelser' },
       contact: { en: 'All to do with contacts', nb: 'Alt om personer' },
+      user: { en: 'All to do with users', nb: 'Alt om brukere' },
     },
     search: { en: 'Search in names', nb: 'Søk i navn' },
     runs: {

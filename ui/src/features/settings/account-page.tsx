@@ -33,7 +33,6 @@ export function AccountPage() {
             </Button>
             <Button
               variant="default"
-              color="red"
               // The whole page starts anew, without a session.
               onClick={() => attempt(endAll.mutateAsync({}), () => window.location.assign('/sign-in'))}
             >
@@ -58,9 +57,11 @@ export function AccountPage() {
             title: t('account.browser'),
             render: ({ userAgent, current }) => (
               <>
-                {userAgent || '–'}{' '}
+                <Text inherit maw={400} lineClamp={3} title={userAgent}>
+                  {userAgent || '–'}
+                </Text>
                 {current && (
-                  <Text span size="xs" c="dimmed">
+                  <Text size="xs" c="dimmed">
                     ({t('account.current')})
                   </Text>
                 )}
@@ -89,7 +90,7 @@ function PasswordDialog({ opened, onClose }: { opened: boolean; onClose: () => v
       initial={{ current: '', password: '' }}
       validate={({ password }) =>
         password.length < MIN_PASSWORD_LENGTH
-          ? { password: t('account.tooShort', { count: MIN_PASSWORD_LENGTH }) }
+          ? { password: t('passwordTooShort', { count: MIN_PASSWORD_LENGTH }) }
           : {}
       }
       onSubmit={(body) => change.mutateAsync({ body })}
@@ -104,7 +105,7 @@ function PasswordDialog({ opened, onClose }: { opened: boolean; onClose: () => v
             {...form.getInputProps('current')}
           />
           <PasswordInput
-            label={t('account.newPassword')}
+            label={t('newPassword')}
             autoComplete="new-password"
             {...form.getInputProps('password')}
           />

@@ -7,20 +7,18 @@ export const settingsTexts = {
   account: {
     title: { en: 'Your account', nb: 'Kontoen din' },
     lead: {
-      en: 'Where you are signed in. End what you do not recognise, and change your password.',
-      nb: 'Her er du logget inn. Avslutt det du ikke kjenner igjen, og bytt passord.',
+      en: 'Where you are signed in. Sign out of what you do not recognise, and change your password.',
+      nb: 'Her er du logget inn. Logg ut av det du ikke kjenner igjen, og bytt passord.',
     },
     browser: { en: 'Browser', nb: 'Nettleser' },
     address: { en: 'Address', nb: 'Adresse' },
     since: { en: 'Signed in', nb: 'Logget inn' },
     lastUsed: { en: 'Last used', nb: 'Sist brukt' },
     current: { en: 'this one', nb: 'denne' },
-    end: { en: 'Sign out there', nb: 'Logg ut der' },
+    end: { en: 'Sign out', nb: 'Logg ut' },
     ended: { en: 'Signed out', nb: 'Logget ut' },
     changePassword: { en: 'Change password', nb: 'Bytt passord' },
     currentPassword: { en: 'Current password', nb: 'Passordet du har nå' },
-    newPassword: { en: 'New password', nb: 'Nytt passord' },
-    tooShort: { en: 'Use at least {count} characters', nb: 'Bruk minst {count} tegn' },
     changed: {
       en: 'The password is changed; you are signed out everywhere else',
       nb: 'Passordet er byttet; du er logget ut alle andre steder',
@@ -29,7 +27,7 @@ export const settingsTexts = {
   users: {
     title: { en: 'Users', nb: 'Brukere' },
     lead: {
-      en: 'Your colleagues. Who is not active gets no new follow-ups or requests and cannot sign in.',
+      en: 'Your colleagues. Those who are not active get no new follow-ups or requests and cannot sign in.',
       nb: 'Kollegene dine. Den som ikke er aktiv, får ingen nye oppfølginger eller saker og kan ikke logge inn.',
     },
     role: { en: 'Role', nb: 'Rolle' },

@@ -5,8 +5,8 @@ export const runAnswerTexts = {
   text: { en: 'Answer: a text', nb: 'Svar: en tekst' },
   confirm: { en: 'Answer: a page with a button', nb: 'Svar: en side med en knapp' },
   missed: {
-    en: 'Not read in time, so the answer used what is set for a missing value: {facts}',
-    nb: 'Ble ikke lest i tide, så svaret brukte det som er satt for manglende verdi: {facts}',
+    en: 'Not read in time, so the answer used what is chosen for missing values: {facts}',
+    nb: 'Ikke lest i tide, så svaret brukte det som er valgt for verdier som mangler: {facts}',
   },
   script: {
     timeout: {

@@ -1,8 +1,8 @@
 import { ROUTES, type RunDetail } from '@linkflow/contracts';
-import { Text } from '@mantine/core';
 import { useRoute } from '../../../api/use-route';
 import { useText, useTexts } from '../../../i18n';
 import { runAnswerTexts } from './run-answer.texts';
+import classes from './run-page.module.css';
 
 /** What the recipient got, and why it may not be what the workflow says. */
 export function RunAnswer({ answer }: { answer: NonNullable<RunDetail['answer']> }) {
@@ -16,18 +16,14 @@ export function RunAnswer({ answer }: { answer: NonNullable<RunDetail['answer']>
   const { kind, url = '', missedFacts = [], scriptProblems = {} } = answer;
   return (
     <div data-testid="run-answer">
-      <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-        {kind === 'redirect' ? t('redirect', { url }) : t(kind)}
-      </Text>
+      {kind === 'redirect' ? t('redirect', { url }) : t(kind)}
       {missedFacts.length > 0 && (
-        <Text size="sm" c="orange">
-          {t('missed', { facts: missedFacts.map(nameOf).join(', ') })}
-        </Text>
+        <div className={classes.warning}>{t('missed', { facts: missedFacts.map(nameOf).join(', ') })}</div>
       )}
       {Object.entries(scriptProblems).map(([nodeId, problem]) => (
-        <Text key={nodeId} size="sm" c="orange">
+        <div key={nodeId} className={classes.warning}>
           {t(`script.${problem}`)}
-        </Text>
+        </div>
       ))}
     </div>
   );

@@ -48,36 +48,39 @@ export function RunHeader({ run }: { run: RunDetail }) {
       }
     >
       <Text
+        component="div"
         size={phone ? 'xs' : 'sm'}
         c="dimmed"
         mt={phone ? -2 : -8}
         pb={phone ? 8 : 10}
         className={classes.about}
       >
-        {text(triggerView(run.trigger.type).happened)} <TimeAgo at={run.trigger.at} />{' '}
-        {link && (
-          <>
-            {t('onLink')}{' '}
-            <TextLink inherit to="/links/$linkId" params={{ linkId: link.id }}>
-              {link.name}
-            </TextLink>{' '}
-          </>
-        )}
-        ({t('version', { version: run.workflow.version })}){' '}
-        {mailing && (
-          <>
-            {t('inMailing')}{' '}
-            {mailing.missing ? (
-              <RefName of={mailing} />
-            ) : (
-              <TextLink inherit to="/mailings/$mailingId" params={{ mailingId: mailing.id }}>
-                {mailing.name}
-              </TextLink>
-            )}
-          </>
-        )}
+        <div>
+          {text(triggerView(run.trigger.type).happened)} <TimeAgo at={run.trigger.at} />{' '}
+          {link && (
+            <>
+              {t('onLink')}{' '}
+              <TextLink inherit to="/links/$linkId" params={{ linkId: link.id }}>
+                {link.name}
+              </TextLink>{' '}
+            </>
+          )}
+          ({t('version', { version: run.workflow.version })}){' '}
+          {mailing && (
+            <>
+              {t('inMailing')}{' '}
+              {mailing.missing ? (
+                <RefName of={mailing} />
+              ) : (
+                <TextLink inherit to="/mailings/$mailingId" params={{ mailingId: mailing.id }}>
+                  {mailing.name}
+                </TextLink>
+              )}
+            </>
+          )}
+        </div>
+        {run.answer && <RunAnswer answer={run.answer} />}
       </Text>
-      {run.answer && <RunAnswer answer={run.answer} />}
     </PageHeader>
   );
 }
