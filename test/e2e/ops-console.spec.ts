@@ -187,12 +187,8 @@ describe('the ops console', () => {
 
   it('is not for marketers', async () => {
     const marketer = await signIn(apps.apiUrl, { email: 'kari@example.no', password: DEMO_USER.password });
-    const cookies = marketer.cookie.split('; ').map((cookie) => {
-      const [name = '', value = ''] = cookie.split('=', 2);
-      return { name, value, url: apps.apiUrl };
-    });
     const context = await browser.newContext({ locale: 'nb-NO' });
-    await context.addCookies(cookies);
+    await context.addCookies(marketer.cookies);
     const theirs = await context.newPage();
     await theirs.goto(`${apps.apiUrl}/ops/overview`);
     await theirs.getByText('Ikke for din rolle').waitFor();

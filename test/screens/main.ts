@@ -87,10 +87,7 @@ async function open(
     // The answer page is opened with a prefetch header, which does not count as a click.
     extraHTTPHeaders: viewer === 'recipient' ? { 'sec-purpose': 'prefetch' } : {},
   });
-  if (viewer === 'user') {
-    const [name = '', value = ''] = api.cookie.split('=', 2);
-    await context.addCookies([{ name, value, url: apiUrl }]);
-  }
+  if (viewer === 'user') await context.addCookies(api.cookies);
   return context;
 }
 

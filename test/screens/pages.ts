@@ -106,10 +106,12 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       },
     },
     { name: 'ops-audit', address: '/ops/audit' },
-    ...['users', 'interests', 'fields', 'categories', 'priorities', 'task-types', 'scripts'].map((part) => ({
-      name: `settings-${part}`,
-      address: `/settings/${part}`,
-    })),
+    ...['users', 'account', 'interests', 'fields', 'categories', 'priorities', 'task-types', 'scripts'].map(
+      (part) => ({
+        name: `settings-${part}`,
+        address: `/settings/${part}`,
+      }),
+    ),
     ...recipientPages(scene, clickUrl),
   ];
 }

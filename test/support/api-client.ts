@@ -15,6 +15,8 @@ export interface ApiClient {
   send(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
   /** The cookie header, for requests without this client. */
   cookie: string;
+  /** The same cookies for a browser. */
+  cookies: { name: string; value: string; url: string }[];
 }
 
 export const DEMO_USER = { email: 'ingrid@example.no', password: 'linkflow' };
@@ -31,10 +33,11 @@ export async function signIn(
     body: JSON.stringify(credentials),
   });
   if (!response.ok) throw new Error(`Sign-in was refused: ${response.status} ${await response.text()}`);
-  const cookie = response.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
+  const cookies = response.headers.getSetCookie().map((header) => {
+    const [name = '', value = ''] = (header.split(';')[0] ?? '').split('=', 2);
+    return { name, value, url: apiUrl };
+  });
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 
   const send: ApiClient['send'] = async (method, path, body) => {
     const hasBody = body !== undefined || (method !== 'GET' && method !== 'DELETE');
@@ -61,6 +64,7 @@ export async function signIn(
     },
     send,
     cookie,
+    cookies,
   };
 }
 
