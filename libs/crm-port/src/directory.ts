@@ -78,4 +78,6 @@ export abstract class CrmUsers {
   abstract setLanguage(id: string, language: Language): Promise<void>;
   /** Ends all sessions of the user. */
   abstract endSessions(id: string): Promise<void>;
+  /** Sets the password and ends all sessions. False when there is no such user, or it is retired. */
+  abstract setPassword(id: string, passwordHash: string): Promise<boolean>;
 }

@@ -117,10 +117,13 @@ export class UsersService extends CrmCollection<UserDoc> {
     return toUserView(changed);
   }
 
-  /** Sets the password and ends all sessions. False when there is no such user, or it is retired. */
-  async setPassword(id: string, passwordHash: string): Promise<boolean> {
+  /**
+   * Sets the password and ends all sessions. False when there is no such user, or it is retired.
+   * @param generation false too when the user has another one
+   */
+  async setPassword(id: string, passwordHash: string, generation?: number | null): Promise<boolean> {
     const { matchedCount } = await this.documents.updateOne(
-      { _id: id, active: true },
+      { _id: id, active: true, ...(typeof generation === 'number' && { sessionGeneration: generation }) },
       { $set: { passwordHash, joined: true }, $inc: { sessionGeneration: 1 } },
     );
     return matchedCount > 0;

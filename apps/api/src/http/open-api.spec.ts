@@ -3,7 +3,13 @@ import { ROUTE_DEFINITIONS } from '@linkflow/contracts';
 import { openApiDocument } from './open-api';
 
 describe('the OpenAPI document', () => {
-  const document = openApiDocument();
+  const document = openApiDocument({ secure: false });
+
+  it('names the cookie of the session, which has another name over https', () => {
+    const nameOf = (secure: boolean) => openApiDocument({ secure }).components.securitySchemes.session.name;
+    expect(nameOf(false)).toBe('lf_session');
+    expect(nameOf(true)).toBe('__Host-lf_session');
+  });
 
   it('has one operation per route', () => {
     const operations = Object.values(document.paths).flatMap((operationsOfPath) =>

@@ -4,10 +4,13 @@ import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import * as contracts from '@linkflow/contracts';
 import { ROUTE_DEFINITIONS, ProblemBody, routeParts, type RouteDefinition } from '@linkflow/contracts';
 import { z } from 'zod';
+import { sessionCookieName } from '../session/session.guard';
+import { SessionSettings } from '../session/sessions.service';
 
 /** Serves the API's description at `/api/docs` for people and `/api/docs-json` for programs. Built at the first request. */
 export function serveOpenApi(app: NestFastifyApplication): void {
-  SwaggerModule.setup('api/docs', app, () => openApiDocument() as unknown as OpenAPIObject, {
+  const { secure } = app.get(SessionSettings);
+  SwaggerModule.setup('api/docs', app, () => openApiDocument({ secure }) as unknown as OpenAPIObject, {
     jsonDocumentUrl: 'api/docs-json',
     yamlDocumentUrl: 'api/docs-yaml',
   });
@@ -15,8 +18,11 @@ export function serveOpenApi(app: NestFastifyApplication): void {
 
 type JsonSchema = Record<string, unknown>;
 
-/** The route table as an OpenAPI 3.1 document. Schemas that libs/contracts exports become named components. */
-export function openApiDocument() {
+/**
+ * The route table as an OpenAPI 3.1 document. Schemas that libs/contracts exports become named components.
+ * @param options.secure the api is reached over https
+ */
+export function openApiDocument({ secure }: { secure: boolean }) {
   const schemas = new SchemaComponents();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const definition of ROUTE_DEFINITIONS.values()) {
@@ -35,7 +41,7 @@ export function openApiDocument() {
     paths,
     components: {
       schemas: schemas.components,
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'lf_session' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(secure) } },
     },
   };
 }

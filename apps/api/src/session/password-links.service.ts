@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { PasswordLink, PasswordLinkPurpose, UsePasswordLink } from '@linkflow/contracts';
-import { UsersService } from '@linkflow/crm';
-import { EngineConfig } from '@linkflow/engine';
-import { AppError, Clock, readConfig } from '@linkflow/platform';
+import { UsersService, type UserDoc } from '@linkflow/crm';
+import { AppError, Clock } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
+import { Organisation } from './organisation';
 import { hashPassword } from './password-hash';
 import { SessionSettings, SessionsService } from './sessions.service';
 
@@ -20,40 +20,45 @@ const LIFETIME_MS: Record<PasswordLinkPurpose, number> = {
 export const PASSWORD_LINK_MODEL = 'PasswordLink';
 
 export interface PasswordLinkDoc {
-  /** Keyed hash of the token. */
+  /** Id of the user, so that a user has one open link; the hash for `setup`. */
   _id: string;
+  /** Keyed hash of the token. */
+  hash: string;
   purpose: PasswordLinkPurpose;
   /** Null for `setup`, which creates the user. */
   userId: string | null;
+  /** The user's generation when the link was made. The link is over when the user has a later one. Null for `setup`. */
+  generation: number | null;
   expiresAt: Date;
 }
 
 export const passwordLinkSchema = new Schema<PasswordLinkDoc>(
   {
     _id: { type: String, required: true },
+    hash: { type: String, required: true },
     purpose: { type: String, required: true },
     userId: { type: String, default: null },
+    generation: { type: Number, default: null },
     expiresAt: { type: Date, required: true },
   },
   { collection: 'password_links', versionKey: false },
 );
 passwordLinkSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-passwordLinkSchema.index({ userId: 1 });
+passwordLinkSchema.index({ hash: 1 }, { unique: true });
 
 /**
- * One-time links that set a password. States of a link: open → used (deleted) or expired (deleted by MongoDB). A user has at most
- * one open link: a new one ends the earlier ones. The token stands in the fragment of the URL, which browsers do not send, so it is
- * in no access log.
+ * One-time links that set a password. States of a link: open → used (deleted), replaced by a newer link of the user, over (all
+ * sessions of the user have ended since: by a new password, on request, or because the user was retired) or expired (deleted by
+ * MongoDB). The token stands in the fragment of the URL, which browsers do not send, so it is in no access log.
  */
 @Injectable()
 export class PasswordLinks {
-  readonly timeZone = readConfig(EngineConfig).ORGANISATION_TIME_ZONE;
-
   constructor(
     @InjectModel(PASSWORD_LINK_MODEL) private readonly links: Model<PasswordLinkDoc>,
     private readonly users: UsersService,
     private readonly settings: SessionSettings,
     private readonly sessions: SessionsService,
+    private readonly organisation: Organisation,
     private readonly clock: Clock,
   ) {}
 
@@ -66,19 +71,18 @@ export class PasswordLinks {
   async createFor(userId: string): Promise<PasswordLink> {
     const user = await this.users.find(userId);
     if (!user?.active) throw new AppError('not-found', 'There is no active user with this id.');
-    await this.links.deleteMany({ userId });
-    return this.create(user.joined ? 'reset' : 'invitation', userId);
+    return this.create(user.joined ? 'reset' : 'invitation', user);
   }
 
   /** @throws AppError `password-link.invalid` */
   async check(token: string): Promise<{ purpose: PasswordLinkPurpose; name: string; email: string }> {
-    const { purpose, userId } = await this.read(token);
+    const { purpose, userId, generation } = await this.read(token);
     if (userId === null) {
       if (!(await this.users.isEmpty())) throw invalid();
       return { purpose, name: '', email: '' };
     }
     const user = await this.users.find(userId);
-    if (!user?.active) throw invalid();
+    if (!user?.active || user.sessionGeneration !== generation) throw invalid();
     return { purpose, name: user.name, email: user.email };
   }
 
@@ -87,40 +91,53 @@ export class PasswordLinks {
    * @returns id of the user
    * @throws AppError `password-link.invalid`, `validation.failed`
    */
-  async use({ token, password, name, email, language = 'nb' }: UsePasswordLink): Promise<string> {
+  async use({ token, password, name, email, language }: UsePasswordLink): Promise<string> {
     const { purpose, userId } = await this.read(token);
     if (purpose === 'setup' && (!name || !email)) throw incomplete(name ? 'email' : 'name');
     const passwordHash = await hashPassword(password);
-    const used = await this.links.findOneAndDelete({
-      _id: this.idOf(token),
-      expiresAt: { $gt: this.clock.now() },
-    });
+    const used = await this.links.findOneAndDelete(this.openWith(token)).lean<PasswordLinkDoc>();
     if (!used) throw invalid();
     if (userId === null) {
-      const admin = { name: name ?? '', email: email ?? '', language, passwordHash };
-      const user = await this.users.createFirst({ ...admin, role: 'admin', timeZone: this.timeZone });
+      const user = await this.users.createFirst({
+        name: name ?? '',
+        email: email ?? '',
+        role: 'admin',
+        language: language ?? this.organisation.language,
+        timeZone: this.organisation.timeZone,
+        passwordHash,
+      });
       return user.id;
     }
-    if (!(await this.users.setPassword(userId, passwordHash))) throw invalid();
+    if (!(await this.users.setPassword(userId, passwordHash, used.generation))) throw invalid();
     await this.sessions.forget(userId);
     return userId;
   }
 
-  private async create(purpose: PasswordLinkPurpose, userId: string | null): Promise<PasswordLink> {
+  private async create(purpose: PasswordLinkPurpose, user: UserDoc | null): Promise<PasswordLink> {
     const token = randomBytes(32).toString('base64url');
+    const hash = this.hashOf(token);
     const expiresAt = new Date(this.clock.now().getTime() + LIFETIME_MS[purpose]);
-    await this.links.create({ _id: this.idOf(token), purpose, userId, expiresAt });
+    const userId = user?._id ?? null;
+    // One write, so that of links made at the same time one is left.
+    await this.links.updateOne(
+      { _id: userId ?? hash },
+      { $set: { hash, purpose, userId, generation: user?.sessionGeneration ?? null, expiresAt } },
+      { upsert: true },
+    );
     return { url: `${this.settings.origin}/password#${token}`, expiresAt: expiresAt.toISOString() };
   }
 
   private async read(token: string): Promise<PasswordLinkDoc> {
-    const filter = { _id: this.idOf(token), expiresAt: { $gt: this.clock.now() } };
-    const link = await this.links.findOne(filter).lean<PasswordLinkDoc>();
+    const link = await this.links.findOne(this.openWith(token)).lean<PasswordLinkDoc>();
     if (!link) throw invalid();
     return link;
   }
 
-  private idOf(token: string): string {
+  private openWith(token: string) {
+    return { hash: this.hashOf(token), expiresAt: { $gt: this.clock.now() } };
+  }
+
+  private hashOf(token: string): string {
     return createHmac('sha256', this.settings.secret).update(`password-link:${token}`).digest('hex');
   }
 }

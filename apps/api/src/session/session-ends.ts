@@ -1,12 +1,14 @@
-import {
-  Inject,
-  Injectable,
-  type BeforeApplicationShutdown,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { Log, REDIS, REDIS_FACTORY, REDIS_PREFIX, type RedisFactory } from '@linkflow/platform';
+import {
+  Log,
+  PeriodicTasks,
+  REDIS,
+  REDIS_FACTORY,
+  REDIS_PREFIX,
+  subscribe,
+  type RedisFactory,
+} from '@linkflow/platform';
 
 /** An open response that lasts as long as its session. */
 interface Watched {
@@ -18,27 +20,28 @@ interface Watched {
 /** Streams are also checked at this interval: announcements can be lost, and sessions expire without one. */
 const CHECK_MS = 15_000;
 
-/** Tells all processes of the api that sessions of a user ended, so that their live streams end at once. */
+/** Announces to all processes of the api that sessions of a user ended, so that their live streams end at once. */
 @Injectable()
-export class SessionEnds implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+export class SessionEnds implements OnModuleInit, OnApplicationShutdown {
   private readonly watched = new Set<Watched>();
   private subscriber: Redis | undefined;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
     @Inject(REDIS_FACTORY) private readonly connect: RedisFactory,
     @Inject(REDIS_PREFIX) private readonly prefix: string,
     private readonly log: Log,
-  ) {}
+    tasks: PeriodicTasks,
+  ) {
+    tasks.add({ name: 'session-ends', everyMs: CHECK_MS, run: () => this.check(() => true) });
+  }
 
   onModuleInit(): void {
-    this.subscriber = this.connect();
-    this.subscriber.on('message', (_channel, userId) => void this.check((one) => one.userId === userId));
-    // Subscribes again after a reconnect, and at first when Redis answers.
-    const subscribe = () => this.subscriber?.subscribe(this.channel).catch(() => undefined);
-    this.subscriber.on('ready', () => void subscribe());
-    this.timer = setInterval(() => void this.check(() => true), CHECK_MS);
+    this.subscriber = subscribe(
+      this.connect,
+      this.channel,
+      (userId) => void this.check((one) => one.userId === userId),
+    );
   }
 
   /** Call it after the sessions have ended in the database. */
@@ -55,10 +58,6 @@ export class SessionEnds implements OnModuleInit, BeforeApplicationShutdown, OnA
   watch(stream: Watched): () => void {
     this.watched.add(stream);
     return () => this.watched.delete(stream);
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
   }
 
   onApplicationShutdown(): void {

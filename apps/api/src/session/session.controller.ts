@@ -19,12 +19,15 @@ import {
   type Client,
   type SignedInUser,
 } from './sessions.service';
+import { AuditModule } from '../ops/audit-log';
 import { FirstStart } from './first-start';
 import { knownDevice, rememberDevice } from './known-device';
+import { Organisation } from './organisation';
 import { PASSWORD_LINK_MODEL, PasswordLinks, passwordLinkSchema } from './password-links.service';
 import { SessionEnds } from './session-ends';
 import { SessionStreams } from './session-streams';
 import { ATTEMPTS_MODEL, SignInThrottle, attemptsSchema } from './sign-in-throttle';
+import { UserAdministration } from './user-administration';
 
 const toView = ({ id: userId, ...user }: SignedInUser): SessionView => ({ userId, ...user });
 
@@ -98,6 +101,7 @@ const PasswordLinksController = controllerOf(
 /** Sign-in, and the guard in front of every controller of the app, whichever module declares it. */
 @Module({
   imports: [
+    AuditModule,
     MongooseModule.forFeature([
       { name: SESSION_MODEL, schema: sessionSchema },
       { name: ATTEMPTS_MODEL, schema: attemptsSchema },
@@ -112,10 +116,12 @@ const PasswordLinksController = controllerOf(
     SessionStreams,
     SessionsService,
     PasswordLinks,
+    Organisation,
+    UserAdministration,
     FirstStart,
     AccessControl,
     { provide: APP_GUARD, useClass: SessionGuard },
   ],
-  exports: [SessionEnds, SessionStreams, SessionSettings, SessionsService, PasswordLinks],
+  exports: [SessionStreams, SessionSettings, SessionsService, UserAdministration],
 })
 export class SessionModule {}

@@ -83,14 +83,15 @@ const COOKIE = 'lf_session';
 /** Over https. With this prefix browsers accept the cookie only from this host itself, over https and for all paths. */
 const HOST_COOKIE = '__Host-lf_session';
 
-const cookieName = (secure: boolean): string => (secure ? HOST_COOKIE : COOKIE);
+/** @param secure the api is reached over https */
+export const sessionCookieName = (secure: boolean): string => (secure ? HOST_COOKIE : COOKIE);
 
 export const sessionToken = (request: FastifyRequest, secure: boolean): string | undefined =>
-  request.cookies[cookieName(secure)] || undefined;
+  request.cookies[sessionCookieName(secure)] || undefined;
 
 /** @param secure sends the cookie over https only */
 export function setSessionCookie(reply: FastifyReply, token: string, secure: boolean): void {
-  void reply.setCookie(cookieName(secure), token, {
+  void reply.setCookie(sessionCookieName(secure), token, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
@@ -100,5 +101,5 @@ export function setSessionCookie(reply: FastifyReply, token: string, secure: boo
 }
 
 export function clearSessionCookie(reply: FastifyReply, secure: boolean): void {
-  void reply.clearCookie(cookieName(secure), { path: '/', httpOnly: true, sameSite: 'lax', secure });
+  void reply.clearCookie(sessionCookieName(secure), { path: '/', httpOnly: true, sameSite: 'lax', secure });
 }

@@ -2,7 +2,6 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ChangePassword, Language, OpenSession, Role, SignIn } from '@linkflow/contracts';
-import { UsersService } from '@linkflow/crm';
 import { CrmUsers, type CrmUser } from '@linkflow/crm-port';
 import { AppError, Clock, readConfig } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
@@ -33,7 +32,10 @@ export class SessionSettings {
   readonly secret = Buffer.from(this.config.SESSION_SECRET, 'hex');
   readonly origin = new URL(this.config.PUBLIC_URL).origin;
   readonly secure = this.origin.startsWith('https:');
-  /** Only this machine can reach the address. */
+  /**
+   * PUBLIC_URL is an address of this machine. It says nothing about who can connect: the api may still listen on the network (API_HOST),
+   * or a proxy may pass requests on.
+   */
   readonly isLocal = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(
     new URL(this.origin).hostname,
   );
@@ -99,7 +101,6 @@ export class SessionsService {
   constructor(
     @InjectModel(SESSION_MODEL) private readonly sessions: Model<SessionDoc>,
     private readonly users: CrmUsers,
-    private readonly accounts: UsersService,
     private readonly throttle: SignInThrottle,
     private readonly settings: SessionSettings,
     private readonly ends: SessionEnds,
@@ -149,13 +150,10 @@ export class SessionsService {
 
   /** The user of a session; null when the session or the user has ended. `extended`: the expiry was moved. */
   async resume(token: string): Promise<{ user: SignedInUser; extended: boolean } | null> {
+    const current = await this.current(token);
+    if (!current) return null;
+    const { session, user } = current;
     const now = this.clock.now();
-    const session = await this.sessions
-      .findOne({ _id: this.idOf(token), expiresAt: { $gt: now }, endsAt: { $gt: now } })
-      .lean<SessionDoc>();
-    if (!session) return null;
-    const user = await this.users.find(session.userId);
-    if (!user?.active || user.sessionGeneration !== session.generation) return null;
     const expiresAt = new Date(Math.min(now.getTime() + SESSION_MS, session.endsAt.getTime()));
     const extended = now.getTime() - session.lastUsedAt.getTime() > EXTEND_INTERVAL_MS;
     if (extended) {
@@ -166,12 +164,18 @@ export class SessionsService {
 
   /** Like `resume`, without counting as use. */
   async isOpen(token: string): Promise<boolean> {
+    return (await this.current(token)) !== null;
+  }
+
+  private async current(token: string): Promise<{ session: SessionDoc; user: CrmUser } | null> {
     const now = this.clock.now();
     const session = await this.sessions
       .findOne({ _id: this.idOf(token), expiresAt: { $gt: now }, endsAt: { $gt: now } })
       .lean<SessionDoc>();
-    const user = session && (await this.users.find(session.userId));
-    return Boolean(user?.active && user.sessionGeneration === session?.generation);
+    if (!session) return null;
+    const user = await this.users.find(session.userId);
+    if (!user?.active || user.sessionGeneration !== session.generation) return null;
+    return { session, user };
   }
 
   async signOut(token: string): Promise<void> {
@@ -237,7 +241,7 @@ export class SessionsService {
     const user = await this.users.find(id);
     if (!(await passwordFits(current, user?.passwordHash))) throw wrongCurrent();
     await succeeded();
-    await this.accounts.setPassword(id, await hashPassword(password));
+    await this.users.setPassword(id, await hashPassword(password));
     await this.forget(id);
     return (await this.openFor(id, client)).token;
   }

@@ -247,6 +247,12 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       expect((await under.users.list()).map(({ id }) => id)).toContain(user?._id);
       expect(await under.users.byEmail('nobody@example.no')).toBeNull();
       expect(await under.users.find(under.missingId())).toBeNull();
+      expect(await under.users.setPassword(under.missingId(), 'hash')).toBe(false);
+      expect(await under.users.setPassword(user?._id ?? '', 'hash')).toBe(true);
+      expect(await under.users.find(user?._id ?? '')).toMatchObject({
+        passwordHash: 'hash',
+        sessionGeneration: (user?.sessionGeneration ?? 0) + 1,
+      });
     });
   });
 }

@@ -125,7 +125,7 @@ export class MembershipsRepository extends CrmCollection<MembershipDoc> {
   }
 }
 
-/** The upsert of a membership. */
+/** The update of a membership that exists. */
 function membershipUpdate(target: MembershipTarget, decision: Decision): Record<string, unknown>[] {
   const applied = wins(decision, '$setAt', '$setBy.key');
   const changes = { $and: [applied, { $ne: ['$active', target.active] }] };

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CrmModule } from '@linkflow/crm';
+import { NestLog, PlatformModule, createLog } from '@linkflow/platform';
+import { SessionModule } from './session.controller';
+import { UserAdministration } from './user-administration';
+
+/** The users and their password links alone: no demo is seeded, no queues are opened, nothing is served. */
+@Module({ imports: [PlatformModule.forApp('api'), CrmModule, SessionModule] })
+class AdminCommandModule {}
+
+/**
+ * `--admin ADDRESS [NAME]`: makes or resets an administrator and prints the link to choose a password.
+ * @returns exit code
+ */
+export async function makeAdmin([email = '', ...name]: readonly string[]): Promise<number> {
+  let app: INestApplicationContext | undefined;
+  try {
+    const logger = new NestLog(createLog('api'));
+    app = await NestFactory.createApplicationContext(AdminCommandModule, { logger, abortOnError: false });
+    const link = await app.get(UserAdministration).makeAdmin(email, name.join(' ') || undefined);
+    process.stdout.write(
+      `\n  Open this link to choose a password. It works once, within a day or, for a new user, a week:\n  ${link}\n\n`,
+    );
+    return 0;
+  } catch (error) {
+    process.stderr.write(`\n  ${error instanceof Error ? error.message : String(error)}\n\n`);
+    return 1;
+  } finally {
+    await app?.close();
+  }
+}

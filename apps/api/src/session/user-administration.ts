@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { InviteUser, type PasswordLink, type UpdateUser, type UserView } from '@linkflow/contracts';
+import { UsersService, type UserDoc } from '@linkflow/crm';
+import { AppError } from '@linkflow/platform';
+import { AuditLog, type Actor } from '../ops/audit-log';
+import { Organisation } from './organisation';
+import { PasswordLinks } from './password-links.service';
+import { SessionsService } from './sessions.service';
+
+/** Who makes administrators with `--admin`: whoever may run commands on the server. */
+const COMMAND_LINE: Actor = { id: 'command-line', name: '--admin' };
+
+/** What administrators do with users. Every action leaves an audit event. */
+@Injectable()
+export class UserAdministration {
+  constructor(
+    private readonly users: UsersService,
+    private readonly links: PasswordLinks,
+    private readonly sessions: SessionsService,
+    private readonly organisation: Organisation,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** @throws AppError `email.taken` */
+  invite(user: InviteUser, by: Actor): Promise<{ user: UserView; link: PasswordLink }> {
+    return this.audit.record(by, {
+      action: 'user.invite',
+      target: { kind: 'user', id: '', name: user.name },
+      details: { role: user.role },
+      act: async () => {
+        const created = await this.users.create({ ...user, timeZone: this.organisation.timeZone });
+        return { user: created, link: await this.links.createFor(created.id) };
+      },
+      outcome: (invited) => ({ target: targetOf(invited.user) }),
+    });
+  }
+
+  /** @throws AppError `not-found`, `user.last-admin` */
+  async change(id: string, changes: UpdateUser, by: Actor): Promise<UserView> {
+    const before = await this.existing(id);
+    const { active = before.active } = changes;
+    return this.audit.record(by, {
+      action: active === before.active ? 'user.change' : active ? 'user.restore' : 'user.retire',
+      target: targetOf({ id, name: before.name }),
+      details: { ...changes },
+      act: async () => {
+        const user = await this.users.change(id, changes);
+        if (changes.active === false) await this.sessions.forget(id);
+        return user;
+      },
+      // The change may have renamed the user, so the new name is recorded.
+      outcome: (changed) => ({ target: targetOf(changed) }),
+    });
+  }
+
+  /** @throws AppError `not-found` */
+  async passwordLink(id: string, by: Actor): Promise<PasswordLink> {
+    const { name } = await this.existing(id);
+    return this.audit.record(by, {
+      action: 'user.password-link',
+      target: targetOf({ id, name }),
+      act: () => this.links.createFor(id),
+    });
+  }
+
+  /** @throws AppError `not-found` */
+  async endSessions(id: string, by: Actor): Promise<void> {
+    const { name } = await this.existing(id);
+    await this.audit.record(by, {
+      action: 'user.end-sessions',
+      target: targetOf({ id, name }),
+      act: () => this.sessions.endAll(id),
+    });
+  }
+
+  /**
+   * Makes an active administrator, or makes an existing user one. @returns the link with which that person chooses a password
+   * @throws AppError `validation.failed` for an address that nobody could sign in with
+   */
+  async makeAdmin(address: string, name = address): Promise<string> {
+    const parsed = InviteUser.pick({ email: true, name: true }).safeParse({ email: address, name });
+    if (!parsed.success) {
+      const isAddress = parsed.error.issues.some(({ path: [field] }) => field === 'email');
+      const message = isAddress
+        ? `"${address}" is not an e-mail address.`
+        : 'The name is empty or has more than 200 characters.';
+      throw new AppError('validation.failed', message);
+    }
+    const { link } = await this.audit.record(COMMAND_LINE, {
+      action: 'user.make-admin',
+      target: { kind: 'user', id: '', name: parsed.data.name },
+      act: async () => {
+        const { language, timeZone } = this.organisation;
+        const user = await this.users.ensureAdmin({ ...parsed.data, role: 'admin', language, timeZone });
+        return { user, link: await this.links.createFor(user.id) };
+      },
+      outcome: ({ user }) => ({ target: targetOf(user) }),
+    });
+    return link.url;
+  }
+
+  private async existing(id: string): Promise<UserDoc> {
+    const user = await this.users.find(id);
+    if (!user) throw new AppError('not-found', 'There is no user with this id.');
+    return user;
+  }
+}
+
+const targetOf = ({ id, name }: { id: string; name: string }) => ({ kind: 'user' as const, id, name });
