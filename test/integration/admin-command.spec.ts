@@ -1,40 +1,65 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import mongoose from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeAdmin } from '../../apps/api/src/session/admin-command';
 import { entryOf } from '../../scripts/lib/build.mjs';
+import { environmentForApi, readRunFile, writeRunFile } from '../../scripts/lib/run-file.mjs';
+import { howToSignIn } from '../../scripts/lib/sign-in.mjs';
 import { ROUTES } from '@linkflow/contracts';
 import { signIn, startApps, testEnvironment, type RunningApps } from '../support';
 
 const environment = testEnvironment('admin_command');
+const demoEnvironment = testEnvironment('admin_command_demo');
+const emptyEnvironment = testEnvironment('admin_command_empty');
 const SECRETS = { LINK_KEYS: `k1:${'5a'.repeat(32)}`, SESSION_SECRET: '5b'.repeat(32) };
+const runFile = join(tmpdir(), `linkflow-admin-command-${process.pid}.json`);
 let apps: RunningApps;
 
 beforeAll(async () => {
-  apps = await startApps({ environment, only: ['api'], env: SECRETS });
+  apps = await startApps({ environment, only: ['api'], env: { ...SECRETS, LOG_LEVEL: 'silent' } });
+  const { mongoUri, redisUrl, queuePrefix } = environment;
+  const services = { MONGODB_URI: mongoUri, REDIS_URL: redisUrl, QUEUE_PREFIX: queuePrefix };
+  const urls = { PUBLIC_URL: apps.apiUrl, CLICK_URL: apps.clickUrl };
+  await writeRunFile({ env: { ...SECRETS, ...services, ...urls } }, runFile);
 }, 120_000);
 afterAll(async () => {
+  await rm(runFile, { force: true });
   await apps?.stop();
   await environment.dispose();
+  await demoEnvironment.dispose();
+  await emptyEnvironment.dispose();
 });
 
-const admin = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [entryOf('api'), '--admin', ...args], {
-    env: {
-      ...process.env,
-      ...SECRETS,
-      MONGODB_URI: environment.mongoUri,
-      REDIS_URL: environment.redisUrl,
-      QUEUE_PREFIX: environment.queuePrefix,
-      PUBLIC_URL: apps.apiUrl,
-      CLICK_URL: apps.clickUrl,
-      LOG_LEVEL: 'error',
-    },
+/** In a shell with other settings than those of the start. */
+const admin = async (...args: string[]) => {
+  const { MONGODB_URI: _mongo, ...shell } = process.env;
+  const own = { ...shell, SESSION_SECRET: '00'.repeat(32), QUEUE_PREFIX: 'other' };
+  const env = environmentForApi(await readRunFile(runFile), own);
+  return promisify(execFile)(process.execPath, [entryOf('api'), '--admin', ...args], {
+    env: { ...env, LOG_LEVEL: 'error' },
   });
+};
+
+describe('a start whose log is silent', () => {
+  it('says how to sign in: with the setup link, with the demo, or with the own user', async () => {
+    expect(await howToSignIn(apps.logOf('api'))).toMatch(/ http\S+\/password#[\w-]{43}\n/);
+    await admin('kari@firma.no');
+    await apps.restart('api');
+    expect(await howToSignIn(apps.logOf('api'))).toContain('with your own user');
+
+    const env = { LOG_LEVEL: 'silent' };
+    const demo = await startApps({ environment: demoEnvironment, only: ['api'], seedDemo: true, env });
+    expect(await howToSignIn(demo.logOf('api'))).toContain('ingrid@example.no / linkflow');
+    await demo.stop();
+  });
+});
 
 describe('the command that makes an administrator', () => {
-  it('prints a link that lets a new one in, beside the setup link in the log of the api', async () => {
-    expect(await readFile(apps.logOf('api'), 'utf8')).toMatch(/"setupLink":"http[^"]+\/password#[\w-]{43}"/);
+  it('prints a link that lets a new one in, made with the settings of the running start', async () => {
     const { stdout } = await admin('per@firma.no', 'Per', 'Olsen');
     const [, token] = /\/password#([\w-]{43})/.exec(stdout) ?? [];
     const credentials = { email: 'per@firma.no', password: 'en lang setning' };
@@ -48,7 +73,36 @@ describe('the command that makes an administrator', () => {
     expect(await per.call(ROUTES.session.current)).toMatchObject({ name: 'Per Olsen', role: 'admin' });
   });
 
-  it('refuses what is not an e-mail address', async () => {
-    await expect(admin('per')).rejects.toMatchObject({ code: 1 });
+  it.each(['per', 'root@localhost'])('refuses %s, which is not an e-mail address', async (address) => {
+    await expect(admin(address)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`"${address}" is not an e-mail address.`),
+    });
+  });
+
+  it('makes nothing else in an empty database, also where the demo is to be seeded, and closes what it opened', async () => {
+    Object.assign(process.env, {
+      ...SECRETS,
+      MONGODB_URI: emptyEnvironment.mongoUri,
+      REDIS_URL: emptyEnvironment.redisUrl,
+      QUEUE_PREFIX: emptyEnvironment.queuePrefix,
+      PUBLIC_URL: apps.apiUrl,
+      LOG_LEVEL: 'silent',
+      SEED_DEMO: 'true',
+    });
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const exitCode = await makeAdmin(['per@firma.no', 'Per']);
+    const text = written.mock.calls.join('');
+    written.mockRestore();
+    expect(exitCode).toBe(0);
+    expect(text).toMatch(/\/password#[\w-]{43}/);
+    expect(mongoose.connections.map(({ readyState }) => readyState)).not.toContain(
+      mongoose.ConnectionStates.connected,
+    );
+    const client = await mongoose.createConnection(emptyEnvironment.mongoUri).asPromise();
+    const users = await client.collection('users').find().toArray();
+    expect(users).toMatchObject([{ name: 'Per', role: 'admin' }]);
+    expect(await client.collection('links').countDocuments()).toBe(0);
+    await client.close();
   });
 });

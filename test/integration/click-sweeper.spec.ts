@@ -162,6 +162,42 @@ describe('a click that cannot be processed', () => {
   });
 });
 
+describe('a late click of an erased recipient', () => {
+  const late = async () => {
+    const { link, person } = await engine.scene([engine.action('a')]);
+    await engine.connection
+      .collection<{ _id: string }>('recipients')
+      .updateOne({ _id: person.recipientId }, { $set: { erasedAt: new Date(), email: '', name: '' } });
+    return { ...engine.clickOf(link, person), ua: 'Mozilla/5.0 (Karis maskin)' };
+  };
+
+  it('is recorded and starts no run', async () => {
+    const click = await late();
+    await engine.deliver([click]);
+    // A second delivery, as after a crash between recording and the run.
+    await engine.deliver([click]);
+    expect(await engine.count('clicks', { _id: click.id, run: false, contactId: null, ua: null })).toBe(1);
+    expect(await engine.count('runs', { _id: click.id })).toBe(0);
+  });
+
+  it('gets no failed run when it crashes its workers, and is set aside without the browser', async () => {
+    const click = await late();
+    await engine.app.get(ClickRecorder, { strict: false }).record([click]);
+    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
+    expect(await aside(click.id)).toMatchObject({ reason: 'crashed-worker', click: { id: click.id } });
+    expect(await engine.count('clicks_set_aside', { _id: click.id, 'click.ua': { $exists: true } })).toBe(0);
+    expect(await engine.count('runs', { _id: click.id })).toBe(0);
+  });
+});
+
+it('keeps only the family and version of the browser of a click that is set aside', async () => {
+  const { link, person } = await engine.scene([engine.action('a')]);
+  const ua = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 (machine of Kari Prøve)';
+  const click = { ...engine.clickOf(link, person), ua };
+  await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
+  expect(await aside(click.id)).toMatchObject({ click: { id: click.id, link, ua: 'Firefox 140' } });
+});
+
 /** Stores a click in the state in which a worker leaves it when it crashes before it starts the run. */
 async function recorded(click: ClickRecord, { mailingId, contactId }: Person): Promise<void> {
   await engine.put('clicks', {

@@ -78,8 +78,8 @@ describe('facts about contacts', () => {
 
   it('are null for empty properties, and absent for a contact that does not exist', async () => {
     const contactId = await crm.aContact({ country: null });
-    const asked = ['contact.country', 'contact.hasOurContact', 'contact.fields.x_never_made', 'company.name'];
-    const loaded = await facts.load([contactId, newId()], asked);
+    const names = ['contact.country', 'contact.hasOurContact', 'contact.fields.x_never_made', 'company.name'];
+    const loaded = await facts.load([contactId, newId()], names);
     expect([...loaded]).toEqual([
       [
         contactId,

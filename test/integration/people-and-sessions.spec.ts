@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
 import { FirstStart } from '../../apps/api/src/session/first-start';
+import { UserAdministration } from '../../apps/api/src/session/user-administration';
 import { signIn, testEnvironment, type ApiClient } from '../support';
 import { startApi } from './api.fixture';
 
@@ -12,6 +13,7 @@ let url: string;
 let setupToken: string;
 let admin: ApiClient;
 
+const administration = () => app.get(UserAdministration);
 const tokenOf = (link: string): string => new URL(link).hash.slice(1);
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   fetch(`${url}${path}`, {
@@ -27,7 +29,12 @@ const cookieOf = (response: Response): string =>
     .join('; ');
 
 beforeAll(async () => {
-  ({ app, url } = await startApi(environment, { SEED_DEMO: 'false', TRUSTED_PROXIES: 'loopback' }));
+  ({ app, url } = await startApi(environment, {
+    SEED_DEMO: 'false',
+    TRUSTED_PROXIES: 'loopback',
+    ORGANISATION_LANGUAGE: 'en',
+    ORGANISATION_TIME_ZONE: 'Europe/Rome',
+  }));
   const link = await app.get(FirstStart).announce();
   setupToken = tokenOf(link ?? '');
 }, 60_000);
@@ -61,7 +68,9 @@ describe('the first start without users', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.filter((status) => status === 404)).toHaveLength(3);
     admin = await signIn(url, ADMIN);
-    expect((await admin.call(ROUTES.settings.users)).map(({ role }) => role)).toEqual(['admin']);
+    const users = await admin.call(ROUTES.settings.users);
+    expect(users).toMatchObject([{ role: 'admin', timeZone: 'Europe/Rome' }]);
+    expect((await admin.call(ROUTES.session.current)).language).toBe('en');
     expect(await app.get(FirstStart).announce()).toBeUndefined();
   });
 });
@@ -88,6 +97,84 @@ describe('users', () => {
     await signIn(url, { email, password });
   });
 
+  it.each([
+    [
+      'the user is retired, also when the user is restored',
+      async (id: string) => {
+        for (const active of [false, true])
+          await admin.call(ROUTES.settings.updateUser, { params: { id }, body: { active } });
+      },
+    ],
+    [
+      'an administrator ends all sessions of the user',
+      (id: string) => admin.call(ROUTES.settings.endUserSessions, { params: { id } }),
+    ],
+    ['the user signs out everywhere', (_id: string, api: ApiClient) => api.call(ROUTES.sessions.endAll)],
+    [
+      'the user chooses another password',
+      (_id: string, api: ApiClient, current: string) =>
+        api.call(ROUTES.session.changePassword, { body: { current, password: 'et annet passord' } }),
+    ],
+  ])('have a link until %s', async (why, end) => {
+    const { id, password, api } = await join(`link${why.length}@firma.no`);
+    const link = await admin.call(ROUTES.settings.passwordLink, { params: { id } });
+    const token = tokenOf(link.url);
+    expect((await post('/api/password-links/check', { token })).status).toBe(200);
+    await end(id, api, password);
+    expect((await post('/api/password-links/check', { token })).status).toBe(404);
+    expect((await useLink({ token, password: 'tatt over av andre' })).status).toBe(404);
+  });
+
+  it('have one link, also when two are made at the same moment', async () => {
+    const { id } = await join('two-links@firma.no');
+    for (let round = 0; round < 5; round += 1) {
+      const links = await Promise.all(
+        [1, 2, 3].map(() => admin.call(ROUTES.settings.passwordLink, { params: { id } })),
+      );
+      const checks = links.map((link) => post('/api/password-links/check', { token: tokenOf(link.url) }));
+      const statuses = (await Promise.all(checks)).map(({ status }) => status);
+      expect(statuses.sort((a, b) => a - b)).toEqual([200, 404, 404]);
+    }
+  });
+
+  it('are not made with an address that cannot sign in, or without a name', async () => {
+    const before = (await admin.call(ROUTES.settings.users)).length;
+    for (const address of ['root@localhost', 'per', 'a b@firma.no', ''])
+      await expect(administration().makeAdmin(address)).rejects.toThrow(/is not an e-mail address/);
+    await expect(administration().makeAdmin('per@firma.no', ' ')).rejects.toThrow(/name/);
+    expect(await admin.call(ROUTES.settings.users)).toHaveLength(before);
+  });
+
+  it('and what administrators do with them is in the audit log', async () => {
+    const { id, email } = await join('revidert@firma.no');
+    const params = { id };
+    await admin.call(ROUTES.settings.updateUser, { params, body: { name: 'Reidun', role: 'ops' } });
+    await admin.call(ROUTES.settings.passwordLink, { params });
+    await admin.call(ROUTES.settings.endUserSessions, { params });
+    await admin.call(ROUTES.settings.updateUser, { params, body: { active: false } });
+    await admin.call(ROUTES.settings.updateUser, { params, body: { active: true } });
+    await administration().makeAdmin(email.toUpperCase());
+    expect((await admin.send('POST', `/api/users/${'0'.repeat(24)}/password-link`)).status).toBe(404);
+    expect((await admin.send('DELETE', `/api/users/${'0'.repeat(24)}/sessions`)).status).toBe(404);
+    const { items } = await admin.call(ROUTES.ops.audit, { query: { action: 'user.', pageSize: 7 } });
+    const by = { name: 'Anne' };
+    const target = { kind: 'user', id, name: 'Reidun' };
+    expect(items).toMatchObject([
+      { action: 'user.make-admin', target, by: { name: '--admin' } },
+      { action: 'user.restore', target, by },
+      { action: 'user.retire', target, by },
+      { action: 'user.end-sessions', target, by },
+      { action: 'user.password-link', target, by },
+      { action: 'user.change', target, by, details: { name: 'Reidun', role: 'ops' } },
+      { action: 'user.invite', target: { ...target, name: email }, by, details: { role: 'viewer' } },
+    ]);
+    expect(items.some(({ pending }) => pending)).toBe(false);
+    expect(JSON.stringify(items)).not.toContain('/password#');
+    const made = (await admin.call(ROUTES.settings.users)).find((user) => user.id === id);
+    expect(made).toMatchObject({ role: 'admin', timeZone: 'Europe/Rome' });
+    await admin.call(ROUTES.settings.updateUser, { params, body: { role: 'viewer' } });
+  });
+
   it('change their own password, which ends their other sessions', async () => {
     const { email, password, api } = await join('dina@firma.no');
     const other = await signIn(url, { email, password });
@@ -105,15 +192,15 @@ describe('users', () => {
     expect(await admin.send('PATCH', `/api/users/${me.userId}`, { role: 'ops' })).toMatchObject(refused);
     const eva = await join('eva@firma.no', 'admin');
     for (let round = 0; round < 5; round += 1) {
-      await app.get(FirstStart).admin(ADMIN.email);
-      await app.get(FirstStart).admin(eva.email);
+      await administration().makeAdmin(ADMIN.email);
+      await administration().makeAdmin(eva.email);
       const answers = await Promise.all([
         admin.send('PATCH', `/api/users/${eva.id}`, { role: 'viewer' }),
         eva.api.send('PATCH', `/api/users/${me.userId}`, { role: 'viewer' }),
       ]);
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     }
-    await app.get(FirstStart).admin(ADMIN.email);
+    await administration().makeAdmin(ADMIN.email);
     expect((await admin.call(ROUTES.session.current)).role).toBe('admin');
   });
 });

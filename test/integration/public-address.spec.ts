@@ -4,6 +4,8 @@ import type { Connection } from 'mongoose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { migrations } from '../../apps/api/src/migrations';
 import { trustedProxies } from '../../apps/api/src/http/trusted-proxies';
+import { SessionSettings } from '../../apps/api/src/session/sessions.service';
+import { isLocal } from '../../scripts/lib/sign-in.mjs';
 import { DEMO_USER, testEnvironment } from '../support';
 import { createTestApi, startApi } from './api.fixture';
 
@@ -62,6 +64,55 @@ describe('sessions of the release before', () => {
       endsAt: new Date('2026-04-01T00:00:00Z'),
       lastUsedAt: new Date('2026-01-06T00:00:00Z'),
     });
+  });
+});
+
+describe('password links of the release before', () => {
+  it('keep working, the newest of each user, and end with the sessions of the user', async () => {
+    const db = app?.get<Connection>(getConnectionToken()).db;
+    if (!db) throw new Error('not connected');
+    const links = db.collection<Record<string, unknown> & { _id: string }>('password_links');
+    const users = db.collection<{ _id: string; email: string; sessionGeneration: number }>('users');
+    await links.deleteMany({});
+    await links.dropIndexes();
+    await links.createIndex({ userId: 1 });
+    await users.insertOne({ _id: 'u', email: 'u@firma.no', sessionGeneration: 3 });
+    const expiresAt = new Date('2099-01-01T00:00:00Z');
+    await links.insertMany([
+      { _id: 'older', userId: 'u', purpose: 'reset', expiresAt: new Date('2098-01-01T00:00:00Z') },
+      { _id: 'newer', userId: 'u', purpose: 'reset', expiresAt },
+      { _id: 'setup', userId: null, purpose: 'setup', expiresAt },
+    ]);
+    const migration = migrations.find(({ id }) => id === 'api-0004-one-password-link-per-user');
+    const context = { db } as Parameters<NonNullable<typeof migration>['up']>[0];
+    // Repeated after an interruption it changes nothing more.
+    for (let round = 0; round < 2; round += 1) await migration?.up(context);
+    expect(await links.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 'setup', hash: 'setup', userId: null, purpose: 'setup', generation: null, expiresAt },
+      { _id: 'u', hash: 'newer', userId: 'u', purpose: 'reset', generation: 3, expiresAt },
+    ]);
+    expect((await links.indexes()).map(({ name }) => name)).toEqual(['_id_']);
+  });
+});
+
+describe('an address that only this machine can reach', () => {
+  it.each([
+    ['http://localhost:4400', true],
+    ['http://LOCALHOST', true],
+    ['https://linkflow.localhost:8443/', true],
+    ['http://127.1:4400', true],
+    ['http://127.0.0.9', true],
+    ['http://[::1]:4400', true],
+    ['http://localhost.example.no', false],
+    ['http://localhost@example.no', false],
+    ['http://127.0.0.1.example.no', false],
+    ['https://linkflow.example.no', false],
+    ['http://0.0.0.0:4400', false],
+  ])('%s: %s, for the api as for npm start', (url, expected) => {
+    process.env.PUBLIC_URL = url;
+    process.env.SESSION_SECRET = '5b'.repeat(32);
+    expect(new SessionSettings().isLocal).toBe(expected);
+    expect(isLocal(url)).toBe(expected);
   });
 });
 

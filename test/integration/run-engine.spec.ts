@@ -172,6 +172,9 @@ describe('a repeat policy', () => {
     const runs = await Promise.all(clicks.map((click) => until(() => engine.ended(click.id))));
     expect(runs.filter((run) => run.steps[0]?.status === 'succeeded')).toHaveLength(times);
     expect(runs.every((run) => run.status === 'succeeded')).toBe(true);
+    // By which an erasure finds the claims of a person.
+    const claims = { _id: { $regex: `^${link}:` }, contactId: person.contactId };
+    expect(await engine.count('effects', claims)).toBe(repeat.kind === 'every-click' ? 0 : 1);
   });
 
   it('once-per-days executes the step again after that number of days', async () => {

@@ -1,5 +1,67 @@
+import type { mongo } from 'mongoose';
 import { libMigrations } from '@linkflow/migrations';
-import type { Migration } from '@linkflow/platform';
+import { dropIndexes, type Migration } from '@linkflow/platform';
+
+/** Events about runs of persons that were erased already get no contact; they lose the name and the details. */
+async function addAuditedContacts(db: mongo.Db): Promise<void> {
+  const isKind = (kind: string) => ({ $eq: ['$target.kind', kind] });
+  const ofTarget = { $cond: [isKind('contact'), '$target.id', '$$REMOVE'] };
+  const contactIds = [
+    '$run.subject.contactId',
+    '$details.contactId',
+    '$details.filter.contactId',
+    ofTarget,
+    '$$REMOVE',
+  ];
+  const isErased = { $eq: [{ $type: '$run.erasedAt' }, 'date'] };
+  await db
+    .collection('audit')
+    .aggregate([
+      { $match: { contactId: { $exists: false }, 'target.kind': { $in: ['run', 'bulk', 'contact'] } } },
+      // Runs were migrated before.
+      { $lookup: { from: 'runs', localField: 'target.id', foreignField: '_id', as: 'run' } },
+      { $set: { run: { $first: '$run' } } },
+      {
+        $project: {
+          contactId: { $cond: [isErased, '$$REMOVE', { $ifNull: contactIds }] },
+          target: { $mergeObjects: ['$target', { $cond: [isErased, { name: '' }, {}] }] },
+          details: { $cond: [isErased, {}, '$$REMOVE'] },
+        },
+      },
+      // Only the projected fields are written.
+      { $merge: { into: 'audit', on: '_id', whenMatched: 'merge', whenNotMatched: 'discard' } },
+    ])
+    .toArray();
+}
+
+interface PasswordLink {
+  _id: string;
+  userId: string | null;
+  purpose: string;
+  expiresAt: Date;
+}
+
+/** The links keep working; of several links of one user the newest does. Interrupted, it continues with those of the old shape. */
+async function keyPasswordLinksByUser(db: mongo.Db): Promise<void> {
+  const links = db.collection<PasswordLink>('password_links');
+  const users = db.collection<{ _id: string; sessionGeneration: number }>('users');
+  await dropIndexes(db, 'password_links', ['userId_1']);
+  const old = links.find({ hash: { $exists: false } }).sort({ expiresAt: -1 });
+  for await (const { _id: hash, userId, ...link } of old) {
+    if (userId === null) {
+      await links.updateOne({ _id: hash }, { $set: { hash, generation: null } });
+      continue;
+    }
+    const user = await users.findOne({ _id: userId });
+    const generation = user?.sessionGeneration ?? null;
+    await links.updateOne(
+      { _id: userId },
+      { $setOnInsert: { ...link, userId, hash, generation } },
+      { upsert: true },
+    );
+    await links.deleteOne({ _id: hash });
+  }
+}
 
 /** The migrations of the libs, and of the collection `audit`. */
 export const migrations: readonly Migration[] = [
@@ -30,5 +92,15 @@ export const migrations: readonly Migration[] = [
       ]);
       await db.collection('sign_in_attempts').deleteMany({ blockedUntil: { $exists: false } });
     },
+  },
+  {
+    id: 'api-0003-audited-contacts',
+    description: 'add `contactId` to audit events about a contact, its runs or a bulk for it',
+    up: ({ db }) => addAuditedContacts(db),
+  },
+  {
+    id: 'api-0004-one-password-link-per-user',
+    description: 'password links have the id of their user, their hash in a field, and the generation',
+    up: ({ db }) => keyPasswordLinksByUser(db),
   },
 ];

@@ -12,10 +12,10 @@ const MIN_INTERVAL_MS = 2_000;
 /**
  * Makes clicks due that wait for their next attempt because MongoDB did not answer, as soon as it answers again. States:
  *
- * - idle → probing: a job failed for want of MongoDB.
+ * - idle → probing: a job failed because MongoDB did not answer.
  * - probing → idle: MongoDB answers; the delayed jobs are due.
  *
- * Without it they would wait for up to the maximum backoff, as the jobs of a process that was restarted meanwhile do.
+ * Without it they would wait for up to the maximum backoff, as the jobs of a process that was restarted meanwhile still do.
  */
 @Injectable()
 export class MongoReturn implements BeforeApplicationShutdown {

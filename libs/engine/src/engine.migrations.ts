@@ -3,7 +3,7 @@ import { dropIndexes, type Migration, type MigrationContext } from '@linkflow/pl
 import { BULKS } from './bulk/bulks';
 import { REPAIRS } from './maintenance';
 import { PAUSES } from './pauses';
-import { RUNS } from './persist/run.schema';
+import { EFFECTS, RUNS } from './persist/run.schema';
 
 /** Indexes of runs in release 0.1 whose fields have moved. */
 const FORMER_RUN_INDEXES = [
@@ -196,6 +196,51 @@ export const engineMigrations: readonly Migration[] = [
       await db
         .collection(BULKS)
         .updateMany({ passed: { $exists: true } }, { $rename: { passed: 'ineligible' } });
+    },
+  },
+  {
+    id: 'engine-0006-contacts-of-claims',
+    description: 'claims get the contact of their run',
+    async up({ db }) {
+      await db
+        .collection(EFFECTS)
+        .aggregate([
+          { $match: { contactId: { $exists: false } } },
+          { $lookup: { from: RUNS, localField: 'runId', foreignField: '_id', as: 'run' } },
+          { $project: { contactId: { $first: '$run.subject.contactId' } } },
+          { $match: { contactId: { $type: 'string' } } },
+          { $merge: { into: EFFECTS, on: '_id', whenMatched: 'merge', whenNotMatched: 'discard' } },
+        ])
+        .toArray();
+    },
+  },
+  {
+    id: 'engine-0007-personal-errors-of-bulks',
+    description: 'bulks whose error names a run of an unknown contact keep only its code',
+    async up({ db }) {
+      await db
+        .collection(BULKS)
+        .updateMany({ 'about.error': { $exists: true }, 'filter.contactId': { $exists: true } }, [
+          { $set: { 'about.error.contactId': '$filter.contactId' } },
+        ]);
+      await db
+        .collection(BULKS)
+        .updateMany(
+          { 'about.error.contactId': { $exists: false } },
+          { $unset: { 'about.error.reason.params': '', 'about.error.reason.message': '' } },
+        );
+    },
+  },
+  {
+    id: 'engine-0008-ended-runs-of-erased-contacts',
+    description: 'failed runs of erased contacts are cancelled',
+    async up({ db }) {
+      await db
+        .collection(RUNS)
+        .updateMany(
+          { status: 'failed', erasedAt: { $exists: true } },
+          { $set: { status: 'cancelled' }, $unset: { failure: '' }, $inc: { rev: 1 } },
+        );
     },
   },
 ];

@@ -35,4 +35,17 @@ export const linksMigrations: readonly Migration[] = [
         },
       }),
   },
+  {
+    id: 'links-0004-reduced-user-agents-set-aside',
+    description: 'clicks_set_aside: keep only the family and version of the browser',
+    up: (context) =>
+      migrateDocuments<{ _id: string; click: { ua: string } }>(context, {
+        collection: 'clicks_set_aside',
+        filter: { 'click.ua': { $type: 'string' } },
+        change({ click: { ua } }) {
+          const browser = browserOf(ua);
+          return browser === ua ? undefined : { $set: { 'click.ua': browser } };
+        },
+      }),
+  },
 ];

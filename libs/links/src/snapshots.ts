@@ -7,6 +7,7 @@ import {
   REDIS,
   REDIS_FACTORY,
   REDIS_PREFIX,
+  subscribe,
   withTimeout,
   type RedisFactory,
 } from '@linkflow/platform';
@@ -225,16 +226,12 @@ export class StoredSnapshots {
    * @returns ends the subscription
    */
   listen(on: SnapshotListener): () => void {
-    const subscriber = this.connect();
-    subscriber.on('message', (_channel, message) => {
+    const receive = (message: string): void => {
       if (message === EPOCH_CHANGED) on.epochChanged();
       else if (message.startsWith(CHANGING)) on.changing(message.slice(CHANGING.length));
       else on.changed(message);
-    });
-    // At each connection: ioredis only restores subscriptions that succeeded once.
-    subscriber.on('ready', () => {
-      subscriber.subscribe(snapshotChannel(this.prefix)).then(on.gap, () => undefined);
-    });
+    };
+    const subscriber = subscribe(this.connect, snapshotChannel(this.prefix), receive, () => on.gap());
     return () => subscriber.disconnect();
   }
 }

@@ -37,6 +37,7 @@ export {
   REDIS_PREFIX,
   liveChannel,
   parseLiveEvents,
+  subscribe,
   type RedisFactory,
 } from './redis';
 export { StopConfig, stopGently, stopInTime } from './shutdown';

@@ -19,7 +19,7 @@ export interface PersonalDataOwner {
    * finished. Must not need the contact's card, which may be gone already.
    */
   erase(contactId: string): Promise<void>;
-  /** Called once, when the erasure is done for good and no repeat follows. */
+  /** Called once, after the last repeat of the erasure. */
   forget?(contactId: string): Promise<void>;
   /** Everything that is stored about a contact. */
   export(contactId: string): Promise<PersonalDocuments>;

@@ -23,6 +23,26 @@ export function createRedis(): Redis {
   return redis;
 }
 
+/**
+ * Opens a connection that receives the messages of a channel. The channel is subscribed to at each connection, because ioredis only
+ * restores subscriptions that succeeded once.
+ * @param onSubscribed called after every (re)connection; messages may have been missed before it
+ * @returns the connection, which the caller closes
+ */
+export function subscribe(
+  connect: RedisFactory,
+  channel: string,
+  onMessage: (message: string) => void,
+  onSubscribed: () => void = () => undefined,
+): Redis {
+  const subscriber = connect();
+  subscriber.on('message', (_channel, message) => onMessage(message));
+  subscriber.on('ready', () => {
+    subscriber.subscribe(channel).then(onSubscribed, () => undefined);
+  });
+  return subscriber;
+}
+
 /** Redis pub/sub channel of live events. Each message is a JSON array of them. */
 export const liveChannel = (prefix: string): string => `${prefix}:live`;
 

@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { Erasure, PersonalExport } from '@linkflow/contracts';
 import { ContactsService } from '@linkflow/crm';
-import { AppError, Clock, PeriodicTasks, PersonalData, collectionOf } from '@linkflow/platform';
+import { AppError, Clock, Log, PeriodicTasks, PersonalData, collectionOf } from '@linkflow/platform';
 import { AuditLog } from '../ops/audit-log';
 import type { SignedInUser } from '../session/sessions.service';
 
@@ -21,15 +21,28 @@ interface StoredErasure {
   settlingSince?: Date;
 }
 
-const EVERY_MS = 500;
+/** A request is carried out at once; the interval is for retries and second rounds. */
+const EVERY_MS = 5_000;
 const LEASE_MS = 60_000;
 /** Longer than a step may take, and than the caches of workers live. */
 const SETTLE_MS = 120_000;
 
-/** Erases contacts in the background, one process at a time. An interrupted erasure continues at the owner where it was. */
+const OPEN: Erasure['state'][] = ['erasing', 'settling'];
+/** Still to be done in this round: a first round, or a second one after `SETTLE_MS`. */
+const IS_DUE = {
+  $or: [{ $eq: ['$state', 'erasing'] }, { $lte: ['$settlingSince', { $subtract: ['$$NOW', SETTLE_MS] }] }],
+};
+
+/**
+ * Erases contacts in the background: at once in the process that is asked, and what that leaves, in one process at a time. An
+ * interrupted or failed erasure continues at the owner where it was; two processes at once do no harm.
+ */
 @Injectable()
-export class Erasures {
+export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
   private readonly erasures: mongo.Collection<StoredErasure>;
+  /** The erasures that this process is carrying out, by contact. */
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
 
   constructor(
     @InjectConnection() connection: Connection,
@@ -37,6 +50,7 @@ export class Erasures {
     private readonly contacts: ContactsService,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly log: Log,
     tasks: PeriodicTasks,
   ) {
     this.erasures = collectionOf(connection, 'erasures');
@@ -48,12 +62,22 @@ export class Erasures {
     });
   }
 
+  async onModuleInit(): Promise<void> {
+    await this.erasures.createIndex({ state: 1 }, { partialFilterExpression: { state: { $in: OPEN } } });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running.values());
+  }
+
   /** Begins an erasure. Repeating it has no effect. @throws AppError not-found */
   async request(contactId: string, user: SignedInUser): Promise<void> {
     if (!(await this.erasures.findOne({ _id: contactId }))) await this.contacts.requireExisting(contactId);
     await this.audit.record(user, {
       action: 'contact.erase',
       target: { kind: 'contact', id: contactId, name: '' },
+      contactId,
       act: async () => {
         await this.erasures.updateOne(
           { _id: contactId },
@@ -66,6 +90,7 @@ export class Erasures {
         });
       },
     });
+    void this.advance(contactId);
   }
 
   /** @throws AppError not-found */
@@ -88,6 +113,7 @@ export class Erasures {
     return this.audit.record(user, {
       action: 'contact.export',
       target: { kind: 'contact', id: contactId, name: '' },
+      contactId,
       act: async () => {
         const parts = await Promise.all(this.data.all().map((owner) => owner.export(contactId)));
         const collections = Object.fromEntries(
@@ -98,20 +124,35 @@ export class Erasures {
     });
   }
 
-  /** One round: continues every erasure that is due. */
+  /** Continues every erasure that is due, one after the other. */
   async run(signal?: AbortSignal): Promise<void> {
-    const settled = { $lte: ['$settlingSince', { $subtract: ['$$NOW', SETTLE_MS] }] };
-    const due = this.erasures.find({
-      $or: [{ state: 'erasing' }, { state: 'settling', $expr: settled }],
-    });
-    for await (const erasure of due) {
+    const due = await this.erasures
+      .find({ state: { $in: OPEN }, $expr: IS_DUE }, { projection: { _id: 1 } })
+      .toArray();
+    for (const { _id } of due) {
       if (signal?.aborted) return;
-      await this.advance(erasure);
+      await this.advance(_id);
     }
   }
 
-  private async advance({ _id, state, done }: StoredErasure): Promise<void> {
+  /** Never rejects: an erasure that fails does not hold up the others, and is continued in the next round. */
+  private async advance(contactId: string): Promise<void> {
+    await this.running.get(contactId);
+    const advancing = this.eraseDue(contactId)
+      .catch((error: unknown) =>
+        this.log.error({ err: error, contactId }, 'an erasure failed; it is continued in the next round'),
+      )
+      .finally(() => this.running.delete(contactId));
+    this.running.set(contactId, advancing);
+    await advancing;
+  }
+
+  private async eraseDue(contactId: string): Promise<void> {
+    const erasure = await this.erasures.findOne({ _id: contactId, state: { $in: OPEN }, $expr: IS_DUE });
+    if (!erasure) return;
+    const { _id, state, done } = erasure;
     for (const owner of this.data.all()) {
+      if (this.stopping.signal.aborted) return;
       if (done.includes(owner.name)) continue;
       await owner.erase(_id);
       await this.erasures.updateOne({ _id, state }, { $addToSet: { done: owner.name } });

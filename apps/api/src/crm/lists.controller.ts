@@ -15,9 +15,8 @@ import {
 } from '@linkflow/crm';
 import { AppError } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
-import { PasswordLinks } from '../session/password-links.service';
 import { SessionModule } from '../session/session.controller';
-import { SessionsService } from '../session/sessions.service';
+import { UserAdministration } from '../session/user-administration';
 import { controllerOf } from '../http/route';
 import { AuditModule } from '../ops/audit-log';
 import {
@@ -127,24 +126,17 @@ const ScriptsController = controllerOf('scripts', [ScriptsService, ScriptSyntax]
 /** Fields, priorities, task types and users, which admins maintain. */
 const SettingsController = controllerOf(
   'settings',
-  [FieldsService, PrioritiesService, TaskTypesService, UsersService, PasswordLinks, SessionsService],
-  (fields, priorities, taskTypes, users, links, sessions) => ({
+  [FieldsService, PrioritiesService, TaskTypesService, UsersService, UserAdministration],
+  (fields, priorities, taskTypes, users, administration) => ({
     fields: ({ query }) => fields.list(query.entity),
     createField: ({ body }) => fields.create(body),
     priorities: () => priorities.all(),
     taskTypes: () => taskTypes.all(),
     users: () => users.list(),
-    inviteUser: async ({ body }) => {
-      const user = await users.create({ ...body, timeZone: links.timeZone });
-      return { user, link: await links.createFor(user.id) };
-    },
-    updateUser: async ({ params, body }) => {
-      const user = await users.change(params.id, body);
-      if (body.active === false) await sessions.forget(params.id);
-      return user;
-    },
-    passwordLink: ({ params }) => links.createFor(params.id),
-    endUserSessions: ({ params }) => sessions.endAll(params.id),
+    inviteUser: ({ body, user }) => administration.invite(body, user),
+    updateUser: ({ params, body, user }) => administration.change(params.id, body, user),
+    passwordLink: ({ params, user }) => administration.passwordLink(params.id, user),
+    endUserSessions: ({ params, user }) => administration.endSessions(params.id, user),
   }),
 );
 

@@ -85,6 +85,7 @@ export const LinkWorkflowsController = controllerOf(
           action: 'run.start',
           target: { kind: 'run', id, name: `${link.name} · ${contact.name}` },
           details: { linkId, contactId: contact.id },
+          contactId: contact.id,
           act: () =>
             runs.create({
               _id: id,

@@ -21,7 +21,11 @@ export type AuditAction =
   | `pause.${'set' | 'end'}`
   | `link.${'publish' | 'rollback' | 'delete' | 'restore'}`
   | `contact.${'erase' | 'export'}`
-  | `mailing.${'create' | 'save' | 'link' | 'delete'}`;
+  | `mailing.${'create' | 'save' | 'link' | 'delete'}`
+  | `user.${'invite' | 'change' | 'retire' | 'restore' | 'password-link' | 'end-sessions' | 'make-admin'}`;
+
+/** Who does something. */
+export type Actor = Pick<SignedInUser, 'id' | 'name'>;
 
 /** An audit event as stored. Written before the action, completed once after it, and never changed again. */
 interface StoredAudit {
@@ -31,11 +35,16 @@ interface StoredAudit {
   action: AuditAction;
   target: AuditEntry['target'];
   details?: Record<string, unknown>;
+  /** The contact that the event is about, also when the target is a run or a bulk. */
+  contactId?: string;
   /** The outcome is not known. Stays when the process or a store failed during the action. */
   pending?: true;
 }
 
-type AuditSubject = Pick<StoredAudit, 'target' | 'details'>;
+/** What an action is about. */
+export interface AuditSubject extends Pick<StoredAudit, 'target' | 'details'> {
+  contactId?: string | undefined;
+}
 
 /** An action of a user, with what is recorded about it. */
 export interface AuditedAct<T> extends AuditSubject {
@@ -53,13 +62,15 @@ const auditSchema = new Schema<StoredAudit>(
 // Ids are ordered by time, so `_id` sorts each list newest first.
 auditSchema.index({ 'by.id': 1, _id: -1 });
 auditSchema.index({ action: 1, _id: -1 });
+// For erasing a contact.
+auditSchema.index({ contactId: 1 }, { partialFilterExpression: { contactId: { $type: 'string' } } });
 
 /** The record of what users did: one audit event per action. */
 @Injectable()
 export class AuditLog implements PersonalDataOwner {
   readonly name = 'audit';
   readonly order = 4;
-  readonly collections = { audit: ['target.name', 'details'] };
+  readonly collections = { audit: ['contactId', 'target', 'details'] };
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -70,15 +81,20 @@ export class AuditLog implements PersonalDataOwner {
     data.add(this);
   }
 
-  /** The lines about a contact stay: who did what and when, without the person's data. */
+  /** The events about a contact stay: who did what and when, without the person's data. The name of a bulk is its command. */
   async erase(contactId: string): Promise<void> {
-    const about = { 'target.kind': 'contact', 'target.id': contactId } as mongo.Filter<StoredAudit>;
-    await this.events.updateMany(about, { $set: { 'target.name': '' }, $unset: { details: '' } });
+    const name = { $cond: [{ $eq: ['$target.kind', 'bulk'] }, '$target.name', ''] };
+    await this.events.updateMany({ contactId }, [{ $set: { 'target.name': name } }, { $unset: 'details' }]);
+  }
+
+  /** Only the events of exports and of the erasure itself still name the contact, by its id. */
+  async forget(contactId: string): Promise<void> {
+    const ofOthers = { contactId, 'target.kind': { $ne: 'contact' } } as mongo.Filter<StoredAudit>;
+    await this.events.updateMany(ofOthers, { $unset: { contactId: '' } });
   }
 
   async export(contactId: string): Promise<PersonalDocuments> {
-    const about = { 'target.kind': 'contact', 'target.id': contactId } as mongo.Filter<StoredAudit>;
-    return { audit: await this.events.find(about).toArray() };
+    return { audit: await this.events.find({ contactId }).toArray() };
   }
 
   /**
@@ -89,7 +105,8 @@ export class AuditLog implements PersonalDataOwner {
    * - removed: the action was refused by a rule (an error below 500), so nothing was done.
    * - `pending` permanently: the action failed unexpectedly, so its outcome is not known.
    */
-  async record<T>(user: SignedInUser, { action, target, details, act, outcome }: AuditedAct<T>): Promise<T> {
+  async record<T>(user: Actor, { act, outcome, ...about }: AuditedAct<T>): Promise<T> {
+    const { action, target, details, contactId } = about;
     const event: StoredAudit = {
       _id: newId(),
       at: this.clock.now(),
@@ -97,6 +114,7 @@ export class AuditLog implements PersonalDataOwner {
       action,
       target,
       details,
+      ...(contactId !== undefined && { contactId }),
       pending: true,
     };
     await this.events.insertOne(event, { ignoreUndefined: true });

@@ -28,11 +28,12 @@ export const BulksController = controllerOf(
         by,
       } = bulk;
       const outcome = await store.outcome(id);
+      const error = about?.error;
       return {
         id,
         verb,
         filter,
-        about: { ...about, error: about?.error && withReasonText(about.error) },
+        about: { ...about, error: error && withReasonText({ type: error.type, reason: error.reason }) },
         state,
         canary,
         perSecond,
@@ -67,6 +68,7 @@ export const BulksController = controllerOf(
           action: 'bulk.start',
           target: { kind: 'bulk', id, name: verb },
           details,
+          contactId: filter.contactId,
           act: () => bulks.start({ id, ...details, by: userRef(user), names }),
           outcome: ({ total }) => ({ details: { ...details, total } }),
         });

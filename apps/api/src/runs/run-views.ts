@@ -69,6 +69,7 @@ export class RunViews {
       run.trigger.type === CLICK_TRIGGER ? this.clicks.find(run.trigger.id) : null,
     ]);
     const document = version?.document ?? EMPTY_WORKFLOW;
+    const accepted = !run.rerunBy && !run.erasedAt;
     const sentences = await this.catalogue.sentencesOf(document);
     return {
       ...summary,
@@ -77,10 +78,10 @@ export class RunViews {
       layout: version?.layout ?? { positions: {}, notes: [] },
       sentences,
       can: {
-        retry: !run.rerunBy && canCommandRun('retry', run.status),
+        retry: accepted && canCommandRun('retry', run.status),
         cancel: canCommandRun('cancel', run.status),
         resolve: canCommandRun('resolve', run.status),
-        rerun: !run.rerunBy && isFinalRun(run.status),
+        rerun: accepted && isFinalRun(run.status),
       },
       heldBy: run.heldBy,
       rerunOf: run.rerunOf,
@@ -91,13 +92,14 @@ export class RunViews {
   }
 
   /**
-   * A one-line name for the run: its link and its contact or address.
+   * A one-line name for the run, made of its link and its contact or address; and the id of the contact.
    * @throws AppError not-found
    */
-  async nameOf(id: string): Promise<string> {
+  async nameOf(id: string): Promise<{ name: string; contactId: string | undefined }> {
     const run = await this.find(id);
     const { context, subject } = await this.summary(run);
-    return [context.link?.name, subject.contact?.name ?? subject.address].filter(Boolean).join(' · ');
+    const parts = [context.link?.name, subject.contact?.name ?? subject.address];
+    return { name: parts.filter(Boolean).join(' · '), contactId: run.subject.contactId ?? undefined };
   }
 
   private async find(id: string): Promise<StoredRun> {

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import type { AuditEntry, RunDetail } from '@linkflow/contracts';
+import type { RunDetail } from '@linkflow/contracts';
 import { ErrorGroups, RunCommands, RunQueries, type RunChange } from '@linkflow/engine';
 import { ClicksModule } from '@linkflow/links';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
 import { controllerOf } from '../http/route';
-import { AuditLog, AuditModule } from '../ops/audit-log';
+import { AuditLog, AuditModule, type AuditSubject } from '../ops/audit-log';
 import type { SignedInUser } from '../session/sessions.service';
 import { engineForApi } from '../lib-modules';
 import { RunViews, withReasonText } from './run-views';
@@ -20,11 +20,10 @@ const RunsController = controllerOf(
   'runs',
   [RunQueries, ErrorGroups, RunCommands, RunViews, AuditLog],
   (queries, groups, commands, views, audit) => {
-    const targetOf = async (id: string): Promise<AuditEntry['target']> => ({
-      kind: 'run',
-      id,
-      name: await views.nameOf(id),
-    });
+    const subjectOf = async (id: string): Promise<AuditSubject> => {
+      const { name, contactId } = await views.nameOf(id);
+      return { target: { kind: 'run', id, name }, contactId };
+    };
 
     const change = async (
       { params: { id }, body, user }: CommandInput,
@@ -32,7 +31,7 @@ const RunsController = controllerOf(
     ): Promise<RunDetail> => {
       await audit.record(user, {
         action: `run.${command.verb}`,
-        target: await targetOf(id),
+        ...(await subjectOf(id)),
         details: body && { ...body },
         act: () => commands.change(id, command),
       });
@@ -49,13 +48,13 @@ const RunsController = controllerOf(
       cancel: (input) => change(input, { verb: 'cancel' }),
       resolve: (input) => change(input, { verb: 'resolve', ...input.body }),
       rerun: async ({ params: { id }, user }) => {
-        const target = await targetOf(id);
+        const subject = await subjectOf(id);
         const run = await audit.record(user, {
           action: 'run.rerun',
-          target,
+          ...subject,
           details: { of: id },
           act: () => commands.rerun(id),
-          outcome: ({ _id }) => ({ target: { ...target, id: _id } }),
+          outcome: ({ _id }) => ({ target: { ...subject.target, id: _id } }),
         });
         return views.detail(run._id);
       },

@@ -29,10 +29,10 @@ export class Answerer {
    * its button. `answer`: what is recorded with the click
    */
   async answer(
-    asked: Pick<ClickContext, 'at' | 'link' | 'recipientId'>,
+    request: Pick<ClickContext, 'at' | 'link' | 'recipientId'>,
     options: AnswerOptions,
   ): Promise<{ reply: ClickReply | null; run: boolean; answer: ClickAnswer }> {
-    const click: ClickContext = { ...asked, missedFacts: new Set(), scriptProblems: new Map() };
+    const click: ClickContext = { ...request, missedFacts: new Set(), scriptProblems: new Map() };
     const path: string[] = [];
     const ports: RespondPorts = {
       now: click.at,

@@ -23,7 +23,7 @@ describe('the token of a tracked URL', () => {
 
 describe('a prefetch', () => {
   const isPrefetchWith = (name: string, value: string): boolean =>
-    isPrefetch({ header: (asked) => (asked === name ? value : undefined) });
+    isPrefetch({ header: (header) => (header === name ? value : undefined) });
 
   it.each([
     ['sec-purpose', 'prefetch;prerender'],

@@ -123,7 +123,8 @@ export class ClickIntake {
     this.log.error({ clickId: click.id, linkId: click.link }, 'click crashes its workers and is set aside');
     await this.setAside(click, 'crashed-worker');
     const recorded = await this.clicks.find(click.id);
-    const run = recorded && (await this.runOf(click, recorded));
+    // Recorded without a run: the recipient was erased.
+    const run = recorded?.run ? await this.runOf(click, recorded) : undefined;
     if (run) await this.runs.failCrashing(run);
   }
 
@@ -174,7 +175,7 @@ export class ClickIntake {
     }));
   }
 
-  /** Stores the whole click for inspection by ops. */
+  /** Stores the click for inspection by ops. */
   private async setAside(click: ClickRecord, reason: SetAsideReason): Promise<void> {
     this.metrics.setAside();
     await this.clicks.setAside(click, reason, this.clock.now());

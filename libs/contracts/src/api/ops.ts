@@ -116,7 +116,7 @@ export const AuditEntry = z.object({
   action: z.string(),
   /** The entity that was changed. */
   target: z.object({
-    kind: z.enum(['run', 'bulk', 'pause', 'link', 'mailing', 'contact']),
+    kind: z.enum(['run', 'bulk', 'pause', 'link', 'mailing', 'contact', 'user']),
     id: z.string(),
     name: z.string(),
   }),

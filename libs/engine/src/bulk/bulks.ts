@@ -21,7 +21,8 @@ export const BULKS = 'bulks';
 
 /** As `BulkAbout`, with the error as it is stored with its run. */
 export interface StoredAbout extends Omit<BulkAbout, 'error'> {
-  error?: Pick<StoredFailure, 'type' | 'reason'>;
+  /** `contactId`: the contact of the run that the error was taken from; absent if it has none. */
+  error?: Pick<StoredFailure, 'type' | 'reason'> & { contactId?: string };
 }
 
 /** A command on many runs. Its id is later than the id of each run that it covers. */
@@ -121,9 +122,12 @@ export class BulkStore {
     if (filter.error === undefined) return undefined;
     const run = await this.runs.findOne(runFilterQuery({ ...filter, status: undefined }), {
       sort: { _id: -1 },
-      projection: { failure: 1 },
+      projection: { failure: 1, subject: 1 },
     });
-    return run?.failure && { type: run.failure.type, reason: run.failure.reason };
+    if (!run?.failure) return undefined;
+    const { type, reason } = run.failure;
+    const { contactId } = run.subject;
+    return { type, reason, ...(contactId !== null && { contactId }) };
   }
 
   /**
@@ -179,7 +183,7 @@ export const countProcessed = (outcome: BulkOutcome): number =>
 /** The runs of a filter whose status allows the command. */
 const eligibleRuns = (verb: BulkVerb, filter: RunFilter): mongo.Filter<StoredRun> => ({
   $and: [runFilterQuery(filter), { status: { $in: statusesFor(verb) } }],
-  ...(verb !== 'cancel' && { rerunBy: { $exists: false } }),
+  ...(verb !== 'cancel' && { rerunBy: { $exists: false }, erasedAt: { $exists: false } }),
 });
 
 const statusesFor = (verb: BulkVerb): RunStatus[] =>

@@ -1,34 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
+import { RunStatus, StepStatus } from '@linkflow/contracts';
 import {
   PersonalData,
   collectionOf,
   type PersonalDataOwner,
   type PersonalDocuments,
 } from '@linkflow/platform';
+import { canMoveStep, isFinalRun } from '@linkflow/workflow';
+import { BULKS, type StoredBulk } from '../bulk/bulks';
 import { EFFECTS, RUNS, type StoredClaim, type StoredRun } from './run.schema';
 
 const RUNS_PER_PAGE = 500;
+
+/** What the engine may cancel is cancelled; `uncertain` stays, because nobody knows whether the effect happened. */
+const CANCELLABLE_STEPS = StepStatus.options.filter((status) => canMoveStep(status, 'cancelled'));
+const IS_OPEN_STEP = { $in: ['$$step.status', CANCELLABLE_STEPS] };
 
 /** A step without the values that it read, wrote or failed with. */
 const ANONYMOUS_STEP = {
   nodeId: '$$step.nodeId',
   type: '$$step.type',
-  status: '$$step.status',
+  status: { $cond: [IS_OPEN_STEP, 'cancelled', '$$step.status'] },
   startedAt: '$$step.startedAt',
-  endedAt: { $ifNull: ['$$step.endedAt', '$$REMOVE'] },
+  endedAt: { $cond: [IS_OPEN_STEP, '$$NOW', { $ifNull: ['$$step.endedAt', '$$REMOVE'] }] },
   port: { $ifNull: ['$$step.port', '$$REMOVE'] },
   attempts: [],
   reason: {
     $cond: [{ $eq: [{ $type: '$$step.reason.code' }, 'string'] }, { code: '$$step.reason.code' }, '$$REMOVE'],
   },
 };
-const IS_OPEN = { $not: [{ $in: ['$status', ['succeeded', 'failed', 'cancelled']] }] };
+
+/** A failed run asks for a command, and an erased one accepts none. */
+const KEPT_STATUSES = RunStatus.options.filter((status) => isFinalRun(status) && status !== 'failed');
 
 /**
- * Runs keep their workflow, status and times, and lose their person and all values. Open runs are cancelled; the higher fence makes a
- * worker that walks one lose it.
+ * Runs keep their workflow and times, and lose their person and all values. All but those that succeeded are cancelled; the higher
+ * fence makes a worker that walks one lose it.
  */
 const ANONYMOUS_RUN: mongo.Document[] = [
   {
@@ -36,73 +45,72 @@ const ANONYMOUS_RUN: mongo.Document[] = [
       erasedAt: '$$NOW',
       'subject.contactId': null,
       endedAt: { $ifNull: ['$endedAt', '$$NOW'] },
-      status: { $cond: [IS_OPEN, 'cancelled', '$status'] },
+      status: { $cond: [{ $in: ['$status', KEPT_STATUSES] }, '$status', 'cancelled'] },
       fence: { $add: ['$fence', 1] },
       proven: { $add: ['$fence', 1] },
       rev: { $add: ['$rev', 1] },
       steps: { $map: { input: '$steps', as: 'step', in: ANONYMOUS_STEP } },
-      failure: {
-        $cond: [
-          { $eq: [{ $type: '$failure' }, 'object'] },
-          {
-            nodeId: '$failure.nodeId',
-            type: '$failure.type',
-            reason: { code: '$failure.reason.code' },
-            key: '$failure.key',
-          },
-          '$$REMOVE',
-        ],
-      },
     },
   },
-  { $unset: ['subject.address', 'dueAt', 'heldBy', 'pendingRerun', 'trace'] },
+  { $unset: ['subject.address', 'failure', 'dueAt', 'heldBy', 'pendingRerun', 'trace'] },
 ];
 
-/** The runs of a contact, and the claims of steps that happen once per person. */
+/**
+ * Without the contact the filter would select the runs of everybody, so it becomes the filter of the runs that the bulk changed. The
+ * revision makes a worker read the bulk again.
+ */
+const ANONYMOUS_BULK: mongo.Document[] = [
+  { $set: { 'filter.bulk': '$_id', rev: { $add: ['$rev', 1] } } },
+  { $unset: ['filter.contactId', 'about.contact'] },
+];
+const ANONYMOUS_ERROR: mongo.Document[] = [
+  { $set: { rev: { $add: ['$rev', 1] } } },
+  { $unset: ['about.error.contactId', 'about.error.reason.params', 'about.error.reason.message'] },
+];
+
+/** The runs of a contact, the claims of steps that happen once per person, and the bulks that name the contact. */
 @Injectable()
 export class EnginePersonalData implements PersonalDataOwner {
   readonly name = 'engine';
   readonly order = 3;
   readonly collections = {
-    runs: ['subject', 'steps', 'failure.reason'],
-    effects: ['_id'],
+    runs: ['subject', 'steps', 'failure'],
+    effects: ['_id', 'contactId'],
+    bulks: ['filter.contactId', 'about.contact', 'about.error'],
   };
   private readonly runs: mongo.Collection<StoredRun>;
   private readonly effects: mongo.Collection<StoredClaim>;
+  private readonly bulks: mongo.Collection<StoredBulk>;
 
   constructor(data: PersonalData, @InjectConnection() connection: Connection) {
     this.runs = collectionOf(connection, RUNS);
     this.effects = collectionOf(connection, EFFECTS);
+    this.bulks = collectionOf(connection, BULKS);
     data.add(this);
   }
 
   async erase(contactId: string): Promise<void> {
+    await this.effects.deleteMany({ contactId });
+    await this.bulks.updateMany({ 'filter.contactId': contactId }, ANONYMOUS_BULK);
+    await this.bulks.updateMany({ 'about.error.contactId': contactId }, ANONYMOUS_ERROR);
     for (;;) {
       const page = await this.runs
-        .find({ 'subject.contactId': contactId }, { projection: { workflow: 1, 'steps.nodeId': 1 } })
+        .find({ 'subject.contactId': contactId }, { projection: { _id: 1 } })
         .limit(RUNS_PER_PAGE)
         .toArray();
       if (page.length === 0) return;
-      // Before the runs, which name the claims: an interrupted erasure finds them again.
-      for (const prefix of claimPrefixes(page, contactId)) {
-        await this.effects.deleteMany({ _id: { $gte: prefix, $lt: `${prefix};` } });
-      }
       await this.runs.updateMany({ _id: { $in: page.map(({ _id }) => _id) } }, ANONYMOUS_RUN);
     }
   }
 
   async export(contactId: string): Promise<PersonalDocuments> {
-    return { runs: await this.runs.find({ 'subject.contactId': contactId }).toArray() };
+    const [runs, effects, bulks] = await Promise.all([
+      this.runs.find({ 'subject.contactId': contactId }).toArray(),
+      this.effects.find({ contactId }).toArray(),
+      this.bulks
+        .find({ $or: [{ 'filter.contactId': contactId }, { 'about.error.contactId': contactId }] })
+        .toArray(),
+    ]);
+    return { runs, effects, bulks };
   }
 }
-
-/** Beginnings of the claims' ids, see `repeatScope`. */
-const claimPrefixes = (
-  runs: readonly Pick<StoredRun, 'workflow' | 'steps'>[],
-  contactId: string,
-): Set<string> =>
-  new Set(
-    runs.flatMap(({ workflow, steps }) =>
-      steps.map(({ nodeId }) => `${workflow.owner}:${nodeId}:${contactId}`),
-    ),
-  );

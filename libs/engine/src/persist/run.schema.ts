@@ -65,7 +65,7 @@ export interface StoredRun {
   bulkIds?: string[];
   /** W3C `traceparent` of the event. Every walk is a child span of it. */
   trace?: string;
-  /** Set when its person was erased: the values of its steps are gone, and no command is accepted. */
+  /** Set when its person was erased: it has ended, the values of its steps are gone, and no command is accepted. */
   erasedAt?: Date;
 }
 
@@ -139,9 +139,13 @@ export interface StoredClaim {
   _id: string;
   runId: string;
   at: Date;
+  /** The contact of the run; absent if it has none. */
+  contactId?: string;
 }
 
 export const EffectSchema = new Schema<StoredClaim>(
-  { _id: { type: String, required: true }, runId: String, at: Date },
+  { _id: { type: String, required: true }, runId: String, at: Date, contactId: String },
   { collection: EFFECTS, versionKey: false },
 );
+// For erasing a contact.
+EffectSchema.index({ contactId: 1 }, { partialFilterExpression: { contactId: { $type: 'string' } } });

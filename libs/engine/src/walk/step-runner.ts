@@ -42,7 +42,8 @@ export class EffectLedger {
     const { subject, context, trigger, workflow } = run;
     const _id = repeatScope(repeat, { owner: workflow.owner, nodeId, subject, context });
     if (_id === null) return run._id;
-    const claim = { runId: run._id, at: trigger.at };
+    const { contactId } = subject;
+    const claim = { runId: run._id, at: trigger.at, ...(contactId !== null && { contactId }) };
     const outcome =
       repeat.kind === 'once-per-days'
         ? await this.batcher.update(EFFECTS, {

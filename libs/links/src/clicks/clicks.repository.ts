@@ -48,6 +48,7 @@ export type SetAsideReason = 'recipient.unknown' | 'crashed-worker' | 'unexpecte
 /** Collection `clicks_set_aside`: clicks that could not be processed, for inspection by ops. */
 interface SetAsideDoc {
   _id: string;
+  /** Its `ua` is the family and version of the browser. */
   click: ClickRecord;
   reason: SetAsideReason;
   at: Date;
@@ -111,9 +112,13 @@ export class ClicksRepository {
     return this.batcher.insertOnce<ClickDoc>(CLICKS, click);
   }
 
-  /** Stores a click that could not be processed. Batched; ignored if it is stored already. */
-  async setAside(click: ClickRecord, reason: SetAsideReason, at: Date): Promise<void> {
-    await this.batcher.insertOnce<SetAsideDoc>(SET_ASIDE, { _id: click.id, click, reason, at });
+  /** Stores a click that could not be processed, as little of its person as of a recorded one. Batched; ignored if it is stored already. */
+  async setAside({ ua, answer, ...click }: ClickRecord, reason: SetAsideReason, at: Date): Promise<void> {
+    const recipient = await this.recipients.find(click.recipient);
+    const stored: ClickRecord = recipient?.erasedAt
+      ? click
+      : { ...click, ...(ua !== undefined && { ua: browserOf(ua) }), ...(answer && { answer }) };
+    await this.batcher.insertOnce<SetAsideDoc>(SET_ASIDE, { _id: click.id, click: stored, reason, at });
   }
 
   /** Creates a clicker, or extends its first and last time. Batched. `existed`: a unique index refused it. */

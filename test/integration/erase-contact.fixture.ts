@@ -1,0 +1,182 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { ROUTES } from '@linkflow/contracts';
+import { ClickRecorder } from '@linkflow/links';
+import { PersonalData, newId } from '@linkflow/platform';
+import type { ApiClient } from '../support';
+import { Interest, OpsScene } from './ops.fixture';
+
+export const EMAIL = 'turid.hemmelig@example.no';
+export const NAME = 'Turid Hemmelig';
+export const AGENT = 'Mozilla/5.0 (Turids maskin)';
+
+export type Doc = Record<string, unknown> & { _id: string };
+
+/** The ids of a contact and of what is stored about it. */
+export interface Erasable {
+  id: string;
+  recipientId: string;
+  linkId: string;
+  mailingId: string;
+  /** One run per state; `started` by hand, `retried` after a failure. */
+  runs: Record<'retrying' | 'waiting' | 'failed' | 'retried' | 'started', string>;
+}
+
+/** Contacts with documents in every collection that knows a person, and a search for what is left of them. */
+export class ErasableScene {
+  readonly db: mongo.Db;
+  private readonly scene: OpsScene;
+
+  constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly admin: ApiClient,
+  ) {
+    const connection = app.get<Connection>(getConnectionToken());
+    if (!connection.db) throw new Error('Not connected');
+    this.db = connection.db;
+    this.scene = new OpsScene(connection, () => {
+      throw new Error('No worker runs here');
+    });
+  }
+
+  async aContact(): Promise<string> {
+    const none = { title: null, phone: null, country: null, language: null, timeZone: null };
+    const { id } = await this.admin.call(ROUTES.contacts.create, {
+      body: {
+        ...none,
+        firstName: 'Turid',
+        lastName: 'Hemmelig',
+        email: EMAIL,
+        companyId: null,
+        ourContactId: null,
+      },
+    });
+    return id;
+  }
+
+  async aPerson(): Promise<Erasable> {
+    const id = await this.aContact();
+    const [recipientId, mailingId, clickId] = [newId(), newId(), newId()];
+    const linkId = await this.scene.link([(await Interest.create(this.admin)).step('n1')]);
+    const at = new Date();
+    await this.scene.put('recipients', {
+      _id: recipientId,
+      mailingId,
+      contactId: id,
+      email: EMAIL,
+      name: NAME,
+      addedAt: at,
+      removedAt: null,
+    });
+    const click = {
+      id: clickId,
+      at: at.getTime(),
+      link: linkId,
+      recipient: recipientId,
+      version: 1,
+      ua: AGENT,
+      kind: 'click' as const,
+      run: true,
+      answer: { kind: 'redirect' as const, url: `https://example.com/?who=${EMAIL}`, path: [] },
+    };
+    await this.app.get(ClickRecorder, { strict: false }).record([click]);
+    await this.scene.put('clicks_set_aside', { _id: newId(), click, reason: 'crashed-worker', at });
+
+    const reason = { code: 'probe', params: { detail: NAME } };
+    const failure = { nodeId: 'n1', type: 'set-interest', reason, key: `set-interest:probe:${linkId}` };
+    const person = { contactId: id, mailingId, recipientId };
+    const aRun = (status: 'retrying' | 'waiting' | 'failed') =>
+      this.scene.putRun(linkId, person, {
+        subject: { contactId: id, address: EMAIL },
+        status,
+        ...(status === 'failed' ? { failure } : { dueAt: new Date(at.getTime() + 3_600_000) }),
+        fence: 3,
+        rev: 5,
+        steps: [
+          {
+            nodeId: 'n1',
+            type: 'set-interest',
+            status,
+            startedAt: at,
+            reason,
+            attempts: [{ number: 1, startedAt: at, outcome: 'retry', reason }],
+            output: { previous: NAME },
+          },
+        ],
+      });
+    const runs = {
+      retrying: await aRun('retrying'),
+      waiting: await aRun('waiting'),
+      failed: await aRun('failed'),
+      retried: await aRun('failed'),
+      started: (
+        await this.admin.call(ROUTES.workflows.run, { params: { id: linkId }, body: { contactId: id } })
+      ).id,
+    };
+    // Both take their error from a run of this person; one of them is for this person only.
+    for (const filter of [
+      { linkId, error: failure.key },
+      { contactId: id, error: failure.key },
+    ])
+      await this.admin.call(ROUTES.bulks.start, {
+        body: { verb: 'rerun', filter, canary: 0, perSecond: 1 },
+      });
+    await this.admin.call(ROUTES.runs.retry, { params: { id: runs.retried }, body: {} });
+    for (const key of [`n1:${id}`, `no-step-has-it:${id}:${mailingId}`])
+      await this.scene.put('effects', {
+        _id: `${linkId}:${key}`,
+        runId: runs.waiting,
+        at,
+        contactId: id,
+      });
+    await this.scene.put('follow_ups', { _id: newId(), contactId: id, text: NAME, createdAt: at });
+    await this.scene.put('requests', {
+      _id: newId(),
+      contactId: id,
+      title: NAME,
+      body: EMAIL,
+      createdAt: at,
+    });
+    return { id, recipientId, linkId, mailingId, runs };
+  }
+
+  /** Paths of all collections at which one of the texts is, e.g. `runs.subject.contactId`. */
+  async pathsWith(...texts: string[]): Promise<string[]> {
+    const found = new Set<string>();
+    for (const { collectionName } of await this.db.collections()) {
+      if (collectionName.startsWith('system.')) continue;
+      for await (const document of this.db.collection(collectionName).find())
+        for (const path of pathsIn(document, collectionName, texts)) found.add(path);
+    }
+    return [...found].sort();
+  }
+
+  /** Names of the collections that contain one of the texts anywhere. */
+  async containing(...texts: string[]): Promise<string[]> {
+    return [...new Set((await this.pathsWith(...texts)).map((path) => path.split('.')[0] ?? ''))];
+  }
+
+  /** Whether an owner of personal data has declared the path or one above it. */
+  isDeclared(path: string): boolean {
+    const declared = this.app
+      .get(PersonalData, { strict: false })
+      .all()
+      .flatMap(({ collections }) => Object.entries(collections))
+      .flatMap(([name, paths]) => paths.map((own) => (own === '*' ? name : `${name}.${own}`)));
+    return declared.some((own) => path === own || path.startsWith(`${own}.`));
+  }
+}
+
+function* pathsIn(value: unknown, path: string, texts: readonly string[]): Generator<string> {
+  if (typeof value === 'string') {
+    if (texts.some((text) => value.toLowerCase().includes(text.toLowerCase()))) yield path;
+  } else if (Array.isArray(value)) {
+    for (const item of value) yield* pathsIn(item, path, texts);
+  } else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+    for (const [key, item] of Object.entries(value)) {
+      yield* pathsIn(key, `${path}.${key}`, texts);
+      yield* pathsIn(item, `${path}.${key}`, texts);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import { mongo } from 'mongoose';
+import { afterAll, beforeEach, beforeAll, expect, it } from 'vitest';
+import { engineMigrations } from '@linkflow/engine';
+import { linksMigrations } from '@linkflow/links';
+import { migrate, newId, type Log } from '@linkflow/platform';
+import { migrations } from '../../apps/api/src/migrations';
+import { testEnvironment } from '../support';
+import type { Doc } from './erase-contact.fixture';
+
+/** Brings data of earlier versions into the shape in which the data of a person is found and erased. */
+const environment = testEnvironment('personal_data_migrations');
+const log: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+const at = new Date('2027-03-01T10:00:00Z');
+const contact = newId();
+let client: mongo.MongoClient;
+let db: mongo.Db;
+
+beforeAll(async () => {
+  client = await new mongo.MongoClient(environment.mongoUri).connect();
+  db = client.db();
+});
+beforeEach(() => db.dropDatabase());
+afterAll(async () => {
+  await client?.close();
+  await environment.dispose();
+});
+
+const put = (name: string, ...docs: Doc[]) => db.collection<Doc>(name).insertMany(docs);
+const all = (name: string) => db.collection<Doc>(name).find().sort({ _id: 1 }).toArray();
+/** Runs it twice, as after an interruption at its end. */
+async function migrateBy(id: string): Promise<void> {
+  const own = [...engineMigrations, ...linksMigrations, ...migrations].filter((each) => each.id === id);
+  for (let times = 0; times < 2; times += 1) {
+    await db.collection<Doc>('migrations').deleteOne({ _id: id });
+    await migrate(db, own.slice(0, 1), log);
+  }
+}
+
+it('reduces the browsers of recorded clicks and of those that were set aside', async () => {
+  const ua =
+    'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 (machine of Turid Hemmelig)';
+  await put('clicks', { _id: 'a', kind: 'confirm', ua }, { _id: 'b', ua: null }, { _id: 'c' });
+  await put(
+    'clicks_set_aside',
+    { _id: 'a', click: { id: 'a', ua }, reason: 'crashed-worker' },
+    { _id: 'b', click: { id: 'b' }, reason: 'recipient.unknown' },
+  );
+  await migrateBy('links-0003-reduced-user-agents');
+  await migrateBy('links-0004-reduced-user-agents-set-aside');
+  expect(await all('clicks')).toEqual([
+    { _id: 'a', kind: 'confirm', ua: 'Firefox 140' },
+    { _id: 'b', ua: null },
+    { _id: 'c' },
+  ]);
+  expect(await all('clicks_set_aside')).toEqual([
+    { _id: 'a', click: { id: 'a', ua: 'Firefox 140' }, reason: 'crashed-worker' },
+    { _id: 'b', click: { id: 'b' }, reason: 'recipient.unknown' },
+  ]);
+});
+
+it('finds the contact of a claim by its run', async () => {
+  await put(
+    'runs',
+    { _id: 'r', subject: { contactId: contact } },
+    { _id: 's', subject: { contactId: null } },
+  );
+  await put(
+    'effects',
+    { _id: `l:n:${contact}`, runId: 'r', at },
+    { _id: 'l:n:recipient', runId: 's', at },
+    { _id: 'l:n:unknown', runId: 'x', at },
+  );
+  await migrateBy('engine-0006-contacts-of-claims');
+  expect(
+    await db
+      .collection('effects')
+      .find({ contactId: { $exists: true } })
+      .toArray(),
+  ).toEqual([{ _id: `l:n:${contact}`, runId: 'r', at, contactId: contact }]);
+  expect(await db.collection('effects').countDocuments()).toBe(3);
+});
+
+it('keeps the values of an error in a bulk only where their contact is known', async () => {
+  const error = { type: 't', reason: { code: 'probe', params: { detail: 'Turid' } } };
+  await put(
+    'bulks',
+    { _id: 'a', filter: { contactId: contact, error: 'k' }, about: { error } },
+    { _id: 'b', filter: { error: 'k' }, about: { error } },
+    { _id: 'c', filter: {}, about: {} },
+    { _id: 'd', filter: {} },
+  );
+  await migrateBy('engine-0007-personal-errors-of-bulks');
+  expect((await all('bulks')).map(({ about }) => about)).toEqual([
+    { error: { ...error, contactId: contact } },
+    { error: { type: 't', reason: { code: 'probe' } } },
+    {},
+    undefined,
+  ]);
+});
+
+it('cancels the failed runs of contacts that were erased', async () => {
+  const failure = { nodeId: 'n', reason: { code: 'probe' }, key: 'k' };
+  await put(
+    'runs',
+    { _id: 'a', status: 'failed', failure, erasedAt: at, rev: 1 },
+    { _id: 'b', status: 'failed', failure, rev: 1 },
+    { _id: 'c', status: 'succeeded', erasedAt: at, rev: 1 },
+  );
+  await migrateBy('engine-0008-ended-runs-of-erased-contacts');
+  expect(await all('runs')).toEqual([
+    { _id: 'a', status: 'cancelled', erasedAt: at, rev: 2 },
+    { _id: 'b', status: 'failed', failure, rev: 1 },
+    { _id: 'c', status: 'succeeded', erasedAt: at, rev: 1 },
+  ]);
+});
+
+it('finds the contact of an audit event by its run, its details or its target', async () => {
+  const event = (_id: string, kind: string, id: string, more: object = {}) => ({
+    _id,
+    at,
+    action: `${kind}.probe`,
+    target: { kind, id, name: 'Lenke · Turid' },
+    ...more,
+  });
+  await put(
+    'runs',
+    { _id: 'r', subject: { contactId: contact } },
+    { _id: 'erased', subject: { contactId: null }, erasedAt: at },
+  );
+  const events = [
+    event('a', 'run', 'r', { details: { of: 'x' }, pending: true }),
+    event('b', 'run', 'gone', { details: { linkId: 'l', contactId: contact } }),
+    event('c', 'bulk', 'b', { details: { verb: 'retry', filter: { contactId: contact } } }),
+    event('d', 'contact', contact),
+  ];
+  const others = [event('e', 'bulk', 'b', { details: { filter: {} } }), event('f', 'link', 'l')];
+  const ofErased = event('g', 'run', 'erased', { details: { linkId: 'l', contactId: contact } });
+  await put('audit', ...events, ...others, ofErased);
+  await migrateBy('api-0003-audited-contacts');
+  expect(await all('audit')).toEqual([
+    ...events.map((each) => ({ ...each, contactId: contact })),
+    ...others,
+    { ...ofErased, target: { kind: 'run', id: 'erased', name: '' }, details: {} },
+  ]);
+});
