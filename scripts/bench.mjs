@@ -1,4 +1,4 @@
-/** `npm run bench`: the numbers of docs/performance.md. Arguments go to test/bench/main.ts, e.g. `npm run bench -- a c`. */
+/** `npm run bench`: measures the numbers of docs/performance.md. Arguments go to test/bench/main.ts, e.g. `npm run bench -- a c`. */
 import { buildTargets } from './lib/build.mjs';
 import { runScript } from './lib/lifecycle.mjs';
 import { bold } from './lib/progress.mjs';

@@ -1,4 +1,4 @@
-/** `npm run build`: installs packages and builds the outputs. */
+/** `npm run build`: builds the apps and the ui. scripts/run.mjs installs the packages before. */
 import { buildTargets } from './lib/build.mjs';
 import { runScript } from './lib/lifecycle.mjs';
 

@@ -11,7 +11,7 @@ import { checkTexts } from './lib/texts.mjs';
 /** @typedef {{ ok: boolean, output: string }} Outcome */
 
 /**
- * A check that runs a program of the packages.
+ * Returns a check that runs a program of node_modules. The check fails if the program ends with an error.
  * @param {string} command
  * @returns {() => Promise<Outcome>}
  */

@@ -1,4 +1,4 @@
-/** `npm run dev`: the system on the data of `npm start`, rebuilt and restarted when a source file changes. Vite serves the ui. */
+/** `npm run dev`: runs the system on the data of `npm start`, rebuilds and restarts it when a source file changes. Vite serves the ui. */
 import { join } from 'node:path';
 import { appEnvironment, apps, startApp, waitForApp } from './lib/apps.mjs';
 import { build } from './lib/build.mjs';

@@ -1,6 +1,7 @@
 /**
  * Writes libs/actions/src/registry.generated.ts, which imports every action file of its folder (`*.action.ts`, `*.actions.ts`), so that
- * a new action is one new file. Runs by itself before a build and when vitest reads its configuration; by hand: `node scripts/generate-actions.mjs [folder]`.
+ * a new action needs only a new file. Builds, `npm run check` and vitest's configuration call it. By hand:
+ * `node scripts/generate-actions.mjs [folder]`.
  */
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const ACTIONS_DIR = fileURLToPath(new URL('../libs/actions/src', import.meta.url));
 
 /**
- * Writes the list when it has changed; an unchanged file is not written, so that file watchers do not fire.
+ * Writes registry.generated.ts if its content changes. Otherwise the file is not touched, so that file watchers do not fire.
  * @param {string} [dir] folder of the action files
  */
 export function generateActions(dir = ACTIONS_DIR) {
@@ -31,7 +32,7 @@ export function generateActions(dir = ACTIONS_DIR) {
   ].join('\n');
   const path = join(dir, 'registry.generated.ts');
   if (existsSync(path) && readFileSync(path, 'utf8') === source) return;
-  // Written to a temporary file and renamed, because two processes may write it at the same time.
+  // Writes a temporary file and renames it, because two processes may write the file at the same time.
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, source);
   renameSync(draft, path);

@@ -1,6 +1,6 @@
 /**
- * `npm run migrate`: runs the pending migrations of the database at MONGODB_URI, for a deployment that migrates in a step of its
- * own. Otherwise apps/api and apps/worker migrate when they start, and `npm start` needs nothing else.
+ * `npm run migrate`: runs the pending migrations of the database at MONGODB_URI, for deployments with a separate migration step. Without
+ * that step, apps/api and apps/worker run the migrations when they start, also under `npm start`.
  */
 import { buildTargets, entryOf } from './lib/build.mjs';
 import { Failure } from './lib/failure.mjs';

@@ -1,9 +1,9 @@
 /**
- * Prints the path of a Node that runs Linkflow: the one that runs this file where its major version is that of .node-version or
- * newer, else the version of .node-version, fetched once from the npm registry into the cache.
+ * Prints the path of a Node program that can run Linkflow. If the current Node's major version is at least that in .node-version, this
+ * is the current Node. Otherwise it is the version in .node-version, which is fetched once from the npm registry into the cache.
  *
- * scripts/run.sh starts every command with it. Notes and errors go to stderr, since stdout is the path. Runs on Node 18 and newer,
- * before `npm ci`.
+ * scripts/run.sh runs this file before every command. Only the path goes to stdout; notes and errors go to stderr. This file must run
+ * on Node 18 and newer, and before `npm ci`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ const wanted = readFileSync(join(root, '.node-version'), 'utf8').trim();
 const majorOf = (version) => Number(version.split('.')[0]);
 const installHint = `Install Node ${majorOf(wanted)}: https://nodejs.org, or nvm install ${majorOf(wanted)}.`;
 
-/** The npm package that contains only the Node program for this kind of machine. */
+/** The npm package that contains the Node program for this platform and processor, and nothing else. */
 const packageName = `node-${process.platform}-${process.arch}`;
 /** @param {string} folder */
 const programIn = (folder) => join(folder, 'node_modules', packageName, 'bin', 'node');
@@ -37,7 +37,7 @@ function fetchNode() {
 
   console.error(`  This is Node ${process.versions.node}; fetching Node ${wanted} once, into ${cacheDir} …`);
   mkdirSync(cacheDir, { recursive: true });
-  // A complete folder is moved into place in one step, so that two commands may fetch at the same time.
+  // Fetches into a temporary folder and renames it when it is complete, because two commands may fetch at the same time.
   const draft = mkdtempSync(join(cacheDir, '.node-'));
   try {
     const [command, ...args] = npmCommand();
@@ -54,7 +54,7 @@ function fetchNode() {
     try {
       renameSync(draft, folder);
     } catch (error) {
-      // Another command may have put the same version there first.
+      // The rename fails if another command has put the same version there first. That copy is used then.
       if (!isWanted(programIn(folder))) throw error;
     }
     return programIn(folder);

@@ -1,6 +1,6 @@
 /**
- * `node scripts/run.mjs NAME [arguments]`: installs the packages when they are missing or outdated, then imports scripts/NAME.mjs. Only
- * what this file and node.mjs import must do without packages.
+ * `node scripts/run.mjs NAME [arguments]`: installs the packages if they are missing or outdated, then imports scripts/NAME.mjs. This
+ * file, node.mjs and the files that they import statically must not use npm packages; all other scripts may.
  */
 import { join } from 'node:path';
 import { printFailure } from './lib/failure.mjs';
@@ -18,7 +18,7 @@ try {
 process.argv = [process.execPath, join(root, 'scripts', `${name}.mjs`), ...args];
 await import(`./${name}.mjs`);
 
-/** A killed npm (SIGKILL) cannot forward the signal; a changed parent process id shows it. */
+/** Stops this script if npm is killed (SIGKILL), which npm cannot forward. The script then gets another parent process. */
 function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;

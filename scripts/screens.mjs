@@ -1,4 +1,4 @@
-/** `npm run screens`: screenshots of every page of a running demo, taken by test/screens/main.ts, in `.screens/`. */
+/** `npm run screens`: starts the demo, and test/screens/main.ts takes screenshots of its pages, in `.screens/`. */
 import { join } from 'node:path';
 import { newSecrets, startSystem } from './lib/apps.mjs';
 import { buildTargets } from './lib/build.mjs';

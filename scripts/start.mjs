@@ -1,4 +1,4 @@
-/** `npm start`: everything from an empty machine to a running Linkflow, until Ctrl-C. */
+/** `npm start`: builds Linkflow, starts MongoDB, Redis and the apps, and runs until Ctrl-C. Works on a machine that has only Node. */
 import { join } from 'node:path';
 import { startSystem } from './lib/apps.mjs';
 import { openDataFolder } from './lib/data-folder.mjs';
@@ -7,7 +7,7 @@ import { bold, dim, seconds } from './lib/progress.mjs';
 import { runningStart } from './lib/run-file.mjs';
 import { howToSignIn, seedDemo } from './lib/sign-in.mjs';
 
-// Ctrl-C is the normal end.
+// Ctrl-C is the normal way to stop it, so the exit code is then 0.
 await runScript(start, { interrupted: 0 });
 
 /** @param {import('./lib/lifecycle.mjs').Lifecycle} lifecycle */

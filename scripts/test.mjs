@@ -1,7 +1,7 @@
 /**
- * `npm test`: everything from an empty machine to a counted result. Arguments go to vitest:
- * `npm test -- canvas` runs the files with "canvas" in their path, `npm test -- --project unit` one group. `npm run test:faults` is
- * the group of that name with the full numbers of clicks, runs and kills (minutes) instead of the short form.
+ * `npm test`: builds what the tests need, starts MongoDB and Redis, runs the tests and prints how many passed and failed. Arguments go
+ * to vitest: `npm test -- canvas` runs the files with "canvas" in their path, `npm test -- --project unit` one group of tests. `npm run
+ * test:faults` runs the group `faults` with the full numbers of clicks, runs and kills, which takes minutes, instead of its short form.
  */
 import { createVitest, parseCLI } from 'vitest/node';
 import { buildTargets } from './lib/build.mjs';

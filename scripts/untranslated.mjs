@@ -1,6 +1,6 @@
 /**
- * `npm run untranslated`: counts the texts that the catalogue of each further language lacks. `npm run untranslated -- de` lists those of
- * one language by file, also of a language that has no catalogue yet.
+ * `npm run untranslated`: for each language other than English and Norwegian, counts the texts that its catalogue lacks. `npm run
+ * untranslated -- de` also lists them by file for one language, which need not have a catalogue yet.
  */
 import { catalogueKeys, catalogueLanguages, productTexts, untranslated } from './lib/texts.mjs';
 

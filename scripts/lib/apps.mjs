@@ -39,21 +39,21 @@ export const apps = ['api', 'click', 'worker'];
  * @property {{ mongoUri: string, redisUrl: string, queuePrefix?: string }} services
  * @property {Record<string, number>} ports one per app
  * @property {Secrets} secrets
- * @property {string} journal where apps/click keeps what Redis could not take
- * @property {boolean | string} [seedDemo] SEED_DEMO: fill an empty database with the demo
- * @property {Record<string, string | undefined>} [more] further variables; they win
+ * @property {string} journal folder in which apps/click stores clicks that Redis did not accept
+ * @property {boolean | string} [seedDemo] value of SEED_DEMO: whether the api fills an empty database with the demo
+ * @property {Record<string, string | undefined>} [more] further variables; they override all others
  */
 
 /**
- * The environment of the apps. docs/operations.md explains every variable.
+ * Returns the environment variables of the apps. docs/operations.md explains each of them.
  * @param {Settings} settings
  * @returns {NodeJS.ProcessEnv}
  */
 export const appEnvironment = ({ services, ports, secrets, journal, seedDemo = false, more }) => ({
   NODE_ENV: 'production',
-  // One malloc arena for all threads: arenas per thread keep tens of megabytes that a password hash or a burst has freed.
+  // All threads share one malloc arena: one per thread would keep tens of megabytes after a password hash or a burst has freed them.
   MALLOC_ARENA_MAX: '1',
-  // Loopback only, because the demo has a published password.
+  // The apps listen on loopback only, because the password of the demo user is published.
   API_HOST: '127.0.0.1',
   CLICK_HOST: '127.0.0.1',
   WORKER_HOST: '127.0.0.1',
@@ -62,7 +62,7 @@ export const appEnvironment = ({ services, ports, secrets, journal, seedDemo = f
   CLICK_URL: `http://localhost:${ports.click}`,
   LINK_KEYS: secrets.linkKeys,
   SESSION_SECRET: secrets.sessionSecret,
-  // Less than GRACE_MS of processes.mjs, after which the app is killed.
+  // Time that an app may take to stop, ms. Must be less than GRACE_MS in processes.mjs, after which the app is killed.
   STOP_LIMIT_MS: '8000',
   ...process.env,
   MONGODB_URI: services.mongoUri,
@@ -77,10 +77,11 @@ export const appEnvironment = ({ services, ports, secrets, journal, seedDemo = f
 });
 
 /**
- * Size of V8's young generation, MB. The api mostly waits and needs little. The worker holds hundreds of runs at once; in a small young
- * generation they would be copied several times before they end, which costs a third of the throughput (docs/performance.md).
- * Source maps are off: stack traces of the unminified bundle name the functions, and maps take 30 MB in each process. Enable them with
- * NODE_OPTIONS=--enable-source-maps.
+ * Node flags of each app. --max-semi-space-size sets the size of V8's young generation (MB per semi-space). The api mostly waits and
+ * needs little. The worker holds hundreds of runs at once; in a small young generation they would be copied several times before they
+ * end, which costs a third of the throughput (docs/performance.md).
+ * Source maps are off, because they take 30 MB in each process, and stack traces of the unminified bundle name the functions anyway.
+ * Enable source maps with NODE_OPTIONS=--enable-source-maps.
  * @type {Record<App, string[]>}
  */
 const nodeFlags = {
@@ -98,7 +99,7 @@ export const startApp = (app, { env, log }) =>
   startChild(process.execPath, [...nodeFlags[app], entryOf(app)], { env, log });
 
 /**
- * Waits until an app says that it is ready.
+ * Waits until an app's /health/ready answers with a success status.
  * @param {App} app
  * @param {{ child: import('node:child_process').ChildProcess, port: number, log: string }} options
  */
@@ -112,7 +113,7 @@ export function waitForApp(app, { child, port, log }) {
 }
 
 /**
- * Starts all apps. They are stopped with the script, which ends when one of them does.
+ * Starts all apps. They are stopped when the script ends, and the script ends when one of them ends.
  * @param {import('./lifecycle.mjs').Lifecycle} lifecycle
  * @param {Settings & { logs: string }} settings
  */

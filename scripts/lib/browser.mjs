@@ -38,7 +38,7 @@ async function download() {
   return chromium.executablePath();
 }
 
-/** Flags of the test browser: no sandbox as root, where Chromium refuses one, and no background network traffic. */
+/** Flags of the test browser. They disable background network traffic and, for root, the sandbox: Chromium refuses to run it as root. */
 export const browserArguments = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-background-networking',

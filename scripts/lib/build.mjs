@@ -18,7 +18,7 @@ const allTargets = ['api', 'click', 'worker', 'ui'];
 
 const stampDir = join(root, 'dist', '.stamps');
 const lockFile = join(root, 'dist', '.building');
-/** Inputs of every target: packages and compiler settings. */
+/** Files that are inputs of every target: packages and compiler settings. */
 const common = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** @param {Target} target */
@@ -37,7 +37,7 @@ export const entryOf = (app) => outputOf(app);
 /** Folder of the built ui. */
 export const uiDir = join(root, 'dist', 'ui');
 
-/** Builds, and shows the progress. @param {Target[]} [targets] */
+/** Builds the targets that are out of date, and shows the progress. @param {Target[]} [targets] */
 export const buildTargets = (targets) =>
   stage('build', async (note) => {
     const built = await build(targets, note);
@@ -48,7 +48,7 @@ export const buildTargets = (targets) =>
  * Builds the targets that are out of date.
  * @param {Target[]} targets
  * @param {(note: string) => void} [note]
- * @returns {Promise<Target[]>} those that had to be built
+ * @returns {Promise<Target[]>} the targets that were out of date
  */
 export async function build(targets = allTargets, note = () => {}) {
   await mkdir(stampDir, { recursive: true });
@@ -58,7 +58,7 @@ export async function build(targets = allTargets, note = () => {}) {
     /** @type {Target[]} */
     const built = [];
     const waiting = [...targets];
-    // Two at a time: one build does not use two cores, and four need a gigabyte of memory.
+    // Builds two targets at a time: a single build does not use two cores, and four builds need a gigabyte of memory.
     const lane = async () => {
       for (let target = waiting.shift(); target; target = waiting.shift()) {
         const hash = hashOf(target);
@@ -82,7 +82,7 @@ export async function build(targets = allTargets, note = () => {}) {
 
 /** @param {Target} target */
 async function buildOne(target) {
-  // Set explicitly: tests start builds with another NODE_ENV, and the ui's packages would then be built in development mode.
+  // Overrides the NODE_ENV of tests, which start builds too. With that value the ui's packages would be built in development mode.
   const env = { NODE_ENV: 'production' };
   const options = /** @type {const} */ ({ preferLocal: true, localDir: root, env, all: true, reject: false });
   const { failed, all } =
@@ -110,7 +110,7 @@ function hashOf(target) {
   return hash.digest('hex');
 }
 
-/** Waits until no other process builds, because only one may write to dist/. */
+/** Takes the build lock, because only one process may write to dist/. Waits while another living process holds it. */
 async function lock() {
   for (;;) {
     try {

@@ -1,6 +1,6 @@
 /**
- * What `npm start` and `npm run dev` do first: they claim the data folder of this checkout and start MongoDB and Redis on it. The file
- * `running.json` in it shows a later start whether this one still runs, and what it left running when it was killed.
+ * First part of `npm start` and `npm run dev`: claims the data folder of this checkout and starts MongoDB and Redis on it. From the
+ * file `running.json` in that folder, a later start reads whether this one still runs, and which processes it left if it was killed.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ const portsFile = join(dataDir, 'ports.json');
 /**
  * @param {import('./lifecycle.mjs').Lifecycle} lifecycle
  * @param {object} options
- * @param {import('./build.mjs').Target[]} options.targets to build
- * @param {Record<string, number>} options.ports defaults by name; variables such as API_PORT have precedence
+ * @param {import('./build.mjs').Target[]} options.targets what to build
+ * @param {Record<string, number>} options.ports default ports by name; variables such as API_PORT have precedence
  */
 export async function openDataFolder(lifecycle, { targets, ports: defaults }) {
   await mkdir(dataDir, { recursive: true });
@@ -40,7 +40,7 @@ export async function openDataFolder(lifecycle, { targets, ports: defaults }) {
     secrets: await loadSecrets(join(dataDir, 'keys.json')),
     journal: join(dataDir, 'journal'),
     logs: logDir,
-    /** Adds the settings and the apps to `running.json`. @param {NodeJS.ProcessEnv} env @param {(number | undefined)[]} apps process ids */
+    /** Writes settings and apps to `running.json`. @param {NodeJS.ProcessEnv} env @param {(number | undefined)[]} apps process ids */
     noteRunning: (env, apps) => writeRunFile({ env, children: [...servers, ...apps] }),
   };
 }

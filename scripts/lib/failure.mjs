@@ -23,7 +23,7 @@ export class Failure extends Error {
 export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 /**
- * Prints why a script ends.
+ * Prints the error that ends a script: sentence, details and hint of a Failure; any other value as Node prints it.
  * @param {unknown} error
  */
 export function printFailure(error) {

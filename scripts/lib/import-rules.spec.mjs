@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import rules from '../../.dependency-cruiser.mjs';
 import { privateDir, root } from './paths.mjs';
 
-/** @type {[file: string, imports: string, rule: string | undefined][]} imports with the rule that forbids them; undefined: allowed */
+/** @type {[file: string, imports: string, rule: string | undefined][]} `rule` forbids the import; undefined if it is allowed */
 const cases = [
   ['libs/contracts/src/a.ts', '@linkflow/workflow', 'contracts-imports-libs-of-the-table'],
   ['libs/contracts/src/b.ts', 'mongoose', 'contracts-imports-packages-of-the-table'],
@@ -106,7 +106,7 @@ let project = '';
 const broken = new Map();
 
 beforeAll(async () => {
-  // A small project of the same shape, inside the checkout so that packages resolve as they do in the real one.
+  // Creates a small project with the same folders. It is inside the checkout, so that packages resolve as in the real project.
   await mkdir(privateDir, { recursive: true });
   project = await mkdtemp(join(privateDir, 'import-rules-'));
   const files = new Map(bystanders.map((file) => [file, 'export const there = 1;\n']));

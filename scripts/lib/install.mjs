@@ -1,4 +1,4 @@
-/** Installs the packages. Runs before they are there, so it uses none. */
+/** Installs the npm packages. Runs before they are installed, so it must not import any of them. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { stage } from './progress.mjs';
 
 /** @typedef {Record<string, { version?: string, optional?: boolean, devOptional?: boolean, link?: boolean }>} Packages */
 
-/** Runs `npm ci` when the installed packages are not those of the lock file. */
+/** Runs `npm ci` if the installed packages differ from those of the lock file. */
 export async function install() {
   if (isInstalled()) return;
   await stage('packages', async (note) => {
@@ -33,8 +33,8 @@ export async function install() {
 }
 
 /**
- * npm writes `node_modules/.package-lock.json` at the end of an install. Comparing it with the lock file detects a missing, an
- * interrupted and an outdated install, and accepts one that a developer made by hand.
+ * Returns whether the installed packages are those of package-lock.json. It compares that file with `node_modules/.package-lock.json`,
+ * which npm writes at the end of every install, also one by hand: it is missing or different after an interrupted or outdated install.
  */
 function isInstalled() {
   const wanted = packagesIn('package-lock.json');

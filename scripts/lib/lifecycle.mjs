@@ -1,4 +1,4 @@
-/** The lifecycle of a script with child processes: they are stopped in reverse order of their start, whatever ends the script. */
+/** The lifecycle of a script with child processes. However the script ends, its children are stopped in reverse order of their start. */
 import { printFailure } from './failure.mjs';
 import { shown } from './paths.mjs';
 import { lastLinesOf, startChild, stopChild } from './processes.mjs';
@@ -6,19 +6,20 @@ import { lastLinesOf, startChild, stopChild } from './processes.mjs';
 /**
  * @typedef {object} Lifecycle
  * @property {(undo: () => unknown) => void} onStop registers a cleanup step; the last one runs first
- * @property {(server: import('./services.mjs').Server) => void} keep stops this server at the end, and ends the script when it ends by itself
+ * @property {(server: import('./services.mjs').Server) => void} keep
+ *   stops the server when the script ends; ends the script if the server ends first
  * @property {(command: string, args: string[], env?: NodeJS.ProcessEnv) => Promise<number>} run runs a program that shares the terminal; returns its exit code
- * @property {boolean} ending
- * @property {(code: number) => Promise<never>} end
+ * @property {boolean} ending true as soon as the script has begun to end
+ * @property {(code: number) => Promise<never>} end runs the cleanup steps, then exits with this code
  */
 
-/** One Ctrl-C arrives twice, from the terminal and from npm; only a later signal means "stop at once". */
+/** Time after the first signal, ms. Signals within it belong to one Ctrl-C (terminal and npm send one each); later ones stop at once. */
 const repeatedSignalMs = 1_000;
 
 /**
  * Runs a script. It ends when `work` throws, when `end` is called, or on a signal.
  * @param {(lifecycle: Lifecycle) => Promise<unknown>} work
- * @param {{ interrupted?: number }} [options] the exit code after a signal: 0 where stopping is how it is meant to end
+ * @param {{ interrupted?: number }} [options] `interrupted`: exit code after a signal; 0 if a signal is the normal way to stop the script
  */
 export async function runScript(work, { interrupted = 130 } = {}) {
   /** @type {(() => unknown)[]} */
@@ -73,12 +74,12 @@ export async function runScript(work, { interrupted = 130 } = {}) {
         console.log('\n  Stopping …');
         void lifecycle.end(interrupted).catch(fail);
       } else if (Date.now() - firstSignal > repeatedSignalMs) {
-        // The reaper stops the remaining children.
+        // The reaper (reaper.mjs) stops the children that still run.
         process.exit(130);
       }
     });
   }
-  // After the terminal has closed, writes fail; the children must be stopped nevertheless.
+  // Ignores the errors of writes after the terminal has closed: they would end the script before its children are stopped.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   await work(lifecycle).catch(fail);
 }

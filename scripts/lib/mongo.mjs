@@ -12,10 +12,10 @@ import { cacheDir, shown } from './paths.mjs';
 import { startChild, waitUntilReady } from './processes.mjs';
 import { findProgram, wheelSources } from './programs.mjs';
 
-/** Where the downloader keeps the programs it fetched. */
+/** Folder in which the downloader stores mongod. */
 const downloadDir = join(cacheDir, 'mongodb');
 
-/** A download without progress for this time is given up: longer than a slow handshake, short for a machine without access. */
+/** A download is given up after this time without progress. A slow handshake is shorter; without network access nobody waits long. */
 const stalledAfterMs = 10_000;
 
 /** @param {(note: string) => void} note */
@@ -53,7 +53,7 @@ export function findMongod(note) {
   );
 }
 
-/** A mongod of an earlier download. The downloader writes a checksum file when the program is complete. */
+/** Path of a mongod that was downloaded earlier. Searches for the checksum file, which the downloader writes after the program. */
 function downloaded() {
   const checksum = globSync('*.md5', { cwd: downloadDir }).sort().at(-1);
   return checksum && join(downloadDir, checksum.replace(/\.md5$/, ''));
@@ -89,7 +89,7 @@ async function stalled() {
 const setName = 'rs0';
 
 /**
- * Starts mongod on a data folder: a new one, one of a clean stop, or one of a crash.
+ * Starts mongod on a data folder and waits until it accepts writes. The folder may be new, or left by a clean stop or by a crash.
  *
  * @param {{ program: string, folder: string, port: number, log: string }} options
  */
@@ -97,7 +97,7 @@ export async function startMongo({ program, folder, port, log }) {
   await mkdir(folder, { recursive: true });
   const args = ['--replSet', setName, '--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder];
   args.push('--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '256', '--nounixsocket', '--quiet');
-  // At shutdown a replica set waits 15 s for other members; this one has none.
+  // At shutdown a replica set waits 15 s by default for its other members; this one has none.
   args.push('--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100');
   const child = await startChild(program, args, { log });
   await waitUntilReady('MongoDB', child, {
@@ -109,7 +109,7 @@ export async function startMongo({ program, folder, port, log }) {
 }
 
 /**
- * Checks the MongoDB of MONGODB_URI.
+ * Checks that the MongoDB at MONGODB_URI answers and has transactions.
  * @param {string} uri
  * @returns {Promise<string>} its version
  */
@@ -132,15 +132,15 @@ export async function checkMongo(uri) {
 }
 
 /**
- * Initiates the replica set once, or reconfigures it when the port has changed. Rejects until it accepts writes.
+ * Initiates the replica set, or reconfigures it if the port has changed. Rejects until the set accepts writes: call it again.
  * @param {string} host
  */
 const becomePrimary = (host) =>
-  // A client that could not connect once does not recover in time, so each attempt uses a new one.
+  // Each attempt uses a new client, because a client whose first connection failed does not recover in time.
   withClient(`mongodb://${host}/?directConnection=true`, 2_000, async (client) => {
     const admin = client.db('admin');
     const hello = await admin.command({ hello: 1 });
-    // `me` is the host name in the set's configuration; after a change of port it must be the new one.
+    // `me` is this server's address in the set's configuration. After a change of port it is the old one until the set is reconfigured.
     if (hello.isWritablePrimary && hello.me === host) return;
     const replicaSets = client.db('local').collection('system.replset');
     const configuration = await replicaSets.findOne({}, { readPreference: 'secondaryPreferred' });

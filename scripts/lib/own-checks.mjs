@@ -1,4 +1,4 @@
-/** Checks of `npm run check` that no tool offers. */
+/** Checks of `npm run check` that no existing tool offers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
@@ -7,7 +7,7 @@ import { root } from './paths.mjs';
 
 const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
 
-/** The version of Node is named in .node-version; the places that cannot read it must have the same major version. */
+/** Checks that the places that name a version of Node but cannot read .node-version have the same major version as that file. */
 export function checkRuntime() {
   const wanted = read('.node-version').trim().split('.')[0];
   const { engines, devDependencies } = JSON.parse(read('package.json'));
@@ -35,7 +35,8 @@ export function checkLockFile() {
 }
 
 /**
- * npm writes an incomplete lock file when the registry lacks the package of a platform, and `npm ci` then fails elsewhere.
+ * Finds dependencies without an entry in the lock file, entries that name a host, and entries without a version. npm writes an incomplete
+ * lock file if the registry lacks the package of some platform; `npm ci` then fails on that platform.
  * @param {Record<string, Entry>} packages
  * @returns {string[]}
  */
@@ -58,11 +59,11 @@ export function lockFileProblems(packages) {
   return problems;
 }
 
-/** The root and its workspaces. @param {string} path */
+/** True for the root and its workspaces, false for installed packages. @param {string} path */
 const isOurs = (path) => !path.includes('node_modules/');
 
 /**
- * Looks up a package as Node does: in the node_modules folder of the package, then of each parent.
+ * Returns whether `from` can import `name`. Looks as Node does: in the node_modules folder of `from`, then of each parent.
  * @param {Record<string, Entry>} packages
  * @param {string} from
  * @param {string} name

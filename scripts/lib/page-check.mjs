@@ -7,7 +7,7 @@ import { browserArguments, findBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { root } from './paths.mjs';
 
-/** Largest size of the scripts that the sign-in page loads, kB, brotli-compressed. */
+/** Maximum size of all scripts that the sign-in page loads, kB after brotli compression. */
 const budgetKb = 240;
 const timeoutMs = 30_000;
 
@@ -32,7 +32,7 @@ export async function checkPage() {
       if (!response.url().endsWith('.js') || !response.ok()) return;
       scripts.set(new URL(response.url()).pathname, brotliCompressSync(await response.body()).length);
     });
-    // The answer of the api for a visitor without a session.
+    // Answers every request to the api like the api answers a visitor without a session.
     const json = { code: 'session.required', message: 'Sign in first.', requestId: 'check' };
     await page.route('**/api/**', (route) => route.fulfill({ status: 401, json }));
     await page.goto(site.resolvedUrls?.local[0] ?? '', { waitUntil: 'networkidle', timeout: timeoutMs });

@@ -1,4 +1,4 @@
-/** Folders: the checkout, its private data, and the cache outside it; and the npm that runs us. */
+/** Folders (the checkout, its private data, the cache outside it) and the command that runs npm. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,19 +9,19 @@ export const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/[
 /** Data, logs and temporary profiles of this checkout; ignored by git, safe to delete when nothing runs. */
 export const privateDir = join(root, '.linkflow');
 
-/** One log file per child process and per tool. */
+/** Folder for logs: one file per child process. */
 export const logDir = join(privateDir, 'logs');
 
-/** Servers that were fetched once, shared by every checkout of this user. */
+/** Folder for programs that were fetched once. All checkouts of this user share it. */
 export const cacheDir = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'linkflow');
 
 /**
- * A path for messages: relative to the checkout if it is inside it.
+ * Returns a path for messages: relative to the checkout if it is inside the checkout.
  * @param {string} path
  */
 export const shown = (path) => (path.startsWith(root + '/') ? path.slice(root.length + 1) : path);
 
-/** The npm that runs us, or the one on the PATH. @returns {[string, ...string[]]} */
+/** The command of the npm that started this script, else of the npm on the PATH. @returns {[string, ...string[]]} */
 export function npmCommand() {
   const npm = process.env.npm_execpath;
   return npm && /npm(-cli)?\.c?js$/.test(npm) ? [process.execPath, npm] : ['npm'];

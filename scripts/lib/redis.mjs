@@ -58,7 +58,7 @@ export async function startRedis({ program, folder, port, log }) {
 }
 
 /**
- * Checks the Redis of REDIS_URL.
+ * Checks that the Redis at REDIS_URL answers.
  * @param {string} url
  */
 export async function checkRedis(url) {
@@ -72,7 +72,7 @@ export async function checkRedis(url) {
 /** @param {string} url */
 async function ping(url) {
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 3_000 });
-  // The reason why a connection failed.
+  // The reason why the connection failed. The error that `connect` throws does not name it; the 'error' event does.
   let reason;
   redis.on('error', (error) => (reason = error));
   try {

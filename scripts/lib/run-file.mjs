@@ -1,6 +1,7 @@
 /**
- * `running.json` of the data folder: what a start tells the other scripts of this checkout. It has the process id of the start, the
- * processes to stop when the start was killed, and the settings of its api. Only the user can read it, because they contain secrets.
+ * `running.json` in the data folder: information that `npm start` or `npm run dev` (a start) leaves for other scripts of this checkout.
+ * It contains the start's process id, the processes to stop if the start was killed, and the settings of its api. Only the user can
+ * read the file, because the settings contain secrets.
  */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,15 +13,15 @@ import { commandLineOf, isAlive } from './processes.mjs';
 
 /**
  * @typedef {object} RunFile
- * @property {string} url where people open it; empty until it is ready
- * @property {NodeJS.ProcessEnv} env `apiSettings` of its api
- * @property {Running[]} children in the order of their start
+ * @property {string} url address of the ui; empty until the system is ready
+ * @property {NodeJS.ProcessEnv} env the variables of its api that `apiSettings` names
+ * @property {Running[]} children its processes, in the order of their start
  */
 
 export const dataDir = join(privateDir, 'data');
 const runFile = join(dataDir, 'running.json');
 
-/** Every setting by which two api processes belong to the same system, with its name in an earlier release. */
+/** Settings that must be equal in two api processes of the same system, including the names that earlier releases gave them. */
 const apiSettings = [
   'NODE_ENV',
   'MONGODB_URI',
@@ -40,9 +41,9 @@ const apiSettings = [
 
 /**
  * @param {object} start
- * @param {number} [start.pid] ours
+ * @param {number} [start.pid] process id of the start; this process by default
  * @param {NodeJS.ProcessEnv} [start.env] environment of the api, once the system is ready
- * @param {(number | undefined)[]} [start.children] process ids
+ * @param {(number | undefined)[]} [start.children] ids of its processes, in the order of their start
  * @param {string} [file]
  */
 export async function writeRunFile({ pid = process.pid, env, children = [] }, file = runFile) {
@@ -54,7 +55,7 @@ export async function writeRunFile({ pid = process.pid, env, children = [] }, fi
     null,
     2,
   );
-  // A new file, renamed: the mode of an old one would stay, and a reader would see half of it.
+  // Writes a new file and renames it. Overwriting would keep the mode of the old file, and a reader could see half of the content.
   const draft = `${file}.draft`;
   await rm(draft, { force: true });
   await writeFile(draft, text + '\n', { mode: 0o600 });
@@ -73,7 +74,7 @@ export async function readRunFile(file = runFile) {
 /** @param {string} [file] */
 export const removeRunFile = (file = runFile) => rm(file, { force: true });
 
-/** The start that uses the data now, if any. @param {string} [file] @returns {Promise<(Running & RunFile) | undefined>} */
+/** Returns the start that uses the data folder now, if any. @param {string} [file] @returns {Promise<(Running & RunFile) | undefined>} */
 export async function runningStart(file = runFile) {
   const last = await readRunFile(file);
   if (!last || last.pid === process.pid || !isAlive(last.pid)) return undefined;
@@ -81,11 +82,11 @@ export async function runningStart(file = runFile) {
 }
 
 /**
- * The environment for one more process of the api: that of the running start, else our own.
+ * Returns the environment for another api process: with the settings of the running start if there is one, else `own`.
  * @param {RunFile | undefined} running
  * @param {NodeJS.ProcessEnv} [own]
  * @returns {NodeJS.ProcessEnv}
- * @throws Failure when neither names a database, or they name different ones
+ * @throws Failure if neither names a database, if both name different ones, or if the running start is not ready yet
  */
 export function environmentForApi(running, own = process.env) {
   if (!running) {

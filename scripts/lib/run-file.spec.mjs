@@ -9,7 +9,7 @@ import { environmentForApi, removeRunFile, runningStart, writeRunFile } from './
 
 let folder = '';
 let file = '';
-/** Takes the place of the start. @type {import('node:child_process').ChildProcess} */
+/** A process that stands for `npm start`. @type {import('node:child_process').ChildProcess} */
 let start;
 
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-/** MongoDB and Redis: those of MONGODB_URI and REDIS_URL, or own servers on free ports with their data in one folder. */
+/** Provides MongoDB and Redis: those at MONGODB_URI and REDIS_URL if set, else its own servers on free ports with data in one folder. */
 import { join } from 'node:path';
 import { checkMongo, findMongod, startMongo } from './mongo.mjs';
 import { choosePorts } from './ports.mjs';
@@ -12,19 +12,19 @@ import { checkRedis, findRedis, startRedis } from './redis.mjs';
  * @typedef {object} Services
  * @property {string} mongoUri with a database name in it
  * @property {string} redisUrl
- * @property {Server[]} servers those we started, in their order
- * @property {() => Promise<void>} stop stops what we started, Redis before MongoDB
+ * @property {Server[]} servers the servers that `startServices` started, in that order
+ * @property {() => Promise<void>} stop stops these servers, Redis before MongoDB
  */
 
-/** A silent replacement of `stage`, for test runs. @type {typeof stage} */
+/** Replaces `stage` in test runs: runs the work and prints nothing. @type {typeof stage} */
 export const quietly = async (_name, work) => (await work(() => {})).value;
 
 /**
  * @param {object} options
- * @param {string} options.folder where the data goes
- * @param {string} options.logs where the servers write their logs
- * @param {string} [options.portsFile] remembers the ports between starts
- * @param {typeof stage} [options.report] how progress is shown
+ * @param {string} options.folder folder for the data
+ * @param {string} options.logs folder for the logs of the servers
+ * @param {string} [options.portsFile] file that keeps the ports between starts
+ * @param {typeof stage} [options.report] shows the progress
  * @returns {Promise<Services>}
  */
 export async function startServices({ folder, logs, portsFile, report = stage }) {
@@ -40,7 +40,7 @@ export async function startServices({ folder, logs, portsFile, report = stage })
    * @param {'mongo' | 'redis'} service.key
    * @param {string} service.name
    * @param {string} service.variable
-   * @param {(uri: string) => Promise<string | void>} service.check returns the version, if it knows it
+   * @param {(uri: string) => Promise<string | void>} service.check returns the version if it can find it out
    * @param {typeof findRedis} service.find
    * @param {typeof startRedis} service.start
    */

@@ -1,27 +1,28 @@
-/** What `npm start` and `npm run dev` share about the first sign-in: whether the demo is seeded, and what they print. */
+/** For `npm start` and `npm run dev`: whether the demo is seeded, and the lines that tell how to sign in. */
 import { readFile } from 'node:fs/promises';
 import { demoUser } from './apps.mjs';
 import { shown } from './paths.mjs';
 import { bold, dim } from './progress.mjs';
 
 /**
- * Whether only this machine can reach the address; the same rule as in the api (SessionSettings).
+ * Returns whether only this machine can reach the address. Must agree with `SessionSettings.isLocal` of the api.
  * @param {string} url
  */
 export const isLocal = (url) =>
   URL.canParse(url) && /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 
 /**
- * SEED_DEMO for the api. The demo has a published password, so without the variable it is seeded only where nobody else gets in.
+ * Returns SEED_DEMO for the api: the user's value (the api validates it) or a default. The password of the demo user is published, so
+ * by default the demo is seeded only if no other machine can reach PUBLIC_URL.
  * @param {NodeJS.ProcessEnv} env
- * @returns {string} what the user has set, which the api validates, or the default
+ * @returns {string}
  */
 export const seedDemo = ({ SEED_DEMO, PUBLIC_URL }) =>
   SEED_DEMO ?? String(PUBLIC_URL === undefined || isLocal(PUBLIC_URL));
 
 /**
- * How to sign in, by what the api found: no users, the demo, or users of its own.
- * @param {string} log of the api
+ * Returns the text that tells how to sign in. It depends on the state that the api logged: no users, the demo user, or own users.
+ * @param {string} log path of the api's log
  * @returns {Promise<string>} one or two lines
  */
 export async function howToSignIn(log) {
@@ -36,7 +37,7 @@ export async function howToSignIn(log) {
 }
 
 /**
- * The last entry of the log that says how to sign in (FirstStart of the api).
+ * Returns the last log entry about signing in, which `FirstStart` of the api has written.
  * @param {string} log
  * @returns {Promise<{ signIn?: string, setupLink?: string }>}
  */
@@ -47,7 +48,7 @@ async function lastSignIn(log) {
     try {
       return JSON.parse(line);
     } catch {
-      // Half a line, or not of our log.
+      // The line is cut off or is no log entry. Continue with the line before it.
     }
   }
   return {};

@@ -1,4 +1,4 @@
-/** The environment of tests, benchmarks and screenshots: a temporary folder, servers in it, and a browser. */
+/** The environment of tests, benchmarks and screenshots: a temporary folder, servers with their data in it, and a browser. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { startServices } from './services.mjs';
 const temporaryDir = join(privateDir, 'tmp');
 
 /**
- * Creates a folder named after this process and removes folders of processes that were killed.
+ * Creates a temporary folder whose name contains this process's id, and removes the folders of processes that no longer run.
  * @param {string} purpose
  * @returns {Promise<string>}
  */
@@ -28,7 +28,7 @@ export async function newTemporaryFolder(purpose) {
 }
 
 /**
- * Starts MongoDB and Redis in a temporary folder and puts their addresses into the environment of later children.
+ * Starts MongoDB and Redis in a temporary folder and puts their addresses into process.env, which later child processes inherit.
  * @param {string} purpose
  * @param {Parameters<typeof startServices>[0]['report']} [report]
  */
@@ -44,7 +44,7 @@ export async function provideServices(purpose, report) {
   return { ...services, folder, stop };
 }
 
-/** Finds a browser and puts its path into the environment of later children. */
+/** Finds a browser and puts its path into process.env, which later child processes inherit. */
 export async function provideBrowser() {
   process.env.CHROMIUM_PATH = await stage('browser', async (note) => {
     const { path, from } = await findBrowser(note);
@@ -53,7 +53,7 @@ export async function provideBrowser() {
 }
 
 /**
- * Runs a TypeScript program with our arguments and ends with its exit code.
+ * Runs a TypeScript program with the arguments of this script, then ends the script with the program's exit code.
  * @param {import('./lifecycle.mjs').Lifecycle} lifecycle
  * @param {string} file relative to the root
  * @param {NodeJS.ProcessEnv} [env]

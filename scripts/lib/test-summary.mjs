@@ -5,7 +5,7 @@ import { green, red, seconds } from './progress.mjs';
 export class TestSummary {
   passed = 0;
   failed = 0;
-  /** When the first file of a group started, and the last one ended. @type {Map<string, { from: number, to: number }>} */
+  /** By group: when its first file started and its last file ended, ms. @type {Map<string, { from: number, to: number }>} */
   #times = new Map();
 
   /** @param {import('vitest/node').TestModule} module */
@@ -21,7 +21,7 @@ export class TestSummary {
   }
 
   /**
-   * A file that fails to load, a failing hook and an uncaught error count as one failure each.
+   * Prints the summary. A file that fails to load, a failing hook and an uncaught error count as one failure each.
    * @param {readonly import('vitest/node').TestModule[]} modules
    * @param {readonly import('vitest/node').SerializedError[]} uncaught
    */

@@ -1,5 +1,6 @@
 /**
- * Reads the texts in the sources with the TypeScript parser: literals with the properties `en` and `nb` (libs/contracts/src/texts.ts).
+ * Finds the texts in the sources with the TypeScript parser. A text is an object literal with the properties `en` and `nb`
+ * (libs/contracts/src/texts.ts).
  * Used by `npm run check` and `npm run untranslated`. Needs the installed packages.
  */
 import { globSync, readFileSync } from 'node:fs';
@@ -26,12 +27,12 @@ function walk({ file, source }, visit) {
 const lineOf = (node, sourceFile) =>
   sourceFile.getLineAndCharacterOfPosition(node.getStart(sourceFile)).line + 1;
 
-/** The languages, which are the exports of this source: `export const en = …` or `export { sv } from …`. @param {string} source */
+/** Returns the languages that a source exports: `export const en = …` or `export { sv } from …`. @param {string} source */
 export const sourceLanguages = (source) =>
   [...source.matchAll(/^export (?:const |\{ )(\w+)/gm)].map(([, language = '']) => language);
 
 /**
- * Comparisons of a language with a literal: such code treats every further language as English.
+ * Finds comparisons with a hard-coded language code, e.g. `language === 'nb'`. Such code ignores languages that are added later.
  * @param {SourceFile} file
  * @param {readonly string[]} languages
  * @returns {string[]} `file:line: code`
@@ -56,7 +57,7 @@ export function languageComparisons(file, languages) {
 }
 
 /**
- * The texts of a file, and those that cannot be translated because they are put together in code.
+ * Finds the texts of a file, and the texts that cannot be translated because code assembles them from parts (template literals).
  * @param {SourceFile} file
  * @returns {{ texts: FoundText[], assembled: string[] }}
  */
@@ -98,7 +99,7 @@ const sourceFiles = () =>
 const isProduct = ({ file }) =>
   /^(apps|libs|ui)\//.test(file) && !/\.spec\.tsx?$|\/testing(\/|\.ts)/.test(file);
 
-/** The check of `npm run check`. */
+/** The check `texts` of `npm run check`: finds comparisons with a language, and texts that are assembled in code. */
 export function checkTexts() {
   const files = sourceFiles();
   const languages = sourceLanguages(readFileSync(join(root, `${LANGUAGES_FOLDER}.ts`), 'utf8'));
@@ -113,7 +114,7 @@ export function checkTexts() {
   return { ok: problems.length === 0, output: problems.join('\n') };
 }
 
-/** The texts of the product, each key once. @returns {FoundText[]} */
+/** Returns the texts of apps, libs and ui that need a translation, each key once. @returns {FoundText[]} */
 export function productTexts() {
   const texts = sourceFiles()
     .filter(isProduct)
@@ -122,23 +123,23 @@ export function productTexts() {
   return [...new Map(texts.toReversed().map((text) => [text.key, text])).values()].toReversed();
 }
 
-/** A message that consists only of arguments needs no translation. @param {string} message */
+/** Removes the ICU arguments from a message. A message without any other letters needs no translation. @param {string} message */
 const withoutArguments = (message) => message.replaceAll(/\{\w+(, (date|time|number)(, \w+)?)?\}/g, '');
 
-/** The keys of a language's catalogue. @param {string} language */
+/** Returns the keys of a language's catalogue. @param {string} language */
 export function catalogueKeys(language) {
   const files = globSync(`${LANGUAGES_FOLDER}/${language}/*.json`, { cwd: root });
   return new Set(files.flatMap((file) => Object.keys(JSON.parse(readFileSync(join(root, file), 'utf8')))));
 }
 
-/** The languages with a catalogue. */
+/** Returns the languages that have a catalogue. */
 export const catalogueLanguages = () =>
   globSync('*/', { cwd: join(root, LANGUAGES_FOLDER) }).map((folder) => folder.replace(/\/$/, ''));
 
 /**
- * The texts that a catalogue lacks, by file, and its unused keys.
+ * Compares a catalogue with the texts of the product. Returns the texts without a translation, by file, and the keys that no text uses.
  * @param {readonly FoundText[]} texts
- * @param {ReadonlySet<string>} keys
+ * @param {ReadonlySet<string>} keys of the catalogue
  */
 export function untranslated(texts, keys) {
   /** @type {Map<string, string[]>} */

@@ -1,12 +1,12 @@
-/** Watches source files. Needs the installed packages, so import it only after `prepare`. */
+/** Watches source files. Imports an npm package, so scripts that run before `npm ci` must not import this file. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from 'chokidar';
 
-/** Editors write several files, or one file in several steps. */
+/** Time to wait after a change before `onChange` is called, because editors write several files, or one file in several steps. */
 const debounceMs = 150;
 
 /**
- * Calls `onChange` after changes below these folders: never concurrently, and once more when something changed meanwhile.
+ * Calls `onChange` after changes below these folders. Calls do not overlap: changes during a call lead to one more call after it.
  * @param {string[]} folders
  * @param {() => Promise<void>} onChange must not throw
  * @returns {Promise<() => Promise<void>>} stops watching

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 
-/** The baseline of the click benchmarks: a Fastify that only answers 302. Takes the port in argv and prints `ready`. */
+/** The baseline of the click benchmarks: a Fastify server that only answers 302. Its port is the first argument. Prints `ready`. */
 const server = fastify({ logger: false });
 server.get('/c/:token', (_request, reply) => {
   void reply

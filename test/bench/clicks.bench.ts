@@ -16,8 +16,8 @@ const CONNECTIONS = 64;
 const BARE_PORT = 4_555;
 
 /**
- * Compares tracked URLs with a bare Fastify redirect, in alternating rounds, so that both run under the same conditions. No worker
- * runs meanwhile: the benchmark measures the click up to the point where it is durable.
+ * Compares tracked URLs with a bare Fastify redirect, in alternating rounds, so that both servers are measured under the same
+ * conditions. No worker runs meanwhile: the benchmark measures the click up to the point where it is durable.
  *
  * (a) Each click is durable in Redis, the default. (e) Each click is on disk before it is answered, and also queued.
  */
@@ -68,14 +68,14 @@ async function compare(clickUrl: string, paths: string[], what: string): Promise
 
 interface Measured {
   perSecond: number;
-  /** 99th percentile at half of that rate, ms. */
+  /** 99th percentile of the response time at half of that rate, ms. */
   p99: number;
 }
 
 async function measure(origin: string, paths: string[]): Promise<Measured> {
   const options = { connections: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 0.5 };
   const { perSecond } = await load(origin, paths, options);
-  // The backlog of the full load is worked off first, so that it does not distort the measurement at half load.
+  // Waits until the backlog of the full load is worked off. It would distort the measurement at half load.
   await sleep(REST_MS);
   const { p99 } = await load(origin, paths, { ...options, perSecond: perSecond / 2 });
   return { perSecond, p99 };

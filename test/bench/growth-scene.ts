@@ -5,7 +5,7 @@ import type { Scene } from './scene';
 
 const BULK = 5_000;
 
-/** Creates links, mailings and people in bulk, as copies of the documents that the API has created for the scene. */
+/** Inserts links, mailings and people into MongoDB as copies of the documents that the API has created for the scene. */
 export async function createClickTargets(
   connection: mongoose.Connection,
   scene: Scene,

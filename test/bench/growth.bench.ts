@@ -11,13 +11,13 @@ import type { Scene } from './scene';
 const SIZES = [10_000, 100_000, 1_000_000];
 const ROUNDS = 3;
 const CLICKS = 8_000;
-/** Requests of each kind. */
+/** Number of requests per filter. */
 const REQUESTS = 20;
 const DAY_MS = 86_400_000;
 
 /**
- * (g) Cost of lists, of a run's page and of a click with 10,000, 100,000 and 1,000,000 stored clicks and runs, most of them on one
- * link: the 95th percentile of API requests, and processor time per click with its run of three actions.
+ * (g) Measures lists, the page of a run, and clicks with 10,000, 100,000 and 1,000,000 stored clicks and runs, most of them on one link.
+ * Reports the 95th percentile of API requests, and the processor time per click with its run of three actions.
  */
 export async function benchGrowth(
   apps: RunningApps,
@@ -40,7 +40,7 @@ export async function benchGrowth(
       const { figure, micros } = await benchCost(apps, environment, connection, scene, from, stored);
       costs.push(micros);
       const live = await benchTotals(api, `${stored}, ${ROUNDS * CLICKS} recent clicks`);
-      // Reported without a target value: the result depends on how many clicks are not rolled up yet, and so on how fast they arrived.
+      // `live` has no target values: it depends on how many clicks are not in the totals yet, and so on how fast they arrived.
       report([figure, ...live.map((one) => ({ ...one, aim: null }))]);
     }
     const [small = Number.NaN, large = Number.NaN] = [costs[0], costs.at(-1)];
@@ -58,7 +58,7 @@ export async function benchGrowth(
   }
 }
 
-/** Waits until the inserted clicks are in the totals. The sweeper can skip them, because each has a run. */
+/** Waits until the inserted clicks are in the totals. Moves the sweeper past these clicks: each has a run, so it need not check them. */
 async function waitForTotals(connection: mongoose.Connection): Promise<void> {
   const db = (name: string) => connection.collection<{ _id: string; ready?: boolean }>(name);
   await db('sweep_bookmarks').updateOne({ _id: 'clicks' }, { $set: { upTo: newId() } }, { upsert: true });
@@ -110,7 +110,7 @@ async function benchQueries(
   ];
 }
 
-/** Lists with totals. The list of mailings shows the number of recipients too. */
+/** Measures the lists that show click totals. The list of mailings also shows the number of recipients. */
 async function benchTotals(api: ApiClient, stored: string): Promise<Figure[]> {
   const timesOfPaths = (paths: string[]): Promise<number[]> =>
     timesOf(
@@ -137,8 +137,8 @@ type Filter = Record<string, string>;
 type FilterOf = (n: number) => Filter;
 
 /**
- * Each filter alone, each pair of filters, and likely combinations of three and four. A filter is a function of the request's number,
- * so that no two requests are equal.
+ * Returns no filter, each filter alone, each pair of filters, and likely combinations of three and four. A filter is a function of the
+ * number of the request, so that repeated requests differ where the filter allows it.
  */
 function filters(targets: ClickTargets): [string, FilterOf][] {
   const { links, mailings, people } = targets;
@@ -188,7 +188,7 @@ const MORE = [
   ['an error', 'the link with most clicks', 'a mailing', 'long ago'],
 ];
 
-/** No filter, link, mailing, time, and their combinations. */
+/** Filter of the nth request for error groups. Cycles through: none, link, mailing, start time, link and mailing, all three. */
 function errorFilter({ links, mailings }: ClickTargets, n: number): Filter {
   const linkId = links[n % 2] ?? '';
   const mailingId = mailings[n] ?? '';
@@ -228,7 +228,7 @@ const figure = (name: string, value: number, atMost: number, detail: string[]): 
   detail: detail.join('; '),
 });
 
-/** Processor time of the worker and of MongoDB per click on the link with most clicks. */
+/** Measures the processor time of the worker and of MongoDB per click on the link with most clicks. */
 async function benchCost(
   apps: RunningApps,
   environment: TestEnvironment,

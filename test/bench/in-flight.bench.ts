@@ -12,7 +12,7 @@ import type { Scene } from './scene';
 
 const LEVELS = [1, 100, 1_000];
 const ROUNDS = 3;
-/** Duration of each measurement after the warm-up. */
+/** Duration of each measurement, s, after the warm-up. */
 const SECONDS = 3;
 const WARM_UP_SECONDS = 1;
 /** Largest number of clicks per job: the size of a micro-batch of apps/click under load. */
@@ -61,8 +61,9 @@ function clickFigure(connections: number, ours: Load[], theirs: Load[]): Figure 
 }
 
 /**
- * (i), second half: runs of three actions per second with 1, 100 and 1,000 clicks in flight at one worker, and the time from the click
- * to its last effect. A new job is added whenever one has ended. `from` is the index of the first recipient; each recipient clicks once.
+ * (i), second half: with 1, 100 and 1,000 clicks in flight at one worker, measures how many runs of three actions end per second, and
+ * the time from a click to its last effect. A new job is added whenever a job has ended. `from` is the index of the first recipient;
+ * each recipient clicks once.
  */
 export async function benchRunsInFlight(
   environment: TestEnvironment,
@@ -96,7 +97,7 @@ export async function benchRunsInFlight(
   return figures;
 }
 
-/** Keeps a constant number of clicks in flight. */
+/** Adds jobs with clicks to the queue so that a constant number of clicks is in flight. */
 class ConstantLoad {
   private readonly open = new Set<string>();
   private ended: () => void = () => undefined;
@@ -118,7 +119,7 @@ class ConstantLoad {
       prefix: queuePrefix(environment.queuePrefix, name),
       connection: { url: environment.redisUrl },
       skipVersionCheck: true,
-      // Reads all events from the first one on. By default, events before the first read are skipped, and it may miss the first job.
+      // Reads the events from the beginning. By default, events before the first read are skipped, so the first job could be missed.
       lastEventId: '0-0',
     });
     await events.waitUntilReady();
@@ -130,7 +131,7 @@ class ConstantLoad {
     await this.queue.close();
   }
 
-  /** Runs that ended per second, and the ids that bound the runs of the clicks in the measured period. */
+  /** Returns how many runs ended per second. Runs of clicks in the measured period have ids between `first` and `last`. */
   async run(clicks: number): Promise<{ perSecond: number; first: string; last: string }> {
     const perJob = Math.min(clicks, PER_JOB);
     let done = 0;
@@ -166,7 +167,7 @@ class ConstantLoad {
   }
 }
 
-/** Time from the click to the end of its run, ms. */
+/** Times from a click to the end of its run, ms, of the runs with ids between `first` and `last`. */
 async function timesOf(connection: mongoose.Connection, first: string, last: string): Promise<number[]> {
   const runs = await connection
     .collection<{ _id: string; trigger: { at: Date }; endedAt?: Date }>('runs')

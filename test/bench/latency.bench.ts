@@ -9,8 +9,8 @@ const PER_SECOND = 500;
 const SECONDS = 20;
 
 /**
- * (f) Time from the click to its last effect at a constant rate: from the acceptance of a click in apps/click to the end of its run of
- * three actions, both as stored. The recipients are not used by other parts, so that each clicks once.
+ * (f) Measures the time from a click to its last effect at a constant rate: from the stored time at which apps/click accepted the click
+ * to the stored end of its run of three actions. The recipients have not clicked in the other parts, so each of them clicks once.
  */
 export async function benchLatency(
   apps: RunningApps,

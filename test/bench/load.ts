@@ -3,37 +3,38 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from './median';
 
-/** Connections that are opened at the same time; more would overflow the backlog of the listening socket. */
+/** Maximum number of connections that are opened at the same time. More would overflow the backlog of the listening socket. */
 const MAX_CONNECTING = 100;
 const TICK_MS = 1;
 const REDIRECT = 'HTTP/1.1 302 ';
 const END = '\r\n\r\n';
 
 export interface LoadOptions {
-  /** Each has at most one request in flight. */
+  /** Number of connections. Each has at most one request in flight. */
   connections: number;
-  /** Constant rate of requests. Without it, each connection sends the next request as soon as its answer has arrived. */
+  /** Constant rate of requests. By default, each connection sends the next request as soon as the last answer has arrived. */
   perSecond?: number;
-  /** Duration without the warm-up. */
+  /** Duration of the measurement after the warm-up; unlimited by default. */
   seconds?: number;
   /** Duration of the warm-up, which is not counted. */
   warmUpSeconds?: number;
-  /** Ends after this number of answers. */
+  /** The measurement ends after this number of answers. */
   amount?: number;
 }
 
 export interface Load {
   answers: number;
   perSecond: number;
-  /** Percentiles of the time from the moment a request was due to its answer, ms. */
+  /** Percentiles of the time from the moment at which a request was due until its answer, ms. */
   p50: number;
   p99: number;
 }
 
 /**
- * Requests the paths in rotation. The load generator shares the machine with the server under test, so it parses only as much HTTP as
- * it needs to recognise a redirect: general load generators take as much time per request as the server itself.
- * @throws when an answer is not a redirect, or a connection breaks
+ * Sends GET requests for the paths in rotation and measures the answers. It runs on the same machine as the server under test, and
+ * general load generators take as much processor time per request as the server. It therefore parses only enough HTTP to recognise a
+ * redirect.
+ * @throws if an answer is not a redirect, or a connection breaks
  */
 export async function load(origin: string, paths: readonly string[], options: LoadOptions): Promise<Load> {
   const pool = await ConnectionPool.connect(new URL(origin), paths, options.connections);
@@ -49,7 +50,7 @@ class ConnectionPool {
   private readonly times: number[] = [];
   private failed: (error: Error) => void = () => undefined;
   private path = 0;
-  /** Schedule of a constant rate; undefined: send whenever a connection is idle. */
+  /** Schedule for a constant rate; undefined if a request is sent whenever a connection is idle. */
   private schedule: { begin: number; intervalMs: number; next: number } | undefined;
   private counting = false;
   private isOver = false;
@@ -114,7 +115,7 @@ class ConnectionPool {
     } finally {
       clearInterval(ticking);
       this.isOver = true;
-      // Waits for all open requests, so that none is in flight when the next measurement starts.
+      // Waits for the answers of all open requests, so that none is in flight when the next measurement starts.
       await Promise.race([broken, this.allIdle()]);
     }
   }
@@ -138,7 +139,7 @@ class ConnectionPool {
     this.sendDue();
   }
 
-  /** Sends the requests that are due on idle connections. */
+  /** Sends the requests that are due, as far as there are idle connections. */
   private sendDue(): void {
     const { schedule } = this;
     while (!this.isOver && this.idle.length > 0) {
@@ -151,7 +152,7 @@ class ConnectionPool {
   }
 }
 
-/** One connection. */
+/** A connection that sends one request at a time and reports when its answer is complete. */
 class Connection {
   onAnswer: (due: number) => void = () => undefined;
   onFailure: (error: Error) => void = () => undefined;

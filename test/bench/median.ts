@@ -1,4 +1,3 @@
-/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -7,7 +6,7 @@ export function median(values: readonly number[]): number {
   return (upper + lower) / 2;
 }
 
-/** The smallest value that is not exceeded by this share (0 to 1) of the values. */
+/** Returns the smallest of the values for which at least this share (0 to 1) of all values is not greater. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;

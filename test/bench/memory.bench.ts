@@ -16,7 +16,7 @@ export async function memoryOf(apps: RunningApps): Promise<Record<App, number>> 
   return { api: await read('api'), click: await read('click'), worker: await read('worker') };
 }
 
-/** (d) Memory of the three processes, idle: before and after 100,000 clicks with their runs. */
+/** (d) Measures the memory of the three idle processes before and after 100,000 clicks with their runs. */
 export async function benchMemory(
   apps: RunningApps,
   paths: string[],

@@ -1,8 +1,8 @@
 import { Worker } from 'bullmq';
 
 /**
- * A BullMQ worker with no-op jobs. Takes queue, prefix, Redis URL, concurrency and number of jobs in argv, and sends the jobs per second
- * between 10 % and 90 % of them.
+ * A BullMQ worker whose jobs do nothing. Arguments: queue, prefix, Redis URL, concurrency and number of jobs. Sends its parent process
+ * the rate (jobs per second) between 10 % and 90 % of the jobs.
  */
 const [, , queue = '', prefix = '', url = '', concurrency = '', total = ''] = process.argv;
 const marks = { from: Math.floor(Number(total) * 0.1), to: Math.floor(Number(total) * 0.9) };

@@ -16,9 +16,9 @@ const CLICKS = 8_000;
 const CONCURRENCY = 500;
 
 /**
- * (b) Runs of three CRM actions per second of one worker, compared with no-op BullMQ jobs of the same payload, and (c) round trips to
- * MongoDB per run. The queue is paused while it is filled. The rate is measured between 10 % and 90 % of the work, without start and
- * end. `from` is the index of the first recipient; each recipient clicks once.
+ * (b) Measures how many runs of three CRM actions one worker executes per second, compared with BullMQ jobs that have the same payload
+ * and do nothing, and (c) the round trips to MongoDB per run. The queue is paused while it is filled. The rate is measured between 10 %
+ * and 90 % of the work, which excludes start and end. `from` is the index of the first recipient; each recipient clicks once.
  */
 export async function benchRuns(
   environment: TestEnvironment,
@@ -35,7 +35,7 @@ export async function benchRuns(
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
       const noop = await noopRate(environment, scene, perJob);
-      // Counts only the runs of this round, so that the counting costs the same in each round.
+      // Selects only the runs of this round, so that counting them costs the same in each round.
       const filter = { status: 'succeeded', _id: { $gt: newId() } };
       await queue.pause();
       await fill(queue, scene, perJob, CLICKS, from + round * CLICKS);
@@ -75,7 +75,7 @@ export async function benchRuns(
 async function noopRate(environment: TestEnvironment, scene: Scene, perJob: number): Promise<number> {
   const prefix = queuePrefix(environment.queuePrefix, 'noop');
   const queue = openQueue('noop', environment);
-  // As many jobs as the other measurement has clicks; fewer jobs would end too soon to be measured.
+  // The number of jobs is the number of clicks of the other measurement; fewer jobs would end too soon to be measured.
   const jobs = await fill(queue, scene, perJob, CLICKS * perJob);
   await queue.close();
   const worker = fork(

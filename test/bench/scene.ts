@@ -14,7 +14,7 @@ export interface Scene {
   paths: string[];
 }
 
-/** Creates and publishes the link through the API, and inserts the people directly, which is faster. */
+/** Creates and publishes the link through the API. Inserts the people directly into MongoDB, which is faster. */
 export async function prepareScene(
   apps: RunningApps,
   environment: TestEnvironment,

@@ -1,7 +1,7 @@
 import { ROUTES, type LinkDetail, type RecipientView, type WorkflowEdit } from '@linkflow/contracts';
 import { Demo, type ApiClient } from '../support';
 
-/** Many recipients of the demo's mailing, and a link with three actions. */
+/** Many additional recipients of the demo's mailing, who click on the demo's link. */
 export class Crowd {
   private urls: { contactId: string; url: string }[] = [];
 
@@ -11,7 +11,7 @@ export class Crowd {
     readonly contactIds: readonly string[],
   ) {}
 
-  /** Creates the contacts and adds them to the mailing. */
+  /** Creates `count` contacts and adds them to the demo's mailing. */
   static async invite(api: ApiClient, count: number): Promise<Crowd> {
     const demo = new Demo(api);
     const contactIds: string[] = [];
@@ -32,7 +32,7 @@ export class Crowd {
     return crowd;
   }
 
-  /** Clicks as each of them, in sequence. */
+  /** Clicks once on the link as each of these contacts, all at the same time. */
   async click(contactIds: readonly string[] = this.contactIds): Promise<void> {
     await Promise.all(
       this.urls
@@ -41,7 +41,7 @@ export class Crowd {
     );
   }
 
-  /** The changes on each card, sorted. A repeated effect would be listed twice. */
+  /** Returns the kinds of changes on each contact's card, sorted. An effect that was repeated is in the list twice. */
   changes(): Promise<string[][]> {
     return Promise.all(
       this.contactIds.map(async (id) =>
@@ -64,7 +64,7 @@ export class Crowd {
   }
 }
 
-/** Publishes a workflow for the demo's link: an interest, a selection, a follow-up. */
+/** Publishes a workflow of three actions for the demo's link: set an interest, add to a selection, create a follow-up. */
 export async function publishThreeSteps(api: ApiClient, selectionId: string): Promise<LinkDetail> {
   const demo = new Demo(api);
   const link = await demo.link();

@@ -3,8 +3,8 @@ import { ROUTES, type RunDetail, type WorkflowEdit } from '@linkflow/contracts';
 import { Demo, signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
 
 /**
- * The main workflow through the API: edit a workflow, publish it, click as two recipients, and check the effects. Read it from top to
- * bottom as a tour of the API.
+ * The main use of Linkflow through the API: edit a workflow, publish it, click as two recipients, and check the effects. The tests run
+ * in this order and can be read as a tour of the API.
  */
 const environment = testEnvironment('main_job_api');
 let apps: RunningApps;
@@ -153,7 +153,7 @@ describe('A marketer draws it, a recipient clicks, the work is done', () => {
     const failed = await demo.restedRun(linkId, recipient.card.id, first.id);
     expect(failed).toMatchObject({ status: 'failed', failure: { nodeId: 'select' }, can: { retry: true } });
     expect(failed.failure?.reason.message.nb).toContain('Interessert – vår 2027');
-    // The run continues after a missing target. The follow-up happens once per mailing and was created by the first click.
+    // The run continues after the failed step. The follow-up is skipped: it is created once per mailing, and the first click created it.
     expect(statuses(failed)).toEqual({
       norway: 'succeeded',
       interest: 'succeeded',

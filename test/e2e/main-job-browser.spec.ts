@@ -14,7 +14,7 @@ import {
   type RunningApps,
 } from '../support';
 
-/** The main workflow in a real browser against the built system. The API is used only to check the effects. */
+/** The main use of Linkflow in a real browser with the built system. The API makes changes as other users and checks the effects. */
 const environment = testEnvironment('main_job_browser');
 let apps: RunningApps;
 let api: ApiClient;
@@ -42,7 +42,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** Prints the page's state when a step fails. */
+/** Takes a screenshot of the page when a test fails. */
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
 });
@@ -67,7 +67,7 @@ describe('in the browser', () => {
     await canvas.rule('Land', 'Norge');
     nodes.interest = await canvas.add('set-interest', { node: nodes.condition, port: 'yes' });
     await canvas.choose('Interesse', 'Produktnyheter');
-    // Reloads at once, before the draft is saved. The changes must not be lost.
+    // Reloads the page at once, before the draft is saved. The changes must not be lost.
     await page.reload();
     await canvas.node(nodes.interest).waitFor();
     await expect.poll(() => canvas.node(nodes.interest ?? '').innerText()).toContain('Produktnyheter');
@@ -111,7 +111,7 @@ describe('in the browser', () => {
     }
     await clickInMail(norwegian.viewUrl);
     await clickInMail(abroad.viewUrl);
-    // Both lists were open before the clicks and are not reloaded.
+    // Both pages showed the list of runs before the clicks. The new runs must appear without a reload.
     for (const one of [page, other]) {
       await one.getByText(norwegian.name).first().waitFor();
       await one.getByText(abroad.name).first().waitFor();

@@ -14,7 +14,7 @@ import {
 } from '../support';
 import { Crowd, publishThreeSteps } from './crowd';
 
-/** Bulk repair of an error group in a real browser: dry run, canary, the rest, with live counts. */
+/** Repairs an error group with a bulk operation in a real browser: count the runs, run the canary, then the rest, with live counts. */
 const CLICKERS = 30;
 const CANARY = 5;
 const PER_SECOND = 10;
@@ -49,7 +49,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** Prints the page's state when a step fails. */
+/** Takes a screenshot of the page when a test fails. */
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
 });
@@ -165,7 +165,7 @@ describe('the ops console', () => {
     await page.getByRole('button', { name: 'Sett koblingen på pause' }).click();
     await page.getByRole('cell', { name: 'CRM er nede' }).waitFor();
 
-    // Workers learn of a pause within a second; until then a click is still processed.
+    // A worker detects a pause within a second. Until then it still processes clicks, so the test clicks until a run is held.
     const held = await until(
       async () => {
         await crowd.click([one]);

@@ -23,13 +23,13 @@ import {
 const LINK_KEYS = `k1:${'5a'.repeat(32)}`;
 const NAME = 'Feilprøve';
 
-/** A click, with the status of its answer. */
+/** A click that was sent, and the HTTP status of its answer. */
 export interface SentClick {
   recipientId: string;
   status: number | 'no answer';
 }
 
-/** The three apps with their own MongoDB and Redis, a link whose workflow creates one request per click, and recipients that are contacts. */
+/** Runs the three apps on their own MongoDB and Redis. Sends clicks of many contacts on a link that creates one request per click. */
 export class ClickLoad {
   private constructor(
     readonly services: OwnServices,
@@ -46,7 +46,7 @@ export class ClickLoad {
     const services = await startOwnServices(name);
     const environment = testEnvironment(name, { services });
     const journal = env.JOURNAL_DIR ?? (await mkdtemp(join(tmpdir(), 'faults-journal-')));
-    // Shorter than in production, to keep the test short.
+    // Leases, locks and the reconciler's interval are shorter than in production, to keep the test short.
     const short = { RUN_LEASE_MS: '2000', JOB_LOCK_MS: '2000', RECONCILE_MS: '300' };
     const apps = await startApps({
       environment,
@@ -104,18 +104,18 @@ export class ClickLoad {
     return Promise.all(answers);
   }
 
-  /** The number of clicks or runs of this link by recipient. */
+  /** Returns the number of clicks or runs of the link, by recipient. */
   async recordedOf(what: 'clicks' | 'runs'): Promise<Map<string, number>> {
     const prefix = what === 'runs' ? 'context.' : '';
     return this.count(what, { [`${prefix}linkId`]: this.linkId }, `$${prefix}recipientId`);
   }
 
-  /** The number of requests that each run has created. */
+  /** Returns the number of requests that each run has created, by run. */
   async effectsOfRuns(): Promise<Map<string, number>> {
     return this.count('requests', { 'source.linkId': this.linkId }, '$source.runId');
   }
 
-  /** The clicks and clickers of the link as the API reports them. */
+  /** Returns the numbers of clicks and clickers of the link that the API reports. */
   async totals(): Promise<{ clicks: number; clickers: number } | undefined> {
     const page = await this.api.call(ROUTES.links.list, { query: { q: NAME } });
     const found = page.items.find((item) => item.id === this.linkId);
@@ -156,7 +156,7 @@ export class ClickLoad {
   }
 }
 
-/** The number of occurrences of each id. */
+/** Returns the number of occurrences of each id. */
 export function tally(ids: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -195,7 +195,7 @@ async function aLink(api: ApiClient): Promise<string> {
   return link.id;
 }
 
-/** Inserts into MongoDB directly, because calls of the API would take longer than the test. */
+/** Inserts contacts that are recipients directly into MongoDB: with calls of the API it would take longer than the test. */
 async function someRecipients(api: ApiClient, db: mongo.Db, count: number): Promise<string[]> {
   const mailing = await api.call(ROUTES.mailings.create, { body: { name: NAME, subject: NAME } });
   const now = new Date();

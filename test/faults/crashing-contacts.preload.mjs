@@ -1,6 +1,6 @@
 /**
- * Preloaded into a worker: conditions that read the last name of a contact named KILL kill the process, and those of one named HANG
- * block its event loop. No real input is known to do this.
+ * Preloaded into a worker. When a workflow evaluates a condition for a contact whose last name is KILL, the process is killed. If the
+ * last name is HANG, the event loop is blocked forever. This simulates input that crashes workers; no real input is known to do so.
  */
 import { Engine } from 'json-rules-engine';
 

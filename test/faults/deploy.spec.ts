@@ -15,7 +15,7 @@ beforeAll(async () => {
   scene = await RunLoad.start(
     'deploy',
     Math.max(RUNS, CLICKS),
-    // Leases are long, so a run continues soon after the stop only if it was ended or handed over.
+    // Leases are long, so the runs of the stopping worker end soon only if it ends them or hands them over to another worker.
     { LINK_KEYS, STOP_LIMIT_MS: String(STOP_LIMIT_MS), RUN_LEASE_MS: '60000', JOB_LOCK_MS: '30000' },
     ['api', 'click', 'worker'],
   );
@@ -66,7 +66,7 @@ it(`none of ${CLICKS} answered clicks is lost when both click apps are replaced 
   expect(await replica.kill('SIGTERM'), 'exit code').toBe(0);
 
   const answered = (await answers).filter(({ status }) => status === 302);
-  // One replica is always available, so every click is answered.
+  // Every click must be answered, because one replica is always available.
   expect(answered).toHaveLength(CLICKS);
   const ids = answered.map(({ person }) => person.recipientId);
   const clicks = scene.db.collection('clicks');
@@ -81,7 +81,7 @@ interface Answer {
   status: number;
 }
 
-/** Sends clicks like a load balancer: a click that one replica refuses goes to the next. */
+/** Sends clicks like a load balancer: if one replica refuses the connection, the click goes to the next replica. */
 async function sendThroughBalancer(
   lane: Lane,
   people: readonly Target[],

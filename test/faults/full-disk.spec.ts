@@ -14,7 +14,7 @@ const PER_SECOND = FULL ? 200 : 75;
 const RECIPIENTS = 50;
 const SEED = seedOr(1010);
 
-/** A small file system of its own. Null where the process may not mount one. */
+/** Path of a small, separate file system; null if this process may not mount one. */
 const disk = mountSmallDisk();
 
 let scene: ClickLoad | undefined;
@@ -50,7 +50,10 @@ it.skipIf(!disk)(
   240_000,
 );
 
-/** @param breakDisk returns how to mend it */
+/**
+ * Sends clicks while the disk is broken and Redis stalls and is restarted.
+ * @param breakDisk breaks the disk and returns a function that repairs it
+ */
 async function losesNothing(seed: number, breakDisk: () => () => void): Promise<void> {
   if (!scene) throw new Error('No scene');
   const { services, apps } = scene;
@@ -68,17 +71,17 @@ async function losesNothing(seed: number, breakDisk: () => () => void): Promise<
       try {
         return breakDisk();
       } catch {
-        // The file system is busy while the journal writes a segment.
+        // Remounting fails while the journal writes a segment, because the file system is busy. Try again.
         return undefined;
       }
     },
     { what: 'a broken disk' },
   );
-  // The alarm comes without a click, and while Redis takes all clicks.
+  // apps/click must report the broken disk although Redis accepts all clicks, so that none has to be written to the journal.
   await until(async () => (await readiness()).journal === 'full', { what: 'the alarm' });
   expect(await lostClicks()).toBe(0);
 
-  // Each stall exceeds the budget of a click, and by far when it counts.
+  // Shares of the clicks after which Redis stalls. Each stall lasts longer than a click waits for Redis.
   const stalls = Array.from({ length: 3 }, (_, n) => (n + 0.3 + random() * 0.4) / 5);
   const restartAt = 0.7 + random() * 0.1;
   let faults: Promise<unknown> = Promise.resolve();

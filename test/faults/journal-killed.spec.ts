@@ -42,7 +42,7 @@ it.each([
     await scene.untilIdle(60_000);
     const recorded = await scene.recordedOf('clicks');
     expect(accepted.filter((id) => recorded.get(id) !== 1)).toEqual([]);
-    // Clicks that were on disk but not answered yet may be recorded, once.
+    // A click that was on disk but not yet answered at the kill may be recorded too, but only once.
     expect(Math.max(...recorded.values())).toBe(1);
     expect(recorded.size).toBeGreaterThanOrEqual(before.size + 1 + accepted.length);
     expect(await scene.recordedOf('runs')).toEqual(recorded);

@@ -13,7 +13,7 @@ const FIELD = 'mening';
 
 const environment = testEnvironment('opposite_clicks');
 let engine: Engine;
-/** Number of attempts that are still to fail, by run. */
+/** Number of attempts that will still be made to fail, by run id. */
 const failing = new Map<string, number>();
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ it(`(e) of two opposite clicks of each of ${PEOPLE} contacts the newer one wins 
     failing.set(newer.id, Math.floor(random() * 2));
     return { person, older, newer, order: random() };
   });
-  // The older click of a pair arrives before the newer one, after it, or in the same job.
+  // Of half of the pairs the older click is delivered first; of 20 % it is delivered last; of 30 % both clicks are in the same job.
   await engine.deliver(pairs.filter(({ order }) => order < 0.5).map(({ older }) => older));
   await engine.deliver(pairs.flatMap(({ older, newer, order }) => (order < 0.7 ? [newer] : [newer, older])));
   await engine.deliver(pairs.filter(({ order }) => order >= 0.5 && order < 0.7).map(({ older }) => older));
@@ -64,7 +64,7 @@ it(`(e) of two opposite clicks of each of ${PEOPLE} contacts the newer one wins 
       newer.link === yes ? { active: true, value: 'ja' } : { active: false, value: 'nei' },
     );
   }
-  // Some older clicks must have had their effect after the newer ones, or the test proves nothing.
+  // Some older clicks must have been processed after the newer ones (their effect was not applied), or the test proves nothing.
   const late = await engine.count('runs', { ...ofBoth, 'steps.output.applied': false });
   expect(late).toBeGreaterThan(PEOPLE / 10);
 }, 180_000);

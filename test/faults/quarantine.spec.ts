@@ -6,7 +6,7 @@ import { RunLoad, type Target } from './runs.fixture';
 import { FULL, seedOr, seeded } from './seeded';
 
 const GOOD = 100;
-/** Clicks per job. Valid clicks in the job of a crashing one must be separated from it. */
+/** Clicks per job. Valid clicks that are in the same job as a crashing click must be separated from it. */
 const PER_JOB = FULL ? [1, 5] : [5];
 const SEED = seedOr(666);
 
@@ -54,13 +54,13 @@ it.each(PER_JOB)(
     }
     await scene.feed(first, perJob);
     await until(() => crashes > before, { deadlineMs: 60_000, what: 'a crash of the worker' });
-    // Clicks that arrive while workers crash do not wait for the cause to be identified.
+    // More valid clicks arrive while workers crash. They must not wait until the cause is identified.
     await scene.feed(
       good.slice(GOOD).map((person) => scene.clickOf(lane, person)),
       perJob,
     );
 
-    // Ten or more workers crash meanwhile, and each takes time to start on a busy machine.
+    // The deadline is long: ten or more workers crash meanwhile, and each new one takes time to start on a busy machine.
     const ended = await scene.ended(lane.linkId, GOOD * 2 + 2, 300_000);
     expect(ended).toEqual({ succeeded: GOOD * 2, failed: 2 });
     expect(await scene.requests(lane.linkId)).toEqual({ runs: GOOD * 2, most: 1 });
@@ -79,7 +79,7 @@ it.each(PER_JOB)(
     const aside = await scene.db.collection('clicks_set_aside').find({ 'click.link': lane.linkId }).toArray();
     expect(aside.map(({ reason }) => String(reason))).toEqual(['crashed-worker', 'crashed-worker']);
 
-    // Once the cause is removed, a person retries the runs.
+    // Removes the cause of the crashes, then retries the failed runs as an operator would do.
     for (const target of [killer, blocker]) await rename(target, 'Frisk');
     for (const run of failed)
       await scene.api.call(ROUTES.runs.retry, { params: { id: String(run._id) }, body: {} });
@@ -100,7 +100,7 @@ async function supervise(): Promise<void> {
     await until(() => !supervised || !scene.apps.isRunning('worker'), { deadlineMs: 3_600_000 });
     if (!supervised) return;
     crashes += 1;
-    // It may crash again before it is ready.
+    // Ignores the error: the new worker may crash before it is ready.
     await scene.apps.restart('worker', crashing).catch(() => {});
   }
 }

@@ -59,7 +59,7 @@ it(`MongoDB restored from a backup wins over the Redis of ${LINKS} links that wa
     deadlineMs: 20_000,
     what: 'the addresses of the backup, without a restart',
   });
-  // apps/click compares with MongoDB within a second; the api notices the restore, and drops what Redis has, within some seconds.
+  // apps/click uses the versions of MongoDB again. The api detects the restore within seconds and deletes the links in Redis.
   await until(
     async () => (await readFile(apps.logOf('api'), 'utf8')).includes('MongoDB is older than Redis'),
     {
@@ -68,7 +68,7 @@ it(`MongoDB restored from a backup wins over the Redis of ${LINKS} links that wa
     },
   );
 
-  // From the Redis that was kept, and from the file: no process has them in memory.
+  // After a restart apps/click has no links in memory: it loads them from Redis or MongoDB, then, without MongoDB, from Redis or its file.
   await apps.restart('click');
   expect(await wrong()).toEqual([]);
   await services.kill('mongo');
@@ -76,7 +76,7 @@ it(`MongoDB restored from a backup wins over the Redis of ${LINKS} links that wa
   expect(await wrong()).toEqual([]);
   await services.restart('mongo');
 
-  // Published under numbers that Redis knows with other contents.
+  // The new versions get numbers that lost versions had, so Redis may have had other contents for the same number.
   for (const link of links.slice(0, 5)) {
     await until(() => publish(link, 'new').then(() => true), { what: 'MongoDB' });
     expect(await targetOf(link)).toMatch(/\/new$/);
@@ -99,7 +99,7 @@ async function publish(id: string, path: string): Promise<void> {
   await api.call(ROUTES.workflows.publish, { params: { id }, body: { revision: saved.revision } });
 }
 
-/** Where a click on the link leads. */
+/** Returns the URL to which a click on the link is redirected. */
 async function targetOf(linkId: string): Promise<string | null> {
   const tokens = new LinkTokens(deriveKeys(LinkKeysConfig.parse({ LINK_KEYS }).LINK_KEYS));
   const url = `${apps.clickUrl}/c/${tokens.sign('click', linkId, newId())}`;
@@ -109,7 +109,7 @@ async function targetOf(linkId: string): Promise<string | null> {
 
 type Backup = Map<string, mongo.Document[]>;
 
-/** All documents, as `mongodump` reads them. */
+/** Returns all documents of all collections, as `mongodump` does. */
 async function copyOfDatabase(): Promise<Backup> {
   const backup: Backup = new Map();
   for (const { name } of await client.db().listCollections({ type: 'collection' }).toArray())
@@ -117,7 +117,7 @@ async function copyOfDatabase(): Promise<Backup> {
   return backup;
 }
 
-/** As `mongorestore --drop`, except that the indexes stay. */
+/** Replaces all documents by those of the backup, as `mongorestore --drop` does, but keeps the indexes. */
 async function restore(backup: Backup): Promise<void> {
   for (const { name } of await client.db().listCollections({ type: 'collection' }).toArray()) {
     await client.db().collection(name).deleteMany({});

@@ -30,7 +30,7 @@ export interface Lane {
   version: number;
 }
 
-/** Real workers, with clicks added to their queue in the way of apps/click. */
+/** Runs real workers and adds clicks to their queue in the format of apps/click. */
 export class RunLoad {
   private constructor(
     readonly apps: RunningApps,
@@ -42,7 +42,7 @@ export class RunLoad {
     private readonly environment: TestEnvironment,
   ) {}
 
-  /** Leases are shorter than in production, to keep the tests short. */
+  /** Starts the apps and creates `people` recipients. Leases are shorter than in production, to keep the tests short. */
   static async start(
     name: string,
     people: number,
@@ -76,7 +76,7 @@ export class RunLoad {
     await this.environment.dispose();
   }
 
-  /** Publishes a link with these nodes in its action lane, connected through `next` or the port in `ports`. */
+  /** Publishes a link whose action lane is a chain of these nodes. `ports` names the port after a node; the default is `next`. */
   async publish(nodes: WorkflowNode[], ports: Record<string, string> = {}): Promise<Lane> {
     const link = await this.api.call(ROUTES.links.create, {
       body: {
@@ -108,7 +108,7 @@ export class RunLoad {
     return { linkId: link.id, version: number };
   }
 
-  /** Sets an interest, runs a slow script, creates a request: three steps, two with an effect. */
+  /** Returns three nodes: set an interest, run a slow script, create a request. The script has no effect outside its run. */
   async threeSteps(): Promise<WorkflowNode[]> {
     return [
       await this.interest('interest', 'set-interest'),
@@ -150,7 +150,7 @@ export class RunLoad {
     return { id: newId(), at, link: linkId, recipient: recipientId, version, kind: 'click', run: true };
   }
 
-  /** Adds clicks to the queue. */
+  /** Adds clicks to the queue, `perJob` in each job. */
   async feed(clicks: readonly ClickRecord[], perJob = 1): Promise<void> {
     const jobs = [];
     for (let from = 0; from < clicks.length; from += perJob) {
@@ -202,7 +202,7 @@ export class RunLoad {
   }
 }
 
-/** Inserts into MongoDB directly, because calls of the API would take longer than the test. */
+/** Inserts contacts that are recipients directly into MongoDB: with calls of the API it would take longer than the test. */
 async function somePeople(api: ApiClient, db: Connection, count: number): Promise<Target[]> {
   const mailing = await api.call(ROUTES.mailings.create, { body: { name: NAME, subject: NAME } });
   const now = new Date();

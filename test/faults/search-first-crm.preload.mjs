@@ -1,6 +1,6 @@
 /**
- * Preloaded into a worker: replaces the effects of its CRM adapter by those of test/support/search-first-crm.mjs, in the provider of
- * crm-port's `Crm`. Setting: TEST_CRM_SEED.
+ * Preloaded into a worker: replaces the built-in CRM adapter (Nest's provider of `Crm` from crm-port) by the one of
+ * test/support/search-first-crm.mjs. The variable TEST_CRM_SEED is the seed of its random numbers.
  */
 import { isMainThread } from 'node:worker_threads';
 import { seeded } from '../support/random.mjs';
@@ -14,7 +14,7 @@ const metadata = (key, type) =>
   (typeof type === 'function' ? Reflect.getMetadata(key, type) : undefined) ?? [];
 
 /**
- * The providers of a module and of all modules that it imports.
+ * Returns the providers of a module and of all modules that it imports, directly or indirectly.
  * @param {unknown} module
  * @param {Set<unknown>} seen
  * @returns {Provider[]}
@@ -57,5 +57,5 @@ async function replaceCrm() {
   Object.assign(NestFactory, { create: createWithSearchFirstCrm });
 }
 
-// NODE_OPTIONS applies to threads too, whose memory limit is too small for Nest.
+// NODE_OPTIONS preloads this file into worker threads too. They need no CRM, and their memory limit is too small for Nest.
 if (isMainThread) await replaceCrm();

@@ -9,7 +9,7 @@ import { FULL, seedOr, seeded } from './seeded';
 const RUNS = FULL ? 500 : 120;
 const KILLS = FULL ? 12 : 3;
 const SEED = seedOr(909);
-/** Enough for a CRM in which every fifth call fails. */
+/** Retry policy with enough attempts for a CRM in which about every fifth call fails. */
 const PATIENT = { attempts: 20, backoff: { baseMs: 100, capMs: 300 } };
 
 const preload = pathToFileURL(fileURLToPath(new URL('./search-first-crm.preload.mjs', import.meta.url)));
@@ -17,7 +17,7 @@ const searchFirst = { NODE_OPTIONS: `--import=${preload.href}` };
 
 let scene: RunLoad;
 let starts = 0;
-/** Each process gets other random numbers, as a repeated sequence would fail at the same call again. */
+/** Restarts the worker with another seed. With the same random numbers, each new process would fail at the same call again. */
 const restart = () =>
   scene.apps.restart('worker', { ...searchFirst, TEST_CRM_SEED: String(SEED + starts++) });
 
@@ -76,7 +76,7 @@ async function followUp(id: string): Promise<WorkflowNode> {
   };
 }
 
-/** How many things were created for each effect and key. */
+/** Returns how many objects the CRM has created for each effect and key. */
 function perKey(): Promise<{ _id: unknown; count: number }[]> {
   return scene.db
     .collection('foreign_created')
@@ -86,7 +86,7 @@ function perKey(): Promise<{ _id: unknown; count: number }[]> {
     .toArray();
 }
 
-/** Number of steps that needed more than one attempt. */
+/** Returns the number of steps that needed more than one attempt. */
 async function repeatedSteps(linkId: string): Promise<number> {
   const [row] = await scene.db
     .collection('runs')

@@ -1,7 +1,7 @@
 export { seeded } from '../support/random.mjs';
 
-/** True in `npm run test:faults`: the full numbers of clicks, runs and kills. Otherwise the tests run in a short form. */
+/** True in `npm run test:faults`: tests then use their full numbers of clicks, runs and kills, otherwise smaller ones. */
 export const FULL = process.env.FAULTS === 'full';
 
-/** The seed of this run; set FAULT_SEED to repeat one. */
+/** The seed of the random numbers of a test: FAULT_SEED if set, else `usual`. The name of each test contains its seed. */
 export const seedOr = (usual: number): number => Number(process.env.FAULT_SEED ?? usual);

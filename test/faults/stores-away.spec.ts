@@ -20,9 +20,9 @@ const startRedis = () => scene.services.restart('redis');
 const stopMongo = () => scene.services.kill('mongo');
 const startMongo = () => scene.services.restart('mongo');
 
-/** A fault. It is injected when about this share of a volley's clicks was sent, but not before the previous fault is complete. */
+/** A fault. It is injected when about this share of a volley's clicks has been sent and the previous fault has been injected completely. */
 type Fault = [share: number, inject: () => Promise<unknown>];
-/** Sends this share of all clicks and injects the faults meanwhile. */
+/** Sends the next clicks, as many as this share of all clicks, and injects the faults meanwhile. */
 type Volley = (share: number, ...faults: Fault[]) => Promise<void>;
 
 it(`answers and keeps ${CLICKS} clicks while Redis, MongoDB or both are stopped and started (seed ${SEED})`, async () => {
@@ -32,7 +32,7 @@ it(`answers and keeps ${CLICKS} clicks while Redis, MongoDB or both are stopped 
 it(`with CLICK_JOURNAL=always keeps ${CLICKS} clicks even if Redis loses them (seed ${SEED})`, async () => {
   await scene.apps.restart('click', { CLICK_JOURNAL: 'always' });
   await expectEveryClickOnce(SEED + 1, async (volley) => {
-    // The worker is suspended, so that there are jobs to lose.
+    // Suspends the worker, so that the queue has jobs that Redis can lose.
     await scene.apps.kill('worker', 'SIGSTOP');
     await volley(0.2);
     await flushRedis();
@@ -84,7 +84,7 @@ async function expectEveryClickOnce(
     answers.push(...sent);
   };
 
-  // Loads the link into the memory of apps/click.
+  // Sends one click, so that apps/click has the link in memory before the stores are stopped.
   await volley(1 / CLICKS);
   await scenario(volley);
   await volley(1);

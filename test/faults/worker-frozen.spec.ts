@@ -37,14 +37,14 @@ async function freezeOnce(random: () => number): Promise<void> {
       'the freeze must come before the last run ends',
     ).toBeLessThan(RUNS);
     other = await scene.apps.another('worker');
-    // Newer clicks undo the effects of the older ones while the frozen worker holds some of those.
+    // Newer clicks undo the effects of the older clicks, while the frozen worker still has runs of older clicks in progress.
     await scene.feed(scene.people.map((person) => scene.clickOf(newer, person)));
     expect(await scene.ended(newer.linkId, RUNS, 60_000)).toEqual({ succeeded: RUNS });
     expect(await scene.ended(older.linkId, RUNS, 60_000)).toEqual({ succeeded: RUNS });
   } finally {
     const atThaw = await state();
     await scene.apps.kill('worker', 'SIGCONT');
-    // The worker that was frozen still held runs. It detects that it has lost them.
+    // The resumed worker still has runs in progress. It must detect that it has lost their leases.
     await until(async () => (await lostLeases()) > before, { deadlineMs: 30_000 });
     await scene.feed([scene.clickOf(newer, scene.people[0] ?? { recipientId: '', contactId: '' })]);
     await scene.ended(newer.linkId, RUNS + 1, 30_000);
@@ -59,7 +59,7 @@ async function freezeOnce(random: () => number): Promise<void> {
     await memberships.countDocuments({ targetId: interestId, contactId: { $in: contactIds }, active: true }),
   ).toBe(0);
 
-  /** Stored state of the runs of the older clicks. */
+  /** Returns the stored state of the runs of the older clicks. */
   function state(): Promise<unknown[]> {
     return scene.db
       .collection('runs')
@@ -72,7 +72,7 @@ async function freezeOnce(random: () => number): Promise<void> {
   }
 }
 
-/** Runs that the first worker has lost, from its metrics. */
+/** Returns how many leases the worker that this test freezes has lost so far, from its metrics. */
 async function lostLeases(): Promise<number> {
   const text = await (await fetch(`${scene.apps.workerUrl}/metrics`)).text();
   return Number(/^linkflow_leases_lost_total(?:\{.*\})? (\d+)/m.exec(text)?.[1] ?? 0);

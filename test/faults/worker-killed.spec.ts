@@ -18,7 +18,7 @@ it(`(a) every run ends and every effect happens once when the worker is killed $
   const random = seeded(SEED);
   const lane = await scene.publish(await scene.threeSteps());
   const clicks = scene.people.map((person) => scene.clickOf(lane, person));
-  // Jobs of one click and of several, as apps/click creates them when idle and under load.
+  // Adds jobs with one click, as an idle apps/click creates them, and jobs with seven clicks, as under load.
   await scene.feed(clicks.slice(0, RUNS / 2), 1);
   await scene.feed(clicks.slice(RUNS / 2), 7);
 

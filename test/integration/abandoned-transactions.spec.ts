@@ -8,7 +8,7 @@ import { mailingLibrary } from './links.fixture';
 
 const environment = testEnvironment('abandoned-transactions');
 let app: INestApplicationContext;
-/** Its transactions stay open, as those of a killed process do. */
+/** Stands for a process that was killed: the transaction that it starts stays open. */
 let killed: mongoose.mongo.MongoClient;
 
 beforeAll(async () => {

@@ -34,7 +34,7 @@ afterAll(async () => {
   await emptyEnvironment.dispose();
 });
 
-/** In a shell with other settings than those of the start. */
+/** Runs the command as `npm run admin` does, in a shell with other settings. It must use the settings of the running api. */
 const admin = async (...args: string[]) => {
   const { MONGODB_URI: _mongo, ...shell } = process.env;
   const own = { ...shell, SESSION_SECRET: '00'.repeat(32), QUEUE_PREFIX: 'other' };

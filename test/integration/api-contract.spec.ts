@@ -33,7 +33,7 @@ const definitions = [...ROUTE_DEFINITIONS.values()];
 const USERS: Record<Role, string> = { viewer: 'sara', marketer: 'kari', ops: 'ola', admin: 'ingrid' };
 const roles = Object.keys(USERS) as Role[];
 
-/** The path of a route with ids that do not exist. */
+/** Returns the path of a route, with ids of objects that do not exist. */
 const pathOf = (route: (typeof definitions)[number]['route']): string => {
   const names = [...routeParts(route).path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   return requestUrl(route, { params: Object.fromEntries(names.map((name) => [name, newId()])) });
@@ -41,7 +41,7 @@ const pathOf = (route: (typeof definitions)[number]['route']): string => {
 
 describe('the route table', () => {
   it('has the same routes as the running api', () => {
-    // Outside of the table: health checks of libs/platform, the API's documentation, HEAD and preflight requests.
+    // Routes that are not in the table: health checks of libs/platform, the API's documentation, HEAD and preflight requests.
     const outside = /^(?:HEAD|OPTIONS) |^GET \/(?:health\/|api\/docs)/;
     const routes = [...served].filter((route) => !outside.test(route));
     expect(routes.sort()).toEqual(definitions.map(({ route }) => route).sort());

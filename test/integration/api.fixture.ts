@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TestEnvironment } from '../support';
 
-/** Creates the api inside this process. It does not listen yet. */
+/** Creates the api in the test's own process. It does not listen yet. */
 export async function createTestApi(
   environment: TestEnvironment,
   more: Record<string, string> = {},
@@ -16,7 +16,7 @@ export async function createTestApi(
     CLICK_URL: 'http://localhost:3001',
     LINK_KEYS: `k1:${'5a'.repeat(32)}`,
     SESSION_SECRET: '5b'.repeat(32),
-    // A response that does not fit its schema fails the request, and so the test.
+    // A request fails if its response does not match the schema of the route. The test then fails too.
     CHECK_RESPONSES: 'true',
     ...more,
   });
@@ -24,7 +24,7 @@ export async function createTestApi(
   return createApi();
 }
 
-/** Starts the api inside this process on a free port. */
+/** Starts the api in the test's own process on a free port. */
 export async function startApi(
   environment: TestEnvironment,
   more?: Record<string, string>,

@@ -16,7 +16,7 @@ const COMMON_HEADERS = {
 };
 const headersOf = (answer: Response): Record<string, string> => Object.fromEntries(answer.headers);
 
-// The fast path is an optimisation, so that everything has to be the same without it.
+// Runs all tests with and without the fast path: it is an optimisation and must not change any answer.
 describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
   const environment = testEnvironment(`click-door-${fastPath}`);
   let scene: ClickScene;
@@ -118,7 +118,7 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
       expect(answers.match(/HTTP\/1.1 302 Found/g)).toHaveLength(many);
       const jobs = (await scene.jobs()).filter((clicks) => clicks.some((click) => click.link === link));
       expect(new Set(jobs.flat().map((click) => click.id)).size).toBe(many + 1);
-      // The first click is one job. The others were read in a few turns of the event loop, each of which makes one job.
+      // The first click is a job of its own. The server reads the others in a few turns of the event loop; each turn makes one job.
       expect(jobs.length).toBeLessThanOrEqual(4);
     });
   });
@@ -357,13 +357,13 @@ async function pipelined(serverUrl: string, urls: readonly string[]): Promise<st
   return text;
 }
 
-/** Posts this many bytes, and reads the answer that arrives meanwhile. */
+/** Posts this many bytes, and reads the answer, which may arrive before all bytes are sent. */
 async function post(url: string, bytes: number): Promise<{ status: number | undefined; html: string }> {
   const outgoing = request(url, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': bytes },
   });
-  // The server may close the connection before everything is sent.
+  // Ignores the error of an upload that the server refuses: it may close the connection before all bytes are sent.
   outgoing.on('error', () => undefined);
   outgoing.write(Buffer.alloc(bytes, 'a'));
   const [response] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];

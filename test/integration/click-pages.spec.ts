@@ -27,7 +27,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** A page in the size of a phone, and its console messages and errors. */
+/** Opens a page in a window as small as a phone's, and collects its console messages and errors. */
 async function openPhone(): Promise<{ page: Page; messages: string[] }> {
   const page = await browser.newPage({ viewport: { width: 390, height: 700 }, locale: 'nb-NO' });
   const messages: string[] = [];
@@ -39,7 +39,7 @@ async function openPhone(): Promise<{ page: Page; messages: string[] }> {
 const fitsThePhone = (page: Page): Promise<boolean> =>
   page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
 
-/** The computed style. */
+/** Returns a computed style property of the first element that matches. */
 const styleOf = (page: Page, selector: string, property: string): Promise<string> =>
   page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`);
 
@@ -87,7 +87,7 @@ describe('in a browser', () => {
     expect(await page.getByRole('heading').textContent()).toBe('Denne lenken virker ikke');
     expect(await styleOf(page, 'h1', 'fontSize')).toBe('24px');
     expect(await fitsThePhone(page)).toBe(true);
-    // The browser reports the 404 itself, which is expected.
+    // Checks only for violations of the content security policy: the browser also logs the status 404, which is expected.
     expect(messages.filter((text) => /policy|refused/i.test(text))).toEqual([]);
     await page.close();
   });

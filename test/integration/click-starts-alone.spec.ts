@@ -78,7 +78,7 @@ it('apps/click that starts while MongoDB and Redis are down answers from the sna
 });
 
 it('a full journal is reported as degraded, and clicks are kept while Redis takes them', async () => {
-  // Damaged segments count towards the size of the journal.
+  // Fills the journal (limit 1 MB) with a damaged segment, because damaged segments count towards its size.
   await writeFile(join(journal, 'kept.ndjson.damaged'), Buffer.alloc(1024 * 1024));
   await scene.apps.restart('click', { JOURNAL_MAX_MB: '1', CLICK_JOURNAL: 'always' });
   const recipient = newId();

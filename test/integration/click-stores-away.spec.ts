@@ -65,7 +65,7 @@ describe('while Redis is down', () => {
     } finally {
       await services.kill('redis', 'SIGCONT');
     }
-    // Clicks that Redis took late are in the journal as well, with the same ids.
+    // A click that Redis accepted after the budget was over was also written to the journal. Both copies have the same id.
     const clicks = await until(async () => {
       const found = await scene.clicksOn(link);
       return new Set(found.map((click) => click.id)).size === 21 && found;
@@ -132,7 +132,7 @@ describe('a graceful stop', () => {
     const link = await scene.aLink();
     await expectRedirects([scene.urlOf(link)]);
     const answers = Array.from({ length: 50 }, () => ask(scene.urlOf(link)).then((answer) => answer.status));
-    // Some requests have arrived by now; others have not, and their connection is refused.
+    // Stops the app when the first answer has arrived. Connections that it has not accepted by then are refused.
     await Promise.race(answers);
     const stopped = scene.apps.kill('click', 'SIGTERM');
     const statuses = (await Promise.allSettled(answers)).flatMap((one) =>

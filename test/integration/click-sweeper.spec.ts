@@ -7,7 +7,7 @@ import { ActionAdapters, Repairs } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
 
-/** Clicks without a run, and clicks that cannot be processed. */
+/** The sweeper creates the missing runs of recorded clicks. Clicks that cannot be processed are set aside. */
 const environment = testEnvironment('click_sweeper');
 const LAG_MS = 2_000;
 let engine: Engine;
@@ -64,7 +64,7 @@ describe('a recorded click without a run', () => {
     await recorded({ ...engine.clickOf(link, other), id: passed }, other);
     await until(async () => ((await bookmark())?.upTo ?? '') >= passed);
 
-    // The worker of a late click announces the click, records it, and crashes before it starts the run.
+    // A worker announces a late click to the sweeper, records the click, and crashes before it starts the run.
     const late = { ...engine.clickOf(link, person), id: early };
     const { ClickIntake } = await import('../../apps/worker/src/processors/clicks.processor');
     vi.spyOn(engine.app.get(ClickRecorder, { strict: false }), 'record').mockImplementation(async () => {
@@ -84,7 +84,7 @@ describe('a recorded click without a run', () => {
     const { crm } = engine.app.get(ActionAdapters, { strict: false });
     const perform = crm.perform.bind(crm);
     const step = vi.spyOn(crm, 'perform').mockImplementation(async (...args) => {
-      // The sweeper has passed this click once it has passed the next one.
+      // The step lasts until the sweeper has passed the next click, and so this one too.
       await until(async () => ((await bookmark())?.upTo ?? '') >= next.id);
       return perform(...args);
     });
@@ -174,7 +174,7 @@ describe('a late click of an erased recipient', () => {
   it('is recorded and starts no run', async () => {
     const click = await late();
     await engine.deliver([click]);
-    // A second delivery, as after a crash between recording and the run.
+    // Delivers the click again, as after a crash between the recording of the click and the start of its run.
     await engine.deliver([click]);
     expect(await engine.count('clicks', { _id: click.id, run: false, contactId: null, ua: null })).toBe(1);
     expect(await engine.count('runs', { _id: click.id })).toBe(0);
@@ -198,7 +198,7 @@ it('keeps only the family and version of the browser of a click that is set asid
   expect(await aside(click.id)).toMatchObject({ click: { id: click.id, link, ua: 'Firefox 140' } });
 });
 
-/** Stores a click in the state in which a worker leaves it when it crashes before it starts the run. */
+/** Stores a click as a worker leaves it that crashes after recording the click and before starting its run. */
 async function recorded(click: ClickRecord, { mailingId, contactId }: Person): Promise<void> {
   await engine.put('clicks', {
     _id: click.id,
@@ -214,14 +214,14 @@ async function recorded(click: ClickRecord, { mailingId, contactId }: Person): P
   });
 }
 
-/** The bookmark of the sweeper. */
+/** Returns the bookmark of the sweeper; `upTo` is the id up to which it has checked all clicks. */
 const bookmark = async (): Promise<{ upTo: string } | null> =>
   engine.connection.collection<{ _id: string; upTo: string }>('sweep_bookmarks').findOne({ _id: 'clicks' });
 
 const aside = (id: string): Promise<unknown> =>
   engine.connection.collection<{ _id: string }>('clicks_set_aside').findOne({ _id: id });
 
-/** The id of a click that many ms ago. */
+/** Returns an id for a click of that many ms ago. */
 const idBefore = (ms: number): string =>
   Math.floor((Date.now() - ms) / 1_000)
     .toString(16)

@@ -25,17 +25,17 @@ export class ManualClock extends Clock {
   }
 }
 
-/** The simulated worker crashed. */
+/** Thrown by a write when the simulated worker crashes. */
 export class Crashed extends Error {}
 
 interface Faults {
-  /** Number of the first write (from 1) that fails. All later writes fail too. */
+  /** Number (from 1) of the write at which the worker crashes. This write and all later ones fail. */
   crashesAt?: number | undefined;
-  /** Number of the write that happens only after a long pause. */
+  /** Number (from 1) of the write before which the worker pauses for a long time. */
   pausesAt?: number | undefined;
 }
 
-/** A batcher with these faults. `settled` waits for the writes that were sent before the crash. */
+/** Returns a batcher with these faults. `settled` waits until the writes that were sent before the crash have ended. */
 function faultyBatcher(
   batcher: Batcher,
   { crashesAt, pausesAt }: Faults,
@@ -68,12 +68,12 @@ function faultyBatcher(
   };
 }
 
-/** Records clicks with workers that may crash, and rolls them up with workers that may crash as well. */
+/** Records clicks and rolls them up into totals, with simulated workers that may crash during either. */
 export class TotalsHarness {
-  /** Jobs that no worker has completed. */
+  /** Jobs whose worker crashed, to be delivered again. */
   readonly open: ClickRecord[][] = [];
   readonly clock = new ManualClock();
-  /** True after a worker paused and then crashed: until its job is delivered again, a slice that was rolled up may lack its clicks. */
+  /** True after a worker paused and crashed: totals may lack the clicks of its job until the job is delivered again. */
   mayBeIncomplete = false;
 
   readonly clicks: ClicksRepository;
@@ -92,7 +92,7 @@ export class TotalsHarness {
     for (const one of [clicks, clickers, totals, slices, rollup]) await one.deleteMany({});
   }
 
-  /** Each call is a new worker with empty caches. */
+  /** Records clicks with a new worker, whose caches are empty. If it crashes, the clicks are added to `open`. */
   async record(records: ClickRecord[], faults: Faults = {}): Promise<void> {
     const { batcher, settled } = faultyBatcher(this.app.get(Batcher), faults, async () => {
       await this.passTime();
@@ -116,7 +116,7 @@ export class TotalsHarness {
     this.mayBeIncomplete = false;
   }
 
-  /** Advances the clock of the workers by an hour, and makes the marks on slices an hour older. */
+  /** Simulates an hour: advances the clock of the workers, and makes the times at which slices were marked dirty an hour older. */
   async passTime(): Promise<void> {
     const hour = 3_600_000;
     this.clock.advance(hour);
@@ -147,7 +147,7 @@ export class TotalsHarness {
     return this.app.get(ClickRecount).run();
   }
 
-  /** The expected counts, from the documents of clicks and clickers. */
+  /** Counts the documents of clicks and clickers of each link or mailing: the expected result. */
   async expectedCounts(ids: readonly string[]): Promise<ClickCounts[]> {
     const clicks = await this.clicks.clicks.find({ kind: 'click' }).toArray();
     const clickers = await this.clicks.clickers.find().toArray();

@@ -48,7 +48,7 @@ afterAll(async () => {
 beforeEach(() => harness.empty());
 
 let clicksMade = 0;
-/** A click that was accepted this long ago, with an id of that time. */
+/** Returns a click that was accepted `agoMs` ago. Its id has the same time. `link` and `person` are indexes. */
 function click(agoMs: number, link = 0, person = 0, kind: ClickRecord['kind'] = 'click'): ClickRecord {
   const at = Date.now() - agoMs;
   clicksMade += 1;
@@ -83,7 +83,7 @@ describe('totals', () => {
     await harness.roll();
     expect(await totals.slices.countDocuments({ touchedAt: { $exists: true } })).toBe(0);
     expect(await counted()).toEqual(await expected());
-    // Only totals are read now, so the clicks can be deleted.
+    // Deletes the clicks: the counts must stay the same, because they are now read from the totals only.
     await clicks.clicks.deleteMany({});
     expect(await counted()).toEqual([
       { clicks: 3, clickers: 2 },

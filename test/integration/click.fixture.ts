@@ -17,7 +17,7 @@ import { INGRID, TEST_LINK_KEYS, linkLibrary } from './links.fixture';
 
 export const MAILING = newId();
 
-/** A running apps/click, the link library in the test's own process, and access to the queue between apps/click and apps/worker. */
+/** A running apps/click, the link library in the test's own process, and access to the queue in which apps/click puts clicks. */
 export class ClickScene {
   private constructor(
     readonly apps: RunningApps,
@@ -92,7 +92,7 @@ export class ClickScene {
     return `${this.apps.clickUrl}/c/${this.library.get(LinkTokens).sign('click', linkId, recipientId)}`;
   }
 
-  /** The clicks of each queued job, oldest job first. */
+  /** Returns the clicks of each job in the queue, oldest job first. */
   async jobs(): Promise<ClickRecord[][]> {
     const jobs = await this.queue.getJobs(['waiting', 'delayed', 'active', 'prioritized'], 0, -1, true);
     return jobs.map((job: { data: { clicks: ClickRecord[] } }) => job.data.clicks);
@@ -103,6 +103,6 @@ export class ClickScene {
   }
 }
 
-/** A GET with the headers of a browser, which does not follow redirects. */
+/** Sends a GET request (or `init`) with the user agent of a browser. Does not follow redirects. */
 export const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { redirect: 'manual', ...init, headers: { 'user-agent': 'Firefox', ...init.headers } });

@@ -186,7 +186,7 @@ describe('access control', () => {
       headers: { ...forged, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'name=Forfalsket',
     });
-    // Either check may refuse first: the content type or the origin.
+    // Two checks refuse this request, of the content type and of the origin. The status depends on which of them runs first.
     expect([400, 403, 415]).toContain(form.status);
     const bare = await fetch(`${url}/api/session`, { method: 'DELETE', headers: forged });
     expect(bare.status).toBe(403);

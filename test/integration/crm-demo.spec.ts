@@ -19,7 +19,7 @@ const COUNTED = [
 ];
 
 beforeAll(async () => {
-  // Two of them start on the same empty database.
+  // Starts two api instances at the same time on the same empty database.
   apps = await Promise.all([1, 2].map(() => startApi(environment, { SEED_DEMO: 'true' })));
 }, 120_000);
 afterAll(async () => {
@@ -51,7 +51,7 @@ describe('the demo', () => {
       link_versions: 4,
       mailings: 1,
     });
-    // One contact has no e-mail address, and so is no recipient.
+    // There are 41 contacts. One has no e-mail address and therefore is not a recipient.
     expect(seen.recipients).toBe(40);
     for (const { url } of apps) expect((await new Demo(await signIn(url)).recipients()).length).toBe(40);
   });

@@ -124,7 +124,7 @@ describe('the effect set-field', () => {
     const [first, second] = [anEffect(CLICKED, 'n1', runId), anEffect(CLICKED, 'n2', runId)];
     await crm.effects.perform('set-field', first, { contactId, fieldId: field.id, value: 'first' });
     await crm.effects.perform('set-field', second, { contactId, fieldId: field.id, value: 'second' });
-    // The state after a crash between the change of the card and the line in the history.
+    // Simulates a crash of the first step between the change of the card and the entry in its history.
     await crm.collection('changes').deleteOne({ _id: first.key });
     expect(
       await crm.effects.perform('set-field', first, { contactId, fieldId: field.id, value: 'first' }),
@@ -273,8 +273,8 @@ describe('the effect set-membership', () => {
     await Promise.all(minutes.slice(0, 50).map(set));
     await Promise.all(minutes.slice(50).map(set));
     expect(await placesOf(contactId)).toEqual([]);
-    // The newest of the hundred clicks (minute 99) ended the membership. Minute 102 starts it again; minute 101, which arrives later, does
-    // not end it.
+    // The newest of the hundred clicks (minute 99) has ended the membership. A click of minute 102 starts it again. A click of minute 101
+    // that arrives after that must not end it.
     await crm.effects.perform('set-membership', anEffect(after(102)), {
       contactId,
       kind: 'selection',

@@ -48,7 +48,7 @@ describe('a created to-do', () => {
       await crm.aContact(),
       await crm.aUser({ timeZone: 'Pacific/Auckland' }),
     ];
-    // Wednesday evening in Oslo is Thursday morning in Auckland.
+    // Wednesday 21:00 in Oslo is Thursday 9:00 in Auckland, where the owner is. The to-do is due on Thursday at 8:00 in Auckland.
     const evening = anEffect(new Date('2027-03-10T20:00:00Z'));
     const made = await crm.effects.perform(
       'create-follow-up',
@@ -198,7 +198,7 @@ describe('a created meeting', () => {
       );
       starts.push(startsAt.toISOString());
     }
-    // The click came at 10:05 in Oslo, and the working day ends at 16.
+    // The click came at 10:05 in Oslo (UTC+1), and the working day lasts from 8 to 16. Each meeting lasts three hours.
     expect(starts).toEqual([
       '2027-03-10T09:15:00.000Z',
       '2027-03-11T07:00:00.000Z',
@@ -237,7 +237,7 @@ describe('a created meeting', () => {
     const meetings = await meetingsOf(owner);
     expect(meetings).toHaveLength(100);
     expectNoOverlap(meetings);
-    // The first day has room for five meetings of an hour (10:15 to 16:00), each later day for eight.
+    // Between 10:15 and 16:00 the first day has room for five meetings of one hour. Each later day has room for eight.
     const days = new Set(meetings.map(({ startsAt }) => startsAt.toISOString().slice(0, 10)));
     expect(days.size).toBe(1 + Math.ceil((100 - 5) / 8));
     expect(commands.length).toBeLessThan(25);

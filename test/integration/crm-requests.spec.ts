@@ -20,7 +20,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** Creates `times` requests. Returns how many of them each owner got. */
+/** Creates `times` requests. Returns how many of them were assigned to each owner. */
 async function handOut(
   categoryId: string,
   times: number,

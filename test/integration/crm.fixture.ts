@@ -27,7 +27,7 @@ import type { TestEnvironment } from '../support';
 class CrmAlone {}
 
 export const INGRID: UserSource = { kind: 'user', userId: '0'.repeat(23) + '1', userName: 'Ingrid Dahl' };
-/** A Wednesday, in working hours in Oslo. */
+/** Default time of a click: Wednesday 10:05 in Oslo, within working hours. */
 export const CLICKED = new Date('2027-03-10T09:05:00Z');
 
 interface Stored extends Record<string, unknown> {
@@ -42,7 +42,7 @@ interface Person {
   language?: 'en' | 'nb';
 }
 
-/** The CRM on a database of its own, with short functions that create test data in it. */
+/** The built-in CRM on a separate database, with short functions that create test data in it. */
 export class CrmScene {
   private constructor(
     readonly app: INestApplicationContext,
@@ -52,7 +52,7 @@ export class CrmScene {
 
   static async start(environment: TestEnvironment): Promise<CrmScene> {
     const uri = new URL(environment.mongoUri);
-    // The driver reports each command, so that a test can count round trips.
+    // Lets MongoDB's driver report each command, so that a test can count round trips.
     uri.searchParams.set('monitorCommands', 'true');
     Object.assign(process.env, {
       MONGODB_URI: uri.toString(),
@@ -75,11 +75,11 @@ export class CrmScene {
   }
 
   collection(name: string): mongo.Collection<Stored> {
-    // The driver's own collection; its types want ObjectIds, our ids are strings.
+    // Converts the type, because the driver's types expect ObjectIds and our ids are strings.
     return this.connection.collection(name) as unknown as mongo.Collection<Stored>;
   }
 
-  /** The commands that this process sent to MongoDB meanwhile. */
+  /** Runs `work` and returns the names of the commands that this CRM sends to MongoDB meanwhile. */
   async commandsOf(work: () => Promise<unknown>): Promise<string[]> {
     const commands: string[] = [];
     const count = ({ commandName }: { commandName: string }): void => void commands.push(commandName);
@@ -195,7 +195,7 @@ export class CrmScene {
   }
 }
 
-/** The context of an effect by one step of one run. `occurredAt` decides which of two effects is newer. */
+/** Returns the context of an effect that a step of a run performs. `occurredAt` decides which of two effects is newer. */
 export function anEffect(occurredAt = CLICKED, node = 'n1', runId = newId()): EffectContext {
   return {
     key: `${runId}:${node}`,

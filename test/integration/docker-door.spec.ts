@@ -28,7 +28,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** Passes requests on as nginx does with this value of X-Forwarded-For. */
+/** Creates a proxy that sets X-Forwarded-For as nginx does. `value`: the nginx variable in docker/door.conf. */
 function proxyTo(url: string, value: string): Server {
   return createServer((incoming, answer) => {
     const remote = incoming.socket.remoteAddress ?? '';
@@ -71,7 +71,7 @@ describe('the way in of docker compose', () => {
     expect(subnet).toMatch(/^\d+\.\d+\.\d+\.0\/24$/);
     const trusted = group(resolved, /^ +TRUSTED_PROXIES: (\S+)$/m);
     expect(trustedProxies({ TRUSTED_PROXIES: trusted })).toEqual([subnet, 'loopback']);
-    // The example repeats the default.
+    // .env.example must contain the same default subnet as docker-compose.yml.
     expect(group(await textOf('.env.example'), /^SUBNET=(\S+)$/m)).toBe(subnet);
     expect(
       group(await textOf('docker/door.conf'), /comes from the first address of the network: (\S+)$/m),

@@ -5,7 +5,7 @@ import { newId } from '@linkflow/platform';
 import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
 import type { Doc } from './erase-contact.fixture';
 
-/** Kills apps/api in the middle of an erasure that is too large to be done at once. */
+/** Kills apps/api during an erasure. The contact has so many runs that the erasure takes some time. */
 const environment = testEnvironment('erase-contact-killed');
 const RUNS = 5_000;
 let apps: RunningApps;
@@ -56,7 +56,7 @@ it('erases the rest after the api was killed in the middle of it', async () => {
     done: ['links', 'crm'],
   });
 
-  // The lease of the killed process expires by itself after a minute.
+  // Deletes the lease of the killed process, so that the test need not wait a minute until the lease expires.
   await db.collection<Doc>('leases').deleteOne({ _id: 'erasures' });
   await apps.restart('api');
   api = await signIn(apps.apiUrl);

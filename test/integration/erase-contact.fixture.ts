@@ -13,17 +13,17 @@ export const AGENT = 'Mozilla/5.0 (Turids maskin)';
 
 export type Doc = Record<string, unknown> & { _id: string };
 
-/** The ids of a contact and of what is stored about it. */
+/** Ids of a contact and of documents that refer to it. */
 export interface Erasable {
   id: string;
   recipientId: string;
   linkId: string;
   mailingId: string;
-  /** One run per state; `started` by hand, `retried` after a failure. */
+  /** Ids of the contact's runs. `started` was started by a user, `retried` failed and was retried; the others are named by their status. */
   runs: Record<'retrying' | 'waiting' | 'failed' | 'retried' | 'started', string>;
 }
 
-/** Contacts with documents in every collection that knows a person, and a search for what is left of them. */
+/** Creates contacts with documents in every collection that stores personal data, and searches for data that an erasure has left. */
 export class ErasableScene {
   readonly db: mongo.Db;
   private readonly scene: OpsScene;
@@ -114,7 +114,7 @@ export class ErasableScene {
         await this.admin.call(ROUTES.workflows.run, { params: { id: linkId }, body: { contactId: id } })
       ).id,
     };
-    // Both take their error from a run of this person; one of them is for this person only.
+    // Starts two bulk operations on runs with the error of this contact's run: one on all such runs of the link, one on this contact's.
     for (const filter of [
       { linkId, error: failure.key },
       { contactId: id, error: failure.key },
@@ -141,7 +141,7 @@ export class ErasableScene {
     return { id, recipientId, linkId, mailingId, runs };
   }
 
-  /** Paths of all collections at which one of the texts is, e.g. `runs.subject.contactId`. */
+  /** Searches all collections. Returns the paths whose key or value contains one of the texts, e.g. `runs.subject.contactId`. */
   async pathsWith(...texts: string[]): Promise<string[]> {
     const found = new Set<string>();
     for (const { collectionName } of await this.db.collections()) {
@@ -152,12 +152,12 @@ export class ErasableScene {
     return [...found].sort();
   }
 
-  /** Names of the collections that contain one of the texts anywhere. */
+  /** Returns the names of the collections that contain one of the texts anywhere. */
   async containing(...texts: string[]): Promise<string[]> {
     return [...new Set((await this.pathsWith(...texts)).map((path) => path.split('.')[0] ?? ''))];
   }
 
-  /** Whether an owner of personal data has declared the path or one above it. */
+  /** Returns whether an owner of personal data has declared the path, or a path that contains it. */
   isDeclared(path: string): boolean {
     const declared = this.app
       .get(PersonalData, { strict: false })

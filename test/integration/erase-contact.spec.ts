@@ -33,11 +33,11 @@ afterAll(async () => {
 const remove = (id: string) => admin.call(ROUTES.contacts.remove, { params: { id } });
 const stateOf = async (id: string) => (await admin.call(ROUTES.contacts.erasure, { params: { id } })).state;
 const runAgain = () => app.get(Erasures, { strict: false }).run();
-/** Shorter than the interval of the task. */
+/** Waits until all owners have erased once. The deadline is shorter than the interval of the periodic task (5 s), which would do it too. */
 const isSettling = (id: string) =>
   until(async () => (await stateOf(id)) === 'settling', { deadlineMs: 4_000, what: 'the first round' });
 
-/** Waits for the first round and carries out the second. */
+/** Waits until all owners have erased once, then makes the second and last round due and runs it. */
 async function settle(id: string): Promise<void> {
   await isSettling(id);
   await db
@@ -56,7 +56,7 @@ it('leaves nothing of an erased person in any collection, and totals as they wer
   await remove(id);
   expect((await admin.send('GET', `/api/contacts/${id}`)).status).toBe(404);
   await isSettling(id);
-  // What a worker writes that had read the person before the erasure.
+  // Inserts documents that a worker can still write if it has read the contact before the erasure.
   await db.collection<Doc>('clicks').insertOne({
     _id: newId(),
     linkId,
@@ -72,7 +72,7 @@ it('leaves nothing of an erased person in any collection, and totals as they wer
   await settle(id);
 
   expect(await scene.pathsWith(EMAIL, NAME, 'hemmelig', AGENT)).toEqual([]);
-  // Only the erasure and its audit line name the contact, by id.
+  // The contact's id is left only in the erasure itself and in the audit event about it.
   expect(await scene.pathsWith(id)).toEqual(['audit.contactId', 'audit.target.id', 'erasures._id']);
   expect(await db.collection('audit').countDocuments({ contactId: id })).toBe(1);
   expect((await counter.of('linkId', [linkId]))(linkId)).toEqual(before);
@@ -166,7 +166,7 @@ it('continues an erasure that was cut off at any of its parts', async () => {
     const erase = vi.spyOn(owner, 'erase').mockRejectedValueOnce(new Error('killed'));
     await remove(id);
     await until(() => erase.mock.calls.length > 0);
-    // Repeating the request continues it.
+    // A second request continues the interrupted erasure.
     await remove(id);
     await isSettling(id);
     expect(erase.mock.calls.length).toBe(2);
@@ -186,7 +186,7 @@ it('carries out the other erasures while one fails, and that one later', async (
     .mockImplementation((id) => (id === stuck ? Promise.reject(new Error('refused')) : erase(id)));
   await remove(stuck);
   await until(() => spy.mock.calls.some(([id]) => id === stuck));
-  // Left by another process, so that only the task does it.
+  // Inserts an erasure that another process has left unfinished. No request starts it, so only the periodic task can carry it out.
   await db
     .collection<Doc>('erasures')
     .insertOne({ _id: other, state: 'erasing', done: [], requestedAt: new Date() });
@@ -239,7 +239,7 @@ it('refuses a viewer to export or erase a person', async () => {
 it('knows an owner for every path at which something of a person is stored', async () => {
   const { id } = await scene.aPerson();
   const paths = await scene.pathsWith(id, EMAIL, NAME, 'hemmelig', AGENT);
-  // A new path: declare it with its owner, which must erase it.
+  // If this fails for a new path: declare the path in the PersonalData of its owner, and let the owner erase it.
   expect(paths.filter((path) => !scene.isDeclared(path))).toEqual([]);
   for (const path of [
     'audit.target.name',
@@ -253,7 +253,7 @@ it('knows an owner for every path at which something of a person is stored', asy
     expect(paths).toContain(path);
 });
 
-/** Collections without personal data of recipients. */
+/** Names of the collections that contain no personal data of recipients. */
 const IMPERSONAL = new Set(
   'categories click_rollup click_slices click_totals companies erasures fields folders interests leases link_epochs link_versions links mailings migrations password_links pauses priorities projects recipient_counts repairs scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users'.split(
     ' ',
@@ -269,6 +269,6 @@ it('knows an owner for every collection, or that it has nothing of a person', as
   );
   const names = (await db.collections()).map(({ collectionName }) => collectionName);
   const unowned = names.filter((name) => !owned.has(name) && !IMPERSONAL.has(name));
-  // A new collection: name its personal paths with an owner, or add it to IMPERSONAL.
+  // If this fails for a new collection: let an owner declare the paths of its personal data, or add the collection to IMPERSONAL.
   expect(unowned.filter((name) => !name.startsWith('system.'))).toEqual([]);
 });

@@ -159,7 +159,7 @@ const things = (): mongoose.mongo.Collection<Thing> => db().collection<Thing>('t
 const ledger = (): mongoose.mongo.Collection<{ _id: string }> =>
   db().collection<{ _id: string }>('migrations');
 
-/** A migration that renames the field `old` to `new`. `failAfter`: number of documents after which the process crashes. */
+/** Returns a migration that renames the field `old` to `new`. It throws, like a crash, after `failAfter` documents. */
 const renameField = (seen: string[], failAfter = Infinity): Migration => ({
   id: 'things-0001-new',
   description: 'things: rename old to new',

@@ -54,7 +54,7 @@ beforeAll(async () => {
           { kind: 'for', amount: 2, unit: 'days' },
           { node: 'interest', port: 'next' },
         ),
-        // A parameter is missing.
+        // This step is incomplete on purpose: it lacks the selection.
         ...placed('select', 'add-to-selection', {}, { node: 'rest', port: 'next' }),
       ] satisfies WorkflowEdit[],
     },

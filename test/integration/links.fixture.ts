@@ -32,11 +32,11 @@ class MailingLibrary {}
 export const INGRID = { id: '0'.repeat(23) + '1', name: 'Ingrid Dahl' };
 export const JONAS = { id: '0'.repeat(23) + '2', name: 'Jonas Berg' };
 
-/** The link library on a database of its own, with its indexes. */
+/** Starts the link library on a separate database, with its indexes. */
 export const linkLibrary = (environment: TestEnvironment): Promise<INestApplicationContext> =>
   start(LinkLibrary, environment);
 
-/** The link library with the mailings and the CRM around it. */
+/** Starts the link library together with the mailings and the built-in CRM. */
 export const mailingLibrary = (environment: TestEnvironment): Promise<INestApplicationContext> =>
   start(MailingLibrary, environment);
 
@@ -55,7 +55,7 @@ async function start(module: Type, environment: TestEnvironment): Promise<INestA
 
 export const TEST_LINK_KEYS = `k1:${'5a'.repeat(32)}`;
 
-/** Edits that add one node after a port. */
+/** Returns the edits that add a node and connect it to a port of another node. */
 export const placed = (
   id: string,
   type: string,

@@ -110,7 +110,7 @@ describe('the links of a mailing', () => {
       INGRID,
     );
     const [, localId = ''] = tracked.linkIds;
-    // Counts untracked links too.
+    // `linkCount` includes the untracked link.
     expect(tracked.linkCount).toBe(3);
     expect(tracked.html).toBe(
       `<a href="https://a.example">a</a> <a href="${linkPlaceholder(library._id)}">b</a> <a href="${linkPlaceholder(localId)}">c</a>`,
@@ -195,7 +195,7 @@ describe('recipients of a mailing', () => {
       await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
       await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
       expect(await countOf(_id)).toBe(2);
-      // The stored count was used each time.
+      // No call counted the recipients again: each used the stored count.
       expect(aggregate).not.toHaveBeenCalled();
       aggregate.mockRestore();
     });
@@ -206,7 +206,7 @@ describe('recipients of a mailing', () => {
       await recipients.add(_id, { contactIds: contactIds.slice(0, 1), selectionIds: [] });
       await countOf(_id);
       await isStored(_id);
-      // The crash: the recipients are written, their count is not.
+      // Simulates a crash during the update of the stored count.
       const write = vi.spyOn(counts, 'updateOne').mockRejectedValueOnce(new Error('the power went'));
       await expect(recipients.add(_id, { contactIds, selectionIds: [] })).rejects.toThrow('the power went');
       write.mockRestore();

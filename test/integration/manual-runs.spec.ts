@@ -4,7 +4,7 @@ import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { Interest, startOps, statusOf, stepsOf, type Ops } from './ops.fixture';
 
-/** Runs that a person starts for a contact, through the api, with a real worker. */
+/** Runs that a user starts for a contact through the api. A real worker executes them. */
 const environment = testEnvironment('manual_runs');
 let system: Ops;
 

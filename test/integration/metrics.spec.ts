@@ -14,7 +14,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** The metrics of an app, by name with labels as in the text format. */
+/** Returns the metrics of an app. The key is the name with its labels, as Prometheus's text format writes them. */
 async function numbersOf(url: string): Promise<Map<string, number>> {
   const answer = await fetch(`${url}/metrics`);
   expect(answer.headers.get('content-type')).toContain('text/plain');

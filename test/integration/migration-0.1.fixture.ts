@@ -6,11 +6,11 @@ import { mongo } from 'mongoose';
 import { afterAll, beforeAll } from 'vitest';
 import { signIn, startApps, testEnvironment, type ApiClient, type RunningApps } from '../support';
 
-/** The database of a small installation of release 0.1, see test/fixtures/README.md. */
+/** Dump of the database of a small installation of release 0.1, see test/fixtures/README.md. */
 const FILE = fileURLToPath(new URL('../fixtures/linkflow-0.1.ejsonl.gz', import.meta.url));
 export const LINK_KEYS = 'k1:ce1e1f8be1d080e90197766032125d62baa4ae15b6d427eeb08774e16e13ab38';
 
-// The documents as release 0.1 stored them, with the fields that the tests read.
+// The following interfaces describe documents of release 0.1. They contain only the fields that the tests read.
 export interface Doc {
   _id: string;
 }
@@ -133,7 +133,7 @@ export interface WorkDoc extends Doc {
   createdAt: Date;
 }
 
-/** The documents of release 0.1, by collection. */
+/** The documents of the database of release 0.1, by collection. */
 export class Dump {
   private constructor(private readonly collections: Map<string, Doc[]>) {}
 
@@ -157,7 +157,7 @@ export class Dump {
   }
 
   all<T extends Doc>(collection: string): T[] {
-    // The interfaces above name the shapes of release 0.1.
+    // The caller names the type: one of the interfaces above, which describe the documents of release 0.1.
     return (this.collections.get(collection) ?? []) as T[];
   }
 
@@ -177,20 +177,20 @@ export class Dump {
   }
 }
 
-/** The `n`-th of the ids of `addUnfinishedRuns`, later than those in the file. */
+/** Returns the nth id for documents of `addUnfinishedRuns`. These ids are later than all ids in the file. */
 const idOf = (n: number): string => `6b0a2000${n.toString(16).padStart(16, '0')}`;
 
 export const WAITING_RUN = idOf(3);
 export const HELD_RUN = idOf(4);
-/** The re-run that was requested and not created before the upgrade. */
+/** Id of the re-run that a user has requested before the upgrade and that did not exist yet. */
 export const PENDING_RERUN = idOf(9);
 const FAR_FUTURE = new Date('2100-01-01T00:00:00Z');
 
 /**
  * Adds documents, in the format of release 0.1, that the database file does not contain:
  * - two runs that failed with the same error, a waiting run and a run that is held by a pause;
- * - a failed run with its re-run, and a failed run whose re-run was requested and not created yet;
- * - a bulk with the verb `again`, which is now `rerun`.
+ * - a failed run with its re-run, and a failed run whose re-run has been requested but does not exist yet;
+ * - a bulk operation with the verb `again`, which is now `rerun`.
  */
 function addUnfinishedRuns(dump: Dump): void {
   const { endedAt, ...long } = dump.by<RunDoc>('runs', '6b0a0d7e8d87f48f0b81ddcd');
@@ -198,7 +198,7 @@ function addUnfinishedRuns(dump: Dump): void {
   const upTo = (run: Pick<RunDoc, 'steps'>, type: string): StepDoc[] =>
     run.steps.slice(0, run.steps.findIndex((step) => step.type === type) + 1);
 
-  /** `long` as if its first step of this type had failed. */
+  /** Returns a copy of the run `long`, changed as if its first step of this type had failed. */
   const failed = (_id: string, type: string, reason: ReasonDoc): RunDoc => {
     const steps = upTo(long, type);
     const last = steps.pop();
@@ -273,7 +273,7 @@ function addUnfinishedRuns(dump: Dump): void {
   });
 }
 
-/** The database of release 0.1, opened and migrated by the apps of this release. */
+/** The apps of this release on the migrated database of release 0.1. */
 export interface OpenedRelease {
   /** The documents before the migration. */
   dump: Dump;
@@ -282,7 +282,7 @@ export interface OpenedRelease {
   ops: ApiClient;
 }
 
-/** One database for all tests of a file. Returns its environment. */
+/** Loads the dump into one database for all tests of a file, starts the apps, and passes both to `opened`. Returns the environment. */
 export function openRelease(name: string, opened: (release: OpenedRelease) => void): { mongoUri: string } {
   const environment = testEnvironment(name);
   let apps: RunningApps | undefined;
@@ -302,7 +302,7 @@ export function openRelease(name: string, opened: (release: OpenedRelease) => vo
   return environment;
 }
 
-/** The query of a list of the API, with everything on one page. */
+/** Query for a list of the API that returns all items on one page. */
 export const ALL = { page: 1, pageSize: 200 };
 
 export const iso = (at: Date | undefined): string | undefined => at?.toISOString();

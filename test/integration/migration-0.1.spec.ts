@@ -20,8 +20,8 @@ import {
 } from './migration-0.1.fixture';
 
 /*
- * This release must open the database of release 0.1, migrate it, and show the same data. All expectations are derived from the
- * documents in the file.
+ * The apps of this release must open the database of release 0.1, migrate it, and show the same data. All expected values are computed
+ * from the documents of the dump.
  */
 let dump: Dump;
 let apps: RunningApps;

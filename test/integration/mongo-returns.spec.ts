@@ -48,7 +48,7 @@ it('clicks that wait for their next attempt are processed as soon as MongoDB is 
     run: true,
   });
   const [waiting, failing] = [click(), click()];
-  // As long as no attempt would be due by itself.
+  // The delay is longer than the test, so that this job can only be processed early because MongoDB is back.
   await queue.add('clicks', { v: 1, clicks: [waiting] }, { delay: 600_000 });
   await services.kill('mongo');
   await queue.add(
@@ -62,7 +62,7 @@ it('clicks that wait for their next attempt are processed as soon as MongoDB is 
   });
   await services.restart('mongo');
 
-  // Both have an unknown recipient, so processing them means to set them aside.
+  // The recipient of both clicks is unknown, so a worker that processes them sets them aside.
   const aside = client.db().collection<{ _id: string }>('clicks_set_aside');
   await until(async () => (await aside.countDocuments({ _id: { $in: [waiting.id, failing.id] } })) === 2, {
     what: 'the processed clicks',

@@ -20,7 +20,7 @@ const ALL_TO_A = {
   ],
 };
 
-/** Processes of apps/click and apps/worker, and a link library on the same database, for tests of metrics and traces. */
+/** For tests of metrics and traces: processes of apps/click and apps/worker, and a link library in the test on the same database. */
 export class ObservedApps {
   private constructor(
     readonly apps: RunningApps,
@@ -32,7 +32,7 @@ export class ObservedApps {
     const apps = await startApps({
       environment,
       only: ['click', 'worker'],
-      // The reconciler enqueues every due run, within 0.1 s.
+      // Waits do not become delayed jobs: the reconciler enqueues every run within 0.1 s after it is due.
       env: { LINK_KEYS: TEST_LINK_KEYS, RECONCILE_MS: '100', TIMER_HORIZON_MS: '0', ...env },
     });
     return new ObservedApps(apps, library);
@@ -43,7 +43,7 @@ export class ObservedApps {
     await this.library.close();
   }
 
-  /** A link with two steps, and a wait of one minute between them if `waits`. */
+  /** Publishes a link with two steps, and if `waits`, a wait of one minute between them. Returns its id. */
   async aLink({ waits = false } = {}): Promise<string> {
     const link = await this.library
       .get(LinksService)

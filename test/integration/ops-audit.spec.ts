@@ -7,7 +7,7 @@ import { LinksService } from '@linkflow/links';
 import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
 import { startApi } from './api.fixture';
 
-/** Audit events: every audited action writes one, and an action whose record failed never appears as completed. */
+/** Every audited action writes an audit event. An event whose outcome could not be written stays pending. */
 const environment = testEnvironment('ops_audit');
 let app: NestFastifyApplication;
 let admin: ApiClient;

@@ -9,11 +9,11 @@ import { signIn, startApps, testEnvironment, until, type ApiClient, type Running
 import { startApi } from './api.fixture';
 import { Interest, OPS_ENV, OpsScene } from './ops.fixture';
 
-/** A worker is killed while it runs a bulk; another worker takes over, and no run is changed twice. */
+/** A worker is killed while it carries out a bulk operation. Another worker continues it, and no run is changed twice. */
 const seed = Number(process.env.FAULT_SEED ?? 5);
 const RUNS = 80;
 const environment = testEnvironment('ops_bulk_takeover');
-/** The worker to kill, as a separate process. */
+/** The worker that is killed. It runs in a separate process. */
 let victim: RunningApps;
 let app: NestFastifyApplication;
 let api: ApiClient;
@@ -47,7 +47,7 @@ describe(`a worker killed after at least ${seed} runs of a bulk (seed ${seed})`,
       const people = await Promise.all(Array.from({ length: RUNS }, () => scene.person()));
       const ids = await scene.click(link, people);
       await scene.all(link, 'failed', RUNS);
-      // The retried runs fail again, so the number of failures shows how often each was retried.
+      // The interest is still deleted, so retried runs fail again: the number of attempts shows how often each run was retried.
       await scene.publish(link, 2, [fine.step('a'), gone.step('b')]);
 
       const { id } = await api.call(ROUTES.bulks.start, {

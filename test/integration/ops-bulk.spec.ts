@@ -12,7 +12,7 @@ import type { StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Interest, startOps, statusOf, type Ops, type Person } from './ops.fixture';
 
-/** Bulk commands through the api, carried out by a real worker. */
+/** Bulk operations that are started through the api. A real worker carries them out. */
 const environment = testEnvironment('ops_bulk');
 let system: Ops;
 
@@ -24,7 +24,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** Runs of one link that failed at their second step. */
+/** Creates runs of one link that fail at their second step, because its interest (`gone`) is deleted. */
 async function broken(runs: number) {
   const [fine, gone] = await Promise.all([Interest.create(system.admin), Interest.create(system.admin)]);
   await gone.retire();
@@ -104,7 +104,7 @@ describe('a bulk', () => {
     expect((await bulk(id)).outcome).toEqual({ succeeded: 12 });
     expect(await effectsOf(people)).toEqual([2]);
 
-    // The bulk lists its runs, and a run lists its bulks.
+    // The list of runs can be filtered by bulk operation, and a run lists the bulk operations that have changed it.
     const its = await system.ops.call(ROUTES.runs.list, { query: { bulk: id, status: 'succeeded' } });
     expect(its.total).toBe(12);
     expect(await system.ops.call(ROUTES.runs.list, { query: { bulk: id, status: 'failed' } })).toMatchObject({
@@ -170,11 +170,11 @@ describe('a bulk', () => {
     const begun = Date.now();
     const { id } = await start({ verb: 'retry', filter: { linkId: link }, canary: 0, perSecond: 4 });
     await until(async () => (await bulk(id)).done >= 4);
-    // The first run is processed at once, then one every 250 ms.
+    // Four runs take at least 750 ms: the first is processed at once, then one every 250 ms.
     expect(Date.now() - begun).toBeGreaterThan(600);
     const stopped = await system.ops.call(ROUTES.bulks.stop, { params: { id } });
     expect(stopped).toMatchObject({ state: 'stopped', endedAt: expect.any(String) as string });
-    // The runner has released its lease.
+    // Waits until the worker has released the lease of the bulk operation.
     await until(async () => (await system.scene.count('leases', { _id: `bulk:${id}` })) === 0);
     const { done } = await bulk(id);
     expect(done).toBeLessThan(10);
@@ -186,14 +186,15 @@ describe('a bulk', () => {
   it('changes no run twice after an interruption, also when a run failed again meanwhile', async () => {
     const { link, ids } = await broken(5);
     const { id } = await start({ verb: 'retry', filter: { linkId: link }, canary: 0, perSecond: 40 });
-    // All fail again, as the cause of the failure remains.
+    // All runs fail again, because the interest is still deleted.
     expect(await inState(id, 'done')).toMatchObject({ done: 5 });
     const attempts = async (): Promise<(number | undefined)[]> =>
       Promise.all(ids.map(async (run) => (await system.scene.get(run)).steps[1]?.attempts.length));
     await until(async () => (await attempts()).every((made) => made === 2));
     await system.scene.all(link, 'failed', 5);
 
-    // A second bulk changes the same runs. Then the first bulk gets the state after a crash of its runner before the cursor was stored.
+    // A second bulk operation changes the same runs. Then the first one is set back to the state that a worker leaves if it crashes before
+    // it has stored the cursor.
     const { id: other } = await start({ verb: 'retry', filter: { linkId: link }, canary: 0, perSecond: 40 });
     await inState(other, 'done');
     await until(async () => (await attempts()).every((made) => made === 3));
@@ -210,7 +211,7 @@ describe('a bulk', () => {
   it('reruns each run once and never the runs that it created itself', async () => {
     const { link, people, ids, fine } = await broken(6);
     await system.scene.publish(link, 2, [fine.step('x')]);
-    // One of them already has a rerun.
+    // One of the runs is rerun before the bulk operation starts.
     await system.ops.call(ROUTES.runs.rerun, { params: { id: ids[0] ?? '' } });
     await system.scene.all(link, 'succeeded', 1);
     const { id, total } = await start({
@@ -263,7 +264,7 @@ describe('a bulk', () => {
     await inState(id, 'done');
     live.announce = announce;
     expect(announcedAt.length).toBeGreaterThanOrEqual(2);
-    // The last event announces the end and is not throttled.
+    // Excludes the last event, which announces the end and is not delayed.
     for (let at = 1; at < announcedAt.length - 1; at++) {
       expect((announcedAt[at] ?? 0) - (announcedAt[at - 1] ?? 0)).toBeGreaterThanOrEqual(950);
     }

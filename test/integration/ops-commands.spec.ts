@@ -4,7 +4,7 @@ import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { Interest, startOps, statusOf, stepsOf, type Ops } from './ops.fixture';
 
-/** Commands for single runs through the api, with a real worker. */
+/** Commands for single runs through the api. A real worker executes the runs. */
 const environment = testEnvironment('ops_commands');
 let system: Ops;
 
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const stop = { policy: { onError: 'stop' as const } };
 
-/** A run of three steps that stopped at its failed second step; `repair` restores the missing interest. */
+/** Creates a run of three steps that has stopped at its failed second step. `gone.restore()` repairs the cause, a deleted interest. */
 async function broken() {
   const [fine, gone] = await Promise.all([Interest.create(system.admin), Interest.create(system.admin)]);
   await gone.retire();
@@ -118,7 +118,7 @@ describe('cancel', () => {
 });
 
 describe('resolve', () => {
-  /** A run that was interrupted during an at-most-once step. */
+  /** Stores a run as it is after an interruption during an at-most-once step: it is unknown whether the step had its effect. */
   async function uncertain() {
     const interest = await Interest.create(system.admin);
     const link = await system.scene.link([interest.step('a', stop), interest.step('b')]);
@@ -197,7 +197,7 @@ describe('rerun', () => {
     expect(fresh.id > run._id).toBe(true);
     const done = await system.scene.waitForStatus(fresh.id, 'succeeded');
     expect(stepsOf(done)).toEqual({ a: 'succeeded', d: 'succeeded' });
-    // One effect of the old run and two of the new one. Effect keys contain the run id, so the new run performs its effects again.
+    // The old run had one effect, and the new run has two. Step `a` has its effect again, because effect keys contain the run's id.
     expect(await system.scene.effects(person)).toBe(3);
 
     const old = await system.ops.call(ROUTES.runs.get, { params: { id: run._id } });
@@ -257,9 +257,9 @@ describe('rerun', () => {
     const done = await system.scene.waitForStatus(fresh.id, 'succeeded');
     expect(stepsOf(done)).toEqual({ a: 'skipped', b: 'succeeded' });
     expect(await system.scene.effects(person)).toBe(2);
-    // The effect has the key of the run that claimed the scope, so that it cannot happen twice.
+    // The effect of `b` has the key of the failed run, which had claimed the scope, so that it cannot happen twice.
     expect(await system.scene.count('changes', { _id: `${run._id}:b` })).toBe(1);
-    // A later click of the same recipient skips both.
+    // The run of a later click of the same recipient skips both steps.
     expect(stepsOf(await system.scene.run(link, 'succeeded', person))).toEqual({
       a: 'skipped',
       b: 'skipped',

@@ -35,7 +35,7 @@ afterAll(async () => {
 const collection = (name: string): mongo.Collection<{ _id: string }> =>
   app.get<Connection>(getConnectionToken()).collection<{ _id: string }>(name);
 
-/** Id of the nth click at a point in time. */
+/** Returns the id of the nth click in the second of this time (ms). */
 const idAt = (time: number, n: number): string =>
   Math.floor(time / 1_000)
     .toString(16)

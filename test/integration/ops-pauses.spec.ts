@@ -5,7 +5,7 @@ import { PauseCache } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { Interest, startOps, statusOf, stepsOf, type Ops } from './ops.fixture';
 
-/** Pauses through the api, with a real worker. */
+/** Pauses that are set and ended through the api. A real worker holds and releases the runs. */
 const environment = testEnvironment('ops_pauses');
 let system: Ops;
 let interest: Interest;
@@ -24,7 +24,7 @@ const pause = (scope: PauseScope): Promise<PauseView> =>
 const resume = (key: string): Promise<void> => system.ops.call(ROUTES.pauses.resume, { params: { key } });
 const pauses = (): Promise<PauseView[]> => system.viewer.call(ROUTES.pauses.list);
 
-/** Waits until the worker knows the pause, then starts a run that is held by it. */
+/** Waits until the worker has loaded the pause, then starts a run. The pause must hold it. */
 async function heldRun(link: string, key: string, type = 'set-interest') {
   await known(link, key, type);
   const person = await system.scene.person();

@@ -19,14 +19,14 @@ import { startApi } from './api.fixture';
 
 export const OPS_ENV = { RUN_LEASE_MS: '1000', RECONCILE_MS: '100' };
 
-/** A contact who received a mailing. */
+/** A contact who is a recipient of a mailing. */
 export interface Person {
   recipientId: string;
   mailingId: string;
   contactId: string;
 }
 
-/** Test data for ops, written directly to MongoDB, and queries for its state. */
+/** Writes test data for the tests of ops directly to MongoDB, enqueues clicks, and reads the resulting state. */
 export class OpsScene {
   constructor(
     readonly connection: Connection,
@@ -100,7 +100,7 @@ export class OpsScene {
     return clicks.map((click) => click.id);
   }
 
-  /** Enqueues a click and waits until its run has the status. */
+  /** Enqueues a click and waits until its run has this status. Returns the run. */
   async run(link: string, status: StoredRun['status'], person?: Person): Promise<StoredRun> {
     const [id = ''] = await this.click(link, [person ?? (await this.person())]);
     return this.waitForStatus(id, status);
@@ -134,12 +134,12 @@ export class OpsScene {
     return this.connection.collection(collection).countDocuments(filter);
   }
 
-  /** Number of entries in the history of a card: one per effect. */
+  /** Returns the number of entries in the history of the contact's card. Each effect adds one. */
   effects({ contactId }: Person): Promise<number> {
     return this.count('changes', { contactId });
   }
 
-  /** Stores a run directly. */
+  /** Writes a run of a click directly to MongoDB. Returns its id. */
   async putRun(link: string, person: Person, more: Partial<StoredRun>): Promise<string> {
     const id = newId();
     const { contactId, mailingId, recipientId } = person;
@@ -186,7 +186,7 @@ export async function startOps(environment: TestEnvironment): Promise<Ops> {
   const [admin, ops, marketer, viewer] = await Promise.all(
     ['ingrid', 'ola', 'kari', 'sara'].map((name) => as(`${name}@example.no`)),
   );
-  if (!admin || !ops || !marketer || !viewer) throw new Error('The demo has other people');
+  if (!admin || !ops || !marketer || !viewer) throw new Error('The demo lacks one of its users');
   const jobs = (): JobProducer => worker.get(JobProducer, { strict: false });
   return {
     api,
@@ -203,7 +203,7 @@ export async function startOps(environment: TestEnvironment): Promise<Ops> {
   };
 }
 
-/** An interest that can be retired, so that a step which sets it fails, and restored. */
+/** An interest. A step that sets it fails after `retire` (soft delete) and succeeds again after `restore`. */
 export class Interest {
   private constructor(
     private readonly api: ApiClient,
@@ -215,7 +215,7 @@ export class Interest {
     return new Interest(api, id);
   }
 
-  /** A step that sets it. */
+  /** Returns a step that sets this interest. */
   step(id: string, more: Partial<WorkflowNode> = {}): WorkflowNode {
     return { id, type: 'set-interest', params: { interestId: this.id }, ...more };
   }

@@ -28,7 +28,6 @@ const ExportedTraces = z.object({
   ),
 });
 
-/** A received span. */
 export interface ReceivedSpan {
   service: string;
   name: string;
@@ -37,7 +36,7 @@ export interface ReceivedSpan {
   parentId: string | undefined;
   startedAt: bigint;
   facts: Record<string, string>;
-  /** Ids of the traces that it links to. */
+  /** Ids of the traces to which the span has links. */
   about: string[];
 }
 
@@ -72,7 +71,7 @@ export class OtlpReceiver {
     await once(this.server, 'close');
   }
 
-  /** The spans of the trace whose root has this name and this attribute, oldest first. */
+  /** Returns all spans of the trace that has a span with this name and this attribute value, oldest first. */
   traceOf(name: string, fact: string, value: string): ReceivedSpan[] {
     const root = this.spans.find((span) => span.name === name && span.facts[fact] === value);
     return this.spans

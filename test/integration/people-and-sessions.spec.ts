@@ -43,7 +43,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** Invites a colleague, who accepts. */
+/** Invites a colleague, who accepts the invitation, and signs in as that colleague. */
 async function join(email: string, role: 'viewer' | 'admin' = 'viewer') {
   const password = `passordet til ${email}`;
   const body = { name: email, email, role, language: 'nb' } as const;
@@ -261,7 +261,7 @@ describe('the throttle', () => {
       durations.push(performance.now() - start);
     }
     expect((await Promise.all(tries)).map(({ status }) => status)).toEqual(Array(12).fill(401));
-    // Twelve hashes take more than a second of processor time.
+    // Hashing twelve passwords takes more than a second of processor time. The median of the other requests must be shorter.
     expect(durations.sort((a, b) => a - b)[5]).toBeLessThan(1_000);
   });
 });

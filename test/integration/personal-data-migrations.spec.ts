@@ -7,7 +7,7 @@ import { migrations } from '../../apps/api/src/migrations';
 import { testEnvironment } from '../support';
 import type { Doc } from './erase-contact.fixture';
 
-/** Brings data of earlier versions into the shape in which the data of a person is found and erased. */
+/** Migrations that change data of earlier versions so that an erasure finds all data of a person. */
 const environment = testEnvironment('personal_data_migrations');
 const log: Log = {
   debug: () => undefined,
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const put = (name: string, ...docs: Doc[]) => db.collection<Doc>(name).insertMany(docs);
 const all = (name: string) => db.collection<Doc>(name).find().sort({ _id: 1 }).toArray();
-/** Runs it twice, as after an interruption at its end. */
+/** Runs the migration twice, as happens if it is interrupted at its end. The second time must change nothing. */
 async function migrateBy(id: string): Promise<void> {
   const own = [...engineMigrations, ...linksMigrations, ...migrations].filter((each) => each.id === id);
   for (let times = 0; times < 2; times += 1) {

@@ -85,7 +85,7 @@ describe('password links of the release before', () => {
     ]);
     const migration = migrations.find(({ id }) => id === 'api-0004-one-password-link-per-user');
     const context = { db } as Parameters<NonNullable<typeof migration>['up']>[0];
-    // Repeated after an interruption it changes nothing more.
+    // Runs the migration twice, as happens after an interruption. The second time must change nothing.
     for (let round = 0; round < 2; round += 1) await migration?.up(context);
     expect(await links.find().sort({ _id: 1 }).toArray()).toEqual([
       { _id: 'setup', hash: 'setup', userId: null, purpose: 'setup', generation: null, expiresAt },

@@ -34,7 +34,7 @@ const optionsOf = (name: string) => ({
   skipVersionCheck: true,
 });
 
-/** Makes the only job of a queue fail permanently. */
+/** Processes the only job of a queue with a worker that fails, so that the job is stored as failed. */
 async function failJob(name: string): Promise<void> {
   const worker = new Worker(name, () => Promise.reject(new Error('failed')), {
     ...optionsOf(name),

@@ -130,7 +130,7 @@ describe('waits and late clicks', () => {
       steps: [{ status: 'succeeded' }, { status: 'waiting' }],
     });
 
-    // A second version is published while the run waits; then the wait ends.
+    // Publishes a second version while the run waits, then ends the wait.
     await engine.publish(link, 2, chain([engine.action('other')]));
     await engine.connection
       .collection<{ _id: string }>('runs')
@@ -172,7 +172,7 @@ describe('a repeat policy', () => {
     const runs = await Promise.all(clicks.map((click) => until(() => engine.ended(click.id))));
     expect(runs.filter((run) => run.steps[0]?.status === 'succeeded')).toHaveLength(times);
     expect(runs.every((run) => run.status === 'succeeded')).toBe(true);
-    // By which an erasure finds the claims of a person.
+    // The claim of a repeat scope must have the contact's id, so that an erasure finds it.
     const claims = { _id: { $regex: `^${link}:` }, contactId: person.contactId };
     expect(await engine.count('effects', claims)).toBe(repeat.kind === 'every-click' ? 0 : 1);
   });
@@ -213,7 +213,7 @@ describe('the claim of a run', () => {
   it('succeeds for one of many concurrent claimers', async () => {
     const store = engine.app.get(RunStore, { strict: false });
     const id = newId();
-    // Queued, so it can be claimed at once; due so late that the reconciler ignores it.
+    // The run is queued, so that it can be claimed at once, and due so late that the reconciler does not enqueue it.
     const dueAt = new Date(Date.now() + 60_000);
     await engine.put('runs', { _id: id, status: 'queued', fence: 0, rev: 0, dueAt, steps: [] });
     const queued = await engine.get(id);

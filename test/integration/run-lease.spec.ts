@@ -11,7 +11,7 @@ vi.mock('@linkflow/actions', async (original) => {
   return withSendOnce(original);
 });
 
-/** Leases of runs: renewal, loss, and runs that are not stored yet. */
+/** Leases of runs: their renewal, their loss, and leases of runs that are not in MongoDB yet. */
 const environment = testEnvironment('run_lease');
 const LEASE_MS = 1_000;
 let engine: Engine;
@@ -104,7 +104,7 @@ describe('a lease', () => {
     expect(await engine.get(click.id)).toEqual(taken);
   });
 
-  /** A run during its first step, which lasts until `end` is called. */
+  /** Starts a run and returns during its first step. The step lasts until `end` is called. */
   async function duringStep(): Promise<{
     id: string;
     step: { signal: AbortSignal; ended: boolean };
@@ -130,7 +130,7 @@ describe('a lease', () => {
   }
 });
 
-/** Blocks all membership changes until `end` is called. */
+/** Blocks all CRM effects until `end` is called. `started` returns how many have begun. */
 function holdMembership(): { started: () => number; end: () => void } {
   const { crm } = engine.app.get(ActionAdapters, { strict: false });
   const perform = crm.perform.bind(crm);

@@ -4,7 +4,7 @@ import { engineMigrations, type StoredRun } from '@linkflow/engine';
 import { migrate, newId, type Log } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 
-/** Migrates the engine's collections of release 0.1 to the shape of this release. */
+/** Migration of the engine's collections from the format of release 0.1 to that of this release. */
 const environment = testEnvironment('run_migration');
 const at = new Date('2027-03-01T10:00:00Z');
 const [link, mailing, recipient, contact, bulk] = Array.from({ length: 5 }, newId) as [

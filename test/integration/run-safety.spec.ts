@@ -13,7 +13,7 @@ vi.mock('@linkflow/actions', async (original) => {
   return withSendOnce(original);
 });
 
-/** Guarantees of a run when a step is interrupted, fails or crashes its worker. */
+/** What a run guarantees if one of its steps is interrupted, fails or crashes the worker. */
 const environment = testEnvironment('run_safety');
 const AWAY = { code: 'test.away' };
 let engine: Engine;
@@ -107,7 +107,7 @@ describe('a retry', () => {
     expect(Math.abs(waits - expected)).toBeLessThan(10);
   });
 
-  /** The step after its first failed attempt, on a policy with this backoff. */
+  /** Returns the step after its first failed attempt. Its policy has this backoff; the error asks for no retry before `after`. */
   async function failedOnce(
     backoff: { baseMs: number; capMs: number },
     after?: Date,

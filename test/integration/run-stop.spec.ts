@@ -10,13 +10,13 @@ vi.mock('@linkflow/actions', async (original) => {
   return withSendOnce(original);
 });
 
-/** Hand-over of runs in progress when their worker stops while another one is running. */
+/** A worker that stops hands over its runs in progress to another running worker. */
 const environment = testEnvironment('run_stop');
 const LIMIT_MS = 1_000;
 let engine: Engine;
 let other: Engine | undefined;
 
-// The lease is long, so another worker can only get a run at once if it was handed over.
+// Leases are long, so another worker gets a run soon only if the stopping worker hands it over.
 const env = { STOP_LIMIT_MS: String(LIMIT_MS), RUN_LEASE_MS: '60000', RECONCILE_MS: '60000' };
 
 beforeAll(async () => {
@@ -60,7 +60,7 @@ it('a stopping worker hands over runs after half of its time limit, withdraws an
   other = another;
   const began = performance.now();
   const stopped = engine.app.close();
-  // The other worker gets the run long before the first worker's lease expires.
+  // The other worker must end the run long before the first worker's lease (60 s) expires.
   const run = await until(() => another.ended(cutOff.id).catch(() => undefined), { deadlineMs: 10_000 });
   expect(run).toMatchObject({ status: 'succeeded', fence: 2, proven: 2 });
   expect(run.steps.map((step) => step.attempts.length)).toEqual([1, 1]);

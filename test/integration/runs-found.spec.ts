@@ -8,7 +8,7 @@ import { signIn, testEnvironment, type ApiClient } from '../support';
 import { ClickHistory, failureOf, type ClickTargets } from '../bench/growth-data';
 import { startApi } from './api.fixture';
 
-/** Every filter of runs and every pair of them is answered from indexes. The data are those of the bench, fewer of them. */
+/** MongoDB uses an index for every filter of runs and every pair of filters. The test data are those of benchmark (g), but fewer. */
 const environment = testEnvironment('runs-found');
 const STORED = 4_000;
 const HOUR_MS = 3_600_000;
@@ -18,9 +18,9 @@ const around: ClickTargets = {
   mailings: ids(4),
   people: ids(200).map((recipientId) => ({ recipientId, contactId: newId() })),
 };
-/** Bulks: `some` changed every other failed run, `every` changed all failed runs. */
+/** Ids of bulk operations: `some` has changed every other failed run, `every` has changed all failed runs. */
 const [some, every] = [newId(), newId()];
-/** A link without failed runs, and a mailing without that link, each with many runs. */
+/** Ids of a link that has no failed runs and of a mailing that does not contain this link. Each has many runs. */
 const [calm, elsewhere] = [newId(), newId()];
 
 interface Doc {
@@ -145,7 +145,7 @@ describe('the list of runs', () => {
       expect([...page.items, ...second.items].map((run) => run.id)).toEqual(
         expected.slice(0, 40).map((doc) => doc._id),
       );
-      // The profiler of MongoDB reports the plans.
+      // MongoDB's profiler has recorded the query plans.
       const profiles = await db
         .collection('system.profile')
         .find({ ns: `${db.databaseName}.runs`, op: 'query' })
@@ -219,7 +219,7 @@ describe('groups of errors', () => {
       return made;
     };
     const runs = () => app.get<Connection>(getConnectionToken()).collection<Doc>('runs');
-    /** Runs `change` between the scan for the groups and the queries for each group. */
+    /** Lets the next request for error groups call `change` after it has found the groups and before it queries each group. */
     function afterTheScan(change: () => Promise<unknown>): void {
       const aggregate = runs().aggregate.bind(runs());
       let scans = 0;

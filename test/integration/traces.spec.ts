@@ -20,7 +20,7 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-/** The spans from this one up to the root of its trace. */
+/** Returns this span, its parent, and so on up to the root of the trace. */
 function pathOf(span: ReceivedSpan, trace: ReceivedSpan[]): ReceivedSpan[] {
   const parent = trace.find(({ spanId }) => spanId === span.parentId);
   return parent ? [span, ...pathOf(parent, trace)] : [span];

@@ -2,7 +2,7 @@ import type { Page, Request } from 'playwright-core';
 import { until } from '../support';
 import { readyMark, type PageToTake } from './pages';
 
-/** Takes screenshots of pages that have finished loading, and collects errors of the pages. */
+/** Takes screenshots of pages after they have loaded. Collects errors of the pages and content that is too wide in `remarks`. */
 export class Camera {
   readonly remarks: string[] = [];
   private readonly underway = new Set<Request>();
@@ -43,7 +43,7 @@ export class Camera {
     await page.setViewportSize(size);
   }
 
-  /** True when no request is pending and no skeleton is shown. */
+  /** Waits until, for 250 ms, no request has been pending and no skeleton or busy element has been shown. */
   private async rest(): Promise<void> {
     let quietSince = Date.now();
     await until(
@@ -56,7 +56,7 @@ export class Camera {
     );
   }
 
-  /** Height by which the window must grow to show all scrollable content, px. */
+  /** Returns by how many px the window must grow to show all scrollable content. */
   private hiddenBelow(): Promise<number> {
     const boxes = this.page.locator('main, main *, [role="dialog"] *');
     return boxes.evaluateAll((all) => Math.max(0, ...all.map((box) => box.scrollHeight - box.clientHeight)));

@@ -8,7 +8,7 @@ import { pagesToTake, type PageToTake, type Viewer } from './pages';
 import { prepareScene } from './state';
 
 /**
- * Screenshots of every page in each language, colour scheme and width. `npm run screens -- contact canvas` takes only pages with
+ * Takes screenshots of every page in each language, colour scheme and width. `npm run screens -- contact canvas` takes only pages with
  * one of these words in their name; `-- nb dark 390` takes only this language, colour scheme and width.
  */
 const LANGUAGES = ['nb', 'en'] as const;
@@ -37,7 +37,7 @@ const remarks: string[] = [];
 let taken = 0;
 try {
   for (const language of chosen(LANGUAGES, (one) => one)) {
-    // The language is stored with the account, so languages run in sequence.
+    // The language is stored with the user's account, so the languages are taken one after the other.
     await api.call(ROUTES.session.update, { body: { language } });
     for (const scheme of chosen(SCHEMES, (one) => one)) {
       await Promise.all(
@@ -84,7 +84,7 @@ async function open(
     timezoneId: 'Europe/Oslo',
     colorScheme: scheme,
     reducedMotion: 'reduce',
-    // The answer page is opened with a prefetch header, which does not count as a click.
+    // Opens the pages for recipients as a prefetch, so that taking a screenshot does not count as a click.
     extraHTTPHeaders: viewer === 'recipient' ? { 'sec-purpose': 'prefetch' } : {},
   });
   if (viewer === 'user') await context.addCookies(api.cookies);

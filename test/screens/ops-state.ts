@@ -1,13 +1,13 @@
 import { ROUTES, type LinkDetail, type RecipientView, type RunFilter } from '@linkflow/contracts';
 import { Demo, until, type ApiClient } from '../support';
 
-/** Ids for the pages of operations. */
+/** Ids of objects that the pages of operations show. */
 export interface OpsScene {
   /** Key of an error group with failed runs. */
   errorKey: string;
-  /** A bulk whose canary is done and that waits for confirmation. */
+  /** Id of a bulk operation whose canary is done and that waits for confirmation. */
   bulkId: string;
-  /** A run of that group that the bulk has retried. */
+  /** Id of a run of that error group that the bulk operation has retried. */
   mendedRunId: string;
 }
 
@@ -16,7 +16,7 @@ interface Targets {
   interestId: string;
 }
 
-/** Creates the state after an incident: two error groups, one of them half repaired, and an active pause. */
+/** Creates the state after an incident: two error groups, one of which is partly repaired, and an active pause. */
 export async function prepareOps(
   api: ApiClient,
   link: LinkDetail,
@@ -39,7 +39,7 @@ export async function prepareOps(
   });
   const { items } = await api.call(ROUTES.runs.list, { query: { bulk: bulkId } });
   const [mended] = items;
-  if (!mended) throw new Error('The bulk has come to no run');
+  if (!mended) throw new Error('The bulk operation has changed no run');
   return { errorKey: most.key, bulkId, mendedRunId: mended.id };
 }
 
@@ -54,7 +54,7 @@ class BadMorning {
     this.demo = new Demo(api);
   }
 
-  /** Clicks as all recipients while a target of the workflow is retired. */
+  /** Deletes a target of the workflow, clicks `times` times as each recipient, waits until the runs fail, and restores the target. */
   async failWithout(
     routes: typeof ROUTES.selections | typeof ROUTES.interests,
     id: string,
@@ -71,7 +71,7 @@ class BadMorning {
     await this.api.call(routes.restore, { params: { id } });
   }
 
-  /** Retries runs and waits until they have ended. */
+  /** Retries runs with a bulk operation and waits until all of them, or those of the canary, have ended. Returns its id. */
   async mend(filter: RunFilter, canary: number): Promise<string> {
     const body = { verb: 'retry' as const, filter, canary, perSecond: 20 };
     const { id } = await this.api.call(ROUTES.bulks.start, { body });

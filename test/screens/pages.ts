@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Scene } from './state';
 
-/** The visitor of a page: a signed-in user, an anonymous visitor, or a recipient. */
+/** Who opens a page: `user` is signed in to the ui, `visitor` is not, `recipient` has received a mailing. */
 export type Viewer = 'user' | 'visitor' | 'recipient';
 
 export interface PageToTake {
@@ -9,11 +9,11 @@ export interface PageToTake {
   /** A path of the ui, or an absolute URL. */
   address: string;
   viewer?: Viewer;
-  /** Selector that must be visible first; by default the page's heading. */
+  /** Selector of the element that must be visible before the screenshot; by default the page's heading. */
   ready?: string;
   /** Actions on the page before the screenshot. */
   act?: (page: Page) => Promise<void>;
-  /** The page scrolls; a second screenshot shows its whole height. */
+  /** Set if the page scrolls: a second screenshot then shows its whole height. */
   long?: boolean;
 }
 
@@ -21,7 +21,7 @@ const HEADING = 'main h1, main h2';
 const NODE = '[data-testid="node"]';
 const INSPECTOR = '[data-testid="inspector-form"]';
 
-/** Every page, with the ids of `scene`. */
+/** Returns every page. Their addresses contain ids of `scene`. */
 export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
   const link = `/links/${scene.linkId}`;
   return [
@@ -116,7 +116,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
   ];
 }
 
-/** Selector of a page's heading. */
+/** Returns the selector of the element that must be visible before the screenshot. */
 export const readyMark = ({ ready, viewer }: PageToTake): string =>
   ready ?? (viewer === 'recipient' ? 'h1' : HEADING);
 

@@ -8,7 +8,7 @@ import {
 import { Demo, type ApiClient } from '../support';
 import { prepareOps, type OpsScene } from './ops-state';
 
-/** Ids for the pages, after some use of the demo. */
+/** Ids and URLs of objects that the pages show. */
 export interface Scene {
   /** A link with a published workflow and clicks. */
   linkId: string;
@@ -34,7 +34,7 @@ const CALL_ME = 'Ring meg';
 const BOOK_DEMO = 'Book en demo';
 const UNSUBSCRIBE = 'Meld meg av nyhetsbrevet';
 
-/** Creates a system in use: a published workflow, clicks of several recipients, and a failed run. */
+/** Brings the demo into the state of a system in use: a published workflow, clicks of several recipients, and failed runs. */
 export async function prepareScene(api: ApiClient): Promise<Scene> {
   const demo = new Demo(api);
   const selectionId = await demo.idOf('selection', 'Interessert – vår 2027');
@@ -57,7 +57,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   const succeededRunId = await clickAndRest(shown, Demo.LINK, link.id);
   const interestId = await demo.idOf('interest', 'Produktnyheter');
   const ops = await prepareOps(api, link, others, { selectionId, interestId });
-  // The failed run is created after the bulk, because the bulk would repair it.
+  // Creates a failed run after `prepareOps`, because the bulk operation there would repair it.
   await api.call(ROUTES.selections.retire, { params: { id: selectionId } });
   const failedRunId = await clickAndRest(unlucky, Demo.LINK, link.id);
   await api.call(ROUTES.selections.restore, { params: { id: selectionId } });
@@ -80,7 +80,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
   };
 }
 
-/** For contacts in Norway: an interest, a selection, a follow-up. For others: a request. */
+/** Publishes a workflow. Contacts in Norway get an interest, a selection and a follow-up; for others a request is created. */
 async function drawTour(api: ApiClient, demo: Demo, selectionId: string): Promise<LinkDetail> {
   const link = await demo.link();
   const userId = await demo.idOf('user', 'Ingrid Dahl');
@@ -121,7 +121,7 @@ async function drawTour(api: ApiClient, demo: Demo, selectionId: string): Promis
   return drawn;
 }
 
-/** A link whose draft differs from the live version, for the publish dialog. */
+/** Edits the draft of a link, so that it differs from the live version in the publish dialog. Returns the link as it was. */
 async function changeDraft(api: ApiClient, link: LinkDetail): Promise<LinkDetail> {
   const request = link.draft.document.nodes.find((one) => one.type === 'create-request');
   const call = link.draft.document.nodes.find((one) => one.type === 'create-follow-up');

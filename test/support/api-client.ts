@@ -9,19 +9,19 @@ import {
 
 /** A signed-in user of the API. */
 export interface ApiClient {
-  /** Calls a route of the contract. Fails for a status of 400 or more. */
+  /** Calls a route of libs/contracts. Throws if the status is 400 or more. */
   call<R extends ApiRoute>(route: R, ...request: CallArguments<R>): Promise<ResponseOf<R>>;
-  /** Sends any request and returns any response, for tests of refused requests. */
+  /** Sends any request and returns its response with any status, e.g. for tests of requests that are refused. */
   send(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
-  /** The cookie header, for requests without this client. */
+  /** Value of the cookie header, for requests that a test sends without this client. */
   cookie: string;
-  /** The same cookies for a browser. */
+  /** The same cookies in the format of Playwright, for a browser. */
   cookies: { name: string; value: string; url: string }[];
 }
 
 export const DEMO_USER = { email: 'ingrid@example.no', password: 'linkflow' };
 
-/** Signs in and keeps the session cookie. */
+/** Signs in. Returns a client that sends the session cookie with each request. */
 export async function signIn(
   apiUrl: string,
   credentials: { email: string; password: string } = DEMO_USER,
@@ -59,7 +59,7 @@ export async function signIn(
       if (answer.status >= 400) {
         throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body, null, 1)}`);
       }
-      // The api checks its responses against the same contract while tests run.
+      // The type is not checked here: in tests the api itself checks its responses against the schemas (CHECK_RESPONSES).
       return answer.body as ResponseOf<R>;
     },
     send,
@@ -68,5 +68,5 @@ export async function signIn(
   };
 }
 
-/** A client request of any route. */
+/** Parameters, query and body of a request to any route. */
 type CallParts = Parameters<typeof requestUrl>[1] & { body?: unknown };

@@ -33,11 +33,14 @@ export interface StartAppsOptions {
 export interface AnotherApp {
   url: string;
   log: string;
-  /** Sends a signal and waits until the app has ended. Returns its exit code, or the signal that ended it. */
+  /**
+   * Sends a signal. Waits until the process has ended, except after SIGSTOP and SIGCONT. Returns its exit code, or the signal that
+   * ended it.
+   */
   kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-/** Built apps as child processes on free ports. */
+/** Apps that run as child processes on free ports. */
 export interface RunningApps {
   apiUrl: string;
   clickUrl: string;
@@ -52,14 +55,14 @@ export interface RunningApps {
   kill(app: App, signal?: NodeJS.Signals): Promise<void>;
   /** Stops an app with SIGTERM. Returns its exit code, or the signal that ended it. */
   end(app: App): Promise<number | NodeJS.Signals | null>;
-  /** Restarts an app on its port. Resolves when it is ready. */
+  /** Restarts an app on the same port, with additional variables for this start. Resolves when it is ready. */
   restart(app: App, env?: Record<string, string>): Promise<void>;
-  /** Starts an additional process of an app on another port. It stops with the others. */
+  /** Starts an additional process of an app on another port. `stop` stops it too. */
   another(app: App, env?: Record<string, string>): Promise<AnotherApp>;
   stop(): Promise<void>;
 }
 
-/** Starts the apps and waits until they are ready. */
+/** Builds the apps if they are out of date, starts them, and waits until they are ready. */
 export async function startApps(options: StartAppsOptions): Promise<RunningApps> {
   const { environment, only = allApps, seedDemo = false, withUi = false, env } = options;
   await build(withUi ? [...only, 'ui'] : only);
@@ -67,16 +70,16 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
   const portOf = (app: App) => ports[app] ?? 0;
   const urlOf = (app: App) => `http://localhost:${portOf(app)}`;
   const secrets = newSecrets();
-  // Settings in the developer's environment must not affect the tests.
+  // Sets these variables explicitly, so that the developer's environment does not affect the tests.
   const own = {
     PUBLIC_URL: urlOf('api'),
     CLICK_URL: urlOf('click'),
     LINK_KEYS: secrets.linkKeys,
     SESSION_SECRET: secrets.sessionSecret,
-    // A response that does not fit its schema fails the request, and so the test.
+    // A request fails if its response does not match the schema of the route. The test then fails too.
     CHECK_RESPONSES: 'true',
   };
-  // Kept for reading the logs of a failed run; a later run deletes it.
+  // `stop` does not delete this folder, so that one can read the logs after a failed test. A later test run deletes it.
   const folder = await newTemporaryFolder('apps');
   const base = appEnvironment({
     services: environment,
@@ -105,7 +108,7 @@ export async function startApps(options: StartAppsOptions): Promise<RunningApps>
   };
 
   try {
-    // The api first: it migrates and seeds the database that the others expect.
+    // `allApps` begins with the api, which migrates and seeds the database that the other apps need.
     for (const app of allApps) if (only.includes(app)) await start(app);
   } catch (error) {
     await stop();

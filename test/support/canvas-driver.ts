@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from './until';
 
-/** Edits a workflow on the canvas through plus buttons, menus and the inspector, with the Norwegian ui. */
+/** Edits a workflow in the browser: uses the plus buttons, menus and inspector of the canvas. The ui must be in Norwegian. */
 export class CanvasDriver {
   constructor(private readonly page: Page) {}
 
@@ -48,7 +48,7 @@ export class CanvasDriver {
     await this.inspector().getByLabel(label, { exact: true }).fill(text);
   }
 
-  /** Adds a rule: a fact equals an option. */
+  /** Sets the rule of a condition: the fact equals the option. Adds the rule if there is none. */
   async rule(fact: string, value: string): Promise<void> {
     if ((await this.page.getByTestId('rule-fact').count()) === 0)
       await this.page.getByTestId('add-rule').first().click();
@@ -62,7 +62,7 @@ export class CanvasDriver {
     await this.page.getByRole('option', { name: value, exact: true }).first().click();
   }
 
-  /** Waits until the draft is saved. */
+  /** Waits until the page shows that the draft is saved. */
   async saved(): Promise<void> {
     await until(async () => (await this.page.getByTestId('save-state').innerText()).startsWith('Lagret'), {
       what: 'the saved draft',

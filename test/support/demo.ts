@@ -9,14 +9,14 @@ import {
 import type { ApiClient } from './api-client';
 import { until } from './until';
 
-/** Finds things of the demo by name. */
+/** Finds objects of the demo by name, and clicks links in its messages. */
 export class Demo {
   static readonly LINK = 'Ja, hold meg informert om nye produkter';
   static readonly MAILING = 'Vårnyheter 2027';
 
   constructor(private readonly api: ApiClient) {}
 
-  /** Id of the thing of this kind with this name. */
+  /** Returns the id of the object of this kind that has this name. */
   async idOf(kind: RefKind, name: string, type?: string): Promise<string> {
     const items = await this.api.call(ROUTES.catalogue.lookup, {
       params: { kind },
@@ -48,7 +48,7 @@ export class Demo {
     return page.items;
   }
 
-  /** A recipient who lives in this country, or outside it. */
+  /** Returns the first recipient whose contact card fulfils `fits`. */
   async recipientFrom(fits: (card: ContactCard) => boolean): Promise<RecipientView & { card: ContactCard }> {
     for (const recipient of await this.recipients()) {
       if (!recipient.contact) continue;
@@ -62,7 +62,7 @@ export class Demo {
     return this.api.call(ROUTES.contacts.get, { params: { id: contactId } });
   }
 
-  /** The tracked URL of a link text in the recipient's message. */
+  /** Returns the tracked URL of the link with this text in the recipient's message. */
   async trackedUrl(recipient: RecipientView, linkText: string): Promise<string> {
     const html = await (await fetch(recipient.viewUrl)).text();
     for (const [, href, text] of html.matchAll(/<a\b[^>]*?href="([^"]+)"[^>]*>(.*?)<\/a>/gs)) {
@@ -71,7 +71,7 @@ export class Demo {
     throw new Error(`The message has no link "${linkText}"`);
   }
 
-  /** Clicks like a browser, without following the redirect. */
+  /** Requests a tracked URL as a browser does, but does not follow the redirect. */
   click(url: string, method = 'GET'): Promise<Response> {
     return fetch(url, {
       method,
@@ -80,7 +80,7 @@ export class Demo {
     });
   }
 
-  /** The newest run of a contact for a link, when it has ended or waits. */
+  /** Waits until the newest run of a contact on a link has ended, and returns it. `after`: id of an earlier run, which is ignored. */
   async restedRun(linkId: string, contactId: string, after?: string): Promise<RunDetail> {
     return until(async () => {
       const runs = await this.api.call(ROUTES.runs.list, { query: { linkId, contactId } });

@@ -14,26 +14,26 @@ import { compileWorkflow } from '@linkflow/workflow';
 import type { TestEnvironment } from './environment';
 import { sending } from './send-once';
 
-/** A recipient of a mailing with a tracked link. */
+/** A recipient of a mailing. `contactId` is null if the recipient has no contact card. */
 export interface Person {
   recipientId: string;
   mailingId: string;
   contactId: string | null;
 }
 
-/** The worker app in this process, with a real MongoDB and Redis. Tests deliver click jobs to it directly. */
+/** The worker app in the test's own process, with a real MongoDB and Redis. Tests pass click jobs to it without the queue. */
 export class Engine {
-  /** The interest that `action` sets or removes. `newInterest` creates another. */
+  /** Id of the interest that steps of `action` set or remove. `newInterest` replaces it. */
   interestId = '';
 
   private constructor(
     readonly app: INestApplicationContext,
     readonly connection: Connection,
-    /** Processes one clicks job; `stalled`: how often it stalled before. */
+    /** Processes one job of the clicks queue. `stalled`: how often the job has stalled before. */
     readonly deliver: (clicks: ClickRecord[], delivery?: { stalled: number }) => Promise<void>,
   ) {}
 
-  /** `env`: settings on top of the defaults for tests, which include short leases. */
+  /** Starts the worker. `env` adds to or overrides the settings for tests, which include short leases. */
   static async start(environment: TestEnvironment, env: Record<string, string> = {}): Promise<Engine> {
     const variables = {
       MONGODB_URI: environment.mongoUri,
@@ -73,7 +73,7 @@ export class Engine {
     return { id: newId(), at, link, recipient: recipientId, version: 1, kind: 'click', run: true };
   }
 
-  /** A published link with these nodes in its action lane, and a recipient. */
+  /** Creates a published link with a chain of these nodes in its action lane, and a recipient unless one is given. */
   async scene(
     nodes: WorkflowNode[],
     more: { contact?: boolean; person?: Person } = {},
@@ -84,7 +84,7 @@ export class Engine {
     return { link, person: more.person ?? (await this.person(more.contact)) };
   }
 
-  /** A recipient of a new mailing, with or without a contact card. */
+  /** Creates a recipient of a new mailing, with or without a contact card. */
   async person(contact = true): Promise<Person> {
     const contactId = contact ? newId() : null;
     const person: Person = { recipientId: newId(), mailingId: newId(), contactId };
@@ -115,7 +115,7 @@ export class Engine {
 
   async publish(link: string, number: number, document: WorkflowDocument): Promise<void> {
     const url = 'https://example.com/takk';
-    // Fails the test early if the document does not compile.
+    // Throws if the document is invalid, so that the test fails here and not in a run.
     compileWorkflow(document, url, catalogue(this.app.get(Crm, { strict: false })));
     await this.put('link_versions', {
       _id: `${link}:${number}`,
@@ -162,7 +162,7 @@ export class Engine {
     return run;
   }
 
-  /** The run if it has ended. */
+  /** Returns the run if it has ended, else undefined. */
   async ended(id: string): Promise<StoredRun | undefined> {
     const run = await this.get(id);
     return ['succeeded', 'failed', 'cancelled'].includes(run.status) ? run : undefined;
@@ -173,7 +173,7 @@ export class Engine {
   }
 }
 
-/** A workflow with these nodes in its action lane. */
+/** Returns a workflow whose action lane is a chain of these nodes. */
 export function chain(nodes: WorkflowNode[]): WorkflowDocument {
   const trigger: WorkflowNode = { id: 'click', type: 'click', params: {} };
   const edges = nodes.map((node, index) => ({
@@ -184,7 +184,7 @@ export function chain(nodes: WorkflowNode[]): WorkflowDocument {
   return { schemaVersion: 1, nodes: [trigger, ...nodes], edges };
 }
 
-/** One engine for all tests of a file. Each test has its own interest, and mocks are restored after it. */
+/** Starts one engine for all tests of a file and passes it to `started`. Each test has a new interest; mocks are restored after it. */
 export function engineForFile(
   environment: TestEnvironment,
   started: (engine: Engine) => void,

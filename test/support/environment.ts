@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
 
-/** A separate database and a separate Redis key prefix. */
+/** A database and a Redis key prefix that only one test file uses. */
 export interface TestEnvironment {
   mongoUri: string;
   databaseName: string;
@@ -19,8 +19,8 @@ export interface TestEnvironmentOptions {
 }
 
 /**
- * One per test file: `const environment = testEnvironment('runs')`, and `afterAll(() => environment.dispose())`.
- * Test files can run in parallel on the same servers.
+ * Returns an environment for one test file: `const environment = testEnvironment('runs')`, and `afterAll(() => environment.dispose())`.
+ * With it, test files can run in parallel on the same servers.
  */
 export function testEnvironment(name: string, { services }: TestEnvironmentOptions = {}): TestEnvironment {
   const server = services?.mongoUri ?? process.env.MONGODB_URI;
@@ -28,7 +28,7 @@ export function testEnvironment(name: string, { services }: TestEnvironmentOptio
   if (!server || !redisUrl)
     throw new Error('No MongoDB and Redis here: run this test in a vitest project that starts them.');
   const databaseName = `t-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 40)}-${randomBytes(5).toString('hex')}`;
-  // Not parsed with URL, because the address may list several hosts.
+  // Uses a regular expression, because `new URL` cannot parse an address with several hosts.
   const mongoUri = server.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${databaseName}`);
   return {
     mongoUri,

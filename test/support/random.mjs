@@ -1,5 +1,5 @@
 /**
- * A small generator of numbers in [0, 1) from a seed, so that a failing test can be repeated.
+ * Returns a generator of pseudo-random numbers in [0, 1). The same seed gives the same numbers, so that a failed test can be repeated.
  * @param {number} seed
  * @returns {() => number}
  */

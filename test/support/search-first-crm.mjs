@@ -1,9 +1,10 @@
 /**
- * A CRM adapter that differs from the built-in one on purpose: like SuperOffice it accepts no keys, so created things are `searchable`;
- * it is slow; and it fails at random, before or after it has performed an effect. Its effects are recorded in MongoDB, so that they
- * survive the process: `foreign_created` has one document per call that created something, `foreign_states` the current states.
+ * A CRM adapter that differs from the built-in one on purpose. Like SuperOffice it accepts no idempotency keys, so effects that create
+ * something are `searchable`: before a retry, the engine searches for the result of the first attempt. It is slow, and it fails at
+ * random, before or after it has performed an effect. Its effects are recorded in MongoDB, so that they survive a kill of the process:
+ * `foreign_created` has one document per call that created something, `foreign_states` the current states.
  *
- * JavaScript, because a worker process preloads it (see test/faults/search-first-crm.preload.mjs).
+ * This file is JavaScript, because a worker process preloads it (see test/faults/search-first-crm.preload.mjs).
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,13 +17,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @typedef {object} SearchFirstOptions
  * @property {import('mongoose').Connection} connection
  * @property {() => Error} contactMissing the error for a contact that does not exist
- * @property {() => number} [random] decides about failures and durations; none and 0 ms if absent
- * @property {number} [maxDelayMs] longest time of each write
- * @property {number} [failureRate] part of the calls that fail before the effect, and part that fail after it
+ * @property {() => number} [random] decides about failures and delays; without it there are none
+ * @property {number} [maxDelayMs] maximum delay before and after each write, ms
+ * @property {number} [failureRate] share of the calls (0 to 1) that fail before the effect, and share that fail after it
  */
 
 /**
- * @param {typeof import('@linkflow/crm-port').Crm} Crm the base class of the process that uses the adapter
+ * @param {typeof import('@linkflow/crm-port').Crm} Crm base class of all adapters, as loaded by the process that uses this one
  * @param {SearchFirstOptions} options
  * @returns {import('@linkflow/crm-port').Crm}
  */
@@ -62,7 +63,7 @@ export function searchFirstCrm(Crm, options) {
   /** @typedef {{ target?: readonly string[], sample(input: object, context: EffectContext, before?: object): object }} Declaration */
 
   /**
-   * Creates something without regard to the key, as a CRM without idempotency keys does.
+   * Returns an effect that creates something. A repeated call creates it again, as in a CRM without idempotency keys.
    * @param {string} effect
    * @param {Declaration} declaration
    */
@@ -84,7 +85,7 @@ export function searchFirstCrm(Crm, options) {
   });
 
   /**
-   * Sets a state by an upsert; the newest event wins.
+   * Returns an effect that sets a state by an upsert. A later event overwrites an earlier one, never the reverse.
    * @param {string} effect
    * @param {readonly string[]} target
    * @param {Declaration} declaration

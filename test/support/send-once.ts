@@ -3,14 +3,15 @@ import type { NodeDescriptor } from '@linkflow/contracts';
 import { z } from 'zod';
 
 /**
- * An at-most-once action, such as sending a letter. The catalogue has none, so tests add this one: `vi.mock('@linkflow/actions', withSendOnce)`.
+ * Type of an at-most-once action, such as sending a letter. The catalogue has no such action, so tests add this one:
+ * `vi.mock('@linkflow/actions', withSendOnce)`.
  */
 export const SEND_ONCE = 'send-once';
 
-/** The behaviour, set by the test. */
+/** What the action does. A test replaces `send`. */
 export const sending: { send: (ctx: ActionContext) => Promise<void> } = { send: () => Promise.resolve() };
 
-/** For `vi.mock`: the real actions and this one. */
+/** Factory for `vi.mock`: returns the real module of actions with this action added. */
 export async function withSendOnce(
   original: () => Promise<typeof import('@linkflow/actions')>,
 ): Promise<typeof import('@linkflow/actions')> {

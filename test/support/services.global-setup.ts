@@ -2,8 +2,8 @@ import { quietly } from '../../scripts/lib/services.mjs';
 import { provideServices } from '../../scripts/lib/test-environment.mjs';
 
 /**
- * MongoDB and Redis for the tests. `npm test` has started them and passes their addresses in the environment. When vitest is run
- * directly, they are started here and stopped at the end of the run.
+ * Provides MongoDB and Redis for the tests. `npm test` has already started them and has set MONGODB_URI and REDIS_URL. If vitest is run
+ * directly, this setup starts them and stops them at the end of the test run.
  */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.MONGODB_URI && process.env.REDIS_URL) return undefined;

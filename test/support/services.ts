@@ -9,18 +9,18 @@ import { newTemporaryFolder } from '../../scripts/lib/test-environment.mjs';
 
 export type ServiceName = 'mongo' | 'redis';
 
-/** Servers of one test, which it may kill. */
+/** A MongoDB and a Redis that only one test uses, so that it may kill them. */
 export interface OwnServices {
   mongoUri: string;
   redisUrl: string;
-  /** Sends a signal: SIGKILL, SIGSTOP (freeze) or SIGCONT (continue). */
+  /** Sends a signal: SIGKILL (default; waits until the server has ended), SIGSTOP (freeze) or SIGCONT (continue). */
   kill(service: ServiceName, signal?: NodeJS.Signals): Promise<void>;
-  /** Restarts a killed server on its data and port. */
+  /** Restarts a killed server with the same data on the same port. */
   restart(service: ServiceName): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a MongoDB and a Redis for a test that stops one of them. Other tests share the servers of the run. */
+/** Starts a MongoDB and a Redis for one test that stops or freezes them. All other tests share the servers of the test run. */
 export async function startOwnServices(name: string): Promise<OwnServices> {
   const folder = await newTemporaryFolder(name);
   const ports = await choosePorts({ mongo: undefined, redis: undefined });
@@ -48,7 +48,7 @@ export async function startOwnServices(name: string): Promise<OwnServices> {
       running[service] = await start[service]();
     },
     async stop() {
-      // A frozen process does not handle SIGTERM.
+      // Continues the servers first, because a frozen process does not handle SIGTERM.
       for (const { child } of Object.values(running)) child.kill('SIGCONT');
       await stopChild(running.redis.child);
       await stopChild(running.mongo.child);

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface UntilOptions {
-  /** Deadline, ms. */
+  /** Time after which `until` gives up, ms. */
   deadlineMs?: number;
   /** Time between two polls, ms. */
   everyMs?: number;
-  /** Description of the awaited state, for the error message. */
+  /** What is awaited, for the error message, e.g. 'the saved draft'. */
   what?: string;
 }
 
 /**
- * Polls until the result is anything but `undefined`, `null` or `false`. An error thrown by the poll counts as "not yet"; the last one is
- * the cause of the error when the deadline passes.
+ * Calls `poll` until its result is not `undefined`, `null` or `false`, and returns that result. If `poll` throws, it is called again.
+ * Throws after the deadline; the cause is the error of the last call, if it threw one.
  */
 export async function until<T>(
   poll: () => T | Promise<T>,

@@ -8,7 +8,8 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app/app';
 
-// The Content-Security-Policy forbids eval. Without this zod tries it, and the browser reports a violation on every page.
+// Without `jitless`, zod tries to compile schemas with eval. The Content-Security-Policy forbids eval, so the browser would report a
+// violation on every page.
 z.config({ jitless: true });
 
 const root = document.getElementById('root');

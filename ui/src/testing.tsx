@@ -18,7 +18,7 @@ import type { ReactNode } from 'react';
 import { afterEach, vi } from 'vitest';
 import { setLanguage } from './i18n';
 
-// jsdom has no layout: these browser functions are missing or always report a size of 0.
+// jsdom does not compute layout, so it lacks these browser functions. The replacements do nothing or report a size of 0.
 vi.stubGlobal(
   'ResizeObserver',
   class {
@@ -57,10 +57,16 @@ export interface SentRequest {
   body: unknown;
 }
 
-/** Returns the response body of a request, a `Response`, or undefined for a 404 response. */
+/**
+ * A fake API. Receives a request and returns the response body (sent with status 200), a `Response`, or undefined for a 404
+ * response.
+ */
 export type Api = (request: SentRequest) => unknown;
 
-/** Replaces `fetch`. Returns the requests in the order in which they were sent. */
+/**
+ * Replaces `fetch` by a function that gets its responses from `api`. Returns a list to which each request is added when it is
+ * sent.
+ */
 export function serveApi(api: Api): SentRequest[] {
   const sent: SentRequest[] = [];
   vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
@@ -79,7 +85,7 @@ export function serveApi(api: Api): SentRequest[] {
   return sent;
 }
 
-/** A refusal in the API's problem format. */
+/** Builds an error response in the format of the API. */
 export function aProblem(status: number, code: string, issues: { path: string; message: string }[] = []) {
   const body = {
     code,
@@ -99,7 +105,7 @@ interface Rendered {
   sent: SentRequest[];
 }
 
-/** Renders components with everything the application provides, except a router. */
+/** Renders components inside the application's providers, but without a router. `api` answers their requests. */
 export function renderParts(children: ReactNode, api: Api = () => undefined): Rendered {
   const sent = serveApi(api);
   render(<Providers>{children}</Providers>);
@@ -107,20 +113,23 @@ export function renderParts(children: ReactNode, api: Api = () => undefined): Re
 }
 
 interface PageOptions {
-  /** Path of the route behind the sign-in, for example `/companies`. */
+  /** Path of the page's route, for example `/companies`. The route is below the layout route for signed-in users. */
   path: string;
-  /** Address at which the page is opened; `path` by default. */
+  /** URL path and search at which the page is opened. Default: `path`. */
   address?: string;
   validateSearch?: (raw: Record<string, unknown>) => object;
   api?: Api;
 }
 
 interface RenderedPage extends Rendered {
-  /** Present address, as path and search. */
+  /** Returns the current URL path and search. */
   address: () => string;
 }
 
-/** Renders a page at its route. All other routes show their path. */
+/**
+ * Renders a page at its route. On every other route only the text "Page" and the path are shown, so that tests can check
+ * navigation.
+ */
 export async function renderPage(Page: RouteComponent, options: PageOptions): Promise<RenderedPage> {
   const { path, address = path, validateSearch = () => ({}), api = () => undefined } = options;
   const sent = serveApi(api);
@@ -139,7 +148,7 @@ export async function renderPage(Page: RouteComponent, options: PageOptions): Pr
   await router.load();
   render(
     <Providers>
-      {/* The registered router type has the routes of the application. */}
+      {/* Cast, because TanStack Router's registered type requires the routes of the application. */}
       <RouterProvider router={router as never} />
     </Providers>,
   );

@@ -21,7 +21,6 @@ const ApiConfig = z.object({
   CHECK_RESPONSES: z.enum(['true', 'false', '']).default('false'),
 });
 
-/** Settings of this app. */
 @Injectable()
 export class ApiSettings {
   private readonly config = readConfig(ApiConfig);
@@ -31,11 +30,11 @@ export class ApiSettings {
   readonly checkResponses = this.config.CHECK_RESPONSES === 'true';
 }
 
-/** HTTP for marketers and ops. */
+/** The root module of the api, which serves HTTP for marketers and ops. */
 @Module({
   imports: [
     PlatformModule.forApp('api'),
-    // The api enqueues runs; the other queues are needed for their statistics and the board.
+    // The api adds jobs only to the queue of runs. It opens the other queues to read their statistics and to show them on the queue board.
     QueuesModule.producing(JOB_KINDS, { failFast: false }),
     HealthModule.needing(),
     // The CRM adapter.

@@ -29,7 +29,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
     new FastifyAdapter({
       logger: false,
       bodyLimit: BODY_LIMIT,
-      // Request ids are always our own, so that they are unique.
+      // Request ids of clients are ignored, so that all request ids are our own and unique.
       requestIdHeader: false,
       genReqId: newId,
       trustProxy: trustedProxies(),

@@ -12,7 +12,7 @@ import { JobProducer } from '@linkflow/queues';
 import { CatalogueModule } from './catalogue/catalogue.controller';
 import { WorkflowCatalogue } from './catalogue/workflow-catalogue';
 
-/** The engine's read side and commands, without execution. Needs `QueuesModule.producing` with the queue `advance`. */
+/** The engine's queries and commands, without the execution of runs. Needs `QueuesModule.producing` with the queue `runs`. */
 export const engineForApi = EngineModule.forApi(
   [],
   [
@@ -29,5 +29,5 @@ export const linkLibrary = LinksModule.withRules({ provide: DraftRules, useExist
   CatalogueModule,
 ]);
 
-/** The mailings, over the same link library. */
+/** The mailings module. It uses the same instance of the link library. */
 export const mailingLibrary = MailingsModule.with(linkLibrary);

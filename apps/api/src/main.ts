@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { Log, runMigrations } from '@linkflow/platform';
 import { migrations } from './migrations';
 
-// Before anything of the app is loaded, so that no code sees documents of an earlier release.
+// Migrations run before any other code of the app is loaded, so that no code reads documents of an earlier release.
 await runMigrations('api', migrations);
-// `--migrate`: for a deployment that migrates in a step of its own.
+// `--migrate` only migrates, for deployments that run migrations as a separate step.
 if (process.argv.includes('--migrate')) process.exit(0);
 
 const adminAt = process.argv.indexOf('--admin');
@@ -20,7 +20,7 @@ const [{ createApi }, { ApiSettings }, { FirstStart }] = await Promise.all([
 ]);
 const app = await createApi();
 const { port, host } = app.get(ApiSettings);
-// Before the api is ready: `npm start` prints the link when the api answers.
+// Announced before the api listens: `npm start` prints the sign-in link as soon as the api answers.
 await app.init();
 await app.get(FirstStart).announce();
 await app.listen(port, host);

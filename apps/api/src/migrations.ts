@@ -2,7 +2,10 @@ import type { mongo } from 'mongoose';
 import { libMigrations } from '@linkflow/migrations';
 import { dropIndexes, type Migration } from '@linkflow/platform';
 
-/** Events about runs of persons that were erased already get no contact; they lose the name and the details. */
+/**
+ * Adds `contactId` to audit events about runs, bulk operations and contacts. Events about runs of erased contacts get no `contactId`;
+ * instead, their target name and details are removed.
+ */
 async function addAuditedContacts(db: mongo.Db): Promise<void> {
   const isKind = (kind: string) => ({ $eq: ['$target.kind', kind] });
   const ofTarget = { $cond: [isKind('contact'), '$target.id', '$$REMOVE'] };
@@ -18,7 +21,7 @@ async function addAuditedContacts(db: mongo.Db): Promise<void> {
     .collection('audit')
     .aggregate([
       { $match: { contactId: { $exists: false }, 'target.kind': { $in: ['run', 'bulk', 'contact'] } } },
-      // Runs were migrated before.
+      // The runs have their current shape here, because the migrations of the libs come first.
       { $lookup: { from: 'runs', localField: 'target.id', foreignField: '_id', as: 'run' } },
       { $set: { run: { $first: '$run' } } },
       {
@@ -28,7 +31,7 @@ async function addAuditedContacts(db: mongo.Db): Promise<void> {
           details: { $cond: [isErased, {}, '$$REMOVE'] },
         },
       },
-      // Only the projected fields are written.
+      // `merge` replaces the projected fields and keeps all others.
       { $merge: { into: 'audit', on: '_id', whenMatched: 'merge', whenNotMatched: 'discard' } },
     ])
     .toArray();
@@ -41,7 +44,10 @@ interface PasswordLink {
   expiresAt: Date;
 }
 
-/** The links keep working; of several links of one user the newest does. Interrupted, it continues with those of the old shape. */
+/**
+ * Changes the `_id` of password links from the hash of the token to the id of the user. Links keep working; if a user has several, only the
+ * newest does. If interrupted, the migration continues with the links that have no `hash` yet.
+ */
 async function keyPasswordLinksByUser(db: mongo.Db): Promise<void> {
   const links = db.collection<PasswordLink>('password_links');
   const users = db.collection<{ _id: string; sessionGeneration: number }>('users');

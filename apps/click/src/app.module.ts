@@ -17,7 +17,7 @@ import { ClickQueue } from './outbox/click-queue';
 import { Journal, JournalStats } from './outbox/journal';
 import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
 
-/** HTTP for recipients: answers tracked URLs and queues the clicks. Stores nothing but clicks. */
+/** HTTP for recipients: answers requests for tracked URLs and queues the clicks for apps/worker. */
 @Module({
   imports: [
     PlatformModule.forApp('click', { mongo: 'optional' }),

@@ -5,19 +5,19 @@ import { readConfig } from '@linkflow/platform';
 const ClickConfig = z.object({
   CLICK_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
   CLICK_HOST: z.string().default('0.0.0.0'),
-  /** `off`: every request goes through Node's HTTP server and Fastify. */
+  /** `on`: simple GETs of tracked URLs bypass Node's HTTP server and Fastify (http-fast/index.ts). `off`: no request does. */
   CLICK_FAST_PATH: z.enum(['on', 'off']).default('on'),
-  /** Time that Redis has to take a click before the click goes to the journal, ms. The recipient waits meanwhile. */
+  /** How long to wait for Redis to store a click before the click is written to the journal instead, ms. The recipient waits meanwhile. */
   CLICK_BUDGET_MS: z.coerce.number().int().min(1).max(5_000).default(50),
   /** Time for reading the facts that an answer depends on, ms. The recipient waits meanwhile. */
   CLICK_FACTS_BUDGET_MS: z.coerce.number().int().min(1).max(5_000).default(50),
-  /** `always`: every click is on disk before it is answered. `fallback`: only clicks that Redis did not take. */
+  /** `always`: every click is written to the journal before it is answered. `fallback`: only clicks that Redis did not store in time. */
   CLICK_JOURNAL: z.enum(['always', 'fallback']).default('fallback'),
   /** Folder of the journal. Must be on a disk that outlives the process. */
   JOURNAL_DIR: z.string().min(1).default('.linkflow/journal'),
-  /** Maximum size of the journal. A click that exceeds it is answered but lost, which is logged and counted. */
+  /** Maximum size of the journal. Clicks that do not fit are sent to Redis once more, else kept in memory (ClickOutbox). */
   JOURNAL_MAX_MB: z.coerce.number().int().min(1).max(100_000).default(512),
-  /** Time zone of the facts about the current time. */
+  /** Time zone (IANA) of the facts about the current time (`now.*`). */
   ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
 });
 

@@ -8,7 +8,10 @@ import { ClickHandler } from './http/click-handler';
 import { BODY_LIMIT_BYTES, NotFoundFilter, createClickServer, registerClickRoute } from './http/click-server';
 import { installFastPath } from './http-fast';
 
-/** A mailing causes thousands of new connections within a second. Linux limits this to `somaxconn`. */
+/**
+ * Maximum number of connections that wait to be accepted: a mailing causes thousands of new connections within a second. Linux reduces this
+ * to `somaxconn`.
+ */
 const LISTEN_BACKLOG = 4_096;
 
 const app = await NestFactory.create<NestFastifyApplication>(
@@ -18,7 +21,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
     bodyLimit: BODY_LIMIT_BYTES,
     serverFactory: createClickServer,
     exposeHeadRoutes: false,
-    // A token of any length reaches our route, which answers with the neutral page.
+    // Lets URLs with overlong tokens reach our route, which answers them with the neutral page.
     routerOptions: { maxParamLength: 65_536 },
     // While the process stops, open connections are still answered; new ones are refused.
     return503OnClosing: false,

@@ -43,7 +43,7 @@ const engine = EngineModule.forWorker({
       {
         concurrency: { clicks: concurrency, runs: concurrency, quarantine: 1 },
         lockMs,
-        // The remaining tenth is reserved for closing connections.
+        // A tenth of the stop limit is left for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
         imports: [engine, ClicksModule],
         providers: [

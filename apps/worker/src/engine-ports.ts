@@ -9,10 +9,10 @@ import { ClickCounter, ClicksRepository, CompiledVersions } from '@linkflow/link
 import { Batcher, Clock, readConfig, type Stored } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
 
-/** The CRM, its scripts, and the sandbox for scripts, as actions use them. */
+/** The ports through which actions use the CRM, its scripts, and the sandbox that runs scripts. */
 @Injectable()
 export class WorkerActionAdapters extends ActionAdapters implements OnApplicationShutdown {
-  /** Two threads, so that a script that exceeds its time does not stop the others. */
+  /** Two threads, so that other scripts can run while one exceeds its time limit. */
   readonly sandbox = createSandbox({ threads: 2 });
 
   constructor(
@@ -27,10 +27,10 @@ export class WorkerActionAdapters extends ActionAdapters implements OnApplicatio
   }
 }
 
-/** The target URL of the link when the run's version was published. */
+/** Scripts read the link's target URL under this name. It is the URL in the workflow version that the run executes. */
 const LINK_URL = 'link.url';
 
-/** Facts for the conditions, texts and scripts of runs. Concurrent requests of many runs share their reads. */
+/** Loads facts for the conditions, texts and scripts of runs. Concurrent loads of many runs share their database reads. */
 @Injectable()
 export class RunFacts extends Facts {
   private readonly reader: FactReader;
@@ -81,8 +81,8 @@ export class MailingNames {
 }
 
 /**
- * Runs of links: the workflow of such a run is a version of a link, and its changes in the CRM store the names of the link and of the
- * mailing. `sourceOf` returns a promise only when a name is not cached.
+ * Base of the triggers whose workflow is a version of a link. `sourceOf` returns what is stored as the source of a change in the CRM,
+ * including the names of the link and of the mailing. It returns a promise only if a name is not cached.
  */
 @Injectable()
 abstract class LinkTrigger implements TriggerType {
@@ -117,13 +117,13 @@ abstract class LinkTrigger implements TriggerType {
   }
 }
 
-/** A click of a recipient on a tracked link. */
+/** Trigger of runs that are started by a click of a recipient on a tracked link. */
 @Injectable()
 class ClickTrigger extends LinkTrigger {
   readonly type = CLICK_TRIGGER;
 }
 
-/** A run of a link that a person started for one contact. It has no recipient and no mailing. */
+/** Trigger of runs that are started by a user for one contact. Such a run has no recipient and no mailing. */
 @Injectable()
 class ManualTrigger extends LinkTrigger {
   readonly type = MANUAL_TRIGGER;

@@ -21,8 +21,8 @@ import { WorkerConfig } from './worker.config';
  * The sweeper's position in the clicks, one small document. Click ids start with their time, so a position is an id.
  *
  * - `upTo` moves forward with each page.
- * - A worker that records late clicks sets `late`; the sweeper moves it to `seen`, waits until those clicks must be recorded, and
- *   moves `upTo` back to them.
+ * - A worker that is about to record late clicks sets `late`. The sweeper moves it to `seen`, waits until those clicks must have been
+ *   recorded, and moves `upTo` back to them.
  */
 interface StoredBookmark {
   _id: 'clicks';
@@ -30,7 +30,7 @@ interface StoredBookmark {
   upTo: string;
   /** Lowest id of late clicks that a worker is about to record. */
   late?: string;
-  /** The value of `late` that the sweeper took over at `seenAt`. */
+  /** The value that the sweeper moved here from `late`, at the time `seenAt`. */
   seen?: string;
   seenAt?: Date;
 }
@@ -48,10 +48,10 @@ export const workerMigrations: readonly Migration[] = [
 ];
 
 /**
- * Stores the sweeper's position. The sweeper stays behind the present, so a click recorded soon after it happened is ahead of it. A
- * late click (from a journal, after an outage) may be behind it, so its worker announces it first: one small write per job. The
- * alternative, writing the runs of late clicks first, costs one write per click and creates runs of clicks that may never be
- * recorded.
+ * Stores the position of the sweeper. The sweeper stays SWEEPER_LAG_MS behind the present, so it normally reaches the id of a click after
+ * the click was recorded. A late click (from a journal, after an outage) may have an id that the sweeper has already passed, so its worker
+ * announces it before it records it: one small write per job. The alternative, to store the runs of late clicks before the clicks, costs
+ * one write per click and creates runs of clicks that may never be recorded.
  */
 @Injectable()
 export class SweepBookmarks {
@@ -63,14 +63,17 @@ export class SweepBookmarks {
     @InjectConnection() private readonly connection: Connection,
   ) {}
 
-  /** Announces clicks older than half of the sweeper's lag. The other half is the time for recording those that are younger. */
+  /**
+   * Announces the clicks that are older than half of the sweeper's lag. Younger ones are recorded within the other half, before the sweeper
+   * reaches them.
+   */
   async announceLate(clicks: readonly ClickRecord[]): Promise<void> {
     const limit = lowestIdAt(this.clock.now().getTime() - this.lateAfterMs);
     let late: string | undefined;
     for (const { id } of clicks) if (id < limit && (late === undefined || id < late)) late = id;
     if (late === undefined) return;
     const spec = { _id: BOOKMARK, update: { $min: { late }, $setOnInsert: { upTo: START } }, upsert: true };
-    // Two workers tried to create the document at once, and this one lost: repeated, the update finds it.
+    // Another worker created the document at the same moment, so this upsert failed. The second attempt finds the document.
     if ((await this.batcher.update(BOOKMARKS, spec)) === 'existed') {
       await this.batcher.update(BOOKMARKS, spec);
     }
@@ -84,7 +87,7 @@ export class SweepBookmarks {
     await this.bookmarks.updateOne({ _id: BOOKMARK }, { $set: { upTo } }, { upsert: true });
   }
 
-  /** Moves `late` to `seen`. Ignored if a worker has announced a lower id meanwhile. */
+  /** Moves `late` to `seen`. Does nothing if a worker has announced a lower id in the meantime. */
   async takeOverLate(late: string, now: Date): Promise<void> {
     await this.bookmarks.updateOne(
       { _id: BOOKMARK, late },
@@ -92,7 +95,7 @@ export class SweepBookmarks {
     );
   }
 
-  /** Moves back to the late clicks in `seen`. */
+  /** Moves the position back to before the late clicks in `seen`, and removes `seen`. */
   async rewindTo(upTo: string): Promise<void> {
     await this.bookmarks.updateOne({ _id: BOOKMARK }, { $set: { upTo }, $unset: { seen: '', seenAt: '' } });
   }
@@ -103,16 +106,16 @@ export class SweepBookmarks {
 }
 
 const PAGE_SIZE = 1_000;
-/** Limits a pass so that it ends before its lease expires. */
+/** Maximum number of pages in one pass, so that a pass ends before its lease expires. */
 const MAX_PAGES_PER_PASS = 200;
 const CLICKS_PER_JOB = 100;
 
 type SweptClick = Pick<ClickDoc, '_id' | 'linkId' | 'version' | 'run'>;
 
 /**
- * Finds recorded clicks without a run: their worker crashed after recording them, and their job was lost with Redis. Reads the
- * clicks in the order of their ids, SWEEPER_LAG_MS behind the present, and delivers those without a run again. A run in progress is
- * stored at the latest when its lease is first renewed, long before the sweeper reaches its click.
+ * Finds recorded clicks that have no run: their worker crashed after it had recorded them, and Redis lost their job. Reads the clicks in
+ * the order of their ids, SWEEPER_LAG_MS behind the present, and delivers those without a run again. A run that is being walked may not be
+ * stored yet; it is stored at the latest when its lease is first renewed, long before the sweeper reaches its click.
  */
 @Injectable()
 export class ClickSweeper {
@@ -153,12 +156,12 @@ export class ClickSweeper {
     }
   }
 
-  /** The position at which this pass starts: `upTo`, or further back if late clicks were announced and must be recorded by now. */
+  /** The position at which this pass starts: `upTo`, or further back if late clicks were announced and must have been recorded by now. */
   private async startOf({ upTo, late, seen, seenAt }: StoredBookmark, now: Date): Promise<string> {
     const hasSeen = seen !== undefined && seenAt !== undefined;
     if (!hasSeen && late !== undefined) await this.bookmarks.takeOverLate(late, now);
     if (!hasSeen || seenAt.getTime() > now.getTime() - this.lagMs) return upTo;
-    // One second earlier, because a page excludes its start.
+    // One second before the first late click, because a page does not include the click at its start.
     const back = lowestIdAt(parseInt(seen.slice(0, 8), 16) * 1_000 - 1_000);
     const start = back < upTo ? back : upTo;
     await this.bookmarks.rewindTo(start);
@@ -170,7 +173,7 @@ export class ClickSweeper {
     const last = clicks.at(-1)?._id;
     const running = clicks.filter((click) => click.run && click.version > 0);
     if (running.length === 0 || first === undefined || last === undefined) return [];
-    // A run has the id of its click, so the same range of ids covers them.
+    // A run has the same id as its click, so the runs of these clicks are in the same range of ids.
     const existing = await this.runsIn({ $gte: first, $lte: last });
     const missing = running.filter((click) => !existing.has(click._id));
     const expected = await Promise.all(missing.map((click) => this.expectsRun(click)));
@@ -185,14 +188,14 @@ export class ClickSweeper {
     return !runnable || runnable.workflow.thenStart !== null;
   }
 
-  /** Ids of the runs in a range of ids, which the index of ids answers alone. */
+  /** Ids of the runs in a range of ids. MongoDB reads only the index of ids, not the documents. */
   private async runsIn(range: { $gte: string; $lte: string }): Promise<Set<string>> {
     const runs = this.connection.collection<{ _id: string }>('runs');
     const found = await runs.find({ _id: range }, { projection: { _id: 1 } }).toArray();
     return new Set(found.map(({ _id }) => _id));
   }
 
-  /** Adds the clicks to their queue again. The worker finds them recorded and starts their runs. */
+  /** Adds the clicks to their queue again. A worker then finds that they are recorded already and starts their runs. */
   private async redeliver(ids: string[]): Promise<void> {
     for (let from = 0; from < ids.length; from += CLICKS_PER_JOB) {
       const clicks = await this.clicks.findMany(ids.slice(from, from + CLICKS_PER_JOB));
@@ -215,10 +218,10 @@ const recordOf = ({ _id, at, linkId, recipientId, version, kind, run, ua }: Clic
   ...(ua !== null && { ua }),
 });
 
-/** If a pass takes longer, two workers do it at once, which is harmless but wasted work. */
+/** Lease of one pass. If a pass takes longer, a second worker does the same work at the same time, which is harmless but wasteful. */
 const TOTALS_LEASE_MS = 20_000;
 
-/** Keeps the click totals of links and mailings up to date. One worker does it for all. */
+/** Keeps the click totals of links and mailings up to date. Runs in one worker at a time. */
 @Injectable()
 export class ClickTotalsTask {
   constructor(roller: ClickRollup, tasks: PeriodicTasks) {

@@ -6,16 +6,20 @@ import { Log, answers } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 
 const PROBE_EVERY_MS = 250;
-/** Jobs are not made due more often, so that errors which a probe does not show cannot cause a busy loop. */
+/**
+ * Minimum time from the failure of a job until delayed jobs are made due, so that errors that a probe does not detect cannot cause a busy
+ * loop.
+ */
 const MIN_INTERVAL_MS = 2_000;
 
 /**
- * Makes clicks due that wait for their next attempt because MongoDB did not answer, as soon as it answers again. States:
+ * Retries the delayed jobs of the queue `clicks` as soon as MongoDB answers again after it was unreachable. States:
  *
- * - idle → probing: a job failed because MongoDB did not answer.
- * - probing → idle: MongoDB answers; the delayed jobs are due.
+ * - idle → probing: a job failed because MongoDB was unreachable.
+ * - probing → idle: MongoDB answers; all delayed jobs of the queue are due now.
  *
- * Without it they would wait for up to the maximum backoff, as the jobs of a process that was restarted meanwhile still do.
+ * Without this, the jobs would wait until the end of their backoff. Jobs still wait if their process was restarted before MongoDB came
+ * back, because a new process starts in the state idle.
  */
 @Injectable()
 export class MongoReturn implements BeforeApplicationShutdown {
@@ -28,7 +32,7 @@ export class MongoReturn implements BeforeApplicationShutdown {
     private readonly log: Log,
   ) {}
 
-  /** Reports the failure of a job. */
+  /** Call it when a job has failed. Starts to probe MongoDB if the job failed because MongoDB was unreachable. */
   failed(reason: unknown): void {
     if (!isUnreachable(reason) || this.stopping.signal.aborted) return;
     this.probing ??= this.startWhenBack();
@@ -43,7 +47,7 @@ export class MongoReturn implements BeforeApplicationShutdown {
     try {
       await this.probe();
     } catch (error) {
-      if (!this.stopping.signal.aborted) this.log.warn({ err: error }, 'delayed clicks keep their delay');
+      if (!this.stopping.signal.aborted) this.log.warn({ err: error }, 'delayed clicks keep their backoff');
     } finally {
       this.probing = undefined;
     }
@@ -52,7 +56,8 @@ export class MongoReturn implements BeforeApplicationShutdown {
   private async probe(): Promise<void> {
     const { signal } = this.stopping;
     const began = Date.now();
-    // BullMQ delays the job after its handler has failed.
+    // Sleep before the first probe: BullMQ moves the failed job to 'delayed' only after its handler has thrown, so startDelayed() would not
+    // find it earlier.
     do await sleep(PROBE_EVERY_MS, undefined, { signal });
     while (!(await answers(async () => this.connection.db?.command({ ping: 1 }))));
     await sleep(Math.max(0, began + MIN_INTERVAL_MS - Date.now()), undefined, { signal });

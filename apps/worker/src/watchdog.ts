@@ -5,14 +5,18 @@ import { Injectable } from '@nestjs/common';
 const TICKS = 20;
 
 /**
- * Kills the process when its event loop is blocked. Such work cannot be stopped from inside, other workers have taken over its jobs,
- * and the process manager starts a new process. The watching thread costs about 10 MB, so it starts with the first job.
+ * Kills the process if its event loop is blocked for too long. Code that blocks the event loop cannot be stopped from within the process.
+ * Other workers take over the jobs of the process, and the process manager starts a new one. The thread that watches the event loop costs
+ * about 10 MB, so it is started with the first job.
  */
 @Injectable()
 export class Watchdog {
   private limitMs = 0;
 
-  /** Enables the watchdog from the first job on. 0 disables it. Without this call the process is never killed. */
+  /**
+   * Sets how long the event loop may be blocked, ms. The watchdog starts with the first job. With 0, or without this call, the process is
+   * never killed.
+   */
   arm(limitMs: number): void {
     this.limitMs = limitMs;
   }
@@ -29,7 +33,7 @@ function watch(limitMs: number): void {
   const beats = new SharedArrayBuffer(4);
   const counter = new Int32Array(beats);
   setInterval(() => Atomics.add(counter, 0, 1), tickMs / 2).unref();
-  // The bundler recognises only this form, and emits the thread as a file of its own.
+  // The bundler recognises only `new Worker(new URL(…, import.meta.url))`. It emits the code of the thread as a separate file.
   const thread = new Worker(new URL('./watchdog.thread.mjs', import.meta.url), {
     workerData: { beats, ticks: TICKS, tickMs },
     // The thread holds no data; V8's defaults reserve many times more.

@@ -16,7 +16,7 @@ export interface ActionLog {
   warn(message: string, details?: Record<string, unknown>): void;
 }
 
-/** Everything outside the process that an action can use. */
+/** The services outside this process that an action can use. */
 export interface ActionPorts {
   crm: Pick<Crm, 'perform'>;
   scripts: CrmScripts;
@@ -29,7 +29,7 @@ export interface EventContext {
   now: Date;
   /** Time of the event. */
   occurredAt: Date;
-  /** Null when the person is an address without a contact card. */
+  /** Null if the recipient is an address without a contact card. */
   contactId: string | null;
   /** Ids of the entities that the event is about. Which ones are set depends on the trigger. */
   context: RunContext;
@@ -44,7 +44,7 @@ export interface EventContext {
   merge(template: string): Promise<string>;
 }
 
-/** The argument of `run` and `undo`. It is passed on to every effect on the CRM. */
+/** The argument of `run` and `undo`. Actions also pass it to every effect on the CRM. */
 export interface ActionContext extends EventContext, EffectContext, Abortable {
   readonly signal: AbortSignal;
   /** Number of this attempt, from 1. */
@@ -61,15 +61,15 @@ export interface SimulationContext extends EventContext, Abortable {
   ports: Omit<ActionPorts, 'crm'>;
 }
 
-/** Cancellation of an attempt: its timeout, the loss of its run's lease, or a stopping process. */
+/** Cancellation of an attempt: it is aborted at its timeout, when its run's lease is lost, or when the process stops. */
 export interface Abortable {
   /** Pass it to every operation outside this process that accepts a signal. */
   readonly signal: AbortSignal;
-  /** Runs the work and rejects with the signal's reason as soon as the signal is aborted, even if the work continues. */
+  /** Runs `work`. Rejects with the signal's reason as soon as the signal is aborted, although `work` may continue. */
   untilAborted<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Wraps an existing signal. */
+/** Makes an {@link Abortable} from an existing signal. */
 export const abortableBy = (signal: AbortSignal): Abortable => ({
   signal,
   async untilAborted(work) {
@@ -87,12 +87,12 @@ export const abortableBy = (signal: AbortSignal): Abortable => ({
   },
 });
 
-/** A reason from a table of `defineReasons`; its text is made when it is shown. */
+/** A reason code from a table of `defineReasons`. Its text is made only when the reason is shown. */
 interface Failure extends CodedReason {
   cause?: unknown;
 }
 
-/** A temporary failure. The engine tries the step again, not before `after` if given. */
+/** A temporary failure. The engine tries the step again, but not before `after` if it is given. */
 export class Retryable extends Error {
   override readonly name = 'Retryable';
   readonly code: string;
@@ -120,7 +120,7 @@ export class Permanent extends Error {
   }
 }
 
-/** Code of the failure for which the engine skips the step instead of failing it. */
+/** Code of the failure after which the engine marks the step as skipped instead of failed. */
 export const NOT_A_CONTACT = 'recipient.not-a-contact';
 
 /** The reasons that all actions share. */
@@ -135,7 +135,7 @@ export const COMMON_REASONS = defineReasons({
   },
 });
 
-/** Failure of actions on a contact card when the recipient is an address without a card. */
+/** The failure of an action on a contact card if the recipient is an address without a card. */
 export function notAContact(): Permanent {
   return new Permanent(COMMON_REASONS(NOT_A_CONTACT));
 }

@@ -15,7 +15,7 @@ export const condition = defineAction({
   place: 1,
   lane: 'both',
   risk: 'harmless',
-  // If the condition cannot be evaluated, neither outlet would be correct.
+  // If the condition cannot be evaluated, neither port would be correct.
   policy: { onError: 'stop' },
   ports: {
     fixed: [

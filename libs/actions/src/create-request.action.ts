@@ -78,7 +78,8 @@ export const createRequest = defineAction({
       contactId,
       // Merge fields may leave the title empty, and a request without a title cannot be found.
       title: merged || ctx.source.linkName,
-      // The CRM writes the first message in the language of the request's owner: who clicked which link in which mailing, and when.
+      // Empty, because the CRM writes the first message in the language of the request's owner: who clicked which link in which mailing,
+      // and when.
       body: '',
     });
     return { output: { requestId: id, ownerId, ownerName } };

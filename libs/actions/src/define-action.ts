@@ -27,12 +27,12 @@ import {
 } from './action-context';
 import type { Names } from './sentence';
 
-/** Parameters of an unfinished node: each one is valid or absent. */
+/** Parameters of a node that may be unfinished: each parameter is valid or absent. */
 export type Draft<P extends z.ZodObject> = { [K in keyof z.output<P>]?: z.output<P>[K] | undefined };
 
 /**
- * Result of a step. `port` is the outlet that the run follows; `next` if absent. With `wait` the engine pauses the run until that time
- * and then follows `port`; `run` is not called again.
+ * Result of a step. `port` is the output port that the run follows; `next` if absent. With `wait`, the engine pauses the run until that
+ * time and then follows `port`; `run` is not called again.
  */
 export interface StepResult<Output = Record<string, unknown>> {
   output?: Output;
@@ -47,24 +47,27 @@ export interface Simulation<Output = Record<string, unknown>> extends StepResult
 /** Return value of `simulate`. Without a sentence, the sentence of `describe` is used. */
 export type Simulated<Output> = StepResult<Output> & { sentence?: Text };
 
-/** A `searchable` effect needs a port that can search for it, as {@link Crm} does. */
+/**
+ * Kinds of effects on another system than the CRM. `searchable` is excluded, because only the CRM port can search for an effect of an
+ * earlier attempt.
+ */
 type OtherEffect = Exclude<EffectKind, 'none' | 'searchable'>;
 
 interface CommonSpec<P extends z.ZodObject> {
   /** Name in workflow documents, for example `set-interest`. A file `<type>.action.ts` must have the same name. Never changes. */
   type: string;
-  /** Incremented when the parameters change in a way that stored documents do not fit; 1 if absent. */
+  /** Incremented when the schema of the parameters changes so that stored documents no longer fit it; 1 if absent. */
   version?: number;
   title: Text;
   summary: Text;
   /** Name of a Tabler icon in kebab-case. */
   icon: string;
   group: NodeGroup;
-  /** Position in its group of the palette, lowest first. Actions without a position come last. */
+  /** Position in the action's group of the palette, lowest first. Actions without a position come last. */
   place?: number;
-  /** The outlets; a single one called `next` if absent. */
+  /** The output ports; a single one called `next` if absent. */
   ports?: PortsSpec;
-  /** Every parameter carries a hint: `hinted(schema, ui)`. */
+  /** Schema of the parameters. Each parameter must have a hint: `hinted(schema, ui)`. */
   params: P;
   /** Parameters of a new node. Parameters that a person must choose are absent. */
   defaults?: Partial<z.input<P>>;
@@ -84,35 +87,41 @@ export interface ResponseSpec<P extends z.ZodObject> extends CommonSpec<P> {
   kind: 'response';
 }
 
-/** A node that the engine executes: an action, or a node that selects the next outlet. */
+/** A node that the engine executes: an action, or a node that selects the output port that the run follows. */
 export interface StepSpec<P extends z.ZodObject, O extends z.ZodObject> extends CommonSpec<P> {
   kind: 'step';
   lane: Lane;
   /**
    * Damage if a machine clicked instead of a person. `harmless`: changes nothing that a person would have to repair. `reversible`:
-   * changes data, and `undo` restores it. `costly`: creates work for a colleague or leaves the system. The engine will hold costly steps
-   * of a click that is not clearly human, and undo reversible ones of a click that turns out to be a machine's.
+   * changes data, and `undo` restores it. `costly`: creates work for a colleague or has an effect outside the system. Planned: the
+   * engine holds costly steps while the click is not clearly human, and undoes reversible ones if the click turns out to be a machine's.
    */
   risk: Risk;
   /** The effects on the CRM that `run` and `undo` perform; none if absent. The CRM's adapter declares how each can be repeated. */
   effects?: readonly EffectName[];
-  /** Consequence of running an effect on another system twice, such as sending a message; see {@link EffectKind}. */
+  /**
+   * Kind of an effect on a system other than the CRM, such as sending a message: what happens if it is repeated. See {@link EffectKind}.
+   */
   otherEffect?: OtherEffect;
-  /** Values for later conditions, named `steps.<node>.*`. JSON only. */
+  /** Schema of the step's output, which must be JSON. Later conditions use its values as facts `steps.<node>.*`. */
   output?: O;
   /** Tables of the reasons for which `run` and `simulate` fail, in addition to those that all actions share. */
   reasons?: readonly AnyReasonTable[];
   policy?: Partial<ResolvedPolicy>;
-  /** Behaviour when the recipient clicks again; the node offers no choice if absent. Required for actions with effects. */
+  /** What the step does when the recipient clicks again. If absent, the node offers no choice. Required for actions with effects. */
   repeat?: Repeat;
   run(ctx: ActionContext, params: z.output<P>): Promise<StepResult<z.input<O>>> | StepResult<z.input<O>>;
-  /** The result that `run` would have, without effects. If absent: the sentence of `describe`, and the outlet `next`. */
+  /**
+   * Computes the result that `run` would have, without effects. If absent, a simulation has the sentence of `describe` and the port
+   * `next`.
+   */
   simulate?(
     ctx: SimulationContext,
     params: z.output<P>,
   ): Promise<Simulated<z.input<O>>> | Simulated<z.input<O>>;
   /**
-   * Restores the state before `run`, if the value is still the one that `run` wrote. Required for reversible actions.
+   * Undoes an earlier `run`: restores the value that it overwrote. The CRM ignores this if a newer event has changed the value since.
+   * Required for reversible actions.
    * @param ctx its `key` differs from the key of the `run` that is undone
    * @param output the output of that `run`
    */
@@ -258,7 +267,7 @@ async function guarded<T>(ctx: Abortable, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Cache of parsed parameters. Parameters of published versions are frozen and never change. */
+/** Cache of parsed parameters. Only frozen parameters are cached: those of published versions, which never change. */
 const parsed = new WeakMap<object, { schema: z.ZodObject; data: unknown }>();
 
 function parse<P extends z.ZodObject>(schema: P, params: Record<string, unknown>): z.output<P> {
@@ -296,12 +305,12 @@ export function refTo(kind: RefKind, hint: RefHint) {
   return hinted(Id, { ...hint, widget: 'ref', of: kind });
 }
 
-/** Like {@link refTo}, but may be null. */
+/** Like {@link refTo}, but the parameter may be null. */
 export function optionalRefTo(kind: RefKind, hint: RefHint) {
   return hinted(Id.nullable().default(null), { ...hint, widget: 'ref', of: kind });
 }
 
-/** Labels one output of a step. Conditions show this label. */
+/** Sets the label of one value of a step's output. Conditions show this label. */
 export function labelled<T extends z.ZodType>(schema: T, label: Text): T {
   return schema.meta({ ui: { label } });
 }

@@ -20,7 +20,8 @@ const page = readFileSync(join(root, 'docs', 'extending.md'), 'utf8');
 const blocks = [...page.matchAll(/```ts\n\/\/ libs\/actions\/src\/(\S+)\n(.*?)```/gs)];
 const names = blocks.map(([, name = '']) => name);
 for (const [, name = '', code = ''] of blocks) {
-  // Imports of files of the page stay relative. Others get absolute paths, because the path aliases do not apply in this folder.
+  // Imports between the files of docs/extending.md stay relative. Other imports get absolute paths, because the path aliases do not
+  // apply in this folder.
   const own = names.map((file) => file.replace(/\.ts$/, ''));
   const placed = code
     .replace(/from '\.\/([^']+)'/g, (whole, file: string) =>

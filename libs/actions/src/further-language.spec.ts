@@ -9,7 +9,7 @@ import { ACTION_REASONS, catalogue, describeNode } from './registry';
 
 const ID = '66b000000000000000000001';
 
-/** A language with a catalogue for some texts, as a translator has left it. */
+/** A catalogue that translates only some of the texts, like one that a translator has not finished. */
 const catalogueOfPirates = {
   'Set interest': 'Hoist interest',
   'Set the interest {target}': 'Hoist the interest {target}, arr',

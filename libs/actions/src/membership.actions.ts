@@ -49,7 +49,10 @@ interface MembershipSpec {
 const addition = (spec: MembershipSpec): AnyStep => membershipAction(spec, true);
 const removal = (spec: MembershipSpec): AnyStep => membershipAction(spec, false);
 
-/** The parameter is called `interestId`, `selectionId` or `projectId`: stored documents use these names. */
+/**
+ * Makes one action; `active` is true if it adds the contact. The parameter is called `interestId`, `selectionId` or `projectId`, because
+ * stored documents use these names.
+ */
 function membershipAction({ kind, sentence, ...spec }: MembershipSpec, active: boolean): AnyStep {
   const param = `${kind}Id`;
   const set = (ctx: ActionContext, targetId: string, isMember: boolean) =>
@@ -83,7 +86,7 @@ function membershipAction({ kind, sentence, ...spec }: MembershipSpec, active: b
       return { output: { applied: true } };
     },
 
-    /** Does nothing unless the step is known to have changed the membership: a contact that was a member before stays a member. */
+    /** Undoes the change only if the step is known to have changed the membership: a contact that was a member before stays a member. */
     async undo(ctx, given, { applied, previous }) {
       if (applied && previous === !active) await set(ctx, targetIn(given) ?? '', !active);
     },

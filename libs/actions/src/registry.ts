@@ -33,13 +33,13 @@ const REGISTRY = registryOf(ACTION_FILES);
 /** Every node type, in the order of the palette. */
 export const ACTIONS: readonly AnyAction[] = [...REGISTRY.values()];
 
-/** The reasons for which steps fail. The reasons of the CRM are in libs/crm-port. */
+/** Tables of the reasons for which steps fail, except the reasons of the CRM, which are in libs/crm-port. */
 export const ACTION_REASONS: readonly AnyReasonTable[] = [
   COMMON_REASONS,
   ...ACTIONS.flatMap((action) => (action.kind === 'step' ? action.reasons : [])),
 ];
 
-/** The node type of this name, or undefined. */
+/** The node type with this name, or undefined if there is none. */
 export function actionOf(type: string): AnyAction | undefined {
   return REGISTRY.get(type);
 }
@@ -102,7 +102,7 @@ export function catalogue(crm: EffectKinds): NodeDescriptor[] {
   return descriptors;
 }
 
-/** The most dangerous kind of the effects of an action. */
+/** The most dangerous kind among the effects of an action, in the order of {@link EffectKind}. */
 function effectKindOf({ effects, otherEffect }: AnyAction, crm: EffectKinds): EffectKind {
   const kinds = new Set<EffectKind>([
     otherEffect ?? 'none',
@@ -111,7 +111,7 @@ function effectKindOf({ effects, otherEffect }: AnyAction, crm: EffectKinds): Ef
   return EffectKind.options.findLast((kind) => kinds.has(kind)) ?? 'none';
 }
 
-/** A node type as JSON data. */
+/** Describes a node type as JSON data, for the API and the canvas. */
 export function descriptorOf(action: AnyAction, crm: EffectKinds): NodeDescriptor {
   const { type, version, title, summary, icon, group, lane, risk } = action;
   return {
@@ -151,6 +151,6 @@ export function describeNode(node: { type: string; params: Record<string, unknow
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  // The JSON round trip drops undefined, as sending the schema does.
+  // The JSON round trip removes undefined values, as sending the schema over HTTP would.
   return JSON.parse(JSON.stringify(rest)) as Record<string, unknown>;
 }

@@ -104,10 +104,10 @@ function outputOf(
   };
 }
 
-/** Variables of a script and the facts that they contain. */
+/** Variables of a script whose value is a fact, with the name of the fact. */
 const FACTS = { linkUrl: 'link.url', linkHits: 'link.hits', firstHit: 'click.first' } as const;
 
-/** The variables of a script. All are texts, as in the product that this one replaces: `firstHit` is 1 or 0. */
+/** The variables of a script. All are texts, as in the product that this one replaces; for example, `firstHit` is '1' or '0'. */
 async function scriptVariables(ctx: EventContext): Promise<Record<string, string>> {
   const facts = await ctx.facts(Object.values(FACTS));
   return {

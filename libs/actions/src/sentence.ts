@@ -1,4 +1,4 @@
-/** The parts of the sentences of nodes: names, values, excerpts and lists. */
+/** Builds the parts of the sentences that describe nodes: names, values, excerpts and lists. */
 import {
   RefKind,
   capitalised,
@@ -26,9 +26,9 @@ export interface Named extends Ref {
 export interface Names {
   /** The quoted name of an entity: “Newsletter” / «Nyhetsbrev». Names of people are not quoted. */
   name(kind: RefKind, id: string | null | undefined): Text;
-  /** A value of an extra field, by the type of the field: yes, 12 March 2027, 14:30. */
+  /** A value of an extra field, formatted for the type of the field, e.g. yes, 12 March 2027, 14:30. */
   value(fieldId: string | undefined, value: FieldValue | undefined): Text;
-  /** A fact in a text: ‹First name›. */
+  /** The label of a fact, as shown in place of a merge field: ‹First name›. */
   fact(name: string): Text;
   /** A condition as a sentence. */
   condition(condition: Condition | undefined): Text;
@@ -40,14 +40,14 @@ export interface NamesOptions {
   /** The name of an entity, or undefined if it is unknown. */
   nameOf(kind: RefKind, id: string): Named | undefined;
   facts: readonly FactDescriptor[];
-  /** IANA name, for values with a time; Europe/Oslo by default. */
+  /** IANA name of the time zone in which times are shown; Europe/Oslo by default. */
   timeZone?: string;
 }
 
 const NOT_CHOSEN: Text = { en: '(not chosen yet)', nb: '(ikke valgt ennå)' };
 const GONE: Text = { en: '(no longer there)', nb: '(finnes ikke lenger)' };
 
-/** A name resolver with the current names. */
+/** Creates a name resolver that looks names up with `nameOf` each time. */
 export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOptions): Names {
   return {
     name(kind, id) {
@@ -75,7 +75,7 @@ export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOp
   };
 }
 
-/** A value of an extra field. Without a type, it is shown as it is. */
+/** Formats a value of an extra field for the type of the field. If the type is unknown, the value is shown as it is. */
 function valueText(value: FieldValue | undefined, type: FieldType | undefined, timeZone: string): Text {
   if (value === undefined) return { en: '(no value yet)', nb: '(ingen verdi ennå)' };
   if (value === null || value === '') return { en: 'empty', nb: 'tom' };
@@ -101,12 +101,12 @@ function dateText(value: string, type: 'date' | 'date-time', timeZone: string): 
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
-/** Minutes since midnight as `14:30`. */
+/** Formats minutes since midnight as `14:30`. */
 function clockTime(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
-/** `12 March 2027 at 14:30`, `12. mars 2027 kl. 14:30`. */
+/** Formats a moment as `12 March 2027 at 14:30` or `12. mars 2027 kl. 14:30`. */
 export function momentText(at: Date, timeZone: string): Text {
   return phrase(
     { en: '{at, date, medium} at {at, time, short}', nb: '{at, date, medium} kl. {at, time, short}' },
@@ -160,7 +160,7 @@ export function excerpt(html: string | undefined, empty: Text, names: Names, max
   );
 }
 
-/** Items separated by commas, without a conjunction. */
+/** Joins the items with commas, without a conjunction. */
 export function separated(items: readonly Text[]): Text {
   const [first = verbatim(''), ...others] = items;
   return others.reduce(
@@ -178,7 +178,7 @@ const ENTITIES: Record<string, string> = {
   '&amp;': '&',
 };
 
-/** For display as text only; the result is not safe HTML. */
+/** Removes the tags and decodes the entities. The result is only for display as text; it is not safe HTML. */
 function plainTextOf(html: string): string {
   return html
     .replace(/<[^>]*>/g, ' ')

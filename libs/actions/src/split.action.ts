@@ -78,7 +78,10 @@ export const split = defineAction({
   },
 });
 
-/** The seed contains the node, so that two splits of one workflow divide the recipients independently. */
+/**
+ * Selects the share of a recipient, always the same one. The hashed text contains the node id, so that two splits of one workflow divide
+ * the recipients independently.
+ */
 function shareOf(ctx: EventContext, shares: readonly Share[]): StepResult<{ share: string }> {
   const id = stableShare(`${ctx.context.recipientId ?? ctx.contactId ?? ''}:${ctx.source.nodeId}`, shares);
   const share = shares.find((candidate) => candidate.id === id);

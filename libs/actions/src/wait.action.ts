@@ -77,7 +77,7 @@ const Params = z
         showWhen: { field: 'kind', in: ['until'] },
       },
     ),
-    // `house`, the organisation's zone, is the name in stored workflows.
+    // `house` means the organisation's time zone. The name is kept because stored workflows contain it.
     zone: hinted(z.enum(['contact', 'house']).default('contact'), {
       label: { en: 'Time zone', nb: 'Tidssone' },
       widget: 'choice',

@@ -9,7 +9,7 @@ export type Id = z.infer<typeof Id>;
 export const Instant = z.iso.datetime();
 export type Instant = z.infer<typeof Instant>;
 
-/** A text for people. Further languages are additional properties. */
+/** A text for people in English and Norwegian. Further languages are additional properties, by language code. */
 export const Text: z.ZodType<TextType> = z.object({ en: z.string(), nb: z.string() }).catchall(z.string());
 export type Text = TextType;
 
@@ -26,7 +26,7 @@ export const HttpUrl = z
   .max(4000)
   .refine(isHttpUrl, { error: 'An address starts with http:// or https://', params: { code: 'url.scheme' } });
 
-/** True for an absolute http(s) address without user info, which is used to disguise the target of a link. */
+/** True for an absolute http(s) address without user info (`https://user@host`), because user info can disguise the target of a link. */
 export function isHttpUrl(value: string): boolean {
   if (!/^https?:\/\//i.test(value)) return false;
   try {
@@ -39,7 +39,7 @@ export function isHttpUrl(value: string): boolean {
   }
 }
 
-/** One page of a list. `page` counts from 1. */
+/** The part of a list to return: one page, optionally only entries that match the search text `q`. `page` counts from 1. */
 export const PageQuery = z.object({
   q: z.string().trim().max(200).optional(),
   page: z.coerce.number<number | string>().int().min(1).default(1),
@@ -83,6 +83,6 @@ export const changesOf = <Shape extends z.ZodRawShape>({ shape }: z.ZodObject<Sh
     ),
   ) as unknown as z.ZodObject<ChangesOf<Shape>>;
 
-/** A reference to an entity, with its name. `missing` if it was deleted or retired. */
+/** A reference to an entity, with its name. `missing` is true if the entity does not exist, is deleted, or is a deactivated user. */
 export const Ref = z.object({ id: z.string(), name: z.string(), missing: z.boolean().optional() });
 export type Ref = z.infer<typeof Ref>;

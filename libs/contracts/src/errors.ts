@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Text } from './common';
 
-/** All error codes of the API with their HTTP status. The meaning of a code never changes. The UI has the texts. */
+/** All error codes of the API with their HTTP status. The meaning of a code never changes. The UI contains the texts for users. */
 export const ERROR_STATUS = {
   'validation.failed': 400,
   'body.malformed': 400,

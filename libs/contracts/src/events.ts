@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { Id, Instant } from './common';
 import { RunStatus, StepStatus } from './runs';
 
-/** The version of a run, see `RunSummary`. */
+/** The version that a run executes; see `RunSummary`. */
 const RunWorkflow = z.object({ owner: Id, version: z.number().int() });
 
-/** An event that apps/worker or apps/api publishes and `GET /api/events` streams. Events can be lost; MongoDB has the state. */
+/**
+ * An event that apps/worker or apps/api publishes and `GET /api/events` streams. Events can be lost, so a client must read the state itself
+ * from the API.
+ */
 export const LiveEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('click'),
@@ -30,7 +33,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
     nodeId: z.string(),
     status: StepStatus,
     attempt: z.number().int(),
-    /** The outlet that the run followed, once the step has ended. */
+    /** The port that the run followed, once the step has ended. */
     port: z.string().optional(),
     at: Instant,
   }),
@@ -49,5 +52,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 
-/** `topics=runs,run:<id>,link:<id>,contact:<id>`. A topic without an id covers all of its kind. */
+/**
+ * Comma-separated topics. `runs`, `links`, `clicks`, `contacts` and `ops` select all events of that type; `run:<id>`, `link:<id>` and
+ * `contact:<id>` select all events about that entity.
+ */
 export const EventsQuery = z.object({ topics: z.string().max(2000) });

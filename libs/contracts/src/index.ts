@@ -1,6 +1,6 @@
 /**
- * Schemas of everything that crosses a wire: API bodies, the workflow document, jobs, live events, error codes. Each schema is declared
- * once; the type of the same name, where code needs it, is inferred from it.
+ * Schemas of all data that processes exchange or store: API bodies, the workflow document, jobs, live events, error codes. Each schema is
+ * declared once. If code needs its type, the type has the same name and is inferred from the schema.
  */
 export * from './common';
 export * from './errors';
@@ -21,5 +21,5 @@ export * from './api/routes';
 export * from './reasons';
 export * from './triggers';
 export * from './texts';
-// The schemas of common.ts, whose types are those of texts.ts.
+// Both common.ts and texts.ts export these two names. This line selects the exports of common.ts, which include the schemas.
 export { Language, Text } from './common';

@@ -1,27 +1,29 @@
 import { z } from 'zod';
 import { Id } from './common';
 
-/** Why a script gave no address for a redirect. `suspended`: it was not run, because it had exceeded its time repeatedly. */
+/**
+ * Why the script of a redirect returned no address. `suspended`: the script was not run, because it had repeatedly exceeded its time limit.
+ */
 export const ReturnScriptProblem = z.enum(['timeout', 'failed', 'suspended', 'no-address', 'missing']);
 export type ReturnScriptProblem = z.infer<typeof ReturnScriptProblem>;
 
-/** What the recipient got, for a click whose answer was decided for it alone. */
+/** What the recipient got. Recorded only if the answer was decided for this click alone, for example by a condition or a script. */
 export const ClickAnswer = z.object({
   kind: z.enum(['redirect', 'text', 'confirm']),
   /** Target of a redirect. */
   url: z.string().optional(),
-  /** Ids of the nodes that were passed, in order. */
+  /** Ids of the nodes of the response lane that were passed, in order. */
   path: z.array(z.string()),
   /** Names of facts that were not read in time, so that the fallback for a missing value was used. */
   missedFacts: z.array(z.string()).optional(),
-  /** Scripts that gave no address, by the ids of their nodes. */
+  /** Why scripts returned no address, by node id. */
   scriptProblems: z.record(z.string(), ReturnScriptProblem).optional(),
 });
 export type ClickAnswer = z.infer<typeof ClickAnswer>;
 
 /**
- * One accepted click, sent by apps/click. Names are short because thousands are written per second. `confirm` is the POST of a confirm
- * page; it starts the run that the preceding GET did not start.
+ * One accepted click, sent by apps/click. Property names are short, because thousands of clicks are written per second. A click of the kind
+ * `confirm` is the POST of a confirm page; it starts the run that the preceding GET did not start.
  */
 export const ClickRecord = z.object({
   id: Id,
@@ -29,20 +31,20 @@ export const ClickRecord = z.object({
   at: z.number().int(),
   link: Id,
   recipient: Id,
-  /** Live version of the workflow at the click. 0: nothing was published, so no run is created. */
+  /** Number of the workflow's live version at the time of the click. 0: nothing was published, so no run is created. */
   version: z.number().int().min(0),
   kind: z.enum(['click', 'confirm']),
-  /** False while a confirm page waits for its button to be pressed. */
+  /** False if the answer was a confirm page. Its button sends another click, of the kind `confirm`, which starts the run. */
   run: z.boolean(),
   ua: z.string().max(500).optional(),
-  /** Absent if everyone gets the same answer. An unreadable answer does not make the click unreadable. */
+  /** Absent if all recipients get the same answer. An answer that is not valid is dropped, so that the click is still accepted. */
   answer: ClickAnswer.optional().catch(undefined),
   /** W3C `traceparent` of the click, if clicks are traced. */
   trace: z.string().max(64).optional(),
 });
 export type ClickRecord = z.infer<typeof ClickRecord>;
 
-/** A micro-batch of clicks from apps/click. May be delivered twice. */
+/** A micro-batch of clicks from apps/click. The job may be delivered twice. */
 export const ClicksJob = z.object({ v: z.literal(1), clicks: z.array(ClickRecord).min(1).max(2000) });
 export type ClicksJob = z.infer<typeof ClicksJob>;
 
@@ -51,8 +53,8 @@ export const RunsJob = z.object({ v: z.literal(1), runIds: z.array(Id).min(1).ma
 export type RunsJob = z.infer<typeof RunsJob>;
 
 /**
- * Work that may have crashed a worker. Quarantined jobs run one at a time, so that a second crash identifies its cause. May be delivered
- * twice.
+ * Work that may have crashed a worker. Quarantined jobs run one at a time, so that a second crash identifies the job that caused it. The
+ * job may be delivered twice.
  */
 export const QuarantineJob = z.discriminatedUnion('kind', [
   z.object({ v: z.literal(1), kind: z.literal('clicks'), clicks: ClicksJob.shape.clicks }),

@@ -14,5 +14,5 @@
 
 export const en = { locale: 'en-GB', name: 'English' };
 
-/** Readers of Nynorsk, Danish and Swedish understand Bokmål better than English. */
+/** Readers of Nynorsk, Danish and Swedish get Bokmål, because they understand it better than English. */
 export const nb = { locale: 'nb-NO', name: 'Norsk', subtags: ['no', 'nn', 'da', 'sv'] };

@@ -1,19 +1,21 @@
 /**
- * Reasons of failures. A reason is stored as a code with arguments; its text is made when it is shown. The texts of codes stand beside
- * the code that uses them, in tables made by `defineReasons`; `reasonTexts` combines the tables of an application.
+ * Reasons of failures. A reason is stored as a code with arguments; its text is made when the reason is shown. The text of each code is
+ * declared where the code is used, in a table made by `defineReasons`; `reasonTexts` combines the tables of an application.
  */
 import { phrase, verbatim, type Text } from './texts';
 
 /** Arguments of a reason. They are stored, so they are plain JSON. */
 export type ReasonParams = Readonly<Record<string, string | number | Text>>;
 
-/** A reason as code passes it on and as it is stored now. */
+/** A reason as it is created and stored. */
 export interface CodedReason {
   code: string;
   params?: ReasonParams;
 }
 
-/** A stored reason. Runs of older versions have its text, which takes precedence. */
+/**
+ * A reason as it is read. Older versions of the product stored the text of a reason in `message`; it then takes precedence over the code.
+ */
 export interface StoredReason extends CodedReason {
   message?: Text;
 }
@@ -31,11 +33,12 @@ export function defineReasons<const Code extends string>(texts: Record<Code, Tex
   return Object.assign(reason, { texts });
 }
 
-/** Any table, whatever its codes. */
+/** A table with any codes. */
 export type AnyReasonTable = Pick<ReasonTable, 'texts'>;
 
 /**
- * The text of stored reasons, from the given tables. A code that no table has (for example of a removed action) is its own text.
+ * Returns a function that makes the text of a stored reason from the given tables. If no table has the code (for example because its action
+ * was removed), the text is the code itself.
  * @throws Error if two tables have different texts for one code
  */
 export function reasonTexts(...tables: readonly AnyReasonTable[]): (reason: StoredReason) => Text {
@@ -52,7 +55,7 @@ export function reasonTexts(...tables: readonly AnyReasonTable[]): (reason: Stor
     try {
       return phrase(template, params);
     } catch {
-      // An argument that an older version did not store.
+      // The reason was stored by an older version and lacks an argument of the current message.
       return verbatim(code);
     }
   };

@@ -62,8 +62,8 @@ export const StepView = z.object({
 export type StepView = z.infer<typeof StepView>;
 
 /**
- * Ids of the entities that the event of a run is about. The engine stores them with the run and passes them on to facts and actions,
- * and never interprets them.
+ * Ids of the entities that the event of a run is about. The engine stores them with the run and passes them on to facts and actions, but
+ * never interprets them.
  */
 export const RunContext = z.object({
   linkId: Id.optional(),
@@ -99,12 +99,12 @@ export type RunSummary = z.infer<typeof RunSummary>;
 export const BulkVerb = z.enum(['retry', 'skip', 'cancel', 'rerun']);
 export type BulkVerb = z.infer<typeof BulkVerb>;
 
-/** A run with its steps in order of execution, and the workflow of its version to draw them on. */
+/** A run with its steps in order of execution, and the workflow of its version, on which the UI draws the steps. */
 export const RunDetail = RunSummary.extend({
   steps: z.array(StepView),
   document: WorkflowDocument,
   layout: WorkflowLayout,
-  /** One sentence for each node, including nodes that the run did not reach. */
+  /** One sentence for each node, by node id, including nodes that the run did not reach. */
   sentences: z.record(z.string(), Text).optional(),
   /** The commands that are possible now. */
   can: z.object({ retry: z.boolean(), cancel: z.boolean(), resolve: z.boolean(), rerun: z.boolean() }),
@@ -116,7 +116,7 @@ export const RunDetail = RunSummary.extend({
   rerunBy: Id.optional(),
   /** The bulk commands that changed or created the run, newest first. The list is limited. */
   bulks: z.array(z.object({ id: Id, verb: BulkVerb, at: Instant, by: Ref })).optional(),
-  /** What the recipient got, if the answer was decided for this click alone. */
+  /** What the recipient got. Only for clicks whose answer was decided individually, for example by a condition. */
   answer: ClickAnswer.optional(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
@@ -143,12 +143,12 @@ export const RunQuery = PageQuery.extend(RunFilter.shape);
 export type RunPage = Page<RunSummary>;
 export const MAX_COUNTED_RUNS = 10_000;
 
-/** Failed runs with the same cause: the same action, code and message, apart from the names and numbers in it. */
+/** Failed runs with the same cause: the same action, code and message, apart from names and numbers in the message. */
 export const ErrorGroup = z.object({
   key: z.string(),
   type: z.string(),
   reason: Reason,
-  /** Runs that are failed with this error now; repaired runs no longer count. */
+  /** Number of runs that have the status `failed` with this error now. Repaired runs are not counted. */
   runs: z.number().int(),
   firstSeen: Instant,
   lastSeen: Instant,
@@ -159,11 +159,11 @@ export type ErrorGroup = z.infer<typeof ErrorGroup>;
 export const ErrorQuery = RunFilter.pick({ linkId: true, mailingId: true, from: true, to: true });
 export type ErrorQuery = z.infer<typeof ErrorQuery>;
 
-/** Retries from a node, or from the first failed step. Steps that succeeded are not repeated. */
+/** Retries a run from the node `fromNodeId`, or from the first failed step. Steps that succeeded are not repeated. */
 export const RetryRun = z.object({ fromNodeId: z.string().max(40).optional() });
 export type RetryRun = z.infer<typeof RetryRun>;
 
-/** States the outcome of an uncertain step. The run continues from there. */
+/** States the outcome of a step that is `uncertain`. The run continues from there. */
 export const ResolveRun = z.object({
   nodeId: z.string().max(40),
   outcome: z.enum(['succeeded', 'failed', 'retry']),
@@ -174,6 +174,6 @@ export type ResolveRun = z.infer<typeof ResolveRun>;
 export const SkipStep = z.object({ nodeId: z.string().max(40) });
 export type SkipStep = z.infer<typeof SkipStep>;
 
-/** Number of runs that need a person. Each is at most {@link MAX_COUNTED_RUNS}. */
+/** Numbers of runs that a person must repair or decide about. Each number is at most {@link MAX_COUNTED_RUNS}. */
 export const RunAttention = z.object({ failed: z.number().int(), needsReview: z.number().int() });
 export type RunAttention = z.infer<typeof RunAttention>;

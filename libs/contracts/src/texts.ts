@@ -1,11 +1,11 @@
 /**
  * Texts that people read, and the languages in which they exist.
  *
- * English and Norwegian are written side by side where a text is used, so that a missing one does not compile. The texts of a further
- * language are in catalogues, see `languages.ts`.
+ * English and Norwegian are written side by side where a text is used, so that a missing translation does not compile. The translations
+ * into further languages are in catalogues; see `languages.ts`.
  *
  * Texts with placeholders are ICU messages: `Add to the selection {selection}`, `{count, plural, one {# click} other {# clicks}}`,
- * `{at, date, medium}`. A text without braces is never parsed. This file has no zod, so that the browser can load it alone.
+ * `{at, date, medium}`. A text without braces is never parsed. This file does not import zod, so that the browser can load it without zod.
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import * as sources from './languages';
@@ -14,7 +14,10 @@ import * as sources from './languages';
 export interface Text {
   readonly en: string;
   readonly nb: string;
-  /** Key in the catalogues of further languages, for English homonyms. The English text if absent. */
+  /**
+   * Key of the text in the catalogues of further languages; by default the English text. Needed for English homonyms, which another
+   * language translates differently.
+   */
   readonly key?: string;
   readonly [further: string]: string | undefined;
 }
@@ -62,7 +65,7 @@ export function languageName(language: Language): string {
   return definitionOf(language).name;
 }
 
-/** The language of a tag such as `nb-NO` or `no`; undefined if no language matches. */
+/** The product's language for a tag such as `nb-NO` or `no`; undefined if no language matches. */
 export function languageOfTag(tag: string): Language | undefined {
   const [subtag = ''] = tag.trim().toLowerCase().split('-');
   return isLanguage(subtag) ? subtag : codes.find((code) => languages.get(code)?.subtags?.includes(subtag));
@@ -72,7 +75,7 @@ export function languageOfTag(tag: string): Language | undefined {
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   let preferred = SOURCE_LANGUAGE;
   let bestWeight = 0;
-  // Longer headers are not sent by browsers.
+  // Only the first 500 characters are read: browsers send no longer headers.
   for (const part of (acceptLanguage ?? '').slice(0, 500).split(',')) {
     const [tag = '', ...parameters] = part.split(';');
     const language = languageOfTag(tag);
@@ -86,12 +89,12 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   return preferred;
 }
 
-/** Adds a language while a test runs. Returns its code and a function that removes it. */
+/** Adds a language for the duration of a test. Returns its code and a function that removes it. */
 export function registerLanguage(
   code: string,
   definition: LanguageDefinition,
 ): { language: Language; unregister: () => void } {
-  // Languages of tests are not in the type.
+  // The type `Language` contains only the languages of the product, not those of tests.
   const language = code as Language;
   languages.set(code, definition);
   codes.push(language);
@@ -102,7 +105,7 @@ export function registerLanguage(
   return { language, unregister };
 }
 
-/** The text in a language: its own, else that of the language's catalogue, else English. */
+/** The text in a language: the translation in the text itself, otherwise that in the language's catalogue, otherwise the English text. */
 export function pick(text: Text, language: Language): string {
   return translation(text, language) ?? text.en;
 }
@@ -134,7 +137,7 @@ export function format(
   for (const [name, value] of Object.entries(params)) {
     values[name] = isText(value) ? pick(value, language) : value;
   }
-  // Without a translation, the plurals and dates of the English message are English too.
+  // Without a translation, the message is English, so its plurals and dates must be English too.
   const locale = localeOf(translated === undefined ? SOURCE_LANGUAGE : language);
   return String(compiled(source, locale, timeZone).format(values));
 }
@@ -144,7 +147,7 @@ export function phrase(message: Text, params?: TextParams, options?: FormatOptio
   return inEveryLanguage((language) => format(message, language, params, options));
 }
 
-/** A text from a function of the language. */
+/** Creates a text by calling `make` for each language. */
 export function inEveryLanguage(make: (language: Language) => string): Text {
   const text: Record<string, string> & { en: string; nb: string } = { en: make('en'), nb: make('nb') };
   for (const language of LANGUAGES) text[language] ??= make(language);
@@ -188,7 +191,7 @@ function isText(value: TextParam): value is Text {
 const lists = new Map<string, Intl.ListFormat>();
 const messages = new Map<string, IntlMessageFormat>();
 
-/** Compiling a message takes about 100 times as long as formatting it. */
+/** Returns the compiled message, from a cache: compiling a message takes about 100 times as long as formatting it. */
 function compiled(source: string, locale: string, timeZone: string): IntlMessageFormat {
   return cached(`${locale} ${timeZone} ${source}`, messages, () => {
     const formats = {

@@ -1,15 +1,15 @@
 import type { Text } from './texts';
 
-/** A recipient clicked a tracked link. */
+/** Trigger type: a recipient clicked a tracked link. */
 export const CLICK_TRIGGER = 'click';
-/** A person started a run of a link for one contact. It has no recipient and no mailing. */
+/** Trigger type: a person started a run of a link for one contact. The run has no recipient and no mailing. */
 export const MANUAL_TRIGGER = 'manual';
 
-/** How a type of event that starts runs is shown. */
+/** How the UI shows a type of event that starts runs. */
 interface TriggerView {
   /** Label of the time of the event. */
   happened: Text;
-  /** True if the event was a request, which the response lane answered. */
+  /** True if the event was a request of the recipient, which the response lane answered. */
   isAnswered: boolean;
 }
 
@@ -18,6 +18,9 @@ const TRIGGER_VIEWS: Readonly<Record<string, TriggerView>> = {
   [MANUAL_TRIGGER]: { happened: { en: 'Started by hand', nb: 'Startet for hånd' }, isAnswered: false },
 };
 
-/** The view of a trigger type. The engine knows the types that apps/worker registers (`engine-ports.ts`). */
+/**
+ * The view of a trigger type, or a generic one for an unknown type. The types that the engine supports are in `engine-ports.ts` of
+ * apps/worker.
+ */
 export const triggerView = (type: string): TriggerView =>
   TRIGGER_VIEWS[type] ?? { happened: { en: 'Started', nb: 'Startet' }, isAnswered: false };

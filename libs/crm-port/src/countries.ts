@@ -12,7 +12,7 @@ const CODES =
 
 const codes = new Set(CODES.split(' '));
 
-/** Whether this is a country code of ISO 3166-1 alpha-2, in upper case. Countries of contacts and companies are such codes. */
+/** True for a country code of ISO 3166-1 alpha-2 in upper case. The countries of contacts and companies are stored as such codes. */
 export const isCountry = (code: string): boolean => codes.has(code);
 
 export interface CountryOption {
@@ -22,7 +22,7 @@ export interface CountryOption {
 
 let countries: readonly CountryOption[] | undefined;
 
-/** All countries with their names, sorted by English name. Computed once: Intl needs some ms for it. */
+/** All countries with their names, sorted by English name. Computed once, because Intl needs several ms for it. */
 export function countryOptions(): readonly CountryOption[] {
   if (!countries) {
     const regions = new Map(

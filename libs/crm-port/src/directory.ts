@@ -10,18 +10,24 @@ import type {
   UserView,
 } from '@linkflow/contracts';
 
-/** What the system reads from a CRM besides facts. Abstract classes, so that each is its own injection token. */
+/**
+ * What the system needs from a CRM besides facts and effects. These are abstract classes instead of interfaces, so that each is also its
+ * injection token.
+ */
 
-/** The kinds of things that a CRM knows. Links and mailings belong to the system itself. */
+/** The kinds of entities in a CRM. Links and mailings are not among them, because this system stores them itself. */
 export type CrmRefKind = Exclude<RefKind, 'link' | 'mailing'>;
 
-/** A reference with its name. `missing` when the entity was deleted or retired; the name is empty when its document does not exist. */
+/**
+ * A reference with its name. `missing` is true if the entity is deleted, is a deactivated user, or does not exist. If it does not exist,
+ * the name is empty.
+ */
 export interface NamedRef extends Ref {
-  /** For kind `field`. */
+  /** Definition of the field, for kind `field` only. */
   field?: FieldDefinition;
 }
 
-/** Names of things by id. */
+/** Resolves ids to names. */
 export abstract class CrmNames {
   /** Implementations batch the calls of one event-loop turn. */
   abstract nameOf(kind: CrmRefKind, id: string): Promise<NamedRef>;
@@ -32,9 +38,12 @@ export abstract class CrmNames {
   }
 }
 
-/** The entries that pickers show. */
+/** Finds entries for pickers. */
 export abstract class CrmLookups {
-  /** Finds entries by the beginnings of words (`q`) or by ids. Only a search by ids returns deleted and retired ones, marked `missing`. */
+  /**
+   * Finds entries by the beginnings of words (`q`) or by ids. Deleted entries and deactivated users are returned only for ids, marked
+   * `missing`.
+   */
   abstract find(kind: CrmRefKind, query: LookupQuery): Promise<LookupItem[]>;
 }
 
@@ -45,13 +54,13 @@ export abstract class CrmFields {
 
 /** The members of interests, selections and projects. */
 export abstract class CrmMembers {
-  /** @throws CrmError `selection.missing`, `selection.not-static` */
+  /** Ids of the contacts that are members now. @throws CrmError `selection.missing`, `selection.not-static` */
   abstract contactIds(kind: MembershipKind, targetId: string): Promise<string[]>;
 }
 
 /** The scripts that actions run. */
 export abstract class CrmScripts {
-  /** Null when the script does not exist or was deleted. Implementations batch the calls of one event-loop turn. */
+  /** The name and source of a script; null if it does not exist or is deleted. Implementations batch the calls of one event-loop turn. */
   abstract sourceOf(scriptId: string): Promise<{ name: string; source: string } | null>;
 }
 
@@ -64,9 +73,9 @@ export interface CrmUser {
   passwordHash: string;
   role: Role;
   language: Language;
-  /** False: retired. The user can no longer sign in or get work. */
+  /** False: deactivated. The user cannot sign in and gets no new work. */
   active: boolean;
-  /** Counts up when all sessions of the user end. A session of an earlier generation is over. */
+  /** Increased to end all sessions of the user: a session is valid only for the generation in which it was created. */
   sessionGeneration: number;
 }
 
@@ -78,6 +87,6 @@ export abstract class CrmUsers {
   abstract setLanguage(id: string, language: Language): Promise<void>;
   /** Ends all sessions of the user. */
   abstract endSessions(id: string): Promise<void>;
-  /** Sets the password and ends all sessions. False when there is no such user, or it is retired. */
+  /** Sets the password and ends all sessions of the user. Returns false if there is no such user, or the user is deactivated. */
   abstract setPassword(id: string, passwordHash: string): Promise<boolean>;
 }

@@ -2,14 +2,14 @@ import type { EffectKind, FieldValue, FollowUpKind, MembershipKind } from '@link
 import type { CrmTargetKind } from './errors';
 
 /**
- * The effects that a step of a run can have on a CRM. Each is declared once, in {@link CRM_EFFECTS}; actions perform it by its name,
- * and every CRM adapter must implement it.
+ * The effects that a step of a run can have on a CRM. Each effect is declared once, in {@link CRM_EFFECTS}. Actions perform an effect by
+ * its name, and every CRM adapter must implement all of them.
  */
 
 /** What can happen when a CRM performs an effect twice with the same key; see {@link EffectImplementation}. */
 export type Repeatability = Exclude<EffectKind, 'none'>;
 
-/** A step of a run, as the origin of a change. The names are those at the time of the change. */
+/** The origin of a change that a step of a run made. The names of the link and the mailing are those at the time of the change. */
 export interface RunSource {
   kind: 'run';
   runId: string;
@@ -25,24 +25,29 @@ export interface RunSource {
   occurredAt: Date;
 }
 
-/** What is passed along with every effect. */
+/** Data about the step and its event that every effect gets. */
 export interface EffectContext {
-  /** Idempotency key, `<run id>:<node id>`. All attempts of a step have the same key. */
+  /**
+   * Idempotency key `<run id>:<node id>`, the same for all attempts of a step. In a re-run, the run id may be that of the original run, so
+   * that an effect which the original run has performed is not repeated.
+   */
   key: string;
   /** When the event happened that started the run. A CRM must not let an older event override a newer one. */
   occurredAt: Date;
-  /** When the step is executed. */
+  /** When the attempt started. */
   now: Date;
   source: RunSource;
-  /** An earlier attempt with this key may have performed the effect. */
+  /** True if an earlier attempt with this key may have performed the effect. */
   isRepeat?: boolean;
-  /** Aborted when the attempt ends early. Effects that cannot be repeated check it just before they write. */
+  /**
+   * Aborted when the attempt must end early, for example after a timeout. An effect that is `atMostOnce` checks it just before it writes.
+   */
   readonly signal?: AbortSignal;
 }
 
 /**
- * An id of each kind, for examples: the field is a text field of contacts, the selection is static, the task type is for to-dos, and the
- * category assigns its requests.
+ * Ids of existing entities, one of each kind, for the examples of effects. The field is a text field of contacts, the selection is static,
+ * the task type is for to-dos, and the category has a rule that assigns its requests.
  */
 export type ExampleIds = Readonly<Record<CrmTargetKind, string>>;
 
@@ -52,8 +57,8 @@ interface EffectDeclaration<Input, Result> {
   /** A valid input, for the contract suite. */
   example(ids: ExampleIds): Input;
   /**
-   * The result of an accepted effect in memory, for test doubles.
-   * @param before the last accepted input with the same target
+   * The result of the effect, made without a CRM, for test doubles.
+   * @param before input of the previous effect with the same target; undefined if there was none
    */
   sample(input: Input, context: EffectContext, before?: Input): Result;
 }
@@ -75,7 +80,7 @@ export interface SetMembershipInput {
   active: boolean;
 }
 
-/** `applied: false` when a newer event or a person had decided before, so that nothing was changed. */
+/** `applied` is false if nothing was changed, because a newer event or a later change by a user had already set the state. */
 export interface Applied {
   applied: boolean;
 }
@@ -90,7 +95,7 @@ export interface CreateFollowUpInput {
   assignToOurContact: boolean;
   defaultRecipientId: string | null;
   durationMinutes: number;
-  /** Days from `occurredAt` to the day a to-do is due. A meeting gets the next free time instead. */
+  /** Days from `occurredAt` to the due day of a to-do. Not used for a meeting, which gets the next free time. */
   dueInDays: number;
 }
 
@@ -107,7 +112,7 @@ export type RequestOwner = { kind: 'auto' } | { kind: 'unassigned' } | { kind: '
 export interface CreateRequestInput {
   contactId: string;
   title: string;
-  /** The first message. When it is empty, the CRM writes one from the mailing, the link, the person and the time. */
+  /** The first message. If it is empty, the CRM writes one from the mailing, the link, the contact and the time. */
   body: string;
   categoryId: string;
   priorityId: string;
@@ -127,7 +132,7 @@ export const CRM_EFFECTS = {
     example: (ids) => ({ contactId: ids.contact, fieldId: ids.field, value: 'Ja' }),
     sample: (_, __, before) => ({ applied: true, previous: before?.value ?? null }),
   }),
-  /** `previous`: whether it was active before. Absent when that is not known; the change cannot be undone then. */
+  /** `previous`: whether the contact was an active member before. Absent if this is not known; then the change cannot be undone. */
   'set-membership': effect<SetMembershipInput, Applied & { previous?: boolean }>({
     target: ['contactId', 'kind', 'targetId'],
     example: (ids) => ({ contactId: ids.contact, kind: 'selection', targetId: ids.selection, active: true }),
@@ -192,10 +197,13 @@ export type EffectImplementation<N extends EffectName> =
       find(key: string, input: EffectInput<N>): Promise<EffectResult<N> | null>;
     } & Performer<N>);
 
-/** The map of a CRM adapter: every effect of the catalogue must be in it. */
+/** The implementations of all effects in a CRM adapter, by effect name. */
 export type EffectImplementations = { readonly [N in EffectName]: EffectImplementation<N> };
 
-/** The effects of a CRM. An abstract class, so that it is its own injection token. An adapter provides the map. */
+/**
+ * Performs the effects of a CRM. It is an abstract class instead of an interface, so that it is also its injection token. An adapter
+ * extends it and defines `effects`.
+ */
 export abstract class Crm {
   /** The effects that every adapter performs. */
   static readonly catalogue = CRM_EFFECTS;
@@ -207,7 +215,8 @@ export abstract class Crm {
   }
 
   /**
-   * Performs an effect. If it is `searchable` and an earlier attempt may have performed it, it is searched first.
+   * Performs an effect. For a `searchable` effect that an earlier attempt may have performed (`isRepeat`), first searches for the result of
+   * that attempt and returns it if it is found.
    * @throws CrmError, CrmUnavailable
    */
   async perform<N extends EffectName>(

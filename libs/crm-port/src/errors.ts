@@ -9,13 +9,14 @@ import {
   type Text,
 } from '@linkflow/contracts';
 
-/** The kinds of things in a CRM that an effect refers to. */
+/** The kinds of CRM entities that the input of an effect can refer to. */
 export type CrmTargetKind = Exclude<RefKind, 'link' | 'mailing' | 'script' | 'company'>;
 
-/** The parameters of each error code. */
+/** The error codes `<kind>.missing` and `<kind>.deleted` with their parameters. */
 type TargetErrors = { [K in CrmTargetKind as `${K}.missing`]: Record<string, never> } & {
   [K in CrmTargetKind as `${K}.deleted`]: { name: string };
 };
+/** All error codes with their parameters, which the texts of the codes contain. */
 export interface CrmErrorParams extends TargetErrors {
   'user.retired': { name: string };
   'selection.not-static': { name: string; kind: SelectionKind };
@@ -27,7 +28,7 @@ export interface CrmErrorParams extends TargetErrors {
 }
 export type CrmErrorCode = keyof CrmErrorParams;
 
-/** An effect that the CRM refuses: something it refers to is missing, retired or of the wrong kind. A retry cannot help. */
+/** The CRM rejects an effect, for example because an entity in its input is missing, deleted or of the wrong kind. A retry cannot help. */
 export class CrmError<C extends CrmErrorCode = CrmErrorCode> extends Error {
   override readonly name = 'CrmError';
 
@@ -43,7 +44,7 @@ export class CrmError<C extends CrmErrorCode = CrmErrorCode> extends Error {
 export class CrmUnavailable extends Error {
   override readonly name = 'CrmUnavailable';
 
-  /** @param after the earliest time of the next attempt */
+  /** @param after earliest time of the next attempt; by default, the backoff of the step decides it */
   constructor(
     readonly after?: Date,
     options?: ErrorOptions,
@@ -114,13 +115,13 @@ export const CRM_REASONS = defineReasons<CrmErrorCode | typeof CRM_UNAVAILABLE>(
 
 const textOf = reasonTexts(CRM_REASONS);
 
-/** The reason that is stored for an error. */
+/** Converts an error to the reason that is stored with the failed step. */
 export function crmReason({ code, params }: CrmError): CodedReason {
-  // Option names of ICU messages cannot contain hyphens.
+  // The text of the error selects by `type`, and option names in ICU messages cannot contain hyphens.
   return { code, params: 'type' in params ? { ...params, type: params.type.replaceAll('-', '_') } : params };
 }
 
-/** The sentence of an error, for marketers. */
+/** The text of an error in all languages, for marketers. */
 export function crmErrorText(error: CrmError): Text {
   return textOf(crmReason(error));
 }

@@ -4,7 +4,7 @@
  */
 export type FactValues = Record<string, unknown>;
 
-/** Reads facts about contacts from a CRM. An abstract class, so that it is its own injection token. */
+/** Reads facts about contacts from a CRM. It is an abstract class instead of an interface, so that it is also its injection token. */
 export abstract class CrmFactReader {
   /**
    * Reads facts of many contacts in one batch. Reads only the data that the requested facts are made of.

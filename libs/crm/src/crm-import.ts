@@ -31,7 +31,7 @@ export interface ImportedContact extends WithId<SaveContact> {
   /** Extra fields by key. The values are not checked. */
   fields: Record<string, FieldValue>;
 }
-/** List entries by kind. */
+/** The data of a list entry, by the kind of the list. */
 export interface ImportedEntries {
   interest: { id: string; name: string };
   project: { id: string; name: string };
@@ -103,7 +103,7 @@ export class CrmImport {
     });
   }
 
-  /** Later decisions, by a click or by hand, override this. */
+  /** Makes a contact a member. This is a decision at the current time, so a later click or change by a user overrides it. */
   async member(kind: MembershipKind, targetId: string, contactId: string): Promise<void> {
     const target = { kind, targetId, contactId, active: true, source: { kind: 'seed' as const } };
     const decision = { key: `import:${contactId}`, at: this.clock.now() };

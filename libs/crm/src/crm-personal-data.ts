@@ -7,10 +7,10 @@ import {
 } from '@linkflow/platform';
 import { CrmStore } from './shared/collection';
 
-/** Collections whose documents belong to one contact. */
+/** Collections whose documents name one contact in `contactId`. An erasure deletes these documents. */
 const OF_CONTACT = ['memberships', 'changes', 'follow_ups', 'requests'] as const;
 
-/** The card of a contact, its memberships, history, follow-ups and requests. All of them are deleted. */
+/** The personal data in this lib: contacts, their memberships, history, follow-ups and requests. An erasure deletes all of it. */
 @Injectable()
 export class CrmPersonalData implements PersonalDataOwner {
   readonly name = 'crm';

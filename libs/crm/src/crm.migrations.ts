@@ -1,6 +1,6 @@
 import type { Migration } from '@linkflow/platform';
 
-/** Collections whose documents have the source of a change. */
+/** Collections whose documents contain a `source`; see `Source`. */
 const COLLECTIONS = ['changes', 'memberships', 'follow_ups', 'requests'];
 
 export const crmMigrations: readonly Migration[] = [

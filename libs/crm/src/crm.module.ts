@@ -61,7 +61,10 @@ const SERVICES = [
   UsersService,
 ];
 
-/** The implementations of the classes of crm-port. Those for effects are in EFFECT_PROVIDERS, that for facts in ContactFactsModule. */
+/**
+ * Provides the implementations of the abstract classes of crm-port, except `Crm` (see EFFECT_PROVIDERS) and `CrmFactReader` (see
+ * ContactFactsModule).
+ */
 const PORTS = [
   { provide: CrmFields, useExisting: FieldsService },
   { provide: CrmLookups, useClass: MongoLookups },
@@ -72,8 +75,8 @@ const PORTS = [
 ];
 
 /**
- * The built-in CRM, for an app that imports PlatformModule. Global: an app imports its CRM adapter once, and everything else injects the
- * classes of crm-port. Another adapter is a global module that provides the same classes.
+ * The built-in CRM. The app must also import PlatformModule. The module is global: an app imports its CRM adapter once, and everything else
+ * injects the classes of crm-port. Another CRM adapter would be a global module that provides the same classes.
  */
 @Global()
 @Module({
@@ -84,7 +87,7 @@ const PORTS = [
 export class CrmModule implements OnModuleInit {
   constructor(private readonly store: CrmStore) {}
 
-  /** Before the app serves anything, because some indexes enforce uniqueness. */
+  /** Creates the indexes before the app serves requests, because some of them enforce uniqueness. */
   onModuleInit(): Promise<void> {
     return this.store.ensureIndexes();
   }

@@ -6,7 +6,7 @@ import { toFieldDefinition, type FieldDoc } from './cards/fields.service';
 import { CrmStore } from './shared/collection';
 import { searchFilter } from './shared/search-words';
 
-/** The collection of each kind. */
+/** Name of the MongoDB collection of each kind of entity. */
 export const COLLECTION_OF: Record<CrmRefKind, string> = {
   interest: 'interests',
   field: 'fields',
@@ -27,7 +27,7 @@ interface NameDoc extends Stored {
   active?: boolean;
 }
 
-/** Names of things by id. The names of one kind that are requested in one event-loop turn are read with one `find`. */
+/** Resolves ids to names. All names of one kind that are requested in one event-loop turn are read with one `find`. */
 @Injectable()
 export class MongoNames extends CrmNames {
   private readonly loaders = new Map<CrmRefKind, BatchLoader<string, NamedRef>>();
@@ -60,7 +60,7 @@ function toRef(kind: CrmRefKind, id: string, found: NameDoc | undefined): NamedR
   if (!found) return { id, name: '', missing: true };
   const ref: NamedRef = { id, name: found.name };
   if (found.deletedAt || found.active === false) ref.missing = true;
-  // For fields the projection keeps the whole definition.
+  // The cast is safe: for kind `field`, the projection includes the whole definition.
   if (kind === 'field') ref.field = toFieldDefinition(found as unknown as FieldDoc);
   return ref;
 }
@@ -77,7 +77,7 @@ interface Pickable extends Stored {
 }
 
 interface Kind {
-  /** What can be picked; `type` is the kind-specific part of the query. */
+  /** Filter for the entries that a picker offers. `type` is the kind-specific parameter of the lookup query. */
   pickable(type: string | undefined): Record<string, unknown>;
   sort: Record<string, 1 | -1>;
   detail?(item: Pickable): string | undefined;
@@ -93,7 +93,7 @@ const KINDS: Record<CrmRefKind, Kind> = {
   script: list,
   company: list,
   priority: { ...list, sort: { rank: 1 } },
-  // Steps can only add members to static selections, so the others are offered on request only.
+  // Steps can add members only to static selections, so selections of another kind are found only if the query names that kind.
   selection: {
     ...list,
     pickable: (type) => ({ ...notDeleted, kind: type ?? 'static' }),
@@ -107,7 +107,7 @@ const KINDS: Record<CrmRefKind, Kind> = {
 
 const MAX_IDS = 200;
 
-/** The entries that pickers show: by the beginnings of their words, or by their ids. */
+/** Finds entries for pickers, by the beginnings of words or by ids. */
 @Injectable()
 export class MongoLookups extends CrmLookups {
   constructor(private readonly store: CrmStore) {
@@ -121,7 +121,10 @@ export class MongoLookups extends CrmLookups {
     return this.itemsOf(kind, await this.read(kind, filter, { sort, limit }));
   }
 
-  /** In the order of the ids. Deleted and retired entries are marked `missing`, so that a picker can show them. */
+  /**
+   * Resolves at most {@link MAX_IDS} comma-separated ids, in their order. Entries that do not exist, are deleted or are deactivated users
+   * are marked `missing`, so that a picker can still show them.
+   */
   private async byIds(kind: CrmRefKind, ids: string): Promise<LookupItem[]> {
     const wanted = [...new Set(ids.split(',').map((id) => id.trim()))].filter(Boolean).slice(0, MAX_IDS);
     const found = await this.read(kind, { _id: { $in: wanted } });
@@ -133,7 +136,7 @@ export class MongoLookups extends CrmLookups {
     const parents = kind === 'category' ? await this.parentNames(found) : new Map<string, string>();
     return found.map((item) => {
       const detail = parents.get(item.parentId ?? '') ?? KINDS[kind].detail?.(item);
-      // For fields the whole definition is read.
+      // The cast is safe: for kind `field`, whole documents are read.
       const field = kind === 'field' ? toFieldDefinition(item as unknown as FieldDoc) : undefined;
       return {
         id: item._id,

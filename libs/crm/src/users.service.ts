@@ -4,7 +4,7 @@ import { AppError, Clock, Leases, newId } from '@linkflow/platform';
 import { CrmCollection, CrmStore, isDuplicate, notFound } from './shared/collection';
 import { searchWords, sortKey } from './shared/search-words';
 
-/** A colleague, who can sign in and be assigned work. `active: false` when retired. */
+/** A colleague, who can sign in and be assigned work. A deactivated user (`active: false`) cannot sign in and gets no new work. */
 export interface UserDoc {
   _id: string;
   name: string;
@@ -12,9 +12,9 @@ export interface UserDoc {
   email: string;
   /** Empty when the user cannot sign in with a password. */
   passwordHash: string;
-  /** Has chosen a password or signed in at least once. */
+  /** True if the user has a password: created with one, or chosen through a one-time link. False for an invited user. */
   joined: boolean;
-  /** Counts up when all sessions of the user end. */
+  /** Increased to end all sessions of the user: a session is valid only for the generation in which it was created. */
   sessionGeneration: number;
   role: Role;
   language: Language;
@@ -29,15 +29,15 @@ export interface UserDoc {
 
 /** What is needed to create a user. */
 export type NewUser = Pick<UserDoc, 'name' | 'email' | 'role' | 'language' | 'timeZone'> & {
-  /** Without it the user must be given a password link. */
+  /** Absent for an invited user, who chooses a password through a one-time link. */
   passwordHash?: string;
 };
 
 const WORKDAY = { from: 8 * 60, to: 16 * 60 };
-/** Held while users change, so that two changes at once cannot remove the last two administrators. */
+/** Name of the lease that is held while users are changed, so that two concurrent changes cannot remove the last two administrators. */
 const ADMINS_LEASE = 'users-admins';
 const ADMINS_LEASE_MS = 5_000;
-/** An administrator who can sign in. */
+/** Filter for administrators who can sign in. */
 const USABLE_ADMIN = { role: 'admin', active: true, joined: true } as const;
 
 @Injectable()
@@ -80,9 +80,7 @@ export class UsersService extends CrmCollection<UserDoc> {
     return toUserView(document);
   }
 
-  /**
-   * Creates the first administrator. @throws AppError `password-link.invalid` when there are users already
-   */
+  /** Creates the first administrator. @throws AppError `password-link.invalid` if there are users already */
   createFirst(user: NewUser): Promise<UserView> {
     return this.alone(async () => {
       if (!(await this.isEmpty())) {
@@ -93,8 +91,9 @@ export class UsersService extends CrmCollection<UserDoc> {
   }
 
   /**
-   * A retired user keeps assigned work, gets no new work, and is signed out everywhere.
-   * @throws AppError `not-found`; `user.last-admin` when nobody would be left who can administrate
+   * Changes the given properties of a user. `active: false` deactivates the user, who keeps assigned work, gets no new work, and is signed
+   * out everywhere.
+   * @throws AppError `not-found`; `user.last-admin` if no administrator who can sign in would be left
    */
   async change(id: string, { active, name, role }: UpdateUser): Promise<UserView> {
     const user = await this.findById(id);
@@ -118,8 +117,9 @@ export class UsersService extends CrmCollection<UserDoc> {
   }
 
   /**
-   * Sets the password and ends all sessions. False when there is no such user, or it is retired.
-   * @param generation false too when the user has another one
+   * Sets the password and ends all sessions of the user.
+   * @param generation if it is a number, the password is set only if it equals the user's current `sessionGeneration`
+   * @returns false if nothing was changed: there is no such user, the user is deactivated, or `generation` differs
    */
   async setPassword(id: string, passwordHash: string, generation?: number | null): Promise<boolean> {
     const { matchedCount } = await this.documents.updateOne(
@@ -133,7 +133,7 @@ export class UsersService extends CrmCollection<UserDoc> {
     await this.documents.updateOne({ _id: id }, { $inc: { sessionGeneration: 1 } });
   }
 
-  /** Makes the user an active administrator, creating it when there is none with this address. */
+  /** Makes the user with this e-mail address an active administrator. Creates the user if there is none. */
   async ensureAdmin(user: NewUser): Promise<UserView> {
     const existing = await this.byEmail(user.email);
     return existing
@@ -141,7 +141,10 @@ export class UsersService extends CrmCollection<UserDoc> {
       : this.create({ ...user, role: 'admin' });
   }
 
-  /** One at a time: within this process by a chain, as a lease belongs to the whole process, and among processes by the lease. */
+  /**
+   * Runs `work` while no other such work runs in any process. Calls in this process wait for each other in `chain`, because the lease
+   * belongs to the whole process; the lease excludes other processes.
+   */
   private alone<T>(work: () => Promise<T>): Promise<T> {
     const result = this.chain.then(() => this.leases.hold(ADMINS_LEASE, ADMINS_LEASE_MS, work));
     this.chain = result.catch(() => undefined);
@@ -154,7 +157,7 @@ export class UsersService extends CrmCollection<UserDoc> {
     return (await this.documents.countDocuments({ _id: { $ne: id }, ...USABLE_ADMIN }, { limit: 1 })) === 0;
   }
 
-  /** With the password hash: for sign-in only. */
+  /** Finds a user by e-mail address. The result contains the password hash, so it must not be returned by the API. */
   byEmail(email: string): Promise<UserDoc | null> {
     return this.documents.findOne({ email: email.trim().toLowerCase() });
   }

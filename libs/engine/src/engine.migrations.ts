@@ -5,7 +5,7 @@ import { REPAIRS } from './maintenance';
 import { PAUSES } from './pauses';
 import { EFFECTS, RUNS } from './persist/run.schema';
 
-/** Indexes of runs in release 0.1 whose fields have moved. */
+/** Names of the indexes of release 0.1 on fields of runs that have moved. */
 const FORMER_RUN_INDEXES = [
   'linkId_1_status_1__id_-1',
   'mailingId_1_status_1__id_-1',
@@ -19,12 +19,12 @@ const FORMER_RUN_INDEXES = [
   'unborn_1',
 ];
 
-/** Number of runs in one update command. Limited, so that each command is short; the progress is stored after each. */
+/** Number of runs per update command. It is limited, so that each command is short. The progress is stored after each command. */
 const RUNS_PER_UPDATE = 5_000;
 
 const orNone = (field: string) => ({ $ifNull: [`$${field}`, '$$REMOVE'] });
 
-/** Moves the fields of a run of release 0.1, whose ids are at the top level, to `trigger`, `subject`, `context` and `workflow`. */
+/** Update pipeline for a run of release 0.1. Moves its top-level ids to `trigger`, `subject`, `context` and `workflow`. */
 const RUN_SHAPE: mongo.Document[] = [
   {
     $set: {
@@ -66,7 +66,7 @@ const RUN_SHAPE: mongo.Document[] = [
   },
 ];
 
-/** Calls `update` with the range of ids of each page of runs. Continues after the last finished page. */
+/** Calls `update` with the id range of each page of runs. After an interruption, continues after the last page whose update finished. */
 async function forEachPage(
   { db, progress }: MigrationContext,
   update: (ids: { $gt: string; $lte: string }) => Promise<unknown>,
@@ -91,7 +91,7 @@ async function reshapeRuns(context: MigrationContext): Promise<void> {
   await forEachPage(context, (_id) => runs.updateMany({ _id, trigger: { $exists: false } }, RUN_SHAPE));
 }
 
-/** Reason codes of earlier releases and their present names. */
+/** Reason codes that were renamed: the former and the present name. */
 const REASON_CODES = [
   ['run.poison', 'run.crashed-worker'],
   ['step.unforeseen', 'step.unexpected-error'],
@@ -99,7 +99,7 @@ const REASON_CODES = [
 ] as const;
 const FORMER_CODES = REASON_CODES.map(([former]) => former);
 
-/** An error key contains the reason code between colons. */
+/** Aggregation expression: an error key with the present name of its reason code, which stands between colons. */
 const renamedKey = (key: string): unknown =>
   REASON_CODES.reduce<unknown>(
     (input, [former, name]) => ({
@@ -108,7 +108,7 @@ const renamedKey = (key: string): unknown =>
     key,
   );
 
-/** The object at a path with the present name of its reason code, and with `more`. */
+/** Aggregation expression: the object at `path` with the present name of its reason code and with the fields of `more`. */
 const withRenamedCode = (path: string, more: object = {}): object => {
   const code = `${path}.reason.code`;
   const branches = REASON_CODES.map(([former, name]) => ({ case: { $eq: [code, former] }, then: name }));
@@ -154,7 +154,7 @@ interface FormerPause {
   scope: { kind: string; linkId?: string; owner?: string };
 }
 
-/** `_id` is the key of the scope and cannot be changed, so each document is replaced by a new one. */
+/** Turns pauses of links into pauses of workflows. `_id` contains the scope and cannot be changed, so each pause is stored anew. */
 async function renamePauses(db: mongo.Db): Promise<void> {
   const pauses = db.collection<FormerPause>(PAUSES);
   for await (const { _id, scope, ...rest } of pauses.find({ 'scope.kind': 'link' })) {

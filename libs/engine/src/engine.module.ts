@@ -34,8 +34,8 @@ interface WorkerEngine {
 @Module({})
 export class EngineModule {
   /**
-   * For the app that executes runs. `ports` provides Versions, Facts, ActionAdapters and RunQueue; `triggers` are injectable classes,
-   * one per kind of event.
+   * The engine for the app that executes runs. `ports` provides Versions, Facts, ActionAdapters and RunQueue; `triggers` are injectable
+   * classes, one per kind of event.
    */
   static forWorker({ imports, ports, triggers }: WorkerEngine): DynamicModule {
     return {
@@ -74,7 +74,7 @@ export class EngineModule {
     };
   }
 
-  /** For the app in which people inspect and repair runs. `ports` provides Versions and RunQueue. */
+  /** The engine for the app in which people inspect and repair runs. `ports` provides Versions and RunQueue. */
   static forApi(imports: Imports, ports: Provider[]): DynamicModule {
     return {
       module: EngineModule,

@@ -9,8 +9,9 @@ import { RunStore } from './persist/run-store';
 import { EngineConfig, RunQueue, enqueueAll } from './ports';
 
 /**
- * Schedules the wake-up of waiting and retrying runs. The due time is stored with the run; only those due within the horizon become
- * delayed jobs, so that Redis holds a minute of the future and not a year.
+ * Enqueues the jobs that make workers continue suspended runs. The due time is stored with the run. Only a run that is due within
+ * TIMER_HORIZON_MS gets a delayed job, so that Redis holds the jobs of the next minute and not of the next year. The reconciler enqueues
+ * all others when they are due.
  */
 @Injectable()
 export class RunTimers {
@@ -22,7 +23,7 @@ export class RunTimers {
     private readonly log: Log,
   ) {}
 
-  /** Never rejects: the reconciler enqueues a run whose job could not be scheduled. */
+  /** Enqueues a job for a run that is due within the horizon. Never rejects: without a job, the reconciler enqueues the run later. */
   async schedule(runId: string, due: Date): Promise<void> {
     const delayMs = Math.max(0, due.getTime() - this.clock.now().getTime());
     if (delayMs > this.horizonMs) return;
@@ -43,11 +44,11 @@ interface StoredRepairs {
 
 /** Number of automatic repairs. */
 export interface RepairCounts {
-  /** Start of counting; null: there was none. */
+  /** Time of the first repair; null if there was none. */
   since: Date | null;
-  /** Due runs that were not enqueued. */
+  /** Number of runs that the reconciler enqueued because their job was missing. */
   enqueued: number;
-  /** Runs that were missing for a recorded event. */
+  /** Number of runs that the sweeper started because a recorded event had none. */
   started: number;
 }
 
@@ -78,22 +79,22 @@ export class Repairs {
   }
 }
 
-/** Runs read per pass. */
+/** Maximum number of overdue runs that the reconciler reads per pass. */
 const MAX_OVERDUE_PER_PASS = 2_000;
 
 type OverdueRun = Pick<StoredRun, '_id' | 'status' | 'dueAt' | 'steps'>;
 
 /**
- * Enqueues overdue runs: their job was lost with Redis, their worker crashed, or they were due too late for a delayed job. Enqueuing
- * a run twice is harmless, because only one claim succeeds, but it costs work. Therefore a run counts as overdue only one interval
- * after its due time, and is not enqueued again within RUN_QUEUED_MS.
+ * Enqueues overdue runs. A run is overdue if Redis lost its job, its worker crashed, or it was suspended for longer than
+ * TIMER_HORIZON_MS and therefore has no job. Enqueuing a run twice is harmless, because only one claim succeeds, but it costs work.
+ * Therefore a run counts as overdue only one interval (RECONCILE_MS) after its due time, and is not enqueued again within RUN_QUEUED_MS.
  */
 @Injectable()
 export class Reconciler {
   private readonly everyMs = readConfig(EngineConfig).RECONCILE_MS;
   private readonly horizonMs = readConfig(EngineConfig).TIMER_HORIZON_MS;
   private readonly requeueAfterMs = readConfig(EngineConfig).RUN_QUEUED_MS;
-  /** Overdue runs that were enqueued: their due time, and when they were enqueued. */
+  /** The overdue runs of the previous pass, by id: their due time, and when they were last enqueued. Both in epoch ms. */
   private recent = new Map<string, { dueAt: number; enqueuedAt: number }>();
 
   constructor(
@@ -138,7 +139,7 @@ export class Reconciler {
     });
   }
 
-  /** Whether the run was due too late for a delayed job, so that enqueuing it is regular work and no repair. */
+  /** Whether the run was suspended for longer than the horizon. It then has no delayed job, and enqueuing it is not a repair. */
   private wasBeyondHorizon({ status, dueAt, steps }: OverdueRun): boolean {
     if (status !== 'waiting' && status !== 'retrying') return false;
     const suspendedAt = steps.at(-1)?.attempts.at(-1)?.endedAt;
@@ -147,12 +148,12 @@ export class Reconciler {
   }
 }
 
-/** Held runs released per pass. A pause may hold 100,000 runs, and they must not start all at once. */
+/** Maximum number of held runs that are released per pass. A pause may hold 100,000 runs, which must not all start at once. */
 const MAX_RELEASED_PER_PASS = 500;
 
 /**
- * Releases the runs whose pause has ended. Searches for runs held by a pause that does not exist, so it also finds a run that a
- * worker held because of an outdated cache, and continues after a crash.
+ * Puts runs whose pause has ended back to `queued`. Searches for runs that are held by a pause that does not exist. So it also finds
+ * a run that a worker held because of an outdated cache, and completes a release that a crash interrupted.
  */
 @Injectable()
 export class HeldRuns {
@@ -180,7 +181,7 @@ export class HeldRuns {
       {
         $set: { status: 'queued', dueAt: new Date(this.clock.now().getTime() + this.queuedMs) },
         $unset: { heldBy: '' },
-        // The fence stays: a held run has no holder to exclude.
+        // The fence is not raised, because no worker holds the claim of a held run.
         $inc: { rev: 1 },
       },
     );

@@ -21,7 +21,10 @@ export const PauseSchema = new Schema<StoredPause>(
   { collection: PAUSES, strict: false, versionKey: false },
 );
 
-/** Commands of people on pauses. Workers see a new pause within a second, and release the held runs after its end. */
+/**
+ * Lists, starts and ends pauses for people. Workers apply a new pause within a second (PauseCache). When a pause has ended, its held
+ * runs are put back to `queued` (HeldRuns).
+ */
 @Injectable()
 export class PauseStore {
   constructor(
@@ -45,7 +48,7 @@ export class PauseStore {
 
   /**
    * Ends a pause.
-   * @returns the pause as it was
+   * @returns the deleted pause
    * @throws AppError not-found
    */
   async resume(key: string): Promise<StoredPause> {
@@ -73,8 +76,8 @@ export class PauseStore {
 const MAX_AGE_MS = 1_000;
 
 /**
- * The active pauses, cached in this process: one small read per second instead of one per step. Maintenance releases a run that was
- * held because of an outdated cache.
+ * The active pauses, cached in this process and read again every second, so that a step needs no read. If a run is held by a pause that
+ * had already ended, because this cache was outdated, HeldRuns releases the run.
  */
 @Injectable()
 export class PauseCache implements OnModuleInit {

@@ -6,21 +6,21 @@ import type { StoredRun } from './persist/run.schema';
 
 /** Settings of the engine. Times in ms. */
 export const EngineConfig = z.object({
-  /** Length of a run's lease. A worker that does not renew it for this long loses its runs. Renewed every third of it. */
+  /** Length of a run's lease. The worker renews it every third of this time. If it expires, another worker may claim the run. */
   RUN_LEASE_MS: z.coerce.number().int().min(500).default(15_000),
-  /** Interval at which the reconciler looks for due runs that are not enqueued. */
+  /** Interval at which the reconciler looks for overdue runs and enqueues them. */
   RECONCILE_MS: z.coerce.number().int().min(100).default(2_000),
   /** A queued run that no worker has claimed is enqueued again after this time. */
   RUN_QUEUED_MS: z.coerce.number().int().min(100).default(10_000),
   /** Waits and retries due within this time become delayed BullMQ jobs; later ones stay in MongoDB until they come closer. */
   TIMER_HORIZON_MS: z.coerce.number().int().min(0).default(60_000),
-  /** Language and time zone of the texts that steps write for colleagues. */
+  /** Language and time zone of the texts that steps write for the organisation's employees, for example in follow-ups. */
   ORGANISATION_LANGUAGE: Language.default('nb'),
   ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
 });
 export type EngineConfig = z.infer<typeof EngineConfig>;
 
-// The ports below are abstract classes so that Nest can inject by them. The application provides the implementations.
+// The ports below are abstract classes, so that they can be Nest injection tokens. The application provides the implementations.
 
 /** A published version, compiled. */
 export interface RunnableVersion {
@@ -29,7 +29,7 @@ export interface RunnableVersion {
 
 /** The published versions of workflows. `owner`: id of the document that a workflow belongs to. */
 export abstract class Versions {
-  /** Versions never change, so implementations may cache them. Undefined if the version does not exist. */
+  /** Returns the version, or undefined if it does not exist. Versions never change, so implementations may cache them. */
   abstract load(
     owner: string,
     version: number,
@@ -71,7 +71,7 @@ export abstract class ActionAdapters implements ActionPorts {
   abstract readonly sandbox: ActionPorts['sandbox'];
 }
 
-/** The job queue through which workers are told to walk runs. A lost job is replaced by the reconciler. */
+/** The queue of the jobs that make workers walk runs. If a job is lost, the reconciler enqueues its runs again. */
 export abstract class RunQueue {
   /** Enqueues a job that walks these runs, `delayMs` from now if given. */
   abstract enqueue(runIds: string[], delayMs?: number): Promise<void>;
@@ -79,7 +79,7 @@ export abstract class RunQueue {
   abstract enqueueQuarantined(runId: string): Promise<void>;
 }
 
-/** Runs per job of a mass enqueue. Small enough to spread a backlog over several workers. */
+/** Number of runs per job in `enqueueAll`. It is small, so that a backlog is spread over several workers. */
 const RUNS_PER_JOB = 50;
 
 /** Enqueues many runs, in jobs of 50. */

@@ -5,7 +5,7 @@ import type { StoredAttempt, StoredRun, StoredStep } from './persist/run.schema'
 const STEP_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const RUN_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-/** Metrics of the walks in this process, and their spans where tracing is on. */
+/** Records the metrics of the walks in this process and, if tracing is on, their trace spans. */
 @Injectable()
 export class RunMetrics {
   private readonly runs;
@@ -43,7 +43,7 @@ export class RunMetrics {
     );
   }
 
-  /** Starts the span of a walk; undefined where tracing is off. */
+  /** Starts the trace span of a walk. Returns undefined if tracing is off. */
   begin(run: StoredRun): Span | undefined {
     if (!this.tracing.on) return undefined;
     const { _id: id, trigger, workflow, fence } = run;
@@ -61,7 +61,7 @@ export class RunMetrics {
     });
   }
 
-  /** An attempt at a step has ended. */
+  /** Records that an attempt at a step has ended. */
   stepAttempted(run: StoredRun, step: StoredStep, walk: Span | undefined): void {
     const attempt = step.attempts.at(-1);
     this.steps.of(step.type, step.status).add();
@@ -70,7 +70,7 @@ export class RunMetrics {
     if (walk) this.trace(run, step, attempt, walk);
   }
 
-  /** A step has ended without a further attempt, because its wait is over. */
+  /** Records that a step has ended without a further attempt, because its wait is over. */
   stepEnded(step: StoredStep): void {
     this.steps.of(step.type, step.status).add();
   }
@@ -115,7 +115,10 @@ export class RunMetrics {
   }
 }
 
-/** False if the step waited or a person retried it. Both may take hours, so such runs are left out of the histogram of durations. */
+/**
+ * False if the step waited or a person retried it. Waits and manual retries may take hours, so a run with such a step is left out of
+ * the histogram of durations.
+ */
 const isUninterrupted = ({ attempts }: StoredStep): boolean =>
   attempts.every(({ outcome }, index) =>
     index < attempts.length - 1 ? outcome === 'retry' : outcome !== 'wait',

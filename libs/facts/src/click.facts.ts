@@ -5,7 +5,10 @@ export const clickFacts = defineFacts('click', {
   first: {
     type: 'boolean',
     label: { en: 'The first click on this link', nb: 'Det første klikket på denne koblingen' },
-    /** Clicks that started no run, for example because a confirm page was shown, do not count. A simulation has no recipient. */
+    /**
+     * Whether this click is the recipient's first click on the link that starts a run. Clicks that started no run do not count, for example
+     * because a confirm page was shown. True in a simulation, which has no recipient.
+     */
     async load({ trigger, context: { linkId, recipientId } }, sources) {
       if (!linkId) return undefined;
       const firstId = recipientId ? await sources.firstClickOf({ linkId, recipientId }) : undefined;

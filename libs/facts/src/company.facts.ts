@@ -1,7 +1,7 @@
 import { countryOptions } from '@linkflow/crm-port';
 import { defineFacts, fromCrm } from './define-facts';
 
-/** The company of the contact. */
+/** Facts about the company of the contact. */
 export const companyFacts = defineFacts('company', {
   name: { type: 'text', label: { en: 'Company name', nb: 'Firmanavn' }, load: fromCrm },
   country: {

@@ -12,7 +12,7 @@ const property = (
   more: Partial<Pick<FactDefinition, 'type' | 'options' | 'of'>> = {},
 ): FactDefinition => ({ type: 'text', label, ...more, load: fromCrm });
 
-/** The contact card. */
+/** Facts from the contact card in the CRM. */
 export const contactFacts = defineFacts('contact', {
   firstName: property({ en: 'First name', nb: 'Fornavn' }),
   lastName: property({ en: 'Last name', nb: 'Etternavn' }),
@@ -30,7 +30,7 @@ export const contactFacts = defineFacts('contact', {
   projects: property({ en: 'Projects', nb: 'Prosjekter' }, { type: 'list', of: 'project' }),
 });
 
-/** Type of the fact of an extra field. A choice from a list is a text with options, since a contact has one of them. */
+/** Fact type for each type of extra field. A `list` field is a text with options, because a contact has one value of the list. */
 const FIELD_FACT_TYPE: Record<FieldType, FactType> = {
   text: 'text',
   'long-text': 'text',
@@ -47,7 +47,7 @@ const FIELD_FACT_TYPE: Record<FieldType, FactType> = {
 const FIELD_PREFIX = 'contact.fields.';
 const sameInAllLanguages = (text: string): Text => ({ en: text, nb: text });
 
-/** Extra fields of the contact card, `contact.fields.<key>`. An organisation defines them, so they are described on request. */
+/** Extra fields of the contact card, `contact.fields.<key>`. Organisations define them, so their descriptors are created when requested. */
 export const contactFieldFacts = {
   matches: (name: string): boolean => name.startsWith(FIELD_PREFIX),
   load: fromCrm,

@@ -1,38 +1,41 @@
 import type { FactDescriptor, FactType, Text } from '@linkflow/contracts';
 
-/** A value, or a promise of it. A request may give it through a getter, so that it is read only if a fact needs it. */
+/**
+ * A value, or a promise of it. A `FactRequest` may implement such a property as a getter, so that the value is read only if a fact needs
+ * it.
+ */
 type Lazy<T> = T | Promise<T>;
 
 /** The event that facts are read for. It has the shape of a run, so a run can be passed as it is. */
 export interface FactRequest {
   /** `id`: null if the event is not stored yet, because it is being answered or simulated. */
   trigger: { type: string; id: string | null; at: Date };
-  /** Null for a recipient without a contact card. */
+  /** `contactId`: null if the recipient has no contact card. */
   subject: Lazy<{ contactId?: string | null }>;
   context: {
     linkId?: string | null;
     recipientId?: string | null;
     mailingId?: Lazy<string | null | undefined>;
   };
-  /** The time that facts about the current time refer to. */
+  /** The current time, as used by the `now.*` facts. */
   now: Date;
 }
 
-/** A recipient on a link. */
+/** A link, and a recipient whose clicks on the link are looked up. */
 export interface ClickPair {
   linkId: string;
   recipientId: string;
 }
 
-/** What loaders read from. The reads of one event-loop turn are combined, whichever requests and facts they are for. */
+/** The data sources of the loaders. All reads of one event-loop turn are combined, even if they are for different requests or facts. */
 export interface FactSources {
   /** Time zone of the organisation (IANA). */
   readonly timeZone: string;
-  /** @returns undefined if there is no such contact, or the CRM does not know the fact; null if the value is empty */
+  /** Returns undefined if the contact or the fact does not exist in the CRM; null if the value is empty. */
   fromCrm(contactId: string, name: string): Promise<unknown>;
   /** Number of recorded clicks on a link. */
   clicksOn(linkId: string): Promise<number>;
-  /** Id of the first recorded click that started a run; undefined if there is none. */
+  /** Id of the recipient's first recorded click on the link that started a run; undefined if there is none. */
   firstClickOf(pair: ClickPair): Promise<string | undefined>;
 }
 
@@ -49,7 +52,7 @@ export interface FactDefinition {
   label: Text;
   /** All possible values, if they are limited. A function if they are expensive to compute. */
   options?: FactDescriptor['options'] | (() => FactDescriptor['options']);
-  /** Set if the values are ids of this kind. */
+  /** The kind of object whose ids the values are. Absent if the values are not ids. */
   of?: FactDescriptor['of'];
   load: FactLoader;
 }
@@ -65,7 +68,7 @@ export function defineFacts(group: Fact['group'], facts: Record<string, FactDefi
   return Object.entries(facts).map(([key, fact]) => ({ ...fact, name: `${group}.${key}`, group }));
 }
 
-/** The part of a fact that editors and checks of workflows need. */
+/** Returns the descriptor of a fact, which editors and checks of workflows use: the fact without its loader. */
 export function describeFact({ name, group, type, label, options, of }: Fact): FactDescriptor {
   const allOptions = typeof options === 'function' ? options() : options;
   return { name, type, label, group, ...(allOptions && { options: allOptions }), ...(of && { of }) };

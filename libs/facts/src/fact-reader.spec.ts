@@ -5,11 +5,11 @@ import { FactReader, type FactReaderOptions } from './fact-reader';
 
 const NOW = new Date('2027-03-07T23:30:00Z');
 
-/** Calls of the sources, as one line each. */
+/** Calls of the fake sources, one line per call. */
 let calls: string[];
 let cards: Map<string, FactValues>;
 let hits: Map<string, number>;
-/** By `<link>:<recipient>`. */
+/** Ids of first clicks, by `<link>:<recipient>`. */
 let firstClicks: Map<string, string>;
 let reader: FactReader;
 

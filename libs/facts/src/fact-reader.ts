@@ -30,8 +30,8 @@ export interface FactBudget {
 }
 
 /**
- * Reads facts by name. Reads only what the names need. Concurrent requests share their reads: one batch from the CRM, one count of
- * clicks and one look-up of first clicks per event-loop turn.
+ * Reads facts by name, and only the data that these facts need. Concurrent requests share their reads: per event-loop turn there is one
+ * batch from the CRM, one count of clicks and one look-up of first clicks.
  */
 export class FactReader {
   private readonly sources: FactSources;
@@ -58,7 +58,7 @@ export class FactReader {
     return this.collect(names, (name) => this.valueOf(request, name));
   }
 
-  /** As `load`, but never rejects: facts that fail or are not read within the budget are absent as well. */
+  /** Like `load`, but never rejects: facts that fail or are not read within the budget are absent, too. */
   loadInTime(
     request: FactRequest,
     names: readonly string[],

@@ -1,11 +1,11 @@
 import { defineFacts } from './define-facts';
 
-/** The link that was clicked. */
+/** Facts about the link that was clicked. */
 export const linkFacts = defineFacts('link', {
   hits: {
     type: 'number',
     label: { en: 'Clicks on the link', nb: 'Klikk på koblingen' },
-    /** Includes the click that triggered the workflow, stored or not. */
+    /** Number of clicks on the link, including the one that triggered the workflow, even if it is not stored yet. */
     async load({ trigger, context: { linkId } }, sources) {
       if (!linkId) return undefined;
       const stored = await sources.clicksOn(linkId);

@@ -1,6 +1,6 @@
 import { defineFacts } from './define-facts';
 
-/** The mailing that the recipient got. */
+/** Facts about the mailing that the recipient got. */
 export const mailingFacts = defineFacts('mailing', {
   id: {
     type: 'text',

@@ -1,7 +1,7 @@
 import { localDay, localMinutes, weekdayOf } from '@linkflow/platform';
 import { defineFacts } from './define-facts';
 
-/** In the order of ISO weekdays. */
+/** In the order of ISO weekdays, from Monday. */
 const WEEKDAYS = [
   { value: 'mon', label: { en: 'Monday', nb: 'Mandag' } },
   { value: 'tue', label: { en: 'Tuesday', nb: 'Tirsdag' } },
@@ -14,7 +14,7 @@ const WEEKDAYS = [
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
-/** The current time in the time zone of the organisation. */
+/** Facts about the current time in the time zone of the organisation. */
 export const nowFacts = defineFacts('now', {
   weekday: {
     type: 'text',

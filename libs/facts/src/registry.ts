@@ -7,7 +7,7 @@ import { linkFacts } from './link.facts';
 import { mailingFacts } from './mailing.facts';
 import { nowFacts } from './now.facts';
 
-/** All facts except extra fields of contacts, and `steps.*`, which come from the output schemas of the actions. */
+/** All facts except the extra fields of contacts (`contactFieldFacts`) and `steps.*` (from the output schemas of the actions). */
 const FACTS: readonly Fact[] = [
   ...contactFacts,
   ...companyFacts,
@@ -25,7 +25,7 @@ export const loaderOf = (name: string): FactLoader | undefined =>
 
 let descriptors: readonly FactDescriptor[] | undefined;
 
-/** The facts that conditions and texts can use, and one for each of these extra fields of contacts. */
+/** Returns descriptors of all facts that conditions and texts can use: the fixed ones, and one for each field of contacts in `fields`. */
 export function factDescriptors(fields: readonly FieldDefinition[]): FactDescriptor[] {
   descriptors ??= FACTS.map(describeFact);
   return [

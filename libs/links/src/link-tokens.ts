@@ -51,7 +51,7 @@ export const LinkKeysConfig = z.object({
     }),
 });
 
-/** One signing key, with the keys derived from it for each purpose. */
+/** One key of `LINK_KEYS`: its number, and the keys that are derived from its secret, one for each purpose. */
 export interface TokenKey {
   /** 0 to 255; part of each token. */
   id: number;
@@ -73,8 +73,8 @@ const deriveKey = (secret: Uint8Array, purpose: TokenPurpose): MacKey =>
   new MacKey(createHmac('sha256', secret).update(`linkflow token, format 1, ${purpose}`).digest());
 
 /**
- * An HMAC-SHA256 key (RFC 2104) with its key blocks hashed in advance, so that a message that fits into one block costs two block
- * hashes. `node:crypto` creates native objects for each message, which takes twice the time of the hashing on the click path.
+ * An HMAC-SHA256 key (RFC 2104) whose key blocks are hashed in advance, so that a message that fits into one block costs two block
+ * hashes. `node:crypto` creates native objects for each message, which takes twice as long as the hashing itself.
  */
 export class MacKey {
   private readonly keyed;
@@ -87,7 +87,7 @@ export class MacKey {
     this.working = this.keyed.clone();
   }
 
-  /** The first 128 bits of the HMAC. The next call overwrites them: copy what you keep. */
+  /** The first 128 bits of the HMAC. The next call overwrites the returned array, so copy it if you keep it. */
   tag(message: Uint8Array): Uint8Array {
     this.keyed._cloneInto(this.working);
     this.working.update(message).digestInto(this.digest);
@@ -120,7 +120,7 @@ export class LinkTokens {
     return token.toString('base64url');
   }
 
-  /** The subject of a token that was signed for this purpose, else null. */
+  /** Verifies a token. Returns its ids if it was signed for this purpose with one of our keys, else null. */
   verify(purpose: TokenPurpose, token: string): TokenSubject | null {
     // The pattern also excludes `+` and `/`, which Buffer decodes like `-` and `_`.
     if (token.length !== TOKEN_LENGTH || !TOKEN_PATTERN.test(token)) return null;
@@ -144,7 +144,7 @@ const Origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\
 const UrlConfig = z.object({
   /** Public origin of apps/api: the app for colleagues, and messages viewed online. */
   PUBLIC_URL: Origin,
-  /** Public origin of apps/click, part of every tracked link. Best a separate domain without cookies. */
+  /** Public origin of apps/click, part of every tracked link. Should be a separate domain without cookies. */
   CLICK_URL: Origin,
 });
 

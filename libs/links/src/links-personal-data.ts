@@ -3,16 +3,18 @@ import { PersonalData, type PersonalDataOwner, type PersonalDocuments } from '@l
 import { ClicksRepository, ERASED_CLICK } from './clicks/clicks.repository';
 import { RecipientsRepository } from './recipients.repository';
 
-/** Recipients, clicks and clickers of a contact. They are counted in totals, so they are made anonymous and not deleted. */
+/**
+ * Recipients and clicks of a contact. They are counted in totals, so they are made anonymous and not deleted. Clickers contain only the
+ * recipient's id, so they need no change.
+ */
 @Injectable()
 export class LinksPersonalData implements PersonalDataOwner {
   readonly name = 'links';
-  /** First, so that a click during the erasure starts nothing. */
+  /** Erased before all other owners, so that a click during the erasure starts no run. */
   readonly order = 1;
   readonly collections = {
     recipients: ['contactId', 'email', 'name'],
     clicks: ['contactId', 'ua', 'answer'],
-    clickers: ['contactId'],
     clicks_set_aside: ['click.ua', 'click.answer'],
   };
 
@@ -24,14 +26,16 @@ export class LinksPersonalData implements PersonalDataOwner {
     data.add(this);
   }
 
-  /** The recipients keep the contact's id: it is how a repeat finds the clicks that came meanwhile. The card is gone by then. */
+  /**
+   * Anonymises the recipients and clicks of a contact. The recipients keep the contact's id until `forget` is called, because
+   * a repeat of the erasure needs it to find the clicks that arrived meanwhile; the contact card is deleted by then.
+   */
   async erase(contactId: string): Promise<void> {
     await this.recipients.documents.updateMany({ contactId }, [
       { $set: { email: '', name: '', erasedAt: { $ifNull: ['$erasedAt', '$$NOW'] } } },
     ]);
     const recipientId = { $in: await this.recipientIds(contactId) };
     await this.clicks.clicks.updateMany({ recipientId }, { $set: ERASED_CLICK, $unset: { answer: '' } });
-    await this.clicks.clickers.updateMany({ contactId }, { $set: { contactId: null } });
     await this.clicks.aside.updateMany(
       { 'click.recipient': recipientId },
       { $unset: { 'click.ua': '', 'click.answer': '' } },
@@ -48,11 +52,11 @@ export class LinksPersonalData implements PersonalDataOwner {
   async export(contactId: string): Promise<PersonalDocuments> {
     const recipients = await this.recipients.documents.find({ contactId }).toArray();
     const recipientId = { $in: recipients.map(({ _id }) => _id) };
-    const [clicks, clickers, aside] = await Promise.all([
+    const [clicks, aside] = await Promise.all([
       this.clicks.clicks.find({ recipientId }).toArray(),
-      this.clicks.clickers.find({ contactId }).toArray(),
       this.clicks.aside.find({ 'click.recipient': recipientId }).toArray(),
     ]);
+    const clickers = await this.clicks.clickersWhoMade(clicks);
     return { recipients, clicks, clickers, clicks_set_aside: aside };
   }
 

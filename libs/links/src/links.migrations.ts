@@ -48,4 +48,14 @@ export const linksMigrations: readonly Migration[] = [
         },
       }),
   },
+  {
+    id: 'links-0005-clickers-without-contact',
+    description: 'clickers: remove `contactId`; the recipient has it',
+    async up({ db }) {
+      await db
+        .collection('clickers')
+        .updateMany({ contactId: { $exists: true } }, { $unset: { contactId: '' } });
+      await dropIndexes(db, 'clickers', ['contactId_1']);
+    },
+  },
 ];

@@ -53,7 +53,7 @@ export class ClicksModule {}
 })
 export class LinkAnswersModule {}
 
-/** The link library, for apps/api. `rules` provides DraftRules. */
+/** The module of the link library, for apps/api. The provider that `withRules` receives must provide DraftRules. */
 @Module({})
 export class LinksModule implements OnModuleInit {
   constructor(
@@ -97,7 +97,7 @@ export class LinksModule implements OnModuleInit {
     };
   }
 
-  /** Creates missing indexes at start, before the first write: unique indexes enforce some of the rules. */
+  /** Creates missing indexes at start, before the first write, because the repositories rely on the unique ones. */
   async onModuleInit(): Promise<void> {
     const { recipients, clicks, totals, links, versions, folders } = this;
     const owners = [recipients, clicks, totals, links, versions, folders];

@@ -21,7 +21,10 @@ export interface RowPage<Row> {
   total: number;
 }
 
-/** Counts that are not stored with the documents: for a list of ids, a function that returns the count of each. */
+/**
+ * Counts that are not stored with the documents, by name. Each function loads the counts of a list of ids and returns a function that
+ * gives the count of one id.
+ */
 export type Counts = Record<string, (ids: readonly string[]) => Promise<(id: string) => number>>;
 
 interface ListOptions {
@@ -79,7 +82,10 @@ export abstract class ListRepository<
     return this.findRows({ _id: { $in: ids } } as mongo.Filter<Doc>).toArray();
   }
 
-  /** Sorts all documents that match. Equal counts are in the order of the names. */
+  /**
+   * One page, sorted by a count. Reads the ids of all matching documents, because their counts are not stored. Documents with equal
+   * counts are in the order of their names.
+   */
   private async pageByCount(
     query: Query,
     direction: 1 | -1,
@@ -108,7 +114,7 @@ export abstract class ListRepository<
   }
 }
 
-/** Parses the `sort` parameter of a list: `name` or `-name`. */
+/** Parses the `sort` parameter of a list: `name` (ascending) or `-name` (descending). */
 function sortingOf(sort: string | undefined, fields: readonly string[], standard: Sorting): Sorting {
   if (sort === undefined) return standard;
   const field = sort.replace(/^-/, '');

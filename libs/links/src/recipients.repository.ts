@@ -9,14 +9,17 @@ import { ListRepository, containing } from './list-query';
 export interface RecipientDoc {
   _id: string;
   mailingId: string;
-  /** Null: the address belongs to no contact. */
+  /** Null if the address belongs to no contact. */
   contactId: string | null;
   email: string;
   name: string;
   addedAt: Date;
-  /** Set when it was removed from the mailing. Its tracked links stay valid. */
+  /** When the recipient was removed from the mailing; null if it was not. The tracked links that it received stay valid. */
   removedAt: Date | null;
-  /** Set when its person was erased. It still counts in its mailing; its links answer and start nothing. */
+  /**
+   * When the personal data of the recipient was erased. The recipient still counts in its mailing; clicks on its links are answered but
+   * start no runs.
+   */
   erasedAt?: Date;
 }
 
@@ -50,7 +53,7 @@ export class RecipientsRepository extends ListRepository<RecipientDoc, Recipient
     ]);
   }
 
-  /** A recipient by id, also a removed one. Look-ups of one event-loop turn share a round trip. */
+  /** A recipient by id, also a removed one. All look-ups of one event-loop turn share a round trip. */
   find(id: string): Promise<RecipientDoc | null> {
     return this.batcher.read<RecipientDoc>(NAME, id);
   }
@@ -67,7 +70,7 @@ export class RecipientsRepository extends ListRepository<RecipientDoc, Recipient
     session: mongo.ClientSession,
   ): Promise<number> {
     const ids = recipients.flatMap((recipient) => recipient.contactId ?? []);
-    // With the condition on the type MongoDB uses the partial index; without it, it examines every recipient of the mailing.
+    // With the condition on the type, MongoDB uses the partial index; without it, MongoDB would examine every recipient of the mailing.
     const contactId = { $in: ids, $type: 'string' } as const;
     const existing = await this.documents
       .find({ mailingId, contactId }, { session })
@@ -84,7 +87,7 @@ export class RecipientsRepository extends ListRepository<RecipientDoc, Recipient
     return restored.modifiedCount + added.length;
   }
 
-  /** False: there is no such recipient, or it is removed already. */
+  /** Removes a recipient from its mailing. Returns false if there is no such recipient, or if it was removed before. */
   async remove(
     mailingId: string,
     id: string,
@@ -110,7 +113,7 @@ export class RecipientsRepository extends ListRepository<RecipientDoc, Recipient
         .toArray();
       return new Map(groups.map((group) => [group._id, group.n]));
     };
-    // Both counts are covered by the index; a filter on null would fetch every document.
+    // Both counts use only the index; a filter for `removedAt: null` would fetch every document.
     const [all, removed] = await Promise.all([count({}), count({ removedAt: { $gt: new Date(0) } })]);
     return new Map([...all].map(([id, n]) => [id, n - (removed.get(id) ?? 0)]));
   }

@@ -15,7 +15,7 @@ import {
 /** Collection `link_epochs`: one document. */
 interface EpochDoc {
   _id: 'links';
-  /** Identifies this state of the database. Changes when the database was restored from a backup. */
+  /** Identifies this state of the database. Replaced when a restore from a backup is detected. */
   epoch: string;
   /** Number of snapshots published to Redis. */
   published: number;
@@ -29,7 +29,7 @@ const REDIS_TIMEOUT_MS = 1_000;
 export const epochKey = (prefix: string): string => `${prefix}:links-epoch`;
 /** Redis channel on which the ids of changed links, and `EPOCH_CHANGED`, are published. */
 export const snapshotChannel = (prefix: string): string => `${prefix}:links-changed`;
-/** Announces that every snapshot outside MongoDB may be wrong. */
+/** Message on that channel: every snapshot outside MongoDB may be wrong. */
 export const EPOCH_CHANGED = '*';
 
 /** The current epoch as stored in MongoDB. */
@@ -41,7 +41,7 @@ export class EpochRepository {
     this.documents = collectionOf(connection, 'link_epochs');
   }
 
-  /** Empty until an api has started with this database. */
+  /** The current epoch. Empty until apps/api has been started with this database. */
   async current(): Promise<string> {
     return (await this.find())?.epoch ?? '';
   }
@@ -50,7 +50,7 @@ export class EpochRepository {
     return this.documents.findOne({ _id: ID });
   }
 
-  /** Counts a publication. Returns the document after it. */
+  /** Increments the number of published snapshots. Returns the changed document. */
   countPublished(): Promise<EpochDoc | null> {
     return this.documents.findOneAndUpdate(
       { _id: ID },
@@ -78,9 +78,9 @@ export class EpochRepository {
 }
 
 /**
- * Recognises that MongoDB was restored from a backup while Redis was kept: Redis has seen a publication that MongoDB does not know.
- * Then it begins a new epoch. Snapshots of an earlier epoch, in Redis, in memory or in a file, are not used any more while a store
- * answers, and every newer publication replaces them.
+ * Detects that MongoDB was restored from a backup while Redis kept its data: Redis has a different epoch, or has counted a publication
+ * that MongoDB has not. It then begins a new epoch. Snapshots of an earlier epoch, in Redis, in memory or in a file, are no longer used
+ * while Redis or MongoDB responds, and every later publication replaces them.
  */
 @Injectable()
 export class SnapshotEpoch implements OnModuleInit {
@@ -94,12 +94,14 @@ export class SnapshotEpoch implements OnModuleInit {
     tasks.add({ name: 'link-epoch', everyMs: CHECK_EVERY_MS, run: () => this.check() });
   }
 
-  /** The check is repeated later if Redis does not answer now. */
+  /** Runs the first check. If it fails, e.g. because Redis does not respond, the periodic task repeats it. */
   async onModuleInit(): Promise<void> {
-    await this.check().catch((error: unknown) => this.log.warn({ err: error }, 'link epoch was not checked'));
+    await this.check().catch((error: unknown) =>
+      this.log.warn({ err: error }, 'the link epoch could not be checked; the check is repeated'),
+    );
   }
 
-  /** Counts a publication. @returns the epoch and the count, to be stored in Redis with the snapshot */
+  /** Counts the publication of a snapshot. @returns the epoch and the count, to be stored in Redis with the snapshot */
   async publication(): Promise<Pick<EpochDoc, 'epoch' | 'published'>> {
     const inRedis = await this.inRedis();
     const counted = await this.stored.countPublished();
@@ -108,7 +110,8 @@ export class SnapshotEpoch implements OnModuleInit {
   }
 
   async check(): Promise<void> {
-    // Redis first: a publication is counted in MongoDB before Redis has it.
+    // Redis is read first, because a publication is counted in MongoDB before it is counted in Redis. MongoDB is therefore never behind,
+    // unless it was restored.
     const inRedis = await this.inRedis();
     const inMongo = await this.stored.find();
     if (!inMongo || inRedis.epoch === null || this.isOlder(inMongo, inRedis))

@@ -15,14 +15,14 @@ import { LinksRepository, type Author } from './library/links.repository';
 import { VersionsRepository, type RespondLane } from './library/versions';
 import { EPOCH_CHANGED, EpochRepository, SnapshotEpoch, epochKey, snapshotChannel } from './snapshot-epoch';
 
-/** What a click needs of a link. Stored in Redis and kept in the memory of apps/click. */
+/** The data of a link that apps/click needs to answer a click. Stored in Redis and in the memory of apps/click. */
 export interface LinkSnapshot {
   linkId: string;
   name: string;
   mailingId: string | null;
-  /** 0: no version is published. */
+  /** Number of the live version; 0 if no version is published. */
   version: number;
-  /** When the version was published, epoch ms; 0: no version is published. */
+  /** When the version was published, epoch ms; 0 if no version is published. */
   publishedAt: number;
   /** State of the database that the snapshot was read from; see SnapshotEpoch. Empty in snapshots of an earlier release. */
   epoch: string;
@@ -53,13 +53,17 @@ const UNDATED = { epoch: '', publishedAt: 0 };
 type Age = Pick<LinkSnapshot, 'epoch' | 'version' | 'publishedAt'>;
 
 /**
- * Whether a snapshot from Redis replaces one of the same link. The number decides, or the time of publication: the clocks of two
- * publishers may differ, and a restored database gives out numbers again.
+ * Whether snapshot `one` is newer than snapshot `other` of the same link and replaces it. Either a higher version or a later publication
+ * is enough: the clocks of two publishers may differ, and a restored database assigns version numbers a second time. Snapshots of
+ * different epochs cannot be compared; the result is false.
  */
 export const isNewer = (one: Age, other: Age): boolean =>
   one.epoch === other.epoch && (one.version > other.version || one.publishedAt > other.publishedAt);
 
-/** Checks the fields that decide the answer. The graph is not validated, because only our own processes write snapshots. */
+/**
+ * Whether a value has the fields that decide the answer. The workflow graph is not validated, because only our own processes write
+ * snapshots.
+ */
 const isSnapshot = (value: unknown): value is LinkSnapshot =>
   typeof value === 'object' &&
   value !== null &&
@@ -79,7 +83,7 @@ export class SnapshotReader {
     private readonly epochs: EpochRepository,
   ) {}
 
-  /** Deleted links have a snapshot too, because their links in mails keep working. Null: there is no such link. */
+  /** The snapshot of a link, also of a deleted one, because tracked URLs in sent mails keep working. Null if there is no such link. */
   async read(linkId: string): Promise<LinkSnapshot | null> {
     const [link, epoch] = await Promise.all([this.links.head(linkId), this.epochs.current()]);
     if (!link) return null;
@@ -94,18 +98,19 @@ export class SnapshotReader {
   }
 }
 
-/** A link that is clicked later than this after its last change is read from MongoDB. */
+/** How long a snapshot stays in Redis. After that, the snapshot of a link that has not changed since is read from MongoDB at each load. */
 const TTL_MS = 30 * 24 * 3_600_000;
 const PUBLISH_TIMEOUT_MS = 1_000;
 
-/** While a change is being made, the snapshot before it stays in Redis for this long at most, in case the publisher is killed. */
+/** How long the old snapshot stays in Redis at most while a change is being made. It then expires even if the publisher is killed. */
 const CHANGING_TTL_MS = 5_000;
-/** Precedes the link id in the announcement of a change that is about to be made. */
+/** Prefix of the link id in the message that announces a change before it is made. */
 const CHANGING = '?';
 
 /**
- * Stores a snapshot with its epoch, unless a newer one of the same epoch is stored: concurrent publishers may arrive in either order.
- * "Newer" is the opposite of `isNewer`.
+ * Stores a snapshot, unless Redis has one of the same epoch with a higher version that was published at the same time or later:
+ * concurrent publishers may arrive in either order. A snapshot of the same version is replaced, because the name or the URL may have
+ * changed.
  */
 const PUT_SCRIPT = `
 local stored = redis.call('GET', KEYS[1])
@@ -116,19 +121,19 @@ end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
 return 1`;
 
-/** Stores the epoch, and the number of publications if it is higher. */
+/** Stores the epoch, and also the number of publications if it is higher than the stored one. */
 const EPOCH_SCRIPT = `
 local published = tonumber(redis.call('HGET', KEYS[1], 'published') or '0')
 redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'published', math.max(published, tonumber(ARGV[2])))
 return 1`;
 
-/** A change as open pages see it. */
+/** A change of a link, as the open pages of colleagues receive it. */
 type LinkChange = Pick<Extract<LiveEvent, { type: 'link' }>, 'change' | 'revision' | 'version'> & {
   by: Author;
   at: Date;
 };
 
-/** Sends changes of links to all processes of apps/click. */
+/** Publishes changes of links: to all processes of apps/click, and to the open pages of colleagues. */
 @Injectable()
 export class SnapshotPublisher {
   constructor(
@@ -149,8 +154,8 @@ export class SnapshotPublisher {
   }
 
   /**
-   * Changes a link and publishes it. Announced before as well: if this process is killed in between, apps/click reads the link again
-   * within a second instead of at the end of its usual interval.
+   * Runs `work`, which changes a link, and then publishes the link. The change is also announced before `work` runs: if this process is
+   * killed in between, apps/click reads the link again within a second instead of at the end of its usual interval.
    */
   async change<T>(linkId: string, work: () => Promise<T>): Promise<T> {
     await this.inRedis(linkId, async () => {
@@ -165,7 +170,7 @@ export class SnapshotPublisher {
   }
 
   /**
-   * Stores the snapshot in Redis and announces it. Never rejects because of Redis: MongoDB has the change, and apps/click reads it
+   * Stores the snapshot in Redis and announces it. Does not reject if Redis fails: MongoDB has the change, and apps/click reads it from
    * there some seconds later.
    */
   async publish(linkId: string): Promise<void> {
@@ -186,12 +191,15 @@ export class SnapshotPublisher {
     try {
       await withTimeout(PUBLISH_TIMEOUT_MS, work);
     } catch (error) {
-      this.log.warn({ err: error, linkId }, 'link change was not announced over Redis; clicks use it later');
+      this.log.warn(
+        { err: error, linkId },
+        'a link change was not announced over Redis; clicks use it some seconds later',
+      );
     }
   }
 }
 
-/** Short, because a recipient is waiting. */
+/** Limit for reading a snapshot from Redis; short, because a recipient is waiting. */
 const REDIS_TIMEOUT_MS = 150;
 const MONGO_TIMEOUT_MS = 1_000;
 
@@ -205,7 +213,7 @@ export class StoredSnapshots {
     @Inject(REDIS_PREFIX) private readonly prefix: string,
   ) {}
 
-  /** Null also for a snapshot of an earlier epoch. */
+  /** The snapshot of a link in Redis. Null if there is none, or if it belongs to an earlier epoch. */
   async fromRedis(linkId: string): Promise<LinkSnapshot | null> {
     const [packed, epoch] = await withTimeout(REDIS_TIMEOUT_MS, () =>
       Promise.all([
@@ -223,7 +231,7 @@ export class StoredSnapshots {
 
   /**
    * Subscribes to changes of links, on a separate connection.
-   * @returns ends the subscription
+   * @returns a function that ends the subscription
    */
   listen(on: SnapshotListener): () => void {
     const receive = (message: string): void => {
@@ -236,7 +244,7 @@ export class StoredSnapshots {
   }
 }
 
-/** Gets the announcements. Links are named by their ids. */
+/** Callbacks for the announcements of changed links. */
 export interface SnapshotListener {
   /** A link is about to be changed. */
   changing(linkId: string): void;

@@ -5,17 +5,19 @@ import { REDIS, REDIS_PREFIX } from '@linkflow/platform';
 
 const Suspension = z.object({ name: z.string(), until: z.number() });
 
-/** A script for redirects that is not run for now, because it exceeded its time repeatedly. */
+/** A script for redirects that apps/click does not run for now, because it exceeded its time limit repeatedly. */
 export interface SuspendedScript {
   id: string;
   name: string;
   until: Date;
 }
 
-/** Kept for this long after the last suspension, as apps/click may be stopped. */
+/**
+ * The whole list expires this long after a script was last added, because a process of apps/click may stop without removing its scripts.
+ */
 const TTL_MS = 10 * 60_000;
 
-/** The suspended scripts of all processes of apps/click, in Redis, for ops. Any process that suspends a script lists it. */
+/** The list, in Redis, of the scripts that processes of apps/click have suspended, for ops. A process adds a script when it suspends it. */
 @Injectable()
 export class SuspendedScripts {
   private readonly key: string;

@@ -7,7 +7,7 @@ export interface MailLink {
   occurrence: number;
   /** Placeholder of a tracked link, or a plain URL. */
   href: string;
-  /** Visible text; for an image its alternative text. */
+  /** Visible text of the link; if it has none, the alternative text of its image. */
   text: string;
 }
 
@@ -42,14 +42,14 @@ export function withHref(html: string, occurrence: number, href: string): string
 }
 
 interface Visitor {
-  /** Returns the replacement of the URL, if any. */
+  /** Called at each `<a href>`. Returns the new URL, or undefined to keep the old one. */
   opened(href: string): string | undefined | void;
   image?(alt: string): void;
   /** Called with the text between `<a>` and `</a>`. */
   closed?(text: string): void;
 }
 
-/** Visits the links of sanitised HTML and returns it with the replacements. */
+/** Calls the visitor for each link and image of sanitised HTML. Returns the HTML with the new URLs. */
 function walk(html: string, visitor: Visitor): string {
   const options: IOptions = {
     ...MAIL_MARKUP,

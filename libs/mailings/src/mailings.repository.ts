@@ -9,7 +9,7 @@ export interface MailingDoc {
   _id: string;
   name: string;
   subject: string;
-  /** Sanitised. Tracked links are placeholders. */
+  /** Sanitised HTML, with a placeholder in place of the URL of each tracked link. */
   html: string;
   /** The tracked links in the HTML, each once. */
   linkIds: string[];
@@ -17,7 +17,10 @@ export interface MailingDoc {
   linkCount?: number;
   /** Incremented by each save. */
   revision: number;
-  /** Hidden from lists. Messages that were sent can still be viewed, and their links clicked. */
+  /**
+   * When the mailing was deleted (soft delete); null if it is not. A deleted mailing is hidden from lists, but messages that were sent
+   * can still be viewed, and their links clicked.
+   */
   deletedAt: Date | null;
   createdAt: Date;
   createdBy: Author;
@@ -51,7 +54,7 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
     return this.documents.findOne({ _id: id });
   }
 
-  /** Changes a mailing if it still has this revision; else null. */
+  /** Changes a mailing if it still has this revision; else returns null. */
   replace(
     id: string,
     revision: number,

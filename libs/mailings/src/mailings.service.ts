@@ -62,7 +62,7 @@ export class MailingsService {
     return mailing;
   }
 
-  /** @throws AppError draft.stale when it was saved since the revision in the body */
+  /** @throws AppError draft.stale if the mailing was saved after the revision in the body */
   async update(id: string, body: UpdateMailing, by: Author): Promise<MailingDoc> {
     const saved = await this.mailings.replace(id, body.revision, {
       ...(body.name !== undefined && { name: body.name }),
@@ -78,10 +78,10 @@ export class MailingsService {
     if (!(await this.mailings.remove(id, this.clock.now()))) throw noSuchMailing();
   }
 
-  /** Makes one link of the content a library link, a new local link, or an untracked one. */
+  /** Changes the target of one link in the content: to a library link, a new local link, or an untracked URL. */
   async setLink(id: string, occurrence: number, body: SetMailingLink, by: Author): Promise<MailingDoc> {
     const mailing = await this.get(id);
-    // Checked first, because `hrefFor` may create a local link.
+    // The occurrence is checked before `hrefFor` is called, because `hrefFor` may create a local link.
     if (!linksOfMail(mailing.html).some((link) => link.occurrence === occurrence)) throw noSuchOccurrence();
     const html = withHref(mailing.html, occurrence, await this.hrefFor(id, body, by));
     if (html === undefined) throw noSuchOccurrence();
@@ -112,14 +112,14 @@ export class MailingsService {
       }
       case 'track-local': {
         const link = await this.links.create({ name: body.name, url: body.url, mailingId }, by);
-        // A plain redirect needs no work by the author, so it is published at once.
+        // The link is published at once, because a plain redirect needs no further editing.
         await this.publishing.publish(link._id, { revision: link.draft.revision }, by);
         return linkPlaceholder(link._id);
       }
     }
   }
 
-  /** The stored form of the content. @throws AppError target.missing */
+  /** Converts the content of a mailing into its stored form. @throws AppError target.missing (see `usableLinks`) */
   private async contentOf(
     raw: string,
     mailingId: string,
@@ -129,7 +129,7 @@ export class MailingsService {
     return { html, linkIds, linkCount: linksOfMail(html).length };
   }
 
-  /** Tracked links in the HTML. @throws AppError target.missing if one does not exist or belongs to another mailing */
+  /** Ids of the tracked links in the HTML. @throws AppError target.missing if a link does not exist or belongs to another mailing */
   private async usableLinks(html: string, mailingId: string): Promise<string[]> {
     const ids = linksInText(html);
     const rows = await this.links.rows(ids);
@@ -138,19 +138,23 @@ export class MailingsService {
     );
     const missing = ids.filter((linkId) => !usable.has(linkId));
     if (missing.length === 0) return ids;
-    throw new AppError('target.missing', 'The content points to a link that is not current.', {
-      issues: [
-        {
-          code: 'target.missing',
-          path: 'html',
-          message: {
-            en: 'A link in the content is gone, or belongs to another mailing',
-            nb: 'En kobling i innholdet er borte, eller hører til en annen utsendelse',
+    throw new AppError(
+      'target.missing',
+      'The content contains a link that does not exist or belongs to another mailing.',
+      {
+        issues: [
+          {
+            code: 'target.missing',
+            path: 'html',
+            message: {
+              en: 'A link in the content is gone, or belongs to another mailing',
+              nb: 'En kobling i innholdet er borte, eller hører til en annen utsendelse',
+            },
           },
-        },
-      ],
-      details: { missing },
-    });
+        ],
+        details: { missing },
+      },
+    );
   }
 
   private async refuseStale(id: string): Promise<never> {

@@ -45,7 +45,10 @@ export class PersonalMessages {
     return this.filled(mailing, recipient, (linkId) => this.urls.click(linkId, recipient._id));
   }
 
-  /** The message of the first recipient, with the target URLs in place of tracked links, so that a colleague's click starts no run. */
+  /**
+   * Renders the message of the first recipient. Each tracked link leads directly to the URL in its draft, so that a click by a colleague
+   * starts no run.
+   */
   async preview(mailing: MailingDoc): Promise<PersonalMessage> {
     const [first, links] = await Promise.all([
       this.recipients.first(mailing._id),

@@ -7,13 +7,13 @@ import { collectionOf, transaction } from '@linkflow/platform';
 /** Collection `recipient_counts`; `_id` is the id of the mailing. */
 interface RecipientCountDoc {
   _id: string;
-  /** Incremented by each change of the recipients, before the change. */
+  /** Number of changes of the recipients. Each change increments it first. */
   changes: number;
-  /** Absent until it is counted for the first time. */
+  /** Absent until the recipients are counted for the first time. */
   recipients?: number;
 }
 
-/** Limit for storing a count that a reader computed. If it is exceeded, the next reader stores it. */
+/** Time limit for storing a count that a reader computed. If it is exceeded, the next reader counts again and stores the result. */
 const STORE_TIMEOUT_MS = 1_000;
 
 /**
@@ -37,7 +37,8 @@ export class RecipientCounts {
    */
   changing(mailingId: string, change: (session: mongo.ClientSession) => Promise<number>): Promise<number> {
     return transaction(this.connection, async (session) => {
-      // First, because this write causes the conflict, and invalidates counts that are being computed.
+      // This write comes first: it makes concurrent changes conflict, and it prevents `store` from storing a count that was computed
+      // earlier.
       const count = await this.counts.findOneAndUpdate(
         { _id: mailingId },
         { $inc: { changes: 1 } },
@@ -62,7 +63,10 @@ export class RecipientCounts {
     return new Map(mailingIds.map((id) => [id, stored.get(id)?.recipients ?? counted.get(id) ?? 0]));
   }
 
-  /** Only if no change has begun since `changes` was read: the count may be from before it. */
+  /**
+   * Stores a count that a reader has computed, unless a change of the recipients has begun since `changes` was read: the count may lack
+   * that change.
+   */
   private async store(_id: string, changes: number | undefined, recipients: number): Promise<void> {
     const options = { maxTimeMS: STORE_TIMEOUT_MS };
     if (changes === undefined) {

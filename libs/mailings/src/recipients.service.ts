@@ -8,11 +8,11 @@ import { RecipientCounts } from './recipient-counts';
 
 const CONTACTS_PER_BATCH = 1_000;
 
-/** A contact as this lib needs it. */
+/** The fields of a contact that are needed to make it a recipient. */
 interface Addressee {
   contactId: string;
   name: string;
-  /** Null: cannot receive mail. */
+  /** Null if the contact has no address. */
   email: string | null;
 }
 
@@ -89,7 +89,7 @@ export class RecipientsService {
     return difference !== 0;
   }
 
-  /** The contacts with these ids that exist. */
+  /** Reads the contacts with these ids that exist. */
   private async addressees(ids: readonly string[]): Promise<Addressee[]> {
     const found = await this.contacts.load(ids, ['contact.name', 'contact.email']);
     return [...found].map(([contactId, facts]) => ({
@@ -99,7 +99,7 @@ export class RecipientsService {
     }));
   }
 
-  /** Contacts in these static selections, each once. */
+  /** Ids of the contacts in these static selections, each once. */
   private async membersOf(selectionIds: readonly string[]): Promise<string[]> {
     try {
       const members = await Promise.all(selectionIds.map((id) => this.members.contactIds('selection', id)));

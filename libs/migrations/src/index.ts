@@ -4,7 +4,7 @@ import { engineMigrations } from '@linkflow/engine';
 import { linksMigrations } from '@linkflow/links';
 import { platformMigrations, type Migration } from '@linkflow/platform';
 
-/** apps/api and apps/worker both run them before their own, because either may start first. */
+/** Run by apps/api and by apps/worker, each before its own migrations: either app may start first. */
 export const libMigrations: readonly Migration[] = [
   ...platformMigrations,
   ...crmMigrations,

@@ -7,8 +7,8 @@ import { PeriodicTasks } from './periodic-tasks';
 
 const CHECK_EVERY_MS = 2_000;
 /**
- * The operations of one of our transactions follow each other within milliseconds. If a process was only frozen, its transaction is
- * repeated when it continues.
+ * A transaction counts as abandoned after this time without an operation: the operations of our transactions follow each other within
+ * milliseconds. If its process was only frozen, the process repeats the transaction when it continues.
  */
 const ABANDONED_AFTER_MS = 5_000;
 
@@ -20,7 +20,7 @@ interface IdleTransaction {
 
 /**
  * Ends transactions of processes that were killed. MongoDB would keep them open for a minute (`transactionLifetimeLimitSeconds`), and
- * every write to the same documents would wait for that long. Needs no privilege: a user sees and ends its own sessions.
+ * every write to the same documents would wait for that long. Needs no privilege, because each user can list and end its own sessions.
  */
 @Injectable()
 export class AbandonedTransactions {
@@ -63,7 +63,7 @@ export class AbandonedTransactions {
       this.isSupported = false;
       this.log.warn(
         { err: error },
-        'MongoDB does not list transactions: those of a killed process last a minute',
+        'MongoDB does not list transactions, so those of a killed process stay open for a minute',
       );
       return [];
     }
@@ -72,7 +72,7 @@ export class AbandonedTransactions {
 
 const UNAUTHORIZED = 13;
 const COMMAND_NOT_SUPPORTED = 115;
-/** Shared clusters of MongoDB Atlas. */
+/** Error code of shared MongoDB Atlas clusters for a command that they do not support. */
 const ATLAS_ERROR = 8_000;
 
 const isRefused = (error: unknown): boolean =>

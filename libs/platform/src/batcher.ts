@@ -4,9 +4,12 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { mongo, type Connection } from 'mongoose';
 import { Metrics, type Histogram } from './metrics';
 
-/** A third concurrent batch only makes all batches smaller (measured on two cores). */
+/** Number of batches that are processed at once. A third one would only make all batches smaller (measured on two cores). */
 const DEFAULT_CONCURRENCY = 2;
-/** Bounds how long one failing batch delays the items behind it. MongoDB accepts far larger bulks. */
+/**
+ * Maximum number of items in a batch. It limits how long one failing batch delays the items behind it; MongoDB would accept far larger
+ * ones.
+ */
 const DEFAULT_MAX_SIZE = 1_000;
 
 /**
@@ -62,8 +65,8 @@ export class BatchLoader<Item, Result> {
   private readonly batch: MicroBatch<PendingLoad<Item, Result>>;
 
   /**
-   * @param loadAll returns one result per item, in the same order; an error among them rejects its call only. If it rejects,
-   * every call of the batch rejects.
+   * @param loadAll returns one result per item, in the same order; an `Error` among them rejects only the call for its item. If
+   * `loadAll` rejects, every call of the batch rejects.
    * @param concurrency number of loads that may run at once; default: that of {@link MicroBatch}
    */
   constructor(
@@ -83,7 +86,7 @@ export class BatchLoader<Item, Result> {
       pending.forEach(({ resolve, reject }, index) => {
         const result = results[index];
         if (result instanceof Error) reject(result);
-        // `loadAll` returns one result per item.
+        // The cast is safe, because `loadAll` returns one result per item.
         else resolve(result as Result);
       });
     } catch (error) {
@@ -146,7 +149,7 @@ export class Batcher {
 
   /** The document with this id, or null. There is no projection, because callers of one batch may need different fields. */
   read<T extends Stored>(collection: string, id: string): Promise<T | null> {
-    // The caller names the stored shape of its own collection.
+    // The caller states with `T` which shape the documents of its collection have.
     return this.batchesOf(collection).reads.load(id) as Promise<T | null>;
   }
 
@@ -156,9 +159,9 @@ export class Batcher {
   }
 
   /**
-   * Updates the one document with `_id` that also matches `where`. `missed`: no document matched. A compare-and-set must give
-   * `proof`: top-level fields that only this update sets to these values. They decide which updates matched when a bulk matched
-   * fewer documents than it had updates, because the server reports only the sum.
+   * Updates the one document with `_id` that also matches `where`. Returns 'missed' if no document matched. A compare-and-set must give
+   * `proof`: top-level fields that only this update sets to these values. If a bulk matched fewer documents than it had updates, these
+   * fields are read to find out which updates matched, because the server reports only the sum.
    */
   update(collection: string, update: UpdateSpec): Promise<UpdateOutcome> {
     return this.batchesOf(collection).updates.load(update);
@@ -175,7 +178,7 @@ export class Batcher {
   }
 }
 
-/** The server's reply to `insert` and `update`. `index`: position in the bulk. */
+/** The server's reply to `insert` and `update`. `index` is the position in the bulk. */
 interface WriteReply {
   n: number;
   upserted?: { index: number }[];
@@ -215,7 +218,7 @@ class CollectionBatches {
     });
     const first: Stored[] = cursor.firstBatch;
     if (Number(cursor.id) === 0) return first;
-    // The result exceeds one reply message. The rest is read with a driver cursor; the server expires the first one.
+    // The result exceeds one reply message. The rest is read with a cursor of the driver; the cursor of this reply expires on the server.
     const found = new Set(first.map((document) => document._id));
     return [...first, ...(await this.readAll(ids.filter((id) => !found.has(id))))];
   }
@@ -249,7 +252,7 @@ class CollectionBatches {
     });
     const errors = errorsOf(reply);
     const upserted = new Set(reply.upserted?.map(({ index }) => index));
-    /** Undefined: matched or missed. */
+    /** Undefined if it is not known yet whether the update matched or missed. */
     const outcomes = specs.map((_, index) => {
       const error = errors.get(index);
       if (error) return error.code === DUPLICATE_KEY ? 'existed' : error;
@@ -271,7 +274,10 @@ class CollectionBatches {
     return reply;
   }
 
-  /** Fewer documents matched than updates were sent: reads them to find out which. Rare, so a further round trip is acceptable. */
+  /**
+   * Finds out which updates matched no document, by reading the documents. Called only if fewer documents matched than updates were
+   * sent, which is rare, so a further round trip is acceptable.
+   */
   private async missedOf(specs: UpdateSpec[]): Promise<Set<UpdateSpec>> {
     const documents = await this.readAll(specs.map(({ _id }) => _id));
     const byId = new Map<string, Record<string, unknown>>(documents.map((one) => [one._id, { ...one }]));

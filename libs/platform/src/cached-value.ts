@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache';
 
-/** lru-cache keeps values by key; this cache has one value. */
+/** The only key in the cache: lru-cache stores values by key, and this cache has one value. */
 const KEY = 'value';
 
 export interface CachedValueOptions {
   /** A value younger than this is returned without loading it again. */
   freshMs: number;
-  /** A value younger than this is returned at once, while it is loaded again in the background. Older ones are awaited. */
+  /**
+   * A value that is older than `freshMs` but younger than this is returned at once and loaded again in the background. If it is older
+   * still, readers wait for the new one.
+   */
   staleMs: number;
 }
 
@@ -30,7 +33,7 @@ export class CachedValue<T extends object> {
     });
   }
 
-  /** Rejects when loading fails and no value younger than `staleMs` is there. */
+  /** Rejects if loading fails and there is no value younger than `staleMs`. */
   get(): Promise<T> {
     const { freshMs, staleMs } = this.options;
     // `getRemainingTTL` is 0 when there is no value, and negative when the value is older than `freshMs`.

@@ -7,7 +7,7 @@ export class ConfigError extends Error {
 
 /**
  * Environment variables that were renamed, old → new. An old name still works for one release and is reported once at start
- * (`renamedVariablesIn`). Where both are set, the new one wins. Remove an entry one release after the rename.
+ * (`renamedVariablesIn`). If both are set, the new one wins. Remove an entry one release after the rename.
  */
 const RENAMED_VARIABLES: Record<string, string> = {
   HOUSE_LANGUAGE: 'ORGANISATION_LANGUAGE',
@@ -46,7 +46,7 @@ export function renamedVariablesIn(
     .map(([old, name]) => ({ old, name, isIgnored: isSet(env[name]) }));
 }
 
-/** Compose files can only pass an empty string for a variable that is not set. */
+/** An empty string counts as not set, because compose files can only pass an empty string for a variable that is not set. */
 const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
 
 /** A variable that may be absent. An empty string counts as absent. */

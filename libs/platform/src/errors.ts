@@ -49,7 +49,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Status and body for a value thrown by this code, by Nest or by Fastify. */
+/** Status and body of the response to a thrown value, whether our code, Nest or Fastify threw it. */
 export function toProblem(error: unknown, requestId: string): { status: number; body: ProblemBody } {
   if (error instanceof AppError) {
     const { status, code, message, issues, details } = error;
@@ -73,6 +73,6 @@ const MALFORMED_BODY_CODES = [
 const isMalformedBody = (error: unknown): boolean =>
   error instanceof SyntaxError || MALFORMED_BODY_CODES.includes(String(fieldsOf(error).code));
 
-/** Fastify's errors have a code and a status. */
+/** Reads the fields `code` and `statusCode`, which errors of Fastify have. */
 const fieldsOf = (error: unknown): { code?: unknown; statusCode?: unknown } =>
   typeof error === 'object' && error !== null ? error : {};

@@ -8,24 +8,24 @@ import { withTimeout } from './time';
 const PROBE_TIMEOUT_MS = 1_000;
 const READY_CHECKS = Symbol('ready-checks');
 
-/** In a list of stores that are away: Redis answers, but takes no jobs. */
+/** Entry in a list of unavailable stores: Redis responds but refuses writes, so that jobs cannot be enqueued. */
 const REDIS_REFUSES_WRITES = 'Redis (refuses writes)';
 const PROBE_VALUE = '1';
 
-/** Something besides MongoDB and Redis that an app needs before it can work. */
+/** A condition of readiness besides MongoDB and Redis. */
 export abstract class ReadyCheck {
-  /** What is missing now, in a few words each. Empty: ready. */
+  /** What is missing now, in a few words each; empty if the app is ready. */
   abstract missing(): string[];
 }
 
 /** Body of `/health/ready`. */
 interface Readiness {
   status: 'ok' | 'away';
-  /** What does not answer or is missing. */
+  /** What does not respond or is missing. */
   away: string[];
 }
 
-/** Whether the probe resolves to something truthy within a second. Never rejects. */
+/** Whether the probe resolves to a truthy value within a second. Never rejects. */
 export async function answers(probe: () => Promise<unknown>): Promise<boolean> {
   try {
     return Boolean(await withTimeout(PROBE_TIMEOUT_MS, probe));
@@ -40,15 +40,18 @@ const PROBE_TTL_MS = 60_000;
 export const takesWrites = (redis: Redis, prefix: string): Promise<boolean> =>
   answers(() => redis.set(`${prefix}:health`, PROBE_VALUE, 'PX', PROBE_TTL_MS));
 
-/** What is to be probed. */
+/** The stores that a readiness check probes. */
 export interface Stores {
   mongo: Connection;
   redis: Redis;
-  /** Prefix of our keys. */
+  /** Prefix of our Redis keys. */
   prefix: string;
 }
 
-/** Names of the stores that do not respond, or do not take writes: Redis refuses them when its memory or disk is full, and as a replica. */
+/**
+ * Names of the stores that do not respond, and of Redis if it refuses writes, as it does when its memory or disk is full and while it is
+ * a replica.
+ */
 export async function storesAway({ mongo, redis, prefix }: Stores): Promise<string[]> {
   const [mongoAnswers, redisAnswers, redisTakesWrites] = await Promise.all([
     answers(async () => mongo.db?.command({ ping: 1 })),
@@ -59,7 +62,10 @@ export async function storesAway({ mongo, redis, prefix }: Stores): Promise<stri
   return [...(mongoAnswers ? [] : ['MongoDB']), ...redisState];
 }
 
-/** `/health/live`: the event loop runs. `/health/ready`: 200 while both stores answer and all checks pass, else 503 and what is missing. */
+/**
+ * `/health/live`: 200 while the event loop runs. `/health/ready`: 200 while both stores respond and all checks pass, else 503 with a
+ * list of what is missing.
+ */
 @Controller('health')
 class HealthController {
   constructor(

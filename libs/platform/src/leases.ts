@@ -11,7 +11,7 @@ export interface LeaseDoc {
 
 export const LEASES = 'leases';
 const DUPLICATE_KEY = 11_000;
-/** How often `hold` tries to get a lease that another process holds. */
+/** How often `hold` tries to take a lease that another process holds. */
 const POLL_MS = 250;
 
 /**
@@ -20,9 +20,9 @@ const POLL_MS = 250;
  * - free: no document, or `until` has passed.
  * - held: `holder` is set and `until` is in the future. Only the holder can extend it.
  *
- * free → held by `take`; held → held by `take` of the same holder (renewal); held → free by `release`, or when time runs out.
- * All times are the database's (`$$NOW`), so a machine with a wrong clock can neither steal nor keep a lease.
- * The holder must finish or renew before the lease expires; work that may not run twice needs a fencing token as well.
+ * free → held by `take`; held → held by `take` of the same holder (renewal); held → free by `release`, or when `until` has passed. All
+ * times are the database's (`$$NOW`), so a machine with a wrong clock can neither steal nor keep a lease. The holder must finish or
+ * renew before the lease expires; work that may not run twice needs a fencing token as well.
  */
 export class Leases {
   private readonly holder = newId();
@@ -30,7 +30,7 @@ export class Leases {
   /** `db` is called at each use, because a connection may be opened after this object is created. */
   constructor(private readonly db: () => mongo.Db) {}
 
-  /** Acquires or renews the lease for `ms` from now. False: another process holds it. */
+  /** Acquires or renews the lease for `ms` from now. Returns false if another process holds it. */
   async take(name: string, ms: number): Promise<boolean> {
     const mine = {
       $or: [{ $eq: ['$holder', this.holder] }, { $lte: [{ $ifNull: ['$until', '$$NOW'] }, '$$NOW'] }],
@@ -49,7 +49,7 @@ export class Leases {
     return lease?.holder === this.holder;
   }
 
-  /** Gives the lease up, so that another process need not wait for it to expire. No effect when it is not held. */
+  /** Releases the lease, so that another process need not wait for it to expire. No effect if this process does not hold it. */
   async release(name: string): Promise<void> {
     await this.leases.deleteOne({ _id: name, holder: this.holder });
   }
@@ -84,7 +84,7 @@ export class Leases {
     try {
       return await this.leases.findOneAndUpdate({ _id: name }, update, options);
     } catch (error) {
-      // Two processes inserted the document at the same moment. It exists now.
+      // Two processes inserted the document at the same moment. It exists now, so this attempt updates it.
       if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
       return this.leases.findOneAndUpdate({ _id: name }, update, options);
     }

@@ -13,7 +13,7 @@ export abstract class Log {
 export const createLog = (app: string): PinoLogger =>
   pino({ base: { app }, level: readConfig(LogConfig).LOG_LEVEL, timestamp: pino.stdTimeFunctions.isoTime });
 
-/** Routes Nest's own log lines to ours. Its start-up messages become debug. */
+/** Writes the log entries of Nest to our log. Nest's messages of level `log`, such as those at start-up, become `debug`. */
 export class NestLog implements LoggerService {
   constructor(private readonly to: PinoLogger) {}
   log(message: unknown, ...rest: unknown[]): void {

@@ -5,13 +5,13 @@ import { optional, readConfig } from './config';
 import type { Metrics } from './metrics';
 
 const MetricsConfig = z.object({
-  /** Bearer token for `/metrics`. Without one, only programs on this machine have access. */
+  /** Bearer token for `/metrics`. If it is not set, only programs on this machine have access. */
   METRICS_TOKEN: optional(z.string().min(16)),
 });
 
 /**
- * Serves `/metrics`. Two of the three apps are public on the same port, so access needs the token or, while none is set, a direct
- * request from this machine. All other requests get the app's answer for an unknown route, which hides the endpoint.
+ * Serves `/metrics`. Two of the three apps serve it on their public port, so access needs the token or, if none is set, a direct request
+ * from this machine. All other requests get the app's answer for an unknown route, which hides the endpoint.
  */
 export function serveMetrics(fastify: FastifyInstance, metrics: Metrics): void {
   const isAllowed = metricsGuard(readConfig(MetricsConfig).METRICS_TOKEN);
@@ -36,7 +36,7 @@ export function metricsGuard(token: string | undefined): (request: GuardedReques
   return ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected);
 }
 
-/** timingSafeEqual compares buffers of equal length only. */
+/** Hashes a text, because timingSafeEqual compares only buffers of equal length. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
@@ -49,7 +49,10 @@ const FORWARDING_HEADERS = [
   'x-real-ip',
 ];
 
-/** A reverse proxy on this machine connects from loopback too, but adds forwarding headers or keeps the public host name. */
+/**
+ * Whether a program on this machine sent the request directly. A reverse proxy on this machine also connects from loopback, but it adds
+ * forwarding headers or keeps the public host name.
+ */
 const isLocal = ({ headers, raw }: GuardedRequest): boolean =>
   /^(?:127\.|::1$|::ffff:127\.)/.test(raw.socket.remoteAddress ?? '') &&
   LOCAL_HOST.test(headers.host ?? '') &&

@@ -9,8 +9,9 @@ import {
 import { withTimeout } from './time';
 
 /*
- * Counters and histograms for hot paths: plain numbers that are only formatted when `/metrics` is read. Callers keep the child
- * they got from a family, so that recording an event costs one addition and no label lookup.
+ * Counters and histograms for hot paths: plain numbers that are only formatted when `/metrics` is read. A metric with labels is a family
+ * with one child (counter or histogram) per combination of label values. Callers keep their child, so that recording an event costs one
+ * addition and no label lookup.
  */
 
 /** A number that only grows. */
@@ -22,7 +23,7 @@ export class Counter {
   }
 }
 
-/** Counts observations in buckets with the given upper bounds, and sums them up. */
+/** Counts observations in buckets with the given upper bounds, and adds up the observed values. */
 export class Histogram {
   /** One count per bound, and a last one for observations above all bounds. Not cumulative. */
   readonly counts: number[];
@@ -72,17 +73,17 @@ export interface Reading {
 type LabelNames = readonly [string] | readonly [string, string];
 
 /**
- * Metrics that were renamed, old → new. The old name is served beside the new one for one release, with a help text that says
- * so. Remove an entry one release after the rename.
+ * Metrics that were renamed, old → new. The old name is served beside the new one for one release, with a help text that calls it
+ * deprecated. Remove an entry one release after the rename.
  */
 const RENAMED_METRICS: Record<string, string> = {
   linkflow_click_to_end_seconds: 'linkflow_trigger_to_end_seconds',
 };
 
-/** Prometheus waits for the slowest metric of a scrape, by default ten seconds in all. */
+/** Limit for reading a gauge. A scrape waits for its slowest metric, and Prometheus cancels a scrape after ten seconds by default. */
 const READ_TIMEOUT_MS = 2_000;
 
-/** Resolution of the event-loop lag; a finer one wakes an idle process more often. */
+/** Sampling interval of the event-loop lag. A shorter one would wake an idle process more often. */
 const LAG_RESOLUTION_MS = 20;
 
 /**
@@ -106,7 +107,7 @@ export class Metrics {
     return counter;
   }
 
-  /** Counters with one or two labels. Keep the child (`of`) where its label values are known beforehand. */
+  /** Counters with one or two labels. If the label values are known beforehand, call `of` once and keep the counter. */
   counters(name: string, help: string, labels: LabelNames): Family<Counter> {
     const family = new Family(() => new Counter());
     this.register(
@@ -129,7 +130,7 @@ export class Metrics {
     return family;
   }
 
-  /** A counter whose value another object keeps. */
+  /** A counter whose value is read from another object (`read`) at each scrape. */
   counterFrom(name: string, help: string, read: () => number): void {
     this.register(
       name,
@@ -146,7 +147,7 @@ export class Metrics {
     );
   }
 
-  /** A value read at each scrape. It is left out where `read` gives undefined, rejects or takes too long. */
+  /** A value that is read at each scrape. It is left out if `read` returns undefined, rejects or takes too long. */
   gauge(name: string, help: string, read: () => number | undefined | Promise<number | undefined>): void {
     this.gauges({
       name,
@@ -159,7 +160,7 @@ export class Metrics {
     });
   }
 
-  /** Values with labels, read at each scrape. All are left out where `read` rejects or takes too long. */
+  /** Values with labels that are read at each scrape. All are left out if `read` rejects or takes too long. */
   gauges({ name, help, labels, read }: GaugeOptions): void {
     this.register(
       name,
@@ -208,8 +209,8 @@ export class Metrics {
   }
 
   /**
-   * All metrics as text. Node's own (CPU, memory, event-loop lag, garbage collection) are collected from the first call on, so
-   * that a process that is never scraped does not pay for them.
+   * All metrics as text. Node's own metrics (CPU, memory, event-loop lag, garbage collection) are collected from the first call on, so
+   * that a process that is never scraped has no overhead.
    */
   async text(): Promise<{ type: string; body: string }> {
     if (!this.hasDefaultMetrics) {
@@ -242,7 +243,10 @@ interface Line {
   metricName: string;
 }
 
-/** Exposes a family of histograms through prom-client, whose own histograms are not used because `observe` is too slow for hot paths. */
+/**
+ * Exposes a family of our histograms through prom-client. The histograms of prom-client are not used, because their `observe` is too
+ * slow for hot paths.
+ */
 class HistogramExporter extends PrometheusHistogram {
   constructor(
     private readonly options: HistogramOptions,

@@ -5,12 +5,12 @@ import { Log, createLog } from './log';
 import { SERVER_SELECTION_MS, noAnswerError } from './mongo';
 
 /*
- * Migrations bring the documents of an earlier release into the shape of this one. Each lib exports the list of its own; an app
- * passes all lists to `runMigrations` before it creates anything else.
+ * Migrations bring the documents of an earlier release into the shape of this one. Each lib exports the list of its own migrations; an
+ * app passes all lists to `runMigrations` before it creates anything else.
  *
  * States of a migration, kept in the collection `migrations`:
  * pending (no document) → started (`startedAt`, `progress`) → finished (`finishedAt`).
- * A started one whose process ended is run again and continues at its `progress`. A finished one is never run again.
+ * A started migration whose process ended is run again and continues at its `progress`. A finished migration is never run again.
  */
 
 export interface Migration {
@@ -19,8 +19,8 @@ export interface Migration {
   /** One line for the log: which documents change, and how. */
   description: string;
   /**
-   * Changes the data. It may be called again after it was interrupted at any point, and must leave alone what has the new shape
-   * already. It touches collections of its own lib only, so that the order between libs does not matter.
+   * Changes the data. It may be called again after it was interrupted at any point, so it must not change documents that already have
+   * the new shape. It touches only collections of its own lib, so that the order of the libs does not matter.
    */
   up(context: MigrationContext): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface MigrationContext {
   db: mongo.Db;
   log: Log;
   progress: {
-    /** What the last call of `save` stored, also by an earlier process. */
+    /** The value that `save` stored last, possibly in an earlier process; undefined if there is none. */
     readonly last: string | undefined;
     /** Stores how far the migration got. Throws when this process lost the lease; let that error end the migration. */
     save(last: string): Promise<void>;
@@ -78,7 +78,7 @@ export async function runMigrations(app: string, migrations: readonly Migration[
   }
 }
 
-/** Runs the pending ones of these migrations, in their order. */
+/** Runs the pending migrations of this list, in its order. */
 export async function migrate(db: mongo.Db, migrations: readonly Migration[], log: Log): Promise<void> {
   const ids = migrations.map(({ id }) => id);
   if (new Set(ids).size < ids.length) throw new Error(`Two migrations have the same id: ${ids.join(', ')}`);
@@ -89,7 +89,7 @@ export async function migrate(db: mongo.Db, migrations: readonly Migration[], lo
   };
   if ((await pending()).length === 0) return;
   await new Leases(() => db).hold(LEASE, LEASE_MS, async (signal) => {
-    // Read again: another process may have finished them while this one waited.
+    // The list is read again, because another process may have finished the migrations while this one waited for the lease.
     for (const migration of await pending()) await runOne(migration, { db, log }, signal);
   });
 }
@@ -131,15 +131,15 @@ async function runOne(
 const PAGE_SIZE = 500;
 
 /**
- * Changes documents one by one in the order of their string ids, a page per bulk write, and saves its progress after each page.
- * Use it once per migration, as the progress is an id of this collection.
+ * Changes documents one by one in the order of their string ids, with one bulk write per page, and saves its progress after each page.
+ * Call it only once in a migration, because the stored progress is an id of this collection.
  */
 export async function migrateDocuments<T extends { _id: string }>(
   { db, progress }: MigrationContext,
   options: {
     collection: string;
     filter?: mongo.Filter<T>;
-    /** The update of this document (operators or a pipeline), or undefined to leave it alone. */
+    /** Returns the update of this document (operators or a pipeline), or undefined to leave the document unchanged. */
     change(document: T): mongo.UpdateFilter<T> | mongo.Document[] | undefined;
   },
 ): Promise<void> {
@@ -154,7 +154,7 @@ export async function migrateDocuments<T extends { _id: string }>(
     const lastId = page.at(-1)?._id;
     if (lastId === undefined) return;
     const operations = page.flatMap((document) => {
-      // The caller names the stored shape of its own collection.
+      // The caller states with `T` which shape the documents of its collection have.
       const update = options.change(document as unknown as T) as
         mongo.UpdateFilter<{ _id: string }> | undefined;
       return update ? [{ updateOne: { filter: { _id: document._id }, update } }] : [];
@@ -167,7 +167,7 @@ export async function migrateDocuments<T extends { _id: string }>(
 const NAMESPACE_NOT_FOUND = 26;
 const INDEX_NOT_FOUND = 27;
 
-/** Drops indexes by name, e.g. `unborn_1`. One that does not exist is ignored. */
+/** Drops indexes by name, e.g. `unborn_1`. Names that do not exist are ignored. */
 export async function dropIndexes(db: mongo.Db, collection: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     try {
@@ -179,7 +179,10 @@ export async function dropIndexes(db: mongo.Db, collection: string, names: reado
   }
 }
 
-/** Renames a collection with its indexes. An empty collection of the new name is replaced; does nothing when the old one does not exist. */
+/**
+ * Renames a collection and keeps its indexes. Does nothing if `from` does not exist. If `to` exists, it must be empty and is dropped
+ * first.
+ */
 export async function renameCollection(db: mongo.Db, from: string, to: string): Promise<void> {
   const names = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
   if (!names.has(from)) return;

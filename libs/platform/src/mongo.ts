@@ -12,7 +12,7 @@ export type MongoAtStart =
   /** The app starts anyway and connects in the background. MongoDB operations fail until it has connected. */
   | 'optional';
 
-/** Marks our connections in MongoDB's lists. */
+/** Application name of our connections, by which `$currentOp` can filter. */
 export const MONGO_APP_NAME = 'linkflow';
 export const SERVER_SELECTION_MS = 5_000;
 const RECONNECT_MS = 250;
@@ -46,8 +46,8 @@ export function noAnswerError(cause: Error): Error {
 }
 
 /**
- * Returns a connection that can be used before it is established, and keeps trying to establish it. Operations fail until then,
- * at once or after the driver's server selection timeout. After the first success the driver reconnects by itself.
+ * Returns the connection object immediately and connects in the background, with retries. Before the first successful connect,
+ * operations fail, either immediately or after the driver's server selection timeout. Later the driver reconnects by itself.
  */
 function connectWithRetry(connection: Connection, log: Log): Connection {
   const client = connection.getClient();
@@ -63,7 +63,7 @@ function connectWithRetry(connection: Connection, log: Log): Connection {
         connection.setClient(client);
         return log.info({}, 'connected to MongoDB');
       } catch {
-        // Already logged.
+        // The first failure was logged by the caller.
         await sleep(RECONNECT_MS, undefined, { ref: false });
       }
     }
@@ -75,7 +75,7 @@ function connectWithRetry(connection: Connection, log: Log): Connection {
   return connection;
 }
 
-/** A collection of the driver. Declare one in the file that owns it; no other file names it. */
+/** Returns a collection of the driver. Call it only in the file that owns the collection; no other file uses the collection's name. */
 export function collectionOf<T extends { _id: unknown }>(
   connection: Connection,
   name: string,
@@ -84,7 +84,10 @@ export function collectionOf<T extends { _id: unknown }>(
   return connection.db.collection<T>(name);
 }
 
-/** Runs `work` in a transaction with majority writes. `work` is repeated on a write conflict, so it must read everything it decides on. */
+/**
+ * Runs `work` in a transaction with majority writes. On a write conflict `work` is called again, so it must read everything on which it
+ * decides.
+ */
 export function transaction<T>(
   connection: Connection,
   work: (session: mongo.ClientSession) => Promise<T>,
@@ -97,8 +100,8 @@ export function transaction<T>(
 }
 
 /**
- * Runs reads on one snapshot of the database: all see the same moment. Await them one after the other: a session
- * does not support concurrent operations. `read` may be repeated.
+ * Runs reads on one snapshot of the database, so that all see the same moment. `read` must await them one after the other, because a
+ * session does not support concurrent operations, and may be called more than once.
  */
 export function readSnapshot<T>(
   connection: Connection,
@@ -114,10 +117,10 @@ export function readSnapshot<T>(
   });
 }
 
-/** A collection or an index was created after the moment of the snapshot. */
+/** Error code: a collection or an index was created after the moment of the snapshot. */
 const SNAPSHOT_UNAVAILABLE = 246;
 
-/** Repeats a read, up to five attempts, while MongoDB fails it with this transient error code. */
+/** Repeats a read while MongoDB fails it with this transient error code, up to five attempts in all. */
 export async function retryRead<T>(code: number, read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

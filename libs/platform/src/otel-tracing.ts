@@ -38,7 +38,7 @@ export class OtelTracing extends Tracing {
       }),
       spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
     });
-    // Globally, because bullmq-otel uses the global tracer provider.
+    // Registered as the global provider, because bullmq-otel uses the global one.
     this.provider.register();
     this.tracer = this.provider.getTracer('linkflow');
   }

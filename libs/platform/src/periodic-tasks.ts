@@ -4,22 +4,26 @@ import { Log } from './log';
 import { withTimeout } from './time';
 
 export interface PeriodicTask {
-  /** Names the task in the log, and its lease. */
+  /** Name of the task in the log, and of its lease. */
   name: string;
   everyMs: number;
   /**
-   * Makes one process at a time run the task, for this long; another one takes over when it has not been renewed. A round that
-   * takes longer may overlap with a round of another process. Absent: every process runs it.
+   * Duration of the task's lease, in ms. Only the process that holds the lease runs the task, and it renews the lease at the start of
+   * each round; another process takes over when the lease has expired. A round that takes longer than the lease may overlap with a round
+   * of another process. If absent, every process runs the task.
    */
   leaseMs?: number;
-  /** One round. The signal aborts when the process is asked to stop: end soon. A round that rejects is logged; the next one follows as usual. */
+  /**
+   * One round of the task. The signal aborts when the process is asked to stop; `run` must then end soon. If `run` rejects, the error is
+   * logged and the next round follows as usual.
+   */
   run(signal: AbortSignal): Promise<unknown>;
 }
 
 /**
- * Runs tasks at an interval, from the start of the app to its shutdown; rounds of one task never overlap in one process. A
- * provider adds its task in its constructor. States of a task: idle → running (every `everyMs`, if the lease is free or ours) →
- * idle; at shutdown no round begins any more, the running ones are awaited and the leases released.
+ * Runs tasks at an interval, from the start of the app to its shutdown; rounds of one task never overlap in one process. A provider adds
+ * its task in its constructor. States of a task: idle → running (every `everyMs`, if this process can take or renew the lease) → idle.
+ * At shutdown no further round begins, the running ones are awaited, and the leases are released.
  */
 @Injectable()
 export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {

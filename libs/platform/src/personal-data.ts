@@ -4,28 +4,31 @@ import { Injectable } from '@nestjs/common';
 export type PersonalDocuments = Record<string, readonly unknown[]>;
 
 /**
- * The collections of one lib that contain personal data. Each lib knows only its own; the erasure and the export of a person call all
- * owners.
+ * The collections of one lib that contain personal data. Each lib declares only its own collections; the erasure and the export of a
+ * person call the owners of all libs.
  */
 export interface PersonalDataOwner {
   /** Names the owner in the progress of an erasure. */
   readonly name: string;
-  /** Owners are erased in this order, lowest first. */
+  /** Position in the sequence in which owners erase their data, lowest first. */
   readonly order: number;
-  /** Every collection of the lib with personal data, and the paths of it. */
+  /** Every collection of the lib that contains personal data, with the paths of the fields that contain it. */
   readonly collections: Readonly<Record<string, readonly string[]>>;
   /**
-   * Deletes or anonymises everything about a contact. It may be interrupted anywhere and is called again, also when it had
-   * finished. Must not need the contact's card, which may be gone already.
+   * Deletes or anonymises everything about a contact. It may be interrupted at any point and is called again, also after it has
+   * finished. It must not need the contact card, which may be deleted already.
    */
   erase(contactId: string): Promise<void>;
-  /** Called once, after the last repeat of the erasure. */
+  /**
+   * Removes what `erase` had to keep for a repeat, such as the contact's id. Called after the last repeat of the erasure; repeated if it
+   * is interrupted.
+   */
   forget?(contactId: string): Promise<void>;
   /** Everything that is stored about a contact. */
   export(contactId: string): Promise<PersonalDocuments>;
 }
 
-/** The owners of personal data that this app knows. A provider adds itself in its constructor. */
+/** The owners of personal data in this app. A provider adds itself in its constructor. */
 @Injectable()
 export class PersonalData {
   private readonly owners: PersonalDataOwner[] = [];

@@ -76,7 +76,7 @@ const leasesOn = (connection: Connection): Leases =>
   });
 
 const TracingConfig = z.object({
-  /** OTLP/HTTP endpoint of the trace collector. Absent: tracing is off. */
+  /** OTLP/HTTP endpoint of the trace collector. Tracing is off if it is not set. */
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url()),
 });
 

@@ -18,14 +18,14 @@ export function createRedis(): Redis {
     enableOfflineQueue: true,
     retryStrategy: (times) => Math.min(times * 100, 2_000),
   });
-  // An 'error' event without a listener ends the process. Each command reports its own failure.
+  // Without a listener, an 'error' event ends the process. Each command reports its own failure.
   redis.on('error', () => undefined);
   return redis;
 }
 
 /**
- * Opens a connection that receives the messages of a channel. The channel is subscribed to at each connection, because ioredis only
- * restores subscriptions that succeeded once.
+ * Opens a connection that receives the messages of a channel. It subscribes again after each reconnection, because ioredis restores only
+ * subscriptions that succeeded once.
  * @param onSubscribed called after every (re)connection; messages may have been missed before it
  * @returns the connection, which the caller closes
  */
@@ -43,10 +43,13 @@ export function subscribe(
   return subscriber;
 }
 
-/** Redis pub/sub channel of live events. Each message is a JSON array of them. */
+/** Redis pub/sub channel of live events. Each message is a JSON array of events. */
 export const liveChannel = (prefix: string): string => `${prefix}:live`;
 
-/** Events are not published for this long after a message without listeners. A client that connects reads the state first, so it misses nothing. */
+/**
+ * After a message that had no listeners, events are dropped for this long, in ms. apps/api therefore reports a new listener as ready
+ * only this long after it has subscribed.
+ */
 export const LIVE_PAUSE_MS = 200;
 
 /**
@@ -56,7 +59,7 @@ export const LIVE_PAUSE_MS = 200;
 @Injectable()
 export class LiveEvents {
   private pending: LiveEvent[] = [];
-  /** Epoch ms. Until then there are assumed to be no listeners. */
+  /** Epoch ms. Events are dropped until then, because there were no listeners at the last message. */
   private pausedUntil = 0;
 
   constructor(
@@ -64,7 +67,7 @@ export class LiveEvents {
     @Inject(REDIS_PREFIX) private readonly prefix: string,
   ) {}
 
-  /** `event` is only called when there may be listeners: a run has nine events, and most have none. */
+  /** Publishes an event. `event` is only called if there may be listeners: a run has nine events, and most of them have no listeners. */
   announce(event: () => LiveEvent): void {
     if (Date.now() < this.pausedUntil) return;
     if (this.pending.push(event()) === 1) setImmediate(() => this.send());

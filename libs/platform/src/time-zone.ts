@@ -16,7 +16,7 @@ export interface LocalDay {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Whether Intl supports this time zone name. */
+/** Whether Intl supports a time zone with this name. */
 export function isTimeZone(zone: string): boolean {
   try {
     formatOf(zone);
@@ -47,7 +47,7 @@ export const weekdayOf = ({ year, month, day }: LocalDay): number =>
 /** The moment at which the wall clock in the zone shows `minutes` since midnight on that day. */
 export function momentAt({ year, month, day }: LocalDay, minutes: number, zone: string): Date {
   const wall = Date.UTC(year, month - 1, day, 0, minutes);
-  // Around a change of clocks, only the offsets of the day before and of the day after apply.
+  // Near a change of clocks, the offset is either that of the day before or that of the day after.
   const before = wall - offsetAt(wall - DAY_MS, zone);
   const after = wall - offsetAt(wall + DAY_MS, zone);
   const first = Math.min(before, after);
@@ -55,7 +55,7 @@ export function momentAt({ year, month, day }: LocalDay, minutes: number, zone: 
   return new Date(Math.max(before, after));
 }
 
-/** A week and a day: if today's time has passed, today's weekday comes again after seven days. */
+/** A week and a day: if the time has passed today, today's weekday comes again after seven days. */
 const MAX_DAYS_AHEAD = 8;
 
 export interface LocalTimeQuery {
@@ -84,7 +84,7 @@ export function nextLocalTime({ after, time, weekdays, timeZone }: LocalTimeQuer
   throw new RangeError(`No such weekday: ${weekdays.join(', ')}`);
 }
 
-/** @param wall wall-clock time, in ms as if it were UTC */
+/** The calendar day of `wall`, a wall-clock time in ms as if it were UTC. */
 function dayOf(wall: number): LocalDay {
   const date = new Date(wall);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
@@ -95,7 +95,8 @@ const offsetsAtMidnight = new Map<string, number>();
 
 /** How far the wall clock in the zone is ahead of UTC, in ms. */
 function offsetAt(at: number, zone: string): number {
-  // Intl takes about 20 µs. On days without a change of clocks, the cached offsets of both UTC midnights are equal.
+  // A call of Intl takes about 20 µs, so the offsets at UTC midnights are cached. If those before and after `at` are equal, clocks do
+  // not change between them.
   const midnight = Math.floor(at / DAY_MS) * DAY_MS;
   const offset = atMidnight(midnight, zone);
   return offset === atMidnight(midnight + DAY_MS, zone) ? offset : computeOffset(at, zone);

@@ -18,9 +18,9 @@ export class TimeoutError extends Error {
 }
 
 /**
- * The result of `work`. The work itself is not cancelled at the time limit; its later result or error is ignored.
+ * Returns the result of `work`. At the time limit `work` is not cancelled, but its later result or error is ignored.
  *
- * @throws TimeoutError when it takes longer than `ms`
+ * @throws TimeoutError if `work` takes longer than `ms`
  */
 export async function withTimeout<T>(ms: number, work: () => T | Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -5,13 +5,13 @@ export type SpanFacts = Record<string, string | number | boolean | undefined>;
 export type TraceParent = string;
 
 export interface SpanStart {
-  /** Absent: the span begins a new trace. */
+  /** The parent span. If absent, the span begins a new trace. */
   parent?: TraceParent | undefined;
   kind?: 'server' | 'producer' | 'internal';
   facts?: SpanFacts;
   /** Spans of other traces to link to. */
   about?: readonly TraceParent[];
-  /** Start time, if not now. */
+  /** Start time; now if absent. */
   at?: Date;
 }
 
@@ -30,15 +30,15 @@ export abstract class Tracing {
   abstract begin(name: string, start?: SpanStart): Span;
   /** Runs `work` with this span as the parent of the spans that instrumented libraries create. */
   abstract within<T>(span: Span, work: () => T): T;
-  /** The active span of an instrumented library, e.g. of a BullMQ job. */
+  /** The active span of an instrumented library, e.g. of a BullMQ job; undefined if there is none. */
   abstract current(): TraceParent | undefined;
-  /** Sends the spans that are not sent yet. */
+  /** Sends the spans that have not been sent yet, and stops tracing. */
   abstract close(): Promise<void>;
 }
 
 const NO_SPAN: Span = { context: '', end: () => undefined };
 
-/** Tracing that is switched off. */
+/** Used while tracing is off: does nothing. */
 export class NoTracing extends Tracing {
   readonly on = false;
 

@@ -16,9 +16,11 @@ const RETRY_MS = 1_000;
 const CONCURRENCY = 100;
 
 /**
- * Forwards the jobs of queues that were renamed (`FORMER_KINDS`) to their new queues, so that nothing is lost when an earlier
- * release is upgraded, also while processes of both releases run. Waiting and delayed jobs are forwarded when they are due, those
- * of a crashed worker when their lock expires, failed ones at the start. Queues that do not exist in Redis are not touched.
+ * Forwards the jobs of renamed queues (`FORMER_KINDS`) to their new queues, so that an upgrade from an earlier release loses no jobs, even
+ * while processes of both releases run. Former queues that do not exist in Redis are not touched. A job is forwarded:
+ * - at the start of this process, if it has failed;
+ * - when it is due, if it is waiting or delayed;
+ * - when its lock expires, if its worker crashed.
  */
 @Injectable()
 export class FormerQueues implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -34,7 +36,7 @@ export class FormerQueues implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly log: Log,
   ) {}
 
-  /** Does not delay the start of the app, because Redis may be unreachable. */
+  /** Starts forwarding in the background: Redis may be unreachable, which must not delay the start of the app. */
   onApplicationBootstrap(): void {
     this.starting = this.start();
   }
@@ -91,7 +93,7 @@ export class FormerQueues implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Keeps the job id, where a job was given one: adding it twice makes one job. */
+  /** Adds the job to a queue of `kind`. A custom job id is kept, so that a job that is forwarded twice is added only once. */
   private async forward(kind: JobKind, job: Job): Promise<void> {
     const payload = JOBS[kind].schema.safeParse(job.data);
     if (!payload.success) throw new Error('job.unreadable');

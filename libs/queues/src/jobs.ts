@@ -32,17 +32,23 @@ const DAY_SECONDS = 86_400;
 const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 15_000;
 
-/** Delay before the next attempt of a job: doubled with each attempt up to the maximum; up to half of it is taken off at random. */
+/**
+ * Returns the delay before the next attempt of a job, ms. The delay doubles with each attempt up to the maximum; a random part of it, at
+ * most half, is subtracted.
+ */
 export function cappedBackoff(attemptsMade: number): number {
   const delay = Math.min(FIRST_BACKOFF_MS * 2 ** (attemptsMade - 1), MAX_BACKOFF_MS);
   return Math.floor(delay * (1 - Math.random() / 2));
 }
 
-/** Retries for more than a day. A job that fails permanently is kept for 30 days, where ops can inspect and retry it. */
+/**
+ * Options of jobs that must not be lost: retried for more than a day. A job that has failed permanently is kept for 30 days (at most
+ * 100,000 jobs), so that ops can inspect and retry it.
+ */
 const KEEP_UNTIL_DONE = {
-  // Enough for a day, even if chance takes half off every delay.
+  // Enough attempts for one day, even if every delay is the shortest possible, half of the maximum.
   attempts: (2 * DAY_SECONDS * 1_000) / MAX_BACKOFF_MS + 100,
-  // Any name that BullMQ does not know selects the strategy of the worker, which is `cappedBackoff`.
+  // A name that BullMQ does not define itself makes it use the `backoffStrategy` of the worker, which is `cappedBackoff`.
   backoff: { type: 'capped' },
   stackTraceLimit: 3,
   removeOnComplete: true,
@@ -50,13 +56,16 @@ const KEEP_UNTIL_DONE = {
 } as const satisfies JobsOptions;
 
 /**
- * Every kind of job. MongoDB holds the state; jobs only bring work to a worker. Each job may therefore be delivered twice, and
- * once its clicks are recorded a lost job costs time but no work.
+ * All kinds of jobs. MongoDB holds the state; a job only makes a worker continue with it. A job may therefore be delivered more than once,
+ * and losing a job only causes a delay. The exception is a `clicks` job whose clicks are not recorded yet.
  */
 export const JOBS = {
-  /** Records clicks and starts their runs. Until then the job is the only copy of the clicks (except for the journal of apps/click). */
+  /**
+   * Records clicks and starts their runs. Until the clicks are recorded, the job is their only copy (unless they are in the journal of
+   * apps/click).
+   */
   clicks: { schema: ClicksJob, options: KEEP_UNTIL_DONE },
-  /** Continues runs. Not retried: the reconciler enqueues a run again whose job was lost. */
+  /** Continues runs. Never retried: if a job fails or is lost, the reconciler enqueues its runs again. */
   runs: { schema: RunsJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
   /** Work that may have crashed a worker, executed one job at a time, so that a further crash identifies the cause. */
   quarantine: { schema: QuarantineJob, single: true, options: KEEP_UNTIL_DONE },
@@ -75,7 +84,7 @@ export const FORMER_KINDS: readonly { former: string; kind: JobKind }[] = [
 /** Number of queues per kind. More than one spreads the load over the nodes of a Redis or Valkey cluster. */
 export const QueueConfig = z.object({ QUEUE_SHARDS: z.coerce.number().int().min(1).max(64).default(1) });
 
-/** Names of the queues of a kind: `clicks-0`, `clicks-1` … `name`: the name of the kind, if it is a former one. */
+/** Names of the queues of a kind: `clicks-0`, `clicks-1` and so on. `name` replaces the kind in them, for queues of an earlier release. */
 export const queueNames = (kind: JobKind, shards: number, name: string = kind): string[] => {
   const spec: JobKindSpec = JOBS[kind];
   return Array.from({ length: spec.single ? 1 : shards }, (_, shard) => `${name}-${shard}`);
@@ -94,7 +103,10 @@ export class Queues implements OnModuleInit {
     private readonly kinds: readonly JobKind[],
   ) {}
 
-  /** While Redis is unreachable, each connection attempt emits 'error', which Node prints if unhandled. Commands report their failures. */
+  /**
+   * Ignores 'error' events: while Redis is unreachable, BullMQ emits one for each connection attempt and prints it if nobody listens. The
+   * caller of a failed command still gets its error.
+   */
   onModuleInit(): void {
     for (const queue of this.all()) queue.on('error', () => undefined);
   }
@@ -116,7 +128,7 @@ export class Queues implements OnModuleInit {
   }
 }
 
-/** Adds jobs to their queues. The app's `QueuesModule.producing(…)` must name their kinds. */
+/** Adds jobs to their queues. The app must have registered the kinds with QueuesModule (`producing` or `consuming`). */
 @Injectable()
 export class JobProducer {
   private nextShard = 0;
@@ -124,10 +136,11 @@ export class JobProducer {
   constructor(private readonly queues: Queues) {}
 
   /**
-   * Resolves when Redis has stored the job; rejects when it did not.
+   * Adds a job to one of the queues of its kind. Resolves when Redis has stored the job; rejects if that fails.
    *
-   * @param more.delayMs earliest start, from now
-   * @param more.jobId a job with this id is not added a second time while the first one exists
+   * @param more.delayMs earliest start, ms from now
+   * @param more.jobId the queue adds no second job with this id while the first one exists. Repeated jobs of a kind with several queues
+   * (`QUEUE_SHARDS` > 1) may go to different queues, which add them both
    */
   async add<K extends JobKind>(
     kind: K,
@@ -145,12 +158,12 @@ export class JobProducer {
     return this.add('runs', { v: 1, runIds }, { delayMs });
   }
 
-  /** Enqueues a run for quarantine. Ignored while the run is in that queue already. */
+  /** Adds a run to the quarantine queue. Does nothing while that queue holds a job of the run. */
   enqueueQuarantined(runId: string): Promise<void> {
     return this.add('quarantine', { v: 1, kind: 'run', runId }, { jobId: `run-${runId}` });
   }
 
-  /** Makes the jobs of a kind that wait for their next attempt, or for the end of their delay, due now. */
+  /** Makes all delayed jobs of a kind due now, including those that wait for their next attempt. */
   async startDelayed(kind: JobKind): Promise<void> {
     await Promise.all(this.queues.of(kind).map((queue) => queue.promoteJobs()));
   }
@@ -166,15 +179,15 @@ export class JobProducer {
   }
 }
 
-/** Facts about a delivery, besides the payload of the job. */
+/** What a handler learns about the delivery of a job, besides its payload. */
 export interface Delivery {
-  /** How often the job was taken back from a worker that stopped renewing its lock. */
+  /** How often the job was taken from a worker that stopped renewing its lock, for example because it crashed. */
   stalled: number;
 }
 
 /** Does the work of one kind of job. It may be called twice with the same payload, also concurrently. */
 export interface JobHandler<K extends JobKind> {
-  /** @throws JobReturned when the work has not begun and must not begin here, because the process is stopping */
+  /** @throws JobReturned if the process is stopping and the handler has not begun the work */
   handle(payload: JobPayload<K>, delivery: Delivery): Promise<void>;
 }
 
@@ -202,7 +215,7 @@ export interface ProcessorOptions<K extends JobKind> {
 export function processorFor<K extends JobKind>(options: ProcessorOptions<K>): Type<WorkerHost> {
   const { kind, queue, handler, stopLimitMs } = options;
 
-  // BullMQ's `prefix` and `connection` come from the registered queue.
+  // `options.worker` lacks BullMQ's `prefix` and `connection`; Nest takes them from the registered queue.
   @Injectable()
   @Processor(queue, options.worker as WorkerOptions)
   class QueueProcessor extends WorkerHost implements OnModuleDestroy, BeforeApplicationShutdown {
@@ -222,7 +235,7 @@ export function processorFor<K extends JobKind>(options: ProcessorOptions<K>): T
         throw new UnrecoverableError('job.unreadable');
       }
       try {
-        // Validated by the schema of `kind` above.
+        // The cast is safe: the schema of `kind` has validated the payload above.
         await this.target.handle(parsed.data as JobPayload<K>, { stalled: job.stalledCounter });
       } catch (error) {
         if (!(error instanceof JobReturned)) throw error;
@@ -231,13 +244,13 @@ export function processorFor<K extends JobKind>(options: ProcessorOptions<K>): T
       }
     }
 
-    /** Redis is unreachable, or another worker took over a job of this one. */
+    /** Called when Redis is unreachable, or when another worker has taken over a job of this one. */
     @OnWorkerEvent('error')
     onError(error: Error): void {
       this.log.warn({ queue, err: error }, 'queue error');
     }
 
-    /** Stops taking jobs. Does not wait, so that all queues stop at the same moment. */
+    /** Stops taking jobs. Does not wait for the jobs in progress, so that all queues stop at the same moment. */
     onModuleDestroy(): void {
       this.closing = this.worker.close();
     }

@@ -4,7 +4,7 @@ import { ModuleRef, NestFactory } from '@nestjs/core';
 import { expect, it } from 'vitest';
 import { QueueWorkers } from './queue-status';
 
-/** QueueWorkers calls nothing but `isRunning`. */
+/** A fake BullMQ worker with the only method that QueueWorkers calls. */
 const worker = (runs: boolean): WorkerHost['worker'] => ({ isRunning: () => runs }) as WorkerHost['worker'];
 
 class Working extends WorkerHost {
@@ -20,7 +20,7 @@ class Drained extends Working {
     return worker(false);
   }
 }
-/** Its worker does not exist yet. */
+/** A processor whose worker Nest has not created yet, so that its `worker` getter throws. */
 class Starting extends WorkerHost {
   process(): Promise<void> {
     return Promise.resolve();

@@ -6,7 +6,7 @@ import type { QueueView } from '@linkflow/contracts';
 import { Clock, ReadyCheck } from '@linkflow/platform';
 import { Queues } from './jobs';
 
-/** Sizes and ages of the queues, read from Redis. */
+/** Reads from Redis how many jobs each queue holds, by state, and for how long its oldest waiting job has waited. */
 @Injectable()
 export class QueueStats {
   constructor(
@@ -36,7 +36,7 @@ export class QueueStats {
   }
 }
 
-/** A delayed job waits from the end of its delay, not from when it was added. */
+/** Returns since when a job is waiting, epoch ms. For a delayed job this is the end of its delay, not the time when it was added. */
 const waitingSince = ({ timestamp, opts }: { timestamp: number; opts: { delay?: number } }): number =>
   timestamp + (opts.delay ?? 0);
 
@@ -49,7 +49,7 @@ export class QueueWorkers extends ReadyCheck {
     super();
   }
 
-  /** The queues from which this process does not take jobs yet, or takes none any more. */
+  /** Describes the queues from which this process takes no jobs, because their worker has not started yet or has been closed. */
   missing(): string[] {
     return this.processors
       .filter(({ type }) => !this.isRunning(type))
@@ -60,7 +60,7 @@ export class QueueWorkers extends ReadyCheck {
     try {
       return this.modules.get(type, { strict: false }).worker.isRunning();
     } catch {
-      // `worker` throws until Nest has created it, late in the start.
+      // The `worker` getter throws until Nest has created the worker, late in the start.
       return false;
     }
   }

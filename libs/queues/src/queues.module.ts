@@ -19,12 +19,12 @@ import {
 import { QueueStats, QueueWorkers } from './queue-status';
 
 export interface ConsumeOptions {
-  /** Jobs of each queue that one process works on concurrently. */
+  /** By kind: how many jobs of each of its queues one process handles concurrently. */
   concurrency: Record<JobKind, number>;
   /** Providers and imports that the handlers need. */
   imports: NonNullable<DynamicModule['imports']>;
   providers?: Provider[];
-  /** How long the lock of a job outlives a crashed worker, ms. */
+  /** How long a job stays locked after its worker has crashed, ms. Then another worker takes it. */
   lockMs: number;
   /** How long the shutdown waits for the jobs in progress, ms. */
   stopLimitMs: number;
@@ -44,7 +44,7 @@ export class QueuesModule {
     };
   }
 
-  /** For the app that works on jobs. */
+  /** For the app that handles jobs: registers the queues of all kinds, with one worker per queue. */
   static consuming(handlers: JobHandlers, options: ConsumeOptions): DynamicModule {
     const shards = readConfig(QueueConfig).QUEUE_SHARDS;
     const connection = connectionTo({ failFast: false });
@@ -59,7 +59,8 @@ export class QueuesModule {
             concurrency: options.concurrency[kind],
             lockDuration: options.lockMs,
             stalledInterval: options.lockMs / 2,
-            // Practically unlimited: a job must not be dropped because workers crashed. Its handler decides by `stalled`.
+            // Practically unlimited: BullMQ must not fail a job because its workers crashed. The handler decides that, by
+            // `Delivery.stalled`.
             maxStalledCount: 1_000,
             settings: { backoffStrategy: cappedBackoff },
           },
@@ -121,7 +122,9 @@ function registered(kinds: readonly JobKind[], connection: QueueOptions['connect
   );
 }
 
-/** BullMQ's spans around jobs, and the trace context carried in them. Loaded only where tracing is on. */
+/**
+ * Queue options that make BullMQ create spans for jobs and carry the trace context in them. The package is loaded only if tracing is on.
+ */
 async function queueTelemetry(tracing: Tracing): Promise<Pick<QueueOptions, 'telemetry'>> {
   if (!tracing.on) return {};
   const { BullMQOtel } = await import('bullmq-otel');

@@ -8,8 +8,8 @@ export interface ScriptRun {
   limits?: Partial<ScriptLimits>;
   signal?: AbortSignal;
   /**
-   * Identifies the script. Waiting runs of different scripts take turns, and runs of one script never occupy all threads. Without a key
-   * runs share one turn.
+   * Identifies the script. If runs wait for a thread, different scripts take turns. The runs of one script never occupy all threads, if
+   * there are several. All runs without a key count as one script.
    */
   key?: string;
   /** Called when the script gets a thread, after it has waited for earlier scripts. */
@@ -17,7 +17,7 @@ export interface ScriptRun {
 }
 
 export interface ScriptResult {
-  /** The variables after the script: the given ones and those that it set. */
+  /** All variables after the script has ended: those that it was given and those that it set. */
   variables: Record<string, string>;
   /** The returned value if it is an object, otherwise `{ value }`, or `{}` if nothing was returned. JSON only. */
   output: Record<string, unknown>;
@@ -34,31 +34,32 @@ export interface SyntaxProblem {
 /** Runs scripts that marketers write, isolated from the application. */
 export interface Sandbox {
   /**
-   * @throws ScriptError when the script fails or exceeds a limit
-   * @throws the signal's reason when it is aborted
+   * Runs a script and returns its result.
+   * @throws ScriptError if the script fails or exceeds a limit
+   * @throws the reason of `signal`, if it is aborted
    */
   run(script: ScriptRun): Promise<ScriptResult>;
-  /** The first syntax error, or null. */
+  /** Checks a script without running it. Returns its first syntax error, or null. */
   checkSyntax(source: string): Promise<SyntaxProblem | null>;
-  /** Terminates its threads. A later run starts new ones. */
+  /** Terminates the threads. A later run starts new ones. */
   close(): Promise<void>;
 }
 
 export interface WarmSandbox extends Sandbox {
-  /** Starts all threads, so that the first scripts do not wait for that. */
+  /** Starts all threads, so that the first scripts do not wait for them. */
   warm(): Promise<void>;
 }
 
-/** Limits of scripts in the background. The original product allows 60 s and 8 MB; a worker cannot wait for a minute. */
+/** Limits of scripts in the background. The product that Linkflow replaces allows 60 s and 8 MB; a worker cannot wait for a minute. */
 export const RUN_SCRIPT_LIMITS: ScriptLimits = {
   timeMs: 2_000,
   memoryBytes: 8 * 1024 * 1024,
   outputBytes: 32 * 1024,
 };
-/** Limits of scripts for which a recipient waits. */
+/** Limits of return scripts, for whose result a recipient waits. */
 export const RETURN_SCRIPT_LIMITS: ScriptLimits = { ...RUN_SCRIPT_LIMITS, timeMs: 200 };
 
-/** Time that the engine has to stop by itself before its thread is terminated, in ms. */
+/** After a timeout or an abort, the engine has this time to stop by itself before its thread is terminated, ms. */
 const STOP_TIMEOUT_MS = 250;
 
 export interface SandboxOptions {
@@ -81,7 +82,7 @@ interface CheckAnswer {
 }
 
 interface Control extends Pick<ScriptRun, 'signal' | 'onStart' | 'key'> {
-  /** Asks the engine to stop. */
+  /** Requests the engine to stop the script. */
   requestStop?: () => void;
 }
 
@@ -120,7 +121,10 @@ class ThreadedSandbox implements WarmSandbox {
     await this.pool.close();
   }
 
-  /** Executes one order. On abort it requests the engine to stop, and terminates the thread if that takes too long. */
+  /**
+   * Sends one order to a thread and returns the answer. On abort it requests the engine to stop, and terminates the thread if the engine
+   * has not stopped after `STOP_TIMEOUT_MS`.
+   */
   private async execute<Answer>(
     order: object,
     limits: ScriptLimits,
@@ -145,7 +149,7 @@ class ThreadedSandbox implements WarmSandbox {
         if (signal?.aborted) abort();
         else signal?.addEventListener('abort', abort, { once: true });
       });
-      // script.thread.mjs sends exactly this shape.
+      // The cast is safe: script.thread.mjs sends exactly this shape.
       return answer as Answer;
     } catch (error) {
       if (timedOut) throw new ScriptError('script.timeout', limits);

@@ -1,19 +1,22 @@
 import { inspect } from 'node:util';
 import { RELEASE_SYNC, Scope, newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten';
 
-/** Stack of the script engine. The stack of the thread is much larger, because a level costs far more there (script-threads.ts). */
+/**
+ * Maximum stack of a script in QuickJS. The stack of the thread is much larger (script-threads.ts), because there each level of recursion
+ * costs far more.
+ */
 const STACK_BYTES = 256 * 1024;
 /**
- * Allocated in the engine before the script runs and freed afterwards, so that there is memory left to read the result or the failure.
- * One buffer for all scripts, which the engine copies: a new one per script was 0.5 MB of garbage that Node 24 collected only after
- * hundreds of scripts.
+ * Content of a block that is allocated in the engine before a script runs and freed after it, so that there is memory left to read the
+ * result or the failure. The engine copies this one buffer for each script: a new buffer per script was 0.5 MB of garbage, which Node 24
+ * collected only after hundreds of scripts.
  */
 const BALLAST = new ArrayBuffer(512 * 1024);
 const CHECK_BYTES = 8 * 1024 * 1024;
 const PAGE_BYTES = 64 * 1024;
 /** Memory that this build of the engine needs for its own stack and data. */
 const ENGINE_BYTES = 5 * 1024 * 1024;
-/** Minimum memory of this build: 16 MB, of which a script can use about 11 MB. */
+/** Minimum WebAssembly memory of this build, in pages: 16 MB, of which a script can use about 11 MB. */
 const MIN_PAGES = 256;
 const FILE = 'script';
 
@@ -68,7 +71,7 @@ const PRELUDE = `(function (given) {
   };
 })`;
 
-/** Limits of the log. Further output is cut off without an error. */
+/** Limits of the log: entries, and characters per entry. Further output is cut off without an error. */
 const LOG_LIMITS = { entries: 100, characters: 1000 };
 
 /**
@@ -90,8 +93,8 @@ const { WebAssembly } =
 let engine;
 
 /**
- * An engine whose WebAssembly memory cannot exceed the limit of the script. This build of QuickJS counts every allocation as 8 bytes,
- * so its own limit has no effect (measured: a script with a limit of 8 MB used 500 MB).
+ * Returns an engine whose WebAssembly memory cannot exceed the script's limit; the last engine, if that has the same limit. This build of
+ * QuickJS counts every allocation as 8 bytes, so its own limit has no effect (measured: a script with a limit of 8 MB used 500 MB).
  * @param {number} memoryBytes
  */
 async function engineFor(memoryBytes) {
@@ -156,7 +159,7 @@ export async function runScript({ source, variables, limits }, isAborted) {
       ? { result }
       : { failure: { code: 'script.threw', detail: 'its result is not plain data' } };
   });
-  // The engine does not handle every failed allocation, so it is not reused after one. A new engine costs 2 ms.
+  // The engine does not handle every failed allocation correctly, so it is not used again after one. A new engine costs 2 ms.
   if ('failure' in outcome && outcome.failure.code === 'script.memory') engine = undefined;
   return outcome;
 }
@@ -209,14 +212,16 @@ async function inRuntime(memoryBytes, work) {
     runtime.dispose();
     return result;
   } catch (error) {
-    // The host's stack overflowed or WebAssembly trapped. The engine's memory may be corrupt, so nothing in it is disposed of.
+    // The thread's stack overflowed, or WebAssembly trapped. The engine's memory may be corrupt, so the engine is dropped without disposing
+    // of its objects.
     engine = undefined;
     return { failure: { code: error instanceof RangeError ? 'script.too-deep' : 'script.memory' } };
   }
 }
 
 /**
- * Compiles a script as a program, whose value is that of its last expression, or as the body of a function if it contains `return`.
+ * Checks the syntax of a script and returns the code to run: the source as it is, a program whose value is that of its last expression; or,
+ * if the source contains `return`, a function with the source as its body.
  * @param {Vm} vm
  * @param {Scope} scope
  * @param {string} source

@@ -4,13 +4,16 @@ import { defineReasons, type CodedReason } from '@linkflow/contracts';
 export interface ScriptLimits {
   /** Running time of the script in ms, without the wait for a free thread. */
   timeMs: number;
-  /** Memory in bytes. The script ends at most 3 MB above it; scripts that allocate large blocks can always use 11 MB. */
+  /**
+   * Memory in bytes. A limit below 11 MB is not exact: large blocks can always use up to 11 MB, because the engine's memory cannot be
+   * smaller.
+   */
   memoryBytes: number;
-  /** Variables, output and log together, in bytes of JSON. */
+  /** Total size of variables, output and log, in bytes of JSON. */
   outputBytes: number;
 }
 
-/** Why scripts fail. `line` is 0 if it is unknown. */
+/** Reasons why scripts fail, with their texts. `line` is 0 if it is unknown. */
 export const SCRIPT_REASONS = defineReasons({
   'script.syntax': {
     en: "The script can't be read: {detail}{line, plural, =0 {} other { (line #)}}",
@@ -40,7 +43,7 @@ export const SCRIPT_REASONS = defineReasons({
 
 export type ScriptErrorCode = keyof typeof SCRIPT_REASONS.texts;
 
-/** The script failed. The same script fails again with the same variables. */
+/** The script failed or exceeded a limit. Retrying is useless: the same script fails again with the same variables. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
   /** The reason, whose text is in {@link SCRIPT_REASONS}. */

@@ -9,7 +9,7 @@ const HEAP_MB = 64;
  */
 const YOUNG_HEAP_MB = 8;
 
-/** A worker thread that executes one order at a time. */
+/** A worker thread that executes one order at a time: it runs a script or checks its syntax. */
 export class ScriptThread {
   private readonly worker: Worker;
   private readonly ready: Promise<void>;
@@ -79,7 +79,7 @@ export class ScriptThread {
 
 export interface ThreadRequest {
   signal?: AbortSignal | undefined;
-  /** Requests with the same key share one turn. */
+  /** Identifies the script, see `ScriptRun.key`. Callers with different keys take turns. */
   key?: string | undefined;
 }
 
@@ -89,20 +89,23 @@ interface Waiting {
 }
 
 /**
- * Starts threads on demand up to a maximum and reuses them. Callers wait when all are busy; those with different keys take turns. The
- * callers of one key never hold all threads (if there are several), so that a slow script cannot stop the others.
+ * Starts threads on demand up to a maximum and reuses them. Callers wait while all threads are busy; those with different keys take turns.
+ * The callers with one key never hold all threads (if there are several), so that a slow script cannot stop the others.
  */
 export class ThreadPool {
   private readonly idle: ScriptThread[] = [];
   private readonly busy = new Set<ScriptThread>();
-  /** Number of threads by key. */
+  /** Number of busy threads by key. */
   private readonly held = new Map<string | undefined, number>();
-  /** By key. The key that was served last is the last one. */
+  /** Waiting callers by key. The key that was served last is at the end, so that the other keys are served before it. */
   private readonly waiting = new Map<string | undefined, Set<Waiting>>();
 
   constructor(readonly maxThreads: number) {}
 
-  /** @throws the signal's reason when it is aborted before a thread is free */
+  /**
+   * Resolves when a thread is free for this key.
+   * @throws the reason of `signal`, if it is aborted before that
+   */
   async acquire({ signal, key }: ThreadRequest = {}): Promise<ScriptThread> {
     signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
@@ -125,7 +128,7 @@ export class ThreadPool {
     });
   }
 
-  /** Returns a thread that was acquired with this key. */
+  /** Gives a thread back to the pool. `key` must be the one that the thread was acquired with. */
   release(thread: ScriptThread, key?: string): void {
     this.busy.delete(thread);
     const held = (this.held.get(key) ?? 0) - 1;
@@ -150,7 +153,7 @@ export class ThreadPool {
     }
   }
 
-  /** Removes and returns the caller whose turn it is. */
+  /** Removes and returns the caller whose turn it is; undefined if none may have a thread now. */
   private next(): Waiting | undefined {
     const maxOfKey = Math.max(1, this.maxThreads - 1);
     for (const [key, callers] of this.waiting) {

@@ -11,8 +11,8 @@ import { constantAnswerOf } from './respond-lane';
 import { semanticHash } from './semantic-hash';
 
 /**
- * Compiles a published document, so that a walk needs only look-ups. Every document can be compiled; invalid edges of one that
- * has not passed the checks are ignored.
+ * Compiles a published document, so that a run is walked with look-ups only. Every document can be compiled. If it has not passed
+ * `checkDocument`, its invalid edges are ignored.
  */
 export function compileWorkflow(
   document: WorkflowDocument,
@@ -53,7 +53,7 @@ function compileNode(node: WorkflowNode, descriptor: NodeDescriptor | undefined)
     id: node.id,
     type: node.type,
     descriptor,
-    // All runs of this version share the params.
+    // Frozen, because all runs of this version share the object.
     params: Object.freeze({ ...node.params }),
     policy: resolvePolicy(node.policy, descriptor?.policy ?? DEFAULT_POLICY),
     repeat: node.repeat ?? descriptor?.repeat ?? null,
@@ -65,7 +65,7 @@ function compileNode(node: WorkflowNode, descriptor: NodeDescriptor | undefined)
 
 type Transitions = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** The next enabled node by node and port. */
+/** By node and port: the first enabled node that the port leads to. */
 function transitionsOf(graph: WorkflowGraph, nodes: ReadonlyMap<string, CompiledNode>): Transitions {
   const transitions = new Map<string, Map<string, string>>();
   for (const [nodeId, edges] of graph.outgoing) {
@@ -84,7 +84,7 @@ function firstEnabled(
   graph: WorkflowGraph,
   nodes: ReadonlyMap<string, CompiledNode>,
 ): string | null {
-  // At most as many steps as nodes, so that a cycle of disabled nodes ends.
+  // At most as many iterations as nodes, so that the loop ends even if disabled nodes form a cycle.
   let current: string | null = nodeId;
   for (let left = nodes.size; left > 0 && current !== null; left--) {
     const node = nodes.get(current);

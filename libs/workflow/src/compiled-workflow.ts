@@ -4,12 +4,12 @@ import type { NodeDescriptor, Repeat, ResolvedPolicy } from '@linkflow/contracts
 export interface CompiledNode {
   id: string;
   type: string;
-  /** Undefined for a type that this build does not know. */
+  /** Undefined if the catalogue does not contain the type of the node. */
   descriptor: NodeDescriptor | undefined;
   params: Readonly<Record<string, unknown>>;
   policy: ResolvedPolicy;
   repeat: Repeat | null;
-  /** Default outlet (`passPortOf`); null if the node has no outlets. */
+  /** Default port, see `passPortOf`; null if the node has no ports. */
   passPort: string | null;
   /** Facts in its conditions and texts, including those of steps (`steps.*`). */
   facts: readonly string[];
@@ -24,19 +24,22 @@ export interface CompiledWorkflow {
   url: string;
   /** All nodes, including disabled ones. */
   nodes: ReadonlyMap<string, CompiledNode>;
-  /** The next enabled node after an outlet; null at the end. */
+  /** The first enabled node that the port leads to, past disabled nodes; null if there is none. */
   next(nodeId: string, port: string): string | null;
   respondStart: string | null;
   thenStart: string | null;
-  /** Facts that each lane can use, without `steps.*`. */
+  /** Facts that the enabled nodes of each lane use and, for `respond`, those in the link's URL. Without facts of steps (`steps.*`). */
   facts: { respond: readonly string[]; then: readonly string[] };
   /** The answer if it is the same for every click, otherwise null. */
   constantAnswer: Answer | null;
 }
 
-/** The answer to the recipient. Merged values in texts are escaped; the author's HTML is not sanitised here. */
+/**
+ * The answer to the recipient. Values of merge fields are escaped in `html`, but not in `title` and `button`, which are plain text. The
+ * author's HTML is not sanitised here.
+ */
 export type Answer =
   | { kind: 'redirect'; url: string }
   | { kind: 'text'; nodeId: string; html: string }
-  /** A page with a button that POSTs. The walk continues from `nodeId` after the POST, which also starts the run. */
+  /** A page with a button that sends a POST request. The request starts the run, and the respond lane continues after `nodeId`. */
   | { kind: 'confirm'; nodeId: string; title: string; html: string; button: string };

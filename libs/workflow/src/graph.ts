@@ -13,7 +13,10 @@ import {
   type PortLabel,
 } from '@linkflow/contracts';
 
-/** An index of a document. Edges with missing ends are ignored. Of nodes with the same id, or edges from the same port, the first counts. */
+/**
+ * An index of a document. Ignores edges from or to a missing node. If several nodes have the same id, or several edges start at the same
+ * port, only the first one is indexed.
+ */
 export interface WorkflowGraph {
   nodes: ReadonlyMap<string, WorkflowNode>;
   /** Edges by node id, then by port. */
@@ -24,7 +27,7 @@ export interface WorkflowGraph {
 const NO_EDGES: ReadonlyMap<string, WorkflowEdge> = new Map();
 const graphs = new WeakMap<WorkflowDocument, WorkflowGraph>();
 
-/** The index of a document. Cached, because documents are immutable. */
+/** Returns the index of a document. It is cached, because documents are immutable. */
 export function graphOf(document: WorkflowDocument): WorkflowGraph {
   const cached = graphs.get(document);
   if (cached) return cached;
@@ -65,12 +68,12 @@ export function ancestorsOf(graph: WorkflowGraph, nodeId: string): Set<string> {
   return flood(before(nodeId), before);
 }
 
-/** Whether a new edge would close a cycle. */
+/** Whether a new edge from one node to another would close a cycle. */
 export function wouldCycle(graph: WorkflowGraph, from: string, to: string): boolean {
   return from === to || reachableFrom(graph, [to]).has(from);
 }
 
-/** The nodes of one cycle in order, or null. */
+/** Returns the ids of the nodes of one cycle, in order, or null if there is no cycle. */
 export function findCycle(graph: WorkflowGraph): string[] | null {
   const done = new Set<string>();
   for (const start of graph.nodes.keys()) {
@@ -97,7 +100,7 @@ export function findCycle(graph: WorkflowGraph): string[] | null {
   return null;
 }
 
-/** The lanes from which a node is reachable. */
+/** Whether a node is reachable from the respond lane and from the then lane. */
 export interface ReachedFrom {
   respond: boolean;
   then: boolean;
@@ -141,8 +144,8 @@ function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
 const ERROR_LABEL = { en: 'If it fails', nb: 'Hvis det feiler' };
 
 /**
- * The outlets of a node in drawing order: one per item of its list parameter, the fixed ones of its type, and the error outlet if its policy
- * is `branch`. Empty for an unknown type.
+ * Returns the ports of a node in the order in which they are drawn: one per item of its list parameter (cases, shares), the fixed ports
+ * of its type, and the error port if its `onError` policy is `branch`. Empty for an unknown type.
  */
 export function portsOf(descriptor: NodeDescriptor | undefined, node: WorkflowNode): PortLabel[] {
   if (!descriptor) return [];
@@ -154,8 +157,10 @@ export function portsOf(descriptor: NodeDescriptor | undefined, node: WorkflowNo
 }
 
 /**
- * The default outlet, which the run follows after a disabled node or an ignored failure: `next`, else the first fixed outlet (yes of a
- * condition, otherwise of a choice, confirmed of a confirm page), else the first item (first share of a split). Null if there are no outlets.
+ * Returns the default port of a node. A run follows it if no other port was chosen, if the node is disabled, and after a failure with the
+ * policy `continue`. It is `next` if the node has this port, else the first fixed port (`yes` of a condition, `otherwise` of a choice,
+ * `confirmed` of a confirm page), else the port of the first item (the first share of a split). Null if the node has no ports; `next` for
+ * an unknown type.
  */
 export function passPortOf(descriptor: NodeDescriptor | undefined, node: WorkflowNode): string | null {
   if (!descriptor) return NEXT_PORT;
@@ -164,7 +169,7 @@ export function passPortOf(descriptor: NodeDescriptor | undefined, node: Workflo
   return fixed[0]?.id ?? itemPorts(descriptor, node.params)[0]?.id ?? null;
 }
 
-/** One outlet per item with an id. An item without a label is named by its number. */
+/** The ports of the items of a node's list parameter: one per item with an id. An item without a label is named by its number, from 1. */
 function itemPorts(descriptor: NodeDescriptor, params: Record<string, unknown>): PortLabel[] {
   const list = descriptor.ports.perItem ? params[descriptor.ports.perItem.param] : undefined;
   if (!Array.isArray(list)) return [];

@@ -1,12 +1,13 @@
-/** How merged values are escaped. */
+/** How the values of merge fields are escaped: not at all, for HTML, or for a URL (percent-encoding). */
 export type Escaping = 'none' | 'html' | 'url';
 
-// Without nested repetition, so that matching takes linear time.
+// The expression has no nested repetition, so that matching takes linear time.
 const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.-]*)\s*(?:\|([^{}]*))?\}\}/g;
 
 /**
- * Replaces merge fields by facts: `Hi {{contact.firstName|there}}`. The text after the bar, the fallback, is used if the fact is unknown
- * or empty. The values of facts are escaped. The template is not, but in a URL (`url`) its fallbacks are.
+ * Replaces the merge fields of a template by the values of facts: `Hi {{contact.firstName|there}}`. The text after the bar is the
+ * fallback, which is used if the fact is unknown or empty. The values of facts are escaped. The rest of the template is not escaped,
+ * except that fallbacks are percent-encoded if `escape` is `url`.
  */
 export function mergeText(
   template: string,
@@ -22,7 +23,7 @@ export function mergeText(
   });
 }
 
-/** The facts in a text, without duplicates, in order of first use. */
+/** Returns the names of the facts in the merge fields of a text, without duplicates, in order of first use. */
 export function factsInText(template: string): string[] {
   if (!template.includes('{{')) return [];
   const names = new Set<string>();
@@ -30,7 +31,7 @@ export function factsInText(template: string): string[] {
   return [...names];
 }
 
-/** Renames the facts in a text and changes nothing else. */
+/** Renames the facts in the merge fields of a text and changes nothing else. */
 export function renameFactsInText(template: string, rename: (fact: string) => string): string {
   if (!template.includes('{{')) return template;
   return template.replace(PLACEHOLDER, (whole, name: string) => whole.replace(name, () => rename(name)));
@@ -38,7 +39,7 @@ export function renameFactsInText(template: string, rename: (fact: string) => st
 
 const ESCAPE: Record<Escaping, (value: string) => string> = {
   none: (value) => value,
-  // encodeURIComponent throws for an unpaired surrogate.
+  // Replaces unpaired surrogates, because encodeURIComponent throws for them.
   url: (value) => encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd')),
   html: (value) => value.replace(/[&<>"']/g, (char) => HTML[char] ?? char),
 };

@@ -15,7 +15,7 @@ it.each<[Repeat, RepeatedStep, string | null]>([
   [{ kind: 'once-per-recipient' }, step(), 'o:n:c'],
   [{ kind: 'once-per-days', days: 7 }, step(), 'o:n:c'],
   [{ kind: 'once-per-mailing' }, step(), 'o:n:c:m'],
-  // Started by a person, so without a mailing.
+  // The run has no mailing, because a person started it.
   [{ kind: 'once-per-mailing' }, step({ context: {} }), 'o:n:c:'],
   [{ kind: 'once-per-recipient' }, step({ subject: { contactId: null } }), 'o:n:r'],
   [

@@ -1,6 +1,6 @@
 import type { Repeat, RunContext } from '@linkflow/contracts';
 
-/** The event and the step whose repetition is limited. */
+/** A step whose repetition is limited, and the person and context of its run. */
 export interface RepeatedStep {
   /** Owner of the workflow. Versions of one workflow share their scopes. */
   owner: string;
@@ -10,8 +10,9 @@ export interface RepeatedStep {
 }
 
 /**
- * Key of the scope in which a step happens once; null if it happens for every event. A contact is identified by its card, any other
- * person by the recipient of the mailing or the address.
+ * Returns the key of the scope in which a step happens only once (for `once-per-days`: once within the days), or null if it happens for
+ * every event. The key contains the id of the person's contact card or, for a person without one, the id of the mailing's recipient or
+ * the address.
  */
 export function repeatScope(
   repeat: Repeat,

@@ -4,24 +4,28 @@ import type { CompiledNode, CompiledWorkflow, Answer } from './compiled-workflow
 import { evaluateCondition } from './conditions/evaluate-condition';
 import { mergeText, type Escaping } from './merge-text';
 
-/** Data and functions that the walk needs from the caller. */
+/** Data and functions that `walkRespondLane` needs from its caller. */
 export interface RespondPorts {
   now: Date;
-  /** Seed of splits: the recipient's id, so that a recipient always gets the same share. */
+  /** Seed for `split` nodes: the recipient's id, so that a recipient always gets the same branch. */
   seed: string;
-  /** Reads facts. Called at most once per walk, and only if facts are needed. A fact that cannot be read in time is absent, hence unknown. */
+  /**
+   * Reads facts. Called at most once per walk, and only if a node needs facts. A fact that cannot be read in time is absent from the
+   * result, so conditions treat it as unknown.
+   */
   facts(names: readonly string[]): Promise<Record<string, unknown>>;
-  /** Runs a `return-script` node. Returns `{}` if the script fails or exceeds its time. */
+  /** Runs the script of a `return-script` node. Must return `{}` if the script fails or exceeds its time limit. */
   script(node: CompiledNode): Promise<{ returnUrl?: string }>;
   /** Called for each node of the path, in order. */
   passed?(nodeId: string): void;
 }
 
 /**
- * Decides the answer to a click: the first response on the path, or a redirect to the link's URL. An address that a script sets replaces
- * the address of a later redirect, or the link's URL. Returns the answer without a promise if it is the same for every click.
- * @param confirmed id of the confirm page whose button was pressed; the walk continues after it. If this version does not contain it
- * (another version was published meanwhile), the answer is a redirect to the link's URL
+ * Decides the answer to a click: that of the first response node on the path or, if there is none, a redirect to the link's URL. If a
+ * `return-script` node sets an address, that address replaces the address of a later redirect and the link's URL. Returns the answer
+ * itself and not a promise if it is the same for every click.
+ * @param confirmed id of the `confirm` node whose button was pressed; the walk continues after that node. If this version does not
+ * contain the node, because another version was published meanwhile, the answer is a redirect to the link's URL
  */
 export function walkRespondLane(
   compiled: CompiledWorkflow,
@@ -40,7 +44,7 @@ async function walk(compiled: CompiledWorkflow, ports: RespondPorts, start: stri
     needed ? (read ??= ports.facts(compiled.facts.respond)) : (read ?? none);
   let returnUrl: string | undefined;
   let nodeId = start;
-  // At most as many steps as nodes, so that the walk ends even if the graph has a cycle.
+  // At most as many iterations as nodes, so that the loop ends even if the graph has a cycle.
   for (let left = compiled.nodes.size; left > 0 && nodeId !== null; left--) {
     const node = compiled.nodes.get(nodeId);
     if (!node) break;
@@ -62,7 +66,7 @@ const evaluate = (facts: Record<string, unknown>, now: Date) => async (condition
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** The answer of a response node; null for other nodes. */
+/** Returns the answer of a response node; null for nodes of other types. */
 export function answerOf(
   compiled: CompiledWorkflow,
   node: CompiledNode,
@@ -88,14 +92,14 @@ export function answerOf(
   }
 }
 
-/** The answer at the end of a lane without a response: a redirect to the script's address or the link's URL. */
+/** Returns the answer if no response node was on the path: a redirect to the address that a script set, or to the link's URL. */
 export function answerAtEnd(compiled: CompiledWorkflow, facts: Facts, returnUrl: string | undefined): Answer {
   return redirect(compiled, compiled.url, facts, returnUrl);
 }
 
 /**
- * Redirects to the first valid address of: the script's, the node's, the link's. Addresses are checked after merging, so that values of facts
- * and scripts cannot produce anything but http(s).
+ * Redirects to the first valid http(s) address among the script's (`returnUrl`), the node's (`template`) and the link's. Addresses are
+ * checked after their merge fields are replaced, so that neither a fact nor a script can produce an address with another scheme.
  */
 function redirect(
   compiled: CompiledWorkflow,
@@ -118,7 +122,10 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The answer if it is the same for every click: the lane is empty or starts with a response that uses no facts. Otherwise null. */
+/**
+ * Returns the answer if it is the same for every click: the respond lane is empty or starts with a response node, and the answer uses no
+ * facts. Otherwise null.
+ */
 export function constantAnswerOf(compiled: CompiledWorkflow): Answer | null {
   const node = compiled.respondStart === null ? undefined : compiled.nodes.get(compiled.respondStart);
   const urlHasFields = compiled.url.includes('{{');
@@ -127,7 +134,7 @@ export function constantAnswerOf(compiled: CompiledWorkflow): Answer | null {
   return answerOf(compiled, node, {}, undefined);
 }
 
-/** Properties of a node that decide its outlet. */
+/** The properties of a node that decide through which port it is left. */
 export interface FlowNode {
   id: string;
   type: string;
@@ -135,10 +142,10 @@ export interface FlowNode {
 }
 
 /**
- * The outlet of a flow node: yes or no of a condition, the first true case of a choice or `otherwise`, a share of a split. Null for other
- * node types and for a split without shares.
- * @param seed seed of splits: the recipient's id
- * @param evaluate called for one case after another until one is true
+ * Decides the port through which a flow node is left. `condition`: `yes` or `no`. `choose`: the id of the first case that is true, or
+ * `otherwise`. `split`: the id of a share. Returns null for other node types and for a split without shares.
+ * @param seed seed for splits: the recipient's id
+ * @param evaluate evaluates a condition; called for the cases of a `choose` node in order, until one is true
  */
 export async function decidePort(
   node: FlowNode,
@@ -170,14 +177,15 @@ function shareOf(item: unknown): Share[] {
   return typeof id === 'string' && typeof weight === 'number' ? [{ id, weight }] : [];
 }
 
-/** An outlet of a split and its relative weight. */
+/** A port of a split (`id`) and its relative weight. */
 export interface Share {
   id: string;
   weight: number;
 }
 
 /**
- * Selects a share by a stable hash of the seed, on average in proportion to the weights. Equal seeds get equal shares on every machine.
+ * Selects a share by a hash of the seed, so that each share is selected in proportion to its weight. The same seed gets the same share on
+ * every machine.
  * @returns the id of the share; null if no weight is above zero
  */
 export function stableShare(seed: string, shares: readonly Share[]): string | null {
@@ -191,7 +199,10 @@ export function stableShare(seed: string, shares: readonly Share[]): string | nu
   return usable.at(-1)?.id ?? null;
 }
 
-/** FNV-1a of the UTF-16 units, then MurmurHash3's finaliser, because FNV alone distributes similar short seeds badly in its high bits. */
+/**
+ * Hashes the seed to a number, 0 ≤ n < 1: FNV-1a over the UTF-16 code units, then the finaliser of MurmurHash3, because for similar short
+ * seeds the high bits of FNV alone are badly distributed.
+ */
 function fraction(seed: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < seed.length; index++) {

@@ -109,7 +109,7 @@ const wait = (onError: OnError) => ({ type: 'wait', policy: { onError } });
 const compile = (...args: Parameters<typeof aWorkflow>) =>
   compileWorkflow(aWorkflow(...args), URL, CATALOGUE);
 
-/** The chain a, b, c with an error policy for a. `r` is the error branch of a and leads to c. */
+/** Compiles the chain a → b → c, with an `onError` policy for a and further edges. The node `r` can be used for the error branch of a. */
 const chain = (onError: OnError, ...more: string[]) =>
   compile(
     { a: wait(onError), b: wait('continue'), c: wait('stop'), r: wait('stop') },
@@ -123,7 +123,7 @@ const going = chain('continue');
 const branching = chain('branch', 'a.error > r', 'r.next > c');
 const loose = chain('branch');
 
-/** Steps from texts such as `a:succeeded` or, with a port, `q:succeeded:no`. */
+/** Creates steps from texts of the form `node:status` or `node:status:port`, for example `q:succeeded:no`. */
 const steps = (...sketches: string[]): PlannedStep[] =>
   sketches.map((sketch) => {
     const [nodeId = '', status, port] = sketch.split(':');

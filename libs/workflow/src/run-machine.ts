@@ -1,18 +1,26 @@
 /**
  * State machines of runs and steps, and the planner that decides the next step of a run.
  *
- * Run: `queued → running ⇄ waiting | retrying | held → succeeded | failed | cancelled | needs-review`.
- * Step: `pending → running ⇄ waiting | retrying → succeeded | failed | skipped | cancelled | uncertain`.
+ * Run:
+ * - `queued → running ⇄ waiting | retrying | held`, `queued ⇄ held`, `running → queued`
+ * - `running → succeeded | failed | needs-review`
+ * - `queued | running | waiting | retrying | held → cancelled`
  *
- * `RUN_TRANSITIONS` and `STEP_TRANSITIONS` are made by the engine, `RUN_COMMANDS` and `STEP_COMMANDS` by people.
+ * Step:
+ * - `pending → running ⇄ waiting`, and `running → retrying → pending` before the next attempt
+ * - `running → succeeded | failed | skipped | uncertain`, `waiting → succeeded`, `pending → skipped`
+ * - `pending | running | waiting | retrying → cancelled`
+ *
+ * The engine makes the transitions in `RUN_TRANSITIONS` and `STEP_TRANSITIONS`. People make those in `RUN_COMMANDS` and `STEP_COMMANDS`,
+ * for example `failed → queued` by a retry.
  */
 import { ERROR_PORT, type ResolvedPolicy, type RunStatus, type StepStatus } from '@linkflow/contracts';
 import type { CompiledWorkflow } from './compiled-workflow';
 
-/** Transitions that the engine makes. It refuses all others. */
+/** Transitions of a run that the engine makes, by current status. It makes no others. */
 export const RUN_TRANSITIONS = {
   queued: ['running', 'held', 'cancelled'],
-  // Back to queued: the time slice is used up, the process is stopping, or the lease expired.
+  // Back to `queued`: the process is stopping, or the lease expired and the run is moved to quarantine.
   running: ['queued', 'waiting', 'retrying', 'held', 'succeeded', 'failed', 'cancelled', 'needs-review'],
   waiting: ['running', 'cancelled'],
   retrying: ['running', 'cancelled'],
@@ -24,8 +32,9 @@ export const RUN_TRANSITIONS = {
 } as const satisfies Record<RunStatus, readonly RunStatus[]>;
 
 /**
- * Commands of people for a run. A cancelled run can be retried, so that a cancel by mistake can be corrected. `skip` continues after the
- * failed step. `supersede` closes a failed run that a re-run replaces.
+ * Commands of people for a run. `retry` also applies to a cancelled run, so that a cancel by mistake can be corrected. `skip` continues
+ * after a failed, cancelled or uncertain step without repeating it. `supersede` cancels a failed run that a re-run replaces. `resolve`
+ * records whether the effect of an uncertain step happened.
  */
 export const RUN_COMMANDS = {
   retry: { from: ['failed', 'cancelled'], to: 'queued' },
@@ -36,12 +45,12 @@ export const RUN_COMMANDS = {
 } as const satisfies Record<string, { from: readonly RunStatus[]; to: RunStatus }>;
 export type RunCommand = keyof typeof RUN_COMMANDS;
 
-/** Transitions of a step that the engine makes. */
+/** Transitions of a step that the engine makes, by current status. It makes no others. */
 export const STEP_TRANSITIONS = {
   pending: ['running', 'skipped', 'cancelled'],
   running: ['succeeded', 'failed', 'skipped', 'waiting', 'retrying', 'cancelled', 'uncertain'],
   waiting: ['running', 'succeeded', 'cancelled'],
-  // Pending when the step is due, so that the planner finds it.
+  // When the step is due, it becomes `pending`, so that the planner makes the engine run it.
   retrying: ['pending', 'cancelled'],
   succeeded: [],
   failed: [],
@@ -50,7 +59,10 @@ export const STEP_TRANSITIONS = {
   uncertain: [],
 } as const satisfies Record<StepStatus, readonly StepStatus[]>;
 
-/** Commands of people for a step. `retry` comes with the command for the run. `succeed` and `fail` state the outcome of an uncertain step. */
+/**
+ * Changes of a step by commands of people for its run. `retry` and `skip` belong to the run commands of the same names. `resolve` makes
+ * one of the changes `succeed`, `fail` and `retry`, depending on the outcome that the person states for an uncertain step.
+ */
 export const STEP_COMMANDS = {
   retry: { from: ['failed', 'cancelled', 'uncertain'], to: 'pending' },
   skip: { from: ['failed', 'cancelled', 'uncertain'], to: 'skipped' },
@@ -79,7 +91,7 @@ export function canCommandStep(command: StepCommand, status: StepStatus): boolea
   return includes(STEP_COMMANDS[command].from, status);
 }
 
-/** Whether only a command can change the run. `needs-review` is not final: it requires a command. */
+/** Whether the run has ended. `needs-review` is not final: the run waits until a person has resolved or skipped its uncertain step. */
 export function isFinalRun(status: RunStatus): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'cancelled';
 }
@@ -88,38 +100,42 @@ function includes<T>(list: readonly T[], item: T): boolean {
   return list.includes(item);
 }
 
-/** Properties of a step that the planner uses. */
+/** The properties of a stored step that the planner needs. */
 export interface PlannedStep {
   nodeId: string;
   status: StepStatus;
-  /** The outlet that the run followed, once the step has ended. */
+  /** The port through which the run left a step that succeeded or was skipped. Null or undefined: the default port of the node. */
   port?: string | null;
 }
 
 /** The next action of the engine for a run. */
 export type NextStep =
-  /** Run this node: it has not started, or its end is unknown (a repeated effect is detected by its key). */
+  /** Run this node. Its step has not started, is due again, or was interrupted by a crash. */
   | { kind: 'run'; nodeId: string }
-  /** The step waits for a time or for its next attempt. The caller has the due time. */
+  /** Do not continue yet: the step waits for a time or for its next attempt. The due time is stored with the run, not here. */
   | { kind: 'pause'; nodeId: string; status: 'waiting' | 'retrying' }
-  /** A person must state whether the effect happened. */
+  /** Stop until a person has stated whether the effect of the step happened. */
   | { kind: 'review'; nodeId: string }
   | { kind: 'finish'; status: FinishStatus };
 
-/** Final statuses of a run. `failed`: a step failed, and no edge from its error outlet handled the failure. */
+/** Final statuses of a run. `failed`: at least one step failed, and no edge from its error port handled the failure. */
 export type FinishStatus = Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled'>;
 
-/** The continuation after a step. */
+/** Where a run continues after a step. */
 export interface Onward {
-  /** The outlet, which is stored with the step; null if the run ends here. */
+  /** The port through which the run leaves the node. It is stored with the step. Null if there is no such port and the run ends here. */
   port: string | null;
-  /** The next node; null at the end. */
+  /** The next node; null if the run ends here. */
   nodeId: string | null;
-  /** True after a success, and after a failure that the error outlet handles. */
+  /** True after a success, and after a failure if the error port leads to a node. If false, the run will end as `failed`. */
   handled: boolean;
 }
 
-/** Finds the next action from the stored steps, in any order, by following the outlets of ended steps. */
+/**
+ * Decides the next action for a run. Follows the ports of the ended steps from the start of the action lane to the first step that has
+ * not ended.
+ * @param steps the stored steps of the run, in any order
+ */
 export function nextStep(compiled: CompiledWorkflow, steps: Iterable<PlannedStep>): NextStep {
   let failed = false;
   for (const { nodeId, step } of walkOf(compiled, steps)) {
@@ -146,15 +162,22 @@ export function nextStep(compiled: CompiledWorkflow, steps: Iterable<PlannedStep
   return { kind: 'finish', status: failed ? 'failed' : 'succeeded' };
 }
 
-/** After a success or a skip: the outlet that the action chose, else the default outlet. An outlet without an edge ends the run successfully. */
+/**
+ * Returns where a run continues after a step that succeeded or was skipped. If no edge leaves the port, the run ends there; that is not a
+ * failure.
+ * @param port the port that the action chose; by default, the default port of the node (`passPort`)
+ */
 export function afterSuccess(compiled: CompiledWorkflow, nodeId: string, port?: string | null): Onward {
   const chosen = port ?? compiled.nodes.get(nodeId)?.passPort ?? null;
   return { port: chosen, nodeId: chosen === null ? null : compiled.next(nodeId, chosen), handled: true };
 }
 
 /**
- * After a permanent failure, by the policy of the node. `stop`: the run ends. `continue`: the default outlet. `branch`: the error outlet; the
- * run ends, and the failure is not handled, if that outlet has no edge.
+ * Returns where a run continues after a step that failed permanently, by the `onError` policy of the node:
+ *
+ * - `stop`: the run ends
+ * - `continue`: the run continues through the default port and still ends as `failed`
+ * - `branch`: the run continues through the error port; if no edge leaves that port, the run ends and the failure is not handled
  */
 export function afterFailure(compiled: CompiledWorkflow, nodeId: string): Onward {
   const node = compiled.nodes.get(nodeId);
@@ -172,15 +195,15 @@ export function afterFailure(compiled: CompiledWorkflow, nodeId: string): Onward
   }
 }
 
-/** Start node of a retry, and the steps that it resets to pending. */
+/** The plan of a retry: the node that is repeated first, and the nodes whose steps are reset to `pending`. */
 export type RetryPlan =
   | { ok: true; nodeId: string; reset: string[] }
   | { ok: false; reason: 'nothing-to-retry' | 'not-on-the-way' };
 
 /**
- * Plans a retry from a node, by default from the first failed step. It resets the failed and cancelled steps from there on; steps that
- * succeeded or were skipped are not repeated. A run that was cancelled between two steps continues with the next one. An uncertain step is
- * not reset: a person must first state its outcome.
+ * Plans a retry of a run. It resets the failed and cancelled steps on the path of the run, from `fromNodeId` on or, by default, all of
+ * them. Steps that succeeded or were skipped are not repeated. A run that was cancelled between two steps continues with the next step.
+ * An uncertain step is not reset: a person must first state its outcome.
  */
 export function planRetry(
   compiled: CompiledWorkflow,
@@ -198,7 +221,7 @@ export function planRetry(
   return nodeId === undefined ? { ok: false, reason: 'nothing-to-retry' } : { ok: true, nodeId, reset };
 }
 
-/** The last node of the path if its step has not ended. */
+/** Returns the last node of the path if its step has not started or was interrupted; otherwise undefined. */
 function unfinishedNode(walk: readonly Visit[]): string | undefined {
   const last = walk.at(-1);
   const open = last && (!last.step || last.step.status === 'pending' || last.step.status === 'running');
@@ -210,13 +233,16 @@ interface Visit {
   step: PlannedStep | undefined;
 }
 
-/** The path in the action lane up to the first step that has not ended. Steps on a path that a retry has left are not part of it. */
+/**
+ * The path of the run in the action lane, from its start up to and including the first node whose step has not ended. A stored step is
+ * left out if the run no longer passes it, because a retry led the run through another port.
+ */
 function walkOf(compiled: CompiledWorkflow, steps: Iterable<PlannedStep>): Visit[] {
   const byNode = new Map<string, PlannedStep>();
   for (const step of steps) byNode.set(step.nodeId, step);
   const walk: Visit[] = [];
   let nodeId = compiled.thenStart;
-  // At most as many visits as nodes, so that the walk ends even if the graph has a cycle.
+  // At most as many visits as nodes, so that the loop ends even if the graph has a cycle.
   while (nodeId !== null && walk.length < compiled.nodes.size) {
     const step = byNode.get(nodeId);
     walk.push({ nodeId, step });
@@ -240,7 +266,8 @@ function onwardFrom(compiled: CompiledWorkflow, step: PlannedStep): string | nul
 type RetryPolicy = Pick<ResolvedPolicy, 'attempts' | 'backoff'>;
 
 /**
- * The wait after a failed attempt: capped exponential backoff with full jitter, so that steps that failed together are not retried together.
+ * Returns how long to wait after a failed attempt: capped exponential backoff with full jitter, so that steps that failed at the same
+ * time are not retried at the same time.
  * @param attempt number of the failed attempt, from 1
  * @param random01 a random number, 0 ≤ n < 1
  * @returns whole milliseconds
@@ -257,7 +284,7 @@ export function backoffMs(
 export interface RetryWait {
   /** Number of the attempt after the wait; 2 for the first retry. */
   attempt: number;
-  /** Mean of the jittered wait. */
+  /** Mean of the wait, which is random between 0 and `maxMs`. */
   expectedMs: number;
   maxMs: number;
 }

@@ -6,7 +6,7 @@ const hashes = new WeakMap<WorkflowDocument, { url: string; hash: string }>();
 
 /**
  * Hash of the behaviour of a workflow: SHA-256 of canonical JSON. Labels, ids of edges, the order of nodes and edges, and the layout do not
- * affect it. Versions store the hash, so its input must not change.
+ * affect the hash. Published versions store it, so the way in which it is computed must not change.
  * @returns 64 hexadecimal characters
  */
 export function semanticHash(document: WorkflowDocument, url: string): string {
@@ -25,12 +25,12 @@ function behaviourOf({ schemaVersion, nodes, edges }: WorkflowDocument) {
   };
 }
 
-/** The id is part of the behaviour: conditions refer to it, and the keys of effects contain it. */
+/** The properties of a node that affect behaviour. The id is one of them: conditions refer to it, and the keys of effects contain it. */
 function behaviourOfNode({ id, type, params, disabled, policy, repeat }: WorkflowNode) {
   return { id, type, params: withoutItemLabels(params), disabled: disabled === true, policy, repeat };
 }
 
-/** Items with an id are outlets (cases, shares); their labels do not affect behaviour. */
+/** Removes the labels of list items that have an id. Such items are ports (cases, shares), and their labels do not affect behaviour. */
 function withoutItemLabels(params: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
@@ -46,7 +46,7 @@ function withoutLabel(item: unknown): unknown {
   return rest;
 }
 
-/** JSON with sorted keys and without undefined values. */
+/** Converts a value to JSON with sorted keys and without undefined values. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -1,9 +1,9 @@
 import type { ErrorCode, Issue, ProblemBody } from '@linkflow/contracts';
 
-/** Codes of the API, plus `network` (no answer) and `unexpected` (an answer that is not problem JSON, such as a proxy's page). */
+/** Codes of the API, plus `network` (no response) and `unexpected` (a response that is not problem JSON, such as a proxy's page). */
 export type ApiErrorCode = ErrorCode | 'network' | 'unexpected';
 
-/** A failed request. `issues` name what is wrong in which field or node. */
+/** Error of a failed request. Each issue in `issues` describes one problem and names the field or node that it concerns. */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly status: number;
@@ -21,10 +21,10 @@ export class ApiError extends Error {
     this.requestId = problem?.requestId ?? null;
   }
 
-  /** Makes an error of any response that is not a success. */
+  /** Creates the error for a response with a failure status. `body` is the parsed JSON, or undefined if it is not JSON. */
   static fromAnswer(status: number, body: unknown): ApiError {
     if (isProblem(body)) return new ApiError(body.code, status, body.message, body);
-    return new ApiError('unexpected', status, `Answer ${status} without a reason`);
+    return new ApiError('unexpected', status, `The response with status ${status} is not problem JSON`);
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@linkflow/contracts';
 import { ApiError } from './api-error';
 
-/** The query that a route accepts. */
+/** The query parameters that a route accepts. */
 export type QueryOf<R extends ApiRoute> = NonNullable<
   ClientRequest<R> extends { query?: infer Q } ? Q : never
 >;
@@ -20,11 +20,11 @@ export type PageParameters = QueryOf<typeof ROUTES.mailings.list>;
 
 interface CallOptions {
   signal?: AbortSignal;
-  /** The browser completes the request even after the page was closed. */
+  /** If true, the browser completes the request even if the page is closed meanwhile (`keepalive` of fetch). */
   keepalive?: boolean;
 }
 
-/** A request of any route. */
+/** Parameters of a request, not typed for a particular route. */
 export interface RequestParts extends CallOptions {
   params?: Readonly<Record<string, string | number>>;
   query?: QueryValues;
@@ -35,7 +35,7 @@ export interface RequestParts extends CallOptions {
 export const call = <R extends ApiRoute>(route: R, ...[request]: CallArguments<R, CallOptions>) =>
   send(route, request);
 
-/** `call` for a request that its caller has checked against the route. */
+/** Does the same as `call`, but does not check the types of the request against the route. The caller must have done this. */
 export async function send<R extends ApiRoute>(
   route: R,
   { params, query, body, signal, keepalive }: RequestParts = {},
@@ -47,7 +47,7 @@ export async function send<R extends ApiRoute>(
     response = await fetch(requestUrl(route, { params, query }), {
       method,
       headers: { accept: 'application/json', ...(hasBody && { 'content-type': 'application/json' }) },
-      // A write without a body is sent as JSON too, which the API's protection against forged requests accepts.
+      // A write without a body sends `{}`, because the API's CSRF check always accepts requests with a JSON content type.
       body: hasBody ? JSON.stringify(body ?? {}) : undefined,
       credentials: 'same-origin',
       signal,
@@ -55,14 +55,14 @@ export async function send<R extends ApiRoute>(
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError('network', 0, 'No answer from the server');
+    throw new ApiError('network', 0, 'The server did not respond');
   }
   const json = await readBody(response);
   if (!response.ok) throw ApiError.fromAnswer(response.status, json);
   if (json === undefined && response.status !== 204) {
-    throw new ApiError('unexpected', response.status, 'The answer is not JSON');
+    throw new ApiError('unexpected', response.status, 'The response is not JSON');
   }
-  // API and ui are built from the same contracts and served together, so the body is not validated here.
+  // The body is not validated, because API and UI are built from the same contracts and deployed together.
   return json as ResponseOf<R>;
 }
 

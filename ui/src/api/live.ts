@@ -1,7 +1,7 @@
 import { ROUTES, requestUrl, type LiveEvent } from '@linkflow/contracts';
 import { useEffect, useEffectEvent } from 'react';
 
-/** `runs`, `run:<id>`, `link:<id>`, `contact:<id>`, `ops`. */
+/** What to receive events about: `runs`, `run:<id>`, `links`, `link:<id>`, `contact:<id>` or `ops`. */
 export type Topic = string;
 interface Listener {
   topics: readonly Topic[];
@@ -9,7 +9,7 @@ interface Listener {
   onGap: () => void;
 }
 
-/** True when subscribers of `topic` receive `event`. */
+/** Returns true if subscribers of `topic` receive `event`. */
 export function topicTakes(topic: Topic, event: LiveEvent): boolean {
   const [kind, id] = topic.split(':');
   switch (kind) {
@@ -32,7 +32,7 @@ export function topicTakes(topic: Topic, event: LiveEvent): boolean {
   }
 }
 
-/** The link that an event is about; the workflow of a run belongs to a link. */
+/** Returns the id of the link that an event concerns. For events of runs, this is the link that owns the workflow. */
 function linkOf(event: LiveEvent): string | undefined {
   if (event.type === 'run' || event.type === 'step') return event.workflow.owner;
   return 'linkId' in event ? event.linkId : undefined;
@@ -43,7 +43,7 @@ function contactOf(event: LiveEvent): string | null | undefined {
   return event.type === 'contact' ? event.contactId : undefined;
 }
 
-/** Browsers allow six HTTP/1.1 connections per host, so all listeners of a page share one stream; a hidden page closes it. */
+/** A page that has been hidden for this time closes its event stream, because browsers allow only six HTTP/1.1 connections per host. */
 const HIDDEN_FOR_MS = 20_000;
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
@@ -80,7 +80,7 @@ function refresh(): void {
 function deliver(data: string): void {
   let event: LiveEvent;
   try {
-    // Not parsed with zod, for the reason given in client.ts.
+    // The event is not validated, because API and UI are built from the same contracts and deployed together.
     event = JSON.parse(data) as LiveEvent;
   } catch {
     return;
@@ -90,7 +90,7 @@ function deliver(data: string): void {
   }
 }
 
-/** Delays the refresh to the end of the render, so that several components that mount together open one connection. */
+/** Calls `refresh` once in a microtask, so that several components that mount in the same render open only one connection. */
 function queueRefresh(): void {
   if (refreshQueued) return;
   refreshQueued = true;
@@ -110,8 +110,8 @@ if (typeof document !== 'undefined') {
 }
 
 /**
- * Subscribes to live events while the component is mounted. `onGap` is called when events may have been missed (the
- * connection broke, or the page was hidden): load the data again.
+ * Subscribes to live events while the component is mounted. All subscribers of a page share one stream. `onGap` is called when
+ * events may have been missed (the connection broke, or the page was hidden). The subscriber should then load its data again.
  */
 export function useLiveEvents(
   topics: readonly Topic[],

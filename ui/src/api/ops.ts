@@ -5,7 +5,7 @@ import type { QueryOf } from './client';
 import { useLiveEvents } from './live';
 import { routeKey, useRoute } from './use-route';
 
-/** Polling interval in case live events do not arrive. */
+/** Polling interval for bulk operations that are still in progress, in case live events do not arrive. */
 const FALLBACK_MS = 3_000;
 const BURST_MS = 400;
 
@@ -24,7 +24,7 @@ export function useBulk(id: string, enabled = true) {
     enabled,
     refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? FALLBACK_MS : false),
   });
-  // The runs of the bulk continue on their own, so their events change its outcome.
+  // The outcome also changes when the affected runs continue or end. This causes only events of runs, not of the bulk operation.
   useLiveEvents(query.data && isMoving(query.data) ? ['runs'] : [], read);
   return query;
 }
@@ -34,7 +34,7 @@ export function usePauses(enabled = true) {
   return useRoute(ROUTES.pauses.list, { enabled });
 }
 
-/** Reloads bulks or pauses when an event reports a change. */
+/** Reloads all bulk operations or all pauses when an event reports a change of one. Returns the throttled reload function. */
 function useFollowed(what: 'bulk' | 'pause', enabled = true): () => void {
   const client = useQueryClient();
   const queryKey = routeKey(what === 'bulk' ? ROUTES.bulks.list : ROUTES.pauses.list);
@@ -49,7 +49,7 @@ function useFollowed(what: 'bulk' | 'pause', enabled = true): () => void {
   return read;
 }
 
-/** The bulk still runs, or runs that it was applied to have not ended. */
+/** True while the bulk operation still processes runs, or while some of the runs that it was applied to have not ended. */
 function isMoving({ state, outcome }: BulkView): boolean {
   if (state === 'canary' || state === 'rest') return true;
   return (['queued', 'running', 'waiting', 'retrying', 'held'] as const).some((status) => outcome[status]);

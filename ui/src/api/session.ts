@@ -4,7 +4,7 @@ import { setLanguage } from '../i18n';
 import { isApiError } from './api-error';
 import { call } from './client';
 
-/** The session; null when nobody is signed in. */
+/** Query of the current session; its result is null if no user is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<SessionView | null> => {
@@ -24,7 +24,7 @@ export function useSession(): SessionView | null {
   return useQuery(sessionQuery).data ?? null;
 }
 
-/** True for the roles that may pause runs and give commands to many runs at once. */
+/** True if the user's role (`ops` or `admin`) permits to pause runs and to start bulk operations. */
 export function useIsOps(): boolean {
   const role = useSession()?.role;
   return role === 'ops' || role === 'admin';

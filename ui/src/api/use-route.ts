@@ -22,16 +22,16 @@ import {
 import { type RequestParts, send } from './client';
 
 /**
- * The key under which a result is cached: the segments of the path, then the query, such as
- * `['links', '7', 'clickers', { page: 2 }]`. Invalidating a key also invalidates all longer keys that begin with it. In a key
- * to invalidate, an empty query matches any query.
+ * Returns the key under which a result is cached: the segments of the path, then the query, such as
+ * `['links', '7', 'clickers', { page: 2 }]`. Invalidating a key also invalidates all longer keys that begin with it. An empty
+ * query (`{}`) in the invalidated key matches every query, but not a key without a query.
  */
 export function routeKey(route: ApiRoute, { params, query }: RequestParts = {}): QueryKey {
   const segments = requestUrl(route, { params }).split('/').slice(2);
   return query ? [...segments, query] : segments;
 }
 
-/** How long results are fresh, where the default of the query client does not fit. */
+/** Stale time in ms of routes for which the query client's default (10 s) does not fit. */
 const FRESH_MS: Partial<Record<ApiRoute, number>> = {
   // Node types change only with a new build of the server.
   [ROUTES.catalogue.actions]: Infinity,
@@ -48,13 +48,13 @@ const queryOf = <R extends ApiRoute>(route: R, request?: RequestParts) =>
     ...(route in FRESH_MS && { staleTime: FRESH_MS[route] }),
   });
 
-/** Key and loader of a result, for react-query's own functions. */
+/** Returns the query options (key, loader, stale time) of a route, for direct use with react-query. */
 export const routeQuery = <R extends ApiRoute>(route: R, ...[request]: CallArguments<R>) =>
   queryOf(route, request);
 
 type Options<R extends ApiRoute> = Pick<UseQueryOptions<ResponseOf<R>>, 'enabled' | 'refetchInterval'>;
 
-/** Loads a result. While the result of a changed query is loaded, the previous one stays. */
+/** Loads the result of a route. After a change of the query parameters, the previous result stays until the new one is loaded. */
 export function useRoute<R extends ApiRoute>(
   route: R,
   ...[request]: CallArguments<R, Options<R>>
@@ -67,7 +67,7 @@ export function useRoute<R extends ApiRoute>(
   });
 }
 
-/** Subjects whose commands respond with the whole record; it is stored as the result of this route. */
+/** For subjects whose commands respond with the whole record: the route whose cached result is replaced by that record. */
 const RECORDS: Partial<Record<RouteSubject, ApiRoute>> = {
   mailings: ROUTES.mailings.get,
   contacts: ROUTES.contacts.get,
@@ -76,13 +76,13 @@ const RECORDS: Partial<Record<RouteSubject, ApiRoute>> = {
 };
 
 const LINKS_AND_FOLDERS = [['links'], ['folders']];
-/** The keys that a command on a subject invalidates. The default is its resource, the first segment of its path. */
+/** The query keys that a command on a subject invalidates. The default key is the first segment of the command's path. */
 const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
   links: LINKS_AND_FOLDERS,
-  // Folders have link counts.
+  // A folder contains the number of its links.
   folders: LINKS_AND_FOLDERS,
   workflows: [['runs']],
-  // Only the lists are loaded again: the record itself was stored in the cache, or it was deleted.
+  // Invalidates only the lists. The record itself was stored in the cache (see `RECORDS`), or it was deleted.
   mailings: [['mailings', {}]],
   contacts: [['contacts', {}], ['interests'], ['selections'], ['projects']],
   followUps: [['follow-ups'], ['contacts']],
@@ -91,9 +91,9 @@ const INVALIDATED: Partial<Record<RouteSubject, readonly QueryKey[]>> = {
   pauses: [['ops', 'pauses']],
 };
 
-/** Stores the record that a command responded with, and loads again what the command changed. */
+/** Stores the record of a command's response in the cache, and invalidates all queries that the command may have changed. */
 function afterCommand(client: QueryClient, route: ApiRoute, response: { id?: string } | undefined) {
-  const subjects = Object.keys(ROUTES) as RouteSubject[]; // the keys of a closed object
+  const subjects = Object.keys(ROUTES) as RouteSubject[]; // Object.keys returns string[]; ROUTES has exactly these keys
   const subject = subjects.find((name) => Object.values<string>(ROUTES[name]).includes(route));
   const record = subject && RECORDS[subject];
   if (record && response?.id !== undefined) {
@@ -103,7 +103,7 @@ function afterCommand(client: QueryClient, route: ApiRoute, response: { id?: str
   return Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
-/** A write, with the cache updated after it. */
+/** Returns a mutation that sends a request to a route and then updates the query cache. */
 export function useCommand<R extends ApiRoute>(
   route: R,
 ): UseMutationResult<ResponseOf<R>, Error, ClientRequest<R>> {

@@ -23,7 +23,7 @@ const aSession = (role: Role): SessionView => ({
   language: 'en',
 });
 
-/** An installation without data. */
+/** A fake API of an installation without data, for a user with the given role. */
 const emptyInstallation =
   (role: Role): Api =>
   ({ path }) => {

@@ -16,7 +16,7 @@ import { queryClient } from './query-client';
 import { router } from './router';
 import { shellTexts } from './shell.texts';
 
-/** The same key as in public/color-scheme.js, which sets the scheme before the first paint. */
+/** The storage key must be the same as in public/color-scheme.js, which sets the colour scheme before the first paint. */
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'lf.color-scheme' });
 
 export function App() {
@@ -33,7 +33,7 @@ export function App() {
   );
 }
 
-/** 13 px interface text, 14 px reading text, thin lines, one accent colour. Sizes are in rem of 16 px. */
+/** Mantine theme: 13 px for the interface (`sm`), 14 px for longer texts (`md`), indigo as the only accent colour. 1 rem is 16 px. */
 const baseTheme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 7, dark: 6 },
@@ -80,7 +80,7 @@ const baseTheme = createTheme({
   },
 });
 
-/** The theme, with accessible names for the icon buttons that Mantine renders itself. */
+/** Returns the theme with accessible names, in the page's language, for the icon buttons that Mantine renders itself. */
 function useTheme(): MantineThemeOverride {
   const t = useTexts(common);
   const s = useTexts(shellTexts);

@@ -28,7 +28,10 @@ export function NotFound() {
   );
 }
 
-/** Shown when the code or the first data of a page could not be loaded. Code files disappear when the server is updated while a page is open. */
+/**
+ * Shown if the code or the first data of a page could not be loaded. Code files are missing if the server was updated while the
+ * browser still runs an older build.
+ */
 export function RouteFailure({ error, reset }: ErrorComponentProps) {
   const t = useTexts(shellTexts);
   return (

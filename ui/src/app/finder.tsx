@@ -27,7 +27,7 @@ import { chooseFirst, finderStore, isFor, OPERATION, WORK } from './nav';
 import classes from './shell.module.css';
 import { shellTexts } from './shell.texts';
 
-/** The kinds of records that the finder searches by name, with the path of their pages. */
+/** The kinds of records that the finder searches by name, with the start of the path of their pages. */
 const KINDS = [
   { kind: 'link', text: 'nav.links', icon: IconLink, path: '/links/' },
   { kind: 'contact', text: 'nav.contacts', icon: IconUser, path: '/contacts/' },
@@ -46,7 +46,7 @@ interface Line {
   run: () => void;
 }
 
-/** Ctrl/Cmd-K: pages and commands, and records by name once the user types. */
+/** The search dialog that Ctrl/Cmd-K opens. It lists pages and commands and, once the user types, records with a matching name. */
 export function Finder() {
   const t = useTexts(shellTexts);
   const [query, setQuery] = useState('');
@@ -124,7 +124,7 @@ function Lines({ label, lines }: { label: string; lines: readonly Line[] }) {
   );
 }
 
-/** Opens a page by its path. */
+/** Returns a function that makes a click handler, which opens the page at a path. */
 function useGo() {
   const router = useRouter();
   return (path: string) => () => router.history.push(path);

@@ -5,12 +5,12 @@ import { setLanguage, useLanguage } from '../i18n';
 import classes from './shell.module.css';
 
 interface FrontPageProps {
-  /** One sentence below the name of the product. */
+  /** Sentence shown below the product name. */
   lead?: string;
   children: ReactNode;
 }
 
-/** The frame of pages without a session. */
+/** Layout of the pages that need no session (sign-in, password). */
 export function FrontPage({ lead, children }: FrontPageProps) {
   return (
     <main className={classes.frontPage}>
@@ -31,7 +31,7 @@ export function FrontPage({ lead, children }: FrontPageProps) {
   );
 }
 
-/** Language choice on pages without a session; after the sign-in the account decides. */
+/** Buttons that change the page's language. After sign-in, the language stored in the account replaces this choice. */
 function LanguageSwitch() {
   const language = useLanguage();
   return (

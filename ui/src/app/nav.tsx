@@ -22,11 +22,11 @@ export interface NavItem {
   to: NonNullable<LinkProps['to']>;
   icon: Icon;
   text: TextKey<typeof shellTexts>;
-  /** Roles that see the entry; all by default. */
+  /** Roles for which the entry is shown. If absent, it is shown for all roles. */
   roles?: readonly Role[];
 }
 
-/** Pages for daily work. */
+/** Navigation entries for daily work. */
 export const WORK: readonly NavItem[] = [
   { to: '/links', icon: IconLink, text: 'nav.links' },
   { to: '/mailings', icon: IconMail, text: 'nav.mailings' },
@@ -38,7 +38,7 @@ export const WORK: readonly NavItem[] = [
   { to: '/requests', icon: IconTicket, text: 'nav.requests' },
 ];
 
-/** Pages for operations and settings. */
+/** Navigation entries for operations and settings. */
 export const OPERATION: readonly NavItem[] = [
   { to: '/runs', icon: IconActivity, text: 'nav.runs' },
   { to: '/ops', icon: IconHeartRateMonitor, text: 'nav.ops', roles: ['ops', 'admin'] },
@@ -50,12 +50,12 @@ export const isFor =
   ({ roles }: NavItem): boolean =>
     roles === undefined || (role !== undefined && roles.includes(role));
 
-/** State of the finder. Kept out of finder.tsx so that the shell can open the finder before its code is loaded. */
+/** State of the finder (search dialog). It is not in finder.tsx, so that the shell can open the finder before that file is loaded. */
 export const [finderStore, finder] = createSpotlight();
 
 /**
- * Selects the first line, so that Enter opens it. Spotlight does this while the user types, but not when results arrive from
- * the API later. Spotlight keeps the selection as a `data-selected` attribute, so it is set on the DOM here.
+ * Selects the first line of the finder, so that Enter opens it. Mantine's Spotlight does this while the user types, but not when
+ * results arrive later from the API. Spotlight stores the selection in the DOM attribute `data-selected`, so this function sets it.
  */
 export function chooseFirst(): void {
   const lines = document.querySelectorAll(`#${CSS.escape(finderStore.getState().listId)} [data-action]`);

@@ -13,13 +13,16 @@ import { usePageTitle } from '../shared/page-header';
 import { FrontPage } from './front-page';
 import { shellTexts } from './shell.texts';
 
-/** Where a one-time link leads: the first administrator, a new colleague, a forgotten password. The token is in the fragment. */
+/**
+ * The page on which a user sets a password. It is opened by a one-time link, which the first administrator, an invited user or a
+ * user who forgot the password gets. The token is in the fragment of the URL.
+ */
 export function PasswordPage() {
   const t = useTexts(shellTexts);
   const sentence = useErrorSentence();
-  // Kept, as the address loses it at once: it must not stay in the history of the browser.
+  // `takeToken` removes the token from the URL, so that it does not stay in the browser history. The state keeps it.
   const [token, setToken] = useState(takeToken);
-  // A second link pasted into the same tab changes the fragment only.
+  // If the user pastes a second link into the same tab, only the fragment changes and the page is not loaded again.
   useWindowEvent('hashchange', () => setToken(takeToken()));
   usePageTitle(t('password.title'));
   const { data, error } = useQuery({

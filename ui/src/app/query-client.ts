@@ -2,13 +2,13 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { isApiError } from '../api/api-error';
 import { sessionQuery } from '../api/session';
 
-/** Retries only failures that may pass: no answer, or a server that reports it is unavailable. */
+/** Retries a query at most twice, and only after a temporary failure: no response, or `service.unavailable`. */
 function shouldRetry(failures: number, error: unknown): boolean {
   if (failures >= 2) return false;
   return isApiError(error, 'network') || isApiError(error, 'service.unavailable');
 }
 
-/** Any request refused for its session clears the cached session; the shell then leads to the sign-in page. */
+/** If a request failed with `session.required` (no valid session), clears the cached session. The shell then opens the sign-in page. */
 function forgetSession(error: unknown): void {
   if (isApiError(error, 'session.required')) queryClient.setQueryData(sessionQuery.queryKey, null);
 }

@@ -14,7 +14,10 @@ import { NotFound, RouteFailure } from './failure-pages';
 import { queryClient } from './query-client';
 import { Shell } from './shell';
 
-/** Makes pages below a route. The code of a page is loaded when it is opened, or when the pointer is on a link to it. */
+/**
+ * Returns a function that creates child routes of `parent`. The code of a page is loaded when the page is opened, or earlier when
+ * the pointer is over a link to it.
+ */
 const pagesOf =
   <Parent extends AnyRoute>(parent: Parent) =>
   <const Path extends string, Name extends string, Search extends object = object>(
@@ -30,7 +33,7 @@ const pagesOf =
       component: lazyRouteComponent(load, name),
     });
 
-/** The start page of a route leads to another page. */
+/** Creates the index route (`/`) of `parent`, which redirects to `to`. */
 const startOf = <Parent extends AnyRoute>(
   parent: Parent,
   to: '/links' | '/ops/overview' | '/settings/users',
@@ -46,7 +49,7 @@ const startOf = <Parent extends AnyRoute>(
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
 const outside = pagesOf(root);
 
-/** All pages behind the sign-in. Without a session the user signs in first and returns to the requested address. */
+/** Parent of all pages that need a session. Without one, it redirects to sign-in, which then returns to the requested URL. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',

@@ -1,6 +1,6 @@
 import type { Texts } from '../i18n/texts';
 
-/** Texts of the frame around all pages: navigation, sign-in, finder, failed pages. */
+/** Texts of the shell: navigation, sign-in, finder and failure pages. */
 export const shellTexts = {
   skip: { en: 'Skip to the page', nb: 'Gå til innholdet' },
   menu: { en: 'Menu', nb: 'Meny' },

@@ -37,7 +37,7 @@ import { shellTexts } from './shell.texts';
 
 const Finder = lazy(async () => ({ default: (await import('./finder')).Finder }));
 
-/** The frame of every page behind the sign-in: navigation column (a drawer on narrow screens) and page. */
+/** Layout of all pages that need a session: navigation column (on narrow screens a drawer) and the open page. */
 export function Shell() {
   const t = useTexts(shellTexts);
   const session = useSession();
@@ -53,12 +53,12 @@ export function Shell() {
   };
   useHotkeys([['mod+K', openFinder]], []);
 
-  // The drawer closes when a page was opened.
+  // Closes the navigation drawer when another page is opened.
   const closeMenu = menu.close;
   useEffect(() => closeMenu(), [location.pathname, closeMenu]);
 
-  // The session ended: signed out in another tab, or expired. An effect event, because the address changes while the shell
-  // is still mounted, and the redirect must be sent only once.
+  // Redirects to the sign-in page when the session has ended (signed out in another tab, or expired). This is an effect event, so
+  // that the change of `location` by the redirect does not run the effect a second time.
   const askToSignIn = useEffectEvent(() => {
     void navigate({ to: '/sign-in', search: { back: location.href }, replace: true });
   });
@@ -160,7 +160,7 @@ function NavEntry({ item, badge }: { item: NavItem; badge?: React.ReactNode }) {
   );
 }
 
-/** Number of runs that need attention; live events keep it up to date. */
+/** Badge with the number of runs that need attention (`failed` or `needs-review`). Live events keep it up to date. */
 function Attention() {
   const t = useTexts(shellTexts);
   const format = useFormat();
@@ -176,7 +176,7 @@ function Attention() {
   );
 }
 
-/** Logo and name, linked to the first page. */
+/** Logo and product name, linked to the list of links. */
 function Brand() {
   return (
     <Link to="/links" className={classes.brand}>

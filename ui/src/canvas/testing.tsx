@@ -11,11 +11,11 @@ import { aCatalogue, aDraft } from './model/testing';
 import { type CanvasStore, createCanvasStore } from './store/canvas-store';
 import { CanvasProvider } from './store/use-canvas';
 
-// Tests run in parallel with others: a loaded machine may take several times as long as usual.
+// Longer timeouts than the defaults: test files run in parallel, and on a busy machine a test takes several times as long as usual.
 configure({ asyncUtilTimeout: 5_000 });
 vi.setConfig({ testTimeout: 20_000 });
 
-// jsdom has no DOMMatrixReadOnly; React Flow reads the zoom level from it.
+// jsdom has no DOMMatrixReadOnly, from which React Flow reads the zoom (`m22`).
 vi.stubGlobal(
   'DOMMatrixReadOnly',
   class {
@@ -27,12 +27,12 @@ export interface CanvasOptions {
   draft?: Draft;
   catalogue?: readonly NodeDescriptor[];
   facts?: readonly FactDescriptor[];
-  /** The API besides `/api/facts`. */
+  /** Responds to all API requests except `/api/facts`. */
   api?: Api;
   readOnly?: boolean;
-  /** The selected node. */
+  /** Id of the node that is selected at first. */
   selected?: string;
-  /** The revision, and who saved it, for components that check or save the draft. */
+  /** Members of the server's draft, such as its revision and who saved it, for components that validate or save the draft. */
   saved?: Partial<DraftView>;
 }
 
@@ -40,11 +40,11 @@ interface RenderedCanvas {
   store: CanvasStore;
   user: UserEvent;
   sent: SentRequest[];
-  /** The current parameters of a node. */
+  /** Returns the current parameters of a node. */
   params(nodeId: string): Record<string, unknown>;
 }
 
-/** Renders components inside a canvas. The draft is validated while it changes, as in the editor. */
+/** Renders components with a canvas store and all other providers. The draft is validated after each change, as in the editor. */
 export function renderCanvas(children: ReactNode, options: CanvasOptions = {}): RenderedCanvas {
   const { draft = aDraft(), catalogue = aCatalogue(), facts = [], readOnly = false, selected } = options;
   const sent = serveApi((request) => (request.path === '/api/facts' ? facts : options.api?.(request)));
@@ -79,7 +79,7 @@ function LocalChecks({ draft }: { draft: DraftView }) {
   return null;
 }
 
-/** A draft as the API returns it. */
+/** Builds the API's representation of a draft. `part` replaces members. */
 export function aDraftView(draft: Draft, part: Partial<DraftView> = {}): DraftView {
   return {
     ...draft,

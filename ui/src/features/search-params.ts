@@ -13,22 +13,22 @@ import {
   textParam,
 } from '../shared/search';
 
-/** `folder` is an id, or `none` for links outside of folders; absent for all links. */
+/** `folder` is the id of a folder, or `none` for links that are in no folder. Without it, all links are shown. */
 export const linksSearch = listSearchWith({ folder: patternParam(/^([0-9a-f]{24}|none)$/) });
 export type LinksSearch = ReturnType<typeof linksSearch>;
 
-/** The router parses a node id such as `12` as a number. */
+/** The id of a workflow node. Accepts a number too, because the router parses an id such as `12` as a number. */
 const nodeParam = (value: unknown) =>
   patternParam(/^[A-Za-z0-9_-]{1,40}$/)(typeof value === 'number' ? String(value) : value);
 
 export const LINK_TABS = ['workflow', 'clicks', 'runs', 'versions', 'used'] as const;
 export type LinkTab = (typeof LINK_TABS)[number];
 
-/** Parameters of a link's page: open tab, view of the workflow, selected node, displayed version. */
+/** Parameters of a link's page: open tab, view of the workflow, selected node, displayed version, page number of the open tab. */
 export const linkPageSearch = listSearchWith({
-  /** Absent for the workflow tab. */
+  /** The open tab; absent for the workflow tab. */
   tab: choiceParam(LINK_TABS),
-  /** Absent for the canvas. */
+  /** The view of the workflow; absent for the canvas. */
   view: choiceParam(['outline']),
   node: nodeParam,
   version: countParam(1),
@@ -36,7 +36,7 @@ export const linkPageSearch = listSearchWith({
 
 export const MAILING_TABS = ['content', 'links', 'recipients'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];
-/** The list parameters are those of the recipients tab. */
+/** Parameters of a mailing's page: the open tab, and the list parameters of its recipients tab. */
 export const mailingPageSearch = listSearchWith({ tab: choiceParam(MAILING_TABS) });
 
 export const contactsSearch = listSearchWith({
@@ -46,7 +46,7 @@ export const contactsSearch = listSearchWith({
   interestId: idParam,
 });
 
-/** Selections, projects and interests; `retired` includes retired ones. */
+/** Parameters of the lists of selections, projects and interests. `retired` includes retired (soft-deleted) entries. */
 export const groupsSearch = listSearchWith({ retired: flagParam });
 
 export const FOLLOW_UP_KINDS = ['to-do', 'meeting'] as const;
@@ -95,7 +95,7 @@ const RUN_PARAMS = {
 export const runsSearch = listSearchWith(RUN_PARAMS);
 export type RunsSearch = ReturnType<typeof runsSearch>;
 
-/** The run filter without unset values; an empty object matches all runs. */
+/** Returns only the parameters of the run filter that are set. An empty object matches all runs. */
 export function filterOf(search: RunFilter): RunFilter {
   return Object.fromEntries(
     Object.entries(search).filter(([name, value]) => name in RUN_PARAMS && value !== undefined),
@@ -112,8 +112,11 @@ export const auditSearch = listSearchWith({ userId: idParam, action: textParam(6
 
 export const errorsSearch: (raw: Record<string, unknown>) => ListSearch & ErrorQuery = searchOf(ERROR_PARAMS);
 
-/** `script` is the id of the open script; `new` for an unsaved one. */
+/** `script` is the id of the open script, or `new` for a script that has not been saved yet. */
 export const scriptsSearch = listSearchWith({ script: patternParam(/^([0-9a-f]{24}|new)$/) });
 
-/** `back` is the address to return to after the sign-in; only paths of this application are accepted. */
+/**
+ * `back` is the path to open after sign-in. Only paths of this application are accepted: the pattern excludes `//host` and `/\host`,
+ * which lead to other sites.
+ */
 export const signInSearch = searchOf({ back: patternParam(/^\/(?![/\\])/) });

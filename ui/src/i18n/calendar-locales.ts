@@ -1,12 +1,12 @@
 /**
- * Registers every language of the ui with dayjs, from which Mantine's calendars take the names of months and weekdays. Those of further
- * languages come from Intl, so that a language needs no import here.
+ * Registers every language of the UI with dayjs. Mantine's calendars read the names of months and weekdays from dayjs. A language
+ * that has no dayjs locale imported below gets its names from Intl, so that a new language needs no change in this file.
  */
 import { LANGUAGES, localeOf } from '@linkflow/contracts';
 import dayjs from 'dayjs';
 import 'dayjs/locale/nb';
 
-/** The names of the weekdays, from Sunday as dayjs expects, or of the months. */
+/** Returns the names of all weekdays, starting with Sunday (the order of dayjs), or of all months. */
 function namesOf(locale: string, part: 'weekday' | 'month', length: 'long' | 'short'): string[] {
   const format = new Intl.DateTimeFormat(locale, { [part]: length, timeZone: 'UTC' });
   return Array.from({ length: part === 'weekday' ? 7 : 12 }, (_, index) =>

@@ -117,7 +117,7 @@ const TEXTS: Record<ApiErrorCode, Text> = {
   },
 };
 
-/** The sentence for an error code; a newer server may send codes that this build does not know. */
+/** Returns the text of an error code. A code that this build does not contain (sent by a newer server) gets the text of `unexpected`. */
 export function errorText(language: Language, code: ApiErrorCode): string {
   return pick(TEXTS[code] ?? TEXTS.unexpected, language);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatClock, formatsOf } from './format';
 
-/** Replaces the different kinds of spaces that Intl puts into numbers and dates, so that they can be compared. */
+/** Replaces all kinds of spaces that Intl uses in numbers and dates by plain spaces, so that tests can compare the texts. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
 const now = Date.UTC(2027, 2, 14, 12, 0, 0);
 const before = (seconds: number) => new Date(now - seconds * 1000).toISOString();

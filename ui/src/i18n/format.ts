@@ -1,14 +1,14 @@
 import { format, languageName, localeOf, pick, type Language, type Text } from '@linkflow/contracts';
 import { useLanguage } from './texts';
 
-/** Used after verbs ("clicked just now"); the locale data's "now" does not fit there. */
+/** Text for a time less than 45 s ago. It fits after a verb ("clicked just now"), which the "now" of Intl does not. */
 const JUST_NOW: Text = { en: 'just now', nb: 'nå nettopp' };
 
 type Step = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
 const MINUTE: Step = ['minute', 60];
 const STEPS: readonly Step[] = [MINUTE, ['hour', 3_600], ['day', 86_400]];
 
-/** Minutes since midnight as a clock time: 540 is `09:00`. */
+/** Formats minutes since midnight as a clock time: 540 gives `09:00`. */
 export function formatClock(minutes: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
@@ -19,7 +19,7 @@ const LANGUAGE_NAMES: Partial<Record<string, Text>> = {
   nb: { en: 'Norwegian', nb: 'Norsk' },
 };
 
-/** The formatters of a language. The `Intl` formatters are slow to construct, so they are made once. */
+/** Creates the formatters of a language. `formatsOf` caches the result, because `Intl` formatters are slow to construct. */
 function createFormats(language: Language) {
   const locale = localeOf(language);
   const numbers = new Intl.NumberFormat(locale);
@@ -30,7 +30,7 @@ function createFormats(language: Language) {
   const relativeTimes = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const countries = new Intl.DisplayNames([locale], { type: 'region' });
 
-  /** `14. mars 2027`. Takes an instant or a plain date (`2027-03-14`), which is not shifted by the time zone. */
+  /** `14. mars 2027`. Accepts an instant, shown in local time, or a plain date (`2027-03-14`), shown as it is in every time zone. */
   const date = (value: string | Date): string => {
     const plain = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
     return (plain ? plainDates : dates).format(new Date(value));
@@ -40,11 +40,11 @@ function createFormats(language: Language) {
     date,
     /** `14. mars 2027, 09:41`. */
     dateTime: (value: string | Date) => dateTimes.format(new Date(value)),
-    /** `14. mars 2027, 09:41–11:00`: parts that both ends share appear once. */
+    /** `14. mars 2027, 09:41–11:00`: parts that start and end have in common (here the date) appear once. */
     period: (from: string | Date, to: string | Date) => dateTimes.formatRange(new Date(from), new Date(to)),
-    /** Date and time to the second, for tooltips of relative times. */
+    /** Full date and time with seconds, used as the tooltip of a relative time. */
     exact: (value: string | Date) => exactTimes.format(new Date(value)),
-    /** `3 minutter siden`, `i går`, `om 2 timer`; a date once it is more than a week away. */
+    /** `3 minutter siden`, `i går`, `om 2 timer`; the date if the time is at least 7 days away. */
     relative: (value: string | Date, now = Date.now()): string => {
       const seconds = (new Date(value).getTime() - now) / 1000;
       const away = Math.abs(seconds);
@@ -52,10 +52,10 @@ function createFormats(language: Language) {
       if (away >= 7 * 86_400) return date(value);
       const [unit, size] = STEPS.findLast((step) => away >= step[1]) ?? MINUTE;
       const count = Math.max(1, Math.round(away / size));
-      // CLDR has "for 3 døgn siden" for nb; "dager" is the usual word.
+      // The locale data of Intl for nb say "for 3 døgn siden"; the usual word for days is "dager".
       return relativeTimes.format(seconds < 0 ? -count : count, unit).replace('døgn', 'dager');
     },
-    /** `2 t 15 min`, `15 min`. */
+    /** Formats a duration in minutes: `2 t 15 min`, `15 min`. */
     minutes: (minutes: number): string => {
       const hours = Math.floor(minutes / 60);
       const rest = minutes % 60;
@@ -65,7 +65,7 @@ function createFormats(language: Language) {
       return parts.join(' ');
     },
     clock: formatClock,
-    /** The name of a country by its ISO code; the code itself when it is unknown. */
+    /** Returns the name of a country by its ISO 3166-1 code, or the code itself if it is unknown. */
     country: (code: string): string => {
       try {
         return countries.of(code) ?? code;
@@ -73,7 +73,7 @@ function createFormats(language: Language) {
         return code;
       }
     },
-    /** The name of a language in the language of the page, else its own name. */
+    /** Returns the name of language `code` in this formatter's language, or else its native name. */
     language: (code: Language): string => {
       const name = LANGUAGE_NAMES[code];
       return name ? pick(name, language) : languageName(code);
@@ -83,14 +83,14 @@ function createFormats(language: Language) {
 
 const cache = new Map<Language, ReturnType<typeof createFormats>>();
 
-/** Formatters of a language, outside of components. */
+/** Returns the (cached) formatters of a language, for code outside of components. In components use `useFormat`. */
 export function formatsOf(language: Language): ReturnType<typeof createFormats> {
   const formats = cache.get(language) ?? createFormats(language);
   cache.set(language, formats);
   return formats;
 }
 
-/** Formatters in the language of the page. For relative times use `<TimeAgo>`, which has the exact time as tooltip. */
+/** Returns the formatters of the page's language. For relative times use `<TimeAgo>`, which shows the exact time as tooltip. */
 export const useFormat = () => formatsOf(useLanguage());
 
 export function decimalSeparatorOf(language: Language): string {
@@ -98,7 +98,7 @@ export function decimalSeparatorOf(language: Language): string {
   return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
 }
 
-/** Order and separators of a numeric date in the notation of date inputs: `DD.MM.YYYY`. */
+/** Returns how a language writes numeric dates, as a dayjs format for Mantine's date inputs: `DD.MM.YYYY`. */
 export function datePatternOf(language: Language): string {
   const options = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
   const letters: Partial<Record<string, string>> = { day: 'DD', month: 'MM', year: 'YYYY' };

@@ -18,12 +18,12 @@ let current = firstLanguage();
 const listeners = new Set<() => void>();
 followLanguage();
 
-/** Before the sign-in: the language chosen on this machine, else the first supported language of the browser. */
+/** Returns the language used before sign-in: the one stored on this machine, or else the browser's first supported language. */
 function firstLanguage(): Language {
   return storedLanguage() ?? languageOf(typeof navigator === 'undefined' ? [] : navigator.languages);
 }
 
-/** The first supported language of the tags, in their order; English when none is supported. */
+/** Returns the language of the first BCP 47 tag that the UI supports, or English if it supports none of them. */
 export function languageOf(tags: readonly string[]): Language {
   for (const tag of tags) {
     const language = languageOfTag(tag);
@@ -46,7 +46,7 @@ export function setLanguage(language: Language): void {
   try {
     localStorage.setItem(STORED_LANGUAGE, language);
   } catch {
-    // Storage may be disabled; the choice then lasts until the page is closed.
+    // The browser may have disabled local storage. The choice then lasts until the page is closed.
   }
   current = language;
   followLanguage();
@@ -62,25 +62,25 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The language of the page, outside of components. */
+/** Returns the language of the page, for code outside of components. In components use `useLanguage`. */
 export const currentLanguage = (): Language => current;
 
-/** The language of the page. */
+/** Returns the language of the page; the component is rendered again when the language changes. */
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribe, currentLanguage, currentLanguage);
 }
 
-/** Texts of one feature, nested as deep as is readable: `{ list: { title: { en: '…', nb: '…' } } } satisfies Texts`. */
+/** Texts of one feature, nested to any depth: `{ list: { title: { en: '…', nb: '…' } } } satisfies Texts`. */
 export interface Texts {
   readonly [key: string]: Text | Texts;
 }
 
-/** Every key of the texts, as a path: `list.title`. */
+/** Union of the dot paths of all texts in `T`, such as `list.title`. */
 export type TextKey<T> = {
   [K in keyof T & string]: T[K] extends Text ? K : `${K}.${TextKey<T[K]>}`;
 }[keyof T & string];
 
-/** The text of a key, or the common text of that key; `params` fill in the arguments of an ICU message. */
+/** Returns the text of a key. A key that the feature's texts lack is looked up in the common texts. `params` are ICU arguments. */
 export type Translate<T> = (key: TextKey<T> | TextKey<typeof common>, params?: TextParams) => string;
 
 /** `const t = useTexts(linkTexts)`, then `t('list.title')`, `t('clicks', { count })`. `t` changes when the language changes. */
@@ -89,14 +89,14 @@ export function useTexts<T extends Texts>(texts: T): Translate<T> {
   return useCallback((key, params) => translate(texts, key, language, params), [texts, language]);
 }
 
-/** The same outside of components, for toasts and dialogs. */
+/** `useTexts` for code outside of components, such as toasts and dialogs. Uses the page's language at the time of each call. */
 export function textsOf<T extends Texts>(texts: T): Translate<T> {
   return (key, params) => translate(texts, key, current, params);
 }
 
 function translate(texts: Texts, key: string, language: Language, params?: TextParams): string {
   const text = textAt(texts, key) ?? textAt(common, key);
-  // A newer server may send codes without a text in this build.
+  // A newer server may send codes for which this build has no text. The key is then shown.
   return text ? format(text, language, params) : key;
 }
 
@@ -113,23 +113,23 @@ function isText(value: Text | Texts): value is Text {
   return typeof value.en === 'string';
 }
 
-/** Picks a `Text` in the language of the page: `const text = useText(); text(node.title)`. */
+/** Returns a function that picks the page's language from a `Text`: `const text = useText(); text(node.title)`. */
 export function useText(): (text: Text) => string {
   const language = useLanguage();
   return useCallback((text) => pick(text, language), [language]);
 }
 
-/** Encloses the name of an element in a formatted message. A control character, so it does not occur in texts. */
+/** Marks the start and end of an element's name in a formatted message. It is a control character, which texts never contain. */
 const MARK = '\u0001';
 
-/** Splits a formatted message at its elements: `['click on ', 'link', ' in ', 'mailing']`; every second part is an element. */
+/** Splits a formatted message: `['click on ', 'link', ' in ', 'mailing']`. Parts with an odd index are the names of elements. */
 export function splitAtElements(message: string): string[] {
   return message.split(MARK);
 }
 
 /**
- * Messages with elements in them: `rich('source.run', { link: <Link …/> })`. Inserted values are never parsed as markup,
- * whatever name a user gave a link.
+ * Returns a function that inserts React elements into a message: `rich('source.run', { link: <Link …/> })`. Nothing is parsed
+ * as HTML, so a name that contains markup is shown as plain text.
  */
 export function useRich<T extends Texts>(
   texts: T,
@@ -139,7 +139,7 @@ export function useRich<T extends Texts>(
     (key, elements) => {
       const params = Object.fromEntries(Object.keys(elements).map((name) => [name, MARK + name + MARK]));
       return splitAtElements(t(key, params)).map((part, index) => (
-        // The parts of one message do not change their order.
+        // The index is a stable key, because the parts of one message keep their order.
         <Fragment key={index}>{index % 2 === 1 ? elements[part] : part}</Fragment>
       ));
     },

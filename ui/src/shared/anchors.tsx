@@ -12,7 +12,7 @@ function MantineAnchor(props: MantineAnchorProps) {
   return <Anchor size="sm" {...props} />;
 }
 
-/** A link to a page of the application, with Mantine's looks and the router's types. */
+/** A link to a page of the application: a router link (with typed routes) that looks like a Mantine anchor. */
 export const TextLink = createLink(MantineAnchor);
 
 interface RowAnchorProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
@@ -30,7 +30,7 @@ function RowAnchor({ className, ref, ...props }: RowAnchorProps) {
   );
 }
 
-/** The name of a list row, which opens its page; a click elsewhere on the row does the same. */
+/** The name of a list row, linked to the record's page. A click elsewhere on the row follows the same link (see `openRow`). */
 export const RowLink = createLink(RowAnchor);
 
 interface RowButtonProps {
@@ -40,7 +40,7 @@ interface RowButtonProps {
   children: ReactNode;
 }
 
-/** The name of a list row that opens a drawer instead of a page; a click elsewhere on the row does the same. */
+/** The name of a list row, as a button that opens a drawer. A click elsewhere on the row presses the same button (see `openRow`). */
 export function RowButton({ title, dimmed, onClick, children }: RowButtonProps) {
   return (
     <UnstyledButton

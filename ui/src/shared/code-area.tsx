@@ -5,13 +5,13 @@ import classes from './code-area.module.css';
 interface CodeAreaProps extends Omit<TextareaProps, 'value' | 'onChange'> {
   value: string;
   onChange: (value: string) => void;
-  /** Wraps long lines; for HTML, which often is a single line. */
+  /** Wraps long lines. Set it for HTML, which often is one long line. */
   breakLines?: boolean;
 }
 
 /**
- * A monospaced textarea in which Tab indents. After Escape, Tab moves the focus until the user types again, so that the
- * keyboard is not trapped.
+ * A monospaced textarea in which Tab indents. After Escape, Tab moves the focus to the next element until the user types again,
+ * so that keyboard users can leave the textarea.
  */
 export function CodeArea({ value, onChange, breakLines = false, ...rest }: CodeAreaProps) {
   const escaped = useRef(false);
@@ -54,7 +54,10 @@ interface Indented {
   end: number;
 }
 
-/** Inserts two spaces at the cursor, or indents all selected lines; `out` removes one indentation. */
+/**
+ * Indents a text. Replaces the selection (`start` to `end`) by two spaces, or indents each line if the selection spans several. If
+ * `out` is true, removes one indentation from each selected line instead. Returns the new text and selection.
+ */
 export function indentLines(text: string, start: number, end: number, out: boolean): Indented {
   if (!out && !text.slice(start, end).includes('\n')) {
     return {

@@ -8,11 +8,11 @@ import { attempt, toast } from './toast';
 interface Question {
   title: string;
   text: string;
-  /** Label of the confirm button, with the object: "Delete 3 links". */
+  /** Label of the confirm button. It names the action and its object: "Delete 3 links". */
   confirm: string;
 }
 
-/** Asks before something that cannot be undone. `danger` makes the confirm button red. */
+/** Opens a dialog that asks for confirmation of an action that cannot be undone. The confirm button is red unless `danger` is false. */
 export function confirmDanger(options: Question & { onConfirm: () => void; danger?: boolean }): void {
   const { title, text, confirm, danger = true, onConfirm } = options;
   modals.openConfirmModal({
@@ -27,14 +27,14 @@ export function confirmDanger(options: Question & { onConfirm: () => void; dange
 
 interface RequestQuestion<R> extends Question {
   request: () => Promise<R>;
-  /** Toast after success; a failure is shown as a toast as well. */
+  /** Text of the toast after success. A failure is shown as a toast as well. */
   done: string | ((result: R) => string);
   then?: (result: R) => void;
-  /** Not destructive: the confirm button is not red. */
+  /** True if the request is not destructive. The confirm button is then not red. */
   harmless?: boolean;
 }
 
-/** Asks before a request, sends it and says how it ended. */
+/** Asks for confirmation, then sends the request and reports its success or failure in a toast. */
 export function confirmRequest<R>(options: RequestQuestion<R>): void {
   const { request, done, then, harmless = false, ...question } = options;
   confirmDanger({
@@ -54,7 +54,7 @@ interface Deletion {
   request: (id: string) => Promise<unknown>;
 }
 
-/** Deletes a record after a confirmation, because it cannot be restored; then calls `then`. */
+/** Returns a function that asks for confirmation, deletes a record that cannot be restored, and then calls `then`. */
 export const deletion =
   ({ text, confirm, request }: Deletion) =>
   ({ id, name }: { id: string; name: string }, then?: () => void): void => {
@@ -70,13 +70,16 @@ export const deletion =
   };
 
 interface LeaveGuardProps {
-  /** There is text that is not saved. */
+  /** True if there is unsaved text. */
   dirty: boolean;
-  /** True when a change of the search parameters alone discards the text too, for example when another script is opened. */
+  /**
+   * Returns true if a change of only the search parameters (same path) also discards the text, for example when another script is
+   * opened.
+   */
   leavesWhen?: (currentSearch: object, nextSearch: object) => boolean;
 }
 
-/** Asks before a page with unsaved text is left. Switching between tabs of the page keeps the text and does not ask. */
+/** Asks for confirmation before the user leaves a page with unsaved text. Switching tabs of the page keeps the text and does not ask. */
 export function LeaveGuard({ dirty, leavesWhen }: LeaveGuardProps) {
   const t = useTexts(common);
   const blocker = useBlocker({

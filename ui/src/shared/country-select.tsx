@@ -12,7 +12,7 @@ const CODES =
 
 const NORDIC_CODES = ['NO', 'SE', 'DK', 'FI', 'IS'];
 
-/** The Nordic countries first, then all others by name in the given language. */
+/** Returns the options: first the Nordic countries, then all others sorted by their names in the given language. */
 function countryChoices(language: Language): { value: string; label: string }[] {
   const byName = new Intl.Collator(localeOf(language));
   const choice = (code: string) => ({ value: code, label: formatsOf(language).country(code) });

@@ -14,7 +14,7 @@ const refused = (...paths: string[]) =>
 
 describe('error texts', () => {
   it('has a different sentence for every error code in both languages', () => {
-    const codes = Object.keys(ERROR_STATUS) as (keyof typeof ERROR_STATUS)[]; // the keys of a closed object
+    const codes = Object.keys(ERROR_STATUS) as (keyof typeof ERROR_STATUS)[]; // Object.keys returns string[]; these are all keys
     for (const language of ['en', 'nb'] as const) {
       const sentences = codes.map((code) => errorText(language, code));
       expect(sentences.every((sentence) => sentence.endsWith('.'))).toBe(true);

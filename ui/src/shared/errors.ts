@@ -5,8 +5,8 @@ import { errorText } from '../i18n/error.texts';
 import { useLanguage } from '../i18n';
 
 /**
- * One sentence for a failed request, for places without a form. A single issue is more specific than the error code, so its
- * message is used.
+ * Returns one sentence about a failed request, for places without a form. If the error has exactly one issue, the sentence is the
+ * issue's message, because it is more specific than the text of the error code.
  */
 export function errorSentence(language: Language, error: unknown): string {
   if (!isApiError(error)) return errorText(language, 'unexpected');
@@ -15,7 +15,7 @@ export function errorSentence(language: Language, error: unknown): string {
   return errorText(language, error.code);
 }
 
-/** The first issue of each field as text, by the field's dot path in the request body. */
+/** Returns the message of the first issue of each field. The keys are dot paths in the request body, such as `members.0.weight`. */
 export function fieldErrors(language: Language, error: unknown): Record<string, string> {
   if (!isApiError(error)) return {};
   const words: Record<string, string> = {};
@@ -30,7 +30,7 @@ export function useErrorSentence(): (error: unknown) => string {
   return useCallback((error) => errorSentence(language, error), [language]);
 }
 
-/** False for errors that a retry cannot resolve. */
+/** Returns false if a retry cannot succeed: access denied, record not found, or unknown route. */
 export function mayRetry(error: unknown): boolean {
   const hopeless: readonly ApiErrorCode[] = ['access.denied', 'not-found', 'route.unknown'];
   return !isApiError(error) || !hopeless.includes(error.code);

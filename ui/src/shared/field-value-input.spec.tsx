@@ -9,7 +9,7 @@ import { FieldValueInput } from './field-value-input';
 
 type Field = Pick<FieldDefinition, 'type' | 'options'>;
 
-/** Renders the input of a field. `value` returns what was entered last. */
+/** Renders the input of a field. The returned `value()` gives the value that was entered last. */
 function renderInput(field: Field, initial: FieldValue = null) {
   let present: FieldValue = initial;
   function Example() {

@@ -11,16 +11,19 @@ import { fieldValueTexts, parseClock, parseDate } from './field-value';
 interface FieldValueInputProps {
   field: Pick<FieldDefinition, 'type' | 'options'>;
   value: FieldValue;
-  /** `null` empties the field. */
+  /** Called with the new value, or with null if the user emptied the field. */
   onChange: (value: FieldValue) => void;
   label?: ReactNode;
   error?: ReactNode;
   'aria-label'?: string;
-  /** For fields inside a popover: the calendar is rendered in place, because a click in a portal would close that popover. */
+  /**
+   * Set it for a field inside a popover. The calendar is then not rendered in a portal, because a click in a portal would close the
+   * popover.
+   */
   inPlace?: boolean;
 }
 
-/** The input for a field type: number input, calendar, yes/no/empty select … */
+/** Renders the input that fits the field's type: a number input, a calendar, a select with yes and no, and so on. */
 export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: FieldValueInputProps) {
   const t = useTexts(fieldValueTexts);
   const language = useLanguage();
@@ -94,7 +97,7 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
           {...calendar}
           valueFormat={`${datePattern} HH:mm`}
           value={text === '' ? null : new Date(text)}
-          // The picker uses local time; the API uses UTC.
+          // The picker returns local time, but the API expects UTC.
           onChange={(next) => onChange(next === null ? null : new Date(next).toISOString())}
         />
       );
@@ -120,7 +123,10 @@ interface DecimalInputProps extends Omit<NumberInputProps, 'value' | 'onChange'>
   onChange: (value: number | null) => void;
 }
 
-/** Shows the text as it was typed while it means the current value, because `12.` and `-` would be lost as numbers. */
+/**
+ * A number input. Shows the typed text for as long as its number equals `value`, because rendering `value` itself would remove
+ * unfinished input such as `12.` or `-`.
+ */
 export function DecimalInput({ value, onChange, ...rest }: DecimalInputProps) {
   const language = useLanguage();
   const [typed, setTyped] = useState<string | number>('');
@@ -142,7 +148,7 @@ function numberIn(typed: string | number): number | null {
   return Number.isNaN(number) ? null : number;
 }
 
-/** Hours and minutes in two inputs; null when both are empty. */
+/** Edits a duration, stored as minutes, in two inputs for hours and minutes. The value is null if both inputs are empty. */
 function Timespan({ value, onChange, label, error }: Omit<FieldValueInputProps, 'field' | 'inPlace'>) {
   const t = useTexts(fieldValueTexts);
   const total = typeof value === 'number' ? value : null;

@@ -3,7 +3,7 @@ import { common } from '../i18n/common.texts';
 import { formatClock, formatsOf } from '../i18n/format';
 import type { Texts } from '../i18n/texts';
 
-/** The value of an extra field as text, formatted by the field's type; null for an empty value. */
+/** Formats the value of an extra field according to the field's type. Returns null for an empty value. */
 export function formatFieldValue(
   language: Language,
   field: Pick<FieldDefinition, 'type'>,
@@ -35,12 +35,12 @@ function formatExactNumber(language: Language, value: number): string {
   return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 12 }).format(value);
 }
 
-/** Type guard for values of unknown origin, such as history entries. */
+/** Type guard for values whose type is not known, such as those in history entries. */
 export function isFieldValue(value: unknown): value is FieldValue {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** Minutes since midnight of a time such as `09:30`; null for anything else. */
+/** Parses a time such as `09:30` into minutes since midnight; ignores seconds. Returns null if the text does not start with a time. */
 export function parseClock(text: string): number | null {
   const match = /^(\d{1,2}):(\d{2})/.exec(text);
   if (!match) return null;
@@ -49,7 +49,10 @@ export function parseClock(text: string): number | null {
   return hours < 24 && minutes < 60 ? hours * 60 + minutes : null;
 }
 
-/** `YYYY-MM-DD` of a date written day first (`14.3.2027`, `14/3/27`) or as ISO; null when the day does not exist. */
+/**
+ * Parses a date with the day first (`14.3.2027`, `14/3/27`) or in ISO order into `YYYY-MM-DD`. A two-digit year means 20xx. Returns
+ * null if the text has another form or the day does not exist.
+ */
 export function parseDate(text: string): string | null {
   const words = text.trim();
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(words);
@@ -68,6 +71,6 @@ export const fieldValueTexts = {
   hours: { en: 'Hours', nb: 'Timer' },
   minutes: { en: 'Minutes', nb: 'Minutter' },
   hoursShort: { en: 'h', nb: 't' },
-  /** Stands for the year in the placeholder of a date: `dd.mm.åååå`. */
+  /** The letter for the year in the placeholder of a date input: `dd.mm.åååå`. */
   yearLetter: { en: 'y', nb: 'å' },
 } satisfies Texts;

@@ -9,25 +9,25 @@ interface FormDialogProps<V extends Record<string, unknown>, R> {
   opened: boolean;
   onClose: () => void;
   title: string;
-  /** Label of the submit button; may depend on the values. */
+  /** Label of the submit button, or a function that returns the label for the current values. */
   submit: string | ((values: V) => string);
-  /** The submit button is disabled. */
+  /** Disables the submit button. */
   blocked?: boolean;
-  /** Replaces "Cancel" where it could be mistaken for the action of the form. */
+  /** Label of the cancel button. Set it if "Cancel" could be mistaken for the form's own action, such as cancelling runs. */
   dismiss?: string;
-  /** The action is destructive: the submit button is red. */
+  /** True if the form's action is destructive. The submit button is then red. */
   danger?: boolean;
   initial: V;
   validate?: (values: V) => FormErrors;
-  /** An error is shown at the fields that it names, else above them. */
+  /** If it rejects, the issues of form fields are shown at those fields. If there are none, the error is shown above the fields. */
   onSubmit: (values: V) => Promise<R>;
-  /** Called after the dialog was closed. Navigate here and not in `onSubmit`, because closing may change the address. */
+  /** Called after a success, when the dialog is closed. Navigate here and not in `onSubmit`, because closing may change the URL. */
   onDone?: (result: R) => unknown;
   children: (form: UseFormReturnType<V>) => ReactNode;
   size?: string | number;
 }
 
-/** A dialog with one form. The form is mounted when the dialog opens, so it starts with the initial values. */
+/** A dialog with one form. The form is mounted each time the dialog opens, so it always starts with the initial values. */
 export function FormDialog<V extends Record<string, unknown>, R = unknown>(props: FormDialogProps<V, R>) {
   return (
     <Modal
@@ -53,7 +53,7 @@ interface NameDialogProps<R> {
   onDone?: (result: R) => unknown;
 }
 
-/** A dialog that asks for one name; `onSubmit` gets it trimmed. */
+/** A dialog with one field for a name. `onSubmit` is called with the trimmed name. */
 export function NameDialog<R>({ name, size = 'sm', onSubmit, ...props }: NameDialogProps<R>) {
   const t = useTexts(common);
   return (
@@ -125,7 +125,7 @@ function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps
   );
 }
 
-/** `members.0.weight` belongs to the field `members`. */
+/** True if the first part of the path is a field of the form: `members.0.weight` belongs to the field `members`. */
 function hasField(values: Record<string, unknown>, path: string): boolean {
   return (path.split('.')[0] ?? '') in values;
 }

@@ -2,7 +2,7 @@ import { useThrottledCallback } from '@mantine/hooks';
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useLiveEvents, type Topic } from '../api/live';
 
-/** Loads a query again, at most once per `waitMs`, when live events of the topics arrive or may have been missed. */
+/** Reloads a query, at most once per `waitMs`, when a live event of one of the topics arrives or may have been missed. */
 export function useLiveRefresh(topics: readonly Topic[], queryKey: QueryKey, waitMs: number): void {
   const client = useQueryClient();
   const refresh = useThrottledCallback(() => void client.invalidateQueries({ queryKey }), waitMs);

@@ -12,7 +12,7 @@ interface LoadFailureProps {
   title?: string;
 }
 
-/** Shown in place of data that could not be loaded: the reason and a retry button. */
+/** Shown in place of data that could not be loaded: the reason, and a retry button if a retry may succeed. */
 export function LoadFailure({ error, onRetry, title }: LoadFailureProps) {
   const t = useTexts(common);
   const sentence = useErrorSentence();

@@ -8,15 +8,14 @@ import { common } from '../i18n/common.texts';
 import { attempt, toast } from './toast';
 
 interface RecordMenuProps {
-  /** The record that the menu belongs to. */
+  /** Name of the menu's record, used in the button's accessible name. */
   name: string;
   width?: number;
   position?: 'bottom-end' | 'top-end';
-  /** Menu items. */
   children: ReactNode;
 }
 
-/** The menu at the end of a row. */
+/** The menu at the end of a table row. */
 export function RowMenu(props: RecordMenuProps) {
   return <RecordMenu {...props} button={{ variant: 'subtle', color: 'gray', size: 'md' }} />;
 }
@@ -65,7 +64,10 @@ interface RetireActionProps {
   entry: { id: string; name: string; deleted: boolean };
 }
 
-/** Retires an entry or restores it. Workflow steps that use a retired entry fail, and can be retried after it is restored. */
+/**
+ * Menu item that retires (soft-deletes) an entry, or restores a retired one. Workflow steps that use a retired entry fail. They can
+ * be retried after the entry has been restored.
+ */
 export function RetireAction({ resource, entry }: RetireActionProps) {
   const t = useTexts(common);
   const retire = useCommand(ROUTES[resource].retire);

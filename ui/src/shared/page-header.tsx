@@ -7,7 +7,7 @@ import { lastSearchOf } from './list/list-state';
 import { LoadFailure } from './load-failure';
 import classes from './page-header.module.css';
 
-/** A page about one record: its header, and a body that fills the rest of the height. */
+/** The page of one record: a header, and a body that fills the remaining height. */
 export function RecordPage({ busy, children }: { busy?: boolean; children: ReactNode }) {
   return (
     <div className="lf-fill" aria-busy={busy}>
@@ -17,20 +17,20 @@ export function RecordPage({ busy, children }: { busy?: boolean; children: React
 }
 
 interface PageHeaderProps {
-  /** Links to the pages above this one, the list first. */
+  /** Breadcrumbs: links to the parent pages, starting with the list. */
   crumbs?: ReactNode;
   title: string;
-  /** Shown instead of the title, such as a title that can be edited. */
+  /** Shown instead of the title text, for example an editable title. */
   heading?: ReactNode;
-  /** Beside the title: the state of the record. */
+  /** Shown beside the title, such as the state of the record. */
   badges?: ReactNode;
-  /** At the right: buttons, the primary one before the menu. */
+  /** Shown at the right: buttons, then the menu. */
   actions?: ReactNode;
-  /** Below the title: tabs, for example. */
+  /** Shown below the title, such as tabs. */
   children?: ReactNode;
 }
 
-/** The header of a page about one record. Also sets the title of the browser tab. */
+/** The header of a record's page. Also sets the title of the browser tab. */
 export function PageHeader({ crumbs, title, heading, badges, actions, children }: PageHeaderProps) {
   usePageTitle(title);
   return (
@@ -62,7 +62,7 @@ export function PageHeader({ crumbs, title, heading, badges, actions, children }
   );
 }
 
-/** Holds the place of a header while its record is loaded. */
+/** Placeholder for the header while the record is loaded. */
 export function HeaderSkeleton() {
   return (
     <div className={classes.skeletonHead} aria-busy>
@@ -94,11 +94,11 @@ interface PageFailureProps {
   crumbs: ReactNode;
   title: string;
   query: { error: unknown; refetch: () => unknown };
-  /** The headline when the record does not exist. */
+  /** Headline if the record does not exist. */
   gone?: string;
 }
 
-/** Shown when a page about one record cannot be loaded: the reason, and the way back to its list. */
+/** Shown if a record's page cannot be loaded: the reason, and breadcrumbs back to the list. */
 export function PageFailure({ crumbs, title, query, gone }: PageFailureProps) {
   return (
     <div>
@@ -114,7 +114,7 @@ export function PageFailure({ crumbs, title, query, gone }: PageFailureProps) {
 
 type ListPath = '/links' | '/mailings' | '/contacts' | '/companies' | '/selections' | '/projects' | '/runs';
 
-/** The first crumb of a page: back to its list, with the filters and page number it was left with. */
+/** The first breadcrumb of a record's page. It leads back to the list with the filters and page number that the user left there. */
 export function ListLink({ to, children }: { to: ListPath; children: ReactNode }) {
   return (
     <Link to={to} search={lastSearchOf(to)}>

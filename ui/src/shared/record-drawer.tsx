@@ -7,7 +7,7 @@ export interface OpenedRecord<T> {
   onClose: () => void;
 }
 
-/** Which of the records is open: `open` takes its id, `opened` are the props of its drawer. */
+/** State of a drawer that shows one of `records`. `open(id)` opens a record; `opened` are the props of the drawer. */
 export function useOpened<T extends { id: string }>(records: readonly T[] = []) {
   const [id, open] = useState<string | null>(null);
   const opened: OpenedRecord<T> = {
@@ -22,7 +22,7 @@ interface RecordDrawerProps<T> extends OpenedRecord<T> {
   children: (record: T) => ReactNode;
 }
 
-/** A drawer with the details of one record, beside the list it was opened from. */
+/** A drawer with the details of one record. It is shown over the list from which the record was opened. */
 export function RecordDrawer<T>({ record, onClose, title, children }: RecordDrawerProps<T>) {
   const shown = useLastValue(record);
   return (
@@ -32,7 +32,7 @@ export function RecordDrawer<T>({ record, onClose, title, children }: RecordDraw
   );
 }
 
-/** The last value that was not null: the content of a drawer or dialog during its closing animation. */
+/** Returns the latest value that was not null, so that a drawer or dialog keeps its content during the closing animation. */
 export function useLastValue<T>(value: T | null): T | null {
   const [last, setLast] = useState(value);
   if (value !== null && value !== last) setLast(value);

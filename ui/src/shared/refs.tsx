@@ -24,22 +24,22 @@ interface RefSelectProps extends Omit<
   kind: RefKind;
   value?: string | null;
   onChange: (id: string | null, item: LookupItem | null) => void;
-  /** Limits the records that are offered to one type of the kind, for example `static` selections. */
+  /** Offers only records of this type, such as `static` selections. */
   type?: string;
-  /** The record of `value`, when the page has loaded it already. */
+  /** The record with the id `value`, if the page has loaded it already. Its name then needs no request. */
   record?: Ref | null;
-  /** Ids that are not offered. */
+  /** Ids of records that are not offered. */
   except?: readonly string[];
 }
 
-/** Selects one record by name; searches through the API. */
+/** A select for one record. The API searches the records by the typed text. */
 export function RefSelect({ kind, value = null, onChange, type, record, except, ...rest }: RefSelectProps) {
   const t = useTexts(common);
   const [text, setText] = useState('');
   const selected = useSelected(kind, value, record ?? null);
-  // The selected record may have been deleted; the box then says so.
+  // The API returns an empty label if the selected record was deleted. The box then shows a text for this.
   const shown = selected && selected.label === '' ? { ...selected, label: t('missing') } : selected;
-  // The text in the closed box is the name of the selected record, not a search.
+  // If the text is the name of the selected record, the user has not typed a search, so all records are offered.
   const { items, props } = useRefSearch(kind, type, text === shown?.label ? '' : text);
   const offered = items.filter((item) => !except?.includes(item.id));
   const all = shown && !offered.some((item) => item.id === shown.id) ? [shown, ...offered] : offered;
@@ -60,7 +60,7 @@ export function RefSelect({ kind, value = null, onChange, type, record, except, 
   );
 }
 
-/** The names of ids that are already selected. */
+/** Loads the names of records by their ids. */
 export const useLookupNames = (kind: RefKind, ids: readonly string[]) =>
   useRoute(ROUTES.catalogue.lookup, {
     params: { kind },
@@ -86,7 +86,7 @@ interface RefMultiSelectProps extends Omit<
   type?: string;
 }
 
-/** Selects several records by name; searches through the API. */
+/** A select for several records. The API searches the records by the typed text. */
 export function RefMultiSelect({ kind, value, onChange, type, ...rest }: RefMultiSelectProps) {
   const [text, setText] = useState('');
   const { items, props } = useRefSearch(kind, type, text);
@@ -115,7 +115,7 @@ export function RefMultiSelect({ kind, value, onChange, type, ...rest }: RefMult
 
 const MAX_OFFERED = 30;
 
-/** Searches while the dropdown is open. `props` are those that both selects need for it. */
+/** Searches records by `text` while the dropdown is open. Returns the found items, and `props` for the select component. */
 function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
   const t = useTexts(common);
   const sentence = useErrorSentence();
@@ -140,13 +140,16 @@ function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
   };
 }
 
-/** Lists what the API found. Selected records are among the options as well, but are listed only when they match. */
+/**
+ * Creates a filter that shows only the options in `items` (found by the API). The options also contain the selected records, because
+ * the select needs their names.
+ */
 const matchesOf =
   (items: readonly LookupItem[]): OptionsFilter =>
   ({ options }) =>
     options.filter((option) => 'value' in option && items.some((item) => item.id === option.value));
 
-/** One option of a picker: the name, and below it a detail that distinguishes records of the same name. */
+/** One option of a select: the name, and below it a detail that distinguishes records with the same name. */
 export function RefOption({ label, detail }: { label: string; detail?: string }) {
   return (
     <div style={{ minWidth: 0 }}>
@@ -164,11 +167,11 @@ export function RefOption({ label, detail }: { label: string; detail?: string })
 
 interface RefNameProps {
   of: Ref;
-  /** Users are never deleted, only deactivated; the name is not struck through. */
+  /** True if the record is a user. Users are only deactivated, so a missing one is labelled "inactive" and not struck through. */
   person?: boolean;
 }
 
-/** The name of a referenced record; struck through and labelled when the record was deleted or retired. */
+/** The name of a referenced record. If the record was deleted or retired, the name is struck through and labelled. */
 export function RefName({ of, person = false }: RefNameProps) {
   const t = useTexts(common);
   if (!of.missing) return <>{of.name}</>;
@@ -179,7 +182,7 @@ export function RefName({ of, person = false }: RefNameProps) {
   );
 }
 
-/** The pages of records, by their kind. */
+/** Paths of the pages of records, by kind. */
 const PAGES = {
   contact: '/contacts/$id',
   company: '/companies/$id',
@@ -192,7 +195,7 @@ interface RefLinkProps extends AnchorProps {
   of: Ref | null;
 }
 
-/** The name of a record, linked to its page; a dash without a record. */
+/** The name of a record, linked to its page, or a dash if there is no record. */
 export function RefLink({ kind, of, ...rest }: RefLinkProps) {
   if (!of) return '–';
   return (

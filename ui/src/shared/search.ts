@@ -1,16 +1,19 @@
-/** Reads one parameter of the address; undefined when it is missing or invalid. */
+/** Parses one search parameter of the URL. Returns undefined if the value is missing or invalid. */
 type Param<T> = (value: unknown) => T | undefined;
 
-/** The search of a page: every parameter is optional. */
+/** The search parameters of a page, all optional. */
 type SearchOf<P> = { [K in keyof P]?: P[K] extends Param<infer T> ? T : never };
 
-/** Reads the search of a page, parameter by parameter. */
+/** Returns a function that parses the search parameters of a page. It drops unknown parameters; an invalid one becomes undefined. */
 export const searchOf =
   <P extends Record<string, Param<unknown>>>(params: P) =>
   (raw: Record<string, unknown>): SearchOf<P> =>
-    Object.fromEntries(Object.entries(params).map(([name, read]) => [name, read(raw[name])])) as SearchOf<P>; // each value was read by the function for its name
+    Object.fromEntries(Object.entries(params).map(([name, read]) => [name, read(raw[name])])) as SearchOf<P>; // each value was parsed by its own function
 
-/** The router parses `q=123` as a number and `q=true` as a boolean; this turns them back into text. */
+/**
+ * A text, cut to `max` characters. The router parses `q=123` as a number and `q=true` as a boolean, so these are converted back to
+ * text.
+ */
 export const textParam =
   (max: number): Param<string> =>
   (value) =>
@@ -25,7 +28,7 @@ export const choiceParam =
   (value) =>
     choices.find((choice) => choice === value);
 
-/** Several of the choices, in the order of the choices and separated by commas. */
+/** A comma-separated list of choices. Unknown ones are dropped, and the rest is put in the order of `choices`. */
 export const choicesParam =
   (choices: readonly string[]): Param<string> =>
   (value) =>
@@ -33,7 +36,7 @@ export const choicesParam =
       ? choices.filter((choice) => value.split(',').includes(choice)).join(',') || undefined
       : undefined;
 
-/** Text of one form; anything else is dropped. */
+/** A text that matches `pattern`. Any other value is invalid. */
 export const patternParam =
   (pattern: RegExp): Param<string> =>
   (value) =>
@@ -41,14 +44,14 @@ export const patternParam =
 
 export const idParam = patternParam(/^[0-9a-f]{24}$/);
 
-/** An instant, normalised to the ISO form of the API. */
+/** A date with time, converted to the API's format (ISO 8601, UTC). */
 export const instantParam: Param<string> = (value) => {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T/.test(value)) return undefined;
   const time = new Date(value);
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 };
 
-/** A whole number that is not smaller than `min`. */
+/** A whole number that is at least `min`. */
 export const countParam =
   (min: number): Param<number> =>
   (value) => {
@@ -56,18 +59,18 @@ export const countParam =
     return Number.isInteger(count) && count >= min ? count : undefined;
   };
 
-/** The parameters of every list. A missing parameter means the default, so the default list has a plain address. */
+/** The search parameters of every list. Defaults are left out, so the URL of a list in its default state has no parameters. */
 const LIST = {
   q: textParam(200),
   page: countParam(2),
-  /** A field of the list; a leading minus sorts descending. */
+  /** Name of the sort field; with a leading minus the order is descending. */
   sort: patternParam(/^-?[A-Za-z][A-Za-z.]{0,50}$/),
-  /** The dialog for a new record is open. In the address, so that the finder can link to it. */
+  /** True while the dialog for a new record is open. It is a URL parameter so that the finder can link to the open dialog. */
   new: flagParam,
 };
 export type ListSearch = SearchOf<typeof LIST>;
 export const listSearch = searchOf(LIST);
 
-/** The search of a list with parameters of its own, such as filters. */
+/** Parses the search parameters of a list that has further parameters, such as filters. */
 export const listSearchWith = <P extends Record<string, Param<unknown>>>(params: P) =>
   searchOf({ ...LIST, ...params });

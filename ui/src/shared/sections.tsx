@@ -8,7 +8,7 @@ import classes from './sections.module.css';
 export interface Section {
   to: NonNullable<LinkProps['to']>;
   label: string;
-  /** After the name, a count for example. */
+  /** Shown after the name, such as a count. */
   badge?: ReactNode;
 }
 
@@ -19,7 +19,7 @@ interface SectionLayoutProps {
   sections: readonly Section[];
 }
 
-/** An area with sections: their names beside the open one, or as a select on narrow screens. */
+/** Layout of an area with several sections: a list of their names beside the open section. On narrow screens the list is a select. */
 export function SectionLayout({ title, label, sections }: SectionLayoutProps) {
   const { pathname } = useLocation();
   const navigate = useNavigate();
@@ -82,12 +82,12 @@ export function SectionHead({ title, lead, action, className }: SectionHeadProps
 
 export interface SectionPageProps<D> extends Omit<SectionHeadProps, 'className'> {
   query: { data: D | undefined; error: unknown; refetch: () => unknown };
-  /** Between the head and the data: filters. */
+  /** Shown between the head and the data, such as filters. */
   bar?: ReactNode;
   children: (data: D) => ReactNode;
 }
 
-/** A section whose data is loaded as a whole: head, then skeleton, failure or data. */
+/** A section whose data comes from one query: the head, and below it a skeleton, the failure or the data. */
 export function SectionPage<D>({ query, bar, children, ...head }: SectionPageProps<D>) {
   return (
     <section className={classes.sectionPage}>

@@ -16,16 +16,16 @@ interface ShortTableProps<T> {
   columns: readonly ShortColumn<T>[];
   records: readonly T[];
   idOf: (record: T) => string;
-  /** Records that are no longer in use; the row is dimmed. */
+  /** Returns true for a record that is no longer in use. Its row is dimmed. */
   mutedOf?: (record: T) => boolean;
-  /** Indentation steps of the name, for records that form a tree. */
+  /** For records that form a tree: returns the number of steps (20 px each) by which the name is indented. */
   depthOf?: (record: T) => number;
   rowMenu?: (record: T) => ReactNode;
 }
 
 /**
- * All records of a short list. On narrow screens each row becomes a card with its values below each other. The explicit
- * roles keep the table's semantics, which browsers drop when `display` is changed.
+ * A table of all records, for short lists without paging. On narrow screens each row becomes a card with the values below each
+ * other. The explicit ARIA roles are needed because browsers drop the semantics of a table if CSS changes its `display`.
  */
 export function ShortTable<T>({ columns, records, idOf, mutedOf, depthOf, rowMenu }: ShortTableProps<T>) {
   const t = useTexts(common);
@@ -81,7 +81,7 @@ interface SectionTableProps<T>
   empty: ReactNode;
 }
 
-/** A section that is a short list. */
+/** A section that consists of a `ShortTable`. */
 export function SectionTable<T>({ title, lead, action, query, bar, empty, ...table }: SectionTableProps<T>) {
   return (
     <SectionPage title={title} lead={lead} action={action} query={query} bar={bar}>

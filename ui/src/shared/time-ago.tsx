@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useFormat } from '../i18n';
 
-/** One timer for all relative times on the page; it runs only while one is mounted. */
+/** Interval of the one timer that updates all relative times on the page. It runs only while a component uses `useNow`. */
 const TICK_MS = 30_000;
 let now = Date.now();
 const listeners = new Set<() => void>();
@@ -22,7 +22,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Epoch ms of the last tick. Rounded up to the current tick interval, so that a new time is never in the future. */
+/**
+ * Returns the current time in epoch ms, at most 30 s old: the last tick or, if later, the start of the current tick interval. The
+ * last tick may be old if the timer was stopped meanwhile.
+ */
 export function useNow(): number {
   const tick = useSyncExternalStore(
     subscribe,
@@ -32,7 +35,7 @@ export function useNow(): number {
   return Math.max(tick, Math.floor(Date.now() / TICK_MS) * TICK_MS);
 }
 
-/** `3 minutes ago`, with the exact time as title and `dateTime`. */
+/** A relative time such as "3 minutes ago". The tooltip shows the exact time. */
 export function TimeAgo({ at }: { at: string }) {
   const format = useFormat();
   const current = useNow();

@@ -4,7 +4,7 @@ import { currentLanguage, textsOf } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { errorSentence } from './errors';
 
-/** A short message that disappears by itself and is announced to screen readers. With `undo` it stays longer. */
+/** Shows a message for 4 s, or for 10 s and with an undo button if `undo` is given. Screen readers announce it. */
 export function toast(message: string, undo?: () => void): void {
   const id = notifications.show({
     message: undo ? (
@@ -36,7 +36,7 @@ export function toast(message: string, undo?: () => void): void {
   });
 }
 
-/** Reports a failed request where no form shows the reason. */
+/** Shows the reason of a failed request as a toast. Use it where no form shows the reason. */
 export function toastError(error: unknown): void {
   notifications.show({
     message: errorSentence(currentLanguage(), error),
@@ -48,8 +48,8 @@ export function toastError(error: unknown): void {
 }
 
 /**
- * Waits for a request; a failure is shown as a toast. Use it with `mutateAsync`: the callbacks of `mutate` are not called
- * when the component (a menu item, a row) is unmounted by then.
+ * Waits for a request, then calls `then` with its result, or shows its failure as a toast. Use it with `mutateAsync`, because the
+ * callbacks of `mutate` are not called if the component (a menu item, a row) is unmounted before the response arrives.
  */
 export function attempt<T>(request: Promise<T>, then?: (result: T) => void): void {
   request.then((result) => then?.(result)).catch(toastError);

@@ -9,13 +9,13 @@ interface TreeItem {
 interface TreeLine<T> {
   item: T;
   depth: number;
-  /** Names from the top: `Arrangementer / Høst 2026`. */
+  /** Names of all ancestors and the item itself: `Arrangementer / Høst 2026`. */
   path: string;
 }
 
 /**
- * The items in tree order: each below its parent, siblings by name. An item whose parent does not exist, or that is part
- * of a cycle, becomes a top-level item.
+ * Returns the items in tree order: each item is followed by its descendants, and siblings are sorted by name. An item whose parent
+ * does not exist is at the top level, and so is the first item (by name) of a cycle.
  */
 export function treeLines<T extends TreeItem>(items: readonly T[], language: Language): TreeLine<T>[] {
   const byName = new Intl.Collator(localeOf(language), { numeric: true });
@@ -36,11 +36,11 @@ export function treeLines<T extends TreeItem>(items: readonly T[], language: Lan
     for (const child of children.get(item.id) ?? []) place(child, depth + 1, path);
   };
   for (const item of children.get(null) ?? []) place(item, 0, '');
-  for (const item of sorted) place(item, 0, ''); // cycles
+  for (const item of sorted) place(item, 0, ''); // items in cycles
   return lines;
 }
 
-/** The ids of an item and of everything below it. */
+/** Returns the ids of an item and all its descendants. */
 export function withDescendants(items: readonly TreeItem[], id: string): Set<string> {
   const found = new Set([id]);
   let size = 0;

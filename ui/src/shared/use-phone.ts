@@ -2,6 +2,6 @@ import { useMediaQuery } from '@mantine/hooks';
 
 const PHONE = '(max-width: 40em)';
 
-/** True when the window is as narrow as a phone's. */
+/** Returns true while the window is as narrow as on a phone. */
 export const usePhone = (): boolean =>
   useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;

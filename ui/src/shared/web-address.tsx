@@ -2,7 +2,7 @@ import { TextInput, type TextInputProps } from '@mantine/core';
 
 const MAX_LENGTH = 4000;
 
-/** Checks what the API requires of a web address: http or https, a host, no credentials. The API checks again. */
+/** Returns true if the API accepts the web address: http or https, a host, no user name or password. The API checks it as well. */
 export function isWebAddress(value: string): boolean {
   const text = value.trim();
   if (!/^https?:\/\//i.test(text) || text.length > MAX_LENGTH) return false;

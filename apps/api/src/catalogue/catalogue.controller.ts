@@ -3,7 +3,7 @@ import { controllerOf } from '../http/route';
 import { EntityLookups, EntityNamesModule } from './entity-names';
 import { WorkflowCatalogue } from './workflow-catalogue';
 
-/** Node types and facts, from which the canvas builds its palette and its forms, and the lookups that pickers use. */
+/** Serves the node types and the facts, from which the canvas builds its palette and its forms, and the lookups for pickers. */
 const CatalogueController = controllerOf(
   'catalogue',
   [WorkflowCatalogue, EntityLookups],

@@ -8,7 +8,7 @@ import { BatchLoader } from '@linkflow/platform';
 type OwnKind = 'link' | 'mailing';
 const isOwn = (kind: RefKind): kind is OwnKind => kind === 'link' || kind === 'mailing';
 
-/** Names of links, mailings and everything in the CRM, by id. The calls of one event-loop turn are batched. */
+/** Reads the names of links, mailings and CRM entries by id. Calls in the same event-loop turn are batched. */
 @Injectable()
 export class EntityNames {
   private readonly own: Record<OwnKind, BatchLoader<string, NamedRef>> = {
@@ -40,7 +40,7 @@ export class EntityNames {
 
 const MAX_IDS = 200;
 
-/** The entries that pickers show, of links, mailings and everything in the CRM. */
+/** Finds the entries that pickers show (links, mailings, CRM entries), by search text or by ids. */
 @Injectable()
 export class EntityLookups {
   constructor(
@@ -61,7 +61,7 @@ export class EntityLookups {
     return ids.map((id) => byId.get(id) ?? { id, label: '', missing: true });
   }
 
-  /** Library links by name, or mailings, the newest first. */
+  /** Searches library links, sorted by name, or mailings, newest first. */
   private async search(kind: OwnKind, { q, limit }: LookupQuery): Promise<LookupItem[]> {
     const query = { q, page: 1, pageSize: limit };
     if (kind === 'link') return (await this.links.page({ ...query, sort: 'name' })).rows.map(linkItem);
@@ -89,7 +89,10 @@ const itemOf = ({ _id: id, name: label, deletedAt }: Named, detail: string): Loo
 const linkItem = (link: Named & { draft: { url: string } }): LookupItem => itemOf(link, link.draft.url);
 const mailingItem = (mailing: Named & { subject: string }): LookupItem => itemOf(mailing, mailing.subject);
 
-/** Reads links and mailings through repositories of its own, because the modules of both import the catalogue. */
+/**
+ * Provides its own LinksRepository and MailingsRepository, because the links and mailings modules import the catalogue: importing them here
+ * would be circular.
+ */
 @Module({
   providers: [EntityNames, EntityLookups, LinksRepository, MailingsRepository],
   exports: [EntityNames, EntityLookups],

@@ -22,20 +22,21 @@ import { DraftRules } from '@linkflow/links';
 import { checkDocument, referencesOf, stepFactsAt } from '@linkflow/workflow';
 import { EntityNames } from './entity-names';
 
-/** Something that a workflow refers to, by kind and id. */
+/** An entity that a workflow refers to, as `<kind>:<id>`. */
 type Target = `${RefKind}:${string}`;
 
-/** What the checks of a workflow, and the sentences about its nodes, need besides the workflow itself. */
+/** The data that the checks of a workflow and the sentences about its nodes need in addition to the workflow itself. */
 interface Surroundings {
   facts: readonly FactDescriptor[];
-  /** Names of all targets of the workflow. */
+  /** Names of all entities that the workflow refers to. `missing` marks those that are deleted or do not exist. */
   targets: ReadonlyMap<Target, Named>;
   catalogue: readonly NodeDescriptor[];
 }
 
 /**
- * The node types that workflows can contain. The CRM of this app decides how the effects of each can be repeated. Describes workflows
- * in sentences, and checks drafts against the registered actions and the current facts, and for references to missing entities.
+ * The node types that workflows can contain. How safely the effects of each can be repeated depends on the CRM adapter of this app. Also
+ * describes workflows in sentences, and checks drafts: against the registered actions, against the current facts, and for references to
+ * missing entities.
  */
 @Injectable()
 export class WorkflowCatalogue extends DraftRules {
@@ -55,7 +56,7 @@ export class WorkflowCatalogue extends DraftRules {
     return factDescriptors(await this.fields.list('contact'));
   }
 
-  /** Costs one round trip per kind of target. */
+  /** Reads the facts and the names of all entities that the workflow refers to. Costs one round trip per kind of entity. */
   async surroundingsOf(document: WorkflowDocument): Promise<Surroundings> {
     const facts = await this.facts();
     const references = new Map<Target, { kind: RefKind; id: string }>();
@@ -69,7 +70,7 @@ export class WorkflowCatalogue extends DraftRules {
     return { facts, targets: new Map(targets), catalogue: this.catalogue };
   }
 
-  /** @returns one sentence per node, by node id, with the current names of what the nodes refer to */
+  /** @returns one sentence per node, by node id, with the current names of the entities that the node refers to */
   async sentencesOf(document: WorkflowDocument): Promise<Record<string, Text>> {
     return sentencesOf(document, await this.surroundingsOf(document));
   }
@@ -95,16 +96,19 @@ export class WorkflowCatalogue extends DraftRules {
   }
 }
 
-/** Sentences by node id. */
+/** @returns one sentence per node, by node id */
 function sentencesOf(document: WorkflowDocument, surroundings: Surroundings): Record<string, Text> {
   const names = nodeNames(document, surroundings);
   return Object.fromEntries(document.nodes.map((node) => [node.id, describeNode(node, names(node.id))]));
 }
 
-/** Name resolver for the sentences of one node. */
+/** Returns the name resolver for the sentence of one node. */
 export type NodeNames = (nodeId: string) => Names;
 
-/** Resolvers for each node of a workflow: they know the targets' names and the facts that are available at the node. */
+/**
+ * @returns a function that makes the name resolver of a node; it resolves the names of entities and of the facts that are available at that
+ * node
+ */
 export function nodeNames(
   document: WorkflowDocument,
   { facts, targets, catalogue }: Surroundings,

@@ -9,7 +9,7 @@ import { controllerOf } from '../http/route';
 import { Erasures } from './erasures';
 import type { SignedInUser } from '../session/sessions.service';
 
-/** The source of a change, for the history of a card. */
+/** The user as the source of a change, in the form that is stored in the history of a card. */
 const changedBy = ({ id, name }: SignedInUser): UserSource => ({ kind: 'user', userId: id, userName: name });
 
 /** Contacts. Every change is recorded in the history of the card. */
@@ -39,7 +39,7 @@ export const CompaniesController = controllerOf('companies', [CompaniesService],
   remove: ({ params }) => companies.remove(params.id),
 }));
 
-/** To-dos and meetings. */
+/** Follow-ups: tasks and appointments. */
 export const FollowUpsController = controllerOf('followUps', [FollowUpsService], (followUps) => ({
   list: ({ query }) => followUps.page(query),
   update: ({ params, body }) => followUps.setStatus(params.id, body.status),

@@ -8,39 +8,45 @@ import { AuditLog } from '../ops/audit-log';
 import type { SignedInUser } from '../session/sessions.service';
 
 /**
- * Collection `erasures`: contacts that are erased, by id. States: erasing → settling (all owners are done once) → done (all are done
- * again, after `SETTLE_MS`). The repeat catches clicks and steps that were in progress during the first one.
+ * A document of the collection `erasures`: the erasure of one contact, whose id is `_id`. The owners are the parts of the system that store
+ * personal data (`PersonalDataOwner`). States:
+ *
+ * - erasing: the first round; each owner erases its data.
+ * - settling: all owners have finished the first round. After `SETTLE_MS` the second round begins: all owners erase again, because clicks
+ *   and steps that were in progress during the first round may have stored personal data since.
+ * - done: all owners have finished the second round.
  */
 interface StoredErasure {
   _id: string;
   state: Erasure['state'];
-  /** Names of the owners that are done in this state. */
+  /** Names of the owners that have finished the current round. */
   done: string[];
   requestedAt: Date;
   /** When the first round ended. */
   settlingSince?: Date;
 }
 
-/** A request is carried out at once; the interval is for retries and second rounds. */
+/** Interval of the periodic task, which retries failed erasures and starts second rounds. New requests do not wait for it. */
 const EVERY_MS = 5_000;
 const LEASE_MS = 60_000;
-/** Longer than a step may take, and than the caches of workers live. */
+/** Time between the two rounds. Must be longer than a step may take and longer than the caches of workers keep their entries. */
 const SETTLE_MS = 120_000;
 
 const OPEN: Erasure['state'][] = ['erasing', 'settling'];
-/** Still to be done in this round: a first round, or a second one after `SETTLE_MS`. */
+/** Matches erasures that can be continued now: in the first round, or in the second one after `SETTLE_MS`. */
 const IS_DUE = {
   $or: [{ $eq: ['$state', 'erasing'] }, { $lte: ['$settlingSince', { $subtract: ['$$NOW', SETTLE_MS] }] }],
 };
 
 /**
- * Erases contacts in the background: at once in the process that is asked, and what that leaves, in one process at a time. An
- * interrupted or failed erasure continues at the owner where it was; two processes at once do no harm.
+ * Erases contacts in the background. The process that receives the request starts at once. A periodic task, which runs in one process at a
+ * time, continues what is left. An interrupted or failed erasure continues with the first owner that has not finished. Two processes may
+ * carry out the same erasure at the same time, because each owner may erase the same data repeatedly.
  */
 @Injectable()
 export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
   private readonly erasures: mongo.Collection<StoredErasure>;
-  /** The erasures that this process is carrying out, by contact. */
+  /** The erasures that this process is carrying out, by contact id. */
   private readonly running = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
 
@@ -71,7 +77,11 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     await Promise.all(this.running.values());
   }
 
-  /** Begins an erasure. Repeating it has no effect. @throws AppError not-found */
+  /**
+   * Deletes the contact and starts the erasure of its personal data, without waiting for the end. A repeated request starts no second
+   * erasure.
+   * @throws AppError not-found
+   */
   async request(contactId: string, user: SignedInUser): Promise<void> {
     if (!(await this.erasures.findOne({ _id: contactId }))) await this.contacts.requireExisting(contactId);
     await this.audit.record(user, {
@@ -85,7 +95,7 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
           { upsert: true },
         );
         await this.contacts.remove(contactId).catch((error: unknown) => {
-          // Removed by an earlier request.
+          // An earlier request has already deleted the contact.
           if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
         });
       },
@@ -93,7 +103,7 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     void this.advance(contactId);
   }
 
-  /** @throws AppError not-found */
+  /** @throws AppError not-found if no erasure of this contact was requested */
   async progress(contactId: string): Promise<Erasure> {
     const erasure = await this.erasures.findOne({ _id: contactId });
     if (!erasure) throw new AppError('not-found', 'No such contact is being erased.');
@@ -107,7 +117,7 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     };
   }
 
-  /** @throws AppError not-found */
+  /** Returns all personal data of the contact, and records this in the audit log. @throws AppError not-found */
   async export(contactId: string, user: SignedInUser): Promise<PersonalExport> {
     await this.contacts.requireExisting(contactId);
     return this.audit.record(user, {
@@ -135,7 +145,7 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  /** Never rejects: an erasure that fails does not hold up the others, and is continued in the next round. */
+  /** Never rejects: a failed erasure is logged and continued in the next round, so that it does not delay the others. */
   private async advance(contactId: string): Promise<void> {
     await this.running.get(contactId);
     const advancing = this.eraseDue(contactId)

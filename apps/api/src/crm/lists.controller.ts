@@ -27,7 +27,10 @@ import {
 } from './contacts.controller';
 import { Erasures } from './erasures';
 
-/** A list of entries that are created, changed, retired and restored. References to a retired entry keep its name. */
+/**
+ * A service for a list of entries that are created, changed, soft-deleted (`retire`) and restored. References to a deleted entry still
+ * show its name.
+ */
 interface EntryList<View, Created, Changes> {
   page(query: NamedQuery): Promise<Page<View>>;
   create(entry: Created): Promise<View>;
@@ -59,7 +62,7 @@ const InterestsController = controllerOf(
   }),
 );
 
-/** The kind of a selection cannot be changed. */
+/** Selections and their members. The kind of a selection cannot be changed after it was created. */
 const SelectionsController = controllerOf(
   'selections',
   [SelectionsService, MembersService],
@@ -78,7 +81,7 @@ const ProjectsController = controllerOf(
   }),
 );
 
-/** Categories of requests, each with a rule that assigns them. */
+/** Categories of service requests. Each has a rule that assigns new requests to users. */
 const CategoriesController = controllerOf('categories', [CategoriesService], entryHandlers);
 
 /** Parses scripts with the engine that will run them, so that syntax errors are found when a script is saved. */

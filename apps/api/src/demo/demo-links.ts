@@ -16,7 +16,7 @@ import { INGRID, KARI } from './demo-people';
 const COLUMN = 320;
 const ROW = 136;
 
-/** The position of a step on the canvas, relative to the trigger, and the ports of the steps that lead to it (`after`). */
+/** The position of a step on the canvas, in columns and rows from the trigger. `after`: the nodes and ports from which edges lead to it. */
 interface Place {
   column?: number;
   row?: number;
@@ -29,7 +29,7 @@ interface Workflow {
   layout: WorkflowLayout;
 }
 
-/** Builds a workflow. A step without a place follows the preceding one of its lane, below it. */
+/** Builds a workflow. A step without `place` is drawn below the preceding step of its lane and connected to it. */
 function workflowOf(lanes: { respond: Step[]; then?: Step[] }): Workflow {
   const nodes: WorkflowNode[] = [{ id: TRIGGER, type: TRIGGER, params: {} }];
   const edges: WorkflowEdge[] = [];
@@ -62,7 +62,9 @@ const page = (title: string, text: string): WorkflowNode['params'] => ({
   html: `<h1>${title}</h1><p>${text}</p>`,
 });
 
-/** Parameters of a follow-up that goes to the colleague who is "our contact" for the contact, or to Kari if there is none. */
+/**
+ * Parameters of a follow-up that is assigned to the account manager (`ourContactId`) of the contact, or to Kari if the contact has none.
+ */
 const forOurContact = {
   projectId: PROJECT.spring.id,
   createdById: INGRID.id,
@@ -71,7 +73,7 @@ const forOurContact = {
   dueInDays: 0,
 };
 
-/** The link of the guided tour. Its action lane is empty, as drawing it is the task. */
+/** The link of the guided tour. Its then lane is empty, because drawing it is the task of the tour. */
 const KEEP_ME_INFORMED: DemoLink = {
   name: 'Ja, hold meg informert om nye produkter',
   folder: 'Nyhetsbrev',
@@ -199,7 +201,7 @@ const BUTTON =
   'display: inline-block; padding: 13px 22px; border-radius: 8px; background-color: #1f6f54; color: #ffffff; font-weight: 600; text-decoration: none';
 const LINK = 'color: #1f6f54; font-weight: 600';
 
-/** The content of "Vårnyheter 2027", with the `href` values of its links. */
+/** The HTML of the mailing "Vårnyheter 2027". `href` returns the placeholder to insert as the address of a link. */
 export const springNews = (href: (link: DemoLink) => string): string => `
 <div style="background-color: #eef2ef; padding: 28px 12px; font-family: Helvetica, Arial, sans-serif; color: #24312c">
   <table role="presentation" align="center" width="600" cellpadding="0" cellspacing="0" style="background-color: #ffffff; border-radius: 12px; max-width: 600px; width: 100%">

@@ -65,7 +65,7 @@ const support = category(
   { ourContactFirst: true },
 );
 
-/** One category per assignment rule. Per is retired, so he gets no new requests. */
+/** One category per assignment rule. Per is not active, so he is assigned no new requests. */
 export const CATEGORY = {
   sales: category('Salg', 'even', [
     [KARI, 1],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FieldValue, Language, Role, SaveCompany } from '@linkflow/contracts';
 import type { ImportedContact, ImportedUser } from '@linkflow/crm';
 
-/** A fixed id for each entry of the demo, so that an interrupted seed can be continued. */
+/** Derives the id of a demo entry from its name. The id is the same in each attempt, so an interrupted seed can be continued. */
 export const demoId = (name: string): string =>
   createHash('sha256').update(`linkflow demo: ${name}`).digest('hex').slice(0, 24);
 
@@ -30,9 +30,9 @@ export const INGRID = user('Ingrid Dahl', 'admin');
 export const KARI = user('Kari Hansen', 'marketer');
 export const JONAS = user('Jonas Berg', 'marketer', { workday: { from: 9 * 60, to: 17 * 60 } });
 export const OLA = user('Ola Nordmann', 'ops');
-/** May read everything and change nothing. */
+/** A viewer: may read everything and change nothing. */
 const SARA = user('Sara Lie', 'viewer');
-/** Retired; is still the owner of older follow-ups and requests. */
+/** Not active any more, but still the owner of older follow-ups and requests. */
 export const PER = user('Per Olsen', 'marketer', { active: false });
 
 export const DEMO_USERS: readonly DemoUser[] = [INGRID, KARI, JONAS, OLA, SARA, PER];
@@ -114,7 +114,7 @@ function addressOf(firstName: string, lastName: string, company: string): string
   return `${plain(firstName).replace(/[^a-z]+/g, '.')}.${plain(lastName).replace(/[^a-z]+/g, '.')}@${domain}.example`;
 }
 
-/** The two contacts of the guided tour: one in Norway and one abroad, each with an our-contact. */
+/** The two contacts of the guided tour: one in Norway and one abroad. Each has an account manager (`ourContactId`). */
 export const NORA = contact('Nora', 'Solberg', 'NO', 'fjordlys', KARI, {
   title: 'Innkjøpssjef',
   phone: '+47 22 55 01 10',

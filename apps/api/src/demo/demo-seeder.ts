@@ -21,7 +21,6 @@ import { DEMO_LINKS, springNews, type DemoLink } from './demo-links';
 import { CATEGORY, FIELD, INTEREST, PRIORITY, PROJECT, SCRIPT, SELECTION, TASK_TYPE } from './demo-lists';
 import { COMPANY, DEMO_CONTACTS, DEMO_PASSWORD, DEMO_USERS, INGRID, LARS } from './demo-people';
 
-/** Seeds the CRM. */
 @Injectable()
 class CrmSeeder {
   constructor(private readonly crm: CrmImport) {}
@@ -40,7 +39,7 @@ class CrmSeeder {
       ...DEMO_CONTACTS.map((contact) => this.crm.contact(contact)),
       ...this.memberships(),
     ]);
-    // Users last, so that nobody signs in to a half-filled system.
+    // Users are inserted last, so that nobody can sign in before the CRM data is complete.
     await Promise.all(
       DEMO_USERS.map(async (user) =>
         this.crm.user({ ...user, passwordHash: await hashPassword(DEMO_PASSWORD) }),
@@ -48,7 +47,7 @@ class CrmSeeder {
     );
   }
 
-  /** Some initial memberships, distributed by position in the list. */
+  /** Gives some of the contacts memberships, chosen by their position in the list. */
   private memberships(): Promise<void>[] {
     return DEMO_CONTACTS.flatMap((contact, index) => [
       ...(index % 2 === 0 || contact === LARS
@@ -64,7 +63,7 @@ class CrmSeeder {
 const AUTHOR: Author = { id: INGRID.id, name: INGRID.name };
 const MAILING = 'Vårnyheter 2027';
 
-/** Seeds published links and a mailing that contains them. Continues with entries that exist already, by name. */
+/** Seeds published links and a mailing that contains them. Entries that exist already, found by name, are used and not created again. */
 @Injectable()
 class MarketingSeeder {
   constructor(
@@ -78,7 +77,7 @@ class MarketingSeeder {
 
   async fill(): Promise<void> {
     const ids = new Map<DemoLink, string>();
-    // Sequentially, so that the library lists them in this order.
+    // Created one after the other, so that the library lists the links in this order.
     for (const link of DEMO_LINKS) ids.set(link, await this.link(link));
     const mailingId = await this.mailing(springNews((link) => linkPlaceholder(ids.get(link) ?? '')));
     await this.recipients.add(mailingId, {
@@ -123,7 +122,7 @@ class MarketingSeeder {
   }
 }
 
-/** The state of a seed. `done: false`: it is running, or its process died. */
+/** The state of a seed. `done: false`: it is in progress, or its process ended before it was complete. */
 interface SeedDoc {
   _id: string;
   done: boolean;
@@ -131,7 +130,7 @@ interface SeedDoc {
 
 const ID = 'demo';
 const LEASE = 'demo-seed';
-/** Short, so that a start after a crash does not wait long. */
+/** Short, so that the first start after a crash does not wait long for the lease to expire. */
 const LEASE_MS = 10_000;
 
 /** Lets one of several processes that start together run the seed, while the others wait for it. Owns the collection `seeds`. */
@@ -151,7 +150,7 @@ class SeedsRepository {
     return (await this.seeds.findOne({ _id: ID }))?.done === false;
   }
 
-  /** Runs the seed, or waits for the process that runs it. Takes over when that process died. */
+  /** Runs the seed unless it is done. If another process is running it, waits for that process, and takes over if that process dies. */
   async runOnce(seed: () => Promise<void>): Promise<void> {
     await this.leases.hold(LEASE, LEASE_MS, async () => {
       const state = await this.seeds.findOne({ _id: ID });
@@ -182,7 +181,7 @@ export class DemoSeeder implements OnApplicationBootstrap {
     private readonly log: Log,
   ) {}
 
-  /** @throws ConfigError where others could sign in with the published password */
+  /** @throws ConfigError if PUBLIC_URL is not an address of this machine: others could sign in with the published password of the demo */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.enabled) return;
     if (!this.settings.isLocal) {

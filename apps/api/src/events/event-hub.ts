@@ -21,7 +21,10 @@ import type { EventFilter } from './topics';
 /** One open event stream. */
 export interface Listener {
   accepts: EventFilter;
-  /** Called once, when later events will be delivered without gaps. Earlier changes must be read by other routes. */
+  /**
+   * Called once, when the stream receives all further events. The client reads earlier changes through other routes. Also called while
+   * Redis is unreachable; events are then sent once Redis is reachable again.
+   */
   ready(): void;
   send(events: readonly LiveEvent[]): void;
   heartbeat(): void;
@@ -29,7 +32,9 @@ export interface Listener {
 }
 
 const HEARTBEAT_MS = 15_000;
-/** The subscription outlives its last listener by this time, as a browser that changes its topics reconnects at once. */
+/**
+ * The subscription is kept for this time after the last listener has left, because a browser that changes its topics reconnects at once.
+ */
 const UNSUBSCRIBE_DELAY_MS = 10_000;
 
 /** Receives live events from Redis on one connection and distributes them to the open streams of this process. */
@@ -39,7 +44,10 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   private subscriber: Redis | undefined;
   private heartbeatTimer: NodeJS.Timeout | undefined;
   private unsubscribeTimer: NodeJS.Timeout | undefined;
-  /** Resolves when publishers have noticed the subscription; undefined without listeners. */
+  /**
+   * Resolves `LIVE_PAUSE_MS` after the attempt to subscribe, when all publishers send their events. Undefined while there is no
+   * subscription: before the first listener, and from `UNSUBSCRIBE_DELAY_MS` after the last one has left.
+   */
   private subscribed: Promise<void> | undefined;
 
   constructor(
@@ -51,14 +59,14 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   onModuleInit(): void {
     this.subscriber = this.connect();
     this.subscriber.on('message', (_channel, message) => this.receive(message));
-    // ioredis renews a subscription after reconnecting only if it succeeded once; the first attempt may have found no Redis.
+    // Subscribes after each connect. ioredis renews only a subscription that succeeded before, and the first attempt fails without Redis.
     this.subscriber.on('ready', () => this.subscribed && this.subscribe().catch(() => undefined));
     this.heartbeatTimer = setInterval(() => {
       for (const listener of this.listeners) listener.heartbeat();
     }, HEARTBEAT_MS);
   }
 
-  /** @returns removes the listener */
+  /** @returns a function that removes the listener */
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
     clearTimeout(this.unsubscribeTimer);
@@ -72,7 +80,7 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
     };
   }
 
-  /** Ends the streams: the server waits for every open response before it stops. */
+  /** Ends the streams, because the server waits for all open responses before it stops. */
   beforeApplicationShutdown(): void {
     for (const listener of this.listeners) listener.end();
     this.listeners.clear();
@@ -85,8 +93,8 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   }
 
   /**
-   * Subscribes while there are listeners, so that publishers can skip events without subscribers. A publisher that found
-   * no subscriber stays silent for `LIVE_PAUSE_MS`, so delivery is complete only after that time.
+   * Subscribes to the channel of live events. Publishers skip all events for `LIVE_PAUSE_MS` after they found no subscriber, so delivery is
+   * complete only after that time. A failed attempt is ignored here: the `ready` handler subscribes when Redis is reachable again.
    */
   private async startSubscription(): Promise<void> {
     await this.subscribe().catch(() => undefined);

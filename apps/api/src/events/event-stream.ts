@@ -3,7 +3,7 @@ import type { LiveEvent } from '@linkflow/contracts';
 import type { EventHub } from './event-hub';
 import { eventFilter } from './topics';
 
-/** A stream with more unsent data is closed; the browser then reconnects and reads everything again. */
+/** A stream with more unsent bytes than this is closed; the browser then reconnects and reads everything again. */
 const MAX_BUFFERED_BYTES = 1_000_000;
 
 const STREAM_HEADERS = {
@@ -13,7 +13,7 @@ const STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 };
 
-/** Answers a request with server-sent events about the topics, until the client leaves or the hub ends the stream. */
+/** Answers a request with server-sent events about the topics, until the client disconnects or the hub ends the stream. */
 export function streamEvents(hub: EventHub, topics: string, reply: FastifyReply): void {
   const { raw } = reply;
   const headers = { ...reply.getHeaders(), ...STREAM_HEADERS };
@@ -31,7 +31,7 @@ export function streamEvents(hub: EventHub, topics: string, reply: FastifyReply)
     heartbeat: () => write(': still here\n\n'),
     end: () => raw.end(),
   });
-  // Not the `close` event of the request, which is emitted as soon as the request has been read.
+  // The `close` event of the response: that of the request is emitted as soon as the request has been read.
   raw.on('close', stop);
 }
 

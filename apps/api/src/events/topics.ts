@@ -1,11 +1,11 @@
 import type { LiveEvent } from '@linkflow/contracts';
 
-/** True for an event that a stream asked for. */
+/** Returns true for events that belong to the topics of a stream. */
 export type EventFilter = (event: LiveEvent) => boolean;
 
 /**
- * Parses `runs,run:<id>,link:<id>,contact:<id>`. `run:<id>` includes the run's steps; `link:<id>` includes the link's
- * changes, clicks, runs and steps. Unknown topics match nothing.
+ * Parses a list of topics, separated by commas: `runs,run:<id>,link:<id>,contact:<id>`. `run:<id>` includes the run's steps; `link:<id>`
+ * includes the link's changes, clicks, runs and steps. Unknown topics match no event.
  */
 export function eventFilter(topics: string): EventFilter {
   const tests = topics

@@ -3,10 +3,14 @@ import { AppError } from '@linkflow/platform';
 
 /** The largest body that the API reads, in bytes. A mailing of half a million characters fits. */
 export const BODY_LIMIT = 1_048_576;
-/** Deeper than any valid condition or edit, and shallow enough for the recursive code that reads bodies. */
+/**
+ * Maximum nesting depth of a body. No valid condition or edit is deeper, and recursive code that reads a body does not overflow the stack.
+ */
 const MAX_DEPTH = 64;
 
-/** Parses JSON bodies. An empty body counts as no body; deep nesting and other content types are refused with `body.malformed`. */
+/**
+ * Parses JSON bodies. An empty body counts as no body. Nesting deeper than `MAX_DEPTH` and other content types fail with `body.malformed`.
+ */
 export function registerJsonBody(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -24,8 +28,9 @@ export function registerJsonBody(fastify: FastifyInstance): void {
 }
 
 /**
- * Drains oversized bodies so that the client can read the 413. Fastify closes the connection while the client still sends,
- * which browsers show as a network error. `requestTimeout` limits how long a client may keep sending.
+ * Reads and discards the rest of an oversized body, so that the client can read the 413 response. Without this, Fastify closes the
+ * connection while the client is still sending, which browsers show as a network error. `requestTimeout` limits how long a client may keep
+ * sending.
  */
 export function drainOversizedBodies(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, _payload, done) => {

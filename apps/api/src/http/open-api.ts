@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { sessionCookieName } from '../session/session.guard';
 import { SessionSettings } from '../session/sessions.service';
 
-/** Serves the API's description at `/api/docs` for people and `/api/docs-json` for programs. Built at the first request. */
+/** Serves the API's description at `/api/docs` for people and `/api/docs-json` for programs. It is built at the first request. */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const { secure } = app.get(SessionSettings);
   SwaggerModule.setup('api/docs', app, () => openApiDocument({ secure }) as unknown as OpenAPIObject, {
@@ -20,7 +20,7 @@ type JsonSchema = Record<string, unknown>;
 
 /**
  * The route table as an OpenAPI 3.1 document. Schemas that libs/contracts exports become named components.
- * @param options.secure the api is reached over https
+ * @param options.secure true if the api is reached over https
  */
 export function openApiDocument({ secure }: { secure: boolean }) {
   const schemas = new SchemaComponents();
@@ -59,7 +59,7 @@ function operationOf(definition: RouteDefinition, schemas: SchemaComponents) {
       ),
       ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
         ...parameterOf('query', name, schemas.of(schema as z.ZodType, 'input')),
-        // An optional value, or one with a default, accepts undefined.
+        // Optional schemas and schemas with a default accept undefined.
         required: !(schema as z.ZodType).safeParse(undefined).success,
       })),
     ],
@@ -97,7 +97,7 @@ function responseOf({ response }: RouteDefinition, schemas: SchemaComponents) {
   };
 }
 
-/** Converts zod schemas to JSON Schema and collects those that libs/contracts exports as components. */
+/** Converts zod schemas to JSON Schema. Those that libs/contracts exports become named components of the document. */
 class SchemaComponents {
   readonly components: Record<string, JsonSchema> = {};
   private readonly names = { input: z.registry<{ id: string }>(), output: z.registry<{ id: string }>() };
@@ -105,7 +105,7 @@ class SchemaComponents {
   constructor() {
     for (const [id, schema] of Object.entries(contracts)) {
       if (!(schema instanceof z.ZodType) || this.names.output.has(schema)) continue;
-      // A schema with defaults requires less in a request than it provides in a response.
+      // A field with a default is optional in a request but always present in a response. A schema with such fields gets two components.
       const isSame = isDeepStrictEqual(toJsonSchema(schema, 'input'), toJsonSchema(schema, 'output'));
       this.names.output.add(schema, { id });
       this.names.input.add(schema, { id: isSame ? id : `${id}Input` });

@@ -2,7 +2,7 @@ import { phrase, verbatim, type Issue, type RouteDefinition, type Text } from '@
 import { AppError } from '@linkflow/platform';
 import type { z } from 'zod';
 
-/** More issues than this are not sent back. */
+/** Maximum number of issues in an error response. */
 const MAX_ISSUES = 50;
 
 /** The parts of a request that routes declare schemas for. */
@@ -31,7 +31,7 @@ const parseParams = (
     Object.entries(schemas).map(([name, schema]) => [name, parsePart(schema, values[name], [name])]),
   );
 
-/** @param at path of the value, which precedes the paths of its issues */
+/** @param at path of the value in the request; the paths of its issues start with it */
 function parsePart(schema: z.ZodType, value: unknown, at: readonly string[]): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -45,7 +45,7 @@ function toIssue(issue: SchemaIssue, at: readonly string[]): Issue {
   return { code, message: text, path: [...at, ...(issue.path ?? [])].map(String).join('.') };
 }
 
-/** The fields of zod's issues that the texts use, whichever kind of issue it is. */
+/** The fields of zod issues, of all kinds, from which the texts are made. */
 interface SchemaIssue {
   message: string;
   path?: readonly PropertyKey[];
@@ -60,7 +60,7 @@ interface SchemaIssue {
   values?: readonly unknown[];
 }
 
-/** A stable code and a sentence for users, in both languages. */
+/** @returns a stable code for programs, and a sentence for users in both languages */
 function issueText(issue: SchemaIssue): { code: string; text: Text } {
   const own = issue.params?.code;
   if (typeof own === 'string') return { code: own, text: OWN[own] ?? verbatim(issue.message) };
@@ -123,10 +123,10 @@ const KINDS: Record<string, Text> = {
 const kind = (issue: SchemaIssue): Text =>
   KINDS[issue.expected ?? ''] ?? { en: 'something else', nb: 'noe annet' };
 
-/** Zod omits the input from issues by default, but its message shows whether there was one. */
+/** True if the value is missing. zod does not add the input to its issues by default, so this reads the message. */
 const isAbsent = (issue: SchemaIssue): boolean => /received undefined/.test(issue.message);
 
-/** Texts about a limit, by the kind of value that exceeds it. */
+/** Texts about a minimum or maximum, by the type of the value. */
 const AT_LEAST: Record<string, Text> = {
   string: { en: 'At least {limit} characters', nb: 'Minst {limit} tegn' },
   array: { en: 'At least {limit} of them', nb: 'Minst {limit} av dem' },

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { routeOfHandler } from './route';
 
 /**
- * Fails requests whose response does not fit the route's schema, with a message that says where. Costs a parse per response,
+ * Fails requests whose response does not match the route's schema, with a message that lists the paths that differ. Parses each response,
  * so it is for development and tests only (`CHECK_RESPONSES`).
  */
 @Injectable()
@@ -37,7 +37,7 @@ export function checkResponse({ route, response }: RouteDefinition, result: unkn
   }
   const parsed = response.safeParse(json);
   if (!parsed.success) throw mismatch(route, z.prettifyError(parsed.error));
-  // Schemas drop what they do not declare, so a difference is a value that should not be sent.
+  // Parsing removes values that the schema does not declare, so any difference is a value that should not be sent.
   if (!isDeepStrictEqual(parsed.data, json))
     throw mismatch(route, undeclared(json, parsed.data, []).join(', '));
 }

@@ -17,7 +17,7 @@ const handlers: Handlers<'folders'> = {
 };
 const prototype = controllerOf('folders', [], () => handlers).prototype as Record<string, () => unknown>;
 
-/** Handlers that do not fit. The compiler requires each of the expected errors. */
+/** Handlers that do not fit their routes. Each `@ts-expect-error` fails the compilation if the compiler accepts the line below it. */
 const declareInvalidHandlers = () => [
   // @ts-expect-error -- no such subject
   controllerOf('unknown', [], () => ({})),

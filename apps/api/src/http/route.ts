@@ -26,7 +26,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedInUser } from '../session/sessions.service';
 import { parseParts } from './request-validation';
 
-/** What the handler of a route gets: the validated request, and its user where the route needs a session. */
+/** The input of a route's handler: the validated request and, if the route needs a session, the user of the session. */
 type Input<R extends ApiRoute> = ParsedRequest<R> &
   (R extends PublicRoute ? unknown : { user: SignedInUser });
 type Result<R extends ApiRoute> = ResponseOf<R> extends undefined ? void : ResponseOf<R>;
@@ -34,7 +34,7 @@ type Handler<R> = R extends ApiRoute
   ? (input: Input<R>, reply: FastifyReply) => Result<R> | Promise<Result<R>>
   : never;
 
-/** One handler per route of a subject, by the names of the route table. */
+/** One handler per route of a subject, by the name that the route has in the route table. */
 export type Handlers<S extends RouteSubject> = {
   [Name in keyof (typeof ROUTES)[S]]: Handler<(typeof ROUTES)[S][Name]>;
 };
@@ -49,9 +49,9 @@ type Instances<Services extends readonly Service[]> = {
 const DEFINITION = 'http:route-definition';
 
 /**
- * Makes the controller of a subject: it serves every route that the contract declares for it. Method, path, status, access
- * rights and the validation of requests come from the contract. Each handler must accept its route's input and return its
- * response; a handler whose response is not JSON sends the reply itself.
+ * Makes the controller of a subject (a section of the route table): it serves every route that libs/contracts declares for the subject. The
+ * route table also determines method, path, status, access rights and the validation of requests. Each handler must accept its route's
+ * input and return its response; a handler whose response is not JSON sends the reply itself.
  *
  *     const FoldersController = controllerOf('folders', [FoldersService], (folders) => ({
  *       list: () => folders.list(),
@@ -86,7 +86,7 @@ export function controllerOf<S extends RouteSubject, const Services extends read
   return SubjectController;
 }
 
-/** Makes Nest serve the route with the method of a controller. */
+/** Adds the Nest decorators with which a method of the controller serves the route. */
 function decorate(
   prototype: object,
   { name, value, route }: { name: string; value: unknown; route: string },
@@ -107,7 +107,7 @@ function decorate(
 
 const isRaw = ({ response }: RouteDefinition): boolean => response !== undefined && 'mediaType' in response;
 
-/** Builds the input of a handler. Its type follows from the schemas that parse it here. */
+/** Builds the input of a handler. The schemas that parse the request here also determine the type of the input (`Input`). */
 const readInput = createParamDecorator((definition: RouteDefinition, context) => {
   const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
   const parts = parseParts(definition, request);
@@ -116,7 +116,7 @@ const readInput = createParamDecorator((definition: RouteDefinition, context) =>
   return { ...parts, user: request.user };
 });
 
-/** A request after the session guard. */
+/** A request that has passed the session guard. `user` is undefined if the route is public. */
 export type AuthenticatedRequest = FastifyRequest & { user?: SignedInUser };
 
 /** The definition of the route that a handler serves; undefined for the handlers of libs, such as the health routes. */

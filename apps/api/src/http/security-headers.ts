@@ -13,7 +13,7 @@ const POLICY = {
   'frame-ancestors': "'self'",
 };
 
-/** The policy with some directives replaced. */
+/** @returns the policy with some directives replaced */
 export const policyWith = (overrides: Partial<typeof POLICY>): string =>
   Object.entries({ ...POLICY, ...overrides })
     .map(([directive, sources]) => `${directive} ${sources}`)
@@ -31,7 +31,7 @@ const COMMON: Record<string, string> = {
 
 /** Sets the headers on every response; a handler that needs another value sets it later. Responses of the API are never cached. */
 export function registerSecurityHeaders(fastify: FastifyInstance, { https }: { https: boolean }): void {
-  // For this host only: others below it may have no https.
+  // Applies to this host only (no includeSubDomains), because its subdomains may have no https.
   const headers = https ? { ...COMMON, 'strict-transport-security': 'max-age=31536000' } : COMMON;
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);

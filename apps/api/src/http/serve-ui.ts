@@ -9,7 +9,7 @@ const ONE_YEAR = 'public, max-age=31536000, immutable';
 
 /**
  * Serves the built ui. Assets carry a hash in their names and may be cached for a year; everything else is revalidated.
- * @returns index.html, which answers the paths that only the ui's router knows; undefined when there is no built ui
+ * @returns the content of index.html, the answer to all paths of the ui's router; undefined if there is no built ui
  */
 export async function serveUi(
   fastify: FastifyInstance,
@@ -35,10 +35,10 @@ export async function serveUi(
 /** Prefixes under which an unknown path is an error and never a page of the ui. */
 const NOT_A_PAGE = /^\/(?:api|health|o|assets)(?:\/|$)/;
 
-/** Answers requests that match no route: browsers that ask for a page get the ui, everything else gets `route.unknown`. */
+/** Answers requests that match no route: a browser that requests a page gets index.html, everything else gets `route.unknown`. */
 @Catch(NotFoundException)
 export class UnknownRouteFilter implements ExceptionFilter<NotFoundException> {
-  /** @param startPage index.html of the ui, when there is one */
+  /** @param startPage content of index.html; undefined if there is no built ui */
   constructor(private readonly startPage: string | undefined) {}
 
   catch(_error: NotFoundException, host: ArgumentsHost): void {

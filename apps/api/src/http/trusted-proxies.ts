@@ -2,13 +2,16 @@ import { isIP } from 'node:net';
 import { optional, readConfig } from '@linkflow/platform';
 import { z } from 'zod';
 
-/** Names of address ranges, see https://github.com/jshttp/proxy-addr. `uniquelocal` has the networks of Docker. */
+/**
+ * Names of address ranges that TRUSTED_PROXIES accepts, see https://github.com/jshttp/proxy-addr. `uniquelocal` includes the networks of
+ * Docker.
+ */
 const RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
 const ProxyConfig = z.object({
   /**
-   * Addresses, networks (10.0.0.0/8) and names of ranges, separated by commas. What a reverse proxy at one of them writes into
-   * X-Forwarded-For is believed; without it the address of a request is that of the connection.
+   * Addresses, networks (10.0.0.0/8) and names of ranges of reverse proxies, separated by commas. X-Forwarded-For is used only in requests
+   * from one of them. Without this setting, the client address is always that of the connection.
    */
   TRUSTED_PROXIES: optional(
     z
@@ -18,7 +21,7 @@ const ProxyConfig = z.object({
   ),
 });
 
-/** @throws ConfigError */
+/** @returns false if no proxy is trusted. @throws ConfigError if TRUSTED_PROXIES has an invalid entry */
 export const trustedProxies = (env?: Readonly<Record<string, string | undefined>>): string[] | false =>
   readConfig(ProxyConfig, env).TRUSTED_PROXIES ?? false;
 

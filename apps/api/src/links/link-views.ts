@@ -23,7 +23,10 @@ import { MailingsService } from '@linkflow/mailings';
 import { EntityNames } from '../catalogue/entity-names';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 
-/** Builds the views of links from links, clicks, mailings and the CRM. Names and counts of a page cost one round trip each. */
+/**
+ * Builds the API's views of links from links, clicks, mailings and the CRM. A page costs one round trip for all names of a kind and one for
+ * all counts.
+ */
 @Injectable()
 export class LinkViews {
   constructor(
@@ -67,7 +70,10 @@ export class LinkViews {
       rows.map(async (row): Promise<Clicker> => ({
         recipientId: row.recipientId,
         email: row.recipient?.email ?? '',
-        contact: await this.names.refOf('contact', row.contactId),
+        contact: await this.names.refOf(
+          'contact',
+          row.recipient?.erasedAt ? null : (row.recipient?.contactId ?? null),
+        ),
         mailing: await this.names.nameOf('mailing', row.mailingId),
         firstAt: row.firstAt.toISOString(),
         lastAt: row.lastAt.toISOString(),

@@ -92,7 +92,7 @@ export const LinkWorkflowsController = controllerOf(
               trigger: { type: MANUAL_TRIGGER, id, at: clock.now() },
               subject: { contactId: contact.id },
               context: { linkId },
-              // No version has the number 0, so `create` refuses a link without a published version.
+              // No version has the number 0, so `create` fails if the link has no published version.
               workflow: { owner: linkId, version: link.liveVersion ?? 0 },
             }),
         });

@@ -21,7 +21,7 @@ const LinksController = controllerOf(
   (links, mailings, views, audit) => ({
     list: ({ query }) => views.page(query),
     create: async ({ body, user }) => {
-      // Throws not-found when the mailing of a local link does not exist.
+      // Throws not-found if the mailing that the local link belongs to does not exist.
       if (body.mailingId) await mailings.get(body.mailingId);
       return views.detail(await links.create(body, userRef(user)));
     },
@@ -39,7 +39,7 @@ const LinksController = controllerOf(
     restore: async ({ params: { id }, user }) => {
       const link = await audit.record(user, {
         action: 'link.restore',
-        // A deleted link cannot be read, so its name is known only afterwards.
+        // A deleted link cannot be read, so its name is known only after it was restored (`outcome`).
         target: { kind: 'link', id, name: '' },
         act: () => links.restore(id, userRef(user)),
         outcome: ({ name }) => ({ target: { kind: 'link', id, name } }),

@@ -4,7 +4,7 @@ import type { FactReader } from '@linkflow/facts';
 import { evaluateCondition, factsInCondition, factsInText, mergeText } from '@linkflow/workflow';
 
 const STEPS = 'steps.';
-/** Value that only scripts can use; it is not a fact of the registry. */
+/** Name under which scripts get the target URL of the link. Conditions and texts cannot use it: it is not in the fact registry. */
 const LINK_URL = 'link.url';
 /** Placeholder for the ids of a mailing, a recipient and a run, which a simulation does not have. */
 const NO_ID = '0'.repeat(24);
@@ -22,10 +22,10 @@ export interface SimulatedClickOptions {
 
 export interface SimulatedStepOptions {
   nodeId: string;
-  /** Name resolver for the step's sentence. */
+  /** Resolves the names in the step's sentence. */
   names: Names;
   signal: AbortSignal;
-  /** Every condition that the step evaluates is appended. */
+  /** The step appends the trace of each condition that it evaluates. */
   traces: ConditionTrace[];
 }
 
@@ -51,7 +51,7 @@ export class SimulatedClick {
       now,
       occurredAt: startedAt,
       contactId,
-      // A split chooses by recipient id, so a contact gets the same branch in every simulation.
+      // A split chooses its branch by recipient id. Here it is the contact's id, so a contact gets the same branch in every simulation.
       context: { recipientId: contactId ?? NO_ID, linkId, mailingId: NO_ID },
       source: {
         kind: 'run',
@@ -92,7 +92,7 @@ export class SimulatedClick {
     return values;
   }
 
-  /** The fact `steps.<node>.<key>`, if the step ran and has that output. */
+  /** @returns the fact `steps.<node>.<key>` as the only entry of a list; an empty list if the step did not run or has no such output */
   private outputFact(name: string): [string, unknown][] {
     const [nodeId = '', ...path] = name.slice(STEPS.length).split('.');
     const output = this.outputs.get(nodeId);

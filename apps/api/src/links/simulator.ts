@@ -33,10 +33,10 @@ import { WorkflowCatalogue, nodeNames, type NodeNames } from '../catalogue/workf
 import { reasonView } from '../runs/run-views';
 import { SimulatedClick } from './simulated-click';
 
-/** Limit for one simulated step; a shorter timeout of the step applies too. */
+/** Time limit of one simulated step. If the step's own timeout is shorter, that one applies. */
 const MAX_STEP_MS = 5_000;
 
-/** The workflow to simulate, and for which contact; null simulates a recipient without a card. */
+/** The workflow to simulate, and the contact that clicks. `contactId: null` simulates a recipient without a contact. */
 export interface SimulationRequest {
   linkId: string;
   linkName: string;
@@ -45,7 +45,7 @@ export interface SimulationRequest {
   contactId: string | null;
 }
 
-/** What a simulated step may use: scripts and their sandbox, and nothing that changes data. */
+/** The ports that a simulated step may use: scripts and their sandbox, but nothing that changes data. */
 @Injectable()
 export class SimulationPorts implements OnApplicationShutdown {
   readonly all: SimulationContext['ports'];
@@ -61,8 +61,8 @@ export class SimulationPorts implements OnApplicationShutdown {
 }
 
 /**
- * Walks a workflow as a click of a contact would, with the planner of real runs but without effects: each step only
- * describes what it would do. `repeat` policies are ignored, so steps that were done before for the recipient are shown.
+ * Walks a workflow as if a contact had clicked, with the planner of real runs but without effects: each step only describes what it would
+ * do. `repeat` policies are ignored, so a step is also shown if a real run would skip it as done before for the recipient.
  */
 @Injectable()
 export class Simulator {
@@ -97,7 +97,7 @@ export class Simulator {
     return { contact: contact && { id: contact.id, name: contact.name }, answer, steps, outcome };
   }
 
-  /** The respond lane up to the first response; without one the link's URL is the response. */
+  /** Simulates the respond lane up to the first response. A lane without a response node redirects to the URL of the link. */
   private async answer(
     workflow: CompiledWorkflow,
     click: SimulatedClick,

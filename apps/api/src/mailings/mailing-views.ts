@@ -26,7 +26,7 @@ import {
   type MailingRow,
 } from '@linkflow/mailings';
 
-/** Builds the views of mailings. Names and counts of a page cost one round trip each. */
+/** Builds the API's views of mailings. A page costs one round trip for all names of a kind and one for all counts of a kind. */
 @Injectable()
 export class MailingViews {
   constructor(

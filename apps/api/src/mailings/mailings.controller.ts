@@ -11,7 +11,7 @@ import { sendMessagePage } from './message-page';
 
 const targetOf = ({ _id: id, name }: MailingDoc): AuditEntry['target'] => ({ kind: 'mailing', id, name });
 
-/** Mailings: their content, which of its links are tracked, and the page that shows a recipient their message. */
+/** Mailings: their content, which links in it are tracked, and the page that shows a recipient their message. */
 const MailingsController = controllerOf(
   'mailings',
   [MailingsService, PersonalMessages, MailingViews, AuditLog],
@@ -57,7 +57,7 @@ const MailingsController = controllerOf(
       const { html } = await messages.preview(await mailings.get(params.id));
       return { html };
     },
-    // The token in the address is the only credential, as with the mail itself.
+    // Needs no session. The token in the address is the only credential: whoever has the mail can open the page.
     viewOnline: async ({ params }, reply) => sendMessagePage(reply, await messages.byToken(params.token)),
   }),
 );

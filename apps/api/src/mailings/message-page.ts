@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
 const POLICY =
   "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** Sends the page that shows a recipient their message in the browser; without a message, a page that says that it is gone. */
+/** Sends the page that shows a recipient their message in the browser; if `message` is null, a 404 page that says that it is gone. */
 export async function sendMessagePage(reply: FastifyReply, message: PersonalMessage | null): Promise<void> {
   await reply
     .status(message ? 200 : 404)
@@ -31,7 +31,7 @@ const frame = (lang: string, title: string, body: string, style: string): string
 /** Mails have their own styles and are designed for a white background. */
 const MAIL_STYLE =
   'body{margin:0;background:#fff;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
-  // A message with its own background extends to the edges.
+  // No padding around a message that has its own background, so that the background extends to the edges.
   'body:not(:has(>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
 const NOTE_STYLE =
   ':root{color-scheme:light dark}body{margin:0;font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}main{max-width:36rem;margin:0 auto;padding:12vh 1.25rem}h1{font-size:1.5rem;margin:0 0 .75rem}';

@@ -14,7 +14,6 @@ import {
 } from '@linkflow/platform';
 import type { SignedInUser } from '../session/sessions.service';
 
-/** Every audited action. */
 export type AuditAction =
   | `run.${'start' | 'retry' | 'skip' | 'cancel' | 'rerun' | 'resolve'}`
   | `bulk.${'start' | 'continue' | 'stop'}`
@@ -24,7 +23,7 @@ export type AuditAction =
   | `mailing.${'create' | 'save' | 'link' | 'delete'}`
   | `user.${'invite' | 'change' | 'retire' | 'restore' | 'password-link' | 'end-sessions' | 'make-admin'}`;
 
-/** Who does something. */
+/** The user who performs an action. */
 export type Actor = Pick<SignedInUser, 'id' | 'name'>;
 
 /** An audit event as stored. Written before the action, completed once after it, and never changed again. */
@@ -35,13 +34,13 @@ interface StoredAudit {
   action: AuditAction;
   target: AuditEntry['target'];
   details?: Record<string, unknown>;
-  /** The contact that the event is about, also when the target is a run or a bulk. */
+  /** The contact that the event is about, also if the target is a run or a bulk operation. */
   contactId?: string;
-  /** The outcome is not known. Stays when the process or a store failed during the action. */
+  /** The outcome is not known. Stays set if the process or a database failed during the action. */
   pending?: true;
 }
 
-/** What an action is about. */
+/** What an action is about, as the audit event records it. */
 export interface AuditSubject extends Pick<StoredAudit, 'target' | 'details'> {
   contactId?: string | undefined;
 }
@@ -50,7 +49,7 @@ export interface AuditSubject extends Pick<StoredAudit, 'target' | 'details'> {
 export interface AuditedAct<T> extends AuditSubject {
   action: AuditAction;
   act: () => Promise<T>;
-  /** Facts that are known only after the action; they replace the recorded ones. */
+  /** Returns values that are known only after the action; they replace those that were recorded before it. */
   outcome?: (result: T) => Partial<AuditSubject>;
 }
 
@@ -59,10 +58,10 @@ const auditSchema = new Schema<StoredAudit>(
   { _id: { type: String, required: true } },
   { collection: 'audit', strict: false, versionKey: false },
 );
-// Ids are ordered by time, so `_id` sorts each list newest first.
+// Ids are ordered by time, so `_id: -1` sorts each list newest first.
 auditSchema.index({ 'by.id': 1, _id: -1 });
 auditSchema.index({ action: 1, _id: -1 });
-// For erasing a contact.
+// Finds the events about a contact, to erase or export them.
 auditSchema.index({ contactId: 1 }, { partialFilterExpression: { contactId: { $type: 'string' } } });
 
 /** The record of what users did: one audit event per action. */
@@ -81,13 +80,16 @@ export class AuditLog implements PersonalDataOwner {
     data.add(this);
   }
 
-  /** The events about a contact stay: who did what and when, without the person's data. The name of a bulk is its command. */
+  /**
+   * Removes the personal data from the events about a contact. Who did what and when stays. The name of a bulk operation also stays,
+   * because it is its command.
+   */
   async erase(contactId: string): Promise<void> {
     const name = { $cond: [{ $eq: ['$target.kind', 'bulk'] }, '$target.name', ''] };
     await this.events.updateMany({ contactId }, [{ $set: { 'target.name': name } }, { $unset: 'details' }]);
   }
 
-  /** Only the events of exports and of the erasure itself still name the contact, by its id. */
+  /** Removes the contact's id from all events except those about the contact itself, such as its exports and its erasure. */
   async forget(contactId: string): Promise<void> {
     const ofOthers = { contactId, 'target.kind': { $ne: 'contact' } } as mongo.Filter<StoredAudit>;
     await this.events.updateMany(ofOthers, { $unset: { contactId: '' } });
@@ -135,7 +137,7 @@ export class AuditLog implements PersonalDataOwner {
     return result;
   }
 
-  /** Writes the outcome. A failure is only logged, as the action is already over. */
+  /** Writes the outcome. A failure is only logged, because the action is already over. */
   private async finish(event: StoredAudit, write: () => Promise<unknown>): Promise<void> {
     try {
       await write();
@@ -144,7 +146,7 @@ export class AuditLog implements PersonalDataOwner {
     }
   }
 
-  /** Newest first. `action` selects one action, or with a trailing dot all of a kind: `run.`. */
+  /** Lists events, newest first. `action` is the name of one action, or a prefix with a trailing dot for all actions of a kind: `run.`. */
   async page({ userId, action, q, page, pageSize }: AuditQuery): Promise<AuditPage> {
     const filter: mongo.Filter<StoredAudit> = {
       ...(userId && { 'by.id': userId }),
@@ -168,7 +170,7 @@ export class AuditLog implements PersonalDataOwner {
   }
 }
 
-/** True when a rule refused the action before anything was done. Other failures may have happened in the middle of it. */
+/** True if a rule refused the action before anything was done. Any other error may have occurred in the middle of the action. */
 const wasRefused = (error: unknown): boolean => error instanceof AppError && error.status < 500;
 
 const toEntry = ({ _id, at, by, action, target, details, pending }: StoredAudit): AuditEntry => ({

@@ -7,7 +7,10 @@ import { withReasonText } from '../runs/run-views';
 import { userRef, type SignedInUser } from '../session/sessions.service';
 import { AuditLog } from './audit-log';
 
-/** One command for many runs: count them, apply it to a few (the canary), then to the rest at a limited rate. */
+/**
+ * Bulk operations: one command for many runs. A dry run counts the runs; the command is applied to a few of them (the canary), then to the
+ * rest at a limited rate.
+ */
 export const BulksController = controllerOf(
   'bulks',
   [BulkCommands, BulkStore, EntityNames, AuditLog],
@@ -47,7 +50,7 @@ export const BulksController = controllerOf(
       };
     };
 
-    /** Changes a started bulk. */
+    /** Continues or stops a bulk operation, and records an audit event. */
     const change = async (
       { params: { id }, user }: { params: { id: string }; user: SignedInUser },
       action: 'bulk.continue' | 'bulk.stop',

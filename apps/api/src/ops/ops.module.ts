@@ -27,7 +27,7 @@ const OpsController = controllerOf(
   }),
 );
 
-/** For operators: overview, audit, bulks, pauses, live events, and the system's metrics for Prometheus. */
+/** For operators: overview, bulk operations, pauses, live events, and the system's metrics for Prometheus. */
 @Module({
   imports: [SessionModule, engineForApi, ClicksModule, EntityNamesModule, AuditModule],
   controllers: [OpsController, BulksController, PausesController],

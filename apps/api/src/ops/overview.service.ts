@@ -8,7 +8,7 @@ import { QueueStats } from '@linkflow/queues';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 
-/** Minutes of the click chart. */
+/** Number of minutes that the click chart shows. */
 const CHART_MINUTES = 15;
 
 /** The state of the system on one page. Every part is a count over an index or a cached value. */
@@ -58,7 +58,7 @@ export class Overview {
     };
   }
 
-  /** Without Redis the rest of the overview is still served. */
+  /** Reads everything that needs Redis. Without Redis, returns `redis: false`, so that the rest of the overview is still served. */
   private async readRedis(): Promise<Pick<OpsOverview, 'queues' | 'suspendedScripts'> & { redis: boolean }> {
     let queues: QueueView[] = [];
     let suspendedScripts: OpsOverview['suspendedScripts'] = [];
@@ -73,7 +73,7 @@ export class Overview {
     return { redis, queues, suspendedScripts };
   }
 
-  /** From the collection's metadata, which may be off by a few after a crash. */
+  /** Estimates the count from the collection's metadata. After a crash it may differ by a few. */
   private countSetAside(): Promise<number> {
     return this.connection.collection('clicks_set_aside').estimatedDocumentCount();
   }
@@ -81,15 +81,17 @@ export class Overview {
 
 /** With this many retrying runs or fewer, no storm is reported. */
 const MIN_STORM_RUNS = 100;
-/** A storm needs more retrying runs than this share of the recent clicks. A failure of one link or one contact stays far below. */
+/**
+ * A storm needs more retrying runs than this share of the recent clicks. If only one link or one contact fails, the share is far smaller.
+ */
 const MIN_STORM_SHARE = 0.05;
 /** The clicks of this many minutes count as recent. */
 const STORM_MINUTES = 10;
 
 /**
- * True when so many runs wait for another attempt that an external system or the network must be down. Backoffs last seconds
- * to minutes, so retrying runs come from the clicks of the last ten minutes, unless the traffic has just ended; then more
- * than a hundred waiting runs are reported too.
+ * True if so many runs wait for another attempt that an external system or the network must be down. Backoffs last seconds to minutes, so
+ * the retrying runs are compared with the clicks of the last `STORM_MINUTES`. If the traffic has just ended, there are few recent clicks;
+ * more than `MIN_STORM_RUNS` retrying runs are then reported as a storm even if there is no outage.
  */
 export const isRetryStorm = (retrying: number, recentClicks: number): boolean =>
   retrying > MIN_STORM_RUNS && retrying > recentClicks * MIN_STORM_SHARE;

@@ -15,7 +15,9 @@ export const PausesController = controllerOf(
   'pauses',
   [PauseStore, EntityNames, AuditLog],
   (pauses, names, audit) => {
-    /** Undefined when the owner or the action does not exist. All workflows belong to links today. */
+    /**
+     * The name of the scope of a pause; undefined if the link or the action does not exist. The owner of a workflow is always a link today.
+     */
     const nameOf = async (scope: PauseScope): Promise<string | undefined> => {
       switch (scope.kind) {
         case 'all':

@@ -9,12 +9,12 @@ import type { FastifyRequest } from 'fastify';
 import { policyWith } from '../http/security-headers';
 import { AccessControl } from '../session/session.guard';
 
-/** Read-only board. */
+/** Path of the read-only board. */
 const READ_PATH = '/api/ops/queues';
-/** Board that may retry and promote jobs. */
+/** Path of the board on which jobs can be retried and promoted. */
 const REPAIR_PATH = '/api/ops/queues/repair';
 
-/** The board's page has a `base` element with its own address. */
+/** Allows the `base` element of the board's page, which contains the page's own address. */
 const POLICY = policyWith({ 'base-uri': "'self'" });
 
 /**
@@ -49,7 +49,7 @@ async function serveBoard(app: NestFastifyApplication, { path, roles, readOnly }
             throw new AppError('access.denied', 'Jobs cannot be changed or removed here.');
           log.info({ userId, method: request.method, url: request.url }, 'a user retries or promotes jobs');
         } catch (error) {
-          // Answered here, as the board's error handler would replace the response.
+          // The error is answered here, because the board's error handler would replace the response.
           const { status, body } = toProblem(error, request.id);
           return reply.status(status).header('content-type', 'application/problem+json').send(body);
         }

@@ -34,12 +34,12 @@ const textOf = reasonTexts(...ACTION_REASONS, CRM_REASONS, ENGINE_REASONS);
 /** A stored reason with its text in all languages. */
 export const reasonView = (reason: StoredReason): Reason => ({ code: reason.code, message: textOf(reason) });
 
-/** The reason of a failure, with its text. */
+/** The failure, with the text of its reason added. */
 export const withReasonText = <T extends { reason: StoredReason }>(
   failure: T,
 ): Omit<T, 'reason'> & { reason: Reason } => ({ ...failure, reason: reasonView(failure.reason) });
 
-/** Maximum number of bulks that are listed with a run, newest first. */
+/** Maximum number of bulk operations that are listed with a run, newest first. */
 const MAX_BULKS = 5;
 
 /** Turns stored runs into the views of the API, with names and one sentence per step. */

@@ -6,12 +6,13 @@ import { NestLog, PlatformModule, createLog } from '@linkflow/platform';
 import { SessionModule } from './session.controller';
 import { UserAdministration } from './user-administration';
 
-/** The users and their password links alone: no demo is seeded, no queues are opened, nothing is served. */
+/** Contains only users and their password links, so the command seeds no demo, opens no queues and serves nothing. */
 @Module({ imports: [PlatformModule.forApp('api'), CrmModule, SessionModule] })
 class AdminCommandModule {}
 
 /**
- * `--admin ADDRESS [NAME]`: makes or resets an administrator and prints the link to choose a password.
+ * `--admin ADDRESS [NAME]`: creates an administrator, or makes an existing user one, and prints a one-time link with which that person
+ * chooses a password.
  * @returns exit code
  */
 export async function makeAdmin([email = '', ...name]: readonly string[]): Promise<number> {

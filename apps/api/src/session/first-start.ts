@@ -6,10 +6,10 @@ import { passwordFits } from './password-hash';
 import { PasswordLinks } from './password-links.service';
 import { SessionSettings } from './sessions.service';
 
-/** Tells the person who runs the system how to get in. */
+/** Logs how to sign in, for the person who starts the system. */
 @Injectable()
 export class FirstStart {
-  /** Writes at every LOG_LEVEL: without the link nobody gets in. */
+  /** Writes level `info` at every LOG_LEVEL, because nobody can sign in for the first time without the link. */
   private readonly log = createLog('api').child({}, { level: 'info' });
 
   constructor(
@@ -19,9 +19,9 @@ export class FirstStart {
   ) {}
 
   /**
-   * Logs how to sign in: with a one-time link that makes the first administrator when there are no users, as a user of the demo, or
-   * as one's own user. `scripts/lib/sign-in.mjs` reads it.
-   * @returns the link
+   * Logs how to sign in: with a one-time link that creates the first administrator (if there are no users), as a user of the demo, or as an
+   * existing user. `scripts/lib/sign-in.mjs` reads the log entry.
+   * @returns the link; undefined if there are users
    */
   async announce(): Promise<string | undefined> {
     if (!(await this.users.isEmpty())) {

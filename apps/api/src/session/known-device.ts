@@ -6,9 +6,10 @@ const DEVICE_MS = 365 * 24 * 3_600_000;
 const cookieName = ({ secure }: SessionSettings): string => (secure ? '__Host-lf_device' : 'lf_device');
 
 /**
- * A browser in which an account has signed in before. Its cookie, `<id>.<signature over id and e-mail address>`, gives no access: it
- * only keeps the attempts of strangers from delaying the owner of the account.
- * @returns the id of the device; null when this account has not signed in here
+ * Finds out whether the account has signed in before in this browser. Such a browser has a cookie, `<id>.<signature over id and e-mail
+ * address>`. The cookie gives no access: it only makes SignInThrottle use a separate limit, so that failed attempts by others do not
+ * delay the owner of the account.
+ * @returns the id of the browser; null if the account has not signed in there
  */
 export function knownDevice(
   request: FastifyRequest,
@@ -21,7 +22,7 @@ export function knownDevice(
   return given.length === expected.length && timingSafeEqual(given, expected) ? id : null;
 }
 
-/** Called after a successful sign-in. A device that is known already keeps its id, and so its count of failures. */
+/** Sets the cookie for `knownDevice`. Called after a successful sign-in. A device that is known already keeps its id. */
 export function rememberDevice(reply: FastifyReply, email: string, settings: SessionSettings): void {
   const id = knownDevice(reply.request, email, settings) ?? randomBytes(16).toString('base64url');
   void reply.setCookie(cookieName(settings), `${id}.${sign(id, email, settings).toString('base64url')}`, {

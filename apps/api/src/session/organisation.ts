@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EngineConfig } from '@linkflow/engine';
 import { readConfig } from '@linkflow/platform';
 
-/** The organisation's settings, which new users begin with. */
+/** The organisation's language and time zone, the initial settings of new users. */
 @Injectable()
 export class Organisation {
   private readonly config = readConfig(EngineConfig);

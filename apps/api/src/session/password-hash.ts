@@ -2,12 +2,12 @@ import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:c
 import { availableParallelism } from 'node:os';
 import { AppError } from '@linkflow/platform';
 
-/** Costs 16 MB and about 100 ms per attempt. Stored with each hash, so that it can be raised later. */
+/** Cost of scrypt: 16 MB and about 100 ms per hash. Stored with each hash, so that it can be raised later. */
 const COST = { log2N: 14, r: 8, p: 5 };
 const KEY_BYTES = 32;
-/** Derivations at a time. Each fills a processor and a thread of libuv's pool, which files and name look-ups need too. */
+/** Maximum number of concurrent derivations. Each occupies a CPU core and a thread of libuv's pool, which file access and DNS need too. */
 const MAX_PARALLEL = availableParallelism() > 3 ? 2 : 1;
-/** Further attempts are refused at once; the last one waits some seconds. */
+/** Maximum number of waiting derivations; further ones fail at once. The last one in the queue waits some seconds. */
 const MAX_WAITING = 30;
 
 /** @returns `scrypt$<log2N>$<r>$<p>$<salt>$<key>`, salt and key in base64url */
@@ -19,9 +19,9 @@ export async function hashPassword(password: string): Promise<string> {
   );
 }
 
-/** Takes the same time without a hash, so that the response time does not reveal which accounts exist. */
+/** Checks a password. Takes the same time if there is no hash, so that the response time does not reveal which accounts exist. */
 export async function passwordFits(password: string, hash: string | undefined): Promise<boolean> {
-  // A user without a password has an empty hash.
+  // An account without a password has an empty hash.
   const [kind, log2N, r, p, salt, key] = (hash || DUMMY_HASH).split('$');
   if (kind !== 'scrypt' || salt === undefined || key === undefined) return false;
   const expected = Buffer.from(key, 'base64url');
@@ -35,7 +35,10 @@ const DUMMY_HASH = ['scrypt', COST.log2N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAA
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs at most `MAX_PARALLEL` at a time, the others in the order of their calls. @throws AppError `service.unavailable` */
+/**
+ * Runs at most `MAX_PARALLEL` derivations at a time; the others wait in the order of their calls.
+ * @throws AppError `service.unavailable` if `MAX_WAITING` derivations are waiting already
+ */
 async function derive(password: string, salt: Buffer, cost: typeof COST): Promise<Buffer> {
   if (running < MAX_PARALLEL) running += 1;
   else if (waiting.length >= MAX_WAITING) {
@@ -45,7 +48,7 @@ async function derive(password: string, salt: Buffer, cost: typeof COST): Promis
     return await deriveNow(password, salt, cost);
   } finally {
     const next = waiting.shift();
-    // The next one takes over the place.
+    // The next derivation takes over the slot of this one, so `running` does not change.
     if (next) next();
     else running -= 1;
   }

@@ -10,7 +10,7 @@ import { hashPassword } from './password-hash';
 import { SessionSettings, SessionsService } from './sessions.service';
 
 const HOUR_MS = 3_600_000;
-/** An invitation may wait for a holiday to end; the others are used at once. */
+/** How long a link can be used. The recipient of an invitation may be on holiday; the other links are used at once. */
 const LIFETIME_MS: Record<PasswordLinkPurpose, number> = {
   setup: 24 * HOUR_MS,
   invitation: 7 * 24 * HOUR_MS,
@@ -20,14 +20,14 @@ const LIFETIME_MS: Record<PasswordLinkPurpose, number> = {
 export const PASSWORD_LINK_MODEL = 'PasswordLink';
 
 export interface PasswordLinkDoc {
-  /** Id of the user, so that a user has one open link; the hash for `setup`. */
+  /** The user's id, so that a user has at most one link; for `setup` the value of `hash`. */
   _id: string;
-  /** Keyed hash of the token. */
+  /** Keyed hash of the token. The token is not stored. */
   hash: string;
   purpose: PasswordLinkPurpose;
   /** Null for `setup`, which creates the user. */
   userId: string | null;
-  /** The user's generation when the link was made. The link is over when the user has a later one. Null for `setup`. */
+  /** The user's `sessionGeneration` when the link was made. The link is invalid if the user's is different now. Null for `setup`. */
   generation: number | null;
   expiresAt: Date;
 }
@@ -47,9 +47,16 @@ passwordLinkSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 passwordLinkSchema.index({ hash: 1 }, { unique: true });
 
 /**
- * One-time links that set a password. States of a link: open → used (deleted), replaced by a newer link of the user, over (all
- * sessions of the user have ended since: by a new password, on request, or because the user was retired) or expired (deleted by
- * MongoDB). The token stands in the fragment of the URL, which browsers do not send, so it is in no access log.
+ * One-time links that set a password. States of a link:
+ *
+ * - open: it can be used.
+ * - used: deleted.
+ * - replaced: overwritten by a newer link of the same user.
+ * - invalid: the user's `sessionGeneration` has changed since, because all sessions of the user were ended: by a new password, on request,
+ *   or because the user was deactivated (`active: false`).
+ * - expired: deleted by MongoDB.
+ *
+ * The token is in the fragment of the URL, which browsers do not send to the server, so it is in no access log.
  */
 @Injectable()
 export class PasswordLinks {
@@ -62,19 +69,22 @@ export class PasswordLinks {
     private readonly clock: Clock,
   ) {}
 
-  /** A link for the first administrator. Every process that starts without users makes one; the first that is used wins. */
+  /**
+   * Makes a link for the first administrator. Every process that starts while there are no users makes one; only the first that is used
+   * works.
+   */
   createForSetup(): Promise<PasswordLink> {
     return this.create('setup', null);
   }
 
-  /** @throws AppError `not-found` */
+  /** Makes an invitation if the user has never had a password, else a reset link. @throws AppError `not-found` */
   async createFor(userId: string): Promise<PasswordLink> {
     const user = await this.users.find(userId);
     if (!user?.active) throw new AppError('not-found', 'There is no active user with this id.');
     return this.create(user.joined ? 'reset' : 'invitation', user);
   }
 
-  /** @throws AppError `password-link.invalid` */
+  /** Checks a link without using it. @returns its purpose and the user that it is for. @throws AppError `password-link.invalid` */
   async check(token: string): Promise<{ purpose: PasswordLinkPurpose; name: string; email: string }> {
     const { purpose, userId, generation } = await this.read(token);
     if (userId === null) {
@@ -87,7 +97,7 @@ export class PasswordLinks {
   }
 
   /**
-   * Sets the password and ends the sessions of the user. Of two uses at once one wins.
+   * Sets the password and ends the sessions of the user. If a link is used twice at once, only one use succeeds.
    * @returns id of the user
    * @throws AppError `password-link.invalid`, `validation.failed`
    */
@@ -118,7 +128,7 @@ export class PasswordLinks {
     const hash = this.hashOf(token);
     const expiresAt = new Date(this.clock.now().getTime() + LIFETIME_MS[purpose]);
     const userId = user?._id ?? null;
-    // One write, so that of links made at the same time one is left.
+    // One upsert by user id: if several links are made for a user at the same time, only the last one remains.
     await this.links.updateOne(
       { _id: userId ?? hash },
       { $set: { hash, purpose, userId, generation: user?.sessionGeneration ?? null, expiresAt } },

@@ -11,7 +11,7 @@ let ends: SessionEnds;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   tasks = new PeriodicTasks(undefined as unknown as Leases, log);
-  // Never connects: what is tested is what happens without announcements.
+  // This client never connects: the tests show what happens when no announcement arrives.
   const redis = new Redis({ lazyConnect: true });
   ends = new SessionEnds(redis, () => redis, 'lf', log, tasks);
   tasks.onApplicationBootstrap();
@@ -34,7 +34,7 @@ it('does not stop in the middle of a check, and begins none after it', async () 
   const isValid = () => new Promise<boolean>((resolve) => checks.push(() => resolve(true)));
   ends.watch({ userId: 'u', isValid, end: vi.fn<() => void>() });
   await vi.advanceTimersByTimeAsync(CHECK_MS * 2);
-  // A check that takes longer than the interval is not repeated meanwhile.
+  // No second check starts while one is in progress.
   expect(checks).toHaveLength(1);
   const stopped = vi.fn<() => void>();
   const stopping = tasks.beforeApplicationShutdown().then(stopped);

@@ -44,7 +44,7 @@ export class SessionEnds implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Call it after the sessions have ended in the database. */
+  /** Ends the user's streams without a valid session, in all processes. Call it after the sessions have ended in the database. */
   async announce(userId: string): Promise<void> {
     await this.check((one) => one.userId === userId);
     try {
@@ -54,7 +54,7 @@ export class SessionEnds implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** @returns stops watching */
+  /** Ends the stream when its session is no longer valid. @returns a function that stops watching the stream */
   watch(stream: Watched): () => void {
     this.watched.add(stream);
     return () => this.watched.delete(stream);
@@ -67,7 +67,7 @@ export class SessionEnds implements OnModuleInit, OnApplicationShutdown {
   private async check(concerns: (stream: Watched) => boolean): Promise<void> {
     await Promise.all(
       [...this.watched].filter(concerns).map(async (stream) => {
-        // A database that does not answer ends no session.
+        // The stream stays open if the check fails, for example because MongoDB is unreachable.
         const isValid = await stream.isValid().catch(() => true);
         if (isValid) return;
         this.watched.delete(stream);

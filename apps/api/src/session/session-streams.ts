@@ -13,7 +13,7 @@ export class SessionStreams {
     private readonly settings: SessionSettings,
   ) {}
 
-  /** For a response that is being streamed. A stream without a session cookie is left alone. */
+  /** Ends a streamed response when the session of its request ends. Does nothing if the request has no session cookie. */
   endWithSession(reply: FastifyReply, { id: userId }: SignedInUser): void {
     const token = sessionToken(reply.request, this.settings.secure);
     if (token === undefined) return;

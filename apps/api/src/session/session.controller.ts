@@ -36,7 +36,7 @@ const clientOf = ({ request }: FastifyReply): Client => ({
   userAgent: request.headers['user-agent'] ?? '',
 });
 
-/** Sets the cookies of a new session. */
+/** Sets the cookies of a new session, and of the known device. */
 function enter(
   reply: FastifyReply,
   { token, user }: { token: string; user: SignedInUser },
@@ -85,7 +85,7 @@ const SessionsController = controllerOf(
   }),
 );
 
-/** Setup, invitation, forgotten password. */
+/** One-time links for the setup, invitations and forgotten passwords. */
 const PasswordLinksController = controllerOf(
   'passwordLinks',
   [PasswordLinks, SessionsService, SessionSettings],
@@ -98,7 +98,7 @@ const PasswordLinksController = controllerOf(
   }),
 );
 
-/** Sign-in, and the guard in front of every controller of the app, whichever module declares it. */
+/** Sign-in, and the guard that protects the controllers of all modules. */
 @Module({
   imports: [
     AuditModule,

@@ -69,7 +69,7 @@ export class SessionGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    // Declared in libs/platform, outside of the route table.
+    // The health routes are declared in libs/platform and not in the route table.
     if (request.routeOptions.url?.startsWith('/health/')) return true;
     const route = routeOfHandler(this.reflector, context.getHandler() as () => unknown);
     if (!route) throw new AppError('access.denied', 'This route is not in the route table.');
@@ -80,16 +80,16 @@ export class SessionGuard implements CanActivate {
 }
 
 const COOKIE = 'lf_session';
-/** Over https. With this prefix browsers accept the cookie only from this host itself, over https and for all paths. */
+/** Name of the cookie over https. Browsers accept a cookie with this prefix only from this host itself, over https and for all paths. */
 const HOST_COOKIE = '__Host-lf_session';
 
-/** @param secure the api is reached over https */
+/** @param secure true if the api is reached over https */
 export const sessionCookieName = (secure: boolean): string => (secure ? HOST_COOKIE : COOKIE);
 
 export const sessionToken = (request: FastifyRequest, secure: boolean): string | undefined =>
   request.cookies[sessionCookieName(secure)] || undefined;
 
-/** @param secure sends the cookie over https only */
+/** @param secure true if browsers may send the cookie over https only */
 export function setSessionCookie(reply: FastifyReply, token: string, secure: boolean): void {
   void reply.setCookie(sessionCookieName(secure), token, {
     path: '/',

@@ -14,15 +14,15 @@ import { SignInThrottle } from './sign-in-throttle';
 const DAY_MS = 24 * 3_600_000;
 /** Lifetime of a session after its last use. */
 export const SESSION_MS = 14 * DAY_MS;
-/** Lifetime of a session however much it is used. */
+/** Lifetime of a session after the sign-in, however often it is used. */
 const MAX_SESSION_MS = 90 * DAY_MS;
-/** The expiry is moved at most this often, so that most requests do not write. */
+/** The expiry of a session is extended at most once in this interval, so that most requests do not write to the database. */
 const EXTEND_INTERVAL_MS = 3_600_000;
 
 const SessionConfig = z.object({
-  /** Secret key of the HMAC of session tokens. Only the HMAC is stored, so a stolen database contains no usable token. Hexadecimal. */
+  /** Hexadecimal key of the HMACs of tokens. Only the HMACs are stored, so a stolen database contains no usable token. */
   SESSION_SECRET: z.string().regex(/^[0-9a-f]{64,}$/i),
-  /** Public address of the api. Cookies are restricted to https when it is https. */
+  /** Public address of the api. Cookies are restricted to https if this address is https. */
   PUBLIC_URL: z.url(),
 });
 
@@ -33,8 +33,8 @@ export class SessionSettings {
   readonly origin = new URL(this.config.PUBLIC_URL).origin;
   readonly secure = this.origin.startsWith('https:');
   /**
-   * PUBLIC_URL is an address of this machine. It says nothing about who can connect: the api may still listen on the network (API_HOST),
-   * or a proxy may pass requests on.
+   * True if PUBLIC_URL is an address of this machine. Others may be able to connect all the same: the api may listen on the network
+   * (API_HOST), or a proxy may forward requests.
    */
   readonly isLocal = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(
     new URL(this.origin).hostname,
@@ -59,12 +59,12 @@ export interface SessionDoc {
   /** Keyed hash of the token. Only the browser has the token. */
   _id: string;
   userId: string;
-  /** The user's generation at the sign-in. Over when the user has a later one. */
+  /** The user's `sessionGeneration` at the sign-in. The session is invalid if the user's is different now. */
   generation: number;
   createdAt: Date;
-  /** Moves forward with use, up to `endsAt`. */
+  /** Extended when the session is used, up to `endsAt`. */
   expiresAt: Date;
-  /** Never moves. */
+  /** The latest end of the session. Never changes. */
   endsAt: Date;
   lastUsedAt: Date;
   /** IP address and browser of the sign-in. */
@@ -108,8 +108,9 @@ export class SessionsService {
   ) {}
 
   /**
-   * @param device id of the browser, when the account has signed in there before
-   * @throws AppError `session.refused`, identical for a wrong password, an unknown address and a retired user; `rate.limited`
+   * @param device id of the browser, if the account has signed in there before
+   * @throws AppError `session.refused`, identical for a wrong password, an unknown address and a deactivated user;
+   * `rate.limited`
    */
   async signIn(
     { email, password }: SignIn,
@@ -123,14 +124,17 @@ export class SessionsService {
     return this.open(user, client);
   }
 
-  /** Opens a session without a password: after a one-time link, or a sign-in elsewhere. @throws AppError `session.refused` */
+  /** Opens a session without checking a password: after a one-time link or a change of the password. @throws AppError `session.refused` */
   async openFor(userId: string, client: Client): Promise<{ token: string; user: SignedInUser }> {
     const user = await this.users.find(userId);
     if (!user?.active) throw refused();
     return this.open(user, client);
   }
 
-  /** The user's generation is the one read before the checks: a user who is retired meanwhile gets a session that is over. */
+  /**
+   * Stores a session with the `sessionGeneration` of `user`. The user was read before the password was checked, so a session of a user who
+   * was deactivated in between is invalid from the beginning.
+   */
   private async open(user: CrmUser, client: Client): Promise<{ token: string; user: SignedInUser }> {
     const token = randomBytes(32).toString('base64url');
     const now = this.clock.now();
@@ -148,7 +152,10 @@ export class SessionsService {
     return { token, user: toSignedIn(user) };
   }
 
-  /** The user of a session; null when the session or the user has ended. `extended`: the expiry was moved. */
+  /**
+   * @returns the user of the session, null if the session has ended or its user was deactivated; `extended` is true if the expiry was
+   * extended
+   */
   async resume(token: string): Promise<{ user: SignedInUser; extended: boolean } | null> {
     const current = await this.current(token);
     if (!current) return null;
@@ -162,7 +169,7 @@ export class SessionsService {
     return { user: toSignedIn(user), extended };
   }
 
-  /** Like `resume`, without counting as use. */
+  /** True if the session is valid. Unlike `resume`, this does not extend the session. */
   async isOpen(token: string): Promise<boolean> {
     return (await this.current(token)) !== null;
   }
@@ -183,7 +190,7 @@ export class SessionsService {
     if (session) await this.ends.announce(session.userId);
   }
 
-  /** The sessions of a user that can still be used, the newest first. @param token marks the session of the request */
+  /** The valid sessions of a user, newest first. @param token of the session that is marked as `current` */
   async list(userId: string, token: string | undefined): Promise<OpenSession[]> {
     const now = this.clock.now();
     const user = await this.users.find(userId);
@@ -215,13 +222,13 @@ export class SessionsService {
     await this.ends.announce(userId);
   }
 
-  /** Ends all sessions of a user, and those that are being opened at this moment. */
+  /** Ends all sessions of a user, including those that are being opened at this moment. */
   async endAll(userId: string): Promise<void> {
     await this.users.endSessions(userId);
     await this.forget(userId);
   }
 
-  /** After the user's generation has changed: removes the sessions that are over and ends their streams. */
+  /** Deletes the user's sessions of earlier generations and ends their streams. Call it after `sessionGeneration` has changed. */
   async forget(userId: string): Promise<void> {
     const user = await this.users.find(userId);
     await this.sessions.deleteMany({ userId, generation: { $lt: user?.sessionGeneration ?? Infinity } });
@@ -229,8 +236,9 @@ export class SessionsService {
   }
 
   /**
-   * Ends every session of the user and opens a new one for this client.
-   * @throws AppError `validation.failed` when the current password is wrong; `rate.limited`
+   * Changes the password, ends every session of the user and opens a new one for this client.
+   * @returns token of the new session
+   * @throws AppError `validation.failed` if the current password is wrong; `rate.limited`
    */
   async changePassword(
     { id, email }: SignedInUser,
@@ -246,7 +254,7 @@ export class SessionsService {
     return (await this.openFor(id, client)).token;
   }
 
-  /** The password of the demo's users is published, so it opens nothing that others can reach. */
+  /** True if this is the published password of the demo's users and PUBLIC_URL is not local: nobody may sign in with it then. */
   private isPublished(password: string): boolean {
     return password === DEMO_PASSWORD && !this.settings.isLocal;
   }

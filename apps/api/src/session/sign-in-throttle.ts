@@ -5,18 +5,20 @@ import { phrase } from '@linkflow/contracts';
 import { AppError, Clock } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
 
-/** After `free` failures each further one doubles the delay, from one second to `maxDelayMs`. */
+/**
+ * The first `free` failures cause no delay. The next one causes a delay of one second, and each further one doubles it, up to `maxDelayMs`.
+ */
 interface Limit {
   free: number;
   maxDelayMs: number;
 }
 
 const LIMITS = {
-  /** One account from one IP address: where guessing happens. */
+  /** One account from one IP address: the usual pattern of password guessing. */
   pair: { free: 5, maxDelayMs: 15 * 60_000 },
-  /** One account in a browser in which it signed in before; replaces the other limits. */
+  /** One account in a browser in which it signed in before. This limit replaces the others. */
   device: { free: 10, maxDelayMs: 15 * 60_000 },
-  /** One account from all addresses: short delays, so that its owner gets in from a new device too. */
+  /** One account from all addresses. The delays are short, so that the owner can still sign in from a new device. */
   account: { free: 30, maxDelayMs: 30_000 },
   /** All accounts from one address, which a whole office may share. */
   address: { free: 100, maxDelayMs: 30_000 },
@@ -24,16 +26,19 @@ const LIMITS = {
 type LimitKind = keyof typeof LIMITS;
 
 const FIRST_DELAY_MS = 1_000;
-/** No delay. Not the time of the attempt: the clock of a concurrent one may be a little behind. */
+/**
+ * Value of `blockedUntil` when sign-in is not blocked. The time of the attempt would not do: a process whose clock is slightly behind would
+ * see it in the future and block the user.
+ */
 const NEVER = new Date(0);
-/** Failures are forgotten after this time without a further one. */
+/** Failures are forgotten if there is no further one for this time. */
 const MEMORY_MS = 3_600_000;
 
 export const ATTEMPTS_MODEL = 'SignInAttempts';
 
-/** Failed sign-in attempts of one kind. */
+/** Failed sign-in attempts that count towards one limit, for example those of one account. */
 export interface AttemptsDoc {
-  /** `<kind>:<hash>` */
+  /** `<kind of limit>:<hash of the account, address or device>` */
   _id: string;
   count: number;
   /** No attempt is allowed before this time. */
@@ -56,7 +61,7 @@ export interface SignInAttempt {
   email: string;
   /** IP address of the client. */
   address: string;
-  /** Id of the device, when the account has signed in there before. */
+  /** Id of the browser, if the account has signed in there before. */
   device: string | null;
 }
 
@@ -69,9 +74,9 @@ export class SignInThrottle {
   ) {}
 
   /**
-   * Counts the attempt before the password is checked, so that concurrent attempts cannot pass the limit. A refused attempt is not
+   * Counts the attempt before the password is checked, so that concurrent attempts cannot exceed the limit. A refused attempt is not
    * counted, so it makes no delay longer.
-   * @returns removes the attempt from the counts; call it when the sign-in succeeded
+   * @returns a function that removes the attempt from the counts; call it after a successful sign-in
    * @throws AppError `rate.limited` with `details.retryAfterSeconds`
    */
   async begin({ email, address, device }: SignInAttempt): Promise<() => Promise<void>> {
@@ -104,7 +109,7 @@ export class SignInThrottle {
     };
   }
 
-  /** @returns 0 when the attempt is allowed, else the time until the next one is, ms */
+  /** Counts the attempt if it is allowed. @returns 0 if it is allowed, else the time until the next attempt is allowed, ms */
   private async count(kind: LimitKind, value: string): Promise<number> {
     const { free, maxDelayMs } = LIMITS[kind];
     const now = this.clock.now();
@@ -142,7 +147,7 @@ export class SignInThrottle {
     return Math.max(0, previous.blockedUntil.getTime() - now.getTime());
   }
 
-  /** Takes back an attempt that was allowed, with the delay that it caused. */
+  /** Removes an allowed attempt from the count, and ends the current delay, which that attempt caused. */
   private async undo(kind: LimitKind, value: string): Promise<void> {
     await this.attempts.updateOne(
       { _id: idOf(kind, value), count: { $gt: 0 } },
@@ -165,6 +170,6 @@ const limited = (retryAfterSeconds: number): AppError => {
   });
 };
 
-/** Hashed, so that the database does not list the addresses that failed to sign in. */
+/** The value is hashed, so that the database does not contain the e-mail addresses that failed to sign in. */
 const idOf = (kind: LimitKind, value: string): string =>
   `${kind}:${createHash('sha256').update(value).digest('base64url')}`;

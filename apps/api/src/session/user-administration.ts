@@ -7,7 +7,7 @@ import { Organisation } from './organisation';
 import { PasswordLinks } from './password-links.service';
 import { SessionsService } from './sessions.service';
 
-/** Who makes administrators with `--admin`: whoever may run commands on the server. */
+/** The actor in audit events of the command `--admin`: an unknown person who may run commands on the server. */
 const COMMAND_LINE: Actor = { id: 'command-line', name: '--admin' };
 
 /** What administrators do with users. Every action leaves an audit event. */
@@ -74,8 +74,9 @@ export class UserAdministration {
   }
 
   /**
-   * Makes an active administrator, or makes an existing user one. @returns the link with which that person chooses a password
-   * @throws AppError `validation.failed` for an address that nobody could sign in with
+   * Creates an active administrator, or makes an existing user one.
+   * @returns the link with which that person chooses a password
+   * @throws AppError `validation.failed` if the address or the name is invalid
    */
   async makeAdmin(address: string, name = address): Promise<string> {
     const parsed = InviteUser.pick({ email: true, name: true }).safeParse({ email: address, name });

@@ -6,17 +6,17 @@ import { confirmPage, textPage } from '../http/pages';
 import { RespondFacts, type ClickContext } from './respond-facts';
 import { ReturnScript } from './return-script';
 
-/** Characters of a redirect's target that are recorded. */
+/** Maximum length of the redirect URL that is recorded with a click, in characters. A longer URL is cut off. */
 const MAX_RECORDED_URL = 2_000;
 
 interface AnswerOptions {
   language: Language;
   byPost: boolean;
-  /** Id of the confirm node whose button was pressed; the walk continues after it. */
+  /** Id of the confirm node whose button was pressed: the walk continues after it. If undefined, the walk starts at the trigger. */
   confirmed: string | undefined;
 }
 
-/** Walks the respond lane for one click. */
+/** Decides the answer to a click by walking the respond lane of the link's workflow. */
 @Injectable()
 export class Answerer {
   constructor(
@@ -25,8 +25,9 @@ export class Answerer {
   ) {}
 
   /**
-   * @returns `reply`: null if the link has nothing to show. `run`: whether the click starts a run; false while a confirm page waits for
-   * its button. `answer`: what is recorded with the click
+   * Decides the answer to one click.
+   * @returns `reply`: null if neither the workflow nor the link has a usable URL. `run`: whether the click starts a run; false if the reply
+   * is a confirm page, because its button has not been pressed yet. `answer`: what is recorded with the click
    */
   async answer(
     request: Pick<ClickContext, 'at' | 'link' | 'recipientId'>,

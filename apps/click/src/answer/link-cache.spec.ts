@@ -14,7 +14,7 @@ const snapshot = (version: number, more: Partial<LinkSnapshot> = {}): LinkSnapsh
   ...more,
 });
 
-/** Stores whose contents the test sets, with a log of the reads. */
+/** Fake Redis, MongoDB and snapshot file. Tests set their contents ('away': reads fail); `reads` lists the stores that were read. */
 class Stores {
   redis: LinkSnapshot | null | 'away' = null;
   mongo: LinkSnapshot | null | 'away' = null;
@@ -49,7 +49,7 @@ beforeEach(() => {
   );
 });
 
-/** Waits for loads in the background. */
+/** Lets loads in the background finish; 20 microtask turns are enough. */
 const backgroundLoads = async (): Promise<void> => {
   for (let n = 0; n < 20; n++) await Promise.resolve();
 };

@@ -7,28 +7,31 @@ import { compileWorkflow, type CompiledWorkflow } from '@linkflow/workflow';
 import { redirectTo, type ClickReply } from '../http/click-messages';
 import { SnapshotFile } from './snapshot-file';
 
-/** Sources of snapshots that are not in memory. Each rejects when its store does not answer in time. */
+/** Where snapshots are loaded from. `fromRedis` and `fromMongo` reject if the store does not answer in time. */
 export interface SnapshotSource {
   fromRedis(linkId: string): Promise<LinkSnapshot | null>;
   fromMongo(linkId: string): Promise<LinkSnapshot | null>;
-  /** Snapshots that an earlier process saved. Used only when neither store answers. */
+  /** The snapshot that an earlier process saved on disk. Used only if MongoDB does not answer and Redis gives no snapshot. */
   fromFile?(linkId: string): LinkSnapshot | null;
 }
 
 export const DEFAULT_LIMITS = {
   /** Maximum number of snapshots in memory. */
   entries: 5_000,
-  /** Maximum total size of the snapshots, as characters of JSON. */
+  /** Maximum total size of the snapshots in memory, in characters of JSON. */
   bytes: 24 * 1024 * 1024,
-  /** How long a snapshot from MongoDB is used before it is read again, ms. Announcements arrive at once; this covers lost ones. */
+  /**
+   * How long a snapshot from MongoDB is used before MongoDB is read again, ms. Changes are announced at once; reading again covers
+   * announcements that are lost.
+   */
   freshMs: 30_000,
   /** How long a snapshot from Redis is used before it is compared with MongoDB, ms. */
   unverifiedMs: 1_000,
-  /** How long a missing link is cached as missing, ms. */
+  /** How long the cache remembers that a link does not exist, ms. */
   missingMs: 2_000,
-  /** For how long a link that is about to be changed is read again every `unverifiedMs`, ms. */
+  /** How long a link is read again every `unverifiedMs` after `changing` was called for it, ms. */
   changingMs: 30_000,
-  /** Pause before a store that did not answer is tried again for the same link, ms. */
+  /** Delay before the stores are read again for the same link if MongoDB did not answer, ms. */
   retryMs: 2_000,
 };
 
@@ -38,11 +41,11 @@ interface Entry<V> extends Pick<LinkSnapshot, 'epoch' | 'version' | 'publishedAt
   size: number;
   /** Epoch ms. The first click after this time causes a refresh. */
   refreshAt: number;
-  /** Epoch ms. Until then the link may change at any moment without an announcement. */
+  /** Epoch ms. Until then the link is refreshed every `unverifiedMs`, because it may be changed without a further announcement. */
   changingUntil: number;
 }
 
-/** Age of a link that is missing. */
+/** Stored instead of a snapshot's epoch, version and time of publication if the link does not exist. */
 const NEVER = { epoch: '', version: 0, publishedAt: 0 };
 
 /**
@@ -50,13 +53,15 @@ const NEVER = { epoch: '', version: 0, publishedAt: 0 };
  *
  * - absent: `get` loads it from Redis, else MongoDB, else the file of an earlier process.
  * - fresh (`now < refreshAt`): served from memory.
- * - stale: served from memory, while MongoDB is read in the background. If the stores do not answer, it stays in use and is retried
- *   after `retryMs`. A link that was missing is not served stale: `get` waits for the load.
+ * - stale: served from memory, while MongoDB is read in the background. If MongoDB does not answer, the snapshot stays in use (unless Redis
+ *   has a newer one), and the stores are read again after `retryMs`. Exception: if the cache has recorded that the link does not exist,
+ *   `get` waits for the read.
  *
  * Announced changes (`changed`) reload a cached link at once; `expireAll` makes every link stale; `clear` makes every link absent.
- * `changing` announces a change that may be made without a further announcement, if the publisher is killed.
+ * `changing` announces that a publisher is about to change the link. If the publisher is killed after the change, no `changed` follows;
+ * therefore the link is refreshed often for `changingMs`.
  *
- * @typeParam V what `prepare` makes of a snapshot, once per load, so that a click has nothing to compute
+ * @typeParam V the cached value: the result of `prepare`, which runs once per load, so that a click has nothing to compute
  */
 export class SnapshotCache<V> {
   private readonly entries: LRUCache<string, Entry<V>>;
@@ -75,7 +80,10 @@ export class SnapshotCache<V> {
     });
   }
 
-  /** Synchronous while the link is cached. Null: there is no such link. Rejects if it is not cached and no store answers. */
+  /**
+   * Returns the link at once if it is cached, otherwise a promise. Null: the link does not exist. The promise rejects if the link is not
+   * cached and no source has it while MongoDB does not answer.
+   */
   get(linkId: string): V | null | Promise<V | null> {
     const entry = this.entries.get(linkId);
     if (!entry) return this.load(linkId, () => this.firstLoad(linkId));
@@ -97,7 +105,7 @@ export class SnapshotCache<V> {
     await this.load(linkId, () => this.reload(linkId, entry)).catch(() => undefined);
   }
 
-  /** Reads a cached link more often for a while. */
+  /** Refreshes a cached link every `unverifiedMs` for `changingMs`, because a publisher is about to change it. */
   changing(linkId: string): void {
     const entry = this.entries.peek(linkId);
     if (!entry) return;
@@ -105,7 +113,7 @@ export class SnapshotCache<V> {
     entry.refreshAt = Math.min(entry.refreshAt, this.clock() + this.limits.unverifiedMs);
   }
 
-  /** Forgets every link, because the database was restored from a backup. */
+  /** Makes every link absent, because the database was restored from a backup. */
   clear(): void {
     this.entries.clear();
     this.loading.clear();
@@ -152,7 +160,10 @@ export class SnapshotCache<V> {
     }
   }
 
-  /** Redis first: the publisher writes it before the announcement. If it has no newer version, the name has changed, for example. */
+  /**
+   * Loads a link whose change was announced. Redis is read first, because the publisher writes the snapshot there before it announces the
+   * change. If Redis has no newer version, MongoDB is read: the change may be one without a new version, such as a new name.
+   */
   private async reload(linkId: string, current: Entry<V>): Promise<V | null> {
     const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
     if (fromRedis && isNewer(fromRedis, current))
@@ -190,27 +201,27 @@ export class SnapshotCache<V> {
 
 const SAVE_EVERY_MS = 5_000;
 
-/** What is recorded of a click, and the reply to it. */
+/** What is recorded about a click, and the reply that is sent to its recipient. */
 export interface ClickOutcome extends Pick<ClickRecord, 'version' | 'kind' | 'run'> {
   linkId: string;
   reply: ClickReply;
-  /** Only if it was decided for this click alone. */
+  /** How the answer was decided. Absent if all clicks on the link get the same answer. */
   answer?: ClickAnswer;
 }
 
 /** A published link, with everything precomputed that is the same for every click. */
 export interface CachedLink extends Pick<LinkSnapshot, 'linkId' | 'name' | 'mailingId' | 'version'> {
-  /** The respond lane. */
+  /** The compiled respond lane. */
   workflow: CompiledWorkflow;
-  /** The outcome of a GET if it is the same for everyone, as for most links. */
+  /** The outcome of a GET if it is the same for every recipient, as for most links; otherwise null. */
   constant: ClickOutcome | null;
-  /** Redirects to the link's own URL, for a workflow that gives no usable answer. Null if that URL is not http(s). */
+  /** Redirect to the link's own URL. Used if the workflow gives no usable URL. Null if the link's own URL is not http(s). */
   fallback: ClickReply | null;
 }
 
 /**
- * The links that are clicked, in the memory of this process. Kept current by announcements over Redis; links that are not in memory are
- * loaded from Redis, else MongoDB, else the snapshot file.
+ * The links that this process has in memory. Announcements over Redis keep them current. A link that is not in memory is loaded from Redis,
+ * else MongoDB, else the snapshot file.
  */
 @Injectable()
 export class LinkCache extends SnapshotCache<CachedLink> implements OnModuleInit, OnApplicationShutdown {
@@ -235,7 +246,7 @@ export class LinkCache extends SnapshotCache<CachedLink> implements OnModuleInit
     );
   }
 
-  /** Whether some clicks could be answered while both stores are down. */
+  /** Whether some clicks can be answered while MongoDB and Redis are both down: a link is in memory or in the snapshot file. */
   get canAnswerOffline(): boolean {
     return this.size > 0 || this.file.size > 0;
   }

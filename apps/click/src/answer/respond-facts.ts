@@ -7,9 +7,9 @@ import { Log, newId, withTimeout } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
 import type { CachedLink } from './link-cache';
 
-/** Time that the start of the app may take for the first reads. */
+/** Maximum time for the reads before the app listens, ms. After that the app starts without them. */
 const WARM_MS = 3_000;
-/** Connections that are opened before the first click. */
+/** Number of concurrent reads before the app listens. Each opens its own connection to MongoDB. */
 const WARM_READS = 4;
 const WARM_FACTS = factDescriptors([]).map(({ name }) => name);
 
@@ -18,13 +18,16 @@ export interface ClickContext {
   at: Date;
   link: CachedLink;
   recipientId: string;
-  /** Facts that were not read in time. */
+  /** Names of the facts that could not be read, or not in time. */
   missedFacts: Set<string>;
-  /** Return scripts that gave no address, by the ids of their nodes. */
+  /** Problems of return scripts that gave no usable URL, by node id. */
   scriptProblems: Map<string, ReturnScriptProblem>;
 }
 
-/** Facts for an answer that a recipient is waiting for. What is not read within `CLICK_FACTS_BUDGET_MS` stays unknown. */
+/**
+ * Reads the facts that an answer depends on, while the recipient waits. A fact that is not read within `CLICK_FACTS_BUDGET_MS` is unknown:
+ * conditions on it are false.
+ */
 @Injectable()
 export class RespondFacts implements OnApplicationBootstrap {
   private readonly reader: FactReader;
@@ -41,7 +44,7 @@ export class RespondFacts implements OnApplicationBootstrap {
   }
 
   /**
-   * Reads facts once before the app listens: the first reads of a process open connections and load the descriptions of fields, which
+   * Reads facts once before the app listens: the first reads of a process open connections and load the definitions of extra fields, which
    * takes longer than the budget of an answer.
    */
   async onApplicationBootstrap(): Promise<void> {
@@ -72,7 +75,7 @@ export class RespondFacts implements OnApplicationBootstrap {
     });
   }
 
-  /** Null if there is no such recipient, or if it was not read in time. */
+  /** Returns null if the recipient does not exist, or could not be read within `CLICK_FACTS_BUDGET_MS`. */
   async recipient(recipientId: string): Promise<RecipientDoc | null> {
     try {
       return await withTimeout(this.settings.factsBudgetMs, () => this.recipients.find(recipientId));
@@ -82,7 +85,9 @@ export class RespondFacts implements OnApplicationBootstrap {
     }
   }
 
-  /** The recipient is read only if a fact needs the contact or the mailing. */
+  /**
+   * Describes the click to the fact reader. The getters read the recipient from MongoDB only if a fact needs the contact or the mailing.
+   */
   private requestFor({ at, link, recipientId }: ClickContext): FactRequest {
     const { recipients } = this;
     let reading: Promise<RecipientDoc | null> | undefined;

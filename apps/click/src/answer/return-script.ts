@@ -8,7 +8,7 @@ import { RespondFacts, type ClickContext } from './respond-facts';
 
 /** Timeouts in a row after which a script is suspended. */
 const MAX_TIMEOUTS = 3;
-/** A suspended script is not run for this long, then tried once. */
+/** How long a suspended script is not run. After that, one run is tried. */
 const SUSPENDED_MS = 60_000;
 
 /** The fields of a document in `scripts` that are read here. The collection belongs to libs/crm. */
@@ -26,15 +26,16 @@ interface BreakerState {
 }
 
 /**
- * Suspends scripts that exceed their time repeatedly, so that recipients do not wait for them and they do not occupy the threads.
+ * Suspends scripts that repeatedly exceed their time limit, so that recipients do not wait for them and they do not occupy the threads.
  * States of a script:
  *
  * - running: fewer than `MAX_TIMEOUTS` timeouts in a row.
- * - suspended: not run until `suspendedUntil`; then one run is tried. It returns to running, or to suspended after another timeout.
+ * - suspended: not run until `suspendedUntil`; then one run is tried. If it ends in time, the script is running again. If it times out, the
+ *   script is suspended for another `SUSPENDED_MS`.
  */
 @Injectable()
 export class ScriptBreaker {
-  /** By script id; scripts whose last run was in time are absent. */
+  /** State by script id. A script whose last run ended in time has no entry. */
   private readonly states = new Map<string, BreakerState>();
 
   constructor(
@@ -58,7 +59,7 @@ export class ScriptBreaker {
     const state = this.states.get(scriptId);
     if (!state || state.timeouts < MAX_TIMEOUTS) return true;
     if (Date.now() < state.suspendedUntil) return false;
-    // Others wait for the outcome of this try.
+    // This click tries the script. Other clicks do not run it until the try has ended, or for another `SUSPENDED_MS`.
     state.suspendedUntil = Date.now() + SUSPENDED_MS;
     return true;
   }
@@ -69,7 +70,7 @@ export class ScriptBreaker {
     state.timeouts += 1;
     if (state.timeouts < MAX_TIMEOUTS) return;
     state.suspendedUntil = Date.now() + SUSPENDED_MS;
-    // Until the outcome of the next try, which follows with a later click.
+    // Ops see the script as suspended until this time. It is later than `suspendedUntil`, because the next try needs a click after that.
     const until = new Date(state.suspendedUntil + SUSPENDED_MS);
     this.shared.add({ id: scriptId, name, until }).catch(this.logFailure);
     if (state.timeouts > MAX_TIMEOUTS) return;
@@ -110,7 +111,7 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly log: Log,
   ) {}
 
-  /** The start of a thread takes about as long as a script may take. */
+  /** Starts the threads before the first click: starting a thread takes about as long as the time limit of a script. */
   async onApplicationBootstrap(): Promise<void> {
     await withTimeout(WARM_MS, () => this.sandbox.warm()).catch((error: unknown) =>
       this.log.warn({ err: error }, 'threads for scripts were not started before the first click'),
@@ -147,7 +148,7 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
         variables,
         limits: RETURN_SCRIPT_LIMITS,
         key: scriptId,
-        // Includes the wait for a free thread, because the recipient waits for that too.
+        // The limit includes the wait for a free thread, because the recipient waits for that too.
         signal: AbortSignal.timeout(RETURN_SCRIPT_LIMITS.timeMs * 2),
         onStart: () => (running = script),
       });
@@ -160,13 +161,13 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
         this.breaker.inTime(scriptId);
         return { problem: 'failed' };
       }
-      // Otherwise it only waited for a thread.
+      // If the script has not started, it only waited for a thread, which does not count as a timeout of the script.
       if (running) this.breaker.timedOut(running);
       return { problem: 'timeout' };
     }
   }
 
-  /** Variables as in the product that Linkflow replaces; all values are text. */
+  /** Returns the script's variables, named as in the product that Linkflow replaces. All values are text; unknown ones are empty. */
   private async variablesOf(click: ClickContext): Promise<Record<string, string>> {
     const { link, recipientId } = click;
     const [recipient, facts] = await Promise.all([

@@ -5,18 +5,19 @@ import { LRUCache } from 'lru-cache';
 import { packSnapshot, unpackSnapshot, type LinkSnapshot } from '@linkflow/links';
 
 const FILE_NAME = 'link-snapshots.jsonl';
-/** Name of the file in earlier releases. Read if the file is missing, and deleted after the next save. */
+/** Name of the file in earlier releases. It is read if `FILE_NAME` does not exist, and deleted after the next save. */
 const FORMER_NAME = 'known-links.jsonl';
-/** Maximum size of the snapshots in memory, and so of the file. The link that was loaded least recently is dropped first. */
+/** Maximum total size of the snapshots, in characters. If they exceed it, the link that was loaded least recently is dropped. */
 const MAX_BYTES = 24 * 1024 * 1024;
 
 /**
- * A copy of the link snapshots in a file beside the journal, so that a process that starts while MongoDB and Redis are both down can
- * answer clicks. All snapshots are of one epoch (see libs/links): the first one of another epoch replaces all others, because they are of a
- * database that was restored from a backup since. The file is replaced as a whole by a rename; if processes share a disk, the last one to save wins.
+ * A copy of the link snapshots in a file beside the journal, so that a process that starts while MongoDB and Redis are both down can answer
+ * clicks. All snapshots have the same epoch (SnapshotEpoch in libs/links), which changes when the database is restored from a backup.
+ * Adding a snapshot of another epoch therefore removes all others. A save replaces the whole file by a rename; if several processes share
+ * the disk, the last save wins.
  */
 export class SnapshotFile {
-  /** By link id. */
+  /** Packed snapshots (`packSnapshot`) by link id. */
   private readonly packed: LRUCache<string, string>;
   private readonly temporaryName = `${FILE_NAME}.${randomBytes(4).toString('hex')}.tmp`;
   private hasChanged = false;
@@ -48,14 +49,14 @@ export class SnapshotFile {
     this.packed.set(snapshot.linkId, packed);
   }
 
-  /** Forgets all snapshots. */
+  /** Removes all snapshots from memory. The next `save` empties the file. */
   clear(): void {
     this.packed.clear();
     this.epoch = undefined;
     this.hasChanged = true;
   }
 
-  /** Reads the file that an earlier process has saved. Unreadable lines are ignored. */
+  /** Loads the snapshots that an earlier process saved. Ignores lines that are unreadable or have another epoch than the first snapshot. */
   async load(): Promise<void> {
     const text = await this.read(FILE_NAME).catch(() => this.read(FORMER_NAME).catch(() => ''));
     for (const line of text.split('\n')) {

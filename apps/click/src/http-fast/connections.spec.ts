@@ -73,7 +73,7 @@ describe('a simple GET', () => {
   });
 });
 
-/** Compares with Node's parser, which gets the same bytes. */
+/** Compares `parseSimpleGet` with Node's HTTP parser on the same bytes. */
 describe('a random request', () => {
   let received: { request: IncomingMessage; close: boolean }[] = [];
   const server = createServer((request, response) => {

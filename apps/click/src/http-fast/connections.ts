@@ -16,14 +16,14 @@ export interface RequestHandler {
 
 export type Listener = ReturnType<Server['listeners']>[number];
 
-/** The connections that are neither closed nor handed over. */
+/** Accepts the server's connections and holds those in the states `idle` and `busy` (index.ts). */
 export class FastConnections {
   private readonly open = new Set<FastConnection>();
   private lastLines: LastLines = { second: Number.NaN, keepAlive: '', close: '' };
 
   /**
-   * @param handler answers each request, now or later
-   * @param toNode the server's own listener of 'connection'
+   * @param handler answers each request, before `handle` returns or later
+   * @param toNode the 'connection' listener with which Node's HTTP server takes over a socket
    */
   constructor(
     private readonly server: Server,
@@ -51,12 +51,12 @@ export class FastConnections {
     return this.open.size;
   }
 
-  /** Whether the server does not accept connections any more. */
+  /** Whether the server has stopped accepting connections. */
   get isStopping(): boolean {
     return !this.server.listening;
   }
 
-  /** Gives a paused connection to Node's HTTP server. Bytes that were put back are read by it. */
+  /** Gives a paused socket to Node's HTTP server, which then reads the bytes that were put back into the socket. */
   handOver(socket: Socket): void {
     this.toNode.call(this.server, socket);
     socket.resume();
@@ -66,14 +66,17 @@ export class FastConnections {
     this.open.delete(connection);
   }
 
-  /** The last lines of a response head: the date and whether the connection stays open. */
+  /** The last lines of a response head: the date, and whether the connection stays open. */
   lastLinesOfHead(close: boolean): string {
     const second = Math.floor(Date.now() / 1_000);
     if (this.lastLines.second !== second) this.lastLines = lastLinesAt(second, this.server.keepAliveTimeout);
     return close ? this.lastLines.close : this.lastLines.keepAlive;
   }
 
-  /** One pass over all connections each second is cheaper than resetting a timer with every request. */
+  /**
+   * Closes connections that have been idle for `keepAliveTimeout`. One pass over all connections per second is cheaper than a timer per
+   * connection that every request resets.
+   */
   private closeIdleRegularly(): void {
     const timer = setInterval(() => {
       const since = Date.now() - this.server.keepAliveTimeout;
@@ -84,9 +87,12 @@ export class FastConnections {
   }
 }
 
-/** The lines of a response head that depend on time and connection, built once per second. */
+/**
+ * The last lines of a response head, for a connection that stays open (`keepAlive`) or closes (`close`). Built once per second, because
+ * they contain the date.
+ */
 interface LastLines {
-  /** Since the epoch. */
+  /** Time that the lines were built for, in seconds since the epoch. */
   second: number;
   keepAlive: string;
   close: string;
@@ -103,16 +109,19 @@ function lastLinesAt(second: number, keepAliveMs: number): LastLines {
 
 const CR = 0x0d;
 const LF = 0x0a;
-/** Larger heads are left to Node. Few are longer than 1,000 bytes. */
+/** Maximum size of a request head on the fast path. Larger heads are left to Node. Few are longer than 1,000 bytes. */
 const MAX_HEAD_BYTES = 8_192;
-/** A client that sends requests without reading the answers is cut off when more than this waits to be sent. */
+/**
+ * Maximum size of the answers that wait to be sent when a request arrives. A client that sends requests without reading the answers exceeds
+ * it, and its connection is closed.
+ */
 const MAX_UNSENT_BYTES = 65_536;
 
 /** A connection in the states `idle` and `busy` (index.ts). */
 class FastConnection {
   /** The request that is being answered. */
   private current: FastRequest | undefined;
-  /** Time of the last request, or of the connection; epoch ms. */
+  /** Time of the last request, or of the start of the connection if there was no request yet; epoch ms. */
   private lastRequestAt = Date.now();
 
   constructor(
@@ -125,7 +134,7 @@ class FastConnection {
     socket.on('close', this.onClose);
   }
 
-  /** Closes the connection unless a request is being answered or the last one came after `since` (epoch ms). */
+  /** Closes the connection, unless a request is being answered or the last request arrived after `since` (epoch ms). */
   closeIfIdle(since = Number.POSITIVE_INFINITY): void {
     if (!this.current && this.lastRequestAt <= since) this.close();
   }
@@ -135,7 +144,7 @@ class FastConnection {
     this.socket.destroy();
   }
 
-  /** Writes the reply to the current request. Ignored if that was answered already. */
+  /** Writes the reply to the current request. Does nothing if `request` was answered already. */
   write(request: FastRequest, reply: ClickReply): void {
     if (this.current !== request) return;
     this.current = undefined;
@@ -155,7 +164,7 @@ class FastConnection {
 
   private readonly onData = (bytes: Buffer): void => {
     const { socket, owner } = this;
-    // Pipelined requests are queued by Node, once the current one is answered.
+    // The client sent more before the current request was answered (pipelining). Node's HTTP server reads these bytes after the reply.
     if (this.current) return this.putBack(bytes);
     // Some old clients send an empty line after a request. It is dropped, because Node would take it as the start of a further request.
     if (bytes.length === 2 && bytes[0] === CR && bytes[1] === LF) return;
@@ -206,7 +215,7 @@ class FastRequest implements ClickRequest {
     return this.parsed.token;
   }
 
-  /** Whether the connection closes after the reply. */
+  /** Whether the client wants the connection closed after the reply. */
   get close(): boolean {
     return this.parsed.close;
   }
@@ -220,19 +229,19 @@ class FastRequest implements ClickRequest {
   }
 }
 
-/** 'close' follows every error. */
+/** Does nothing, because Node emits 'close' after every 'error'. Without a listener, an 'error' event would end the process. */
 const ignoreError = (): void => undefined;
 
 /**
- * Recognises one shape of HTTP/1.1 request: a GET of a tracked URL without a body, one line per header, nothing after the empty line, none
- * of the headers that frame a body or change the connection. Deliberately narrower than RFC 9112: any other bytes are not refused
- * but left to Node's parser. So no request can mean one thing here and another to a proxy (request smuggling); a property test
+ * Matches only one form of HTTP/1.1 request: a GET without a body, one line per header, nothing after the empty line. `parseSimpleGet` also
+ * excludes headers that frame a body or change the connection. This is deliberately narrower than RFC 9112: any other request is not
+ * refused but left to Node's parser. So no request can mean one thing here and another to a proxy (request smuggling); a property test
  * compares the result with Node's for the same bytes.
  */
 const SHAPE = /^GET \/[!"$-~]* HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)+\r\n$/;
 const URL_START = 'GET '.length;
 
-/** A request with one of these has a body, or changes its connection. */
+/** Headers of requests that have a body or change the connection. Such requests are left to Node's parser. */
 const UNSUPPORTED_HEADERS: ReadonlySet<string> = new Set([
   'content-length',
   'transfer-encoding',
@@ -245,17 +254,18 @@ const UNSUPPORTED_HEADERS: ReadonlySet<string> = new Set([
 const KEPT_HEADERS: ReadonlySet<string> = new Set(CLICK_HEADERS);
 
 export interface SimpleGet {
-  /** Not verified yet. */
+  /** The token in the URL. Its signature is not verified yet. */
   token: string;
-  /** Those of `CLICK_HEADERS` that are present, by their name in lower case. */
+  /** The values of the `CLICK_HEADERS` that the request has, by header name in lower case. */
   headers: ReadonlyMap<string, string>;
   /** Whether the client wants the connection closed after the reply. */
   close: boolean;
 }
 
 /**
- * @param text the bytes of the request as latin1
- * @returns undefined for everything that is not a simple GET of a tracked URL
+ * Parses a request if it is a simple GET of a tracked URL.
+ * @param text the bytes of the request, decoded as latin1
+ * @returns undefined if the request must be left to Node's parser
  */
 export function parseSimpleGet(text: string): SimpleGet | undefined {
   if (!SHAPE.test(text)) return undefined;
@@ -271,7 +281,7 @@ export function parseSimpleGet(text: string): SimpleGet | undefined {
     if (UNSUPPORTED_HEADERS.has(name)) return undefined;
     if (name === 'host') hosts += 1;
     else if (name === 'connection') {
-      // A second Connection header, or a list of options, is left to Node.
+      // A request with a second Connection header, or with a list of options in it, is left to Node's parser.
       if (close !== undefined) return undefined;
       const option = text
         .slice(colon + 1, end)
@@ -280,7 +290,7 @@ export function parseSimpleGet(text: string): SimpleGet | undefined {
       if (option !== 'close' && option !== 'keep-alive') return undefined;
       close = option === 'close';
     } else if (KEPT_HEADERS.has(name)) {
-      // The rules for joining repeated headers are left to Node, too.
+      // A request that repeats a header is left to Node's parser, which has rules for joining the values.
       if (headers.has(name)) return undefined;
       headers.set(name, trimmedValue(text, colon + 1, end));
     }
@@ -290,7 +300,7 @@ export function parseSimpleGet(text: string): SimpleGet | undefined {
   return { token, headers, close: close ?? false };
 }
 
-/** A header value without the spaces and tabs around it. */
+/** Returns the part of `text` from `start` to `end`, without the spaces and tabs at either end. */
 function trimmedValue(text: string, start: number, end: number): string {
   let first = start;
   let after = end;

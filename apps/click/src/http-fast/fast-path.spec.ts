@@ -13,11 +13,11 @@ const get = (n: number, ...lines: string[]): string =>
 const target = (n: number): string => `location: https://example.com/${n}`;
 
 let requests: ClickRequest[];
-/** Whether requests are answered at once; otherwise the test answers them. */
+/** Whether the handler answers each request at once. If false, the test sends the answers. */
 let answersAtOnce: boolean;
 let server: Server;
 let fastPath: ReturnType<typeof installFastPath>;
-/** Connections that the test has opened, and that the server has accepted. */
+/** How many connections the test has opened, and how many the server has accepted. */
 let opened: number;
 let accepted: number;
 const hasLetGoOfAll = (): boolean => accepted === opened && fastPath.openConnections === 0;
@@ -66,7 +66,7 @@ const answer = (request: ClickRequest): void =>
 /** For each request, whether Node's HTTP server has parsed it. */
 const parsedByNode = (): boolean[] => requests.map((request) => request instanceof HttpClickRequest);
 
-/** A connection, the text received over it so far, and whether the server has ended it. */
+/** Opens a connection. `read` returns the text received so far; `ended`, whether the server has ended the connection. */
 async function connected(): Promise<{ socket: Socket; read: () => string; ended: () => boolean }> {
   const socket = connect({
     port: (server.address() as AddressInfo).port,
@@ -93,7 +93,7 @@ const sees = (what: () => unknown): Promise<void> =>
 const timesIn = (text: string, part: string): number =>
   text.toLowerCase().split(part.toLowerCase()).length - 1;
 
-/** Numbers of the redirect targets, in order of the answers. */
+/** Returns the numbers in the redirect URLs of the received answers, in the order of the answers. */
 const orderIn = (text: string): number[] =>
   [...text.matchAll(/location: https:\/\/example\.com\/(\d+)/gi)].map((found) => Number(found[1]));
 
@@ -165,7 +165,7 @@ it('hands other requests to Fastify with every byte, and goes on answering on th
   answersAtOnce = false;
   socket.write(get(2));
   await sees(() => requests.length === 2);
-  // A body that needs many reads of the socket, sent while the request before it is still being answered.
+  // The server needs many reads to receive this body, which is sent while the previous request is still being answered.
   const body = randomBytes(300_000);
   socket.write(`POST /c/${token(3)} HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`);
   socket.write(body);
@@ -277,7 +277,7 @@ it('closes the connection of a client that sends requests without reading the an
   answersAtOnce = false;
   let open = 1;
   for (let n = 0; open > 0; n += 1) {
-    // 60 answers are 12 MB: three times what operating systems buffer for a connection.
+    // The server must have closed the connection by now: 60 answers are 12 MB, three times what operating systems buffer for a connection.
     expect(n).toBeLessThan(60);
     socket.write(get(n));
     await vi.waitFor(

@@ -1,14 +1,15 @@
 /**
- * The fast path: answers GETs of tracked URLs without Node's HTTP server and Fastify, because the objects that these create for a
- * request cost as much time as all other work for a click. `CLICK_FAST_PATH=off` disables it; everything then works the same, but slower.
+ * The fast path: answers GETs of tracked URLs without Node's HTTP server and Fastify, because creating their objects for a request takes as
+ * much time as all other work for a click. `CLICK_FAST_PATH=off` disables it; everything then works the same, but slower.
  *
  * A connection is in one of these states:
- * - `idle`: no request is being answered. A simple GET (`parseSimpleGet`) of a tracked URL → `busy`. Other bytes → `handed over`.
- *   No request for `keepAliveTimeout`, or the server stops → `closed`.
- * - `busy`: one request is being answered. Bytes that arrive meanwhile are put back and the socket is paused. Once the reply is written:
- *   bytes were put back → `handed over`; the connection is to end → `closed`; else → `idle`.
- * - `handed over`: Node's HTTP server owns the connection, with every byte that was not answered, until it closes. It never comes back.
- *   GET and HEAD requests of tracked URLs still skip Fastify.
+ * - `idle`: no request is being answered. A simple GET (`parseSimpleGet`) of a tracked URL → `busy`. Other bytes → `handed over`. No
+ *   request for `keepAliveTimeout`, or the server stops → `closed`.
+ * - `busy`: one request is being answered. Bytes that arrive meanwhile are put back into the socket, which is paused. After the reply is
+ *   written → `closed` if the client wants that or has closed its sending side, or if the server is stopping; else → `handed over` if bytes
+ *   were put back; else → `idle`.
+ * - `handed over`: Node's HTTP server owns the connection, with every byte that was not answered, until the connection closes. GET and HEAD
+ *   requests of tracked URLs still skip Fastify.
  * - `closed`.
  */
 import type { Server } from 'node:http';
@@ -19,7 +20,7 @@ const METHODS_WITHOUT_BODY: ReadonlySet<string | undefined> = new Set(['GET', 'H
 
 /**
  * Puts the fast path in front of a server's own listeners. Call it before the server listens.
- * @param handler answers each request, now or later
+ * @param handler answers each request, before `handle` returns or later
  */
 export function installFastPath(server: Server, handler: RequestHandler): FastConnections {
   skipFastify(server, handler);

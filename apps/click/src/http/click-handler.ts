@@ -10,7 +10,7 @@ import { CONFIRM_FIELD, type NeutralReason } from './pages';
 
 type Kind = ClickRecord['kind'];
 
-/** Metrics and spans of clicks. Costs two additions per click, and a span if tracing is on. */
+/** Counts clicks and answers, and traces clicks. A click costs two additions to counters, and a span if tracing is on. */
 @Injectable()
 export class ClickMetrics {
   private readonly acceptedClicks: Record<Kind, Counter>;
@@ -119,7 +119,7 @@ export class ClickHandler {
       {
         language: preferredLanguage(request.header('accept-language')),
         byPost,
-        // If the node was removed since the page was shown, the walk starts at the trigger again.
+        // If the confirm node was removed since the page was shown, the walk starts at the trigger again.
         confirmed: confirmed !== undefined && link.workflow.nodes.has(confirmed) ? confirmed : undefined,
       },
     );
@@ -128,7 +128,7 @@ export class ClickHandler {
     this.finish(request, subject.recipientId, { linkId, version, kind, run, reply, answer });
   }
 
-  /** Sends the reply; if the request is a click, after the click is stored. */
+  /** Sends the reply. If the request is a click, the click is stored first. */
   private finish(request: ClickRequest, recipientId: string, outcome: ClickOutcome): void {
     const { kind, run, reply } = outcome;
     if (!isClick(request.method, kind, run) || isPrefetch(request)) {
@@ -159,18 +159,19 @@ export class ClickHandler {
 }
 
 /**
- * A GET is a click. A POST is a click if it comes from the button of a confirm page and the walk has passed that page. If the page was
- * changed since it was shown, the walk shows the new page instead, and the POST is not recorded.
+ * Whether a request is a click. A GET is one. A POST is one if the button of a confirm page was pressed and the walk did not end at a
+ * confirm page again (a further page, or a new one because the workflow has changed). Otherwise that page is shown and the POST is not
+ * recorded.
  */
 function isClick(method: string | undefined, kind: ClickRecord['kind'], run: boolean): boolean {
   return method === 'GET' || (method === 'POST' && kind === 'confirm' && run);
 }
 
-/** The id of the confirm node whose form was posted. */
+/** The id of the confirm node whose form was posted; undefined if the body is not such a form. */
 function confirmNodeIn(body: unknown): string | undefined {
   if (!Buffer.isBuffer(body)) return undefined;
   return new URLSearchParams(body.toString('utf8')).get(CONFIRM_FIELD) ?? undefined;
 }
 
-/** V8 keeps the whole request in memory as long as a slice of it lives, and clicks may wait in the outbox. */
+/** Copies a part of a header. V8 keeps the whole request in memory as long as a slice of it exists, and clicks may wait in the outbox. */
 const copyOf = (slice: string): string => Buffer.from(slice, 'latin1').toString('latin1');

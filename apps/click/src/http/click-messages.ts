@@ -19,7 +19,7 @@ export interface ClickRequest {
   readonly body?: unknown;
   /** @param name in lower case */
   header(name: ClickHeader): string | undefined;
-  /** Writes the reply. Ignored if already answered. */
+  /** Sends the reply. Does nothing if the request was answered already. */
   send(reply: ClickReply): void;
 }
 
@@ -36,7 +36,7 @@ export type ClickHeader = (typeof CLICK_HEADERS)[number];
 
 /** A request that Node's HTTP server has parsed. */
 export class HttpClickRequest implements ClickRequest {
-  /** @param server while it does not listen any more, replies close their connection */
+  /** @param server after it has stopped listening, every reply closes its connection */
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
@@ -56,7 +56,7 @@ export class HttpClickRequest implements ClickRequest {
 
   send(reply: ClickReply): void {
     if (this.response.headersSent) return;
-    // The process is stopping: the client has to open its next connection to another one.
+    // The process is stopping: the connection is closed, so that the client opens its next one to another process.
     if (!this.server.listening) this.response.setHeader('Connection', 'close');
     reply.send(this.response, this.method);
   }
@@ -67,7 +67,7 @@ const END = PREFIX.length + TOKEN_LENGTH;
 
 /**
  * The token in the path of a tracked URL, without any query that a mail program appended.
- * @returns undefined if the path is not `/c/` and a text of the length of a token
+ * @returns undefined if the path is not `/c/` followed by exactly as many characters as a token has
  */
 export function trackedToken(url: string): string | undefined {
   if (!url.startsWith(PREFIX) || (url.length !== END && url[END] !== '?')) return undefined;
@@ -77,7 +77,9 @@ export function trackedToken(url: string): string | undefined {
 const PREFETCH_VALUE = /prefetch|prerender|preview/i;
 const PREFETCH_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
 
-/** Whether a browser or messenger loads the page in advance. It gets the usual answer, but this is not a click. */
+/**
+ * Whether a browser or messenger requests the page in advance (prefetch or preview). It gets the usual answer, but no click is recorded.
+ */
 export function isPrefetch(request: Pick<ClickRequest, 'header'>): boolean {
   for (const name of PREFETCH_HEADERS) {
     const value = request.header(name);
@@ -110,7 +112,7 @@ export class ClickReply {
     this.head = head;
   }
 
-  /** The serialised head, ending with these lines. Cached, because consecutive calls mostly pass the same lines. */
+  /** The serialised head, followed by `lastLines`. The result is cached, because consecutive calls mostly pass the same lines. */
   headWith(lastLines: string): string {
     if (this.cached.lastLines !== lastLines) this.cached = { lastLines, text: this.head + lastLines };
     return this.cached.text;
@@ -141,7 +143,7 @@ export const redirectTo = (url: string, status: 302 | 303 = 302): ClickReply =>
   new ClickReply(status, [...COMMON_HEADERS, 'Location', new URL(url).href, 'Content-Length', '0'], null);
 
 interface PageOptions {
-  /** 200 by default. */
+  /** HTTP status, 200 by default. */
   status?: number;
   policy: keyof typeof PAGE_POLICY;
   /** Further headers, names and values alternating. */
@@ -168,7 +170,10 @@ const RETRY_LATER = ['Retry-After', '30'];
 /** Replies by reason and language. They are built once, so that many requests with invalid tokens cost little. */
 const NEUTRAL_REPLIES = new Map<string, ClickReply>();
 
-/** The reply to a request that is not answered with a link's response, in the language that the browser prefers. */
+/**
+ * Returns a neutral page: the reply to a request that cannot be answered with a link's response. Its language is the one that the browser
+ * prefers.
+ */
 export function neutralReply(reason: NeutralReason, acceptLanguage: string | undefined): ClickReply {
   const language = preferredLanguage(acceptLanguage);
   const key = `${reason} ${language}`;

@@ -4,18 +4,21 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { ClickHandler } from './click-handler';
 import { HttpClickRequest, neutralReply } from './click-messages';
 
-/** The form of a confirm page has some dozen bytes. */
+/** Maximum size of a request body. The only body that is used, the form of a confirm page, has a few dozen bytes. */
 export const BODY_LIMIT_BYTES = 4_096;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than the idle timeout of most load balancers, so that they close idle connections first and never send to a closed one. */
+/**
+ * How long an idle connection stays open. Longer than the idle timeout of most load balancers, so that they close idle connections first
+ * and never send a request to a closed one.
+ */
 const KEEP_ALIVE_MS = 72_000;
 
-/** Fastify's server, with the timeouts of apps/click. */
+/** Creates the HTTP server for Fastify, with the timeouts of apps/click. */
 export function createClickServer(fastify: RequestListener): Server {
   const server = createServer(fastify);
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  // A client that has closed its sending side still gets its answer. The type of Server lacks this property.
+  // Lets a client that has closed its sending side still get its answer. The type of Server lacks this property.
   Object.assign(server, { httpAllowHalfOpen: true });
   return server;
 }
@@ -38,13 +41,13 @@ export function registerClickRoute(fastify: FastifyInstance, handler: ClickHandl
     },
     errorHandler: sendNeutralPage,
   });
-  // Every browser requests it once; there is no icon.
+  // Browsers request the icon by themselves. There is none.
   fastify.get('/favicon.ico', (_request, reply) => {
     void reply.status(204).header('cache-control', 'public, max-age=86400').send();
   });
 }
 
-/** Errors of Fastify itself: a body that is too large, or a malformed request. */
+/** Answers errors of Fastify itself (a body that is too large, a malformed request) with a neutral page. */
 function sendNeutralPage(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   reply.hijack();
   const { statusCode = 500 } = error;

@@ -10,17 +10,21 @@ import { JournalStats } from '../outbox/journal';
 interface Readiness {
   /** `degraded`: clicks are answered, but `away` or `journal` needs attention. */
   status: 'ok' | 'degraded';
-  /** Stores that do not respond or do not take writes. */
+  /** Names of the stores (MongoDB, Redis) that do not respond or do not accept writes. */
   away: string[];
-  /** `full`: it has its maximum size, or its disk is full, read-only or fails. Clicks that Redis does not take are only in memory. */
+  /**
+   * `full`: the journal has reached its maximum size, or its disk is full, read-only or failing. Clicks that Redis does not store are then
+   * kept only in memory.
+   */
   journal: 'ok' | 'full';
-  /** Ids of scripts for redirects that are not run, because they exceeded their time repeatedly. */
+  /** Ids of return scripts that are not run, because they repeatedly exceeded their time limit. */
   suspendedScripts: string[];
 }
 
 /**
- * `/health/live`: the process responds. `/health/ready`: it can answer clicks, for which it needs MongoDB, Redis or a cached link. It
- * stays ready while a store is down: otherwise a load balancer would take every process out, although each could still answer.
+ * `/health/live`: the process responds. `/health/ready`: the process can answer clicks, for which it needs MongoDB, Redis or a cached link.
+ * It stays ready while one store is down (or both, if it has cached links): otherwise a load balancer would remove all processes, although
+ * each can still answer.
  */
 @Controller('health')
 export class HealthController {

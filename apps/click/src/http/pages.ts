@@ -20,8 +20,9 @@ form{margin-top:1.75rem}
 const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
 /**
- * Content security policies. `own`: pages that this app wrote; they run and load nothing. `authored`: text of a marketer; images and inline
- * styles are allowed. `form-action` allows any site, because browsers apply it to the redirect that answers the form as well.
+ * Content security policies. `own`: pages whose whole content is from this app; no scripts, and nothing is loaded. `authored`: pages with a
+ * marketer's text; images and inline styles are allowed. Its `form-action` allows any http(s) site, because browsers also apply it to the
+ * redirect that answers the form.
  */
 export const PAGE_POLICY = {
   own: `default-src 'none'; style-src ${STYLE_HASH}; base-uri 'none'; frame-ancestors 'none'; form-action 'none'`,
@@ -31,7 +32,7 @@ export const PAGE_POLICY = {
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => HTML[char] ?? char);
 
-/** A page without scripts that fits a phone. `title` is text, `body` is HTML. */
+/** A complete HTML page without scripts, readable on a phone. `title` is plain text, `body` is HTML. */
 const page = (language: Language, title: string, body: string): string =>
   `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
   `<meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
@@ -83,8 +84,9 @@ const decode = (text: string): string =>
     .replace(/&amp;/g, '&');
 
 /**
- * Why a request is answered with a neutral page. `unknown`: no valid token, no link or nothing to show; the page does not say which, so that
- * it does not help to guess tokens. `away`: the link could not be loaded. `too-large`: the body exceeds its limit.
+ * Why a request is answered with a neutral page. `unknown`: the token is not valid, the link does not exist, or it has no usable answer.
+ * The page does not say which, so that it does not help anyone to guess tokens. `away`: the link could not be loaded, or answering failed.
+ * `too-large`: the request body exceeds `BODY_LIMIT_BYTES`.
  */
 export type NeutralReason = 'unknown' | 'away' | 'too-large';
 

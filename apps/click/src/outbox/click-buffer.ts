@@ -4,17 +4,18 @@ import { Log, Metrics } from '@linkflow/platform';
 import { ClickQueue } from './click-queue';
 import { Journal, JournalStats } from './journal';
 
-/** About 20 MB with long user agents. */
+/** Maximum number of clicks in memory: about 20 MB if the user agents are long. */
 const MAX_CLICKS = 20_000;
 const RETRY_MS = 250;
-/** Clicks per write. */
+/** Maximum number of clicks in one write to the journal or to Redis. */
 const WRITE_SIZE = 500;
 const QUEUE_BUDGET_MS = 1_000;
 const LOG_LOSS_EVERY_MS = 10_000;
 
 /**
- * The last resort: clicks that neither Redis nor the journal has taken yet, in memory. They are offered to both again until one takes
- * them. They are lost if the process is killed meanwhile. Clicks beyond `MAX_CLICKS` are lost at once, counted and logged.
+ * The last resort: keeps clicks in memory that neither Redis nor the journal has stored. Every `RETRY_MS` it tries the journal, then Redis.
+ * The clicks are lost if the process is killed before one of them stores them. Clicks beyond `MAX_CLICKS` are lost at once, which is
+ * counted and logged.
  */
 @Injectable()
 export class ClickBuffer implements BeforeApplicationShutdown, OnApplicationShutdown {
@@ -42,7 +43,7 @@ export class ClickBuffer implements BeforeApplicationShutdown, OnApplicationShut
     return this.clicks.length;
   }
 
-  /** @param reason why neither Redis nor the journal took the clicks */
+  /** @param reason why neither Redis nor the journal stored the clicks */
   add(clicks: readonly ClickRecord[], reason: unknown): void {
     if (this.clicks.length === 0)
       this.log.error({ err: reason }, 'neither Redis nor the journal takes clicks: they are kept in memory');
@@ -52,7 +53,7 @@ export class ClickBuffer implements BeforeApplicationShutdown, OnApplicationShut
     this.timer ??= setInterval(() => void this.flush(), RETRY_MS);
   }
 
-  /** While the connections are still open. */
+  /** Stores what it can while the connections to Redis are still open. */
   beforeApplicationShutdown(): Promise<void> {
     return this.flush();
   }
@@ -63,7 +64,7 @@ export class ClickBuffer implements BeforeApplicationShutdown, OnApplicationShut
     if (this.clicks.length > 0) this.lose(this.clicks.splice(0).length, new Error('The process stops'));
   }
 
-  /** Offers the clicks to the journal and to Redis, until neither takes more. Never rejects. */
+  /** Stores the clicks in the journal, else in Redis. Stops when all are stored, or when both fail. Never rejects. */
   flush(): Promise<void> {
     this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
     return this.writing;

@@ -19,7 +19,7 @@ const click = (id: string): ClickRecord => ({
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const idsOf = (clicks: readonly ClickRecord[]): string[] => clicks.map(({ id }) => id);
 
-/** Batches that the queue got, and how to end each of them. */
+/** Batches that were put on the queue. The test ends each of them with `succeed` or `fail`. */
 let queued: { ids: string[]; budgetMs: number; succeed(): void; fail(): void }[];
 let journaled: string[][];
 let isJournalFull: boolean;
@@ -212,7 +212,7 @@ describe('the outbox', () => {
   });
 });
 
-/** Adds a click that Redis takes neither at first nor at its last chance. */
+/** Adds a click, and makes both attempts to put it on the queue fail: the first one and the last chance. */
 async function failTwice(clicks: ClickOutbox, id: string): Promise<void> {
   clicks.add(pending(id));
   for (let n = 0; n < 2; n++) {

@@ -14,28 +14,35 @@ export interface PendingClick {
   answer(): void;
 }
 
-/** Clicks in one job. */
+/** Maximum number of clicks in one job, or in one write to the journal. */
 const MAX_BATCH_SIZE = 2_000;
-/** Concurrent batches would only be smaller, and a small batch costs Redis or the disk as much as a large one. */
+/**
+ * Batches are stored one at a time: concurrent ones would only be smaller, and a small batch costs Redis or the disk as much as a large
+ * one.
+ */
 const BATCH_CONCURRENCY = 1;
-/** Clicks that are already on disk wait this long for others, because larger jobs cost the queue and the worker less. */
+/**
+ * Minimum time from one job to the next for clicks that are already in the journal. More clicks are collected meanwhile, because fewer,
+ * larger jobs cost the queue and the worker less.
+ */
 const HAND_OVER_DELAY_MS = 10;
 const HAND_OVER_BATCH_SIZE = 1_000;
 const HAND_OVER_BUDGET_MS = 1_000;
-/** Redis gets this long where the journal is not an alternative. Recipients wait meanwhile. */
+/** How long to wait for Redis when the journal has failed. Recipients wait meanwhile. */
 const LAST_CHANCE_BUDGET_MS = 1_000;
-/** After a failed last chance the next clicks go to memory for this long, so that their recipients need not wait. */
+/** After this last chance has failed, clicks go straight to the memory buffer for this long, so that their recipients need not wait. */
 const LAST_CHANCE_PAUSE_MS = 1_000;
 
 /**
- * Stores clicks, then lets their recipients be answered. The clicks of one event-loop turn are stored together: as one job, or as one
- * write to the journal.
+ * Stores clicks, then answers their recipients. The clicks of one event-loop turn are stored together: as one job, or as one write to the
+ * journal.
  *
- * - `CLICK_JOURNAL=fallback`: in Redis; if Redis does not take them in time, in the journal.
- * - `CLICK_JOURNAL=always`: in the journal, and afterwards in Redis; if the journal does not take them, only in Redis.
+ * - `CLICK_JOURNAL=fallback`: in Redis; if Redis does not store them in time, in the journal.
+ * - `CLICK_JOURNAL=always`: in the journal, and afterwards in Redis; if the journal fails, only in Redis.
  *
- * If the journal is full or its disk fails, Redis gets the clicks again with a longer budget. What it does not take either is kept in a
- * bounded memory buffer, from which it is lost only when the buffer is full or the process is killed. All clicks are answered.
+ * If this fails because the journal is full or its disk fails, the clicks are sent to Redis once more with a longer budget (the last
+ * chance). If that fails too, they are kept in a memory buffer (ClickBuffer), where they are lost only if it is full or the process is
+ * killed. All recipients are answered in any case.
  */
 @Injectable()
 export class ClickOutbox {
@@ -111,7 +118,7 @@ export class ClickOutbox {
     }
   }
 
-  /** Queues clicks that are in the journal. If this fails, the journal queues them when it checks the segment. */
+  /** Queues clicks that are already in the journal. If this fails, JournalKeeper queues them when it finds them missing in MongoDB. */
   private async handOver(clicks: ClickRecord[]): Promise<void> {
     await Promise.all([
       this.queue.put(clicks, { budgetMs: HAND_OVER_BUDGET_MS }).catch(() => undefined),

@@ -3,23 +3,23 @@ import type { ClickRecord } from '@linkflow/contracts';
 import { Log, Tracing, withTimeout } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 
-/** OpenTelemetry drops further links of a span. */
+/** Maximum number of links of a span. OpenTelemetry drops further ones. */
 const MAX_SPAN_LINKS = 128;
-/** After a failure Redis is not tried for this long. */
+/** For this long after a failed call, `put` fails at once without calling Redis. */
 const PAUSE_MS = 500;
-/** More concurrent calls mean that Redis does not respond; further ones fail at once. */
+/** Maximum number of calls to Redis that have not returned. At this number Redis does not respond, and `put` fails at once. */
 const MAX_CONCURRENT_CALLS = 64;
 
-/** Redis does not take clicks now: a call failed less than `PAUSE_MS` ago, or too many have not returned. */
+/** Redis was not called: an earlier call failed less than `PAUSE_MS` ago, or too many calls have not returned yet. */
 export class QueueUnavailable extends Error {
   override readonly name = 'QueueUnavailable';
 }
 
 export interface PutOptions {
   budgetMs: number;
-  /** A job with the same id is added only once. */
+  /** A queue adds a job with this id only once. With `QUEUE_SHARDS` > 1 a repeated job may go to another queue, which adds it again. */
   jobId?: string;
-  /** Tries also shortly after a failure. */
+  /** Calls Redis even if an earlier call failed less than `PAUSE_MS` ago. */
   evenIfPaused?: boolean;
 }
 
@@ -36,12 +36,12 @@ export class ClickQueue {
   ) {}
 
   /**
-   * Adds one job with these clicks. Resolves once Redis has it.
+   * Adds one job with these clicks to the queue. Resolves once Redis has stored it.
    *
-   * Redis may still take the job after the budget has passed. A caller that then stores the clicks elsewhere causes a second delivery,
-   * which the worker recognises by the click ids.
+   * Redis may still store the job after the budget has passed. If the caller then stores the clicks elsewhere, they are delivered twice;
+   * the worker recognises them by their ids.
    *
-   * @throws QueueUnavailable without trying; any other error after trying
+   * @throws QueueUnavailable if Redis was not called; any other error if the call failed or took longer than the budget
    */
   async put(clicks: ClickRecord[], { budgetMs, jobId, evenIfPaused = false }: PutOptions): Promise<void> {
     const isPaused = Date.now() < this.pausedUntil && !evenIfPaused;

@@ -133,7 +133,7 @@ const checked = async (): Promise<boolean> => {
   return acknowledger.acknowledge(SEGMENT);
 };
 
-/** Simulates one pass per second. @returns the seconds in which the count grew */
+/** Simulates one pass over the journal per second. Returns the seconds in which `count` grew. */
 async function timesUntil(seconds: number, count: () => number): Promise<number[]> {
   const began = now;
   const times: number[] = [];

@@ -7,17 +7,20 @@ import { ClickQueue, QueueUnavailable } from './click-queue';
 import { Journal, JournalStats, type Acknowledger } from './journal';
 import { createdAt, type Segment } from './segment-files';
 
-/** Clicks in one job. */
+/** Maximum number of clicks in one job. */
 const JOB_SIZE = 500;
-/** Click ids in one query. */
+/** Maximum number of click ids in one MongoDB query. */
 const QUERY_SIZE = 1_000;
 const MONGO_TIMEOUT_MS = 10_000;
 const REDIS_TIMEOUT_MS = 5_000;
 
-/** Puts clicks on the queue. Resolves once Redis has them. A job with the same `jobId` is queued only once. */
+/** Puts clicks on the queue as one job. Resolves once Redis has stored the job. A queue adds a job with the same `jobId` only once. */
 export type Requeue = (clicks: ClickRecord[], jobId: string) => Promise<void>;
 
-/** For `CLICK_JOURNAL=fallback`: a segment is acknowledged once its clicks are on the queue. */
+/**
+ * Acknowledger for `CLICK_JOURNAL=fallback`: puts the clicks of a segment on the queue, and acknowledges the segment once Redis has stored
+ * all of them.
+ */
 export class QueuedAcknowledger implements Acknowledger {
   constructor(private readonly requeue: Requeue) {}
 
@@ -35,25 +38,31 @@ export class QueuedAcknowledger implements Acknowledger {
   }
 }
 
-/** Where clicks are: recorded in MongoDB, or on the queue. */
+/** Tells whether the clicks of a segment still need to be queued. `ids` are click ids in groups, one MongoDB query per group. */
 export interface ClickLookup {
   areRecorded(ids: Iterable<readonly string[]>): Promise<boolean>;
-  /** The ids of clicks that the worker has neither recorded nor set aside. */
+  /** Returns the ids of the clicks that the worker has neither recorded in MongoDB nor set aside (as impossible to process). */
   missing(ids: Iterable<readonly string[]>): Promise<Set<string>>;
-  /** Whether any clicks are on the queue, so that missing ones may be among them. */
+  /** Whether the queue holds any clicks. If so, clicks that are missing in MongoDB may still be waiting there. */
   someAreQueued(): Promise<boolean>;
 }
 
 const RECHECK_DELAYS = {
-  /** A segment is first checked at this age. The delay before the next check has the same length, and doubles with each check. */
+  /**
+   * Age at which a segment is first checked. Also the first delay between checks, and between attempts to queue its missing clicks; each of
+   * these delays doubles every time.
+   */
   firstMs: 3_000,
-  /** Maximum delay between two checks of a segment. */
+  /** Maximum of the delays that double, see `firstMs`. */
   maxMs: 60_000,
-  /** Clicks that are missing for this long are queued again, even if they may still be on the queue. */
+  /**
+   * If clicks are still missing this long after they were written or last queued, they are queued again, even if the queue is not empty and
+   * may still hold them.
+   */
   requeueAnywayMs: 60_000,
 };
 
-/** State of a segment that was checked and could not be acknowledged yet. */
+/** State of a segment that was checked and could not be acknowledged yet. Times are epoch ms. */
 interface RecheckState {
   nextCheckAt: number;
   checkDelayMs: number;
@@ -62,11 +71,11 @@ interface RecheckState {
 }
 
 /**
- * For `CLICK_JOURNAL=always`: a segment is acknowledged once MongoDB has all of its clicks. Clicks that are missing while the queue is
- * empty were lost by Redis, and are queued again.
+ * Acknowledger for `CLICK_JOURNAL=always`: acknowledges a segment once each of its clicks is recorded in MongoDB or set aside. If clicks
+ * are missing in MongoDB while the queue is empty, Redis has lost them, and they are queued again.
  */
 export class RecordedAcknowledger implements Acknowledger {
-  /** By name of the segment. */
+  /** State by segment name, of those segments that were checked and could not be acknowledged yet. */
   private readonly states = new Map<string, RecheckState>();
   private isQueueEmpty = false;
   /**
@@ -117,7 +126,7 @@ export class RecordedAcknowledger implements Acknowledger {
     return false;
   }
 
-  /** @returns whether nothing was missing */
+  /** Queues those clicks of the segment again that are missing in MongoDB. Returns whether none were missing. */
   private async requeueMissing(segment: Segment, state: RecheckState): Promise<boolean> {
     const missing = await this.lookup.missing(segment.ids(QUERY_SIZE));
     if (missing.size === 0) return true;
@@ -136,7 +145,10 @@ export class RecordedAcknowledger implements Acknowledger {
   }
 }
 
-/** Divides a segment into jobs. The same segment gives the same jobs each time, so that repeated jobs are recognised by their id. */
+/**
+ * Divides the clicks of a segment into jobs. The same segment always gives the same jobs with the same ids, so that a queue adds each of
+ * them only once.
+ */
 function* jobsOf(segment: Segment): Generator<[jobId: string, clicks: ClickRecord[]]> {
   for (const { firstLine, clicks } of segment.clicks(JOB_SIZE)) {
     if (clicks.length > 0) yield [`${segment.name}-${firstLine}`, clicks];
@@ -174,7 +186,7 @@ const PASS_EVERY_MS = 1_000;
 const PROBE_EVERY_MS = 5_000;
 const REQUEUE_BUDGET_MS = 5_000;
 
-/** Opens the journal, acknowledges its segments regularly, raises the alarm when it is full, and closes it. */
+/** Opens the journal, has its segments acknowledged every second, logs an error when the journal is full, and closes it at shutdown. */
 @Injectable()
 export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
   private readonly acknowledger: Acknowledger;
@@ -197,7 +209,9 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
     publishJournal(metrics, stats);
   }
 
-  /** The app starts also if the disk is full or read-only, because Redis may take the clicks. */
+  /**
+   * Starts the regular passes over the journal. Does not reject if the disk is full or read-only, because Redis may still store the clicks.
+   */
   async onModuleInit(): Promise<void> {
     await this.probe();
     this.timer = setInterval(() => void this.pass(), PASS_EVERY_MS);
@@ -226,7 +240,7 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
     this.logChangeOfFull();
   }
 
-  /** Writes to the disk before a click needs it, so that ops learn of a full or read-only disk while Redis still takes the clicks. */
+  /** Tests whether the journal can write to its disk, so that ops learn of a full or read-only disk while Redis still stores the clicks. */
   private async probe(): Promise<void> {
     this.lastProbeAt = Date.now();
     await this.journal.probe();

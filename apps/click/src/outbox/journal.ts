@@ -18,17 +18,17 @@ const DEFAULTS = {
 
 export interface JournalOptions extends Partial<typeof DEFAULTS> {
   folder: string;
-  /** Size of all files together. An append that would exceed it is refused. */
+  /** Maximum total size of the journal's files. An append that would exceed it rejects with JournalFull. */
   maxBytes: number;
 }
 
 /** Decides when a segment can be removed because its clicks are stored elsewhere. */
 export interface Acknowledger {
-  /** Called before each pass over the segments. Rejects if none can be acknowledged now. */
+  /** Called before each pass over the segments. Rejects if no segment can be acknowledged now, which ends the pass. */
   begin(): Promise<void>;
   /** Whether to check this segment in this pass. */
   isDue(name: string): boolean;
-  /** @returns whether all clicks of the segment are stored elsewhere. Rejects to end the pass. */
+  /** Returns whether all clicks of the segment are stored elsewhere. Rejects to end the pass over the segments. */
   acknowledge(segment: Segment): Promise<boolean>;
 }
 
@@ -37,19 +37,21 @@ export interface Acknowledger {
 export class JournalStats {
   /** Clicks written to disk. */
   written = 0;
-  /** Clicks of the journal that were queued again. */
+  /** Clicks that were read from the journal and put on the queue. */
   replayed = 0;
-  /** Clicks that were answered, but that neither Redis, the journal nor the memory buffer took. */
+  /**
+   * Clicks that were answered but not stored anywhere: Redis and the journal failed, and the memory buffer was full or its process stopped.
+   */
   lost = 0;
-  /** Size of all files. */
+  /** Total size of the journal's files. */
   bytes = 0;
-  /** The journal takes no clicks: it has its maximum size, or its disk is full or fails. */
+  /** Whether the journal refuses clicks, because it has reached its maximum size, or its disk is full or fails. */
   full = false;
-  /** Why the journal takes no clicks. */
+  /** The error because of which the journal refuses clicks. */
   problem: unknown;
 }
 
-/** The click was not written, because the journal has its maximum size. */
+/** Clicks were not written, because the journal has reached its maximum size. */
 export class JournalFull extends Error {
   override readonly name = 'JournalFull';
 }
@@ -65,17 +67,19 @@ interface PendingAppend {
 
 /** A disk with less free space counts as full. */
 const MIN_FREE_BYTES = 1024 * 1024;
-/** A full journal takes clicks again below this share of its maximum size. */
+/** A journal that is full accepts clicks again once its size is below this share of its maximum. */
 const REOPEN_AT = 0.95;
 
 /**
  * An append-only store of clicks on disk, for clicks that Redis does not have or may lose.
  *
  * The journal is a folder of segments (files with one JSON line per click). A segment is:
- * - `open`: the process appends to it. Appends that arrive during a sync are written and synced together.
- * - `closed`: after `segmentMs`, at `segmentBytes`, or at the start of a pass over the segments. Never written to again.
- * - `orphaned`: not written to for `orphanMs`, and its process may be gone. Any process on the same disk treats it as its own.
- * - `removed`: once an Acknowledger confirms that its clicks are stored elsewhere. Renamed to `.damaged` if it has unreadable lines.
+ * - `open`: its process appends to it. Appends that arrive during a sync are written and synced together afterwards.
+ * - `closed`: after `segmentMs`, at `segmentBytes`, or at the start of a pass over the segments. Never written to again. Only its own
+ *   process acknowledges it.
+ * - `orphaned`: not written to for `orphanMs`, because its process may be gone. Any process on the same disk acknowledges it.
+ * - `removed`: deleted once an Acknowledger confirms that its clicks are stored elsewhere. If it has unreadable lines, it is renamed to
+ *   `.damaged` instead.
  *
  * A crash between acknowledging and removing delivers clicks twice. They keep their ids, so they are recorded once.
  */
@@ -97,7 +101,7 @@ export class Journal {
     this.files = new SegmentFiles(options.folder);
   }
 
-  /** Creates the folder. Rejects if the disk does not take it. */
+  /** Creates the folder if necessary and measures the files in it. Rejects if the file system fails. */
   async open(): Promise<void> {
     await mkdir(this.options.folder, { recursive: true });
     await this.measure();
@@ -119,7 +123,7 @@ export class Journal {
   }
 
   /**
-   * Resolves once the clicks are on disk.
+   * Writes clicks. Resolves once they are on disk.
    *
    * @throws JournalFull, or the error of the file system
    */
@@ -141,7 +145,7 @@ export class Journal {
     return this.pass;
   }
 
-  /** Waits for pending writes. The segments stay for the next process. */
+  /** Waits for pending writes and closes the open segment. Segments that are not acknowledged yet stay on disk for the next process. */
   async close(): Promise<void> {
     await this.pass?.catch(() => undefined);
     await this.closeCurrentSegment();
@@ -158,7 +162,10 @@ export class Journal {
     });
   }
 
-  /** Writes one group after the other. A group is everything that arrived while the previous one was written. */
+  /**
+   * Writes the pending appends in groups, one group after the other. A group is all appends that arrived while the previous group was
+   * written.
+   */
   private async writePending(): Promise<void> {
     this.isWriting = true;
     while (this.pending.length > 0) {
@@ -185,7 +192,8 @@ export class Journal {
     for (;;) {
       const segment = await this.currentSegment();
       await segment.append(lines);
-      // If this process was suspended, another one may have removed the segment as orphaned. Write the lines once more, to a new one.
+      // If this process was suspended during the append, another process may have removed the segment as orphaned. The lines are then
+      // written again, to a new segment.
       if (this.options.clock() - segment.since < this.options.orphanMs) return;
       await this.endSegment();
     }

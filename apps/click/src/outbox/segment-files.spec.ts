@@ -13,13 +13,13 @@ const aClick = (n: number, ua: string): ClickRecord => ({
   run: true,
   ua,
 });
-/** User agents of clicks, and null for a line that is not a click. */
+/** Lines of a segment: the user agent of a click, or null for a line that is not a click. */
 const lines = fc.array(
   fc.oneof({ weight: 5, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) }, fc.constant(null)),
   { maxLength: 20 },
 );
 const partSizes = fc.integer({ min: 1, max: 7 });
-/** The end of the file: nothing, a line that was cut off, preallocated space. */
+/** What follows the last complete line of the file: nothing, a line that was cut off, or preallocated space. */
 const ends = fc.constantFrom('', '{"id":"0000', '\0\0\0');
 
 it('a segment gives its clicks in parts and in order, and their ids from the end, despite unreadable lines', () => {

@@ -24,9 +24,10 @@ const PROBE_BYTES = 4_096;
 /**
  * A segment that is being written to. Its name begins with the time of its creation, so names sort by age.
  *
- * Space is preallocated by writing zeros after the data, as many bytes as the file holds. A write into allocated blocks takes a third of
- * the time of one that extends the file, for which the file system has to sync its own journal. The zeros are removed when the
- * segment is closed, and contain no line break, so a reader ignores them.
+ * Space is preallocated by writing zeros after the data, as many bytes as the file already holds (at most `MAX_PREALLOCATED_BYTES`). A
+ * write into allocated blocks takes a third of the time of a write that extends the file, because extending it makes the file system sync
+ * its own journal too. The zeros are removed when the segment is closed. If a crash prevents that, readers ignore them, because they
+ * contain no line break.
  */
 export class OpenSegment {
   bytes = 0;
@@ -51,7 +52,7 @@ export class OpenSegment {
     const data = Buffer.from(lines);
     const end = this.bytes + data.length;
     const zeros = end > this.allocated ? Math.min(this.bytes, MAX_PREALLOCATED_BYTES) : 0;
-    // Set first: a write that fails may have extended the file, which `close` then shortens.
+    // Set before the write: even a write that fails may have extended the file. `close` then truncates it.
     this.allocated = Math.max(this.allocated, end + zeros);
     await this.write(zeros > 0 ? Buffer.concat([data], data.length + zeros) : data);
     if (!SYNC_FLAG) await this.file.datasync();
@@ -74,7 +75,7 @@ export class OpenSegment {
   }
 }
 
-/** Time of a segment's creation, epoch ms. */
+/** Returns the time at which a segment was created, read from its name; epoch ms. */
 export const createdAt = (name: string): number => Number(name.slice(0, 15));
 
 /** A line begins with the click's id, which is the first key of a ClickRecord. */
@@ -87,10 +88,10 @@ const LF = 0x0a;
  * would delay the answers to clicks that arrive meanwhile.
  */
 export class Segment {
-  /** Whether a line that was read so far is not a click. */
+  /** Whether any line that was read so far is not a click. */
   isDamaged = false;
 
-  /** @param bytes a last line without a line break is ignored: a crash cut it off before its append resolved */
+  /** @param bytes content of the file. A last line without a line break is ignored: a crash cut it off before its append resolved */
   constructor(
     readonly name: string,
     private readonly bytes: Buffer,
@@ -115,7 +116,7 @@ export class Segment {
     if (part.length > 0) yield part;
   }
 
-  /** The clicks in order of arrival, in groups of `size` lines. */
+  /** The clicks in order of arrival, in groups of `size` lines. `firstLine` is the number of the group's first line, from 0. */
   *clicks(size: number): Generator<{ firstLine: number; clicks: ClickRecord[] }> {
     const last = this.bytes.lastIndexOf(LF);
     let firstLine = 0;
@@ -156,7 +157,7 @@ export class SegmentFiles {
     return info !== undefined && Date.now() - info.mtimeMs > ms;
   }
 
-  /** Empty if another process has removed the file. */
+  /** Reads a segment. The segment is empty if another process has removed the file. */
   async read(name: string): Promise<Segment> {
     return new Segment(name, await readFile(join(this.folder, name)).catch(ifGone(Buffer.alloc(0))));
   }
@@ -175,7 +176,7 @@ export class SegmentFiles {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** Writes a small file to the disk and removes it. Rejects if that fails, or if the disk has less free space than this. */
+  /** Writes a small file to the disk and removes it. Rejects if that fails, or if the disk has less than `minFreeBytes` of free space. */
   async tryToWrite(minFreeBytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.folder);
     if (bavail * bsize < minFreeBytes) throw new Error(`The disk has only ${bavail * bsize} bytes left`);
@@ -194,7 +195,7 @@ export class SegmentFiles {
   }
 }
 
-/** For a file that another process may have removed: replaces ENOENT by a value. */
+/** Error handler for a file that another process may have removed: returns `value` on ENOENT, rethrows any other error. */
 const ifGone =
   <T>(value: T) =>
   (error: unknown): T => {
@@ -202,7 +203,7 @@ const ifGone =
     throw error;
   };
 
-/** Makes the name of a new file survive a power failure. */
+/** Syncs the folder, so that the name of a new file survives a power failure. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

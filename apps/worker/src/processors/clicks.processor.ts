@@ -18,7 +18,7 @@ import { WorkerConfig } from '../worker.config';
 
 type Recorded = Extract<RecordedClick, { outcome: 'recorded' }>;
 
-/** Counts recorded clicks, and traces them where tracing is on. */
+/** Counts recorded clicks, and traces them if tracing is on. */
 @Injectable()
 export class ClickMetrics {
   private readonly recorded: Counter;
@@ -39,7 +39,7 @@ export class ClickMetrics {
     this.aside = clicks.of('set-aside');
   }
 
-  /** Counts the clicks that `record` returns. */
+  /** Records clicks with `record`, and counts and traces the clicks that it returns. */
   async recording(record: () => Promise<RecordedClick[]>): Promise<RecordedClick[]> {
     const began = this.tracing.on ? new Date() : undefined;
     const recorded = await record();
@@ -75,13 +75,13 @@ export class ClickMetrics {
 }
 
 interface IntakeOptions {
-  /** The clicks come from the quarantine queue: no other quarantined job is executed by this process at the same time. */
+  /** True if the clicks come from the quarantine queue. A process executes one quarantined job at a time. */
   quarantined?: boolean;
 }
 
 /**
- * Records clicks and starts their runs. Idempotent: a click that is recorded already is not recorded again, and its run continues
- * where it is. A click that cannot be processed is set aside with a reason; it does not fail the other clicks of its job.
+ * Records clicks and starts their runs. Idempotent: a click that is recorded already is not recorded again, and its run continues from its
+ * last checkpoint. A click that cannot be processed is set aside with a reason; it does not fail the other clicks of its job.
  */
 @Injectable()
 export class ClickIntake {
@@ -97,16 +97,16 @@ export class ClickIntake {
     private readonly log: Log,
   ) {}
 
-  /** @throws when MongoDB is unreachable or refuses a click; the job must be delivered again then */
+  /** @throws if MongoDB is unreachable or refuses a click; the job must be delivered again then */
   async process(clicks: ClickRecord[], options: IntakeOptions = {}): Promise<void> {
-    // Before the clicks are recorded, so that the sweeper cannot pass their position without returning to it.
+    // Late clicks are announced before they are recorded. Otherwise the sweeper could pass their ids in between and never return to them.
     await this.bookmarks.announceLate(clicks);
     let recorded: RecordedClick[];
     try {
       recorded = await this.metrics.recording(() => this.recorder.record(clicks));
     } catch (error) {
       if (clicks.length === 1) throw error;
-      // MongoDB may have refused one click. Processed one by one, the others do not depend on it.
+      // MongoDB may have refused one of the clicks. They are processed one by one, so that the others are recorded.
       return allOf(clicks.map((click) => this.process([click], options)));
     }
     await allOf(
@@ -118,12 +118,15 @@ export class ClickIntake {
     );
   }
 
-  /** Sets aside a click that crashes its workers. If it was recorded, its run is failed, so that ops see it and can retry it. */
+  /**
+   * Sets aside a click that crashes its workers. If the click was recorded, its run is marked as failed, so that ops see it and can retry
+   * it.
+   */
   async rejectCrashing(click: ClickRecord): Promise<void> {
     this.log.error({ clickId: click.id, linkId: click.link }, 'click crashes its workers and is set aside');
     await this.setAside(click, 'crashed-worker');
     const recorded = await this.clicks.find(click.id);
-    // Recorded without a run: the recipient was erased.
+    // The stored `run` is false if the recipient was erased, even if that of the job is true.
     const run = recorded?.run ? await this.runOf(click, recorded) : undefined;
     if (run) await this.runs.failCrashing(run);
   }
@@ -146,7 +149,7 @@ export class ClickIntake {
     if (run) await (isNew ? this.runs.start(run) : this.runs.resume(run, options));
   }
 
-  /** The run of a click; undefined if its workflow has no background steps. */
+  /** The run of a click; undefined if the click starts no run or its workflow has no background steps. */
   private async runOf(
     { id, link: linkId, version, run, at, trace }: ClickRecord,
     { recipientId, mailingId, contactId }: Pick<ClickDoc, 'recipientId' | 'mailingId' | 'contactId'>,
@@ -175,22 +178,22 @@ export class ClickIntake {
     }));
   }
 
-  /** Stores the click for inspection by ops. */
+  /** Stores the click in `clicks_set_aside`, where ops can inspect it. */
   private async setAside(click: ClickRecord, reason: SetAsideReason): Promise<void> {
     this.metrics.setAside();
     await this.clicks.setAside(click, reason, this.clock.now());
   }
 }
 
-/** Waits for all, then throws the first error: the job is redelivered then, and none of its work may still be in progress. */
+/** Waits until all promises are settled, then throws the first error. The job is redelivered then, so no work may be left in progress. */
 async function allOf(works: Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
 /**
- * Limits the total weight of concurrent work; the rest waits in order. A job carries between one and hundreds of clicks, so the
- * limit is in clicks and not in jobs.
+ * Limits the total weight of concurrent work. Waiting work starts when it fits; lighter work may overtake heavier. Clicks are the weight,
+ * because a job carries between one and hundreds of them.
  */
 export class WeightedSemaphore {
   private used = 0;
@@ -200,7 +203,7 @@ export class WeightedSemaphore {
   constructor(private readonly capacity: number) {}
 
   /**
-   * Runs the work once there is capacity. Work heavier than the whole capacity runs alone.
+   * Runs the work once there is capacity. Work that is heavier than the whole capacity runs alone.
    * @throws the reason of `close`, if it was called before there was capacity
    */
   async run<T>(weight: number, work: () => Promise<T>): Promise<T> {
@@ -217,7 +220,7 @@ export class WeightedSemaphore {
     }
   }
 
-  /** Rejects waiting and later work. Running work continues. */
+  /** Rejects all work that is waiting, and all later work. Work in progress continues. */
   close(reason: Error): void {
     this.closed ??= reason;
     this.wakeAll();
@@ -244,7 +247,7 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
     private readonly log: Log,
   ) {}
 
-  /** @throws when MongoDB is unreachable; the job is delivered again. */
+  /** @throws if MongoDB is unreachable; the job is delivered again then */
   async handle({ clicks }: ClicksJob, { stalled }: Delivery): Promise<void> {
     this.watchdog.jobStarted();
     const [first] = clicks;
@@ -263,7 +266,7 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
     await this.jobs.add('quarantine', { v: 1, kind: 'clicks', clicks }, { jobId: `clicks-${first.id}` });
   }
 
-  /** Returns jobs that have not started to the queue. */
+  /** Returns the jobs that are still waiting for capacity to the queue. */
   onModuleDestroy(): void {
     this.semaphore.close(new JobReturned());
   }

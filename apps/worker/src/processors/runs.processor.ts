@@ -6,7 +6,7 @@ import { JobProducer, type Delivery, type JobHandler } from '@linkflow/queues';
 import { Watchdog } from '../watchdog';
 import { ClickIntake } from './clicks.processor';
 
-/** Walks the runs of a job, as far as they are due and not claimed by another worker. */
+/** Walks those runs of a job that are due and not claimed by another worker. */
 @Injectable()
 export class RunsProcessor implements JobHandler<'runs'> {
   constructor(
@@ -15,7 +15,7 @@ export class RunsProcessor implements JobHandler<'runs'> {
     private readonly log: Log,
   ) {}
 
-  /** Never rejects: the reconciler enqueues a run again when its lease has expired. */
+  /** Never rejects. A run whose walk failed is enqueued again by the reconciler when its lease has expired. */
   async handle({ runIds }: RunsJob): Promise<void> {
     this.watchdog.jobStarted();
     await Promise.all(
@@ -28,15 +28,15 @@ export class RunsProcessor implements JobHandler<'runs'> {
   }
 }
 
-/** A job of one click that stalled this often in quarantine is rejected. Its original job also stalled before it came here. */
+/** A quarantined job of one click is rejected after this many stalls. Its stalls before the quarantine are not counted. */
 const REJECT_AFTER_STALLS = 2;
 
 /**
- * Executes jobs whose workers crashed, one at a time per process, so that a further crash identifies its cause:
+ * Executes jobs whose workers crashed, one at a time per process, so that a further crash identifies the job that causes it:
  *
- * - a run: walked; RunClaimer fails it after repeated crashes
- * - several clicks: processed together; after a stall split into one job per click
- * - one click: processed; after 2 stalls set aside, and its run is failed
+ * - a run: it is walked; RunClaimer marks it as failed after repeated crashes.
+ * - several clicks: they are processed together; after a stall, the job is split into one job per click.
+ * - one click: it is processed; after `REJECT_AFTER_STALLS` stalls it is set aside, and its run is marked as failed.
  */
 @Injectable()
 export class QuarantineProcessor implements JobHandler<'quarantine'> {

@@ -7,7 +7,7 @@ import { descriptorOf } from '../registry';
 import { fakeNames } from './fakes';
 import { STEP_CHECKS } from './step-checks';
 
-/** Only its kinds of effects are used. */
+/** Used only to look up the kinds of effects. */
 const CRM = new RecordingCrm();
 
 type DeclarationCheck = [name: string, check: (action: AnyAction) => void];
@@ -47,7 +47,7 @@ function defaultsFit(action: AnyAction): void {
   }
 }
 
-/** The hints by parameter. Every property of the JSON Schema must have one. */
+/** The hints of the parameters, by name. Asserts that every property of the JSON Schema has one. */
 function hintsOf(action: AnyAction): Map<string, FieldHint> {
   const { properties = {} } = descriptorOf(action, CRM).params as {
     properties?: Record<string, { ui?: unknown }>;
@@ -156,7 +156,7 @@ function textsOf({ label, help, placeholder, missing, options = [] }: FieldHint)
   return given.filter((text): text is Text => text !== undefined);
 }
 
-/** The text exists in both languages. A single word may be spelled the same in both, a sentence may not. */
+/** Asserts that the text exists in both languages. A single word may be spelled the same in both, a sentence may not. */
 function assertTranslated({ en, nb }: Text, where: string): void {
   assert.ok(en.trim() && nb.trim(), `${where}: has a text in each language`);
   assert.ok(en !== nb || !/\s/.test(en), `${where}: "${en}" is the same in both languages`);

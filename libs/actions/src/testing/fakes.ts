@@ -19,7 +19,7 @@ export const FACTS: Record<string, unknown> = {
   'click.first': true,
 };
 
-/** A script port and a sandbox without a thread: the script returns its variables. */
+/** Fake scripts and a fake sandbox. The sandbox starts no thread: it returns the variables of the script unchanged, and the value 3. */
 const SCRIPTS: Omit<ActionPorts, 'crm'> = {
   scripts: { sourceOf: async () => ({ name: 'Score', source: `return { value: linkHits }` }) },
   sandbox: {

@@ -25,7 +25,7 @@ export const STEP_CHECKS: readonly StepCheck[] = [
   ['undoes its own change and nothing else', undoesItsChange],
 ];
 
-/** Maximum time for an aborted action to reject, in ms. The port that it waits for never answers. */
+/** An aborted action must reject within this time, in ms. The CRM call for which it waits never ends. */
 const MAX_ABORT_MS = 1_000;
 
 const MISSING = new CrmError('selection.deleted', { name: 'VIP' });
@@ -42,12 +42,12 @@ function assertResult(action: AnyStep, { output = {}, port = NEXT_PORT, wait }: 
   assert.deepEqual(JSON.parse(JSON.stringify(output)), defined(output), 'the output is plain JSON');
   const node = { id: 'n1', type: action.type, params: action.example };
   const ports = portsOf(descriptorOf(action, new RecordingCrm()), node).map(({ id }) => id);
-  // A node without outlets ends the run, whatever port the result names.
+  // A node without output ports ends the run, whatever port the result names.
   if (ports.length > 0) assert.ok(ports.includes(port), `the outlet ${port} does not exist`);
   if (wait) assert.ok(!Number.isNaN(wait.until.getTime()), 'wait.until is a valid date');
 }
 
-/** The object without undefined values, as JSON has it. */
+/** The object without its undefined values, which JSON omits. */
 function defined(output: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(output).filter(([, value]) => value !== undefined));
 }
@@ -168,7 +168,7 @@ async function undoesItsChange(action: AnyStep): Promise<void> {
   assert.equal(crm.performed.length, 0, 'undo changed something that the run had not');
 }
 
-/** Output of a run that a newer click overrode. */
+/** The output of a run whose change the CRM ignored, because a newer click had changed the value. */
 async function declined(action: AnyStep): Promise<Record<string, unknown>> {
   const { output = {} } = await action.run(aContext(), action.example);
   return { ...output, applied: false };

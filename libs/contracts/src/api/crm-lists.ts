@@ -4,7 +4,7 @@ import { ChangeSource, ContactSummary, CreateField, FieldDefinition, FollowUpKin
 import type { SubjectSchemas } from './routes';
 import { InviteUser, InvitedUser, PasswordLink, UpdateUser, UserView } from './users';
 
-/** An entry of a list: it is retired instead of deleted, and references to it keep its name. */
+/** An entry of a CRM list. `deleted` is true after a soft delete: references to the entry still show its name, and it can be restored. */
 const NamedView = z.object({ id: Id, name: z.string(), deleted: z.boolean() });
 
 export const InterestView = NamedView.extend({ contacts: z.number().int() });
@@ -23,12 +23,15 @@ export type SaveSelection = z.infer<typeof SaveSelection>;
 
 export const SaveNamed = z.object({ name: Name });
 
-/** A member of a selection or project, with the origin of the membership. */
+/** A member of an interest, a selection or a project, with the time and the origin of the membership. */
 export const MemberView = z.object({ contact: ContactSummary, since: Instant, source: ChangeSource });
 export type MemberView = z.infer<typeof MemberView>;
 export type MemberPage = Page<MemberView>;
 
-/** How a category assigns requests without an owner: in turn, by weight, to the member with the fewest open requests, or not at all. */
+/**
+ * How a category selects the owner of a new request among its members: in turn (`even`), in proportion to their weights, the one with the
+ * fewest open requests, or nobody (`none`).
+ */
 export const AssignmentRule = z.enum(['even', 'weighted', 'fewest-open', 'none']);
 export type AssignmentRule = z.infer<typeof AssignmentRule>;
 export const CategoryView = NamedView.extend({
@@ -62,7 +65,7 @@ export type PriorityView = z.infer<typeof PriorityView>;
 export const TaskTypeView = z.object({ id: Id, name: z.string(), kind: FollowUpKind });
 export type TaskTypeView = z.infer<typeof TaskTypeView>;
 
-/** A script for workflows. Later runs use the changed source. */
+/** A script that workflows can run. After a change of the source, all workflows run the new one. */
 export const ScriptView = NamedView.extend({
   description: z.string(),
   source: z.string(),
@@ -82,13 +85,13 @@ export const LookupItem = z.object({
   label: z.string(),
   detail: z.string().optional(),
   missing: z.boolean().optional(),
-  /** For `field`: its type and options, which decide the input for its value. */
+  /** For kind `field`: the definition, whose type and options determine the input for a value. */
   field: FieldDefinition.optional(),
 });
 export type LookupItem = z.infer<typeof LookupItem>;
 export const LookupQuery = z.object({
   q: z.string().trim().max(200).optional(),
-  /** Comma-separated ids to resolve. Missing entities are returned with `missing`. */
+  /** Comma-separated ids to resolve, instead of a search by `q`. For entities that are deleted or do not exist, `missing` is true. */
   ids: z.string().max(5000).optional(),
   limit: z.coerce.number<number | string>().int().min(1).max(100).default(20),
   /** Kind-specific filter, for example the kind of follow-up for `task-type`. */
@@ -96,7 +99,7 @@ export const LookupQuery = z.object({
 });
 export type LookupQuery = z.infer<typeof LookupQuery>;
 
-/** `deleted=true` includes retired entries. */
+/** `deleted=true` includes deleted entries (soft delete). */
 export const NamedQuery = PageQuery.extend({ deleted: z.enum(['true', 'false']).optional() });
 export type NamedQuery = z.infer<typeof NamedQuery>;
 export const UpdateCategory = changesOf(SaveCategory);
@@ -104,7 +107,7 @@ export type UpdateCategory = z.infer<typeof UpdateCategory>;
 export const UpdateScript = changesOf(SaveScript);
 export const FieldQuery = z.object({ entity: FieldDefinition.shape.entity.optional() });
 
-/** Routes of a list whose entries are named, retired and restored. */
+/** The routes of a list of named entries. `retire` is a soft delete, and `restore` undoes it. */
 const namedList = <View extends z.ZodType, Save extends z.ZodType, Update extends z.ZodType>(
   noun: string,
   view: View,
@@ -126,7 +129,7 @@ const members = {
 };
 
 const scripts = namedList('scripts', ScriptView, { save: SaveScript, update: UpdateScript });
-/** A changed script affects every later click, so only admins may change one. */
+/** Restricts a route to administrators. Scripts are included because a changed script affects every later click. */
 const adminOnly = { roles: ['admin'] as const };
 
 export const listRoutes = {

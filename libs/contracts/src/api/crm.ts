@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { Id, Instant, Language, Name, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
 import type { SubjectSchemas } from './routes';
 
-/** Origin of a change: a person in the UI, a run after a click, or seeded data. */
+/** Origin of a change: a user in the UI or the API, a step of a run, or imported data (`seed`). */
 export const ChangeSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), user: Ref }),
   z.object({
     kind: z.literal('run'),
     runId: Id,
     nodeId: z.string(),
-    /** Kind of the event that started the run, see `RunSummary`. */
+    /** Kind of the event that started the run; see `RunSummary`. */
     trigger: z.string(),
     link: Ref,
-    /** Absent when the event was not about a mailing. */
+    /** Absent if the event was not about a mailing. */
     mailing: Ref.optional(),
     /** When the event happened. */
     occurredAt: Instant,
@@ -77,7 +77,10 @@ export type FieldDefinition = z.infer<typeof FieldDefinition>;
 export const CreateField = FieldDefinition.omit({ id: true }).extend({ name: Name });
 export type CreateField = z.infer<typeof CreateField>;
 
-/** JSON value of an extra field: text, number, true/false, `YYYY-MM-DD`, ISO instant, minutes since midnight, or minutes. */
+/**
+ * JSON value of an extra field, by its type: string (`text`, `long-text`, `list`), number (`integer`, `decimal`), boolean, `YYYY-MM-DD`
+ * (`date`), ISO 8601 instant (`date-time`), minutes since midnight (`time`), minutes (`timespan`). Null: the field is empty.
+ */
 export const FieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type FieldValue = z.infer<typeof FieldValue>;
 
@@ -108,7 +111,7 @@ export const FollowUpView = z.object({
   project: Ref.nullable(),
   owner: Ref,
   createdBy: Ref,
-  /** Due day of a to-do, or start of a meeting. */
+  /** Start of a meeting. For a to-do, a time on its due day. */
   startsAt: Instant,
   endsAt: Instant,
   durationMinutes: z.number().int(),
@@ -181,7 +184,7 @@ export const UpdateContact = changesOf(SaveContact).extend({
 });
 export type UpdateContact = z.infer<typeof UpdateContact>;
 
-/** Kinds of memberships: `PUT` and `DELETE /api/contacts/:id/<kind>/:targetId` add and remove one. */
+/** What a contact can be a member of. `PUT /api/contacts/:id/memberships/:kind/:targetId` adds a membership, `DELETE` removes it. */
 export const MembershipKind = z.enum(['interest', 'selection', 'project']);
 export type MembershipKind = z.infer<typeof MembershipKind>;
 
@@ -232,7 +235,7 @@ export const UpdateRequest = z.object({
   ownerId: Id.nullable().optional(),
 });
 
-/** Id of a follow-up or a request: the effect key `<run>:<node>` of the step that created it, or an id. */
+/** Id of a follow-up or a request: the effect key `<run>:<node>` of the step that created it, or a generated id if no step did. */
 const byWorkId = { id: z.string().regex(/^[0-9a-f]{24}(:[A-Za-z0-9_-]{1,40})?$/) };
 
 const membership = {
@@ -240,10 +243,13 @@ const membership = {
   response: ContactCard,
 };
 
-/** The erasure of a contact. `settling`: done once; it is repeated soon, for what was in progress meanwhile. */
+/**
+ * Progress of the erasure of a contact. `erasing`: first round. `settling`: the first round is done; a second round follows about two
+ * minutes later, for data that was written during the first. `done`: both rounds are done.
+ */
 export const Erasure = z.object({
   state: z.enum(['erasing', 'settling', 'done']),
-  /** Parts of the system that are erased, and all of them. */
+  /** Number of parts of the system whose data is erased (`done`), and of all parts (`total`). */
   done: z.number().int(),
   total: z.number().int(),
   requestedAt: Instant,

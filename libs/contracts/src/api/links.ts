@@ -30,7 +30,7 @@ export const LinkQuery = PageQuery.extend({
 });
 export type LinkQuery = z.infer<typeof LinkQuery>;
 
-/** The workflow of a new link contains only the trigger. An empty response lane redirects to `url`. */
+/** The data of a new link. Its workflow contains only the trigger. As long as the response lane is empty, a click redirects to `url`. */
 export const CreateLink = z.object({
   name: Name,
   url: HttpUrl,
@@ -42,7 +42,7 @@ export type CreateLink = z.infer<typeof CreateLink>;
 export const UpdateLink = z.object({ name: Name.optional(), folderId: Id.nullable().optional() });
 export type UpdateLink = z.infer<typeof UpdateLink>;
 
-/** The draft for the canvas, with its problems and one sentence for each node. */
+/** The draft of a workflow for the canvas, with its problems. `sentences` has one sentence for each node, by node id. */
 export const DraftView = z.object({
   revision: z.number().int(),
   url: z.string(),
@@ -62,7 +62,7 @@ export const LinkDetail = LinkSummary.extend({
 });
 export type LinkDetail = z.infer<typeof LinkDetail>;
 
-/** Saves the whole draft. `revision` is the revision that was edited; if it is not the current one, the request fails with `draft.stale`. */
+/** Replaces the draft. `revision` is the revision that was edited. If it is not the current one, the request fails with `draft.stale`. */
 export const SaveDraft = z.object({
   revision: z.number().int().min(0),
   url: z.string().trim().max(4000),
@@ -71,7 +71,7 @@ export const SaveDraft = z.object({
 });
 export type SaveDraft = z.infer<typeof SaveDraft>;
 
-/** Applies edits to the draft, all or none. An edit that is not possible fails with `edit.refused`. */
+/** Applies edits to the draft, all or none. Fails with `edit.refused` if an edit is not possible, and with `draft.stale` as `SaveDraft`. */
 export const EditDraft = z.object({
   revision: z.number().int().min(0),
   edits: z.array(WorkflowEdit).min(1).max(200),
@@ -100,7 +100,7 @@ export type VersionSummary = z.infer<typeof VersionSummary>;
 export const VersionDetail = VersionSummary.extend({
   document: WorkflowDocument,
   layout: WorkflowLayout,
-  /** One sentence for each node, with current names. */
+  /** One sentence for each node, by node id, with the current names of the entities in it. */
   sentences: z.record(z.string(), Text).optional(),
 });
 export type VersionDetail = z.infer<typeof VersionDetail>;
@@ -128,7 +128,8 @@ export const SaveFolder = z.object({ name: Name, parentId: Id.nullable().optiona
 export type SaveFolder = z.infer<typeof SaveFolder>;
 
 /**
- * Simulates a click of this contact now, or of a recipient without a card. Uses `draft` if given, else `version`, else the saved draft.
+ * Simulates a click now, by the given contact or, without `contactId`, by a recipient who is not a contact. The simulated workflow is
+ * `draft` if given, otherwise the version `version` if given, otherwise the saved draft.
  */
 export const SimulateLink = z.object({
   contactId: Id.nullable().optional(),
@@ -140,7 +141,7 @@ export type SimulateLink = z.infer<typeof SimulateLink>;
 /** Starts a run of the live version for a contact, without a click. Its effects are real. */
 export const StartRun = z.object({ contactId: Id });
 
-/** `id`: of the run. */
+/** The id of the new run. */
 export const StartedRun = z.object({ id: Id });
 
 export const SimulatedStep = z.object({
@@ -149,11 +150,11 @@ export const SimulatedStep = z.object({
   /** One sentence about what the step would do or decide. */
   sentence: Text,
   status: z.enum(['succeeded', 'skipped', 'failed']),
-  /** The outlet that the run would follow. */
+  /** The port that the run would follow. */
   port: z.string().optional(),
   reason: Reason.optional(),
   trace: ConditionTrace.optional(),
-  /** End of the wait. */
+  /** For a step that waits: when the wait would end. */
   waitsUntil: Instant.optional(),
 });
 export type SimulatedStep = z.infer<typeof SimulatedStep>;
@@ -163,7 +164,7 @@ export const Simulation = z.object({
   /** Steps of the response lane (`answer`) and of the action lane (`steps`), in order of execution. */
   answer: z.array(SimulatedStep),
   steps: z.array(SimulatedStep),
-  /** Final status of the run. */
+  /** The status with which the run would end. */
   outcome: z.enum(['succeeded', 'failed']),
 });
 export type Simulation = z.infer<typeof Simulation>;

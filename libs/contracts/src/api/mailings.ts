@@ -32,6 +32,7 @@ export type MailingPage = Page<MailingSummary>;
 
 export const MailingDetail = MailingSummary.extend({
   html: z.string(),
+  /** All links in the HTML, tracked or not. */
   trackedLinks: z.array(MailingLink),
   revision: z.number().int(),
 });
@@ -44,11 +45,16 @@ export const CreateMailing = z.object({
 });
 export type CreateMailing = z.infer<typeof CreateMailing>;
 
-/** The HTML is sanitised when it is saved. `revision` as for drafts. */
+/**
+ * Changes a mailing. The HTML is sanitised when it is saved. `revision` is the revision that was edited; if it is not the current one, the
+ * request fails with `draft.stale`.
+ */
 export const UpdateMailing = changesOf(CreateMailing).extend({ revision: z.number().int() });
 export type UpdateMailing = z.infer<typeof UpdateMailing>;
 
-/** Sets one `<a>` of the HTML: tracked by a library link, tracked by a new local link (`track-local`), or not tracked. */
+/**
+ * Changes one `<a>` of the HTML: tracked by a link of the library (`library`), tracked by a new local link (`track-local`), or not tracked.
+ */
 export const SetMailingLink = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('library'), linkId: Id }),
   z.object({ kind: z.literal('track-local'), name: Name, url: HttpUrl }),
@@ -56,7 +62,7 @@ export const SetMailingLink = z.discriminatedUnion('kind', [
 ]);
 export type SetMailingLink = z.infer<typeof SetMailingLink>;
 
-/** Adds recipients. Contacts that are recipients already are ignored. */
+/** Adds contacts and the members of selections as recipients. Contacts that are recipients already are ignored. */
 export const AddRecipients = z.object({
   contactIds: z.array(Id).max(10_000).default([]),
   selectionIds: z.array(Id).max(100).default([]),

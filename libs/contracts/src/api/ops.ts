@@ -18,7 +18,10 @@ import {
 } from '../runs';
 import type { SubjectSchemas } from './routes';
 
-/** What is paused: everything, one workflow, or one type of action. Runs that reach it are held until it is resumed. */
+/**
+ * What is paused: everything, the workflow of one `owner` (for example a link), or one type of action. A run that would execute a paused
+ * part is held until the pause ends.
+ */
 export const PauseScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
   z.object({ kind: z.literal('workflow'), owner: Id }),
@@ -50,7 +53,7 @@ export const PauseView = z.object({
 });
 export type PauseView = z.infer<typeof PauseView>;
 
-/** Asks for the number of runs that a bulk command would change. */
+/** Request for the number of runs that a bulk command would change. */
 export const BulkCount = z.object({ verb: BulkVerb, filter: RunFilter });
 export type BulkCount = z.infer<typeof BulkCount>;
 export const BulkCounted = z.object({
@@ -61,7 +64,10 @@ export const BulkCounted = z.object({
 });
 export type BulkCounted = z.infer<typeof BulkCounted>;
 
-/** Starts a bulk command. It changes a few runs (the canary), then waits until a person releases the rest at a limited rate. */
+/**
+ * Starts a bulk command. It changes a few runs (the canary) and then waits. When a person continues it, it changes the other runs, at most
+ * `perSecond` each second.
+ */
 export const StartBulk = BulkCount.extend({
   /** Number of runs in the canary; 0 starts without a canary. */
   canary: z.number().int().min(0).max(1_000).default(5),
@@ -74,8 +80,8 @@ export const BulkState = z.enum(['canary', 'checking', 'rest', 'stopped', 'done'
 export type BulkState = z.infer<typeof BulkState>;
 
 /**
- * Names of the entities in the filter when the bulk command started. Stored with it, because names change, and an error group
- * disappears with its last failed run.
+ * What the filter of a bulk command refers to, with the names at the time of its start. Stored with the bulk command, because names can
+ * change, and an error group disappears with its last failed run.
  */
 export const BulkAbout = z.object({
   error: z.object({ type: z.string(), reason: Reason }).optional(),
@@ -107,12 +113,12 @@ export const BulkView = z.object({
 export type BulkView = z.infer<typeof BulkView>;
 export type BulkPage = Page<BulkView>;
 
-/** An audit event: something that a person did. */
+/** An audit event: something that a user did. */
 export const AuditEntry = z.object({
   id: Id,
   at: Instant,
   by: Ref,
-  /** `run.retry`, `run.cancel`, `bulk.start`, `pause.set` … */
+  /** For example `run.retry`, `run.cancel`, `bulk.start` or `pause.set`. */
   action: z.string(),
   /** The entity that was changed. */
   target: z.object({
@@ -121,7 +127,7 @@ export const AuditEntry = z.object({
     name: z.string(),
   }),
   details: z.record(z.string(), z.unknown()).optional(),
-  /** The request was recorded, but its completion was not: it is in progress or was interrupted. */
+  /** Present if the request was recorded but its completion was not: it is in progress, or it was interrupted. */
   pending: z.literal(true).optional(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
@@ -135,7 +141,7 @@ export const QueueView = z.object({
   active: z.number().int(),
   delayed: z.number().int(),
   failed: z.number().int(),
-  /** Age of the oldest waiting job in ms; null if none waits. */
+  /** Age of the oldest waiting job in ms; null if no job is waiting. */
   oldestMs: z.number().nullable(),
 });
 export type QueueView = z.infer<typeof QueueView>;
@@ -143,20 +149,23 @@ export type QueueView = z.infer<typeof QueueView>;
 /** Current state of the engine. */
 export const OpsOverview = z.object({
   at: Instant,
-  /** False for a store that does not answer, or a Redis that takes no writes. */
+  /** False for a store that does not respond. `redis` is also false if Redis responds but rejects writes. */
   stores: z.object({ mongo: z.boolean(), redis: z.boolean() }),
   queues: z.array(QueueView),
   /** Runs by status, without those that succeeded or were cancelled. */
   runs: z.partialRecord(RunStatus, z.number().int()),
   /** Accepted clicks of each of the last minutes, oldest first. */
   clicksPerMinute: z.array(z.object({ minute: Instant, clicks: z.number().int() })),
-  /** Runs that wait for another attempt. `storm` if they are so many that an external system is probably down. */
+  /** `runs`: number of runs that wait for another attempt. `storm`: they are so many that an external system is probably down. */
   retrying: z.object({ runs: z.number().int(), storm: z.boolean() }),
-  /** Repairs since a time: `enqueued` overdue runs, and runs that were missing and `started`. */
+  /**
+   * Automatic repairs since the time `since`. `enqueued`: overdue runs that were enqueued again. `started`: runs that were created late,
+   * for events that had none.
+   */
   repairs: z.object({ since: Instant.nullable(), enqueued: z.number().int(), started: z.number().int() }),
-  /** Number of invalid clicks that were stored with their reason. */
+  /** Number of clicks that could not be processed and were stored with the reason. */
   setAside: z.number().int(),
-  /** Scripts for redirects that are not run, because they exceeded their time repeatedly. */
+  /** Scripts for redirects that are not run at the moment, because they repeatedly exceeded their time limit. */
   suspendedScripts: z.array(z.object({ id: Id, name: z.string(), until: Instant })).default([]),
 });
 export type OpsOverview = z.infer<typeof OpsOverview>;
@@ -165,9 +174,9 @@ const forOps = { roles: ['ops', 'admin'] as const };
 
 export const opsRoutes = {
   /**
-   * Marketers may retry and cancel. Skip, resolve and rerun are for ops, as they need knowledge about effects that the run does
-   * not show. A command is refused with `run.not-retryable` when it does not fit the run's status, and with `run.busy` when the
-   * run changed at the same time.
+   * Marketers may retry and cancel runs. Skip, resolve and rerun are for ops and administrators, because they require knowledge about
+   * effects that the run does not show. A command fails with `run.not-retryable` if the run's status does not allow it, and with `run.busy`
+   * if the run changed at the same time.
    */
   runs: {
     list: { summary: 'Lists runs, the newest first', query: RunQuery, response: pageOf(RunSummary) },

@@ -106,14 +106,14 @@ type Params<Schema, S extends Side> = Schema extends { params: infer P }
   : unknown;
 type Body<Schema, S extends Side> = Schema extends { body: infer B } ? { body: TypeOf<B, S> } : unknown;
 
-/** What a handler gets: path parameters, query and body after validation, with defaults filled in. */
+/** What the handler of a route gets: path parameters, query and body after validation, with defaults filled in. */
 export type ParsedRequest<R extends ApiRoute> = Simplify<
   Params<SchemaByRoute[R], 'output'> &
     Body<SchemaByRoute[R], 'output'> &
     (SchemaByRoute[R] extends { query: infer Q } ? { query: z.output<Q> } : unknown)
 >;
 
-/** What a client sends: path parameters, query and body before validation. Optional query values may also be null or ''. */
+/** What a client of a route sends: path parameters, query and body before validation. Optional query values may also be null or ''. */
 export type ClientRequest<R extends ApiRoute> = Simplify<
   Params<SchemaByRoute[R], 'input'> &
     Body<SchemaByRoute[R], 'input'> &
@@ -122,20 +122,20 @@ export type ClientRequest<R extends ApiRoute> = Simplify<
 type ClientQuery<Q> = object extends Q ? { query?: Emptyable<Q> } : { query: Emptyable<Q> };
 type Emptyable<Q> = { [Name in keyof Q]: undefined extends Q[Name] ? Q[Name] | null | '' : Q[Name] };
 
-/** The arguments of a client's call after the route. The request may be left out where the route needs none. */
+/** The arguments of a client's call after the route. The request is optional if the route requires no parameter, query value or body. */
 export type CallArguments<R extends ApiRoute, Options = unknown> =
   object extends ClientRequest<R>
     ? [request?: ClientRequest<R> & Options]
     : [request: ClientRequest<R> & Options];
 
-/** The JSON of a route's response; undefined where the response has no body or is not JSON. */
+/** The JSON of a route's response; undefined if the response has no body or is not JSON. */
 export type ResponseOf<R extends ApiRoute> = SchemaByRoute[R] extends { response: infer Declared }
   ? Declared extends z.ZodType
     ? z.output<Declared>
     : undefined
   : undefined;
 
-/** The routes that are open without a session. */
+/** The routes that can be used without a session. */
 export type PublicRoute = ValueOf<{ [R in ApiRoute]: SchemaByRoute[R] extends { public: true } ? R : never }>;
 
 /** A route with its subject and its schema. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Role } from './users';
 
-/** The routes of a subject that is listed, created, read and changed. */
+/** The routes that list, create, return and change the entries at a path. */
 const entries = <Path extends string>(path: Path) =>
   ({
     list: `GET /api/${path}`,
@@ -10,11 +10,13 @@ const entries = <Path extends string>(path: Path) =>
     update: `PATCH /api/${path}/:id`,
   }) as const;
 
-/** Entries that can be deleted. */
+/** The routes of {@link entries} and one that deletes an entry. */
 const removable = <Path extends string>(path: Path) =>
   ({ ...entries(path), remove: `DELETE /api/${path}/:id` }) as const;
 
-/** Entries that references may outlive: they are retired and restored. */
+/**
+ * The routes of {@link entries}, one that deletes an entry (soft delete: references to it still show its name), and one that restores it.
+ */
 const retirable = <Path extends string>(path: Path) =>
   ({
     ...entries(path),
@@ -23,8 +25,8 @@ const retirable = <Path extends string>(path: Path) =>
   }) as const;
 
 /**
- * Every route of apps/api: method and path, by subject and name. Holds no schemas, so that the ui can import it without
- * loading them; the schemas are in `ROUTE_SCHEMAS`, under the same names.
+ * Every route of apps/api: method and path, by subject and name. It contains no schemas, so that the UI can import it without loading zod.
+ * The schemas are in `ROUTE_SCHEMAS`, under the same names.
  */
 export const ROUTES = {
   session: {
@@ -172,9 +174,9 @@ export interface RouteSchema {
   response?: z.ZodType | RawResponse;
   /** 201 for a route that creates something; otherwise 200, or 204 without a response. */
   status?: 201;
-  /** Open without a session. */
+  /** True if the route can be used without a session. */
   public?: true;
-  /** The roles that may use it. By default every role may read, and every role except `viewer` may write. */
+  /** The roles that may use the route. By default every role may read, and every role except `viewer` may write. */
   roles?: readonly [Role, ...Role[]];
 }
 
@@ -183,7 +185,7 @@ export type RouteSchemaOf<R> = Omit<RouteSchema, 'params' | 'body'> &
   ([PathParam<R>] extends [never] ? { params?: never } : { params: Record<PathParam<R>, z.ZodType> }) &
   (R extends `GET ${string}` | `DELETE ${string}` ? { body?: never } : { body?: z.ZodType });
 
-/** The schemas of a subject's routes, by the same names. */
+/** The schemas of all routes of one subject, by the names of the routes. */
 type RouteSchemas<S extends RouteSubject> = {
   [Name in keyof (typeof ROUTES)[S]]: RouteSchemaOf<(typeof ROUTES)[S][Name]>;
 };

@@ -10,7 +10,7 @@ export const UserView = z.object({
   email: z.string(),
   role: Role,
   active: z.boolean(),
-  /** Invited, and has not chosen a password or signed in yet. */
+  /** True if the user was invited and has not chosen a password yet. */
   pending: z.boolean(),
   timeZone: z.string(),
   /** Working hours, minutes since midnight in the user's zone, on Monday to Friday. */
@@ -28,23 +28,26 @@ export type UpdateUser = z.infer<typeof UpdateUser>;
 export const InviteUser = z.object({ name: Name, email: UserEmail, role: Role, language: Language });
 export type InviteUser = z.infer<typeof InviteUser>;
 
-/** A link that sets a password once. It is returned here and nowhere else: only its hash is stored. */
+/** A one-time link with which a user sets a password. Only this response contains it, because only the hash of its token is stored. */
 export const PasswordLink = z.object({ url: z.url(), expiresAt: Instant });
 export type PasswordLink = z.infer<typeof PasswordLink>;
 
 export const InvitedUser = z.object({ user: UserView, link: PasswordLink });
 
-/** Long rather than complicated: NIST SP 800-63B. */
+/** Passwords must be long, but need no special kinds of characters: NIST SP 800-63B. */
 export const MIN_PASSWORD_LENGTH = 10;
 export const NewPassword = z.string().min(MIN_PASSWORD_LENGTH).max(200);
 
-/** What a one-time link is for: the first administrator, a new colleague, or a forgotten password. */
+/**
+ * What a one-time link is for: creating the first administrator (`setup`), a new colleague (`invitation`), or a forgotten password
+ * (`reset`).
+ */
 export const PasswordLinkPurpose = z.enum(['setup', 'invitation', 'reset']);
 export type PasswordLinkPurpose = z.infer<typeof PasswordLinkPurpose>;
 
 const LinkToken = z.string().min(1).max(100);
 export const CheckPasswordLink = z.object({ token: LinkToken });
-/** `name` and `email` are empty for `setup`, which asks for them. */
+/** What the page of a one-time link shows. `name` and `email` are empty for `setup`, where the user enters them on that page. */
 export const PasswordLinkView = z.object({
   purpose: PasswordLinkPurpose,
   name: z.string(),
@@ -64,19 +67,19 @@ export type UsePasswordLink = z.infer<typeof UsePasswordLink>;
 export const ChangePassword = z.object({ current: z.string().min(1).max(200), password: NewPassword });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
-/** The hash under which a session is stored. It cannot be used to sign in. */
+/** The id of a session is the hash under which it is stored. It cannot be used to sign in. */
 export const SessionId = z.string().regex(/^[0-9a-f]{64}$/);
 export const OpenSession = z.object({
   id: SessionId,
   createdAt: Instant,
-  /** Correct to the hour. */
+  /** May be up to an hour too early, because it is updated at most once an hour. */
   lastUsedAt: Instant,
-  /** When it ends at the latest. */
+  /** When the session ends, even if it is used until then. */
   endsAt: Instant,
-  /** Address and browser of the sign-in. */
+  /** IP address and browser with which the user signed in. */
   address: z.string(),
   userAgent: z.string(),
-  /** The session of this request. */
+  /** True for the session of this request. */
   current: z.boolean(),
 });
 export type OpenSession = z.infer<typeof OpenSession>;

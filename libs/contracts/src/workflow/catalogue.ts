@@ -6,7 +6,10 @@ import { NodePolicy, OnError, Repeat } from './document';
 export const Lane = z.enum(['respond', 'then', 'both']);
 export type Lane = z.infer<typeof Lane>;
 
-/** Damage if a machine clicked instead of a person. The engine will use it to hold and undo steps by the verdict of the click. */
+/**
+ * How much damage the action does if a machine clicked instead of a person. The engine does not use it yet; it will hold or undo steps
+ * depending on the verdict of the click.
+ */
 export const Risk = z.enum(['harmless', 'reversible', 'costly']);
 export type Risk = z.infer<typeof Risk>;
 
@@ -74,11 +77,14 @@ export const FieldHint = z.object({
   missing: Text.optional(),
   /** For `ref`: the kind of the target. */
   of: RefKind.optional(),
-  /** For `field-value`: the parameter that contains the field. */
+  /** For `field-value`: name of the parameter that contains the id of the field. */
   follows: z.string().optional(),
-  /** For `choice`. */
+  /** For `choice`: the values to choose from. */
   options: z.array(z.object({ value: z.string(), label: Text })).optional(),
-  /** For `ref`: restricts the lookup, for example `{ type: '$kind' }`. A value that starts with $ is the value of that parameter. */
+  /**
+   * For `ref`: restricts the lookup, for example `{ type: '$kind' }`. A value that starts with $, here `$kind`, is replaced by the value of
+   * that parameter, here `kind`.
+   */
   filter: z.record(z.string(), z.string()).optional(),
   /** The parameter is shown only while the parameter `field` has one of these values. */
   showWhen: z.object({ field: z.string(), in: z.array(z.unknown()) }).optional(),
@@ -90,7 +96,7 @@ export type FieldHint = z.infer<typeof FieldHint>;
 export const PortLabel = z.object({ id: z.string(), label: Text });
 export type PortLabel = z.infer<typeof PortLabel>;
 
-/** The outlets of a node type: one for each item (`{ id, label }`) of the list parameter `perItem.param`, then the fixed ones. */
+/** The ports of a node type: one for each item (`{ id, label }`) of the list parameter `perItem.param`, then the fixed ones. */
 export const PortsSpec = z.object({
   fixed: z.array(PortLabel),
   perItem: z.object({ param: z.string() }).optional(),
@@ -125,7 +131,7 @@ export const NodeDescriptor = z.object({
   /** JSON Schema of the output, which later conditions use as `steps.<node>.*`. */
   output: z.record(z.string(), z.unknown()),
   policy: ResolvedPolicy,
-  /** Default repeat rule; null if the node offers no choice. */
+  /** Default of a node's `repeat`; null if nodes of this type have no such setting. */
   repeat: Repeat.nullable(),
   example: z.record(z.string(), z.unknown()),
 });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { Text } from '../common';
 
-/** Type of a fact. A fact that could not be read is unknown, and every condition on it is false. `null` means that it is known to be empty. */
+/**
+ * Type of a fact. If a fact could not be read, it is unknown, and every condition on it is false. The value `null` means that the fact is
+ * known to be empty.
+ */
 export const FactType = z.enum(['text', 'number', 'boolean', 'date', 'list']);
 export type FactType = z.infer<typeof FactType>;
 
-/** All operators by type of the fact. Publishing refuses others. */
+/** The operators that can be used with each type of fact. A workflow with other operators cannot be published. */
 export const OPERATORS = {
   text: [
     'equal',
@@ -34,7 +37,7 @@ export const OPERATORS = {
 } as const satisfies Record<FactType, readonly string[]>;
 export type OperatorName = (typeof OPERATORS)[FactType][number];
 
-/** Operators without a value. */
+/** Operators that need no `value`. */
 export const VALUELESS_OPERATORS: readonly OperatorName[] = ['isEmpty', 'isNotEmpty'];
 
 export const ConditionLeaf = z.strictObject({
@@ -63,7 +66,7 @@ export const FactDescriptor = z.object({
   group: z.enum(['contact', 'company', 'click', 'link', 'mailing', 'now', 'steps']),
   /** All possible values, if they are limited. */
   options: z.array(z.object({ value: z.string(), label: Text })).optional(),
-  /** Set if the values are ids of this kind; `GET /api/lookups/:kind` finds them. */
+  /** Kind of the entities whose ids are the values. `GET /api/lookups/:kind` finds them. Absent if the values are not ids. */
   of: z.string().optional(),
 });
 export type FactDescriptor = z.infer<typeof FactDescriptor>;

@@ -31,7 +31,10 @@ export const Repeat = z.discriminatedUnion('kind', [
 ]);
 export type Repeat = z.infer<typeof Repeat>;
 
-/** A node. This schema does not check `params`, so that unfinished drafts can be stored; the checks use the schema of the type. */
+/**
+ * A node. This schema does not check `params`, so that unfinished drafts can be stored. The checks before publishing use the schema of the
+ * node type.
+ */
 export const WorkflowNode = z.object({
   id: NodeId,
   type: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
@@ -50,7 +53,10 @@ export const WorkflowEdge = z.object({
 });
 export type WorkflowEdge = z.infer<typeof WorkflowEdge>;
 
-/** The workflow graph. Publishing allows `MAX_NODES` nodes; the limits of this schema only bound the size. */
+/**
+ * The workflow graph. A workflow with more than `MAX_NODES` nodes cannot be published; the limits here are higher and only bound the size
+ * of a stored draft.
+ */
 export const WorkflowDocument = z.object({
   schemaVersion: z.literal(1),
   nodes: z.array(WorkflowNode).max(500),
@@ -61,7 +67,10 @@ export type WorkflowDocument = z.infer<typeof WorkflowDocument>;
 export const MAX_NODES = 200;
 /** Id and type of the trigger node. A workflow has exactly one. */
 export const TRIGGER = 'click';
-/** Ports of the trigger: the response lane, which runs while the recipient waits, and the action lane in the background. */
+/**
+ * Ports of the trigger: `respond` starts the response lane, which runs while the recipient waits; `then` starts the action lane, which runs
+ * in the background.
+ */
 export const RESPOND_PORT = 'respond';
 export const THEN_PORT = 'then';
 /** A workflow that does nothing. */
@@ -70,7 +79,7 @@ export const EMPTY_WORKFLOW: WorkflowDocument = {
   nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
   edges: [],
 };
-/** `next` is the outlet of a node with a single outlet. `error` is the additional outlet of a node with the policy `branch`. */
+/** `next` is the port of a node with a single port. `error` is the additional port of a node with the policy `branch`. */
 export const NEXT_PORT = 'next';
 export const ERROR_PORT = 'error';
 
@@ -79,7 +88,7 @@ export type Position = z.infer<typeof Position>;
 
 const Note = Position.extend({ id: NodeId, text: z.string().max(2000) });
 
-/** The drawing of the workflow. It does not affect execution. */
+/** Where the canvas draws the nodes, and its notes. The layout does not affect execution. */
 export const WorkflowLayout = z.object({
   positions: z.record(NodeId, Position),
   notes: z.array(Note).max(100).default([]),
@@ -108,17 +117,17 @@ const SimpleEdit = z.discriminatedUnion('op', [
 ]);
 
 /**
- * All operations on a workflow, used by the canvas and the API. Each is pure and has an inverse.
- * `batch` is one gesture, applied completely or not at all, and undone as one.
- * `at` is the index in the list (absent: the end), so that undo restores the original order. A position of `null` removes the
- * position.
+ * All edits of a workflow, used by the canvas and the API. Each edit is a pure function of the workflow and has an inverse.
+ * `batch` combines the edits of one gesture: they are applied all or none, and undone together.
+ * `at` is the index at which an element is inserted in its list (absent: at the end), so that undo restores the original order. In `move`,
+ * the position `null` removes the position of a node.
  */
 export type WorkflowEdit = z.infer<typeof SimpleEdit> | { op: 'batch'; edits: WorkflowEdit[] };
 export const WorkflowEdit: z.ZodType<WorkflowEdit> = z.lazy(() =>
   z.union([SimpleEdit, z.object({ op: z.literal('batch'), edits: z.array(WorkflowEdit).max(500) })]),
 );
 
-/** Codes of the checks. */
+/** Codes of the problems that the checks of a draft find. */
 export const PROBLEM_CODES = [
   'graph.no-trigger',
   'graph.many-triggers',

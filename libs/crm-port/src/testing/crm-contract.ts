@@ -13,19 +13,19 @@ import { CrmError } from '../errors';
 import type { CrmFactReader } from '../facts';
 import { EFFECT_NAMES } from './recording-crm';
 
-/** An adapter with a CRM behind it, for the contract of its effects. */
+/** A CRM adapter with a running CRM, and the helpers that the tests of its effects need. */
 export interface EffectsUnderTest {
   crm: Crm;
-  /** Creates an entry of each kind. */
+  /** Creates an entity of each kind that effects refer to, and returns their ids. */
   ids(): Promise<ExampleIds>;
-  /** How often the effect was performed with this key: lines in a history, or things that were created. */
+  /** How often the effect was performed with this key, counted by lines in a history or by created entities. */
   count(name: EffectName, key: string): Promise<number>;
   /** A well-formed id that no contact has. */
   missingId(): string;
   stop(): Promise<void>;
 }
 
-/** An adapter with a CRM behind it, for the contract of everything else. */
+/** A CRM adapter with a running CRM, and the helpers that the tests of facts, names, lookups, members, scripts and users need. */
 export interface DirectoryUnderTest {
   crm: Crm;
   facts: CrmFactReader;
@@ -39,7 +39,7 @@ export interface DirectoryUnderTest {
   aContact(): Promise<string>;
   /** Creates an interest of this name and returns its id. */
   anInterest(name: string): Promise<string>;
-  /** Deletes or retires an interest. */
+  /** Deletes an interest so that its name can still be resolved (soft delete). */
   removeInterest(id: string): Promise<void>;
   /** Creates a text field of contacts and returns its id. */
   aTextField(): Promise<string>;
@@ -51,7 +51,7 @@ export interface DirectoryUnderTest {
 
 let counter = 0;
 
-/** The context of a step with a new key; `minute` decides which of two events is newer. */
+/** The context of a step, with a new key and an event at 09:00 plus `minute` minutes. A higher `minute` makes a newer event. */
 function aContext(minute = 0): EffectContext {
   const runId = (++counter).toString(16).padStart(24, 'c');
   const occurredAt = new Date(Date.UTC(2027, 2, 10, 9, minute));

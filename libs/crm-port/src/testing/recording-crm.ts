@@ -14,20 +14,26 @@ export interface PerformedEffect {
   input: unknown;
 }
 
-/** Each effect of the catalogue, for maps that are built by name. */
+/** The names of all effects in the catalogue. */
 export const EFFECT_NAMES = Object.keys(CRM_EFFECTS) as EffectName[];
 
-/** What identifies the state that an effect overwrites; undefined when it creates something. */
+/**
+ * Identifies the state that an effect overwrites: the name of the effect and the values of its target properties. Undefined if the effect
+ * creates something.
+ */
 export function targetOf<N extends EffectName>(name: N, input: EffectInput<N>): string | undefined {
   const { target } = CRM_EFFECTS[name] as { target?: readonly (keyof EffectInput<N>)[] };
   return target && [name, ...target.map((property) => String(input[property]))].join(':');
 }
 
-/** A CRM in memory for tests of actions. It accepts every effect once per key, with the sample results of the catalogue. */
+/**
+ * An in-memory CRM for tests of actions. It accepts every effect and returns the sample result of the catalogue. A repeat with the same key
+ * gets the first result and is not recorded again.
+ */
 export class RecordingCrm extends Crm {
   /** The accepted effects, in order. */
   readonly performed: PerformedEffect[] = [];
-  /** The last accepted input of each target. */
+  /** The last accepted input of each target; see {@link targetOf}. */
   readonly state: Map<string, unknown>;
   private readonly results = new Map<string, unknown>();
 
@@ -47,7 +53,7 @@ export class RecordingCrm extends Crm {
     this.state = new Map(state);
   }
 
-  /** The inputs of an effect, in order. */
+  /** The accepted inputs of one effect, in order. */
   inputs<N extends EffectName>(name: N): EffectInput<N>[] {
     const inputs = this.performed.filter((effect) => effect.name === name).map(({ input }) => input);
     return inputs as EffectInput<N>[];
@@ -77,7 +83,10 @@ export class RecordingCrm extends Crm {
   }
 }
 
-/** The same targets with other values: booleans are inverted, every other value becomes the text `before`. */
+/**
+ * A copy of the state of a RecordingCrm with the same targets and other values: booleans are inverted, every other value becomes the text
+ * `before`.
+ */
 export function withOtherValues(state: ReadonlyMap<string, unknown>): Map<string, unknown> {
   return new Map(
     [...state].map(([target, input]) => {

@@ -4,7 +4,10 @@ import { LiveEvents } from '@linkflow/platform';
 import { CrmCollection, CrmStore } from '../shared/collection';
 import { toChangeSource, type Source } from '../shared/source';
 
-/** One line of a card's history. Its `_id` is the effect key, so that a repeated step adds no second line. */
+/**
+ * One line of a contact's history. For a change by a step, `_id` is the effect key, so that a repeated step adds no second line; otherwise
+ * it is a generated id.
+ */
 export interface ChangeDoc {
   _id: string;
   contactId: string;
@@ -13,12 +16,15 @@ export interface ChangeDoc {
   value?: unknown;
   previous?: unknown;
   at: Date;
-  /** False when a newer click or a person had decided before. */
+  /**
+   * False if nothing was changed, because a newer decision (a newer click or a user's change) had already set the target; see
+   * newest-wins.ts.
+   */
   applied: boolean;
   source: Source;
 }
 
-/** The history of the cards. Lines are written once and never changed. */
+/** The history of all contacts. Lines are added and never changed; they are deleted only together with their contact. */
 @Injectable()
 export class ChangeLog extends CrmCollection<ChangeDoc> {
   constructor(
@@ -29,10 +35,11 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
   }
 
   /**
-   * Checks the targets of an effect.
-   * @returns null when all targets are valid. When one is not, the line that the effect wrote before: a completed step stays completed
-   * after its target is deleted.
-   * @throws CrmError when a target is not valid and the effect was not performed before
+   * Checks the targets of an effect by calling each of them. If one is not valid, the effect may still have been performed before its
+   * target was deleted. Such a step stays completed, so this is not an error.
+   * @param key effect key
+   * @returns null if all targets are valid; otherwise the line that an earlier attempt of the step wrote
+   * @throws CrmError if a target is not valid and no earlier attempt wrote a line
    */
   async doneDespiteMissing(key: string, ...targets: (() => unknown)[]): Promise<ChangeDoc | null> {
     try {
@@ -45,7 +52,10 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
     }
   }
 
-  /** Writes a line unless its key exists, returns the stored line and announces the change to open screens. */
+  /**
+   * Stores a line, unless one with the same `_id` exists, and publishes a live event for open contact cards. Returns the stored line, which
+   * may be the earlier one.
+   */
   async write(change: ChangeDoc): Promise<ChangeDoc> {
     const outcome = await this.insertOnce(change);
     this.live.announce(() => ({
@@ -56,7 +66,7 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
     return outcome === 'inserted' ? change : ((await this.read(change._id)) ?? change);
   }
 
-  /** The newest lines of a card. */
+  /** The newest lines of a contact's history, newest first. */
   newest(contactId: string, limit: number): Promise<ChangeDoc[]> {
     return this.findMany({ contactId }, { at: -1, _id: -1 }, limit);
   }

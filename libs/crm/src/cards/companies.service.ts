@@ -14,7 +14,7 @@ import { UNKNOWN_COUNTRY, invalid, issueAt } from '../shared/refusals';
 import { searchFilter, searchWords, sortKey } from '../shared/search-words';
 import { ContactsRepository } from './contacts.repository';
 
-/** Two companies may have the same name. */
+/** A company card. Two companies may have the same name. */
 export interface CompanyDoc {
   _id: string;
   name: string;
@@ -29,7 +29,7 @@ export interface CompanyDoc {
 
 export const COMPANIES = 'companies';
 const SORTS: Sorts = { name: 'sortName', country: 'country', updatedAt: 'updatedAt' };
-/** The number of people that a company card shows; the list of contacts shows all. */
+/** Maximum number of contacts on a company card. The list of contacts can be filtered by company and shows all of them. */
 const MAX_PEOPLE = 200;
 
 @Injectable()
@@ -83,7 +83,10 @@ export class CompaniesService extends CrmCollection<CompanyDoc> {
     return this.card(id);
   }
 
-  /** Deletes a company. Its contacts stay and still refer to it. @throws AppError `not-found` */
+  /**
+   * Deletes a company (soft delete: sets `deletedAt`). Its contacts keep their `companyId`; references to the company are marked `missing`.
+   * @throws AppError `not-found`
+   */
   async remove(id: string): Promise<void> {
     await this.set(id, { deletedAt: this.clock.now() });
   }

@@ -10,11 +10,11 @@ import { ContactsRepository, type ContactDoc } from './contacts.repository';
 import { FieldsService } from './fields.service';
 import { MembershipsRepository, type MembershipDoc } from './memberships';
 
-/** The number of lines and items that a card shows, the newest first. */
+/** Maximum numbers of history lines, of follow-ups and of requests on a contact card. The newest are shown. */
 const MAX_CHANGES = 200;
 const MAX_WORK_ITEMS = 100;
 
-/** Assembles a contact card: the person, its fields and memberships, its follow-ups and requests, and its history. */
+/** Assembles a contact card: built-in properties, extra fields, memberships, follow-ups, requests and history. */
 @Injectable()
 export class ContactCardsService {
   constructor(
@@ -56,7 +56,7 @@ export class ContactCardsService {
     };
   }
 
-  /** All extra fields, each with its value and the source of the last change. */
+  /** All extra fields of contacts, each with the contact's value (null if it is empty) and the time and source of the last change. */
   private async fieldsOf(contact: ContactDoc): Promise<ContactCard['fields']> {
     const definitions = await this.fields.list('contact');
     const lastSetter = ({ key }: FieldDefinition): string | undefined =>

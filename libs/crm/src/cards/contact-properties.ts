@@ -7,11 +7,14 @@ import type { Source } from '../shared/source';
 import { ChangeLog } from './change-log';
 import type { ContactDoc } from './contacts.repository';
 
-/** The properties that every contact has. Extra fields are stored beside them. */
+/** The built-in properties, which every contact has. Extra fields are stored separately, in `ContactDoc.fields`. */
 export type ContactProperties = SaveContact;
 type Property = keyof ContactProperties;
 
-/** The name of a property in the history. The target's id is `contact.<property>`, by which the UI finds its own text. */
+/**
+ * The name of each property in history lines. The UI shows its own text instead, which it finds by the id of the line's target,
+ * `contact.<property>`.
+ */
 const LABEL: Record<Property, string> = {
   firstName: 'First name',
   lastName: 'Last name',
@@ -39,14 +42,14 @@ const OUR_CONTACT_MISSING = issueAt('ourContactId', 'user.missing', {
   nb: 'Vår kontakt må være en aktiv bruker',
 });
 
-/** The properties that are given and differ from the stored ones. */
+/** Names of the properties that are given in `properties` and differ from those of `before`. */
 export const changedProperties = (before: ContactDoc, properties: Partial<ContactProperties>): Property[] =>
   // The cast is safe: the keys of LABEL are exactly the properties.
   (Object.keys(LABEL) as Property[]).filter(
     (property) => properties[property] !== undefined && properties[property] !== before[property],
   );
 
-/** Checks properties of contacts against the rest of the CRM, and writes their changes into the history. */
+/** Validates the properties of a contact, including its references to a company and a user, and records their changes in the history. */
 @Injectable()
 export class ContactPropertyRules {
   constructor(
@@ -54,7 +57,11 @@ export class ContactPropertyRules {
     private readonly names: CrmNames,
   ) {}
 
-  /** @param before the stored contact; a company or user that it has already is accepted although it was retired since */
+  /**
+   * Returns one issue for each property that is not valid.
+   * @param before the stored contact. A company or account manager (`ourContactId`) that it already has is accepted, even if the company
+   * was deleted or the user deactivated since.
+   */
   async issuesOf(properties: Partial<ContactProperties>, before?: ContactDoc): Promise<Issue[]> {
     const { companyId, ourContactId, country, timeZone } = properties;
     const [company, ourContact] = await Promise.all([
@@ -93,7 +100,7 @@ export class ContactPropertyRules {
     );
   }
 
-  /** Companies and users are recorded by name, since an id means nothing to a reader. */
+  /** The value as the history shows it: a company or a user by name, because an id means nothing to a reader. */
   private async displayed(property: Property, value: string | null): Promise<string | null> {
     const kind = NAMED[property];
     return kind && value !== null ? (await this.names.nameOf(kind, value)).name : value;

@@ -21,9 +21,12 @@ export interface ContactDoc {
   ourContactId: string | null;
   /** Extra fields by key. */
   fields: Record<string, FieldValue>;
-  /** Time of the last decision on each field; see newest-wins.ts. */
+  /** By field key: the time of the decision that set the current value; see newest-wins.ts. */
   fieldSetAt: Record<string, Date>;
-  /** Absent when no field was ever set. */
+  /**
+   * By field key: the decisions at that time, each with its effect key and the value before it; see newest-wins.ts. Absent if no field was
+   * ever set.
+   */
   fieldSetBy?: Record<string, { key: string; previous: FieldValue }[]>;
   sortName: string;
   search: string[];
@@ -34,7 +37,7 @@ export interface ContactDoc {
 export const CONTACTS = 'contacts';
 const SORTS: Sorts = { name: 'sortName', email: 'email', country: 'country', updatedAt: 'updatedAt' };
 
-/** The fields that follow from a contact's name and e-mail address. */
+/** The properties that are derived from a contact's name and e-mail address: full name, sort key and search words. */
 export function identityOf({
   firstName,
   lastName,
@@ -64,7 +67,7 @@ export class ContactsRepository extends CrmCollection<ContactDoc> {
     return this.readPage({ ...searchFilter(query.q), ...filter }, query, { sorts: SORTS, standard: 'name' });
   }
 
-  /** Ids of the contacts that a search finds. */
+  /** Ids of at most `limit` contacts that match the search text. */
   async search(q: string, limit: number): Promise<string[]> {
     const found = this.documents.find(searchFilter(q), { projection: { _id: 1 } }).limit(limit);
     return (await found.toArray()).map(({ _id }) => _id);

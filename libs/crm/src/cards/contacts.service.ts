@@ -25,7 +25,7 @@ import { isFieldValue } from './field-values';
 import { FieldsService } from './fields.service';
 import { MembershipsRepository, SetMembershipEffect } from './memberships';
 
-/** What people do to contacts. Each change adds a line to the card's history, with the person who made it. */
+/** What users do to contacts through the API. Each change adds a line with the user to the contact's history. */
 @Injectable()
 export class ContactsService {
   constructor(
@@ -94,7 +94,10 @@ export class ContactsService {
     return this.card(contact._id);
   }
 
-  /** Changes what is given. When any part is invalid, nothing is changed. */
+  /**
+   * Changes the given properties and extra fields. If any of them is not valid, nothing is changed.
+   * @throws AppError `not-found`, `validation.failed`
+   */
   async update(
     id: string,
     { fields = {}, ...properties }: UpdateContact,
@@ -120,7 +123,7 @@ export class ContactsService {
     return this.card(id);
   }
 
-  /** Starts or ends the membership of an interest, a static selection or a project. */
+  /** Adds the contact to an interest, a static selection or a project (`active: true`), or removes it. */
   async setMembership(
     contactId: string,
     target: { kind: MembershipKind; targetId: string; active: boolean },
@@ -130,7 +133,11 @@ export class ContactsService {
     return this.card(contactId);
   }
 
-  /** Deletes a contact with its memberships and history. Its follow-ups and requests stay, without a person. */
+  /**
+   * Deletes a contact with its memberships and history. This is the first part of an erasure: CrmPersonalData deletes the contact's
+   * follow-ups and requests later.
+   * @throws AppError `not-found`
+   */
   async remove(id: string): Promise<void> {
     if (!(await this.contacts.remove(id))) throw notFound();
     await Promise.all([this.memberships.removeOf(id), this.log.removeOf(id)]);
@@ -151,7 +158,7 @@ export class ContactsService {
     await this.properties.recordChanges(before, properties, { at: now, source: by });
   }
 
-  /** Contacts that are members of all given targets; undefined when none is given. */
+  /** Ids of the contacts that are members of all given targets; undefined if no target is given. */
   private async membersOfAll(
     targets: Record<MembershipKind, string | undefined>,
   ): Promise<string[] | undefined> {

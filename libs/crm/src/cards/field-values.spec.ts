@@ -10,7 +10,7 @@ const field = (type: FieldType): Pick<FieldDefinition, 'name' | 'type' | 'option
 });
 const takes = (type: FieldType, value: FieldValue): boolean => isFieldValue(field(type), value);
 
-/** For each type, values that belong to it, so that a type without one doesn't compile. */
+/** Generators of valid values, by field type. Because of the `Record`, a type without a generator does not compile. */
 const GOOD: Record<FieldType, fc.Arbitrary<FieldValue>> = {
   text: fc.string({ maxLength: 120 }),
   'long-text': fc.string({ maxLength: 2_000 }),

@@ -43,7 +43,7 @@ function fits(
 const isIntegerUpTo = (value: unknown, max: number): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
 
-/** `YYYY-MM-DD` of a day that exists. */
+/** True for a date `YYYY-MM-DD` that exists. */
 function isDay(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const day = new Date(`${value}T00:00:00Z`);

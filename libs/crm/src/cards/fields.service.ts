@@ -27,11 +27,11 @@ export class FieldsService extends CrmCollection<FieldDoc> {
     store: CrmStore,
     private readonly clock: Clock,
   ) {
-    // A key is never reused, not even after its field was deleted: cards still store values under it.
+    // Deleted fields keep their keys, so a key is never used again: cards still contain values under it.
     super(store, 'fields', [{ key: { entity: 1, key: 1 }, unique: true }]);
   }
 
-  /** The extra fields of one kind of card, or of both. */
+  /** The extra fields of contacts or of companies, sorted by name; of both if `entity` is absent. Deleted fields are left out. */
   async list(entity?: FieldDefinition['entity']): Promise<FieldDefinition[]> {
     const filter = { deletedAt: null, ...(entity ? { entity } : {}) };
     return (await this.findMany(filter, { sortName: 1 })).map(toFieldDefinition);

@@ -10,8 +10,8 @@ import { ContactsRepository } from './contacts.repository';
 import { setByWith, wins, type Decision } from './newest-wins';
 
 /**
- * The membership of one contact in one interest, selection or project. An ended membership stays as an inactive document, so that an
- * older click that arrives late does not reactivate it.
+ * The membership of one contact in one interest, selection or project. When a membership ends, its document stays with `active: false`, so
+ * that an older click that is processed late does not reactivate it.
  */
 export interface MembershipDoc {
   /** `<kind>:<targetId>:<contactId>` */
@@ -20,15 +20,19 @@ export interface MembershipDoc {
   targetId: string;
   contactId: string;
   active: boolean;
-  /** Time of the last decision; see newest-wins.ts. */
+  /** Time of the decision that set `active`; see newest-wins.ts. */
   setAt: Date;
+  /** The decisions at `setAt`, each with its effect key and the value of `active` before it. */
   setBy: { key: string; previous: boolean }[];
-  /** When `active` last changed, and what changed it. Setting the same state again changes neither. */
+  /**
+   * `since` and `source`: when `active` last changed its value, and what changed it. A decision for the value that it already has leaves
+   * both as they are.
+   */
   since: Date;
   source: Source;
 }
 
-/** The wanted state of one membership. */
+/** The state that a decision gives to a membership. */
 interface MembershipTarget {
   kind: MembershipKind;
   targetId: string;
@@ -66,7 +70,10 @@ export class MembershipsRepository extends CrmCollection<MembershipDoc> {
     return this.documents.distinct('contactId', { kind, targetId, active: true });
   }
 
-  /** @param among only these contacts */
+  /**
+   * One page of the active members.
+   * @param among ids of contacts; other members are left out. Absent: all members.
+   */
   page({ kind, targetId, among }: MembersOf, query: PageQuery): Promise<Page<MembershipDoc>> {
     const filter = { kind, targetId, active: true, ...(among ? { contactId: { $in: among } } : {}) };
     return this.readPage(filter, query, { sorts: { since: 'since' }, standard: '-since' });
@@ -77,7 +84,8 @@ export class MembershipsRepository extends CrmCollection<MembershipDoc> {
   }
 
   /**
-   * Decides about a membership; the newest decision wins. Tries the two cheap writes that fit most cases, then the general one.
+   * Sets the state of a membership, unless a newer decision has set it already. First tries a write that is cheap for MongoDB and
+   * sufficient in most cases. If it did not apply, compares the decisions in an update pipeline.
    * @param before the membership as it was read; null if there was none
    */
   async decide(before: MembershipDoc | null, target: MembershipTarget, decision: Decision): Promise<Result> {
@@ -91,7 +99,11 @@ export class MembershipsRepository extends CrmCollection<MembershipDoc> {
     return membershipOutcome(await this.read(_id), decision.key);
   }
 
-  /** Most memberships are new, and an insert costs MongoDB far less than an update. Null: another decision was first. */
+  /**
+   * Inserts the membership of a contact that has had none. Tried first because most memberships are new, and an insert costs MongoDB far
+   * less than an update.
+   * @returns null if another decision about this membership was stored first
+   */
   private async insertFirst(target: MembershipTarget, decision: Decision): Promise<Result | null> {
     const outcome = await this.insertOnce({
       _id: membershipId(target.kind, target.targetId, target.contactId),
@@ -104,8 +116,9 @@ export class MembershipsRepository extends CrmCollection<MembershipDoc> {
   }
 
   /**
-   * A plain update that requires the state that was read costs MongoDB half of one that compares decisions in a pipeline.
-   * Null: the decision is not newer, or the membership has changed since it was read.
+   * Updates the membership if the stored document is still the one that was read. Such a compare-and-set costs MongoDB half as much as an
+   * update pipeline that compares decisions.
+   * @returns null if the decision is not newer than the stored one, or the membership has changed since it was read
    */
   private async updateIfUnchanged(
     before: MembershipDoc,
@@ -125,7 +138,7 @@ export class MembershipsRepository extends CrmCollection<MembershipDoc> {
   }
 }
 
-/** The update of a membership that exists. */
+/** Update pipeline for an existing membership. It changes nothing if the decision is not applied, see `wins`. */
 function membershipUpdate(target: MembershipTarget, decision: Decision): Record<string, unknown>[] {
   const applied = wins(decision, '$setAt', '$setBy.key');
   const changes = { $and: [applied, { $ne: ['$active', target.active] }] };
@@ -146,7 +159,10 @@ function membershipUpdate(target: MembershipTarget, decision: Decision): Record<
   ];
 }
 
-/** The result of {@link membershipUpdate}. `previous`: whether it was active before; known only when the decision was applied. */
+/**
+ * Reads the result of {@link membershipUpdate} from the membership as it is stored afterwards. `previous` (active before or not) is known
+ * only if the decision was applied.
+ */
 function membershipOutcome(
   membership: MembershipDoc | null,
   key: string,
@@ -161,7 +177,7 @@ const CHANGE: Record<MembershipKind, { on: ChangeKind; off: ChangeKind }> = {
   project: { on: 'project-added', off: 'project-removed' },
 };
 
-/** Starts or ends the membership of an interest, a selection or a project. */
+/** Adds a contact to an interest, a static selection or a project (`active: true`), or removes it. */
 @Injectable()
 export class SetMembershipEffect {
   readonly repeatability = 'idempotent';
@@ -205,7 +221,7 @@ const resultOf = ({ applied, previous }: ChangeDoc): Result => ({
   ...(typeof previous === 'boolean' ? { previous } : {}),
 });
 
-/** The number of contacts that a search among members considers. */
+/** A search among members first searches all contacts. Only this many of the contacts that it finds are considered. */
 const MAX_SEARCH_HITS = 5_000;
 
 /** The members of an interest, a selection or a project, with the time and the source of each membership. */

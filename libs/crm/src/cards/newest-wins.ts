@@ -1,15 +1,16 @@
 /**
- * The newest decision wins, decided inside the MongoDB update. A decision is older or newer by the time of its click, or by the current
- * time for a person's change. Each field and membership stores `setAt` (time of the last decision) and `setBy` (the effect keys that
- * decided at that time, each with the value before it):
+ * Of several decisions about the same extra field or membership, the newest wins. The comparison is part of the MongoDB update, so
+ * concurrent writers need no lock. A decision by a step has the time of its click; a user's change has the time of the change. Each field
+ * and membership stores `setAt`, the time of the newest decision, and `setBy`, all decisions at exactly that time, each with its effect key
+ * and the value before it. There are four cases for a decision:
  *
- * - newer than `setAt`: applied; `setBy` holds only this key.
- * - the same time, key not in `setBy` (another step of the same click): applied; the key is added to `setBy`.
- * - the same time, key in `setBy` (the step is repeated): nothing changes.
- * - older: nothing changes.
+ * - newer than `setAt`: applied. `setBy` then contains only this decision.
+ * - at the same time, and its key is not in `setBy` (another step for the same click): applied, and added to `setBy`.
+ * - at the same time, and its key is in `setBy` (the step is repeated): not applied; nothing changes.
+ * - older than `setAt`: not applied; nothing changes.
  */
 
-/** Who decides (effect key) and as of when. */
+/** A decision about a field or a membership. `key` is the effect key; `at` determines which of two decisions is newer. */
 export interface Decision {
   key: string;
   at: Date;
@@ -17,7 +18,10 @@ export interface Decision {
 
 const EPOCH = new Date(0);
 
-/** Aggregation expression: whether the decision is applied over the stored one. The arguments are paths. */
+/**
+ * Aggregation expression: true if the decision is applied. `setAt` and `setByKeys` are the paths of the stored times and keys: `$setAt`,
+ * `$setBy.key`.
+ */
 export function wins({ key, at }: Decision, setAt: string, setByKeys: string): object {
   return {
     $or: [
@@ -27,7 +31,9 @@ export function wins({ key, at }: Decision, setAt: string, setByKeys: string): o
   };
 }
 
-/** Aggregation expression: the new `setBy` of a decision that is applied. */
+/**
+ * Aggregation expression: the value of `setBy` after a decision was applied. `entry` describes the decision; `setAt` and `setBy` are paths.
+ */
 export function setByWith(entry: unknown, { at }: Decision, setAt: string, setBy: string): object {
   return { $cond: [{ $eq: [setAt, at] }, { $concatArrays: [{ $ifNull: [setBy, []] }, [entry]] }, [entry]] };
 }

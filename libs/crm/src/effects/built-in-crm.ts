@@ -13,7 +13,7 @@ import { CreateFollowUpEffect } from './create-follow-up.effect';
 import { CreateRequestEffect } from './create-request.effect';
 import { SetFieldEffect } from './set-field.effect';
 
-/** One line per effect; each class declares how it can be repeated. */
+/** The class that implements each effect. Its `repeatability` states what a repeated call does. */
 const EFFECTS: { readonly [N in EffectName]: Type<EffectImplementation<N>> } = {
   'set-field': SetFieldEffect,
   'set-membership': SetMembershipEffect,
@@ -24,15 +24,19 @@ const NAMES = Object.keys(EFFECTS);
 const CLASSES = Object.values(EFFECTS);
 
 /**
- * The effects of the built-in CRM. A worker walks hundreds of runs at the same time, so all reads and writes go through the Batcher and
- * share round trips.
+ * The effects of the built-in CRM. A worker executes hundreds of runs at the same time, so all reads and writes go through the Batcher,
+ * where they share round trips to MongoDB.
  *
- * An effect writes the state first and then a line in the history, both with the effect key. So a line proves that the effect was
- * performed. If a repeat finds no line, it recognises the state by the key.
+ * An effect first writes the state (a field, a membership, a follow-up or a request), then a line in the history. Both contain the effect
+ * key. If the line exists, the effect was performed. If a repeated call finds no line, it detects by the key in the state whether the first
+ * write was done.
  */
 @Injectable()
 export class BuiltInCrm extends Crm {
-  /** Keyed effects in progress in this process, by name and key. A concurrent repeat gets the same result. */
+  /**
+   * Calls of `keyed` effects that are in progress in this process, by effect name and key. A concurrent call with the same key gets the
+   * same promise.
+   */
   private readonly inProgress = new Map<string, Promise<unknown>>();
 
   constructor(protected readonly effects: EffectImplementations) {

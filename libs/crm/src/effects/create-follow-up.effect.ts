@@ -30,7 +30,7 @@ export class CreateFollowUpEffect {
     try {
       return await this.finish(e, spec.contactId, await this.create(e, spec));
     } catch (error) {
-      // A follow-up that exists stays valid after one of its targets is deleted.
+      // If an earlier attempt created the follow-up, the step succeeds even if one of its targets was deleted since.
       const done = error instanceof CrmError ? await this.followUps.read(e.key) : null;
       if (done) return this.finish(e, spec.contactId, done);
       throw error;
@@ -69,7 +69,11 @@ export class CreateFollowUpEffect {
       : this.createToDo(followUp, owner, addDays(localDay(e.occurredAt, owner.timeZone), spec.dueInDays));
   }
 
-  /** Our contact if requested and active; else the default recipient if active; else the creator. */
+  /**
+   * The owner of the follow-up: the contact's account manager (`ourContactId`) if `assignToOurContact` is set and the user is active;
+   * otherwise the default recipient if active; otherwise the creator.
+   * @throws CrmError if the creator is needed and is not an active user
+   */
   private async ownerOf(spec: CreateFollowUpInput, contact: ContactDoc): Promise<UserDoc> {
     const [ourContact, recipient, creator] = await Promise.all([
       this.targets.activeUser(spec.assignToOurContact ? contact.ourContactId : null),
@@ -79,7 +83,10 @@ export class CreateFollowUpEffect {
     return ourContact ?? recipient ?? creator();
   }
 
-  /** @param day in the owner's time zone; weekends count */
+  /**
+   * Creates a to-do that starts when the owner's working hours on its due day begin.
+   * @param day due day in the owner's time zone; may be a Saturday or Sunday
+   */
   private async createToDo(
     unscheduled: Unscheduled,
     { timeZone, workday }: UserDoc,
@@ -94,7 +101,7 @@ export class CreateFollowUpEffect {
 
   private async bookMeeting(unscheduled: Unscheduled, owner: UserDoc): Promise<FollowUpDoc> {
     const { _id, durationMinutes, createdAt } = unscheduled;
-    // Checked first, because a repeat would otherwise have to search for a free slot to find that its own meeting exists.
+    // If an earlier attempt booked this meeting, return it. The scheduler would search for another free slot first.
     const done = await this.followUps.read(_id);
     if (done) return done;
     if (!fitsWorkday(owner, durationMinutes)) {
@@ -104,7 +111,8 @@ export class CreateFollowUpEffect {
     const booked = await this.scheduler.book(owner, when, async (slot) => {
       const meeting = { ...unscheduled, ...slot };
       const outcome = await this.followUps.insertOnce(meeting);
-      // `existed`: either this meeting (by its id) or another meeting in the slot (by its cells).
+      // `existed` has two causes. An earlier attempt stored this meeting (same id): `read` returns it. Or another meeting occupies the slot
+      // (same cell): `read` returns null, and the scheduler tries the next slot.
       return outcome === 'inserted' ? meeting : this.followUps.read(_id);
     });
     if (!booked) throw new CrmError('meeting.no-free-time', { owner: owner.name });

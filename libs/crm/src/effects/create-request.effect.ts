@@ -89,12 +89,15 @@ export class CreateRequestEffect {
       applied: true,
       source: request.source,
     });
-    // The request may have been reassigned since; the result for this key stays the first owner.
+    // A repeat must return the first owner, which the history contains. The request itself may have been reassigned since.
     return { id, ...(line.value as FirstOwner) };
   }
 }
 
-/** The first message of a request: who clicked which link of which mailing, or for whom a colleague started the run, and when. */
+/**
+ * The first message of a request if the step has no text for it: who clicked which link in which mailing and when, or for whom a colleague
+ * started the run and when.
+ */
 function firstMessage(
   source: RunSource,
   contact: Pick<ContactDoc, 'name' | 'email'>,

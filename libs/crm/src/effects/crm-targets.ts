@@ -20,8 +20,9 @@ import type { Source } from '../shared/source';
 import { UsersService, type UserDoc } from '../users.service';
 
 /**
- * Returns a document that an effect refers to. The check is separate from the read, so that a repeated effect can skip it.
- * @throws CrmError when it does not exist, is deleted or has the wrong kind
+ * Returns a document that an effect refers to, after checking it. The document has been read before; only the call of this function checks
+ * it, so that a repeated effect can skip the check.
+ * @throws CrmError if the document does not exist, is deleted or has the wrong kind
  */
 export type Target<T> = () => T;
 
@@ -30,7 +31,10 @@ const CONTACT_CACHE_MS = 1_000;
 /** Reads the documents that effects refer to. Reads are batched over all steps that execute at the same time. */
 @Injectable()
 export class CrmTargets {
-  /** The contact by run: the steps of a run follow each other within milliseconds, and each needs it. */
+  /**
+   * Contacts by run id; `contact: null` if the contact does not exist. The steps of a run follow each other within milliseconds, and most
+   * of them need the contact.
+   */
   private readonly contactCache = new LRUCache<string, { contact: ContactDoc | null }>({
     max: 2_000,
     ttl: CONTACT_CACHE_MS,
@@ -48,7 +52,7 @@ export class CrmTargets {
     private readonly users: UsersService,
   ) {}
 
-  /** Cached for {@link CONTACT_CACHE_MS} per run. */
+  /** Reads a contact. The steps of one run share the read for {@link CONTACT_CACHE_MS}. */
   async contact(id: string, source: Source): Promise<Target<ContactDoc>> {
     const run = source.kind === 'run' ? source.runId : undefined;
     const cached = run === undefined ? undefined : this.contactCache.get(run);
@@ -60,7 +64,7 @@ export class CrmTargets {
     };
   }
 
-  /** To be called when a step has changed the contact. */
+  /** Removes a run's contact from the cache. A step must call this after it has changed the contact. */
   contactChanged(source: Source): void {
     if (source.kind === 'run') this.contactCache.delete(source.runId);
   }
@@ -75,7 +79,7 @@ export class CrmTargets {
     };
   }
 
-  /** An interest, a static selection or a project. */
+  /** Reads an interest, a selection or a project. Selections that are not static fail the check. */
   async membershipTarget(kind: MembershipKind, id: string): Promise<Target<NamedDoc>> {
     const lists = { interest: this.interests, selection: this.selections, project: this.projects };
     const target: (NamedDoc & Partial<SelectionDoc>) | null = await lists[kind].read(id);
@@ -123,7 +127,7 @@ export class CrmTargets {
     };
   }
 
-  /** The user, or null when there is none or it is retired. */
+  /** The user with this id; null if the id is null, there is no such user, or the user is deactivated. */
   async activeUser(id: string | null): Promise<UserDoc | null> {
     const user = id === null ? null : await this.users.read(id);
     return user?.active ? user : null;

@@ -56,11 +56,11 @@ export class SetFieldEffect {
 
 const resultOf = ({ applied, previous }: ChangeDoc): Result => ({
   applied,
-  // The cast is safe: lines with the key of this effect are only written by `perform`.
+  // The cast is safe: only `perform` writes lines with the key of this effect, and their `previous` is a FieldValue.
   previous: (previous ?? null) as FieldValue,
 });
 
-/** The update of a contact that sets one extra field. */
+/** Update pipeline that sets one extra field of a contact. It changes nothing if the decision is not applied, see `wins`. */
 function fieldUpdate(
   fieldKey: string,
   value: FieldValue,
@@ -85,7 +85,10 @@ function fieldUpdate(
   ];
 }
 
-/** The result of {@link fieldUpdate}, from the contact as it is afterwards. */
+/**
+ * Reads the result of {@link fieldUpdate} from the contact as it is stored afterwards. If the decision was not applied, `previous` is the
+ * current value.
+ */
 function fieldOutcome(
   contact: ContactDoc,
   fieldKey: string,

@@ -12,7 +12,7 @@ import { MEMBERSHIPS } from '../lists/lists.service';
 type StoredContact = Partial<ContactDoc> & Stored;
 type StoredCompany = Pick<CompanyDoc, '_id' | 'name' | 'country'>;
 
-/** Facts that are stored as properties of the contact document under the same name. */
+/** Maps facts such as `contact.firstName` to the property of the contact document that contains their value. */
 const PROPERTIES = new Map(
   (
     ['firstName', 'lastName', 'name', 'email', 'title', 'phone', 'country', 'language', 'timeZone'] as const
@@ -23,16 +23,16 @@ const LISTS: Record<string, MembershipKind> = {
   'contact.selections': 'selection',
   'contact.projects': 'project',
 };
-/** Names come from workflows, so only valid field keys may go into a projection. */
+/** Matches the fact of an extra field. Fact names come from workflows, so only a valid field key may be used in a MongoDB projection. */
 const FIELD = /^contact\.fields\.(x_[a-z0-9_]{1,60})$/;
 const fieldKeyOf = (name: string): string | undefined => FIELD.exec(name)?.[1];
 
-/** Facts about contacts, for conditions and texts. Reads only the collections and properties that the names need. */
+/** Facts about contacts, for conditions and texts. Reads only the collections and properties that the requested facts need. */
 @Injectable()
 export class ContactFacts implements CrmFactReader {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
-  /** At most one `find` each for contacts, memberships and companies. */
+  /** Makes at most one `find` in each of the collections of contacts, memberships and companies. */
   async load(contactIds: readonly string[], names: readonly string[]): Promise<Map<string, FactValues>> {
     const ids = [...new Set(contactIds)];
     const lists = Object.entries(LISTS).filter(([name]) => names.includes(name));
@@ -114,7 +114,7 @@ function factsOf(
   return facts;
 }
 
-/** For an app that needs only the facts of the CRM. */
+/** For an app that needs facts about contacts, but nothing else of the CRM. */
 @Module({
   providers: [ContactFacts, { provide: CrmFactReader, useExisting: ContactFacts }],
   exports: [ContactFacts, CrmFactReader],

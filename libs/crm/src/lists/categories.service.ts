@@ -11,13 +11,17 @@ export interface CategoryMember {
   weight: number;
 }
 
-/** A node of the category tree, with the rule that assigns its requests when no owner is named. */
+/**
+ * A node of the category tree. `rule` selects the owner of a new request if the step requests automatic assignment (`auto`). If
+ * `ourContactFirst` is set, the contact's account manager (`ourContactId`) becomes the owner if active, and the rule is used only
+ * otherwise.
+ */
 export interface CategoryDoc extends NamedDoc {
   parentId: string | null;
   rule: AssignmentRule;
   ourContactFirst: boolean;
   members: CategoryMember[];
-  /** Number of requests assigned in turn so far (rule `even`). */
+  /** Number of turns that have been reserved so far, for the rule `even` (round robin). */
   turn: number;
 }
 
@@ -46,8 +50,8 @@ export class CategoriesService extends NamedList<CategoryDoc, CategoryView> {
   }
 
   /**
-   * Reserves `count` consecutive turns of a category and returns the number of the first. A number is reserved once, across all
-   * processes; some are lost when a process ends before it uses them.
+   * Reserves `count` consecutive turns of a category and returns the first. No turn is reserved twice, even by different processes. Turns
+   * that a process has reserved but not used when it ends are lost.
    */
   async reserveTurns(id: string, count: number): Promise<number> {
     const before = await this.documents.findOneAndUpdate(
@@ -76,7 +80,11 @@ export class CategoriesService extends NamedList<CategoryDoc, CategoryView> {
     };
   }
 
-  /** Members are known users, each at most once; the parent exists and is not a descendant of the category. */
+  /**
+   * Checks that each member is an existing user and occurs once, and that the parent exists and is neither the category itself nor one of
+   * its descendants.
+   * @throws AppError `validation.failed`
+   */
   private async check({ members = [], parentId = null }: UpdateCategory, id?: string): Promise<void> {
     const userIds = members.map(({ userId }) => userId);
     const users = await Promise.all(userIds.map((userId) => this.names.nameOf('user', userId)));

@@ -14,7 +14,7 @@ import { Clock } from '@linkflow/platform';
 import { CrmStore, countBy } from '../shared/collection';
 import { NamedList, type NamedDoc } from './named-list';
 
-/** The collection of the members of interests, selections and projects. */
+/** Name of the collection of memberships in interests, selections and projects. */
 export const MEMBERSHIPS = 'memberships';
 
 interface MemberListOptions<T extends NamedDoc, View> {
@@ -53,7 +53,7 @@ export class ProjectsService extends MemberList<NamedDoc, ProjectView> {
   }
 }
 
-/** Only static selections have members in `memberships`. The kind never changes. */
+/** Only static selections have documents in `memberships`. The kind of a selection never changes. */
 export interface SelectionDoc extends NamedDoc {
   kind: SelectionKind;
 }
@@ -86,7 +86,7 @@ export class ScriptsService extends NamedList<ScriptDoc, ScriptView> {
     });
   }
 
-  /** The source of a script for a step that runs it; null when the script was deleted. Batched. */
+  /** The name and source of a script, for the step that runs it; null if the script does not exist or is deleted. The read is batched. */
   async sourceOf(scriptId: string): Promise<{ name: string; source: string } | null> {
     const script = await this.read(scriptId);
     return script && !script.deletedAt ? { name: script.name, source: script.source } : null;
@@ -105,7 +105,7 @@ export class PrioritiesService extends NamedList<PriorityDoc, PriorityView> {
     super(store, clock, { collection: 'priorities', views: (entries) => entries.map(priorityView) });
   }
 
-  /** From the least urgent to the most. */
+  /** All priorities, from the least urgent to the most urgent. */
   async all(): Promise<PriorityView[]> {
     return (await this.findMany({ deletedAt: null }, { rank: 1 })).map(priorityView);
   }

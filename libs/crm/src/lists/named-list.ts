@@ -17,21 +17,21 @@ const NAME_TAKEN = {
   nb: '«{name}» finnes fra før. Velg et annet navn.',
 };
 
-/** An entry of a list of the CRM: it has a name, and it can be retired and restored. */
+/** An entry of a CRM list, such as an interest or a script. `NamedList.retire` deletes it (soft delete), `restore` undoes that. */
 export interface NamedDoc {
   _id: string;
   name: string;
-  /** The name in the form that must be unique among entries that are not retired. */
+  /** The normalised name (NFC, lower case). It is unique among entries that are not deleted. */
   nameKey: string;
   sortName: string;
   search: string[];
-  /** Retired: hidden from pickers, kept for what refers to it. */
+  /** Time of the soft delete, or null. A deleted entry is not offered by pickers, but references to it still show its name. */
   deletedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
-/** What an entry has beyond its name. */
+/** The properties of an entry that NamedDoc does not have. */
 type Extra<T extends NamedDoc> = Omit<T, keyof NamedDoc>;
 type ListEntry<T extends NamedDoc> = { name: string } & Extra<T>;
 
@@ -39,13 +39,16 @@ interface ListOptions<T extends NamedDoc, View> {
   collection: string;
   /** Two entries may have the same name if they differ in one of these fields. */
   uniqueWithin?: (keyof T & string)[];
-  /** Makes the views of several entries in one call, so that further data for them is read together. */
+  /**
+   * Converts entries to the form that the API returns. Gets many entries in one call, so that it can read additional data for all of them
+   * together.
+   */
   views(entries: T[]): Promise<View[]> | View[];
 }
 
 const SORTS: Sorts = { name: 'sortName', createdAt: 'createdAt', updatedAt: 'updatedAt' };
 
-/** A list of named entries: storage and operations. Entries that are not retired have different names. */
+/** A list of named entries: its storage and operations. Two entries that are not deleted cannot have the same name. */
 export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
   constructor(
     store: CrmStore,
@@ -62,12 +65,12 @@ export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
 
   async page(query: NamedQuery): Promise<Page<View>> {
     const filter = { ...searchFilter(query.q), ...(query.deleted === 'true' ? {} : { deletedAt: null }) };
-    // Both fields belong to NamedDoc.
+    // The cast is safe: both fields of the filter, `search` and `deletedAt`, belong to NamedDoc.
     const page = await this.readPage(filter as mongo.Filter<T>, query, { sorts: SORTS, standard: 'name' });
     return mapPage(page, (entries) => this.options.views(entries));
   }
 
-  /** Also returns retired entries. @throws AppError `not-found` */
+  /** Returns an entry, even if it is deleted. @throws AppError `not-found` */
   async get(id: string): Promise<View> {
     return this.viewOf(await this.findById(id));
   }
@@ -81,17 +84,18 @@ export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
     return this.viewOf(document);
   }
 
-  /** Changes what is given. @throws AppError `not-found`, `name.taken` */
+  /** Changes the given properties of an entry. @throws AppError `not-found`, `name.taken` */
   async save(id: string, { name, ...extra }: Partial<ListEntry<T>>): Promise<View> {
     const fields = { ...(name === undefined ? {} : nameFields(name)), ...extra };
     return this.viewOf(await this.set(id, name ?? '', fields as Partial<T>));
   }
 
+  /** Deletes an entry (soft delete: sets `deletedAt`). @throws AppError `not-found` */
   async retire(id: string): Promise<View> {
     return this.setRetired(id, true);
   }
 
-  /** @throws AppError `name.taken` when another entry has taken the name in the meantime */
+  /** Undoes `retire`. @throws AppError `not-found`; `name.taken` if another entry has been given the name since */
   async restore(id: string): Promise<View> {
     return this.setRetired(id, false);
   }
@@ -123,7 +127,7 @@ export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
   }
 }
 
-/** A complete document of an entry with this name. */
+/** Creates the document of a new entry, with all properties that are derived from its name. */
 export function newEntry<E extends { name: string }>(
   _id: string,
   entry: E,
@@ -132,7 +136,7 @@ export function newEntry<E extends { name: string }>(
   return { ...entry, _id, ...nameFields(entry.name), deletedAt: null, createdAt: now, updatedAt: now };
 }
 
-/** The fields that follow from a name. */
+/** The properties that are derived from the name of an entry. */
 function nameFields(name: string): Pick<NamedDoc, 'name' | 'nameKey' | 'sortName' | 'search'> {
   const trimmed = name.trim();
   return {

@@ -7,7 +7,7 @@ import { mongo, type Connection } from 'mongoose';
 /** The sort names that a list offers, each with the document path that it orders by. */
 export type Sorts = Record<string, string>;
 
-/** The connection that all collections of this lib share, and the indexes that they declare. */
+/** The MongoDB connection that all collections of this lib share. Creates the indexes that they declare. */
 @Injectable()
 export class CrmStore {
   private readonly collections: CrmCollection<Stored>[] = [];
@@ -38,8 +38,8 @@ export class CrmStore {
 }
 
 /**
- * One MongoDB collection and its indexes. People's requests use `documents` or the finders; steps of runs use `read`, `insertOnce`
- * and `updateOne`, which share round trips between all steps that execute at the same time.
+ * One MongoDB collection and its indexes. API requests use `documents` and the methods that start with `find`. Steps of runs use `read`,
+ * `insertOnce` and `updateOne`: these are batched, so steps that execute at the same time share round trips.
  */
 export abstract class CrmCollection<T extends Stored> {
   protected readonly documents: mongo.Collection<T>;
@@ -50,16 +50,18 @@ export abstract class CrmCollection<T extends Stored> {
     readonly indexes: mongo.IndexDescription[] = [],
   ) {
     this.documents = store.collection<T>(name);
-    // Only name and indexes are used through the base type.
+    // The cast is safe: the store uses only `name` and `indexes`.
     store.register(this as unknown as CrmCollection<Stored>);
   }
 
-  /** Batched read by id. */
+  /** Batched read by id; null if there is no such document. */
   read(id: string): Promise<T | null> {
     return this.store.batcher.read<T>(this.name, id);
   }
 
-  /** Batched insert; `existed` when a document with the same `_id` or another unique key exists. */
+  /**
+   * Batched insert. Returns `existed`, and changes nothing, if a document with the same `_id` or the same value of a unique index exists.
+   */
   insertOnce(document: T): Promise<'inserted' | 'existed'> {
     return this.store.batcher.insertOnce(this.name, document);
   }
@@ -79,7 +81,7 @@ export abstract class CrmCollection<T extends Stored> {
     return (await this.documents.findOne(byId<T>(id))) as T | null;
   }
 
-  /** Sets fields of one document and returns it as it is afterwards; null when it does not exist. */
+  /** Sets fields of one document. Returns the changed document; null if there is no document with this id. */
   async setFields(id: string, fields: Partial<T>): Promise<T | null> {
     const change = { $set: fields } as mongo.UpdateFilter<T>;
     return (await this.documents.findOneAndUpdate(byId<T>(id), change, {
@@ -88,7 +90,8 @@ export abstract class CrmCollection<T extends Stored> {
   }
 
   /**
-   * Reads one page. The id is the last sort key, so that equal rows have the same order on every page.
+   * Reads one page of a list. The id is the last sort key, so that documents with equal sort values have the same order on every page.
+   * `standard` is the sort to use if the query has none.
    * @throws AppError `validation.failed` for a sort that is not in `sorts`: no index would support it
    */
   protected async readPage(
@@ -132,7 +135,7 @@ export async function countBy<T extends Stored>(
   return new Map(counts.map(({ _id, count }) => [_id, count]));
 }
 
-/** A filter without the properties that are empty or not given. */
+/** Removes the properties without a value (undefined, null, '') from a filter, so that they do not restrict the result. */
 export const given = <T extends object>(filter: T): Partial<T> =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => Boolean(value))) as Partial<T>;
 
@@ -140,7 +143,7 @@ export const byId = <T extends Stored>(id: string): mongo.Filter<T> => ({ _id: i
 
 export const notFound = (): AppError => new AppError('not-found', 'There is nothing with this id here.');
 
-/** True for a write that a unique index refused. */
+/** True for the error of a write that violates a unique index. */
 export const isDuplicate = (error: unknown): boolean =>
   error instanceof mongo.MongoServerError && error.code === 11_000;
 

@@ -2,7 +2,7 @@ import type { Issue, Text } from '@linkflow/contracts';
 import { CrmError, crmErrorText } from '@linkflow/crm-port';
 import { AppError } from '@linkflow/platform';
 
-/** A request body with the right shape and invalid content, with one issue per problem. */
+/** The error for a request body that has the right shape but invalid content, with one issue per problem. */
 export const invalid = (...issues: Issue[]): AppError =>
   new AppError('validation.failed', issues.map(({ message }) => message.en).join('. '), { issues });
 
@@ -13,11 +13,11 @@ export const UNKNOWN_COUNTRY = issueAt('country', 'country.unknown', {
   nb: 'Landet finnes ikke',
 });
 
-/** A name or key that another entry has. */
+/** The error for a name or key that another entry already has. */
 export const taken = (path: string, message: Text): AppError =>
   new AppError('name.taken', message.en, { issues: [issueAt(path, 'name.taken', message)] });
 
-/** Converts the error of an effect to the API error for a person who requested the same change by hand. */
+/** Awaits an effect that a user requested through the API, and converts its CrmError to an API error. */
 export async function asRefusal<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

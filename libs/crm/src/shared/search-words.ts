@@ -50,14 +50,14 @@ export function searchFilter(q: string | undefined): { $and?: { search: RegExp }
     .split(/\s+/)
     .flatMap((piece) => (piece.includes('@') ? [piece] : partsOf(piece)))
     .filter((word) => word !== '')
-    // MongoDB uses the index for the first clause, and the longest term is the most selective.
+    // Longest first: MongoDB uses the index for the first clause only, and the longest term matches the fewest documents.
     .sort((a, b) => b.length - a.length)
     .slice(0, MAX_TERMS);
   if (terms.length === 0) return {};
   return { $and: terms.map((word) => ({ search: new RegExp(`^${escape(word)}`) })) };
 }
 
-// Æ, ø and å come after z, in this order. Ä and ö are sorted like æ and ø.
+// Æ, ø and å come after z, in this order, like these three characters in ASCII. Ä and ö are sorted like æ and ø.
 const AFTER_Z: Record<string, string> = { æ: '{', ä: '{', ø: '|', ö: '|', å: '}' };
 
 /** A key whose byte order is the Norwegian alphabetical order. */
@@ -72,5 +72,5 @@ export function sortKey(name: string): string {
 const partsOf = (piece: string): string[] => piece.split(/[^\p{L}\p{N}]+/u);
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Matches texts that contain `q`, ignoring case. Not supported by an index: for short lists only. */
+/** Matches texts that contain `q`, ignoring case. MongoDB cannot use an index for it, so it is for small collections only. */
 export const containing = (q: string): RegExp => new RegExp(escape(q.trim()), 'i');

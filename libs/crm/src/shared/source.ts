@@ -1,20 +1,20 @@
 import type { ChangeSource } from '@linkflow/contracts';
 import type { EffectContext, RunSource } from '@linkflow/crm-port';
 
-/** A person, through the UI or the API. */
+/** A user who made a change through the UI or the API. */
 export interface UserSource {
   kind: 'user';
   userId: string;
   userName: string;
 }
 
-/** Where a change came from, as it is stored. */
+/** The origin of a change as it is stored: a step of a run, a user, or an import (`seed`). */
 export type Source = RunSource | UserSource | { kind: 'seed' };
 
 /** A change of a card, by a step or by a person. For a person, `occurredAt` is the current time and the key is a generated id. */
 export type CardChange = Pick<EffectContext, 'key' | 'occurredAt' | 'now'> & { source: Source };
 
-/** The same as the API returns it. */
+/** Converts the origin of a change from its stored form to the form that the API returns. */
 export function toChangeSource(source: Source): ChangeSource {
   switch (source.kind) {
     case 'run':

@@ -8,7 +8,7 @@ import { toChangeSource, type Source } from '../shared/source';
 type FollowUpStatus = FollowUpView['status'];
 
 export interface FollowUpDoc {
-  /** The effect key, or a generated id. */
+  /** The effect key of the step that created the follow-up, or a generated id. */
   _id: string;
   kind: FollowUpKind;
   text: string;
@@ -19,7 +19,7 @@ export interface FollowUpDoc {
   ownerId: string;
   ownerName: string;
   createdById: string;
-  /** To-do: a time on the day it is due. Meeting: its start. */
+  /** Start of a meeting. For a to-do, a time on its due day. */
   startsAt: Date;
   endsAt: Date;
   durationMinutes: number;
@@ -27,8 +27,8 @@ export interface FollowUpDoc {
   createdAt: Date;
   source: Source;
   /**
-   * Meetings only: `<ownerId>:<quarter>` for each quarter of an hour that it covers. A unique index on it prevents that an owner has two
-   * meetings at the same time, across all processes.
+   * Meetings only: `<ownerId>:<quarter>` for each quarter of an hour that the meeting covers; see meeting-scheduler.ts for the numbering. A
+   * unique index on `cells` prevents overlapping meetings of one owner, even if several processes book at the same time.
    */
   cells?: string[];
 }

@@ -3,16 +3,18 @@ import { addDays, localDay, momentAt, weekdayOf, type LocalDay } from '@linkflow
 import type { UserDoc } from '../users.service';
 import { FollowUpsService } from './follow-ups.service';
 
-/** Working hours, Monday to Friday, in minutes since midnight in the time zone. */
+/** Working hours, Monday to Friday, in minutes since midnight in `timeZone`. */
 export interface WorkCalendar {
   timeZone: string;
   workday: { from: number; to: number };
 }
 
-/** Meetings start on a grid of quarters of an hour, numbered from 1970. */
+/**
+ * A quarter of an hour, in ms. Every meeting starts at the beginning of a quarter; quarter n begins n * QUARTER_MS after the Unix epoch.
+ */
 export const QUARTER_MS = 15 * 60_000;
 
-/** A range of quarters, `[from, to)`. */
+/** A range of quarters by their numbers; `to` is exclusive. */
 export interface Quarters {
   from: number;
   to: number;
@@ -26,14 +28,14 @@ const HORIZON_DAYS = 3 * 366;
 export const quartersFor = (minutes: number): number =>
   Math.max(1, Math.ceil((minutes * 60_000) / QUARTER_MS));
 
-/** The first quarter that starts at this time or after it. */
+/** Number of the first quarter that begins at or after this time. */
 export const quarterFrom = (at: Date): number => Math.ceil(at.getTime() / QUARTER_MS);
 
 /** Whether a meeting of this length fits into an empty working day. */
 export const fitsWorkday = ({ workday }: WorkCalendar, minutes: number): boolean =>
   quartersFor(minutes) * 15 <= Math.floor(workday.to / 15) * 15 - Math.ceil(workday.from / 15) * 15;
 
-/** The working hours of each day from `quarter` on. The first window does not start before `quarter`. */
+/** The working hours of each working day within the horizon, from the day of `quarter` on. No window starts before `quarter`. */
 export function* workWindows(calendar: WorkCalendar, quarter: number): Generator<Quarters> {
   let day: LocalDay = localDay(new Date(quarter * QUARTER_MS), calendar.timeZone);
   for (let ahead = 0; ahead <= HORIZON_DAYS; ahead += 1, day = addDays(day, 1)) {
@@ -46,7 +48,7 @@ export function* workWindows(calendar: WorkCalendar, quarter: number): Generator
   }
 }
 
-/** The next free range of `length` quarters at or after `from`, or null when there is none within the horizon. */
+/** The next free range of `length` quarters at or after `from`; null if there is none within the horizon. */
 export function nextFree(
   calendar: WorkCalendar,
   from: number,
@@ -74,15 +76,18 @@ interface OpenCalendar {
   busy: Set<number>;
   loaded: Promise<void>;
   reloading: Promise<void> | null;
-  /** Bookings in progress. The calendar is dropped when the last one ends. */
+  /** Number of bookings in progress. When the last one ends, the calendar is removed from memory. */
   bookings: number;
-  /** By length in quarters: no slot of that length is free before this quarter; null when none is left within the horizon. */
+  /**
+   * By length of the meeting in quarters: where the next search starts, which is the end of the last slot found. Null: no free slot is left
+   * within the horizon.
+   */
   searchedUpTo: Map<number, number | null>;
 }
 
 /**
- * Hands out free slots, so that meetings which this process books for one owner at the same time do not collide. Between processes the
- * unique index on `cells` prevents collisions; this class only avoids most retries.
+ * Finds free slots for meetings. Meetings that this process books for the same owner at the same time get different slots. The unique index
+ * on `cells` prevents collisions with other processes; after a collision, the next slot is tried.
  */
 @Injectable()
 export class MeetingScheduler {
@@ -92,8 +97,8 @@ export class MeetingScheduler {
 
   /**
    * Books the next free slot at or after `from`.
-   * @param book tries one slot; null means that another process took it, and the next slot is tried
-   * @returns null when the owner has no free slot within the horizon
+   * @param book stores the meeting in a slot; null means that another process has taken the slot, and the next slot is tried
+   * @returns the result of `book`; null if the owner has no free slot within the horizon
    */
   async book<T>(
     owner: UserDoc,

@@ -7,23 +7,32 @@ import { CategoriesService, type CategoryDoc, type CategoryMember } from '../lis
 import type { UserDoc } from '../users.service';
 import { RequestsService } from './requests.service';
 
-/** `release` must be called when the request was stored or will not be stored. */
+/**
+ * The owner of a new request. `release` must be called when the request is stored or will not be stored; until then, the rule `fewest-open`
+ * counts it as an open request of its owner.
+ */
 export interface Assignment {
-  /** Null: the request has no owner. */
+  /** Null if the request gets no owner. */
   owner: UserDoc | null;
   release(): void;
 }
 
-/** Selects the owner of a request by the rule of its category. Only active users are selected. */
+/**
+ * Selects the owner of a request as its category prescribes: the contact's account manager (`ourContactId`) if `ourContactFirst` is set,
+ * otherwise a member by the category's rule. Only active users are selected.
+ */
 @Injectable()
 export class RequestAssigner {
   private readonly turns = new Map<string, BatchLoader<void, number>>();
-  /** One batch at a time, so that each choice counts those before it. */
+  /**
+   * Selects members by the rule `fewest-open`. One batch at a time, so that each selection counts the requests assigned by the batches
+   * before it.
+   */
   private readonly fewest = new BatchLoader<CategoryMember[], CategoryMember | null>(
     (lists) => this.chooseFewest(lists),
     1,
   );
-  /** Requests assigned by this process and not stored yet, by owner. The database does not count these. */
+  /** Number of requests that this process has assigned by `fewest-open` and not stored yet, by owner. The database does not count them. */
   private readonly unstored = new Map<string, number>();
 
   constructor(
@@ -32,7 +41,7 @@ export class RequestAssigner {
     private readonly targets: CrmTargets,
   ) {}
 
-  /** @param key effect key; rule `weighted` maps the same key to the same member */
+  /** @param key effect key. The rule `weighted` selects the same member for the same key, so a repeated step gets the same owner. */
   async assign(category: CategoryDoc, contact: ContactDoc, key: string): Promise<Assignment> {
     const [ourContact, users] = await Promise.all([
       this.targets.activeUser(category.ourContactFirst ? contact.ourContactId : null),
@@ -80,7 +89,7 @@ export class RequestAssigner {
     return turns.load();
   }
 
-  /** One count of open requests for the whole batch. */
+  /** Selects a member from each list, with one database query for the numbers of open requests. */
   private async chooseFewest(lists: CategoryMember[][]): Promise<(CategoryMember | null)[]> {
     const userIds = [...new Set(lists.flat().map(({ userId }) => userId))];
     const open = await this.requests.openByOwner(userIds);
@@ -98,7 +107,7 @@ export class RequestAssigner {
   }
 }
 
-/** Round robin. */
+/** Selects the members in turn (round robin); null if there are none. */
 export function byTurn(members: readonly CategoryMember[], turn: number): CategoryMember | null {
   return members[turn % members.length] ?? null;
 }

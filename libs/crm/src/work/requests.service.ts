@@ -9,10 +9,10 @@ import { toChangeSource, type Source } from '../shared/source';
 type RequestStatus = RequestView['status'];
 
 export interface RequestDoc {
-  /** The effect key, or a generated id. */
+  /** The effect key of the step that created the request, or a generated id. */
   _id: string;
   title: string;
-  /** The first message; for colleagues, not for the contact. */
+  /** The first message. It is for colleagues and is not sent to the contact. */
   body: string;
   origin: 'e-marketing-link' | 'seed';
   categoryId: string;
@@ -55,7 +55,7 @@ export class RequestsService extends CrmCollection<RequestDoc> {
     return this.viewsOf(await this.findMany({ contactId }, { createdAt: -1 }, limit));
   }
 
-  /** Changes what is given. @throws AppError `not-found`, `target.missing` for an owner who is not an active user */
+  /** Changes the given properties. @throws AppError `not-found`; `target.missing` if the owner is not an active user */
   async update(
     id: string,
     { status, ownerId }: { status?: RequestStatus; ownerId?: string | null },

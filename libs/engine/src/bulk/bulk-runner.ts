@@ -6,10 +6,10 @@ import type { StoredRun } from '../persist/run.schema';
 import { EngineConfig, RunQueue, enqueueAll } from '../ports';
 import { BulkStore, countProcessed, type StoredBulk } from './bulks';
 
-/** Pages per second at full rate. Pages are this small so that a stop takes effect at once. */
+/** Number of pages that are processed per second. Pages are small, so that a stop takes effect soon. */
 const PAGES_PER_SECOND = 4;
 
-/** `idle`: nothing to do at the moment. Otherwise the minimum duration of the page at the requested rate. */
+/** `idle`: the bulk has nothing to process now. `takesMs`: how long the page must take, so that the requested rate is not exceeded. */
 export type BulkPageResult = 'idle' | { takesMs: number };
 
 /** Processes a bulk page by page: applies the command to the next runs, enqueues them and stores the position. */
@@ -40,7 +40,7 @@ export class BulkPageProcessor {
     return { takesMs: (runs.length / bulk.perSecond) * 1_000 };
   }
 
-  /** Null if the run has changed meanwhile or the command does not apply to it. */
+  /** Applies the bulk's command to a run. Returns null if the run has changed since it was read or the command does not apply to it. */
   private async applyTo(run: StoredRun, { _id, verb }: StoredBulk): Promise<StoredRun | null> {
     try {
       return verb === 'rerun'
@@ -52,16 +52,16 @@ export class BulkPageProcessor {
     }
   }
 
-  /** Not awaited: if Redis is unreachable, the reconciler enqueues the runs once they are overdue. */
+  /** Enqueues the runs that are queued. Not awaited: if Redis is unreachable, the reconciler enqueues them once they are overdue. */
   private enqueue(runs: readonly StoredRun[]): void {
     const queued = runs.filter((run) => run.status === 'queued').map((run) => run._id);
     enqueueAll(this.queue, queued).catch(() => undefined);
   }
 
   private async finish(bulk: StoredBulk): Promise<BulkPageResult> {
-    // A process crashed between requesting a re-run and creating it. It is created soon and counts.
+    // A process crashed between requesting a re-run and creating it. Maintenance soon creates the re-run, which counts as processed.
     if (await this.store.hasPendingReruns(bulk._id)) return { takesMs: 1_000 / PAGES_PER_SECOND };
-    // Includes runs that were eligible at the start and no longer matched when their turn came.
+    // Also counts runs that were eligible when the bulk started but did not match the filter any more when their turn came.
     const ineligible = Math.max(bulk.ineligible, bulk.total - (await this.processed(bulk._id)));
     return this.moveTo(bulk, { ...bulk, state: 'done', ineligible, endedAt: this.clock.now() });
   }
@@ -76,7 +76,7 @@ export class BulkPageProcessor {
   }
 }
 
-/** Interval at which a worker looks for unattended bulks, ms. */
+/** Interval at which each worker looks for active bulks that no worker is processing, ms. */
 const POLL_MS = 500;
 /** Interval of progress events, ms. */
 const ANNOUNCE_MS = 1_000;
@@ -84,8 +84,8 @@ const ANNOUNCE_MS = 1_000;
 const leaseOf = (id: string): string => `bulk:${id}`;
 
 /**
- * Processes bulks, each in one worker at a time. When that worker crashes, its lease expires and another continues. A page that was
- * interrupted is read again without the runs that were already changed, because they carry the id of the bulk.
+ * Processes bulks. Each bulk is processed by one worker at a time, which holds a lease. If that worker crashes, the lease expires and
+ * another worker continues. It reads an interrupted page again, but without the runs that were already changed, see `BulkStore.next`.
  */
 @Injectable()
 export class BulkRunner implements BeforeApplicationShutdown {

@@ -19,21 +19,21 @@ import { RUNS, type StoredFailure, type StoredRun } from '../persist/run.schema'
 
 export const BULKS = 'bulks';
 
-/** As `BulkAbout`, with the error as it is stored with its run. */
+/** Like `BulkAbout`, but with the error in its stored form. */
 export interface StoredAbout extends Omit<BulkAbout, 'error'> {
   /** `contactId`: the contact of the run that the error was taken from; absent if it has none. */
   error?: Pick<StoredFailure, 'type' | 'reason'> & { contactId?: string };
 }
 
-/** A command on many runs. Its id is later than the id of each run that it covers. */
+/** A command on many runs: those that match `filter`, allow the command `verb` and are not newer than the bulk (see `BulkStore.next`). */
 export interface StoredBulk {
   _id: string;
   verb: BulkVerb;
   filter: RunFilter;
-  /** Description of the filter when the bulk started. Absent on bulks from versions before this field. */
+  /** Description of the filter when the bulk started. Absent on bulks that were started before this field existed. */
   about?: StoredAbout;
   state: BulkState;
-  /** Number of runs to process before a person must confirm the rest; 0: none. */
+  /** Number of runs to process before a person must confirm the rest; 0: no confirmation is needed. */
   canary: number;
   perSecond: number;
   /** Number of eligible runs when the bulk started. */
@@ -79,7 +79,7 @@ export class BulkStore {
     return this.bulks.find({ _id: { $in: [...ids] } }).toArray();
   }
 
-  /** False if the bulk has changed since it was read; then nothing was written. */
+  /** Replaces `seen` by `next`. Returns false, and writes nothing, if the bulk has changed since `seen` was read. */
   async replace(seen: StoredBulk, next: StoredBulk): Promise<boolean> {
     const where = { _id: seen._id, rev: seen.rev };
     const { matchedCount } = await this.bulks.replaceOne(where, { ...next, rev: seen.rev + 1 });
@@ -107,7 +107,7 @@ export class BulkStore {
     return bulks.map((bulk) => bulk._id);
   }
 
-  /** Number of runs that match the filter, and of those that are eligible for the command. */
+  /** Counts the runs that match the filter (`all`) and those of them whose status allows the command (`eligible`). */
   async count(verb: BulkVerb, filter: RunFilter): Promise<{ all: number; eligible: number }> {
     const where = runFilterQuery(filter);
     const [all, eligible] = await Promise.all([
@@ -117,7 +117,7 @@ export class BulkStore {
     return { all, eligible };
   }
 
-  /** The error of a filter by error key, taken from its newest failed run. */
+  /** Returns the error that a filter by error key selects, taken from the newest run with it; undefined if there is none. */
   async errorOf(filter: RunFilter): Promise<StoredAbout['error']> {
     if (filter.error === undefined) return undefined;
     const run = await this.runs.findOne(runFilterQuery({ ...filter, status: undefined }), {
@@ -131,9 +131,10 @@ export class BulkStore {
   }
 
   /**
-   * The next runs to process. Excludes runs created more than a second after the bulk, or it might never end; the second is the
-   * precision of the order of ids from several processes. Excludes runs that carry the bulk's id: they were processed before, or
-   * created by the bulk.
+   * Returns the next runs to process, oldest first. Excludes runs whose id is more than a second later than the start of the bulk;
+   * otherwise new runs could keep the bulk from ending. The second allows for ids that several processes create in a different order.
+   * Excludes runs that have the bulk's id in `bulkIds`: the bulk has already changed or created them. A run that the bulk has re-run is
+   * not eligible any more.
    */
   next({ _id, verb, filter, cursor, at }: StoredBulk, limit: number): Promise<StoredRun[]> {
     const end = firstIdAt(new Date(at.getTime() + 1_000));
@@ -147,7 +148,7 @@ export class BulkStore {
       .toArray();
   }
 
-  /** Whether re-runs that the bulk requested are not created yet. */
+  /** Whether at least one re-run that the bulk requested is not created yet. */
   async hasPendingReruns(id: string): Promise<boolean> {
     return (
       (await this.runs.findOne({
@@ -157,7 +158,7 @@ export class BulkStore {
     );
   }
 
-  /** Counted from the runs, so it is exact after any crash. */
+  /** Counts the runs that the bulk has changed or created, by status. The runs themselves are counted, so it is exact after any crash. */
   async outcome(id: string): Promise<BulkOutcome> {
     const groups = await this.runs
       .aggregate<{ _id: RunStatus; n: number }>([
@@ -198,8 +199,12 @@ interface NewBulk extends StartBulk {
 }
 
 /**
- * Commands of people on bulks. BulkRunner processes them. States:
- * `canary → checking → rest → done`, or from the start `rest → done`; `stopped` from each state except `done`.
+ * Commands of people on bulks. BulkRunner processes the bulks. States:
+ *
+ * - `canary → checking → rest → done`: with canary runs; `checking` lasts until a person continues the bulk
+ * - `canary → done`: with canary runs, if there are fewer runs than `canary`
+ * - `rest → done`: without canary runs
+ * - `canary | checking | rest → stopped`: a person stops the bulk
  */
 @Injectable()
 export class BulkCommands {
@@ -209,13 +214,19 @@ export class BulkCommands {
     private readonly live: LiveEvents,
   ) {}
 
-  /** @throws AppError validation.failed */
+  /**
+   * Counts the runs that match the filter and are eligible (`runs`) or not eligible (`ineligible`) for the command.
+   * @throws AppError validation.failed for an unknown status in the filter
+   */
   async count({ verb, filter }: BulkCount): Promise<BulkCounted> {
     const { all, eligible } = await this.store.count(verb, filter);
     return { runs: eligible, ineligible: Math.max(0, all - eligible) };
   }
 
-  /** @throws AppError validation.failed */
+  /**
+   * Stores a new bulk. A worker then starts to process it.
+   * @throws AppError validation.failed for an unknown status in the filter
+   */
   async start({ id, verb, filter, canary, perSecond, by, names }: NewBulk): Promise<StoredBulk> {
     const [{ eligible }, error] = await Promise.all([
       this.store.count(verb, filter),
@@ -242,7 +253,7 @@ export class BulkCommands {
   }
 
   /**
-   * Continues with the remaining runs after the canary runs were checked.
+   * Continues with the remaining runs after a person has checked the canary runs.
    * @throws AppError not-found, bulk.ended, bulk.not-ready
    */
   continueAfterCanary(id: string): Promise<StoredBulk> {
@@ -275,7 +286,7 @@ export class BulkCommands {
       check(bulk.state);
       if (bulk.state === to) return bulk;
       const next = { ...bulk, state: to, ...(to === 'stopped' && { endedAt: this.clock.now() }) };
-      // The runner updates its position often, so a lost compare-and-set is repeated.
+      // BulkRunner writes its position often, so a compare-and-set that failed is repeated with the changed bulk.
       if (!(await this.store.replace(bulk, next))) continue;
       this.announce(id);
       return next;

@@ -9,7 +9,7 @@ const now = new Date('2027-03-01T10:00:00Z');
 const overdueAt = new Date('2027-03-01T10:00:10Z');
 const interestId = 'a'.repeat(24);
 
-/** click → a → b → c, three steps that set an interest. */
+/** The workflow click → a → b → c, where a, b and c are steps that set an interest. */
 const document: WorkflowDocument = {
   schemaVersion: 1,
   nodes: [

@@ -14,22 +14,22 @@ import { ENGINE_REASONS } from '../walk/step-outcome';
 
 /** A command that changes a run in place. */
 export type RunChange =
-  /** From the first failed step, or from `fromNodeId`. Succeeded steps are not repeated. */
+  /** Repeats the failed and cancelled steps, starting at `fromNodeId` if given. Succeeded steps are not repeated. */
   | { verb: 'retry'; fromNodeId?: string }
-  /** Leaves a step as it is and continues after it; without `nodeId` the first step that can be skipped. */
+  /** Marks a step as skipped and continues after it. Without `nodeId`, it is the first step that can be skipped. */
   | { verb: 'skip'; nodeId?: string }
   | { verb: 'cancel' }
   /** Records the actual result of an uncertain step. */
   | ({ verb: 'resolve' } & ResolveRun);
 
-/** The time of the change, and when the reconciler must enqueue the run if nothing else has. */
+/** `now`: time of the change. `overdueAt`: when the reconciler must enqueue the changed run if nothing else has. */
 export interface ChangeTimes {
   now: Date;
   overdueAt: Date;
 }
 
 /**
- * The run after the change, with unchanged fence and revision. Pure.
+ * Returns the run after the change. Pure. The caller must raise the fence and the revision.
  * @throws AppError run.not-retryable if the command does not apply to the run
  */
 export function changed(

@@ -8,13 +8,13 @@ import { RunStore, announceRun, type NewRun } from '../persist/run-store';
 import { EngineConfig, RunQueue, Versions, enqueueAll } from '../ports';
 import { changed, unfit, type ChangeTimes, type RunChange } from './run-change';
 
-/** Re-runs created per pass of the maintenance task. */
+/** Maximum number of pending re-runs that the maintenance task creates per pass. */
 const MAX_PER_PASS = 500;
 
 /**
- * Creates re-runs. The intent (id, version) is stored on the original run first, so creation is idempotent, and a re-run whose
- * creator crashed in between is created by the maintenance task. A transaction over both runs would hold locks for up to a minute
- * when its process crashes.
+ * Creates re-runs. Before that, the intent (id and version of the re-run) is stored on the original run. So creation is idempotent, and
+ * if a process crashes before it has created the re-run, the maintenance task creates it. A transaction over both runs is not used,
+ * because it would hold locks for up to a minute if its process crashes.
  */
 @Injectable()
 export class PendingReruns {
@@ -34,7 +34,7 @@ export class PendingReruns {
     return rerun;
   }
 
-  /** Creates the re-runs whose creator crashed before it was done. */
+  /** Creates the pending re-runs that are left because a process crashed before it created them. */
   async createMissing(): Promise<void> {
     const originals = await this.connection
       .collection<StoredRun>(RUNS)
@@ -67,9 +67,9 @@ export class PendingReruns {
 }
 
 /**
- * Commands of people on runs. Each is a compare-and-set: a run that has changed since it was read is refused with `run.busy`.
- * `change` and `rerun` take a run id and enqueue the result. `applyChange` and `applyRerun` are their steps for bulks, which
- * enqueue many runs together.
+ * Commands of people on runs. Each is a compare-and-set: it fails with `run.busy` if the run has changed since it was read.
+ * `change` and `rerun` take a run id and enqueue the resulting run. `applyChange` and `applyRerun` do the same without enqueuing, for
+ * bulks, which enqueue many runs together.
  */
 @Injectable()
 export class RunCommands {
@@ -85,8 +85,8 @@ export class RunCommands {
   ) {}
 
   /**
-   * Creates a queued run of an event.
-   * @returns the run, or the existing one with the same id
+   * Creates and enqueues a run for an event.
+   * @returns the new run, or the existing run with the same id
    * @throws AppError workflow.not-live if the version does not exist or has no background steps
    */
   async create(from: NewRun): Promise<StoredRun> {
@@ -99,7 +99,10 @@ export class RunCommands {
     return run;
   }
 
-  /** @throws AppError not-found, run.not-retryable, run.busy */
+  /**
+   * Applies a command to a run and enqueues the run.
+   * @throws AppError not-found, run.not-retryable, run.busy
+   */
   async change(runId: string, change: RunChange): Promise<StoredRun> {
     const run = await this.applyChange(await this.find(runId), change);
     this.enqueue(run);
@@ -107,6 +110,7 @@ export class RunCommands {
   }
 
   /**
+   * Creates a re-run of a run and enqueues it, see `applyRerun`.
    * @returns the new run
    * @throws AppError not-found, run.not-retryable, run.busy
    */
@@ -117,7 +121,7 @@ export class RunCommands {
   }
 
   /**
-   * `bulkId` is stored in the same write, so that a bulk that reads the run again finds that it is done.
+   * Applies a command to a run without enqueuing it. `bulkId` is stored in the same write, so that the bulk processes the run only once.
    * @throws AppError run.not-retryable, run.busy
    */
   async applyChange(run: StoredRun, change: RunChange, bulkId?: string): Promise<StoredRun> {
@@ -170,7 +174,7 @@ export class RunCommands {
     announceRun(this.live, this.clock, next);
   }
 
-  /** Not awaited: if Redis is unreachable, the reconciler enqueues the run once it is overdue. */
+  /** Enqueues the run if it is queued. Not awaited: if Redis is unreachable, the reconciler enqueues the run once it is overdue. */
   private enqueue({ _id, status }: StoredRun): void {
     if (status === 'queued') this.queue.enqueue([_id]).catch(() => undefined);
   }
@@ -187,7 +191,7 @@ export class RunCommands {
   }
 }
 
-/** The error of a run without a version to execute. */
+/** The error for an event whose workflow version does not exist or has no background steps. */
 const notLive = (): AppError =>
   new AppError('workflow.not-live', 'The workflow has no live version with background steps');
 
@@ -196,7 +200,7 @@ function refuseErased(run: StoredRun): void {
   if (run.erasedAt) throw unfit('The person of this run was erased');
 }
 
-/** Invalidates the claim of the current holder. */
+/** Raises fence and revision. The new fence invalidates the claim of the worker that holds the run, if any. */
 const nextRevision = (run: StoredRun): Pick<StoredRun, 'fence' | 'rev'> => ({
   fence: run.fence + 1,
   rev: run.rev + 1,

@@ -14,11 +14,14 @@ import { EFFECTS, RUNS, type StoredClaim, type StoredRun } from './run.schema';
 
 const RUNS_PER_PAGE = 500;
 
-/** What the engine may cancel is cancelled; `uncertain` stays, because nobody knows whether the effect happened. */
+/**
+ * Statuses of the steps that erasing cancels: all that have not ended. `uncertain` steps keep their status, because it is unknown
+ * whether their effect happened.
+ */
 const CANCELLABLE_STEPS = StepStatus.options.filter((status) => canMoveStep(status, 'cancelled'));
 const IS_OPEN_STEP = { $in: ['$$step.status', CANCELLABLE_STEPS] };
 
-/** A step without the values that it read, wrote or failed with. */
+/** Aggregation expression: a step without personal data (output, trace, attempts, parameters of its reason). */
 const ANONYMOUS_STEP = {
   nodeId: '$$step.nodeId',
   type: '$$step.type',
@@ -32,12 +35,15 @@ const ANONYMOUS_STEP = {
   },
 };
 
-/** A failed run asks for a command, and an erased one accepts none. */
+/**
+ * Statuses of runs that erasing keeps. `failed` is not kept but becomes `cancelled`: lists present a failed run as one that needs a
+ * command, and a run of an erased person accepts no command.
+ */
 const KEPT_STATUSES = RunStatus.options.filter((status) => isFinalRun(status) && status !== 'failed');
 
 /**
- * Runs keep their workflow and times, and lose their person and all values. All but those that succeeded are cancelled; the higher
- * fence makes a worker that walks one lose it.
+ * Update pipeline that erases a run. The run keeps its workflow and its times; its person and the values of its steps are removed. It
+ * becomes `cancelled` unless it has succeeded. The raised fence makes a worker that is walking the run lose it.
  */
 const ANONYMOUS_RUN: mongo.Document[] = [
   {
@@ -56,8 +62,8 @@ const ANONYMOUS_RUN: mongo.Document[] = [
 ];
 
 /**
- * Without the contact the filter would select the runs of everybody, so it becomes the filter of the runs that the bulk changed. The
- * revision makes a worker read the bulk again.
+ * Update pipeline that removes the contact from the filter of a bulk. The filter alone would then select the runs of all contacts, so it
+ * is limited to the runs that the bulk has already changed. The raised revision makes a worker that processes the bulk read it again.
  */
 const ANONYMOUS_BULK: mongo.Document[] = [
   { $set: { 'filter.bulk': '$_id', rev: { $add: ['$rev', 1] } } },
@@ -68,7 +74,10 @@ const ANONYMOUS_ERROR: mongo.Document[] = [
   { $unset: ['about.error.contactId', 'about.error.reason.params', 'about.error.reason.message'] },
 ];
 
-/** The runs of a contact, the claims of steps that happen once per person, and the bulks that name the contact. */
+/**
+ * Erases and exports the personal data that the engine stores: the runs of a contact, the claims in `effects` of its runs, and the bulks
+ * that name the contact.
+ */
 @Injectable()
 export class EnginePersonalData implements PersonalDataOwner {
   readonly name = 'engine';

@@ -8,14 +8,14 @@ import { RUNS, type StoredFailure, type StoredRun } from './run.schema';
 
 const MAX_GROUPS = 100;
 
-/** Limits of the parts of an error key, in characters, so that a key fits into a filter. */
+/** Maximum lengths of the parts of an error key, in characters. They keep a key short enough for the filter `RunFilter.error`. */
 const MAX_KEY_PART = 30;
 const HASH_DIGITS = 12;
 
 /**
- * Key of the error group of a failure: action type, reason code and a hash. The hash is that of the message that another program gave
- * (`params.detail`), without names and numbers, because these differ for each contact. Reasons of release 0.1 have a complete text,
- * which is hashed instead.
+ * Key of the error group of a failure: action type, reason code and a hash of the message that an external system returned
+ * (`params.detail`). Quoted texts, addresses, ids and numbers in the message are masked before hashing, because they differ for each
+ * contact. Reasons that release 0.1 stored have a complete text (`message`), which is hashed instead.
  */
 export function errorKey({ type, reason }: Pick<StoredFailure, 'type' | 'reason'>): string {
   const hash = createHash('sha256')
@@ -34,7 +34,7 @@ function messageOf({ message, params }: StoredFailure['reason']): string {
 const withoutDetails = (message: string): string =>
   DETAILS.reduce((text, detail) => text.replace(detail, '#'), message);
 
-/** Applied in this order: quoted text as a whole, then addresses, ids and numbers. */
+/** The parts of a message that are masked, in this order: quoted texts, URLs, e-mail addresses, ids and numbers. */
 const DETAILS = [
   /“[^”]*”|«[^»]*»|"[^"]*"|(?<!\w)'[^']*'(?!\w)/g,
   /\bhttps?:\/\/\S+/gi,
@@ -54,17 +54,17 @@ interface GroupEnds<T = string> {
 type GroupRun = Pick<StoredRun, '_id' | 'failure' | 'trigger' | 'endedAt'>;
 const GROUP_RUN = { _id: '$_id', failure: '$failure', trigger: '$trigger', endedAt: '$endedAt' } as const;
 
-/** As `ErrorGroup`, with the reason as it is stored. */
+/** Like `ErrorGroup`, but with the reason in its stored form. */
 interface StoredErrorGroup extends Omit<ErrorGroup, 'reason'> {
   reason: StoredFailure['reason'];
 }
 
-/** Groups failed runs by error. Uses only the indexes on error keys, except for reading two runs per group. */
+/** Groups failed runs by error. Reads only the first and the last run of each group; the indexes on error keys answer the rest. */
 @Injectable()
 export class ErrorGroups {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
-  /** At most 100 groups, last seen first. */
+  /** Returns at most 100 groups, the most recently seen first. */
   list(filter: ErrorQuery): Promise<StoredErrorGroup[]> {
     return retryOnDroppedIndex(() => this.read(filter));
   }
@@ -82,14 +82,14 @@ export class ErrorGroups {
     ]);
     return runs.sort(byLast).flatMap(({ key, first, last }): StoredErrorGroup[] => {
       const count = counts.get(key) ?? 0;
-      // All runs of the group were repaired after the keys were read.
+      // Skips a group whose runs were all repaired after its key was read.
       if (count === 0 || !last.failure) return [];
       const { type, reason } = last.failure;
       return [{ key, type, reason, runs: count, firstSeen: seenAt(first), lastSeen: seenAt(last) }];
     });
   }
 
-  /** The first and the last run of every group: one index scan per direction, which skips from group to group. */
+  /** Finds the first and the last run of every group, each with one index scan that skips from group to group. */
   private async endsOfAll(where: mongo.Filter<StoredRun>): Promise<GroupEnds[]> {
     const scan = async (order: 1 | -1): Promise<Map<string, string>> => {
       const fixed = Object.fromEntries(Object.keys(where).map((field) => [field, order]));
@@ -109,7 +109,10 @@ export class ErrorGroups {
     });
   }
 
-  /** The first and the last run of each group within the filter's time range. Only groups that extend beyond the range need a query. */
+  /**
+   * Finds the first and the last run of each group within the filter's time range. Only groups that also have runs outside the range
+   * need a query.
+   */
   private async endsInTime(
     all: readonly GroupEnds[],
     where: mongo.Filter<StoredRun>,
@@ -130,7 +133,7 @@ export class ErrorGroups {
     });
   }
 
-  /** Runs the same pipeline for each group, up to 100 groups per round trip. */
+  /** Executes a pipeline for each group, up to 100 groups per round trip. Returns the results by group key. */
   private async forEachGroup<T>(
     keys: readonly string[],
     where: mongo.Filter<StoredRun>,
@@ -148,7 +151,10 @@ export class ErrorGroups {
     return values;
   }
 
-  /** The first and the last run of each group. If such a run no longer has the error, the next one is used instead. */
+  /**
+   * Reads the first and the last run of each group. If one of them was repaired meanwhile and no longer has the error, the nearest run
+   * that still has it takes its place.
+   */
   private async runsOf(
     shown: readonly GroupEnds[],
     where: mongo.Filter<StoredRun>,
@@ -183,7 +189,7 @@ export class ErrorGroups {
   }
 }
 
-/** Higher than every hexadecimal id. */
+/** Sorts after every id, because ids are hexadecimal. */
 const AFTER_ALL_IDS = 'g';
 
 const seenAt = (run: GroupRun): string => (run.endedAt ?? run.trigger.at).toISOString();
@@ -192,7 +198,7 @@ const idOf = (run: string | GroupRun): string => (typeof run === 'string' ? run 
 const byLast = (a: GroupEnds<string | GroupRun>, b: GroupEnds<string | GroupRun>): number =>
   idOf(a.last) < idOf(b.last) ? 1 : -1;
 
-/** The oldest or newest matched run, or one field of it, under the key of its group. */
+/** Pipeline stages: the oldest (`order` 1) or newest (-1) matched run of a group, or only its id, as `value`, with `key` as `_id`. */
 const endOf = (key: string, order: 1 | -1, value: '$_id' | typeof GROUP_RUN): Record<string, unknown>[] => [
   { $sort: { _id: order } },
   { $limit: 1 },

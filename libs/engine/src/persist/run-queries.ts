@@ -14,14 +14,15 @@ import { RUNS, type StoredRun } from './run.schema';
 
 const STATUSES = RunStatus.options;
 
-/** Lists and counts runs. Sorted by id descending, which is the newest event first. */
+/** Lists and counts runs. Lists are sorted by id descending, so the newest event comes first. */
 @Injectable()
 export class RunQueries {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   /**
-   * One page of the runs that match. `total` and the pages stop at RUNS_COUNTED.
-   * @throws AppError validation.failed
+   * Returns one page of the runs that match the filter. Only the newest MAX_COUNTED_RUNS of them can be listed, and `total` is at most
+   * this number.
+   * @throws AppError validation.failed for a page beyond this limit or an unknown status
    */
   async page(filter: RunFilter, page: number, pageSize: number): Promise<Page<StoredRun>> {
     const skip = (page - 1) * pageSize;
@@ -62,12 +63,15 @@ export class RunQueries {
 
 type StatusCounts = Partial<Record<RunStatus, number>>;
 
-/** Succeeded and cancelled runs are excluded: there are too many to count, and they need no attention. */
+/** The statuses that RunCounts counts. Succeeded and cancelled runs are too many to count, and they need no attention. */
 const COUNTED_STATUSES = RunStatus.options.filter(
   (status) => status !== 'succeeded' && status !== 'cancelled',
 );
 
-/** Counting 100,000 runs takes about 20 ms, and any number of clients may request it. */
+/**
+ * Ages of the cached counts, ms: when they are counted again in the background, and when a reader must wait for that. They are cached
+ * because counting 100,000 runs takes about 20 ms and any number of clients may request the counts.
+ */
 const FRESH_MS = 2_000;
 const STALE_MS = 30_000;
 
@@ -87,7 +91,7 @@ export class RunCounts {
     if (!db) throw new Error('Runs were counted before MongoDB was connected.');
     const counts = await Promise.all(
       COUNTED_STATUSES.map(async (status): Promise<[RunStatus, number]> => {
-        // The plain command counts from the index alone; countDocuments groups the documents.
+        // The `count` command reads only the index; countDocuments would use an aggregation, which is slower.
         const { n } = await db.command({ count: RUNS, query: { status } });
         return [status, Number(n)];
       }),
@@ -97,7 +101,7 @@ export class RunCounts {
 }
 
 /**
- * The MongoDB query of a filter. Lists, counts and bulks all use it, so that they select the same runs.
+ * Converts a filter to a MongoDB query. Lists, counts and bulks all use it, so that they select the same runs.
  * @throws AppError validation.failed for an unknown status
  */
 export function runFilterQuery(filter: RunFilter): mongo.Filter<StoredRun> {
@@ -121,18 +125,21 @@ export const idRange = ({ from, to }: Pick<RunFilter, 'from' | 'to'>): { $gte?: 
   ...(to && { $lt: firstIdAt(new Date(to)) }),
 });
 
-/** The lowest possible id of that second. */
+/** The lowest possible id of an event in the same second as `time`. An id starts with the Unix time in s, as 8 hexadecimal digits. */
 export function firstIdAt(time: Date): string {
   const seconds = Math.max(0, Math.floor(time.getTime() / 1_000));
   return seconds.toString(16).padStart(8, '0') + '0'.repeat(16);
 }
 
 /**
- * An equivalent query that an index can answer in sorted order; null if it matches nothing.
+ * Returns an equivalent query that an index can answer in sorted order, or null if no run can match. Uses that every failed run, and no
+ * other run, has an error key (`failure.key`):
  *
- * The indexes on context keys and bulks have the status before the id, so that one failed run is found among a million others with
- * the same key. Without a status filter all statuses are listed, and MongoDB merges the index ranges. An error key implies the status
- * `failed`, and every failed run has one: failed runs with two context keys are counted in the index on error keys.
+ * - A query by error key needs no status.
+ * - A query for failed runs by several context keys selects by "has an error key" instead of the status, to use the indexes on two
+ *   context keys and the error key.
+ * - A query by one context key or bulk and without a status lists all statuses. The indexes on these fields have the status before the
+ *   id, so that one failed run is found among a million others with the same key; MongoDB merges the index ranges of the statuses.
  */
 export function indexableQuery(where: mongo.Filter<StoredRun>): mongo.Filter<StoredRun> | null {
   const { status, ...rest } = where;
@@ -146,7 +153,7 @@ export function indexableQuery(where: mongo.Filter<StoredRun>): mongo.Filter<Sto
   return { ...rest, status: { $in: STATUSES } };
 }
 
-/** Whether a status condition lists `failed` among at most `max` statuses. */
+/** Whether a status condition (`{ $in: […] }`) contains `failed` and has at most `max` statuses. */
 const includesFailed = (status: unknown, max = STATUSES.length): boolean =>
   typeof status === 'object' &&
   status !== null &&
@@ -155,10 +162,10 @@ const includesFailed = (status: unknown, max = STATUSES.length): boolean =>
   status.$in.length <= max &&
   status.$in.includes('failed');
 
-/** MongoDB aborts a running query when an index that its planner considered is dropped, even if the query did not use it. */
+/** MongoDB aborts a query with this code if an index is dropped that its planner considered, even if the query does not use the index. */
 const QUERY_PLAN_KILLED = 175;
 
-/** Repeats a read that failed because an index was dropped, which happens during an upgrade while the old version runs. */
+/** Repeats a read that failed because an index was dropped. An upgrade drops indexes while processes of the old version still read. */
 export const retryOnDroppedIndex = <T>(read: () => Promise<T>): Promise<T> =>
   retryRead(QUERY_PLAN_KILLED, read);
 

@@ -13,13 +13,16 @@ const UNWRITTEN = 0;
 export type NewRun = Pick<StoredRun, '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'trace'>;
 
 /**
- * The runs in MongoDB. Every update is a compare-and-set on fence (and revision): a worker that has lost a run cannot overwrite the
- * result of its new holder.
+ * The runs in MongoDB. Every update is a compare-and-set on the fence and, except for a lease renewal, the revision. So a worker that
+ * has lost a run cannot overwrite what its new holder has written.
  */
 @Injectable()
 export class RunStore {
   private readonly config = readConfig(EngineConfig);
-  /** First inserts in progress. A concurrent second insert of the same run would be mistaken for one by another worker. */
+  /**
+   * The inserts of new runs that are in progress. They prevent a second, concurrent insert of the same run by this process: it would
+   * fail, as if another worker had inserted the run.
+   */
   private readonly firstWrites = new Map<StoredRun, Promise<boolean>>();
 
   constructor(
@@ -29,9 +32,9 @@ export class RunStore {
   ) {}
 
   /**
-   * A new run, claimed by this process. Not stored yet: the first checkpoint inserts it, and for most runs that is their end, so
-   * they cost one write. Until then only the recorded event is stored: if it is redelivered, the run is started again and the
-   * first insert wins. A run still unwritten when its lease is renewed is inserted then.
+   * Creates a new run in memory, claimed by this process. Its first checkpoint inserts it. For most runs that is their end, so they cost
+   * one write. Before that, only the recorded event is stored: if the event is redelivered, its run is started again, and only the
+   * first insert succeeds. A run that is still not stored when its lease is renewed is inserted then.
    */
   start(from: NewRun): StoredRun {
     return {
@@ -46,7 +49,7 @@ export class RunStore {
     };
   }
 
-  /** A new run for the queue, claimed by no worker. Not stored yet. */
+  /** Creates a new run in memory with status `queued`, claimed by no worker. The caller inserts it. */
   queued(from: NewRun): StoredRun {
     const createdAt = this.clock.now();
     return {
@@ -61,7 +64,7 @@ export class RunStore {
     };
   }
 
-  /** Inserts a run. False if there is one with its id. */
+  /** Inserts a run. Returns false if a run with its id exists. */
   async insert(run: StoredRun): Promise<boolean> {
     return (await this.batcher.insertOnce(RUNS, run)) === 'inserted';
   }
@@ -70,7 +73,7 @@ export class RunStore {
     return this.batcher.read<StoredRun>(RUNS, id);
   }
 
-  /** Claims a due run. Null if it is not due or another worker has claimed it. */
+  /** Claims a due run. Returns null if the run is not due or has changed since it was read, for example by another claim. */
   async claim(run: StoredRun): Promise<StoredRun | null> {
     if (!this.isDue(run)) return null;
     const claimed: StoredRun = {
@@ -84,7 +87,7 @@ export class RunStore {
     return (await this.replace(run, claimed)) ? claimed : null;
   }
 
-  /** Puts a due run back to `queued`, due at `until`. Keeps the count of claims without a checkpoint. */
+  /** Puts a due run back to `queued`, due at `until`. Keeps `fence` and `proven`, and thus the number of claims without a checkpoint. */
   async postpone(run: StoredRun, until: Date): Promise<void> {
     await this.batcher.update(RUNS, {
       _id: run._id,
@@ -93,7 +96,7 @@ export class RunStore {
     });
   }
 
-  /** Stores the run's progress. False if this process is no longer the holder; then nothing was written. */
+  /** Stores the run's progress. Returns false, and writes nothing, if this process no longer holds the run. */
   async checkpoint(run: StoredRun): Promise<boolean> {
     const firstWrite = this.firstWrites.get(run);
     if (firstWrite && !(await firstWrite)) return false;
@@ -105,9 +108,9 @@ export class RunStore {
   }
 
   /**
-   * Extends the lease. Changes `dueAt` only, not the revision, because it runs concurrently with the holder's checkpoints. Inserts
-   * a run that is not stored yet: a search for events without a run then finds it, and a holder that was frozen learns at once that
-   * another worker has started the same run.
+   * Extends the lease. Changes only `dueAt` and not the revision, because a checkpoint of the same run may be in progress. If the run is
+   * not stored yet, inserts it. That tells the sweeper that the event has a run, and tells a worker that was frozen whether another
+   * worker has started the same run meanwhile.
    * @returns false if the run was lost
    */
   async renew(run: StoredRun): Promise<boolean> {
@@ -123,12 +126,12 @@ export class RunStore {
     return outcome === 'matched';
   }
 
-  /** Whether the run is stored. As long as it is not, no other worker can claim it. */
+  /** Whether the run is stored. No other worker can claim a run that is not stored. */
   isWritten(run: StoredRun): boolean {
     return run.rev !== UNWRITTEN;
   }
 
-  /** Replaces `seen` by `next`. False if the run has changed since it was read; then nothing was written. */
+  /** Replaces `seen` by `next`. Returns false, and writes nothing, if the run has changed since `seen` was read. */
   async replace(seen: StoredRun, next: StoredRun): Promise<boolean> {
     const writeToken = newId();
     const outcome = await this.batcher.update(RUNS, {
@@ -150,14 +153,14 @@ export class RunStore {
       .toArray();
   }
 
-  /** Queued; or waiting or retrying and due; or running with an expired lease. */
+  /** Whether the run may be claimed: it is queued, or waiting or retrying with its due time reached, or running with an expired lease. */
   isDue(run: StoredRun): boolean {
     if (run.status !== 'running' && !canMoveRun(run.status, 'running')) return false;
     if (run.status === 'queued') return true;
     return run.dueAt !== undefined && run.dueAt <= this.clock.now();
   }
 
-  /** Inserts a snapshot of the run while its walk continues. Not a result, so `proven` stays 0. */
+  /** Inserts a copy of the run while its walk continues. That is not a checkpoint of the walk, so `proven` stays 0. */
   private insertEarly(run: StoredRun): Promise<boolean> {
     run.dueAt = this.leaseEnd();
     return this.insertFirst(run, { ...run, steps: structuredClone(run.steps), rev: run.rev + 1, proven: 0 });
@@ -180,7 +183,7 @@ export class RunStore {
   }
 }
 
-/** The fields of a run that are set again by later writes, and those that are also removed again. */
+/** The mutable fields of a run that `updateOf` sets and never removes. */
 const SETTABLE = [
   'status',
   'fence',
@@ -191,11 +194,13 @@ const SETTABLE = [
   'pendingRerun',
   'bulkIds',
 ] as const;
+/** The mutable fields of a run that `updateOf` sets, or removes if they are undefined. */
 const REMOVABLE = ['dueAt', 'endedAt', 'failure', 'heldBy'] as const;
 
-/** The update that writes the mutable fields of a run. The fields of NewRun never change. */
+/** Returns the update that writes the mutable fields of a run. The fields of NewRun never change and are not written. */
 function updateOf(next: StoredRun): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
-  // Every write except a claim is a result or a command, so the claims before it count as successful.
+  // A claim and a checkpoint write status `running` and set `proven` themselves. Every other write is a result or a command: it proves
+  // that the claims before it did not crash their workers.
   const $set: Record<string, unknown> = { proven: next.status === 'running' ? next.proven : next.fence };
   for (const field of [...SETTABLE, ...REMOVABLE]) {
     if (next[field] !== undefined) $set[field] = next[field];

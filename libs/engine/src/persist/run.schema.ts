@@ -20,7 +20,7 @@ export interface StoredTrigger {
 }
 
 /**
- * One execution of a workflow version for one event. Ids are ordered by time: a run has the id of its event, a re-run a later one.
+ * One execution of a workflow version for one event. A run has the id of its event; a re-run has a new id. Ids are ordered by time.
  * `trigger`, `subject`, `context` and `workflow` never change.
  */
 export interface StoredRun {
@@ -45,8 +45,8 @@ export interface StoredRun {
   /** Unique per write. It identifies a writer's own write among concurrent ones with the same fence and rev. */
   writeToken: string;
   /**
-   * When the reconciler must enqueue the run if nothing else has: a queued run's job is overdue, a running run's lease has
-   * expired, a waiting or retrying run is due. Absent once the run has ended.
+   * When the reconciler must enqueue the run if nothing else has. `queued`: the time when its job is overdue; `running`: the end of the
+   * lease; `waiting` and `retrying`: the time when it must continue. Absent if the run is held, needs a review or has ended.
    */
   dueAt?: Date;
   endedAt?: Date;
@@ -55,17 +55,17 @@ export interface StoredRun {
   failure?: StoredFailure;
   /** Key of the pause that holds the run. */
   heldBy?: string;
-  /** The original run, if this one is a re-run. */
+  /** Id of the original run, if this one is a re-run. */
   rerunOf?: string;
-  /** The re-run of this run. Once set, no command is accepted for this run. */
+  /** Id of the re-run of this run. Once it is set, this run accepts no command. */
   rerunBy?: string;
   /** Intent to create the re-run `rerunBy`; removed once the re-run is stored. */
   pendingRerun?: { version: number; bulkId?: string };
-  /** Bulks that changed or created the run; written together with the change. */
+  /** Ids of the bulks that changed or created the run. Each is written together with the change. */
   bulkIds?: string[];
   /** W3C `traceparent` of the event. Every walk is a child span of it. */
   trace?: string;
-  /** Set when its person was erased: it has ended, the values of its steps are gone, and no command is accepted. */
+  /** When the person of the run was erased. The run has ended, the values of its steps are removed, and it accepts no command. */
   erasedAt?: Date;
 }
 
@@ -78,7 +78,7 @@ export interface StoredStep {
   dueAt?: Date;
   /** The port through which the run left the node. */
   port?: string;
-  /** The port of a waiting step once its wait is over. */
+  /** The port through which the run will leave a waiting step when the wait is over. */
   portAfterWait?: string;
   attempts: StoredAttempt[];
   reason?: StoredReason;
@@ -98,7 +98,7 @@ export interface StoredFailure {
   nodeId: string;
   type: string;
   reason: StoredReason;
-  /** Key of its error group, see `errorKey`. */
+  /** Key of the error group of this failure, see `errorKey`. */
   key: string;
 }
 
@@ -109,7 +109,7 @@ export const RunSchema = new Schema<StoredRun>(
 );
 
 // Ids are ordered by the time of the event, so every list is sorted by `_id` descending. RunQueries has the query shapes.
-// Each index costs a write per run. A pair of filters has an index if each of the two may match many runs, but both together few.
+// Each index costs a write per run. Two fields have a common index if each alone may match many runs, but both together match few.
 const inContext = RUN_CONTEXT_FILTERS.map((key) => `context.${key}`);
 const pairsInContext = inContext.flatMap((one, index) =>
   inContext.slice(index + 1).map((other) => ({ [one]: 1, [other]: 1 }) as const),
@@ -120,12 +120,12 @@ for (const field of inContext) RunSchema.index({ [field]: 1, status: 1, _id: -1 
 for (const pair of pairsInContext) RunSchema.index({ ...pair, _id: -1 });
 RunSchema.index({ 'subject.contactId': 1, _id: -1 });
 RunSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
-// Partial: only failed runs are in these.
+// Partial indexes that contain only failed runs.
 const failed = { partialFilterExpression: { 'failure.key': { $exists: true } } };
 RunSchema.index({ 'failure.key': 1, _id: -1 }, failed);
 for (const field of inContext) RunSchema.index({ [field]: 1, 'failure.key': 1, _id: -1 }, failed);
 for (const pair of pairsInContext) RunSchema.index({ ...pair, 'failure.key': 1, _id: -1 }, failed);
-// Partial: most runs are never held, re-run or part of a bulk.
+// Partial indexes, because most runs are never held, re-run or part of a bulk.
 RunSchema.index({ heldBy: 1 }, { partialFilterExpression: { heldBy: { $exists: true } } });
 RunSchema.index({ pendingRerun: 1 }, { partialFilterExpression: { pendingRerun: { $exists: true } } });
 const inBulk = { partialFilterExpression: { bulkIds: { $exists: true } } };
@@ -134,7 +134,7 @@ for (const field of inContext) RunSchema.index({ [field]: 1, bulkIds: 1, _id: -1
 
 export const EFFECTS = 'effects';
 
-/** Claim on a step that happens once in its scope; `_id` is the key of the scope. See EffectLedger. */
+/** The claim of a run on a step that happens once per scope. `_id` is the key of the scope (`repeatScope`). See EffectLedger. */
 export interface StoredClaim {
   _id: string;
   runId: string;
@@ -147,5 +147,5 @@ export const EffectSchema = new Schema<StoredClaim>(
   { _id: { type: String, required: true }, runId: String, at: Date, contactId: String },
   { collection: EFFECTS, versionKey: false },
 );
-// For erasing a contact.
+// Finds the claims of a contact, to erase or export them.
 EffectSchema.index({ contactId: 1 }, { partialFilterExpression: { contactId: { $type: 'string' } } });

@@ -1,6 +1,9 @@
 /**
- * What interrupts an attempt at a step: the time limit of the step (StepTimeouts), the loss of the run's lease, and a process that is
- * stopping (both RunLease). Each aborts the attempt through its AttemptAbort.
+ * The three causes that interrupt an attempt at a step. Each aborts the attempt through its AttemptAbort:
+ *
+ * - the step exceeds its time limit: StepTimeouts aborts the attempt with StepTimeout
+ * - another worker has claimed the run, or may have: RunLease aborts the attempt with RunLost
+ * - the process is stopping: RunLease aborts the attempt with RunHandedOver, if the attempt may be repeated
  */
 import {
   Injectable,
@@ -21,7 +24,7 @@ import { EngineConfig } from '../ports';
 export class AttemptAbort implements Abortable {
   private static readonly bySignal = new WeakMap<AbortSignal, AttemptAbort>();
 
-  /** The AttemptAbort that created this signal. */
+  /** Returns the AttemptAbort that created this signal, or undefined if none did. */
   static of(signal: AbortSignal): AttemptAbort | undefined {
     return AttemptAbort.bySignal.get(signal);
   }
@@ -39,7 +42,7 @@ export class AttemptAbort implements Abortable {
     return this.controller.signal;
   }
 
-  /** Later calls are ignored: the first reason is kept. */
+  /** Aborts the attempt. Later calls are ignored: the first reason is kept. */
   abort(reason: Error): void {
     if (this.reason) return;
     this.reason = reason;
@@ -47,7 +50,10 @@ export class AttemptAbort implements Abortable {
     this.reject?.(reason);
   }
 
-  /** Rejects with the reason as soon as the attempt is aborted, even if the work itself never ends. */
+  /**
+   * Runs `work` and returns its result. Rejects with the abort reason as soon as the attempt is aborted, even if `work` itself
+   * never ends.
+   */
   untilAborted<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.reason) return reject(this.reason);
@@ -62,7 +68,7 @@ export class StepTimeout extends Error {
   override readonly name = 'StepTimeout';
 }
 
-/** Precision of a timeout, ms. */
+/** Interval at which the time limits are checked, ms. A step is aborted at most this long after its limit. */
 const TICK_MS = 50;
 
 interface Timeout {
@@ -85,7 +91,7 @@ export class StepTimeouts implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** Aborts the attempt with a StepTimeout in `ms`, unless it is cleared first. */
+  /** Aborts the attempt with a StepTimeout after `ms`, unless `clear` is called for the attempt before. */
   set(attempt: AttemptAbort, ms: number): void {
     this.timeouts.set(attempt, { ms, end: performance.now() + ms });
   }
@@ -94,13 +100,16 @@ export class StepTimeouts implements OnModuleInit, OnApplicationShutdown {
     this.timeouts.delete(attempt);
   }
 
-  /** Stops the clock while the step waits for a free sandbox in this process: queueing must not make steps time out. */
+  /**
+   * Suspends the time limit of the attempt that has this signal. Used while a script waits for a free sandbox in this process: that
+   * wait must not make the step time out.
+   */
   suspend(signal: AbortSignal): void {
     const timeout = this.of(signal);
     if (timeout) timeout.end = Number.POSITIVE_INFINITY;
   }
 
-  /** Starts the clock again with the full time. */
+  /** Ends a suspension. The attempt gets its full time limit again. */
   resume(signal: AbortSignal): void {
     const timeout = this.of(signal);
     if (timeout) timeout.end = performance.now() + timeout.ms;
@@ -121,12 +130,18 @@ export class StepTimeouts implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** Another worker holds the run now. Nothing may be written about the current step. */
+/**
+ * This process has lost the run: another worker has claimed it, or may have because the lease expired. This process must write nothing
+ * more about the run.
+ */
 export class RunLost extends Error {
   override readonly name = 'RunLost';
 }
 
-/** This process is stopping and leaves the run to another worker. The current step may be repeated, and nothing is written about it. */
+/**
+ * This process is stopping and returns the run to the queue for another worker. If an attempt was aborted for that, it is removed from
+ * the run as if it had never started.
+ */
 export class RunHandedOver extends Error {
   override readonly name = 'RunHandedOver';
 }
@@ -162,7 +177,10 @@ export class RunLease {
     if (this.handedOver) throw this.handedOver;
   }
 
-  /** Sets the current attempt, which is aborted when the run is lost; undefined between two steps. */
+  /**
+   * Sets the attempt in progress, or undefined between two steps. The attempt is aborted when the run is lost and, if it is
+   * `repeatable`, also when the run is handed over.
+   */
   attach(attempt: AttemptAbort | undefined, repeatable = true): void {
     this.attempt = attempt;
     this.repeatable = repeatable;
@@ -171,7 +189,10 @@ export class RunLease {
   }
 }
 
-/** Renews the leases of all runs that this process is walking, together in one write, and reports lost runs to their walks. */
+/**
+ * Renews the leases of all runs that this process is walking; the batcher combines the renewals into one write. If a lease cannot be
+ * renewed because another worker has claimed the run, the current attempt and the walk of that run are aborted.
+ */
 @Injectable()
 export class LeaseRenewer implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly held = new Set<RunLease>();
@@ -192,8 +213,8 @@ export class LeaseRenewer implements OnModuleInit, OnModuleDestroy, OnApplicatio
   }
 
   /**
-   * At shutdown most walks end within half of the time limit, which is the cheapest outcome. The others are handed over then, so
-   * that another worker has them before the limit is reached.
+   * At shutdown, starts a timer of half of STOP_LIMIT_MS. Most walks end by themselves before it fires. It then releases the remaining
+   * runs, so that other workers can claim them before this process reaches the limit.
    */
   onModuleDestroy(): void {
     this.handOverTimer = setTimeout(() => this.handOverAll(), this.stopLimitMs / 2);
@@ -235,7 +256,8 @@ export class LeaseRenewer implements OnModuleInit, OnModuleDestroy, OnApplicatio
     try {
       if (!(await this.store.renew(run))) lease.lose(new RunLost(run._id));
     } catch (error) {
-      // MongoDB is unreachable. The run stays ours until the lease expires; after that another worker may claim it if it is stored.
+      // MongoDB is unreachable. Until the lease expires, the run stays with this process. After that the run counts as lost, because
+      // another worker may claim it. A run that is not stored yet stays with this process: no other worker can claim it.
       if (this.store.isWritten(run) && run.dueAt && run.dueAt.getTime() <= Date.now()) {
         lease.lose(new RunLost(run._id));
       }

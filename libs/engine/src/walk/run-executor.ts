@@ -13,7 +13,7 @@ import { AttemptAbort, LeaseRenewer, RunHandedOver, RunLost, type RunLease } fro
 import { ENGINE_REASONS, openStep, recordOutcome, resumeOpenSteps, withdrawAttempt } from './step-outcome';
 import { StepRunner } from './step-runner';
 
-/** One walk: a claimed run with its version, kind of event and lease. */
+/** The data of one walk: a claimed run with its workflow version, trigger type, lease and trace span. */
 interface Walk {
   run: StoredRun;
   version: RunnableVersion;
@@ -23,8 +23,9 @@ interface Walk {
 }
 
 /**
- * The checkpoints of a step, by how its effect can be repeated. A stored attempt without an outcome shows after a crash that the effect
- * may have happened: it is then searched for, or a person decides.
+ * Whether a step has its own checkpoints before and after its attempt, by how its effect can be repeated. The checkpoint before stores
+ * the attempt without an outcome. If the worker then crashes, the stored attempt shows that the effect may have happened: the next
+ * attempt searches for the effect first (`searchable`), or a person must decide (`atMostOnce`).
  */
 const CHECKPOINTS: Record<EffectKind, { before: boolean; after: boolean }> = {
   none: { before: false, after: false },
@@ -35,7 +36,7 @@ const CHECKPOINTS: Record<EffectKind, { before: boolean; after: boolean }> = {
 };
 
 /**
- * Walks claimed runs along their workflow, step by step, until the run ends, waits, must retry or is held:
+ * Walks a claimed run along its workflow, step by step, until the run ends, waits, must be retried, is held or is handed over:
  *
  * - `running → succeeded | failed | needs-review`: no step is left to execute
  * - `running → waiting | retrying`: a step waits or must be retried; `dueAt` is when the walk continues
@@ -43,8 +44,8 @@ const CHECKPOINTS: Record<EffectKind, { before: boolean; after: boolean }> = {
  * - `running → queued`: the process is stopping and hands the run over
  *
  * Many runs are walked concurrently, and the batcher combines their reads and writes. Consecutive repeatable steps share one
- * checkpoint at the end of the walk; other steps have their own, see CHECKPOINTS. So a crashed worker loses no effect and repeats
- * none.
+ * checkpoint at the end of the walk; other steps have their own, see CHECKPOINTS. So if a worker crashes, no effect is lost and none
+ * happens twice.
  */
 @Injectable()
 export class RunExecutor {
@@ -63,8 +64,9 @@ export class RunExecutor {
   ) {}
 
   /**
-   * Walks a claimed run. A run lost on the way is left to its new holder.
-   * @throws when MongoDB is unreachable. The lease expires then, and the run resumes from its last checkpoint.
+   * Walks a claimed run: executes its steps until it ends or must wait. If another worker claims the run meanwhile, this method returns
+   * without an error, and the results since the last checkpoint are discarded.
+   * @throws when MongoDB is unreachable. The lease then expires, and a worker resumes the run from its last checkpoint.
    */
   async advance(run: StoredRun): Promise<void> {
     const lease = this.leases.hold(run);
@@ -91,7 +93,7 @@ export class RunExecutor {
     }
   }
 
-  /** Fails a claimed run without walking it. @throws RunLost */
+  /** Marks a claimed run as failed without executing its remaining steps. @throws RunLost if another worker has claimed the run */
   async fail(run: StoredRun, reason: CodedReason): Promise<void> {
     const { nodeId, type } = run.steps.find((step) => step.status === 'running') ?? BEFORE_STEPS;
     await this.end(run, 'failed', { nodeId, type, reason });
@@ -141,7 +143,7 @@ export class RunExecutor {
     }
   }
 
-  /** Ends a run without a next step. */
+  /** Ends a run that has no further step to execute. */
   private async stop(run: StoredRun, next: Exclude<NextStep, { kind: 'run' }>): Promise<void> {
     switch (next.kind) {
       case 'finish':
@@ -163,7 +165,7 @@ export class RunExecutor {
     await this.timers.schedule(run._id, due);
   }
 
-  /** Stops before the next step for the duration of the pause. */
+  /** Stores the run as held by the pause. HeldRuns puts it back to `queued` when the pause has ended. */
   private async hold(run: StoredRun, pause: string): Promise<void> {
     move(run, 'held');
     run.heldBy = pause;
@@ -216,7 +218,7 @@ function move(run: StoredRun, to: RunStatus): void {
   run.status = to;
 }
 
-/** The failure shown in lists: that of the first failed step. */
+/** The failure that lists show for a failed run: the failure of its first failed step. */
 function failureOf(run: StoredRun): Failure {
   const step = run.steps.find((one) => one.status === 'failed');
   return step?.reason ? { nodeId: step.nodeId, type: step.type, reason: step.reason } : VERSION_MISSING;
@@ -228,23 +230,26 @@ const BEFORE_STEPS = { nodeId: TRIGGER, type: TRIGGER };
 const VERSION_MISSING: Failure = { ...BEFORE_STEPS, reason: ENGINE_REASONS('version.missing') };
 const UNKNOWN_TRIGGER: Failure = { ...BEFORE_STEPS, reason: ENGINE_REASONS('trigger.unknown-type') };
 
-/** From this number of claims without a checkpoint on, a run is walked in quarantine only, so that others do not crash with it. */
+/** A run with at least this many claims without a checkpoint is walked only in quarantine, so that no other run crashes with it. */
 const QUARANTINE_AFTER_CLAIMS = 2;
-/** From this number on, the run is failed and waits for a person. */
+/** A run with at least this many claims without a checkpoint is failed. A person can then retry it. */
 const FAIL_AFTER_CLAIMS = 5;
-/** How long a run may wait in quarantine before the reconciler enqueues it again, in case Redis lost the job. */
+/** How long a run may wait in the quarantine queue before the reconciler enqueues it again, in case Redis lost the job, ms. */
 const QUARANTINE_WAIT_MS = 60_000;
 
 const CRASHES_WORKER = ENGINE_REASONS('run.crashed-worker');
 
 interface ClaimOptions {
-  /** The caller is the quarantine queue: no other quarantined run is walked by this process at the same time. */
+  /**
+   * True if the caller processes the quarantine queue, which walks one run at a time. If false, a run that must be walked in
+   * quarantine is moved to that queue.
+   */
   quarantined?: boolean;
 }
 
 /**
- * Claims due runs and has them walked. A worker that crashes during a walk leaves a claim without a checkpoint
- * (`fence − proven`). After 2 such claims a run is walked in quarantine, after 5 it is failed.
+ * Claims due runs and passes them to RunExecutor. A worker that crashes during a walk leaves a claim without a checkpoint;
+ * `fence − proven` is the number of such claims. After 2 of them a run is walked in quarantine, after 5 it is failed.
  */
 @Injectable()
 export class RunClaimer {
@@ -261,7 +266,7 @@ export class RunClaimer {
     return this.executor.advance(this.store.start(from));
   }
 
-  /** For a redelivered trigger: walks its run if that is due, or starts it if it does not exist yet. */
+  /** Processes a redelivered trigger: walks its run if the run is due, or starts the run if it does not exist yet. */
   async resume(from: NewRun, options: ClaimOptions = {}): Promise<void> {
     const run = await this.store.get(from._id);
     await (run ? this.advance(run, options) : this.start(from));
@@ -273,7 +278,7 @@ export class RunClaimer {
     if (run) await this.advance(run, options);
   }
 
-  /** Fails the run of a trigger that crashes its workers, without walking it. Ignored if the run has ended. */
+  /** Fails the run of a trigger that crashes its workers, without walking it. Does nothing if the run is not due or has ended. */
   async failCrashing(from: NewRun): Promise<void> {
     const stored = await this.store.get(from._id);
     await (stored ? this.fail(stored) : this.executor.fail(this.store.start(from), CRASHES_WORKER));

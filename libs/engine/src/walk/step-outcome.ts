@@ -59,10 +59,15 @@ export type StepOutcome =
   | { kind: 'uncertain'; reason: CodedReason };
 
 /**
- * The outcome of an attempt that threw. Errors that the action declares permanent are final; all others are retried, unless nothing shows
- * whether an at-most-once effect happened before the error.
- * @throws the error itself when it does not come from the action: the run was lost or handed over, or MongoDB is unreachable. The
- * result of the step is unknown then, and nothing may be written about it.
+ * Returns the outcome of an attempt that threw `error`:
+ *
+ * - Permanent: the step fails; it is skipped if the code is NOT_A_CONTACT
+ * - Retryable: the step is retried
+ * - any other error: the step is retried, but the outcome is `uncertain` if the effect is at-most-once, because the effect may have
+ *   happened before the error
+ *
+ * @throws `error` itself if the action did not cause it: the run was lost or handed over, or MongoDB failed. The result of the step is
+ * then unknown, and nothing may be written about it.
  */
 export function outcomeOfFailure(error: unknown, effect: EffectKind): StepOutcome {
   if (error instanceof RunLost || error instanceof RunHandedOver || error instanceof mongo.MongoError) {
@@ -81,13 +86,13 @@ export function outcomeOfFailure(error: unknown, effect: EffectKind): StepOutcom
   };
 }
 
-/** Every unexpected outcome has this same object, so that it can be recognised. */
+/** The reason of every outcome that an unexpected error caused. StepRunner recognises such outcomes by this object, to log the error. */
 export const UNEXPECTED: CodedReason = ENGINE_REASONS('step.unexpected-error');
 
 /**
- * Prepares the open steps of a claimed run: ends waits that are over, reopens retries that are due, and marks as uncertain a
- * non-repeatable step whose worker crashed between its two checkpoints.
- * @returns the steps that ended
+ * Updates the open steps of a claimed run. The run was due, so a waiting step has succeeded and a retrying step becomes pending. An
+ * at-most-once step that is still `running` becomes uncertain: its worker crashed between its two checkpoints.
+ * @returns the steps that have succeeded because their wait is over
  */
 export function resumeOpenSteps(workflow: CompiledWorkflow, steps: StoredStep[], now: Date): StoredStep[] {
   return steps.filter((step) => {
@@ -104,14 +109,14 @@ export function resumeOpenSteps(workflow: CompiledWorkflow, steps: StoredStep[],
   });
 }
 
-/** Opens the step of a node, or its next attempt. */
+/** Starts an attempt at a node. Creates the node's step if the run has none yet. */
 export function openStep(run: StoredRun, node: CompiledNode, now: Date): StoredStep {
   let step = run.steps.find((one) => one.nodeId === node.id);
   if (!step) {
     step = { nodeId: node.id, type: node.type, status: 'pending', startedAt: now, attempts: [] };
     run.steps.push(step);
   }
-  // Already running: the worker crashed during a repeatable attempt.
+  // After a crash the step can still be `running` from the interrupted attempt. Only steps whose effect is safe to repeat get here then.
   if (step.status !== 'running') move(step, 'running');
   delete step.dueAt;
   delete step.reason;
@@ -120,7 +125,7 @@ export function openStep(run: StoredRun, node: CompiledNode, now: Date): StoredS
   return step;
 }
 
-/** Removes an aborted, repeatable attempt, so that it does not count against the step's attempts. */
+/** Removes the aborted attempt of a run that is handed over, so that it does not count against the step's limit of attempts. */
 export function withdrawAttempt(run: StoredRun): void {
   const step = run.steps.at(-1);
   if (step?.status !== 'running' || step.attempts.at(-1)?.outcome !== undefined) return;
@@ -135,8 +140,8 @@ interface OpenAttempt {
 }
 
 /**
- * Records the outcome of the open attempt.
- * @returns when the walk continues, if not now
+ * Records the outcome of the attempt in progress.
+ * @returns the time at which the run must continue, if the step waits or is retried; otherwise undefined
  */
 export function recordOutcome(
   { workflow, node, step }: OpenAttempt,
@@ -220,7 +225,10 @@ function endAttempt(step: StoredStep, result: Pick<StoredAttempt, 'outcome' | 'r
   if (last) Object.assign(last, result, { endedAt: now });
 }
 
-/** Attempts since the last manual retry. Each manual retry grants the full number of attempts again. */
+/**
+ * Number of attempts, including the current one, since the last attempt that ended as `failed`. A step is attempted after such an
+ * end only if a person retries it, so a manual retry of a failed step grants the full number of attempts again.
+ */
 function attemptsInRow(step: StoredStep): number {
   const earlier = step.attempts.slice(0, -1);
   return step.attempts.length - 1 - earlier.findLastIndex((attempt) => attempt.outcome === 'failed');

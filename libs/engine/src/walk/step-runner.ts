@@ -25,18 +25,19 @@ import { ENGINE_REASONS, UNEXPECTED, outcomeOfFailure, type StepOutcome } from '
 const DAY_MS = 86_400_000;
 
 /**
- * Enforces the `repeat` setting of a step. There is one document per scope; its unique `_id` decides between runs that arrive at
- * the same moment. A run that already holds the claim gets it again.
+ * Enforces the `repeat` setting of a step, for example once per recipient. A run must claim the scope of the step (see `repeatScope`)
+ * before it executes the step. Each scope has one document, so its unique `_id` lets only one of several concurrent runs claim it. The
+ * run that holds the claim can claim the scope again.
  */
 @Injectable()
 export class EffectLedger {
   constructor(private readonly batcher: Batcher) {}
 
   /**
-   * Claims the step for a run. Resolves after the claim is stored, so before any effect.
-   * @returns the id of the run under whose effect key the step is executed, or null if it was done before. This is the run itself,
-   * or its original run if that claimed the scope without completing the step: an effect that it did make is then found under its
-   * key and not repeated.
+   * Claims the scope of a step for a run. Resolves when the claim is stored, so that no effect happens without a claim.
+   * @returns the id of the run whose effect key the step must use, or null if another run holds the claim and the step must be skipped.
+   * The id is that of `run`, unless `run` is a re-run and its original run holds the claim without having completed the step. Then it is
+   * that of the original run: if the original did make the effect, the step finds it under the original's key and does not repeat it.
    */
   async claim(run: StoredRun, nodeId: string, repeat: Repeat): Promise<string | null> {
     const { subject, context, trigger, workflow } = run;
@@ -60,7 +61,7 @@ export class EffectLedger {
     return holder !== undefined && (await this.isUnfinishedOriginal(run, holder, nodeId)) ? holder : null;
   }
 
-  /** Whether `holder` is an original of this re-run that did not complete the step. */
+  /** Whether `run` is a re-run, direct or indirect, of the run `holder`, and `holder` did not complete the step. */
   private async isUnfinishedOriginal(run: StoredRun, holder: string, nodeId: string): Promise<boolean> {
     for (let originalId = run.rerunOf; originalId !== undefined;) {
       const original: StoredRun | null = await this.batcher.read<StoredRun>(RUNS, originalId);
@@ -111,12 +112,12 @@ export class StepContextFactory {
     this.shared = { organisation, ports, facts, log };
   }
 
-  /** @param effectRunId the run under whose effect key the step is executed, see EffectLedger */
+  /** @param effectRunId id of the run whose effect key the step uses, see EffectLedger.claim */
   async create(attempt: Attempt, effectRunId: string): Promise<StepContext> {
     const { run, node, trigger, number } = attempt;
     const source = trigger.sourceOf(run, node.id);
     return new StepContext(this.shared, attempt, {
-      // Most sources are cached, and awaiting a plain value costs a turn of the event loop.
+      // Awaits only a promise: most sources are cached plain values, and `await` would delay these too.
       source: source instanceof Promise ? await source : source,
       now: this.clock.now(),
       key: `${effectRunId}:${node.id}`,
@@ -125,7 +126,10 @@ export class StepContextFactory {
   }
 }
 
-/** Stops a step's clock while its script waits for a free sandbox. A burst of events is a long queue of scripts. */
+/**
+ * Wraps the sandbox so that the time limit of a step is suspended while its script waits for a free sandbox. During a burst of events
+ * many scripts wait.
+ */
 function excludingQueueTime(sandbox: ActionPorts['sandbox'], timeouts: StepTimeouts): ActionPorts['sandbox'] {
   return {
     async run(script) {
@@ -225,7 +229,7 @@ class StepContext implements ActionContext {
   }
 }
 
-/** `steps.<node>.<key>`: outputs of earlier steps. Facts of a step without output are absent. */
+/** Returns the facts in `names` that are outputs of earlier steps (`steps.<node>.<key>`). A fact without such an output is absent. */
 function stepFacts(run: StoredRun, names: readonly string[]): Record<string, unknown> {
   const facts: Record<string, unknown> = {};
   for (const name of names) {
@@ -265,7 +269,8 @@ export class StepRunner {
       };
     }
     const effectRunId = node.repeat ? await this.ledger.claim(run, node.id, node.repeat) : run._id;
-    // An at-most-once effect cannot be looked up by its key, so it is never executed under the key of another run.
+    // The original run, whose effect key would be used, may have made the effect. For an at-most-once effect that cannot be looked up,
+    // so the step is skipped.
     const isOther = effectRunId !== run._id && node.descriptor?.effect === 'atMostOnce';
     if (effectRunId === null || isOther) return { outcome: { kind: 'skipped', reason: DONE_BEFORE } };
     return this.execute(action, attempt, lease, effectRunId);
@@ -300,7 +305,10 @@ export class StepRunner {
   }
 }
 
-/** Whether an attempt may be aborted and withdrawn for another worker: its effect needs no record of the attempt. */
+/**
+ * Whether a stopping process may abort an attempt and remove it from the run, so that another worker makes it again. False if the
+ * effect requires that every attempt is recorded (`searchable`, `atMostOnce`).
+ */
 function isAbortable({ descriptor }: CompiledNode): boolean {
   return descriptor?.effect !== 'atMostOnce' && descriptor?.effect !== 'searchable';
 }

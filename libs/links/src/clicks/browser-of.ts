@@ -1,12 +1,15 @@
 import Bowser from 'bowser';
 import { LRUCache } from 'lru-cache';
 
-/** Parsing costs more than recording a click, and the clicks of a burst share few user agents. */
+/**
+ * Results of {@link browserOf} by user agent: parsing costs more than recording a click, and the clicks of a burst share few user
+ * agents.
+ */
 const parsed = new LRUCache<string, string>({ max: 2_000 });
 
 /**
- * Reduces a user agent to the family and version of the browser, e.g. "Chrome 138", because the whole text can identify a person. A
- * reduced one stays as it is.
+ * Reduces a user agent to the family and version of the browser, e.g. "Chrome 138", because the whole text can identify a person. A text
+ * that is already reduced is returned unchanged.
  */
 export function browserOf(userAgent: string): string {
   let browser = parsed.get(userAgent);
@@ -17,7 +20,10 @@ export function browserOf(userAgent: string): string {
 const UNKNOWN = 'Unknown';
 const FAMILIES: ReadonlySet<string> = new Set([...Object.values(Bowser.BROWSER_MAP), UNKNOWN]);
 
-/** A family that the parser knows, with its major version. Anything else could be personal text. */
+/**
+ * Whether a text is the name of a browser that the parser recognises, with or without a major version. Any other text could contain
+ * personal data.
+ */
 function isReduced(text: string): boolean {
   const [, family = ''] = /^(.+?)(?: \d{1,5})?$/.exec(text) ?? [];
   return FAMILIES.has(family);

@@ -6,7 +6,7 @@ import { TotalsRepository, inRanges, type ClickCounts } from './click-totals';
 import { ClicksRepository } from './clicks.repository';
 import { SETTLED_AFTER_MS, sliceAt, sliceExpression, type IdRange } from './slices';
 
-/** Counts by the id of a link or mailing. */
+/** Counts of several links and mailings, by their ids. */
 export type SumsById = Map<string, ClickCounts>;
 
 export function addTo(sums: SumsById, id: string, { clicks, clickers }: ClickCounts): void {
@@ -24,16 +24,16 @@ interface Group {
   _id: { slice: string | null; linkId: string; mailingId: string };
   clicks?: number;
   clickers?: number;
-  /** The number of these clickers that count in the totals of the mailing. */
+  /** How many of these clickers also count as clickers of the mailing: those with `first: true`, one per recipient. */
   mailingClickers?: number;
 }
 
-/** Sums up the documents of clicks and clickers, from which totals are made. */
+/** Sums up the documents of `clicks` and `clickers`. The totals are made from these sums. */
 @Injectable()
 export class ClickSums {
   constructor(private readonly repository: ClicksRepository) {}
 
-  /** Sums of each slice in the ranges. */
+  /** Counts the clicks and clickers in the id ranges. Returns the sums of each slice, by the id of the slice. */
   async bySlice(ranges: readonly IdRange[], session: mongo.ClientSession): Promise<Map<string, SumsById>> {
     const bySlice = new Map<string, SumsById>();
     for await (const group of this.groups(ranges, { perSlice: true, session })) {
@@ -45,7 +45,10 @@ export class ClickSums {
     return bySlice;
   }
 
-  /** Sums of everything before a slice. Reads majority-committed data only, because it must not be rolled back after it was counted. */
+  /**
+   * Counts all clicks and clickers before a slice. Reads only majority-committed data, because a counted click must not be rolled back
+   * later.
+   */
   async before(slice: string): Promise<SumsById> {
     const sums: SumsById = new Map();
     for await (const group of this.groups([{ $gte: '', $lt: slice }], { perSlice: false }))
@@ -53,7 +56,7 @@ export class ClickSums {
     return sums;
   }
 
-  /** The slices from this one on that contain clicks or clickers. */
+  /** Ids of the slices, from `slice` on, that contain clicks or clickers. */
   async slicesFrom(slice: string, session: mongo.ClientSession): Promise<Set<string>> {
     const { clicks, clickers } = this.repository;
     const slices = new Set<string>();
@@ -107,18 +110,22 @@ function addGroup(sums: SumsById, { _id, clicks = 0, clickers = 0, mailingClicke
   addTo(sums, _id.mailingId, { clicks, clickers: mailingClickers });
 }
 
-/** Everything older is summed up at once. Newer slices are rolled up one by one, because late clicks are likely. */
+/**
+ * A recount sums up everything older than this in one pass. Newer slices are left to the roll-up, one by one, because late clicks are
+ * likely there.
+ */
 const RECENT_MS = 86_400_000;
 const EPOCH = new Date(0);
 const CLICKERS_PER_BULK = 1_000;
 const DUPLICATE_KEY = 11_000;
 
 /**
- * Recomputes the totals from all clicks: at the first start, when a click is recorded in a sealed slice, and when the document of
- * `click_rollup` was deleted. Workers keep recording meanwhile, and readers count the clicks themselves. The result is stored in one
- * transaction, so a recount that crashes has no effect and is repeated.
+ * Recomputes the totals from all clicks. Runs at the first start, after a click was recorded in a sealed slice, after the document of
+ * `click_rollup` was deleted, and after a recount that did not finish. During a recount, workers keep recording clicks, and readers
+ * count the clicks instead of using the totals. The result is stored in one transaction, so a recount that crashes has no effect and is
+ * repeated.
  *
- * States of `click_rollup`: none | ready → counting (`ready: false`, a new `token`) → ready (only by the recount with that token).
+ * States of `click_rollup`: none | ready → counting (`ready: false`, a new `token`) → ready (set only by the recount with that token).
  */
 @Injectable()
 export class ClickRecount {
@@ -158,8 +165,9 @@ export class ClickRecount {
   }
 
   /**
-   * Replaces the totals by the sums of everything before `from`. A slice before it that was touched after `settledUntil` may contain
-   * clicks that the sums lack: it stays dirty, which makes the next run recount again.
+   * Replaces all totals by `sums`, the counts of everything before the slice `from`, and deletes the slices before `from`. Exception: a
+   * slice before `from` that was touched after `settledUntil` may contain clicks that `sums` lacks. It is kept and stays dirty, which
+   * makes the next run recount again.
    */
   private async store(options: {
     token: string;
@@ -175,7 +183,7 @@ export class ClickRecount {
       { $set: { ready: true, sealedBefore: from }, $inc: { rolls: 1 } },
       { session },
     );
-    // Another process has started a recount meanwhile.
+    // Another process has started a recount meanwhile, so this one stores nothing.
     if (matchedCount === 0) return;
     await totals.deleteMany({}, { session });
     if (sums.size > 0) {
@@ -199,8 +207,8 @@ export class ClickRecount {
   }
 
   /**
-   * Clickers of early releases lack `createdByClick` and `first`. The id only has to lie in the right slice, so the lowest id of the
-   * second of their first click is used.
+   * Adds `createdByClick` and `first` to clickers of early releases, which lack these fields. `createdByClick` only has to lie in the
+   * right slice, so it becomes the lowest id of the second in which the clicker first clicked.
    */
   private async completeOldClickers(): Promise<void> {
     for (;;) {
@@ -221,14 +229,15 @@ export class ClickRecount {
             { ordered: false },
           )
           .catch((error: unknown) => {
-            // The unique index refused a second `first` of a recipient. The other updates of the bulk are done.
+            // The unique index refused `first: true`, because the recipient has such a clicker already. The next pass stores
+            // `first: false`. The other updates of the bulk were made.
             if (!(error instanceof mongo.MongoBulkWriteError) || error.code !== DUPLICATE_KEY) throw error;
           });
       }
     }
   }
 
-  /** `touchedAt` is set by the database's clock. */
+  /** The current time by the database's clock, which also sets `touchedAt`. */
   private async databaseTime(): Promise<Date> {
     const [found] = await this.totals.rollup
       .aggregate<{ now: Date }>([{ $match: { _id: 'clicks' } }, { $project: { now: '$$NOW' } }])

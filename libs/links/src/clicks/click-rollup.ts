@@ -8,17 +8,20 @@ import { SETTLED_AFTER_MS, rangesOf, sliceAt } from './slices';
 
 const SLICES_PER_TRANSACTION = 12;
 const MAX_TRANSACTIONS = 50;
-/** Slices are kept for this long after their time, so that a late click can be added to the totals without a recount. */
+/**
+ * Rolled-up slices are kept for this long after the time of their clicks, so that a late click can be added to the totals without a
+ * recount.
+ */
 const KEEP_SLICES_MS = 30 * 86_400_000;
-/** Slices are sealed in batches of a day. */
+/** Minimum time between two seals. Each seal covers the slices of about a day. */
 const SEAL_EVERY_MS = 86_400_000;
 
 const READY: mongo.Filter<RollupDoc> = { _id: 'clicks', ready: true };
 
 /**
- * Rolls dirty slices up into the totals once no writes to them were announced for a while. Each roll-up counts the slice again and
- * replaces what the totals contained of it, in one transaction. Whatever crashes, and however often a slice is rolled up, the totals
- * contain it exactly once.
+ * Rolls a dirty slice up into the totals when no worker has announced writes to it for `SETTLED_AFTER_MS`. A roll-up counts the clicks
+ * of the slice again and replaces the earlier counts of the slice in the totals, in one transaction. The totals therefore contain each
+ * slice exactly once, even after a crash or a repeated roll-up.
  */
 @Injectable()
 export class ClickRollup {
@@ -30,7 +33,7 @@ export class ClickRollup {
     private readonly clock: Clock,
   ) {}
 
-  /** Rolls up what can be. Returns the number of slices. */
+  /** Recounts all totals if necessary, rolls up dirty slices and seals old ones. Returns the number of slices that were rolled up. */
   async run(): Promise<number> {
     if (await this.recount.isNeeded()) await this.recount.run();
     let rolled = 0;
@@ -57,7 +60,7 @@ export class ClickRollup {
         .limit(SLICES_PER_TRANSACTION)
         .toArray();
       if (settled.length === 0) return 0;
-      // A write, so that this transaction conflicts with one of a recount.
+      // Writes to `click_rollup` instead of only reading it, so that this transaction conflicts with that of a concurrent recount.
       const rollup = await this.totals.rollup.findOneAndUpdate(READY, { $inc: { rolls: 1 } }, { session });
       if (!rollup) return 0;
       const slices = settled.filter((slice) => slice._id >= rollup.sealedBefore);
@@ -68,7 +71,10 @@ export class ClickRollup {
     });
   }
 
-  /** A worker that marks one of the slices meanwhile causes a write conflict, which repeats the transaction. */
+  /**
+   * Stores the new counts of the slices and adds the differences to the totals. If a worker marks one of the slices as dirty meanwhile,
+   * a write conflict makes the driver repeat the transaction.
+   */
   private async write(
     slices: readonly SliceDoc[],
     counted: ReadonlyMap<string, SumsById>,
@@ -102,7 +108,7 @@ export class ClickRollup {
     );
   }
 
-  /** Deletes old slices that are rolled up. Their sums stay in the totals. */
+  /** Deletes old slices that are rolled up; their sums stay in the totals. Does nothing while one of the old slices is dirty. */
   private async seal(): Promise<void> {
     const now = this.clock.now().getTime();
     const rollup = await this.totals.rollup.findOne(READY);

@@ -6,13 +6,16 @@ import type { Counts } from '../list-query';
 import { ClicksRepository } from './clicks.repository';
 import { SLICES, rangesOf, type IdRange } from './slices';
 
-/** Clicks without the buttons of confirm pages, and the recipients who made them, of one link or mailing. */
+/**
+ * Counts of one link or mailing. `clicks` excludes presses of the button on a confirm page; `clickers` is the number of recipients who
+ * clicked.
+ */
 export interface ClickCounts {
   clicks: number;
   clickers: number;
 }
 
-/** Collection `click_totals`: the sums of all slices that are rolled up. `_id` is the id of a link or of a mailing. */
+/** Collection `click_totals`: the sums of all rolled-up slices for one link or mailing, whose id is the `_id`. */
 export interface TotalDoc extends ClickCounts {
   _id: string;
 }
@@ -22,18 +25,24 @@ export interface SliceDoc {
   _id: string;
   /** When a worker last announced writes. Absent once the slice is rolled up. */
   touchedAt?: Date;
-  /** What the totals contain of this slice. Absent until it is rolled up for the first time. */
+  /**
+   * The counts of this slice that the totals contain, per link or mailing (`of`). Absent until the slice is rolled up for the first
+   * time.
+   */
   counts?: (ClickCounts & { of: string })[];
 }
 
 /** Collection `click_rollup`, one document: whether the totals can be used. Deleting it makes the next roll-up recount everything. */
 export interface RollupDoc {
   _id: 'clicks';
-  /** False before the first recount and during one. Readers count the clicks themselves then. */
+  /** False before the first recount and during a recount. Readers then count the clicks instead of using the totals. */
   ready: boolean;
-  /** Identifies the recount in progress. */
+  /** Identifies the recount in progress, so that an earlier recount that is still running cannot store its result. */
   token: string;
-  /** Slices before this one are summed up and deleted. A click in one of them makes a recount necessary. */
+  /**
+   * Id of a slice. All slices before it are sealed: the totals contain them, and their documents are deleted. A click in a sealed slice
+   * makes a recount necessary.
+   */
   sealedBefore: string;
   /** Incremented by each roll-up and recount, so that their transactions conflict. */
   rolls: number;
@@ -41,14 +50,14 @@ export interface RollupDoc {
 
 const NO_CLICKS: ClickCounts = { clicks: 0, clickers: 0 };
 
-/** With more dirty slices than this, counting only their clicks is hardly cheaper than counting all. */
+/** If more slices than this are dirty, a reader counts all clicks: counting only those in the dirty slices is hardly cheaper. */
 const MAX_DIRTY_SLICES = 300;
 
-/** What must be counted from the clicks themselves, because the totals may not contain it yet. */
+/** The clicks that a reader must count itself instead of using the totals, because the totals may not contain them yet. */
 interface DirtyState {
-  /** Null: everything; the totals must not be used. */
+  /** Id ranges of these clicks. Null: the totals must not be used, and all clicks must be counted. */
   ranges: IdRange[] | null;
-  /** What the totals contain of these ranges, to be subtracted. */
+  /** The counts of these ranges that the totals contain. The reader must subtract them. */
   counted: (ClickCounts & { of: string })[];
 }
 
@@ -73,7 +82,7 @@ export class TotalsRepository {
     ]);
   }
 
-  /** One round trip. */
+  /** Reads, in one round trip, which clicks the reader must count itself. */
   async dirtyState(session: mongo.ClientSession): Promise<DirtyState> {
     const found = await this.slices
       .aggregate<SliceDoc | RollupDoc>(
@@ -88,7 +97,7 @@ export class TotalsRepository {
     const rollup = found.find((one) => 'ready' in one);
     const slices = found.filter((one): one is SliceDoc => !('ready' in one));
     if (!rollup?.ready || slices.length > MAX_DIRTY_SLICES) return EVERYTHING;
-    // The counts of a sealed slice are gone, so they cannot be subtracted.
+    // The counts of a sealed slice were deleted, so they cannot be subtracted from the totals.
     if (slices.some((slice) => slice._id < rollup.sealedBefore)) return EVERYTHING;
     return {
       ranges: rangesOf(slices.map((slice) => slice._id)),
@@ -98,8 +107,8 @@ export class TotalsRepository {
 }
 
 /**
- * Counts clicks and clickers, exactly at any moment: the totals of the slices that are rolled up, plus the clicks themselves in
- * dirty slices. No counter is kept that a crash could falsify; totals derive from the clicks and can be recomputed.
+ * Counts clicks and clickers. The result is exact at any moment: the totals of the rolled-up slices plus a count of the clicks in the
+ * dirty slices. The totals derive from the clicks and can be recomputed, so a crash cannot make them wrong.
  */
 @Injectable()
 export class ClickCounter {
@@ -109,13 +118,16 @@ export class ClickCounter {
     private readonly clicks: ClicksRepository,
   ) {}
 
-  /** For one page of links or mailings, in two round trips. A recipient who clicked two links of a mailing is one of its clickers. */
+  /**
+   * Reads the counts of the links or mailings with these ids, in two round trips. Returns a function that gives the counts of one id. A
+   * recipient who clicked several links of a mailing counts once as its clicker.
+   */
   async of(field: 'linkId' | 'mailingId', ids: readonly string[]): Promise<(id: string) => ClickCounts> {
     const counts = await this.count(field, ids, ['clicks', 'clickers']);
     return (id) => counts.get(id) ?? NO_CLICKS;
   }
 
-  /** For sorting a list of links or mailings by the counts. */
+  /** The functions by which a list of links or mailings is sorted by clicks or by clickers. */
   sortsBy(field: 'linkId' | 'mailingId'): Record<keyof ClickCounts, Counts[string]> {
     const sortBy = (kind: keyof ClickCounts) => async (ids: readonly string[]) => {
       const countsOf = await this.of(field, ids);
@@ -124,7 +136,7 @@ export class ClickCounter {
     return { clicks: sortBy('clicks'), clickers: sortBy('clickers') };
   }
 
-  /** Clicks of each link, for the fact `link.hits`. A link without clicks is absent. */
+  /** Number of clicks of each link, for the fact `link.hits`. A link without clicks is absent. */
   async hitsOf(linkIds: readonly string[]): Promise<Map<string, number>> {
     const counts = await this.count('linkId', linkIds, ['clicks']);
     return new Map([...counts].flatMap(([id, { clicks }]) => (clicks > 0 ? [[id, clicks]] : [])));
@@ -154,7 +166,7 @@ export class ClickCounter {
     });
   }
 
-  /** The totals of the ids, united with the counts of dirty slices. */
+  /** Aggregation on `click_totals`: the totals of the ids plus the clicks and clickers counted in dirty slices. */
   private pipeline(options: {
     field: 'linkId' | 'mailingId';
     ids: string[];
@@ -174,7 +186,8 @@ export class ClickCounter {
       kind: 'click',
       ...((ranges === null || field === 'linkId') && ofIds),
     });
-    // Not filtered by the ids: dirty slices are small, and with the ids MongoDB may choose the index of links, which is slower.
+    // Within ranges, clickers are not filtered by the ids: dirty slices are small, and with the ids MongoDB may choose the index of
+    // links, which is slower.
     const clickers = inRanges(ranges, 'createdByClick', {
       ...(ranges === null && ofIds),
       // A recipient has one clicker per link, but counts once in a mailing.
@@ -194,7 +207,10 @@ export class ClickCounter {
   }
 }
 
-/** Filter of documents whose `key` lies in one of the ranges (null: any). Each range repeats the other conditions, so that MongoDB finds an index for it. */
+/**
+ * Filter for documents whose `key` lies in one of the ranges (null: any `key`) and that match `others`. Each range repeats `others`, so
+ * that MongoDB can use an index for it.
+ */
 export function inRanges(
   ranges: readonly IdRange[] | null,
   key: '_id' | 'createdByClick',
@@ -216,14 +232,14 @@ interface MinuteOfClicks {
 
 interface CachedCount {
   clicks: number;
-  /** Age of the minute when it was counted, in ms since its beginning. */
+  /** How long after the beginning of the minute it was counted, in ms. */
   age: number;
 }
 
 /**
- * Accepted clicks per minute. Ids begin with the second of the click, so a minute is a range of ids, counted from the id index. A
- * past minute changes only by late clicks: it is counted again each time its age has doubled, so that one call costs two or three
- * short counts.
+ * Number of recorded clicks per minute. Ids begin with the second of the click, so the clicks of a minute are a range of ids and are
+ * counted with the index of `_id`. The count of a past minute is cached, because only late clicks can change it; it is read again each
+ * time the age of the minute has doubled. A call therefore runs only two or three short counts.
  */
 @Injectable()
 export class ClickRate {
@@ -234,7 +250,7 @@ export class ClickRate {
     private readonly clock: Clock,
   ) {}
 
-  /** The last `count` minutes, oldest first. The last one is the current, incomplete minute. */
+  /** Counts of the last `count` minutes, oldest first. The last one is that of the current, incomplete minute. */
   async lastMinutes(count: number): Promise<MinuteOfClicks[]> {
     const now = this.clock.now().getTime();
     const current = now - (now % MINUTE_MS);
@@ -249,7 +265,7 @@ export class ClickRate {
     if (cached && cached.age > MINUTE_MS && age < cached.age * 2) return cached.clicks;
     const { clicks } = this.clicks;
     const _id = { $gte: lowestIdAt(minute), $lt: lowestIdAt(minute + MINUTE_MS) };
-    // The plain command counts from the index alone; countDocuments groups the documents.
+    // The `count` command reads only the index; `countDocuments` would run an aggregation that groups the documents.
     const { n } = await clicks.db.command({ count: clicks.collectionName, query: { _id } });
     this.cache.set(minute, { clicks: Number(n), age });
     return Number(n);

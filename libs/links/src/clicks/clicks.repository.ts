@@ -8,7 +8,7 @@ import { RecipientsRepository, type RecipientDoc } from '../recipients.repositor
 import { browserOf } from './browser-of';
 import { DirtySlices } from './slices';
 
-/** Collection `clicks`: every recorded click. All counts derive from it. Ids begin with the second of the click. */
+/** Collection `clicks`: every recorded click. All counts derive from it. An id begins with the time of the click in seconds. */
 export interface ClickDoc {
   _id: string;
   linkId: string;
@@ -16,29 +16,37 @@ export interface ClickDoc {
   recipientId: string;
   contactId: string | null;
   at: Date;
-  /** Version that was live at the click; 0: none. */
+  /** Number of the version that was live at the click; 0 if none was published. */
   version: number;
   kind: ClickRecord['kind'];
-  /** Whether the click starts a run. */
+  /** Whether the click may start a run. */
   run: boolean;
   /** Family and version of the browser; the whole user agent is not stored. */
   ua: string | null;
-  /** What the recipient got, if the answer was decided for this click alone. The address may contain personal data. */
+  /**
+   * How the click was answered. Set only if the answer was decided for this click alone, not for all clicks on the link. Its URL may
+   * contain personal data.
+   */
   answer?: ClickAnswer;
 }
 
-/** Collection `clickers`: a recipient who clicked a link. `_id` is `<linkId>:<recipientId>`. It has no counters, so workers may write it in any order. */
+/**
+ * Collection `clickers`: a recipient who clicked a link. `_id` is `<linkId>:<recipientId>`. A clicker has no counters, so workers may
+ * write it in any order.
+ */
 export interface ClickerDoc {
   _id: string;
   linkId: string;
   recipientId: string;
   mailingId: string;
-  contactId: string | null;
   firstAt: Date;
   lastAt: Date;
   /** Id of the click that created this document; never changes. The clicker is counted in the slice of that click. */
   createdByClick: string;
-  /** True for one clicker of each recipient, who is counted once in the mailing although several of its links may be clicked. */
+  /**
+   * True for exactly one clicker of each recipient, so that a recipient who clicked several links of a mailing counts once in the
+   * mailing.
+   */
   first: boolean;
 }
 
@@ -48,22 +56,22 @@ export type SetAsideReason = 'recipient.unknown' | 'crashed-worker' | 'unexpecte
 /** Collection `clicks_set_aside`: clicks that could not be processed, for inspection by ops. */
 interface SetAsideDoc {
   _id: string;
-  /** Its `ua` is the family and version of the browser. */
+  /** The click as it was delivered, except that `ua` is reduced to the family and version of the browser. */
   click: ClickRecord;
   reason: SetAsideReason;
   at: Date;
 }
 
-/** A recipient on a link. */
+/** Identifies the clicks of one recipient on one link. */
 interface RecipientOnLink {
   linkId: string;
   recipientId: string;
 }
 
-/** `<linkId>:<recipientId>`. */
+/** The `_id` of a clicker: `<linkId>:<recipientId>`. */
 const recipientOnLinkKey = ({ linkId, recipientId }: RecipientOnLink): string => `${linkId}:${recipientId}`;
 
-/** What is stored of a click whose recipient was erased. It is counted and starts no run. */
+/** The fields that are stored for a click whose recipient was erased. Such a click is counted but starts no run. */
 export const ERASED_CLICK = { contactId: null, run: false, ua: null } as const;
 
 const CLICKS = 'clicks';
@@ -90,29 +98,30 @@ export class ClicksRepository {
   async createIndexes(): Promise<void> {
     await Promise.all([
       this.clicks.createIndexes([
-        // Covers the counts of a link in slices. The clicks of a mailing in slices are found by id.
+        // For counting the clicks of a link in slices, from the index alone. For a mailing, the clicks in slices are found by `_id`.
         { key: { linkId: 1, kind: 1, _id: 1 } },
-        // Clicks of a recipient, and the first one that started a run on its link.
+        // For the clicks of a recipient, and for the first click of a recipient on a link that starts a run.
         { key: { recipientId: 1, linkId: 1, run: 1, at: 1 } },
       ]),
       this.clickers.createIndexes([
         { key: { linkId: 1, lastAt: -1 } },
-        // Covers the counts of clickers in slices.
+        // For counting the clickers in slices, from the index alone.
         { key: { createdByClick: 1, linkId: 1, mailingId: 1, first: 1 } },
         { key: { recipientId: 1 }, unique: true, partialFilterExpression: { first: true } },
-        // For erasing a contact.
-        { key: { contactId: 1 }, partialFilterExpression: { contactId: { $type: 'string' } } },
       ]),
       this.aside.createIndexes([{ key: { 'click.recipient': 1 } }]),
     ]);
   }
 
-  /** Batched. `existed`: the click was recorded before. */
+  /** Stores a click; concurrent writes share one batch. Returns 'existed' if the click was recorded before. */
   insertOnce(click: ClickDoc): Promise<'inserted' | 'existed'> {
     return this.batcher.insertOnce<ClickDoc>(CLICKS, click);
   }
 
-  /** Stores a click that could not be processed, as little of its person as of a recorded one. Batched; ignored if it is stored already. */
+  /**
+   * Stores a click that could not be processed. If its recipient has been erased, personal data (user agent, answer) is left out, as for
+   * recorded clicks. The write is batched; it has no effect if the click is stored already.
+   */
   async setAside({ ua, answer, ...click }: ClickRecord, reason: SetAsideReason, at: Date): Promise<void> {
     const recipient = await this.recipients.find(click.recipient);
     const stored: ClickRecord = recipient?.erasedAt
@@ -121,7 +130,10 @@ export class ClicksRepository {
     await this.batcher.insertOnce<SetAsideDoc>(SET_ASIDE, { _id: click.id, click: stored, reason, at });
   }
 
-  /** Creates a clicker, or extends its first and last time. Batched. `existed`: a unique index refused it. */
+  /**
+   * Creates a clicker, or extends the period from `firstAt` to `lastAt` of an existing one. Writes are batched. Returns 'existed' if a
+   * unique index refused the write.
+   */
   upsertClicker({ _id, firstAt, lastAt, ...fields }: ClickerDoc): Promise<UpdateOutcome> {
     return this.batcher.update(CLICKERS, {
       _id,
@@ -130,7 +142,10 @@ export class ClicksRepository {
     });
   }
 
-  /** Clicks of each recipient, without the buttons of confirm pages; on one link if given. A recipient without clicks is absent. */
+  /**
+   * Number of clicks of each recipient, on one link if `linkId` is given, without presses of the button on a confirm page. A recipient
+   * without clicks is absent.
+   */
   async countByRecipient(recipientIds: readonly string[], linkId?: string): Promise<Map<string, number>> {
     const groups = await this.clicks
       .aggregate<{ _id: string; n: number }>([
@@ -147,10 +162,15 @@ export class ClicksRepository {
     return new Map(groups.map((group) => [group._id, group.n]));
   }
 
+  /** Finds the clickers of these clicks. Each clicker is returned once. */
+  clickersWhoMade(clicks: readonly RecipientOnLink[]): Promise<ClickerDoc[]> {
+    return this.clickers.find({ _id: { $in: [...new Set(clicks.map(recipientOnLinkKey))] } }).toArray();
+  }
+
   /**
-   * The id of the first click of each pair that starts a run, in the order of the pairs; undefined if there is none. The earliest
-   * time decides; of clicks in the same millisecond, the lowest id, so that the result does not depend on when it is read. One round
-   * trip.
+   * Finds for each pair the first click that starts a run, in one round trip. Returns the ids in the order of the pairs; undefined for a
+   * pair without such a click. The first click is the one with the earliest time; of clicks in the same millisecond, the one with the
+   * lowest id, so that repeated calls return the same click.
    */
   async firstClicksOf(pairs: readonly RecipientOnLink[]): Promise<(string | undefined)[]> {
     if (pairs.length === 0) return [];
@@ -183,7 +203,7 @@ export class ClicksRepository {
     return pairs.map((pair) => firstByPair.get(recipientOnLinkKey(pair)));
   }
 
-  /** Recipients who clicked a link, the latest first. */
+  /** One page of the recipients who clicked a link, the latest click first. */
   async clickersOf(
     linkId: string,
     { page, pageSize }: PageQuery,
@@ -232,7 +252,10 @@ export class ClicksRepository {
     return new Set(found.map(({ _id }) => _id));
   }
 
-  /** Clicks with `after < id < before` in the order of their ids, i.e. of their time; only what is needed to decide whether they have a run. */
+  /**
+   * Reads up to `limit` clicks with `after < id < before` in the order of their ids, which is the order of their time. Returns only the
+   * fields that are needed to decide whether a click must have a run.
+   */
   scan(
     range: { after: string; before: string },
     limit: number,
@@ -261,7 +284,10 @@ export class ClickRecorder {
     private readonly dirtySlices: DirtySlices,
   ) {}
 
-  /** The results have the order of the clicks. Rejects when MongoDB did not acknowledge all writes: deliver all clicks again. */
+  /**
+   * Records the clicks. The results have the order of the clicks. Rejects if MongoDB did not acknowledge all writes; the caller must
+   * then have all clicks delivered again.
+   */
   async record(clicks: readonly ClickRecord[]): Promise<RecordedClick[]> {
     const ids = clicks.map((click) => click.id);
     await this.dirtySlices.beforeWrite(ids);
@@ -294,7 +320,10 @@ export class ClickRecorder {
     return { outcome: 'recorded', click, recipient, isNew: outcome === 'inserted' };
   }
 
-  /** Includes clicks that were recorded before: the worker of an earlier delivery may have crashed between the two writes. */
+  /**
+   * Creates or updates the clickers of these clicks, also of clicks that were recorded before: the worker of the earlier delivery may
+   * have crashed after storing the click and before storing the clicker.
+   */
   private async upsertClickers(recorded: readonly RecordedClick[]): Promise<void> {
     const clickers = new Map<string, Omit<ClickerDoc, 'first'>>();
     for (const one of recorded) {
@@ -313,7 +342,6 @@ export class ClickRecorder {
         linkId: click.link,
         recipientId: click.recipient,
         mailingId: recipient.mailingId,
-        contactId: recipient.erasedAt ? null : recipient.contactId,
         firstAt: at,
         lastAt: at,
         createdByClick: click.id,
@@ -323,8 +351,9 @@ export class ClickRecorder {
   }
 
   /**
-   * First tries to create the clicker as the first one of its recipient. The unique index refuses that when the recipient has a
-   * first one on another link, or when two upserts of the same clicker collide; then it is written as a further one.
+   * First tries to write the clicker with `first: true`. The unique index refuses this if the recipient has such a clicker on another
+   * link, or if two upserts of the same clicker collide. The clicker is then written with `first: false`; this is repeated once, because
+   * two such upserts may collide too.
    */
   private async upsertClicker(clicker: Omit<ClickerDoc, 'first'>): Promise<void> {
     if ((await this.clicks.upsertClicker({ ...clicker, first: true })) !== 'existed') return;

@@ -17,7 +17,7 @@ const SLICE_DIGITS = 7;
 const SLICE_SECONDS = 16;
 export const SLICES = 'click_slices';
 
-/** The slice of a click. It depends on the time of the click, not on when it is recorded. */
+/** The slice of a click. It depends on the time of the click, not on the time at which the click is recorded. */
 export const sliceOf = (clickId: string): string => clickId.slice(0, SLICE_DIGITS);
 
 /** The slice of clicks at this time. */
@@ -50,21 +50,25 @@ const nthSlice = (n: number): string => n.toString(16).padStart(SLICE_DIGITS, '0
 
 /** A dirty slice may be rolled up when no writes were announced for this long, by the database's clock. */
 export const SETTLED_AFTER_MS = 10_000;
-/** An announcement covers writes within this time. Well below the above, because clocks drift and writes take time. */
+/**
+ * An announcement covers writes that begin within this time. It is much shorter than `SETTLED_AFTER_MS`, because clocks drift and writes
+ * take time.
+ */
 const COVERS_MS = 3_000;
-/** Writes that took longer than this after their announcement are announced again. */
+/** If writes end later than this after the announcement of their slice, the slice is announced again. */
 const LATE_AFTER_MS = 5_000;
 const MAX_CACHED_SLICES = 500;
 
 interface Announcement {
   at: number;
-  /** Set until it is stored. */
+  /** The write that stores the announcement; undefined once it is stored. */
   writing: Promise<void> | undefined;
 }
 
 /**
- * Marks slices as dirty before and after clicks are written to them. A worker does this once in some seconds per slice, not per
- * click: concurrent clicks share an announcement, and late clicks (from a journal, or redelivered) mark the slice of their time.
+ * Announces writes to a slice by marking it as dirty, before clicks are written to it and again after writes that took long. A worker
+ * announces a slice once every few seconds, not for each click: concurrent clicks share an announcement. A late click (from a journal or
+ * redelivered) marks the slice of the time at which it happened.
  */
 @Injectable()
 export class DirtySlices {
@@ -75,12 +79,18 @@ export class DirtySlices {
     private readonly clock: Clock,
   ) {}
 
-  /** Await it before writing the clicks. Undefined if all their slices are marked, which is the usual case. */
+  /**
+   * Announces writes to the slices of these clicks. Await the result before writing the clicks. Returns undefined if all slices are
+   * announced already, which is the usual case.
+   */
   beforeWrite(clickIds: readonly string[]): Promise<void> | undefined {
     return this.ensure(clickIds, COVERS_MS);
   }
 
-  /** Await it after writing the clicks: a write that was delayed may have reached a slice that was rolled up meanwhile. */
+  /**
+   * Announces the slices again if the last announcement is too old. Await the result after writing the clicks: a delayed write may have
+   * reached a slice that was rolled up meanwhile.
+   */
   afterWrite(clickIds: readonly string[]): Promise<void> | undefined {
     return this.ensure(clickIds, LATE_AFTER_MS);
   }
@@ -90,7 +100,7 @@ export class DirtySlices {
     const pending = new Set<Promise<void>>();
     for (const slice of new Set(clickIds.map(sliceOf))) {
       const last = this.announcements.get(slice);
-      // After the clock was set back, ages are unknown.
+      // An announcement in the future means that the clock was set back, so its age is unknown.
       const isValid = last !== undefined && last.at <= now && now - last.at < maxAgeMs;
       const { writing } = isValid ? last : this.announce(slice, now);
       if (writing) pending.add(writing);

@@ -12,14 +12,14 @@ import { applyEdit, semanticHash } from '@linkflow/workflow';
 import { SnapshotPublisher } from '../snapshots';
 import { LinksRepository, type Author, type DraftDoc, type LinkDoc } from './links.repository';
 
-/** Validation of drafts. The app provides it, because this lib depends on neither the actions nor the CRM. */
+/** Validation of drafts. The app provides an implementation, because this lib depends on neither the actions nor the CRM. */
 export abstract class DraftRules {
   abstract readonly catalogue: readonly NodeDescriptor[];
   /** All problems of a draft, including references to missing targets. */
   abstract problemsOf(document: WorkflowDocument, url: string): Promise<WorkflowProblem[]>;
 }
 
-/** Drafts of links. Each save names the revision that it is based on, and is refused when that is not the current one. */
+/** Drafts of links. Each save names the revision that it is based on, and fails with `draft.stale` if that is not the current one. */
 @Injectable()
 export class DraftsService {
   constructor(
@@ -48,7 +48,7 @@ export class DraftsService {
     return link;
   }
 
-  /** Applies all edits, or none. @throws AppError edit.refused with the first problem; draft.stale as `save` */
+  /** Applies all edits, or none. @throws AppError edit.refused with the first problem; draft.stale (see `save`) */
   async edit(id: string, body: EditDraft, by: Author): Promise<LinkDoc> {
     const { draft } = await this.links.get(id);
     if (draft.revision !== body.revision) throw staleDraft(draft);
@@ -68,7 +68,7 @@ export class DraftsService {
   }
 }
 
-/** The draft was saved by someone else. The details describe the current revision. */
+/** The error for a draft that another person has saved meanwhile. The details describe the current revision. */
 export function staleDraft(draft: Pick<DraftDoc, 'revision' | 'savedAt' | 'savedBy'>): AppError {
   return new AppError('draft.stale', `${draft.savedBy.name} has saved this draft in the meantime.`, {
     details: {

@@ -52,7 +52,7 @@ export class FoldersService {
     return (await this.folders.findOne({ _id: id })) !== null;
   }
 
-  /** @throws AppError name.taken, target.missing for an unknown parent, validation.failed when it would be nested too deep */
+  /** @throws AppError name.taken; target.missing if the parent does not exist; validation.failed if the folder would be nested too deep */
   async create(body: SaveFolder): Promise<Folder> {
     const parentId = body.parentId ?? null;
     const folder: FolderDoc = {
@@ -67,7 +67,7 @@ export class FoldersService {
     return toFolder(folder, 0);
   }
 
-  /** Renames or moves a folder. @throws AppError folder.cycle when it would contain itself, and as `create` */
+  /** Renames or moves a folder. @throws AppError folder.cycle if the folder would contain itself, and the errors of `create` */
   async update(id: string, body: Partial<SaveFolder>): Promise<Folder> {
     const folder = await transaction(this.connection, async (session) => {
       const current = await this.folders.findOne({ _id: id }, { session });
@@ -99,19 +99,22 @@ export class FoldersService {
         throw new AppError('folder.not-empty', 'Move or delete what is in the folder first.');
       }
       await this.folders.deleteOne({ _id: id }, { session });
-      // Otherwise a deleted link that is restored later would refer to a missing folder.
+      // Deleted links are moved out of the folder too: a link that is restored later would otherwise refer to a missing folder.
       await this.links.clearFolder(id, session);
     });
   }
 
-  /** Names by id, for lists. */
+  /** Names of the folders with these ids, by id, for lists. */
   async names(ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
     const found = await this.folders.find({ _id: { $in: [...ids] } }).toArray();
     return new Map(found.map((folder) => [folder._id, folder.name]));
   }
 
-  /** Ids of the folder and its ancestors. */
+  /**
+   * Ids of the folder and of its ancestors, from the bottom up. @throws AppError target.missing; validation.failed if a child of the
+   * folder would be nested too deep
+   */
   private async ancestorsOf(id: string | null, session: mongo.ClientSession): Promise<string[]> {
     const ancestors: string[] = [];
     for (let next = id; next !== null;) {

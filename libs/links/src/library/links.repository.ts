@@ -13,7 +13,7 @@ export interface Author {
 
 /** The draft of a link. Each save increments its revision. */
 export interface DraftDoc extends SaveDraft {
-  /** Hash of the behaviour, without labels and layout. Compared with the live version's to detect changes. */
+  /** Hash of the behaviour, without labels and layout. Compared with the hash of the live version to detect unpublished changes. */
   hash: string;
   savedAt: Date;
   savedBy: Author;
@@ -27,10 +27,13 @@ export interface LinkDoc {
   /** Set for a local link, which belongs to this mailing. */
   mailingId: string | null;
   draft: DraftDoc;
-  /** Number of the newest version, which is the live one; null: none is published. */
+  /** Number of the newest version, which is the live one; null if no version is published. */
   liveVersion: number | null;
   liveHash: string | null;
-  /** Hidden from lists and pickers. Its links in mails keep working. */
+  /**
+   * When the link was deleted (soft delete); null if it is not. A deleted link is hidden from lists and pickers, but its tracked URLs in
+   * sent mails keep working.
+   */
   deletedAt: Date | null;
   createdAt: Date;
   createdBy: Author;
@@ -43,7 +46,7 @@ export type LinkRow = Omit<LinkDoc, 'draft'> & { draft: Pick<DraftDoc, 'url' | '
 
 const NAME = 'links';
 
-/** What a click needs of a link. */
+/** The fields of a link that a click needs. */
 export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion'> & {
   draft: Pick<DraftDoc, 'url'>;
 };
@@ -89,7 +92,7 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery>
     return this.documents.findOne<LinkHead>({ _id: id }, { projection });
   }
 
-  /** Null: no link has this id and matches `where`. */
+  /** Changes a link. Returns null if no link has this id and matches `where`. */
   update(
     id: string,
     change: Partial<Omit<LinkDoc, '_id' | 'draft'>>,
@@ -102,7 +105,7 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery>
     );
   }
 
-  /** Replaces the draft if its revision is the one before the new draft's; else null. */
+  /** Replaces the draft if the stored revision is the one before that of the new draft; else returns null. */
   replaceDraft(id: string, draft: DraftDoc): Promise<LinkDoc | null> {
     return this.documents.findOneAndUpdate(
       { _id: id, deletedAt: null, 'draft.revision': draft.revision - 1 },
@@ -149,7 +152,7 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery>
     await this.documents.updateMany({ folderId }, { $set: { folderId: null } }, { session });
   }
 
-  /** Library links, or the local links of the mailing in the query. */
+  /** Filter for the library links or, if the query names a mailing, for the local links of that mailing. */
   protected filterOf(query: LinkQuery): mongo.Filter<LinkDoc> {
     const filter: mongo.Filter<LinkDoc> = { deletedAt: null, mailingId: query.mailingId ?? null };
     if (query.folderId) filter.folderId = query.folderId === 'none' ? null : query.folderId;
@@ -160,6 +163,6 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery>
 
 export const noSuchLink = (): AppError => new AppError('not-found', 'The link does not exist.');
 
-/** Reads a link, also a deleted one, with the reads of other callers in the same event-loop turn. */
+/** Reads a link, also a deleted one. All reads of one event-loop turn share a round trip. */
 export const readLink = (batcher: Batcher, id: string): Promise<LinkDoc | null> =>
   batcher.read<LinkDoc>(NAME, id);

@@ -15,7 +15,7 @@ import { SnapshotPublisher } from '../snapshots';
 import { FoldersService } from './folders.service';
 import { LinksRepository, noSuchLink, type Author, type LinkDoc, type LinkRow } from './links.repository';
 
-/** Library and local links, without their drafts and versions. */
+/** Creates, lists, changes and deletes library and local links. Their drafts and versions are in DraftsService and PublishingService. */
 @Injectable()
 export class LinksService {
   constructor(
@@ -26,7 +26,10 @@ export class LinksService {
     private readonly clock: Clock,
   ) {}
 
-  /** A new link has an empty workflow and no version: until one is published, clicks are redirected to its URL and start no runs. */
+  /**
+   * Creates a link with an empty workflow and without a version. Until a version is published, clicks are redirected to the URL of the
+   * draft and start no runs.
+   */
   async create(body: CreateLink, by: Author): Promise<LinkDoc> {
     if (body.folderId) await this.requireFolder(body.folderId);
     const now = this.clock.now();
@@ -62,7 +65,7 @@ export class LinksService {
     return this.links.get(id);
   }
 
-  /** The links that exist, deleted ones too. */
+  /** The links with these ids that exist, deleted ones too. */
   rows(ids: readonly string[]): Promise<LinkRow[]> {
     return this.links.rows(ids);
   }

@@ -46,7 +46,7 @@ export class PublishingService {
     });
   }
 
-  /** Publishes an old version under a new number. @throws AppError as `publish`, e.g. if a target does not exist any more */
+  /** Publishes an old version again, under a new number. @throws AppError as `publish`, e.g. if a target does not exist any more */
   async republish(linkId: string, number: number, by: Author): Promise<VersionDoc> {
     const old = await this.version(linkId, number);
     await this.validate(old.document, old.url);
@@ -72,7 +72,7 @@ export class PublishingService {
     if (errors.length > 0) throw invalidWorkflow(errors);
   }
 
-  /** Adds the next version and makes it live, in one transaction. `versionOf` gets the link as it was read in the transaction. */
+  /** Adds the next version and makes it live, in one transaction. `versionOf` gets the link as the transaction read it. */
   private async add(
     linkId: string,
     by: Author,
@@ -100,7 +100,7 @@ export class PublishingService {
         publishedAt: this.clock.now(),
         publishedBy: by,
       };
-      // The link first: concurrent publishers conflict on it, and the transaction of the loser is repeated.
+      // Writes the link first: concurrent publishers conflict on it, and the driver repeats the transaction of one of them.
       await this.links.setLive(linkId, next, session);
       return this.versionsOf.insert(next, session);
     });
@@ -118,7 +118,7 @@ function invalidWorkflow(errors: readonly WorkflowProblem[]): AppError {
   });
 }
 
-/** The respond lane of a document, with sanitised texts. Null if it is empty: clicks are redirected to the link's URL. */
+/** The respond lane of a document, with sanitised texts. Null if the lane is empty; clicks are then redirected to the link's URL. */
 function respondLaneOf(document: WorkflowDocument, catalogue: readonly NodeDescriptor[]): RespondLane | null {
   const inLane = new Set<string>();
   const add = (id: string): void => {
@@ -148,7 +148,7 @@ function respondLaneOf(document: WorkflowDocument, catalogue: readonly NodeDescr
 const isRespond = (edge: WorkflowDocument['edges'][number]): boolean =>
   edge.from.node === TRIGGER && edge.from.port === RESPOND_PORT;
 
-/** What is read of the JSON Schemas in a catalogue. */
+/** The part of a node type's parameter schema (JSON Schema) that is read here. */
 const ParamsSchema = z.object({ properties: z.record(z.string(), z.unknown()).default({}) });
 const HtmlParam = z.object({ ui: z.object({ widget: z.literal('rich-text') }) });
 

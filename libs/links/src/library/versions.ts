@@ -7,7 +7,7 @@ import { collectionOf, type Batcher } from '@linkflow/platform';
 import { compileWorkflow, type CompiledWorkflow } from '@linkflow/workflow';
 import { readLink, type Author, type DraftDoc } from './links.repository';
 
-/** What apps/click needs of a version: only the respond lane, with sanitised texts, and the descriptors of its node types. */
+/** The part of a version that apps/click needs: the respond lane, with sanitised texts, and the descriptors of its node types. */
 export interface RespondLane {
   document: WorkflowDocument;
   catalogue: NodeDescriptor[];
@@ -18,10 +18,10 @@ export interface VersionDoc extends Pick<DraftDoc, 'url' | 'document' | 'layout'
   _id: string;
   linkId: string;
   number: number;
-  /** Null: every click is redirected to `url`. */
+  /** Null if every click is redirected to `url`. */
   respond: RespondLane | null;
   note: string | null;
-  /** Number of the version that was published again as this one. */
+  /** Number of the older version that was published again as this one; null if this version was published from the draft. */
   copyOf: number | null;
   publishedAt: Date;
   publishedBy: Author;
@@ -58,7 +58,7 @@ export class VersionsRepository {
     return this.versions.findOne({ _id: versionId(linkId, number) });
   }
 
-  /** What a click needs of a version. */
+  /** The fields of a version that a click needs. */
   responseOf(
     linkId: string,
     number: number,
@@ -70,7 +70,7 @@ export class VersionsRepository {
   }
 }
 
-/** Reads a version with the reads of other callers in the same event-loop turn. */
+/** Reads a version. All reads of one event-loop turn share a round trip. */
 export const readVersion = (batcher: Batcher, linkId: string, number: number): Promise<VersionDoc | null> =>
   batcher.read<VersionDoc>(NAME, versionId(linkId, number));
 
@@ -106,13 +106,13 @@ export class CompiledVersions {
     });
   }
 
-  /** Synchronous while the version is cached. Undefined: there is no such version. */
+  /** Returns the version without a promise while it is cached. Undefined if there is no such version. */
   load(linkId: string, version: number): CompiledVersion | undefined | Promise<CompiledVersion | undefined> {
     const key = `${linkId}:${version}`;
     return this.cache.get(key) ?? this.cache.fetch(key, { context: { linkId, version } });
   }
 
-  /** Number of the live version, read uncached; null: the link does not exist or none is published. */
+  /** Number of the live version, read uncached; null if the link does not exist or has no version. */
   async latest(linkId: string): Promise<number | null> {
     return (await readLink(this.batcher, linkId))?.liveVersion ?? null;
   }

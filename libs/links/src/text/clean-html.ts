@@ -2,7 +2,10 @@ import sanitizeHtml, { type Attributes, type IOptions } from 'sanitize-html';
 import { isLinkPlaceholder } from './personal-text';
 
 const SIDES = ['bottom', 'left', 'right', 'top'];
-/** Inline styles allowed in mails and pages. A value must not contain a URL, a script or an escape, and a style must not position content over the page. */
+/**
+ * Inline styles allowed in mails and pages. A value must not contain a URL, a script or an escape, and a style must not position content
+ * over the page.
+ */
 const STYLES = [
   ...['border', 'margin', 'padding'].flatMap((name) => [name, ...SIDES.map((side) => `${name}-${side}`)]),
   ...['height', 'width'].flatMap((name) => [name, `max-${name}`, `min-${name}`]),
@@ -48,7 +51,7 @@ const TABLE_ATTRIBUTES = [
   'role',
 ];
 
-/** Allowed in mails: text, lists, tables, images and links; no scripts, forms, frames or style sheets. */
+/** The markup that is allowed in mails: text, lists, tables, images and links; no scripts, forms, frames or style sheets. */
 export const MAIL_MARKUP: IOptions = {
   allowedTags: [
     'a',
@@ -119,7 +122,7 @@ export const MAIL_MARKUP: IOptions = {
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['http', 'https', 'data'] },
   allowProtocolRelative: false,
-  // The text inside a removed tag is kept.
+  // Removes forbidden tags but keeps the text inside them.
   disallowedTagsMode: 'discard',
   nonTextTags: [
     'script',
@@ -140,7 +143,10 @@ export const MAIL_MARKUP: IOptions = {
   },
 };
 
-/** Removes a URL that begins with a merge tag, whose value would choose the scheme (except for link placeholders), and data URLs other than images. */
+/**
+ * Removes the URL attribute if the URL begins with a merge tag, because its value would decide the scheme, or if it is a data URL other
+ * than an image. The placeholder of a tracked link is kept.
+ */
 function withSafeUrl(attribs: Attributes, name: 'href' | 'src'): Attributes {
   const url = attribs[name]?.trim();
   if (url === undefined) return attribs;

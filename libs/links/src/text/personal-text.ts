@@ -17,8 +17,8 @@ export function linksInText(text: string): string[] {
 export { factsInText };
 
 /**
- * Personalises sanitised HTML: first the URLs of tracked links, then the facts, escaped for a URL or for text. In this order, so
- * that a fact that looks like a placeholder is not replaced.
+ * Personalises sanitised HTML: inserts first the URLs of tracked links, then the values of facts, escaped for a URL or for text. In this
+ * order, because a value that looks like a placeholder must not be replaced.
  */
 export function personalHtml(
   html: string,
@@ -33,7 +33,7 @@ export function personalHtml(
   return mergeText(withUrls, facts, { escape: 'html' });
 }
 
-/** A URL attribute with a merge tag, as sanitised HTML writes attributes. */
+/** Matches a URL attribute that contains a merge tag, in the notation of sanitised HTML. */
 const URL_WITH_FACTS = /(<(?:a|img)\b[^>]*?\s(?:href|src)=")([^"]*\{\{[^"]*)"/g;
 
 /** Personalises plain text, such as a subject. */

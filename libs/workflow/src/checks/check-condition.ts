@@ -12,12 +12,12 @@ interface ConditionProblem {
   path: string;
 }
 
-/** Limits of the size of a condition, which is copied into every version. */
+/** Limits of the value of a clause: characters of a text, items of a list, days. Every version stores its conditions, so size matters. */
 const MAX_VALUE_LENGTH = 1000;
 const MAX_LIST_LENGTH = 500;
 const MAX_DAYS = 36_500;
 
-/** Checks a condition. If it has no problems, its result can be unknown because of the values of facts, but not because of its form. */
+/** Checks a condition. If it has no problems, its result can be unknown only because of the facts, not because of its form. */
 export function checkCondition(
   condition: unknown,
   path: string,
@@ -88,7 +88,7 @@ function wrongValue(value: unknown, operator: OperatorName, fact: FactDescriptor
   const unless = (isRight: boolean, text: Text): Text | null =>
     isRight ? null : phrase(text, { label: fact.label });
   if (VALUELESS_OPERATORS.includes(operator)) {
-    // Forms leave an empty text when the operator is changed to one without a value.
+    // An empty text is accepted: forms leave it when the author changes the operator to one without a value.
     return unless(value === undefined || value === null || value === '', PROBLEM_TEXTS.needsNoValue);
   }
   switch (operator) {
@@ -116,7 +116,7 @@ function wrongValue(value: unknown, operator: OperatorName, fact: FactDescriptor
 function wrongText(value: unknown, operator: OperatorName, fact: FactDescriptor): Text | null {
   if (typeof value !== 'string' || value.trim() === '' || value.length > MAX_VALUE_LENGTH)
     return phrase(PROBLEM_TEXTS.wrongValue, { label: fact.label });
-  // `contains` and `startsWith` compare a part of a text, which need not be one of the options.
+  // The value of `contains`, `doesNotContain` and `startsWith` is a part of a text, so it need not be one of the options.
   const whole =
     fact.type === 'list' ||
     (operator !== 'contains' && operator !== 'doesNotContain' && operator !== 'startsWith');

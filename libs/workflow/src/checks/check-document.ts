@@ -27,20 +27,21 @@ import type { ParamIssue, ValidateParams } from './node-params';
 import { PROBLEM_TEXTS, errorOf } from './problem-texts';
 import { checkConflicts, checkMissingTargets, kindsOf } from './targets';
 
-/** Input of the checks besides the document. */
+/** What `checkDocument` needs in addition to the document. */
 export interface CheckContext {
   catalogue: readonly NodeDescriptor[];
-  /** Facts for conditions and texts. The facts of earlier steps come from the catalogue. */
+  /** Facts that conditions and texts may use, without the facts of earlier steps (`steps.*`): these are found from the catalogue. */
   facts: readonly FactDescriptor[];
-  /** By default, the JSON Schemas of the catalogue are used. */
+  /** Validates the parameters of nodes. By default, with the JSON Schemas of the catalogue. */
   validateParams?: ValidateParams;
-  /** Missing targets of references, as `<kind>:<id>`; see `referencesOf`. */
+  /** Referenced entities that do not exist, as `<kind>:<id>`. The caller finds them with `referencesOf`. */
   missingTargets?: ReadonlySet<`${RefKind}:${string}`>;
 }
 
 /**
- * All problems of a draft: first the graph, then node by node. A workflow with only the trigger is valid. The parameters of disabled nodes
- * are not checked, so that a draft with an unfinished disabled node can be published. Does not throw for documents that fit the schema.
+ * Returns all problems of a draft: first those of the graph, then those of each node. A workflow with only the trigger is valid. The
+ * parameters of disabled nodes are not checked, so that a draft with an unfinished disabled node can be published. Does not throw if the
+ * document fits the schema.
  */
 export function checkDocument(
   document: WorkflowDocument,
@@ -86,7 +87,7 @@ function checkNode(node: WorkflowNode, check: Check): WorkflowProblem[] {
   if (node.disabled) {
     const pass = passPortOf(descriptor, node);
     const port = portsOf(descriptor, node).find((entry) => entry.id === pass);
-    // The name of the outlet is shown only if there are several.
+    // The message names the port only if the node has several.
     const named = port && portsOf(descriptor, node).length > 1 ? port.label : null;
     const message = named ? phrase(PROBLEM_TEXTS.disabledWithPort, { port: named }) : PROBLEM_TEXTS.disabled;
     return [...problems, { code: 'node.disabled', severity: 'warning', message, nodeId }];
@@ -104,7 +105,7 @@ function checkNode(node: WorkflowNode, check: Check): WorkflowProblem[] {
   ];
 }
 
-/** A node that is reachable from both lanes must be allowed in both. */
+/** Checks that a node type is allowed in each lane from which the node is reachable. */
 function checkLane(
   node: WorkflowNode,
   descriptor: NodeDescriptor,
@@ -121,7 +122,7 @@ function checkLane(
   return [];
 }
 
-/** Conditions and texts can use only facts that exist and that are known before the node runs. */
+/** Checks the conditions and merge fields of a node: they may use only facts that exist and that can be known before the node runs. */
 function checkFactUse(
   node: WorkflowNode,
   descriptor: NodeDescriptor,
@@ -135,14 +136,14 @@ function checkFactUse(
     ...conditions.flatMap(({ condition }) => factsInCondition(condition)),
     ...texts.flatMap(({ text }) => factsInText(text)),
   ];
-  // Finding the facts of earlier steps is the most expensive part of the checks, and most nodes use none.
+  // Finds the facts of earlier steps only if the node uses some: this is the most expensive part of the checks, and most nodes use none.
   const facts = used.some((fact) => fact.startsWith(STEPS_PREFIX))
     ? new Map([...check.facts, ...byName(stepFactsAt(check.document, node.id, check.context.catalogue))])
     : check.facts;
   const problems: WorkflowProblem[] = [];
   const fields = paramFieldsOf(descriptor);
   for (const { condition, path } of conditions) {
-    // An absent optional condition is valid.
+    // An absent condition is a problem only if the validation of the parameters reports it; otherwise it is optional.
     if (condition === undefined && !issues.some((issue) => path.startsWith(issue.path.map(String).join('.'))))
       continue;
     for (const problem of checkCondition(condition, path, facts)) {

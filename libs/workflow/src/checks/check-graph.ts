@@ -9,7 +9,7 @@ import type {
 import { findCycle, graphOf, reachableFrom, portsOf } from '../graph';
 import { PROBLEM_TEXTS, errorOf } from './problem-texts';
 
-/** Problems of the graph, independent of what its nodes do. */
+/** Returns the problems of the nodes and edges as a graph; the parameters of the nodes are not checked. */
 export function checkGraph(
   document: WorkflowDocument,
   descriptors: ReadonlyMap<string, NodeDescriptor>,
@@ -22,7 +22,7 @@ export function checkGraph(
   ];
 }
 
-/** The name that marketers see: the label of the node, or the title of its type. */
+/** Returns the name of a node that marketers see: its label or, if it has none, the title of its type. */
 export function nameOfNode(node: WorkflowNode, descriptors: ReadonlyMap<string, NodeDescriptor>): Text {
   const label = node.label?.trim();
   return label ? verbatim(label) : (descriptors.get(node.type)?.title ?? verbatim(node.type));

@@ -10,7 +10,7 @@ export interface ParamProblem {
   path: string;
 }
 
-/** Problems of the parameters of a node, except its conditions, which `checkCondition` checks. */
+/** Returns the problems of a node's parameters, except those of its conditions, which `checkCondition` finds. */
 export function checkParams(
   descriptor: NodeDescriptor,
   params: Readonly<Record<string, unknown>>,
@@ -34,7 +34,7 @@ export function checkParams(
   return [...problems.values()];
 }
 
-/** Whether a text is an http(s) address. It may contain merge fields: their values are escaped and cannot change the target. */
+/** Whether a text is an http(s) address. It may contain merge fields: `walkRespondLane` checks the address again with their values. */
 export function isAddress(value: string): boolean {
   return isHttpUrl(mergeText(value.trim(), {}, { escape: 'url' }));
 }
@@ -44,7 +44,10 @@ function isAboutCondition(issue: ParamIssue, fields: ReadonlyMap<string, ParamFi
   return widget === 'condition' || (widget === 'cases' && issue.path[2] === 'condition');
 }
 
-/** The issue of the matching union member (the one whose literals fit) when a value fits no member. */
+/**
+ * If a value fits no member of a union, returns the first issue of the member that it was meant for: the only member whose literals fit.
+ * If there is no such member, returns the issue itself.
+ */
 function closest(issue: ParamIssue): ParamIssue {
   const matching = issue.errors?.filter((branch) => !branch.some((inner) => inner.code === 'invalid_value'));
   const inner = matching?.length === 1 ? matching[0]?.[0] : undefined;
@@ -70,7 +73,7 @@ function fromIssue(
   };
 }
 
-/** A text such as "at most 365" if the value exceeds a limit. */
+/** Returns a text such as "at most 365" if the issue is that a value is beyond a limit; otherwise null. */
 function limitText(issue: ParamIssue, label: Text): Text | null {
   const small = issue.code === 'too_small';
   const limit = small ? issue.minimum : issue.maximum;
@@ -86,7 +89,7 @@ function limitText(issue: ParamIssue, label: Text): Text | null {
   }
 }
 
-/** Items become outlets, so their ids must be unique and must differ from the fixed outlets. */
+/** Checks the ids of the items of a list parameter. Each item is a port, so its id must differ from the ids of all other ports. */
 function checkItems(
   descriptor: NodeDescriptor,
   params: Readonly<Record<string, unknown>>,
@@ -124,7 +127,7 @@ function valueAt(params: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** A parameter of a node type and its hint. */
+/** A parameter of a node type, with the hint that describes its form field. */
 export interface ParamField {
   name: string;
   hint: FieldHint;
@@ -132,7 +135,7 @@ export interface ParamField {
 
 const fieldsByDescriptor = new WeakMap<NodeDescriptor, ReadonlyMap<string, ParamField>>();
 
-/** Parameters with a hint by name, including those of all union members. */
+/** Returns the parameters of a node type that have a hint, by name. If its schema is a union, those of all members are included. */
 export function paramFieldsOf(descriptor: NodeDescriptor): ReadonlyMap<string, ParamField> {
   const cached = fieldsByDescriptor.get(descriptor);
   if (cached) return cached;
@@ -158,7 +161,7 @@ export interface PlacedCondition {
   path: string;
 }
 
-/** The conditions of a node: its condition, or one per case. */
+/** Returns the conditions in the parameters of a node: those of condition fields, and one per case of `cases` fields. */
 export function conditionsIn(
   descriptor: NodeDescriptor,
   params: Readonly<Record<string, unknown>>,
@@ -180,7 +183,7 @@ export interface PlacedText {
   path: string;
 }
 
-/** All texts in the parameters, at any depth. */
+/** Returns all texts in the parameters of a node, at any depth. */
 export function textsIn(params: Readonly<Record<string, unknown>>): PlacedText[] {
   const texts: PlacedText[] = [];
   const open: { value: unknown; path: string }[] = [{ value: params, path: '' }];
@@ -195,12 +198,12 @@ export function textsIn(params: Readonly<Record<string, unknown>>): PlacedText[]
   return texts;
 }
 
-/** The value if it is a record, otherwise an empty record. */
+/** Returns a copy of the value if it is a record, otherwise an empty record. */
 export function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** A problem of parameters. The issues of a zod error have this shape. */
+/** A validation issue of parameters, in the shape of the issues of a zod error. */
 export interface ParamIssue {
   path: readonly PropertyKey[];
   code?: string;
@@ -212,14 +215,15 @@ export interface ParamIssue {
   errors?: readonly (readonly ParamIssue[])[];
 }
 
-/** Checks the parameters of a node. Returns no issues for an unknown type. */
+/** Validates the parameters of a node of this type. Returns no issues for an unknown type. */
 export type ValidateParams = (type: string, params: Record<string, unknown>) => readonly ParamIssue[];
 
 const validators = new WeakMap<readonly NodeDescriptor[], ValidateParams>();
 
 /**
- * Checks parameters with the JSON Schemas of the catalogue, for the browser, which does not have the zod schemas. Rules that JSON Schema
- * cannot express (for example, that an address is http) are not checked here; `checkDocument` checks addresses.
+ * Returns a function that validates parameters with the JSON Schemas of the catalogue. It is for the browser, which does not have the zod
+ * schemas. It does not check rules that JSON Schema cannot express, for example that an address is http(s); `checkDocument` checks
+ * addresses.
  */
 export function paramsValidatorOf(catalogue: readonly NodeDescriptor[]): ValidateParams {
   const cached = validators.get(catalogue);

@@ -1,6 +1,6 @@
 import type { ProblemCode, Text, WorkflowProblem } from '@linkflow/contracts';
 
-/** ICU messages of the problems. `name` is the name of a node, `label` that of a parameter or a fact. */
+/** ICU messages of the problems. The argument `name` is the name of a node, `label` the label of a parameter or fact. */
 export const PROBLEM_TEXTS = {
   noTrigger: { en: 'The click that starts it all is missing', nb: 'Klikket som starter det hele, mangler' },
   manyTriggers: {
@@ -126,7 +126,7 @@ export const PROBLEM_TEXTS = {
   targetConflict: { en: '“{name}” undoes this on the same way', nb: '«{name}» opphever dette på samme vei' },
 } as const satisfies Record<string, Text>;
 
-/** A problem that prevents publishing. */
+/** Creates a problem that prevents publishing. */
 export const errorOf = (
   code: ProblemCode,
   message: Text,

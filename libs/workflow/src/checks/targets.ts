@@ -13,7 +13,7 @@ import { nameOfNode } from './check-graph';
 import { asRecord, conditionsIn, paramFieldsOf } from './node-params';
 import { PROBLEM_TEXTS, errorOf } from './problem-texts';
 
-/** A reference of a node to an entity outside the workflow. */
+/** A reference from a node to its target, an entity outside the workflow (for example an interest or a project). */
 export interface Reference {
   nodeId: string;
   /** Dot path in the params of the node. */
@@ -22,7 +22,7 @@ export interface Reference {
   id: string;
 }
 
-/** All references of a document, so that the caller can check that the targets exist. */
+/** Returns all references of a document, so that the caller can check whether the targets exist. */
 export function referencesOf(
   document: WorkflowDocument,
   catalogue: readonly NodeDescriptor[],
@@ -35,7 +35,7 @@ export function referencesOf(
   });
 }
 
-/** Facts whose values are ids, with the kind of the target. */
+/** Returns, by the name of the fact, the entity kind of those facts whose values are ids of entities. */
 export function kindsOf(facts: readonly FactDescriptor[]): ReadonlyMap<string, RefKind> {
   const kinds = new Map<string, RefKind>();
   for (const fact of facts) {
@@ -45,7 +45,7 @@ export function kindsOf(facts: readonly FactDescriptor[]): ReadonlyMap<string, R
   return kinds;
 }
 
-/** The references of a node, in its parameters and in the values of its conditions. */
+/** Returns the references of a node that are in its parameters and in the values of its conditions. */
 export function referencesOfNode(
   node: WorkflowNode,
   descriptor: NodeDescriptor,
@@ -97,7 +97,7 @@ const OPPOSITES: readonly { add: string; remove: string; kind: RefKind }[] = [
   { add: 'add-to-project', remove: 'remove-from-project', kind: 'project' },
 ];
 
-/** Problems for references of a node to missing targets. */
+/** Returns a problem for each reference of a node to a missing target. */
 export function checkMissingTargets(
   node: WorkflowNode,
   descriptor: NodeDescriptor,
@@ -117,7 +117,7 @@ export function checkMissingTargets(
     });
 }
 
-/** Warns about nodes on one path that add and remove the same target. The later one wins, which is rarely intended. */
+/** Warns if two nodes on one path add and remove the same target. The later node undoes the earlier one, which is rarely intended. */
 export function checkConflicts(
   document: WorkflowDocument,
   descriptors: ReadonlyMap<string, NodeDescriptor>,
@@ -135,7 +135,7 @@ export function checkConflicts(
       for (const other of removing) {
         const after = reachableFrom(graph, [adding.id]).has(other.id);
         if (!after && !reachableFrom(graph, [other.id]).has(adding.id)) continue;
-        // Reported at the earlier node, whose effect is lost.
+        // The problem is reported at the earlier node, because its effect is undone.
         const [earlier, later] = after ? [adding, other] : [other, adding];
         const message = phrase(PROBLEM_TEXTS.targetConflict, { name: nameOfNode(later, descriptors) });
         problems.push({ code: 'target.conflict', severity: 'warning', message, nodeId: earlier.id });

@@ -1,6 +1,6 @@
 import type { ConditionLeaf } from '@linkflow/contracts';
 
-/** Maximum nesting of groups and negations. */
+/** Maximum nesting depth of groups and negations. Deeper parts are treated as malformed. */
 export const MAX_CONDITION_DEPTH = 10;
 
 /** A node of a condition tree, read from unchecked data. */
@@ -8,12 +8,12 @@ export type ConditionNode =
   | { kind: 'all' | 'any'; children: readonly unknown[] }
   | { kind: 'not'; child: unknown }
   | { kind: 'leaf'; leaf: ConditionLeaf }
-  /** Nothing is chosen yet. */
+  /** Empty: the author has not chosen anything yet. */
   | { kind: 'blank' }
   /** Not a condition, or a condition with unsupported parts (`path`, `params`, named conditions). */
   | { kind: 'malformed' };
 
-/** Reads one node. Inherited properties are ignored; unknown properties make it malformed. */
+/** Reads the root node of a condition. Inherited properties are ignored; a node with unknown properties is malformed. */
 export function readCondition(condition: unknown): ConditionNode {
   if (condition === undefined || condition === null) return { kind: 'blank' };
   if (typeof condition !== 'object' || Array.isArray(condition)) return { kind: 'malformed' };
@@ -35,7 +35,7 @@ export function readCondition(condition: unknown): ConditionNode {
   return { kind: 'leaf', leaf: { fact, operator, value: entries.get('value') } };
 }
 
-/** The facts in a condition, without duplicates. */
+/** Returns the names of the facts in a condition, without duplicates. */
 export function factsInCondition(condition: unknown): string[] {
   const names = new Set<string>();
   collect(condition, names, 0);

@@ -6,10 +6,10 @@ import { instantOf, isOperator, same } from './operators';
 /** Returns the name of an entity, or undefined if it is unknown. */
 export type NameOf = (kind: string, id: string) => string | undefined;
 
-/** Maximum number of values of a list that are named. */
+/** Maximum number of values of a list that are named; the others are counted ("12 more"). */
 const MAX_NAMED_VALUES = 3;
 
-/** A condition in words: "Country is Norway and Customer since before 2024". */
+/** Describes a condition in words: "Country is Norway and Customer since before 2024". */
 export function describeCondition(
   condition: unknown,
   facts: readonly FactDescriptor[],
@@ -24,7 +24,7 @@ interface Context {
   nameOf: NameOf;
 }
 
-/** `joined`: the text is joined by "and" or "or", so it needs brackets inside another group. */
+/** Part of a description. `joined`: its clauses are joined by "and" or "or", so it needs brackets inside another group. */
 interface Phrase {
   text: Text;
   joined: boolean;
@@ -114,7 +114,7 @@ function listText(values: readonly unknown[], fact: FactDescriptor | undefined, 
 
 const MISSING = verbatim('…');
 
-/** A value by the label of its option or the name of its entity, else as it is; an ellipsis if it is missing. */
+/** Describes a value by the label of its option, else by the name of its entity, else as it is; by an ellipsis if it is missing. */
 function valueText(value: unknown, fact: FactDescriptor | undefined, context: Context): Text {
   if (typeof value === 'number')
     return phrase({ en: '{n, number, exact}', nb: '{n, number, exact}' }, { n: value });
@@ -135,7 +135,7 @@ const DAYS: Text = {
   nb: '{days, plural, one {# dag} other {# dager}}',
 };
 
-/** 1 January is shown as the year: "before 2024". Times are shown in UTC, as they are compared. */
+/** Describes a date. 1 January is shown as the year: "before 2024". Times are shown in UTC, because the operators compare in UTC. */
 function dateText(value: unknown): Text | null {
   const instant = instantOf(value);
   if (instant === undefined) return null;
@@ -153,7 +153,7 @@ function dateText(value: unknown): Text | null {
     : phrase({ en: '{at, date, medium}', nb: '{at, date, medium}' }, { at });
 }
 
-/** An operator in words, and its negation. */
+/** The texts of an operator: when it holds, and when it is negated. */
 interface OperatorMessages {
   holds: Text;
   fails: Text;
@@ -233,7 +233,7 @@ const LIST_EMPTY: OperatorMessages = {
   holds: { en: '{fact} are empty', nb: '{fact} er tomme' },
   fails: { en: '{fact} are not empty', nb: '{fact} er ikke tomme' },
 };
-/** Lists are plural and contain items, not parts of a text. */
+/** Texts for facts that are lists: their labels are plural, and `contains` refers to an item and not to a part of a text. */
 const LIST_MESSAGES: Partial<Record<OperatorName, OperatorMessages>> = {
   contains: LIST_CONTAINS,
   doesNotContain: opposite(LIST_CONTAINS),

@@ -243,7 +243,7 @@ describe('concurrent evaluations', () => {
   }, 60_000);
 });
 
-/** The reference: strong Kleene logic by recursion, without any engine. */
+/** Reference implementation for comparison: evaluates a condition recursively by strong Kleene logic, without a rules engine. */
 function plainly(condition: Condition, facts: Record<string, unknown>): boolean | undefined {
   if ('not' in condition) {
     const inner = plainly(condition.not, facts);

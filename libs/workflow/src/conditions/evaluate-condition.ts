@@ -3,27 +3,29 @@ import { Almanac, Engine, Operator, Rule, type RuleProperties, type RuleResult }
 import { readCondition, MAX_CONDITION_DEPTH, type ConditionNode } from './condition-tree';
 import { isOperator, TESTS, allOf, anyOf, factOf, negate, type Test, type Kleene } from './operators';
 
-/** Result of a condition, with its trace. */
+/** The result of a condition and its trace, which shows the result of each part. */
 export interface Evaluation {
   result: boolean;
   trace: ConditionTrace;
 }
 
 /**
- * Evaluates a condition with json-rules-engine. Never rejects; an unknown result is false.
+ * Evaluates a condition with json-rules-engine. Never rejects for a malformed condition: its result is unknown. An unknown result is
+ * returned as false.
  *
- * The logic is Kleene's three-valued logic: an unknown fact makes its clause unknown with every operator, including `notEqual` and `isEmpty`;
- * `not` of unknown is unknown. An empty group is unknown, so that its negation is not true either.
+ * Conditions use Kleene's three-valued logic. If a fact is unknown, its clause is unknown for every operator, including `notEqual` and
+ * `isEmpty`. The negation of unknown is unknown. An empty group is unknown, so that its negation is not true either.
  *
- * The rules engine has only true and false. The condition is therefore passed to it with all negations moved to the clauses (not all = any
- * not), where a negated unknown clause stays unknown; "true" of the engine is then exactly "known to be true". Further precautions:
- * - Each evaluation has its own Engine, because a shared one skips rules when evaluations overlap.
- * - The engine gets only our operators, because its own convert types, and an unknown operator fails at run time.
- * - Facts are read through {@link FactReader}.
+ * The rules engine has only two values, true and false. Therefore the negations are moved from the groups to the clauses before the
+ * condition is passed to the engine ("not all" becomes "any not"). A negated clause with an unknown fact stays unknown there, so the
+ * engine returns true exactly if the condition is known to be true. Further precautions:
+ * - Each evaluation has its own Engine, because a shared Engine skips rules if evaluations overlap.
+ * - The engine gets only our operators: its own operators convert types, and an operator that it does not have fails at run time.
+ * - The engine reads facts through {@link FactReader}.
  *
  * @param condition from the parameters of a node, unchecked
  * @param facts by name (`contact.country`); absent or undefined means unknown, `null` means known to be empty
- * @param now for `withinLastDays` and `olderThanDays`
+ * @param now the current time, for the operators `withinLastDays` and `olderThanDays`
  */
 export async function evaluateCondition(
   condition: unknown,
@@ -52,16 +54,16 @@ type EngineCondition = Extract<EngineRule, { all: unknown }>['all'][number];
 type EngineOutcome = RuleResult['conditions'];
 type EngineOutcomeNode = Extract<EngineOutcome, { all: unknown }>['all'][number];
 
-/** A condition in the engine's terms. */
+/** A condition in the form that the rules engine needs. */
 interface Prepared {
-  /** Reusable: the engine works on a copy of the conditions. */
+  /** Can be used for several evaluations, because the engine works on a copy of its conditions. */
   rule: Rule;
   operators: readonly Operator[];
   /** True if a single clause was wrapped in a group, because the engine requires a group at the root. */
   wrapped: boolean;
 }
 
-/** Conditions belong to published documents, which never change, and are evaluated thousands of times. */
+/** Prepared conditions. They can be cached, because conditions belong to published documents, which never change. */
 const cache = new WeakMap<object, Prepared>();
 
 function prepare(condition: unknown): Prepared {
@@ -82,7 +84,7 @@ function translate(condition: unknown): Prepared {
   return { rule, operators: [...operators], wrapped };
 }
 
-/** Name of the fact and the operator of a clause that is always unknown. It replaces unsupported parts of a condition. */
+/** Name of a fact and of an operator. A clause with both is always unknown; it replaces the malformed parts of a condition. */
 const UNKNOWN = 'unknown';
 const TOO_DEEP: ConditionNode = { kind: 'malformed' };
 
@@ -117,22 +119,25 @@ function toEngine(
   return { fact: UNKNOWN, operator: UNKNOWN, value: valueOf(undefined) };
 }
 
-/** The engine deep-copies the values of a rule for every run, except functions. A function avoids copying long lists. */
+/**
+ * A clause's value as a function. For every evaluation the engine makes a deep copy of the values in a rule, but not of functions, so
+ * long lists are not copied.
+ */
 type Value = () => unknown;
 const valueOf =
   (value: unknown): Value =>
   () =>
     value;
 
-/** The value of a clause and the current time, which {@link FactReader} passes to every operator. */
+/** What {@link FactReader} passes to every operator: the value of the clause, and the current time in epoch ms. */
 interface Against {
   value: unknown;
   now: number;
 }
 
 /**
- * The engine passes the result of a clause on unchanged and compares groups with `=== true`, so undefined works as a third value. Its types
- * declare only boolean, hence the assertions.
+ * Creates an operator of the engine that may return undefined (unknown). That works, because the engine stores the result of a clause
+ * unchanged and tests the clauses of a group with `=== true`. The types of the engine allow only boolean, so type assertions are needed.
  */
 function operatorOf(name: string, test: Test): Operator {
   const evaluator = (fact: unknown, against: unknown): boolean => {
@@ -154,8 +159,8 @@ const OPERATORS = {
 const UNKNOWN_OPERATOR = operatorOf(UNKNOWN, () => undefined);
 
 /**
- * Gives the engine access to the facts by name only. The default almanac would call functions, await promises, resolve JSONPath and treat a value
- * of the form `{ fact }` as a reference to another fact.
+ * Lets the engine read facts by their names only. The default almanac would also call functions, await promises, resolve JSONPath and
+ * treat a value of the form `{ fact }` as a reference to another fact.
  */
 class FactReader extends Almanac {
   constructor(
@@ -170,13 +175,17 @@ class FactReader extends Almanac {
     return Promise.resolve(factOf(this.facts, name));
   }
 
-  /** Called by the engine for the value of a clause. */
+  /** The engine calls this method to get the value of a clause. */
   getValue(value: Value): Promise<Against> {
     return Promise.resolve({ value: value(), now: this.now });
   }
 }
 
-/** Maps the engine's outcome to the author's condition tree. `value` can be unknown, which the trace shows as false. */
+/**
+ * Maps the engine's outcome back to the condition as its author wrote it, with negations at their original places.
+ * @param positive false inside an odd number of negations
+ * @returns the trace, which shows unknown as false, and `value`, which can be unknown
+ */
 function traceOf(
   condition: unknown,
   outcome: EngineOutcomeNode | undefined,

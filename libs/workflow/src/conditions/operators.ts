@@ -1,8 +1,9 @@
 import type { OperatorName } from '@linkflow/contracts';
 
 /**
- * Compares a fact with a value. The fact is never undefined. `null` means known to be empty: it equals nothing, contains nothing and is before
- * nothing. Incomparable values (a text and a number) give undefined (unknown).
+ * Compares a fact with the value of a clause. The fact is never undefined. The fact `null` is known to be empty: it equals nothing,
+ * contains nothing and is before nothing. If fact and value cannot be compared (a text and a number), the result is undefined (unknown).
+ * @param now the current time in epoch ms
  */
 export type Test = (fact: unknown, value: unknown, now: number) => Kleene;
 
@@ -73,7 +74,7 @@ const not =
   (fact, value, now) =>
     negate(test(fact, value, now));
 
-/** All operators. Other names are never passed to the rules engine. */
+/** All operators by name. An operator with another name is never passed to the rules engine. */
 export const TESTS: Readonly<Record<OperatorName, Test>> = {
   equal,
   notEqual: not(equal),
@@ -90,17 +91,17 @@ export const TESTS: Readonly<Record<OperatorName, Test>> = {
   greaterThanInclusive: byNumber((fact, value) => fact >= value),
   before: byInstant((fact, value) => fact < value),
   after: byInstant((fact, value) => fact > value),
-  // A future date is not within the last days.
+  // `age >= 0`: a future date is not within the last days.
   withinLastDays: byAge((age, limit) => age >= 0 && age <= limit),
   olderThanDays: byAge((age, limit) => age > limit),
 };
 
-/** Whether an operator with this name exists for any type of fact. */
+/** Whether there is an operator with this name, for whichever type of fact. */
 export function isOperator(name: string): name is OperatorName {
   return Object.hasOwn(TESTS, name);
 }
 
-/** Whether two texts are equal after folding. */
+/** Whether two texts are equal after `foldText`. */
 export function same(one: string, other: string): boolean {
   return foldText(one) === foldText(other);
 }
@@ -112,10 +113,10 @@ function containsItem(list: readonly unknown[], value: unknown): Kleene {
   return list.some((entry) => typeof entry === 'string' && foldText(entry) === item);
 }
 
-/** Cache of lists after `foldText`. The lists are parts of published workflows, and each is compared with thousands of facts. */
+/** Results of `foldedList`. Cached, because the lists are parts of published workflows and each is compared with thousands of facts. */
 const foldedLists = new WeakMap<readonly unknown[], ReadonlySet<string> | null>();
 
-/** The list as a set of folded texts. Null if the list is empty, or if an item is blank or not a text. */
+/** Returns the list as a set of folded texts, or null if the list is empty or one of its items is blank or not a text. */
 function foldedList(list: readonly unknown[]): ReadonlySet<string> | null {
   const before = foldedLists.get(list);
   if (before !== undefined) return before;
@@ -125,7 +126,7 @@ function foldedList(list: readonly unknown[]): ReadonlySet<string> | null {
   return set;
 }
 
-/** Undefined for a blank text, because every text contains it. */
+/** Returns a text after `foldText`. Undefined for other values and for a blank text, which every text would contain. */
 function foldedValue(value: unknown): string | undefined {
   return typeof value === 'string' ? foldText(value) || undefined : undefined;
 }
@@ -138,22 +139,22 @@ function isComparable(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || isNumber(value);
 }
 
-/** Three-valued logic; undefined means unknown. */
+/** A value of Kleene's three-valued logic; undefined means unknown. */
 export type Kleene = boolean | undefined;
 
-/** The negation; unknown stays unknown. */
+/** Negates a value; unknown stays unknown. */
 export function negate(value: Kleene): Kleene {
   return value === undefined ? undefined : !value;
 }
 
-/** True if all are true, false if one is false, else unknown. An empty group is unknown. */
+/** Returns true if all values are true, false if at least one is false, else unknown. An empty group is unknown. */
 export function allOf(values: readonly Kleene[]): Kleene {
   if (values.length === 0) return undefined;
   if (values.includes(false)) return false;
   return values.includes(undefined) ? undefined : true;
 }
 
-/** True if one is true, false if all are false, else unknown. An empty group is unknown. */
+/** Returns true if at least one value is true, false if all are false, else unknown. An empty group is unknown. */
 export function anyOf(values: readonly Kleene[]): Kleene {
   if (values.length === 0) return undefined;
   if (values.includes(true)) return true;
@@ -170,8 +171,8 @@ export const DAY_MS = 86_400_000;
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /**
- * The instant of a value in epoch ms, or undefined. A day without a time is its start in UTC. A time without a zone gives undefined, because its
- * meaning would depend on the machine.
+ * Converts a value to an instant in epoch ms; undefined if it is not an instant. A day without a time is converted to its start in UTC. A
+ * time without a time zone gives undefined, because its meaning would depend on the machine.
  */
 export function instantOf(value: unknown): number | undefined {
   if (value instanceof Date) return finite(value.getTime());
@@ -180,7 +181,7 @@ export function instantOf(value: unknown): number | undefined {
   const match = ISO.exec(value.trim());
   if (!match) return undefined;
   const day = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  // Date.parse accepts 30 February as 1 March.
+  // Refuses days that do not exist: Date.parse would accept 30 February as 1 March.
   if (!new Date(day).toISOString().startsWith(value.trim().slice(0, 10))) return undefined;
   return finite(Date.parse(value.trim()));
 }
@@ -190,8 +191,8 @@ function finite(value: number): number | undefined {
 }
 
 /**
- * The value of a fact, or undefined if it is unknown. Looks up the whole name (`contact.country`), then its parts as a path. Inherited
- * properties are ignored, so that no name reaches a prototype.
+ * Returns the value of a fact, or undefined if it is unknown. Looks for a property with the whole name (`contact.country`), then uses the
+ * parts of the name as a path of properties. Inherited properties are ignored, so that no name reaches a prototype.
  */
 export function factOf(facts: Readonly<Record<string, unknown>>, name: string): unknown {
   if (Object.hasOwn(facts, name)) return facts[name];

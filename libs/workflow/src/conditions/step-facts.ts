@@ -2,15 +2,15 @@ import { TRIGGER, Text, phrase, verbatim } from '@linkflow/contracts';
 import type { FactDescriptor, FactType, NodeDescriptor, WorkflowDocument } from '@linkflow/contracts';
 import { ancestorsOf, graphOf } from '../graph';
 
-/** Prefix of the facts that steps output. */
+/** Prefix of the names of facts that are outputs of steps. */
 export const STEPS_PREFIX = 'steps.';
 
-/** The fact name of an output of a step. */
+/** Returns the name of the fact for an output of a step. */
 function stepFactName(nodeId: string, output: string): string {
   return `${STEPS_PREFIX}${nodeId}.${output}`;
 }
 
-/** The id of the node that outputs a fact; null for other facts. */
+/** Returns the id of the node whose output a fact is, or null if the fact is not an output of a step. */
 export function stepOfFact(fact: string): string | null {
   if (!fact.startsWith(STEPS_PREFIX)) return null;
   const end = fact.indexOf('.', STEPS_PREFIX.length);
@@ -18,8 +18,8 @@ export function stepOfFact(fact: string): string | null {
 }
 
 /**
- * The facts of earlier steps at a node: `steps.<id>.<name>` for every output of every node that can run before it. The facts of a step that did
- * not run are unknown, so conditions on them are false.
+ * Returns the facts of earlier steps that a node can use: `steps.<id>.<name>` for every output of every node that can run before it. If a
+ * step did not run, its facts are unknown, so conditions on them are false.
  */
 export function stepFactsAt(
   document: WorkflowDocument,
@@ -47,7 +47,7 @@ interface Output {
   label: Text;
 }
 
-/** The outputs that conditions can use: all except objects. */
+/** Returns the outputs of a node type that conditions can use: all except objects. */
 function outputsOf(descriptor: NodeDescriptor): Output[] {
   const { properties } = descriptor.output;
   if (!isRecord(properties)) return [];
@@ -58,7 +58,7 @@ function outputsOf(descriptor: NodeDescriptor): Output[] {
 }
 
 function factTypeOf(schema: Record<string, unknown>): FactType | null {
-  // A nullable value has a list of two types or a union of two schemas.
+  // The JSON Schema of a nullable value has a list of two types, or a union (`anyOf`) of two schemas. `null` is ignored in both.
   const choices = Array.isArray(schema.anyOf) ? schema.anyOf.filter(isRecord) : [];
   const choice = choices.find((entry) => entry.type !== 'null');
   if (choice) return factTypeOf(choice);

@@ -5,12 +5,13 @@ import { refuse, insertedAt, ownValue, removedAt, replacedAt, without } from './
 import type { EditResult, WorkflowState } from './edit-result';
 
 /**
- * Applies one edit. Pure; unchanged parts are shared with the previous state. The inverse restores the previous state exactly, including the order
- * of lists.
+ * Applies one edit. Pure; the new state shares unchanged parts with the previous state. The result contains the inverse edit, which
+ * restores the previous state exactly, including the order of lists.
  *
- * Refuses edits that would create a cycle, a second edge from a port, an edge into the trigger, a second trigger or a duplicate id. If a
- * stored document has such a fault, an inverse that would restore it is refused too.
- * @param catalogue if given, edges from ports that the edit removes are removed too, and an edge from an unknown port is refused
+ * Refuses edits that would create a cycle, a second edge from a port, an edge into the trigger, a second trigger or a duplicate id. If
+ * the previous state had such a fault and the edit removed it, the inverse edit is refused too.
+ * @param catalogue if given, an edit that removes ports of a node also removes the edges from them, and an edge from an unknown port is
+ * refused
  */
 export function applyEdit(
   state: WorkflowState,
@@ -43,7 +44,7 @@ export function applyEdit(
   }
 }
 
-/** Applies all edits or none. The inverse undoes them in reverse order. */
+/** Applies all edits, or none if one is refused. The inverse undoes the edits in reverse order. */
 function applyAll(
   state: WorkflowState,
   edits: readonly WorkflowEdit[],
@@ -80,7 +81,7 @@ function move(
   };
 }
 
-/** Adds a note, or replaces the note with this id at its index. */
+/** Adds a note at the index `at`, or replaces an existing note with the same id without moving it. */
 function setNote(
   { document, layout }: WorkflowState,
   { note, at }: Extract<WorkflowEdit, { op: 'set-note' }>,
@@ -114,7 +115,7 @@ function addNode(
 ): EditResult {
   if (document.nodes.some((other) => other.id === node.id))
     return refuse('graph.duplicate-id', { nodeId: node.id });
-  // The trigger has a reserved id and a reserved type.
+  // The id and the type of the trigger are both TRIGGER. A node may have both or neither, and only one node may have both.
   if (node.type === TRIGGER || node.id === TRIGGER) {
     const hasTrigger = document.nodes.some((other) => other.type === TRIGGER || other.id === TRIGGER);
     if (hasTrigger || node.type !== node.id) return refuse('graph.many-triggers', { nodeId: node.id });
@@ -155,7 +156,7 @@ type NodeChange = Extract<
   { op: 'set-params' | 'set-label' | 'set-disabled' | 'set-policy' | 'set-repeat' }
 >;
 
-/** Changes one property of a node. Edges from ports that no longer exist are removed in the same edit; its inverse restores them. */
+/** Changes one property of a node. If that removes ports, the edges from these ports are removed too; the inverse edit restores them. */
 function changeNode(
   { document, layout }: WorkflowState,
   edit: NodeChange,
@@ -184,7 +185,7 @@ function changeNode(
   };
 }
 
-/** The property of a node that each edit sets, and its value in an edit that removes it. */
+/** For each edit: the property of a node that it sets, and the value (`absent`) with which it removes the property. */
 const PROPERTIES = {
   'set-params': { name: 'params', absent: undefined },
   'set-label': { name: 'label', absent: null },
@@ -193,12 +194,12 @@ const PROPERTIES = {
   'set-repeat': { name: 'repeat', absent: null },
 } as const satisfies Record<NodeChange['op'], { name: keyof WorkflowNode; absent: unknown }>;
 
-/** Removes a property instead of setting it to null or false, so that undo restores an identical document. */
+/** Returns the changed node. The value `absent` removes the property, so that undoing an edit restores an identical document. */
 function changed(node: WorkflowNode, edit: NodeChange): WorkflowNode {
   const { name, absent } = PROPERTIES[edit.op];
   const { op: _op, nodeId: _nodeId, ...change } = edit;
   const [value] = Object.values(change);
-  // The schema of edits gives the value the type of its property.
+  // The assertion is safe: the schema of the edit ensures that the value has the type of the property.
   return (value === absent ? without(node, name) : { ...node, ...change }) as WorkflowNode;
 }
 
@@ -260,7 +261,7 @@ function disconnect({ document, layout }: WorkflowState, edgeId: string): EditRe
   };
 }
 
-/** The remaining edges, and the edits that restore the dropped ones at their indexes, in the order of application. */
+/** Returns the remaining edges, and the edits that restore the dropped edges at their indexes if they are applied in this order. */
 function dropEdges(
   edges: readonly WorkflowEdge[],
   drop: (edge: WorkflowEdge) => boolean,

@@ -1,6 +1,6 @@
 import type { ProblemCode, Text, WorkflowDocument, WorkflowEdit, WorkflowLayout } from '@linkflow/contracts';
 
-/** The document and its layout, which edits change together. */
+/** What an edit changes: a document and its layout. */
 export interface WorkflowState {
   document: WorkflowDocument;
   layout: WorkflowLayout;
@@ -57,7 +57,7 @@ const MESSAGES: Record<EditProblemCode, Text> = {
   },
 };
 
-/** A refusal with its text. */
+/** Returns the result of an edit that is refused, with the text of the problem. */
 export function refuse(
   code: EditProblemCode,
   at: { nodeId?: string; edgeId?: string } = {},
@@ -65,27 +65,27 @@ export function refuse(
   return { ok: false, problem: { code, message: MESSAGES[code], ...at } };
 }
 
-/** A list with an item inserted at an index; an index past the end appends. */
+/** Returns a copy of a list with an item inserted at an index. Without an index, or with one past the end, the item is appended. */
 export function insertedAt<T>(list: readonly T[], item: T, at: number = list.length): T[] {
   return [...list.slice(0, at), item, ...list.slice(at)];
 }
 
-/** A list with one item replaced. */
+/** Returns a copy of a list with one item replaced. */
 export function replacedAt<T>(list: readonly T[], index: number, item: T): T[] {
   return list.map((old, position) => (position === index ? item : old));
 }
 
-/** A list without the item at an index. */
+/** Returns a copy of a list without the item at an index. */
 export function removedAt<T>(list: readonly T[], index: number): T[] {
   return list.filter((_, position) => position !== index);
 }
 
-/** A record without one of its keys. */
+/** Returns a copy of a record without one of its keys. */
 export function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 }
 
-/** An own property of a record by an untrusted key, which could be `constructor`. */
+/** Returns the value of a key of a record. Ignores inherited properties, because the key is untrusted and could be `constructor`. */
 export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

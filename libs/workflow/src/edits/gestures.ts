@@ -8,20 +8,20 @@ import { applyEdit } from './apply-edit';
 import { ownValue } from './edit-result';
 import type { WorkflowState } from './edit-result';
 
-/** Input of gestures. */
+/** What gestures need in addition to the state. A gesture is one action of a person on the canvas that consists of several edits. */
 export interface GestureContext {
   catalogue: readonly NodeDescriptor[];
   /** Returns a new unique id for an edge. */
   newId: () => string;
 }
 
-/** Default vertical distance of a new node from its predecessor. */
+/** Default vertical distance of a new node from its predecessor, in px. */
 const ROW_HEIGHT = 150;
 
 /**
- * Inserts a node after a port. The previous successor follows the default outlet of the new node; if the node has no outlets (stop, redirect),
- * the successor is disconnected.
- * @param context.position by default below the preceding node
+ * Inserts a node after a port. If the port led to another node before, the default port of the new node leads to that node afterwards. If
+ * the new node has no ports (stop, redirect), the other node loses this connection.
+ * @param context.position position of the new node; by default below the preceding node
  */
 export function insertAfter(
   { document, layout }: WorkflowState,
@@ -46,7 +46,7 @@ export function insertAfter(
   return { op: 'batch', edits };
 }
 
-/** Removes nodes and connects the predecessors of each to the successor of its default outlet. Ignores the trigger and unknown ids. */
+/** Removes nodes, and connects the predecessors of each to the node after its default port. Ignores the trigger and unknown ids. */
 export function removeAndHeal(
   state: WorkflowState,
   nodeIds: readonly string[],
@@ -85,7 +85,7 @@ function descriptorOf(node: WorkflowNode, { catalogue }: Pick<GestureContext, 'c
   return catalogue.find((descriptor) => descriptor.type === node.type);
 }
 
-/** Clipboard content: nodes and the edges between them. Data from the clipboard is untrusted, so it must be parsed. */
+/** Clipboard content: nodes, their positions and the edges between them. Clipboard data is untrusted: parse it with this schema. */
 export const WorkflowClipboard = z.object({
   nodes: z.array(WorkflowNode).max(200),
   edges: z.array(WorkflowEdge).max(1000),
@@ -96,7 +96,7 @@ export type WorkflowClipboard = z.infer<typeof WorkflowClipboard>;
 /** The edits of one gesture. */
 export type Batch = Extract<WorkflowEdit, { op: 'batch' }>;
 
-/** New ids and offset of pasted nodes. */
+/** What pasting needs: new ids, and the offset of the pasted nodes from the copied ones. */
 export interface PasteContext {
   /** Returns a new unique id for a node or an edge. */
   newId: () => string;
@@ -122,7 +122,7 @@ export function copyNodes(
   };
 }
 
-/** Adds the nodes of a clipboard with new ids. Conditions and texts that use outputs of pasted nodes refer to the new ids. */
+/** Adds the nodes of a clipboard with new ids. Their conditions and texts that use outputs of pasted nodes refer to the new ids. */
 export function pasteNodes(
   clipboard: WorkflowClipboard,
   { newId, offset = { x: 40, y: 40 } }: PasteContext,
@@ -144,7 +144,7 @@ export function pasteNodes(
   return { op: 'batch', edits };
 }
 
-/** Copies and pastes nodes. */
+/** Copies nodes and pastes the copies, without the clipboard. */
 export function duplicateNodes(
   state: WorkflowState,
   nodeIds: readonly string[],

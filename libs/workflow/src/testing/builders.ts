@@ -8,10 +8,10 @@ import type {
 } from '@linkflow/contracts';
 import { z } from 'zod';
 
-/** A node type, or a node without its id. */
+/** Input of `aWorkflow` for one node: its type, or the node without its id and possibly without params. */
 type NodeSketch = string | (Partial<WorkflowNode> & Pick<WorkflowNode, 'type'>);
 
-/** A workflow from nodes by id and edges such as `click.then > a`. The trigger is added. */
+/** Creates a workflow from nodes by id and from edges such as `click.then > a`. Adds the trigger. */
 export function aWorkflow(nodes: Record<string, NodeSketch> = {}, ...arrows: string[]): WorkflowDocument {
   return {
     schemaVersion: 1,
@@ -25,7 +25,7 @@ export function aWorkflow(nodes: Record<string, NodeSketch> = {}, ...arrows: str
   };
 }
 
-/** An edge `from.port > to`; its id is `from-port`. */
+/** Creates an edge from a text of the form `from.port > to`. Its id is `from-port`. */
 export function anEdge(arrow: string): WorkflowEdge {
   const match = /^([\w-]+)\.([\w-]+) > ([\w-]+)$/.exec(arrow);
   const [, node, port, to] = match ?? [];
@@ -33,7 +33,7 @@ export function anEdge(arrow: string): WorkflowEdge {
   return { id: `${node}-${port}`, from: { node, port }, to };
 }
 
-/** A node type with defaults for everything that the test does not set. */
+/** Creates a node type with defaults for everything that the test does not set. */
 export function aNodeType(
   type: string,
   change: Partial<NodeDescriptor> & { schema?: z.ZodType } = {},

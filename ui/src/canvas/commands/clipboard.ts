@@ -13,7 +13,7 @@ import { createId } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
 import type { CommandContext } from './command';
 
-/** Clipboard format: tagged JSON text, so that steps can be pasted into other links and windows. */
+/** Copied steps are put on the clipboard as JSON text with this tag, so that they can be pasted into other links and windows. */
 const FORMAT = { type: 'linkflow/steps', schemaVersion: 1 } as const;
 const ClipboardText = WorkflowClipboard.extend({
   type: z.literal(FORMAT.type),
@@ -24,7 +24,7 @@ export function toClipboardText(clipboard: WorkflowClipboard): string {
   return JSON.stringify({ ...FORMAT, ...clipboard });
 }
 
-/** Parses clipboard text. Null when it does not contain copied steps. */
+/** Parses clipboard text. Returns null if the text does not contain copied steps. */
 export function fromClipboardText(text: string): WorkflowClipboard | null {
   if (!text.includes(FORMAT.type)) return null;
   try {
@@ -37,16 +37,16 @@ export function fromClipboardText(text: string): WorkflowClipboard | null {
   }
 }
 
-/** The last text copied on this page. Fallback for when the browser refuses to read the system clipboard. */
+/** The last text copied on this page. It is pasted if the browser does not allow reading the system clipboard. */
 let lastCopied: string | null = null;
 const PASTE_OFFSET: Position = { x: 40, y: 40 };
 
-/** The selected nodes except the trigger, which can be neither copied nor changed. */
+/** Ids of the selected nodes except the trigger, which cannot be copied, disabled or deleted. */
 export const selectedSteps = (state: CanvasState): string[] =>
   state.selection.nodes.filter((id) => id !== TRIGGER);
 const newId = () => createId('n');
 
-/** The selected steps as clipboard text, or null when no step is selected. */
+/** Returns the selected steps as clipboard text, or null if no step is selected. Also stores the text in `lastCopied`. */
 export function selectionAsText(state: CanvasState): string | null {
   const ids = selectedSteps(state);
   if (ids.length === 0) return null;
@@ -56,7 +56,7 @@ export function selectionAsText(state: CanvasState): string | null {
 
 export function copySelection({ store }: CommandContext): void {
   const text = selectionAsText(store.getState());
-  // Writing fails without HTTPS or permission. Pasting on this page then uses `lastCopied`.
+  // The browser rejects writing without HTTPS or permission. The error is ignored: pasting on this page uses `lastCopied`.
   if (text) void navigator.clipboard?.writeText(text).catch(() => undefined);
 }
 
@@ -65,7 +65,7 @@ export function cutSelection(context: CommandContext): void {
   deleteSelection(context);
 }
 
-/** Deletes the selected nodes and edges. The predecessor of a deleted node is connected to its successor. */
+/** Deletes the selected nodes and edges. Connects the predecessor of each deleted node to the node's successor. */
 export function deleteSelection({ store, reject }: CommandContext): void {
   const state = store.getState();
   const ids = selectedSteps(state);
@@ -73,7 +73,7 @@ export function deleteSelection({ store, reject }: CommandContext): void {
     reject('onlyTrigger');
     return;
   }
-  // The edges of a deleted node are deleted with it.
+  // Only edges between remaining nodes are disconnected here. `removeAndHeal` deletes the edges of deleted nodes.
   const edges = state.document.edges
     .filter(
       ({ id, from, to }) =>
@@ -98,12 +98,12 @@ export async function pasteFromClipboard(context: CommandContext): Promise<void>
   try {
     text = (await navigator.clipboard?.readText()) ?? lastCopied;
   } catch {
-    // Reading the clipboard was denied: use the text copied on this page.
+    // The browser denied reading the clipboard: `text` is still `lastCopied`.
   }
   pasteText(context, text ?? '');
 }
 
-/** Pastes the steps in `text` near the visible part of the canvas. */
+/** Pastes the steps in `text` into the workflow and selects them. Shows a message if `text` contains no copied steps. */
 export function pasteText({ store, flow, reject }: CommandContext, text: string): void {
   const clipboard = fromClipboardText(text);
   if (!clipboard) {
@@ -114,7 +114,10 @@ export function pasteText({ store, flow, reject }: CommandContext, text: string)
   store.getState().edit(edit, { select: addedNodeIds(edit) });
 }
 
-/** Next to the originals when they are visible, otherwise at the centre of the visible area. */
+/**
+ * The distance from the positions in the clipboard to the positions of the pasted steps. The pasted steps are placed next to
+ * the originals if those are visible, otherwise at the centre of the visible area.
+ */
 function pasteOffset(
   clipboard: WorkflowClipboard,
   state: CanvasState,

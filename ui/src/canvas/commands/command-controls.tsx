@@ -52,7 +52,7 @@ const ARROW_SYMBOLS: Readonly<Record<string, string>> = {
 };
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** A shortcut as keyboard keys, for example `Ctrl` `Z`. On macOS the modifier symbols are used. */
+/** Shows a shortcut as keyboard keys, for example `Ctrl` `Z`. On macOS, modifier keys are shown as symbols such as `⌘`. */
 export function KeyHint({ keys }: { keys: string }) {
   const t = useTexts(commandTexts);
   const name = (part: string): string => {
@@ -87,7 +87,7 @@ const MENU_ITEMS: readonly (CommandId | '-')[] = [
   'delete',
 ];
 
-/** The items of a node's menu. They run the same commands as the toolbar and the shortcuts. */
+/** The items of a node's menu. Each item runs a command on the selected nodes. */
 function NodeMenuItems() {
   const t = useTexts(commandTexts);
   const { run } = useCommands();
@@ -111,7 +111,10 @@ function NodeMenuItems() {
   });
 }
 
-/** A button with the menu of the selected node. */
+/**
+ * A button that opens the menu of the selected node. The menu's commands act on the selection, so `onOpen` must select the node
+ * if it may be unselected.
+ */
 export function NodeMenu({ label, onOpen }: { label: string; onOpen?: () => void }) {
   return (
     <Menu position="bottom-end" shadow="md" width={230} withinPortal onOpen={onOpen}>

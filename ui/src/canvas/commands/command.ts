@@ -9,7 +9,7 @@ import type { commandTexts } from '../texts/commands';
 export interface CommandContext {
   store: CanvasStore;
   flow: ReactFlowInstance<FlowNode, FlowEdge>;
-  /** Animations are skipped when true. */
+  /** True if the user prefers reduced motion. Commands then skip animations. */
   reducedMotion: boolean;
   /** Shows the user why a command was rejected. */
   reject(why: 'paste' | 'onlyTrigger'): void;
@@ -23,9 +23,9 @@ export interface Command {
   section: 'edit' | 'move' | 'other';
   /** The command is also available on a read-only canvas. */
   readOnly?: true;
-  /** Text key of the name when it depends on the state. Default: the command's id. */
+  /** Returns the text key of the command's name, if the name depends on the state. By default the key is the command's id. */
   label?(state: CanvasState): TextKey<typeof commandTexts>;
-  /** The state in which the command can be run. Default: any. */
+  /** Returns true if the command can be run in this state. Without this function the command can be run in every state. */
   when?(state: CanvasState): boolean;
   run(context: CommandContext, event?: KeyboardEvent): void;
 }
@@ -39,7 +39,7 @@ export function isKey(
   const name = parts.at(-1) ?? '';
   const wants = (modifier: string) => parts.slice(0, -1).includes(modifier);
   const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  // `+` separates the parts of a shortcut, so the plus key is written `plus`.
+  // A `+` in a shortcut separates its keys, so the plus key itself is written `plus`.
   if (pressed !== (name === 'plus' ? '+' : name)) return false;
   if ((event.ctrlKey || event.metaKey) !== wants('mod')) return false;
   if (event.altKey !== wants('alt')) return false;
@@ -48,7 +48,10 @@ export function isKey(
   return isSymbol || event.shiftKey === wants('shift');
 }
 
-/** True if the event target handles key presses itself: a text field, a select, a dialog or a menu. */
+/**
+ * True if the event target is in a text field, select, dialog or menu. These handle key presses themselves, so no command may
+ * run.
+ */
 export function isTextEntry(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
@@ -56,7 +59,7 @@ export function isTextEntry(target: EventTarget | null): boolean {
   return target.closest('textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null;
 }
 
-/** The parts of a shortcut as shown in the UI: `['mod', 'shift', 'Z']`. */
+/** Splits a shortcut into its keys, with single letters in upper case: `mod+shift+z` becomes `['mod', 'shift', 'Z']`. */
 export function keyParts(keys: string): string[] {
   return keys
     .split('+')

@@ -53,7 +53,7 @@ const areDisabled = (state: CanvasState): boolean =>
 
 const commandsById = <Id extends string>(commands: Record<Id, Command>) => commands;
 
-/** All commands by id, in the order of the shortcut list. */
+/** All commands by id. The shortcut dialog lists them in this order. */
 export const COMMANDS = commandsById({
   undo: {
     icon: IconArrowBackUp,
@@ -204,7 +204,7 @@ export const COMMANDS = commandsById({
     when: hasOneNode,
     run({ store }) {
       store.setState({ inspectorOpen: true });
-      // The inspector must be rendered before its first field can be focused.
+      // Wait one frame, so that the inspector is rendered before its first field is focused.
       requestAnimationFrame(() =>
         document
           .querySelector<HTMLElement>(

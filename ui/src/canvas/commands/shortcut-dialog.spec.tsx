@@ -109,7 +109,7 @@ describe('keyboard shortcuts', () => {
 });
 
 describe('the clipboard events', () => {
-  /** Sends a clipboard event to the page and returns the text that it carries afterwards. */
+  /** Sends a clipboard event with `text` to the page. Returns the event's clipboard text after the page has handled the event. */
   function clipboardEvent(type: 'copy' | 'cut' | 'paste', text = '') {
     let data = text;
     const clipboardData = { setData: (_type: string, value: string) => (data = value), getData: () => data };

@@ -9,7 +9,7 @@ import classes from './commands.module.css';
 
 const SECTIONS: readonly Command['section'][] = ['edit', 'move', 'other'];
 
-/** Lists all shortcuts. The list is generated from the commands. */
+/** A dialog that lists the first shortcut of each command. A read-only canvas lists only the commands that work there. */
 export function ShortcutDialog() {
   const t = useTexts(commandTexts);
   const store = useCanvasStore();
@@ -35,7 +35,7 @@ export function ShortcutDialog() {
               (id) => COMMANDS[id].section === section && (!readOnly || COMMANDS[id].readOnly),
             ).map((id) => {
               const keys = COMMANDS[id].keys[0] ?? '';
-              // A command with the arrow keys has one shortcut for each of them.
+              // A command for the arrow keys has four shortcuts. Show them as one, with the text for "arrow keys".
               return <Row key={id} label={t(id)} keys={keys.replace(/Arrow\w+/, t('key.arrows'))} />;
             })}
             {section === 'other' && (

@@ -15,7 +15,10 @@ function commandFor(event: KeyboardEvent): CommandId | null {
   return COMMAND_IDS.find((id) => COMMANDS[id].keys.some((keys) => isKey(event, keys))) ?? null;
 }
 
-/** The context that commands run in, and functions to check and run a command by id. */
+/**
+ * Returns the context that is passed to commands, `may` (can the command be run now?) and `run` (runs a command if it may be
+ * run).
+ */
 export function useCommands() {
   const store = useCanvasStore();
   const flow = useReactFlow<FlowNode, FlowEdge>();
@@ -36,10 +39,16 @@ export function useCommands() {
   }, [store, flow, reducedMotion, t]);
 }
 
-/** Handled by the clipboard events: they give access to the clipboard without a permission prompt. */
+/**
+ * Commands that are not run on key presses but by the browser's copy, cut and paste events, because these give access to the
+ * clipboard without asking the user for permission.
+ */
 const CLIPBOARD_COMMANDS: readonly CommandId[] = ['copy', 'cut', 'paste'];
 
-/** Runs commands by keyboard shortcut, except while the user types in a field. */
+/**
+ * Runs commands when their shortcuts are pressed, and on the browser's copy, cut and paste events. Ignores events in text
+ * fields, dialogs and menus.
+ */
 export function useCommandKeys(): void {
   const { context, may, run } = useCommands();
 
@@ -80,7 +89,10 @@ export function useCommandKeys(): void {
   }, [context, may, run]);
 }
 
-/** Enter and Space activate a focused button or link. A focused node card has no such default action. */
+/**
+ * True if the key press activates the focused button, link, tab or option, so that it must not also run a command. A focused
+ * node card is not activated by keys; there Enter runs the command `open`.
+ */
 function activatesControl(event: KeyboardEvent): boolean {
   if (event.key !== 'Enter' && event.key !== ' ') return false;
   return (
@@ -89,7 +101,7 @@ function activatesControl(event: KeyboardEvent): boolean {
   );
 }
 
-/** Shows each rejection as a notification. A new one replaces the previous one. */
+/** Shows the store's `rejection` as a notification. A new notification replaces the previous one. */
 export function useRejections(): void {
   const text = useText();
   const rejection = useCanvas((state) => state.rejection);

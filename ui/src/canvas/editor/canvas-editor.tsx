@@ -21,13 +21,13 @@ import { simulationTexts } from '../texts/simulation';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import classes from './canvas-editor.module.css';
 
-/** Below this width palette and inspector are shown as drawers. */
+/** Matches windows in which the palette and the inspector are shown as drawers instead of columns. */
 const NARROW_QUERY = '(max-width: 68em)';
 
 interface Props {
-  /** Rendered above the canvas. */
+  /** Content above the canvas, e.g. the notice that a saved copy with conflicting changes is shown. */
   above?: ReactNode;
-  /** Switches between the views of the same workflow. */
+  /** Control that switches between canvas and outline. */
   switcher?: ReactNode;
 }
 
@@ -153,7 +153,7 @@ function SideDrawers() {
         trapFocus={false}
         closeOnClickOutside={false}
         aria-label={simulation('title')}
-        // The canvas stays interactive beside the drawer, because it highlights the simulated path.
+        // This class lets the user click the canvas beside the drawer, because the canvas highlights the simulated path.
         classNames={{ ...DRAWER_CLASSES, inner: classes.aside }}
       >
         <SimulationPanel />
@@ -168,7 +168,7 @@ const DRAWER_CLASSES = {
   content: classes.drawerContent,
 };
 
-/** A drawer that is filled by one panel. */
+/** A drawer without padding and close button, because its content brings its own. */
 export function SideDrawer(props: DrawerProps) {
   return <Drawer padding={0} withCloseButton={false} classNames={DRAWER_CLASSES} {...props} />;
 }

@@ -24,14 +24,20 @@ export interface DraftSession {
   sync: DraftSync;
   /** The draft as last returned by the server. */
   serverDraft: DraftView;
-  /** True if unsaved changes of an earlier visit were restored. */
+  /** True if the session started with unsaved changes of an earlier visit, restored from the local backup. */
   restored: boolean;
-  /** The user's own version, stored locally after a conflict was resolved in favour of the other version. */
+  /**
+   * Stores the user's own draft in the browser if the user resolved a conflict by taking the other draft and keeping a copy of
+   * the own one.
+   */
   conflictCopy: DraftBackup;
   pageId: string;
 }
 
-/** The editing session of one link's draft: canvas store, autosave and local backup. Lives as long as the link page. */
+/**
+ * Creates the editing session of one link's draft: canvas store, autosave and local backup. The session exists until the link
+ * page is left; unsaved changes are sent then.
+ */
 export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescriptor[]): DraftSession {
   const client = useQueryClient();
   const [serverDraft, setServerDraft] = useState(link.draft);
@@ -48,7 +54,7 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
     const backup = createDraftBackup(localStorage, link.id);
     const stored = backup.read();
     const unsaved = stored !== null && !sameDraft(stored, link.draft) ? stored : null;
-    // The last save of the previous page did reach the server.
+    // The backup equals the server's draft: the last save reached the server, but the page was closed before the response.
     if (stored && !unsaved) backup.clear(stored.page);
     const canvas = createCanvasStore({
       linkId: link.id,
@@ -94,7 +100,7 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
     return () => {
       stop();
       listening.abort();
-      // The user navigates away: send unsaved changes now.
+      // The link page was left inside the application: send unsaved changes now.
       onLeave();
     };
   }, [session]);
@@ -102,10 +108,13 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
   return { ...session, serverDraft };
 }
 
-/** Browsers limit the body of a `keepalive` request to 64 kB. */
+/** Longest JSON text that is sent with `keepalive`. Browsers reject `keepalive` requests with a body above 64 kB. */
 const MAX_KEEPALIVE_CHARS = 60_000;
 
-/** Saves a draft. With `keepalive` the browser completes the request even after the page was closed. */
+/**
+ * Saves a draft. With `keepalive` the browser completes the request even if the page is closed. Drafts that are too large for
+ * `keepalive` are sent as normal requests.
+ */
 function sendDraft(id: string, body: SaveDraft, keepalive: boolean): Promise<DraftView> {
   const fits = JSON.stringify(body).length <= MAX_KEEPALIVE_CHARS;
   return call(ROUTES.workflows.saveDraft, { params: { id }, body, keepalive: keepalive && fits });
@@ -114,8 +123,8 @@ function sendDraft(id: string, body: SaveDraft, keepalive: boolean): Promise<Dra
 const CHECK_DELAY_MS = 120;
 
 /**
- * Validates the draft while the user edits, with the checks that the server uses. References to deleted CRM records are
- * known only to the server, so they are taken from its last response.
+ * Validates the draft in the browser after each change, with the same checks as the server, and stores the result in the
+ * store's `problems`. Only the server knows which referenced CRM records were deleted; this is taken from its last response.
  */
 export function useLocalChecks(serverDraft: DraftView): void {
   const store = useCanvasStore();
@@ -139,7 +148,7 @@ export function useLocalChecks(serverDraft: DraftView): void {
   }, [document, url, catalogue, facts, validateParams, missingTargets, store]);
 }
 
-/** The references that the server reported as missing. */
+/** The references (kind and id) to CRM records that the server reported as missing in its problems with code `target.missing`. */
 function missingIn(
   serverDraft: DraftView,
   catalogue: readonly NodeDescriptor[],

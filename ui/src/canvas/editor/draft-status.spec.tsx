@@ -94,7 +94,7 @@ async function renderSession(server = new Server()) {
   };
 }
 
-/** A session in which another user has saved a different draft. */
+/** Renders a session with a save conflict: user `by` (default: another user) has saved a different draft meanwhile. */
 async function renderConflict(by?: string) {
   const session = await renderSession();
   session.server.saveByOther('theirs', by);

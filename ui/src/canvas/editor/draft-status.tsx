@@ -14,7 +14,7 @@ import classes from './draft-status.module.css';
 import type { StoredDraft } from './draft-sync';
 import { useReadOnlyCanvas, WorkflowView } from './workflow-view';
 
-/** The save state of the draft, with the reason and a retry button after a failure. */
+/** Shows whether the draft is saved. After a failed save it shows the reason and a retry button. */
 export function SaveState({ session: { sync } }: { session: DraftSession }) {
   const t = useTexts(savingTexts);
   const language = useLanguage();
@@ -51,7 +51,10 @@ export function SaveState({ session: { sync } }: { session: DraftSession }) {
   );
 }
 
-/** Shown when another user saved the draft first. Offers three resolutions; each says what happens to both versions. */
+/**
+ * Dialog that is open while there is a save conflict: another user or tab saved the draft first. Offers to take the other
+ * draft, to take it and keep a copy of the own draft, or to overwrite the other draft.
+ */
 export function ConflictDialog({ session }: { session: DraftSession }) {
   const t = useTexts(savingTexts);
   const format = useFormat();
@@ -115,12 +118,15 @@ interface Props {
   catalogue: readonly NodeDescriptor[];
 }
 
-/** The user's own version that was set aside in a conflict: preview it, use it, or delete it. */
+/**
+ * Bar that is shown while there is a copy of the user's own draft from a resolved conflict. The user can preview the copy, use
+ * it as the draft, or delete it.
+ */
 export function ConflictCopyBar({ session, catalogue }: Props) {
   const t = useTexts(savingTexts);
   const language = useLanguage();
   const canvas = useCanvasStore();
-  // Re-render when a conflict ends: a copy may have been stored.
+  // Re-render when a conflict ends: `ConflictDialog` may have stored a copy, and reading local storage does not re-render.
   useStore(session.sync.state, (state) => state.conflict);
   const [, rerender] = useState(0);
   const [previewOpen, setPreviewOpen] = useState(false);

@@ -17,7 +17,7 @@ function aStorage(): BackupStorage & { size: () => number } {
   };
 }
 
-/** A fake server with one draft. It rejects stale revisions, can be offline, and can respond slowly. */
+/** A fake server with one draft. It rejects stale revisions. Tests can take it offline (`away`) or delay its responses (`held`). */
 function aServer(draft: Draft) {
   const view = (): DraftView => ({
     ...server.draft,

@@ -4,10 +4,13 @@ import { type DraftView, type SaveDraft, WorkflowDocument, WorkflowLayout } from
 import { type Draft, draftOf, sameDraft } from '../model/draft';
 import type { CanvasStore } from '../store/canvas-store';
 
-/** A draft with changes that the server has not acknowledged. `base` is the revision that they are based on. */
+/**
+ * A draft that is stored in the browser because the server has not acknowledged its changes. `base` is the server revision that
+ * the changes are based on.
+ */
 export const StoredDraft = z.object({
   base: z.number().int(),
-  /** Id of the page that wrote it, so that another tab does not delete it. */
+  /** Id of the page that stored the draft. Another tab must not delete it; see `DraftBackup.clear`. */
   page: z.string(),
   at: z.iso.datetime(),
   url: z.string(),
@@ -16,7 +19,9 @@ export const StoredDraft = z.object({
 });
 export type StoredDraft = z.infer<typeof StoredDraft>;
 
-/** The part of `localStorage` that is used. Each method may throw. */
+/**
+ * The used methods of `localStorage`. Each method throws if the browser has disabled the storage; `setItem` also if it is full.
+ */
 export type BackupStorage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Stores the unsaved changes of one link in the browser until the server has them, so that a reload loses nothing. */
@@ -40,13 +45,14 @@ export function createDraftBackup(
   };
   return {
     read,
-    // If the storage is full or disabled, saving to the server still works; only a crash before that loses changes.
+    // Errors (storage full or disabled) are ignored: the changes are still sent to the server, and lost only if the page is closed
+    // before that.
     write: (draft) => attempt(() => storage.setItem(key, JSON.stringify(draft))),
     clear: (page) => attempt(() => read()?.page === page && storage.removeItem(key)),
   };
 }
 
-/** Moves a value that an earlier release stored under another key. */
+/** Moves a stored value to another key. An earlier release stored conflict copies under the key `from`. */
 function renameKey(storage: BackupStorage, from: string, to: string): void {
   attempt(() => {
     const stored = storage.getItem(from);
@@ -56,7 +62,10 @@ function renameKey(storage: BackupStorage, from: string, to: string): void {
   });
 }
 
-/** Undefined if the storage refuses, or if its content is not JSON. */
+/**
+ * Calls `use` and returns its result. Returns undefined if `use` throws: the storage is disabled or full, or the stored text is
+ * not JSON.
+ */
 function attempt(use: () => unknown): unknown {
   try {
     return use();
@@ -69,42 +78,51 @@ interface SyncState {
   /** The server revision that the local draft is based on. */
   baseRevision: number;
   savedAt: string;
-  /** The value of the store's change counter that the server has acknowledged. */
+  /** The value of the store's counter `changes` at the last draft that the server has acknowledged. */
   savedChanges: number;
-  /** The value of the change counter that the save in progress contains; null when no save is in progress. */
+  /** The value of the store's counter `changes` at the draft that is being saved; null while no save is in progress. */
   sendingChanges: number | null;
   failure: unknown;
-  /** The server's draft, if another user saved it after the revision that the local changes are based on. */
+  /** The server's draft, if someone else saved it after the revision that the local changes are based on; otherwise null. */
   conflict: DraftView | null;
 }
 
-/** The dependencies of the draft sync. Tests replace them. */
+/** The functions and values that the draft sync needs. Tests pass fakes. */
 interface SyncPorts {
   save(body: SaveDraft, options?: { keepalive: boolean }): Promise<DraftView>;
   load(): Promise<DraftView>;
   /** True if the server rejected the save because its base revision is stale. */
   isStale(error: unknown): boolean;
   backup: DraftBackup;
-  /** Identifies this page among the browser's tabs. */
+  /** Id of this page, unique among all tabs of the browser. */
   page: string;
   now(): Date;
-  /** Called with the response of every save. */
+  /** Called with the server's draft each time the server has acknowledged a save. */
   onSaved(view: DraftView): void;
 }
 
 export interface DraftSync {
   state: StoreApi<SyncState>;
-  /** True if there are changes that the server has not acknowledged. */
+  /** True if the canvas has changes that the server has not acknowledged. */
   isDirty(): boolean;
-  /** Saves immediately. Resolves when all changes are saved or a save has failed. */
+  /**
+   * Saves unsaved changes without waiting for the autosave delay. Resolves when all changes are saved, a save has failed, or
+   * there is a conflict. Does not throw.
+   */
   flush(options?: { keepalive: boolean }): Promise<void>;
-  /** Loads a newer draft from the server. Returns false, and changes nothing, while there are unsaved changes. */
+  /**
+   * Shows `view`, a draft that was read from the server, if it is newer than the local one. Returns false and changes nothing
+   * while there are unsaved changes or a save is in progress.
+   */
   adoptRemote(view: DraftView): boolean;
-  /** Ends a conflict with the server's draft. Returns the local one, which undo also restores. */
+  /**
+   * Resolves a conflict: replaces the local draft by the server's. Returns the replaced draft; undo restores it too. Returns
+   * null if there is no conflict.
+   */
   takeTheirs(): Draft | null;
-  /** Ends a conflict by overwriting the server's draft. */
+  /** Resolves a conflict: saves the local draft over the server's. */
   saveMine(): Promise<void>;
-  /** Starts autosave. Returns a function that stops it. */
+  /** Starts saving automatically after each change. Returns a function that stops this. */
   start(): () => void;
 }
 
@@ -112,13 +130,13 @@ const AUTOSAVE_DELAY_MS = 600;
 const RETRY_DELAYS_MS = [2_000, 5_000, 10_000, 30_000] as const;
 
 /**
- * Saves the draft of a canvas.
+ * Creates the autosave of a canvas's draft. Unsaved changes are also stored in a local backup.
  *
  * States (`SyncState`):
- * - saved: `changes` equals `savedChanges`.
+ * - saved: the store's counter `changes` equals `savedChanges`.
  * - unsaved: a change was made; it is in the local backup and is sent after `AUTOSAVE_DELAY_MS`.
  * - sending: one save is in progress (`sendingChanges`), based on `baseRevision`; success leads to saved or unsaved.
- * - failed: `failure` is set; retried after `RETRY_DELAYS_MS`.
+ * - failed: the last save failed with `failure`; it is retried after the delays in `RETRY_DELAYS_MS`.
  * - conflict: the base revision was stale and the server's draft differs; saving stops until `takeTheirs` or `saveMine`.
  */
 export function createDraftSync(
@@ -148,7 +166,7 @@ export function createDraftSync(
     const at = ports.now().toISOString();
     ports.backup.write({ ...draftOf(canvas.getState()), base: baseRevision, page: ports.page, at });
   };
-  /** The server has the changes up to this value of the change counter. */
+  /** Records that the server has stored all changes up to `savedChanges`, a value of the store's counter `changes`. */
   const markSaved = ({ revision, savedAt }: DraftView, savedChanges = canvas.getState().changes) =>
     state.setState({ baseRevision: revision, savedAt, savedChanges, failure: null, conflict: null });
 
@@ -170,7 +188,7 @@ export function createDraftSync(
   function acknowledge(view: DraftView, changes: number): void {
     failures = 0;
     markSaved(view, changes);
-    // Problems are checked locally. Sentences contain names that only the server knows.
+    // Take only the sentences, which contain names of CRM records. The problems come from `useLocalChecks`, for the newest draft.
     canvas.setState({ sentences: view.sentences });
     if (isDirty()) writeBackup();
     else ports.backup.clear(ports.page);
@@ -183,7 +201,11 @@ export function createDraftSync(
     failures += 1;
   }
 
-  /** The base revision is stale. Either the response to an own save was lost, or another user saved the draft. */
+  /**
+   * Called if the server rejected a save because its base revision is stale. If the server's draft equals `mine`, an earlier
+   * save succeeded but its response was lost: the save counts as acknowledged. Otherwise someone else saved: there is a
+   * conflict.
+   */
   async function resolveStale(changes: number, mine: Draft): Promise<void> {
     try {
       const theirs = await ports.load();
@@ -239,7 +261,7 @@ export function createDraftSync(
         writeBackup();
         scheduleFlush(AUTOSAVE_DELAY_MS);
       });
-      // Changes restored from an earlier visit: store them under this page's id and save them.
+      // The draft has changes that were restored from an earlier visit: store them under this page's id and save them now.
       if (isDirty()) {
         writeBackup();
         scheduleFlush(0);

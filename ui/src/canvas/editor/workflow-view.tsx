@@ -10,7 +10,7 @@ import { CanvasProvider } from '../store/use-canvas';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import classes from './workflow-view.module.css';
 
-/** A read-only canvas store for a version, a run, or a stored draft. */
+/** Creates a read-only canvas store for the given version, run or draft, and updates it when the arguments change. */
 export function useReadOnlyCanvas(
   { url, document, layout, sentences }: Draft & Pick<Findings, 'sentences'>,
   catalogue: readonly NodeDescriptor[],
@@ -34,11 +34,11 @@ export function useReadOnlyCanvas(
 
 interface Props {
   store: CanvasStore;
-  /** Rendered beside the canvas, with access to its store. */
+  /** Content beside the canvas, for example the timeline of a run. Its components can use the canvas store. */
   beside?: ReactNode;
 }
 
-/** A read-only canvas. */
+/** Shows a read-only canvas with its toolbar and shortcuts. */
 export function WorkflowView({ store, beside }: Props) {
   return (
     <CanvasProvider store={store}>

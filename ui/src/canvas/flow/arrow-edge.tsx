@@ -9,7 +9,10 @@ import { canvasTexts } from '../texts/canvas';
 import classes from './arrow-edge.module.css';
 import { PlusButton } from './node-ports';
 
-/** An edge between two nodes, with a button to insert a node. In a run view it shows whether the run took it. */
+/**
+ * Draws an edge between two nodes. On an editable canvas it has a button to insert a node; in the view of a run or a simulation
+ * it is highlighted if the run followed it and faded if the run cannot follow it any more.
+ */
 export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, selected } = props;
   const isMerge = useCanvas((state) => (graphOf(state.document).incoming.get(target)?.length ?? 0) > 1);

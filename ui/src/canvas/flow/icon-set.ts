@@ -1,4 +1,4 @@
-/** The icons that a node type may name, by their Tabler names. Importing all Tabler icons would add megabytes. */
+/** The icons that a node type can use, by their Tabler names. Importing all Tabler icons would add megabytes to the bundle. */
 export {
   IconAlertTriangle as 'alert-triangle',
   IconApi as 'api',

@@ -24,7 +24,10 @@ import classes from './node-card.module.css';
 import { NodeIcon, StepStatusIcon } from './node-icon';
 import { NodePorts } from './node-ports';
 
-/** A node as a card: icon, title, sentence, problems and, in a run view, its status. */
+/**
+ * Shows a node as a card: icon, title, one sentence about what the node does, and ports. In the editor it also shows the node's
+ * problems, in the view of a run or a simulation the status of the step.
+ */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowNode>) {
   const t = useTexts(canvasTexts);
   const text = useText();
@@ -74,7 +77,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
   );
 });
 
-/** The title of a node, or a text field while it is being renamed. An empty name restores the default title. */
+/**
+ * The title of a node. While the node is being renamed, a text field; saving an empty text restores the title of the node type.
+ */
 export function NodeTitle({ id, title }: { id: string; title: string }) {
   const renaming = useCanvas((state) => state.renaming === id);
   return renaming ? <NodeTitleField id={id} /> : <div className={classes.title}>{title}</div>;
@@ -89,7 +94,7 @@ function NodeTitleField({ id }: { id: string }) {
   const close = () => store.setState({ renaming: null });
   const save = () => {
     const next = value.trim();
-    // Enter closes the field and then causes a blur event. The second call must do nothing.
+    // Enter saves and closes the field; closing causes a blur event that calls `save` again. This second call must do nothing.
     if (store.getState().renaming !== id) return;
     if (next !== label)
       store.getState().edit({ op: 'set-label', nodeId: id, label: next === '' ? null : next });
@@ -121,7 +126,10 @@ function focusAndSelectText(input: HTMLInputElement | null): void {
   input?.select();
 }
 
-/** The first error of a node, else its first warning, and the number of its other problems. Hidden while a run is shown. */
+/**
+ * The first error of a node (if it has none, the first warning) and the number of its other problems. Hidden in the view of a
+ * run or a simulation.
+ */
 const NodeProblems = memo(function NodeProblems({ id }: { id: string }) {
   const t = useTexts(canvasTexts);
   const text = useText();
@@ -142,7 +150,7 @@ const NodeProblems = memo(function NodeProblems({ id }: { id: string }) {
   );
 });
 
-/** The status of a node in a run, with its end time. */
+/** The icon of a step's status in a run or a simulation. For a succeeded step also the time when it ended. */
 const NodeRunBadge = memo(function NodeRunBadge({ id }: { id: string }) {
   const t = useTexts(runTexts);
   const language = useLanguage();
@@ -163,7 +171,7 @@ const NodeRunBadge = memo(function NodeRunBadge({ id }: { id: string }) {
   );
 });
 
-/** Why a node failed or was skipped, or when it continues. */
+/** Why a step has not succeeded (for example why it failed or was skipped), and when a waiting or retrying step continues. */
 const NodeRunStrip = memo(function NodeRunStrip({ id }: { id: string }) {
   const t = useTexts(runTexts);
   const text = useText();

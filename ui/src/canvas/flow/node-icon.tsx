@@ -38,9 +38,12 @@ interface Props {
   size?: 'sm' | 'md';
 }
 
-/** The icon of a node type on its group's colour. Hidden from screen readers, because the title is beside it. */
+/**
+ * The icon of a node type on the colour of the node group. Hidden from screen readers, because it is always shown next to a
+ * title.
+ */
 export const NodeIcon = memo(function NodeIcon({ icon, group, size = 'md' }: Props) {
-  // An unknown name falls back to the icon of the group.
+  // If the icon is missing or not in the icon set, use the icon of the node group.
   const Icon = ICON_BY_NAME[icon ?? ''] ?? ICON_BY_GROUP[group];
   return (
     <span className={classes.tile} data-group={group} data-size={size} aria-hidden>
@@ -61,7 +64,7 @@ const ICON_BY_STATUS: Record<StepStatus, Icon> = {
   uncertain: IconHelp,
 };
 
-/** The icon of a step status. The caller provides the status as text. */
+/** The icon of a step status. Hidden from screen readers, so the caller must also provide the status as text. */
 export function StepStatusIcon({ status, size = 14 }: { status: StepStatus; size?: number }) {
   const Icon = ICON_BY_STATUS[status];
   return (

@@ -11,7 +11,10 @@ import { useCanvas, useCanvasShallow, useCanvasStore, usePorts } from '../store/
 import { canvasTexts } from '../texts/canvas';
 import classes from './node-ports.module.css';
 
-/** The source ports of a node: the handle, its label, and a plus button if no edge leaves it. */
+/**
+ * The source ports of a node. Each port has a handle to drag an edge from, and a plus button if the port has no edge yet. The
+ * port's label is shown if the node has several ports, and always at the trigger.
+ */
 export const NodePorts = memo(function NodePorts({ id, title }: { id: string; title: string }) {
   const t = useTexts(canvasTexts);
   const text = useText();
@@ -23,7 +26,8 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
   });
   const update = useUpdateNodeInternals();
   const order = ports.map((port) => port.id).join(' ');
-  // React Flow re-measures handles only when a card is resized. Without this, edges stay at the old port positions.
+  // React Flow measures the handles again only if the card was resized. Without this call, edges would stay at the old positions of
+  // ports that were added, removed or reordered.
   useEffect(() => update(id), [update, id, order]);
   const labelled = ports.length > 1 || id === TRIGGER;
   return ports.map((port, index) => {
@@ -66,11 +70,11 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
 interface Props {
   label: string;
   className?: string;
-  /** The position where a node is inserted. */
+  /** Where the add menu inserts the new node. */
   target: Exclude<InsertTarget, { kind: 'canvas' }>;
 }
 
-/** Opens the add menu for its position. Palette items can also be dropped on it. */
+/** A button that opens the add menu for `target`. Palette items can also be dropped on the button. */
 export function PlusButton({ label, className, target }: Props) {
   const store = useCanvasStore();
   const isActive = useCanvas(({ addMenu, dropTarget }) => {

@@ -11,8 +11,8 @@ import { useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 
 /**
- * Handlers for connecting nodes: validates connections, explains rejected ones, and opens the add menu when a connection is
- * dropped on empty canvas.
+ * React Flow handlers for connecting nodes. They check whether a connection is allowed, show the reason if it is rejected, and
+ * open the add menu if the user drops the connection on empty canvas.
  */
 export function useConnections() {
   const store = useCanvasStore();

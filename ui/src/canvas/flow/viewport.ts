@@ -12,14 +12,14 @@ const PAN_MS = 200;
 type ViewportContext = Pick<CommandContext, 'flow' | 'reducedMotion'>;
 type ViewportAndStore = Pick<CommandContext, 'flow' | 'store'>;
 
-/** Only one canvas is interactive at a time. */
+/** The rectangle of the first canvas in the page, in screen pixels. Callers assume that there is only one canvas. */
 const paneRect = (): DOMRect | undefined => document.querySelector('.react-flow')?.getBoundingClientRect();
 
-/** The rendered card of a node. */
+/** Returns the React Flow element that contains a node's card, or null if it is not rendered. */
 export const nodeElement = (nodeId: string): HTMLElement | null =>
   document.querySelector(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`);
 
-/** Fits the whole workflow into the view, aligned to the top. */
+/** Zooms and pans so that the whole workflow is visible, aligned to the top. */
 export function fitView(context: ViewportContext & ViewportAndStore): void {
   const rect = paneOf(context);
   const nodes = context.flow.getNodes();
@@ -27,7 +27,7 @@ export function fitView(context: ViewportContext & ViewportAndStore): void {
   moveTo(context, fittingViewport(context.flow.getNodesBounds(nodes), rect));
 }
 
-/** Sets the initial viewport of a page. */
+/** Sets the zoom and the position at which a newly opened canvas is shown, without animation. */
 function showInitialView(context: ViewportAndStore): void {
   const { flow, store } = context;
   const rect = paneOf(context);
@@ -42,13 +42,13 @@ function showInitialView(context: ViewportAndStore): void {
   moveTo({ flow, reducedMotion: true }, initialViewport(flow.getNodesBounds(nodes), rect, focus));
 }
 
-/** On an editable canvas floating buttons may cover the top edge. */
+/** The size of the canvas. On a narrow editable canvas, floating buttons cover its top edge (`buttonsAbove`). */
 function paneOf({ store }: ViewportAndStore): Pane | null {
   const rect = paneRect();
   return rect ? { width: rect.width, height: rect.height, buttonsAbove: !store.getState().readOnly } : null;
 }
 
-/** Pans as little as necessary to make a node visible. */
+/** Pans by the smallest distance that makes a node fully visible. Does not change the zoom. */
 export function revealNode(context: ViewportContext, nodeId: string): void {
   const node = context.flow.getInternalNode(nodeId);
   const rect = paneRect();
@@ -77,7 +77,7 @@ function moveTo({ flow, reducedMotion }: ViewportContext, viewport: Viewport): v
   void flow.setViewport(viewport, { duration: reducedMotion ? 0 : PAN_MS });
 }
 
-/** Sets the initial viewport once all nodes are measured. Afterwards only the user moves it. */
+/** Sets the initial zoom and position once, when React Flow has measured all nodes. */
 export function useInitialView(): void {
   const store = useCanvasStore();
   const flow = useReactFlow<FlowNode, FlowEdge>();
@@ -92,7 +92,7 @@ export function useInitialView(): void {
   }, [measured, flow, store]);
 }
 
-/** Makes the requested node visible once it is measured and no animation is running. */
+/** Makes the node of `pendingReveal` (or all nodes) visible as soon as the node is measured and no animation is running. */
 export function usePendingReveal(): void {
   const store = useCanvasStore();
   const flow = useReactFlow<FlowNode, FlowEdge>();
@@ -103,7 +103,7 @@ export function usePendingReveal(): void {
   });
   useEffect(() => {
     if (!ready) return;
-    // React Flow processes new sizes and positions after this effect, and an animation may start in the same frame.
+    // Wait one frame: React Flow processes new sizes and positions after this effect, and an animation may start in this frame.
     const frame = requestAnimationFrame(() => {
       if (Object.keys(store.getState().transient).length > 0) return;
       if (ready.nodeId === null) fitView({ flow, reducedMotion, store });
@@ -116,7 +116,10 @@ export function usePendingReveal(): void {
 
 const TRANSITION_MS = 260;
 
-/** Animates nodes from their previous to their new positions. The document already has the new ones. */
+/**
+ * Animates nodes from their previous positions (`transition.from`) to their new positions. The stored layout contains the new
+ * positions from the start; the animation sets temporary positions in `transient`.
+ */
 export function usePositionTransition(): void {
   const store = useCanvasStore();
   const transition = useCanvas((state) => state.transition);

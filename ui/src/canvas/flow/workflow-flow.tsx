@@ -30,21 +30,24 @@ import { useConnections } from './use-connections';
 import { useInitialView, usePendingReveal, usePositionTransition } from './viewport';
 import classes from './workflow-flow.module.css';
 
-/** All nodes are cards. Their React Flow type is the group, by which the overview map colours them. */
+/**
+ * React Flow component by node type. Every node is a card. React Flow's node type is our node group, because the overview map
+ * colours nodes by their group.
+ */
 const nodeTypes = Object.fromEntries([...NodeGroup.options, 'unknown'].map((group) => [group, NodeCard]));
 const edgeTypes = { arrow: ArrowEdge };
 
 const EDGE_DEFAULTS = { interactionWidth: 26 };
 const MULTI_SELECT_KEYS = ['Meta', 'Control'];
 
-/** Text is illegible below this zoom, so lines are drawn thicker. */
+/** True if the zoom is so low that text is illegible. Lines are then drawn thicker, so that the structure stays visible. */
 const isZoomedOut = (state: ReactFlowState): boolean => state.transform[2] < 0.45;
 
 interface Props extends Pick<ReactFlowProps, 'onDragOver' | 'onDragLeave' | 'onDrop'> {
   onNodeMenu?: (event: { clientX: number; clientY: number }) => void;
 }
 
-/** The React Flow canvas. User actions become edits and selections in the store. */
+/** Shows the workflow with React Flow. Handlers turn the user's actions into edits and selections in the canvas store. */
 export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWithChildren<Props>) {
   const t = useTexts(canvasTexts);
   const readOnly = useCanvas((state) => state.readOnly);
@@ -106,7 +109,7 @@ export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWit
   );
 }
 
-/** Writes the user's changes to the store. */
+/** React Flow handlers that write moved nodes, measured sizes, the selection and clicks to the canvas store. */
 function useHandlers(onNodeMenu: Props['onNodeMenu']) {
   const store = useCanvasStore();
   return useMemo(() => {
@@ -136,7 +139,7 @@ function useHandlers(onNodeMenu: Props['onNodeMenu']) {
         selectNode(node.id);
         onNodeMenu(event);
       },
-      // Keyboard focus selects the node, so that the inspector and commands follow it.
+      // A node that gets keyboard focus is selected, so that the inspector shows it and commands act on it.
       onFocus({ target }) {
         if (!(target instanceof HTMLElement) || !target.matches('.react-flow__node:focus-visible')) return;
         if (target.dataset.id !== undefined) selectNode(target.dataset.id);
@@ -145,7 +148,10 @@ function useHandlers(onNodeMenu: Props['onNodeMenu']) {
   }, [store, onNodeMenu]);
 }
 
-/** The workflow as React Flow nodes and edges. Unchanged ones keep their identity. */
+/**
+ * Converts the workflow to React Flow nodes and edges. Unchanged nodes and edges are the same objects as in the last render, so
+ * that React Flow does not render them again.
+ */
 function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
   const t = useTexts(canvasTexts);
   const text = useText();

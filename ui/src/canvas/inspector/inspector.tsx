@@ -15,7 +15,10 @@ import { NodeForm } from './node-form';
 import { FailureSection, RepeatSection } from './policy-sections';
 import { TriggerForm } from './trigger-form';
 
-/** The settings of the selected node: description, fields, repetition and error handling. */
+/**
+ * Shows the settings of the selected node: description, parameters, repetition and error handling. For several selected nodes,
+ * shows the commands that act on all of them.
+ */
 export function Inspector({ onClose }: { onClose?: () => void }) {
   const t = useTexts(inspectorTexts);
   const nodes = useCanvas((state) => state.selection.nodes);
@@ -96,7 +99,7 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
 
 const GROUP_COMMANDS: readonly CommandId[] = ['copy', 'duplicate', 'disable', 'delete'];
 
-/** Commands for a selection of several nodes. */
+/** Shown if several nodes are selected: their number and the commands that act on all of them. */
 function MultipleSelected({ count }: { count: number }) {
   const t = useTexts(inspectorTexts);
   const names = useTexts(commandTexts);

@@ -17,12 +17,12 @@ const hint = (label: string, widget: FieldHint['widget'], part: Partial<FieldHin
 });
 
 interface FormOptions extends CanvasOptions {
-  /** The present parameters of the node. */
+  /** The node's parameters before the test changes them. */
   params?: Record<string, unknown>;
   perItem?: string;
 }
 
-/** Renders the form of one node whose type has these parameters. */
+/** Renders the form of one node. `shape` declares the parameters of its node type. */
 function renderForm(
   shape: Record<string, z.ZodType>,
   { params = {}, perItem, ...options }: FormOptions = {},
@@ -46,7 +46,7 @@ function renderForm(
   return { ...rendered, value: (name: string) => rendered.params('a')[name] };
 }
 
-/** Lookups over a fixed list of records, as the API does them. */
+/** Answers requests to `/api/lookups/…` from a fixed list of records, by ids or by search text, like the API. */
 const lookups = (items: Partial<Record<RefKind, LookupItem[]>>) => (request: SentRequest) => {
   const kind = /^\/api\/lookups\/(.+)$/.exec(request.path)?.[1] as RefKind | undefined;
   const all = kind && items[kind];

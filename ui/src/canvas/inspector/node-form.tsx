@@ -20,7 +20,7 @@ import { ChoiceField, NumberField, SwitchField } from './fields/simple-fields';
 import { RichTextField, TextareaField, TextField, UrlField } from './fields/text-fields';
 import { DurationField, TimeField, WeekdaysField } from './fields/time-fields';
 
-/** The component for each widget of contracts. A missing widget is a compile error. */
+/** The component for each widget that the API can request. A widget without a component is a compile error. */
 const WIDGETS: Record<Widget, ComponentType<FieldProps>> = {
   text: TextField,
   textarea: TextareaField,
@@ -118,6 +118,6 @@ const NodeField = memo(function NodeField({ field, problem, onChange, ...rest }:
   );
 });
 
-/** The worst problem of a field or of a value inside it. */
+/** Returns the most severe problem of a field or of a value inside it; undefined if there is none. */
 const problemOfField = (problems: readonly WorkflowProblem[], name: string) =>
   worstOf(problems.filter(({ path }) => path === name || path?.startsWith(`${name}.`)));

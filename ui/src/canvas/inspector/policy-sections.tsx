@@ -21,7 +21,10 @@ const REPEAT_KINDS: readonly Repeat['kind'][] = [
 ];
 const DEFAULT_DAYS = 30;
 
-/** Whether the step runs again when the recipient clicks again. */
+/**
+ * Setting for what happens when a recipient clicks again: whether and when the step is executed again. Hidden for node types
+ * without this setting.
+ */
 export function RepeatSection({ id }: { id: string }) {
   const t = useTexts(inspectorTexts);
   const node = useNode(id);
@@ -64,7 +67,7 @@ export function RepeatSection({ id }: { id: string }) {
 
 const ON_ERROR_ORDER: readonly OnError[] = ['continue', 'stop', 'branch'];
 
-/** Error handling of a step: number of attempts, delays, and what happens after the last attempt. */
+/** Settings for failures of a step: the number of attempts, the delays between them, and what happens after the last attempt. */
 export function FailureSection({ id }: { id: string }) {
   const t = useTexts(inspectorTexts);
   const node = useNode(id);
@@ -117,7 +120,7 @@ export function FailureSection({ id }: { id: string }) {
   );
 }
 
-/** The delays between the attempts in words. */
+/** Lists the expected delays between the attempts in words, and their sum. */
 function RetrySchedule({ policy }: { policy: ResolvedPolicy }) {
   const t = useTexts(inspectorTexts);
   const language = useLanguage();
@@ -133,7 +136,7 @@ interface CountInputProps extends Omit<NumberInputProps, 'onChange'> {
   onChange: (count: number) => void;
 }
 
-/** An integer from 1 to `max`. Incomplete input is ignored. */
+/** An input for an integer from 1 to `max`. `onChange` is not called while the input is empty or incomplete. */
 function CountInput({ onChange, ...props }: CountInputProps) {
   return (
     <NumberInput

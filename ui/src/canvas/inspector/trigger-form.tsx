@@ -26,7 +26,7 @@ interface Props {
   className?: string;
 }
 
-/** The link's URL. It is part of the draft. */
+/** Input for the link's target URL. The URL is part of the draft, so it is saved, undone and published with the workflow. */
 export function LinkAddress({ label, help, size = 'sm', className }: Props) {
   const t = useTexts(inspectorTexts);
   const url = useCanvas((state) => state.url);

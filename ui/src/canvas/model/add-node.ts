@@ -20,7 +20,10 @@ export interface DiagramState extends WorkflowState {
   measured: Readonly<Record<string, Size>>;
 }
 
-/** The edit that inserts a node. A tidy layout stays tidy; in a manually arranged layout only overlapping nodes move. */
+/**
+ * Returns the edit that inserts a node. If the layout is tidy (`isTidy`), the edit also moves nodes so that it stays tidy. In a
+ * manually arranged layout, the edit moves only the following nodes down if there is not enough room.
+ */
 export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: InsertTarget): WorkflowEdit {
   const diagram = diagramOf(state);
   const size = estimatedSize(portsFor(state.catalogue, node).length);
@@ -52,7 +55,8 @@ export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: Ins
 }
 
 /**
- * A link has one response. Inserting a response before another one replaces that one, which would otherwise be unreachable.
+ * True if inserting `node` before `next` must remove `next`: both are responses without ports. A response ends the response
+ * lane, so nothing can follow the new response and `next` would become unreachable.
  */
 function replacesResponse(state: DiagramState, node: WorkflowNode, next: string): boolean {
   const graph = graphOf(state.document);
@@ -65,7 +69,7 @@ function replacesResponse(state: DiagramState, node: WorkflowNode, next: string)
   return isResponse(node) && isResponse(old) && graph.incoming.get(next)?.length === 1;
 }
 
-/** Adds re-layout moves to an edit if the layout is tidy before it. Otherwise returns the edit unchanged. */
+/** If the layout is tidy (`isTidy`), adds moves to the edit that keep it tidy. Otherwise returns the edit unchanged. */
 export function keepTidy(state: DiagramState, edit: WorkflowEdit): WorkflowEdit {
   return isTidy(diagramOf(state)) ? withMoves(edit, tidyMoves(state, edit)) : edit;
 }
@@ -76,7 +80,7 @@ function withMoves(edit: WorkflowEdit, positions: Record<string, Position>): Wor
   return { op: 'batch', edits: [...edits, { op: 'move', positions }] };
 }
 
-/** The edit that tidies the whole layout, or null when nothing would move. */
+/** Returns the edit that moves all nodes to a tidy layout (`tidyPositions`), or null if no node would move. */
 export function tidyEdit(state: DiagramState): WorkflowEdit | null {
   const moves = tidyMoves(state, { op: 'batch', edits: [] });
   return Object.keys(moves).length === 0 ? null : { op: 'move', positions: moves };
@@ -103,7 +107,10 @@ function tidyMoves(state: DiagramState, edit: WorkflowEdit): Record<string, Posi
   return changedPositions(tidyPositions(diagramOf(after)), result.layout.positions);
 }
 
-/** Above the successor, horizontally aligned with it, if there is room; otherwise below the predecessor. */
+/**
+ * The position of a node that is inserted between `previous` and `next`: below `previous` and, unless `next` is far above that,
+ * horizontally centred on `next`.
+ */
 function positionBefore(
   diagram: Diagram,
   { previous, next }: { previous: string; next: string },

@@ -31,7 +31,10 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   ),
 }));
 
-/** Evaluates a condition with `look` as the value of each leaf. Only the group semantics are under test. */
+/**
+ * Evaluates a condition. `look` returns whether a leaf (fact, operator and value) is true, because these tests check only how
+ * groups combine leaves.
+ */
 function holds(of: Condition, look: (leafKey: string) => boolean): boolean {
   if ('all' in of) return of.all.every((part) => holds(part, look));
   if ('any' in of) return of.any.some((part) => holds(part, look));

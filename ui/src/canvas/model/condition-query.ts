@@ -9,7 +9,7 @@ import {
 
 const isValueless = (operator: string) => VALUELESS_OPERATORS.some((name) => name === operator);
 
-/** The condition as a react-querybuilder query. The outermost level is always a group. */
+/** Converts a condition to a react-querybuilder query. The outermost level of the query is always a group. */
 export function toQuery(condition: Condition | undefined): RuleGroupType {
   if (!condition) return { combinator: 'and', rules: [] };
   const part = toPart(condition);
@@ -27,7 +27,7 @@ function toPart(condition: Condition): RuleGroupType | RuleType {
   return { field: condition.fact, operator: condition.operator, value: condition.value ?? null };
 }
 
-/** The query as a condition. The builder's ids are dropped. */
+/** Converts a react-querybuilder query to a condition. Leaves out the ids of rules and groups. */
 export function toCondition(query: RuleGroupType): Condition {
   const parts = query.rules.map((rule) => ('rules' in rule ? toCondition(rule) : toLeaf(rule)));
   const group: Condition = query.combinator === 'or' ? { any: parts } : { all: parts };
@@ -39,16 +39,16 @@ function toLeaf(rule: RuleType): Condition {
   return { fact: rule.field, operator: rule.operator, value: rule.value };
 }
 
-/** The field of a rule for which no fact is selected. Such rules are not part of the condition. */
+/** The `field` of a rule for which no fact is selected yet. The editor leaves such rules out of the condition. */
 export const NO_FACT = '';
 
-/** The input type of a rule's value. */
+/** The kind of value that a rule compares with. It determines the input. */
 type ValueKind = 'none' | 'text' | 'texts' | 'number' | 'days' | 'date' | 'yesNo';
 
-/** Substring operators make no sense for values chosen from a list. */
+/** The operators for text facts whose values are selected from a list. Substring operators make no sense for them. */
 const CHOICE_OPERATORS: readonly string[] = ['equal', 'notEqual', 'in', 'notIn', 'isEmpty', 'isNotEmpty'];
 
-/** The operators offered for a fact. The rule's current operator is always included. */
+/** The operators to offer for a fact. `current`, the rule's operator, is included too if the fact's type has it. */
 export function operatorsFor(fact: FactDescriptor, current?: string): OperatorName[] {
   const all: readonly OperatorName[] = OPERATORS[fact.type];
   const chosenFromList = fact.type === 'text' && (fact.options !== undefined || fact.of !== undefined);
@@ -73,7 +73,10 @@ export function valueKind(fact: FactDescriptor, operator: string): ValueKind {
   }
 }
 
-/** Converts a value to the type that the operator takes. Keeps the user's input where possible. */
+/**
+ * Returns a value of the type that the operator requires. Keeps `value` if it has this type or can be converted to it;
+ * otherwise returns a default value or null.
+ */
 export function coerceValue(fact: FactDescriptor, operator: string, value: unknown): unknown {
   switch (valueKind(fact, operator)) {
     case 'none':
@@ -93,7 +96,10 @@ export function coerceValue(fact: FactDescriptor, operator: string, value: unkno
   }
 }
 
-/** The query with an operator that suits each fact and a value that suits each operator. */
+/**
+ * Returns the query with operators and values corrected, for example after the user selected another fact. A rule with an
+ * operator that its fact's type does not have gets the first operator of that type.
+ */
 export function normaliseQuery(
   query: RuleGroupType,
   facts: ReadonlyMap<string, FactDescriptor>,
@@ -108,14 +114,14 @@ export function normaliseQuery(
 
 function normaliseRule(rule: RuleType, facts: ReadonlyMap<string, FactDescriptor>): RuleType {
   const fact = facts.get(rule.field);
-  // A rule about an unknown fact is left unchanged; the checks report it.
+  // Leave a rule about an unknown fact unchanged. The validation of the draft reports it.
   if (!fact) return rule;
   const allowed: readonly string[] = OPERATORS[fact.type];
   const operator = allowed.includes(rule.operator) ? rule.operator : (operatorsFor(fact)[0] ?? rule.operator);
   return { ...rule, operator, value: coerceValue(fact, operator, rule.value) };
 }
 
-/** The query without rules that have no fact. */
+/** Returns the query without the rules for which no fact is selected. */
 export function withoutEmptyRules(query: RuleGroupType): RuleGroupType {
   return {
     ...query,

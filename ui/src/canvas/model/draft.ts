@@ -16,17 +16,20 @@ export function sameDraft(a: Draft, b: Draft): boolean {
   return sameJson(draftOf(a), draftOf(b));
 }
 
-/** How a draft differs in behaviour from a published version. Labels and positions are ignored. */
+/**
+ * The differences in behaviour between a draft and a published version; the lists contain node ids. Labels and positions are
+ * ignored.
+ */
 export interface DraftChanges {
   added: string[];
   removed: string[];
   changed: string[];
-  /** Nodes with the same settings whose edges lead to other nodes. */
+  /** Nodes that exist in both and have a port that leads to another node than before. Their settings may have changed too. */
   rewired: string[];
   url: boolean;
   /**
-   * The number of differences: added, removed and changed nodes, plus one if the URL differs. Rewired nodes count only if
-   * no node was added, removed or changed.
+   * The number of differences: added, removed and changed nodes, plus one if the URL differs. Rewired nodes are counted only if
+   * no node was added, removed or changed, because such changes usually also rewire other nodes.
    */
   count: number;
 }
@@ -67,7 +70,10 @@ function targetsByPort(document: WorkflowDocument, nodeId: string): Record<strin
   return Object.fromEntries([...edgesFrom(graphOf(document), nodeId)].map(([port, edge]) => [port, edge.to]));
 }
 
-/** The sentences of another document that also apply here: those of nodes with the same id, type and parameters. */
+/**
+ * Returns the sentences (descriptions of nodes) in `source` that are also true for `document`: those of nodes that have the
+ * same id, type and parameters in both documents.
+ */
 export function reuseSentences(
   document: WorkflowDocument,
   source: { document: WorkflowDocument; sentences: Readonly<Record<string, Text>> },
@@ -83,5 +89,5 @@ export function reuseSentences(
   );
 }
 
-/** Deep equality of two JSON values. Key order is ignored and undefined members count as absent. */
+/** True if two JSON values are deeply equal. The order of keys is ignored, and undefined members count as absent. */
 export const sameJson = (a: unknown, b: unknown): boolean => hashKey([a]) === hashKey([b]);

@@ -9,7 +9,7 @@ export interface Selection {
   edges: readonly string[];
 }
 
-/** A React Flow node. The card reads its content from the store by id, so `data` never changes. */
+/** A React Flow node. `data` is always empty, because the card reads its content from the canvas store by the node's id. */
 export type FlowNode = Node<Record<string, never>, NodeGroup | 'unknown'>;
 export type FlowEdge = Edge<Record<string, never>, 'arrow'>;
 
@@ -21,14 +21,14 @@ export interface FlowInput {
   selection: Selection;
   catalogue: readonly NodeDescriptor[];
   readOnly: boolean;
-  /** The accessible name of a node. */
+  /** Returns the accessible name of a node, for screen readers. */
   nameOf: (nodeId: string) => string;
 }
 
 const NO_DATA: Record<string, never> = {};
 const ORIGIN: Position = { x: 0, y: 0 };
 
-/** The document as React Flow nodes. */
+/** Converts the document's nodes to React Flow nodes. Unchanged nodes are taken from `previous`; see `reuseEqual`. */
 export function toFlowNodes(input: FlowInput, previous: readonly FlowNode[]): FlowNode[] {
   const selected = new Set(input.selection.nodes);
   const descriptors = descriptorsOf(input.catalogue);
@@ -41,7 +41,7 @@ export function toFlowNodes(input: FlowInput, previous: readonly FlowNode[]): Fl
     dragging: node.id in input.transient,
     draggable: !input.readOnly,
     connectable: !input.readOnly,
-    // No initial height: React Flow would apply it to the card and measure the estimate instead of the content.
+    // `initialHeight` is not set: React Flow would give the card this height and then measure it instead of the content's height.
     initialWidth: nodeWidth(portsFor(input.catalogue, node).length),
     measured: input.measured[node.id],
     ariaLabel: input.nameOf(node.id),
@@ -67,7 +67,10 @@ export function toFlowEdges(
   return reuseEqual(edges, previous);
 }
 
-/** The items, with the previous object for each unchanged one. React Flow skips an object that it has rendered already. */
+/**
+ * Returns the items, but the object from `previous` for each item that is equal to it (shallowly). React Flow does not render
+ * an object again that it has already rendered.
+ */
 function reuseEqual<T extends { id: string }>(items: readonly T[], previous: readonly T[]): T[] {
   const previousById = new Map(previous.map((item) => [item.id, item]));
   return items.map((item) => {
@@ -76,15 +79,18 @@ function reuseEqual<T extends { id: string }>(items: readonly T[], previous: rea
   });
 }
 
-/** The relevant part of React Flow's node changes. */
+/** The part of React Flow's node changes that is written to the canvas store. */
 interface NodeChanges {
   positions: Record<string, Position>;
   sizes: Record<string, Size>;
-  /** Null when the selection did not change. */
+  /** Ids of the selected nodes after the changes; null if the changes do not concern the selection. */
   selected: readonly string[] | null;
 }
 
-/** Extracts positions, measured sizes and the selection from React Flow's changes. Removals are handled by commands. */
+/**
+ * Extracts positions, measured sizes and the selection from React Flow's changes. Ignores removals: nodes are deleted only by
+ * commands.
+ */
 export function readNodeChanges(
   changes: readonly NodeChange<FlowNode>[],
   selected: readonly string[],
@@ -97,7 +103,10 @@ export function readNodeChanges(
   return found;
 }
 
-/** The selection after React Flow's changes, or null when it did not change. */
+/**
+ * Returns the selected ids after React Flow's changes, or null if the changes do not concern the selection.
+ * @param selected the selected ids before the changes
+ */
 export function readSelection(
   changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[],
   selected: readonly string[],

@@ -33,9 +33,12 @@ export interface FormField {
   schema: ParamSchema;
 }
 
-/** The fields of a node type, in the order of their declaration. */
+/**
+ * Returns the form fields for the JSON Schema of a node type's parameters, in the order of the schema. Leaves out parameters
+ * that have no widget.
+ */
 export function formFields(params: Record<string, unknown>): FormField[] {
-  // The catalogue types JSON Schema as plain records. The cast is safe because every member is optional.
+  // The catalogue declares JSON Schema as plain records. The cast is needed to read members; each of them may be missing.
   const root = params as ParamSchema;
   const required = new Set(root.required ?? []);
   return Object.entries(root.properties ?? {}).flatMap(([name, property]) => {
@@ -47,7 +50,10 @@ export function formFields(params: Record<string, unknown>): FormField[] {
   });
 }
 
-/** The fields to show for the given parameters. A parameter that is not set counts as its default. */
+/**
+ * Returns the fields to show for the parameters in `values`: those without `showWhen` and those whose `showWhen` is true. A
+ * parameter that is not set counts as its default value.
+ */
 export function visibleFields(fields: readonly FormField[], values: Record<string, unknown>): FormField[] {
   return fields.filter(({ hint: { showWhen } }) => {
     if (!showWhen) return true;
@@ -57,7 +63,10 @@ export function visibleFields(fields: readonly FormField[], values: Record<strin
   });
 }
 
-/** Resolves `$name` entries of a lookup filter to the value of that parameter. */
+/**
+ * Returns the filter for looking up records. In `hint.filter`, the value `$name` stands for the value of the parameter `name`;
+ * the entry is left out if that parameter is not set.
+ */
 export function filterFor(hint: FieldHint, values: Record<string, unknown>): Record<string, string> {
   const filter: Record<string, string> = {};
   for (const [key, value] of Object.entries(hint.filter ?? {})) {
@@ -68,9 +77,9 @@ export function filterFor(hint: FieldHint, values: Record<string, unknown>): Rec
 }
 
 /**
- * The parameters after one of them was set. Dependent parameters (a value typed by a field, a lookup filtered by a kind) are
- * removed, because they may no longer fit.
- * @param value undefined removes the parameter
+ * Returns the parameters after the parameter `name` was set. If its value has changed, the parameters that depend on it (by
+ * `follows` or by a lookup filter) are removed, because their values may no longer be valid.
+ * @param value undefined removes the parameter `name`
  */
 export function setParam(
   fields: readonly FormField[],
@@ -88,12 +97,12 @@ export function setParam(
   return next;
 }
 
-/** The limits of a number. For integers, exclusive limits are converted to inclusive ones. */
+/** Returns the limits of a number parameter. For an integer, exclusive limits are converted to inclusive ones. */
 export function numberLimits(schema: ParamSchema): { min?: number; max?: number; whole: boolean } {
   const part = ofType(schema, ['integer', 'number']);
   const whole = typesOf(part).includes('integer');
   const step = whole ? 1 : 0;
-  // zod writes the safe-integer range for any integer; that is not a limit to show.
+  // zod writes the range of safe integers into the schema of every integer. Such a limit counts as no limit.
   const real = (limit = Number.NaN) => (Math.abs(limit) < Number.MAX_SAFE_INTEGER ? limit : undefined);
   return {
     min: real(part.minimum ?? (part.exclusiveMinimum ?? Number.NaN) + step),
@@ -102,7 +111,7 @@ export function numberLimits(schema: ParamSchema): { min?: number; max?: number;
   };
 }
 
-/** The maximum length of a text, if there is one. */
+/** Returns the maximum length of a text parameter in characters, or undefined if there is no limit. */
 export function textLimit(schema: ParamSchema): number | undefined {
   return ofType(schema, ['string']).maxLength;
 }
@@ -112,7 +121,7 @@ export function isNullable(schema: ParamSchema): boolean {
   return typesOf(schema).includes('null') || (schema.anyOf ?? schema.oneOf ?? []).some(isNullable);
 }
 
-/** The schema, with the definition that it refers to. */
+/** Merges a schema with the definition in the root's `$defs` that its `$ref` refers to. Own members of the schema win. */
 function resolve(schema: ParamSchema, root: ParamSchema): ParamSchema {
   const name = /^#\/\$defs\/(.+)$/.exec(schema.$ref ?? '')?.[1];
   return { ...root.$defs?.[name ?? ''], ...schema };
@@ -131,7 +140,10 @@ function hintOf(name: string, schema: ParamSchema): FieldHint | null {
   return { label: { en: label, nb: label }, widget, options };
 }
 
-/** The default widget for a type without a hint. Types without a simple widget can be set only through the API. */
+/**
+ * Returns the widget for a parameter that declares none. Null for types such as objects; these parameters have no form field
+ * and can be set only through the API.
+ */
 function widgetFor(schema: ParamSchema): Widget | null {
   if (schema.enum) return 'choice';
   const types = new Set([...typesOf(schema), ...(schema.anyOf ?? schema.oneOf ?? []).flatMap(typesOf)]);
@@ -152,7 +164,7 @@ function ofType(schema: ParamSchema, wanted: readonly string[]): ParamSchema {
   return (schema.anyOf ?? schema.oneOf ?? []).find(fits) ?? schema;
 }
 
-/** An item of a list parameter. Its id is also the id of a port and never changes. */
+/** An item of a list parameter such as cases or shares. Its id never changes, because it is also the id of the item's port. */
 const Item = z.looseObject({ id: z.string(), label: z.string().catch('') });
 export type Item = z.infer<typeof Item>;
 
@@ -173,7 +185,7 @@ export function removeItem(items: readonly Item[], id: string): Item[] {
   return items.filter((item) => item.id !== id);
 }
 
-/** Moves an item up (-1) or down (1). At the end of the list it stays where it is. */
+/** Moves an item one place up (-1) or down (1). The first item cannot move up and the last one cannot move down. */
 export function moveItem(items: readonly Item[], id: string, by: -1 | 1): Item[] {
   const from = items.findIndex((item) => item.id === id);
   const to = from + by;

@@ -14,15 +14,19 @@ interface EdgePath {
   middle: Position;
 }
 
-/** Distance from the port to the bend in px. The port's label is above the bend. */
+/** Distance from the port to the bend of a short edge, in px. Leaves room for the port's label above the bend. */
 const BEND_BELOW_PORT = 40;
-/** Distance from the bend to the target in px, for long edges and merges. */
+/** Distance from the bend to the target node in px, for long edges and for edges to a node with several incoming edges. */
 const BEND_ABOVE_TARGET = 26;
-/** From this height in px an edge bends close to its target, so that it does not cross the nodes between. */
+/** An edge that is higher than this (in px) bends close to its target, so that it does not cross the nodes between its ends. */
 const LONG_EDGE = 150;
 const CORNER_RADIUS = 10;
 
-/** The path of an edge: down, sideways, down, with rounded corners. An edge that leads upwards goes around the cards. */
+/**
+ * Computes the path of an edge: down, sideways, down, with rounded corners. An edge that leads upwards is drawn around the
+ * cards.
+ * @param isMerge the target has several incoming edges
+ */
 export function edgePath(from: Position, to: Position, isMerge = false): EdgePath {
   const down = to.y - from.y;
   if (down < 6) return pathAround(from, to);
@@ -51,7 +55,7 @@ function pathAround(from: Position, to: Position): EdgePath {
   };
 }
 
-/** A path of straight segments with rounded corners, as far as the segments allow. */
+/** Computes a path of straight segments with rounded corners. The radius is smaller at short segments. */
 function roundedPath(
   from: Position,
   to: Position,
@@ -70,12 +74,17 @@ function roundedPath(
   return path;
 }
 
-/** The area that shows the diagram, in px. Buttons may cover its top edge. */
+/**
+ * The size of the area that shows the diagram, in screen px. `buttonsAbove`: buttons cover the top edge if the area is narrow.
+ */
 export interface Pane extends Size {
   buttonsAbove: boolean;
 }
 
-/** The bounds that the initial view must show: the trigger alone, and the trigger with its direct successors. */
+/**
+ * The bounds of the parts that the initial view shows if the whole diagram would be too small: the trigger, and the trigger
+ * with its direct successors.
+ */
 interface InitialFocus {
   trigger: Rect;
   withSuccessors: Rect;
@@ -90,19 +99,24 @@ const MAX_ZOOM = 1;
 const MIN_ZOOM = 0.1;
 /** Below this zoom the text on cards is uncomfortable to read. */
 const MIN_READABLE_ZOOM = 0.7;
-/** Below this zoom text is illegible. Phones are held closer, so the limit is lower. */
+/**
+ * The lowest zoom at which the initial view shows the trigger with its successors. This happens on narrow screens such as
+ * phones, which are held closer to the eyes, so that smaller text is acceptable.
+ */
 const MIN_READABLE_ZOOM_NARROW = 0.6;
-/** The zoom used when only a part of the diagram fits. */
+/** The highest zoom if the initial view shows only the trigger. */
 const COMFORTABLE_ZOOM = 0.85;
 
-/** The viewport that shows the whole diagram: at most 100 %, centred horizontally and aligned to the top. */
+/**
+ * Returns the viewport that shows the whole diagram with a zoom of at most 100 %, centred horizontally and aligned to the top.
+ */
 export function fittingViewport(bounds: Rect, pane: Pane): Viewport {
   return alignTop({ bounds, centred: bounds, pane, zoom: zoomToFit(bounds, pane) });
 }
 
 /**
- * The initial viewport: the whole diagram if that is legible, otherwise its top at full width, otherwise the trigger's
- * column.
+ * Returns the initial viewport. It shows the first of these that is legible: the whole diagram; the top of the diagram at full
+ * width; the trigger with its direct successors; the trigger.
  */
 export function initialViewport(
   bounds: Rect,
@@ -117,7 +131,10 @@ export function initialViewport(
   return align(trigger, Math.min(COMFORTABLE_ZOOM, zoomToWidth(trigger, pane)));
 }
 
-/** Aligns the top of `bounds` with the pane, with `centred` in the middle horizontally. */
+/**
+ * Returns the viewport that places the top of `bounds` at the top of the pane and the horizontal centre of `centred` in the
+ * middle of the pane.
+ */
 function alignTop(options: { bounds: Rect; centred: Rect; pane: Pane; zoom: number }): Viewport {
   const { bounds, centred, pane, zoom } = options;
   const centre = centred.x + centred.width / 2;
@@ -140,12 +157,12 @@ const topOf = (pane: Pane): number =>
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
-/** How much more a sideways distance weighs than a distance straight ahead. */
+/** When looking for the next node, a distance across the arrow key's direction counts this many times as much as one along it. */
 const SIDEWAYS_PENALTY = 3;
 
 /**
- * The node that an arrow key leads to from `from`: along the edges for up and down, by position for left and right. Null
- * when there is none.
+ * Returns the node that an arrow key selects, starting at the node `from`: up and down follow the edges, left and right go to
+ * the nearest node on that side. Null if there is none.
  */
 export function neighbour(diagram: PlacedDiagram, from: string, direction: Direction): string | null {
   const { edges } = diagram.document;

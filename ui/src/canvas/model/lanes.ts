@@ -9,7 +9,7 @@ import {
 import { edgesFrom, graphOf, lanesOf, reachableFrom, type ReachedFrom, wouldCycle } from '@linkflow/workflow';
 import { descriptorsOf, memoize, portsFor, type WorkflowContext } from './nodes';
 
-/** Where a node is inserted: after a port, into an edge, or unconnected at a position. */
+/** Where a new node is inserted: after a port, between the two nodes of an edge, or without edges at a position of the canvas. */
 export type InsertTarget =
   | { kind: 'port'; node: string; port: string }
   | { kind: 'edge'; edgeId: string }
@@ -18,7 +18,10 @@ export type InsertTarget =
 const NO_LANES: ReachedFrom = { respond: false, then: false };
 const lanesOfDocument = memoize((document: WorkflowDocument) => lanesOf(graphOf(document)));
 
-/** The lanes that lead to a position: none if it is unconnected, both if the lanes merge before it. */
+/**
+ * Returns the lanes from which `target` is reachable: none if it is not connected to the trigger, both if the lanes merge
+ * before it.
+ */
 export function lanesAt(document: WorkflowDocument, target: InsertTarget): ReachedFrom {
   if (target.kind === 'canvas') return NO_LANES;
   const from =
@@ -29,15 +32,19 @@ export function lanesAt(document: WorkflowDocument, target: InsertTarget): Reach
 }
 
 /**
- * True if a node type is allowed there. Background steps must not delay the response, and responses need a waiting
- * recipient.
+ * True if a node type is allowed at a place that is reachable from the lanes `at`. A node type for the background is not
+ * allowed in the response lane, because it would delay the response. A response is not allowed in the background, where no
+ * recipient waits.
  */
 export function fitsLanes(descriptor: NodeDescriptor, at: ReachedFrom): boolean {
   if (descriptor.lane === 'both') return true;
   return descriptor.lane === 'respond' ? !at.then : !at.respond;
 }
 
-/** Where a node is added when no position is given: after the selected node if allowed, otherwise at the end of its lane. */
+/**
+ * Returns where a node is inserted if the user gave no position: after the selected node if the node type is allowed there,
+ * otherwise at the end of the node type's lane.
+ */
 export function defaultTarget(
   workflow: WorkflowContext,
   descriptor: NodeDescriptor,
@@ -51,7 +58,10 @@ export function defaultTarget(
   return endOfLane(workflow, lane) ?? { kind: 'port', node: TRIGGER, port: lane };
 }
 
-/** The first unconnected port of a node, otherwise its first port. An existing successor then follows the new node. */
+/**
+ * Returns where a node is inserted after `nodeId`: at its first unconnected port, otherwise at its first port (the present
+ * successor then follows the new node). Skips ports at which `descriptor` is not allowed. Null if no port is left.
+ */
 export function targetAfter(
   { document, catalogue }: WorkflowContext,
   nodeId: string,
@@ -69,7 +79,9 @@ export function targetAfter(
   return port ? { kind: 'port', node: nodeId, port: port.id } : null;
 }
 
-/** The first unconnected port found by walking down a lane, leftmost ports first. */
+/**
+ * Returns the first unconnected port of a lane, found by a depth-first search with leftmost ports first. Null if there is none.
+ */
 function endOfLane({ document, catalogue }: WorkflowContext, lane: string): InsertTarget | null {
   const graph = graphOf(document);
   const seen = new Set<string>();
@@ -94,7 +106,10 @@ export type ConnectionRejection =
   | { reason: 'cycle' | 'portTaken' | 'intoTrigger' }
   | { reason: 'wrongLane'; nodeId: string; lane: 'respond' | 'then' };
 
-/** Checks a connection. Null if it is allowed. When an edge is reconnected (`movedEdge`), its own port counts as free. */
+/**
+ * Checks whether an edge may be created. Returns the reason if it may not, otherwise null.
+ * @param movedEdge id of the edge that is being reconnected; the port that it occupies counts as free
+ */
 export function connectionRejection(
   { document, catalogue }: WorkflowContext,
   { from, to, movedEdge }: { from: { node: string; port: string }; to: string; movedEdge?: string },

@@ -14,7 +14,7 @@ const sizeOf = () => estimatedSize(1);
 const graph: WorkflowDocument = {
   schemaVersion: 1,
   nodes: ['click', 'no-1', 'if', 'yes-1', 'text', 'yes-2'].map(node),
-  // The order of the edges is deliberately not the order of the ports.
+  // The edges are deliberately not in the order of the ports: the layout must use the order of the ports.
   edges: [
     edge('if', 'no', 'no-1'),
     edge('click', 'then', 'if'),

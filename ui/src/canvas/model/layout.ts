@@ -2,17 +2,17 @@ import dagre, { type LayoutOptions } from '@dagrejs/dagre';
 import { type Position, TRIGGER, type WorkflowDocument } from '@linkflow/contracts';
 import { edgesFrom, graphOf, reachableFrom } from '@linkflow/workflow';
 
-/** In px. A node with many ports is wider, so that their labels have room. */
+/** Minimum width of a card, in px. A node with many ports is wider (`WIDTH_PER_PORT`), so that the port labels have room. */
 const MIN_NODE_WIDTH = 272;
 const WIDTH_PER_PORT = 96;
 
-/** Vertical gap between two rows, in px. */
+/** Vertical gap below a row of cards with port labels, in px. */
 export const RANK_GAP = 72;
-/** Vertical gap below a row whose ports have no labels, in px. */
+/** Vertical gap below a row of cards without port labels, in px. */
 export const UNLABELLED_GAP = 52;
 const SIBLING_GAP = 48;
 
-/** Height of a card before it is measured, in px. New nodes usually show a problem strip, which is included. */
+/** Assumed height of a card before it is measured, in px. Includes a line with a problem, because most new nodes show one. */
 const ESTIMATED_HEIGHT = 96;
 
 export interface Size {
@@ -35,7 +35,7 @@ export function portOffset(index: number, count: number): number {
 
 export const roundPosition = ({ x, y }: Position): Position => ({ x: Math.round(x), y: Math.round(y) });
 
-/** The positions that differ from the current ones. */
+/** Returns the positions in `next` that differ from those in `current`. */
 export function changedPositions(
   next: Readonly<Record<string, Position>>,
   current: Readonly<Record<string, Position>>,
@@ -58,7 +58,10 @@ export interface Diagram extends PlacedDiagram {
   portOrder: (nodeId: string) => readonly string[];
 }
 
-/** The position of a new node after a port: below the node, beside its siblings, without overlap. */
+/**
+ * Returns the position of a new node after the node and port `after`: one row below, shifted sideways by the index of the port,
+ * without overlapping other nodes. `size` is the size of the new node.
+ */
 export function positionAfter(
   diagram: Diagram,
   after: { node: string; port?: string },
@@ -74,7 +77,10 @@ export function positionAfter(
   return freePosition(diagram, { ...wanted, ...size }, index === 0 && ports.length > 1 ? -1 : 1);
 }
 
-/** The wanted position, or the nearest free one in the same row, searching first to the given side. */
+/**
+ * Returns the wanted position, or the nearest free one in the same row if the wanted one overlaps a node. Of two equally near
+ * positions it takes the one on `side` (1 right, -1 left). If all tried positions overlap, returns the wanted one.
+ */
 export function freePosition(diagram: Diagram, wanted: Rect, side: 1 | -1 = 1): Position {
   const { width, height, x, y } = wanted;
   const step = width + SIBLING_GAP;
@@ -89,7 +95,10 @@ export function freePosition(diagram: Diagram, wanted: Rect, side: 1 | -1 = 1): 
   return { x, y };
 }
 
-/** Moves `next` and its descendants down to make room for a node inserted before them. Empty when there is enough room. */
+/**
+ * Returns new positions for `next` and its descendants: moved down to make room for the node `inserted` before `next`. Empty if
+ * there is enough room.
+ */
 export function pushDown(diagram: Diagram, next: string, inserted: Rect): Record<string, Position> {
   const top = diagram.positions[next]?.y;
   if (top === undefined) return {};
@@ -103,12 +112,12 @@ export function pushDown(diagram: Diagram, next: string, inserted: Rect): Record
   return moved;
 }
 
-/** The minimum vertical gap in read-only views, in px. */
+/** Minimum vertical gap between a node and its successor in read-only views, in px. */
 const MIN_READABLE_GAP = 44;
 
 /**
- * Positions for read-only views, where cards may have grown because of run information. Overlapped successors move down;
- * nothing else moves and the stored layout is unchanged.
+ * Returns positions for read-only views, where information about a run can make cards higher than in the editor. Moves a node
+ * down if it is too close below one of its predecessors. Other nodes keep their position, and the stored layout is not changed.
  */
 export function separateOverlaps({ document, positions, sizeOf }: PlacedDiagram): Record<string, Position> {
   const placed: Record<string, Position> = { ...positions };
@@ -120,7 +129,7 @@ export function separateOverlaps({ document, positions, sizeOf }: PlacedDiagram)
     if (!at) continue;
     for (const edge of document.edges) {
       const before = edge.to === id ? placed[edge.from.node] : undefined;
-      // Edges that lead upwards are routed around the cards.
+      // Skip edges that lead upwards: they are drawn around the cards and need no gap.
       if (!before || (positions[edge.from.node]?.y ?? 0) >= (positions[id]?.y ?? 0)) continue;
       const least = before.y + sizeOf(edge.from.node).height + MIN_READABLE_GAP;
       if ((placed[id]?.y ?? 0) < least) placed[id] = { x: at.x, y: least };
@@ -145,8 +154,8 @@ function overlapsAny(diagram: Diagram, rect: Rect): boolean {
 }
 
 /**
- * Computes a top-down layout with dagre. The successors of a node are ordered from left to right like its ports. The trigger
- * keeps its position, so that the view does not jump.
+ * Computes a layout from top to bottom with dagre and returns the positions by node id. The successors of a node are placed
+ * from left to right in the order of its ports. The trigger keeps its position, so that the visible part does not jump.
  */
 export function tidyPositions(diagram: Diagram): Record<string, Position> {
   const { document, positions: before, sizeOf, portOrder } = diagram;
@@ -179,7 +188,7 @@ export function tidyPositions(diagram: Diagram): Record<string, Position> {
   return positions;
 }
 
-/** Dagre uses one gap for all rows. Only rows with port labels need it; other rows are moved closer. */
+/** Reduces the gaps below rows without port labels. Dagre uses `RANK_GAP` below all rows, but only port labels need this room. */
 function closeRowGaps(placed: Map<string, Position>, { sizeOf, portOrder }: Diagram): void {
   const rows = Map.groupBy([...placed], ([, { y }]) => Math.round(y));
   let top: number | undefined;
@@ -191,13 +200,14 @@ function closeRowGaps(placed: Map<string, Position>, { sizeOf, portOrder }: Diag
   }
 }
 
-/** Maximum horizontal deviation from the tidy position, in px. */
+/** Maximum horizontal distance of a node from its tidy position at which the layout still counts as tidy, in px. */
 const TOLERANCE = 2;
 const MIN_GAP = 20;
 
 /**
- * True if the layout equals the result of `tidyPositions`. Heights are ignored: they change with the text on the cards,
- * which is not a manual arrangement.
+ * True if the user has not arranged the nodes manually: each node has the horizontal position that `tidyPositions` computes,
+ * and is below its predecessors. Vertical positions are not compared, because they depend on the cards' heights, which change
+ * with the text on the cards.
  */
 export function isTidy(diagram: Diagram): boolean {
   const wanted = tidyPositions(diagram);
@@ -215,7 +225,7 @@ export function isTidy(diagram: Diagram): boolean {
   );
 }
 
-/** The successors of each node, in the order of its ports. */
+/** Returns the successors of each node by its id, in the order of the node's ports. */
 function childrenOf(document: WorkflowDocument, portOrder: Diagram['portOrder']): Map<string, string[]> {
   const graph = graphOf(document);
   const children = new Map<string, string[]>();
@@ -232,13 +242,16 @@ function childrenOf(document: WorkflowDocument, portOrder: Diagram['portOrder'])
 type Layers = Parameters<NonNullable<LayoutOptions['customOrder']>>[0];
 
 /**
- * Orders each layer depth-first, leftmost ports first. Dagre's own order has fewer edge crossings in dense graphs, but may
- * swap left and right, which must match the port order.
+ * Sets the order of the nodes within each layer by a depth-first search, leftmost ports first. Dagre's own order has fewer edge
+ * crossings in dense graphs, but can place the successor of a left port to the right of the successor of a right port.
  */
 function orderByPorts(layers: Layers, children: ReadonlyMap<string, readonly string[]>): void {
   const filled = new Map<number, number>();
   const seen = new Set<string>();
-  /** The node itself; for a dummy node, which dagre inserts into an edge across several layers, the target of the edge. */
+  /**
+   * Returns the id itself for a node. Dagre inserts dummy nodes into an edge across several layers; for a dummy node, returns
+   * the edge's target.
+   */
   const endOf = (id: string): string => layers.node(id).edgeObj?.w ?? id;
   const visit = (id: string): void => {
     if (seen.has(id)) return;

@@ -8,7 +8,7 @@ import type {
 } from '@linkflow/contracts';
 import { graphOf, portsOf } from '@linkflow/workflow';
 
-/** Caches the results of a function per argument object, as long as the object exists. */
+/** Returns a version of `create` that caches its result for each argument object until the object is garbage-collected. */
 export function memoize<K extends object, V>(create: (key: K) => V): (key: K) => V {
   const cache = new WeakMap<K, V>();
   return (key) => {
@@ -18,7 +18,7 @@ export function memoize<K extends object, V>(create: (key: K) => V): (key: K) =>
   };
 }
 
-/** The catalogue indexed by type. */
+/** Returns the catalogue's node types by name (`type`). */
 export const descriptorsOf = memoize(
   (catalogue: readonly NodeDescriptor[]): ReadonlyMap<string, NodeDescriptor> =>
     new Map(catalogue.map((descriptor) => [descriptor.type, descriptor])),
@@ -30,7 +30,7 @@ const portsIn = memoize((catalogue: readonly NodeDescriptor[]) =>
   ),
 );
 
-/** The ports of a node. Cached, so that unchanged nodes do not re-render. */
+/** Returns the ports of a node. For an unchanged node the result is the same object, so that components do not re-render. */
 export const portsFor = (catalogue: readonly NodeDescriptor[], node: WorkflowNode) =>
   portsIn(catalogue)(node);
 
@@ -43,7 +43,7 @@ const NO_PROBLEMS: readonly WorkflowProblem[] = [];
 export const problemsOf = (problems: readonly WorkflowProblem[], nodeId: string) =>
   problemsByNode(problems).get(nodeId) ?? NO_PROBLEMS;
 
-/** The most severe problem, or undefined when there is none. */
+/** Returns the first error, otherwise the first warning, or undefined if there are no problems. */
 export const worstOf = (problems: readonly WorkflowProblem[]): WorkflowProblem | undefined =>
   problems.find(({ severity }) => severity === 'error') ?? problems[0];
 
@@ -53,7 +53,10 @@ export interface WorkflowContext {
   catalogue: readonly NodeDescriptor[];
 }
 
-/** The label of a node, otherwise the title of its type; empty for an unknown type without a label. */
+/**
+ * Returns the label of a node, or the title of its type if it has no label. Empty for an unknown node, and for an unknown type
+ * without a label.
+ */
 export function titleOf(
   { document, catalogue }: WorkflowContext,
   nodeId: string,
@@ -73,7 +76,7 @@ export function createId(prefix: string): string {
   return prefix + [...bytes].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 }
 
-/** A new node of a type, with the type's default parameters. */
+/** Returns a new node of a type, with a new id and the type's default parameters. */
 export function createNode(descriptor: NodeDescriptor): WorkflowNode {
   return { id: createId('n'), type: descriptor.type, params: structuredClone(descriptor.defaults) };
 }

@@ -5,7 +5,7 @@ import { aCatalogue, anEdge, aNode } from './testing';
 
 const catalogue: readonly NodeDescriptor[] = aCatalogue();
 
-/** The rows as indented text. */
+/** Returns the rows of the outline as text, one line per row, indented by depth. */
 function read(document: WorkflowDocument): string[] {
   return outlineOf(document, catalogue).map((row) => {
     const words = {

@@ -2,19 +2,22 @@ import { type NodeDescriptor, type PortLabel, TRIGGER, type WorkflowDocument } f
 import { edgesFrom, graphOf } from '@linkflow/workflow';
 import { portsFor } from './nodes';
 
-/** A row of the outline. `depth` starts at 0. */
+/** A row of the outline. `depth` is the level of indentation, starting at 0. */
 export type OutlineRow =
   | { kind: 'step'; depth: number; id: string }
-  /** A port of a node with several ports. */
+  /** A port of a node with several ports, or of the trigger. The nodes after the port follow. */
   | { kind: 'port'; depth: number; node: string; port: PortLabel }
-  /** The path continues with a node that is already listed above. */
+  /** The edge of this port leads to the node `to`, which is already listed above. */
   | { kind: 'reference'; depth: number; to: string; node: string; port: string }
-  /** The path ends; a node can be added. */
+  /** The port has no edge. A node can be added here. */
   | { kind: 'end'; depth: number; node: string; port: string }
-  /** Heading of the nodes that are not connected to the trigger. */
+  /** Heading above the nodes that are not reachable from the trigger. */
   | { kind: 'unconnected'; depth: number };
 
-/** The workflow as an outline: successors follow below, branches are indented. */
+/**
+ * Converts the workflow to the rows of an outline. A node is followed by its successor; the branches of a node with several
+ * ports are indented.
+ */
 export function outlineOf(document: WorkflowDocument, catalogue: readonly NodeDescriptor[]): OutlineRow[] {
   const graph = graphOf(document);
   const rows: OutlineRow[] = [];
@@ -41,7 +44,10 @@ export function outlineOf(document: WorkflowDocument, catalogue: readonly NodeDe
       return;
     }
   };
-  /** The node after a port if it is not listed yet. Otherwise adds a row that shows where the path ends or continues. */
+  /**
+   * Returns the node after a port if it is not listed yet. Otherwise returns undefined and adds a row of kind `end` or
+   * `reference`.
+   */
   const follow = (node: string, port: string, depth: number): string | undefined => {
     const next = edgesFrom(graph, node).get(port)?.to;
     if (next === undefined) rows.push({ kind: 'end', depth, node, port });
@@ -56,7 +62,7 @@ export function outlineOf(document: WorkflowDocument, catalogue: readonly NodeDe
   const startAt = (id: string) => {
     if (!seen.has(id)) walk(id, 1);
   };
-  // First the roots of the unconnected parts, then any remaining cycles.
+  // Start with the unconnected nodes that have no incoming edge. What then remains are cycles; start them at any of their nodes.
   unconnected.filter(({ id }) => !graph.incoming.get(id)?.length).forEach(({ id }) => startAt(id));
   unconnected.forEach(({ id }) => startAt(id));
   return rows;

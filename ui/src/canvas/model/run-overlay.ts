@@ -17,16 +17,16 @@ type Step = RunDetail['steps'][number];
 /** The state of one step, as shown on the canvas. */
 export interface StepState
   extends Pick<Step, 'status'>, Partial<Pick<Step, 'port' | 'startedAt' | 'endedAt' | 'dueAt' | 'reason'>> {
-  /** The number of attempts. */
+  /** The number of attempts that were started; 0 in a simulation and in the response lane. */
   attempts: number;
 }
 export type StepStates = Readonly<Record<string, StepState>>;
 
-/** The statuses of steps that will not change by themselves. */
+/** The final statuses: a step with one of them does not change any more, unless an operator repairs the run. */
 const FINAL: readonly StepStatus[] = ['succeeded', 'failed', 'skipped', 'cancelled', 'uncertain'];
 const isFinal = (status: StepStatus): boolean => FINAL.includes(status);
 
-/** The step states of a run. */
+/** Returns the states of a run's steps by node id. */
 export function stepStatesOf(run: Pick<RunDetail, 'steps'>): StepStates {
   return Object.fromEntries(
     run.steps.map(({ nodeId, status, port, startedAt, endedAt, dueAt, attempts, reason }) => [
@@ -36,7 +36,10 @@ export function stepStatesOf(run: Pick<RunDetail, 'steps'>): StepStates {
   );
 }
 
-/** Applies a live event. Times and reasons follow with the next fetch of the run. */
+/**
+ * Returns the step states after a live event. `startedAt` and `endedAt` are set to the event's time; exact times and the reason
+ * come with the next fetch of the run.
+ */
 export function applyEvent(
   states: StepStates,
   event: { nodeId: string; status: StepStatus; attempt: number; port?: string; at: string },
@@ -58,8 +61,9 @@ export function applyEvent(
 }
 
 /**
- * Moves `shown` one visible change towards `known`, so that users can follow fast runs: the first differing step changes,
- * and a step that is already final is first shown as running. Null when both are equal.
+ * Returns the next states to show on the way from `shown` to `known`, or null if they are equal. Changes only the first step
+ * (in the order `walk`) that differs, and shows a step that is already final as running first, so that users can follow fast
+ * runs.
  */
 export function revealNext(shown: StepStates, known: StepStates, walk: readonly string[]): StepStates | null {
   const removed = Object.keys(shown).find((id) => !(id in known));
@@ -83,25 +87,26 @@ export function revealNext(shown: StepStates, known: StepStates, walk: readonly 
   return null;
 }
 
-/** Node ids in execution order, followed by the remaining nodes of the document. */
+/** Returns the ids of all nodes: first those with a step in the run, in the order of the steps, then the others. */
 export function stepOrder(run: Pick<RunDetail, 'steps' | 'document'>): string[] {
   const executed = run.steps.map((step) => step.nodeId);
   return [...new Set([...executed, ...run.document.nodes.map((node) => node.id)])];
 }
 
-/** A run shown on its workflow. */
+/** What the canvas needs to show a run (or a simulation) on its workflow. */
 export interface RunOverlay {
   steps: StepStates;
   /** Ids of the edges that the run followed. */
   takenEdges: ReadonlySet<string>;
   /** Ids of the nodes and edges that the run did not take and cannot take any more. */
   notTaken: ReadonlySet<string>;
-  /** True for a simulation: nothing was executed. */
+  /** True if this is a simulation, in which nothing was executed. */
   simulated?: boolean;
 }
 
 /**
- * Computes the overlay of a run.
+ * Computes what the canvas shows of a run: the step states, the edges that the run followed, and the nodes and edges that it
+ * can no longer take.
  * @param ended the run has ended, so steps without a state will not run
  */
 export function runOverlay(document: WorkflowDocument, states: StepStates, ended: boolean): RunOverlay {
@@ -111,7 +116,7 @@ export function runOverlay(document: WorkflowDocument, states: StepStates, ended
   const lanes = lanesOf(graph);
   const notTaken = new Set<string>();
   for (const { id } of document.nodes) {
-    // The response lane is executed by the click server, which records no steps.
+    // The click server executes the response lane and stores no steps for it, so only nodes of the background lane can be "not taken".
     const inRun = lanes.get(id)?.then === true;
     if (inRun && !states[id] && !ahead.has(id)) notTaken.add(id);
   }
@@ -126,7 +131,7 @@ export function runOverlay(document: WorkflowDocument, states: StepStates, ended
   return { steps: states, takenEdges, notTaken };
 }
 
-/** The steps from which the run continues: unfinished ones, and the successors of finished ones. */
+/** Returns the nodes from which the run can continue: steps that are not final, and the successors of final steps. */
 function frontier(document: WorkflowDocument, states: StepStates): string[] {
   const graph = graphOf(document);
   const start = successorOf(graph, TRIGGER, THEN_PORT);
@@ -137,7 +142,10 @@ function frontier(document: WorkflowDocument, states: StepStates): string[] {
   return start !== null && !states[start] ? [start, ...current] : current;
 }
 
-/** The edges between the trigger or a finished step and a step that was started. */
+/**
+ * Returns the ids of the edges that the run followed: the edge starts at the trigger or at the port by which a final step was
+ * left, and the step at its end has started.
+ */
 function findTakenEdges(document: WorkflowDocument, states: StepStates): ReadonlySet<string> {
   const taken = document.edges.filter(({ from, to }) => {
     const target = states[to];
@@ -147,24 +155,26 @@ function findTakenEdges(document: WorkflowDocument, states: StepStates): Readonl
   return new Set(taken.map((edge) => edge.id));
 }
 
-/** The port by which a finished step was left, or null while it is not finished. */
+/** Returns the port by which the run left a final step, or null if the step is not final. */
 function exitPort(state: StepState | undefined): string | null {
   return state && isFinal(state.status) ? (state.port ?? NEXT_PORT) : null;
 }
 
-/** How the recipient was answered. */
+/** How the click server responded to the click of a run. */
 export interface ResponseInput {
   document: WorkflowDocument;
   catalogue: readonly NodeDescriptor[];
-  /** When the click was answered. */
+  /** Time of the response. */
   at: string;
-  /** Absent if everyone gets the same answer. */
+  /**
+   * The recorded response of this click. Undefined if the link gives every recipient the same response; then none is recorded.
+   */
   answer?: RunDetail['answer'];
 }
 
 /**
- * The states of the nodes of the response lane: the recorded path, or the node directly after the trigger if it is the only possible
- * response.
+ * Returns the states of the nodes of the response lane. If a response was recorded, these are the nodes on its path; otherwise
+ * the node directly after the trigger, if it is an enabled response.
  */
 export function responseStates({ document, catalogue, at, answer }: ResponseInput): StepStates {
   if (answer) return recordedStates(document, answer, at);

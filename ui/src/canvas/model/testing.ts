@@ -8,7 +8,7 @@ import {
 } from '@linkflow/contracts';
 import type { Draft } from './draft';
 
-/** Builders for specs of the canvas. */
+/** Builds a node with the given id. Like the other functions of this file, it builds test data for the canvas. */
 export function aNode(id: string, type: string, params: Record<string, unknown> = {}): WorkflowNode {
   return { id, type, params };
 }
@@ -41,7 +41,7 @@ export function aDescriptor(type: string, part: Partial<NodeDescriptor> = {}): N
   };
 }
 
-/** A trigger, a condition, two responses, an action and a node with item ports. */
+/** A catalogue with a trigger, a condition, two responses, an action, and a node type that has one port per item of a list. */
 export function aCatalogue(): NodeDescriptor[] {
   return [
     aDescriptor('click', {
@@ -92,6 +92,6 @@ export function aDraft(
   };
 }
 
-/** The JSON Schema of parameters, as the API serves it. */
+/** Converts a zod schema to the JSON Schema that the API would return for a node type's parameters. */
 export const paramsOf = (schema: z.ZodObject): Record<string, unknown> =>
   JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })));

@@ -13,17 +13,17 @@ function formatter(language: Language, options: Intl.DateTimeFormatOptions): Int
   return known;
 }
 
-/** Time of day with seconds, for steps in quick succession: `09:41:07`. */
+/** Formats a time of day with seconds, for steps that follow each other quickly: `09:41:07`. */
 export function formatSeconds(language: Language, at: string | Date): string {
   return formatter(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
 }
 
-/** Time of day: `09:41`. */
+/** Formats a time of day without seconds: `09:41`. */
 export function formatHourMinute(language: Language, at: string | Date): string {
   return formatter(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 }
 
-/** When a run continues: the time if it is today, otherwise day and time. */
+/** Formats the time at which a run continues: only the time if it is today, otherwise day and time. */
 export function formatWhen(language: Language, at: string | Date, now: Date): string {
   const date = new Date(at);
   const today = date.toDateString() === now.toDateString();
@@ -33,7 +33,7 @@ export function formatWhen(language: Language, at: string | Date, now: Date): st
   return format({ en: '{day} at {time}', nb: '{day} kl. {time}' }, language, { day, time });
 }
 
-/** The duration of a step: `0.4 s`, `12 s`, `3 min`. */
+/** Formats the duration of a step: `431 ms`, `1.4 s`, `12 s`, `3 min`. */
 export function formatElapsed(language: Language, ms: number): string {
   const number = (value: number, digits: number) => formatDecimal(language, value, digits);
   if (ms < 1_000) return `${number(Math.max(0, ms), 0)} ms`;
@@ -43,7 +43,7 @@ export function formatElapsed(language: Language, ms: number): string {
   return `${number(ms / 86_400_000, 1)} d`;
 }
 
-/** An approximate duration in the largest suitable unit: `8 s`, `13 min`, `2 h`. */
+/** Formats a duration approximately, in the largest unit of which it has at least 1.5: `8 s`, `13 min`, `2 h`. */
 export function formatApproximate(language: Language, ms: number): string {
   const units: readonly [number, string][] = [
     [86_400_000, pick(DAYS, language)],
@@ -71,7 +71,7 @@ export function convertDuration(amount: number, from: DurationUnit, to: Duration
   return (amount * MINUTES_PER_UNIT[from]) / MINUTES_PER_UNIT[to];
 }
 
-/** A stored duration in the largest unit in which it is an integer. */
+/** Converts a stored duration to the largest unit in which it is an integer. Zero and null keep the unit `stored`. */
 export function splitDuration(
   value: number | null,
   stored: DurationUnit,
@@ -86,24 +86,24 @@ export function splitDuration(
 export const RETRY_PACES = ['quick', 'patient', 'slow'] as const;
 type RetryPace = (typeof RETRY_PACES)[number];
 
-/** Backoff presets, so that users need not enter milliseconds. */
+/** The backoff settings that users can choose from, so that they need not enter milliseconds. */
 export const BACKOFF_BY_PACE: Record<RetryPace, ResolvedPolicy['backoff']> = {
   quick: { baseMs: 5_000, capMs: 600_000 },
   patient: { baseMs: 120_000, capMs: 7_200_000 },
   slow: { baseMs: 1_800_000, capMs: 86_400_000 },
 };
 
-/** The preset that a backoff equals, or null for a custom backoff. */
+/** Returns the name of the preset that equals a backoff setting, or null if none does. */
 export function paceOf(backoff: ResolvedPolicy['backoff']): RetryPace | null {
   return RETRY_PACES.find((pace) => sameJson(BACKOFF_BY_PACE[pace], backoff)) ?? null;
 }
 
-/** How many delays are listed individually. */
+/** Maximum number of delays that the retry summary lists individually. */
 const MAX_LISTED_WAITS = 5;
 
 /**
- * Summarises the retries of a policy for display: the first expected delays and the total in ms, and the number of further
- * retries.
+ * Summarises the retries of a policy for display. `waits`: the expected delays before the first retries, in ms; `more`: the
+ * number of further retries; `totalMs`: the sum of all expected delays.
  */
 export function retrySummary(policy: Pick<ResolvedPolicy, 'attempts' | 'backoff'>) {
   const all = retrySchedule(policy).map((wait) => wait.expectedMs);

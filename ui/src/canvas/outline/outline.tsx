@@ -27,7 +27,7 @@ interface Props {
   switcher?: ReactNode;
 }
 
-/** The workflow as an outline, with the same inspector and commands as the canvas. */
+/** The workflow editor with an outline instead of the canvas. Uses the same inspector and commands as the canvas editor. */
 export function Outline(props: Props) {
   return (
     <ReactFlowProvider>
@@ -66,7 +66,7 @@ function View({ above, switcher }: Props) {
   );
 }
 
-/** The outline's toolbar: the canvas tools that do not need a diagram. */
+/** The outline's toolbar: undo, redo and the list of problems. The other tools of the canvas toolbar need a diagram. */
 function OutlineBar({ switcher }: { switcher?: ReactNode }) {
   const t = useTexts(canvasTexts);
   return (
@@ -81,7 +81,10 @@ function OutlineBar({ switcher }: { switcher?: ReactNode }) {
   );
 }
 
-/** The workflow as a tree. Arrow keys move between steps; Enter opens the settings. */
+/**
+ * Shows the workflow as a tree. The up and down keys select the previous or next step; Enter opens the selected step's
+ * settings.
+ */
 function OutlineTree() {
   const t = useTexts(canvasTexts);
   const store = useCanvasStore();

@@ -12,7 +12,9 @@ import { canvasTexts } from '../texts/canvas';
 import classes from './add-menu.module.css';
 import { paletteSections, useAddNode } from './palette';
 
-/** The menu of a plus button: a searchable list of the node types allowed there. */
+/**
+ * The menu that plus buttons open: a searchable list of the node types that are allowed at the button's place in the workflow.
+ */
 export function AddMenu() {
   const menu = useCanvas((state) => state.addMenu);
   const store = useCanvasStore();
@@ -128,7 +130,7 @@ function AddMenuList({ menu, onClose }: { menu: OpenMenu; onClose: () => void })
   );
 }
 
-/** Describes where the new node will be inserted. */
+/** Returns a text that says where the new node will be inserted. */
 function useTargetDescription(target: InsertTarget): string {
   const t = useTexts(canvasTexts);
   const text = useText();

@@ -13,7 +13,7 @@ import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './palette.module.css';
 
-/** The palette's sections. The node groups `data` and `work` share the section `actions`, because marketers see both as actions. */
+/** The palette's sections. The section `data` also contains the node group `work`, because marketers see both as actions. */
 const SECTIONS = ['response', 'data', 'script', 'flow'] as const;
 type Section = (typeof SECTIONS)[number];
 
@@ -27,8 +27,9 @@ const SECTION_BY_GROUP: Record<NodeGroup, Section | null> = {
 };
 
 /**
- * The node types that can be added, by section, filtered by a search text and a position.
- * @param lanes the lanes of the position; without them all types are offered
+ * Returns the node types that can be added, by section. Leaves out types that do not match the search text `query`, types that
+ * are not allowed in `lanes`, and empty sections.
+ * @param lanes the lanes that lead to the place of the new node; undefined if the place is not known yet
  */
 export function paletteSections(
   catalogue: readonly NodeDescriptor[],
@@ -49,7 +50,7 @@ export function paletteSections(
   })).filter(({ steps }) => steps.length > 0);
 }
 
-/** Lower case without diacritics, so that `mote` finds `møte`. */
+/** Converts a text to lower case without diacritics, so that searching for `mote` also finds `møte`. */
 function foldText(text: string): string {
   return text
     .toLowerCase()
@@ -59,7 +60,10 @@ function foldText(text: string): string {
     .replaceAll('æ', 'ae');
 }
 
-/** Inserts a new node and selects it. Without a target it is inserted after the selected node or at the end of its lane. */
+/**
+ * Returns a function that inserts a new node, selects it and opens its settings. Without `target` it inserts the node at
+ * `defaultTarget`: after the selected node or at the end of the lane.
+ */
 export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget) => void {
   const store = useCanvasStore();
   return useCallback(
@@ -81,7 +85,7 @@ export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget
   );
 }
 
-/** All node types that can be added, by section. */
+/** Lists all node types that can be added, by section, with a search field. */
 export function Palette() {
   const t = useTexts(canvasTexts);
   const language = useLanguage();
@@ -140,7 +144,7 @@ interface Props {
   onAdd: (step: NodeDescriptor) => void;
 }
 
-/** A node type in the palette: drag it to the canvas, or click to add it. */
+/** A node type in the palette. The user can drag it to the canvas, or click it to add a node. */
 const PaletteItem = memo(function PaletteItem({ step, onAdd }: Props) {
   const t = useTexts(canvasTexts);
   const text = useText();
@@ -166,10 +170,13 @@ const PaletteItem = memo(function PaletteItem({ step, onAdd }: Props) {
   );
 });
 
-/** The MIME type of a dragged palette item. Its value is the node type. */
+/** The MIME type of the data of a dragged palette item. The data is the name of the node type. */
 const DRAG_TYPE = 'application/x-linkflow-step';
 
-/** Handlers for dropping palette items: into an edge, after a port or card, or on empty canvas. */
+/**
+ * Returns drag and drop handlers for palette items. Dropping an item on an edge, port, card or empty canvas inserts a node
+ * there.
+ */
 export function usePaletteDrop() {
   const store = useCanvasStore();
   const flow = useReactFlow();

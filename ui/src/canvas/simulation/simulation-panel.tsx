@@ -29,7 +29,10 @@ import { useCanvas, useCanvasShallow, useCanvasStore, useNodeTitle, usePorts } f
 import { simulationTexts } from '../texts/simulation';
 import classes from './simulation-panel.module.css';
 
-/** Simulates the current draft for a clicker and lists what each step would do. The path is highlighted on the canvas. */
+/**
+ * Simulates a click on the current draft by a contact that the user selects, and lists what each step would do. Highlights the
+ * path on the canvas.
+ */
 export function SimulationPanel() {
   const t = useTexts(simulationTexts);
   const store = useCanvasStore();
@@ -139,7 +142,7 @@ const Steps = ({ steps }: { steps: readonly SimulatedStep[] }) => (
   </ol>
 );
 
-/** Without a response node the recipient is redirected to the link's URL. */
+/** Says that the recipient is redirected to the link's URL. Shown only if the simulated click reached no response node. */
 function DefaultRedirect({ answer }: { answer: readonly SimulatedStep[] }) {
   const t = useTexts(simulationTexts);
   const url = useCanvas((state) => state.url.trim());
@@ -199,10 +202,13 @@ function SimulationStep({ step }: { step: SimulatedStep }) {
   );
 }
 
-/** The simulation is repeated this long after the last edit. */
+/** After an edit, the simulation is repeated when nothing was changed for this time. */
 const SIMULATION_DELAY_MS = 400;
 
-/** Who clicks in the simulation: a contact, an unknown person (null), or not selected yet (undefined). */
+/**
+ * Who clicks in the simulation: a contact, or an unknown person (`contactId` is null). Undefined until the user has selected
+ * one.
+ */
 type SimulatedClicker = { contactId: string | null } | undefined;
 
 /** Simulates a click on the current draft and highlights the path on the canvas while mounted. */
@@ -218,7 +224,7 @@ function useSimulation(clicker: SimulatedClicker): UseQueryResult<Simulation> {
         ? () => call(ROUTES.workflows.simulate, { params: { id: linkId }, body: { ...clicker, draft } })
         : skipToken,
     placeholderData: clicker && keepPreviousData,
-    // Not cached: the contact may have changed.
+    // Do not keep results that are no longer shown: the contact's data may change, so the same click may have another result.
     gcTime: 0,
   });
 

@@ -10,34 +10,40 @@ import type { InsertTarget } from '../model/lanes';
 import { changedPositions, roundPosition, type Size, tidyPositions } from '../model/layout';
 import type { RunOverlay } from '../model/run-overlay';
 
-/** The open add menu and its position on the screen. */
+/** The open add menu. `target` is where the new node is inserted, `at` the menu's position in the window in px. */
 export interface AddMenu {
   target: InsertTarget;
   at: Position;
 }
 
-/** The server's findings about the draft. They stay until the next response. */
+/**
+ * Problems of the draft, and one sentence per node that describes what it does. Both come from the server; in the editor
+ * `useLocalChecks` then updates the problems after each change.
+ */
 export interface Findings {
   problems: readonly WorkflowProblem[];
   sentences: Readonly<Record<string, Text>>;
 }
 
 interface CanvasData extends Draft, Findings {
-  /** The link whose draft this is; null on a read-only canvas. */
+  /** Id of the link whose draft is edited; null on a read-only canvas. */
   linkId: string | null;
   readOnly: boolean;
   catalogue: readonly NodeDescriptor[];
-  /** Temporary positions while dragging or animating. */
+  /** Temporary positions of nodes that are being dragged or animated. They are shown instead of those in `layout`. */
   transient: Readonly<Record<string, Position>>;
   measured: Readonly<Record<string, Size>>;
   /**
-   * True if the positions were generated because the document had none. They are generated again once all cards are
-   * measured.
+   * True if the positions were generated because the stored ones were incomplete. They are generated once more, with the real
+   * sizes of the cards, when all cards have been measured.
    */
   autoPlaced: boolean;
   selection: Selection;
   history: History;
-  /** Number of changes since the page was loaded. Autosave compares it with the number saved. */
+  /**
+   * Counts the local changes of the draft (edits, undo, redo, `replace`) since the store was created. Autosave compares this
+   * number with its value at the last saved draft.
+   */
   changes: number;
   renaming: string | null;
   addMenu: AddMenu | null;
@@ -46,42 +52,51 @@ interface CanvasData extends Draft, Findings {
   inspectorOpen: boolean;
   paletteOpen: boolean;
   helpOpen: boolean;
-  /** The simulation panel is open. It replaces the inspector. */
+  /** True if the simulation panel is shown instead of the inspector. */
   simulationOpen: boolean;
-  /** The node to make visible after animations have ended; `nodeId: null` means all nodes. */
+  /** The node to make visible when animations have ended; `nodeId: null` means all nodes. Null if nothing is requested. */
   pendingReveal: { nodeId: string | null } | null;
-  /** Why the last action was rejected. A new object for each rejection. */
+  /** Why the last rejected action was rejected. Each rejection sets a new object, so that equal texts are shown again. */
   rejection: { text: Text | string } | null;
-  /** The run or simulation shown on the canvas; null in the editor otherwise. */
+  /** The run or simulation that is shown on the canvas; null if none is. */
   run: RunOverlay | null;
-  /** The previous positions of an animated layout change. A new object for each animation. */
+  /** Positions at which an animation of moved nodes starts. Each animation sets a new object. */
   transition: { from: Readonly<Record<string, Position>> } | null;
 }
 
 interface EditOptions {
-  /** Edits with the same key are merged into one undo step; see model/history. */
+  /** Edits with the same key in quick succession become one undo step; see `mergeKey` in model/history.ts. */
   mergeKey?: string;
-  /** The nodes to select afterwards. */
+  /** Ids of the nodes to select after the edit. By default the selection is unchanged. */
   select?: readonly string[];
-  /** Animates nodes to their new positions. */
+  /** True to animate moved nodes from their previous to their new positions. */
   animate?: boolean;
 }
 
-/** Every change of the draft goes through these actions. The other members may be set directly with `setState`. */
+/**
+ * URL, document, layout, selection and history may be changed only by these actions. The other members of the state may be set
+ * directly with `setState`.
+ */
 interface CanvasActions {
-  /** Applies an edit. Returns false if it was rejected; `rejection` then contains the reason. */
+  /**
+   * Applies an edit as a change that can be undone. Returns false if the edit is rejected (`rejection` then contains the
+   * reason) or the canvas is read-only.
+   */
   edit(edit: WorkflowEdit, options?: EditOptions): boolean;
   setUrl(url: string): void;
   undo(): void;
   redo(): void;
   select(selection: Partial<Selection>): void;
   drag(positions: Readonly<Record<string, Position>>): void;
-  /** Ends a drag: the temporary positions become one edit. */
+  /** Ends a drag: moves the nodes to their temporary positions with one edit. */
   drop(): void;
   measure(sizes: Readonly<Record<string, Size>>): void;
-  /** Loads a draft from the server. With `undoable`, undo restores the previous draft. */
+  /**
+   * Replaces the draft by one from the server. This does not count as a local change. Clears the history; with `undoable`, undo
+   * restores the previous draft.
+   */
   load(draft: Draft, findings: Findings, options?: { undoable?: boolean }): void;
-  /** Replaces the draft as one local change that can be undone. */
+  /** Replaces the draft. This counts as one local change and can be undone. */
   replace(draft: Draft): void;
   reject(text: Text | string): void;
 }
@@ -95,11 +110,11 @@ interface CanvasInit {
   findings: Findings;
   catalogue: readonly NodeDescriptor[];
   readOnly: boolean;
-  /** For merging undo steps. Replaced in tests. */
+  /** Returns the current time in ms, used for merging undo steps. Tests pass their own clock. */
   now?: () => number;
 }
 
-/** Creates the store of a canvas. Edits of the graph go through `applyEdit`. */
+/** Creates the store of a canvas. `applyEdit` checks and executes all edits of the graph. */
 export function createCanvasStore({
   linkId,
   draft,
@@ -112,7 +127,10 @@ export function createCanvasStore({
     const commit = (part: Partial<CanvasState>, history: History) =>
       set((state) => ({ ...part, history, changes: state.changes + 1, autoPlaced: false }));
 
-    /** Applies an undo or redo entry as an animated change. `push` adds the entry that reverts it to the other stack. */
+    /**
+     * Applies an undo or redo entry as an animated change. `push` returns the new history: it moves the entry that reverts this
+     * change to the other stack.
+     */
     const revert = (inverse: Inverse | undefined, push: (back: Inverse) => History): void => {
       const state = get();
       const applied = inverse && applyInverse(state, inverse);
@@ -219,7 +237,7 @@ export function createCanvasStore({
           set({ measured });
           return;
         }
-        // Generated positions are computed again with the measured sizes. This is not a change by the user.
+        // Generate the positions again with the measured sizes. This is not a change by the user, so it is not counted or undoable.
         const positions = tidyPositions(diagramOf({ ...state, measured }));
         set({ measured, layout: { ...state.layout, positions }, autoPlaced: false });
       },
@@ -253,22 +271,29 @@ export function createCanvasStore({
   });
 }
 
-/** The draft after an undo or redo entry, and the entry that reverts it. */
+/**
+ * Applies an undo or redo entry. Returns the draft after it and the entry that reverts it (`back`), or null if the entry cannot
+ * be applied.
+ */
 function applyInverse(state: CanvasState, inverse: Inverse): { draft: Draft; back: Inverse } | null {
   if (!('op' in inverse)) return { draft: inverse, back: draftOf(state) };
-  // The catalogue is not passed, because an inverse must restore the previous state even if today's checks would reject it.
+  // The catalogue is not passed, so that `applyEdit` skips the checks that need it: undo must work even if they would reject the
+  // previous state.
   const result = applyEdit(state, inverse);
   return result.ok ? { draft: draftOf({ ...result, url: state.url }), back: result.inverse } : null;
 }
 
-/** Generates positions for a document without a complete layout, for example one created through the API. */
+/**
+ * Returns the layout, with generated positions for all nodes if the stored positions are incomplete, for example because the
+ * workflow was created through the API.
+ */
 function withPositions(state: DiagramState): Pick<CanvasState, 'layout' | 'autoPlaced'> {
   const complete = state.document.nodes.every((node) => node.id in state.layout.positions);
   if (complete) return { layout: state.layout, autoPlaced: false };
   return { layout: { ...state.layout, positions: tidyPositions(diagramOf(state)) }, autoPlaced: true };
 }
 
-/** Removes deleted nodes and edges from the selection. */
+/** Returns the selection without nodes and edges that are not in the document. */
 function pruneSelection({ selection }: CanvasState, { document }: Draft): Pick<CanvasState, 'selection'> {
   const nodes = new Set(document.nodes.map((node) => node.id));
   const edges = new Set(document.edges.map((edge) => edge.id));

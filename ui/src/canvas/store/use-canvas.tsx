@@ -15,19 +15,19 @@ export function CanvasProvider({ store, children }: PropsWithChildren<{ store: C
   return <Context value={store}>{children}</Context>;
 }
 
-/** The store itself, for event handlers. Does not subscribe the component. */
+/** Returns the canvas store, for use in event handlers. The component does not re-render when the store changes. */
 export function useCanvasStore(): CanvasStore {
   const store = use(Context);
-  if (!store) throw new Error('No canvas around this component');
+  if (!store) throw new Error('useCanvasStore must be used inside a CanvasProvider');
   return store;
 }
 
-/** Subscribes to a part of the state. The component re-renders when the part changes. */
+/** Returns a part of the canvas state. The component re-renders when this part changes (compared with `Object.is`). */
 export function useCanvas<T>(select: (state: CanvasState) => T): T {
   return useStore(useCanvasStore(), select);
 }
 
-/** Like `useCanvas` for derived objects and arrays: compared shallowly. */
+/** Like `useCanvas`, but for a `select` that returns a new object or array: the result is compared shallowly. */
 export function useCanvasShallow<T>(select: (state: CanvasState) => T): T {
   return useStore(useCanvasStore(), useShallow(select));
 }
@@ -50,7 +50,7 @@ export const usePorts = (id: string) =>
     return node ? portsFor(state.catalogue, node) : NO_PORTS;
   });
 
-/** The label of a node, or the title of its type. */
+/** Returns the label of a node, the title of its type, or a text for unknown types. Empty if the node does not exist. */
 export function useNodeTitle(id: string): string {
   const text = useText();
   const t = useTexts(canvasTexts);

@@ -13,7 +13,7 @@ import { canvasTexts } from '../texts/canvas';
 import { simulationTexts } from '../texts/simulation';
 import classes from './canvas-toolbar.module.css';
 
-/** The canvas toolbar. A read-only canvas shows only the view commands. */
+/** The canvas toolbar. On a read-only canvas it has only the buttons for zoom and help. */
 export function CanvasToolbar() {
   const t = useTexts(canvasTexts);
   const readOnly = useCanvas((state) => state.readOnly);
@@ -60,10 +60,10 @@ const GROUP_COLORS: Record<NodeGroup | 'unknown', string> = {
 };
 const colorOf = (node: FlowNode): string => GROUP_COLORS[node.type];
 
-/** Smaller workflows are visible without an overview. */
+/** Number of nodes from which the overview map is shown. Smaller workflows fit on the screen without it. */
 const MIN_NODES_FOR_MAP = 9;
 
-/** The overview map, with nodes in the colours of their groups. */
+/** The overview map of a large workflow. Each node has the colour of its group. */
 export function OverviewMap() {
   const isLarge = useCanvas((state) => state.document.nodes.length >= MIN_NODES_FOR_MAP);
   if (!isLarge) return null;
@@ -80,7 +80,7 @@ export function OverviewMap() {
   );
 }
 
-/** Shows the number of problems and a list that leads to each of them. */
+/** A button that shows the number of problems and opens a list of them. A click on a problem selects its node. */
 export function ProblemsButton() {
   const t = useTexts(canvasTexts);
   const problems = useCanvas((state) => state.problems);
@@ -171,7 +171,7 @@ function ProblemRow({ problem, onGo }: { problem: WorkflowProblem; onGo: () => v
   );
 }
 
-/** Opens and closes the simulation panel. */
+/** A button that opens and closes the simulation panel. */
 function SimulateButton() {
   const t = useTexts(simulationTexts);
   const store = useCanvasStore();

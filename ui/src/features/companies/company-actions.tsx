@@ -11,7 +11,7 @@ import { crmTexts } from '../contacts/crm.texts';
 interface CompanyDialogProps {
   opened: boolean;
   onClose: () => void;
-  /** The record to edit; without it the dialog creates one. */
+  /** The company to edit, or null to create one. */
   company: CompanyView | null;
   onCreated?: (id: string) => unknown;
 }

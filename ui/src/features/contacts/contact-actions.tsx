@@ -11,12 +11,12 @@ import { crmTexts } from './crm.texts';
 interface ContactDialogProps {
   opened: boolean;
   onClose: () => void;
-  /** The record to edit; without it the dialog creates one. */
+  /** The contact to edit. Without it, the dialog creates a contact. */
   card?: ContactCard;
   onSaved?: (card: ContactCard) => unknown;
 }
 
-/** Missing texts are empty in the form. */
+/** Returns the initial form values. Texts that the contact does not have are empty strings. */
 const valuesOf = (card: ContactCard | undefined) => ({
   firstName: card?.firstName ?? '',
   lastName: card?.lastName ?? '',
@@ -118,7 +118,10 @@ export function ContactDialog({ opened, onClose, card, onSaved }: ContactDialogP
   );
 }
 
-/** Only changed fields are sent, because a click may change the card while the dialog is open. */
+/**
+ * Returns the fields whose values differ from `before`. Only these are sent, because a run may change other fields of the contact
+ * while the dialog is open.
+ */
 function changedOnly(now: SaveContact, before: SaveContact): Partial<SaveContact> {
   const was = new Map<string, unknown>(Object.entries(before));
   return Object.fromEntries(Object.entries(now).filter(([key, value]) => value !== was.get(key)));

@@ -76,9 +76,9 @@ export function ContactPage() {
   );
 }
 
-/** Saves everything that is stored about the contact as a file. */
+/** Downloads everything that is stored about the contact as a JSON file. */
 function downloadData({ id }: ContactCard): void {
-  // Not a link to the route: a refusal would then be an unexplained failed download.
+  // Requests the data by script, so that a failure is shown as a toast. A plain link to the route would only show a failed download.
   attempt(call(ROUTES.contacts.export, { params: { id } }), (data) => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(
@@ -126,7 +126,7 @@ function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void 
   );
 }
 
-/** The extra fields with their values and origins. */
+/** The contact's extra fields, with their values and the origins of these. */
 function ExtraFields({ card }: { card: ContactCard }) {
   const t = useTexts(crmTexts);
   const language = useLanguage();
@@ -158,7 +158,10 @@ interface ExtraFieldsDialogProps {
   onClose: () => void;
 }
 
-/** Edits the extra fields of one contact. Only changed fields are sent, so that a click meanwhile is not overwritten. */
+/**
+ * Edits the extra fields of one contact. Sends only the changed fields, so that it does not overwrite other fields that a run has
+ * changed meanwhile.
+ */
 function ExtraFieldsDialog({ card, opened, onClose }: ExtraFieldsDialogProps) {
   const t = useTexts(crmTexts);
   const update = useCommand(ROUTES.contacts.update);

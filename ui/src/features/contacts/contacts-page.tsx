@@ -115,7 +115,7 @@ export function ContactsPage() {
   );
 }
 
-/** The name column, linked to the card; narrow lists show the e-mail address below the name. */
+/** Returns the name column. Names are linked to the contacts' cards; narrow lists show the e-mail address below the name. */
 export function useContactNameColumn(): ListColumn<ContactSummary> {
   const c = useTexts(common);
   return {

@@ -21,7 +21,7 @@ import { Source } from './card/source';
 import classes from './contact.module.css';
 import { crmTexts } from './crm.texts';
 
-/** The colours of the canvas: indigo changes data, orange causes work for a person. */
+/** Icon and colour by kind of change. Colours as on the canvas: indigo for changed data, orange for new work for a colleague. */
 const LOOK: Record<ChangeKind, { icon: Icon; color: 'indigo' | 'orange' | 'gray' }> = {
   'field-set': { icon: IconForms, color: 'indigo' },
   'interest-set': { icon: IconTag, color: 'indigo' },
@@ -36,7 +36,7 @@ const LOOK: Record<ChangeKind, { icon: Icon; color: 'indigo' | 'orange' | 'gray'
 };
 const FIRST = 30;
 
-/** The changes of a card, newest first, each with its origin. */
+/** The changes of a contact, newest first, each with its origin. */
 export function History({ card }: { card: ContactCard }) {
   const t = useTexts(crmTexts);
   const [all, setAll] = useState(false);

@@ -32,7 +32,7 @@ interface MembershipsProps {
   memberships: readonly Membership[];
 }
 
-/** The interests, selections or projects of a contact, each with its time and origin. */
+/** The interests, selections or projects of a contact. Each shows when and by what it was added. */
 export function Memberships({ card, kind, memberships }: MembershipsProps) {
   const t = useTexts(crmTexts);
   const join = useCommand(ROUTES.contacts.join);
@@ -110,7 +110,7 @@ interface AddToDialogProps {
   onAdded: () => void;
 }
 
-/** Adds contacts to one selection, project or interest. Existing memberships are kept. */
+/** Adds contacts to one selection, project or interest. Contacts that already belong to it are not changed. */
 export function AddToDialog({ contacts, onClose, onAdded }: AddToDialogProps) {
   const t = useTexts(crmTexts);
   const join = useCommand(ROUTES.contacts.join);

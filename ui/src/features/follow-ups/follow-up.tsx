@@ -72,7 +72,7 @@ function Details({ followUp }: { followUp: FollowUpView }) {
   );
 }
 
-/** The follow-ups of one contact, open ones first. */
+/** The follow-ups of one contact: first the open ones, then those that are done; each part sorted by date. */
 export function FollowUpList({ followUps }: { followUps: readonly FollowUpView[] }) {
   const t = useTexts(crmTexts);
   const { open, opened } = useOpened(followUps);
@@ -120,7 +120,7 @@ export function DoneBox({ followUp, mt }: DoneBoxProps) {
   );
 }
 
-/** Due date of a to-do, with a note when it is overdue, or start time of a meeting. */
+/** Shows the start time of a meeting, or the due date of a to-do and whether it is overdue. */
 export function When({ followUp }: { followUp: Pick<FollowUpView, 'kind' | 'startsAt' | 'status'> }) {
   const t = useTexts(crmTexts);
   const format = useFormat();
@@ -144,7 +144,7 @@ export function When({ followUp }: { followUp: Pick<FollowUpView, 'kind' | 'star
   );
 }
 
-/** Marks a follow-up as done or as open again. */
+/** Returns a function that marks an open follow-up as done (with undo), or a done one as open. */
 function useToggleFollowUp(): (followUp: Pick<FollowUpView, 'id' | 'text' | 'status'>) => void {
   const t = useTexts(crmTexts);
   const update = useCommand(ROUTES.followUps.update);
@@ -157,7 +157,7 @@ function useToggleFollowUp(): (followUp: Pick<FollowUpView, 'id' | 'text' | 'sta
   };
 }
 
-/** The first line of a text, for lists and titles. */
+/** Returns the first non-empty line of a text, for lists and titles. */
 export function firstLine(text: string): string {
   return text.trimStart().split('\n', 1)[0]?.trimEnd() ?? '';
 }

@@ -36,7 +36,7 @@ export function ProjectsPage() {
   return <ListPage {...list}>{dialog}</ListPage>;
 }
 
-/** Interests have no page of their own; the number of contacts leads to those contacts. */
+/** The list of interests. An interest has no page; its number of contacts is linked to the list of these contacts. */
 export function InterestsPage() {
   const t = useTexts(groupTexts);
   const { dialog, ...list } = useGroupList('interests', [useCountColumn(t('contacts'))]);
@@ -61,13 +61,13 @@ function useCountColumn(title: string): ListColumn<Group> {
       ) : hasOwnMembers(group) ? (
         format.number(group.members)
       ) : (
-        // The members of a dynamic selection are not counted.
+        // The members of a dynamic or combined selection are not counted.
         '–'
       ),
   };
 }
 
-/** The parts of a list of selections, projects or interests. `columns` follow the name. */
+/** Returns the properties of a list of selections, projects or interests, and its dialog. `columns` follow the name column. */
 function useGroupList(resource: keyof typeof ICONS, columns: ListColumn<Group>[]) {
   const t = useTexts(groupTexts);
   const navigate = useNavigate();
@@ -139,7 +139,10 @@ interface GroupDialogProps {
   onCreated?: (id: string) => unknown;
 }
 
-/** Creates or renames a group. New selections are static, the only kind with members added one by one. */
+/**
+ * Creates or renames a group. A new selection is always `static`, because this is the only kind to which contacts can be added
+ * directly.
+ */
 export function GroupDialog({ resource, group, opened, onClose, onCreated }: GroupDialogProps) {
   const t = useTexts(groupTexts);
   const create = useCommand(ROUTES[resource].create);

@@ -35,7 +35,7 @@ function GroupPage(props: GroupPageProps) {
   return <GroupMembers key={id} id={id} {...props} />;
 }
 
-/** One selection or project with its members, each with time and origin. */
+/** The page of a selection or project. Lists the members with when and by what each was added. */
 function GroupMembers({ resource, kind, id }: GroupPageProps & { id: string }) {
   const g = useTexts(groupTexts);
   const list = useList(`/shell/${resource}/$id`);

@@ -85,13 +85,13 @@ export const groupTexts = {
   },
 } satisfies Texts;
 
-/** Selections and projects share their pages; only the texts differ. */
+/** Groups that have a page. Selections and projects use the same page component with different texts. */
 export type GroupResource = 'selections' | 'projects';
 
-/** The kind of a selection; undefined for a project. */
+/** Returns the kind of a selection, or undefined for a project. */
 export const kindOf = (group: SelectionView | ProjectView): SelectionKind | undefined =>
   'kind' in group ? group.kind : undefined;
 
-/** False for a selection whose members are determined by criteria. */
+/** Returns false for a selection whose members are determined by criteria (`dynamic`, `combined`), true for all other groups. */
 export const hasOwnMembers = (group: SelectionView | ProjectView): boolean =>
   (kindOf(group) ?? 'static') === 'static';

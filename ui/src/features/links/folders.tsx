@@ -32,7 +32,7 @@ interface FolderColumnProps {
   search: LinksSearch;
 }
 
-/** The folder tree beside the list; a folder filters the list. */
+/** The folder tree beside the list of links. A click on a folder limits the list to that folder. */
 export function FolderColumn({ folders, search }: FolderColumnProps) {
   const t = useTexts(linkTexts);
   const language = useLanguage();
@@ -125,7 +125,7 @@ interface FolderFilterProps {
   className?: string;
 }
 
-/** The folders as a select, for narrow screens. */
+/** A select that replaces the folder tree on narrow screens. */
 export function FolderFilter({ folders, list, className }: FolderFilterProps) {
   const t = useTexts(linkTexts);
   const language = useLanguage();
@@ -170,7 +170,7 @@ interface FolderMenuProps {
   className?: string;
 }
 
-/** The menu of one folder. Only empty folders can be deleted, so undo creates the folder again. */
+/** The menu of one folder. Only empty folders can be deleted, so undo just creates a folder with the same name and parent. */
 function FolderMenu({ folder, onTask, className }: FolderMenuProps) {
   const t = useTexts(linkTexts);
   const remove = useCommand(ROUTES.folders.remove);

@@ -14,12 +14,12 @@ import { linkTexts } from './links.texts';
 interface CreateLinkDialogProps {
   opened: boolean;
   onClose: () => void;
-  /** The folder that is open. */
+  /** Id of the folder that is open in the list, preselected for the new link. */
   folder: string | null;
   folders: readonly Folder[];
 }
 
-/** Asks for name and address; the canvas for the workflow opens next. */
+/** Creates a link with a name and a target URL, then opens its page with the workflow canvas. */
 export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLinkDialogProps) {
   const t = useTexts(linkTexts);
   const c = useTexts(common);
@@ -130,7 +130,7 @@ export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksD
   );
 }
 
-/** Deletes without asking; the toast offers to undo it. */
+/** Returns a function that deletes links without a confirmation. The toast has an undo button, which restores them. */
 export function useRemoveLinks(): (links: readonly Pick<LinkSummary, 'id' | 'name'>[]) => void {
   const t = useTexts(linkTexts);
   const remove = useCommand(ROUTES.links.remove);
@@ -151,7 +151,7 @@ interface FolderSelectProps extends Omit<SelectProps, 'data'> {
   folders: readonly Folder[];
 }
 
-/** Selects a folder by its full path, because names need not be unique. */
+/** A select for a folder. It shows full paths, because several folders may have the same name. */
 export function FolderSelect({ folders, ...rest }: FolderSelectProps) {
   const language = useLanguage();
   const data = useMemo(

@@ -24,7 +24,7 @@ const aLink = (name: string): LinkSummary => ({
 
 const aFolder = (name: string): Folder => ({ id: FOLDER_ID, name, parentId: null, links: 1 });
 
-/** The library with links that can be deleted and restored. */
+/** A fake API of a link library with the given links. It can delete and restore them. */
 function library(names: string[]): Api {
   const deleted = new Set<string>();
   return ({ method, path }) => {

@@ -38,7 +38,7 @@ export function LinksPage() {
   const remove = useRemoveLinks();
   const folder = folders.data?.find((each) => each.id === search.folder);
 
-  // The selected folder was deleted, here or by a colleague.
+  // If the folder in the URL does not exist (any more), shows all links.
   const folderGone =
     folders.data !== undefined && search.folder !== undefined && search.folder !== 'none' && !folder;
   useEffect(() => {
@@ -154,7 +154,7 @@ function useColumns(): ListColumn<LinkSummary>[] {
   ];
 }
 
-/** The live version, and whether the draft differs from it. */
+/** Shows the number of the live version, and whether the draft differs from it. */
 function LinkState({ link }: { link: Pick<LinkSummary, 'liveVersion' | 'changed'> }) {
   const t = useTexts(linkTexts);
   return (

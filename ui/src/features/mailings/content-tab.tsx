@@ -24,7 +24,10 @@ interface ContentTabProps {
   message: Message;
 }
 
-/** Edits the message as text or as HTML. A message that the text editor would damage opens as a preview. */
+/**
+ * Edits the message in the rich-text editor or as HTML source. If the rich-text editor would drop parts of the message, the preview is
+ * opened first.
+ */
 export function ContentTab({ mailing, message }: ContentTabProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
@@ -107,7 +110,10 @@ export function ContentTab({ mailing, message }: ContentTabProps) {
   );
 }
 
-/** The message as the first recipient sees it; unsaved changes are shown without merge fields. */
+/**
+ * Shows the saved message as the first recipient sees it. While there are unsaved changes, it shows the edited HTML, in which merge
+ * fields are not replaced by values.
+ */
 function Preview({ mailing, message }: ContentTabProps) {
   const saved = routeQuery(ROUTES.mailings.preview, { params: { id: mailing.id } });
   const query = useQuery({
@@ -126,7 +132,7 @@ function Preview({ mailing, message }: ContentTabProps) {
   );
 }
 
-/** Shown when a colleague saved first: the user decides which version to keep. */
+/** Shown if a save failed because a colleague saved first. The user decides which of the two texts to keep. */
 function StaleNotice({ message }: { message: Message }) {
   const t = useTexts(mailingTexts);
   const format = useFormat();
@@ -159,13 +165,14 @@ interface MessageFrameProps {
 }
 
 /**
- * The style of the recipient's page. A message with its own background reaches the edges; any other gets padding.
+ * CSS of the preview, the same as on the web page of the message. The body gets padding unless the message is one element with its
+ * own background.
  */
 const STYLE =
   'body{margin:0;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
   'body:not(:has(>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
 
-/** A message that is only displayed: scripts do not run, and links do nothing. */
+/** Displays a message in a sandboxed frame: scripts do not run, and links cannot be clicked. */
 function MessageFrame({ title, html, className }: MessageFrameProps) {
   return (
     <iframe

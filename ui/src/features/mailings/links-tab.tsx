@@ -19,7 +19,7 @@ interface LinksTabProps {
   onWrite: () => void;
 }
 
-/** The links in the message: which are tracked, and by which tracked link. */
+/** Lists the links in the message, and the tracked link that each of them uses, if any. */
 export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
@@ -77,8 +77,8 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
 interface LinkLineProps {
   link: MailingLink;
   /**
-   * Disables the button while the message has unsaved changes. The server identifies a link by its position in the saved message, and
-   * the changes may have moved it.
+   * Disables the button that changes the tracking. Set while the message has unsaved changes, because the API identifies a link by
+   * its position in the saved message, which may differ from the edited one.
    */
   locked: boolean;
   onChange: () => void;
@@ -127,7 +127,7 @@ function LinkLine({ link, locked, onChange }: LinkLineProps) {
 }
 
 type Kind = SetMailingLink['kind'];
-/** The fields of all three kinds; only those of the selected kind are sent. */
+/** Form values. Contains the fields of all three kinds of tracking; only those of the selected kind are sent. */
 interface Answer extends Record<string, unknown> {
   kind: Kind;
   linkId: string | null;
@@ -141,7 +141,7 @@ interface LinkTrackingDialogProps {
   onClose: () => void;
 }
 
-/** Chooses how one link of a message is tracked: by a library link, a local link, or not at all. */
+/** Sets how one link of a message is tracked: by a library link, by a local link, or not at all. */
 function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);

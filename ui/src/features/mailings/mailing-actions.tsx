@@ -71,7 +71,7 @@ interface EditMailingDialogProps {
   onClose: () => void;
 }
 
-/** Edits name and subject; the message keeps changes that others save meanwhile. */
+/** Edits the name and subject of a mailing. Sends only these two, so that it does not overwrite the text of the message. */
 export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
@@ -98,7 +98,7 @@ export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) 
   );
 }
 
-/** Asks before it deletes: a mailing cannot be restored. */
+/** Returns a function that deletes a mailing after a confirmation, because a mailing cannot be restored. */
 export function useRemoveMailing(): (
   mailing: Pick<MailingSummary, 'id' | 'name'>,
   after?: () => void,

@@ -39,7 +39,7 @@ export function MailingPage() {
       </RecordPage>
     );
   }
-  // The key resets the page for another mailing, so that unsaved text is not carried over.
+  // The key remounts the page if another mailing is opened, so that unsaved text is not carried over to that mailing.
   return (
     <LoadedMailing
       key={mailingId}

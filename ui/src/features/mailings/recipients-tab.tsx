@@ -21,7 +21,7 @@ import { mailingTexts } from './mailings.texts';
 const route = getRouteApi('/shell/mailings/$mailingId');
 const DEFAULT_SORT = 'name';
 
-/** The recipients of a mailing, the clicks of each, and links to the message as they see it. */
+/** Lists the recipients of a mailing with their clicks. The row menu opens the message as that recipient sees it. */
 export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(mailingTexts);
   const { tab: _tab, ...search } = route.useSearch();
@@ -173,7 +173,10 @@ interface AddRecipientsDialogProps {
   onClose: () => void;
 }
 
-/** Adds contacts and the members of selections. The toast reports added, existing and unreachable contacts. */
+/**
+ * Adds contacts and the members of selections to the recipients. The toast reports how many were added, were recipients already, or
+ * have no e-mail address.
+ */
 function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipientsDialogProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);

@@ -4,7 +4,7 @@ import { isApiError } from '../../api/api-error';
 import { useCommand } from '../../api/use-route';
 import { toastError } from '../../shared/toast';
 
-/** Who saved the newer version and when, from the details of a `draft.stale` error. */
+/** Who saved the newer version, and when. Null if the details of the `draft.stale` error lack this. */
 export interface Stale {
   by: string | null;
   at: string | null;
@@ -17,7 +17,7 @@ export interface Message {
   stale: Stale | null;
   edit: (html: string) => void;
   save: () => void;
-  /** Replaces the local text with the saved one. */
+  /** Discards the local text and loads the saved one. */
   loadTheirs: () => void;
   /** Overwrites the saved text with the local one. */
   keepMine: () => void;
@@ -26,9 +26,9 @@ export interface Message {
 /**
  * Editing state of a message.
  *
- * - clean: the text equals the saved one; a newer version from the server replaces it.
- * - dirty: there are local changes; `save` sends them with the revision they are based on.
- * - stale: the save was refused because a colleague saved first; `loadTheirs` or `keepMine` ends this state.
+ * - clean: the text equals the saved one; a newer text from the server replaces it.
+ * - dirty: the text has unsaved changes; `save` sends it with the revision on which it is based.
+ * - stale: a save failed with `draft.stale` because a colleague saved first; `loadTheirs` or `keepMine` ends this state.
  */
 export function useMessage(
   mailing: MailingDetail,
@@ -54,7 +54,7 @@ export function useMessage(
       {
         onSuccess: (saved) => {
           setStale(null);
-          // The API sanitises the stored text. Text typed after the save was sent is kept.
+          // Shows the saved text, because the API sanitises it. If the user has typed since the save was sent, keeps the typed text.
           setBase({ html: saved.html, revision: saved.revision });
           setHtml((now) => (now === sent ? saved.html : now));
         },

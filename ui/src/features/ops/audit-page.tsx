@@ -124,7 +124,7 @@ function Did({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** The record that the action changed, linked to its page. */
+/** Shows the name of the record that the action changed, linked to the record's page. */
 function Target({ of: { target } }: { of: AuditEntry }) {
   const t = useTexts(opsTexts);
   const verbs = useTexts(bulkTexts);

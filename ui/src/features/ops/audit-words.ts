@@ -1,22 +1,22 @@
 import type { AuditEntry } from '@linkflow/contracts';
 import { opsTexts } from './ops.texts';
 
-/** Texts of all audit actions by the kind of the target and the rest of their code. */
+/** Texts of all audit actions. The code `run.retry` has its text at `run`, the kind of the target, and `retry`. */
 const ACTIONS = opsTexts.audit.actions;
 type AuditKind = AuditEntry['target']['kind'];
 type AuditAction = { [Kind in AuditKind]: `${Kind}.${keyof (typeof ACTIONS)[Kind] & string}` }[AuditKind];
 
-// The keys of closed objects.
+// The cast is needed because Object.keys returns string[]; these are all keys of the object.
 export const AUDIT_KINDS = Object.keys(ACTIONS) as AuditKind[];
 
-/** The actions of one kind. As a filter the API also takes the prefix, such as `run.`. */
+/** Returns the codes of all actions on one kind of target. To filter by all of them, the API also accepts a prefix such as `run.`. */
 export const actionsOf = (kind: AuditKind) =>
   Object.keys(ACTIONS[kind]).map((name) => `${kind}.${name}` as AuditAction);
 
 export const isAuditAction = (code: string): code is AuditAction =>
   AUDIT_KINDS.flatMap(actionsOf).some((action) => action === code);
 
-/** The detail of an audit event that is shown beside the action. */
+/** The one detail of an audit event that the list shows beside the action. */
 type AuditDetail =
   | { kind: 'note'; note: string }
   | { kind: 'outcome'; outcome: 'succeeded' | 'failed' | 'retry' }

@@ -21,7 +21,7 @@ import { BulkProgress, BulkStateBadge, tallyOf } from './bulk-state';
 
 const route = getRouteApi('/shell/ops/bulks/$bulkId');
 
-/** One bulk command: progress, outcome of its runs, and the decision to continue or stop. */
+/** The page of a bulk operation: its progress, the outcome of its runs, and buttons to continue or stop it. */
 export function BulkPage() {
   const t = useTexts(bulkPageTexts);
   const { bulkId } = route.useParams();
@@ -120,7 +120,7 @@ function Progressing({ bulk }: { bulk: BulkView }) {
   );
 }
 
-/** Buttons to continue with the remaining runs, or to stop. */
+/** Buttons that stop the bulk operation or, after the canary, continue it with the remaining runs. */
 function BulkActions({ bulk }: { bulk: BulkView }) {
   const t = useTexts(bulkPageTexts);
   const proceed = useCommand(ROUTES.bulks.continue);
@@ -160,7 +160,7 @@ function BulkActions({ bulk }: { bulk: BulkView }) {
   );
 }
 
-/** Number of the bulk's runs by status, linked to the list of runs. */
+/** Shows how many runs of the bulk operation have each status. Each number is linked to the list of these runs. */
 function BulkOutcome({ bulk: { id, outcome, state } }: { bulk: BulkView }) {
   const t = useTexts(bulkPageTexts);
   const runs = useTexts(runTexts);
@@ -190,7 +190,7 @@ function BulkOutcome({ bulk: { id, outcome, state } }: { bulk: BulkView }) {
   );
 }
 
-/** One sentence on the outcome so far, with the next step. */
+/** Shows one sentence about the outcome of the runs processed so far, and what to do next. */
 function BulkVerdict({ bulk }: { bulk: BulkView }) {
   const t = useTexts(bulkPageTexts);
   const { good, bad, working } = tallyOf(bulk);

@@ -5,7 +5,7 @@ import { useFormat, useTexts } from '../../i18n';
 import { type Look, StateBadge } from '../runs/run-labels';
 import { bulkPageTexts } from './bulk-page.texts';
 
-/** Colour and icon of each state; yellow waits for a person. */
+/** Icon and colour of each state. Yellow means that the bulk operation waits for a user's decision. */
 const LOOK: Record<BulkState, Look> = {
   canary: { icon: IconPlayerPlay, color: 'indigo' },
   checking: { icon: IconEye, color: 'yellow' },
@@ -23,7 +23,7 @@ export function BulkStateBadge({ state }: { state: BulkState }) {
   );
 }
 
-/** Progress of a bulk: succeeded, failed, still working, and skipped runs. */
+/** Progress bar of a bulk operation: shares of runs that succeeded, failed, are unfinished, or were not eligible. */
 export function BulkProgress({ bulk, size = 'sm' }: { bulk: BulkView; size?: 'sm' | 'md' }) {
   const t = useTexts(bulkPageTexts);
   const format = useFormat();
@@ -43,18 +43,18 @@ export function BulkProgress({ bulk, size = 'sm' }: { bulk: BulkView; size?: 'sm
   );
 }
 
-/** A cancelled run is a success of the verb `cancel` and a failure of the others. */
+/** True if the status counts as a success. `cancelled` is a success for the verb `cancel` and a failure for all others. */
 const isGood = (verb: BulkVerb, status: RunStatus): boolean =>
   status === 'succeeded' || (verb === 'cancel' && status === 'cancelled');
 const isBad = (verb: BulkVerb, status: RunStatus): boolean =>
   status === 'failed' || status === 'needs-review' || (verb !== 'cancel' && status === 'cancelled');
 
-/** Progress and outcome of a bulk in numbers of runs. */
+/** Progress and outcome of a bulk operation, as numbers of runs. */
 interface BulkTally {
-  /** Runs processed so far, including skipped ones. */
+  /** Runs processed so far, including those that were not eligible. */
   touched: number;
   left: number;
-  /** Outcome of the runs that the command was applied to. */
+  /** Runs to which the operation was applied: succeeded (`good`), failed (`bad`), or not ended (`working`). */
   good: number;
   bad: number;
   working: number;
@@ -75,7 +75,7 @@ export function tallyOf({
     working: 0,
   };
   for (const [status, count] of Object.entries(outcome) as [RunStatus, number][]) {
-    // Object.entries has no type for the keys.
+    // The cast is needed because Object.entries types keys as string; the keys of `outcome` are run statuses.
     if (isGood(verb, status)) tally.good += count;
     else if (isBad(verb, status)) tally.bad += count;
     else tally.working += count;

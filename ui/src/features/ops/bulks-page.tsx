@@ -16,7 +16,7 @@ import { BulkProgress, BulkStateBadge } from './bulk-state';
 
 const DEFAULT_SORT = '';
 
-/** All bulk commands, the newest first. */
+/** The list of all bulk operations, newest first. */
 export function BulksPage() {
   const t = useTexts(bulkPageTexts);
   const list = useList('/shell/ops/bulks');

@@ -4,7 +4,7 @@ import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { opsTexts } from './ops.texts';
 import classes from './overview.module.css';
 
-/** Bar chart of the accepted clicks per minute; the present minute is at the right. */
+/** Bar chart of the accepted clicks per minute. The bar at the right is the current minute. */
 export function ClicksChart({ minutes }: { minutes: OpsOverview['clicksPerMinute'] }) {
   const t = useTexts(opsTexts);
   const format = useFormat();
@@ -43,14 +43,14 @@ export function ClicksChart({ minutes }: { minutes: OpsOverview['clicksPerMinute
   );
 }
 
-/** Top of the chart's scale: the smallest of 1, 2, 5 × 10ⁿ that is not below the largest value. */
+/** Returns the maximum of the chart's scale: the smallest number of the form 1, 2 or 5 × 10ⁿ that is at least the largest value. */
 export function roundTop(values: readonly number[]): number {
   const most = Math.max(1, ...values);
   const size = 10 ** Math.floor(Math.log10(most));
   return [1, 2, 5, 10].map((step) => step * size).find((top) => top >= most) ?? most;
 }
 
-/** Bar heights in per cent of the scale; values above zero are at least 3 % to be visible. */
+/** Returns the heights of the bars in per cent of the scale. Bars of values above zero have at least 3 %, so that they are visible. */
 export function barHeights(values: readonly number[]): number[] {
   const top = roundTop(values);
   return values.map((value) => (value === 0 ? 0 : Math.max(3, Math.round((value / top) * 100))));

@@ -23,7 +23,7 @@ import { opsTexts } from './ops.texts';
 
 const route = getRouteApi('/shell/ops/errors');
 
-/** Failed runs grouped by error, with links to the runs and a bulk command for each group. */
+/** Failed runs grouped by error. Each group has a link to its runs and a button that starts a bulk operation on them. */
 export function ErrorsPage() {
   const t = useTexts(opsTexts);
   const runs = useTexts(runTexts);

@@ -11,7 +11,7 @@ import { pauseTexts } from './pauses.texts';
 
 const NOT_FOR_YOU = new ApiError('access.denied', 403, 'Only for operations');
 
-/** The area for operations. */
+/** Layout of the operations area. Users without the role `ops` or `admin` see an error instead. */
 export function OpsLayout() {
   const t = useTexts(opsTexts);
   const bulks = useTexts(bulkPageTexts);
@@ -39,7 +39,7 @@ export function OpsLayout() {
   );
 }
 
-/** Number of pauses in force. */
+/** Badge with the number of pauses in force; nothing if there are none. */
 function PauseCount() {
   const format = useFormat();
   const count = usePauses().data?.length ?? 0;

@@ -15,10 +15,10 @@ import { opsTexts } from './ops.texts';
 import classes from './overview.module.css';
 import { PausesInForce } from './pauses-page';
 
-/** Polling interval. The page does not rely on live events, because they may be what is broken. */
+/** Polling interval. The page does not use live events, because it must also work when these fail. */
 const REFRESH_MS = 5_000;
 
-/** The state of the system: problems first, then runs, clicks, queues and repairs. */
+/** The page with the state of the system: alerts, runs, clicks, queues, and the automatic repairs by maintenance. */
 export function OverviewPage() {
   const t = useTexts(opsTexts);
   const query = useRoute(ROUTES.ops.overview, { refetchInterval: REFRESH_MS });
@@ -91,7 +91,7 @@ function Repairs({ overview: { repairs, setAside } }: { overview: OpsOverview })
   );
 }
 
-/** Alerts: unreachable stores, a retry storm, pauses in force. */
+/** Alerts about unreachable databases, many retrying runs, suspended scripts, and pauses in force. */
 function Alarms({ overview: { stores, retrying, suspendedScripts } }: { overview: OpsOverview }) {
   const t = useTexts(opsTexts);
   return (
@@ -143,10 +143,10 @@ export function Stores({ stores }: { stores: OpsOverview['stores'] }) {
   );
 }
 
-/** Statuses that need a person come first. */
+/** Order of the statuses on the page. Those that need attention come first; statuses not listed here come last. */
 const ORDER = ['failed', 'needs-review', 'held', 'retrying', 'waiting', 'queued', 'running'] as const;
 
-/** Number of runs in each status, linked to the list of runs. */
+/** Shows the number of runs in each status, linked to the list of these runs. */
 function RunsByState({ runs }: { runs: OpsOverview['runs'] }) {
   const t = useTexts(opsTexts);
   const format = useFormat();
@@ -167,7 +167,7 @@ function RunsByState({ runs }: { runs: OpsOverview['runs'] }) {
   );
 }
 
-/** Queue lengths and the age of the oldest job in each. */
+/** Shows the length of each queue and the age of its oldest job. */
 export function Queues({ queues }: { queues: readonly QueueView[] }) {
   const t = useTexts(opsTexts);
   const format = useFormat();
@@ -213,7 +213,7 @@ export function Queues({ queues }: { queues: readonly QueueView[] }) {
   );
 }
 
-/** The purpose of a queue, followed by its technical name such as `clicks-0`. */
+/** Shows the purpose of a queue, followed by its technical name, such as `clicks-0`. */
 function QueueName({ name }: { name: string }) {
   const t = useTexts(opsTexts);
   const kind = (['clicks', 'runs', 'quarantine'] as const).find((each) => name.startsWith(each));

@@ -60,17 +60,20 @@ function What({ pause }: { pause: PauseView }) {
   return t(pause.scope.kind === 'workflow' ? 'linkNamed' : 'actionNamed', { name });
 }
 
-/** Name of a pause's scope: the link's name or the action's title; empty for a pause of everything. */
+/** Returns a function that names the scope of a pause: the link's name or the action's title. */
 function usePauseName(): (pause: Pick<PauseView, 'scope' | 'name'>) => string {
   const typeName = useTypeName();
   return ({ scope, name }) => (scope.kind === 'action' ? typeName(scope.type) : name);
 }
 
-/** Number of runs that a pause holds, linked to them. */
+/**
+ * Shows the number of runs that a pause holds. It is linked to the list of held runs, which for a pause of one link is limited to
+ * that link.
+ */
 function HeldRuns({ pause: { scope, held } }: { pause: PauseView }) {
   const t = useTexts(pauseTexts);
   if (held === 0) return t('heldNone');
-  // The owner of a workflow is a link.
+  // `owner` is the id of the link that owns the workflow.
   const linkId = scope.kind === 'workflow' ? scope.owner : undefined;
   const filter: RunFilter = { status: 'held', linkId };
   return (
@@ -80,7 +83,7 @@ function HeldRuns({ pause: { scope, held } }: { pause: PauseView }) {
   );
 }
 
-/** An alert for each pause in force, with a button to end it. */
+/** Shows one alert for each pause in force, with a button that ends the pause. */
 export function PausesInForce() {
   const t = useTexts(pauseTexts);
   const format = useFormat();
@@ -106,7 +109,7 @@ export function PausesInForce() {
   ));
 }
 
-/** Ends a pause; held runs continue. */
+/** Button that ends a pause. The runs that it holds then continue. */
 function ResumeButton({ pauseKey }: { pauseKey: string }) {
   const t = useTexts(pauseTexts);
   const resume = useCommand(ROUTES.pauses.resume);
@@ -131,7 +134,7 @@ interface PauseDialogProps {
   onClose: () => void;
 }
 
-/** Asks for the scope of a new pause and the reason. */
+/** The dialog for a new pause: its scope (one action, one link or everything) and an optional note. */
 function PauseDialog({ opened, onClose }: PauseDialogProps) {
   const t = useTexts(pauseTexts);
   const text = useText();
@@ -202,7 +205,7 @@ function PauseDialog({ opened, onClose }: PauseDialogProps) {
   );
 }
 
-/** Form values; the selection of each kind is kept while another kind is selected. */
+/** Form values. The selected link and action are both kept, so that they survive a change of `kind`. */
 interface PauseForm extends Record<string, unknown> {
   kind: PauseScope['kind'];
   linkId: string | null;

@@ -1,6 +1,6 @@
 import type { Texts } from '../../i18n/texts';
 
-/** Texts of bulk commands, used by the dialog and the pages about bulks. */
+/** Texts of bulk operations, used by the dialog that starts one and by the pages about them. */
 export const bulkTexts = {
   title: { en: 'Do to all that match', nb: 'Gjør med alle som passer' },
   verb: { en: 'What shall be done', nb: 'Hva skal gjøres' },

@@ -61,7 +61,7 @@ export function RunFilters({ list }: { list: ListState<RunsSearch> }) {
   );
 }
 
-/** Limits the list to runs that failed with one error. */
+/** A filter that limits the list to runs that failed with one particular error. */
 function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
   const t = useTexts(runTexts);
   const typeName = useTypeName();
@@ -74,7 +74,7 @@ function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
     label: errorMessage(group.key),
     detail: t('errorDetail', { type: typeName(group.type), count: group.runs }),
   }));
-  // The filtered error may have no group any more, after all its runs were retried.
+  // Adds the error in the filter if it has no group. This happens after all its runs were retried.
   if (groups && error !== undefined && !options.some(({ value }) => value === error)) {
     options.unshift({ value: error, label: errorMessage(error), detail: '' });
   }
@@ -105,7 +105,10 @@ function ErrorFilter({ list }: { list: ListState<RunsSearch> }) {
 
 interface FilterTextProps {
   filter: RunFilter;
-  /** Names stored with the filter, because names change and a resolved error has no message. */
+  /**
+   * Names and error message that were stored together with the filter. They are used because names may have changed since, and
+   * because the API has no message for an error without failed runs.
+   */
   about?: BulkAbout;
 }
 
@@ -119,7 +122,7 @@ export function FilterText({ filter, about }: FilterTextProps) {
   );
 }
 
-/** "Failed · Ja, hold meg informert · The selection is deleted". */
+/** Returns a run filter as text: "Failed · Ja, hold meg informert" (status and link name), or a text for all runs if it is empty. */
 export function useFilterText(filter: RunFilter, about: BulkAbout = {}): string {
   const t = useTexts(runTexts);
   const text = useText();
@@ -151,8 +154,8 @@ function useName(kind: RefKind, id: string | undefined, known: Ref | undefined):
 }
 
 /**
- * The message of an error by its key. Without failed runs there is no group and no message; the key then still gives the
- * type of the step.
+ * Returns a function that gives the message of an error by its key. An error without failed runs has no group, and so no message.
+ * The function then returns a text with the type of the step, which is the first part of the key.
  */
 function useErrorMessage(groups: readonly ErrorGroup[] | undefined): (key: string) => string {
   const t = useTexts(runTexts);
@@ -168,7 +171,7 @@ function useErrorMessage(groups: readonly ErrorGroup[] | undefined): (key: strin
   );
 }
 
-/** The title of a node type; the type itself while the catalogue is loaded or when it is unknown. */
+/** Returns a function that gives the title of a node type, or the type itself if it is unknown or the catalogue is not loaded yet. */
 export function useTypeName(): (type: string) => string {
   const catalogue = useRoute(ROUTES.catalogue.actions).data;
   const text = useText();

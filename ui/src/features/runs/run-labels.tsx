@@ -16,7 +16,7 @@ import type { ComponentProps } from 'react';
 import { useTexts } from '../../i18n';
 import { runTexts } from './runs.texts';
 
-/** Colour and icon of a state; the text is always shown as well. */
+/** Icon and colour of a state. They only supplement the text of the state, which is always shown. */
 export interface Look {
   icon: Icon;
   color?: string;
@@ -43,7 +43,7 @@ export function RunStatusBadge({ status }: { status: RunStatus }) {
   );
 }
 
-/** The state of a run or of a bulk command. */
+/** A badge with the state of a run or of a bulk operation. */
 export function StateBadge({ look, children, ...data }: ComponentProps<'div'> & { look: Look }) {
   const { icon: StateIcon, color } = look;
   return (
@@ -51,7 +51,7 @@ export function StateBadge({ look, children, ...data }: ComponentProps<'div'> & 
       {...data}
       variant={color ? 'light' : 'default'}
       color={color}
-      // Next to a long name, the name is shortened and not the badge.
+      // The badge never shrinks. Beside a long name, the name is shortened instead.
       flex="none"
       leftSection={<StateIcon size={12} stroke={2.1} aria-hidden />}
     >
@@ -60,7 +60,7 @@ export function StateBadge({ look, children, ...data }: ComponentProps<'div'> & 
   );
 }
 
-/** The name of the contact, or the address of a recipient without a contact card. */
+/** Returns the name of the run's contact, or the e-mail address if the recipient is not a contact. */
 export function subjectName({ subject }: Pick<RunSummary, 'subject'>): string {
   return subject.contact?.name ?? subject.address ?? '–';
 }

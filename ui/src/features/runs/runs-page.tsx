@@ -34,7 +34,7 @@ const DEFAULT_SORT = '';
 const ATTENTION = 'failed,needs-review';
 const REFRESH_MS = 1_500;
 
-/** All runs, newest click first; live events keep the list up to date. */
+/** The list of all runs, by default newest first. Live events keep it up to date. */
 export function RunsPage() {
   const t = useTexts(runTexts);
   const list = useList('/shell/runs');
@@ -239,7 +239,7 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
   );
 }
 
-/** Retries failed runs from their failed steps and reports the result in one toast. */
+/** Returns a function that retries failed runs from their failed steps and reports the result in one toast. */
 function useRetryRuns(): (runs: readonly Pick<RunSummary, 'id'>[]) => void {
   const t = useTexts(runTexts);
   const retry = useCommand(ROUTES.runs.retry);
@@ -263,13 +263,16 @@ function useRetryRuns(): (runs: readonly Pick<RunSummary, 'id'>[]) => void {
 
 interface MatchBarProps {
   filter: RunFilter;
-  /** Undefined while it is loaded. */
+  /** Number of matching runs; undefined while it is being loaded. */
   total: number | undefined;
   isOps: boolean;
   onLeaveBulk: () => void;
 }
 
-/** The number of matching runs, the bulk they belong to, and the bulk command for ops. */
+/**
+ * The bar above the list: the number of matching runs, the bulk operation in the filter (if any) and, for ops, a button that starts
+ * a bulk operation on all matching runs.
+ */
 function MatchBar({ filter, total, isOps, onLeaveBulk }: MatchBarProps) {
   const t = useTexts(runTexts);
   const format = useFormat();
@@ -300,7 +303,10 @@ function MatchBar({ filter, total, isOps, onLeaveBulk }: MatchBarProps) {
   );
 }
 
-/** Shows that the list is limited to the runs of one bulk; links to it and removes the filter. */
+/**
+ * Shows that the list is limited to the runs of one bulk operation. The name is linked to the page of that operation; the remove
+ * button clears the filter.
+ */
 function BulkFilter({ bulkId, onRemove }: { bulkId: string; onRemove: () => void }) {
   const t = useTexts(runTexts);
   const bulks = useTexts(bulkPageTexts);

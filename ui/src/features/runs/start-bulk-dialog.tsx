@@ -22,7 +22,7 @@ interface StartBulkDialogProps {
   onClose: () => void;
 }
 
-/** Starts a bulk command on all runs that match a filter: verb, number of runs, canary size and pace. */
+/** The dialog that starts a bulk operation on all runs that match a filter. The user sets verb, canary size and runs per second. */
 export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProps) {
   const t = useTexts(bulkTexts);
   const c = useTexts(common);
@@ -33,7 +33,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
   const counted = useQuery({
     queryKey: ['ops', 'bulk-count', opened && body],
     queryFn: opened ? () => call(ROUTES.bulks.count, { body }) : skipToken,
-    // Always counted again, because the user is about to act on the number.
+    // The number is never cached, because the user decides by it whether to start the operation.
     staleTime: 0,
     gcTime: 0,
   });
@@ -68,7 +68,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
         <>
           <SegmentedControl
             fullWidth
-            // Four verbs do not fit side by side on a phone.
+            // On a phone the four verbs are stacked, because they do not fit side by side.
             size={phone ? 'sm' : 'xs'}
             orientation={phone ? 'vertical' : 'horizontal'}
             aria-label={t('verb')}
@@ -110,7 +110,7 @@ interface DryRunProps {
   counted: UseQueryResult<BulkCounted>;
 }
 
-/** The filter and the number of runs it matches, before the bulk is started. */
+/** Shows what the operation would affect: the filter, the number of matching runs, and how many of them are not eligible. */
 function DryRun({ verb, filter, counted }: DryRunProps) {
   const t = useTexts(bulkTexts);
   const c = useTexts(common);

@@ -10,7 +10,7 @@ import { SectionTable } from '../../shared/short-table';
 import { attempt, toast } from '../../shared/toast';
 import { settingsTexts } from './settings.texts';
 
-/** A user's own sessions and password. */
+/** The page on which users end their own sessions and change their password. */
 export function AccountPage() {
   const t = useTexts(settingsTexts);
   const format = useFormat();
@@ -33,7 +33,7 @@ export function AccountPage() {
             </Button>
             <Button
               variant="default"
-              // The whole page starts anew, without a session.
+              // Loads the application again, because the current session has ended too and cached data must be dropped.
               onClick={() => attempt(endAll.mutateAsync({}), () => window.location.assign('/sign-in'))}
             >
               {t('users.endSessions')}

@@ -15,7 +15,7 @@ import { settingsTexts } from './settings.texts';
 export function CategoriesPage() {
   const t = useTexts(settingsTexts);
   const language = useLanguage();
-  // The tree needs all categories; 200 is the API's largest page.
+  // The tree needs all categories. 200 is the largest page size of the API, so categories beyond 200 are not shown.
   const { data, error, refetch } = useRoute(ROUTES.categories.list, { query: { pageSize: 200 } });
   const [edited, setEdited] = useState<CategoryView | 'new' | null>(null);
   return (

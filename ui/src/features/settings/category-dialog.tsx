@@ -33,7 +33,7 @@ interface Values extends Record<string, unknown> {
 interface CategoryDialogProps {
   opened: boolean;
   onClose: () => void;
-  /** The record to edit; null creates one. */
+  /** The category to edit, or null to create one. */
   category: CategoryView | null;
   categories: readonly CategoryView[];
 }
@@ -118,7 +118,7 @@ export function CategoryDialog({ opened, onClose, category, categories }: Catego
 
 interface MembersFieldProps {
   members: readonly Member[];
-  /** Weights are shown only for this rule. */
+  /** Shows the weights of the members. True only for the assignment rule that uses weights. */
   weighted: boolean;
   error: React.ReactNode;
   onChange: (members: Member[]) => void;

@@ -52,7 +52,7 @@ export function FieldsPage() {
 
 interface Values extends Record<string, unknown> {
   name: string;
-  /** null while the key is derived from the name. */
+  /** The key that the user typed. Null while the user has not changed it: the key is then derived from the name. */
   key: string | null;
   entity: (typeof ENTITIES)[number];
   type: FieldType;
@@ -127,7 +127,7 @@ function FieldDialog({ opened, onClose }: { opened: boolean; onClose: () => void
 
 const LETTERS: Record<string, string> = { æ: 'ae', ø: 'o', å: 'a', ä: 'a', ö: 'o', ü: 'u', ß: 'ss' };
 
-/** A field key derived from the name: `Kunde siden` gives `x_kunde_siden`. Empty when the name has no letter or digit. */
+/** Derives a field's key from its name: `Kunde siden` gives `x_kunde_siden`. Returns an empty string if no letter or digit is left. */
 export function keyFromName(name: string): string {
   const words = name
     .toLowerCase()

@@ -22,7 +22,7 @@ import { settingsTexts } from './settings.texts';
 
 const route = getRouteApi('/shell/settings/scripts');
 
-/** The list of scripts at the left, the open script at the right. The address keeps which one is open. */
+/** Lists the scripts at the left and shows the open script at the right. The URL contains the id of the open script. */
 export function ScriptsPage() {
   const t = useTexts(settingsTexts);
   const search = route.useSearch();

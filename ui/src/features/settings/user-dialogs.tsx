@@ -13,13 +13,13 @@ interface Values extends Record<string, unknown> {
 }
 
 interface UserDialogProps {
-  /** The user to change, or `new` to invite one; null: closed. */
+  /** The user to change, or `new` to invite a user. Null closes the dialog. */
   edited: UserView | 'new' | null;
   onClose: () => void;
   onInvited: (shown: ShownLink) => void;
 }
 
-/** A link, with the name of the person whom it is for. */
+/** A password link, and the name of the user who should receive it. */
 export interface ShownLink {
   name: string;
   link: PasswordLink;
@@ -75,7 +75,7 @@ export function UserDialog({ edited, onClose, onInvited }: UserDialogProps) {
   );
 }
 
-/** Shows a password link once, to be sent to its user. */
+/** Shows a new password link, so that the administrator can copy it and send it to the user. It cannot be shown again later. */
 export function LinkDialog({ shown, onClose }: { shown: ShownLink | null; onClose: () => void }) {
   const t = useTexts(settingsTexts);
   const format = useFormat();

@@ -2,10 +2,10 @@ import { useFormat } from '../../i18n';
 import { TimeAgo } from '../time-ago';
 import type { ListColumn } from './list-table';
 
-/** How a column sorts, and how much room it needs. */
+/** All options of a column except its title and content: sorting, width, visibility. */
 type Layout<T> = Omit<ListColumn<T>, 'title' | 'render'>;
 
-/** A column of times; sorts the latest first. */
+/** Creates a column of relative times. The first click on its header sorts the latest time first. */
 export const timeColumn = <T,>(
   title: string,
   timeOf: (record: T) => string,
@@ -17,7 +17,7 @@ export const timeColumn = <T,>(
   render: (record) => <TimeAgo at={timeOf(record)} />,
 });
 
-/** A column of numbers at its right edge; sorts the largest first. */
+/** Creates a column of right-aligned numbers. The first click on its header sorts the largest number first. */
 export const numberColumn = <T,>(
   title: string,
   numberOf: (record: T) => number,

@@ -12,7 +12,7 @@ import classes from './list.module.css';
 
 const DEBOUNCE_MS = 250;
 
-/** Search words. Written into the address after a pause in typing; `/` moves the focus here. */
+/** The search box of a list. Writes its text into the URL 250 ms after the last keystroke. The key `/` moves the focus into the box. */
 export function SearchBox({ list, label }: { list: ListState; label?: string }) {
   const t = useTexts(common);
   const input = useRef<HTMLInputElement>(null);
@@ -23,7 +23,7 @@ export function SearchBox({ list, label }: { list: ListState; label?: string }) 
     sent.current = q;
     list.set({ q: q === '' ? undefined : q });
   }, DEBOUNCE_MS);
-  // The address changed without this box: "clear filters", or back.
+  // The search word in the URL was changed elsewhere: by "clear filters" or the browser's back button.
   useEffect(() => {
     if (inAddress === sent.current) return;
     sent.current = inAddress;
@@ -54,10 +54,10 @@ export function SearchBox({ list, label }: { list: ListState; label?: string }) 
 
 interface FilterProps<N extends string, V extends string = string> {
   list: ListState<ListSearch & { [K in N]?: NoInfer<V> }>;
-  /** The parameter's name in the address. */
+  /** Name of the filter's URL search parameter. */
   name: N;
   label: string;
-  /** Placeholder while the filter is not set. */
+  /** Placeholder shown while the filter is not set, such as "Any owner". */
   any: string;
   width?: number;
 }
@@ -65,7 +65,7 @@ interface FilterProps<N extends string, V extends string = string> {
 const LOOK = { size: 'xs', clearable: true } as const;
 const WIDTH = 168;
 
-/** Limits a list to the records of one contact, link, owner … */
+/** A filter that limits a list to the records of one referenced record, such as one contact, link or owner. */
 export function RefFilter<N extends string>(props: FilterProps<N> & { kind: RefKind }) {
   const { list, name, label, any, width = WIDTH, kind } = props;
   return (
@@ -86,7 +86,7 @@ interface ChoiceFilterProps<N extends string, V extends string> extends FilterPr
   labelOf: (choice: V) => string;
 }
 
-/** Limits a list to one kind or state. */
+/** A filter with a fixed set of choices, such as statuses. It limits a list to the records with the selected one. */
 export function ChoiceFilter<N extends string, V extends string>(props: ChoiceFilterProps<N, V>) {
   const { list, name, label, any, width = WIDTH, choices, labelOf } = props;
   return (
@@ -105,7 +105,7 @@ export function ChoiceFilter<N extends string, V extends string>(props: ChoiceFi
   );
 }
 
-/** Shows retired records as well. */
+/** A switch that includes retired (soft-deleted) records in a list. */
 export function RetiredFilter({ list }: { list: ListState<ListSearch & { retired?: true }> }) {
   const t = useTexts(common);
   return (

@@ -72,7 +72,7 @@ function CompanyList() {
 
 const PAGE_SIZE = 50;
 
-/** Serves companies with the given names, in the way of the API. */
+/** A fake API that lists companies with the given names; it searches and pages like the real API. */
 const companies =
   (names: string[]): Api =>
   ({ query }) => {

@@ -15,11 +15,11 @@ interface EmptyListProps {
   title: string;
   text?: string;
   color?: string;
-  /** The next step, usually one button. */
+  /** What the user can do next, usually one button. */
   action?: ReactNode;
 }
 
-/** Shown instead of a list that has no records: what will be here, and the next step. */
+/** Shown in place of a list without records. Tells the user what the list will contain and offers the next step. */
 export function EmptyList({ icon: ListIcon, title, text, color, action }: EmptyListProps) {
   return (
     <EmptyState
@@ -37,25 +37,25 @@ export function EmptyList({ icon: ListIcon, title, text, color, action }: EmptyL
 }
 
 /**
- * What a page declares about its list. The search word, filters, sort order and page number are kept in the address by
- * `list`; loading, failure, empty states, selection, sorting and paging are the same in every list.
+ * Properties that all three list layouts below accept. `list` holds the search word, filters, sort order and page number, usually in
+ * the URL. Loading, failure, empty states, selection, sorting and paging work the same in every list.
  */
 interface ListProps<T> extends Omit<ListTableProps<T>, 'label' | 'selection' | 'empty' | 'emptyFiltered'> {
   title: string;
-  /** Label of the button that opens the dialog for a new record (`new` in the address). */
+  /** Label of the button that opens the dialog for a new record, by setting the URL parameter `new`. Without it there is no button. */
   create?: string;
-  /** Replaces the `create` button as the primary button. */
+  /** Primary button, shown instead of the `create` button. */
   primary?: ReactNode;
-  /** Label of the search box; without it the list has none. */
+  /** Label of the search box. Without it there is no search box. */
   search?: string;
   filters?: ReactNode;
-  /** Actions on the selected rows. With it rows can be selected; the actions replace search and filters meanwhile. */
+  /** Makes rows selectable. Returns the actions on the selected rows, which are shown instead of search and filters during selection. */
   bulk?: (selected: readonly T[], clear: () => void) => ReactNode;
-  /** For a list without any records. The `create` button is offered unless `action` is given. */
+  /** Shown if the list has no records and no filter is set. It contains the `create` button unless it has an `action`. */
   empty: EmptyListProps;
-  /** Replaces "nothing matches" when the filter is a place of its own, such as a folder. */
+  /** Shown instead of "nothing matches" if a filter is set. Use it if the filter is a place for records, such as a folder. */
   emptyFiltered?: EmptyListProps;
-  /** Between the filters and the table. */
+  /** Shown between the filters and the table. */
   above?: ReactNode;
   /** Dialogs and drawers of the page. */
   children?: ReactNode;
@@ -66,7 +66,7 @@ interface ListPageProps<T> extends ListProps<T> {
   side?: ReactNode;
 }
 
-/** A whole page that is a list: title, primary button, filters or bulk actions, table. */
+/** A list that fills a whole page: title, primary button, filters (or the actions on selected rows), table. */
 export function ListPage<T>({ side, ...props }: ListPageProps<T>) {
   const t = useTexts(common);
   const { primary, search, bulk, table } = useListParts(props);
@@ -108,7 +108,7 @@ interface SectionListProps<T> extends ListProps<T> {
   lead: ReactNode;
 }
 
-/** A list as one section of an area such as settings; it fills the height and scrolls inside. */
+/** A list as one section of an area such as settings. It fills the available height, and only its table scrolls. */
 export function SectionList<T>({ lead, ...props }: SectionListProps<T>) {
   const { primary, search, table } = useListParts(props);
   return (
@@ -120,7 +120,7 @@ export function SectionList<T>({ lead, ...props }: SectionListProps<T>) {
   );
 }
 
-/** A list as a part of a page about one record: search or bulk actions at the left, the primary button at the right. */
+/** A list within the page of a record: search (or the actions on selected rows) at the left, primary button at the right, table. */
 export function PartList<T>(props: ListProps<T>) {
   const { primary, search, bulk, table } = useListParts(props);
   return (
@@ -136,14 +136,14 @@ export function PartList<T>(props: ListProps<T>) {
   );
 }
 
-/** What the three layouts above arrange. `bulk` is null while no row is selected. */
+/** Creates the elements that the three layouts above arrange. The returned `bulk` is null while no row is selected. */
 function useListParts<T>(props: ListProps<T>) {
   const { title, create, primary, search, filters, bulk, empty, emptyFiltered, above, children, ...table } =
     props;
   const { list } = props;
   const [selected, setSelected] = useState<T[]>([]);
   const clear = () => setSelected([]);
-  // The selection holds rows of the page that is shown, so it ends when other rows are shown.
+  // Clears the selection when the search word, a filter or the page number changes, because the selected rows may then be hidden.
   const { new: _new, sort: _sort, ...shown } = list.search;
   const shownRows = JSON.stringify(shown);
   useEffect(() => setSelected([]), [shownRows]);

@@ -11,19 +11,19 @@ import type { ListSearch } from '../search';
 
 export const PAGE_SIZE = 50;
 
-/** Search word, filters, sort order and page number of a list, as the address keeps them. */
+/** Search word, filters, sort order and page number of a list, as stored in the search parameters of the URL. */
 export interface ListState<S extends ListSearch = ListSearch> {
   search: S;
   /** Sets the parameters in the patch and keeps the others; see `nextSearch`. */
   set(patch: Partial<S>): void;
 }
 
-/** Applies a patch. Empty values are removed from the address. Back to page 1, unless the patch contains `page` or `new`. */
+/** Returns `search` with `patch` applied and empty values removed. Resets to page 1 unless `patch` contains `page` or `new`. */
 export function nextSearch<S extends ListSearch>(search: S, patch: Partial<S>): S {
   const next: S = { ...search, ...patch };
   if (!('page' in patch) && !('new' in patch)) next.page = undefined;
   for (const key of Object.keys(next)) {
-    const name = key as keyof S; // Object.keys knows only strings; these are the keys of a search.
+    const name = key as keyof S; // Object.keys returns string[]; these are keys of S
     if (next[name] === '' || next[name] === null || (name === 'page' && next.page === 1)) delete next[name];
     if (next[name] === undefined) delete next[name];
   }
@@ -44,19 +44,22 @@ export function parseSort(sort: string): Sort {
   return sort.startsWith('-') ? { key: sort.slice(1), descending: true } : { key: sort, descending: false };
 }
 
-/** The sort order after a click on a column: the sorted column is reversed, another one starts in its own direction. */
+/** Returns the sort order after a click on a column header: reversed if sorted by this column already, else its start direction. */
 export function toggleSort(current: Sort, key: string, startDescending: boolean): string {
   const descending = current.key === key ? !current.descending : startDescending;
   return descending ? `-${key}` : key;
 }
 
-/** True when a search word or filter is set, so that an empty list means "nothing matches". */
+/** Returns true if a search word or filter is set. An empty list then means "nothing matches", not "no records yet". */
 export function isFiltered(search: ListSearch): boolean {
   const { page: _page, sort: _sort, new: _new, ...filters } = search;
   return Object.values(filters).some((value) => value !== undefined);
 }
 
-/** `go` writes the next search into the address. It should replace the history entry, so that "back" leaves the list. */
+/**
+ * Creates the state of a list from its search parameters. `go` writes changed parameters into the URL. It should replace the history
+ * entry, so that the browser's back button leaves the list.
+ */
 export function useListState<S extends ListSearch>(search: S, go: (next: S) => unknown): ListState<S> {
   const latest = useRef({ search, go });
   useLayoutEffect(() => {
@@ -72,12 +75,12 @@ type Routes = RegisteredRouter['routeTree'];
 type RouteId = RouteIds<Routes>;
 type SearchOf<I extends RouteId> = RouteById<Routes, I>['types']['fullSearchSchema'] & ListSearch;
 
-/** The last search of each list by its path, kept until the page is reloaded. */
+/** The latest search parameters of each list, by the path of the list. Kept in memory until the browser reloads the page. */
 const lastSearches = new Map<string, object>();
 
-/** The state of the list at a route. The route's search is remembered for the way back (`lastSearchOf`). */
+/** Returns the state of the list at a route, and stores its search parameters for links back to the list (`lastSearchOf`). */
 export function useList<I extends RouteId>(route: I): ListState<SearchOf<I>> {
-  // `strict: false` reads the search of the route that is rendered; the router's types do not resolve for a generic id.
+  // `strict: false` reads the parameters of the rendered route. A typed call is not possible with a generic route id.
   const anySearch: object = useSearch({ strict: false });
   const search = anySearch as SearchOf<I>;
   const navigate = useNavigate({ from: pathOf(route) as never });
@@ -88,12 +91,12 @@ export function useList<I extends RouteId>(route: I): ListState<SearchOf<I>> {
   return useListState(search, (next) => navigate({ search: next as never, replace: true }));
 }
 
-/** The last search of the list at a path; empty when the list has not been opened yet. */
+/** Returns the latest search parameters of the list at a path; an empty object if the list has not been opened yet. */
 export function lastSearchOf(path: string): object {
   return lastSearches.get(path) ?? {};
 }
 
-/** The id of a route begins with the id of its layout route, which is not part of the path. */
+/** Returns the path of a route id. The id starts with that of the layout route (`/shell`), which is not part of the path. */
 function pathOf(route: string): string {
   return route.replace(/^\/shell/, '');
 }

@@ -21,23 +21,23 @@ import { RowMenu } from '../menu';
 import { isFiltered, type ListState, PAGE_SIZE, parseSort, toggleSort } from './list-state';
 import classes from './list.module.css';
 
-/** One column of a list: what it shows, how it sorts, and how much room it needs. */
+/** One column of a list: its title and content, how it is sorted, and how wide it is. */
 export interface ListColumn<T> {
   /** Unique among the columns. */
   title: string;
   render: (record: T) => ReactNode;
-  /** The API's name of the sort field; absent for a column that cannot be sorted by. */
+  /** Name of the sort field in the API. Without it, the list cannot be sorted by this column. */
   sort?: string;
-  /** The first click sorts descending; for numbers and times. */
+  /** True if the first click on the header sorts descending. Set it for numbers and times. */
   startDescending?: boolean;
-  /** px; without it the column takes a share of the remaining width. */
+  /** Width in px. Without it, the column gets a share of the remaining width. */
   width?: number;
   align?: 'right';
-  /** Text may take a second line before it is cut. */
+  /** True if long text wraps to a second line before it is cut off. */
   wraps?: boolean;
-  /** Hidden when the list is narrower than small (560 px), medium (760) or large (960). */
+  /** Hides the column if the list is not wider than this: small is 560 px, medium 760 px, large 960 px. */
   from?: 'small' | 'medium' | 'large';
-  /** A second line for narrow lists, with the values of hidden columns; the column then takes the remaining width. */
+  /** Second line of the cell with values of hidden columns, shown up to 560 px. The column then takes the remaining width. */
   narrow?: (record: T) => ReactNode;
 }
 
@@ -46,10 +46,10 @@ export interface ListTableProps<T> {
   label: string;
   query: Pick<UseQueryResult<Page<T>>, 'data' | 'error' | 'isPending' | 'isPlaceholderData' | 'refetch'>;
   list: ListState;
-  /** The sort order while the address has none. */
+  /** Sort order that is used while the URL has none. */
   defaultSort: string;
   columns: readonly ListColumn<T>[];
-  /** The API counts no further than this, so the footer says "or more". */
+  /** The number at which the API stops counting. If the total reaches it, the footer says "or more". */
   countedTo?: number;
   idOf: (record: T) => string;
   nameOf: (record: T) => string;
@@ -57,7 +57,7 @@ export interface ListTableProps<T> {
   empty: ReactNode;
   /** Shown instead of "nothing matches" when a filter is set. */
   emptyFiltered?: ReactNode;
-  /** Items of the row menu, as `MenuAction`. */
+  /** Items of the menu at the end of a row, usually `MenuAction`. */
   menu?: (record: T) => ReactNode;
   selection?: Selection<T>;
 }
@@ -67,14 +67,14 @@ interface Selection<T> {
   onChange: (selected: T[]) => void;
 }
 
-/** One page of a list as a table, with its skeleton, failure and empty states, sorting, selection and paging. */
+/** A table with one page of a list. Handles sorting, selection and paging, and shows the loading, failure and empty states. */
 export function ListTable<T>(props: ListTableProps<T>) {
   const { query, list, columns, selection, menu } = props;
   const { data, error } = query;
   const page = list.search.page ?? 1;
   const { set } = list;
 
-  // The page in the address may not exist: its last row was deleted, or the address is old.
+  // The page number in the URL may be too high, because rows were deleted since. The last page is then opened.
   const lastPage = data ? Math.max(1, Math.ceil(data.total / PAGE_SIZE)) : undefined;
   const beyond = data !== undefined && !query.isPlaceholderData && lastPage !== undefined && page > lastPage;
   useEffect(() => {
@@ -236,7 +236,7 @@ function Row<T>(props: ListTableProps<T> & { record: T }) {
   );
 }
 
-/** A click anywhere on a row does what its link does; clicks on buttons, boxes and selected text are left alone. */
+/** Follows the row's link or button after a click elsewhere on the row. Ignores clicks on controls, and clicks that select text. */
 function openRow(event: MouseEvent<HTMLTableRowElement>): void {
   const target = event.target;
   if (!(target instanceof Element) || !event.currentTarget.contains(target)) return;
@@ -246,7 +246,7 @@ function openRow(event: MouseEvent<HTMLTableRowElement>): void {
 }
 
 const SKELETON_ROWS = Array.from({ length: 12 }, (_, row) => row);
-/** Per cent of the column. */
+/** Widths of the skeleton bars, in per cent of the column's width. */
 const SKELETON_WIDTHS = [72, 48, 60, 40, 84];
 
 interface SkeletonRowsProps {
@@ -278,7 +278,7 @@ interface FooterProps {
   list: ListState;
   total: number | undefined;
   countedTo?: number;
-  /** Set while older rows are shown because loading them again failed. */
+  /** The error of a failed reload while the earlier rows are still shown; else null. */
   error: unknown;
   refetch: () => unknown;
 }

@@ -3,7 +3,7 @@ import { useTexts } from '../../i18n';
 import { FieldValueInput } from '../field-value-input';
 import { periodTexts } from './period.texts';
 
-/** ISO instants; `from` is inclusive, `to` exclusive. */
+/** A period between two ISO instants: `from` is inclusive, `to` is exclusive. An absent end means no limit. */
 export interface Period {
   from?: string;
   to?: string;
@@ -23,7 +23,7 @@ interface PeriodChoiceProps {
   onDone: () => void;
 }
 
-/** Presets (last hour, day, week, month) and free start and end times. */
+/** Selects a period: by a preset (last hour, day, 7 days, 30 days) or by start and end time. */
 export function PeriodChoice({ period, onChange, onDone }: PeriodChoiceProps) {
   const t = useTexts(periodTexts);
   const instant = (value: unknown) => (typeof value === 'string' ? value : undefined);

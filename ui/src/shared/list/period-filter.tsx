@@ -7,10 +7,10 @@ import type { ListState } from './list-state';
 import type { Period } from './period-choice';
 import { periodTexts } from './period.texts';
 
-/** Loaded when the popover opens: the calendars are large. */
+/** Its code is loaded when the popover opens, because the calendars are large. */
 const PeriodChoice = lazy(async () => ({ default: (await import('./period-choice')).PeriodChoice }));
 
-/** A period as text: "Since 14 Mar 2027, 09:41", "14 … – 15 …". */
+/** Returns a function that formats a period: "Since 14 Mar 2027, 09:41", "14 … – 15 …". */
 export function usePeriodText(): (period: Period) => string {
   const t = useTexts(periodTexts);
   const format = useFormat();
@@ -23,11 +23,11 @@ export function usePeriodText(): (period: Period) => string {
 
 interface PeriodFilterProps {
   list: ListState<ListSearch & Period>;
-  /** Name of the time that is filtered: "Clicked". */
+  /** Name of the filtered time, such as "Clicked". */
   label: string;
 }
 
-/** Limits a list to a period. The address keeps instants, so a shared link always shows the same period. */
+/** A filter that limits a list to a period. The URL contains absolute times, so a shared URL always shows the same period. */
 export function PeriodFilter({ list, label }: PeriodFilterProps) {
   const words = usePeriodText();
   const [opened, setOpened] = useState(false);

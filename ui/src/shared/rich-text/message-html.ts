@@ -1,17 +1,17 @@
-/** True for the placeholder of a tracked link in a mailing's HTML. */
+/** True if the link target is the placeholder of a tracked link (`{{link:…}}`) in a mailing's HTML. */
 export function isTrackedHref(href: string): boolean {
   return href.startsWith('{{link:');
 }
 
-/** Allowed link targets in a message: web, mail, phone, or a merge tag. */
+/** True if a message may link to this target: a web address, `mailto:`, `tel:`, or a merge field (`{{…}}`). */
 export function isAllowedHref(href: string): boolean {
   return /^(https?:\/\/|mailto:|tel:|\{\{)/i.test(href.trim());
 }
 
-/** Elements that the text editor preserves. */
+/** Tag names of the elements that the rich-text editor preserves. */
 const KNOWN = new Set('P,BR,H1,H2,H3,UL,OL,LI,BLOCKQUOTE,A,STRONG,B,EM,I,U,HR,HTML,HEAD,BODY'.split(','));
 
-/** True when the text editor would drop parts of this HTML, such as tables, images, styles or classes. */
+/** True if the rich-text editor would drop parts of this HTML, such as tables, images, styles or classes. */
 export function losesInTextEditor(html: string): boolean {
   const page = new DOMParser().parseFromString(html, 'text/html');
   for (const element of page.querySelectorAll('*')) {

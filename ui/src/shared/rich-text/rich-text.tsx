@@ -48,7 +48,7 @@ export function RichText({ label, value, onChange }: RichTextProps) {
     },
   });
 
-  // The value was changed outside of the editor: loaded again, or edited as HTML.
+  // `value` was changed outside of the editor: it was reloaded, or edited as HTML. Shows it in the editor.
   useEffect(() => {
     if (!editor || value === emitted.current) return;
     emitted.current = value;
@@ -100,7 +100,7 @@ export function RichText({ label, value, onChange }: RichTextProps) {
   );
 }
 
-/** Links the selected text. The target of a tracked link is set elsewhere, so this only explains where. */
+/** Button that links the selected text. For a tracked link it only explains where to change the target, which is not editable here. */
 function LinkControl() {
   const t = useTexts(richTextTexts);
   const { editor } = useRichTextEditorContext();
@@ -118,7 +118,7 @@ function LinkControl() {
   };
   const apply = (event: FormEvent) => {
     event.preventDefault();
-    // The popover is in a portal, but React bubbles its events to the form around the editor.
+    // Otherwise a form around the editor would be submitted too: React bubbles events through portals, and the popover is in one.
     event.stopPropagation();
     if (!isWebAddress(address)) {
       setError(t('badAddress'));

@@ -54,7 +54,7 @@ export function FactSelect(props: FieldSelectorProps) {
   );
 }
 
-/** The label of an operator for a fact type. An unknown operator is shown by its name. */
+/** The label of an operator; the same operator has another label for lists. For an unknown operator, the operator's name. */
 function operatorLabel(t: Translate<typeof inspectorTexts>, type: FactType, operator: string): string {
   if (type === 'list') {
     const known = OPERATORS.list.find((name) => name === operator);
@@ -64,7 +64,9 @@ function operatorLabel(t: Translate<typeof inspectorTexts>, type: FactType, oper
   return known ? t(`condition.operators.${known}`) : operator;
 }
 
-/** Selects the operator of a rule. Only operators that suit the fact are offered. */
+/**
+ * Selects the operator of a rule. Offers only the operators for the fact's type. If there is only one, shows it as plain text.
+ */
 export function OperatorSelect(props: OperatorSelectorProps) {
   const { value, handleOnChange, className, disabled, field } = props;
   const t = useTexts(inspectorTexts);
@@ -148,7 +150,7 @@ export function AddRule({ handleOnClick, disabled }: ActionProps) {
   );
 }
 
-/** Deeper nesting would be hard to read. */
+/** Deepest level at which groups can be nested (the outermost group has level 0). Deeper nesting would be hard to read. */
 const MAX_GROUP_LEVEL = 2;
 
 export function AddGroup({ handleOnClick, disabled, level }: ActionProps) {

@@ -35,7 +35,7 @@ const FACTS: readonly FactDescriptor[] = [
   fact('contact.interests', 'list', { en: 'Interests', nb: 'Interesser' }, { of: 'interest' }),
 ];
 
-/** The editor over the condition of a node, as in the inspector. */
+/** Renders the condition editor for the condition of the node `if` and stores changes in the node, as the inspector does. */
 function Editor({ disabled }: { disabled: boolean }) {
   const store = useCanvasStore();
   const condition = useNode('if')?.params.condition as Condition | undefined;

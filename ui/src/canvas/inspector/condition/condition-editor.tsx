@@ -56,13 +56,16 @@ interface Props {
   disabled: boolean;
 }
 
-/** Edits a condition as rules and groups. A rule without a fact exists only in this component's state. */
+/**
+ * Edits a condition as rules and groups. A rule for which no fact is selected yet is kept only in this component's state; it is
+ * not part of the condition that is passed to `onChange`.
+ */
 export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
   const facts = useFactsAt(nodeId);
   const [query, setQuery] = useState<RuleGroupType>(() => initialQuery(value));
 
-  // The document is the source of truth after an undo or a remote change. Own changes arrive as an equal condition and are
-  // ignored.
+  // Show the document's condition after it was changed elsewhere (undo, a change by another user). A change made in this editor
+  // comes back as a condition that equals the shown one, and is ignored.
   useEffect(() => {
     setQuery((current) => (sameJson(conditionOf(current), normalise(value)) ? current : initialQuery(value)));
   }, [value]);
@@ -104,8 +107,8 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
 const emptyValue = () => '';
 
 /**
- * An empty condition starts with an empty rule. Ids are assigned here; otherwise the builder would assign new ones on every
- * render and remount the fields while the user types.
+ * Converts a condition to the builder's query; an empty condition becomes one empty rule. Assigns ids to rules and groups,
+ * because the builder would otherwise assign new ids on every render and remount the fields while the user types.
  */
 function initialQuery(condition: Condition | undefined): RuleGroupType {
   const query = toQuery(condition);
@@ -118,7 +121,10 @@ function conditionOf(query: RuleGroupType): Condition | undefined {
   return chosen.rules.length === 0 ? undefined : toCondition(chosen);
 }
 
-/** The condition in the builder's form, so that it can be compared; undefined when it is empty. */
+/**
+ * Converts a condition to the form that the editor produces, so that conditions can be compared with `sameJson`. Returns
+ * undefined for a condition without rules.
+ */
 function normalise(condition: Condition | undefined): Condition | undefined {
   return condition && conditionOf(toQuery(condition));
 }

@@ -6,7 +6,10 @@ import { useCanvas } from '../../store/use-canvas';
 
 const NONE: readonly FactDescriptor[] = [];
 
-/** The facts available at a node, by name: the facts of the API and the outputs of earlier steps. */
+/**
+ * The facts that conditions and texts of a node can use, by name: the facts that the API lists and the outputs of earlier
+ * steps.
+ */
 export function useFactsAt(nodeId: string): ReadonlyMap<string, FactDescriptor> {
   const facts = useRoute(ROUTES.catalogue.facts).data ?? NONE;
   const document = useCanvas((state) => state.document);
@@ -17,5 +20,8 @@ export function useFactsAt(nodeId: string): ReadonlyMap<string, FactDescriptor> 
   }, [facts, document, nodeId, catalogue]);
 }
 
-/** The facts, which ConditionEditor sets as the context of the query builder. The builder passes its context untyped. */
+/**
+ * Returns the facts from the props of a query builder control. `ConditionEditor` sets them as the builder's context, which has
+ * no type.
+ */
 export const factsIn = ({ context }: { context?: unknown }) => context as ReturnType<typeof useFactsAt>;

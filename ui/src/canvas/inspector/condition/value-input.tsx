@@ -13,7 +13,7 @@ import { inspectorTexts } from '../../texts/inspector';
 import { ChoiceSelect } from '../fields/field';
 import { factsIn } from './facts';
 
-/** The value input of a rule. Its type depends on the fact and the operator. */
+/** The input for the value of a rule. The kind of input depends on the fact and the operator. Shows nothing for an unknown fact. */
 export function ValueInput(props: ValueEditorProps) {
   const fact = factsIn(props).get(props.field);
   return fact ? <TypedInput {...props} fact={fact} /> : null;
@@ -136,7 +136,7 @@ function TypedInput({
   }
 }
 
-/** The options of a fact, sorted alphabetically if there are many. */
+/** The predefined values of a fact, or null if it has none. More than 12 options are sorted alphabetically. */
 function useOptions(fact: FactDescriptor): { value: string; label: string }[] | null {
   const text = useText();
   const language = useLanguage();
@@ -155,7 +155,7 @@ interface RecordsInputProps extends Omit<MultiSelectProps, 'value' | 'onChange' 
   onChange: (ids: string[]) => void;
 }
 
-/** Several records, stored as ids. */
+/** Selects several CRM records. The value is the list of their ids. */
 function RecordsInput({ value, onChange, ...rest }: RecordsInputProps) {
   const names = useLookupNames(rest.kind, value).data ?? [];
   return (

@@ -9,9 +9,9 @@ export interface FieldProps {
   /** All parameters of the node, for fields that depend on another parameter. */
   values: Record<string, unknown>;
   onChange: (value: unknown) => void;
-  /** The problem of this field as text. */
+  /** The message of the worst problem of this field, or undefined if it has no problem. */
   error: string | undefined;
-  /** The required value is not set yet: the text is shown without the red error style. */
+  /** True if the problem is that a required value is not set yet. `error` is then shown without the red error style. */
   isMissing: boolean;
   nodeId: string;
   disabled: boolean;
@@ -20,7 +20,7 @@ export interface FieldProps {
   placeholder: string | undefined;
 }
 
-/** The props that all Mantine inputs share. */
+/** Converts field props to the props that all Mantine inputs have. */
 export function inputProps({ label, help, error, isMissing, disabled, placeholder, field }: FieldProps) {
   return {
     label,
@@ -33,7 +33,7 @@ export function inputProps({ label, help, error, isMissing, disabled, placeholde
   };
 }
 
-/** Label, description and error around a control that is not a Mantine input. */
+/** Shows the field's label, description and error around a control that is not a Mantine input. */
 export function FieldFrame({ field, label, help, error, children }: FieldProps & { children: ReactNode }) {
   return (
     <Input.Wrapper label={label} description={help} error={error} labelElement="div">
@@ -48,7 +48,7 @@ interface ChoiceSelectProps<T extends string> extends Omit<SelectProps<T>, 'onCh
   onChange: (value: T) => void;
 }
 
-/** A select in which one option is always selected. */
+/** A select in which a selected option can be replaced but not removed. */
 export function ChoiceSelect<T extends string>({ onChange, ...rest }: ChoiceSelectProps<T>) {
   return (
     <Select

@@ -40,7 +40,10 @@ export function ConditionField(props: FieldProps) {
   );
 }
 
-/** A list of conditions. The first one that matches decides; each item is a port of the node. */
+/**
+ * Edits a list of cases, each with a condition and a port of its own. The node is left by the port of the first case whose
+ * condition matches.
+ */
 export function CasesField(props: FieldProps) {
   const { value, onChange, disabled, field, nodeId } = props;
   const t = useTexts(inspectorTexts);
@@ -113,7 +116,10 @@ export function CasesField(props: FieldProps) {
 const SHARE_NAMES = 'ABCDEFGHIJ';
 const weightOf = (item: Item): number => (typeof item.weight === 'number' ? item.weight : 0);
 
-/** Splits recipients by weight. Weights are shown as percentages. */
+/**
+ * Edits the shares of a node that divides recipients by weight. Each share has a port and a weight; the weights are also shown
+ * as percentages of their sum.
+ */
 export function SharesField(props: FieldProps) {
   const { value, onChange, disabled, field } = props;
   const t = useTexts(inspectorTexts);

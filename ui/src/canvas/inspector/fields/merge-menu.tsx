@@ -11,7 +11,10 @@ interface Props {
   onInsert: (placeholder: string) => void;
 }
 
-/** Menu of facts that can be inserted into a text. Lists and booleans cannot. */
+/**
+ * Menu of facts that can be inserted into a text as placeholders. Does not offer lists, booleans and facts that contain ids of
+ * records.
+ */
 export function MergeMenu({ nodeId, disabled, onInsert }: Props) {
   const t = useTexts(inspectorTexts);
   const text = useText();
@@ -28,7 +31,7 @@ export function MergeMenu({ nodeId, disabled, onInsert }: Props) {
           size="compact-xs"
           leftSection={<IconBraces size={13} />}
           disabled={disabled}
-          // Keeps the cursor position in the text.
+          // Prevents the click from moving the focus out of the text field, which would lose the cursor position.
           onMouseDown={(event) => event.preventDefault()}
         >
           {t('text.insert')}

@@ -9,7 +9,10 @@ import { inspectorTexts } from '../../texts/inspector';
 import { ChoiceSelect, type FieldProps, inputProps } from './field';
 import classes from './fields.module.css';
 
-/** Selects a record by name. A reference to a deleted record stays visible, with an error, until it is replaced. */
+/**
+ * Selects a CRM record by name. If the referenced record was deleted, the reference and an error are shown until the user
+ * selects another record.
+ */
 export function RefField(props: FieldProps) {
   const t = useTexts(inspectorTexts);
   const { field, value, values, onChange, error } = props;
@@ -32,7 +35,7 @@ export function RefField(props: FieldProps) {
   );
 }
 
-/** True if the referenced record was deleted or retired. */
+/** True if the record `id` does not exist or is deleted (soft delete). False while this is being loaded. */
 function useIsMissing(kind: RefKind, id: string | null): boolean {
   const names = useLookupNames(kind, id === null ? [] : [id]);
   if (id === null || !names.isSuccess) return false;
@@ -42,7 +45,9 @@ function useIsMissing(kind: RefKind, id: string | null): boolean {
 
 const OWNER_KINDS = ['auto', 'unassigned', 'user'] as const;
 
-/** Selects the owner: assigned by the category's rule, unassigned, or a specific user. */
+/**
+ * Selects who becomes the owner of the created record: chosen by the rule of its category (`auto`), nobody, or a specific user.
+ */
 export function OwnerField(props: FieldProps) {
   const t = useTexts(inspectorTexts);
   const { value, onChange, disabled, error } = props;
@@ -76,7 +81,10 @@ export function OwnerField(props: FieldProps) {
   );
 }
 
-/** The value for an extra field that another parameter selects. The input depends on that field's type. */
+/**
+ * Edits the value for a CRM extra field. Another parameter (`hint.follows`) selects the extra field, and the type of the extra
+ * field determines the input.
+ */
 export function ValueField(props: FieldProps) {
   const t = useTexts(inspectorTexts);
   const { value, onChange, label, error, disabled, field } = props;
@@ -95,7 +103,7 @@ export function ValueField(props: FieldProps) {
         value={isFieldValue(value) ? value : null}
         label={label}
         error={error}
-        // An empty value counts as missing, because such a step would write nothing.
+        // An empty input removes the parameter, so that the step is reported as incomplete: it would write nothing.
         onChange={(next) => onChange(next ?? undefined)}
       />
     </fieldset>

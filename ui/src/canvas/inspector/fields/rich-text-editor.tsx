@@ -15,10 +15,10 @@ const EXTENSIONS = [
   Link.configure({ openOnClick: false, protocols: ['http', 'https'], defaultProtocol: 'https' }),
 ];
 
-/** The editor represents an empty text as an empty paragraph. */
+/** Returns the HTML to store. The editor represents an empty text as an empty paragraph, which is stored as an empty string. */
 const htmlOf = (html: string): string => (/^(<p><\/p>)?$/.test(html) ? '' : html);
 
-/** Formatted text, stored as HTML. The API sanitises it again. */
+/** Edits formatted text, which is stored as HTML. The API sanitises the HTML, so this editor need not be trusted. */
 export function RichTextArea({ value, onChange, disabled, label, nodeId, error }: FieldProps) {
   const t = useTexts(inspectorTexts);
   const html = typeof value === 'string' ? value : '';
@@ -35,7 +35,7 @@ export function RichTextArea({ value, onChange, disabled, label, nodeId, error }
     onUpdate: ({ editor: current }) => emitChange(htmlOf(current.getHTML())),
   });
 
-  // The document is the source of truth after an undo, a selection change or a remote change.
+  // Show the document's text after it was changed elsewhere: by undo, by another user, or because another node was selected.
   useEffect(() => {
     if (!editor || editor.isDestroyed || htmlOf(editor.getHTML()) === html) return;
     editor.commands.setContent(html, { emitUpdate: false });

@@ -32,7 +32,7 @@ export function SwitchField(props: FieldProps) {
   );
 }
 
-/** Few short choices are shown as a segmented control, otherwise as a select. */
+/** A required choice with at most this many options, all with short labels, is shown as a segmented control; any other as a select. */
 const MAX_SEGMENTS = 3;
 const MAX_SEGMENT_LABEL_CHARS = 14;
 

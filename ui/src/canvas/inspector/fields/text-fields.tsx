@@ -18,7 +18,7 @@ export function TextField(props: FieldProps) {
   );
 }
 
-/** A multi-line text with a menu of placeholders. */
+/** A multi-line text field with a menu that inserts placeholders for facts. */
 export function TextareaField(props: FieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const value = asText(props.value);
@@ -67,7 +67,7 @@ export function UrlField(props: FieldProps) {
   );
 }
 
-/** The rich-text editor is large and rarely used, so it is loaded on demand. */
+/** The rich-text editor. Its code is large and rarely needed, so it is loaded when it is first shown. */
 const RichTextEditor = lazy(async () => ({ default: (await import('./rich-text-editor')).RichTextArea }));
 
 export function RichTextField(props: FieldProps) {

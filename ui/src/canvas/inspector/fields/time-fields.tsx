@@ -11,7 +11,9 @@ import { convertDuration, DURATION_UNITS, type DurationUnit, splitDuration } fro
 import { inspectorTexts } from '../../texts/inspector';
 import { ChoiceSelect, FieldFrame, type FieldProps, inputProps } from './field';
 
-/** A duration shown in the largest suitable unit and stored in the unit of the parameter. */
+/**
+ * Edits a duration. It is stored in the parameter's unit (`hint.unit`) and shown in the largest unit that makes it an integer.
+ */
 export function DurationField(props: FieldProps) {
   const t = useTexts(inspectorTexts);
   const id = useId();
@@ -19,7 +21,8 @@ export function DurationField(props: FieldProps) {
   const stored: DurationUnit = field.hint.unit ?? 'minutes';
   const { max } = numberLimits(field.schema);
   const read = splitDuration(typeof value === 'number' ? value : null, stored);
-  // The unit stays as it is while the user types, although `splitDuration` would choose another one for some values.
+  // The unit that the user has seen or selected. It is kept while the user types, because `splitDuration` would switch units for some
+  // values.
   const [chosen, setChosen] = useState<DurationUnit | null>(null);
   const unit = chosen ?? read.unit;
   const amount = read.amount === null ? null : convertDuration(read.amount, read.unit, unit);
@@ -66,7 +69,7 @@ export function DurationField(props: FieldProps) {
   );
 }
 
-/** A time of day. Stored as text or as minutes since midnight, depending on the parameter's schema. */
+/** Edits a time of day. It is stored as minutes since midnight if the parameter is an integer, otherwise as text (`09:30`). */
 export function TimeField(props: FieldProps) {
   const t = useTexts(inspectorTexts);
   const { value, onChange, field } = props;
@@ -90,9 +93,9 @@ export function TimeField(props: FieldProps) {
   );
 }
 
-/** ISO 8601: Monday is 1, Sunday is 7. */
+/** Weekday numbers as in ISO 8601: Monday is 1, Sunday is 7. */
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
-/** Makes the seven chips fit into one row. */
+/** Chip style with less padding, so that the seven weekdays fit into one row. */
 const COMPACT_CHIP = { label: { paddingInline: 6 } };
 
 export function WeekdaysField(props: FieldProps) {
@@ -127,7 +130,7 @@ export function WeekdaysField(props: FieldProps) {
   );
 }
 
-/** Short weekday names, Monday first. 1 January 2024 was a Monday. */
+/** Short weekday names, Monday first. They are formatted from 1 to 7 January 2024, because 1 January 2024 was a Monday. */
 function weekdayNames(locale: string): string[] {
   const format = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
   return DAYS.map((day) => format.format(new Date(Date.UTC(2024, 0, day))).replace('.', ''));

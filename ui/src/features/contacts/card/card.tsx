@@ -10,22 +10,22 @@ import classes from './card.module.css';
 
 interface CardPageProps<T> {
   query: { data: T | undefined; error: unknown; refetch: () => unknown };
-  /** The list that the card belongs to, and its title. */
+  /** Path of the list to which the card belongs; `listName` is the title of that list. */
   list: '/contacts' | '/companies';
   listName: string;
   removeLabel: string;
-  /** Asks for confirmation, deletes the card, and then calls `after`. */
+  /** Deletes the card after a confirmation, then calls `after`. */
   remove: (card: T, after: () => void) => void;
-  /** Further actions of the menu. */
+  /** Further items of the page's menu. */
   menu?: (card: T) => ReactNode;
   dialog: (card: T, opened: boolean, close: () => void) => ReactNode;
-  /** The left column. `edit` opens the dialog. */
+  /** Content of the left column. `edit` opens the dialog. */
   facts: (card: T, edit: () => void) => ReactNode;
-  /** The main column. */
+  /** Content of the main column. */
   children: (card: T) => ReactNode;
 }
 
-/** The page of a contact or a company: facts at the left, related records beside them. */
+/** The page of a contact or company: its details at the left, related records at the right. */
 export function CardPage<T extends { id: string; name: string }>(props: CardPageProps<T>) {
   const { query, list, listName } = props;
   const crumbs = <ListLink to={list}>{listName}</ListLink>;
@@ -100,7 +100,7 @@ function CardSkeleton() {
 interface CardSectionProps {
   title: string;
   action?: ReactNode;
-  /** Shown instead of the children: there are no records. */
+  /** Text shown instead of `children` if there are no records; false if there are some. */
   none?: string | false;
   children: ReactNode;
 }
@@ -142,13 +142,13 @@ export function SectionButton({ icon: ButtonIcon, label, ...rest }: SectionButto
   );
 }
 
-/** True for children that render nothing. */
+/** Returns true if `children` renders nothing. */
 function isEmpty(children: ReactNode): boolean {
   const parts = Array.isArray(children) ? children : [children];
   return parts.every((part) => part === null || part === undefined || part === '' || part === false);
 }
 
-/** One line of a card: a label, and the value or a dash. */
+/** One line of a card: a label and its value, or a dash if there is no value. */
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className={classes.fact}>

@@ -8,11 +8,14 @@ import classes from './card.module.css';
 interface SourceProps {
   source: ChangeSource;
   at?: string;
-  /** Shows only the link's name, with the whole sentence as a tooltip. */
+  /** If the origin is a run, shows only the name of its link. The tooltip has the full sentence. */
   short?: boolean;
 }
 
-/** The origin of a change: a click on a link in a mailing (linked to its run), a user, or the demo data. */
+/**
+ * Shows what made a change: a run (the name of its tracked link, linked to the run, and the mailing if there is one), a user, or
+ * the demo data.
+ */
 export function Source({ source, at, short = false }: SourceProps) {
   return (
     <span className={classes.source} data-short={short || undefined}>

@@ -14,11 +14,11 @@ interface WorkItemProps {
   onOpen: () => void;
   before?: ReactNode;
   after?: ReactNode;
-  /** The line below the name. */
+  /** Content of the line below the name. */
   children: ReactNode;
 }
 
-/** A follow-up or request in a list on a card. */
+/** A follow-up or request in the list on a contact's card. */
 export function WorkItem({ name, done = false, onOpen, before, after, children }: WorkItemProps) {
   return (
     <li className={classes.item} data-done={done || undefined}>
@@ -38,7 +38,7 @@ export function WorkItem({ name, done = false, onOpen, before, after, children }
 
 type WorkColumns<T> = Record<'contact' | 'owner' | 'origin', ListColumn<T>>;
 
-/** Columns that follow-ups and requests share: contact, owner and origin. */
+/** Returns the columns that the lists of follow-ups and requests have in common. */
 export function useWorkColumns<T extends FollowUpView | RequestView>(): WorkColumns<T> {
   const t = useTexts(crmTexts);
   return {

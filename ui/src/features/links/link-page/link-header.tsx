@@ -28,7 +28,7 @@ interface LinkHeaderProps {
   onRun: () => void;
 }
 
-/** Name, live version and draft state of the link, commands, and tabs. */
+/** The header of a link's page: name, live version, state of the draft, buttons and tabs. */
 export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps) {
   const t = useTexts(linkPageTexts);
   const [renaming, setRenaming] = useState(false);
@@ -73,7 +73,7 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
 
 function RunButton({ onClick }: { onClick: () => void }) {
   const t = useTexts(linkPageTexts);
-  // A phone has no room for a second label beside the one for publishing.
+  // A phone is too narrow for this button's label beside the publish button, so it shows only the icon.
   const phone = usePhone();
   if (phone) {
     return (
@@ -131,7 +131,7 @@ function LinkTabs({ link }: { link: LinkDetail }) {
       replace: true,
     });
   };
-  // On narrow screens the tabs scroll, and the open one may be outside of the visible part.
+  // Scrolls the open tab into view. On narrow screens the row of tabs scrolls, so the open tab may be hidden.
   useEffect(() => {
     document.getElementById(`link-tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [tab]);
@@ -185,7 +185,7 @@ interface LinkNameProps {
   onEditing: (editing: boolean) => void;
 }
 
-/** The headline; a click turns it into an input. */
+/** The link's name as headline. A click on it shows an input that renames the link. */
 function LinkName({ link, editing, onEditing }: LinkNameProps) {
   const c = useTexts(common);
   if (editing) return <NameField link={link} onDone={() => onEditing(false)} />;
@@ -228,7 +228,7 @@ function NameField({ link, onDone }: { link: LinkNameProps['link']; onDone: () =
   );
 }
 
-/** A ref callback with a stable identity, so that it is called only when the input is mounted. */
+/** A ref callback that selects the text of the input. It is a constant, so React calls it only when the input is mounted. */
 function focusAndSelect(input: HTMLInputElement | null): void {
   input?.focus();
   input?.select();

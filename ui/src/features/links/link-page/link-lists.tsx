@@ -18,7 +18,7 @@ import { linkPageTexts } from './link-page.texts';
 
 const route = getRouteApi('/shell/links/$linkId');
 
-/** List state of the open tab. Only the page number is kept in the address. */
+/** Returns the list state of the open tab. It consists only of the page number, which is kept in the URL. */
 function useTabList(): ListState {
   const { page } = route.useSearch();
   const navigate = route.useNavigate();
@@ -30,7 +30,7 @@ function useTabList(): ListState {
 
 const CLICKERS_SORT = '-lastAt';
 
-/** Clickers of the link with their number of clicks, first and last click. */
+/** The recipients who clicked the link, with their number of clicks and the times of the first and last click. */
 export function ClicksTab({ linkId }: { linkId: string }) {
   const t = useTexts(linkPageTexts);
   const list = useTabList();

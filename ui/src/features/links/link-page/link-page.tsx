@@ -23,7 +23,7 @@ import { VersionsTab } from './versions-tab';
 
 const route = getRouteApi('/shell/links/$linkId');
 
-/** One tracked link: its workflow, clicks, runs and versions. */
+/** The page of a tracked link: its workflow, clicks, runs, versions, and the mailings that contain it. */
 export function LinkPage() {
   const t = useTexts(linkPageTexts);
   const { linkId } = route.useParams();
@@ -32,7 +32,7 @@ export function LinkPage() {
   const failed = link.data ? (catalogue.data ? null : catalogue) : link;
 
   if (link.data && catalogue.data) {
-    // The key resets the canvas for another link, so that unsaved changes are not carried over.
+    // The key remounts the page if another link is opened, so that unsaved changes are not carried over to that link.
     return <LoadedLink key={linkId} link={link.data} catalogue={catalogue.data} />;
   }
   if (failed?.error) {
@@ -47,7 +47,7 @@ interface Props {
   catalogue: readonly NodeDescriptor[];
 }
 
-/** The page of a loaded link. The draft session lives as long as the page, whichever tab is open. */
+/** The page of a loaded link. It keeps one draft session for all tabs, so that switching tabs does not end the session. */
 function LoadedLink({ link, catalogue }: Props) {
   const session = useDraftSession(link, catalogue);
   return (
@@ -115,7 +115,7 @@ function WorkflowTab({
   );
 }
 
-/** Switches between canvas and outline. */
+/** Buttons that switch between the canvas and the outline of the workflow. */
 function ViewSwitch() {
   const t = useTexts(linkPageTexts);
   const { view } = route.useSearch();

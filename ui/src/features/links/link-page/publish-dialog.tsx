@@ -28,7 +28,7 @@ interface PublishDialogProps {
   session: DraftSession;
 }
 
-/** The dialog before publishing: problems, changes, and a note for the list of versions. */
+/** The dialog for publishing the draft: its problems, its changes since the live version, and a note for the list of versions. */
 export function PublishDialog({ opened, onClose, link, session }: PublishDialogProps) {
   const t = useTexts(linkPageTexts);
   return (
@@ -58,7 +58,7 @@ function PublishForm({ onClose, link, session }: Omit<PublishDialogProps, 'opene
   useEffect(() => {
     void sync.flush();
   }, [sync]);
-  // Closes in a conflict, because the conflict dialog would open behind this dialog.
+  // Closes this dialog if saving the draft causes a conflict, because the conflict dialog would open behind it.
   useEffect(() => {
     if (conflict) onClose();
   }, [conflict, onClose]);
@@ -164,7 +164,7 @@ interface PublishChangesProps {
   liveVersion: number;
 }
 
-/** The differences between draft and live version, with the names of the steps. */
+/** Lists the differences between the draft and the live version, with the names of the changed steps. */
 function PublishChanges({ changes, linkId, liveVersion }: PublishChangesProps) {
   const t = useTexts(linkPageTexts);
   const text = useText();
@@ -202,7 +202,9 @@ function PublishChanges({ changes, linkId, liveVersion }: PublishChangesProps) {
   );
 }
 
-/** The differences between draft and live version; null without a live version or while it is loaded. */
+/**
+ * Returns the differences between the draft and the live version. Null if there is no live version, or while it is being loaded.
+ */
 export function useDraftChanges(link: Pick<LinkDetail, 'id' | 'liveVersion'>): DraftChanges | null {
   const { data: version } = useRoute(ROUTES.workflows.version, {
     params: { id: link.id, number: link.liveVersion ?? 0 },
@@ -221,7 +223,7 @@ interface PublishProblemsProps {
   onGo: () => void;
 }
 
-/** Errors, which prevent publishing, and warnings; each selects its step. */
+/** Lists the errors, which prevent publishing, and the warnings. A click on one of them selects its step. */
 function PublishProblems({ problems, onGo }: PublishProblemsProps) {
   const t = useTexts(linkPageTexts);
   const errors = problems.filter((problem) => problem.severity === 'error');

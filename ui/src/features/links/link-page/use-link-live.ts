@@ -18,7 +18,10 @@ const route = getRouteApi('/shell/links/$linkId');
 
 const REFRESH_MS = 1_500;
 
-/** Applies live events to the page: changes by colleagues, clicks and runs. A newer draft is taken over unless there are unsaved changes. */
+/**
+ * Updates the page of a link after live events: changes by colleagues, clicks and runs. A newer draft replaces the draft on the
+ * canvas unless there are unsaved changes.
+ */
 export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   const client = useQueryClient();
   const me = useSession()?.userId;
@@ -39,7 +42,7 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   const followDraft = async (byUserId: string | null) => {
     const view = await call(ROUTES.workflows.draft, { params });
     const behind = view.revision > sync.state.getState().baseRevision;
-    // With unsaved changes the conflict is handled by the next save.
+    // `adoptRemote` returns false if there are unsaved changes or a save is running. The next save then handles the conflict.
     if (!behind || !sync.adoptRemote(view)) return;
     client.setQueryData<LinkDetail>(detail, (old) => old && { ...old, url: view.url, draft: view });
     if (byUserId !== me) toast(t('theirs', { name: view.savedBy.name }));
@@ -48,7 +51,7 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   const onLink = (event: Extract<LiveEvent, { type: 'link' }>) => {
     void readDetail();
     if (event.change === 'draft' && (event.revision ?? 0) > sync.state.getState().baseRevision) {
-      // The event may arrive before the response to our own save.
+      // Ignores the event of one of our own saves, which may arrive before the response to that save.
       if (event.byUserId === me && sync.state.getState().sendingChanges !== null) return;
       void followDraft(event.byUserId).catch(() => undefined);
     }
@@ -74,7 +77,7 @@ export function useLinkEvents(link: LinkDetail, session: DraftSession): void {
   );
 }
 
-/** Keeps the selected step in the address, and selects the step in the address when the page opens. */
+/** Writes the id of the selected step to the URL. When the page opens, selects the step that the URL names. */
 export function useSelectedInAddress(active: boolean): void {
   const { node } = route.useSearch();
   const navigate = route.useNavigate();
@@ -90,7 +93,7 @@ export function useSelectedInAddress(active: boolean): void {
     select({ nodes: [node], edges: [] });
     store.setState({ inspectorOpen: true });
   });
-  // After the first effect the address follows the canvas.
+  // The first effect selects the step in the URL. All later ones write the canvas's selection to the URL.
   const follow = useEffectEvent((next: string | undefined) => {
     if (!active || next === node) return;
     void navigate({ search: (before) => ({ ...before, node: next }), replace: true, resetScroll: false });

@@ -28,7 +28,7 @@ interface Props {
   catalogue: readonly NodeDescriptor[];
 }
 
-/** The published versions: view one, or publish it again. */
+/** Lists the published versions. Each can be viewed and published again. */
 export function VersionsTab({ link, catalogue }: Props) {
   const { version } = route.useSearch();
   return version === undefined ? (

@@ -7,7 +7,7 @@ import { useLookupNames } from '../../../shared/refs';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 
-/** The trace of a condition: each rule with the value it was evaluated with. */
+/** Shows why a condition was true or false: each rule with its result and the value of its fact at that time. */
 export function ConditionWhy({ trace }: { trace: ConditionTrace }) {
   const t = useTexts(runPageTexts);
   return (
@@ -21,7 +21,7 @@ export function ConditionWhy({ trace }: { trace: ConditionTrace }) {
 function TraceRow({ trace }: { trace: ConditionTrace }) {
   const t = useTexts(runPageTexts);
   const [only] = trace.children ?? [];
-  // A group with one rule is shown as the rule.
+  // A group with a single child is shown as that child, unless the group negates it.
   if (trace.group !== 'not' && only && trace.children?.length === 1) return <TraceRow trace={only} />;
   if (!trace.group) return <TraceLeaf trace={trace} />;
   return (
@@ -67,7 +67,7 @@ function TraceLeaf({ trace }: { trace: ConditionTrace }) {
   );
 }
 
-/** Formats the value of a fact. */
+/** Returns a function that formats a value of `fact` as text. `nameOf` gives the names of referenced records. */
 function useValueText(fact: FactDescriptor | undefined, nameOf: (id: string) => string | undefined) {
   const t = useTexts(runPageTexts);
   const text = useText();

@@ -4,7 +4,7 @@ import { useText, useTexts } from '../../../i18n';
 import { runAnswerTexts } from './run-answer.texts';
 import classes from './run-page.module.css';
 
-/** What the recipient got, and why it may not be what the workflow says. */
+/** Shows the response that the recipient got, with warnings about facts or scripts that were not available for it. */
 export function RunAnswer({ answer }: { answer: NonNullable<RunDetail['answer']> }) {
   const t = useTexts(runAnswerTexts);
   const text = useText();

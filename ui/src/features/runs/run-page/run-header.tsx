@@ -18,7 +18,7 @@ import { RunAnswer } from './run-answer';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 
-/** Contact, link and mailing of the click, status of the run, and its commands. */
+/** The header of a run's page: contact, link and mailing, status, and buttons for commands on the run. */
 export function RunHeader({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const text = useText();
@@ -114,7 +114,7 @@ function CardLink({ contactId }: { contactId: string }) {
   );
 }
 
-/** The commands on the whole run that the user may give. */
+/** Buttons for those commands on the whole run that its status and the user's role permit. */
 function RunCommands({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const isOps = useIsOps();
@@ -157,7 +157,7 @@ function RunCommands({ run }: { run: RunDetail }) {
   );
 }
 
-/** In a menu, because a re-run is rarely wanted and repeats steps that are done. */
+/** The menu with the re-run command. It is not a button, because it is rarely needed and repeats steps that succeeded already. */
 function RerunMenu({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const navigate = useNavigate();

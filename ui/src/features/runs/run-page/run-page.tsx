@@ -20,7 +20,7 @@ import { useRunLive } from './use-run-live';
 
 const route = getRouteApi('/shell/runs/$runId');
 
-/** One run: its path on the canvas, beside a timeline. */
+/** The page of a run: its path through the workflow on the canvas, and a timeline of its steps. */
 export function RunPage() {
   const t = useTexts(runPageTexts);
   const { runId } = route.useParams();
@@ -42,7 +42,7 @@ interface Props {
   catalogue: readonly NodeDescriptor[];
 }
 
-/** The page of a loaded run: the path on its workflow, and the timeline. */
+/** The page of a loaded run. */
 function LoadedRun({ run, catalogue }: Props) {
   const t = useTexts(runPageTexts);
   const sentences = useMemo(() => sentencesOf(run), [run]);
@@ -60,7 +60,10 @@ function LoadedRun({ run, catalogue }: Props) {
   );
 }
 
-/** The graph of a run never changes, so its identity is kept when the run is loaded again. */
+/**
+ * Returns the same document and layout objects after each reload of the run, so that the canvas is not built again. Their content
+ * never changes.
+ */
 function useStable(run: RunDetail): Pick<RunDetail, 'document' | 'layout'> {
   const [graph] = useState({ document: run.document, layout: run.layout });
   return graph;
@@ -71,7 +74,7 @@ function sentencesOf(run: RunDetail): Record<string, Words> {
   return { ...run.sentences, ...reached };
 }
 
-/** Keeps the selected step in the address, and selects the step in the address when the page opens. */
+/** Writes the id of the selected step to the URL. When the page opens, selects the step that the URL names. */
 function useStepInAddress(selected: string | undefined, select: (id: string) => void): void {
   const { node } = route.useSearch();
   const navigate = route.useNavigate();

@@ -15,7 +15,7 @@ interface StepCommandsProps {
   title: string;
 }
 
-/** The commands on one step that the user may give. */
+/** Buttons for those commands on one step that the run's and step's status and the user's role permit. */
 export function StepCommands({ run, step, title }: StepCommandsProps) {
   const t = useTexts(runPageTexts);
   const isOps = useIsOps();
@@ -71,7 +71,10 @@ export function StepCommands({ run, step, title }: StepCommandsProps) {
 
 const OUTCOMES = ['succeeded', 'retry', 'failed'] as const satisfies readonly ResolveRun['outcome'][];
 
-/** For a step that was interrupted and may have taken effect: a person checks and reports the outcome. */
+/**
+ * Shown for an `uncertain` step: it was interrupted, and its effect may or may not have happened. Ops check this and report the
+ * outcome.
+ */
 function ResolveStep({ run, step, title }: StepCommandsProps) {
   const t = useTexts(runPageTexts);
   const isOps = useIsOps();

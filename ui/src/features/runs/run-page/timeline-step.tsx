@@ -21,7 +21,7 @@ import { StepCommands } from './step-commands';
 interface TimelineStepProps {
   run: RunDetail;
   step: StepView;
-  /** The displayed state; the known state may be ahead of it. */
+  /** The displayed state. It may be behind the actual state in `step`, because `useRunLive` reveals states one after the other. */
   state: StepState;
   node: WorkflowNode | undefined;
   descriptor: NodeDescriptor | undefined;
@@ -107,7 +107,7 @@ function StepTimes({ state, label }: { state: StepState; label: string }) {
   );
 }
 
-/** The attempts of a step that had more than one. */
+/** Lists the attempts of a step. Shows nothing if there was only one. */
 function StepAttempts({ attempts }: { attempts: readonly StepAttempt[] }) {
   const t = useTexts(runPageTexts);
   const text = useText();
@@ -141,7 +141,7 @@ interface StepOutputProps {
 const HEX_ID = /^[0-9a-f]{24}/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
-/** The output of a step with the labels of its node type. Ids are omitted. */
+/** Lists the output values of a step with the labels that its node type defines. Ids are left out. */
 function StepOutput({ output, descriptor }: StepOutputProps) {
   const t = useTexts(runPageTexts);
   const text = useText();
@@ -155,7 +155,7 @@ function StepOutput({ output, descriptor }: StepOutputProps) {
   const rows = Object.entries(output).flatMap(([name, value]) => {
     const label = labelOf(descriptor, name);
     const shown = words(value);
-    // Values without a label are for conditions only.
+    // Leaves out values without a label. They are meant for conditions, not for display.
     return label && shown !== null && !name.endsWith('Id') ? [{ name, label: text(label), shown }] : [];
   });
   if (rows.length === 0) return null;

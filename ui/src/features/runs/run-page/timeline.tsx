@@ -99,12 +99,12 @@ export function Timeline({ run, catalogue, live }: Props) {
   );
 }
 
-/** A step known only from an event, until the run is loaded again. */
+/** Returns a placeholder for a step that a live event has reported, but that the loaded run does not contain yet. */
 function unloadedStep(nodeId: string, type: string): StepView {
   return { nodeId, type, sentence: { en: '', nb: '' }, status: 'running', attempts: [] };
 }
 
-/** The pause that holds the run, with its note. */
+/** If a pause holds the run, shows which one, and its note. */
 function HeldNotice({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const isOps = useIsOps();
@@ -128,7 +128,7 @@ export function pauseKind(key: string): { kind: PauseScope['kind']; about: strin
   return { kind: word === 'workflow' || word === 'action' ? word : 'all', about };
 }
 
-/** The bulk commands that were applied to the run. */
+/** Lists the bulk operations that were applied to the run. */
 function RunBulks({ run: { bulks = [] } }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const verbs = useTexts(bulkTexts);

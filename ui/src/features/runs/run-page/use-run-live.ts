@@ -22,21 +22,24 @@ import {
 import type { CanvasStore } from '../../../canvas/store/canvas-store';
 import { useThrottledCallback } from '@mantine/hooks';
 
-/** Minimum time between two displayed steps; real steps follow each other within milliseconds. */
+/** Minimum time between two displayed changes. Real steps often take only milliseconds, which users could not follow. */
 const STEP_INTERVAL_MS = 180;
-/** Statuses in which nothing happens without a person. */
+/** Statuses in which a run changes only after a command by a user. */
 const ENDED: readonly RunStatus[] = ['succeeded', 'failed', 'cancelled', 'needs-review'];
-/** At most one reload of the run per this time. */
+/** Minimum time between two reloads of the run. */
 const RELOAD_INTERVAL_MS = 350;
 
 export interface LiveRun {
-  /** The displayed state of each step; it follows the known state step by step. */
+  /** The displayed state of each step. It approaches the actual state by one visible change at a time. */
   shown: StepStates;
   /** The ids of the steps in the order in which the run reached them. */
   walk: readonly string[];
 }
 
-/** Follows a run: events change the displayed steps one after the other, and the run is loaded again for times and reasons. */
+/**
+ * Keeps the display of a run up to date. Live events change the displayed states one after the other. Each event also reloads the
+ * run, because events contain no reasons and outputs. Writes the overlay to the canvas.
+ */
 export function useRunLive(
   run: RunDetail,
   catalogue: readonly NodeDescriptor[],
@@ -47,7 +50,7 @@ export function useRunLive(
   const [known, setKnown] = useState(() => ({ run, marks: stepStatesOf(run), reached: [] as string[] }));
   const [shown, setShown] = useState<StepStates>(known.marks);
 
-  // A newly loaded run replaces what the events reported.
+  // A reloaded run is newer and more complete, so it replaces the states that events have reported.
   if (known.run !== run) setKnown({ run, marks: stepStatesOf(run), reached: [] });
 
   const reload = useThrottledCallback(
@@ -88,7 +91,7 @@ export function useRunLive(
 
   const ended = ENDED.includes(run.status);
   useEffect(() => {
-    // The overlay is settled only after the last step was displayed.
+    // Marks steps without a state as "not taken" only when the run has ended and its last step has been displayed.
     const settled = ended && revealNext(shown, known.marks, order) === null;
     const { isAnswered } = triggerView(run.trigger.type);
     const { document, trigger, answer } = run;
