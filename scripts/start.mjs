@@ -25,13 +25,16 @@ async function start(lifecycle) {
     targets: ['api', 'click', 'worker', 'ui'],
     ports: { api: 4400, click: 4401, worker: 4402 },
   });
-  const { apiUrl, env, pids } = await startSystem(lifecycle, { ...data, seedDemo: seedDemo(process.env) });
-  await noteRunning(env, pids);
+  const system = await startSystem(lifecycle, { ...data, seedDemo: seedDemo(process.env) });
+  const note = () => noteRunning(system.env, system.pids());
+  await note();
+  system.onRestart(() => note().catch(() => {}));
   console.log(`
-  ${bold('Open')}     ${apiUrl}
+  ${bold('Open')}     ${system.apiUrl}
   ${await howToSignIn(join(data.logs, 'api.log'))}
   ${bold('Stop')}     Ctrl-C
 
   ${dim(`Ready in ${seconds(performance.now())}. Logs are in .linkflow/logs, data in .linkflow/data.`)}
+  ${dim('A process that ends is started again.')}
 `);
 }

@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import { entryOf, uiDir } from './build.mjs';
 import { startChild, stopChild, waitUntilReady } from './processes.mjs';
 import { stage } from './progress.mjs';
+import { supervise } from './supervisor.mjs';
 
 /** @typedef {{ linkKeys: string, sessionSecret: string }} Secrets */
 
@@ -113,25 +115,67 @@ export function waitForApp(app, { child, port, log }) {
 }
 
 /**
- * Starts all apps. They are stopped when the script ends, and the script ends when one of them ends.
- * @param {import('./lifecycle.mjs').Lifecycle} lifecycle
+ * The processes of a system. Two click processes share one port, so that one answers recipients while the other is started again. Only
+ * Linux lets processes share a port; elsewhere there is one.
+ * @type {{ name: string, app: App, adminPort?: true }[]}
+ */
+const processes =
+  process.platform === 'linux'
+    ? [
+        { name: 'api', app: 'api' },
+        { name: 'click', app: 'click', adminPort: true },
+        { name: 'click-2', app: 'click', adminPort: true },
+        { name: 'worker', app: 'worker' },
+      ]
+    : apps.map((app) => ({ name: app, app }));
+
+/**
+ * Starts all apps. They are stopped when the script ends. A process that ends before is started again (supervisor.mjs); the script ends
+ * when one cannot be kept running.
+ * @param {Pick<import('./lifecycle.mjs').Lifecycle, 'ending' | 'onStop' | 'end'>} lifecycle
  * @param {Settings & { logs: string }} settings
  */
 export async function startSystem(lifecycle, { logs, ...settings }) {
   const env = appEnvironment(settings);
-  /** @type {(number | undefined)[]} */
-  const pids = [];
-  for (const app of apps) {
-    await stage(app, async () => {
-      const log = join(logs, `${app}.log`);
-      const child = await startApp(app, { env, log });
-      pids.push(child.pid);
-      lifecycle.onStop(() => stopChild(child));
-      const port = settings.ports[app] ?? 0;
-      await waitForApp(app, { child, port, log });
-      lifecycle.keep({ name: app, child, log });
+  /** @type {Map<string, import('node:child_process').ChildProcess>} */
+  const running = new Map();
+  /** @type {() => unknown} */
+  let onRestart = () => {};
+  for (const { name, app, adminPort } of processes) {
+    const log = join(logs, `${name}.log`);
+    const port = settings.ports[app] ?? 0;
+    const own = adminPort ? await getPort() : undefined;
+    const more = own === undefined ? {} : { CLICK_ADMIN_PORT: String(own), CLICK_SHARE_PORT: 'on' };
+    const start = async () => {
+      const child = await startApp(app, { env: { ...env, ...more }, log });
+      running.set(name, child);
+      await waitForApp(app, { child, port: own ?? port, log });
+      return child;
+    };
+    lifecycle.onStop(() => {
+      const child = running.get(name);
+      return child && stopChild(child);
+    });
+    await stage(name, async () => {
+      supervise({
+        name,
+        log,
+        child: await start(),
+        start,
+        isEnding: () => lifecycle.ending,
+        onRestart: () => onRestart(),
+        onGivenUp: () => lifecycle.end(1),
+      });
       return { detail: `ready on port ${port}`, value: undefined };
     });
   }
-  return { apiUrl: env.PUBLIC_URL ?? '', clickUrl: env.CLICK_URL ?? '', env, pids };
+  return {
+    apiUrl: env.PUBLIC_URL ?? '',
+    clickUrl: env.CLICK_URL ?? '',
+    env,
+    /** The process ids, in the order of the start. */
+    pids: () => processes.map(({ name }) => running.get(name)?.pid),
+    /** Calls `listener` after each restart of a process. @param {() => unknown} listener */
+    onRestart: (listener) => void (onRestart = listener),
+  };
 }

@@ -32,6 +32,9 @@ export async function howToSignIn(log) {
   }
   const lost = 'npm run admin -- you@example.no';
   if (signIn === 'demo') return `${bold('Sign in')}  ${demoUser.email} / ${demoUser.password}`;
+  if (signIn === 'oidc') {
+    return `${bold('Sign in')}  with your OpenID Connect provider\n           ${dim(`nobody is an administrator? ${lost}`)}`;
+  }
   if (signIn === 'users') return `${bold('Sign in')}  with your own user; lost the password? ${lost}`;
   return `${bold('Sign in')}  not known: the api did not say whether there are users; see ${shown(log)}\n           ${dim(`no way in? ${lost}`)}`;
 }

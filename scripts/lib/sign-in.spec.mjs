@@ -26,6 +26,7 @@ describe('how to sign in, from the log of the api', () => {
     expect(await printed(first, other, second, '{"signIn":"se')).toContain('/password#second');
     expect(await printed('{"signIn":"demo"}', other)).toContain('ingrid@example.no / linkflow');
     expect(await printed('{"signIn":"users"}', other)).toContain('with your own user');
+    expect(await printed('{"signIn":"oidc"}', other)).toContain('with your OpenID Connect provider');
   });
 
   it('is not claimed when the api said nothing, or has no log', async () => {

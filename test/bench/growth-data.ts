@@ -83,17 +83,18 @@ export class ClickHistory {
       version: 1,
       kind: 'click',
       run: true,
-      ua: AGENT,
+      ua: 'Chrome 126',
     };
     const key = `${linkId}:${recipientId}`;
     const isNew = !this.clickers.has(key);
     const first = !this.clicked.has(recipientId);
     this.clickers.add(key);
     this.clicked.add(recipientId);
-    const refs = { linkId, recipientId, mailingId, contactId };
     return {
       click,
-      clicker: isNew ? { _id: key, ...refs, firstAt: at, lastAt: at, born: _id, first } : undefined,
+      clicker: isNew
+        ? { _id: key, linkId, recipientId, mailingId, firstAt: at, lastAt: at, createdByClick: _id, first }
+        : undefined,
       run: {
         _id,
         trigger: { type: 'click', id: _id, at },
@@ -118,9 +119,6 @@ export class ClickHistory {
     );
   }
 }
-
-const AGENT =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36';
 
 /** A deterministic pseudo-random number (Knuth's multiplicative hash). */
 const scatter = (n: number): number => Math.imul(n + 1, 2_654_435_761) >>> 1;

@@ -109,8 +109,8 @@ describe('in the browser', () => {
       await one.goto(`${apps.apiUrl}/runs`);
       await one.getByRole('heading', { name: 'Kjøringer' }).waitFor();
     }
-    await clickInMail(norwegian.viewUrl);
-    await clickInMail(abroad.viewUrl);
+    await clickInMail(await demo.personalUrl(norwegian));
+    await clickInMail(await demo.personalUrl(abroad));
     // Both pages showed the list of runs before the clicks. The new runs must appear without a reload.
     for (const one of [page, other]) {
       await one.getByText(norwegian.name).first().waitFor();
@@ -143,7 +143,7 @@ describe('in the browser', () => {
     const first = await rested(norwegian.card.id);
     const selectionId = await demo.idOf('selection', 'Interessert – vår 2027');
     await api.call(ROUTES.selections.retire, { params: { id: selectionId } });
-    await clickInMail(norwegian.viewUrl);
+    await clickInMail(await demo.personalUrl(norwegian));
     const failed = await demo.restedRun(linkId, norwegian.card.id, first.id);
     await page.goto(`${apps.apiUrl}/runs/${failed.id}`);
     await expect.poll(() => canvas.node(nodes.select ?? '').getAttribute('data-run-status')).toBe('failed');

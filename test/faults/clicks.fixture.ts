@@ -20,7 +20,7 @@ import {
   type RunningApps,
 } from '../support';
 
-const LINK_KEYS = `k1:${'5a'.repeat(32)}`;
+export const LINK_KEYS = `k1:${'5a'.repeat(32)}`;
 const NAME = 'Feilprøve';
 
 /** A click that was sent, and the HTTP status of its answer. */
@@ -163,7 +163,8 @@ export function tally(ids: readonly string[]): Map<string, number> {
   return counts;
 }
 
-async function aLink(api: ApiClient): Promise<string> {
+/** Publishes a link that creates one request per click. Returns its id. */
+export async function aLink(api: ApiClient): Promise<string> {
   const demo = new Demo(api);
   const link = await api.call(ROUTES.links.create, { body: { name: NAME, url: 'https://example.com/takk' } });
   const edits: WorkflowEdit[] = [
@@ -196,7 +197,7 @@ async function aLink(api: ApiClient): Promise<string> {
 }
 
 /** Inserts contacts that are recipients directly into MongoDB: with calls of the API it would take longer than the test. */
-async function someRecipients(api: ApiClient, db: mongo.Db, count: number): Promise<string[]> {
+export async function someRecipients(api: ApiClient, db: mongo.Db, count: number): Promise<string[]> {
   const mailing = await api.call(ROUTES.mailings.create, { body: { name: NAME, subject: NAME } });
   const now = new Date();
   const people = Array.from({ length: count }, (_, n) => ({ contact: newId(), recipient: newId(), n }));

@@ -35,12 +35,14 @@ afterAll(async () => {
 });
 
 /** Runs the command as `npm run admin` does, in a shell with other settings. It must use the settings of the running api. */
-const admin = async (...args: string[]) => {
+const admin = async (...args: string[]) => adminWith({}, ...args);
+
+const adminWith = async (settings: Record<string, string>, ...args: string[]) => {
   const { MONGODB_URI: _mongo, ...shell } = process.env;
   const own = { ...shell, SESSION_SECRET: '00'.repeat(32), QUEUE_PREFIX: 'other' };
   const env = environmentForApi(await readRunFile(runFile), own);
   return promisify(execFile)(process.execPath, [entryOf('api'), '--admin', ...args], {
-    env: { ...env, LOG_LEVEL: 'error' },
+    env: { ...env, LOG_LEVEL: 'error', ...settings },
   });
 };
 
@@ -70,7 +72,19 @@ describe('the command that makes an administrator', () => {
     });
     expect(used.status).toBe(200);
     const per = await signIn(apps.apiUrl, credentials);
-    expect(await per.call(ROUTES.session.current)).toMatchObject({ name: 'Per Olsen', role: 'admin' });
+    expect(await per.call(ROUTES.session.current)).toMatchObject({ name: 'Per Olsen', roles: ['admin'] });
+  });
+
+  it('says that there is no link while passwords are switched off', async () => {
+    const off = { PASSWORDS: 'off', OIDC_ISSUER: 'https://id.example.no', OIDC_CLIENT_ID: 'linkflow' };
+    const { stdout } = await adminWith(off, 'eva@firma.no');
+    expect(stdout).toContain(
+      'Passwords are switched off (PASSWORDS=off): eva@firma.no signs in with the OpenID',
+    );
+    expect(stdout).not.toContain('/password#');
+    await expect(adminWith({ PASSWORDS: 'off' }, 'eva@firma.no')).rejects.toMatchObject({
+      stderr: expect.stringContaining('OIDC_ISSUER'),
+    });
   });
 
   it.each(['per', 'root@localhost'])('refuses %s, which is not an e-mail address', async (address) => {
@@ -101,7 +115,7 @@ describe('the command that makes an administrator', () => {
     );
     const client = await mongoose.createConnection(emptyEnvironment.mongoUri).asPromise();
     const users = await client.collection('users').find().toArray();
-    expect(users).toMatchObject([{ name: 'Per', role: 'admin' }]);
+    expect(users).toMatchObject([{ name: 'Per', roles: ['admin'] }]);
     expect(await client.collection('links').countDocuments()).toBe(0);
     await client.close();
   });

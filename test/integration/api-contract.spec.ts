@@ -1,6 +1,19 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { format, resolveConfig } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ROUTES, ROUTE_DEFINITIONS, requestUrl, routeParts, type Role } from '@linkflow/contracts';
+import {
+  RIGHTS,
+  ROUTES,
+  ROUTE_DEFINITIONS,
+  hasRight,
+  mayUse,
+  requestUrl,
+  routeParts,
+  type Right,
+  type Role,
+} from '@linkflow/contracts';
 import { FoldersService } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
@@ -47,7 +60,7 @@ describe('the route table', () => {
     expect(routes.sort()).toEqual(definitions.map(({ route }) => route).sort());
   });
 
-  it.each(definitions.filter((definition) => !definition.public).map(({ route }) => route))(
+  it.each(definitions.filter((definition) => definition.access !== 'public').map(({ route }) => route))(
     'requires a session for %s',
     async (route) => {
       const headers = { 'content-type': 'application/json' };
@@ -62,19 +75,84 @@ describe('the route table', () => {
     },
   );
 
-  it.each(roles)('refuses the role %s what it does not allow', async (role) => {
-    const client = await signIn(url, { ...DEMO_USER, email: `${USERS[role]}@example.no` });
-    const forbidden = definitions.filter(({ route, roles: allowed, public: isPublic }) => {
-      if (isPublic) return false;
-      return allowed ? !allowed.includes(role) : role === 'viewer' && !route.startsWith('GET ');
-    });
-    expect(forbidden.length > 0).toBe(role !== 'admin');
-    for (const { route } of forbidden) {
-      const { status } = await client.send(routeParts(route).method, pathOf(route));
-      expect([route, status]).toEqual([route, 403]);
+  it('is in docs/security.md as the running api grants it to each role', async () => {
+    const allowed = new Map<string, Set<Role>>();
+    for (const role of roles) {
+      for (const route of [...definitions.map((one) => one.route), ...QUEUE_BOARDS]) {
+        const roleSet = allowed.get(route) ?? new Set<Role>();
+        allowed.set(route, roleSet);
+        if (await grants(role, route)) roleSet.add(role);
+      }
     }
+    for (const { route } of definitions) {
+      expect([route, ...roles.filter((role) => allowed.get(route)?.has(role))]).toEqual([
+        route,
+        ...roles.filter((role) => mayUse([role], route)),
+      ]);
+    }
+    // The requests above have also ended all sessions of the administrator.
+    admin = await signIn(url);
+    const file = join(import.meta.dirname, '../../docs/security.md');
+    const found = await readFile(file, 'utf8');
+    const marked = /(?<=<!-- rights: begin[^>]*-->\n)[^]*(?=\n<!-- rights: end -->)/;
+    expect(found).toMatch(marked);
+    const text = found.replace(marked, () => `\n${tablesOf(allowed)}\n`);
+    const wanted = await format(text, { ...(await resolveConfig(file)), filepath: file });
+    if (process.env.UPDATE_DOCS === 'true') await writeFile(file, wanted);
+    else expect(found, 'UPDATE_DOCS=true writes the file anew').toBe(wanted);
   });
 });
+
+/** The queue boards are not in the route table, because a library serves them. */
+const QUEUE_BOARDS = ['GET /api/ops/queues', 'GET /api/ops/queues/repair'];
+/** Routes that would end the session with which they are called. */
+const ENDS_SESSION: readonly string[] = [ROUTES.session.signOut, ROUTES.sessions.endAll];
+const clients = new Map<Role, ApiClient>();
+
+/** True if a user with this role gets through the guard of a route. The requests are about things that do not exist, or have no body. */
+async function grants(role: Role, route: string): Promise<boolean> {
+  const client =
+    clients.get(role) ?? (await signIn(url, { ...DEMO_USER, email: `${USERS[role]}@example.no` }));
+  clients.set(role, client);
+  if (ENDS_SESSION.includes(route)) clients.delete(role);
+  const { method } = routeParts(route);
+  const response = await fetch(url + pathOf(route as (typeof definitions)[number]['route']), {
+    method,
+    redirect: 'manual',
+    headers: { cookie: client.cookie, 'content-type': 'application/json' },
+    ...(method !== 'GET' && method !== 'DELETE' && { body: '{}' }),
+  });
+  await response.body?.cancel();
+  if (accessOf(route) !== 'public') expect([route, response.status]).not.toEqual([route, 401]);
+  return response.status !== 403;
+}
+
+const accessOf = (route: string): string => ROUTE_DEFINITIONS.get(route)?.access ?? 'the queue board';
+
+/** Both tables as Markdown: rights and their roles, routes and their roles. */
+function tablesOf(allowed: ReadonlyMap<string, ReadonlySet<Role>>): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const table = (titles: readonly string[], rows: (readonly string[])[]) =>
+    [row([...titles, ...roles]), row([...titles, ...roles].map(() => '---')), ...rows.map(row)].join('\n');
+  const marks = (has: (role: Role) => boolean) => roles.map((role) => (has(role) ? '✓' : ''));
+  const rights = Object.keys(RIGHTS) as Right[];
+  const order = (route: string): string => `${routeParts(route).path} ${routeParts(route).method}`;
+  const byPath = [...allowed].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1));
+  return [
+    table(
+      ['Right'],
+      rights.map((right) => [`\`${right}\``, ...marks((role) => hasRight([role], right))]),
+    ),
+    table(
+      ['Route', 'Requires'],
+      byPath.map(([route, having]) => [
+        `\`${route}\``,
+        accessOf(route),
+        ...marks((role) => having.has(role)),
+      ]),
+    ),
+  ].join('\n\n');
+}
 
 describe('the check of responses', () => {
   it('fails a request whose response does not fit its schema', async () => {

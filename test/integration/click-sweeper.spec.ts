@@ -4,14 +4,15 @@ import type { ClickRecord } from '@linkflow/contracts';
 import { ClickRecorder } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { ActionAdapters, Repairs } from '@linkflow/engine';
+import type { Delivery } from '@linkflow/queues';
 import { testEnvironment, until } from '../support';
-import { Engine, type Person } from '../support/engine';
+import { Engine, interruptedDelivery, type Person } from '../support/engine';
 
 /** The sweeper creates the missing runs of recorded clicks. Clicks that cannot be processed are set aside. */
 const environment = testEnvironment('click_sweeper');
 const LAG_MS = 2_000;
 let engine: Engine;
-let quarantine: { handle(job: object, delivery: { stalled: number }): Promise<void> };
+let quarantine: { handle(job: object, delivery: Delivery): Promise<void> };
 
 beforeAll(async () => {
   engine = await Engine.start(environment, { SWEEPER_MS: '100', SWEEPER_LAG_MS: String(LAG_MS) });
@@ -129,7 +130,7 @@ describe('a click that cannot be processed', () => {
     const click = engine.clickOf(link, person);
     const before = vi.spyOn(engine.app.get(ClickRecorder, { strict: false }), 'record');
     await recorded(click, person);
-    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
+    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, interruptedDelivery(3));
     expect(before).not.toHaveBeenCalled();
     expect(await aside(click.id)).toMatchObject({ reason: 'crashed-worker' });
     expect(await engine.get(click.id)).toMatchObject({
@@ -141,7 +142,7 @@ describe('a click that cannot be processed', () => {
   it('is set aside without a run when it was never recorded', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const click = engine.clickOf(link, person);
-    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
+    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, interruptedDelivery(3));
     expect(await aside(click.id)).toMatchObject({ reason: 'crashed-worker' });
     expect(await engine.count('runs', { _id: click.id })).toBe(0);
   });
@@ -149,12 +150,12 @@ describe('a click that cannot be processed', () => {
   it('is separated from the other clicks of its job, which are processed one by one', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
     const clicks = [engine.clickOf(link, person), engine.clickOf(link, person), engine.clickOf(link, person)];
-    await engine.deliver(clicks, { stalled: 2 });
+    await engine.deliver(clicks, interruptedDelivery(2));
     for (const { id } of clicks) {
       expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded' });
     }
     const more = [engine.clickOf(link, person), engine.clickOf(link, person)];
-    await quarantine.handle({ v: 1, kind: 'clicks', clicks: more }, { stalled: 1 });
+    await quarantine.handle({ v: 1, kind: 'clicks', clicks: more }, interruptedDelivery(1));
     for (const { id } of more) {
       expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded' });
     }
@@ -183,7 +184,7 @@ describe('a late click of an erased recipient', () => {
   it('gets no failed run when it crashes its workers, and is set aside without the browser', async () => {
     const click = await late();
     await engine.app.get(ClickRecorder, { strict: false }).record([click]);
-    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
+    await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, interruptedDelivery(3));
     expect(await aside(click.id)).toMatchObject({ reason: 'crashed-worker', click: { id: click.id } });
     expect(await engine.count('clicks_set_aside', { _id: click.id, 'click.ua': { $exists: true } })).toBe(0);
     expect(await engine.count('runs', { _id: click.id })).toBe(0);
@@ -194,7 +195,7 @@ it('keeps only the family and version of the browser of a click that is set asid
   const { link, person } = await engine.scene([engine.action('a')]);
   const ua = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 (machine of Kari Prøve)';
   const click = { ...engine.clickOf(link, person), ua };
-  await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, { stalled: 2 });
+  await quarantine.handle({ v: 1, kind: 'clicks', clicks: [click] }, interruptedDelivery(3));
   expect(await aside(click.id)).toMatchObject({ click: { id: click.id, link, ua: 'Firefox 140' } });
 });
 

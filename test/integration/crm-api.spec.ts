@@ -59,7 +59,7 @@ describe('signing in', () => {
   it('sets an HttpOnly cookie and returns the session', async () => {
     const answer = await post({ ...DEMO_USER, email: 'Ingrid@Example.no' });
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ name: 'Ingrid Dahl', role: 'admin', language: 'nb' });
+    expect(await answer.json()).toMatchObject({ name: 'Ingrid Dahl', roles: ['admin'], language: 'nb' });
     const [cookie = ''] = answer.headers.getSetCookie();
     expect(cookie).toMatch(/^lf_session=[\w-]{43}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/);
     const stored = await app
@@ -177,6 +177,36 @@ describe('access control', () => {
     });
     const update = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { source: 'return {' }));
     expect(update).toMatchObject({ status: 400, issues: [{ code: 'script.syntax' }] });
+  });
+
+  it('tries a script that is not saved, and keeps the outputs that it declares', async () => {
+    const source = `setVariable('level', 'gold'); console.log(firstHit); return { score: 7, at: '2026-11-27', rest: null }`;
+    const trial = await api.call(ROUTES.scripts.try, { body: { source } });
+    expect(trial).toEqual({
+      values: { level: 'gold', score: 7, at: '2026-11-27', rest: null },
+      log: ['1'],
+      outputs: [
+        { name: 'level', type: 'text' },
+        { name: 'score', type: 'number' },
+        { name: 'at', type: 'date' },
+      ],
+      problem: null,
+    });
+    const { problem: reason } = await api.call(ROUTES.scripts.try, { body: { source: 'return Promise.resolve(1)' } });
+    expect(reason).toMatchObject({ code: 'script.value', message: { nb: expect.stringContaining('et løfte') } });
+
+    const body = { name: `Skript ${newId()}`, source, outputs: trial.outputs };
+    const script = await api.call(ROUTES.scripts.create, { body });
+    expect(script.outputs).toEqual(trial.outputs);
+    const query = { ids: script.id };
+    expect(await api.call(ROUTES.catalogue.lookup, { params: { kind: 'script' }, query })).toMatchObject([
+      { outputs: trial.outputs },
+    ]);
+    const twice = { ...body, outputs: [...trial.outputs, { name: 'score', type: 'text' }] };
+    expect(await problem(api.send('POST', '/api/scripts', twice))).toMatchObject({
+      status: 400,
+      issues: [{ path: 'outputs' }],
+    });
   });
 
   it('refuses a change that a page of another site could have sent', async () => {

@@ -76,6 +76,60 @@ describe('facts about contacts', () => {
     });
   });
 
+  it('are written as people write them, in each language', async () => {
+    const ours = await crm.aUser({ name: 'Ingrid Dahl' });
+    const contactId = await crm.aContact({ country: 'NO', language: 'nb', ourContactId: ours });
+    const values = {
+      time: 870,
+      timespan: 90,
+      boolean: true,
+      date: '2026-11-27',
+      'date-time': '2026-11-27T23:30:00.000Z',
+      decimal: 12.5,
+      list: 'Grønn',
+      text: '2026-11-27',
+    } as const;
+    const types = Object.keys(values) as (keyof typeof values)[];
+    const fields = await Promise.all(types.map((type) => crm.aField(type)));
+    const update = Object.fromEntries(fields.map(({ key }, index) => [key, values[types[index] ?? 'text']]));
+    await crm.app.get(ContactsService).update(contactId, { fields: update }, INGRID);
+    const interests = [await crm.anInterest(), await crm.anInterest()];
+    for (const targetId of interests) {
+      const input = { contactId, kind: 'interest', targetId, active: true } as const;
+      await crm.effects.perform('set-membership', anEffect(), input);
+    }
+    const named = ['contact.country', 'contact.language', 'contact.ourContact', 'contact.hasOurContact', 'contact.title'];
+    const names = [...named, 'contact.interests', ...fields.map(({ key }) => `contact.fields.${key}`)];
+    const loaded = (await facts.load([contactId], names)).get(contactId) ?? {};
+    const textsIn = async (language: 'en' | 'nb') => {
+      const texts = await facts.texts(loaded, { language, timeZone: 'Europe/Oslo' });
+      const ofFields = fields.map(({ key }, index) => [types[index], texts[`contact.fields.${key}`]]);
+      return { ...Object.fromEntries(named.map((name) => [name, texts[name]])), ...Object.fromEntries(ofFields), interests: texts['contact.interests'] };
+    };
+    expect(await textsIn('nb')).toEqual({
+      'contact.country': 'Norge',
+      'contact.language': 'Norsk',
+      'contact.ourContact': 'Ingrid Dahl',
+      'contact.hasOurContact': 'Ja',
+      'contact.title': '',
+      time: '14:30',
+      timespan: '1 t 30 min',
+      boolean: 'Ja',
+      date: '27. november 2026',
+      'date-time': '28. november 2026 kl. 00:30',
+      decimal: '12,5',
+      list: 'Grønn',
+      text: '2026-11-27',
+      interests: expect.stringMatching(/^\p{L}[^,]*, \p{L}/u),
+    });
+    expect(await textsIn('en')).toMatchObject({
+      'contact.country': 'Norway',
+      boolean: 'Yes',
+      'date-time': '28 November 2026 at 00:30',
+      decimal: '12.5',
+    });
+  });
+
   it('are null for empty properties, and absent for a contact that does not exist', async () => {
     const contactId = await crm.aContact({ country: null });
     const names = ['contact.country', 'contact.hasOurContact', 'contact.fields.x_never_made', 'company.name'];

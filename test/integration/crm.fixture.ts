@@ -117,7 +117,7 @@ export class CrmScene {
       name,
       email: `${_id}@example.no`,
       passwordHash: '',
-      role: 'marketer',
+      roles: ['marketer'],
       language: 'nb',
       active,
       timeZone: 'Europe/Oslo',

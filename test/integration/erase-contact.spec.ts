@@ -176,6 +176,25 @@ it('continues an erasure that was cut off at any of its parts', async () => {
   }
 });
 
+it('erases a person once at a time in a process, however many requests and rounds come together', async () => {
+  const id = await scene.aContact();
+  const [owner] = app.get(PersonalData, { strict: false }).all();
+  if (!owner) throw new Error('There are no owners');
+  let [now, most] = [0, 0];
+  const spy = vi.spyOn(owner, 'erase').mockImplementation(async () => {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    now -= 1;
+    // Fails, so that each of those that wait begins again.
+    throw new Error('refused');
+  });
+  await Promise.all([remove(id), remove(id), remove(id), runAgain()]);
+  await runAgain();
+  expect(spy.mock.calls.length).toBeGreaterThan(2);
+  expect([most, now]).toEqual([1, 0]);
+  spy.mockRestore();
+});
+
 it('carries out the other erasures while one fails, and that one later', async () => {
   const [stuck, other] = [await scene.aContact(), await scene.aContact()];
   const [owner] = app.get(PersonalData, { strict: false }).all();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { crmMigrations } from '@linkflow/crm';
 import { linksMigrations } from '@linkflow/links';
 import {
   Leases,
@@ -244,6 +245,19 @@ describe('migrations', () => {
   it('refuse two migrations with the same id', async () => {
     const migration: Migration = { id: 'a-0001', description: '', up: () => Promise.resolve() };
     await expect(migrate(db(), [migration, migration], log)).rejects.toThrow('same id');
+  });
+
+  it('turn the role of a user into a list', async () => {
+    const users = db().collection<{ _id: string; role?: string; roles?: string[] }>('users');
+    await users.insertMany([
+      { _id: 'a', role: 'ops' },
+      { _id: 'b', roles: ['marketer', 'ops'] },
+    ]);
+    await migrate(db(), crmMigrations, log);
+    expect(await users.find({}, { projection: { _id: 1, role: 1, roles: 1 } }).toArray()).toEqual([
+      { _id: 'a', roles: ['ops'] },
+      { _id: 'b', roles: ['marketer', 'ops'] },
+    ]);
   });
 
   it('give the clicks that an earlier release set aside the present reasons', async () => {

@@ -88,8 +88,8 @@ describe('invalid requests', () => {
         code: 'url.scheme',
         path: 'url',
         message: {
-          en: 'An address starts with http:// or https://',
-          nb: 'En adresse begynner med http:// eller https://',
+          en: 'An address starts with https:// or http://',
+          nb: 'En adresse begynner med https:// eller http://',
         },
       },
       {
@@ -211,6 +211,59 @@ describe('a draft through the API', () => {
   });
 });
 
+describe('a value that does not fit its field', () => {
+  it('is a problem of the draft, and a refusal to publish, that names the node and the parameter', async () => {
+    const field = await api.call(ROUTES.settings.createField, {
+      body: { key: 'x_guests', name: 'Guests', entity: 'contact', type: 'integer' },
+    });
+    const link = await aLink();
+    const { revision, ...draft } = link.draft;
+    const trigger = draft.document.nodes[0];
+    const saveWith = (params: Record<string, unknown>, base: number) =>
+      api.call(ROUTES.workflows.saveDraft, {
+        params: { id: link.id },
+        body: {
+          ...draft,
+          url: 'https://example.com',
+          revision: base,
+          document: {
+            ...draft.document,
+            nodes: [
+              ...(trigger ? [trigger] : []),
+              { id: 'set', type: 'set-field', params: { fieldId: field.id, ...params } },
+            ],
+            edges: [{ id: 'e', from: { node: 'click', port: 'then' }, to: 'set' }],
+          },
+        },
+      });
+    const wrong = await saveWith({ value: 'many' }, revision);
+    const issue = {
+      code: 'params.invalid',
+      nodeId: 'set',
+      path: 'value',
+      message: { en: '“Guests” takes a whole number' },
+    };
+    expect(wrong.problems).toMatchObject([issue]);
+    expect(
+      await problem('POST', `/api/links/${link.id}/publish`, { revision: wrong.revision }),
+    ).toMatchObject({
+      status: 422,
+      issues: [issue],
+    });
+    const empty = await saveWith({ value: '' }, wrong.revision);
+    expect(
+      await problem('POST', `/api/links/${link.id}/publish`, { revision: empty.revision }),
+    ).toMatchObject({
+      issues: [{ code: 'params.missing', nodeId: 'set', path: 'value' }],
+    });
+    const right = await saveWith({ value: 7 }, empty.revision);
+    expect(right.problems).toEqual([]);
+    expect(
+      (await api.send('POST', `/api/links/${link.id}/publish`, { revision: right.revision })).status,
+    ).toBeLessThan(300);
+  });
+});
+
 describe('a mailing through the API', () => {
   it('lists its links, tracks one, and shows a recipient their message under a strict content security policy', async () => {
     const html =
@@ -218,7 +271,7 @@ describe('a mailing through the API', () => {
     const mailing = await api.call(ROUTES.mailings.create, { body: { name: 'M', subject: 'S', html } });
     const tracked = await api.call(ROUTES.mailings.setLink, {
       params: { id: mailing.id, occurrence: 1 },
-      body: { kind: 'track-local', name: 'Two', url: 'https://b.example/' },
+      body: { kind: 'track-local', revision: 0, name: 'Two', url: 'https://b.example/' },
     });
     expect(tracked).toMatchObject({
       links: 2,
@@ -234,7 +287,10 @@ describe('a mailing through the API', () => {
       body: { contactIds: [recipient?.contact?.id ?? ''] },
     });
     const { items } = await api.call(ROUTES.recipients.list, { params: { id: mailing.id } });
-    const answer = await fetch(items[0]?.viewUrl ?? '');
+    const { url } = await api.call(ROUTES.recipients.address, {
+      params: { id: mailing.id, recipientId: items[0]?.id ?? '' },
+    });
+    const answer = await fetch(url);
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'cache-control': 'no-store',
@@ -242,6 +298,8 @@ describe('a mailing through the API', () => {
       'referrer-policy': 'no-referrer',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
     });
+    for (const tail of ['.', '/', '%3E', '&utm_source=x', '%'])
+      expect((await fetch(`${url}${tail}`)).status, tail).toBe(200);
     expect(await answer.text()).toMatch(/<a href="https?:\/\/[^"]+\/c\/[\w-]{56}">two<\/a>/);
 
     const wrong = await fetch(`${apps.apiUrl}/o/${'A'.repeat(56)}`, { headers: { 'accept-language': 'nb' } });

@@ -1,8 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MembershipKind, SaveContact } from '@linkflow/contracts';
-import { ContactsService, SelectionsService, type UserSource } from '@linkflow/crm';
-import { LinkTokens, LinksService, RecipientsRepository, linkPlaceholder } from '@linkflow/links';
+import { ContactsService, FieldsService, SelectionsService, type UserSource } from '@linkflow/crm';
+import {
+  DraftsService,
+  LinkTokens,
+  LinksService,
+  PublishingService,
+  RecipientsRepository,
+  linkPlaceholder,
+} from '@linkflow/links';
 import {
   MailingsService,
   PersonalMessages,
@@ -102,11 +109,11 @@ describe('the links of a mailing', () => {
   it('can each become a library link, a new local link, or untracked', async () => {
     const library = await links.create({ name: 'News', url: 'https://news.example' }, INGRID);
     const { _id } = await aMailing(HTML);
-    await mailings.setLink(_id, 1, { kind: 'library', linkId: library._id }, INGRID);
+    await mailings.setLink(_id, 1, { kind: 'library', revision: 0, linkId: library._id }, INGRID);
     const tracked = await mailings.setLink(
       _id,
       2,
-      { kind: 'track-local', name: 'Only here', url: 'https://c.example' },
+      { kind: 'track-local', revision: 1, name: 'Only here', url: 'https://c.example' },
       INGRID,
     );
     const [, localId = ''] = tracked.linkIds;
@@ -118,7 +125,12 @@ describe('the links of a mailing', () => {
     expect(await links.get(localId)).toMatchObject({ name: 'Only here', mailingId: _id, liveVersion: 1 });
     expect(await mailings.usedIn(library._id)).toEqual([{ id: _id, name: 'Spring' }]);
 
-    const undone = await mailings.setLink(_id, 1, { kind: 'untracked', url: 'https://b.example' }, INGRID);
+    const undone = await mailings.setLink(
+      _id,
+      1,
+      { kind: 'untracked', revision: 2, url: 'https://b.example' },
+      INGRID,
+    );
     expect(undone.html).toContain('<a href="https://b.example">b</a>');
     expect(undone.linkIds).toEqual([localId]);
     expect(await mailings.usedIn(library._id)).toEqual([]);
@@ -126,14 +138,84 @@ describe('the links of a mailing', () => {
 
   it('cannot be set at a position without a link; no link is created then', async () => {
     const { _id } = await aMailing(HTML);
-    const body = { kind: 'track-local', name: 'x', url: 'https://x.example' } as const;
+    const body = { kind: 'track-local', revision: 0, name: 'x', url: 'https://x.example' } as const;
     await expect(mailings.setLink(_id, 3, body, INGRID)).rejects.toMatchObject({ code: 'not-found' });
     expect((await links.page({ page: 1, pageSize: 10, mailingId: _id })).total).toBe(0);
     await expect(
-      mailings.setLink(_id, 0, { kind: 'library', linkId: newId() }, INGRID),
+      mailings.setLink(_id, 0, { kind: 'library', revision: 0, linkId: newId() }, INGRID),
     ).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+
+  it('are not changed at a position that was read before another save, and no link is left behind', async () => {
+    const { _id } = await aMailing(HTML);
+    const moved = `<a href="https://new.example">new</a> ${HTML}`;
+    const saved = await mailings.update(_id, { revision: 0, html: moved }, JONAS);
+    const bodies = [
+      { kind: 'track-local', revision: 0, name: 'x', url: 'https://x.example' },
+      { kind: 'untracked', revision: 0, url: 'https://x.example' },
+      { kind: 'library', revision: 0, linkId: newId() },
+    ] as const;
+    for (const body of bodies) {
+      await expect(mailings.setLink(_id, 0, body, INGRID)).rejects.toMatchObject({
+        code: 'draft.stale',
+        details: { revision: saved.revision, savedBy: { name: JONAS.name } },
+      });
+    }
+    // Of several that read the same revision at the same time, one succeeds.
+    const body = { ...bodies[0], revision: saved.revision };
+    const outcomes = await Promise.allSettled(
+      [0, 1, 2, 3].map((occurrence) => mailings.setLink(_id, occurrence, body, INGRID)),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await links.page({ page: 1, pageSize: 10, mailingId: _id })).total).toBe(1);
+  });
+
+  it('lead a preview to the addresses of live versions', async () => {
+    const link = await links.create({ name: 'Live', url: 'https://live.example/?a=1&b=2' }, INGRID);
+    const { _id: draftOnly } = await links.create({ name: 'Draft', url: 'https://draft.example/' }, INGRID);
+    await app.get(PublishingService).publish(link._id, { revision: 0 }, INGRID);
+    const { url: _, ...draft } = link.draft;
+    await app
+      .get(DraftsService)
+      .save(link._id, { ...draft, revision: 0, url: 'https://not-yet.example/' }, INGRID);
+    const mailing = await aMailing(
+      `<a href="${linkPlaceholder(link._id)}">a</a> <a href="${linkPlaceholder(draftOnly)}">b</a>`,
+    );
+    expect((await app.get(PersonalMessages).preview(mailing)).html).toBe(
+      '<a href="https://live.example/?a=1&amp;b=2">a</a> <a href="https://draft.example/">b</a>',
+    );
+  });
+
+  it('cannot be added once they are deleted, but stay where they are', async () => {
+    const link = await links.create({ name: 'Old', url: 'https://old.example' }, INGRID);
+    const html = `<a href="${linkPlaceholder(link._id)}">old</a>`;
+    const mailing = await aMailing(html);
+    await links.remove(link._id, INGRID);
+    await expect(aMailing(html)).rejects.toMatchObject({ code: 'target.missing' });
+    const kept = await mailings.update(mailing._id, { revision: 0, html: `${html} more` }, INGRID);
+    expect(kept.linkIds).toEqual([link._id]);
+  });
+
+  it('are refused where showing the message would be a click', async () => {
+    const link = await links.create({ name: 'News', url: 'https://news.example' }, INGRID);
+    await expect(aMailing(`<p>\n<img src="${linkPlaceholder(link._id)}">`)).rejects.toMatchObject({
+      code: 'validation.failed',
+      issues: [
+        { code: 'html.link-loaded', path: 'html', message: { en: expect.stringContaining('Line 2') } },
+      ],
+    });
+  });
+
+  it('do not get their website from data', async () => {
+    await expect(aMailing('<a href="https://shop.no{{contact.country}}/">x</a>')).rejects.toMatchObject({
+      issues: [{ code: 'url.from-data', message: { en: expect.stringContaining('https://shop.no') } }],
+    });
+    const html =
+      '<a href="https://shop.no/{{contact.country|a &amp; b}}">x</a> {{contact.title|you &amp; me}}';
+    const { html: shown } = await app.get(PersonalMessages).preview(await aMailing(html));
+    expect(shown).toBe('<a href="https://shop.no/a%20%26%20b">x</a> you &amp; me');
   });
 });
 
@@ -298,6 +380,28 @@ describe('the message of a recipient', () => {
         `<a href="https://click.example.com/c/${tokens.sign('click', link._id, recipient?._id ?? '')}">x</a>` +
         `<a href="https://p.example/?n=${encodeURIComponent(name)}">y</a>`,
     );
+  });
+
+  it('contains values as people write them in the language of the contact, else of the organisation', async () => {
+    const key = `x_${newId()}`;
+    await app.get(FieldsService).create({ key, name: 'Besøk', entity: 'contact', type: 'date-time' });
+    const field = `contact.fields.${key}`;
+    const mailing = await aMailing(
+      `<p>{{contact.country}}, {{${field}}}</p><a href="https://p.example/?c={{contact.country}}">x</a>`,
+    );
+    const messageFor = async (language: string | null, email: string) => {
+      const contactId = await aContact({ language, email });
+      await app.get(ContactsService).update(contactId, { fields: { [key]: '2026-11-27T23:30:00.000Z' } }, BY);
+      await recipients.add(mailing._id, { contactIds: [contactId], selectionIds: [] });
+      const page = await recipients.page(mailing._id, { page: 1, pageSize: 10 });
+      const recipient = page.rows.find((row) => row.email === email);
+      return (await app.get(PersonalMessages).preview(mailing, recipient)).html;
+    };
+    const link = '<a href="https://p.example/?c=NO">x</a>';
+    const norwegian = `<p>Norge, 28. november 2026 kl. 00:30</p>${link}`;
+    expect(await messageFor('nb', 'nb@example.com')).toBe(norwegian);
+    expect(await messageFor(null, 'none@example.com')).toBe(norwegian);
+    expect(await messageFor('en', 'en@example.com')).toBe(`<p>Norway, 28 November 2026 at 00:30</p>${link}`);
   });
 
   it('is null for a token of another purpose, of another mailing, or of no recipient', async () => {

@@ -152,6 +152,22 @@ describe('the ops overview', () => {
     expect(seen.retrying).toEqual({ runs: 101, storm: true });
   });
 
+  it('counts the runs that nobody has continued for more than a minute', async () => {
+    expect((await overview()).overdue).toBe(0);
+    const due = (ageMs: number, status: RunStatus) => ({
+      _id: idAt(Date.now(), ++lastRun),
+      status,
+      steps: [],
+      dueAt: new Date(Date.now() - ageMs),
+    });
+    const runs = [due(61_000, 'waiting'), due(3_600_000, 'running'), due(30_000, 'queued')];
+    await collection('runs').insertMany(runs);
+    await until(async () => (await overview()).overdue === 2, { what: 'the count of overdue runs' });
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toContain('linkflow_runs_overdue{app="api"} 2');
+    await collection('runs').deleteMany({ _id: { $in: runs.map(({ _id }) => _id) } });
+  });
+
   it('exposes the system metrics to Prometheus', async () => {
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('linkflow_runs{status="failed",app="api"} 5');

@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ROUTES } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { queueNames, queuePrefix } from '@linkflow/queues';
 import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
@@ -106,6 +107,15 @@ describe('the queue board', () => {
     );
     expect((await admin.send('PUT', `${job}/promote`)).status).toBe(204);
     expect(await queue.getJobState(String(id))).toBe('waiting');
+    const { items } = await admin.call(ROUTES.ops.audit, { query: { pageSize: 5, action: 'queue.' } });
+    expect(items).toMatchObject([
+      {
+        action: 'queue.repair',
+        by: { name: 'Ingrid Dahl' },
+        target: { kind: 'queue', id: clicksQueue },
+        details: { note: `${id} promote` },
+      },
+    ]);
   });
 
   it('refuses requests of other sites', async () => {

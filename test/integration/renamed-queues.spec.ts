@@ -34,7 +34,7 @@ const optionsOf = (name: string) => ({
   skipVersionCheck: true,
 });
 
-/** Processes the only job of a queue with a worker that fails, so that the job is stored as failed. */
+/** Processes the only waiting job of a queue with a worker that fails, so that the job is stored as failed. */
 async function failJob(name: string): Promise<void> {
   const worker = new Worker(name, () => Promise.reject(new Error('failed')), {
     ...optionsOf(name),
@@ -59,6 +59,8 @@ describe('a worker of this release', () => {
     const [advance, lone] = ['advance-0', 'lone-0'].map((name) => new Queue(name, optionsOf(name)));
     if (!advance || !lone) throw new Error('No queues');
     await lone.add('lone', { v: 1, kind: 'run', runId: FAILED_RUN });
+    await failJob('lone-0');
+    await lone.add('lone', { v: 99, kind: 'nonsense' });
     await failJob('lone-0');
     await advance.add('advance', { v: 1, runIds: [RUN] });
     await advance.add('advance', { v: 1, runIds: [RUN, RUN] }, { delay: 300 });
@@ -97,9 +99,10 @@ describe('a worker of this release', () => {
         .all()
         .map(({ name }) => name);
       expect(names).toEqual(['clicks-0', 'runs-0', 'quarantine-0']);
-      for (const queue of [advance, lone]) {
-        await until(async () => (await queue.getJobCountByTypes()) === 0, { what: 'an empty former queue' });
-      }
+      await until(async () => (await advance.getJobCountByTypes()) === 0, { what: 'an empty former queue' });
+      const rest = async () => (await lone.getFailed()).map(({ data }) => data as unknown);
+      await until(async () => (await lone.getJobCountByTypes()) === 1, { what: 'an unreadable job only' });
+      expect(await rest()).toEqual([{ v: 99, kind: 'nonsense' }]);
     } finally {
       await app.close();
       await Promise.all([advance.close(), lone.close()]);

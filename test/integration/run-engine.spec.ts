@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Retryable } from '@linkflow/actions';
-import type { Repeat, WorkflowNode } from '@linkflow/contracts';
+import type { Condition, Repeat, ScriptOutput, WorkflowNode } from '@linkflow/contracts';
+import { ScriptsService } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
 import { ActionAdapters, RunStore, Versions, type StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
@@ -158,6 +159,67 @@ describe('waits and late clicks', () => {
   });
 });
 
+describe('the outputs of a script', () => {
+  const outputs: ScriptOutput[] = [
+    { name: 'score', type: 'number' },
+    { name: 'level', type: 'text' },
+    { name: 'rest', type: 'number' },
+  ];
+  const resultOf = async (source: string, condition: Condition): Promise<unknown> => {
+    const scripts = engine.app.get(ScriptsService, { strict: false });
+    const { id: scriptId } = await scripts.create({ name: `Skript ${newId()}`, description: '', source, outputs });
+    const { link, person } = await engine.scene([
+      { id: 's', type: 'run-script', params: { scriptId } },
+      { id: 'q', type: 'condition', params: { condition } },
+    ]);
+    const click = engine.clickOf(link, person);
+    await engine.deliver([click]);
+    return (await engine.get(click.id)).steps.find(({ nodeId }) => nodeId === 'q')?.output;
+  };
+
+  it.each<[string, Condition]>([
+    ['return { score: 7 }', { fact: 'steps.s.score', operator: 'greaterThan', value: 5 }],
+    [`setVariable('score', 7)`, { fact: 'steps.s.score', operator: 'greaterThan', value: 5 }],
+    [`setVariable('level', 'gold')`, { fact: 'steps.s.level', operator: 'equal', value: 'gold' }],
+    ['return { rest: null }', { fact: 'steps.s.rest', operator: 'isEmpty' }],
+  ])('of %s decide a later condition', async (source, condition) => {
+    expect(await resultOf(source, condition)).toEqual({ result: true });
+  });
+
+  it('are written as people write them in the texts of later steps', async () => {
+    const scripts = engine.app.get(ScriptsService, { strict: false });
+    const source = `return { score: 1234.5, gold: true, at: '2026-11-27T23:30:00Z' }`;
+    const { id: scriptId } = await scripts.create({ name: `Skript ${newId()}`, description: '', source, outputs });
+    const text = 'Poeng {{steps.s.score}}, gull {{steps.s.gold}}, {{steps.s.at}}, {{contact.country}}';
+    const { link, person } = await engine.scene([
+      { id: 's', type: 'run-script', params: { scriptId } },
+      { id: 'f', type: 'create-follow-up', params: { ...(await followUpParams()), text } },
+    ]);
+    const click = engine.clickOf(link, person);
+    await engine.deliver([click]);
+    const followUp = await engine.connection.collection('follow_ups').findOne({ contactId: person.contactId });
+    expect(String(followUp?.text).replace(/\s/g, ' ')).toContain(
+      'Poeng 1 234,5, gull Ja, 28. november 2026 kl. 00:30, Norge',
+    );
+  });
+
+  /** Parameters of a to-do that anyone may get. */
+  async function followUpParams(): Promise<Record<string, unknown>> {
+    const [taskTypeId, createdById] = [newId(), newId()];
+    await engine.put('task_types', { _id: taskTypeId, name: 'Ring', kind: 'to-do', deletedAt: null });
+    await engine.put('users', {
+      _id: createdById,
+      email: `${createdById}@example.no`,
+      name: 'Ingrid',
+      active: true,
+      language: 'nb',
+      timeZone: 'Europe/Oslo',
+      workday: { from: 480, to: 960 },
+    });
+    return { kind: 'to-do', taskTypeId, createdById };
+  }
+});
+
 describe('a repeat policy', () => {
   const policies: [Repeat, number][] = [
     [{ kind: 'every-click' }, 3],
@@ -186,6 +248,22 @@ describe('a repeat policy', () => {
     for (const click of clicks) await engine.deliver([click]);
     const statuses = await Promise.all(clicks.map(async ({ id }) => (await engine.get(id)).steps[0]?.status));
     expect(statuses).toEqual(['succeeded', 'skipped', 'succeeded']);
+  });
+});
+
+describe('a repeat policy of days', () => {
+  it('counts calendar days of the organisation, also those of 23 hours', async () => {
+    const { link, person } = await engine.scene([
+      { ...engine.action('a'), repeat: { kind: 'once-per-days', days: 1 } },
+    ]);
+    // Clocks in Oslo go forward in the night to 29 March 2026.
+    const times = ['2026-03-28T00:10:00+01:00', '2026-03-28T23:50:00+01:00', '2026-03-29T00:10:00+01:00'];
+    const clicks = [...times, '2026-03-29T23:50:00+02:00', '2026-03-30T00:10:00+02:00'].map((time) =>
+      engine.clickOf(link, person, Date.parse(time)),
+    );
+    for (const click of clicks) await engine.deliver([click]);
+    const statuses = await Promise.all(clicks.map(async ({ id }) => (await engine.get(id)).steps[0]?.status));
+    expect(statuses).toEqual(['succeeded', 'skipped', 'succeeded', 'skipped', 'succeeded']);
   });
 });
 

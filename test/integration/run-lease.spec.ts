@@ -49,14 +49,14 @@ describe('a lease', () => {
     const delivered = engine.deliver([click]);
     await until(() => started() === 1);
     const early = await until(() => engine.get(click.id));
-    expect(early).toMatchObject({ status: 'running', fence: 1, rev: 1, proven: 0 });
+    expect(early).toMatchObject({ status: 'running', fence: 1, rev: 1 });
     expect(early.dueAt!.getTime()).toBeGreaterThan(Date.now());
     expect(statuses(early)).toEqual(['running']);
     await engine.deliver([click]);
     expect(started()).toBe(1);
     end();
     await delivered;
-    expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2, proven: 1 });
+    expect(await engine.get(click.id)).toMatchObject({ status: 'succeeded', fence: 1, rev: 2 });
   });
 
   it('survives a walk that ends while the early insert of its run is in progress', async () => {
@@ -145,7 +145,7 @@ function holdMembership(): { started: () => number; end: () => void } {
 
 async function aScript(source: string): Promise<string> {
   const scripts = engine.app.get(ScriptsService, { strict: false });
-  return (await scripts.create({ name: `Skript ${newId()}`, description: '', source })).id;
+  return (await scripts.create({ name: `Skript ${newId()}`, description: '', source, outputs: [] })).id;
 }
 
 const statuses = (run: StoredRun): string[] => run.steps.map((step) => step.status);

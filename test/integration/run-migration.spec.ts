@@ -202,3 +202,22 @@ it('renames reason codes in runs, error keys and bulks, and the count of ineligi
     ineligible: 4,
   });
 });
+
+it('counts the interruptions of open runs in `interrupted`, and removes `proven` from all runs', async () => {
+  const run = (more: object): Doc => ({ _id: newId(), status: 'succeeded', rev: 2, steps: [], ...more });
+  const [ended, fresh, walked, queued] = [
+    run({ fence: 3, proven: 3 }),
+    run({ status: 'running', fence: 3, proven: 2 }),
+    run({ status: 'running', fence: 5, proven: 2 }),
+    run({ status: 'queued', fence: 5, proven: 2 }),
+  ];
+  await db.collection<Doc>('runs').insertMany([ended, fresh, walked, queued]);
+  const migration = engineMigrations.find(({ id }) => id === 'engine-0009-interruptions');
+  // Another id, because the tests above have applied all migrations.
+  await migrate(db, migration ? [{ ...migration, id: 'engine-0009-again' }] : [], log);
+  const counts = await Promise.all(
+    [ended, fresh, walked, queued].map(async ({ _id }) => (await stored(_id))?.interrupted),
+  );
+  expect(counts).toEqual([undefined, undefined, 2, 3]);
+  expect(await db.collection('runs').countDocuments({ proven: { $exists: true } })).toBe(0);
+});

@@ -148,7 +148,7 @@ describe('the time limit of a step', () => {
   it('excludes the time that a script waits for a free sandbox', async () => {
     const scripts = engine.app.get(ScriptsService, { strict: false });
     const source = 'const until = Date.now() + 100; while (Date.now() < until); return { n: 1 };';
-    const { id: scriptId } = await scripts.create({ name: `Sen ${newId()}`, description: '', source });
+    const { id: scriptId } = await scripts.create({ name: `Sen ${newId()}`, description: '', source, outputs: [] });
     const policy = { timeoutMs: 600, attempts: 1 };
     const { link, person } = await engine.scene([
       { id: 's', type: 'run-script', params: { scriptId }, policy },
@@ -163,16 +163,60 @@ describe('the time limit of a step', () => {
 describe('a run that crashes its workers', () => {
   it('is walked in quarantine after some crashes, and its count starts at zero after a success', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
-    const id = await engine.left(link, person, { fence: 4, proven: 2 });
+    const id = await engine.left(link, person, { fence: 4, interrupted: 1 });
     const claimer = engine.app.get(RunClaimer, { strict: false });
     const advance = vi.spyOn(claimer, 'advanceIfDue');
-    expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded', fence: 5, proven: 5 });
+    expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded', fence: 5 });
     expect(advance).toHaveBeenCalledWith(id, { quarantined: true });
+  });
+
+  it('shows the effects that stand and the step that crashed, once it is failed', async () => {
+    const { link, person } = await engine.scene([engine.action('a'), engine.action('b', 'remove-interest')]);
+    const { crm } = engine.app.get(ActionAdapters, { strict: false });
+    const perform = crm.perform.bind(crm);
+    const hanging = vi.fn<() => Promise<never>>(never);
+    vi.spyOn(crm, 'perform').mockImplementation((name, context, input) =>
+      context.key.endsWith(':b') ? hanging() : perform(name, context, input),
+    );
+    const id = await engine.left(link, person, { interrupted: 1 });
+    await until(() => hanging.mock.calls.length > 0);
+    // `a` is progress, so the earlier crashes no longer count against the run.
+    const during = await engine.get(id);
+    expect(statuses(during)).toEqual(['succeeded', 'running']);
+    expect(during).not.toHaveProperty('interrupted');
+
+    // The worker dies in `b`, again and again.
+    await engine.connection
+      .collection<StoredRun>('runs')
+      .updateOne(
+        { _id: id },
+        { $set: { interrupted: 4, dueAt: new Date(Date.now() - 1) }, $inc: { fence: 1, rev: 1 } },
+      );
+    const run = await until(() => engine.ended(id));
+    expect(run).toMatchObject({
+      status: 'failed',
+      failure: { nodeId: 'b', reason: { code: 'run.crashed-worker' } },
+    });
+    expect(statuses(run)).toEqual(['succeeded', 'failed']);
+    expect(await engine.count('changes', { 'source.runId': id })).toBe(1);
+  });
+
+  it('is given a longer lease with each crash, so that its tries are spaced', async () => {
+    const { link, person } = await engine.scene([engine.action('a')]);
+    const store = engine.app.get(RunStore, { strict: false });
+    const leases: number[] = [];
+    for (const interrupted of [0, 1, 2, 3]) {
+      const dueAt = new Date(Date.now() + 60_000);
+      const id = await engine.left(link, person, { status: 'queued', interrupted, dueAt });
+      const claimed = await store.claim(await engine.get(id));
+      if (claimed?.dueAt) leases.push(Math.round((claimed.dueAt.getTime() - Date.now()) / 1_000));
+    }
+    expect(leases).toEqual([1, 2, 4, 4]);
   });
 
   it('is failed with a reason after too many crashes, and can be retried by a person', async () => {
     const { link, person } = await engine.scene([engine.action('a')]);
-    const id = await engine.left(link, person, { fence: 7, proven: 2 });
+    const id = await engine.left(link, person, { fence: 7, interrupted: 4 });
     const run = await until(() => engine.ended(id));
     expect(run).toMatchObject({ status: 'failed', failure: { reason: { code: 'run.crashed-worker' } } });
     expect(run.steps).toEqual([]);

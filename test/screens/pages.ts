@@ -106,12 +106,20 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
       },
     },
     { name: 'ops-audit', address: '/ops/audit' },
-    ...['users', 'account', 'interests', 'fields', 'categories', 'priorities', 'task-types', 'scripts'].map(
-      (part) => ({
-        name: `settings-${part}`,
-        address: `/settings/${part}`,
-      }),
-    ),
+    ...[
+      'users',
+      'api-keys',
+      'account',
+      'interests',
+      'fields',
+      'categories',
+      'priorities',
+      'task-types',
+      'scripts',
+    ].map((part) => ({
+      name: `settings-${part}`,
+      address: `/settings/${part}`,
+    })),
     ...recipientPages(scene, clickUrl),
   ];
 }

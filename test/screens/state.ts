@@ -73,7 +73,7 @@ export async function prepareScene(api: ApiClient): Promise<Scene> {
     projectId: await demo.idOf('project', 'Vårkampanje 2027'),
     succeededRunId,
     failedRunId,
-    messageUrl: shown.viewUrl,
+    messageUrl: await demo.personalUrl(shown),
     answerUrl: await demo.trackedUrl(shown, Demo.LINK),
     confirmUrl: await demo.trackedUrl(shown, UNSUBSCRIBE),
     ops,

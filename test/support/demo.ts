@@ -2,6 +2,7 @@ import {
   ROUTES,
   type ContactCard,
   type LinkDetail,
+  type MailingSummary,
   type RecipientView,
   type RefKind,
   type RunDetail,
@@ -37,10 +38,15 @@ export class Demo {
     return this.api.call(ROUTES.links.get, { params: { id: found.id } });
   }
 
-  async recipients(): Promise<RecipientView[]> {
+  async mailing(): Promise<MailingSummary> {
     const mailings = await this.api.call(ROUTES.mailings.list, { query: { q: Demo.MAILING } });
     const mailing = mailings.items.find((item) => item.name === Demo.MAILING);
     if (!mailing) throw new Error(`The demo has no mailing called "${Demo.MAILING}"`);
+    return mailing;
+  }
+
+  async recipients(): Promise<RecipientView[]> {
+    const mailing = await this.mailing();
     const page = await this.api.call(ROUTES.recipients.list, {
       params: { id: mailing.id },
       query: { pageSize: 200 },
@@ -62,9 +68,15 @@ export class Demo {
     return this.api.call(ROUTES.contacts.get, { params: { id: contactId } });
   }
 
+  /** Returns the address of a recipient's message of the demo mailing. */
+  async personalUrl({ id: recipientId }: Pick<RecipientView, 'id'>): Promise<string> {
+    const params = { id: (await this.mailing()).id, recipientId };
+    return (await this.api.call(ROUTES.recipients.address, { params })).url;
+  }
+
   /** Returns the tracked URL of the link with this text in the recipient's message. */
   async trackedUrl(recipient: RecipientView, linkText: string): Promise<string> {
-    const html = await (await fetch(recipient.viewUrl)).text();
+    const html = await (await fetch(await this.personalUrl(recipient))).text();
     for (const [, href, text] of html.matchAll(/<a\b[^>]*?href="([^"]+)"[^>]*>(.*?)<\/a>/gs)) {
       if (href && text?.replace(/<[^>]+>/g, '').trim() === linkText) return href.replaceAll('&amp;', '&');
     }

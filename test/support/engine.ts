@@ -9,6 +9,7 @@ import type { ClickRecord, WorkflowDocument, WorkflowNode } from '@linkflow/cont
 import { InterestsService } from '@linkflow/crm';
 import { Crm } from '@linkflow/crm-port';
 import { Batcher, newId } from '@linkflow/platform';
+import type { Delivery } from '@linkflow/queues';
 import type { StoredRun } from '@linkflow/engine';
 import { compileWorkflow } from '@linkflow/workflow';
 import type { TestEnvironment } from './environment';
@@ -21,6 +22,12 @@ export interface Person {
   contactId: string | null;
 }
 
+/** A delivery of a job whose worker crashed this often before. */
+export const interruptedDelivery = (interrupted: number): Delivery => ({
+  interrupted,
+  begin: () => Promise.resolve(),
+});
+
 /** The worker app in the test's own process, with a real MongoDB and Redis. Tests pass click jobs to it without the queue. */
 export class Engine {
   /** Id of the interest that steps of `action` set or remove. `newInterest` replaces it. */
@@ -29,8 +36,8 @@ export class Engine {
   private constructor(
     readonly app: INestApplicationContext,
     readonly connection: Connection,
-    /** Processes one job of the clicks queue. `stalled`: how often the job has stalled before. */
-    readonly deliver: (clicks: ClickRecord[], delivery?: { stalled: number }) => Promise<void>,
+    /** Processes one job of the clicks queue. */
+    readonly deliver: (clicks: ClickRecord[], delivery?: Delivery) => Promise<void>,
   ) {}
 
   /** Starts the worker. `env` adds to or overrides the settings for tests, which include short leases. */
@@ -49,7 +56,7 @@ export class Engine {
     const { ClicksProcessor } = await import('../../apps/worker/src/processors/clicks.processor');
     const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
     const processor = app.get(ClicksProcessor, { strict: false });
-    return new Engine(app, app.get<Connection>(getConnectionToken()), (clicks, delivery = { stalled: 0 }) =>
+    return new Engine(app, app.get<Connection>(getConnectionToken()), (clicks, delivery = interruptedDelivery(0)) =>
       processor.handle({ v: 1, clicks }, delivery),
     );
   }

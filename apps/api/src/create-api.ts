@@ -12,6 +12,7 @@ import {
   stopGently,
   stopInTime,
 } from '@linkflow/platform';
+import { withoutTail } from '@linkflow/links';
 import { ApiSettings, AppModule } from './app.module';
 import { BODY_LIMIT, drainOversizedBodies, registerJsonBody } from './http/json-body';
 import { serveOpenApi } from './http/open-api';
@@ -36,6 +37,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
       // Time limit for receiving a complete request, ms.
       requestTimeout: 60_000,
       forceCloseConnections: 'idle',
+      rewriteUrl: ({ url = '' }) => withoutTail(url, '/o/'),
     }),
     { logger: new NestLog(createLog('api')), bodyParser: false },
   );

@@ -13,6 +13,12 @@ if (adminAt > 0) {
   process.exit(await makeAdmin(process.argv.slice(adminAt + 1)));
 }
 
+const reconcileAt = process.argv.indexOf('--reconcile');
+if (reconcileAt > 0) {
+  const { reconcile } = await import('./ops/reconcile-command');
+  process.exit(await reconcile(process.argv.slice(reconcileAt + 1)));
+}
+
 const [{ createApi }, { ApiSettings }, { FirstStart }] = await Promise.all([
   import('./create-api'),
   import('./app.module'),

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { readConfig } from '@linkflow/platform';
+import { OrganisationConfig, readConfig } from '@linkflow/platform';
 
 const ClickConfig = z.object({
   CLICK_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
   CLICK_HOST: z.string().default('0.0.0.0'),
+  /**
+   * `on`: several processes on this machine may listen on the port; the system divides the connections among them. Linux only. A process
+   * can then be replaced without refusing anybody.
+   */
+  CLICK_SHARE_PORT: z.enum(['on', 'off']).default('off'),
+  /** A further port of this process alone, for health and metrics where several processes share CLICK_PORT. 0: none. */
+  CLICK_ADMIN_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   /** `on`: simple GETs of tracked URLs bypass Node's HTTP server and Fastify (http-fast/index.ts). `off`: no request does. */
   CLICK_FAST_PATH: z.enum(['on', 'off']).default('on'),
   /** How long to wait for Redis to store a click before the click is written to the journal instead, ms. The recipient waits meanwhile. */
@@ -17,8 +24,7 @@ const ClickConfig = z.object({
   JOURNAL_DIR: z.string().min(1).default('.linkflow/journal'),
   /** Maximum size of the journal. Clicks that do not fit are sent to Redis once more, else kept in memory (ClickOutbox). */
   JOURNAL_MAX_MB: z.coerce.number().int().min(1).max(100_000).default(512),
-  /** Time zone (IANA) of the facts about the current time (`now.*`). */
-  ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
+  ...OrganisationConfig.shape,
 });
 
 /** The settings of apps/click, read once from the environment. */
@@ -27,10 +33,15 @@ export class ClickSettings {
   private readonly read = readConfig(ClickConfig);
   readonly port = this.read.CLICK_PORT;
   readonly host = this.read.CLICK_HOST;
+  readonly sharePort = this.read.CLICK_SHARE_PORT === 'on';
+  readonly adminPort = this.read.CLICK_ADMIN_PORT;
   readonly fastPath = this.read.CLICK_FAST_PATH === 'on';
   readonly budgetMs = this.read.CLICK_BUDGET_MS;
   readonly factsBudgetMs = this.read.CLICK_FACTS_BUDGET_MS;
+  /** The time zone of conditions on days and of the facts about the current time. */
   readonly timeZone = this.read.ORGANISATION_TIME_ZONE;
+  /** The language of facts in pages for a recipient whose language is not known. */
+  readonly language = this.read.ORGANISATION_LANGUAGE;
   readonly journal = {
     always: this.read.CLICK_JOURNAL === 'always',
     folder: this.read.JOURNAL_DIR,

@@ -11,6 +11,7 @@ import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
 import { MongoReturn } from './mongo-return';
 import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
+import { ClearedTimes, RetentionTasks } from './retention';
 import { Watchdog } from './watchdog';
 import { WorkerConfig } from './worker.config';
 
@@ -52,6 +53,8 @@ const engine = EngineModule.forWorker({
           SweepBookmarks,
           ClickSweeper,
           ClickTotalsTask,
+          ClearedTimes,
+          RetentionTasks,
           MongoReturn,
           Watchdog,
         ],

@@ -8,6 +8,7 @@ import { FactReader } from '@linkflow/facts';
 import { ClickCounter, ClicksRepository, CompiledVersions } from '@linkflow/links';
 import { Batcher, Clock, readConfig, type Stored } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
+import { recordOf } from './maintenance';
 
 /** The ports through which actions use the CRM, its scripts, and the sandbox that runs scripts. */
 @Injectable()
@@ -53,6 +54,10 @@ export class RunFacts extends Facts {
     if (!names.includes(LINK_URL)) return values;
     const version = await this.versions.load(workflow.owner, workflow.version);
     return { ...values, [LINK_URL]: version?.workflow.url };
+  }
+
+  texts(...given: Parameters<Facts['texts']>): Promise<Record<string, string>> {
+    return this.reader.texts(...given);
   }
 }
 
@@ -121,6 +126,21 @@ abstract class LinkTrigger implements TriggerType {
 @Injectable()
 class ClickTrigger extends LinkTrigger {
   readonly type = CLICK_TRIGGER;
+
+  constructor(
+    versions: CompiledVersions,
+    mailings: MailingNames,
+    private readonly clicks: ClicksRepository,
+    private readonly clock: Clock,
+  ) {
+    super(versions, mailings);
+  }
+
+  /** Sets the click of the run aside, so that ops find it with the other clicks that crash workers. */
+  async crashed({ trigger }: StoredRun): Promise<void> {
+    const click = await this.clicks.find(trigger.id);
+    if (click) await this.clicks.setAside(recordOf(click), 'crashed-worker', this.clock.now());
+  }
 }
 
 /** Trigger of runs that are started by a user for one contact. Such a run has no recipient and no mailing. */

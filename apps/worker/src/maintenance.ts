@@ -15,6 +15,7 @@ import {
   type Migration,
 } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
+import { ClearedTimes } from './retention';
 import { WorkerConfig } from './worker.config';
 
 /**
@@ -126,6 +127,7 @@ export class ClickSweeper {
     private readonly clicks: ClicksRepository,
     private readonly versions: Versions,
     private readonly jobs: JobProducer,
+    private readonly cleared: ClearedTimes,
     private readonly repairs: Repairs,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -143,7 +145,10 @@ export class ClickSweeper {
 
   private async sweep(signal: AbortSignal): Promise<void> {
     const now = this.clock.now();
-    let from = await this.startOf(await this.bookmarks.read(), now);
+    const start = await this.startOf(await this.bookmarks.read(), now);
+    // The runs of older clicks may have been deleted after their retention. They must not be created again.
+    const lowest = await this.cleared.lowestId();
+    let from = start < lowest ? lowest : start;
     const end = lowestIdAt(now.getTime() - this.lagMs);
     for (let page = 0; page < MAX_PAGES_PER_PASS && !signal.aborted; page += 1) {
       const clicks = await this.clicks.scan({ after: from, before: end }, PAGE_SIZE);
@@ -207,7 +212,8 @@ export class ClickSweeper {
   }
 }
 
-const recordOf = ({ _id, at, linkId, recipientId, version, kind, run, ua }: ClickDoc): ClickRecord => ({
+/** The click as it was delivered, from the recorded click. */
+export const recordOf = ({ _id, at, linkId, recipientId, version, kind, run, ua }: ClickDoc): ClickRecord => ({
   id: _id,
   at: at.getTime(),
   link: linkId,

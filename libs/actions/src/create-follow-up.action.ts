@@ -1,8 +1,17 @@
-import { MANUAL_TRIGGER, FollowUpKind, hinted, format, phrase, quoted } from '@linkflow/contracts';
+import {
+  MANUAL_TRIGGER,
+  FollowUpKind,
+  hinted,
+  format,
+  phrase,
+  quoted,
+  verbatim,
+  type Text,
+} from '@linkflow/contracts';
 import { z } from 'zod';
 import { contactOf, type EventContext } from './action-context';
 import { defineAction, labelled, optionalRefTo, refTo } from './define-action';
-import { DAYS, durationText, momentText } from './sentence';
+import { DAYS, durationText, momentText, shortened } from './sentence';
 
 /** Maximum length of the text of a follow-up, in characters. */
 const MAX_TEXT = 2047;
@@ -144,28 +153,47 @@ export const createFollowUp = defineAction({
     };
   },
 
-  simulate(ctx) {
+  async simulate(ctx, params) {
     contactOf(ctx);
-    return {};
+    const [text, ourContact] = await Promise.all([
+      ctx.merge(params.text),
+      params.assignToOurContact ? ctx.merge('{{contact.ourContact}}') : '',
+    ]);
+    const recipient = ctx.names.name('user', params.defaultRecipientId ?? params.createdById);
+    const task = taskText(params, ourContact === '' ? recipient : verbatim(ourContact));
+    if (text === '') return { sentence: task };
+    return {
+      sentence: phrase({ en: '{task}: {text}', nb: '{task}: {text}' }, { task, text: quoted(shortened(text, MAX_SHOWN)) }),
+    };
   },
 
   describe(params, names) {
-    const { kind = 'to-do', dueInDays = 0 } = params;
-    const owner = params.assignToOurContact
-      ? { en: 'our contact', nb: 'vår kontakt' }
-      : names.name('user', params.defaultRecipientId ?? params.createdById);
-    const time = durationText(params.durationMinutes ?? DEFAULT_MINUTES[kind]);
-    const task = phrase(
-      kind === 'meeting'
-        ? { en: 'Meeting for {owner}, {time}', nb: 'Møte til {owner}, {time}' }
-        : { en: 'To-do for {owner}, {time}', nb: 'Oppgave til {owner}, {time}' },
-      { owner, time },
-    );
-    if (kind !== 'to-do' || dueInDays === 0) return task;
-    const days = phrase(DAYS, { days: dueInDays });
-    return phrase({ en: '{task}, due in {days}', nb: '{task}, frist om {days}' }, { task, days });
+    const recipient = names.name('user', params.defaultRecipientId ?? params.createdById);
+    return taskText(params, params.assignToOurContact ? { en: 'our contact', nb: 'vår kontakt' } : recipient);
   },
 });
+
+/** Maximum length of a text in the sentence of a simulated step, in characters. */
+const MAX_SHOWN = 200;
+
+interface Task {
+  kind?: keyof typeof DEFAULT_MINUTES | undefined;
+  durationMinutes?: number | null | undefined;
+  dueInDays?: number | undefined;
+}
+
+function taskText({ kind = 'to-do', durationMinutes, dueInDays = 0 }: Task, owner: Text): Text {
+  const time = durationText(durationMinutes ?? DEFAULT_MINUTES[kind]);
+  const task = phrase(
+    kind === 'meeting'
+      ? { en: 'Meeting for {owner}, {time}', nb: 'Møte til {owner}, {time}' }
+      : { en: 'To-do for {owner}, {time}', nb: 'Oppgave til {owner}, {time}' },
+    { owner, time },
+  );
+  if (kind !== 'to-do' || dueInDays === 0) return task;
+  const days = phrase(DAYS, { days: dueInDays });
+  return phrase({ en: '{task}, due in {days}', nb: '{task}, frist om {days}' }, { task, days });
+}
 
 /** One sentence in the organisation's language: who clicked which link in which mailing, or for whom the run was started, and when. */
 async function originOf(ctx: EventContext): Promise<string> {

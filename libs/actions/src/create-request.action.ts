@@ -1,8 +1,8 @@
-import { Id, hinted, phrase } from '@linkflow/contracts';
+import { Id, hinted, phrase, quoted, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction, labelled, refTo } from './define-action';
 import { contactOf } from './action-context';
-import { excerpt } from './sentence';
+import { excerpt, type Names } from './sentence';
 
 export const createRequest = defineAction({
   kind: 'step',
@@ -85,13 +85,21 @@ export const createRequest = defineAction({
     return { output: { requestId: id, ownerId, ownerName } };
   },
 
-  simulate(ctx) {
+  async simulate(ctx, { title, owner }) {
     contactOf(ctx);
-    return {};
+    const merged = (await ctx.merge(title)).trim() || ctx.source.linkName;
+    return { sentence: requestText(quoted(merged), owner, ctx.names) };
   },
 
   describe({ title, owner }, names) {
     const request = excerpt(title, { en: '(no title yet)', nb: '(ingen tittel ennå)' }, names);
+    return requestText(request, owner, names);
+  },
+});
+
+type Owner = { kind: 'auto' } | { kind: 'unassigned' } | { kind: 'user'; userId: string };
+
+function requestText(request: Text, owner: Owner | undefined, names: Names): Text {
     switch (owner?.kind) {
       case undefined:
       case 'auto':
@@ -106,5 +114,4 @@ export const createRequest = defineAction({
         return phrase({ en: '{request}, for {user}', nb: '{request}, til {user}' }, { request, user });
       }
     }
-  },
-});
+}

@@ -311,6 +311,6 @@ export function optionalRefTo(kind: RefKind, hint: RefHint) {
 }
 
 /** Sets the label of one value of a step's output. Conditions show this label. */
-export function labelled<T extends z.ZodType>(schema: T, label: Text): T {
-  return schema.meta({ ui: { label } });
+export function labelled<T extends z.ZodType>(schema: T, label: Text, more: { follows?: string } = {}): T {
+  return schema.meta({ ui: { label, ...more } });
 }

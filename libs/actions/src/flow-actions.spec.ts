@@ -74,6 +74,21 @@ describe('the node wait', () => {
     expect(await until({ kind: 'for', amount: 2, unit: 'days' })).toBe('2027-03-14T13:30:00.000Z');
   });
 
+  it.each([
+    // From the afternoon before to that after a change of clocks, so that a day has 23 or 25 hours.
+    ['2026-03-28T14:00:00Z', 1, '2026-03-29T13:00:00.000Z'],
+    ['2026-10-24T13:00:00Z', 1, '2026-10-25T14:00:00.000Z'],
+    ['2026-10-20T13:00:00Z', 14, '2026-11-03T14:00:00.000Z'],
+    // Clocks skip 02:30, or show it twice.
+    ['2026-03-28T01:30:00Z', 1, '2026-03-29T01:30:00.000Z'],
+    ['2026-10-24T00:30:00Z', 1, '2026-10-25T00:30:00.000Z'],
+  ])('waits from %s for %i days, until the same time of day in the organisation', async (now, amount, end) => {
+    expect(await until({ kind: 'for', amount, unit: 'days' }, { now: new Date(now) })).toBe(end);
+    expect(await until({ kind: 'for', amount: amount * 24, unit: 'hours' }, { now: new Date(now) })).toBe(
+      new Date(Date.parse(now) + amount * 86_400_000).toISOString(),
+    );
+  });
+
   it('uses the time zone of the contact', async () => {
     const params = { kind: 'until', time: '09:00' };
     expect(await until(params, { facts: { 'contact.timeZone': 'America/New_York' } })).toBe(
@@ -92,9 +107,9 @@ describe('the node wait', () => {
     expect(await until({ kind: 'until', time: '09:00' }, click)).toBe('2027-03-13T08:00:00.000Z');
   });
 
-  it('uses the time zone of the organisation if selected', async () => {
+  it.each(['organisation', 'house'])('uses the time zone of the organisation if it is %s', async (zone) => {
     const click = { facts: { 'contact.timeZone': 'America/New_York' } };
-    expect(await until({ kind: 'until', time: '09:00', zone: 'house' }, click)).toBe(
+    expect(await until({ kind: 'until', time: '09:00', zone }, click)).toBe(
       '2027-03-13T08:00:00.000Z',
     );
   });

@@ -23,4 +23,6 @@ export {
   validateParams,
   type EffectKinds,
 } from './registry';
-export { createNames, type Named, type Names } from './sentence';
+export { givenBy, proposedOutputs } from './script-outputs';
+export { scriptVariables } from './run-script.action';
+export { createNames, excerpt, type Named, type Names } from './sentence';

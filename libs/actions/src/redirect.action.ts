@@ -1,4 +1,4 @@
-import { hinted, isHttpUrl, phrase } from '@linkflow/contracts';
+import { addressProblem, hinted, mendAddress, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction } from './define-action';
 import { shortened } from './sentence';
@@ -21,7 +21,7 @@ export const redirect = defineAction({
         .string()
         .trim()
         .max(4000)
-        .refine((url) => url === '' || isHttpUrl(url), {
+        .refine((url) => url === '' || addressProblem(mendAddress(url)) === null, {
           error: 'An address starts with http:// or https://',
           params: { code: 'url.scheme' },
         })

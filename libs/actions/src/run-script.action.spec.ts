@@ -1,4 +1,4 @@
-import { reasonTexts } from '@linkflow/contracts';
+import { reasonTexts, type ScriptOutput } from '@linkflow/contracts';
 import { createSandbox } from '@linkflow/sandbox';
 import { afterAll, describe, expect, it } from 'vitest';
 import { aContext, type FakeClick } from './testing/fakes';
@@ -9,11 +9,11 @@ import { runScript } from './run-script.action';
 const sandbox = createSandbox();
 afterAll(() => sandbox.close());
 
-const run = (source: string, click: FakeClick = {}) =>
+const run = (source: string, click: FakeClick = {}, outputs: readonly ScriptOutput[] = []) =>
   runScript.run(
     aContext({
       ...click,
-      ports: { sandbox, scripts: { sourceOf: async () => ({ name: 'Poeng', source }) } },
+      ports: { sandbox, scripts: { sourceOf: async () => ({ name: 'Poeng', source, outputs }) } },
     }),
     runScript.example,
   );
@@ -40,6 +40,36 @@ describe('the action run-script', () => {
     expect(output).toEqual({ level: 'gold', score: 2 });
     expect((await run('40 + 2')).output).toEqual({ value: '42', number: 42 });
     expect((await run(`return 'gold'`)).output).toEqual({ value: 'gold' });
+  });
+
+  it('keeps null as an empty value', async () => {
+    expect((await run('return null')).output).toEqual({ value: null });
+    expect((await run('return { score: null }')).output).toEqual({ score: null });
+  });
+
+  it('gives declared outputs their types, also if they are variables', async () => {
+    const outputs: ScriptOutput[] = [
+      { name: 'score', type: 'number' },
+      { name: 'gold', type: 'boolean' },
+      { name: 'since', type: 'date' },
+      { name: 'code', type: 'text' },
+    ];
+    const source = `setVariable('score', 7); setVariable('gold', true); setVariable('since', '2026-11-27'); ({ code: 12 })`;
+    expect((await run(source, {}, outputs)).output).toEqual({ score: 7, gold: true, since: '2026-11-27', code: '12' });
+    expect((await run(`setVariable('score', '')`, {}, outputs)).output).toEqual({ score: null });
+    expect((await run('({})', {}, outputs)).output).toEqual({});
+  });
+
+  it.each([
+    ['number', `({ it: 'seven' })`, 'The script gives “it” a value that is not a number, as its outputs say'],
+    ['boolean', `({ it: 5 })`, 'The script gives “it” a value that is not yes or no, as its outputs say'],
+    ['date', `({ it: 'soon' })`, 'The script gives “it” a value that is not a date, as its outputs say'],
+    ['list', `({ it: 'a' })`, 'The script gives “it” a value that is not a list, as its outputs say'],
+    ['text', `({ it: { a: 1 } })`, 'The script gives “it” a value that is not a text, as its outputs say'],
+  ] as const)('fails if a value is not the declared %s', async (type, source, words) => {
+    const error: unknown = await run(source, {}, [{ name: 'it', type }]).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'Permanent', code: 'script.output-type' });
+    expect(reasonTexts(...ACTION_REASONS)((error as Permanent).reason).en).toBe(words);
   });
 
   it('drops output names that conditions cannot use', async () => {

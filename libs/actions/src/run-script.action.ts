@@ -1,14 +1,16 @@
-import { defineReasons, phrase } from '@linkflow/contracts';
-import { RUN_SCRIPT_LIMITS, SCRIPT_REASONS, ScriptError } from '@linkflow/sandbox';
+import { defineReasons, phrase, type ScriptOutput } from '@linkflow/contracts';
+import { RUN_SCRIPT_LIMITS, SCRIPT_REASONS, ScriptError, type ScriptResult } from '@linkflow/sandbox';
 import { z } from 'zod';
 import { Permanent, Retryable, type ActionPorts, type EventContext } from './action-context';
 import { defineAction, labelled, refTo, type StepResult } from './define-action';
-
-/** Names that conditions can use as `steps.<node>.<name>`. Other names in the output of a script are dropped. */
-const OUTPUT_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
+import { asType, givenBy } from './script-outputs';
 
 const reason = defineReasons({
   'script.missing': { en: 'The script no longer exists', nb: 'Skriptet finnes ikke lenger' },
+  'script.output-type': {
+    en: 'The script gives “{name}” a value that is not {type, select, number {a number} boolean {yes or no} date {a date} list {a list} other {a text}}, as its outputs say',
+    nb: 'Skriptet gir «{name}» en verdi som ikke er {type, select, number {et tall} boolean {ja eller nei} date {en dato} list {en liste} other {en tekst}}, slik utdataene sier',
+  },
   'script.unavailable': { en: 'The script could not be started', nb: 'Skriptet lot seg ikke starte' },
 });
 
@@ -40,11 +42,14 @@ export const runScript = defineAction({
   reasons: [reason, SCRIPT_REASONS],
   defaults: {},
   example: { scriptId: '66b0000000000000000000f1' },
-  output: z.looseObject({
-    value: labelled(z.string().optional(), { en: 'Result', nb: 'Resultat' }),
-    number: labelled(z.number().optional(), { en: 'Result as a number', nb: 'Resultat som tall' }),
-    log: labelled(z.array(z.string()).optional(), { en: 'Log', nb: 'Logg' }),
-  }),
+  output: z
+    .looseObject({
+      value: labelled(z.string().nullable().optional(), { en: 'Result', nb: 'Resultat' }),
+      number: labelled(z.number().optional(), { en: 'Result as a number', nb: 'Resultat som tall' }),
+      log: labelled(z.array(z.string()).optional(), { en: 'Log', nb: 'Logg' }),
+    })
+    // The step also has the outputs that the script declares.
+    .meta({ ui: { outputsOf: 'scriptId' } }),
   run: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
   simulate: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
   describe({ scriptId }, names) {
@@ -63,15 +68,15 @@ async function carryOut(
   if (!script) {
     throw new Permanent(reason('script.missing'));
   }
+  let result: ScriptResult;
   try {
-    const result = await ports.sandbox.run({
+    result = await ports.sandbox.run({
       source: script.source,
       variables,
       limits: RUN_SCRIPT_LIMITS,
       key: scriptId,
       signal,
     });
-    return { output: outputOf(variables, result.variables, result.output, result.log) };
   } catch (error) {
     if (error instanceof ScriptError) {
       throw new Permanent({ ...error.reason, cause: error });
@@ -79,26 +84,34 @@ async function carryOut(
     if (signal.aborted) throw signal.reason;
     throw new Retryable({ ...reason('script.unavailable'), cause: error });
   }
+  return { output: outputOf(variables, result, script.outputs) };
 }
 
-type Output = { value?: string; number?: number; log?: string[] } & Record<string, unknown>;
+type Output = { value?: string | null; number?: number; log?: string[] } & Record<string, unknown>;
 
 /**
- * Output of the step: variables that the script set, the value that it returned (which has precedence), and its log. A single value
- * becomes `value` as text, and also `number` if it is one.
+ * Output of the step: what the script gives to later steps, and its log. A single value becomes `value` as text, and also `number` if it
+ * is one.
+ *
+ * @throws Permanent for a value that does not have the declared type
  */
 function outputOf(
   given: Readonly<Record<string, string>>,
-  variables: Readonly<Record<string, string>>,
-  returned: Readonly<Record<string, unknown>>,
-  log: string[],
+  { variables, output, log }: ScriptResult,
+  declared: readonly ScriptOutput[],
 ): Output {
-  const set = Object.entries(variables).filter(([name, value]) => given[name] !== value);
-  const entries = [...set, ...Object.entries(returned)].filter(([name]) => OUTPUT_NAME.test(name));
-  const { value, ...output } = Object.fromEntries(entries);
+  const { value, ...values } = givenBy({ given, variables, output });
+  for (const { name, type } of declared) {
+    if (!Object.hasOwn(values, name)) continue;
+    const fitting = asType(values[name], type);
+    if (fitting === undefined) throw new Permanent(reason('script.output-type', { name, type }));
+    values[name] = fitting;
+  }
   return {
-    ...output,
-    ...(value !== undefined && { value: typeof value === 'string' ? value : JSON.stringify(value) }),
+    ...values,
+    ...(value !== undefined && {
+      value: typeof value === 'string' || value === null ? value : JSON.stringify(value),
+    }),
     ...(typeof value === 'number' && { number: value }),
     ...(log.length > 0 && { log }),
   };
@@ -108,7 +121,7 @@ function outputOf(
 const FACTS = { linkUrl: 'link.url', linkHits: 'link.hits', firstHit: 'click.first' } as const;
 
 /** The variables of a script. All are texts, as in the product that this one replaces; for example, `firstHit` is '1' or '0'. */
-async function scriptVariables(ctx: EventContext): Promise<Record<string, string>> {
+export async function scriptVariables(ctx: EventContext): Promise<Record<string, string>> {
   const facts = await ctx.facts(Object.values(FACTS));
   return {
     custId: ctx.contactId ?? '',

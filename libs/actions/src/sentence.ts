@@ -2,10 +2,12 @@
 import {
   RefKind,
   capitalised,
+  formatDuration,
   inEveryLanguage,
   phrase,
   pick,
   quoted,
+  valueText,
   verbatim,
   type Condition,
   type FactDescriptor,
@@ -13,6 +15,7 @@ import {
   type FieldType,
   type FieldValue,
   type Ref,
+  type ScriptOutput,
   type Text,
 } from '@linkflow/contracts';
 import { describeCondition, factsInText, mergeText } from '@linkflow/workflow';
@@ -20,6 +23,8 @@ import { describeCondition, factsInText, mergeText } from '@linkflow/workflow';
 /** An entity with its name. A field has its definition, which decides how its values are shown. */
 export interface Named extends Ref {
   field?: FieldDefinition;
+  /** The declared outputs of a script. */
+  outputs?: readonly ScriptOutput[];
 }
 
 /** Resolves names and values for the sentences of nodes. Does not throw: missing entities have a text in brackets. */
@@ -59,7 +64,7 @@ export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOp
     },
     value(fieldId, value) {
       const field = fieldId ? nameOf('field', fieldId)?.field : undefined;
-      return valueText(value, field?.type, timeZone);
+      return fieldValueText(value, field?.type, timeZone);
     },
     fact(name) {
       const fact = facts.find((one) => one.name === name)?.label ?? GONE;
@@ -70,65 +75,31 @@ export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOp
         const known = RefKind.safeParse(kind);
         return known.success ? nameOf(known.data, id)?.name : undefined;
       };
-      return capitalised(describeCondition(condition, facts, named));
+      return capitalised(describeCondition(condition, { facts, timeZone, nameOf: named }));
     },
   };
 }
 
-/** Formats a value of an extra field for the type of the field. If the type is unknown, the value is shown as it is. */
-function valueText(value: FieldValue | undefined, type: FieldType | undefined, timeZone: string): Text {
+/** A value of an extra field, inside a sentence. If the type of the field is unknown, the value is shown as it is. */
+function fieldValueText(
+  value: FieldValue | undefined,
+  type: FieldType | undefined,
+  timeZone: string,
+): Text {
   if (value === undefined) return { en: '(no value yet)', nb: '(ingen verdi ennå)' };
   if (value === null || value === '') return { en: 'empty', nb: 'tom' };
   if (typeof value === 'boolean') return value ? { en: 'yes', nb: 'ja' } : { en: 'no', nb: 'nei' };
-  if (typeof value === 'number') return numberText(value, type);
-  if (type === 'date' || type === 'date-time') return dateText(value, type, timeZone) ?? verbatim(value);
-  return quoted(value);
+  const text = valueText(value, { type }, timeZone);
+  // A text that is not written in another way, such as a date, is a quotation.
+  return typeof value === 'string' && text.en === value.trim() ? quoted(value) : text;
 }
 
-function numberText(value: number, type: FieldType | undefined): Text {
-  if (type === 'time') return verbatim(clockTime(value));
-  if (type === 'timespan') return durationText(value);
-  return phrase({ en: '{value, number, exact}', nb: '{value, number, exact}' }, { value });
-}
-
-function dateText(value: string, type: 'date' | 'date-time', timeZone: string): Text | undefined {
-  const at = new Date(type === 'date' ? `${value}T00:00:00Z` : value);
-  if (Number.isNaN(at.getTime())) return undefined;
-  return type === 'date'
-    ? phrase({ en: '{at, date, medium}', nb: '{at, date, medium}' }, { at })
-    : momentText(at, timeZone);
-}
-
-const two = (number: number): string => String(number).padStart(2, '0');
-
-/** Formats minutes since midnight as `14:30`. */
-function clockTime(minutes: number): string {
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
-/** Formats a moment as `12 March 2027 at 14:30` or `12. mars 2027 kl. 14:30`. */
-export function momentText(at: Date, timeZone: string): Text {
-  return phrase(
-    { en: '{at, date, medium} at {at, time, short}', nb: '{at, date, medium} kl. {at, time, short}' },
-    { at },
-    { timeZone },
-  );
-}
+/** A moment as `12 March 2027 at 14:30` or `12. mars 2027 kl. 14:30`. */
+export const momentText = (at: Date, timeZone: string): Text => valueText(at, {}, timeZone);
 
 /** A duration in its largest units: `2 h`, `1 h 30 min`, `3 days`. */
-export function durationText(minutes: number): Text {
-  const days = Math.floor(minutes / 1440);
-  const hours = Math.floor((minutes % 1440) / 60);
-  const rest = minutes % 60;
-  const parts = [
-    days > 0 && phrase(DAYS, { days }),
-    hours > 0 && phrase({ en: '{hours} h', nb: '{hours} t' }, { hours }),
-    (rest > 0 || minutes === 0) && phrase({ en: '{rest} min', nb: '{rest} min' }, { rest }),
-  ];
-  return parts
-    .filter((part) => part !== false)
-    .reduce((first, second) => phrase({ en: '{first} {second}', nb: '{first} {second}' }, { first, second }));
-}
+export const durationText = (minutes: number): Text =>
+  inEveryLanguage((language) => formatDuration(minutes, language));
 
 /** `1 day`, `3 days`. */
 export const DAYS: Text = {

@@ -227,7 +227,7 @@ describe('the sentence of a node', () => {
     ],
     [
       'wait',
-      { kind: 'until', weekdays: [4, 2], time: '08:30', zone: 'house' },
+      { kind: 'until', weekdays: [4, 2], time: '08:30', zone: 'organisation' },
       'Until 08:30, Tuesday or Thursday',
       'Til kl. 08:30, tirsdag eller torsdag',
     ],

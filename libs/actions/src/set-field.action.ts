@@ -52,7 +52,7 @@ export const setField = defineAction({
   example: { fieldId: '66b0000000000000000000e1', value: true, clear: false },
   output: z.object({
     applied: labelled(z.boolean(), { en: 'Carried out', nb: 'Utført' }),
-    previous: labelled(FieldValue, { en: 'Value before', nb: 'Verdien før' }),
+    previous: labelled(FieldValue, { en: 'Value before', nb: 'Verdien før' }, { follows: 'fieldId' }),
   }),
 
   async run(ctx, { fieldId, clear, value }) {

@@ -1,8 +1,7 @@
-import { hinted, listed, phrase, type Text } from '@linkflow/contracts';
+import { addLocalDays, hinted, isTimeZone, listed, nextLocalTime, phrase, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
 import type { EventContext } from './action-context';
 import { defineAction, labelled, type StepResult } from './define-action';
-import { isTimeZone, nextLocalTime } from '@linkflow/platform';
 import { separated } from './sentence';
 
 const MINUTE_MS = 60_000;
@@ -22,6 +21,7 @@ const FOR_TEXTS: Record<keyof typeof UNIT_MS, Text> = {
   },
 };
 const MAX_WAIT_MS = 366 * UNIT_MS.days;
+const MAX_AMOUNT = 100_000;
 
 const WEEKDAYS = [
   { en: 'Monday', nb: 'mandag' },
@@ -43,10 +43,16 @@ const Params = z
         { value: 'until', label: { en: 'Until a time of day', nb: 'Til et klokkeslett' } },
       ],
     }),
-    amount: hinted(z.int().min(1).max(100_000).default(1), {
+    amount: hinted(z.int().min(1).max(MAX_AMOUNT).default(1), {
       label: { en: 'How long', nb: 'Hvor lenge' },
       widget: 'number',
       missing: { en: 'Say how long', nb: 'Oppgi hvor lenge' },
+      maxBy: {
+        field: 'unit',
+        max: Object.fromEntries(
+          Object.entries(UNIT_MS).map(([unit, ms]) => [unit, Math.min(MAX_AMOUNT, MAX_WAIT_MS / ms)]),
+        ),
+      },
       showWhen: { field: 'kind', in: ['for'] },
     }),
     unit: hinted(z.enum(['minutes', 'hours', 'days']).default('days'), {
@@ -77,8 +83,8 @@ const Params = z
         showWhen: { field: 'kind', in: ['until'] },
       },
     ),
-    // `house` means the organisation's time zone. The name is kept because stored workflows contain it.
-    zone: hinted(z.enum(['contact', 'house']).default('contact'), {
+    // `house` is the former name of `organisation`. Published versions never change, so both stay valid.
+    zone: hinted(z.enum(['contact', 'organisation', 'house']).default('contact'), {
       label: { en: 'Time zone', nb: 'Tidssone' },
       widget: 'choice',
       options: [
@@ -89,7 +95,7 @@ const Params = z
             nb: 'Personens, eller vår hvis den ikke er kjent',
           },
         },
-        { value: 'house', label: { en: 'Ours', nb: 'Vår' } },
+        { value: 'organisation', label: { en: 'Ours', nb: 'Vår' }, formerly: ['house'] },
       ],
       showWhen: { field: 'kind', in: ['until'] },
     }),
@@ -138,13 +144,23 @@ async function startWaiting(
 ): Promise<StepResult<{ until: string }>> {
   const until =
     params.kind === 'for'
-      ? new Date(ctx.now.getTime() + params.amount * UNIT_MS[params.unit])
+      ? endOfWait(ctx, params)
       : nextLocalTime({ after: ctx.now, ...params, timeZone: await zoneOf(ctx, params.zone) });
   return { wait: { until }, output: { until: until.toISOString() } };
 }
 
-async function zoneOf(ctx: EventContext, zone: 'contact' | 'house'): Promise<string> {
-  if (zone === 'house' || ctx.contactId === null) return ctx.organisation.timeZone;
+/** A wait of days ends at the same local time of the organisation; its days can have 23 or 25 hours. */
+function endOfWait(
+  { now, organisation }: EventContext,
+  { amount, unit }: Pick<z.output<typeof Params>, 'amount' | 'unit'>,
+): Date {
+  return unit === 'days'
+    ? addLocalDays(now, amount, organisation.timeZone)
+    : new Date(now.getTime() + amount * UNIT_MS[unit]);
+}
+
+async function zoneOf(ctx: EventContext, zone: z.output<typeof Params>['zone']): Promise<string> {
+  if (zone !== 'contact' || ctx.contactId === null) return ctx.organisation.timeZone;
   const known = (await ctx.facts(['contact.timeZone']))['contact.timeZone'];
   return typeof known === 'string' && isTimeZone(known) ? known : ctx.organisation.timeZone;
 }

@@ -16,29 +16,6 @@ export type Text = TextType;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
-/** A name given by a person: 1 to 200 characters, without blanks at the ends. */
-export const Name = z.string().trim().min(1).max(200);
-
-/** The target of a redirect: http or https, no `javascript:` or other schemes; at most 4,000 characters. */
-export const HttpUrl = z
-  .string()
-  .trim()
-  .max(4000)
-  .refine(isHttpUrl, { error: 'An address starts with http:// or https://', params: { code: 'url.scheme' } });
-
-/** True for an absolute http(s) address without user info (`https://user@host`), because user info can disguise the target of a link. */
-export function isHttpUrl(value: string): boolean {
-  if (!/^https?:\/\//i.test(value)) return false;
-  try {
-    const url = new URL(value);
-    return (
-      (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === ''
-    );
-  } catch {
-    return false;
-  }
-}
-
 /** The part of a list to return: one page, optionally only entries that match the search text `q`. `page` counts from 1. */
 export const PageQuery = z.object({
   q: z.string().trim().max(200).optional(),

@@ -20,6 +20,12 @@ export interface CountryOption {
   label: Text;
 }
 
+/** The languages of contacts, with their names. */
+export const LANGUAGE_OPTIONS: readonly CountryOption[] = [
+  { value: 'en', label: { en: 'English', nb: 'Engelsk' } },
+  { value: 'nb', label: { en: 'Norwegian', nb: 'Norsk' } },
+];
+
 let countries: readonly CountryOption[] | undefined;
 
 /** All countries with their names, sorted by English name. Computed once, because Intl needs several ms for it. */

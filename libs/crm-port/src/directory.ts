@@ -7,6 +7,7 @@ import type {
   Ref,
   RefKind,
   Role,
+  ScriptOutput,
   UserView,
 } from '@linkflow/contracts';
 
@@ -25,6 +26,8 @@ export type CrmRefKind = Exclude<RefKind, 'link' | 'mailing'>;
 export interface NamedRef extends Ref {
   /** Definition of the field, for kind `field` only. */
   field?: FieldDefinition;
+  /** Declared outputs, for kind `script` only. */
+  outputs?: ScriptOutput[];
 }
 
 /** Resolves ids to names. */
@@ -58,10 +61,18 @@ export abstract class CrmMembers {
   abstract contactIds(kind: MembershipKind, targetId: string): Promise<string[]>;
 }
 
+/** A script as the step that runs it needs it. */
+export interface RunnableScript {
+  name: string;
+  source: string;
+  /** What later steps can use. */
+  outputs: readonly ScriptOutput[];
+}
+
 /** The scripts that actions run. */
 export abstract class CrmScripts {
-  /** The name and source of a script; null if it does not exist or is deleted. Implementations batch the calls of one event-loop turn. */
-  abstract sourceOf(scriptId: string): Promise<{ name: string; source: string } | null>;
+  /** Null if the script does not exist or is deleted. Implementations batch the calls of one event-loop turn. */
+  abstract sourceOf(scriptId: string): Promise<RunnableScript | null>;
 }
 
 /** A colleague, who can sign in and own follow-ups and requests. */
@@ -71,7 +82,7 @@ export interface CrmUser {
   email: string;
   /** Empty when the user cannot sign in with a password. */
   passwordHash: string;
-  role: Role;
+  roles: Role[];
   language: Language;
   /** False: deactivated. The user cannot sign in and gets no new work. */
   active: boolean;

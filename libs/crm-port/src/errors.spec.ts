@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CRM_REASONS, CrmError, FIELD_LIMITS, crmErrorText } from './errors';
+import { FIELD_LIMITS } from '@linkflow/contracts';
+import { CRM_REASONS, CrmError, crmErrorText } from './errors';
 
 describe('the text of a CRM error', () => {
   it('contains its parameters in every language', () => {

@@ -1,6 +1,8 @@
 import {
+  WRONG_FIELD_VALUE,
   defineReasons,
   reasonTexts,
+  selectKey,
   type CodedReason,
   type FieldType,
   type FollowUpKind,
@@ -56,9 +58,6 @@ export class CrmUnavailable extends Error {
 /** The code of {@link CrmUnavailable}. */
 export const CRM_UNAVAILABLE = 'crm.unavailable';
 
-/** The limits of the values of extra fields. The text of `field.wrong-value` repeats them. */
-export const FIELD_LIMITS = { text: 255, 'long-text': 32_000 } as const;
-
 /** The texts of all codes. */
 export const CRM_REASONS = defineReasons<CrmErrorCode | typeof CRM_UNAVAILABLE>({
   [CRM_UNAVAILABLE]: { en: 'The CRM is not available', nb: 'CRM-systemet er ikke tilgjengelig' },
@@ -99,10 +98,7 @@ export const CRM_REASONS = defineReasons<CrmErrorCode | typeof CRM_UNAVAILABLE>(
     en: '“{name}” is a field of companies, not of contacts',
     nb: '«{name}» er et felt på firma, ikke på personer',
   },
-  'field.wrong-value': {
-    en: '“{name}” takes {type, select, text {a text of up to 255 characters} long_text {a text of up to 32000 characters} integer {a whole number} decimal {a number} boolean {yes or no} date {a date} date_time {a date with a time} time {a time of day} timespan {a length of time in minutes} other {one of its choices}}',
-    nb: '«{name}» tar {type, select, text {en tekst på inntil 255 tegn} long_text {en tekst på inntil 32000 tegn} integer {et helt tall} decimal {et tall} boolean {ja eller nei} date {en dato} date_time {en dato med klokkeslett} time {et klokkeslett} timespan {en varighet i minutter} other {et av valgene i listen}}',
-  },
+  'field.wrong-value': WRONG_FIELD_VALUE,
   'meeting.too-long': {
     en: 'A meeting of {minutes} minutes does not fit into the working day of {owner}',
     nb: 'Et møte på {minutes} minutter får ikke plass i arbeidsdagen til {owner}',
@@ -118,7 +114,7 @@ const textOf = reasonTexts(CRM_REASONS);
 /** Converts an error to the reason that is stored with the failed step. */
 export function crmReason({ code, params }: CrmError): CodedReason {
   // The text of the error selects by `type`, and option names in ICU messages cannot contain hyphens.
-  return { code, params: 'type' in params ? { ...params, type: params.type.replaceAll('-', '_') } : params };
+  return { code, params: 'type' in params ? { ...params, type: selectKey(params.type) } : params };
 }
 
 /** The text of an error in all languages, for marketers. */

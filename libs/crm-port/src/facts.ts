@@ -1,3 +1,5 @@
+import type { ValueReader } from '@linkflow/contracts';
+
 /**
  * Facts by name, for example `contact.country` or `contact.fields.x_size`. An absent name is unknown; `null` means that the value is
  * known to be empty.
@@ -14,4 +16,12 @@ export abstract class CrmFactReader {
    * @returns the facts by contact id; a contact that does not exist is absent from the map
    */
   abstract load(contactIds: readonly string[], names: readonly string[]): Promise<Map<string, FactValues>>;
+
+  /**
+   * Writes facts as people do: `Norway` for `NO`, `14:30` for the 870 of a field of the type `time`, names in place of ids.
+   *
+   * @param values as `load` returns them for one contact
+   * @returns the texts by fact name; an empty text for an empty value
+   */
+  abstract texts(values: FactValues, reader: ValueReader): Promise<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 /** What the system needs of a CRM, as interfaces. libs/crm is the built-in implementation. */
-export { countryOptions, isCountry, type CountryOption } from './countries';
+export { LANGUAGE_OPTIONS, countryOptions, isCountry, type CountryOption } from './countries';
 export * from './directory';
 export * from './effects';
 export * from './errors';

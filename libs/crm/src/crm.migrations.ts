@@ -28,4 +28,23 @@ export const crmMigrations: readonly Migration[] = [
         .updateMany({ joined: { $exists: false } }, { $set: { joined: true, sessionGeneration: 0 } });
     },
   },
+  {
+    id: 'crm-0003-roles-of-users',
+    description: 'users have a list of roles instead of one role',
+    async up({ db }) {
+      await db
+        .collection('users')
+        .updateMany({ roles: { $exists: false } }, [
+          { $set: { roles: [{ $ifNull: ['$role', 'viewer'] }] } },
+          { $unset: 'role' },
+        ]);
+    },
+  },
+  {
+    id: 'crm-0004-outputs-of-scripts',
+    description: 'add `outputs` to scripts',
+    async up({ db }) {
+      await db.collection('scripts').updateMany({ outputs: { $exists: false } }, { $set: { outputs: [] } });
+    },
+  },
 ];

@@ -82,7 +82,7 @@ const PORTS = [
 @Module({
   imports: [ContactFactsModule],
   providers: [...INTERNAL, ...SERVICES, ...PORTS],
-  exports: [ContactFactsModule, ...SERVICES, Crm, ...PORTS.map(({ provide }) => provide)],
+  exports: [ContactFactsModule, ChangeLog, ...SERVICES, Crm, ...PORTS.map(({ provide }) => provide)],
 })
 export class CrmModule implements OnModuleInit {
   constructor(private readonly store: CrmStore) {}

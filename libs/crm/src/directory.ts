@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { LookupItem, LookupQuery } from '@linkflow/contracts';
+import type { LookupItem, LookupQuery, ScriptOutput } from '@linkflow/contracts';
 import { CrmLookups, CrmNames, type CrmRefKind, type NamedRef } from '@linkflow/crm-port';
 import { BatchLoader, type Stored } from '@linkflow/platform';
 import { toFieldDefinition, type FieldDoc } from './cards/fields.service';
@@ -25,6 +25,7 @@ interface NameDoc extends Stored {
   name: string;
   deletedAt?: Date | null;
   active?: boolean;
+  outputs?: ScriptOutput[];
 }
 
 /** Resolves ids to names. All names of one kind that are requested in one event-loop turn are read with one `find`. */
@@ -46,7 +47,12 @@ export class MongoNames extends CrmNames {
     const projection =
       kind === 'field'
         ? { search: 0, sortName: 0 }
-        : { name: 1, deletedAt: 1, ...(kind === 'user' ? { active: 1 } : {}) };
+        : {
+            name: 1,
+            deletedAt: 1,
+            ...(kind === 'user' && { active: 1 }),
+            ...(kind === 'script' && { outputs: 1 }),
+          };
     const documents = await this.store
       .collection<NameDoc>(COLLECTION_OF[kind])
       .find({ _id: { $in: [...new Set(ids)] } }, { projection })
@@ -60,6 +66,7 @@ function toRef(kind: CrmRefKind, id: string, found: NameDoc | undefined): NamedR
   if (!found) return { id, name: '', missing: true };
   const ref: NamedRef = { id, name: found.name };
   if (found.deletedAt || found.active === false) ref.missing = true;
+  if (found.outputs) ref.outputs = found.outputs;
   // The cast is safe: for kind `field`, the projection includes the whole definition.
   if (kind === 'field') ref.field = toFieldDefinition(found as unknown as FieldDoc);
   return ref;
@@ -71,9 +78,9 @@ interface Pickable extends Stored {
   email?: string | null;
   kind?: string;
   parentId?: string | null;
-  role?: string;
   active?: boolean;
   deletedAt?: Date | null;
+  outputs?: ScriptOutput[];
 }
 
 interface Kind {
@@ -144,6 +151,7 @@ export class MongoLookups extends CrmLookups {
         ...(detail ? { detail } : {}),
         ...(item.deletedAt || item.active === false ? { missing: true } : {}),
         ...(field ? { field } : {}),
+        ...(kind === 'script' && item.outputs ? { outputs: item.outputs } : {}),
       };
     });
   }
@@ -175,7 +183,7 @@ const SHOWN = {
   email: 1,
   kind: 1,
   parentId: 1,
-  role: 1,
   active: 1,
   deletedAt: 1,
+  outputs: 1,
 } as const;

@@ -1,4 +1,5 @@
 /** The built-in CRM on MongoDB: contacts, companies, extra fields, interests, selections, projects, follow-ups, requests, users. */
+export { ChangeLog } from './cards/change-log';
 export { CompaniesService } from './cards/companies.service';
 export { ContactsService } from './cards/contacts.service';
 export { FieldsService } from './cards/fields.service';
@@ -17,6 +18,6 @@ export {
   TaskTypesService,
 } from './lists/lists.service';
 export type { Source, UserSource } from './shared/source';
-export { UsersService, type UserDoc } from './users.service';
+export { UsersService, type OidcIdentity, type UserDoc } from './users.service';
 export { FollowUpsService } from './work/follow-ups.service';
 export { RequestsService } from './work/requests.service';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Language, Role, UpdateUser, UserView } from '@linkflow/contracts';
+import { Role, type Language, type UpdateUser, type UserView } from '@linkflow/contracts';
 import { AppError, Clock, Leases, newId } from '@linkflow/platform';
 import { CrmCollection, CrmStore, isDuplicate, notFound } from './shared/collection';
 import { searchWords, sortKey } from './shared/search-words';
@@ -12,11 +12,12 @@ export interface UserDoc {
   email: string;
   /** Empty when the user cannot sign in with a password. */
   passwordHash: string;
-  /** True if the user has a password: created with one, or chosen through a one-time link. False for an invited user. */
+  /** True if the user has a password or has signed in with the OpenID Connect provider. False for an invited user. */
   joined: boolean;
   /** Increased to end all sessions of the user: a session is valid only for the generation in which it was created. */
   sessionGeneration: number;
-  role: Role;
+  /** At least one. */
+  roles: Role[];
   language: Language;
   active: boolean;
   timeZone: string;
@@ -24,13 +25,22 @@ export interface UserDoc {
   workday: { from: number; to: number };
   sortName: string;
   search: string[];
+  /** The user at the OpenID Connect provider. Absent if the user has never signed in there. */
+  oidc?: OidcIdentity;
   createdAt: Date;
 }
 
+/** A user of an OpenID Connect provider: `sub` is unique at the issuer and never given to somebody else. */
+export interface OidcIdentity {
+  issuer: string;
+  sub: string;
+}
+
 /** What is needed to create a user. */
-export type NewUser = Pick<UserDoc, 'name' | 'email' | 'role' | 'language' | 'timeZone'> & {
+export type NewUser = Pick<UserDoc, 'name' | 'email' | 'roles' | 'language' | 'timeZone'> & {
   /** Absent for an invited user, who chooses a password through a one-time link. */
   passwordHash?: string;
+  oidc?: OidcIdentity;
 };
 
 const WORKDAY = { from: 8 * 60, to: 16 * 60 };
@@ -38,7 +48,7 @@ const WORKDAY = { from: 8 * 60, to: 16 * 60 };
 const ADMINS_LEASE = 'users-admins';
 const ADMINS_LEASE_MS = 5_000;
 /** Filter for administrators who can sign in. */
-const USABLE_ADMIN = { role: 'admin', active: true, joined: true } as const;
+const USABLE_ADMIN = { roles: 'admin', active: true, joined: true } as const;
 
 @Injectable()
 export class UsersService extends CrmCollection<UserDoc> {
@@ -49,7 +59,14 @@ export class UsersService extends CrmCollection<UserDoc> {
     private readonly leases: Leases,
     private readonly clock: Clock,
   ) {
-    super(store, 'users', [{ key: { email: 1 }, unique: true }]);
+    super(store, 'users', [
+      { key: { email: 1 }, unique: true },
+      {
+        key: { 'oidc.issuer': 1, 'oidc.sub': 1 },
+        unique: true,
+        partialFilterExpression: { 'oidc.sub': { $type: 'string' } },
+      },
+    ]);
   }
 
   /** Active users first, then by name. */
@@ -64,7 +81,7 @@ export class UsersService extends CrmCollection<UserDoc> {
       ...user,
       email: user.email.trim().toLowerCase(),
       passwordHash,
-      joined: passwordHash !== '',
+      joined: passwordHash !== '' || user.oidc !== undefined,
       sessionGeneration: 0,
       active: true,
       workday: WORKDAY,
@@ -95,16 +112,16 @@ export class UsersService extends CrmCollection<UserDoc> {
    * out everywhere.
    * @throws AppError `not-found`; `user.last-admin` if no administrator who can sign in would be left
    */
-  async change(id: string, { active, name, role }: UpdateUser): Promise<UserView> {
+  async change(id: string, { active, name, roles }: UpdateUser): Promise<UserView> {
     const user = await this.findById(id);
     if (!user) throw notFound();
     const fields = {
       ...(active !== undefined && { active }),
-      ...(role !== undefined && { role }),
+      ...(roles !== undefined && { roles }),
       ...(name !== undefined && { name, ...nameFields(name, user.email) }),
     };
     const changed = await this.alone(async () => {
-      const removesAdmin = active === false || (role !== undefined && role !== 'admin');
+      const removesAdmin = active === false || (roles !== undefined && !roles.includes('admin'));
       if (removesAdmin && (await this.isLastAdmin(id))) throw lastAdmin();
       return this.documents.findOneAndUpdate(
         { _id: id },
@@ -136,9 +153,9 @@ export class UsersService extends CrmCollection<UserDoc> {
   /** Makes the user with this e-mail address an active administrator. Creates the user if there is none. */
   async ensureAdmin(user: NewUser): Promise<UserView> {
     const existing = await this.byEmail(user.email);
-    return existing
-      ? this.change(existing._id, { active: true, role: 'admin' })
-      : this.create({ ...user, role: 'admin' });
+    if (!existing) return this.create({ ...user, roles: ['admin'] });
+    const roles = Role.options.filter((role) => role === 'admin' || existing.roles.includes(role));
+    return this.change(existing._id, { active: true, roles });
   }
 
   /**
@@ -160,6 +177,28 @@ export class UsersService extends CrmCollection<UserDoc> {
   /** Finds a user by e-mail address. The result contains the password hash, so it must not be returned by the API. */
   byEmail(email: string): Promise<UserDoc | null> {
     return this.documents.findOne({ email: email.trim().toLowerCase() });
+  }
+
+  byIdentity({ issuer, sub }: OidcIdentity): Promise<UserDoc | null> {
+    return this.documents.findOne({ 'oidc.issuer': issuer, 'oidc.sub': sub });
+  }
+
+  /**
+   * Links a user to a user of the provider, once per issuer. An open invitation of the user becomes invalid.
+   * @returns null if the user is linked to another identity of this issuer, or is deactivated
+   */
+  linkIdentity(id: string, oidc: OidcIdentity): Promise<UserDoc | null> {
+    const generation = { $add: ['$sessionGeneration', { $cond: ['$joined', 0, 1] }] };
+    return this.documents.findOneAndUpdate(
+      { _id: id, active: true, 'oidc.issuer': { $ne: oidc.issuer } },
+      [{ $set: { oidc, joined: true, sessionGeneration: generation } }],
+      { returnDocument: 'after' },
+    );
+  }
+
+  /** Removes the link to the provider's user. The next sign-in there links the user by the e-mail address again. */
+  async unlinkIdentity(id: string): Promise<void> {
+    await this.documents.updateOne({ _id: id }, { $unset: { oidc: '' } });
   }
 
   find(id: string): Promise<UserDoc | null> {
@@ -199,13 +238,14 @@ const lastAdmin = (): AppError => {
 };
 
 const toUserView = (user: UserDoc): UserView => {
-  const { _id: id, name, email, role, active, joined, timeZone, workday } = user;
+  const { _id: id, name, email, roles, active, joined, timeZone, workday } = user;
   return {
     id,
     pending: !joined,
+    linked: user.oidc !== undefined,
     name,
     email,
-    role,
+    roles,
     active,
     timeZone,
     workday: { from: workday.from, to: workday.to },

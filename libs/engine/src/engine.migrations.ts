@@ -1,9 +1,10 @@
 import type { mongo } from 'mongoose';
-import { dropIndexes, type Migration, type MigrationContext } from '@linkflow/platform';
+import { dropIndexes, migrateDocuments, type Migration, type MigrationContext } from '@linkflow/platform';
 import { BULKS } from './bulk/bulks';
 import { REPAIRS } from './maintenance';
 import { PAUSES } from './pauses';
-import { EFFECTS, RUNS } from './persist/run.schema';
+import { errorKey } from './persist/error-groups';
+import { EFFECTS, RUNS, type StoredRun } from './persist/run.schema';
 
 /** Names of the indexes of release 0.1 on fields of runs that have moved. */
 const FORMER_RUN_INDEXES = [
@@ -149,6 +150,35 @@ async function renameReasons(context: MigrationContext): Promise<void> {
   ]);
 }
 
+/** Claims without a checkpoint. The current claim of a running run is not counted, because it is counted when its lease has expired. */
+const INTERRUPTIONS = {
+  $subtract: [
+    { $subtract: ['$fence', { $ifNull: ['$proven', '$fence'] }] },
+    { $cond: [{ $eq: ['$status', 'running'] }, 1, 0] },
+  ],
+};
+const COUNT_INTERRUPTIONS: mongo.Document[] = [
+  {
+    $set: {
+      interrupted: {
+        $cond: [
+          { $and: [{ $in: ['$status', ['queued', 'running']] }, { $gt: [INTERRUPTIONS, 0] }] },
+          INTERRUPTIONS,
+          '$$REMOVE',
+        ],
+      },
+    },
+  },
+  { $unset: 'proven' },
+];
+
+async function countInterruptions(context: MigrationContext): Promise<void> {
+  const runs = context.db.collection<{ _id: string }>(RUNS);
+  await forEachPage(context, (_id) =>
+    runs.updateMany({ _id, proven: { $exists: true } }, COUNT_INTERRUPTIONS),
+  );
+}
+
 interface FormerPause {
   _id: string;
   scope: { kind: string; linkId?: string; owner?: string };
@@ -242,5 +272,29 @@ export const engineMigrations: readonly Migration[] = [
           { $set: { status: 'cancelled' }, $unset: { failure: '' }, $inc: { rev: 1 } },
         );
     },
+  },
+  {
+    id: 'engine-0009-interruptions',
+    description: 'runs count interruptions without progress in `interrupted` instead of `fence − proven`',
+    up: countInterruptions,
+  },
+  {
+    id: 'engine-0010-indexes-of-bulks',
+    description: 'runs lose the indexes on a bulk with a link or a mailing, which cost more than they saved',
+    up: ({ db }) =>
+      dropIndexes(db, RUNS, ['context.linkId_1_bulkIds_1__id_-1', 'context.mailingId_1_bulkIds_1__id_-1']),
+  },
+  {
+    id: 'engine-0011-keys-of-error-groups',
+    description: 'the keys of error groups contain the names of parameters instead of the message',
+    up: (context) =>
+      migrateDocuments<Pick<StoredRun, '_id' | 'failure'>>(context, {
+        collection: RUNS,
+        filter: { failure: { $exists: true } },
+        change({ failure }) {
+          const key = failure && errorKey(failure);
+          return key === failure?.key ? undefined : { $set: { 'failure.key': key } };
+        },
+      }),
   },
 ];

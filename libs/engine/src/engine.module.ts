@@ -7,7 +7,9 @@ import { HeldRuns, Maintenance, Reconciler, Repairs, RunTimers } from './mainten
 import { PauseCache, PauseSchema, PauseStore } from './pauses';
 import { ErrorGroups } from './persist/error-groups';
 import { EnginePersonalData } from './persist/engine-personal-data';
+import { RunRetention } from './persist/run-retention';
 import { RunQueries } from './persist/run-queries';
+import { RunScan } from './persist/run-scan';
 import { RunStore } from './persist/run-store';
 import { EffectSchema, RunSchema } from './persist/run.schema';
 import { TriggerTypes, Versions, type TriggerType } from './ports';
@@ -69,8 +71,9 @@ export class EngineModule {
         BulkStore,
         BulkPageProcessor,
         BulkRunner,
+        RunRetention,
       ],
-      exports: [RunStore, RunClaimer, Repairs, Versions],
+      exports: [RunStore, RunClaimer, RunRetention, Repairs, Versions],
     };
   }
 
@@ -84,6 +87,7 @@ export class EngineModule {
         RunStore,
         EnginePersonalData,
         RunQueries,
+        RunScan,
         ErrorGroups,
         PendingReruns,
         RunCommands,
@@ -92,7 +96,7 @@ export class EngineModule {
         PauseStore,
         Repairs,
       ],
-      exports: [RunStore, RunQueries, ErrorGroups, RunCommands, BulkStore, BulkCommands, PauseStore, Repairs],
+      exports: [RunStore, RunQueries, RunScan, Versions, ErrorGroups, RunCommands, BulkStore, BulkCommands, PauseStore, Repairs],
     };
   }
 }

@@ -8,6 +8,8 @@ export { Repairs } from './maintenance';
 export { PauseCache, PauseStore, type StoredPause } from './pauses';
 export { ErrorGroups } from './persist/error-groups';
 export { RunCounts, RunQueries } from './persist/run-queries';
+export { RunRetention } from './persist/run-retention';
+export { RunScan, type ScannedRun } from './persist/run-scan';
 export { RunStore, type NewRun } from './persist/run-store';
 export type { StoredAttempt, StoredRun, StoredStep } from './persist/run.schema';
 export { ActionAdapters, EngineConfig, Facts, RunQueue, Versions, type TriggerType } from './ports';

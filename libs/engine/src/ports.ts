@@ -1,4 +1,5 @@
-import { Language } from '@linkflow/contracts';
+import type { Language, ValueFormat } from '@linkflow/contracts';
+import { OrganisationConfig } from '@linkflow/platform';
 import { z } from 'zod';
 import type { ActionContext, ActionPorts } from '@linkflow/actions';
 import type { CompiledWorkflow } from '@linkflow/workflow';
@@ -14,9 +15,7 @@ export const EngineConfig = z.object({
   RUN_QUEUED_MS: z.coerce.number().int().min(100).default(10_000),
   /** Waits and retries due within this time become delayed BullMQ jobs; later ones stay in MongoDB until they come closer. */
   TIMER_HORIZON_MS: z.coerce.number().int().min(0).default(60_000),
-  /** Language and time zone of the texts that steps write for the organisation's employees, for example in follow-ups. */
-  ORGANISATION_LANGUAGE: Language.default('nb'),
-  ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
+  ...OrganisationConfig.shape,
 });
 export type EngineConfig = z.infer<typeof EngineConfig>;
 
@@ -44,6 +43,18 @@ export abstract class Facts {
    * engine and never requested here.
    */
   abstract load(run: StoredRun, names: readonly string[]): Promise<Record<string, unknown>>;
+
+  /**
+   * Writes facts as people do.
+   *
+   * @param formats of the facts that are outputs of steps
+   * @returns the texts by fact name; an empty text for an empty value
+   */
+  abstract texts(
+    values: Readonly<Record<string, unknown>>,
+    language: Language,
+    formats: ReadonlyMap<string, ValueFormat>,
+  ): Promise<Record<string, string>>;
 }
 
 /** A kind of event that starts runs. */
@@ -52,6 +63,8 @@ export interface TriggerType {
   readonly type: string;
   /** The origin of the changes that a step of the run makes. It is stored with each change. */
   sourceOf(run: StoredRun, nodeId: string): ActionContext['source'] | Promise<ActionContext['source']>;
+  /** Called before a run is failed because its workers crashed. May be called twice for a run. */
+  crashed?(run: StoredRun): Promise<void>;
 }
 
 /** The kinds of events that the application registers. A run of any other kind is failed. */

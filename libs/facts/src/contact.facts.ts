@@ -1,11 +1,7 @@
-import type { FactDescriptor, FactType, FieldDefinition, FieldType, Text } from '@linkflow/contracts';
-import { countryOptions } from '@linkflow/crm-port';
+import type { FactDescriptor, FieldDefinition, Text } from '@linkflow/contracts';
+import { LANGUAGE_OPTIONS, countryOptions } from '@linkflow/crm-port';
+import { FACT_TYPE_OF_FIELD } from '@linkflow/workflow';
 import { defineFacts, describeFact, fromCrm, type FactDefinition } from './define-facts';
-
-const LANGUAGES = [
-  { value: 'en', label: { en: 'English', nb: 'Engelsk' } },
-  { value: 'nb', label: { en: 'Norwegian', nb: 'Norsk' } },
-];
 
 const property = (
   label: Text,
@@ -21,7 +17,7 @@ export const contactFacts = defineFacts('contact', {
   title: property({ en: 'Job title', nb: 'Stilling' }),
   phone: property({ en: 'Phone', nb: 'Telefon' }),
   country: property({ en: 'Country', nb: 'Land' }, { options: () => [...countryOptions()] }),
-  language: property({ en: 'Language', nb: 'Språk' }, { options: LANGUAGES }),
+  language: property({ en: 'Language', nb: 'Språk' }, { options: [...LANGUAGE_OPTIONS] }),
   timeZone: property({ en: 'Time zone', nb: 'Tidssone' }),
   hasOurContact: property({ en: 'Has an our contact', nb: 'Har vår kontakt' }, { type: 'boolean' }),
   ourContact: property({ en: 'Our contact', nb: 'Vår kontakt' }, { of: 'user' }),
@@ -29,20 +25,6 @@ export const contactFacts = defineFacts('contact', {
   selections: property({ en: 'Selections', nb: 'Utvalg' }, { type: 'list', of: 'selection' }),
   projects: property({ en: 'Projects', nb: 'Prosjekter' }, { type: 'list', of: 'project' }),
 });
-
-/** Fact type for each type of extra field. A `list` field is a text with options, because a contact has one value of the list. */
-const FIELD_FACT_TYPE: Record<FieldType, FactType> = {
-  text: 'text',
-  'long-text': 'text',
-  list: 'text',
-  integer: 'number',
-  decimal: 'number',
-  time: 'number',
-  timespan: 'number',
-  boolean: 'boolean',
-  date: 'date',
-  'date-time': 'date',
-};
 
 const FIELD_PREFIX = 'contact.fields.';
 const sameInAllLanguages = (text: string): Text => ({ en: text, nb: text });
@@ -55,7 +37,8 @@ export const contactFieldFacts = {
     describeFact({
       name: FIELD_PREFIX + key,
       group: 'contact',
-      type: FIELD_FACT_TYPE[type],
+      type: FACT_TYPE_OF_FIELD[type],
+      format: type,
       label: sameInAllLanguages(name),
       options:
         type === 'list' ? options.map((value) => ({ value, label: sameInAllLanguages(value) })) : undefined,

@@ -49,6 +49,7 @@ export type FactLoader = (request: FactRequest, sources: FactSources, name: stri
 /** One fact, without its group and name. */
 export interface FactDefinition {
   type: FactType;
+  format?: FactDescriptor['format'];
   label: Text;
   /** All possible values, if they are limited. A function if they are expensive to compute. */
   options?: FactDescriptor['options'] | (() => FactDescriptor['options']);
@@ -69,9 +70,17 @@ export function defineFacts(group: Fact['group'], facts: Record<string, FactDefi
 }
 
 /** Returns the descriptor of a fact, which editors and checks of workflows use: the fact without its loader. */
-export function describeFact({ name, group, type, label, options, of }: Fact): FactDescriptor {
+export function describeFact({ name, group, type, format, label, options, of }: Fact): FactDescriptor {
   const allOptions = typeof options === 'function' ? options() : options;
-  return { name, type, label, group, ...(allOptions && { options: allOptions }), ...(of && { of }) };
+  return {
+    name,
+    type,
+    ...(format && { format }),
+    label,
+    group,
+    ...(allOptions && { options: allOptions }),
+    ...(of && { of }),
+  };
 }
 
 /** Loads a fact that the CRM stores under the same name. */

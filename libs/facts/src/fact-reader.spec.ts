@@ -27,6 +27,8 @@ function readerWith(more: Partial<FactReaderOptions>): FactReader {
       calls.push(`crm ${ids.join()} ${names.join()}`);
       return cards;
     },
+    texts: async (values, { language }) =>
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `${String(value)} in ${language}`])),
   };
   const counts: FactReaderOptions['counts'] = {
     hitsOf: async (ids) => {

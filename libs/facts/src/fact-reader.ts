@@ -1,7 +1,8 @@
+import { formatValue, type Language, type ValueFormat } from '@linkflow/contracts';
 import type { CrmFactReader, FactValues } from '@linkflow/crm-port';
 import { BatchLoader, withTimeout } from '@linkflow/platform';
 import type { ClickPair, FactRequest, FactSources } from './define-facts';
-import { loaderOf } from './registry';
+import { formatOf, isFromCrm, loaderOf } from './registry';
 
 /** Counts recorded clicks. */
 export interface ClickCounts {
@@ -34,9 +35,11 @@ export interface FactBudget {
  * batch from the CRM, one count of clicks and one look-up of first clicks.
  */
 export class FactReader {
+  private readonly crm: CrmFactReader;
   private readonly sources: FactSources;
 
   constructor({ crm, counts, clicks, timeZone }: FactReaderOptions) {
+    this.crm = crm;
     const cards = new BatchLoader<CardFact, unknown>((wanted) => readCards(crm, wanted));
     const hits = new BatchLoader<string, number>(async (linkIds) => {
       const found = await counts.hitsOf([...new Set(linkIds)]);
@@ -73,6 +76,33 @@ export class FactReader {
         return undefined;
       }
     });
+  }
+
+  /**
+   * Writes facts as people do, see `formatValue`.
+   *
+   * @param values as `load` returns them, also those of steps
+   * @param formats of facts that are not in the registry: the outputs of steps
+   * @returns the texts by fact name; an empty text for an empty value
+   */
+  async texts(
+    values: FactValues,
+    language: Language,
+    formats: ReadonlyMap<string, ValueFormat> = new Map(),
+  ): Promise<Record<string, string>> {
+    const reader = { language, timeZone: this.sources.timeZone };
+    const [ofCrm, others] = [{}, {}] as [FactValues, FactValues];
+    for (const [name, value] of Object.entries(values)) {
+      (isFromCrm(name) ? ofCrm : others)[name] = value;
+    }
+    const texts = Object.entries(others).map(([name, value]) => [
+      name,
+      formatValue(value, formats.get(name) ?? formatOf(name), reader),
+    ]);
+    return {
+      ...(Object.keys(ofCrm).length > 0 && (await this.crm.texts(ofCrm, reader))),
+      ...Object.fromEntries(texts),
+    };
   }
 
   private valueOf(request: FactRequest, name: string): unknown {

@@ -1,4 +1,4 @@
-import { localDay, localMinutes, weekdayOf } from '@linkflow/platform';
+import { isoDay, localDay, localMinutes, weekdayOf } from '@linkflow/contracts';
 import { defineFacts } from './define-facts';
 
 /** In the order of ISO weekdays, from Monday. */
@@ -11,8 +11,6 @@ const WEEKDAYS = [
   { value: 'sat', label: { en: 'Saturday', nb: 'Lørdag' } },
   { value: 'sun', label: { en: 'Sunday', nb: 'Søndag' } },
 ];
-
-const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 /** Facts about the current time in the time zone of the organisation. */
 export const nowFacts = defineFacts('now', {
@@ -30,9 +28,6 @@ export const nowFacts = defineFacts('now', {
   date: {
     type: 'date',
     label: { en: 'Today', nb: 'Dagens dato' },
-    load({ now }, { timeZone }) {
-      const { year, month, day } = localDay(now, timeZone);
-      return `${year}-${twoDigits(month)}-${twoDigits(day)}`;
-    },
+    load: ({ now }, { timeZone }) => isoDay(localDay(now, timeZone)),
   },
 });

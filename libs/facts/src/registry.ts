@@ -1,8 +1,8 @@
-import type { FactDescriptor, FieldDefinition } from '@linkflow/contracts';
+import type { FactDescriptor, FieldDefinition, ValueFormat } from '@linkflow/contracts';
 import { clickFacts } from './click.facts';
 import { companyFacts } from './company.facts';
 import { contactFacts, contactFieldFacts } from './contact.facts';
-import { describeFact, type Fact, type FactLoader } from './define-facts';
+import { describeFact, fromCrm, type Fact, type FactLoader } from './define-facts';
 import { linkFacts } from './link.facts';
 import { mailingFacts } from './mailing.facts';
 import { nowFacts } from './now.facts';
@@ -22,6 +22,15 @@ const byName = new Map(FACTS.map((fact) => [fact.name, fact]));
 /** The loader of a fact; undefined if there is no such fact. */
 export const loaderOf = (name: string): FactLoader | undefined =>
   byName.get(name)?.load ?? (contactFieldFacts.matches(name) ? contactFieldFacts.load : undefined);
+
+/** Whether the CRM stores a fact, so that it also knows how its values are written. */
+export const isFromCrm = (name: string): boolean => loaderOf(name) === fromCrm;
+
+/** How the values of a fact are written that the CRM does not store. */
+export function formatOf(name: string): ValueFormat {
+  const fact = byName.get(name);
+  return fact ? describeFact(fact) : {};
+}
 
 let descriptors: readonly FactDescriptor[] | undefined;
 

@@ -1,4 +1,7 @@
 /** Tracked links: the library with folders, drafts and versions, tokens, snapshots for apps/click, clicks and their counts. */
+export { browserOf } from './clicks/browser-of';
+export { AcceptedClicks } from './clicks/accepted-clicks';
+export { ClickArchive } from './clicks/click-archive';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { ClickCounter, ClickRate, TotalsRepository, type ClickCounts } from './clicks/click-totals';
@@ -8,8 +11,9 @@ export {
   type ClickDoc,
   type ClickerDoc,
   type RecordedClick,
-  type SetAsideReason,
 } from './clicks/clicks.repository';
+export { SetAsideClicks } from './clicks/set-aside-clicks';
+export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';
 export { DirtySlices } from './clicks/slices';
 export { DraftRules, DraftsService } from './library/drafts.service';
 export { FoldersService, MAX_FOLDER_DEPTH } from './library/folders.service';
@@ -21,8 +25,9 @@ export {
   LinkKeysConfig,
   LinkTokens,
   LinkUrls,
-  TOKEN_LENGTH,
   deriveKeys,
+  tokenInUrl,
+  withoutTail,
   type TokenSubject,
 } from './link-tokens';
 export { ClicksModule, LinkAnswersModule, LinksModule } from './links.module';
@@ -31,7 +36,7 @@ export { ListRepository, NAME_ORDER, containing, type RowPage } from './list-que
 export { RecipientsRepository, type RecipientDoc } from './recipients.repository';
 export { StoredSnapshots, isNewer, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
 export { SuspendedScripts, type SuspendedScript } from './suspended-scripts';
-export { MAIL_MARKUP, cleanHtml } from './text/clean-html';
+export { HtmlWork, type MailLink } from './text/html-work';
 export {
   factsInText,
   isLinkPlaceholder,
@@ -39,4 +44,5 @@ export {
   linksInText,
   personalHtml,
   personalText,
+  type MergeValues,
 } from './text/personal-text';

@@ -31,6 +31,36 @@ const SIGNED_BYTES = 26;
 const TAG_BYTES = 16;
 const PURPOSE_BYTE: Record<TokenPurpose, number> = { click: 0x63, view: 0x6f, subscriptions: 0x73 };
 
+const ENCODED = /%([0-9a-f]{2})/gi;
+
+/**
+ * The token in the path of one of our URLs. Whatever follows it is ignored: mail programs append what stood behind the link in the text
+ * (`.`, `)`, `>`, quotes, also encoded), parameters (`&utm_source=…`) and slashes. Some also encode the `-` and `_` of a token.
+ * @param prefix the path before the token, such as `/c/`
+ * @returns undefined if the path does not start with the prefix, or is too short for a token
+ */
+export function tokenInUrl(url: string, prefix: string): string | undefined {
+  if (!url.startsWith(prefix)) return undefined;
+  const end = prefix.length + TOKEN_LENGTH;
+  let token = url.slice(prefix.length, end);
+  if (token.includes('%')) {
+    const encoded = url.slice(prefix.length, prefix.length + 3 * TOKEN_LENGTH);
+    token = encoded
+      .replace(ENCODED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .slice(0, TOKEN_LENGTH);
+  }
+  return TOKEN_PATTERN.test(token) ? token : undefined;
+}
+
+/**
+ * The URL of a request without what follows its token, for routers that take the path literally. A URL without a token is returned
+ * unchanged.
+ */
+export function withoutTail(url: string, prefix: string): string {
+  const token = tokenInUrl(url, prefix);
+  return token === undefined ? url : prefix + token;
+}
+
 /**
  * `LINK_KEYS=k2:<hex>,k1:<hex>`: the first key signs, all verify. To rotate, put a new key in front. Remove a key when the links
  * that it signed may stop working.

@@ -13,7 +13,7 @@ export class LinksPersonalData implements PersonalDataOwner {
   /** Erased before all other owners, so that a click during the erasure starts no run. */
   readonly order = 1;
   readonly collections = {
-    recipients: ['contactId', 'email', 'name'],
+    recipients: ['contactId', 'email', 'addressKey', 'name'],
     clicks: ['contactId', 'ua', 'answer'],
     clicks_set_aside: ['click.ua', 'click.answer'],
   };
@@ -33,6 +33,7 @@ export class LinksPersonalData implements PersonalDataOwner {
   async erase(contactId: string): Promise<void> {
     await this.recipients.documents.updateMany({ contactId }, [
       { $set: { email: '', name: '', erasedAt: { $ifNull: ['$erasedAt', '$$NOW'] } } },
+      { $unset: ['addressKey'] },
     ]);
     const recipientId = { $in: await this.recipientIds(contactId) };
     await this.clicks.clicks.updateMany({ recipientId }, { $set: ERASED_CLICK, $unset: { answer: '' } });

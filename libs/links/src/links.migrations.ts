@@ -1,5 +1,15 @@
 import { dropIndexes, migrateDocuments, type Migration } from '@linkflow/platform';
+import { addressKey } from './address-key';
 import { browserOf } from './clicks/browser-of';
+
+/** The fields of a recipient that a migration reads. */
+interface StoredRecipient {
+  _id: string;
+  mailingId: string;
+  email: string;
+  addressKey?: string;
+  removedAt: Date | null;
+}
 
 export const linksMigrations: readonly Migration[] = [
   {
@@ -56,6 +66,26 @@ export const linksMigrations: readonly Migration[] = [
         .collection('clickers')
         .updateMany({ contactId: { $exists: true } }, { $unset: { contactId: '' } });
       await dropIndexes(db, 'clickers', ['contactId_1']);
+    },
+  },
+  {
+    id: 'links-0006-addresses-of-recipients',
+    description:
+      'recipients: one per address and mailing gets the key of its address, the one that was added first',
+    async up({ db }) {
+      const recipients = db.collection<StoredRecipient>('recipients');
+      const taken = async (mailingId: string, key: string): Promise<boolean> =>
+        (await recipients.findOne({ mailingId, addressKey: key, removedAt: null })) !== null;
+      // One after the other, in the order in which they were added: which of several spellings comes first decides. The ids of those that
+      // have a key already need no progress marker.
+      const without = recipients
+        .find({ addressKey: { $exists: false }, erasedAt: { $exists: false }, email: { $ne: '' } })
+        .sort({ addedAt: 1, _id: 1 });
+      for await (const { _id, mailingId, email, removedAt } of without) {
+        const key = addressKey(email);
+        if (removedAt || !(await taken(mailingId, key)))
+          await recipients.updateOne({ _id }, { $set: { addressKey: key } });
+      }
     },
   },
 ];

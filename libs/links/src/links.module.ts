@@ -1,8 +1,12 @@
 import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { AcceptedClicks } from './clicks/accepted-clicks';
+import { ClickArchive } from './clicks/click-archive';
 import { ClickRecount, ClickSums } from './clicks/click-recount';
 import { ClickRollup } from './clicks/click-rollup';
 import { ClickCounter, ClickRate, TotalsRepository } from './clicks/click-totals';
 import { ClickRecorder, ClicksRepository } from './clicks/clicks.repository';
+import { SetAsideClicks } from './clicks/set-aside-clicks';
+import { TotalsCheck } from './clicks/totals-check';
 import { DirtySlices } from './clicks/slices';
 import { DraftsService } from './library/drafts.service';
 import { FoldersService } from './library/folders.service';
@@ -15,6 +19,7 @@ import { LinkTokens, LinkUrls, linkTokensProvider } from './link-tokens';
 import { RecipientsRepository } from './recipients.repository';
 import { EpochRepository, SnapshotEpoch } from './snapshot-epoch';
 import { SuspendedScripts } from './suspended-scripts';
+import { HtmlWork } from './text/html-work';
 import { SnapshotPublisher, SnapshotReader, StoredSnapshots } from './snapshots';
 
 const CLICK_PROVIDERS = [
@@ -26,7 +31,11 @@ const CLICK_PROVIDERS = [
   ClickCounter,
   ClickRecount,
   ClickRollup,
+  AcceptedClicks,
+  ClickArchive,
+  TotalsCheck,
   ClickRate,
+  SetAsideClicks,
   SuspendedScripts,
   LinksPersonalData,
 ];
@@ -82,6 +91,7 @@ export class LinksModule implements OnModuleInit {
         PublishingService,
         linkTokensProvider,
         LinkUrls,
+        HtmlWork,
         rules,
       ],
       exports: [
@@ -93,6 +103,7 @@ export class LinksModule implements OnModuleInit {
         FoldersService,
         LinkTokens,
         LinkUrls,
+        HtmlWork,
       ],
     };
   }

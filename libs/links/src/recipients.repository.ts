@@ -3,6 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { PageQuery } from '@linkflow/contracts';
 import { Batcher } from '@linkflow/platform';
+import { addressKey } from './address-key';
 import { ListRepository, containing } from './list-query';
 
 /** Collection `recipients`: one address in one mailing. Tokens and clicks refer to it, so it belongs to this lib. */
@@ -12,6 +13,12 @@ export interface RecipientDoc {
   /** Null if the address belongs to no contact. */
   contactId: string | null;
   email: string;
+  /**
+   * The address in a form that is equal for all spellings of one address, see `addressKey`. No two recipients of a mailing that are not
+   * removed have the same one. Absent in a recipient that an early release added although the mailing had its address already: it keeps
+   * its links, but the mailing is not sent to it.
+   */
+  addressKey?: string;
   name: string;
   addedAt: Date;
   /** When the recipient was removed from the mailing; null if it was not. The tracked links that it received stay valid. */
@@ -50,6 +57,10 @@ export class RecipientsRepository extends ListRepository<RecipientDoc, Recipient
       },
       { key: { mailingId: 1, removedAt: 1, addedAt: -1 } },
       { key: { contactId: 1 } },
+      {
+        key: { mailingId: 1, addressKey: 1 },
+        partialFilterExpression: { addressKey: { $type: 'string' } },
+      },
     ]);
   }
 
@@ -63,28 +74,77 @@ export class RecipientsRepository extends ListRepository<RecipientDoc, Recipient
     return this.documents.findOne({ mailingId, removedAt: null }, { sort: { addedAt: 1, _id: 1 } });
   }
 
-  /** Adds the recipients whose contact is not in the mailing, and restores removed ones. Returns how many it added or restored. */
+  /**
+   * Adds the recipients whose contact and address are not in the mailing, and restores removed ones. A recipient that is in the mailing gets
+   * the current address and name of its contact. Returns how many it added or restored. The caller makes concurrent changes of a mailing
+   * conflict, so no two recipients get the same address.
+   */
   async add(
     mailingId: string,
     recipients: readonly RecipientDoc[],
     session: mongo.ClientSession,
   ): Promise<number> {
-    const ids = recipients.flatMap((recipient) => recipient.contactId ?? []);
-    // With the condition on the type, MongoDB uses the partial index; without it, MongoDB would examine every recipient of the mailing.
-    const contactId = { $in: ids, $type: 'string' } as const;
-    const existing = await this.documents
-      .find({ mailingId, contactId }, { session })
-      .project<Pick<RecipientDoc, 'contactId'>>({ contactId: 1 })
-      .toArray();
-    const restored = await this.documents.updateMany(
-      { mailingId, contactId, removedAt: { $ne: null } },
-      { $set: { removedAt: null } },
-      { session },
-    );
-    const existingContacts = new Set(existing.map((recipient) => recipient.contactId));
-    const added = recipients.filter((recipient) => !existingContacts.has(recipient.contactId));
+    // With the conditions on the type, MongoDB uses the partial indexes; without them, it would examine every recipient of the mailing.
+    const contactId = {
+      $in: recipients.flatMap((recipient) => recipient.contactId ?? []),
+      $type: 'string',
+    } as const;
+    const keys = recipients.map(({ email }) => addressKey(email));
+    const [ofContacts, ofAddresses] = [
+      await this.documents.find({ mailingId, contactId }, { session }).toArray(),
+      await this.documents
+        .find({ mailingId, addressKey: { $in: keys, $type: 'string' }, removedAt: null }, { session })
+        .toArray(),
+    ];
+    const byContact = new Map(ofContacts.map((recipient) => [recipient.contactId, recipient]));
+    const holders = new Map(ofAddresses.map((recipient) => [recipient.addressKey, recipient._id]));
+    const added: RecipientDoc[] = [];
+    const changes: mongo.AnyBulkWriteOperation<RecipientDoc>[] = [];
+    let restored = 0;
+    for (const recipient of recipients) {
+      const key = addressKey(recipient.email);
+      const existing = byContact.get(recipient.contactId);
+      const holder = holders.get(key);
+      if (holder !== undefined && holder !== existing?._id) continue;
+      holders.set(key, (existing ?? recipient)._id);
+      if (!existing) {
+        added.push({ ...recipient, addressKey: key });
+        continue;
+      }
+      if (existing.removedAt) restored += 1;
+      const { email, name } = recipient;
+      changes.push({
+        updateOne: {
+          filter: { _id: existing._id },
+          update: { $set: { email, name, addressKey: key, removedAt: null } },
+        },
+      });
+    }
+    if (changes.length > 0) await this.documents.bulkWrite(changes, { session });
     if (added.length > 0) await this.documents.insertMany(added, { session });
-    return restored.modifiedCount + added.length;
+    return restored + added.length;
+  }
+
+  /** Ids of the mailings that a contact receives under another address or name than this one. */
+  async mailingsWithOther({
+    contactId,
+    email,
+    name,
+  }: {
+    contactId: string;
+    email: string;
+    name: string;
+  }): Promise<string[]> {
+    const found = await this.documents
+      .find({
+        contactId,
+        removedAt: null,
+        erasedAt: { $exists: false },
+        $or: [{ email: { $ne: email } }, { name: { $ne: name } }],
+      })
+      .project<Pick<RecipientDoc, 'mailingId'>>({ mailingId: 1 })
+      .toArray();
+    return found.map(({ mailingId }) => mailingId);
   }
 
   /** Removes a recipient from its mailing. Returns false if there is no such recipient, or if it was removed before. */

@@ -60,11 +60,12 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
     revision: number,
     change: Partial<Pick<MailingDoc, 'name' | 'subject' | 'html' | 'linkIds' | 'linkCount'>> &
       Pick<MailingDoc, 'updatedAt' | 'updatedBy'>,
+    session?: mongo.ClientSession,
   ): Promise<MailingDoc | null> {
     return this.documents.findOneAndUpdate(
       { _id: id, deletedAt: null, revision },
       { $set: { ...change, revision: revision + 1 } },
-      { returnDocument: 'after' },
+      { returnDocument: 'after', session },
     );
   }
 

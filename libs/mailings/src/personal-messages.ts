@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { languageOfTag } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import {
   LinkUrls,
@@ -6,14 +7,16 @@ import {
   LinksService,
   RecipientsRepository,
   factsInText,
-  isLinkPlaceholder,
   linksInText,
   personalHtml,
   personalText,
+  type MergeValues,
   type RecipientDoc,
 } from '@linkflow/links';
-import { linksOfMail, withHref } from './mail-links';
+import { OrganisationConfig, readConfig } from '@linkflow/platform';
 import { MailingsRepository, type MailingDoc } from './mailings.repository';
+
+const LANGUAGE = 'contact.language';
 
 /** A mailing as one recipient reads it. */
 export interface PersonalMessage {
@@ -24,6 +27,8 @@ export interface PersonalMessage {
 /** Renders the message of one recipient: signed URLs for the tracked links, and contact facts in the text. */
 @Injectable()
 export class PersonalMessages {
+  private readonly organisation = readConfig(OrganisationConfig);
+
   constructor(
     private readonly mailings: MailingsRepository,
     private readonly recipients: RecipientsRepository,
@@ -46,22 +51,16 @@ export class PersonalMessages {
   }
 
   /**
-   * Renders the message of the first recipient. Each tracked link leads directly to the URL in its draft, so that a click by a colleague
-   * starts no run.
+   * Renders the message of a recipient, or of the first one. Each tracked link leads directly to the address of its live version, or of
+   * its draft if no version is live, so that a click by a colleague starts no run.
    */
-  async preview(mailing: MailingDoc): Promise<PersonalMessage> {
-    const [first, links] = await Promise.all([
-      this.recipients.first(mailing._id),
+  async preview(mailing: MailingDoc, recipient?: RecipientDoc): Promise<PersonalMessage> {
+    const [reader, links] = await Promise.all([
+      recipient ?? this.recipients.first(mailing._id),
       this.links.rows(linksInText(mailing.html)),
     ]);
-    const targets = new Map(links.map((link) => [link._id, link.draft.url]));
-    let { html } = mailing;
-    for (const { occurrence, href } of linksOfMail(html)) {
-      if (!isLinkPlaceholder(href)) continue;
-      const [linkId = ''] = linksInText(href);
-      html = withHref(html, occurrence, targets.get(linkId) ?? '#') ?? html;
-    }
-    return this.filled({ ...mailing, html }, first, () => '#');
+    const addresses = await this.links.addressesOf(links);
+    return this.filled(mailing, reader, (linkId) => addresses.get(linkId) ?? '#');
   }
 
   private async filled(
@@ -73,12 +72,14 @@ export class PersonalMessages {
     return { subject: personalText(subject, facts), html: personalHtml(html, facts, urlOf) };
   }
 
-  private async factsOf(
-    recipient: RecipientDoc | null,
-    names: readonly string[],
-  ): Promise<Record<string, unknown>> {
-    if (!recipient?.contactId || names.length === 0) return {};
-    const facts = await this.contacts.load([recipient.contactId], names);
-    return facts.get(recipient.contactId) ?? {};
+  /** The facts in the language of the contact or, if that is not known, of the organisation. */
+  private async factsOf(recipient: RecipientDoc | null, names: readonly string[]): Promise<MergeValues> {
+    if (!recipient?.contactId || names.length === 0) return { values: {}, texts: {} };
+    const facts = await this.contacts.load([recipient.contactId], [...names, LANGUAGE]);
+    const { [LANGUAGE]: spoken, ...values } = facts.get(recipient.contactId) ?? {};
+    if (names.includes(LANGUAGE)) values[LANGUAGE] = spoken;
+    const { ORGANISATION_LANGUAGE, ORGANISATION_TIME_ZONE: timeZone } = this.organisation;
+    const language = languageOfTag(typeof spoken === 'string' ? spoken : '') ?? ORGANISATION_LANGUAGE;
+    return { values, texts: await this.contacts.texts(values, { language, timeZone }) };
   }
 }

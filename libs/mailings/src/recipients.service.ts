@@ -16,7 +16,7 @@ interface Addressee {
   email: string | null;
 }
 
-/** The recipients of a mailing: contacts with an address, each once. */
+/** The recipients of a mailing: contacts with an address, each contact and each address once. */
 @Injectable()
 export class RecipientsService {
   constructor(
@@ -50,12 +50,26 @@ export class RecipientsService {
     return this.recipients.page({ ...query, mailingId });
   }
 
+  /** @throws AppError not-found if this mailing has no such recipient, or not any more */
+  async get(mailingId: string, id: string): Promise<RecipientDoc> {
+    const recipient = await this.recipients.find(id);
+    if (recipient?.mailingId !== mailingId || recipient.removedAt !== null) throw noSuchRecipient();
+    return recipient;
+  }
+
   /** @throws AppError not-found */
   async remove(mailingId: string, id: string): Promise<void> {
-    const recipient = await this.recipients.find(id);
-    const exists = recipient?.mailingId === mailingId && recipient.removedAt === null;
-    const removed = exists && (await this.removeExisting(mailingId, id));
-    if (!removed) throw new AppError('not-found', 'The recipient does not exist.');
+    await this.get(mailingId, id);
+    if (!(await this.removeExisting(mailingId, id))) throw noSuchRecipient();
+  }
+
+  /** Gives the recipients of a contact, in all mailings, its current address and name. */
+  async contactChanged(contactId: string): Promise<void> {
+    const reachable = (await this.addressees([contactId])).filter(hasEmail);
+    for (const addressee of reachable) {
+      for (const mailingId of await this.recipients.mailingsWithOther(addressee))
+        await this.insert(mailingId, [addressee]);
+    }
   }
 
   /** Number of recipients of each mailing. */
@@ -113,6 +127,8 @@ export class RecipientsService {
 }
 
 const textOf = (fact: unknown): string | null => (typeof fact === 'string' ? fact : null);
+
+const noSuchRecipient = (): AppError => new AppError('not-found', 'The recipient does not exist.');
 
 const hasEmail = (addressee: Addressee): addressee is Addressee & { email: string } =>
   addressee.email !== null && addressee.email !== '';

@@ -27,7 +27,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig<T extends z.ZodType>(schema: T, env: Environment = process.env): z.infer<T> {
   const parsed = schema.safeParse(withRenamed(env));
   if (parsed.success) return parsed.data;
-  const invalid = parsed.error.issues.map((issue) => `${issue.path.join('.')} (${issue.code})`).join(', ');
+  // Messages of custom issues are written in our schemas, so they contain no value.
+  const invalid = parsed.error.issues
+    .map(({ path, code, message }) => `${path.join('.')} (${code === 'custom' ? message : code})`)
+    .join(', ');
   throw new ConfigError(`Environment: ${invalid}. docs/operations.md describes each variable.`);
 }
 

@@ -1,5 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Error as MongooseError, mongo } from 'mongoose';
 import { ERROR_STATUS, type ErrorCode, type Issue, type ProblemBody } from '@linkflow/contracts';
 import { Log } from './log';
 
@@ -22,16 +23,15 @@ export class AppError extends Error {
   }
 }
 
+/** Codes of errors of Nest and Fastify. There is none for 409, because each of our codes with that status says what the conflict is. */
 const CODE_BY_STATUS: Record<number, ErrorCode> = {
   400: 'validation.failed',
   401: 'session.required',
   403: 'access.denied',
   404: 'not-found',
-  409: 'draft.stale',
   413: 'body.too-large',
   415: 'body.malformed',
   429: 'rate.limited',
-  503: 'service.unavailable',
 };
 
 /** Converts any thrown value into problem JSON with the request id. Stacks are logged, never sent. */
@@ -61,8 +61,20 @@ export function toProblem(error: unknown, requestId: string): { status: number; 
   if (status >= 400 && status < 500) {
     return { status, body: { code: CODE_BY_STATUS[status] ?? 'validation.failed', message, requestId } };
   }
+  if (status === 503 || isStoreAway(error)) {
+    const unavailable = 'The service is not available at the moment. Try again later.';
+    return { status: 503, body: { code: 'service.unavailable', message: unavailable, requestId } };
+  }
   return { status: 500, body: { code: 'internal', message: 'Something went wrong on our side.', requestId } };
 }
+
+/** Whether MongoDB or Redis could not be reached. */
+const isStoreAway = (error: unknown): boolean =>
+  error instanceof mongo.MongoServerSelectionError ||
+  error instanceof mongo.MongoNetworkError ||
+  error instanceof MongooseError.MongooseServerSelectionError ||
+  // ioredis does not export the class.
+  (error instanceof Error && error.name === 'MaxRetriesPerRequestError');
 
 const MALFORMED_BODY_CODES = [
   'FST_ERR_CTP_INVALID_MEDIA_TYPE',

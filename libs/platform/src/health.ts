@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Module, Res, type DynamicModule, type Type } f
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
+import { DatabaseClock } from './database-clock';
 import { REDIS, REDIS_PREFIX } from './redis';
 import { withTimeout } from './time';
 
@@ -18,11 +19,26 @@ export abstract class ReadyCheck {
   abstract missing(): string[];
 }
 
+/** What `/health/ready` says about the clock of the machine. */
+export interface ClockHealth {
+  /** By how much the machine's clock is ahead of the database's, ms. */
+  offsetMs: number;
+  /** `off`: the difference needs attention. The app does not depend on the machine's clock and stays ready. */
+  status: 'ok' | 'off';
+}
+
+export const clockHealth = ({ offsetMs, isOff }: DatabaseClock): ClockHealth => ({
+  offsetMs,
+  status: isOff ? 'off' : 'ok',
+});
+
 /** Body of `/health/ready`. */
 interface Readiness {
-  status: 'ok' | 'away';
+  /** `degraded`: the app is ready, but `clock` needs attention. */
+  status: 'ok' | 'degraded' | 'away';
   /** What does not respond or is missing. */
   away: string[];
+  clock: ClockHealth;
 }
 
 /** Whether the probe resolves to a truthy value within a second. Never rejects. */
@@ -72,6 +88,7 @@ class HealthController {
     @InjectConnection() readonly mongo: Connection,
     @Inject(REDIS) readonly redis: Redis,
     @Inject(REDIS_PREFIX) readonly prefix: string,
+    private readonly clock: DatabaseClock,
     @Inject(READY_CHECKS) private readonly checks: ReadyCheck[],
   ) {}
 
@@ -85,7 +102,9 @@ class HealthController {
     const away = await storesAway(this);
     for (const check of this.checks) away.push(...check.missing());
     if (away.length > 0) reply.status(503);
-    return { status: away.length > 0 ? 'away' : 'ok', away };
+    const clock = clockHealth(this.clock);
+    const status = away.length > 0 ? 'away' : clock.status === 'off' ? 'degraded' : 'ok';
+    return { status, away, clock };
   }
 }
 

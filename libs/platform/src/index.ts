@@ -8,9 +8,11 @@ export {
   type UpdateSpec,
 } from './batcher';
 export { CachedValue } from './cached-value';
+export { DatabaseClock } from './database-clock';
 export { ConfigError, RedisConfig, optional, readConfig } from './config';
 export { AppError, ProblemFilter, toProblem } from './errors';
-export { HealthModule, ReadyCheck, answers, storesAway, takesWrites } from './health';
+export { EventLoopShare } from './event-loop-share';
+export { HealthModule, ReadyCheck, answers, clockHealth, storesAway, takesWrites, type ClockHealth } from './health';
 export { Leases } from './leases';
 export { Log, NestLog, createLog } from './log';
 export { Metrics, type Counter, type Reading } from './metrics';
@@ -26,6 +28,7 @@ export {
   type MigrationContext,
 } from './migrations';
 export { collectionOf, readSnapshot, retryRead, transaction } from './mongo';
+export { OrganisationConfig } from './organisation';
 export { PeriodicTasks } from './periodic-tasks';
 export { PersonalData, type PersonalDataOwner, type PersonalDocuments } from './personal-data';
 export { PlatformModule } from './platform.module';
@@ -40,16 +43,16 @@ export {
   subscribe,
   type RedisFactory,
 } from './redis';
+export {
+  MAX_JOB_DAYS,
+  MIN_RETENTION_DAYS,
+  Retention,
+  RetentionConfig,
+  deleteOldPage,
+  lastOf,
+  type DeletedPage,
+  type RetentionPage,
+} from './retention';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
 export { Clock, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
-export {
-  addDays,
-  isTimeZone,
-  localDay,
-  localMinutes,
-  momentAt,
-  nextLocalTime,
-  weekdayOf,
-  type LocalDay,
-} from './time-zone';
 export { Tracing, type Span } from './tracing';

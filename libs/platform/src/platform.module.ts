@@ -12,6 +12,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { AbandonedTransactions } from './abandoned-transactions';
 import { Batcher } from './batcher';
+import { DatabaseClock } from './database-clock';
 import { RedisConfig, optional, readConfig, renamedVariablesIn } from './config';
 import { Leases } from './leases';
 import { Log, createLog } from './log';
@@ -20,7 +21,8 @@ import { mongoModule, type MongoAtStart } from './mongo';
 import { PeriodicTasks } from './periodic-tasks';
 import { PersonalData } from './personal-data';
 import { LiveEvents, REDIS, REDIS_FACTORY, REDIS_PREFIX, createRedis, type RedisFactory } from './redis';
-import { Clock, SystemClock } from './time';
+import { Retention } from './retention';
+import { Clock } from './time';
 import { NoTracing, Tracing } from './tracing';
 
 /** Imported once by every app: connections, clock, log, metrics, traces, live events, batcher, leases, periodic tasks. */
@@ -37,7 +39,16 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
   static forApp(app: string, { mongo = 'required' }: { mongo?: MongoAtStart } = {}): DynamicModule {
     const providers = [
       { provide: Log, useFactory: () => createLog(app) },
-      { provide: Clock, useClass: SystemClock },
+      DatabaseClock,
+      {
+        provide: Clock,
+        // An app that needs MongoDB starts with the database's time, before anything depends on it.
+        useFactory: async (clock: DatabaseClock) => {
+          if (mongo === 'required') await clock.read();
+          return clock;
+        },
+        inject: [DatabaseClock],
+      },
       { provide: Metrics, useFactory: () => new Metrics(app) },
       { provide: Tracing, useFactory: () => createTracing(app) },
       { provide: REDIS, useFactory: createRedis },
@@ -47,6 +58,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
       LiveEvents,
       Batcher,
       PeriodicTasks,
+      Retention,
       PersonalData,
       // An app that works without MongoDB has no transactions.
       ...(mongo === 'required' ? [AbandonedTransactions] : []),

@@ -23,9 +23,12 @@ export function createRedis(): Redis {
   return redis;
 }
 
+/** Delay before the next attempt to subscribe if Redis refuses it, for example because a script keeps it busy. */
+const SUBSCRIBE_RETRY_MS = 1_000;
+
 /**
  * Opens a connection that receives the messages of a channel. It subscribes again after each reconnection, because ioredis restores only
- * subscriptions that succeeded once.
+ * subscriptions that succeeded once, and while Redis refuses it.
  * @param onSubscribed called after every (re)connection; messages may have been missed before it
  * @returns the connection, which the caller closes
  */
@@ -37,9 +40,15 @@ export function subscribe(
 ): Redis {
   const subscriber = connect();
   subscriber.on('message', (_channel, message) => onMessage(message));
-  subscriber.on('ready', () => {
-    subscriber.subscribe(channel).then(onSubscribed, () => undefined);
-  });
+  let retry: NodeJS.Timeout | undefined;
+  const trySubscribing = (): void => {
+    clearTimeout(retry);
+    subscriber.subscribe(channel).then(onSubscribed, () => {
+      // After the end of this connection, the event 'ready' of the next one causes the next attempt.
+      if (subscriber.status === 'ready') retry = setTimeout(trySubscribing, SUBSCRIBE_RETRY_MS).unref();
+    });
+  };
+  subscriber.on('ready', trySubscribing);
   return subscriber;
 }
 

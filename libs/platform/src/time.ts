@@ -6,12 +6,6 @@ export abstract class Clock {
   abstract now(): Date;
 }
 
-export class SystemClock extends Clock {
-  now(): Date {
-    return new Date();
-  }
-}
-
 /** Work did not finish within its time limit. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
@@ -34,8 +28,18 @@ export async function withTimeout<T>(ms: number, work: () => T | Promise<T>): Pr
   }
 }
 
+let idClock: Clock | undefined;
+
+/** Makes `newId` take the time from this clock, so that the ids of all machines have the same order. */
+export function useClockForIds(clock: Clock): void {
+  idClock = clock;
+}
+
 /** A new id: 24 hexadecimal characters, ordered by time to the second and unique across processes. */
-export const newId = (): Id => new Types.ObjectId().toHexString();
+export const newId = (): Id => {
+  const ms = idClock ? idClock.now().getTime() : Date.now();
+  return Buffer.from(Types.ObjectId.generate(Math.floor(ms / 1_000))).toString('hex');
+};
 
 /** The lowest id that can be created in the second of this time (epoch ms). */
 export const lowestIdAt = (ms: number): Id =>

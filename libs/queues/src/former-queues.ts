@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Queue, Worker, type Job, type QueueOptions } from 'bullmq';
+import { Queue, UnrecoverableError, Worker, type Job, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Log, REDIS, REDIS_PREFIX, readConfig } from '@linkflow/platform';
 import { FORMER_KINDS, JOBS, JobProducer, QueueConfig, queueNames, queuePrefix, type JobKind } from './jobs';
@@ -18,7 +18,7 @@ const CONCURRENCY = 100;
 /**
  * Forwards the jobs of renamed queues (`FORMER_KINDS`) to their new queues, so that an upgrade from an earlier release loses no jobs, even
  * while processes of both releases run. Former queues that do not exist in Redis are not touched. A job is forwarded:
- * - at the start of this process, if it has failed;
+ * - at the start of this process, if it has failed (except with a payload that cannot be read: it stays in the former queue);
  * - when it is due, if it is waiting or delayed;
  * - when its lock expires, if its worker crashed.
  */
@@ -85,7 +85,13 @@ export class FormerQueues implements OnApplicationBootstrap, BeforeApplicationSh
     queue.on('error', () => undefined);
     try {
       for (const job of await queue.getFailed()) {
-        await this.forward(kind, job);
+        try {
+          await this.forward(kind, job);
+        } catch (error) {
+          if (!(error instanceof UnrecoverableError)) throw error;
+          this.log.error({ queue: name, jobId: job.id }, 'a failed job of a renamed queue cannot be read');
+          continue;
+        }
         await job.remove();
       }
     } finally {
@@ -93,10 +99,14 @@ export class FormerQueues implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Adds the job to a queue of `kind`. A custom job id is kept, so that a job that is forwarded twice is added only once. */
+  /**
+   * Adds the job to a queue of `kind`. A custom job id is kept, so that a job that is forwarded twice is added only once.
+   *
+   * @throws UnrecoverableError if its payload cannot be read
+   */
   private async forward(kind: JobKind, job: Job): Promise<void> {
     const payload = JOBS[kind].schema.safeParse(job.data);
-    if (!payload.success) throw new Error('job.unreadable');
+    if (!payload.success) throw new UnrecoverableError('job.unreadable');
     await this.jobs.add(kind, payload.data, { jobId: job.opts.jobId });
   }
 }

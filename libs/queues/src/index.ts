@@ -7,8 +7,10 @@ export {
   Queues,
   queueNames,
   queuePrefix,
+  backoffAfterCrash,
   type Delivery,
   type JobHandler,
 } from './jobs';
 export { QueueStats, QueueWorkers } from './queue-status';
 export { QueuesModule } from './queues.module';
+export { Executions } from './executions';

@@ -1,5 +1,6 @@
+import type { Queue } from 'bullmq';
 import { afterEach, expect, it, vi } from 'vitest';
-import { cappedBackoff } from './jobs';
+import { JobProducer, cappedBackoff, type Queues } from './jobs';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -16,4 +17,24 @@ it('takes up to half off the delay at random, so that jobs that failed together 
   vi.spyOn(Math, 'random').mockReturnValue(0.999_999);
   expect(cappedBackoff(20)).toBeGreaterThanOrEqual(7_500);
   expect(cappedBackoff(20)).toBeLessThan(7_510);
+});
+
+it('adds jobs with the same id to the same queue, and spreads other jobs over all queues of their kind', async () => {
+  const added = new Map<string, string[]>();
+  const queues = ['runs-0', 'runs-1', 'runs-2'].map((name): Pick<Queue, 'add'> => ({
+    add: async (_kind, _payload, options) => {
+      added.set(name, [...(added.get(name) ?? []), options?.jobId ?? 'none']);
+      return undefined as never;
+    },
+  }));
+  const jobs = new JobProducer({ of: () => queues as Queue[] } as unknown as Queues, { now: () => new Date() });
+  const payload = { v: 1 as const, runIds: [] };
+  for (const round of [1, 2]) {
+    for (let n = 0; n < 30; n += 1) await jobs.add('runs', payload, { jobId: `job-${n}` });
+    for (let n = 0; n < round; n += 1) await jobs.add('runs', payload);
+  }
+  const byQueue = [...added.values()];
+  expect(byQueue).toHaveLength(3);
+  for (const ids of byQueue) expect(ids.filter((id) => id === 'none')).toHaveLength(1);
+  for (let n = 0; n < 30; n += 1) expect(byQueue.filter((ids) => ids.includes(`job-${n}`))).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { OnWorkerEvent, Processor, WorkerHost, getQueueToken } from '@nestjs/bullmq';
 import {
   Inject,
@@ -9,6 +10,7 @@ import {
 } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import {
+  DelayedError,
   UnrecoverableError,
   WaitingError,
   type Job,
@@ -18,7 +20,8 @@ import {
 } from 'bullmq';
 import { z } from 'zod';
 import { ClicksJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
-import { Log, TimeoutError, readConfig, withTimeout } from '@linkflow/platform';
+import { Clock, Log, MAX_JOB_DAYS, TimeoutError, readConfig, withTimeout } from '@linkflow/platform';
+import { Executions, type Interruptions } from './executions';
 
 /** Payload and BullMQ options of one kind of job. */
 interface JobKindSpec {
@@ -26,6 +29,8 @@ interface JobKindSpec {
   options: JobsOptions;
   /** One queue for all jobs of this kind, regardless of `QUEUE_SHARDS`. */
   single?: true;
+  /** A job whose workers crashed waits before its next try, longer each time. */
+  waitsAfterCrash?: true;
 }
 
 const DAY_SECONDS = 86_400;
@@ -42,8 +47,8 @@ export function cappedBackoff(attemptsMade: number): number {
 }
 
 /**
- * Options of jobs that must not be lost: retried for more than a day. A job that has failed permanently is kept for 30 days (at most
- * 100,000 jobs), so that ops can inspect and retry it.
+ * Options of jobs that must not be lost: retried for more than a day. A job that has failed permanently is kept for a while
+ * (`failedJobsKept`), so that ops can inspect and retry it.
  */
 const KEEP_UNTIL_DONE = {
   // Enough attempts for one day, even if every delay is the shortest possible, half of the maximum.
@@ -52,7 +57,6 @@ const KEEP_UNTIL_DONE = {
   backoff: { type: 'capped' },
   stackTraceLimit: 3,
   removeOnComplete: true,
-  removeOnFail: { age: 30 * DAY_SECONDS, count: 100_000 },
 } as const satisfies JobsOptions;
 
 /**
@@ -68,7 +72,7 @@ export const JOBS = {
   /** Continues runs. Never retried: if a job fails or is lost, the reconciler enqueues its runs again. */
   runs: { schema: RunsJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
   /** Work that may have crashed a worker, executed one job at a time, so that a further crash identifies the cause. */
-  quarantine: { schema: QuarantineJob, single: true, options: KEEP_UNTIL_DONE },
+  quarantine: { schema: QuarantineJob, single: true, waitsAfterCrash: true, options: KEEP_UNTIL_DONE },
 } as const satisfies Record<string, JobKindSpec>;
 
 export type JobKind = keyof typeof JOBS;
@@ -81,8 +85,21 @@ export const FORMER_KINDS: readonly { former: string; kind: JobKind }[] = [
   { former: 'lone', kind: 'quarantine' },
 ];
 
-/** Number of queues per kind. More than one spreads the load over the nodes of a Redis or Valkey cluster. */
-export const QueueConfig = z.object({ QUEUE_SHARDS: z.coerce.number().int().min(1).max(64).default(1) });
+export const QueueConfig = z.object({
+  /** Number of queues per kind. More than one spreads the load over the nodes of a Redis or Valkey cluster. */
+  QUEUE_SHARDS: z.coerce.number().int().min(1).max(64).default(1),
+});
+
+export const FailedJobsConfig = z.object({
+  /** How long permanently failed jobs are kept. */
+  RETENTION_FAILED_JOBS_DAYS: z.coerce.number().int().min(1).max(MAX_JOB_DAYS).default(MAX_JOB_DAYS),
+});
+
+/** The option of a worker by which it keeps permanently failed jobs that have no such option of their own. */
+export const failedJobsKept = (): { age: number; count: number } => ({
+  age: readConfig(FailedJobsConfig).RETENTION_FAILED_JOBS_DAYS * DAY_SECONDS,
+  count: 100_000,
+});
 
 /** Names of the queues of a kind: `clicks-0`, `clicks-1` and so on. `name` replaces the kind in them, for queues of an earlier release. */
 export const queueNames = (kind: JobKind, shards: number, name: string = kind): string[] => {
@@ -133,14 +150,16 @@ export class Queues implements OnModuleInit {
 export class JobProducer {
   private nextShard = 0;
 
-  constructor(private readonly queues: Queues) {}
+  constructor(
+    private readonly queues: Queues,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Adds a job to one of the queues of its kind. Resolves when Redis has stored the job; rejects if that fails.
    *
    * @param more.delayMs earliest start, ms from now
-   * @param more.jobId the queue adds no second job with this id while the first one exists. Repeated jobs of a kind with several queues
-   * (`QUEUE_SHARDS` > 1) may go to different queues, which add them both
+   * @param more.jobId no second job with this id is added while the first one exists. The id also decides the queue
    */
   async add<K extends JobKind>(
     kind: K,
@@ -148,9 +167,17 @@ export class JobProducer {
     more: { delayMs?: number | undefined; jobId?: string | undefined } = {},
   ): Promise<void> {
     const queues = this.queues.of(kind);
-    const queue = queues[this.nextShard++ % queues.length];
+    const shard = more.jobId === undefined ? this.nextShard++ : crc32(more.jobId);
+    const queue = queues[shard % queues.length];
     if (!queue) throw new Error(`No queue for ${kind}`);
-    await queue.add(kind, payload, { ...JOBS[kind].options, delay: more.delayMs, jobId: more.jobId });
+    // BullMQ counts a delay from the timestamp, which every worker compares with its own time.
+    const timestamp = this.clock.now().getTime();
+    await queue.add(kind, payload, {
+      ...JOBS[kind].options,
+      timestamp,
+      delay: more.delayMs,
+      jobId: more.jobId,
+    });
   }
 
   /** Enqueues one job that walks these runs, `delayMs` from now if given. */
@@ -181,8 +208,10 @@ export class JobProducer {
 
 /** What a handler learns about the delivery of a job, besides its payload. */
 export interface Delivery {
-  /** How often the job was taken from a worker that stopped renewing its lock, for example because it crashed. */
-  stalled: number;
+  /** Number of earlier deliveries whose worker crashed or froze after the handler had called `begin`. */
+  interrupted: number;
+  /** Marks that the work begins. Until then, a crash does not count against the job. Without this call it never does. */
+  begin(): Promise<void>;
 }
 
 /** Does the work of one kind of job. It may be called twice with the same payload, also concurrently. */
@@ -208,12 +237,20 @@ export interface ProcessorOptions<K extends JobKind> {
   stopLimitMs: number;
 }
 
+const NEVER_INTERRUPTED: Interruptions = { count: 0, waited: 0 };
+const MAX_CRASH_BACKOFF_MS = 60_000;
+
+/** How long a job waits for its next try after this many interruptions, ms: one lock, then twice as long each time, up to a minute. */
+export const backoffAfterCrash = (interrupted: number, lockMs: number): number =>
+  Math.min(lockMs * 2 ** (interrupted - 1), MAX_CRASH_BACKOFF_MS);
+
 /**
  * Creates the BullMQ processor of one queue. It validates payloads, because another release may have written them; a job with
  * an invalid payload fails at once and stays in the queue's failed list.
  */
 export function processorFor<K extends JobKind>(options: ProcessorOptions<K>): Type<WorkerHost> {
-  const { kind, queue, handler, stopLimitMs } = options;
+  const { kind, queue, handler, worker, stopLimitMs } = options;
+  const { waitsAfterCrash }: JobKindSpec = JOBS[kind];
 
   // `options.worker` lacks BullMQ's `prefix` and `connection`; Nest takes them from the registered queue.
   @Injectable()
@@ -223,6 +260,8 @@ export function processorFor<K extends JobKind>(options: ProcessorOptions<K>): T
 
     constructor(
       @Inject(handler) private readonly target: JobHandler<K>,
+      @Inject(Executions) private readonly executions: Executions,
+      @Inject(Clock) private readonly clock: Clock,
       @Inject(Log) private readonly log: Log,
     ) {
       super();
@@ -234,13 +273,30 @@ export function processorFor<K extends JobKind>(options: ProcessorOptions<K>): T
         this.log.error({ queue, jobId: job.id, issues: parsed.error.issues }, 'job has an invalid payload');
         throw new UnrecoverableError('job.unreadable');
       }
+      const ref = { queue, jobId: job.id ?? '' };
+      // Only a job that has stalled can have been interrupted, so most jobs need no read.
+      const { count: interrupted, waited } =
+        job.stalledCounter > 0 ? await this.executions.interruptionsOf(ref) : NEVER_INTERRUPTED;
+      if (waitsAfterCrash && interrupted > waited) {
+        await this.executions.wait(ref, interrupted);
+        const delay = backoffAfterCrash(interrupted, worker.lockDuration ?? 0);
+        await job.moveToDelayed(this.clock.now().getTime() + delay, token);
+        throw new DelayedError();
+      }
+      let hasBegun = false;
+      const begin = (): Promise<void> => {
+        hasBegun = true;
+        return this.executions.begin(ref, interrupted);
+      };
       try {
         // The cast is safe: the schema of `kind` has validated the payload above.
-        await this.target.handle(parsed.data as JobPayload<K>, { stalled: job.stalledCounter });
+        await this.target.handle(parsed.data as JobPayload<K>, { interrupted, begin });
       } catch (error) {
         if (!(error instanceof JobReturned)) throw error;
         await job.moveToWait(token);
         throw new WaitingError();
+      } finally {
+        if (hasBegun || interrupted > 0) this.executions.end(ref);
       }
     }
 

@@ -4,7 +4,9 @@ import type { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import type { QueueView } from '@linkflow/contracts';
 import { Clock, ReadyCheck } from '@linkflow/platform';
-import { Queues } from './jobs';
+import { JOBS, Queues, type JobKind, type JobPayload } from './jobs';
+
+const FAILED_PER_PAGE = 100;
 
 /** Reads from Redis how many jobs each queue holds, by state, and for how long its oldest waiting job has waited. */
 @Injectable()
@@ -17,6 +19,21 @@ export class QueueStats {
   /** One entry per queue of this app. */
   read(): Promise<QueueView[]> {
     return Promise.all(this.queues.all().map((queue) => this.view(queue)));
+  }
+
+  /** The payloads of the permanently failed jobs of a kind, in pages; those that cannot be read are left out. */
+  async *failedPayloads<K extends JobKind>(kind: K): AsyncGenerator<JobPayload<K>[]> {
+    for (const queue of this.queues.of(kind)) {
+      for (let from = 0; ; from += FAILED_PER_PAGE) {
+        const jobs = await queue.getFailed(from, from + FAILED_PER_PAGE - 1);
+        if (jobs.length === 0) break;
+        yield jobs.flatMap(({ data }) => {
+          const parsed = JOBS[kind].schema.safeParse(data);
+          // The cast is safe: the schema of `kind` has validated the payload.
+          return parsed.success ? [parsed.data as JobPayload<K>] : [];
+        });
+      }
+    }
   }
 
   private async view(queue: Queue): Promise<QueueView> {

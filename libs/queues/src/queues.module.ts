@@ -3,6 +3,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { QueueOptions } from 'bullmq';
 import { RedisConfig, Tracing, readConfig } from '@linkflow/platform';
+import { Executions } from './executions';
 import { FormerQueues, QUEUE_CONNECTION } from './former-queues';
 import {
   JOB_KINDS,
@@ -10,6 +11,7 @@ import {
   QueueConfig,
   Queues,
   cappedBackoff,
+  failedJobsKept,
   processorFor,
   queueNames,
   queuePrefix,
@@ -60,8 +62,9 @@ export class QueuesModule {
             lockDuration: options.lockMs,
             stalledInterval: options.lockMs / 2,
             // Practically unlimited: BullMQ must not fail a job because its workers crashed. The handler decides that, by
-            // `Delivery.stalled`.
+            // `Delivery.interrupted`.
             maxStalledCount: 1_000,
+            removeOnFail: failedJobsKept(),
             settings: { backoffStrategy: cappedBackoff },
           },
           stopLimitMs: options.stopLimitMs,
@@ -76,6 +79,7 @@ export class QueuesModule {
         ...producers(JOB_KINDS),
         { provide: QUEUE_CONNECTION, useValue: connection },
         FormerQueues,
+        Executions,
         ...(options.providers ?? []),
         ...Object.values(handlers),
         ...processors.map(({ type }) => type),

@@ -133,6 +133,57 @@ describe('a failing script', () => {
     expect((await failure(`throw { status: 4 }`)).message).toContain('{"status":4}');
   });
 
+  it('can throw null or undefined', async () => {
+    const { reason } = await failure('throw null');
+    expect(reasonTexts(SCRIPT_REASONS)(reason)).toMatchObject({
+      en: 'The script threw null, which does not say what is wrong',
+      nb: 'Skriptet kastet null, som ikke sier hva som er galt',
+    });
+    expect(await failure('function f() { throw null } f()')).toMatchObject({ code: 'script.threw-nothing' });
+    expect(await failure('throw undefined')).toMatchObject({ code: 'script.threw-nothing' });
+    // The engine throws null, too, when there is no memory for an error object.
+    expect(await failure('const a = []; while (true) a.push({ a })')).toMatchObject({ code: 'script.memory' });
+    expect(await failure('throw null')).toMatchObject({ code: 'script.threw-nothing' });
+  });
+
+  it.each([
+    ['return Promise.resolve(1)', 'a promise'],
+    ['(async () => 1)()', 'a promise'],
+    ['return { later: [Promise.resolve(1)] }', 'a promise, as “later[0]”'],
+    ['return () => 1', 'a function'],
+    ['return { score: 7, of: { it() {} } }', 'a function, as “of.it”'],
+    ['return Symbol("a")', 'a symbol'],
+    ['return { n: 2n }', 'a BigInt, as “n”'],
+    ['return 0 / 0', 'a number that is infinite or undefined (NaN)'],
+    ['return { share: 1 / 0 }', 'a number that is infinite or undefined (NaN), as “share”'],
+    ['return { at: new Date("nonsense") }', 'a date that does not exist, as “at”'],
+    ['const a = []; a.push({ a }); return a', 'an object that contains itself, as “[0].a”'],
+    ['return new Map([["a", 1]])', 'an object that is not plain data'],
+    ['return { all: new Set() }', 'an object that is not plain data, as “all”'],
+  ])('says in words what cannot be kept: %s', async (source, words) => {
+    const error = await failure(source);
+    expect(error.code).toBe('script.value');
+    const { en, nb } = reasonTexts(SCRIPT_REASONS)(error.reason);
+    expect(en).toBe(
+      `The script returns ${words}. It can return texts, numbers, yes or no, dates, and lists and objects of these`,
+    );
+    expect(nb).toMatch(/^Skriptet returnerer (et|en) .*\. Det kan returnere /);
+  });
+
+  it('keeps everything that JSON can keep', async () => {
+    const source = 'return { a: null, b: [1, "x", true, { c: [] }], d: new Date(0), e: undefined, f: -0.5 }';
+    expect((await run(source)).output).toEqual({
+      a: null,
+      b: [1, 'x', true, { c: [] }],
+      d: '1970-01-01T00:00:00.000Z',
+      f: -0.5,
+    });
+    expect((await run('return null')).output).toEqual({ value: null });
+    const twice = 'const shared = { n: 1 }; return { one: shared, two: shared }';
+    expect((await run(twice)).output).toEqual({ one: { n: 1 }, two: { n: 1 } });
+    expect((await run('new Map().set("a", 1)')).output).toEqual({});
+  });
+
   it('reports a syntax error before it runs anything', async () => {
     expect(await failure(`setVariable('a', 'b');\nconst x = ;`)).toMatchObject({
       code: 'script.syntax',
@@ -155,12 +206,12 @@ describe('a failing script', () => {
       'Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)',
       'script.timeout',
     ],
-    ['an endless result', '({ toJSON() { while (true) {} } })', 'script.timeout'],
+    ['an endless result', '({ get a() { while (true) {} } })', 'script.timeout'],
     ['a block larger than its memory', 'new Uint8Array(1e9)', 'script.memory'],
     ['a recursion without end', 'function f() { return f() + 1 } f()', 'script.too-deep'],
     ['too large a result', `'x'.repeat(100000)`, 'script.output'],
     ['too many variables', `for (let i = 0; i < 10000; i++) setVariable('v' + i, 'value')`, 'script.output'],
-    ['a result that is not serialisable', 'const a = {}; a.a = a; a', 'script.threw'],
+    ['a result that contains itself', 'const a = {}; a.a = a; a', 'script.value'],
     ['a manipulated toJSON', `Object.prototype.toJSON = () => 'bent'; 1`, 'script.threw'],
   ])('ends %s with a code', async (_, source, code) => {
     expect((await failure(source, { limits: { timeMs: 120 } })).code).toBe(code);

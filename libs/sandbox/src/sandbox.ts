@@ -75,7 +75,7 @@ export function createSandbox(options: SandboxOptions = {}): WarmSandbox {
 /** Answers of the thread; see script-engine.mjs. */
 interface RunAnswer {
   result?: ScriptResult;
-  failure?: { code: ScriptErrorCode | 'script.aborted'; detail?: string; line?: number };
+  failure?: { code: ScriptErrorCode | 'script.aborted'; detail?: string; line?: number; at?: string };
 }
 interface CheckAnswer {
   problem: SyntaxProblem | null;
@@ -103,7 +103,7 @@ class ThreadedSandbox implements WarmSandbox {
     if (result) return result;
     if (!failure) throw new Error('The script thread returned no answer');
     if (failure.code === 'script.aborted') throw signal?.reason;
-    throw new ScriptError(failure.code, limits, failure.detail, failure.line);
+    throw new ScriptError(failure.code, limits, failure.detail, failure.line, failure.at);
   }
 
   async checkSyntax(source: string): Promise<SyntaxProblem | null> {

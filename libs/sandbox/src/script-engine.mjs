@@ -26,8 +26,13 @@ const FILE = 'script';
  */
 const PRELUDE = `(function (given) {
   const { stringify, parse } = JSON;
-  const { defineProperty, create, keys } = Object;
+  const { defineProperty, create, keys, getPrototypeOf } = Object;
   const isArray = Array.isArray;
+  const { isFinite } = Number;
+  const { prototype: plainObject } = Object;
+  const { prototype: datePrototype } = Date;
+  const { toISOString } = datePrototype;
+  const { prototype: promisePrototype } = Promise;
   const text = String;
   const { variables, log: limits } = parse(given);
   const store = create(null);
@@ -64,10 +69,51 @@ const PRELUDE = `(function (given) {
   };
   fixed('console', { log: write, info: write, warn: write, error: write, debug: write });
 
-  return (value) => {
-    const output =
-      value === undefined ? {} : typeof value === 'object' && value !== null && !isArray(value) ? value : { value };
-    return stringify({ variables: store, output, log });
+  const refusal = create(null);
+  const refuse = (what, at) => {
+    refusal.what = what;
+    refusal.at = at;
+    throw refusal;
+  };
+  /** Copies a value as JSON would keep it. Refuses what JSON would silently change or leave out. */
+  const kept = (value, at, above) => {
+    if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number') return isFinite(value) ? value : refuse('number', at);
+    if (typeof value !== 'object') return refuse(typeof value, at);
+    for (let i = 0; i < above.length; i++) if (above[i] === value) return refuse('cycle', at);
+    const path = [...above, value];
+    if (isArray(value)) {
+      const copy = [];
+      for (let i = 0; i < value.length; i++) copy[i] = kept(value[i], at + '[' + i + ']', path);
+      return copy;
+    }
+    const kind = getPrototypeOf(value);
+    if (kind === promisePrototype) return refuse('promise', at);
+    if (kind === datePrototype) {
+      try {
+        return toISOString.call(value);
+      } catch {
+        return refuse('date', at);
+      }
+    }
+    if (kind !== plainObject && kind !== null) return refuse('object', at);
+    const copy = create(null);
+    for (const key of keys(value)) copy[key] = kept(value[key], at === '' ? key : at + '.' + key, path);
+    return copy;
+  };
+
+  return (value, isReturned) => {
+    try {
+      const copy = kept(value, '', []);
+      const isPlain = typeof copy === 'object' && copy !== null && !isArray(copy);
+      const output = copy === undefined ? {} : isPlain ? copy : { value: copy };
+      return stringify({ variables: store, output, log });
+    } catch (error) {
+      if (error !== refusal) throw error;
+      // The value of the last expression may be accidental, for example the Map that map.set() returns.
+      if (refusal.what === 'object' && refusal.at === '' && !isReturned) return stringify({ variables: store, output: {}, log });
+      return stringify({ refused: { what: refusal.what, at: refusal.at } });
+    }
   };
 })`;
 
@@ -78,18 +124,22 @@ const LOG_LIMITS = { entries: 100, characters: 1000 };
  * @typedef {import('quickjs-emscripten').QuickJSContext} Vm
  * @typedef {import('quickjs-emscripten').QuickJSHandle} Handle
  * @typedef {{ timeMs: number, memoryBytes: number, outputBytes: number }} Limits
- * @typedef {{ code: string, detail?: string, line?: number }} Failure
+ * @typedef {{ code: string, detail?: string, line?: number, at?: string }} Failure
  * @typedef {{ result: { variables: Record<string, string>, output: Record<string, unknown>, log: string[] } }} Success
  * @typedef {{ failure: Failure }} Refusal
  */
 
 /** Node has WebAssembly, but TypeScript declares it only with the DOM library. */
 const { WebAssembly } =
-  /** @type {{ WebAssembly: { Memory: new (size: { initial: number, maximum: number }) => object } }} */ (
+  /** @type {{ WebAssembly: { Memory: new (size: { initial: number, maximum: number }) => { grow(pages: number): number } } }} */ (
     /** @type {unknown} */ (globalThis)
   );
 
-/** @type {{ pages: number, quickjs: import('quickjs-emscripten').QuickJSWASMModule } | undefined} */
+/**
+ * `exhausted`: the memory could not grow since it was last set to false.
+ * @typedef {{ pages: number, quickjs: import('quickjs-emscripten').QuickJSWASMModule, memory: { exhausted: boolean } }} Engine
+ */
+/** @type {Engine | undefined} */
 let engine;
 
 /**
@@ -101,12 +151,24 @@ async function engineFor(memoryBytes) {
   const pages = Math.max(MIN_PAGES, Math.ceil((ENGINE_BYTES + memoryBytes) / PAGE_BYTES));
   if (engine?.pages !== pages) {
     const wasmMemory = new WebAssembly.Memory({ initial: MIN_PAGES, maximum: pages });
+    const memory = { exhausted: false };
+    const grow = wasmMemory.grow.bind(wasmMemory);
+    wasmMemory.grow = (more) => {
+      try {
+        return grow(more);
+      } catch (error) {
+        memory.exhausted = true;
+        throw error;
+      }
+    };
     engine = {
       pages,
+      memory,
       quickjs: await newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory })),
     };
   }
-  return engine.quickjs;
+  engine.memory.exhausted = false;
+  return engine;
 }
 
 /**
@@ -149,11 +211,15 @@ export async function runScript({ source, variables, limits }, isAborted) {
         : program,
     );
     if ('failure' in value) return value;
-    const json = valueOf(vm.callFunction(collect, vm.undefined, value));
+    const json = valueOf(vm.callFunction(collect, vm.undefined, value, compiled.isFunction ? vm.true : vm.false));
     if ('failure' in json) return json;
     const text = vm.getString(json);
     if (Buffer.byteLength(text) > limits.outputBytes) return { failure: { code: 'script.output' } };
     const result = { output: {}, ...JSON.parse(text) };
+    if (isRecord(result.refused)) {
+      const { what, at } = /** @type {Record<string, unknown>} */ (result.refused);
+      return { failure: { code: 'script.value', detail: cut(String(what)), at: cut(String(at)) } };
+    }
     // A script can change how its engine writes JSON, so the result is validated like other input.
     return isResult(result)
       ? { result }
@@ -199,7 +265,7 @@ export async function checkScript(source) {
  * @returns {Promise<T | Refusal>}
  */
 async function inRuntime(memoryBytes, work) {
-  const quickjs = await engineFor(memoryBytes);
+  const { quickjs } = await engineFor(memoryBytes);
   try {
     const runtime = quickjs.newRuntime();
     runtime.setMemoryLimit(memoryBytes);
@@ -248,8 +314,9 @@ function compileScript(vm, scope, source) {
  * @returns {Failure}
  */
 function failureOf(thrown, lineOffset) {
-  // The engine throws null when there is no memory for an error object.
-  if (thrown === null) return { code: 'script.memory' };
+  // The engine throws null when there is no memory for an error object. A script can throw null, too.
+  if (thrown === null) return engine?.memory.exhausted ? { code: 'script.memory' } : { code: 'script.threw-nothing', detail: 'null' };
+  if (thrown === undefined) return { code: 'script.threw-nothing', detail: 'undefined' };
   if (typeof thrown === 'string') return { code: 'script.threw', detail: cut(thrown) };
   if (typeof thrown !== 'object') return { code: 'script.threw', detail: inspect(thrown) };
   const { name, message, stack } = /** @type {Record<string, unknown>} */ (thrown);

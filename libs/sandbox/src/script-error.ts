@@ -23,6 +23,14 @@ export const SCRIPT_REASONS = defineReasons({
     en: 'The script failed: {detail}{line, plural, =0 {} other { (line #)}}',
     nb: 'Skriptet feilet: {detail}{line, plural, =0 {} other { (linje #)}}',
   },
+  'script.threw-nothing': {
+    en: 'The script threw {detail}, which does not say what is wrong',
+    nb: 'Skriptet kastet {detail}, som ikke sier hva som er galt',
+  },
+  'script.value': {
+    en: 'The script returns {what, select, promise {a promise} function {a function} symbol {a symbol} bigint {a BigInt} number {a number that is infinite or undefined (NaN)} date {a date that does not exist} cycle {an object that contains itself} other {an object that is not plain data}}{where, select, value {} other {, as “{at}”}}. It can return texts, numbers, yes or no, dates, and lists and objects of these',
+    nb: 'Skriptet returnerer {what, select, promise {et løfte (Promise)} function {en funksjon} symbol {et symbol} bigint {en BigInt} number {et tall som er uendelig eller udefinert (NaN)} date {en dato som ikke finnes} cycle {et objekt som inneholder seg selv} other {et objekt som ikke er rene data}}{where, select, value {} other {, som «{at}»}}. Det kan returnere tekster, tall, ja eller nei, datoer, og lister og objekter av disse',
+  },
   'script.timeout': {
     en: 'The script was stopped: it ran for longer than {ms} ms',
     nb: 'Skriptet ble stoppet: det brukte mer enn {ms} ms',
@@ -55,22 +63,27 @@ export class ScriptError extends Error {
     detail = '',
     /** Line of the script, from 1, if known. */
     readonly line?: number,
+    /** For `script.value`: the path of the value in what the script returns. */
+    at = '',
   ) {
     super(detail ? `${code}: ${detail}` : code);
-    this.reason = SCRIPT_REASONS(code, paramsOf(code, limits, detail, line));
+    this.reason = SCRIPT_REASONS(code, paramsOf(code, limits, { detail, line, at }));
   }
 }
 
 function paramsOf(
   code: ScriptErrorCode,
   limits: ScriptLimits,
-  detail: string,
-  line = 0,
+  { detail, line = 0, at }: { detail: string; line: number | undefined; at: string },
 ): CodedReason['params'] {
   switch (code) {
     case 'script.syntax':
     case 'script.threw':
       return { detail, line };
+    case 'script.threw-nothing':
+      return { detail };
+    case 'script.value':
+      return { what: detail, at, where: at === '' ? 'value' : 'part' };
     case 'script.timeout':
       return { ms: limits.timeMs };
     case 'script.memory':

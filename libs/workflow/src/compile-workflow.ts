@@ -1,4 +1,11 @@
-import { DEFAULT_POLICY, RESPOND_PORT, resolvePolicy, THEN_PORT, TRIGGER } from '@linkflow/contracts';
+import {
+  DEFAULT_POLICY,
+  RESPOND_PORT,
+  mendAddress,
+  resolvePolicy,
+  THEN_PORT,
+  TRIGGER,
+} from '@linkflow/contracts';
 import type { NodeDescriptor, WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
 import { conditionsIn, textsIn } from './checks/node-params';
 import type { CompiledNode, CompiledWorkflow } from './compiled-workflow';
@@ -27,7 +34,7 @@ export function compileWorkflow(
   const next = (nodeId: string, port: string) => transitions.get(nodeId)?.get(port) ?? null;
   const compiled: CompiledWorkflow = {
     hash: semanticHash(document, url),
-    url: url.trim(),
+    url: mendAddress(url),
     nodes,
     next,
     respondStart: next(TRIGGER, RESPOND_PORT),

@@ -2,7 +2,7 @@
  * Workflow graph and checks, edits with inverses, conditions, planner and state machines. Pure: no I/O, no clock, no randomness. Runs in
  * the browser and on the servers.
  */
-export { checkDocument } from './checks/check-document';
+export { checkDocument, problemsInSteps } from './checks/check-document';
 export { paramsValidatorOf, type ParamIssue } from './checks/node-params';
 export { referencesOf } from './checks/targets';
 export { compileWorkflow } from './compile-workflow';
@@ -10,7 +10,15 @@ export type { Answer, CompiledNode, CompiledWorkflow } from './compiled-workflow
 export { factsInCondition } from './conditions/condition-tree';
 export { describeCondition } from './conditions/describe-condition';
 export { evaluateCondition } from './conditions/evaluate-condition';
-export { stepFactsAt } from './conditions/step-facts';
+export { dateOf } from './conditions/operators';
+export {
+  FACT_TYPE_OF_FIELD,
+  outputFormat,
+  outputsOf,
+  stepFactsAt,
+  type StepFactSources,
+  type StepOutput,
+} from './conditions/step-facts';
 export { applyEdit } from './edits/apply-edit';
 export type { WorkflowState } from './edits/edit-result';
 export {
@@ -23,7 +31,7 @@ export {
 } from './edits/gestures';
 export { edgesFrom, graphOf, lanesOf, portsOf, reachableFrom, successorOf, wouldCycle } from './graph';
 export type { ReachedFrom, WorkflowGraph } from './graph';
-export { factsInText, mergeText } from './merge-text';
+export { factsInText, mergeHtml, mergeText, type MergeValues } from './merge-text';
 export { repeatScope } from './repeat-scope';
 export { stableShare, walkRespondLane, type RespondPorts } from './respond-lane';
 export { canCommandRun, canCommandStep, canMoveRun, canMoveStep, isFinalRun } from './run-machine';

@@ -1,5 +1,10 @@
-/** How the values of merge fields are escaped: not at all, for HTML, or for a URL (percent-encoding). */
-export type Escaping = 'none' | 'html' | 'url';
+import { isAddressFromData } from '@linkflow/contracts';
+
+/**
+ * How the values of merge fields are escaped: not at all, for HTML, for a URL (percent-encoding), or for a URL in an HTML attribute, where
+ * the template is HTML and the result percent-encoded.
+ */
+export type Escaping = 'none' | 'html' | 'url' | 'html-url';
 
 // The expression has no nested repetition, so that matching takes linear time.
 const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.-]*)\s*(?:\|([^{}]*))?\}\}/g;
@@ -7,7 +12,7 @@ const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.-]*)\s*(?:\|([^{}]*))?\}\}/g;
 /**
  * Replaces the merge fields of a template by the values of facts: `Hi {{contact.firstName|there}}`. The text after the bar is the
  * fallback, which is used if the fact is unknown or empty. The values of facts are escaped. The rest of the template is not escaped,
- * except that fallbacks are percent-encoded if `escape` is `url`.
+ * except that fallbacks are percent-encoded in URLs.
  */
 export function mergeText(
   template: string,
@@ -19,9 +24,41 @@ export function mergeText(
     const value = Object.hasOwn(values, name) ? asText(values[name]) : '';
     if (value !== '') return ESCAPE[escape](value);
     const text = (fallback ?? '').trim();
-    return escape === 'url' ? ESCAPE.url(text) : text;
+    switch (escape) {
+      case 'url':
+        return ESCAPE.url(text);
+      case 'html-url':
+        return ESCAPE.url(decodeHtml(text));
+      default:
+        return text;
+    }
   });
 }
+
+/** The values of merge fields, by fact. */
+export interface MergeValues {
+  /** As they are stored. Addresses contain these, because websites read them. */
+  values: Readonly<Record<string, unknown>>;
+  /** As people write them. */
+  texts: Readonly<Record<string, string>>;
+}
+
+/**
+ * Replaces the merge fields of sanitised HTML. Values are escaped for the place where they stand: in an address they are percent-encoded,
+ * elsewhere they become text. An address whose website would come from a value leads nowhere; such HTML cannot be saved any more.
+ */
+export function mergeHtml(html: string, { values, texts }: MergeValues): string {
+  if (!html.includes('{{')) return html;
+  const withAddresses = html.replace(ADDRESS_WITH_FIELD, (whole, before: string, address: string) => {
+    if (!address.includes('{{')) return whole;
+    if (isAddressFromData(decodeHtml(address))) return `${before}#"`;
+    return `${before}${mergeText(address, values, { escape: 'html-url' })}"`;
+  });
+  return mergeText(withAddresses, texts, { escape: 'html' });
+}
+
+/** Matches an attribute with an address, in the notation of sanitised HTML: with double quotes, and without `<`, `>` or `"` in values. */
+const ADDRESS_WITH_FIELD = /(<(?:a|img)\b(?:\s[a-z-]+(?:="[^"]*")?)*?\s(?:href|src)=")([^"]*)"/g;
 
 /** Returns the names of the facts in the merge fields of a text, without duplicates, in order of first use. */
 export function factsInText(template: string): string[] {
@@ -41,10 +78,33 @@ const ESCAPE: Record<Escaping, (value: string) => string> = {
   none: (value) => value,
   // Replaces unpaired surrogates, because encodeURIComponent throws for them.
   url: (value) => encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd')),
+  'html-url': (value) => ESCAPE.url(value),
   html: (value) => value.replace(/[&<>"']/g, (char) => HTML[char] ?? char),
 };
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Attributes with an address in HTML as people write it, in any notation. */
+const WRITTEN_ADDRESS = /[\s"'](?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+
+/**
+ * The addresses in HTML whose website a merge field would decide. The HTML need not be sanitised; what is disguised here is found when the
+ * sanitised HTML is checked.
+ */
+export function addressesFromData(html: string): string[] {
+  if (!html.includes('{{')) return [];
+  return [...html.matchAll(WRITTEN_ADDRESS)]
+    .map(([, double, single, bare]) => decodeHtml(double ?? single ?? bare ?? ''))
+    .filter(isAddressFromData);
+}
+
+/** Decodes the entities that sanitised HTML contains. */
+export const decodeHtml = (html: string): string =>
+  html.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
+
+const ENTITIES: Record<string, string> = Object.fromEntries(
+  Object.entries(HTML).map(([char, entity]) => [entity, char]),
+);
 
 function asText(value: unknown): string {
   switch (typeof value) {

@@ -10,7 +10,8 @@ export interface RepeatedStep {
 }
 
 /**
- * Returns the key of the scope in which a step happens only once (for `once-per-days`: once within the days), or null if it happens for
+ * Returns the key of the scope in which a step happens only once (for `once-per-days`: once within that many calendar
+ * days), or null if it happens for
  * every event. The key contains the id of the person's contact card or, for a person without one, the id of the mailing's recipient or
  * the address.
  */

@@ -17,6 +17,9 @@ const isNorwegian = {
   params: { condition: { fact: 'contact.country', operator: 'equal', value: 'NO' } },
 };
 
+/** Texts of stored values that people write in another way. */
+const TEXTS: Record<string, string> = { NO: 'Norge' };
+
 /** Ports that record their calls. */
 function ports(facts: Record<string, unknown> = {}, returnUrl?: string) {
   const calls: string[][] = [];
@@ -25,7 +28,14 @@ function ports(facts: Record<string, unknown> = {}, returnUrl?: string) {
     calls,
     scripts,
     now: new Date('2026-01-01T00:00:00Z'),
+    timeZone: 'Europe/Oslo',
     seed: 'recipient',
+    texts: (values: Readonly<Record<string, unknown>>) =>
+      Promise.resolve(
+        Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [name, TEXTS[String(value)] ?? String(value)]),
+        ),
+      ),
     facts: (names: readonly string[]) => {
       calls.push([...names]);
       return Promise.resolve(facts);
@@ -54,6 +64,11 @@ describe('the answer without conditions', () => {
       'ignores a disabled response',
       compile({ r: { ...redirect('https://x.no/'), disabled: true } }, 'click.respond > r'),
       to(URL),
+    ],
+    [
+      'redirects to an address that was written without a scheme',
+      compile({ r: redirect('x.no/a b') }, 'click.respond > r'),
+      to('https://x.no/a%20b'),
     ],
     [
       'ignores an invalid address',
@@ -87,6 +102,12 @@ describe('the answer after a condition', () => {
     expect(recorded.calls).toEqual([['contact.country', 'contact.firstName']]);
   });
 
+  it('does not lead to a website that a fact names, in a version of an early release', async () => {
+    const old = compile({ r: redirect('https://x.no{{contact.firstName}}/') }, 'click.respond > r');
+    const recorded = ports({ 'contact.firstName': '.evil.example' });
+    expect(await walkRespondLane(old, recorded)).toEqual(to(URL));
+  });
+
   it('treats an unknown fact as no', async () => {
     expect(await walkRespondLane(compiled, ports())).toEqual(to('https://x.com/'));
   });
@@ -113,6 +134,14 @@ describe('the answer with merge fields', () => {
       kind: 'text',
       nodeId: 't',
       html: '<b>&lt;i&gt;</b>',
+    });
+  });
+
+  it('shows values as people write them, but passes them to websites as they are stored', async () => {
+    const html = '<a href="https://x.no/?c={{contact.country}}">{{contact.country}}</a>';
+    const compiled = compile({ t: { type: 'show-text', params: { html } } }, 'click.respond > t');
+    expect(await walkRespondLane(compiled, ports({ 'contact.country': 'NO' }))).toMatchObject({
+      html: '<a href="https://x.no/?c=NO">Norge</a>',
     });
   });
 

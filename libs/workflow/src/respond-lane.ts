@@ -1,12 +1,15 @@
-import { isHttpUrl } from '@linkflow/contracts';
+import { isAddressFromData, isHttpUrl, mendAddress } from '@linkflow/contracts';
 import { asRecord } from './checks/node-params';
 import type { CompiledNode, CompiledWorkflow, Answer } from './compiled-workflow';
 import { evaluateCondition } from './conditions/evaluate-condition';
-import { mergeText, type Escaping } from './merge-text';
+import type { EvaluationTime } from './conditions/operators';
+import { mergeHtml, mergeText, type MergeValues } from './merge-text';
 
 /** Data and functions that `walkRespondLane` needs from its caller. */
 export interface RespondPorts {
   now: Date;
+  /** Time zone of the organisation (IANA), for conditions on days. */
+  timeZone: string;
   /** Seed for `split` nodes: the recipient's id, so that a recipient always gets the same branch. */
   seed: string;
   /**
@@ -14,6 +17,8 @@ export interface RespondPorts {
    * result, so conditions treat it as unknown.
    */
   facts(names: readonly string[]): Promise<Record<string, unknown>>;
+  /** Writes facts as people do, for the pages that a recipient reads. A fact without a text is absent or empty. */
+  texts(values: Readonly<Record<string, unknown>>): Promise<Record<string, string>>;
   /** Runs the script of a `return-script` node. Must return `{}` if the script fails or exceeds its time limit. */
   script(node: CompiledNode): Promise<{ returnUrl?: string }>;
   /** Called for each node of the path, in order. */
@@ -52,40 +57,48 @@ async function walk(compiled: CompiledWorkflow, ports: RespondPorts, start: stri
     const facts = await factsFor(
       node.facts.length > 0 || (node.type === 'redirect' && compiled.url.includes('{{')),
     );
-    const answer = answerOf(compiled, node, facts, returnUrl);
+    const texts = isPage(node) && node.facts.length > 0 ? await ports.texts(only(facts, node.facts)) : {};
+    const answer = answerOf(compiled, node, { values: facts, texts, returnUrl });
     if (answer) return answer;
     if (node.type === 'return-script') returnUrl = (await ports.script(node)).returnUrl ?? returnUrl;
-    const port = (await decidePort(node, ports.seed, evaluate(facts, ports.now))) ?? node.passPort;
+    const port = (await decidePort(node, ports.seed, evaluate(facts, ports))) ?? node.passPort;
     nodeId = port === null ? null : compiled.next(nodeId, port);
   }
   return answerAtEnd(compiled, await factsFor(compiled.url.includes('{{')), returnUrl);
 }
 
-const evaluate = (facts: Record<string, unknown>, now: Date) => async (condition: unknown) =>
-  (await evaluateCondition(condition, facts, now)).result;
+const evaluate = (facts: Record<string, unknown>, time: EvaluationTime) => async (condition: unknown) =>
+  (await evaluateCondition(condition, facts, time)).result;
 
 type Facts = Readonly<Record<string, unknown>>;
 
+const isPage = ({ type }: CompiledNode): boolean => type === 'show-text' || type === 'confirm';
+
+const only = (facts: Facts, names: readonly string[]): Facts =>
+  Object.fromEntries(names.flatMap((name) => (Object.hasOwn(facts, name) ? [[name, facts[name]]] : [])));
+
+/** What an answer contains besides the parameters of its node. */
+interface AnswerValues extends MergeValues {
+  /** The address that a script set. */
+  returnUrl?: string | undefined;
+}
+
 /** Returns the answer of a response node; null for nodes of other types. */
-export function answerOf(
-  compiled: CompiledWorkflow,
-  node: CompiledNode,
-  facts: Facts,
-  returnUrl: string | undefined,
-): Answer | null {
-  const merged = (name: string, escape: Escaping) => mergeText(textOf(node.params[name]), facts, { escape });
+export function answerOf(compiled: CompiledWorkflow, node: CompiledNode, given: AnswerValues): Answer | null {
+  const merged = (name: string) => mergeText(textOf(node.params[name]), given.texts, { escape: 'none' });
+  const html = () => mergeHtml(textOf(node.params.html), given);
   switch (node.type) {
     case 'redirect':
-      return redirect(compiled, textOf(node.params.url), facts, returnUrl);
+      return redirect(compiled, textOf(node.params.url), given.values, given.returnUrl);
     case 'show-text':
-      return { kind: 'text', nodeId: node.id, html: merged('html', 'html') };
+      return { kind: 'text', nodeId: node.id, html: html() };
     case 'confirm':
       return {
         kind: 'confirm',
         nodeId: node.id,
-        title: merged('title', 'none'),
-        html: merged('html', 'html'),
-        button: merged('button', 'none'),
+        title: merged('title'),
+        html: html(),
+        button: merged('button'),
       };
     default:
       return null;
@@ -115,7 +128,9 @@ function redirect(
 }
 
 function merge(template: string, facts: Facts): string {
-  return mergeText(template.trim(), facts, { escape: 'url' });
+  const address = mendAddress(template);
+  // Data must not decide to which website a recipient is sent; a version published by an early release may contain such an address.
+  return isAddressFromData(address) ? '' : mergeText(address, facts, { escape: 'url' });
 }
 
 function textOf(value: unknown): string {
@@ -131,7 +146,7 @@ export function constantAnswerOf(compiled: CompiledWorkflow): Answer | null {
   const urlHasFields = compiled.url.includes('{{');
   if (!node) return urlHasFields ? null : answerAtEnd(compiled, {}, undefined);
   if (node.facts.length > 0 || (node.type === 'redirect' && urlHasFields)) return null;
-  return answerOf(compiled, node, {}, undefined);
+  return answerOf(compiled, node, { values: {}, texts: {} });
 }
 
 /** The properties of a node that decide through which port it is left. */

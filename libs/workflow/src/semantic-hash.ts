@@ -1,3 +1,4 @@
+import { mendAddress } from '@linkflow/contracts';
 import type { WorkflowDocument, WorkflowNode } from '@linkflow/contracts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -12,7 +13,9 @@ const hashes = new WeakMap<WorkflowDocument, { url: string; hash: string }>();
 export function semanticHash(document: WorkflowDocument, url: string): string {
   const known = hashes.get(document);
   if (known?.url === url) return known.hash;
-  const hash = bytesToHex(sha256(utf8ToBytes(canonical({ url, ...behaviourOf(document) }))));
+  const hash = bytesToHex(
+    sha256(utf8ToBytes(canonical({ url: mendAddress(url), ...behaviourOf(document) }))),
+  );
   hashes.set(document, { url, hash });
   return hash;
 }

@@ -45,14 +45,20 @@ function contactOf(event: LiveEvent): string | null | undefined {
 
 /** A page that has been hidden for this time closes its event stream, because browsers allow only six HTTP/1.1 connections per host. */
 const HIDDEN_FOR_MS = 20_000;
+/** Delay before a stream that the browser has given up is opened again. Doubles with each failure up to the maximum. */
+const FIRST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 30_000;
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
 let openTopics = '';
-let hadGap = false;
 let hideTimer: ReturnType<typeof setTimeout> | undefined;
+let isHidden = false;
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
+let retryMs = FIRST_RETRY_MS;
 let refreshQueued = false;
 
 function close(): void {
+  clearTimeout(retryTimer);
   source?.close();
   source = null;
   openTopics = '';
@@ -60,7 +66,9 @@ function close(): void {
 
 function refresh(): void {
   refreshQueued = false;
-  const topics = [...new Set([...listeners].flatMap((listener) => listener.topics))].sort().join(',');
+  const topics = isHidden
+    ? ''
+    : [...new Set([...listeners].flatMap((listener) => listener.topics))].sort().join(',');
   if (topics === openTopics) return;
   close();
   if (topics === '') return;
@@ -68,13 +76,21 @@ function refresh(): void {
   const opened = new EventSource(requestUrl(ROUTES.ops.events, { query: { topics } }));
   source = opened;
   opened.onmessage = (message: MessageEvent<string>) => deliver(message.data);
-  opened.onopen = () => {
-    if (hadGap) for (const listener of [...listeners]) listener.onGap();
-    hadGap = false;
-  };
+  // Sent when the server receives all further events, at the start and after each interruption.
+  opened.addEventListener('ready', () => {
+    retryMs = FIRST_RETRY_MS;
+    for (const listener of [...listeners]) listener.onGap();
+  });
   opened.onerror = () => {
-    hadGap = true;
+    // The browser reconnects by itself after a lost connection, but not after an answer such as 502.
+    if (opened.readyState === EventSource.CLOSED && source === opened) retryLater();
   };
+}
+
+function retryLater(): void {
+  close();
+  retryTimer = setTimeout(queueRefresh, retryMs);
+  retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
 }
 
 function deliver(data: string): void {
@@ -102,16 +118,20 @@ if (typeof document !== 'undefined') {
     clearTimeout(hideTimer);
     if (document.visibilityState === 'hidden') {
       hideTimer = setTimeout(() => {
-        if (source) hadGap = true;
+        isHidden = true;
         close();
       }, HIDDEN_FOR_MS);
-    } else queueRefresh();
+    } else {
+      isHidden = false;
+      queueRefresh();
+    }
   });
 }
 
 /**
  * Subscribes to live events while the component is mounted. All subscribers of a page share one stream. `onGap` is called when
- * events may have been missed (the connection broke, or the page was hidden). The subscriber should then load its data again.
+ * events may have been missed: whenever the stream begins (also after the first load of the page's data), with other topics, after a
+ * broken connection, or after the page was hidden. The subscriber should then load its data again.
  */
 export function useLiveEvents(
   topics: readonly Topic[],

@@ -1,6 +1,14 @@
-import { ROUTES, type Language, type SessionView, type SignIn } from '@linkflow/contracts';
+import {
+  ROUTES,
+  mayUse,
+  type ApiRoute,
+  type Language,
+  type SessionView,
+  type SignIn,
+} from '@linkflow/contracts';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { setLanguage } from '../i18n';
+import { useCallback } from 'react';
+import { setLanguage, setTimeZone } from '../i18n';
 import { isApiError } from './api-error';
 import { call } from './client';
 
@@ -11,6 +19,7 @@ export const sessionQuery = queryOptions({
     try {
       const session = await call(ROUTES.session.current, { signal });
       setLanguage(session.language);
+      setTimeZone(session.timeZone);
       return session;
     } catch (error) {
       if (isApiError(error, 'session.required')) return null;
@@ -24,10 +33,13 @@ export function useSession(): SessionView | null {
   return useQuery(sessionQuery).data ?? null;
 }
 
-/** True if the user's role (`ops` or `admin`) permits to pause runs and to start bulk operations. */
-export function useIsOps(): boolean {
-  const role = useSession()?.role;
-  return role === 'ops' || role === 'admin';
+/**
+ * Returns a function that tells whether the signed-in user may use a route, by the same table as the API. Controls for what the user may
+ * not do are hidden, not disabled.
+ */
+export function useCan(): (route: ApiRoute) => boolean {
+  const roles = useSession()?.roles;
+  return useCallback((route) => roles !== undefined && mayUse(roles, route), [roles]);
 }
 
 export function useSignIn() {
@@ -37,6 +49,7 @@ export function useSignIn() {
     onSuccess: (session) => {
       client.setQueryData(sessionQuery.queryKey, session);
       setLanguage(session.language);
+      setTimeZone(session.timeZone);
     },
   });
 }

@@ -2,6 +2,7 @@ import {
   type ApiRoute,
   type CallArguments,
   type ClientRequest,
+  type Page,
   type ResponseOf,
   requestUrl,
   ROUTES,
@@ -64,6 +65,34 @@ export function useRoute<R extends ApiRoute>(
     ...queryOf(route, { params, query }),
     placeholderData: query && keepPreviousData,
     ...options,
+  });
+}
+
+/** The records that a route lists page by page; `never` if it lists none. */
+type RecordOf<R extends ApiRoute> = ResponseOf<R> extends Page<infer T> ? T & { id: string } : never;
+/** The largest page that the API returns. */
+const PAGE_SIZE = 200;
+
+/** Loads all pages of a list, for lists that are shown whole, such as a tree. */
+export function useWholeList<R extends ApiRoute>(
+  route: R,
+  query: { q?: string | undefined } = {},
+): UseQueryResult<RecordOf<R>[]> {
+  return useQuery({
+    queryKey: [...routeKey(route), 'all', query],
+    queryFn: async ({ signal }) => {
+      const records = new Map<string, RecordOf<R>>();
+      for (let page = 1; ; page += 1) {
+        const request = { query: { ...query, page, pageSize: PAGE_SIZE }, signal };
+        const response: unknown = await send(route, request);
+        // For a route that does not list records, `RecordOf` makes the result unusable.
+        const { items, total } = response as Page<RecordOf<R>>;
+        // A record may be on two pages if another one was added meanwhile.
+        for (const item of items) records.set(item.id, item);
+        if (items.length === 0 || page * PAGE_SIZE >= total) return [...records.values()];
+      }
+    },
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -11,6 +11,7 @@ import { router } from './router';
 vi.stubGlobal(
   'EventSource',
   class {
+    addEventListener() {}
     close() {}
   },
 );
@@ -19,8 +20,9 @@ const aSession = (role: Role): SessionView => ({
   userId: 'u1',
   name: 'Ingrid',
   email: 'ingrid@example.com',
-  role,
+  roles: [role],
   language: 'en',
+  timeZone: 'Europe/Oslo',
 });
 
 /** A fake API of an installation without data, for a user with the given role. */
@@ -28,10 +30,10 @@ const emptyInstallation =
   (role: Role): Api =>
   ({ path }) => {
     if (path === '/api/session') return aSession(role);
+    if (path === '/api/session/options') return { passwords: true, oidc: false };
     if (path === '/api/runs/attention') return { failed: 2, needsReview: 1 };
-    const isList = /^\/api\/(folders|fields|users|priorities|task-types|actions|facts|lookups\/.*)$/.test(
-      path,
-    );
+    const isList =
+      /^\/api\/(folders|fields|users|priorities|task-types|actions|facts|api-keys|lookups\/.*)$/.test(path);
     if (isList || /^\/api\/(ops\/pauses|runs\/errors)$/.test(path)) return [];
     return { items: [], page: 1, pageSize: 50, total: 0 };
   };
@@ -60,6 +62,7 @@ describe('application', () => {
     ['/ops/pauses', 'Pauses'],
     ['/ops/audit', 'Audit'],
     ['/settings', 'Users'],
+    ['/settings/api-keys', 'API keys'],
     ['/settings/interests', 'Interests'],
     ['/settings/fields', 'Extra fields'],
     ['/settings/categories', 'Categories'],
@@ -88,6 +91,27 @@ describe('application', () => {
     await user.type(screen.getByLabelText('Password'), 'secret{Enter}');
     expect(await screen.findByRole('heading', { name: 'Companies' })).toBeTruthy();
     expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('acme');
+  });
+
+  it.each([
+    ['only passwords', { passwords: true, oidc: false }],
+    ['only the work account', { passwords: false, oidc: true }],
+    ['both', { passwords: true, oidc: true }],
+  ])('offers %s on the sign-in page if the installation does', async (_what, options) => {
+    await open('/sign-in?back=%2Fruns%3Fq%3Da', (request) =>
+      request.path === '/api/session/options' ? options : emptyInstallation('admin')(request),
+    );
+    await waitFor(() => expect(screen.queryByLabelText('Sign in')).toBeNull());
+    const link = screen.queryByRole<HTMLAnchorElement>('link', { name: 'Sign in with your work account' });
+    expect(link?.getAttribute('href')).toBe(
+      options.oidc ? '/api/session/oidc?back=%2Fruns%3Fq%3Da' : undefined,
+    );
+    expect(screen.queryByLabelText('Password') !== null).toBe(options.passwords);
+  });
+
+  it('says on the sign-in page why the sign-in with the work account failed', async () => {
+    await open('/sign-in?problem=oidc.no-role');
+    expect((await screen.findByRole('alert')).textContent).toMatch(/has no role in Linkflow/);
   });
 
   it('shows the number of runs that need attention, and the operations only to those who may see them', async () => {

@@ -20,7 +20,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { routeQuery } from '../api/use-route';
-import { useChangeLanguage, useSession } from '../api/session';
+import { useCan, useChangeLanguage } from '../api/session';
 import { useLanguage, useTexts } from '../i18n';
 import { attempt } from '../shared/toast';
 import { chooseFirst, finderStore, isFor, OPERATION, WORK } from './nav';
@@ -130,25 +130,34 @@ function useGo() {
   return (path: string) => () => router.history.push(path);
 }
 
+const NEW_PAGES = [
+  { id: 'new-link', route: ROUTES.links.create, text: 'finder.newLink', path: '/links?new=true' },
+  { id: 'new-mailing', route: ROUTES.mailings.create, text: 'finder.newMailing', path: '/mailings?new=true' },
+  { id: 'new-contact', route: ROUTES.contacts.create, text: 'finder.newContact', path: '/contacts?new=true' },
+] as const;
+
 function useCommands(): { pages: Line[]; actions: Line[] } {
   const t = useTexts(shellTexts);
   const go = useGo();
   const language = useLanguage();
-  const session = useSession();
+  const can = useCan();
   const changeLanguage = useChangeLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const dark = colorScheme === 'dark';
   return {
-    pages: [...WORK, ...OPERATION].filter(isFor(session?.role)).map((item) => ({
+    pages: [...WORK, ...OPERATION].filter(isFor(can)).map((item) => ({
       id: item.to,
       label: t(item.text),
       icon: item.icon,
       run: go(item.to),
     })),
     actions: [
-      { id: 'new-link', label: t('finder.newLink'), icon: IconPlus, run: go('/links?new=true') },
-      { id: 'new-mailing', label: t('finder.newMailing'), icon: IconPlus, run: go('/mailings?new=true') },
-      { id: 'new-contact', label: t('finder.newContact'), icon: IconPlus, run: go('/contacts?new=true') },
+      ...NEW_PAGES.filter(({ route }) => can(route)).map(({ id, text, path }) => ({
+        id,
+        label: t(text),
+        icon: IconPlus,
+        run: go(path),
+      })),
       {
         id: 'failed-runs',
         label: t('finder.failed'),

@@ -1,4 +1,4 @@
-import type { Role } from '@linkflow/contracts';
+import { ROUTES, type ApiRoute } from '@linkflow/contracts';
 import { createSpotlight } from '@mantine/spotlight';
 import {
   type Icon,
@@ -22,8 +22,8 @@ export interface NavItem {
   to: NonNullable<LinkProps['to']>;
   icon: Icon;
   text: TextKey<typeof shellTexts>;
-  /** Roles for which the entry is shown. If absent, it is shown for all roles. */
-  roles?: readonly Role[];
+  /** Route that the page reads. The entry is shown to users who may use it. If absent, it is shown to everybody. */
+  reads?: ApiRoute;
 }
 
 /** Navigation entries for daily work. */
@@ -41,14 +41,14 @@ export const WORK: readonly NavItem[] = [
 /** Navigation entries for operations and settings. */
 export const OPERATION: readonly NavItem[] = [
   { to: '/runs', icon: IconActivity, text: 'nav.runs' },
-  { to: '/ops', icon: IconHeartRateMonitor, text: 'nav.ops', roles: ['ops', 'admin'] },
+  { to: '/ops', icon: IconHeartRateMonitor, text: 'nav.ops', reads: ROUTES.ops.overview },
   { to: '/settings', icon: IconSettings, text: 'nav.settings' },
 ];
 
 export const isFor =
-  (role: Role | undefined) =>
-  ({ roles }: NavItem): boolean =>
-    roles === undefined || (role !== undefined && roles.includes(role));
+  (can: (route: ApiRoute) => boolean) =>
+  ({ reads }: NavItem): boolean =>
+    reads === undefined || can(reads);
 
 /** State of the finder (search dialog). It is not in finder.tsx, so that the shell can open the finder before that file is loaded. */
 export const [finderStore, finder] = createSpotlight();

@@ -120,6 +120,7 @@ const routeTree = root.addChildren([
       opsPage('/errors', () => import('../features/ops/errors-page'), 'ErrorsPage', search.errorsSearch),
       opsPage('/bulks', () => import('../features/ops/bulks-page'), 'BulksPage', listSearch),
       opsPage('/pauses', () => import('../features/ops/pauses-page'), 'PausesPage'),
+      opsPage('/set-aside', () => import('../features/ops/set-aside-page'), 'SetAsidePage', listSearch),
       opsPage('/audit', () => import('../features/ops/audit-page'), 'AuditPage', search.auditSearch),
     ]),
     page('/ops/bulks/$bulkId', () => import('../features/ops/bulk-page'), 'BulkPage'),
@@ -127,6 +128,7 @@ const routeTree = root.addChildren([
       startOf(settings, '/settings/users'),
       settingsPage('/account', () => import('../features/settings/account-page'), 'AccountPage'),
       settingsPage('/users', () => import('../features/settings/users-page'), 'UsersPage'),
+      settingsPage('/api-keys', () => import('../features/settings/api-keys-page'), 'ApiKeysPage'),
       settingsPage(
         '/interests',
         () => import('../features/groups/group-list'),

@@ -1,4 +1,5 @@
 import type { Texts } from '../i18n/texts';
+import { signInTexts } from './sign-in.texts';
 
 /** Texts of the shell: navigation, sign-in, finder and failure pages. */
 export const shellTexts = {
@@ -38,17 +39,7 @@ export const shellTexts = {
     ops: { en: 'Operations', nb: 'Drift' },
     admin: { en: 'Administrator', nb: 'Administrator' },
   },
-  signIn: {
-    title: { en: 'Sign in', nb: 'Logg inn' },
-    lead: {
-      en: 'Turns a click in an e-mail into work that gets done.',
-      nb: 'Gjør et klikk i en e-post om til arbeid som blir gjort.',
-    },
-    password: { en: 'Password', nb: 'Passord' },
-    showPassword: { en: 'Show or hide what you typed', nb: 'Vis eller skjul det du skrev' },
-    missingEmail: { en: 'Write your e-mail address', nb: 'Skriv e-postadressen din' },
-    missingPassword: { en: 'Write your password', nb: 'Skriv passordet ditt' },
-  },
+  signIn: signInTexts,
   password: {
     title: { en: 'Choose a password', nb: 'Velg et passord' },
     lead: {

@@ -27,7 +27,7 @@ import {
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
 import { routeKey, useRoute } from '../api/use-route';
-import { useChangeLanguage, useSession, useSignOut } from '../api/session';
+import { useCan, useChangeLanguage, useSession, useSignOut } from '../api/session';
 import { useFormat, useLanguage, useTexts } from '../i18n';
 import { useLiveRefresh } from '../shared/live-refresh';
 import { attempt } from '../shared/toast';
@@ -119,6 +119,7 @@ interface SideColumnProps {
 
 function SideColumn({ session, onFind }: SideColumnProps) {
   const t = useTexts(shellTexts);
+  const can = useCan();
   return (
     <div className={classes.columnInner}>
       <div className={classes.columnTop}>
@@ -134,7 +135,7 @@ function SideColumn({ session, onFind }: SideColumnProps) {
           <NavEntry key={item.to} item={item} />
         ))}
         <Divider my="sm" />
-        {OPERATION.filter(isFor(session.role)).map((item) => (
+        {OPERATION.filter(isFor(can)).map((item) => (
           <NavEntry key={item.to} item={item} badge={item.to === '/runs' ? <Attention /> : undefined} />
         ))}
       </nav>
@@ -210,7 +211,7 @@ function UserMenu({ session }: { session: SessionView }) {
               {session.name}
             </Text>
             <Text size="xs" c="dimmed" truncate>
-              {t(`roles.${session.role}`)}
+              {session.roles.map((role) => t(`roles.${role}`)).join(', ')}
             </Text>
           </span>
           <IconSelector size={14} aria-hidden />

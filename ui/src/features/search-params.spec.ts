@@ -47,7 +47,15 @@ describe('search parameters', () => {
 
   it('accepts only local paths as the address after the sign-in', () => {
     expect(signInSearch({ back: '/runs?status=failed' }).back).toBe('/runs?status=failed');
-    for (const back of ['https://evil.example', '//evil.example', '/\\evil.example', 'runs', 7]) {
+    for (const back of [
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      '/\t/evil.example',
+      '/a\\b',
+      'runs',
+      7,
+    ]) {
       expect(signInSearch({ back }).back).toBeUndefined();
     }
   });

@@ -1,4 +1,5 @@
 import type { ErrorQuery, RunFilter, RunStatus } from '@linkflow/contracts';
+import { OIDC_PROBLEMS } from '../app/sign-in.texts';
 import {
   choiceParam,
   choicesParam,
@@ -116,7 +117,11 @@ export const errorsSearch: (raw: Record<string, unknown>) => ListSearch & ErrorQ
 export const scriptsSearch = listSearchWith({ script: patternParam(/^([0-9a-f]{24}|new)$/) });
 
 /**
- * `back` is the path to open after sign-in. Only paths of this application are accepted: the pattern excludes `//host` and `/\host`,
- * which lead to other sites.
+ * `back` is the path to open after sign-in. Only paths of this application are accepted, with the pattern of `LocalPath` of the API: it
+ * excludes `//host`, `/\host` and control characters, which browsers remove, because these lead to other sites. `problem` is the reason
+ * why the sign-in with the OpenID Connect provider failed.
  */
-export const signInSearch = searchOf({ back: patternParam(/^\/(?![/\\])/) });
+export const signInSearch = searchOf({
+  back: patternParam(/^\/(?![/\\])[^\\\p{Cc}]*$/u),
+  problem: choiceParam(OIDC_PROBLEMS),
+});

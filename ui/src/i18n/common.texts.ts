@@ -32,10 +32,6 @@ export const common = {
   contacts: { en: 'Contacts', nb: 'Personer' },
   nameMissing: { en: 'Write a name', nb: 'Skriv et navn' },
   webAddress: { en: 'Web address', nb: 'Nettadresse' },
-  webAddressMissing: {
-    en: 'Write an address that starts with http:// or https://',
-    nb: 'Skriv en adresse som begynner med http:// eller https://',
-  },
   updated: { en: 'Changed', nb: 'Endret' },
   by: { en: 'By', nb: 'Av' },
   loading: { en: 'Loading', nb: 'Henter' },

@@ -23,6 +23,14 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     en: 'Your role does not let you do this. Ask an administrator.',
     nb: 'Rollen din gir ikke adgang til dette. Spør en administrator.',
   },
+  'key.refused': {
+    en: 'This API key is wrong, has expired, or was revoked.',
+    nb: 'Denne API-nøkkelen er feil, utløpt eller trukket tilbake.',
+  },
+  'passwords.off': {
+    en: 'Passwords are switched off here. Sign in with your work account.',
+    nb: 'Passord er slått av her. Logg inn med jobbkontoen din.',
+  },
   'not-found': {
     en: 'This is not here any more. Somebody may have deleted it.',
     nb: 'Dette finnes ikke lenger. Noen kan ha slettet det.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatClock, formatsOf } from './format';
+import { formatsOf } from './format';
 
 /** Replaces all kinds of spaces that Intl uses in numbers and dates by plain spaces, so that tests can compare the texts. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
@@ -42,7 +42,7 @@ describe('formats', () => {
     expect(formatsOf('nb').minutes(135)).toBe('2 t 15 min');
     expect(formatsOf('en').minutes(120)).toBe('2 h');
     expect(formatsOf('en').minutes(0)).toBe('0 min');
-    expect(formatClock(545)).toBe('09:05');
+    expect(formatsOf('nb').clock(545)).toBe('09:05');
   });
 
   it('formats country names, and leaves unknown codes unchanged', () => {

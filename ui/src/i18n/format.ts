@@ -1,5 +1,16 @@
-import { format, languageName, localeOf, pick, type Language, type Text } from '@linkflow/contracts';
+import {
+  formatClock,
+  formatDuration,
+  formatValue,
+  languageName,
+  localeOf,
+  pick,
+  type Language,
+  type Text,
+  type ValueFormat,
+} from '@linkflow/contracts';
 import { useLanguage } from './texts';
+import { currentTimeZone } from './time-zone';
 
 /** Text for a time less than 45 s ago. It fits after a verb ("clicked just now"), which the "now" of Intl does not. */
 const JUST_NOW: Text = { en: 'just now', nb: 'nå nettopp' };
@@ -8,29 +19,26 @@ type Step = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
 const MINUTE: Step = ['minute', 60];
 const STEPS: readonly Step[] = [MINUTE, ['hour', 3_600], ['day', 86_400]];
 
-/** Formats minutes since midnight as a clock time: 540 gives `09:00`. */
-export function formatClock(minutes: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
-}
-
 const LANGUAGE_NAMES: Partial<Record<string, Text>> = {
   en: { en: 'English', nb: 'Engelsk' },
   nb: { en: 'Norwegian', nb: 'Norsk' },
 };
 
-/** Creates the formatters of a language. `formatsOf` caches the result, because `Intl` formatters are slow to construct. */
-function createFormats(language: Language) {
+/**
+ * Creates the formatters of a language, with times in a time zone. `formatsOf` caches the result, because `Intl` formatters are slow to
+ * construct.
+ */
+function createFormats(language: Language, timeZone: string) {
   const locale = localeOf(language);
   const numbers = new Intl.NumberFormat(locale);
-  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   const plainDates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  const dateTimes = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const exactTimes = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+  const dateTimes = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const exactTimes = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium', timeZone });
   const relativeTimes = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const countries = new Intl.DisplayNames([locale], { type: 'region' });
 
-  /** `14. mars 2027`. Accepts an instant, shown in local time, or a plain date (`2027-03-14`), shown as it is in every time zone. */
+  /** `14. mars 2027`. Accepts an instant, shown in the organisation's time zone, or a plain date (`2027-03-14`), shown as it is in every time zone. */
   const date = (value: string | Date): string => {
     const plain = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
     return (plain ? plainDates : dates).format(new Date(value));
@@ -56,15 +64,11 @@ function createFormats(language: Language) {
       return relativeTimes.format(seconds < 0 ? -count : count, unit).replace('døgn', 'dager');
     },
     /** Formats a duration in minutes: `2 t 15 min`, `15 min`. */
-    minutes: (minutes: number): string => {
-      const hours = Math.floor(minutes / 60);
-      const rest = minutes % 60;
-      const parts =
-        hours > 0 ? [format({ en: '{hours, number} h', nb: '{hours, number} t' }, language, { hours })] : [];
-      if (rest > 0 || hours === 0) parts.push(`${rest} min`);
-      return parts.join(' ');
-    },
+    minutes: (minutes: number): string => formatDuration(minutes, language),
     clock: formatClock,
+    /** Formats a stored value as people write it; null if there is none. */
+    value: (value: unknown, as: ValueFormat): string | null =>
+      formatValue(value, as, { language, timeZone }) || null,
     /** Returns the name of a country by its ISO 3166-1 code, or the code itself if it is unknown. */
     country: (code: string): string => {
       try {
@@ -81,12 +85,14 @@ function createFormats(language: Language) {
   };
 }
 
-const cache = new Map<Language, ReturnType<typeof createFormats>>();
+const cache = new Map<string, ReturnType<typeof createFormats>>();
 
 /** Returns the (cached) formatters of a language, for code outside of components. In components use `useFormat`. */
 export function formatsOf(language: Language): ReturnType<typeof createFormats> {
-  const formats = cache.get(language) ?? createFormats(language);
-  cache.set(language, formats);
+  const timeZone = currentTimeZone();
+  const key = `${language} ${timeZone}`;
+  const formats = cache.get(key) ?? createFormats(language, timeZone);
+  cache.set(key, formats);
   return formats;
 }
 

@@ -1,11 +1,11 @@
 import '@mantine/dates/styles.css';
 import '../i18n/calendar-locales';
-import type { FieldDefinition, FieldValue } from '@linkflow/contracts';
+import { formatClock, type FieldDefinition, type FieldValue } from '@linkflow/contracts';
 import { Group, NumberInput, type NumberInputProps, Select, Textarea, TextInput } from '@mantine/core';
 import { DateInput, DateTimePicker, TimePicker } from '@mantine/dates';
 import { useState, type ReactNode } from 'react';
 import { useLanguage, useTexts } from '../i18n';
-import { datePatternOf, decimalSeparatorOf, formatClock } from '../i18n/format';
+import { datePatternOf, decimalSeparatorOf } from '../i18n/format';
 import { fieldValueTexts, parseClock, parseDate } from './field-value';
 
 interface FieldValueInputProps {

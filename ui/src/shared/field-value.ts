@@ -1,39 +1,5 @@
-import { localeOf, pick, type FieldDefinition, type FieldValue, type Language } from '@linkflow/contracts';
-import { common } from '../i18n/common.texts';
-import { formatClock, formatsOf } from '../i18n/format';
+import type { FieldValue } from '@linkflow/contracts';
 import type { Texts } from '../i18n/texts';
-
-/** Formats the value of an extra field according to the field's type. Returns null for an empty value. */
-export function formatFieldValue(
-  language: Language,
-  field: Pick<FieldDefinition, 'type'>,
-  value: FieldValue,
-): string | null {
-  if (value === null || value === '') return null;
-  switch (field.type) {
-    case 'boolean':
-      return pick(value === true ? common.yes : common.no, language);
-    case 'integer':
-    case 'decimal':
-      return typeof value === 'number' ? formatExactNumber(language, value) : String(value);
-    case 'date':
-      return typeof value === 'string' ? formatsOf(language).date(value) : String(value);
-    case 'date-time':
-      return typeof value === 'string' ? formatsOf(language).dateTime(value) : String(value);
-    case 'time':
-      return typeof value === 'number' ? formatClock(value) : String(value);
-    case 'timespan':
-      return typeof value === 'number' ? formatsOf(language).minutes(value) : String(value);
-    case 'text':
-    case 'long-text':
-    case 'list':
-      return String(value);
-  }
-}
-
-function formatExactNumber(language: Language, value: number): string {
-  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 12 }).format(value);
-}
 
 /** Type guard for values whose type is not known, such as those in history entries. */
 export function isFieldValue(value: unknown): value is FieldValue {

@@ -48,6 +48,21 @@ async function openDialog(answer: Api) {
 }
 
 describe('form dialog', () => {
+  it('focuses its own first wrong field, and not one of a form below it', async () => {
+    const { user } = renderParts(
+      <>
+        <form>
+          <TextInput label="Other" error="Wrong" />
+        </form>
+        <LinkDialog />
+      </>,
+    );
+    await user.click(screen.getByRole('button', { name: 'Open' }));
+    await user.click(await screen.findByRole('button', { name: 'Link to https://a.example' }));
+    await screen.findByText('Write a name');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Name' })));
+  });
+
   it('shows validation errors at their fields, focuses the first and sends nothing', async () => {
     const { user, sent } = await openDialog(() => ({}));
     await user.click(screen.getByRole('button', { name: 'Link to https://a.example' }));
@@ -80,6 +95,20 @@ describe('form dialog', () => {
     expect(await screen.findByText('Not allowed')).toBeTruthy();
     expect(screen.getByRole('textbox', { name: 'Address' }).getAttribute('aria-invalid')).toBe('true');
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('shows an issue inside a field at that field, and others above the form', async () => {
+    const { user } = await openDialog(() =>
+      aProblem(400, 'validation.failed', [
+        { path: 'url.0.part', message: 'Too long' },
+        { path: 'folderId', message: 'No such folder' },
+      ]),
+    );
+    await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Autumn');
+    await user.click(screen.getByRole('button', { name: 'Link to https://a.example' }));
+    expect(await screen.findByText('Too long')).toBeTruthy();
+    expect(screen.getByRole('textbox', { name: 'Address' }).getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByRole('alert').textContent).toBe('No such folder');
   });
 
   it('shows a refusal without fields above the form and keeps the dialog open', async () => {

@@ -19,7 +19,10 @@ interface FormDialogProps<V extends Record<string, unknown>, R> {
   danger?: boolean;
   initial: V;
   validate?: (values: V) => FormErrors;
-  /** If it rejects, the issues of form fields are shown at those fields. If there are none, the error is shown above the fields. */
+  /**
+   * If it rejects, the issues of form fields are shown at those fields, and issues inside a field, such as `members.0.weight`, at the whole
+   * field. All other issues, or else the error, are shown above the fields.
+   */
   onSubmit: (values: V) => Promise<R>;
   /** Called after a success, when the dialog is closed. Navigate here and not in `onSubmit`, because closing may change the URL. */
   onDone?: (result: R) => unknown;
@@ -89,17 +92,25 @@ function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps
       props.onClose();
       props.onDone?.(result);
     } catch (error) {
-      const atFields = Object.entries(fieldErrors(language, error)).filter(([path]) =>
-        hasField(values, path),
-      );
-      form.setErrors(Object.fromEntries(atFields));
-      if (atFields.length === 0) setFailure(errorSentence(language, error));
+      const { atFields, others } = placedErrors(values, fieldErrors(language, error));
+      form.setErrors(atFields);
+      if (Object.keys(atFields).length === 0) setFailure(errorSentence(language, error));
+      else if (others.length > 0) setFailure(others.join(' '));
     } finally {
       setBusy(false);
     }
   };
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => void submit(values), focusFirstError)}>
+    <form
+      noValidate
+      onSubmit={(event) => {
+        const { currentTarget } = event;
+        form.onSubmit(
+          (values) => void submit(values),
+          () => focusFirstError(currentTarget),
+        )(event);
+      }}
+    >
       <Stack gap="sm">
         {failure !== null && (
           <Alert color="red" role="alert">
@@ -125,13 +136,24 @@ function DialogForm<V extends Record<string, unknown>, R>(props: FormDialogProps
   );
 }
 
-/** True if the first part of the path is a field of the form: `members.0.weight` belongs to the field `members`. */
-function hasField(values: Record<string, unknown>, path: string): boolean {
-  return (path.split('.')[0] ?? '') in values;
+/** Divides the messages of issues (by path) into those of form fields and others. */
+function placedErrors(
+  values: Record<string, unknown>,
+  messages: Record<string, string>,
+): { atFields: Record<string, string>; others: string[] } {
+  const atFields: Record<string, string> = {};
+  const others: string[] = [];
+  for (const [path, message] of Object.entries(messages)) {
+    const [field = ''] = path.split('.');
+    if (field in values) atFields[field] ??= message;
+    else others.push(message);
+  }
+  return { atFields, others };
 }
 
-function focusFirstError(): void {
+/** Focuses the first wrong field of this form. The page may have other forms, such as one below the dialog. */
+function focusFirstError(form: HTMLElement): void {
   requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus();
+    form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   });
 }

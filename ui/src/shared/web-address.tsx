@@ -1,19 +1,19 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
+import { ADDRESS_PROBLEMS, addressProblem, mendAddress, pick } from '@linkflow/contracts';
+import { useLanguage } from '../i18n';
 
-const MAX_LENGTH = 4000;
+/** Returns true if the API accepts the web address, after it has corrected what people usually get wrong (`www.example.no`). */
+export const isWebAddress = (value: string): boolean => addressProblem(mendAddress(value)) === null;
 
-/** Returns true if the API accepts the web address: http or https, a host, no user name or password. The API checks it as well. */
-export function isWebAddress(value: string): boolean {
-  const text = value.trim();
-  if (!/^https?:\/\//i.test(text) || text.length > MAX_LENGTH) return false;
-  try {
-    const url = new URL(text);
-    return url.hostname !== '' && url.username === '' && url.password === '';
-  } catch {
-    return false;
-  }
+/** Returns a function that says in a sentence what is wrong with a web address; undefined if it can be used. */
+export function useWebAddressError(): (value: string) => string | undefined {
+  const language = useLanguage();
+  return (value) => {
+    const problem = addressProblem(mendAddress(value));
+    return problem ? pick(ADDRESS_PROBLEMS[problem], language) : undefined;
+  };
 }
 
 export function WebAddressInput(props: TextInputProps) {
-  return <TextInput placeholder="https://" inputMode="url" {...props} />;
+  return <TextInput placeholder="https://" inputMode="url" maxLength={4000} {...props} />;
 }

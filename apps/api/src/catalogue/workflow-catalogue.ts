@@ -10,8 +10,10 @@ import {
 import type {
   DraftView,
   FactDescriptor,
+  FieldDefinition,
   NodeDescriptor,
   RefKind,
+  ScriptOutput,
   Text,
   WorkflowDocument,
   WorkflowProblem,
@@ -19,8 +21,12 @@ import type {
 import { Crm, CrmFields } from '@linkflow/crm-port';
 import { factDescriptors } from '@linkflow/facts';
 import { DraftRules } from '@linkflow/links';
-import { checkDocument, referencesOf, stepFactsAt } from '@linkflow/workflow';
+import { EventLoopShare, OrganisationConfig, readConfig } from '@linkflow/platform';
+import { problemsInSteps, referencesOf, stepFactsAt } from '@linkflow/workflow';
 import { EntityNames } from './entity-names';
+
+/** Most warnings about a draft that are returned; a text can contain thousands of merge fields that do not exist. */
+const MAX_WARNINGS = 500;
 
 /** An entity that a workflow refers to, as `<kind>:<id>`. */
 type Target = `${RefKind}:${string}`;
@@ -84,22 +90,52 @@ export class WorkflowCatalogue extends DraftRules {
     const surroundings = await this.surroundingsOf(document);
     const { facts, targets, catalogue } = surroundings;
     const missing = [...targets].filter(([, named]) => named.missing).map(([target]) => target);
-    return {
-      problems: checkDocument(document, url, {
-        catalogue,
-        facts,
-        validateParams,
-        missingTargets: new Set(missing),
-      }),
-      sentences: sentencesOf(document, surroundings),
-    };
+    const share = new EventLoopShare();
+    const problems: WorkflowProblem[] = [];
+    const steps = problemsInSteps(document, url, {
+      catalogue,
+      facts,
+      validateParams,
+      missingTargets: new Set(missing),
+      fields: fieldsOf(targets),
+      scripts: scriptsOf(targets),
+    });
+    let warnings = 0;
+    for (const found of steps) {
+      // All errors are kept, because they prevent publishing.
+      for (const problem of found)
+        if (problem.severity === 'error' || ++warnings <= MAX_WARNINGS) problems.push(problem);
+      await share.give();
+    }
+    return { problems, sentences: await sentencesOf(document, surroundings) };
   }
 }
 
+/** The definitions of the extra fields among the targets, by id. */
+function fieldsOf(targets: Surroundings['targets']): ReadonlyMap<string, FieldDefinition> {
+  return new Map([...targets.values()].flatMap(({ id, field }) => (field ? [[id, field] as const] : [])));
+}
+
+/** The declared outputs of the scripts among the targets, by id. */
+function scriptsOf(targets: Surroundings['targets']): ReadonlyMap<string, readonly ScriptOutput[]> {
+  return new Map(
+    [...targets.values()].flatMap(({ id, outputs }) => (outputs ? [[id, outputs] as const] : [])),
+  );
+}
+
 /** @returns one sentence per node, by node id */
-function sentencesOf(document: WorkflowDocument, surroundings: Surroundings): Record<string, Text> {
+async function sentencesOf(
+  document: WorkflowDocument,
+  surroundings: Surroundings,
+): Promise<Record<string, Text>> {
   const names = nodeNames(document, surroundings);
-  return Object.fromEntries(document.nodes.map((node) => [node.id, describeNode(node, names(node.id))]));
+  const share = new EventLoopShare();
+  const sentences: [string, Text][] = [];
+  for (const node of document.nodes) {
+    sentences.push([node.id, describeNode(node, names(node.id))]);
+    await share.give();
+  }
+  return Object.fromEntries(sentences);
 }
 
 /** Returns the name resolver for the sentence of one node. */
@@ -115,5 +151,8 @@ export function nodeNames(
 ): NodeNames {
   const byTarget: ReadonlyMap<string, Named> = targets;
   const nameOf = (kind: string, id: string): Named | undefined => byTarget.get(`${kind}:${id}`);
-  return (nodeId) => createNames({ nameOf, facts: [...facts, ...stepFactsAt(document, nodeId, catalogue)] });
+  const sources = { catalogue, fields: fieldsOf(targets), scripts: scriptsOf(targets) };
+  const timeZone = readConfig(OrganisationConfig).ORGANISATION_TIME_ZONE;
+  return (nodeId) =>
+    createNames({ nameOf, facts: [...facts, ...stepFactsAt(document, nodeId, sources)], timeZone });
 }

@@ -1,3 +1,4 @@
+import type { Ref, RefKind, SaveCompany, SaveContact } from '@linkflow/contracts';
 import {
   CompaniesService,
   ContactsService,
@@ -5,47 +6,178 @@ import {
   RequestsService,
   type UserSource,
 } from '@linkflow/crm';
+import { EntityNames } from '../catalogue/entity-names';
 import { controllerOf } from '../http/route';
+import { changesBetween } from '../ops/audit-changes';
+import { AuditLog, type AuditSubject } from '../ops/audit-log';
 import { Erasures } from './erasures';
-import type { SignedInUser } from '../session/sessions.service';
+import type { SignedInUser } from '../session/signed-in-user';
 
 /** The user as the source of a change, in the form that is stored in the history of a card. */
 const changedBy = ({ id, name }: SignedInUser): UserSource => ({ kind: 'user', userId: id, userName: name });
 
-/** Contacts. Every change is recorded in the history of the card. */
+/** An audit event about a contact. It belongs to the personal data of the contact, so the erasure of the contact finds it. */
+const aboutContact = (id: string, name: string): AuditSubject & { contactId: string } => ({
+  target: { kind: 'contact', id, name },
+  contactId: id,
+});
+
+/** The name of the entity with a new id; undefined if the id does not change. */
+const refIfGiven = async (
+  names: EntityNames,
+  kind: RefKind,
+  id: string | null | undefined,
+): Promise<Ref | null | undefined> => (id === undefined ? undefined : names.refOf(kind, id));
+
+/** The properties of a contact with names instead of ids, to compare them with those of the card. */
+async function shownProperties(
+  names: EntityNames,
+  { companyId, ourContactId, ...properties }: Partial<SaveContact>,
+) {
+  const [company, ourContact] = await Promise.all([
+    refIfGiven(names, 'company', companyId),
+    refIfGiven(names, 'user', ourContactId),
+  ]);
+  return { ...properties, company, ourContact };
+}
+
+/** Contacts. Every change is recorded in the history of the card, and in the audit log. */
 export const ContactsController = controllerOf(
   'contacts',
-  [ContactsService, Erasures],
-  (contacts, erasures) => ({
-    list: ({ query }) => contacts.page(query),
-    create: ({ body, user }) => contacts.create(body, changedBy(user)),
-    get: ({ params }) => contacts.card(params.id),
-    update: ({ params, body, user }) => contacts.update(params.id, body, changedBy(user)),
-    remove: ({ params, user }) => erasures.request(params.id, user),
-    erasure: ({ params }) => erasures.progress(params.id),
-    export: ({ params, user }) => erasures.export(params.id, user),
-    join: ({ params: { id, kind, targetId }, user }) =>
-      contacts.setMembership(id, { kind, targetId, active: true }, changedBy(user)),
-    leave: ({ params: { id, kind, targetId }, user }) =>
-      contacts.setMembership(id, { kind, targetId, active: false }, changedBy(user)),
+  [ContactsService, Erasures, EntityNames, AuditLog],
+  (contacts, erasures, names, audit) => {
+    const setMembership = async (
+      {
+        params: { id, kind, targetId },
+        user,
+      }: {
+        params: { id: string; kind: 'interest' | 'selection' | 'project'; targetId: string };
+        user: SignedInUser;
+      },
+      active: boolean,
+    ) => {
+      const [contact, target] = await Promise.all([
+        names.nameOf('contact', id),
+        names.nameOf(kind, targetId),
+      ]);
+      return audit.record(user, {
+        action: active ? 'contact.join' : 'contact.leave',
+        ...aboutContact(id, contact.name),
+        details: { kind, to: { id: targetId, name: target.name } },
+        act: () => contacts.setMembership(id, { kind, targetId, active }, changedBy(user)),
+      });
+    };
+
+    return {
+      list: ({ query }) => contacts.page(query),
+      create: ({ body, user }) =>
+        audit.record(user, {
+          action: 'contact.create',
+          // The name is recorded together with the id, so that the erasure of the contact always finds it.
+          target: { kind: 'contact', id: '', name: '' },
+          act: () => contacts.create(body, changedBy(user)),
+          outcome: ({ id, name }) => aboutContact(id, name),
+        }),
+      get: ({ params }) => contacts.card(params.id),
+      update: async ({ params: { id }, body: { fields = {}, ...properties }, user }) => {
+        const card = await contacts.card(id);
+        const before = Object.fromEntries(card.fields.map(({ field, value }) => [field.key, value]));
+        return audit.record(user, {
+          action: 'contact.change',
+          ...aboutContact(id, card.name),
+          changes: [
+            ...changesBetween(card, await shownProperties(names, properties)),
+            ...changesBetween(before, fields),
+          ],
+          act: () => contacts.update(id, { fields, ...properties }, changedBy(user)),
+        });
+      },
+      remove: ({ params, user }) => erasures.request(params.id, user),
+      erasure: ({ params }) => erasures.progress(params.id),
+      export: ({ params, user }) => erasures.export(params.id, user),
+      join: (input) => setMembership(input, true),
+      leave: (input) => setMembership(input, false),
+    };
+  },
+);
+
+export const CompaniesController = controllerOf(
+  'companies',
+  [CompaniesService, EntityNames, AuditLog],
+  (companies, names, audit) => {
+    const shown = async ({ ourContactId, ...company }: Partial<SaveCompany>) => ({
+      ...company,
+      ourContact: await refIfGiven(names, 'user', ourContactId),
+    });
+    return {
+      list: ({ query }) => companies.page(query),
+      create: ({ body, user }) =>
+        audit.record(user, {
+          action: 'company.create',
+          target: { kind: 'company', id: '', name: body.name },
+          act: () => companies.create(body),
+          outcome: ({ id, name }) => ({ target: { kind: 'company', id, name } }),
+        }),
+      get: ({ params }) => companies.card(params.id),
+      update: async ({ params: { id }, body, user }) => {
+        const before = await companies.card(id);
+        return audit.record(user, {
+          action: 'company.change',
+          target: { kind: 'company', id, name: before.name },
+          changes: changesBetween(before, await shown(body)),
+          act: () => companies.save(id, body),
+        });
+      },
+      remove: async ({ params: { id }, user }) => {
+        const { name } = await companies.card(id);
+        await audit.record(user, {
+          action: 'company.delete',
+          target: { kind: 'company', id, name },
+          act: () => companies.remove(id),
+        });
+      },
+    };
+  },
+);
+
+/** Follow-ups: tasks and appointments. */
+export const FollowUpsController = controllerOf(
+  'followUps',
+  [FollowUpsService, AuditLog],
+  (followUps, audit) => ({
+    list: ({ query }) => followUps.page(query),
+    update: async ({ params: { id }, body, user }) => {
+      const before = await followUps.get(id);
+      return audit.record(user, {
+        action: 'work.follow-up',
+        target: { kind: 'follow-up', id, name: titleOf(before.text) },
+        contactId: before.contact?.id,
+        changes: changesBetween(before, body),
+        act: () => followUps.setStatus(id, body.status),
+      });
+    },
   }),
 );
 
-export const CompaniesController = controllerOf('companies', [CompaniesService], (companies) => ({
-  list: ({ query }) => companies.page(query),
-  create: ({ body }) => companies.create(body),
-  get: ({ params }) => companies.card(params.id),
-  update: ({ params, body }) => companies.save(params.id, body),
-  remove: ({ params }) => companies.remove(params.id),
-}));
+export const RequestsController = controllerOf(
+  'requests',
+  [RequestsService, EntityNames, AuditLog],
+  (requests, names, audit) => ({
+    list: ({ query }) => requests.page(query),
+    update: async ({ params: { id }, body, user }) => {
+      const before = await requests.get(id);
+      const owner = await refIfGiven(names, 'user', body.ownerId);
+      return audit.record(user, {
+        action: 'work.request',
+        target: { kind: 'request', id, name: titleOf(before.title) },
+        contactId: before.contact?.id,
+        changes: changesBetween(before, { status: body.status, owner }),
+        act: () => requests.update(id, body),
+      });
+    },
+  }),
+);
 
-/** Follow-ups: tasks and appointments. */
-export const FollowUpsController = controllerOf('followUps', [FollowUpsService], (followUps) => ({
-  list: ({ query }) => followUps.page(query),
-  update: ({ params, body }) => followUps.setStatus(params.id, body.status),
-}));
-
-export const RequestsController = controllerOf('requests', [RequestsService], (requests) => ({
-  list: ({ query }) => requests.page(query),
-  update: ({ params, body }) => requests.update(params.id, body),
-}));
+const MAX_TITLE = 120;
+/** The beginning of a text, as the name of its target in an audit event. */
+const titleOf = (text: string): string => text.slice(0, MAX_TITLE).toWellFormed();

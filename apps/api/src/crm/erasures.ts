@@ -5,7 +5,7 @@ import type { Erasure, PersonalExport } from '@linkflow/contracts';
 import { ContactsService } from '@linkflow/crm';
 import { AppError, Clock, Log, PeriodicTasks, PersonalData, collectionOf } from '@linkflow/platform';
 import { AuditLog } from '../ops/audit-log';
-import type { SignedInUser } from '../session/sessions.service';
+import type { SignedInUser } from '../session/signed-in-user';
 
 /**
  * A document of the collection `erasures`: the erasure of one contact, whose id is `_id`. The owners are the parts of the system that store
@@ -145,16 +145,21 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  /** Never rejects: a failed erasure is logged and continued in the next round, so that it does not delay the others. */
-  private async advance(contactId: string): Promise<void> {
-    await this.running.get(contactId);
-    const advancing = this.eraseDue(contactId)
+  /**
+   * Continues an erasure, after this process has ended what it is already doing for the contact. Never rejects: a failed erasure is logged
+   * and continued in the next round, so that it does not delay the others.
+   */
+  private advance(contactId: string): Promise<void> {
+    const advancing = (this.running.get(contactId) ?? Promise.resolve())
+      .then(() => this.eraseDue(contactId))
       .catch((error: unknown) =>
         this.log.error({ err: error, contactId }, 'an erasure failed; it is continued in the next round'),
       )
-      .finally(() => this.running.delete(contactId));
+      .finally(() => {
+        if (this.running.get(contactId) === advancing) this.running.delete(contactId);
+      });
     this.running.set(contactId, advancing);
-    await advancing;
+    return advancing;
   }
 
   private async eraseDue(contactId: string): Promise<void> {

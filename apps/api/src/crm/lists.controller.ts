@@ -1,5 +1,5 @@
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { phrase, verbatim, type NamedQuery, type Page } from '@linkflow/contracts';
+import { phrase, verbatim, type UpdateCategory } from '@linkflow/contracts';
 import {
   CategoriesService,
   CrmModule,
@@ -18,7 +18,9 @@ import { createSandbox } from '@linkflow/sandbox';
 import { SessionModule } from '../session/session.controller';
 import { UserAdministration } from '../session/user-administration';
 import { controllerOf } from '../http/route';
-import { AuditModule } from '../ops/audit-log';
+import { EntityNames, EntityNamesModule } from '../catalogue/entity-names';
+import { AuditLog, AuditModule } from '../ops/audit-log';
+import { entryHandlers } from './audited-lists';
 import {
   CompaniesController,
   ContactsController,
@@ -26,38 +28,13 @@ import {
   RequestsController,
 } from './contacts.controller';
 import { Erasures } from './erasures';
-
-/**
- * A service for a list of entries that are created, changed, soft-deleted (`retire`) and restored. References to a deleted entry still
- * show its name.
- */
-interface EntryList<View, Created, Changes> {
-  page(query: NamedQuery): Promise<Page<View>>;
-  create(entry: Created): Promise<View>;
-  get(id: string): Promise<View>;
-  save(id: string, changes: Changes): Promise<View>;
-  retire(id: string): Promise<unknown>;
-  restore(id: string): Promise<View>;
-}
-
-interface ById {
-  params: { id: string };
-}
-
-const entryHandlers = <View, Created, Changes>(list: EntryList<View, Created, Changes>) => ({
-  list: ({ query }: { query: NamedQuery }) => list.page(query),
-  create: ({ body }: { body: Created }) => list.create(body),
-  get: ({ params }: ById) => list.get(params.id),
-  update: ({ params, body }: ById & { body: Changes }) => list.save(params.id, body),
-  retire: async ({ params }: ById) => void (await list.retire(params.id)),
-  restore: ({ params }: ById) => list.restore(params.id),
-});
+import { ScriptTrials } from './script-trials';
 
 const InterestsController = controllerOf(
   'interests',
-  [InterestsService, MembersService],
-  (interests, members) => ({
-    ...entryHandlers(interests),
+  [InterestsService, MembersService, AuditLog],
+  (interests, members, audit) => ({
+    ...entryHandlers(interests, audit, { kind: 'interest' }),
     members: ({ params, query }) => members.page('interest', params.id, query),
   }),
 );
@@ -65,24 +42,39 @@ const InterestsController = controllerOf(
 /** Selections and their members. The kind of a selection cannot be changed after it was created. */
 const SelectionsController = controllerOf(
   'selections',
-  [SelectionsService, MembersService],
-  (selections, members) => ({
-    ...entryHandlers(selections),
+  [SelectionsService, MembersService, AuditLog],
+  (selections, members, audit) => ({
+    ...entryHandlers(selections, audit, { kind: 'selection' }),
     members: ({ params, query }) => members.page('selection', params.id, query),
   }),
 );
 
 const ProjectsController = controllerOf(
   'projects',
-  [ProjectsService, MembersService],
-  (projects, members) => ({
-    ...entryHandlers(projects),
+  [ProjectsService, MembersService, AuditLog],
+  (projects, members, audit) => ({
+    ...entryHandlers(projects, audit, { kind: 'project' }),
     members: ({ params, query }) => members.page('project', params.id, query),
   }),
 );
 
 /** Categories of service requests. Each has a rule that assigns new requests to users. */
-const CategoriesController = controllerOf('categories', [CategoriesService], entryHandlers);
+const CategoriesController = controllerOf(
+  'categories',
+  [CategoriesService, EntityNames, AuditLog],
+  (categories, names, audit) =>
+    entryHandlers(categories, audit, {
+      kind: 'category',
+      shown: async ({ members, ...changes }: UpdateCategory) => ({
+        ...changes,
+        members:
+          members &&
+          (await Promise.all(
+            members.map(async ({ userId, weight }) => ({ user: await names.nameOf('user', userId), weight })),
+          )),
+      }),
+    }),
+);
 
 /** Parses scripts with the engine that will run them, so that syntax errors are found when a script is saved. */
 @Injectable()
@@ -114,25 +106,40 @@ class ScriptSyntax implements OnApplicationShutdown {
 }
 
 /** Scripts that workflows run. */
-const ScriptsController = controllerOf('scripts', [ScriptsService, ScriptSyntax], (scripts, syntax) => ({
-  ...entryHandlers(scripts),
-  create: async ({ body }) => {
-    await syntax.check(body.source);
-    return scripts.create(body);
+const ScriptsController = controllerOf(
+  'scripts',
+  [ScriptsService, ScriptSyntax, ScriptTrials, AuditLog],
+  (scripts, syntax, trials, audit) => {
+    const handlers = entryHandlers(scripts, audit, { kind: 'script', actions: 'script' });
+    return {
+      ...handlers,
+      create: async (input) => {
+        await syntax.check(input.body.source);
+        return handlers.create(input);
+      },
+      update: async (input) => {
+        await syntax.check(input.body.source);
+        return handlers.update(input);
+      },
+      try: ({ body }) => trials.run(body.source),
+    };
   },
-  update: async ({ params, body }) => {
-    await syntax.check(body.source);
-    return scripts.save(params.id, body);
-  },
-}));
+);
 
 /** Fields, priorities, task types and users, which admins maintain. */
 const SettingsController = controllerOf(
   'settings',
-  [FieldsService, PrioritiesService, TaskTypesService, UsersService, UserAdministration],
-  (fields, priorities, taskTypes, users, administration) => ({
+  [FieldsService, PrioritiesService, TaskTypesService, UsersService, UserAdministration, AuditLog],
+  (fields, priorities, taskTypes, users, administration, audit) => ({
     fields: ({ query }) => fields.list(query.entity),
-    createField: ({ body }) => fields.create(body),
+    createField: ({ body, user }) =>
+      audit.record(user, {
+        action: 'field.create',
+        target: { kind: 'field', id: '', name: body.name },
+        details: { key: body.key, type: body.type },
+        act: () => fields.create(body),
+        outcome: ({ id, name }) => ({ target: { kind: 'field', id, name } }),
+      }),
     priorities: () => priorities.all(),
     taskTypes: () => taskTypes.all(),
     users: () => users.list(),
@@ -140,12 +147,13 @@ const SettingsController = controllerOf(
     updateUser: ({ params, body, user }) => administration.change(params.id, body, user),
     passwordLink: ({ params, user }) => administration.passwordLink(params.id, user),
     endUserSessions: ({ params, user }) => administration.endSessions(params.id, user),
+    unlinkIdentity: ({ params, user }) => administration.unlinkIdentity(params.id, user),
   }),
 );
 
 /** HTTP access to the CRM. */
 @Module({
-  imports: [CrmModule, SessionModule, AuditModule],
+  imports: [CrmModule, SessionModule, AuditModule, EntityNamesModule],
   controllers: [
     CategoriesController,
     CompaniesController,
@@ -158,6 +166,6 @@ const SettingsController = controllerOf(
     SelectionsController,
     SettingsController,
   ],
-  providers: [ScriptSyntax, Erasures],
+  providers: [ScriptSyntax, ScriptTrials, Erasures],
 })
 export class CrmApiModule {}

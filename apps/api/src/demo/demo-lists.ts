@@ -117,6 +117,7 @@ export const SCRIPT = {
       '}',
       '',
     ].join('\n'),
+    outputs: [],
   },
   score: {
     ...named('script', 'Regn ut poeng'),
@@ -129,5 +130,6 @@ export const SCRIPT = {
       'return { points };',
       '',
     ].join('\n'),
+    outputs: [{ name: 'points', type: 'number' }],
   },
 } satisfies Record<string, Entry<'script'>>;

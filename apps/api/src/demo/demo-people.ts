@@ -17,7 +17,7 @@ const user = (name: string, role: Role, more: Partial<DemoUser> = {}): DemoUser 
     id: demoId(`user ${firstName}`),
     name,
     email: `${firstName}@example.no`,
-    role,
+    roles: [role],
     language: 'nb',
     active: true,
     timeZone: 'Europe/Oslo',

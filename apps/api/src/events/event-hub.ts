@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -22,8 +23,8 @@ import type { EventFilter } from './topics';
 export interface Listener {
   accepts: EventFilter;
   /**
-   * Called once, when the stream receives all further events. The client reads earlier changes through other routes. Also called while
-   * Redis is unreachable; events are then sent once Redis is reachable again.
+   * Called when the stream receives all further events, and again after each loss of the connection to Redis. Earlier events may have been
+   * missed; the client reads their changes through other routes.
    */
   ready(): void;
   send(events: readonly LiveEvent[]): void;
@@ -36,19 +37,26 @@ const HEARTBEAT_MS = 15_000;
  * The subscription is kept for this time after the last listener has left, because a browser that changes its topics reconnects at once.
  */
 const UNSUBSCRIBE_DELAY_MS = 10_000;
+/** Delay before the next attempt to subscribe if Redis refuses it. */
+const RETRY_MS = 1_000;
 
-/** Receives live events from Redis on one connection and distributes them to the open streams of this process. */
+/**
+ * Receives live events from Redis on one connection and distributes them to the open streams of this process. States of the subscription:
+ *
+ * - off: before the first listener, and from `UNSUBSCRIBE_DELAY_MS` after the last one has left. A listener → subscribing.
+ * - subscribing: until Redis has confirmed the subscription, and for `LIVE_PAUSE_MS` after that, because publishers skip all events for
+ *   that long after they found no subscriber. Then → complete. Redis refuses it, or the connection is lost → subscribing again.
+ * - complete: listeners receive all events and are told so (`ready`). The connection is lost → subscribing.
+ */
 @Injectable()
 export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly listeners = new Set<Listener>();
   private subscriber: Redis | undefined;
   private heartbeatTimer: NodeJS.Timeout | undefined;
   private unsubscribeTimer: NodeJS.Timeout | undefined;
-  /**
-   * Resolves `LIVE_PAUSE_MS` after the attempt to subscribe, when all publishers send their events. Undefined while there is no
-   * subscription: before the first listener, and from `UNSUBSCRIBE_DELAY_MS` after the last one has left.
-   */
-  private subscribed: Promise<void> | undefined;
+  private state: 'off' | 'subscribing' | 'complete' = 'off';
+  /** Ends the current attempt to subscribe. */
+  private attempt = new AbortController();
 
   constructor(
     @Inject(REDIS_FACTORY) private readonly connect: RedisFactory,
@@ -60,7 +68,8 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
     this.subscriber = this.connect();
     this.subscriber.on('message', (_channel, message) => this.receive(message));
     // Subscribes after each connect. ioredis renews only a subscription that succeeded before, and the first attempt fails without Redis.
-    this.subscriber.on('ready', () => this.subscribed && this.subscribe().catch(() => undefined));
+    this.subscriber.on('ready', () => this.state !== 'off' && void this.subscribe());
+    this.subscriber.on('close', () => this.disconnected());
     this.heartbeatTimer = setInterval(() => {
       for (const listener of this.listeners) listener.heartbeat();
     }, HEARTBEAT_MS);
@@ -70,8 +79,8 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
     clearTimeout(this.unsubscribeTimer);
-    this.subscribed ??= this.startSubscription();
-    void this.subscribed.then(() => this.listeners.has(listener) && listener.ready());
+    if (this.state === 'off') void this.subscribe();
+    else if (this.state === 'complete') setImmediate(() => this.listeners.has(listener) && listener.ready());
     return () => {
       this.listeners.delete(listener);
       if (this.listeners.size > 0) return;
@@ -87,27 +96,46 @@ export class EventHub implements OnModuleInit, BeforeApplicationShutdown, OnAppl
   }
 
   onApplicationShutdown(): void {
+    this.attempt.abort();
+    this.state = 'off';
     clearInterval(this.heartbeatTimer);
     clearTimeout(this.unsubscribeTimer);
     this.subscriber?.disconnect();
   }
 
-  /**
-   * Subscribes to the channel of live events. Publishers skip all events for `LIVE_PAUSE_MS` after they found no subscriber, so delivery is
-   * complete only after that time. A failed attempt is ignored here: the `ready` handler subscribes when Redis is reachable again.
-   */
-  private async startSubscription(): Promise<void> {
-    await this.subscribe().catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, LIVE_PAUSE_MS));
-  }
-
-  private endSubscription(): void {
-    this.subscribed = undefined;
-    this.subscriber?.unsubscribe(liveChannel(this.prefix)).catch(() => undefined);
+  private disconnected(): void {
+    this.attempt.abort();
+    if (this.state === 'complete') this.state = 'subscribing';
   }
 
   private async subscribe(): Promise<void> {
-    await this.subscriber?.subscribe(liveChannel(this.prefix));
+    this.attempt.abort();
+    this.attempt = new AbortController();
+    const { signal } = this.attempt;
+    this.state = 'subscribing';
+    while (!signal.aborted) {
+      const isSubscribed = await this.trySubscribing();
+      await sleep(isSubscribed ? LIVE_PAUSE_MS : RETRY_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted || !isSubscribed) continue;
+      this.state = 'complete';
+      for (const listener of this.listeners) listener.ready();
+      return;
+    }
+  }
+
+  private async trySubscribing(): Promise<boolean> {
+    try {
+      await this.subscriber?.subscribe(liveChannel(this.prefix));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private endSubscription(): void {
+    this.attempt.abort();
+    this.state = 'off';
+    this.subscriber?.unsubscribe(liveChannel(this.prefix)).catch(() => undefined);
   }
 
   private receive(message: string): void {

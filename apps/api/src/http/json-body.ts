@@ -7,16 +7,23 @@ export const BODY_LIMIT = 1_048_576;
  * Maximum nesting depth of a body. No valid condition or edit is deeper, and recursive code that reads a body does not overflow the stack.
  */
 const MAX_DEPTH = 64;
+/**
+ * Maximum number of values in a body: the largest valid one, a list of 10,000 ids or a large draft with its layout, is half as large. Parsing
+ * and checking take time per value.
+ */
+const MAX_VALUES = 40_000;
 
 /**
- * Parses JSON bodies. An empty body counts as no body. Nesting deeper than `MAX_DEPTH` and other content types fail with `body.malformed`.
+ * Parses JSON bodies. An empty body counts as no body. Nesting deeper than `MAX_DEPTH`, more than `MAX_VALUES` values and other content types fail with `body.malformed`.
  */
 export function registerJsonBody(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
-    if (depthOf(body) > MAX_DEPTH) return done(malformed(`The body nests deeper than ${MAX_DEPTH} levels.`));
+    const { depth, values } = shapeOf(body);
+    if (depth > MAX_DEPTH) return done(malformed(`The body nests deeper than ${MAX_DEPTH} levels.`));
+    if (values > MAX_VALUES) return done(malformed(`The body has more than ${MAX_VALUES} values.`));
     return parse(request, body, (error, value) =>
       error ? done(malformed('The body is not JSON.', error)) : done(null, value),
     );
@@ -45,8 +52,9 @@ export function drainOversizedBodies(fastify: FastifyInstance): void {
 const malformed = (message: string, cause?: unknown): AppError =>
   new AppError('body.malformed', message, { cause });
 
-/** Nesting depth of a JSON text, counted without parsing it. */
-export function depthOf(json: string): number {
+/** Nesting depth of a JSON text and the number of values in it, counted without parsing it. An empty list counts as two values. */
+export function shapeOf(json: string): { depth: number; values: number } {
+  let values = 1;
   let depth = 0;
   let deepest = 0;
   let inString = false;
@@ -56,11 +64,14 @@ export function depthOf(json: string): number {
       if (code === BACKSLASH) at++;
       else if (code === QUOTE) inString = false;
     } else if (code === QUOTE) inString = true;
-    else if (code === OPEN_BRACE || code === OPEN_BRACKET) deepest = Math.max(deepest, ++depth);
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      deepest = Math.max(deepest, ++depth);
+      values++;
+    } else if (code === COMMA) values++;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
   }
-  return deepest;
+  return { depth: deepest, values };
 }
 
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_BRACE, OPEN_BRACKET, CLOSE_BRACE, CLOSE_BRACKET] = [0x7b, 0x5b, 0x7d, 0x5d];

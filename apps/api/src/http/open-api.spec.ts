@@ -11,6 +11,24 @@ describe('the OpenAPI document', () => {
     expect(nameOf(true)).toBe('__Host-lf_session');
   });
 
+  it('tells which operations accept an API key, with the scope that the key needs', () => {
+    expect(document.components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' });
+    const securityOf = (path: string, method: string) =>
+      (document.paths[path]?.[method] as { security: unknown } | undefined)?.security;
+    expect(securityOf('/api/runs/{id}', 'get')).toEqual([{ session: [] }, { apiKey: ['data:read'] }]);
+    expect(securityOf('/api/users', 'post')).toEqual([{ session: [] }]);
+    expect(securityOf('/api/api-keys', 'get')).toEqual([{ session: [] }]);
+    expect(securityOf('/api/events', 'get')).toEqual([{ session: [] }]);
+    expect(securityOf('/api/session', 'post')).toEqual([]);
+  });
+
+  it('describes redirects', () => {
+    expect(document.paths['/api/session/oidc']?.get).toMatchObject({
+      security: [],
+      responses: { 302: { headers: { location: { schema: { type: 'string' } } } } },
+    });
+  });
+
   it('has one operation per route', () => {
     const operations = Object.values(document.paths).flatMap((operationsOfPath) =>
       Object.keys(operationsOfPath),
@@ -21,7 +39,7 @@ describe('the OpenAPI document', () => {
   it('describes parameters, request and response of an operation', () => {
     expect(document.paths['/api/links/{id}']?.patch).toMatchObject({
       tags: ['links'],
-      security: [{ session: [] }],
+      security: [{ session: [] }, { apiKey: ['links:write'] }],
       parameters: [{ name: 'id', in: 'path', required: true, schema: { $ref: '#/components/schemas/Id' } }],
       requestBody: {
         content: { 'application/json': { schema: { $ref: '#/components/schemas/UpdateLink' } } },

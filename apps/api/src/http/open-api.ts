@@ -2,7 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import * as contracts from '@linkflow/contracts';
-import { ROUTE_DEFINITIONS, ProblemBody, routeParts, type RouteDefinition } from '@linkflow/contracts';
+import {
+  KEY_SCOPES,
+  RIGHTS,
+  ROUTE_DEFINITIONS,
+  keyScopeOf,
+  ProblemBody,
+  routeParts,
+  type RouteDefinition,
+} from '@linkflow/contracts';
 import { z } from 'zod';
 import { sessionCookieName } from '../session/session.guard';
 import { SessionSettings } from '../session/sessions.service';
@@ -36,23 +44,33 @@ export function openApiDocument({ secure }: { secure: boolean }) {
       title: 'Linkflow',
       version: '1',
       description:
-        'Tracked links, the workflows that their clicks start, and the runs of these workflows. Sign in with POST /api/session.',
+        'Tracked links, the workflows that their clicks start, and the runs of these workflows. Sign in with POST /api/session, or send an API key: `Authorization: Bearer lf_…`.',
     },
     paths,
     components: {
       schemas: schemas.components,
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(secure) } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(secure) },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'lf_…',
+          description: `A key from Settings → API keys. The right that an operation requires is the scope that the key needs: ${KEY_SCOPES.join(', ')}. Its owner must have the right too.`,
+        },
+      },
     },
   };
 }
 
 function operationOf(definition: RouteDefinition, schemas: SchemaComponents) {
-  const { subject, summary, params = {}, query, body, status, roles } = definition;
+  const { subject, summary, params = {}, query, body, status, access } = definition;
   return {
     tags: [subject],
     summary,
-    ...(roles && { description: `For the roles ${roles.join(', ')}.` }),
-    security: definition.public ? [] : [{ session: [] }],
+    ...(access !== 'public' && {
+      description: `Requires the right \`${access}\`. Roles that have it: ${RIGHTS[access].join(', ')}.`,
+    }),
+    security: securityOf(definition),
     parameters: [
       ...Object.entries(params).map(([name, schema]) =>
         parameterOf('path', name, schemas.of(schema, 'input')),
@@ -79,6 +97,13 @@ function operationOf(definition: RouteDefinition, schemas: SchemaComponents) {
   };
 }
 
+/** What authenticates requests of the operation: a session or, on most routes, an API key with this scope. */
+function securityOf({ access, route }: RouteDefinition): Record<string, string[]>[] {
+  if (access === 'public') return [];
+  const scope = keyScopeOf(route);
+  return scope === null ? [{ session: [] }] : [{ session: [] }, { apiKey: [scope] }];
+}
+
 const parameterOf = (place: 'path' | 'query', name: string, schema: JsonSchema) => ({
   name,
   in: place,
@@ -88,6 +113,10 @@ const parameterOf = (place: 'path' | 'query', name: string, schema: JsonSchema) 
 
 function responseOf({ response }: RouteDefinition, schemas: SchemaComponents) {
   if (!response) return { description: 'Done' };
+  if ('redirect' in response) {
+    const location = { description: 'Where the browser continues', schema: { type: 'string' } };
+    return { description: 'A redirect', headers: { location } };
+  }
   if (!(response instanceof z.ZodType)) {
     return { description: 'Success', content: { [response.mediaType]: { schema: { type: 'string' } } } };
   }

@@ -1,4 +1,11 @@
-import { phrase, verbatim, type Issue, type RouteDefinition, type Text } from '@linkflow/contracts';
+import {
+  ADDRESS_PROBLEMS,
+  phrase,
+  verbatim,
+  type Issue,
+  type RouteDefinition,
+  type Text,
+} from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import type { z } from 'zod';
 
@@ -99,9 +106,10 @@ function issueText(issue: SchemaIssue): { code: string; text: Text } {
 const NOT_RIGHT: Text = { en: 'This value is not right', nb: 'Denne verdien er ikke riktig' };
 
 const OWN: Record<string, Text> = {
-  'url.scheme': {
-    en: 'An address starts with http:// or https://',
-    nb: 'En adresse begynner med http:// eller https://',
+  ...ADDRESS_PROBLEMS,
+  'workflow.too-large': {
+    en: 'The workflow has too many settings; divide it, or make its conditions and texts simpler',
+    nb: 'Arbeidsflyten har for mange innstillinger; del den opp, eller gjør betingelser og tekster enklere',
   },
 };
 

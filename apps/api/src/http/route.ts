@@ -23,7 +23,8 @@ import {
 } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SignedInUser } from '../session/sessions.service';
+import { z } from 'zod';
+import type { SignedInUser } from '../session/signed-in-user';
 import { parseParts } from './request-validation';
 
 /** The input of a route's handler: the validated request and, if the route needs a session, the user of the session. */
@@ -105,13 +106,14 @@ function decorate(
   Res({ passthrough: !isRaw(definition) })(prototype, name, 1);
 }
 
-const isRaw = ({ response }: RouteDefinition): boolean => response !== undefined && 'mediaType' in response;
+const isRaw = ({ response }: RouteDefinition): boolean =>
+  response !== undefined && !(response instanceof z.ZodType);
 
 /** Builds the input of a handler. The schemas that parse the request here also determine the type of the input (`Input`). */
 const readInput = createParamDecorator((definition: RouteDefinition, context) => {
   const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
   const parts = parseParts(definition, request);
-  if (definition.public) return parts;
+  if (definition.access === 'public') return parts;
   if (!request.user) throw new AppError('session.required', 'Sign in first.');
   return { ...parts, user: request.user };
 });

@@ -6,7 +6,7 @@ import { EntityNames } from '../catalogue/entity-names';
 import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import { controllerOf } from '../http/route';
 import { AuditLog, type AuditedAct } from '../ops/audit-log';
-import { userRef, type SignedInUser } from '../session/sessions.service';
+import { userRef, type SignedInUser } from '../session/signed-in-user';
 import { LinkViews, toVersionSummary } from './link-views';
 import { Simulator } from './simulator';
 

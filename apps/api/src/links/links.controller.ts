@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import type { Ref } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import { EngineConfig } from '@linkflow/engine';
 import { FactReader } from '@linkflow/facts';
@@ -7,27 +8,55 @@ import { MailingsService } from '@linkflow/mailings';
 import { readConfig } from '@linkflow/platform';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
 import { controllerOf } from '../http/route';
+import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { engineForApi, linkLibrary, mailingLibrary } from '../lib-modules';
-import { userRef } from '../session/sessions.service';
+import { userRef } from '../session/signed-in-user';
 import { LinkViews } from './link-views';
 import { LinkWorkflowsController } from './link-workflows.controller';
 import { SimulationPorts, Simulator } from './simulator';
 
+/** A folder with its name; null for the top of the library, undefined if `id` is undefined. */
+async function folderRef(
+  folders: FoldersService,
+  id: string | null | undefined,
+): Promise<Ref | null | undefined> {
+  if (id === null || id === undefined) return id;
+  return { id, name: (await folders.names([id])).get(id) ?? '' };
+}
+
 /** The link library. */
 const LinksController = controllerOf(
   'links',
-  [LinksService, MailingsService, LinkViews, AuditLog],
-  (links, mailings, views, audit) => ({
+  [LinksService, MailingsService, FoldersService, LinkViews, AuditLog],
+  (links, mailings, folders, views, audit) => ({
     list: ({ query }) => views.page(query),
     create: async ({ body, user }) => {
       // Throws not-found if the mailing that the local link belongs to does not exist.
       if (body.mailingId) await mailings.get(body.mailingId);
-      return views.detail(await links.create(body, userRef(user)));
+      const link = await audit.record(user, {
+        action: 'link.create',
+        target: { kind: 'link', id: '', name: body.name },
+        details: { url: body.url },
+        act: () => links.create(body, userRef(user)),
+        outcome: ({ _id: id, name }) => ({ target: { kind: 'link', id, name } }),
+      });
+      return views.detail(link);
     },
     get: async ({ params }) => views.detail(await links.get(params.id)),
-    update: async ({ params, body, user }) =>
-      views.detail(await links.update(params.id, body, userRef(user))),
+    update: async ({ params: { id }, body, user }) => {
+      const before = await links.get(id);
+      const link = await audit.record(user, {
+        action: 'link.change',
+        target: { kind: 'link', id, name: before.name },
+        changes: changesBetween(
+          { name: before.name, folder: await folderRef(folders, before.folderId) },
+          { name: body.name, folder: await folderRef(folders, body.folderId) },
+        ),
+        act: () => links.update(id, body, userRef(user)),
+      });
+      return views.detail(link);
+    },
     remove: async ({ params: { id }, user }) => {
       const { name } = await links.get(id);
       await audit.record(user, {
@@ -54,11 +83,35 @@ const LinksController = controllerOf(
 );
 
 /** Folders of the link library. */
-const FoldersController = controllerOf('folders', [FoldersService], (folders) => ({
+const FoldersController = controllerOf('folders', [FoldersService, AuditLog], (folders, audit) => ({
   list: () => folders.list(),
-  create: ({ body }) => folders.create(body),
-  update: ({ params, body }) => folders.update(params.id, body),
-  remove: ({ params }) => folders.remove(params.id),
+  create: ({ body, user }) =>
+    audit.record(user, {
+      action: 'folder.create',
+      target: { kind: 'folder', id: '', name: body.name },
+      act: () => folders.create(body),
+      outcome: ({ id, name }) => ({ target: { kind: 'folder', id, name } }),
+    }),
+  update: async ({ params: { id }, body, user }) => {
+    const before = await folders.get(id);
+    return audit.record(user, {
+      action: 'folder.change',
+      target: { kind: 'folder', id, name: before.name },
+      changes: changesBetween(
+        { name: before.name, folder: await folderRef(folders, before.parentId) },
+        { name: body.name, folder: await folderRef(folders, body.parentId) },
+      ),
+      act: () => folders.update(id, body),
+    });
+  },
+  remove: async ({ params: { id }, user }) => {
+    const { name } = await folders.get(id);
+    await audit.record(user, {
+      action: 'folder.delete',
+      target: { kind: 'folder', id, name },
+      act: () => folders.remove(id),
+    });
+  },
 }));
 
 @Module({

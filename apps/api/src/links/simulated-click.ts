@@ -1,9 +1,25 @@
 import { abortableBy, type Names, type SimulationContext } from '@linkflow/actions';
-import { CLICK_TRIGGER, type Condition, type ConditionTrace } from '@linkflow/contracts';
+import {
+  CLICK_TRIGGER,
+  languageOfTag,
+  type Condition,
+  type ConditionTrace,
+  type Language,
+  type ValueFormat,
+} from '@linkflow/contracts';
 import type { FactReader } from '@linkflow/facts';
-import { evaluateCondition, factsInCondition, factsInText, mergeText } from '@linkflow/workflow';
+import {
+  evaluateCondition,
+  factsInCondition,
+  factsInText,
+  mergeText,
+  outputFormat,
+  type CompiledWorkflow,
+} from '@linkflow/workflow';
+import type { AnswerRequest } from './simulated-answer';
 
 const STEPS = 'steps.';
+const LANGUAGE = 'contact.language';
 /** Name under which scripts get the target URL of the link. Conditions and texts cannot use it: it is not in the fact registry. */
 const LINK_URL = 'link.url';
 /** Placeholder for the ids of a mailing, a recipient and a run, which a simulation does not have. */
@@ -18,6 +34,8 @@ export interface SimulatedClickOptions {
   organisation: SimulationContext['organisation'];
   ports: SimulationContext['ports'];
   facts: FactReader;
+  /** The nodes of the workflow, whose outputs texts can contain. */
+  nodes: CompiledWorkflow['nodes'];
 }
 
 export interface SimulatedStepOptions {
@@ -70,12 +88,46 @@ export class SimulatedClick {
       ...abortableBy(signal),
       facts,
       async evaluate(condition: Condition) {
-        const evaluation = await evaluateCondition(condition, await facts(factsInCondition(condition)), now);
+        const { timeZone } = organisation;
+        const known = await facts(factsInCondition(condition));
+        const evaluation = await evaluateCondition(condition, known, { now, timeZone });
         traces.push(evaluation.trace);
         return evaluation;
       },
-      merge: async (template) => mergeText(template, await facts(factsInText(template)), { escape: 'none' }),
+      merge: async (template) => {
+        const names = factsInText(template);
+        const texts = names.length > 0 ? await this.texts(await facts(names), organisation.language) : {};
+        return mergeText(template, texts, { escape: 'none' });
+      },
     };
+  }
+
+  /** What the answer to the click depends on. */
+  answerPorts(): AnswerRequest['ports'] {
+    const { contactId, organisation } = this.options;
+    return {
+      now: this.now,
+      timeZone: organisation.timeZone,
+      seed: contactId ?? NO_ID,
+      facts: (names) => this.facts(names),
+      texts: async (values) => this.texts(values, await this.contactLanguage()),
+    };
+  }
+
+  /** The language of the contact or, if that is not known, of the organisation, as in apps/click. */
+  private async contactLanguage(): Promise<Language> {
+    const { [LANGUAGE]: language } = await this.facts([LANGUAGE]);
+    return languageOfTag(typeof language === 'string' ? language : '') ?? this.options.organisation.language;
+  }
+
+  /** The facts in the language, as people write them. */
+  private texts(values: Readonly<Record<string, unknown>>, language: Language): Promise<Record<string, string>> {
+    const formats = Object.keys(values).flatMap((name): [string, ValueFormat][] => {
+      const [nodeId = '', ...path] = name.startsWith(STEPS) ? name.slice(STEPS.length).split('.') : [];
+      const node = this.options.nodes.get(nodeId);
+      return node ? [[name, outputFormat(node, path.join('.'))]] : [];
+    });
+    return this.options.facts.texts(values, language, new Map(formats));
   }
 
   private async facts(names: readonly string[]): Promise<Record<string, unknown>> {

@@ -17,7 +17,7 @@ import type {
 } from '@linkflow/contracts';
 import { CrmNames, CrmScripts } from '@linkflow/crm-port';
 import { FactReader } from '@linkflow/facts';
-import { AppError, Clock, Log, readConfig } from '@linkflow/platform';
+import { AppError, Clock, EventLoopShare, Log, readConfig } from '@linkflow/platform';
 import { ENGINE_REASONS, EngineConfig } from '@linkflow/engine';
 import {
   afterFailure,
@@ -31,10 +31,14 @@ import {
 import { createSandbox } from '@linkflow/sandbox';
 import { WorkflowCatalogue, nodeNames, type NodeNames } from '../catalogue/workflow-catalogue';
 import { reasonView } from '../runs/run-views';
+import { answerSentence, scriptSentence, simulateAnswer } from './simulated-answer';
 import { SimulatedClick } from './simulated-click';
 
 /** Time limit of one simulated step. If the step's own timeout is shorter, that one applies. */
 const MAX_STEP_MS = 5_000;
+
+/** Time limit of a whole simulation, ms. When it is over, the step that runs fails, and the simulation ends. */
+const MAX_SIMULATION_MS = 8_000;
 
 /** The workflow to simulate, and the contact that clicks. `contactId: null` simulates a recipient without a contact. */
 export interface SimulationRequest {
@@ -43,6 +47,16 @@ export interface SimulationRequest {
   url: string;
   document: WorkflowDocument;
   contactId: string | null;
+}
+
+/** A simulation in progress. */
+interface Walk {
+  workflow: CompiledWorkflow;
+  click: SimulatedClick;
+  namesAt: NodeNames;
+  /** Aborted when the time of the simulation is over. */
+  deadline: AbortSignal;
+  share: EventLoopShare;
 }
 
 /** The ports that a simulated step may use: scripts and their sandbox, but nothing that changes data. */
@@ -80,6 +94,7 @@ export class Simulator {
     const contact = await this.names.refOf('contact', contactId);
     if (contact?.missing) throw new AppError('not-found', 'There is no such contact');
     const config = readConfig(EngineConfig);
+    const workflow = compileWorkflow(document, url, this.workflows.catalogue);
     const click = new SimulatedClick({
       linkId,
       linkName,
@@ -89,38 +104,61 @@ export class Simulator {
       organisation: { language: config.ORGANISATION_LANGUAGE, timeZone: config.ORGANISATION_TIME_ZONE },
       ports: this.ports.all,
       facts: this.factReader,
+      nodes: workflow.nodes,
     });
-    const workflow = compileWorkflow(document, url, this.workflows.catalogue);
     const namesAt = nodeNames(document, await this.workflows.surroundingsOf(document));
-    const answer = await this.answer(workflow, click, namesAt);
-    const { steps, outcome } = await this.background(workflow, click, namesAt);
-    return { contact: contact && { id: contact.id, name: contact.name }, answer, steps, outcome };
+    const walk: Walk = {
+      workflow,
+      click,
+      namesAt,
+      deadline: AbortSignal.timeout(MAX_SIMULATION_MS),
+      share: new EventLoopShare(),
+    };
+    const { answer, address } = await this.answer(walk);
+    const { steps, outcome } = await this.background(walk);
+    return { contact: contact && { id: contact.id, name: contact.name }, answer, address, steps, outcome };
   }
 
   /** Simulates the respond lane up to the first response. A lane without a response node redirects to the URL of the link. */
-  private async answer(
-    workflow: CompiledWorkflow,
-    click: SimulatedClick,
-    namesAt: NodeNames,
-  ): Promise<SimulatedStep[]> {
+  private async answer(walk: Walk): Promise<Pick<Simulation, 'answer' | 'address'>> {
+    const { workflow } = walk;
     const steps: SimulatedStep[] = [];
     let nodeId = workflow.respondStart;
-    while (nodeId !== null && steps.length < workflow.nodes.size) {
+    while (nodeId !== null && steps.length < workflow.nodes.size && !walk.deadline.aborted) {
       const node = workflow.nodes.get(nodeId);
       if (!node) break;
-      const step = await this.step(node, click, namesAt);
+      const step = await this.step(node, walk);
       steps.push(step);
       if (node.descriptor?.group === 'response') break;
       nodeId = afterSuccess(workflow, nodeId, step.port).nodeId;
     }
-    return steps;
+    return this.answered(steps, walk);
   }
 
-  private async background(
-    workflow: CompiledWorkflow,
-    click: SimulatedClick,
-    namesAt: NodeNames,
-  ): Promise<{ steps: SimulatedStep[]; outcome: Simulation['outcome'] }> {
+  /** Adds to the steps of the respond lane what the recipient would get. */
+  private async answered(
+    steps: SimulatedStep[],
+    { workflow, click, namesAt, deadline: signal }: Walk,
+  ): Promise<Pick<Simulation, 'answer' | 'address'>> {
+    const { answer, scripts } = await simulateAnswer({
+      workflow,
+      ports: click.answerPorts(),
+      contextOf: ({ id }) => click.contextOf({ nodeId: id, names: namesAt(id), signal, traces: [] }),
+    });
+    const shown = steps.map((step): SimulatedStep => {
+      const script = scripts.get(step.nodeId);
+      if (script) {
+        const failed = script.url === null && script.reason && { status: 'failed' as const, reason: script.reason };
+        return { ...step, sentence: scriptSentence(script, step.sentence), ...failed };
+      }
+      if (workflow.nodes.get(step.nodeId)?.descriptor?.group !== 'response') return step;
+      return { ...step, sentence: answerSentence(answer, namesAt(step.nodeId)) };
+    });
+    return { answer: shown, address: answer.kind === 'redirect' ? answer.url : null };
+  }
+
+  private async background(walk: Walk): Promise<{ steps: SimulatedStep[]; outcome: Simulation['outcome'] }> {
+    const { workflow } = walk;
     const steps: SimulatedStep[] = [];
     for (;;) {
       const next = nextStep(workflow, steps.map(planned));
@@ -131,7 +169,9 @@ export class Simulator {
           outcome: next.kind === 'finish' && next.status === 'failed' ? 'failed' : 'succeeded',
         };
       }
-      const step = await this.step(node, click, namesAt);
+      const step = await this.step(node, walk);
+      if (walk.deadline.aborted && step.status === 'failed')
+        return { steps: [...steps, step], outcome: 'failed' };
       const { port } =
         step.status === 'failed'
           ? afterFailure(workflow, node.id)
@@ -140,7 +180,8 @@ export class Simulator {
     }
   }
 
-  private async step(node: CompiledNode, click: SimulatedClick, namesAt: NodeNames): Promise<SimulatedStep> {
+  private async step(node: CompiledNode, { click, namesAt, deadline, share }: Walk): Promise<SimulatedStep> {
+    await share.give();
     const action = actionOf(node.type);
     const names = namesAt(node.id);
     const about = { nodeId: node.id, type: node.type };
@@ -148,7 +189,10 @@ export class Simulator {
     if (!action) return { ...about, sentence, status: 'failed', reason: unknownType(node.type) };
     if (!isStep(action)) return { ...about, sentence, status: 'succeeded' };
     const traces: ConditionTrace[] = [];
-    const signal = AbortSignal.timeout(Math.min(MAX_STEP_MS, node.policy.timeoutMs));
+    const signal = AbortSignal.any([
+      deadline,
+      AbortSignal.timeout(Math.min(MAX_STEP_MS, node.policy.timeoutMs)),
+    ]);
     try {
       const would = await action.simulate(
         click.contextOf({ nodeId: node.id, names, signal, traces }),

@@ -12,18 +12,16 @@ import { CrmNames } from '@linkflow/crm-port';
 import {
   ClickCounter,
   ClicksRepository,
-  LinkUrls,
   isLinkPlaceholder,
   linksInText,
-  type LinkRow,
+  type MailLink,
 } from '@linkflow/links';
 import {
   MailingsService,
   RecipientsService,
-  linksOfMail,
-  type MailLink,
   type MailingDoc,
   type MailingRow,
+  type TrackedLink,
 } from '@linkflow/mailings';
 
 /** Builds the API's views of mailings. A page costs one round trip for all names of a kind and one for all counts of a kind. */
@@ -34,7 +32,6 @@ export class MailingViews {
     private readonly recipients: RecipientsService,
     private readonly counter: ClickCounter,
     private readonly clicks: ClicksRepository,
-    private readonly urls: LinkUrls,
     private readonly names: CrmNames,
   ) {}
 
@@ -44,12 +41,15 @@ export class MailingViews {
   }
 
   async detail(mailing: MailingDoc): Promise<MailingDetail> {
-    const [[summary], links] = await Promise.all([this.summaries([mailing]), this.mailings.linksOf(mailing)]);
+    const [[summary], { links, tracked }] = await Promise.all([
+      this.summaries([mailing]),
+      this.mailings.linksOf(mailing),
+    ]);
     if (!summary) throw new Error('No summary was built for the mailing');
     return {
       ...summary,
       html: mailing.html,
-      trackedLinks: linksOfMail(mailing.html).map((link) => toMailingLink(link, links)),
+      trackedLinks: links.map((link) => toMailingLink(link, tracked)),
       revision: mailing.revision,
     };
   }
@@ -65,7 +65,6 @@ export class MailingViews {
         contact: await this.names.refOf('contact', row.contactId),
         addedAt: row.addedAt.toISOString(),
         clicks: clicks.get(row._id) ?? 0,
-        viewUrl: this.urls.view(mailingId, row._id),
       })),
     );
     return { items, total, page: query.page, pageSize: query.pageSize };
@@ -93,7 +92,7 @@ export class MailingViews {
 /** `href` of a tracked link is the target URL of the link, not the placeholder in the HTML. */
 function toMailingLink(
   { occurrence, text, href }: MailLink,
-  links: ReadonlyMap<string, LinkRow>,
+  links: ReadonlyMap<string, TrackedLink>,
 ): MailingLink {
   if (!isLinkPlaceholder(href)) return { occurrence, text, href, tracked: false, link: null };
   const [linkId = ''] = linksInText(href);
@@ -101,8 +100,8 @@ function toMailingLink(
   return {
     occurrence,
     text,
-    href: link?.draft.url ?? '',
+    href: link?.url ?? '',
     tracked: true,
-    link: { id: linkId, name: link?.name ?? '', ...((!link || link.deletedAt) && { missing: true }) },
+    link: { id: linkId, name: link?.name ?? '', ...((!link || link.isDeleted) && { missing: true }) },
   };
 }

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { AuditEntry } from '@linkflow/contracts';
+import { LinkUrls } from '@linkflow/links';
 import { MailingsService, PersonalMessages, RecipientsService, type MailingDoc } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { controllerOf } from '../http/route';
 import { mailingLibrary } from '../lib-modules';
-import { AuditLog, AuditModule } from '../ops/audit-log';
-import { userRef } from '../session/sessions.service';
+import { changesBetween } from '../ops/audit-changes';
+import { AuditLog, AuditModule, type AuditSubject } from '../ops/audit-log';
+import { userRef } from '../session/signed-in-user';
 import { MailingViews } from './mailing-views';
 import { sendMessagePage } from './message-page';
 
@@ -28,9 +30,12 @@ const MailingsController = controllerOf(
     },
     get: async ({ params }) => views.detail(await mailings.get(params.id)),
     update: async ({ params: { id }, body, user }) => {
+      const before = await mailings.get(id);
+      const { revision: _revision, ...content } = body;
       const mailing = await audit.record(user, {
         action: 'mailing.save',
-        target: targetOf(await mailings.get(id)),
+        target: targetOf(before),
+        changes: changesBetween(before, content),
         act: () => mailings.update(id, body, userRef(user)),
         // The change may have renamed the mailing, so the new name is recorded.
         outcome: (saved) => ({ target: targetOf(saved) }),
@@ -48,28 +53,58 @@ const MailingsController = controllerOf(
       const mailing = await audit.record(user, {
         action: 'mailing.link',
         target: targetOf(await mailings.get(id)),
-        details: { occurrence },
+        details: { occurrence, ...body },
         act: () => mailings.setLink(id, occurrence, body, userRef(user)),
       });
       return views.detail(mailing);
     },
-    preview: async ({ params }) => {
-      const { html } = await messages.preview(await mailings.get(params.id));
-      return { html };
-    },
+    preview: async ({ params }) => messages.preview(await mailings.get(params.id)),
     // Needs no session. The token in the address is the only credential: whoever has the mail can open the page.
     viewOnline: async ({ params }, reply) => sendMessagePage(reply, await messages.byToken(params.token)),
   }),
 );
 
+/** What an audit event about one recipient contains. The name is the recipient's, so the event belongs to the contact's data. */
+async function aboutRecipient(
+  recipients: RecipientsService,
+  { id, recipientId }: { id: string; recipientId: string },
+): Promise<AuditSubject> {
+  const { name, email, contactId } = await recipients.get(id, recipientId);
+  return {
+    target: { kind: 'recipient', id: recipientId, name: name || email },
+    details: { mailingId: id },
+    contactId: contactId ?? undefined,
+  };
+}
+
 /** The recipients of a mailing. */
 const RecipientsController = controllerOf(
   'recipients',
-  [RecipientsService, MailingViews],
-  (recipients, views) => ({
+  [RecipientsService, MailingsService, PersonalMessages, MailingViews, LinkUrls, AuditLog],
+  (recipients, mailings, messages, views, urls, audit) => ({
     list: ({ params, query }) => views.recipientsOf(params.id, query),
-    add: ({ params, body }) => recipients.add(params.id, body),
-    remove: ({ params }) => recipients.remove(params.id, params.recipientId),
+    add: async ({ params: { id }, body, user }) =>
+      audit.record(user, {
+        action: 'recipient.add',
+        target: targetOf(await mailings.get(id)),
+        details: { contacts: body.contactIds.length, selections: body.selectionIds.length },
+        act: () => recipients.add(id, body),
+        outcome: (result) => ({ details: { ...result } }),
+      }),
+    remove: async ({ params, user }) =>
+      audit.record(user, {
+        action: 'recipient.remove',
+        ...(await aboutRecipient(recipients, params)),
+        act: () => recipients.remove(params.id, params.recipientId),
+      }),
+    preview: async ({ params: { id, recipientId } }) =>
+      messages.preview(await mailings.get(id), await recipients.get(id, recipientId)),
+    address: async ({ params: { id, recipientId }, user }) =>
+      audit.record(user, {
+        action: 'recipient.address',
+        ...(await aboutRecipient(recipients, { id, recipientId })),
+        act: () => Promise.resolve({ url: urls.view(id, recipientId) }),
+      }),
   }),
 );
 

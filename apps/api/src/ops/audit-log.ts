@@ -1,47 +1,45 @@
 import { Injectable, Module } from '@nestjs/common';
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
-import { Schema, type Connection, type mongo } from 'mongoose';
-import type { AuditEntry, AuditPage, AuditQuery } from '@linkflow/contracts';
+import { Schema, mongo, type Connection } from 'mongoose';
+import type { AuditAction, AuditChange, AuditEntry, AuditPage, AuditQuery } from '@linkflow/contracts';
 import { containing } from '@linkflow/links';
 import {
   AppError,
   Clock,
   Log,
   PersonalData,
+  Retention,
+  RetentionConfig,
+  deleteOldPage,
   newId,
+  readConfig,
   type PersonalDataOwner,
   type PersonalDocuments,
 } from '@linkflow/platform';
-import type { SignedInUser } from '../session/sessions.service';
-
-export type AuditAction =
-  | `run.${'start' | 'retry' | 'skip' | 'cancel' | 'rerun' | 'resolve'}`
-  | `bulk.${'start' | 'continue' | 'stop'}`
-  | `pause.${'set' | 'end'}`
-  | `link.${'publish' | 'rollback' | 'delete' | 'restore'}`
-  | `contact.${'erase' | 'export'}`
-  | `mailing.${'create' | 'save' | 'link' | 'delete'}`
-  | `user.${'invite' | 'change' | 'retire' | 'restore' | 'password-link' | 'end-sessions' | 'make-admin'}`;
+import type { SignedInUser } from '../session/signed-in-user';
 
 /** The user who performs an action. */
-export type Actor = Pick<SignedInUser, 'id' | 'name'>;
+export type Actor = Pick<SignedInUser, 'id' | 'name' | 'key'>;
 
 /** An audit event as stored. Written before the action, completed once after it, and never changed again. */
 interface StoredAudit {
   _id: string;
   at: Date;
-  by: { id: string; name: string };
+  by: { id: string; name: string; key?: string };
   action: AuditAction;
   target: AuditEntry['target'];
+  changes?: AuditChange[];
   details?: Record<string, unknown>;
   /** The contact that the event is about, also if the target is a run or a bulk operation. */
   contactId?: string;
+  /** Key of an event that counts repetitions; see `tally`. */
+  tally?: string;
   /** The outcome is not known. Stays set if the process or a database failed during the action. */
   pending?: true;
 }
 
 /** What an action is about, as the audit event records it. */
-export interface AuditSubject extends Pick<StoredAudit, 'target' | 'details'> {
+export interface AuditSubject extends Pick<StoredAudit, 'target' | 'changes' | 'details'> {
   contactId?: string | undefined;
 }
 
@@ -64,20 +62,31 @@ auditSchema.index({ action: 1, _id: -1 });
 // Finds the events about a contact, to erase or export them.
 auditSchema.index({ contactId: 1 }, { partialFilterExpression: { contactId: { $type: 'string' } } });
 
+// Two processes that count the same thing write one event.
+auditSchema.index({ tally: 1 }, { unique: true, partialFilterExpression: { tally: { $type: 'string' } } });
+
+const DUPLICATE_KEY = 11_000;
+
 /** The record of what users did: one audit event per action. */
 @Injectable()
 export class AuditLog implements PersonalDataOwner {
   readonly name = 'audit';
   readonly order = 4;
-  readonly collections = { audit: ['contactId', 'target', 'details'] };
+  readonly collections = { audit: ['contactId', 'target', 'changes', 'details'] };
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly clock: Clock,
     private readonly log: Log,
     data: PersonalData,
+    retention: Retention,
   ) {
     data.add(this);
+    retention.add({
+      name: 'audit',
+      days: readConfig(RetentionConfig).RETENTION_AUDIT_DAYS,
+      deletePage: (page) => deleteOldPage(this.events, page),
+    });
   }
 
   /**
@@ -86,7 +95,10 @@ export class AuditLog implements PersonalDataOwner {
    */
   async erase(contactId: string): Promise<void> {
     const name = { $cond: [{ $eq: ['$target.kind', 'bulk'] }, '$target.name', ''] };
-    await this.events.updateMany({ contactId }, [{ $set: { 'target.name': name } }, { $unset: 'details' }]);
+    await this.events.updateMany({ contactId }, [
+      { $set: { 'target.name': name } },
+      { $unset: ['changes', 'details'] },
+    ]);
   }
 
   /** Removes the contact's id from all events except those about the contact itself, such as its exports and its erasure. */
@@ -108,13 +120,15 @@ export class AuditLog implements PersonalDataOwner {
    * - `pending` permanently: the action failed unexpectedly, so its outcome is not known.
    */
   async record<T>(user: Actor, { act, outcome, ...about }: AuditedAct<T>): Promise<T> {
-    const { action, target, details, contactId } = about;
+    const { action, target, changes, details, contactId } = about;
     const event: StoredAudit = {
       _id: newId(),
       at: this.clock.now(),
-      by: { id: user.id, name: user.name },
+      by: { id: user.id, name: user.name, ...(user.key && { key: user.key.name }) },
       action,
       target,
+      // Without entries, nothing was different.
+      ...(changes && changes.length > 0 && { changes }),
       details,
       ...(contactId !== undefined && { contactId }),
       pending: true,
@@ -135,6 +149,41 @@ export class AuditLog implements PersonalDataOwner {
       ),
     );
     return result;
+  }
+
+  /**
+   * Counts something that may happen very often, such as failed sign-ins: one event per key, whose `details.times` grows. Nobody did it, so
+   * the event has no user.
+   */
+  async tally(
+    key: string,
+    { action, target, details }: Pick<StoredAudit, 'action' | 'target' | 'details'>,
+  ): Promise<void> {
+    const at = this.clock.now();
+    const count = () =>
+      this.events.updateOne(
+        { tally: key },
+        {
+          $setOnInsert: {
+            _id: newId(),
+            at,
+            by: { id: '', name: '' },
+            action,
+            target,
+            ...Object.fromEntries(Object.entries(details ?? {}).map(([k, v]) => [`details.${k}`, v])),
+          },
+          $inc: { 'details.times': 1 },
+          $set: { 'details.lastAt': at.toISOString() },
+        },
+        { upsert: true },
+      );
+    try {
+      await count();
+    } catch (error) {
+      // Another process has inserted the event between the search and the insertion of the upsert.
+      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      await count();
+    }
   }
 
   /** Writes the outcome. A failure is only logged, because the action is already over. */
@@ -173,12 +222,13 @@ export class AuditLog implements PersonalDataOwner {
 /** True if a rule refused the action before anything was done. Any other error may have occurred in the middle of the action. */
 const wasRefused = (error: unknown): boolean => error instanceof AppError && error.status < 500;
 
-const toEntry = ({ _id, at, by, action, target, details, pending }: StoredAudit): AuditEntry => ({
+const toEntry = ({ _id, at, by, action, target, changes, details, pending }: StoredAudit): AuditEntry => ({
   id: _id,
   at: at.toISOString(),
   by,
   action,
   target,
+  changes,
   details,
   ...(pending && { pending }),
 });

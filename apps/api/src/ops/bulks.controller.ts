@@ -4,7 +4,7 @@ import { newId } from '@linkflow/platform';
 import { EntityNames } from '../catalogue/entity-names';
 import { controllerOf } from '../http/route';
 import { withReasonText } from '../runs/run-views';
-import { userRef, type SignedInUser } from '../session/sessions.service';
+import { userRef, type SignedInUser } from '../session/signed-in-user';
 import { AuditLog } from './audit-log';
 
 /**

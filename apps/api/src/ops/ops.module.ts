@@ -12,6 +12,9 @@ import { AuditLog, AuditModule } from './audit-log';
 import { BulksController } from './bulks.controller';
 import { Overview } from './overview.service';
 import { PausesController } from './pauses.controller';
+import { ReconciliationChecks } from './reconciliation';
+import { Reconciliations, ReconciliationsController } from './reconciliations';
+import { SetAsideController } from './set-aside.controller';
 import { SystemMetrics } from './system-metrics';
 
 const OpsController = controllerOf(
@@ -30,7 +33,16 @@ const OpsController = controllerOf(
 /** For operators: overview, bulk operations, pauses, live events, and the system's metrics for Prometheus. */
 @Module({
   imports: [SessionModule, engineForApi, ClicksModule, EntityNamesModule, AuditModule],
-  controllers: [OpsController, BulksController, PausesController],
-  providers: [ClickRate, RunCounts, Repairs, Overview, SystemMetrics, EventHub],
+  controllers: [OpsController, BulksController, PausesController, ReconciliationsController, SetAsideController],
+  providers: [
+    ClickRate,
+    RunCounts,
+    Repairs,
+    Overview,
+    ReconciliationChecks,
+    Reconciliations,
+    SystemMetrics,
+    EventHub,
+  ],
 })
 export class OpsModule {}

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { OpsOverview, QueueView } from '@linkflow/contracts';
 import { Repairs, RunCounts } from '@linkflow/engine';
-import { ClickRate, SuspendedScripts } from '@linkflow/links';
+import { ClickRate, SetAsideClicks, SuspendedScripts } from '@linkflow/links';
 import { Clock, REDIS, REDIS_PREFIX, answers, takesWrites } from '@linkflow/platform';
 import { QueueStats } from '@linkflow/queues';
 import type { Redis } from 'ioredis';
@@ -23,6 +23,7 @@ export class Overview {
     private readonly counts: RunCounts,
     private readonly rate: ClickRate,
     private readonly repairs: Repairs,
+    private readonly setAside: SetAsideClicks,
     private readonly clock: Clock,
   ) {}
 
@@ -35,13 +36,15 @@ export class Overview {
       minutes,
       { since, enqueued, started },
       setAside,
+      overdue,
     ] = await Promise.all([
       answers(async () => this.connection.db?.command({ ping: 1 })),
       this.readRedis(),
       this.counts.read(),
       this.rate.lastMinutes(CHART_MINUTES),
       this.repairs.read(),
-      this.countSetAside(),
+      this.setAside.count(),
+      this.counts.overdue(),
     ]);
     const recentClicks = minutes.slice(-STORM_MINUTES).reduce((sum, { clicks }) => sum + clicks, 0);
     const retrying = runs.retrying ?? 0;
@@ -53,6 +56,7 @@ export class Overview {
       clicksPerMinute: minutes.map(({ minute, clicks }) => ({ minute: minute.toISOString(), clicks })),
       retrying: { runs: retrying, storm: isRetryStorm(retrying, recentClicks) },
       repairs: { since: since?.toISOString() ?? null, enqueued, started },
+      overdue,
       setAside,
       suspendedScripts,
     };
@@ -71,11 +75,6 @@ export class Overview {
       return takesWrites(this.redis, this.prefix);
     });
     return { redis, queues, suspendedScripts };
-  }
-
-  /** Estimates the count from the collection's metadata. After a crash it may differ by a few. */
-  private countSetAside(): Promise<number> {
-    return this.connection.collection('clicks_set_aside').estimatedDocumentCount();
   }
 }
 

@@ -4,7 +4,7 @@ import { PauseStore, type StoredPause } from '@linkflow/engine';
 import { AppError } from '@linkflow/platform';
 import { EntityNames } from '../catalogue/entity-names';
 import { controllerOf } from '../http/route';
-import { userRef } from '../session/sessions.service';
+import { userRef } from '../session/signed-in-user';
 import { AuditLog } from './audit-log';
 
 /**

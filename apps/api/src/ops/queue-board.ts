@@ -2,11 +2,12 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Role } from '@linkflow/contracts';
-import { AppError, Log, toProblem } from '@linkflow/platform';
+import type { Right } from '@linkflow/contracts';
+import { AppError, toProblem } from '@linkflow/platform';
 import { Queues } from '@linkflow/queues';
 import type { FastifyRequest } from 'fastify';
 import { policyWith } from '../http/security-headers';
+import { AuditLog } from './audit-log';
 import { AccessControl } from '../session/session.guard';
 
 /** Path of the read-only board. */
@@ -22,19 +23,19 @@ const POLICY = policyWith({ 'base-uri': "'self'" });
  * promote jobs. Jobs cannot be changed or removed: until its clicks are recorded, a job is their only copy.
  */
 export async function serveQueueBoard(app: NestFastifyApplication): Promise<void> {
-  await serveBoard(app, { path: READ_PATH, roles: ['ops', 'admin'], readOnly: true });
-  await serveBoard(app, { path: REPAIR_PATH, roles: ['admin'], readOnly: false });
+  await serveBoard(app, { path: READ_PATH, right: 'ops:read', readOnly: true });
+  await serveBoard(app, { path: REPAIR_PATH, right: 'queues:repair', readOnly: false });
 }
 
 interface Board {
   path: string;
-  roles: readonly Role[];
+  right: Right;
   readOnly: boolean;
 }
 
-async function serveBoard(app: NestFastifyApplication, { path, roles, readOnly }: Board): Promise<void> {
+async function serveBoard(app: NestFastifyApplication, { path, right, readOnly }: Board): Promise<void> {
   const access = app.get(AccessControl);
-  const log = app.get(Log);
+  const audit = app.get(AuditLog, { strict: false });
   const board = createBoard(app.get(Queues), path, readOnly);
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.register(
@@ -43,11 +44,18 @@ async function serveBoard(app: NestFastifyApplication, { path, roles, readOnly }
         void reply.header('content-security-policy', POLICY);
         try {
           access.refuseForgery(request);
-          const { id: userId } = await access.authorize(request, reply, roles);
+          const user = await access.authorize(request, reply, right);
           if (isRead(request)) return;
           if (readOnly || !isRepair(request))
             throw new AppError('access.denied', 'Jobs cannot be changed or removed here.');
-          log.info({ userId, method: request.method, url: request.url }, 'a user retries or promotes jobs');
+          const [queue = '', command = ''] = commandOf(request, path);
+          // The board answers by itself, so the event says what was asked for, not whether it succeeded.
+          await audit.record(user, {
+            action: 'queue.repair',
+            target: { kind: 'queue', id: queue, name: queue },
+            details: { note: command },
+            act: () => Promise.resolve(),
+          });
         } catch (error) {
           // The error is answered here, because the board's error handler would replace the response.
           const { status, body } = toProblem(error, request.id);
@@ -85,6 +93,12 @@ const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || meth
 
 /** Routes that retry or promote one job or all jobs of a state. */
 const REPAIR_ROUTE = /\/api\/queues\/:queueName\/(?::jobId\/)?(?:retry|promote)(?:\/:queueStatus)?$/;
+
+/** The queue of a repair, and what is to be done with which job or with all jobs of which state. */
+function commandOf({ url }: FastifyRequest, path: string): [string?, string?] {
+  const [, queue, ...command] = url.slice(`${path}/api/queues`.length).split('?', 1)[0]?.split('/') ?? [];
+  return [queue && decodeURIComponent(queue), command.join(' ')];
+}
 
 const isRepair = ({ method, routeOptions: { url = '' } }: FastifyRequest): boolean =>
   method === 'PUT' && REPAIR_ROUTE.test(url);

@@ -46,6 +46,11 @@ export class SystemMetrics {
       read: async () =>
         Object.entries(await runs.read()).map(([status, value]) => ({ labels: { status }, value })),
     });
+    metrics.gauge(
+      'linkflow_runs_overdue',
+      'Runs that were due more than a minute ago and that no worker has continued, up to 10,000.',
+      () => runs.overdue(),
+    );
     metrics.gauges({
       name: 'linkflow_repairs',
       help: 'Repairs by the engine: overdue runs that it enqueued, clicks without a run that it created one for.',

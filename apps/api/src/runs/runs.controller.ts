@@ -5,7 +5,7 @@ import { ClicksModule } from '@linkflow/links';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
 import { controllerOf } from '../http/route';
 import { AuditLog, AuditModule, type AuditSubject } from '../ops/audit-log';
-import type { SignedInUser } from '../session/sessions.service';
+import type { SignedInUser } from '../session/signed-in-user';
 import { engineForApi } from '../lib-modules';
 import { RunViews, withReasonText } from './run-views';
 

@@ -5,6 +5,7 @@ import { DEMO_PASSWORD, INGRID } from '../demo/demo-people';
 import { passwordFits } from './password-hash';
 import { PasswordLinks } from './password-links.service';
 import { SessionSettings } from './sessions.service';
+import { SignInSettings } from './sign-in-settings';
 
 /** Logs how to sign in, for the person who starts the system. */
 @Injectable()
@@ -16,14 +17,22 @@ export class FirstStart {
     private readonly users: UsersService,
     private readonly links: PasswordLinks,
     private readonly settings: SessionSettings,
+    private readonly signInSettings: SignInSettings,
   ) {}
 
   /**
-   * Logs how to sign in: with a one-time link that creates the first administrator (if there are no users), as a user of the demo, or as an
-   * existing user. `scripts/lib/sign-in.mjs` reads the log entry.
-   * @returns the link; undefined if there are users
+   * Logs how to sign in: with a one-time link that creates the first administrator (if there are no users), as a user of the demo, as an
+   * existing user, or with the OpenID Connect provider only. `scripts/lib/sign-in.mjs` reads the log entry.
+   * @returns the link; undefined if there are users, or passwords are switched off
    */
   async announce(): Promise<string | undefined> {
+    if (!this.signInSettings.passwords) {
+      this.log.info(
+        { signIn: 'oidc' },
+        'passwords are switched off: sign in with the OpenID Connect provider',
+      );
+      return undefined;
+    }
     if (!(await this.users.isEmpty())) {
       const demo = await this.isDemoOpen();
       const message = demo ? 'the users of the demo can sign in' : 'there are users already';

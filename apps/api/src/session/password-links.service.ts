@@ -8,6 +8,7 @@ import { Schema, type Model } from 'mongoose';
 import { Organisation } from './organisation';
 import { hashPassword } from './password-hash';
 import { SessionSettings, SessionsService } from './sessions.service';
+import { SignInSettings } from './sign-in-settings';
 
 const HOUR_MS = 3_600_000;
 /** How long a link can be used. The recipient of an invitation may be on holiday; the other links are used at once. */
@@ -56,6 +57,8 @@ passwordLinkSchema.index({ hash: 1 }, { unique: true });
  *   or because the user was deactivated (`active: false`).
  * - expired: deleted by MongoDB.
  *
+ * While passwords are switched off, no link can be made, checked or used (`passwords.off`).
+ *
  * The token is in the fragment of the URL, which browsers do not send to the server, so it is in no access log.
  */
 @Injectable()
@@ -64,6 +67,7 @@ export class PasswordLinks {
     @InjectModel(PASSWORD_LINK_MODEL) private readonly links: Model<PasswordLinkDoc>,
     private readonly users: UsersService,
     private readonly settings: SessionSettings,
+    private readonly signInSettings: SignInSettings,
     private readonly sessions: SessionsService,
     private readonly organisation: Organisation,
     private readonly clock: Clock,
@@ -86,14 +90,22 @@ export class PasswordLinks {
 
   /** Checks a link without using it. @returns its purpose and the user that it is for. @throws AppError `password-link.invalid` */
   async check(token: string): Promise<{ purpose: PasswordLinkPurpose; name: string; email: string }> {
+    const { purpose, name, email } = await this.holder(token);
+    return { purpose, name, email };
+  }
+
+  /** Like `check`, with the id of the user. All values are empty if the link makes the first user. */
+  async holder(
+    token: string,
+  ): Promise<{ purpose: PasswordLinkPurpose; id: string; name: string; email: string }> {
     const { purpose, userId, generation } = await this.read(token);
     if (userId === null) {
       if (!(await this.users.isEmpty())) throw invalid();
-      return { purpose, name: '', email: '' };
+      return { purpose, id: '', name: '', email: '' };
     }
     const user = await this.users.find(userId);
     if (!user?.active || user.sessionGeneration !== generation) throw invalid();
-    return { purpose, name: user.name, email: user.email };
+    return { purpose, id: userId, name: user.name, email: user.email };
   }
 
   /**
@@ -111,7 +123,7 @@ export class PasswordLinks {
       const user = await this.users.createFirst({
         name: name ?? '',
         email: email ?? '',
-        role: 'admin',
+        roles: ['admin'],
         language: language ?? this.organisation.language,
         timeZone: this.organisation.timeZone,
         passwordHash,
@@ -124,6 +136,7 @@ export class PasswordLinks {
   }
 
   private async create(purpose: PasswordLinkPurpose, user: UserDoc | null): Promise<PasswordLink> {
+    this.signInSettings.requirePasswords();
     const token = randomBytes(32).toString('base64url');
     const hash = this.hashOf(token);
     const expiresAt = new Date(this.clock.now().getTime() + LIFETIME_MS[purpose]);
@@ -138,6 +151,7 @@ export class PasswordLinks {
   }
 
   private async read(token: string): Promise<PasswordLinkDoc> {
+    this.signInSettings.requirePasswords();
     const link = await this.links.findOne(this.openWith(token)).lean<PasswordLinkDoc>();
     if (!link) throw invalid();
     return link;

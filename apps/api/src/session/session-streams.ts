@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { SessionEnds } from './session-ends';
 import { sessionToken } from './session.guard';
-import { SessionSettings, SessionsService, type SignedInUser } from './sessions.service';
+import { SessionSettings, SessionsService } from './sessions.service';
+import type { SignedInUser } from './signed-in-user';
 
 /** Ends live streams together with the session that opened them. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ChangePassword, Language, OpenSession, Role, SignIn } from '@linkflow/contracts';
+import type { ChangePassword, Language, OpenSession, SignIn } from '@linkflow/contracts';
 import { CrmUsers, type CrmUser } from '@linkflow/crm-port';
 import { AppError, Clock, readConfig } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
@@ -9,7 +9,10 @@ import { z } from 'zod';
 import { DEMO_PASSWORD } from '../demo/demo-people';
 import { hashPassword, passwordFits } from './password-hash';
 import { SessionEnds } from './session-ends';
+import { SignInAudit, type SignInMethod } from './sign-in-audit';
+import { SignInSettings, isLocalHost } from './sign-in-settings';
 import { SignInThrottle } from './sign-in-throttle';
+import { toSignedIn, type Client, type SignedInUser } from './signed-in-user';
 
 const DAY_MS = 24 * 3_600_000;
 /** Lifetime of a session after its last use. */
@@ -36,22 +39,8 @@ export class SessionSettings {
    * True if PUBLIC_URL is an address of this machine. Others may be able to connect all the same: the api may listen on the network
    * (API_HOST), or a proxy may forward requests.
    */
-  readonly isLocal = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(
-    new URL(this.origin).hostname,
-  );
+  readonly isLocal = isLocalHost(new URL(this.origin).hostname);
 }
-
-/** The authenticated user of a request. */
-export interface SignedInUser {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  language: Language;
-}
-
-/** The user in the form that is stored with the documents that they change. */
-export const userRef = ({ id, name }: SignedInUser): { id: string; name: string } => ({ id, name });
 
 export const SESSION_MODEL = 'Session';
 
@@ -68,12 +57,6 @@ export interface SessionDoc {
   endsAt: Date;
   lastUsedAt: Date;
   /** IP address and browser of the sign-in. */
-  address: string;
-  userAgent: string;
-}
-
-/** The client of a sign-in. */
-export interface Client {
   address: string;
   userAgent: string;
 }
@@ -103,6 +86,8 @@ export class SessionsService {
     private readonly users: CrmUsers,
     private readonly throttle: SignInThrottle,
     private readonly settings: SessionSettings,
+    private readonly signInSettings: SignInSettings,
+    private readonly audit: SignInAudit,
     private readonly ends: SessionEnds,
     private readonly clock: Clock,
   ) {}
@@ -110,32 +95,59 @@ export class SessionsService {
   /**
    * @param device id of the browser, if the account has signed in there before
    * @throws AppError `session.refused`, identical for a wrong password, an unknown address and a deactivated user;
-   * `rate.limited`
+   * `rate.limited`; `passwords.off`
    */
   async signIn(
     { email, password }: SignIn,
     { device, ...client }: Client & { device: string | null },
   ): Promise<{ token: string; user: SignedInUser }> {
+    this.signInSettings.requirePasswords();
     const succeeded = await this.throttle.begin({ email, address: client.address, device });
     const user = await this.users.byEmail(email);
     const fits = await passwordFits(password, user?.passwordHash);
-    if (!user?.active || !fits || this.isPublished(password)) throw refused();
+    if (!user?.active || !fits || this.isPublished(password)) {
+      await this.audit.failed(user && { id: user._id, name: user.name }, client.address);
+      throw refused();
+    }
     await succeeded();
-    return this.open(user, client);
+    return this.enter(user, { ...client, method: 'password' });
   }
 
-  /** Opens a session without checking a password: after a one-time link or a change of the password. @throws AppError `session.refused` */
-  async openFor(userId: string, client: Client): Promise<{ token: string; user: SignedInUser }> {
+  /**
+   * Signs in without checking a password: after a one-time link, or a sign-in with the provider.
+   * @param lifetimeMs latest end of the session
+   * @throws AppError `session.refused`
+   */
+  async openFor(
+    userId: string,
+    client: Client & { method: SignInMethod },
+    lifetimeMs = MAX_SESSION_MS,
+  ): Promise<{ token: string; user: SignedInUser }> {
     const user = await this.users.find(userId);
     if (!user?.active) throw refused();
-    return this.open(user, client);
+    return this.enter(user, client, lifetimeMs);
+  }
+
+  /** Opens a session and records the sign-in. */
+  private enter(
+    user: CrmUser,
+    client: Client & { method: SignInMethod },
+    lifetimeMs = MAX_SESSION_MS,
+  ): Promise<{ token: string; user: SignedInUser }> {
+    return this.audit.entered({ id: user._id, name: user.name }, client, () =>
+      this.open(user, client, lifetimeMs),
+    );
   }
 
   /**
    * Stores a session with the `sessionGeneration` of `user`. The user was read before the password was checked, so a session of a user who
    * was deactivated in between is invalid from the beginning.
    */
-  private async open(user: CrmUser, client: Client): Promise<{ token: string; user: SignedInUser }> {
+  private async open(
+    user: CrmUser,
+    client: Client,
+    lifetimeMs = MAX_SESSION_MS,
+  ): Promise<{ token: string; user: SignedInUser }> {
     const token = randomBytes(32).toString('base64url');
     const now = this.clock.now();
     await this.sessions.create({
@@ -143,8 +155,8 @@ export class SessionsService {
       userId: user._id,
       generation: user.sessionGeneration,
       createdAt: now,
-      expiresAt: new Date(now.getTime() + SESSION_MS),
-      endsAt: new Date(now.getTime() + MAX_SESSION_MS),
+      expiresAt: new Date(now.getTime() + Math.min(SESSION_MS, lifetimeMs)),
+      endsAt: new Date(now.getTime() + lifetimeMs),
       lastUsedAt: now,
       address: client.address,
       userAgent: client.userAgent.slice(0, 300),
@@ -183,6 +195,12 @@ export class SessionsService {
     const user = await this.users.find(session.userId);
     if (!user?.active || user.sessionGeneration !== session.generation) return null;
     return { session, user };
+  }
+
+  /** The user of a valid session; null if there is none. */
+  async userOf(token: string): Promise<SignedInUser | null> {
+    const current = await this.current(token);
+    return current && toSignedIn(current.user);
   }
 
   async signOut(token: string): Promise<void> {
@@ -238,20 +256,26 @@ export class SessionsService {
   /**
    * Changes the password, ends every session of the user and opens a new one for this client.
    * @returns token of the new session
-   * @throws AppError `validation.failed` if the current password is wrong; `rate.limited`
+   * @throws AppError `validation.failed` if the current password is wrong; `rate.limited`; `passwords.off`
    */
   async changePassword(
     { id, email }: SignedInUser,
     { current, password }: ChangePassword,
     client: Client,
   ): Promise<string> {
+    this.signInSettings.requirePasswords();
     const succeeded = await this.throttle.begin({ email, address: client.address, device: id });
     const user = await this.users.find(id);
-    if (!(await passwordFits(current, user?.passwordHash))) throw wrongCurrent();
+    if (!(await passwordFits(current, user?.passwordHash))) {
+      await this.audit.failed(user && { id, name: user.name }, client.address);
+      throw wrongCurrent();
+    }
     await succeeded();
     await this.users.setPassword(id, await hashPassword(password));
     await this.forget(id);
-    return (await this.openFor(id, client)).token;
+    const changed = await this.users.find(id);
+    if (!changed?.active) throw refused();
+    return (await this.open(changed, client)).token;
   }
 
   /** True if this is the published password of the demo's users and PUBLIC_URL is not local: nobody may sign in with it then. */
@@ -268,14 +292,6 @@ export class SessionsService {
     return createHmac('sha256', this.settings.secret).update(token).digest('hex');
   }
 }
-
-const toSignedIn = ({ _id: id, name, email, role, language }: CrmUser): SignedInUser => ({
-  id,
-  name,
-  email,
-  role,
-  language,
-});
 
 const wrongCurrent = (): AppError => {
   const message = { en: 'This is not your current password.', nb: 'Dette er ikke passordet du har nå.' };

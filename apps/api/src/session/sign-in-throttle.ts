@@ -22,6 +22,10 @@ const LIMITS = {
   account: { free: 30, maxDelayMs: 30_000 },
   /** All accounts from one address, which a whole office may share. */
   address: { free: 100, maxDelayMs: 30_000 },
+  /** Sign-ins with the OpenID Connect provider from one address. Each makes requests to the provider. */
+  oidc: { free: 30, maxDelayMs: 30_000 },
+  /** Wrong API keys from one address. */
+  key: { free: 30, maxDelayMs: 30_000 },
 } satisfies Record<string, Limit>;
 type LimitKind = keyof typeof LIMITS;
 
@@ -79,39 +83,45 @@ export class SignInThrottle {
    * @returns a function that removes the attempt from the counts; call it after a successful sign-in
    * @throws AppError `rate.limited` with `details.retryAfterSeconds`
    */
-  async begin({ email, address, device }: SignInAttempt): Promise<() => Promise<void>> {
+  begin({ email, address, device }: SignInAttempt): Promise<() => Promise<void>> {
     const account = email.trim().toLowerCase();
-    const keys: [LimitKind, string][] =
+    return this.attempt(
       device === null
         ? [
             ['pair', `${account} ${address}`],
             ['address', address],
             ['account', account],
           ]
-        : [['device', `${account} ${device}`]];
-    const counted: [LimitKind, string][] = [];
-    for (const key of keys) {
-      const waitMs = await this.count(...key);
-      if (waitMs > 0) {
-        await Promise.all(counted.map((one) => this.undo(...one)));
-        throw limited(Math.ceil(waitMs / 1_000));
+        : [['device', `${account} ${device}`]],
+    );
+  }
+
+  /** Like `begin`, with limits that the caller chooses. Each is a kind and the value that it applies to, for example an address. */
+  async attempt(keys: readonly [LimitKind, string][]): Promise<() => Promise<void>> {
+    const counted: CountedAttempt[] = [];
+    for (const [kind, value] of keys) {
+      const one = await this.count(kind, value);
+      if (one.waitMs > 0) {
+        await Promise.all(counted.map((earlier) => this.undo(earlier)));
+        throw limited(Math.ceil(one.waitMs / 1_000));
       }
-      counted.push(key);
+      counted.push(one);
     }
     return async () => {
       await Promise.all(
-        counted.map(([kind, value]) =>
-          kind === 'pair' || kind === 'device'
-            ? this.attempts.deleteOne({ _id: idOf(kind, value) })
-            : this.undo(kind, value),
+        counted.map((one) =>
+          one.kind === 'pair' || one.kind === 'device'
+            ? this.attempts.deleteOne({ _id: one.id })
+            : this.undo(one),
         ),
       );
     };
   }
 
-  /** Counts the attempt if it is allowed. @returns 0 if it is allowed, else the time until the next attempt is allowed, ms */
-  private async count(kind: LimitKind, value: string): Promise<number> {
+  /** Counts the attempt if it is allowed. */
+  private async count(kind: LimitKind, value: string): Promise<CountedAttempt> {
     const { free, maxDelayMs } = LIMITS[kind];
+    const id = idOf(kind, value);
     const now = this.clock.now();
     // MongoDB removes expired documents with a delay, so the expiry is checked here too.
     const isCurrent = { $gt: ['$expiresAt', now] };
@@ -122,7 +132,7 @@ export class SignInThrottle {
     const delay = { $min: [maxDelayMs, { $multiply: [FIRST_DELAY_MS, { $pow: [2, doublings] }] }] };
     const previous = await this.attempts
       .findOneAndUpdate(
-        { _id: idOf(kind, value) },
+        { _id: id },
         [
           { $set: { before, isBlocked } },
           {
@@ -143,17 +153,39 @@ export class SignInThrottle {
         { upsert: true, returnDocument: 'before', updatePipeline: true },
       )
       .lean<AttemptsDoc>();
-    if (!previous || previous.expiresAt <= now) return 0;
-    return Math.max(0, previous.blockedUntil.getTime() - now.getTime());
+    const current = previous && previous.expiresAt > now ? previous : { count: 0, blockedUntil: NEVER };
+    const waitMs = Math.max(0, current.blockedUntil.getTime() - now.getTime());
+    // Computed as in the update above.
+    const failures = current.count + 1 - free;
+    const delayMs = Math.min(maxDelayMs, FIRST_DELAY_MS * 2 ** Math.min(20, failures - 1));
+    return { kind, id, waitMs, blocks: failures < 1 ? NEVER : new Date(now.getTime() + delayMs) };
   }
 
-  /** Removes an allowed attempt from the count, and ends the current delay, which that attempt caused. */
-  private async undo(kind: LimitKind, value: string): Promise<void> {
+  /** Removes an allowed attempt from the count, and ends the delay that it caused. A delay that a later attempt caused stays. */
+  private async undo({ id, blocks }: CountedAttempt): Promise<void> {
     await this.attempts.updateOne(
-      { _id: idOf(kind, value), count: { $gt: 0 } },
-      { $inc: { count: -1 }, $set: { blockedUntil: NEVER } },
+      { _id: id, count: { $gt: 0 } },
+      [
+        {
+          $set: {
+            count: { $subtract: ['$count', 1] },
+            blockedUntil: { $cond: [{ $eq: ['$blockedUntil', blocks] }, NEVER, '$blockedUntil'] },
+          },
+        },
+      ],
+      { updatePipeline: true },
     );
   }
+}
+
+/** The result of counting an attempt towards one limit. */
+interface CountedAttempt {
+  kind: LimitKind;
+  id: string;
+  /** 0 if the attempt is allowed, else the time until the next attempt is allowed, ms. */
+  waitMs: number;
+  /** Until when an allowed attempt blocks further ones. */
+  blocks: Date;
 }
 
 const limited = (retryAfterSeconds: number): AppError => {

@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InviteUser, type PasswordLink, type UpdateUser, type UserView } from '@linkflow/contracts';
 import { UsersService, type UserDoc } from '@linkflow/crm';
 import { AppError } from '@linkflow/platform';
+import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, type Actor } from '../ops/audit-log';
+import { ApiKeys } from './api-keys.service';
 import { Organisation } from './organisation';
 import { PasswordLinks } from './password-links.service';
 import { SessionsService } from './sessions.service';
+import { SignInSettings } from './sign-in-settings';
 
 /** The actor in audit events of the command `--admin`: an unknown person who may run commands on the server. */
 const COMMAND_LINE: Actor = { id: 'command-line', name: '--admin' };
@@ -19,17 +22,19 @@ export class UserAdministration {
     private readonly sessions: SessionsService,
     private readonly organisation: Organisation,
     private readonly audit: AuditLog,
+    private readonly settings: SignInSettings,
+    private readonly keys: ApiKeys,
   ) {}
 
-  /** @throws AppError `email.taken` */
-  invite(user: InviteUser, by: Actor): Promise<{ user: UserView; link: PasswordLink }> {
+  /** @returns the new user, with a link to choose a password unless passwords are switched off. @throws AppError `email.taken` */
+  invite(user: InviteUser, by: Actor): Promise<{ user: UserView; link: PasswordLink | null }> {
     return this.audit.record(by, {
       action: 'user.invite',
       target: { kind: 'user', id: '', name: user.name },
-      details: { role: user.role },
+      details: { roles: user.roles },
       act: async () => {
         const created = await this.users.create({ ...user, timeZone: this.organisation.timeZone });
-        return { user: created, link: await this.links.createFor(created.id) };
+        return { user: created, link: await this.linkFor(created.id) };
       },
       outcome: (invited) => ({ target: targetOf(invited.user) }),
     });
@@ -42,10 +47,15 @@ export class UserAdministration {
     return this.audit.record(by, {
       action: active === before.active ? 'user.change' : active ? 'user.restore' : 'user.retire',
       target: targetOf({ id, name: before.name }),
-      details: { ...changes },
+      changes: changesBetween(before, changes),
       act: async () => {
+        // The user's keys end for good: also those that were made while the user was being deactivated.
+        if (active && !before.active) await this.keys.revokeAll(id);
         const user = await this.users.change(id, changes);
-        if (changes.active === false) await this.sessions.forget(id);
+        if (changes.active === false) {
+          await this.sessions.forget(id);
+          await this.keys.revokeAll(id);
+        }
         return user;
       },
       // The change may have renamed the user, so the new name is recorded.
@@ -63,6 +73,23 @@ export class UserAdministration {
     });
   }
 
+  /**
+   * Forgets which user of the OpenID Connect provider this is, for example when that one was created anew, and ends all sessions.
+   * @throws AppError `not-found`
+   */
+  async unlinkIdentity(id: string, by: Actor): Promise<void> {
+    const { name, oidc } = await this.existing(id);
+    await this.audit.record(by, {
+      action: 'user.unlink-identity',
+      target: targetOf({ id, name }),
+      details: { ...oidc },
+      act: async () => {
+        await this.users.unlinkIdentity(id);
+        await this.sessions.endAll(id);
+      },
+    });
+  }
+
   /** @throws AppError `not-found` */
   async endSessions(id: string, by: Actor): Promise<void> {
     const { name } = await this.existing(id);
@@ -75,10 +102,10 @@ export class UserAdministration {
 
   /**
    * Creates an active administrator, or makes an existing user one.
-   * @returns the link with which that person chooses a password
+   * @returns the link with which that person chooses a password; null if passwords are switched off
    * @throws AppError `validation.failed` if the address or the name is invalid
    */
-  async makeAdmin(address: string, name = address): Promise<string> {
+  async makeAdmin(address: string, name = address): Promise<string | null> {
     const parsed = InviteUser.pick({ email: true, name: true }).safeParse({ email: address, name });
     if (!parsed.success) {
       const isAddress = parsed.error.issues.some(({ path: [field] }) => field === 'email');
@@ -92,12 +119,17 @@ export class UserAdministration {
       target: { kind: 'user', id: '', name: parsed.data.name },
       act: async () => {
         const { language, timeZone } = this.organisation;
-        const user = await this.users.ensureAdmin({ ...parsed.data, role: 'admin', language, timeZone });
-        return { user, link: await this.links.createFor(user.id) };
+        const user = await this.users.ensureAdmin({ ...parsed.data, roles: ['admin'], language, timeZone });
+        return { user, link: await this.linkFor(user.id) };
       },
       outcome: ({ user }) => ({ target: targetOf(user) }),
     });
-    return link.url;
+    return link?.url ?? null;
+  }
+
+  /** Null if passwords are switched off: the user signs in with the provider. */
+  private async linkFor(userId: string): Promise<PasswordLink | null> {
+    return this.settings.passwords ? this.links.createFor(userId) : null;
   }
 
   private async existing(id: string): Promise<UserDoc> {

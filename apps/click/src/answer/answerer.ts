@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isHttpUrl, type ClickAnswer, type Language } from '@linkflow/contracts';
 import { walkRespondLane, type Answer, type RespondPorts } from '@linkflow/workflow';
+import { ClickSettings } from '../click.config';
 import { redirectTo, showPage, type ClickReply } from '../http/click-messages';
 import { confirmPage, textPage } from '../http/pages';
 import { RespondFacts, type ClickContext } from './respond-facts';
@@ -22,6 +23,7 @@ export class Answerer {
   constructor(
     private readonly facts: RespondFacts,
     private readonly script: ReturnScript,
+    private readonly settings: ClickSettings,
   ) {}
 
   /**
@@ -37,8 +39,10 @@ export class Answerer {
     const path: string[] = [];
     const ports: RespondPorts = {
       now: click.at,
+      timeZone: this.settings.timeZone,
       seed: click.recipientId,
       facts: (names) => this.facts.read(names, click),
+      texts: (values) => this.facts.texts(values, click),
       script: (node) => this.script.run(node, click),
       passed: (nodeId) => path.push(nodeId),
     };

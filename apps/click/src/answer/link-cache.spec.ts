@@ -181,6 +181,71 @@ describe('a changed link in SnapshotCache', () => {
   });
 });
 
+describe('a link that is being loaded for the first time', () => {
+  /** Makes the next read of a store return what the store has now, once the returned function is called. */
+  const holdNext = (store: 'fromRedis' | 'fromMongo', content: LinkSnapshot | null): (() => void) => {
+    const original = stores[store];
+    let go = (): void => {};
+    const held = new Promise<void>((resolve) => (go = resolve));
+    stores[store] = async () => {
+      stores[store] = original;
+      await held;
+      return content;
+    };
+    return go;
+  };
+
+  it('is loaded again if a change is announced meanwhile', async () => {
+    const go = holdNext('fromMongo', snapshot(1));
+    const first = links.get('a');
+    await backgroundLoads();
+    stores.mongo = snapshot(2);
+    const changed = links.changed('a');
+    go();
+    expect(await first).toBe(1);
+    await changed;
+    expect(links.get('a')).toBe(2);
+  });
+
+  it('is read again within a second if a publisher announced meanwhile that it changes the link', async () => {
+    const go = holdNext('fromMongo', snapshot(1));
+    const first = links.get('a');
+    await backgroundLoads();
+    links.changing('a');
+    go();
+    await first;
+    stores.mongo = snapshot(2);
+    now += DEFAULT_LIMITS.unverifiedMs;
+    void links.get('a');
+    await backgroundLoads();
+    expect(links.get('a')).toBe(2);
+  });
+
+  it('is read again if announcements may have been missed meanwhile', async () => {
+    const go = holdNext('fromMongo', snapshot(1));
+    const first = links.get('a');
+    await backgroundLoads();
+    stores.mongo = snapshot(2);
+    links.expireAll();
+    go();
+    await first;
+    void links.get('a');
+    await backgroundLoads();
+    expect(links.get('a')).toBe(2);
+  });
+
+  it('gets the state of a database that was restored meanwhile, in memory and for the waiting click', async () => {
+    const go = holdNext('fromRedis', snapshot(7));
+    const first = links.get('a');
+    stores.mongo = snapshot(3, { epoch: 'e2' });
+    links.clear();
+    const second = links.get('a');
+    go();
+    expect(await Promise.all([first, second])).toEqual([3, 3]);
+    expect(links.get('a')).toBe(3);
+  });
+});
+
 describe('SnapshotCache while stores do not answer', () => {
   it('serves cached links, and does not query the stores at every click', async () => {
     stores.mongo = snapshot(4);

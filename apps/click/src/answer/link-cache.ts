@@ -45,6 +45,18 @@ interface Entry<V> extends Pick<LinkSnapshot, 'epoch' | 'version' | 'publishedAt
   changingUntil: number;
 }
 
+/** A load in progress. */
+interface Load<V> {
+  readonly linkId: string;
+  result: Promise<V | null>;
+  /** As `Entry.changingUntil`, of a link that may have no entry yet. */
+  changingUntil: number;
+  /** Announcements were missed since the load began: its result is stale at once. */
+  isStale: boolean;
+  /** The database was restored since the load began: its result is not used. */
+  isCancelled: boolean;
+}
+
 /** Stored instead of a snapshot's epoch, version and time of publication if the link does not exist. */
 const NEVER = { epoch: '', version: 0, publishedAt: 0 };
 
@@ -57,7 +69,8 @@ const NEVER = { epoch: '', version: 0, publishedAt: 0 };
  *   has a newer one), and the stores are read again after `retryMs`. Exception: if the cache has recorded that the link does not exist,
  *   `get` waits for the read.
  *
- * Announced changes (`changed`) reload a cached link at once; `expireAll` makes every link stale; `clear` makes every link absent.
+ * Announced changes (`changed`) reload a cached link at once; `expireAll` makes every link stale; `clear` makes every link absent. All of
+ * them apply to loads in progress too, which may have read the state before the change.
  * `changing` announces that a publisher is about to change the link. If the publisher is killed after the change, no `changed` follows;
  * therefore the link is refreshed often for `changingMs`.
  *
@@ -65,7 +78,7 @@ const NEVER = { epoch: '', version: 0, publishedAt: 0 };
  */
 export class SnapshotCache<V> {
   private readonly entries: LRUCache<string, Entry<V>>;
-  private readonly loading = new Map<string, Promise<V | null>>();
+  private readonly loading = new Map<string, Load<V>>();
 
   constructor(
     private readonly source: SnapshotSource,
@@ -86,77 +99,96 @@ export class SnapshotCache<V> {
    */
   get(linkId: string): V | null | Promise<V | null> {
     const entry = this.entries.get(linkId);
-    if (!entry) return this.load(linkId, () => this.firstLoad(linkId));
+    if (!entry) return this.load(linkId, (load) => this.firstLoad(load));
     if (this.clock() >= entry.refreshAt) {
-      const refreshed = this.load(linkId, () => this.refresh(linkId, entry));
+      const refreshed = this.load(linkId, (load) => this.refresh(load, entry));
       if (entry.value === null) return refreshed;
       refreshed.catch(() => undefined);
     }
     return entry.value;
   }
 
-  /** Reloads a link that has changed, if it is cached. Never rejects. */
+  /** Reloads a link that has changed, if it is cached or being loaded. Never rejects. */
   async changed(linkId: string): Promise<void> {
+    const cached = this.entries.peek(linkId);
+    if (cached) cached.refreshAt = 0;
+    // A load in progress may have read the state before the change.
+    await this.loading.get(linkId)?.result.catch(() => undefined);
     const entry = this.entries.peek(linkId);
     if (!entry) return;
-    entry.refreshAt = 0;
-    // A load in progress may have read the state before the change.
-    await this.loading.get(linkId)?.catch(() => undefined);
-    await this.load(linkId, () => this.reload(linkId, entry)).catch(() => undefined);
+    await this.load(linkId, (load) => this.reload(load, entry)).catch(() => undefined);
   }
 
-  /** Refreshes a cached link every `unverifiedMs` for `changingMs`, because a publisher is about to change it. */
+  /** Refreshes a link that is cached or being loaded every `unverifiedMs` for `changingMs`, because a publisher is about to change it. */
   changing(linkId: string): void {
+    const changingUntil = this.clock() + this.limits.changingMs;
+    const load = this.loading.get(linkId);
+    if (load) load.changingUntil = changingUntil;
     const entry = this.entries.peek(linkId);
     if (!entry) return;
-    entry.changingUntil = this.clock() + this.limits.changingMs;
+    entry.changingUntil = changingUntil;
     entry.refreshAt = Math.min(entry.refreshAt, this.clock() + this.limits.unverifiedMs);
   }
 
   /** Makes every link absent, because the database was restored from a backup. */
   clear(): void {
     this.entries.clear();
+    for (const load of this.loading.values()) load.isCancelled = true;
     this.loading.clear();
   }
 
   /** Makes every link stale, because announcements may have been missed. */
   expireAll(): void {
     for (const entry of this.entries.values()) entry.refreshAt = 0;
+    for (const load of this.loading.values()) load.isStale = true;
   }
 
   get size(): number {
     return this.entries.size;
   }
 
-  private load(linkId: string, how: () => Promise<V | null>): Promise<V | null> {
-    let load = this.loading.get(linkId);
-    if (!load) {
-      const started = how().finally(() => {
-        if (this.loading.get(linkId) === started) this.loading.delete(linkId);
-      });
-      load = started;
-      this.loading.set(linkId, load);
-    }
-    return load;
+  private load(linkId: string, how: (load: Load<V>) => Promise<V | null>): Promise<V | null> {
+    const current = this.loading.get(linkId);
+    if (current) return current.result;
+    const load: Load<V> = {
+      linkId,
+      result: Promise.resolve(null),
+      changingUntil: 0,
+      isStale: false,
+      isCancelled: false,
+    };
+    this.loading.set(linkId, load);
+    load.result = this.finish(load, how(load));
+    return load.result;
   }
 
-  private async firstLoad(linkId: string): Promise<V | null> {
-    const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
-    if (fromRedis) return this.store(linkId, fromRedis, this.limits.unverifiedMs);
+  private async finish(load: Load<V>, loaded: Promise<V | null>): Promise<V | null> {
     try {
-      return this.store(linkId, await this.source.fromMongo(linkId), this.limits.freshMs);
+      const value = await loaded;
+      return load.isCancelled ? await this.get(load.linkId) : value;
+    } finally {
+      if (this.loading.get(load.linkId) === load) this.loading.delete(load.linkId);
+    }
+  }
+
+  private async firstLoad(load: Load<V>): Promise<V | null> {
+    const { linkId } = load;
+    const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
+    if (fromRedis) return this.store(load, fromRedis, this.limits.unverifiedMs);
+    try {
+      return this.store(load, await this.source.fromMongo(linkId), this.limits.freshMs);
     } catch (error) {
       const fromFile = this.source.fromFile?.(linkId);
       if (!fromFile) throw error;
-      return this.store(linkId, fromFile, this.limits.retryMs);
+      return this.store(load, fromFile, this.limits.retryMs);
     }
   }
 
-  private async refresh(linkId: string, current: Entry<V>): Promise<V | null> {
+  private async refresh(load: Load<V>, current: Entry<V>): Promise<V | null> {
     try {
-      return this.store(linkId, await this.source.fromMongo(linkId), this.limits.freshMs);
+      return this.store(load, await this.source.fromMongo(load.linkId), this.limits.freshMs);
     } catch {
-      return this.refreshFromRedis(linkId, current);
+      return this.refreshFromRedis(load, current);
     }
   }
 
@@ -164,27 +196,30 @@ export class SnapshotCache<V> {
    * Loads a link whose change was announced. Redis is read first, because the publisher writes the snapshot there before it announces the
    * change. If Redis has no newer version, MongoDB is read: the change may be one without a new version, such as a new name.
    */
-  private async reload(linkId: string, current: Entry<V>): Promise<V | null> {
-    const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
+  private async reload(load: Load<V>, current: Entry<V>): Promise<V | null> {
+    const fromRedis = await this.source.fromRedis(load.linkId).catch(() => null);
     if (fromRedis && isNewer(fromRedis, current))
-      return this.store(linkId, fromRedis, this.limits.unverifiedMs);
-    return this.refresh(linkId, current);
+      return this.store(load, fromRedis, this.limits.unverifiedMs);
+    return this.refresh(load, current);
   }
 
-  private async refreshFromRedis(linkId: string, current: Entry<V>): Promise<V | null> {
+  private async refreshFromRedis(load: Load<V>, current: Entry<V>): Promise<V | null> {
     current.refreshAt = this.clock() + this.limits.retryMs;
-    const fromRedis = await this.source.fromRedis(linkId).catch(() => null);
-    if (fromRedis && isNewer(fromRedis, current)) return this.store(linkId, fromRedis, this.limits.retryMs);
+    const fromRedis = await this.source.fromRedis(load.linkId).catch(() => null);
+    if (fromRedis && isNewer(fromRedis, current)) return this.store(load, fromRedis, this.limits.retryMs);
     return current.value;
   }
 
-  private store(linkId: string, snapshot: LinkSnapshot | null, freshMs: number): V | null {
+  private store(load: Load<V>, snapshot: LinkSnapshot | null, freshMs: number): V | null {
+    if (load.isCancelled) return null;
+    const { linkId } = load;
     const value = snapshot && this.prepare(snapshot);
     const { epoch, version, publishedAt } = snapshot ?? NEVER;
-    const changingUntil = this.entries.peek(linkId)?.changingUntil ?? 0;
+    const changingUntil = Math.max(this.entries.peek(linkId)?.changingUntil ?? 0, load.changingUntil);
     const now = this.clock();
     const isChanging = now < changingUntil;
     const usableMs = snapshot ? freshMs : this.limits.missingMs;
+    const limitMs = load.isStale ? 0 : isChanging ? this.limits.unverifiedMs : usableMs;
     this.entries.set(linkId, {
       value,
       epoch,
@@ -193,7 +228,7 @@ export class SnapshotCache<V> {
       changingUntil,
       // lru-cache requires a positive size.
       size: snapshot ? JSON.stringify(snapshot).length : 1,
-      refreshAt: now + (isChanging ? Math.min(usableMs, this.limits.unverifiedMs) : usableMs),
+      refreshAt: now + Math.min(usableMs, limitMs),
     });
     return value;
   }

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { CLICK_TRIGGER, type ReturnScriptProblem } from '@linkflow/contracts';
+import { CLICK_TRIGGER, languageOfTag, type Language, type ReturnScriptProblem } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import { FactReader, factDescriptors, type FactRequest } from '@linkflow/facts';
 import { ClickCounter, ClicksRepository, RecipientsRepository, type RecipientDoc } from '@linkflow/links';
@@ -13,11 +13,16 @@ const WARM_MS = 3_000;
 const WARM_READS = 4;
 const WARM_FACTS = factDescriptors([]).map(({ name }) => name);
 
+const CONTACT_PREFIX = 'contact.';
+const LANGUAGE = 'contact.language';
+
 /** A click while it is being answered. */
 export interface ClickContext {
   at: Date;
   link: CachedLink;
   recipientId: string;
+  /** The language of the contact, if it was read and is one of the product's. */
+  language?: Language | undefined;
   /** Names of the facts that could not be read, or not in time. */
   missedFacts: Set<string>;
   /** Problems of return scripts that gave no usable URL, by node id. */
@@ -57,7 +62,7 @@ export class RespondFacts implements OnApplicationBootstrap {
         context: { linkId: newId(), recipientId: newId(), mailingId: newId() },
         now,
       };
-      await this.reader.load(request, WARM_FACTS);
+      await this.reader.texts(await this.reader.load(request, WARM_FACTS), this.settings.language);
     };
     await withTimeout(WARM_MS, () => Promise.all(Array.from({ length: WARM_READS }, read))).catch(
       (error: unknown) => this.log.warn({ err: error }, 'facts were not read before the first click'),
@@ -65,14 +70,36 @@ export class RespondFacts implements OnApplicationBootstrap {
   }
 
   /** @param names the facts that the workflow uses; others are not read */
-  read(names: readonly string[], click: ClickContext): Promise<Record<string, unknown>> {
-    return this.reader.loadInTime(this.requestFor(click), names, {
-      budgetMs: this.settings.factsBudgetMs,
-      onMissing: (error, name) => {
-        click.missedFacts.add(name);
-        this.logMissing(error);
+  async read(names: readonly string[], click: ClickContext): Promise<Record<string, unknown>> {
+    const { [LANGUAGE]: language, ...facts } = await this.reader.loadInTime(
+      this.requestFor(click),
+      // Costs no further read: all facts of a contact are read together.
+      names.some((name) => name.startsWith(CONTACT_PREFIX)) ? [...names, LANGUAGE] : names,
+      {
+        budgetMs: this.settings.factsBudgetMs,
+        onMissing: (error, name) => {
+          if (names.includes(name)) click.missedFacts.add(name);
+          this.logMissing(error);
+        },
       },
-    });
+    );
+    click.language = languageOfTag(typeof language === 'string' ? language : '');
+    return names.includes(LANGUAGE) && language !== undefined ? { ...facts, [LANGUAGE]: language } : facts;
+  }
+
+  /**
+   * Writes facts in the language of the contact or, if that is not known, of the organisation. All texts are absent if they are not ready
+   * within `CLICK_FACTS_BUDGET_MS`.
+   */
+  async texts(values: Readonly<Record<string, unknown>>, click: ClickContext): Promise<Record<string, string>> {
+    const { factsBudgetMs, language } = this.settings;
+    try {
+      return await withTimeout(factsBudgetMs, () => this.reader.texts(values, click.language ?? language));
+    } catch (error) {
+      for (const name of Object.keys(values)) click.missedFacts.add(name);
+      this.logMissing(error);
+      return {};
+    }
   }
 
   /** Returns null if the recipient does not exist, or could not be read within `CLICK_FACTS_BUDGET_MS`. */

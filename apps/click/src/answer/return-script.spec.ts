@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SuspendedScripts } from '@linkflow/links';
-import type { Log, Metrics } from '@linkflow/platform';
-import { ScriptBreaker } from './return-script';
+import type { Batcher, Log, Metrics } from '@linkflow/platform';
+import type { CompiledNode } from '@linkflow/workflow';
+import type { ClickContext, RespondFacts } from './respond-facts';
+import { ReturnScript, ScriptBreaker } from './return-script';
 
 let breaker: ScriptBreaker;
 let errors: string[];
@@ -49,5 +51,41 @@ describe('a script for redirects', () => {
     expect(breaker.mayRun('slow')).toBe(true);
     breaker.inTime('slow');
     expect([breaker.mayRun('slow'), breaker.suspended(), [...listed]]).toEqual([true, [], []]);
+  });
+
+  it('is not listed as suspended any more when no click has needed it for a minute after its next try was due', () => {
+    for (let n = 0; n < 3; n++) breaker.timedOut({ _id: 'slow', name: 'Slow' });
+    vi.advanceTimersByTime(119_000);
+    expect(breaker.suspended()).toEqual(['slow']);
+    vi.advanceTimersByTime(1_000);
+    expect(breaker.suspended()).toEqual([]);
+  });
+});
+
+describe('the try of a suspended script', () => {
+  const node = { id: 'n', params: { scriptId: 'slow' } } as unknown as CompiledNode;
+
+  /** Runs the script a minute after its suspension. Returns the problem. */
+  async function tried(read: () => Promise<unknown>): Promise<unknown> {
+    for (let n = 0; n < 3; n++) breaker.timedOut({ _id: 'slow', name: 'Slow' });
+    vi.advanceTimersByTime(60_000);
+    const facts = { recipient: async () => undefined, read: async () => ({}) } as unknown as RespondFacts;
+    const log = { warn: () => undefined } as unknown as Log;
+    const script = new ReturnScript({ read } as unknown as Batcher, facts, breaker, log);
+    const scriptProblems = new Map<string, unknown>();
+    const link = { linkId: 'l', mailingId: null, workflow: { url: 'https://example.com' } };
+    await script.run(node, { link, recipientId: 'r', scriptProblems } as unknown as ClickContext);
+    await script.onApplicationShutdown();
+    return scriptProblems.get('n');
+  }
+
+  it('leaves it suspended if MongoDB does not give the script', async () => {
+    expect(await tried(() => Promise.reject(new Error('MongoDB is away')))).toBe('failed');
+    expect([breaker.suspended(), breaker.mayRun('slow'), [...listed]]).toEqual([['slow'], false, ['slow']]);
+  });
+
+  it('removes it from the list if it was deleted', async () => {
+    expect(await tried(() => Promise.resolve({ _id: 'slow', deletedAt: new Date() }))).toBe('missing');
+    expect([breaker.suspended(), [...listed]]).toEqual([[], []]);
   });
 });

@@ -50,9 +50,12 @@ export class ScriptBreaker {
     );
   }
 
-  /** Ids of the suspended scripts. */
+  /** Ids of the suspended scripts. A script that no click has needed since its next try was due is not listed any more, as for ops. */
   suspended(): string[] {
-    return [...this.states].filter(([, state]) => state.timeouts >= MAX_TIMEOUTS).map(([id]) => id);
+    const since = Date.now() - SUSPENDED_MS;
+    return [...this.states]
+      .filter(([, state]) => state.timeouts >= MAX_TIMEOUTS && state.suspendedUntil > since)
+      .map(([id]) => id);
   }
 
   mayRun(scriptId: string): boolean {
@@ -81,12 +84,16 @@ export class ScriptBreaker {
   }
 
   inTime(scriptId: string): void {
+    if (this.forget(scriptId)) this.log.info({ scriptId }, 'script for redirects is run again');
+  }
+
+  /** Removes the state of a script that was deleted, or that is fast enough again. Returns whether it was suspended. */
+  forget(scriptId: string): boolean {
     const state = this.states.get(scriptId);
-    if (!state) return;
     this.states.delete(scriptId);
-    if (state.timeouts < MAX_TIMEOUTS) return;
-    this.log.info({ scriptId }, 'script for redirects is run again');
+    if (!state || state.timeouts < MAX_TIMEOUTS) return false;
     this.shared.remove(scriptId).catch(this.logFailure);
+    return true;
   }
 
   private readonly logFailure = (error: unknown): void => {
@@ -142,7 +149,10 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
         this.batcher.read<StoredScript>('scripts', scriptId),
         this.variablesOf(click),
       ]);
-      if (!script || script.deletedAt) return { problem: 'missing' };
+      if (!script || script.deletedAt) {
+        this.breaker.forget(scriptId);
+        return { problem: 'missing' };
+      }
       const result = await this.sandbox.run({
         source: script.source,
         variables,
@@ -158,7 +168,8 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
     } catch (error) {
       this.log.warn({ err: error, linkId: click.link.linkId, nodeId: node.id }, 'return script failed');
       if (!isTimeout(error)) {
-        this.breaker.inTime(scriptId);
+        // Other errors, such as one of MongoDB, do not tell whether the script is fast enough now.
+        if (error instanceof ScriptError) this.breaker.inTime(scriptId);
         return { problem: 'failed' };
       }
       // If the script has not started, it only waited for a thread, which does not count as a timeout of the script.

@@ -97,4 +97,17 @@ describe('the snapshot file', () => {
     await file.save();
     expect(await readdir(join(folder, 'there'))).toEqual(['link-snapshots.jsonl']);
   });
+
+  it('has everything after saves that were begun before others had ended, as at the end of a process', async () => {
+    const file = await loaded();
+    const saves: Promise<void>[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      file.put(snapshot(`link-${n}`, 1, 'x'.repeat(100_000)));
+      saves.push(file.save());
+    }
+    await Promise.all(saves);
+    const next = await loaded();
+    for (let n = 0; n < 20; n += 1) expect(next.find(`link-${n}`)?.linkId).toBe(`link-${n}`);
+    expect(await readdir(folder)).toEqual(['link-snapshots.jsonl']);
+  });
 });

@@ -21,6 +21,7 @@ export class SnapshotFile {
   private readonly packed: LRUCache<string, string>;
   private readonly temporaryName = `${FILE_NAME}.${randomBytes(4).toString('hex')}.tmp`;
   private hasChanged = false;
+  private saving: Promise<void> = Promise.resolve();
   private epoch: string | undefined;
 
   constructor(
@@ -67,8 +68,13 @@ export class SnapshotFile {
     this.hasChanged = false;
   }
 
-  /** Writes the file if anything has changed since the last save. */
-  async save(): Promise<void> {
+  /** Writes the file if anything has changed since the last save. Saves follow each other, because they share the temporary file. */
+  save(): Promise<void> {
+    this.saving = this.saving.catch(() => undefined).then(() => this.write());
+    return this.saving;
+  }
+
+  private async write(): Promise<void> {
     if (!this.hasChanged) return;
     this.hasChanged = false;
     const temporary = join(this.folder, this.temporaryName);

@@ -116,6 +116,8 @@ const MAX_HEAD_BYTES = 8_192;
  * it, and its connection is closed.
  */
 const MAX_UNSENT_BYTES = 65_536;
+/** How long after a request its client may take to receive the answer. Then the connection is closed. */
+const MAX_SENDING_MS = 300_000;
 
 /** A connection in the states `idle` and `busy` (index.ts). */
 class FastConnection {
@@ -134,9 +136,13 @@ class FastConnection {
     socket.on('close', this.onClose);
   }
 
-  /** Closes the connection, unless a request is being answered or the last request arrived after `since` (epoch ms). */
+  /**
+   * Closes the connection, unless a request is being answered, the last answer is still being sent to a slow client, or the last request
+   * arrived after `since` (epoch ms).
+   */
   closeIfIdle(since = Number.POSITIVE_INFINITY): void {
-    if (!this.current && this.lastRequestAt <= since) this.close();
+    const isSending = this.socket.writableLength > 0 && Date.now() - this.lastRequestAt < MAX_SENDING_MS;
+    if (!this.current && !isSending && this.lastRequestAt <= since) this.close();
   }
 
   /** Closes the connection, even if a request is still being answered. */

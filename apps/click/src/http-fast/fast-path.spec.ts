@@ -308,3 +308,39 @@ it('applies no idle timeout of its own to a connection that Node reads', async (
   socket.write(`POST /c/${token(2)} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab`);
   await sees(() => read().includes('fastify'));
 });
+
+/** Opens a connection that receives only a part of a page: its size exceeds what operating systems buffer for a connection. */
+async function connectedToLargePage(): Promise<Awaited<ReturnType<typeof connected>> & { size: number }> {
+  answersAtOnce = false;
+  const client = await connected();
+  client.socket.pause();
+  client.socket.write(get(1));
+  await sees(() => requests.length === 1);
+  const size = 16_000_000;
+  requests[0]?.send(showPage('x'.repeat(size), { policy: 'own' }));
+  return { ...client, size };
+}
+
+it.each([
+  ['although the server stops', () => void server.close()],
+  ['although it needs longer than the idle timeout', () => void (server.keepAliveTimeout = 1)],
+])('sends a slow client the whole page %s', async (_what, act) => {
+  const { socket, read, ended, size } = await connectedToLargePage();
+  act();
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  expect(ended()).toBe(false);
+  socket.resume();
+  await sees(() => timesIn(read().slice(-4), 'xxxx') === 1 && read().length > size);
+  server.closeIdleConnections();
+  await sees(ended);
+});
+
+it('closes the connection of a client that does not read its answer for five minutes', async () => {
+  const { ended, socket } = await connectedToLargePage();
+  const start = Date.now();
+  vi.spyOn(Date, 'now').mockImplementation(() => start + 301_000);
+  await vi.waitFor(async () => expect(await connections()).toBe(0), { timeout: 5_000 });
+  vi.restoreAllMocks();
+  socket.resume();
+  await sees(ended);
+});

@@ -4,7 +4,7 @@
  *
  * A connection is in one of these states:
  * - `idle`: no request is being answered. A simple GET (`parseSimpleGet`) of a tracked URL → `busy`. Other bytes → `handed over`. No
- *   request for `keepAliveTimeout`, or the server stops → `closed`.
+ *   request for `keepAliveTimeout`, or the server stops → `closed`, once the last answer is sent.
  * - `busy`: one request is being answered. Bytes that arrive meanwhile are put back into the socket, which is paused. After the reply is
  *   written → `closed` if the client wants that or has closed its sending side, or if the server is stopping; else → `handed over` if bytes
  *   were put back; else → `idle`.

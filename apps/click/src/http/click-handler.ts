@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { preferredLanguage, type ClickRecord } from '@linkflow/contracts';
-import { LinkTokens, type TokenSubject } from '@linkflow/links';
-import { Log, Metrics, Tracing, newId, type Counter, type Span } from '@linkflow/platform';
+import { AcceptedClicks, LinkTokens, type TokenSubject } from '@linkflow/links';
+import {
+  Clock,
+  Log,
+  Metrics,
+  PeriodicTasks,
+  Tracing,
+  newId,
+  type Counter,
+  type Span,
+} from '@linkflow/platform';
 import { Answerer } from '../answer/answerer';
 import { LinkCache, type ClickOutcome } from '../answer/link-cache';
 import { ClickOutbox } from '../outbox/click-outbox';
@@ -10,7 +19,10 @@ import { CONFIRM_FIELD, type NeutralReason } from './pages';
 
 type Kind = ClickRecord['kind'];
 
-/** Counts clicks and answers, and traces clicks. A click costs two additions to counters, and a span if tracing is on. */
+/** Interval at which the counts of accepted clicks are stored. */
+const SAVE_MS = 1_000;
+
+/** Counts clicks and answers, and traces clicks. A click costs three additions to counters, and a span if tracing is on. */
 @Injectable()
 export class ClickMetrics {
   private readonly acceptedClicks: Record<Kind, Counter>;
@@ -19,7 +31,10 @@ export class ClickMetrics {
   constructor(
     metrics: Metrics,
     private readonly tracing: Tracing,
+    private readonly acceptedByHour: AcceptedClicks,
+    tasks: PeriodicTasks,
   ) {
+    tasks.add({ name: 'accepted-clicks', everyMs: SAVE_MS, run: () => acceptedByHour.save() });
     const accepted = metrics.counters(
       'linkflow_clicks_accepted_total',
       'Clicks accepted: "click" of a link, "confirm" of a button on a confirm page.',
@@ -39,6 +54,11 @@ export class ClickMetrics {
       away: answers.of('away'),
       'too-large': answers.of('too-large'),
     };
+  }
+
+  /** Counts a click whose recipient was answered, for the reconciliation. */
+  countByHour(clickId: string): void {
+    this.acceptedByHour.add(clickId);
   }
 
   /** Counts an accepted click. With tracing on, starts its span and stores the trace context in the click. */
@@ -81,6 +101,7 @@ export class ClickHandler {
     private readonly answerer: Answerer,
     private readonly outbox: ClickOutbox,
     private readonly metrics: ClickMetrics,
+    private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
@@ -115,7 +136,7 @@ export class ClickHandler {
     const confirmed = byPost ? confirmNodeIn(request.body) : undefined;
     const kind = confirmed === undefined ? 'click' : 'confirm';
     const { reply, run, answer } = await this.answerer.answer(
-      { at: new Date(), link, recipientId: subject.recipientId },
+      { at: this.clock.now(), link, recipientId: subject.recipientId },
       {
         language: preferredLanguage(request.header('accept-language')),
         byPost,
@@ -138,7 +159,7 @@ export class ClickHandler {
     const userAgent = request.header('user-agent');
     const click: ClickRecord = {
       id: newId(),
-      at: Date.now(),
+      at: this.clock.now().getTime(),
       link: outcome.linkId,
       recipient: recipientId,
       version: outcome.version,
@@ -153,6 +174,7 @@ export class ClickHandler {
       answer: () => {
         request.send(reply);
         this.metrics.answered(kind, span);
+        this.metrics.countByHour(click.id);
       },
     });
   }

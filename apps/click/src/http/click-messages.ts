@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { preferredLanguage } from '@linkflow/contracts';
-import { TOKEN_LENGTH } from '@linkflow/links';
+import { tokenInUrl } from '@linkflow/links';
 import { NEUTRAL_STATUS, PAGE_POLICY, neutralPage, type NeutralReason } from './pages';
 
 /** A request for a tracked URL, independent of the code that read it from the socket. */
@@ -62,17 +62,11 @@ export class HttpClickRequest implements ClickRequest {
   }
 }
 
-const PREFIX = '/c/';
-const END = PREFIX.length + TOKEN_LENGTH;
+/** Path of tracked URLs, before the token. */
+export const CLICK_PATH = '/c/';
 
-/**
- * The token in the path of a tracked URL, without any query that a mail program appended.
- * @returns undefined if the path is not `/c/` followed by exactly as many characters as a token has
- */
-export function trackedToken(url: string): string | undefined {
-  if (!url.startsWith(PREFIX) || (url.length !== END && url[END] !== '?')) return undefined;
-  return url.slice(PREFIX.length, END);
-}
+/** The token in a tracked URL, without anything that a mail program appended; undefined if there is none. */
+export const trackedToken = (url: string): string | undefined => tokenInUrl(url, CLICK_PATH);
 
 const PREFETCH_VALUE = /prefetch|prerender|preview/i;
 const PREFETCH_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ClickHandler } from './click-handler';
-import { HttpClickRequest, neutralReply } from './click-messages';
+import { CLICK_PATH, HttpClickRequest, neutralReply } from './click-messages';
 
 /** Maximum size of a request body. The only body that is used, the form of a confirm page, has a few dozen bytes. */
 export const BODY_LIMIT_BYTES = 4_096;
@@ -25,14 +26,14 @@ export function createClickServer(fastify: RequestListener): Server {
 
 /**
  * The Fastify route of tracked URLs. It bypasses Nest's guards, pipes and interceptors, which would do nothing here.
- * With the fast path on, only POSTs of confirm pages and URLs that a mail program has altered get here.
+ * With the fast path on, only POSTs of confirm pages get here.
  */
 export function registerClickRoute(fastify: FastifyInstance, handler: ClickHandler): void {
   // The body of a confirm page's form is read as bytes, whatever its content type claims.
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.route<{ Params: { token: string } }>({
     method: ['GET', 'HEAD', 'POST'],
-    url: '/c/:token',
+    url: `${CLICK_PATH}:token`,
     bodyLimit: BODY_LIMIT_BYTES,
     handler: (request, reply) => {
       reply.hijack();
@@ -45,6 +46,22 @@ export function registerClickRoute(fastify: FastifyInstance, handler: ClickHandl
   fastify.get('/favicon.ico', (_request, reply) => {
     void reply.status(204).header('cache-control', 'public, max-age=86400').send();
   });
+}
+
+const ADMIN_PATH = /^\/(?:health|metrics)(?:[/?]|$)/;
+
+/** Serves health and metrics of this process on a port of its own, with the same routes. Resolves when it listens. */
+export async function serveAdmin(
+  fastify: FastifyInstance,
+  address: { port: number; host: string },
+): Promise<void> {
+  const server = createServer((request, response) => {
+    if (ADMIN_PATH.test(request.url ?? '')) return fastify.routing(request, response);
+    response.writeHead(404).end();
+  });
+  fastify.server.once('close', () => server.close());
+  server.listen(address);
+  await once(server, 'listening');
 }
 
 /** Answers errors of Fastify itself (a body that is too large, a malformed request) with a neutral page. */

@@ -2,13 +2,20 @@ import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/co
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import { REDIS, REDIS_PREFIX, storesAway } from '@linkflow/platform';
+import {
+  DatabaseClock,
+  REDIS,
+  REDIS_PREFIX,
+  clockHealth,
+  storesAway,
+  type ClockHealth,
+} from '@linkflow/platform';
 import { LinkCache } from '../answer/link-cache';
 import { ScriptBreaker } from '../answer/return-script';
 import { JournalStats } from '../outbox/journal';
 
 interface Readiness {
-  /** `degraded`: clicks are answered, but `away` or `journal` needs attention. */
+  /** `degraded`: clicks are answered, but `away`, `journal` or `clock` needs attention. */
   status: 'ok' | 'degraded';
   /** Names of the stores (MongoDB, Redis) that do not respond or do not accept writes. */
   away: string[];
@@ -17,6 +24,7 @@ interface Readiness {
    * kept only in memory.
    */
   journal: 'ok' | 'full';
+  clock: ClockHealth;
   /** Ids of return scripts that are not run, because they repeatedly exceeded their time limit. */
   suspendedScripts: string[];
 }
@@ -35,6 +43,7 @@ export class HealthController {
     private readonly links: LinkCache,
     private readonly journal: JournalStats,
     private readonly scripts: ScriptBreaker,
+    private readonly clock: DatabaseClock,
   ) {}
 
   @Get('live')
@@ -48,10 +57,12 @@ export class HealthController {
     if (away.length === 2 && !this.links.canAnswerOffline)
       throw new ServiceUnavailableException('MongoDB and Redis do not respond, and no link is cached');
     const { full } = this.journal;
+    const clock = clockHealth(this.clock);
     return {
-      status: away.length > 0 || full ? 'degraded' : 'ok',
+      status: away.length > 0 || full || clock.status === 'off' ? 'degraded' : 'ok',
       away,
       journal: full ? 'full' : 'ok',
+      clock,
       suspendedScripts: this.scripts.suspended(),
     };
   }

@@ -17,7 +17,7 @@ export class QueueUnavailable extends Error {
 
 export interface PutOptions {
   budgetMs: number;
-  /** A queue adds a job with this id only once. With `QUEUE_SHARDS` > 1 a repeated job may go to another queue, which adds it again. */
+  /** No second job with this id is added while the first one exists. */
   jobId?: string;
   /** Calls Redis even if an earlier call failed less than `PAUSE_MS` ago. */
   evenIfPaused?: boolean;

@@ -14,7 +14,7 @@ const QUERY_SIZE = 1_000;
 const MONGO_TIMEOUT_MS = 10_000;
 const REDIS_TIMEOUT_MS = 5_000;
 
-/** Puts clicks on the queue as one job. Resolves once Redis has stored the job. A queue adds a job with the same `jobId` only once. */
+/** Puts clicks on the queue as one job. Resolves once Redis has stored the job. A job with the same `jobId` is added only once. */
 export type Requeue = (clicks: ClickRecord[], jobId: string) => Promise<void>;
 
 /**
@@ -214,7 +214,11 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
    */
   async onModuleInit(): Promise<void> {
     await this.probe();
-    this.timer = setInterval(() => void this.pass(), PASS_EVERY_MS);
+    this.timer = setInterval(() => {
+      // Logged before the pass, because a pass does not end while the disk hangs.
+      this.logChangeOfFull();
+      void this.pass();
+    }, PASS_EVERY_MS);
     void this.pass();
   }
 

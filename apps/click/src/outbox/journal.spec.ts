@@ -1,10 +1,12 @@
 import { appendFile, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import { QueuedAcknowledger } from './journal-keeper';
-import { Journal, JournalFull, JournalStats, type Acknowledger } from './journal';
+import { Journal, JournalFull, JournalSlow, JournalStats, type Acknowledger } from './journal';
+import { OpenSegment, SegmentFiles } from './segment-files';
 
 let folder: string;
 const opened: Journal[] = [];
@@ -12,6 +14,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'journal-'));
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   await Promise.all(opened.splice(0).map((journal) => journal.close()));
   await rm(folder, { recursive: true, force: true });
 });
@@ -224,4 +227,63 @@ describe('the journal', () => {
     expect(await readdir(folder)).toHaveLength(2);
     expect(await replayed(journal)).toEqual([1, 1]);
   });
+
+  it('refuses an append to a disk that needs longer than its budget, and at once those that follow', async () => {
+    const stats = new JournalStats();
+    const journal = await journalAt({ diskBudgetMs: 50 }, stats);
+    const ends = slowWrites();
+    await expect(journal.append([click(1)])).rejects.toThrow(JournalSlow);
+    await expect(journal.append([click(2)])).rejects.toThrow(JournalSlow);
+    expect(stats).toMatchObject({ full: true, written: 0 });
+    await journal.probe();
+    expect(stats.full).toBe(true);
+    ends();
+    await vi.waitFor(() => expect(stats.written).toBe(1));
+    await journal.probe();
+    expect(stats).toMatchObject({ full: false, problem: undefined });
+    await journal.append([click(3)]);
+    expect(await replayed(journal)).toEqual([1, 3]);
+  });
+
+  it('gives up an append if another process may have removed each segment that it was written to', async () => {
+    let now = 0;
+    const stats = new JournalStats();
+    const journal = await journalAt({ orphanMs: 5_000, clock: () => (now += 6_000) }, stats);
+    await expect(journal.append([click(1)])).rejects.toThrow(JournalSlow);
+    expect(await readdir(folder)).toHaveLength(2);
+    expect(stats).toMatchObject({ full: true, written: 0 });
+  });
+
+  it('reports a disk that does not answer a probe, and starts no further probe meanwhile', async () => {
+    const stats = new JournalStats();
+    const journal = await journalAt({ diskBudgetMs: 30 }, stats);
+    let answer = (): void => {};
+    const tries = vi
+      .spyOn(SegmentFiles.prototype, 'tryToWrite')
+      .mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+    await journal.probe();
+    await journal.probe();
+    expect([stats.full, stats.problem instanceof JournalSlow, tries.mock.calls.length]).toEqual([
+      true,
+      true,
+      1,
+    ]);
+    answer();
+    await sleep(1);
+    tries.mockRestore();
+    await journal.probe();
+    expect(stats.full).toBe(false);
+  });
 });
+
+/** Makes writes wait until the returned function is called. */
+function slowWrites(): () => void {
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const { append } = OpenSegment.prototype;
+  vi.spyOn(OpenSegment.prototype, 'append').mockImplementation(async function (this: OpenSegment, lines) {
+    await ended;
+    return append.call(this, lines);
+  });
+  return end;
+}

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
+import { TimeoutError, withTimeout } from '@linkflow/platform';
 import { OpenSegment, SegmentFiles, type Segment } from './segment-files';
 
 const DEFAULTS = {
@@ -13,6 +14,8 @@ const DEFAULTS = {
   segmentMs: 1_000,
   /** A segment of this size is closed. */
   segmentBytes: 4 * 1024 * 1024,
+  /** How long an append or a probe waits for the disk. Recipients wait meanwhile. Must be shorter than `orphanMs`. */
+  diskBudgetMs: 2_000,
   clock: Date.now,
 };
 
@@ -56,6 +59,13 @@ export class JournalFull extends Error {
   override readonly name = 'JournalFull';
 }
 
+/** The disk did not finish a write in time, or not before another process may have removed the segment. */
+export class JournalSlow extends Error {
+  override readonly name = 'JournalSlow';
+}
+
+const SLOW = 'The disk of the journal is too slow';
+
 interface PendingAppend {
   lines: string;
   clicks: number;
@@ -67,6 +77,8 @@ interface PendingAppend {
 
 /** A disk with less free space counts as full. */
 const MIN_FREE_BYTES = 1024 * 1024;
+/** How often a group is written if another process may have removed its segment meanwhile. */
+const MAX_WRITES = 2;
 /** A journal that is full accepts clicks again once its size is below this share of its maximum. */
 const REOPEN_AT = 0.95;
 
@@ -81,7 +93,8 @@ const REOPEN_AT = 0.95;
  * - `removed`: deleted once an Acknowledger confirms that its clicks are stored elsewhere. If it has unreadable lines, it is renamed to
  *   `.damaged` instead.
  *
- * A crash between acknowledging and removing delivers clicks twice. They keep their ids, so they are recorded once.
+ * A crash between acknowledging and removing delivers clicks twice. They keep their ids, so they are recorded once. So are clicks of an
+ * append that was rejected after `diskBudgetMs`, but written later.
  */
 export class Journal {
   private readonly options: JournalOptions & typeof DEFAULTS;
@@ -91,6 +104,9 @@ export class Journal {
   private pending: PendingAppend[] = [];
   private segment: OpenSegment | undefined;
   private isWriting = false;
+  /** Whether the group that is being written has exceeded `diskBudgetMs`. Further appends are then rejected at once. */
+  private isStuck = false;
+  private probing: Promise<void> | undefined;
   private pass: Promise<void> | undefined;
 
   constructor(
@@ -109,12 +125,11 @@ export class Journal {
 
   /** Finds out whether the journal takes clicks, by writing to its disk. Never rejects: `stats` has the result. */
   async probe(): Promise<void> {
-    const { stats, options } = this;
+    const { stats } = this;
     try {
-      await this.open();
-      if (stats.bytes >= options.maxBytes * REOPEN_AT)
-        throw new JournalFull('The journal has its maximum size');
-      await this.files.tryToWrite(MIN_FREE_BYTES);
+      // A probe that has not ended is not repeated: each blocks one of the few threads that Node has for files and DNS.
+      await this.inTime(() => (this.probing ??= this.tryDisk().finally(() => (this.probing = undefined))));
+      if (this.isStuck) throw new JournalSlow(SLOW);
       stats.full = false;
       stats.problem = undefined;
     } catch (error) {
@@ -122,10 +137,17 @@ export class Journal {
     }
   }
 
+  private async tryDisk(): Promise<void> {
+    await this.open();
+    if (this.stats.bytes >= this.options.maxBytes * REOPEN_AT)
+      throw new JournalFull('The journal has its maximum size');
+    await this.files.tryToWrite(MIN_FREE_BYTES);
+  }
+
   /**
    * Writes clicks. Resolves once they are on disk.
    *
-   * @throws JournalFull, or the error of the file system
+   * @throws JournalFull, JournalSlow, or the error of the file system
    */
   append(clicks: readonly ClickRecord[]): Promise<void> {
     let lines = '';
@@ -135,8 +157,24 @@ export class Journal {
       this.refuse(error);
       return Promise.reject(error);
     }
+    if (this.isStuck) return Promise.reject(new JournalSlow(SLOW));
     this.stats.bytes += lines.length;
-    return this.enqueue(lines, clicks.length);
+    return this.inTime(() => this.enqueue(lines, clicks.length)).catch((error: unknown) => {
+      if (error instanceof JournalSlow) {
+        this.isStuck = this.isWriting;
+        this.refuse(error);
+      }
+      throw error;
+    });
+  }
+
+  /** @throws JournalSlow if `work` takes longer than `diskBudgetMs` */
+  private async inTime(work: () => Promise<void>): Promise<void> {
+    try {
+      await withTimeout(this.options.diskBudgetMs, work);
+    } catch (error) {
+      throw error instanceof TimeoutError ? new JournalSlow(SLOW, { cause: error }) : error;
+    }
   }
 
   /** Checks the closed segments, oldest first, and removes those that are acknowledged. Rejects if the acknowledger does. */
@@ -184,12 +222,13 @@ export class Journal {
         await this.endSegment().catch(() => undefined);
         for (const append of group) append.reject(error);
       }
+      this.isStuck = false;
     }
     this.isWriting = false;
   }
 
   private async writeGroup(lines: string): Promise<void> {
-    for (;;) {
+    for (let write = 0; write < MAX_WRITES; write += 1) {
       const segment = await this.currentSegment();
       await segment.append(lines);
       // If this process was suspended during the append, another process may have removed the segment as orphaned. The lines are then
@@ -197,6 +236,7 @@ export class Journal {
       if (this.options.clock() - segment.since < this.options.orphanMs) return;
       await this.endSegment();
     }
+    throw new JournalSlow(SLOW);
   }
 
   private async currentSegment(): Promise<OpenSegment> {

@@ -1,18 +1,18 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { mongo } from 'mongoose';
-import { CLICK_TRIGGER, type ClickRecord, type ClicksJob } from '@linkflow/contracts';
+import { CLICK_TRIGGER, type ClickRecord, type ClicksJob, type SetAsideReason } from '@linkflow/contracts';
 import { RunClaimer, Versions, type NewRun } from '@linkflow/engine';
 import {
   ClickRecorder,
   ClicksRepository,
   type ClickDoc,
   type RecordedClick,
-  type SetAsideReason,
 } from '@linkflow/links';
 import { Clock, LiveEvents, Log, Metrics, Tracing, readConfig, type Counter } from '@linkflow/platform';
 import { JobProducer, JobReturned, type Delivery, type JobHandler } from '@linkflow/queues';
 import { SweepBookmarks } from '../maintenance';
 import { MongoReturn } from '../mongo-return';
+import { ClearedTimes } from '../retention';
 import { Watchdog } from '../watchdog';
 import { WorkerConfig } from '../worker.config';
 
@@ -77,6 +77,8 @@ export class ClickMetrics {
 interface IntakeOptions {
   /** True if the clicks come from the quarantine queue. A process executes one quarantined job at a time. */
   quarantined?: boolean;
+  /** True if a worker crashed while it processed these clicks. Their runs then have a checkpoint at each step. */
+  careful?: boolean;
 }
 
 /**
@@ -91,6 +93,7 @@ export class ClickIntake {
     private readonly runs: RunClaimer,
     private readonly bookmarks: SweepBookmarks,
     private readonly clicks: ClicksRepository,
+    private readonly cleared: ClearedTimes,
     private readonly clock: Clock,
     private readonly live: LiveEvents,
     private readonly metrics: ClickMetrics,
@@ -98,7 +101,10 @@ export class ClickIntake {
   ) {}
 
   /** @throws if MongoDB is unreachable or refuses a click; the job must be delivered again then */
-  async process(clicks: ClickRecord[], options: IntakeOptions = {}): Promise<void> {
+  async process(delivered: ClickRecord[], options: IntakeOptions = {}): Promise<void> {
+    const { current: clicks, tooOld } = await this.cleared.split(delivered);
+    if (tooOld.length > 0) await this.setAsideTooOld(tooOld);
+    if (clicks.length === 0) return;
     // Late clicks are announced before they are recorded. Otherwise the sweeper could pass their ids in between and never return to them.
     await this.bookmarks.announceLate(clicks);
     let recorded: RecordedClick[];
@@ -146,7 +152,7 @@ export class ClickIntake {
     if (recipient.erasedAt) return;
     if (isNew) this.announce(click, recipient);
     const run = await this.runOf(click, { recipientId, mailingId, contactId });
-    if (run) await (isNew ? this.runs.start(run) : this.runs.resume(run, options));
+    if (run) await (isNew ? this.runs.start(run, options) : this.runs.resume(run, options));
   }
 
   /** The run of a click; undefined if the click starts no run or its workflow has no background steps. */
@@ -178,6 +184,15 @@ export class ClickIntake {
     }));
   }
 
+  /** Sets clicks aside that arrived after clicks of their time were deleted. Those that are still recorded need nothing. */
+  private async setAsideTooOld(clicks: readonly ClickRecord[]): Promise<void> {
+    const recorded = new Set((await this.clicks.findMany(clicks.map(({ id }) => id))).map(({ _id }) => _id));
+    const missing = clicks.filter(({ id }) => !recorded.has(id));
+    if (missing.length === 0) return;
+    this.log.warn({ clicks: missing.length }, 'clicks from before the retention are set aside');
+    await allOf(missing.map((click) => this.setAside(click, 'too-old')));
+  }
+
   /** Stores the click in `clicks_set_aside`, where ops can inspect it. */
   private async setAside(click: ClickRecord, reason: SetAsideReason): Promise<void> {
     this.metrics.setAside();
@@ -192,12 +207,12 @@ async function allOf(works: Promise<void>[]): Promise<void> {
 }
 
 /**
- * Limits the total weight of concurrent work. Waiting work starts when it fits; lighter work may overtake heavier. Clicks are the weight,
- * because a job carries between one and hundreds of them.
+ * Limits the total weight of concurrent work. Waiting work starts in the order of its arrival, so that heavy work does not wait for ever.
+ * Clicks are the weight, because a job carries between one and hundreds of them.
  */
 export class WeightedSemaphore {
   private used = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: { weight: number; start(): void; reject(reason: Error): void }[] = [];
   private closed: Error | undefined;
 
   constructor(private readonly capacity: number) {}
@@ -207,32 +222,39 @@ export class WeightedSemaphore {
    * @throws the reason of `close`, if it was called before there was capacity
    */
   async run<T>(weight: number, work: () => Promise<T>): Promise<T> {
-    while (this.used > 0 && this.used + weight > this.capacity && !this.closed) {
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
     if (this.closed) throw this.closed;
-    this.used += weight;
+    if (this.waiting.length === 0 && this.fits(weight)) this.used += weight;
+    // `startNext` adds the weight of work that waited.
+    else await new Promise<void>((start, reject) => this.waiting.push({ weight, start, reject }));
     try {
       return await work();
     } finally {
       this.used -= weight;
-      this.wakeAll();
+      this.startNext();
     }
   }
 
   /** Rejects all work that is waiting, and all later work. Work in progress continues. */
   close(reason: Error): void {
     this.closed ??= reason;
-    this.wakeAll();
+    for (const { reject } of this.waiting.splice(0)) reject(reason);
   }
 
-  private wakeAll(): void {
-    for (const wake of this.waiting.splice(0)) wake();
+  private startNext(): void {
+    for (let next = this.waiting[0]; next && this.fits(next.weight); next = this.waiting[0]) {
+      this.waiting.shift();
+      this.used += next.weight;
+      next.start();
+    }
+  }
+
+  private fits(weight: number): boolean {
+    return this.used === 0 || this.used + weight <= this.capacity;
   }
 }
 
-/** A job that stalled this often may crash its workers and is moved to quarantine. */
-const QUARANTINE_AFTER_STALLS = 2;
+/** A job that was interrupted this often may crash its workers and is moved to quarantine. */
+const QUARANTINE_AFTER = 2;
 
 /** Processes the jobs that apps/click adds to the queue `clicks`. */
 @Injectable()
@@ -248,19 +270,23 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
   ) {}
 
   /** @throws if MongoDB is unreachable; the job is delivered again then */
-  async handle({ clicks }: ClicksJob, { stalled }: Delivery): Promise<void> {
+  async handle({ clicks }: ClicksJob, delivery: Delivery): Promise<void> {
+    const { interrupted } = delivery;
     this.watchdog.jobStarted();
     const [first] = clicks;
-    if (stalled < QUARANTINE_AFTER_STALLS || !first) {
+    if (interrupted < QUARANTINE_AFTER || !first) {
       try {
-        return await this.semaphore.run(clicks.length, () => this.intake.process(clicks));
+        return await this.semaphore.run(clicks.length, async () => {
+          await delivery.begin();
+          await this.intake.process(clicks, { careful: interrupted > 0 });
+        });
       } catch (error) {
         this.mongoReturn.failed(error);
         throw error;
       }
     }
     this.log.warn(
-      { clicks: clicks.length, stalled },
+      { clicks: clicks.length, interrupted },
       'clicks are moved to quarantine because their workers crashed',
     );
     await this.jobs.add('quarantine', { v: 1, kind: 'clicks', clicks }, { jobId: `clicks-${first.id}` });

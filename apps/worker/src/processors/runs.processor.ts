@@ -28,15 +28,18 @@ export class RunsProcessor implements JobHandler<'runs'> {
   }
 }
 
-/** A quarantined job of one click is rejected after this many stalls. Its stalls before the quarantine are not counted. */
-const REJECT_AFTER_STALLS = 2;
+/** A quarantined job of one click is rejected after this many interruptions. Those before the quarantine are not counted. */
+const REJECT_AFTER = 3;
 
 /**
  * Executes jobs whose workers crashed, one at a time per process, so that a further crash identifies the job that causes it:
  *
  * - a run: it is walked; RunClaimer marks it as failed after repeated crashes.
- * - several clicks: they are processed together; after a stall, the job is split into one job per click.
- * - one click: it is processed; after `REJECT_AFTER_STALLS` stalls it is set aside, and its run is marked as failed.
+ * - several clicks: they are processed together; after an interruption, the job is split into one job per click.
+ * - one click: it is processed; after `REJECT_AFTER` interruptions it is set aside, and its run is marked as failed.
+ *
+ * The tries are spaced: after each interruption the job waits longer (libs/queues). Once the run of a click is stored, RunClaimer counts its
+ * interruptions, and a further delivery of the click finds that its run is being taken care of.
  */
 @Injectable()
 export class QuarantineProcessor implements JobHandler<'quarantine'> {
@@ -47,17 +50,15 @@ export class QuarantineProcessor implements JobHandler<'quarantine'> {
     private readonly watchdog: Watchdog,
   ) {}
 
-  async handle(job: QuarantineJob, { stalled }: Delivery): Promise<void> {
+  async handle(job: QuarantineJob, delivery: Delivery): Promise<void> {
     this.watchdog.jobStarted();
     if (job.kind === 'run') return this.runs.advanceIfDue(job.runId, { quarantined: true });
     const [first, ...others] = job.clicks;
     if (!first) return;
-    if (others.length > 0) {
-      if (stalled > 0) return this.split(job.clicks);
-      return this.intake.process(job.clicks, { quarantined: true });
-    }
-    if (stalled >= REJECT_AFTER_STALLS) return this.intake.rejectCrashing(first);
-    await this.intake.process([first], { quarantined: true });
+    if (others.length > 0 && delivery.interrupted > 0) return this.split(job.clicks);
+    if (delivery.interrupted >= REJECT_AFTER) return this.intake.rejectCrashing(first);
+    await delivery.begin();
+    await this.intake.process(job.clicks, { quarantined: true, careful: true });
   }
 
   private async split(clicks: ClickRecord[]): Promise<void> {

@@ -21,7 +21,7 @@ export const FACTS: Record<string, unknown> = {
 
 /** Fake scripts and a fake sandbox. The sandbox starts no thread: it returns the variables of the script unchanged, and the value 3. */
 const SCRIPTS: Omit<ActionPorts, 'crm'> = {
-  scripts: { sourceOf: async () => ({ name: 'Score', source: `return { value: linkHits }` }) },
+  scripts: { sourceOf: async () => ({ name: 'Score', source: `return { value: linkHits }`, outputs: [] }) },
   sandbox: {
     run: async ({ variables }) => ({ variables: { ...variables }, output: { value: '3' }, log: [] }),
     checkSyntax: async () => null,
@@ -65,7 +65,7 @@ export function aContext({ facts, ports, signal, ...given }: FakeClick = {}): Ac
     log: { info: () => undefined, warn: () => undefined },
     facts: async (names) =>
       Object.fromEntries(names.flatMap((name) => (name in known ? [[name, known[name]]] : []))),
-    evaluate: (condition: Condition) => evaluateCondition(condition, known, NOW),
+    evaluate: (condition: Condition) => evaluateCondition(condition, known, { now: NOW, timeZone: 'Europe/Oslo' }),
     merge: async (template) => mergeText(template, known, { escape: 'none' }),
     ...given,
     ports: { crm: new RecordingCrm(), ...SCRIPTS, ...ports },

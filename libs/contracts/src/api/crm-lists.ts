@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { Id, Instant, Name, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
-import { ChangeSource, ContactSummary, CreateField, FieldDefinition, FollowUpKind } from './crm';
+import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { Name } from '../written-texts';
+import { FieldDefinition } from '../fields';
+import { Reason } from '../runs';
+import { ScriptOutput } from '../workflow/conditions';
+import { ChangeSource, ContactSummary, CreateField, FollowUpKind } from './crm';
 import type { SubjectSchemas } from './routes';
 import { InviteUser, InvitedUser, PasswordLink, UpdateUser, UserView } from './users';
 
@@ -69,6 +73,8 @@ export type TaskTypeView = z.infer<typeof TaskTypeView>;
 export const ScriptView = NamedView.extend({
   description: z.string(),
   source: z.string(),
+  /** What later steps can use. */
+  outputs: z.array(ScriptOutput),
   updatedAt: Instant,
 });
 export type ScriptView = z.infer<typeof ScriptView>;
@@ -76,8 +82,28 @@ export const SaveScript = z.object({
   name: Name,
   description: z.string().trim().max(1000).default(''),
   source: z.string().max(64_000),
+  outputs: z
+    .array(ScriptOutput)
+    .max(50)
+    .refine((outputs) => new Set(outputs.map(({ name }) => name)).size === outputs.length, {
+      error: 'Two outputs have the same name',
+    })
+    .default([]),
 });
 export type SaveScript = z.infer<typeof SaveScript>;
+
+export const TryScript = SaveScript.pick({ source: true });
+/** What a script gives when it runs for an imagined click. */
+export const ScriptTrial = z.object({
+  /** What later steps would get, by name. */
+  values: z.record(z.string(), z.unknown()),
+  log: z.array(z.string()),
+  /** The declaration of these values. */
+  outputs: z.array(ScriptOutput),
+  /** Why the script failed; null if it did not. */
+  problem: Reason.nullable(),
+});
+export type ScriptTrial = z.infer<typeof ScriptTrial>;
 
 /** An item for pickers: `GET /api/lookups/:kind?q=&ids=&limit=`. */
 export const LookupItem = z.object({
@@ -87,6 +113,8 @@ export const LookupItem = z.object({
   missing: z.boolean().optional(),
   /** For kind `field`: the definition, whose type and options determine the input for a value. */
   field: FieldDefinition.optional(),
+  /** For kind `script`: what later steps can use. */
+  outputs: z.array(ScriptOutput).optional(),
 });
 export type LookupItem = z.infer<typeof LookupItem>;
 export const LookupQuery = z.object({
@@ -128,10 +156,6 @@ const members = {
   response: pageOf(MemberView),
 };
 
-const scripts = namedList('scripts', ScriptView, { save: SaveScript, update: UpdateScript });
-/** Restricts a route to administrators. Scripts are included because a changed script affects every later click. */
-const adminOnly = { roles: ['admin'] as const };
-
 export const listRoutes = {
   interests: { ...namedList('interests', InterestView, { save: SaveNamed, update: SaveNamed }), members },
   selections: {
@@ -141,11 +165,13 @@ export const listRoutes = {
   projects: { ...namedList('projects', ProjectView, { save: SaveNamed, update: SaveNamed }), members },
   categories: namedList('categories', CategoryView, { save: SaveCategory, update: UpdateCategory }),
   scripts: {
-    ...scripts,
-    create: { ...scripts.create, ...adminOnly },
-    update: { ...scripts.update, ...adminOnly },
-    retire: { ...scripts.retire, ...adminOnly },
-    restore: { ...scripts.restore, ...adminOnly },
+    ...namedList('scripts', ScriptView, { save: SaveScript, update: UpdateScript }),
+    try: {
+      summary:
+        'Runs a script for an imagined click, without saving it, and returns what later steps would get',
+      body: TryScript,
+      response: ScriptTrial,
+    },
   },
   settings: {
     fields: { summary: 'Lists extra fields', query: FieldQuery, response: z.array(FieldDefinition) },
@@ -154,7 +180,6 @@ export const listRoutes = {
       body: CreateField,
       response: FieldDefinition,
       status: 201,
-      ...adminOnly,
     },
     priorities: { summary: 'Lists the priorities of requests', response: z.array(PriorityView) },
     taskTypes: { summary: 'Lists the types of follow-ups', response: z.array(TaskTypeView) },
@@ -164,23 +189,24 @@ export const listRoutes = {
       body: InviteUser,
       response: InvitedUser,
       status: 201,
-      ...adminOnly,
     },
     updateUser: {
       summary:
-        'Changes name or role of a user, or retires or restores it; retiring ends its sessions at once',
+        'Changes name or roles of a user, or retires or restores it; retiring ends its sessions at once',
       params: byId,
       body: UpdateUser,
       response: UserView,
-      ...adminOnly,
     },
     passwordLink: {
       summary:
         'Makes a one-time link with which a user chooses a new password; earlier links of the user end',
       params: byId,
       response: PasswordLink,
-      ...adminOnly,
     },
-    endUserSessions: { summary: 'Ends all sessions of a user', params: byId, ...adminOnly },
+    endUserSessions: { summary: 'Ends all sessions of a user', params: byId },
+    unlinkIdentity: {
+      summary: 'Removes the link of a user to a user of the OpenID Connect provider, and ends all sessions',
+      params: byId,
+    },
   },
 } satisfies SubjectSchemas<'interests' | 'selections' | 'projects' | 'categories' | 'scripts' | 'settings'>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { Id, Instant, Language, Name, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { Id, Instant, Language, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { EmailAddress, Line, Name } from '../written-texts';
+import { FieldDefinition, FieldValue } from '../fields';
 import type { SubjectSchemas } from './routes';
 
 /** Origin of a change: a user in the UI or the API, a step of a run, or imported data (`seed`). */
@@ -49,40 +51,8 @@ export const Change = z.object({
 });
 export type Change = z.infer<typeof Change>;
 
-export const FieldType = z.enum([
-  'text',
-  'long-text',
-  'integer',
-  'decimal',
-  'boolean',
-  'date',
-  'date-time',
-  'time',
-  'timespan',
-  'list',
-]);
-export type FieldType = z.infer<typeof FieldType>;
-
-/** An extra field of contact or company cards. Its key starts with `x_` and never changes. */
-export const FieldDefinition = z.object({
-  id: Id,
-  key: z.string().regex(/^x_[a-z0-9_]{1,60}$/),
-  name: z.string(),
-  entity: z.enum(['contact', 'company']),
-  type: FieldType,
-  /** For `list`: the possible values. */
-  options: z.array(z.string()).optional(),
-});
-export type FieldDefinition = z.infer<typeof FieldDefinition>;
 export const CreateField = FieldDefinition.omit({ id: true }).extend({ name: Name });
 export type CreateField = z.infer<typeof CreateField>;
-
-/**
- * JSON value of an extra field, by its type: string (`text`, `long-text`, `list`), number (`integer`, `decimal`), boolean, `YYYY-MM-DD`
- * (`date`), ISO 8601 instant (`date-time`), minutes since midnight (`time`), minutes (`timespan`). Null: the field is empty.
- */
-export const FieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-export type FieldValue = z.infer<typeof FieldValue>;
 
 export const ContactSummary = z.object({
   id: Id,
@@ -165,11 +135,11 @@ export type ContactCard = z.infer<typeof ContactCard>;
 const CountryCode = z.string().regex(/^[A-Z]{2}$/);
 
 export const SaveContact = z.object({
-  firstName: z.string().trim().max(100).default(''),
-  lastName: z.string().trim().min(1).max(100),
-  email: z.email().max(200).nullable().default(null),
-  title: z.string().trim().max(200).nullable().default(null),
-  phone: z.string().trim().max(50).nullable().default(null),
+  firstName: Line.max(100).default(''),
+  lastName: Line.min(1).max(100),
+  email: EmailAddress.nullable().default(null),
+  title: Line.max(200).nullable().default(null),
+  phone: Line.max(50).nullable().default(null),
   country: CountryCode.nullable().default(null),
   language: Language.nullable().default(null),
   /** IANA name, such as Europe/Oslo. */
@@ -178,9 +148,15 @@ export const SaveContact = z.object({
   ourContactId: Id.nullable().default(null),
 });
 export type SaveContact = z.infer<typeof SaveContact>;
+/** Most extra fields that one request may set. */
+const MAX_FIELDS = 500;
+
 /** `fields` maps field keys to values; null clears the field. */
 export const UpdateContact = changesOf(SaveContact).extend({
-  fields: z.record(z.string(), FieldValue).optional(),
+  fields: z
+    .record(z.string().max(100), FieldValue)
+    .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, { error: `At most ${MAX_FIELDS} fields` })
+    .optional(),
 });
 export type UpdateContact = z.infer<typeof UpdateContact>;
 
@@ -284,7 +260,6 @@ export const cardRoutes = {
       summary: 'Returns everything that is stored about a contact',
       params: byId,
       response: PersonalExport,
-      roles: ['marketer', 'admin'],
     },
     join: {
       summary: 'Sets an interest, or adds the contact to a static selection or a project',

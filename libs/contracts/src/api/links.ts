@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { HttpUrl, Id, Instant, Name, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
+import { HttpUrl } from '../addresses';
+import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
+import { Name } from '../written-texts';
 import { Reason } from '../runs';
 import { ConditionTrace } from '../workflow/conditions';
 import { WorkflowDocument, WorkflowLayout, WorkflowEdit, WorkflowProblem } from '../workflow/document';
@@ -163,6 +165,8 @@ export const Simulation = z.object({
   contact: Ref.nullable(),
   /** Steps of the response lane (`answer`) and of the action lane (`steps`), in order of execution. */
   answer: z.array(SimulatedStep),
+  /** The address to which the recipient would be sent; null if a page would be shown. */
+  address: z.string().nullable(),
   steps: z.array(SimulatedStep),
   /** The status with which the run would end. */
   outcome: z.enum(['succeeded', 'failed']),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { HttpUrl, Id, Instant, Name, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { HttpUrl } from '../addresses';
+import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { Line, Name } from '../written-texts';
 import type { SubjectSchemas } from './routes';
 
 /**
@@ -40,7 +42,7 @@ export type MailingDetail = z.infer<typeof MailingDetail>;
 
 export const CreateMailing = z.object({
   name: Name,
-  subject: z.string().trim().min(1).max(250),
+  subject: Line.min(1).max(250),
   html: z.string().max(500_000).default(''),
 });
 export type CreateMailing = z.infer<typeof CreateMailing>;
@@ -52,13 +54,16 @@ export type CreateMailing = z.infer<typeof CreateMailing>;
 export const UpdateMailing = changesOf(CreateMailing).extend({ revision: z.number().int() });
 export type UpdateMailing = z.infer<typeof UpdateMailing>;
 
+/** The revision of the mailing that was read; its content may have other links at this position now. */
+const revision = z.number().int();
+
 /**
  * Changes one `<a>` of the HTML: tracked by a link of the library (`library`), tracked by a new local link (`track-local`), or not tracked.
  */
 export const SetMailingLink = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('library'), linkId: Id }),
-  z.object({ kind: z.literal('track-local'), name: Name, url: HttpUrl }),
-  z.object({ kind: z.literal('untracked'), url: HttpUrl }),
+  z.object({ kind: z.literal('library'), revision, linkId: Id }),
+  z.object({ kind: z.literal('track-local'), revision, name: Name, url: HttpUrl }),
+  z.object({ kind: z.literal('untracked'), revision, url: HttpUrl }),
 ]);
 export type SetMailingLink = z.infer<typeof SetMailingLink>;
 
@@ -82,11 +87,18 @@ export const RecipientView = z.object({
   contact: Ref.nullable(),
   addedAt: Instant,
   clicks: z.number().int(),
-  /** Address of the personal message: `/o/:token`. */
-  viewUrl: z.string(),
 });
 export type RecipientView = z.infer<typeof RecipientView>;
 export type RecipientPage = Page<RecipientView>;
+
+/** A message as a recipient reads it, for colleagues: its links are not tracked, so that nothing acts as the recipient. */
+export const MessagePreview = z.object({ subject: z.string(), html: z.string() });
+export type MessagePreview = z.infer<typeof MessagePreview>;
+
+/** Address of a recipient's personal message, `/o/:token`. A click there counts as the recipient's and starts runs. */
+export const PersonalAddress = z.object({ url: z.url() });
+
+const byRecipient = { id: Id, recipientId: Id };
 
 export const mailingRoutes = {
   mailings: {
@@ -101,7 +113,8 @@ export const mailingRoutes = {
     },
     remove: { summary: 'Deletes a mailing', params: byId },
     setLink: {
-      summary: 'Makes one link of the content a library link, a new local link, or untracked',
+      summary:
+        'Makes one link of the content a library link, a new local link, or untracked; refused with `draft.stale` for an older revision',
       params: { id: Id, occurrence: z.coerce.number<number | string>().int().min(0).max(10_000) },
       body: SetMailingLink,
       response: MailingDetail,
@@ -109,13 +122,12 @@ export const mailingRoutes = {
     preview: {
       summary: 'Returns the message of the first recipient, with links that are not tracked',
       params: byId,
-      response: z.object({ html: z.string() }),
+      response: MessagePreview,
     },
     viewOnline: {
       summary: 'Shows a recipient their message in the browser; the token is the only credential',
       params: { token: z.string() },
       response: { mediaType: 'text/html' },
-      public: true,
     },
   },
   recipients: {
@@ -133,7 +145,17 @@ export const mailingRoutes = {
     },
     remove: {
       summary: 'Removes a recipient; tracked links that they received keep working',
-      params: { id: Id, recipientId: Id },
+      params: byRecipient,
+    },
+    preview: {
+      summary: 'Returns the message of a recipient, with links that are not tracked',
+      params: byRecipient,
+      response: MessagePreview,
+    },
+    address: {
+      summary: "Returns the address of a recipient's message; clicks there count as the recipient's",
+      params: byRecipient,
+      response: PersonalAddress,
     },
   },
 } satisfies SubjectSchemas<'mailings' | 'recipients'>;

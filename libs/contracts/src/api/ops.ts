@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, byId, pageOf, type Page } from '../common';
 import { EventsQuery } from '../events';
+import { ClickRecord } from '../jobs';
 import {
   BulkVerb,
   ErrorGroup,
@@ -16,6 +17,8 @@ import {
   RunSummary,
   SkipStep,
 } from '../runs';
+import { AuditEntry, AuditQuery } from './audit';
+import { Reconciliation, StartReconciliation } from './reconciliation';
 import type { SubjectSchemas } from './routes';
 
 /**
@@ -113,28 +116,6 @@ export const BulkView = z.object({
 export type BulkView = z.infer<typeof BulkView>;
 export type BulkPage = Page<BulkView>;
 
-/** An audit event: something that a user did. */
-export const AuditEntry = z.object({
-  id: Id,
-  at: Instant,
-  by: Ref,
-  /** For example `run.retry`, `run.cancel`, `bulk.start` or `pause.set`. */
-  action: z.string(),
-  /** The entity that was changed. */
-  target: z.object({
-    kind: z.enum(['run', 'bulk', 'pause', 'link', 'mailing', 'contact', 'user']),
-    id: z.string(),
-    name: z.string(),
-  }),
-  details: z.record(z.string(), z.unknown()).optional(),
-  /** Present if the request was recorded but its completion was not: it is in progress, or it was interrupted. */
-  pending: z.literal(true).optional(),
-});
-export type AuditEntry = z.infer<typeof AuditEntry>;
-export const AuditQuery = PageQuery.extend({ userId: Id.optional(), action: z.string().max(60).optional() });
-export type AuditQuery = z.infer<typeof AuditQuery>;
-export type AuditPage = Page<AuditEntry>;
-
 export const QueueView = z.object({
   name: z.string(),
   waiting: z.number().int(),
@@ -163,19 +144,71 @@ export const OpsOverview = z.object({
    * for events that had none.
    */
   repairs: z.object({ since: Instant.nullable(), enqueued: z.number().int(), started: z.number().int() }),
-  /** Number of clicks that could not be processed and were stored with the reason. */
+  /** Number of runs that were due more than a minute ago and that no worker has continued; counted up to 10,000. */
+  overdue: z.number().int(),
+  /** Number of clicks that could not be processed, were stored with the reason, and were not sent again. */
   setAside: z.number().int(),
   /** Scripts for redirects that are not run at the moment, because they repeatedly exceeded their time limit. */
   suspendedScripts: z.array(z.object({ id: Id, name: z.string(), until: Instant })).default([]),
 });
 export type OpsOverview = z.infer<typeof OpsOverview>;
 
-const forOps = { roles: ['ops', 'admin'] as const };
+/**
+ * Why a click is not processed. `crashed-worker`: each worker that processed it crashed. `too-old`: it arrived after clicks of its time were
+ * deleted, so nothing can tell whether it was processed before.
+ */
+export const SetAsideReason = z.enum(['recipient.unknown', 'crashed-worker', 'unexpected-error', 'too-old']);
+export type SetAsideReason = z.infer<typeof SetAsideReason>;
+
+/** A click that could not be processed. */
+export const SetAsideClick = z.object({
+  id: Id,
+  at: Instant,
+  kind: ClickRecord.shape.kind,
+  /** Number of the version that was live at the click. */
+  version: z.number().int(),
+  link: Ref,
+  /** The name is empty for an unknown or erased recipient. */
+  recipient: Ref,
+  /** Family and version of the browser. */
+  browser: z.string().optional(),
+  reason: SetAsideReason,
+  setAsideAt: Instant,
+  /** When the click was last sent again. Absent if it was set aside again after that. */
+  sentAgainAt: Instant.optional(),
+  /** The run of the click, if it has one. */
+  run: z.object({ id: Id, status: RunStatus }).optional(),
+});
+export type SetAsideClick = z.infer<typeof SetAsideClick>;
 
 export const opsRoutes = {
+  setAside: {
+    list: {
+      summary: 'Lists the clicks that could not be processed: first those that were not sent again',
+      query: PageQuery,
+      response: pageOf(SetAsideClick),
+    },
+    sendAgain: {
+      summary: 'Has a click that was set aside processed again; if its run has failed, retries the run',
+      params: byId,
+      response: SetAsideClick,
+    },
+  },
+  reconciliations: {
+    latest: {
+      summary: 'Returns the last reconciliation report; null if there is none',
+      response: Reconciliation.nullable(),
+    },
+    start: {
+      summary:
+        'Starts a reconciliation report, which changes nothing; returns the running one if there is one',
+      body: StartReconciliation,
+      response: Reconciliation,
+      status: 201,
+    },
+  },
   /**
-   * Marketers may retry and cancel runs. Skip, resolve and rerun are for ops and administrators, because they require knowledge about
-   * effects that the run does not show. A command fails with `run.not-retryable` if the run's status does not allow it, and with `run.busy`
+   * A command fails with `run.not-retryable` if the run's status does not allow it, and with `run.busy`
    * if the run changed at the same time.
    */
   runs: {
@@ -193,7 +226,6 @@ export const opsRoutes = {
       params: byId,
       body: SkipStep,
       response: RunDetail,
-      ...forOps,
     },
     cancel: { summary: 'Cancels a run', params: byId, response: RunDetail },
     resolve: {
@@ -201,13 +233,11 @@ export const opsRoutes = {
       params: byId,
       body: ResolveRun,
       response: RunDetail,
-      ...forOps,
     },
     rerun: {
       summary: 'Creates a new run of the same event on the live version, and returns the new run',
       params: byId,
       response: RunDetail,
-      ...forOps,
     },
   },
   bulks: {
@@ -215,38 +245,33 @@ export const opsRoutes = {
       summary: 'Lists bulks, the newest first',
       query: PageQuery,
       response: pageOf(BulkView),
-      ...forOps,
     },
     count: {
       summary: 'Counts the runs that a bulk would change, and changes nothing',
       body: BulkCount,
       response: BulkCounted,
-      ...forOps,
     },
     start: {
       summary: 'Starts a bulk with its canary',
       body: StartBulk,
       response: BulkView,
       status: 201,
-      ...forOps,
     },
-    get: { summary: 'Returns a bulk', params: byId, response: BulkView, ...forOps },
+    get: { summary: 'Returns a bulk', params: byId, response: BulkView },
     continue: {
       summary: 'Continues a bulk after its canary; refused with `bulk.not-ready` or `bulk.ended`',
       params: byId,
       response: BulkView,
-      ...forOps,
     },
     stop: {
       summary: 'Stops a bulk; runs that it changed stay changed. Refused with `bulk.ended`',
       params: byId,
       response: BulkView,
-      ...forOps,
     },
   },
   pauses: {
     list: {
-      summary: 'Lists the pauses; every role may, as they explain why runs wait',
+      summary: 'Lists the pauses, which explain why runs wait',
       response: z.array(PauseView),
     },
     pause: {
@@ -254,27 +279,24 @@ export const opsRoutes = {
       body: PauseBody,
       response: PauseView,
       status: 201,
-      ...forOps,
     },
     resume: {
       summary: 'Ends a pause; the runs that it holds continue',
       params: { key: z.string().min(1).max(80) },
-      ...forOps,
     },
   },
   ops: {
-    overview: { summary: 'Returns the state of the system', response: OpsOverview, ...forOps },
+    overview: { summary: 'Returns the state of the system', response: OpsOverview },
     audit: {
       summary: 'Lists audit events, the newest first',
       query: AuditQuery,
       response: pageOf(AuditEntry),
-      ...forOps,
     },
     events: {
       summary:
-        'Streams live events about the given topics. After the event `ready` none is missed while the connection lasts',
+        'Streams live events about the given topics. After the event `ready` none is missed, until it is sent again: before that, some may have been missed',
       query: EventsQuery,
       response: { mediaType: 'text/event-stream' },
     },
   },
-} satisfies SubjectSchemas<'runs' | 'bulks' | 'pauses' | 'ops'>;
+} satisfies SubjectSchemas<'runs' | 'bulks' | 'reconciliations' | 'pauses' | 'setAside' | 'ops'>;

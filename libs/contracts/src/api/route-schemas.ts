@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { NodeDescriptor, RefKind } from '../workflow/catalogue';
 import { FactDescriptor } from '../workflow/conditions';
+import { apiKeyRoutes } from './api-keys';
 import { cardRoutes } from './crm';
 import { LookupItem, LookupQuery, listRoutes } from './crm-lists';
 import { linkRoutes } from './links';
 import { mailingRoutes } from './mailings';
 import { opsRoutes } from './ops';
+import { accessOf, type ROUTE_RIGHTS, type RouteAccess } from './rights';
 import { ROUTES, type ApiRoute, type RouteSchema, type RouteSubject, type SubjectSchemas } from './routes';
 import {
   ChangePassword,
@@ -15,11 +17,11 @@ import {
   SessionId,
   SessionView,
   SignIn,
+  SignInOptions,
+  StartOidc,
   UpdateSession,
   UsePasswordLink,
 } from './users';
-
-const anyRole = { roles: ['viewer', 'marketer', 'ops', 'admin'] as const };
 
 /** The schemas of every route, under the names of `ROUTES`. */
 export const ROUTE_SCHEMAS = {
@@ -28,20 +30,28 @@ export const ROUTE_SCHEMAS = {
       summary: 'Signs in and sets the session cookie',
       body: SignIn,
       response: SessionView,
-      public: true,
     },
     current: { summary: 'Returns the signed-in user', response: SessionView },
     update: {
       summary: 'Sets the language of the signed-in user',
       body: UpdateSession,
       response: SessionView,
-      ...anyRole,
     },
-    signOut: { summary: 'Signs out; succeeds without a session too', public: true },
+    signOut: { summary: 'Signs out; succeeds without a session too' },
     changePassword: {
       summary: "Changes the signed-in user's password and ends the user's other sessions",
       body: ChangePassword,
-      ...anyRole,
+    },
+    options: { summary: 'Tells how users can sign in', response: SignInOptions },
+    oidc: {
+      summary: 'Sends the browser to the OpenID Connect provider, to sign in there',
+      query: StartOidc,
+      response: { redirect: true },
+    },
+    oidcCallback: {
+      summary:
+        'Receives the browser from the provider, sets the session cookie and redirects to a page; after a failure to the sign-in page with `problem`',
+      response: { redirect: true },
     },
   },
   sessions: {
@@ -49,21 +59,19 @@ export const ROUTE_SCHEMAS = {
       summary: "Lists the signed-in user's sessions, the newest first",
       response: z.array(OpenSession),
     },
-    end: { summary: "Ends one of the signed-in user's sessions", params: { id: SessionId }, ...anyRole },
-    endAll: { summary: "Ends all of the signed-in user's sessions, this one included", ...anyRole },
+    end: { summary: "Ends one of the signed-in user's sessions", params: { id: SessionId } },
+    endAll: { summary: "Ends all of the signed-in user's sessions, this one included" },
   },
   passwordLinks: {
     check: {
       summary: 'Tells what a one-time password link is for, without using it',
       body: CheckPasswordLink,
       response: PasswordLinkView,
-      public: true,
     },
     use: {
       summary: 'Uses a one-time password link: sets the password and signs in',
       body: UsePasswordLink,
       response: SessionView,
-      public: true,
     },
   },
   catalogue: {
@@ -79,6 +87,7 @@ export const ROUTE_SCHEMAS = {
       response: z.array(LookupItem),
     },
   },
+  ...apiKeyRoutes,
   ...linkRoutes,
   ...mailingRoutes,
   ...cardRoutes,
@@ -136,12 +145,20 @@ export type ResponseOf<R extends ApiRoute> = SchemaByRoute[R] extends { response
   : undefined;
 
 /** The routes that can be used without a session. */
-export type PublicRoute = ValueOf<{ [R in ApiRoute]: SchemaByRoute[R] extends { public: true } ? R : never }>;
+export type PublicRoute = ValueOf<{
+  [S in RouteSubject]: ValueOf<{
+    [Name in keyof (typeof ROUTES)[S]]: (typeof ROUTE_RIGHTS)[S][Name &
+      keyof (typeof ROUTE_RIGHTS)[S]] extends 'public'
+      ? (typeof ROUTES)[S][Name]
+      : never;
+  }>;
+}>;
 
-/** A route with its subject and its schema. */
+/** A route with its subject, its schema and what it requires. */
 export interface RouteDefinition extends Omit<RouteSchema, 'status'> {
   route: ApiRoute;
   subject: RouteSubject;
+  access: RouteAccess;
   /** HTTP status of a successful response. */
   status: number;
 }
@@ -152,10 +169,16 @@ export const ROUTE_DEFINITIONS: ReadonlyMap<string, RouteDefinition> = new Map(
     Object.entries(schemas).map(([name, schema]): [string, RouteDefinition] => {
       const route = (ROUTES[subject] as Record<string, ApiRoute>)[name];
       if (!route) throw new Error(`No route is named ${subject}.${name}`);
-      return [route, { ...schema, route, subject, status: schema.status ?? (schema.response ? 200 : 204) }];
+      const status = schema.status ?? statusWith(schema.response);
+      return [route, { ...schema, route, subject, access: accessOf(route), status }];
     }),
   ),
 );
+
+function statusWith(response: RouteSchema['response']): number {
+  if (!response) return 204;
+  return 'redirect' in response ? 302 : 200;
+}
 
 function subjectsOf(schemas: Record<RouteSubject, Record<string, RouteSchema>>) {
   return Object.entries(schemas) as [RouteSubject, Record<string, RouteSchema>][];

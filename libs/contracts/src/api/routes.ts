@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Role } from './users';
 
 /** The routes that list, create, return and change the entries at a path. */
 const entries = <Path extends string>(path: Path) =>
@@ -35,6 +34,9 @@ export const ROUTES = {
     update: 'PATCH /api/session',
     signOut: 'DELETE /api/session',
     changePassword: 'PUT /api/session/password',
+    options: 'GET /api/session/options',
+    oidc: 'GET /api/session/oidc',
+    oidcCallback: 'GET /api/session/oidc/callback',
   },
   sessions: {
     list: 'GET /api/sessions',
@@ -44,6 +46,11 @@ export const ROUTES = {
   passwordLinks: {
     check: 'POST /api/password-links/check',
     use: 'POST /api/password-links/use',
+  },
+  apiKeys: {
+    list: 'GET /api/api-keys',
+    create: 'POST /api/api-keys',
+    revoke: 'DELETE /api/api-keys/:id',
   },
   catalogue: {
     actions: 'GET /api/actions',
@@ -82,6 +89,8 @@ export const ROUTES = {
     list: 'GET /api/mailings/:id/recipients',
     add: 'POST /api/mailings/:id/recipients',
     remove: 'DELETE /api/mailings/:id/recipients/:recipientId',
+    preview: 'GET /api/mailings/:id/recipients/:recipientId/preview',
+    address: 'POST /api/mailings/:id/recipients/:recipientId/address',
   },
   contacts: {
     ...removable('contacts'),
@@ -103,7 +112,7 @@ export const ROUTES = {
   selections: { ...retirable('selections'), members: 'GET /api/selections/:id/members' },
   projects: { ...retirable('projects'), members: 'GET /api/projects/:id/members' },
   categories: retirable('categories'),
-  scripts: retirable('scripts'),
+  scripts: { ...retirable('scripts'), try: 'POST /api/scripts/try' },
   settings: {
     fields: 'GET /api/fields',
     createField: 'POST /api/fields',
@@ -114,6 +123,7 @@ export const ROUTES = {
     updateUser: 'PATCH /api/users/:id',
     passwordLink: 'POST /api/users/:id/password-link',
     endUserSessions: 'DELETE /api/users/:id/sessions',
+    unlinkIdentity: 'DELETE /api/users/:id/identity',
   },
   runs: {
     list: 'GET /api/runs',
@@ -139,6 +149,14 @@ export const ROUTES = {
     pause: 'POST /api/ops/pauses',
     resume: 'DELETE /api/ops/pauses/:key',
   },
+  setAside: {
+    list: 'GET /api/ops/set-aside-clicks',
+    sendAgain: 'POST /api/ops/set-aside-clicks/:id/send',
+  },
+  reconciliations: {
+    latest: 'GET /api/ops/reconciliation',
+    start: 'POST /api/ops/reconciliation',
+  },
   ops: {
     overview: 'GET /api/ops/overview',
     audit: 'GET /api/audit',
@@ -163,6 +181,11 @@ export interface RawResponse {
   mediaType: 'text/html' | 'text/event-stream';
 }
 
+/** A response that sends the browser to another address. */
+export interface RedirectResponse {
+  redirect: true;
+}
+
 /** What a route accepts and returns. */
 export interface RouteSchema {
   /** One sentence for the API's documentation. */
@@ -171,13 +194,9 @@ export interface RouteSchema {
   query?: z.ZodObject;
   body?: z.ZodType;
   /** Without a response the route answers 204. */
-  response?: z.ZodType | RawResponse;
-  /** 201 for a route that creates something; otherwise 200, or 204 without a response. */
+  response?: z.ZodType | RawResponse | RedirectResponse;
+  /** 201 for a route that creates something; otherwise 200, 204 without a response, or 302 for a redirect. */
   status?: 201;
-  /** True if the route can be used without a session. */
-  public?: true;
-  /** The roles that may use the route. By default every role may read, and every role except `viewer` may write. */
-  roles?: readonly [Role, ...Role[]];
 }
 
 /** The schema of one route: its path decides which parameters must be declared, its method whether there may be a body. */

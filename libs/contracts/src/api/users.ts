@@ -1,38 +1,45 @@
 import { z } from 'zod';
-import { Id, Instant, Language, Name } from '../common';
+import { Id, Instant, Language } from '../common';
+import { EmailAddress, Name } from '../written-texts';
 
 export const Role = z.enum(['viewer', 'marketer', 'ops', 'admin']);
 export type Role = z.infer<typeof Role>;
+/** The roles of a user: at least one. Each role is kept once, in the order of {@link Role}. */
+export const Roles = z
+  .array(Role)
+  .min(1)
+  .max(20)
+  .transform((roles) => Role.options.filter((role) => roles.includes(role)));
 
 export const UserView = z.object({
   id: Id,
   name: z.string(),
   email: z.string(),
-  role: Role,
+  roles: z.array(Role),
   active: z.boolean(),
   /** True if the user was invited and has not chosen a password yet. */
   pending: z.boolean(),
+  /** True if the user is linked to a user of the OpenID Connect provider. */
+  linked: z.boolean(),
   timeZone: z.string(),
   /** Working hours, minutes since midnight in the user's zone, on Monday to Friday. */
   workday: z.object({ from: z.number().int(), to: z.number().int() }),
 });
 export type UserView = z.infer<typeof UserView>;
-const UserEmail = z
-  .email()
-  .max(200)
-  .transform((email) => email.toLowerCase());
+export const UserEmail = EmailAddress.transform((email) => email.toLowerCase());
 
-export const UpdateUser = z.object({ active: z.boolean(), name: Name, role: Role }).partial();
+export const UpdateUser = z.object({ active: z.boolean(), name: Name, roles: Roles }).partial();
 export type UpdateUser = z.infer<typeof UpdateUser>;
 
-export const InviteUser = z.object({ name: Name, email: UserEmail, role: Role, language: Language });
+export const InviteUser = z.object({ name: Name, email: UserEmail, roles: Roles, language: Language });
 export type InviteUser = z.infer<typeof InviteUser>;
 
 /** A one-time link with which a user sets a password. Only this response contains it, because only the hash of its token is stored. */
 export const PasswordLink = z.object({ url: z.url(), expiresAt: Instant });
 export type PasswordLink = z.infer<typeof PasswordLink>;
 
-export const InvitedUser = z.object({ user: UserView, link: PasswordLink });
+/** `link` is null if passwords are switched off. */
+export const InvitedUser = z.object({ user: UserView, link: PasswordLink.nullable() });
 
 /** Passwords must be long, but need no special kinds of characters: NIST SP 800-63B. */
 export const MIN_PASSWORD_LENGTH = 10;
@@ -84,15 +91,63 @@ export const OpenSession = z.object({
 });
 export type OpenSession = z.infer<typeof OpenSession>;
 
-export const SignIn = z.object({ email: z.email().max(200), password: z.string().min(1).max(200) });
+export const SignIn = z.object({ email: EmailAddress, password: z.string().min(1).max(200) });
 export type SignIn = z.infer<typeof SignIn>;
+
+/** How users can sign in to this installation. */
+export const SignInOptions = z.object({
+  passwords: z.boolean(),
+  /** With an OpenID Connect provider, usually the organisation's own. */
+  oidc: z.boolean(),
+});
+export type SignInOptions = z.infer<typeof SignInOptions>;
+
+/**
+ * Path of a page of this system. Nothing else: a browser removes tabs and line breaks from an address and reads `\\` as `/`, so `/\t/host`
+ * and `/\\host` lead to another site, as `//host` does.
+ */
+export const LocalPath = z
+  .string()
+  .max(2000)
+  .regex(/^\/(?![/\\])[^\\\p{Cc}]*$/u);
+
+export const StartOidc = z.object({ back: LocalPath.optional() });
+
+/**
+ * Why a sign-in with the provider failed; the parameter `problem` of the sign-in page.
+ *
+ * - `oidc.unavailable`: the provider did not answer.
+ * - `oidc.cancelled`: the user cancelled at the provider, or the provider refused the user.
+ * - `oidc.expired`: the sign-in took too long, was started in another tab later, or was not started in this browser.
+ * - `oidc.refused`: the provider's response is not valid.
+ * - `oidc.email-unverified`: the provider gives no verified e-mail address, which the first sign-in needs.
+ * - `oidc.other-identity`: the user with this address signs in as somebody else at the provider.
+ * - `oidc.no-role`: no value of the roles claim has a role here.
+ * - `oidc.unknown-user`: there is no user with this address, and users are not created automatically.
+ * - `oidc.inactive`: the user is deactivated here.
+ */
+export const OidcProblem = z.enum([
+  'oidc.unavailable',
+  'oidc.cancelled',
+  'oidc.expired',
+  'oidc.refused',
+  'oidc.email-unverified',
+  'oidc.other-identity',
+  'oidc.no-role',
+  'oidc.unknown-user',
+  'oidc.inactive',
+  'rate.limited',
+]);
+export type OidcProblem = z.infer<typeof OidcProblem>;
 
 export const SessionView = z.object({
   userId: Id,
   name: z.string(),
   email: z.string(),
-  role: Role,
+  roles: z.array(Role),
   language: Language,
+  /** Time zone of the organisation, in which all times are shown. */
+  timeZone: z.string(),
 });
 export type SessionView = z.infer<typeof SessionView>;
 

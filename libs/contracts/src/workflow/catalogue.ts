@@ -79,8 +79,10 @@ export const FieldHint = z.object({
   of: RefKind.optional(),
   /** For `field-value`: name of the parameter that contains the id of the field. */
   follows: z.string().optional(),
-  /** For `choice`: the values to choose from. */
-  options: z.array(z.object({ value: z.string(), label: Text })).optional(),
+  /** For `choice`: the values to choose from. `formerly`: values with the same meaning that stored workflows contain. */
+  options: z
+    .array(z.object({ value: z.string(), label: Text, formerly: z.array(z.string()).optional() }))
+    .optional(),
   /**
    * For `ref`: restricts the lookup, for example `{ type: '$kind' }`. A value that starts with $, here `$kind`, is replaced by the value of
    * that parameter, here `kind`.
@@ -88,6 +90,8 @@ export const FieldHint = z.object({
   filter: z.record(z.string(), z.string()).optional(),
   /** The parameter is shown only while the parameter `field` has one of these values. */
   showWhen: z.object({ field: z.string(), in: z.array(z.unknown()) }).optional(),
+  /** For a number: its maximum, by the value of the parameter `field`. */
+  maxBy: z.object({ field: z.string(), max: z.record(z.string(), z.number()) }).optional(),
   /** For `duration`: the unit of the stored value. */
   unit: z.enum(['minutes', 'hours', 'days']).optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Text } from '../common';
+import { FieldType } from '../fields';
 
 /**
  * Type of a fact. If a fact could not be read, it is unknown, and every condition on it is false. The value `null` means that the fact is
@@ -7,6 +8,13 @@ import { Text } from '../common';
  */
 export const FactType = z.enum(['text', 'number', 'boolean', 'date', 'list']);
 export type FactType = z.infer<typeof FactType>;
+
+/** A value that a script gives to later steps: a property of what it returns, or a variable that it sets. */
+export const ScriptOutput = z.object({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,59}$/),
+  type: FactType,
+});
+export type ScriptOutput = z.infer<typeof ScriptOutput>;
 
 /** The operators that can be used with each type of fact. A workflow with other operators cannot be published. */
 export const OPERATORS = {
@@ -62,6 +70,8 @@ export const Condition: z.ZodType<Condition> = z.lazy(() =>
 export const FactDescriptor = z.object({
   name: z.string(),
   type: FactType,
+  /** How the values are written, if `type` does not say it: as those of an extra field of this type. */
+  format: FieldType.optional(),
   label: Text,
   group: z.enum(['contact', 'company', 'click', 'link', 'mailing', 'now', 'steps']),
   /** All possible values, if they are limited. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Text } from '../common';
+import { Line } from '../written-texts';
 
 /** Id of a node or edge, unique in its workflow, stable and never reused. */
 export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
@@ -31,6 +32,30 @@ export const Repeat = z.discriminatedUnion('kind', [
 ]);
 export type Repeat = z.infer<typeof Repeat>;
 
+/** Most values in the parameters of one node and of a document: items of lists and properties of objects, at every depth. */
+export const MAX_PARAM_VALUES = { node: 2_000, document: 20_000 };
+
+/** Counts the values in a value, up to `limit`. */
+function countValues(value: unknown, limit: number): number {
+  const open = [value];
+  let count = 0;
+  for (let next = open.pop(); open.length > 0 || next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    const inside = Object.values(next);
+    count += inside.length;
+    if (count > limit) return count;
+    for (const inner of inside) if (typeof inner === 'object' && inner !== null) open.push(inner);
+  }
+  return count;
+}
+
+const Params = z
+  .record(z.string().max(100), z.unknown())
+  .refine((params) => countValues(params, MAX_PARAM_VALUES.node) <= MAX_PARAM_VALUES.node, {
+    error: `The parameters of a node have at most ${MAX_PARAM_VALUES.node} values`,
+    params: { code: 'workflow.too-large' },
+  });
+
 /**
  * A node. This schema does not check `params`, so that unfinished drafts can be stored. The checks before publishing use the schema of the
  * node type.
@@ -38,8 +63,8 @@ export type Repeat = z.infer<typeof Repeat>;
 export const WorkflowNode = z.object({
   id: NodeId,
   type: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
-  params: z.record(z.string().max(100), z.unknown()),
-  label: z.string().max(200).optional(),
+  params: Params,
+  label: Line.max(200).optional(),
   disabled: z.boolean().optional(),
   policy: NodePolicy.optional(),
   repeat: Repeat.optional(),
@@ -57,12 +82,27 @@ export type WorkflowEdge = z.infer<typeof WorkflowEdge>;
  * The workflow graph. A workflow with more than `MAX_NODES` nodes cannot be published; the limits here are higher and only bound the size
  * of a stored draft.
  */
-export const WorkflowDocument = z.object({
-  schemaVersion: z.literal(1),
-  nodes: z.array(WorkflowNode).max(500),
-  edges: z.array(WorkflowEdge).max(2000),
-});
+export const WorkflowDocument = z
+  .object({
+    schemaVersion: z.literal(1),
+    nodes: z.array(WorkflowNode).max(500),
+    edges: z.array(WorkflowEdge).max(2000),
+  })
+  .refine(isWithinLimit, {
+    error: `The parameters of a workflow have at most ${MAX_PARAM_VALUES.document} values`,
+    params: { code: 'workflow.too-large' },
+  });
 export type WorkflowDocument = z.infer<typeof WorkflowDocument>;
+
+/** Whether all nodes together have few enough values; see `MAX_PARAM_VALUES`. */
+export function isWithinLimit({ nodes }: { nodes: readonly { params: Record<string, unknown> }[] }): boolean {
+  let left = MAX_PARAM_VALUES.document;
+  for (const { params } of nodes) {
+    left -= countValues(params, left);
+    if (left < 0) return false;
+  }
+  return true;
+}
 
 export const MAX_NODES = 200;
 /** Id and type of the trigger node. A workflow has exactly one. */
@@ -100,8 +140,8 @@ const At = z.number().int().min(0).optional();
 const SimpleEdit = z.discriminatedUnion('op', [
   z.object({ op: z.literal('add-node'), node: WorkflowNode, position: Position.optional(), at: At }),
   z.object({ op: z.literal('remove-node'), nodeId: NodeId }),
-  z.object({ op: z.literal('set-params'), nodeId: NodeId, params: z.record(z.string(), z.unknown()) }),
-  z.object({ op: z.literal('set-label'), nodeId: NodeId, label: z.string().max(200).nullable() }),
+  z.object({ op: z.literal('set-params'), nodeId: NodeId, params: Params }),
+  z.object({ op: z.literal('set-label'), nodeId: NodeId, label: Line.max(200).nullable() }),
   z.object({ op: z.literal('set-disabled'), nodeId: NodeId, disabled: z.boolean() }),
   z.object({ op: z.literal('set-policy'), nodeId: NodeId, policy: NodePolicy.nullable() }),
   z.object({ op: z.literal('set-repeat'), nodeId: NodeId, repeat: Repeat.nullable() }),
@@ -145,9 +185,13 @@ export const PROBLEM_CODES = [
   'params.missing',
   'params.invalid',
   'url.scheme',
+  'url.user-info',
+  'url.from-data',
+  'url.host',
   'condition.empty',
   'condition.empty-group',
   'condition.too-deep',
+  'condition.too-large',
   'condition.unknown-fact',
   'condition.unknown-operator',
   'condition.wrong-operator',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Change, ChangeKind } from '@linkflow/contracts';
-import { LiveEvents } from '@linkflow/platform';
+import { LiveEvents, deleteOldPage, type DeletedPage, type RetentionPage } from '@linkflow/platform';
 import { CrmCollection, CrmStore } from '../shared/collection';
 import { toChangeSource, type Source } from '../shared/source';
 
@@ -24,7 +24,19 @@ export interface ChangeDoc {
   source: Source;
 }
 
-/** The history of all contacts. Lines are added and never changed; they are deleted only together with their contact. */
+const valueOf = (field: string) => ({ $ifNull: [field, null] });
+
+/** Matches lines of decisions that changed nothing. They are stored, because they are what makes a repeated step recognise its effect. */
+const WITHOUT_CHANGE = {
+  applied: true,
+  $or: [
+    { kind: 'field-set', $expr: { $eq: [valueOf('$value'), valueOf('$previous')] } },
+    { kind: { $in: ['interest-set', 'selection-added', 'project-added'] }, previous: true },
+    { kind: { $in: ['interest-removed', 'selection-removed', 'project-removed'] }, previous: false },
+  ],
+} satisfies Filter<ChangeDoc>;
+
+/** The history of all contacts. Lines are added and never changed; they are deleted with their contact, or after their retention. */
 @Injectable()
 export class ChangeLog extends CrmCollection<ChangeDoc> {
   constructor(
@@ -66,15 +78,43 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
     return outcome === 'inserted' ? change : ((await this.read(change._id)) ?? change);
   }
 
-  /** The newest lines of a contact's history, newest first. */
+  /** The newest changes of a contact, newest first. Lines of decisions for what was so already are left out. */
   newest(contactId: string, limit: number): Promise<ChangeDoc[]> {
-    return this.findMany({ contactId }, { at: -1, _id: -1 }, limit);
+    return this.findMany({ contactId, $nor: [WITHOUT_CHANGE] }, { at: -1, _id: -1 }, limit);
   }
 
   async byKeys(keys: string[]): Promise<Map<string, ChangeDoc>> {
     if (keys.length === 0) return new Map();
     const found = await this.findMany({ _id: { $in: keys } }, {});
     return new Map(found.map((change) => [change._id, change]));
+  }
+
+  /** Which of these lines exist. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    const found = await this.documents
+      .find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } })
+      .toArray();
+    return new Set(found.map(({ _id }) => _id));
+  }
+
+  /** Up to `limit` lines with `after < id < before`, in the order of their ids. Ids of lines by steps begin with the id of a run. */
+  scan(
+    { after, before }: { after: string; before: string },
+    limit: number,
+  ): Promise<Pick<ChangeDoc, '_id' | 'contactId' | 'source'>[]> {
+    return this.documents
+      .find({ _id: { $gt: after, $lt: before } }, { projection: { contactId: 1, source: 1 } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /**
+   * Deletes old lines. What they did stays on the card, with the keys by which a repeated step recognises its own decision
+   * (newest-wins.ts).
+   */
+  deletePage(page: RetentionPage): Promise<DeletedPage> {
+    return deleteOldPage(this.documents, page);
   }
 
   async removeOf(contactId: string): Promise<void> {

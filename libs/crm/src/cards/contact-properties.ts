@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Issue, SaveContact } from '@linkflow/contracts';
-import { isTimeZone, newId } from '@linkflow/platform';
+import { isTimeZone, type Issue, type SaveContact } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
 import { isCountry, CrmNames, type CrmRefKind } from '@linkflow/crm-port';
 import { UNKNOWN_COUNTRY, issueAt } from '../shared/refusals';
 import type { Source } from '../shared/source';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  fitsField,
   phrase,
   type ContactCard,
   type ContactPage,
@@ -21,7 +22,6 @@ import { ChangeLog } from './change-log';
 import { ContactCardsService } from './contact-cards.service';
 import { ContactPropertyRules, changedProperties, type ContactProperties } from './contact-properties';
 import { ContactsRepository, identityOf, type ContactDoc } from './contacts.repository';
-import { isFieldValue } from './field-values';
 import { FieldsService } from './fields.service';
 import { MembershipsRepository, SetMembershipEffect } from './memberships';
 
@@ -189,7 +189,7 @@ function fieldIssues(key: string, value: FieldValue, field: FieldDefinition | un
       ),
     ];
   }
-  if (isFieldValue(field, value)) return [];
+  if (fitsField(field, value)) return [];
   const error = new CrmError('field.wrong-value', { name: field.name, type: field.type });
   return [issueAt(path, error.code, crmErrorText(error))];
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { addDays, localDay, momentAt, type LocalDay } from '@linkflow/contracts';
 import {
   CrmError,
   type CreatedFollowUp,
   type CreateFollowUpInput,
   type EffectContext,
 } from '@linkflow/crm-port';
-import { addDays, localDay, momentAt, type LocalDay } from '@linkflow/platform';
 import { ChangeLog } from '../cards/change-log';
 import type { ContactDoc } from '../cards/contacts.repository';
 import type { UserDoc } from '../users.service';

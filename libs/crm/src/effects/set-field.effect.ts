@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldValue } from '@linkflow/contracts';
+import { fitsField, type FieldValue } from '@linkflow/contracts';
 import { CrmError, type EffectResult, type SetFieldInput } from '@linkflow/crm-port';
 import { ChangeLog, type ChangeDoc } from '../cards/change-log';
 import { ContactsRepository, type ContactDoc } from '../cards/contacts.repository';
-import { isFieldValue } from '../cards/field-values';
 import { setByWith, wins, type Decision } from '../cards/newest-wins';
 import type { CardChange } from '../shared/source';
 import { CrmTargets } from './crm-targets';
@@ -31,7 +30,7 @@ export class SetFieldEffect {
     const done = await this.log.doneDespiteMissing(key, contact, target);
     if (done) return resultOf(done);
     const field = target();
-    if (!isFieldValue(field, value)) {
+    if (!fitsField(field, value)) {
       throw new CrmError('field.wrong-value', { name: field.name, type: field.type });
     }
 

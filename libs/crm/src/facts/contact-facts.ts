@@ -1,6 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { MembershipKind } from '@linkflow/contracts';
+import type { MembershipKind, ValueReader } from '@linkflow/contracts';
 import { CrmFactReader, type FactValues } from '@linkflow/crm-port';
 import type { Connection } from 'mongoose';
 import type { Stored } from '@linkflow/platform';
@@ -8,6 +8,8 @@ import { COMPANIES, type CompanyDoc } from '../cards/companies.service';
 import { CONTACTS, type ContactDoc } from '../cards/contacts.repository';
 import type { MembershipDoc } from '../cards/memberships';
 import { MEMBERSHIPS } from '../lists/lists.service';
+import { ContactTexts } from './contact-texts';
+import { fieldKeyOf } from './fact-names';
 
 type StoredContact = Partial<ContactDoc> & Stored;
 type StoredCompany = Pick<CompanyDoc, '_id' | 'name' | 'country'>;
@@ -23,14 +25,19 @@ const LISTS: Record<string, MembershipKind> = {
   'contact.selections': 'selection',
   'contact.projects': 'project',
 };
-/** Matches the fact of an extra field. Fact names come from workflows, so only a valid field key may be used in a MongoDB projection. */
-const FIELD = /^contact\.fields\.(x_[a-z0-9_]{1,60})$/;
-const fieldKeyOf = (name: string): string | undefined => FIELD.exec(name)?.[1];
 
 /** Facts about contacts, for conditions and texts. Reads only the collections and properties that the requested facts need. */
 @Injectable()
 export class ContactFacts implements CrmFactReader {
-  constructor(@InjectConnection() private readonly connection: Connection) {}
+  private readonly contactTexts: ContactTexts;
+
+  constructor(@InjectConnection() private readonly connection: Connection) {
+    this.contactTexts = new ContactTexts(connection);
+  }
+
+  texts(values: FactValues, reader: ValueReader): Promise<Record<string, string>> {
+    return this.contactTexts.textsOf(values, reader);
+  }
 
   /** Makes at most one `find` in each of the collections of contacts, memberships and companies. */
   async load(contactIds: readonly string[], names: readonly string[]): Promise<Map<string, FactValues>> {

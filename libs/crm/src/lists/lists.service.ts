@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { RunnableScript } from '@linkflow/crm-port';
 import type {
   FollowUpKind,
   InterestView,
   MembershipKind,
   PriorityView,
   ProjectView,
+  ScriptOutput,
   ScriptView,
   SelectionKind,
   SelectionView,
@@ -69,6 +71,7 @@ export class SelectionsService extends MemberList<SelectionDoc, SelectionView> {
 export interface ScriptDoc extends NamedDoc {
   description: string;
   source: string;
+  outputs: ScriptOutput[];
 }
 
 @Injectable()
@@ -81,15 +84,18 @@ export class ScriptsService extends NamedList<ScriptDoc, ScriptView> {
           ...viewOf(entry),
           description: entry.description,
           source: entry.source,
+          outputs: entry.outputs,
           updatedAt: entry.updatedAt.toISOString(),
         })),
     });
   }
 
-  /** The name and source of a script, for the step that runs it; null if the script does not exist or is deleted. The read is batched. */
-  async sourceOf(scriptId: string): Promise<{ name: string; source: string } | null> {
+  /** A script for the step that runs it; null if the script does not exist or is deleted. The read is batched. */
+  async sourceOf(scriptId: string): Promise<RunnableScript | null> {
     const script = await this.read(scriptId);
-    return script && !script.deletedAt ? { name: script.name, source: script.source } : null;
+    if (!script || script.deletedAt) return null;
+    const { name, source, outputs } = script;
+    return { name, source, outputs };
   }
 }
 

@@ -62,6 +62,13 @@ export class FollowUpsService extends CrmCollection<FollowUpDoc> {
   }
 
   /** @throws AppError `not-found` */
+  async get(id: string): Promise<FollowUpView> {
+    const followUp = await this.findById(id);
+    if (!followUp) throw notFound();
+    return this.viewOf(followUp);
+  }
+
+  /** @throws AppError `not-found` */
   async setStatus(id: string, status: FollowUpStatus): Promise<FollowUpView> {
     const changed = await this.setFields(id, { status });
     if (!changed) throw notFound();

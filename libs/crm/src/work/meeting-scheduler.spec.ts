@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localDay, localMinutes, weekdayOf } from '@linkflow/platform';
+import { localDay, localMinutes, weekdayOf } from '@linkflow/contracts';
+import type { UserDoc } from '../users.service';
+import type { FollowUpsService } from './follow-ups.service';
 import {
+  MeetingScheduler,
   QUARTER_MS,
   fitsWorkday,
   nextFree,
@@ -94,5 +97,37 @@ describe('the next free slot for a meeting', () => {
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('meetings that are booked for one owner at the same time', () => {
+  const owner = { _id: 'ingrid', ...OSLO } as UserDoc;
+
+  /** Books the meetings together. Returns when each starts. */
+  async function booked(...meetings: { from: string; minutes?: number }[]): Promise<string[]> {
+    const followUps = { busyCells: async () => [] } as unknown as FollowUpsService;
+    const scheduler = new MeetingScheduler(followUps);
+    const slots = meetings.map(({ from, minutes = 60 }) =>
+      scheduler.book(owner, { from: new Date(from), minutes }, async (slot) => slot.startsAt.toISOString()),
+    );
+    return (await Promise.all(slots)).map(String);
+  }
+
+  it('get slots one after the other', async () => {
+    expect(await booked({ from: '2027-03-10T07:00:00Z' }, { from: '2027-03-10T07:00:00Z' })).toEqual([
+      '2027-03-10T07:00:00.000Z',
+      '2027-03-10T08:00:00.000Z',
+    ]);
+  });
+
+  it('each get the first free slot that is late enough, in whatever order they are booked', async () => {
+    const early = { from: '2027-03-10T07:00:00Z' };
+    const late = { from: '2027-03-12T07:00:00Z' };
+    expect(await booked(late, early, late, early)).toEqual([
+      '2027-03-12T07:00:00.000Z',
+      '2027-03-10T07:00:00.000Z',
+      '2027-03-12T08:00:00.000Z',
+      '2027-03-10T08:00:00.000Z',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, localDay, momentAt, weekdayOf, type LocalDay } from '@linkflow/platform';
+import { addDays, localDay, momentAt, weekdayOf, type LocalDay } from '@linkflow/contracts';
 import type { UserDoc } from '../users.service';
 import { FollowUpsService } from './follow-ups.service';
 
@@ -79,10 +79,10 @@ interface OpenCalendar {
   /** Number of bookings in progress. When the last one ends, the calendar is removed from memory. */
   bookings: number;
   /**
-   * By length of the meeting in quarters: where the next search starts, which is the end of the last slot found. Null: no free slot is left
-   * within the horizon.
+   * By first quarter and length of the meeting, in quarters: where the next such search starts, which is the end of the last slot found.
+   * Null: no free slot is left within the horizon.
    */
-  searchedUpTo: Map<number, number | null>;
+  searchedUpTo: Map<string, number | null>;
 }
 
 /**
@@ -143,12 +143,11 @@ export class MeetingScheduler {
 }
 
 function takeSlot(calendar: OpenCalendar, owner: UserDoc, from: number, length: number): Quarters | null {
-  const searched = calendar.searchedUpTo.get(length);
-  if (searched === null) return null;
-  const slot = nextFree(owner, Math.max(from, searched ?? 0), length, (quarter) =>
-    calendar.busy.has(quarter),
-  );
-  calendar.searchedUpTo.set(length, slot ? slot.to : null);
+  const key = `${from}/${length}`;
+  const begin = calendar.searchedUpTo.get(key);
+  if (begin === null) return null;
+  const slot = nextFree(owner, begin ?? from, length, (quarter) => calendar.busy.has(quarter));
+  calendar.searchedUpTo.set(key, slot?.to ?? null);
   for (let quarter = slot?.from ?? 0; quarter < (slot?.to ?? 0); quarter += 1) calendar.busy.add(quarter);
   return slot;
 }

@@ -55,6 +55,13 @@ export class RequestsService extends CrmCollection<RequestDoc> {
     return this.viewsOf(await this.findMany({ contactId }, { createdAt: -1 }, limit));
   }
 
+  /** @throws AppError `not-found` */
+  async get(id: string): Promise<RequestView> {
+    const request = await this.findById(id);
+    if (!request) throw notFound();
+    return this.viewOf(request);
+  }
+
   /** Changes the given properties. @throws AppError `not-found`; `target.missing` if the owner is not an active user */
   async update(
     id: string,

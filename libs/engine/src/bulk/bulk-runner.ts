@@ -125,6 +125,14 @@ export class BulkRunner implements BeforeApplicationShutdown {
 
   /** Processes pages at the requested rate while the lease is held and there is work. */
   private async process(id: string): Promise<void> {
+    try {
+      await this.processPages(id);
+    } finally {
+      await this.leases.release(leaseOf(id)).catch(() => undefined);
+    }
+  }
+
+  private async processPages(id: string): Promise<void> {
     let announcedAt = 0;
     while (!this.stopping.signal.aborted && (await this.leases.take(leaseOf(id), this.leaseMs))) {
       const start = performance.now();
@@ -136,7 +144,6 @@ export class BulkRunner implements BeforeApplicationShutdown {
       if (page === 'idle') break;
       await this.sleep(page.takesMs - (performance.now() - start));
     }
-    await this.leases.release(leaseOf(id));
   }
 
   private async sleep(ms: number): Promise<void> {

@@ -40,6 +40,8 @@ export interface StoredBulk {
   total: number;
   /** Number of runs that were no longer eligible when their turn came. Processed runs are counted from the runs themselves. */
   ineligible: number;
+  /** Processed runs that were deleted after their retention, by their last status. */
+  deletedRuns?: BulkOutcome;
   /** Id of the last run that was read. Runs are processed from oldest to newest. */
   cursor: string;
   /** Revision: grows with each write. */
@@ -58,7 +60,7 @@ BulkSchema.index({ state: 1 });
 /** States in which a worker processes the bulk. */
 const ACTIVE_STATES: BulkState[] = ['canary', 'rest'];
 
-/** Number of processed runs by current status. */
+/** Number of processed runs by current status; of deleted runs, by their last status. */
 export type BulkOutcome = Partial<Record<RunStatus, number>>;
 
 /** The bulks in MongoDB, and their runs. Each update of a bulk is a compare-and-set on its revision. */
@@ -166,7 +168,13 @@ export class BulkStore {
         { $group: { _id: '$status', n: { $sum: 1 } } },
       ])
       .toArray();
-    return Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
+    const outcome: BulkOutcome = Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
+    const deleted = (await this.get(id))?.deletedRuns ?? {};
+    for (const status of RunStatus.options) {
+      const n = deleted[status];
+      if (n !== undefined) outcome[status] = (outcome[status] ?? 0) + n;
+    }
+    return outcome;
   }
 
   private get bulks(): mongo.Collection<StoredBulk> {

@@ -65,7 +65,7 @@ function stepsAfter(
       const plan = planRetry(workflow, run.steps, change.fromNodeId);
       if (!plan.ok) throw unfit('This run has no step that can be retried');
       const reset = new Set(plan.reset);
-      return run.steps.map((step) => (reset.has(step.nodeId) ? { ...step, status: 'pending' } : step));
+      return run.steps.map((step) => (reset.has(step.nodeId) ? retried(step) : step));
     }
     case 'skip': {
       const { nodeId } = change;
@@ -126,6 +126,12 @@ function cancelled(run: StoredRun, now: Date): StoredRun {
   );
   return { ...run, status: 'cancelled', steps, endedAt: now, dueAt: undefined, heldBy: undefined };
 }
+
+const retried = (step: StoredStep): StoredStep => ({
+  ...step,
+  status: 'pending',
+  attemptsAtRetry: step.attempts.length,
+});
 
 const ended = (step: StoredStep, now: Date): StoredStep => ({ ...step, endedAt: step.endedAt ?? now });
 

@@ -53,12 +53,11 @@ const ANONYMOUS_RUN: mongo.Document[] = [
       endedAt: { $ifNull: ['$endedAt', '$$NOW'] },
       status: { $cond: [{ $in: ['$status', KEPT_STATUSES] }, '$status', 'cancelled'] },
       fence: { $add: ['$fence', 1] },
-      proven: { $add: ['$fence', 1] },
       rev: { $add: ['$rev', 1] },
       steps: { $map: { input: '$steps', as: 'step', in: ANONYMOUS_STEP } },
     },
   },
-  { $unset: ['subject.address', 'failure', 'dueAt', 'heldBy', 'pendingRerun', 'trace'] },
+  { $unset: ['subject.address', 'failure', 'dueAt', 'heldBy', 'interrupted', 'pendingRerun', 'trace'] },
 ];
 
 /**

@@ -6,28 +6,20 @@ const keyOf = (en: string, type = 'set-field', code = 'target.missing'): string 
   errorKey({ type, reason: { code, params: { detail: en } } });
 
 describe('errorKey', () => {
-  it('is the same for messages that differ only in names, numbers, addresses and ids', () => {
-    for (const [one, other] of [
-      ['The selection “VIP” has been deleted', 'The selection “Nye kunder” has been deleted'],
-      ['Got 503 after 12.5 s', 'Got 502 after 1 300,25 s'],
-      ['Field "A" is gone', 'Field "it\'s another" is gone'],
-      ['No answer from https://a.example/x?y=1', 'No answer from http://other.example'],
-      ['kari@example.com is not known', 'ola.nordmann@firma.no is not known'],
-      ['Nothing under 67a1b2c0d4e5f60718293a4b', 'Nothing under 0123456789abcdef01234567'],
-    ] as const) {
-      expect(keyOf(one)).toBe(keyOf(other));
-    }
+  it('is the same whatever the message contains', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (one, other) => void expect(keyOf(one)).toBe(keyOf(other))),
+    );
   });
 
-  it('differs for another action type, code or message', () => {
-    const message = 'The selection “VIP” has been deleted';
+  it('differs for another action type, code or other names of parameters', () => {
     const keys = [
-      keyOf(message),
-      keyOf(message, 'add-to-selection'),
-      keyOf(message, 'set-field', 'target.retired'),
-      keyOf('The project “VIP” has been deleted'),
-      keyOf("It can't be done"),
-      keyOf("It won't be done"),
+      keyOf('x'),
+      keyOf('x', 'add-to-selection'),
+      keyOf('x', 'set-field', 'target.retired'),
+      errorKey({ type: 'set-field', reason: { code: 'target.missing', params: { name: 'x' } } }),
+      errorKey({ type: 'set-field', reason: { code: 'target.missing', params: { detail: 'x', name: 'x' } } }),
+      errorKey({ type: 'set-field', reason: { code: 'target.missing' } }),
     ];
     expect(new Set(keys).size).toBe(keys.length);
   });

@@ -13,35 +13,17 @@ const MAX_KEY_PART = 30;
 const HASH_DIGITS = 12;
 
 /**
- * Key of the error group of a failure: action type, reason code and a hash of the message that an external system returned
- * (`params.detail`). Quoted texts, addresses, ids and numbers in the message are masked before hashing, because they differ for each
- * contact. Reasons that release 0.1 stored have a complete text (`message`), which is hashed instead.
+ * Key of the error group of a failure: action type, reason code and a hash of the names of the reason's parameters. The values of the
+ * parameters and the messages of external systems do not matter: an id in a message would make each run a group of its own. Reasons that
+ * release 0.1 stored have a complete text (`message`) instead of the parameter `detail`.
  */
 export function errorKey({ type, reason }: Pick<StoredFailure, 'type' | 'reason'>): string {
-  const hash = createHash('sha256')
-    .update(withoutDetails(messageOf(reason)))
-    .digest('hex');
+  const names = reason.message ? ['detail'] : Object.keys(reason.params ?? {}).sort();
+  const hash = createHash('sha256').update(names.join(',')).digest('hex');
   return [type.slice(0, MAX_KEY_PART), reason.code.slice(0, MAX_KEY_PART), hash.slice(0, HASH_DIGITS)].join(
     ':',
   );
 }
-
-function messageOf({ message, params }: StoredFailure['reason']): string {
-  const detail = params?.detail;
-  return message?.en ?? (typeof detail === 'string' ? detail : '');
-}
-
-const withoutDetails = (message: string): string =>
-  DETAILS.reduce((text, detail) => text.replace(detail, '#'), message);
-
-/** The parts of a message that are masked, in this order: quoted texts, URLs, e-mail addresses, ids and numbers. */
-const DETAILS = [
-  /“[^”]*”|«[^»]*»|"[^"]*"|(?<!\w)'[^']*'(?!\w)/g,
-  /\bhttps?:\/\/\S+/gi,
-  /\S+@\S+\.\w+/g,
-  /\b[0-9a-f]{24}\b/gi,
-  /\d+(?:[.,:\-/ ]\d+)*/g,
-];
 
 /** The first and the last run of a group, in the order of their events. */
 interface GroupEnds<T = string> {

@@ -9,7 +9,7 @@ import {
   type RunAttention,
   type RunFilter,
 } from '@linkflow/contracts';
-import { AppError, CachedValue, retryRead } from '@linkflow/platform';
+import { AppError, CachedValue, Clock, retryRead } from '@linkflow/platform';
 import { RUNS, type StoredRun } from './run.schema';
 
 const STATUSES = RunStatus.options;
@@ -75,15 +75,41 @@ const COUNTED_STATUSES = RunStatus.options.filter(
 const FRESH_MS = 2_000;
 const STALE_MS = 30_000;
 
+/** A run that was due for longer than this counts as overdue, ms. Longer than every interval at which due runs are looked for. */
+const OVERDUE_AFTER_MS = 60_000;
+/** Overdue runs are counted up to this number. */
+const MAX_OVERDUE = 10_000;
+
 /** Number of runs in progress or in need of attention, by status. A status without runs is absent. */
 @Injectable()
 export class RunCounts {
   private readonly counts = new CachedValue(() => this.count(), { freshMs: FRESH_MS, staleMs: STALE_MS });
+  private readonly overdueRuns = new CachedValue(() => this.countOverdue(), {
+    freshMs: FRESH_MS,
+    staleMs: STALE_MS,
+  });
 
-  constructor(@InjectConnection() private readonly connection: Connection) {}
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly clock: Clock,
+  ) {}
 
   read(): Promise<StatusCounts> {
     return this.counts.get();
+  }
+
+  /**
+   * Number of runs that were due more than a minute ago and that no worker has continued, at most `MAX_OVERDUE`. There are none while a
+   * worker is up and keeps pace.
+   */
+  async overdue(): Promise<number> {
+    return (await this.overdueRuns.get()).runs;
+  }
+
+  private async countOverdue(): Promise<{ runs: number }> {
+    const before = new Date(this.clock.now().getTime() - OVERDUE_AFTER_MS);
+    const runs = this.connection.collection<StoredRun>(RUNS);
+    return { runs: await runs.countDocuments({ dueAt: { $lte: before } }, { limit: MAX_OVERDUE }) };
   }
 
   private async count(): Promise<StatusCounts> {

@@ -8,6 +8,8 @@ import { RUNS, type StoredRun } from './run.schema';
 
 /** Revision of a run that is not stored yet. */
 const UNWRITTEN = 0;
+/** Maximum factor by which crashes lengthen the lease of a run. */
+const MAX_LEASE_FACTOR = 4;
 
 /** The fields of a run that its event determines. They never change. */
 export type NewRun = Pick<StoredRun, '_id' | 'trigger' | 'subject' | 'context' | 'workflow' | 'trace'>;
@@ -73,38 +75,49 @@ export class RunStore {
     return this.batcher.read<StoredRun>(RUNS, id);
   }
 
-  /** Claims a due run. Returns null if the run is not due or has changed since it was read, for example by another claim. */
+  /**
+   * Claims a due run. Returns null if the run is not due or has changed since it was read, for example by another claim. Whether the
+   * lease of a running run has expired is decided by the database's clock, in the write itself.
+   */
   async claim(run: StoredRun): Promise<StoredRun | null> {
     if (!this.isDue(run)) return null;
+    const interrupted = interruptionsOf(run);
     const claimed: StoredRun = {
       ...run,
       status: 'running',
       fence: run.fence + 1,
       rev: run.rev + 1,
-      proven: run.proven ?? run.fence,
-      dueAt: this.leaseEnd(),
+      interrupted: interrupted === 0 ? undefined : interrupted,
+      dueAt: this.leaseEnd(interrupted),
     };
-    return (await this.replace(run, claimed)) ? claimed : null;
+    return (await this.replace(run, claimed, run.status === 'running' ? LEASE_EXPIRED : {})) ? claimed : null;
   }
 
-  /** Puts a due run back to `queued`, due at `until`. Keeps `fence` and `proven`, and thus the number of claims without a checkpoint. */
+  /** Puts a due run back to `queued`, due at `until`. Keeps the number of its interruptions. */
   async postpone(run: StoredRun, until: Date): Promise<void> {
+    const interrupted = interruptionsOf(run);
     await this.batcher.update(RUNS, {
       _id: run._id,
       where: { fence: run.fence, rev: run.rev },
-      update: { $set: { status: 'queued', rev: run.rev + 1, writeToken: newId(), dueAt: until } },
+      update: { $set: { status: 'queued', rev: run.rev + 1, writeToken: newId(), dueAt: until, interrupted } },
     });
   }
 
-  /** Stores the run's progress. Returns false, and writes nothing, if this process no longer holds the run. */
-  async checkpoint(run: StoredRun): Promise<boolean> {
+  /**
+   * Stores the state of a walk. Returns false, and writes nothing, if this process no longer holds the run.
+   * @param options.progress false before an attempt: a crash during the attempt must still count as an interruption without progress
+   */
+  async checkpoint(run: StoredRun, { progress = true } = {}): Promise<boolean> {
     const firstWrite = this.firstWrites.get(run);
     if (firstWrite && !(await firstWrite)) return false;
-    const next: StoredRun = { ...run, rev: run.rev + 1, proven: run.fence };
+    const next: StoredRun = { ...run, rev: run.rev + 1 };
+    if (progress) delete next.interrupted;
     if (run.rev === UNWRITTEN) return this.insertFirst(run, next);
     const written = await this.replace(run, next);
-    if (written) Object.assign(run, { rev: next.rev, proven: next.proven });
-    return written;
+    if (!written) return false;
+    run.rev = next.rev;
+    if (progress) delete run.interrupted;
+    return true;
   }
 
   /**
@@ -115,7 +128,7 @@ export class RunStore {
    */
   async renew(run: StoredRun): Promise<boolean> {
     if (run.rev === UNWRITTEN) return this.firstWrites.get(run) ?? this.insertEarly(run);
-    const until = this.leaseEnd();
+    const until = this.leaseEnd(run.interrupted);
     const outcome = await this.batcher.update(RUNS, {
       _id: run._id,
       where: { fence: run.fence, status: 'running' },
@@ -131,12 +144,15 @@ export class RunStore {
     return run.rev !== UNWRITTEN;
   }
 
-  /** Replaces `seen` by `next`. Returns false, and writes nothing, if the run has changed since `seen` was read. */
-  async replace(seen: StoredRun, next: StoredRun): Promise<boolean> {
+  /**
+   * Replaces `seen` by `next`. Returns false, and writes nothing, if the run has changed since `seen` was read or does not match the
+   * further conditions `where`.
+   */
+  async replace(seen: StoredRun, next: StoredRun, where: Record<string, unknown> = {}): Promise<boolean> {
     const writeToken = newId();
     const outcome = await this.batcher.update(RUNS, {
       _id: next._id,
-      where: { fence: seen.fence, rev: seen.rev },
+      where: { fence: seen.fence, rev: seen.rev, ...where },
       update: updateOf({ ...next, writeToken }),
       proof: { writeToken },
     });
@@ -160,17 +176,16 @@ export class RunStore {
     return run.dueAt !== undefined && run.dueAt <= this.clock.now();
   }
 
-  /** Inserts a copy of the run while its walk continues. That is not a checkpoint of the walk, so `proven` stays 0. */
+  /** Inserts a copy of the run while its walk continues. */
   private insertEarly(run: StoredRun): Promise<boolean> {
     run.dueAt = this.leaseEnd();
-    return this.insertFirst(run, { ...run, steps: structuredClone(run.steps), rev: run.rev + 1, proven: 0 });
+    return this.insertFirst(run, { ...run, steps: structuredClone(run.steps), rev: run.rev + 1 });
   }
 
   private insertFirst(run: StoredRun, next: StoredRun): Promise<boolean> {
-    const { rev, proven } = next;
     const writing = this.insert(next)
       .then((inserted) => {
-        if (inserted) Object.assign(run, { rev, proven });
+        if (inserted) run.rev = next.rev;
         return inserted;
       })
       .finally(() => this.firstWrites.delete(run));
@@ -178,10 +193,25 @@ export class RunStore {
     return writing;
   }
 
-  private leaseEnd(): Date {
-    return new Date(this.clock.now().getTime() + this.config.RUN_LEASE_MS);
+  /**
+   * When a lease that is taken or renewed now expires. Each interruption doubles the lease, up to a limit: a run whose worker crashed
+   * again then waits longer for its next try, so that a crash loop of a few minutes does not use up all its tries.
+   */
+  private leaseEnd(interrupted = 0): Date {
+    const factor = Math.min(2 ** interrupted, MAX_LEASE_FACTOR);
+    return new Date(this.clock.now().getTime() + this.config.RUN_LEASE_MS * factor);
   }
 }
+
+/** Condition of an update: the lease has expired by the database's clock. */
+const LEASE_EXPIRED = { $expr: { $lte: ['$dueAt', '$$NOW'] } };
+
+/**
+ * Number of claims since the last progress whose worker crashed or froze, for a run that no worker is walking. A run with an expired lease
+ * is still `running`: its last claim was interrupted too.
+ */
+export const interruptionsOf = ({ interrupted = 0, status }: StoredRun): number =>
+  interrupted + (status === 'running' ? 1 : 0);
 
 /** The mutable fields of a run that `updateOf` sets and never removes. */
 const SETTABLE = [
@@ -195,17 +225,18 @@ const SETTABLE = [
   'bulkIds',
 ] as const;
 /** The mutable fields of a run that `updateOf` sets, or removes if they are undefined. */
-const REMOVABLE = ['dueAt', 'endedAt', 'failure', 'heldBy'] as const;
+const REMOVABLE = ['dueAt', 'endedAt', 'failure', 'heldBy', 'interrupted'] as const;
 
 /** Returns the update that writes the mutable fields of a run. The fields of NewRun never change and are not written. */
 function updateOf(next: StoredRun): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
-  // A claim and a checkpoint write status `running` and set `proven` themselves. Every other write is a result or a command: it proves
-  // that the claims before it did not crash their workers.
-  const $set: Record<string, unknown> = { proven: next.status === 'running' ? next.proven : next.fence };
+  // Interruptions are counted for a run that is being walked. Every other write is a result or a command, after which the count starts
+  // at zero.
+  const run = next.status === 'running' ? next : { ...next, interrupted: undefined };
+  const $set: Record<string, unknown> = {};
   for (const field of [...SETTABLE, ...REMOVABLE]) {
-    if (next[field] !== undefined) $set[field] = next[field];
+    if (run[field] !== undefined) $set[field] = run[field];
   }
-  const removed = REMOVABLE.filter((field) => next[field] === undefined);
+  const removed = REMOVABLE.filter((field) => run[field] === undefined);
   if (removed.length === 0) return { $set };
   return { $set, $unset: Object.fromEntries(removed.map((field) => [field, '' as const])) };
 }

@@ -36,10 +36,10 @@ export interface StoredRun {
   /** Fencing token: grows with each claim. A holder of an older token has lost the run and must not write. */
   fence: number;
   /**
-   * Fencing token of the last claim that wrote a result. `fence − proven` is the number of claims that ended without a
-   * checkpoint, because the worker crashed or froze. See RunClaimer.
+   * Number of claims since the last progress whose worker crashed or froze. A claim of a run that is still `running` raises it; a stored
+   * result of a step, or any other end of a walk, removes it. See RunClaimer.
    */
-  proven?: number;
+  interrupted?: number;
   /** Revision: grows with each write. */
   rev: number;
   /** Unique per write. It identifies a writer's own write among concurrent ones with the same fence and rev. */
@@ -81,6 +81,8 @@ export interface StoredStep {
   /** The port through which the run will leave a waiting step when the wait is over. */
   portAfterWait?: string;
   attempts: StoredAttempt[];
+  /** Number of attempts when a person last retried the step. Earlier attempts do not count against its limit of attempts. */
+  attemptsAtRetry?: number;
   reason?: StoredReason;
   output?: Record<string, unknown>;
   trace?: ConditionTrace;
@@ -125,12 +127,12 @@ const failed = { partialFilterExpression: { 'failure.key': { $exists: true } } }
 RunSchema.index({ 'failure.key': 1, _id: -1 }, failed);
 for (const field of inContext) RunSchema.index({ [field]: 1, 'failure.key': 1, _id: -1 }, failed);
 for (const pair of pairsInContext) RunSchema.index({ ...pair, 'failure.key': 1, _id: -1 }, failed);
-// Partial indexes, because most runs are never held, re-run or part of a bulk.
+// Partial indexes, because most runs are never held, re-run or part of a bulk. A list of a bulk's runs on one link reads all runs of the
+// bulk, which is at most as much as the bulk itself has read.
 RunSchema.index({ heldBy: 1 }, { partialFilterExpression: { heldBy: { $exists: true } } });
 RunSchema.index({ pendingRerun: 1 }, { partialFilterExpression: { pendingRerun: { $exists: true } } });
 const inBulk = { partialFilterExpression: { bulkIds: { $exists: true } } };
 RunSchema.index({ bulkIds: 1, status: 1, _id: -1 }, inBulk);
-for (const field of inContext) RunSchema.index({ [field]: 1, bulkIds: 1, _id: -1 }, inBulk);
 
 export const EFFECTS = 'effects';
 

@@ -12,7 +12,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { Abortable } from '@linkflow/actions';
-import { Log, StopConfig, readConfig } from '@linkflow/platform';
+import { Clock, Log, StopConfig, readConfig } from '@linkflow/platform';
 import type { StoredRun } from '../persist/run.schema';
 import { RunStore } from '../persist/run-store';
 import { EngineConfig } from '../ports';
@@ -204,6 +204,7 @@ export class LeaseRenewer implements OnModuleInit, OnModuleDestroy, OnApplicatio
 
   constructor(
     private readonly store: RunStore,
+    private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
@@ -244,7 +245,7 @@ export class LeaseRenewer implements OnModuleInit, OnModuleDestroy, OnApplicatio
   }
 
   private async renewAll(): Promise<void> {
-    const soon = Date.now() + (this.leaseMs * 2) / 3;
+    const soon = this.clock.now().getTime() + (this.leaseMs * 2) / 3;
     const expiring = [...this.held].filter(
       ({ run }) => run.dueAt !== undefined && run.dueAt.getTime() <= soon,
     );
@@ -258,7 +259,7 @@ export class LeaseRenewer implements OnModuleInit, OnModuleDestroy, OnApplicatio
     } catch (error) {
       // MongoDB is unreachable. Until the lease expires, the run stays with this process. After that the run counts as lost, because
       // another worker may claim it. A run that is not stored yet stays with this process: no other worker can claim it.
-      if (this.store.isWritten(run) && run.dueAt && run.dueAt.getTime() <= Date.now()) {
+      if (this.store.isWritten(run) && run.dueAt && run.dueAt <= this.clock.now()) {
         lease.lose(new RunLost(run._id));
       }
       this.log.warn({ err: error, runId: run._id }, 'lease could not be renewed');

@@ -1,25 +1,38 @@
 import { Injectable } from '@nestjs/common';
-import { TRIGGER, type CodedReason, type EffectKind, type RunStatus } from '@linkflow/contracts';
+import { TRIGGER, type EffectKind, type RunStatus } from '@linkflow/contracts';
 import { Clock, LiveEvents, Log, type Span } from '@linkflow/platform';
 import { canMoveRun, nextStep, type NextStep } from '@linkflow/workflow';
 import { RunTimers } from '../maintenance';
 import { PauseCache } from '../pauses';
 import { errorKey } from '../persist/error-groups';
 import type { StoredFailure, StoredRun, StoredStep } from '../persist/run.schema';
-import { RunStore, announceRun, type NewRun } from '../persist/run-store';
+import { RunStore, announceRun, interruptionsOf, type NewRun } from '../persist/run-store';
 import { RunQueue, TriggerTypes, Versions, type RunnableVersion, type TriggerType } from '../ports';
 import { RunMetrics } from '../run-metrics';
 import { AttemptAbort, LeaseRenewer, RunHandedOver, RunLost, type RunLease } from './interruptions';
-import { ENGINE_REASONS, openStep, recordOutcome, resumeOpenSteps, withdrawAttempt } from './step-outcome';
+import {
+  ENGINE_REASONS,
+  failInterrupted,
+  openStep,
+  recordOutcome,
+  resumeOpenSteps,
+  withdrawAttempt,
+} from './step-outcome';
 import { StepRunner } from './step-runner';
 
 /** The data of one walk: a claimed run with its workflow version, trigger type, lease and trace span. */
 interface Walk {
   run: StoredRun;
+  careful: boolean;
   version: RunnableVersion;
   trigger: TriggerType;
   lease: RunLease;
   span: Span | undefined;
+}
+
+interface Checkpoints {
+  before: boolean;
+  after: boolean;
 }
 
 /**
@@ -27,13 +40,23 @@ interface Walk {
  * the attempt without an outcome. If the worker then crashes, the stored attempt shows that the effect may have happened: the next
  * attempt searches for the effect first (`searchable`), or a person must decide (`atMostOnce`).
  */
-const CHECKPOINTS: Record<EffectKind, { before: boolean; after: boolean }> = {
+const CHECKPOINTS: Record<EffectKind, Checkpoints> = {
   none: { before: false, after: false },
   idempotent: { before: false, after: false },
   keyed: { before: false, after: false },
   searchable: { before: true, after: false },
   atMostOnce: { before: true, after: true },
 };
+/**
+ * Checkpoints of every step of a careful walk, which follows a crash. What the walk has done then stays visible if a worker crashes again,
+ * the next walk continues after it, and the stored attempt names the step that crashes.
+ */
+const CAREFUL: Checkpoints = { before: true, after: true };
+
+interface WalkOptions {
+  /** Whether each step has its own checkpoints, because a worker may have crashed over this run. */
+  careful?: boolean;
+}
 
 /**
  * Walks a claimed run along its workflow, step by step, until the run ends, waits, must be retried, is held or is handed over:
@@ -68,7 +91,7 @@ export class RunExecutor {
    * without an error, and the results since the last checkpoint are discarded.
    * @throws when MongoDB is unreachable. The lease then expires, and a worker resumes the run from its last checkpoint.
    */
-  async advance(run: StoredRun): Promise<void> {
+  async advance(run: StoredRun, { careful = false }: WalkOptions = {}): Promise<void> {
     const lease = this.leases.hold(run);
     const span = this.metrics.begin(run);
     let failure: unknown;
@@ -78,7 +101,7 @@ export class RunExecutor {
       const trigger = this.triggers.byType.get(run.trigger.type);
       if (!version) await this.end(run, 'failed', VERSION_MISSING);
       else if (!trigger) await this.end(run, 'failed', UNKNOWN_TRIGGER);
-      else await this.walkOrHandOver({ run, version, trigger, lease, span });
+      else await this.walkOrHandOver({ run, careful, version, trigger, lease, span });
     } catch (error) {
       failure = error;
       if (!(error instanceof RunLost)) throw error;
@@ -93,9 +116,20 @@ export class RunExecutor {
     }
   }
 
-  /** Marks a claimed run as failed without executing its remaining steps. @throws RunLost if another worker has claimed the run */
-  async fail(run: StoredRun, reason: CodedReason): Promise<void> {
-    const { nodeId, type } = run.steps.find((step) => step.status === 'running') ?? BEFORE_STEPS;
+  /**
+   * Marks a claimed run as failed because its workers crashed, without executing its remaining steps. The step that was interrupted fails
+   * too, unless its effect may have happened and must not be repeated: a retry of the run then asks a person.
+   * @throws RunLost if another worker has claimed the run
+   */
+  async failCrashing(run: StoredRun): Promise<void> {
+    const reason = CRASHES_WORKER;
+    const version = await this.versions.load(run.workflow.owner, run.workflow.version);
+    const step = run.steps.find(({ status }) => status === 'running');
+    const isRepeatable =
+      step && version?.workflow.nodes.get(step.nodeId)?.descriptor?.effect !== 'atMostOnce';
+    if (isRepeatable) failInterrupted(step, reason, this.clock.now());
+    const { nodeId, type } = step ?? BEFORE_STEPS;
+    await this.triggers.byType.get(run.trigger.type)?.crashed?.(run);
     await this.end(run, 'failed', { nodeId, type, reason });
   }
 
@@ -114,7 +148,7 @@ export class RunExecutor {
     }
   }
 
-  private async walk({ run, version, trigger, lease, span }: Walk): Promise<void> {
+  private async walk({ run, careful, version, trigger, lease, span }: Walk): Promise<void> {
     const { workflow } = version;
     for (const step of resumeOpenSteps(workflow, run.steps, this.clock.now())) {
       this.metrics.stepEnded(step);
@@ -128,15 +162,16 @@ export class RunExecutor {
       if (!node) throw new Error(`The plan names a node that the version does not have: ${next.nodeId}`);
       const pause = this.pauses.pauseFor(run, node.type);
       if (pause !== undefined) return this.hold(run, pause);
-      const checkpoints = CHECKPOINTS[node.descriptor?.effect ?? 'none'];
+      const checkpoints = careful ? CAREFUL : CHECKPOINTS[node.descriptor?.effect ?? 'none'];
       const step = openStep(run, node, this.clock.now());
-      if (checkpoints.before) await this.checkpoint(run);
-      const attempt = { run, trigger, node, number: step.attempts.length, abort: new AttemptAbort() };
+      if (checkpoints.before) await this.checkpoint(run, { progress: false });
+      const attempt = { run, trigger, workflow, node, number: step.attempts.length, abort: new AttemptAbort() };
       const { outcome, trace } = await this.steps.attempt(attempt, lease);
       lease.throwIfLost();
       if (trace) step.trace = trace;
       const due = recordOutcome({ workflow, node, step }, outcome, this.clock.now());
       this.metrics.stepAttempted(run, step, span);
+      if (outcome.kind === 'failed' && node.repeat) await this.steps.release(attempt);
       if (due) return this.suspend(run, step, due);
       if (checkpoints.after) await this.checkpoint(run);
       this.announceStep(run, step);
@@ -189,8 +224,8 @@ export class RunExecutor {
     this.announce(run);
   }
 
-  private async checkpoint(run: StoredRun): Promise<void> {
-    if (!(await this.store.checkpoint(run))) throw new RunLost(run._id);
+  private async checkpoint(run: StoredRun, options?: { progress: boolean }): Promise<void> {
+    if (!(await this.store.checkpoint(run, options))) throw new RunLost(run._id);
   }
 
   private announce(run: StoredRun): void {
@@ -230,10 +265,10 @@ const BEFORE_STEPS = { nodeId: TRIGGER, type: TRIGGER };
 const VERSION_MISSING: Failure = { ...BEFORE_STEPS, reason: ENGINE_REASONS('version.missing') };
 const UNKNOWN_TRIGGER: Failure = { ...BEFORE_STEPS, reason: ENGINE_REASONS('trigger.unknown-type') };
 
-/** A run with at least this many claims without a checkpoint is walked only in quarantine, so that no other run crashes with it. */
-const QUARANTINE_AFTER_CLAIMS = 2;
-/** A run with at least this many claims without a checkpoint is failed. A person can then retry it. */
-const FAIL_AFTER_CLAIMS = 5;
+/** A run with at least this many interruptions without progress is walked only in quarantine, so that no other run crashes with it. */
+const QUARANTINE_AFTER = 2;
+/** A run with at least this many interruptions without progress is failed. A person can then retry it. */
+const FAIL_AFTER = 5;
 /** How long a run may wait in the quarantine queue before the reconciler enqueues it again, in case Redis lost the job, ms. */
 const QUARANTINE_WAIT_MS = 60_000;
 
@@ -245,11 +280,15 @@ interface ClaimOptions {
    * quarantine is moved to that queue.
    */
   quarantined?: boolean;
+  /** True if a worker crashed while it processed the trigger of the run. The run is then walked with a checkpoint at each step. */
+  careful?: boolean;
 }
 
 /**
- * Claims due runs and passes them to RunExecutor. A worker that crashes during a walk leaves a claim without a checkpoint;
- * `fence − proven` is the number of such claims. After 2 of them a run is walked in quarantine, after 5 it is failed.
+ * Claims due runs and passes them to RunExecutor. A worker that crashes during a walk leaves a run that is `running` with an expired
+ * lease: an interruption. The next walks are careful: each step has its own checkpoints. So a run that makes progress between two crashes
+ * is not suspected, whatever crashes around it, and a run that crashes its workers shows at which step. After 2 interruptions without
+ * progress a run is walked in quarantine, after 5 it is failed. The lease grows with each, which spaces the tries.
  */
 @Injectable()
 export class RunClaimer {
@@ -262,14 +301,14 @@ export class RunClaimer {
   ) {}
 
   /** Creates a run and walks it. */
-  start(from: NewRun): Promise<void> {
-    return this.executor.advance(this.store.start(from));
+  start(from: NewRun, { careful = false }: Pick<ClaimOptions, 'careful'> = {}): Promise<void> {
+    return this.executor.advance(this.store.start(from), { careful });
   }
 
   /** Processes a redelivered trigger: walks its run if the run is due, or starts the run if it does not exist yet. */
   async resume(from: NewRun, options: ClaimOptions = {}): Promise<void> {
     const run = await this.store.get(from._id);
-    await (run ? this.advance(run, options) : this.start(from));
+    await (run ? this.advance(run, options) : this.start(from, options));
   }
 
   /** Walks a run if it is due. */
@@ -281,28 +320,28 @@ export class RunClaimer {
   /** Fails the run of a trigger that crashes its workers, without walking it. Does nothing if the run is not due or has ended. */
   async failCrashing(from: NewRun): Promise<void> {
     const stored = await this.store.get(from._id);
-    await (stored ? this.fail(stored) : this.executor.fail(this.store.start(from), CRASHES_WORKER));
+    await (stored ? this.fail(stored) : this.executor.failCrashing(this.store.start(from)));
   }
 
-  private async advance(run: StoredRun, { quarantined = false }: ClaimOptions): Promise<void> {
+  private async advance(run: StoredRun, { quarantined = false, careful = false }: ClaimOptions): Promise<void> {
     if (!this.store.isDue(run)) return;
-    const crashes = run.fence - (run.proven ?? run.fence);
-    if (crashes >= FAIL_AFTER_CLAIMS) {
+    const crashes = interruptionsOf(run);
+    if (crashes >= FAIL_AFTER) {
       this.log.error({ runId: run._id, crashes }, 'run crashes its workers and is failed');
       return this.fail(run);
     }
-    if (crashes >= QUARANTINE_AFTER_CLAIMS && !quarantined) {
+    if (crashes >= QUARANTINE_AFTER && !quarantined) {
       this.log.warn({ runId: run._id, crashes }, 'run is moved to quarantine because its workers crashed');
       await this.queue.enqueueQuarantined(run._id);
       await this.store.postpone(run, new Date(this.clock.now().getTime() + QUARANTINE_WAIT_MS));
       return;
     }
     const claimed = await this.store.claim(run);
-    if (claimed) await this.executor.advance(claimed);
+    if (claimed) await this.executor.advance(claimed, { careful: careful || crashes > 0 });
   }
 
   private async fail(run: StoredRun): Promise<void> {
     const claimed = await this.store.claim(run);
-    if (claimed) await this.executor.fail(claimed, CRASHES_WORKER);
+    if (claimed) await this.executor.failCrashing(claimed);
   }
 }

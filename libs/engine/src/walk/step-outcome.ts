@@ -209,6 +209,13 @@ function recordFailed(
   step.port = afterFailure(workflow, step.nodeId).port ?? undefined;
 }
 
+/** Marks a step as failed whose attempts were all interrupted by crashes. */
+export function failInterrupted(step: StoredStep, reason: CodedReason, now: Date): void {
+  step.reason = reason;
+  endAttempt(step, { outcome: 'failed', reason }, now);
+  end(step, 'failed', now);
+}
+
 function move(step: StoredStep, to: StepStatus): void {
   if (!canMoveStep(step.status, to)) throw new Error(`A step that is ${step.status} cannot become ${to}`);
   step.status = to;
@@ -226,10 +233,13 @@ function endAttempt(step: StoredStep, result: Pick<StoredAttempt, 'outcome' | 'r
 }
 
 /**
- * Number of attempts, including the current one, since the last attempt that ended as `failed`. A step is attempted after such an
- * end only if a person retries it, so a manual retry of a failed step grants the full number of attempts again.
+ * Number of attempts that count against the limit of the step, including the current one: those that ended in a retry since the step last
+ * failed or a person last retried it. A manual retry therefore grants the full number of attempts again, and attempts that a crash
+ * interrupted are not counted.
  */
 function attemptsInRow(step: StoredStep): number {
   const earlier = step.attempts.slice(0, -1);
-  return step.attempts.length - 1 - earlier.findLastIndex((attempt) => attempt.outcome === 'failed');
+  const lastFailed = earlier.findLastIndex((attempt) => attempt.outcome === 'failed');
+  const since = Math.max(lastFailed + 1, step.attemptsAtRetry ?? 0);
+  return 1 + earlier.slice(since).filter((attempt) => attempt.outcome === 'retry').length;
 }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
 import {
   actionOf,
   isStep,
@@ -7,7 +9,15 @@ import {
   type ActionPorts,
   type AnyStep,
 } from '@linkflow/actions';
-import type { Condition, ConditionTrace, Repeat } from '@linkflow/contracts';
+import {
+  addDays,
+  localDay,
+  startOfDay,
+  type Condition,
+  type ConditionTrace,
+  type Repeat,
+  type ValueFormat,
+} from '@linkflow/contracts';
 import { Batcher, Clock, Log, readConfig } from '@linkflow/platform';
 import {
   evaluateCondition,
@@ -15,14 +25,14 @@ import {
   factsInText,
   mergeText,
   repeatScope,
+  outputFormat,
   type CompiledNode,
+  type CompiledWorkflow,
 } from '@linkflow/workflow';
 import { EFFECTS, RUNS, type StoredClaim, type StoredRun } from '../persist/run.schema';
 import { ActionAdapters, EngineConfig, Facts, type TriggerType } from '../ports';
 import { AttemptAbort, StepTimeouts, type RunLease } from './interruptions';
 import { ENGINE_REASONS, UNEXPECTED, outcomeOfFailure, type StepOutcome } from './step-outcome';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Enforces the `repeat` setting of a step, for example once per recipient. A run must claim the scope of the step (see `repeatScope`)
@@ -31,7 +41,12 @@ const DAY_MS = 86_400_000;
  */
 @Injectable()
 export class EffectLedger {
-  constructor(private readonly batcher: Batcher) {}
+  private readonly timeZone = readConfig(EngineConfig).ORGANISATION_TIME_ZONE;
+
+  constructor(
+    private readonly batcher: Batcher,
+    @InjectConnection() private readonly connection: Connection,
+  ) {}
 
   /**
    * Claims the scope of a step for a run. Resolves when the claim is stored, so that no effect happens without a claim.
@@ -49,7 +64,7 @@ export class EffectLedger {
       repeat.kind === 'once-per-days'
         ? await this.batcher.update(EFFECTS, {
             _id,
-            where: { at: { $lte: new Date(trigger.at.getTime() - repeat.days * DAY_MS) } },
+            where: { at: { $lt: this.startOfDays(trigger.at, repeat.days) } },
             update: { $set: claim },
             upsert: true,
             proof: claim,
@@ -59,6 +74,22 @@ export class EffectLedger {
     const holder = (await this.batcher.read<StoredClaim>(EFFECTS, _id))?.runId;
     if (holder === run._id) return run._id;
     return holder !== undefined && (await this.isUnfinishedOriginal(run, holder, nodeId)) ? holder : null;
+  }
+
+  /** The start of the first of the `days` calendar days that end with that of `at`. */
+  private startOfDays(at: Date, days: number): Date {
+    return startOfDay(addDays(localDay(at, this.timeZone), 1 - days), this.timeZone);
+  }
+
+  /**
+   * Releases the scope of a step that has failed permanently, so that another run may execute the step. No effect if another run holds the
+   * claim.
+   */
+  async release(run: StoredRun, nodeId: string, repeat: Repeat): Promise<void> {
+    const { subject, context, workflow } = run;
+    const _id = repeatScope(repeat, { owner: workflow.owner, nodeId, subject, context });
+    if (_id === null) return;
+    await this.connection.collection<StoredClaim>(EFFECTS).deleteOne({ _id, runId: run._id });
   }
 
   /** Whether `run` is a re-run, direct or indirect, of the run `holder`, and `holder` did not complete the step. */
@@ -80,6 +111,7 @@ const STEP_FACT_PREFIX = 'steps.';
 export interface Attempt {
   readonly run: StoredRun;
   readonly trigger: TriggerType;
+  readonly workflow: CompiledWorkflow;
   readonly node: CompiledNode;
   /** Counts from 1. */
   readonly number: number;
@@ -214,18 +246,19 @@ class StepContext implements ActionContext {
   }
 
   async evaluate(condition: Condition): Promise<{ result: boolean; trace: ConditionTrace }> {
-    const evaluated = await evaluateCondition(
-      condition,
-      await this.facts(factsInCondition(condition)),
-      this.now,
-    );
+    const { now, organisation } = this;
+    const facts = await this.facts(factsInCondition(condition));
+    const evaluated = await evaluateCondition(condition, facts, { now, timeZone: organisation.timeZone });
     this.trace = evaluated.trace;
     return evaluated;
   }
 
   async merge(template: string): Promise<string> {
     const names = factsInText(template);
-    return names.length === 0 ? template : mergeText(template, await this.facts(names), { escape: 'none' });
+    if (names.length === 0) return template;
+    const formats = stepFormats(names, this.current.workflow);
+    const texts = await this.shared.facts.texts(await this.facts(names), this.organisation.language, formats);
+    return mergeText(template, texts, { escape: 'none' });
   }
 }
 
@@ -240,6 +273,19 @@ function stepFacts(run: StoredRun, names: readonly string[]): Record<string, unk
     if (output && key in output) facts[name] = output[key];
   }
   return facts;
+}
+
+/** How those of the facts are written that are outputs of steps. */
+function stepFormats(names: readonly string[], { nodes }: CompiledWorkflow): ReadonlyMap<string, ValueFormat> {
+  return new Map(
+    names.flatMap((name): [string, ValueFormat][] => {
+      const [nodeId = '', ...path] = name.startsWith(STEP_FACT_PREFIX)
+        ? name.slice(STEP_FACT_PREFIX.length).split('.')
+        : [];
+      const node = nodes.get(nodeId);
+      return node ? [[name, outputFormat(node, path.join('.'))]] : [];
+    }),
+  );
 }
 
 const DONE_BEFORE = ENGINE_REASONS('repeat.done-before');
@@ -274,6 +320,11 @@ export class StepRunner {
     const isOther = effectRunId !== run._id && node.descriptor?.effect === 'atMostOnce';
     if (effectRunId === null || isOther) return { outcome: { kind: 'skipped', reason: DONE_BEFORE } };
     return this.execute(action, attempt, lease, effectRunId);
+  }
+
+  /** Gives up the claim of a step that has failed permanently, see EffectLedger. */
+  async release({ run, node }: Pick<Attempt, 'run' | 'node'>): Promise<void> {
+    if (node.repeat) await this.ledger.release(run, node.id, node.repeat);
   }
 
   private async execute(

@@ -28,7 +28,11 @@ interface Group {
   mailingClickers?: number;
 }
 
-/** Sums up the documents of `clicks` and `clickers`. The totals are made from these sums. */
+/** Greater than every id of a click. */
+const AFTER_ALL_IDS = 'g';
+const MAJORITY: mongo.AggregateOptions = { readConcern: { level: 'majority' }, allowDiskUse: true };
+
+/** Sums up the documents of `clicks` and `clickers`, and the deleted clicks (see ClickArchive). The totals are made from these sums. */
 @Injectable()
 export class ClickSums {
   constructor(private readonly repository: ClicksRepository) {}
@@ -36,7 +40,7 @@ export class ClickSums {
   /** Counts the clicks and clickers in the id ranges. Returns the sums of each slice, by the id of the slice. */
   async bySlice(ranges: readonly IdRange[], session: mongo.ClientSession): Promise<Map<string, SumsById>> {
     const bySlice = new Map<string, SumsById>();
-    for await (const group of this.groups(ranges, { perSlice: true, session })) {
+    for await (const group of this.groups(ranges, { perSlice: true, options: { session } })) {
       const slice = group._id.slice ?? '';
       let sums = bySlice.get(slice);
       if (!sums) bySlice.set(slice, (sums = new Map()));
@@ -46,13 +50,34 @@ export class ClickSums {
   }
 
   /**
-   * Counts all clicks and clickers before a slice. Reads only majority-committed data, because a counted click must not be rolled back
-   * later.
+   * Counts all clicks and clickers before a slice, and all deleted clicks. Reads only majority-committed data, because a counted click must
+   * not be rolled back later.
    */
-  async before(slice: string): Promise<SumsById> {
+  before(slice: string): Promise<SumsById> {
+    return this.sumUp([{ $gte: '', $lt: slice }], MAJORITY);
+  }
+
+  /** Counts all clicks and clickers, the deleted clicks included, in the snapshot of the session. */
+  everything(session: mongo.ClientSession): Promise<SumsById> {
+    return this.sumUp([{ $gte: '', $lt: AFTER_ALL_IDS }], { session, allowDiskUse: true });
+  }
+
+  private async sumUp(ranges: readonly IdRange[], options: mongo.AggregateOptions): Promise<SumsById> {
     const sums: SumsById = new Map();
-    for await (const group of this.groups([{ $gte: '', $lt: slice }], { perSlice: false }))
-      addGroup(sums, group);
+    for await (const group of this.groups(ranges, { perSlice: false, options })) addGroup(sums, group);
+    const archived = this.repository.clickers.aggregate<Group>(
+      [
+        { $match: { archivedClicks: { $gt: 0 } } },
+        {
+          $group: {
+            _id: { slice: null, linkId: '$linkId', mailingId: '$mailingId' },
+            clicks: { $sum: '$archivedClicks' },
+          },
+        },
+      ],
+      options,
+    );
+    for await (const group of archived) addGroup(sums, group);
     return sums;
   }
 
@@ -72,16 +97,13 @@ export class ClickSums {
 
   private async *groups(
     ranges: readonly IdRange[],
-    { perSlice, session }: { perSlice: boolean; session?: mongo.ClientSession },
+    { perSlice, options }: { perSlice: boolean; options: mongo.AggregateOptions },
   ): AsyncGenerator<Group> {
     const groupId = (key: '_id' | 'createdByClick') => ({
       slice: perSlice ? sliceExpression(`$${key}`) : null,
       linkId: '$linkId',
       mailingId: '$mailingId',
     });
-    const options: mongo.AggregateOptions = session
-      ? { session }
-      : { readConcern: { level: 'majority' }, allowDiskUse: true };
     yield* this.repository.clicks.aggregate<Group>(
       [
         { $match: inRanges(ranges, '_id', { kind: 'click' }) },
@@ -120,7 +142,7 @@ const CLICKERS_PER_BULK = 1_000;
 const DUPLICATE_KEY = 11_000;
 
 /**
- * Recomputes the totals from all clicks. Runs at the first start, after a click was recorded in a sealed slice, after the document of
+ * Recomputes the totals from all clicks, the deleted ones included. Runs at the first start, after a click was recorded in a sealed slice, after the document of
  * `click_rollup` was deleted, and after a recount that did not finish. During a recount, workers keep recording clicks, and readers
  * count the clicks instead of using the totals. The result is stored in one transaction, so a recount that crashes has no effect and is
  * repeated.

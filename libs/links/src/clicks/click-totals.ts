@@ -194,11 +194,24 @@ export class ClickCounter {
       ...(field === 'mailingId' && { first: true }),
     });
     const isClean = ranges?.length === 0;
+    // The totals contain the deleted clicks. Without totals they are added up from the clickers.
+    const archived = {
+      $unionWith: {
+        coll: this.clicks.clickers.collectionName,
+        pipeline: [
+          { $match: { ...ofIds, archivedClicks: { $gt: 0 } } },
+          { $group: { _id: `$${field}`, clicks: { $sum: '$archivedClicks' } } },
+        ],
+      },
+    };
     return [
       { $match: { _id: { $in: ranges === null ? [] : ids } } },
       ...(isClean || !kinds.includes('clicks')
         ? []
-        : [counted(this.clicks.clicks.collectionName, clicks, 'clicks')]),
+        : [
+            counted(this.clicks.clicks.collectionName, clicks, 'clicks'),
+            ...(ranges === null ? [archived] : []),
+          ]),
       ...(isClean || !kinds.includes('clickers')
         ? []
         : [counted(this.clicks.clickers.collectionName, clickers, 'clickers')]),

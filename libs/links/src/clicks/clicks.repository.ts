@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { ClickAnswer, ClickRecord, PageQuery } from '@linkflow/contracts';
+import type { ClickAnswer, ClickRecord, PageQuery, SetAsideReason } from '@linkflow/contracts';
 import { Batcher, collectionOf, type UpdateOutcome } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
 import { RecipientsRepository, type RecipientDoc } from '../recipients.repository';
@@ -31,8 +31,8 @@ export interface ClickDoc {
 }
 
 /**
- * Collection `clickers`: a recipient who clicked a link. `_id` is `<linkId>:<recipientId>`. A clicker has no counters, so workers may
- * write it in any order.
+ * Collection `clickers`: a recipient who clicked a link. `_id` is `<linkId>:<recipientId>`. Recording a click increments nothing, so workers
+ * may write a clicker in any order. What the clicker keeps of deleted clicks is written together with their deletion.
  */
 export interface ClickerDoc {
   _id: string;
@@ -48,18 +48,21 @@ export interface ClickerDoc {
    * mailing.
    */
   first: boolean;
+  /** Number of clicks of the recipient on the link that were deleted after their retention, without presses on a confirm page. */
+  archivedClicks?: number;
+  /** The earliest of the deleted clicks that started a run. */
+  firstRunClick?: { at: Date; id: string };
 }
 
-/** Why a click is not processed. `crashed-worker`: each worker that processed it crashed. */
-export type SetAsideReason = 'recipient.unknown' | 'crashed-worker' | 'unexpected-error';
-
 /** Collection `clicks_set_aside`: clicks that could not be processed, for inspection by ops. */
-interface SetAsideDoc {
+export interface SetAsideDoc {
   _id: string;
   /** The click as it was delivered, except that `ua` is reduced to the family and version of the browser. */
   click: ClickRecord;
   reason: SetAsideReason;
   at: Date;
+  /** When ops last had the click processed again. Absent if it was set aside again after that. */
+  sentAgainAt?: Date;
 }
 
 /** Identifies the clicks of one recipient on one link. */
@@ -69,7 +72,8 @@ interface RecipientOnLink {
 }
 
 /** The `_id` of a clicker: `<linkId>:<recipientId>`. */
-const recipientOnLinkKey = ({ linkId, recipientId }: RecipientOnLink): string => `${linkId}:${recipientId}`;
+export const recipientOnLinkKey = ({ linkId, recipientId }: RecipientOnLink): string =>
+  `${linkId}:${recipientId}`;
 
 /** The fields that are stored for a click whose recipient was erased. Such a click is counted but starts no run. */
 export const ERASED_CLICK = { contactId: null, run: false, ua: null } as const;
@@ -108,6 +112,11 @@ export class ClicksRepository {
         // For counting the clickers in slices, from the index alone.
         { key: { createdByClick: 1, linkId: 1, mailingId: 1, first: 1 } },
         { key: { recipientId: 1 }, unique: true, partialFilterExpression: { first: true } },
+        // For counting the deleted clicks of recipients.
+        {
+          key: { recipientId: 1, archivedClicks: 1 },
+          partialFilterExpression: { archivedClicks: { $gt: 0 } },
+        },
       ]),
       this.aside.createIndexes([{ key: { 'click.recipient': 1 } }]),
     ]);
@@ -120,14 +129,19 @@ export class ClicksRepository {
 
   /**
    * Stores a click that could not be processed. If its recipient has been erased, personal data (user agent, answer) is left out, as for
-   * recorded clicks. The write is batched; it has no effect if the click is stored already.
+   * recorded clicks. The write is batched. A click that is set aside
+   * already gets the new reason.
    */
   async setAside({ ua, answer, ...click }: ClickRecord, reason: SetAsideReason, at: Date): Promise<void> {
     const recipient = await this.recipients.find(click.recipient);
     const stored: ClickRecord = recipient?.erasedAt
       ? click
       : { ...click, ...(ua !== undefined && { ua: browserOf(ua) }), ...(answer && { answer }) };
-    await this.batcher.insertOnce<SetAsideDoc>(SET_ASIDE, { _id: click.id, click: stored, reason, at });
+    await this.batcher.update(SET_ASIDE, {
+      _id: click.id,
+      update: { $set: { click: stored, reason, at }, $unset: { sentAgainAt: '' } },
+      upsert: true,
+    });
   }
 
   /**
@@ -147,16 +161,26 @@ export class ClicksRepository {
    * without clicks is absent.
    */
   async countByRecipient(recipientIds: readonly string[], linkId?: string): Promise<Map<string, number>> {
+    const ofRecipients = { ...(linkId !== undefined && { linkId }), recipientId: { $in: [...recipientIds] } };
+    const clickersOfRecipients =
+      linkId === undefined
+        ? { ...ofRecipients, archivedClicks: { $gt: 0 } }
+        : { _id: { $in: recipientIds.map((recipientId) => recipientOnLinkKey({ linkId, recipientId })) } };
     const groups = await this.clicks
       .aggregate<{ _id: string; n: number }>([
+        { $match: { ...ofRecipients, kind: 'click' } },
+        { $group: { _id: '$recipientId', n: { $sum: 1 } } },
         {
-          $match: {
-            ...(linkId !== undefined && { linkId }),
-            recipientId: { $in: [...recipientIds] },
-            kind: 'click',
+          $unionWith: {
+            coll: CLICKERS,
+            pipeline: [
+              { $match: clickersOfRecipients },
+              { $project: { _id: '$recipientId', n: '$archivedClicks' } },
+            ],
           },
         },
-        { $group: { _id: '$recipientId', n: { $sum: 1 } } },
+        { $group: { _id: '$_id', n: { $sum: '$n' } } },
+        { $match: { n: { $gt: 0 } } },
       ])
       .toArray();
     return new Map(groups.map((group) => [group._id, group.n]));
@@ -197,6 +221,22 @@ export class ClicksRepository {
             first: { $min: { at: '$at', id: '$_id' } },
           },
         },
+        // The clicks that were deleted after their retention.
+        {
+          $unionWith: {
+            coll: CLICKERS,
+            pipeline: [
+              { $match: { _id: { $in: pairs.map(recipientOnLinkKey) }, firstRunClick: { $exists: true } } },
+              {
+                $project: {
+                  _id: { linkId: '$linkId', recipientId: '$recipientId' },
+                  first: '$firstRunClick',
+                },
+              },
+            ],
+          },
+        },
+        { $group: { _id: '$_id', first: { $min: '$first' } } },
       ])
       .toArray();
     const firstByPair = new Map(groups.map(({ _id, first }) => [recipientOnLinkKey(_id), first.id]));
@@ -246,6 +286,23 @@ export class ClicksRepository {
     return missing;
   }
 
+  /** The ids of clicks that are not recorded. */
+  async unrecorded(ids: readonly string[]): Promise<Set<string>> {
+    const missing = new Set(ids);
+    const found = this.clicks.find({ _id: { $in: [...missing] } }, { projection: { _id: 1 } });
+    for await (const { _id } of found) missing.delete(_id);
+    return missing;
+  }
+
+  /** Number of clicks in a range of ids that are recorded or set aside; a click that is both counts once. */
+  async countStored(range: { $gte: string; $lt: string }): Promise<number> {
+    const aside = await this.aside.find({ _id: range }, { projection: { _id: 1 } }).toArray();
+    const unrecorded = await this.unrecorded(aside.map(({ _id }) => _id));
+    // The `count` command reads only the index of ids.
+    const { n } = await this.clicks.db.command({ count: CLICKS, query: { _id: range } });
+    return Number(n) + unrecorded.size;
+  }
+
   /** The ids of clicks that are set aside. */
   async setAsideAmong(ids: readonly string[]): Promise<Set<string>> {
     const found = await this.aside.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
@@ -259,11 +316,11 @@ export class ClicksRepository {
   scan(
     range: { after: string; before: string },
     limit: number,
-  ): Promise<Pick<ClickDoc, '_id' | 'linkId' | 'version' | 'run'>[]> {
+  ): Promise<Pick<ClickDoc, '_id' | 'linkId' | 'recipientId' | 'version' | 'run'>[]> {
     return this.clicks
       .find(
         { _id: { $gt: range.after, $lt: range.before } },
-        { projection: { linkId: 1, version: 1, run: 1 }, sort: { _id: 1 }, limit },
+        { projection: { linkId: 1, recipientId: 1, version: 1, run: 1 }, sort: { _id: 1 }, limit },
       )
       .toArray();
   }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  EditDraft,
-  NodeDescriptor,
-  SaveDraft,
+import {
   WorkflowDocument,
-  WorkflowLayout,
-  WorkflowProblem,
+  type EditDraft,
+  type NodeDescriptor,
+  type SaveDraft,
+  type WorkflowLayout,
+  type WorkflowProblem,
 } from '@linkflow/contracts';
 import { AppError, Clock } from '@linkflow/platform';
 import { applyEdit, semanticHash } from '@linkflow/workflow';
@@ -64,9 +64,20 @@ export class DraftsService {
       }
       state = { document: result.document, layout: result.layout };
     }
+    if (!WorkflowDocument.safeParse(state.document).success) throw tooLarge();
     return this.save(id, { revision: body.revision, url, ...state }, by);
   }
 }
+
+const tooLarge = (): AppError => {
+  const message = {
+    en: 'The workflow becomes too large; divide it, or make its conditions and texts simpler',
+    nb: 'Arbeidsflyten blir for stor; del den opp, eller gjør betingelser og tekster enklere',
+  };
+  return new AppError('edit.refused', `${message.en}.`, {
+    issues: [{ code: 'workflow.too-large', path: 'edits', message }],
+  });
+};
 
 /** The error for a draft that another person has saved meanwhile. The details describe the current revision. */
 export function staleDraft(draft: Pick<DraftDoc, 'revision' | 'savedAt' | 'savedBy'>): AppError {

@@ -48,8 +48,24 @@ export class FoldersService {
     return folders.map((folder) => toFolder(folder, counts.get(folder._id) ?? 0));
   }
 
+  /** @throws AppError not-found */
+  async get(id: string): Promise<Pick<FolderDoc, 'name' | 'parentId'>> {
+    const folder = await this.folders.findOne({ _id: id });
+    if (!folder) throw noSuchFolder();
+    return folder;
+  }
+
   async exists(id: string): Promise<boolean> {
     return (await this.folders.findOne({ _id: id })) !== null;
+  }
+
+  /**
+   * Makes the transaction conflict with one that deletes or moves the folder, so that nothing is put into a folder that is gone.
+   * @throws AppError target.missing if the folder does not exist
+   */
+  async hold(id: string, session: mongo.ClientSession): Promise<void> {
+    const { matchedCount } = await this.folders.updateOne({ _id: id }, { $inc: { moves: 1 } }, { session });
+    if (matchedCount === 0) throw folderMissing('folderId');
   }
 
   /** @throws AppError name.taken; target.missing if the parent does not exist; validation.failed if the folder would be nested too deep */
@@ -62,8 +78,13 @@ export class FoldersService {
       moves: 0,
       createdAt: this.clock.now(),
     };
-    await transaction(this.connection, (session) => this.ancestorsOf(parentId, session));
-    await uniqueName(() => this.folders.insertOne(folder));
+    await uniqueName(() =>
+      transaction(this.connection, async (session) => {
+        const ancestors = await this.ancestorsOf(parentId, session);
+        await this.folders.updateMany({ _id: { $in: ancestors } }, { $inc: { moves: 1 } }, { session });
+        await this.folders.insertOne(folder, { session });
+      }),
+    );
     return toFolder(folder, 0);
   }
 
@@ -76,6 +97,7 @@ export class FoldersService {
       if (parentId !== current.parentId) {
         const ancestors = await this.ancestorsOf(parentId, session);
         if (ancestors.includes(id)) throw new AppError('folder.cycle', 'A folder cannot contain itself.');
+        if (ancestors.length + (await this.heightOf(id, session)) > MAX_FOLDER_DEPTH) throw tooDeep();
         await this.folders.updateMany({ _id: { $in: ancestors } }, { $inc: { moves: 1 } }, { session });
       }
       return uniqueName(() =>
@@ -119,12 +141,25 @@ export class FoldersService {
     const ancestors: string[] = [];
     for (let next = id; next !== null;) {
       const folder: FolderDoc | null = await this.folders.findOne({ _id: next }, { session });
-      if (!folder) throw new AppError('target.missing', 'The folder does not exist.');
+      if (!folder) throw folderMissing('parentId');
       ancestors.push(folder._id);
       if (ancestors.length >= MAX_FOLDER_DEPTH) throw tooDeep();
       next = folder.parentId;
     }
     return ancestors;
+  }
+
+  /** Number of levels of the folder and what is in it: 1 if it contains no folder. */
+  private async heightOf(id: string, session: mongo.ClientSession): Promise<number> {
+    let level = [id];
+    for (let height = 1; ; height += 1) {
+      const inside = await this.folders
+        .find({ parentId: { $in: level } }, { session, projection: { _id: 1 } })
+        .toArray();
+      // The limit also ends the loop if folders of an early release contain themselves.
+      if (inside.length === 0 || height > MAX_FOLDER_DEPTH) return height;
+      level = inside.map((folder) => folder._id);
+    }
   }
 }
 
@@ -138,6 +173,17 @@ async function uniqueName<T>(write: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+const folderMissing = (path: string): AppError =>
+  new AppError('target.missing', 'The folder does not exist.', {
+    issues: [
+      {
+        code: 'target.missing',
+        path,
+        message: { en: 'The folder is gone', nb: 'Mappen finnes ikke lenger' },
+      },
+    ],
+  });
 
 const noSuchFolder = (): AppError => new AppError('not-found', 'The folder does not exist.');
 

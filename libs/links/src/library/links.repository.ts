@@ -70,8 +70,8 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery>
     ]);
   }
 
-  async insert(link: LinkDoc): Promise<void> {
-    await this.documents.insertOne(link);
+  async insert(link: LinkDoc, session: mongo.ClientSession): Promise<void> {
+    await this.documents.insertOne(link, { session });
   }
 
   /** Finds deleted links too. */
@@ -96,12 +96,15 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery>
   update(
     id: string,
     change: Partial<Omit<LinkDoc, '_id' | 'draft'>>,
-    where: mongo.Filter<LinkDoc> = { deletedAt: null },
+    {
+      where = { deletedAt: null },
+      session,
+    }: { where?: mongo.Filter<LinkDoc>; session?: mongo.ClientSession } = {},
   ): Promise<LinkDoc | null> {
     return this.documents.findOneAndUpdate(
       { ...where, _id: id },
       { $set: change },
-      { returnDocument: 'after' },
+      { returnDocument: 'after', session },
     );
   }
 

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
 import {
   EMPTY_WORKFLOW,
   TRIGGER,
@@ -7,19 +9,25 @@ import {
   type UpdateLink,
   type WorkflowLayout,
 } from '@linkflow/contracts';
-import { AppError, Clock, newId } from '@linkflow/platform';
+import { Clock, newId, transaction } from '@linkflow/platform';
 import { semanticHash } from '@linkflow/workflow';
 import { ClickCounter } from '../clicks/click-totals';
 import type { RowPage } from '../list-query';
 import { SnapshotPublisher } from '../snapshots';
 import { FoldersService } from './folders.service';
 import { LinksRepository, noSuchLink, type Author, type LinkDoc, type LinkRow } from './links.repository';
+import { VersionsRepository } from './versions';
+
+/** Writes in the transaction that creates a link. */
+export type Alongside = (link: LinkDoc, session: mongo.ClientSession) => Promise<void>;
 
 /** Creates, lists, changes and deletes library and local links. Their drafts and versions are in DraftsService and PublishingService. */
 @Injectable()
 export class LinksService {
   constructor(
+    @InjectConnection() private readonly connection: Connection,
     private readonly links: LinksRepository,
+    private readonly versions: VersionsRepository,
     private readonly folders: FoldersService,
     private readonly counter: ClickCounter,
     private readonly snapshots: SnapshotPublisher,
@@ -29,9 +37,9 @@ export class LinksService {
   /**
    * Creates a link with an empty workflow and without a version. Until a version is published, clicks are redirected to the URL of the
    * draft and start no runs.
+   * @param alongside writes what refers to the link, in the same transaction; if it throws, the link is not created
    */
-  async create(body: CreateLink, by: Author): Promise<LinkDoc> {
-    if (body.folderId) await this.requireFolder(body.folderId);
+  async create(body: CreateLink, by: Author, alongside?: Alongside): Promise<LinkDoc> {
     const now = this.clock.now();
     const link: LinkDoc = {
       _id: newId(),
@@ -55,7 +63,11 @@ export class LinksService {
       updatedAt: now,
       updatedBy: by,
     };
-    await this.links.insert(link);
+    await transaction(this.connection, async (session) => {
+      if (link.folderId) await this.folders.hold(link.folderId, session);
+      await this.links.insert(link, session);
+      await alongside?.(link, session);
+    });
     await this.changed(link, 'created', by);
     return link;
   }
@@ -70,17 +82,28 @@ export class LinksService {
     return this.links.rows(ids);
   }
 
+  /** The addresses to which clicks on these links lead, by link id: that of the live version, or of the draft if there is none. */
+  async addressesOf(links: readonly LinkRow[]): Promise<Map<string, string>> {
+    const live = await this.versions.addressesOf(
+      links.flatMap(({ _id: linkId, liveVersion: number }) => (number === null ? [] : { linkId, number })),
+    );
+    return new Map(links.map(({ _id, draft }) => [_id, live.get(_id) ?? draft.url]));
+  }
+
   page(query: LinkQuery): Promise<RowPage<LinkRow>> {
     return this.links.page(query, this.counter.sortsBy('linkId'));
   }
 
   async update(id: string, body: UpdateLink, by: Author): Promise<LinkDoc> {
-    if (body.folderId) await this.requireFolder(body.folderId);
-    const link = await this.links.update(id, {
+    const change = {
       ...(body.name !== undefined && { name: body.name }),
       ...(body.folderId !== undefined && { folderId: body.folderId }),
       updatedAt: this.clock.now(),
       updatedBy: by,
+    };
+    const link = await transaction(this.connection, async (session) => {
+      if (body.folderId) await this.folders.hold(body.folderId, session);
+      return this.links.update(id, change, { session });
     });
     if (!link) throw noSuchLink();
     await this.changed(link, 'renamed', by);
@@ -97,23 +120,10 @@ export class LinksService {
 
   async restore(id: string, by: Author): Promise<LinkDoc> {
     const change = { deletedAt: null, updatedAt: this.clock.now(), updatedBy: by };
-    const link = await this.links.update(id, change, { deletedAt: { $ne: null } });
+    const link = await this.links.update(id, change, { where: { deletedAt: { $ne: null } } });
     if (!link) return this.get(id);
     await this.changed(link, 'restored', by);
     return link;
-  }
-
-  private async requireFolder(id: string): Promise<void> {
-    if (await this.folders.exists(id)) return;
-    throw new AppError('target.missing', 'The folder does not exist.', {
-      issues: [
-        {
-          code: 'target.missing',
-          path: 'folderId',
-          message: { en: 'The folder is gone', nb: 'Mappen finnes ikke lenger' },
-        },
-      ],
-    });
   }
 
   private async changed(

@@ -5,19 +5,21 @@ import { z } from 'zod';
 import {
   RESPOND_PORT,
   TRIGGER,
+  mendAddress,
   type NodeDescriptor,
   type PublishLink,
   type WorkflowDocument,
+  type WorkflowNode,
   type WorkflowProblem,
 } from '@linkflow/contracts';
 import { AppError, Clock, transaction } from '@linkflow/platform';
 import { SnapshotPublisher } from '../snapshots';
-import { cleanHtml } from '../text/clean-html';
+import { HtmlWork } from '../text/html-work';
 import { DraftRules, staleDraft } from './drafts.service';
 import { LinksRepository, type Author, type LinkDoc } from './links.repository';
 import { VersionsRepository, type RespondLane, type VersionDoc } from './versions';
 
-type NewVersion = Pick<VersionDoc, 'url' | 'document' | 'layout' | 'hash' | 'note' | 'copyOf'>;
+type NewVersion = Pick<VersionDoc, 'url' | 'document' | 'layout' | 'hash' | 'respond' | 'note' | 'copyOf'>;
 
 /** Publishes versions, which are immutable. The newest version of a link is its live one. */
 @Injectable()
@@ -27,6 +29,7 @@ export class PublishingService {
     private readonly links: LinksRepository,
     private readonly versionsOf: VersionsRepository,
     private readonly rules: DraftRules,
+    private readonly html: HtmlWork,
     private readonly snapshots: SnapshotPublisher,
     private readonly clock: Clock,
   ) {}
@@ -39,10 +42,12 @@ export class PublishingService {
     const { draft: current } = await this.links.get(linkId);
     if (current.revision !== body.revision) throw staleDraft(current);
     await this.validate(current.document, current.url);
+    const respond = await this.respondLaneOf(current.document);
     return this.add(linkId, by, ({ draft }) => {
       if (draft.revision !== body.revision) throw staleDraft(draft);
-      const { url, document, layout, hash } = draft;
-      return { url, document, layout, hash, note: body.note || null, copyOf: null };
+      const { document, layout, hash } = draft;
+      const url = mendAddress(draft.url);
+      return { url, document, layout, hash, respond, note: body.note || null, copyOf: null };
     });
   }
 
@@ -51,7 +56,8 @@ export class PublishingService {
     const old = await this.version(linkId, number);
     await this.validate(old.document, old.url);
     const { url, document, layout, hash } = old;
-    return this.add(linkId, by, () => ({ url, document, layout, hash, note: null, copyOf: number }));
+    const respond = await this.respondLaneOf(document);
+    return this.add(linkId, by, () => ({ url, document, layout, hash, respond, note: null, copyOf: number }));
   }
 
   /** Newest first. */
@@ -96,7 +102,6 @@ export class PublishingService {
         ...content,
         linkId,
         number: (link.liveVersion ?? 0) + 1,
-        respond: respondLaneOf(content.document, this.rules.catalogue),
         publishedAt: this.clock.now(),
         publishedBy: by,
       };
@@ -104,6 +109,45 @@ export class PublishingService {
       await this.links.setLive(linkId, next, session);
       return this.versionsOf.insert(next, session);
     });
+  }
+
+  /** The respond lane of a document, with sanitised texts. Null if the lane is empty; clicks are then redirected to the link's URL. */
+  private async respondLaneOf(document: WorkflowDocument): Promise<RespondLane | null> {
+    const lane = respondLaneOf(document, this.rules.catalogue);
+    if (!lane) return null;
+    const htmlParams = new Map(
+      lane.catalogue.map((descriptor) => [descriptor.type, htmlParamsOf(descriptor)]),
+    );
+    const nodes = await Promise.all(
+      lane.document.nodes.map(async (node) => ({
+        ...node,
+        params: await this.withCleanHtml(node, htmlParams.get(node.type) ?? []),
+      })),
+    );
+    return { ...lane, document: { ...lane.document, nodes } };
+  }
+
+  /** @throws AppError workflow.invalid if the HTML exceeds a limit */
+  private async withCleanHtml(
+    { id, params }: WorkflowNode,
+    names: readonly string[],
+  ): Promise<Record<string, unknown>> {
+    const cleaned = { ...params };
+    for (const name of names) {
+      const html = params[name];
+      if (typeof html !== 'string') continue;
+      try {
+        cleaned[name] = (await this.html.compile(html, name)).html;
+      } catch (error) {
+        if (!(error instanceof AppError) || !error.issues) throw error;
+        const issues = error.issues.map((issue) => ({ ...issue, nodeId: id }));
+        throw new AppError('workflow.invalid', 'The workflow has problems and cannot be published.', {
+          issues,
+          cause: error,
+        });
+      }
+    }
+    return cleaned;
   }
 }
 
@@ -118,7 +162,7 @@ function invalidWorkflow(errors: readonly WorkflowProblem[]): AppError {
   });
 }
 
-/** The respond lane of a document, with sanitised texts. Null if the lane is empty; clicks are then redirected to the link's URL. */
+/** The part of a document that answers recipients, with the node types in it. Null if there is none. */
 function respondLaneOf(document: WorkflowDocument, catalogue: readonly NodeDescriptor[]): RespondLane | null {
   const inLane = new Set<string>();
   const add = (id: string): void => {
@@ -131,14 +175,10 @@ function respondLaneOf(document: WorkflowDocument, catalogue: readonly NodeDescr
   const nodes = document.nodes.filter(({ id }) => id === TRIGGER || inLane.has(id));
   const types = new Set(nodes.map(({ type }) => type));
   const descriptors = catalogue.filter(({ type }) => types.has(type));
-  const htmlParams = new Map(descriptors.map((descriptor) => [descriptor.type, htmlParamsOf(descriptor)]));
   return {
     document: {
       schemaVersion: 1,
-      nodes: nodes.map((node) => ({
-        ...node,
-        params: withCleanHtml(node.params, htmlParams.get(node.type) ?? []),
-      })),
+      nodes,
       edges: document.edges.filter((edge) => isRespond(edge) || inLane.has(edge.from.node)),
     },
     catalogue: descriptors,
@@ -156,12 +196,4 @@ const HtmlParam = z.object({ ui: z.object({ widget: z.literal('rich-text') }) })
 function htmlParamsOf({ params }: NodeDescriptor): string[] {
   const properties = Object.entries(ParamsSchema.parse(params).properties);
   return properties.filter(([, schema]) => HtmlParam.safeParse(schema).success).map(([name]) => name);
-}
-
-function withCleanHtml(params: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
-  const cleaned = names.flatMap((name) => {
-    const html = params[name];
-    return typeof html === 'string' ? [[name, cleanHtml(html)] as const] : [];
-  });
-  return { ...params, ...Object.fromEntries(cleaned) };
 }

@@ -58,6 +58,18 @@ export class VersionsRepository {
     return this.versions.findOne({ _id: versionId(linkId, number) });
   }
 
+  /** The addresses of versions, by the ids of their links. */
+  async addressesOf(
+    versions: readonly Pick<VersionDoc, 'linkId' | 'number'>[],
+  ): Promise<Map<string, string>> {
+    if (versions.length === 0) return new Map();
+    const found = await this.versions
+      .find({ _id: { $in: versions.map(({ linkId, number }) => versionId(linkId, number)) } })
+      .project<Pick<VersionDoc, 'linkId' | 'url'>>({ _id: 0, linkId: 1, url: 1 })
+      .toArray();
+    return new Map(found.map(({ linkId, url }) => [linkId, url]));
+  }
+
   /** The fields of a version that a click needs. */
   responseOf(
     linkId: string,

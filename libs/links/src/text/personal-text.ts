@@ -1,4 +1,4 @@
-import { factsInText, mergeText } from '@linkflow/workflow';
+import { factsInText, mergeHtml, mergeText, type MergeValues } from '@linkflow/workflow';
 
 /** Placeholder of a tracked link in HTML that is not personalised yet: `{{link:<id of the link>}}`. */
 export const linkPlaceholder = (linkId: string): string => `{{link:${linkId}}}`;
@@ -13,29 +13,25 @@ export function linksInText(text: string): string[] {
   return [...new Set([...text.matchAll(LINK_PLACEHOLDER)].map((match) => match[1] ?? ''))];
 }
 
-/** Names of the facts in a text. */
-export { factsInText };
+/** Names of the facts in a text, and the values of facts for a text. */
+export { factsInText, type MergeValues };
 
 /**
- * Personalises sanitised HTML: inserts first the URLs of tracked links, then the values of facts, escaped for a URL or for text. In this
- * order, because a value that looks like a placeholder must not be replaced.
+ * Personalises sanitised HTML: inserts first the URLs of tracked links, then the values of facts. In this order, because a value that
+ * looks like a placeholder must not be replaced.
  */
-export function personalHtml(
-  html: string,
-  facts: Readonly<Record<string, unknown>>,
-  urlOf: (linkId: string) => string,
-): string {
-  const linked = html.replace(LINK_PLACEHOLDER, (_, linkId: string) => urlOf(linkId));
-  const withUrls = linked.replace(
-    URL_WITH_FACTS,
-    (_, before: string, url: string) => `${before}${mergeText(url, facts, { escape: 'url' })}"`,
+export const personalHtml = (html: string, facts: MergeValues, urlOf: (linkId: string) => string): string =>
+  mergeHtml(
+    html.replace(LOADED_LINK, '').replace(LINK_PLACEHOLDER, (_, linkId: string) => escapedUrl(urlOf(linkId))),
+    facts,
   );
-  return mergeText(withUrls, facts, { escape: 'html' });
-}
 
-/** Matches a URL attribute that contains a merge tag, in the notation of sanitised HTML. */
-const URL_WITH_FACTS = /(<(?:a|img)\b[^>]*?\s(?:href|src)=")([^"]*\{\{[^"]*)"/g;
+/** A picture whose address is a tracked link, in a message that was saved by an early release: showing it must not be a click. */
+const LOADED_LINK = /\ssrc="\{\{link:[0-9a-f]{24}\}\}"/g;
+
+const escapedUrl = (url: string): string =>
+  url.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
 /** Personalises plain text, such as a subject. */
-export const personalText = (text: string, facts: Readonly<Record<string, unknown>>): string =>
-  mergeText(text, facts, { escape: 'none' });
+export const personalText = (text: string, { texts }: MergeValues): string =>
+  mergeText(text, texts, { escape: 'none' });

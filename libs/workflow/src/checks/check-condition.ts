@@ -1,7 +1,12 @@
 import { OPERATORS, VALUELESS_OPERATORS, phrase } from '@linkflow/contracts';
 import type { ConditionLeaf, FactDescriptor, OperatorName, ProblemCode, Text } from '@linkflow/contracts';
-import { readCondition, MAX_CONDITION_DEPTH } from '../conditions/condition-tree';
-import { isOperator, same, instantOf } from '../conditions/operators';
+import {
+  readCondition,
+  isTooLarge,
+  MAX_CONDITION_DEPTH,
+  MAX_CONDITION_PARTS,
+} from '../conditions/condition-tree';
+import { dateOf, isOperator, same } from '../conditions/operators';
 import { stepOfFact } from '../conditions/step-facts';
 import { PROBLEM_TEXTS } from './problem-texts';
 
@@ -25,6 +30,10 @@ export function checkCondition(
 ): ConditionProblem[] {
   const problems: ConditionProblem[] = [];
   const add = (code: ProblemCode, message: Text, at: string) => problems.push({ code, message, path: at });
+  if (isTooLarge(condition)) {
+    add('condition.too-large', phrase(PROBLEM_TEXTS.conditionTooLarge, { max: MAX_CONDITION_PARTS }), path);
+    return problems;
+  }
   visit(condition, path, 0);
   return problems;
 
@@ -99,7 +108,7 @@ function wrongValue(value: unknown, operator: OperatorName, fact: FactDescriptor
       return value.map((item) => wrongText(item, operator, fact)).find((message) => message !== null) ?? null;
     case 'before':
     case 'after':
-      return unless(typeof value === 'string' && instantOf(value) !== undefined, PROBLEM_TEXTS.notADate);
+      return unless(typeof value === 'string' && dateOf(value) !== undefined, PROBLEM_TEXTS.notADate);
     case 'withinLastDays':
     case 'olderThanDays':
       return unless(isNumber(value) && value >= 0 && value <= MAX_DAYS, PROBLEM_TEXTS.notANumber);

@@ -167,17 +167,22 @@ describe('the check of parameters', () => {
   });
 
   it.each([
-    'javascript:alert(1)',
-    'ftp://x.no',
-    '//x.no',
-    'x.no',
-    'https://user@x.no',
-    '{{contact.firstName}}',
-    'https://{{contact.firstName}}',
-  ])('refuses the address %s', (url) => {
+    ['url.scheme', 'javascript:alert(1)'],
+    ['url.scheme', 'ftp://x.no'],
+    ['url.scheme', '//x.no'],
+    ['url.user-info', 'https://user@x.no'],
+    ['url.host', 'https://x no/'],
+    ['url.from-data', '{{contact.firstName}}'],
+    ['url.from-data', 'https://{{contact.firstName}}'],
+    ['url.from-data', 'https://shop.no{{contact.firstName}}/'],
+  ])('refuses with %s the address %s', (code, url) => {
     const document = aWorkflow({ r: { type: 'redirect', params: { url } } }, 'click.respond > r');
-    expect(codes(document)).toContain('url.scheme');
-    expect(check(aWorkflow(), {}, url)).toMatchObject([{ code: 'url.scheme' }]);
+    expect(codes(document)).toContain(code);
+    expect(check(aWorkflow(), {}, url)).toMatchObject([{ code }]);
+  });
+
+  it('accepts an address without a scheme', () => {
+    expect(check(aWorkflow(), {}, 'www.x.no/offers')).toEqual([]);
   });
 
   it('accepts an address with a merge field in its query', () => {

@@ -1,4 +1,13 @@
-import { RESPOND_PORT, THEN_PORT, TRIGGER, phrase, verbatim } from '@linkflow/contracts';
+import {
+  RESPOND_PORT,
+  THEN_PORT,
+  TRIGGER,
+  addressProblem,
+  addressProblemText,
+  mendAddress,
+  phrase,
+  verbatim,
+} from '@linkflow/contracts';
 import type {
   FactDescriptor,
   NodeDescriptor,
@@ -9,22 +18,16 @@ import type {
   WorkflowProblem,
 } from '@linkflow/contracts';
 import { factsInCondition } from '../conditions/condition-tree';
-import { stepFactsAt, STEPS_PREFIX } from '../conditions/step-facts';
+import { stepFactsAt, STEPS_PREFIX, type StepFactSources } from '../conditions/step-facts';
 import { graphOf, lanesOf, passPortOf, portsOf } from '../graph';
 import type { ReachedFrom } from '../graph';
 import { factsInText } from '../merge-text';
 import { checkCondition } from './check-condition';
 import { checkGraph } from './check-graph';
-import {
-  checkParams,
-  isAddress,
-  conditionsIn,
-  paramFieldsOf,
-  textsIn,
-  paramsValidatorOf,
-} from './node-params';
+import { checkParams, conditionsIn, paramFieldsOf, textsIn, paramsValidatorOf } from './node-params';
 import type { ParamIssue, ValidateParams } from './node-params';
 import { PROBLEM_TEXTS, errorOf } from './problem-texts';
+import { checkShownParams, type FieldsById } from './shown-params';
 import { checkConflicts, checkMissingTargets, kindsOf } from './targets';
 
 /** What `checkDocument` needs in addition to the document. */
@@ -36,7 +39,13 @@ export interface CheckContext {
   validateParams?: ValidateParams;
   /** Referenced entities that do not exist, as `<kind>:<id>`. The caller finds them with `referencesOf`. */
   missingTargets?: ReadonlySet<`${RefKind}:${string}`>;
+  /** The extra fields that the document refers to, by id. The values for others are not checked. */
+  fields?: FieldsById;
+  /** The declared outputs of the scripts that the document refers to, by the id of the script. */
+  scripts?: StepFactSources['scripts'];
 }
+
+const NO_FIELDS: FieldsById = new Map();
 
 /**
  * Returns all problems of a draft: first those of the graph, then those of each node. A workflow with only the trigger is valid. The
@@ -48,9 +57,26 @@ export function checkDocument(
   url: string,
   context: CheckContext,
 ): WorkflowProblem[] {
+  return [...problemsInSteps(document, url, context)].flat();
+}
+
+/**
+ * The problems of a draft, as `checkDocument` returns them, one part of the document at a time, so that a server can do other work between
+ * the steps.
+ */
+export function* problemsInSteps(
+  document: WorkflowDocument,
+  url: string,
+  context: CheckContext,
+): Generator<WorkflowProblem[]> {
   const descriptors = new Map(context.catalogue.map((descriptor) => [descriptor.type, descriptor]));
   const problems = checkGraph(document, descriptors);
-  if (!isAddress(url)) problems.unshift(errorOf('url.scheme', PROBLEM_TEXTS.linkUrl));
+  const urlProblem = addressProblem(mendAddress(url));
+  if (urlProblem) {
+    const message = urlProblem === 'url.scheme' ? PROBLEM_TEXTS.linkUrl : addressProblemText(urlProblem);
+    problems.unshift(errorOf(urlProblem, message));
+  }
+  yield problems;
   const graph = graphOf(document);
   const check: Check = {
     document,
@@ -61,10 +87,9 @@ export function checkDocument(
     lanes: lanesOf(graph),
   };
   for (const node of graph.nodes.values()) {
-    if (node.type !== TRIGGER) problems.push(...checkNode(node, check));
+    if (node.type !== TRIGGER) yield checkNode(node, check);
   }
-  problems.push(...checkConflicts(document, descriptors));
-  return problems;
+  yield checkConflicts(document, descriptors);
 }
 
 interface Check {
@@ -94,9 +119,10 @@ function checkNode(node: WorkflowNode, check: Check): WorkflowProblem[] {
   }
   const validate = check.context.validateParams ?? paramsValidatorOf(check.context.catalogue);
   const issues = validate(node.type, node.params);
-  for (const problem of checkParams(descriptor, node.params, issues)) {
-    problems.push({ ...problem, severity: 'error', nodeId });
-  }
+  const shown = checkShownParams(descriptor, node.params, check.context.fields ?? NO_FIELDS);
+  const paths = new Set(shown.map(({ path }) => path));
+  const others = checkParams(descriptor, node.params, issues).filter(({ path }) => !paths.has(path));
+  for (const problem of [...shown, ...others]) problems.push({ ...problem, severity: 'error', nodeId });
   const missing = check.context.missingTargets ?? new Set();
   return [
     ...problems,
@@ -138,7 +164,7 @@ function checkFactUse(
   ];
   // Finds the facts of earlier steps only if the node uses some: this is the most expensive part of the checks, and most nodes use none.
   const facts = used.some((fact) => fact.startsWith(STEPS_PREFIX))
-    ? new Map([...check.facts, ...byName(stepFactsAt(check.document, node.id, check.context.catalogue))])
+    ? new Map([...check.facts, ...byName(stepFactsAt(check.document, node.id, check.context))])
     : check.facts;
   const problems: WorkflowProblem[] = [];
   const fields = paramFieldsOf(descriptor);

@@ -1,7 +1,14 @@
-import { ERROR_PORT, FieldHint, isHttpUrl, phrase } from '@linkflow/contracts';
+import {
+  ERROR_PORT,
+  FieldHint,
+  addressProblem,
+  addressProblemText,
+  mendAddress,
+  phrase,
+} from '@linkflow/contracts';
 import type { NodeDescriptor, ProblemCode, Text } from '@linkflow/contracts';
 import { z } from 'zod';
-import { mergeText } from '../merge-text';
+import { addressesFromData } from '../merge-text';
 import { PROBLEM_TEXTS } from './problem-texts';
 
 export interface ParamProblem {
@@ -22,9 +29,13 @@ export function checkParams(
   const add = (problem: ParamProblem) => problems.has(problem.path) || problems.set(problem.path, problem);
   for (const { name, hint } of fields.values()) {
     const value = params[name];
-    if (hint.widget === 'url' && typeof value === 'string' && value.trim() !== '' && !isAddress(value)) {
-      add({ code: 'url.scheme', message: PROBLEM_TEXTS.urlScheme, path: name });
-    }
+    const code =
+      hint.widget === 'url' && typeof value === 'string' && value.trim() !== ''
+        ? addressProblem(mendAddress(value))
+        : null;
+    if (code) add({ code, message: addressProblemText(code), path: name });
+    if (hint.widget === 'rich-text' && typeof value === 'string' && addressesFromData(value).length > 0)
+      add({ code: 'url.from-data', message: addressProblemText('url.from-data'), path: name });
   }
   for (const issue of issues) {
     if (!isAboutCondition(issue, fields)) add(fromIssue(closest(issue), params, fields));
@@ -32,11 +43,6 @@ export function checkParams(
   const items = checkItems(descriptor, params, fields);
   if (items) add(items);
   return [...problems.values()];
-}
-
-/** Whether a text is an http(s) address. It may contain merge fields: `walkRespondLane` checks the address again with their values. */
-export function isAddress(value: string): boolean {
-  return isHttpUrl(mergeText(value.trim(), {}, { escape: 'url' }));
 }
 
 function isAboutCondition(issue: ParamIssue, fields: ReadonlyMap<string, ParamField>): boolean {
@@ -113,7 +119,8 @@ function checkItems(
       };
 }
 
-function isMissing(value: unknown): boolean {
+/** Whether a value is absent, blank or an empty list. */
+export function isMissing(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() === '';
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
@@ -131,6 +138,8 @@ function valueAt(params: unknown, path: readonly PropertyKey[]): unknown {
 export interface ParamField {
   name: string;
   hint: FieldHint;
+  /** The default in the JSON Schema. */
+  fallback?: unknown;
 }
 
 const fieldsByDescriptor = new WeakMap<NodeDescriptor, ReadonlyMap<string, ParamField>>();
@@ -147,8 +156,9 @@ export function paramFieldsOf(descriptor: NodeDescriptor): ReadonlyMap<string, P
 
 function collect(schema: Record<string, unknown>, fields: Map<string, ParamField>): void {
   for (const [name, property] of Object.entries(asRecord(schema.properties))) {
-    const hint = FieldHint.safeParse(asRecord(property).ui);
-    if (hint.success && !fields.has(name)) fields.set(name, { name, hint: hint.data });
+    const { ui, default: fallback } = asRecord(property);
+    const hint = FieldHint.safeParse(ui);
+    if (hint.success && !fields.has(name)) fields.set(name, { name, hint: hint.data, fallback });
   }
   for (const branches of [schema.anyOf, schema.oneOf, schema.allOf]) {
     if (Array.isArray(branches)) for (const branch of branches) collect(asRecord(branch), fields);
@@ -187,8 +197,8 @@ export interface PlacedText {
 export function textsIn(params: Readonly<Record<string, unknown>>): PlacedText[] {
   const texts: PlacedText[] = [];
   const open: { value: unknown; path: string }[] = [{ value: params, path: '' }];
-  for (let next = open.shift(); next; next = open.shift()) {
-    const { value, path } = next;
+  // The list grows while it is read; `shift` would take time in its length each time.
+  for (const { value, path } of open) {
     if (typeof value === 'string') texts.push({ text: value, path });
     else if (typeof value === 'object' && value !== null) {
       for (const [key, inner] of Object.entries(value))

@@ -73,6 +73,14 @@ export const PROBLEM_TEXTS = {
     en: 'Two entries of “{label}” share an outlet; delete one and add it again',
     nb: 'To oppføringer i «{label}» deler utgang, slett den ene og legg den til på nytt',
   },
+  otherEntity: {
+    en: '“{name}” is a field of other cards; choose another',
+    nb: '«{name}» er et felt på andre kort, velg et annet',
+  },
+  noShare: {
+    en: 'At least one share must be above zero',
+    nb: 'Minst én andel må være over null',
+  },
   unknownMergeField: {
     en: "The text asks for '{{'{fact}'}}', which does not exist; nothing is shown there",
     nb: "Teksten bruker '{{'{fact}'}}', som ikke finnes; der blir det stående tomt",
@@ -80,10 +88,6 @@ export const PROBLEM_TEXTS = {
   linkUrl: {
     en: 'Give the link an address that starts with https:// or http://',
     nb: 'Gi koblingen en adresse som begynner med https:// eller http://',
-  },
-  urlScheme: {
-    en: 'An address starts with https:// or http://',
-    nb: 'En adresse begynner med https:// eller http://',
   },
   conditionEmpty: { en: 'Choose what to look at', nb: 'Velg hva som skal sjekkes' },
   conditionEmptyGroup: {
@@ -93,6 +97,10 @@ export const PROBLEM_TEXTS = {
   conditionTooDeep: {
     en: 'Groups inside groups, more than {max} deep; make it simpler',
     nb: 'Grupper i grupper, mer enn {max} nivåer, gjør det enklere',
+  },
+  conditionTooLarge: {
+    en: 'This condition has more than {max} parts; make it simpler',
+    nb: 'Denne betingelsen har mer enn {max} deler, gjør den enklere',
   },
   conditionMalformed: {
     en: 'This condition has a form that is not known here',
@@ -120,8 +128,8 @@ export const PROBLEM_TEXTS = {
     nb: 'Denne sammenligningen av «{label}» tar ingen verdi',
   },
   targetMissing: {
-    en: 'What “{label}” points to has been deleted or retired; choose another',
-    nb: 'Det som er valgt for «{label}», er slettet eller ikke lenger i bruk, velg noe annet',
+    en: 'What “{label}” points to has been deleted; choose another',
+    nb: 'Det som er valgt for «{label}», er slettet, velg noe annet',
   },
   targetConflict: { en: '“{name}” undoes this on the same way', nb: '«{name}» opphever dette på samme vei' },
 } as const satisfies Record<string, Text>;

@@ -124,25 +124,55 @@ export function checkConflicts(
 ): WorkflowProblem[] {
   const graph = graphOf(document);
   const active = [...graph.nodes.values()].filter((node) => !node.disabled);
-  const ofType = (type: string) => active.filter((node) => node.type === type);
-  const problems: WorkflowProblem[] = [];
+  const reached = new Map<string, ReadonlySet<string>>();
+  const isBefore = (from: string, to: string): boolean => {
+    let after = reached.get(from);
+    if (!after) reached.set(from, (after = reachableFrom(graph, [from])));
+    return after.has(to);
+  };
+  const problems = new Map<string, WorkflowProblem>();
   for (const { add, remove, kind } of OPPOSITES) {
-    for (const adding of ofType(add)) {
-      const added = targetsOf(adding, kind, descriptors);
-      const removing = ofType(remove).filter((node) =>
-        targetsOf(node, kind, descriptors).some((id) => added.includes(id)),
-      );
-      for (const other of removing) {
-        const after = reachableFrom(graph, [adding.id]).has(other.id);
-        if (!after && !reachableFrom(graph, [other.id]).has(adding.id)) continue;
-        // The problem is reported at the earlier node, because its effect is undone.
-        const [earlier, later] = after ? [adding, other] : [other, adding];
-        const message = phrase(PROBLEM_TEXTS.targetConflict, { name: nameOfNode(later, descriptors) });
-        problems.push({ code: 'target.conflict', severity: 'warning', message, nodeId: earlier.id });
+    const removing = nodesByTarget(
+      active.filter((node) => node.type === remove),
+      kind,
+      descriptors,
+    );
+    for (const adding of active.filter((node) => node.type === add)) {
+      for (const id of targetsOf(adding, kind, descriptors)) {
+        for (const other of removing.get(id) ?? []) {
+          const after = isBefore(adding.id, other.id);
+          if (!after && !isBefore(other.id, adding.id)) continue;
+          // The problem is reported at the earlier node, because its effect is undone, once per node.
+          const [earlier, later] = after ? [adding, other] : [other, adding];
+          if (problems.has(earlier.id)) continue;
+          const message = phrase(PROBLEM_TEXTS.targetConflict, { name: nameOfNode(later, descriptors) });
+          problems.set(earlier.id, {
+            code: 'target.conflict',
+            severity: 'warning',
+            message,
+            nodeId: earlier.id,
+          });
+        }
       }
     }
   }
-  return problems;
+  return [...problems.values()];
+}
+
+function nodesByTarget(
+  nodes: readonly WorkflowNode[],
+  kind: RefKind,
+  descriptors: ReadonlyMap<string, NodeDescriptor>,
+): Map<string, WorkflowNode[]> {
+  const byTarget = new Map<string, WorkflowNode[]>();
+  for (const node of nodes) {
+    for (const id of new Set(targetsOf(node, kind, descriptors))) {
+      const same = byTarget.get(id);
+      if (same) same.push(node);
+      else byTarget.set(id, [node]);
+    }
+  }
+  return byTarget;
 }
 
 function targetsOf(

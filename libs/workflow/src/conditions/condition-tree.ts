@@ -3,6 +3,9 @@ import type { ConditionLeaf } from '@linkflow/contracts';
 /** Maximum nesting depth of groups and negations. Deeper parts are treated as malformed. */
 export const MAX_CONDITION_DEPTH = 10;
 
+/** Maximum number of clauses, groups and negations of a condition that can be published. */
+export const MAX_CONDITION_PARTS = 200;
+
 /** A node of a condition tree, read from unchecked data. */
 export type ConditionNode =
   | { kind: 'all' | 'any'; children: readonly unknown[] }
@@ -33,6 +36,19 @@ export function readCondition(condition: unknown): ConditionNode {
   if (!keys.every((key) => key === 'fact' || key === 'operator' || key === 'value'))
     return { kind: 'malformed' };
   return { kind: 'leaf', leaf: { fact, operator, value: entries.get('value') } };
+}
+
+/** Whether a condition has more than `MAX_CONDITION_PARTS` parts. Reads only so many. */
+export function isTooLarge(condition: unknown): boolean {
+  const open: unknown[] = [condition];
+  for (let at = 0; at < open.length; at++) {
+    if (open.length > MAX_CONDITION_PARTS) return true;
+    const node = readCondition(open[at]);
+    if (node.kind === 'not') open.push(node.child);
+    else if (node.kind === 'all' || node.kind === 'any')
+      open.push(...node.children.slice(0, MAX_CONDITION_PARTS + 1));
+  }
+  return false;
 }
 
 /** Returns the names of the facts in a condition, without duplicates. */

@@ -98,13 +98,16 @@ describe('the sentence of a condition', () => {
     [undefined, 'no condition yet', 'ingen betingelse ennå'],
     [{ all: [] }, 'no condition yet', 'ingen betingelse ennå'],
   ])('%j', (condition, en, nb) => {
-    expect(describeCondition(condition, FACTS, nameOf)).toEqual({ en, nb });
+    expect(describeCondition(condition, { facts: FACTS, timeZone: 'Europe/Oslo', nameOf })).toEqual({
+      en,
+      nb,
+    });
   });
 
   it('is not empty for any value', () => {
     fc.assert(
       fc.property(fc.anything(), (condition) => {
-        expect(describeCondition(condition, FACTS).en).not.toBe('');
+        expect(describeCondition(condition, { facts: FACTS, timeZone: 'Europe/Oslo' }).en).not.toBe('');
       }),
     );
   });

@@ -1,7 +1,7 @@
-import { listed, phrase, quoted, verbatim } from '@linkflow/contracts';
+import { listed, phrase, quoted, valueText as formattedText, verbatim } from '@linkflow/contracts';
 import type { ConditionLeaf, FactDescriptor, FactType, OperatorName, Text } from '@linkflow/contracts';
-import { MAX_CONDITION_DEPTH, readCondition } from './condition-tree';
-import { instantOf, isOperator, same } from './operators';
+import { MAX_CONDITION_DEPTH, isTooLarge, readCondition } from './condition-tree';
+import { dateOf, isOperator, same } from './operators';
 
 /** Returns the name of an entity, or undefined if it is unknown. */
 export type NameOf = (kind: string, id: string) => string | undefined;
@@ -9,18 +9,26 @@ export type NameOf = (kind: string, id: string) => string | undefined;
 /** Maximum number of values of a list that are named; the others are counted ("12 more"). */
 const MAX_NAMED_VALUES = 3;
 
+export interface ConditionNames {
+  facts: readonly FactDescriptor[];
+  /** Time zone of the organisation (IANA), in which times are shown. */
+  timeZone: string;
+  nameOf?: NameOf;
+}
+
 /** Describes a condition in words: "Country is Norway and Customer since before 2024". */
 export function describeCondition(
   condition: unknown,
-  facts: readonly FactDescriptor[],
-  nameOf: NameOf = () => undefined,
+  { facts, timeZone, nameOf = () => undefined }: ConditionNames,
 ): Text {
-  const context = { facts: new Map(facts.map((fact) => [fact.name, fact])), nameOf };
+  if (isTooLarge(condition)) return LARGE;
+  const context = { facts: new Map(facts.map((fact) => [fact.name, fact])), timeZone, nameOf };
   return describe(condition, context, false, 0).text;
 }
 
 interface Context {
   facts: ReadonlyMap<string, FactDescriptor>;
+  timeZone: string;
   nameOf: NameOf;
 }
 
@@ -30,6 +38,7 @@ interface Phrase {
   joined: boolean;
 }
 
+const LARGE: Text = { en: 'a very long condition', nb: 'en svært lang betingelse' };
 const NOTHING: Text = { en: 'no condition yet', nb: 'ingen betingelse ennå' };
 const YES: Text = { en: 'yes', nb: 'ja' };
 const NO: Text = { en: 'no', nb: 'nei' };
@@ -91,7 +100,7 @@ function operandText(
   switch (operator) {
     case 'before':
     case 'after':
-      return dateText(value) ?? valueText(value, fact, context);
+      return dateText(value, context) ?? valueText(value, fact, context);
     case 'withinLastDays':
       return typeof value === 'number' ? phrase(LAST_DAYS, { days: value }) : valueText(value, fact, context);
     case 'olderThanDays':
@@ -114,11 +123,11 @@ function listText(values: readonly unknown[], fact: FactDescriptor | undefined, 
 
 const MISSING = verbatim('…');
 
-/** Describes a value by the label of its option, else by the name of its entity, else as it is; by an ellipsis if it is missing. */
+/** Describes a value as people write it, a text in quotation marks; by an ellipsis if it is missing. */
 function valueText(value: unknown, fact: FactDescriptor | undefined, context: Context): Text {
-  if (typeof value === 'number')
-    return phrase({ en: '{n, number, exact}', nb: '{n, number, exact}' }, { n: value });
   if (typeof value === 'boolean') return value ? YES : NO;
+  if (typeof value === 'number')
+    return formattedText(value, { type: fact?.format ?? fact?.type }, context.timeZone);
   if (typeof value !== 'string' || value.trim() === '') return MISSING;
   const option = fact?.options?.find((entry) => same(entry.value, value));
   if (option) return option.label;
@@ -135,22 +144,11 @@ const DAYS: Text = {
   nb: '{days, plural, one {# dag} other {# dager}}',
 };
 
-/** Describes a date. 1 January is shown as the year: "before 2024". Times are shown in UTC, because the operators compare in UTC. */
-function dateText(value: unknown): Text | null {
-  const instant = instantOf(value);
-  if (instant === undefined) return null;
-  const at = new Date(instant);
-  if (!Number.isFinite(at.getTime())) return null;
-  const [day, time] = [at.toISOString().slice(-19, -14), at.toISOString().slice(-13, -8)];
-  if (time !== '00:00') {
-    return phrase(
-      { en: '{at, date, medium} {at, time, short} UTC', nb: '{at, date, medium} {at, time, short} UTC' },
-      { at },
-    );
-  }
-  return day === '01-01'
-    ? phrase({ en: '{at, date, year}', nb: '{at, date, year}' }, { at })
-    : phrase({ en: '{at, date, medium}', nb: '{at, date, medium}' }, { at });
+/** Describes a date. 1 January without a time is shown as the year: "before 2024". */
+function dateText(value: unknown, { timeZone }: Context): Text | null {
+  if (typeof value !== 'string' || dateOf(value) === undefined) return null;
+  const year = /^(\d{4})-01-01$/.exec(value.trim())?.[1];
+  return year === undefined ? formattedText(value, { type: 'date' }, timeZone) : verbatim(year);
 }
 
 /** The texts of an operator: when it holds, and when it is negated. */

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { evaluateCondition } from './evaluate-condition';
 import { TESTS } from './operators';
 
-const NOW = new Date('2026-06-15T12:00:00Z');
+const TIME = { now: new Date('2026-06-15T12:00:00Z'), timeZone: 'Europe/Oslo' };
 const evaluate = async (condition: unknown, facts: Record<string, unknown> = {}) =>
-  (await evaluateCondition(condition, facts, NOW)).result;
+  (await evaluateCondition(condition, facts, TIME)).result;
 const clause = (operator: string, value?: unknown, fact = 'f'): ConditionLeaf => ({ fact, operator, value });
 
 describe('the evaluation of a clause', () => {
@@ -56,12 +56,13 @@ describe('the evaluation of a clause', () => {
     ['greaterThanInclusive', 2, 2, true],
     ['before', '2023-12-31', '2024-01-01', true],
     ['before', new Date('2024-01-01T00:00:00Z'), '2024-01-01', false],
-    ['before', '2024-01-01T00:30:00+01:00', '2024-01-01', true],
+    ['before', '2024-01-01T00:30:00+02:00', '2024-01-01', true],
+    ['before', '2024-01-01T00:30:00+01:00', '2024-01-01T00:00:00Z', true],
     ['before', '9999', '2024-01-01', false],
     ['before', '2024-02-30', '2025-01-01', false],
     ['before', '2024-01-01T00:00', '2025-01-01', false],
     ['before', null, '2025-01-01', false],
-    ['after', '2024-01-02', '2024-01-01T23:59:59Z', true],
+    ['after', '2024-01-03', '2024-01-01T23:59:59Z', true],
     ['withinLastDays', '2026-06-10', 7, true],
     ['withinLastDays', '2026-06-01', 7, false],
     ['withinLastDays', '2026-07-01', 7, false],
@@ -69,6 +70,57 @@ describe('the evaluation of a clause', () => {
     ['olderThanDays', '2026-06-10', 7, false],
   ])('%s of %j and %j is %j', async (operator, fact, value, expected) => {
     expect(await evaluate(clause(operator, value), { f: fact })).toBe(expected);
+  });
+
+  describe.each([
+    // The nights of both changes of clocks in Europe/Oslo: days of 23 and of 25 hours.
+    ['2026-03-28', '2026-03-29', '2026-03-30', '+01:00', '+02:00'],
+    ['2026-10-24', '2026-10-25', '2026-10-26', '+02:00', '+01:00'],
+  ])('counts calendar days of the organisation around %s', (before, changed, after, was, is) => {
+    const firstMinute = (day: string, offset: string): string => `${day}T00:01:00${offset}`;
+    const lastMinute = (day: string, offset: string): string => `${day}T23:59:00${offset}`;
+    const at = (now: string) => async (operator: OperatorName, fact: string, value: unknown) =>
+      (
+        await evaluateCondition(
+          clause(operator, value),
+          { f: fact },
+          { now: new Date(now), timeZone: 'Europe/Oslo' },
+        )
+      ).result;
+
+    it.each([firstMinute(after, is), lastMinute(after, is)])('at %s', async (now) => {
+      const holds = at(now);
+      for (const fact of [before, firstMinute(before, was), lastMinute(before, was)]) {
+        expect(await holds('withinLastDays', fact, 2), fact).toBe(true);
+        expect(await holds('withinLastDays', fact, 1), fact).toBe(false);
+        expect(await holds('olderThanDays', fact, 1), fact).toBe(true);
+        expect(await holds('olderThanDays', fact, 2), fact).toBe(false);
+      }
+      for (const fact of [changed, firstMinute(changed, was), lastMinute(changed, is)]) {
+        expect(await holds('withinLastDays', fact, 1), fact).toBe(true);
+        expect(await holds('withinLastDays', fact, 0), fact).toBe(false);
+      }
+      expect(await holds('withinLastDays', after, 0)).toBe(true);
+    });
+
+    it('for a day and a moment, whichever is compared with the other', async () => {
+      const holds = at(lastMinute(after, is));
+      for (const moment of [firstMinute(changed, was), lastMinute(changed, is)]) {
+        expect(await holds('before', moment, changed)).toBe(false);
+        expect(await holds('after', moment, changed)).toBe(false);
+        expect(await holds('before', moment, after)).toBe(true);
+        expect(await holds('after', moment, before)).toBe(true);
+        expect(await holds('before', changed, moment)).toBe(false);
+        expect(await holds('after', changed, moment)).toBe(false);
+        expect(await holds('before', before, moment)).toBe(true);
+        expect(await holds('after', after, moment)).toBe(true);
+      }
+    });
+  });
+
+  it('does not count a moment later today as within the last days', async () => {
+    expect(await evaluate(clause('withinLastDays', 7), { f: '2026-06-15T18:00:00Z' })).toBe(false);
+    expect(await evaluate(clause('withinLastDays', 7), { f: '2026-06-15' })).toBe(true);
   });
 
   it('is false for an unknown fact with every operator, and so is its negation', async () => {
@@ -171,7 +223,7 @@ describe('the trace of a condition', () => {
       ],
     };
     const facts = { 'contact.country': 'NO', 'contact.email': 'a@b.no' };
-    expect(await evaluateCondition(condition, facts, NOW)).toEqual({
+    expect(await evaluateCondition(condition, facts, TIME)).toEqual({
       result: false,
       trace: {
         result: false,
@@ -204,7 +256,7 @@ describe('concurrent evaluations', () => {
       any: [clause('equal', 'x'), { all: [clause('equal', 'x', 'g'), clause('notEqual', 'q')] }],
     };
     const runs = Array.from({ length: 500 }, (_, n) =>
-      evaluateCondition(condition, { f: n % 3 === 0 ? 'x' : 'z', g: n % 5 === 0 ? 'x' : 'z' }, NOW),
+      evaluateCondition(condition, { f: n % 3 === 0 ? 'x' : 'z', g: n % 5 === 0 ? 'x' : 'z' }, TIME),
     );
     const results = await Promise.all(runs);
     results.forEach(({ result }, n) => expect(result).toBe(n % 3 === 0 || n % 5 === 0));
@@ -213,7 +265,7 @@ describe('concurrent evaluations', () => {
   it('agree with a direct interpretation of the condition', async () => {
     await fc.assert(
       fc.asyncProperty(someCondition, someFacts, async (condition, facts) => {
-        const { result, trace } = await evaluateCondition(condition, facts, NOW);
+        const { result, trace } = await evaluateCondition(condition, facts, TIME);
         expect(result).toBe(plainly(condition, facts) === true);
         expect(trace.result).toBe(result);
       }),
@@ -267,7 +319,7 @@ function plainly(condition: Condition, facts: Record<string, unknown>): boolean 
   }
   const fact = facts[condition.fact];
   if (fact === undefined || !(condition.operator in TESTS)) return undefined;
-  return TESTS[condition.operator as OperatorName](fact, condition.value, NOW.getTime());
+  return TESTS[condition.operator as OperatorName](fact, condition.value, TIME);
 }
 
 const someOperator = fc.constantFrom(...(Object.keys(TESTS) as OperatorName[]));

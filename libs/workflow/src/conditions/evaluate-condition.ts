@@ -1,7 +1,17 @@
 import type { ConditionTrace } from '@linkflow/contracts';
 import { Almanac, Engine, Operator, Rule, type RuleProperties, type RuleResult } from 'json-rules-engine';
 import { readCondition, MAX_CONDITION_DEPTH, type ConditionNode } from './condition-tree';
-import { isOperator, TESTS, allOf, anyOf, factOf, negate, type Test, type Kleene } from './operators';
+import {
+  isOperator,
+  TESTS,
+  allOf,
+  anyOf,
+  factOf,
+  negate,
+  type EvaluationTime,
+  type Kleene,
+  type Test,
+} from './operators';
 
 /** The result of a condition and its trace, which shows the result of each part. */
 export interface Evaluation {
@@ -25,18 +35,18 @@ export interface Evaluation {
  *
  * @param condition from the parameters of a node, unchecked
  * @param facts by name (`contact.country`); absent or undefined means unknown, `null` means known to be empty
- * @param now the current time, for the operators `withinLastDays` and `olderThanDays`
+ * @param time the current time, and the time zone whose calendar days the operators on dates use
  */
 export async function evaluateCondition(
   condition: unknown,
   facts: Readonly<Record<string, unknown>>,
-  now: Date,
+  time: EvaluationTime,
 ): Promise<Evaluation> {
   const prepared = prepare(condition);
   const engine = new Engine();
   for (const operator of prepared.operators) engine.addOperator(operator);
   engine.addRule(prepared.rule);
-  const almanac = new FactReader(facts, now.getTime());
+  const almanac = new FactReader(facts, time);
   const { results, failureResults } = await engine.run(undefined, { almanac });
   const outcome = results[0] ?? failureResults[0];
   if (!outcome) throw new Error('The rules engine gave no result for its one rule');
@@ -129,10 +139,10 @@ const valueOf =
   () =>
     value;
 
-/** What {@link FactReader} passes to every operator: the value of the clause, and the current time in epoch ms. */
+/** What {@link FactReader} passes to every operator: the value of the clause, and the time of the evaluation. */
 interface Against {
   value: unknown;
-  now: number;
+  time: EvaluationTime;
 }
 
 /**
@@ -141,8 +151,8 @@ interface Against {
  */
 function operatorOf(name: string, test: Test): Operator {
   const evaluator = (fact: unknown, against: unknown): boolean => {
-    const { value, now } = against as Against;
-    return (fact === undefined ? undefined : test(fact, value, now)) as boolean;
+    const { value, time } = against as Against;
+    return (fact === undefined ? undefined : test(fact, value, time)) as boolean;
   };
   return new Operator(name, evaluator);
 }
@@ -152,7 +162,7 @@ const OPERATORS = {
   negated: new Map(
     Object.entries(TESTS).map(([name, test]) => [
       name,
-      operatorOf(`not ${name}`, (fact, value, now) => negate(test(fact, value, now))),
+      operatorOf(`not ${name}`, (fact, value, time) => negate(test(fact, value, time))),
     ]),
   ),
 };
@@ -165,7 +175,7 @@ const UNKNOWN_OPERATOR = operatorOf(UNKNOWN, () => undefined);
 class FactReader extends Almanac {
   constructor(
     private readonly facts: Readonly<Record<string, unknown>>,
-    private readonly now: number,
+    private readonly time: EvaluationTime,
   ) {
     super({ allowUndefinedFacts: true });
   }
@@ -177,7 +187,7 @@ class FactReader extends Almanac {
 
   /** The engine calls this method to get the value of a clause. */
   getValue(value: Value): Promise<Against> {
-    return Promise.resolve({ value: value(), now: this.now });
+    return Promise.resolve({ value: value(), time: this.time });
   }
 }
 

@@ -1,11 +1,17 @@
-import type { OperatorName } from '@linkflow/contracts';
+import { dayNumber, localDay, type OperatorName } from '@linkflow/contracts';
+
+/** The time for which a condition is evaluated. */
+export interface EvaluationTime {
+  now: Date;
+  /** Time zone of the organisation (IANA). Its calendar days are the days of the operators. */
+  timeZone: string;
+}
 
 /**
  * Compares a fact with the value of a clause. The fact is never undefined. The fact `null` is known to be empty: it equals nothing,
  * contains nothing and is before nothing. If fact and value cannot be compared (a text and a number), the result is undefined (unknown).
- * @param now the current time in epoch ms
  */
-export type Test = (fact: unknown, value: unknown, now: number) => Kleene;
+export type Test = (fact: unknown, value: unknown, time: EvaluationTime) => Kleene;
 
 const equal: Test = (fact, value) => {
   if (fact === null) return isComparable(value) ? false : undefined;
@@ -50,29 +56,36 @@ const byNumber =
     return isNumber(fact) ? holds(fact, value) : undefined;
   };
 
-const byInstant =
+/** Compares two moments exactly. If one of the two is a day, compares the calendar days of both. */
+const byDate =
   (holds: (fact: number, value: number) => boolean): Test =>
-  (fact, value) => {
-    const other = instantOf(value);
+  (fact, value, { timeZone }) => {
+    const other = dateOf(value);
     if (other === undefined) return undefined;
     if (fact === null) return false;
-    const instant = instantOf(fact);
-    return instant === undefined ? undefined : holds(instant, other);
+    const date = dateOf(fact);
+    if (date === undefined) return undefined;
+    return 'at' in date && 'at' in other
+      ? holds(date.at, other.at)
+      : holds(dayOf(date, timeZone), dayOf(other, timeZone));
   };
 
+/** @param holds `age` is the number of calendar days from the fact to today, so 1 for yesterday */
 const byAge =
-  (holds: (ageMs: number, limitMs: number) => boolean): Test =>
-  (fact, value, now) => {
+  (holds: (age: number, limit: number, isFuture: boolean) => boolean): Test =>
+  (fact, value, { now, timeZone }) => {
     if (!isNumber(value) || value < 0) return undefined;
     if (fact === null) return false;
-    const instant = instantOf(fact);
-    return instant === undefined ? undefined : holds(now - instant, value * DAY_MS);
+    const date = dateOf(fact);
+    if (date === undefined) return undefined;
+    const age = dayNumber(localDay(now, timeZone)) - dayOf(date, timeZone);
+    return holds(age, value, 'at' in date ? date.at > now.getTime() : age < 0);
   };
 
 const not =
   (test: Test): Test =>
-  (fact, value, now) =>
-    negate(test(fact, value, now));
+  (fact, value, time) =>
+    negate(test(fact, value, time));
 
 /** All operators by name. An operator with another name is never passed to the rules engine. */
 export const TESTS: Readonly<Record<OperatorName, Test>> = {
@@ -89,10 +102,9 @@ export const TESTS: Readonly<Record<OperatorName, Test>> = {
   lessThanInclusive: byNumber((fact, value) => fact <= value),
   greaterThan: byNumber((fact, value) => fact > value),
   greaterThanInclusive: byNumber((fact, value) => fact >= value),
-  before: byInstant((fact, value) => fact < value),
-  after: byInstant((fact, value) => fact > value),
-  // `age >= 0`: a future date is not within the last days.
-  withinLastDays: byAge((age, limit) => age >= 0 && age <= limit),
+  before: byDate((fact, value) => fact < value),
+  after: byDate((fact, value) => fact > value),
+  withinLastDays: byAge((age, limit, isFuture) => !isFuture && age <= limit),
   olderThanDays: byAge((age, limit) => age > limit),
 };
 
@@ -166,28 +178,41 @@ export function foldText(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
 }
 
-export const DAY_MS = 86_400_000;
+/** A moment (`at`, epoch ms), or a calendar day without a time (`day`, see `dayNumber`). */
+export type DateValue = { at: number } | { day: number };
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
+/** Maximum distance of a moment from 1970, ms: that of `Date`, less two days, so that the calendar days around it exist too. */
+const MAX_MOMENT_MS = 8.64e15 - 2 * 86_400_000;
+
 /**
- * Converts a value to an instant in epoch ms; undefined if it is not an instant. A day without a time is converted to its start in UTC. A
- * time without a time zone gives undefined, because its meaning would depend on the machine.
+ * Reads a date; undefined if the value is none. A time without a time zone gives undefined, because its meaning would depend on the
+ * machine.
  */
-export function instantOf(value: unknown): number | undefined {
-  if (value instanceof Date) return finite(value.getTime());
-  if (typeof value === 'number') return finite(value);
+export function dateOf(value: unknown): DateValue | undefined {
+  if (value instanceof Date) return momentOf(value.getTime());
+  if (typeof value === 'number') return momentOf(value);
   if (typeof value !== 'string') return undefined;
-  const match = ISO.exec(value.trim());
+  const text = value.trim();
+  const match = ISO.exec(text);
   if (!match) return undefined;
-  const day = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  const [, year, month, day, time] = match;
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
   // Refuses days that do not exist: Date.parse would accept 30 February as 1 March.
-  if (!new Date(day).toISOString().startsWith(value.trim().slice(0, 10))) return undefined;
-  return finite(Date.parse(value.trim()));
+  if (!new Date(midnight).toISOString().startsWith(text.slice(0, 10))) return undefined;
+  return time === undefined
+    ? { day: dayNumber({ year: Number(year), month: Number(month), day: Number(day) }) }
+    : momentOf(Date.parse(text));
 }
 
-function finite(value: number): number | undefined {
-  return Number.isFinite(value) ? value : undefined;
+function momentOf(at: number): DateValue | undefined {
+  return Math.abs(at) <= MAX_MOMENT_MS ? { at } : undefined;
+}
+
+/** The calendar day of a date in the zone, as `dayNumber`. */
+function dayOf(date: DateValue, timeZone: string): number {
+  return 'day' in date ? date.day : dayNumber(localDay(new Date(date.at), timeZone));
 }
 
 /**

@@ -34,7 +34,9 @@ describe('the facts of earlier steps', () => {
   );
 
   it('are the outputs of possible predecessors, with their types', () => {
-    expect(stepFactsAt(document, 'q', [request]).map(({ name, type }) => [name, type])).toEqual([
+    expect(
+      stepFactsAt(document, 'q', { catalogue: [request] }).map(({ name, type }) => [name, type]),
+    ).toEqual([
       ['steps.a.owner', 'text'],
       ['steps.a.at', 'date'],
       ['steps.a.day', 'date'],
@@ -42,18 +44,18 @@ describe('the facts of earlier steps', () => {
       ['steps.a.ok', 'boolean'],
       ['steps.a.tags', 'list'],
     ]);
-    expect(stepFactsAt(document, 'a', [request])).toEqual([]);
+    expect(stepFactsAt(document, 'a', { catalogue: [request] })).toEqual([]);
   });
 
   it('are labelled by their step and their hint', () => {
     const linked = { ...document, edges: [{ id: 'e', from: { node: 'b', port: 'next' }, to: 'q' }] };
-    const [owner, at] = stepFactsAt(linked, 'q', [request]);
+    const [owner, at] = stepFactsAt(linked, 'q', { catalogue: [request] });
     expect(owner).toMatchObject({
       group: 'steps',
       label: { en: 'The second: Owner', nb: 'The second: Eier' },
     });
     expect(at?.label.nb).toBe('The second: at');
-    expect(stepFactsAt(document, 'c', [request])[0]?.label.nb).toBe('Opprett sak: Eier');
+    expect(stepFactsAt(document, 'c', { catalogue: [request] })[0]?.label.nb).toBe('Opprett sak: Eier');
   });
 
   it('contain the id of their step', () => {

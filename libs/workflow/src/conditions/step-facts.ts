@@ -1,5 +1,15 @@
 import { TRIGGER, Text, phrase, verbatim } from '@linkflow/contracts';
-import type { FactDescriptor, FactType, NodeDescriptor, WorkflowDocument } from '@linkflow/contracts';
+import type {
+  FactDescriptor,
+  FactType,
+  FieldDefinition,
+  FieldType,
+  NodeDescriptor,
+  ScriptOutput,
+  ValueFormat,
+  WorkflowDocument,
+  WorkflowNode,
+} from '@linkflow/contracts';
 import { ancestorsOf, graphOf } from '../graph';
 
 /** Prefix of the names of facts that are outputs of steps. */
@@ -17,6 +27,15 @@ export function stepOfFact(fact: string): string | null {
   return end < 0 ? null : fact.slice(STEPS_PREFIX.length, end);
 }
 
+/** What decides which facts the outputs of steps are. */
+export interface StepFactSources {
+  catalogue: readonly NodeDescriptor[];
+  /** The extra fields that the document refers to, by id. An output with the value of another field is shown as it is. */
+  fields?: ReadonlyMap<string, FieldDefinition> | undefined;
+  /** The declared outputs of the scripts that the document refers to, by the id of the script. */
+  scripts?: ReadonlyMap<string, readonly ScriptOutput[]> | undefined;
+}
+
 /**
  * Returns the facts of earlier steps that a node can use: `steps.<id>.<name>` for every output of every node that can run before it. If a
  * step did not run, its facts are unknown, so conditions on them are false.
@@ -24,37 +43,98 @@ export function stepOfFact(fact: string): string | null {
 export function stepFactsAt(
   document: WorkflowDocument,
   nodeId: string,
-  catalogue: readonly NodeDescriptor[],
+  sources: StepFactSources,
 ): FactDescriptor[] {
   const before = ancestorsOf(graphOf(document), nodeId);
+  const known = getOrCreate(factsBySources, sources, () => new WeakMap<WorkflowNode, FactDescriptor[]>());
   return document.nodes.flatMap((node) => {
     if (!before.has(node.id) || node.id === TRIGGER || node.id === nodeId) return [];
-    const descriptor = catalogue.find((entry) => entry.type === node.type);
-    if (!descriptor) return [];
-    const step = node.label ? verbatim(node.label) : descriptor.title;
-    return outputsOf(descriptor).map(({ name, type, label }) => ({
-      name: stepFactName(node.id, name),
-      type,
-      group: 'steps' as const,
-      label: phrase({ en: '{step}: {output}', nb: '{step}: {output}' }, { step, output: label }),
-    }));
+    return getOrCreate(known, node, () => factsOfStep(node, sources));
   });
 }
 
-interface Output {
+/** The facts of each step, because the facts of all nodes of a document are asked for, and each step comes before many others. */
+const factsBySources = new WeakMap<StepFactSources, WeakMap<WorkflowNode, FactDescriptor[]>>();
+
+function factsOfStep(node: WorkflowNode, sources: StepFactSources): FactDescriptor[] {
+  const descriptor = sources.catalogue.find((entry) => entry.type === node.type);
+  if (!descriptor) return [];
+  const step = node.label ? verbatim(node.label) : descriptor.title;
+  return outputsOf(node, descriptor, sources).map(({ name, type, format, label }) => ({
+    name: stepFactName(node.id, name),
+    type,
+    ...(format && { format }),
+    group: 'steps' as const,
+    label: phrase({ en: '{step}: {output}', nb: '{step}: {output}' }, { step, output: label }),
+  }));
+}
+
+function getOrCreate<K extends WeakKey, V>(map: WeakMap<K, V>, key: K, create: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = create()));
+  return value;
+}
+
+type NodeWithParams = Pick<WorkflowNode, 'params'>;
+
+/** An output of a step that conditions and texts can use. */
+export interface StepOutput {
   name: string;
   type: FactType;
+  /** See `FactDescriptor`. */
+  format?: FieldType | undefined;
   label: Text;
 }
 
-/** Returns the outputs of a node type that conditions can use: all except objects. */
-function outputsOf(descriptor: NodeDescriptor): Output[] {
-  const { properties } = descriptor.output;
-  if (!isRecord(properties)) return [];
-  return Object.entries(properties).flatMap(([name, schema]) => {
-    const type = isRecord(schema) ? factTypeOf(schema) : null;
-    return type && isRecord(schema) ? [{ name, type, label: labelOf(schema, name) }] : [];
+/** Returns the outputs of a node: all that are not objects and, if the node runs a script, those that the script declares. */
+export function outputsOf(
+  node: NodeWithParams,
+  descriptor: NodeDescriptor,
+  { fields, scripts }: Pick<StepFactSources, 'fields' | 'scripts'> = {},
+): StepOutput[] {
+  const { properties, ui } = descriptor.output;
+  const declared = scripts?.get(textParam(node, isRecord(ui) ? ui.outputsOf : undefined)) ?? [];
+  const names = new Set(declared.map(({ name }) => name));
+  const fixed = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) => {
+    const type = isRecord(schema) && !names.has(name) ? factTypeOf(schema) : null;
+    if (!type || !isRecord(schema)) return [];
+    const field = fields?.get(textParam(node, isRecord(schema.ui) ? schema.ui.follows : undefined));
+    if (field)
+      return [
+        { name, type: FACT_TYPE_OF_FIELD[field.type], format: field.type, label: labelOf(schema, name) },
+      ];
+    return [{ name, type, label: labelOf(schema, name) }];
   });
+  return [...declared.map(({ name, type }) => ({ name, type, label: verbatim(name) })), ...fixed];
+}
+
+/** How an output of a step is written. An output that its step does not declare, such as that of a script, is written by its form. */
+export function outputFormat(
+  node: NodeWithParams & { descriptor: NodeDescriptor | undefined },
+  name: string,
+): ValueFormat {
+  const outputs = node.descriptor ? outputsOf(node, node.descriptor) : [];
+  return outputs.find((output) => output.name === name) ?? { type: 'date' };
+}
+
+/** Fact type for each type of extra field. A `list` field is a text with options, because a card has one value of the list. */
+export const FACT_TYPE_OF_FIELD: Record<FieldType, FactType> = {
+  text: 'text',
+  'long-text': 'text',
+  list: 'text',
+  integer: 'number',
+  decimal: 'number',
+  time: 'number',
+  timespan: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  'date-time': 'date',
+};
+
+/** The value of a parameter if it is a text, else an empty text. */
+function textParam({ params }: NodeWithParams, name: unknown): string {
+  const value = typeof name === 'string' ? params[name] : undefined;
+  return typeof value === 'string' ? value : '';
 }
 
 function factTypeOf(schema: Record<string, unknown>): FactType | null {

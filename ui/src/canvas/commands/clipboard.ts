@@ -125,7 +125,7 @@ function pasteOffset(
 ): Position {
   const spots = Object.values(clipboard.positions);
   const first = spots[0];
-  const pane = document.querySelector('.react-flow')?.getBoundingClientRect();
+  const pane = state.pane?.getBoundingClientRect();
   if (!first || !pane) return PASTE_OFFSET;
   const from = flow.screenToFlowPosition({ x: pane.left, y: pane.top });
   const to = flow.screenToFlowPosition({ x: pane.right, y: pane.bottom });

@@ -133,11 +133,12 @@ export const COMMANDS = commandsById({
     keys: ['n'],
     section: 'edit',
     when: (state) => state.selection.nodes.length <= 1,
-    run({ store }) {
+    run(context) {
+      const { store } = context;
       const state = store.getState();
       const nodeId = state.selection.nodes[0] ?? TRIGGER;
       const target = targetAfter(state, nodeId);
-      const box = nodeElement(nodeId)?.getBoundingClientRect();
+      const box = nodeElement(context, nodeId)?.getBoundingClientRect();
       if (target && box)
         store.setState({ addMenu: { target, at: { x: box.left + box.width / 2, y: box.bottom + 12 } } });
     },

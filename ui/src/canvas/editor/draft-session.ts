@@ -17,6 +17,7 @@ import { draftOf, sameDraft } from '../model/draft';
 import { createId } from '../model/nodes';
 import { type CanvasStore, createCanvasStore } from '../store/canvas-store';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { useDocumentTargets } from './document-targets';
 import { createDraftBackup, createDraftSync, type DraftBackup, type DraftSync } from './draft-sync';
 
 export interface DraftSession {
@@ -65,7 +66,7 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
     });
     const initial = { revision: unsaved?.base ?? link.draft.revision, savedAt: link.draft.savedAt };
     const sync = createDraftSync(canvas, initial, {
-      save: (body, options) => sendDraft(link.id, body, options?.keepalive ?? false),
+      save: (body) => sendDraft(link.id, body),
       load: () => call(ROUTES.workflows.draft, { params: { id: link.id } }),
       isStale: (error) => isApiError(error, 'draft.stale'),
       backup,
@@ -86,38 +87,37 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
   useEffect(() => {
     const { sync } = session;
     const stop = sync.start();
-    const onLeave = () => void sync.flush({ keepalive: true });
-    const onOnline = () => void sync.flush();
+    const saveNow = () => void sync.flush();
     const onHide = () => {
-      if (document.visibilityState === 'hidden') onLeave();
+      if (document.visibilityState === 'hidden') saveNow();
     };
     const listening = new AbortController();
     const { signal } = listening;
-    window.addEventListener('pagehide', onLeave, { signal });
-    window.addEventListener('beforeunload', onLeave, { signal });
-    window.addEventListener('online', onOnline, { signal });
+    for (const event of ['pagehide', 'beforeunload', 'online'])
+      window.addEventListener(event, saveNow, { signal });
     document.addEventListener('visibilitychange', onHide, { signal });
     return () => {
       stop();
       listening.abort();
       // The link page was left inside the application: send unsaved changes now.
-      onLeave();
+      saveNow();
     };
   }, [session]);
 
   return { ...session, serverDraft };
 }
 
-/** Longest JSON text that is sent with `keepalive`. Browsers reject `keepalive` requests with a body above 64 kB. */
-const MAX_KEEPALIVE_CHARS = 60_000;
+/** Largest body that is sent with `keepalive`. Browsers reject `keepalive` requests if their bodies together exceed 64 KiB. */
+const MAX_KEEPALIVE_BYTES = 60_000;
 
 /**
- * Saves a draft. With `keepalive` the browser completes the request even if the page is closed. Drafts that are too large for
- * `keepalive` are sent as normal requests.
+ * Saves a draft. The browser completes the request even if the page is closed meanwhile, unless the draft is too large for that. This is
+ * so for every save, because a save in progress when the page is closed cannot be replaced by another one.
  */
-function sendDraft(id: string, body: SaveDraft, keepalive: boolean): Promise<DraftView> {
-  const fits = JSON.stringify(body).length <= MAX_KEEPALIVE_CHARS;
-  return call(ROUTES.workflows.saveDraft, { params: { id }, body, keepalive: keepalive && fits });
+export function sendDraft(id: string, body: SaveDraft): Promise<DraftView> {
+  const { length } = new TextEncoder().encode(JSON.stringify(body));
+  const keepalive = length <= MAX_KEEPALIVE_BYTES;
+  return call(ROUTES.workflows.saveDraft, { params: { id }, body, keepalive });
 }
 
 const CHECK_DELAY_MS = 120;
@@ -138,14 +138,17 @@ export function useLocalChecks(serverDraft: DraftView): void {
     [serverDraft, catalogue, facts],
   );
 
+  const { fields, scripts } = useDocumentTargets(document, catalogue);
+
   useEffect(() => {
     if (!facts) return;
     const timer = setTimeout(() => {
-      const problems = checkDocument(document, url, { catalogue, facts, validateParams, missingTargets });
+      const context = { catalogue, facts, validateParams, missingTargets, fields, scripts };
+      const problems = checkDocument(document, url, context);
       store.setState({ problems });
     }, CHECK_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [document, url, catalogue, facts, validateParams, missingTargets, store]);
+  }, [document, url, catalogue, facts, validateParams, missingTargets, fields, scripts, store]);
 }
 
 /** The references (kind and id) to CRM records that the server reported as missing in its problems with code `target.missing`. */

@@ -89,7 +89,7 @@ interface SyncState {
 
 /** The functions and values that the draft sync needs. Tests pass fakes. */
 interface SyncPorts {
-  save(body: SaveDraft, options?: { keepalive: boolean }): Promise<DraftView>;
+  save(body: SaveDraft): Promise<DraftView>;
   load(): Promise<DraftView>;
   /** True if the server rejected the save because its base revision is stale. */
   isStale(error: unknown): boolean;
@@ -109,7 +109,7 @@ export interface DraftSync {
    * Saves unsaved changes without waiting for the autosave delay. Resolves when all changes are saved, a save has failed, or
    * there is a conflict. Does not throw.
    */
-  flush(options?: { keepalive: boolean }): Promise<void>;
+  flush(): Promise<void>;
   /**
    * Shows `view`, a draft that was read from the server, if it is newer than the local one. Returns false and changes nothing
    * while there are unsaved changes or a save is in progress.
@@ -170,13 +170,13 @@ export function createDraftSync(
   const markSaved = ({ revision, savedAt }: DraftView, savedChanges = canvas.getState().changes) =>
     state.setState({ baseRevision: revision, savedAt, savedChanges, failure: null, conflict: null });
 
-  async function saveOnce(keepalive: boolean): Promise<void> {
+  async function saveOnce(): Promise<void> {
     const { changes } = canvas.getState();
     const draft = draftOf(canvas.getState());
     state.setState({ sendingChanges: changes });
     try {
       const { baseRevision } = state.getState();
-      acknowledge(await ports.save({ ...draft, revision: baseRevision }, { keepalive }), changes);
+      acknowledge(await ports.save({ ...draft, revision: baseRevision }), changes);
     } catch (error) {
       if (ports.isStale(error)) await resolveStale(changes, draft);
       else retryLater(error);
@@ -216,16 +216,16 @@ export function createDraftSync(
     }
   }
 
-  async function flush(options: { keepalive: boolean } = { keepalive: false }): Promise<void> {
+  async function flush(): Promise<void> {
     clearTimeout(timer);
     while (running) await running;
     if (!isDirty() || state.getState().conflict) return;
-    running = saveOnce(options.keepalive).finally(() => {
+    running = saveOnce().finally(() => {
       running = null;
     });
     await running;
     const { failure, conflict } = state.getState();
-    if (isDirty() && failure === null && conflict === null) await flush(options);
+    if (isDirty() && failure === null && conflict === null) await flush();
   }
 
   return {

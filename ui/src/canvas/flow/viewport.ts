@@ -9,18 +9,19 @@ import { fittingViewport, initialViewport, type Pane } from '../model/geometry';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 
 const PAN_MS = 200;
-type ViewportContext = Pick<CommandContext, 'flow' | 'reducedMotion'>;
+type ViewportContext = Pick<CommandContext, 'flow' | 'store' | 'reducedMotion'>;
 type ViewportAndStore = Pick<CommandContext, 'flow' | 'store'>;
 
-/** The rectangle of the first canvas in the page, in screen pixels. Callers assume that there is only one canvas. */
-const paneRect = (): DOMRect | undefined => document.querySelector('.react-flow')?.getBoundingClientRect();
+/** The rectangle of this canvas in the window, in screen pixels. A page may have two: the editor, and a preview in a dialog above it. */
+const paneRect = ({ store }: Pick<CommandContext, 'store'>): DOMRect | undefined =>
+  store.getState().pane?.getBoundingClientRect();
 
 /** Returns the React Flow element that contains a node's card, or null if it is not rendered. */
-export const nodeElement = (nodeId: string): HTMLElement | null =>
-  document.querySelector(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`);
+export const nodeElement = ({ store }: Pick<CommandContext, 'store'>, nodeId: string): HTMLElement | null =>
+  store.getState().pane?.querySelector(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`) ?? null;
 
 /** Zooms and pans so that the whole workflow is visible, aligned to the top. */
-export function fitView(context: ViewportContext & ViewportAndStore): void {
+export function fitView(context: ViewportContext): void {
   const rect = paneOf(context);
   const nodes = context.flow.getNodes();
   if (!rect || nodes.length === 0) return;
@@ -39,19 +40,20 @@ function showInitialView(context: ViewportAndStore): void {
     return flow.getNodesBounds(some.length > 0 ? some : nodes);
   };
   const focus = { trigger: boundsOf([TRIGGER]), withSuccessors: boundsOf([TRIGGER, ...next]) };
-  moveTo({ flow, reducedMotion: true }, initialViewport(flow.getNodesBounds(nodes), rect, focus));
+  moveTo({ flow, store, reducedMotion: true }, initialViewport(flow.getNodesBounds(nodes), rect, focus));
 }
 
 /** The size of the canvas. On a narrow editable canvas, floating buttons cover its top edge (`buttonsAbove`). */
-function paneOf({ store }: ViewportAndStore): Pane | null {
-  const rect = paneRect();
-  return rect ? { width: rect.width, height: rect.height, buttonsAbove: !store.getState().readOnly } : null;
+function paneOf(context: ViewportAndStore): Pane | null {
+  const rect = paneRect(context);
+  const buttonsAbove = !context.store.getState().readOnly;
+  return rect ? { width: rect.width, height: rect.height, buttonsAbove } : null;
 }
 
 /** Pans by the smallest distance that makes a node fully visible. Does not change the zoom. */
 export function revealNode(context: ViewportContext, nodeId: string): void {
   const node = context.flow.getInternalNode(nodeId);
-  const rect = paneRect();
+  const rect = paneRect(context);
   if (!node || !rect) return;
   const { x, y } = node.internals.positionAbsolute;
   const { width = 0, height = 0 } = node.measured;
@@ -69,7 +71,7 @@ export function revealNode(context: ViewportContext, nodeId: string): void {
 /** Selects a node, moves keyboard focus to it, and makes it visible. */
 export function focusNode(context: CommandContext, nodeId: string): void {
   context.store.getState().select({ nodes: [nodeId], edges: [] });
-  nodeElement(nodeId)?.focus({ preventScroll: true });
+  nodeElement(context, nodeId)?.focus({ preventScroll: true });
   revealNode(context, nodeId);
 }
 
@@ -88,7 +90,7 @@ export function useInitialView(): void {
     done.current = true;
     showInitialView({ flow, store });
     const [selected] = store.getState().selection.nodes;
-    if (selected !== undefined) revealNode({ flow, reducedMotion: true }, selected);
+    if (selected !== undefined) revealNode({ flow, store, reducedMotion: true }, selected);
   }, [measured, flow, store]);
 }
 
@@ -107,7 +109,7 @@ export function usePendingReveal(): void {
     const frame = requestAnimationFrame(() => {
       if (Object.keys(store.getState().transient).length > 0) return;
       if (ready.nodeId === null) fitView({ flow, reducedMotion, store });
-      else revealNode({ flow, reducedMotion }, ready.nodeId);
+      else revealNode({ flow, store, reducedMotion }, ready.nodeId);
       store.setState({ pendingReveal: null });
     });
     return () => cancelAnimationFrame(frame);

@@ -8,7 +8,7 @@ import {
   useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { type PropsWithChildren, useEffect, useMemo, useRef } from 'react';
+import { type PropsWithChildren, useCallback, useEffect, useMemo, useRef } from 'react';
 import { NodeGroup } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
@@ -50,6 +50,8 @@ interface Props extends Pick<ReactFlowProps, 'onDragOver' | 'onDragLeave' | 'onD
 /** Shows the workflow with React Flow. Handlers turn the user's actions into edits and selections in the canvas store. */
 export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWithChildren<Props>) {
   const t = useTexts(canvasTexts);
+  const store = useCanvasStore();
+  const setPane = useCallback((pane: HTMLDivElement | null) => store.setState({ pane }), [store]);
   const readOnly = useCanvas((state) => state.readOnly);
   const scheme = useComputedColorScheme('light');
   const zoomedOut = useStore(isZoomedOut);
@@ -71,6 +73,7 @@ export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWit
 
   return (
     <ReactFlow<FlowNode, FlowEdge>
+      ref={setPane}
       className={classes.flow}
       aria-label={t('label')}
       data-testid="canvas"

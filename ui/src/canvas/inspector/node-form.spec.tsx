@@ -161,6 +161,38 @@ describe('the form of a node', () => {
     expect(screen.getByRole('radio', { name: 'Møte' })).toBeTruthy();
   });
 
+  it('shows a stored choice that was renamed since by its new name', async () => {
+    const options = [
+      { value: 'contact', label: text('The contact’s') },
+      { value: 'organisation', label: text('Ours'), formerly: ['house'] },
+    ];
+    const { user, value } = renderForm(
+      { zone: hinted(z.enum(['contact', 'organisation', 'house']), hint('Zone', 'choice', { options })) },
+      { params: { zone: 'house' } },
+    );
+    expect(screen.getByRole('radio', { name: 'Ours' })).toHaveProperty('checked', true);
+    expect(value('zone')).toBe('house');
+    await user.click(screen.getByRole('radio', { name: 'The contact’s' }));
+    await user.click(screen.getByRole('radio', { name: 'Ours' }));
+    expect(value('zone')).toBe('organisation');
+  });
+
+  it('gives the focus to the field that a problem is about', async () => {
+    const { store } = renderForm({
+      name: hinted(z.string(), hint('Name', 'text')),
+      kind: hinted(
+        z.enum(['a', 'b']),
+        hint('Kind', 'choice', { options: ['a', 'b'].map((value) => ({ value, label: text(value) })) }),
+      ),
+    });
+    const problem = { code: 'params.invalid', severity: 'error', message: text('Wrong'), nodeId: 'a' } as const;
+    act(() => store.getState().goToProblem({ ...problem, path: 'name' }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Name')));
+    act(() => store.getState().goToProblem({ ...problem, path: 'kind.0.id' }));
+    await waitFor(() => expect(document.activeElement?.closest('[data-field]')?.getAttribute('data-field')).toBe('kind'));
+    expect(store.getState().selection.nodes).toEqual(['a']);
+  });
+
   it('shows a field only while the field it depends on has the right value', async () => {
     const { user } = renderForm({
       later: hinted(z.boolean().default(false), hint('Later', 'switch')),

@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core';
-import { type ComponentType, memo, useCallback } from 'react';
+import { type ComponentType, memo, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Widget, WorkflowProblem } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
 import { type FormField, formFields, setParam, visibleFields } from '../model/form-model';
@@ -62,6 +62,8 @@ export function NodeForm({ id }: { id: string }) {
     },
     [store, id],
   );
+  const form = useRef<HTMLDivElement>(null);
+  usePendingFocus(id, form);
   if (!node || !descriptor) return null;
   const shown = visibleFields(fieldsOf(descriptor.params), node.params);
   if (shown.length === 0) {
@@ -72,7 +74,7 @@ export function NodeForm({ id }: { id: string }) {
     );
   }
   return (
-    <Stack gap={16}>
+    <Stack gap={16} ref={form}>
       {shown.map((field) => (
         <NodeField
           key={field.name}
@@ -88,6 +90,24 @@ export function NodeForm({ id }: { id: string }) {
     </Stack>
   );
 }
+
+/** Moves the focus to the field of `pendingFocus` if it belongs to this node. */
+function usePendingFocus(nodeId: string, form: RefObject<HTMLDivElement | null>): void {
+  const store = useCanvasStore();
+  const param = useCanvas(({ pendingFocus }) =>
+    pendingFocus?.nodeId === nodeId ? pendingFocus.param : undefined,
+  );
+  useEffect(() => {
+    if (param === undefined) return;
+    store.setState({ pendingFocus: null });
+    const field = form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(param)}"]`);
+    const control = field?.matches(CONTROLS) ? field : field?.querySelector<HTMLElement>(CONTROLS);
+    control?.focus();
+    field?.scrollIntoView({ block: 'nearest' });
+  }, [param, form, store]);
+}
+
+const CONTROLS = 'input:not([type="hidden"]), textarea, select, button, [contenteditable="true"]';
 
 interface NodeFieldProps {
   field: FormField;

@@ -1,7 +1,7 @@
 import { List, Stack, TextInput } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
-import { isHttpUrl } from '@linkflow/contracts';
-import { useTexts } from '../../i18n';
+import { addressProblem, addressProblemText, mendAddress, pick } from '@linkflow/contracts';
+import { useLanguage, useTexts } from '../../i18n';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
 
@@ -29,7 +29,9 @@ interface Props {
 /** Input for the link's target URL. The URL is part of the draft, so it is saved, undone and published with the workflow. */
 export function LinkAddress({ label, help, size = 'sm', className }: Props) {
   const t = useTexts(inspectorTexts);
+  const language = useLanguage();
   const url = useCanvas((state) => state.url);
+  const problem = addressProblem(mendAddress(url));
   const readOnly = useCanvas((state) => state.readOnly);
   const store = useCanvasStore();
   return (
@@ -47,7 +49,7 @@ export function LinkAddress({ label, help, size = 'sm', className }: Props) {
       placeholder="https://"
       value={url}
       disabled={readOnly}
-      error={isHttpUrl(url.trim()) ? undefined : t('trigger.invalid')}
+      error={problem ? pick(addressProblemText(problem), language) : undefined}
       data-testid="link-address"
       onChange={(event) => store.getState().setUrl(event.currentTarget.value)}
     />

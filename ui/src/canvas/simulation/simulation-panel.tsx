@@ -21,6 +21,7 @@ import { RefSelect } from '../../shared/refs';
 import { useCommands } from '../commands/use-commands';
 import { StepStatusIcon } from '../flow/node-icon';
 import { focusNode } from '../flow/viewport';
+import { useFactsAt } from '../inspector/condition/facts';
 import panel from '../inspector/inspector.module.css';
 import { descriptorsOf } from '../model/nodes';
 import { runOverlay, type StepStates } from '../model/run-overlay';
@@ -116,7 +117,7 @@ function SimulationReport({ of: { answer, steps, outcome } }: { of: Simulation }
     <div aria-live="polite">
       <h3 className={classes.heading}>{t('answer')}</h3>
       <Steps steps={answer} />
-      <DefaultRedirect answer={answer} />
+      <DefaultRedirect answer={answer} address={address} />
       <h3 className={classes.heading}>{t('steps')}</h3>
       {outcome === 'failed' && (
         <Text size="sm" className={classes.warning}>
@@ -143,15 +144,14 @@ const Steps = ({ steps }: { steps: readonly SimulatedStep[] }) => (
 );
 
 /** Says that the recipient is redirected to the link's URL. Shown only if the simulated click reached no response node. */
-function DefaultRedirect({ answer }: { answer: readonly SimulatedStep[] }) {
+function DefaultRedirect({ answer, address }: Pick<Simulation, 'answer' | 'address'>) {
   const t = useTexts(simulationTexts);
-  const url = useCanvas((state) => state.url.trim());
   const catalogue = useCanvas((state) => state.catalogue);
   const answered = answer.some(({ type }) => descriptorsOf(catalogue).get(type)?.group === 'response');
   if (answered) return null;
   return (
     <Text size="sm" className={classes.address}>
-      {url === '' ? t('noAddress') : t('ownAddress', { url })}
+      {address ? t('ownAddress', { url: address }) : t('noAddress')}
     </Text>
   );
 }
@@ -163,6 +163,7 @@ function SimulationStep({ step }: { step: SimulatedStep }) {
   const { context } = useCommands();
   const title = useNodeTitle(step.nodeId);
   const ports = usePorts(step.nodeId);
+  const facts = useFactsAt(step.nodeId);
   const selected = useCanvas(({ selection }) => selection.nodes.includes(step.nodeId));
   const port = ports.length > 1 ? ports.find(({ id }) => id === step.port) : undefined;
   return (
@@ -196,7 +197,7 @@ function SimulationStep({ step }: { step: SimulatedStep }) {
             {text(step.reason.message)}
           </div>
         )}
-        {step.trace && <ConditionWhy trace={step.trace} />}
+        {step.trace && <ConditionWhy trace={step.trace} stepFacts={[...facts.values()]} />}
       </div>
     </li>
   );

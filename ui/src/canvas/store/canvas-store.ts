@@ -30,6 +30,8 @@ interface CanvasData extends Draft, Findings {
   linkId: string | null;
   readOnly: boolean;
   catalogue: readonly NodeDescriptor[];
+  /** The element that shows the canvas; null while it is not in the page. */
+  pane: HTMLElement | null;
   /** Temporary positions of nodes that are being dragged or animated. They are shown instead of those in `layout`. */
   transient: Readonly<Record<string, Position>>;
   measured: Readonly<Record<string, Size>>;
@@ -56,6 +58,8 @@ interface CanvasData extends Draft, Findings {
   simulationOpen: boolean;
   /** The node to make visible when animations have ended; `nodeId: null` means all nodes. Null if nothing is requested. */
   pendingReveal: { nodeId: string | null } | null;
+  /** The parameter whose field in the inspector gets the focus as soon as it is shown. Null if none is requested. */
+  pendingFocus: { nodeId: string; param: string } | null;
   /** Why the last rejected action was rejected. Each rejection sets a new object, so that equal texts are shown again. */
   rejection: { text: Text | string } | null;
   /** The run or simulation that is shown on the canvas; null if none is. */
@@ -96,6 +100,8 @@ interface CanvasActions {
    * restores the previous draft.
    */
   load(draft: Draft, findings: Findings, options?: { undoable?: boolean }): void;
+  /** Selects the node of a problem and opens its form, with the focus on the field that the problem is about. */
+  goToProblem(problem: WorkflowProblem): void;
   /** Replaces the draft. This counts as one local change and can be undone. */
   replace(draft: Draft): void;
   reject(text: Text | string): void;
@@ -154,6 +160,7 @@ export function createCanvasStore({
       sentences: findings.sentences,
       catalogue,
       readOnly,
+      pane: null,
       transient: {},
       measured: {},
       selection: { nodes: [], edges: [] },
@@ -167,6 +174,7 @@ export function createCanvasStore({
       helpOpen: false,
       simulationOpen: false,
       pendingReveal: null,
+      pendingFocus: null,
       rejection: null,
       run: null,
       transition: null,
@@ -242,6 +250,16 @@ export function createCanvasStore({
         set({ measured, layout: { ...state.layout, positions }, autoPlaced: false });
       },
 
+      goToProblem({ nodeId, path }) {
+        if (nodeId === undefined) return;
+        get().select({ nodes: [nodeId], edges: [] });
+        const param = path?.split('.')[0];
+        set({
+          inspectorOpen: true,
+          simulationOpen: false,
+          pendingFocus: param === undefined ? null : { nodeId, param },
+        });
+      },
       load(next, { problems, sentences }, { undoable = false } = {}) {
         const state = get();
         set({

@@ -39,10 +39,6 @@ export const inspectorTexts = {
       en: 'Then: happens in the background, step by step.',
       nb: 'Deretter: skjer i bakgrunnen, steg for steg.',
     },
-    invalid: {
-      en: 'An address starts with http:// or https://',
-      nb: 'En adresse begynner med http:// eller https://',
-    },
   },
   repeat: {
     label: { en: 'When', nb: 'Når' },

@@ -160,8 +160,8 @@ function ProblemRow({ problem, onGo }: { problem: WorkflowProblem; onGo: () => v
   const go = () => {
     onGo();
     if (problem.nodeId === undefined) return;
-    context.store.setState({ inspectorOpen: true });
     focusNode(context, problem.nodeId);
+    context.store.getState().goToProblem(problem);
   };
   return (
     <UnstyledButton className={classes.problem} onClick={go} data-problem={problem.code}>

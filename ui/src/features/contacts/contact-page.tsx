@@ -5,8 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/client';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
-import { useFormat, useLanguage, useTexts } from '../../i18n';
-import { formatFieldValue } from '../../shared/field-value';
+import { useFormat, useTexts } from '../../i18n';
 import { FieldValueInput } from '../../shared/field-value-input';
 import { FormDialog } from '../../shared/form-dialog';
 import { useLiveRefresh } from '../../shared/live-refresh';
@@ -129,7 +128,7 @@ function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void 
 /** The contact's extra fields, with their values and the origins of these. */
 function ExtraFields({ card }: { card: ContactCard }) {
   const t = useTexts(crmTexts);
-  const language = useLanguage();
+  const format = useFormat();
   const [editing, setEditing] = useState(false);
   const none = card.fields.length === 0;
   const edit = () => setEditing(true);
@@ -142,7 +141,7 @@ function ExtraFields({ card }: { card: ContactCard }) {
       <dl className={classes.factList}>
         {card.fields.map(({ field, value, source, setAt }) => (
           <Fact key={field.id} label={field.name}>
-            {formatFieldValue(language, field, value) ?? (source ? t('contact.emptied') : null)}
+            {format.value(value, { type: field.type }) ?? (source ? t('contact.emptied') : null)}
             {source && <Source short source={source} at={setAt ?? undefined} />}
           </Fact>
         ))}

@@ -1,4 +1,4 @@
-import type { Change, ChangeKind, ContactCard, FieldDefinition } from '@linkflow/contracts';
+import { ROUTES, type Change, type ChangeKind, type ContactCard, type FieldDefinition } from '@linkflow/contracts';
 import { Badge, Button, Text } from '@mantine/core';
 import {
   type Icon,
@@ -14,8 +14,8 @@ import {
   IconUserPlus,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useLanguage, useRich, useTexts } from '../../i18n';
-import { formatFieldValue, isFieldValue } from '../../shared/field-value';
+import { useRoute } from '../../api/use-route';
+import { useFormat, useRich, useTexts } from '../../i18n';
 import { RefName } from '../../shared/refs';
 import { Source } from './card/source';
 import classes from './contact.module.css';
@@ -86,15 +86,17 @@ function Line({ change, field }: { change: Change; field: FieldDefinition | unde
 
 function Sentence({ change, field }: { change: Change; field: FieldDefinition | undefined }) {
   const rich = useRich(crmTexts);
-  const language = useLanguage();
+  const format = useFormat();
+  const facts = useRoute(ROUTES.catalogue.facts).data;
   const target = (
     <b>
       <RefName of={change.target} />
     </b>
   );
   if (change.kind !== 'field-set') return <>{rich(`history.${change.kind}`, { target })}</>;
-  const read = (value: unknown) =>
-    isFieldValue(value) ? formatFieldValue(language, field ?? { type: 'text' }, value) : null;
+  // The built-in properties of the card have the same names as facts.
+  const as = field ? { type: field.type } : { options: facts?.find(({ name }) => name === change.target.id)?.options };
+  const read = (value: unknown) => format.value(value, as);
   const value = read(change.value);
   const previous = read(change.previous);
   if (value === null) return <>{rich('history.field-cleared', { target })}</>;

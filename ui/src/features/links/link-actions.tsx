@@ -8,7 +8,7 @@ import { common } from '../../i18n/common.texts';
 import { FormDialog, NameDialog } from '../../shared/form-dialog';
 import { attempt, toast } from '../../shared/toast';
 import { treeLines } from '../../shared/tree';
-import { isWebAddress, WebAddressInput } from '../../shared/web-address';
+import { useWebAddressError, WebAddressInput } from '../../shared/web-address';
 import { linkTexts } from './links.texts';
 
 interface CreateLinkDialogProps {
@@ -25,6 +25,7 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
   const c = useTexts(common);
   const navigate = useNavigate();
   const create = useCommand(ROUTES.links.create);
+  const addressError = useWebAddressError();
   return (
     <FormDialog
       opened={opened}
@@ -34,7 +35,7 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
       initial={{ name: '', url: '', folderId: folder }}
       validate={(values) => ({
         ...(values.name.trim() === '' ? { name: c('nameMissing') } : {}),
-        ...(isWebAddress(values.url) ? {} : { url: c('webAddressMissing') }),
+        url: addressError(values.url),
       })}
       onSubmit={({ name, url, folderId }) =>
         create.mutateAsync({ body: { name: name.trim(), url: url.trim(), folderId } })

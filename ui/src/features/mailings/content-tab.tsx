@@ -13,6 +13,7 @@ import { LoadFailure } from '../../shared/load-failure';
 import { losesInTextEditor } from '../../shared/rich-text/message-html';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
+import { MessageFrame } from './message-frame';
 import type { Message } from './use-message';
 
 const RichText = lazy(async () => ({ default: (await import('../../shared/rich-text/rich-text')).RichText }));
@@ -155,32 +156,5 @@ function StaleNotice({ message }: { message: Message }) {
         </Button>
       </Group>
     </Alert>
-  );
-}
-
-interface MessageFrameProps {
-  title: string;
-  html: string;
-  className?: string;
-}
-
-/**
- * CSS of the preview, the same as on the web page of the message. The body gets padding unless the message is one element with its
- * own background.
- */
-const STYLE =
-  'body{margin:0;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
-  'body:not(:has(>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
-
-/** Displays a message in a sandboxed frame: scripts do not run, and links cannot be clicked. */
-function MessageFrame({ title, html, className }: MessageFrameProps) {
-  return (
-    <iframe
-      className={className ? `${classes.preview} ${className}` : classes.preview}
-      title={title}
-      sandbox=""
-      // `inert` disables links but allows scrolling.
-      srcDoc={`<style>${STYLE}</style><body inert>${html}`}
-    />
   );
 }

@@ -3,12 +3,13 @@ import { Alert, Badge, Button, EmptyState, Group, Radio, Stack, Text, TextInput 
 import { IconCheck, IconLink, IconLinkOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { isApiError } from '../../api/api-error';
 import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog } from '../../shared/form-dialog';
 import { RefSelect } from '../../shared/refs';
-import { isWebAddress, WebAddressInput } from '../../shared/web-address';
+import { isWebAddress, useWebAddressError, WebAddressInput } from '../../shared/web-address';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
 import type { Message } from './use-message';
@@ -19,11 +20,17 @@ interface LinksTabProps {
   onWrite: () => void;
 }
 
+/** A link that is being changed, and the revision of the message in which it has this position. */
+interface ChangedLink {
+  link: MailingLink;
+  revision: number;
+}
+
 /** Lists the links in the message, and the tracked link that each of them uses, if any. */
 export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
-  const [changed, setChanged] = useState<MailingLink | null>(null);
+  const [changed, setChanged] = useState<ChangedLink | null>(null);
   if (mailing.trackedLinks.length === 0 && !message.dirty) {
     return (
       <EmptyState
@@ -65,11 +72,16 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
             key={link.occurrence}
             link={link}
             locked={message.dirty}
-            onChange={() => setChanged(link)}
+            onChange={() => setChanged({ link, revision: mailing.revision })}
           />
         ))}
       </ol>
-      <LinkTrackingDialog mailingId={mailing.id} link={changed} onClose={() => setChanged(null)} />
+      <LinkTrackingDialog
+        mailingId={mailing.id}
+        changed={changed}
+        onReload={message.loadTheirs}
+        onClose={() => setChanged(null)}
+      />
     </div>
   );
 }
@@ -137,19 +149,29 @@ interface Answer extends Record<string, unknown> {
 
 interface LinkTrackingDialogProps {
   mailingId: string;
-  link: MailingLink | null;
+  changed: ChangedLink | null;
+  /** Loads the newest message. */
+  onReload: () => void;
   onClose: () => void;
 }
 
 /** Sets how one link of a message is tracked: by a library link, by a local link, or not at all. */
-function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProps) {
+function LinkTrackingDialog({ mailingId, changed, onReload, onClose }: LinkTrackingDialogProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const setLink = useCommand(ROUTES.mailings.setLink);
+  const addressError = useWebAddressError();
+  const link = changed?.link;
+  const isStale = isApiError(setLink.error, 'draft.stale');
+  const close = () => {
+    setLink.reset();
+    onClose();
+  };
   return (
     <FormDialog<Answer>
-      opened={link !== null}
-      onClose={onClose}
+      opened={changed !== null}
+      onClose={close}
+      blocked={isStale}
       title={t('link.dialog')}
       submit={c('save')}
       initial={{
@@ -162,18 +184,30 @@ function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProp
         if (kind === 'library') return linkId === null ? { linkId: t('link.pickMissing') } : {};
         return {
           ...(kind === 'track-local' && name.trim() === '' ? { name: c('nameMissing') } : {}),
-          ...(isWebAddress(url) ? {} : { url: c('webAddressMissing') }),
+          url: addressError(url),
         };
       }}
       onSubmit={async (answer) => {
-        const body = toBody(answer);
-        if (!link || !body) return;
-        const { occurrence } = link;
+        if (!changed) return;
+        const body = toBody(answer, changed.revision);
+        if (!body) return;
+        const { occurrence } = changed.link;
         await setLink.mutateAsync({ params: { id: mailingId, occurrence }, body });
       }}
     >
       {(form) => (
         <>
+          {isStale && (
+            <Button
+              variant="default"
+              onClick={() => {
+                onReload();
+                close();
+              }}
+            >
+              {t('content.loadTheirs')}
+            </Button>
+          )}
           <Radio.Group {...form.getInputProps('kind')} aria-label={t('link.dialog')}>
             <Stack gap="sm">
               <Radio value="library" label={t('link.library')} description={t('link.libraryHint')} />
@@ -208,13 +242,13 @@ function LinkTrackingDialog({ mailingId, link, onClose }: LinkTrackingDialogProp
   );
 }
 
-function toBody({ kind, linkId, name, url }: Answer): SetMailingLink | null {
+function toBody({ kind, linkId, name, url }: Answer, revision: number): SetMailingLink | null {
   switch (kind) {
     case 'library':
-      return linkId === null ? null : { kind, linkId };
+      return linkId === null ? null : { kind, revision, linkId };
     case 'track-local':
-      return { kind, name: name.trim(), url: url.trim() };
+      return { kind, revision, name: name.trim(), url: url.trim() };
     case 'untracked':
-      return { kind, url: url.trim() };
+      return { kind, revision, url: url.trim() };
   }
 }

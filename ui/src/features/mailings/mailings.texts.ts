@@ -125,7 +125,19 @@ export const mailingTexts = {
     email: { en: 'E-mail', nb: 'E-post' },
     added: { en: 'Added', nb: 'Lagt til' },
     clicks: { en: 'Clicks', nb: 'Klikk' },
+    show: { en: 'Show the message', nb: 'Vis meldingen' },
+    message: { en: 'The message to {name}', nb: 'Meldingen til {name}' },
+    inert: {
+      en: 'The links can’t be clicked here, so nothing happens for the recipient.',
+      nb: 'Koblingene kan ikke klikkes her, så det skjer ingenting for mottakeren.',
+    },
     open: { en: 'Open as recipient', nb: 'Åpne som mottaker' },
+    openText: {
+      en: 'Each click in the message counts as a click by {name}, and does what the links do. That you open it is written in the log.',
+      nb: 'Hvert klikk i meldingen teller som et klikk fra {name}, og gjør det koblingene gjør. At du åpner den, blir skrevet i loggen.',
+    },
+    getAddress: { en: 'I understand', nb: 'Jeg forstår' },
+    openNow: { en: 'Open the message', nb: 'Åpne meldingen' },
     openCard: { en: 'Open the contact card', nb: 'Åpne personkortet' },
     remove: {
       en: '{count, plural, one {Remove recipient} other {Remove # recipients}}',

@@ -1,8 +1,9 @@
 import { ROUTES, type LookupItem, type MailingDetail, type RecipientView } from '@linkflow/contracts';
 import { Button, Menu, Text } from '@mantine/core';
-import { IconExternalLink, IconTrash, IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconExternalLink, IconEye, IconTrash, IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -17,11 +18,12 @@ import { RefMultiSelect } from '../../shared/refs';
 import { attempt, toast } from '../../shared/toast';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
+import { MessageOfRecipient, OpenAsRecipientDialog } from './recipient-message';
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 const DEFAULT_SORT = 'name';
 
-/** Lists the recipients of a mailing with their clicks. The row menu opens the message as that recipient sees it. */
+/** Lists the recipients of a mailing with their clicks. The row menu shows the message of a recipient. */
 export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(mailingTexts);
   const { tab: _tab, ...search } = route.useSearch();
@@ -33,7 +35,11 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
     params: { id: mailing.id },
     query: pageQuery(search, DEFAULT_SORT),
   });
-  const columns = useColumns();
+  const can = useCan();
+  const mayChange = can(ROUTES.recipients.add);
+  const [shown, setShown] = useState<RecipientView | null>(null);
+  const [opening, setOpening] = useState<RecipientView | null>(null);
+  const columns = useColumns(setShown);
   const [adding, setAdding] = useState(false);
   const remove = useCommand(ROUTES.recipients.remove);
   const removeAll = (recipients: readonly RecipientView[], then?: () => void) =>
@@ -46,7 +52,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
         toast(t('recipient.removed', { count: recipients.length, name: recipients[0]?.name ?? '' }));
       },
     );
-  const addButton = (
+  const addButton = mayChange && (
     <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
       {t('recipient.add')}
     </Button>
@@ -55,7 +61,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
     <div className={classes.recipients}>
       <PartList
         title={t('recipients')}
-        primary={addButton}
+        primary={addButton || undefined}
         search={t('recipient.search')}
         query={query}
         list={list}
@@ -63,28 +69,31 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
         columns={columns}
         idOf={(recipient) => recipient.id}
         nameOf={(recipient) => recipient.name}
-        bulk={(selected, clear) => (
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            leftSection={<IconTrash size={15} aria-hidden />}
-            onClick={() => removeAll(selected, clear)}
-          >
-            {t('recipient.remove', { count: selected.length })}
-          </Button>
-        )}
+        bulk={
+          mayChange
+            ? (selected, clear) => (
+                <Button
+                  size="xs"
+                  variant="light"
+                  color="red"
+                  leftSection={<IconTrash size={15} aria-hidden />}
+                  onClick={() => removeAll(selected, clear)}
+                >
+                  {t('recipient.remove', { count: selected.length })}
+                </Button>
+              )
+            : undefined
+        }
         menu={(recipient) => (
           <>
-            <Menu.Item
-              component="a"
-              href={recipient.viewUrl}
-              target="_blank"
-              rel="noopener"
-              leftSection={<IconExternalLink size={15} aria-hidden />}
-            >
-              {t('recipient.open')}
-            </Menu.Item>
+            <MenuAction icon={IconEye} onClick={() => setShown(recipient)}>
+              {t('recipient.show')}
+            </MenuAction>
+            {can(ROUTES.recipients.address) && (
+              <MenuAction icon={IconExternalLink} onClick={() => setOpening(recipient)}>
+                {t('recipient.open')}
+              </MenuAction>
+            )}
             {recipient.contact && (
               <Menu.Item
                 component={Link}
@@ -94,25 +103,31 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
                 {t('recipient.openCard')}
               </Menu.Item>
             )}
-            <Menu.Divider />
-            <MenuAction danger icon={IconTrash} onClick={() => removeAll([recipient])}>
-              {t('recipient.remove', { count: 1 })}
-            </MenuAction>
+            {mayChange && (
+              <>
+                <Menu.Divider />
+                <MenuAction danger icon={IconTrash} onClick={() => removeAll([recipient])}>
+                  {t('recipient.remove', { count: 1 })}
+                </MenuAction>
+              </>
+            )}
           </>
         )}
         empty={{
           icon: IconUsers,
           title: t('recipient.none'),
           text: t('recipient.noneText'),
-          action: addButton,
+          action: addButton || undefined,
         }}
       />
       <AddRecipientsDialog mailingId={mailing.id} opened={adding} onClose={() => setAdding(false)} />
+      <MessageOfRecipient mailing={mailing} recipient={shown} onClose={() => setShown(null)} />
+      <OpenAsRecipientDialog mailingId={mailing.id} recipient={opening} onClose={() => setOpening(null)} />
     </div>
   );
 }
 
-function useColumns(): ListColumn<RecipientView>[] {
+function useColumns(onShow: (recipient: RecipientView) => void): ListColumn<RecipientView>[] {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   return [
@@ -152,15 +167,12 @@ function useColumns(): ListColumn<RecipientView>[] {
       from: 'small',
       render: (recipient) => (
         <Button
-          component="a"
-          href={recipient.viewUrl}
-          target="_blank"
-          rel="noopener"
           size="compact-xs"
           variant="subtle"
-          rightSection={<IconExternalLink size={13} aria-hidden />}
+          leftSection={<IconEye size={13} aria-hidden />}
+          onClick={() => onShow(recipient)}
         >
-          {t('recipient.open')}
+          {t('recipient.show')}
         </Button>
       ),
     },

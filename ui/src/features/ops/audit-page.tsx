@@ -1,8 +1,10 @@
-import { ROUTES, type AuditEntry, BulkVerb } from '@linkflow/contracts';
+import { ROUTES, type AuditChange, type AuditEntry, BulkVerb } from '@linkflow/contracts';
 import { Select, Text } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useRoute } from '../../api/use-route';
+import { shellTexts } from '../../app/shell.texts';
 import { useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
 import { RefFilter } from '../../shared/list/filters';
 import { timeColumn } from '../../shared/list/columns';
@@ -12,14 +14,14 @@ import type { ListColumn } from '../../shared/list/list-table';
 import { TimeAgo } from '../../shared/time-ago';
 import { bulkTexts } from '../runs/bulk.texts';
 import { useTypeName } from '../runs/run-filters';
-import { actionsOf, AUDIT_KINDS, detailOf, isAuditAction } from './audit-words';
-import { opsTexts } from './ops.texts';
+import { actionsOf, AUDIT_SUBJECTS, detailOf, isAuditAction, shownChange } from './audit-words';
+import { auditTexts } from './audit.texts';
 
 const DEFAULT_SORT = '';
 
 /** The audit log: who did what, to which record, and when. */
 export function AuditPage() {
-  const t = useTexts(opsTexts);
+  const t = useTexts(auditTexts);
   const list = useList('/shell/ops/audit');
   const { userId, action } = list.search;
   const query = useRoute(ROUTES.ops.audit, {
@@ -28,23 +30,23 @@ export function AuditPage() {
   const columns = useAuditColumns();
   return (
     <SectionList
-      title={t('audit.title')}
-      lead={t('audit.lead')}
-      search={t('audit.search')}
+      title={t('title')}
+      lead={t('lead')}
+      search={t('search')}
       filters={
         <>
-          <RefFilter list={list} name="userId" kind="user" label={t('audit.who')} any={t('audit.anyone')} />
+          <RefFilter list={list} name="userId" kind="user" label={t('who')} any={t('anyone')} />
           <Select
             size="xs"
             clearable
             w={220}
-            aria-label={t('audit.did')}
-            placeholder={t('audit.anything')}
-            data={AUDIT_KINDS.map((kind) => ({
-              group: t(`audit.kinds.${kind}`),
+            aria-label={t('did')}
+            placeholder={t('anything')}
+            data={AUDIT_SUBJECTS.map((subject) => ({
+              group: t(`kinds.${subject}`),
               items: [
-                { value: `${kind}.`, label: t(`audit.allOf.${kind}`) },
-                ...actionsOf(kind).map((value) => ({ value, label: t(`audit.actions.${value}`) })),
+                { value: `${subject}.`, label: t('allOf', { subject: t(`kinds.${subject}`) }) },
+                ...actionsOf(subject).map((value) => ({ value, label: t(`actions.${value}`) })),
               ],
             }))}
             value={action ?? null}
@@ -58,16 +60,18 @@ export function AuditPage() {
       columns={columns}
       idOf={(entry) => entry.id}
       nameOf={(entry) => entry.target.name}
-      empty={{ icon: IconListDetails, title: t('audit.empty'), text: t('audit.emptyText') }}
+      empty={{ icon: IconListDetails, title: t('empty'), text: t('emptyText') }}
     />
   );
 }
 
 function useAuditColumns(): ListColumn<AuditEntry>[] {
-  const t = useTexts(opsTexts);
+  const t = useTexts(auditTexts);
+  const whoOf = ({ by: { name, key } }: AuditEntry) =>
+    key === undefined ? name || t('nobody') : t('withKey', { name, key });
   return [
     {
-      title: t('audit.did'),
+      title: t('did'),
       wraps: true,
       narrow: (entry) => (
         <>
@@ -75,39 +79,29 @@ function useAuditColumns(): ListColumn<AuditEntry>[] {
             <Target of={entry} />
           </Text>
           <Text size="xs" c="dimmed" truncate>
-            <TimeAgo at={entry.at} /> · {entry.by.name}
+            <TimeAgo at={entry.at} /> · {whoOf(entry)}
           </Text>
         </>
       ),
       render: (entry) => <Did entry={entry} />,
     },
     {
-      title: t('audit.to'),
+      title: t('to'),
       from: 'small',
       wraps: true,
       render: (entry) => <Target of={entry} />,
     },
-    { title: t('audit.who'), width: 152, from: 'small', render: (entry) => entry.by.name },
-    timeColumn(t('audit.when'), (entry) => entry.at, { width: 160, from: 'small' }),
+    { title: t('who'), width: 152, from: 'small', render: whoOf },
+    timeColumn(t('when'), (entry) => entry.at, { width: 160, from: 'small' }),
   ];
 }
 
 function Did({ entry }: { entry: AuditEntry }) {
-  const t = useTexts(opsTexts);
-  const detail = detailOf(entry);
-  const more =
-    detail === null
-      ? ''
-      : detail.kind === 'note'
-        ? detail.note
-        : detail.kind === 'outcome'
-          ? t(`audit.outcomes.${detail.outcome}`)
-          : detail.kind === 'runs'
-            ? t('audit.runs', { count: detail.runs })
-            : t('audit.version', { version: detail.version });
+  const t = useTexts(auditTexts);
+  const more = useDetail(entry);
   return (
     <>
-      {isAuditAction(entry.action) ? t(`audit.actions.${entry.action}`) : entry.action}
+      {isAuditAction(entry.action) ? t(`actions.${entry.action}`) : entry.action}
       {more !== '' && (
         <Text span inherit c="dimmed">
           {' · '}
@@ -117,16 +111,65 @@ function Did({ entry }: { entry: AuditEntry }) {
       {entry.pending && (
         <Text span inherit c="orange">
           {' · '}
-          {t('audit.pending')}
+          {t('pending')}
         </Text>
       )}
+      {entry.changes?.map((change) => (
+        <Change key={change.property} change={change} />
+      ))}
     </>
   );
 }
 
-/** Shows the name of the record that the action changed, linked to the record's page. */
+/** The text of the detail that is shown beside the action; empty if there is none. */
+function useDetail(entry: AuditEntry): string {
+  const t = useTexts(auditTexts);
+  const detail = detailOf(entry);
+  if (!detail) return '';
+  switch (detail.kind) {
+    case 'note':
+      return detail.note;
+    case 'name':
+      return detail.name;
+    case 'outcome':
+      return t(`outcomes.${detail.outcome}`);
+    case 'version':
+      return t('version', { version: detail.version });
+    default:
+      return t(detail.kind, { count: detail.count });
+  }
+}
+
+/** One changed property: its name, and its value before and after. */
+function Change({ change }: { change: AuditChange }) {
+  const t = useTexts(auditTexts);
+  const c = useTexts(common);
+  const shell = useTexts(shellTexts);
+  const shown = shownChange(change, {
+    property: (name) => (isKeyOf(auditTexts.properties, name) ? t(`properties.${name}`) : name),
+    code: (value) => {
+      if (change.property === 'roles' && isKeyOf(shellTexts.roles, value)) return shell(`roles.${value}`);
+      const isCode = ['status', 'rule'].includes(change.property) && isKeyOf(auditTexts.values, value);
+      return isCode ? t(`values.${value}`) : null;
+    },
+    yes: c('yes'),
+    no: c('no'),
+    nothing: t('nothing'),
+  });
+  const text = t('change', shown);
+  return (
+    <Text size="xs" c="dimmed" lineClamp={2} title={text} data-testid="audit-change">
+      {text}
+    </Text>
+  );
+}
+
+const isKeyOf = <T extends object>(texts: T, key: string): key is keyof T & string =>
+  Object.hasOwn(texts, key);
+
+/** Shows the name of the record that the action changed, linked to the record's page if it has one. */
 function Target({ of: { target } }: { of: AuditEntry }) {
-  const t = useTexts(opsTexts);
+  const t = useTexts(auditTexts);
   const verbs = useTexts(bulkTexts);
   const typeName = useTypeName();
   const { kind, id, name } = target;
@@ -162,9 +205,29 @@ function Target({ of: { target } }: { of: AuditEntry }) {
           {name || id}
         </RowLink>
       );
+    case 'company':
+      return (
+        <RowLink to="/companies/$id" params={{ id }}>
+          {name}
+        </RowLink>
+      );
+    case 'selection':
+      return (
+        <RowLink to="/selections/$id" params={{ id }}>
+          {name}
+        </RowLink>
+      );
+    case 'project':
+      return (
+        <RowLink to="/projects/$id" params={{ id }}>
+          {name}
+        </RowLink>
+      );
     case 'user':
-      return <RowLink to="/settings/users">{name || id}</RowLink>;
+      return id === '' ? <>{name || t('nobody')}</> : <RowLink to="/settings/users">{name || id}</RowLink>;
     case 'pause':
-      return <RowLink to="/ops/pauses">{id === 'all' ? t('audit.everything') : typeName(name)}</RowLink>;
+      return <RowLink to="/ops/pauses">{id === 'all' ? t('everything') : typeName(name)}</RowLink>;
+    default:
+      return <>{name || id}</>;
   }
 }

@@ -1,23 +1,28 @@
+import { ROUTES } from '@linkflow/contracts';
 import { Badge, Center } from '@mantine/core';
 import { ApiError } from '../../api/api-error';
 import { usePauses } from '../../api/ops';
-import { useIsOps } from '../../api/session';
+import { useCan } from '../../api/session';
 import { useFormat, useTexts } from '../../i18n';
 import { LoadFailure } from '../../shared/load-failure';
 import { SectionLayout } from '../../shared/sections';
+import { auditTexts } from './audit.texts';
 import { bulkPageTexts } from './bulk-page.texts';
 import { opsTexts } from './ops.texts';
 import { pauseTexts } from './pauses.texts';
+import { setAsideTexts } from './set-aside.texts';
 
 const NOT_FOR_YOU = new ApiError('access.denied', 403, 'Only for operations');
 
-/** Layout of the operations area. Users without the role `ops` or `admin` see an error instead. */
+/** Layout of the operations area. Users who may not read it see an error instead. */
 export function OpsLayout() {
   const t = useTexts(opsTexts);
   const bulks = useTexts(bulkPageTexts);
   const pauses = useTexts(pauseTexts);
-  const isOps = useIsOps();
-  if (!isOps) {
+  const setAside = useTexts(setAsideTexts);
+  const audit = useTexts(auditTexts);
+  const can = useCan();
+  if (!can(ROUTES.ops.overview)) {
     return (
       <Center flex={1}>
         <LoadFailure error={NOT_FOR_YOU} />
@@ -33,7 +38,8 @@ export function OpsLayout() {
         { to: '/ops/errors', label: t('errors.title') },
         { to: '/ops/bulks', label: bulks('title') },
         { to: '/ops/pauses', label: pauses('title'), badge: <PauseCount /> },
-        { to: '/ops/audit', label: t('audit.title') },
+        { to: '/ops/set-aside', label: setAside('title') },
+        { to: '/ops/audit', label: audit('title') },
       ]}
     />
   );

@@ -91,8 +91,8 @@ function Repairs({ overview: { repairs, setAside } }: { overview: OpsOverview })
   );
 }
 
-/** Alerts about unreachable databases, many retrying runs, suspended scripts, and pauses in force. */
-function Alarms({ overview: { stores, retrying, suspendedScripts } }: { overview: OpsOverview }) {
+/** Alerts about unreachable databases, many retrying runs, overdue runs, suspended scripts, and pauses in force. */
+function Alarms({ overview: { stores, retrying, overdue, setAside, suspendedScripts } }: { overview: OpsOverview }) {
   const t = useTexts(opsTexts);
   return (
     <Stack gap={8} className={classes.alarms}>
@@ -112,6 +112,17 @@ function Alarms({ overview: { stores, retrying, suspendedScripts } }: { overview
           <TextLink to="/runs" search={{ status: 'retrying' }}>
             {t('overview.showThem')}
           </TextLink>
+        </Alert>
+      )}
+      {setAside > 0 && (
+        <Alert color="yellow" icon={<IconAlertTriangle size={18} />} title={t('overview.aside')}>
+          {t('overview.asideText', { count: setAside })}{' '}
+          <TextLink to="/ops/set-aside">{t('overview.showThem')}</TextLink>
+        </Alert>
+      )}
+      {overdue > 0 && (
+        <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('overview.overdue')}>
+          {t('overview.overdueText', { count: overdue })}
         </Alert>
       )}
       {suspendedScripts.length > 0 && (

@@ -10,7 +10,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconActivity, IconRefresh, IconUser, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useBulk } from '../../api/ops';
-import { useIsOps } from '../../api/session';
+import { useCan } from '../../api/session';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useText, useTexts } from '../../i18n';
 import { RowLink, TextLink } from '../../shared/anchors';
@@ -41,7 +41,7 @@ export function RunsPage() {
   const filter = filterOf(list.search);
   const { status, ...others } = filter;
   const query = useRoute(ROUTES.runs.list, { query: { ...pageQuery(list.search, DEFAULT_SORT), ...filter } });
-  const isOps = useIsOps();
+  const mayBulk = useCan()(ROUTES.bulks.start);
   useLiveRefresh(['runs'], routeKey(ROUTES.runs.list, { query: {} }), REFRESH_MS);
   const columns = useRunColumns();
   const retry = useRetryRuns();
@@ -59,11 +59,11 @@ export function RunsPage() {
       }
       filters={<RunFilters list={list} />}
       above={
-        (filter.bulk !== undefined || (isOps && Object.keys(filter).length > 0)) && (
+        (filter.bulk !== undefined || (mayBulk && Object.keys(filter).length > 0)) && (
           <MatchBar
             filter={filter}
             total={query.isPlaceholderData ? undefined : query.data?.total}
-            isOps={isOps}
+            mayBulk={mayBulk}
             onLeaveBulk={() => list.set({ bulk: undefined })}
           />
         )
@@ -265,7 +265,7 @@ interface MatchBarProps {
   filter: RunFilter;
   /** Number of matching runs; undefined while it is being loaded. */
   total: number | undefined;
-  isOps: boolean;
+  mayBulk: boolean;
   onLeaveBulk: () => void;
 }
 
@@ -273,7 +273,7 @@ interface MatchBarProps {
  * The bar above the list: the number of matching runs, the bulk operation in the filter (if any) and, for ops, a button that starts
  * a bulk operation on all matching runs.
  */
-function MatchBar({ filter, total, isOps, onLeaveBulk }: MatchBarProps) {
+function MatchBar({ filter, total, mayBulk, onLeaveBulk }: MatchBarProps) {
   const t = useTexts(runTexts);
   const format = useFormat();
   const [opened, dialog] = useDisclosure(false);
@@ -291,7 +291,7 @@ function MatchBar({ filter, total, isOps, onLeaveBulk }: MatchBarProps) {
         </Text>
         {filter.bulk !== undefined && <BulkFilter bulkId={filter.bulk} onRemove={onLeaveBulk} />}
       </Group>
-      {isOps && (
+      {mayBulk && (
         <>
           <Button size="xs" variant="light" disabled={!total} onClick={dialog.open} data-testid="do-to-all">
             {t('doToAll')}
@@ -310,8 +310,8 @@ function MatchBar({ filter, total, isOps, onLeaveBulk }: MatchBarProps) {
 function BulkFilter({ bulkId, onRemove }: { bulkId: string; onRemove: () => void }) {
   const t = useTexts(runTexts);
   const bulks = useTexts(bulkPageTexts);
-  const isOps = useIsOps();
-  const bulk = useBulk(bulkId, isOps).data;
+  const mayRead = useCan()(ROUTES.bulks.get);
+  const bulk = useBulk(bulkId, mayRead).data;
   return (
     <Pill
       size="md"

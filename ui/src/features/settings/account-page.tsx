@@ -17,6 +17,8 @@ export function AccountPage() {
   const query = useRoute(ROUTES.sessions.list);
   const end = useCommand(ROUTES.sessions.end);
   const endAll = useCommand(ROUTES.sessions.endAll);
+  // Until this is known, the button is shown; the API refuses changes if passwords are switched off.
+  const passwords = useRoute(ROUTES.session.options).data?.passwords ?? true;
   const [changing, setChanging] = useState(false);
   return (
     <>
@@ -28,9 +30,11 @@ export function AccountPage() {
         idOf={({ id }) => id}
         action={
           <Group gap="xs">
-            <Button variant="default" onClick={() => setChanging(true)}>
-              {t('account.changePassword')}
-            </Button>
+            {passwords && (
+              <Button variant="default" onClick={() => setChanging(true)}>
+                {t('account.changePassword')}
+              </Button>
+            )}
             <Button
               variant="default"
               // Loads the application again, because the current session has ended too and cached data must be dropped.

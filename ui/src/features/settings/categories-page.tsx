@@ -2,7 +2,7 @@ import { ROUTES, type CategoryView } from '@linkflow/contracts';
 import { Group, Text } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useRoute } from '../../api/use-route';
+import { useWholeList } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { MenuAction, RetireAction, RowMenu } from '../../shared/menu';
 import { RefName } from '../../shared/refs';
@@ -15,15 +15,14 @@ import { settingsTexts } from './settings.texts';
 export function CategoriesPage() {
   const t = useTexts(settingsTexts);
   const language = useLanguage();
-  // The tree needs all categories. 200 is the largest page size of the API, so categories beyond 200 are not shown.
-  const { data, error, refetch } = useRoute(ROUTES.categories.list, { query: { pageSize: 200 } });
+  const { data, error, refetch } = useWholeList(ROUTES.categories.list);
   const [edited, setEdited] = useState<CategoryView | 'new' | null>(null);
   return (
     <>
       <SectionTable
         title={t('categories.title')}
         lead={t('categories.lead')}
-        query={{ data: data && treeLines(data.items, language), error, refetch }}
+        query={{ data: data && treeLines(data, language), error, refetch }}
         empty={t('categories.empty')}
         action={<NewButton label={t('categories.new')} onClick={() => setEdited('new')} />}
         idOf={({ item }) => item.id}
@@ -61,7 +60,7 @@ export function CategoriesPage() {
       <CategoryDialog
         opened={edited !== null}
         category={edited === 'new' ? null : edited}
-        categories={data?.items ?? []}
+        categories={data ?? []}
         onClose={() => setEdited(null)}
       />
     </>

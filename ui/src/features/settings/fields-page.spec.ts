@@ -7,6 +7,8 @@ describe('key of an extra field', () => {
     ['Fornøyd kunde?', 'x_fornoyd_kunde'],
     ['  Årlig   beløp (kr) ', 'x_arlig_belop_kr'],
     ['Café', 'x_cafe'],
+    ['Idéer og forsøk', 'x_ideer_og_forsok'],
+    ['Ide\u0301er', 'x_ideer'],
   ])('is derived from the name %s', (name, key) => {
     expect(keyFromName(name)).toBe(key);
     expect(isFieldKey(key)).toBe(true);

@@ -130,9 +130,11 @@ const LETTERS: Record<string, string> = { æ: 'ae', ø: 'o', å: 'a', ä: 'a', �
 /** Derives a field's key from its name: `Kunde siden` gives `x_kunde_siden`. Returns an empty string if no letter or digit is left. */
 export function keyFromName(name: string): string {
   const words = name
+    .normalize('NFC')
     .toLowerCase()
     .replace(/[æøåäöüß]/g, (letter) => LETTERS[letter] ?? letter)
     .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .slice(0, 60);

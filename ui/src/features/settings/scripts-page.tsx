@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form';
 import { useHotkeys } from '@mantine/hooks';
 import { IconCode, IconDeviceFloppy } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useCommand, useRoute } from '../../api/use-route';
+import { useCommand, useRoute, useWholeList } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { CodeArea } from '../../shared/code-area';
 import { LeaveGuard } from '../../shared/confirm';
@@ -18,6 +18,7 @@ import { SectionHead } from '../../shared/sections';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
 import classes from './scripts.module.css';
+import { ScriptOutputs } from './script-outputs';
 import { settingsTexts } from './settings.texts';
 
 const route = getRouteApi('/shell/settings/scripts');
@@ -28,8 +29,8 @@ export function ScriptsPage() {
   const search = route.useSearch();
   const go = route.useNavigate();
   const list = useListState(search, (next) => go({ search: next, replace: true }));
-  const query = useRoute(ROUTES.scripts.list, { query: { q: search.q, pageSize: 200 } });
-  const scripts = query.data?.items;
+  const query = useWholeList(ROUTES.scripts.list, { q: search.q });
+  const scripts = query.data;
   const openNew = () => void go({ search: (now) => ({ ...now, script: 'new' }) });
   const none = scripts?.length === 0 && search.q === undefined && search.script === undefined;
   return (
@@ -125,6 +126,7 @@ function ScriptEditor({ script }: { script: ScriptView | null }) {
       name: script?.name ?? '',
       description: script?.description ?? '',
       source: script?.source ?? FIRST_LINES,
+      outputs: script?.outputs ?? [],
     },
     validate: { name: (name) => (name.trim() === '' ? t('nameMissing') : null) },
   });
@@ -168,6 +170,12 @@ function ScriptEditor({ script }: { script: ScriptView | null }) {
         value={form.values.source}
         error={form.errors.source}
         onChange={(source) => form.setFieldValue('source', source)}
+      />
+      <ScriptOutputs
+        source={form.values.source}
+        outputs={form.values.outputs}
+        onChange={(outputs) => form.setFieldValue('outputs', outputs)}
+        errorAt={(path) => form.errors[path]}
       />
       <div className={classes.state}>
         <Text size="xs" c="dimmed" component="div" role="status">

@@ -5,6 +5,7 @@ import { settingsTexts } from './settings.texts';
 const SECTIONS = [
   { to: '/settings/account', text: 'account.title' },
   { to: '/settings/users', text: 'users.title' },
+  { to: '/settings/api-keys', text: 'keys.title' },
   { to: '/settings/interests', text: 'interests.title' },
   { to: '/settings/fields', text: 'fields.title' },
   { to: '/settings/categories', text: 'categories.title' },

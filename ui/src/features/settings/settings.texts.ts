@@ -1,5 +1,6 @@
 import type { Texts } from '../../i18n/texts';
 import { groupTexts } from '../groups/groups.texts';
+import { keyTexts } from './api-keys.texts';
 
 export const settingsTexts = {
   title: { en: 'Settings', nb: 'Innstillinger' },
@@ -30,7 +31,17 @@ export const settingsTexts = {
       en: 'Your colleagues. Those who are not active get no new follow-ups or requests and cannot sign in.',
       nb: 'Kollegene dine. Den som ikke er aktiv, får ingen nye oppfølginger eller saker og kan ikke logge inn.',
     },
-    role: { en: 'Role', nb: 'Rolle' },
+    roles: { en: 'Roles', nb: 'Roller' },
+    rolesMissing: { en: 'Choose at least one role', nb: 'Velg minst én rolle' },
+    may: {
+      viewer: { en: 'Reads everything, changes nothing', nb: 'Leser alt, endrer ingenting' },
+      marketer: {
+        en: 'Links, mailings and cards; publishes',
+        nb: 'Koblinger, utsendelser og kort; publiserer',
+      },
+      ops: { en: 'Watches and repairs the runs', nb: 'Følger med på kjøringene og reparerer dem' },
+      admin: { en: 'Everything, users and settings too', nb: 'Alt, også brukere og innstillinger' },
+    },
     workday: { en: 'Working hours', nb: 'Arbeidstid' },
     active: { en: 'Active', nb: 'Aktiv' },
     makeActive: { en: 'Make {name} active', nb: 'Gjør {name} aktiv' },
@@ -45,6 +56,13 @@ export const settingsTexts = {
     newLink: { en: 'New password link', nb: 'Ny passordlenke' },
     endSessions: { en: 'Sign out everywhere', nb: 'Logg ut overalt' },
     sessionsEnded: { en: '{name} is signed out everywhere', nb: '{name} er logget ut overalt' },
+    unlink: { en: 'Forget the work account', nb: 'Glem jobbkontoen' },
+    unlinkTitle: { en: 'Forget the work account of {name}?', nb: 'Glemme jobbkontoen til {name}?' },
+    unlinkText: {
+      en: '{name} is signed out. The next sign-in with a work account that has the same e-mail address counts from then on.',
+      nb: '{name} blir logget ut. Den neste innloggingen med en jobbkonto som har samme e-postadresse, gjelder fra da av.',
+    },
+    unlinked: { en: 'The work account of {name} is forgotten', nb: 'Jobbkontoen til {name} er glemt' },
     linkTitle: { en: 'Link to choose a password', nb: 'Lenke for å velge passord' },
     linkText: {
       en: 'Send this link to {name}. It works once, until {until}, and is not shown again.',
@@ -53,6 +71,7 @@ export const settingsTexts = {
     copy: { en: 'Copy the link', nb: 'Kopier lenken' },
     copied: { en: 'Copied', nb: 'Kopiert' },
   },
+  keys: keyTexts,
   interests: groupTexts.interests,
   fields: {
     title: { en: 'Extra fields', nb: 'Ekstrafelter' },

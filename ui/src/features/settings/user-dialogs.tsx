@@ -1,15 +1,16 @@
 import { Role, ROUTES, type PasswordLink, type UserView } from '@linkflow/contracts';
-import { Button, CopyButton, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Stack, TextInput } from '@mantine/core';
 import { useCommand } from '../../api/use-route';
 import { shellTexts } from '../../app/shell.texts';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
+import { OneTimeDialog } from './one-time-dialog';
 import { settingsTexts } from './settings.texts';
 
 interface Values extends Record<string, unknown> {
   name: string;
   email: string;
-  role: Role;
+  roles: Role[];
 }
 
 interface UserDialogProps {
@@ -38,19 +39,20 @@ export function UserDialog({ edited, onClose, onInvited }: UserDialogProps) {
       onClose={onClose}
       title={user ? t('users.edit') : t('users.invite')}
       submit={user ? t('save') : t('users.invite')}
-      initial={{ name: user?.name ?? '', email: user?.email ?? '', role: user?.role ?? 'marketer' }}
-      validate={({ name, email }) => ({
+      initial={{ name: user?.name ?? '', email: user?.email ?? '', roles: user?.roles ?? ['marketer'] }}
+      validate={({ name, email, roles: chosen }) => ({
         ...(name.trim() === '' && { name: t('nameMissing') }),
         ...(!email.includes('@') && { email: t('users.emailMissing') }),
+        ...(chosen.length === 0 && { roles: t('users.rolesMissing') }),
       })}
-      onSubmit={async ({ name, email, role }) => {
+      onSubmit={async ({ name, email, roles: chosen }) => {
         if (user) {
-          await update.mutateAsync({ params: { id: user.id }, body: { name: name.trim(), role } });
+          await update.mutateAsync({ params: { id: user.id }, body: { name: name.trim(), roles: chosen } });
           return;
         }
-        const body = { name: name.trim(), email: email.trim(), role, language };
+        const body = { name: name.trim(), email: email.trim(), roles: chosen, language };
         const { link } = await invite.mutateAsync({ body });
-        onInvited({ name: body.name, link });
+        if (link) onInvited({ name: body.name, link });
       }}
     >
       {(form) => (
@@ -63,12 +65,18 @@ export function UserDialog({ edited, onClose, onInvited }: UserDialogProps) {
             disabled={user !== null}
             {...form.getInputProps('email')}
           />
-          <Select
-            label={t('users.role')}
-            allowDeselect={false}
-            data={Role.options.map((value) => ({ value, label: roles(`roles.${value}`) }))}
-            {...form.getInputProps('role')}
-          />
+          <Checkbox.Group label={t('users.roles')} {...form.getInputProps('roles')}>
+            <Stack gap="xs" mt={6}>
+              {Role.options.map((value) => (
+                <Checkbox
+                  key={value}
+                  value={value}
+                  label={roles(`roles.${value}`)}
+                  description={t(`users.may.${value}`)}
+                />
+              ))}
+            </Stack>
+          </Checkbox.Group>
         </>
       )}
     </FormDialog>
@@ -80,20 +88,17 @@ export function LinkDialog({ shown, onClose }: { shown: ShownLink | null; onClos
   const t = useTexts(settingsTexts);
   const format = useFormat();
   return (
-    <Modal opened={shown !== null} onClose={onClose} title={t('users.linkTitle')} centered>
-      {shown && (
-        <Stack gap="sm">
-          <Text size="sm">
-            {t('users.linkText', { name: shown.name, until: format.dateTime(shown.link.expiresAt) })}
-          </Text>
-          <TextInput readOnly value={shown.link.url} aria-label={t('users.linkTitle')} data-autofocus />
-          <CopyButton value={shown.link.url}>
-            {({ copied, copy }) => (
-              <Button onClick={copy}>{copied ? t('users.copied') : t('users.copy')}</Button>
-            )}
-          </CopyButton>
-        </Stack>
-      )}
-    </Modal>
+    <OneTimeDialog
+      shown={
+        shown && {
+          text: t('users.linkText', { name: shown.name, until: format.dateTime(shown.link.expiresAt) }),
+          value: shown.link.url,
+        }
+      }
+      onClose={onClose}
+      title={t('users.linkTitle')}
+      copy={t('users.copy')}
+      copied={t('users.copied')}
+    />
   );
 }

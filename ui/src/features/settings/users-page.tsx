@@ -1,11 +1,12 @@
 import { ROUTES, type UserView } from '@linkflow/contracts';
 import { Switch, Text } from '@mantine/core';
-import { IconKey, IconLogout, IconPencil } from '@tabler/icons-react';
+import { IconKey, IconLogout, IconPencil, IconUnlink } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useSession } from '../../api/session';
+import { useCan, useSession } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { shellTexts } from '../../app/shell.texts';
 import { useFormat, useTexts } from '../../i18n';
+import { confirmRequest } from '../../shared/confirm';
 import { NewButton } from '../../shared/list/list-page';
 import { MenuAction, RowMenu } from '../../shared/menu';
 import { SectionTable } from '../../shared/short-table';
@@ -19,10 +20,13 @@ export function UsersPage() {
   const format = useFormat();
   const query = useRoute(ROUTES.settings.users);
   const me = useSession();
-  const isAdmin = me?.role === 'admin';
+  const mayChange = useCan()(ROUTES.settings.updateUser);
+  // Until this is known, the action is shown; the API refuses it if passwords are switched off.
+  const passwords = useRoute(ROUTES.session.options).data?.passwords ?? true;
   const [edited, setEdited] = useState<UserView | 'new' | null>(null);
   const [shown, setShown] = useState<ShownLink | null>(null);
   const newLink = useCommand(ROUTES.settings.passwordLink);
+  const unlink = useCommand(ROUTES.settings.unlinkIdentity);
   const endSessions = useCommand(ROUTES.settings.endUserSessions);
   const menuOf = (user: UserView) => {
     const { id, name } = user;
@@ -31,7 +35,7 @@ export function UsersPage() {
         <MenuAction icon={IconPencil} onClick={() => setEdited(user)}>
           {t('edit')}
         </MenuAction>
-        {user.active && (
+        {user.active && passwords && (
           <MenuAction
             icon={IconKey}
             onClick={() =>
@@ -51,6 +55,22 @@ export function UsersPage() {
         >
           {t('users.endSessions')}
         </MenuAction>
+        {user.linked && (
+          <MenuAction
+            icon={IconUnlink}
+            onClick={() =>
+              confirmRequest({
+                title: t('users.unlinkTitle', { name }),
+                text: t('users.unlinkText', { name }),
+                confirm: t('users.unlink'),
+                request: () => unlink.mutateAsync({ params: { id } }),
+                done: t('users.unlinked', { name }),
+              })
+            }
+          >
+            {t('users.unlink')}
+          </MenuAction>
+        )}
       </RowMenu>
     );
   };
@@ -62,9 +82,9 @@ export function UsersPage() {
         query={query}
         empty={t('empty')}
         action={
-          isAdmin ? <NewButton label={t('users.invite')} onClick={() => setEdited('new')} /> : undefined
+          mayChange ? <NewButton label={t('users.invite')} onClick={() => setEdited('new')} /> : undefined
         }
-        rowMenu={isAdmin ? menuOf : undefined}
+        rowMenu={mayChange ? menuOf : undefined}
         idOf={(user) => user.id}
         mutedOf={(user) => !user.active}
         columns={[
@@ -87,7 +107,10 @@ export function UsersPage() {
             ),
           },
           { title: t('email'), render: (user) => user.email },
-          { title: t('users.role'), render: (user) => roles(`roles.${user.role}`) },
+          {
+            title: t('users.roles'),
+            render: (user) => user.roles.map((role) => roles(`roles.${role}`)).join(', '),
+          },
           {
             title: t('users.workday'),
             render: ({ timeZone, workday }) => (
@@ -99,7 +122,7 @@ export function UsersPage() {
           {
             title: t('users.active'),
             // Users cannot deactivate themselves.
-            render: (user) => <ActiveSwitch user={user} disabled={!isAdmin || user.id === me.userId} />,
+            render: (user) => <ActiveSwitch user={user} disabled={!mayChange || user.id === me?.userId} />,
           },
         ]}
       />

@@ -179,6 +179,22 @@ describe('list page', () => {
     expect(screen.queryByText('2 selected')).toBeNull();
   });
 
+  it('does not act on selected rows that sorting has moved to another page', async () => {
+    const names = many.slice(0, 60);
+    const { user } = await open((request) => {
+      const isDescending = request.query.get('sort') === '-name';
+      return companies(isDescending ? names.toReversed() : names)(request);
+    });
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Company 1' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select Company 45' }));
+    expect(screen.getByText('2 selected')).toBeTruthy();
+    await user.click(screen.getByTitle('Sort by Name'));
+    await waitFor(() => expect(rowNames()[0]).toBe('Company 60'));
+    expect(screen.getByText('1 selected')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Remove all' }));
+    expect(removed).toHaveBeenLastCalledWith(['Company 45']);
+  });
+
   it('clears the selection when another page is shown', async () => {
     const { user } = await open(companies(many));
     await user.click(await screen.findByRole('checkbox', { name: 'Select Company 1' }));

@@ -140,13 +140,16 @@ export function PartList<T>(props: ListProps<T>) {
 function useListParts<T>(props: ListProps<T>) {
   const { title, create, primary, search, filters, bulk, empty, emptyFiltered, above, children, ...table } =
     props;
-  const { list } = props;
-  const [selected, setSelected] = useState<T[]>([]);
-  const clear = () => setSelected([]);
+  const { list, query, idOf } = props;
+  const [chosen, setChosen] = useState<T[]>([]);
+  const clear = () => setChosen([]);
+  // Sorting or a live event may move a selected row to another page. Actions never affect a row that the user does not see.
+  const shownById = new Map(query.data?.items.map((record) => [idOf(record), record]));
+  const selected = chosen.flatMap((record) => shownById.get(idOf(record)) ?? []);
   // Clears the selection when the search word, a filter or the page number changes, because the selected rows may then be hidden.
   const { new: _new, sort: _sort, ...shown } = list.search;
   const shownRows = JSON.stringify(shown);
-  useEffect(() => setSelected([]), [shownRows]);
+  useEffect(() => setChosen([]), [shownRows]);
   const newButton = create !== undefined && (
     <NewButton label={create} onClick={() => list.set({ new: true })} />
   );
@@ -167,7 +170,7 @@ function useListParts<T>(props: ListProps<T>) {
         <ListTable
           {...table}
           label={title}
-          selection={bulk && { selected, onChange: setSelected }}
+          selection={bulk && { selected, onChange: setChosen }}
           empty={emptyState(empty)}
           emptyFiltered={emptyFiltered && emptyState(emptyFiltered)}
         />

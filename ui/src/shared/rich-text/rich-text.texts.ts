@@ -15,10 +15,6 @@ export const richTextTexts = {
   redo: { en: 'Redo', nb: 'Gjør om' },
   address: { en: 'Web address', nb: 'Nettadresse' },
   apply: { en: 'Use', nb: 'Bruk' },
-  badAddress: {
-    en: 'Write an address that starts with http:// or https://',
-    nb: 'Skriv en adresse som begynner med http:// eller https://',
-  },
   selectFirst: {
     en: 'Select the words that shall be the link first.',
     nb: 'Merk ordene som skal være kobling først.',

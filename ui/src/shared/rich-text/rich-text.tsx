@@ -1,4 +1,5 @@
 import '@mantine/tiptap/styles.css';
+import { mendAddress } from '@linkflow/contracts';
 import { Button, Group, Popover, Text } from '@mantine/core';
 import { RichTextEditor, useRichTextEditorContext } from '@mantine/tiptap';
 import { IconLink } from '@tabler/icons-react';
@@ -6,7 +7,7 @@ import { useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n';
-import { isWebAddress, WebAddressInput } from '../web-address';
+import { useWebAddressError, WebAddressInput } from '../web-address';
 import { isAllowedHref, isTrackedHref } from './message-html';
 import classes from './rich-text.module.css';
 import { richTextTexts } from './rich-text.texts';
@@ -111,6 +112,8 @@ function LinkControl() {
   const href = typeof current === 'string' ? current : '';
   const nothingSelected = editor?.state.selection.empty === true && href === '';
 
+  const addressError = useWebAddressError();
+
   const open = () => {
     setAddress(isTrackedHref(href) ? '' : href);
     setError(null);
@@ -120,11 +123,17 @@ function LinkControl() {
     event.preventDefault();
     // Otherwise a form around the editor would be submitted too: React bubbles events through portals, and the popover is in one.
     event.stopPropagation();
-    if (!isWebAddress(address)) {
-      setError(t('badAddress'));
+    const problem = addressError(address);
+    if (problem !== undefined) {
+      setError(problem);
       return;
     }
-    editor?.chain().focus().extendMarkRange('link').setLink({ href: address.trim() }).run();
+    editor
+      ?.chain()
+      .focus()
+      .extendMarkRange('link')
+      .setLink({ href: mendAddress(address) })
+      .run();
     setOpened(false);
   };
   return (

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { ROUTES, type FactDescriptor } from '@linkflow/contracts';
 import { stepFactsAt } from '@linkflow/workflow';
 import { useRoute } from '../../../api/use-route';
+import { useDocumentTargets } from '../../editor/document-targets';
 import { useCanvas } from '../../store/use-canvas';
 
 const NONE: readonly FactDescriptor[] = [];
@@ -14,10 +15,11 @@ export function useFactsAt(nodeId: string): ReadonlyMap<string, FactDescriptor> 
   const facts = useRoute(ROUTES.catalogue.facts).data ?? NONE;
   const document = useCanvas((state) => state.document);
   const catalogue = useCanvas((state) => state.catalogue);
+  const { fields, scripts } = useDocumentTargets(document, catalogue);
   return useMemo(() => {
-    const all = [...facts, ...stepFactsAt(document, nodeId, catalogue)];
+    const all = [...facts, ...stepFactsAt(document, nodeId, { catalogue, fields, scripts })];
     return new Map(all.map((fact) => [fact.name, fact]));
-  }, [facts, document, nodeId, catalogue]);
+  }, [facts, document, nodeId, catalogue, fields, scripts]);
 }
 
 /**

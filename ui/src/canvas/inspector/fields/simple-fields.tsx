@@ -43,7 +43,10 @@ export function ChoiceField(props: FieldProps) {
     value: option.value,
     label: text(option.label),
   }));
-  const current = typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+  const stored = typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+  // A value that has been renamed since is shown as the option with its new name.
+  const renamed = field.hint.options?.find(({ formerly }) => stored !== null && formerly?.includes(stored));
+  const current = renamed?.value ?? stored;
   const sideBySide =
     options.length <= MAX_SEGMENTS &&
     options.every((option) => option.label.length <= MAX_SEGMENT_LABEL_CHARS);

@@ -1,11 +1,17 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { ROUTES, type LinkDetail, type VersionSummary, type WorkflowProblem } from '@linkflow/contracts';
+import {
+  ProblemCode,
+  ROUTES,
+  type LinkDetail,
+  type VersionSummary,
+  type WorkflowProblem,
+} from '@linkflow/contracts';
 import { Alert, Button, Group, Modal, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { isApiError } from '../../../api/api-error';
+import { isApiError, type ApiError } from '../../../api/api-error';
 import { call } from '../../../api/client';
 import { routeKey, useRoute } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
@@ -150,12 +156,24 @@ function usePublish(link: LinkDetail, session: DraftSession, onDone: () => void)
       );
     } catch (error) {
       if (isApiError(error, 'version.unchanged')) setUnchanged(true);
+      else if (isApiError(error, 'workflow.invalid')) session.canvas.setState({ problems: problemsIn(error) });
       else setFailure(isApiError(error, 'draft.stale') ? t('publish.stale') : sentence(error));
     } finally {
       setBusy(false);
     }
   };
   return { publish, busy, failure, unchanged };
+}
+
+/** The problems for which the API refused to publish, in the form of those that the browser finds. */
+function problemsIn({ issues }: ApiError): WorkflowProblem[] {
+  return issues.map(({ code, message, nodeId, path }) => ({
+    code: ProblemCode.safeParse(code).data ?? 'params.invalid',
+    severity: 'error',
+    message,
+    ...(nodeId !== undefined && { nodeId }),
+    ...(path !== undefined && { path }),
+  }));
 }
 
 interface PublishChangesProps {
@@ -269,8 +287,7 @@ function ProblemRow({ problem, onGo }: { problem: WorkflowProblem; onGo: () => v
   if (nodeId === undefined) return <>{text(problem.message)}</>;
   const go = () => {
     onGo();
-    store.getState().select({ nodes: [nodeId], edges: [] });
-    store.setState({ inspectorOpen: true });
+    store.getState().goToProblem(problem);
     void navigate({ search: (before) => ({ ...before, tab: undefined, node: nodeId }), replace: true });
   };
   return (

@@ -1,19 +1,32 @@
 import { ROUTES, type ConditionTrace, type FactDescriptor, RefKind } from '@linkflow/contracts';
 import { describeCondition } from '@linkflow/workflow';
 import { IconCheck, IconX } from '@tabler/icons-react';
+import { createContext, useContext, useMemo } from 'react';
 import { useRoute } from '../../../api/use-route';
-import { useFormat, useText, useTexts } from '../../../i18n';
+import { currentTimeZone, useFormat, useText, useTexts } from '../../../i18n';
 import { useLookupNames } from '../../../shared/refs';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 
+interface ConditionWhyProps {
+  trace: ConditionTrace;
+  /** The outputs of earlier steps. */
+  stepFacts: readonly FactDescriptor[];
+}
+
+const FactsContext = createContext<readonly FactDescriptor[]>([]);
+
 /** Shows why a condition was true or false: each rule with its result and the value of its fact at that time. */
-export function ConditionWhy({ trace }: { trace: ConditionTrace }) {
+export function ConditionWhy({ trace, stepFacts }: ConditionWhyProps) {
   const t = useTexts(runPageTexts);
+  const known = useRoute(ROUTES.catalogue.facts).data;
+  const facts = useMemo(() => [...(known ?? []), ...stepFacts], [known, stepFacts]);
   return (
     <details className={classes.why}>
       <summary>{t('why')}</summary>
-      <TraceRow trace={trace} />
+      <FactsContext value={facts}>
+        <TraceRow trace={trace} />
+      </FactsContext>
     </details>
   );
 }
@@ -40,12 +53,10 @@ function TraceRow({ trace }: { trace: ConditionTrace }) {
   );
 }
 
-const NO_FACTS: readonly FactDescriptor[] = [];
-
 function TraceLeaf({ trace }: { trace: ConditionTrace }) {
   const t = useTexts(runPageTexts);
   const text = useText();
-  const facts = useRoute(ROUTES.catalogue.facts).data ?? NO_FACTS;
+  const facts = useContext(FactsContext);
   const fact = facts.find(({ name }) => name === trace.fact);
   const kind = RefKind.safeParse(fact?.of).data;
   const ids = kind ? [...idsIn(trace.expected), ...idsIn(trace.actual)] : [];
@@ -53,8 +64,7 @@ function TraceLeaf({ trace }: { trace: ConditionTrace }) {
   const nameOf = (id: string) => names.find((item) => item.id === id)?.label;
   const rule = describeCondition(
     { fact: trace.fact ?? '', operator: trace.operator ?? '', value: trace.expected },
-    facts,
-    (_kind, id) => nameOf(id),
+    { facts, timeZone: currentTimeZone(), nameOf: (_kind, id) => nameOf(id) },
   );
   const value = useValueText(fact, nameOf);
   return (
@@ -70,21 +80,12 @@ function TraceLeaf({ trace }: { trace: ConditionTrace }) {
 /** Returns a function that formats a value of `fact` as text. `nameOf` gives the names of referenced records. */
 function useValueText(fact: FactDescriptor | undefined, nameOf: (id: string) => string | undefined) {
   const t = useTexts(runPageTexts);
-  const text = useText();
   const format = useFormat();
-  const words = (value: unknown): string => {
+  return (value: unknown): string => {
     if (value === undefined) return t('unknown');
-    if (value === null || value === '') return t('empty');
-    if (typeof value === 'boolean') return value ? t('yes') : t('no');
-    if (typeof value === 'number') return format.number(value);
-    if (Array.isArray(value)) return value.length === 0 ? t('empty') : value.map(words).join(', ');
-    if (typeof value !== 'string') return t('unknown');
-    const option = fact?.options?.find((one) => one.value === value);
-    if (option) return text(option.label);
-    if (fact?.type === 'date') return value.includes('T') ? format.dateTime(value) : format.date(value);
-    return nameOf(value) ?? value;
+    const as = { type: fact?.format ?? fact?.type, options: fact?.options, nameOf };
+    return format.value(value, as) ?? t('empty');
   };
-  return words;
 }
 
 function idsIn(value: unknown): string[] {

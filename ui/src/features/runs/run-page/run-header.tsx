@@ -2,7 +2,7 @@ import { ROUTES, triggerView, type RunDetail } from '@linkflow/contracts';
 import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconId, IconPlayerStop, IconRefresh, IconRepeat } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useIsOps } from '../../../api/session';
+import { useCan } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
 import { useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
@@ -114,10 +114,10 @@ function CardLink({ contactId }: { contactId: string }) {
   );
 }
 
-/** Buttons for those commands on the whole run that its status and the user's role permit. */
+/** Buttons for those commands on the whole run that its status and the user's rights permit. */
 function RunCommands({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
-  const isOps = useIsOps();
+  const can = useCan();
   const retry = useCommand(ROUTES.runs.retry);
   const cancel = useCommand(ROUTES.runs.cancel);
   const stop = () =>
@@ -130,7 +130,7 @@ function RunCommands({ run }: { run: RunDetail }) {
     });
   return (
     <>
-      {run.can.cancel && (
+      {run.can.cancel && can(ROUTES.runs.cancel) && (
         <Button
           variant="default"
           leftSection={<IconPlayerStop size={16} />}
@@ -140,7 +140,7 @@ function RunCommands({ run }: { run: RunDetail }) {
           {t('cancel')}
         </Button>
       )}
-      {run.can.retry && (
+      {run.can.retry && can(ROUTES.runs.retry) && (
         <Button
           leftSection={<IconRefresh size={16} />}
           loading={retry.isPending}
@@ -152,7 +152,7 @@ function RunCommands({ run }: { run: RunDetail }) {
           {t('retry')}
         </Button>
       )}
-      {run.can.rerun && isOps && <RerunMenu run={run} />}
+      {run.can.rerun && can(ROUTES.runs.rerun) && <RerunMenu run={run} />}
     </>
   );
 }

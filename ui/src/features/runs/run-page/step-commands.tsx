@@ -2,7 +2,7 @@ import { ROUTES, type ResolveRun, type RunDetail, type StepView } from '@linkflo
 import { canCommandRun, canCommandStep } from '@linkflow/workflow';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconHelp, IconPlayerTrackNext, IconRefresh } from '@tabler/icons-react';
-import { useIsOps } from '../../../api/session';
+import { useCan } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
 import { useTexts } from '../../../i18n';
 import { confirmRequest } from '../../../shared/confirm';
@@ -15,10 +15,10 @@ interface StepCommandsProps {
   title: string;
 }
 
-/** Buttons for those commands on one step that the run's and step's status and the user's role permit. */
+/** Buttons for those commands on one step that the run's and step's status and the user's rights permit. */
 export function StepCommands({ run, step, title }: StepCommandsProps) {
   const t = useTexts(runPageTexts);
-  const isOps = useIsOps();
+  const can = useCan();
   const retry = useCommand(ROUTES.runs.retry);
   const skip = useCommand(ROUTES.runs.skip);
   if (step.status === 'uncertain') {
@@ -26,9 +26,12 @@ export function StepCommands({ run, step, title }: StepCommandsProps) {
   }
   const params = { id: run.id };
   const { nodeId } = step;
-  const mayRetry = run.can.retry && canCommandStep('retry', step.status);
+  const mayRetry = can(ROUTES.runs.retry) && run.can.retry && canCommandStep('retry', step.status);
   const maySkip =
-    isOps && run.can.retry && canCommandRun('skip', run.status) && canCommandStep('skip', step.status);
+    can(ROUTES.runs.skip) &&
+    run.can.retry &&
+    canCommandRun('skip', run.status) &&
+    canCommandStep('skip', step.status);
   if (!mayRetry && !maySkip) return null;
   const askSkip = () =>
     confirmRequest({
@@ -77,7 +80,7 @@ const OUTCOMES = ['succeeded', 'retry', 'failed'] as const satisfies readonly Re
  */
 function ResolveStep({ run, step, title }: StepCommandsProps) {
   const t = useTexts(runPageTexts);
-  const isOps = useIsOps();
+  const mayResolve = useCan()(ROUTES.runs.resolve);
   const resolve = useCommand(ROUTES.runs.resolve);
   const report = (outcome: ResolveRun['outcome']) =>
     attempt(resolve.mutateAsync({ params: { id: run.id }, body: { nodeId: step.nodeId, outcome } }), () =>
@@ -86,7 +89,7 @@ function ResolveStep({ run, step, title }: StepCommandsProps) {
   return (
     <Alert mt={6} color="red" icon={<IconHelp size={18} />} title={t('reviewTitle')}>
       <Text size="sm">{t('review', { step: title })}</Text>
-      {isOps ? (
+      {mayResolve ? (
         <Stack gap={6} mt={8} align="stretch">
           {OUTCOMES.map((outcome) => (
             <Button

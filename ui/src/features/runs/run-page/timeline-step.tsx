@@ -1,13 +1,14 @@
-import {
-  type NodeDescriptor,
-  type RunDetail,
-  type StepAttempt,
-  type StepView,
-  Text as Words,
-  type WorkflowNode,
+import type {
+  FactDescriptor,
+  NodeDescriptor,
+  RunDetail,
+  StepAttempt,
+  StepView,
+  WorkflowNode,
 } from '@linkflow/contracts';
-import { portsOf } from '@linkflow/workflow';
+import { outputsOf, portsOf, type StepOutput as DeclaredOutput } from '@linkflow/workflow';
 import { Text, UnstyledButton } from '@mantine/core';
+import type { DocumentTargets } from '../../../canvas/editor/document-targets';
 import { StepStatusIcon } from '../../../canvas/flow/node-icon';
 import type { StepState } from '../../../canvas/model/run-overlay';
 import { formatSeconds, formatElapsed, formatWhen } from '../../../canvas/model/times';
@@ -25,12 +26,17 @@ interface TimelineStepProps {
   state: StepState;
   node: WorkflowNode | undefined;
   descriptor: NodeDescriptor | undefined;
+  /** The fields and scripts that the workflow refers to. */
+  targets: DocumentTargets;
+  /** The outputs of earlier steps, for conditions. */
+  stepFacts: readonly FactDescriptor[];
   selected: boolean;
   onSelect: () => void;
 }
 
 /** One step of the timeline. */
-export function TimelineStep({ run, step, state, node, descriptor, selected, onSelect }: TimelineStepProps) {
+export function TimelineStep({ run, step, state, node, descriptor, ...more }: TimelineStepProps) {
+  const { targets, stepFacts, selected, onSelect } = more;
   const t = useTexts(runPageTexts);
   const states = useTexts(runTexts);
   const text = useText();
@@ -66,9 +72,11 @@ export function TimelineStep({ run, step, state, node, descriptor, selected, onS
             {text(step.reason.message)}
           </div>
         )}
-        {upToDate && step.trace && <ConditionWhy trace={step.trace} />}
+        {upToDate && step.trace && <ConditionWhy trace={step.trace} stepFacts={stepFacts} />}
         {upToDate && <StepAttempts attempts={step.attempts} />}
-        {upToDate && step.output && !port && <StepOutput output={step.output} descriptor={descriptor} />}
+        {upToDate && step.output && !port && descriptor && node && (
+          <StepOutput output={step.output} declared={outputsOf(node, descriptor, targets)} />
+        )}
         {upToDate && <StepCommands run={run} step={step} title={title} />}
       </div>
     </li>
@@ -135,28 +143,22 @@ function StepAttempts({ attempts }: { attempts: readonly StepAttempt[] }) {
 
 interface StepOutputProps {
   output: Record<string, unknown>;
-  descriptor: NodeDescriptor | undefined;
+  /** The outputs that the step declares. */
+  declared: readonly DeclaredOutput[];
 }
 
 const HEX_ID = /^[0-9a-f]{24}/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T/;
 
-/** Lists the output values of a step with the labels that its node type defines. Ids are left out. */
-function StepOutput({ output, descriptor }: StepOutputProps) {
+/** Lists the declared output values of a step. Ids are left out. */
+function StepOutput({ output, declared }: StepOutputProps) {
   const t = useTexts(runPageTexts);
   const text = useText();
   const format = useFormat();
-  const words = (value: unknown): string | null => {
-    if (typeof value === 'boolean') return value ? t('yes') : t('no');
-    if (typeof value === 'number') return format.number(value);
-    if (typeof value !== 'string' || HEX_ID.test(value)) return null;
-    return INSTANT.test(value) ? format.dateTime(value) : value;
-  };
-  const rows = Object.entries(output).flatMap(([name, value]) => {
-    const label = labelOf(descriptor, name);
-    const shown = words(value);
-    // Leaves out values without a label. They are meant for conditions, not for display.
-    return label && shown !== null && !name.endsWith('Id') ? [{ name, label: text(label), shown }] : [];
+  const rows = declared.flatMap(({ name, label, type, format: as }) => {
+    const value = output[name];
+    if (value === undefined || name.endsWith('Id') || (typeof value === 'string' && HEX_ID.test(value))) return [];
+    const shown = format.value(value, { type: as ?? type });
+    return [{ name, label: text(label), shown: shown ?? t('empty') }];
   });
   if (rows.length === 0) return null;
   return (
@@ -169,11 +171,4 @@ function StepOutput({ output, descriptor }: StepOutputProps) {
       ))}
     </dl>
   );
-}
-
-function labelOf(descriptor: NodeDescriptor | undefined, name: string): Words | null {
-  const { properties } = (descriptor?.output ?? {}) as {
-    properties?: Record<string, { ui?: { label?: unknown } }>;
-  };
-  return Words.safeParse(properties?.[name]?.ui?.label).data ?? null;
 }

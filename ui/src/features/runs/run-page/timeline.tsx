@@ -1,10 +1,18 @@
-import type { NodeDescriptor, PauseScope, RunDetail, StepView } from '@linkflow/contracts';
+import {
+  ROUTES,
+  type NodeDescriptor,
+  type PauseScope,
+  type RunDetail,
+  type StepView,
+} from '@linkflow/contracts';
+import { stepFactsAt } from '@linkflow/workflow';
 import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { usePauses } from '../../../api/ops';
-import { useIsOps } from '../../../api/session';
+import { useCan } from '../../../api/session';
 import { useCommands } from '../../../canvas/commands/use-commands';
+import { useDocumentTargets } from '../../../canvas/editor/document-targets';
 import { revealNode } from '../../../canvas/flow/viewport';
 import { useCanvas } from '../../../canvas/store/use-canvas';
 import { useText, useTexts } from '../../../i18n';
@@ -30,6 +38,7 @@ export function Timeline({ run, catalogue, live }: Props) {
   const { context } = useCommands();
   const selected = useCanvas(({ selection }) => selection.nodes[0]);
   const list = useRef<HTMLOListElement>(null);
+  const targets = useDocumentTargets(run.document, catalogue);
   const steps = new Map(run.steps.map((step) => [step.nodeId, step]));
   const rows = live.walk.filter((id) => live.shown[id] !== undefined);
 
@@ -88,6 +97,8 @@ export function Timeline({ run, catalogue, live }: Props) {
                 state={state}
                 node={node}
                 descriptor={catalogue.find((descriptor) => descriptor.type === node?.type)}
+                targets={targets}
+                stepFacts={stepFactsAt(run.document, id, { catalogue, ...targets })}
                 selected={id === selected}
                 onSelect={() => choose(id)}
               />
@@ -107,7 +118,7 @@ function unloadedStep(nodeId: string, type: string): StepView {
 /** If a pause holds the run, shows which one, and its note. */
 function HeldNotice({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
-  const isOps = useIsOps();
+  const mayRead = useCan()(ROUTES.ops.overview);
   const typeName = useTypeName();
   const held = run.status === 'held' && run.heldBy !== undefined;
   const pause = usePauses(held).data?.find(({ key }) => key === run.heldBy);
@@ -117,7 +128,7 @@ function HeldNotice({ run }: { run: RunDetail }) {
     <Alert mb={8} color="yellow" icon={<IconPlayerPause size={18} />} title={t('heldTitle')}>
       {t(`held.${kind}`, { name: kind === 'workflow' ? (run.context.link?.name ?? '') : typeName(about) })}{' '}
       {pause && pause.note !== '' && `${pause.note} (${pause.by.name}). `}
-      {t('heldThen')} {isOps && <TextLink to="/ops/pauses">{t('toPauses')}</TextLink>}
+      {t('heldThen')} {mayRead && <TextLink to="/ops/pauses">{t('toPauses')}</TextLink>}
     </Alert>
   );
 }
@@ -132,10 +143,10 @@ export function pauseKind(key: string): { kind: PauseScope['kind']; about: strin
 function RunBulks({ run: { bulks = [] } }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
   const verbs = useTexts(bulkTexts);
-  const isOps = useIsOps();
+  const mayRead = useCan()(ROUTES.bulks.get);
   return bulks.map(({ id, verb, at, by }) => (
     <Text key={id} size="sm" c="dimmed" mb={8} data-testid="run-bulk">
-      {isOps ? (
+      {mayRead ? (
         <TextLink to="/ops/bulks/$bulkId" params={{ bulkId: id }}>
           {t('inBulk', { verb: verbs(`verbs.${verb}`) })}
         </TextLink>

@@ -1,14 +1,13 @@
-import { FieldType, type FieldDefinition, type FieldValue } from '@linkflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFieldValue } from './field-values';
+import { FieldType, fitsField, type FieldDefinition, type FieldValue } from './fields';
 
 const field = (type: FieldType): Pick<FieldDefinition, 'name' | 'type' | 'options'> => ({
   name: 'Satisfied',
   type,
   ...(type === 'list' ? { options: ['Red', 'Green'] } : {}),
 });
-const takes = (type: FieldType, value: FieldValue): boolean => isFieldValue(field(type), value);
+const takes = (type: FieldType, value: FieldValue): boolean => fitsField(field(type), value);
 
 /** Generators of valid values, by field type. Because of the `Record`, a type without a generator does not compile. */
 const GOOD: Record<FieldType, fc.Arbitrary<FieldValue>> = {

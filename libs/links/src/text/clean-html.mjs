@@ -1,5 +1,11 @@
-import sanitizeHtml, { type Attributes, type IOptions } from 'sanitize-html';
-import { isLinkPlaceholder } from './personal-text';
+/**
+ * Work on HTML that users write: sanitising, and finding its links. Plain JavaScript, because a worker thread (`html.thread.mjs`) runs it
+ * under Node, tsx, vitest and in the bundled apps.
+ */
+import sanitizeHtml from 'sanitize-html';
+
+/** A URL that is the placeholder of a tracked link and nothing else; see personal-text.ts. */
+const LINK_PLACEHOLDER = /^\{\{link:[0-9a-f]{24}\}\}$/;
 
 const SIDES = ['bottom', 'left', 'right', 'top'];
 /**
@@ -51,8 +57,12 @@ const TABLE_ATTRIBUTES = [
   'role',
 ];
 
-/** The markup that is allowed in mails: text, lists, tables, images and links; no scripts, forms, frames or style sheets. */
-export const MAIL_MARKUP: IOptions = {
+/**
+ * The markup that is allowed in mails and pages: text, lists, tables, images and links; no scripts, forms, frames or style sheets.
+ *
+ * @type {import('sanitize-html').IOptions}
+ */
+const MARKUP = {
   allowedTags: [
     'a',
     'abbr',
@@ -136,7 +146,6 @@ export const MAIL_MARKUP: IOptions = {
     'iframe',
     'object',
   ],
-  nestingLimit: 200,
   transformTags: {
     a: (tagName, attribs) => ({ tagName, attribs: withSafeUrl(attribs, 'href') }),
     img: (tagName, attribs) => ({ tagName, attribs: withSafeUrl(attribs, 'src') }),
@@ -145,18 +154,26 @@ export const MAIL_MARKUP: IOptions = {
 
 /**
  * Removes the URL attribute if the URL begins with a merge tag, because its value would decide the scheme, or if it is a data URL other
- * than an image. The placeholder of a tracked link is kept.
+ * than an image. The placeholder of a tracked link is kept in a link, but not in an image: loading the image would be a click.
+ *
+ * @param {import('sanitize-html').Attributes} attribs
+ * @param {'href' | 'src'} name
+ * @returns {import('sanitize-html').Attributes}
  */
-function withSafeUrl(attribs: Attributes, name: 'href' | 'src'): Attributes {
+function withSafeUrl(attribs, name) {
   const url = attribs[name]?.trim();
   if (url === undefined) return attribs;
   const isUnsafe =
-    (url.startsWith('{{') && !isLinkPlaceholder(url)) ||
+    (url.startsWith('{{') && !(name === 'href' && LINK_PLACEHOLDER.test(url))) ||
     /^data:(?!image\/(?:png|gif|jpe?g|webp);)/i.test(url);
   if (!isUnsafe) return attribs;
   const { [name]: _, ...rest } = attribs;
   return rest;
 }
 
-/** Sanitises HTML written by a user, so that it can be shown to recipients. Pages also have a CSP that forbids scripts. */
-export const cleanHtml = (html: string): string => sanitizeHtml(html, MAIL_MARKUP);
+/**
+ * Sanitises HTML, so that it can be shown to recipients. Pages also have a CSP that forbids scripts.
+ *
+ * @param {string} html
+ */
+export const cleanHtml = (html) => sanitizeHtml(html, MARKUP);

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, localDay, localMinutes, momentAt, nextLocalTime } from './time-zone';
+import {
+  addLocalDays,
+  dayNumber,
+  isTimeZone,
+  localDay,
+  localMinutes,
+  momentAt,
+  nextLocalTime,
+  startOfDay,
+} from './time-zone';
 
 const next = (after: string, time: string, weekdays: number[] = [], timeZone = 'Europe/Oslo'): string =>
   nextLocalTime({ after: new Date(after), time, weekdays, timeZone }).toISOString();
@@ -130,5 +139,36 @@ describe('the moment of a local time', () => {
     expect(momentAt({ year: 2027, month: 3, day: 28 }, 150, 'Europe/Oslo').toISOString()).toBe(
       '2027-03-28T01:30:00.000Z',
     );
+  });
+});
+
+describe('calendar days in a time zone', () => {
+  const later = (at: string, days: number, zone = 'Europe/Oslo'): string =>
+    addLocalDays(new Date(at), days, zone).toISOString();
+
+  it('keep the local time, to the millisecond, over both changes of clocks', () => {
+    // Clocks go forward on 29 March 2026 and back on 25 October 2026.
+    expect(later('2026-03-28T09:15:30.123Z', 1)).toBe('2026-03-29T08:15:30.123Z');
+    expect(later('2026-10-24T08:15:30.123Z', 1)).toBe('2026-10-25T09:15:30.123Z');
+    expect(later('2026-03-01T12:00:00Z', 365)).toBe('2027-03-01T12:00:00.000Z');
+  });
+
+  it('move a time that clocks skip, and use the first of two', () => {
+    expect(later('2026-03-28T01:30:00Z', 1)).toBe('2026-03-29T01:30:00.000Z');
+    expect(later('2026-10-24T00:30:00Z', 1)).toBe('2026-10-25T00:30:00.000Z');
+  });
+
+  it('start at local midnight, or when clocks skip midnight, at the first time after it', () => {
+    const start = (year: number, month: number, day: number, zone: string): string =>
+      startOfDay({ year, month, day }, zone).toISOString();
+    expect(start(2026, 3, 29, 'Europe/Oslo')).toBe('2026-03-28T23:00:00.000Z');
+    expect(start(2026, 10, 25, 'Europe/Oslo')).toBe('2026-10-24T22:00:00.000Z');
+    expect(start(2026, 4, 24, 'Africa/Cairo')).toBe('2026-04-23T22:00:00.000Z');
+  });
+
+  it('differ by the number of midnights between them', () => {
+    const day = (at: string): number => dayNumber(localDay(new Date(at), 'Europe/Oslo'));
+    expect(day('2026-03-29T22:00:00Z') - day('2026-03-28T22:59:59Z')).toBe(2);
+    expect(day('2026-10-25T22:59:59Z') - day('2026-10-24T22:00:00Z')).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
 /**
  * Wall-clock arithmetic in IANA time zones. Pure: the current time is an argument, and the rules of the zones come from Intl.
  *
- * Times that are not unique: a time that clocks skip in spring is moved by the length of the gap (02:30 becomes 03:30); of a time that
- * clocks show twice in autumn, the first one is used.
+ * Times that are not unique: a time that clocks skip in spring is moved by the length of the gap (02:30 becomes 03:30, as in RFC 5545);
+ * of a time that clocks show twice in autumn, the first one is used.
  */
 
 /** A calendar day without a time zone. */
@@ -37,6 +37,15 @@ export function localMinutes(at: Date, zone: string): number {
   return wall.getUTCHours() * 60 + wall.getUTCMinutes();
 }
 
+/** The day as `YYYY-MM-DD`. */
+export const isoDay = ({ year, month, day }: LocalDay): string =>
+  `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
+
+/** Number of the day since 1 January 1970, so that the difference of two is the number of midnights between them. */
+export const dayNumber = ({ year, month, day }: LocalDay): number => Date.UTC(year, month - 1, day) / DAY_MS;
+
 export const addDays = ({ year, month, day }: LocalDay, days: number): LocalDay =>
   dayOf(Date.UTC(year, month - 1, day + days));
 
@@ -46,7 +55,19 @@ export const weekdayOf = ({ year, month, day }: LocalDay): number =>
 
 /** The moment at which the wall clock in the zone shows `minutes` since midnight on that day. */
 export function momentAt({ year, month, day }: LocalDay, minutes: number, zone: string): Date {
-  const wall = Date.UTC(year, month - 1, day, 0, minutes);
+  return atWall(Date.UTC(year, month - 1, day, 0, minutes), zone);
+}
+
+/** The moment that many calendar days later, at the same local time to the millisecond. */
+export function addLocalDays(at: Date, days: number, zone: string): Date {
+  return atWall(at.getTime() + offsetAt(at.getTime(), zone) + days * DAY_MS, zone);
+}
+
+/** The first moment of a calendar day in the zone. */
+export const startOfDay = (day: LocalDay, zone: string): Date => momentAt(day, 0, zone);
+
+/** The moment at which the wall clock in the zone shows `wall`, a time in ms as if it were UTC. */
+function atWall(wall: number, zone: string): Date {
   // Near a change of clocks, the offset is either that of the day before or that of the day after.
   const before = wall - offsetAt(wall - DAY_MS, zone);
   const after = wall - offsetAt(wall + DAY_MS, zone);

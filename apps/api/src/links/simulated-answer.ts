@@ -1,0 +1,84 @@
+import { excerpt, scriptVariables, type EventContext, type Names, type SimulationContext } from '@linkflow/actions';
+import { isHttpUrl, phrase, verbatim, type Reason, type Text } from '@linkflow/contracts';
+import { RETURN_SCRIPT_LIMITS, ScriptError } from '@linkflow/sandbox';
+import { walkRespondLane, type Answer, type CompiledNode, type CompiledWorkflow, type RespondPorts } from '@linkflow/workflow';
+import { reasonView } from '../runs/run-views';
+
+/** What a script that answers would do: the address that it chooses, or why it chooses none. */
+export type ScriptAnswer = { url: string } | { url: null; reason?: Reason };
+
+/** The answer that the recipient would get. */
+export interface SimulatedAnswer {
+  answer: Answer;
+  /** By node. */
+  scripts: ReadonlyMap<string, ScriptAnswer>;
+}
+
+export interface AnswerRequest {
+  workflow: CompiledWorkflow;
+  ports: Pick<RespondPorts, 'now' | 'timeZone' | 'seed' | 'facts' | 'texts'>;
+  /** The context of a script in a node. */
+  contextOf(node: CompiledNode): EventContext & Pick<SimulationContext, 'ports' | 'signal'>;
+}
+
+/** Answers as apps/click would: with the values of merge fields, and with the addresses that scripts choose. */
+export async function simulateAnswer({ workflow, ports, contextOf }: AnswerRequest): Promise<SimulatedAnswer> {
+  const scripts = new Map<string, ScriptAnswer>();
+  const answer = await walkRespondLane(workflow, {
+    ...ports,
+    script: async (node) => {
+      const chosen = await addressOf(node, contextOf(node));
+      scripts.set(node.id, chosen);
+      return chosen.url === null ? {} : { returnUrl: chosen.url };
+    },
+  });
+  return { answer, scripts };
+}
+
+async function addressOf(
+  { params }: CompiledNode,
+  ctx: ReturnType<AnswerRequest['contextOf']>,
+): Promise<ScriptAnswer> {
+  const script = typeof params.scriptId === 'string' ? await ctx.ports.scripts.sourceOf(params.scriptId) : null;
+  if (!script) return { url: null };
+  try {
+    const { variables } = await ctx.ports.sandbox.run({
+      source: script.source,
+      variables: await scriptVariables(ctx),
+      limits: RETURN_SCRIPT_LIMITS,
+      signal: ctx.signal,
+    });
+    const { returnUrl = '' } = variables;
+    return { url: isHttpUrl(returnUrl) ? returnUrl : null };
+  } catch (error) {
+    if (error instanceof ScriptError) return { url: null, reason: reasonView(error.reason) };
+    throw error;
+  }
+}
+
+const EMPTY_TEXT: Text = { en: 'an empty page', nb: 'en tom side' };
+
+/** One sentence about the answer of a response node. */
+export function answerSentence(answer: Answer, names: Names): Text {
+  switch (answer.kind) {
+    case 'redirect':
+      return phrase({ en: 'Sends to {url}', nb: 'Sender til {url}' }, { url: answer.url });
+    case 'text':
+      return excerpt(answer.html, EMPTY_TEXT, names);
+    case 'confirm':
+      return phrase(
+        { en: '{page}, with the button “{button}”', nb: '{page}, med knappen «{button}»' },
+        { page: excerpt(answer.title, EMPTY_TEXT, names), button: answer.button },
+      );
+  }
+}
+
+/** One sentence about a script that answers. `usual`: what its node does. */
+export function scriptSentence(script: ScriptAnswer, usual: Text): Text {
+  return script.url === null
+    ? phrase(
+        { en: '{usual}: it chooses no address', nb: '{usual}: det velger ingen adresse' },
+        { usual },
+      )
+    : phrase({ en: '{usual}: {url}', nb: '{usual}: {url}' }, { usual, url: verbatim(script.url) });
+}

@@ -1,0 +1,160 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import type { Reconciliation, ReconciliationCheck } from '@linkflow/contracts';
+import { Clock, Leases, Log, collectionOf, newId } from '@linkflow/platform';
+import { EntityNames } from '../catalogue/entity-names';
+import { controllerOf } from '../http/route';
+import { userRef } from '../session/signed-in-user';
+import { ReconciliationChecks, SETTLED_AFTER_MS } from './reconciliation';
+
+/**
+ * A document of the collection `reconciliations`: one report. States: running → done | failed. A running report whose process has ended is
+ * shown as interrupted.
+ */
+interface StoredReport {
+  _id: string;
+  state: 'running' | 'done' | 'failed';
+  from: Date;
+  to: Date;
+  at: Date;
+  endedAt?: Date;
+  by: Reconciliation['by'];
+  checks: ReconciliationCheck[];
+}
+
+const DAY_MS = 86_400_000;
+/** While a process holds this lease, it makes a report. */
+const LEASE = 'reconciliation';
+const LEASE_MS = 20_000;
+const KEPT_REPORTS = 20;
+
+/** The period of a report over the last `days`: it ends before what is still being processed. */
+export const periodOf = (now: Date, days: number): { from: Date; to: Date } => ({
+  from: new Date(now.getTime() - days * DAY_MS),
+  to: new Date(now.getTime() - SETTLED_AFTER_MS),
+});
+
+/** Makes reports in the background, one at a time in all processes, and stores them. */
+@Injectable()
+export class Reconciliations implements BeforeApplicationShutdown {
+  private readonly reports: mongo.Collection<StoredReport>;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    @InjectConnection() connection: Connection,
+    private readonly checks: ReconciliationChecks,
+    private readonly names: EntityNames,
+    private readonly leases: Leases,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.reports = collectionOf(connection, 'reconciliations');
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** Starts a report. If one is running, in this process or another, it is returned instead. */
+  async start(days: number, by: Reconciliation['by']): Promise<Reconciliation> {
+    const latest = await this.latest();
+    if (this.running || !(await this.leases.take(LEASE, LEASE_MS))) {
+      if (latest) return latest;
+    }
+    const now = this.clock.now();
+    const report: StoredReport = {
+      _id: newId(),
+      state: 'running',
+      ...periodOf(now, days),
+      at: now,
+      by,
+      checks: [],
+    };
+    await this.reports.insertOne(report);
+    this.running = this.make(report).finally(() => {
+      this.running = undefined;
+    });
+    return this.view(report);
+  }
+
+  async latest(): Promise<Reconciliation | null> {
+    const [report] = await this.reports.find().sort({ _id: -1 }).limit(1).toArray();
+    return report ? this.view(report) : null;
+  }
+
+  private async make({ _id, from, to }: StoredReport): Promise<void> {
+    let state: StoredReport['state'] = 'done';
+    const renewing = setInterval(() => {
+      this.leases.take(LEASE, LEASE_MS).catch(() => undefined);
+    }, LEASE_MS / 4);
+    try {
+      for await (const check of this.checks.run({ from, to })) {
+        if (this.stopping.signal.aborted) throw new Error('The process is stopping');
+        await this.reports.updateOne({ _id }, { $push: { checks: await this.named(check) } });
+      }
+    } catch (error) {
+      state = 'failed';
+      this.log.error({ err: error, reconciliation: _id }, 'a reconciliation report failed');
+    } finally {
+      clearInterval(renewing);
+    }
+    try {
+      await this.reports.updateOne({ _id }, { $set: { state, endedAt: this.clock.now() } });
+      const old = await this.reports
+        .find({}, { projection: { _id: 1 } })
+        .sort({ _id: -1 })
+        .skip(KEPT_REPORTS)
+        .toArray();
+      await this.reports.deleteMany({ _id: { $in: old.map((report) => report._id) } });
+      await this.leases.release(LEASE);
+    } catch (error) {
+      this.log.error(
+        { err: error, reconciliation: _id },
+        'the end of a reconciliation report was not stored',
+      );
+    }
+  }
+
+  /** Adds the names of links and mailings to the examples. */
+  private async named(check: ReconciliationCheck): Promise<ReconciliationCheck> {
+    const examples = await Promise.all(
+      check.examples.map(async (example) =>
+        example.kind === 'link' || example.kind === 'mailing'
+          ? { ...example, name: (await this.names.nameOf(example.kind, example.id)).name }
+          : example,
+      ),
+    );
+    return { ...check, examples };
+  }
+
+  private async view(report: StoredReport): Promise<Reconciliation> {
+    const { _id: id, state, from, to, at, endedAt, by, checks } = report;
+    const isInterrupted = state === 'running' && !this.running && (await this.hasEnded());
+    return {
+      id,
+      state: isInterrupted ? 'interrupted' : state,
+      from: from.toISOString(),
+      to: to.toISOString(),
+      at: at.toISOString(),
+      endedAt: endedAt?.toISOString(),
+      by,
+      checks,
+    };
+  }
+
+  /** Whether no process makes a report. */
+  private async hasEnded(): Promise<boolean> {
+    const isFree = await this.leases.take(LEASE, LEASE_MS);
+    if (isFree) await this.leases.release(LEASE);
+    return isFree;
+  }
+}
+
+/** The reconciliation report. It only reads, so it is not an audited action. */
+export const ReconciliationsController = controllerOf('reconciliations', [Reconciliations], (reports) => ({
+  latest: () => reports.latest(),
+  start: ({ body, user }) => reports.start(body.days, userRef(user)),
+}));

@@ -1,0 +1,205 @@
+import { ROUTES, type ApiRoute, type RouteSubject } from './routes';
+import type { Role } from './users';
+
+const EVERYONE = ['viewer', 'marketer', 'ops', 'admin'] as const;
+const COLLEAGUES = ['marketer', 'ops', 'admin'] as const;
+const MARKETERS = ['marketer', 'admin'] as const;
+const OPERATORS = ['ops', 'admin'] as const;
+const ADMINS = ['admin'] as const;
+
+/**
+ * Every right, with the roles that have it. A user can have several roles, and then has the rights of each. The guard of the API and the
+ * UI decide by this table and by {@link ROUTE_RIGHTS} only. docs/security.md shows both.
+ */
+export const RIGHTS = {
+  /** The user's own sessions, password and language. */
+  'account:own': EVERYONE,
+  /** The user's own API keys. Who has `users:write` also sees and revokes those of others. */
+  'keys:own': EVERYONE,
+  'data:read': EVERYONE,
+  'links:write': MARKETERS,
+  'links:publish': MARKETERS,
+  /** Simulations. They have no effects, but they run scripts. */
+  'links:simulate': COLLEAGUES,
+  'mailings:write': MARKETERS,
+  'recipients:write': MARKETERS,
+  /** The personal address of a recipient. Whoever opens it acts as the recipient. */
+  'recipients:act': MARKETERS,
+  'contacts:write': MARKETERS,
+  'contacts:delete': MARKETERS,
+  /** Everything that is stored about a person, in one file. */
+  'contacts:export': MARKETERS,
+  /** Status and owner of follow-ups and requests. */
+  'work:write': COLLEAGUES,
+  'lists:write': MARKETERS,
+  'runs:start': MARKETERS,
+  'runs:retry': COLLEAGUES,
+  /** Commands that require knowledge about effects that the run does not show. */
+  'runs:repair': OPERATORS,
+  'ops:read': OPERATORS,
+  'ops:write': OPERATORS,
+  /** Retries of single jobs on the queue board. */
+  'queues:repair': ADMINS,
+  /** A changed script affects every later click. */
+  'scripts:write': ADMINS,
+  'settings:write': ADMINS,
+  'users:write': ADMINS,
+} as const satisfies Record<string, readonly [Role, ...Role[]]>;
+export type Right = keyof typeof RIGHTS;
+
+/** What a route requires: a right, or nothing at all (`public`), which also admits requests without a session. */
+export type RouteAccess = Right | 'public';
+
+const allReading = (writing: Right) =>
+  ({ list: 'data:read', get: 'data:read', create: writing, update: writing }) as const;
+const retirable = (writing: Right) =>
+  ({ ...allReading(writing), retire: writing, restore: writing }) as const;
+
+/** What each route requires, by the names of `ROUTES`. Without an entry for every route, this does not compile. */
+export const ROUTE_RIGHTS = {
+  session: {
+    signIn: 'public',
+    current: 'account:own',
+    update: 'account:own',
+    signOut: 'public',
+    changePassword: 'account:own',
+    options: 'public',
+    oidc: 'public',
+    oidcCallback: 'public',
+  },
+  sessions: { list: 'account:own', end: 'account:own', endAll: 'account:own' },
+  passwordLinks: { check: 'public', use: 'public' },
+  apiKeys: { list: 'keys:own', create: 'keys:own', revoke: 'keys:own' },
+  catalogue: { actions: 'data:read', facts: 'data:read', lookup: 'data:read' },
+  links: {
+    ...allReading('links:write'),
+    remove: 'links:write',
+    restore: 'links:write',
+    clickers: 'data:read',
+  },
+  workflows: {
+    draft: 'data:read',
+    saveDraft: 'links:write',
+    editDraft: 'links:write',
+    publish: 'links:publish',
+    versions: 'data:read',
+    version: 'data:read',
+    publishVersion: 'links:publish',
+    simulate: 'links:simulate',
+    run: 'runs:start',
+  },
+  folders: { list: 'data:read', create: 'links:write', update: 'links:write', remove: 'links:write' },
+  mailings: {
+    ...allReading('mailings:write'),
+    remove: 'mailings:write',
+    setLink: 'mailings:write',
+    preview: 'data:read',
+    viewOnline: 'public',
+  },
+  recipients: {
+    list: 'data:read',
+    add: 'recipients:write',
+    remove: 'recipients:write',
+    preview: 'data:read',
+    address: 'recipients:act',
+  },
+  contacts: {
+    ...allReading('contacts:write'),
+    remove: 'contacts:delete',
+    erasure: 'data:read',
+    export: 'contacts:export',
+    join: 'contacts:write',
+    leave: 'contacts:write',
+  },
+  companies: { ...allReading('contacts:write'), remove: 'contacts:delete' },
+  followUps: { list: 'data:read', update: 'work:write' },
+  requests: { list: 'data:read', update: 'work:write' },
+  interests: { ...retirable('lists:write'), members: 'data:read' },
+  selections: { ...retirable('lists:write'), members: 'data:read' },
+  projects: { ...retirable('lists:write'), members: 'data:read' },
+  categories: retirable('lists:write'),
+  scripts: { ...retirable('scripts:write'), try: 'scripts:write' },
+  settings: {
+    fields: 'data:read',
+    createField: 'settings:write',
+    priorities: 'data:read',
+    taskTypes: 'data:read',
+    users: 'data:read',
+    inviteUser: 'users:write',
+    updateUser: 'users:write',
+    passwordLink: 'users:write',
+    endUserSessions: 'users:write',
+    unlinkIdentity: 'users:write',
+  },
+  runs: {
+    list: 'data:read',
+    attention: 'data:read',
+    errors: 'data:read',
+    get: 'data:read',
+    retry: 'runs:retry',
+    skip: 'runs:repair',
+    cancel: 'runs:retry',
+    resolve: 'runs:repair',
+    rerun: 'runs:repair',
+  },
+  bulks: {
+    list: 'ops:read',
+    count: 'ops:read',
+    start: 'ops:write',
+    get: 'ops:read',
+    continue: 'ops:write',
+    stop: 'ops:write',
+  },
+  setAside: { list: 'ops:read', sendAgain: 'ops:write' },
+  reconciliations: { latest: 'ops:read', start: 'ops:write' },
+  // Everyone may read the pauses, because they explain why runs wait.
+  pauses: { list: 'data:read', pause: 'ops:write', resume: 'ops:write' },
+  ops: { overview: 'ops:read', audit: 'ops:read', events: 'data:read' },
+} as const satisfies { [S in RouteSubject]: Record<keyof (typeof ROUTES)[S], RouteAccess> };
+
+const ACCESS_OF: ReadonlyMap<string, RouteAccess> = new Map(
+  (Object.keys(ROUTES) as RouteSubject[]).flatMap((subject) => {
+    const rights: Record<string, RouteAccess> = ROUTE_RIGHTS[subject];
+    return Object.entries(ROUTES[subject]).flatMap(([name, route]: [string, string]) => {
+      const access = rights[name];
+      return access ? [[route, access] as const] : [];
+    });
+  }),
+);
+
+/** What a route requires. */
+export function accessOf(route: ApiRoute): RouteAccess {
+  const access = ACCESS_OF.get(route);
+  if (!access) throw new Error(`${route} is not in the table of rights.`);
+  return access;
+}
+
+/** True if one of the roles has the right. */
+export const hasRight = (roles: readonly Role[], right: Right): boolean =>
+  RIGHTS[right].some((role: Role) => roles.includes(role));
+
+/** True if a user with these roles may use the route. */
+export function mayUse(roles: readonly Role[], route: ApiRoute): boolean {
+  const access = accessOf(route);
+  return access === 'public' || hasRight(roles, access);
+}
+
+/** Rights that no API key has: with these it could make another way in, or act in the name of other users. */
+const SESSION_RIGHTS = ['account:own', 'keys:own', 'users:write', 'queues:repair'] as const;
+/** Routes that no API key may use, although it may have their right. */
+const SESSION_ROUTES: readonly ApiRoute[] = [ROUTES.ops.events];
+
+/** A right that an API key can have. */
+export type KeyRight = Exclude<Right, (typeof SESSION_RIGHTS)[number]>;
+
+const isKeyScope = (right: RouteAccess): right is KeyRight =>
+  right !== 'public' && !SESSION_RIGHTS.some((other) => other === right);
+
+/** Every right that an API key can have. A key has those that were chosen for it and that its owner's roles have now. */
+export const KEY_SCOPES: readonly KeyRight[] = (Object.keys(RIGHTS) as Right[]).filter(isKeyScope);
+
+/** The scope with which an API key may use the route. Null if no key may, or if none is needed because the route is public. */
+export function keyScopeOf(route: ApiRoute): KeyRight | null {
+  const access = accessOf(route);
+  return isKeyScope(access) && !SESSION_ROUTES.includes(route) ? access : null;
+}

@@ -1,0 +1,94 @@
+/** Extra fields of cards, and the values that they can have. */
+import { z } from 'zod';
+import { Id, Instant } from './common';
+import type { Text } from './texts';
+
+export const FieldType = z.enum([
+  'text',
+  'long-text',
+  'integer',
+  'decimal',
+  'boolean',
+  'date',
+  'date-time',
+  'time',
+  'timespan',
+  'list',
+]);
+export type FieldType = z.infer<typeof FieldType>;
+
+/** An extra field of contact or company cards. Its key starts with `x_` and never changes. */
+export const FieldDefinition = z.object({
+  id: Id,
+  key: z.string().regex(/^x_[a-z0-9_]{1,60}$/),
+  name: z.string(),
+  entity: z.enum(['contact', 'company']),
+  type: FieldType,
+  /** For `list`: the possible values. */
+  options: z.array(z.string()).optional(),
+});
+export type FieldDefinition = z.infer<typeof FieldDefinition>;
+
+/**
+ * JSON value of an extra field, by its type: string (`text`, `long-text`, `list`), number (`integer`, `decimal`), boolean, `YYYY-MM-DD`
+ * (`date`), ISO 8601 instant (`date-time`), minutes since midnight (`time`), minutes (`timespan`). Null: the field is empty.
+ */
+export const FieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export type FieldValue = z.infer<typeof FieldValue>;
+
+/** Maximum lengths of texts, in characters. {@link WRONG_FIELD_VALUE} repeats them. */
+export const FIELD_LIMITS = { text: 255, 'long-text': 32_000 } as const;
+
+/** Ten years. */
+const MAX_TIMESPAN_MINUTES = 10 * 366 * 24 * 60;
+
+/**
+ * Whether a value can be stored in a field. Null clears a field and is always valid. Types are not converted: "7" is not a number, and 1
+ * is not true. The editor, the API and the CRM all use this function, so that what can be saved can also be carried out.
+ */
+export function fitsField(field: Pick<FieldDefinition, 'type' | 'options'>, value: unknown): boolean {
+  return value === null || fits(field, value);
+}
+
+function fits({ type, options }: Pick<FieldDefinition, 'type' | 'options'>, value: unknown): boolean {
+  switch (type) {
+    case 'text':
+    case 'long-text':
+      return typeof value === 'string' && value.length <= FIELD_LIMITS[type];
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'decimal':
+      return Number.isFinite(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'date':
+      return typeof value === 'string' && isDay(value);
+    case 'date-time':
+      return Instant.safeParse(value).success;
+    case 'time':
+      return isIntegerUpTo(value, 24 * 60 - 1);
+    case 'timespan':
+      return isIntegerUpTo(value, MAX_TIMESPAN_MINUTES);
+    case 'list':
+      return typeof value === 'string' && (options ?? []).includes(value);
+  }
+}
+
+const isIntegerUpTo = (value: unknown, max: number): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
+
+/** True for a date `YYYY-MM-DD` that exists. */
+function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+/** Says which values a field takes. `type` is the type of the field, with `_` for `-` (see `selectKey`). */
+export const WRONG_FIELD_VALUE: Text = {
+  en: '“{name}” takes {type, select, text {a text of up to 255 characters} long_text {a text of up to 32000 characters} integer {a whole number} decimal {a number} boolean {yes or no} date {a date} date_time {a date with a time} time {a time of day} timespan {a length of time in minutes} other {one of its choices}}',
+  nb: '«{name}» tar {type, select, text {en tekst på inntil 255 tegn} long_text {en tekst på inntil 32000 tegn} integer {et helt tall} decimal {et tall} boolean {ja eller nei} date {en dato} date_time {en dato med klokkeslett} time {et klokkeslett} timespan {en varighet i minutter} other {et av valgene i listen}}',
+};
+
+/** A value as a key of an ICU `select`, which cannot contain a hyphen. */
+export const selectKey = (value: string): string => value.replaceAll('-', '_');

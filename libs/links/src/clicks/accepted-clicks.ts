@@ -1,0 +1,75 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { REDIS, REDIS_PREFIX, newId } from '@linkflow/platform';
+
+const HOUR_SECONDS = 3_600;
+/** Hours that are older are removed. */
+const KEPT_HOURS = 40 * 24;
+
+/** The hour of a click, in hours since 1970. Its id begins with its second. */
+const hourOf = (clickId: string): number =>
+  Math.floor(Number.parseInt(clickId.slice(0, 8), 16) / HOUR_SECONDS);
+
+/**
+ * Counts the clicks that were answered, in Redis, independently of the way that the clicks themselves take. A reconciliation compares the
+ * counts with the recorded clicks. Each process of apps/click stores its own count of an hour as a whole, so that a repeated write does not
+ * count twice. A process that is killed leaves out the clicks of its last second; then fewer are counted than accepted, never more.
+ */
+@Injectable()
+export class AcceptedClicks implements BeforeApplicationShutdown {
+  private readonly key: string;
+  private readonly process = newId();
+  private readonly counts = new Map<number, number>();
+  private readonly unsaved = new Set<number>();
+
+  constructor(
+    @Inject(REDIS) private readonly redis: Redis,
+    @Inject(REDIS_PREFIX) prefix: string,
+  ) {
+    this.key = `${prefix}:accepted-clicks`;
+  }
+
+  add(clickId: string): void {
+    const hour = hourOf(clickId);
+    this.counts.set(hour, (this.counts.get(hour) ?? 0) + 1);
+    this.unsaved.add(hour);
+  }
+
+  /** Stores the counts that have changed. What Redis does not accept is stored the next time. */
+  async save(): Promise<void> {
+    const hours = [...this.unsaved];
+    if (hours.length === 0) return;
+    this.unsaved.clear();
+    try {
+      await this.redis.hset(
+        this.key,
+        Object.fromEntries(hours.map((hour) => [`${hour}:${this.process}`, this.counts.get(hour) ?? 0])),
+      );
+    } catch (error) {
+      for (const hour of hours) this.unsaved.add(hour);
+      throw error;
+    }
+    const newest = Math.max(...this.counts.keys());
+    for (const hour of this.counts.keys())
+      if (hour < newest - KEPT_HOURS && !this.unsaved.has(hour)) this.counts.delete(hour);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.save().catch(() => undefined);
+  }
+
+  /** Number of accepted clicks by the beginning of their hour (epoch ms). Removes hours that are too old. */
+  async byHour(now: Date): Promise<Map<number, number>> {
+    const oldest = Math.floor(now.getTime() / 1_000 / HOUR_SECONDS) - KEPT_HOURS;
+    const counts = new Map<number, number>();
+    const expired: string[] = [];
+    for (const [field, count] of Object.entries(await this.redis.hgetall(this.key))) {
+      const hour = Number.parseInt(field, 10);
+      const at = hour * HOUR_SECONDS * 1_000;
+      if (hour < oldest) expired.push(field);
+      else counts.set(at, (counts.get(at) ?? 0) + Number(count));
+    }
+    if (expired.length > 0) await this.redis.hdel(this.key, ...expired);
+    return counts;
+  }
+}

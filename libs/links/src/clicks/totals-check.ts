@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { readSnapshot } from '@linkflow/platform';
+import { ClickSums, addTo, type SumsById } from './click-recount';
+import { ClicksRepository } from './clicks.repository';
+import { TotalsRepository, type ClickCounts } from './click-totals';
+
+/** A link or a mailing whose totals differ from its clicks. */
+export interface TotalsDifference {
+  /** Id of the link or the mailing. */
+  id: string;
+  isMailing: boolean;
+  totals: ClickCounts;
+  counted: ClickCounts;
+}
+
+/** Compares the totals that readers see with a count of all clicks and clickers, at one moment. */
+@Injectable()
+export class TotalsCheck {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly totals: TotalsRepository,
+    private readonly clicks: ClicksRepository,
+    private readonly sums: ClickSums,
+  ) {}
+
+  /** `checked`: number of links and mailings that were compared; 0 while a recount is in progress, because no totals are used then. */
+  async run(): Promise<{ checked: number; differences: TotalsDifference[] }> {
+    const [totals, counted] = await readSnapshot(this.connection, async (session) => [
+      await this.readTotals(session),
+      await this.sums.everything(session),
+    ]);
+    if (!totals) return { checked: 0, differences: [] };
+    const ids = new Set([...totals.keys(), ...counted.keys()]);
+    const differences: Omit<TotalsDifference, 'isMailing'>[] = [];
+    for (const id of ids) {
+      const none = { clicks: 0, clickers: 0 };
+      const difference = { id, totals: totals.get(id) ?? none, counted: counted.get(id) ?? none };
+      const { clicks, clickers } = difference.totals;
+      if (clicks !== difference.counted.clicks || clickers !== difference.counted.clickers)
+        differences.push(difference);
+    }
+    const mailings = await this.mailingsAmong(differences.map(({ id }) => id));
+    return {
+      checked: ids.size,
+      differences: differences.map((one) => ({ ...one, isMailing: mailings.has(one.id) })),
+    };
+  }
+
+  /** Totals and sums hold links and mailings by their ids alone; the clickers tell which of them are mailings. */
+  private async mailingsAmong(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    return new Set(await this.clicks.clickers.distinct('mailingId', { mailingId: { $in: [...ids] } }));
+  }
+
+  /** The counts that readers see; null if they count the clicks instead of using the totals. */
+  private async readTotals(session: mongo.ClientSession): Promise<SumsById | null> {
+    const { ranges, counted } = await this.totals.dirtyState(session);
+    if (ranges === null) return null;
+    const sums: SumsById = new Map();
+    for await (const { _id, ...counts } of this.totals.totals.find({}, { session })) addTo(sums, _id, counts);
+    for (const { of, clicks, clickers } of counted) addTo(sums, of, { clicks: -clicks, clickers: -clickers });
+    if (ranges.length === 0) return sums;
+    for (const slice of (await this.sums.bySlice(ranges, session)).values())
+      for (const [id, counts] of slice) addTo(sums, id, counts);
+    return sums;
+  }
+}

@@ -1,0 +1,88 @@
+import { WRONG_FIELD_VALUE, fitsField, phrase, selectKey } from '@linkflow/contracts';
+import type { FieldDefinition, NodeDescriptor } from '@linkflow/contracts';
+import { asRecord, isMissing, paramFieldsOf, type ParamField, type ParamProblem } from './node-params';
+import { PROBLEM_TEXTS } from './problem-texts';
+
+/** The definitions of extra fields, by id. */
+export type FieldsById = ReadonlyMap<string, FieldDefinition>;
+
+/**
+ * Checks the rules that JSON Schema cannot express, because they are about several parameters or about an extra field. The hints of the
+ * parameters declare them, so that the browser finds the same problems as the API. Parameters that are not shown are not checked.
+ */
+export function checkShownParams(
+  descriptor: NodeDescriptor,
+  params: Readonly<Record<string, unknown>>,
+  extraFields: FieldsById,
+): ParamProblem[] {
+  const fields = paramFieldsOf(descriptor);
+  const valueOf = (name: string): unknown => params[name] ?? fields.get(name)?.fallback;
+  return [...fields.values()].flatMap((field) => {
+    const { showWhen } = field.hint;
+    const isShown = !showWhen || showWhen.in.includes(valueOf(showWhen.field));
+    const problem = isShown && checkShown(field, valueOf, extraFields);
+    return problem ? [problem] : [];
+  });
+}
+
+function checkShown(
+  { name, hint }: ParamField,
+  valueOf: (name: string) => unknown,
+  extraFields: FieldsById,
+): ParamProblem | null {
+  const value = valueOf(name);
+  if (isMissing(value)) {
+    // Whether a parameter that is always shown may be absent is part of its JSON Schema, but not whether a text may be blank.
+    const isRequired = hint.showWhen !== undefined || typeof value === 'string';
+    return isRequired && hint.missing ? { code: 'params.missing', message: hint.missing, path: name } : null;
+  }
+  return (
+    checkFieldValue(value, extraFields.get(textOf(valueOf(hint.follows ?? ''))), { name, hint }) ??
+    checkEntity(extraFields.get(textOf(value)), { name, hint }) ??
+    checkShares(value, { name, hint }) ??
+    checkMaximum(value, hint.maxBy && hint.maxBy.max[textOf(valueOf(hint.maxBy.field))], { name, hint })
+  );
+}
+
+function checkFieldValue(
+  value: unknown,
+  field: FieldDefinition | undefined,
+  { name: path, hint }: ParamField,
+): ParamProblem | null {
+  if (hint.widget !== 'field-value' || !field || fitsField(field, value)) return null;
+  const message = phrase(WRONG_FIELD_VALUE, { name: field.name, type: selectKey(field.type) });
+  return { code: 'params.invalid', message, path };
+}
+
+/** Checks that a chosen field belongs to the cards that the parameter asks for. */
+function checkEntity(
+  field: FieldDefinition | undefined,
+  { name: path, hint }: ParamField,
+): ParamProblem | null {
+  const entity = hint.filter?.type;
+  if (hint.of !== 'field' || !field || entity === undefined || field.entity === entity) return null;
+  return { code: 'params.invalid', message: phrase(PROBLEM_TEXTS.otherEntity, { name: field.name }), path };
+}
+
+function checkShares(value: unknown, { name: path, hint }: ParamField): ParamProblem | null {
+  if (hint.widget !== 'shares' || !Array.isArray(value)) return null;
+  const isUsable = value.some((item: unknown) => {
+    const { weight } = asRecord(item);
+    return typeof weight === 'number' && weight > 0;
+  });
+  return isUsable ? null : { code: 'params.invalid', message: PROBLEM_TEXTS.noShare, path };
+}
+
+function checkMaximum(
+  value: unknown,
+  max: number | undefined,
+  { name: path, hint }: ParamField,
+): ParamProblem | null {
+  if (max === undefined || typeof value !== 'number' || value <= max) return null;
+  const message = phrase(PROBLEM_TEXTS.atMost, { label: hint.label, limit: String(max) });
+  return { code: 'params.invalid', message, path };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

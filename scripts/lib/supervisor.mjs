@@ -1,0 +1,90 @@
+/** Restarts a process that ends unexpectedly. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from './failure.mjs';
+import { shown } from './paths.mjs';
+import { lastLinesOf } from './processes.mjs';
+import { green, red, seconds } from './progress.mjs';
+
+/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+
+/** Delays before a restart, ms: the first one, doubled after each further end, up to the second one. */
+const BACKOFF_MS = { first: 250, max: 15_000 };
+/** A process that ran for this long counts as started properly: its next end is the first one again. */
+const STABLE_MS = 30_000;
+/** After this many ends in a row, each soon after its start, the process is given up. */
+const MAX_QUICK_ENDS = 6;
+
+/**
+ * @typedef {object} Supervised
+ * @property {string} name
+ * @property {string} log path of its log
+ * @property {ChildProcess} child the running process
+ * @property {() => Promise<ChildProcess>} start starts another process and resolves when it is ready; rejects if it ends before
+ * @property {() => boolean} isEnding whether the script ends, so that the end of the process is expected
+ * @property {(child: ChildProcess) => unknown} onRestart called with each new process
+ * @property {() => unknown} onGivenUp
+ * @property {{ first: number, max: number }} [backoffMs]
+ */
+
+/**
+ * Watches a process from now on. States:
+ *
+ * - running → waiting: the process ended. A line says so.
+ * - waiting → running: after the backoff another process was started and is ready.
+ * - waiting → waiting: it ended before it was ready.
+ * - waiting → given up: the process ended `MAX_QUICK_ENDS` times in a row within `STABLE_MS` of its start.
+ * - any → ended: the script ends.
+ * @param {Supervised} supervised
+ */
+export function supervise({ child, ...rest }) {
+  const { name, log, start, isEnding, onRestart, onGivenUp, backoffMs = BACKOFF_MS } = rest;
+  let quickEnds = 0;
+  let delay = backoffMs.first;
+
+  /** @param {ChildProcess} running */
+  const watch = (running) => {
+    const startedAt = performance.now();
+    running.once('exit', (code, signal) => {
+      if (isEnding()) return;
+      if (performance.now() - startedAt >= STABLE_MS) {
+        quickEnds = 0;
+        delay = backoffMs.first;
+      }
+      void restart(`it ended (${signal ?? `exit code ${code}`})`);
+    });
+  };
+
+  /** @param {string} why */
+  const restart = async (why) => {
+    for (let reason = why; ; ) {
+      quickEnds += 1;
+      if (quickEnds >= MAX_QUICK_ENDS) return giveUp(reason);
+      console.log(`  ${red('✗')} ${name}: ${reason}; starting it again in ${seconds(delay)}`);
+      await sleep(delay);
+      if (isEnding()) return;
+      delay = Math.min(delay * 2, backoffMs.max);
+      const began = performance.now();
+      try {
+        const next = await start();
+        if (isEnding()) return;
+        watch(next);
+        onRestart(next);
+        console.log(`  ${green('✓')} ${name}: ready again after ${seconds(performance.now() - began)}`);
+        return;
+      } catch (error) {
+        if (isEnding()) return;
+        reason = messageOf(error);
+      }
+    }
+  };
+
+  /** @param {string} reason */
+  const giveUp = async (reason) => {
+    console.error(`\n${await lastLinesOf(log)}\n`);
+    console.error(`  ${name}: ${reason}. It ended ${quickEnds} times in a row, so it is not started again.`);
+    console.error(`  Its whole log is ${shown(log)}.\n`);
+    await onGivenUp();
+  };
+
+  watch(child);
+}

@@ -1,0 +1,100 @@
+import type { mongo } from 'mongoose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ClicksRepository } from '@linkflow/links';
+import { newId } from '@linkflow/platform';
+import { BYTES, sizeOf } from '../../scripts/lib/size.mjs';
+import { ClickHistory } from '../bench/growth-data';
+import { testEnvironment } from '../support';
+import { Engine } from '../support/engine';
+
+/** `npm run size` calculates with the bytes that MongoDB really uses, indexes included. */
+const environment = testEnvironment('size');
+const DOCUMENTS = 8_000;
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await Engine.start(environment, {
+    RECONCILE_MS: '60000',
+    SWEEPER_MS: '60000',
+    TOTALS_MS: '60000',
+  });
+  await engine.app.get(ClicksRepository, { strict: false }).createIndexes();
+});
+afterAll(async () => {
+  await engine?.stop();
+  await environment.dispose();
+});
+
+const collection = (name: string) => engine.connection.collection<{ _id: string; steps: unknown[] }>(name);
+
+/** Bytes on disk per document, after a checkpoint. */
+async function bytesOf(name: string): Promise<number> {
+  await engine.connection.getClient().db('admin').command({ fsync: 1 });
+  const [stats] = await collection(name)
+    .aggregate<{ storageStats: { count: number; storageSize: number; totalIndexSize: number } }>([
+      { $collStats: { storageStats: {} } },
+    ])
+    .toArray();
+  if (!stats) throw new Error(`No statistics of ${name}`);
+  const { count, storageSize, totalIndexSize } = stats.storageStats;
+  return (storageSize + totalIndexSize) / count;
+}
+
+it('the bytes of a click, a clicker, a run, a step and a history line are those that MongoDB uses', async () => {
+  const ids = (n: number): string[] => Array.from({ length: n }, newId);
+  const people = ids(DOCUMENTS).map((recipientId) => ({ recipientId, contactId: newId() }));
+  await new ClickHistory(engine.connection, { links: ids(200), mailings: ids(50), people }).growTo(DOCUMENTS);
+  const changes = people.map(({ contactId }) => {
+    const [runId, target, linkId, mailingId] = [newId(), newId(), newId(), newId()];
+    const source = { kind: 'run', runId, nodeId: 'first', trigger: 'click', linkId, linkName: 'Meld deg på' };
+    return {
+      _id: `${runId}:first`,
+      contactId,
+      kind: 'interest-added',
+      target: { id: target, name: 'Seminarer' },
+      at: new Date(),
+      applied: true,
+      source: { ...source, mailingId, mailingName: 'Nyhetsbrev for november', occurredAt: new Date() },
+    };
+  });
+  await collection('changes').insertMany(changes as never[]);
+  const three = await bytesOf('runs');
+  const runs = await collection('runs').find().toArray();
+  await collection('runs').drop();
+  const { RunSchema } = await import('../../libs/engine/src/persist/run.schema');
+  for (const [key, options] of RunSchema.indexes())
+    await collection('runs').createIndex(
+      key as mongo.IndexSpecification,
+      options as mongo.CreateIndexesOptions,
+    );
+  await collection('runs').insertMany(runs.map((run) => ({ ...run, steps: run.steps.slice(0, 1) })));
+  const one = await bytesOf('runs');
+  const measured = {
+    click: await bytesOf('clicks'),
+    clicker: await bytesOf('clickers'),
+    run: one - (three - one) / 2,
+    step: (three - one) / 2,
+    change: await bytesOf('changes'),
+  };
+  for (const [what, bytes] of Object.entries(BYTES)) {
+    const found = measured[what as keyof typeof BYTES];
+    expect(bytes / found, `${what}: ${found} bytes`).toBeGreaterThan(0.6);
+    expect(bytes / found, `${what}: ${found} bytes`).toBeLessThan(1.7);
+  }
+}, 60_000);
+
+it('the calculator multiplies clicks a month by the months that they are kept', () => {
+  const load = {
+    clicks: 1_000_000,
+    steps: 3,
+    firstClicks: 0.8,
+    days: { clicks: 304, runs: 30.4, history: 30.4 },
+  };
+  expect(sizeOf(load).map(({ documents }) => documents)).toEqual([
+    10_000_000,
+    1_000_000,
+    3_000_000,
+    Math.round(((1_000_000 * 365) / 30.4) * 0.8),
+  ]);
+  expect(sizeOf(load)[0]?.bytes).toBe(10_000_000 * BYTES.click);
+});

@@ -1,0 +1,30 @@
+import { useMemo } from 'react';
+import type { FieldDefinition, NodeDescriptor, RefKind, ScriptOutput, WorkflowDocument } from '@linkflow/contracts';
+import { referencesOf } from '@linkflow/workflow';
+import { useLookupNames } from '../../shared/refs';
+
+/** The extra fields and the outputs of the scripts that a document refers to, by id. */
+export interface DocumentTargets {
+  fields: ReadonlyMap<string, FieldDefinition>;
+  scripts: ReadonlyMap<string, readonly ScriptOutput[]>;
+}
+
+/** Loads the extra fields and scripts that a document refers to. They are absent until they are loaded. */
+export function useDocumentTargets(
+  document: WorkflowDocument,
+  catalogue: readonly NodeDescriptor[],
+): DocumentTargets {
+  const references = useMemo(() => referencesOf(document, catalogue), [document, catalogue]);
+  const idsOf = (wanted: RefKind): string[] => [
+    ...new Set(references.filter(({ kind }) => kind === wanted).map(({ id }) => id)),
+  ];
+  const fields = useLookupNames('field', idsOf('field')).data;
+  const scripts = useLookupNames('script', idsOf('script')).data;
+  return useMemo(
+    () => ({
+      fields: new Map(fields?.flatMap(({ id, field }) => (field ? [[id, field] as const] : []))),
+      scripts: new Map(scripts?.flatMap(({ id, outputs }) => (outputs ? [[id, outputs] as const] : []))),
+    }),
+    [fields, scripts],
+  );
+}
