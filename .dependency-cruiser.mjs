@@ -45,9 +45,9 @@ const table = {
   crm: { libs: ['contracts', 'platform', 'crm-port'], packages: [...storing, 'lru-cache'] },
   links: {
     libs: ['contracts', 'platform', 'workflow'],
-    packages: [...storing, '@noble/hashes', 'bowser', 'ioredis', 'lru-cache', 'sanitize-html'],
+    packages: [...storing, '@noble/hashes', 'bowser', 'htmlparser2', 'ioredis', 'lru-cache', 'sanitize-html'],
   },
-  mailings: { libs: ['contracts', 'platform', 'links', 'crm-port'], packages: [...storing, 'sanitize-html'] },
+  mailings: { libs: ['contracts', 'platform', 'links', 'crm-port'], packages: storing },
   actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm-port'], packages: ['zod'] },
   engine: { libs: ['contracts', 'workflow', 'actions', 'facts', 'platform'], packages: storing },
   // Only names the lists of migrations that other libs own.

@@ -61,7 +61,7 @@ const cases = [
   ['libs/mailings/src/y.ts', '@linkflow/crm-port', undefined],
   ['libs/crm/src/y.spec.ts', '@linkflow/crm-port/testing', undefined],
   ['libs/crm-port/src/testing/z.ts', 'vitest', undefined],
-  ['libs/mailings/src/z.ts', 'sanitize-html', undefined],
+  ['libs/links/src/z.ts', 'sanitize-html', undefined],
   ['libs/engine/src/z.spec.ts', 'vitest', undefined],
   ['apps/click/src/x.ts', './http-fast', undefined],
   ['apps/click/src/y.ts', '@linkflow/facts', undefined],

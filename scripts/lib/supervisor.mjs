@@ -56,7 +56,7 @@ export function supervise({ child, ...rest }) {
 
   /** @param {string} why */
   const restart = async (why) => {
-    for (let reason = why; ; ) {
+    for (let reason = why; ;) {
       quickEnds += 1;
       if (quickEnds >= MAX_QUICK_ENDS) return giveUp(reason);
       console.log(`  ${red('✗')} ${name}: ${reason}; starting it again in ${seconds(delay)}`);

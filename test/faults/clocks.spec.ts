@@ -22,7 +22,10 @@ const LIBRARY = [
 let scene: RunLoad;
 beforeAll(async () => {
   if (LIBRARY) scene = await RunLoad.start('clocks', RUNS * 2, { LOG_LEVEL: 'info' });
-  else console.warn('skipped: libfaketime is not installed (package faketime), so no process can have a wrong clock');
+  else
+    console.warn(
+      'skipped: libfaketime is not installed (package faketime), so no process can have a wrong clock',
+    );
 }, 120_000);
 afterAll(() => scene?.stop());
 

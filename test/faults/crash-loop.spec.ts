@@ -60,7 +60,9 @@ it(`(g) ${KILLS} kills of the worker, and ${KILLERS} clicks that kill it, condem
       await scene.apps.kill('worker', 'SIGKILL');
     }
   }
-  console.log(`crash loop: ${kills} kills, ${crashes} ends of the worker in all, ${INNOCENTS} innocent clicks`);
+  console.log(
+    `crash loop: ${kills} kills, ${crashes} ends of the worker in all, ${INNOCENTS} innocent clicks`,
+  );
 
   const total = INNOCENTS + KILLERS;
   expect(await scene.ended(lane.linkId, total, 60_000)).toEqual({
@@ -73,10 +75,14 @@ it(`(g) ${KILLS} kills of the worker, and ${KILLERS} clicks that kill it, condem
   expect(aside.map(({ click }) => String(click.recipient))).toEqual(KILLERS > 0 ? [killer.recipientId] : []);
   if (KILLERS === 0) return;
   // The run of the killer shows the effect that stands, and the step at which its workers died.
-  const failed = await scene.db.collection('runs').findOne({ status: 'failed', 'context.linkId': lane.linkId });
+  const failed = await scene.db
+    .collection('runs')
+    .findOne({ status: 'failed', 'context.linkId': lane.linkId });
   expect(failed?.failure).toMatchObject({ nodeId: 'if', reason: { code: 'run.crashed-worker' } });
-  expect(failed?.steps.map((step: { nodeId: string; status: string }) => [step.nodeId, step.status])).toEqual([
-    ['first', 'succeeded'],
-    ['if', 'failed'],
-  ]);
+  expect(failed?.steps.map((step: { nodeId: string; status: string }) => [step.nodeId, step.status])).toEqual(
+    [
+      ['first', 'succeeded'],
+      ['if', 'failed'],
+    ],
+  );
 }, 600_000);

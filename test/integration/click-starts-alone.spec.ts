@@ -27,7 +27,8 @@ afterAll(async () => {
   await rm(journal, { recursive: true, force: true });
 });
 
-const readiness = async (): Promise<unknown> => (await fetch(`${scene.apps.clickUrl}/health/ready`)).json();
+const readiness = async (): Promise<{ status: string }> =>
+  (await (await fetch(`${scene.apps.clickUrl}/health/ready`)).json()) as { status: string };
 
 it.each<['MongoDB' | 'Redis', 'mongo' | 'redis']>([
   ['MongoDB', 'mongo'],
@@ -36,7 +37,7 @@ it.each<['MongoDB' | 'Redis', 'mongo' | 'redis']>([
   await services.kill(service);
   try {
     await scene.apps.restart('click');
-    expect(await readiness()).toEqual({
+    expect(await readiness()).toMatchObject({
       status: 'degraded',
       away: [name],
       journal: 'ok',
@@ -46,7 +47,7 @@ it.each<['MongoDB' | 'Redis', 'mongo' | 'redis']>([
   } finally {
     await services.restart(service);
   }
-  await until(async () => JSON.stringify(await readiness()).includes('"ok"'), { what: 'readiness' });
+  await until(async () => (await readiness()).status === 'ok', { what: 'readiness' });
   const uncached = await scene.aLink();
   expect((await ask(scene.urlOf(uncached))).status).toBe(302);
 });
@@ -58,7 +59,7 @@ it('apps/click that starts while MongoDB and Redis are down answers from the sna
   try {
     await scene.apps.kill('click');
     await scene.apps.restart('click');
-    expect(await readiness()).toEqual({
+    expect(await readiness()).toMatchObject({
       status: 'degraded',
       away: ['MongoDB', 'Redis'],
       journal: 'ok',
@@ -83,7 +84,13 @@ it('a full journal is reported as degraded, and clicks are kept while Redis take
   await scene.apps.restart('click', { JOURNAL_MAX_MB: '1', CLICK_JOURNAL: 'always' });
   const recipient = newId();
   expect((await ask(scene.urlOf(link, recipient))).status).toBe(302);
-  expect(await readiness()).toEqual({ status: 'degraded', away: [], journal: 'full', suspendedScripts: [] });
+  expect(await readiness()).toMatchObject({
+    status: 'degraded',
+    away: [],
+    journal: 'full',
+    clock: { status: 'ok' },
+    suspendedScripts: [],
+  });
   await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === recipient));
 
   const duringOutage = newId();
@@ -97,5 +104,5 @@ it('a full journal is reported as degraded, and clicks are kept while Redis take
   await until(async () => (await scene.clicksOn(link)).some((click) => click.recipient === duringOutage));
 
   await rm(join(journal, 'kept.ndjson.damaged'));
-  await until(async () => JSON.stringify(await readiness()).includes('"status":"ok"'), { what: 'readiness' });
+  await until(async () => (await readiness()).status === 'ok', { what: 'readiness' });
 });

@@ -192,8 +192,13 @@ describe('access control', () => {
       ],
       problem: null,
     });
-    const { problem: reason } = await api.call(ROUTES.scripts.try, { body: { source: 'return Promise.resolve(1)' } });
-    expect(reason).toMatchObject({ code: 'script.value', message: { nb: expect.stringContaining('et løfte') } });
+    const { problem: reason } = await api.call(ROUTES.scripts.try, {
+      body: { source: 'return Promise.resolve(1)' },
+    });
+    expect(reason).toMatchObject({
+      code: 'script.value',
+      message: { nb: expect.stringContaining('et løfte') },
+    });
 
     const body = { name: `Skript ${newId()}`, source, outputs: trial.outputs };
     const script = await api.call(ROUTES.scripts.create, { body });

@@ -98,13 +98,23 @@ describe('facts about contacts', () => {
       const input = { contactId, kind: 'interest', targetId, active: true } as const;
       await crm.effects.perform('set-membership', anEffect(), input);
     }
-    const named = ['contact.country', 'contact.language', 'contact.ourContact', 'contact.hasOurContact', 'contact.title'];
+    const named = [
+      'contact.country',
+      'contact.language',
+      'contact.ourContact',
+      'contact.hasOurContact',
+      'contact.title',
+    ];
     const names = [...named, 'contact.interests', ...fields.map(({ key }) => `contact.fields.${key}`)];
     const loaded = (await facts.load([contactId], names)).get(contactId) ?? {};
     const textsIn = async (language: 'en' | 'nb') => {
       const texts = await facts.texts(loaded, { language, timeZone: 'Europe/Oslo' });
       const ofFields = fields.map(({ key }, index) => [types[index], texts[`contact.fields.${key}`]]);
-      return { ...Object.fromEntries(named.map((name) => [name, texts[name]])), ...Object.fromEntries(ofFields), interests: texts['contact.interests'] };
+      return {
+        ...Object.fromEntries(named.map((name) => [name, texts[name]])),
+        ...Object.fromEntries(ofFields),
+        interests: texts['contact.interests'],
+      };
     };
     expect(await textsIn('nb')).toEqual({
       'contact.country': 'Norge',

@@ -391,6 +391,51 @@ describe('the effect set-membership', () => {
   });
 });
 
+describe('the history on a card', () => {
+  it('leaves out steps that found everything as it should be, but not those that a newer decision kept out', async () => {
+    const [contactId, field, interest] = [
+      await crm.aContact(),
+      await crm.aField('boolean'),
+      await crm.anInterest(),
+    ];
+    const setField = (minutes: number, value: boolean | null) =>
+      crm.effects.perform('set-field', anEffect(after(minutes)), { contactId, fieldId: field.id, value });
+    const setInterest = (minutes: number, active: boolean) =>
+      crm.effects.perform('set-membership', anEffect(after(minutes)), {
+        contactId,
+        kind: 'interest',
+        targetId: interest,
+        active,
+      });
+    // Nothing to clear, nothing to remove.
+    await setField(1, null);
+    await setInterest(1, false);
+    expect(await changesOf(contactId)).toEqual([]);
+    // Only the first of each kind changes something.
+    for (const minutes of [2, 3, 4]) {
+      expect(await setField(minutes, true)).toMatchObject({ applied: true });
+      expect(await setInterest(minutes, true)).toMatchObject({ applied: true });
+    }
+    await setField(2.5, false);
+    await setInterest(5, false);
+    const shown = (await changesOf(contactId)).map(({ kind, applied, value, previous }) => [
+      kind,
+      applied,
+      value,
+      previous,
+    ]);
+    expect(shown).toHaveLength(4);
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        ['field-set', true, true, null],
+        ['field-set', false, false, true],
+        ['interest-set', true, undefined, false],
+        ['interest-removed', true, undefined, true],
+      ]),
+    );
+  });
+});
+
 describe('concurrent effects', () => {
   it('share round trips to MongoDB', async () => {
     const interestId = await crm.anInterest();

@@ -64,6 +64,14 @@ describe('the way in of docker compose', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
+  it('passes clicks to one of two processes, and asks the other if the first does not answer', async () => {
+    const compose = await textOf('docker-compose.yml');
+    expect(group(compose, /^ {2}click:\n(?: {4}.*\n)*? {4}deploy: \{ replicas: (\d+) \}$/m)).toBe('2');
+    expect(group(compose, /^x-app: &app\n {2}restart: (\S+)$/m)).toBe('unless-stopped');
+    const clicks = group(await textOf('docker/door.conf'), /(listen 4401;[\s\S]+)$/);
+    expect(clicks).toMatch(/proxy_next_upstream error timeout;/);
+  });
+
   it('is the only network that the api trusts, beside its own machine', async () => {
     const compose = await textOf('docker-compose.yml');
     const resolved = compose.replaceAll(/\$\{SUBNET:-([^}]+)\}/g, '$1');

@@ -264,6 +264,30 @@ describe('a value that does not fit its field', () => {
   });
 });
 
+describe('a target of a type that a step cannot use', () => {
+  it('is a problem of the draft, because each run would fail', async () => {
+    const selection = await api.call(ROUTES.selections.create, {
+      body: { name: `Live ${newId()}`, kind: 'dynamic' },
+    });
+    const link = await aLink();
+    const { problems } = await api.call(ROUTES.workflows.editDraft, {
+      params: { id: link.id },
+      body: {
+        revision: link.draft.revision,
+        edits: placed(
+          'add',
+          'add-to-selection',
+          { selectionId: selection.id },
+          { node: 'click', port: 'then' },
+        ),
+      },
+    });
+    expect(problems).toMatchObject([
+      { code: 'params.invalid', severity: 'error', nodeId: 'add', path: 'selectionId' },
+    ]);
+  });
+});
+
 describe('a mailing through the API', () => {
   it('lists its links, tracks one, and shows a recipient their message under a strict content security policy', async () => {
     const html =

@@ -73,7 +73,8 @@ describe('simulating a workflow', () => {
   it('follows the path of the contact, describes each step, and explains a step that would fail', async () => {
     const { contact, answer, steps, outcome } = await simulate({ contactId: home });
     expect(contact?.id).toBe(home);
-    expect(answer).toMatchObject([{ nodeId: 'hi', sentence: { en: '“Hi ‹First name›”' } }]);
+    const { card } = { card: await api.call(ROUTES.contacts.get, { params: { id: home } }) };
+    expect(answer).toMatchObject([{ nodeId: 'hi', sentence: { en: `“Hi ${card.firstName}”` } }]);
     expect(told(steps)).toEqual([
       ['norway', 'succeeded', 'yes'],
       ['interest', 'succeeded', 'next'],
@@ -109,6 +110,76 @@ describe('simulating a workflow', () => {
     const missing = await api.send('POST', `/api/links/${link.id}/simulate`, { version: 7 });
     expect(missing.status).toBe(404);
   });
+
+  it('shows the values of merge fields, the address that a script chooses, and who gets the work', async () => {
+    const [user] = await api.call(ROUTES.settings.users);
+    const userId = user?.id ?? '';
+    const { email, ...card } = await api.call(ROUTES.contacts.get, { params: { id: home } });
+    const properties = {
+      firstName: 'Kari',
+      lastName: card.lastName,
+      email,
+      country: 'NO',
+      ourContactId: userId,
+    };
+    await api.call(ROUTES.contacts.update, { params: { id: home }, body: properties });
+    const script = await api.call(ROUTES.scripts.create, {
+      body: { name: `Velg ${newId()}`, source: `returnUrl = linkUrl + '?first=' + firstHit` },
+    });
+    const taskType = (await api.call(ROUTES.settings.taskTypes)).find(({ kind }) => kind === 'to-do');
+    const draftOf = (edits: SimulatedNode[]): SimulateLink => ({
+      contactId: home,
+      draft: {
+        url: 'https://example.com/{{contact.country}}',
+        document: {
+          schemaVersion: 1,
+          nodes: [
+            { id: 'click', type: 'click', params: {} },
+            ...edits.map(({ port: _port, ...node }) => node),
+          ],
+          edges: edits.map(({ id, port }) => ({ id: `to-${id}`, from: { node: 'click', port }, to: id })),
+        },
+      },
+    });
+    const work = {
+      id: 'work',
+      type: 'create-follow-up',
+      port: 'then',
+      params: {
+        taskTypeId: taskType?.id,
+        createdById: userId,
+        assignToOurContact: true,
+        text: 'Ring {{contact.firstName}} i {{contact.country}}',
+      },
+    };
+    const byScript = await simulate(
+      draftOf([
+        { id: 'script', type: 'return-script', port: 'respond', params: { scriptId: script.id } },
+        work,
+      ]),
+    );
+    expect(byScript.address).toBe('https://example.com/{{contact.country}}?first=1');
+    expect(byScript.answer[0]?.sentence.en).toContain(': https://example.com/');
+    expect(byScript.steps[0]?.sentence.nb).toBe(`Oppgave til ${user?.name}, 15 min: «Ring Kari i Norge»`);
+
+    const byFact = await simulate(draftOf([work]));
+    expect(byFact.address).toBe('https://example.com/NO');
+    const failing = await api.call(ROUTES.scripts.create, {
+      body: { name: `Feil ${newId()}`, source: 'throw null' },
+    });
+    const failed = await simulate(
+      draftOf([{ id: 'script', type: 'return-script', port: 'respond', params: { scriptId: failing.id } }]),
+    );
+    expect(failed.address).toBe('https://example.com/NO');
+    expect(failed.answer).toMatchObject([{ status: 'failed', reason: { code: 'script.threw-nothing' } }]);
+  });
+
+  interface SimulatedNode {
+    id: string;
+    type: string;
+    port: string;
+    params: Record<string, unknown>;
+  }
 
   it('changes no data', async () => {
     const connection = app.get<Connection>(getConnectionToken());

@@ -219,6 +219,85 @@ describe('the links of a mailing', () => {
   });
 });
 
+describe('addresses of recipients', () => {
+  const add = (mailingId: string, ...contactIds: string[]) =>
+    recipients.add(mailingId, { contactIds, selectionIds: [] });
+  const emails = async (mailingId: string): Promise<string[]> =>
+    (await recipients.page(mailingId, { page: 1, pageSize: 50, sort: 'addedAt' })).rows.map(
+      ({ email }) => email,
+    );
+
+  it('are one for all spellings, whoever has them, added together or one after the other', async () => {
+    const { _id } = await aMailing();
+    const [one, two, three, other] = await Promise.all([
+      aContact({ email: 'DUP@Example.no' }),
+      aContact({ email: 'dup@example.no' }),
+      aContact({ email: 'dup@EXAMPLE.no' }),
+      aContact({ email: 'other@blåbær.no' }),
+    ]);
+    expect(await add(_id, one, two)).toMatchObject({ added: 1, already: 1 });
+    expect(await add(_id, three, other)).toMatchObject({ added: 1, already: 1 });
+    expect(await add(_id, await aContact({ email: 'Other@xn--blbr-roah.no' }))).toMatchObject({ already: 1 });
+    expect(await emails(_id)).toHaveLength(2);
+    const simultaneous = await Promise.all(
+      ['A@x.no', 'a@x.no', 'a@X.no'].map(async (email) => add(_id, await aContact({ email }))),
+    );
+    expect(simultaneous.reduce((sum, { added }) => sum + added, 0)).toBe(1);
+    expect(counts).toBeDefined();
+    expect((await recipients.countOf([_id])).get(_id)).toBe(3);
+  });
+
+  it('can be added again for another contact after a recipient was removed', async () => {
+    const { _id } = await aMailing();
+    const [one, two] = [await aContact({ email: 'x@y.no' }), await aContact({ email: 'X@y.no' })];
+    await add(_id, one);
+    const [first] = (await recipients.page(_id, { page: 1, pageSize: 1 })).rows;
+    await recipients.remove(_id, first?._id ?? '');
+    expect(await add(_id, two)).toMatchObject({ added: 1 });
+    // The first contact is not restored, because its address is taken now.
+    expect(await add(_id, one)).toMatchObject({ added: 0, already: 1 });
+  });
+
+  it('follow a correction of the card, unless the mailing has the new address already', async () => {
+    const { _id } = await aMailing();
+    const [one, two] = [await aContact({ email: 'wrogn@y.no' }), await aContact({ email: 'taken@y.no' })];
+    await add(_id, one, two);
+    const correct = async (id: string, email: string): Promise<void> => {
+      await app.get(ContactsService).update(id, { email }, BY);
+      await recipients.contactChanged(id);
+    };
+    await correct(one, 'right@y.no');
+    expect((await emails(_id)).sort()).toEqual(['right@y.no', 'taken@y.no']);
+    await correct(one, 'Taken@y.no');
+    expect((await emails(_id)).sort()).toEqual(['right@y.no', 'taken@y.no']);
+  });
+});
+
+describe('lists', () => {
+  it('find names by any part as text, whatever kind of sign or letter was stored', async () => {
+    const names = ['50 % rabatt_nå', 'O’Brien (ny) «sommer»', '10\u00a0000 kr 🎉', 'A\u030asgård', 'ÆØÅ'];
+    for (const name of names) await mailings.create({ name, subject: 'S', html: '' }, INGRID);
+    for (const [q, name] of [
+      ['%', names[0]],
+      ['t_n', names[0]],
+      ["o'brien", names[1]],
+      ['(ny)', names[1]],
+      ['"sommer"', names[1]],
+      ['10 000', names[2]],
+      ['🎉', names[2]],
+      ['Åsgård', names[3]],
+      ['åsgård', names[3]],
+      ['æøå', names[4]],
+    ] as const) {
+      const { rows } = await mailings.page({ q, page: 1, pageSize: 10 });
+      expect(
+        rows.map((row) => row.name),
+        q,
+      ).toEqual([name]);
+    }
+  });
+});
+
 describe('recipients of a mailing', () => {
   it('are the contacts and the members of selections, each once, with an e-mail address', async () => {
     const [kari, ola, mute] = await Promise.all([
@@ -389,7 +468,7 @@ describe('the message of a recipient', () => {
     const mailing = await aMailing(
       `<p>{{contact.country}}, {{${field}}}</p><a href="https://p.example/?c={{contact.country}}">x</a>`,
     );
-    const messageFor = async (language: string | null, email: string) => {
+    const messageFor = async (language: SaveContact['language'], email: string) => {
       const contactId = await aContact({ language, email });
       await app.get(ContactsService).update(contactId, { fields: { [key]: '2026-11-27T23:30:00.000Z' } }, BY);
       await recipients.add(mailing._id, { contactIds: [contactId], selectionIds: [] });

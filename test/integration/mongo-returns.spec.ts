@@ -37,17 +37,36 @@ afterAll(async () => {
   await services?.stop();
 });
 
-it('clicks that wait for their next attempt are processed as soon as MongoDB is back', async () => {
-  const click = (): ClickRecord => ({
-    id: newId(),
-    at: Date.now(),
-    link: newId(),
-    recipient: newId(),
-    version: 1,
-    kind: 'click',
-    run: true,
+const aClick = (): ClickRecord => ({
+  id: newId(),
+  at: Date.now(),
+  link: newId(),
+  recipient: newId(),
+  version: 1,
+  kind: 'click',
+  run: true,
+});
+
+/** The recipients of the clicks are unknown, so a worker that processes them sets them aside. */
+const untilProcessed = (clicks: readonly ClickRecord[]): Promise<unknown> => {
+  const aside = client.db().collection<{ _id: string }>('clicks_set_aside');
+  const ids = clicks.map(({ id }) => id);
+  return until(async () => (await aside.countDocuments({ _id: { $in: ids } })) === ids.length, {
+    what: 'the processed clicks',
+    deadlineMs: 15_000,
   });
-  const [waiting, failing] = [click(), click()];
+};
+
+it('a worker that starts processes the clicks whose backoff a worker with a wrong clock has set', async () => {
+  const click = aClick();
+  await apps.end('worker');
+  await queue.add('clicks', { v: 1, clicks: [click] }, { delay: 3_600_000 });
+  await apps.restart('worker');
+  await untilProcessed([click]);
+}, 60_000);
+
+it('clicks that wait for their next attempt are processed as soon as MongoDB is back', async () => {
+  const [waiting, failing] = [aClick(), aClick()];
   // The delay is longer than the test, so that this job can only be processed early because MongoDB is back.
   await queue.add('clicks', { v: 1, clicks: [waiting] }, { delay: 600_000 });
   await services.kill('mongo');
@@ -62,12 +81,7 @@ it('clicks that wait for their next attempt are processed as soon as MongoDB is 
   });
   await services.restart('mongo');
 
-  // The recipient of both clicks is unknown, so a worker that processes them sets them aside.
-  const aside = client.db().collection<{ _id: string }>('clicks_set_aside');
-  await until(async () => (await aside.countDocuments({ _id: { $in: [waiting.id, failing.id] } })) === 2, {
-    what: 'the processed clicks',
-    deadlineMs: 15_000,
-  });
+  await untilProcessed([waiting, failing]);
   await until(async () => (await queue.getDelayedCount()) === 0);
   expect(await queue.getFailedCount()).toBe(0);
 }, 60_000);

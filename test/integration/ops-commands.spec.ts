@@ -257,8 +257,8 @@ describe('rerun', () => {
     const done = await system.scene.waitForStatus(fresh.id, 'succeeded');
     expect(stepsOf(done)).toEqual({ a: 'skipped', b: 'succeeded' });
     expect(await system.scene.effects(person)).toBe(2);
-    // The effect of `b` has the key of the failed run, which had claimed the scope, so that it cannot happen twice.
-    expect(await system.scene.count('changes', { _id: `${run._id}:b` })).toBe(1);
+    // The failed run gave up its claim on `b`, because its only attempt failed permanently. So the effect has the key of the re-run.
+    expect(await system.scene.count('changes', { _id: `${fresh.id}:b` })).toBe(1);
     // The run of a later click of the same recipient skips both steps.
     expect(stepsOf(await system.scene.run(link, 'succeeded', person))).toEqual({
       a: 'skipped',

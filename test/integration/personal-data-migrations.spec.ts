@@ -148,3 +148,50 @@ it('finds the contact of an audit event by its run, its details or its target', 
     { ...ofErased, target: { kind: 'run', id: 'erased', name: '' }, details: {} },
   ]);
 });
+
+it('gives the recipient of each address in a mailing its key, and leaves later duplicates apart', async () => {
+  const recipient = (id: string, email: string, more: Doc | Record<string, unknown> = {}) => ({
+    _id: id,
+    mailingId: 'm',
+    email,
+    removedAt: null,
+    addedAt: at,
+    ...more,
+  });
+  await put(
+    'recipients',
+    recipient('a', 'DUP@Example.no'),
+    recipient('b', 'dup@example.no'),
+    recipient('c', 'dup@example.no', { removedAt: at }),
+    recipient('d', 'dup@example.no', { mailingId: 'n' }),
+    recipient('e', '', { erasedAt: at }),
+    recipient('f', 'post@blåbær.no'),
+  );
+  await migrateBy('links-0006-addresses-of-recipients');
+  expect((await all('recipients')).map(({ _id, addressKey }) => [_id, addressKey])).toEqual([
+    ['a', 'dup@example.no'],
+    ['b', undefined],
+    ['c', 'dup@example.no'],
+    ['d', 'dup@example.no'],
+    ['e', undefined],
+    ['f', 'post@xn--blbr-roah.no'],
+  ]);
+});
+
+it('groups failures by code and names of parameters, whatever their messages were', async () => {
+  const run = (id: string, detail: string, key: string) => ({
+    _id: id,
+    failure: {
+      nodeId: 'a',
+      type: 'call-webhook',
+      reason: { code: 'webhook.refused', params: { detail } },
+      key,
+    },
+  });
+  await put('runs', run('a', 'no order 4f-A1', 'x'), run('b', 'no order 9k-B2', 'y'), { _id: 'c' });
+  await migrateBy('engine-0011-keys-of-error-groups');
+  const [one, other, none] = (await all('runs')) as { failure?: { key: string } }[];
+  expect(one?.failure?.key).toMatch(/^call-webhook:webhook\.refused:[0-9a-f]{12}$/);
+  expect(other?.failure?.key).toBe(one?.failure?.key);
+  expect(none?.failure).toBeUndefined();
+});

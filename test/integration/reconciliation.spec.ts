@@ -2,7 +2,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import type { Connection, mongo } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   RECONCILIATION_CHECKS,
   ROUTES,
@@ -57,7 +57,7 @@ async function clicked(link: string, people: Person[], hours = 3): Promise<Click
 async function report(days = 7): Promise<Reconciliation> {
   const { id } = await ops.call(ROUTES.reconciliations.start, { body: { days } });
   return until(async () => {
-    const latest = await ops.call(ROUTES.reconciliations.latest);
+    const [latest] = await ops.call(ROUTES.reconciliations.list);
     return latest?.id === id && latest.state !== 'running' ? latest : undefined;
   });
 }
@@ -232,19 +232,52 @@ describe('the reconciliation report', () => {
       holder: 'another',
       until: new Date(Date.now() + 60_000),
     });
-    expect(await ops.call(ROUTES.reconciliations.latest)).toMatchObject({ id, state: 'running' });
+    expect(await ops.call(ROUTES.reconciliations.list)).toContainEqual(
+      expect.objectContaining({ id, state: 'running' }),
+    );
     expect(await ops.call(ROUTES.reconciliations.start, { body: {} })).toMatchObject({ id });
     await leases.deleteOne({ _id: 'reconciliation' });
-    expect(await ops.call(ROUTES.reconciliations.latest)).toMatchObject({ id, state: 'interrupted' });
+    expect((await ops.call(ROUTES.reconciliations.list))[0]).toMatchObject({ id, state: 'interrupted' });
     expect((await report()).id).not.toBe(id);
+  });
+
+  it('is printed by npm run reconcile, with what each difference means, and its exit code tells whether there is one', async () => {
+    const { reconcile } = await import('../../apps/api/src/ops/reconcile-command');
+    const printed = async (args: string[]): Promise<{ code: number; text: string }> => {
+      let text = '';
+      const write = (chunk: unknown): boolean => {
+        text += String(chunk);
+        return true;
+      };
+      const spies = [process.stdout, process.stderr].map((stream) =>
+        vi.spyOn(stream, 'write').mockImplementation(write),
+      );
+      const code = await reconcile(args);
+      for (const spy of spies) spy.mockRestore();
+      return { code, text };
+    };
+    const fine = await printed([]);
+    expect(fine.text).toContain('No differences.');
+    expect(fine.code).toBe(0);
+    const repair = await deleting('runs', click.id)();
+    const damaged = await printed(['--days', '1']);
+    await repair();
+    expect(damaged.code).toBe(1);
+    expect(damaged.text).toContain('Clicks without a run: 1 of 3');
+    expect(damaged.text).toContain(`click ${click.id}`);
+    expect(damaged.text).toContain('The sweeper starts missing runs by itself');
+    expect(await printed(['--days', 'many'])).toEqual({
+      code: 2,
+      text: '\n  --days must be a whole number from 1 to 3650.\n\n',
+    });
   });
 
   it('is for ops, and refuses a period that is not a number of days', async () => {
     const marketer = await signIn(url, { ...DEMO_USER, email: 'kari@example.no' });
-    expect(await marketer.send('GET', '/api/ops/reconciliation')).toMatchObject({ status: 403 });
-    expect(await marketer.send('POST', '/api/ops/reconciliation', { days: 1 })).toMatchObject({
+    expect(await marketer.send('GET', '/api/ops/reconciliations')).toMatchObject({ status: 403 });
+    expect(await marketer.send('POST', '/api/ops/reconciliations', { days: 1 })).toMatchObject({
       status: 403,
     });
-    expect(await ops.send('POST', '/api/ops/reconciliation', { days: 0 })).toMatchObject({ status: 400 });
+    expect(await ops.send('POST', '/api/ops/reconciliations', { days: 0 })).toMatchObject({ status: 400 });
   });
 });

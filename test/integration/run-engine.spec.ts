@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Retryable } from '@linkflow/actions';
+import { Permanent, Retryable } from '@linkflow/actions';
 import type { Condition, Repeat, ScriptOutput, WorkflowNode } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
@@ -167,7 +167,12 @@ describe('the outputs of a script', () => {
   ];
   const resultOf = async (source: string, condition: Condition): Promise<unknown> => {
     const scripts = engine.app.get(ScriptsService, { strict: false });
-    const { id: scriptId } = await scripts.create({ name: `Skript ${newId()}`, description: '', source, outputs });
+    const { id: scriptId } = await scripts.create({
+      name: `Skript ${newId()}`,
+      description: '',
+      source,
+      outputs,
+    });
     const { link, person } = await engine.scene([
       { id: 's', type: 'run-script', params: { scriptId } },
       { id: 'q', type: 'condition', params: { condition } },
@@ -189,7 +194,12 @@ describe('the outputs of a script', () => {
   it('are written as people write them in the texts of later steps', async () => {
     const scripts = engine.app.get(ScriptsService, { strict: false });
     const source = `return { score: 1234.5, gold: true, at: '2026-11-27T23:30:00Z' }`;
-    const { id: scriptId } = await scripts.create({ name: `Skript ${newId()}`, description: '', source, outputs });
+    const { id: scriptId } = await scripts.create({
+      name: `Skript ${newId()}`,
+      description: '',
+      source,
+      outputs,
+    });
     const text = 'Poeng {{steps.s.score}}, gull {{steps.s.gold}}, {{steps.s.at}}, {{contact.country}}';
     const { link, person } = await engine.scene([
       { id: 's', type: 'run-script', params: { scriptId } },
@@ -197,7 +207,9 @@ describe('the outputs of a script', () => {
     ]);
     const click = engine.clickOf(link, person);
     await engine.deliver([click]);
-    const followUp = await engine.connection.collection('follow_ups').findOne({ contactId: person.contactId });
+    const followUp = await engine.connection
+      .collection('follow_ups')
+      .findOne({ contactId: person.contactId });
     expect(String(followUp?.text).replace(/\s/g, ' ')).toContain(
       'Poeng 1 234,5, gull Ja, 28. november 2026 kl. 00:30, Norge',
     );
@@ -237,6 +249,18 @@ describe('a repeat policy', () => {
     // The claim of a repeat scope must have the contact's id, so that an erasure finds it.
     const claims = { _id: { $regex: `^${link}:` }, contactId: person.contactId };
     expect(await engine.count('effects', claims)).toBe(repeat.kind === 'every-click' ? 0 : 1);
+  });
+
+  it('lets a later click execute a step that failed permanently for an earlier one', async () => {
+    const { link, person } = await engine.scene([
+      { ...engine.action('a'), repeat: { kind: 'once-per-recipient' } },
+    ]);
+    const { crm } = engine.app.get(ActionAdapters, { strict: false });
+    vi.spyOn(crm, 'perform').mockRejectedValueOnce(new Permanent({ code: 'interest.missing' }));
+    const clicks = [engine.clickOf(link, person), engine.clickOf(link, person), engine.clickOf(link, person)];
+    for (const click of clicks) await engine.deliver([click]);
+    const statuses = await Promise.all(clicks.map(async ({ id }) => (await engine.get(id)).steps[0]?.status));
+    expect(statuses).toEqual(['failed', 'succeeded', 'skipped']);
   });
 
   it('once-per-days executes the step again after that number of days', async () => {

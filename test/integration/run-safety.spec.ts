@@ -148,7 +148,12 @@ describe('the time limit of a step', () => {
   it('excludes the time that a script waits for a free sandbox', async () => {
     const scripts = engine.app.get(ScriptsService, { strict: false });
     const source = 'const until = Date.now() + 100; while (Date.now() < until); return { n: 1 };';
-    const { id: scriptId } = await scripts.create({ name: `Sen ${newId()}`, description: '', source, outputs: [] });
+    const { id: scriptId } = await scripts.create({
+      name: `Sen ${newId()}`,
+      description: '',
+      source,
+      outputs: [],
+    });
     const policy = { timeoutMs: 600, attempts: 1 };
     const { link, person } = await engine.scene([
       { id: 's', type: 'run-script', params: { scriptId }, policy },

@@ -105,6 +105,14 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
         await page.getByRole('dialog').getByRole('textbox').last().waitFor();
       },
     },
+    {
+      name: 'ops-reconciliation',
+      address: '/ops/reconciliation',
+      act: async (page) => {
+        await page.getByTestId('reconcile').click();
+        await page.getByRole('table').waitFor();
+      },
+    },
     { name: 'ops-audit', address: '/ops/audit' },
     ...[
       'users',

@@ -56,8 +56,10 @@ export class Engine {
     const { ClicksProcessor } = await import('../../apps/worker/src/processors/clicks.processor');
     const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
     const processor = app.get(ClicksProcessor, { strict: false });
-    return new Engine(app, app.get<Connection>(getConnectionToken()), (clicks, delivery = interruptedDelivery(0)) =>
-      processor.handle({ v: 1, clicks }, delivery),
+    return new Engine(
+      app,
+      app.get<Connection>(getConnectionToken()),
+      (clicks, delivery = interruptedDelivery(0)) => processor.handle({ v: 1, clicks }, delivery),
     );
   }
 

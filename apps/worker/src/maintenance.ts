@@ -213,7 +213,16 @@ export class ClickSweeper {
 }
 
 /** The click as it was delivered, from the recorded click. */
-export const recordOf = ({ _id, at, linkId, recipientId, version, kind, run, ua }: ClickDoc): ClickRecord => ({
+export const recordOf = ({
+  _id,
+  at,
+  linkId,
+  recipientId,
+  version,
+  kind,
+  run,
+  ua,
+}: ClickDoc): ClickRecord => ({
   id: _id,
   at: at.getTime(),
   link: linkId,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { mongo, type Connection } from 'mongoose';
 import { Log, answers } from '@linkflow/platform';
@@ -18,11 +18,11 @@ const MIN_INTERVAL_MS = 2_000;
  * - idle → probing: a job failed because MongoDB was unreachable.
  * - probing → idle: MongoDB answers; all delayed jobs of the queue are due now.
  *
- * Without this, the jobs would wait until the end of their backoff. Jobs still wait if their process was restarted before MongoDB came
- * back, because a new process starts in the state idle.
+ * Without this, the jobs would wait until the end of their backoff. A process that starts makes them due too: their process may have been
+ * restarted before MongoDB came back, and if its clock was ahead, their backoff would end much later.
  */
 @Injectable()
-export class MongoReturn implements BeforeApplicationShutdown {
+export class MongoReturn implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private probing: Promise<void> | undefined;
   private readonly stopping = new AbortController();
 
@@ -31,6 +31,13 @@ export class MongoReturn implements BeforeApplicationShutdown {
     private readonly jobs: JobProducer,
     private readonly log: Log,
   ) {}
+
+  /** Not awaited: a worker also starts while Redis does not answer. */
+  onApplicationBootstrap(): void {
+    this.jobs
+      .startDelayed('clicks')
+      .catch((error: unknown) => this.log.warn({ err: error }, 'delayed clicks keep their backoff'));
+  }
 
   /** Call it when a job has failed. Starts to probe MongoDB if the job failed because MongoDB was unreachable. */
   failed(reason: unknown): void {

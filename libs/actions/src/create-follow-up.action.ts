@@ -163,7 +163,10 @@ export const createFollowUp = defineAction({
     const task = taskText(params, ourContact === '' ? recipient : verbatim(ourContact));
     if (text === '') return { sentence: task };
     return {
-      sentence: phrase({ en: '{task}: {text}', nb: '{task}: {text}' }, { task, text: quoted(shortened(text, MAX_SHOWN)) }),
+      sentence: phrase(
+        { en: '{task}: {text}', nb: '{task}: {text}' },
+        { task, text: quoted(shortened(text, MAX_SHOWN)) },
+      ),
     };
   },
 

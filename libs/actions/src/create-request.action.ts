@@ -100,18 +100,18 @@ export const createRequest = defineAction({
 type Owner = { kind: 'auto' } | { kind: 'unassigned' } | { kind: 'user'; userId: string };
 
 function requestText(request: Text, owner: Owner | undefined, names: Names): Text {
-    switch (owner?.kind) {
-      case undefined:
-      case 'auto':
-        return phrase(
-          { en: '{request}, automatically assigned', nb: '{request}, automatisk tildelt' },
-          { request },
-        );
-      case 'unassigned':
-        return phrase({ en: '{request}, unassigned', nb: '{request}, ufordelt' }, { request });
-      case 'user': {
-        const user = names.name('user', owner.userId);
-        return phrase({ en: '{request}, for {user}', nb: '{request}, til {user}' }, { request, user });
-      }
+  switch (owner?.kind) {
+    case undefined:
+    case 'auto':
+      return phrase(
+        { en: '{request}, automatically assigned', nb: '{request}, automatisk tildelt' },
+        { request },
+      );
+    case 'unassigned':
+      return phrase({ en: '{request}, unassigned', nb: '{request}, ufordelt' }, { request });
+    case 'user': {
+      const user = names.name('user', owner.userId);
+      return phrase({ en: '{request}, for {user}', nb: '{request}, til {user}' }, { request, user });
     }
+  }
 }

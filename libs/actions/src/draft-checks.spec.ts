@@ -1,4 +1,9 @@
-import { FieldType, type FieldDefinition, type WorkflowDocument, type WorkflowProblem } from '@linkflow/contracts';
+import {
+  FieldType,
+  type FieldDefinition,
+  type WorkflowDocument,
+  type WorkflowProblem,
+} from '@linkflow/contracts';
 import { RecordingCrm } from '@linkflow/crm-port/testing';
 import { checkDocument, paramsValidatorOf } from '@linkflow/workflow';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +12,8 @@ import { actionOf, catalogue, validateParams } from './registry';
 const CATALOGUE = catalogue(new RecordingCrm());
 
 const idOf = (type: FieldType): string => `66b0000000000000000000${10 + FieldType.options.indexOf(type)}`;
+const DYNAMIC = '66b000000000000000000098';
+const MEETING = '66b000000000000000000097';
 const COMPANY_FIELD = '66b000000000000000000099';
 const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map([
   ...FieldType.options.map((type): [string, FieldDefinition] => [
@@ -39,12 +46,20 @@ function problemsOf(type: string, params: Record<string, unknown>): WorkflowProb
       catalogue: CATALOGUE,
       facts: [],
       fields: FIELDS,
+      targetTypes: new Map([
+        [`selection:${DYNAMIC}`, 'dynamic'],
+        [`task-type:${MEETING}`, 'meeting'],
+      ]),
       validateParams: validate,
     });
   const problems = check(validateParams);
   const inBrowser = check(paramsValidatorOf(CATALOGUE));
   // A value that fits no variant of a parameter can have another path inside it, because JSON Schema has no discriminators.
-  const place = ({ severity, nodeId, path }: WorkflowProblem): unknown[] => [severity, nodeId, path?.split('.')[0]];
+  const place = ({ severity, nodeId, path }: WorkflowProblem): unknown[] => [
+    severity,
+    nodeId,
+    path?.split('.')[0],
+  ];
   expect(inBrowser.map(place), 'in the browser').toEqual(problems.map(place));
   return problems;
 }
@@ -94,6 +109,23 @@ describe('the value of the action Set field', () => {
   });
 });
 
+describe('a target of the wrong type', () => {
+  it.each(['add-to-selection', 'remove-from-selection'])('is a problem of %s', (type) => {
+    const [name = ''] = Object.keys(actionOf(type)?.example ?? {});
+    expect(problemsOf(type, { [name]: DYNAMIC })).toMatchObject([
+      { code: 'params.invalid', nodeId: 'a', path: name },
+    ]);
+  });
+
+  it('is a problem of a follow-up, depending on its kind', () => {
+    const params = { ...actionOf('create-follow-up')?.example, taskTypeId: MEETING };
+    expect(problemsOf('create-follow-up', { ...params, kind: 'meeting' })).toEqual([]);
+    expect(problemsOf('create-follow-up', { ...params, kind: 'to-do' })).toMatchObject([
+      { code: 'params.invalid', nodeId: 'a', path: 'taskTypeId' },
+    ]);
+  });
+});
+
 describe('rules about several parameters', () => {
   it.each([
     ['minutes', 100_001, '“How long” can be at most 100000'],
@@ -109,13 +141,20 @@ describe('rules about several parameters', () => {
   it('need a share above zero', () => {
     const shares = ['a', 'b'].map((id) => ({ id, label: id, weight: 0 }));
     expect(problemsOf('split', { shares })).toMatchObject([
-      { code: 'params.invalid', nodeId: 'a', path: 'shares', message: { en: 'At least one share must be above zero' } },
+      {
+        code: 'params.invalid',
+        nodeId: 'a',
+        path: 'shares',
+        message: { en: 'At least one share must be above zero' },
+      },
     ]);
   });
 });
 
 describe('every node type', () => {
-  it.each(CATALOGUE.filter(({ type }) => type !== 'click').map(({ type, example }) => [type, example] as const))(
+  it.each(
+    CATALOGUE.filter(({ type }) => type !== 'click').map(({ type, example }) => [type, example] as const),
+  )(
     '%s has the same problems in the browser and in the API, whatever a parameter contains',
     (type, example) => {
       for (const name of Object.keys(example)) {

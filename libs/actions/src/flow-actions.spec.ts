@@ -82,12 +82,15 @@ describe('the node wait', () => {
     // Clocks skip 02:30, or show it twice.
     ['2026-03-28T01:30:00Z', 1, '2026-03-29T01:30:00.000Z'],
     ['2026-10-24T00:30:00Z', 1, '2026-10-25T00:30:00.000Z'],
-  ])('waits from %s for %i days, until the same time of day in the organisation', async (now, amount, end) => {
-    expect(await until({ kind: 'for', amount, unit: 'days' }, { now: new Date(now) })).toBe(end);
-    expect(await until({ kind: 'for', amount: amount * 24, unit: 'hours' }, { now: new Date(now) })).toBe(
-      new Date(Date.parse(now) + amount * 86_400_000).toISOString(),
-    );
-  });
+  ])(
+    'waits from %s for %i days, until the same time of day in the organisation',
+    async (now, amount, end) => {
+      expect(await until({ kind: 'for', amount, unit: 'days' }, { now: new Date(now) })).toBe(end);
+      expect(await until({ kind: 'for', amount: amount * 24, unit: 'hours' }, { now: new Date(now) })).toBe(
+        new Date(Date.parse(now) + amount * 86_400_000).toISOString(),
+      );
+    },
+  );
 
   it('uses the time zone of the contact', async () => {
     const params = { kind: 'until', time: '09:00' };
@@ -109,9 +112,7 @@ describe('the node wait', () => {
 
   it.each(['organisation', 'house'])('uses the time zone of the organisation if it is %s', async (zone) => {
     const click = { facts: { 'contact.timeZone': 'America/New_York' } };
-    expect(await until({ kind: 'until', time: '09:00', zone }, click)).toBe(
-      '2027-03-13T08:00:00.000Z',
-    );
+    expect(await until({ kind: 'until', time: '09:00', zone }, click)).toBe('2027-03-13T08:00:00.000Z');
   });
 
   it('refuses to wait longer than a year', async () => {

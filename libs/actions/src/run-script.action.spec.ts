@@ -55,7 +55,12 @@ describe('the action run-script', () => {
       { name: 'code', type: 'text' },
     ];
     const source = `setVariable('score', 7); setVariable('gold', true); setVariable('since', '2026-11-27'); ({ code: 12 })`;
-    expect((await run(source, {}, outputs)).output).toEqual({ score: 7, gold: true, since: '2026-11-27', code: '12' });
+    expect((await run(source, {}, outputs)).output).toEqual({
+      score: 7,
+      gold: true,
+      since: '2026-11-27',
+      code: '12',
+    });
     expect((await run(`setVariable('score', '')`, {}, outputs)).output).toEqual({ score: null });
     expect((await run('({})', {}, outputs)).output).toEqual({});
   });

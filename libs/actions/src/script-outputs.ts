@@ -29,7 +29,8 @@ export function asType(value: unknown, type: FactType): unknown {
   if (value === null || (value === '' && type !== 'text')) return null;
   switch (type) {
     case 'text':
-      return typeof value === 'object' ? undefined : String(value);
+      if (typeof value === 'string') return value;
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
     case 'number': {
       const number = typeof value === 'string' ? Number(value.trim() || Number.NaN) : value;
       return typeof number === 'number' && Number.isFinite(number) ? number : undefined;

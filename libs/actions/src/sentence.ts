@@ -81,11 +81,7 @@ export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOp
 }
 
 /** A value of an extra field, inside a sentence. If the type of the field is unknown, the value is shown as it is. */
-function fieldValueText(
-  value: FieldValue | undefined,
-  type: FieldType | undefined,
-  timeZone: string,
-): Text {
+function fieldValueText(value: FieldValue | undefined, type: FieldType | undefined, timeZone: string): Text {
   if (value === undefined) return { en: '(no value yet)', nb: '(ingen verdi ennå)' };
   if (value === null || value === '') return { en: 'empty', nb: 'tom' };
   if (typeof value === 'boolean') return value ? { en: 'yes', nb: 'ja' } : { en: 'no', nb: 'nei' };

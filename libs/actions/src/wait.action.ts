@@ -1,4 +1,12 @@
-import { addLocalDays, hinted, isTimeZone, listed, nextLocalTime, phrase, type Text } from '@linkflow/contracts';
+import {
+  addLocalDays,
+  hinted,
+  isTimeZone,
+  listed,
+  nextLocalTime,
+  phrase,
+  type Text,
+} from '@linkflow/contracts';
 import { z } from 'zod';
 import type { EventContext } from './action-context';
 import { defineAction, labelled, type StepResult } from './define-action';

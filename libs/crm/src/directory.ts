@@ -152,6 +152,7 @@ export class MongoLookups extends CrmLookups {
         ...(item.deletedAt || item.active === false ? { missing: true } : {}),
         ...(field ? { field } : {}),
         ...(kind === 'script' && item.outputs ? { outputs: item.outputs } : {}),
+        ...(item.kind === undefined ? {} : { type: item.kind }),
       };
     });
   }

@@ -96,7 +96,18 @@ export class EngineModule {
         PauseStore,
         Repairs,
       ],
-      exports: [RunStore, RunQueries, RunScan, Versions, ErrorGroups, RunCommands, BulkStore, BulkCommands, PauseStore, Repairs],
+      exports: [
+        RunStore,
+        RunQueries,
+        RunScan,
+        Versions,
+        ErrorGroups,
+        RunCommands,
+        BulkStore,
+        BulkCommands,
+        PauseStore,
+        Repairs,
+      ],
     };
   }
 }

@@ -28,7 +28,9 @@ function readerWith(more: Partial<FactReaderOptions>): FactReader {
       return cards;
     },
     texts: async (values, { language }) =>
-      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `${String(value)} in ${language}`])),
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, `${String(value)} in ${language}`]),
+      ),
   };
   const counts: FactReaderOptions['counts'] = {
     hitsOf: async (ids) => {
@@ -160,6 +162,31 @@ describe('the current time', () => {
     };
     expect(await reader.load(request, names)).toMatchObject({ 'now.hour': 0 });
     expect(calls).toEqual([]);
+  });
+});
+
+describe('the texts of facts', () => {
+  it('come from the CRM for its facts, and from the registry for the others', async () => {
+    const values = {
+      'contact.country': 'NO',
+      'now.weekday': 'mon',
+      'now.date': '2027-03-08',
+      'click.first': true,
+    };
+    expect(await reader.texts(values, 'nb')).toEqual({
+      'contact.country': 'NO in nb',
+      'now.weekday': 'Mandag',
+      'now.date': '8. mars 2027',
+      'click.first': 'Ja',
+    });
+  });
+
+  it('are those of the given formats for outputs of steps', async () => {
+    const formats = new Map([['steps.a.at', { type: 'time' as const }]]);
+    expect(await reader.texts({ 'steps.a.at': 870, 'steps.a.n': 870 }, 'en', formats)).toEqual({
+      'steps.a.at': '14:30',
+      'steps.a.n': '870',
+    });
   });
 });
 

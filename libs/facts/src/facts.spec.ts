@@ -32,9 +32,10 @@ describe('the descriptors of facts', () => {
       name: 'contact.fields.x_boolean',
       group: 'contact',
       type: 'boolean',
+      format: 'boolean',
       label: { en: 'A boolean', nb: 'A boolean' },
     });
-    expect(byName.get('contact.fields.x_timespan')?.type).toBe('number');
+    expect(byName.get('contact.fields.x_timespan')).toMatchObject({ type: 'number', format: 'timespan' });
     expect(byName.get('contact.fields.x_list')?.options?.map(({ value }) => value)).toEqual(['Red', 'Green']);
     expect(factDescriptors([{ ...fields[0]!, entity: 'company' }])).toEqual(factDescriptors([]));
   });

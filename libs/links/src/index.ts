@@ -32,7 +32,7 @@ export {
 } from './link-tokens';
 export { ClicksModule, LinkAnswersModule, LinksModule } from './links.module';
 export { linksMigrations } from './links.migrations';
-export { ListRepository, NAME_ORDER, containing, type RowPage } from './list-query';
+export { ListRepository, NAME_ORDER, type RowPage } from './list-query';
 export { RecipientsRepository, type RecipientDoc } from './recipients.repository';
 export { StoredSnapshots, isNewer, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
 export { SuspendedScripts, type SuspendedScript } from './suspended-scripts';

@@ -1,4 +1,5 @@
 import { dropIndexes, migrateDocuments, type Migration } from '@linkflow/platform';
+import type { mongo } from 'mongoose';
 import { addressKey } from './address-key';
 import { browserOf } from './clicks/browser-of';
 
@@ -72,20 +73,45 @@ export const linksMigrations: readonly Migration[] = [
     id: 'links-0006-addresses-of-recipients',
     description:
       'recipients: one per address and mailing gets the key of its address, the one that was added first',
-    async up({ db }) {
-      const recipients = db.collection<StoredRecipient>('recipients');
-      const taken = async (mailingId: string, key: string): Promise<boolean> =>
-        (await recipients.findOne({ mailingId, addressKey: key, removedAt: null })) !== null;
-      // One after the other, in the order in which they were added: which of several spellings comes first decides. The ids of those that
-      // have a key already need no progress marker.
-      const without = recipients
-        .find({ addressKey: { $exists: false }, erasedAt: { $exists: false }, email: { $ne: '' } })
-        .sort({ addedAt: 1, _id: 1 });
-      for await (const { _id, mailingId, email, removedAt } of without) {
-        const key = addressKey(email);
-        if (removedAt || !(await taken(mailingId, key)))
-          await recipients.updateOne({ _id }, { $set: { addressKey: key } });
-      }
-    },
+    up: ({ db }) => giveAddressKeys(db),
   },
 ];
+
+const RECIPIENTS_PER_STEP = 1_000;
+
+/** Ids are ordered by time, so the recipient that was added first gets the key. A repeat continues where the first attempt ended. */
+async function giveAddressKeys(db: mongo.Db): Promise<void> {
+  const recipients = db.collection<StoredRecipient>('recipients');
+  // The same index as that of RecipientsRepository, which is created after the migrations.
+  await recipients.createIndex(
+    { mailingId: 1, addressKey: 1 },
+    { partialFilterExpression: { addressKey: { $type: 'string' } } },
+  );
+  for (let last = ''; ;) {
+    const page = await recipients
+      .find({ _id: { $gt: last }, erasedAt: { $exists: false } })
+      .sort({ _id: 1 })
+      .limit(RECIPIENTS_PER_STEP)
+      .toArray();
+    const end = page.at(-1);
+    if (!end) return;
+    last = end._id;
+    const keyless = page.filter(({ addressKey: key, email }) => key === undefined && email !== '');
+    const held = await recipients
+      .find({
+        mailingId: { $in: keyless.map(({ mailingId }) => mailingId) },
+        addressKey: { $in: keyless.map(({ email }) => addressKey(email)), $type: 'string' },
+        removedAt: null,
+      })
+      .toArray();
+    const taken = new Set(held.map(({ mailingId, addressKey: key }) => `${mailingId} ${key}`));
+    const operations = keyless.flatMap(({ _id, mailingId, email, removedAt }) => {
+      const key = addressKey(email);
+      const place = `${mailingId} ${key}`;
+      if (!removedAt && taken.has(place)) return [];
+      if (!removedAt) taken.add(place);
+      return [{ updateOne: { filter: { _id }, update: { $set: { addressKey: key } } } }];
+    });
+    if (operations.length > 0) await recipients.bulkWrite(operations, { ordered: false });
+  }
+}

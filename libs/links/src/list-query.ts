@@ -5,12 +5,6 @@ import type { Connection, mongo } from 'mongoose';
 /** Collation of names: case-insensitive, in the order of the Norwegian alphabet. */
 export const NAME_ORDER: mongo.CollationOptions = { locale: 'nb', strength: 2 };
 
-/** Filter that finds a text anywhere in a field, case-insensitively. */
-export const containing = (text: string): { $regex: string; $options: 'i' } => ({
-  $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-  $options: 'i',
-});
-
 interface Sorting {
   field: string;
   direction: 1 | -1;

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { PageQuery } from '@linkflow/contracts';
-import { Batcher } from '@linkflow/platform';
+import { Batcher, containing } from '@linkflow/platform';
 import { addressKey } from './address-key';
-import { ListRepository, containing } from './list-query';
+import { ListRepository } from './list-query';
 
 /** Collection `recipients`: one address in one mailing. Tokens and clicks refer to it, so it belongs to this lib. */
 export interface RecipientDoc {

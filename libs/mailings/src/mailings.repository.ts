@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { PageQuery } from '@linkflow/contracts';
-import { ListRepository, NAME_ORDER, containing, type Author } from '@linkflow/links';
+import { ListRepository, NAME_ORDER, type Author } from '@linkflow/links';
+import { containing } from '@linkflow/platform';
 
 /** Collection `mailings`. */
 export interface MailingDoc {

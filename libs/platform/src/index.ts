@@ -12,7 +12,15 @@ export { DatabaseClock } from './database-clock';
 export { ConfigError, RedisConfig, optional, readConfig } from './config';
 export { AppError, ProblemFilter, toProblem } from './errors';
 export { EventLoopShare } from './event-loop-share';
-export { HealthModule, ReadyCheck, answers, clockHealth, storesAway, takesWrites, type ClockHealth } from './health';
+export {
+  HealthModule,
+  ReadyCheck,
+  answers,
+  clockHealth,
+  storesAway,
+  takesWrites,
+  type ClockHealth,
+} from './health';
 export { Leases } from './leases';
 export { Log, NestLog, createLog } from './log';
 export { Metrics, type Counter, type Reading } from './metrics';
@@ -53,6 +61,7 @@ export {
   type DeletedPage,
   type RetentionPage,
 } from './retention';
+export { containing, searchPattern } from './search-pattern';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
 export { Clock, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
 export { Tracing, type Span } from './tracing';

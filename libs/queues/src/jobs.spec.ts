@@ -27,7 +27,9 @@ it('adds jobs with the same id to the same queue, and spreads other jobs over al
       return undefined as never;
     },
   }));
-  const jobs = new JobProducer({ of: () => queues as Queue[] } as unknown as Queues, { now: () => new Date() });
+  const jobs = new JobProducer({ of: () => queues as Queue[] } as unknown as Queues, {
+    now: () => new Date(),
+  });
   const payload = { v: 1 as const, runIds: [] };
   for (const round of [1, 2]) {
     for (let n = 0; n < 30; n += 1) await jobs.add('runs', payload, { jobId: `job-${n}` });

@@ -142,7 +142,9 @@ describe('a failing script', () => {
     expect(await failure('function f() { throw null } f()')).toMatchObject({ code: 'script.threw-nothing' });
     expect(await failure('throw undefined')).toMatchObject({ code: 'script.threw-nothing' });
     // The engine throws null, too, when there is no memory for an error object.
-    expect(await failure('const a = []; while (true) a.push({ a })')).toMatchObject({ code: 'script.memory' });
+    expect(await failure('const a = []; while (true) a.push({ a })')).toMatchObject({
+      code: 'script.memory',
+    });
     expect(await failure('throw null')).toMatchObject({ code: 'script.threw-nothing' });
   });
 

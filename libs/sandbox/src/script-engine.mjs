@@ -211,7 +211,9 @@ export async function runScript({ source, variables, limits }, isAborted) {
         : program,
     );
     if ('failure' in value) return value;
-    const json = valueOf(vm.callFunction(collect, vm.undefined, value, compiled.isFunction ? vm.true : vm.false));
+    const json = valueOf(
+      vm.callFunction(collect, vm.undefined, value, compiled.isFunction ? vm.true : vm.false),
+    );
     if ('failure' in json) return json;
     const text = vm.getString(json);
     if (Buffer.byteLength(text) > limits.outputBytes) return { failure: { code: 'script.output' } };
@@ -315,7 +317,10 @@ function compileScript(vm, scope, source) {
  */
 function failureOf(thrown, lineOffset) {
   // The engine throws null when there is no memory for an error object. A script can throw null, too.
-  if (thrown === null) return engine?.memory.exhausted ? { code: 'script.memory' } : { code: 'script.threw-nothing', detail: 'null' };
+  if (thrown === null)
+    return engine?.memory.exhausted
+      ? { code: 'script.memory' }
+      : { code: 'script.threw-nothing', detail: 'null' };
   if (thrown === undefined) return { code: 'script.threw-nothing', detail: 'undefined' };
   if (typeof thrown === 'string') return { code: 'script.threw', detail: cut(thrown) };
   if (typeof thrown !== 'object') return { code: 'script.threw', detail: inspect(thrown) };

@@ -38,8 +38,10 @@ export function useSession(): SessionView | null {
  * not do are hidden, not disabled.
  */
 export function useCan(): (route: ApiRoute) => boolean {
-  const roles = useSession()?.roles;
-  return useCallback((route) => roles !== undefined && mayUse(roles, route), [roles]);
+  // The shell loads the session. Asking for it here too would repeat that request in each control.
+  const roles = useQuery({ ...sessionQuery, enabled: false }).data?.roles;
+  // Pages are shown only with a session. The API refuses whatever the user may not do in any case.
+  return useCallback((route) => roles === undefined || mayUse(roles, route), [roles]);
 }
 
 export function useSignIn() {

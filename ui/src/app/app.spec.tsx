@@ -34,7 +34,7 @@ const emptyInstallation =
     if (path === '/api/runs/attention') return { failed: 2, needsReview: 1 };
     const isList =
       /^\/api\/(folders|fields|users|priorities|task-types|actions|facts|api-keys|lookups\/.*)$/.test(path);
-    if (isList || /^\/api\/(ops\/pauses|runs\/errors)$/.test(path)) return [];
+    if (isList || /^\/api\/(ops\/pauses|ops\/reconciliations|runs\/errors)$/.test(path)) return [];
     return { items: [], page: 1, pageSize: 50, total: 0 };
   };
 
@@ -60,6 +60,7 @@ describe('application', () => {
     ['/ops/errors', 'Errors'],
     ['/ops/bulks', 'Bulk actions'],
     ['/ops/pauses', 'Pauses'],
+    ['/ops/reconciliation', 'Reconciliation'],
     ['/ops/audit', 'Audit'],
     ['/settings', 'Users'],
     ['/settings/api-keys', 'API keys'],

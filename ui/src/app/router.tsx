@@ -121,6 +121,7 @@ const routeTree = root.addChildren([
       opsPage('/bulks', () => import('../features/ops/bulks-page'), 'BulksPage', listSearch),
       opsPage('/pauses', () => import('../features/ops/pauses-page'), 'PausesPage'),
       opsPage('/set-aside', () => import('../features/ops/set-aside-page'), 'SetAsidePage', listSearch),
+      opsPage('/reconciliation', () => import('../features/ops/reconciliation-page'), 'ReconciliationPage'),
       opsPage('/audit', () => import('../features/ops/audit-page'), 'AuditPage', search.auditSearch),
     ]),
     page('/ops/bulks/$bulkId', () => import('../features/ops/bulk-page'), 'BulkPage'),

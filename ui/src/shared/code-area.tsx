@@ -21,7 +21,14 @@ export function CodeArea({ value, onChange, breakLines = false, ...rest }: CodeA
       event.stopPropagation();
       return;
     }
-    if (event.key !== 'Tab' || escaped.current || event.ctrlKey || event.altKey || event.metaKey) {
+    if (
+      event.key !== 'Tab' ||
+      rest.readOnly ||
+      escaped.current ||
+      event.ctrlKey ||
+      event.altKey ||
+      event.metaKey
+    ) {
       if (event.key !== 'Tab' && event.key !== 'Shift') escaped.current = false;
       return;
     }

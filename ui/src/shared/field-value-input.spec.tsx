@@ -3,7 +3,7 @@ import type { FieldDefinition, FieldValue } from '@linkflow/contracts';
 import { act, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it } from 'vitest';
-import { setLanguage } from '../i18n';
+import { setLanguage, setTimeZone } from '../i18n';
 import { renderParts } from '../testing';
 import { FieldValueInput } from './field-value-input';
 
@@ -104,4 +104,14 @@ describe('input of an extra field', () => {
     await user.clear(textbox('Minutes'));
     expect(value()).toBe(0);
   });
+});
+
+it.each([
+  ['Europe/Oslo', '00:30'],
+  ['America/New_York', '18:30'],
+])('shows a time in the zone of the organisation, whatever the zone of the browser is: %s', (zone, shown) => {
+  setLanguage('en');
+  setTimeZone(zone);
+  renderInput({ type: 'date-time' }, '2026-11-27T23:30:00.000Z');
+  expect(screen.getByLabelText('Field').textContent).toContain(shown);
 });

@@ -4,7 +4,7 @@ import { formatClock, type FieldDefinition, type FieldValue } from '@linkflow/co
 import { Group, NumberInput, type NumberInputProps, Select, Textarea, TextInput } from '@mantine/core';
 import { DateInput, DateTimePicker, TimePicker } from '@mantine/dates';
 import { useState, type ReactNode } from 'react';
-import { useLanguage, useTexts } from '../i18n';
+import { currentTimeZone, fromWallClock, toWallClock, useLanguage, useTexts } from '../i18n';
 import { datePatternOf, decimalSeparatorOf } from '../i18n/format';
 import { fieldValueTexts, parseClock, parseDate } from './field-value';
 
@@ -96,9 +96,9 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
         <DateTimePicker
           {...calendar}
           valueFormat={`${datePattern} HH:mm`}
-          value={text === '' ? null : new Date(text)}
-          // The picker returns local time, but the API expects UTC.
-          onChange={(next) => onChange(next === null ? null : new Date(next).toISOString())}
+          // The picker shows and returns times of a clock on the wall: that of the organisation, wherever the user is. The API uses UTC.
+          value={text === '' ? null : toWallClock(text, currentTimeZone())}
+          onChange={(next) => onChange(next === null ? null : fromWallClock(next, currentTimeZone()))}
         />
       );
     case 'time':

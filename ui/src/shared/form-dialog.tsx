@@ -1,12 +1,16 @@
+import type { ApiRoute } from '@linkflow/contracts';
 import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form';
 import { useState, type ReactNode } from 'react';
+import { useCan } from '../api/session';
 import { useLanguage, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { errorSentence, fieldErrors } from './errors';
 
 interface FormDialogProps<V extends Record<string, unknown>, R> {
   opened: boolean;
+  /** Route with which the dialog saves. It does not open for users who may not use it, whatever the address of the page says. */
+  needs?: ApiRoute;
   onClose: () => void;
   title: string;
   /** Label of the submit button, or a function that returns the label for the current values. */
@@ -32,21 +36,18 @@ interface FormDialogProps<V extends Record<string, unknown>, R> {
 
 /** A dialog with one form. The form is mounted each time the dialog opens, so it always starts with the initial values. */
 export function FormDialog<V extends Record<string, unknown>, R = unknown>(props: FormDialogProps<V, R>) {
+  const can = useCan();
+  const opened = props.opened && (props.needs === undefined || can(props.needs));
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      size={props.size ?? 'md'}
-      centered
-    >
-      {props.opened && <DialogForm {...props} />}
+    <Modal opened={opened} onClose={props.onClose} title={props.title} size={props.size ?? 'md'} centered>
+      {opened && <DialogForm {...props} />}
     </Modal>
   );
 }
 
 interface NameDialogProps<R> {
   opened: boolean;
+  needs?: ApiRoute;
   onClose: () => void;
   title: string;
   submit: string;

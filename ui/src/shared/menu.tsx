@@ -1,7 +1,8 @@
-import { ROUTES } from '@linkflow/contracts';
+import { ROUTES, type ApiRoute } from '@linkflow/contracts';
 import { ActionIcon, type ActionIconProps, Menu } from '@mantine/core';
 import { IconArchive, IconDots, IconRestore, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useCan } from '../api/session';
 import { useCommand } from '../api/use-route';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
@@ -43,11 +44,15 @@ function RecordMenu(props: RecordMenuProps & { button: ActionIconProps }) {
 interface MenuActionProps {
   icon: Icon;
   danger?: boolean;
+  /** Route that the action uses. The item is hidden from users who may not use it. */
+  needs?: ApiRoute;
   onClick: () => void;
   children: ReactNode;
 }
 
-export function MenuAction({ icon: ItemIcon, danger = false, onClick, children }: MenuActionProps) {
+export function MenuAction({ icon: ItemIcon, danger = false, needs, onClick, children }: MenuActionProps) {
+  const can = useCan();
+  if (needs !== undefined && !can(needs)) return null;
   return (
     <Menu.Item
       color={danger ? 'red' : undefined}
@@ -72,9 +77,11 @@ export function RetireAction({ resource, entry }: RetireActionProps) {
   const t = useTexts(common);
   const retire = useCommand(ROUTES[resource].retire);
   const restore = useCommand(ROUTES[resource].restore);
+  const can = useCan();
   const { id, name } = entry;
   const bringBack = () =>
     attempt(restore.mutateAsync({ params: { id } }), () => toast(t('restoreDone', { name })));
+  if (!can(ROUTES[resource].retire)) return null;
   if (entry.deleted) {
     return (
       <MenuAction icon={IconRestore} onClick={bringBack}>

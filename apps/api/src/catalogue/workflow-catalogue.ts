@@ -23,7 +23,7 @@ import { factDescriptors } from '@linkflow/facts';
 import { DraftRules } from '@linkflow/links';
 import { EventLoopShare, OrganisationConfig, readConfig } from '@linkflow/platform';
 import { problemsInSteps, referencesOf, stepFactsAt } from '@linkflow/workflow';
-import { EntityNames } from './entity-names';
+import { EntityLookups, EntityNames } from './entity-names';
 
 /** Most warnings about a draft that are returned; a text can contain thousands of merge fields that do not exist. */
 const MAX_WARNINGS = 500;
@@ -52,6 +52,7 @@ export class WorkflowCatalogue extends DraftRules {
     crm: Crm,
     private readonly fields: CrmFields,
     private readonly names: EntityNames,
+    private readonly lookups: EntityLookups,
   ) {
     super();
     this.catalogue = catalogue(crm);
@@ -81,6 +82,20 @@ export class WorkflowCatalogue extends DraftRules {
     return sentencesOf(document, await this.surroundingsOf(document));
   }
 
+  /** The types of the selections and the types of follow-ups among the targets, by target. */
+  private async typesOf(targets: Surroundings['targets']): Promise<ReadonlyMap<Target, string>> {
+    const found = await Promise.all(
+      TYPED_KINDS.map(async (kind) => {
+        const ids = [...targets].flatMap(([target, { id }]) => (target.startsWith(`${kind}:`) ? [id] : []));
+        const items = ids.length > 0 ? await this.lookups.find(kind, { ids: ids.join(','), limit: 0 }) : [];
+        return items.flatMap(({ id, type }): [Target, string][] =>
+          type === undefined ? [] : [[`${kind}:${id}`, type]],
+        );
+      }),
+    );
+    return new Map(found.flat());
+  }
+
   async problemsOf(document: WorkflowDocument, url: string): Promise<WorkflowProblem[]> {
     return (await this.review(document, url)).problems;
   }
@@ -99,6 +114,7 @@ export class WorkflowCatalogue extends DraftRules {
       missingTargets: new Set(missing),
       fields: fieldsOf(targets),
       scripts: scriptsOf(targets),
+      targetTypes: await this.typesOf(targets),
     });
     let warnings = 0;
     for (const found of steps) {
@@ -110,6 +126,9 @@ export class WorkflowCatalogue extends DraftRules {
     return { problems, sentences: await sentencesOf(document, surroundings) };
   }
 }
+
+/** The kinds of entities that have types, to which parameters restrict the choice. */
+const TYPED_KINDS = ['selection', 'task-type'] as const;
 
 /** The definitions of the extra fields among the targets, by id. */
 function fieldsOf(targets: Surroundings['targets']): ReadonlyMap<string, FieldDefinition> {

@@ -6,6 +6,7 @@ import {
   RequestsService,
   type UserSource,
 } from '@linkflow/crm';
+import { RecipientsService } from '@linkflow/mailings';
 import { EntityNames } from '../catalogue/entity-names';
 import { controllerOf } from '../http/route';
 import { changesBetween } from '../ops/audit-changes';
@@ -44,8 +45,8 @@ async function shownProperties(
 /** Contacts. Every change is recorded in the history of the card, and in the audit log. */
 export const ContactsController = controllerOf(
   'contacts',
-  [ContactsService, Erasures, EntityNames, AuditLog],
-  (contacts, erasures, names, audit) => {
+  [ContactsService, RecipientsService, Erasures, EntityNames, AuditLog],
+  (contacts, recipients, erasures, names, audit) => {
     const setMembership = async (
       {
         params: { id, kind, targetId },
@@ -89,7 +90,12 @@ export const ContactsController = controllerOf(
             ...changesBetween(card, await shownProperties(names, properties)),
             ...changesBetween(before, fields),
           ],
-          act: () => contacts.update(id, { fields, ...properties }, changedBy(user)),
+          act: async () => {
+            const saved = await contacts.update(id, { fields, ...properties }, changedBy(user));
+            // The mailings of the contact get the corrected address.
+            await recipients.contactChanged(id);
+            return saved;
+          },
         });
       },
       remove: ({ params, user }) => erasures.request(params.id, user),

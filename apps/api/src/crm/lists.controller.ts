@@ -19,6 +19,7 @@ import { SessionModule } from '../session/session.controller';
 import { UserAdministration } from '../session/user-administration';
 import { controllerOf } from '../http/route';
 import { EntityNames, EntityNamesModule } from '../catalogue/entity-names';
+import { mailingLibrary } from '../lib-modules';
 import { AuditLog, AuditModule } from '../ops/audit-log';
 import { entryHandlers } from './audited-lists';
 import {
@@ -153,7 +154,7 @@ const SettingsController = controllerOf(
 
 /** HTTP access to the CRM. */
 @Module({
-  imports: [CrmModule, SessionModule, AuditModule, EntityNamesModule],
+  imports: [CrmModule, SessionModule, AuditModule, EntityNamesModule, mailingLibrary],
   controllers: [
     CategoriesController,
     CompaniesController,

@@ -1,7 +1,19 @@
-import { excerpt, scriptVariables, type EventContext, type Names, type SimulationContext } from '@linkflow/actions';
+import {
+  excerpt,
+  scriptVariables,
+  type EventContext,
+  type Names,
+  type SimulationContext,
+} from '@linkflow/actions';
 import { isHttpUrl, phrase, verbatim, type Reason, type Text } from '@linkflow/contracts';
 import { RETURN_SCRIPT_LIMITS, ScriptError } from '@linkflow/sandbox';
-import { walkRespondLane, type Answer, type CompiledNode, type CompiledWorkflow, type RespondPorts } from '@linkflow/workflow';
+import {
+  walkRespondLane,
+  type Answer,
+  type CompiledNode,
+  type CompiledWorkflow,
+  type RespondPorts,
+} from '@linkflow/workflow';
 import { reasonView } from '../runs/run-views';
 
 /** What a script that answers would do: the address that it chooses, or why it chooses none. */
@@ -22,7 +34,11 @@ export interface AnswerRequest {
 }
 
 /** Answers as apps/click would: with the values of merge fields, and with the addresses that scripts choose. */
-export async function simulateAnswer({ workflow, ports, contextOf }: AnswerRequest): Promise<SimulatedAnswer> {
+export async function simulateAnswer({
+  workflow,
+  ports,
+  contextOf,
+}: AnswerRequest): Promise<SimulatedAnswer> {
   const scripts = new Map<string, ScriptAnswer>();
   const answer = await walkRespondLane(workflow, {
     ...ports,
@@ -39,7 +55,8 @@ async function addressOf(
   { params }: CompiledNode,
   ctx: ReturnType<AnswerRequest['contextOf']>,
 ): Promise<ScriptAnswer> {
-  const script = typeof params.scriptId === 'string' ? await ctx.ports.scripts.sourceOf(params.scriptId) : null;
+  const script =
+    typeof params.scriptId === 'string' ? await ctx.ports.scripts.sourceOf(params.scriptId) : null;
   if (!script) return { url: null };
   try {
     const { variables } = await ctx.ports.sandbox.run({
@@ -76,9 +93,6 @@ export function answerSentence(answer: Answer, names: Names): Text {
 /** One sentence about a script that answers. `usual`: what its node does. */
 export function scriptSentence(script: ScriptAnswer, usual: Text): Text {
   return script.url === null
-    ? phrase(
-        { en: '{usual}: it chooses no address', nb: '{usual}: det velger ingen adresse' },
-        { usual },
-      )
+    ? phrase({ en: '{usual}: it chooses no address', nb: '{usual}: det velger ingen adresse' }, { usual })
     : phrase({ en: '{usual}: {url}', nb: '{usual}: {url}' }, { usual, url: verbatim(script.url) });
 }

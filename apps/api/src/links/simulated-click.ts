@@ -121,7 +121,10 @@ export class SimulatedClick {
   }
 
   /** The facts in the language, as people write them. */
-  private texts(values: Readonly<Record<string, unknown>>, language: Language): Promise<Record<string, string>> {
+  private texts(
+    values: Readonly<Record<string, unknown>>,
+    language: Language,
+  ): Promise<Record<string, string>> {
     const formats = Object.keys(values).flatMap((name): [string, ValueFormat][] => {
       const [nodeId = '', ...path] = name.startsWith(STEPS) ? name.slice(STEPS.length).split('.') : [];
       const node = this.options.nodes.get(nodeId);

@@ -148,7 +148,8 @@ export class Simulator {
     const shown = steps.map((step): SimulatedStep => {
       const script = scripts.get(step.nodeId);
       if (script) {
-        const failed = script.url === null && script.reason && { status: 'failed' as const, reason: script.reason };
+        const failed = script.url === null &&
+          script.reason && { status: 'failed' as const, reason: script.reason };
         return { ...step, sentence: scriptSentence(script, step.sentence), ...failed };
       }
       if (workflow.nodes.get(step.nodeId)?.descriptor?.group !== 'response') return step;

@@ -2,12 +2,12 @@ import { Injectable, Module } from '@nestjs/common';
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { Schema, mongo, type Connection } from 'mongoose';
 import type { AuditAction, AuditChange, AuditEntry, AuditPage, AuditQuery } from '@linkflow/contracts';
-import { containing } from '@linkflow/links';
 import {
   AppError,
   Clock,
   Log,
   PersonalData,
+  containing,
   Retention,
   RetentionConfig,
   deleteOldPage,

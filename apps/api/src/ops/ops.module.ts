@@ -33,7 +33,13 @@ const OpsController = controllerOf(
 /** For operators: overview, bulk operations, pauses, live events, and the system's metrics for Prometheus. */
 @Module({
   imports: [SessionModule, engineForApi, ClicksModule, EntityNamesModule, AuditModule],
-  controllers: [OpsController, BulksController, PausesController, ReconciliationsController, SetAsideController],
+  controllers: [
+    OpsController,
+    BulksController,
+    PausesController,
+    ReconciliationsController,
+    SetAsideController,
+  ],
   providers: [
     ClickRate,
     RunCounts,

@@ -60,7 +60,7 @@ export class Reconciliations implements BeforeApplicationShutdown {
 
   /** Starts a report. If one is running, in this process or another, it is returned instead. */
   async start(days: number, by: Reconciliation['by']): Promise<Reconciliation> {
-    const latest = await this.latest();
+    const [latest] = await this.list();
     if (this.running || !(await this.leases.take(LEASE, LEASE_MS))) {
       if (latest) return latest;
     }
@@ -80,9 +80,10 @@ export class Reconciliations implements BeforeApplicationShutdown {
     return this.view(report);
   }
 
-  async latest(): Promise<Reconciliation | null> {
-    const [report] = await this.reports.find().sort({ _id: -1 }).limit(1).toArray();
-    return report ? this.view(report) : null;
+  /** The newest first. */
+  async list(): Promise<Reconciliation[]> {
+    const reports = await this.reports.find().sort({ _id: -1 }).limit(KEPT_REPORTS).toArray();
+    return Promise.all(reports.map((report) => this.view(report)));
   }
 
   private async make({ _id, from, to }: StoredReport): Promise<void> {
@@ -155,6 +156,6 @@ export class Reconciliations implements BeforeApplicationShutdown {
 
 /** The reconciliation report. It only reads, so it is not an audited action. */
 export const ReconciliationsController = controllerOf('reconciliations', [Reconciliations], (reports) => ({
-  latest: () => reports.latest(),
+  list: () => reports.list(),
   start: ({ body, user }) => reports.start(body.days, userRef(user)),
 }));

@@ -91,7 +91,10 @@ export class RespondFacts implements OnApplicationBootstrap {
    * Writes facts in the language of the contact or, if that is not known, of the organisation. All texts are absent if they are not ready
    * within `CLICK_FACTS_BUDGET_MS`.
    */
-  async texts(values: Readonly<Record<string, unknown>>, click: ClickContext): Promise<Record<string, string>> {
+  async texts(
+    values: Readonly<Record<string, unknown>>,
+    click: ClickContext,
+  ): Promise<Record<string, string>> {
     const { factsBudgetMs, language } = this.settings;
     try {
       return await withTimeout(factsBudgetMs, () => this.reader.texts(values, click.language ?? language));

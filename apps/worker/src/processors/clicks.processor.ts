@@ -2,12 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { mongo } from 'mongoose';
 import { CLICK_TRIGGER, type ClickRecord, type ClicksJob, type SetAsideReason } from '@linkflow/contracts';
 import { RunClaimer, Versions, type NewRun } from '@linkflow/engine';
-import {
-  ClickRecorder,
-  ClicksRepository,
-  type ClickDoc,
-  type RecordedClick,
-} from '@linkflow/links';
+import { ClickRecorder, ClicksRepository, type ClickDoc, type RecordedClick } from '@linkflow/links';
 import { Clock, LiveEvents, Log, Metrics, Tracing, readConfig, type Counter } from '@linkflow/platform';
 import { JobProducer, JobReturned, type Delivery, type JobHandler } from '@linkflow/queues';
 import { SweepBookmarks } from '../maintenance';

@@ -65,7 +65,8 @@ export function aContext({ facts, ports, signal, ...given }: FakeClick = {}): Ac
     log: { info: () => undefined, warn: () => undefined },
     facts: async (names) =>
       Object.fromEntries(names.flatMap((name) => (name in known ? [[name, known[name]]] : []))),
-    evaluate: (condition: Condition) => evaluateCondition(condition, known, { now: NOW, timeZone: 'Europe/Oslo' }),
+    evaluate: (condition: Condition) =>
+      evaluateCondition(condition, known, { now: NOW, timeZone: 'Europe/Oslo' }),
     merge: async (template) => mergeText(template, known, { escape: 'none' }),
     ...given,
     ports: { crm: new RecordingCrm(), ...SCRIPTS, ...ports },

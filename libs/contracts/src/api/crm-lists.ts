@@ -115,6 +115,8 @@ export const LookupItem = z.object({
   field: FieldDefinition.optional(),
   /** For kind `script`: what later steps can use. */
   outputs: z.array(ScriptOutput).optional(),
+  /** For kinds `selection` and `task-type`: the type by which `LookupQuery.type` restricts the entries. */
+  type: z.string().optional(),
 });
 export type LookupItem = z.infer<typeof LookupItem>;
 export const LookupQuery = z.object({

@@ -195,9 +195,9 @@ export const opsRoutes = {
     },
   },
   reconciliations: {
-    latest: {
-      summary: 'Returns the last reconciliation report; null if there is none',
-      response: Reconciliation.nullable(),
+    list: {
+      summary: 'Lists the last reconciliation reports, the newest first',
+      response: z.array(Reconciliation),
     },
     start: {
       summary:

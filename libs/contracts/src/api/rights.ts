@@ -151,7 +151,7 @@ export const ROUTE_RIGHTS = {
     stop: 'ops:write',
   },
   setAside: { list: 'ops:read', sendAgain: 'ops:write' },
-  reconciliations: { latest: 'ops:read', start: 'ops:write' },
+  reconciliations: { list: 'ops:read', start: 'ops:write' },
   // Everyone may read the pauses, because they explain why runs wait.
   pauses: { list: 'data:read', pause: 'ops:write', resume: 'ops:write' },
   ops: { overview: 'ops:read', audit: 'ops:read', events: 'data:read' },

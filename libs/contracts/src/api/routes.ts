@@ -154,8 +154,8 @@ export const ROUTES = {
     sendAgain: 'POST /api/ops/set-aside-clicks/:id/send',
   },
   reconciliations: {
-    latest: 'GET /api/ops/reconciliation',
-    start: 'POST /api/ops/reconciliation',
+    list: 'GET /api/ops/reconciliations',
+    start: 'POST /api/ops/reconciliations',
   },
   ops: {
     overview: 'GET /api/ops/overview',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Change, ChangeKind } from '@linkflow/contracts';
+import type { mongo } from 'mongoose';
 import { LiveEvents, deleteOldPage, type DeletedPage, type RetentionPage } from '@linkflow/platform';
 import { CrmCollection, CrmStore } from '../shared/collection';
 import { toChangeSource, type Source } from '../shared/source';
@@ -34,7 +35,7 @@ const WITHOUT_CHANGE = {
     { kind: { $in: ['interest-set', 'selection-added', 'project-added'] }, previous: true },
     { kind: { $in: ['interest-removed', 'selection-removed', 'project-removed'] }, previous: false },
   ],
-} satisfies Filter<ChangeDoc>;
+} satisfies mongo.Filter<ChangeDoc>;
 
 /** The history of all contacts. Lines are added and never changed; they are deleted with their contact, or after their retention. */
 @Injectable()
@@ -91,9 +92,7 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
 
   /** Which of these lines exist. */
   async existing(ids: readonly string[]): Promise<Set<string>> {
-    const found = await this.documents
-      .find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } })
-      .toArray();
+    const found = await this.documents.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
     return new Set(found.map(({ _id }) => _id));
   }
 

@@ -1,4 +1,10 @@
-import { formatValue, type FieldType, type Text, type ValueFormat, type ValueReader } from '@linkflow/contracts';
+import {
+  formatValue,
+  type FieldType,
+  type Text,
+  type ValueFormat,
+  type ValueReader,
+} from '@linkflow/contracts';
 import { countryOptions, LANGUAGE_OPTIONS, type FactValues } from '@linkflow/crm-port';
 import { BatchLoader, type Stored } from '@linkflow/platform';
 import { LRUCache } from 'lru-cache';
@@ -27,7 +33,9 @@ export class ContactTexts {
   /** Types by key. They never change, because a key is never used again. */
   private readonly types = new LRUCache<string, FieldType>({ max: 5_000 });
   private readonly names = new LRUCache<string, string>({ max: 20_000, ttl: NAMES_TTL_MS });
-  private readonly typeLoader = new BatchLoader<string, FieldType | undefined>((keys) => this.readTypes(keys));
+  private readonly typeLoader = new BatchLoader<string, FieldType | undefined>((keys) =>
+    this.readTypes(keys),
+  );
   private readonly nameLoader = new BatchLoader<EntityId, string | undefined>((ids) => this.readNames(ids));
 
   constructor(private readonly connection: Connection) {}
@@ -54,7 +62,7 @@ export class ContactTexts {
     return { nameOf: (id) => names.get(id) ?? '' };
   }
 
-  private nameOf(entity: EntityId): string | Promise<string | undefined> {
+  private async nameOf(entity: EntityId): Promise<string | undefined> {
     return this.names.get(keyOf(entity)) ?? this.nameLoader.load(entity);
   }
 

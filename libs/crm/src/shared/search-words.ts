@@ -1,3 +1,5 @@
+import { containing } from '@linkflow/platform';
+
 /**
  * Search and sorting of names without a search engine. Each document stores its normalised words in `search` (a multikey index), so that
  * a search for the beginnings of words is a few index lookups, and a sort key in `sortName`, which gives the Norwegian order when it is
@@ -44,17 +46,32 @@ export function searchWords(...texts: (string | null | undefined)[]): string[] {
   return [...words].slice(0, MAX_WORDS).map((word) => word.slice(0, MAX_WORD_LENGTH));
 }
 
-/** A filter on `search`: each search term must be the beginning of a stored word. An empty query matches everything. */
-export function searchFilter(q: string | undefined): { $and?: { search: RegExp }[] } {
-  const terms = fold(q ?? '')
-    .split(/\s+/)
+/** A piece of a query with signs that are not part of the stored words, such as `%` or an emoji; not punctuation of names and addresses. */
+const HAS_SIGNS = /[^\p{L}\p{M}\p{N}.,:;&+@_'’ʼ‘`´/\u2010-\u2015-]/u;
+/** A piece without letters and digits. */
+const ONLY_SIGNS = /^[^\p{L}\p{N}]+$/u;
+
+/** One condition of a search. */
+type Clause = { search: RegExp } | { name: ReturnType<typeof containing> };
+
+/**
+ * A filter on `search`: each search term must be the beginning of a stored word. The signs of a term must be in the name too. An empty query
+ * matches everything.
+ */
+export function searchFilter(q: string | undefined): { $and?: Clause[] } {
+  const pieces = (q ?? '').split(/\s+/).filter((piece) => piece !== '');
+  const signs = pieces
+    .filter((piece) => HAS_SIGNS.test(piece) || ONLY_SIGNS.test(piece))
+    .map((piece) => ({ name: containing(piece) }));
+  const terms = pieces
+    .map(fold)
     .flatMap((piece) => (piece.includes('@') ? [piece] : partsOf(piece)))
     .filter((word) => word !== '')
     // Longest first: MongoDB uses the index for the first clause only, and the longest term matches the fewest documents.
     .sort((a, b) => b.length - a.length)
     .slice(0, MAX_TERMS);
-  if (terms.length === 0) return {};
-  return { $and: terms.map((word) => ({ search: new RegExp(`^${escape(word)}`) })) };
+  const words = terms.map((word) => ({ search: new RegExp(`^${escape(word)}`) }));
+  return words.length + signs.length === 0 ? {} : { $and: [...words, ...signs.slice(0, MAX_TERMS)] };
 }
 
 // Æ, ø and å come after z, in this order, like these three characters in ASCII. Ä and ö are sorted like æ and ø.
@@ -71,6 +88,3 @@ export function sortKey(name: string): string {
 
 const partsOf = (piece: string): string[] => piece.split(/[^\p{L}\p{N}]+/u);
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** Matches texts that contain `q`, ignoring case. MongoDB cannot use an index for it, so it is for small collections only. */
-export const containing = (q: string): RegExp => new RegExp(escape(q.trim()), 'i');

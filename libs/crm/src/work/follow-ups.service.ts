@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FollowUpKind, FollowUpQuery, FollowUpView, Page } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm-port';
 import { CrmCollection, CrmStore, given, mapPage, notFound, type Sorts } from '../shared/collection';
-import { containing } from '../shared/search-words';
+import { containing } from '@linkflow/platform';
 import { toChangeSource, type Source } from '../shared/source';
 
 type FollowUpStatus = FollowUpView['status'];

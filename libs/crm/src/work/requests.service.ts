@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, RequestQuery, RequestView } from '@linkflow/contracts';
-import { AppError, Clock } from '@linkflow/platform';
+import { AppError, Clock, containing } from '@linkflow/platform';
 import { CrmNames } from '@linkflow/crm-port';
 import { CrmCollection, CrmStore, countBy, given, mapPage, notFound, type Sorts } from '../shared/collection';
-import { containing } from '../shared/search-words';
 import { toChangeSource, type Source } from '../shared/source';
 
 type RequestStatus = RequestView['status'];

@@ -99,7 +99,9 @@ export class RunStore {
     await this.batcher.update(RUNS, {
       _id: run._id,
       where: { fence: run.fence, rev: run.rev },
-      update: { $set: { status: 'queued', rev: run.rev + 1, writeToken: newId(), dueAt: until, interrupted } },
+      update: {
+        $set: { status: 'queued', rev: run.rev + 1, writeToken: newId(), dueAt: until, interrupted },
+      },
     });
   }
 

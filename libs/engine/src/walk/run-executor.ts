@@ -165,13 +165,21 @@ export class RunExecutor {
       const checkpoints = careful ? CAREFUL : CHECKPOINTS[node.descriptor?.effect ?? 'none'];
       const step = openStep(run, node, this.clock.now());
       if (checkpoints.before) await this.checkpoint(run, { progress: false });
-      const attempt = { run, trigger, workflow, node, number: step.attempts.length, abort: new AttemptAbort() };
+      const attempt = {
+        run,
+        trigger,
+        workflow,
+        node,
+        number: step.attempts.length,
+        abort: new AttemptAbort(),
+      };
       const { outcome, trace } = await this.steps.attempt(attempt, lease);
       lease.throwIfLost();
       if (trace) step.trace = trace;
       const due = recordOutcome({ workflow, node, step }, outcome, this.clock.now());
       this.metrics.stepAttempted(run, step, span);
-      if (outcome.kind === 'failed' && node.repeat) await this.steps.release(attempt);
+      // An earlier attempt may have made the effect before it failed. The claim then stays.
+      if (outcome.kind === 'failed' && attempt.number === 1) await this.steps.release(attempt);
       if (due) return this.suspend(run, step, due);
       if (checkpoints.after) await this.checkpoint(run);
       this.announceStep(run, step);
@@ -323,7 +331,10 @@ export class RunClaimer {
     await (stored ? this.fail(stored) : this.executor.failCrashing(this.store.start(from)));
   }
 
-  private async advance(run: StoredRun, { quarantined = false, careful = false }: ClaimOptions): Promise<void> {
+  private async advance(
+    run: StoredRun,
+    { quarantined = false, careful = false }: ClaimOptions,
+  ): Promise<void> {
     if (!this.store.isDue(run)) return;
     const crashes = interruptionsOf(run);
     if (crashes >= FAIL_AFTER) {

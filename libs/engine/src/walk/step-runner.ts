@@ -276,7 +276,10 @@ function stepFacts(run: StoredRun, names: readonly string[]): Record<string, unk
 }
 
 /** How those of the facts are written that are outputs of steps. */
-function stepFormats(names: readonly string[], { nodes }: CompiledWorkflow): ReadonlyMap<string, ValueFormat> {
+function stepFormats(
+  names: readonly string[],
+  { nodes }: CompiledWorkflow,
+): ReadonlyMap<string, ValueFormat> {
   return new Map(
     names.flatMap((name): [string, ValueFormat][] => {
       const [nodeId = '', ...path] = name.startsWith(STEP_FACT_PREFIX)

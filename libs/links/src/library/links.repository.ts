@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { LinkQuery, SaveDraft } from '@linkflow/contracts';
-import { AppError, type Batcher } from '@linkflow/platform';
-import { ListRepository, NAME_ORDER, containing } from '../list-query';
+import { AppError, containing, type Batcher } from '@linkflow/platform';
+import { ListRepository, NAME_ORDER } from '../list-query';
 
 /** A user who changed something. The name is stored as well, so that lists need no look-up. */
 export interface Author {

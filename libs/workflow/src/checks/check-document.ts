@@ -27,11 +27,11 @@ import { checkGraph } from './check-graph';
 import { checkParams, conditionsIn, paramFieldsOf, textsIn, paramsValidatorOf } from './node-params';
 import type { ParamIssue, ValidateParams } from './node-params';
 import { PROBLEM_TEXTS, errorOf } from './problem-texts';
-import { checkShownParams, type FieldsById } from './shown-params';
+import { checkShownParams, type TargetContext } from './shown-params';
 import { checkConflicts, checkMissingTargets, kindsOf } from './targets';
 
 /** What `checkDocument` needs in addition to the document. */
-export interface CheckContext {
+export interface CheckContext extends TargetContext {
   catalogue: readonly NodeDescriptor[];
   /** Facts that conditions and texts may use, without the facts of earlier steps (`steps.*`): these are found from the catalogue. */
   facts: readonly FactDescriptor[];
@@ -39,13 +39,9 @@ export interface CheckContext {
   validateParams?: ValidateParams;
   /** Referenced entities that do not exist, as `<kind>:<id>`. The caller finds them with `referencesOf`. */
   missingTargets?: ReadonlySet<`${RefKind}:${string}`>;
-  /** The extra fields that the document refers to, by id. The values for others are not checked. */
-  fields?: FieldsById;
   /** The declared outputs of the scripts that the document refers to, by the id of the script. */
   scripts?: StepFactSources['scripts'];
 }
-
-const NO_FIELDS: FieldsById = new Map();
 
 /**
  * Returns all problems of a draft: first those of the graph, then those of each node. A workflow with only the trigger is valid. The
@@ -119,7 +115,7 @@ function checkNode(node: WorkflowNode, check: Check): WorkflowProblem[] {
   }
   const validate = check.context.validateParams ?? paramsValidatorOf(check.context.catalogue);
   const issues = validate(node.type, node.params);
-  const shown = checkShownParams(descriptor, node.params, check.context.fields ?? NO_FIELDS);
+  const shown = checkShownParams(descriptor, node.params, check.context);
   const paths = new Set(shown.map(({ path }) => path));
   const others = checkParams(descriptor, node.params, issues).filter(({ path }) => !paths.has(path));
   for (const problem of [...shown, ...others]) problems.push({ ...problem, severity: 'error', nodeId });

@@ -77,6 +77,10 @@ export const PROBLEM_TEXTS = {
     en: '“{name}” is a field of other cards; choose another',
     nb: '«{name}» er et felt på andre kort, velg et annet',
   },
+  otherType: {
+    en: 'What is chosen for “{label}” does not fit here; choose another',
+    nb: 'Det som er valgt for «{label}», passer ikke her, velg noe annet',
+  },
   noShare: {
     en: 'At least one share must be above zero',
     nb: 'Minst én andel må være over null',

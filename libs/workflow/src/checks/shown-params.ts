@@ -6,6 +6,16 @@ import { PROBLEM_TEXTS } from './problem-texts';
 /** The definitions of extra fields, by id. */
 export type FieldsById = ReadonlyMap<string, FieldDefinition>;
 
+/** What is known about the entities that parameters refer to. Others are not checked. */
+export interface TargetContext {
+  fields?: FieldsById | undefined;
+  /** The types of selections and of types of follow-ups, by `<kind>:<id>`; see `FieldHint.filter`. */
+  targetTypes?: ReadonlyMap<string, string> | undefined;
+}
+
+const NO_FIELDS: FieldsById = new Map();
+const NO_TYPES: ReadonlyMap<string, string> = new Map();
+
 /**
  * Checks the rules that JSON Schema cannot express, because they are about several parameters or about an extra field. The hints of the
  * parameters declare them, so that the browser finds the same problems as the API. Parameters that are not shown are not checked.
@@ -13,14 +23,15 @@ export type FieldsById = ReadonlyMap<string, FieldDefinition>;
 export function checkShownParams(
   descriptor: NodeDescriptor,
   params: Readonly<Record<string, unknown>>,
-  extraFields: FieldsById,
+  { fields: extraFields = NO_FIELDS, targetTypes = NO_TYPES }: TargetContext,
 ): ParamProblem[] {
   const fields = paramFieldsOf(descriptor);
   const valueOf = (name: string): unknown => params[name] ?? fields.get(name)?.fallback;
   return [...fields.values()].flatMap((field) => {
     const { showWhen } = field.hint;
     const isShown = !showWhen || showWhen.in.includes(valueOf(showWhen.field));
-    const problem = isShown && checkShown(field, valueOf, extraFields);
+    const problem =
+      isShown && (checkShown(field, valueOf, extraFields) ?? checkType(field, valueOf, targetTypes));
     return problem ? [problem] : [];
   });
 }
@@ -62,6 +73,19 @@ function checkEntity(
   const entity = hint.filter?.type;
   if (hint.of !== 'field' || !field || entity === undefined || field.entity === entity) return null;
   return { code: 'params.invalid', message: phrase(PROBLEM_TEXTS.otherEntity, { name: field.name }), path };
+}
+
+/** Checks that a chosen entity has the type to which the parameter restricts the choice. */
+function checkType(
+  { name: path, hint }: ParamField,
+  valueOf: (name: string) => unknown,
+  types: ReadonlyMap<string, string>,
+): ParamProblem | null {
+  const wanted = hint.filter?.type;
+  const type = types.get(`${hint.of ?? ''}:${textOf(valueOf(path))}`);
+  if (wanted === undefined || type === undefined) return null;
+  if (type === (wanted.startsWith('$') ? valueOf(wanted.slice(1)) : wanted)) return null;
+  return { code: 'params.invalid', message: phrase(PROBLEM_TEXTS.otherType, { label: hint.label }), path };
 }
 
 function checkShares(value: unknown, { name: path, hint }: ParamField): ParamProblem | null {

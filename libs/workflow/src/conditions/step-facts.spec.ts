@@ -58,6 +58,35 @@ describe('the facts of earlier steps', () => {
     expect(stepFactsAt(document, 'c', { catalogue: [request] })[0]?.label.nb).toBe('Opprett sak: Eier');
   });
 
+  it('are what a script declares, and have the format of the field whose value they are', () => {
+    const output = z
+      .looseObject({
+        log: z.array(z.string()),
+        previous: z.union([z.string(), z.number()]).meta({ ui: { follows: 'fieldId' } }),
+      })
+      .meta({ ui: { outputsOf: 'scriptId' } });
+    const script = aNodeType('run-script', { output: z.toJSONSchema(output) });
+    const linked = aWorkflow(
+      { s: { type: 'run-script', params: { scriptId: 's1', fieldId: 'f1' } }, q: 'wait' },
+      'click.then > s',
+      's.next > q',
+    );
+    const id = '0'.repeat(24);
+    const facts = stepFactsAt(linked, 'q', {
+      catalogue: [script],
+      scripts: new Map([['s1', [{ name: 'score', type: 'number' }]]]),
+      fields: new Map([['f1', { id, key: 'x_a', name: 'A', entity: 'contact', type: 'time' }]]),
+    });
+    expect(facts.map(({ name, type, format }) => [name, type, format])).toEqual([
+      ['steps.s.score', 'number', undefined],
+      ['steps.s.log', 'list', undefined],
+      ['steps.s.previous', 'number', 'time'],
+    ]);
+    expect(stepFactsAt(linked, 'q', { catalogue: [script] }).map(({ name }) => name)).not.toContain(
+      'steps.s.score',
+    );
+  });
+
   it('contain the id of their step', () => {
     expect(stepOfFact('steps.a.owner')).toBe('a');
     expect(stepOfFact('steps.a')).toBeNull();

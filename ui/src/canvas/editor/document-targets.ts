@@ -1,5 +1,12 @@
 import { useMemo } from 'react';
-import type { FieldDefinition, NodeDescriptor, RefKind, ScriptOutput, WorkflowDocument } from '@linkflow/contracts';
+import type {
+  FieldDefinition,
+  LookupItem,
+  NodeDescriptor,
+  RefKind,
+  ScriptOutput,
+  WorkflowDocument,
+} from '@linkflow/contracts';
 import { referencesOf } from '@linkflow/workflow';
 import { useLookupNames } from '../../shared/refs';
 
@@ -7,6 +14,8 @@ import { useLookupNames } from '../../shared/refs';
 export interface DocumentTargets {
   fields: ReadonlyMap<string, FieldDefinition>;
   scripts: ReadonlyMap<string, readonly ScriptOutput[]>;
+  /** The types of selections and of types of follow-ups, by `<kind>:<id>`. */
+  targetTypes: ReadonlyMap<string, string>;
 }
 
 /** Loads the extra fields and scripts that a document refers to. They are absent until they are loaded. */
@@ -20,11 +29,17 @@ export function useDocumentTargets(
   ];
   const fields = useLookupNames('field', idsOf('field')).data;
   const scripts = useLookupNames('script', idsOf('script')).data;
+  const selections = useLookupNames('selection', idsOf('selection')).data;
+  const taskTypes = useLookupNames('task-type', idsOf('task-type')).data;
   return useMemo(
     () => ({
       fields: new Map(fields?.flatMap(({ id, field }) => (field ? [[id, field] as const] : []))),
+      targetTypes: new Map([...typesOf('selection', selections), ...typesOf('task-type', taskTypes)]),
       scripts: new Map(scripts?.flatMap(({ id, outputs }) => (outputs ? [[id, outputs] as const] : []))),
     }),
-    [fields, scripts],
+    [fields, scripts, selections, taskTypes],
   );
 }
+
+const typesOf = (kind: RefKind, items: readonly LookupItem[] = []): [string, string][] =>
+  items.flatMap(({ id, type }): [string, string][] => (type === undefined ? [] : [[`${kind}:${id}`, type]]));

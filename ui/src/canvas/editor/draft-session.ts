@@ -38,8 +38,13 @@ export interface DraftSession {
 /**
  * Creates the editing session of one link's draft: canvas store, autosave and local backup. The session exists until the link
  * page is left; unsaved changes are sent then.
+ * @param readOnly true if the user may not change the draft: nothing is restored, edited or sent
  */
-export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescriptor[]): DraftSession {
+export function useDraftSession(
+  link: LinkDetail,
+  catalogue: readonly NodeDescriptor[],
+  readOnly = false,
+): DraftSession {
   const client = useQueryClient();
   const [serverDraft, setServerDraft] = useState(link.draft);
   const onSaved = useEffectEvent((view: DraftView) => {
@@ -53,7 +58,7 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
   const [session] = useState(() => {
     const page = createId('p');
     const backup = createDraftBackup(localStorage, link.id);
-    const stored = backup.read();
+    const stored = readOnly ? null : backup.read();
     const unsaved = stored !== null && !sameDraft(stored, link.draft) ? stored : null;
     // The backup equals the server's draft: the last save reached the server, but the page was closed before the response.
     if (stored && !unsaved) backup.clear(stored.page);
@@ -62,7 +67,7 @@ export function useDraftSession(link: LinkDetail, catalogue: readonly NodeDescri
       draft: draftOf(link.draft),
       findings: link.draft,
       catalogue,
-      readOnly: false,
+      readOnly,
     });
     const initial = { revision: unsaved?.base ?? link.draft.revision, savedAt: link.draft.savedAt };
     const sync = createDraftSync(canvas, initial, {
@@ -138,17 +143,17 @@ export function useLocalChecks(serverDraft: DraftView): void {
     [serverDraft, catalogue, facts],
   );
 
-  const { fields, scripts } = useDocumentTargets(document, catalogue);
+  const targets = useDocumentTargets(document, catalogue);
 
   useEffect(() => {
     if (!facts) return;
     const timer = setTimeout(() => {
-      const context = { catalogue, facts, validateParams, missingTargets, fields, scripts };
+      const context = { catalogue, facts, validateParams, missingTargets, ...targets };
       const problems = checkDocument(document, url, context);
       store.setState({ problems });
     }, CHECK_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [document, url, catalogue, facts, validateParams, missingTargets, fields, scripts, store]);
+  }, [document, url, catalogue, facts, validateParams, missingTargets, targets, store]);
 }
 
 /** The references (kind and id) to CRM records that the server reported as missing in its problems with code `target.missing`. */

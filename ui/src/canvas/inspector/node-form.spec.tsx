@@ -185,11 +185,18 @@ describe('the form of a node', () => {
         hint('Kind', 'choice', { options: ['a', 'b'].map((value) => ({ value, label: text(value) })) }),
       ),
     });
-    const problem = { code: 'params.invalid', severity: 'error', message: text('Wrong'), nodeId: 'a' } as const;
+    const problem = {
+      code: 'params.invalid',
+      severity: 'error',
+      message: text('Wrong'),
+      nodeId: 'a',
+    } as const;
     act(() => store.getState().goToProblem({ ...problem, path: 'name' }));
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Name')));
     act(() => store.getState().goToProblem({ ...problem, path: 'kind.0.id' }));
-    await waitFor(() => expect(document.activeElement?.closest('[data-field]')?.getAttribute('data-field')).toBe('kind'));
+    await waitFor(() =>
+      expect(document.activeElement?.closest('[data-field]')?.getAttribute('data-field')).toBe('kind'),
+    );
     expect(store.getState().selection.nodes).toEqual(['a']);
   });
 

@@ -35,6 +35,7 @@ const step = (nodeId: string, type: string, part: Partial<SimulatedStep> = {}): 
 const RESULT: Simulation = {
   contact: { id: 'c1', name: 'Kari Nes' },
   answer: [step('text', 'show-text')],
+  address: null,
   steps: [
     step('if', 'condition', { port: 'no' }),
     step('b', 'set-interest', {
@@ -106,9 +107,15 @@ describe('the simulation panel', () => {
   });
 
   it('names the URL of the link when no response node is reached', async () => {
-    const { user } = renderPanel(() => ({ ...RESULT, answer: [], steps: [], outcome: 'succeeded' }));
+    const { user } = renderPanel(() => ({
+      ...RESULT,
+      answer: [],
+      address: 'https://example.com/?name=Kari',
+      steps: [],
+      outcome: 'succeeded',
+    }));
     await user.click(screen.getByRole('button', { name: STRANGER }));
-    expect(await screen.findByText('The link’s address, https://example.com')).toBeTruthy();
+    expect(await screen.findByText('The link’s address, https://example.com/?name=Kari')).toBeTruthy();
     expect(screen.getByText('Nothing more would happen.')).toBeTruthy();
   });
 

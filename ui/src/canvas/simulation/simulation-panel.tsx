@@ -111,7 +111,7 @@ function SimulationResult({ simulation }: { simulation: ReturnType<typeof useSim
   return <SimulationReport of={simulation.data} />;
 }
 
-function SimulationReport({ of: { answer, steps, outcome } }: { of: Simulation }) {
+function SimulationReport({ of: { answer, address, steps, outcome } }: { of: Simulation }) {
   const t = useTexts(simulationTexts);
   return (
     <div aria-live="polite">

@@ -3,6 +3,7 @@ import { Menu } from '@mantine/core';
 import { IconBuilding, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { RowLink } from '../../shared/anchors';
@@ -24,10 +25,12 @@ export function CompaniesPage() {
   const columns = useColumns();
   const [edited, setEdited] = useState<CompanyView | null>(null);
   const remove = useRemoveCompany();
+  const mayEdit = useCan()(ROUTES.companies.update);
   return (
     <ListPage
       title={t('companies')}
       create={t('companyPage.new')}
+      creates={ROUTES.companies.create}
       search={t('companyPage.search')}
       query={query}
       list={list}
@@ -35,17 +38,26 @@ export function CompaniesPage() {
       columns={columns}
       idOf={(company) => company.id}
       nameOf={(company) => company.name}
-      menu={(company) => (
-        <>
-          <MenuAction icon={IconPencil} onClick={() => setEdited(company)}>
-            {t('edit')}
-          </MenuAction>
-          <Menu.Divider />
-          <MenuAction danger icon={IconTrash} onClick={() => remove(company)}>
-            {t('companyPage.remove')}
-          </MenuAction>
-        </>
-      )}
+      menu={
+        mayEdit
+          ? (company) => (
+              <>
+                <MenuAction icon={IconPencil} onClick={() => setEdited(company)}>
+                  {t('edit')}
+                </MenuAction>
+                <Menu.Divider />
+                <MenuAction
+                  danger
+                  icon={IconTrash}
+                  needs={ROUTES.companies.remove}
+                  onClick={() => remove(company)}
+                >
+                  {t('companyPage.remove')}
+                </MenuAction>
+              </>
+            )
+          : undefined
+      }
       empty={{ icon: IconBuilding, title: t('companyPage.emptyTitle'), text: t('companyPage.emptyText') }}
     >
       <CompanyDialog

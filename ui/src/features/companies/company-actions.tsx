@@ -24,6 +24,7 @@ export function CompanyDialog({ opened, onClose, company, onCreated }: CompanyDi
   const update = useCommand(ROUTES.companies.update);
   return (
     <FormDialog<Values, CompanyView>
+      needs={ROUTES.companies.update}
       opened={opened}
       onClose={onClose}
       title={company ? t('companyPage.edit') : t('companyPage.new')}

@@ -24,6 +24,7 @@ export function CompanyPage() {
       query={query}
       list="/companies"
       listName={t('companies')}
+      routes={ROUTES.companies}
       removeLabel={t('companyPage.remove')}
       remove={useRemoveCompany()}
       dialog={(card, opened, close) => <CompanyDialog opened={opened} onClose={close} company={card} />}

@@ -47,6 +47,7 @@ export function ContactDialog({ opened, onClose, card, onSaved }: ContactDialogP
   const update = useCommand(ROUTES.contacts.update);
   return (
     <FormDialog<Values, ContactCard>
+      needs={ROUTES.contacts.update}
       opened={opened}
       onClose={onClose}
       size="lg"

@@ -4,6 +4,7 @@ import { IconDownload, IconPencil } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/client';
+import { useCan } from '../../api/session';
 import { routeKey, useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { FieldValueInput } from '../../shared/field-value-input';
@@ -35,10 +36,11 @@ export function ContactPage() {
       query={query}
       list="/contacts"
       listName={t('contacts')}
+      routes={ROUTES.contacts}
       removeLabel={t('contact.remove')}
       remove={useRemoveContact()}
       menu={(card) => (
-        <MenuAction icon={IconDownload} onClick={() => downloadData(card)}>
+        <MenuAction icon={IconDownload} needs={ROUTES.contacts.export} onClick={() => downloadData(card)}>
           {t('contact.export')}
         </MenuAction>
       )}
@@ -91,11 +93,12 @@ function downloadData({ id }: ContactCard): void {
 
 function ContactFacts({ card, onEdit }: { card: ContactCard; onEdit: () => void }) {
   const t = useTexts(crmTexts);
+  const mayEdit = useCan()(ROUTES.contacts.update);
   const format = useFormat();
   return (
     <CardSection
       title={t('contact.facts')}
-      action={<SectionButton icon={IconPencil} label={t('contact.edit')} onClick={onEdit} />}
+      action={mayEdit && <SectionButton icon={IconPencil} label={t('contact.edit')} onClick={onEdit} />}
     >
       <dl className={classes.factList}>
         <Fact label={t('email')}>
@@ -131,11 +134,14 @@ function ExtraFields({ card }: { card: ContactCard }) {
   const format = useFormat();
   const [editing, setEditing] = useState(false);
   const none = card.fields.length === 0;
+  const mayEdit = useCan()(ROUTES.contacts.update);
   const edit = () => setEditing(true);
   return (
     <CardSection
       title={t('contact.fields')}
-      action={!none && <SectionButton icon={IconPencil} label={t('contact.editFields')} onClick={edit} />}
+      action={
+        !none && mayEdit && <SectionButton icon={IconPencil} label={t('contact.editFields')} onClick={edit} />
+      }
       none={none && t('contact.noFields')}
     >
       <dl className={classes.factList}>

@@ -3,6 +3,7 @@ import { Button, Menu, Text } from '@mantine/core';
 import { IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -35,10 +36,33 @@ export function ContactsPage() {
   const columns = useContactColumns();
   const [joining, setJoining] = useState<Joining | null>(null);
   const remove = useRemoveContact();
+  const mayJoin = useCan()(ROUTES.contacts.join);
+  const bulk = (selected: readonly ContactSummary[], clear: () => void) => (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconUserPlus size={15} aria-hidden />}
+      onClick={() => setJoining({ contacts: selected, clearSelection: clear })}
+    >
+      {t('contact.addTo')}
+    </Button>
+  );
+  const menu = (contact: ContactSummary) => (
+    <>
+      <MenuAction icon={IconUserPlus} onClick={() => setJoining({ contacts: [contact] })}>
+        {t('contact.addTo')}
+      </MenuAction>
+      <Menu.Divider />
+      <MenuAction danger icon={IconTrash} needs={ROUTES.contacts.remove} onClick={() => remove(contact)}>
+        {t('contact.remove')}
+      </MenuAction>
+    </>
+  );
   return (
     <ListPage
       title={t('contacts')}
       create={t('contact.new')}
+      creates={ROUTES.contacts.create}
       search={t('contact.search')}
       filters={
         <>
@@ -78,27 +102,8 @@ export function ContactsPage() {
       columns={columns}
       idOf={(contact) => contact.id}
       nameOf={(contact) => contact.name}
-      bulk={(selected, clear) => (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconUserPlus size={15} aria-hidden />}
-          onClick={() => setJoining({ contacts: selected, clearSelection: clear })}
-        >
-          {t('contact.addTo')}
-        </Button>
-      )}
-      menu={(contact) => (
-        <>
-          <MenuAction icon={IconUserPlus} onClick={() => setJoining({ contacts: [contact] })}>
-            {t('contact.addTo')}
-          </MenuAction>
-          <Menu.Divider />
-          <MenuAction danger icon={IconTrash} onClick={() => remove(contact)}>
-            {t('contact.remove')}
-          </MenuAction>
-        </>
-      )}
+      bulk={mayJoin ? bulk : undefined}
+      menu={mayJoin ? menu : undefined}
       empty={{ icon: IconUsers, title: t('contact.emptyTitle'), text: t('contact.emptyText') }}
     >
       <ContactDialog

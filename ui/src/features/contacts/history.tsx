@@ -1,4 +1,10 @@
-import { ROUTES, type Change, type ChangeKind, type ContactCard, type FieldDefinition } from '@linkflow/contracts';
+import {
+  ROUTES,
+  type Change,
+  type ChangeKind,
+  type ContactCard,
+  type FieldDefinition,
+} from '@linkflow/contracts';
 import { Badge, Button, Text } from '@mantine/core';
 import {
   type Icon,
@@ -95,7 +101,9 @@ function Sentence({ change, field }: { change: Change; field: FieldDefinition | 
   );
   if (change.kind !== 'field-set') return <>{rich(`history.${change.kind}`, { target })}</>;
   // The built-in properties of the card have the same names as facts.
-  const as = field ? { type: field.type } : { options: facts?.find(({ name }) => name === change.target.id)?.options };
+  const as = field
+    ? { type: field.type }
+    : { options: facts?.find(({ name }) => name === change.target.id)?.options };
   const read = (value: unknown) => format.value(value, as);
   const value = read(change.value);
   const previous = read(change.previous);

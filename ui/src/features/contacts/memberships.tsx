@@ -9,6 +9,7 @@ import {
 import { CloseButton, Popover, SegmentedControl, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { type TextKey, useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
@@ -38,6 +39,7 @@ export function Memberships({ card, kind, memberships }: MembershipsProps) {
   const join = useCommand(ROUTES.contacts.join);
   const leave = useCommand(ROUTES.contacts.leave);
   const [opened, setOpened] = useState(false);
+  const mayChange = useCan()(ROUTES.contacts.join);
   const add = (targetId: string) => {
     setOpened(false);
     attempt(join.mutateAsync({ params: { id: card.id, kind, targetId } }));
@@ -52,27 +54,36 @@ export function Memberships({ card, kind, memberships }: MembershipsProps) {
     <CardSection
       title={t(WORDS[kind].title)}
       action={
-        <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-end" shadow="md" width={280}>
-          <Popover.Target>
-            <SectionButton
-              icon={IconPlus}
-              label={t(WORDS[kind].add)}
-              onClick={() => setOpened((now) => !now)}
-            />
-          </Popover.Target>
-          <Popover.Dropdown p="xs">
-            <RefSelect
-              kind={kind}
-              type={kind === 'selection' ? 'static' : undefined}
-              value={null}
-              aria-label={t(WORDS[kind].add)}
-              placeholder={t('members.choose')}
-              except={memberships.map(({ target }) => target.id)}
-              onChange={(id) => id !== null && add(id)}
-              comboboxProps={{ withinPortal: false }}
-            />
-          </Popover.Dropdown>
-        </Popover>
+        mayChange && (
+          <Popover
+            opened={opened}
+            onChange={setOpened}
+            trapFocus
+            position="bottom-end"
+            shadow="md"
+            width={280}
+          >
+            <Popover.Target>
+              <SectionButton
+                icon={IconPlus}
+                label={t(WORDS[kind].add)}
+                onClick={() => setOpened((now) => !now)}
+              />
+            </Popover.Target>
+            <Popover.Dropdown p="xs">
+              <RefSelect
+                kind={kind}
+                type={kind === 'selection' ? 'static' : undefined}
+                value={null}
+                aria-label={t(WORDS[kind].add)}
+                placeholder={t('members.choose')}
+                except={memberships.map(({ target }) => target.id)}
+                onChange={(id) => id !== null && add(id)}
+                comboboxProps={{ withinPortal: false }}
+              />
+            </Popover.Dropdown>
+          </Popover>
+        )
       }
       none={memberships.length === 0 && t(WORDS[kind].none)}
     >
@@ -89,12 +100,14 @@ export function Memberships({ card, kind, memberships }: MembershipsProps) {
               </Text>
               <Source short source={membership.source} at={membership.since} />
             </div>
-            <CloseButton
-              className={classes.remove}
-              size="sm"
-              aria-label={t('removeName', { name: membership.target.name })}
-              onClick={() => remove(membership)}
-            />
+            {mayChange && (
+              <CloseButton
+                className={classes.remove}
+                size="sm"
+                aria-label={t('removeName', { name: membership.target.name })}
+                onClick={() => remove(membership)}
+              />
+            )}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { ROUTES, type FollowUpView } from '@linkflow/contracts';
 import { Button, Checkbox, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
+import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { type OpenedRecord, RecordDrawer, useOpened } from '../../shared/record-drawer';
@@ -29,6 +30,7 @@ function Details({ followUp }: { followUp: FollowUpView }) {
   const t = useTexts(crmTexts);
   const format = useFormat();
   const toggle = useToggleFollowUp();
+  const mayChange = useCan()(ROUTES.followUps.update);
   const done = followUp.status === 'done';
   return (
     <>
@@ -60,14 +62,16 @@ function Details({ followUp }: { followUp: FollowUpView }) {
           <Source source={followUp.source} at={followUp.createdAt} />
         </Fact>
       </dl>
-      <Button
-        mt="lg"
-        variant={done ? 'default' : 'filled'}
-        leftSection={done ? undefined : <IconCheck size={16} aria-hidden />}
-        onClick={() => toggle(followUp)}
-      >
-        {t(done ? 'followUps.reopen' : 'followUps.done')}
-      </Button>
+      {mayChange && (
+        <Button
+          mt="lg"
+          variant={done ? 'default' : 'filled'}
+          leftSection={done ? undefined : <IconCheck size={16} aria-hidden />}
+          onClick={() => toggle(followUp)}
+        >
+          {t(done ? 'followUps.reopen' : 'followUps.done')}
+        </Button>
+      )}
     </>
   );
 }
@@ -108,9 +112,11 @@ interface DoneBoxProps {
 export function DoneBox({ followUp, mt }: DoneBoxProps) {
   const t = useTexts(crmTexts);
   const toggle = useToggleFollowUp();
+  const mayChange = useCan()(ROUTES.followUps.update);
   const done = followUp.status === 'done';
   return (
     <Checkbox
+      disabled={!mayChange}
       size="xs"
       mt={mt}
       checked={done}

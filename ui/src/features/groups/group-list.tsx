@@ -3,6 +3,7 @@ import { Badge } from '@mantine/core';
 import { IconBriefcase, IconListCheck, IconPencil, IconTag } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { RowLink, TextLink } from '../../shared/anchors';
@@ -76,6 +77,7 @@ function useGroupList(resource: keyof typeof ICONS, columns: ListColumn<Group>[]
     query: { ...pageQuery(list.search, DEFAULT_SORT), deleted: list.search.retired ? 'true' : undefined },
   });
   const [edited, setEdited] = useState<Group | null>(null);
+  const mayEdit = useCan()(ROUTES[resource].update);
   const name: ListColumn<Group> = {
     title: t('name'),
     sort: 'name',
@@ -99,6 +101,7 @@ function useGroupList(resource: keyof typeof ICONS, columns: ListColumn<Group>[]
   return {
     title: t(`${resource}.title`),
     create: t(`${resource}.new`),
+    creates: ROUTES[resource].create,
     search: t(`${resource}.search`),
     filters: <RetiredFilter list={list} />,
     query,
@@ -107,16 +110,18 @@ function useGroupList(resource: keyof typeof ICONS, columns: ListColumn<Group>[]
     columns: [name, ...columns],
     idOf: (group: Group) => group.id,
     nameOf: (group: Group) => group.name,
-    menu: (group: Group) => (
-      <>
-        {!group.deleted && (
-          <MenuAction icon={IconPencil} onClick={() => setEdited(group)}>
-            {t('rename')}
-          </MenuAction>
-        )}
-        <RetireAction resource={resource} entry={group} />
-      </>
-    ),
+    menu: mayEdit
+      ? (group: Group) => (
+          <>
+            {!group.deleted && (
+              <MenuAction icon={IconPencil} onClick={() => setEdited(group)}>
+                {t('rename')}
+              </MenuAction>
+            )}
+            <RetireAction resource={resource} entry={group} />
+          </>
+        )
+      : undefined,
     empty: { icon: ICONS[resource], title: t(`${resource}.emptyTitle`), text: t(`${resource}.emptyText`) },
     dialog: (
       <GroupDialog
@@ -149,6 +154,7 @@ export function GroupDialog({ resource, group, opened, onClose, onCreated }: Gro
   const update = useCommand(ROUTES[resource].update);
   return (
     <NameDialog
+      needs={ROUTES[resource].update}
       opened={opened}
       onClose={onClose}
       title={group ? t('rename') : t(`${resource}.new`)}

@@ -3,6 +3,7 @@ import { Badge, Button, Text } from '@mantine/core';
 import { IconPencil, IconUserMinus, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
@@ -46,6 +47,7 @@ function GroupMembers({ resource, kind, id }: GroupPageProps & { id: string }) {
   });
   const columns = useMemberColumns();
   const [adding, setAdding] = useState(false);
+  const mayJoin = useCan()(ROUTES.contacts.join);
   const leave = useCommand(ROUTES.contacts.leave);
   const join = useCommand(ROUTES.contacts.join);
   if (group.error && !group.data) {
@@ -56,7 +58,7 @@ function GroupMembers({ resource, kind, id }: GroupPageProps & { id: string }) {
   }
   const name = group.data?.name ?? '';
   const byHand = group.data === undefined || hasOwnMembers(group.data);
-  const open = group.data && !group.data.deleted && byHand;
+  const open = mayJoin && group.data && !group.data.deleted && byHand;
   const change = (member: MemberView) => ({ params: { id: member.contact.id, kind, targetId: id } });
   const remove = (removed: readonly MemberView[], then?: () => void) => {
     const restore = () => attempt(Promise.all(removed.map((member) => join.mutateAsync(change(member)))));
@@ -128,6 +130,7 @@ function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) 
   const g = useTexts(groupTexts);
   const { data: group } = useRoute(ROUTES[resource].get, { params: { id } });
   const [editing, setEditing] = useState(false);
+  const mayEdit = useCan()(ROUTES[resource].update);
   const crumbs = <ListLink to={`/${resource}`}>{g(`${resource}.title`)}</ListLink>;
   const kind = group && kindOf(group);
   if (!group) return <HeaderSkeleton />;
@@ -152,12 +155,14 @@ function GroupHeader({ resource, id }: { resource: GroupResource; id: string }) 
       }
       actions={
         <>
-          <PageMenu name={group.name}>
-            <MenuAction icon={IconPencil} onClick={() => setEditing(true)}>
-              {g('rename')}
-            </MenuAction>
-            <RetireAction resource={resource} entry={group} />
-          </PageMenu>
+          {mayEdit && (
+            <PageMenu name={group.name}>
+              <MenuAction icon={IconPencil} onClick={() => setEditing(true)}>
+                {g('rename')}
+              </MenuAction>
+              <RetireAction resource={resource} entry={group} />
+            </PageMenu>
+          )}
           <GroupDialog resource={resource} group={group} opened={editing} onClose={() => setEditing(false)} />
         </>
       }

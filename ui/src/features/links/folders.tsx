@@ -13,6 +13,7 @@ import {
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -37,22 +38,25 @@ export function FolderColumn({ folders, search }: FolderColumnProps) {
   const t = useTexts(linkTexts);
   const language = useLanguage();
   const [task, setTask] = useState<FolderTask | null>(null);
+  const mayEdit = useCan()(ROUTES.folders.update);
   return (
     <nav className={classes.side} aria-label={t('folders')}>
       <FolderEntry icon={IconStack2} name={t('all')} target={undefined} search={search} />
       <FolderEntry icon={IconFolderOff} name={t('noFolder')} target="none" search={search} />
       <div className={classes.sideHead} style={{ marginTop: 12 }}>
         {t('folders')}
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
-          aria-label={t('folderNew')}
-          title={t('folderNew')}
-          onClick={() => setTask({ kind: 'create', parent: null })}
-        >
-          <IconFolderPlus size={16} aria-hidden />
-        </ActionIcon>
+        {mayEdit && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={t('folderNew')}
+            title={t('folderNew')}
+            onClick={() => setTask({ kind: 'create', parent: null })}
+          >
+            <IconFolderPlus size={16} aria-hidden />
+          </ActionIcon>
+        )}
       </div>
       {folders.error && !folders.data ? (
         <LoadFailure error={folders.error} onRetry={() => void folders.refetch()} />
@@ -72,7 +76,7 @@ export function FolderColumn({ folders, search }: FolderColumnProps) {
             search={search}
             depth={depth}
             folder={folder}
-            onTask={setTask}
+            onTask={mayEdit ? setTask : undefined}
           />
         ))
       )}
@@ -130,6 +134,7 @@ export function FolderFilter({ folders, list, className }: FolderFilterProps) {
   const t = useTexts(linkTexts);
   const language = useLanguage();
   const [task, setTask] = useState<FolderTask | null>(null);
+  const mayEdit = useCan()(ROUTES.folders.update);
   const chosen = folders.find((folder) => folder.id === list.search.folder);
   return (
     <Group gap={4} wrap="nowrap" className={className}>
@@ -147,7 +152,7 @@ export function FolderFilter({ folders, list, className }: FolderFilterProps) {
         value={list.search.folder ?? ALL}
         onChange={(value) => list.set({ folder: value === ALL || value === null ? undefined : value })}
       />
-      {chosen ? (
+      {!mayEdit ? null : chosen ? (
         <FolderMenu folder={chosen} onTask={setTask} />
       ) : (
         <ActionIcon
@@ -226,6 +231,7 @@ function FolderDialog({ task, folders, onClose }: FolderDialogProps) {
   const renaming = task?.kind === 'rename';
   return (
     <FormDialog
+      needs={ROUTES.folders.update}
       opened={task !== null}
       onClose={onClose}
       title={renaming ? t('folderRename') : t('folderNew')}

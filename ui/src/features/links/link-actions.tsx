@@ -28,6 +28,7 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
   const addressError = useWebAddressError();
   return (
     <FormDialog
+      needs={ROUTES.links.update}
       opened={opened}
       onClose={onClose}
       title={t('create.title')}
@@ -76,6 +77,7 @@ export function RenameLinkDialog({ link, onClose }: { link: LinkSummary | null; 
   const update = useCommand(ROUTES.links.update);
   return (
     <NameDialog
+      needs={ROUTES.links.update}
       opened={link !== null}
       onClose={onClose}
       title={t('rename.title')}
@@ -103,6 +105,7 @@ export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksD
   const only = count === 1 ? links?.[0] : undefined;
   return (
     <FormDialog
+      needs={ROUTES.links.update}
       opened={links !== null}
       onClose={onClose}
       title={t('move.title', { count, name: only?.name ?? '' })}

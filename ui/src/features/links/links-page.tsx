@@ -2,6 +2,7 @@ import { ROUTES, type LinkSummary } from '@linkflow/contracts';
 import { Anchor, Badge, Button, Group, Menu } from '@mantine/core';
 import { IconCheck, IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -36,6 +37,7 @@ export function LinksPage() {
   const [renamed, setRenamed] = useState<LinkSummary | null>(null);
   const [moving, setMoving] = useState<Moving | null>(null);
   const remove = useRemoveLinks();
+  const mayEdit = useCan()(ROUTES.links.update);
   const folder = folders.data?.find((each) => each.id === search.folder);
 
   // If the folder in the URL does not exist (any more), shows all links.
@@ -49,6 +51,7 @@ export function LinksPage() {
     <ListPage
       title={t('title')}
       create={t('new')}
+      creates={ROUTES.links.create}
       side={<FolderColumn folders={folders} search={search} />}
       search={t('search')}
       filters={<FolderFilter className={classes.narrowOnly} folders={folders.data ?? []} list={list} />}
@@ -58,44 +61,52 @@ export function LinksPage() {
       columns={columns}
       idOf={(link) => link.id}
       nameOf={(link) => link.name}
-      bulk={(selected, clear) => (
-        <>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconFolderSymlink size={15} aria-hidden />}
-            onClick={() => setMoving({ links: selected, clearSelection: clear })}
-          >
-            {t('move.action')}
-          </Button>
-          <Button
-            variant="light"
-            color="red"
-            size="xs"
-            leftSection={<IconTrash size={15} aria-hidden />}
-            onClick={() => {
-              remove(selected);
-              clear();
-            }}
-          >
-            {t('remove.action', { count: selected.length })}
-          </Button>
-        </>
-      )}
-      menu={(link) => (
-        <>
-          <MenuAction icon={IconPencil} onClick={() => setRenamed(link)}>
-            {c('rename')}
-          </MenuAction>
-          <MenuAction icon={IconFolderSymlink} onClick={() => setMoving({ links: [link] })}>
-            {t('move.action')}
-          </MenuAction>
-          <Menu.Divider />
-          <MenuAction danger icon={IconTrash} onClick={() => remove([link])}>
-            {t('remove.action', { count: 1 })}
-          </MenuAction>
-        </>
-      )}
+      bulk={
+        mayEdit
+          ? (selected, clear) => (
+              <>
+                <Button
+                  variant="default"
+                  size="xs"
+                  leftSection={<IconFolderSymlink size={15} aria-hidden />}
+                  onClick={() => setMoving({ links: selected, clearSelection: clear })}
+                >
+                  {t('move.action')}
+                </Button>
+                <Button
+                  variant="light"
+                  color="red"
+                  size="xs"
+                  leftSection={<IconTrash size={15} aria-hidden />}
+                  onClick={() => {
+                    remove(selected);
+                    clear();
+                  }}
+                >
+                  {t('remove.action', { count: selected.length })}
+                </Button>
+              </>
+            )
+          : undefined
+      }
+      menu={
+        mayEdit
+          ? (link) => (
+              <>
+                <MenuAction icon={IconPencil} onClick={() => setRenamed(link)}>
+                  {c('rename')}
+                </MenuAction>
+                <MenuAction icon={IconFolderSymlink} onClick={() => setMoving({ links: [link] })}>
+                  {t('move.action')}
+                </MenuAction>
+                <Menu.Divider />
+                <MenuAction danger icon={IconTrash} onClick={() => remove([link])}>
+                  {t('remove.action', { count: 1 })}
+                </MenuAction>
+              </>
+            )
+          : undefined
+      }
       empty={{ icon: IconLink, title: t('empty.title'), text: t('empty.text') }}
       emptyFiltered={
         search.folder !== undefined && search.q === undefined

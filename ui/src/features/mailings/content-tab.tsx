@@ -4,6 +4,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { useCan } from '../../api/session';
 import { routeQuery } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -27,9 +28,20 @@ interface ContentTabProps {
 
 /**
  * Edits the message in the rich-text editor or as HTML source. If the rich-text editor would drop parts of the message, the preview is
- * opened first.
+ * opened first. Users who may not change it see the message.
  */
-export function ContentTab({ mailing, message }: ContentTabProps) {
+export function ContentTab(props: ContentTabProps) {
+  const mayEdit = useCan()(ROUTES.mailings.update);
+  return mayEdit ? (
+    <EditableContent {...props} />
+  ) : (
+    <div className={classes.content}>
+      <Preview {...props} />
+    </div>
+  );
+}
+
+function EditableContent({ mailing, message }: ContentTabProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const lossy = losesInTextEditor(message.html);

@@ -4,6 +4,7 @@ import { IconCheck, IconLink, IconLinkOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isApiError } from '../../api/api-error';
+import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -31,6 +32,7 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
   const [changed, setChanged] = useState<ChangedLink | null>(null);
+  const mayChange = useCan()(ROUTES.mailings.setLink);
   if (mailing.trackedLinks.length === 0 && !message.dirty) {
     return (
       <EmptyState
@@ -72,7 +74,7 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
             key={link.occurrence}
             link={link}
             locked={message.dirty}
-            onChange={() => setChanged({ link, revision: mailing.revision })}
+            onChange={mayChange ? () => setChanged({ link, revision: mailing.revision }) : undefined}
           />
         ))}
       </ol>
@@ -93,7 +95,8 @@ interface LinkLineProps {
    * its position in the saved message, which may differ from the edited one.
    */
   locked: boolean;
-  onChange: () => void;
+  /** Absent if the user may not change the tracking. */
+  onChange: (() => void) | undefined;
 }
 
 function LinkLine({ link, locked, onChange }: LinkLineProps) {
@@ -125,15 +128,17 @@ function LinkLine({ link, locked, onChange }: LinkLineProps) {
       >
         {link.tracked ? t('link.tracked') : t('link.untracked')}
       </Badge>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={locked}
-        onClick={onChange}
-        aria-label={`${link.tracked ? t('link.change') : t('link.track')}: ${link.text}`}
-      >
-        {link.tracked ? t('link.change') : t('link.track')}
-      </Button>
+      {onChange && (
+        <Button
+          size="xs"
+          variant="default"
+          disabled={locked}
+          onClick={onChange}
+          aria-label={`${link.tracked ? t('link.change') : t('link.track')}: ${link.text}`}
+        >
+          {link.tracked ? t('link.change') : t('link.track')}
+        </Button>
+      )}
     </li>
   );
 }

@@ -50,6 +50,7 @@ export function CreateMailingDialog({ opened, onClose }: { opened: boolean; onCl
   const create = useCommand(ROUTES.mailings.create);
   return (
     <FormDialog<Naming, MailingDetail>
+      needs={ROUTES.mailings.update}
       opened={opened}
       onClose={onClose}
       title={t('create.title')}
@@ -79,6 +80,7 @@ export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) 
   const update = useCommand(ROUTES.mailings.update);
   return (
     <FormDialog<Naming>
+      needs={ROUTES.mailings.update}
       opened={mailing !== null}
       onClose={onClose}
       title={t('edit')}

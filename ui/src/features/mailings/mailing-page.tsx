@@ -3,6 +3,7 @@ import { Badge, Menu, Skeleton, Tabs, Text } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { LeaveGuard } from '../../shared/confirm';
@@ -59,6 +60,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const message = useMessage(mailing, reload);
+  const mayEdit = useCan()(ROUTES.mailings.update);
   const tab = search.tab ?? 'content';
   const counts: Record<MailingTab, number | null> = {
     content: null,
@@ -74,7 +76,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
       <PageHeader
         crumbs={<ListLink to="/mailings">{t('title')}</ListLink>}
         title={mailing.name}
-        actions={<MailingMenu mailing={mailing} />}
+        actions={mayEdit && <MailingMenu mailing={mailing} />}
       >
         <Text size="sm" c="dimmed" mt={-8} mb={8} lineClamp={1} title={mailing.subject}>
           {t('subject')}: {mailing.subject} · <Numbers mailing={mailing} />

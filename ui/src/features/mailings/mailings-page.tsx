@@ -2,6 +2,7 @@ import { ROUTES, type MailingSummary } from '@linkflow/contracts';
 import { Menu, Text } from '@mantine/core';
 import { IconMail, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
@@ -23,10 +24,12 @@ export function MailingsPage() {
   const columns = useColumns();
   const [edited, setEdited] = useState<MailingSummary | null>(null);
   const remove = useRemoveMailing();
+  const mayEdit = useCan()(ROUTES.mailings.update);
   return (
     <ListPage
       title={t('title')}
       create={t('new')}
+      creates={ROUTES.mailings.create}
       search={t('search')}
       query={query}
       list={list}
@@ -34,17 +37,21 @@ export function MailingsPage() {
       columns={columns}
       idOf={(mailing) => mailing.id}
       nameOf={(mailing) => mailing.name}
-      menu={(mailing) => (
-        <>
-          <MenuAction icon={IconPencil} onClick={() => setEdited(mailing)}>
-            {t('edit')}
-          </MenuAction>
-          <Menu.Divider />
-          <MenuAction danger icon={IconTrash} onClick={() => remove(mailing)}>
-            {t('remove.action')}
-          </MenuAction>
-        </>
-      )}
+      menu={
+        mayEdit
+          ? (mailing) => (
+              <>
+                <MenuAction icon={IconPencil} onClick={() => setEdited(mailing)}>
+                  {t('edit')}
+                </MenuAction>
+                <Menu.Divider />
+                <MenuAction danger icon={IconTrash} onClick={() => remove(mailing)}>
+                  {t('remove.action')}
+                </MenuAction>
+              </>
+            )
+          : undefined
+      }
       empty={{ icon: IconMail, title: t('empty.title'), text: t('empty.text') }}
     >
       <CreateMailingDialog opened={list.search.new === true} onClose={() => list.set({ new: undefined })} />

@@ -10,6 +10,7 @@ import { auditTexts } from './audit.texts';
 import { bulkPageTexts } from './bulk-page.texts';
 import { opsTexts } from './ops.texts';
 import { pauseTexts } from './pauses.texts';
+import { reconciliationTexts } from './reconciliation.texts';
 import { setAsideTexts } from './set-aside.texts';
 
 const NOT_FOR_YOU = new ApiError('access.denied', 403, 'Only for operations');
@@ -21,6 +22,7 @@ export function OpsLayout() {
   const pauses = useTexts(pauseTexts);
   const setAside = useTexts(setAsideTexts);
   const audit = useTexts(auditTexts);
+  const reconciliation = useTexts(reconciliationTexts);
   const can = useCan();
   if (!can(ROUTES.ops.overview)) {
     return (
@@ -39,6 +41,7 @@ export function OpsLayout() {
         { to: '/ops/bulks', label: bulks('title') },
         { to: '/ops/pauses', label: pauses('title'), badge: <PauseCount /> },
         { to: '/ops/set-aside', label: setAside('title') },
+        { to: '/ops/reconciliation', label: reconciliation('title') },
         { to: '/ops/audit', label: audit('title') },
       ]}
     />

@@ -92,7 +92,11 @@ function Repairs({ overview: { repairs, setAside } }: { overview: OpsOverview })
 }
 
 /** Alerts about unreachable databases, many retrying runs, overdue runs, suspended scripts, and pauses in force. */
-function Alarms({ overview: { stores, retrying, overdue, setAside, suspendedScripts } }: { overview: OpsOverview }) {
+function Alarms({
+  overview: { stores, retrying, overdue, setAside, suspendedScripts },
+}: {
+  overview: OpsOverview;
+}) {
   const t = useTexts(opsTexts);
   return (
     <Stack gap={8} className={classes.alarms}>

@@ -1,5 +1,6 @@
 import { ROUTES, type RequestView } from '@linkflow/contracts';
 import { Badge, Select, Stack, Text } from '@mantine/core';
+import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { type OpenedRecord, RecordDrawer, useOpened } from '../../shared/record-drawer';
@@ -24,6 +25,7 @@ export function RequestDrawer(props: OpenedRecord<RequestView>) {
 function Details({ request }: { request: RequestView }) {
   const t = useTexts(crmTexts);
   const update = useCommand(ROUTES.requests.update);
+  const mayChange = useCan()(ROUTES.requests.update);
   const params = { id: request.id };
   return (
     <>
@@ -35,28 +37,38 @@ function Details({ request }: { request: RequestView }) {
           {request.body}
         </Text>
       )}
-      <Stack gap="sm" my="md">
-        <Select
-          label={t('work.status')}
-          allowDeselect={false}
-          data={REQUEST_STATUSES.map((value) => ({ value, label: t(`requests.statuses.${value}`) }))}
-          value={request.status}
-          onChange={(value) => {
-            const status = REQUEST_STATUSES.find((each) => each === value);
-            if (status) attempt(update.mutateAsync({ params, body: { status } }));
-          }}
-        />
-        <RefSelect
-          kind="user"
-          label={t('work.owner')}
-          placeholder={t('requests.unassigned')}
-          clearable
-          value={request.owner?.id ?? null}
-          record={request.owner}
-          onChange={(ownerId) => attempt(update.mutateAsync({ params, body: { ownerId } }))}
-        />
-      </Stack>
+      {mayChange && (
+        <Stack gap="sm" my="md">
+          <Select
+            label={t('work.status')}
+            allowDeselect={false}
+            data={REQUEST_STATUSES.map((value) => ({ value, label: t(`requests.statuses.${value}`) }))}
+            value={request.status}
+            onChange={(value) => {
+              const status = REQUEST_STATUSES.find((each) => each === value);
+              if (status) attempt(update.mutateAsync({ params, body: { status } }));
+            }}
+          />
+          <RefSelect
+            kind="user"
+            label={t('work.owner')}
+            placeholder={t('requests.unassigned')}
+            clearable
+            value={request.owner?.id ?? null}
+            record={request.owner}
+            onChange={(ownerId) => attempt(update.mutateAsync({ params, body: { ownerId } }))}
+          />
+        </Stack>
+      )}
       <dl className={classes.factList}>
+        {!mayChange && (
+          <>
+            <Fact label={t('work.status')}>{t(`requests.statuses.${request.status}`)}</Fact>
+            <Fact label={t('work.owner')}>
+              {request.owner ? <RefName person of={request.owner} /> : t('requests.unassigned')}
+            </Fact>
+          </>
+        )}
         <Fact label={t('requests.category')}>
           <RefName of={request.category} />
         </Fact>

@@ -41,7 +41,9 @@ export function RunsPage() {
   const filter = filterOf(list.search);
   const { status, ...others } = filter;
   const query = useRoute(ROUTES.runs.list, { query: { ...pageQuery(list.search, DEFAULT_SORT), ...filter } });
-  const mayBulk = useCan()(ROUTES.bulks.start);
+  const can = useCan();
+  const mayBulk = can(ROUTES.bulks.start);
+  const mayRetry = can(ROUTES.runs.retry);
   useLiveRefresh(['runs'], routeKey(ROUTES.runs.list, { query: {} }), REFRESH_MS);
   const columns = useRunColumns();
   const retry = useRetryRuns();
@@ -75,23 +77,27 @@ export function RunsPage() {
       countedTo={MAX_COUNTED_RUNS}
       idOf={(run) => run.id}
       nameOf={(run) => subjectName(run)}
-      bulk={(selected, clear) => {
-        const failed = selected.filter((run) => run.status === 'failed');
-        return (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconRefresh size={15} aria-hidden />}
-            disabled={failed.length === 0}
-            onClick={() => {
-              retry(failed);
-              clear();
-            }}
-          >
-            {t('retrySelected', { count: failed.length })}
-          </Button>
-        );
-      }}
+      bulk={
+        !mayRetry
+          ? undefined
+          : (selected, clear) => {
+              const failed = selected.filter((run) => run.status === 'failed');
+              return (
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconRefresh size={15} aria-hidden />}
+                  disabled={failed.length === 0}
+                  onClick={() => {
+                    retry(failed);
+                    clear();
+                  }}
+                >
+                  {t('retrySelected', { count: failed.length })}
+                </Button>
+              );
+            }
+      }
       menu={(run) => <RunMenuItems run={run} onRetry={() => retry([run])} />}
       emptyFiltered={
         status === ATTENTION && Object.keys(others).length === 0
@@ -199,6 +205,7 @@ const ENDED: readonly RunStatus[] = ['succeeded', 'failed', 'cancelled'];
 
 function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }) {
   const t = useTexts(runTexts);
+  const can = useCan();
   const cancel = useCommand(ROUTES.runs.cancel);
   const ended = ENDED.includes(run.status);
   const askCancel = () =>
@@ -212,7 +219,7 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
   return (
     <>
       {run.status === 'failed' && (
-        <MenuAction icon={IconRefresh} onClick={onRetry}>
+        <MenuAction icon={IconRefresh} needs={ROUTES.runs.retry} onClick={onRetry}>
           {t('retry')}
         </MenuAction>
       )}
@@ -226,15 +233,16 @@ function RunMenuItems({ run, onRetry }: { run: RunSummary; onRetry: () => void }
         </Menu.Item>
       )}
       {!ended && (
-        <MenuAction danger icon={IconX} onClick={askCancel}>
+        <MenuAction danger icon={IconX} needs={ROUTES.runs.cancel} onClick={askCancel}>
           {t('cancel')}
         </MenuAction>
       )}
-      {run.status !== 'failed' && !run.subject.contact && ended && (
-        <Menu.Item component={Link} to={`/runs/${run.id}`}>
-          {t('open')}
-        </Menu.Item>
-      )}
+      {!run.subject.contact &&
+        (ended ? run.status !== 'failed' || !can(ROUTES.runs.retry) : !can(ROUTES.runs.cancel)) && (
+          <Menu.Item component={Link} to={`/runs/${run.id}`}>
+            {t('open')}
+          </Menu.Item>
+        )}
     </>
   );
 }

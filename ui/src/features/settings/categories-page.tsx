@@ -2,6 +2,7 @@ import { ROUTES, type CategoryView } from '@linkflow/contracts';
 import { Group, Text } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useWholeList } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { MenuAction, RetireAction, RowMenu } from '../../shared/menu';
@@ -17,6 +18,7 @@ export function CategoriesPage() {
   const language = useLanguage();
   const { data, error, refetch } = useWholeList(ROUTES.categories.list);
   const [edited, setEdited] = useState<CategoryView | 'new' | null>(null);
+  const mayEdit = useCan()(ROUTES.categories.update);
   return (
     <>
       <SectionTable
@@ -24,18 +26,22 @@ export function CategoriesPage() {
         lead={t('categories.lead')}
         query={{ data: data && treeLines(data, language), error, refetch }}
         empty={t('categories.empty')}
-        action={<NewButton label={t('categories.new')} onClick={() => setEdited('new')} />}
+        action={mayEdit && <NewButton label={t('categories.new')} onClick={() => setEdited('new')} />}
         idOf={({ item }) => item.id}
         mutedOf={({ item }) => item.deleted}
         depthOf={({ depth }) => depth}
-        rowMenu={({ item }) => (
-          <RowMenu name={item.name}>
-            <MenuAction icon={IconPencil} onClick={() => setEdited(item)}>
-              {t('edit')}
-            </MenuAction>
-            <RetireAction resource="categories" entry={item} />
-          </RowMenu>
-        )}
+        rowMenu={
+          mayEdit
+            ? ({ item }) => (
+                <RowMenu name={item.name}>
+                  <MenuAction icon={IconPencil} onClick={() => setEdited(item)}>
+                    {t('edit')}
+                  </MenuAction>
+                  <RetireAction resource="categories" entry={item} />
+                </RowMenu>
+              )
+            : undefined
+        }
         columns={[
           { title: t('name'), render: ({ item }) => item.name },
           {

@@ -1,6 +1,7 @@
 import { ROUTES, FieldType } from '@linkflow/contracts';
 import { Code, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { FormDialog } from '../../shared/form-dialog';
@@ -14,6 +15,7 @@ export function FieldsPage() {
   const t = useTexts(settingsTexts);
   const query = useRoute(ROUTES.settings.fields);
   const [adding, setAdding] = useState(false);
+  const mayAdd = useCan()(ROUTES.settings.createField);
   return (
     <>
       <SectionTable
@@ -21,7 +23,7 @@ export function FieldsPage() {
         lead={t('fields.lead')}
         query={query}
         empty={t('fields.empty')}
-        action={<NewButton label={t('fields.new')} onClick={() => setAdding(true)} />}
+        action={mayAdd && <NewButton label={t('fields.new')} onClick={() => setAdding(true)} />}
         idOf={(field) => field.id}
         columns={[
           { title: t('name'), render: (field) => field.name },

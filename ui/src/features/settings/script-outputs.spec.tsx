@@ -10,10 +10,11 @@ function renderOutputs(trial: ScriptTrial, initial: readonly ScriptOutput[] = []
   let present = initial;
   function Example() {
     const [outputs, setOutputs] = useState(initial);
-    present = outputs;
-    return (
-      <ScriptOutputs source="return 1" outputs={outputs} onChange={setOutputs} errorAt={() => undefined} />
-    );
+    const change = (next: ScriptOutput[]) => {
+      present = next;
+      setOutputs(next);
+    };
+    return <ScriptOutputs source="return 1" outputs={outputs} onChange={change} errorAt={() => undefined} />;
   }
   const rendered = renderParts(<Example />, ({ method, path }) =>
     method === 'POST' && path === '/api/scripts/try' ? trial : undefined,

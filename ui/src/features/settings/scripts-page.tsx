@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form';
 import { useHotkeys } from '@mantine/hooks';
 import { IconCode, IconDeviceFloppy } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useCan } from '../../api/session';
 import { useCommand, useRoute, useWholeList } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { CodeArea } from '../../shared/code-area';
@@ -31,6 +32,7 @@ export function ScriptsPage() {
   const list = useListState(search, (next) => go({ search: next, replace: true }));
   const query = useWholeList(ROUTES.scripts.list, { q: search.q });
   const scripts = query.data;
+  const can = useCan();
   const openNew = () => void go({ search: (now) => ({ ...now, script: 'new' }) });
   const none = scripts?.length === 0 && search.q === undefined && search.script === undefined;
   return (
@@ -39,7 +41,7 @@ export function ScriptsPage() {
         className={classes.head}
         title={t('scripts.title')}
         lead={t('scripts.lead')}
-        action={<NewButton label={t('scripts.new')} onClick={openNew} />}
+        action={can(ROUTES.scripts.create) && <NewButton label={t('scripts.new')} onClick={openNew} />}
       />
       {query.error && !query.data ? (
         <LoadFailure error={query.error} onRetry={() => void query.refetch()} />
@@ -104,12 +106,29 @@ export function ScriptsPage() {
 
 function OpenScript({ id }: { id: string }) {
   const query = useRoute(ROUTES.scripts.get, { params: { id }, enabled: id !== 'new' });
-  if (id === 'new') return <ScriptEditor script={null} />;
+  const mayEdit = useCan()(ROUTES.scripts.update);
+  if (id === 'new') return mayEdit && <ScriptEditor script={null} />;
   if (query.error && !query.data) {
     return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <Skeleton flex={1} mih={320} />;
-  return <ScriptEditor script={query.data} />;
+  return mayEdit ? <ScriptEditor script={query.data} /> : <ScriptText script={query.data} />;
+}
+
+/** A script for users who may not change it. */
+function ScriptText({ script }: { script: ScriptView }) {
+  const t = useTexts(settingsTexts);
+  return (
+    <>
+      <Text fw={500}>{script.name}</Text>
+      {script.description !== '' && (
+        <Text size="sm" c="dimmed">
+          {script.description}
+        </Text>
+      )}
+      <CodeArea readOnly label={t('scripts.source')} value={script.source} onChange={() => undefined} />
+    </>
+  );
 }
 
 const FIRST_LINES = "const hits = Number(getVariable('linkHits'));\n";

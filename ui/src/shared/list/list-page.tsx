@@ -1,6 +1,8 @@
+import type { ApiRoute } from '@linkflow/contracts';
 import { Button, EmptyState, Text, Title } from '@mantine/core';
 import { type Icon, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useCan } from '../../api/session';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { usePageTitle } from '../page-header';
@@ -44,6 +46,8 @@ interface ListProps<T> extends Omit<ListTableProps<T>, 'label' | 'selection' | '
   title: string;
   /** Label of the button that opens the dialog for a new record, by setting the URL parameter `new`. Without it there is no button. */
   create?: string;
+  /** Route that creates a record. Users who may not use it get no button. */
+  creates?: ApiRoute;
   /** Primary button, shown instead of the `create` button. */
   primary?: ReactNode;
   /** Label of the search box. Without it there is no search box. */
@@ -138,8 +142,20 @@ export function PartList<T>(props: ListProps<T>) {
 
 /** Creates the elements that the three layouts above arrange. The returned `bulk` is null while no row is selected. */
 function useListParts<T>(props: ListProps<T>) {
-  const { title, create, primary, search, filters, bulk, empty, emptyFiltered, above, children, ...table } =
-    props;
+  const {
+    title,
+    create,
+    creates,
+    primary,
+    search,
+    filters,
+    bulk,
+    empty,
+    emptyFiltered,
+    above,
+    children,
+    ...table
+  } = props;
   const { list, query, idOf } = props;
   const [chosen, setChosen] = useState<T[]>([]);
   const clear = () => setChosen([]);
@@ -150,7 +166,8 @@ function useListParts<T>(props: ListProps<T>) {
   const { new: _new, sort: _sort, ...shown } = list.search;
   const shownRows = JSON.stringify(shown);
   useEffect(() => setChosen([]), [shownRows]);
-  const newButton = create !== undefined && (
+  const can = useCan();
+  const newButton = create !== undefined && (creates === undefined || can(creates)) && (
     <NewButton label={create} onClick={() => list.set({ new: true })} />
   );
   const emptyState = (texts: EmptyListProps) => <EmptyList {...texts} action={texts.action ?? newButton} />;

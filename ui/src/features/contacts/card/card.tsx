@@ -1,7 +1,9 @@
+import type { ApiRoute } from '@linkflow/contracts';
 import { ActionIcon, type ActionIconProps, Button, Skeleton, Text, Title } from '@mantine/core';
 import { type Icon, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, type Ref, useState } from 'react';
+import { useCan } from '../../../api/session';
 import { useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { MenuAction, PageMenu } from '../../../shared/menu';
@@ -13,6 +15,8 @@ interface CardPageProps<T> {
   /** Path of the list to which the card belongs; `listName` is the title of that list. */
   list: '/contacts' | '/companies';
   listName: string;
+  /** Routes that change and delete the record. Users who may not use them get no buttons for that. */
+  routes: { update: ApiRoute; remove: ApiRoute };
   removeLabel: string;
   /** Deletes the card after a confirmation, then calls `after`. */
   remove: (card: T, after: () => void) => void;
@@ -39,7 +43,8 @@ interface LoadedCardProps<T> extends CardPageProps<T> {
 }
 
 function LoadedCard<T extends { id: string; name: string }>(props: LoadedCardProps<T>) {
-  const { card, crumbs, list, removeLabel, remove, menu, dialog, facts, children } = props;
+  const { card, crumbs, list, routes, removeLabel, remove, menu, dialog, facts, children } = props;
+  const can = useCan();
   const c = useTexts(common);
   const navigate = useNavigate();
   const [editing, setEditing] = useState(false);
@@ -51,19 +56,23 @@ function LoadedCard<T extends { id: string; name: string }>(props: LoadedCardPro
         title={card.name}
         actions={
           <>
-            <Button variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={edit}>
-              {c('edit')}
-            </Button>
-            <PageMenu name={card.name}>
-              {menu?.(card)}
-              <MenuAction
-                danger
-                icon={IconTrash}
-                onClick={() => remove(card, () => void navigate({ to: list }))}
-              >
-                {removeLabel}
-              </MenuAction>
-            </PageMenu>
+            {can(routes.update) && (
+              <Button variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={edit}>
+                {c('edit')}
+              </Button>
+            )}
+            {can(routes.remove) && (
+              <PageMenu name={card.name}>
+                {menu?.(card)}
+                <MenuAction
+                  danger
+                  icon={IconTrash}
+                  onClick={() => remove(card, () => void navigate({ to: list }))}
+                >
+                  {removeLabel}
+                </MenuAction>
+              </PageMenu>
+            )}
           </>
         }
       />

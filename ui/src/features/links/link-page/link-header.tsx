@@ -3,6 +3,7 @@ import { ActionIcon, Badge, Button, Group, Menu, Tabs, TextInput } from '@mantin
 import { IconCheck, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
+import { useCan } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
 import { SaveState } from '../../../canvas/editor/draft-status';
@@ -32,6 +33,7 @@ interface LinkHeaderProps {
 export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps) {
   const t = useTexts(linkPageTexts);
   const [renaming, setRenaming] = useState(false);
+  const can = useCan();
   return (
     <PageHeader
       crumbs={[
@@ -54,12 +56,14 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
       badges={<LinkBadges link={link} />}
       actions={
         <>
-          <SaveState session={session} />
-          <RunButton onClick={onRun} />
-          <Button size="sm" onClick={onPublish} data-testid="publish">
-            {t('publish.button')} …
-          </Button>
-          <LinkMenu link={link} onRename={() => setRenaming(true)} />
+          {can(ROUTES.workflows.saveDraft) && <SaveState session={session} />}
+          {can(ROUTES.workflows.run) && <RunButton onClick={onRun} />}
+          {can(ROUTES.workflows.publish) && (
+            <Button size="sm" onClick={onPublish} data-testid="publish">
+              {t('publish.button')} …
+            </Button>
+          )}
+          {can(ROUTES.links.update) && <LinkMenu link={link} onRename={() => setRenaming(true)} />}
         </>
       }
     >
@@ -188,6 +192,8 @@ interface LinkNameProps {
 /** The link's name as headline. A click on it shows an input that renames the link. */
 function LinkName({ link, editing, onEditing }: LinkNameProps) {
   const c = useTexts(common);
+  const mayRename = useCan()(ROUTES.links.update);
+  if (!mayRename) return <h1 style={{ margin: 0, minWidth: 0 }}>{link.name}</h1>;
   if (editing) return <NameField link={link} onDone={() => onEditing(false)} />;
   return (
     <h1 style={{ margin: 0, minWidth: 0 }}>

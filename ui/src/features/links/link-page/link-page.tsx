@@ -2,12 +2,14 @@ import { ROUTES, type LinkDetail, type NodeDescriptor } from '@linkflow/contract
 import { SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useCan } from '../../../api/session';
 import { useRoute } from '../../../api/use-route';
 import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
 import { type DraftSession, useDraftSession, useLocalChecks } from '../../../canvas/editor/draft-session';
 import { ConflictCopyBar, ConflictDialog } from '../../../canvas/editor/draft-status';
 import { Outline } from '../../../canvas/outline/outline';
-import { CanvasProvider } from '../../../canvas/store/use-canvas';
+import { WorkflowView } from '../../../canvas/editor/workflow-view';
+import { CanvasProvider, useCanvas } from '../../../canvas/store/use-canvas';
 import { savingTexts } from '../../../canvas/texts/saving';
 import { useTexts } from '../../../i18n';
 import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../../shared/page-header';
@@ -49,7 +51,8 @@ interface Props {
 
 /** The page of a loaded link. It keeps one draft session for all tabs, so that switching tabs does not end the session. */
 function LoadedLink({ link, catalogue }: Props) {
-  const session = useDraftSession(link, catalogue);
+  const readOnly = !useCan()(ROUTES.workflows.saveDraft);
+  const session = useDraftSession(link, catalogue, readOnly);
   return (
     <CanvasProvider store={session.canvas}>
       <Page link={link} catalogue={catalogue} session={session} />
@@ -107,6 +110,8 @@ function WorkflowTab({
   catalogue: readonly NodeDescriptor[];
 }) {
   const { view } = route.useSearch();
+  const readOnly = useCanvas((state) => state.readOnly);
+  if (readOnly) return <WorkflowView store={session.canvas} />;
   const kept = <ConflictCopyBar session={session} catalogue={catalogue} />;
   return view === 'outline' ? (
     <Outline above={kept} switcher={<ViewSwitch />} />

@@ -156,7 +156,8 @@ function usePublish(link: LinkDetail, session: DraftSession, onDone: () => void)
       );
     } catch (error) {
       if (isApiError(error, 'version.unchanged')) setUnchanged(true);
-      else if (isApiError(error, 'workflow.invalid')) session.canvas.setState({ problems: problemsIn(error) });
+      else if (isApiError(error, 'workflow.invalid'))
+        session.canvas.setState({ problems: problemsIn(error) });
       else setFailure(isApiError(error, 'draft.stale') ? t('publish.stale') : sentence(error));
     } finally {
       setBusy(false);

@@ -10,6 +10,7 @@ import { IconArrowLeft, IconHistory } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { call } from '../../../api/client';
+import { useCan } from '../../../api/session';
 import { useRoute } from '../../../api/use-route';
 import { useReadOnlyCanvas, WorkflowView } from '../../../canvas/editor/workflow-view';
 import { reuseSentences } from '../../../canvas/model/draft';
@@ -79,6 +80,7 @@ function VersionList({ link }: { link: LinkDetail }) {
 function VersionRow({ link, version }: { link: LinkDetail; version: VersionSummary }) {
   const t = useTexts(linkPageTexts);
   const navigate = route.useNavigate();
+  const mayPublish = useCan()(ROUTES.workflows.publishVersion);
   const look = () =>
     void navigate({ search: (before) => ({ ...before, version: version.number, node: undefined }) });
   return (
@@ -100,7 +102,7 @@ function VersionRow({ link, version }: { link: LinkDetail; version: VersionSumma
         >
           {t('versions.look')}
         </Button>
-        {!version.live && <PublishAgain link={link} number={version.number} />}
+        {!version.live && mayPublish && <PublishAgain link={link} number={version.number} />}
       </Group>
     </li>
   );
@@ -154,6 +156,7 @@ function PublishAgain({ link, number }: { link: LinkDetail; number: number }) {
 function OneVersion({ link, number, catalogue }: Props & { number: number }) {
   const t = useTexts(linkPageTexts);
   const navigate = route.useNavigate();
+  const mayPublish = useCan()(ROUTES.workflows.publishVersion);
   const query = useRoute(ROUTES.workflows.version, { params: { id: link.id, number } });
   const back = () => void navigate({ search: (before) => ({ ...before, version: undefined }) });
   return (
@@ -171,7 +174,7 @@ function OneVersion({ link, number, catalogue }: Props & { number: number }) {
           </Button>
           {query.data && <VersionHead version={query.data} />}
         </Group>
-        {query.data && !query.data.live && <PublishAgain link={link} number={number} />}
+        {query.data && !query.data.live && mayPublish && <PublishAgain link={link} number={number} />}
       </div>
       {query.error && !query.data && <LoadFailure error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && <VersionCanvas version={query.data} catalogue={catalogue} />}

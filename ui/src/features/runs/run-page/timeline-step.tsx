@@ -156,7 +156,8 @@ function StepOutput({ output, declared }: StepOutputProps) {
   const format = useFormat();
   const rows = declared.flatMap(({ name, label, type, format: as }) => {
     const value = output[name];
-    if (value === undefined || name.endsWith('Id') || (typeof value === 'string' && HEX_ID.test(value))) return [];
+    if (value === undefined || name.endsWith('Id') || (typeof value === 'string' && HEX_ID.test(value)))
+      return [];
     const shown = format.value(value, { type: as ?? type });
     return [{ name, label: text(label), shown: shown ?? t('empty') }];
   });

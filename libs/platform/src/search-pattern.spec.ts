@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { searchPattern } from './search-pattern';
+
+const finds = (q: string, text: string): boolean => new RegExp(searchPattern(q), 'iu').test(text);
+
+describe('a search for a text', () => {
+  it.each([
+    ['%', '50 % off'],
+    ['_', 'a_b'],
+    ['(', 'News (old)'],
+    ['a.b', 'a.b'],
+    ['🎉', 'Party 🎉'],
+    ["o'brien", 'O’Brien'],
+    ['o’brien', "O'Brien"],
+    ['"ja"', 'Svar «ja»'],
+    ['10 000', '10\u00a0000'],
+    ['e-post', 'E‑post'],
+    ['åse', 'A\u030ase'],
+    ['a\u030ase', 'Åse'],
+  ])('%s finds %s', (q, text) => {
+    expect(finds(q, text)).toBe(true);
+  });
+
+  it.each([
+    ['%', 'nothing'],
+    ['.', 'nothing'],
+    ['a.b', 'axb'],
+    ['ase', 'Åse'],
+  ])('%s does not find %s', (q, text) => {
+    expect(finds(q, text)).toBe(false);
+  });
+
+  it('finds every text by any part of it', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.string({ unit: 'grapheme' }),
+        fc.constantFrom('NFC', 'NFD'),
+        (q, text, form) => {
+          const before = text.normalize(form);
+          expect(finds(q, `${before}${q.normalize(form)}${before}`)).toBe(true);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,38 @@
+/** Signs that people type in one way and programs store in another: each of them matches all of its class. */
+const ALIKE = [
+  "'’‘ʼ´`′＇",
+  '"“”„«»″＂',
+  '-‐‑‒–—−',
+  // Blanks, also those that do not break.
+  ' \t\u00a0\u2002\u2003\u2009\u202f\u3000',
+];
+const CLASS_OF = new Map(
+  ALIKE.flatMap((signs) => {
+    const alternatives = `[${signs.replace(/[-\]\\^]/g, '\\$&')}]`;
+    return [...signs].map((sign) => [sign, alternatives] as const);
+  }),
+);
+
+/**
+ * A regular expression that finds a text anywhere, as a person means it: every character is text, not a sign of a pattern; case, the kind
+ * of apostrophe, quotation mark, hyphen or blank, and the composition of accented letters do not matter.
+ */
+export function searchPattern(text: string): string {
+  const characters = text.normalize('NFC').match(/\P{M}\p{M}*|\p{M}+/gu) ?? [];
+  return characters.map(patternOf).join('');
+}
+
+/** Filter that finds a text anywhere in a field; see `searchPattern`. MongoDB cannot use an index for it. */
+export const containing = (text: string): { $regex: string; $options: 'i' } => ({
+  $regex: searchPattern(text.trim()),
+  $options: 'i',
+});
+
+function patternOf(character: string): string {
+  const alike = CLASS_OF.get(character);
+  if (alike) return alike;
+  const decomposed = character.normalize('NFD');
+  return decomposed === character ? escaped(character) : `(?:${escaped(character)}|${escaped(decomposed)})`;
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
