@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import mongoose from 'mongoose';
 import { ROUTES } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
 import {
   DEMO_USER,
   Demo,
@@ -183,6 +185,32 @@ describe('the ops console', () => {
       what: 'held runs to go on',
     });
     expect(await runs('failed')).toBe(0);
+  });
+
+  it('lists a click that could not be used, with the reason, and sends it again', async () => {
+    const id = newId();
+    const recipient = newId();
+    const click = { id, at: Date.now(), link: linkId, recipient, version: 1, kind: 'click', run: true };
+    const client = await new mongoose.mongo.MongoClient(environment.mongoUri).connect();
+    const aside = client.db().collection<{ _id: string }>('clicks_set_aside');
+    try {
+      await aside.insertOne({ _id: id, click, reason: 'unexpected-error', at: new Date() } as {
+        _id: string;
+      });
+      await page.goto(`${apps.apiUrl}/ops/overview`);
+      await page.getByText('1 klikk kunne ikke brukes.').waitFor();
+      await page.goto(`${apps.apiUrl}/ops/set-aside`);
+      await page.getByRole('row').filter({ hasText: 'Noe uforutsett gikk galt' }).waitFor();
+      await page.getByRole('button', { name: 'Send på nytt' }).click();
+      // The worker finds that the recipient is unknown and sets the click aside again, now with this reason.
+      await until(
+        async () => (await aside.findOne({ _id: id, reason: 'recipient.unknown' } as object)) !== null,
+      );
+      await page.reload();
+      await page.getByRole('row').filter({ hasText: 'Mottakeren finnes ikke lenger' }).waitFor();
+    } finally {
+      await client.close();
+    }
   });
 
   it('is not for marketers', async () => {

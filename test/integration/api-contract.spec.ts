@@ -16,7 +16,7 @@ import {
 } from '@linkflow/contracts';
 import { FoldersService } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
-import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
+import { DEMO_USER, Demo, signIn, testEnvironment, type ApiClient } from '../support';
 import { createTestApi } from './api.fixture';
 
 const environment = testEnvironment('api_contract');
@@ -153,6 +153,52 @@ function tablesOf(allowed: ReadonlyMap<string, ReadonlySet<Role>>): string {
     ),
   ].join('\n\n');
 }
+
+describe('what colleagues see of a message', () => {
+  const as = (role: Role) => signIn(url, { ...DEMO_USER, email: `${USERS[role]}@example.no` });
+
+  it('never acts as the recipient: no list and no preview has a tracked or personal address', async () => {
+    const viewer = await as('viewer');
+    const demo = new Demo(viewer);
+    const { id } = await demo.mailing();
+    const recipients = await demo.recipients();
+    const recipientId = recipients[0]?.id ?? '';
+    const link = await demo.link();
+    const seen = [
+      recipients,
+      await viewer.call(ROUTES.mailings.get, { params: { id } }),
+      await viewer.call(ROUTES.mailings.preview, { params: { id } }),
+      await viewer.call(ROUTES.recipients.preview, { params: { id, recipientId } }),
+      await viewer.call(ROUTES.links.clickers, { params: { id: link.id } }),
+    ];
+    // `/c/` and `/o/` followed by a token.
+    expect(JSON.stringify(seen)).not.toMatch(/\/[co]\/[\w-]{40}/);
+    const { subject, html } = await viewer.call(ROUTES.recipients.preview, { params: { id, recipientId } });
+    expect(subject).not.toBe('');
+    expect(html).toContain(link.url);
+    expect(html).not.toContain('{{');
+  });
+
+  it('is the message of the recipient who was asked for, and of nobody in another mailing', async () => {
+    const demo = new Demo(admin);
+    const { id } = await demo.mailing();
+    const [first, second] = await demo.recipients();
+    const preview = (recipientId = '') =>
+      admin.call(ROUTES.recipients.preview, { params: { id, recipientId } });
+    expect((await preview(first?.id)).html).not.toBe((await preview(second?.id)).html);
+    for (const path of [`${newId()}/recipients/${first?.id}`, `${id}/recipients/${newId()}`]) {
+      expect((await admin.send('GET', `/api/mailings/${path}/preview`)).status).toBe(404);
+      expect((await admin.send('POST', `/api/mailings/${path}/address`)).status).toBe(404);
+    }
+  });
+
+  it.each(['viewer', 'ops'] as const)('refuses the role %s the address of a message', async (role) => {
+    const demo = new Demo(await as(role));
+    const [first] = await demo.recipients();
+    await expect(demo.personalUrl(first ?? { id: '' })).rejects.toThrow('access.denied');
+    expect(await new Demo(await as('marketer')).personalUrl(first ?? { id: '' })).toMatch(/\/o\/[\w-]{56}$/);
+  });
+});
 
 describe('the check of responses', () => {
   it('fails a request whose response does not fit its schema', async () => {

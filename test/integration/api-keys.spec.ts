@@ -13,6 +13,7 @@ import {
   type NewApiKey,
 } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
+import { UserAdministration } from '../../apps/api/src/session/user-administration';
 import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
 import { startApi } from './api.fixture';
 
@@ -231,6 +232,18 @@ describe('an API key', () => {
     await setActive(true);
     expect((await send(token, 'GET', '/api/links')).body.code).toBe('key.refused');
     marketer = await signIn(url, { ...DEMO_USER, email: 'kari@example.no' });
+  });
+
+  it('stays ended when the command line activates an owner whose deactivation was interrupted', async () => {
+    const owner = await signIn(url, { ...DEMO_USER, email: 'ola@example.no' });
+    const { token, key } = await create(owner, ['data:read']);
+    // The process ended after the first of its two writes.
+    await app
+      .get<Connection>(getConnectionToken())
+      .collection('users')
+      .updateOne({ _id: key.owner.id as never }, { $set: { active: false } });
+    await app.get(UserAdministration).makeAdmin('ola@example.no');
+    expect((await send(token, 'GET', '/api/links')).body.code).toBe('key.refused');
   });
 });
 

@@ -2,7 +2,14 @@ import { request } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DraftsService, LinkTokens, LinksService, PublishingService, deriveKeys } from '@linkflow/links';
+import {
+  AcceptedClicks,
+  DraftsService,
+  LinkTokens,
+  LinksService,
+  PublishingService,
+  deriveKeys,
+} from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment, until } from '../support';
 import { ClickScene, MAILING, ask } from './click.fixture';
@@ -57,6 +64,22 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
         },
       ]);
       expect(clicks[0]?.at).toBeGreaterThanOrEqual(before);
+    });
+
+    it('is counted for the reconciliation when it was answered, and a look is not', async () => {
+      const link = await scene.aLink();
+      const accepted = scene.library.get(AcceptedClicks, { strict: false });
+      const count = async (): Promise<number> =>
+        [...(await accepted.byHour(new Date())).values()].reduce((sum, clicks) => sum + clicks, 0);
+      await ask(scene.urlOf(link, newId()));
+      // The counts of earlier clicks are stored within a second.
+      await new Promise((resolve) => setTimeout(resolve, 1_300));
+      const before = await count();
+      expect(before).toBeGreaterThan(0);
+      await ask(scene.urlOf(link, newId()), { method: 'HEAD' });
+      await Promise.all([1, 2, 3].map(() => ask(scene.urlOf(link, newId()))));
+      await until(async () => (await count()) >= before + 3);
+      expect(await count()).toBe(before + 3);
     });
 
     it.each([

@@ -232,6 +232,19 @@ describe('access control', () => {
 type ContactSearch = ClientRequest<typeof ROUTES.contacts.list>['query'];
 
 describe('contacts', () => {
+  it.each(['contacts', 'companies', 'links', 'mailings', 'requests', 'follow-ups', 'scripts', 'audit'])(
+    'and other lists can be searched for any text, also a null character: %s',
+    async (list) => {
+      for (const q of ['a\0b', '\ud800', '\u0301', '\\E.*', '(?i)']) {
+        const answer = await fetch(`${url}/api/${list}?q=${encodeURIComponent(q.toWellFormed())}`, {
+          headers: { cookie: api.cookie },
+        });
+        expect(answer.status).toBe(200);
+        expect(await answer.json()).toMatchObject({ total: 0 });
+      }
+    },
+  );
+
   it('are found by word prefixes, in pages and in the requested order', async () => {
     const search = (query: ContactSearch): Promise<ContactPage> => api.call(ROUTES.contacts.list, { query });
     expect((await search({ q: 'asen bjo' })).items.map(({ name }) => name)).toEqual(['Bjørn Åsen']);
@@ -389,6 +402,34 @@ describe('lists', () => {
     });
   });
 
+  it('of scripts and categories refuse changes of a reading that is older than the last change', async () => {
+    const script = await api.call(ROUTES.scripts.create, { body: { name: 'Utdatert', source: 'return {}' } });
+    const category = await api.call(ROUTES.categories.create, { body: { name: 'Utdatert' } });
+    const [ingrid, jonas] = [
+      { source: 'return { a: 1 }', unchangedSince: script.updatedAt },
+      { source: 'return { b: 2 }', unchangedSince: script.updatedAt },
+    ];
+    await api.call(ROUTES.scripts.update, { params: { id: script.id }, body: ingrid });
+    expect(await problem(api.send('PATCH', `/api/scripts/${script.id}`, jonas))).toMatchObject({
+      status: 409,
+      code: 'draft.stale',
+    });
+    const { source, updatedAt } = await api.call(ROUTES.scripts.get, { params: { id: script.id } });
+    expect(source).toBe(ingrid.source);
+    await api.call(ROUTES.scripts.update, {
+      params: { id: script.id },
+      body: { ...jonas, unchangedSince: updatedAt },
+    });
+
+    const stale = { members: [], unchangedSince: category.updatedAt };
+    await api.call(ROUTES.categories.update, { params: { id: category.id }, body: { rule: 'even' } });
+    expect(await problem(api.send('PATCH', `/api/categories/${category.id}`, stale))).toMatchObject({
+      code: 'draft.stale',
+    });
+    const gone = await problem(api.send('PATCH', `/api/categories/${'0'.repeat(24)}`, stale));
+    expect(gone).toMatchObject({ code: 'not-found' });
+  });
+
   it('of categories accept partial updates and refuse cycles', async () => {
     const [support, invoices] = [await found('category', 'Support'), await found('category', 'Faktura')];
     expect(invoices.detail).toBe('Support');
@@ -397,7 +438,7 @@ describe('lists', () => {
       params: { id: support.id },
       body: { ourContactFirst: false },
     });
-    expect(after).toEqual({ ...before, ourContactFirst: false });
+    expect(after).toEqual({ ...before, ourContactFirst: false, updatedAt: after.updatedAt });
     expect(
       await problem(api.send('PATCH', `/api/categories/${support.id}`, { parentId: invoices.id })),
     ).toMatchObject({

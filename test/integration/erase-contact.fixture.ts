@@ -130,13 +130,34 @@ export class ErasableScene {
         at,
         contactId: id,
       });
-    await this.scene.put('follow_ups', { _id: newId(), contactId: id, text: NAME, createdAt: at });
+    const work = {
+      contactId: id,
+      companyId: null,
+      ownerId: newId(),
+      source: { kind: 'seed' },
+      createdAt: at,
+    };
+    await this.scene.put('follow_ups', {
+      _id: newId(),
+      ...work,
+      kind: 'to-do',
+      text: NAME,
+      taskTypeId: newId(),
+      projectId: null,
+      createdById: newId(),
+      startsAt: at,
+      endsAt: at,
+      durationMinutes: 15,
+      status: 'not-started',
+    });
     await this.scene.put('requests', {
       _id: newId(),
-      contactId: id,
+      ...work,
       title: NAME,
       body: EMAIL,
-      createdAt: at,
+      categoryId: newId(),
+      priorityId: newId(),
+      status: 'active',
     });
     return { id, recipientId, linkId, mailingId, runs };
   }

@@ -47,11 +47,28 @@ async function settle(id: string): Promise<void> {
   expect(await stateOf(id)).toBe('done');
 }
 
+/** Changes the card as users do. Returns the audit events, which contain the person's name and address. */
+async function changeByHand(id: string, recipient: { mailingId: string; recipientId: string }) {
+  await admin.call(ROUTES.contacts.update, { params: { id }, body: { phone: `hemmelig ${EMAIL}` } });
+  await admin.call(ROUTES.recipients.address, {
+    params: { id: recipient.mailingId, recipientId: recipient.recipientId },
+  });
+  const actions = ['contact.change', 'recipient.address'];
+  const found = await db
+    .collection<Doc>('audit')
+    .find({ contactId: id, action: { $in: actions } })
+    .toArray();
+  expect(found).toHaveLength(2);
+  expect(JSON.stringify(found)).toContain(EMAIL);
+  return found;
+}
+
 it('leaves nothing of an erased person in any collection, and totals as they were', async () => {
   const { id, recipientId, linkId, mailingId, runs } = await scene.aPerson();
   const counter = app.get(ClickCounter, { strict: false });
   const before = (await counter.of('linkId', [linkId]))(linkId);
   expect(before).toEqual({ clicks: 1, clickers: 1 });
+  const byUsers = await changeByHand(id, { mailingId, recipientId });
 
   await remove(id);
   expect((await admin.send('GET', `/api/contacts/${id}`)).status).toBe(404);
@@ -75,6 +92,9 @@ it('leaves nothing of an erased person in any collection, and totals as they wer
   // The contact's id is left only in the erasure itself and in the audit event about it.
   expect(await scene.pathsWith(id)).toEqual(['audit.contactId', 'audit.target.id', 'erasures._id']);
   expect(await db.collection('audit').countDocuments({ contactId: id })).toBe(1);
+  // Who did what and when stays.
+  for (const { _id, at, by, action } of byUsers)
+    expect(await db.collection<Doc>('audit').findOne({ _id })).toMatchObject({ at, by, action });
   expect((await counter.of('linkId', [linkId]))(linkId)).toEqual(before);
 });
 
@@ -274,7 +294,7 @@ it('knows an owner for every path at which something of a person is stored', asy
 
 /** Names of the collections that contain no personal data of recipients. */
 const IMPERSONAL = new Set(
-  'categories click_rollup click_slices click_totals companies erasures fields folders interests leases link_epochs link_versions links mailings migrations password_links pauses priorities projects recipient_counts repairs scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users'.split(
+  'api_keys categories click_rollup click_slices click_totals clickers companies erasures fields folders interests leases link_epochs link_versions links mailings migrations password_links pauses priorities projects recipient_counts repairs scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users'.split(
     ' ',
   ),
 );

@@ -83,6 +83,41 @@ describe('a folder', () => {
     });
   });
 
+  it('nests at most MAX_FOLDER_DEPTH deep with all that is moved with it', async () => {
+    const chain = async (length: number): Promise<string[]> => {
+      const ids: string[] = [];
+      for (let level = 0; level < length; level++)
+        ids.push((await folders.create({ name: newId(), parentId: ids.at(-1) ?? null })).id);
+      return ids;
+    };
+    const [outer, moved] = [await chain(MAX_FOLDER_DEPTH - 3), await chain(4)];
+    await expect(folders.update(moved[0] ?? '', { parentId: outer.at(-1) })).rejects.toMatchObject({
+      code: 'validation.failed',
+      issues: [{ code: 'folder.too-deep' }],
+    });
+    expect(await folders.update(moved[1] ?? '', { parentId: outer.at(-1) })).toMatchObject({
+      parentId: outer.at(-1),
+    });
+  });
+
+  it('contains nothing after it was deleted, whatever was put into it at the same time', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id } = await folders.create({ name: newId() });
+      const [inside, link, gone] = await Promise.allSettled([
+        folders.create({ name: newId(), parentId: id }),
+        links.create({ name: 'x', url: URL, folderId: id }, INGRID),
+        folders.remove(id),
+      ]);
+      const isGone = gone.status === 'fulfilled';
+      if (isGone) expect([inside.status, link.status]).toEqual(['rejected', 'rejected']);
+      expect(await folders.exists(id)).toBe(!isGone);
+      const kept = (await folders.list()).filter(({ parentId }) => parentId === id);
+      expect(kept).toHaveLength(inside.status === 'fulfilled' && !isGone ? 1 : 0);
+      const { total } = await links.page({ folderId: id, page: 1, pageSize: 10 });
+      expect(total).toBe(link.status === 'fulfilled' && !isGone ? 1 : 0);
+    }
+  });
+
   it('can be deleted only when empty, and keeps its deleted links restorable', async () => {
     const folder = await folders.create({ name: 'to be deleted' });
     const link = await links.create({ name: 'kept', url: URL, folderId: folder.id }, INGRID);

@@ -180,6 +180,12 @@ describe('sign-in with the OpenID Connect provider', () => {
     const callback = await new Visitor().passProvider(start(), 'anne');
     expect(new URL(callback).origin).toBe(url);
     expect(await signIn('anne', { back: '/runs?status=failed#top' })).toBe('/runs?status=failed#top');
+    const visitor = new Visitor();
+    // Headers contain ASCII only.
+    expect(await signIn('anne', { visitor, back: '/Łódź ø?q=%C5%81\u2028' })).toBe(
+      '/%C5%81%C3%B3d%C5%BA%20%C3%B8?q=%C5%81%E2%80%A8',
+    );
+    expect((await sessionOf(visitor))?.email).toBe('anne@firma.no');
   });
 });
 
@@ -210,6 +216,25 @@ describe('an existing user', () => {
       body: JSON.stringify({ token: new URL(link.url).hash.slice(1) }),
     });
     expect(check.status).toBe(404);
+  });
+
+  it('is not linked by an address that only looks like its own', async () => {
+    const { user } = await invite('kari@firma.no');
+    // The Kelvin sign, a blank without width, a mark of direction, a blank.
+    for (const email of [
+      '\u212aari@firma.no',
+      'ka\u200bri@firma.no',
+      'kari@firma.no\u202e',
+      ' kari@firma.no',
+    ]) {
+      provider.accounts.lookalike = account('kari', ['Everybody'], { email });
+      expect(await signIn('lookalike')).toBe(problem('oidc.email-unverified'));
+    }
+    expect((await users().find(user.id))?.oidc).toBeUndefined();
+    provider.accounts.kari = account('kari', ['Everybody'], { email: 'KARI@Firma.no' });
+    const visitor = new Visitor();
+    await signIn('kari', { visitor });
+    expect(await sessionOf(visitor)).toMatchObject({ userId: user.id });
   });
 
   it('is linked once: another identity with the same verified address is refused', async () => {

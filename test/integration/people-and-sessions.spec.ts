@@ -1,6 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type Role } from '@linkflow/contracts';
+import { UsersService } from '@linkflow/crm';
+import { newId } from '@linkflow/platform';
 import { FirstStart } from '../../apps/api/src/session/first-start';
 import { SignInThrottle } from '../../apps/api/src/session/sign-in-throttle';
 import { UserAdministration } from '../../apps/api/src/session/user-administration';
@@ -254,6 +256,49 @@ describe('roles', () => {
   });
 });
 
+describe('what is not declared in a request', () => {
+  const more = {
+    email: 'other@firma.no',
+    passwordHash: 'x',
+    joined: true,
+    sessionGeneration: 9,
+    oidc: { issuer: 'https://id.example', sub: 'x' },
+    ownerId: newId(),
+    roles: ['admin'],
+    userId: newId(),
+    constructor: { name: 'x' },
+  };
+
+  it('changes nothing of users, sessions and keys', async () => {
+    const { id, email, api } = await join('ulrik@firma.no');
+    const stored = () => app.get(UsersService).find(id);
+    const before = await stored();
+    const { roles: _roles, ...withoutRoles } = more;
+    expect((await admin.send('PATCH', `/api/users/${id}`, { ...withoutRoles, name: email })).status).toBe(
+      200,
+    );
+    expect((await api.send('PATCH', '/api/session', { ...more, language: 'nb' })).status).toBe(200);
+    const link = await admin.call(ROUTES.settings.passwordLink, { params: { id } });
+    const password = 'et helt nytt passord';
+    expect((await useLink({ ...more, token: tokenOf(link.url), password, name: 'X' })).status).toBe(200);
+    const changed = { passwordHash: expect.any(String), sessionGeneration: expect.any(Number) };
+    expect(await stored()).toEqual({ ...before, ...changed });
+
+    const again = await signIn(url, { email, password });
+    const key = {
+      ...more,
+      name: 'Rapport',
+      scopes: ['data:read'],
+      expiresInDays: 1,
+      expiresAt: '2099-01-01',
+    };
+    expect((await again.send('POST', '/api/api-keys', key)).status).toBe(201);
+    const [made] = await again.call(ROUTES.apiKeys.list);
+    expect(made?.owner.id).toBe(id);
+    expect(Date.parse(made?.expiresAt ?? '') - Date.now()).toBeLessThanOrEqual(24 * 3_600_000);
+  });
+});
+
 describe('sessions', () => {
   it('are listed, ended one by one, and all at once', async () => {
     const { email, password, api } = await join('frank@firma.no');
@@ -267,6 +312,14 @@ describe('sessions', () => {
     expect((await admin.send('DELETE', `/api/sessions/${list[0]?.id}`)).status).toBe(404);
     await api.call(ROUTES.sessions.endAll);
     expect((await api.send('GET', '/api/session')).status).toBe(401);
+  });
+
+  it('answer HEAD of the live stream at once', async () => {
+    const { api } = await join('siv@firma.no');
+    const signal = AbortSignal.timeout(5_000);
+    const headers = { cookie: api.cookie };
+    const answer = await fetch(`${url}/api/events?topics=runs`, { method: 'HEAD', headers, signal });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
   });
 
   it('and their live streams end when the user is retired, and stay ended when the user is restored', async () => {
@@ -297,6 +350,15 @@ describe('the throttle', () => {
     expect(await refused.json()).toMatchObject({ code: 'rate.limited' });
     expect((await from('192.0.2.66', { email, password }, known)).status).toBe(200);
     expect((await from('192.0.2.7', { email, password })).status).toBe(200);
+  });
+
+  it('counts the addresses of one IPv6 network as one', async () => {
+    const { email, password } = await join('ingvild@firma.no');
+    const statuses: number[] = [];
+    for (let attempt = 1; attempt <= 8; attempt += 1)
+      statuses.push((await from(`2001:db8:1:2::${attempt}`, { email, password: 'gjetning' })).status);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await from('2001:db8:1:3::1', { email, password })).status).toBe(200);
   });
 
   it('keeps the delay that a failure causes while another attempt at the same address succeeds', async () => {

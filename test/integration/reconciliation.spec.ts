@@ -27,7 +27,11 @@ let url: string;
 beforeAll(async () => {
   engine = await Engine.start(environment, { SWEEPER_MS: '60000', TOTALS_MS: '60000' });
   await engine.newInterest();
-  ({ app, url } = await startApi(environment, { SEED_DEMO: 'true' }));
+  ({ app, url } = await startApi(environment, {
+    SEED_DEMO: 'true',
+    RETENTION_AUDIT_DAYS: '40',
+    RETENTION_MS: '200',
+  }));
   ops = await signIn(url, { ...DEMO_USER, email: 'ola@example.no' });
 }, 120_000);
 afterAll(async () => {
@@ -85,6 +89,24 @@ const deleting = (name: string, _id: string) => async () => {
   return () => collection(name).insertOne(document);
 };
 
+it('the api deletes audit events after their retention, and keeps younger ones', async () => {
+  const audit = collection<{ _id: string; at: Date; action: string }>('audit');
+  const event = (days: number) => {
+    const at = new Date(Date.now() - days * 24 * HOUR_MS);
+    return {
+      _id: idAt(at.getTime()),
+      at,
+      action: 'run.retry',
+      by: { id: 'u', name: '' },
+      target: { kind: 'run' },
+    };
+  };
+  const [old, young] = [event(60), event(20)];
+  await audit.insertMany([old, young]);
+  await until(async () => (await audit.countDocuments({ _id: old._id })) === 0);
+  expect(await audit.countDocuments({ _id: young._id })).toBe(1);
+});
+
 describe('the reconciliation report', () => {
   let link: string;
   let person: Person;
@@ -97,7 +119,7 @@ describe('the reconciliation report', () => {
     [click, other] = (await clicked(link, people)) as [ClickRecord, ClickRecord];
     // As if the clicks were recorded an hour ago. The first call counts everything; the second rolls up what it left to be counted.
     for (let n = 0; n < 2; n += 1) {
-      await collection('click_slices').updateMany({ touchedAt: { $exists: true } } as object, [
+      await collection('click_slices').updateMany({ touchedAt: { $exists: true } }, [
         { $set: { touchedAt: { $subtract: ['$touchedAt', HOUR_MS] } } },
       ]);
       await engine.app.get(ClickRollup, { strict: false }).run();
@@ -146,9 +168,9 @@ describe('the reconciliation report', () => {
     });
     const erased = await found(async () => {
       const repair = await losing();
-      await collection('runs').updateOne({ _id: click.id }, { $set: { erasedAt: new Date() } } as object);
+      await collection('runs').updateOne({ _id: click.id }, { $set: { erasedAt: new Date() } });
       return async () => {
-        await collection('runs').updateOne({ _id: click.id }, { $unset: { erasedAt: '' } } as object);
+        await collection('runs').updateOne({ _id: click.id }, { $unset: { erasedAt: '' } });
         await repair();
       };
     });
@@ -158,9 +180,12 @@ describe('the reconciliation report', () => {
   it('finds effects of a run that failed without completing their step', async () => {
     const before = await engine.get(click.id);
     const result = await found(async () => {
-      await collection('runs').updateOne({ _id: click.id }, {
-        $set: { status: 'failed', 'steps.1.status': 'failed' },
-      } as object);
+      await collection('runs').updateOne(
+        { _id: click.id },
+        {
+          $set: { status: 'failed', 'steps.1.status': 'failed' },
+        },
+      );
       return () => collection('runs').replaceOne({ _id: click.id }, before);
     });
     expect(result).toEqual({
@@ -175,8 +200,8 @@ describe('the reconciliation report', () => {
 
   it('finds totals that differ from the clicks, and names the link with both numbers', async () => {
     const result = await found(async () => {
-      await collection('click_totals').updateOne({ _id: link }, { $inc: { clicks: 5 } } as object);
-      return () => collection('click_totals').updateOne({ _id: link }, { $inc: { clicks: -5 } } as object);
+      await collection('click_totals').updateOne({ _id: link }, { $inc: { clicks: 5 } });
+      return () => collection('click_totals').updateOne({ _id: link }, { $inc: { clicks: -5 } });
     });
     expect(result.totals?.examples).toEqual([
       { kind: 'link', id: link, name: 'Prøve', expected: 3, found: 8 },
@@ -223,10 +248,13 @@ describe('the reconciliation report', () => {
   });
 
   it('is made by one process at a time; if that process ends, the report is shown as interrupted', async () => {
+    const both = await Promise.all([1, 2].map(() => ops.call(ROUTES.reconciliations.start, { body: {} })));
+    expect(new Set(both.map((one) => one.id)).size).toBe(1);
+    await until(async () => (await ops.call(ROUTES.reconciliations.list))[0]?.state === 'done');
     const leases = collection<{ _id: string; holder: string; until: Date }>('leases');
     const reports = collection('reconciliations');
     const { id } = await report();
-    await reports.updateOne({ _id: id }, { $set: { state: 'running' }, $unset: { endedAt: '' } } as object);
+    await reports.updateOne({ _id: id }, { $set: { state: 'running' }, $unset: { endedAt: '' } });
     await leases.insertOne({
       _id: 'reconciliation',
       holder: 'another',

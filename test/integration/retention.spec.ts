@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BulkStore, type StoredRun } from '@linkflow/engine';
 import { Retention, newId } from '@linkflow/platform';
+import { Queues } from '@linkflow/queues';
+import { Redis } from 'ioredis';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
 
@@ -16,6 +18,7 @@ beforeAll(async () => {
     RETENTION_RUNS_DAYS: String(DAYS),
     RETENTION_HISTORY_DAYS: String(DAYS),
     RETENTION_SET_ASIDE_DAYS: String(DAYS),
+    RETENTION_FAILED_JOBS_DAYS: '2',
     RETENTION_MS: '200',
     SWEEPER_MS: '100',
     SWEEPER_LAG_MS: '2000',
@@ -47,7 +50,7 @@ function ended(link: string, person: Person, days: number, more: Partial<StoredR
     endedAt: at,
     dueAt: undefined,
     ...more,
-  } as Partial<StoredRun>);
+  });
 }
 const exists = async (id: string): Promise<boolean> => (await engine.count('runs', { _id: id })) === 1;
 const gone = (id: string): Promise<unknown> => until(async () => !(await exists(id)));
@@ -76,12 +79,12 @@ describe('runs after their retention', () => {
     const review = await ended(link, person, 60, {
       status: 'needs-review',
       endedAt: undefined,
-    } as Partial<StoredRun>);
+    });
     const waiting = await ended(link, person, 60, {
       status: 'waiting',
       endedAt: undefined,
       dueAt: new Date(Date.now() + DAY_MS),
-    } as Partial<StoredRun>);
+    });
     await Promise.all([gone(old), gone(failed)]);
     await afterRounds('runs');
     expect(await Promise.all([recent, endedYesterday, review, waiting].map(exists))).toEqual([
@@ -216,6 +219,25 @@ describe('history and set-aside clicks', () => {
     await afterRounds('history');
     expect(await engine.count('changes', { _id: newLine })).toBe(1);
     expect(await engine.count('clicks_set_aside', { _id: newlyAside })).toBe(1);
+  });
+});
+
+describe('a job that failed permanently', () => {
+  it('is kept for the days of the setting', async () => {
+    const [queue] = engine.app.get(Queues, { strict: false }).of('clicks');
+    if (!queue) throw new Error('No queue');
+    const failed = async (): Promise<string[]> => (await queue.getFailed()).flatMap(({ id }) => id ?? []);
+    const fail = async (): Promise<string> => {
+      const { id = '' } = await queue.add('clicks', { v: 'unreadable' });
+      await until(async () => (await failed()).includes(id));
+      return id;
+    };
+    const [old, young] = [await fail(), await fail()];
+    const redis = new Redis(environment.redisUrl);
+    await redis.zadd(queue.toKey('failed'), ago(3).getTime(), old, ago(1).getTime(), young);
+    redis.disconnect();
+    const last = await fail();
+    expect((await failed()).toSorted()).toEqual([young, last].toSorted());
   });
 });
 

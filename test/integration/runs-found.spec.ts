@@ -154,7 +154,9 @@ describe('the list of runs', () => {
       for (const one of profiles) {
         expect(one.planSummary).not.toContain('COLLSCAN');
         // The runs of a bulk on a link are found among the runs of the bulk.
-        const ofBulk = filter.bulk ? docs.filter((doc) => matches(doc, { bulk: filter.bulk ?? '' })).length : 0;
+        const ofBulk = filter.bulk
+          ? docs.filter((doc) => matches(doc, { bulk: filter.bulk ?? '' })).length
+          : 0;
         expect(one.docsExamined).toBeLessThanOrEqual(Math.max(250, ofBulk));
       }
     },

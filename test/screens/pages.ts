@@ -113,6 +113,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
         await page.getByRole('table').waitFor();
       },
     },
+    { name: 'ops-set-aside', address: '/ops/set-aside' },
     { name: 'ops-audit', address: '/ops/audit' },
     ...[
       'users',

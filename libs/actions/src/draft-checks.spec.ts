@@ -118,7 +118,7 @@ describe('a target of the wrong type', () => {
   });
 
   it('is a problem of a follow-up, depending on its kind', () => {
-    const params = { ...actionOf('create-follow-up')?.example, taskTypeId: MEETING };
+    const params = { ...actionOf('create-follow-up')?.example, text: '', taskTypeId: MEETING };
     expect(problemsOf('create-follow-up', { ...params, kind: 'meeting' })).toEqual([]);
     expect(problemsOf('create-follow-up', { ...params, kind: 'to-do' })).toMatchObject([
       { code: 'params.invalid', nodeId: 'a', path: 'taskTypeId' },

@@ -22,7 +22,7 @@ export const redirect = defineAction({
         .trim()
         .max(4000)
         .refine((url) => url === '' || addressProblem(mendAddress(url)) === null, {
-          error: 'An address starts with http:// or https://',
+          error: 'An address starts with https:// or http://',
           params: { code: 'url.scheme' },
         })
         .default(''),

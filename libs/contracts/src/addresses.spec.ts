@@ -20,6 +20,12 @@ describe('an address that people write', () => {
       'https://example.no/?n={{contact.firstName|to you}}%20x',
     ],
     ['http://localhost:3000/x', 'http://localhost:3000/x'],
+    ['\u2068https://example.no/x\u2069', 'https://example.no/x'],
+    ['https://https://example.no/x', 'https://example.no/x'],
+    ['https://http//www.example.no', 'http://www.example.no'],
+    ['http://https//https://example.no', 'https://example.no'],
+    ['https://exa_mple.no./x', 'https://exa_mple.no./x'],
+    ['https://[2001:db8::1]:8443/', 'https://[2001:db8::1]:8443/'],
   ])('is mended: %j', (written, expected) => {
     expect(stored(written)).toBe(expected);
   });
@@ -36,6 +42,10 @@ describe('an address that people write', () => {
     ['url.host', 'https://exa mple.no/'],
     ['url.host', 'https://'],
     ['url.host', 'https://example.no:99999/'],
+    ['url.host', 'https://www,example.no/'],
+    ['url.host', 'https://example..no/'],
+    ['url.host', `https://${'a'.repeat(64)}.no/`],
+    ['url.from-data', 'https://https://{{contact.company}}/'],
     ['url.from-data', 'https://{{contact.company}}.no/'],
     ['url.from-data', 'https://shop.no{{contact.company}}'],
     ['url.from-data', 'https://shop.no:{{contact.company}}/'],

@@ -40,17 +40,19 @@ export function isHttpUrl(value: string): boolean {
 
 const MERGE_FIELD = /\{\{[^{}]*\}\}/g;
 /** Invisible characters that copying an address can add at any place. */
-const INVISIBLE = /[\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]/gu;
+const INVISIBLE = /[\p{Cc}\u00ad\u200b-\u200f\u061c\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+/** Several schemes, such as `https://https://` or `https://http//`, as a form adds one to a pasted address. The last one is meant. */
+const SCHEMES = /^https?:\/\/(?:https?:?\/\/)*(https?):?\/\//i;
 /** A website without a scheme: labels with dots between them, then a path, query, port or nothing. */
 const WITHOUT_SCHEME =
   /^(?:[\p{L}\p{M}\p{N}_-]+\.)+[\p{L}\p{M}][\p{L}\p{M}\p{N}-]*(?=[/?#]|:\d+(?:[/?#]|$)|$)/u;
 
 /**
- * Corrects what people usually get wrong in an address: blanks and invisible characters around it and in it, and a missing scheme
- * (`www.example.no` becomes `https://www.example.no`). An address that needs no correction is returned as it is. Merge fields are kept.
+ * Corrects what people usually get wrong in an address: blanks and invisible characters around it and in it, and a missing or repeated
+ * scheme (`www.example.no` becomes `https://www.example.no`). An address that needs no correction is returned as it is. Merge fields are kept.
  */
 export function mendAddress(written: string): string {
-  const visible = written.replace(INVISIBLE, '').trim();
+  const visible = written.replace(INVISIBLE, '').trim().replace(SCHEMES, '$1://');
   const address = WITHOUT_SCHEME.test(visible) ? `https://${visible}` : visible;
   if (!/\s/.test(address)) return address;
   const end = address.search(/(?<=^https?:\/\/[^/?#]*)[/?#]/i);
@@ -83,12 +85,15 @@ export function isAddressFromData(address: string): boolean {
   return !/^(?:https?:[/\\]{2}[^/\\?#]+[/\\?#]|mailto:|tel:|#)/i.test(plain.slice(0, field));
 }
 
+/** An IPv6 address, or labels with dots between them. `URL` also accepts names that cannot exist, such as `www,example.no`. */
+const HOST_NAME = /^(?:\[[\da-f:.]+\]|(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)$/i;
+
 /** What is wrong with an address after `mendAddress`; null if it can be used. It may contain merge fields after the website. */
 export function addressProblem(address: string): AddressProblem | null {
   if (isAddressFromData(address)) return 'url.from-data';
   if (!/^https?:\/\//i.test(address)) return 'url.scheme';
   const sample = address.replace(MERGE_FIELD, 'x');
-  if (isHttpUrl(sample)) return null;
+  if (isHttpUrl(sample)) return HOST_NAME.test(new URL(sample).hostname) ? null : 'url.host';
   return URL.canParse(sample) ? 'url.user-info' : 'url.host';
 }
 

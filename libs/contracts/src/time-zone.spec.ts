@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  addDays,
   addLocalDays,
   dayNumber,
   isTimeZone,
+  isoDay,
   localDay,
   localMinutes,
   momentAt,
@@ -164,6 +166,13 @@ describe('calendar days in a time zone', () => {
     expect(start(2026, 3, 29, 'Europe/Oslo')).toBe('2026-03-28T23:00:00.000Z');
     expect(start(2026, 10, 25, 'Europe/Oslo')).toBe('2026-10-24T22:00:00.000Z');
     expect(start(2026, 4, 24, 'Africa/Cairo')).toBe('2026-04-23T22:00:00.000Z');
+  });
+
+  it('of the first century are not those of the twentieth', () => {
+    const day = { year: 26, month: 12, day: 31 };
+    expect(isoDay(addDays(day, 1))).toBe('0027-01-01');
+    expect(dayNumber({ year: 126, month: 12, day: 31 }) - dayNumber(day)).toBe(36_524);
+    expect(localDay(startOfDay(day, 'Europe/Oslo'), 'Europe/Oslo')).toEqual(day);
   });
 
   it('differ by the number of midnights between them', () => {

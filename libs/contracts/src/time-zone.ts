@@ -44,18 +44,18 @@ export const isoDay = ({ year, month, day }: LocalDay): string =>
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 /** Number of the day since 1 January 1970, so that the difference of two is the number of midnights between them. */
-export const dayNumber = ({ year, month, day }: LocalDay): number => Date.UTC(year, month - 1, day) / DAY_MS;
+export const dayNumber = ({ year, month, day }: LocalDay): number => utc(year, month, day) / DAY_MS;
 
 export const addDays = ({ year, month, day }: LocalDay, days: number): LocalDay =>
-  dayOf(Date.UTC(year, month - 1, day + days));
+  dayOf(utc(year, month, day + days));
 
 /** 1 is Monday, 7 is Sunday (ISO 8601). */
 export const weekdayOf = ({ year, month, day }: LocalDay): number =>
-  new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7;
+  new Date(utc(year, month, day)).getUTCDay() || 7;
 
 /** The moment at which the wall clock in the zone shows `minutes` since midnight on that day. */
 export function momentAt({ year, month, day }: LocalDay, minutes: number, zone: string): Date {
-  return atWall(Date.UTC(year, month - 1, day, 0, minutes), zone);
+  return atWall(utc(year, month, day) + minutes * MINUTE_MS, zone);
 }
 
 /** The moment that many calendar days later, at the same local time to the millisecond. */
@@ -105,6 +105,10 @@ export function nextLocalTime({ after, time, weekdays, timeZone }: LocalTimeQuer
   throw new RangeError(`No such weekday: ${weekdays.join(', ')}`);
 }
 
+/** Midnight of a day in UTC, in ms. Unlike `Date.UTC`, it does not take the years 0 to 99 for 1900 to 1999. */
+const utc = (year: number, month: number, day: number): number =>
+  year >= 100 ? Date.UTC(year, month - 1, day) : new Date(0).setUTCFullYear(year, month - 1, day);
+
 /** The calendar day of `wall`, a wall-clock time in ms as if it were UTC. */
 function dayOf(wall: number): LocalDay {
   const date = new Date(wall);
@@ -137,7 +141,7 @@ function computeOffset(at: number, zone: string): number {
   const part: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) part[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+  return utc(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000 - Math.floor(at / 1000) * 1000;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -2,7 +2,7 @@
  * Values as people write them: `27 November 2026`, `14:30`, `1 h 30 min`, `Yes`, `Norway`. Cards, runs, merge fields, lists and sentences
  * all use these functions.
  */
-import type { FieldType } from './fields';
+import { isDay, type FieldType } from './fields';
 import { format, inEveryLanguage, pick, type Language, type Text } from './texts';
 import type { FactType } from './workflow/conditions';
 
@@ -66,7 +66,8 @@ function formatNumber(value: number, { type }: ValueFormat, { language }: ValueR
     if (type === 'time' && value < DAY) return formatClock(value);
     if (type === 'timespan') return formatDuration(value, language);
   }
-  return format(EXACT, language, { value });
+  // Not -0, which rounding a negative number gives.
+  return format(EXACT, language, { value: value || 0 });
 }
 
 const EXACT: Text = { en: '{value, number, exact}', nb: '{value, number, exact}' };
@@ -74,11 +75,12 @@ const EXACT: Text = { en: '{value, number, exact}', nb: '{value, number, exact}'
 const PLAIN_DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** Formats a day (`2026-11-27`) or a moment (`2026-11-27T23:30:00Z`). Undefined for other texts. */
+/** Formats a day (`2026-11-27`) or a moment (`2026-11-27T23:30:00Z`). Undefined for other texts, and for days that do not exist. */
 function formatDate(value: string, reader: ValueReader): string | undefined {
   if (!PLAIN_DAY.test(value) && !MOMENT.test(value)) return undefined;
   const at = new Date(value);
-  if (Number.isNaN(at.getTime())) return undefined;
+  // `Date` takes 30 February for 2 March.
+  if (Number.isNaN(at.getTime()) || !isDay(value.slice(0, 10))) return undefined;
   return PLAIN_DAY.test(value) ? format(DATE, reader.language, { at }) : formatMoment(at, reader);
 }
 

@@ -15,7 +15,8 @@ import { EffectSchema, RunSchema } from './persist/run.schema';
 import { TriggerTypes, Versions, type TriggerType } from './ports';
 import { RunMetrics } from './run-metrics';
 import { LeaseRenewer, StepTimeouts } from './walk/interruptions';
-import { RunClaimer, RunExecutor } from './walk/run-executor';
+import { RunClaimer } from './walk/run-claimer';
+import { RunExecutor } from './walk/run-executor';
 import { EffectLedger, StepContextFactory, StepRunner } from './walk/step-runner';
 
 const collections = MongooseModule.forFeature([

@@ -2,16 +2,11 @@
 export { browserOf } from './clicks/browser-of';
 export { AcceptedClicks } from './clicks/accepted-clicks';
 export { ClickArchive } from './clicks/click-archive';
+export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { ClickCounter, ClickRate, TotalsRepository, type ClickCounts } from './clicks/click-totals';
-export {
-  ClickRecorder,
-  ClicksRepository,
-  type ClickDoc,
-  type ClickerDoc,
-  type RecordedClick,
-} from './clicks/clicks.repository';
+export { ClicksRepository, type ClickDoc, type ClickerDoc } from './clicks/clicks.repository';
 export { SetAsideClicks } from './clicks/set-aside-clicks';
 export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';
 export { DirtySlices } from './clicks/slices';

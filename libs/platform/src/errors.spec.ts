@@ -1,4 +1,5 @@
 import {
+  type ArgumentsHost,
   ConflictException,
   MethodNotAllowedException,
   NotFoundException,
@@ -7,7 +8,8 @@ import {
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
 import { expect, it } from 'vitest';
-import { AppError, toProblem } from './errors';
+import { AppError, ProblemFilter, toProblem } from './errors';
+import type { Log } from './log';
 
 const problemOf = (error: unknown): { status: number; code: string } => {
   const { status, body } = toProblem(error, 'r1');
@@ -44,4 +46,14 @@ it('reports stores that cannot be reached as unavailable', async () => {
 it('does not tell the client the details of a failure on our side', () => {
   const { body } = toProblem(new TypeError('x is undefined'), 'r1');
   expect(body).toEqual({ code: 'internal', message: 'Something went wrong on our side.', requestId: 'r1' });
+});
+
+it('logs the route of a failed request, and not its address, which may contain a token', () => {
+  const lines: unknown[] = [];
+  const request = { id: 'r1', method: 'GET', url: '/o/secret-token?x=1', routeOptions: { url: '/o/:token' } };
+  const reply = { status: () => reply, header: () => reply, send: () => reply };
+  const host = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }) };
+  const log = { error: (line: unknown) => lines.push(line) };
+  new ProblemFilter(log as unknown as Log).catch(new Error('broken'), host as unknown as ArgumentsHost);
+  expect(lines).toEqual([{ err: new Error('broken'), requestId: 'r1', route: 'GET /o/:token' }]);
 });

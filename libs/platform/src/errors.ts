@@ -44,10 +44,15 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, body } = toProblem(error, request.id);
     if (status >= 500)
-      this.log.error({ err: error, requestId: request.id, url: request.url }, 'request failed');
+      // The route instead of the URL, because a URL may contain a token or the code of a sign-in.
+      this.log.error({ err: error, requestId: request.id, route: routeOf(request) }, 'request failed');
     void reply.status(status).header('content-type', 'application/problem+json').send(body);
   }
 }
+
+/** The method and the pattern of a route, e.g. `GET /o/:token`. */
+const routeOf = ({ method, routeOptions }: FastifyRequest): string =>
+  `${method} ${routeOptions.url ?? '(none)'}`;
 
 /** Status and body of the response to a thrown value, whether our code, Nest or Fastify threw it. */
 export function toProblem(error: unknown, requestId: string): { status: number; body: ProblemBody } {

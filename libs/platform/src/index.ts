@@ -61,7 +61,7 @@ export {
   type DeletedPage,
   type RetentionPage,
 } from './retention';
-export { containing, searchPattern } from './search-pattern';
+export { containing } from './search-pattern';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
 export { Clock, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
 export { Tracing, type Span } from './tracing';

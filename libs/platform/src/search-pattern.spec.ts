@@ -26,9 +26,14 @@ describe('a search for a text', () => {
     ['%', 'nothing'],
     ['.', 'nothing'],
     ['a.b', 'axb'],
+    ['a\0b', 'ab'],
     ['ase', 'Åse'],
   ])('%s does not find %s', (q, text) => {
     expect(finds(q, text)).toBe(false);
+  });
+
+  it('is a pattern that MongoDB takes, also with a null character', () => {
+    expect(searchPattern('a\0b')).toBe('a\\x00b');
   });
 
   it('finds every text by any part of it', () => {

@@ -35,4 +35,6 @@ function patternOf(character: string): string {
   return decomposed === character ? escaped(character) : `(?:${escaped(character)}|${escaped(decomposed)})`;
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+// MongoDB refuses a pattern that contains the null character itself.
+const escaped = (text: string): string =>
+  text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll('\0', '\\x00');

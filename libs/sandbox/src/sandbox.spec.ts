@@ -47,8 +47,10 @@ describe('the environment of a script', () => {
   });
 
   it('stores variables as text', async () => {
-    const { variables } = await run(`setVariable('score', 12); setVariable('empty', null)`);
-    expect(variables).toEqual({ ...CLICK, score: '12', empty: '' });
+    const { variables } = await run(
+      `setVariable('score', 12); setVariable('empty', null); setVariable('all', [1, 'a'])`,
+    );
+    expect(variables).toEqual({ ...CLICK, score: '12', empty: '', all: '1,a' });
   });
 
   it('makes the variables of the click read-only', async () => {
@@ -162,14 +164,26 @@ describe('a failing script', () => {
     ['const a = []; a.push({ a }); return a', 'an object that contains itself, as “[0].a”'],
     ['return new Map([["a", 1]])', 'an object that is not plain data'],
     ['return { all: new Set() }', 'an object that is not plain data, as “all”'],
+    ['return { a: { "x\\0y": 1 } }', 'a property with a null character in its name, as “a”'],
+    ['setVariable("later", Promise.resolve(1))', 'a promise, as “later”'],
+    ['setVariable("later", () => 1)', 'a function, as “later”'],
+    ['setVariable("sum", { of: 1 }); 7', 'an object that is not plain data, as “sum”'],
+    ['returnUrl = Symbol("a")', 'a symbol, as “returnUrl”'],
   ])('says in words what cannot be kept: %s', async (source, words) => {
     const error = await failure(source);
     expect(error.code).toBe('script.value');
     const { en, nb } = reasonTexts(SCRIPT_REASONS)(error.reason);
     expect(en).toBe(
-      `The script returns ${words}. It can return texts, numbers, yes or no, dates, and lists and objects of these`,
+      `The script gives back ${words}. It can give back texts, numbers, yes or no, dates, and lists and objects of these`,
     );
-    expect(nb).toMatch(/^Skriptet returnerer (et|en) .*\. Det kan returnere /);
+    expect(nb).toMatch(/^Skriptet gir tilbake (et|en) .*\. Det kan gi tilbake /);
+  });
+
+  it('cannot nest data deeper than the database stores it', async () => {
+    const nested = (depth: number): string =>
+      `let a = 1; for (let i = 0; i < ${depth}; i++) a = [a]; return { a }`;
+    expect(await failure(nested(50))).toMatchObject({ code: 'script.too-deep' });
+    expect(Object.keys((await run(nested(49))).output)).toEqual(['a']);
   });
 
   it('keeps everything that JSON can keep', async () => {

@@ -19,6 +19,8 @@ const ENGINE_BYTES = 5 * 1024 * 1024;
 /** Minimum WebAssembly memory of this build, in pages: 16 MB, of which a script can use about 11 MB. */
 const MIN_PAGES = 256;
 const FILE = 'script';
+/** Levels of lists and objects in a result. MongoDB stores about 180, and the result is a part of a run. */
+const MAX_DEPTH = 50;
 
 /**
  * Code that runs in QuickJS before the script, in strict mode. It defines the script's globals and returns the function that collects
@@ -30,11 +32,12 @@ const PRELUDE = `(function (given) {
   const isArray = Array.isArray;
   const { isFinite } = Number;
   const { prototype: plainObject } = Object;
+  const { toString: toDefaultText } = plainObject;
   const { prototype: datePrototype } = Date;
   const { toISOString } = datePrototype;
   const { prototype: promisePrototype } = Promise;
   const text = String;
-  const { variables, log: limits } = parse(given);
+  const { variables, limits } = parse(given);
   const store = create(null);
   const log = [];
   const fixed = (name, value) =>
@@ -44,8 +47,12 @@ const PRELUDE = `(function (given) {
     store[name] = variables[name];
     fixed(name, variables[name]);
   }
+  /** False for functions, symbols, and objects whose text would be "[object Object]". */
+  const hasText = (value) =>
+    typeof value === 'object' ? text(value) !== toDefaultText.call(value) : typeof value !== 'function' && typeof value !== 'symbol';
+  /** A value without a text is kept as it is, so that the result is refused. */
   const setVariable = (name, value) => {
-    store[text(name)] = value === undefined || value === null ? '' : text(value);
+    store[text(name)] = value === undefined || value === null ? '' : hasText(value) ? text(value) : value;
   };
   fixed('getVariable', (name) => store[text(name)] ?? '');
   fixed('setVariable', setVariable);
@@ -81,6 +88,7 @@ const PRELUDE = `(function (given) {
     if (typeof value === 'number') return isFinite(value) ? value : refuse('number', at);
     if (typeof value !== 'object') return refuse(typeof value, at);
     for (let i = 0; i < above.length; i++) if (above[i] === value) return refuse('cycle', at);
+    if (above.length === limits.depth) return refuse('depth', at);
     const path = [...above, value];
     if (isArray(value)) {
       const copy = [];
@@ -98,12 +106,20 @@ const PRELUDE = `(function (given) {
     }
     if (kind !== plainObject && kind !== null) return refuse('object', at);
     const copy = create(null);
-    for (const key of keys(value)) copy[key] = kept(value[key], at === '' ? key : at + '.' + key, path);
+    for (const key of keys(value)) {
+      for (let i = 0; i < key.length; i++) if (key[i] === '\\0') return refuse('name', at);
+      copy[key] = kept(value[key], at === '' ? key : at + '.' + key, path);
+    }
     return copy;
   };
 
   return (value, isReturned) => {
     try {
+      for (const name of keys(store)) {
+        const given = store[name];
+        if (typeof given === 'object') refuse(getPrototypeOf(given) === promisePrototype ? 'promise' : 'object', name);
+        if (typeof given !== 'string') refuse(typeof given, name);
+      }
       const copy = kept(value, '', []);
       const isPlain = typeof copy === 'object' && copy !== null && !isArray(copy);
       const output = copy === undefined ? {} : isPlain ? copy : { value: copy };
@@ -117,8 +133,8 @@ const PRELUDE = `(function (given) {
   };
 })`;
 
-/** Limits of the log: entries, and characters per entry. Further output is cut off without an error. */
-const LOG_LIMITS = { entries: 100, characters: 1000 };
+/** Limits of the log: entries, and characters per entry (further output is cut off without an error); and the depth of the result. */
+const PRELUDE_LIMITS = { entries: 100, characters: 1000, depth: MAX_DEPTH };
 
 /**
  * @typedef {import('quickjs-emscripten').QuickJSContext} Vm
@@ -185,7 +201,7 @@ export async function runScript({ source, variables, limits }, isAborted) {
     if ('failure' in compiled) return compiled;
 
     const prelude = scope.manage(vm.unwrapResult(vm.evalCode(PRELUDE, 'prelude', { strict: true })));
-    const given = scope.manage(vm.newString(JSON.stringify({ variables, log: LOG_LIMITS })));
+    const given = scope.manage(vm.newString(JSON.stringify({ variables, limits: PRELUDE_LIMITS })));
     const collect = scope.manage(vm.unwrapResult(vm.callFunction(prelude, vm.undefined, given)));
 
     const ballast = scope.manage(vm.newArrayBuffer(BALLAST));
@@ -220,6 +236,7 @@ export async function runScript({ source, variables, limits }, isAborted) {
     const result = { output: {}, ...JSON.parse(text) };
     if (isRecord(result.refused)) {
       const { what, at } = /** @type {Record<string, unknown>} */ (result.refused);
+      if (what === 'depth') return { failure: { code: 'script.too-deep' } };
       return { failure: { code: 'script.value', detail: cut(String(what)), at: cut(String(at)) } };
     }
     // A script can change how its engine writes JSON, so the result is validated like other input.

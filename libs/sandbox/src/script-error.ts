@@ -28,8 +28,8 @@ export const SCRIPT_REASONS = defineReasons({
     nb: 'Skriptet kastet {detail}, som ikke sier hva som er galt',
   },
   'script.value': {
-    en: 'The script returns {what, select, promise {a promise} function {a function} symbol {a symbol} bigint {a BigInt} number {a number that is infinite or undefined (NaN)} date {a date that does not exist} cycle {an object that contains itself} other {an object that is not plain data}}{where, select, value {} other {, as “{at}”}}. It can return texts, numbers, yes or no, dates, and lists and objects of these',
-    nb: 'Skriptet returnerer {what, select, promise {et løfte (Promise)} function {en funksjon} symbol {et symbol} bigint {en BigInt} number {et tall som er uendelig eller udefinert (NaN)} date {en dato som ikke finnes} cycle {et objekt som inneholder seg selv} other {et objekt som ikke er rene data}}{where, select, value {} other {, som «{at}»}}. Det kan returnere tekster, tall, ja eller nei, datoer, og lister og objekter av disse',
+    en: 'The script gives back {what, select, promise {a promise} function {a function} symbol {a symbol} bigint {a BigInt} number {a number that is infinite or undefined (NaN)} date {a date that does not exist} cycle {an object that contains itself} name {a property with a null character in its name} other {an object that is not plain data}}{where, select, value {} other {, as “{at}”}}. It can give back texts, numbers, yes or no, dates, and lists and objects of these',
+    nb: 'Skriptet gir tilbake {what, select, promise {et løfte (Promise)} function {en funksjon} symbol {et symbol} bigint {en BigInt} number {et tall som er uendelig eller udefinert (NaN)} date {en dato som ikke finnes} cycle {et objekt som inneholder seg selv} name {en egenskap med nulltegn i navnet} other {et objekt som ikke er rene data}}{where, select, value {} other {, som «{at}»}}. Det kan gi tilbake tekster, tall, ja eller nei, datoer, og lister og objekter av disse',
   },
   'script.timeout': {
     en: 'The script was stopped: it ran for longer than {ms} ms',
@@ -63,7 +63,7 @@ export class ScriptError extends Error {
     detail = '',
     /** Line of the script, from 1, if known. */
     readonly line?: number,
-    /** For `script.value`: the path of the value in what the script returns. */
+    /** For `script.value`: the path of the value in what the script returns, or the variable that it sets. */
     at = '',
   ) {
     super(detail ? `${code}: ${detail}` : code);

@@ -13,9 +13,9 @@ export { evaluateCondition } from './conditions/evaluate-condition';
 export { dateOf } from './conditions/operators';
 export {
   FACT_TYPE_OF_FIELD,
-  outputFormat,
   outputsOf,
   stepFactsAt,
+  stepFormats,
   type StepFactSources,
   type StepOutput,
 } from './conditions/step-facts';

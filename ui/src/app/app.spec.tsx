@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import type { Role, SessionView } from '@linkflow/contracts';
-import { act, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aProblem, serveApi, type Api } from '../testing';
@@ -121,5 +121,144 @@ describe('application', () => {
     expect(await nav.findByText('3 runs need attention')).toBeTruthy();
     expect(nav.queryByRole('link', { name: 'Operations' })).toBeNull();
     await waitFor(() => expect(nav.getByRole('link', { name: 'Settings' })).toBeTruthy());
+  });
+});
+
+describe('a user who may only read', () => {
+  it.each([
+    ['/links', 'Tracked links', 'New link'],
+    ['/mailings', 'Mailings', 'New mailing'],
+    ['/contacts', 'Contacts', 'New contact'],
+    ['/companies', 'Companies', 'New company'],
+    ['/selections', 'Selections', 'New selection'],
+    ['/projects', 'Projects', 'New project'],
+    ['/settings/interests', 'Interests', 'New interest'],
+    ['/settings/fields', 'Extra fields', 'New field'],
+    ['/settings/categories', 'Categories', 'New category'],
+    ['/settings/scripts', 'Scripts', 'New script'],
+    ['/settings/users', 'Users', 'Invite a user'],
+  ])('finds nothing on %s with which to change something', async (path, title, button) => {
+    await open(path);
+    await screen.findByRole('heading', { name: title, level: 1 });
+    expect((await screen.findAllByRole('button', { name: button })).length).toBeGreaterThan(0);
+    cleanup();
+    queryClient.clear();
+    await open(path, emptyInstallation('viewer'));
+    await screen.findByRole('heading', { name: title, level: 1 });
+    expect(screen.queryAllByRole('button', { name: button })).toEqual([]);
+  });
+
+  it.each(['/links', '/mailings', '/contacts', '/companies', '/selections', '/projects'])(
+    'opens no dialog with the address %s?new=true',
+    async (path) => {
+      await open(`${path}?new=true`);
+      expect(await screen.findByRole('dialog')).toBeTruthy();
+      cleanup();
+      queryClient.clear();
+      await open(`${path}?new=true`, emptyInstallation('viewer'));
+      await screen.findByRole('heading', { level: 1 });
+      expect(screen.queryByRole('dialog')).toBeNull();
+    },
+  );
+
+  it('sees the card of a contact without buttons that change it', async () => {
+    const at = '2027-03-01T10:00:00Z';
+    const source = { kind: 'seed' };
+    const card = {
+      id: 'c1',
+      name: 'Turid Berg',
+      firstName: 'Turid',
+      lastName: 'Berg',
+      email: 'turid@example.no',
+      country: 'NO',
+      company: null,
+      ourContact: null,
+      updatedAt: at,
+      title: null,
+      phone: null,
+      language: null,
+      timeZone: null,
+      fields: [
+        {
+          field: { id: 'f', key: 'x_f', name: 'Roof', entity: 'contact', type: 'text' },
+          value: 'Tile',
+          source: null,
+          setAt: null,
+        },
+      ],
+      interests: [{ target: { id: 'i', name: 'Sun' }, since: at, source }],
+      selections: [],
+      projects: [],
+      followUps: [],
+      requests: [],
+      changes: [],
+    };
+    const api =
+      (role: Role): Api =>
+      (request) =>
+        request.path === '/api/contacts/c1' ? card : emptyInstallation(role)(request);
+    const changing = /^(Edit|Add|Remove|More|Actions|Delete)/;
+    await open('/contacts/c1', api('marketer'));
+    await screen.findByText('Sun');
+    expect(screen.getAllByRole('button', { name: changing }).length).toBeGreaterThan(3);
+    cleanup();
+    queryClient.clear();
+    await open('/contacts/c1', api('viewer'));
+    await screen.findByText('Sun');
+    expect(screen.queryAllByRole('button', { name: changing })).toEqual([]);
+    // The next test starts where this one ends.
+    await act(() => router.navigate({ to: '/settings/users' }));
+  });
+
+  it('sees the workflow of a link, and can neither edit, publish, rename nor run it', async () => {
+    const at = '2027-03-01T10:00:00Z';
+    const by = { id: 'u1', name: 'Kari' };
+    const draft = {
+      revision: 1,
+      url: 'https://example.com',
+      document: { schemaVersion: 1, nodes: [{ id: 'click', type: 'click', params: {} }], edges: [] },
+      layout: { positions: { click: { x: 0, y: 0 } }, notes: [] },
+      problems: [],
+      sentences: {},
+      savedAt: at,
+      savedBy: by,
+    };
+    const link = {
+      id: 'l1',
+      name: 'Yes please',
+      url: draft.url,
+      folder: null,
+      mailing: null,
+      liveVersion: null,
+      changed: false,
+      clicks: 0,
+      clickers: 0,
+      updatedAt: at,
+      updatedBy: by,
+      createdAt: at,
+      draft,
+      usedIn: [],
+    };
+    const sent: string[] = [];
+    const api =
+      (role: Role): Api =>
+      (request) => {
+        if (request.method !== 'GET') sent.push(`${request.method} ${request.path}`);
+        return request.path === '/api/links/l1' ? link : emptyInstallation(role)(request);
+      };
+    await open('/links/l1', api('marketer'));
+    await screen.findByTestId('publish');
+    expect(screen.getByTestId<HTMLInputElement>('link-address').disabled).toBe(false);
+    cleanup();
+    queryClient.clear();
+    await open('/links/l1', api('viewer'));
+    const address = await screen.findByTestId<HTMLInputElement>('link-address');
+    expect(address.readOnly).toBe(true);
+    expect(screen.queryByTestId('publish')).toBeNull();
+    expect(screen.queryByRole('button', { name: /Run|Rename|Actions/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Yes please' })).toBeNull();
+    expect(sent).toEqual([]);
+    // The next test starts where this one ends.
+    await act(() => router.navigate({ to: '/settings/users' }));
   });
 });

@@ -76,7 +76,7 @@ function PasswordForm({ back, isSecond }: { back: string | undefined; isSecond: 
           label={t('email')}
           type="email"
           autoComplete="username"
-          autoFocus
+          autoFocus={!isSecond}
           {...form.getInputProps('email')}
         />
         <PasswordInput

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { formatsOf } from './format';
+import { currentTimeZone, setTimeZone } from './time-zone';
 
 /** Replaces all kinds of spaces that Intl uses in numbers and dates by plain spaces, so that tests can compare the texts. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
@@ -36,6 +37,17 @@ describe('formats', () => {
       '14 Mar 2027, 09:41–11:00',
     );
     expect(plain(formatsOf('nb').period('2027-03-14T09:41', '2027-03-15T11:00'))).toContain('15. mars 2027');
+  });
+
+  it('formats times in the time zone of the organisation, wherever the browser is', () => {
+    const before = currentTimeZone();
+    onTestFinished(() => setTimeZone(before));
+    setTimeZone('America/New_York');
+    expect(plain(formatsOf('en').dateTime('2027-03-14T03:30:00Z'))).toBe('13 Mar 2027, 22:30');
+    setTimeZone('Europe/Oslo');
+    expect(plain(formatsOf('en').dateTime('2027-03-14T03:30:00Z'))).toBe('14 Mar 2027, 04:30');
+    setTimeZone('Mars/Base');
+    expect(currentTimeZone()).toBe('Europe/Oslo');
   });
 
   it('formats durations and clock times', () => {

@@ -54,10 +54,14 @@ export function entryHandlers<View extends Named, Created extends { name: string
       }),
     update: async ({ params: { id }, body, user }: { body: Changes } & ById & ByUser) => {
       const before = await list.get(id);
+      const { unchangedSince: _, ...changes } = {
+        unchangedSince: undefined,
+        ...(shown ? await shown(body) : body),
+      };
       return audit.record(user, {
         action: `${actions}.change`,
         target: targetOf(before),
-        changes: changesBetween(before, shown ? await shown(body) : body),
+        changes: changesBetween(before, changes),
         act: () => list.save(id, body),
       });
     },

@@ -19,6 +19,10 @@ export function streamEvents(hub: EventHub, topics: string, reply: FastifyReply)
   const headers = { ...reply.getHeaders(), ...STREAM_HEADERS };
   reply.hijack();
   raw.writeHead(200, headers as Record<string, string>);
+  if (reply.request.method === 'HEAD') {
+    raw.end();
+    return;
+  }
   raw.write('retry: 2000\n\n');
   const write = (text: string): void => {
     if (raw.writableLength > MAX_BUFFERED_BYTES) raw.destroy();

@@ -5,7 +5,6 @@ import {
   type Condition,
   type ConditionTrace,
   type Language,
-  type ValueFormat,
 } from '@linkflow/contracts';
 import type { FactReader } from '@linkflow/facts';
 import {
@@ -13,7 +12,7 @@ import {
   factsInCondition,
   factsInText,
   mergeText,
-  outputFormat,
+  stepFormats,
   type CompiledWorkflow,
 } from '@linkflow/workflow';
 import type { AnswerRequest } from './simulated-answer';
@@ -125,12 +124,8 @@ export class SimulatedClick {
     values: Readonly<Record<string, unknown>>,
     language: Language,
   ): Promise<Record<string, string>> {
-    const formats = Object.keys(values).flatMap((name): [string, ValueFormat][] => {
-      const [nodeId = '', ...path] = name.startsWith(STEPS) ? name.slice(STEPS.length).split('.') : [];
-      const node = this.options.nodes.get(nodeId);
-      return node ? [[name, outputFormat(node, path.join('.'))]] : [];
-    });
-    return this.options.facts.texts(values, language, new Map(formats));
+    const formats = stepFormats(Object.keys(values), this.options.nodes);
+    return this.options.facts.texts(values, language, formats);
   }
 
   private async facts(names: readonly string[]): Promise<Record<string, unknown>> {

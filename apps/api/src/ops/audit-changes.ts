@@ -23,7 +23,10 @@ export function changesBetween<T extends object>(
 
 function sides(before: unknown, after: unknown): { before: unknown; after: unknown } {
   if (typeof before !== 'string' && typeof after !== 'string') return { before, after };
-  const [old, now] = [String(before ?? ''), String(after ?? '')];
+  const [old, now] = [before, after].map((value) => (typeof value === 'string' ? value : '')) as [
+    string,
+    string,
+  ];
   if (old.length <= MAX_TEXT && now.length <= MAX_TEXT) return { before, after };
   const shorter = Math.min(old.length, now.length);
   let start = 0;

@@ -101,10 +101,14 @@ export class AuditLog implements PersonalDataOwner {
     ]);
   }
 
-  /** Removes the contact's id from all events except those about the contact itself, such as its exports and its erasure. */
+  /** Removes the contact's id from all events except its erasure and its exports, which prove what was done with the data. */
   async forget(contactId: string): Promise<void> {
-    const ofOthers = { contactId, 'target.kind': { $ne: 'contact' } } as mongo.Filter<StoredAudit>;
-    await this.events.updateMany(ofOthers, { $unset: { contactId: '' } });
+    const ofOthers = {
+      contactId,
+      action: { $nin: ['contact.erase', 'contact.export'] },
+    } as mongo.Filter<StoredAudit>;
+    const id = { $cond: [{ $eq: ['$target.kind', 'contact'] }, '', '$target.id'] };
+    await this.events.updateMany(ofOthers, [{ $set: { 'target.id': id } }, { $unset: 'contactId' }]);
   }
 
   async export(contactId: string): Promise<PersonalDocuments> {

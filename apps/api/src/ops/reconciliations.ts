@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
@@ -28,6 +29,8 @@ const DAY_MS = 86_400_000;
 const LEASE = 'reconciliation';
 const LEASE_MS = 20_000;
 const KEPT_REPORTS = 20;
+const RETRY_MS = 100;
+const MAX_TRIES = 20;
 
 /** The period of a report over the last `days`: it ends before what is still being processed. */
 export const periodOf = (now: Date, days: number): { from: Date; to: Date } => ({
@@ -41,6 +44,7 @@ export class Reconciliations implements BeforeApplicationShutdown {
   private readonly reports: mongo.Collection<StoredReport>;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private starting: Promise<unknown> = Promise.resolve();
 
   constructor(
     @InjectConnection() connection: Connection,
@@ -59,10 +63,22 @@ export class Reconciliations implements BeforeApplicationShutdown {
   }
 
   /** Starts a report. If one is running, in this process or another, it is returned instead. */
-  async start(days: number, by: Reconciliation['by']): Promise<Reconciliation> {
+  start(days: number, by: Reconciliation['by']): Promise<Reconciliation> {
+    // One after the other, because the lease does not keep requests of the same process apart.
+    const started = this.starting.then(() => this.startNext(days, by));
+    this.starting = started.catch(() => undefined);
+    return started;
+  }
+
+  private async startNext(days: number, by: Reconciliation['by']): Promise<Reconciliation> {
     const [latest] = await this.list();
-    if (this.running || !(await this.leases.take(LEASE, LEASE_MS))) {
-      if (latest) return latest;
+    if (latest?.state === 'running') return latest;
+    // A report that has just ended still holds the lease for a moment.
+    await this.running;
+    for (let tries = 0; !(await this.leases.take(LEASE, LEASE_MS)); tries += 1) {
+      const [started] = await this.list();
+      if (started?.state === 'running' || (tries > MAX_TRIES && started)) return started;
+      await sleep(RETRY_MS);
     }
     const now = this.clock.now();
     const report: StoredReport = {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { phrase } from '@linkflow/contracts';
@@ -88,7 +89,7 @@ export class SignInThrottle {
     return this.attempt(
       device === null
         ? [
-            ['pair', `${account} ${address}`],
+            ['pair', `${account} ${networkOf(address)}`],
             ['address', address],
             ['account', account],
           ]
@@ -100,7 +101,7 @@ export class SignInThrottle {
   async attempt(keys: readonly [LimitKind, string][]): Promise<() => Promise<void>> {
     const counted: CountedAttempt[] = [];
     for (const [kind, value] of keys) {
-      const one = await this.count(kind, value);
+      const one = await this.count(kind, networkOf(value));
       if (one.waitMs > 0) {
         await Promise.all(counted.map((earlier) => this.undo(earlier)));
         throw limited(Math.ceil(one.waitMs / 1_000));
@@ -201,6 +202,25 @@ const limited = (retryAfterSeconds: number): AppError => {
     details: { retryAfterSeconds },
   });
 };
+
+/**
+ * What counts as one address: of an IPv6 address the first 64 bits, because every customer has all addresses that begin with the same ones.
+ * An IPv4 address that is written as IPv6 counts as itself. Other values are returned unchanged.
+ */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const ipv4 = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (ipv4) return ipv4;
+  const [start = '', end] = address.split('::');
+  const groups = start === '' ? [] : start.split(':');
+  // `::` stands for all groups of zeros that are missing.
+  if (end !== undefined) {
+    const last = end === '' ? [] : end.split(':');
+    groups.push(...Array<string>(8 - groups.length - last.length).fill('0'), ...last);
+  }
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
+}
 
 /** The value is hashed, so that the database does not contain the e-mail addresses that failed to sign in. */
 const idOf = (kind: LimitKind, value: string): string =>

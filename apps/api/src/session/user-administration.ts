@@ -119,6 +119,9 @@ export class UserAdministration {
       target: { kind: 'user', id: '', name: parsed.data.name },
       act: async () => {
         const { language, timeZone } = this.organisation;
+        const existing = await this.users.byEmail(parsed.data.email);
+        // As in `change`: activating a user revives no keys.
+        if (existing && !existing.active) await this.keys.revokeAll(existing._id);
         const user = await this.users.ensureAdmin({ ...parsed.data, roles: ['admin'], language, timeZone });
         return { user, link: await this.linkFor(user.id) };
       },

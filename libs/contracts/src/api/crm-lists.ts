@@ -43,6 +43,7 @@ export const CategoryView = NamedView.extend({
   rule: AssignmentRule,
   ourContactFirst: z.boolean(),
   members: z.array(z.object({ user: Ref, weight: z.number().int() })),
+  updatedAt: Instant,
 });
 export type CategoryView = z.infer<typeof CategoryView>;
 export const SaveCategory = z.object({
@@ -132,9 +133,14 @@ export type LookupQuery = z.infer<typeof LookupQuery>;
 /** `deleted=true` includes deleted entries (soft delete). */
 export const NamedQuery = PageQuery.extend({ deleted: z.enum(['true', 'false']).optional() });
 export type NamedQuery = z.infer<typeof NamedQuery>;
-export const UpdateCategory = changesOf(SaveCategory);
+/**
+ * When the entry was changed last, as it was read (`updatedAt`). If somebody has changed it since, the request fails with `draft.stale`.
+ * Whoever replaces a text or a list that was read should send it.
+ */
+const reading = { unchangedSince: Instant.optional() };
+export const UpdateCategory = changesOf(SaveCategory).extend(reading);
 export type UpdateCategory = z.infer<typeof UpdateCategory>;
-export const UpdateScript = changesOf(SaveScript);
+export const UpdateScript = changesOf(SaveScript).extend(reading);
 export const FieldQuery = z.object({ entity: FieldDefinition.shape.entity.optional() });
 
 /** The routes of a list of named entries. `retire` is a soft delete, and `restore` undoes it. */

@@ -63,7 +63,7 @@ export class CategoriesService extends NamedList<CategoryDoc, CategoryView> {
   }
 
   private async view(category: CategoryDoc): Promise<CategoryView> {
-    const { _id: id, name, parentId, rule, ourContactFirst, members, deletedAt } = category;
+    const { _id: id, name, parentId, rule, ourContactFirst, members, deletedAt, updatedAt } = category;
     return {
       id,
       name,
@@ -77,6 +77,7 @@ export class CategoriesService extends NamedList<CategoryDoc, CategoryView> {
         })),
       ),
       deleted: deletedAt !== null,
+      updatedAt: updatedAt.toISOString(),
     };
   }
 

@@ -1,5 +1,5 @@
 import { phrase, type NamedQuery, type Page } from '@linkflow/contracts';
-import { newId, type Clock } from '@linkflow/platform';
+import { AppError, newId, type Clock } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import {
   CrmCollection,
@@ -84,10 +84,20 @@ export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
     return this.viewOf(document);
   }
 
-  /** Changes the given properties of an entry. @throws AppError `not-found`, `name.taken` */
-  async save(id: string, { name, ...extra }: Partial<ListEntry<T>>): Promise<View> {
+  /**
+   * Changes the given properties of an entry.
+   * @throws AppError `not-found`, `name.taken`; `draft.stale` if the entry was changed after `unchangedSince`
+   */
+  async save(
+    id: string,
+    { name, unchangedSince, ...extra }: Partial<ListEntry<T>> & { unchangedSince?: string },
+  ): Promise<View> {
     const fields = { ...(name === undefined ? {} : nameFields(name)), ...extra };
-    return this.viewOf(await this.set(id, name ?? '', fields as Partial<T>));
+    const where = unchangedSince === undefined ? {} : { updatedAt: new Date(unchangedSince) };
+    const saved = await this.set(id, name ?? '', fields as Partial<T>, where);
+    const current = saved ?? (unchangedSince === undefined ? null : await this.findById(id));
+    if (current && !saved) throw staleEntry(current);
+    return this.viewOf(current);
   }
 
   /** Deletes an entry (soft delete: sets `deletedAt`). @throws AppError `not-found` */
@@ -107,8 +117,8 @@ export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
     return this.viewOf(await this.set(id, before.name, { deletedAt } as Partial<T>));
   }
 
-  private set(id: string, name: string, fields: Partial<T>): Promise<T | null> {
-    return this.orTaken(name, () => this.setFields(id, { ...fields, updatedAt: this.clock.now() }));
+  private set(id: string, name: string, fields: Partial<T>, where: mongo.Filter<T> = {}): Promise<T | null> {
+    return this.orTaken(name, () => this.setFields(id, { ...fields, updatedAt: this.clock.now() }, where));
   }
 
   private async viewOf(entry: T | null): Promise<View> {
@@ -126,6 +136,11 @@ export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
     }
   }
 }
+
+const staleEntry = ({ name, updatedAt }: NamedDoc): AppError =>
+  new AppError('draft.stale', `“${name}” was changed in the meantime.`, {
+    details: { savedAt: updatedAt.toISOString() },
+  });
 
 /** Creates the document of a new entry, with all properties that are derived from its name. */
 export function newEntry<E extends { name: string }>(

@@ -81,10 +81,10 @@ export abstract class CrmCollection<T extends Stored> {
     return (await this.documents.findOne(byId<T>(id))) as T | null;
   }
 
-  /** Sets fields of one document. Returns the changed document; null if there is no document with this id. */
-  async setFields(id: string, fields: Partial<T>): Promise<T | null> {
+  /** Sets fields of one document. Returns the changed document; null if no document has this id and matches `where`. */
+  async setFields(id: string, fields: Partial<T>, where: mongo.Filter<T> = {}): Promise<T | null> {
     const change = { $set: fields } as mongo.UpdateFilter<T>;
-    return (await this.documents.findOneAndUpdate(byId<T>(id), change, {
+    return (await this.documents.findOneAndUpdate({ ...where, ...byId<T>(id) }, change, {
       returnDocument: 'after',
     })) as T | null;
   }

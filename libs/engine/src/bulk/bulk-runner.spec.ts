@@ -16,7 +16,7 @@ it('releases the lease of a bulk whose page fails, so that it need not expire be
     .mockRejectedValueOnce(new Error('MongoDB is gone'))
     .mockResolvedValue('idle');
   const warn = vi.fn<Log['warn']>();
-  new BulkRunner(
+  const runner = new BulkRunner(
     { activeIds: () => Promise.resolve(['b']) } as unknown as BulkStore,
     { processNext } as unknown as BulkPageProcessor,
     leases as unknown as Leases,
@@ -31,4 +31,5 @@ it('releases the lease of a bulk whose page fails, so that it need not expire be
   await tasks[0]?.run(new AbortController().signal);
   await vi.waitFor(() => expect(leases.release).toHaveBeenCalledTimes(2));
   expect(processNext).toHaveBeenCalledTimes(2);
+  await runner.beforeApplicationShutdown();
 });

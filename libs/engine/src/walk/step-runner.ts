@@ -16,7 +16,6 @@ import {
   type Condition,
   type ConditionTrace,
   type Repeat,
-  type ValueFormat,
 } from '@linkflow/contracts';
 import { Batcher, Clock, Log, readConfig } from '@linkflow/platform';
 import {
@@ -25,7 +24,7 @@ import {
   factsInText,
   mergeText,
   repeatScope,
-  outputFormat,
+  stepFormats,
   type CompiledNode,
   type CompiledWorkflow,
 } from '@linkflow/workflow';
@@ -256,7 +255,7 @@ class StepContext implements ActionContext {
   async merge(template: string): Promise<string> {
     const names = factsInText(template);
     if (names.length === 0) return template;
-    const formats = stepFormats(names, this.current.workflow);
+    const formats = stepFormats(names, this.current.workflow.nodes);
     const texts = await this.shared.facts.texts(await this.facts(names), this.organisation.language, formats);
     return mergeText(template, texts, { escape: 'none' });
   }
@@ -273,22 +272,6 @@ function stepFacts(run: StoredRun, names: readonly string[]): Record<string, unk
     if (output && key in output) facts[name] = output[key];
   }
   return facts;
-}
-
-/** How those of the facts are written that are outputs of steps. */
-function stepFormats(
-  names: readonly string[],
-  { nodes }: CompiledWorkflow,
-): ReadonlyMap<string, ValueFormat> {
-  return new Map(
-    names.flatMap((name): [string, ValueFormat][] => {
-      const [nodeId = '', ...path] = name.startsWith(STEP_FACT_PREFIX)
-        ? name.slice(STEP_FACT_PREFIX.length).split('.')
-        : [];
-      const node = nodes.get(nodeId);
-      return node ? [[name, outputFormat(node, path.join('.'))]] : [];
-    }),
-  );
 }
 
 const DONE_BEFORE = ENGINE_REASONS('repeat.done-before');

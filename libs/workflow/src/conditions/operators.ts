@@ -1,4 +1,4 @@
-import { dayNumber, localDay, type OperatorName } from '@linkflow/contracts';
+import { dayNumber, isDay, localDay, type OperatorName } from '@linkflow/contracts';
 
 /** The time for which a condition is evaluated. */
 export interface EvaluationTime {
@@ -198,9 +198,8 @@ export function dateOf(value: unknown): DateValue | undefined {
   const match = ISO.exec(text);
   if (!match) return undefined;
   const [, year, month, day, time] = match;
-  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  // Refuses days that do not exist: Date.parse would accept 30 February as 1 March.
-  if (!new Date(midnight).toISOString().startsWith(text.slice(0, 10))) return undefined;
+  // Refuses days that do not exist: Date.parse would accept 30 February as 2 March.
+  if (!isDay(text.slice(0, 10))) return undefined;
   return time === undefined
     ? { day: dayNumber({ year: Number(year), month: Number(month), day: Number(day) }) }
     : momentOf(Date.parse(text));

@@ -108,13 +108,27 @@ export function outputsOf(
   return [...declared.map(({ name, type }) => ({ name, type, label: verbatim(name) })), ...fixed];
 }
 
-/** How an output of a step is written. An output that its step does not declare, such as that of a script, is written by its form. */
-export function outputFormat(
-  node: NodeWithParams & { descriptor: NodeDescriptor | undefined },
-  name: string,
-): ValueFormat {
-  const outputs = node.descriptor ? outputsOf(node, node.descriptor) : [];
-  return outputs.find((output) => output.name === name) ?? { type: 'date' };
+/** A node whose outputs are written. */
+type WrittenNode = NodeWithParams & { descriptor: NodeDescriptor | undefined };
+
+/**
+ * How those of the facts are written that are outputs of steps. An output that its step does not declare, such as that of a script, is
+ * written by its form.
+ */
+export function stepFormats(
+  facts: readonly string[],
+  nodes: ReadonlyMap<string, WrittenNode>,
+): ReadonlyMap<string, ValueFormat> {
+  return new Map(
+    facts.flatMap((fact): [string, ValueFormat][] => {
+      const nodeId = stepOfFact(fact);
+      const node = nodeId === null ? undefined : nodes.get(nodeId);
+      if (!node) return [];
+      const name = fact.slice(stepFactName(nodeId ?? '', '').length);
+      const output = node.descriptor && outputsOf(node, node.descriptor).find((one) => one.name === name);
+      return [[fact, { type: output ? (output.format ?? output.type) : 'date' }]];
+    }),
+  );
 }
 
 /** Fact type for each type of extra field. A `list` field is a text with options, because a card has one value of the list. */

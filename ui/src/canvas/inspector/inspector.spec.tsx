@@ -54,11 +54,11 @@ describe('the inspector', () => {
     const { user, store } = renderInspector('click');
     const input = screen.getByLabelText('Address of the link');
     await user.clear(input);
-    await user.type(input, 'example.org');
-    expect(screen.getByText('An address starts with http:// or https://')).toBeTruthy();
+    await user.type(input, 'ftp://example.org');
+    expect(screen.getByText('An address starts with https:// or http://')).toBeTruthy();
     await user.clear(input);
     await user.type(input, 'https://example.org');
-    expect(screen.queryByText('An address starts with http:// or https://')).toBeNull();
+    expect(screen.queryByText('An address starts with https:// or http://')).toBeNull();
     expect(store.getState().url).toBe('https://example.org');
   });
 

@@ -22,6 +22,7 @@ import { TriggerForm } from './trigger-form';
 export function Inspector({ onClose }: { onClose?: () => void }) {
   const t = useTexts(inspectorTexts);
   const nodes = useCanvas((state) => state.selection.nodes);
+  const readOnly = useCanvas((state) => state.readOnly);
   const [only] = nodes;
   return (
     <aside className={classes.inspector} aria-label={t('title')} data-testid="inspector">
@@ -31,7 +32,7 @@ export function Inspector({ onClose }: { onClose?: () => void }) {
         <NodeInspector key={only} id={only} onClose={onClose} />
       ) : (
         <div className={classes.nothing}>
-          <Text size="sm">{t('nothing')}</Text>
+          <Text size="sm">{t(readOnly ? 'nothingToRead' : 'nothing')}</Text>
           <Text size="xs" c="dimmed" mt={4} visibleFrom="sm">
             {t('nothingHint')}
           </Text>
@@ -70,7 +71,14 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
           </ActionIcon>
         )}
       </header>
-      <div className={classes.body} data-testid="inspector-form" data-inspects={id}>
+      <div
+        className={classes.body}
+        data-testid="inspector-form"
+        data-inspects={id}
+        // Without controls that take the focus, the keyboard could not scroll it.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={readOnly ? 0 : undefined}
+      >
         <Text size="sm" c="dimmed">
           {descriptor ? text(descriptor.summary) : words('node.unknownSummary', { type: node.type })}
         </Text>

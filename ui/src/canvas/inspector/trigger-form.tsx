@@ -48,7 +48,7 @@ export function LinkAddress({ label, help, size = 'sm', className }: Props) {
       maxLength={4000}
       placeholder="https://"
       value={url}
-      disabled={readOnly}
+      readOnly={readOnly}
       error={problem ? pick(addressProblemText(problem), language) : undefined}
       data-testid="link-address"
       onChange={(event) => store.getState().setUrl(event.currentTarget.value)}

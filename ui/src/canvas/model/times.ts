@@ -1,12 +1,24 @@
-import { format, type Language, localeOf, pick, type ResolvedPolicy, type Text } from '@linkflow/contracts';
+import {
+  format,
+  isoDay,
+  type Language,
+  localDay,
+  localeOf,
+  pick,
+  type ResolvedPolicy,
+  type Text,
+} from '@linkflow/contracts';
 import { retrySchedule } from '@linkflow/workflow';
+import { currentTimeZone } from '../../i18n/time-zone';
 import { sameJson } from './draft';
 
 const HOURS: Text = { en: 'h', nb: 't' };
 const DAYS: Text = { en: 'days', nb: 'dager' };
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** A formatter of times in the organisation's time zone. */
+function formatter(language: Language, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const options = { ...parts, timeZone: currentTimeZone() };
   const key = `${language} ${JSON.stringify(options)}`;
   const known = formatters.get(key) ?? new Intl.DateTimeFormat(localeOf(language), options);
   formatters.set(key, known);
@@ -26,7 +38,8 @@ export function formatHourMinute(language: Language, at: string | Date): string 
 /** Formats the time at which a run continues: only the time if it is today, otherwise day and time. */
 export function formatWhen(language: Language, at: string | Date, now: Date): string {
   const date = new Date(at);
-  const today = date.toDateString() === now.toDateString();
+  const dayOf = (moment: Date): string => isoDay(localDay(moment, currentTimeZone()));
+  const today = dayOf(date) === dayOf(now);
   const time = formatHourMinute(language, date);
   if (today) return format({ en: 'at {time}', nb: 'kl. {time}' }, language, { time });
   const day = formatter(language, { weekday: 'short', day: 'numeric', month: 'short' }).format(date);

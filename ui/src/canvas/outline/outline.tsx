@@ -13,7 +13,7 @@ import { NodeTitle } from '../flow/node-card';
 import { NodeIcon } from '../flow/node-icon';
 import { PlusButton } from '../flow/node-ports';
 import { Inspector } from '../inspector/inspector';
-import { problemsOf } from '../model/nodes';
+import { problemsOf, worstOf } from '../model/nodes';
 import { outlineOf, type OutlineRow } from '../model/outline';
 import { AddMenu } from '../palette/add-menu';
 import { useCanvas, useCanvasStore, useDescriptor, useNode, useNodeTitle } from '../store/use-canvas';
@@ -168,7 +168,7 @@ interface StepRowProps {
   focusable: boolean;
 }
 
-/** A step with its title, sentence and first problem. */
+/** A step with its title, its sentence, and its worst problem with the number of the others. */
 const StepRow = memo(function StepRow({ id, depth, focusable }: StepRowProps) {
   const t = useTexts(canvasTexts);
   const tInspector = useTexts(inspectorTexts);
@@ -179,7 +179,8 @@ const StepRow = memo(function StepRow({ id, depth, focusable }: StepRowProps) {
   const title = useNodeTitle(id);
   const sentence = useCanvas((state) => state.sentences[id]);
   const selected = useCanvas((state) => state.selection.nodes.includes(id));
-  const problem = useCanvas((state) => problemsOf(state.problems, id)[0]);
+  const problems = useCanvas((state) => problemsOf(state.problems, id));
+  const problem = worstOf(problems);
   if (!node) return null;
   const select = (event: MouseEvent) => {
     const { selection, select } = store.getState();
@@ -212,6 +213,7 @@ const StepRow = memo(function StepRow({ id, depth, focusable }: StepRowProps) {
         {problem && (
           <div className={classes.problem} data-tone={problem.severity}>
             <IconAlertTriangle size={13} aria-hidden /> {text(problem.message)}
+            {problems.length > 1 && ` ${t('node.more', { count: problems.length - 1 })}`}
           </div>
         )}
       </div>

@@ -9,6 +9,7 @@ export const inspectorTexts = {
     en: 'Select a step to see what it does and to change it.',
     nb: 'Velg et steg for å se hva det gjør og endre det.',
   },
+  nothingToRead: { en: 'Select a step to see what it does.', nb: 'Velg et steg for å se hva det gjør.' },
   nothingHint: { en: 'Press ? for the keys.', nb: 'Trykk ? for tastene.' },
   several: {
     en: '{count, plural, one {# step selected} other {# steps selected}}',

@@ -1,9 +1,9 @@
-import { ROUTES, type FollowUpView } from '@linkflow/contracts';
+import { ROUTES, addDays, localDay, startOfDay, type FollowUpView } from '@linkflow/contracts';
 import { Button, Checkbox, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
-import { useFormat, useTexts } from '../../i18n';
+import { currentTimeZone, useFormat, useTexts } from '../../i18n';
 import { type OpenedRecord, RecordDrawer, useOpened } from '../../shared/record-drawer';
 import { RefLink, RefName } from '../../shared/refs';
 import { useNow } from '../../shared/time-ago';
@@ -134,9 +134,9 @@ export function When({ followUp }: { followUp: Pick<FollowUpView, 'kind' | 'star
   if (followUp.kind === 'meeting') {
     return <time dateTime={followUp.startsAt}>{format.dateTime(followUp.startsAt)}</time>;
   }
-  const date = new Date(followUp.startsAt);
-  const endOfDay = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
-  const overdue = followUp.status !== 'done' && endOfDay < now;
+  const timeZone = currentTimeZone();
+  const nextDay = addDays(localDay(new Date(followUp.startsAt), timeZone), 1);
+  const overdue = followUp.status !== 'done' && startOfDay(nextDay, timeZone).getTime() < now;
   return (
     <>
       <time dateTime={followUp.startsAt}>{t('followUps.due', { date: format.date(followUp.startsAt) })}</time>

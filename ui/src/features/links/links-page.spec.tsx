@@ -102,9 +102,9 @@ describe('library of tracked links', () => {
     await user.click(dialog.getByRole('button', { name: 'Create link' }));
     expect(await dialog.findByText('Write a name')).toBeTruthy();
     await user.type(dialog.getByRole('textbox', { name: /Name/ }), 'Offer');
-    await user.type(dialog.getByRole('textbox', { name: /address/i }), 'example.com');
+    await user.type(dialog.getByRole('textbox', { name: /address/i }), 'ftp://example.com');
     await user.click(dialog.getByRole('button', { name: 'Create link' }));
-    expect(await dialog.findByText(/starts with http/)).toBeTruthy();
+    expect(await dialog.findByText(/starts with https/)).toBeTruthy();
     expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 });

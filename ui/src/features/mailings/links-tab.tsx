@@ -56,7 +56,7 @@ export function LinksTab({ mailing, message, onWrite }: LinksTabProps) {
   return (
     <div className={classes.content}>
       <Text size="sm" c="dimmed">
-        {t('link.lead')}
+        {t(mayChange ? 'link.lead' : 'link.readLead')}
       </Text>
       {message.dirty && (
         <Alert color="yellow">
@@ -132,6 +132,7 @@ function LinkLine({ link, locked, onChange }: LinkLineProps) {
         <Button
           size="xs"
           variant="default"
+          miw={72}
           disabled={locked}
           onClick={onChange}
           aria-label={`${link.tracked ? t('link.change') : t('link.track')}: ${link.text}`}

@@ -88,6 +88,10 @@ export const mailingTexts = {
       en: 'Choose for each link in the message whether clicks on it are tracked, and which workflow they start.',
       nb: 'Velg for hver kobling i meldingen om klikk på den spores, og hvilken arbeidsflyt de starter.',
     },
+    readLead: {
+      en: 'The links in the message, and the workflow that clicks on them start.',
+      nb: 'Koblingene i meldingen, og arbeidsflyten som klikk på dem starter.',
+    },
     noText: { en: 'Link without text', nb: 'Kobling uten tekst' },
     tracked: { en: 'Tracked', nb: 'Sporet' },
     untracked: { en: 'Not tracked', nb: 'Ikke sporet' },

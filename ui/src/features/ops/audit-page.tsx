@@ -1,9 +1,9 @@
-import { ROUTES, type AuditChange, type AuditEntry, BulkVerb } from '@linkflow/contracts';
+import { ROUTES, type AuditChange, type AuditEntry, BulkVerb, isLanguage } from '@linkflow/contracts';
 import { Select, Text } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useRoute } from '../../api/use-route';
 import { shellTexts } from '../../app/shell.texts';
-import { useTexts } from '../../i18n';
+import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
 import { RefFilter } from '../../shared/list/filters';
@@ -145,9 +145,12 @@ function Change({ change }: { change: AuditChange }) {
   const t = useTexts(auditTexts);
   const c = useTexts(common);
   const shell = useTexts(shellTexts);
+  const format = useFormat();
   const shown = shownChange(change, {
     property: (name) => (isKeyOf(auditTexts.properties, name) ? t(`properties.${name}`) : name),
     code: (value) => {
+      if (change.property === 'country') return format.country(value);
+      if (change.property === 'language' && isLanguage(value)) return format.language(value);
       if (change.property === 'roles' && isKeyOf(shellTexts.roles, value)) return shell(`roles.${value}`);
       const isCode = ['status', 'rule'].includes(change.property) && isKeyOf(auditTexts.values, value);
       return isCode ? t(`values.${value}`) : null;
@@ -200,6 +203,8 @@ function Target({ of: { target } }: { of: AuditEntry }) {
         </RowLink>
       );
     case 'contact':
+      // The event is about a contact that was erased.
+      if (id === '') return null;
       return (
         <RowLink to="/contacts/$id" params={{ id }}>
           {name || id}

@@ -43,7 +43,7 @@ export const opsTexts = {
     overdue: { en: 'Runs are overdue', nb: 'Kjøringer er forsinket' },
     overdueText: {
       en: '{count, plural, one {# run should have gone on more than a minute ago. Are the workers up?} other {# runs should have gone on more than a minute ago. Are the workers up?}}',
-      nb: '{count, plural, one {# kjøring skulle ha gått videre for over et minutt siden. Kjører alle workerne?} other {# kjøringer skulle ha gått videre for over et minutt siden. Kjører alle workerne?}}',
+      nb: '{count, plural, one {# kjøring skulle ha gått videre for over et minutt siden. Går alle arbeidsprosessene?} other {# kjøringer skulle ha gått videre for over et minutt siden. Går alle arbeidsprosessene?}}',
     },
     showThem: { en: 'Show them', nb: 'Vis dem' },
     runs: { en: 'Runs that are not at their end', nb: 'Kjøringer som ikke er i mål' },

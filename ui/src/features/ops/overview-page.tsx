@@ -118,12 +118,6 @@ function Alarms({
           </TextLink>
         </Alert>
       )}
-      {setAside > 0 && (
-        <Alert color="yellow" icon={<IconAlertTriangle size={18} />} title={t('overview.aside')}>
-          {t('overview.asideText', { count: setAside })}{' '}
-          <TextLink to="/ops/set-aside">{t('overview.showThem')}</TextLink>
-        </Alert>
-      )}
       {overdue > 0 && (
         <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('overview.overdue')}>
           {t('overview.overdueText', { count: overdue })}
@@ -134,6 +128,12 @@ function Alarms({
           {t('overview.slowScriptsText', {
             names: suspendedScripts.map((script) => script.name).join(', '),
           })}
+        </Alert>
+      )}
+      {setAside > 0 && (
+        <Alert color="yellow" icon={<IconAlertTriangle size={18} />} title={t('overview.aside')}>
+          {t('overview.asideText', { count: setAside })}{' '}
+          <TextLink to="/ops/set-aside">{t('overview.showThem')}</TextLink>
         </Alert>
       )}
       <PausesInForce />

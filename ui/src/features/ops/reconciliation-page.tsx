@@ -92,7 +92,8 @@ function Report({ report }: { report: Reconciliation }) {
           { title: t('checked'), render: ({ checked }) => format.number(checked) },
           {
             title: t('differences'),
-            render: ({ differences }) => (differences === 0 ? t('agrees') : format.number(differences)),
+            render: ({ differences }) =>
+              differences === 0 ? t('agrees') : <strong>{format.number(differences)}</strong>,
           },
         ]}
       />
@@ -133,7 +134,7 @@ function Difference({ check }: { check: ReconciliationCheck }) {
   return (
     <section aria-label={text(title)}>
       <Text fw={600}>{text(title)}</Text>
-      <Text size="sm" mb={4}>
+      <Text size="sm" mb={4} maw={720}>
         {text(help)}
       </Text>
       <List size="sm">

@@ -3,7 +3,7 @@ import { Button, Text } from '@mantine/core';
 import { IconInbox, IconSend } from '@tabler/icons-react';
 import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
-import { useTexts } from '../../i18n';
+import { useText, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
 import { timeColumn } from '../../shared/list/columns';
 import { SectionList } from '../../shared/list/list-page';
@@ -38,14 +38,15 @@ export function SetAsidePage() {
 
 function useColumns(): ListColumn<SetAsideClick>[] {
   const t = useTexts(setAsideTexts);
+  const text = useText();
   const can = useCan();
+  const why = ({ reason }: SetAsideClick): string => text(setAsideTexts.reasons[reason]);
   return [
     {
       title: t('link'),
-      wraps: true,
       narrow: (click) => (
         <Text size="xs" c="dimmed" style={{ whiteSpace: 'normal' }}>
-          {t(`reasons.${click.reason}`)} · <TimeAgo at={click.at} />
+          {why(click)} · <TimeAgo at={click.at} />
         </Text>
       ),
       render: (click) => <Click click={click} />,
@@ -60,26 +61,31 @@ function useColumns(): ListColumn<SetAsideClick>[] {
     {
       title: t('reason'),
       from: 'small',
-      wraps: true,
-      render: ({ reason }) => t(`reasons.${reason}`),
+      render: (click) => (
+        <Text size="sm" lh={1.35} style={{ whiteSpace: 'normal' }}>
+          {why(click)}
+        </Text>
+      ),
     },
-    { title: t('run'), width: 120, from: 'medium', render: ({ run }) => <RunOf run={run} /> },
-    timeColumn(t('clicked'), (click) => click.at, { width: 130, from: 'medium' }),
+    { title: t('run'), width: 112, from: 'medium', render: ({ run }) => <RunOf run={run} /> },
+    timeColumn(t('clicked'), (click) => click.at, { width: 152, from: 'medium' }),
     ...(can(ROUTES.setAside.sendAgain)
       ? [{ title: '', width: 150, render: (click: SetAsideClick) => <SendAgain click={click} /> }]
       : []),
   ];
 }
 
-/** What was clicked: the link, its version at the click, and the browser. */
+/** The link, and below it the version that was live at the click, whether the click confirmed something, and the browser. */
 function Click({ click: { link, version, kind, browser } }: { click: SetAsideClick }) {
   const t = useTexts(setAsideTexts);
-  const details = [version > 0 && t('version', { version }), kind === 'confirm' && t('confirmed'), browser];
+  const parts = [version > 0 && t('version', { version }), kind === 'confirm' && t('confirmed'), browser];
   return (
     <>
-      {link.name || t('gone')}
-      <Text size="xs" c="dimmed">
-        {details.filter(Boolean).join(' · ')}
+      <Text size="sm" truncate title={link.name}>
+        {link.name || t('gone')}
+      </Text>
+      <Text size="xs" c="dimmed" truncate>
+        {parts.filter(Boolean).join(' · ')}
       </Text>
     </>
   );
@@ -111,7 +117,7 @@ function SendAgain({ click: { id, sentAgainAt } }: { click: SetAsideClick }) {
         {t('again')}
       </Button>
       {sentAgainAt !== undefined && (
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" lh={1.3} mt={2} style={{ whiteSpace: 'normal' }}>
           {t('sent')} <TimeAgo at={sentAgainAt} />
         </Text>
       )}

@@ -12,7 +12,7 @@ export const setAsideTexts = {
     nb: 'Alle klikk kunne brukes.',
   },
   link: { en: 'Click on', nb: 'Klikk på' },
-  gone: { en: 'a link that is gone', nb: 'en kobling som er borte' },
+  gone: { en: 'A link that is gone', nb: 'En kobling som er borte' },
   confirmed: { en: 'confirmed', nb: 'bekreftet' },
   version: { en: 'version {version}', nb: 'versjon {version}' },
   recipient: { en: 'Recipient', nb: 'Mottaker' },
@@ -28,8 +28,8 @@ export const setAsideTexts = {
       nb: 'Hver prosess som jobbet med klikket, krasjet',
     },
     'unexpected-error': {
-      en: 'Something unforeseen went wrong. The log of the worker says what',
-      nb: 'Noe uforutsett gikk galt. Loggen til workeren sier hva',
+      en: 'Something unforeseen went wrong. See the log of the worker',
+      nb: 'Noe uforutsett gikk galt. Se loggen til arbeidsprosessen',
     },
     'too-old': {
       en: 'It arrived after clicks of its time were deleted',

@@ -6,7 +6,7 @@ import {
   type NewApiKey,
   ROUTES,
 } from '@linkflow/contracts';
-import { Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSession } from '../../api/session';
@@ -59,13 +59,7 @@ export function ApiKeysPage() {
           { title: t('name'), render: ({ name }) => name },
           {
             title: t('keys.scopesTitle'),
-            render: ({ scopes }) => (
-              <span title={scopes.map((scope) => t(`keys.scopes.${scope}`)).join('\n')}>
-                {scopes.length === 1 && scopes[0]
-                  ? t(`keys.scopes.${scopes[0]}`)
-                  : t('keys.scopeCount', { count: scopes.length })}
-              </span>
-            ),
+            render: ({ scopes }) => <Scopes scopes={scopes} />,
           },
           ...(hasRight(roles, 'users:write')
             ? [{ title: t('keys.owner'), render: ({ owner }: ApiKeyView) => owner.name }]
@@ -111,6 +105,23 @@ export function ApiKeysPage() {
   );
 }
 
+/** What a key may do. More than one scope opens on demand, also with the keyboard and on a touch screen. */
+function Scopes({ scopes }: Pick<ApiKeyView, 'scopes'>) {
+  const t = useTexts(settingsTexts);
+  const names = scopes.map((scope) => t(`keys.scopes.${scope}`));
+  if (names.length === 1) return names[0];
+  return (
+    <details>
+      <summary style={{ cursor: 'pointer' }}>{t('keys.scopeCount', { count: names.length })}</summary>
+      {names.map((name) => (
+        <Text key={name} size="xs" c="dimmed">
+          {name}
+        </Text>
+      ))}
+    </details>
+  );
+}
+
 const LIFETIMES = [7, 30, 90, 365];
 
 interface NewKeyDialogProps {
@@ -129,6 +140,7 @@ function NewKeyDialog({ opened, onClose, onCreated, available }: NewKeyDialogPro
       opened={opened}
       onClose={onClose}
       title={t('keys.new')}
+      size="lg"
       submit={t('keys.create')}
       initial={{ name: '', scopes: ['data:read'], days: '90' }}
       validate={({ name, scopes }) => ({
@@ -156,11 +168,11 @@ function NewKeyDialog({ opened, onClose, onCreated, available }: NewKeyDialogPro
             {...form.getInputProps('days')}
           />
           <Checkbox.Group label={t('keys.scopesTitle')} {...form.getInputProps('scopes')}>
-            <Stack gap="xs" mt={6}>
+            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" verticalSpacing="xs" mt={6}>
               {available.map((scope) => (
                 <Checkbox key={scope} value={scope} label={t(`keys.scopes.${scope}`)} />
               ))}
-            </Stack>
+            </SimpleGrid>
           </Checkbox.Group>
         </>
       )}

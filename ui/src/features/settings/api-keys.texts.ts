@@ -3,15 +3,15 @@ import type { Texts } from '../../i18n/texts';
 
 /** What a key may do, in the order in which the dialog shows it. */
 const scopes = {
-  'data:read': { en: 'Read everything you can read', nb: 'Lese alt du kan lese' },
+  'data:read': { en: 'Read what every user can read', nb: 'Lese det alle brukere kan lese' },
   'links:write': { en: 'Make, change and delete links', nb: 'Lage, endre og slette koblinger' },
   'links:publish': { en: 'Publish links', nb: 'Publisere koblinger' },
   'links:simulate': { en: 'Try out links', nb: 'Prøve ut koblinger' },
   'mailings:write': { en: 'Make and change mailings', nb: 'Lage og endre utsendelser' },
   'recipients:write': { en: 'Add and remove recipients', nb: 'Legge til og fjerne mottakere' },
   'recipients:act': {
-    en: 'Read the personal addresses of recipients',
-    nb: 'Lese mottakernes personlige adresser',
+    en: 'Open messages as their recipients',
+    nb: 'Åpne meldinger som mottakerne',
   },
   'contacts:write': { en: 'Make and change contacts and companies', nb: 'Lage og endre personer og firmaer' },
   'contacts:delete': { en: 'Delete contacts and companies', nb: 'Slette personer og firmaer' },

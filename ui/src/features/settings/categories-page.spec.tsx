@@ -13,6 +13,7 @@ const categories = Array.from({ length: 401 }, (_, n): CategoryView => ({
   ourContactFirst: false,
   members: [{ user: { id: 'u1', name: 'Ingrid' }, weight: 1 }],
   deleted: false,
+  updatedAt: '2027-03-01T10:00:00.000Z',
 }));
 
 const none: Api = (request) =>

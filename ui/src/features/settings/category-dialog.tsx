@@ -67,7 +67,10 @@ export function CategoryDialog({ opened, onClose, category, categories }: Catego
           members: members.map(({ user, weight }) => ({ userId: user.id, weight })),
         };
         return category
-          ? update.mutateAsync({ params: { id: category.id }, body })
+          ? update.mutateAsync({
+              params: { id: category.id },
+              body: { ...body, unchangedSince: category.updatedAt },
+            })
           : create.mutateAsync({ body });
       }}
     >

@@ -23,6 +23,24 @@ interface ScriptOutputsProps {
   errorAt: (path: string) => ReactNode;
 }
 
+/** The declared outputs of a script, for users who may not change them. */
+export function ScriptOutputList({ outputs }: Pick<ScriptOutputsProps, 'outputs'>) {
+  const t = useTexts(scriptOutputsTexts);
+  if (outputs.length === 0) return null;
+  return (
+    <section aria-label={t('title')}>
+      <Text size="sm" fw={500}>
+        {t('title')}
+      </Text>
+      {outputs.map(({ name, type }) => (
+        <Text key={name} size="xs">
+          <Code>{name}</Code> {t(`types.${type}`)}
+        </Text>
+      ))}
+    </section>
+  );
+}
+
 /** Edits the declared outputs of a script. A test run shows what the script gives, and proposes the outputs that are not declared yet. */
 export function ScriptOutputs({ source, outputs, onChange, errorAt }: ScriptOutputsProps) {
   const t = useTexts(scriptOutputsTexts);

@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form';
 import { useHotkeys } from '@mantine/hooks';
 import { IconCode, IconDeviceFloppy } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { useCan } from '../../api/session';
 import { useCommand, useRoute, useWholeList } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
@@ -19,7 +20,7 @@ import { SectionHead } from '../../shared/sections';
 import { TimeAgo } from '../../shared/time-ago';
 import { toast, toastError } from '../../shared/toast';
 import classes from './scripts.module.css';
-import { ScriptOutputs } from './script-outputs';
+import { ScriptOutputList, ScriptOutputs } from './script-outputs';
 import { settingsTexts } from './settings.texts';
 
 const route = getRouteApi('/shell/settings/scripts');
@@ -127,6 +128,7 @@ function ScriptText({ script }: { script: ScriptView }) {
         </Text>
       )}
       <CodeArea readOnly label={t('scripts.source')} value={script.source} onChange={() => undefined} />
+      <ScriptOutputList outputs={script.outputs} />
     </>
   );
 }
@@ -149,13 +151,19 @@ function ScriptEditor({ script }: { script: ScriptView | null }) {
     },
     validate: { name: (name) => (name.trim() === '' ? t('nameMissing') : null) },
   });
+  // Not the newest reading: the text in the form is based on the one that it was opened with.
+  const base = useRef(script?.updatedAt);
   const saving = create.isPending || update.isPending;
   const save = async (values: typeof form.values) => {
     const body = { ...values, name: values.name.trim(), description: values.description.trim() };
     try {
       const saved = script
-        ? await update.mutateAsync({ params: { id: script.id }, body })
+        ? await update.mutateAsync({
+            params: { id: script.id },
+            body: { ...body, unchangedSince: base.current },
+          })
         : await create.mutateAsync({ body });
+      base.current = saved.updatedAt;
       form.resetDirty(values);
       toast(t('scripts.saved'));
       if (!script) {

@@ -36,8 +36,8 @@ export const settingsTexts = {
     may: {
       viewer: { en: 'Reads everything, changes nothing', nb: 'Leser alt, endrer ingenting' },
       marketer: {
-        en: 'Links, mailings and cards; publishes',
-        nb: 'Koblinger, utsendelser og kort; publiserer',
+        en: 'Makes and publishes links and mailings, changes cards',
+        nb: 'Lager og publiserer koblinger, lager utsendelser og endrer kort',
       },
       ops: { en: 'Watches and repairs the runs', nb: 'Følger med på kjøringene og reparerer dem' },
       admin: { en: 'Everything, users and settings too', nb: 'Alt, også brukere og innstillinger' },
@@ -50,6 +50,7 @@ export const settingsTexts = {
     madeInactive: { en: '{name} is no longer active', nb: '{name} er ikke lenger aktiv' },
     you: { en: 'you', nb: 'deg' },
     pending: { en: 'invited', nb: 'invitert' },
+    linked: { en: 'work account', nb: 'jobbkonto' },
     invite: { en: 'Invite a user', nb: 'Inviter en bruker' },
     edit: { en: 'Edit user', nb: 'Rediger bruker' },
     emailMissing: { en: 'Write an e-mail address', nb: 'Skriv en e-postadresse' },

@@ -6,6 +6,7 @@ import { useCan, useSession } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
 import { shellTexts } from '../../app/shell.texts';
 import { useFormat, useTexts } from '../../i18n';
+import { common } from '../../i18n/common.texts';
 import { confirmRequest } from '../../shared/confirm';
 import { NewButton } from '../../shared/list/list-page';
 import { MenuAction, RowMenu } from '../../shared/menu';
@@ -16,6 +17,7 @@ import { LinkDialog, UserDialog, type ShownLink } from './user-dialogs';
 
 export function UsersPage() {
   const t = useTexts(settingsTexts);
+  const c = useTexts(common);
   const roles = useTexts(shellTexts);
   const format = useFormat();
   const query = useRoute(ROUTES.settings.users);
@@ -103,6 +105,11 @@ export function UsersPage() {
                     ({t('users.pending')})
                   </Text>
                 )}
+                {user.linked && (
+                  <Text span size="xs" c="dimmed">
+                    ({t('users.linked')})
+                  </Text>
+                )}
               </>
             ),
           },
@@ -122,7 +129,12 @@ export function UsersPage() {
           {
             title: t('users.active'),
             // Users cannot deactivate themselves.
-            render: (user) => <ActiveSwitch user={user} disabled={!mayChange || user.id === me?.userId} />,
+            render: (user) =>
+              mayChange && user.id !== me?.userId ? (
+                <ActiveSwitch user={user} />
+              ) : (
+                c(user.active ? 'yes' : 'no')
+              ),
           },
         ]}
       />
@@ -132,7 +144,7 @@ export function UsersPage() {
   );
 }
 
-function ActiveSwitch({ user, disabled }: { user: UserView; disabled: boolean }) {
+function ActiveSwitch({ user }: { user: UserView }) {
   const t = useTexts(settingsTexts);
   const update = useCommand(ROUTES.settings.updateUser);
   const { id, name, active } = user;
@@ -144,7 +156,6 @@ function ActiveSwitch({ user, disabled }: { user: UserView; disabled: boolean })
     <Switch
       size="xs"
       checked={active}
-      disabled={disabled}
       aria-label={t(active ? 'users.makeInactive' : 'users.makeActive', { name })}
       onChange={toggle}
     />

@@ -75,7 +75,7 @@ export class OidcClient {
       if (!claims) throw new OidcFailure('oidc.refused');
       if (this.isComplete(claims) || !configuration.serverMetadata().userinfo_endpoint) return { ...claims };
       const more = await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub);
-      return { ...more, ...claims };
+      return mergedClaims(claims, more);
     } catch (error) {
       throw this.failureOf(error);
     }
@@ -165,6 +165,17 @@ function codeOf(error: unknown): OidcFailure['code'] {
   const isAway = error instanceof TypeError && error.message === 'fetch failed';
   const isLate = error instanceof oidc.ClientError && error.code === 'OAUTH_TIMEOUT';
   return isAway || isLate ? 'oidc.unavailable' : 'oidc.refused';
+}
+
+/**
+ * The claims of both responses. Those of the id token, which is signed, prevail. Whether the address is verified is taken from the response
+ * that contains this address: the other one may speak of another address.
+ */
+export function mergedClaims(idToken: Claims, userInfo: Readonly<Record<string, unknown>>): Claims {
+  const claims = { ...userInfo, ...idToken };
+  const { email } = idToken;
+  const source = email === undefined ? userInfo : email === userInfo.email ? claims : idToken;
+  return { ...claims, email_verified: source.email_verified };
 }
 
 /** The value of a claim. Names of claims may contain dots, so the whole name is tried before the path. */

@@ -65,7 +65,7 @@ export class OidcSignIn {
         this.signInSettings.oidc?.sessionMs,
       );
       await succeeded();
-      return { session, back: pending.back ?? '/' };
+      return { session, back: asHeader(pending.back ?? '/') };
     } catch (error) {
       if (error instanceof OidcFailure) await this.audit.failed(error.user, client.address, error.code);
       this.fail(error, reply, pending?.back);
@@ -90,3 +90,6 @@ export class OidcSignIn {
     throw error;
   }
 }
+
+/** A path as the value of a header, which contains visible ASCII characters only. Those of a browser are like that already. */
+const asHeader = (path: string): string => path.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Name, Role, UserEmail, languageOfTag } from '@linkflow/contracts';
+import { EmailAddress, Name, Role, languageOfTag } from '@linkflow/contracts';
 import { UsersService, type OidcIdentity, type UserDoc } from '@linkflow/crm';
 import { AppError, Log } from '@linkflow/platform';
 import { isDeepStrictEqual } from 'node:util';
@@ -74,11 +74,13 @@ export class OidcUsers {
 
   private verifiedEmail(claims: Claims): string {
     const { email_verified: verified, email } = claims;
-    const parsed = UserEmail.safeParse(email);
+    const address = EmailAddress.safeParse(email).data;
+    // The provider has verified the address as it sends it. Cleaning, which removes characters that cannot be seen, would make another
+    // address of it, perhaps that of somebody else.
     const isTrusted =
-      verified === true || (verified === undefined && this.settings.oidc?.trustEmail === true);
-    if (!parsed.success || !isTrusted) throw new OidcFailure('oidc.email-unverified');
-    return parsed.data;
+      address === email && (verified === true || (verified === undefined && this.settings.oidc?.trustEmail));
+    if (address === undefined || !isTrusted) throw new OidcFailure('oidc.email-unverified');
+    return address.toLowerCase();
   }
 
   private async link(user: UserDoc, identity: OidcIdentity): Promise<UserDoc> {

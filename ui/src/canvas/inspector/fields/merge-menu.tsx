@@ -13,7 +13,7 @@ interface Props {
 
 /**
  * Menu of facts that can be inserted into a text as placeholders. Does not offer lists, booleans and facts that contain ids of
- * records.
+ * records. Not shown beside a text that cannot be changed.
  */
 export function MergeMenu({ nodeId, disabled, onInsert }: Props) {
   const t = useTexts(inspectorTexts);
@@ -22,6 +22,7 @@ export function MergeMenu({ nodeId, disabled, onInsert }: Props) {
   const usable = [...facts.values()].filter(
     (fact) => fact.type !== 'list' && fact.type !== 'boolean' && fact.of === undefined,
   );
+  if (disabled) return null;
   return (
     <Menu position="bottom-end" shadow="md" width={240} withinPortal returnFocus={false}>
       <Menu.Target>
@@ -30,7 +31,6 @@ export function MergeMenu({ nodeId, disabled, onInsert }: Props) {
           color="gray"
           size="compact-xs"
           leftSection={<IconBraces size={13} />}
-          disabled={disabled}
           // Prevents the click from moving the focus out of the text field, which would lose the cursor position.
           onMouseDown={(event) => event.preventDefault()}
         >

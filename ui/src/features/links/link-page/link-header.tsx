@@ -52,7 +52,11 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
         ),
       ]}
       title={link.name}
-      heading={<LinkName link={link} editing={renaming} onEditing={setRenaming} />}
+      heading={
+        can(ROUTES.links.update) ? (
+          <LinkName link={link} editing={renaming} onEditing={setRenaming} />
+        ) : undefined
+      }
       badges={<LinkBadges link={link} />}
       actions={
         <>
@@ -192,8 +196,6 @@ interface LinkNameProps {
 /** The link's name as headline. A click on it shows an input that renames the link. */
 function LinkName({ link, editing, onEditing }: LinkNameProps) {
   const c = useTexts(common);
-  const mayRename = useCan()(ROUTES.links.update);
-  if (!mayRename) return <h1 style={{ margin: 0, minWidth: 0 }}>{link.name}</h1>;
   if (editing) return <NameField link={link} onDone={() => onEditing(false)} />;
   return (
     <h1 style={{ margin: 0, minWidth: 0 }}>

@@ -1,5 +1,6 @@
 import { ROUTES, type LinkDetail, type NodeDescriptor } from '@linkflow/contracts';
 import { SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useCan } from '../../../api/session';
@@ -7,6 +8,7 @@ import { useRoute } from '../../../api/use-route';
 import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
 import { type DraftSession, useDraftSession, useLocalChecks } from '../../../canvas/editor/draft-session';
 import { ConflictCopyBar, ConflictDialog } from '../../../canvas/editor/draft-status';
+import { Inspector } from '../../../canvas/inspector/inspector';
 import { Outline } from '../../../canvas/outline/outline';
 import { WorkflowView } from '../../../canvas/editor/workflow-view';
 import { CanvasProvider, useCanvas } from '../../../canvas/store/use-canvas';
@@ -31,11 +33,20 @@ export function LinkPage() {
   const { linkId } = route.useParams();
   const link = useRoute(ROUTES.links.get, { params: { id: linkId } });
   const catalogue = useRoute(ROUTES.catalogue.actions);
+  const readOnly = !useCan()(ROUTES.workflows.saveDraft);
   const failed = link.data ? (catalogue.data ? null : catalogue) : link;
 
   if (link.data && catalogue.data) {
     // The key remounts the page if another link is opened, so that unsaved changes are not carried over to that link.
-    return <LoadedLink key={linkId} link={link.data} catalogue={catalogue.data} />;
+    // Likewise if the user's rights change, because the draft session is made for them.
+    return (
+      <LoadedLink
+        key={`${linkId} ${readOnly}`}
+        link={link.data}
+        catalogue={catalogue.data}
+        readOnly={readOnly}
+      />
+    );
   }
   if (failed?.error) {
     const crumbs = <ListLink to="/links">{t('crumb')}</ListLink>;
@@ -50,8 +61,7 @@ interface Props {
 }
 
 /** The page of a loaded link. It keeps one draft session for all tabs, so that switching tabs does not end the session. */
-function LoadedLink({ link, catalogue }: Props) {
-  const readOnly = !useCan()(ROUTES.workflows.saveDraft);
+function LoadedLink({ link, catalogue, readOnly }: Props & { readOnly: boolean }) {
   const session = useDraftSession(link, catalogue, readOnly);
   return (
     <CanvasProvider store={session.canvas}>
@@ -111,7 +121,17 @@ function WorkflowTab({
 }) {
   const { view } = route.useSearch();
   const readOnly = useCanvas((state) => state.readOnly);
-  if (readOnly) return <WorkflowView store={session.canvas} />;
+  const isSelected = useCanvas((state) => state.selection.nodes.length > 0);
+  const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
+  if (readOnly) {
+    // On narrow screens the canvas has the whole page until a step is selected.
+    const beside = (!narrow || isSelected) && (
+      <div className={classes.beside}>
+        <Inspector />
+      </div>
+    );
+    return <WorkflowView store={session.canvas} beside={beside} />;
+  }
   const kept = <ConflictCopyBar session={session} catalogue={catalogue} />;
   return view === 'outline' ? (
     <Outline above={kept} switcher={<ViewSwitch />} />

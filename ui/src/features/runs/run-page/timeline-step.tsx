@@ -6,7 +6,7 @@ import type {
   StepView,
   WorkflowNode,
 } from '@linkflow/contracts';
-import { outputsOf, portsOf, type StepOutput as DeclaredOutput } from '@linkflow/workflow';
+import { outputsOf, portsOf } from '@linkflow/workflow';
 import { Text, UnstyledButton } from '@mantine/core';
 import type { DocumentTargets } from '../../../canvas/editor/document-targets';
 import { StepStatusIcon } from '../../../canvas/flow/node-icon';
@@ -18,6 +18,7 @@ import { ConditionWhy } from './condition-why';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { StepCommands } from './step-commands';
+import { StepOutput } from './step-output';
 
 interface TimelineStepProps {
   run: RunDetail;
@@ -138,38 +139,5 @@ function StepAttempts({ attempts }: { attempts: readonly StepAttempt[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-interface StepOutputProps {
-  output: Record<string, unknown>;
-  /** The outputs that the step declares. */
-  declared: readonly DeclaredOutput[];
-}
-
-const HEX_ID = /^[0-9a-f]{24}/;
-
-/** Lists the declared output values of a step. Ids are left out. */
-function StepOutput({ output, declared }: StepOutputProps) {
-  const t = useTexts(runPageTexts);
-  const text = useText();
-  const format = useFormat();
-  const rows = declared.flatMap(({ name, label, type, format: as }) => {
-    const value = output[name];
-    if (value === undefined || name.endsWith('Id') || (typeof value === 'string' && HEX_ID.test(value)))
-      return [];
-    const shown = format.value(value, { type: as ?? type });
-    return [{ name, label: text(label), shown: shown ?? t('empty') }];
-  });
-  if (rows.length === 0) return null;
-  return (
-    <dl className={classes.output} aria-label={t('result')}>
-      {rows.map(({ name, label, shown }) => (
-        <div key={name}>
-          <dt>{label}</dt>
-          <dd>{shown}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

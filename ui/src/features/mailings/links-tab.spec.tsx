@@ -1,0 +1,56 @@
+// @vitest-environment jsdom
+import type { MailingDetail } from '@linkflow/contracts';
+import { screen, waitFor } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { aProblem, renderParts } from '../../testing';
+import { LinksTab } from './links-tab';
+import type { Message } from './use-message';
+
+const mailing: MailingDetail = {
+  id: 'a'.repeat(24),
+  name: 'Spring',
+  subject: 'Spring',
+  recipients: 0,
+  links: 1,
+  clicks: 0,
+  clickers: 0,
+  updatedAt: '2027-03-01T10:00:00.000Z',
+  updatedBy: { id: 'u1', name: 'Ingrid' },
+  html: '<a href="https://a.example">one</a>',
+  trackedLinks: [{ occurrence: 0, text: 'one', href: 'https://a.example', tracked: false, link: null }],
+  revision: 7,
+};
+const message = (loadTheirs: () => void): Message => ({
+  html: mailing.html,
+  dirty: false,
+  saving: false,
+  stale: null,
+  edit: () => undefined,
+  save: () => undefined,
+  loadTheirs,
+  keepMine: () => undefined,
+});
+
+it('sends the revision that was shown when a link was chosen, and offers to load a newer one', async () => {
+  const loadTheirs = vi.fn<() => void>();
+  const { user, sent } = renderParts(
+    <LinksTab mailing={mailing} message={message(loadTheirs)} onWrite={() => undefined} />,
+    ({ method }) => (method === 'PUT' ? aProblem(409, 'draft.stale', []) : undefined),
+  );
+  await user.click(await screen.findByRole('button', { name: 'Track: one' }));
+  await user.click(await screen.findByRole('radio', { name: /Not tracked/ }));
+  const address = screen.getByRole('textbox', { name: 'Web address' });
+  await user.clear(address);
+  await user.type(address, 'https://me@b.example');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText(/Take out what stands before the @/)).toBeTruthy();
+  await user.clear(address);
+  await user.type(address, 'www.b.example');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await user.click(await screen.findByRole('button', { name: 'Load their version' }));
+  expect(sent.filter(({ method }) => method === 'PUT')).toMatchObject([
+    { path: `/api/mailings/${mailing.id}/links/0`, body: { kind: 'untracked', revision: 7 } },
+  ]);
+  expect(loadTheirs).toHaveBeenCalledOnce();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
