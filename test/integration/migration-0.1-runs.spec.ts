@@ -203,9 +203,11 @@ describe('runs of release 0.1', () => {
       ),
     );
     const log = await ops.call(ROUTES.ops.audit, { query: ALL });
-    expect(
-      log.items.map(({ at, action, by, target }) => [at, action, by.id, target.id, target.name]),
-    ).toEqual(entries.map(({ at, action, by, target }) => [iso(at), action, by.id, target.id, target.name]));
+    // The sign-ins of this test are recorded too.
+    const earlier = log.items.filter(({ action }) => action !== 'session.sign-in');
+    expect(earlier.map(({ at, action, by, target }) => [at, action, by.id, target.id, target.name])).toEqual(
+      entries.map(({ at, action, by, target }) => [iso(at), action, by.id, target.id, target.name]),
+    );
   });
 });
 
