@@ -140,7 +140,7 @@ export async function startSystem(lifecycle, { logs, ...settings }) {
   /** @type {Map<string, import('node:child_process').ChildProcess>} */
   const running = new Map();
   /** @type {() => unknown} */
-  let onRestart = () => {};
+  let onRestart = () => undefined;
   for (const { name, app, adminPort } of processes) {
     const log = join(logs, `${name}.log`);
     const port = settings.ports[app] ?? 0;

@@ -8,7 +8,7 @@ import { build } from './build.mjs';
 import { root } from './paths.mjs';
 
 /** Maximum size of all scripts that the sign-in page loads, kB after brotli compression. */
-const budgetKb = 240;
+const budgetKb = 245;
 const timeoutMs = 30_000;
 
 /** Builds the ui, opens it in a browser as an anonymous visitor, and compares the size of the loaded scripts with the budget. */

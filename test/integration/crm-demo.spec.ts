@@ -66,8 +66,7 @@ describe('the demo', () => {
     const norwegian = await demo.recipientFrom((card) => card.country === 'NO' && card.ourContact !== null);
     const swedish = await demo.recipientFrom((card) => card.country === 'SE' && card.ourContact !== null);
     expect(norwegian.id).not.toBe(swedish.id);
-    for (const one of [norwegian, swedish])
-      expect(await demo.personalUrl(one)).toMatch(/\/o\/[\w-]{56}$/);
+    for (const one of [norwegian, swedish]) expect(await demo.personalUrl(one)).toMatch(/\/o\/[\w-]{56}$/);
   });
 
   it('resumes after an interruption without overwriting changes by people', async () => {

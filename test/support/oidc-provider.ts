@@ -32,7 +32,7 @@ export async function startProvider(options: {
   let server = await listen(wanted, (request, response) => handle(request, response));
   const { port } = server.address() as AddressInfo;
   const issuer = `http://127.0.0.1:${port}`;
-  const provider = new Provider(issuer, {
+  const provider: Provider = new Provider(issuer, {
     clients: [
       {
         client_id: CLIENT.id,

@@ -53,7 +53,6 @@ export {
 } from './redis';
 export {
   MAX_JOB_DAYS,
-  MIN_RETENTION_DAYS,
   Retention,
   RetentionConfig,
   deleteOldPage,

@@ -19,7 +19,7 @@ import { lowestIdAt } from './time';
 /** The longest that a job of a queue is kept. Nothing younger may be deleted, because the job may still come back with it. */
 export const MAX_JOB_DAYS = 30;
 /** The shortest retention: the age of the oldest job, a day for late clocks, and one that an interrupted round may take. */
-export const MIN_RETENTION_DAYS = MAX_JOB_DAYS + 2;
+const MIN_RETENTION_DAYS = MAX_JOB_DAYS + 2;
 const MAX_RETENTION_DAYS = 36_500;
 
 /** A setting in days: `off` keeps everything. */

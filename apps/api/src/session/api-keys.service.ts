@@ -5,6 +5,7 @@ import {
   RIGHTS,
   hasRight,
   keyScopeOf,
+  phrase,
   type ApiKeyView,
   type ApiRoute,
   type CreateApiKey,
@@ -200,10 +201,13 @@ export const sessionOnly = (): AppError => {
 };
 
 const outOfScope = (scope: KeyScope): AppError => {
-  const message = {
-    en: `This API key does not have the scope ${scope}.`,
-    nb: `Denne API-nøkkelen har ikke tilgangen ${scope}.`,
-  };
+  const message = phrase(
+    {
+      en: 'This API key does not have the scope {scope}.',
+      nb: 'Denne API-nøkkelen har ikke tilgangen {scope}.',
+    },
+    { scope },
+  );
   return new AppError('access.denied', message.en, {
     issues: [{ code: 'key.scope', message }],
     details: { scope },
@@ -211,10 +215,13 @@ const outOfScope = (scope: KeyScope): AppError => {
 };
 
 const outOfRole = (scope: KeyScope): AppError => {
-  const message = {
-    en: `The roles of the owner of this API key do not allow ${scope}.`,
-    nb: `Rollene til eieren av denne API-nøkkelen gir ikke tilgangen ${scope}.`,
-  };
+  const message = phrase(
+    {
+      en: 'The roles of the owner of this API key do not allow {scope}.',
+      nb: 'Rollene til eieren av denne API-nøkkelen gir ikke tilgangen {scope}.',
+    },
+    { scope },
+  );
   return new AppError('access.denied', message.en, {
     issues: [{ code: 'key.role', message }],
     details: { scope, roles: RIGHTS[scope] },
@@ -222,20 +229,26 @@ const outOfRole = (scope: KeyScope): AppError => {
 };
 
 const invalidScope = (scope: KeyScope): AppError => {
-  const message = {
-    en: `Your roles do not allow ${scope}, so your API keys cannot have it.`,
-    nb: `Rollene dine gir ikke tilgangen ${scope}, så API-nøklene dine kan ikke få den.`,
-  };
+  const message = phrase(
+    {
+      en: 'Your roles do not allow {scope}, so your API keys cannot have it.',
+      nb: 'Rollene dine gir ikke tilgangen {scope}, så API-nøklene dine kan ikke få den.',
+    },
+    { scope },
+  );
   return new AppError('validation.failed', message.en, {
     issues: [{ code: 'key.role', path: 'scopes', message }],
   });
 };
 
 const tooMany = (): AppError => {
-  const message = {
-    en: `You have ${MAX_KEYS} API keys. Revoke one that you do not need.`,
-    nb: `Du har ${MAX_KEYS} API-nøkler. Trekk tilbake en du ikke trenger.`,
-  };
+  const message = phrase(
+    {
+      en: 'You have {count} API keys. Revoke one that you do not need.',
+      nb: 'Du har {count} API-nøkler. Trekk tilbake en du ikke trenger.',
+    },
+    { count: String(MAX_KEYS) },
+  );
   return new AppError('validation.failed', message.en, {
     issues: [{ code: 'key.too-many', path: 'name', message }],
   });
