@@ -1,4 +1,3 @@
-import type { mongo } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ClicksRepository } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
@@ -62,7 +61,7 @@ it('the bytes of a click, a clicker, a run, a step and a history line are those 
   const runs = await collection('runs').find().toArray();
   const indexes = (await collection('runs').indexes()).filter(({ name }) => name !== '_id_');
   await collection('runs').drop();
-  await collection('runs').createIndexes(indexes as mongo.IndexDescription[]);
+  await collection('runs').createIndexes(indexes);
   await collection('runs').insertMany(runs.map((run) => ({ ...run, steps: run.steps.slice(0, 1) })));
   const one = await bytesOf('runs');
   const measured = {
