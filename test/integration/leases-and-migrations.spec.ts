@@ -98,6 +98,18 @@ describe('Leases', () => {
     await expect(aborted).rejects.toThrow('taken over');
   });
 
+  it('stay released if a renewal was in progress when the work ended', async () => {
+    const leases = process();
+    const take = leases.take.bind(leases);
+    let renewed: Promise<boolean> | undefined;
+    await leases.hold('work', 200, async () => {
+      leases.take = (name, ms) => (renewed = sleep(150).then(() => take(name, ms)));
+      await until(() => renewed);
+    });
+    await renewed;
+    expect(await db().collection('leases').countDocuments()).toBe(0);
+  });
+
   it('of renamed tasks are deleted by a migration', async () => {
     for (const name of ['loose-ends', 'orphan-patrol', 'reconciler']) await process().take(name, 60_000);
     await migrate(db(), platformMigrations, log);

@@ -255,6 +255,7 @@ describe('the reconciliation report', () => {
     const reports = collection('reconciliations');
     const { id } = await report();
     await reports.updateOne({ _id: id }, { $set: { state: 'running' }, $unset: { endedAt: '' } });
+    await until(async () => (await leases.countDocuments({ _id: 'reconciliation' })) === 0);
     await leases.insertOne({
       _id: 'reconciliation',
       holder: 'another',

@@ -3,7 +3,7 @@ import { Retryable } from '@linkflow/actions';
 import type { WorkflowNode } from '@linkflow/contracts';
 import { ScriptsService } from '@linkflow/crm';
 import { newId } from '@linkflow/platform';
-import { ActionAdapters, Repairs, RunClaimer, RunStore, type StoredRun } from '@linkflow/engine';
+import { ActionAdapters, Repairs, RunClaimer, RunQueue, RunStore, type StoredRun } from '@linkflow/engine';
 import { testEnvironment, until } from '../support';
 import { engineForFile, type Engine } from '../support/engine';
 import { SEND_ONCE, sending } from '../support/send-once';
@@ -173,6 +173,20 @@ describe('a run that crashes its workers', () => {
     const advance = vi.spyOn(claimer, 'advanceIfDue');
     expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded', fence: 5 });
     expect(advance).toHaveBeenCalledWith(id, { quarantined: true });
+  });
+
+  it('is stored as queued before its quarantine job exists, because the job may be processed at once', async () => {
+    const { link, person } = await engine.scene([engine.action('a')]);
+    const queue = engine.app.get(RunQueue, { strict: false });
+    const enqueue = queue.enqueueQuarantined.bind(queue);
+    const stored: string[] = [];
+    vi.spyOn(queue, 'enqueueQuarantined').mockImplementation(async (runId) => {
+      stored.push((await engine.get(runId)).status);
+      return enqueue(runId);
+    });
+    const id = await engine.left(link, person, { interrupted: 1 });
+    expect(await until(() => engine.ended(id))).toMatchObject({ status: 'succeeded' });
+    expect(stored).toEqual(['queued']);
   });
 
   it('shows the effects that stand and the step that crashed, once it is failed', async () => {

@@ -54,14 +54,20 @@ export class Leases {
     await this.leases.deleteOne({ _id: name, holder: this.holder });
   }
 
-  /**
-   * Waits for the lease, runs `work` while renewing it, and releases it. The signal aborts when the lease could not be renewed
-   * in time; `work` must then stop, because another process may have taken over.
-   */
+  /** Waits for the lease, and keeps it while `work` runs. */
   async hold<T>(name: string, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     while (!(await this.take(name, ms))) await sleep(POLL_MS);
+    return this.keep(name, ms, work);
+  }
+
+  /**
+   * Runs `work` while renewing a lease that this process has taken, and releases the lease afterwards. The signal aborts when the lease
+   * could not be renewed in time; `work` must then stop, because another process may have taken over.
+   */
+  async keep<T>(name: string, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const lost = new AbortController();
     let renewedAt = performance.now();
+    let renewal: Promise<void> | undefined;
     const renew = async (): Promise<void> => {
       const startedAt = performance.now();
       if (await this.take(name, ms)) renewedAt = startedAt;
@@ -69,12 +75,14 @@ export class Leases {
     };
     const timer = setInterval(() => {
       if (performance.now() - renewedAt > ms) lost.abort(new Error(`Lease ${name} expired`));
-      else renew().catch(() => undefined);
+      else renewal = renew().catch(() => undefined);
     }, ms / 4);
     try {
       return await work(lost.signal);
     } finally {
       clearInterval(timer);
+      // A renewal that reaches the database after the release would take the lease again.
+      await renewal;
       await this.release(name);
     }
   }

@@ -90,9 +90,14 @@ export class Reconciliations implements BeforeApplicationShutdown {
       checks: [],
     };
     await this.reports.insertOne(report);
-    this.running = this.make(report).finally(() => {
-      this.running = undefined;
-    });
+    this.running = this.leases
+      .keep(LEASE, LEASE_MS, () => this.make(report))
+      .catch((error: unknown) =>
+        this.log.warn({ err: error }, 'the lease of a reconciliation report was not released; it expires'),
+      )
+      .finally(() => {
+        this.running = undefined;
+      });
     return this.view(report);
   }
 
@@ -104,9 +109,6 @@ export class Reconciliations implements BeforeApplicationShutdown {
 
   private async make({ _id, from, to }: StoredReport): Promise<void> {
     let state: StoredReport['state'] = 'done';
-    const renewing = setInterval(() => {
-      this.leases.take(LEASE, LEASE_MS).catch(() => undefined);
-    }, LEASE_MS / 4);
     try {
       for await (const check of this.checks.run({ from, to })) {
         if (this.stopping.signal.aborted) throw new Error('The process is stopping');
@@ -115,8 +117,6 @@ export class Reconciliations implements BeforeApplicationShutdown {
     } catch (error) {
       state = 'failed';
       this.log.error({ err: error, reconciliation: _id }, 'a reconciliation report failed');
-    } finally {
-      clearInterval(renewing);
     }
     try {
       await this.reports.updateOne({ _id }, { $set: { state, endedAt: this.clock.now() } });
@@ -126,7 +126,6 @@ export class Reconciliations implements BeforeApplicationShutdown {
         .skip(KEPT_REPORTS)
         .toArray();
       await this.reports.deleteMany({ _id: { $in: old.map((report) => report._id) } });
-      await this.leases.release(LEASE);
     } catch (error) {
       this.log.error(
         { err: error, reconciliation: _id },

@@ -93,16 +93,20 @@ export class RunStore {
     return (await this.replace(run, claimed, run.status === 'running' ? LEASE_EXPIRED : {})) ? claimed : null;
   }
 
-  /** Puts a due run back to `queued`, due at `until`. Keeps the number of its interruptions. */
-  async postpone(run: StoredRun, until: Date): Promise<void> {
+  /**
+   * Puts a due run back to `queued`, due at `until`. Keeps the number of its interruptions. Returns false, and writes nothing, if the run
+   * has changed since it was read.
+   */
+  async postpone(run: StoredRun, until: Date): Promise<boolean> {
     const interrupted = interruptionsOf(run);
-    await this.batcher.update(RUNS, {
+    const writeToken = newId();
+    const outcome = await this.batcher.update(RUNS, {
       _id: run._id,
       where: { fence: run.fence, rev: run.rev },
-      update: {
-        $set: { status: 'queued', rev: run.rev + 1, writeToken: newId(), dueAt: until, interrupted },
-      },
+      update: { $set: { status: 'queued', rev: run.rev + 1, writeToken, dueAt: until, interrupted } },
+      proof: { writeToken },
     });
+    return outcome === 'matched';
   }
 
   /**

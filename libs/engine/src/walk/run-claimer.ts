@@ -73,8 +73,9 @@ export class RunClaimer {
     }
     if (crashes >= QUARANTINE_AFTER && !quarantined) {
       this.log.warn({ runId: run._id, crashes }, 'run is moved to quarantine because its workers crashed');
-      await this.queue.enqueueQuarantined(run._id);
-      await this.store.postpone(run, new Date(this.clock.now().getTime() + QUARANTINE_WAIT_MS));
+      // Stored before the job exists: a job that is processed earlier would lose its claim to this write and not walk the run.
+      const until = new Date(this.clock.now().getTime() + QUARANTINE_WAIT_MS);
+      if (await this.store.postpone(run, until)) await this.queue.enqueueQuarantined(run._id);
       return;
     }
     const claimed = await this.store.claim(run);
