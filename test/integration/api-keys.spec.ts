@@ -247,6 +247,21 @@ describe('an API key', () => {
   });
 });
 
+describe('the API keys of one user', () => {
+  it('are at most 50, also when several are created at the same time', async () => {
+    const ops = await signIn(url, { ...DEMO_USER, email: 'ola@example.no' });
+    const create = () =>
+      ops.send('POST', '/api/api-keys', { name: 'many', scopes: ['runs:retry'], expiresInDays: 1 });
+    for (let count = 0; count < 45; count += 1) await create();
+    const answers = await Promise.all(Array.from({ length: 20 }, create));
+    const created = answers.filter(({ status }) => status < 300).length;
+    expect(created).toBeLessThanOrEqual(5);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(20 - created);
+    while ((await create()).status < 300);
+    expect(await keysInDatabase().countDocuments({ name: 'many' })).toBe(50);
+  });
+});
+
 describe('wrong API keys', () => {
   it('are refused alike, and slowed down per address, which does not stop right keys', async () => {
     const { key, token } = await create(marketer, ['data:read']);

@@ -54,7 +54,7 @@ function fits({ type, options }: Pick<FieldDefinition, 'type' | 'options'>, valu
   switch (type) {
     case 'text':
     case 'long-text':
-      return typeof value === 'string' && value.length <= FIELD_LIMITS[type];
+      return typeof value === 'string' && value.length <= FIELD_LIMITS[type] && isStorable(value);
     case 'integer':
       return Number.isSafeInteger(value);
     case 'decimal':
@@ -73,6 +73,9 @@ function fits({ type, options }: Pick<FieldDefinition, 'type' | 'options'>, valu
       return typeof value === 'string' && (options ?? []).includes(value);
   }
 }
+
+/** False for a text with a null character, which searches cannot contain, or with half of a surrogate pair, which UTF-8 cannot contain. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 const isIntegerUpTo = (value: unknown, max: number): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;

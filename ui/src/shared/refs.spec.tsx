@@ -40,7 +40,9 @@ describe('select for one record', () => {
 
   it('loads the name of the selected record and then offers all records', async () => {
     const { user } = renderParts(<One initial="acme" />, lookups);
+    expect(combobox().placeholder).toBe('Loading');
     await waitFor(() => expect(combobox().value).toBe('Acme'));
+    expect(combobox().placeholder).toBe('');
     await user.click(combobox());
     await waitFor(() => expect(options()).toEqual(['AcmeOslo', 'BorgBergen']));
   });

@@ -36,7 +36,7 @@ interface RefSelectProps extends Omit<
 export function RefSelect({ kind, value = null, onChange, type, record, except, ...rest }: RefSelectProps) {
   const t = useTexts(common);
   const [text, setText] = useState('');
-  const selected = useSelected(kind, value, record ?? null);
+  const { selected, isLoading } = useSelected(kind, value, record ?? null);
   // The API returns an empty label if the selected record was deleted. The box then shows a text for this.
   const shown = selected && selected.label === '' ? { ...selected, label: t('missing') } : selected;
   // If the text is the name of the selected record, the user has not typed a search, so all records are offered.
@@ -47,6 +47,7 @@ export function RefSelect({ kind, value = null, onChange, type, record, except, 
     <Select
       {...props}
       {...rest}
+      placeholder={isLoading ? t('loading') : rest.placeholder}
       value={value}
       data={all.map((item) => ({ value: item.id, label: item.label }))}
       filter={matchesOf(offered)}
@@ -68,12 +69,17 @@ export const useLookupNames = (kind: RefKind, ids: readonly string[]) =>
     enabled: ids.length > 0,
   });
 
-function useSelected(kind: RefKind, value: string | null, record: Ref | null): LookupItem | null {
+/** Returns the selected record. While its name is being loaded, it is null and `isLoading` is true. */
+function useSelected(
+  kind: RefKind,
+  value: string | null,
+  record: Ref | null,
+): { selected: LookupItem | null; isLoading: boolean } {
   const isLoaded = record !== null && record.id === value;
   const names = useLookupNames(kind, value !== null && !isLoaded ? [value] : []);
-  if (value === null) return null;
-  if (isLoaded) return { id: record.id, label: record.name };
-  return names.data?.find((item) => item.id === value) ?? null;
+  if (isLoaded) return { selected: { id: record.id, label: record.name }, isLoading: false };
+  const selected = names.data?.find((item) => item.id === value) ?? null;
+  return { selected: value === null ? null : selected, isLoading: names.isLoading };
 }
 
 interface RefMultiSelectProps extends Omit<

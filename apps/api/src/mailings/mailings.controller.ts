@@ -50,16 +50,19 @@ const MailingsController = controllerOf(
       });
     },
     setLink: async ({ params: { id, occurrence }, body, user }) => {
+      const before = await mailings.get(id);
+      const { links } = await mailings.linksOf(before);
+      const previous = links.find((link) => link.occurrence === occurrence)?.href;
       const mailing = await audit.record(user, {
         action: 'mailing.link',
-        target: targetOf(await mailings.get(id)),
-        details: { occurrence, ...body },
+        target: targetOf(before),
+        details: { occurrence, previous, ...body },
         act: () => mailings.setLink(id, occurrence, body, userRef(user)),
       });
       return views.detail(mailing);
     },
     preview: async ({ params }) => messages.preview(await mailings.get(params.id)),
-    // Needs no session. The token in the address is the only credential: whoever has the mail can open the page.
+    // Needs no session. The token in the address is the only credential, so anyone who has the mail can open the page.
     viewOnline: async ({ params }, reply) => sendMessagePage(reply, await messages.byToken(params.token)),
   }),
 );

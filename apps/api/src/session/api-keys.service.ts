@@ -75,7 +75,7 @@ export class ApiKeys {
 
   /**
    * Authenticates a request by its key, and checks that the key and its owner may use the route.
-   * @param address of the client. Wrong keys from one address are slowed down; right keys are not, whoever else uses the address.
+   * @param address of the client. Wrong keys from one address are slowed down; right keys are not, even if others use the same address.
    * @throws AppError `key.refused`, identical for an unknown, expired and revoked key; `rate.limited`; `access.denied`
    */
   async authorize(
@@ -128,7 +128,7 @@ export class ApiKeys {
   async create(user: SignedInUser, { name, scopes, expiresInDays }: CreateApiKey): Promise<NewApiKey> {
     const missing = scopes.find((scope) => !hasRight(user.roles, scope));
     if (missing) throw invalidScope(missing);
-    if ((await this.keys.countDocuments({ ownerId: user.id })) >= MAX_KEYS) throw tooMany();
+    if ((await this.countOf(user.id)) >= MAX_KEYS) throw tooMany();
     const secret = randomBytes(32).toString('base64url');
     const now = this.clock.now();
     const key: ApiKeyDoc = {
@@ -145,9 +145,21 @@ export class ApiKeys {
       action: 'key.create',
       target: targetOf(key),
       details: { scopes, expiresAt: key.expiresAt.toISOString() },
-      act: () => this.keys.create(key),
+      act: () => this.insert(key),
     });
     return { key: toView(key, user.name), token: `lf_${key._id}_${secret}` };
+  }
+
+  /** Inserts a key. Counts afterwards too, because several keys may be created at the same time. */
+  private async insert(key: ApiKeyDoc): Promise<void> {
+    await this.keys.create(key);
+    if ((await this.countOf(key.ownerId)) <= MAX_KEYS) return;
+    await this.keys.deleteOne({ _id: key._id });
+    throw tooMany();
+  }
+
+  private countOf(ownerId: string): Promise<number> {
+    return this.keys.countDocuments({ ownerId });
   }
 
   /** @throws AppError `not-found` */

@@ -23,7 +23,7 @@ export const RIGHTS = {
   'links:simulate': COLLEAGUES,
   'mailings:write': MARKETERS,
   'recipients:write': MARKETERS,
-  /** The personal address of a recipient. Whoever opens it acts as the recipient. */
+  /** The personal address of a recipient. A click on it counts as a click of the recipient. */
   'recipients:act': MARKETERS,
   'contacts:write': MARKETERS,
   'contacts:delete': MARKETERS,
