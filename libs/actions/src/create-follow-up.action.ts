@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { contactOf, type EventContext } from './action-context';
 import { defineAction, labelled, optionalRefTo, refTo } from './define-action';
-import { DAYS, durationText, momentText, shortened } from './sentence';
+import { DAYS, durationText, momentIn, shortened } from './sentence';
 
 /** Maximum length of the text of a follow-up, in characters. */
 const MAX_TEXT = 2047;
@@ -200,11 +200,11 @@ function taskText({ kind = 'to-do', durationMinutes, dueInDays = 0 }: Task, owne
 
 /** One sentence in the organisation's language: who clicked which link in which mailing, or for whom the run was started, and when. */
 async function originOf(ctx: EventContext): Promise<string> {
-  const { language, timeZone } = ctx.organisation;
+  const { language } = ctx.organisation;
   const facts = await ctx.facts(['contact.name', 'contact.email']);
   const who = named(facts['contact.name'], facts['contact.email']);
   const link = quoted(ctx.source.linkName);
-  const when = momentText(ctx.occurredAt, timeZone);
+  const when = momentIn(ctx.occurredAt, ctx.organisation);
   if (ctx.source.trigger === MANUAL_TRIGGER) {
     const person = who ?? { en: 'the recipient', nb: 'mottakeren' };
     return format(

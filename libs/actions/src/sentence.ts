@@ -3,6 +3,7 @@ import {
   RefKind,
   capitalised,
   formatDuration,
+  formatValue,
   inEveryLanguage,
   phrase,
   pick,
@@ -17,6 +18,7 @@ import {
   type Ref,
   type ScriptOutput,
   type Text,
+  type ValueReader,
 } from '@linkflow/contracts';
 import { describeCondition, factsInText, mergeText } from '@linkflow/workflow';
 
@@ -90,8 +92,17 @@ function fieldValueText(value: FieldValue | undefined, type: FieldType | undefin
   return typeof value === 'string' && text.en === value.trim() ? quoted(value) : text;
 }
 
-/** A moment as `12 March 2027 at 14:30` or `12. mars 2027 kl. 14:30`. */
-export const momentText = (at: Date, timeZone: string): Text => valueText(at, {}, timeZone);
+let lastMoment = { key: '', text: '' };
+
+/**
+ * A moment as `12 March 2027 at 14:30` or `12. mars 2027 kl. 14:30`. The last result is cached, because formatting dates is slow and most
+ * clicks of a burst happen in the same minute.
+ */
+export function momentIn(at: Date, reader: ValueReader): string {
+  const key = `${Math.floor(at.getTime() / 60_000)} ${reader.language} ${reader.timeZone}`;
+  if (lastMoment.key !== key) lastMoment = { key, text: formatValue(at, {}, reader) };
+  return lastMoment.text;
+}
 
 /** A duration in its largest units: `2 h`, `1 h 30 min`, `3 days`. */
 export const durationText = (minutes: number): Text =>

@@ -7,7 +7,7 @@
  * Texts with placeholders are ICU messages: `Add to the selection {selection}`, `{count, plural, one {# click} other {# clicks}}`,
  * `{at, date, medium}`. A text without braces is never parsed. This file does not import zod, so that the browser can load it without zod.
  */
-import { IntlMessageFormat } from 'intl-messageformat';
+import { IntlMessageFormat, type Formatters } from 'intl-messageformat';
 import * as sources from './languages';
 
 /** A text in English and Norwegian, and optionally in further languages. */
@@ -29,7 +29,7 @@ interface LanguageDefinition {
   name: string;
   /** Primary subtags (BCP 47) of similar languages: people who prefer one of them get the texts in this language. */
   subtags?: readonly string[];
-  /** Translations by English source or key. Absent for the languages in the sources. */
+  /** Translations by English text or key. Absent for English and Norwegian, whose texts are in the source code. */
   catalogue?: Readonly<Record<string, string>>;
 }
 
@@ -203,9 +203,35 @@ function compiled(source: string, locale: string, timeZone: string): IntlMessage
       },
       time: { short: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } },
     } as const;
-    return new IntlMessageFormat(source, locale, formats, { ignoreTag: true });
+    return new IntlMessageFormat(source, locale, formats, { ignoreTag: true, formatters });
   });
 }
+
+/**
+ * Returns a function that creates one formatter per locale and options. It serialises each options object once; the library's own cache
+ * does so for every value, which takes longer than formatting the value.
+ */
+function formatterCache<O extends object, F>(
+  create: (locales?: Intl.LocalesArgument, options?: O) => F,
+): (locales?: Intl.LocalesArgument, options?: O) => F {
+  const byContent = new Map<string, F>();
+  const byIdentity = new WeakMap<object, Map<string, F>>();
+  return (locales, options) => {
+    const locale = String(locales);
+    const find = (): F =>
+      cached(`${locale} ${JSON.stringify(options)}`, byContent, () => create(locales, options));
+    if (!options) return find();
+    let known = byIdentity.get(options);
+    if (!known) byIdentity.set(options, (known = new Map()));
+    return cached(locale, known, find);
+  };
+}
+
+const formatters: Formatters = {
+  getNumberFormat: formatterCache((...args) => new Intl.NumberFormat(...args)),
+  getDateTimeFormat: formatterCache((...args) => new Intl.DateTimeFormat(...args)),
+  getPluralRules: formatterCache((...args) => new Intl.PluralRules(...args)),
+};
 
 function cached<T>(key: string, cache: Map<string, T>, create: () => T): T {
   let value = cache.get(key);
