@@ -24,7 +24,7 @@ try {
   process.exitCode = 1;
 }
 
-/** The defaults of the days are those of the settings RETENTION_*_DAYS. */
+/** The defaults of the days are those of the settings RETENTION_*_DAYS, which may also be `off`. */
 function readLoad() {
   let values;
   try {
@@ -35,6 +35,7 @@ function readLoad() {
   const read = (/** @type {keyof typeof OPTIONS} */ name, /** @type {number} */ fallback) => {
     const value = values[name];
     if (value === undefined) return fallback;
+    if (value === 'off' && name.endsWith('days')) return Number.POSITIVE_INFINITY;
     if (value === '' || !(Number(value) >= 0)) throw failure(`--${name} must be a number.`);
     return Number(value);
   };

@@ -130,9 +130,8 @@ const processes =
     : apps.map((app) => ({ name: app, app }));
 
 /**
- * Starts all apps. They are stopped when the script ends. A process that ends before is started again (supervisor.mjs); the script ends
- * when one cannot be kept running.
- * @param {Pick<import('./lifecycle.mjs').Lifecycle, 'ending' | 'onStop' | 'end'>} lifecycle
+ * Starts all apps. They are stopped when the script ends. A process that ends before is started again (supervisor.mjs).
+ * @param {Pick<import('./lifecycle.mjs').Lifecycle, 'ending' | 'onStop'>} lifecycle
  * @param {Settings & { logs: string }} settings
  */
 export async function startSystem(lifecycle, { logs, ...settings }) {
@@ -164,7 +163,6 @@ export async function startSystem(lifecycle, { logs, ...settings }) {
         start,
         isEnding: () => lifecycle.ending,
         onRestart: () => onRestart(),
-        onGivenUp: () => lifecycle.end(1),
       });
       return { detail: `ready on port ${port}`, value: undefined };
     });

@@ -9,10 +9,10 @@ import { green, red, seconds } from './progress.mjs';
 
 /** Delays before a restart, ms: the first one, doubled after each further end, up to the second one. */
 const BACKOFF_MS = { first: 250, max: 15_000 };
-/** A process that ran for this long counts as started properly: its next end is the first one again. */
+/** A process that ran for this long counts as started properly: the ends before it no longer count, and the backoff starts anew. */
 const STABLE_MS = 30_000;
-/** After this many ends in a row, each soon after its start, the process is given up. */
-const MAX_QUICK_ENDS = 6;
+/** After this many ends in a row, each soon after its start, the end of the log is printed. */
+const SHOW_LOG_AFTER = 6;
 
 /**
  * @typedef {object} Supervised
@@ -22,22 +22,21 @@ const MAX_QUICK_ENDS = 6;
  * @property {() => Promise<ChildProcess>} start starts another process and resolves when it is ready; rejects if it ends before
  * @property {() => boolean} isEnding whether the script ends, so that the end of the process is expected
  * @property {(child: ChildProcess) => unknown} onRestart called with each new process
- * @property {() => unknown} onGivenUp
  * @property {{ first: number, max: number }} [backoffMs]
  */
 
 /**
- * Watches a process from now on. States:
+ * Watches a process from now on. It is started again however often it ends, because the other processes do not need it: recipients are
+ * answered while a worker crashes again and again, or while it cannot start because MongoDB is unreachable. States:
  *
  * - running → waiting: the process ended. A line says so.
  * - waiting → running: after the backoff another process was started and is ready.
  * - waiting → waiting: it ended before it was ready.
- * - waiting → given up: the process ended `MAX_QUICK_ENDS` times in a row within `STABLE_MS` of its start.
  * - any → ended: the script ends.
  * @param {Supervised} supervised
  */
 export function supervise({ child, ...rest }) {
-  const { name, log, start, isEnding, onRestart, onGivenUp, backoffMs = BACKOFF_MS } = rest;
+  const { name, log, start, isEnding, onRestart, backoffMs = BACKOFF_MS } = rest;
   let quickEnds = 0;
   let delay = backoffMs.first;
 
@@ -58,7 +57,7 @@ export function supervise({ child, ...rest }) {
   const restart = async (why) => {
     for (let reason = why; ;) {
       quickEnds += 1;
-      if (quickEnds >= MAX_QUICK_ENDS) return giveUp(reason);
+      if (quickEnds === SHOW_LOG_AFTER) await showLog();
       console.log(`  ${red('✗')} ${name}: ${reason}; starting it again in ${seconds(delay)}`);
       await sleep(delay);
       if (isEnding()) return;
@@ -78,12 +77,9 @@ export function supervise({ child, ...rest }) {
     }
   };
 
-  /** @param {string} reason */
-  const giveUp = async (reason) => {
+  const showLog = async () => {
     console.error(`\n${await lastLinesOf(log)}\n`);
-    console.error(`  ${name}: ${reason}. It ended ${quickEnds} times in a row, so it is not started again.`);
-    console.error(`  Its whole log is ${shown(log)}.\n`);
-    await onGivenUp();
+    console.error(`  ${name} ended ${SHOW_LOG_AFTER} times in a row. Its whole log is ${shown(log)}.\n`);
   };
 
   watch(child);

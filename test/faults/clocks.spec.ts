@@ -8,7 +8,7 @@ import { FULL, seedOr, seeded } from './seeded';
 const RUNS = FULL ? 500 : 60;
 const SEED = seedOr(3600);
 const HOUR_MS = 3_600_000;
-/** Until when a run must continue after its due time, ms: the start of another worker on a busy machine, and some passes of the reconciler. */
+/** How long after its due time a run may continue, ms: time to start a worker on a busy machine, and for some passes of the reconciler. */
 const LATE_MS = 20_000;
 
 /** Where packages install libfaketime. It shifts the time of one process. */
@@ -54,7 +54,7 @@ it.skipIf(!LIBRARY).each([
     const metrics = await (await fetch(`${scene.apps.workerUrl}/metrics`)).text();
     expect(metrics).toMatch(/linkflow_clock_offset_seconds\{app="worker"\} -?3[56]\d\d/);
 
-    // The due times are those of a right clock. The hour is then shortened to some seconds, as if it had passed.
+    // The due times must be correct in spite of the wrong clock. They are then set to some seconds from now, to shorten the wait.
     const first = await dueTimes(lane);
     for (const due of first) expect(Math.abs(due - HOUR_MS - Date.now())).toBeLessThan(60_000);
     const due = Date.now() + 3_000 + Math.floor(random() * 1_000);

@@ -8,7 +8,7 @@ import { FULL, seedOr, seeded } from './seeded';
 
 const INNOCENTS = FULL ? 3_000 : 300;
 const KILLS = FULL ? 31 : 3;
-/** The short form has no click that kills its workers, because it takes a minute to condemn it; quarantine.spec.ts has one. */
+/** The short form has no click that crashes its workers, because it takes a minute until it is set aside; quarantine.spec.ts tests one. */
 const KILLERS = FULL ? 1 : 0;
 const SEED = seedOr(3131);
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => scene?.stop());
 
-it(`(g) ${KILLS} kills of the worker, and ${KILLERS} clicks that kill it, condemn none of ${INNOCENTS} innocent clicks (seed ${SEED})`, async () => {
+it(`(g) ${KILLS} kills of the worker, and ${KILLERS} clicks that kill it, set aside none of ${INNOCENTS} innocent clicks (seed ${SEED})`, async () => {
   const random = seeded(SEED);
   const [killer, ...innocents] = scene.people;
   if (!killer) throw new Error('There are no people');
@@ -39,7 +39,7 @@ it(`(g) ${KILLS} kills of the worker, and ${KILLERS} clicks that kill it, condem
   const lane = await scene.publish([first, isNobody, await scene.request('request')], { if: 'no' });
   const clicks = innocents.map((person) => scene.clickOf(lane, person));
   if (KILLERS > 0) clicks.splice(Math.floor(random() * clicks.length), 0, scene.clickOf(lane, killer));
-  // Half of the jobs carry one click, as those of an idle apps/click, half seven, as under load.
+  // Half of the clicks are in jobs of one click, as from an idle apps/click; the others are in jobs of seven, as under load.
   await scene.feed(clicks.slice(0, clicks.length / 2), 1);
   await scene.feed(clicks.slice(clicks.length / 2), 7);
 
@@ -74,7 +74,7 @@ it(`(g) ${KILLS} kills of the worker, and ${KILLERS} clicks that kill it, condem
   const aside = await scene.db.collection('clicks_set_aside').find().toArray();
   expect(aside.map(({ click }) => String(click.recipient))).toEqual(KILLERS > 0 ? [killer.recipientId] : []);
   if (KILLERS === 0) return;
-  // The run of the killer shows the effect that stands, and the step at which its workers died.
+  // The run of the crashing click shows the step that was completed, and the step at which its workers crashed.
   const failed = await scene.db
     .collection('runs')
     .findOne({ status: 'failed', 'context.linkId': lane.linkId });

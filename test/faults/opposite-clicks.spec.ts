@@ -52,7 +52,7 @@ it(`(e) of two opposite clicks of each of ${PEOPLE} contacts the newer one wins 
     failing.set(newer.id, Math.floor(random() * 2));
     return { person, older, newer, order: random() };
   });
-  // Of half of the pairs the older click is delivered first; of 20 % it is delivered last; of 30 % both clicks are in the same job.
+  // The older click is delivered first for 50 % of the pairs, and last for 20 %. For 30 % both clicks are in one job, the newer one first.
   await engine.deliver(pairs.filter(({ order }) => order < 0.5).map(({ older }) => older));
   await engine.deliver(pairs.flatMap(({ older, newer, order }) => (order < 0.7 ? [newer] : [newer, older])));
   await engine.deliver(pairs.filter(({ order }) => order >= 0.5 && order < 0.7).map(({ older }) => older));

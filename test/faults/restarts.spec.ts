@@ -24,7 +24,6 @@ const stops: (() => unknown)[] = [];
 const lifecycle = {
   ending: false,
   onStop: (step: () => unknown) => void stops.push(step),
-  end: (): Promise<never> => Promise.reject(new Error('A process was given up')),
 };
 let system: Awaited<ReturnType<typeof startSystem>>;
 let db: Connection;
@@ -91,7 +90,7 @@ it.skipIf(process.platform !== 'linux')(
     );
     expect(sent.length).toBeGreaterThan(kills.length * 20);
     expect(refused).toEqual([]);
-    // A killed process takes the connections with it that it has accepted. At this rate these are very few; a browser tries again.
+    // Connections that a process has accepted break when it is killed. At this rate these are very few, and a browser tries again.
     expect(interrupted.length).toBeLessThanOrEqual(kills.length);
     const answered = sent.filter(({ status }) => status === 302).map(({ recipientId }) => recipientId);
     expect(answered.length).toBe(sent.length - interrupted.length);

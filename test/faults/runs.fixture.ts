@@ -76,7 +76,7 @@ export class RunLoad {
     await this.environment.dispose();
   }
 
-  /** Publishes a link whose action lane is a chain of these nodes. `ports` names the port after a node; the default is `next`. */
+  /** Publishes a link whose then lane is a chain of these nodes. `ports` names the port after a node; the default is `next`. */
   async publish(nodes: WorkflowNode[], ports: Record<string, string> = {}): Promise<Lane> {
     const link = await this.api.call(ROUTES.links.create, {
       body: {

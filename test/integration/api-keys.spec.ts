@@ -237,7 +237,7 @@ describe('an API key', () => {
   it('stays ended when the command line activates an owner whose deactivation was interrupted', async () => {
     const owner = await signIn(url, { ...DEMO_USER, email: 'ola@example.no' });
     const { token, key } = await create(owner, ['data:read']);
-    // The process ended after the first of its two writes.
+    // The state after a crash during the deactivation: the user is stored as inactive, and the API keys are not revoked yet.
     await app
       .get<Connection>(getConnectionToken())
       .collection('users')

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ProblemBody } from '@linkflow/contracts';
 import type { TestEnvironment } from '../support';
 
 /** Creates the api in the test's own process. It does not listen yet. */
@@ -32,4 +33,12 @@ export async function startApi(
   const app = await createTestApi(environment, more);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl() };
+}
+
+/** The status and the problem of an answer. @throws if the answer is not a problem */
+export async function problem(
+  answer: Promise<{ status: number; body: unknown }>,
+): Promise<ProblemBody & { status: number }> {
+  const { status, body } = await answer;
+  return { ...ProblemBody.parse(body), status };
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Connection } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
-import { ClickArchive, ClickCounter, RecipientsRepository, type ClickCounts } from '@linkflow/links';
+import { ClickArchive, ClickCounter, type ClickCounts } from '@linkflow/links';
 import { Retention, newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { Crashed, TotalsHarness } from './click-totals.fixture';
@@ -26,17 +26,8 @@ let recorded: Map<string, ClickRecord>;
 
 beforeAll(async () => {
   app = await linkLibrary(environment);
-  await app.get(RecipientsRepository).documents.insertMany(
-    PEOPLE.map((person) => ({
-      ...person,
-      contactId: null,
-      email: `${person._id}@example.com`,
-      name: person._id,
-      addedAt: new Date(),
-      removedAt: null,
-    })),
-  );
   harness = new TotalsHarness(app);
+  await harness.addRecipients(PEOPLE);
 });
 afterAll(async () => {
   await app?.close();

@@ -1,6 +1,3 @@
-import { request } from 'node:http';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   AcceptedClicks,
@@ -12,7 +9,7 @@ import {
 } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
 import { testEnvironment, until } from '../support';
-import { ClickScene, MAILING, ask } from './click.fixture';
+import { ClickScene, MAILING, ask, askExactly, pipelined, postBytes } from './click.fixture';
 import { INGRID, placed } from './links.fixture';
 
 const COMMON_HEADERS = {
@@ -172,8 +169,8 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
       const link = await scene.aLink();
       for (const tail of TAILS) {
         const url = scene.urlOf(link) + tail;
-        expect((await raw('HEAD', url)).location, tail).toBe('https://example.com/target');
-        expect((await raw('GET', url)).location, tail).toBe('https://example.com/target');
+        expect((await askExactly('HEAD', url)).location, tail).toBe('https://example.com/target');
+        expect((await askExactly('GET', url)).location, tail).toBe('https://example.com/target');
       }
       expect(await scene.clicksOn(link)).toHaveLength(TAILS.length);
     });
@@ -189,8 +186,8 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
       ]);
       for (const tail of TAILS) {
         const url = scene.urlOf(link) + tail;
-        expect((await raw('GET', url)).status, tail).toBe(200);
-        expect(await raw('POST', url, 'n=sure'), tail).toEqual({
+        expect((await askExactly('GET', url)).status, tail).toBe(200);
+        expect(await askExactly('POST', url, 'n=sure'), tail).toEqual({
           status: 303,
           location: 'https://example.com/target',
         });
@@ -279,6 +276,24 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
       expect(await shown('nb')).toMatch(/<p>Norge 14:30 \d{1,2}\. \p{L}+ \d{4}<\/p>/u);
       expect(await shown(null)).toContain('<p>Norge 14:30 ');
       expect(await shown('en')).toMatch(/<p>Norway 14:30 \d{1,2} \p{L}+ \d{4}<\/p>/u);
+    });
+
+    it('is in the language of the contact after a script, too', async () => {
+      const scriptId = newId();
+      await scene.insert('scripts', { _id: scriptId, name: 's', source: '1', deletedAt: null });
+      const condition = { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] };
+      const link = await scene.aLink([
+        ...placed('if', 'condition', { condition }, { node: 'click', port: 'respond' }),
+        ...placed('script', 'return-script', { scriptId }, { node: 'if', port: 'yes' }),
+        ...placed(
+          'text',
+          'show-text',
+          { html: '<p>{{contact.country}}</p>' },
+          { node: 'script', port: 'next' },
+        ),
+      ]);
+      const kari = await scene.aRecipient({ country: 'NO', language: 'en' });
+      expect(await (await ask(scene.urlOf(link, kari))).text()).toContain('<p>Norway</p>');
     });
 
     it('is shown sanitised, with the recipient’s facts escaped in its merge fields', async () => {
@@ -399,7 +414,7 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
 
     it('answers a body of ten megabytes with the neutral page', async () => {
       const link = await scene.aLink(edits);
-      const { status, html } = await post(scene.urlOf(link), 10 * 1024 * 1024);
+      const { status, html } = await postBytes(scene.urlOf(link), 10 * 1024 * 1024);
       expect(status).toBe(413);
       expect(html).toContain('That was too much');
       expect(await scene.clicksOn(link)).toEqual([]);
@@ -461,54 +476,3 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
     });
   });
 });
-
-/** Sends all requests at once on one connection. @returns everything received until the server closes the connection */
-async function pipelined(serverUrl: string, urls: readonly string[]): Promise<string> {
-  const { hostname, port } = new URL(serverUrl);
-  const socket = connect(Number(port), hostname);
-  socket.write(
-    urls
-      .map((url, index) => {
-        const last = index === urls.length - 1 ? 'Connection: close\r\n' : '';
-        return `GET ${new URL(url).pathname} HTTP/1.1\r\nHost: ${hostname}\r\n${last}\r\n`;
-      })
-      .join(''),
-  );
-  let text = '';
-  for await (const chunk of socket) text += String(chunk);
-  return text;
-}
-
-/** Posts this many bytes, and reads the answer, which may arrive before all bytes are sent. */
-async function post(url: string, bytes: number): Promise<{ status: number | undefined; html: string }> {
-  const outgoing = request(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': bytes },
-  });
-  // Ignores the error of an upload that the server refuses: it may close the connection before all bytes are sent.
-  outgoing.on('error', () => undefined);
-  outgoing.write(Buffer.alloc(bytes, 'a'));
-  const [response] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
-  let html = '';
-  for await (const chunk of response) html += String(chunk);
-  outgoing.destroy();
-  return { status: response.statusCode, html };
-}
-
-/** Sends a request with exactly this path, and reads the beginning of the answer. */
-function raw(
-  method: string,
-  url: string,
-  body = '',
-): Promise<{ status: number; location: string | undefined }> {
-  const { hostname, port } = new URL(url);
-  const path = url.slice(url.indexOf('/c/'));
-  return new Promise((resolve, reject) => {
-    const sent = request({ method, hostname, port, path, agent: false }, (answer) => {
-      answer.resume();
-      resolve({ status: answer.statusCode ?? 0, location: answer.headers.location });
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}

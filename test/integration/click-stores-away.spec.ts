@@ -177,4 +177,31 @@ describe('the facts of an answer', () => {
     const clicks = await scene.clicksOn(link);
     expect(clicks.map((click) => click.answer?.missedFacts)).toContainEqual(['contact.firstName']);
   });
+
+  it('are variables of a script, too, and the link’s own URL is the answer if the script was not read either', async () => {
+    const scriptId = newId();
+    const source = `returnUrl = 'https://example.org/' + custId`;
+    await scene.insert('scripts', { _id: scriptId, name: 's', source, deletedAt: null });
+    const link = await scene.aLink(
+      placed('script', 'return-script', { scriptId }, { node: 'click', port: 'respond' }),
+    );
+    const kari = await scene.aRecipient({ firstName: 'Kari' });
+    await scene.apps.restart('click', { CLICK_FACTS_BUDGET_MS: '50' });
+    const locationOf = async () => (await ask(scene.urlOf(link, kari))).headers.get('location');
+    expect(await locationOf()).toMatch(/^https:\/\/example\.org\/[0-9a-f]{24}$/);
+    await services.kill('mongo', 'SIGSTOP');
+    try {
+      expect(await locationOf()).toBe('https://example.com/target');
+    } finally {
+      await services.kill('mongo', 'SIGCONT');
+    }
+    const clicks = await scene.clicksOn(link);
+    expect(clicks.map(({ answer }) => answer)).toContainEqual({
+      kind: 'redirect',
+      url: 'https://example.com/target',
+      path: ['script'],
+      missedFacts: expect.arrayContaining(['custId', 'shipmentId']) as string[],
+      scriptProblems: { script: 'timeout' },
+    });
+  });
 });

@@ -65,7 +65,8 @@ describe('a recorded click without a run', () => {
     await recorded({ ...engine.clickOf(link, other), id: passed }, other);
     await until(async () => ((await bookmark())?.upTo ?? '') >= passed);
 
-    // A worker announces a late click to the sweeper, records the click, and crashes before it starts the run.
+    // A late click has an id that the sweeper has passed already. The worker stores that id for the sweeper (SweepBookmarks.announceLate),
+    // then records the click, and crashes before it starts the run.
     const late = { ...engine.clickOf(link, person), id: early };
     const { ClickIntake } = await import('../../apps/worker/src/processors/clicks.processor');
     vi.spyOn(engine.app.get(ClickRecorder, { strict: false }), 'record').mockImplementation(async () => {
@@ -74,6 +75,17 @@ describe('a recorded click without a run', () => {
     });
     await expect(engine.app.get(ClickIntake, { strict: false }).process([late])).rejects.toThrow('crashed');
     vi.restoreAllMocks();
+    expect(await until(() => engine.ended(early))).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('is found behind the position of the sweeper after the position was deleted, as the reconciliation report advises', async () => {
+    const { link, person } = await engine.scene([engine.action('a')]);
+    const [early, passed] = [idBefore(900_000), idBefore(200_000)];
+    const { person: other } = await engine.scene([engine.action('a')]);
+    await recorded({ ...engine.clickOf(link, other), id: passed }, other);
+    await until(async () => ((await bookmark())?.upTo ?? '') >= passed);
+    await recorded({ ...engine.clickOf(link, person), id: early }, person);
+    await engine.connection.collection<{ _id: string }>('sweep_bookmarks').deleteOne({ _id: 'clicks' });
     expect(await until(() => engine.ended(early))).toMatchObject({ status: 'succeeded' });
   });
 
@@ -199,7 +211,7 @@ it('keeps only the family and version of the browser of a click that is set asid
   expect(await aside(click.id)).toMatchObject({ click: { id: click.id, link, ua: 'Firefox 140' } });
 });
 
-/** Stores a click as a worker leaves it that crashes after recording the click and before starting its run. */
+/** Records a click without starting its run. A worker leaves this state if it crashes between the two. */
 async function recorded(click: ClickRecord, { mailingId, contactId }: Person): Promise<void> {
   await engine.put('clicks', {
     _id: click.id,

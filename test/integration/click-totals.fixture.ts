@@ -84,6 +84,19 @@ export class TotalsHarness {
     this.totals = app.get(TotalsRepository);
   }
 
+  async addRecipients(people: readonly { _id: string; mailingId: string }[]): Promise<void> {
+    await this.app.get(RecipientsRepository).documents.insertMany(
+      people.map((person) => ({
+        ...person,
+        contactId: null,
+        email: `${person._id}@example.com`,
+        name: person._id,
+        addedAt: new Date(),
+        removedAt: null,
+      })),
+    );
+  }
+
   async empty(): Promise<void> {
     this.open.length = 0;
     this.mayBeIncomplete = false;

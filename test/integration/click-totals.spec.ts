@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import {
   ClickCounter,
-  RecipientsRepository,
   type ClickCounts,
   type ClicksRepository,
   type TotalsRepository,
@@ -28,17 +27,8 @@ let harness: TotalsHarness;
 
 beforeAll(async () => {
   app = await linkLibrary(environment);
-  await app.get(RecipientsRepository).documents.insertMany(
-    PEOPLE.map((person) => ({
-      ...person,
-      contactId: null,
-      email: `${person._id}@example.com`,
-      name: person._id,
-      addedAt: new Date(),
-      removedAt: null,
-    })),
-  );
   harness = new TotalsHarness(app);
+  await harness.addRecipients(PEOPLE);
   ({ clicks, totals } = harness);
 });
 afterAll(async () => {

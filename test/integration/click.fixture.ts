@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -106,3 +109,57 @@ export class ClickScene {
 /** Sends a GET request (or `init`) with the user agent of a browser. Does not follow redirects. */
 export const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { redirect: 'manual', ...init, headers: { 'user-agent': 'Firefox', ...init.headers } });
+
+/** Sends all requests at once on one connection. @returns everything received until the server closes the connection */
+export async function pipelined(serverUrl: string, urls: readonly string[]): Promise<string> {
+  const { hostname, port } = new URL(serverUrl);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    urls
+      .map((url, index) => {
+        const last = index === urls.length - 1 ? 'Connection: close\r\n' : '';
+        return `GET ${new URL(url).pathname} HTTP/1.1\r\nHost: ${hostname}\r\n${last}\r\n`;
+      })
+      .join(''),
+  );
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  return text;
+}
+
+/** Posts this many bytes, and reads the answer, which may arrive before all bytes are sent. */
+export async function postBytes(
+  url: string,
+  bytes: number,
+): Promise<{ status: number | undefined; html: string }> {
+  const outgoing = request(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': bytes },
+  });
+  // Ignores the error of an upload that the server refuses: it may close the connection before all bytes are sent.
+  outgoing.on('error', () => undefined);
+  outgoing.write(Buffer.alloc(bytes, 'a'));
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  let html = '';
+  for await (const chunk of response) html += String(chunk);
+  outgoing.destroy();
+  return { status: response.statusCode, html };
+}
+
+/** Sends a request with exactly this path, and reads the beginning of the answer. */
+export function askExactly(
+  method: string,
+  url: string,
+  body = '',
+): Promise<{ status: number; location: string | undefined }> {
+  const { hostname, port } = new URL(url);
+  const path = url.slice(url.indexOf('/c/'));
+  return new Promise((resolve, reject) => {
+    const sent = request({ method, hostname, port, path, agent: false }, (answer) => {
+      answer.resume();
+      resolve({ status: answer.statusCode ?? 0, location: answer.headers.location });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

@@ -16,7 +16,7 @@ import {
 } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { DEMO_USER, signIn, testEnvironment, type ApiClient } from '../support';
-import { startApi } from './api.fixture';
+import { problem, startApi } from './api.fixture';
 
 const environment = testEnvironment('crm_api');
 let app: NestFastifyApplication;
@@ -34,12 +34,6 @@ afterAll(async () => {
   await environment.dispose();
 });
 
-const problem = async (
-  work: Promise<{ status: number; body: unknown }>,
-): Promise<ProblemBody & { status: number }> => {
-  const { status, body } = await work;
-  return { status, ...(body as ProblemBody) };
-};
 const found = async (kind: RefKind, q: string): Promise<LookupItem> => {
   const [item] = await api.call(ROUTES.catalogue.lookup, { params: { kind }, query: { q } });
   if (!item) throw new Error(`no ${kind} ${q}`);
@@ -170,10 +164,7 @@ describe('access control', () => {
       ],
     });
     const script = await api.call(ROUTES.scripts.create, {
-      body: {
-        ...broken,
-        source: 'return { ok: true }',
-      },
+      body: { ...broken, source: 'return { ok: true }' },
     });
     const update = await problem(api.send('PATCH', `/api/scripts/${script.id}`, { source: 'return {' }));
     expect(update).toMatchObject({ status: 400, issues: [{ code: 'script.syntax' }] });
@@ -268,12 +259,7 @@ describe('contacts', () => {
   it('are created, changed and deleted, and each change records its author', async () => {
     const company = await found('company', 'fjordlys');
     const created = await api.call(ROUTES.contacts.create, {
-      body: {
-        firstName: 'Tiril',
-        lastName: 'Eckhoff',
-        country: 'NO',
-        companyId: company.id,
-      },
+      body: { firstName: 'Tiril', lastName: 'Eckhoff', country: 'NO', companyId: company.id },
     });
     expect(created).toMatchObject({
       name: 'Tiril Eckhoff',
@@ -282,10 +268,7 @@ describe('contacts', () => {
     });
     const changed = await api.call(ROUTES.contacts.update, {
       params: { id: created.id },
-      body: {
-        country: 'SE',
-        fields: { x_satisfied: true, x_product_line: 'Vind' },
-      },
+      body: { country: 'SE', fields: { x_satisfied: true, x_product_line: 'Vind' } },
     });
     expect(changed.country).toBe('SE');
     expect(changed.fields.find(({ field }) => field.key === 'x_satisfied')).toMatchObject({

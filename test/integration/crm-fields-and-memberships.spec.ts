@@ -434,6 +434,20 @@ describe('the history on a card', () => {
       ]),
     );
   });
+
+  it.each([
+    ['date-time', '2027-03-01T10:00:00Z', '2027-03-01T10:00:00.000Z'],
+    ['text', 'Åse', 'A\u030ase'],
+    ['text', null, ''],
+  ] as const)('leaves out a %s that is only written in another way', async (type, first, again) => {
+    const [contactId, field] = [await crm.aContact(), await crm.aField(type)];
+    const setField = (minutes: number, value: string | null) =>
+      crm.effects.perform('set-field', anEffect(after(minutes)), { contactId, fieldId: field.id, value });
+    await setField(1, first);
+    const before = await changesOf(contactId);
+    await setField(2, again);
+    expect(await changesOf(contactId)).toEqual(before);
+  });
 });
 
 describe('concurrent effects', () => {

@@ -198,7 +198,8 @@ describe('a created meeting', () => {
       );
       starts.push(startsAt.toISOString());
     }
-    // The click came at 10:05 in Oslo (UTC+1), and the working day lasts from 8 to 16. Each meeting lasts three hours.
+    // The click came at 10:05 in Oslo (UTC+1), and the working day lasts from 8 to 16. Each meeting lasts three hours and starts at a
+    // quarter of an hour: the first at 10:15. Only one fits into the rest of the day, so the others are on the next day at 8:00 and 11:00.
     expect(starts).toEqual([
       '2027-03-10T09:15:00.000Z',
       '2027-03-11T07:00:00.000Z',

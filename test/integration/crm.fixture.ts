@@ -3,7 +3,7 @@ import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { FieldDefinition, FollowUpKind, SaveCategory } from '@linkflow/contracts';
+import type { FieldDefinition, FollowUpKind, SaveCategory, SaveContact } from '@linkflow/contracts';
 import {
   CategoriesService,
   ContactsService,
@@ -90,24 +90,8 @@ export class CrmScene {
     return commands;
   }
 
-  async aContact(more: Partial<Parameters<ContactsService['create']>[0]> = {}): Promise<string> {
-    const card = await this.app.get(ContactsService).create(
-      {
-        firstName: 'Nora',
-        lastName: 'Berg',
-        email: 'nora@example.no',
-        title: null,
-        phone: null,
-        country: 'NO',
-        language: 'nb',
-        timeZone: null,
-        companyId: null,
-        ourContactId: null,
-        ...more,
-      },
-      INGRID,
-    );
-    return card.id;
+  aContact(more: Partial<SaveContact> = {}): Promise<string> {
+    return contactIn(this.app, more);
   }
 
   async aUser({ name = 'Kari Hansen', active = true, ...more }: Person = {}): Promise<string> {
@@ -193,6 +177,27 @@ export class CrmScene {
     });
     return _id;
   }
+}
+
+/** Creates a contact in an app that contains the built-in CRM. Returns its id. */
+export async function contactIn(
+  app: INestApplicationContext,
+  more: Partial<SaveContact> = {},
+): Promise<string> {
+  const contact: SaveContact = {
+    firstName: 'Nora',
+    lastName: 'Berg',
+    email: 'nora@example.no',
+    title: null,
+    phone: null,
+    country: 'NO',
+    language: 'nb',
+    timeZone: null,
+    companyId: null,
+    ourContactId: null,
+    ...more,
+  };
+  return (await app.get(ContactsService).create(contact, INGRID)).id;
 }
 
 /** Returns the context of an effect that a step of a run performs. `occurredAt` decides which of two effects is newer. */

@@ -86,3 +86,14 @@ describe('the way in of docker compose', () => {
     ).toBe(subnet.replace('.0/24', '.1'));
   });
 });
+
+it('docker-compose.yml reads only settings that .env.example contains and docs/operations.md describes', async () => {
+  const [compose, example, operations] = await Promise.all(
+    ['docker-compose.yml', '.env.example', 'docs/operations.md'].map(textOf),
+  );
+  const names = [...(compose ?? '').matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
+  const current = names.filter((name) => !name.startsWith('HOUSE_'));
+  expect(current.length).toBeGreaterThan(20);
+  expect(current.filter((name) => !example?.includes(`\n${name}=`))).toEqual([]);
+  expect(current.filter((name) => !operations?.includes(name))).toEqual([]);
+});

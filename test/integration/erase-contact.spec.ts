@@ -37,14 +37,18 @@ const runAgain = () => app.get(Erasures, { strict: false }).run();
 const isSettling = (id: string) =>
   until(async () => (await stateOf(id)) === 'settling', { deadlineMs: 4_000, what: 'the first round' });
 
-/** Waits until all owners have erased once, then makes the second and last round due and runs it. */
-async function settle(id: string): Promise<void> {
-  await isSettling(id);
-  await db
-    .collection<Doc>('erasures')
-    .updateOne({ _id: id, state: 'settling' }, { $set: { settlingSince: new Date(0) } });
+/** Makes the next round due as if its time had come, and runs it. */
+async function nextRound(id: string, since: 'settlingSince' | 'repeatedAt'): Promise<void> {
+  await db.collection<Doc>('erasures').updateOne({ _id: id }, { $set: { [since]: new Date(0) } });
   await runAgain();
   expect(await stateOf(id)).toBe('done');
+}
+
+/** Waits until all owners have erased once, then runs the second and the last round. */
+async function settle(id: string): Promise<void> {
+  await isSettling(id);
+  await nextRound(id, 'settlingSince');
+  await nextRound(id, 'repeatedAt');
 }
 
 /** Changes the card as users do. Returns the audit events, which contain the person's name and address. */
@@ -96,6 +100,23 @@ it('leaves nothing of an erased person in any collection, and totals as they wer
   for (const { _id, at, by, action } of byUsers)
     expect(await db.collection<Doc>('audit').findOne({ _id })).toMatchObject({ at, by, action });
   expect((await counter.of('linkId', [linkId]))(linkId)).toEqual(before);
+});
+
+it('erases once more a day later what a worker stored that was frozen during the first rounds', async () => {
+  const { id, recipientId, linkId, mailingId } = await scene.aPerson();
+  await remove(id);
+  await isSettling(id);
+  await nextRound(id, 'settlingSince');
+  await db.collection<Doc>('requests').insertOne({ _id: newId(), contactId: id, title: NAME, body: EMAIL });
+  await db.collection<Doc>('changes').insertOne({ _id: newId(), contactId: id, target: { name: NAME } });
+  await db
+    .collection<Doc>('clicks')
+    .insertOne({ _id: newId(), linkId, mailingId, recipientId, contactId: id, kind: 'click', ua: AGENT });
+  await runAgain();
+  expect(await scene.containing(NAME)).toEqual(['changes', 'requests']);
+  await nextRound(id, 'repeatedAt');
+  expect(await scene.pathsWith(EMAIL, NAME, AGENT)).toEqual([]);
+  expect(await scene.pathsWith(id)).toEqual(['audit.contactId', 'audit.target.id', 'erasures._id']);
 });
 
 it('ends the runs of an erased person for good, so that nobody is asked to repair them', async () => {
@@ -196,6 +217,31 @@ it('continues an erasure that was cut off at any of its parts', async () => {
   }
 });
 
+it('erases a person again whom a backup has brought back', async () => {
+  const { id, recipientId } = await scene.aPerson();
+  const names = ['contacts', 'recipients', 'clicks', 'runs', 'changes', 'requests', 'audit'];
+  const backup = await Promise.all(names.map((name) => db.collection<Doc>(name).find().toArray()));
+  await remove(id);
+  await settle(id);
+  for (const [n, name] of names.entries()) {
+    await db.collection(name).deleteMany({});
+    await db.collection<Doc>(name).insertMany(backup[n] ?? []);
+  }
+  expect(await scene.containing(EMAIL)).toContain('contacts');
+  // As docs/operations.md says.
+  await db
+    .collection<Doc>('erasures')
+    .updateMany({}, { $set: { state: 'erasing', done: [] }, $unset: { settlingSince: '', repeatedAt: '' } });
+  await runAgain();
+  await settle(id);
+  expect(await db.collection<Doc>('contacts').countDocuments({ _id: id })).toBe(0);
+  expect(await db.collection<Doc>('recipients').findOne({ _id: recipientId })).toMatchObject({
+    contactId: null,
+    email: '',
+  });
+  expect((await scene.pathsWith(id)).sort()).toEqual(['erasures._id']);
+});
+
 it('erases a person once at a time in a process, however many requests and rounds come together', async () => {
   const id = await scene.aContact();
   const [owner] = app.get(PersonalData, { strict: false }).all();
@@ -205,7 +251,7 @@ it('erases a person once at a time in a process, however many requests and round
     most = Math.max(most, ++now);
     await new Promise((resolve) => setTimeout(resolve, 50));
     now -= 1;
-    // Fails, so that each of those that wait begins again.
+    // Fails, so that each of the waiting requests and rounds has to erase again.
     throw new Error('refused');
   });
   await Promise.all([remove(id), remove(id), remove(id), runAgain()]);
@@ -261,6 +307,15 @@ it('exports everything about a person and records it', async () => {
   expect(actions).toContainEqual(['run.retry', runs.retried]);
   expect(await db.collection('audit').countDocuments({ action: 'contact.export' })).toBe(1);
   expect((await admin.send('GET', `/api/contacts/${newId()}/export`)).status).toBe(404);
+});
+
+it('exports what is kept of clicks that were deleted after their retention', async () => {
+  const { id, recipientId, linkId } = await scene.aPerson();
+  const clicker = `${linkId}:${recipientId}`;
+  await db.collection<Doc>('clicks').deleteMany({ recipientId });
+  await db.collection<Doc>('clickers').updateOne({ _id: clicker }, { $set: { archivedClicks: 1 } });
+  const { collections } = await admin.call(ROUTES.contacts.export, { params: { id } });
+  expect(collections.clickers).toMatchObject([{ _id: clicker, archivedClicks: 1 }]);
 });
 
 it('refuses a viewer to export or erase a person', async () => {

@@ -120,8 +120,8 @@ describe('the api answers others while it handles HTML', () => {
   });
 });
 
-/** A line of nodes, one for each parameters, in the action lane. */
-const line = (type: string, params: object[], port = 'next') => ({
+/** A workflow with a chain of nodes in one lane, one node for each item of `params`. */
+const line = (type: string, params: object[], port = 'next', lane: 'then' | 'respond' = 'then') => ({
   schemaVersion: 1,
   nodes: [
     { id: 'click', type: 'click', params: {} },
@@ -129,7 +129,7 @@ const line = (type: string, params: object[], port = 'next') => ({
   ],
   edges: params.map((_, i) => ({
     id: `e${i}`,
-    from: i === 0 ? { node: 'click', port: 'then' } : { node: `n${i - 1}`, port },
+    from: i === 0 ? { node: 'click', port: lane } : { node: `n${i - 1}`, port },
     to: `n${i}`,
   })),
 });
@@ -153,6 +153,17 @@ describe('the api answers others while it handles a workflow', () => {
     ...opposite.nodes.slice(1).map((node, i) => ({ ...node, ...changes[i] })),
   ];
   const steps = many(60, (i) => `{{steps.n${i}.followUpId}}`).join('');
+  const pages = (count: number, length: number) =>
+    line(
+      'confirm',
+      many(count, () => ({
+        title: 'x',
+        button: 'x',
+        html: filled('<b style="color:red;margin:1px">x</b>', length),
+      })),
+      'confirmed',
+      'respond',
+    );
 
   it.each([
     ['with a condition of 10,000 parts', 400, line('condition', [wide(100, 100)], 'yes')],
@@ -217,6 +228,8 @@ describe('the api answers others while it handles a workflow', () => {
         many(18, () => ({ html: filled('<b>{{contact.firstName|x}}', 50_000) })),
       ),
     ],
+    ['with 190 pages of short HTML', 200, pages(190, 3_950)],
+    ['with 100 pages of longer HTML', 200, pages(100, 8_000)],
     ['that undoes each of its steps', 200, opposite],
   ])('%s', async (_what, status, document) => {
     const body = async () => ({

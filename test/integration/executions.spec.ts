@@ -17,7 +17,7 @@ it('counts the deliveries of a job that began and did not end, and forgets them 
   expect(await executions.interruptionsOf(crashing)).toEqual({ count: 0, waited: 0 });
   await Promise.all([executions.begin(crashing, 0), executions.begin(other, 0)]);
   executions.end(other);
-  // The worker crashes here, and the next one over the same job.
+  // Simulates a crash of the worker, and below a second crash: `end` is called for neither delivery of the job `crashing`.
   await until(async () => (await executions.interruptionsOf(other)).count === 0);
   expect(await executions.interruptionsOf(crashing)).toEqual({ count: 1, waited: 0 });
   await executions.begin(crashing, 1);

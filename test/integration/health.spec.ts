@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Redis } from 'ioredis';
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   startApps,
@@ -59,17 +60,17 @@ describe.each<App>(['api', 'worker'])('%s', (app) => {
   );
 });
 
+/** What the three apps say about their stores. */
+const states = async (): Promise<unknown> => {
+  const [api, worker, click] = await Promise.all([readiness('api'), readiness('worker'), readiness('click')]);
+  return [api.away, api.code, worker.away, worker.code, click.away, click.status];
+};
+const areReady = async (): Promise<boolean> =>
+  isDeepStrictEqual(await states(), [[], 200, [], 200, [], 'ok']);
+
 describe('a Redis without free memory', () => {
   it('is reported by all three apps, until it takes writes again', async () => {
     const redis = new Redis(services.redisUrl);
-    const states = async (): Promise<unknown> => {
-      const [api, worker, click] = await Promise.all([
-        readiness('api'),
-        readiness('worker'),
-        readiness('click'),
-      ]);
-      return [api.away, api.code, worker.away, worker.code, click.away, click.status];
-    };
     const refused = ['Redis (refuses writes)'];
     try {
       await redis.config('SET', 'maxmemory', '1');
@@ -78,8 +79,21 @@ describe('a Redis without free memory', () => {
       await redis.config('SET', 'maxmemory', '0');
       redis.disconnect();
     }
-    await until(async () => isDeepStrictEqual(await states(), [[], 200, [], 200, [], 'ok']), {
-      what: 'three ready apps',
-    });
+    await until(areReady, { what: 'three ready apps' });
+  });
+});
+
+describe('a MongoDB that is locked for a backup', () => {
+  it('is reported by all three apps, until it takes writes again', async () => {
+    const client = new mongoose.mongo.MongoClient(services.mongoUri);
+    const refused = ['MongoDB (refuses writes)'];
+    try {
+      await client.db('admin').command({ fsync: 1, lock: true });
+      expect(await states()).toEqual([refused, 503, refused, 503, refused, 'degraded']);
+    } finally {
+      await client.db('admin').command({ fsyncUnlock: 1 });
+      await client.close();
+    }
+    await until(areReady, { what: 'three ready apps' });
   });
 });

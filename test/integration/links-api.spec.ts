@@ -13,6 +13,7 @@ import {
   type ApiClient,
   type RunningApps,
 } from '../support';
+import { problem } from './api.fixture';
 import { placed } from './links.fixture';
 
 const environment = testEnvironment('links-api');
@@ -38,15 +39,6 @@ afterAll(async () => {
 
 const aLink = (): Promise<LinkDetail> =>
   api.call(ROUTES.links.create, { body: { name: 'API', url: 'https://example.com' } });
-
-async function problem(
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<ProblemBody & { status: number }> {
-  const answer = await api.send(method, path, body);
-  return { ...ProblemBody.parse(answer.body), status: answer.status };
-}
 
 describe('invalid requests', () => {
   const raw = async (body: string, contentType = 'application/json') => {
@@ -76,7 +68,7 @@ describe('invalid requests', () => {
 
   it('are answered with one issue per field, in both languages', async () => {
     const body = { name: '  ', url: 'javascript:alert(1)', folderId: 7 };
-    const { code, issues } = await problem('POST', '/api/links', body);
+    const { code, issues } = await problem(api.send('POST', '/api/links', body));
     expect(code).toBe('validation.failed');
     expect(issues).toEqual([
       {
@@ -109,12 +101,15 @@ describe('invalid requests', () => {
     ['DELETE', `/api/folders/${newId()}`, 404, 'not-found'],
     ['GET', `/api/links/${newId()}/versions/0`, 400, 'validation.failed'],
   ])('such as %s %s are answered with %i %s', async (method, path, status, code) => {
-    expect(await problem(method, path)).toMatchObject({ status, code });
+    expect(await problem(api.send(method, path))).toMatchObject({ status, code });
   });
 
   it('for a local link of an unknown mailing create no link', async () => {
     const body = { name: 'Local', url: 'https://example.com', mailingId: newId() };
-    expect(await problem('POST', '/api/links', body)).toMatchObject({ status: 404, code: 'not-found' });
+    expect(await problem(api.send('POST', '/api/links', body))).toMatchObject({
+      status: 404,
+      code: 'not-found',
+    });
   });
 
   it('without a session are refused', async () => {
@@ -165,7 +160,7 @@ describe('a draft through the API', () => {
       note: 'because',
       publishedBy: { name: 'Ingrid Dahl' },
     });
-    expect(await problem('POST', `/api/links/${link.id}/publish`, { revision: 0 })).toMatchObject({
+    expect(await problem(api.send('POST', `/api/links/${link.id}/publish`, { revision: 0 }))).toMatchObject({
       status: 409,
       code: 'version.unchanged',
     });
@@ -177,7 +172,7 @@ describe('a draft through the API', () => {
     const { document, layout } = link.draft;
     const save = { revision: 0, url: 'https://example.com/2', document, layout };
     await api.call(ROUTES.workflows.saveDraft, { params: { id: link.id }, body: save });
-    expect(await problem('PUT', `/api/links/${link.id}/draft`, save)).toMatchObject({
+    expect(await problem(api.send('PUT', `/api/links/${link.id}/draft`, save))).toMatchObject({
       status: 409,
       code: 'draft.stale',
       details: { revision: 1, savedBy: { name: 'Ingrid Dahl' } },
@@ -203,7 +198,7 @@ describe('a draft through the API', () => {
       params: { id: link.id },
       body: { ...link.draft, url: 'javascript:alert(1)' },
     });
-    expect(await problem('POST', `/api/links/${link.id}/publish`, { revision: 1 })).toMatchObject({
+    expect(await problem(api.send('POST', `/api/links/${link.id}/publish`, { revision: 1 }))).toMatchObject({
       status: 422,
       code: 'workflow.invalid',
       issues: [{ code: 'url.scheme' }],

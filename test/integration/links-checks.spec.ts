@@ -6,7 +6,7 @@ import { signIn, testEnvironment, type ApiClient } from '../support';
 import { startApi } from './api.fixture';
 import { placed } from './links.fixture';
 
-/** Problems of drafts that need the CRM: what a run would refuse is refused before publishing. */
+/** Checks of a draft that need data of the CRM: a parameter with which every run would fail is shown as a problem of the draft. */
 const environment = testEnvironment('links-checks');
 let app: NestFastifyApplication;
 let api: ApiClient;

@@ -210,6 +210,18 @@ describe('publishing a link', () => {
     expect(error.code).toBe('version.unchanged');
   });
 
+  it('does not replace a version that was published after the user had read the link', async () => {
+    const link = await aLink();
+    await publishing.publish(link._id, { revision: 0, liveVersion: null }, INGRID);
+    await drafts.edit(link._id, { revision: 0, edits: showText('Hello') }, INGRID);
+    await publishing.publish(link._id, { revision: 1, liveVersion: 1 }, INGRID);
+    expect((await refused(publishing.republish(link._id, 1, JONAS, 1))).code).toBe('draft.stale');
+    await publishing.republish(link._id, 1, JONAS, 2);
+    const undoing = publishing.publish(link._id, { revision: 1, liveVersion: 2 }, INGRID);
+    expect(await refused(undoing)).toMatchObject({ code: 'draft.stale', details: { liveVersion: 3 } });
+    expect((await links.get(link._id)).liveVersion).toBe(3);
+  });
+
   it('refuses a deleted link', async () => {
     const link = await aLink();
     await links.remove(link._id, INGRID);

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { MembershipKind, SaveContact } from '@linkflow/contracts';
-import { ContactsService, FieldsService, SelectionsService, type UserSource } from '@linkflow/crm';
+import { ContactsService, FieldsService, SelectionsService } from '@linkflow/crm';
 import {
   DraftsService,
   LinkTokens,
@@ -19,10 +19,10 @@ import {
 } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { testEnvironment, until } from '../support';
+import { INGRID as BY, contactIn } from './crm.fixture';
 import { INGRID, JONAS, mailingLibrary } from './links.fixture';
 
 const environment = testEnvironment('mailings');
-const BY: UserSource = { kind: 'user', userId: INGRID.id, userName: INGRID.name };
 let app: INestApplicationContext;
 let mailings: MailingsService;
 let recipients: RecipientsService;
@@ -46,21 +46,7 @@ afterAll(async () => {
 const aMailing = (html = ''): Promise<MailingDoc> =>
   mailings.create({ name: 'Spring', subject: 'Hi {{contact.firstName|there}}', html }, INGRID);
 
-async function aContact(more: Partial<SaveContact>): Promise<string> {
-  const body: SaveContact = {
-    firstName: 'Kari',
-    lastName: 'Nordmann',
-    email: null,
-    title: null,
-    phone: null,
-    country: 'NO',
-    language: 'nb',
-    timeZone: null,
-    companyId: null,
-    ourContactId: null,
-  };
-  return (await app.get(ContactsService).create({ ...body, ...more }, BY)).id;
-}
+const aContact = (more: Partial<SaveContact>) => contactIn(app, { email: null, ...more });
 
 async function aSelection(name: string, contactIds: string[]): Promise<string> {
   const { id } = await app.get(SelectionsService).create({ name, kind: 'static' });
@@ -227,7 +213,7 @@ describe('addresses of recipients', () => {
       ({ email }) => email,
     );
 
-  it('are one for all spellings, whoever has them, added together or one after the other', async () => {
+  it('are one for all spellings, also of different contacts, added together or one after the other', async () => {
     const { _id } = await aMailing();
     const [one, two, three, other] = await Promise.all([
       aContact({ email: 'DUP@Example.no' }),

@@ -202,7 +202,7 @@ describe('contact cards of release 0.1', () => {
     }
   });
 });
-/** Whether a line is about a decision for what was so already. Cards do not show such lines. */
+/** Whether the value of a line was already set, so that nothing changed. Cards do not show such lines. */
 const isWithoutChange = ({ kind, applied, value, previous }: ChangeDoc): boolean => {
   if (!applied) return false;
   if (kind === 'field-set') return (value ?? null) === (previous ?? null);

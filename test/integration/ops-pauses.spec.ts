@@ -78,6 +78,20 @@ describe('a pause', () => {
     ]);
   });
 
+  it('is not ended by a person who has read an older one', async () => {
+    const scope: PauseScope = { kind: 'action', type: 'run-script' };
+    const older = await pause(scope);
+    await resume(older.key);
+    const { key, at } = await pause(scope);
+    const path = (time: string) =>
+      `/api/ops/pauses/${encodeURIComponent(key)}?at=${encodeURIComponent(time)}`;
+    const stale = await system.ops.send('DELETE', path(older.at));
+    expect(stale).toMatchObject({ status: 409, body: { code: 'draft.stale' } });
+    expect((await pauses()).map((one) => one.key)).toContain(key);
+    expect((await system.ops.send('DELETE', path(at))).status).toBe(204);
+    expect(await system.ops.send('DELETE', path(at))).toMatchObject({ status: 404 });
+  });
+
   it('of an action type holds a run when it reaches that action', async () => {
     const link = await system.scene.link([
       interest.step('a'),

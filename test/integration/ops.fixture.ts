@@ -33,7 +33,7 @@ export class OpsScene {
     private readonly jobs: () => JobProducer,
   ) {}
 
-  /** Creates a published link whose action lane is a chain of these nodes. */
+  /** Creates a published link whose then lane is a chain of these nodes. */
   async link(nodes: WorkflowNode[], name = 'Prøve'): Promise<string> {
     const link = newId();
     await this.put('links', { _id: link, name, deletedAt: null });

@@ -153,6 +153,19 @@ describe('users', () => {
     expect(await admin.call(ROUTES.settings.users)).toHaveLength(before);
   });
 
+  it('and does not give roles back that another administrator has removed since they were read', async () => {
+    const { id } = await join('stale-roles@firma.no');
+    const update = (body: object) => admin.send('PATCH', `/api/users/${id}`, body);
+    await update({ roles: ['admin'] });
+    await update({ roles: ['viewer'], previousRoles: ['admin'] });
+    const stale = await update({ name: 'Rita', roles: ['admin', 'ops'], previousRoles: ['admin'] });
+    expect(stale).toMatchObject({ status: 409, body: { code: 'draft.stale' } });
+    const user = (await admin.call(ROUTES.settings.users)).find((one) => one.id === id);
+    expect(user).toMatchObject({ roles: ['viewer'] });
+    expect(user?.name).not.toBe('Rita');
+    expect((await update({ roles: ['ops'], previousRoles: ['viewer'] })).status).toBe(200);
+  });
+
   it('and what administrators do with them is in the audit log', async () => {
     const { id, email } = await join('revidert@firma.no');
     const params = { id };

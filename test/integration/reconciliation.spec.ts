@@ -16,7 +16,7 @@ import { DEMO_USER, signIn, testEnvironment, until, type ApiClient } from '../su
 import { Engine, type Person } from '../support/engine';
 import { startApi } from './api.fixture';
 
-/** The reconciliation report finds nothing in what a worker has really done, and every kind of damage. */
+/** The reconciliation report finds no difference in data that a worker has written, and finds every kind of damage. */
 const environment = testEnvironment('reconciliation');
 const HOUR_MS = 3_600_000;
 let engine: Engine;
@@ -117,7 +117,7 @@ describe('the reconciliation report', () => {
     ({ link, person } = await engine.scene([engine.action('a'), engine.action('b', 'remove-interest')]));
     const people = [person, await engine.person(), await engine.person()];
     [click, other] = (await clicked(link, people)) as [ClickRecord, ClickRecord];
-    // As if the clicks were recorded an hour ago. The first call counts everything; the second rolls up what it left to be counted.
+    // Makes the slices an hour older, so that they are rolled up. The first call recounts everything, the second rolls up newer slices.
     for (let n = 0; n < 2; n += 1) {
       await collection('click_slices').updateMany({ touchedAt: { $exists: true } }, [
         { $set: { touchedAt: { $subtract: ['$touchedAt', HOUR_MS] } } },
@@ -157,6 +157,21 @@ describe('the reconciliation report', () => {
 
   it('finds a click whose recipient is not among the clickers', async () => {
     expect(await found(deleting('clickers', `${link}:${other.recipient}`))).toMatchObject({
+      'clicks-without-clicker': { differences: 1, examples: [{ kind: 'click', id: other.id }] },
+    });
+  });
+
+  it('finds such a click also after its retention, because it is kept then', async () => {
+    const result = await found(async () => {
+      const repair = await deleting('clickers', `${link}:${other.recipient}`)();
+      const marks = collection<{ _id: string; before: Date }>('retention');
+      await marks.insertOne({ _id: 'clicks', before: new Date(Date.now() - HOUR_MS) });
+      return async () => {
+        await marks.deleteOne({ _id: 'clicks' });
+        await repair();
+      };
+    });
+    expect(result).toMatchObject({
       'clicks-without-clicker': { differences: 1, examples: [{ kind: 'click', id: other.id }] },
     });
   });

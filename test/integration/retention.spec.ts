@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { testEnvironment, until } from '../support';
 import { Engine, type Person } from '../support/engine';
 
-/** The worker deletes old clicks, runs, history and set-aside clicks, and nothing that is deleted happens a second time. */
+/** The worker deletes old clicks, runs, history and set-aside clicks. No deleted click is processed again, and no effect happens twice. */
 const environment = testEnvironment('retention');
 const DAY_MS = 86_400_000;
 const DAYS = 40;

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ClicksRepository } from '@linkflow/links';
 import { newId } from '@linkflow/platform';
@@ -92,4 +94,14 @@ it('the calculator multiplies clicks a month by the months that they are kept', 
     Math.round(((1_000_000 * 365) / 30.4) * 0.8),
   ]);
   expect(sizeOf(load)[0]?.bytes).toBe(10_000_000 * BYTES.click);
+});
+
+it('the calculator accepts off, as the settings do, and then tells what each year adds', async () => {
+  const args = ['scripts/size.mjs', '--clicks-days', 'off', '--runs-days', '90'];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toMatch(/^clicks +kept for ever, each year +12,006,579/);
+  expect(stdout).toMatch(/^runs +kept 90 days/m);
+  await expect(promisify(execFile)(process.execPath, [...args, '--clicks', 'off'])).rejects.toThrow(
+    '--clicks must be a number.',
+  );
 });

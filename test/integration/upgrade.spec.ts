@@ -60,6 +60,17 @@ async function upgradeAndCheck(): Promise<void> {
   expect(code).toBe(0);
 }
 
+it('is not begun by a reconciliation report of the new release, because the old one may still run', async () => {
+  const collections = async () => (await client.db().listCollections().toArray()).map(({ name }) => name);
+  const before = await collections();
+  const { code, text } = await api('--reconcile');
+  expect({ code, text }).toEqual({
+    code: 2,
+    text: '\n  The database lacks migrations of this release: upgrade first (docs/upgrade.md).\n\n',
+  });
+  expect((await collections()).sort()).toEqual(before.sort());
+}, 60_000);
+
 it('leads to a database in which the reconciliation report finds no difference', async () => {
   await upgradeAndCheck();
 }, 60_000);

@@ -82,7 +82,7 @@ export class Engine {
     return { id: newId(), at, link, recipient: recipientId, version: 1, kind: 'click', run: true };
   }
 
-  /** Creates a published link with a chain of these nodes in its action lane, and a recipient unless one is given. */
+  /** Creates a published link with a chain of these nodes in its then lane, and a recipient unless one is given. */
   async scene(
     nodes: WorkflowNode[],
     more: { contact?: boolean; person?: Person } = {},
@@ -182,7 +182,7 @@ export class Engine {
   }
 }
 
-/** Returns a workflow whose action lane is a chain of these nodes. */
+/** Returns a workflow whose then lane is a chain of these nodes. */
 export function chain(nodes: WorkflowNode[]): WorkflowDocument {
   const trigger: WorkflowNode = { id: 'click', type: 'click', params: {} };
   const edges = nodes.map((node, index) => ({

@@ -1,6 +1,15 @@
 import 'reflect-metadata';
-import { Log, runMigrations } from '@linkflow/platform';
+import { Log, hasPendingMigrations, runMigrations } from '@linkflow/platform';
 import { migrations } from './migrations';
+
+const reconcileAt = process.argv.indexOf('--reconcile');
+// A report changes nothing, so it does not migrate the database of an earlier release that may still run.
+if (reconcileAt > 0 && (await hasPendingMigrations(migrations))) {
+  process.stderr.write(
+    '\n  The database lacks migrations of this release: upgrade first (docs/upgrade.md).\n\n',
+  );
+  process.exit(2);
+}
 
 // Migrations run before any other code of the app is loaded, so that no code reads documents of an earlier release.
 await runMigrations('api', migrations);
@@ -13,7 +22,6 @@ if (adminAt > 0) {
   process.exit(await makeAdmin(process.argv.slice(adminAt + 1)));
 }
 
-const reconcileAt = process.argv.indexOf('--reconcile');
 if (reconcileAt > 0) {
   const { reconcile } = await import('./ops/reconcile-command');
   process.exit(await reconcile(process.argv.slice(reconcileAt + 1)));

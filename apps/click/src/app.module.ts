@@ -11,9 +11,7 @@ import { SnapshotFile } from './answer/snapshot-file';
 import { ClickSettings } from './click.config';
 import { ClickHandler, ClickMetrics } from './http/click-handler';
 import { HealthController } from './http/health.controller';
-import { ClickBuffer } from './outbox/click-buffer';
-import { ClickOutbox } from './outbox/click-outbox';
-import { ClickQueue } from './outbox/click-queue';
+import { ClickBuffer, ClickOutbox, ClickQueue } from './outbox/click-outbox';
 import { Journal, JournalStats } from './outbox/journal';
 import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
 

@@ -40,7 +40,7 @@ export class ClickSettings {
   readonly factsBudgetMs = this.read.CLICK_FACTS_BUDGET_MS;
   /** The time zone of conditions on days and of the facts about the current time. */
   readonly timeZone = this.read.ORGANISATION_TIME_ZONE;
-  /** The language of facts in pages for a recipient whose language is not known. */
+  /** The language in which facts are formatted as texts in a response, if the language of the contact is not known. */
   readonly language = this.read.ORGANISATION_LANGUAGE;
   readonly journal = {
     always: this.read.CLICK_JOURNAL === 'always',

@@ -18,8 +18,8 @@ const MIN_INTERVAL_MS = 2_000;
  * - idle → probing: a job failed because MongoDB was unreachable.
  * - probing → idle: MongoDB answers; all delayed jobs of the queue are due now.
  *
- * Without this, the jobs would wait until the end of their backoff. A process that starts makes them due too: their process may have been
- * restarted before MongoDB came back, and if its clock was ahead, their backoff would end much later.
+ * Without this, the jobs would wait until the end of their backoff. They are also made due when a process starts: the process that delayed
+ * them may have been restarted before MongoDB came back and, if its clock was ahead, has given them a backoff that ends much too late.
  */
 @Injectable()
 export class MongoReturn implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -62,12 +62,12 @@ export class MongoReturn implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async probe(): Promise<void> {
     const { signal } = this.stopping;
-    const began = Date.now();
+    const began = performance.now();
     // Sleep before the first probe: BullMQ moves the failed job to 'delayed' only after its handler has thrown, so startDelayed() would not
     // find it earlier.
     do await sleep(PROBE_EVERY_MS, undefined, { signal });
     while (!(await answers(async () => this.connection.db?.command({ ping: 1 }))));
-    await sleep(Math.max(0, began + MIN_INTERVAL_MS - Date.now()), undefined, { signal });
+    await sleep(Math.max(0, began + MIN_INTERVAL_MS - performance.now()), undefined, { signal });
     await this.jobs.startDelayed('clicks');
   }
 }

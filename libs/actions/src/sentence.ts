@@ -88,7 +88,7 @@ function fieldValueText(value: FieldValue | undefined, type: FieldType | undefin
   if (value === null || value === '') return { en: 'empty', nb: 'tom' };
   if (typeof value === 'boolean') return value ? { en: 'yes', nb: 'ja' } : { en: 'no', nb: 'nei' };
   const text = valueText(value, { type }, timeZone);
-  // A text that is not written in another way, such as a date, is a quotation.
+  // A text is quoted if formatting has not changed it; a date, for example, is changed.
   return typeof value === 'string' && text.en === value.trim() ? quoted(value) : text;
 }
 

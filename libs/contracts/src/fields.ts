@@ -74,6 +74,16 @@ function fits({ type, options }: Pick<FieldDefinition, 'type' | 'options'>, valu
   }
 }
 
+/**
+ * A value that fits the field in the one notation in which it is stored: an instant with milliseconds, a text with composed characters
+ * (NFC). So a value that looks the same is the same, and setting it again is no change.
+ */
+export function storedFieldValue({ type }: Pick<FieldDefinition, 'type'>, value: FieldValue): FieldValue {
+  if (typeof value !== 'string') return value;
+  if (type === 'date-time') return new Date(value).toISOString();
+  return type === 'text' || type === 'long-text' ? value.normalize('NFC') : value;
+}
+
 /** False for a text with a null character, which searches cannot contain, or with half of a surrogate pair, which UTF-8 cannot contain. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 

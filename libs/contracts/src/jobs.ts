@@ -12,7 +12,7 @@ export const ClickAnswer = z.object({
   kind: z.enum(['redirect', 'text', 'confirm']),
   /** Target of a redirect. */
   url: z.string().optional(),
-  /** Ids of the nodes of the response lane that were passed, in order. */
+  /** Ids of the nodes of the respond lane that were passed, in order. */
   path: z.array(z.string()),
   /** Names of facts that were not read in time, so that the fallback for a missing value was used. */
   missedFacts: z.array(z.string()).optional(),

@@ -48,8 +48,8 @@ export const RECONCILIATION_TEXTS: Record<ReconciliationCode, CheckTexts> = {
   'clicks-without-run': {
     title: { en: 'Clicks without a run', nb: 'Klikk uten kjøring' },
     help: {
-      en: 'The sweeper starts missing runs by itself within a minute or two; make the report again. If they stay, check that a worker runs and that its log has no error of the task click-sweeper.',
-      nb: 'Kjøringer som mangler, startes av seg selv i løpet av et minutt eller to; lag rapporten på nytt. Hvis de fortsatt mangler, må du se om en arbeidsprosess går, og om loggen har feil fra click-sweeper.',
+      en: 'The sweeper starts missing runs by itself within a minute or two; make the report again. If they stay, check that a worker runs and that its log has no error of the task click-sweeper. It does not return to clicks that it has passed, whose runs were lost later: delete the document of the collection sweep_bookmarks, and it checks all clicks again.',
+      nb: 'Kjøringer som mangler, startes av seg selv i løpet av et minutt eller to; lag rapporten på nytt. Hvis de fortsatt mangler, må du se om en arbeidsprosess går, og om loggen har feil fra click-sweeper. Den går ikke tilbake til klikk som den har kontrollert, hvis kjøringene ble borte senere: slett dokumentet i samlingen sweep_bookmarks, så kontrolleres alle klikk på nytt.',
     },
   },
   'runs-without-click': {

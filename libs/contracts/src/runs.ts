@@ -167,6 +167,8 @@ export type RetryRun = z.infer<typeof RetryRun>;
 export const ResolveRun = z.object({
   nodeId: z.string().max(40),
   outcome: z.enum(['succeeded', 'failed', 'retry']),
+  /** Number of the attempt whose outcome it is. If the step has a newer attempt, the request fails with `run.busy`. */
+  attempt: z.number().int().optional(),
 });
 export type ResolveRun = z.infer<typeof ResolveRun>;
 

@@ -9,7 +9,7 @@ export const MANUAL_TRIGGER = 'manual';
 interface TriggerView {
   /** Label of the time of the event. */
   happened: Text;
-  /** True if the event was a request of the recipient, which the response lane answered. */
+  /** True if the event was a request of the recipient, which the respond lane answered. */
   isAnswered: boolean;
 }
 

@@ -18,7 +18,7 @@ export abstract class CrmFactReader {
   abstract load(contactIds: readonly string[], names: readonly string[]): Promise<Map<string, FactValues>>;
 
   /**
-   * Writes facts as people do: `Norway` for `NO`, `14:30` for the 870 of a field of the type `time`, names in place of ids.
+   * Formats facts as texts for people: `Norway` for `NO`, `14:30` for the 870 of a field of the type `time`, names in place of ids.
    *
    * @param values as `load` returns them for one contact
    * @returns the texts by fact name; an empty text for an empty value

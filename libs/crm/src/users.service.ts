@@ -110,9 +110,10 @@ export class UsersService extends CrmCollection<UserDoc> {
   /**
    * Changes the given properties of a user. `active: false` deactivates the user, who keeps assigned work, gets no new work, and is signed
    * out everywhere.
-   * @throws AppError `not-found`; `user.last-admin` if no administrator who can sign in would be left
+   * @throws AppError `not-found`; `user.last-admin` if no administrator who can sign in would be left; `draft.stale` if the user has other
+   * roles than `previousRoles`
    */
-  async change(id: string, { active, name, roles }: UpdateUser): Promise<UserView> {
+  async change(id: string, { active, name, roles, previousRoles }: UpdateUser): Promise<UserView> {
     const user = await this.findById(id);
     if (!user) throw notFound();
     const fields = {
@@ -124,11 +125,14 @@ export class UsersService extends CrmCollection<UserDoc> {
       const removesAdmin = active === false || (roles !== undefined && !roles.includes('admin'));
       if (removesAdmin && (await this.isLastAdmin(id))) throw lastAdmin();
       return this.documents.findOneAndUpdate(
-        { _id: id },
+        { _id: id, ...(previousRoles && { roles: previousRoles }) },
         { $set: fields, ...(active === false && { $inc: { sessionGeneration: 1 } }) },
         { returnDocument: 'after' },
       );
     });
+    if (!changed && previousRoles && (await this.findById(id))) {
+      throw new AppError('draft.stale', `The roles of ${user.name} were changed in the meantime.`);
+    }
     if (!changed) throw notFound();
     return toUserView(changed);
   }

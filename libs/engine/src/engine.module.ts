@@ -14,7 +14,7 @@ import { RunStore } from './persist/run-store';
 import { EffectSchema, RunSchema } from './persist/run.schema';
 import { TriggerTypes, Versions, type TriggerType } from './ports';
 import { RunMetrics } from './run-metrics';
-import { LeaseRenewer, StepTimeouts } from './walk/interruptions';
+import { LeaseRenewer, StepTimeouts } from './walk/attempt-abort';
 import { RunClaimer } from './walk/run-claimer';
 import { RunExecutor } from './walk/run-executor';
 import { EffectLedger, StepContextFactory, StepRunner } from './walk/step-runner';

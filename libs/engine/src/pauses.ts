@@ -48,11 +48,15 @@ export class PauseStore {
 
   /**
    * Ends a pause.
+   * @param at time of the pause as it was read; if it was replaced by a newer one since, that one stays
    * @returns the deleted pause
-   * @throws AppError not-found
+   * @throws AppError not-found; draft.stale
    */
-  async resume(key: string): Promise<StoredPause> {
-    const pause = await this.pauses.findOneAndDelete({ _id: key });
+  async resume(key: string, at?: Date): Promise<StoredPause> {
+    const pause = await this.pauses.findOneAndDelete({ _id: key, ...(at && { at }) });
+    if (!pause && at && (await this.pauses.findOne({ _id: key }))) {
+      throw new AppError('draft.stale', 'This was paused again in the meantime');
+    }
     if (!pause) throw new AppError('not-found', 'There is no pause with this key');
     this.announce(key);
     return pause;

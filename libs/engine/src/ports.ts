@@ -45,7 +45,7 @@ export abstract class Facts {
   abstract load(run: StoredRun, names: readonly string[]): Promise<Record<string, unknown>>;
 
   /**
-   * Writes facts as people do.
+   * Formats facts as texts for people.
    *
    * @param formats of the facts that are outputs of steps
    * @returns the texts by fact name; an empty text for an empty value

@@ -79,7 +79,7 @@ export class FactReader {
   }
 
   /**
-   * Writes facts as people do, see `formatValue`.
+   * Formats facts as texts for people, see `formatValue`.
    *
    * @param values as `load` returns them, also those of steps
    * @param formats of facts that are not in the registry: the outputs of steps

@@ -23,10 +23,10 @@ const byName = new Map(FACTS.map((fact) => [fact.name, fact]));
 export const loaderOf = (name: string): FactLoader | undefined =>
   byName.get(name)?.load ?? (contactFieldFacts.matches(name) ? contactFieldFacts.load : undefined);
 
-/** Whether the CRM stores a fact, so that it also knows how its values are written. */
+/** Whether the CRM stores a fact. The CRM then also formats its values. */
 export const isFromCrm = (name: string): boolean => loaderOf(name) === fromCrm;
 
-/** How the values of a fact are written that the CRM does not store. */
+/** Returns how to format the values of a fact that the CRM does not store. */
 export function formatOf(name: string): ValueFormat {
   const fact = byName.get(name);
   return fact ? describeFact(fact) : {};

@@ -52,12 +52,13 @@ export class LinksPersonalData implements PersonalDataOwner {
 
   async export(contactId: string): Promise<PersonalDocuments> {
     const recipients = await this.recipients.documents.find({ contactId }).toArray();
-    const recipientId = { $in: recipients.map(({ _id }) => _id) };
+    const recipientIds = recipients.map(({ _id }) => _id);
+    const recipientId = { $in: recipientIds };
     const [clicks, aside] = await Promise.all([
       this.clicks.clicks.find({ recipientId }).toArray(),
       this.clicks.aside.find({ 'click.recipient': recipientId }).toArray(),
     ]);
-    const clickers = await this.clicks.clickersWhoMade(clicks);
+    const clickers = await this.clicks.clickersOfRecipients(recipientIds, clicks);
     return { recipients, clicks, clickers, clicks_set_aside: aside };
   }
 

@@ -1,7 +1,7 @@
 import { dropIndexes, migrateDocuments, type Migration } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
-import { addressKey } from './address-key';
 import { browserOf } from './clicks/browser-of';
+import { addressKey } from './recipients.repository';
 
 /** The fields of a recipient that a migration reads. */
 interface StoredRecipient {

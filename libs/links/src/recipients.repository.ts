@@ -1,9 +1,9 @@
+import { domainToASCII } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { PageQuery } from '@linkflow/contracts';
 import { Batcher, containing } from '@linkflow/platform';
-import { addressKey } from './address-key';
 import { ListRepository } from './list-query';
 
 /** Collection `recipients`: one address in one mailing. Tokens and clicks refer to it, so it belongs to this lib. */
@@ -28,6 +28,18 @@ export interface RecipientDoc {
    * start no runs.
    */
   erasedAt?: Date;
+}
+
+/**
+ * The form of an e-mail address that is equal for all its spellings: lower case, NFC, the domain in ASCII. RFC 5321 allows servers to
+ * distinguish upper and lower case before the `@`, but none that people use does.
+ */
+export function addressKey(email: string): string {
+  const plain = email.normalize('NFC').trim().toLowerCase();
+  const at = plain.lastIndexOf('@');
+  if (at < 0) return plain;
+  const domain = plain.slice(at + 1);
+  return `${plain.slice(0, at)}@${domainToASCII(domain) || domain}`;
 }
 
 const NAME = 'recipients';

@@ -252,7 +252,7 @@ class CollectionBatches {
     });
     const errors = errorsOf(reply);
     const upserted = new Set(reply.upserted?.map(({ index }) => index));
-    /** Undefined if it is not known yet whether the update matched or missed. */
+    /** The outcome of each update; undefined where the reply does not tell whether the update matched a document. */
     const outcomes = specs.map((_, index) => {
       const error = errors.get(index);
       if (error) return error.code === DUPLICATE_KEY ? 'existed' : error;

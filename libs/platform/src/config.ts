@@ -1,3 +1,4 @@
+import { Language } from '@linkflow/contracts';
 import { z } from 'zod';
 
 /** A variable is missing or invalid. The message names it but never contains its value, which may be a secret. */
@@ -73,4 +74,10 @@ export const RedisConfig = z.object({
 
 export const LogConfig = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** Language and time zone of the organisation: of the texts that it writes, and of its calendar days. */
+export const OrganisationConfig = z.object({
+  ORGANISATION_LANGUAGE: Language.default('nb'),
+  ORGANISATION_TIME_ZONE: z.string().default('Europe/Oslo'),
 });

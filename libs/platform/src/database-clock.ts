@@ -54,7 +54,7 @@ export class DatabaseClock extends Clock implements OnApplicationBootstrap, OnAp
     const { anchor } = this;
     if (!anchor) return new Date();
     const ms = Math.floor(anchor.databaseMs + performance.now() - anchor.timerMs);
-    // Two answers of the database differ by parts of their round trips. The time does not go back for that.
+    // The time that follows from a new answer can be earlier by part of a round trip. The clock does not go back for so little.
     if (ms > this.lastMs || this.lastMs - ms > MAX_ROUND_TRIP_MS) this.lastMs = ms;
     return new Date(this.lastMs);
   }

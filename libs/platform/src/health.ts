@@ -3,6 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { DatabaseClock } from './database-clock';
+import { LEASES } from './leases';
 import { REDIS, REDIS_PREFIX } from './redis';
 import { withTimeout } from './time';
 
@@ -11,6 +12,8 @@ const READY_CHECKS = Symbol('ready-checks');
 
 /** Entry in a list of unavailable stores: Redis responds but refuses writes, so that jobs cannot be enqueued. */
 const REDIS_REFUSES_WRITES = 'Redis (refuses writes)';
+/** The same for MongoDB: nothing can be recorded. */
+const MONGO_REFUSES_WRITES = 'MongoDB (refuses writes)';
 const PROBE_VALUE = '1';
 
 /** A condition of readiness besides MongoDB and Redis. */
@@ -56,6 +59,20 @@ const PROBE_TTL_MS = 60_000;
 export const takesWrites = (redis: Redis, prefix: string): Promise<boolean> =>
   answers(() => redis.set(`${prefix}:health`, PROBE_VALUE, 'PX', PROBE_TTL_MS));
 
+/**
+ * Whether MongoDB takes a write with a majority within a second. The write changes nothing, because no document matches. Never rejects.
+ */
+const mongoTakesWrites = (mongo: Connection): Promise<boolean> =>
+  answers(async () => {
+    const reply = await mongo.db?.command({
+      update: LEASES,
+      updates: [{ q: { _id: 'health' }, u: { $set: { holder: '' } } }],
+      writeConcern: { w: 'majority', wtimeout: PROBE_TIMEOUT_MS },
+      maxTimeMS: PROBE_TIMEOUT_MS,
+    });
+    return reply?.ok === 1 && !reply.writeErrors && !reply.writeConcernError;
+  });
+
 /** The stores that a readiness check probes. */
 export interface Stores {
   mongo: Connection;
@@ -65,17 +82,19 @@ export interface Stores {
 }
 
 /**
- * Names of the stores that do not respond, and of Redis if it refuses writes, as it does when its memory or disk is full and while it is
- * a replica.
+ * Names of the stores that do not respond or refuse writes. Redis refuses them when its memory or disk is full and while it is a replica,
+ * MongoDB while it is locked for a backup and while its replica set has no majority.
  */
 export async function storesAway({ mongo, redis, prefix }: Stores): Promise<string[]> {
-  const [mongoAnswers, redisAnswers, redisTakesWrites] = await Promise.all([
+  const [mongoAnswers, takesMongoWrites, redisAnswers, redisTakesWrites] = await Promise.all([
     answers(async () => mongo.db?.command({ ping: 1 })),
+    mongoTakesWrites(mongo),
     answers(() => redis.ping()),
     takesWrites(redis, prefix),
   ]);
   const redisState = redisTakesWrites ? [] : redisAnswers ? [REDIS_REFUSES_WRITES] : ['Redis'];
-  return [...(mongoAnswers ? [] : ['MongoDB']), ...redisState];
+  const mongoState = takesMongoWrites ? [] : mongoAnswers ? [MONGO_REFUSES_WRITES] : ['MongoDB'];
+  return [...mongoState, ...redisState];
 }
 
 /**

@@ -9,9 +9,8 @@ export {
 } from './batcher';
 export { CachedValue } from './cached-value';
 export { DatabaseClock } from './database-clock';
-export { ConfigError, RedisConfig, optional, readConfig } from './config';
+export { ConfigError, OrganisationConfig, RedisConfig, optional, readConfig } from './config';
 export { AppError, ProblemFilter, toProblem } from './errors';
-export { EventLoopShare } from './event-loop-share';
 export {
   HealthModule,
   ReadyCheck,
@@ -32,11 +31,11 @@ export {
   platformMigrations,
   renameCollection,
   runMigrations,
+  hasPendingMigrations,
   type Migration,
   type MigrationContext,
 } from './migrations';
 export { collectionOf, readSnapshot, retryRead, transaction } from './mongo';
-export { OrganisationConfig } from './organisation';
 export { PeriodicTasks } from './periodic-tasks';
 export { PersonalData, type PersonalDataOwner, type PersonalDocuments } from './personal-data';
 export { PlatformModule } from './platform.module';
@@ -62,5 +61,5 @@ export {
 } from './retention';
 export { containing } from './search-pattern';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
-export { Clock, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
+export { Clock, EventLoopShare, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
 export { Tracing, type Span } from './tracing';

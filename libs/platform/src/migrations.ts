@@ -64,6 +64,16 @@ const LEASE_MS = 20_000;
  * @throws when MongoDB does not answer, or a migration fails: the app must not start then
  */
 export async function runMigrations(app: string, migrations: readonly Migration[]): Promise<void> {
+  await withDatabase((db) => migrate(db, migrations, createLog(app)));
+}
+
+/** Whether migrations of this list have not finished. Changes nothing. @throws when MongoDB does not answer */
+export function hasPendingMigrations(migrations: readonly Migration[]): Promise<boolean> {
+  return withDatabase(async (db) => (await pendingOf(db, migrations)).length > 0);
+}
+
+/** Connects to `MONGODB_URI`, and disconnects after `work`. */
+async function withDatabase<T>(work: (db: mongo.Db) => Promise<T>): Promise<T> {
   const client = new mongo.MongoClient(readConfig(MongoConfig).MONGODB_URI, {
     serverSelectionTimeoutMS: SERVER_SELECTION_MS,
     writeConcern: { w: 'majority' },
@@ -72,25 +82,27 @@ export async function runMigrations(app: string, migrations: readonly Migration[
     await client.connect().catch((error: unknown) => {
       throw error instanceof Error ? noAnswerError(error) : error;
     });
-    await migrate(client.db(), migrations, createLog(app));
+    return await work(client.db());
   } finally {
     await client.close();
   }
+}
+
+async function pendingOf(db: mongo.Db, migrations: readonly Migration[]): Promise<Migration[]> {
+  const finished = await db
+    .collection<MigrationDoc>(LEDGER)
+    .distinct('_id', { finishedAt: { $exists: true } });
+  return migrations.filter(({ id }) => !finished.includes(id));
 }
 
 /** Runs the pending migrations of this list, in its order. */
 export async function migrate(db: mongo.Db, migrations: readonly Migration[], log: Log): Promise<void> {
   const ids = migrations.map(({ id }) => id);
   if (new Set(ids).size < ids.length) throw new Error(`Two migrations have the same id: ${ids.join(', ')}`);
-  const ledger = db.collection<MigrationDoc>(LEDGER);
-  const pending = async (): Promise<Migration[]> => {
-    const finished = await ledger.distinct('_id', { finishedAt: { $exists: true } });
-    return migrations.filter(({ id }) => !finished.includes(id));
-  };
-  if ((await pending()).length === 0) return;
+  if ((await pendingOf(db, migrations)).length === 0) return;
   await new Leases(() => db).hold(LEASE, LEASE_MS, async (signal) => {
     // The list is read again, because another process may have finished the migrations while this one waited for the lease.
-    for (const migration of await pending()) await runOne(migration, { db, log }, signal);
+    for (const migration of await pendingOf(db, migrations)) await runOne(migration, { db, log }, signal);
   });
 }
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { subscribe } from './redis';
+import { LIVE_PAUSE_MS, LiveEvents, subscribe } from './redis';
 
 /** A connection to a Redis that refuses the first `refusals` attempts to subscribe. */
 class FakeConnection extends EventEmitter {
@@ -69,4 +69,19 @@ it('leaves the next attempt to the next connection if this one has ended', async
   connection.connected();
   await vi.advanceTimersByTimeAsync(0);
   expect(told()).toBe(1);
+});
+
+it('live events are published again after a pause without listeners, also if the clock of the machine is set back meanwhile', async () => {
+  const publish = vi.fn<() => Promise<number>>().mockResolvedValue(0);
+  const live = new LiveEvents({ publish } as unknown as Redis, 'test');
+  const announce = async (): Promise<number> => {
+    live.announce(() => ({ type: 'pauses' }));
+    await vi.advanceTimersByTimeAsync(0);
+    return publish.mock.calls.length;
+  };
+  expect(await announce()).toBe(1);
+  expect(await announce()).toBe(1);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await vi.advanceTimersByTimeAsync(LIVE_PAUSE_MS);
+  expect(await announce()).toBe(2);
 });

@@ -68,7 +68,7 @@ export const LIVE_PAUSE_MS = 200;
 @Injectable()
 export class LiveEvents {
   private pending: LiveEvent[] = [];
-  /** Epoch ms. Events are dropped until then, because there were no listeners at the last message. */
+  /** Time of `performance.now()`. Events are dropped until then, because there were no listeners at the last message. */
   private pausedUntil = 0;
 
   constructor(
@@ -78,7 +78,7 @@ export class LiveEvents {
 
   /** Publishes an event. `event` is only called if there may be listeners: a run has nine events, and most of them have no listeners. */
   announce(event: () => LiveEvent): void {
-    if (Date.now() < this.pausedUntil) return;
+    if (performance.now() < this.pausedUntil) return;
     if (this.pending.push(event()) === 1) setImmediate(() => this.send());
   }
 
@@ -88,7 +88,7 @@ export class LiveEvents {
     this.redis
       .publish(liveChannel(this.prefix), JSON.stringify(events))
       .then((listeners) => {
-        if (listeners === 0) this.pausedUntil = Date.now() + LIVE_PAUSE_MS;
+        if (listeners === 0) this.pausedUntil = performance.now() + LIVE_PAUSE_MS;
       })
       .catch(() => undefined);
   }

@@ -11,14 +11,15 @@ import { lowestIdAt } from './time';
 
 /*
  * Deletes documents when they are older than a setting allows. Each lib declares a rule for each of its collections, and the app that owns
- * the maintenance adds the rules. A round of a rule deletes page after page, each in a short write, up to the mark of the rule, and then
- * moves the mark to `now - days`. So nothing is deleted before a mark has announced it for a whole interval, and whoever stores something
- * late can find out whether its time has been cleared already. States of a document: kept → announced (older than the mark) → deleted.
+ * the maintenance adds the rules. Each rule has a mark, a stored time. A round of a rule deletes the documents that are older than the
+ * mark, page after page, each page in a short write. Then it moves the mark to `now - days`. The mark therefore passes a document at least
+ * one interval before the document is deleted, and a process that stores something late learns from the mark whether documents of that time
+ * may have been deleted. States of a document: kept → announced (older than the mark) → deleted.
  */
 
-/** The longest that a job of a queue is kept. Nothing younger may be deleted, because the job may still come back with it. */
+/** Maximum age of a job in a queue. Younger documents may not be deleted, because a retried job could store the same data again. */
 export const MAX_JOB_DAYS = 30;
-/** The shortest retention: the age of the oldest job, a day for late clocks, and one that an interrupted round may take. */
+/** Shortest retention: the maximum age of a job, one day for clocks that are behind, and one day for a round that was interrupted. */
 const MIN_RETENTION_DAYS = MAX_JOB_DAYS + 2;
 const MAX_RETENTION_DAYS = 36_500;
 
@@ -145,7 +146,7 @@ export class Retention {
   /** Deletes what the last round announced, then announces what the next one will delete. */
   async round(rule: RetentionRule, days: number, signal?: AbortSignal): Promise<void> {
     const ms = days * DAY_MS;
-    // Both times are the database's. The earlier one counts: a mark may be newer when the setting was raised meanwhile.
+    // The earlier of the mark and `now - days`, by the database's clock. The mark is the later one if the setting was raised meanwhile.
     const [mark] = await this.marks
       .aggregate<{ before: Date }>([
         { $match: { _id: rule.name } },
@@ -170,7 +171,7 @@ export class Retention {
       total += deleted;
       if (last === null) break;
       after = last;
-      // As long as the page took, so that at least half of the database's time is left to others.
+      // Sleeps for as long as the page took, so that at least half of the database's time is left to other work.
       await sleep(performance.now() - pageStartedAt);
     }
     if (total > 0)

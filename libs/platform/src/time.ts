@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Id } from '@linkflow/contracts';
 import { Types } from 'mongoose';
 
@@ -25,6 +26,21 @@ export async function withTimeout<T>(ms: number, work: () => T | Promise<T>): Pr
     return await Promise.race([work(), timeout]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Time for which one piece of work holds the event loop, ms. */
+const SLICE_MS = 10;
+
+/** Divides long work into slices, so that the process answers others between them. */
+export class EventLoopShare {
+  private since = performance.now();
+
+  /** Call it between the steps of the work. Lets other work run if this work has held the event loop for a slice. */
+  async give(): Promise<void> {
+    if (performance.now() - this.since < SLICE_MS) return;
+    await setImmediate();
+    this.since = performance.now();
   }
 }
 

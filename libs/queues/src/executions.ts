@@ -15,7 +15,7 @@ export interface JobRef {
 export interface Interruptions {
   /** Number of deliveries whose worker crashed or froze after the work had begun. */
   count: number;
-  /** The count for which the job has waited already, see `processorFor`. */
+  /** The value of `count` after which the job was last delayed. The job is delayed again when `count` exceeds it; see `processorFor`. */
   waited: number;
 }
 

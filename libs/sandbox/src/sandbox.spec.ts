@@ -284,6 +284,22 @@ describe('stopping a script', () => {
     expect((await first).code).toBe('script.timeout');
   });
 
+  it('does not start a script whose signal is aborted while its thread starts', async () => {
+    const other = createSandbox();
+    const abort = new AbortController();
+    let isStarted = false;
+    const running = other.run({
+      source: '1',
+      variables: {},
+      signal: abort.signal,
+      onStart: () => (isStarted = true),
+    });
+    abort.abort(new Error('too late'));
+    await expect(running).rejects.toThrow('too late');
+    expect(isStarted).toBe(false);
+    await other.close();
+  });
+
   it('can be closed and starts a new thread when needed', async () => {
     const own = createSandbox();
     await own.run({ source: '1', variables: {} });

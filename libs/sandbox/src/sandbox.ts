@@ -139,6 +139,8 @@ class ThreadedSandbox implements WarmSandbox {
     };
     try {
       const answer = await thread.execute(order, () => {
+        // The thread may have been starting when the signal was aborted.
+        signal?.throwIfAborted();
         onStart?.();
         timers.push(
           setTimeout(() => {
@@ -146,8 +148,7 @@ class ThreadedSandbox implements WarmSandbox {
             void thread.terminate();
           }, limits.timeMs + STOP_TIMEOUT_MS),
         );
-        if (signal?.aborted) abort();
-        else signal?.addEventListener('abort', abort, { once: true });
+        signal?.addEventListener('abort', abort, { once: true });
       });
       // The cast is safe: script.thread.mjs sends exactly this shape.
       return answer as Answer;

@@ -32,7 +32,6 @@ export {
 export { edgesFrom, graphOf, lanesOf, portsOf, reachableFrom, successorOf, wouldCycle } from './graph';
 export type { ReachedFrom, WorkflowGraph } from './graph';
 export { factsInText, mergeHtml, mergeText, type MergeValues } from './merge-text';
-export { repeatScope } from './repeat-scope';
 export { stableShare, walkRespondLane, type RespondPorts } from './respond-lane';
 export { canCommandRun, canCommandStep, canMoveRun, canMoveStep, isFinalRun } from './run-machine';
 export { afterFailure, afterSuccess, backoffMs, nextStep, planRetry, retrySchedule } from './run-machine';

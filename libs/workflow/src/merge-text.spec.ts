@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { factsInText, mergeText } from './merge-text';
+import { factsInText, mergeHtml, mergeText } from './merge-text';
 
 const values = {
   'contact.firstName': ' Åse & <b> ',
@@ -37,6 +37,16 @@ describe('a text with merge fields', () => {
     expect(merge('<p>{{contact.nobody|you &amp; me}}</p>', 'html')).toBe('<p>you &amp; me</p>');
   });
 
+  it('keeps markup in a fallback, but does not begin inside a tag and end outside it', () => {
+    expect(merge('<p>{{contact.nobody|<b>you</b>}}</p>', 'html')).toBe('<p><b>you</b></p>');
+    for (const html of [
+      '<p title="{{contact.firstName|">}}" onclick="alert(1)" x="</p>',
+      '<p title="{{contact.nobody|">}}" onclick="alert(1)" x="</p>',
+      '<p>{{contact.firstName|<b title="}}">x</b></p>',
+    ])
+      expect(mergeHtml(html, { values, texts: { 'contact.firstName': 'Kari' } })).toBe(html);
+  });
+
   it('escapes values and fallbacks for URLs', () => {
     expect(merge('https://x.no/?n={{contact.firstName}}', 'url')).toBe(
       'https://x.no/?n=%C3%85se%20%26%20%3Cb%3E',
@@ -67,9 +77,10 @@ describe('a text with merge fields', () => {
   });
 
   it('takes linear time for an adversarial text', () => {
-    for (const piece of ['{{ ', '{{a', '{{a|', '{{a ']) {
+    for (const piece of ['{{ ', '{{a', '{{a|', '{{a ', '{{a|<b', '{{a|<b>']) {
       const template = piece.repeat(50_000);
       expect(mergeText(template, {}, { escape: 'none' })).toBe(template);
+      expect(mergeText(template, {}, { escape: 'html' })).toBe(template);
     }
   });
 });

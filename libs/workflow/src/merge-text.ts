@@ -6,8 +6,13 @@ import { isAddressFromData } from '@linkflow/contracts';
  */
 export type Escaping = 'none' | 'html' | 'url' | 'html-url';
 
-// The expression has no nested repetition, so that matching takes linear time.
+// The expressions have no nested repetition of the same character, so that matching takes linear time.
 const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.-]*)\s*(?:\|([^{}]*))?\}\}/g;
+/**
+ * The fallback may contain whole tags, but not the end of the tag in which the merge field begins: replacing that would turn text after the
+ * tag into attributes.
+ */
+const PLACEHOLDER_IN_HTML = /\{\{\s*([A-Za-z][\w.-]*)\s*(?:\|([^{}<>]*(?:<[^{}<>]*>[^{}<>]*)*))?\}\}/g;
 
 /**
  * Replaces the merge fields of a template by the values of facts: `Hi {{contact.firstName|there}}`. The text after the bar is the
@@ -20,7 +25,8 @@ export function mergeText(
   { escape }: { escape: Escaping },
 ): string {
   if (!template.includes('{{')) return template;
-  return template.replace(PLACEHOLDER, (_, name: string, fallback: string | undefined) => {
+  const placeholder = escape === 'html' ? PLACEHOLDER_IN_HTML : PLACEHOLDER;
+  return template.replace(placeholder, (_, name: string, fallback: string | undefined) => {
     const value = Object.hasOwn(values, name) ? asText(values[name]) : '';
     if (value !== '') return ESCAPE[escape](value);
     const text = (fallback ?? '').trim();
@@ -37,15 +43,16 @@ export function mergeText(
 
 /** The values of merge fields, by fact. */
 export interface MergeValues {
-  /** As they are stored. Addresses contain these, because websites read them. */
+  /** The stored values. They are used in addresses, which programs read. */
   values: Readonly<Record<string, unknown>>;
-  /** As people write them. */
+  /** The values as texts for people. They are used elsewhere. */
   texts: Readonly<Record<string, string>>;
 }
 
 /**
  * Replaces the merge fields of sanitised HTML. Values are escaped for the place where they stand: in an address they are percent-encoded,
- * elsewhere they become text. An address whose website would come from a value leads nowhere; such HTML cannot be saved any more.
+ * elsewhere they become text. An address whose website a value would decide is replaced by `#`: such HTML can no longer be saved, but early
+ * releases may have stored it.
  */
 export function mergeHtml(html: string, { values, texts }: MergeValues): string {
   if (!html.includes('{{')) return html;
@@ -88,8 +95,8 @@ const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '
 const WRITTEN_ADDRESS = /[\s"'](?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 
 /**
- * The addresses in HTML whose website a merge field would decide. The HTML need not be sanitised; what is disguised here is found when the
- * sanitised HTML is checked.
+ * The addresses in HTML whose website a merge field would decide. The HTML need not be sanitised. An address in a notation that is not
+ * recognised here is found when the sanitised HTML is checked.
  */
 export function addressesFromData(html: string): string[] {
   if (!html.includes('{{')) return [];

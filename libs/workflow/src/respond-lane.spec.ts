@@ -17,7 +17,7 @@ const isNorwegian = {
   params: { condition: { fact: 'contact.country', operator: 'equal', value: 'NO' } },
 };
 
-/** Texts of stored values that people write in another way. */
+/** Texts by stored value. */
 const TEXTS: Record<string, string> = { NO: 'Norge' };
 
 /** Ports that record their calls. */

@@ -17,7 +17,7 @@ export interface RespondPorts {
    * result, so conditions treat it as unknown.
    */
   facts(names: readonly string[]): Promise<Record<string, unknown>>;
-  /** Writes facts as people do, for the pages that a recipient reads. A fact without a text is absent or empty. */
+  /** Formats facts as texts for the pages that a recipient reads. A fact without a text is absent or empty. */
   texts(values: Readonly<Record<string, unknown>>): Promise<Record<string, string>>;
   /** Runs the script of a `return-script` node. Must return `{}` if the script fails or exceeds its time limit. */
   script(node: CompiledNode): Promise<{ returnUrl?: string }>;

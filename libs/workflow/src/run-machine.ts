@@ -132,7 +132,7 @@ export interface Onward {
 }
 
 /**
- * Decides the next action for a run. Follows the ports of the ended steps from the start of the action lane to the first step that has
+ * Decides the next action for a run. Follows the ports of the ended steps from the start of the then lane to the first step that has
  * not ended.
  * @param steps the stored steps of the run, in any order
  */
@@ -234,7 +234,7 @@ interface Visit {
 }
 
 /**
- * The path of the run in the action lane, from its start up to and including the first node whose step has not ended. A stored step is
+ * The path of the run in the then lane, from its start up to and including the first node whose step has not ended. A stored step is
  * left out if the run no longer passes it, because a retry led the run through another port.
  */
 function walkOf(compiled: CompiledWorkflow, steps: Iterable<PlannedStep>): Visit[] {

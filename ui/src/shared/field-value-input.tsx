@@ -96,7 +96,7 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
         <DateTimePicker
           {...calendar}
           valueFormat={`${datePattern} HH:mm`}
-          // The picker shows and returns times of a clock on the wall: that of the organisation, wherever the user is. The API uses UTC.
+          // The picker shows and returns local times in the time zone of the organisation, not in the user's. The API uses UTC.
           value={text === '' ? null : toWallClock(text, currentTimeZone())}
           onChange={(next) => onChange(next === null ? null : fromWallClock(next, currentTimeZone()))}
         />

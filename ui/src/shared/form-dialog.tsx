@@ -45,6 +45,17 @@ export function FormDialog<V extends Record<string, unknown>, R = unknown>(props
   );
 }
 
+/**
+ * Returns the values that differ from `before`. Dialogs send only these, because somebody else may change other values while the dialog is
+ * open.
+ */
+export function changedOnly<V extends object>(now: V, before: V): Partial<V> {
+  const was = new Map<string, unknown>(Object.entries(before));
+  return Object.fromEntries(
+    Object.entries(now).filter(([key, value]) => value !== was.get(key)),
+  ) as Partial<V>;
+}
+
 interface NameDialogProps<R> {
   opened: boolean;
   needs?: ApiRoute;

@@ -135,7 +135,7 @@ function fieldsOf(targets: Surroundings['targets']): ReadonlyMap<string, FieldDe
   return new Map([...targets.values()].flatMap(({ id, field }) => (field ? [[id, field] as const] : [])));
 }
 
-/** The declared outputs of the scripts among the targets, by id. */
+/** The declared outputs of the scripts that the workflow refers to, by the id of the script. */
 function scriptsOf(targets: Surroundings['targets']): ReadonlyMap<string, readonly ScriptOutput[]> {
   return new Map(
     [...targets.values()].flatMap(({ id, outputs }) => (outputs ? [[id, outputs] as const] : [])),

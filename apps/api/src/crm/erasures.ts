@@ -14,7 +14,9 @@ import type { SignedInUser } from '../session/signed-in-user';
  * - erasing: the first round; each owner erases its data.
  * - settling: all owners have finished the first round. After `SETTLE_MS` the second round begins: all owners erase again, because clicks
  *   and steps that were in progress during the first round may have stored personal data since.
- * - done: all owners have finished the second round.
+ * - settling with `repeatedAt`: all owners have finished the second round; users see `done`. After `LAST_ROUND_MS` the last round begins,
+ *   because a worker that was frozen longer than `SETTLE_MS` continues with data that it read before.
+ * - done: all owners have finished the last round and removed the contact's id.
  */
 interface StoredErasure {
   _id: string;
@@ -24,18 +26,29 @@ interface StoredErasure {
   requestedAt: Date;
   /** When the first round ended. */
   settlingSince?: Date;
+  /** When the second round ended. */
+  repeatedAt?: Date;
 }
 
 /** Interval of the periodic task, which retries failed erasures and starts second rounds. New requests do not wait for it. */
 const EVERY_MS = 5_000;
 const LEASE_MS = 60_000;
-/** Time between the two rounds. Must be longer than a step may take and longer than the caches of workers keep their entries. */
+/** Time between the first two rounds. Must be longer than a step may take and longer than the caches of workers keep their entries. */
 const SETTLE_MS = 120_000;
+/** Time between the second and the last round. No worker is expected to be frozen longer. */
+const LAST_ROUND_MS = 86_400_000;
 
 const OPEN: Erasure['state'][] = ['erasing', 'settling'];
-/** Matches erasures that can be continued now: in the first round, or in the second one after `SETTLE_MS`. */
+const isBefore = (time: string, ms: number) => ({ $lte: [time, { $subtract: ['$$NOW', ms] }] });
+/** Matches erasures whose next or current round can be carried out now. */
 const IS_DUE = {
-  $or: [{ $eq: ['$state', 'erasing'] }, { $lte: ['$settlingSince', { $subtract: ['$$NOW', SETTLE_MS] }] }],
+  $switch: {
+    branches: [
+      { case: { $eq: ['$state', 'erasing'] }, then: true },
+      { case: { $eq: [{ $type: '$repeatedAt' }, 'date'] }, then: isBefore('$repeatedAt', LAST_ROUND_MS) },
+    ],
+    default: isBefore('$settlingSince', SETTLE_MS),
+  },
 };
 
 /**
@@ -100,6 +113,8 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
         });
       },
     });
+    // After a restore from a backup, the log may be the only place that knows who must be erased again.
+    this.log.info({ contactId }, 'an erasure was requested');
     void this.advance(contactId);
   }
 
@@ -107,7 +122,8 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
   async progress(contactId: string): Promise<Erasure> {
     const erasure = await this.erasures.findOne({ _id: contactId });
     if (!erasure) throw new AppError('not-found', 'No such contact is being erased.');
-    const { state, done, requestedAt } = erasure;
+    const { done, requestedAt, repeatedAt } = erasure;
+    const state = repeatedAt ? 'done' : erasure.state;
     const total = this.data.all().length;
     return {
       state,
@@ -165,18 +181,21 @@ export class Erasures implements OnModuleInit, BeforeApplicationShutdown {
   private async eraseDue(contactId: string): Promise<void> {
     const erasure = await this.erasures.findOne({ _id: contactId, state: { $in: OPEN }, $expr: IS_DUE });
     if (!erasure) return;
-    const { _id, state, done } = erasure;
+    const { _id, state, done, repeatedAt } = erasure;
+    const round = { _id, state, repeatedAt: repeatedAt ?? { $exists: false } };
     for (const owner of this.data.all()) {
       if (this.stopping.signal.aborted) return;
       if (done.includes(owner.name)) continue;
       await owner.erase(_id);
-      await this.erasures.updateOne({ _id, state }, { $addToSet: { done: owner.name } });
+      await this.erasures.updateOne(round, { $addToSet: { done: owner.name } });
     }
-    if (state === 'settling') for (const owner of this.data.all()) await owner.forget?.(_id);
-    await this.erasures.updateOne({ _id, state }, [
-      state === 'erasing'
-        ? { $set: { state: 'settling', done: [], settlingSince: '$$NOW' } }
-        : { $set: { state: 'done', done: [] } },
-    ]);
+    if (repeatedAt) for (const owner of this.data.all()) await owner.forget?.(_id);
+    await this.erasures.updateOne(round, [{ $set: { done: [], ...afterRound(erasure) } }]);
   }
 }
+
+/** What changes in an erasure after its round. */
+const afterRound = ({ state, repeatedAt }: StoredErasure) => {
+  if (state === 'erasing') return { state: 'settling', settlingSince: '$$NOW' };
+  return repeatedAt ? { state: 'done' } : { repeatedAt: '$$NOW' };
+};

@@ -4,7 +4,7 @@ import type { ScriptTrial } from '@linkflow/contracts';
 import { RUN_SCRIPT_LIMITS, ScriptError, createSandbox } from '@linkflow/sandbox';
 import { reasonView } from '../runs/run-views';
 
-/** The variables of an imagined first click. */
+/** Example values of the variables that a script is given, as at the first click of a recipient. */
 const VARIABLES = {
   custId: '0'.repeat(24),
   linkId: '0'.repeat(24),

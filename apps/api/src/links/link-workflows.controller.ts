@@ -52,11 +52,11 @@ export const LinkWorkflowsController = controllerOf(
           details: { note: body.note },
           act: () => publishing.publish(id, body, userRef(user)),
         }),
-      publishVersion: ({ params: { id, number: copyOf }, user }) =>
+      publishVersion: ({ params: { id, number: copyOf }, query: { live }, user }) =>
         publish(id, user, {
           action: 'link.rollback',
           details: { copyOf },
-          act: () => publishing.republish(id, copyOf, userRef(user)),
+          act: () => publishing.republish(id, copyOf, userRef(user), live),
         }),
       versions: async ({ params: { id } }) => {
         const [link, versions] = await Promise.all([links.get(id), publishing.versions(id)]);

@@ -16,20 +16,20 @@ import {
 } from '@linkflow/workflow';
 import { reasonView } from '../runs/run-views';
 
-/** What a script that answers would do: the address that it chooses, or why it chooses none. */
+/** The result of the script of a `return-script` node: the address that it chooses, or why it chooses none. */
 export type ScriptAnswer = { url: string } | { url: null; reason?: Reason };
 
 /** The answer that the recipient would get. */
 export interface SimulatedAnswer {
   answer: Answer;
-  /** By node. */
+  /** The results of the scripts, by node id. */
   scripts: ReadonlyMap<string, ScriptAnswer>;
 }
 
 export interface AnswerRequest {
   workflow: CompiledWorkflow;
   ports: Pick<RespondPorts, 'now' | 'timeZone' | 'seed' | 'facts' | 'texts'>;
-  /** The context of a script in a node. */
+  /** Returns the context of the script of a node. */
   contextOf(node: CompiledNode): EventContext & Pick<SimulationContext, 'ports' | 'signal'>;
 }
 
@@ -90,7 +90,7 @@ export function answerSentence(answer: Answer, names: Names): Text {
   }
 }
 
-/** One sentence about a script that answers. `usual`: what its node does. */
+/** One sentence about a `return-script` node and the result of its script. `usual`: the sentence about the node alone. */
 export function scriptSentence(script: ScriptAnswer, usual: Text): Text {
   return script.url === null
     ? phrase({ en: '{usual}: it chooses no address', nb: '{usual}: det velger ingen adresse' }, { usual })

@@ -119,7 +119,7 @@ export class SimulatedClick {
     return languageOfTag(typeof language === 'string' ? language : '') ?? this.options.organisation.language;
   }
 
-  /** The facts in the language, as people write them. */
+  /** Formats facts as texts in the language. */
   private texts(
     values: Readonly<Record<string, unknown>>,
     language: Language,

@@ -135,7 +135,7 @@ export class Simulator {
     return this.answered(steps, walk);
   }
 
-  /** Adds to the steps of the respond lane what the recipient would get. */
+  /** Simulates the response, and rewrites the sentences of the steps that determine it: they say what the recipient would get. */
   private async answered(
     steps: SimulatedStep[],
     { workflow, click, namesAt, deadline: signal }: Walk,

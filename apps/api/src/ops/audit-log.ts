@@ -131,7 +131,7 @@ export class AuditLog implements PersonalDataOwner {
       by: { id: user.id, name: user.name, ...(user.key && { key: user.key.name }) },
       action,
       target,
-      // Without entries, nothing was different.
+      // An event without differences has no `changes`.
       ...(changes && changes.length > 0 && { changes }),
       details,
       ...(contactId !== undefined && { contactId }),
@@ -195,7 +195,8 @@ export class AuditLog implements PersonalDataOwner {
     try {
       await write();
     } catch (error) {
-      this.log.error({ err: error, audit: event }, 'could not write the outcome of an audit event');
+      // Only the id, because the event may contain personal data. The rest of it is stored.
+      this.log.error({ err: error, auditId: event._id }, 'could not write the outcome of an audit event');
     }
   }
 

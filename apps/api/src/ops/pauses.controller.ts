@@ -47,13 +47,13 @@ export const PausesController = controllerOf(
         });
         return view(pause);
       },
-      resume: async ({ params: { key }, user }) => {
+      resume: async ({ params: { key }, query: { at }, user }) => {
         const pause = (await pauses.list()).find(({ _id }) => _id === key);
         const name = (pause && (await nameOf(pause.scope))) ?? key;
         await audit.record(user, {
           action: 'pause.end',
           target: { kind: 'pause', id: key, name },
-          act: () => pauses.resume(key),
+          act: () => pauses.resume(key, at === undefined ? undefined : new Date(at)),
         });
       },
     };

@@ -94,7 +94,10 @@ const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || meth
 /** Routes that retry or promote one job or all jobs of a state. */
 const REPAIR_ROUTE = /\/api\/queues\/:queueName\/(?::jobId\/)?(?:retry|promote)(?:\/:queueStatus)?$/;
 
-/** The queue of a repair, and what is to be done with which job or with all jobs of which state. */
+/**
+ * Reads the URL of a request that retries or promotes jobs. Returns the name of the queue, and the rest of the path with spaces instead of
+ * slashes: `<job id> retry` for one job, `retry failed` for all failed jobs.
+ */
 function commandOf({ url }: FastifyRequest, path: string): [string?, string?] {
   const [, queue, ...command] = url.slice(`${path}/api/queues`.length).split('?', 1)[0]?.split('/') ?? [];
   return [queue && decodeURIComponent(queue), command.join(' ')];

@@ -79,7 +79,8 @@ export class ReconciliationChecks {
   async *run(period: { from: Date; to: Date }): AsyncGenerator<ReconciliationCheck> {
     yield await this.clicksLost(period);
     yield await this.clicksInFailedJobs();
-    yield await this.clicksWithoutClicker(await this.idsOf(period, 'clicks'));
+    // Clicks without a clicker are kept after their retention, and clickers are never deleted, so all times are compared.
+    yield await this.clicksWithoutClicker(await this.idsOf(period));
     yield await this.clicksWithoutRun(await this.idsOf(period, 'clicks', 'runs', 'set-aside'));
     yield await this.runsWithoutClick(await this.idsOf(period, 'clicks', 'runs'));
     yield await this.stepsWithoutEffect(await this.idsOf(period, 'runs', 'history'));
@@ -87,7 +88,7 @@ export class ReconciliationChecks {
     yield await this.totalsOffClicks();
   }
 
-  /** The ids of the period, without times of which documents of these kinds may have been deleted. */
+  /** Returns the range of ids of the period. It begins later if retention may have deleted documents of these kinds in the period. */
   private async idsOf({ from, to }: { from: Date; to: Date }, ...kinds: string[]): Promise<IdsBetween> {
     const deletedBefore = (await this.retention.deletedBefore(...kinds)) ?? from;
     const first = deletedBefore > from ? deletedBefore : from;
@@ -158,7 +159,7 @@ export class ReconciliationChecks {
     const findings = new Findings('runs-without-click');
     for await (const page of this.runPages(ids)) {
       const clicked = page.filter(({ trigger }) => trigger.type === CLICK_TRIGGER);
-      // A re-run is younger than its click, whose time may be one of which clicks were deleted.
+      // Leaves out re-runs of clicks from before the range: such a click may have been deleted after its retention.
       const first = clicked.filter(({ trigger }) => trigger.id > ids.after);
       const unrecorded = await this.clicks.unrecorded(first.map(({ trigger }) => trigger.id));
       findings.checked += first.length;

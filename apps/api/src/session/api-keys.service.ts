@@ -174,7 +174,7 @@ export class ApiKeys {
     });
   }
 
-  /** Revokes all keys of a user. The caller's audit event implies it. */
+  /** Revokes all keys of a user. Writes no audit event of its own: that of the caller covers it. */
   async revokeAll(ownerId: string): Promise<void> {
     await this.keys.deleteMany({ ownerId });
   }

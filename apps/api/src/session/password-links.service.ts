@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { PasswordLink, PasswordLinkPurpose, UsePasswordLink } from '@linkflow/contracts';
 import { UsersService, type UserDoc } from '@linkflow/crm';
-import { AppError, Clock } from '@linkflow/platform';
+import { AppError, Clock, OrganisationConfig, readConfig } from '@linkflow/platform';
 import { Schema, type Model } from 'mongoose';
-import { Organisation } from './organisation';
 import { hashPassword } from './password-hash';
 import { SessionSettings, SessionsService } from './sessions.service';
 import { SignInSettings } from './sign-in-settings';
@@ -63,13 +62,14 @@ passwordLinkSchema.index({ hash: 1 }, { unique: true });
  */
 @Injectable()
 export class PasswordLinks {
+  private readonly organisation = readConfig(OrganisationConfig);
+
   constructor(
     @InjectModel(PASSWORD_LINK_MODEL) private readonly links: Model<PasswordLinkDoc>,
     private readonly users: UsersService,
     private readonly settings: SessionSettings,
     private readonly signInSettings: SignInSettings,
     private readonly sessions: SessionsService,
-    private readonly organisation: Organisation,
     private readonly clock: Clock,
   ) {}
 
@@ -124,8 +124,8 @@ export class PasswordLinks {
         name: name ?? '',
         email: email ?? '',
         roles: ['admin'],
-        language: language ?? this.organisation.language,
-        timeZone: this.organisation.timeZone,
+        language: language ?? this.organisation.ORGANISATION_LANGUAGE,
+        timeZone: this.organisation.ORGANISATION_TIME_ZONE,
         passwordHash,
       });
       return user.id;

@@ -16,14 +16,12 @@ import {
 import { SESSION_MODEL, SessionSettings, SessionsService, sessionSchema } from './sessions.service';
 import type { Client, SignedInUser } from './signed-in-user';
 import { AuditLog, AuditModule, type Actor } from '../ops/audit-log';
-import { ApiKeysController } from './api-keys.controller';
 import { API_KEY_MODEL, ApiKeys, apiKeySchema } from './api-keys.service';
 import { FirstStart } from './first-start';
 import { knownDevice, rememberDevice } from './known-device';
 import { OidcClient } from './oidc/oidc-client';
 import { OidcSignIn } from './oidc/oidc-sign-in';
 import { OidcUsers } from './oidc/oidc-users';
-import { Organisation } from './organisation';
 import { PASSWORD_LINK_MODEL, PasswordLinks, passwordLinkSchema } from './password-links.service';
 import { SessionEnds } from './session-ends';
 import { SessionStreams } from './session-streams';
@@ -134,6 +132,12 @@ const PasswordLinksController = controllerOf(
   }),
 );
 
+const ApiKeysController = controllerOf('apiKeys', [ApiKeys], (keys) => ({
+  list: ({ user }) => keys.list(user),
+  create: ({ user, body }) => keys.create(user, body),
+  revoke: ({ user, params }) => keys.revoke(params.id, user),
+}));
+
 /** Sign-in, and the guard that protects the controllers of all modules. */
 @Module({
   imports: [
@@ -159,7 +163,6 @@ const PasswordLinksController = controllerOf(
     SessionsService,
     PasswordLinks,
     ApiKeys,
-    Organisation,
     UserAdministration,
     FirstStart,
     AccessControl,

@@ -48,17 +48,17 @@ const SignInConfig = z
       .transform((claim) => claim.trim() || 'roles'),
     /** With this mapping the roles of users follow the claim at each sign-in. Without it administrators set them here. */
     OIDC_ROLES: optional(RoleMapping),
-    /** Creates a user at the first sign-in. Without a mapping of roles, as a viewer. */
+    /** Creates a user at the first sign-in; without OIDC_ROLES the user is a viewer. */
     OIDC_CREATE_USERS: Switch,
     /** Accepts addresses without `email_verified`, for providers that issue only addresses of their own and do not send that claim. */
     OIDC_TRUST_EMAIL: Switch,
-    /** Lifetime of a session that began at the provider, so that a user who was removed there is out here. */
+    /** Lifetime of a session that began at the provider. It limits how long a user who was removed there stays signed in here. */
     OIDC_SESSION_HOURS: optional(z.string().transform(Number).pipe(z.number().min(1).max(2_160))),
   })
   .superRefine((config, context) => {
     const missing = (path: string) => context.addIssue({ code: 'custom', path: [path], message: 'missing' });
     if (config.OIDC_ISSUER && !config.OIDC_CLIENT_ID) missing('OIDC_CLIENT_ID');
-    // Nobody could sign in.
+    // With neither passwords nor a provider, nobody could sign in.
     if (config.PASSWORDS === 'off' && !config.OIDC_ISSUER) missing('OIDC_ISSUER');
   });
 

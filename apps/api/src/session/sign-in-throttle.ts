@@ -204,8 +204,8 @@ const limited = (retryAfterSeconds: number): AppError => {
 };
 
 /**
- * What counts as one address: of an IPv6 address the first 64 bits, because every customer has all addresses that begin with the same ones.
- * An IPv4 address that is written as IPv6 counts as itself. Other values are returned unchanged.
+ * Returns the network by which failures from an address are counted: the first 64 bits of an IPv6 address, because one customer has all
+ * addresses that begin with them. An IPv4 address that is written as IPv6 becomes the IPv4 address. Other values are returned unchanged.
  */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;

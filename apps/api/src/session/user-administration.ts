@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InviteUser, type PasswordLink, type UpdateUser, type UserView } from '@linkflow/contracts';
 import { UsersService, type UserDoc } from '@linkflow/crm';
-import { AppError } from '@linkflow/platform';
+import { AppError, OrganisationConfig, readConfig } from '@linkflow/platform';
 import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, type Actor } from '../ops/audit-log';
 import { ApiKeys } from './api-keys.service';
-import { Organisation } from './organisation';
 import { PasswordLinks } from './password-links.service';
 import { SessionsService } from './sessions.service';
 import { SignInSettings } from './sign-in-settings';
@@ -16,11 +15,12 @@ const COMMAND_LINE: Actor = { id: 'command-line', name: '--admin' };
 /** What administrators do with users. Every action leaves an audit event. */
 @Injectable()
 export class UserAdministration {
+  private readonly organisation = readConfig(OrganisationConfig);
+
   constructor(
     private readonly users: UsersService,
     private readonly links: PasswordLinks,
     private readonly sessions: SessionsService,
-    private readonly organisation: Organisation,
     private readonly audit: AuditLog,
     private readonly settings: SignInSettings,
     private readonly keys: ApiKeys,
@@ -33,7 +33,10 @@ export class UserAdministration {
       target: { kind: 'user', id: '', name: user.name },
       details: { roles: user.roles },
       act: async () => {
-        const created = await this.users.create({ ...user, timeZone: this.organisation.timeZone });
+        const created = await this.users.create({
+          ...user,
+          timeZone: this.organisation.ORGANISATION_TIME_ZONE,
+        });
         return { user: created, link: await this.linkFor(created.id) };
       },
       outcome: (invited) => ({ target: targetOf(invited.user) }),
@@ -49,7 +52,7 @@ export class UserAdministration {
       target: targetOf({ id, name: before.name }),
       changes: changesBetween(before, changes),
       act: async () => {
-        // The user's keys end for good: also those that were made while the user was being deactivated.
+        // A reactivated user gets no keys back. This revokes keys that were made while the user was being deactivated.
         if (active && !before.active) await this.keys.revokeAll(id);
         const user = await this.users.change(id, changes);
         if (changes.active === false) {
@@ -74,7 +77,7 @@ export class UserAdministration {
   }
 
   /**
-   * Forgets which user of the OpenID Connect provider this is, for example when that one was created anew, and ends all sessions.
+   * Removes the user's link to a user of the OpenID Connect provider, for example because that one was replaced, and ends all sessions.
    * @throws AppError `not-found`
    */
   async unlinkIdentity(id: string, by: Actor): Promise<void> {
@@ -118,9 +121,9 @@ export class UserAdministration {
       action: 'user.make-admin',
       target: { kind: 'user', id: '', name: parsed.data.name },
       act: async () => {
-        const { language, timeZone } = this.organisation;
+        const { ORGANISATION_LANGUAGE: language, ORGANISATION_TIME_ZONE: timeZone } = this.organisation;
         const existing = await this.users.byEmail(parsed.data.email);
-        // As in `change`: activating a user revives no keys.
+        // As in `change`: a reactivated user gets no keys back.
         if (existing && !existing.active) await this.keys.revokeAll(existing._id);
         const user = await this.users.ensureAdmin({ ...parsed.data, roles: ['admin'], language, timeZone });
         return { user, link: await this.linkFor(user.id) };

@@ -39,9 +39,9 @@ interface Entry<V> extends Pick<LinkSnapshot, 'epoch' | 'version' | 'publishedAt
   /** Null: there is no such link. */
   value: V | null;
   size: number;
-  /** Epoch ms. The first click after this time causes a refresh. */
+  /** By the clock of the cache, as the next one. The first click after this time causes a refresh. */
   refreshAt: number;
-  /** Epoch ms. Until then the link is refreshed every `unverifiedMs`, because it may be changed without a further announcement. */
+  /** Until then the link is refreshed every `unverifiedMs`, because it may be changed without a further announcement. */
   changingUntil: number;
 }
 
@@ -84,7 +84,7 @@ export class SnapshotCache<V> {
     private readonly source: SnapshotSource,
     private readonly prepare: (snapshot: LinkSnapshot) => V,
     private readonly limits = DEFAULT_LIMITS,
-    private readonly clock = Date.now,
+    private readonly clock: () => number = () => performance.now(),
   ) {
     this.entries = new LRUCache({
       max: limits.entries,

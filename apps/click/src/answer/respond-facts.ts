@@ -23,7 +23,7 @@ export interface ClickContext {
   recipientId: string;
   /** The language of the contact, if it was read and is one of the product's. */
   language?: Language | undefined;
-  /** Names of the facts that could not be read, or not in time. */
+  /** Names of the facts, and of the variables of scripts, that could not be read, or not in time. */
   missedFacts: Set<string>;
   /** Problems of return scripts that gave no usable URL, by node id. */
   scriptProblems: Map<string, ReturnScriptProblem>;
@@ -71,10 +71,11 @@ export class RespondFacts implements OnApplicationBootstrap {
 
   /** @param names the facts that the workflow uses; others are not read */
   async read(names: readonly string[], click: ClickContext): Promise<Record<string, unknown>> {
+    // Costs no further read: all facts of a contact are read together.
+    const readsLanguage = names.some((name) => name.startsWith(CONTACT_PREFIX));
     const { [LANGUAGE]: language, ...facts } = await this.reader.loadInTime(
       this.requestFor(click),
-      // Costs no further read: all facts of a contact are read together.
-      names.some((name) => name.startsWith(CONTACT_PREFIX)) ? [...names, LANGUAGE] : names,
+      readsLanguage ? [...names, LANGUAGE] : names,
       {
         budgetMs: this.settings.factsBudgetMs,
         onMissing: (error, name) => {
@@ -83,13 +84,13 @@ export class RespondFacts implements OnApplicationBootstrap {
         },
       },
     );
-    click.language = languageOfTag(typeof language === 'string' ? language : '');
+    if (readsLanguage) click.language = languageOfTag(typeof language === 'string' ? language : '');
     return names.includes(LANGUAGE) && language !== undefined ? { ...facts, [LANGUAGE]: language } : facts;
   }
 
   /**
-   * Writes facts in the language of the contact or, if that is not known, of the organisation. All texts are absent if they are not ready
-   * within `CLICK_FACTS_BUDGET_MS`.
+   * Formats facts as texts in the language of the contact or, if that is not known, of the organisation. All texts are absent if they are
+   * not ready within `CLICK_FACTS_BUDGET_MS`.
    */
   async texts(
     values: Readonly<Record<string, unknown>>,
@@ -105,11 +106,15 @@ export class RespondFacts implements OnApplicationBootstrap {
     }
   }
 
-  /** Returns null if the recipient does not exist, or could not be read within `CLICK_FACTS_BUDGET_MS`. */
-  async recipient(recipientId: string): Promise<RecipientDoc | null> {
+  /**
+   * Returns null if the recipient does not exist, or could not be read within `CLICK_FACTS_BUDGET_MS`.
+   * @param needed names of what is missing then
+   */
+  async recipient(click: ClickContext, needed: readonly string[]): Promise<RecipientDoc | null> {
     try {
-      return await withTimeout(this.settings.factsBudgetMs, () => this.recipients.find(recipientId));
+      return await withTimeout(this.settings.factsBudgetMs, () => this.recipients.find(click.recipientId));
     } catch (error) {
+      for (const name of needed) click.missedFacts.add(name);
       this.logMissing(error);
       return null;
     }

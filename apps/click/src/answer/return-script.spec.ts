@@ -89,3 +89,22 @@ describe('the try of a suspended script', () => {
     expect([breaker.suspended(), [...listed]]).toEqual([[], []]);
   });
 });
+
+it('a script that is fast enough is not held to be slow because too many clicks need it', async () => {
+  vi.useRealTimers();
+  const timedOut = vi.spyOn(breaker, 'timedOut');
+  const source = `const start = Date.now(); while (Date.now() - start < 120); returnUrl = 'https://example.org/'`;
+  const read = async () => ({ _id: 'busy', name: 'Busy', source, deletedAt: null });
+  const facts = { recipient: async () => undefined, read: async () => ({}) } as unknown as RespondFacts;
+  const log = { warn: () => undefined } as unknown as Log;
+  const script = new ReturnScript({ read } as unknown as Batcher, facts, breaker, log);
+  await script.onApplicationBootstrap();
+  const node = { id: 'n', params: { scriptId: 'busy' } } as unknown as CompiledNode;
+  const link = { linkId: 'l', mailingId: null, workflow: { url: 'https://example.com' } };
+  const click = { link, recipientId: 'r', scriptProblems: new Map() } as unknown as ClickContext;
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => script.run(node, click)));
+  await script.onApplicationShutdown();
+  expect(outcomes[0]).toEqual({ returnUrl: 'https://example.org/' });
+  expect(click.scriptProblems.get('n')).toBe('timeout');
+  expect(timedOut).not.toHaveBeenCalled();
+});

@@ -21,7 +21,7 @@ interface StoredScript extends Stored {
 
 interface BreakerState {
   timeouts: number;
-  /** Epoch ms. */
+  /** Time of `performance.now()`, which no correction of the machine's clock changes. */
   suspendedUntil: number;
 }
 
@@ -50,9 +50,9 @@ export class ScriptBreaker {
     );
   }
 
-  /** Ids of the suspended scripts. A script that no click has needed since its next try was due is not listed any more, as for ops. */
+  /** Ids of the suspended scripts. Leaves out a script whose next try has been due for `SUSPENDED_MS`, as the list for ops does. */
   suspended(): string[] {
-    const since = Date.now() - SUSPENDED_MS;
+    const since = performance.now() - SUSPENDED_MS;
     return [...this.states]
       .filter(([, state]) => state.timeouts >= MAX_TIMEOUTS && state.suspendedUntil > since)
       .map(([id]) => id);
@@ -61,9 +61,9 @@ export class ScriptBreaker {
   mayRun(scriptId: string): boolean {
     const state = this.states.get(scriptId);
     if (!state || state.timeouts < MAX_TIMEOUTS) return true;
-    if (Date.now() < state.suspendedUntil) return false;
+    if (performance.now() < state.suspendedUntil) return false;
     // This click tries the script. Other clicks do not run it until the try has ended, or for another `SUSPENDED_MS`.
-    state.suspendedUntil = Date.now() + SUSPENDED_MS;
+    state.suspendedUntil = performance.now() + SUSPENDED_MS;
     return true;
   }
 
@@ -72,9 +72,9 @@ export class ScriptBreaker {
     this.states.set(scriptId, state);
     state.timeouts += 1;
     if (state.timeouts < MAX_TIMEOUTS) return;
-    state.suspendedUntil = Date.now() + SUSPENDED_MS;
+    state.suspendedUntil = performance.now() + SUSPENDED_MS;
     // Ops see the script as suspended until this time. It is later than `suspendedUntil`, because the next try needs a click after that.
-    const until = new Date(state.suspendedUntil + SUSPENDED_MS);
+    const until = new Date(Date.now() + 2 * SUSPENDED_MS);
     this.shared.add({ id: scriptId, name, until }).catch(this.logFailure);
     if (state.timeouts > MAX_TIMEOUTS) return;
     this.log.error(
@@ -103,6 +103,13 @@ export class ScriptBreaker {
 
 const THREADS = 2;
 const WARM_MS = 3_000;
+/**
+ * How long a script may wait for a free thread, in addition to its own time limit. Longer than an endless script holds a thread, so that
+ * other scripts get their turn after it.
+ */
+const MAX_WAIT_MS = RETURN_SCRIPT_LIMITS.timeMs * 2;
+/** Time limit for reading a script. The recipient is answered even if MongoDB does not respond. */
+const MAX_READ_MS = 500;
 const LINK_HITS = 'link.hits';
 const FIRST_HIT = 'click.first';
 
@@ -143,46 +150,51 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
     const { scriptId } = node.params;
     if (typeof scriptId !== 'string') return { problem: 'missing' };
     if (!this.breaker.mayRun(scriptId)) return { problem: 'suspended' };
-    let running: StoredScript | undefined;
+    const waiting = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    let script: StoredScript | null | undefined;
     try {
-      const [script, variables] = await Promise.all([
-        this.batcher.read<StoredScript>('scripts', scriptId),
+      const [found, variables] = await Promise.all([
+        withTimeout(MAX_READ_MS, () => this.batcher.read<StoredScript>('scripts', scriptId)),
         this.variablesOf(click),
       ]);
+      script = found;
       if (!script || script.deletedAt) {
         this.breaker.forget(scriptId);
         return { problem: 'missing' };
       }
+      timer = setTimeout(() => waiting.abort(new TimeoutError('no thread was free')), MAX_WAIT_MS);
       const result = await this.sandbox.run({
         source: script.source,
         variables,
         limits: RETURN_SCRIPT_LIMITS,
         key: scriptId,
-        // The limit includes the wait for a free thread, because the recipient waits for that too.
-        signal: AbortSignal.timeout(RETURN_SCRIPT_LIMITS.timeMs * 2),
-        onStart: () => (running = script),
+        // Ends only the wait for a free thread. A script that has started always gets its whole time: otherwise, with more clicks than
+        // it can answer, each run would be stopped early, and the breaker would suspend a script that is fast enough.
+        signal: waiting.signal,
+        onStart: () => clearTimeout(timer),
       });
       this.breaker.inTime(scriptId);
       const { returnUrl } = result.variables;
       return returnUrl !== undefined && isHttpUrl(returnUrl) ? { returnUrl } : { problem: 'no-address' };
     } catch (error) {
       this.log.warn({ err: error, linkId: click.link.linkId, nodeId: node.id }, 'return script failed');
-      if (!isTimeout(error)) {
-        // Other errors, such as one of MongoDB, do not tell whether the script is fast enough now.
-        if (error instanceof ScriptError) this.breaker.inTime(scriptId);
-        return { problem: 'failed' };
+      // Other errors, such as one of MongoDB or a wait for a thread, do not tell whether the script is fast enough.
+      if (script && error instanceof ScriptError) {
+        if (error.code === 'script.timeout') this.breaker.timedOut(script);
+        else this.breaker.inTime(scriptId);
       }
-      // If the script has not started, it only waited for a thread, which does not count as a timeout of the script.
-      if (running) this.breaker.timedOut(running);
-      return { problem: 'timeout' };
+      return { problem: isTimeout(error) ? 'timeout' : 'failed' };
+    } finally {
+      clearTimeout(timer);
     }
   }
 
   /** Returns the script's variables, named as in the product that Linkflow replaces. All values are text; unknown ones are empty. */
   private async variablesOf(click: ClickContext): Promise<Record<string, string>> {
-    const { link, recipientId } = click;
+    const { link } = click;
     const [recipient, facts] = await Promise.all([
-      this.facts.recipient(recipientId),
+      this.facts.recipient(click, link.mailingId === null ? ['custId', 'shipmentId'] : ['custId']),
       this.facts.read([LINK_HITS, FIRST_HIT], click),
     ]);
     const { [LINK_HITS]: hits, [FIRST_HIT]: isFirst } = facts;
@@ -198,6 +210,4 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
 }
 
 const isTimeout = (error: unknown): boolean =>
-  error instanceof TimeoutError ||
-  (error instanceof ScriptError && error.code === 'script.timeout') ||
-  (error instanceof DOMException && error.name === 'TimeoutError');
+  error instanceof TimeoutError || (error instanceof ScriptError && error.code === 'script.timeout');

@@ -24,13 +24,13 @@ const METHODS_WITHOUT_BODY: ReadonlySet<string | undefined> = new Set(['GET', 'H
  */
 export function installFastPath(server: Server, handler: RequestHandler): FastConnections {
   skipFastify(server, handler);
-  const connections = new FastConnections(server, handler, replaceListener(server, 'connection'));
+  const connections = new FastConnections(server, handler, takeListener(server, 'connection'));
   connections.install();
   return connections;
 }
 
 function skipFastify(server: Server, handler: RequestHandler): void {
-  const toFastify = replaceListener(server, 'request');
+  const toFastify = takeListener(server, 'request');
   server.on('request', (request, response) => {
     const token = METHODS_WITHOUT_BODY.has(request.method) ? trackedToken(request.url ?? '') : undefined;
     if (token === undefined) toFastify.call(server, request, response);
@@ -39,7 +39,7 @@ function skipFastify(server: Server, handler: RequestHandler): void {
 }
 
 /** Removes and returns the only listener of an event. */
-function replaceListener(server: Server, event: 'connection' | 'request'): Listener {
+function takeListener(server: Server, event: 'connection' | 'request'): Listener {
   const [listener, ...others] = server.listeners(event);
   if (!listener || others.length > 0) throw new Error(`Expected one listener of '${event}' on the server.`);
   server.removeAllListeners(event);

@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
-import type { Log, Metrics } from '@linkflow/platform';
+import type { Log, Metrics, Tracing } from '@linkflow/platform';
+import type { JobProducer } from '@linkflow/queues';
 import type { ClickSettings } from '../click.config';
-import { ClickBuffer } from './click-buffer';
-import { ClickOutbox, type PendingClick } from './click-outbox';
-import type { ClickQueue } from './click-queue';
+import { ClickBuffer, ClickOutbox, ClickQueue, QueueUnavailable, type PendingClick } from './click-outbox';
 import { JournalStats, type Journal } from './journal';
 
 const click = (id: string): ClickRecord => ({
@@ -221,3 +220,25 @@ async function failTwice(clicks: ClickOutbox, id: string): Promise<void> {
     await turn();
   }
 }
+
+it('the queue is used again half a second after a failure, also if the clock of the machine is set back meanwhile', async () => {
+  vi.useFakeTimers();
+  try {
+    let isAway = true;
+    const add = async (): Promise<void> => {
+      if (isAway) throw new Error('Redis is down');
+    };
+    const jobs: Pick<JobProducer, 'add'> = { add };
+    const log: Pick<Log, 'warn'> = { warn: () => undefined };
+    const queue = new ClickQueue(jobs as JobProducer, { on: false } as Tracing, log as Log);
+    const put = (): Promise<void> => queue.put([click('a')], { budgetMs: 50 });
+    await expect(put()).rejects.toThrow('Redis is down');
+    isAway = false;
+    await expect(put()).rejects.toThrow(QueueUnavailable);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(500);
+    await put();
+  } finally {
+    vi.useRealTimers();
+  }
+});

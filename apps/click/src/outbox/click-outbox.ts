@@ -1,11 +1,201 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import type { ClickRecord } from '@linkflow/contracts';
-import { Log, MicroBatch } from '@linkflow/platform';
+import { Log, Metrics, MicroBatch, Tracing, withTimeout } from '@linkflow/platform';
+import { JobProducer } from '@linkflow/queues';
 import { ClickSettings } from '../click.config';
-import { ClickBuffer } from './click-buffer';
-import { ClickQueue, QueueUnavailable } from './click-queue';
-import { Journal } from './journal';
+import { Journal, JournalStats } from './journal';
+
+/** Maximum number of links of a span. OpenTelemetry drops further ones. */
+const MAX_SPAN_LINKS = 128;
+/** For this long after a failed call, `put` fails at once without calling Redis. */
+const PAUSE_MS = 500;
+/** Maximum number of calls to Redis that have not returned. At this number Redis does not respond, and `put` fails at once. */
+const MAX_CONCURRENT_CALLS = 64;
+
+/** Redis was not called: an earlier call failed less than `PAUSE_MS` ago, or too many calls have not returned yet. */
+export class QueueUnavailable extends Error {
+  override readonly name = 'QueueUnavailable';
+}
+
+export interface PutOptions {
+  budgetMs: number;
+  /** No second job with this id is added while the first one exists. */
+  jobId?: string;
+  /** Calls Redis even if an earlier call failed less than `PAUSE_MS` ago. */
+  evenIfPaused?: boolean;
+}
+
+/** The BullMQ queue `clicks`, behind a circuit breaker. */
+@Injectable()
+export class ClickQueue {
+  /** Time of `performance.now()`: a correction of the machine's clock must not prolong the pause. */
+  private pausedUntil = 0;
+  private calls = 0;
+
+  constructor(
+    private readonly jobs: JobProducer,
+    private readonly tracing: Tracing,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Adds one job with these clicks to the queue. Resolves once Redis has stored it.
+   *
+   * Redis may still store the job after the budget has passed. If the caller then stores the clicks elsewhere, they are delivered twice;
+   * the worker recognises them by their ids.
+   *
+   * @throws QueueUnavailable if Redis was not called; any other error if the call failed or took longer than the budget
+   */
+  async put(clicks: ClickRecord[], { budgetMs, jobId, evenIfPaused = false }: PutOptions): Promise<void> {
+    const isPaused = performance.now() < this.pausedUntil && !evenIfPaused;
+    if (isPaused || this.calls >= MAX_CONCURRENT_CALLS)
+      throw new QueueUnavailable('Redis does not take clicks');
+    try {
+      await withTimeout(budgetMs, () => this.add(clicks, jobId));
+    } catch (error) {
+      if (performance.now() >= this.pausedUntil) this.log.warn({ err: error }, 'Redis does not take clicks');
+      this.pausedUntil = performance.now() + PAUSE_MS;
+      throw error;
+    }
+  }
+
+  /** Whether any clicks wait for a worker or are being processed. */
+  async isBusy(budgetMs: number): Promise<boolean> {
+    return (await withTimeout(budgetMs, () => this.jobs.unfinished('clicks'))) > 0;
+  }
+
+  private async add(clicks: ClickRecord[], jobId: string | undefined): Promise<void> {
+    this.calls += 1;
+    try {
+      await this.traced(clicks, () => this.jobs.add('clicks', { v: 1, clicks }, { jobId }));
+    } finally {
+      this.calls -= 1;
+    }
+  }
+
+  /** Runs `send` in a span: a child of the click's span if the job has one click, else linked to the spans of its clicks. */
+  private async traced(clicks: readonly ClickRecord[], send: () => Promise<void>): Promise<void> {
+    if (!this.tracing.on) return send();
+    const traces = clicks.flatMap(({ trace }) => trace ?? []);
+    const span = this.tracing.begin('send clicks', {
+      kind: 'producer',
+      parent: traces.length === 1 ? traces[0] : undefined,
+      about: traces.length === 1 ? [] : traces.slice(0, MAX_SPAN_LINKS),
+      facts: { 'linkflow.clicks': clicks.length },
+    });
+    try {
+      await this.tracing.within(span, send);
+      span.end();
+    } catch (error) {
+      span.end({ error: error instanceof Error ? error.name : 'unknown' });
+      throw error;
+    }
+  }
+}
+
+/** Maximum number of clicks in memory: about 20 MB if the user agents are long. */
+const MAX_CLICKS = 20_000;
+const RETRY_MS = 250;
+/** Maximum number of clicks in one write to the journal or to Redis. */
+const WRITE_SIZE = 500;
+const QUEUE_BUDGET_MS = 1_000;
+const LOG_LOSS_EVERY_MS = 10_000;
+
+/**
+ * The last resort: keeps clicks in memory that neither Redis nor the journal has stored. Every `RETRY_MS` it tries the journal, then Redis.
+ * The clicks are lost if the process is killed before one of them stores them. Clicks beyond `MAX_CLICKS` are lost at once, which is
+ * counted and logged.
+ */
+@Injectable()
+export class ClickBuffer implements BeforeApplicationShutdown, OnApplicationShutdown {
+  private clicks: ClickRecord[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
+  private lossLoggedAt = -Infinity;
+
+  constructor(
+    private readonly queue: ClickQueue,
+    private readonly journal: Journal,
+    private readonly stats: JournalStats,
+    metrics: Metrics,
+    private readonly log: Log,
+    private readonly maxClicks = MAX_CLICKS,
+  ) {
+    metrics.gauge(
+      'linkflow_clicks_in_memory',
+      'Answered clicks that neither Redis nor the journal has taken yet. They are lost if the process is killed.',
+      () => this.size,
+    );
+  }
+
+  get size(): number {
+    return this.clicks.length;
+  }
+
+  /** @param reason why neither Redis nor the journal stored the clicks */
+  add(clicks: readonly ClickRecord[], reason: unknown): void {
+    if (this.clicks.length === 0)
+      this.log.error({ err: reason }, 'neither Redis nor the journal takes clicks: they are kept in memory');
+    const kept = clicks.slice(0, Math.max(0, this.maxClicks - this.clicks.length));
+    this.clicks.push(...kept);
+    if (kept.length < clicks.length) this.lose(clicks.length - kept.length, reason);
+    this.timer ??= setInterval(() => void this.flush(), RETRY_MS);
+  }
+
+  /** Stores what it can while the connections to Redis are still open. */
+  beforeApplicationShutdown(): Promise<void> {
+    return this.flush();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.flush();
+    clearInterval(this.timer);
+    if (this.clicks.length > 0) this.lose(this.clicks.splice(0).length, new Error('The process stops'));
+  }
+
+  /** Stores the clicks in the journal, else in Redis. Stops when all are stored, or when both fail. Never rejects. */
+  flush(): Promise<void> {
+    this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
+    return this.writing;
+  }
+
+  private async writeAll(): Promise<void> {
+    let written = 0;
+    while (this.clicks.length > 0) {
+      const part = this.clicks.slice(0, WRITE_SIZE);
+      try {
+        await this.write(part);
+      } catch {
+        return;
+      }
+      this.clicks.splice(0, part.length);
+      written += part.length;
+    }
+    clearInterval(this.timer);
+    this.timer = undefined;
+    if (written > 0) this.log.info({ clicks: written }, 'the clicks in memory are stored');
+  }
+
+  private async write(clicks: ClickRecord[]): Promise<void> {
+    try {
+      await this.journal.append(clicks);
+    } catch {
+      await this.queue.put(clicks, { budgetMs: QUEUE_BUDGET_MS, evenIfPaused: true });
+    }
+  }
+
+  private lose(count: number, reason: unknown): void {
+    this.stats.lost += count;
+    if (performance.now() - this.lossLoggedAt < LOG_LOSS_EVERY_MS) return;
+    this.lossLoggedAt = performance.now();
+    const { lost, bytes } = this.stats;
+    this.log.error(
+      { err: reason, lost, bytes },
+      'clicks lost: neither Redis, the journal nor the memory takes them',
+    );
+  }
+}
 
 /** A click whose recipient is waiting. */
 export interface PendingClick {
@@ -110,10 +300,12 @@ export class ClickOutbox {
 
   private async storeAtLast(clicks: ClickRecord[]): Promise<void> {
     try {
-      if (Date.now() < this.noLastChanceUntil) throw new QueueUnavailable('Redis does not take clicks');
+      if (performance.now() < this.noLastChanceUntil)
+        throw new QueueUnavailable('Redis does not take clicks');
       await this.queue.put(clicks, { budgetMs: LAST_CHANCE_BUDGET_MS, evenIfPaused: true });
     } catch (error) {
-      if (!(error instanceof QueueUnavailable)) this.noLastChanceUntil = Date.now() + LAST_CHANCE_PAUSE_MS;
+      if (!(error instanceof QueueUnavailable))
+        this.noLastChanceUntil = performance.now() + LAST_CHANCE_PAUSE_MS;
       this.buffer.add(clicks, error);
     }
   }

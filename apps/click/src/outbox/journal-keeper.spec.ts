@@ -99,6 +99,19 @@ describe('a segment of a journal for every click', () => {
     ]);
   });
 
+  it('is acknowledged as damaged if the only missing click is cut off after its id', async () => {
+    const [first, second] = clicks.map((click) => JSON.stringify(click));
+    const damaged = new Segment(NAME, Buffer.from(`${first}\n${second?.slice(0, 50)}\n`));
+    missing = new Set(ids.slice(0, 2));
+    await acknowledger.begin();
+    expect(await acknowledger.acknowledge(damaged)).toBe(false);
+    expect(requeued).toEqual([{ jobId: `${NAME}-0`, ids: [ids[0]] }]);
+    missing = new Set(ids.slice(1, 2));
+    now += DELAYS.firstMs;
+    expect(await acknowledger.acknowledge(damaged)).toBe(true);
+    expect([requeued.length, damaged.isDamaged]).toEqual([1, true]);
+  });
+
   it('is queued at increasing intervals while its clicks stay missing', async () => {
     missing = new Set(ids.slice(0, 1));
     expect(await timesUntil(40, () => requeued.length)).toEqual([0, 3, 9, 19, 29, 39]);

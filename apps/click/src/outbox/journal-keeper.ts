@@ -3,7 +3,7 @@ import type { ClickRecord } from '@linkflow/contracts';
 import { ClicksRepository } from '@linkflow/links';
 import { Log, Metrics } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
-import { ClickQueue, QueueUnavailable } from './click-queue';
+import { ClickQueue, QueueUnavailable } from './click-outbox';
 import { Journal, JournalStats, type Acknowledger } from './journal';
 import { createdAt, type Segment } from './segment-files';
 
@@ -126,14 +126,21 @@ export class RecordedAcknowledger implements Acknowledger {
     return false;
   }
 
-  /** Queues those clicks of the segment again that are missing in MongoDB. Returns whether none were missing. */
+  /**
+   * Queues those clicks of the segment again that are missing in MongoDB. Returns whether none were missing. A click does not count if
+   * only its id is readable: it cannot be queued, and the segment is kept as damaged.
+   */
   private async requeueMissing(segment: Segment, state: RecheckState): Promise<boolean> {
     const missing = await this.lookup.missing(segment.ids(QUERY_SIZE));
     if (missing.size === 0) return true;
+    let isComplete = true;
     for (const [jobId, clicks] of jobsOf(segment)) {
       const missingClicks = clicks.filter((click) => missing.has(click.id));
-      if (missingClicks.length > 0) await this.requeue(missingClicks, jobId);
+      if (missingClicks.length === 0) continue;
+      isComplete = false;
+      await this.requeue(missingClicks, jobId);
     }
+    if (isComplete) return true;
     state.lastQueuedAt = this.clock();
     state.queueDelayMs = Math.min(state.queueDelayMs * 2 || this.delays.firstMs, this.delays.maxMs);
     return false;
@@ -240,13 +247,13 @@ export class JournalKeeper implements OnModuleInit, OnApplicationShutdown {
       if (!(error instanceof QueueUnavailable))
         this.log.debug({ err: error }, 'journal could not be acknowledged');
     }
-    if (this.stats.full || Date.now() - this.lastProbeAt >= PROBE_EVERY_MS) await this.probe();
+    if (this.stats.full || performance.now() - this.lastProbeAt >= PROBE_EVERY_MS) await this.probe();
     this.logChangeOfFull();
   }
 
   /** Tests whether the journal can write to its disk, so that ops learn of a full or read-only disk while Redis still stores the clicks. */
   private async probe(): Promise<void> {
-    this.lastProbeAt = Date.now();
+    this.lastProbeAt = performance.now();
     await this.journal.probe();
     this.logChangeOfFull();
   }

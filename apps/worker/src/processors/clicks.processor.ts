@@ -179,7 +179,7 @@ export class ClickIntake {
     }));
   }
 
-  /** Sets clicks aside that arrived after clicks of their time were deleted. Those that are still recorded need nothing. */
+  /** Sets aside clicks older than the retention, unless they are still recorded: nothing shows whether they were processed before. */
   private async setAsideTooOld(clicks: readonly ClickRecord[]): Promise<void> {
     const recorded = new Set((await this.clicks.findMany(clicks.map(({ id }) => id))).map(({ _id }) => _id));
     const missing = clicks.filter(({ id }) => !recorded.has(id));

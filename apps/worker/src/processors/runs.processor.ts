@@ -32,14 +32,17 @@ export class RunsProcessor implements JobHandler<'runs'> {
 const REJECT_AFTER = 3;
 
 /**
- * Executes jobs whose workers crashed, one at a time per process, so that a further crash identifies the job that causes it:
+ * Executes jobs whose workers crashed, one at a time per process, so that a further crash identifies the job that causes it. An
+ * interruption of a job is a delivery whose worker crashed or froze. The kinds of jobs:
  *
  * - a run: it is walked; RunClaimer marks it as failed after repeated crashes.
  * - several clicks: they are processed together; after an interruption, the job is split into one job per click.
- * - one click: it is processed; after `REJECT_AFTER` interruptions it is set aside, and its run is marked as failed.
+ * - one click: it is processed; after `REJECT_AFTER` interruptions it is stored in `clicks_set_aside`, where ops can inspect it, and its
+ *   run is marked as failed.
  *
- * The tries are spaced: after each interruption the job waits longer (libs/queues). Once the run of a click is stored, RunClaimer counts its
- * interruptions, and a further delivery of the click finds that its run is being taken care of.
+ * After each interruption the job waits longer before it is delivered again (libs/queues). Once the run of a click is stored, RunClaimer
+ * also counts the interruptions of the run. If the click is delivered again while the lease of the run has not expired, the job ends without
+ * walking the run; the reconciler enqueues the run later.
  */
 @Injectable()
 export class QuarantineProcessor implements JobHandler<'quarantine'> {

@@ -82,7 +82,7 @@ export type AuditChange = z.infer<typeof AuditChange>;
 export const AuditEntry = z.object({
   id: Id,
   at: Instant,
-  /** The id is empty for a failed sign-in, which nobody has to answer for. */
+  /** The id is empty for a failed sign-in, because it is not known who attempted it. */
   by: Ref.extend({
     /** Name of the API key with which the user acted. Absent for a session. */
     key: z.string().optional(),

@@ -94,12 +94,12 @@ export const SaveScript = z.object({
 export type SaveScript = z.infer<typeof SaveScript>;
 
 export const TryScript = SaveScript.pick({ source: true });
-/** What a script gives when it runs for an imagined click. */
+/** The result of a trial run of a script, which gets example variables. */
 export const ScriptTrial = z.object({
-  /** What later steps would get, by name. */
+  /** The values that later steps would get, by name. */
   values: z.record(z.string(), z.unknown()),
   log: z.array(z.string()),
-  /** The declaration of these values. */
+  /** The outputs that the script would declare to give these values. */
   outputs: z.array(ScriptOutput),
   /** Why the script failed; null if it did not. */
   problem: Reason.nullable(),
@@ -134,8 +134,8 @@ export type LookupQuery = z.infer<typeof LookupQuery>;
 export const NamedQuery = PageQuery.extend({ deleted: z.enum(['true', 'false']).optional() });
 export type NamedQuery = z.infer<typeof NamedQuery>;
 /**
- * When the entry was changed last, as it was read (`updatedAt`). If somebody has changed it since, the request fails with `draft.stale`.
- * Whoever replaces a text or a list that was read should send it.
+ * `unchangedSince`: the `updatedAt` that the client has read. If the entry was changed since, the request fails with `draft.stale`. A
+ * client that replaces a text or a list which it has read should send it.
  */
 const reading = { unchangedSince: Instant.optional() };
 export const UpdateCategory = changesOf(SaveCategory).extend(reading);

@@ -32,7 +32,7 @@ export const LinkQuery = PageQuery.extend({
 });
 export type LinkQuery = z.infer<typeof LinkQuery>;
 
-/** The data of a new link. Its workflow contains only the trigger. As long as the response lane is empty, a click redirects to `url`. */
+/** The data of a new link. Its workflow contains only the trigger. As long as the respond lane is empty, a click redirects to `url`. */
 export const CreateLink = z.object({
   name: Name,
   url: HttpUrl,
@@ -80,8 +80,10 @@ export const EditDraft = z.object({
 });
 export type EditDraft = z.infer<typeof EditDraft>;
 
+/** `liveVersion`: number of the live version as it was read. If another one is live by now, the request fails with `draft.stale`. */
 export const PublishLink = z.object({
   revision: z.number().int().min(0),
+  liveVersion: z.number().int().nullable().optional(),
   note: z.string().trim().max(500).optional(),
 });
 export type PublishLink = z.infer<typeof PublishLink>;
@@ -163,7 +165,7 @@ export type SimulatedStep = z.infer<typeof SimulatedStep>;
 
 export const Simulation = z.object({
   contact: Ref.nullable(),
-  /** Steps of the response lane (`answer`) and of the action lane (`steps`), in order of execution. */
+  /** Steps of the respond lane (`answer`) and of the then lane (`steps`), in order of execution. */
   answer: z.array(SimulatedStep),
   /** The address to which the recipient would be sent; null if a page would be shown. */
   address: z.string().nullable(),
@@ -231,8 +233,10 @@ export const linkRoutes = {
       response: VersionDetail,
     },
     publishVersion: {
-      summary: 'Publishes a copy of an older version under a new number',
+      summary:
+        'Publishes a copy of an older version under a new number; refused with `draft.stale` if another version than `live` is live',
       params: byVersion,
+      query: z.object({ live: z.coerce.number<number | string>().int().optional() }),
       response: VersionSummary,
     },
     simulate: {

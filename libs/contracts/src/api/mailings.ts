@@ -91,7 +91,7 @@ export const RecipientView = z.object({
 export type RecipientView = z.infer<typeof RecipientView>;
 export type RecipientPage = Page<RecipientView>;
 
-/** A message as a recipient reads it, for colleagues: its links are not tracked, so that nothing acts as the recipient. */
+/** A message as a recipient reads it, for colleagues. Its links are not tracked, so a click does not count as the recipient's. */
 export const MessagePreview = z.object({ subject: z.string(), html: z.string() });
 export type MessagePreview = z.infer<typeof MessagePreview>;
 

@@ -281,8 +281,10 @@ export const opsRoutes = {
       status: 201,
     },
     resume: {
-      summary: 'Ends a pause; the runs that it holds continue',
+      summary:
+        'Ends a pause; the runs that it holds continue. Refused with `draft.stale` if it is a newer pause than the one of the time `at`',
       params: { key: z.string().min(1).max(80) },
+      query: z.object({ at: Instant.optional() }),
     },
   },
   ops: {

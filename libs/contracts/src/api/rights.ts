@@ -14,7 +14,7 @@ const ADMINS = ['admin'] as const;
 export const RIGHTS = {
   /** The user's own sessions, password and language. */
   'account:own': EVERYONE,
-  /** The user's own API keys. Who has `users:write` also sees and revokes those of others. */
+  /** The user's own API keys. A user with `users:write` can also see and revoke the keys of other users. */
   'keys:own': EVERYONE,
   'data:read': EVERYONE,
   'links:write': MARKETERS,
@@ -184,7 +184,7 @@ export function mayUse(roles: readonly Role[], route: ApiRoute): boolean {
   return access === 'public' || hasRight(roles, access);
 }
 
-/** Rights that no API key has: with these it could make another way in, or act in the name of other users. */
+/** Rights that no API key has: with them it could create another access to the system, or act in the name of other users. */
 const SESSION_RIGHTS = ['account:own', 'keys:own', 'users:write', 'queues:repair'] as const;
 /** Routes that no API key may use, although it may have their right. */
 const SESSION_ROUTES: readonly ApiRoute[] = [ROUTES.ops.events];
@@ -195,7 +195,7 @@ export type KeyRight = Exclude<Right, (typeof SESSION_RIGHTS)[number]>;
 const isKeyScope = (right: RouteAccess): right is KeyRight =>
   right !== 'public' && !SESSION_RIGHTS.some((other) => other === right);
 
-/** Every right that an API key can have. A key has those that were chosen for it and that its owner's roles have now. */
+/** Every right that an API key can have. A key has the rights that were chosen for it, as long as a role of its owner has them too. */
 export const KEY_SCOPES: readonly KeyRight[] = (Object.keys(RIGHTS) as Right[]).filter(isKeyScope);
 
 /** The scope with which an API key may use the route. Null if no key may, or if none is needed because the route is public. */

@@ -28,7 +28,13 @@ export const UserView = z.object({
 export type UserView = z.infer<typeof UserView>;
 export const UserEmail = EmailAddress.transform((email) => email.toLowerCase());
 
-export const UpdateUser = z.object({ active: z.boolean(), name: Name, roles: Roles }).partial();
+/**
+ * `previousRoles`: the roles that the client has read. A client that changes some of them should send it: if the user has other roles by
+ * now, the request fails with `draft.stale`.
+ */
+export const UpdateUser = z
+  .object({ active: z.boolean(), name: Name, roles: Roles, previousRoles: Roles })
+  .partial();
 export type UpdateUser = z.infer<typeof UpdateUser>;
 
 export const InviteUser = z.object({ name: Name, email: UserEmail, roles: Roles, language: Language });
@@ -103,8 +109,8 @@ export const SignInOptions = z.object({
 export type SignInOptions = z.infer<typeof SignInOptions>;
 
 /**
- * Path of a page of this system. Nothing else: a browser removes tabs and line breaks from an address and reads `\\` as `/`, so `/\t/host`
- * and `/\\host` lead to another site, as `//host` does.
+ * Path of a page of this system. Excludes what leads to another site: `//host`, and `/\t/host` and `/\\host`, because a browser removes
+ * tabs and line breaks from an address and reads `\\` as `/`.
  */
 export const LocalPath = z
   .string()

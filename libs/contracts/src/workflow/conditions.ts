@@ -70,7 +70,7 @@ export const Condition: z.ZodType<Condition> = z.lazy(() =>
 export const FactDescriptor = z.object({
   name: z.string(),
   type: FactType,
-  /** How the values are written, if `type` does not say it: as those of an extra field of this type. */
+  /** The values are formatted like those of an extra field of this type. Absent if `type` decides how they are formatted. */
   format: FieldType.optional(),
   label: Text,
   group: z.enum(['contact', 'company', 'click', 'link', 'mailing', 'now', 'steps']),

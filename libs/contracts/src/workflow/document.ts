@@ -108,7 +108,7 @@ export const MAX_NODES = 200;
 /** Id and type of the trigger node. A workflow has exactly one. */
 export const TRIGGER = 'click';
 /**
- * Ports of the trigger: `respond` starts the response lane, which runs while the recipient waits; `then` starts the action lane, which runs
+ * Ports of the trigger: `respond` starts the respond lane, which runs while the recipient waits; `then` starts the then lane, which runs
  * in the background.
  */
 export const RESPOND_PORT = 'respond';

@@ -25,9 +25,10 @@ export interface ChangeDoc {
   source: Source;
 }
 
-const valueOf = (field: string) => ({ $ifNull: [field, null] });
+/** An empty text looks like no value. */
+const valueOf = (field: string) => ({ $ifNull: [{ $cond: [{ $eq: [field, ''] }, null, field] }, null] });
 
-/** Matches lines of decisions that changed nothing. They are stored, because they are what makes a repeated step recognise its effect. */
+/** Matches lines whose value was already set. They are stored so that a repeated step finds the result of its first attempt. */
 const WITHOUT_CHANGE = {
   applied: true,
   $or: [
@@ -79,7 +80,7 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
     return outcome === 'inserted' ? change : ((await this.read(change._id)) ?? change);
   }
 
-  /** The newest changes of a contact, newest first. Lines of decisions for what was so already are left out. */
+  /** The newest changes of a contact, newest first, without those whose value was already set. */
   newest(contactId: string, limit: number): Promise<ChangeDoc[]> {
     return this.findMany({ contactId, $nor: [WITHOUT_CHANGE] }, { at: -1, _id: -1 }, limit);
   }
@@ -90,7 +91,7 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
     return new Map(found.map((change) => [change._id, change]));
   }
 
-  /** Which of these lines exist. */
+  /** Returns those of the ids for which a line exists. */
   async existing(ids: readonly string[]): Promise<Set<string>> {
     const found = await this.documents.find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } }).toArray();
     return new Set(found.map(({ _id }) => _id));
@@ -109,8 +110,8 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
   }
 
   /**
-   * Deletes old lines. What they did stays on the card, with the keys by which a repeated step recognises its own decision
-   * (newest-wins.ts).
+   * Deletes old lines. The changes themselves stay on the contact card, with the effect keys by which a repeated step recognises its own
+   * decision (newest-wins.ts).
    */
   deletePage(page: RetentionPage): Promise<DeletedPage> {
     return deleteOldPage(this.documents, page);

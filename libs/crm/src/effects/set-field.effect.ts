@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fitsField, type FieldValue } from '@linkflow/contracts';
+import { fitsField, storedFieldValue, type FieldValue } from '@linkflow/contracts';
 import { CrmError, type EffectResult, type SetFieldInput } from '@linkflow/crm-port';
 import { ChangeLog, type ChangeDoc } from '../cards/change-log';
 import { ContactsRepository, type ContactDoc } from '../cards/contacts.repository';
@@ -21,7 +21,7 @@ export class SetFieldEffect {
 
   async perform(
     { key, occurredAt, now, source }: CardChange,
-    { contactId, fieldId, value }: SetFieldInput,
+    { contactId, fieldId, value: given }: SetFieldInput,
   ): Promise<Result> {
     const [contact, target] = await Promise.all([
       this.targets.contact(contactId, source),
@@ -30,9 +30,10 @@ export class SetFieldEffect {
     const done = await this.log.doneDespiteMissing(key, contact, target);
     if (done) return resultOf(done);
     const field = target();
-    if (!fitsField(field, value)) {
+    if (!fitsField(field, given)) {
       throw new CrmError('field.wrong-value', { name: field.name, type: field.type });
     }
+    const value = storedFieldValue(field, given);
 
     const update = fieldUpdate(field.key, value, { key, at: occurredAt }, now);
     await this.contacts.updateOne({ _id: contactId, update });
@@ -55,11 +56,11 @@ export class SetFieldEffect {
 
 const resultOf = ({ applied, previous }: ChangeDoc): Result => ({
   applied,
-  // The cast is safe: only `perform` writes lines with the key of this effect, and their `previous` is a FieldValue.
+  // The cast is safe: the line in the change log was written by `perform`, which stores a FieldValue as `previous`.
   previous: (previous ?? null) as FieldValue,
 });
 
-/** Update pipeline that sets one extra field of a contact. It changes nothing if the decision is not applied, see `wins`. */
+/** Update pipeline that sets one extra field of a contact if the decision is applied (see `wins`), and otherwise changes nothing. */
 function fieldUpdate(
   fieldKey: string,
   value: FieldValue,

@@ -8,8 +8,7 @@ import { COMPANIES, type CompanyDoc } from '../cards/companies.service';
 import { CONTACTS, type ContactDoc } from '../cards/contacts.repository';
 import type { MembershipDoc } from '../cards/memberships';
 import { MEMBERSHIPS } from '../lists/lists.service';
-import { ContactTexts } from './contact-texts';
-import { fieldKeyOf } from './fact-names';
+import { ContactTexts, fieldKeyOf } from './contact-texts';
 
 type StoredContact = Partial<ContactDoc> & Stored;
 type StoredCompany = Pick<CompanyDoc, '_id' | 'name' | 'country'>;

@@ -9,7 +9,6 @@ import { countryOptions, LANGUAGE_OPTIONS, type FactValues } from '@linkflow/crm
 import { BatchLoader, type Stored } from '@linkflow/platform';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
-import { fieldKeyOf } from './fact-names';
 
 /** Collections of the entities whose ids are facts. */
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -25,10 +24,16 @@ const OPTIONS: Readonly<Record<string, () => readonly { value: string; label: Te
   'contact.language': () => LANGUAGE_OPTIONS,
 };
 
+/** Matches the fact of an extra field. Fact names come from workflows, so only a valid field key may be used in a MongoDB projection. */
+const FIELD = /^contact\.fields\.(x_[a-z0-9_]{1,60})$/;
+
+/** The key of the extra field that a fact is about; undefined for other facts. */
+export const fieldKeyOf = (name: string): string | undefined => FIELD.exec(name)?.[1];
+
 /** How long the name of an entity is used without reading it again. */
 const NAMES_TTL_MS = 30_000;
 
-/** Writes facts about contacts as people do: with the types of extra fields, and with names in place of ids. */
+/** Formats facts about contacts for people: values of extra fields by the type of the field, and names in place of ids. */
 export class ContactTexts {
   /** Types by key. They never change, because a key is never used again. */
   private readonly types = new LRUCache<string, FieldType>({ max: 5_000 });
@@ -58,7 +63,7 @@ export class ContactTexts {
     const ids = (Array.isArray(value) ? value : [value]).filter((id) => typeof id === 'string');
     const found = await Promise.all(ids.map((id) => this.nameOf({ collection, id })));
     const names = new Map(ids.map((id, index) => [id, found[index]]));
-    // An id without a name is not for people.
+    // The name of an entity that does not exist is empty, so that no id is shown.
     return { nameOf: (id) => names.get(id) ?? '' };
   }
 

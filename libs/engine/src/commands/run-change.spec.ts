@@ -130,6 +130,22 @@ describe('a command on a run', () => {
     );
   });
 
+  it('resolve: is refused for an older attempt of the step', () => {
+    const review = run('needs-review', [
+      {
+        ...step('a', 'uncertain'),
+        attempts: [
+          { number: 1, startedAt: now, outcome: 'failed' },
+          { number: 2, startedAt: now },
+        ],
+      },
+    ]);
+    const resolve = (attempt: number) =>
+      after(review, { verb: 'resolve', nodeId: 'a', outcome: 'retry', attempt });
+    expect(() => resolve(1)).toThrow(expect.objectContaining({ code: 'run.busy' }) as Error);
+    expect(resolve(2).status).toBe('queued');
+  });
+
   it('cancel is the only command on a run whose version no longer exists', () => {
     const times = { now, overdueAt };
     expect(changed(run('waiting', []), { verb: 'cancel' }, undefined, times).status).toBe('cancelled');

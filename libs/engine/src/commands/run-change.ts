@@ -30,7 +30,7 @@ export interface ChangeTimes {
 
 /**
  * Returns the run after the change. Pure. The caller must raise the fence and the revision.
- * @throws AppError run.not-retryable if the command does not apply to the run
+ * @throws AppError run.not-retryable if the command does not apply to the run; run.busy if it is about an older attempt of a step
  */
 export function changed(
   run: StoredRun,
@@ -81,6 +81,9 @@ function stepsAfter(
       const uncertain = run.steps.find((step) => step.nodeId === change.nodeId);
       if (!uncertain || !canCommandStep(verb, uncertain.status) || uncertain.status !== 'uncertain') {
         throw unfit('This run has no uncertain step with that id');
+      }
+      if (change.attempt !== undefined && change.attempt !== uncertain.attempts.at(-1)?.number) {
+        throw new AppError('run.busy', 'The step was attempted again in the meantime');
       }
       return withStep(run, uncertain, resolved(uncertain, change.outcome, workflow, now));
     }

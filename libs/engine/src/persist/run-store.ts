@@ -34,7 +34,7 @@ export class RunStore {
   ) {}
 
   /**
-   * Creates a new run in memory, claimed by this process. Its first checkpoint inserts it. For most runs that is their end, so they cost
+   * Creates a new run in memory, claimed by this process. Its first checkpoint inserts it. Most runs have ended by then, so they cost
    * one write. Before that, only the recorded event is stored: if the event is redelivered, its run is started again, and only the
    * first insert succeeds. A run that is still not stored when its lease is renewed is inserted then.
    */

@@ -23,10 +23,11 @@ interface ClaimOptions {
 }
 
 /**
- * Claims due runs and passes them to RunExecutor. A worker that crashes during a walk leaves a run that is `running` with an expired
- * lease: an interruption. The next walks are careful: each step has its own checkpoints. So a run that makes progress between two crashes
- * is not suspected, whatever crashes around it, and a run that crashes its workers shows at which step. After 2 interruptions without
- * progress a run is walked in quarantine, after 5 it is failed. The lease grows with each, which spaces the tries.
+ * Claims due runs and passes them to RunExecutor. An interruption is a walk whose worker crashed: the run is still `running` when its lease
+ * expires. The next walks store a checkpoint at each step, for two reasons: the last checkpoint shows which step crashes the worker, and a
+ * completed step resets the number of interruptions, so that a run is not blamed for crashes that other runs cause. After
+ * QUARANTINE_AFTER interruptions without progress a run is walked in quarantine, after FAIL_AFTER it is failed. Each interruption makes the
+ * lease longer, and so the time until the next attempt.
  */
 @Injectable()
 export class RunClaimer {

@@ -9,7 +9,7 @@ import type { StoredFailure, StoredRun, StoredStep } from '../persist/run.schema
 import { RunStore, announceRun } from '../persist/run-store';
 import { TriggerTypes, Versions, type RunnableVersion, type TriggerType } from '../ports';
 import { RunMetrics } from '../run-metrics';
-import { AttemptAbort, LeaseRenewer, RunHandedOver, RunLost, type RunLease } from './interruptions';
+import { AttemptAbort, LeaseRenewer, RunHandedOver, RunLost, type RunLease } from './attempt-abort';
 import {
   ENGINE_REASONS,
   failInterrupted,
@@ -178,7 +178,7 @@ export class RunExecutor {
       if (trace) step.trace = trace;
       const due = recordOutcome({ workflow, node, step }, outcome, this.clock.now());
       this.metrics.stepAttempted(run, step, span);
-      // An earlier attempt may have made the effect before it failed. The claim then stays.
+      // The claim of a `repeat` scope is released only if there was a single attempt: an earlier one may have made the effect.
       if (outcome.kind === 'failed' && attempt.number === 1) await this.steps.release(attempt);
       if (due) return this.suspend(run, step, due);
       if (checkpoints.after) await this.checkpoint(run);

@@ -10,7 +10,7 @@ import {
   type CompiledWorkflow,
 } from '@linkflow/workflow';
 import type { StoredAttempt, StoredRun, StoredStep } from '../persist/run.schema';
-import { RunHandedOver, RunLost, StepTimeout } from './interruptions';
+import { RunHandedOver, RunLost, StepTimeout } from './attempt-abort';
 
 /** The reasons for which the engine itself fails or skips a step, or fails a run. */
 export const ENGINE_REASONS = defineReasons({

@@ -23,15 +23,38 @@ import {
   factsInCondition,
   factsInText,
   mergeText,
-  repeatScope,
   stepFormats,
   type CompiledNode,
   type CompiledWorkflow,
 } from '@linkflow/workflow';
 import { EFFECTS, RUNS, type StoredClaim, type StoredRun } from '../persist/run.schema';
 import { ActionAdapters, EngineConfig, Facts, type TriggerType } from '../ports';
-import { AttemptAbort, StepTimeouts, type RunLease } from './interruptions';
+import { AttemptAbort, StepTimeouts, excludingQueueTime, type RunLease } from './attempt-abort';
 import { ENGINE_REASONS, UNEXPECTED, outcomeOfFailure, type StepOutcome } from './step-outcome';
+
+type ScopedRun = Pick<StoredRun, 'subject' | 'context'> & { workflow: Pick<StoredRun['workflow'], 'owner'> };
+
+/**
+ * Returns the key of the scope in which a step happens only once (for `once-per-days`: once within that many calendar days), or null if it
+ * happens for every event. The key contains the owner of the workflow, so that its versions share their scopes, and the id of the person's
+ * contact card or, for a person without one, the id of the mailing's recipient or the address.
+ */
+export function repeatScope(
+  { workflow, subject, context }: ScopedRun,
+  nodeId: string,
+  repeat: Repeat,
+): string | null {
+  const person = subject.contactId ?? context.recipientId ?? subject.address ?? '';
+  switch (repeat.kind) {
+    case 'every-click':
+      return null;
+    case 'once-per-recipient':
+    case 'once-per-days':
+      return `${workflow.owner}:${nodeId}:${person}`;
+    case 'once-per-mailing':
+      return `${workflow.owner}:${nodeId}:${person}:${context.mailingId ?? ''}`;
+  }
+}
 
 /**
  * Enforces the `repeat` setting of a step, for example once per recipient. A run must claim the scope of the step (see `repeatScope`)
@@ -54,10 +77,10 @@ export class EffectLedger {
    * that of the original run: if the original did make the effect, the step finds it under the original's key and does not repeat it.
    */
   async claim(run: StoredRun, nodeId: string, repeat: Repeat): Promise<string | null> {
-    const { subject, context, trigger, workflow } = run;
-    const _id = repeatScope(repeat, { owner: workflow.owner, nodeId, subject, context });
+    const _id = repeatScope(run, nodeId, repeat);
     if (_id === null) return run._id;
-    const { contactId } = subject;
+    const { trigger } = run;
+    const { contactId } = run.subject;
     const claim = { runId: run._id, at: trigger.at, ...(contactId !== null && { contactId }) };
     const outcome =
       repeat.kind === 'once-per-days'
@@ -85,8 +108,7 @@ export class EffectLedger {
    * claim.
    */
   async release(run: StoredRun, nodeId: string, repeat: Repeat): Promise<void> {
-    const { subject, context, workflow } = run;
-    const _id = repeatScope(repeat, { owner: workflow.owner, nodeId, subject, context });
+    const _id = repeatScope(run, nodeId, repeat);
     if (_id === null) return;
     await this.connection.collection<StoredClaim>(EFFECTS).deleteOne({ _id, runId: run._id });
   }
@@ -155,23 +177,6 @@ export class StepContextFactory {
       isRepeat: number > 1 || effectRunId !== run._id,
     });
   }
-}
-
-/**
- * Wraps the sandbox so that the time limit of a step is suspended while its script waits for a free sandbox. During a burst of events
- * many scripts wait.
- */
-function excludingQueueTime(sandbox: ActionPorts['sandbox'], timeouts: StepTimeouts): ActionPorts['sandbox'] {
-  return {
-    async run(script) {
-      const { signal } = script;
-      if (!signal) return sandbox.run(script);
-      timeouts.suspend(signal);
-      return sandbox.run({ ...script, onStart: () => timeouts.resume(signal) });
-    },
-    checkSyntax: (source) => sandbox.checkSyntax(source),
-    close: () => sandbox.close(),
-  };
 }
 
 interface StepContextValues {
@@ -308,7 +313,7 @@ export class StepRunner {
     return this.execute(action, attempt, lease, effectRunId);
   }
 
-  /** Gives up the claim of a step that has failed permanently, see EffectLedger. */
+  /** Releases the `repeat` scope of a step that has failed permanently, see EffectLedger.release. */
   async release({ run, node }: Pick<Attempt, 'run' | 'node'>): Promise<void> {
     if (node.repeat) await this.ledger.release(run, node.id, node.repeat);
   }

@@ -73,7 +73,7 @@ export class ClickArchive {
     return { deleted: ids.length, last: lastOf(page, limit) };
   }
 
-  /** Without its clicker, nothing could remember the click. Such clicks are kept, and the reconciliation report shows them. */
+  /** The clicks that have a clicker, which keeps their counts. The others are not deleted, and the reconciliation report shows them. */
   private async withClicker(page: readonly OldClick[], session: mongo.ClientSession): Promise<OldClick[]> {
     const keys = [...new Set(page.map(recipientOnLinkKey))];
     const found = await this.repository.clickers

@@ -142,10 +142,10 @@ const CLICKERS_PER_BULK = 1_000;
 const DUPLICATE_KEY = 11_000;
 
 /**
- * Recomputes the totals from all clicks, the deleted ones included. Runs at the first start, after a click was recorded in a sealed slice, after the document of
- * `click_rollup` was deleted, and after a recount that did not finish. During a recount, workers keep recording clicks, and readers
- * count the clicks instead of using the totals. The result is stored in one transaction, so a recount that crashes has no effect and is
- * repeated.
+ * Recomputes the totals from all clicks, the deleted ones included. Runs at the first start, after a click was recorded in a sealed slice,
+ * after the document of `click_rollup` was deleted, and after a recount that did not finish. During a recount, workers keep recording
+ * clicks, and readers count the clicks instead of using the totals. The result is stored in one transaction, so a recount that crashes has
+ * no effect and is repeated.
  *
  * States of `click_rollup`: none | ready → counting (`ready: false`, a new `token`) → ready (set only by the recount with that token).
  */

@@ -128,8 +128,7 @@ export class ClicksRepository {
 
   /**
    * Stores a click that could not be processed. If its recipient has been erased, personal data (user agent, answer) is left out, as for
-   * recorded clicks. The write is batched. A click that is set aside
-   * already gets the new reason.
+   * recorded clicks. The write is batched. A click that is set aside already gets the new reason.
    */
   async setAside({ ua, answer, ...click }: ClickRecord, reason: SetAsideReason, at: Date): Promise<void> {
     const recipient = await this.recipients.find(click.recipient);
@@ -188,6 +187,16 @@ export class ClicksRepository {
   /** Finds the clickers of these clicks. Each clicker is returned once. */
   clickersWhoMade(clicks: readonly RecipientOnLink[]): Promise<ClickerDoc[]> {
     return this.clickers.find({ _id: { $in: [...new Set(clicks.map(recipientOnLinkKey))] } }).toArray();
+  }
+
+  /** Finds the clickers of recipients, given their stored clicks. Includes clickers whose clicks were deleted after their retention. */
+  clickersOfRecipients(
+    recipientIds: readonly string[],
+    clicks: readonly RecipientOnLink[],
+  ): Promise<ClickerDoc[]> {
+    const made = { _id: { $in: [...new Set(clicks.map(recipientOnLinkKey))] } };
+    const ofDeleted = { recipientId: { $in: [...recipientIds] }, archivedClicks: { $gt: 0 } };
+    return this.clickers.find({ $or: [made, ofDeleted] }).toArray();
   }
 
   /**

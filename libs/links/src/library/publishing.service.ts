@@ -12,7 +12,7 @@ import {
   type WorkflowNode,
   type WorkflowProblem,
 } from '@linkflow/contracts';
-import { AppError, Clock, transaction } from '@linkflow/platform';
+import { AppError, Clock, EventLoopShare, transaction } from '@linkflow/platform';
 import { SnapshotPublisher } from '../snapshots';
 import { HtmlWork } from '../text/html-work';
 import { DraftRules, staleDraft } from './drafts.service';
@@ -43,21 +43,29 @@ export class PublishingService {
     if (current.revision !== body.revision) throw staleDraft(current);
     await this.validate(current.document, current.url);
     const respond = await this.respondLaneOf(current.document);
-    return this.add(linkId, by, ({ draft }) => {
+    return this.add(linkId, by, ({ draft, liveVersion }) => {
       if (draft.revision !== body.revision) throw staleDraft(draft);
+      refuseOther(liveVersion, body.liveVersion);
       const { document, layout, hash } = draft;
       const url = mendAddress(draft.url);
       return { url, document, layout, hash, respond, note: body.note || null, copyOf: null };
     });
   }
 
-  /** Publishes an old version again, under a new number. @throws AppError as `publish`, e.g. if a target does not exist any more */
-  async republish(linkId: string, number: number, by: Author): Promise<VersionDoc> {
+  /**
+   * Publishes an old version again, under a new number.
+   * @param live number of the live version as the user read it
+   * @throws AppError as `publish`, e.g. if a target does not exist any more
+   */
+  async republish(linkId: string, number: number, by: Author, live?: number): Promise<VersionDoc> {
     const old = await this.version(linkId, number);
     await this.validate(old.document, old.url);
     const { url, document, layout, hash } = old;
     const respond = await this.respondLaneOf(document);
-    return this.add(linkId, by, () => ({ url, document, layout, hash, respond, note: null, copyOf: number }));
+    return this.add(linkId, by, ({ liveVersion }) => {
+      refuseOther(liveVersion, live);
+      return { url, document, layout, hash, respond, note: null, copyOf: number };
+    });
   }
 
   /** Newest first. */
@@ -118,12 +126,13 @@ export class PublishingService {
     const htmlParams = new Map(
       lane.catalogue.map((descriptor) => [descriptor.type, htmlParamsOf(descriptor)]),
     );
-    const nodes = await Promise.all(
-      lane.document.nodes.map(async (node) => ({
-        ...node,
-        params: await this.withCleanHtml(node, htmlParams.get(node.type) ?? []),
-      })),
-    );
+    const nodes: WorkflowNode[] = [];
+    const share = new EventLoopShare();
+    // One after the other, because the thread for HTML accepts a limited number of tasks.
+    for (const node of lane.document.nodes) {
+      nodes.push({ ...node, params: await this.withCleanHtml(node, htmlParams.get(node.type) ?? []) });
+      await share.give();
+    }
     return { ...lane, document: { ...lane.document, nodes } };
   }
 
@@ -149,6 +158,14 @@ export class PublishingService {
     }
     return cleaned;
   }
+}
+
+/** @throws AppError draft.stale if another version is live than the one that was read; `undefined` accepts every version */
+function refuseOther(live: number | null, read: number | null | undefined): void {
+  if (read === undefined || read === live) return;
+  throw new AppError('draft.stale', 'Another version was published in the meantime.', {
+    details: { liveVersion: live },
+  });
 }
 
 function invalidWorkflow(errors: readonly WorkflowProblem[]): AppError {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cleanHtml } from './clean-html.mjs';
-import { isLinkPlaceholder, linkPlaceholder, linksInText, personalHtml } from './personal-text';
+import { isLinkPlaceholder, linkPlaceholder, linksInText, personalHtml, personalText } from './personal-text';
 
 const [A, B] = ['a'.repeat(24), 'b'.repeat(24)];
 /** Values that are stored as people write them. */
@@ -28,6 +28,11 @@ describe('personal text', () => {
     expect(personalHtml('{{contact.name}}', bothWays(facts), address)).toBe(
       `${linkPlaceholder(B)}{{contact.secret}}`,
     );
+  });
+
+  it('is one line in a subject, whatever the values contain', () => {
+    const facts = bothWays({ 'contact.fields.x_note': 'one\r\nBcc: all@example.no\u2028two' });
+    expect(personalText('Note: {{contact.fields.x_note}}', facts)).toBe('Note: one Bcc: all@example.no two');
   });
 
   it('loads no tracked link when it is shown', () => {

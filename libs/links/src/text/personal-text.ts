@@ -32,6 +32,6 @@ const LOADED_LINK = /\ssrc="\{\{link:[0-9a-f]{24}\}\}"/g;
 const escapedUrl = (url: string): string =>
   url.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
-/** Personalises plain text, such as a subject. */
+/** Personalises plain text on one line, such as a subject. A value with line breaks must not end a mail header. */
 export const personalText = (text: string, { texts }: MergeValues): string =>
-  mergeText(text, texts, { escape: 'none' });
+  mergeText(text, texts, { escape: 'none' }).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');

@@ -123,7 +123,7 @@ function listText(values: readonly unknown[], fact: FactDescriptor | undefined, 
 
 const MISSING = verbatim('…');
 
-/** Describes a value as people write it, a text in quotation marks; by an ellipsis if it is missing. */
+/** Describes a value: formatted for people, a text in quotation marks, an ellipsis if it is missing. */
 function valueText(value: unknown, fact: FactDescriptor | undefined, context: Context): Text {
   if (typeof value === 'boolean') return value ? YES : NO;
   if (typeof value === 'number')

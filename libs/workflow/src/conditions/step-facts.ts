@@ -108,12 +108,12 @@ export function outputsOf(
   return [...declared.map(({ name, type }) => ({ name, type, label: verbatim(name) })), ...fixed];
 }
 
-/** A node whose outputs are written. */
+/** A node whose outputs are formatted. */
 type WrittenNode = NodeWithParams & { descriptor: NodeDescriptor | undefined };
 
 /**
- * How those of the facts are written that are outputs of steps. An output that its step does not declare, such as that of a script, is
- * written by its form.
+ * Returns, by fact, how to format the facts that are outputs of steps; other facts are absent. An output that its step does not declare,
+ * such as that of a script, has the type `date`: a text in the form of a date is formatted, all other values stay as they are.
  */
 export function stepFormats(
   facts: readonly string[],

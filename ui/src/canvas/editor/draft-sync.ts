@@ -188,7 +188,8 @@ export function createDraftSync(
   function acknowledge(view: DraftView, changes: number): void {
     failures = 0;
     markSaved(view, changes);
-    // Take only the sentences, which contain names of CRM records. The problems come from `useLocalChecks`, for the newest draft.
+    // The sentences about the nodes are taken from the server, which knows the names of CRM records. The problems are not: the draft may
+    // have changed since it was sent, and `useLocalChecks` computes them for the newest draft.
     canvas.setState({ sentences: view.sentences });
     if (isDirty()) writeBackup();
     else ports.backup.clear(ports.page);

@@ -75,7 +75,7 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
         className={classes.body}
         data-testid="inspector-form"
         data-inspects={id}
-        // Without controls that take the focus, the keyboard could not scroll it.
+        // A read-only form has no fields that take the focus, so it must take the focus itself to be scrolled with the keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={readOnly ? 0 : undefined}
       >

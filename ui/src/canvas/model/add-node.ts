@@ -55,7 +55,7 @@ export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: Ins
 }
 
 /**
- * True if inserting `node` before `next` must remove `next`: both are responses without ports. A response ends the response
+ * True if inserting `node` before `next` must remove `next`: both are responses without ports. A response ends the respond
  * lane, so nothing can follow the new response and `next` would become unreachable.
  */
 function replacesResponse(state: DiagramState, node: WorkflowNode, next: string): boolean {

@@ -33,7 +33,7 @@ export function lanesAt(document: WorkflowDocument, target: InsertTarget): Reach
 
 /**
  * True if a node type is allowed at a place that is reachable from the lanes `at`. A node type for the background is not
- * allowed in the response lane, because it would delay the response. A response is not allowed in the background, where no
+ * allowed in the respond lane, because it would delay the response. A response is not allowed in the background, where no
  * recipient waits.
  */
 export function fitsLanes(descriptor: NodeDescriptor, at: ReachedFrom): boolean {

@@ -17,7 +17,7 @@ type Step = RunDetail['steps'][number];
 /** The state of one step, as shown on the canvas. */
 export interface StepState
   extends Pick<Step, 'status'>, Partial<Pick<Step, 'port' | 'startedAt' | 'endedAt' | 'dueAt' | 'reason'>> {
-  /** The number of attempts that were started; 0 in a simulation and in the response lane. */
+  /** The number of attempts that were started; 0 in a simulation and in the respond lane. */
   attempts: number;
 }
 export type StepStates = Readonly<Record<string, StepState>>;
@@ -116,7 +116,7 @@ export function runOverlay(document: WorkflowDocument, states: StepStates, ended
   const lanes = lanesOf(graph);
   const notTaken = new Set<string>();
   for (const { id } of document.nodes) {
-    // The click server executes the response lane and stores no steps for it, so only nodes of the background lane can be "not taken".
+    // The click server executes the respond lane and stores no steps for it, so only nodes of the then lane can be "not taken".
     const inRun = lanes.get(id)?.then === true;
     if (inRun && !states[id] && !ahead.has(id)) notTaken.add(id);
   }
@@ -173,7 +173,7 @@ export interface ResponseInput {
 }
 
 /**
- * Returns the states of the nodes of the response lane. If a response was recorded, these are the nodes on its path; otherwise
+ * Returns the states of the nodes of the respond lane. If a response was recorded, these are the nodes on its path; otherwise
  * the node directly after the trigger, if it is an enabled response.
  */
 export function responseStates({ document, catalogue, at, answer }: ResponseInput): StepStates {

@@ -4,7 +4,7 @@ import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { deletion } from '../../shared/confirm';
 import { CountrySelect } from '../../shared/country-select';
-import { FormDialog } from '../../shared/form-dialog';
+import { FormDialog, changedOnly } from '../../shared/form-dialog';
 import { RefSelect } from '../../shared/refs';
 import { crmTexts } from '../contacts/crm.texts';
 
@@ -22,6 +22,11 @@ export function CompanyDialog({ opened, onClose, company, onCreated }: CompanyDi
   const t = useTexts(crmTexts);
   const create = useCommand(ROUTES.companies.create);
   const update = useCommand(ROUTES.companies.update);
+  const initial: Values = {
+    name: company?.name ?? '',
+    country: company?.country ?? null,
+    ourContactId: company?.ourContact?.id ?? null,
+  };
   return (
     <FormDialog<Values, CompanyView>
       needs={ROUTES.companies.update}
@@ -29,16 +34,12 @@ export function CompanyDialog({ opened, onClose, company, onCreated }: CompanyDi
       onClose={onClose}
       title={company ? t('companyPage.edit') : t('companyPage.new')}
       submit={company ? t('save') : t('companyPage.create')}
-      initial={{
-        name: company?.name ?? '',
-        country: company?.country ?? null,
-        ourContactId: company?.ourContact?.id ?? null,
-      }}
+      initial={initial}
       validate={({ name }) => (name.trim() === '' ? { name: t('nameMissing') } : {})}
       onSubmit={(values) => {
         const body = { ...values, name: values.name.trim() };
         return company
-          ? update.mutateAsync({ params: { id: company.id }, body })
+          ? update.mutateAsync({ params: { id: company.id }, body: changedOnly(body, initial) })
           : create.mutateAsync({ body });
       }}
       onDone={({ id }) => (company ? undefined : onCreated?.(id))}

@@ -4,7 +4,7 @@ import { useCommand } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { deletion } from '../../shared/confirm';
 import { CountrySelect } from '../../shared/country-select';
-import { FormDialog } from '../../shared/form-dialog';
+import { FormDialog, changedOnly } from '../../shared/form-dialog';
 import { RefSelect } from '../../shared/refs';
 import { crmTexts } from './crm.texts';
 
@@ -117,15 +117,6 @@ export function ContactDialog({ opened, onClose, card, onSaved }: ContactDialogP
       )}
     </FormDialog>
   );
-}
-
-/**
- * Returns the fields whose values differ from `before`. Only these are sent, because a run may change other fields of the contact
- * while the dialog is open.
- */
-function changedOnly(now: SaveContact, before: SaveContact): Partial<SaveContact> {
-  const was = new Map<string, unknown>(Object.entries(before));
-  return Object.fromEntries(Object.entries(now).filter(([key, value]) => value !== was.get(key)));
 }
 
 export function useRemoveContact() {

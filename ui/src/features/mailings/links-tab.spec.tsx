@@ -4,6 +4,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { aProblem, renderParts } from '../../testing';
 import { LinksTab } from './links-tab';
+import { EditMailingDialog } from './mailing-actions';
 import type { Message } from './use-message';
 
 const mailing: MailingDetail = {
@@ -53,4 +54,18 @@ it('sends the revision that was shown when a link was chosen, and offers to load
   ]);
   expect(loadTheirs).toHaveBeenCalledOnce();
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
+it('renames a mailing without its subject, which somebody else may have changed', async () => {
+  const { user, sent } = renderParts(
+    <EditMailingDialog mailing={mailing} onClose={() => undefined} />,
+    ({ path }) => (path === `/api/mailings/${mailing.id}` ? { ...mailing, revision: 9 } : undefined),
+  );
+  await user.type(await screen.findByRole('textbox', { name: 'Name' }), ' 2028');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() =>
+    expect(sent.filter(({ method }) => method === 'PATCH').map(({ body }) => body)).toEqual([
+      { revision: 9, name: 'Spring 2028' },
+    ]),
+  );
 });

@@ -7,7 +7,7 @@ import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { confirmRequest } from '../../shared/confirm';
-import { FormDialog } from '../../shared/form-dialog';
+import { FormDialog, changedOnly } from '../../shared/form-dialog';
 import { mailingTexts } from './mailings.texts';
 
 type Naming = { name: string; subject: string };
@@ -72,7 +72,7 @@ interface EditMailingDialogProps {
   onClose: () => void;
 }
 
-/** Edits the name and subject of a mailing. Sends only these two, so that it does not overwrite the text of the message. */
+/** Edits the name and subject of a mailing. Sends only what was changed, so that it overwrites nothing that others have saved. */
 export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
@@ -91,8 +91,9 @@ export function EditMailingDialog({ mailing, onClose }: EditMailingDialogProps) 
         if (!mailing) return;
         const params = { id: mailing.id };
         const { revision } = await call(ROUTES.mailings.get, { params });
-        const body = { revision, name: values.name.trim(), subject: values.subject.trim() };
-        await update.mutateAsync({ params, body });
+        const naming = { name: values.name.trim(), subject: values.subject.trim() };
+        const before = { name: mailing.name, subject: mailing.subject };
+        await update.mutateAsync({ params, body: { revision, ...changedOnly(naming, before) } });
       }}
     >
       {(form) => <NamingFields form={form} />}

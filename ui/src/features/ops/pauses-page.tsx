@@ -47,7 +47,7 @@ export function PausesPage() {
         { title: t('held'), render: (pause) => <HeldRuns pause={pause} /> },
         { title: t('by'), render: (pause) => pause.by.name },
         { title: t('since'), render: (pause) => <TimeAgo at={pause.at} /> },
-        { title: '', render: (pause) => <ResumeButton pauseKey={pause.key} /> },
+        { title: '', render: (pause) => <ResumeButton pause={pause} /> },
       ]}
     />
   );
@@ -103,14 +103,14 @@ export function PausesInForce() {
           {t('byWhom', { name: pause.by.name, time: format.relative(pause.at, now) })} · {t('held')}:{' '}
           <HeldRuns pause={pause} />
         </Text>
-        <ResumeButton pauseKey={pause.key} />
+        <ResumeButton pause={pause} />
       </Group>
     </Alert>
   ));
 }
 
 /** Button that ends a pause. The runs that it holds then continue. */
-function ResumeButton({ pauseKey }: { pauseKey: string }) {
+function ResumeButton({ pause: { key, at } }: { pause: PauseView }) {
   const t = useTexts(pauseTexts);
   const resume = useCommand(ROUTES.pauses.resume);
   return (
@@ -120,7 +120,9 @@ function ResumeButton({ pauseKey }: { pauseKey: string }) {
       flex="none"
       leftSection={<IconPlayerPlay size={14} aria-hidden />}
       loading={resume.isPending}
-      onClick={() => attempt(resume.mutateAsync({ params: { key: pauseKey } }), () => toast(t('resumed')))}
+      onClick={() =>
+        attempt(resume.mutateAsync({ params: { key }, query: { at } }), () => toast(t('resumed')))
+      }
     >
       {t('resume')}
     </Button>

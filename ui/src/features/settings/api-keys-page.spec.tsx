@@ -34,7 +34,7 @@ describe('the page of API keys', () => {
     const { sent, user } = await open(['marketer'], []);
     await user.click(await screen.findByRole('button', { name: 'New API key' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'New API key' }));
-    // A key can not do what its owner can not do.
+    // Scopes that the owner's roles do not allow are not offered.
     await waitFor(() => expect(dialog.queryByRole('checkbox', { name: /publish links/i })).toBeTruthy());
     expect(dialog.queryByRole('checkbox', { name: 'Change scripts' })).toBeNull();
     await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'CRM sync');

@@ -151,7 +151,7 @@ function ScriptEditor({ script }: { script: ScriptView | null }) {
     },
     validate: { name: (name) => (name.trim() === '' ? t('nameMissing') : null) },
   });
-  // Not the newest reading: the text in the form is based on the one that it was opened with.
+  // The version that the form was opened with, on which its text is based. A later reload must not replace it.
   const base = useRef(script?.updatedAt);
   const saving = create.isPending || update.isPending;
   const save = async (values: typeof form.values) => {

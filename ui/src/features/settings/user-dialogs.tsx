@@ -47,7 +47,12 @@ export function UserDialog({ edited, onClose, onInvited }: UserDialogProps) {
       })}
       onSubmit={async ({ name, email, roles: chosen }) => {
         if (user) {
-          await update.mutateAsync({ params: { id: user.id }, body: { name: name.trim(), roles: chosen } });
+          const isSame =
+            chosen.length === user.roles.length && user.roles.every((role) => chosen.includes(role));
+          await update.mutateAsync({
+            params: { id: user.id },
+            body: { name: name.trim(), ...(!isSame && { roles: chosen, previousRoles: user.roles }) },
+          });
           return;
         }
         const body = { name: name.trim(), email: email.trim(), roles: chosen, language };

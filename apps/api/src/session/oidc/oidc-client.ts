@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { OidcProblem } from '@linkflow/contracts';
 import { Log } from '@linkflow/platform';
 import * as oidc from 'openid-client';
+import type { Actor } from '../../ops/audit-log';
 import { SessionSettings } from '../sessions.service';
 import { SignInSettings, type OidcSettings } from '../sign-in-settings';
-import { OidcFailure } from './oidc-failure';
 import type { PendingSignIn } from './pending-sign-in';
 
 /** Time limit of a request to the provider, s. */
 const TIMEOUT_S = 8;
-/** The discovery document is read again after this time. Keys are independent of this: unknown ones are fetched when they are needed. */
+/** The discovery document is read again after this time. Signing keys are fetched separately, when a token has an unknown key. */
 const DISCOVERY_MS = 3_600_000;
 /** Difference of the clocks that is accepted, s. */
 const CLOCK_TOLERANCE_S = 60;
@@ -16,6 +17,19 @@ const CALLBACK_PATH = '/api/session/oidc/callback';
 
 /** What the provider says about the user. */
 export type Claims = Readonly<Record<string, unknown>> & { iss: string; sub: string };
+
+/** A sign-in with the OpenID Connect provider that failed. The sign-in page explains the code. */
+export class OidcFailure extends Error {
+  override readonly name = 'OidcFailure';
+
+  /** @param user the user whom the provider named, if that user exists here */
+  constructor(
+    readonly code: OidcProblem,
+    readonly user: Actor | null = null,
+  ) {
+    super(code);
+  }
+}
 
 /**
  * The OpenID Connect provider. Discovery happens at the first sign-in and is repeated after a failure, so the api starts without the
@@ -86,7 +100,7 @@ export class OidcClient {
     return claims.email !== undefined && (!roles || claimAt(claims, rolesClaim) !== undefined);
   }
 
-  /** The discovered configuration. While the provider is away, the one that was discovered last. @throws OidcFailure */
+  /** Returns the discovered configuration, or the last one while the provider is unreachable. @throws OidcFailure */
   private async configuration(): Promise<oidc.Configuration> {
     if (!this.discovery || Date.now() - this.discovery.started > DISCOVERY_MS) {
       this.discovery = { started: Date.now(), configuration: this.discover(this.required()) };
@@ -168,8 +182,8 @@ function codeOf(error: unknown): OidcFailure['code'] {
 }
 
 /**
- * The claims of both responses. Those of the id token, which is signed, prevail. Whether the address is verified is taken from the response
- * that contains this address: the other one may speak of another address.
+ * Merges the claims of both responses. A claim of the id token, which is signed, replaces that of the userinfo response.
+ * `email_verified` is taken from a response that contains the merged e-mail address, because the other one may be about another address.
  */
 export function mergedClaims(idToken: Claims, userInfo: Readonly<Record<string, unknown>>): Claims {
   const claims = { ...userInfo, ...idToken };

@@ -7,8 +7,7 @@ import type { Client, SignedInUser } from '../signed-in-user';
 import { SignInAudit } from '../sign-in-audit';
 import { SignInSettings } from '../sign-in-settings';
 import { SignInThrottle } from '../sign-in-throttle';
-import { OidcClient } from './oidc-client';
-import { OidcFailure } from './oidc-failure';
+import { OidcClient, OidcFailure } from './oidc-client';
 import { OidcUsers } from './oidc-users';
 import { keepPending, takePending } from './pending-sign-in';
 
@@ -78,7 +77,7 @@ export class OidcSignIn {
     void reply.redirect(`/sign-in?${query.toString()}`, 302);
   }
 
-  /** @throws the error itself if it is not about this sign-in, such as an unreachable database */
+  /** Returns the problem code for the sign-in page. @throws `error` itself if the sign-in did not cause it (database unreachable) */
   private problemOf(error: unknown): OidcProblem {
     if (error instanceof OidcFailure) {
       this.log.info({ problem: error.code }, 'refused a sign-in with the OpenID Connect provider');
@@ -91,5 +90,5 @@ export class OidcSignIn {
   }
 }
 
-/** A path as the value of a header, which contains visible ASCII characters only. Those of a browser are like that already. */
+/** Percent-encodes characters that a header cannot contain. A path that a browser has sent contains none. */
 const asHeader = (path: string): string => path.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { EmailAddress, Name, Role, languageOfTag } from '@linkflow/contracts';
 import { UsersService, type OidcIdentity, type UserDoc } from '@linkflow/crm';
-import { AppError, Log } from '@linkflow/platform';
+import { AppError, Log, OrganisationConfig, readConfig } from '@linkflow/platform';
 import { isDeepStrictEqual } from 'node:util';
 import { AuditLog, type Actor } from '../../ops/audit-log';
-import { Organisation } from '../organisation';
 import { SignInSettings } from '../sign-in-settings';
-import { claimAt, type Claims } from './oidc-client';
-import { OidcFailure } from './oidc-failure';
+import { OidcFailure, claimAt, type Claims } from './oidc-client';
 
 /** The actor in audit events of what a sign-in with the provider changes. */
 const PROVIDER: Actor = { id: 'oidc', name: 'OpenID Connect' };
@@ -17,10 +15,11 @@ const actorOf = ({ _id: id, name }: UserDoc): Actor => ({ id, name });
 /** Finds, links and creates the users who sign in with the OpenID Connect provider. */
 @Injectable()
 export class OidcUsers {
+  private readonly organisation = readConfig(OrganisationConfig);
+
   constructor(
     private readonly users: UsersService,
     private readonly settings: SignInSettings,
-    private readonly organisation: Organisation,
     private readonly audit: AuditLog,
     private readonly log: Log,
   ) {}
@@ -45,7 +44,7 @@ export class OidcUsers {
     return user;
   }
 
-  /** The roles of the claim's values; undefined if roles do not follow the claim. */
+  /** Returns the roles that the values of the roles claim give; undefined without OIDC_ROLES, when administrators set the roles here. */
   private rolesOf(claims: Claims): Role[] | undefined {
     const { roles: mapping, rolesClaim = '' } = this.settings.oidc ?? {};
     if (!mapping) return undefined;
@@ -75,8 +74,8 @@ export class OidcUsers {
   private verifiedEmail(claims: Claims): string {
     const { email_verified: verified, email } = claims;
     const address = EmailAddress.safeParse(email).data;
-    // The provider has verified the address as it sends it. Cleaning, which removes characters that cannot be seen, would make another
-    // address of it, perhaps that of somebody else.
+    // An address that `EmailAddress` changes, for example by removing invisible characters, is refused: the provider has verified the
+    // original address, and the changed one may belong to somebody else.
     const isTrusted =
       address === email && (verified === true || (verified === undefined && this.settings.oidc?.trustEmail));
     if (address === undefined || !isTrusted) throw new OidcFailure('oidc.email-unverified');
@@ -111,8 +110,9 @@ export class OidcUsers {
       name: names.find((value) => value !== undefined) ?? email,
       email,
       roles,
-      language: (typeof locale === 'string' && languageOfTag(locale)) || this.organisation.language,
-      timeZone: this.organisation.timeZone,
+      language:
+        (typeof locale === 'string' && languageOfTag(locale)) || this.organisation.ORGANISATION_LANGUAGE,
+      timeZone: this.organisation.ORGANISATION_TIME_ZONE,
       oidc: identity,
     };
     const { id } = await this.audit.record(PROVIDER, {

@@ -70,8 +70,8 @@ export const linkPageTexts = {
     waiting: { en: 'Saving the draft first …', nb: 'Lagrer kladden først …' },
     done: { en: 'Version {version} is live.', nb: 'Versjon {version} er publisert.' },
     stale: {
-      en: 'The draft was changed while you looked at this. Close this and look again.',
-      nb: 'Kladden ble endret mens du så på dette. Lukk og se en gang til.',
+      en: 'The draft or the live version was changed while you looked at this. Close this and look again.',
+      nb: 'Kladden eller den publiserte versjonen ble endret mens du så på dette. Lukk og se en gang til.',
     },
   },
   clicks: {

@@ -151,14 +151,22 @@ function usePublish(link: LinkDetail, session: DraftSession, onDone: () => void)
       await done(
         await call(ROUTES.workflows.publish, {
           params,
-          body: { revision: base, ...(note.trim() !== '' && { note: note.trim() }) },
+          body: {
+            revision: base,
+            liveVersion: link.liveVersion,
+            ...(note.trim() !== '' && { note: note.trim() }),
+          },
         }),
       );
     } catch (error) {
       if (isApiError(error, 'version.unchanged')) setUnchanged(true);
       else if (isApiError(error, 'workflow.invalid'))
         session.canvas.setState({ problems: problemsIn(error) });
-      else setFailure(isApiError(error, 'draft.stale') ? t('publish.stale') : sentence(error));
+      else {
+        setFailure(isApiError(error, 'draft.stale') ? t('publish.stale') : sentence(error));
+        // The next try is based on what is live now.
+        await client.invalidateQueries({ queryKey: ['links'] });
+      }
     } finally {
       setBusy(false);
     }

@@ -132,9 +132,14 @@ function PublishAgain({ link, number }: { link: LinkDetail; number: number }) {
   const t = useTexts(linkPageTexts);
   const client = useQueryClient();
   const publish = async () => {
-    const published = await call(ROUTES.workflows.publishVersion, { params: { id: link.id, number } });
-    await client.invalidateQueries({ queryKey: ['links'] });
-    return published;
+    try {
+      return await call(ROUTES.workflows.publishVersion, {
+        params: { id: link.id, number },
+        query: { live: link.liveVersion },
+      });
+    } finally {
+      await client.invalidateQueries({ queryKey: ['links'] });
+    }
   };
   const ask = () =>
     confirmRequest({

@@ -83,8 +83,12 @@ function ResolveStep({ run, step, title }: StepCommandsProps) {
   const mayResolve = useCan()(ROUTES.runs.resolve);
   const resolve = useCommand(ROUTES.runs.resolve);
   const report = (outcome: ResolveRun['outcome']) =>
-    attempt(resolve.mutateAsync({ params: { id: run.id }, body: { nodeId: step.nodeId, outcome } }), () =>
-      toast(t('resolved')),
+    attempt(
+      resolve.mutateAsync({
+        params: { id: run.id },
+        body: { nodeId: step.nodeId, outcome, attempt: step.attempts.at(-1)?.number },
+      }),
+      () => toast(t('resolved')),
     );
   return (
     <Alert mt={6} color="red" icon={<IconHelp size={18} />} title={t('reviewTitle')}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AttemptAbort } from './interruptions';
+import { AttemptAbort } from './attempt-abort';
 
 const reason = new Error('the time is up');
 const never = (): Promise<never> => new Promise(() => undefined);

@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { afterAll, beforeEach, beforeAll, expect, it } from 'vitest';
+import { crmMigrations } from '@linkflow/crm';
 import { engineMigrations } from '@linkflow/engine';
 import { linksMigrations } from '@linkflow/links';
 import { migrate, newId, type Log } from '@linkflow/platform';
@@ -7,8 +8,8 @@ import { migrations } from '../../apps/api/src/migrations';
 import { testEnvironment } from '../support';
 import type { Doc } from './erase-contact.fixture';
 
-/** Migrations that change data of earlier versions so that an erasure finds all data of a person. */
-const environment = testEnvironment('personal_data_migrations');
+/** Single migrations, on documents as earlier versions stored them. */
+const environment = testEnvironment('document_migrations');
 const log: Log = {
   debug: () => undefined,
   info: () => undefined,
@@ -34,7 +35,9 @@ const put = (name: string, ...docs: Doc[]) => db.collection<Doc>(name).insertMan
 const all = (name: string) => db.collection<Doc>(name).find().sort({ _id: 1 }).toArray();
 /** Runs the migration twice, as happens if it is interrupted at its end. The second time must change nothing. */
 async function migrateBy(id: string): Promise<void> {
-  const own = [...engineMigrations, ...linksMigrations, ...migrations].filter((each) => each.id === id);
+  const own = [...crmMigrations, ...engineMigrations, ...linksMigrations, ...migrations].filter(
+    (each) => each.id === id,
+  );
   for (let times = 0; times < 2; times += 1) {
     await db.collection<Doc>('migrations').deleteOne({ _id: id });
     await migrate(db, own.slice(0, 1), log);
@@ -194,4 +197,18 @@ it('groups failures by code and names of parameters, whatever their messages wer
   expect(one?.failure?.key).toMatch(/^call-webhook:webhook\.refused:[0-9a-f]{12}$/);
   expect(other?.failure?.key).toBe(one?.failure?.key);
   expect(none?.failure).toBeUndefined();
+});
+
+it('gives stored scripts no outputs, and leaves declared ones', async () => {
+  const declared = [{ name: 'score', type: 'number' }];
+  await put(
+    'scripts',
+    { _id: 'a', name: 'Old', source: 'return { score: 7 }' },
+    { _id: 'b', name: 'New', source: '', outputs: declared },
+  );
+  await migrateBy('crm-0004-outputs-of-scripts');
+  expect(await all('scripts')).toEqual([
+    { _id: 'a', name: 'Old', source: 'return { score: 7 }', outputs: [] },
+    { _id: 'b', name: 'New', source: '', outputs: declared },
+  ]);
 });

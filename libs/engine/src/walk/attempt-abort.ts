@@ -1,5 +1,5 @@
 /**
- * The three causes that interrupt an attempt at a step. Each aborts the attempt through its AttemptAbort:
+ * Aborts attempts at steps. There are three causes; each aborts the attempt through its AttemptAbort:
  *
  * - the step exceeds its time limit: StepTimeouts aborts the attempt with StepTimeout
  * - another worker has claimed the run, or may have: RunLease aborts the attempt with RunLost
@@ -11,7 +11,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import type { Abortable } from '@linkflow/actions';
+import type { Abortable, ActionPorts } from '@linkflow/actions';
 import { Clock, Log, StopConfig, readConfig } from '@linkflow/platform';
 import type { StoredRun } from '../persist/run.schema';
 import { RunStore } from '../persist/run-store';
@@ -131,6 +131,26 @@ export class StepTimeouts implements OnModuleInit, OnApplicationShutdown {
 }
 
 /**
+ * Wraps the sandbox so that the time limit of a step is suspended while its script waits for a free sandbox. During a burst of events
+ * many scripts wait.
+ */
+export function excludingQueueTime(
+  sandbox: ActionPorts['sandbox'],
+  timeouts: StepTimeouts,
+): ActionPorts['sandbox'] {
+  return {
+    async run(script) {
+      const { signal } = script;
+      if (!signal) return sandbox.run(script);
+      timeouts.suspend(signal);
+      return sandbox.run({ ...script, onStart: () => timeouts.resume(signal) });
+    },
+    checkSyntax: (source) => sandbox.checkSyntax(source),
+    close: () => sandbox.close(),
+  };
+}
+
+/**
  * This process has lost the run: another worker has claimed it, or may have because the lease expired. This process must write nothing
  * more about the run.
  */
@@ -178,8 +198,8 @@ export class RunLease {
   }
 
   /**
-   * Sets the attempt in progress, or undefined between two steps. The attempt is aborted when the run is lost and, if it is
-   * `repeatable`, also when the run is handed over.
+   * Sets the attempt in progress, or undefined between two steps. `lose` aborts the attempt; `handOver` aborts it only if it is
+   * `repeatable`.
    */
   attach(attempt: AttemptAbort | undefined, repeatable = true): void {
     this.attempt = attempt;
