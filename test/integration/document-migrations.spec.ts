@@ -212,3 +212,26 @@ it('gives stored scripts no outputs, and leaves declared ones', async () => {
     { _id: 'b', name: 'New', source: '', outputs: declared },
   ]);
 });
+
+it('requests the erasure of contacts that were deleted when their data stayed elsewhere', async () => {
+  const [known, deleted, withRun, withWork, erased] = [newId(), newId(), newId(), newId(), newId()];
+  const done = { _id: erased, state: 'done', done: [], requestedAt: at };
+  await put(
+    'recipients',
+    ...[known, deleted, deleted, erased, null].map((contactId) => ({ _id: newId(), contactId })),
+  );
+  await put('runs', { _id: newId(), subject: { contactId: withRun } });
+  await put('requests', { _id: newId(), contactId: withWork });
+  await put('erasures', done);
+  const id = 'api-0005-erasures-of-deleted-contacts';
+  await migrateBy(id);
+  // Without any card, the collection is missing.
+  expect(await all('erasures')).toEqual([done]);
+  await put('contacts', { _id: known });
+  await migrateBy(id);
+  const requested = { state: 'erasing', done: [], requestedAt: expect.any(Date) as Date };
+  expect(await all('erasures')).toEqual([
+    ...[deleted, withRun, withWork].map((_id) => ({ _id, ...requested })),
+    done,
+  ]);
+});

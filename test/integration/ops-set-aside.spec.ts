@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROUTES, type SetAsideClick } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
+import { JobProducer } from '@linkflow/queues';
 import { testEnvironment, until } from '../support';
 import { Interest, startOps, statusOf, type Ops } from './ops.fixture';
 
@@ -75,6 +76,23 @@ describe('a click that was set aside', () => {
       const again = await listed(id);
       return again && again.sentAgainAt === undefined && again.setAsideAt > click.setAsideAt;
     });
+  });
+
+  it('is listed as sent only after it was sent, so that it is not forgotten if the api is killed before', async () => {
+    const { id } = await unusable();
+    let fail = (_reason: Error): void => undefined;
+    const sending = new Promise<void>((_resolve, reject) => (fail = reject));
+    const add = vi.spyOn(JobProducer.prototype, 'add').mockReturnValue(sending);
+    try {
+      const outcome = sendAgain(id).catch((error: unknown) => error);
+      await until(() => add.mock.calls.length > 0);
+      expect(await listed(id)).not.toHaveProperty('sentAgainAt');
+      fail(new Error('Redis is away'));
+      expect(await outcome).toBeInstanceOf(Error);
+    } finally {
+      add.mockRestore();
+    }
+    expect(await listed(id)).not.toHaveProperty('sentAgainAt');
   });
 
   it('has its failed run retried when it is sent again', async () => {

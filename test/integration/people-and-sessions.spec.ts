@@ -164,6 +164,8 @@ describe('users', () => {
     expect(user).toMatchObject({ roles: ['viewer'] });
     expect(user?.name).not.toBe('Rita');
     expect((await update({ roles: ['ops'], previousRoles: ['viewer'] })).status).toBe(200);
+    const { items } = await admin.call(ROUTES.ops.audit, { query: { action: 'user.change', pageSize: 1 } });
+    expect(items[0]?.changes).toEqual([{ property: 'roles', before: ['viewer'], after: ['ops'] }]);
   });
 
   it('and what administrators do with them is in the audit log', async () => {

@@ -69,7 +69,38 @@ async function keyPasswordLinksByUser(db: mongo.Db): Promise<void> {
   }
 }
 
-/** The migrations of the libs, and of the collection `audit`. */
+/** Fields with the id of a contact, by collection. Release 0.1 left these documents when a contact was deleted. */
+const LEFT_BY_DELETED_CONTACTS = {
+  recipients: 'contactId',
+  runs: 'subject.contactId',
+  follow_ups: 'contactId',
+  requests: 'contactId',
+};
+
+/**
+ * Requests the erasure of each contact that is referred to but has no card. Does nothing if there are no cards at all, because then the
+ * collection is more likely missing than every contact deleted.
+ */
+async function eraseDeletedContacts(db: mongo.Db): Promise<void> {
+  if (!(await db.collection('contacts').findOne({}, { projection: { _id: 1 } }))) return;
+  for (const [name, field] of Object.entries(LEFT_BY_DELETED_CONTACTS))
+    await db
+      .collection(name)
+      .aggregate(
+        [
+          { $match: { [field]: { $type: 'string' } } },
+          { $group: { _id: `$${field}` } },
+          { $lookup: { from: 'contacts', localField: '_id', foreignField: '_id', as: 'card' } },
+          { $match: { card: { $size: 0 } } },
+          { $project: { state: { $literal: 'erasing' }, done: { $literal: [] }, requestedAt: '$$NOW' } },
+          { $merge: { into: 'erasures', on: '_id', whenMatched: 'keepExisting', whenNotMatched: 'insert' } },
+        ],
+        { allowDiskUse: true },
+      )
+      .toArray();
+}
+
+/** The migrations of the libs, and of the collections of this app. */
 export const migrations: readonly Migration[] = [
   ...libMigrations,
   {
@@ -108,5 +139,10 @@ export const migrations: readonly Migration[] = [
     id: 'api-0004-one-password-link-per-user',
     description: 'password links have the id of their user, their hash in a field, and the generation',
     up: ({ db }) => keyPasswordLinksByUser(db),
+  },
+  {
+    id: 'api-0005-erasures-of-deleted-contacts',
+    description: 'request the erasure of contacts that were deleted before deleting erased a person',
+    up: ({ db }) => eraseDeletedContacts(db),
   },
 ];

@@ -14,7 +14,7 @@ export const ClickAnswer = z.object({
   url: z.string().optional(),
   /** Ids of the nodes of the respond lane that were passed, in order. */
   path: z.array(z.string()),
-  /** Names of facts that were not read in time, so that the fallback for a missing value was used. */
+  /** Names of facts, and of variables of scripts, that were not read in time, so that the fallback for a missing value was used. */
   missedFacts: z.array(z.string()).optional(),
   /** Why scripts returned no address, by node id. */
   scriptProblems: z.record(z.string(), ReturnScriptProblem).optional(),

@@ -75,7 +75,7 @@ it('live events are published again after a pause without listeners, also if the
   const publish = vi.fn<() => Promise<number>>().mockResolvedValue(0);
   const live = new LiveEvents({ publish } as unknown as Redis, 'test');
   const announce = async (): Promise<number> => {
-    live.announce(() => ({ type: 'pauses' }));
+    live.announce(() => ({ type: 'contact', contactId: '', at: '' }));
     await vi.advanceTimersByTimeAsync(0);
     return publish.mock.calls.length;
   };

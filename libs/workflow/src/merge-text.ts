@@ -75,6 +75,10 @@ export function factsInText(template: string): string[] {
   return [...names];
 }
 
+/** Whether a text contains a merge field that is not complete, such as `{{contact.firstName`. It would be shown as it is written. */
+export const hasBrokenField = (template: string): boolean =>
+  template.includes('{{') && template.replace(PLACEHOLDER, '').includes('{{');
+
 /** Renames the facts in the merge fields of a text and changes nothing else. */
 export function renameFactsInText(template: string, rename: (fact: string) => string): string {
   if (!template.includes('{{')) return template;

@@ -30,7 +30,7 @@ interface StoredErasure {
   repeatedAt?: Date;
 }
 
-/** Interval of the periodic task, which retries failed erasures and starts second rounds. New requests do not wait for it. */
+/** Interval of the periodic task, which retries failed erasures and starts the later rounds. New requests do not wait for it. */
 const EVERY_MS = 5_000;
 const LEASE_MS = 60_000;
 /** Time between the first two rounds. Must be longer than a step may take and longer than the caches of workers keep their entries. */

@@ -55,14 +55,16 @@ async function addressOf(
   { params }: CompiledNode,
   ctx: ReturnType<AnswerRequest['contextOf']>,
 ): Promise<ScriptAnswer> {
-  const script =
-    typeof params.scriptId === 'string' ? await ctx.ports.scripts.sourceOf(params.scriptId) : null;
+  const { scriptId } = params;
+  if (typeof scriptId !== 'string') return { url: null };
+  const script = await ctx.ports.scripts.sourceOf(scriptId);
   if (!script) return { url: null };
   try {
     const { variables } = await ctx.ports.sandbox.run({
       source: script.source,
       variables: await scriptVariables(ctx),
       limits: RETURN_SCRIPT_LIMITS,
+      key: scriptId,
       signal: ctx.signal,
     });
     const { returnUrl = '' } = variables;

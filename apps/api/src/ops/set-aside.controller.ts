@@ -69,7 +69,7 @@ export const SetAsideController = controllerOf(
           target: { kind: 'click', id, name },
           details: { reason: found.reason },
           contactId: recipient?.contactId ?? undefined,
-          act: () => clicks.sendAgain(id, clock.now(), () => process(found)),
+          act: () => clicks.sendAgain(found, clock.now(), () => process(found)),
         });
         return view(sent);
       },

@@ -43,14 +43,15 @@ export class UserAdministration {
     });
   }
 
-  /** @throws AppError `not-found`, `user.last-admin` */
+  /** @throws AppError `not-found`, `user.last-admin`, `draft.stale` */
   async change(id: string, changes: UpdateUser, by: Actor): Promise<UserView> {
     const before = await this.existing(id);
     const { active = before.active } = changes;
+    const { previousRoles: _, ...changed } = changes;
     return this.audit.record(by, {
       action: active === before.active ? 'user.change' : active ? 'user.restore' : 'user.retire',
       target: targetOf({ id, name: before.name }),
-      changes: changesBetween(before, changes),
+      changes: changesBetween(before, changed),
       act: async () => {
         // A reactivated user gets no keys back. This revokes keys that were made while the user was being deactivated.
         if (active && !before.active) await this.keys.revokeAll(id);

@@ -36,17 +36,12 @@ export class SetAsideClicks {
   }
 
   /**
-   * Marks a click as sent again at `at`, and calls `send`. The mark is written first: if the click is set aside again at once, that removes
-   * the mark. If `send` rejects, the mark is removed too.
+   * Calls `send`, then marks the click as sent again at `sentAt`. If the process is killed in between, ops see the click as not sent and
+   * send it again, which changes nothing. A click that was set aside again meanwhile has another `at` and gets no mark.
    */
-  async sendAgain(id: string, at: Date, send: () => Promise<void>): Promise<SetAsideDoc> {
-    await this.clicks.aside.updateOne({ _id: id }, { $set: { sentAgainAt: at } });
-    try {
-      await send();
-    } catch (error) {
-      await this.clicks.aside.updateOne({ _id: id, sentAgainAt: at }, { $unset: { sentAgainAt: '' } });
-      throw error;
-    }
-    return this.get(id);
+  async sendAgain({ _id, at }: SetAsideDoc, sentAt: Date, send: () => Promise<void>): Promise<SetAsideDoc> {
+    await send();
+    await this.clicks.aside.updateOne({ _id, at }, { $set: { sentAgainAt: sentAt } });
+    return this.get(_id);
   }
 }

@@ -190,6 +190,20 @@ describe('the check of parameters', () => {
     expect(codes(aWorkflow({ r: { type: 'redirect', params: { url } } }, 'click.respond > r'))).toEqual([]);
   });
 
+  it('warns about a merge field of the address that is unknown or not complete', () => {
+    const warnings = (url: string) =>
+      check(aWorkflow(), {}, url).map(({ severity, message }) => [severity, message.en]);
+    expect(warnings('https://x.no/?size={{contact.shoeSize}}')).toEqual([
+      ['warning', 'The text asks for {{contact.shoeSize}}, which does not exist; nothing is shown there'],
+    ]);
+    expect(warnings('https://x.no/?name={{contact.firstName')).toEqual([
+      ['warning', 'The text has {{ without a complete merge field after it; it is shown as it is written'],
+    ]);
+    const html = '<p>{{contact.firstName}} {{ contact . firstName }}</p>';
+    const page = aWorkflow({ t: { type: 'show-text', params: { html } } }, 'click.respond > t');
+    expect(check(page)).toMatchObject([{ severity: 'warning', nodeId: 't', path: 'html' }]);
+  });
+
   it('warns about an unknown fact in a text', () => {
     const document = aWorkflow(
       { t: { type: 'show-text', params: { html: '{{contact.shoeSize}}' } } },

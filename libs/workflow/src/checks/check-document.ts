@@ -21,7 +21,7 @@ import { factsInCondition } from '../conditions/condition-tree';
 import { stepFactsAt, STEPS_PREFIX, type StepFactSources } from '../conditions/step-facts';
 import { graphOf, lanesOf, passPortOf, portsOf } from '../graph';
 import type { ReachedFrom } from '../graph';
-import { factsInText } from '../merge-text';
+import { factsInText, hasBrokenField } from '../merge-text';
 import { checkCondition } from './check-condition';
 import { checkGraph } from './check-graph';
 import { checkParams, conditionsIn, paramFieldsOf, textsIn, paramsValidatorOf } from './node-params';
@@ -72,13 +72,16 @@ export function* problemsInSteps(
     const message = urlProblem === 'url.scheme' ? PROBLEM_TEXTS.linkUrl : addressProblemText(urlProblem);
     problems.unshift(errorOf(urlProblem, message));
   }
+  const facts = byName(context.facts);
+  for (const message of mergeFieldProblems(url, facts))
+    problems.push({ code: 'params.invalid', severity: 'warning', message });
   yield problems;
   const graph = graphOf(document);
   const check: Check = {
     document,
     descriptors,
     context,
-    facts: byName(context.facts),
+    facts,
     kinds: kindsOf(context.facts),
     lanes: lanesOf(graph),
   };
@@ -176,13 +179,19 @@ function checkFactUse(
     }
   }
   for (const { text, path } of texts) {
-    for (const fact of factsInText(text)) {
-      if (facts.has(fact)) continue;
-      const message = phrase(PROBLEM_TEXTS.unknownMergeField, { fact });
+    for (const message of mergeFieldProblems(text, facts))
       problems.push({ code: 'params.invalid', severity: 'warning', message, nodeId: node.id, path });
-    }
   }
   return problems;
+}
+
+/** What is wrong with the merge fields of a text. */
+function mergeFieldProblems(text: string, facts: ReadonlyMap<string, FactDescriptor>): Text[] {
+  const unknown = factsInText(text).filter((fact) => !facts.has(fact));
+  return [
+    ...unknown.map((fact) => phrase(PROBLEM_TEXTS.unknownMergeField, { fact })),
+    ...(hasBrokenField(text) ? [phrase(PROBLEM_TEXTS.brokenMergeField)] : []),
+  ];
 }
 
 function byName(facts: readonly FactDescriptor[]): ReadonlyMap<string, FactDescriptor> {

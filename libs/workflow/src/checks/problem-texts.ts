@@ -89,6 +89,10 @@ export const PROBLEM_TEXTS = {
     en: "The text asks for '{{'{fact}'}}', which does not exist; nothing is shown there",
     nb: "Teksten bruker '{{'{fact}'}}', som ikke finnes; der blir det stående tomt",
   },
+  brokenMergeField: {
+    en: "The text has '{{' without a complete merge field after it; it is shown as it is written",
+    nb: "Teksten har '{{' uten et fullstendig flettefelt etter; det vises slik det er skrevet",
+  },
   linkUrl: {
     en: 'Give the link an address that starts with https:// or http://',
     nb: 'Gi koblingen en adresse som begynner med https:// eller http://',
