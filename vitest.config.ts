@@ -10,13 +10,17 @@ const withServices = {
   expect: { poll: { timeout: 15_000 } },
 };
 
-/** Groups of tests in their order: fast ones first, one group at a time, because fault and browser tests need the whole machine. */
+/**
+ * Groups of tests in their order: fast ones first, one group at a time, because fault and browser tests need the whole machine. The files
+ * of the others run in parallel on all cores.
+ */
 const groups = [
   {
     name: 'unit',
+    maxWorkers: '100%',
     include: ['{libs,apps}/**/src/**/*.spec.ts', 'scripts/**/*.spec.mjs', 'ui/src/**/*.spec.{ts,tsx}'],
   },
-  { name: 'integration', include: ['test/integration/**/*.spec.ts'], ...withServices },
+  { name: 'integration', include: ['test/integration/**/*.spec.ts'], maxWorkers: '100%', ...withServices },
   { name: 'faults', include: ['test/faults/**/*.spec.ts'], ...withServices, fileParallelism: false },
   { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServices, fileParallelism: false },
 ];

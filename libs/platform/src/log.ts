@@ -26,6 +26,8 @@ const RETRY_MS = 100;
 export class LogOutput implements DestinationStream {
   private pending = '';
   private isWriting = false;
+  /** Whether the last line that reached the file was cut off. The next one must not continue it. */
+  private isCut = false;
 
   constructor(private readonly fd: number) {}
 
@@ -48,11 +50,10 @@ export class LogOutput implements DestinationStream {
   private async writePending(): Promise<void> {
     this.isWriting = true;
     while (this.pending !== '') {
-      const lines = Buffer.from(this.pending);
+      const lines = Buffer.from(this.isCut ? `\n${this.pending}` : this.pending);
       this.pending = '';
       const written = await this.writeAll(lines);
-      // The next line must not continue one that was cut off.
-      if (written > 0 && written < lines.length) this.pending = `\n${this.pending}`;
+      if (written > 0) this.isCut = written < lines.length;
     }
     this.isWriting = false;
   }
