@@ -16,6 +16,8 @@ const ROUNDS = FULL ? 5 : 1;
 const PER_SECOND = 100;
 const RECIPIENTS = FULL ? 12_000 : 1_500;
 const SEED = seedOr(1515);
+/** Most requests that may be cut off per kill: those of 50 ms. */
+const MAX_CUT_OFF = 5;
 /** Positions of the processes in the order of their start, see `processes` in scripts/lib/apps.mjs. */
 const PROCESSES = { api: 0, click: 1, 'click-2': 2, worker: 3 };
 
@@ -90,8 +92,8 @@ it.skipIf(process.platform !== 'linux')(
     );
     expect(sent.length).toBeGreaterThan(kills.length * 20);
     expect(refused).toEqual([]);
-    // Connections that a process has accepted break when it is killed. At this rate these are very few, and a browser tries again.
-    expect(interrupted.length).toBeLessThanOrEqual(kills.length);
+    // Connections that wait for a killed process, or that it is answering, break. At this rate these are few, and a browser tries again.
+    expect(interrupted.length).toBeLessThanOrEqual(kills.length * MAX_CUT_OFF);
     const answered = sent.filter(({ status }) => status === 302).map(({ recipientId }) => recipientId);
     expect(answered.length).toBe(sent.length - interrupted.length);
     await until(
