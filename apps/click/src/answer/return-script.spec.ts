@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SuspendedScripts } from '@linkflow/links';
+import type { LinkSnapshot, SuspendedScripts } from '@linkflow/links';
 import type { Batcher, Log, Metrics } from '@linkflow/platform';
 import type { CompiledNode } from '@linkflow/workflow';
 import type { ClickContext, RespondFacts } from './respond-facts';
 import { ReturnScript, ScriptBreaker } from './return-script';
+import { SnapshotFile } from './snapshot-file';
 
+let snapshots: SnapshotFile;
 let breaker: ScriptBreaker;
 let errors: string[];
 let listed: Set<string>;
 
 beforeEach(() => {
   vi.useFakeTimers();
+  snapshots = new SnapshotFile('never-saved');
   errors = [];
   listed = new Set();
   const shared: Pick<SuspendedScripts, 'add' | 'remove'> = {
@@ -71,7 +74,7 @@ describe('the try of a suspended script', () => {
     vi.advanceTimersByTime(60_000);
     const facts = { recipient: async () => undefined, read: async () => ({}) } as unknown as RespondFacts;
     const log = { warn: () => undefined } as unknown as Log;
-    const script = new ReturnScript({ read } as unknown as Batcher, facts, breaker, log);
+    const script = new ReturnScript({ read } as unknown as Batcher, facts, breaker, snapshots, log);
     const scriptProblems = new Map<string, unknown>();
     const link = { linkId: 'l', mailingId: null, workflow: { url: 'https://example.com' } };
     await script.run(node, { link, recipientId: 'r', scriptProblems } as unknown as ClickContext);
@@ -97,7 +100,8 @@ it('a script that is fast enough is not held to be slow because too many clicks 
   const read = async () => ({ _id: 'busy', name: 'Busy', source, deletedAt: null });
   const facts = { recipient: async () => undefined, read: async () => ({}) } as unknown as RespondFacts;
   const log = { warn: () => undefined } as unknown as Log;
-  const script = new ReturnScript({ read } as unknown as Batcher, facts, breaker, log);
+  const script = new ReturnScript({ read } as unknown as Batcher, facts, breaker, snapshots, log);
+  snapshots.put(aSnapshot('return-script'));
   await script.onApplicationBootstrap();
   const node = { id: 'n', params: { scriptId: 'busy' } } as unknown as CompiledNode;
   const link = { linkId: 'l', mailingId: null, workflow: { url: 'https://example.com' } };
@@ -108,3 +112,33 @@ it('a script that is fast enough is not held to be slow because too many clicks 
   expect(click.scriptProblems.get('n')).toBe('timeout');
   expect(timedOut).not.toHaveBeenCalled();
 });
+
+it('the threads are started once a link is known that runs a script, and not before', async () => {
+  const log = { warn: () => undefined } as unknown as Log;
+  const script = new ReturnScript({} as Batcher, {} as RespondFacts, breaker, snapshots, log);
+  const { sandbox } = script as unknown as { sandbox: { warm: () => Promise<void> } };
+  const warm = vi.spyOn(sandbox, 'warm').mockResolvedValue();
+  snapshots.put(aSnapshot('redirect'));
+  await script.onApplicationBootstrap();
+  expect(warm).not.toHaveBeenCalled();
+  snapshots.put(aSnapshot('return-script'));
+  snapshots.put(aSnapshot('return-script'));
+  expect(warm).toHaveBeenCalledTimes(1);
+  await script.onApplicationShutdown();
+});
+
+/** A link whose answer has one node of this type. */
+function aSnapshot(type: string): LinkSnapshot {
+  const nodes = [{ id: 'n', type, params: {} }];
+  const document = { schemaVersion: 1 as const, nodes, edges: [] };
+  return {
+    linkId: type,
+    name: type,
+    mailingId: null,
+    version: 1,
+    publishedAt: 0,
+    epoch: '',
+    url: 'https://example.com',
+    respond: { document, catalogue: [] },
+  };
+}

@@ -5,6 +5,7 @@ import { Batcher, Log, Metrics, TimeoutError, withTimeout, type Stored } from '@
 import { RETURN_SCRIPT_LIMITS, ScriptError, createSandbox } from '@linkflow/sandbox';
 import type { CompiledNode } from '@linkflow/workflow';
 import { RespondFacts, type ClickContext } from './respond-facts';
+import { SnapshotFile } from './snapshot-file';
 
 /** Timeouts in a row after which a script is suspended. */
 const MAX_TIMEOUTS = 3;
@@ -101,6 +102,7 @@ export class ScriptBreaker {
   };
 }
 
+const RETURN_SCRIPT = 'return-script';
 const THREADS = 2;
 const WARM_MS = 3_000;
 /**
@@ -118,17 +120,30 @@ const FIRST_HIT = 'click.first';
 export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly sandbox = createSandbox({ threads: THREADS });
 
+  private warmed: Promise<void> | undefined;
+
   constructor(
     private readonly batcher: Batcher,
     private readonly facts: RespondFacts,
     private readonly breaker: ScriptBreaker,
+    private readonly snapshots: SnapshotFile,
     private readonly log: Log,
   ) {}
 
-  /** Starts the threads before the first click: starting a thread takes about as long as the time limit of a script. */
+  /**
+   * Starts the threads as soon as a link is known that runs a script, before its first click if possible: starting a thread takes about
+   * as long as the time limit of a script. Without such a link no thread is started, because each takes some 20 MB of memory.
+   */
   async onApplicationBootstrap(): Promise<void> {
+    this.snapshots.watch(({ respond }) => {
+      if (respond?.document.nodes.some(({ type }) => type === RETURN_SCRIPT)) this.warmed ??= this.warm();
+    });
+    await this.warmed;
+  }
+
+  private async warm(): Promise<void> {
     await withTimeout(WARM_MS, () => this.sandbox.warm()).catch((error: unknown) =>
-      this.log.warn({ err: error }, 'threads for scripts were not started before the first click'),
+      this.log.warn({ err: error }, 'threads for scripts were not started before they were needed'),
     );
   }
 

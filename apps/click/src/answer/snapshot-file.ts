@@ -23,6 +23,7 @@ export class SnapshotFile {
   private hasChanged = false;
   private saving: Promise<void> = Promise.resolve();
   private epoch: string | undefined;
+  private listener: ((snapshot: LinkSnapshot) => void) | undefined;
 
   constructor(
     private readonly folder: string,
@@ -40,6 +41,15 @@ export class SnapshotFile {
     return packed === undefined ? null : unpackSnapshot(packed);
   }
 
+  /** Calls `listener` for each snapshot in memory, and for each one that is added or replaced later. */
+  watch(listener: (snapshot: LinkSnapshot) => void): void {
+    this.listener = listener;
+    for (const packed of this.packed.values()) {
+      const snapshot = unpackSnapshot(packed);
+      if (snapshot) listener(snapshot);
+    }
+  }
+
   /** Adds or replaces a snapshot in memory. The next `save` writes it to the file. */
   put(snapshot: LinkSnapshot): void {
     const { epoch } = snapshot;
@@ -48,6 +58,7 @@ export class SnapshotFile {
     const packed = packSnapshot(snapshot);
     if (this.packed.peek(snapshot.linkId) !== packed) this.hasChanged = true;
     this.packed.set(snapshot.linkId, packed);
+    this.listener?.(snapshot);
   }
 
   /** Removes all snapshots from memory. The next `save` empties the file. */
