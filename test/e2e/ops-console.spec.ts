@@ -118,7 +118,7 @@ describe('the ops console', () => {
       { what: 'the end of the bulk', deadlineMs: 30_000, everyMs: 50 },
     );
     await expect.poll(() => page.getByTestId('outcome-succeeded').innerText()).toBe(String(CLICKERS));
-    await page.getByText('Alle er vel i mål.').waitFor();
+    await page.getByText('Alle gikk bra.').waitFor();
     said.delete(`${CANARY} av ${CLICKERS}`);
     said.delete(`${CLICKERS} av ${CLICKERS}`);
     expect(said.size).toBeGreaterThan(0);
@@ -145,10 +145,10 @@ describe('the ops console', () => {
 
   it('has no error left, and has written down who did what', async () => {
     await page.goto(`${apps.apiUrl}/ops/errors`);
-    await page.getByText('Ingen kjøringer står som feilet').waitFor();
+    await page.getByText('Ingen kjøringer har feilet').waitFor();
     await page.goto(`${apps.apiUrl}/ops/audit`);
-    await page.getByRole('cell', { name: 'Startet et samletiltak' }).waitFor();
-    await page.getByRole('cell', { name: 'Lot resten av et samletiltak følge' }).waitFor();
+    await page.getByRole('cell', { name: 'Startet en massehandling' }).waitFor();
+    await page.getByRole('cell', { name: 'Fortsatte en massehandling' }).waitFor();
     const audit = await api.call(ROUTES.ops.audit, { query: { action: 'bulk.' } });
     expect(audit.items.map(({ action, by }) => [action, by.name])).toEqual([
       ['bulk.continue', 'Ola Nordmann'],
@@ -176,10 +176,10 @@ describe('the ops console', () => {
       { what: 'a held run', everyMs: 500 },
     );
     await page.goto(`${apps.apiUrl}/runs/${held.id}`);
-    await page.getByText('Kjøringen holdes').waitFor();
+    await page.getByText('Kjøringen venter på at en pause skal ta slutt').waitFor();
     await page.getByText('CRM er nede', { exact: false }).waitFor();
     await page.getByRole('link', { name: 'Til pausene' }).click();
-    await page.getByRole('button', { name: 'Gjenoppta' }).click();
+    await page.getByRole('button', { name: 'Fortsett' }).click();
     await page.getByText('Ingenting står på pause').waitFor();
     await until(async () => (await runs('held')) === 0 && (await runs('queued,running')) === 0, {
       what: 'held runs to go on',
@@ -200,7 +200,7 @@ describe('the ops console', () => {
       await page.goto(`${apps.apiUrl}/ops/overview`);
       await page.getByText('1 klikk kunne ikke brukes.').waitFor();
       await page.goto(`${apps.apiUrl}/ops/set-aside`);
-      await page.getByRole('row').filter({ hasText: 'Noe uforutsett gikk galt' }).waitFor();
+      await page.getByRole('row').filter({ hasText: 'Det skjedde en uventet feil' }).waitFor();
       await page.getByRole('button', { name: 'Send på nytt' }).click();
       // The worker finds that the recipient is unknown and sets the click aside again, now with this reason.
       await until(
@@ -219,7 +219,7 @@ describe('the ops console', () => {
     await context.addCookies(marketer.cookies);
     const theirs = await context.newPage();
     await theirs.goto(`${apps.apiUrl}/ops/overview`);
-    await theirs.getByText('Ikke for din rolle').waitFor();
+    await theirs.getByText('Ingen tilgang').waitFor();
     expect(await theirs.getByRole('link', { name: 'Drift', exact: true }).count()).toBe(0);
     expect((await marketer.send('POST', '/api/ops/bulks/count', { verb: 'retry', filter: {} })).status).toBe(
       403,

@@ -126,25 +126,11 @@ export const NOT_A_CONTACT = 'recipient.not-a-contact';
 /** The reasons that all actions share. */
 export const COMMON_REASONS = defineReasons({
   [NOT_A_CONTACT]: {
-    en: 'The recipient is not a contact, so there is no card to change',
-    nb: 'Mottakeren er ikke en person i registeret, så det finnes ikke noe kort å endre',
+    en: 'The recipient has no contact card, so there is nothing to change',
+    nb: 'Mottakeren har ikke et personkort, så det er ikke noe å endre',
   },
   'params.invalid': {
     en: 'The settings of this step are not complete',
     nb: 'Innstillingene for dette steget er ikke fullstendige',
   },
 });
-
-/** The failure of an action on a contact card if the recipient is an address without a card. */
-export function notAContact(): Permanent {
-  return new Permanent(COMMON_REASONS(NOT_A_CONTACT));
-}
-
-/**
- * The contact that an action changes.
- * @throws Permanent with the code `NOT_A_CONTACT` when the recipient has no contact card
- */
-export function contactOf(ctx: Pick<EventContext, 'contactId'>): string {
-  if (ctx.contactId === null) throw notAContact();
-  return ctx.contactId;
-}

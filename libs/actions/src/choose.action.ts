@@ -18,8 +18,8 @@ export const choose = defineAction({
   type: 'choose',
   title: { en: 'Choose a way', nb: 'Velg vei' },
   summary: {
-    en: 'Takes the first way whose condition is true, from the top; otherwise the last one.',
-    nb: 'Tar den første veien der betingelsen er oppfylt, ovenfra og ned. Ellers den siste.',
+    en: 'Takes the first path whose condition is true, from the top. If none is true, it takes “Otherwise”.',
+    nb: 'Velger den første veien der betingelsen er oppfylt, ovenfra og ned. Passer ingen, blir det «Ellers».',
   },
   icon: 'arrows-split',
   group: 'flow',

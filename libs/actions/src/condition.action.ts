@@ -7,8 +7,8 @@ export const condition = defineAction({
   type: 'condition',
   title: { en: 'If', nb: 'Hvis' },
   summary: {
-    en: 'Goes one way when the condition is true, and the other when it is false or not known.',
-    nb: 'Går én vei når betingelsen er oppfylt, og den andre når den ikke er det eller ikke er kjent.',
+    en: 'Goes one way if the condition is true, and the other way if it is false or cannot be checked.',
+    nb: 'Går én vei hvis betingelsen er oppfylt, og den andre veien hvis den ikke er det eller ikke kan sjekkes.',
   },
   icon: 'git-branch',
   group: 'flow',
@@ -27,7 +27,7 @@ export const condition = defineAction({
     condition: hinted(Condition, {
       label: { en: 'Condition', nb: 'Betingelse' },
       widget: 'condition',
-      missing: { en: 'Set the condition', nb: 'Lag betingelsen' },
+      missing: { en: 'Set up the condition', nb: 'Sett opp betingelsen' },
     }),
   }),
   defaults: {},

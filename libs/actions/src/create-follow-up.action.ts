@@ -9,8 +9,8 @@ import {
   type Text,
 } from '@linkflow/contracts';
 import { z } from 'zod';
-import { contactOf, type EventContext } from './action-context';
-import { defineAction, labelled, optionalRefTo, refTo } from './define-action';
+import type { EventContext } from './action-context';
+import { contactOf, defineAction, labelled, optionalRefTo, refTo } from './define-action';
 import { DAYS, durationText, momentIn, shortened } from './sentence';
 
 /** Maximum length of the text of a follow-up, in characters. */
@@ -58,17 +58,17 @@ export const createFollowUp = defineAction({
         nb: 'Ring {{contact.firstName}} om de nye produktene',
       },
       help: {
-        en: 'Who clicked what, and when, is added below by itself.',
-        nb: 'Hvem som klikket på hva, og når, legges til nedenfor av seg selv.',
+        en: 'Who clicked what, and when, is added at the end automatically.',
+        nb: 'Hvem som klikket på hva, og når, føyes til nederst automatisk.',
       },
     }),
     projectId: optionalRefTo('project', { label: { en: 'Project', nb: 'Prosjekt' } }),
     createdById: refTo('user', {
       label: { en: 'Created by', nb: 'Opprettet av' },
-      missing: { en: 'Choose who stands as creator', nb: 'Velg hvem som skal stå som oppretter' },
+      missing: { en: 'Choose who stands as creator', nb: 'Velg hvem som står som oppretter' },
       help: {
-        en: 'Also gets it when nobody else can.',
-        nb: 'Får den også når ingen andre kan.',
+        en: 'Also gets the follow-up if nobody else can.',
+        nb: 'Får også oppfølgingen hvis ingen andre kan få den.',
       },
     }),
     assignToOurContact: hinted(z.boolean().default(false), {
@@ -78,8 +78,8 @@ export const createFollowUp = defineAction({
     defaultRecipientId: optionalRefTo('user', {
       label: { en: 'Default recipient', nb: 'Standardmottaker' },
       help: {
-        en: 'Gets it when there is no our contact, or when our contact is not asked.',
-        nb: 'Får den når personen ikke har noen vår kontakt, eller når vår kontakt ikke skal spørres.',
+        en: 'Used when the person has no “our contact”, or when the follow-up is not assigned to them.',
+        nb: 'Brukes når personen mangler vår kontakt, eller når oppfølgingen ikke skal gå til vår kontakt.',
       },
     }),
     durationMinutes: hinted(

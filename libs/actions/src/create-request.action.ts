@@ -1,7 +1,6 @@
 import { Id, hinted, phrase, quoted, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
-import { defineAction, labelled, refTo } from './define-action';
-import { contactOf } from './action-context';
+import { contactOf, defineAction, labelled, refTo } from './define-action';
 import { excerpt, type Names } from './sentence';
 
 export const createRequest = defineAction({

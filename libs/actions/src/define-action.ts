@@ -19,10 +19,12 @@ import { CRM_UNAVAILABLE, CrmError, CrmUnavailable, crmReason, type EffectName }
 import { z } from 'zod';
 import {
   COMMON_REASONS,
+  NOT_A_CONTACT,
   Permanent,
   Retryable,
   type Abortable,
   type ActionContext,
+  type EventContext,
   type SimulationContext,
 } from './action-context';
 import type { Names } from './sentence';
@@ -296,6 +298,15 @@ function readDraft<P extends z.ZodObject>(schema: P, params: Record<string, unkn
 /** Whether the engine executes nodes of this type. */
 export function isStep(action: AnyAction): action is AnyStep {
   return action.kind === 'step';
+}
+
+/**
+ * The contact that an action changes.
+ * @throws Permanent with the code `NOT_A_CONTACT` when the recipient has no contact card
+ */
+export function contactOf({ contactId }: Pick<EventContext, 'contactId'>): string {
+  if (contactId === null) throw new Permanent(COMMON_REASONS(NOT_A_CONTACT));
+  return contactId;
 }
 
 type RefHint = Pick<FieldHint, 'label' | 'help' | 'missing' | 'filter' | 'showWhen'>;

@@ -7,7 +7,7 @@ import {
 import { RecordingCrm } from '@linkflow/crm-port/testing';
 import { checkDocument, paramsValidatorOf } from '@linkflow/workflow';
 import { describe, expect, it } from 'vitest';
-import { actionOf, catalogue, validateParams } from './registry';
+import { ACTIONS, catalogue, validateParams } from './registry';
 
 const CATALOGUE = catalogue(new RecordingCrm());
 
@@ -32,7 +32,7 @@ const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map([
 
 /** The problems of a node with these parameters, as the API finds them; the browser must find the same. */
 function problemsOf(type: string, params: Record<string, unknown>): WorkflowProblem[] {
-  const isAnswer = actionOf(type)?.lane === 'respond';
+  const isAnswer = ACTIONS.get(type)?.lane === 'respond';
   const document: WorkflowDocument = {
     schemaVersion: 1,
     nodes: [
@@ -111,14 +111,14 @@ describe('the value of the action Set field', () => {
 
 describe('a target of the wrong type', () => {
   it.each(['add-to-selection', 'remove-from-selection'])('is a problem of %s', (type) => {
-    const [name = ''] = Object.keys(actionOf(type)?.example ?? {});
+    const [name = ''] = Object.keys(ACTIONS.get(type)?.example ?? {});
     expect(problemsOf(type, { [name]: DYNAMIC })).toMatchObject([
       { code: 'params.invalid', nodeId: 'a', path: name },
     ]);
   });
 
   it('is a problem of a follow-up, depending on its kind', () => {
-    const params = { ...actionOf('create-follow-up')?.example, text: '', taskTypeId: MEETING };
+    const params = { ...ACTIONS.get('create-follow-up')?.example, text: '', taskTypeId: MEETING };
     expect(problemsOf('create-follow-up', { ...params, kind: 'meeting' })).toEqual([]);
     expect(problemsOf('create-follow-up', { ...params, kind: 'to-do' })).toMatchObject([
       { code: 'params.invalid', nodeId: 'a', path: 'taskTypeId' },

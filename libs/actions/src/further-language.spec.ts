@@ -58,5 +58,5 @@ it('shows sentences, reasons, problems and labels in a further language, and in 
   ]);
 
   expect(pick(setInterest.title, language)).toBe('Hoist interest');
-  expect(pick(setInterest.summary, language)).toBe('Adds an interest to the contact. Safe to repeat.');
+  expect(pick(setInterest.summary, language)).toBe('Adds an interest to the contact. Several clicks give the same result.');
 });

@@ -15,7 +15,6 @@ export { defineAction, isStep, type AnyAction, type AnyStep, type StepResult } f
 export {
   ACTIONS,
   ACTION_REASONS,
-  actionOf,
   catalogue,
   describeNode,
   descriptorOf,

@@ -4,8 +4,8 @@
  */
 import { phrase, type FieldHint, type MembershipKind, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
-import { contactOf, type ActionContext } from './action-context';
-import { defineAction, labelled, refTo, type AnyStep } from './define-action';
+import type { ActionContext } from './action-context';
+import { contactOf, defineAction, labelled, refTo, type AnyStep } from './define-action';
 import type { Names } from './sentence';
 
 type TargetHint = Pick<FieldHint, 'label' | 'missing' | 'filter' | 'help'>;
@@ -32,7 +32,7 @@ const TARGETS: Record<MembershipKind, TargetHint> = {
 
 const Output = z.object({
   applied: labelled(z.boolean(), { en: 'Carried out', nb: 'Utført' }),
-  previous: labelled(z.boolean().optional(), { en: 'Was so already', nb: 'Var slik fra før' }),
+  previous: labelled(z.boolean().optional(), { en: 'Was there before', nb: 'Var der fra før' }),
 });
 
 interface MembershipSpec {
@@ -100,8 +100,8 @@ export const setInterest = addition({
   kind: 'interest',
   title: { en: 'Set interest', nb: 'Angi interesse' },
   summary: {
-    en: 'Adds an interest to the contact. Safe to repeat.',
-    nb: 'Legger en interesse til på personkortet. Trygt å gjenta.',
+    en: 'Adds an interest to the contact. Several clicks give the same result.',
+    nb: 'Legger til en interesse på personkortet. Gir samme resultat ved flere klikk.',
   },
   icon: 'tag',
   place: 2,
@@ -113,8 +113,8 @@ export const removeInterest = removal({
   kind: 'interest',
   title: { en: 'Remove interest', nb: 'Fjern interesse' },
   summary: {
-    en: 'Takes an interest away from the contact. Safe to repeat.',
-    nb: 'Tar en interesse bort fra personkortet. Trygt å gjenta.',
+    en: 'Removes an interest from the contact. Several clicks give the same result.',
+    nb: 'Fjerner en interesse fra personkortet. Gir samme resultat ved flere klikk.',
   },
   icon: 'tag-off',
   place: 3,
@@ -126,8 +126,8 @@ export const addToSelection = addition({
   kind: 'selection',
   title: { en: 'Add to selection', nb: 'Legg til i utvalg' },
   summary: {
-    en: 'Makes the contact a member of a static selection. Safe to repeat.',
-    nb: 'Gjør personen til medlem av et statisk utvalg. Trygt å gjenta.',
+    en: 'Adds the contact to a static selection. Several clicks give the same result.',
+    nb: 'Legger personen til i et statisk utvalg. Gir samme resultat ved flere klikk.',
   },
   icon: 'users-plus',
   place: 4,
@@ -139,8 +139,8 @@ export const removeFromSelection = removal({
   kind: 'selection',
   title: { en: 'Remove from selection', nb: 'Fjern fra utvalg' },
   summary: {
-    en: 'Takes the contact out of a static selection. Safe to repeat.',
-    nb: 'Tar personen ut av et statisk utvalg. Trygt å gjenta.',
+    en: 'Removes the contact from a static selection. Several clicks give the same result.',
+    nb: 'Fjerner personen fra et statisk utvalg. Gir samme resultat ved flere klikk.',
   },
   icon: 'users-minus',
   place: 5,
@@ -152,8 +152,8 @@ export const addToProject = addition({
   kind: 'project',
   title: { en: 'Add to project', nb: 'Legg til i prosjekt' },
   summary: {
-    en: 'Makes the contact a member of a project. Safe to repeat.',
-    nb: 'Gjør personen til medlem av et prosjekt. Trygt å gjenta.',
+    en: 'Adds the contact to a project. Several clicks give the same result.',
+    nb: 'Legger personen til i et prosjekt. Gir samme resultat ved flere klikk.',
   },
   icon: 'folder-plus',
   place: 6,
@@ -165,8 +165,8 @@ export const removeFromProject = removal({
   kind: 'project',
   title: { en: 'Remove from project', nb: 'Fjern fra prosjekt' },
   summary: {
-    en: 'Takes the contact out of a project. Safe to repeat.',
-    nb: 'Tar personen ut av et prosjekt. Trygt å gjenta.',
+    en: 'Removes the contact from a project. Several clicks give the same result.',
+    nb: 'Fjerner personen fra et prosjekt. Gir samme resultat ved flere klikk.',
   },
   icon: 'folder-minus',
   place: 7,

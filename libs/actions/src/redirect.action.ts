@@ -1,7 +1,7 @@
 import { addressProblem, hinted, mendAddress, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction } from './define-action';
-import { shortened } from './sentence';
+import { beginning } from './sentence';
 
 export const redirect = defineAction({
   kind: 'response',
@@ -39,9 +39,9 @@ export const redirect = defineAction({
   }),
   defaults: { url: '' },
   example: { url: 'https://www.example.com/news' },
-  describe({ url }) {
+  describe({ url }, names) {
     if (!url) return { en: 'To the link’s own address', nb: 'Til koblingens egen adresse' };
-    const address = shortened(url.replace(/^https?:\/\//i, '').replace(/\/$/, ''), 60);
+    const address = beginning(url.replace(/^https?:\/\//i, '').replace(/\/$/, ''), names, 60);
     return phrase({ en: 'To {address}', nb: 'Til {address}' }, { address });
   },
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RecordingCrm } from '@linkflow/crm-port/testing';
 import { defineAction } from './define-action';
-import { catalogue, validateParams, ACTIONS, actionOf, registryOf } from './registry';
+import { catalogue, validateParams, ACTIONS, registryOf } from './registry';
 import { setInterest } from './membership.actions';
 import { stop } from './stop.action';
 
@@ -18,9 +18,9 @@ describe('the registry', () => {
     const memberships = ['interest', 'selection', 'project'].flatMap((kind) =>
       kind === 'interest' ? [`set-${kind}`, `remove-${kind}`] : [`add-to-${kind}`, `remove-from-${kind}`],
     );
-    expect(ACTIONS.map(({ type }) => type).toSorted()).toEqual([...files, ...memberships].toSorted());
-    expect(actionOf('set-interest')).toBe(setInterest);
-    expect(actionOf('send-fax')).toBeUndefined();
+    expect([...ACTIONS.keys()].toSorted()).toEqual([...files, ...memberships].toSorted());
+    expect(ACTIONS.get('set-interest')).toBe(setInterest);
+    expect(ACTIONS.get('send-fax')).toBeUndefined();
   });
 
   it('offers the groups in the order of the palette', () => {

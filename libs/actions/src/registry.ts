@@ -28,21 +28,14 @@ export function registryOf(files: Readonly<Record<string, object>>): ReadonlyMap
   return registry;
 }
 
-const REGISTRY = registryOf(ACTION_FILES);
-
-/** Every node type, in the order of the palette. */
-export const ACTIONS: readonly AnyAction[] = [...REGISTRY.values()];
+/** Every node type by its name, in the order of the palette. */
+export const ACTIONS: ReadonlyMap<string, AnyAction> = registryOf(ACTION_FILES);
 
 /** Tables of the reasons for which steps fail, except the reasons of the CRM, which are in libs/crm-port. */
 export const ACTION_REASONS: readonly AnyReasonTable[] = [
   COMMON_REASONS,
-  ...ACTIONS.flatMap((action) => (action.kind === 'step' ? action.reasons : [])),
+  ...[...ACTIONS.values()].flatMap((action) => (action.kind === 'step' ? action.reasons : [])),
 ];
-
-/** The node type with this name, or undefined if there is none. */
-export function actionOf(type: string): AnyAction | undefined {
-  return REGISTRY.get(type);
-}
 
 function byPlace(a: AnyAction, b: AnyAction): number {
   return (
@@ -96,7 +89,7 @@ const catalogues = new WeakMap<EffectKinds, NodeDescriptor[]>();
 export function catalogue(crm: EffectKinds): NodeDescriptor[] {
   let descriptors = catalogues.get(crm);
   if (!descriptors) {
-    descriptors = ACTIONS.map((action) => descriptorOf(action, crm));
+    descriptors = [...ACTIONS.values()].map((action) => descriptorOf(action, crm));
     catalogues.set(crm, descriptors);
   }
   return descriptors;
@@ -136,7 +129,7 @@ export function descriptorOf(action: AnyAction, crm: EffectKinds): NodeDescripto
 
 /** Checks the parameters of a node with the schema of its action. Returns no issues for an unknown type. */
 export function validateParams(type: string, params: Record<string, unknown>): readonly ParamIssue[] {
-  return actionOf(type)?.params.safeParse(params).error?.issues ?? [];
+  return ACTIONS.get(type)?.params.safeParse(params).error?.issues ?? [];
 }
 
 const UNKNOWN_TYPE: Text = {
@@ -146,7 +139,7 @@ const UNKNOWN_TYPE: Text = {
 
 /** One sentence that describes a node, finished or not. */
 export function describeNode(node: { type: string; params: Record<string, unknown> }, names: Names): Text {
-  return actionOf(node.type)?.describe(node.params, names) ?? phrase(UNKNOWN_TYPE, { type: node.type });
+  return ACTIONS.get(node.type)?.describe(node.params, names) ?? phrase(UNKNOWN_TYPE, { type: node.type });
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {

@@ -20,7 +20,7 @@ import {
   type Text,
   type ValueReader,
 } from '@linkflow/contracts';
-import { describeCondition, factsInText, mergeText } from '@linkflow/workflow';
+import { describeCondition, mergeWords } from '@linkflow/workflow';
 
 /** An entity with its name. A field has its definition, which decides how its values are shown. */
 export interface Named extends Ref {
@@ -35,7 +35,7 @@ export interface Names {
   name(kind: RefKind, id: string | null | undefined): Text;
   /** A value of an extra field, formatted for the type of the field, e.g. yes, 12 March 2027, 14:30. */
   value(fieldId: string | undefined, value: FieldValue | undefined): Text;
-  /** The label of a fact, as shown in place of a merge field: ‹First name›. */
+  /** The label of a fact: First name. */
   fact(name: string): Text;
   /** A condition as a sentence. */
   condition(condition: Condition | undefined): Text;
@@ -69,8 +69,7 @@ export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOp
       return fieldValueText(value, field?.type, timeZone);
     },
     fact(name) {
-      const fact = facts.find((one) => one.name === name)?.label ?? GONE;
-      return phrase({ en: '‹{fact}›', nb: '‹{fact}›' }, { fact });
+      return facts.find((one) => one.name === name)?.label ?? GONE;
     },
     condition(condition) {
       const named = (kind: string, id: string): string | undefined => {
@@ -125,17 +124,17 @@ export function shortened(text: string, max: number): string {
         .trimEnd()}…`;
 }
 
-/** The beginning of a plain text or HTML as a quotation, with labels in place of merge fields. */
+/** The beginning of a plain text or HTML as a quotation, with words in place of merge fields. */
 export function excerpt(html: string | undefined, empty: Text, names: Names, max = 80): Text {
   const text = plainTextOf(html ?? '');
-  if (text === '') return empty;
-  const facts = factsInText(text).map((name) => [name, names.fact(name)] as const);
-  return quoted(
-    inEveryLanguage((language) => {
-      const labels = Object.fromEntries(facts.map(([name, label]) => [name, pick(label, language)]));
-      return shortened(mergeText(text, labels, { escape: 'none' }), max);
-    }),
-  );
+  return text === '' ? empty : quoted(beginning(text, names, max));
+}
+
+/** The beginning of a text, with words in place of merge fields. */
+export function beginning(text: string, names: Names, max: number): Text {
+  // Each part has at least one character, so more parts than characters are never shown.
+  const words = mergeWords(text, (fact) => names.fact(fact), max + 1);
+  return inEveryLanguage((language) => shortened(pick(words, language), max));
 }
 
 /** Joins the items with commas, without a conjunction. */

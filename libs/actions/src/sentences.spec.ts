@@ -232,7 +232,7 @@ describe('the sentence of a node', () => {
       'Til kl. 08:30, tirsdag eller torsdag',
     ],
     ['wait', { kind: 'until', time: '09:00', zone: 'house' }, 'Until 09:00', 'Til kl. 09:00'],
-    ['stop', {}, 'Nothing more happens', 'Ingenting mer skjer'],
+    ['stop', {}, 'Nothing more happens', 'Ikke mer skjer'],
   ])('%s %j', (type, params, en, nb) => {
     expect(describeAs(type, params)).toEqual({ en, nb });
   });

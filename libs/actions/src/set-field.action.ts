@@ -1,7 +1,6 @@
 import { FieldValue, hinted, phrase } from '@linkflow/contracts';
 import { z } from 'zod';
-import { defineAction, labelled, refTo } from './define-action';
-import { contactOf } from './action-context';
+import { contactOf, defineAction, labelled, refTo } from './define-action';
 
 const hasValue = (value: unknown): boolean =>
   value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '');
@@ -11,8 +10,8 @@ export const setField = defineAction({
   type: 'set-field',
   title: { en: 'Set field', nb: 'Angi felt' },
   summary: {
-    en: 'Writes a value into an extra field of the contact, or clears it. Safe to repeat.',
-    nb: 'Skriver en verdi i et ekstrafelt på personkortet, eller tømmer det. Trygt å gjenta.',
+    en: 'Writes a value into an extra field of the contact, or clears it. Several clicks give the same result.',
+    nb: 'Skriver en verdi i et ekstrafelt på personkortet, eller tømmer feltet. Gir samme resultat ved flere klikk.',
   },
   icon: 'forms',
   group: 'data',
@@ -32,8 +31,8 @@ export const setField = defineAction({
         label: { en: 'Clear the field', nb: 'Tøm feltet' },
         widget: 'switch',
         help: {
-          en: 'Takes away the value that is there.',
-          nb: 'Fjerner verdien som står der.',
+          en: 'Removes the value that is there.',
+          nb: 'Fjerner verdien som står i feltet.',
         },
       }),
       value: hinted(FieldValue.optional(), {

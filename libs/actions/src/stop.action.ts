@@ -6,8 +6,8 @@ export const stop = defineAction({
   type: 'stop',
   title: { en: 'Stop', nb: 'Stopp' },
   summary: {
-    en: 'Ends the workflow here, so that one can see that nothing more is meant to happen.',
-    nb: 'Avslutter arbeidsflyten her, slik at man ser at ingenting mer skal skje.',
+    en: 'Ends the workflow here. It shows that nothing more is meant to happen.',
+    nb: 'Avslutter arbeidsflyten her. Da ser alle at ikke mer skal skje.',
   },
   icon: 'player-stop',
   group: 'flow',
@@ -19,5 +19,5 @@ export const stop = defineAction({
   defaults: {},
   example: {},
   run: () => ({}),
-  describe: () => ({ en: 'Nothing more happens', nb: 'Ingenting mer skjer' }),
+  describe: () => ({ en: 'Nothing more happens', nb: 'Ikke mer skjer' }),
 });

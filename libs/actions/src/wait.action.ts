@@ -118,8 +118,8 @@ export const wait = defineAction({
   type: 'wait',
   title: { en: 'Wait', nb: 'Vent' },
   summary: {
-    en: 'Lets the run rest for a time, or until a time of day on certain weekdays.',
-    nb: 'Lar kjøringen hvile en stund, eller til et klokkeslett på bestemte ukedager.',
+    en: 'Pauses the run for a while, or until a time of day on certain weekdays.',
+    nb: 'Venter en stund, eller til et klokkeslett på bestemte ukedager.',
   },
   icon: 'clock-pause',
   group: 'flow',

@@ -25,14 +25,14 @@ export const RECONCILIATION_TEXTS: Record<ReconciliationCode, CheckTexts> = {
     title: { en: 'Accepted clicks that were not recorded', nb: 'Klikk som ble besvart, men ikke lagret' },
     help: {
       en: 'More clicks of an hour were accepted than recorded. If clicks still wait in a queue or in the journal of a click server, start it and wait; the numbers meet when they are recorded. If nothing waits, Redis or a disk has lost them: check maxmemory-policy and appendonly of Redis, and consider CLICK_JOURNAL=always.',
-      nb: 'Flere klikk i en time ble besvart enn lagret. Hvis det ennå venter klikk i en kø eller i journalen på en klikktjener, må tjeneren startes; tallene blir like når klikkene er lagret. Hvis ingenting venter, har Redis eller en disk mistet dem: se på maxmemory-policy og appendonly i Redis, og vurder CLICK_JOURNAL=always.',
+      nb: 'Flere klikk i en time ble besvart enn lagret. Hvis det ennå venter klikk i en kø eller i journalen på en klikkserver, må tjeneren startes; tallene blir like når klikkene er lagret. Hvis ingenting venter, har Redis eller en disk mistet dem: se på maxmemory-policy og appendonly i Redis, og vurder CLICK_JOURNAL=always.',
     },
   },
   'clicks-in-failed-jobs': {
     title: { en: 'Clicks in failed jobs', nb: 'Klikk i jobber som feilet' },
     help: {
       en: 'These clicks exist only in a failed job. The queue board shows its error; after the fix an administrator retries the job there, before it is deleted.',
-      nb: 'Disse klikkene finnes bare i en jobb som feilet. Køtavlen viser feilen. Når den er rettet, kan en administrator prøve jobben på nytt der, før den blir slettet.',
+      nb: 'Disse klikkene finnes bare i en jobb som feilet. Køoversikten viser feilen. Når den er rettet, kan en administrator prøve jobben på nytt der, før den blir slettet.',
     },
   },
   'clicks-without-clicker': {

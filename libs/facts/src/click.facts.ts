@@ -5,6 +5,7 @@ export const clickFacts = defineFacts('click', {
   first: {
     type: 'boolean',
     label: { en: 'The first click on this link', nb: 'Det første klikket på denne koblingen' },
+    was: { en: 'It was the first click: {value}', nb: 'Det var første klikk: {value}' },
     /**
      * Whether this click is the recipient's first click on the link that starts a run. Clicks that started no run do not count, for example
      * because a confirm page was shown. True in a simulation, which has no recipient.

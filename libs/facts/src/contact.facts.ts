@@ -5,25 +5,72 @@ import { defineFacts, describeFact, fromCrm, type FactDefinition } from './defin
 
 const property = (
   label: Text,
+  was: Text,
   more: Partial<Pick<FactDefinition, 'type' | 'options' | 'of'>> = {},
-): FactDefinition => ({ type: 'text', label, ...more, load: fromCrm });
+): FactDefinition => ({ type: 'text', label, was, ...more, load: fromCrm });
 
 /** Facts from the contact card in the CRM. */
 export const contactFacts = defineFacts('contact', {
-  firstName: property({ en: 'First name', nb: 'Fornavn' }),
-  lastName: property({ en: 'Last name', nb: 'Etternavn' }),
-  name: property({ en: 'Name', nb: 'Navn' }),
-  email: property({ en: 'E-mail', nb: 'E-post' }),
-  title: property({ en: 'Job title', nb: 'Stilling' }),
-  phone: property({ en: 'Phone', nb: 'Telefon' }),
-  country: property({ en: 'Country', nb: 'Land' }, { options: () => [...countryOptions()] }),
-  language: property({ en: 'Language', nb: 'Språk' }, { options: [...LANGUAGE_OPTIONS] }),
-  timeZone: property({ en: 'Time zone', nb: 'Tidssone' }),
-  hasOurContact: property({ en: 'Has an our contact', nb: 'Har vår kontakt' }, { type: 'boolean' }),
-  ourContact: property({ en: 'Our contact', nb: 'Vår kontakt' }, { of: 'user' }),
-  interests: property({ en: 'Interests', nb: 'Interesser' }, { type: 'list', of: 'interest' }),
-  selections: property({ en: 'Selections', nb: 'Utvalg' }, { type: 'list', of: 'selection' }),
-  projects: property({ en: 'Projects', nb: 'Prosjekter' }, { type: 'list', of: 'project' }),
+  firstName: property(
+    { en: 'First name', nb: 'Fornavn' },
+    { en: 'The first name was {value}', nb: 'Fornavnet var {value}' },
+  ),
+  lastName: property(
+    { en: 'Last name', nb: 'Etternavn' },
+    { en: 'The last name was {value}', nb: 'Etternavnet var {value}' },
+  ),
+  name: property({ en: 'Name', nb: 'Navn' }, { en: 'The name was {value}', nb: 'Navnet var {value}' }),
+  email: property(
+    { en: 'E-mail', nb: 'E-post' },
+    { en: 'The e-mail address was {value}', nb: 'E-postadressen var {value}' },
+  ),
+  title: property(
+    { en: 'Job title', nb: 'Stilling' },
+    { en: 'The job title was {value}', nb: 'Stillingen var {value}' },
+  ),
+  phone: property(
+    { en: 'Phone', nb: 'Telefon' },
+    { en: 'The phone number was {value}', nb: 'Telefonnummeret var {value}' },
+  ),
+  country: property(
+    { en: 'Country', nb: 'Land' },
+    { en: 'The country was {value}', nb: 'Landet var {value}' },
+    { options: () => [...countryOptions()] },
+  ),
+  language: property(
+    { en: 'Language', nb: 'Språk' },
+    { en: 'The language was {value}', nb: 'Språket var {value}' },
+    { options: [...LANGUAGE_OPTIONS] },
+  ),
+  timeZone: property(
+    { en: 'Time zone', nb: 'Tidssone' },
+    { en: 'The time zone was {value}', nb: 'Tidssonen var {value}' },
+  ),
+  hasOurContact: property(
+    { en: 'Has an our contact', nb: 'Har vår kontakt' },
+    { en: '“Our contact” was set: {value}', nb: 'Vår kontakt var satt: {value}' },
+    { type: 'boolean' },
+  ),
+  ourContact: property(
+    { en: 'Our contact', nb: 'Vår kontakt' },
+    { en: 'Our contact was {value}', nb: 'Vår kontakt var {value}' },
+    { of: 'user' },
+  ),
+  interests: property(
+    { en: 'Interests', nb: 'Interesser' },
+    { en: 'The interests were: {value}', nb: 'Interessene var: {value}' },
+    { type: 'list', of: 'interest' },
+  ),
+  selections: property(
+    { en: 'Selections', nb: 'Utvalg' },
+    { en: 'The selections were: {value}', nb: 'Utvalgene var: {value}' },
+    { type: 'list', of: 'selection' },
+  ),
+  projects: property(
+    { en: 'Projects', nb: 'Prosjekter' },
+    { en: 'The projects were: {value}', nb: 'Prosjektene var: {value}' },
+    { type: 'list', of: 'project' },
+  ),
 });
 
 const FIELD_PREFIX = 'contact.fields.';

@@ -51,6 +51,8 @@ export interface FactDefinition {
   type: FactType;
   format?: FactDescriptor['format'];
   label: Text;
+  /** See `was` of FactDescriptor. */
+  was?: Text;
   /** All possible values, if they are limited. A function if they are expensive to compute. */
   options?: FactDescriptor['options'] | (() => FactDescriptor['options']);
   /** The kind of object whose ids the values are. Absent if the values are not ids. */
@@ -70,13 +72,14 @@ export function defineFacts(group: Fact['group'], facts: Record<string, FactDefi
 }
 
 /** Returns the descriptor of a fact, which editors and checks of workflows use: the fact without its loader. */
-export function describeFact({ name, group, type, format, label, options, of }: Fact): FactDescriptor {
+export function describeFact({ name, group, type, format, label, was, options, of }: Fact): FactDescriptor {
   const allOptions = typeof options === 'function' ? options() : options;
   return {
     name,
     type,
     ...(format && { format }),
     label,
+    ...(was && { was }),
     group,
     ...(allOptions && { options: allOptions }),
     ...(of && { of }),

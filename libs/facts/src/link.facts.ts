@@ -5,6 +5,7 @@ export const linkFacts = defineFacts('link', {
   hits: {
     type: 'number',
     label: { en: 'Clicks on the link', nb: 'Klikk på koblingen' },
+    was: { en: 'The number of clicks was {value}', nb: 'Antall klikk var {value}' },
     /** Number of clicks on the link, including the one that triggered the workflow, even if it is not stored yet. */
     async load({ trigger, context: { linkId } }, sources) {
       if (!linkId) return undefined;

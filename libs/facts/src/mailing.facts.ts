@@ -5,6 +5,7 @@ export const mailingFacts = defineFacts('mailing', {
   id: {
     type: 'text',
     label: { en: 'Mailing', nb: 'Utsendelse' },
+    was: { en: 'The mailing was {value}', nb: 'Utsendelsen var {value}' },
     of: 'mailing',
     load: async ({ context }) => (await context.mailingId) ?? undefined,
   },

@@ -17,17 +17,20 @@ export const nowFacts = defineFacts('now', {
   weekday: {
     type: 'text',
     label: { en: 'Day of the week', nb: 'Ukedag' },
+    was: { en: 'The day was {value}', nb: 'Dagen var {value}' },
     options: WEEKDAYS,
     load: ({ now }, { timeZone }) => WEEKDAYS[weekdayOf(localDay(now, timeZone)) - 1]?.value,
   },
   hour: {
     type: 'number',
     label: { en: 'Hour of the day', nb: 'Time på dagen' },
+    was: { en: 'The hour was {value}', nb: 'Timen var {value}' },
     load: ({ now }, { timeZone }) => Math.floor(localMinutes(now, timeZone) / 60),
   },
   date: {
     type: 'date',
     label: { en: 'Today', nb: 'Dagens dato' },
+    was: { en: 'The date was {value}', nb: 'Datoen var {value}' },
     load: ({ now }, { timeZone }) => isoDay(localDay(now, timeZone)),
   },
 });

@@ -81,7 +81,7 @@ export function Finder() {
       size="lg"
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       classNames={{ actionsGroup: classes.finderGroup }}
-      aria-label={t('search')}
+      attributes={{ content: { 'aria-label': t('search') } }}
     >
       <Spotlight.Search
         placeholder={t('finder.placeholder')}

@@ -22,10 +22,10 @@ export const shellTexts = {
   },
   attention: {
     en: '{count, plural, one {# run needs attention} other {# runs need attention}}',
-    nb: '{count, plural, one {# kjøring trenger tilsyn} other {# kjøringer trenger tilsyn}}',
+    nb: '{count, plural, one {# kjøring må ses på} other {# kjøringer må ses på}}',
   },
   user: {
-    menu: { en: 'You: {name}', nb: 'Du: {name}' },
+    you: { en: 'You:', nb: 'Du:' },
     language: { en: 'Language', nb: 'Språk' },
     scheme: { en: 'Appearance', nb: 'Utseende' },
     system: { en: 'System', nb: 'System' },
@@ -69,7 +69,7 @@ export const shellTexts = {
     newLink: { en: 'New tracked link', nb: 'Ny sporet kobling' },
     newMailing: { en: 'New mailing', nb: 'Ny utsendelse' },
     newContact: { en: 'New contact', nb: 'Ny person' },
-    failed: { en: 'Runs that need attention', nb: 'Kjøringer som trenger tilsyn' },
+    failed: { en: 'Runs that need attention', nb: 'Kjøringer som må ses på' },
     dark: { en: 'Dark appearance', nb: 'Mørkt utseende' },
     light: { en: 'Light appearance', nb: 'Lyst utseende' },
     error: {

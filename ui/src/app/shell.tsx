@@ -90,13 +90,13 @@ export function Shell() {
             padding={0}
             withCloseButton={false}
             title={null}
-            aria-label={t('mainMenu')}
+            attributes={{ content: { 'aria-label': t('mainMenu') } }}
           >
             {column}
           </Drawer>
         </header>
       ) : (
-        <div className={classes.column}>{column}</div>
+        <header className={classes.column}>{column}</header>
       )}
       <main id="page" className={classes.page} tabIndex={-1}>
         <Outlet />
@@ -204,10 +204,11 @@ function UserMenu({ session }: { session: SessionView }) {
   return (
     <Menu position="top-start" width={216} shadow="md" withinPortal>
       <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={t('user.menu', { name: session.name })}>
+        <UnstyledButton className={classes.user}>
           <Avatar size={28} color="indigo" name={session.name} alt="" />
           <span className={classes.userText}>
             <Text size="sm" truncate>
+              <VisuallyHidden>{t('user.you')} </VisuallyHidden>
               {session.name}
             </Text>
             <Text size="xs" c="dimmed" truncate>

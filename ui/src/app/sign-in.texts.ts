@@ -26,7 +26,7 @@ const problems = {
     },
     'other-identity': {
       en: 'Your e-mail address already belongs to another work account here. Ask an administrator.',
-      nb: 'E-postadressen din hører allerede til en annen jobbkonto her. Spør en administrator.',
+      nb: 'E-postadressen din er allerede knyttet til en annen jobbkonto her. Spør en administrator.',
     },
     'no-role': {
       en: 'Your work account has no role in Linkflow. Ask an administrator for access.',
@@ -59,7 +59,7 @@ export const signInTexts = {
   title: { en: 'Sign in', nb: 'Logg inn' },
   lead: {
     en: 'Turns a click in an e-mail into work that gets done.',
-    nb: 'Gjør et klikk i en e-post om til arbeid som blir gjort.',
+    nb: 'Et klikk i en e-post blir til arbeid som blir gjort.',
   },
   password: { en: 'Password', nb: 'Passord' },
   showPassword: { en: 'Show or hide what you typed', nb: 'Vis eller skjul det du skrev' },

@@ -12,16 +12,16 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'Serveren kunne ikke lese det som ble sendt. Last siden på nytt og prøv igjen.',
   },
   'session.required': {
-    en: 'You are signed out. Sign in to go on.',
-    nb: 'Du er logget ut. Logg inn for å gå videre.',
+    en: 'You are signed out. Sign in to continue.',
+    nb: 'Du er logget ut. Logg inn for å fortsette.',
   },
   'session.refused': {
-    en: 'That e-mail and password do not belong together.',
-    nb: 'E-postadressen og passordet hører ikke sammen.',
+    en: 'The e-mail address or the password is not right.',
+    nb: 'E-postadressen eller passordet er ikke riktig.',
   },
   'access.denied': {
     en: 'Your role does not let you do this. Ask an administrator.',
-    nb: 'Rollen din gir ikke adgang til dette. Spør en administrator.',
+    nb: 'Rollen din gir ikke tilgang til dette. Spør en administrator.',
   },
   'key.refused': {
     en: 'This API key is wrong, has expired, or was revoked.',
@@ -55,22 +55,22 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     en: 'At least one administrator must remain.',
     nb: 'Det må være minst én administrator igjen.',
   },
-  'name.taken': { en: 'Another one already has this name.', nb: 'En annen har allerede dette navnet.' },
+  'name.taken': { en: 'This name is already in use.', nb: 'Navnet er allerede i bruk.' },
   'folder.not-empty': {
     en: 'The folder still has something in it. Move or delete that first.',
     nb: 'Mappen er ikke tom. Flytt eller slett innholdet først.',
   },
-  'folder.cycle': { en: 'A folder cannot lie inside itself.', nb: 'En mappe kan ikke ligge inni seg selv.' },
+  'folder.cycle': { en: 'A folder cannot be inside itself.', nb: 'En mappe kan ikke ligge inni seg selv.' },
   'run.not-retryable': {
-    en: 'This run cannot be tried again as it stands.',
-    nb: 'Kjøringen kan ikke prøves på nytt slik den står nå.',
+    en: 'This run cannot be retried in its present state.',
+    nb: 'Kjøringen kan ikke prøves på nytt i den tilstanden den er i nå.',
   },
   'run.busy': {
-    en: 'The run is at work right now. Try again in a moment.',
-    nb: 'Kjøringen er i arbeid akkurat nå. Prøv igjen om et øyeblikk.',
+    en: 'The run is in progress right now. Try again in a moment.',
+    nb: 'Kjøringen pågår akkurat nå. Prøv igjen om et øyeblikk.',
   },
   'bulk.ended': {
-    en: 'This has already come to its end or been stopped.',
+    en: 'This has already ended or been stopped.',
     nb: 'Dette er allerede ferdig eller stoppet.',
   },
   'bulk.not-ready': {
@@ -84,7 +84,7 @@ const TEXTS: Record<ApiErrorCode, Text> = {
   },
   'body.too-large': { en: 'This is too large to send.', nb: 'Dette er for stort til å sendes.' },
   'workflow.invalid': {
-    en: 'The workflow has problems that must be mended before it can be published.',
+    en: 'The workflow has problems that must be fixed before it can be published.',
     nb: 'Arbeidsflyten har feil som må rettes før den kan publiseres.',
   },
   'workflow.not-live': {
@@ -108,20 +108,20 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'For mange forsøk. Vent et minutt og prøv igjen.',
   },
   internal: {
-    en: 'Something broke at our end. Try again; if it stays, give ops the number below.',
-    nb: 'Noe gikk galt hos oss. Prøv igjen; gi drift nummeret under hvis det ikke går over.',
+    en: 'Something went wrong on our side. Try again. If it happens again, give the number below to operations.',
+    nb: 'Noe gikk galt hos oss. Prøv igjen. Skjer det på nytt, gi driftsavdelingen nummeret under.',
   },
   'service.unavailable': {
-    en: 'The server cannot reach its data right now. Try again in a moment.',
-    nb: 'Serveren når ikke dataene sine akkurat nå. Prøv igjen om et øyeblikk.',
+    en: 'The server cannot reach its database right now. Try again in a moment.',
+    nb: 'Serveren får ikke kontakt med databasen akkurat nå. Prøv igjen om et øyeblikk.',
   },
   network: {
-    en: 'No answer from the server. Check the connection and try again.',
-    nb: 'Ikke svar fra serveren. Sjekk forbindelsen og prøv igjen.',
+    en: 'The server does not answer. Check the connection and try again.',
+    nb: 'Serveren svarer ikke. Sjekk forbindelsen og prøv igjen.',
   },
   unexpected: {
-    en: 'The server gave an answer we do not understand. Reload the page and try again.',
-    nb: 'Serveren svarte noe vi ikke forstår. Last siden på nytt og prøv igjen.',
+    en: 'The server gave an unexpected answer. Reload the page and try again.',
+    nb: 'Serveren ga et uventet svar. Last siden på nytt og prøv igjen.',
   },
 };
 

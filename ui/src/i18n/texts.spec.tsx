@@ -89,7 +89,9 @@ describe('a further language', () => {
     expect(await screen.findByText('[Ñôţĥîñĝ ɱåţçĥéš]')).toBeTruthy();
     found = aProblem(503, 'service.unavailable');
     await user.type(box, 'x');
-    await waitFor(() => expect(screen.getByText(/The server cannot reach its data right now/)).toBeTruthy());
+    await waitFor(() =>
+      expect(screen.getByText(/The server cannot reach its database right now/)).toBeTruthy(),
+    );
     expect(document.documentElement.lang).toBe('qps');
     unregister();
   });

@@ -113,10 +113,16 @@ function isText(value: Text | Texts): value is Text {
   return typeof value.en === 'string';
 }
 
-/** Returns a function that picks the page's language from a `Text`: `const text = useText(); text(node.title)`. */
-export function useText(): (text: Text) => string {
+/**
+ * Returns a function that picks the page's language from a `Text`: `const text = useText(); text(node.title)`. With params it formats an
+ * ICU message.
+ */
+export function useText(): (text: Text, params?: TextParams) => string {
   const language = useLanguage();
-  return useCallback((text) => pick(text, language), [language]);
+  return useCallback(
+    (text, params) => (params ? format(text, language, params) : pick(text, language)),
+    [language],
+  );
 }
 
 /** Marks the start and end of an element's name in a formatted message. It is a control character, which texts never contain. */

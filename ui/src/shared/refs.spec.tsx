@@ -56,7 +56,7 @@ describe('select for one record', () => {
   it('reports a failed search where the options would be', async () => {
     const { user } = renderParts(<One initial={null} />, () => aProblem(503, 'service.unavailable'));
     await user.click(combobox());
-    expect(await screen.findByText(/The server cannot reach its data right now/)).toBeTruthy();
+    expect(await screen.findByText(/The server cannot reach its database right now/)).toBeTruthy();
   });
 });
 

@@ -1,12 +1,12 @@
 import { hinted } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { notAContact, type ActionContext } from '../action-context';
-import { defineAction, type AnyAction, type StepSpec } from '../define-action';
+import type { ActionContext } from '../action-context';
+import { contactOf, defineAction, type AnyAction, type StepSpec } from '../define-action';
 import { ACTIONS } from '../registry';
 import { contractOf } from './contract';
 
-describe.each(ACTIONS.map((action) => [action.type, action] as const))('the action %s', (_, action) => {
+describe.each([...ACTIONS])('the action %s', (_, action) => {
   it.each(contractOf(action).map((one) => [one.name, one] as const))('%s', async (_, { check }) => {
     expect(await check()).toBeUndefined();
   });
@@ -42,7 +42,7 @@ describe('the contract suite', () => {
       output: z.object({ applied: z.boolean() }),
       run: async (ctx) => ({
         output: {
-          applied: (await join(ctx, contact(ctx))).applied,
+          applied: (await join(ctx, contactOf(ctx))).applied,
         },
       }),
       describe: ({ name = '(nobody yet)' }) => ({ en: `Say hello to ${name}`, nb: `Si hei til ${name}` }),
@@ -55,10 +55,6 @@ describe('the contract suite', () => {
       targetId: 'i',
       active,
     });
-  const contact = ({ contactId }: { contactId: string | null }): string => {
-    if (contactId === null) throw notAContact();
-    return contactId;
-  };
 
   async function broken(action: AnyAction): Promise<string[]> {
     const names: string[] = [];
@@ -116,7 +112,7 @@ describe('the contract suite', () => {
       'an effect with another key',
       {
         run: async (ctx) => ({
-          output: { ...(await join({ ...ctx, key: String(Math.random()) }, contact(ctx))) },
+          output: { ...(await join({ ...ctx, key: String(Math.random()) }, contactOf(ctx))) },
         }),
       },
       'has one effect for two attempts with the same key',
@@ -135,7 +131,7 @@ describe('the contract suite', () => {
       'an undo that changes too much',
       {
         undo: async (ctx) => {
-          await join(ctx, contact(ctx), false);
+          await join(ctx, contactOf(ctx), false);
         },
       },
       'undoes its own change and nothing else',
@@ -145,7 +141,7 @@ describe('the contract suite', () => {
       {
         run: async (ctx) => {
           try {
-            await join(ctx, contact(ctx));
+            await join(ctx, contactOf(ctx));
           } catch (error) {
             if (ctx.contactId === null) throw error;
           }

@@ -73,6 +73,8 @@ export const FactDescriptor = z.object({
   /** The values are formatted like those of an extra field of this type. Absent if `type` decides how they are formatted. */
   format: FieldType.optional(),
   label: Text,
+  /** A sentence that states a value of the fact (param `value`), e.g. “The country was {value}”. Absent if there is no better one than the label. */
+  was: Text.optional(),
   group: z.enum(['contact', 'company', 'click', 'link', 'mailing', 'now', 'steps']),
   /** All possible values, if they are limited. */
   options: z.array(z.object({ value: z.string(), label: Text })).optional(),

@@ -19,8 +19,8 @@ export const ENGINE_REASONS = defineReasons({
     nb: 'Steget tok for lang tid og ble stoppet',
   },
   'step.unexpected-error': {
-    en: 'Something unforeseen happened in this step',
-    nb: 'Noe uforutsett skjedde i dette steget',
+    en: 'An unexpected error happened in this step',
+    nb: 'Det skjedde en uventet feil i dette steget',
   },
   'step.marked-failed': {
     en: 'It was interrupted, and a colleague found that it had not been done',
@@ -43,8 +43,8 @@ export const ENGINE_REASONS = defineReasons({
     nb: 'Dette systemet kjenner ikke typen hendelse som startet denne kjøringen',
   },
   'run.crashed-worker': {
-    en: 'The process that carried this run out ended in the middle of it time and again, so it was stopped',
-    nb: 'Prosessen som utførte denne kjøringen, stoppet midt i den gang på gang. Derfor ble den avbrutt',
+    en: 'The process that ran this crashed again and again, so the run was stopped',
+    nb: 'Prosessen som utførte kjøringen, krasjet gang på gang. Derfor ble kjøringen stoppet',
   },
 });
 

@@ -123,7 +123,7 @@ describe('the check of a node', () => {
       ['node.disabled', 'warning'],
     ]);
     expect(problems.map(({ message }) => message.en)).toEqual([
-      'Turned off: this is passed over',
+      'Turned off: this step is skipped',
       'Turned off: the run goes straight on by “by yes”',
     ]);
     expect(problems.every(({ severity }) => severity === 'warning')).toBe(true);

@@ -2,7 +2,10 @@ import type { ProblemCode, Text, WorkflowProblem } from '@linkflow/contracts';
 
 /** ICU messages of the problems. The argument `name` is the name of a node, `label` the label of a parameter or fact. */
 export const PROBLEM_TEXTS = {
-  noTrigger: { en: 'The click that starts it all is missing', nb: 'Klikket som starter det hele, mangler' },
+  noTrigger: {
+    en: 'The click that starts the workflow is missing',
+    nb: 'Klikket som starter arbeidsflyten, mangler',
+  },
   manyTriggers: {
     en: 'Only one click can start the workflow',
     nb: 'Bare ett klikk kan starte arbeidsflyten',
@@ -50,7 +53,7 @@ export const PROBLEM_TEXTS = {
     en: 'Turned off: the run goes straight on by “{port}”',
     nb: 'Slått av: kjøringen går rett videre med «{port}»',
   },
-  disabled: { en: 'Turned off: this is passed over', nb: 'Slått av: dette hoppes over' },
+  disabled: { en: 'Turned off: this step is skipped', nb: 'Slått av: steget hoppes over' },
   missing: { en: 'Fill in “{label}”', nb: 'Fyll inn «{label}»' },
   invalid: { en: '“{label}” is not right yet', nb: '«{label}» er ikke riktig ennå' },
   atLeast: { en: '“{label}” must be at least {limit}', nb: '«{label}» må være minst {limit}' },

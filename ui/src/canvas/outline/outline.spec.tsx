@@ -122,7 +122,7 @@ describe('the outline', () => {
     expect(row('c').textContent).not.toBe('redirect');
     await user.click(button);
     const dialog = await screen.findByRole('dialog');
-    expect(within(dialog).getByText('What is in the way of publishing')).toBeTruthy();
+    expect(within(dialog).getByText('What prevents publishing')).toBeTruthy();
     await user.click(within(dialog).getAllByRole('button')[0]!);
     expect(selected()).toEqual(['c']);
   });
@@ -131,7 +131,9 @@ describe('the outline', () => {
     const { user } = renderOutline();
     await user.click(row('click'));
     await user.keyboard('{Delete}');
-    expect(await screen.findByText('The click itself stays: every workflow starts with it.')).toBeTruthy();
+    expect(
+      await screen.findByText('The click cannot be removed: every workflow starts with it.'),
+    ).toBeTruthy();
   });
 
   it('is available in Norwegian', () => {

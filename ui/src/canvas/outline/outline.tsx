@@ -52,7 +52,7 @@ function View({ above, switcher }: Props) {
         <OutlineTree />
       </div>
       {narrow ? (
-        <SideDrawer opened={opened} onClose={close} position="bottom" size="72%" aria-label={t('title')}>
+        <SideDrawer opened={opened} onClose={close} position="bottom" size="72%" label={t('title')}>
           <Inspector onClose={close} />
         </SideDrawer>
       ) : (

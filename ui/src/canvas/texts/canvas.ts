@@ -50,14 +50,14 @@ export const canvasTexts = {
   toolbar: {
     label: { en: 'Canvas tools', nb: 'Verktøy for lerretet' },
     problemsNone: { en: 'No problems', nb: 'Ingen problemer' },
-    problemsTitle: { en: 'What is in the way of publishing', nb: 'Dette hindrer publisering' },
+    problemsTitle: { en: 'What prevents publishing', nb: 'Dette hindrer publisering' },
     warningsTitle: { en: 'Worth a look', nb: 'Verdt en titt' },
-    allGood: { en: 'Nothing is in the way of publishing.', nb: 'Ingenting hindrer publisering.' },
+    allGood: { en: 'Nothing prevents publishing.', nb: 'Ingenting hindrer publisering.' },
     noNode: { en: 'The whole workflow', nb: 'Hele arbeidsflyten' },
   },
   minimap: { en: 'Overview of the workflow', nb: 'Oversikt over arbeidsflyten' },
   refuse: {
-    cycle: { en: 'That would send the recipient round in a circle.', nb: 'Da ville mottakeren gått i ring.' },
+    cycle: { en: 'Then the steps would go in a circle.', nb: 'Da ville stegene gått i ring.' },
     portTaken: {
       en: 'An outlet leads to one place. Remove its arrow first, or drop the new step on the arrow.',
       nb: 'En utgang leder til ett sted. Fjern pilen først, eller slipp det nye steget på pilen.',
@@ -74,16 +74,16 @@ export const canvasTexts = {
       nb: 'Utklippstavlen inneholder ingen steg fra en arbeidsflyt.',
     },
     onlyTrigger: {
-      en: 'The click itself stays: every workflow starts with it.',
-      nb: 'Klikket blir stående: alle arbeidsflyter starter med det.',
+      en: 'The click cannot be removed: every workflow starts with it.',
+      nb: 'Klikket kan ikke fjernes: alle arbeidsflyter starter med det.',
     },
   },
   menu: { en: 'What to do with the step', nb: 'Hva som kan gjøres med steget' },
   empty: {
-    title: { en: 'What shall happen on the click?', nb: 'Hva skal skje ved klikket?' },
+    title: { en: 'What should a click do?', nb: 'Hva skal et klikk gjøre?' },
     text: {
-      en: 'The recipient is sent on to the link’s address. Add what shall be done besides.',
-      nb: 'Mottakeren sendes videre til koblingens adresse. Legg til det som ellers skal gjøres.',
+      en: 'The recipient is sent to the link’s address. Add what else should happen.',
+      nb: 'Mottakeren sendes videre til koblingens adresse. Legg til det som skal skje i tillegg.',
     },
   },
   outline: {

@@ -4,7 +4,7 @@ import type { Texts } from '../../i18n';
 export const runTexts = {
   status: {
     pending: { en: 'To come', nb: 'Kommer' },
-    running: { en: 'At work', nb: 'Arbeider' },
+    running: { en: 'Running', nb: 'Pågår' },
     waiting: { en: 'Waiting', nb: 'Venter' },
     retrying: { en: 'Trying again', nb: 'Prøver igjen' },
     succeeded: { en: 'Done', nb: 'Ferdig' },

@@ -49,7 +49,7 @@ export const savingTexts = {
       en: 'Your own version from {when} is laid aside.',
       nb: 'Din egen versjon fra {when} er lagt til side.',
     },
-    view: { en: 'Look at it', nb: 'Se på den' },
+    view: { en: 'View', nb: 'Vis' },
     use: { en: 'Use it instead', nb: 'Bruk den i stedet' },
     drop: { en: 'Throw it away', nb: 'Kast den' },
     title: { en: 'Your version from {when}', nb: 'Din versjon fra {when}' },

@@ -11,7 +11,7 @@ export const simulationTexts = {
   },
   contact: { en: 'Who clicks', nb: 'Hvem som klikker' },
   contactPlaceholder: { en: 'Find a contact', nb: 'Finn en person' },
-  stranger: { en: 'Somebody without a contact card', nb: 'En uten personkort' },
+  stranger: { en: 'Someone without a contact card', nb: 'En uten personkort' },
   answer: { en: 'The recipient gets', nb: 'Mottakeren får' },
   ownAddress: { en: 'The link’s address, {url}', nb: 'Koblingens adresse, {url}' },
   noAddress: {
@@ -20,7 +20,7 @@ export const simulationTexts = {
   },
   steps: { en: 'After that', nb: 'Deretter' },
   nothing: { en: 'Nothing more would happen.', nb: 'Det ville ikke skjedd noe mer.' },
-  failed: { en: 'Not everything could be done.', nb: 'Ikke alt kunne blitt gjort.' },
+  failed: { en: 'Something would not be done.', nb: 'Noe ville ikke blitt gjort.' },
   wouldLeave: { en: 'Would go on by “{port}”', nb: 'Ville gått videre med «{port}»' },
   wouldWait: { en: 'Would go on {when}', nb: 'Ville gått videre {when}' },
   failedLoad: { en: 'It could not be tried.', nb: 'Den lot seg ikke prøve.' },

@@ -56,7 +56,7 @@ export const crmTexts = {
     fields: { en: 'Extra fields', nb: 'Ekstrafelter' },
     editFields: { en: 'Edit extra fields', nb: 'Rediger ekstrafelter' },
     noFields: { en: 'No extra fields are set up.', nb: 'Det er ikke satt opp noen ekstrafelter.' },
-    emptied: { en: 'Emptied', nb: 'Tømt' },
+    emptied: { en: 'Cleared', nb: 'Tømt' },
   },
   members: {
     interests: { en: 'Interests', nb: 'Interesser' },
@@ -74,13 +74,13 @@ export const crmTexts = {
   history: {
     title: { en: 'History', nb: 'Historikk' },
     none: {
-      en: 'Nothing has happened yet. What clicks and colleagues change will stand here.',
-      nb: 'Ingenting har skjedd ennå. Det klikk og kolleger endrer, kommer til å stå her.',
+      en: 'Nothing has happened yet. What clicks and colleagues change is shown here.',
+      nb: 'Ingenting har skjedd ennå. Det klikk og kolleger endrer, vises her.',
     },
     notApplied: { en: 'Left out', nb: 'Utelatt' },
     notAppliedHint: {
-      en: 'A newer click or a colleague had already decided, so this was not changed.',
-      nb: 'Et nyere klikk eller en kollega hadde allerede bestemt, så dette ble ikke endret.',
+      en: 'A newer click or a colleague had already changed this, so it was not changed again.',
+      nb: 'Et nyere klikk eller en kollega hadde allerede endret dette, så det ble ikke endret igjen.',
     },
     more: { en: 'Show older', nb: 'Vis eldre' },
     'field-set': { en: '{target} was set to {value}', nb: '{target} ble satt til {value}' },
@@ -162,12 +162,12 @@ export const crmTexts = {
     isDone: { en: '“{text}” is done', nb: '«{text}» er ferdig' },
     none: { en: 'No follow-ups', nb: 'Ingen oppfølginger' },
     due: { en: 'Due {date}', nb: 'Frist {date}' },
-    overdue: { en: 'Overdue', nb: 'Over fristen' },
+    overdue: { en: 'Overdue', nb: 'Fristen er ute' },
     details: { en: 'Follow-up', nb: 'Oppfølging' },
     emptyTitle: { en: 'No follow-ups yet', nb: 'Ingen oppfølginger ennå' },
     emptyText: {
-      en: 'Let a link create a to-do or a meeting when it is clicked, and it turns up here.',
-      nb: 'La en kobling opprette en oppgave eller et møte når den klikkes, så dukker det opp her.',
+      en: 'When a link creates a to-do or a meeting, you find it here.',
+      nb: 'Når en kobling oppretter en oppgave eller et møte, finner du det her.',
     },
   },
   requests: {
@@ -188,8 +188,8 @@ export const crmTexts = {
     details: { en: 'Request', nb: 'Sak' },
     emptyTitle: { en: 'No requests yet', nb: 'Ingen saker ennå' },
     emptyText: {
-      en: 'Let a link create a request when it is clicked, and it turns up here.',
-      nb: 'La en kobling opprette en sak når den klikkes, så dukker den opp her.',
+      en: 'When a link creates a request, you find it here.',
+      nb: 'Når en kobling oppretter en sak, finner du den her.',
     },
   },
 } satisfies Texts;

@@ -10,8 +10,8 @@ export const groupTexts = {
     create: { en: 'Create selection', nb: 'Opprett utvalg' },
     emptyTitle: { en: 'No selections yet', nb: 'Ingen utvalg ennå' },
     emptyText: {
-      en: 'A selection gathers contacts. Links can add the one who clicked to a static one, or take them out.',
-      nb: 'Et utvalg samler personer. Koblinger kan legge den som klikket til i et statisk utvalg, eller ta dem ut.',
+      en: 'A selection gathers contacts. Links can add those who click to a static selection, or remove them.',
+      nb: 'Et utvalg samler personer. Koblinger kan legge dem som klikker, til i et statisk utvalg, eller fjerne dem.',
     },
   },
   projects: {
@@ -21,8 +21,8 @@ export const groupTexts = {
     create: { en: 'Create project', nb: 'Opprett prosjekt' },
     emptyTitle: { en: 'No projects yet', nb: 'Ingen prosjekter ennå' },
     emptyText: {
-      en: 'A project gathers contacts around something you work on. Links can add the one who clicked.',
-      nb: 'Et prosjekt samler personer rundt noe dere arbeider med. Koblinger kan legge til den som klikket.',
+      en: 'A project gathers contacts around something you work on. Links can add those who click.',
+      nb: 'Et prosjekt samler personer rundt noe dere arbeider med. Koblinger kan legge til dem som klikker.',
     },
   },
   interests: {
@@ -32,15 +32,15 @@ export const groupTexts = {
     create: { en: 'Create interest', nb: 'Opprett interesse' },
     emptyTitle: { en: 'No interests yet', nb: 'Ingen interesser ennå' },
     emptyText: {
-      en: 'Make the first one, and links can set it on those who click.',
-      nb: 'Lag den første, så kan koblinger angi den på dem som klikker.',
+      en: 'Create the first one, and links can set it on those who click.',
+      nb: 'Opprett den første, så kan koblinger angi den på dem som klikker.',
     },
     lead: {
       en: 'What contacts can be interested in. Links set and remove them.',
       nb: 'Det personer kan være interessert i. Koblinger angir og fjerner dem.',
     },
   },
-  kind: { en: 'Kind', nb: 'Slag' },
+  kind: { en: 'Kind', nb: 'Type' },
   kinds: {
     static: { en: 'Static', nb: 'Statisk' },
     dynamic: { en: 'Dynamic', nb: 'Dynamisk' },
@@ -78,7 +78,7 @@ export const groupTexts = {
     en: 'Add contacts here, or let a link add those who click.',
     nb: 'Legg til personer her, eller la en kobling legge til dem som klikker.',
   },
-  membersElsewhere: { en: 'The members are not listed here', nb: 'Medlemmene står ikke her' },
+  membersElsewhere: { en: 'The members are not listed here', nb: 'Medlemmene vises ikke her' },
   membersElsewhereText: {
     en: 'Who belongs here is worked out from the criteria each time the selection is used.',
     nb: 'Hvem som hører til, regnes ut fra kriteriene hver gang utvalget brukes.',

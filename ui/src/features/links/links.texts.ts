@@ -17,13 +17,13 @@ export const linkTexts = {
   empty: {
     title: { en: 'No tracked links yet', nb: 'Ingen sporede koblinger ennå' },
     text: {
-      en: 'A tracked link says what one click shall do: answer the recipient, set interests, make follow-ups and requests. Make the first one here.',
-      nb: 'En sporet kobling sier hva ett klikk skal gjøre: svare mottakeren, angi interesser, lage oppfølginger og saker. Lag den første her.',
+      en: 'A tracked link decides what a click does: answers the recipient, sets interests, creates follow-ups and requests. Create the first one here.',
+      nb: 'En sporet kobling bestemmer hva et klikk gjør: svarer mottakeren, angir interesser, oppretter oppfølginger og saker. Opprett den første her.',
     },
     folderTitle: { en: 'This folder is empty', nb: 'Mappen er tom' },
     folderText: {
-      en: 'Make a link here, or move one here from another folder.',
-      nb: 'Lag en kobling her, eller flytt en hit fra en annen mappe.',
+      en: 'Create a link here, or move one here from another folder.',
+      nb: 'Opprett en kobling her, eller flytt en hit fra en annen mappe.',
     },
   },
   create: {
@@ -34,7 +34,7 @@ export const linkTexts = {
     },
     urlHint: {
       en: 'Where the click leads unless the workflow says otherwise',
-      nb: 'Dit klikket fører hvis ikke arbeidsflyten sier noe annet',
+      nb: 'Dit klikket fører når arbeidsflyten ikke sier noe annet',
     },
     submit: { en: 'Create link', nb: 'Opprett kobling' },
   },

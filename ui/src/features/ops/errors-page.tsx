@@ -88,7 +88,8 @@ export function ErrorsPage() {
           { title: t('errors.first'), render: (group) => <TimeAgo at={group.firstSeen} /> },
           { title: t('errors.last'), render: (group) => <TimeAgo at={group.lastSeen} /> },
           {
-            title: '',
+            title: t('errors.doToAll'),
+            titleHidden: true,
             render: (group) => (
               <Button size="compact-sm" variant="default" fw={400} onClick={() => setChosen(group)}>
                 {t('errors.doToAll')}

@@ -47,7 +47,7 @@ export function PausesPage() {
         { title: t('held'), render: (pause) => <HeldRuns pause={pause} /> },
         { title: t('by'), render: (pause) => pause.by.name },
         { title: t('since'), render: (pause) => <TimeAgo at={pause.at} /> },
-        { title: '', render: (pause) => <ResumeButton pause={pause} /> },
+        { title: t('resume'), titleHidden: true, render: (pause) => <ResumeButton pause={pause} /> },
       ]}
     />
   );

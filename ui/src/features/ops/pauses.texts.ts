@@ -3,12 +3,12 @@ import type { Texts } from '../../i18n/texts';
 export const pauseTexts = {
   title: { en: 'Pauses', nb: 'Pauser' },
   lead: {
-    en: 'What stands still. Recipients are answered as always; runs that come to it are held, and go on when it is resumed.',
-    nb: 'Det som står stille. Mottakerne får svar som alltid; kjøringer som kommer dit, holdes og går videre når du gjenopptar.',
+    en: 'What is paused. Recipients are answered as always. Runs that get there wait, and continue when the pause ends.',
+    nb: 'Det som står på pause. Mottakerne får svar som alltid. Kjøringer som kommer dit, venter og går videre når pausen er over.',
   },
   pause: { en: 'Pause …', nb: 'Sett på pause …' },
   dialogTitle: { en: 'Pause', nb: 'Sett på pause' },
-  what: { en: 'What shall stand still', nb: 'Hva skal stå stille' },
+  what: { en: 'What to pause', nb: 'Hva skal settes på pause' },
   kinds: {
     all: { en: 'Everything', nb: 'Alt' },
     workflow: { en: 'One link', nb: 'Én kobling' },
@@ -17,21 +17,21 @@ export const pauseTexts = {
   about: {
     all: {
       en: 'No run goes on until you resume. Clicks are still answered and recorded.',
-      nb: 'Ingen kjøring går videre før du gjenopptar. Klikk får fortsatt svar og blir registrert.',
+      nb: 'Ingen kjøring går videre før pausen er over. Klikk får fortsatt svar og blir registrert.',
     },
     workflow: {
       en: 'Runs of this link are held. Its clicks are still answered.',
-      nb: 'Kjøringer for denne koblingen holdes. Klikkene får fortsatt svar.',
+      nb: 'Kjøringer for denne koblingen venter. Klikkene får fortsatt svar.',
     },
     action: {
       en: 'Runs that come to this action are held there; others go on.',
-      nb: 'Kjøringer som kommer til denne handlingen, holdes der; andre går videre.',
+      nb: 'Kjøringer som kommer til denne handlingen, venter der. Andre går videre.',
     },
   },
   link: { en: 'Link', nb: 'Kobling' },
   action: { en: 'Action', nb: 'Handling' },
   note: { en: 'Why, for your colleagues', nb: 'Hvorfor, til kollegene dine' },
-  noteHint: { en: 'They see it on the runs that are held.', nb: 'De ser det på kjøringene som holdes.' },
+  noteHint: { en: 'They see it on the runs that are held.', nb: 'De ser det på kjøringene som venter.' },
   submit: {
     all: { en: 'Pause everything', nb: 'Sett alt på pause' },
     workflow: { en: 'Pause this link', nb: 'Sett koblingen på pause' },
@@ -42,10 +42,10 @@ export const pauseTexts = {
   paused: { en: 'What', nb: 'Hva' },
   pauseDone: {
     en: 'Paused. Runs that come to it are held.',
-    nb: 'Satt på pause. Kjøringer som kommer dit, holdes.',
+    nb: 'Satt på pause. Kjøringer som kommer dit, venter.',
   },
-  resume: { en: 'Resume', nb: 'Gjenoppta' },
-  resumed: { en: 'It goes on', nb: 'Det går videre' },
+  resume: { en: 'Resume', nb: 'Fortsett' },
+  resumed: { en: 'The pause is over', nb: 'Pausen er over' },
   all: { en: 'Everything', nb: 'Alt' },
   linkNamed: { en: 'The link “{name}”', nb: 'Koblingen «{name}»' },
   actionNamed: { en: 'The action “{name}”', nb: 'Handlingen «{name}»' },
@@ -55,9 +55,9 @@ export const pauseTexts = {
     action: { en: 'The action “{name}” is paused', nb: 'Handlingen «{name}» står på pause' },
   },
   reason: { en: 'Why', nb: 'Hvorfor' },
-  by: { en: 'Paused by', nb: 'Satt av' },
+  by: { en: 'Paused by', nb: 'Satt på pause av' },
   since: { en: 'Since', nb: 'Siden' },
-  held: { en: 'Held', nb: 'Holdes' },
+  held: { en: 'On hold', nb: 'På vent' },
   heldRuns: {
     en: '{count, plural, one {# run} other {# runs}}',
     nb: '{count, plural, one {# kjøring} other {# kjøringer}}',
@@ -67,6 +67,6 @@ export const pauseTexts = {
   none: { en: 'Nothing is paused', nb: 'Ingenting står på pause' },
   noneText: {
     en: 'When something outside is down, pause what needs it: runs are held instead of failing.',
-    nb: 'Når noe utenfor er nede, sett det som trenger det på pause: Kjøringer holdes i stedet for å feile.',
+    nb: 'Er noe utenfor nede, kan du sette det som trenger det, på pause. Da venter kjøringene i stedet for å feile.',
   },
 } satisfies Texts;

@@ -70,7 +70,14 @@ function useColumns(): ListColumn<SetAsideClick>[] {
     { title: t('run'), width: 112, from: 'medium', render: ({ run }) => <RunOf run={run} /> },
     timeColumn(t('clicked'), (click) => click.at, { width: 152, from: 'medium' }),
     ...(can(ROUTES.setAside.sendAgain)
-      ? [{ title: '', width: 150, render: (click: SetAsideClick) => <SendAgain click={click} /> }]
+      ? [
+          {
+            title: t('again'),
+            titleHidden: true,
+            width: 150,
+            render: (click: SetAsideClick) => <SendAgain click={click} />,
+          },
+        ]
       : []),
   ];
 }

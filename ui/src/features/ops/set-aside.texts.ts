@@ -28,8 +28,8 @@ export const setAsideTexts = {
       nb: 'Hver prosess som jobbet med klikket, krasjet',
     },
     'unexpected-error': {
-      en: 'Something unforeseen went wrong. See the log of the worker',
-      nb: 'Noe uforutsett gikk galt. Se loggen til arbeidsprosessen',
+      en: 'An unexpected error happened. See the log of the worker',
+      nb: 'Det skjedde en uventet feil. Se loggen til arbeidsprosessen',
     },
     'too-old': {
       en: 'It arrived after clicks of its time were deleted',

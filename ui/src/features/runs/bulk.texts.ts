@@ -2,13 +2,13 @@ import type { Texts } from '../../i18n/texts';
 
 /** Texts of bulk operations, used by the dialog that starts one and by the pages about them. */
 export const bulkTexts = {
-  title: { en: 'Do to all that match', nb: 'Gjør med alle som passer' },
+  title: { en: 'Apply to all matches', nb: 'Bruk på alle treff' },
   verb: { en: 'What shall be done', nb: 'Hva skal gjøres' },
   verbs: {
     retry: { en: 'Try again', nb: 'Prøv igjen' },
     skip: { en: 'Skip the step', nb: 'Hopp over steget' },
     cancel: { en: 'Cancel', nb: 'Avbryt' },
-    rerun: { en: 'Do anew', nb: 'Gjør på nytt' },
+    rerun: { en: 'Run again', nb: 'Kjør på nytt' },
   },
   about: {
     retry: {
@@ -24,8 +24,8 @@ export const bulkTexts = {
       nb: 'Det som er gjort, blir stående. Resten blir ikke utført.',
     },
     rerun: {
-      en: 'The same click begins a new run on the newest version. Steps that were done happen again, but for those that happen only once.',
-      nb: 'Det samme klikket starter en ny kjøring på nyeste versjon. Steg som var gjort, skjer om igjen, unntatt dem som bare skjer én gang.',
+      en: 'The same click begins a new run on the newest version. Steps that were done are done again, except those that happen only once.',
+      nb: 'Det samme klikket starter en ny kjøring på nyeste versjon. Steg som alt er gjort, skjer på nytt, unntatt dem som bare skjer én gang.',
     },
   },
   counting: { en: 'Counting …', nb: 'Teller …' },
@@ -43,17 +43,17 @@ export const bulkTexts = {
       nb: '{count, plural, one {# kjøring vil bli avbrutt.} other {# kjøringer vil bli avbrutt.}}',
     },
     rerun: {
-      en: '{count, plural, one {# click would be done anew.} other {# clicks would be done anew.}}',
-      nb: '{count, number} klikk vil bli gjort på nytt.',
+      en: '{count, plural, one {# click would be run again.} other {# clicks would be run again.}}',
+      nb: '{count, number} klikk vil bli kjørt på nytt.',
     },
   },
   none: {
-    en: 'None of these runs stands so that this can be done to it.',
-    nb: 'Ingen av disse kjøringene står slik at dette kan gjøres med dem.',
+    en: 'This cannot be done to any of these runs in their present state.',
+    nb: 'Ingen av disse kjøringene er i en tilstand der dette kan gjøres.',
   },
   ineligible: {
-    en: '{count, plural, one {# more matches, but stands so that this does not fit it.} other {# more match, but stand so that this does not fit them.}}',
-    nb: '{count, number} til passer filteret, men står slik at dette ikke kan gjøres.',
+    en: '{count, plural, one {# more matches, but is in a state where this cannot be done.} other {# more match, but are in a state where this cannot be done.}}',
+    nb: '{count, number} til passer filteret, men er i en tilstand der dette ikke kan gjøres.',
   },
   nothingYet: { en: 'Nothing has been done yet.', nb: 'Ingenting er gjort ennå.' },
   canary: { en: 'Begin with', nb: 'Begynn med' },
@@ -62,7 +62,7 @@ export const bulkTexts = {
     nb: 'Så venter resten til du har sett hvordan det gikk. 0 tar alle på én gang.',
   },
   perSecond: { en: 'Pace, a second', nb: 'Tempo, per sekund' },
-  perSecondHint: { en: 'How many follow each second.', nb: 'Hvor mange som følger hvert sekund.' },
+  perSecondHint: { en: 'How many are taken each second.', nb: 'Hvor mange som tas hvert sekund.' },
   beginWith: {
     en: 'Begin with {first, number} of {count, number}',
     nb: 'Begynn med {first, number} av {count, number}',
@@ -81,8 +81,8 @@ export const bulkTexts = {
       nb: '{count, plural, one {Avbryt # kjøring} other {Avbryt # kjøringer}}',
     },
     rerun: {
-      en: '{count, plural, one {Do # click anew} other {Do # clicks anew}}',
-      nb: 'Gjør {count, number} klikk på nytt',
+      en: '{count, plural, one {Run # click again} other {Run # clicks again}}',
+      nb: 'Kjør {count, number} klikk på nytt',
     },
   },
 } satisfies Texts;

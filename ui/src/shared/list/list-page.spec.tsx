@@ -224,7 +224,7 @@ describe('list page', () => {
 
   it('offers no retry when the role does not allow the list', async () => {
     await open(() => aProblem(403, 'access.denied'));
-    expect((await screen.findByRole('alert')).textContent).toContain('Not for your role');
+    expect((await screen.findByRole('alert')).textContent).toContain('No access');
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 

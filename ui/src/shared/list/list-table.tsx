@@ -9,6 +9,7 @@ import {
   Table,
   Text,
   UnstyledButton,
+  VisuallyHidden,
 } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSearchOff } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
@@ -25,6 +26,8 @@ import classes from './list.module.css';
 export interface ListColumn<T> {
   /** Unique among the columns. */
   title: string;
+  /** True if only screen readers get the title, for a column of buttons. */
+  titleHidden?: boolean;
   render: (record: T) => ReactNode;
   /** Name of the sort field in the API. Without it, the list cannot be sorted by this column. */
   sort?: string;
@@ -165,7 +168,9 @@ function Head<T>(props: ListTableProps<T> & { records: readonly T[] }) {
               data-align={column.align}
               aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
             >
-              {column.sort === undefined ? (
+              {column.titleHidden ? (
+                <VisuallyHidden>{column.title}</VisuallyHidden>
+              ) : column.sort === undefined ? (
                 column.title
               ) : (
                 <UnstyledButton
@@ -183,7 +188,11 @@ function Head<T>(props: ListTableProps<T> & { records: readonly T[] }) {
             </Table.Th>
           );
         })}
-        {menu && <Table.Th w={44} aria-label={t('more')} />}
+        {menu && (
+          <Table.Th w={44}>
+            <VisuallyHidden>{t('more')}</VisuallyHidden>
+          </Table.Th>
+        )}
       </Table.Tr>
     </Table.Thead>
   );

@@ -66,25 +66,33 @@ function TraceLeaf({ trace }: { trace: ConditionTrace }) {
     { fact: trace.fact ?? '', operator: trace.operator ?? '', value: trace.expected },
     { facts, timeZone: currentTimeZone(), nameOf: (_kind, id) => nameOf(id) },
   );
-  const value = useValueText(fact, nameOf);
+  const value = useValueText(fact, nameOf)(trace.actual);
+  const name = fact ? text(fact.label) : (trace.fact ?? '');
+  const was =
+    fact?.was && value !== null && trace.actual !== null
+      ? text(fact.was, { value })
+      : t('was', { name, value: value ?? t('unknown') });
   return (
     <div className={classes.traceLeaf}>
       <Sign holds={trace.result} />
       <span>
-        {text(rule)} <span className={classes.was}>({t('was', { value: value(trace.actual) })})</span>
+        {text(rule)} <span className={classes.was}>{was}</span>
       </span>
     </div>
   );
 }
 
-/** Returns a function that formats a value of `fact` as text. `nameOf` gives the names of referenced records. */
+/**
+ * Returns a function that formats a value of `fact` as text; null if the value is not known. `nameOf` gives the names of referenced
+ * records.
+ */
 function useValueText(fact: FactDescriptor | undefined, nameOf: (id: string) => string | undefined) {
   const t = useTexts(runPageTexts);
-  const format = useFormat();
-  return (value: unknown): string => {
-    if (value === undefined) return t('unknown');
+  const { value: valueText } = useFormat();
+  return (value: unknown): string | null => {
+    if (value === undefined) return null;
     const as = { type: fact?.format ?? fact?.type, options: fact?.options, nameOf };
-    return format.value(value, as) ?? t('empty');
+    return valueText(value, as) ?? t('empty');
   };
 }
 

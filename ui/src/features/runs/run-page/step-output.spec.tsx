@@ -31,6 +31,16 @@ describe('the output of a step', () => {
     ]);
     expect(container.textContent).toBe('');
   });
+
+  it.each([
+    [true, ''],
+    [false, 'UtførtNei'],
+  ])('says only of a step that was not carried out whether it was (%j)', (applied, expected) => {
+    act(() => setLanguage('nb'));
+    const label = text('Carried out', 'Utført');
+    const { container } = renderedOutput({ applied }, [{ name: 'applied', type: 'boolean', label }]);
+    expect(container.textContent).toBe(expected);
+  });
 });
 
 function renderedOutput(

@@ -11,15 +11,20 @@ interface StepOutputProps {
 
 const HEX_ID = /^[0-9a-f]{24}/;
 
-/** Lists the declared output values of a step. Ids are left out. */
+/** True for values that tell a reader nothing: ids, and that a completed step was carried out. */
+const isTrivial = (name: string, value: unknown): boolean =>
+  name.endsWith('Id') ||
+  (name === 'applied' && value === true) ||
+  (typeof value === 'string' && HEX_ID.test(value));
+
+/** Lists the declared output values of a step, without the trivial ones. */
 export function StepOutput({ output, declared }: StepOutputProps) {
   const t = useTexts(runPageTexts);
   const text = useText();
   const format = useFormat();
   const rows = declared.flatMap(({ name, label, type, format: as }) => {
     const value = output[name];
-    if (value === undefined || name.endsWith('Id') || (typeof value === 'string' && HEX_ID.test(value)))
-      return [];
+    if (value === undefined || isTrivial(name, value)) return [];
     const shown = format.value(value, { type: as ?? type });
     return [{ name, label: text(label), shown: shown ?? t('empty') }];
   });
