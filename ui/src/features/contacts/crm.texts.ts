@@ -5,7 +5,7 @@ export const crmTexts = {
   company: { en: 'Company', nb: 'Firma' },
   country: { en: 'Country', nb: 'Land' },
   phone: { en: 'Phone', nb: 'Telefon' },
-  jobTitle: { en: 'Title', nb: 'Tittel' },
+  jobTitle: { en: 'Job title', nb: 'Stilling' },
   ourContact: { en: 'Our contact', nb: 'Vår kontakt' },
   language: { en: 'Language', nb: 'Språk' },
   timeZone: { en: 'Time zone', nb: 'Tidssone' },
