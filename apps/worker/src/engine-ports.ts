@@ -5,7 +5,7 @@ import { CLICK_TRIGGER, MANUAL_TRIGGER } from '@linkflow/contracts';
 import { Crm, CrmFactReader, CrmScripts } from '@linkflow/crm-port';
 import { ActionAdapters, EngineConfig, Facts, type StoredRun, type TriggerType } from '@linkflow/engine';
 import { FactReader } from '@linkflow/facts';
-import { ClickCounter, ClicksRepository, CompiledVersions } from '@linkflow/links';
+import { ClickCounter, ClickRecorder, ClicksRepository, CompiledVersions } from '@linkflow/links';
 import { Batcher, Clock, readConfig, type Stored } from '@linkflow/platform';
 import { createSandbox } from '@linkflow/sandbox';
 import { recordOf } from './maintenance';
@@ -131,6 +131,7 @@ class ClickTrigger extends LinkTrigger {
     versions: CompiledVersions,
     mailings: MailingNames,
     private readonly clicks: ClicksRepository,
+    private readonly recorder: ClickRecorder,
     private readonly clock: Clock,
   ) {
     super(versions, mailings);
@@ -139,7 +140,7 @@ class ClickTrigger extends LinkTrigger {
   /** Sets the click of the run aside, so that ops find it with the other clicks that crash workers. */
   async crashed({ trigger }: StoredRun): Promise<void> {
     const click = await this.clicks.find(trigger.id);
-    if (click) await this.clicks.setAside(recordOf(click), 'crashed-worker', this.clock.now());
+    if (click) await this.recorder.setAside(recordOf(click), 'crashed-worker', this.clock.now());
   }
 }
 

@@ -56,23 +56,13 @@ export const workerMigrations: readonly Migration[] = [
  */
 @Injectable()
 export class SweepBookmarks {
-  private readonly lateAfterMs = readConfig(WorkerConfig).SWEEPER_LAG_MS / 2;
-
   constructor(
     private readonly batcher: Batcher,
-    private readonly clock: Clock,
     @InjectConnection() private readonly connection: Connection,
   ) {}
 
-  /**
-   * Announces the clicks that are older than half of the sweeper's lag. Younger ones are recorded within the other half, before the sweeper
-   * reaches them.
-   */
-  async announceLate(clicks: readonly ClickRecord[]): Promise<void> {
-    const limit = lowestIdAt(this.clock.now().getTime() - this.lateAfterMs);
-    let late: string | undefined;
-    for (const { id } of clicks) if (id < limit && (late === undefined || id < late)) late = id;
-    if (late === undefined) return;
+  /** Announces that late clicks are about to be recorded. `late` is the lowest of their ids. */
+  async announceLate(late: string): Promise<void> {
     const spec = { _id: BOOKMARK, update: { $min: { late }, $setOnInsert: { upTo: START } }, upsert: true };
     // Another worker created the document at the same moment, so this upsert failed. The second attempt finds the document.
     if ((await this.batcher.update(BOOKMARKS, spec)) === 'existed') {

@@ -55,7 +55,7 @@ export class ClearedTimes {
     return before ? lowestIdAt(before.getTime()) : '';
   }
 
-  /** Reads nothing for clicks that are younger than every retention, which nearly all are. */
+  /** Reads nothing for clicks that are younger than every retention. */
   async split(clicks: readonly ClickRecord[]): Promise<{ current: ClickRecord[]; tooOld: ClickRecord[] }> {
     const young = lowestIdAt(this.clock.now().getTime() - MAX_JOB_DAYS * DAY_MS);
     if (clicks.every(({ id }) => id >= young)) return { current: [...clicks], tooOld: [] };

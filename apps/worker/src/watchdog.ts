@@ -12,19 +12,18 @@ const TICKS = 20;
 @Injectable()
 export class Watchdog {
   private limitMs = 0;
+  /** True if the next job must start the watchdog. */
+  isArmed = false;
 
-  /**
-   * Sets how long the event loop may be blocked, ms. The watchdog starts with the first job. With 0, or without this call, the process is
-   * never killed.
-   */
+  /** Sets how long the event loop may be blocked, ms. With 0, or without this call, the process is never killed. */
   arm(limitMs: number): void {
     this.limitMs = limitMs;
+    this.isArmed = limitMs > 0;
   }
 
-  jobStarted(): void {
-    if (this.limitMs === 0) return;
+  start(): void {
+    this.isArmed = false;
     watch(this.limitMs);
-    this.limitMs = 0;
   }
 }
 

@@ -14,9 +14,9 @@ export const WorkerConfig = z.object({
   SWEEPER_MS: z.coerce.number().int().min(100).default(15_000),
   /**
    * How far the sweeper stays behind the present, ms. A click must be recorded and its run stored within this time, so it must be more than
-   * twice RUN_LEASE_MS.
+   * twice RUN_LEASE_MS. Clicks from before the retention must count as late, so it is a day at most.
    */
-  SWEEPER_LAG_MS: z.coerce.number().int().min(1_000).default(60_000),
+  SWEEPER_LAG_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(60_000),
   /** Interval at which click totals are rolled up, ms. */
   TOTALS_MS: z.coerce.number().int().min(100).default(2_000),
   /** A process whose event loop is blocked for this long is killed, ms. 0: never. */

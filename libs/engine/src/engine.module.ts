@@ -15,8 +15,7 @@ import { EffectSchema, RunSchema } from './persist/run.schema';
 import { TriggerTypes, Versions, type TriggerType } from './ports';
 import { RunMetrics } from './run-metrics';
 import { LeaseRenewer, StepTimeouts } from './walk/attempt-abort';
-import { RunClaimer } from './walk/run-claimer';
-import { RunExecutor } from './walk/run-executor';
+import { RunClaimer, RunExecutor } from './walk/run-executor';
 import { EffectLedger, StepContextFactory, StepRunner } from './walk/step-runner';
 
 const collections = MongooseModule.forFeature([

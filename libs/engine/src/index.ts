@@ -13,5 +13,5 @@ export { RunScan, type ScannedRun } from './persist/run-scan';
 export { RunStore, type NewRun } from './persist/run-store';
 export type { StoredAttempt, StoredRun, StoredStep } from './persist/run.schema';
 export { ActionAdapters, EngineConfig, Facts, RunQueue, Versions, type TriggerType } from './ports';
-export { RunClaimer } from './walk/run-claimer';
+export { RunClaimer } from './walk/run-executor';
 export { ENGINE_REASONS } from './walk/step-outcome';

@@ -85,7 +85,8 @@ const MAX_AGE_MS = 1_000;
  */
 @Injectable()
 export class PauseCache implements OnModuleInit {
-  private keys: ReadonlySet<string> = new Set();
+  /** Keys of the active pauses. Most of the time there are none. */
+  active: ReadonlySet<string> = new Set();
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -101,12 +102,11 @@ export class PauseCache implements OnModuleInit {
 
   /** Key of the pause that applies to a step of this type, if any. */
   pauseFor({ workflow }: Pick<StoredRun, 'workflow'>, nodeType: string): string | undefined {
-    if (this.keys.size === 0) return undefined;
     return [
       pauseKey({ kind: 'all' }),
       pauseKey({ kind: 'workflow', owner: workflow.owner }),
       pauseKey({ kind: 'action', type: nodeType }),
-    ].find((key) => this.keys.has(key));
+    ].find((key) => this.active.has(key));
   }
 
   private async read(): Promise<void> {
@@ -114,6 +114,6 @@ export class PauseCache implements OnModuleInit {
       .collection<StoredPause>(PAUSES)
       .find({}, { projection: { _id: 1 } })
       .toArray();
-    this.keys = new Set(pauses.map((pause) => pause._id));
+    this.active = new Set(pauses.map((pause) => pause._id));
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LinkSnapshot, SuspendedScripts } from '@linkflow/links';
 import type { Batcher, Log, Metrics } from '@linkflow/platform';
@@ -111,6 +114,25 @@ it('a script that is fast enough is not held to be slow because too many clicks 
   expect(outcomes[0]).toEqual({ returnUrl: 'https://example.org/' });
   expect(click.scriptProblems.get('n')).toBe('timeout');
   expect(timedOut).not.toHaveBeenCalled();
+});
+
+it('the threads are started for a link that the snapshot file of an earlier process has', async () => {
+  vi.useRealTimers();
+  const folder = await mkdtemp(join(tmpdir(), 'return-script-'));
+  const before = new SnapshotFile(folder);
+  before.put(aSnapshot('return-script'));
+  await before.save();
+  const file = new SnapshotFile(folder);
+  const log = { warn: () => undefined } as unknown as Log;
+  const script = new ReturnScript({} as Batcher, {} as RespondFacts, breaker, file, log);
+  const { sandbox } = script as unknown as { sandbox: { warm: () => Promise<void> } };
+  const warm = vi.spyOn(sandbox, 'warm').mockResolvedValue();
+  // LinkCache loads the file while the modules are initialised.
+  await file.load();
+  await script.onApplicationBootstrap();
+  expect(warm).toHaveBeenCalledTimes(1);
+  await script.onApplicationShutdown();
+  await rm(folder, { recursive: true });
 });
 
 it('the threads are started once a link is known that runs a script, and not before', async () => {

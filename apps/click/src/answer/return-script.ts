@@ -115,7 +115,10 @@ const MAX_READ_MS = 500;
 const LINK_HITS = 'link.hits';
 const FIRST_HIT = 'click.first';
 
-/** Runs the script of a `return-script` node, which chooses the URL of the redirect. On any failure the link's own URL is used. */
+/**
+ * Runs the script of a `return-script` node, which chooses the URL of the redirect. On any failure the link's own URL is used. The
+ * recipient waits at most `MAX_READ_MS` until the script is read, `MAX_WAIT_MS` for a thread, and the script's own time limit.
+ */
 @Injectable()
 export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly sandbox = createSandbox({ threads: THREADS });
@@ -126,18 +129,21 @@ export class ReturnScript implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly batcher: Batcher,
     private readonly facts: RespondFacts,
     private readonly breaker: ScriptBreaker,
-    private readonly snapshots: SnapshotFile,
+    snapshots: SnapshotFile,
     private readonly log: Log,
-  ) {}
-
-  /**
-   * Starts the threads as soon as a link is known that runs a script, before its first click if possible: starting a thread takes about
-   * as long as the time limit of a script. Without such a link no thread is started, because each takes some 20 MB of memory.
-   */
-  async onApplicationBootstrap(): Promise<void> {
-    this.snapshots.watch(({ respond }) => {
+  ) {
+    // Before the file is loaded, so that each saved snapshot is seen once.
+    snapshots.watch(({ respond }) => {
       if (respond?.document.nodes.some(({ type }) => type === RETURN_SCRIPT)) this.warmed ??= this.warm();
     });
+  }
+
+  /**
+   * Waits for the threads that were started because the snapshot file has a link that runs a script. They are started as soon as such a
+   * link is known, before its first click if possible: starting a thread takes about as long as the time limit of a script. Without such a
+   * link no thread is started, because each takes some 20 MB of memory.
+   */
+  async onApplicationBootstrap(): Promise<void> {
     await this.warmed;
   }
 

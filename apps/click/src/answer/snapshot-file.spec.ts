@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LinkSnapshot } from '@linkflow/links';
 import { SnapshotFile } from './snapshot-file';
 
@@ -58,6 +58,21 @@ describe('the snapshot file', () => {
     expect([next.find('a'), next.find('b')?.version]).toEqual([null, 2]);
     await next.save();
     expect((await loaded()).find('a')).toBeNull();
+  });
+
+  it('shows a watcher each saved snapshot once when it is loaded, and each later one', async () => {
+    const file = await loaded();
+    for (const id of ['a', 'b']) file.put(snapshot(id));
+    await file.save();
+    const next = new SnapshotFile(folder);
+    const seen: string[] = [];
+    next.watch(({ linkId }) => seen.push(linkId));
+    const unpacked = vi.spyOn(JSON, 'parse');
+    await next.load();
+    expect(unpacked).toHaveBeenCalledTimes(2);
+    next.put(snapshot('c'));
+    expect(seen.toSorted()).toEqual(['a', 'b', 'c']);
+    unpacked.mockRestore();
   });
 
   it('is written only if a snapshot has changed', async () => {

@@ -41,13 +41,9 @@ export class SnapshotFile {
     return packed === undefined ? null : unpackSnapshot(packed);
   }
 
-  /** Calls `listener` for each snapshot in memory, and for each one that is added or replaced later. */
+  /** Calls `listener` for each snapshot that is loaded, added or replaced from now on. */
   watch(listener: (snapshot: LinkSnapshot) => void): void {
     this.listener = listener;
-    for (const packed of this.packed.values()) {
-      const snapshot = unpackSnapshot(packed);
-      if (snapshot) listener(snapshot);
-    }
   }
 
   /** Adds or replaces a snapshot in memory. The next `save` writes it to the file. */

@@ -3,7 +3,16 @@ import { mongo } from 'mongoose';
 import { CLICK_TRIGGER, type ClickRecord, type ClicksJob, type SetAsideReason } from '@linkflow/contracts';
 import { RunClaimer, Versions, type NewRun } from '@linkflow/engine';
 import { ClickRecorder, ClicksRepository, type ClickDoc, type RecordedClick } from '@linkflow/links';
-import { Clock, LiveEvents, Log, Metrics, Tracing, readConfig, type Counter } from '@linkflow/platform';
+import {
+  Clock,
+  LiveEvents,
+  Log,
+  Metrics,
+  Tracing,
+  lowestIdAt,
+  readConfig,
+  type Counter,
+} from '@linkflow/platform';
 import { JobProducer, JobReturned, type Delivery, type JobHandler } from '@linkflow/queues';
 import { SweepBookmarks } from '../maintenance';
 import { MongoReturn } from '../mongo-return';
@@ -82,6 +91,12 @@ interface IntakeOptions {
  */
 @Injectable()
 export class ClickIntake {
+  /**
+   * A click is late if it is older than half of the sweeper's lag. Younger ones are recorded within the other half, before the sweeper
+   * reaches them.
+   */
+  private readonly lateAfterMs = readConfig(WorkerConfig).SWEEPER_LAG_MS / 2;
+
   constructor(
     private readonly recorder: ClickRecorder,
     private readonly versions: Versions,
@@ -96,12 +111,12 @@ export class ClickIntake {
   ) {}
 
   /** @throws if MongoDB is unreachable or refuses a click; the job must be delivered again then */
-  async process(delivered: ClickRecord[], options: IntakeOptions = {}): Promise<void> {
-    const { current: clicks, tooOld } = await this.cleared.split(delivered);
-    if (tooOld.length > 0) await this.setAsideTooOld(tooOld);
+  async process(delivered: readonly ClickRecord[], options: IntakeOptions = {}): Promise<void> {
+    const lateBefore = lowestIdAt(this.clock.now().getTime() - this.lateAfterMs);
+    const clicks = delivered.every(({ id }) => id >= lateBefore)
+      ? delivered
+      : await this.prepareLate(delivered, lateBefore);
     if (clicks.length === 0) return;
-    // Late clicks are announced before they are recorded. Otherwise the sweeper could pass their ids in between and never return to them.
-    await this.bookmarks.announceLate(clicks);
     let recorded: RecordedClick[];
     try {
       recorded = await this.metrics.recording(() => this.recorder.record(clicks));
@@ -130,6 +145,22 @@ export class ClickIntake {
     // The stored `run` is false if the recipient was erased, even if that of the job is true.
     const run = recorded?.run ? await this.runOf(click, recorded) : undefined;
     if (run) await this.runs.failCrashing(run);
+  }
+
+  /**
+   * Prepares the recording of a job with late clicks, for example of a journal. Sets aside those from before the retention and announces
+   * the others to the sweeper, which could otherwise pass their ids before they are recorded, and never return to them.
+   * @returns the clicks to record
+   */
+  private async prepareLate(
+    delivered: readonly ClickRecord[],
+    lateBefore: string,
+  ): Promise<readonly ClickRecord[]> {
+    const { current, tooOld } = await this.cleared.split(delivered);
+    if (tooOld.length > 0) await this.setAsideTooOld(tooOld);
+    const [lowest] = current.map(({ id }) => id).sort();
+    if (lowest !== undefined && lowest < lateBefore) await this.bookmarks.announceLate(lowest);
+    return current;
   }
 
   private async startOrSetAside(recorded: Recorded, options: IntakeOptions): Promise<void> {
@@ -191,7 +222,7 @@ export class ClickIntake {
   /** Stores the click in `clicks_set_aside`, where ops can inspect it. */
   private async setAside(click: ClickRecord, reason: SetAsideReason): Promise<void> {
     this.metrics.setAside();
-    await this.clicks.setAside(click, reason, this.clock.now());
+    await this.recorder.setAside(click, reason, this.clock.now());
   }
 }
 
@@ -267,7 +298,7 @@ export class ClicksProcessor implements JobHandler<'clicks'>, OnModuleDestroy {
   /** @throws if MongoDB is unreachable; the job is delivered again then */
   async handle({ clicks }: ClicksJob, delivery: Delivery): Promise<void> {
     const { interrupted } = delivery;
-    this.watchdog.jobStarted();
+    if (this.watchdog.isArmed) this.watchdog.start();
     const [first] = clicks;
     if (interrupted < QUARANTINE_AFTER || !first) {
       try {

@@ -17,7 +17,7 @@ export class RunsProcessor implements JobHandler<'runs'> {
 
   /** Never rejects. A run whose walk failed is enqueued again by the reconciler when its lease has expired. */
   async handle({ runIds }: RunsJob): Promise<void> {
-    this.watchdog.jobStarted();
+    if (this.watchdog.isArmed) this.watchdog.start();
     await Promise.all(
       runIds.map((runId) =>
         this.runs
@@ -54,7 +54,7 @@ export class QuarantineProcessor implements JobHandler<'quarantine'> {
   ) {}
 
   async handle(job: QuarantineJob, delivery: Delivery): Promise<void> {
-    this.watchdog.jobStarted();
+    if (this.watchdog.isArmed) this.watchdog.start();
     if (job.kind === 'run') return this.runs.advanceIfDue(job.runId, { quarantined: true });
     const [first, ...others] = job.clicks;
     if (!first) return;

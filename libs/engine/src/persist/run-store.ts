@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose';
 import { canMoveRun } from '@linkflow/workflow';
 import { Batcher, Clock, LiveEvents, newId, readConfig } from '@linkflow/platform';
 import { EngineConfig } from '../ports';
-import { RUNS, type StoredRun } from './run.schema';
+import { RUNS, type StoredRun, type StoredStep } from './run.schema';
 
 /** Revision of a run that is not stored yet. */
 const UNWRITTEN = 0;
@@ -256,6 +256,20 @@ export function announceRun(live: LiveEvents, clock: Clock, run: StoredRun): voi
     subject: { contactId: subject.contactId },
     workflow,
     status,
+    at: clock.now().toISOString(),
+  }));
+}
+
+/** Publishes the status of a step to the open screens. */
+export function announceStep(live: LiveEvents, clock: Clock, run: StoredRun, step: StoredStep): void {
+  live.announce(() => ({
+    type: 'step',
+    runId: run._id,
+    workflow: run.workflow,
+    nodeId: step.nodeId,
+    status: step.status,
+    attempt: step.attempts.length,
+    port: step.port,
     at: clock.now().toISOString(),
   }));
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import {
-  actionOf,
+  ACTIONS,
   isStep,
   type ActionContext,
   type ActionLog,
@@ -299,7 +299,7 @@ export class StepRunner {
 
   async attempt(attempt: Attempt, lease: RunLease): Promise<AttemptResult> {
     const { run, node } = attempt;
-    const action = actionOf(node.type);
+    const action = ACTIONS.get(node.type);
     if (!action || !isStep(action)) {
       return {
         outcome: { kind: 'failed', reason: ENGINE_REASONS('node.unknown-type', { type: node.type }) },

@@ -10,8 +10,9 @@ import {
   type DeletedPage,
   type RetentionPage,
 } from '@linkflow/platform';
+import { recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './click-recorder';
 import { TotalsRepository } from './click-totals';
-import { ClicksRepository, recipientOnLinkKey, type ClickDoc, type ClickerDoc } from './clicks.repository';
+import { ClicksRepository } from './clicks.repository';
 
 type OldClick = Pick<ClickDoc, '_id' | 'linkId' | 'recipientId' | 'kind' | 'run' | 'at'>;
 

@@ -1,87 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { ClickAnswer, ClickRecord, PageQuery, SetAsideReason } from '@linkflow/contracts';
-import { Batcher, collectionOf, type UpdateOutcome } from '@linkflow/platform';
+import type { PageQuery } from '@linkflow/contracts';
+import { Batcher, collectionOf } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
 import { RecipientsRepository, type RecipientDoc } from '../recipients.repository';
-import { browserOf } from './browser-of';
+import {
+  CLICKERS,
+  CLICKS,
+  SET_ASIDE,
+  recipientOnLinkKey,
+  type ClickDoc,
+  type ClickerDoc,
+  type RecipientOnLink,
+  type SetAsideDoc,
+} from './click-recorder';
 
-/** Collection `clicks`: every recorded click. All counts derive from it. An id begins with the time of the click in seconds. */
-export interface ClickDoc {
-  _id: string;
-  linkId: string;
-  mailingId: string;
-  recipientId: string;
-  contactId: string | null;
-  at: Date;
-  /** Number of the version that was live at the click; 0 if none was published. */
-  version: number;
-  kind: ClickRecord['kind'];
-  /** Whether the click may start a run. */
-  run: boolean;
-  /** Family and version of the browser; the whole user agent is not stored. */
-  ua: string | null;
-  /**
-   * How the click was answered. Set only if the answer was decided for this click alone, not for all clicks on the link. Its URL may
-   * contain personal data.
-   */
-  answer?: ClickAnswer;
-}
-
-/**
- * Collection `clickers`: a recipient who clicked a link. `_id` is `<linkId>:<recipientId>`. Recording a click increments nothing, so workers
- * may write a clicker in any order. What the clicker keeps of deleted clicks is written together with their deletion.
- */
-export interface ClickerDoc {
-  _id: string;
-  linkId: string;
-  recipientId: string;
-  mailingId: string;
-  firstAt: Date;
-  lastAt: Date;
-  /** Id of the click that created this document; never changes. The clicker is counted in the slice of that click. */
-  createdByClick: string;
-  /**
-   * True for exactly one clicker of each recipient, so that a recipient who clicked several links of a mailing counts once in the
-   * mailing.
-   */
-  first: boolean;
-  /** Number of clicks of the recipient on the link that were deleted after their retention, without presses on a confirm page. */
-  archivedClicks?: number;
-  /** The earliest of the deleted clicks that started a run. */
-  firstRunClick?: { at: Date; id: string };
-}
-
-/** Collection `clicks_set_aside`: clicks that could not be processed, for inspection by ops. */
-export interface SetAsideDoc {
-  _id: string;
-  /** The click as it was delivered, except that `ua` is reduced to the family and version of the browser. */
-  click: ClickRecord;
-  reason: SetAsideReason;
-  at: Date;
-  /** When ops last had the click processed again. Absent if it was set aside again after that. */
-  sentAgainAt?: Date;
-}
-
-/** Identifies the clicks of one recipient on one link. */
-interface RecipientOnLink {
-  linkId: string;
-  recipientId: string;
-}
-
-/** The `_id` of a clicker: `<linkId>:<recipientId>`. */
-export const recipientOnLinkKey = ({ linkId, recipientId }: RecipientOnLink): string =>
-  `${linkId}:${recipientId}`;
-
-/** The fields that are stored for a click whose recipient was erased. Such a click is counted but starts no run. */
-export const ERASED_CLICK = { contactId: null, run: false, ua: null } as const;
-
-const CLICKS = 'clicks';
-const CLICKERS = 'clickers';
-const SET_ASIDE = 'clicks_set_aside';
-
-/** The collections `clicks`, `clickers` and `clicks_set_aside`. */
+/** Indexes and queries of the collections `clicks`, `clickers` and `clicks_set_aside`. ClickRecorder adds their documents. */
 @Injectable()
 export class ClicksRepository {
   readonly clicks: mongo.Collection<ClickDoc>;
@@ -119,39 +54,6 @@ export class ClicksRepository {
       ]),
       this.aside.createIndexes([{ key: { 'click.recipient': 1 } }]),
     ]);
-  }
-
-  /** Stores a click; concurrent writes share one batch. Returns 'existed' if the click was recorded before. */
-  insertOnce(click: ClickDoc): Promise<'inserted' | 'existed'> {
-    return this.batcher.insertOnce<ClickDoc>(CLICKS, click);
-  }
-
-  /**
-   * Stores a click that could not be processed. If its recipient has been erased, personal data (user agent, answer) is left out, as for
-   * recorded clicks. The write is batched. A click that is set aside already gets the new reason.
-   */
-  async setAside({ ua, answer, ...click }: ClickRecord, reason: SetAsideReason, at: Date): Promise<void> {
-    const recipient = await this.recipients.find(click.recipient);
-    const stored: ClickRecord = recipient?.erasedAt
-      ? click
-      : { ...click, ...(ua !== undefined && { ua: browserOf(ua) }), ...(answer && { answer }) };
-    await this.batcher.update(SET_ASIDE, {
-      _id: click.id,
-      update: { $set: { click: stored, reason, at }, $unset: { sentAgainAt: '' } },
-      upsert: true,
-    });
-  }
-
-  /**
-   * Creates a clicker, or extends the period from `firstAt` to `lastAt` of an existing one. Writes are batched. Returns 'existed' if a
-   * unique index refused the write.
-   */
-  upsertClicker({ _id, firstAt, lastAt, ...fields }: ClickerDoc): Promise<UpdateOutcome> {
-    return this.batcher.update(CLICKERS, {
-      _id,
-      update: { $min: { firstAt }, $max: { lastAt }, $setOnInsert: fields },
-      upsert: true,
-    });
   }
 
   /**

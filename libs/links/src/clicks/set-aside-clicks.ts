@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
-import { ClicksRepository, type SetAsideDoc } from './clicks.repository';
+import type { SetAsideDoc } from './click-recorder';
+import { ClicksRepository } from './clicks.repository';
 
 /** For ops: the clicks that could not be processed. A click that was sent again stays in the list, marked with the time. */
 @Injectable()

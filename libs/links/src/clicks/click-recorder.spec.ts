@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { browserOf } from './browser-of';
+import { browserOf } from './click-recorder';
 
 describe('browserOf', () => {
   it.each([
