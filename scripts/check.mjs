@@ -32,6 +32,7 @@ const checks = [
   ['lint', 'oxlint, type-aware', tool('oxlint --type-aware --deny-warnings')],
   ['types', 'tsc, apps, libs, scripts and tests', tsc('.')],
   ['types-ui', 'tsc, ui', tsc('ui')],
+  ['types-e2e', 'tsc, browser tests', tsc('test/e2e')],
   [
     'imports',
     'dependency-cruiser, the import table',

@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressedAssets } from './compressed-assets';
 
 const from = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Modules that only export: importing them without using an export does nothing. */
+const NO_SIDE_EFFECTS = /\/libs\/(?:contracts|workflow)\/src\/|\/node_modules\/json-rules-engine\//;
 const api = `http://127.0.0.1:${process.env.API_PORT ?? 4400}`;
 
 export default defineConfig({
   root: from('.'),
-  plugins: [react()],
+  plugins: [react(), compressedAssets()],
   resolve: {
     alias: {
       '@linkflow/contracts': from('../libs/contracts/src/index.ts'),
@@ -17,12 +20,24 @@ export default defineConfig({
   build: {
     outDir: from('../dist/ui'),
     emptyOutDir: true,
+    // Which files each page needs, for scripts/lib/page-check.mjs.
+    manifest: true,
     target: 'es2022',
     // Browsers that know light-dark() themselves; for older ones it would be rewritten into something that Mantine's scheme does not set.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // apps/api serves pages with a policy that allows no inline code and no data: scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Leaves out what pages do not use of our libraries, such as the rules engine, which only the servers run.
+      treeshake: {
+        moduleSideEffects: [{ test: NO_SIDE_EFFECTS, sideEffects: false }],
+        // Schemas that no page uses.
+        manualPureFunctions: ['z'],
+      },
+      // What most pages share is one file. Otherwise it would be some 40 files, each with its own headers and compressed on its own.
+      output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 22 }] } },
+    },
   },
   server: {
     port: Number(process.env.UI_PORT ?? 5173),

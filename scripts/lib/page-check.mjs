@@ -1,19 +1,98 @@
-/** The check of the built page: the size of its first load, and whether it starts in a browser without an error. */
+/** The checks of the built ui: the size of the first load of every page, and whether the first one opens in a browser without an error. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { preview } from 'vite';
 import { browserArguments, findBrowser } from './browser.mjs';
-import { build } from './build.mjs';
+import { build, uiDir } from './build.mjs';
 import { root } from './paths.mjs';
 
-/** Maximum size of all scripts that the sign-in page loads, kB after brotli compression. */
-const budgetKb = 245;
+/**
+ * Maximum size of all scripts that a page loads before it can be used, kB, brotli, as apps/api sends them. Style sheets (about 40 kB) and the
+ * font (48 kB) are not counted. The aims are 350 and 220 kB (docs/performance.md); lower these numbers with each step towards them.
+ */
+const BUDGET_KB = { canvas: 425, elsewhere: 250 };
+/** The pages with a workflow on a canvas. */
+const CANVAS_PAGES = ['features/links/link-page/link-page.tsx', 'features/runs/run-page/run-page.tsx'];
+/** Layouts that are loaded together with all pages of their folder. */
+const LAYOUTS = ['features/ops/ops-layout.tsx', 'features/settings/settings-layout.tsx'];
+/** What is loaded after the page, or on demand. */
+const LATER = ['app/overlays.tsx', 'app/finder.tsx'];
+
 const timeoutMs = 30_000;
 
-/** Builds the ui, opens it in a browser as an anonymous visitor, and compares the size of the loaded scripts with the budget. */
+/**
+ * A file of the build, from the manifest of Vite.
+ * @typedef {{ file: string, isEntry?: boolean, imports?: string[], dynamicImports?: string[] }} Chunk
+ */
+
 export async function checkPage() {
   await build(['ui']);
+  const problems = [...(await checkSizes()), ...(await checkStart())];
+  return { ok: problems.length === 0, output: problems.join('\n') };
+}
+
+/** Compares the scripts of every page with its budget. @returns {Promise<string[]>} what is too large */
+async function checkSizes() {
+  /** @type {Record<string, Chunk>} by the path of its source, relative to ui/ */
+  const manifest = JSON.parse(await readFile(join(uiDir, '.vite', 'manifest.json'), 'utf8'));
+  const entry = Object.entries(manifest).find(([, { isEntry }]) => isEntry);
+  if (!entry) return ['The build has no entry.'];
+  const [start, { dynamicImports = [] }] = entry;
+  const of = (/** @type {string[]} */ parts, /** @type {string} */ page) =>
+    parts.some((part) => page.endsWith(part));
+  const pages = dynamicImports.filter((page) => !of([...LAYOUTS, ...LATER], page));
+  const found = await Promise.all(
+    pages.map(async (page) => {
+      const layouts = LAYOUTS.map((layout) => `src/${layout}`).filter((layout) =>
+        page.startsWith(layout.slice(0, layout.lastIndexOf('/') + 1)),
+      );
+      const sizes = await scriptsOf(manifest, [start, page, ...layouts]);
+      const kb = [...sizes.values()].reduce((sum, size) => sum + size, 0) / 1000;
+      return { page, sizes, kb, budget: of(CANVAS_PAGES, page) ? BUDGET_KB.canvas : BUDGET_KB.elsewhere };
+    }),
+  );
+  return found
+    .filter(({ kb, budget }) => kb > budget)
+    .sort((a, b) => b.kb - b.budget - (a.kb - a.budget))
+    .flatMap(({ page, sizes, kb, budget }) => [
+      `The first load of ${page} is ${kb.toFixed(0)} kB of scripts; the budget is ${budget} kB:`,
+      ...[...sizes]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, 8)
+        .map(([name, size]) => `  ${(size / 1000).toFixed(0).padStart(5)} kB  ${name}`),
+    ]);
+}
+
+/**
+ * The scripts that are loaded with these modules, with their compressed sizes in bytes.
+ * @param {Record<string, Chunk>} manifest
+ * @param {string[]} modules
+ * @returns {Promise<Map<string, number>>}
+ */
+async function scriptsOf(manifest, modules) {
+  /** @type {Set<string>} */
+  const files = new Set();
+  const add = (/** @type {string} */ name) => {
+    const chunk = manifest[name];
+    if (!chunk || files.has(chunk.file)) return;
+    files.add(chunk.file);
+    chunk.imports?.forEach(add);
+  };
+  modules.forEach(add);
+  const sizeOf = async (/** @type {string} */ file) => {
+    const content = await readFile(join(uiDir, `${file}.br`)).catch(() => readFile(join(uiDir, file)));
+    return content.length;
+  };
+  return new Map(
+    await Promise.all(
+      [...files].map(async (file) => /** @type {[string, number]} */ ([file, await sizeOf(file)])),
+    ),
+  );
+}
+
+/** Opens the ui in a browser as an anonymous visitor. @returns {Promise<string[]>} what went wrong */
+async function checkStart() {
   const { path } = await findBrowser();
   const site = await preview({
     root: join(root, 'ui'),
@@ -25,13 +104,7 @@ export async function checkPage() {
     const page = await browser.newPage();
     /** @type {string[]} */
     const problems = [];
-    /** @type {Map<string, number>} file to its compressed size, bytes */
-    const scripts = new Map();
     page.on('pageerror', (error) => problems.push(`The page throws: ${error.message}`));
-    page.on('response', async (response) => {
-      if (!response.url().endsWith('.js') || !response.ok()) return;
-      scripts.set(new URL(response.url()).pathname, brotliCompressSync(await response.body()).length);
-    });
     // Answers every request to the api like the api answers a visitor without a session.
     const json = { code: 'session.required', message: 'Sign in first.', requestId: 'check' };
     await page.route('**/api/**', (route) => route.fulfill({ status: 401, json }));
@@ -40,15 +113,7 @@ export async function checkPage() {
       .locator('input[type=password]')
       .waitFor({ timeout: timeoutMs })
       .catch(() => problems.push('The page does not show the sign-in form.'));
-    const kb = [...scripts.values()].reduce((sum, size) => sum + size, 0) / 1000;
-    if (kb > budgetKb) {
-      const largest = [...scripts].sort((a, b) => b[1] - a[1]).slice(0, 8);
-      problems.push(
-        `The first load is ${kb.toFixed(0)} kB of scripts; the budget is ${budgetKb} kB:`,
-        ...largest.map(([name, size]) => `  ${(size / 1000).toFixed(0).padStart(5)} kB  ${name}`),
-      );
-    }
-    return { ok: problems.length === 0, output: problems.join('\n') };
+    return problems;
   } finally {
     await browser.close();
     await site.close();

@@ -14,12 +14,13 @@ import { benchMemory } from './memory.bench';
 import { line, type Figure } from './median';
 import { benchRuns } from './runs.bench';
 import { prepareScene } from './scene';
+import { benchUi } from './ui.bench';
 
 /**
  * The benchmarks of docs/performance.md. Most results are ratios taken in one run on one machine, so that they are comparable between
- * machines. `npm run bench -- a d` runs only these parts. (g), which fills a database, runs only when it is named.
+ * machines. `npm run bench -- a ui` runs only these parts. (g), which fills a database, runs only when it is named.
  */
-const wanted = process.argv.slice(2).filter((arg) => /^[a-i]$/.test(arg));
+const wanted = process.argv.slice(2).filter((arg) => /^(?:[a-i]|ui)$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 const environment = testEnvironment('bench');
@@ -27,11 +28,26 @@ const linkKeys = `k1:${randomBytes(32).toString('hex')}`;
 const apps = await startApps({
   environment,
   seedDemo: true,
+  withUi: wants('ui'),
   env: { LINK_KEYS: linkKeys, LOG_LEVEL: 'warn', CHECK_RESPONSES: 'false' },
 });
 const emptyJournal = await mkdtemp(join(tmpdir(), 'bench-journal-'));
 const figures: Figure[] = [];
+const report = (more: Figure[]): void => {
+  for (const figure of more) process.stdout.write(`${line(figure)}\n`);
+  figures.push(...more);
+};
 try {
+  if (wants('ui')) report(await benchUi(apps));
+  if (wanted.length !== 1 || !wants('ui')) await benchServers();
+} finally {
+  await apps.stop();
+  await rm(emptyJournal, { recursive: true, force: true });
+  await environment.dispose();
+}
+
+/** All parts except those of the ui. */
+async function benchServers(): Promise<void> {
   // Enough recipients for parts b, f and i, whose recipients each click once, as most do in a mailing that has just been sent.
   const scene = await prepareScene(apps, environment, linkKeys, 150_000);
   const queue = new Queue('clicks-0', {
@@ -48,10 +64,6 @@ try {
       },
       { deadlineMs: 900_000, everyMs: 200, what: 'an empty click queue' },
     );
-  };
-  const report = (more: Figure[]): void => {
-    for (const figure of more) process.stdout.write(`${line(figure)}\n`);
-    figures.push(...more);
   };
   if (wants('d')) report(await benchMemory(apps, scene.paths, drain));
   if (wants('a') || wants('e') || wants('i')) {
@@ -77,8 +89,4 @@ try {
   if (wants('h')) report(await benchConditions());
   if (wanted.includes('g')) await benchGrowth(apps, environment, scene, report);
   await queue.close();
-} finally {
-  await apps.stop();
-  await rm(emptyJournal, { recursive: true, force: true });
-  await environment.dispose();
 }

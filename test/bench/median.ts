@@ -16,7 +16,7 @@ export function percentile(values: readonly number[], share: number): number {
 export interface Figure {
   name: string;
   value: number;
-  unit: 'ratio' | 'per run' | 'MB' | 'ms' | 'µs' | 'a second';
+  unit: 'ratio' | 'per run' | 'MB' | 'kB' | 'ms' | 'µs' | 'a second';
   aim: { atLeast: number } | { atMost: number } | null;
   /** The measurements behind the value. */
   detail: string;

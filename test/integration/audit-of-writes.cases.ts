@@ -142,7 +142,7 @@ export const writeCases = (scene: WriteScene): Case[] => {
           kind: 'untracked',
           url: 'https://b.example',
         }),
-      { action: 'mailing.link' },
+      { action: 'mailing.link', details: { previous: 'https://a.example', url: 'https://b.example' } },
     ),
     about(
       ROUTES.mailings.remove,

@@ -1,15 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { ROUTES, type ApiRoute } from '@linkflow/contracts';
+import { ROUTES, type ApiRoute, type AuditEntry } from '@linkflow/contracts';
 import { newId } from '@linkflow/platform';
 import { Demo, signIn, type ApiClient, type TestEnvironment } from '../support';
 import { startApi } from './api.fixture';
 import { OpsScene, type Person } from './ops.fixture';
 
-/** What a write must leave: the action, and the changed properties as `property: before → after`. */
+/** What a write must leave: the action, some of its details, and the changed properties as `property: before → after`. */
 interface Written {
   action: string;
+  details?: AuditEntry['details'];
   changes?: string[];
 }
 /** Prepares a write and returns the request to send. It runs right before the request, so it may itself leave events. */

@@ -27,6 +27,7 @@ const NOT_AUDITED: Partial<Record<ApiRoute, string>> = {
   [ROUTES.workflows.saveDraft]:
     'a draft does nothing until it is published; versions keep who published what',
   [ROUTES.workflows.editDraft]: 'like saveDraft',
+  [ROUTES.workflows.discardDraft]: 'like saveDraft; the history says whose draft it is',
 };
 
 const isWrite = (route: string): boolean => !route.startsWith('GET ');
@@ -55,7 +56,7 @@ describe('each route that changes something', () => {
     expect(covered.filter((route) => !audited.includes(route))).toEqual([]);
   });
 
-  it.each(cases)('leaves an event: %s', async (_route, prepare, { action, changes }) => {
+  it.each(cases)('leaves an event: %s', async (_route, prepare, { action, details, changes }) => {
     const act = await prepare();
     const before = await newest();
     await act();
@@ -67,6 +68,7 @@ describe('each route that changes something', () => {
     expect(event.target.id).not.toBe('');
     // The event of an erasure does not contain the person's name.
     if (action !== 'contact.erase') expect(event.target.name).not.toBe('');
+    if (details) expect(event.details).toMatchObject(details);
     if (changes) expect(shortOf(event)).toEqual(changes);
   });
 });

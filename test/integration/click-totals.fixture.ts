@@ -1,5 +1,4 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { getConnectionToken } from '@nestjs/mongoose';
 import { vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import {
@@ -112,8 +111,7 @@ export class TotalsHarness {
       await this.roll();
     });
     const recipients = this.app.get(RecipientsRepository);
-    const clicks = new ClicksRepository(this.app.get(getConnectionToken()), batcher, recipients);
-    const worker = new ClickRecorder(clicks, recipients, new DirtySlices(batcher, this.clock));
+    const worker = new ClickRecorder(batcher, recipients, new DirtySlices(batcher, this.clock));
     try {
       await worker.record(records);
     } catch (error) {

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { mongo } from 'mongoose';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
-import { ClickCounter, ClickRecorder, ClicksRepository } from '@linkflow/links';
+import { ClickCounter, ClickRecorder } from '@linkflow/links';
 import { PersonalData, newId } from '@linkflow/platform';
 import { Erasures } from '../../apps/api/src/crm/erasures';
 import { DEMO_USER, signIn, testEnvironment, until, type ApiClient } from '../support';
@@ -186,13 +186,14 @@ it('counts a click on the link of an erased person and starts nothing for it', a
     run: true,
     ua: AGENT,
   } as const;
-  await app.get(ClickRecorder, { strict: false }).record([click]);
+  const recorder = app.get(ClickRecorder, { strict: false });
+  await recorder.record([click]);
   expect(await db.collection<Doc>('clicks').findOne({ _id: click.id })).toMatchObject({
     contactId: null,
     run: false,
     ua: null,
   });
-  await app.get(ClicksRepository, { strict: false }).setAside(click, 'unexpected-error', new Date());
+  await recorder.setAside(click, 'unexpected-error', new Date());
   const aside = await db.collection<Doc>('clicks_set_aside').findOne({ _id: click.id });
   expect(aside?.click).toMatchObject({ id: click.id, recipient: recipientId });
   expect(aside?.click).not.toHaveProperty('ua');
@@ -349,7 +350,7 @@ it('knows an owner for every path at which something of a person is stored', asy
 
 /** Names of the collections that contain no personal data of recipients. */
 const IMPERSONAL = new Set(
-  'api_keys categories click_rollup click_slices click_totals clickers companies erasures fields folders interests leases link_epochs link_versions links mailings migrations password_links pauses priorities projects recipient_counts repairs scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users'.split(
+  'api_keys categories click_rollup click_slices click_totals clickers companies draft_history erasures fields folders interests leases link_epochs link_versions links mailings migrations password_links pauses priorities projects recipient_counts repairs scripts seeds selections sessions sign_in_attempts sweep_bookmarks task_types users'.split(
     ' ',
   ),
 );

@@ -220,7 +220,14 @@ describe('a mailing through the API', () => {
       revision: 1,
       trackedLinks: [
         { occurrence: 0, text: 'one', href: 'https://a.example', tracked: false, link: null },
-        { occurrence: 1, text: 'two', href: 'https://b.example/', tracked: true, link: { name: 'Two' } },
+        {
+          occurrence: 1,
+          text: 'two',
+          href: 'https://b.example/',
+          tracked: true,
+          link: { name: 'Two' },
+          local: true,
+        },
       ],
     });
     const recipient = (await demo.recipients())[0];
@@ -257,6 +264,17 @@ describe('the catalogue', () => {
     expect(types.map((type) => type.type)).toEqual(
       expect.arrayContaining(['click', 'redirect', 'set-field', 'wait']),
     );
+  });
+
+  it('gives new steps the user who adds them and the default priority', async () => {
+    const types = await api.call(ROUTES.catalogue.actions);
+    const defaultsOf = (wanted: string) => types.find(({ type }) => type === wanted)?.defaults;
+    const { userId } = await api.call(ROUTES.session.current);
+    expect(defaultsOf('create-follow-up')).toMatchObject({ createdById: userId, defaultRecipientId: null });
+    const priorities = await api.call(ROUTES.settings.priorities);
+    const priority = priorities.find(({ isDefault }) => isDefault);
+    expect(priority).toBeDefined();
+    expect(defaultsOf('create-request')).toMatchObject({ priorityId: priority?.id });
   });
 
   it('is described as OpenAPI', async () => {

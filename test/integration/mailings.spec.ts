@@ -122,6 +122,15 @@ describe('the links of a mailing', () => {
     expect(await mailings.usedIn(library._id)).toEqual([]);
   });
 
+  it('are found by their position without reading the tracked links', async () => {
+    const mailing = await aMailing(HTML);
+    const rows = vi.spyOn(app.get(LinksService), 'rows');
+    expect(await mailings.hrefOf(mailing, 2)).toBe('https://c.example');
+    expect(await mailings.hrefOf(mailing, 3)).toBeUndefined();
+    expect(rows).not.toHaveBeenCalled();
+    rows.mockRestore();
+  });
+
   it('cannot be set at a position without a link; no link is created then', async () => {
     const { _id } = await aMailing(HTML);
     const body = { kind: 'track-local', revision: 0, name: 'x', url: 'https://x.example' } as const;

@@ -103,6 +103,9 @@ describe('cancel', () => {
     const wait = { id: 'w', type: 'wait', params: { kind: 'for', amount: 1, unit: 'hours' } };
     const link = await system.scene.link([interest.step('a'), wait, interest.step('b')]);
     const run = await system.scene.run(link, 'waiting');
+    // Lists and the page of the run say until when it waits.
+    const { dueAt } = await system.marketer.call(ROUTES.runs.get, { params: { id: run._id } });
+    expect(new Date(dueAt ?? 0).getTime()).toBeGreaterThan(Date.now() + 50 * 60_000);
     await system.marketer.call(ROUTES.runs.cancel, { params: { id: run._id } });
     expect(await system.scene.get(run._id)).toMatchObject({
       status: 'cancelled',

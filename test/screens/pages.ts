@@ -13,6 +13,8 @@ export interface PageToTake {
   ready?: string;
   /** Actions on the page before the screenshot. */
   act?: (page: Page) => Promise<void>;
+  /** True for a page that is looked at in a narrow window only. */
+  narrow?: boolean;
   /** Set if the page scrolls: a second screenshot then shows its whole height. */
   long?: boolean;
 }
@@ -26,6 +28,9 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
   const link = `/links/${scene.linkId}`;
   return [
     { name: 'sign-in', address: '/sign-in', viewer: 'visitor', ready: 'input[type=password]' },
+    { name: 'password', address: '/password', viewer: 'visitor', ready: 'h1' },
+    { name: 'no-such-page', address: '/there-is-no-such-page', ready: 'h1, h2' },
+    { name: 'no-such-link', address: '/links/0123456789abcdef01234567' },
     { name: 'links', address: '/links', ready: `a[href*="${link}"]` },
     { name: 'canvas', address: link, ready: NODE },
     { name: 'canvas-condition', address: `${link}?node=norway`, ready: INSPECTOR },

@@ -18,11 +18,9 @@ export class CanvasDriver {
   }
 
   async select(nodeId: string): Promise<void> {
-    if (
-      (await this.inspector()
-        .getAttribute('data-inspects')
-        .catch(() => null)) !== nodeId
-    ) {
+    // Without a selected step there is no inspector, and its attribute would be waited for.
+    const isOpen = (await this.inspector().count()) > 0;
+    if (!isOpen || (await this.inspector().getAttribute('data-inspects')) !== nodeId) {
       await this.node(nodeId).click();
     }
     await this.inspector().waitFor();
@@ -45,7 +43,9 @@ export class CanvasDriver {
   }
 
   async write(label: string, text: string): Promise<void> {
-    await this.inspector().getByLabel(label, { exact: true }).fill(text);
+    // Texts with merge fields can be filled in when their editor is loaded.
+    const writable = this.page.locator('input, textarea, [contenteditable="true"]');
+    await this.inspector().getByLabel(label, { exact: true }).and(writable).fill(text);
   }
 
   /** Sets the rule of a condition: the fact equals the option. Adds the rule if there is none. */

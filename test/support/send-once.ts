@@ -35,12 +35,12 @@ export async function withSendOnce(
       await sending.send(ctx);
       return {};
     },
-    describe: () => ({ en: 'Send', nb: 'Send' }),
+    sentence: { en: 'Send', nb: 'Send' },
   });
   const catalogues = new WeakMap<EffectKinds, NodeDescriptor[]>();
   return {
     ...actions,
-    actionOf: (type) => (type === SEND_ONCE ? once : actions.actionOf(type)),
+    ACTIONS: new Map([...actions.ACTIONS, [SEND_ONCE, once]]),
     catalogue(crm) {
       const known = catalogues.get(crm) ?? [...actions.catalogue(crm), actions.descriptorOf(once, crm)];
       catalogues.set(crm, known);

@@ -1,4 +1,4 @@
-import { SOURCE_LANGUAGE } from '@linkflow/contracts';
+import { SOURCE_LANGUAGE, type SessionView } from '@linkflow/contracts';
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications, notifications } from '@mantine/notifications';
@@ -16,6 +16,7 @@ import { act, cleanup, render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, vi } from 'vitest';
+import { sessionQuery } from './api/session';
 import { setLanguage } from './i18n';
 
 // jsdom does not compute layout, so it lacks these browser functions. The replacements do nothing or report a size of 0.
@@ -159,8 +160,15 @@ export async function renderPage(Page: RouteComponent, options: PageOptions): Pr
   };
 }
 
-export function Providers({ children }: { children: ReactNode }) {
+interface ProvidersProps {
+  /** The signed-in user, as the shell has loaded it. */
+  session?: SessionView | undefined;
+  children: ReactNode;
+}
+
+export function Providers({ session, children }: ProvidersProps) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  if (session) client.setQueryData(sessionQuery.queryKey, session);
   return (
     <QueryClientProvider client={client}>
       <MantineProvider env="test">

@@ -51,8 +51,8 @@ export async function createApi(): Promise<NestFastifyApplication> {
   await serveQueueBoard(app);
   const settings = app.get(ApiSettings);
   if (settings.checkResponses) app.useGlobalInterceptors(new ResponseCheckInterceptor());
-  const startPage = await serveUi(fastify, settings.uiFolder);
-  app.useGlobalFilters(new ProblemFilter(app.get(Log)), new UnknownRouteFilter(startPage));
+  const hasUi = await serveUi(fastify, settings.uiFolder);
+  app.useGlobalFilters(new ProblemFilter(app.get(Log)), new UnknownRouteFilter(hasUi));
   serveOpenApi(app);
   stopInTime(app);
   return app;

@@ -8,7 +8,7 @@ import {
 } from '@linkflow/contracts';
 import type { Crm, CrmScripts, EffectContext, RunSource } from '@linkflow/crm-port';
 import type { Sandbox } from '@linkflow/sandbox';
-import type { Names } from './sentence';
+import type { Names } from '@linkflow/workflow';
 
 /** The application's log. Entries must not contain personal data. */
 export interface ActionLog {

@@ -1,8 +1,7 @@
-import { Condition, hinted, phrase, verbatim } from '@linkflow/contracts';
+import { Condition, hinted } from '@linkflow/contracts';
 import { z } from 'zod';
 import type { EventContext } from './action-context';
 import { defineAction, labelled, type StepResult } from './define-action';
-import { separated } from './sentence';
 
 const OTHERWISE = 'otherwise';
 
@@ -57,13 +56,14 @@ export const choose = defineAction({
   run: (ctx, { cases }) => firstThatFits(ctx, cases),
   simulate: (ctx, { cases }) => firstThatFits(ctx, cases),
 
-  describe({ cases = [] }) {
-    if (cases.length === 0) return { en: '(no ways yet)', nb: '(ingen veier ennå)' };
-    const ways = separated(cases.map(({ label }, index) => verbatim(label || String(index + 1))));
-    return phrase(
-      { en: 'The first that fits: {ways}, otherwise', nb: 'Den første som passer: {ways}, ellers' },
-      { ways },
-    );
+  sentence: {
+    cases: [
+      {
+        when: { cases: 'given' },
+        text: { en: 'The first that fits: {cases}, otherwise', nb: 'Den første som passer: {cases}, ellers' },
+      },
+      { text: { en: '(no ways yet)', nb: '(ingen veier ennå)' } },
+    ],
   },
 });
 

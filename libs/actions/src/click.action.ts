@@ -21,5 +21,5 @@ export const click = defineAction({
   params: z.object({}),
   defaults: {},
   example: {},
-  describe: () => ({ en: 'When a recipient clicks the link', nb: 'Når en mottaker klikker på koblingen' }),
+  sentence: { en: 'When a recipient clicks the link', nb: 'Når en mottaker klikker på koblingen' },
 });

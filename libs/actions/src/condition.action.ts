@@ -54,5 +54,5 @@ export const condition = defineAction({
     };
   },
 
-  describe: (params, names) => names.condition(params.condition),
+  sentence: { en: '{condition}', nb: '{condition}' },
 });

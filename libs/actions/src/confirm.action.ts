@@ -1,7 +1,6 @@
-import { hinted, phrase } from '@linkflow/contracts';
+import { hinted } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction } from './define-action';
-import { excerpt } from './sentence';
 
 export const confirm = defineAction({
   kind: 'response',
@@ -25,8 +24,8 @@ export const confirm = defineAction({
       label: { en: 'Text', nb: 'Tekst' },
       widget: 'rich-text',
       help: {
-        en: 'Say plainly what the button does. Merge fields work here too.',
-        nb: 'Si rett ut hva knappen gjør. Flettefelt virker her også.',
+        en: 'Say plainly what the button does.',
+        nb: 'Si rett ut hva knappen gjør.',
       },
     }),
     button: hinted(z.string().trim().min(1).max(60), {
@@ -42,12 +41,13 @@ export const confirm = defineAction({
     html: '<p>Press the button to sign up for the seminar.</p>',
     button: 'Yes, sign me up',
   },
-  describe({ title, button }, names) {
-    const heading = excerpt(title, { en: '(no heading yet)', nb: '(ingen overskrift ennå)' }, names);
-    const label = excerpt(button, { en: '(no text yet)', nb: '(ingen tekst ennå)' }, names);
-    return phrase(
-      { en: '{heading}, with the button {label}', nb: '{heading}, med knappen {label}' },
-      { heading, label },
-    );
+  sentence: {
+    cases: [{ text: { en: '{heading}, with the button {button}', nb: '{heading}, med knappen {button}' } }],
+    parts: {
+      heading: [
+        { when: { title: 'given' }, text: { en: '{title}', nb: '{title}' } },
+        { text: { en: '(no heading yet)', nb: '(ingen overskrift ennå)' } },
+      ],
+    },
   },
 });

@@ -1,23 +1,15 @@
-import {
-  MANUAL_TRIGGER,
-  FollowUpKind,
-  hinted,
-  format,
-  phrase,
-  quoted,
-  verbatim,
-  type Text,
-} from '@linkflow/contracts';
+import { MANUAL_TRIGGER, FollowUpKind, hinted, format, phrase, quoted, verbatim } from '@linkflow/contracts';
+import { durationText, shortened } from '@linkflow/workflow';
 import { z } from 'zod';
 import type { EventContext } from './action-context';
-import { contactOf, defineAction, labelled, optionalRefTo, refTo } from './define-action';
-import { DAYS, durationText, momentIn, shortened } from './sentence';
+import { contactOf, defineAction, labelled, optionalRefTo, refTo, type AnyStep } from './define-action';
+import { momentIn } from './sentence';
 
 /** Maximum length of the text of a follow-up, in characters. */
 const MAX_TEXT = 2047;
 const DEFAULT_MINUTES: Record<FollowUpKind, number> = { 'to-do': 15, meeting: 60 };
 
-export const createFollowUp = defineAction({
+export const createFollowUp: AnyStep = defineAction({
   kind: 'step',
   type: 'create-follow-up',
   title: { en: 'Create follow-up', nb: 'Opprett oppfølging' },
@@ -66,6 +58,7 @@ export const createFollowUp = defineAction({
     createdById: refTo('user', {
       label: { en: 'Created by', nb: 'Opprettet av' },
       missing: { en: 'Choose who stands as creator', nb: 'Velg hvem som står som oppretter' },
+      prefill: 'active-user',
       help: {
         en: 'Also gets the follow-up if nobody else can.',
         nb: 'Får også oppfølgingen hvis ingen andre kan få den.',
@@ -159,8 +152,13 @@ export const createFollowUp = defineAction({
       ctx.merge(params.text),
       params.assignToOurContact ? ctx.merge('{{contact.ourContact}}') : '',
     ]);
-    const recipient = ctx.names.name('user', params.defaultRecipientId ?? params.createdById);
-    const task = taskText(params, ourContact === '' ? recipient : verbatim(ourContact));
+    const owner = ourContact === '' ? undefined : verbatim(ourContact);
+    // Without a contact of ours, the follow-up goes to the default recipient.
+    const task = createFollowUp.describe(
+      { ...params, ...(owner === undefined && { assignToOurContact: false }) },
+      ctx.names,
+      owner && { owner },
+    );
     if (text === '') return { sentence: task };
     return {
       sentence: phrase(
@@ -170,33 +168,43 @@ export const createFollowUp = defineAction({
     };
   },
 
-  describe(params, names) {
-    const recipient = names.name('user', params.defaultRecipientId ?? params.createdById);
-    return taskText(params, params.assignToOurContact ? { en: 'our contact', nb: 'vår kontakt' } : recipient);
+  sentence: {
+    cases: [
+      {
+        when: { kind: ['meeting'] },
+        text: { en: 'Meeting for {owner}, {time}', nb: 'Møte til {owner}, {time}' },
+      },
+      {
+        when: { dueInDays: [0] },
+        text: { en: 'To-do for {owner}, {time}', nb: 'Oppgave til {owner}, {time}' },
+      },
+      {
+        text: {
+          en: 'To-do for {owner}, {time}, due in {dueInDays, plural, one {# day} other {# days}}',
+          nb: 'Oppgave til {owner}, {time}, frist om {dueInDays, plural, one {# dag} other {# dager}}',
+        },
+      },
+    ],
+    parts: {
+      owner: [
+        { when: { assignToOurContact: [true] }, text: { en: 'our contact', nb: 'vår kontakt' } },
+        {
+          when: { defaultRecipientId: 'given' },
+          text: { en: '{defaultRecipientId}', nb: '{defaultRecipientId}' },
+        },
+        { text: { en: '{createdById}', nb: '{createdById}' } },
+      ],
+      time: [
+        { when: { durationMinutes: 'given' }, text: { en: '{durationMinutes}', nb: '{durationMinutes}' } },
+        { when: { kind: ['meeting'] }, text: durationText(DEFAULT_MINUTES.meeting) },
+        { text: durationText(DEFAULT_MINUTES['to-do']) },
+      ],
+    },
   },
 });
 
 /** Maximum length of a text in the sentence of a simulated step, in characters. */
 const MAX_SHOWN = 200;
-
-interface Task {
-  kind?: keyof typeof DEFAULT_MINUTES | undefined;
-  durationMinutes?: number | null | undefined;
-  dueInDays?: number | undefined;
-}
-
-function taskText({ kind = 'to-do', durationMinutes, dueInDays = 0 }: Task, owner: Text): Text {
-  const time = durationText(durationMinutes ?? DEFAULT_MINUTES[kind]);
-  const task = phrase(
-    kind === 'meeting'
-      ? { en: 'Meeting for {owner}, {time}', nb: 'Møte til {owner}, {time}' }
-      : { en: 'To-do for {owner}, {time}', nb: 'Oppgave til {owner}, {time}' },
-    { owner, time },
-  );
-  if (kind !== 'to-do' || dueInDays === 0) return task;
-  const days = phrase(DAYS, { days: dueInDays });
-  return phrase({ en: '{task}, due in {days}', nb: '{task}, frist om {days}' }, { task, days });
-}
 
 /** One sentence in the organisation's language: who clicked which link in which mailing, or for whom the run was started, and when. */
 async function originOf(ctx: EventContext): Promise<string> {

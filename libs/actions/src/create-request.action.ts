@@ -1,9 +1,8 @@
-import { Id, hinted, phrase, quoted, type Text } from '@linkflow/contracts';
+import { Id, hinted, quoted } from '@linkflow/contracts';
 import { z } from 'zod';
-import { contactOf, defineAction, labelled, refTo } from './define-action';
-import { excerpt, type Names } from './sentence';
+import { contactOf, defineAction, labelled, refTo, type AnyStep } from './define-action';
 
-export const createRequest = defineAction({
+export const createRequest: AnyStep = defineAction({
   kind: 'step',
   type: 'create-request',
   title: { en: 'Create request', nb: 'Opprett sak' },
@@ -24,10 +23,6 @@ export const createRequest = defineAction({
       widget: 'text',
       missing: { en: 'Write a title', nb: 'Skriv en tittel' },
       placeholder: { en: 'Wants information', nb: 'Ønsker informasjon' },
-      help: {
-        en: 'You can use merge fields, such as {{contact.name}}.',
-        nb: 'Du kan bruke flettefelt, for eksempel {{contact.name}}.',
-      },
     }),
     categoryId: refTo('category', {
       label: { en: 'Category', nb: 'Kategori' },
@@ -40,6 +35,7 @@ export const createRequest = defineAction({
     priorityId: refTo('priority', {
       label: { en: 'Priority', nb: 'Prioritet' },
       missing: { en: 'Choose a priority', nb: 'Velg en prioritet' },
+      prefill: 'default-entry',
     }),
     owner: hinted(
       z
@@ -84,33 +80,29 @@ export const createRequest = defineAction({
     return { output: { requestId: id, ownerId, ownerName } };
   },
 
-  async simulate(ctx, { title, owner }) {
+  async simulate(ctx, params) {
     contactOf(ctx);
-    const merged = (await ctx.merge(title)).trim() || ctx.source.linkName;
-    return { sentence: requestText(quoted(merged), owner, ctx.names) };
+    const merged = (await ctx.merge(params.title)).trim() || ctx.source.linkName;
+    return { sentence: createRequest.describe(params, ctx.names, { request: quoted(merged) }) };
   },
 
-  describe({ title, owner }, names) {
-    const request = excerpt(title, { en: '(no title yet)', nb: '(ingen tittel ennå)' }, names);
-    return requestText(request, owner, names);
+  sentence: {
+    cases: [
+      {
+        when: { 'owner.kind': ['unassigned'] },
+        text: { en: '{request}, unassigned', nb: '{request}, ufordelt' },
+      },
+      {
+        when: { 'owner.kind': ['user'] },
+        text: { en: '{request}, for {owner}', nb: '{request}, til {owner}' },
+      },
+      { text: { en: '{request}, automatically assigned', nb: '{request}, automatisk tildelt' } },
+    ],
+    parts: {
+      request: [
+        { when: { title: 'given' }, text: { en: '{title}', nb: '{title}' } },
+        { text: { en: '(no title yet)', nb: '(ingen tittel ennå)' } },
+      ],
+    },
   },
 });
-
-type Owner = { kind: 'auto' } | { kind: 'unassigned' } | { kind: 'user'; userId: string };
-
-function requestText(request: Text, owner: Owner | undefined, names: Names): Text {
-  switch (owner?.kind) {
-    case undefined:
-    case 'auto':
-      return phrase(
-        { en: '{request}, automatically assigned', nb: '{request}, automatisk tildelt' },
-        { request },
-      );
-    case 'unassigned':
-      return phrase({ en: '{request}, unassigned', nb: '{request}, ufordelt' }, { request });
-    case 'user': {
-      const user = names.name('user', owner.userId);
-      return phrase({ en: '{request}, for {user}', nb: '{request}, til {user}' }, { request, user });
-    }
-  }
-}

@@ -13,9 +13,12 @@ import {
   type Repeat,
   type ResolvedPolicy,
   type Risk,
+  type SentenceSpec,
   type Text,
+  type TextParams,
 } from '@linkflow/contracts';
 import { CRM_UNAVAILABLE, CrmError, CrmUnavailable, crmReason, type EffectName } from '@linkflow/crm-port';
+import { describeNode, sentenceOf, type Names } from '@linkflow/workflow';
 import { z } from 'zod';
 import {
   COMMON_REASONS,
@@ -27,10 +30,6 @@ import {
   type EventContext,
   type SimulationContext,
 } from './action-context';
-import type { Names } from './sentence';
-
-/** Parameters of a node that may be unfinished: each parameter is valid or absent. */
-export type Draft<P extends z.ZodObject> = { [K in keyof z.output<P>]?: z.output<P>[K] | undefined };
 
 /**
  * Result of a step. `port` is the output port that the run follows; `next` if absent. With `wait`, the engine pauses the run until that
@@ -75,8 +74,11 @@ interface CommonSpec<P extends z.ZodObject> {
   defaults?: Partial<z.input<P>>;
   /** Complete and valid parameters, shown in the palette and used by the contract suite. */
   example: z.input<P>;
-  /** One plain sentence about the node, finished or not. Must not throw. */
-  describe(params: Draft<P>, names: Names): Text;
+  /**
+   * One plain sentence about the node, finished or not, as a message or as cases; see `SentenceSpec`. It is data, so that the canvas makes
+   * the sentence while people type.
+   */
+  sentence: Text | SentenceSpec;
 }
 
 /** Starts the workflow. There is one trigger: `click`. */
@@ -150,7 +152,14 @@ interface ActionBase {
   readonly policy: ResolvedPolicy;
   readonly repeat: Repeat | null;
   readonly example: Record<string, unknown>;
-  describe(params: Record<string, unknown>, names: Names): Text;
+  readonly sentence: SentenceSpec;
+  /** JSON Schema of the parameters, with their hints. */
+  readonly paramsSchema: Record<string, unknown>;
+  /**
+   * The sentence about a node with these parameters.
+   * @param given words in place of those for the parameters and parts of the sentence
+   */
+  describe(params: Record<string, unknown>, names: Names, given?: TextParams): Text;
 }
 
 /** A trigger or a response: a node type without `run`. */
@@ -204,13 +213,16 @@ export function defineAction<P extends z.ZodObject, O extends z.ZodObject>(
 }
 
 function commonOf<P extends z.ZodObject>(spec: CommonSpec<P>) {
+  const described = { params: jsonSchema(spec.params, 'input'), sentence: sentenceOf(spec.sentence) };
   return {
     version: spec.version ?? 1,
     place: spec.place ?? LAST_PLACE,
     ports: spec.ports ?? NEXT,
     defaults: spec.defaults ?? {},
-    describe: (params: Record<string, unknown>, names: Names) =>
-      spec.describe(readDraft(spec.params, params), names),
+    sentence: described.sentence,
+    paramsSchema: described.params,
+    describe: (params: Record<string, unknown>, names: Names, given?: TextParams) =>
+      describeNode(described, { params }, names, given),
   };
 }
 
@@ -284,15 +296,11 @@ function parse<P extends z.ZodObject>(schema: P, params: Record<string, unknown>
   throw new Permanent({ ...COMMON_REASONS('params.invalid'), cause: read.error });
 }
 
-/** Keeps the valid parameters and drops the others, so that an unfinished node can be described. */
-function readDraft<P extends z.ZodObject>(schema: P, params: Record<string, unknown>): Draft<P> {
-  const kept: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(schema.shape)) {
-    const read = z.safeParse(field, params[name]);
-    if (read.success) kept[name] = read.data;
-  }
-  // Each value was parsed by the schema of its key, as Draft<P> requires.
-  return kept as Draft<P>;
+/** The JSON Schema of a zod schema, as sent over HTTP. */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  // The JSON round trip removes undefined values, as sending the schema over HTTP would.
+  return JSON.parse(JSON.stringify(rest)) as Record<string, unknown>;
 }
 
 /** Whether the engine executes nodes of this type. */
@@ -309,7 +317,7 @@ export function contactOf({ contactId }: Pick<EventContext, 'contactId'>): strin
   return contactId;
 }
 
-type RefHint = Pick<FieldHint, 'label' | 'help' | 'missing' | 'filter' | 'showWhen'>;
+type RefHint = Pick<FieldHint, 'label' | 'help' | 'missing' | 'filter' | 'showWhen' | 'prefill'>;
 
 /** A parameter that refers to an entity by id; people pick it by name. */
 export function refTo(kind: RefKind, hint: RefHint) {

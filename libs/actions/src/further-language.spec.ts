@@ -12,7 +12,7 @@ const ID = '66b000000000000000000001';
 /** A catalogue that translates only some of the texts, like one that a translator has not finished. */
 const catalogueOfPirates = {
   'Set interest': 'Hoist interest',
-  'Set the interest {target}': 'Hoist the interest {target}, arr',
+  'Set the interest {interestId}': 'Hoist the interest {interestId}, arr',
   '“{name}”': '»{name}«',
   'The interest “{name}” has been deleted': 'The interest “{name}” walked the plank',
   'Fill in “{label}”': 'Write down yer “{label}”',
@@ -58,5 +58,7 @@ it('shows sentences, reasons, problems and labels in a further language, and in 
   ]);
 
   expect(pick(setInterest.title, language)).toBe('Hoist interest');
-  expect(pick(setInterest.summary, language)).toBe('Adds an interest to the contact. Several clicks give the same result.');
+  expect(pick(setInterest.summary, language)).toBe(
+    'Adds an interest to the contact. Several clicks give the same result.',
+  );
 });

@@ -24,4 +24,3 @@ export {
 } from './registry';
 export { givenBy, proposedOutputs } from './script-outputs';
 export { scriptVariables } from './run-script.action';
-export { createNames, excerpt, type Named, type Names } from './sentence';

@@ -2,11 +2,10 @@
  * The six actions that add a contact to, or remove it from, an interest, a selection or a project. They differ in texts, icon and
  * kind only; `addition` and `removal` make them.
  */
-import { phrase, type FieldHint, type MembershipKind, type Text } from '@linkflow/contracts';
+import { type FieldHint, type MembershipKind, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
 import type { ActionContext } from './action-context';
 import { contactOf, defineAction, labelled, refTo, type AnyStep } from './define-action';
-import type { Names } from './sentence';
 
 type TargetHint = Pick<FieldHint, 'label' | 'missing' | 'filter' | 'help'>;
 
@@ -42,7 +41,7 @@ interface MembershipSpec {
   summary: Text;
   icon: string;
   place: number;
-  /** The sentence of the node, an ICU message. `{target}` is the quoted name of the interest, selection or project. */
+  /** The sentence of the node, an ICU message. Its parameter is that of the interest, selection or project. */
   sentence: Text;
 }
 
@@ -53,7 +52,7 @@ const removal = (spec: MembershipSpec): AnyStep => membershipAction(spec, false)
  * Makes one action; `active` is true if it adds the contact. The parameter is called `interestId`, `selectionId` or `projectId`, because
  * stored documents use these names.
  */
-function membershipAction({ kind, sentence, ...spec }: MembershipSpec, active: boolean): AnyStep {
+function membershipAction({ kind, ...spec }: MembershipSpec, active: boolean): AnyStep {
   const param = `${kind}Id`;
   const set = (ctx: ActionContext, targetId: string, isMember: boolean) =>
     ctx.ports.crm.perform('set-membership', ctx, {
@@ -90,8 +89,6 @@ function membershipAction({ kind, sentence, ...spec }: MembershipSpec, active: b
     async undo(ctx, given, { applied, previous }) {
       if (applied && previous === !active) await set(ctx, targetIn(given) ?? '', !active);
     },
-
-    describe: (given, names: Names) => phrase(sentence, { target: names.name(kind, targetIn(given)) }),
   });
 }
 
@@ -105,7 +102,7 @@ export const setInterest = addition({
   },
   icon: 'tag',
   place: 2,
-  sentence: { en: 'Set the interest {target}', nb: 'Angi interessen {target}' },
+  sentence: { en: 'Set the interest {interestId}', nb: 'Angi interessen {interestId}' },
 });
 
 export const removeInterest = removal({
@@ -118,7 +115,7 @@ export const removeInterest = removal({
   },
   icon: 'tag-off',
   place: 3,
-  sentence: { en: 'Remove the interest {target}', nb: 'Fjern interessen {target}' },
+  sentence: { en: 'Remove the interest {interestId}', nb: 'Fjern interessen {interestId}' },
 });
 
 export const addToSelection = addition({
@@ -131,7 +128,7 @@ export const addToSelection = addition({
   },
   icon: 'users-plus',
   place: 4,
-  sentence: { en: 'Add to the selection {target}', nb: 'Legg til i utvalget {target}' },
+  sentence: { en: 'Add to the selection {selectionId}', nb: 'Legg til i utvalget {selectionId}' },
 });
 
 export const removeFromSelection = removal({
@@ -144,7 +141,7 @@ export const removeFromSelection = removal({
   },
   icon: 'users-minus',
   place: 5,
-  sentence: { en: 'Remove from the selection {target}', nb: 'Fjern fra utvalget {target}' },
+  sentence: { en: 'Remove from the selection {selectionId}', nb: 'Fjern fra utvalget {selectionId}' },
 });
 
 export const addToProject = addition({
@@ -157,7 +154,7 @@ export const addToProject = addition({
   },
   icon: 'folder-plus',
   place: 6,
-  sentence: { en: 'Add to the project {target}', nb: 'Legg til i prosjektet {target}' },
+  sentence: { en: 'Add to the project {projectId}', nb: 'Legg til i prosjektet {projectId}' },
 });
 
 export const removeFromProject = removal({
@@ -170,5 +167,5 @@ export const removeFromProject = removal({
   },
   icon: 'folder-minus',
   place: 7,
-  sentence: { en: 'Remove from the project {target}', nb: 'Fjern fra prosjektet {target}' },
+  sentence: { en: 'Remove from the project {projectId}', nb: 'Fjern fra prosjektet {projectId}' },
 });

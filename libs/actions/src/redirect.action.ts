@@ -1,7 +1,6 @@
-import { addressProblem, hinted, mendAddress, phrase } from '@linkflow/contracts';
+import { addressProblem, hinted, mendAddress } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction } from './define-action';
-import { beginning } from './sentence';
 
 export const redirect = defineAction({
   kind: 'response',
@@ -39,9 +38,10 @@ export const redirect = defineAction({
   }),
   defaults: { url: '' },
   example: { url: 'https://www.example.com/news' },
-  describe({ url }, names) {
-    if (!url) return { en: 'To the link’s own address', nb: 'Til koblingens egen adresse' };
-    const address = beginning(url.replace(/^https?:\/\//i, '').replace(/\/$/, ''), names, 60);
-    return phrase({ en: 'To {address}', nb: 'Til {address}' }, { address });
+  sentence: {
+    cases: [
+      { when: { url: 'given' }, text: { en: 'To {url}', nb: 'Til {url}' } },
+      { text: { en: 'To the link’s own address', nb: 'Til koblingens egen adresse' } },
+    ],
   },
 });

@@ -59,6 +59,20 @@ describe('the registry', () => {
       },
       'The default of "interestId" in "stop" does not fit',
     ],
+    [
+      'a sentence about a parameter that does not exist',
+      { 'stop.action.ts': { stop: remade({ sentence: { en: 'Stop {why}', nb: 'Stopp {why}' } }) } },
+      'there is no parameter "why"',
+    ],
+    [
+      'a sentence that some parameters have no case for',
+      {
+        'stop.action.ts': {
+          stop: remade({ sentence: { cases: [{ when: { why: 'given' }, text: stop.title }] } }),
+        },
+      },
+      'the last case has a condition',
+    ],
   ])('refuses %s', (_, files, message) => {
     expect(() => registryOf(files)).toThrow(message);
   });
@@ -79,7 +93,7 @@ describe('the registry', () => {
       defaults: {},
       example: {},
       run: () => ({}),
-      describe: () => title,
+      sentence: title,
       ...change,
     });
   }

@@ -1,11 +1,10 @@
 import { EffectKind, type NodeDescriptor, type Text, phrase, type AnyReasonTable } from '@linkflow/contracts';
 import type { Crm } from '@linkflow/crm-port';
-import type { ParamIssue } from '@linkflow/workflow';
+import { sentenceFaults, type Names, type ParamIssue } from '@linkflow/workflow';
 import { z } from 'zod';
 import { COMMON_REASONS } from './action-context';
-import { isAction, type AnyAction } from './define-action';
+import { isAction, jsonSchema, type AnyAction } from './define-action';
 import { ACTION_FILES } from './registry.generated';
-import type { Names } from './sentence';
 
 /** Suffix of a file with one action. */
 const ONE_ACTION = '.action.ts';
@@ -15,8 +14,8 @@ const GROUPS: readonly AnyAction['group'][] = ['trigger', 'response', 'data', 'w
 /**
  * Collects the actions of modules and checks them when the process starts, before any run.
  * @param files modules by file name: `<type>.action.ts` exports one action of that type, `<subject>.actions.ts` exports several
- * @throws Error if a file has the wrong number of actions or the wrong name, if two actions have the same type, or if an example or a
- * default does not fit its schema
+ * @throws Error if a file has the wrong number of actions or the wrong name, if two actions have the same type, if an example or a default
+ * does not fit its schema, or if a sentence uses a parameter that does not exist
  */
 export function registryOf(files: Readonly<Record<string, object>>): ReadonlyMap<string, AnyAction> {
   const registry = new Map<string, AnyAction>();
@@ -66,6 +65,8 @@ function actionsIn(file: string, exported: object): AnyAction[] {
 }
 
 function checkSamples(action: AnyAction): void {
+  const [fault] = sentenceFaults({ sentence: action.sentence, params: action.paramsSchema });
+  if (fault !== undefined) throw new Error(`The sentence of "${action.type}" is faulty: ${fault}`);
   const example = action.params.safeParse(action.example);
   if (!example.success)
     throw new Error(`The example of "${action.type}" does not fit: ${example.error.message}`);
@@ -112,13 +113,14 @@ export function descriptorOf(action: AnyAction, crm: EffectKinds): NodeDescripto
     version,
     title,
     summary,
+    sentence: action.sentence,
     icon,
     group,
     lane,
     risk,
     effect: effectKindOf(action, crm),
     ports: action.ports,
-    params: jsonSchema(action.params, 'input'),
+    params: action.paramsSchema,
     defaults: action.defaults,
     output: jsonSchema(action.output, 'output'),
     policy: action.policy,
@@ -140,10 +142,4 @@ const UNKNOWN_TYPE: Text = {
 /** One sentence that describes a node, finished or not. */
 export function describeNode(node: { type: string; params: Record<string, unknown> }, names: Names): Text {
   return ACTIONS.get(node.type)?.describe(node.params, names) ?? phrase(UNKNOWN_TYPE, { type: node.type });
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  // The JSON round trip removes undefined values, as sending the schema over HTTP would.
-  return JSON.parse(JSON.stringify(rest)) as Record<string, unknown>;
 }

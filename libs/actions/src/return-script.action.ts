@@ -1,4 +1,3 @@
-import { phrase } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction, refTo } from './define-action';
 
@@ -25,11 +24,5 @@ export const returnScript = defineAction({
   }),
   defaults: {},
   example: { scriptId: '66b0000000000000000000f1' },
-  describe({ scriptId }, names) {
-    const script = names.name('script', scriptId);
-    return phrase(
-      { en: 'To where the script {script} says', nb: 'Dit skriptet {script} bestemmer' },
-      { script },
-    );
-  },
+  sentence: { en: 'To where the script {scriptId} says', nb: 'Dit skriptet {scriptId} bestemmer' },
 });

@@ -1,4 +1,4 @@
-import { defineReasons, phrase, type ScriptOutput } from '@linkflow/contracts';
+import { defineReasons, type ScriptOutput } from '@linkflow/contracts';
 import { RUN_SCRIPT_LIMITS, SCRIPT_REASONS, ScriptError, type ScriptResult } from '@linkflow/sandbox';
 import { z } from 'zod';
 import { Permanent, Retryable, type ActionPorts, type EventContext } from './action-context';
@@ -52,10 +52,7 @@ export const runScript = defineAction({
     .meta({ ui: { outputsOf: 'scriptId' } }),
   run: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
   simulate: (ctx, { scriptId }) => carryOut(ctx, ctx.ports, ctx.signal, scriptId),
-  describe({ scriptId }, names) {
-    const script = names.name('script', scriptId);
-    return phrase({ en: 'Run the script {script}', nb: 'Kjør skriptet {script}' }, { script });
-  },
+  sentence: { en: 'Run the script {scriptId}', nb: 'Kjør skriptet {scriptId}' },
 });
 
 async function carryOut(

@@ -1,6 +1,6 @@
 import type { FieldDefinition, Text } from '@linkflow/contracts';
+import { createNames, type Named } from '@linkflow/workflow';
 import { describe, expect, it } from 'vitest';
-import { createNames, type Named } from './sentence';
 import { describeNode } from './registry';
 
 const ID = {
@@ -58,6 +58,12 @@ describe('the sentence of a node', () => {
     ['redirect', {}, 'To the link’s own address', 'Til koblingens egen adresse'],
     ['redirect', { url: 'https://www.example.com/' }, 'To www.example.com', 'Til www.example.com'],
     [
+      'redirect',
+      { url: 'https://www.example.com/?c={{contact.country}}' },
+      'To www.example.com/?c=‹Country›',
+      'Til www.example.com/?c=‹Land›',
+    ],
+    [
       'show-text',
       { html: '<p>Takk! Vi gir deg <b>beskjed</b>.</p>' },
       '“Takk! Vi gir deg beskjed.”',
@@ -66,8 +72,8 @@ describe('the sentence of a node', () => {
     [
       'show-text',
       { html: '<p>Takk, {{contact.country|alle}}! {{steps.gone.name}}</p>' },
-      '“Takk, ‹Country›! ‹(no longer there)›”',
-      '«Takk, ‹Land›! ‹(finnes ikke lenger)›»',
+      '“Takk, ‹Country, or “alle”›! ‹(no longer there)›”',
+      '«Takk, ‹Land, ellers «alle»›! ‹(finnes ikke lenger)›»',
     ],
     ['show-text', { html: '<p></p>' }, '(no text yet)', '(ingen tekst ennå)'],
     [

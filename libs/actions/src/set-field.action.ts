@@ -1,4 +1,4 @@
-import { FieldValue, hinted, phrase } from '@linkflow/contracts';
+import { FieldValue, hinted } from '@linkflow/contracts';
 import { z } from 'zod';
 import { contactOf, defineAction, labelled, refTo } from './define-action';
 
@@ -71,12 +71,10 @@ export const setField = defineAction({
     await ctx.ports.crm.perform('set-field', ctx, input);
   },
 
-  describe({ fieldId, clear, value }, names) {
-    const field = names.name('field', fieldId);
-    if (clear) return phrase({ en: 'Clear {field}', nb: 'Tøm {field}' }, { field });
-    return phrase(
-      { en: 'Set {field} to {value}', nb: 'Sett {field} til {value}' },
-      { field, value: names.value(fieldId, hasValue(value) ? value : undefined) },
-    );
+  sentence: {
+    cases: [
+      { when: { clear: [true] }, text: { en: 'Clear {fieldId}', nb: 'Tøm {fieldId}' } },
+      { text: { en: 'Set {fieldId} to {value}', nb: 'Sett {fieldId} til {value}' } },
+    ],
   },
 });

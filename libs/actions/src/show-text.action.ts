@@ -1,7 +1,6 @@
 import { hinted } from '@linkflow/contracts';
 import { z } from 'zod';
 import { defineAction } from './define-action';
-import { excerpt } from './sentence';
 
 export const showText = defineAction({
   kind: 'response',
@@ -20,13 +19,9 @@ export const showText = defineAction({
       label: { en: 'Text', nb: 'Tekst' },
       widget: 'rich-text',
       missing: { en: 'Write the text', nb: 'Skriv teksten' },
-      help: {
-        en: 'You can use merge fields, such as {{contact.firstName}}.',
-        nb: 'Du kan bruke flettefelt, for eksempel {{contact.firstName}}.',
-      },
     }),
   }),
   defaults: {},
   example: { html: '<p>Thank you, {{contact.firstName|there}}. We will keep you posted.</p>' },
-  describe: ({ html }, names) => excerpt(html, { en: '(no text yet)', nb: '(ingen tekst ennå)' }, names),
+  sentence: { en: '{html}', nb: '{html}' },
 });

@@ -1,9 +1,8 @@
-import { hinted, defineReasons, phrase } from '@linkflow/contracts';
+import { hinted, defineReasons } from '@linkflow/contracts';
 import { stableShare } from '@linkflow/workflow';
 import { z } from 'zod';
 import { Permanent, type EventContext } from './action-context';
 import { defineAction, labelled, type StepResult } from './define-action';
-import { separated } from './sentence';
 
 const Share = z.object({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
@@ -64,17 +63,11 @@ export const split = defineAction({
   run: (ctx, { shares }) => shareOf(ctx, shares),
   simulate: (ctx, { shares }) => shareOf(ctx, shares),
 
-  describe({ shares = [] }) {
-    const total = shares.reduce((sum, { weight }) => sum + weight, 0);
-    if (total === 0) return { en: '(no shares yet)', nb: '(ingen andeler ennå)' };
-    return separated(
-      shares.map(({ label, weight }, index) =>
-        phrase(
-          { en: '{name} {percent}%', nb: '{name} {percent} %' },
-          { name: label || String(index + 1), percent: Math.round((weight / total) * 100) },
-        ),
-      ),
-    );
+  sentence: {
+    cases: [
+      { when: { shares: 'given' }, text: { en: '{shares}', nb: '{shares}' } },
+      { text: { en: '(no shares yet)', nb: '(ingen andeler ennå)' } },
+    ],
   },
 });
 

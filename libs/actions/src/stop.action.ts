@@ -19,5 +19,5 @@ export const stop = defineAction({
   defaults: {},
   example: {},
   run: () => ({}),
-  describe: () => ({ en: 'Nothing more happens', nb: 'Ikke mer skjer' }),
+  sentence: { en: 'Nothing more happens', nb: 'Ikke mer skjer' },
 });

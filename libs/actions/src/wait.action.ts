@@ -1,45 +1,28 @@
-import {
-  addLocalDays,
-  hinted,
-  isTimeZone,
-  listed,
-  nextLocalTime,
-  phrase,
-  type Text,
-} from '@linkflow/contracts';
+import { addLocalDays, hinted, isTimeZone, nextLocalTime, type Text } from '@linkflow/contracts';
 import { z } from 'zod';
 import type { EventContext } from './action-context';
 import { defineAction, labelled, type StepResult } from './define-action';
-import { separated } from './sentence';
 
 const MINUTE_MS = 60_000;
 const UNIT_MS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
 const FOR_TEXTS: Record<keyof typeof UNIT_MS, Text> = {
   minutes: {
-    en: 'For {n, plural, one {# minute} other {# minutes}}',
-    nb: 'I {n, plural, one {# minutt} other {# minutter}}',
+    en: 'For {amount, plural, one {# minute} other {# minutes}}',
+    nb: 'I {amount, plural, one {# minutt} other {# minutter}}',
   },
   hours: {
-    en: 'For {n, plural, one {# hour} other {# hours}}',
-    nb: 'I {n, plural, one {# time} other {# timer}}',
+    en: 'For {amount, plural, one {# hour} other {# hours}}',
+    nb: 'I {amount, plural, one {# time} other {# timer}}',
   },
   days: {
-    en: 'For {n, plural, one {# day} other {# days}}',
-    nb: 'I {n, plural, one {# dag} other {# dager}}',
+    en: 'For {amount, plural, one {# day} other {# days}}',
+    nb: 'I {amount, plural, one {# dag} other {# dager}}',
   },
 };
 const MAX_WAIT_MS = 366 * UNIT_MS.days;
 const MAX_AMOUNT = 100_000;
 
-const WEEKDAYS = [
-  { en: 'Monday', nb: 'mandag' },
-  { en: 'Tuesday', nb: 'tirsdag' },
-  { en: 'Wednesday', nb: 'onsdag' },
-  { en: 'Thursday', nb: 'torsdag' },
-  { en: 'Friday', nb: 'fredag' },
-  { en: 'Saturday', nb: 'lørdag' },
-  { en: 'Sunday', nb: 'søndag' },
-] as const;
+const NO_WORDS: Text = { en: '', nb: '' };
 
 const Params = z
   .object({
@@ -133,16 +116,26 @@ export const wait = defineAction({
   run: startWaiting,
   simulate: startWaiting,
 
-  describe({ kind = 'for', amount: n = 1, unit = 'days', weekdays = [], time = '09:00', zone = 'contact' }) {
-    if (kind === 'for') {
-      return phrase(FOR_TEXTS[unit], { n });
-    }
-    const days = weekdaysText(weekdays);
-    return separated([
-      phrase({ en: 'Until {time}', nb: 'Til kl. {time}' }, { time }),
-      ...(days ? [days] : []),
-      ...(zone === 'contact' ? [{ en: 'where the contact is', nb: 'der personen er' }] : []),
-    ]);
+  sentence: {
+    cases: [
+      {
+        when: { kind: ['until'] },
+        text: { en: 'Until {time}{days}{where}', nb: 'Til kl. {time}{days}{where}' },
+      },
+      { when: { unit: ['minutes'] }, text: FOR_TEXTS.minutes },
+      { when: { unit: ['hours'] }, text: FOR_TEXTS.hours },
+      { text: FOR_TEXTS.days },
+    ],
+    parts: {
+      days: [
+        { when: { weekdays: 'given' }, text: { en: ', {weekdays}', nb: ', {weekdays}' } },
+        { text: NO_WORDS },
+      ],
+      where: [
+        { when: { zone: ['contact'] }, text: { en: ', where the contact is', nb: ', der personen er' } },
+        { text: NO_WORDS },
+      ],
+    },
   },
 });
 
@@ -171,17 +164,4 @@ async function zoneOf(ctx: EventContext, zone: z.output<typeof Params>['zone']):
   if (zone !== 'contact' || ctx.contactId === null) return ctx.organisation.timeZone;
   const known = (await ctx.facts(['contact.timeZone']))['contact.timeZone'];
   return typeof known === 'string' && isTimeZone(known) ? known : ctx.organisation.timeZone;
-}
-
-/** A range such as "Monday to Friday" for three or more consecutive days, else a list. Undefined for no days and for all seven. */
-function weekdaysText(weekdays: readonly number[]): Text | undefined {
-  const days = [...new Set(weekdays)].toSorted((a, b) => a - b);
-  const names = days.flatMap((day) => WEEKDAYS[day - 1] ?? []);
-  const [first] = names;
-  const last = names.at(-1);
-  if (!first || !last || names.length === 7) return undefined;
-  const inARow = (days.at(-1) ?? 0) - (days[0] ?? 0) === days.length - 1;
-  return names.length > 2 && inARow
-    ? phrase({ en: '{first} to {last}', nb: '{first}–{last}' }, { first, last })
-    : listed(names, 'or');
 }

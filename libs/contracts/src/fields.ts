@@ -1,20 +1,11 @@
 /** Extra fields of cards, and the values that they can have. */
 import { z } from 'zod';
+import { FIELD_TYPES } from './choices';
 import { Id, Instant } from './common';
 import type { Text } from './texts';
+import { isDay } from './time-zone';
 
-export const FieldType = z.enum([
-  'text',
-  'long-text',
-  'integer',
-  'decimal',
-  'boolean',
-  'date',
-  'date-time',
-  'time',
-  'timespan',
-  'list',
-]);
+export const FieldType = z.enum(FIELD_TYPES);
 export type FieldType = z.infer<typeof FieldType>;
 
 /** An extra field of contact or company cards. Its key starts with `x_` and never changes. */
@@ -84,18 +75,11 @@ export function storedFieldValue({ type }: Pick<FieldDefinition, 'type'>, value:
   return type === 'text' || type === 'long-text' ? value.normalize('NFC') : value;
 }
 
-/** False for a text with a null character, which searches cannot contain, or with half of a surrogate pair, which UTF-8 cannot contain. */
+/** False for a text with a null character, which searches cannot contain, or with a lone surrogate, which UTF-8 cannot contain. */
 const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 const isIntegerUpTo = (value: unknown, max: number): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
-
-/** True for a date `YYYY-MM-DD` that exists. */
-export function isDay(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const day = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
-}
 
 /** Says which values a field takes. `type` is the type of the field, with `_` for `-` (see `selectKey`). */
 export const WRONG_FIELD_VALUE: Text = {

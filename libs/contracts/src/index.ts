@@ -3,6 +3,7 @@
  * declared once. If code needs its type, the type has the same name and is inferred from the schema.
  */
 export * from './addresses';
+export * from './choices';
 export * from './common';
 export * from './errors';
 export * from './events';
@@ -12,7 +13,9 @@ export * from './runs';
 export * from './workflow/catalogue';
 export * from './workflow/conditions';
 export * from './workflow/document';
+export * from './workflow/sentence';
 export * from './api/audit';
+export * from './api/audit-actions';
 export * from './api/api-keys';
 export * from './api/crm';
 export * from './api/crm-lists';

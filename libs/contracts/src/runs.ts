@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BULK_VERBS } from './choices';
 import { Id, Instant, Page, PageQuery, Ref, Text } from './common';
 import { ClickAnswer } from './jobs';
 import { ConditionTrace } from './workflow/conditions';
@@ -87,6 +88,8 @@ export const RunSummary = z.object({
   context: z.object({ link: Ref.optional(), mailing: Ref.optional() }),
   /** The version that the run executes. `owner`: id of the entity that the workflow belongs to, for example a link. */
   workflow: z.object({ owner: Id, version: z.number().int() }),
+  /** When a waiting or retrying run continues. */
+  dueAt: Instant.optional(),
   endedAt: Instant.optional(),
   /** `key` identifies the error group of the failure. */
   failure: z
@@ -96,7 +99,7 @@ export const RunSummary = z.object({
 export type RunSummary = z.infer<typeof RunSummary>;
 
 /** A command for many runs. `rerun` creates a new run of the same event on the live version. */
-export const BulkVerb = z.enum(['retry', 'skip', 'cancel', 'rerun']);
+export const BulkVerb = z.enum(BULK_VERBS);
 export type BulkVerb = z.infer<typeof BulkVerb>;
 
 /** A run with its steps in order of execution, and the workflow of its version, on which the UI draws the steps. */
@@ -139,9 +142,8 @@ export const RunFilter = z.object({
 export type RunFilter = z.infer<typeof RunFilter>;
 
 export const RunQuery = PageQuery.extend(RunFilter.shape);
-/** `total` is at most {@link MAX_COUNTED_RUNS}, because counting millions of runs for every page is slow. */
+/** `total` is at most `MAX_COUNTED_RUNS`. */
 export type RunPage = Page<RunSummary>;
-export const MAX_COUNTED_RUNS = 10_000;
 
 /** Failed runs with the same cause: the same action, code and message, apart from names and numbers in the message. */
 export const ErrorGroup = z.object({
@@ -176,6 +178,6 @@ export type ResolveRun = z.infer<typeof ResolveRun>;
 export const SkipStep = z.object({ nodeId: z.string().max(40) });
 export type SkipStep = z.infer<typeof SkipStep>;
 
-/** Numbers of runs that a person must repair or decide about. Each number is at most {@link MAX_COUNTED_RUNS}. */
+/** Numbers of runs that a person must repair or decide about. Each number is at most `MAX_COUNTED_RUNS`. */
 export const RunAttention = z.object({ failed: z.number().int(), needsReview: z.number().int() });
 export type RunAttention = z.infer<typeof RunAttention>;

@@ -2,7 +2,7 @@
  * Wall-clock arithmetic in IANA time zones. Pure: the current time is an argument, and the rules of the zones come from Intl.
  *
  * Times that are not unique: a time that clocks skip in spring is moved by the length of the gap (02:30 becomes 03:30, as in RFC 5545);
- * of a time that clocks show twice in autumn, the first one is used.
+ * of a time that clocks show twice in autumn, the first one is used. Like texts.ts, this file and values.ts do not import zod.
  */
 
 /** A calendar day without a time zone. */
@@ -35,6 +35,13 @@ export function localDay(at: Date, zone: string): LocalDay {
 export function localMinutes(at: Date, zone: string): number {
   const wall = new Date(at.getTime() + offsetAt(at.getTime(), zone));
   return wall.getUTCHours() * 60 + wall.getUTCMinutes();
+}
+
+/** True for a date `YYYY-MM-DD` that exists. */
+export function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
 }
 
 /** The day as `YYYY-MM-DD`. */

@@ -2,8 +2,9 @@
  * Values as people write them: `27 November 2026`, `14:30`, `1 h 30 min`, `Yes`, `Norway`. Cards, runs, merge fields, lists and sentences
  * all use these functions.
  */
-import { isDay, type FieldType } from './fields';
+import type { FieldType } from './fields';
 import { format, inEveryLanguage, pick, type Language, type Text } from './texts';
+import { isDay } from './time-zone';
 import type { FactType } from './workflow/conditions';
 
 /** What is known about a value besides the value itself. */

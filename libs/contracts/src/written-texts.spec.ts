@@ -9,7 +9,7 @@ describe('a name', () => {
     ['control characters', 'Sp\u0000ri\u001bng\u0007', 'Spring'],
     ['marks of direction', '\u202eSpring\u2066', 'Spring'],
     ['zero-width blanks', 'Sp\u200bring\ufeff', 'Spring'],
-    ['an unpaired surrogate', 'Spring\ud83d', 'Spring'],
+    ['a lone surrogate', 'Spring\ud83d', 'Spring'],
     ['a decomposed letter', 'A\u030ase', 'Åse'],
   ])('is cleaned of %s', (_what, written, clean) => {
     expect(Name.parse(written)).toBe(clean);

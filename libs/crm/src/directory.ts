@@ -81,6 +81,7 @@ interface Pickable extends Stored {
   active?: boolean;
   deletedAt?: Date | null;
   outputs?: ScriptOutput[];
+  isDefault?: boolean;
 }
 
 interface Kind {
@@ -153,6 +154,7 @@ export class MongoLookups extends CrmLookups {
         ...(field ? { field } : {}),
         ...(kind === 'script' && item.outputs ? { outputs: item.outputs } : {}),
         ...(item.kind === undefined ? {} : { type: item.kind }),
+        ...(item.isDefault ? { isDefault: true } : {}),
       };
     });
   }
@@ -187,4 +189,5 @@ const SHOWN = {
   active: 1,
   deletedAt: 1,
   outputs: 1,
+  isDefault: 1,
 } as const;

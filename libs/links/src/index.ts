@@ -1,15 +1,21 @@
 /** Tracked links: the library with folders, drafts and versions, tokens, snapshots for apps/click, clicks and their counts. */
-export { browserOf } from './clicks/browser-of';
 export { AcceptedClicks } from './clicks/accepted-clicks';
 export { ClickArchive } from './clicks/click-archive';
-export { ClickRecorder, type RecordedClick } from './clicks/click-recorder';
+export {
+  ClickRecorder,
+  browserOf,
+  type ClickDoc,
+  type ClickerDoc,
+  type RecordedClick,
+} from './clicks/click-recorder';
 export { ClickRecount } from './clicks/click-recount';
 export { ClickRollup } from './clicks/click-rollup';
 export { ClickCounter, ClickRate, TotalsRepository, type ClickCounts } from './clicks/click-totals';
-export { ClicksRepository, type ClickDoc, type ClickerDoc } from './clicks/clicks.repository';
+export { ClicksRepository } from './clicks/clicks.repository';
 export { SetAsideClicks } from './clicks/set-aside-clicks';
 export { TotalsCheck, type TotalsDifference } from './clicks/totals-check';
 export { DirtySlices } from './clicks/slices';
+export type { EarlierDraftRow } from './library/draft-history';
 export { DraftRules, DraftsService } from './library/drafts.service';
 export { FoldersService, MAX_FOLDER_DEPTH } from './library/folders.service';
 export { LinksRepository, type Author, type LinkDoc, type LinkRow } from './library/links.repository';

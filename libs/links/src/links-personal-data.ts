@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PersonalData, type PersonalDataOwner, type PersonalDocuments } from '@linkflow/platform';
-import { ClicksRepository, ERASED_CLICK } from './clicks/clicks.repository';
+import { ERASED_CLICK } from './clicks/click-recorder';
+import { ClicksRepository } from './clicks/clicks.repository';
 import { RecipientsRepository } from './recipients.repository';
 
 /**

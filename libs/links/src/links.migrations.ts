@@ -1,6 +1,6 @@
 import { dropIndexes, migrateDocuments, type Migration } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
-import { browserOf } from './clicks/browser-of';
+import { browserOf } from './clicks/click-recorder';
 import { addressKey } from './recipients.repository';
 
 /** The fields of a recipient that a migration reads. */

@@ -9,6 +9,7 @@ import { ClicksRepository } from './clicks/clicks.repository';
 import { SetAsideClicks } from './clicks/set-aside-clicks';
 import { TotalsCheck } from './clicks/totals-check';
 import { DirtySlices } from './clicks/slices';
+import { DraftHistory } from './library/draft-history';
 import { DraftsService } from './library/drafts.service';
 import { FoldersService } from './library/folders.service';
 import { LinksRepository } from './library/links.repository';
@@ -73,6 +74,7 @@ export class LinksModule implements OnModuleInit {
     private readonly links: LinksRepository,
     private readonly versions: VersionsRepository,
     private readonly folders: FoldersService,
+    private readonly history: DraftHistory,
   ) {}
 
   static withRules(rules: Provider, imports: NonNullable<DynamicModule['imports']> = []): DynamicModule {
@@ -88,6 +90,7 @@ export class LinksModule implements OnModuleInit {
         SnapshotReader,
         SnapshotPublisher,
         LinksService,
+        DraftHistory,
         DraftsService,
         PublishingService,
         linkTokensProvider,
@@ -111,8 +114,8 @@ export class LinksModule implements OnModuleInit {
 
   /** Creates missing indexes at start, before the first write, because the repositories rely on the unique ones. */
   async onModuleInit(): Promise<void> {
-    const { recipients, clicks, totals, links, versions, folders } = this;
-    const owners = [recipients, clicks, totals, links, versions, folders];
+    const { recipients, clicks, totals, links, versions, folders, history } = this;
+    const owners = [recipients, clicks, totals, links, versions, folders, history];
     await Promise.all(owners.map((owner) => owner.createIndexes()));
   }
 }

@@ -29,6 +29,8 @@ export interface TrackedLink {
   /** The address to which a click leads. */
   url: string;
   isDeleted: boolean;
+  /** Whether the link belongs to one mailing, and is not in the library. */
+  isLocal: boolean;
 }
 
 /** Content and tracked links of mailings. */
@@ -133,11 +135,16 @@ export class MailingsService {
       this.links.rows(mailing.linkIds),
     ]);
     const addresses = await this.links.addressesOf(rows);
-    const tracked = rows.map(({ _id, name, deletedAt }): [string, TrackedLink] => [
+    const tracked = rows.map(({ _id, name, deletedAt, mailingId }): [string, TrackedLink] => [
       _id,
-      { name, url: addresses.get(_id) ?? '', isDeleted: deletedAt !== null },
+      { name, url: addresses.get(_id) ?? '', isDeleted: deletedAt !== null, isLocal: mailingId !== null },
     ]);
     return { links, tracked: new Map(tracked) };
+  }
+
+  /** The address of the link at this position in the content, if there is one. */
+  async hrefOf({ html }: Pick<MailingDoc, 'html'>, occurrence: number): Promise<string | undefined> {
+    return (await this.html.linksOf(html)).find((link) => link.occurrence === occurrence)?.href;
   }
 
   /** The mailings whose content contains this tracked link. */

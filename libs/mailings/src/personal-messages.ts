@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { languageOfTag } from '@linkflow/contracts';
+import { type Language, languageOfTag } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import {
   LinkUrls,
@@ -22,6 +22,8 @@ const LANGUAGE = 'contact.language';
 export interface PersonalMessage {
   subject: string;
   html: string;
+  /** Language of the text: the organisation's, because a mailing does not say in which language it is written. */
+  language: Language;
 }
 
 /** Renders the message of one recipient: signed URLs for the tracked links, and contact facts in the text. */
@@ -69,7 +71,11 @@ export class PersonalMessages {
     urlOf: (linkId: string) => string,
   ): Promise<PersonalMessage> {
     const facts = await this.factsOf(recipient, factsInText(subject + html));
-    return { subject: personalText(subject, facts), html: personalHtml(html, facts, urlOf) };
+    return {
+      subject: personalText(subject, facts),
+      html: personalHtml(html, facts, urlOf),
+      language: this.organisation.ORGANISATION_LANGUAGE,
+    };
   }
 
   /** The facts in the language of the contact or, if that is not known, of the organisation. */

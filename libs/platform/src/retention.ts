@@ -47,6 +47,7 @@ export const RetentionConfig = z.object({
   RETENTION_HISTORY_DAYS: retentionDays(1_095),
   RETENTION_AUDIT_DAYS: retentionDays(1_095),
   RETENTION_SET_ASIDE_DAYS: retentionDays(365),
+  RETENTION_DRAFTS_DAYS: retentionDays(365),
   /** Interval between two rounds, ms. */
   RETENTION_MS: z.coerce.number().int().min(50).default(60_000),
 });

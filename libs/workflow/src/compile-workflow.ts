@@ -11,7 +11,7 @@ import { conditionsIn, textsIn } from './checks/node-params';
 import type { CompiledNode, CompiledWorkflow } from './compiled-workflow';
 import { factsInCondition } from './conditions/condition-tree';
 import { stepOfFact } from './conditions/step-facts';
-import { graphOf, reachableFrom, successorOf, passPortOf } from './graph';
+import { edgesFrom, graphOf, reachableFrom, successorOf, passPortOf } from './graph';
 import type { WorkflowGraph } from './graph';
 import { factsInText } from './merge-text';
 import { constantAnswerOf } from './respond-lane';
@@ -28,17 +28,17 @@ export function compileWorkflow(
 ): CompiledWorkflow {
   const descriptors = new Map(catalogue.map((descriptor) => [descriptor.type, descriptor]));
   const graph = graphOf(document);
-  const nodes = new Map<string, CompiledNode>();
-  for (const node of graph.nodes.values()) nodes.set(node.id, compileNode(node, descriptors.get(node.type)));
-  const transitions = transitionsOf(graph, nodes);
-  const next = (nodeId: string, port: string) => transitions.get(nodeId)?.get(port) ?? null;
+  const nodes = connected(
+    graph,
+    [...graph.nodes.values()].map((node) => compileNode(node, descriptors.get(node.type))),
+  );
+  const starts = nodes.get(TRIGGER)?.targets;
   const compiled: CompiledWorkflow = {
     hash: semanticHash(document, url),
     url: mendAddress(url),
     nodes,
-    next,
-    respondStart: next(TRIGGER, RESPOND_PORT),
-    thenStart: next(TRIGGER, THEN_PORT),
+    respondStart: starts?.get(RESPOND_PORT) ?? null,
+    thenStart: starts?.get(THEN_PORT) ?? null,
     facts: {
       respond: laneFacts(graph, nodes, RESPOND_PORT, factsInText(url)),
       then: laneFacts(graph, nodes, THEN_PORT, []),
@@ -48,7 +48,9 @@ export function compileWorkflow(
   return { ...compiled, constantAnswer: constantAnswerOf(compiled) };
 }
 
-function compileNode(node: WorkflowNode, descriptor: NodeDescriptor | undefined): CompiledNode {
+type UnconnectedNode = Omit<CompiledNode, 'targets'>;
+
+function compileNode(node: WorkflowNode, descriptor: NodeDescriptor | undefined): UnconnectedNode {
   const facts = new Set<string>();
   if (descriptor) {
     for (const { condition } of conditionsIn(descriptor, node.params)) {
@@ -70,26 +72,24 @@ function compileNode(node: WorkflowNode, descriptor: NodeDescriptor | undefined)
   };
 }
 
-type Transitions = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
-/** By node and port: the first enabled node that the port leads to. */
-function transitionsOf(graph: WorkflowGraph, nodes: ReadonlyMap<string, CompiledNode>): Transitions {
-  const transitions = new Map<string, Map<string, string>>();
-  for (const [nodeId, edges] of graph.outgoing) {
-    const ports = new Map<string, string>();
-    for (const [port, edge] of edges) {
-      const target = firstEnabled(edge.to, graph, nodes);
-      if (target !== null) ports.set(port, target);
+/** Adds to each node where its ports lead. Returns the nodes by id. */
+function connected(graph: WorkflowGraph, nodes: readonly UnconnectedNode[]): Map<string, CompiledNode> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const targetsOf = (nodeId: string): Map<string, string> => {
+    const targets = new Map<string, string>();
+    for (const [port, edge] of edgesFrom(graph, nodeId)) {
+      const target = firstEnabled(edge.to, graph, byId);
+      if (target !== null) targets.set(port, target);
     }
-    transitions.set(nodeId, ports);
-  }
-  return transitions;
+    return targets;
+  };
+  return new Map(nodes.map((node) => [node.id, { ...node, targets: targetsOf(node.id) }]));
 }
 
 function firstEnabled(
   nodeId: string,
   graph: WorkflowGraph,
-  nodes: ReadonlyMap<string, CompiledNode>,
+  nodes: ReadonlyMap<string, UnconnectedNode>,
 ): string | null {
   // At most as many iterations as nodes, so that the loop ends even if disabled nodes form a cycle.
   let current: string | null = nodeId;

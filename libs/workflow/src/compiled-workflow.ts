@@ -14,6 +14,8 @@ export interface CompiledNode {
   /** Facts in its conditions and texts, including those of steps (`steps.*`). */
   facts: readonly string[];
   disabled: boolean;
+  /** By port: the first enabled node that the port leads to, past disabled nodes. A port that leads to none is absent. */
+  targets: ReadonlyMap<string, string>;
 }
 
 /** A compiled version of a workflow. Immutable. */
@@ -24,8 +26,7 @@ export interface CompiledWorkflow {
   url: string;
   /** All nodes, including disabled ones. */
   nodes: ReadonlyMap<string, CompiledNode>;
-  /** The first enabled node that the port leads to, past disabled nodes; null if there is none. */
-  next(nodeId: string, port: string): string | null;
+  /** First node of each lane; null if the lane is empty. */
   respondStart: string | null;
   thenStart: string | null;
   /** Facts that the enabled nodes of each lane use and, for `respond`, those in the link's URL. Without facts of steps (`steps.*`). */

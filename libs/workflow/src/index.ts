@@ -3,7 +3,7 @@
  * the browser and on the servers.
  */
 export { checkDocument, problemsInSteps } from './checks/check-document';
-export { paramsValidatorOf, type ParamIssue } from './checks/node-params';
+export { paramFieldsOf, paramsValidatorOf, type ParamIssue } from './checks/node-params';
 export { referencesOf } from './checks/targets';
 export { compileWorkflow } from './compile-workflow';
 export type { Answer, CompiledNode, CompiledWorkflow } from './compiled-workflow';
@@ -20,6 +20,7 @@ export {
   type StepOutput,
 } from './conditions/step-facts';
 export { applyEdit } from './edits/apply-edit';
+export { editBetween } from './edits/edit-between';
 export type { WorkflowState } from './edits/edit-result';
 export {
   copyNodes,
@@ -29,9 +30,17 @@ export {
   removeAndHeal,
   WorkflowClipboard,
 } from './edits/gestures';
+export { mergeDrafts, type DraftContent, type DraftMerge } from './edits/merge-drafts';
+export type { ConflictSide, DraftConflict, MergeSide } from './edits/merge-plan';
+export { sameJson } from './edits/same-json';
 export { edgesFrom, graphOf, lanesOf, portsOf, reachableFrom, successorOf, wouldCycle } from './graph';
 export type { ReachedFrom, WorkflowGraph } from './graph';
+export { mergeFieldOf, mergeParts, mergeWords, writeMergeField, type MergeField } from './merge-parts';
 export { factsInText, mergeHtml, mergeText, type MergeValues } from './merge-text';
+export { describeNode, sentenceFaults, sentenceOf, type Described } from './sentences/describe-node';
+export { beginning, excerpt, shortened } from './sentences/excerpts';
+export { createNames, type Named, type Names } from './sentences/names';
+export { durationText } from './sentences/param-words';
 export { stableShare, walkRespondLane, type RespondPorts } from './respond-lane';
 export { canCommandRun, canCommandStep, canMoveRun, canMoveStep, isFinalRun } from './run-machine';
 export { afterFailure, afterSuccess, backoffMs, nextStep, planRetry, retrySchedule } from './run-machine';

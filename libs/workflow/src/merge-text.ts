@@ -87,7 +87,7 @@ export function renameFactsInText(template: string, rename: (fact: string) => st
 
 const ESCAPE: Record<Escaping, (value: string) => string> = {
   none: (value) => value,
-  // Replaces unpaired surrogates, because encodeURIComponent throws for them.
+  // Replaces lone surrogates, because encodeURIComponent throws for them.
   url: (value) => encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd')),
   'html-url': (value) => ESCAPE.url(value),
   html: (value) => value.replace(/[&<>"']/g, (char) => HTML[char] ?? char),

@@ -39,7 +39,7 @@ export function walkRespondLane(
 ): Answer | Promise<Answer> {
   if (confirmed === undefined) return compiled.constantAnswer ?? walk(compiled, ports, compiled.respondStart);
   const node = compiled.nodes.get(confirmed);
-  return walk(compiled, ports, node?.passPort ? compiled.next(confirmed, node.passPort) : null);
+  return walk(compiled, ports, node?.passPort ? (node.targets.get(node.passPort) ?? null) : null);
 }
 
 async function walk(compiled: CompiledWorkflow, ports: RespondPorts, start: string | null): Promise<Answer> {
@@ -62,7 +62,7 @@ async function walk(compiled: CompiledWorkflow, ports: RespondPorts, start: stri
     if (answer) return answer;
     if (node.type === 'return-script') returnUrl = (await ports.script(node)).returnUrl ?? returnUrl;
     const port = (await decidePort(node, ports.seed, evaluate(facts, ports))) ?? node.passPort;
-    nodeId = port === null ? null : compiled.next(nodeId, port);
+    nodeId = port === null ? null : (node.targets.get(port) ?? null);
   }
   return answerAtEnd(compiled, await factsFor(compiled.url.includes('{{')), returnUrl);
 }

@@ -235,7 +235,7 @@ describe('a disabled node', () => {
       'd.next > e',
       'e.next > x',
     );
-    expect(compiled.next('a', 'next')).toBe('x');
+    expect(compiled.nodes.get('a')?.targets.get('next')).toBe('x');
     expect(nextStep(compiled, steps('a:succeeded'))).toEqual(run('x'));
   });
 

@@ -15,7 +15,7 @@
  * for example `failed → queued` by a retry.
  */
 import { ERROR_PORT, type ResolvedPolicy, type RunStatus, type StepStatus } from '@linkflow/contracts';
-import type { CompiledWorkflow } from './compiled-workflow';
+import type { CompiledNode, CompiledWorkflow } from './compiled-workflow';
 
 /** Transitions of a run that the engine makes, by current status. It makes no others. */
 export const RUN_TRANSITIONS = {
@@ -168,8 +168,9 @@ export function nextStep(compiled: CompiledWorkflow, steps: Iterable<PlannedStep
  * @param port the port that the action chose; by default, the default port of the node (`passPort`)
  */
 export function afterSuccess(compiled: CompiledWorkflow, nodeId: string, port?: string | null): Onward {
-  const chosen = port ?? compiled.nodes.get(nodeId)?.passPort ?? null;
-  return { port: chosen, nodeId: chosen === null ? null : compiled.next(nodeId, chosen), handled: true };
+  const node = compiled.nodes.get(nodeId);
+  const chosen = port ?? node?.passPort ?? null;
+  return { port: chosen, nodeId: targetOf(node, chosen), handled: true };
 }
 
 /**
@@ -182,17 +183,19 @@ export function afterSuccess(compiled: CompiledWorkflow, nodeId: string, port?: 
 export function afterFailure(compiled: CompiledWorkflow, nodeId: string): Onward {
   const node = compiled.nodes.get(nodeId);
   switch (node?.policy.onError) {
-    case 'continue': {
-      const port = node.passPort;
-      return { port, nodeId: port === null ? null : compiled.next(nodeId, port), handled: false };
-    }
+    case 'continue':
+      return { port: node.passPort, nodeId: targetOf(node, node.passPort), handled: false };
     case 'branch': {
-      const target = compiled.next(nodeId, ERROR_PORT);
+      const target = targetOf(node, ERROR_PORT);
       return { port: ERROR_PORT, nodeId: target, handled: target !== null };
     }
     default:
       return { port: null, nodeId: null, handled: false };
   }
+}
+
+function targetOf(node: CompiledNode | undefined, port: string | null): string | null {
+  return port === null ? null : (node?.targets.get(port) ?? null);
 }
 
 /** The plan of a retry: the node that is repeated first, and the nodes whose steps are reset to `pending`. */

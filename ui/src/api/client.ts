@@ -1,5 +1,5 @@
 import {
-  type ROUTES,
+  ROUTES,
   requestUrl,
   routeParts,
   type ApiRoute,
@@ -8,7 +8,8 @@ import {
   type QueryValues,
   type ResponseOf,
 } from '@linkflow/contracts';
-import { ApiError } from './api-error';
+import { ApiError, isApiError } from './api-error';
+import { sessionGate } from './session-gate';
 
 /** The query parameters that a route accepts. */
 export type QueryOf<R extends ApiRoute> = NonNullable<
@@ -35,10 +36,29 @@ export interface RequestParts extends CallOptions {
 export const call = <R extends ApiRoute>(route: R, ...[request]: CallArguments<R, CallOptions>) =>
   send(route, request);
 
-/** Does the same as `call`, but does not check the types of the request against the route. The caller must have done this. */
-export async function send<R extends ApiRoute>(
+/** Routes of which no request waits for a session: they end the wait, or need none. */
+const UNGATED = new Set<ApiRoute>([ROUTES.session.signIn, ROUTES.session.options, ROUTES.session.signOut]);
+
+/**
+ * Does the same as `call`, but does not check the types of the request against the route. The caller must have done this. If the session
+ * has ended, the request waits until its user has signed in again, and is then sent again.
+ */
+export async function send<R extends ApiRoute>(route: R, request: RequestParts = {}): Promise<ResponseOf<R>> {
+  if (UNGATED.has(route)) return attempt(route, request);
+  for (;;) {
+    await sessionGate.pass(request.signal);
+    const sentIn = sessionGate.generation();
+    try {
+      return await attempt(route, request);
+    } catch (error) {
+      if (!isApiError(error, 'session.required') || !sessionGate.close(sentIn)) throw error;
+    }
+  }
+}
+
+async function attempt<R extends ApiRoute>(
   route: R,
-  { params, query, body, signal, keepalive }: RequestParts = {},
+  { params, query, body, signal, keepalive }: RequestParts,
 ): Promise<ResponseOf<R>> {
   const { method } = routeParts(route);
   const hasBody = method !== 'GET' && method !== 'DELETE';

@@ -1,7 +1,9 @@
 import { ROUTES, requestUrl, type LiveEvent } from '@linkflow/contracts';
 import { useEffect, useEffectEvent } from 'react';
+import { checkSession } from './session-channel';
+import { sessionGate } from './session-gate';
 
-/** What to receive events about: `runs`, `run:<id>`, `links`, `link:<id>`, `contact:<id>` or `ops`. */
+/** What to receive events about: `runs`, `run:<id>`, `links`, `link:<id>`, `presence:<id>`, `contact:<id>` or `ops`. */
 export type Topic = string;
 interface Listener {
   topics: readonly Topic[];
@@ -22,7 +24,9 @@ export function topicTakes(topic: Topic, event: LiveEvent): boolean {
     case 'link':
     case 'links':
       if (id === undefined) return event.type === 'link';
-      return linkOf(event) === id;
+      return event.type !== 'presence' && linkOf(event) === id;
+    case 'presence':
+      return event.type === 'presence' && event.linkId === id;
     case 'ops':
       return event.type === 'ops';
     case 'contact':
@@ -66,9 +70,10 @@ function close(): void {
 
 function refresh(): void {
   refreshQueued = false;
-  const topics = isHidden
-    ? ''
-    : [...new Set([...listeners].flatMap((listener) => listener.topics))].sort().join(',');
+  const topics =
+    isHidden || sessionGate.current().is === 'closed'
+      ? ''
+      : [...new Set([...listeners].flatMap((listener) => listener.topics))].sort().join(',');
   if (topics === openTopics) return;
   close();
   if (topics === '') return;
@@ -83,7 +88,10 @@ function refresh(): void {
   });
   opened.onerror = () => {
     // The browser reconnects by itself after a lost connection, but not after an answer such as 502.
-    if (opened.readyState === EventSource.CLOSED && source === opened) retryLater();
+    if (opened.readyState !== EventSource.CLOSED || source !== opened) return;
+    retryLater();
+    // The answer may have been that the session has ended, which an event source does not tell.
+    if (sessionGate.current().is === 'open') void checkSession();
   };
 }
 
@@ -105,6 +113,12 @@ function deliver(data: string): void {
     if (listener.topics.some((topic) => topicTakes(topic, event))) listener.onEvent(event);
   }
 }
+
+// No stream without a session: closed when the session has ended, opened again when its user has signed in.
+sessionGate.subscribe(() => {
+  retryMs = FIRST_RETRY_MS;
+  queueRefresh();
+});
 
 /** Calls `refresh` once in a microtask, so that several components that mount in the same render open only one connection. */
 function queueRefresh(): void {

@@ -11,6 +11,8 @@ import { useCallback } from 'react';
 import { setLanguage, setTimeZone } from '../i18n';
 import { isApiError } from './api-error';
 import { call } from './client';
+import { tellOtherTabs } from './session-channel';
+import { sessionGate } from './session-gate';
 
 /** Query of the current session; its result is null if no user is signed in. */
 export const sessionQuery = queryOptions({
@@ -20,6 +22,7 @@ export const sessionQuery = queryOptions({
       const session = await call(ROUTES.session.current, { signal });
       setLanguage(session.language);
       setTimeZone(session.timeZone);
+      sessionGate.enter(session);
       return session;
     } catch (error) {
       if (isApiError(error, 'session.required')) return null;
@@ -49,9 +52,12 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (body: SignIn) => call(ROUTES.session.signIn, { body }),
     onSuccess: (session) => {
+      // Before anything else: the requests of another user's page must not be sent in the name of this one.
+      sessionGate.enter(session);
       client.setQueryData(sessionQuery.queryKey, session);
       setLanguage(session.language);
       setTimeZone(session.timeZone);
+      tellOtherTabs('signed-in');
     },
   });
 }
@@ -59,8 +65,17 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => call(ROUTES.session.signOut),
+    mutationFn: async () => {
+      try {
+        await call(ROUTES.session.signOut);
+      } catch (error) {
+        // The session has ended already.
+        if (!isApiError(error, 'session.required')) throw error;
+      }
+    },
     onSuccess: () => {
+      sessionGate.leave();
+      tellOtherTabs('signed-out');
       client.setQueryData(sessionQuery.queryKey, null);
       // The next user on this machine must not see cached data of the previous one.
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });

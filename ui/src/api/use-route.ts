@@ -34,7 +34,7 @@ export function routeKey(route: ApiRoute, { params, query }: RequestParts = {}):
 
 /** Stale time in ms of routes for which the query client's default (10 s) does not fit. */
 const FRESH_MS: Partial<Record<ApiRoute, number>> = {
-  // Node types change only with a new build of the server.
+  // Node types change only with a new build of the server. The default entries for new steps hardly ever change.
   [ROUTES.catalogue.actions]: Infinity,
   [ROUTES.catalogue.facts]: 60_000,
   [ROUTES.catalogue.lookup]: 15_000,

@@ -3,6 +3,7 @@ import type { Role, SessionView } from '@linkflow/contracts';
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { resetGate } from '../api/session-gate';
 import { aProblem, serveApi, type Api } from '../testing';
 import { App } from './app';
 import { queryClient } from './query-client';
@@ -44,7 +45,10 @@ async function open(path: string, api: Api = emptyInstallation('admin')) {
   await act(() => router.navigate({ to: path }));
 }
 
-beforeEach(() => queryClient.clear());
+beforeEach(() => {
+  resetGate();
+  queryClient.clear();
+});
 
 describe('application', () => {
   it.each([
@@ -248,12 +252,14 @@ describe('a user who may only read', () => {
       };
     await open('/links/l1', api('marketer'));
     await screen.findByTestId('publish');
-    expect(screen.getByTestId<HTMLInputElement>('link-address').disabled).toBe(false);
+    expect(
+      within(screen.getByTestId('link-address')).getByRole('textbox').getAttribute('aria-readonly'),
+    ).toBe('false');
     cleanup();
     queryClient.clear();
     await open('/links/l1', api('viewer'));
-    const address = await screen.findByTestId<HTMLInputElement>('link-address');
-    expect(address.readOnly).toBe(true);
+    const address = await screen.findByTestId('link-address');
+    expect(within(address).getByRole('textbox').getAttribute('aria-readonly')).toBe('true');
     expect(screen.queryByTestId('publish')).toBeNull();
     expect(screen.queryByRole('button', { name: /Run|Rename|Actions/ })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Yes please' })).toBeNull();

@@ -6,15 +6,16 @@ import {
   mergeThemeOverrides,
 } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
+import { WholeTexts } from '../shared/whole-text';
 import { queryClient } from './query-client';
 import { router } from './router';
 import { shellTexts } from './shell.texts';
+import { LateOverlays } from './late-overlays';
 
 /** The storage key must be the same as in public/color-scheme.js, which sets the colour scheme before the first paint. */
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'lf.color-scheme' });
@@ -24,7 +25,8 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
-        <Notifications position="bottom-right" limit={4} containerWidth={400} mb={48} />
+        <WholeTexts />
+        <LateOverlays />
         <ModalsProvider>
           <RouterProvider router={router} />
         </ModalsProvider>
@@ -32,6 +34,18 @@ export function App() {
     </QueryClientProvider>
   );
 }
+
+/** Mantine renders the head of a dialog as a `header`, which screen readers would announce as the banner of the page. */
+const NO_BANNER = { header: { role: 'presentation' } };
+
+/** Lists and menus are inside the landmark of the page, the `main` of the shell, so that screen readers find them there. */
+const IN_PAGE = { target: '#page' };
+
+/** The list of a select scrolls itself. Mantine's scroll area around it cannot be scrolled with the keyboard. */
+const LIST_SCROLLS = {
+  defaultProps: { withScrollArea: false },
+  styles: { options: { maxHeight: 220, overflowY: 'auto' } },
+} as const;
 
 /** Mantine theme: 13 px for the interface (`sm`), 14 px for longer texts (`md`), indigo as the only accent colour. 1 rem is 16 px. */
 const baseTheme = createTheme({
@@ -69,14 +83,19 @@ const baseTheme = createTheme({
       },
     },
     Modal: {
-      defaultProps: { overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, attributes: NO_BANNER },
       styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
     },
     Drawer: {
-      defaultProps: { overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, attributes: NO_BANNER },
       styles: { title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 100 } } },
+    // The placeholder would be a child of the menu that is not a menu item.
+    Menu: { defaultProps: { transitionProps: { duration: 100 }, withInitialFocusPlaceholder: false } },
+    Popover: { defaultProps: { portalProps: IN_PAGE } },
+    Select: LIST_SCROLLS,
+    MultiSelect: LIST_SCROLLS,
+    TagsInput: LIST_SCROLLS,
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
 });

@@ -18,10 +18,13 @@ import {
 } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { routeQuery } from '../api/use-route';
 import { useCan, useChangeLanguage } from '../api/session';
 import { useLanguage, useTexts } from '../i18n';
+import { LinkKind } from '../features/links/link-kind';
+import { LoadedMergeFacts } from '../shared/merge-text/loaded-merge-facts';
+import { useMergeWords } from '../shared/merge-text/merge-facts';
 import { attempt } from '../shared/toast';
 import { chooseFirst, finderStore, isFor, OPERATION, WORK } from './nav';
 import classes from './shell.module.css';
@@ -43,6 +46,8 @@ interface Line {
   label: string;
   detail?: string;
   icon: Icon;
+  /** Shown at the end of the line. */
+  aside?: ReactNode;
   run: () => void;
 }
 
@@ -55,7 +60,10 @@ export function Finder() {
   const { pages, actions } = useCommands();
   const found = useQueries({
     queries: KINDS.map(({ kind }) => ({
-      ...routeQuery(ROUTES.catalogue.lookup, { params: { kind }, query: { q: words, limit: PER_KIND } }),
+      ...routeQuery(ROUTES.catalogue.lookup, {
+        params: { kind },
+        query: { q: words, limit: PER_KIND, ...(kind === 'link' && { type: 'any' }) },
+      }),
       enabled: words !== '',
     })),
   });
@@ -80,7 +88,7 @@ export function Finder() {
       maxHeight="min(560px, 70dvh)"
       size="lg"
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
-      classNames={{ actionsGroup: classes.finderGroup }}
+      classNames={{ actionsGroup: classes.finderGroup, action: classes.finderAction }}
       attributes={{ content: { 'aria-label': t('search') } }}
     >
       <Spotlight.Search
@@ -93,7 +101,12 @@ export function Finder() {
           <Lines
             key={kind}
             label={t(text)}
-            lines={(hits[index] ?? []).map((item) => ({ ...item, icon, run: go(path + item.id) }))}
+            lines={(hits[index] ?? []).map((item) => ({
+              ...item,
+              icon,
+              aside: kind === 'link' && <LinkKind local={item.type === 'local'} />,
+              run: go(path + item.id),
+            }))}
           />
         ))}
         <Lines label={t('finder.go')} lines={matching(pages)} />
@@ -110,13 +123,24 @@ export function Finder() {
 function Lines({ label, lines }: { label: string; lines: readonly Line[] }) {
   if (lines.length === 0) return null;
   return (
+    <LoadedMergeFacts of={lines.map(({ detail }) => detail)}>
+      <LinesOfGroup label={label} lines={lines} />
+    </LoadedMergeFacts>
+  );
+}
+
+function LinesOfGroup({ label, lines }: { label: string; lines: readonly Line[] }) {
+  const words = useMergeWords();
+  return (
     <Spotlight.ActionsGroup label={label}>
-      {lines.map(({ id, label: text, detail, icon: LineIcon, run }) => (
+      {lines.map(({ id, label: text, detail, icon: LineIcon, aside, run }) => (
         <Spotlight.Action
           key={id}
           label={text}
-          description={detail}
+          description={detail && words(detail)}
           leftSection={<LineIcon size={18} stroke={1.6} aria-hidden />}
+          rightSection={aside}
+          dimmedSections={false}
           onClick={run}
         />
       ))}

@@ -7,6 +7,8 @@ import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../api/client';
 import { sessionQuery } from '../api/session';
+import { tellOtherTabs } from '../api/session-channel';
+import { sessionGate } from '../api/session-gate';
 import { useLanguage, useTexts } from '../i18n';
 import { fieldErrors, useErrorSentence } from '../shared/errors';
 import { usePageTitle } from '../shared/page-header';
@@ -74,6 +76,10 @@ function PasswordForm({ token, isSetup, email }: { token: string; isSetup: boole
         body: { token, password, language, ...(isSetup && { name: name.trim(), email: email.trim() }) },
       }),
     onSuccess: (session) => {
+      // Whoever was signed in here before is not any more.
+      sessionGate.leave();
+      sessionGate.enter(session);
+      tellOtherTabs('signed-in');
       client.setQueryData(sessionQuery.queryKey, session);
       router.history.replace('/links');
     },

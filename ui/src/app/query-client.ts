@@ -8,7 +8,10 @@ function shouldRetry(failures: number, error: unknown): boolean {
   return isApiError(error, 'network') || isApiError(error, 'service.unavailable');
 }
 
-/** If a request failed with `session.required` (no valid session), clears the cached session. The shell then opens the sign-in page. */
+/**
+ * If a request failed with `session.required`, clears the cached session. The shell then opens the sign-in page. This happens only after
+ * the user has signed out: while a session is known, api/session-gate.ts holds such requests back until the user has signed in again.
+ */
 function forgetSession(error: unknown): void {
   if (isApiError(error, 'session.required')) queryClient.setQueryData(sessionQuery.queryKey, null);
 }

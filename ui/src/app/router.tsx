@@ -71,6 +71,7 @@ const settingsPage = pagesOf(settings);
 const routeTree = root.addChildren([
   outside('/sign-in', () => import('./sign-in-page'), 'SignInPage', search.signInSearch),
   outside('/password', () => import('./password-page'), 'PasswordPage'),
+  outside('/signed-in', () => import('./signed-in-page'), 'SignedInPage'),
   shell.addChildren([
     startOf(shell, '/links'),
     page('/links', () => import('../features/links/links-page'), 'LinksPage', search.linksSearch),

@@ -3,8 +3,11 @@ import { signInTexts } from './sign-in.texts';
 
 /** Texts of the shell: navigation, sign-in, finder and failure pages. */
 export const shellTexts = {
-  skip: { en: 'Skip to the page', nb: 'Gå til innholdet' },
   menu: { en: 'Menu', nb: 'Meny' },
+  sideMenu: {
+    fold: { en: 'Fold the menu', nb: 'Skjul menyen' },
+    unfold: { en: 'Show the whole menu', nb: 'Vis hele menyen' },
+  },
   openMenu: { en: 'Open the menu', nb: 'Åpne menyen' },
   mainMenu: { en: 'Main menu', nb: 'Hovedmeny' },
   nav: {
@@ -40,6 +43,23 @@ export const shellTexts = {
     admin: { en: 'Administrator', nb: 'Administrator' },
   },
   signIn: signInTexts,
+  session: {
+    title: { en: 'Sign in again', nb: 'Logg inn på nytt' },
+    text: {
+      en: 'You have been signed out. Sign in as {name} and go on where you were. What you have typed is still here.',
+      nb: 'Du er blitt logget ut. Logg inn som {name} og fortsett der du var. Det du har skrevet, er her fortsatt.',
+    },
+    otherTab: {
+      en: 'Opens in a new tab. You come back to this one afterwards.',
+      nb: 'Åpnes i en ny fane. Etterpå kommer du tilbake hit.',
+    },
+    other: { en: 'I am not {name}', nb: 'Jeg er ikke {name}' },
+    done: { en: 'Signed in', nb: 'Logget inn' },
+    goBack: {
+      en: 'You are signed in. Go back to the tab you came from.',
+      nb: 'Du er logget inn. Gå tilbake til fanen du kom fra.',
+    },
+  },
   password: {
     title: { en: 'Choose a password', nb: 'Velg et passord' },
     lead: {

@@ -9,6 +9,7 @@ import {
   Kbd,
   Menu,
   Text,
+  Tooltip,
   UnstyledButton,
   useMantineColorScheme,
   VisuallyHidden,
@@ -18,6 +19,8 @@ import {
   type Icon,
   IconCheck,
   IconDeviceDesktop,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
   IconLogout,
   IconMoon,
   IconSearch,
@@ -30,6 +33,8 @@ import { routeKey, useRoute } from '../api/use-route';
 import { useCan, useChangeLanguage, useSession, useSignOut } from '../api/session';
 import { useFormat, useLanguage, useTexts } from '../i18n';
 import { useLiveRefresh } from '../shared/live-refresh';
+import { SkipLinks } from '../shared/skip-link';
+import { toggleFolded, useFolded } from '../shared/panels';
 import { attempt } from '../shared/toast';
 import { finder, isFor, type NavItem, OPERATION, WORK } from './nav';
 import classes from './shell.module.css';
@@ -46,6 +51,7 @@ export function Shell() {
   const [menuOpened, menu] = useDisclosure(false);
   const [finderWanted, setFinderWanted] = useState(false);
   const narrow = useMediaQuery('(max-width: 56.25em)', undefined, { getInitialValueInEffect: false });
+  const folded = useMenuFolded(location.pathname);
 
   const openFinder = () => {
     setFinderWanted(true);
@@ -68,12 +74,9 @@ export function Shell() {
   }, [signedOut]);
 
   if (!session) return null;
-  const column = <SideColumn session={session} onFind={openFinder} />;
   return (
     <div className={classes.shell}>
-      <a className={classes.skip} href="#page">
-        {t('skip')}
-      </a>
+      <SkipLinks />
       {narrow ? (
         <header className={classes.bar}>
           <Group gap="xs" wrap="nowrap">
@@ -92,11 +95,13 @@ export function Shell() {
             title={null}
             attributes={{ content: { 'aria-label': t('mainMenu') } }}
           >
-            {column}
+            <SideColumn session={session} onFind={openFinder} />
           </Drawer>
         </header>
       ) : (
-        <header className={classes.column}>{column}</header>
+        <header className={classes.column} id="main-menu" data-folded={folded || undefined}>
+          <SideColumn session={session} onFind={openFinder} folded={folded} foldable />
+        </header>
       )}
       <main id="page" className={classes.page} tabIndex={-1}>
         <Outlet />
@@ -110,54 +115,105 @@ export function Shell() {
   );
 }
 
+/** Pages with a canvas, which needs the room of the menu in small windows. */
+const CANVAS_PAGE = /^\/(links|runs)\/[^/]+$/;
+
+/** Returns whether the main menu is folded to its icons: by the user's choice, or in small windows on pages with a canvas. */
+function useMenuFolded(pathname: string): boolean {
+  const small = useMediaQuery('(max-width: 90em)', undefined, { getInitialValueInEffect: false });
+  return useFolded('menu', small && CANVAS_PAGE.test(pathname));
+}
+
 const SEARCH_KEYS = /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K';
 
 interface SideColumnProps {
   session: SessionView;
   onFind: () => void;
+  /** True to show only icons. */
+  folded?: boolean;
+  /** True to show the button that folds the menu. */
+  foldable?: boolean;
 }
 
-function SideColumn({ session, onFind }: SideColumnProps) {
+function SideColumn({ session, onFind, folded = false, foldable = false }: SideColumnProps) {
   const t = useTexts(shellTexts);
   const can = useCan();
   return (
     <div className={classes.columnInner}>
       <div className={classes.columnTop}>
         <Brand />
-        <UnstyledButton className={classes.search} onClick={onFind}>
-          <IconSearch size={16} aria-hidden />
-          <span>{t('search')}</span>
-          <Kbd size="xs">{SEARCH_KEYS}</Kbd>
-        </UnstyledButton>
+        <Tooltip label={t('search')} position="right" disabled={!folded}>
+          <UnstyledButton className={classes.search} onClick={onFind}>
+            <IconSearch size={16} aria-hidden />
+            <span className={classes.word}>{t('search')}</span>
+            <Kbd size="xs" className={classes.word}>
+              {SEARCH_KEYS}
+            </Kbd>
+          </UnstyledButton>
+        </Tooltip>
       </div>
       <nav className={classes.nav} aria-label={t('mainMenu')}>
         {WORK.map((item) => (
-          <NavEntry key={item.to} item={item} />
+          <NavEntry key={item.to} item={item} folded={folded} />
         ))}
         <Divider my="sm" />
         {OPERATION.filter(isFor(can)).map((item) => (
-          <NavEntry key={item.to} item={item} badge={item.to === '/runs' ? <Attention /> : undefined} />
+          <NavEntry
+            key={item.to}
+            item={item}
+            folded={folded}
+            badge={item.to === '/runs' ? <Attention /> : undefined}
+          />
         ))}
       </nav>
+      {foldable && <FoldMenuButton folded={folded} />}
       <UserMenu session={session} />
     </div>
   );
 }
 
-function NavEntry({ item, badge }: { item: NavItem; badge?: React.ReactNode }) {
+function FoldMenuButton({ folded }: { folded: boolean }) {
+  const t = useTexts(shellTexts);
+  const Icon = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  return (
+    <Tooltip label={t('sideMenu.unfold')} position="right" disabled={!folded}>
+      <UnstyledButton
+        className={classes.fold}
+        aria-label={t(folded ? 'sideMenu.unfold' : 'sideMenu.fold')}
+        aria-expanded={!folded}
+        aria-controls="main-menu"
+        data-testid="fold-menu"
+        onClick={() => toggleFolded('menu')}
+      >
+        <Icon size={18} stroke={1.6} aria-hidden />
+        <span className={classes.word}>{t('sideMenu.fold')}</span>
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+interface NavEntryProps {
+  item: NavItem;
+  folded: boolean;
+  badge?: React.ReactNode;
+}
+
+function NavEntry({ item, folded, badge }: NavEntryProps) {
   const t = useTexts(shellTexts);
   const Icon = item.icon;
   return (
-    <Link
-      to={item.to}
-      className={classes.entry}
-      activeProps={{ 'data-active': true }}
-      activeOptions={{ includeSearch: false }}
-    >
-      <Icon size={18} stroke={1.6} aria-hidden />
-      <span className={classes.entryText}>{t(item.text)}</span>
-      {badge}
-    </Link>
+    <Tooltip label={t(item.text)} position="right" disabled={!folded}>
+      <Link
+        to={item.to}
+        className={classes.entry}
+        activeProps={{ 'data-active': true }}
+        activeOptions={{ includeSearch: false }}
+      >
+        <Icon size={18} stroke={1.6} aria-hidden />
+        <span className={classes.entryText}>{t(item.text)}</span>
+        {badge}
+      </Link>
+    </Tooltip>
   );
 }
 

@@ -3,7 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { ReactFlowProvider } from '@xyflow/react';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
-import type { DraftView, FactDescriptor, NodeDescriptor } from '@linkflow/contracts';
+import type { DraftView, FactDescriptor, NodeDescriptor, SessionView } from '@linkflow/contracts';
 import { type Api, Providers, type SentRequest, serveApi } from '../testing';
 import { useLocalChecks } from './editor/draft-session';
 import type { Draft } from './model/draft';
@@ -30,6 +30,8 @@ export interface CanvasOptions {
   /** Responds to all API requests except `/api/facts`. */
   api?: Api;
   readOnly?: boolean;
+  /** The signed-in user. */
+  session?: SessionView;
   /** Id of the node that is selected at first. */
   selected?: string;
   /** Members of the server's draft, such as its revision and who saved it, for components that validate or save the draft. */
@@ -57,7 +59,7 @@ export function renderCanvas(children: ReactNode, options: CanvasOptions = {}): 
   });
   if (selected !== undefined) store.getState().select({ nodes: [selected] });
   render(
-    <Providers>
+    <Providers session={options.session}>
       <CanvasProvider store={store}>
         <ReactFlowProvider>
           <LocalChecks draft={aDraftView(draft, options.saved)} />

@@ -8,8 +8,9 @@ interface MantineAnchorProps
   ref?: Ref<HTMLAnchorElement>;
 }
 
+/** A link inside a text (`inherit`) is underlined, because its colour alone does not set it apart. */
 function MantineAnchor(props: MantineAnchorProps) {
-  return <Anchor size="sm" {...props} />;
+  return <Anchor size="sm" underline={props.inherit ? 'always' : 'hover'} {...props} />;
 }
 
 /** A link to a page of the application: a router link (with typed routes) that looks like a Mantine anchor. */

@@ -81,7 +81,7 @@ describe('input of an extra field', () => {
   ] as const)('shows and parses a date in the notation of %s', async (language, shown) => {
     act(() => setLanguage(language));
     const { user, value } = renderInput({ type: 'date' }, '2027-03-14');
-    expect(textbox().value).toBe(shown);
+    await screen.findByDisplayValue(shown);
     await user.clear(textbox());
     await user.type(textbox(), '1.4.2028');
     await user.tab();
@@ -90,7 +90,7 @@ describe('input of an extra field', () => {
 
   it('stores a time of day as minutes since midnight', async () => {
     const { user, value } = renderInput({ type: 'time' });
-    await user.type(screen.getByRole('spinbutton', { name: 'Hours' }), '09');
+    await user.type(await screen.findByRole('spinbutton', { name: 'Hours' }), '09');
     await user.type(screen.getByRole('spinbutton', { name: 'Minutes' }), '30');
     expect(value()).toBe(570);
   });
@@ -109,9 +109,12 @@ describe('input of an extra field', () => {
 it.each([
   ['Europe/Oslo', '00:30'],
   ['America/New_York', '18:30'],
-])('shows a time in the zone of the organisation, whatever the zone of the browser is: %s', (zone, shown) => {
-  setLanguage('en');
-  setTimeZone(zone);
-  renderInput({ type: 'date-time' }, '2026-11-27T23:30:00.000Z');
-  expect(screen.getByLabelText('Field').textContent).toContain(shown);
-});
+])(
+  'shows a time in the zone of the organisation, whatever the zone of the browser is: %s',
+  async (zone, shown) => {
+    setLanguage('en');
+    setTimeZone(zone);
+    renderInput({ type: 'date-time' }, '2026-11-27T23:30:00.000Z');
+    expect((await screen.findByRole('button', { name: 'Field' })).textContent).toContain(shown);
+  },
+);

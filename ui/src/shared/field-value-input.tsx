@@ -1,12 +1,12 @@
-import '@mantine/dates/styles.css';
-import '../i18n/calendar-locales';
-import { formatClock, type FieldDefinition, type FieldValue } from '@linkflow/contracts';
+import type { FieldDefinition, FieldValue } from '@linkflow/contracts';
 import { Group, NumberInput, type NumberInputProps, Select, Textarea, TextInput } from '@mantine/core';
-import { DateInput, DateTimePicker, TimePicker } from '@mantine/dates';
-import { useState, type ReactNode } from 'react';
-import { currentTimeZone, fromWallClock, toWallClock, useLanguage, useTexts } from '../i18n';
-import { datePatternOf, decimalSeparatorOf } from '../i18n/format';
-import { fieldValueTexts, parseClock, parseDate } from './field-value';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useLanguage, useTexts } from '../i18n';
+import { decimalSeparatorOf } from '../i18n/format';
+import { fieldValueTexts } from './field-value';
+
+/** The calendars. Their code is large, and most forms have none, so it is loaded when one is shown. */
+const DateValueInput = lazy(async () => ({ default: (await import('./date-value-input')).DateValueInput }));
 
 interface FieldValueInputProps {
   field: Pick<FieldDefinition, 'type' | 'options'>;
@@ -26,18 +26,9 @@ interface FieldValueInputProps {
 /** Renders the input that fits the field's type: a number input, a calendar, a select with yes and no, and so on. */
 export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: FieldValueInputProps) {
   const t = useTexts(fieldValueTexts);
-  const language = useLanguage();
-  const datePattern = datePatternOf(language);
   const text = typeof value === 'string' ? value : '';
   const onText = (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
     onChange(event.currentTarget.value || null);
-  const calendar = {
-    ...rest,
-    popoverProps: { withinPortal: !inPlace },
-    clearable: true,
-    locale: language,
-    firstDayOfWeek: 1,
-  } as const;
   switch (field.type) {
     case 'text':
       return <TextInput {...rest} value={text} onChange={onText} />;
@@ -81,37 +72,12 @@ export function FieldValueInput({ field, value, onChange, inPlace, ...rest }: Fi
         />
       );
     case 'date':
-      return (
-        <DateInput
-          {...calendar}
-          valueFormat={datePattern}
-          placeholder={datePattern.toLowerCase().replaceAll('y', t('yearLetter'))}
-          dateParser={parseDate}
-          value={text === '' ? null : text}
-          onChange={onChange}
-        />
-      );
     case 'date-time':
-      return (
-        <DateTimePicker
-          {...calendar}
-          valueFormat={`${datePattern} HH:mm`}
-          // The picker shows and returns local times in the time zone of the organisation, not in the user's. The API uses UTC.
-          value={text === '' ? null : toWallClock(text, currentTimeZone())}
-          onChange={(next) => onChange(next === null ? null : fromWallClock(next, currentTimeZone()))}
-        />
-      );
     case 'time':
       return (
-        <TimePicker
-          {...rest}
-          clearable
-          format="24h"
-          hoursInputLabel={t('hours')}
-          minutesInputLabel={t('minutes')}
-          value={typeof value === 'number' ? formatClock(value) : ''}
-          onChange={(next) => onChange(parseClock(next))}
-        />
+        <Suspense fallback={<TextInput {...rest} disabled />}>
+          <DateValueInput {...rest} type={field.type} value={value} onChange={onChange} inPlace={inPlace} />
+        </Suspense>
       );
     case 'timespan':
       return <Timespan {...rest} value={value} onChange={onChange} />;

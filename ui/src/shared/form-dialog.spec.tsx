@@ -115,7 +115,7 @@ describe('form dialog', () => {
     const { user } = await openDialog(() => aProblem(409, 'name.taken'));
     await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Autumn');
     await user.click(screen.getByRole('button', { name: 'Link to https://a.example' }));
-    expect((await screen.findByRole('alert')).textContent).toBe('Another one already has this name.');
+    expect((await screen.findByRole('alert')).textContent).toBe('This name is already in use.');
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe('Autumn');
   });
 

@@ -41,6 +41,9 @@ function RecordMenu(props: RecordMenuProps & { button: ActionIconProps }) {
   );
 }
 
+/** Colour of menu items that destroy something. Mantine's `red` has too little contrast in menus. */
+export const DANGER_COLOR = 'var(--mantine-color-red-text)';
+
 interface MenuActionProps {
   icon: Icon;
   danger?: boolean;
@@ -55,7 +58,7 @@ export function MenuAction({ icon: ItemIcon, danger = false, needs, onClick, chi
   if (needs !== undefined && !can(needs)) return null;
   return (
     <Menu.Item
-      color={danger ? 'red' : undefined}
+      color={danger ? DANGER_COLOR : undefined}
       leftSection={<ItemIcon size={15} aria-hidden />}
       onClick={onClick}
     >

@@ -1,6 +1,7 @@
 import { ROUTES, type LookupItem, type Ref, type RefKind } from '@linkflow/contracts';
 import {
   type AnchorProps,
+  Button,
   Loader,
   MultiSelect,
   type MultiSelectProps,
@@ -10,12 +11,16 @@ import {
   Text,
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { IconUserCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { sessionQuery } from '../api/session';
 import { useRoute } from '../api/use-route';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
 import { TextLink } from './anchors';
 import { useErrorSentence } from './errors';
+import { MergedText } from './merge-text/merged-text';
 
 interface RefSelectProps extends Omit<
   SelectProps,
@@ -58,6 +63,32 @@ export function RefSelect({ kind, value = null, onChange, type, record, except, 
       onChange={(id) => onChange(id, all.find((item) => item.id === id) ?? null)}
       comboboxProps={{ withinPortal: true, shadow: 'md', ...rest.comboboxProps }}
     />
+  );
+}
+
+/** A select for a user, with a button that selects the signed-in user. */
+export function UserSelect({ onChange, ...rest }: Omit<RefSelectProps, 'kind'>) {
+  const t = useTexts(common);
+  // The shell loads the session.
+  const me = useQuery({ ...sessionQuery, enabled: false }).data;
+  const chooseMe = me && !rest.disabled && (
+    <Button
+      variant="subtle"
+      size="compact-xs"
+      mt={4}
+      leftSection={<IconUserCheck size={13} aria-hidden />}
+      aria-label={typeof rest.label === 'string' ? `${rest.label}: ${t('chooseMe')}` : undefined}
+      disabled={rest.value === me.userId}
+      onClick={() => onChange(me.userId, { id: me.userId, label: me.name })}
+    >
+      {t('chooseMe')}
+    </Button>
+  );
+  return (
+    <div>
+      <RefSelect {...rest} kind="user" onChange={onChange} />
+      {chooseMe}
+    </div>
   );
 }
 
@@ -164,7 +195,7 @@ export function RefOption({ label, detail }: { label: string; detail?: string })
       </Text>
       {detail && (
         <Text size="xs" c="dimmed" truncate>
-          {detail}
+          <MergedText text={detail} />
         </Text>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Table, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
@@ -8,6 +8,8 @@ import classes from './sections.module.css';
 interface ShortColumn<T> {
   /** Unique among the columns. */
   title: string;
+  /** True if only screen readers get the title, for a column of buttons. */
+  titleHidden?: boolean;
   render: (record: T) => ReactNode;
 }
 
@@ -34,12 +36,16 @@ export function ShortTable<T>({ columns, records, idOf, mutedOf, depthOf, rowMen
       <Table className={classes.table} role="table">
         <Table.Thead className={classes.tableHead} role="rowgroup">
           <Table.Tr role="row">
-            {columns.map(({ title }) => (
+            {columns.map(({ title, titleHidden }) => (
               <Table.Th key={title} role="columnheader" scope="col">
-                {title}
+                {titleHidden ? <VisuallyHidden>{title}</VisuallyHidden> : title}
               </Table.Th>
             ))}
-            {rowMenu && <Table.Th role="columnheader" w={44} aria-label={t('more')} />}
+            {rowMenu && (
+              <Table.Th role="columnheader" w={44}>
+                <VisuallyHidden>{t('more')}</VisuallyHidden>
+              </Table.Th>
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody role="rowgroup">
@@ -51,15 +57,15 @@ export function ShortTable<T>({ columns, records, idOf, mutedOf, depthOf, rowMen
               data-muted={mutedOf?.(record) || undefined}
               data-menu={rowMenu !== undefined || undefined}
             >
-              {columns.map(({ title, render }, index) => (
+              {columns.map(({ title, titleHidden, render }, index) => (
                 <Table.Td
                   key={title}
                   role="cell"
                   className={classes.tableCell}
-                  data-label={index === 0 || title === '' ? undefined : title}
+                  data-label={index === 0 || titleHidden ? undefined : title}
                   style={index === 0 && depthOf ? { paddingLeft: depthOf(record) * 20 } : undefined}
                 >
-                  <div className={classes.value}>{render(record)}</div>
+                  <div className={classes.value}>{shortened(render(record))}</div>
                 </Table.Td>
               ))}
               {rowMenu && (
@@ -99,3 +105,13 @@ export function SectionTable<T>({ title, lead, action, query, bar, empty, ...tab
     </SectionPage>
   );
 }
+
+/** Cuts off a text after two lines. */
+const shortened = (content: ReactNode): ReactNode =>
+  typeof content === 'string' ? (
+    <Text inherit lineClamp={2}>
+      {content}
+    </Text>
+  ) : (
+    content
+  );

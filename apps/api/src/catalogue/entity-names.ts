@@ -61,10 +61,13 @@ export class EntityLookups {
     return ids.map((id) => byId.get(id) ?? { id, label: '', missing: true });
   }
 
-  /** Searches library links, sorted by name, or mailings, newest first. */
-  private async search(kind: OwnKind, { q, limit }: LookupQuery): Promise<LookupItem[]> {
+  /** Searches library links or, with the type `any`, all links, sorted by name; or mailings, newest first. */
+  private async search(kind: OwnKind, { q, limit, type }: LookupQuery): Promise<LookupItem[]> {
     const query = { q, page: 1, pageSize: limit };
-    if (kind === 'link') return (await this.links.page({ ...query, sort: 'name' })).rows.map(linkItem);
+    if (kind === 'link') {
+      const { rows } = await this.links.page({ ...query, sort: 'name', locals: type === 'any' });
+      return rows.map(linkItem);
+    }
     return (await this.mailings.page({ ...query, sort: '-createdAt' })).rows.map(mailingItem);
   }
 }
@@ -86,7 +89,10 @@ const itemOf = ({ _id: id, name: label, deletedAt }: Named, detail: string): Loo
   ...(detail ? { detail } : {}),
   ...(deletedAt ? { missing: true } : {}),
 });
-const linkItem = (link: Named & { draft: { url: string } }): LookupItem => itemOf(link, link.draft.url);
+const linkItem = (link: Named & { mailingId: string | null; draft: { url: string } }): LookupItem => ({
+  ...itemOf(link, link.draft.url),
+  type: link.mailingId === null ? 'library' : 'local',
+});
 const mailingItem = (mailing: Named & { subject: string }): LookupItem => itemOf(mailing, mailing.subject);
 
 /**

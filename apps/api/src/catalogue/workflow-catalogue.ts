@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  catalogue,
-  createNames,
-  describeNode,
-  validateParams,
-  type Named,
-  type Names,
-} from '@linkflow/actions';
+import { catalogue, describeNode, validateParams } from '@linkflow/actions';
 import type {
   DraftView,
   FactDescriptor,
@@ -22,7 +15,14 @@ import { Crm, CrmFields } from '@linkflow/crm-port';
 import { factDescriptors } from '@linkflow/facts';
 import { DraftRules } from '@linkflow/links';
 import { EventLoopShare, OrganisationConfig, readConfig } from '@linkflow/platform';
-import { problemsInSteps, referencesOf, stepFactsAt } from '@linkflow/workflow';
+import {
+  createNames,
+  problemsInSteps,
+  referencesOf,
+  stepFactsAt,
+  type Named,
+  type Names,
+} from '@linkflow/workflow';
 import { EntityLookups, EntityNames } from './entity-names';
 
 /** Most warnings about a draft that are returned; a text can contain thousands of merge fields that do not exist. */
@@ -173,5 +173,5 @@ export function nodeNames(
   const sources = { catalogue, fields: fieldsOf(targets), scripts: scriptsOf(targets) };
   const timeZone = readConfig(OrganisationConfig).ORGANISATION_TIME_ZONE;
   return (nodeId) =>
-    createNames({ nameOf, facts: [...facts, ...stepFactsAt(document, nodeId, sources)], timeZone });
+    createNames({ nameOf, facts: () => [...facts, ...stepFactsAt(document, nodeId, sources)], timeZone });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '@linkflow/contracts';
-import { eventFilter } from './topics';
+import { eventFilter, presenceTopics } from './topics';
 
 const at = '2027-03-01T10:00:00.000Z';
 const [RUN, LINK, CONTACT, OTHER] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(24)) as [
@@ -36,7 +36,8 @@ const click: LiveEvent = {
 };
 const link: LiveEvent = { type: 'link', linkId: LINK, change: 'draft', byUserId: OTHER, at };
 const contact: LiveEvent = { type: 'contact', contactId: CONTACT, at };
-const ALL = { run, step, click, link, contact };
+const presence: LiveEvent = { type: 'presence', linkId: LINK, at };
+const ALL = { run, step, click, link, contact, presence };
 
 describe('topics of the event stream', () => {
   it.each([
@@ -45,6 +46,8 @@ describe('topics of the event stream', () => {
     [`run:${OTHER}`, []],
     [`link:${LINK}`, ['run', 'step', 'click', 'link']],
     ['links', ['link']],
+    [`presence:${LINK}`, ['presence']],
+    [`presence:${OTHER}`, []],
     [`contact:${CONTACT}`, ['run', 'contact']],
     [`runs, contact:${CONTACT}`, ['run', 'contact']],
     ['clicks,contacts', ['click', 'contact']],
@@ -53,5 +56,20 @@ describe('topics of the event stream', () => {
   ])('%j match events of the types %j', (topics, expected) => {
     const accepts = eventFilter(topics);
     expect(Object.entries(ALL).flatMap(([name, event]) => (accepts(event) ? [name] : []))).toEqual(expected);
+  });
+});
+
+describe('topics that show the user of a stream', () => {
+  it.each([
+    [`link:${LINK},presence:${LINK}`, [LINK]],
+    [`presence:${LINK}, presence:${LINK}`, [LINK]],
+    [`link:${LINK}`, []],
+    ['presence:nonsense,presence', []],
+    [
+      Array.from({ length: 9 }, (_, n) => `presence:${String(n).repeat(24)}`).join(),
+      [0, 1, 2, 3, 4].map((n) => String(n).repeat(24)),
+    ],
+  ])('%s', (topics, expected) => {
+    expect(presenceTopics(topics)).toEqual(expected);
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type {
   Clicker,
   ClickerPage,
+  DraftHistoryEntry,
   DraftView,
   LinkDetail,
   LinkPage,
@@ -15,6 +16,7 @@ import {
   ClicksRepository,
   FoldersService,
   LinksService,
+  type EarlierDraftRow,
   type LinkDoc,
   type LinkRow,
   type VersionDoc,
@@ -122,4 +124,9 @@ export function toVersionSummary(version: VersionDoc, liveVersion: number | null
     live: number === liveVersion,
     ...(copyOf !== null && { copyOf }),
   };
+}
+
+export function toHistoryEntry(draft: EarlierDraftRow): DraftHistoryEntry {
+  const { _id: id, reason, revision, nodes, savedAt, savedBy } = draft;
+  return { id, reason, revision, nodes, savedAt: savedAt.toISOString(), savedBy };
 }

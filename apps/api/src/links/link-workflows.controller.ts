@@ -7,7 +7,7 @@ import { WorkflowCatalogue } from '../catalogue/workflow-catalogue';
 import { controllerOf } from '../http/route';
 import { AuditLog, type AuditedAct } from '../ops/audit-log';
 import { userRef, type SignedInUser } from '../session/signed-in-user';
-import { LinkViews, toVersionSummary } from './link-views';
+import { LinkViews, toHistoryEntry, toVersionSummary } from './link-views';
 import { Simulator } from './simulator';
 
 /** The workflow of a link: its draft, its published versions, simulations, and runs that are started by hand. */
@@ -46,6 +46,15 @@ export const LinkWorkflowsController = controllerOf(
         views.draft(await drafts.save(params.id, body, userRef(user))),
       editDraft: async ({ params, body, user }) =>
         views.draft(await drafts.edit(params.id, body, userRef(user))),
+      draftHistory: async ({ params }) => (await drafts.earlier(params.id)).map(toHistoryEntry),
+      discardDraft: async ({ params, body, user }) =>
+        toHistoryEntry(await drafts.discard(params.id, body, userRef(user))),
+      earlierDraft: async ({ params }) => {
+        const draft = await drafts.earlierDraft(params.id, params.entryId);
+        const { url, document, layout } = draft;
+        const sentences = await catalogue.sentencesOf(document);
+        return { ...toHistoryEntry(draft), url, document, layout, sentences };
+      },
       publish: ({ params: { id }, body, user }) =>
         publish(id, user, {
           action: 'link.publish',

@@ -7,6 +7,7 @@ import { ClickCounter, ClicksRepository, FoldersService, LinksService } from '@l
 import { MailingsService } from '@linkflow/mailings';
 import { readConfig } from '@linkflow/platform';
 import { CatalogueModule } from '../catalogue/catalogue.controller';
+import { Presence, PresenceModule } from '../events/presence';
 import { controllerOf } from '../http/route';
 import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, AuditModule } from '../ops/audit-log';
@@ -28,8 +29,8 @@ async function folderRef(
 /** The link library. */
 const LinksController = controllerOf(
   'links',
-  [LinksService, MailingsService, FoldersService, LinkViews, AuditLog],
-  (links, mailings, folders, views, audit) => ({
+  [LinksService, MailingsService, FoldersService, LinkViews, AuditLog, Presence],
+  (links, mailings, folders, views, audit, presence) => ({
     list: ({ query }) => views.page(query),
     create: async ({ body, user }) => {
       // Throws not-found if the mailing that the local link belongs to does not exist.
@@ -79,6 +80,7 @@ const LinksController = controllerOf(
       const link = await links.get(params.id);
       return views.clickersOf(link._id, query);
     },
+    presence: async ({ params }) => presence.at((await links.get(params.id))._id),
   }),
 );
 
@@ -115,7 +117,7 @@ const FoldersController = controllerOf('folders', [FoldersService, AuditLog], (f
 }));
 
 @Module({
-  imports: [linkLibrary, mailingLibrary, engineForApi, CatalogueModule, AuditModule],
+  imports: [linkLibrary, mailingLibrary, engineForApi, CatalogueModule, AuditModule, PresenceModule],
   providers: [
     LinkViews,
     Simulator,

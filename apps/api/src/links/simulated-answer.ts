@@ -1,17 +1,13 @@
-import {
-  excerpt,
-  scriptVariables,
-  type EventContext,
-  type Names,
-  type SimulationContext,
-} from '@linkflow/actions';
+import { scriptVariables, type EventContext, type SimulationContext } from '@linkflow/actions';
 import { isHttpUrl, phrase, verbatim, type Reason, type Text } from '@linkflow/contracts';
 import { RETURN_SCRIPT_LIMITS, ScriptError } from '@linkflow/sandbox';
 import {
+  excerpt,
   walkRespondLane,
   type Answer,
   type CompiledNode,
   type CompiledWorkflow,
+  type Names,
   type RespondPorts,
 } from '@linkflow/workflow';
 import { reasonView } from '../runs/run-views';

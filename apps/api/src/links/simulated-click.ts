@@ -1,4 +1,5 @@
-import { abortableBy, type Names, type SimulationContext } from '@linkflow/actions';
+import { abortableBy, type SimulationContext } from '@linkflow/actions';
+import type { Names } from '@linkflow/workflow';
 import {
   CLICK_TRIGGER,
   languageOfTag,

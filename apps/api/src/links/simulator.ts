@@ -3,7 +3,7 @@ import {
   NOT_A_CONTACT,
   Permanent,
   Retryable,
-  actionOf,
+  ACTIONS,
   describeNode,
   isStep,
   type SimulationContext,
@@ -183,7 +183,7 @@ export class Simulator {
 
   private async step(node: CompiledNode, { click, namesAt, deadline, share }: Walk): Promise<SimulatedStep> {
     await share.give();
-    const action = actionOf(node.type);
+    const action = ACTIONS.get(node.type);
     const names = namesAt(node.id);
     const about = { nodeId: node.id, type: node.type };
     const sentence = describeNode(node, names);

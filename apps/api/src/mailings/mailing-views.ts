@@ -94,7 +94,7 @@ function toMailingLink(
   { occurrence, text, href }: MailLink,
   links: ReadonlyMap<string, TrackedLink>,
 ): MailingLink {
-  if (!isLinkPlaceholder(href)) return { occurrence, text, href, tracked: false, link: null };
+  if (!isLinkPlaceholder(href)) return { occurrence, text, href, tracked: false, link: null, local: false };
   const [linkId = ''] = linksInText(href);
   const link = links.get(linkId);
   return {
@@ -103,5 +103,6 @@ function toMailingLink(
     href: link?.url ?? '',
     tracked: true,
     link: { id: linkId, name: link?.name ?? '', ...((!link || link.isDeleted) && { missing: true }) },
+    local: link?.isLocal ?? false,
   };
 }

@@ -51,8 +51,7 @@ const MailingsController = controllerOf(
     },
     setLink: async ({ params: { id, occurrence }, body, user }) => {
       const before = await mailings.get(id);
-      const { links } = await mailings.linksOf(before);
-      const previous = links.find((link) => link.occurrence === occurrence)?.href;
+      const previous = await mailings.hrefOf(before, occurrence);
       const mailing = await audit.record(user, {
         action: 'mailing.link',
         target: targetOf(before),

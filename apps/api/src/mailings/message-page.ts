@@ -1,4 +1,4 @@
-import { pick, preferredLanguage, type Text } from '@linkflow/contracts';
+import { type Language, pick, preferredLanguage, type Text } from '@linkflow/contracts';
 import type { PersonalMessage } from '@linkflow/mailings';
 import type { FastifyReply } from 'fastify';
 
@@ -23,27 +23,28 @@ export async function sendMessagePage(reply: FastifyReply, message: PersonalMess
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => HTML[char] ?? char);
 
-const frame = (lang: string, title: string, body: string, style: string): string =>
-  `<!doctype html><html${lang ? ` lang="${lang}"` : ''}><head><meta charset="utf-8">` +
+const frame = (lang: Language, title: string, body: string, style: string): string =>
+  `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">` +
   `<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">` +
-  `<title>${escape(title)}</title><style>${style}</style></head><body>${body}</body></html>`;
+  `<title>${escape(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`;
 
 /** Mails have their own styles and are designed for a white background. */
 const MAIL_STYLE =
   'body{margin:0;background:#fff;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
   // No padding around a message that has its own background, so that the background extends to the edges.
-  'body:not(:has(>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
+  'body:not(:has(>main>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
 const NOTE_STYLE =
   ':root{color-scheme:light dark}body{margin:0;font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}main{max-width:36rem;margin:0 auto;padding:12vh 1.25rem}h1{font-size:1.5rem;margin:0 0 .75rem}';
 
 /** The page of a message that is already sanitised and personalised. */
-const messagePage = ({ subject, html }: PersonalMessage): string => frame('', subject, html, MAIL_STYLE);
+const messagePage = ({ subject, html, language }: PersonalMessage): string =>
+  frame(language, subject, html, MAIL_STYLE);
 
 /** The page for an invalid token and for a message that no longer exists, which look the same. */
 function goneMessagePage(acceptLanguage: string | undefined): string {
   const language = preferredLanguage(acceptLanguage);
   const [title, text] = [pick(GONE_TITLE, language), pick(GONE_TEXT, language)];
-  return frame(language, title, `<main><h1>${title}</h1><p>${text}</p></main>`, NOTE_STYLE);
+  return frame(language, title, `<h1>${title}</h1><p>${text}</p>`, NOTE_STYLE);
 }
 
 const GONE_TITLE: Text = { en: 'This message is not here', nb: 'Denne meldingen er ikke her' };

@@ -4,6 +4,7 @@ import { ClickRate, ClicksModule } from '@linkflow/links';
 import { EntityNamesModule } from '../catalogue/entity-names';
 import { EventHub } from '../events/event-hub';
 import { streamEvents } from '../events/event-stream';
+import { Presence, PresenceModule } from '../events/presence';
 import { controllerOf } from '../http/route';
 import { engineForApi } from '../lib-modules';
 import { SessionModule } from '../session/session.controller';
@@ -19,20 +20,21 @@ import { SystemMetrics } from './system-metrics';
 
 const OpsController = controllerOf(
   'ops',
-  [Overview, AuditLog, EventHub, SessionStreams],
-  (overview, audit, hub, streams) => ({
+  [Overview, AuditLog, EventHub, SessionStreams, Presence],
+  (overview, audit, hub, streams, presence) => ({
     overview: () => overview.read(),
     audit: ({ query }) => audit.page(query),
     events: ({ query, user }, reply) => {
       streamEvents(hub, query.topics, reply);
       streams.endWithSession(reply, user);
+      if (reply.request.method === 'GET') reply.raw.on('close', presence.enter(query.topics, user));
     },
   }),
 );
 
 /** For operators: overview, bulk operations, pauses, live events, and the system's metrics for Prometheus. */
 @Module({
-  imports: [SessionModule, engineForApi, ClicksModule, EntityNamesModule, AuditModule],
+  imports: [SessionModule, engineForApi, ClicksModule, EntityNamesModule, AuditModule, PresenceModule],
   controllers: [
     OpsController,
     BulksController,

@@ -1,4 +1,4 @@
-import { actionOf } from '@linkflow/actions';
+import { ACTIONS } from '@linkflow/actions';
 import { pauseKey, type PauseScope, type PauseView } from '@linkflow/contracts';
 import { PauseStore, type StoredPause } from '@linkflow/engine';
 import { AppError } from '@linkflow/platform';
@@ -25,7 +25,7 @@ export const PausesController = controllerOf(
         case 'workflow':
           return (await names.nameOf('link', scope.owner)).name || undefined;
         case 'action':
-          return actionOf(scope.type)?.type;
+          return ACTIONS.get(scope.type)?.type;
       }
     };
 

@@ -131,11 +131,15 @@ export class RunViews {
       subject: { contact: contact && plain(contact), address: subject.address ?? recipient?.email },
       context: { link: link ? plain(link) : undefined, mailing: mailing ? plain(mailing) : undefined },
       workflow,
+      // In other states, `dueAt` is the end of a lease.
+      ...(isPaused(run) && { dueAt: run.dueAt?.toISOString() }),
       endedAt: run.endedAt?.toISOString(),
       failure: run.failure && withReasonText(run.failure),
     };
   }
 }
+
+const isPaused = ({ status }: StoredRun): boolean => status === 'waiting' || status === 'retrying';
 
 const REMOVED_STEP: Text = { en: 'A step that is no longer there', nb: 'Et steg som ikke finnes lenger' };
 

@@ -2,7 +2,7 @@ import type { Condition } from '@linkflow/contracts';
 import { RecordingCrm } from '@linkflow/crm-port/testing';
 import { evaluateCondition, mergeText } from '@linkflow/workflow';
 import { abortableBy, type ActionContext, type ActionPorts, type SimulationContext } from '../action-context';
-import { createNames, type Names } from '../sentence';
+import { createNames, type Names } from '@linkflow/workflow';
 
 const NOW = new Date('2027-03-12T13:30:00.000Z');
 const CLICKED = new Date('2027-03-12T13:29:58.000Z');

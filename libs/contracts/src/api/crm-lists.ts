@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { ASSIGNMENT_RULES } from '../choices';
 import { Name } from '../written-texts';
 import { FieldDefinition } from '../fields';
 import { Reason } from '../runs';
@@ -36,7 +37,7 @@ export type MemberPage = Page<MemberView>;
  * How a category selects the owner of a new request among its members: in turn (`even`), in proportion to their weights, the one with the
  * fewest open requests, or nobody (`none`).
  */
-export const AssignmentRule = z.enum(['even', 'weighted', 'fewest-open', 'none']);
+export const AssignmentRule = z.enum(ASSIGNMENT_RULES);
 export type AssignmentRule = z.infer<typeof AssignmentRule>;
 export const CategoryView = NamedView.extend({
   parentId: Id.nullable(),
@@ -116,8 +117,10 @@ export const LookupItem = z.object({
   field: FieldDefinition.optional(),
   /** For kind `script`: what later steps can use. */
   outputs: z.array(ScriptOutput).optional(),
-  /** For kinds `selection` and `task-type`: the type by which `LookupQuery.type` restricts the entries. */
+  /** For kinds `selection`, `task-type` and `link` (`library` or `local`): the type by which `LookupQuery.type` restricts the entries. */
   type: z.string().optional(),
+  /** For kind `priority`: true for the priority of new requests. */
+  isDefault: z.boolean().optional(),
 });
 export type LookupItem = z.infer<typeof LookupItem>;
 export const LookupQuery = z.object({
@@ -125,7 +128,10 @@ export const LookupQuery = z.object({
   /** Comma-separated ids to resolve, instead of a search by `q`. For entities that are deleted or do not exist, `missing` is true. */
   ids: z.string().max(5000).optional(),
   limit: z.coerce.number<number | string>().int().min(1).max(100).default(20),
-  /** Kind-specific filter, for example the kind of follow-up for `task-type`. */
+  /**
+   * Kind-specific filter, for example the kind of follow-up for `task-type`. Links are those of the library; with `any`, also the local
+   * links of mailings.
+   */
   type: z.string().max(40).optional(),
 });
 export type LookupQuery = z.infer<typeof LookupQuery>;

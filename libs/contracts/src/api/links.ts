@@ -64,12 +64,19 @@ export const LinkDetail = LinkSummary.extend({
 });
 export type LinkDetail = z.infer<typeof LinkDetail>;
 
-/** Replaces the draft. `revision` is the revision that was edited. If it is not the current one, the request fails with `draft.stale`. */
-export const SaveDraft = z.object({
-  revision: z.number().int().min(0),
+const DraftContent = z.object({
   url: z.string().trim().max(4000),
   document: WorkflowDocument,
   layout: WorkflowLayout,
+});
+
+/**
+ * Replaces the draft. `revision` is the revision that was edited. If it is not the current one, the request fails with `draft.stale`.
+ * `keepReplaced`: store the replaced draft in the history in any case. A client sets it where a person has decided against that draft.
+ */
+export const SaveDraft = DraftContent.extend({
+  revision: z.number().int().min(0),
+  keepReplaced: z.boolean().optional(),
 });
 export type SaveDraft = z.infer<typeof SaveDraft>;
 
@@ -79,6 +86,37 @@ export const EditDraft = z.object({
   edits: z.array(WorkflowEdit).min(1).max(200),
 });
 export type EditDraft = z.infer<typeof EditDraft>;
+
+/** A draft that its author gives up before it was saved, as their side of a conflict. `revision` is the one that it was based on. */
+export const DiscardDraft = DraftContent.extend({ revision: z.number().int().min(0) });
+export type DiscardDraft = z.infer<typeof DiscardDraft>;
+
+/** How a draft came into the history: a save replaced it, or its author gave it up before it was saved. */
+const DraftHistoryReason = z.enum(['replaced', 'discarded']);
+
+/** An earlier draft. `savedAt` and `savedBy` say who made it and when. */
+export const DraftHistoryEntry = z.object({
+  id: Id,
+  reason: DraftHistoryReason,
+  /** Revision of the draft, or of the draft that a discarded one was based on. */
+  revision: z.number().int(),
+  nodes: z.number().int(),
+  savedAt: Instant,
+  savedBy: Ref,
+});
+export type DraftHistoryEntry = z.infer<typeof DraftHistoryEntry>;
+
+export const DraftHistoryDetail = DraftHistoryEntry.extend({
+  url: z.string(),
+  document: WorkflowDocument,
+  layout: WorkflowLayout,
+  sentences: z.record(z.string(), Text),
+});
+export type DraftHistoryDetail = z.infer<typeof DraftHistoryDetail>;
+
+/** A colleague who has the page of a link open. `editing` is true if they may change its draft. */
+export const PresentColleague = z.object({ id: Id, name: z.string(), editing: z.boolean() });
+export type PresentColleague = z.infer<typeof PresentColleague>;
 
 /** `liveVersion`: number of the live version as it was read. If another one is live by now, the request fails with `draft.stale`. */
 export const PublishLink = z.object({
@@ -196,6 +234,11 @@ export const linkRoutes = {
       query: PageQuery,
       response: pageOf(Clicker),
     },
+    presence: {
+      summary: 'Lists the colleagues who have the page of a link open',
+      params: byId,
+      response: z.array(PresentColleague),
+    },
   },
   workflows: {
     draft: {
@@ -214,6 +257,24 @@ export const linkRoutes = {
       params: byId,
       body: EditDraft,
       response: DraftView,
+    },
+    draftHistory: {
+      summary:
+        'Lists earlier drafts, the newest first: those that a colleague replaced, or that stood for a while',
+      params: byId,
+      response: z.array(DraftHistoryEntry),
+    },
+    discardDraft: {
+      summary: 'Stores a draft that was never saved in the draft history, so that it can be had back',
+      params: byId,
+      body: DiscardDraft,
+      response: DraftHistoryEntry,
+      status: 201,
+    },
+    earlierDraft: {
+      summary: 'Returns an earlier draft with a sentence per node',
+      params: { id: Id, entryId: Id },
+      response: DraftHistoryDetail,
     },
     publish: {
       summary:

@@ -14,6 +14,8 @@ export const MailingLink = z.object({
   href: z.string(),
   tracked: z.boolean(),
   link: Ref.nullable(),
+  /** True if `link` is a local link, which belongs to this mailing; false if it is a link of the library, or null. */
+  local: z.boolean(),
 });
 export type MailingLink = z.infer<typeof MailingLink>;
 

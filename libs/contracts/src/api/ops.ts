@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, byId, pageOf, type Page } from '../common';
+import { BULK_LIMITS } from '../choices';
 import { EventsQuery } from '../events';
 import { ClickRecord } from '../jobs';
 import {
@@ -67,14 +68,16 @@ export const BulkCounted = z.object({
 });
 export type BulkCounted = z.infer<typeof BulkCounted>;
 
+const limited = ({ min, max, usual }: { min: number; max: number; usual: number }) =>
+  z.number().int().min(min).max(max).default(usual);
+
 /**
  * Starts a bulk command. It changes a few runs (the canary) and then waits. When a person continues it, it changes the other runs, at most
  * `perSecond` each second.
  */
 export const StartBulk = BulkCount.extend({
-  /** Number of runs in the canary; 0 starts without a canary. */
-  canary: z.number().int().min(0).max(1_000).default(5),
-  perSecond: z.number().int().min(1).max(1_000).default(50),
+  canary: limited(BULK_LIMITS.canary),
+  perSecond: limited(BULK_LIMITS.perSecond),
 });
 export type StartBulk = z.infer<typeof StartBulk>;
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Id, Instant, Language } from '../common';
+import { MIN_PASSWORD_LENGTH, ROLES } from '../choices';
 import { EmailAddress, Name } from '../written-texts';
 
-export const Role = z.enum(['viewer', 'marketer', 'ops', 'admin']);
+export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 /** The roles of a user: at least one. Each role is kept once, in the order of {@link Role}. */
 export const Roles = z
@@ -47,8 +48,6 @@ export type PasswordLink = z.infer<typeof PasswordLink>;
 /** `link` is null if passwords are switched off. */
 export const InvitedUser = z.object({ user: UserView, link: PasswordLink.nullable() });
 
-/** Passwords must be long, but need no special kinds of characters: NIST SP 800-63B. */
-export const MIN_PASSWORD_LENGTH = 10;
 export const NewPassword = z.string().min(MIN_PASSWORD_LENGTH).max(200);
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Text } from '../common';
 import { NodePolicy, OnError, Repeat } from './document';
+import { SentenceSpec } from './sentence';
 
 /** The lane in which a node may be: `respond` while the recipient waits, `then` in the background, or both. */
 export const Lane = z.enum(['respond', 'then', 'both']);
@@ -88,6 +89,11 @@ export const FieldHint = z.object({
    * that parameter, here `kind`.
    */
   filter: z.record(z.string(), z.string()).optional(),
+  /**
+   * For `ref`: what the parameter of a new node refers to: the user who adds the node, or the entry that the CRM uses by default. The
+   * defaults of a node type contain it when the API serves the type.
+   */
+  prefill: z.enum(['active-user', 'default-entry']).optional(),
   /** The parameter is shown only while the parameter `field` has one of these values. */
   showWhen: z.object({ field: z.string(), in: z.array(z.unknown()) }).optional(),
   /** For a number: its maximum, by the value of the parameter `field`. */
@@ -121,6 +127,8 @@ export const NodeDescriptor = z.object({
   version: z.number().int(),
   title: Text,
   summary: Text,
+  /** What a node of this type does, with its parameters. */
+  sentence: SentenceSpec,
   /** Name of a Tabler icon in kebab-case, for example `calendar-plus`. */
   icon: z.string(),
   group: NodeGroup,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   WorkflowDocument,
+  type DiscardDraft,
   type EditDraft,
   type NodeDescriptor,
   type SaveDraft,
@@ -10,6 +11,7 @@ import {
 import { AppError, Clock } from '@linkflow/platform';
 import { applyEdit, semanticHash } from '@linkflow/workflow';
 import { SnapshotPublisher } from '../snapshots';
+import { DraftHistory, type EarlierDraftDoc, type EarlierDraftRow } from './draft-history';
 import { LinksRepository, type Author, type DraftDoc, type LinkDoc } from './links.repository';
 
 /** Validation of drafts. The app provides an implementation, because this lib depends on neither the actions nor the CRM. */
@@ -24,13 +26,24 @@ export abstract class DraftRules {
 export class DraftsService {
   constructor(
     private readonly links: LinksRepository,
+    private readonly history: DraftHistory,
     private readonly rules: DraftRules,
     private readonly snapshots: SnapshotPublisher,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError draft.stale with the current revision, its author and its time */
-  async save(id: string, { revision, url, document, layout }: SaveDraft, by: Author): Promise<LinkDoc> {
+  /**
+   * Replaces the draft. The replaced one is stored in the history before, where the history needs it.
+   * @throws AppError draft.stale with the current revision, its author and its time
+   */
+  async save(
+    id: string,
+    { revision, url, document, layout, keepReplaced = false }: SaveDraft,
+    by: Author,
+  ): Promise<LinkDoc> {
+    const current = await this.links.get(id);
+    if (current.draft.revision !== revision) throw staleDraft(current.draft);
+    await this.history.beforeSave(current, by, keepReplaced);
     const draft: DraftDoc = {
       revision: revision + 1,
       url,
@@ -46,6 +59,24 @@ export class DraftsService {
     if (link.liveVersion === null) await this.snapshots.publish(id);
     this.snapshots.announce(id, { change: 'draft', revision: draft.revision, by, at: draft.savedAt });
     return link;
+  }
+
+  /** Stores a draft that its author gives up before it was saved. @throws AppError not-found */
+  async discard(id: string, draft: DiscardDraft, by: Author): Promise<EarlierDraftRow> {
+    await this.links.get(id);
+    return this.history.discard(id, draft, by);
+  }
+
+  /** Earlier drafts, the newest first. @throws AppError not-found */
+  async earlier(id: string): Promise<EarlierDraftRow[]> {
+    await this.links.get(id);
+    return this.history.list(id);
+  }
+
+  /** @throws AppError not-found */
+  async earlierDraft(id: string, entryId: string): Promise<EarlierDraftDoc> {
+    await this.links.get(id);
+    return this.history.get(id, entryId);
   }
 
   /** Applies all edits, or none. @throws AppError edit.refused with the first problem; draft.stale (see `save`) */

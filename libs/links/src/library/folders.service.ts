@@ -180,7 +180,7 @@ const folderMissing = (path: string): AppError =>
       {
         code: 'target.missing',
         path,
-        message: { en: 'The folder is gone', nb: 'Mappen finnes ikke lenger' },
+        message: { en: 'The folder no longer exists', nb: 'Mappen finnes ikke lenger' },
       },
     ],
   });

@@ -51,8 +51,11 @@ export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion
   draft: Pick<DraftDoc, 'url'>;
 };
 
+/** `locals`: also the local links of all mailings. */
+type ListedLinks = LinkQuery & { locals?: boolean };
+
 @Injectable()
-export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery> {
+export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLinks> {
   constructor(@InjectConnection() connection: Connection) {
     super(connection, NAME, {
       sorts: ['name', 'updatedAt', 'createdAt'],
@@ -156,8 +159,9 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, LinkQuery>
   }
 
   /** Filter for the library links or, if the query names a mailing, for the local links of that mailing. */
-  protected filterOf(query: LinkQuery): mongo.Filter<LinkDoc> {
-    const filter: mongo.Filter<LinkDoc> = { deletedAt: null, mailingId: query.mailingId ?? null };
+  protected filterOf(query: ListedLinks): mongo.Filter<LinkDoc> {
+    const filter: mongo.Filter<LinkDoc> = { deletedAt: null };
+    if (!query.locals) filter.mailingId = query.mailingId ?? null;
     if (query.folderId) filter.folderId = query.folderId === 'none' ? null : query.folderId;
     if (query.q) filter.name = containing(query.q);
     return filter;

@@ -194,10 +194,10 @@ describe('the check of parameters', () => {
     const warnings = (url: string) =>
       check(aWorkflow(), {}, url).map(({ severity, message }) => [severity, message.en]);
     expect(warnings('https://x.no/?size={{contact.shoeSize}}')).toEqual([
-      ['warning', 'The text asks for {{contact.shoeSize}}, which does not exist; nothing is shown there'],
+      ['warning', 'The merge field “contact.shoeSize” does not exist; nothing is shown there'],
     ]);
     expect(warnings('https://x.no/?name={{contact.firstName')).toEqual([
-      ['warning', 'The text has {{ without a complete merge field after it; it is shown as it is written'],
+      ['warning', 'A merge field in the text is not complete; it is shown as it is written'],
     ]);
     const html = '<p>{{contact.firstName}} {{ contact . firstName }}</p>';
     const page = aWorkflow({ t: { type: 'show-text', params: { html } } }, 'click.respond > t');

@@ -142,10 +142,10 @@ export interface ParamField {
   fallback?: unknown;
 }
 
-const fieldsByDescriptor = new WeakMap<NodeDescriptor, ReadonlyMap<string, ParamField>>();
+const fieldsByDescriptor = new WeakMap<object, ReadonlyMap<string, ParamField>>();
 
 /** Returns the parameters of a node type that have a hint, by name. If its schema is a union, those of all members are included. */
-export function paramFieldsOf(descriptor: NodeDescriptor): ReadonlyMap<string, ParamField> {
+export function paramFieldsOf(descriptor: Pick<NodeDescriptor, 'params'>): ReadonlyMap<string, ParamField> {
   const cached = fieldsByDescriptor.get(descriptor);
   if (cached) return cached;
   const fields = new Map<string, ParamField>();

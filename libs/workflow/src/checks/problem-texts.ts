@@ -89,12 +89,12 @@ export const PROBLEM_TEXTS = {
     nb: 'Minst én andel må være over null',
   },
   unknownMergeField: {
-    en: "The text asks for '{{'{fact}'}}', which does not exist; nothing is shown there",
-    nb: "Teksten bruker '{{'{fact}'}}', som ikke finnes; der blir det stående tomt",
+    en: 'The merge field “{fact}” does not exist; nothing is shown there',
+    nb: 'Flettefeltet «{fact}» finnes ikke; der blir det stående tomt',
   },
   brokenMergeField: {
-    en: "The text has '{{' without a complete merge field after it; it is shown as it is written",
-    nb: "Teksten har '{{' uten et fullstendig flettefelt etter; det vises slik det er skrevet",
+    en: 'A merge field in the text is not complete; it is shown as it is written',
+    nb: 'Et flettefelt i teksten er ikke fullstendig; det vises slik det er skrevet',
   },
   linkUrl: {
     en: 'Give the link an address that starts with https:// or http://',

@@ -40,10 +40,10 @@ const MESSAGES: Record<EditProblemCode, Text> = {
   'graph.duplicate-id': { en: 'That id is taken', nb: 'Den id-en er tatt' },
   'graph.unknown-port': { en: 'That step has no such outlet', nb: 'Det steget har ingen slik utgang' },
   'graph.port-taken': {
-    en: 'An arrow leaves this outlet already; take it away first',
-    nb: 'Det går alt en pil ut her, fjern den først',
+    en: 'This outlet already has an arrow; remove it first',
+    nb: 'Utgangen har allerede en pil, fjern den først',
   },
-  'graph.cycle': { en: 'That would make the arrows go in a circle', nb: 'Da ville pilene gå i ring' },
+  'graph.cycle': { en: 'Then the arrows would go in a circle', nb: 'Da ville pilene gå i ring' },
   'graph.into-trigger': {
     en: 'No arrow can lead back to the click',
     nb: 'Ingen pil kan gå tilbake til klikket',
@@ -52,8 +52,8 @@ const MESSAGES: Record<EditProblemCode, Text> = {
   'edit.unknown-edge': { en: 'That arrow is gone', nb: 'Den pilen er borte' },
   'edit.unknown-note': { en: 'That note is gone', nb: 'Det notatet er borte' },
   'edit.trigger-stays': {
-    en: 'The click starts it all, so it stays',
-    nb: 'Klikket starter det hele, så det blir stående',
+    en: 'The click starts the workflow, so it cannot be removed',
+    nb: 'Klikket starter arbeidsflyten og kan ikke fjernes',
   },
 };
 

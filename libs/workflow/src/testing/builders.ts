@@ -44,6 +44,7 @@ export function aNodeType(
     version: 1,
     title: { en: type, nb: type },
     summary: { en: '', nb: '' },
+    sentence: { cases: [{ text: { en: type, nb: type } }] },
     icon: 'box',
     group: 'data',
     lane: 'then',

@@ -9,6 +9,7 @@ import {
   WorkflowClipboard,
 } from '@linkflow/workflow';
 import { keepTidy } from '../model/add-node';
+import { offsetToFreeGround, withAllPositions } from '../model/free-ground';
 import { createId } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
 import type { CommandContext } from './command';
@@ -39,7 +40,6 @@ export function fromClipboardText(text: string): WorkflowClipboard | null {
 
 /** The last text copied on this page. It is pasted if the browser does not allow reading the system clipboard. */
 let lastCopied: string | null = null;
-const PASTE_OFFSET: Position = { x: 40, y: 40 };
 
 /** Ids of the selected nodes except the trigger, which cannot be copied, disabled or deleted. */
 export const selectedSteps = (state: CanvasState): string[] =>
@@ -89,7 +89,9 @@ export function deleteSelection({ store, reject }: CommandContext): void {
 
 export function duplicateSelection({ store }: CommandContext): void {
   const state = store.getState();
-  const edit = duplicateNodes(state, selectedSteps(state), { newId, offset: PASTE_OFFSET });
+  const ids = selectedSteps(state);
+  const offset = offsetToFreeGround(state, copyNodes(state, ids));
+  const edit = duplicateNodes(state, ids, { newId, offset });
   state.edit(edit, { select: addedNodeIds(edit) });
 }
 
@@ -103,50 +105,38 @@ export async function pasteFromClipboard(context: CommandContext): Promise<void>
   pasteText(context, text ?? '');
 }
 
-/** Pastes the steps in `text` into the workflow and selects them. Shows a message if `text` contains no copied steps. */
-export function pasteText({ store, flow, reject }: CommandContext, text: string): void {
-  const clipboard = fromClipboardText(text);
-  if (!clipboard) {
-    reject('paste');
+/** Pastes the steps in `text` on free ground of the workflow and selects them; the view stays. Shows a message if `text` contains no copied steps. */
+export function pasteText(context: CommandContext, text: string): void {
+  const read = fromClipboardText(text);
+  if (!read) {
+    context.reject('paste');
     return;
   }
-  const edit = pasteNodes(clipboard, { newId, offset: pasteOffset(clipboard, store.getState(), flow) });
-  store.getState().edit(edit, { select: addedNodeIds(edit) });
+  const state = context.store.getState();
+  const clipboard = withAllPositions(read);
+  const offset = offsetToFreeGround(state, clipboard, pasteCentre(context));
+  const edit = pasteNodes(clipboard, { newId, offset });
+  state.edit(edit, { select: addedNodeIds(edit) });
 }
 
-/**
- * The distance from the positions in the clipboard to the positions of the pasted steps. The pasted steps are placed next to
- * the originals if those are visible, otherwise at the centre of the visible area.
- */
-function pasteOffset(
-  clipboard: WorkflowClipboard,
-  state: CanvasState,
-  flow: CommandContext['flow'],
-): Position {
-  const spots = Object.values(clipboard.positions);
-  const first = spots[0];
-  const pane = state.pane?.getBoundingClientRect();
-  if (!first || !pane) return PASTE_OFFSET;
-  const from = flow.screenToFlowPosition({ x: pane.left, y: pane.top });
-  const to = flow.screenToFlowPosition({ x: pane.right, y: pane.bottom });
-  const inSight = spots.some(({ x, y }) => x >= from.x && x <= to.x && y >= from.y && y <= to.y);
-  const occupied = (shift: Position) =>
-    Object.values(state.layout.positions).some(
-      ({ x, y }) => Math.abs(x - first.x - shift.x) < 8 && Math.abs(y - first.y - shift.y) < 8,
-    );
-  const start = inSight
-    ? PASTE_OFFSET
-    : {
-        x: Math.round((from.x + to.x) / 2 - mean(spots.map(({ x }) => x)) - 136),
-        y: Math.round((from.y + to.y) / 2 - mean(spots.map(({ y }) => y)) - 32),
-      };
-  let shift = start;
-  while (occupied(shift)) shift = { x: shift.x + PASTE_OFFSET.x, y: shift.y + PASTE_OFFSET.y };
-  return shift;
+/** Where pasted steps are wanted: at the pointer if it is on the canvas, otherwise in the middle of what is shown. */
+function pasteCentre({ flow, store }: Pick<CommandContext, 'flow' | 'store'>): Position | undefined {
+  const { pane } = store.getState();
+  if (!pane) return undefined;
+  const { left, right, top, bottom } = pane.getBoundingClientRect();
+  const at = pointer;
+  const isInside = at !== null && at.x >= left && at.x <= right && at.y >= top && at.y <= bottom;
+  return flow.screenToFlowPosition(isInside ? at : { x: (left + right) / 2, y: (top + bottom) / 2 });
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The last position of the pointer in the window, in px; null if it has not moved yet. */
+let pointer: Position | null = null;
+
+/** Follows the pointer until `signal` is aborted, because clipboard and keyboard events do not contain its position. */
+export function followPointer(signal: AbortSignal): void {
+  const follow = ({ clientX: x, clientY: y }: PointerEvent) => (pointer = { x, y });
+  document.addEventListener('pointermove', follow, { signal, passive: true, capture: true });
+}
 
 function addedNodeIds(edit: WorkflowEdit): string[] {
   if (edit.op === 'add-node') return [edit.node.id];

@@ -3,6 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import type { Position } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
+import { DANGER_COLOR } from '../../shared/menu';
 import { useCanvas } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { commandTexts } from '../texts/commands';
@@ -36,6 +37,7 @@ export function CommandButton({ id }: { id: CommandId }) {
         disabled={!enabled}
         className={classes.button}
         data-testid={`command-${id}`}
+        data-toolbar-toggle
         onClick={() => run(id)}
       >
         <Icon size={18} stroke={1.7} />
@@ -78,6 +80,7 @@ const MENU_ITEMS: readonly (CommandId | '-')[] = [
   'open',
   'rename',
   'add',
+  'connect',
   '-',
   'copy',
   'cut',
@@ -100,7 +103,7 @@ function NodeMenuItems() {
         key={id}
         leftSection={<Icon size={16} stroke={1.7} />}
         rightSection={keys[0] && <KeyHint keys={keys[0]} />}
-        color={id === 'delete' ? 'red' : undefined}
+        color={id === 'delete' ? DANGER_COLOR : undefined}
         disabled={!isAvailable(state, id)}
         onClick={() => run(id)}
         data-testid={`menu-${id}`}
@@ -111,11 +114,18 @@ function NodeMenuItems() {
   });
 }
 
+interface NodeMenuProps {
+  label: string;
+  onOpen?: () => void;
+  /** False if the Tab key skips the button. */
+  tabStop?: boolean;
+}
+
 /**
  * A button that opens the menu of the selected node. The menu's commands act on the selection, so `onOpen` must select the node
  * if it may be unselected.
  */
-export function NodeMenu({ label, onOpen }: { label: string; onOpen?: () => void }) {
+export function NodeMenu({ label, onOpen, tabStop = true }: NodeMenuProps) {
   return (
     <Menu position="bottom-end" shadow="md" width={230} withinPortal onOpen={onOpen}>
       <Menu.Target>
@@ -124,6 +134,7 @@ export function NodeMenu({ label, onOpen }: { label: string; onOpen?: () => void
           color="gray"
           aria-label={label}
           data-testid="node-menu"
+          tabIndex={tabStop ? undefined : -1}
           onClick={(event) => event.stopPropagation()}
         >
           <IconDots size={18} />

@@ -56,7 +56,10 @@ export function isTextEntry(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
-  return target.closest('textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null;
+  return (
+    target.closest('textarea, select, [role="textbox"], [role="dialog"], [role="menu"], [role="listbox"]') !==
+    null
+  );
 }
 
 /** Splits a shortcut into its keys, with single letters in upper case: `mod+shift+z` becomes `['mod', 'shift', 'Z']`. */

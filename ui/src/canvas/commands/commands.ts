@@ -11,7 +11,10 @@ import {
   IconHandFinger,
   IconKeyboard,
   IconLayoutGrid,
+  IconLayoutSidebar,
+  IconLayoutSidebarRight,
   IconPencil,
+  IconPlugConnected,
   IconPlus,
   IconSelectAll,
   IconSettings,
@@ -20,12 +23,14 @@ import {
   IconZoomIn,
   IconZoomOut,
 } from '@tabler/icons-react';
-import { TRIGGER, type WorkflowEdit } from '@linkflow/contracts';
+import { type Position, TRIGGER, type WorkflowEdit } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
+import { setFolded, toggleFolded } from '../../shared/panels';
 import { fitView, focusNode, nodeElement } from '../flow/viewport';
 import { diagramOf, tidyEdit } from '../model/add-node';
 import { type Direction, neighbour } from '../model/geometry';
-import { targetAfter } from '../model/lanes';
+import { endOfBackground, type InsertTarget, targetAfter } from '../model/lanes';
+import { portsFor } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
 import {
   copySelection,
@@ -35,7 +40,8 @@ import {
   pasteFromClipboard,
   selectedSteps,
 } from './clipboard';
-import type { Command } from './command';
+import type { Command, CommandContext } from './command';
+import { closeSimulation } from './leave-field';
 
 const NUDGE_PX = 8;
 const ZOOM_MS = 150;
@@ -48,8 +54,23 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 
 const hasSteps = (state: CanvasState) => selectedSteps(state).length > 0;
 const hasOneNode = (state: CanvasState) => state.selection.nodes.length === 1;
+const hasOutlets = ({ selection, document, catalogue }: CanvasState): boolean => {
+  const node = graphOf(document).nodes.get(selection.nodes[0] ?? TRIGGER);
+  return selection.nodes.length <= 1 && node !== undefined && portsFor(catalogue, node).length > 0;
+};
 const areDisabled = (state: CanvasState): boolean =>
   selectedSteps(state).every((id) => graphOf(state.document).nodes.get(id)?.disabled);
+
+/** Where the menu of a place is shown: below the card that the new step follows, or at the edge of the canvas nearest to it. */
+function besideTarget(context: CommandContext, target: InsertTarget): Position {
+  const card =
+    target.kind === 'port' ? nodeElement(context, target.node)?.getBoundingClientRect() : undefined;
+  const pane = context.store.getState().pane?.getBoundingClientRect();
+  const within = (value: number, from: number, to: number) => Math.max(from, Math.min(value, to));
+  const x = card ? card.left + card.width / 2 : (pane?.left ?? 0);
+  const y = card ? card.bottom + 12 : (pane?.top ?? 0);
+  return pane ? { x: within(x, pane.left, pane.right), y: within(y, pane.top, pane.bottom) } : { x, y };
+}
 
 const commandsById = <Id extends string>(commands: Record<Id, Command>) => commands;
 
@@ -137,10 +158,27 @@ export const COMMANDS = commandsById({
       const { store } = context;
       const state = store.getState();
       const nodeId = state.selection.nodes[0] ?? TRIGGER;
-      const target = targetAfter(state, nodeId);
-      const box = nodeElement(context, nodeId)?.getBoundingClientRect();
-      if (target && box)
-        store.setState({ addMenu: { target, at: { x: box.left + box.width / 2, y: box.bottom + 12 } } });
+      const target = nodeId === TRIGGER ? endOfBackground(state) : targetAfter(state, nodeId);
+      if (target) store.setState({ addMenu: { target, at: besideTarget(context, target) } });
+    },
+  },
+  connect: {
+    icon: IconPlugConnected,
+    keys: ['c'],
+    section: 'edit',
+    when: hasOutlets,
+    run(context, event) {
+      const { store } = context;
+      const node = store.getState().selection.nodes[0] ?? TRIGGER;
+      // On the plus button of an outlet, only that outlet is offered.
+      const plus =
+        event?.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-add-port]') : null;
+      const port = plus?.dataset.addNode === node ? plus.dataset.addPort : undefined;
+      const box = (plus ?? nodeElement(context, node))?.getBoundingClientRect();
+      if (box)
+        store.setState({
+          connectMenu: { node, port, at: { x: box.left + box.width / 2, y: box.bottom + 12 } },
+        });
     },
   },
   tidy: {
@@ -205,6 +243,7 @@ export const COMMANDS = commandsById({
     when: hasOneNode,
     run({ store }) {
       store.setState({ inspectorOpen: true });
+      setFolded('inspector', false);
       // Wait one frame, so that the inspector is rendered before its first field is focused.
       requestAnimationFrame(() =>
         document
@@ -220,9 +259,12 @@ export const COMMANDS = commandsById({
     keys: ['Escape'],
     section: 'move',
     readOnly: true,
-    run({ store }) {
+    run(context) {
+      const { store } = context;
       const state = store.getState();
-      if (state.addMenu || state.helpOpen) store.setState({ addMenu: null, helpOpen: false });
+      if (state.addMenu || state.connectMenu || state.helpOpen)
+        store.setState({ addMenu: null, connectMenu: null, helpOpen: false });
+      else if (state.simulationOpen) closeSimulation(context);
       else state.select({ nodes: [], edges: [] });
     },
   },
@@ -246,6 +288,19 @@ export const COMMANDS = commandsById({
     section: 'move',
     readOnly: true,
     run: fitView,
+  },
+  foldPalette: {
+    icon: IconLayoutSidebar,
+    keys: ['shift+p'],
+    section: 'other',
+    run: () => toggleFolded('palette'),
+  },
+  foldInspector: {
+    icon: IconLayoutSidebarRight,
+    keys: ['shift+i'],
+    section: 'other',
+    readOnly: true,
+    run: () => toggleFolded('inspector'),
   },
   help: {
     icon: IconKeyboard,

@@ -6,8 +6,10 @@ import { useText, useTexts } from '../../i18n';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
-import { pasteText, selectionAsText } from './clipboard';
+import { followPointer, pasteText, selectionAsText } from './clipboard';
 import { type CommandContext, isKey, isTextEntry } from './command';
+import { leaveFieldsOnEscape } from './leave-field';
+import { hasSelectedText, keepTextOutOfCanvas } from './text-selection';
 import { type CommandId, COMMAND_IDS, COMMANDS, isAvailable } from './commands';
 
 /** The command whose shortcut matches the event, or null. */
@@ -61,7 +63,7 @@ export function useCommandKeys(): void {
       run(id, event);
     };
     const belongsToPage = (event: ClipboardEvent) =>
-      isTextEntry(event.target) || document.getSelection()?.isCollapsed === false;
+      isTextEntry(event.target) || hasSelectedText(context.store.getState().pane);
 
     const onCopy = (event: ClipboardEvent) => {
       const text = belongsToPage(event) ? null : selectionAsText(context.store.getState());
@@ -81,6 +83,9 @@ export function useCommandKeys(): void {
     };
     const listening = new AbortController();
     const { signal } = listening;
+    followPointer(signal);
+    keepTextOutOfCanvas(context.store, signal);
+    leaveFieldsOnEscape(context, signal);
     document.addEventListener('keydown', onKeyDown, { signal });
     document.addEventListener('copy', onCopy, { signal });
     document.addEventListener('cut', onCut, { signal });

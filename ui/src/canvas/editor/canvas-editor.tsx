@@ -5,28 +5,34 @@ import { Panel, ReactFlowProvider } from '@xyflow/react';
 import { type ReactNode, useState } from 'react';
 import { type Position, TRIGGER } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
+import { lazyPart } from '../../shared/lazy-parts';
 import { usePhone } from '../../shared/use-phone';
 import { NodeContextMenu } from '../commands/command-controls';
 import { ShortcutDialog } from '../commands/shortcut-dialog';
 import { useCommandKeys, useRejections } from '../commands/use-commands';
+import { SkipToCanvas } from '../flow/skip-to-canvas';
 import { WorkflowFlow } from '../flow/workflow-flow';
-import { Inspector } from '../inspector/inspector';
+import { Inspector } from '../inspector/lazy-inspector';
 import { AddMenu } from '../palette/add-menu';
-import { Palette, usePaletteDrop } from '../palette/palette';
-import { SimulationPanel } from '../simulation/simulation-panel';
+import { ConnectMenu } from '../palette/connect-menu';
+import { Palette } from '../palette/palette';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { inspectorTexts } from '../texts/inspector';
 import { simulationTexts } from '../texts/simulation';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import classes from './canvas-editor.module.css';
+import { InspectorColumn, PaletteColumn, usePaletteFolded } from './side-columns';
+import { useSteadyView } from './use-steady-view';
+
+const SimulationPanel = lazyPart(
+  async () => (await import('../simulation/simulation-panel')).SimulationPanel,
+);
 
 /** Matches windows in which the palette and the inspector are shown as drawers instead of columns. */
 const NARROW_QUERY = '(max-width: 68em)';
 
 interface Props {
-  /** Content above the canvas, e.g. the notice that a saved copy with conflicting changes is shown. */
-  above?: ReactNode;
   /** Control that switches between canvas and outline. */
   switcher?: ReactNode;
 }
@@ -40,42 +46,34 @@ export function CanvasEditor(props: Props) {
   );
 }
 
-function Editor({ above, switcher }: Props) {
+function Editor({ switcher }: Props) {
   const narrow = useMediaQuery(NARROW_QUERY, undefined, { getInitialValueInEffect: false });
-  const simulationOpen = useCanvas((state) => state.simulationOpen);
+  const paletteFolded = usePaletteFolded();
   useCommandKeys();
   useRejections();
+  useSteadyView();
   return (
     <div className={classes.editor} data-narrow={narrow || undefined}>
-      {!narrow && (
-        <div className={classes.palette}>
-          {switcher && <div className={classes.switcher}>{switcher}</div>}
-          <Palette />
-        </div>
-      )}
-      <Stage above={above} switcher={switcher} narrow={narrow} />
-      {narrow ? (
-        <SideDrawers />
-      ) : (
-        <div className={classes.inspector}>{simulationOpen ? <SimulationPanel /> : <Inspector />}</div>
-      )}
+      {!narrow && <PaletteColumn folded={paletteFolded} switcher={switcher} />}
+      <Stage switcher={narrow || paletteFolded ? switcher : undefined} narrow={narrow} />
+      {narrow ? <SideDrawers /> : <InspectorColumn />}
+      <SkipToCanvas />
       <AddMenu />
+      <ConnectMenu />
       <ShortcutDialog />
     </div>
   );
 }
 
-function Stage({ above, switcher, narrow }: Props & { narrow: boolean }) {
+function Stage({ switcher, narrow }: Props & { narrow: boolean }) {
   const t = useTexts(canvasTexts);
   const store = useCanvasStore();
-  const drop = usePaletteDrop();
   const [menu, setMenu] = useState<Position | null>(null);
   const empty = useCanvas(({ document }) => document.nodes.every((node) => node.id === TRIGGER));
   return (
     <div className={classes.stage}>
-      {above}
       <div className={classes.canvas}>
-        <WorkflowFlow {...drop} onNodeMenu={({ clientX, clientY }) => setMenu({ x: clientX, y: clientY })}>
+        <WorkflowFlow onNodeMenu={({ clientX, clientY }) => setMenu({ x: clientX, y: clientY })}>
           <CanvasToolbar />
           <OverviewMap />
           {empty && (
@@ -100,7 +98,11 @@ function Stage({ above, switcher, narrow }: Props & { narrow: boolean }) {
               </Tooltip>
             </Panel>
           )}
-          {narrow && switcher && <Panel position="top-right">{switcher}</Panel>}
+          {switcher && (
+            <Panel position={narrow ? 'top-right' : 'top-left'} className={classes.switcher}>
+              {switcher}
+            </Panel>
+          )}
         </WorkflowFlow>
       </div>
       <NodeContextMenu at={menu} onClose={() => setMenu(null)} />
@@ -116,6 +118,7 @@ function SideDrawers() {
   const store = useCanvasStore();
   const phone = usePhone();
   const paletteOpen = useCanvas((state) => state.paletteOpen);
+  const isDragging = useCanvas((state) => state.draggedType !== null);
   const simulationOpen = useCanvas((state) => state.simulationOpen);
   const inspectorOpen = useCanvas(
     (state) => state.inspectorOpen && state.selection.nodes.length > 0 && !state.simulationOpen,
@@ -130,6 +133,8 @@ function SideDrawers() {
         size={phone ? '62%' : 280}
         title={t('palette.open')}
         withCloseButton
+        // The drawer stays in the page, because it contains the dragged item, but lets the user see the canvas.
+        className={isDragging ? classes.outOfTheWay : undefined}
       >
         <Palette />
       </SideDrawer>
@@ -138,7 +143,7 @@ function SideDrawers() {
         onClose={close}
         position={phone ? 'bottom' : 'right'}
         size={phone ? '72%' : 360}
-        aria-label={inspector('title')}
+        label={inspector('title')}
         overlayProps={{ backgroundOpacity: phone ? 0.25 : 0.1 }}
       >
         <Inspector onClose={close} />
@@ -152,7 +157,7 @@ function SideDrawers() {
         lockScroll={false}
         trapFocus={false}
         closeOnClickOutside={false}
-        aria-label={simulation('title')}
+        label={simulation('title')}
         // This class lets the user click the canvas beside the drawer, because the canvas highlights the simulated path.
         classNames={{ ...DRAWER_CLASSES, inner: classes.aside }}
       >
@@ -168,7 +173,18 @@ const DRAWER_CLASSES = {
   content: classes.drawerContent,
 };
 
-/** A drawer without padding and close button, because its content brings its own. */
-export function SideDrawer(props: DrawerProps) {
-  return <Drawer padding={0} withCloseButton={false} classNames={DRAWER_CLASSES} {...props} />;
+/**
+ * A drawer without padding and close button, because its content brings its own.
+ * @param props.label accessible name of a drawer without a title
+ */
+export function SideDrawer({ label, ...props }: DrawerProps & { label?: string }) {
+  return (
+    <Drawer
+      padding={0}
+      withCloseButton={false}
+      classNames={DRAWER_CLASSES}
+      attributes={label === undefined ? undefined : { content: { 'aria-label': label } }}
+      {...props}
+    />
+  );
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import {
   type DraftView,
+  EMPTY_WORKFLOW,
   type FactDescriptor,
   type LinkDetail,
   type NodeDescriptor,
@@ -13,12 +14,17 @@ import { checkDocument, paramsValidatorOf, referencesOf } from '@linkflow/workfl
 import { isApiError } from '../../api/api-error';
 import { routeKey, useRoute } from '../../api/use-route';
 import { call } from '../../api/client';
-import { draftOf, sameDraft } from '../model/draft';
+import { useSession } from '../../api/session';
+import { useTexts } from '../../i18n';
+import { toast } from '../../shared/toast';
+import { type Draft, draftOf, sameDraft } from '../model/draft';
 import { createId } from '../model/nodes';
 import { type CanvasStore, createCanvasStore } from '../store/canvas-store';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { savingTexts } from '../texts/saving';
 import { useDocumentTargets } from './document-targets';
-import { createDraftBackup, createDraftSync, type DraftBackup, type DraftSync } from './draft-sync';
+import { createDraftBackup } from './draft-backup';
+import { createDraftSync, type DraftSync } from './draft-sync';
 
 export interface DraftSession {
   canvas: CanvasStore;
@@ -27,13 +33,9 @@ export interface DraftSession {
   serverDraft: DraftView;
   /** True if the session started with unsaved changes of an earlier visit, restored from the local backup. */
   restored: boolean;
-  /**
-   * Stores the user's own draft in the browser if the user resolved a conflict by taking the other draft and keeping a copy of
-   * the own one.
-   */
-  conflictCopy: DraftBackup;
-  pageId: string;
 }
+
+const EMPTY_DRAFT: Draft = { url: '', document: EMPTY_WORKFLOW, layout: { positions: {}, notes: [] } };
 
 /**
  * Creates the editing session of one link's draft: canvas store, autosave and local backup. The session exists until the link
@@ -46,6 +48,7 @@ export function useDraftSession(
   readOnly = false,
 ): DraftSession {
   const client = useQueryClient();
+  const t = useTexts(savingTexts);
   const [serverDraft, setServerDraft] = useState(link.draft);
   const onSaved = useEffectEvent((view: DraftView) => {
     setServerDraft(view);
@@ -55,38 +58,51 @@ export function useDraftSession(
     );
   });
 
+  const onMerged = useEffectEvent((theirs: DraftView) => toast(t('merged', { name: theirs.savedBy.name })));
+
+  const userId = useSession()?.userId;
   const [session] = useState(() => {
     const page = createId('p');
-    const backup = createDraftBackup(localStorage, link.id);
+    const backup = createDraftBackup(localStorage, link.id, userId);
     const stored = readOnly ? null : backup.read();
     const unsaved = stored !== null && !sameDraft(stored, link.draft) ? stored : null;
     // The backup equals the server's draft: the last save reached the server, but the page was closed before the response.
-    if (stored && !unsaved) backup.clear(stored.page);
+    if (stored && !unsaved && !stored.discarded) backup.clear(stored.page);
+    // Without the draft that the changes are based on, every difference counts as a change of both sides.
+    const base = unsaved?.base === link.draft.revision ? link.draft : (unsaved?.baseDraft ?? EMPTY_DRAFT);
     const canvas = createCanvasStore({
       linkId: link.id,
-      draft: draftOf(link.draft),
+      draft: draftOf(unsaved && base !== EMPTY_DRAFT ? base : link.draft),
       findings: link.draft,
       catalogue,
       readOnly,
     });
-    const initial = { revision: unsaved?.base ?? link.draft.revision, savedAt: link.draft.savedAt };
-    const sync = createDraftSync(canvas, initial, {
+    const copy = readOnly ? null : backup.takeConflictCopy();
+    const start = {
+      revision: unsaved?.base ?? link.draft.revision,
+      savedAt: link.draft.savedAt,
+      base: draftOf(unsaved ? base : link.draft),
+      sent: unsaved?.sent,
+      discarded: stored?.discarded ?? (copy ? { ...draftOf(copy), revision: copy.base } : undefined),
+      keepReplaced: unsaved?.keepReplaced,
+    };
+    const params = { id: link.id };
+    const sync = createDraftSync(canvas, start, {
       save: (body) => sendDraft(link.id, body),
-      load: () => call(ROUTES.workflows.draft, { params: { id: link.id } }),
+      discard: (body) => call(ROUTES.workflows.discardDraft, { params, body }),
+      load: () => call(ROUTES.workflows.draft, { params }),
       isStale: (error) => isApiError(error, 'draft.stale'),
       backup,
       page,
       now: () => new Date(),
       onSaved: (view) => onSaved(view),
+      onMerged: (theirs) => {
+        onSaved(theirs);
+        onMerged(theirs);
+      },
     });
     if (unsaved) canvas.getState().replace(draftOf(unsaved));
-    return {
-      canvas,
-      sync,
-      pageId: page,
-      restored: unsaved !== null,
-      conflictCopy: createDraftBackup(localStorage, link.id, 'conflict-copy'),
-    };
+    return { canvas, sync, restored: unsaved !== null };
   });
 
   useEffect(() => {

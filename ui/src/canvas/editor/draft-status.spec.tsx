@@ -2,16 +2,31 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { useEffect } from 'react';
 import { describe, expect, it } from 'vitest';
-import type { DraftView, LinkDetail, SaveDraft, WorkflowEdit } from '@linkflow/contracts';
+import { z } from 'zod';
+import type {
+  DiscardDraft,
+  DraftHistoryDetail,
+  DraftView,
+  LinkDetail,
+  SaveDraft,
+  WorkflowEdit,
+} from '@linkflow/contracts';
 import { setLanguage } from '../../i18n';
 import type { Draft } from '../model/draft';
-import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
+import { aCatalogue, aDocument, aDraft, anEdge, aNode, paramsOf } from '../model/testing';
 import { CanvasProvider } from '../store/use-canvas';
 import { aDraftView, renderCanvas } from '../testing';
 import { type DraftSession, useDraftSession } from './draft-session';
-import { ConflictCopyBar, ConflictDialog, SaveState } from './draft-status';
+import { ConflictDialog } from './conflict-dialog';
+import { DraftHistoryButton } from './draft-history';
+import { SaveState } from './draft-status';
 
-const catalogue = aCatalogue();
+const catalogue = aCatalogue().map((descriptor) => {
+  const note = z.string().meta({ ui: { label: { en: 'Note', nb: 'Merknad' }, widget: 'text' } });
+  return descriptor.type === 'set-interest'
+    ? { ...descriptor, params: paramsOf(z.object({ interestId: note })) }
+    : descriptor;
+});
 const draftWith = (interestId: string) =>
   aDraft(aDocument([aNode('a', 'set-interest', { interestId })], [anEdge('click', 'then', 'a')]));
 const interestIn = ({ document }: Pick<Draft, 'document'>) => document.nodes[1]?.params.interestId;
@@ -41,6 +56,16 @@ const LINK: Omit<LinkDetail, 'draft'> = {
 class Server {
   offline = false;
   view: DraftView = aDraftView(draftWith('first'));
+  history: DraftHistoryDetail[] = [];
+
+  discard({ revision, url, document, layout }: DiscardDraft): DraftHistoryDetail {
+    const { savedAt, savedBy } = aDraftView({ url, document, layout });
+    const nodes = document.nodes.length;
+    const id = String(this.history.length).padStart(24, '0');
+    const entry = { id, reason: 'discarded' as const, revision, nodes, savedAt, savedBy };
+    this.history.unshift({ ...entry, url, document, layout, sentences: {} });
+    return this.history[0]!;
+  }
 
   saveByOther(interestId: string, id = 'u2'): void {
     this.view = aDraftView(draftWith(interestId), {
@@ -70,15 +95,19 @@ async function renderSession(server = new Server()) {
       <CanvasProvider store={current.canvas}>
         <SaveState session={current} />
         <ConflictDialog session={current} />
-        <ConflictCopyBar session={current} catalogue={catalogue} />
+        <DraftHistoryButton linkId="link" session={current} />
       </CanvasProvider>
     );
   }
   const rendered = renderCanvas(<Page />, {
     api: ({ method, path, body }) => {
       if (path === '/api/session') return { userId: 'u1', name: 'Ingrid', language: 'en' };
-      if (path !== '/api/links/link/draft') return undefined;
       if (server.offline) throw new Error('offline');
+      if (path === '/api/links/link/draft/history')
+        return method === 'POST' ? server.discard(body as DiscardDraft) : server.history;
+      const [, entry] = /history\/(\w+)$/.exec(path) ?? [];
+      if (entry) return server.history.find(({ id }) => id === entry);
+      if (path !== '/api/links/link/draft') return undefined;
       return method === 'PUT' ? server.save(body as SaveDraft) : server.view;
     },
   });
@@ -139,71 +168,99 @@ describe('the save state', () => {
 });
 
 describe('the conflict dialog', () => {
-  it('says who saved, in the language of the page, and cannot be dismissed', async () => {
+  const question = (dialog: ReturnType<typeof within>, name: string) =>
+    within(dialog.getByRole('radiogroup', { name }));
+
+  it('says who saved and what each side would do, in the language of the page, and cannot be dismissed', async () => {
     const { dialog, user, state } = await renderConflict();
-    expect(dialog.getByText(/^Ola Vik saved this workflow/)).toBeTruthy();
+    expect(dialog.getByText(/^Ola Vik saved .* while you were changing the same/)).toBeTruthy();
     expect(state()).toBe('Not saved: Ola Vik was faster');
+    const sides = question(dialog, 'set-interest');
+    expect(sides.getByRole('radio', { name: 'From you', description: 'Note: mine' })).toBeTruthy();
+    expect(sides.getByRole('radio', { name: 'From Ola Vik', description: 'Note: theirs' })).toBeTruthy();
     await user.keyboard('{Escape}');
-    expect(screen.getByRole('dialog', { name: 'Two are at work here' })).toBeTruthy();
+    expect(screen.getByRole('dialog', { name: 'You have changed the same' })).toBeTruthy();
     act(() => setLanguage('nb'));
-    expect(dialog.getByRole('button', { name: 'Ta den andres' })).toBeTruthy();
+    expect(dialog.getByRole('radio', { name: 'Fra deg' })).toBeTruthy();
   });
 
-  it('names the own account when the other version was saved in another window', async () => {
+  it('names the other window when the own account has saved there', async () => {
     const { dialog } = await renderConflict('u1');
-    expect(await dialog.findByText(/^You saved this workflow .* in another window/)).toBeTruthy();
+    expect(await dialog.findByText(/^You saved .* in another window/)).toBeTruthy();
+    expect(dialog.getByRole('radio', { name: 'From the other window' })).toBeTruthy();
   });
 
-  it('takes the other version; undo brings the own one back', async () => {
-    const { dialog, user, canvas } = await renderConflict();
-    await user.click(dialog.getByRole('button', { name: 'Take theirs' }));
+  it('is answered by keyboard; what was not chosen goes into the history', async () => {
+    const { dialog, user, canvas, server } = await renderConflict();
+    expect(dialog.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true);
+    expect(document.activeElement).toBe(dialog.getByRole('radio', { name: 'From you' }));
+    await user.keyboard('{ArrowDown}{Enter}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(interestIn(canvas.getState())).toBe('theirs');
-    act(() => canvas.getState().undo());
-    expect(interestIn(canvas.getState())).toBe('mine');
+    await waitFor(() => expect(server.history.map(interestIn)).toEqual(['mine']));
   });
 
-  it('overwrites the other version', async () => {
+  it('saves the own side', async () => {
     const { dialog, user, server } = await renderConflict();
-    await user.click(dialog.getByRole('button', { name: 'Save mine over theirs' }));
+    await user.click(dialog.getByRole('radio', { name: 'From you' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await waitFor(() => expect(interestIn(server.view)).toBe('mine'));
   });
+
+  it('asks about each step, and can choose one side for all', async () => {
+    const session = await renderSession();
+    session.server.saveByOther('theirs');
+    session.server.view = { ...session.server.view, url: 'https://example.com/theirs' };
+    session.edit('mine');
+    act(() => session.canvas.getState().setUrl('https://example.com/mine'));
+    await session.saveNow();
+    const dialog = within(await screen.findByRole('dialog'));
+    const address = question(dialog, 'Address of the link');
+    expect(
+      address.getByRole('radio', { name: 'From you', description: 'https://example.com/mine' }),
+    ).toBeTruthy();
+    await session.user.click(dialog.getByRole('button', { name: 'Choose yours everywhere' }));
+    await session.user.click(address.getByRole('radio', { name: 'From Ola Vik' }));
+    await session.user.click(dialog.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(interestIn(session.server.view)).toBe('mine'));
+    expect(session.server.view.url).toBe('https://example.com/theirs');
+  });
 });
 
-describe('the copy that was set aside in a conflict', () => {
-  async function renderCopy() {
-    const session = await renderConflict();
-    await session.user.click(
-      session.dialog.getByRole('button', { name: 'Take theirs and keep mine to look at' }),
-    );
-    expect(await screen.findByText(/^Your own version from \d\d:\d\d is laid aside\.$/)).toBeTruthy();
-    expect(interestIn(session.canvas.getState())).toBe('theirs');
-    return session;
-  }
-  const isGone = () => waitFor(() => expect(screen.queryByText(/is laid aside/)).toBeNull());
-
-  it('can be used instead of the other version', async () => {
-    const { user, canvas } = await renderCopy();
-    await user.click(screen.getByRole('button', { name: 'Use it instead' }));
-    expect(interestIn(canvas.getState())).toBe('mine');
-    await isGone();
-  });
-
-  it('can be thrown away', async () => {
-    const { user, canvas } = await renderCopy();
-    await user.click(screen.getByRole('button', { name: 'Throw it away' }));
-    expect(interestIn(canvas.getState())).toBe('theirs');
-    await isGone();
-    expect(localStorage.getItem('lf.conflict-copy.link')).toBeNull();
-  });
-
-  it('can be looked at on a read-only canvas', async () => {
-    const { user } = await renderCopy();
-    await user.click(screen.getByRole('button', { name: 'Look at it' }));
-    const dialog = await screen.findByRole('dialog', { name: /^Your version from/ });
-    const nodes = within(dialog).getAllByTestId('node');
+describe('the draft history', () => {
+  it('shows who made an earlier draft and when, shows it, and takes it back as a change that can be undone', async () => {
+    const server = new Server();
+    const { url, document, layout } = draftWith('earlier');
+    server.discard({ revision: 1, url, document, layout });
+    const { user, canvas } = await renderSession(server);
+    await user.click(screen.getByRole('button', { name: 'Draft history' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Draft history' }));
+    await user.click(await dialog.findByRole('button', { name: /^Ingrid.*1 step.*Not chosen/ }));
+    const nodes = await dialog.findAllByTestId('node');
     expect(nodes.map((node) => node.dataset.nodeId)).toEqual(['click', 'a']);
-    expect(within(dialog).queryByTestId('add-here')).toBeNull();
+    expect(dialog.queryByTestId('add-here')).toBeNull();
+    await user.click(dialog.getByRole('button', { name: 'Use this draft' }));
+    await waitFor(() => expect(interestIn(server.view)).toBe('earlier'));
+    act(() => canvas.getState().undo());
+    expect(interestIn(canvas.getState())).toBe('first');
+  });
+
+  it('says so if there is nothing in it', async () => {
+    const { user } = await renderSession();
+    await user.click(screen.getByRole('button', { name: 'Draft history' }));
+    expect(await screen.findByText('There are no earlier drafts yet.')).toBeTruthy();
+  });
+
+  it('receives the conflict copy of an earlier release', async () => {
+    const server = new Server();
+    const { url, document, layout } = draftWith('copy');
+    const copy = { base: 1, page: 'p0', at: '2027-03-14T09:00:00Z', url, document, layout };
+    localStorage.setItem('lf.conflict-copy.link', JSON.stringify(copy));
+    const { canvas } = await renderSession(server);
+    await waitFor(() => expect(server.history.map(interestIn)).toEqual(['copy']));
+    expect(interestIn(canvas.getState())).toBe('first');
+    expect(localStorage.getItem('lf.conflict-copy.link')).toBeNull();
+    await waitFor(() => expect(localStorage.getItem('lf.draft.link')).toBeNull());
   });
 });

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DraftView, SaveDraft } from '@linkflow/contracts';
+import type { DiscardDraft, DraftView, SaveDraft } from '@linkflow/contracts';
 import type { Draft } from '../model/draft';
 import { aCatalogue, aDocument, aDraft, aNode } from '../model/testing';
 import { createCanvasStore } from '../store/canvas-store';
-import { type BackupStorage, createDraftBackup, createDraftSync } from './draft-sync';
+import { type BackupStorage, createDraftBackup } from './draft-backup';
+import { createDraftSync } from './draft-sync';
 
 class Stale extends Error {}
 
@@ -32,6 +33,11 @@ function aServer(draft: Draft) {
     revision: 7,
     away: false,
     saves: [] as SaveDraft[],
+    discarded: [] as DiscardDraft[],
+    async discard(body: DiscardDraft): Promise<void> {
+      if (server.away) throw new Error('no answer');
+      server.discarded.push(body);
+    },
     held: null as Promise<void> | null,
     view,
     saveByOther(next: Draft) {
@@ -51,7 +57,7 @@ function aServer(draft: Draft) {
 }
 
 function aSession() {
-  const draft = aDraft(aDocument([aNode('a', 'set-interest')]));
+  const draft = aDraft(aDocument([aNode('a', 'set-interest'), aNode('b', 'set-interest')]));
   const canvas = createCanvasStore({
     draft,
     findings: { problems: [], sentences: {} },
@@ -61,19 +67,34 @@ function aSession() {
   const server = aServer(draft);
   const storage = aStorage();
   const backup = createDraftBackup(storage, 'link');
-  const sync = createDraftSync(canvas, server.view(), {
-    save: (body) => server.save(body),
-    load: async () => server.view(),
-    isStale: (error) => error instanceof Stale,
-    backup,
-    page: 'this-page',
-    now: () => new Date(),
-    onSaved: () => undefined,
-  });
-  const write = (text: string) =>
-    canvas.getState().edit({ op: 'set-params', nodeId: 'a', params: { interestId: text } });
-  const written = (of: Draft) => of.document.nodes.find((node) => node.id === 'a')?.params.interestId;
-  return { canvas, server, storage, backup, sync, write, written };
+  const merged: DraftView[] = [];
+  const sync = createDraftSync(
+    canvas,
+    { ...server.view(), base: draft },
+    {
+      save: (body) => server.save(body),
+      discard: (body) => server.discard(body),
+      load: async () => server.view(),
+      isStale: (error) => error instanceof Stale,
+      backup,
+      page: 'this-page',
+      now: () => new Date(),
+      onSaved: () => undefined,
+      onMerged: (view) => merged.push(view),
+    },
+  );
+  const write = (text: string, nodeId = 'a') =>
+    canvas.getState().edit({ op: 'set-params', nodeId, params: { interestId: text } });
+  const written = (of: Draft, nodeId = 'a') =>
+    of.document.nodes.find((node) => node.id === nodeId)?.params.interestId;
+  /** Another user saves the server's draft with a changed step. */
+  const writeByOther = (text: string, nodeId = 'a') => {
+    const nodes = server.draft.document.nodes.map((node) =>
+      node.id === nodeId ? { ...node, params: { interestId: text } } : node,
+    );
+    server.saveByOther({ ...server.draft, document: { ...server.draft.document, nodes } });
+  };
+  return { canvas, server, storage, backup, sync, merged, write, written, writeByOther };
 }
 
 describe('draft sync', () => {
@@ -148,36 +169,132 @@ describe('draft sync', () => {
     expect(sync.state.getState().failure).toBeNull();
   });
 
-  it('stops saving on a conflict and keeps both versions', async () => {
-    const { sync, server, canvas, write, written } = aSession();
+  it('merges with what another user saved meanwhile, and keeps the undo of both', async () => {
+    const { sync, server, canvas, merged, write, written, writeByOther } = aSession();
     sync.start();
-    server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
     write('mine');
+    writeByOther('theirs', 'b');
     await pause();
-    expect(sync.state.getState().conflict?.revision).toBe(8);
+    expect([written(server.draft), written(server.draft, 'b')]).toEqual(['mine', 'theirs']);
+    expect([written(canvas.getState()), written(canvas.getState(), 'b')]).toEqual(['mine', 'theirs']);
+    expect(sync.state.getState()).toMatchObject({ conflict: null, baseRevision: 9 });
+    expect([sync.isDirty(), merged.length, server.discarded]).toEqual([false, 1, []]);
+    canvas.getState().undo();
+    await pause();
+    expect([written(server.draft), written(server.draft, 'b')]).toEqual([undefined, 'theirs']);
+  });
+
+  it('stops saving on a conflict, and keeps both drafts whichever is chosen', async () => {
+    const { sync, server, canvas, write, written, writeByOther } = aSession();
+    sync.start();
+    writeByOther('theirs');
+    write('mine');
+    write('also mine', 'b');
+    await pause();
+    const conflict = sync.state.getState().conflict;
+    expect(conflict).toMatchObject({ theirs: { revision: 8 }, conflicts: [{ id: 'node:a' }] });
     write('mine too');
     await pause(60_000);
     expect(server.saves).toHaveLength(1);
     expect(written(server.draft)).toBe('theirs');
 
-    const mine = sync.takeTheirs();
-    expect(written(canvas.getState())).toBe('theirs');
-    expect(mine && written(mine)).toBe('mine too');
-    expect(sync.isDirty()).toBe(false);
-    canvas.getState().undo();
-    await pause();
-    expect(written(server.draft)).toBe('mine too');
+    await sync.resolve(new Map([['node:a', 'theirs']]));
+    expect([written(canvas.getState()), written(canvas.getState(), 'b')]).toEqual(['theirs', 'also mine']);
+    expect([written(server.draft), written(server.draft, 'b')]).toEqual(['theirs', 'also mine']);
+    expect(server.discarded.map((draft) => [draft.revision, written(draft)])).toEqual([[7, 'mine too']]);
+    expect(server.saves.at(-1)).toMatchObject({ revision: 8, keepReplaced: true });
+    expect([sync.isDirty(), sync.state.getState().conflict]).toEqual([false, null]);
   });
 
-  it('overwrites the other version only after saveMine', async () => {
-    const { sync, server, write, written } = aSession();
+  it('saves the own side of a conflict over the other, and asks the server to keep that', async () => {
+    const { sync, server, write, written, writeByOther } = aSession();
     sync.start();
-    server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
+    writeByOther('theirs');
     write('mine');
     await pause();
-    await sync.saveMine();
+    await sync.resolve(new Map([['node:a', 'mine']]));
     expect(written(server.draft)).toBe('mine');
-    expect(sync.state.getState()).toMatchObject({ conflict: null, baseRevision: 9 });
+    expect(server.saves.at(-1)).toMatchObject({ revision: 8, keepReplaced: true });
+    write('next');
+    await pause();
+    expect(server.saves.at(-1)?.keepReplaced).toBeUndefined();
+  });
+
+  it('stores the own side also if nothing else is left to save', async () => {
+    const { sync, server, storage, write, written, writeByOther } = aSession();
+    sync.start();
+    writeByOther('theirs');
+    write('mine');
+    await pause();
+    server.away = true;
+    await sync.resolve(new Map([['node:a', 'theirs']]));
+    expect(sync.isDirty()).toBe(true);
+    expect(storage.size()).toBe(1);
+    server.away = false;
+    await pause(3_000);
+    expect(server.discarded.map((draft) => written(draft))).toEqual(['mine']);
+    expect(server.saves).toHaveLength(1);
+    expect([sync.isDirty(), storage.size(), sync.state.getState().failure]).toEqual([false, 0, null]);
+  });
+
+  it('asks again if a further save of the other contradicts', async () => {
+    const { sync, server, write, written, writeByOther } = aSession();
+    sync.start();
+    writeByOther('theirs');
+    write('mine');
+    await pause();
+    writeByOther('theirs again');
+    await sync.resolve(new Map([['node:a', 'mine']]));
+    expect(sync.state.getState().conflict?.theirs.revision).toBe(9);
+    expect(written(server.draft)).toBe('theirs again');
+  });
+
+  it('goes on merging after a reload while offline', async () => {
+    const { sync, server, backup, write, written, writeByOther, canvas } = aSession();
+    sync.start();
+    server.away = true;
+    write('mine');
+    await pause();
+    writeByOther('theirs', 'b');
+    const stored = backup.read();
+    const reloaded = createCanvasStore({
+      draft: stored?.baseDraft ?? aDraft(),
+      findings: { problems: [], sentences: {} },
+      catalogue: canvas.getState().catalogue,
+      readOnly: false,
+    });
+    if (!stored?.baseDraft) throw new Error('There is no base in the backup');
+    const start = { revision: stored.base, savedAt: '', base: stored.baseDraft, sent: stored.sent };
+    const second = createDraftSync(reloaded, start, {
+      save: (body) => server.save(body),
+      discard: (body) => server.discard(body),
+      load: async () => server.view(),
+      isStale: (error) => error instanceof Stale,
+      backup,
+      page: 'that-page',
+      now: () => new Date(),
+      onSaved: () => undefined,
+      onMerged: () => undefined,
+    });
+    reloaded.getState().replace(aDraft(stored.document));
+    server.away = false;
+    second.start();
+    await pause();
+    expect([written(server.draft), written(server.draft, 'b')]).toEqual(['mine', 'theirs']);
+    expect(second.state.getState().conflict).toBeNull();
+  });
+
+  it('restores an earlier draft as a change that can be undone, and keeps the present one', async () => {
+    const { sync, server, canvas, write, written } = aSession();
+    sync.start();
+    write('present');
+    await sync.restore(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'earlier' })])));
+    expect(server.saves.map((save) => [written(save), save.keepReplaced])).toEqual([
+      ['present', undefined],
+      ['earlier', true],
+    ]);
+    canvas.getState().undo();
+    expect([written(canvas.getState()), canvas.getState().document.nodes.length]).toEqual(['present', 3]);
   });
 
   it('recognises its own save when only the response was lost', async () => {
@@ -191,17 +308,39 @@ describe('draft sync', () => {
     expect(sync.isDirty()).toBe(false);
   });
 
-  it('adopts a remote draft unless there are unsaved changes', async () => {
-    const { sync, server, canvas, write, written } = aSession();
+  it('adopts a remote draft together with unsaved changes, unless both changed the same', async () => {
+    const { sync, server, canvas, write, written, writeByOther } = aSession();
     sync.start();
-    server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'theirs' })])));
+    writeByOther('theirs');
     expect(sync.adoptRemote(server.view())).toBe(true);
     expect(written(canvas.getState())).toBe('theirs');
     expect(sync.isDirty()).toBe(false);
-    write('mine');
-    server.saveByOther(aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'again' })])));
+    write('mine', 'b');
+    writeByOther('again');
+    expect(sync.adoptRemote(server.view())).toBe(true);
+    expect([written(canvas.getState()), written(canvas.getState(), 'b')]).toEqual(['again', 'mine']);
+    writeByOther('theirs', 'b');
     expect(sync.adoptRemote(server.view())).toBe(false);
-    expect(written(canvas.getState())).toBe('mine');
+    expect(written(canvas.getState(), 'b')).toBe('mine');
+    await pause();
+    expect(sync.state.getState().conflict?.conflicts).toMatchObject([{ id: 'node:b' }]);
+  });
+
+  it('does not ask about the own save whose response was lost, when another user saved after it', async () => {
+    const { sync, server, canvas, write, written, writeByOther } = aSession();
+    sync.start();
+    server.held = Promise.reject(new Error('no answer'));
+    server.held.catch(() => undefined);
+    write('arrived');
+    await pause();
+    server.held = null;
+    const { url, document, layout } = canvas.getState();
+    server.saveByOther({ url, document, layout });
+    writeByOther('theirs', 'b');
+    write('arrived and more');
+    await pause();
+    expect(sync.state.getState().conflict).toBeNull();
+    expect([written(server.draft), written(server.draft, 'b')]).toEqual(['arrived and more', 'theirs']);
   });
 
   it('saves changes restored from an earlier visit immediately', async () => {
@@ -214,16 +353,30 @@ describe('draft sync', () => {
     expect(backup.read()).toBeNull();
   });
 
-  it('reads a conflict copy that an earlier release stored under another key', () => {
-    const { storage, canvas } = aSession();
+  it.each(['lf.kept.link', 'lf.conflict-copy.link'])(
+    'takes a conflict copy that an earlier release stored as %s, once',
+    (key) => {
+      const { storage, canvas, backup } = aSession();
+      const { url, document, layout } = canvas.getState();
+      const copy = { base: 1, page: 'p0', at: new Date().toISOString(), url, document, layout };
+      storage.setItem(key, JSON.stringify(copy));
+      expect(backup.takeConflictCopy()).toEqual(copy);
+      expect([backup.takeConflictCopy(), storage.size()]).toEqual([null, 0]);
+    },
+  );
+
+  it('leaves the base out of the backup if the storage has no room for it', () => {
+    const { canvas } = aSession();
+    const storage = aStorage();
+    const setItem = (key: string, value: string) => {
+      if (value.includes('baseDraft')) throw new Error('full');
+      storage.setItem(key, value);
+    };
     const { url, document, layout } = canvas.getState();
-    const copy = { base: 1, page: 'p0', at: new Date().toISOString(), url, document, layout };
-    storage.setItem('lf.kept.link', JSON.stringify(copy));
-    const conflictCopy = createDraftBackup(storage, 'link', 'conflict-copy');
-    expect(conflictCopy.read()?.page).toBe('p0');
-    expect(storage.getItem('lf.kept.link')).toBeNull();
-    conflictCopy.clear('p0');
-    expect(createDraftBackup(storage, 'link', 'conflict-copy').read()).toBeNull();
+    const draft = { url, document, layout };
+    const backup = createDraftBackup({ ...storage, setItem }, 'link');
+    backup.write({ ...draft, base: 1, page: 'p0', at: new Date().toISOString(), baseDraft: draft });
+    expect(backup.read()).toMatchObject({ base: 1, page: 'p0' });
   });
 
   it('reads and writes nothing when the storage is disabled', () => {
@@ -233,6 +386,29 @@ describe('draft sync', () => {
     const backup = createDraftBackup({ getItem: refuse, setItem: refuse, removeItem: refuse }, 'link');
     expect(backup.read()).toBeNull();
     expect(() => backup.clear('this-page')).not.toThrow();
+  });
+
+  it('restores unsaved changes only for the user who made them', () => {
+    const { canvas } = aSession();
+    const storage = aStorage();
+    const { url, document, layout } = canvas.getState();
+    const draft = { base: 1, page: 'p0', at: new Date().toISOString(), url, document, layout };
+    createDraftBackup(storage, 'link', 'ingrid').write(draft);
+    expect(createDraftBackup(storage, 'link', 'ola').read()).toBeNull();
+    expect(createDraftBackup(storage, 'link', 'ingrid').read()).toEqual(draft);
+  });
+
+  it('takes over the backup of an earlier version, which names no user, once', () => {
+    const { canvas } = aSession();
+    const storage = aStorage();
+    const { url, document, layout } = canvas.getState();
+    const draft = { base: 1, page: 'p0', at: new Date().toISOString(), url, document, layout };
+    createDraftBackup(storage, 'link').write(draft);
+    const backup = createDraftBackup(storage, 'link', 'ingrid');
+    expect(backup.read()).toEqual(draft);
+    backup.write({ ...draft, page: 'p1' });
+    backup.clear('p1');
+    expect([backup.read(), storage.size()]).toEqual([null, 0]);
   });
 
   it('does not delete the backup of another tab', () => {

@@ -1,77 +1,14 @@
-import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type DraftView, type SaveDraft, WorkflowDocument, WorkflowLayout } from '@linkflow/contracts';
-import { type Draft, draftOf, sameDraft } from '../model/draft';
+import type { DiscardDraft, DraftView, SaveDraft } from '@linkflow/contracts';
+import { type DraftConflict, type DraftMerge, mergeDrafts, type MergeSide } from '@linkflow/workflow';
+import { type Draft, draftOf, reuseSentences, sameDraft } from '../model/draft';
 import type { CanvasStore } from '../store/canvas-store';
+import type { DraftBackup } from './draft-backup';
 
-/**
- * A draft that is stored in the browser because the server has not acknowledged its changes. `base` is the server revision that
- * the changes are based on.
- */
-export const StoredDraft = z.object({
-  base: z.number().int(),
-  /** Id of the page that stored the draft. Another tab must not delete it; see `DraftBackup.clear`. */
-  page: z.string(),
-  at: z.iso.datetime(),
-  url: z.string(),
-  document: WorkflowDocument,
-  layout: WorkflowLayout,
-});
-export type StoredDraft = z.infer<typeof StoredDraft>;
-
-/**
- * The used methods of `localStorage`. Each method throws if the browser has disabled the storage; `setItem` also if it is full.
- */
-export type BackupStorage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
-
-/** Stores the unsaved changes of one link in the browser until the server has them, so that a reload loses nothing. */
-export interface DraftBackup {
-  read(): StoredDraft | null;
-  write(draft: StoredDraft): void;
-  /** Deletes the backup if the given page wrote it. Backups of other tabs are kept. */
-  clear(page: string): void;
-}
-
-export function createDraftBackup(
-  storage: BackupStorage,
-  linkId: string,
-  kind: 'draft' | 'conflict-copy' = 'draft',
-): DraftBackup {
-  const key = `lf.${kind}.${linkId}`;
-  if (kind === 'conflict-copy') renameKey(storage, `lf.kept.${linkId}`, key);
-  const read = (): StoredDraft | null => {
-    const stored = attempt(() => JSON.parse(storage.getItem(key) ?? 'null'));
-    return StoredDraft.safeParse(stored).data ?? null;
-  };
-  return {
-    read,
-    // Errors (storage full or disabled) are ignored: the changes are still sent to the server, and lost only if the page is closed
-    // before that.
-    write: (draft) => attempt(() => storage.setItem(key, JSON.stringify(draft))),
-    clear: (page) => attempt(() => read()?.page === page && storage.removeItem(key)),
-  };
-}
-
-/** Moves a stored value to another key. An earlier release stored conflict copies under the key `from`. */
-function renameKey(storage: BackupStorage, from: string, to: string): void {
-  attempt(() => {
-    const stored = storage.getItem(from);
-    if (stored === null) return;
-    storage.setItem(to, stored);
-    storage.removeItem(from);
-  });
-}
-
-/**
- * Calls `use` and returns its result. Returns undefined if `use` throws: the storage is disabled or full, or the stored text is
- * not JSON.
- */
-function attempt(use: () => unknown): unknown {
-  try {
-    return use();
-  } catch {
-    return undefined;
-  }
+/** The server's draft, and the changes of it that contradict the local ones. */
+export interface SyncConflict {
+  theirs: DraftView;
+  conflicts: readonly DraftConflict[];
 }
 
 interface SyncState {
@@ -83,13 +20,15 @@ interface SyncState {
   /** The value of the store's counter `changes` at the draft that is being saved; null while no save is in progress. */
   sendingChanges: number | null;
   failure: unknown;
-  /** The server's draft, if someone else saved it after the revision that the local changes are based on; otherwise null. */
-  conflict: DraftView | null;
+  /** Set while a person must decide whose changes hold. */
+  conflict: SyncConflict | null;
 }
 
 /** The functions and values that the draft sync needs. Tests pass fakes. */
 interface SyncPorts {
   save(body: SaveDraft): Promise<DraftView>;
+  /** Stores a draft that the user gives up in the draft history. */
+  discard(body: DiscardDraft): Promise<unknown>;
   load(): Promise<DraftView>;
   /** True if the server rejected the save because its base revision is stale. */
   isStale(error: unknown): boolean;
@@ -99,11 +38,24 @@ interface SyncPorts {
   now(): Date;
   /** Called with the server's draft each time the server has acknowledged a save. */
   onSaved(view: DraftView): void;
+  /** Called when a save found a newer draft and merged it with the local one without a question. */
+  onMerged(theirs: DraftView): void;
+}
+
+/** Where a session starts: the server's draft, or what an earlier visit has left in the backup. */
+export interface SyncStart {
+  revision: number;
+  savedAt: string;
+  /** The draft of `revision`. */
+  base: Draft;
+  sent?: Draft;
+  discarded?: DiscardDraft;
+  keepReplaced?: boolean;
 }
 
 export interface DraftSync {
   state: StoreApi<SyncState>;
-  /** True if the canvas has changes that the server has not acknowledged. */
+  /** True if there is something that the server has not acknowledged. */
   isDirty(): boolean;
   /**
    * Saves unsaved changes without waiting for the autosave delay. Resolves when all changes are saved, a save has failed, or
@@ -111,22 +63,24 @@ export interface DraftSync {
    */
   flush(): Promise<void>;
   /**
-   * Shows `view`, a draft that was read from the server, if it is newer than the local one. Returns false and changes nothing
-   * while there are unsaved changes or a save is in progress.
+   * Shows `view`, a draft that was read from the server, if it is newer than the local one, merged with unsaved changes. Returns
+   * false and changes nothing while a save is in progress, and if the merge needs decisions: the next save asks for them.
    */
   adoptRemote(view: DraftView): boolean;
   /**
-   * Resolves a conflict: replaces the local draft by the server's. Returns the replaced draft; undo restores it too. Returns
-   * null if there is no conflict.
+   * Resolves a conflict with the chosen side of each of its parts, and saves. The own draft as it was goes into the draft history,
+   * and so does the replaced one. Choices can lead to further questions; then `conflict` has these too.
    */
-  takeTheirs(): Draft | null;
-  /** Resolves a conflict: saves the local draft over the server's. */
-  saveMine(): Promise<void>;
+  resolve(choices: ReadonlyMap<string, MergeSide>): Promise<void>;
+  /** Replaces the draft by an earlier one, as a change that can be undone, and saves. The present draft goes into the history. */
+  restore(draft: Draft): Promise<void>;
   /** Starts saving automatically after each change. Returns a function that stops this. */
   start(): () => void;
 }
 
 const AUTOSAVE_DELAY_MS = 600;
+/** Most saves without an answer that are remembered. */
+const MAX_SENT = 5;
 const RETRY_DELAYS_MS = [2_000, 5_000, 10_000, 30_000] as const;
 
 /**
@@ -135,64 +89,90 @@ const RETRY_DELAYS_MS = [2_000, 5_000, 10_000, 30_000] as const;
  * States (`SyncState`):
  * - saved: the store's counter `changes` equals `savedChanges`.
  * - unsaved: a change was made; it is in the local backup and is sent after `AUTOSAVE_DELAY_MS`.
- * - sending: one save is in progress (`sendingChanges`), based on `baseRevision`; success leads to saved or unsaved.
+ * - sending: one save is in progress (`sendingChanges`), based on `baseRevision`; success leads to saved or unsaved. If the base is
+ *   stale, the server's draft is merged with the local one: without a question → unsaved, on the new base; otherwise → conflict.
  * - failed: the last save failed with `failure`; it is retried after the delays in `RETRY_DELAYS_MS`.
- * - conflict: the base revision was stale and the server's draft differs; saving stops until `takeTheirs` or `saveMine`.
+ * - conflict: both sides changed the same; saving stops until `resolve` → unsaved, on the new base.
  */
-export function createDraftSync(
-  canvas: CanvasStore,
-  initial: Pick<DraftView, 'revision' | 'savedAt'>,
-  ports: SyncPorts,
-): DraftSync {
+export function createDraftSync(canvas: CanvasStore, start: SyncStart, ports: SyncPorts): DraftSync {
   const state = createStore<SyncState>()(() => ({
-    baseRevision: initial.revision,
-    savedAt: initial.savedAt,
+    baseRevision: start.revision,
+    savedAt: start.savedAt,
     savedChanges: canvas.getState().changes,
     sendingChanges: null,
     failure: null,
     conflict: null,
   }));
+  /** The draft of revision `baseRevision`. */
+  let base = start.base;
+  /** The drafts of saves to which no answer came, the newest last. The server may have stored one of them. */
+  let sent: readonly Draft[] = start.sent ? [start.sent] : [];
+  let discarded = start.discarded ?? null;
+  let keepReplaced = start.keepReplaced ?? false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let running: Promise<void> | null = null;
 
-  const isDirty = () => canvas.getState().changes !== state.getState().savedChanges;
+  const local = (): Draft => draftOf(canvas.getState());
+  const isDirty = () => discarded !== null || canvas.getState().changes !== state.getState().savedChanges;
   const scheduleFlush = (ms: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => void flush(), ms);
   };
-  const writeBackup = () => {
-    const { baseRevision } = state.getState();
-    const at = ports.now().toISOString();
-    ports.backup.write({ ...draftOf(canvas.getState()), base: baseRevision, page: ports.page, at });
-  };
-  /** Records that the server has stored all changes up to `savedChanges`, a value of the store's counter `changes`. */
-  const markSaved = ({ revision, savedAt }: DraftView, savedChanges = canvas.getState().changes) =>
-    state.setState({ baseRevision: revision, savedAt, savedChanges, failure: null, conflict: null });
+  const writeBackup = () =>
+    ports.backup.write({
+      ...local(),
+      base: state.getState().baseRevision,
+      page: ports.page,
+      at: ports.now().toISOString(),
+      baseDraft: base,
+      ...(sent.length > 0 && { sent: sent.at(-1) }),
+      ...(discarded && { discarded }),
+      ...(keepReplaced && { keepReplaced }),
+    });
+  const updateBackup = () => (isDirty() ? writeBackup() : ports.backup.clear(ports.page));
 
   async function saveOnce(): Promise<void> {
     const { changes } = canvas.getState();
-    const draft = draftOf(canvas.getState());
+    const draft = local();
+    const { baseRevision, savedChanges } = state.getState();
     state.setState({ sendingChanges: changes });
     try {
-      const { baseRevision } = state.getState();
-      acknowledge(await ports.save({ ...draft, revision: baseRevision }), changes);
+      if (discarded) {
+        await ports.discard(discarded);
+        discarded = null;
+      }
+      if (changes === savedChanges) {
+        failures = 0;
+        state.setState({ failure: null });
+        updateBackup();
+        return;
+      }
+      sent = [...sent, draft].slice(-MAX_SENT);
+      writeBackup();
+      const body = { ...draft, revision: baseRevision, ...(keepReplaced && { keepReplaced }) };
+      acknowledge(await ports.save(body), changes);
     } catch (error) {
-      if (ports.isStale(error)) await resolveStale(changes, draft);
-      else retryLater(error);
+      if (ports.isStale(error)) {
+        sent = sent.filter((one) => one !== draft);
+        await resolveStale(changes, draft);
+      } else retryLater(error);
     } finally {
       state.setState({ sendingChanges: null });
     }
   }
 
-  function acknowledge(view: DraftView, changes: number): void {
+  /** Records that the server has stored all changes up to `savedChanges`, a value of the store's counter `changes`. */
+  function acknowledge(view: DraftView, savedChanges: number): void {
     failures = 0;
-    markSaved(view, changes);
-    // The sentences about the nodes are taken from the server, which knows the names of CRM records. The problems are not: the draft may
-    // have changed since it was sent, and `useLocalChecks` computes them for the newest draft.
-    canvas.setState({ sentences: view.sentences });
-    if (isDirty()) writeBackup();
-    else ports.backup.clear(ports.page);
+    base = draftOf(view);
+    sent = [];
+    keepReplaced = false;
+    const { revision, savedAt } = view;
+    state.setState({ baseRevision: revision, savedAt, savedChanges, failure: null, conflict: null });
+    // Problems and sentences are not taken from the server: the draft may have changed since it was sent, and `useLocalChecks` and
+    // `useLocalSentences` compute them for the newest draft.
+    updateBackup();
     ports.onSaved(view);
   }
 
@@ -203,15 +183,52 @@ export function createDraftSync(
   }
 
   /**
+   * Merges the local draft with the server's. Of the drafts that may be part of the server's, the one counts that leaves the fewest
+   * questions.
+   */
+  function mergeWith(theirs: DraftView, choices?: ReadonlyMap<string, MergeSide>): DraftMerge {
+    const { catalogue } = canvas.getState();
+    const input = { base, mine: local(), theirs: draftOf(theirs), catalogue, choices };
+    return sent
+      .map((one) => mergeDrafts({ ...input, sent: one }))
+      .reduce(
+        (best, other) => (other.conflicts.length < best.conflicts.length ? other : best),
+        mergeDrafts(input),
+      );
+  }
+
+  /** Makes the server's draft the new base, and shows the merged one. */
+  function take(theirs: DraftView, merged: Draft): void {
+    const canvasState = canvas.getState();
+    const isTheirs = sameDraft(merged, theirs);
+    if (!sameDraft(merged, canvasState)) {
+      const sentences = {
+        ...reuseSentences(merged.document, canvasState),
+        ...reuseSentences(merged.document, theirs),
+      };
+      canvasState.adopt(draftOf(merged), isTheirs ? theirs : { sentences });
+    }
+    base = draftOf(theirs);
+    sent = [];
+    const { revision: baseRevision, savedAt } = theirs;
+    const isSaved = isTheirs || canvasState.changes === state.getState().savedChanges;
+    const saved = isSaved ? { savedAt, savedChanges: canvasState.changes } : {};
+    state.setState({ baseRevision, failure: null, conflict: null, ...saved });
+    updateBackup();
+  }
+
+  /**
    * Called if the server rejected a save because its base revision is stale. If the server's draft equals `mine`, an earlier
-   * save succeeded but its response was lost: the save counts as acknowledged. Otherwise someone else saved: there is a
-   * conflict.
+   * save succeeded but its response was lost: the save counts as acknowledged. Otherwise someone else saved.
    */
   async function resolveStale(changes: number, mine: Draft): Promise<void> {
     try {
       const theirs = await ports.load();
-      if (sameDraft(theirs, mine)) acknowledge(theirs, changes);
-      else state.setState({ conflict: theirs, failure: null });
+      if (sameDraft(theirs, mine)) return acknowledge(theirs, changes);
+      const { draft, conflicts } = mergeWith(theirs);
+      if (conflicts.length > 0) return state.setState({ conflict: { theirs, conflicts }, failure: null });
+      take(theirs, draft);
+      ports.onMerged(theirs);
     } catch (error) {
       retryLater(error);
     }
@@ -234,26 +251,34 @@ export function createDraftSync(
     isDirty,
     flush,
     adoptRemote(view) {
-      if (view.revision <= state.getState().baseRevision) return true;
-      if (isDirty() || running) return false;
-      if (!sameDraft(view, canvas.getState())) canvas.getState().load(draftOf(view), view);
-      markSaved(view);
+      const { baseRevision, conflict } = state.getState();
+      if (view.revision <= baseRevision) return true;
+      if (running || conflict) return false;
+      const { draft, conflicts } = mergeWith(view);
+      if (conflicts.length > 0) return false;
+      take(view, draft);
+      if (isDirty()) scheduleFlush(AUTOSAVE_DELAY_MS);
       return true;
     },
-    takeTheirs() {
-      const { conflict } = state.getState();
-      if (!conflict) return null;
-      const mine = draftOf(canvas.getState());
-      canvas.getState().load(draftOf(conflict), conflict, { undoable: true });
-      markSaved(conflict);
-      ports.backup.clear(ports.page);
-      return mine;
-    },
-    async saveMine() {
+    async resolve(choices) {
       const { conflict } = state.getState();
       if (!conflict) return;
-      state.setState({ baseRevision: conflict.revision, conflict: null });
-      writeBackup();
+      const { draft, conflicts } = mergeWith(conflict.theirs, choices);
+      if (conflicts.some(({ id }) => !choices.has(id))) {
+        state.setState({ conflict: { ...conflict, conflicts } });
+        return;
+      }
+      discarded = { ...local(), revision: state.getState().baseRevision };
+      keepReplaced = true;
+      take(conflict.theirs, draft);
+      await flush();
+    },
+    async restore(draft) {
+      await flush();
+      if (state.getState().conflict) return;
+      if (isDirty()) discarded ??= { ...local(), revision: state.getState().baseRevision };
+      keepReplaced = true;
+      canvas.getState().replace(draft);
       await flush();
     },
     start() {
@@ -262,7 +287,7 @@ export function createDraftSync(
         writeBackup();
         scheduleFlush(AUTOSAVE_DELAY_MS);
       });
-      // The draft has changes that were restored from an earlier visit: store them under this page's id and save them now.
+      // There is something left from an earlier visit: store it under this page's id and save it now.
       if (isDirty()) {
         writeBackup();
         scheduleFlush(0);

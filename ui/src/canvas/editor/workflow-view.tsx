@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { NodeDescriptor } from '@linkflow/contracts';
 import { ShortcutDialog } from '../commands/shortcut-dialog';
 import { useCommandKeys } from '../commands/use-commands';
+import { SkipToCanvas } from '../flow/skip-to-canvas';
 import { WorkflowFlow } from '../flow/workflow-flow';
 import type { Draft } from '../model/draft';
 import { type CanvasStore, createCanvasStore, type Findings } from '../store/canvas-store';
@@ -26,7 +27,7 @@ export function useReadOnlyCanvas(
   useEffect(() => {
     const state = store.getState();
     if (state.document !== document || state.url !== url)
-      state.load({ url, document, layout }, { sentences, problems: [] });
+      state.adopt({ url, document, layout }, { sentences, problems: [] });
     else store.setState({ sentences });
   }, [store, url, document, layout, sentences]);
   return store;
@@ -36,14 +37,17 @@ interface Props {
   store: CanvasStore;
   /** Content beside the canvas, for example the timeline of a run. Its components can use the canvas store. */
   beside?: ReactNode;
+  /** Set if the canvas is the main content of a page: it then gets a skip link. */
+  skipLink?: boolean;
 }
 
 /** Shows a read-only canvas with its toolbar and shortcuts. */
-export function WorkflowView({ store, beside }: Props) {
+export function WorkflowView({ store, beside, skipLink = false }: Props) {
   return (
     <CanvasProvider store={store}>
       <ReactFlowProvider>
         <CommandKeys />
+        {skipLink && <SkipToCanvas />}
         <div className={classes.view}>
           <div className={classes.canvas}>
             <WorkflowFlow>

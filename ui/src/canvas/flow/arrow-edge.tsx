@@ -1,12 +1,13 @@
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import { graphOf } from '@linkflow/workflow';
 import { useTexts } from '../../i18n';
 import type { FlowEdge } from '../model/flow-graph';
-import { edgePath } from '../model/geometry';
-import { useCanvas, useNodeTitle } from '../store/use-canvas';
+import { edgePath } from '../model/edge-path';
+import { useCanvas, useCanvasStore, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './arrow-edge.module.css';
+import { leaveEdgeSoon } from './edge-hover';
 import { PlusButton } from './node-ports';
 
 /**
@@ -23,8 +24,12 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
   const isDropTarget = useCanvas(
     (state) => state.dropTarget?.kind === 'edge' && state.dropTarget.edgeId === id,
   );
-  const [hovered, setHovered] = useState(false);
-  const { d, middle } = edgePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, isMerge);
+  const store = useCanvasStore();
+  const hovered = useCanvas((state) => state.hoveredEdge === id);
+  const move = useCanvas(({ arrowMove }) => (arrowMove?.edgeId === id ? arrowMove : null));
+  const from = move?.end === 'from' ? move.shownAt : { x: sourceX, y: sourceY };
+  const to = move?.end === 'to' ? move.shownAt : { x: targetX, y: targetY };
+  const { d, middle } = edgePath(from, to, isMerge && !move);
 
   return (
     <>
@@ -35,6 +40,7 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
         data-selected={selected || undefined}
         data-run={run}
         data-drop={isDropTarget || undefined}
+        data-moving={move ? '' : undefined}
         data-testid="edge"
         data-edge-id={id}
       />
@@ -44,10 +50,10 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
         fill="none"
         strokeOpacity={0}
         strokeWidth={26}
-        onMouseEnter={() => setHovered(true)}
-        onMouseLeave={() => setHovered(false)}
+        onMouseEnter={() => store.setState({ hoveredEdge: id })}
+        onMouseLeave={() => leaveEdgeSoon(store)}
       />
-      {!readOnly && (
+      {!readOnly && !move && (
         <EdgeLabelRenderer>
           <div
             className={classes.plus}
@@ -66,5 +72,12 @@ const EdgePlus = memo(function EdgePlus({ id, source, target }: Pick<FlowEdge, '
   const t = useTexts(canvasTexts);
   const node = useNodeTitle(source);
   const next = useNodeTitle(target);
-  return <PlusButton target={{ kind: 'edge', edgeId: id }} label={t('node.insert', { node, next })} />;
+  // Not a tab stop: a step is added after a card, and so on its arrow, with the key of the command.
+  return (
+    <PlusButton
+      target={{ kind: 'edge', edgeId: id }}
+      label={t('node.insert', { node, next })}
+      tabStop={false}
+    />
+  );
 });

@@ -8,7 +8,7 @@ import type { FlowNode } from '../model/flow-graph';
 import { nodeWidth } from '../model/layout';
 import { problemsOf, worstOf } from '../model/nodes';
 import type { StepState } from '../model/run-overlay';
-import { formatSeconds, formatWhen } from '../model/times';
+import { formatSeconds, formatUntil, formatWhen } from '../../i18n/moments';
 import {
   useCanvas,
   useCanvasStore,
@@ -38,7 +38,11 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
   const sentence = useCanvas((state) => state.sentences[id]);
   const step = useCanvas((state) => state.run?.steps[id]?.status);
   const notTaken = useCanvas((state) => state.run?.notTaken.has(id) === true);
-  const isDropTarget = useCanvas(({ dropTarget }) => dropTarget?.kind === 'port' && dropTarget.node === id);
+  const isOffered = useCanvas(({ offers }) => offers?.nodes.has(id) === true);
+  const isDropTarget = useCanvas(({ arrowMove, dropTarget }) => {
+    const over = arrowMove?.over ?? dropTarget;
+    return over !== null && over.kind !== 'edge' && over.kind !== 'canvas' && over.node === id;
+  });
   if (!node) return null;
 
   const summary = descriptor
@@ -56,6 +60,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       data-unknown={!descriptor || undefined}
       data-run-status={step}
       data-not-taken={notTaken || undefined}
+      data-offered={isOffered || undefined}
       data-drop={isDropTarget || undefined}
     >
       {id !== TRIGGER && <Handle type="target" position={Position.Top} />}
@@ -179,7 +184,7 @@ const NodeRunStrip = memo(function NodeRunStrip({ id }: { id: string }) {
   const step = useCanvas((state) => state.run?.steps[id]);
   if (!step) return null;
   const { status, dueAt, attempts } = step;
-  const when = dueAt && formatWhen(language, dueAt, new Date());
+  const when = dueAt && (status === 'waiting' ? formatUntil : formatWhen)(language, dueAt, new Date());
   const due =
     (status === 'waiting' && when && t('waitsUntil', { when })) ||
     (status === 'retrying' && (when ? t('retriesAt', { count: attempts + 1, when }) : t('retriesSoon')));

@@ -1,14 +1,16 @@
 import { IconPlus } from '@tabler/icons-react';
 import { Handle, Position, useUpdateNodeInternals } from '@xyflow/react';
-import { memo, type MouseEvent, useEffect } from 'react';
+import { memo, type MouseEvent, useEffect, useRef } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
 import { edgesFrom, graphOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
+import { portKey } from '../model/arrow-ends';
 import { sameJson } from '../model/draft';
 import type { InsertTarget } from '../model/lanes';
 import { portOffset } from '../model/layout';
 import { useCanvas, useCanvasShallow, useCanvasStore, usePorts } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
+import { tabStopOf } from './node-focus';
 import classes from './node-ports.module.css';
 
 /**
@@ -20,15 +22,29 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
   const text = useText();
   const ports = usePorts(id);
   const readOnly = useCanvas((state) => state.readOnly);
+  const isTabStop = useCanvas((state) => tabStopOf(state) === id);
   const unconnected = useCanvasShallow((state) => {
     const taken = edgesFrom(graphOf(state.document), id);
     return ports.map((port) => !taken.has(port.id));
   });
+  const offered = useCanvasShallow(({ offers }) =>
+    ports.map((port) => offers?.ports.has(portKey({ node: id, port: port.id })) ?? false),
+  );
+  const target = useCanvas(({ arrowMove, dropTarget }) => {
+    const over = arrowMove?.over ?? dropTarget;
+    return over?.kind === 'port' && over.node === id ? over.port : null;
+  });
   const update = useUpdateNodeInternals();
   const order = ports.map((port) => port.id).join(' ');
+  const measured = useRef(order);
   // React Flow measures the handles again only if the card was resized. Without this call, edges would stay at the old positions of
-  // ports that were added, removed or reordered.
-  useEffect(() => update(id), [update, id, order]);
+  // ports that were added, removed or reordered. Not for a new card: React Flow measures all new ones together, and this call would
+  // cost each of them a layout of the page.
+  useEffect(() => {
+    if (measured.current === order) return;
+    measured.current = order;
+    update(id);
+  }, [update, id, order]);
   const labelled = ports.length > 1 || id === TRIGGER;
   return ports.map((port, index) => {
     const label = text(port.label);
@@ -42,6 +58,8 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
         }}
         data-port={port.id}
         data-free={unconnected[index]}
+        data-offered={offered[index] || undefined}
+        data-drop={target === port.id || undefined}
       >
         <Handle
           type="source"
@@ -60,6 +78,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
             className={classes.plusAtPort}
             label={t(labelled ? 'node.addAfterPort' : 'node.addAfter', { node: title, port: label })}
             target={{ kind: 'port', node: id, port: port.id }}
+            tabStop={isTabStop}
           />
         )}
       </div>
@@ -72,10 +91,12 @@ interface Props {
   className?: string;
   /** Where the add menu inserts the new node. */
   target: Exclude<InsertTarget, { kind: 'canvas' }>;
+  /** False if the Tab key skips the button. */
+  tabStop?: boolean;
 }
 
 /** A button that opens the add menu for `target`. Palette items can also be dropped on the button. */
-export function PlusButton({ label, className, target }: Props) {
+export function PlusButton({ label, className, target, tabStop = true }: Props) {
   const store = useCanvasStore();
   const isActive = useCanvas(({ addMenu, dropTarget }) => {
     const active = addMenu?.target ?? dropTarget;
@@ -92,6 +113,7 @@ export function PlusButton({ label, className, target }: Props) {
       className={`nodrag nopan ${classes.plus} ${className ?? ''}`}
       aria-label={label}
       title={label}
+      tabIndex={tabStop ? undefined : -1}
       data-testid="add-here"
       {...(target.kind === 'edge'
         ? { 'data-add-edge': target.edgeId }

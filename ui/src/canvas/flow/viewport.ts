@@ -5,7 +5,7 @@ import { type Position, TRIGGER } from '@linkflow/contracts';
 import { edgesFrom, graphOf } from '@linkflow/workflow';
 import type { CommandContext } from '../commands/command';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
-import { fittingViewport, initialViewport, type Pane } from '../model/geometry';
+import { fittingViewport, initialViewport, type Pane, revealingViewport } from '../model/geometry';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 
 const PAN_MS = 200;
@@ -16,9 +16,17 @@ type ViewportAndStore = Pick<CommandContext, 'flow' | 'store'>;
 const paneRect = ({ store }: Pick<CommandContext, 'store'>): DOMRect | undefined =>
   store.getState().pane?.getBoundingClientRect();
 
-/** Returns the React Flow element that contains a node's card, or null if it is not rendered. */
-export const nodeElement = ({ store }: Pick<CommandContext, 'store'>, nodeId: string): HTMLElement | null =>
-  store.getState().pane?.querySelector(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`) ?? null;
+/**
+ * Returns the focusable element of a node: the React Flow element that contains its card or, in the outline, its row. Null if it is not
+ * rendered.
+ */
+export function nodeElement({ store }: Pick<CommandContext, 'store'>, nodeId: string): HTMLElement | null {
+  const { pane } = store.getState();
+  const id = CSS.escape(nodeId);
+  return pane
+    ? pane.querySelector(`.react-flow__node[data-id="${id}"]`)
+    : document.querySelector(`[role="treeitem"][data-node-id="${id}"]`);
+}
 
 /** Zooms and pans so that the whole workflow is visible, aligned to the top. */
 export function fitView(context: ViewportContext): void {
@@ -50,22 +58,33 @@ function paneOf(context: ViewportAndStore): Pane | null {
   return rect ? { width: rect.width, height: rect.height, buttonsAbove } : null;
 }
 
-/** Pans by the smallest distance that makes a node fully visible. Does not change the zoom. */
+/**
+ * Pans by the smallest distance that makes a node visible, and with it the whole workflow if it fits at this zoom. The view stays still
+ * if the node is visible already. Does not change the zoom.
+ */
 export function revealNode(context: ViewportContext, nodeId: string): void {
-  const node = context.flow.getInternalNode(nodeId);
+  const { flow } = context;
   const rect = paneRect(context);
-  if (!node || !rect) return;
-  const { x, y } = node.internals.positionAbsolute;
-  const { width = 0, height = 0 } = node.measured;
+  if (!flow.getInternalNode(nodeId) || !rect) return;
+  const now = flow.getViewport();
+  const next = revealingViewport(now, rect, {
+    target: flow.getNodesBounds([nodeId]),
+    all: flow.getNodesBounds(flow.getNodes()),
+  });
+  if (next !== now) moveTo(context, next);
+}
+
+/** Room around a point that is shown, on each side, in canvas px. */
+const ROOM = 60;
+
+/** Pans at once, by the smallest distance, so that a point of the canvas is visible. */
+export function showPoint(context: ViewportAndStore, { x, y }: Position): void {
+  const rect = paneRect(context);
+  if (!rect) return;
+  const target = { x: x - ROOM, y: y - ROOM, width: 2 * ROOM, height: 2 * ROOM };
   const now = context.flow.getViewport();
-  const left = x * now.zoom + now.x;
-  const top = y * now.zoom + now.y;
-  const margin = { x: 24, top: 24, bottom: 130 };
-  const over = (start: number, end: number, from: number, to: number): number =>
-    start < from ? from - start : end > to ? Math.max(to - end, from - start) : 0;
-  const dx = over(left, left + width * now.zoom, margin.x, rect.width - margin.x);
-  const dy = over(top, top + height * now.zoom, margin.top, rect.height - margin.bottom);
-  if (dx !== 0 || dy !== 0) moveTo(context, { x: now.x + dx, y: now.y + dy, zoom: now.zoom });
+  const next = revealingViewport(now, rect, { target, all: target });
+  if (next !== now) moveTo({ ...context, reducedMotion: true }, next);
 }
 
 /** Selects a node, moves keyboard focus to it, and makes it visible. */

@@ -8,7 +8,16 @@ import {
   useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { type PropsWithChildren, useCallback, useEffect, useMemo, useRef } from 'react';
+import {
+  lazy,
+  type PropsWithChildren,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { NodeGroup } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
@@ -20,12 +29,15 @@ import {
   toFlowEdges,
   toFlowNodes,
 } from '../model/flow-graph';
+import { boundsOf, lowestZoom } from '../model/geometry';
 import { estimatedSize, separateOverlaps } from '../model/layout';
 import { descriptorsOf, problemsOf, titleOf } from '../model/nodes';
+import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { ArrowEdge } from './arrow-edge';
 import { NodeCard } from './node-card';
+import { tabStopOf, usePendingNodeFocus } from './node-focus';
 import { useConnections } from './use-connections';
 import { useInitialView, usePendingReveal, usePositionTransition } from './viewport';
 import classes from './workflow-flow.module.css';
@@ -43,24 +55,35 @@ const MULTI_SELECT_KEYS = ['Meta', 'Control'];
 /** True if the zoom is so low that text is illegible. Lines are then drawn thicker, so that the structure stays visible. */
 const isZoomedOut = (state: ReactFlowState): boolean => state.transform[2] < 0.45;
 
-interface Props extends Pick<ReactFlowProps, 'onDragOver' | 'onDragLeave' | 'onDrop'> {
+/** The grips load the drag library, which a canvas that is only looked at does not need. */
+const ArrowGrips = lazy(() => import('./arrow-grips'));
+const hasGrips = ({ readOnly, hoveredEdge, selection }: CanvasState): boolean =>
+  !readOnly && (hoveredEdge !== null || selection.edges.length > 0);
+
+interface Props {
   onNodeMenu?: (event: { clientX: number; clientY: number }) => void;
 }
 
 /** Shows the workflow with React Flow. Handlers turn the user's actions into edits and selections in the canvas store. */
-export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWithChildren<Props>) {
+export function WorkflowFlow({ onNodeMenu, children }: PropsWithChildren<Props>) {
   const t = useTexts(canvasTexts);
   const store = useCanvasStore();
   const setPane = useCallback((pane: HTMLDivElement | null) => store.setState({ pane }), [store]);
   const readOnly = useCanvas((state) => state.readOnly);
   const scheme = useComputedColorScheme('light');
   const zoomedOut = useStore(isZoomedOut);
-  const { nodes, edges } = useFlowGraph();
+  const { nodes, edges, minZoom } = useFlowGraph();
+  const choosing =
+    useCanvas(({ offers }) => offers && (offers.nodes.size > 0 ? 'node' : 'port')) ?? undefined;
+  const wantsGrips = useCanvas(hasGrips);
+  const [gripsLoaded, setGripsLoaded] = useState(false);
+  if (wantsGrips && !gripsLoaded) setGripsLoaded(true);
   const handlers = useHandlers(onNodeMenu);
   const connecting = useConnections();
   usePositionTransition();
   useInitialView();
   usePendingReveal();
+  usePendingNodeFocus();
 
   const labels = useMemo(
     () => ({
@@ -78,6 +101,7 @@ export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWit
       aria-label={t('label')}
       data-testid="canvas"
       data-far={zoomedOut || undefined}
+      data-choosing={choosing}
       colorMode={scheme}
       nodes={nodes}
       edges={edges}
@@ -86,12 +110,10 @@ export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWit
       defaultEdgeOptions={EDGE_DEFAULTS}
       {...handlers}
       {...connecting}
-      {...dropHandlers}
-      onReconnect={readOnly ? undefined : connecting.onReconnect}
       nodesDraggable={!readOnly}
       nodesConnectable={!readOnly}
       nodesFocusable
-      edgesFocusable={!readOnly}
+      edgesFocusable={false}
       deleteKeyCode={null}
       multiSelectionKeyCode={MULTI_SELECT_KEYS}
       disableKeyboardA11y
@@ -101,12 +123,17 @@ export function WorkflowFlow({ onNodeMenu, children, ...dropHandlers }: PropsWit
       zoomOnPinch
       connectionRadius={32}
       nodeDragThreshold={3}
-      minZoom={0.1}
+      minZoom={minZoom}
       maxZoom={1.75}
       ariaLabelConfig={labels}
       attributionPosition="bottom-left"
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} style={{ opacity: 0.9 }} />
+      {gripsLoaded && (
+        <Suspense fallback={null}>
+          <ArrowGrips />
+        </Suspense>
+      )}
       {children}
     </ReactFlow>
   );
@@ -155,7 +182,7 @@ function useHandlers(onNodeMenu: Props['onNodeMenu']) {
  * Converts the workflow to React Flow nodes and edges. Unchanged nodes and edges are the same objects as in the last render, so
  * that React Flow does not render them again.
  */
-function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
+function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[]; minZoom: number } {
   const t = useTexts(canvasTexts);
   const text = useText();
   const state = useCanvasShallow(
@@ -174,6 +201,10 @@ function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
       };
     },
   );
+  const attributes = useMemo(() => {
+    const step = { 'aria-roledescription': t('node.role') };
+    return { stop: step, other: { ...step, tabIndex: -1 } };
+  }, [t]);
   const previous = useRef<{ nodes: FlowNode[]; edges: FlowEdge[] }>({ nodes: [], edges: [] });
 
   const nodes = useMemo(() => {
@@ -192,12 +223,19 @@ function useFlowGraph(): { nodes: FlowNode[]; edges: FlowEdge[] } {
     const { document, positions, measured } = state;
     const sizeOf = (id: string) => measured[id] ?? estimatedSize(1);
     const shownPositions = state.readOnly ? separateOverlaps({ document, positions, sizeOf }) : positions;
-    return toFlowNodes({ ...state, positions: shownPositions, nameOf }, previous.current.nodes);
-  }, [state, t, text]);
+    const tabStop = tabStopOf(state);
+    const attributesOf = (id: string) => (id === tabStop ? attributes.stop : attributes.other);
+    return toFlowNodes({ ...state, positions: shownPositions, nameOf, attributesOf }, previous.current.nodes);
+  }, [state, attributes, t, text]);
   const edges = useMemo(() => toFlowEdges(state, previous.current.edges), [state]);
+
+  const minZoom = useMemo(() => {
+    const { document, positions, measured } = state;
+    return lowestZoom(boundsOf({ document, positions, sizeOf: (id) => measured[id] ?? estimatedSize(1) }));
+  }, [state]);
 
   useEffect(() => {
     previous.current = { nodes, edges };
   }, [nodes, edges]);
-  return { nodes, edges };
+  return { nodes, edges, minZoom };
 }

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { setLanguage } from '../../i18n';
+import { textField } from '../../shared/merge-text/testing';
 import { aCatalogue, aDescriptor, aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { renderCanvas } from '../testing';
 import { Inspector } from './inspector';
@@ -32,13 +32,6 @@ const choose = async (user: ReturnType<typeof renderInspector>['user'], list: st
 };
 
 describe('the inspector', () => {
-  it('asks for a selection in the language of the page', () => {
-    renderInspector();
-    expect(screen.getByText('Select a step to see what it does and to change it.')).toBeTruthy();
-    act(() => setLanguage('nb'));
-    expect(screen.getByText('Velg et steg for å se hva det gjør og endre det.')).toBeTruthy();
-  });
-
   it('shows the name and purpose of the selected node and follows the selection', () => {
     const { store } = renderInspector('a');
     expect(screen.getByRole('heading', { name: 'Tell the owner' })).toBeTruthy();
@@ -47,17 +40,17 @@ describe('the inspector', () => {
     expect(screen.getByRole('heading', { name: 'Ingrid first' })).toBeTruthy();
     expect(screen.getByText('Tell the owner')).toBeTruthy();
     act(() => store.getState().select({ nodes: ['click'] }));
-    expect(screen.getByLabelText('Address of the link')).toHaveProperty('value', 'https://example.com');
+    expect(screen.getByLabelText('Address of the link').textContent).toBe('https://example.com');
   });
 
   it('edits the URL of the link and explains an invalid one', async () => {
-    const { user, store } = renderInspector('click');
-    const input = screen.getByLabelText('Address of the link');
-    await user.clear(input);
-    await user.type(input, 'ftp://example.org');
+    const { store } = renderInspector('click');
+    const input = await textField('Address of the link');
+    input.clear();
+    input.type('ftp://example.org');
     expect(screen.getByText('An address starts with https:// or http://')).toBeTruthy();
-    await user.clear(input);
-    await user.type(input, 'https://example.org');
+    input.clear();
+    input.type('https://example.org');
     expect(screen.queryByText('An address starts with https:// or http://')).toBeNull();
     expect(store.getState().url).toBe('https://example.org');
   });

@@ -22,21 +22,13 @@ import { TriggerForm } from './trigger-form';
 export function Inspector({ onClose }: { onClose?: () => void }) {
   const t = useTexts(inspectorTexts);
   const nodes = useCanvas((state) => state.selection.nodes);
-  const readOnly = useCanvas((state) => state.readOnly);
   const [only] = nodes;
   return (
     <aside className={classes.inspector} aria-label={t('title')} data-testid="inspector">
       {nodes.length > 1 ? (
         <MultipleSelected count={nodes.length} />
-      ) : only !== undefined ? (
-        <NodeInspector key={only} id={only} onClose={onClose} />
       ) : (
-        <div className={classes.nothing}>
-          <Text size="sm">{t(readOnly ? 'nothingToRead' : 'nothing')}</Text>
-          <Text size="xs" c="dimmed" mt={4} visibleFrom="sm">
-            {t('nothingHint')}
-          </Text>
-        </div>
+        only !== undefined && <NodeInspector key={only} id={only} onClose={onClose} />
       )}
     </aside>
   );
@@ -57,7 +49,9 @@ function NodeInspector({ id, onClose }: { id: string; onClose?: () => void }) {
       <header className={classes.head}>
         <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />
         <div className={classes.names}>
-          <h2 className={classes.title}>{title}</h2>
+          <h2 className={classes.title} title={title}>
+            {title}
+          </h2>
           {node.label && descriptor && (
             <Text size="xs" c="dimmed">
               {text(descriptor.title)}
@@ -114,7 +108,7 @@ function MultipleSelected({ count }: { count: number }) {
   const { run } = useCommands();
   const state = useCanvas((current) => current);
   return (
-    <div className={classes.nothing}>
+    <div className={classes.several}>
       <Text size="sm" fw={600}>
         {t('several', { count })}
       </Text>

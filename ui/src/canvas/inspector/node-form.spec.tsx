@@ -4,27 +4,50 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { hinted } from '@linkflow/contracts';
 import { setLanguage } from '../../i18n';
+import { textField } from '../../shared/merge-text/testing';
 import { hint, renderForm, text } from './testing';
 
 describe('the form of a node', () => {
   it('stores typed text and says what is missing, in the language of the page', async () => {
-    const { user, value, store } = renderForm({
+    const { value, store, user } = renderForm({
       name: hinted(z.string().min(1).max(10), hint('Name', 'text')),
     });
-    const input = screen.getByLabelText('Name');
+    const input = await textField('Name');
     expect(await screen.findByText('Fill in “Name”')).toBeTruthy();
     act(() => setLanguage('nb'));
     expect(await screen.findByText('Fyll inn «Name (nb)»')).toBeTruthy();
     act(() => setLanguage('en'));
 
-    await user.type(input, 'Spring campaign');
+    input.type('Spring campaign');
     expect(value('name')).toBe('Spring cam');
     await waitFor(() => expect(screen.queryByText('Fill in “Name”')).toBeNull());
 
-    await user.clear(input);
+    input.clear();
+    // Over the button that inserts merge fields, which belongs to the field.
+    await user.tab();
+    await user.tab();
     expect(await screen.findByText('Fill in “Name”')).toBeTruthy();
     act(() => store.getState().undo());
-    expect(input).toHaveProperty('value', '');
+    expect(input.box.textContent).toBe('');
+  });
+
+  it('shows an error when the field is left, and until it is mended', async () => {
+    const { user, store } = renderForm({
+      count: hinted(z.int().min(10), hint('Count', 'number')),
+      other: hinted(z.boolean().default(false), hint('Other', 'switch')),
+    });
+    const field = screen.getByLabelText('Count');
+    const problems = () => store.getState().problems.filter(({ path }) => path === 'count');
+    await user.type(field, '1');
+    await waitFor(() => expect(problems()[0]?.code).toBe('params.invalid'));
+    expect(screen.queryByText(problems()[0]!.message.en)).toBeNull();
+    await user.tab();
+    const error = await screen.findByText(problems()[0]!.message.en);
+    await user.click(field);
+    expect(error.isConnected).toBe(true);
+    await user.type(field, '2');
+    await waitFor(() => expect(problems()).toEqual([]));
+    expect(error.isConnected).toBe(false);
   });
 
   it('inserts a fact at the cursor of a long text, unless the text would become too long', async () => {
@@ -38,24 +61,24 @@ describe('the form of a node', () => {
         ],
       },
     );
-    const area = screen.getByLabelText<HTMLTextAreaElement>('Message');
-    await user.click(area);
-    area.setSelectionRange(3, 3);
+    const { box, editor } = await textField('Message');
+    act(() => editor.view.focus());
+    act(() => void editor.commands.setTextSelection(4));
     const insert = async () => {
-      await user.click(screen.getByRole('button', { name: 'Insert' }));
-      await user.click(await screen.findByRole('menuitem', { name: 'First name' }));
+      await user.click(screen.getByRole('button', { name: 'Insert merge field in “Message”' }));
+      await user.click(await screen.findByRole('option', { name: 'First name' }));
     };
     await insert();
     expect(value('body')).toBe('Hi {{contact.firstName}}!');
-    await waitFor(() => expect(area.selectionStart).toBe('Hi {{contact.firstName}}'.length));
-    expect(screen.queryByRole('menuitem', { name: 'Interests' })).toBeNull();
+    expect(screen.queryByRole('option', { name: 'Interests' })).toBeNull();
+    await waitFor(() => expect(box.textContent).toBe('Hi First name!'));
     await insert();
     expect(value('body')).toBe('Hi {{contact.firstName}}!');
   });
 
   it('trims a URL while it is typed', async () => {
-    const { user, value } = renderForm({ url: hinted(z.string(), hint('Address', 'url')) });
-    await user.type(screen.getByLabelText('Address'), ' https://example.com ');
+    const { value } = renderForm({ url: hinted(z.string(), hint('Address', 'url')) });
+    (await textField('Address')).type(' https://example.com ');
     expect(value('url')).toBe('https://example.com');
   });
 
@@ -159,7 +182,7 @@ describe('the form of a node', () => {
     expect(screen.getByLabelText('Days')).toHaveProperty('value', '1');
   });
 
-  it('cannot be changed on a read-only canvas', () => {
+  it('cannot be changed on a read-only canvas', async () => {
     renderForm(
       {
         name: hinted(z.string(), hint('Name', 'text')),
@@ -168,8 +191,8 @@ describe('the form of a node', () => {
       },
       { readOnly: true },
     );
-    for (const name of ['Name', 'Loud', 'Wait'])
-      expect(screen.getByLabelText(name)).toHaveProperty('disabled', true);
+    expect((await textField('Name')).box.getAttribute('contenteditable')).toBe('false');
+    for (const name of ['Loud', 'Wait']) expect(screen.getByLabelText(name)).toHaveProperty('disabled', true);
     expect(screen.getByRole('combobox', { name: 'Unit of Wait' })).toHaveProperty('disabled', true);
   });
 

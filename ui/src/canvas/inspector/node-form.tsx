@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { type ComponentType, memo, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Widget, WorkflowProblem } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
+import { useErrorOnLeave } from '../../shared/use-error-on-leave';
 import { type FormField, formFields, setParam, visibleFields } from '../model/form-model';
 import { memoize, problemsOf, worstOf } from '../model/nodes';
 import {
@@ -101,13 +102,15 @@ function usePendingFocus(nodeId: string, form: RefObject<HTMLDivElement | null>)
     if (param === undefined) return;
     store.setState({ pendingFocus: null });
     const field = form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(param)}"]`);
-    const control = field?.matches(CONTROLS) ? field : field?.querySelector<HTMLElement>(CONTROLS);
-    control?.focus();
+    const inField = (selector: string) =>
+      field?.matches(selector) ? field : field?.querySelector<HTMLElement>(selector);
+    // Rather the text itself than a button of its toolbar.
+    (inField(CONTROLS) ?? inField('button'))?.focus();
     field?.scrollIntoView({ block: 'nearest' });
   }, [param, form, store]);
 }
 
-const CONTROLS = 'input:not([type="hidden"]), textarea, select, button, [contenteditable="true"]';
+const CONTROLS = 'input:not([type="hidden"]), textarea, select, [contenteditable="true"], [role="textbox"]';
 
 interface NodeFieldProps {
   field: FormField;
@@ -124,17 +127,20 @@ const NodeField = memo(function NodeField({ field, problem, onChange, ...rest }:
   const { hint, name } = field;
   const Widget = WIDGETS[hint.widget];
   const change = useCallback((value: unknown) => onChange(name, value), [onChange, name]);
+  const { error, handlers } = useErrorOnLeave(problem);
   return (
-    <Widget
-      {...rest}
-      field={field}
-      label={text(hint.label)}
-      help={hint.help && text(hint.help)}
-      placeholder={hint.placeholder && text(hint.placeholder)}
-      error={problem && text(problem.message)}
-      isMissing={problem?.code === 'params.missing'}
-      onChange={change}
-    />
+    <div {...handlers}>
+      <Widget
+        {...rest}
+        field={field}
+        label={text(hint.label)}
+        help={hint.help && text(hint.help)}
+        placeholder={hint.placeholder && text(hint.placeholder)}
+        error={error && text(error.message)}
+        isMissing={error?.code === 'params.missing'}
+        onChange={change}
+      />
+    </div>
   );
 });
 

@@ -8,7 +8,8 @@ import {
 } from '@linkflow/contracts';
 import { useLanguage, useTexts } from '../../i18n';
 import { sameJson } from '../model/draft';
-import { BACKOFF_BY_PACE, formatApproximate, paceOf, RETRY_PACES, retrySummary } from '../model/times';
+import { formatApproximate } from '../../i18n/moments';
+import { BACKOFF_BY_PACE, paceOf, RETRY_PACES, retrySummary } from '../model/times';
 import { useCanvas, useCanvasStore, useDescriptor, useNode } from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
 import { ChoiceSelect } from './fields/field';

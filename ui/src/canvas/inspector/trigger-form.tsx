@@ -1,16 +1,21 @@
-import { List, Stack, TextInput } from '@mantine/core';
-import { IconLink } from '@tabler/icons-react';
-import { addressProblem, addressProblemText, mendAddress, pick } from '@linkflow/contracts';
+import { List, Stack } from '@mantine/core';
+import type { ComponentProps } from 'react';
+import { addressProblem, addressProblemText, mendAddress, pick, TRIGGER } from '@linkflow/contracts';
 import { useLanguage, useTexts } from '../../i18n';
+import { MergeFacts } from '../../shared/merge-text/merge-facts';
+import { MergeTextField } from '../../shared/merge-text/merge-text-field';
+import { useErrorOnLeave } from '../../shared/use-error-on-leave';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
+import { useFactsAt } from './condition/facts';
+import classes from './inspector.module.css';
 
 /** The trigger's form: the link's URL and an explanation of its two ports. */
 export function TriggerForm() {
   const t = useTexts(inspectorTexts);
   return (
     <Stack gap={16}>
-      <LinkAddress label={t('trigger.address')} help={t('trigger.addressHelp')} />
+      <AddressField label={t('trigger.address')} description={t('trigger.addressHelp')} />
       <List size="sm" spacing={6} c="dimmed">
         <List.Item>{t('trigger.respond')}</List.Item>
         <List.Item>{t('trigger.then')}</List.Item>
@@ -19,39 +24,48 @@ export function TriggerForm() {
   );
 }
 
-interface Props {
-  label?: string;
-  help?: string;
-  size?: 'xs' | 'sm';
-  className?: string;
+/** The link's target URL in the header of its page, on one line with its label. */
+export function HeaderLinkAddress({ className }: { className?: string }) {
+  const t = useTexts(inspectorTexts);
+  const label = t('trigger.leadsTo');
+  return (
+    <div className={className} title={t('trigger.addressHelp')}>
+      <span className={classes.leadsTo} aria-hidden>
+        {label}
+      </span>
+      <AddressField label={label} labelHidden lazily size="xs" />
+    </div>
+  );
 }
 
+type AddressFieldProps = Pick<
+  ComponentProps<typeof MergeTextField>,
+  'label' | 'labelHidden' | 'lazily' | 'description' | 'size'
+>;
+
 /** Input for the link's target URL. The URL is part of the draft, so it is saved, undone and published with the workflow. */
-export function LinkAddress({ label, help, size = 'sm', className }: Props) {
-  const t = useTexts(inspectorTexts);
+function AddressField(props: AddressFieldProps) {
   const language = useLanguage();
   const url = useCanvas((state) => state.url);
   const problem = addressProblem(mendAddress(url));
+  const { error, handlers } = useErrorOnLeave(problem ?? undefined);
   const readOnly = useCanvas((state) => state.readOnly);
   const store = useCanvasStore();
   return (
-    <TextInput
-      className={className}
-      label={label}
-      description={help}
-      aria-label={label === undefined ? t('trigger.address') : undefined}
-      type="url"
-      inputMode="url"
-      size={size}
-      leftSection={label === undefined ? <IconLink size={14} aria-hidden /> : undefined}
-      spellCheck={false}
-      maxLength={4000}
-      placeholder="https://"
-      value={url}
-      readOnly={readOnly}
-      error={problem ? pick(addressProblemText(problem), language) : undefined}
-      data-testid="link-address"
-      onChange={(event) => store.getState().setUrl(event.currentTarget.value)}
-    />
+    <MergeFacts facts={useFactsAt(TRIGGER)}>
+      <div style={{ display: 'contents' }} {...handlers}>
+        <MergeTextField
+          {...props}
+          className={classes.address}
+          maxLength={4000}
+          placeholder="https://"
+          value={url}
+          readOnly={readOnly}
+          error={error ? pick(addressProblemText(error), language) : undefined}
+          data-testid="link-address"
+          onChange={(text) => store.getState().setUrl(text)}
+        />
+      </div>
+    </MergeFacts>
   );
 }

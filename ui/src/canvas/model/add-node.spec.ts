@@ -3,7 +3,7 @@ import type { WorkflowDocument, WorkflowEdit } from '@linkflow/contracts';
 import { applyEdit } from '@linkflow/workflow';
 import { addNodeEdit, diagramOf, type DiagramState, keepTidy, tidyEdit } from './add-node';
 import { connectionRejection, defaultTarget, fitsLanes, type InsertTarget, lanesAt } from './lanes';
-import { isTidy, tidyPositions } from './layout';
+import { estimatedSize, isTidy, tidyPositions } from './layout';
 import { descriptorsOf } from './nodes';
 import { aCatalogue, aDocument, anEdge, aNode } from './testing';
 
@@ -52,6 +52,46 @@ describe('adding a node', () => {
     expect(next.layout.positions.text).toEqual(state.layout.positions.text);
     const { c, b } = next.layout.positions;
     expect(c && b && b.y > c.y).toBe(true);
+  });
+
+  it('leaves every card where it is when a step is added to a free outlet, one after the other', () => {
+    let state = aDiagram(aDocument([aNode('if', 'condition')], [anEdge('click', 'then', 'if')]));
+    for (const [id, type, node, port] of [
+      ['y', 'set-interest', 'if', 'yes'],
+      ['n', 'set-interest', 'if', 'no'],
+      ['to', 'redirect', 'click', 'respond'],
+      ['y2', 'condition', 'y', 'next'],
+      ['n2', 'set-interest', 'n', 'next'],
+      ['y3', 'set-interest', 'y2', 'no'],
+    ] as const) {
+      const next = after(state, addNodeEdit(state, aNode(id, type), { kind: 'port', node, port }));
+      expect({ ...next.layout.positions, ...state.layout.positions }).toEqual(next.layout.positions);
+      state = next;
+    }
+    const cards = Object.values(state.layout.positions);
+    const { width, height } = estimatedSize(1);
+    for (const [index, a] of cards.entries()) {
+      for (const b of cards.slice(index + 1))
+        expect(Math.abs(a.x - b.x) >= width || Math.abs(a.y - b.y) >= height).toBe(true);
+    }
+  });
+
+  it('makes room in a tidy layout if a new step would lie far away, around the step before it', () => {
+    const cases = ['p1', 'p2', 'p3', 'p4', 'p5'].map((id) => ({ id, label: id }));
+    // All outlets lead to a step, except the middle one.
+    const taken = ['p1', 'p2', 'p4', 'p5', 'otherwise'];
+    const state = aDiagram(
+      aDocument(
+        [aNode('by', 'choose', { cases }), ...taken.map((port) => aNode(`after-${port}`, 'set-interest'))],
+        [anEdge('click', 'then', 'by'), ...taken.map((port) => anEdge('by', port, `after-${port}`))],
+      ),
+    );
+    const target = { kind: 'port', node: 'by', port: 'p3' } as const;
+    const next = after(state, addNodeEdit(state, aNode('x', 'set-interest'), target));
+    expect(isTidy(diagramOf(next))).toBe(true);
+    expect(next.layout.positions.by).toEqual(state.layout.positions.by);
+    const row = ['after-p2', 'x', 'after-p4'].map((id) => next.layout.positions[id]!.x);
+    expect(row).toEqual(row.toSorted((one, other) => one - other));
   });
 
   it('replaces the present response by the new one', () => {

@@ -6,6 +6,7 @@ import {
   type Diagram,
   estimatedSize,
   freePosition,
+  gapBelow,
   isTidy,
   positionAfter,
   pushDown,
@@ -21,8 +22,9 @@ export interface DiagramState extends WorkflowState {
 }
 
 /**
- * Returns the edit that inserts a node. If the layout is tidy (`isTidy`), the edit also moves nodes so that it stays tidy. In a
- * manually arranged layout, the edit moves only the following nodes down if there is not enough room.
+ * Returns the edit that inserts a node. Other nodes keep their positions, so that nothing jumps under the user's eyes, with two
+ * exceptions: the nodes after an insertion move down if there is not enough room, and a tidy layout (`isTidy`) is tidied around the
+ * node before the new one if the new one would otherwise lie far from it.
  */
 export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: InsertTarget): WorkflowEdit {
   const diagram = diagramOf(state);
@@ -36,23 +38,29 @@ export function addNodeEdit(state: DiagramState, node: WorkflowNode, target: Ins
   if (!after) return { op: 'batch', edits: [] };
 
   const next = edgesFrom(graphOf(state.document), after.node).get(after.port)?.to;
-  const position = roundPosition(
-    next === undefined
-      ? positionAfter(diagram, after, size)
-      : positionBefore(diagram, { previous: after.node, next }, size),
-  );
-  const insertion = insertAfter(state, after, node, {
-    catalogue: state.catalogue,
-    newId: () => createId('e'),
-    position,
-  });
-  if (next === undefined) return keepTidy(state, insertion);
-  const insert: WorkflowEdit = replacesResponse(state, node, next)
-    ? { op: 'batch', edits: [...insertion.edits, { op: 'remove-node', nodeId: next }] }
-    : insertion;
-  if (isTidy(diagram)) return withMoves(insert, tidyMoves(state, insert));
-  return withMoves(insert, pushDown(diagram, next, { ...position, ...size }));
+  const insertAt = (position: Position) =>
+    insertAfter(state, after, node, {
+      catalogue: state.catalogue,
+      newId: () => createId('e'),
+      position: roundPosition(position),
+    });
+  if (next === undefined) {
+    const { aside, ...position } = positionAfter(diagram, after, size);
+    const insertion = insertAt(position);
+    const hasRoom = aside <= FAR_ASIDE || !isTidy(diagram);
+    return hasRoom ? insertion : withMoves(insertion, tidyMoves(state, insertion, after.node));
+  }
+  const position = positionBefore(diagram, { previous: after.node, next }, size);
+  const insertion = insertAt(position);
+  if (replacesResponse(state, node, next)) {
+    return { op: 'batch', edits: [...insertion.edits, { op: 'remove-node', nodeId: next }] };
+  }
+  const gap = gapBelow(portsFor(state.catalogue, node).length);
+  return withMoves(insertion, pushDown(diagram, next, { inserted: { ...position, ...size }, gap }));
 }
+
+/** In a tidy layout, room is made for a new node that would otherwise be pushed further aside than this, in px. */
+const FAR_ASIDE = 360;
 
 /**
  * True if inserting `node` before `next` must remove `next`: both are responses without ports. A response ends the respond
@@ -100,11 +108,11 @@ export function diagramOf(state: DiagramState): Diagram {
   };
 }
 
-function tidyMoves(state: DiagramState, edit: WorkflowEdit): Record<string, Position> {
+function tidyMoves(state: DiagramState, edit: WorkflowEdit, anchor?: string): Record<string, Position> {
   const result = applyEdit(state, edit, state.catalogue);
   if (!result.ok) return {};
   const after = { ...state, document: result.document, layout: result.layout };
-  return changedPositions(tidyPositions(diagramOf(after)), result.layout.positions);
+  return changedPositions(tidyPositions(diagramOf(after), anchor), result.layout.positions);
 }
 
 /**

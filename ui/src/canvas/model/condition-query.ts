@@ -98,27 +98,61 @@ export function coerceValue(fact: FactDescriptor, operator: string, value: unkno
 
 /**
  * Returns the query with operators and values corrected, for example after the user selected another fact. A rule with an
- * operator that its fact's type does not have gets the first operator of that type.
+ * operator that its fact's type does not have gets the first operator of that type. A rule whose fact is now of another kind than in
+ * `previous` loses its value.
  */
 export function normaliseQuery(
   query: RuleGroupType,
   facts: ReadonlyMap<string, FactDescriptor>,
+  previous?: RuleGroupType,
+): RuleGroupType {
+  return normaliseGroup(query, facts, factsOfRules(previous));
+}
+
+function normaliseGroup(
+  query: RuleGroupType,
+  facts: ReadonlyMap<string, FactDescriptor>,
+  before: ReadonlyMap<string, string>,
 ): RuleGroupType {
   return {
     ...query,
-    rules: query.rules.map((rule) =>
-      'rules' in rule ? normaliseQuery(rule, facts) : normaliseRule(rule, facts),
-    ),
+    rules: query.rules.map((rule) => {
+      if ('rules' in rule) return normaliseGroup(rule, facts, before);
+      return normaliseRule(rule, facts, before.get(rule.id ?? '') ?? rule.field);
+    }),
   };
 }
 
-function normaliseRule(rule: RuleType, facts: ReadonlyMap<string, FactDescriptor>): RuleType {
+/** The name of the fact of each rule, by the rule's id. */
+function factsOfRules(query: RuleGroupType | undefined): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (group: RuleGroupType): void => {
+    for (const rule of group.rules) {
+      if ('rules' in rule) visit(rule);
+      else if (rule.id !== undefined && rule.field !== NO_FACT) found.set(rule.id, rule.field);
+    }
+  };
+  if (query) visit(query);
+  return found;
+}
+
+/** @param before name of the fact that the rule was about */
+function normaliseRule(rule: RuleType, facts: ReadonlyMap<string, FactDescriptor>, before: string): RuleType {
   const fact = facts.get(rule.field);
   // Leave a rule about an unknown fact unchanged. The validation of the draft reports it.
   if (!fact) return rule;
-  const allowed: readonly string[] = OPERATORS[fact.type];
+  const isNew = rule.field !== before;
+  const allowed: readonly string[] = isNew ? operatorsFor(fact) : OPERATORS[fact.type];
   const operator = allowed.includes(rule.operator) ? rule.operator : (operatorsFor(fact)[0] ?? rule.operator);
-  return { ...rule, operator, value: coerceValue(fact, operator, rule.value) };
+  const value = isNew && !hasSameValues(facts.get(before), fact) ? undefined : rule.value;
+  return { ...rule, operator, value: coerceValue(fact, operator, value) };
+}
+
+/** True if the value of a rule about one fact also makes sense for the other: both are of one type, with the same choices. */
+function hasSameValues(a: FactDescriptor | undefined, b: FactDescriptor): boolean {
+  if (a === undefined || a.type !== b.type || a.of !== b.of || a.format !== b.format) return false;
+  const valuesOf = ({ options }: FactDescriptor) => options?.map(({ value }) => value).join('\n');
+  return valuesOf(a) === valuesOf(b);
 }
 
 /** Returns the query without the rules for which no fact is selected. */

@@ -17,6 +17,7 @@ const input = (part: Partial<FlowInput> = {}): FlowInput => ({
   catalogue,
   readOnly: false,
   nameOf: (id) => id,
+  attributesOf: () => undefined,
   ...part,
 });
 

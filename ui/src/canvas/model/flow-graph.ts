@@ -23,9 +23,13 @@ export interface FlowInput {
   readOnly: boolean;
   /** Returns the accessible name of a node, for screen readers. */
   nameOf: (nodeId: string) => string;
+  /** Returns further attributes of a node's element. Equal attributes must be the same object. */
+  attributesOf: (nodeId: string) => FlowNode['domAttributes'];
 }
 
 const NO_DATA: Record<string, never> = {};
+/** Edges are hidden from screen readers: React Flow names them by ids. The outline tells what follows what. */
+const HIDDEN: FlowEdge['domAttributes'] = { 'aria-hidden': true };
 const ORIGIN: Position = { x: 0, y: 0 };
 
 /** Converts the document's nodes to React Flow nodes. Unchanged nodes are taken from `previous`; see `reuseEqual`. */
@@ -46,6 +50,7 @@ export function toFlowNodes(input: FlowInput, previous: readonly FlowNode[]): Fl
     measured: input.measured[node.id],
     ariaLabel: input.nameOf(node.id),
     ariaRole: 'group',
+    domAttributes: input.attributesOf(node.id),
   }));
   return reuseEqual(nodes, previous);
 }
@@ -63,6 +68,7 @@ export function toFlowEdges(
     target: to,
     selected: selected.has(id),
     data: NO_DATA,
+    domAttributes: HIDDEN,
   }));
   return reuseEqual(edges, previous);
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { edgePath, fittingViewport, initialViewport, neighbour } from './geometry';
+import { distanceToLine, edgePath, edgePoints } from './edge-path';
+import {
+  cardAt,
+  fittingViewport,
+  initialViewport,
+  lowestZoom,
+  neighbour,
+  revealingViewport,
+} from './geometry';
 import { aDocument, anEdge, aNode } from './testing';
 
 describe('geometry', () => {
@@ -65,5 +73,63 @@ describe('geometry', () => {
         expect(d).not.toContain('NaN');
       }),
     );
+  });
+  it('gives the corners of the path that it draws, from port to target, without slanting lines', () => {
+    const at = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });
+    fc.assert(
+      fc.property(at, at, fc.boolean(), (from, to, isMerge) => {
+        const corners = edgePoints(from, to, isMerge);
+        expect([corners[0], corners.at(-1)]).toEqual([from, to]);
+        for (const [index, corner] of corners.slice(1).entries()) {
+          const before = corners[index]!;
+          expect(Math.abs(corner.x - before.x) < 1 || corner.y === before.y).toBe(true);
+        }
+        expect(distanceToLine(edgePath(from, to, isMerge).middle, corners)).toBeLessThan(1);
+      }),
+    );
+  });
+  it('finds the card at a point', () => {
+    const diagram = { document, positions, sizeOf: () => ({ width: 272, height: 64 }) };
+    expect(cardAt(diagram, { x: 180, y: 300 })).toBe('b');
+    expect(cardAt(diagram, { x: 136, y: 100 })).toBeNull();
+  });
+});
+
+describe('the view', () => {
+  const pane = { width: 800, height: 600, buttonsAbove: false };
+  const card = (x: number, y: number) => ({ x, y, width: 272, height: 64 });
+  const view = { x: 0, y: 0, zoom: 1 };
+
+  it.each([
+    ['one below the other', { width: 272, height: 32_000 }],
+    ['side by side', { width: 64_000, height: 220 }],
+  ])('fits 200 steps %s, and the user can zoom out that far', (_how, size) => {
+    const bounds = { x: -100, y: 40, ...size };
+    for (const area of [pane, { width: 340, height: 420, buttonsAbove: true }]) {
+      const { x, y, zoom } = fittingViewport(bounds, area);
+      expect(zoom).toBeGreaterThanOrEqual(lowestZoom(bounds));
+      expect(bounds.x * zoom + x).toBeGreaterThanOrEqual(0);
+      expect((bounds.x + bounds.width) * zoom + x).toBeLessThanOrEqual(area.width);
+      expect(bounds.y * zoom + y).toBeGreaterThanOrEqual(0);
+      expect((bounds.y + bounds.height) * zoom + y).toBeLessThanOrEqual(area.height);
+    }
+  });
+  it('stays still when a revealed card is in sight', () => {
+    expect(revealingViewport(view, pane, { target: card(100, 100), all: card(-900, 100) })).toBe(view);
+  });
+  it('pans by the least distance to a card out of sight', () => {
+    const wide = { x: -3000, y: 0, width: 6000, height: 3000 };
+    expect(revealingViewport(view, pane, { target: card(100, 500), all: wide })).toEqual({ ...view, y: -60 });
+    expect(revealingViewport(view, pane, { target: card(-100, 0), all: wide })).toEqual({
+      x: 124,
+      y: 24,
+      zoom: 1,
+    });
+  });
+  it('shows the whole workflow with the card if it fits at this zoom', () => {
+    const all = { x: 100, y: 200, width: 600, height: 440 };
+    const panned = revealingViewport(view, pane, { target: card(100, 576), all });
+    expect(panned).toEqual({ x: 0, y: -136, zoom: 1 });
+    expect(all.y + panned.y).toBeGreaterThanOrEqual(24);
   });
 });

@@ -1,77 +1,31 @@
-import {
-  getSmoothStepPath,
-  type GetSmoothStepPathParams,
-  Position as Side,
-  type Viewport,
-} from '@xyflow/react';
+import type { Viewport } from '@xyflow/react';
 import type { Position } from '@linkflow/contracts';
-import type { PlacedDiagram, Rect, Size } from './layout';
+import { type Diagram, type PlacedDiagram, portOffset, type Rect, type Size } from './layout';
 
-interface EdgePath {
-  /** The `d` attribute of an SVG path. */
-  d: string;
-  /** Where the insert button is placed: the middle of the longest straight segment below the port's label. */
-  middle: Position;
+/** The position of an outlet on the canvas. An unknown outlet lies in the middle of the bottom edge. */
+export function portPoint(diagram: Diagram, nodeId: string, port: string): Position {
+  const { x, y } = diagram.positions[nodeId] ?? { x: 0, y: 0 };
+  const { width, height } = diagram.sizeOf(nodeId);
+  const ports = diagram.portOrder(nodeId);
+  const index = ports.indexOf(port);
+  return { x: x + width * (index < 0 ? 0.5 : portOffset(index, ports.length)), y: y + height };
 }
 
-/** Distance from the port to the bend of a short edge, in px. Leaves room for the port's label above the bend. */
-const BEND_BELOW_PORT = 40;
-/** Distance from the bend to the target node in px, for long edges and for edges to a node with several incoming edges. */
-const BEND_ABOVE_TARGET = 26;
-/** An edge that is higher than this (in px) bends close to its target, so that it does not cross the nodes between its ends. */
-const LONG_EDGE = 150;
-const CORNER_RADIUS = 10;
-
-/**
- * Computes the path of an edge: down, sideways, down, with rounded corners. An edge that leads upwards is drawn around the
- * cards.
- * @param isMerge the target has several incoming edges
- */
-export function edgePath(from: Position, to: Position, isMerge = false): EdgePath {
-  const down = to.y - from.y;
-  if (down < 6) return pathAround(from, to);
-  if (Math.abs(to.x - from.x) < 1) {
-    return { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, middle: { x: to.x, y: from.y + down * 0.55 } };
-  }
-  const bendsLate = isMerge || down > LONG_EDGE;
-  const turn = bendsLate
-    ? Math.max(from.y + down / 2, to.y - BEND_ABOVE_TARGET)
-    : Math.min(from.y + BEND_BELOW_PORT, from.y + down / 2 + 8);
-  const middle = bendsLate
-    ? { x: from.x, y: (from.y + BEND_BELOW_PORT / 2 + turn) / 2 }
-    : { x: to.x, y: (turn + to.y) / 2 };
-  return {
-    d: roundedPath(from, to, { centerY: turn, offset: 0 }),
-    middle: down > 56 ? middle : { x: (from.x + to.x) / 2, y: turn },
-  };
+/** The point at which edges arrive at a node: the middle of its top edge. */
+export function inletPoint({ positions, sizeOf }: PlacedDiagram, nodeId: string): Position {
+  const { x, y } = positions[nodeId] ?? { x: 0, y: 0 };
+  return { x: x + sizeOf(nodeId).width / 2, y };
 }
 
-function pathAround(from: Position, to: Position): EdgePath {
-  const side = (from.x + to.x) / 2;
-  const out = Math.abs(to.x - from.x) < 160 ? Math.max(from.x, to.x) + 170 : side;
-  return {
-    d: roundedPath(from, to, { centerX: out, offset: BEND_BELOW_PORT }),
-    middle: { x: out, y: (from.y + to.y) / 2 },
-  };
-}
-
-/** Computes a path of straight segments with rounded corners. The radius is smaller at short segments. */
-function roundedPath(
-  from: Position,
-  to: Position,
-  bends: Pick<GetSmoothStepPathParams, 'centerX' | 'centerY' | 'offset'>,
-): string {
-  const [path] = getSmoothStepPath({
-    sourceX: from.x,
-    sourceY: from.y,
-    sourcePosition: Side.Bottom,
-    targetX: to.x,
-    targetY: to.y,
-    targetPosition: Side.Top,
-    borderRadius: CORNER_RADIUS,
-    ...bends,
+/** Returns the topmost card at a position, or null. */
+export function cardAt({ document, positions, sizeOf }: PlacedDiagram, at: Position): string | null {
+  const found = document.nodes.findLast(({ id }) => {
+    const corner = positions[id];
+    if (!corner) return false;
+    const { width, height } = sizeOf(id);
+    return at.x >= corner.x && at.x <= corner.x + width && at.y >= corner.y && at.y <= corner.y + height;
   });
-  return path;
+  return found?.id ?? null;
 }
 
 /**
@@ -96,7 +50,10 @@ const NARROW_WIDTH = 600;
 const NARROW_PADDING = { top: 20, side: 10, bottom: 64 };
 
 const MAX_ZOOM = 1;
+/** The lowest zoom of a workflow that is legible at it; a larger workflow may be shown smaller (`lowestZoom`). */
 const MIN_ZOOM = 0.1;
+/** The smallest area that shows a whole workflow, in screen px. */
+const SMALLEST_AREA: Size = { width: 240, height: 200 };
 /** Below this zoom the text on cards is uncomfortable to read. */
 const MIN_READABLE_ZOOM = 0.7;
 /**
@@ -141,14 +98,63 @@ function alignTop(options: { bounds: Rect; centred: Rect; pane: Pane; zoom: numb
   return { x: pane.width / 2 - centre * zoom, y: topOf(pane) - bounds.y * zoom, zoom };
 }
 
+/** The lowest zoom that the user can choose: low enough that the whole workflow fits into a small area. */
+export function lowestZoom(bounds: Size): number {
+  const { width, height } = SMALLEST_AREA;
+  return Math.min(MIN_ZOOM, width / Math.max(1, bounds.width), height / Math.max(1, bounds.height));
+}
+
 function zoomToFit(bounds: Size, pane: Pane): number {
   const height = (pane.height - topOf(pane) - paddingOf(pane).bottom) / Math.max(1, bounds.height);
-  return Math.max(MIN_ZOOM, Math.min(zoomToWidth(bounds, pane), height));
+  return Math.max(lowestZoom(bounds), Math.min(zoomToWidth(bounds, pane), height));
 }
 
 function zoomToWidth(bounds: Size, pane: Pane): number {
   const width = (pane.width - 2 * paddingOf(pane).side) / Math.max(1, bounds.width);
-  return Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, width));
+  return Math.max(lowestZoom(bounds), Math.min(MAX_ZOOM, width));
+}
+
+/** The bounds of all cards. A node without a position lies at the origin, as on the canvas. */
+export function boundsOf({ document, positions, sizeOf }: PlacedDiagram): Rect {
+  const boxes = document.nodes.map(({ id }) => ({ ...(positions[id] ?? { x: 0, y: 0 }), ...sizeOf(id) }));
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return boxes.length === 0
+    ? { x: 0, y: 0, width: 0, height: 0 }
+    : { x, y, width: right - x, height: bottom - y };
+}
+
+/** The part of the pane in which a revealed card lies: not below the toolbar or the buttons. */
+const REVEAL_MARGIN = { x: 24, top: 24, bottom: 96 };
+
+/**
+ * Returns the viewport that is panned by the smallest distance that makes `target` visible. If the whole diagram fits at this zoom, all
+ * of it is made visible. Returns the same viewport if `target` is visible already.
+ */
+export function revealingViewport(
+  view: Viewport,
+  pane: Size,
+  { target, all }: { target: Rect; all: Rect },
+): Viewport {
+  const { x: margin, top, bottom } = REVEAL_MARGIN;
+  const [right, low] = [pane.width - margin, pane.height - bottom];
+  const pan = ({ x, y, width, height }: Rect) => ({
+    dx: distanceInto([x * view.zoom + view.x, (x + width) * view.zoom + view.x], [margin, right]),
+    dy: distanceInto([y * view.zoom + view.y, (y + height) * view.zoom + view.y], [top, low]),
+  });
+  const least = pan(target);
+  if (least.dx === 0 && least.dy === 0) return view;
+  const allFit = all.width * view.zoom <= right - margin && all.height * view.zoom <= low - top;
+  const { dx, dy } = allFit ? pan(all) : least;
+  return { x: view.x + dx, y: view.y + dy, zoom: view.zoom };
+}
+
+/** How far the span must be shifted to lie inside the other; if it is longer, its start is aligned. */
+function distanceInto([start, end]: [number, number], [from, to]: [number, number]): number {
+  if (start < from) return from - start;
+  return end > to ? Math.max(to - end, from - start) : 0;
 }
 
 const paddingOf = (pane: Pane) => (pane.width < NARROW_WIDTH ? NARROW_PADDING : PADDING);

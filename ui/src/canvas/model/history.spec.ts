@@ -30,7 +30,7 @@ describe('undo history', () => {
   });
 
   it('clears the redo stack on a new change', () => {
-    const undone = { undo: [], redo: [params('b')] };
+    const undone = { undo: [], redo: [{ inverse: params('b') }] };
     expect(record(undone, { inverse: params('c'), at: 10 }).redo).toEqual([]);
   });
 });

@@ -15,6 +15,12 @@ export type InsertTarget =
   | { kind: 'edge'; edgeId: string }
   | { kind: 'canvas'; at: Position };
 
+/** An outlet of a node. */
+export interface WorkflowPort {
+  node: string;
+  port: string;
+}
+
 const NO_LANES: ReachedFrom = { respond: false, then: false };
 const lanesOfDocument = memoize((document: WorkflowDocument) => lanesOf(graphOf(document)));
 
@@ -79,6 +85,10 @@ export function targetAfter(
   return port ? { kind: 'port', node: nodeId, port: port.id } : null;
 }
 
+/** Returns the end of the background lane; if all its outlets are connected, its beginning. */
+export const endOfBackground = (workflow: WorkflowContext): InsertTarget =>
+  endOfLane(workflow, THEN_PORT) ?? { kind: 'port', node: TRIGGER, port: THEN_PORT };
+
 /**
  * Returns the first unconnected port of a lane, found by a depth-first search with leftmost ports first. Null if there is none.
  */
@@ -112,7 +122,7 @@ export type ConnectionRejection =
  */
 export function connectionRejection(
   { document, catalogue }: WorkflowContext,
-  { from, to, movedEdge }: { from: { node: string; port: string }; to: string; movedEdge?: string },
+  { from, to, movedEdge }: { from: WorkflowPort; to: string; movedEdge?: string },
 ): ConnectionRejection | null {
   if (to === TRIGGER) return { reason: 'intoTrigger' };
   const graph = graphOf(document);

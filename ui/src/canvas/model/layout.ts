@@ -60,49 +60,56 @@ export interface Diagram extends PlacedDiagram {
 
 /**
  * Returns the position of a new node after the node and port `after`: one row below, shifted sideways by the index of the port,
- * without overlapping other nodes. `size` is the size of the new node.
+ * without overlapping other nodes. `size` is the size of the new node; `aside` is how far, in px, other nodes have pushed it aside.
  */
 export function positionAfter(
   diagram: Diagram,
   after: { node: string; port?: string },
   size: Size,
-): Position {
+): Position & { aside: number } {
   const parent = diagram.positions[after.node] ?? { x: 0, y: 0 };
   const parentSize = diagram.sizeOf(after.node);
   const ports = after.port === undefined ? [] : diagram.portOrder(after.node);
   const index = Math.max(0, ports.indexOf(after.port ?? ''));
   const step = size.width + SIBLING_GAP;
   const centre = parent.x + parentSize.width / 2 + (index - (Math.max(1, ports.length) - 1) / 2) * step;
-  const wanted = roundPosition({ x: centre - size.width / 2, y: parent.y + parentSize.height + RANK_GAP });
-  return freePosition(diagram, { ...wanted, ...size }, index === 0 && ports.length > 1 ? -1 : 1);
+  const y = parent.y + parentSize.height + gapBelow(diagram.portOrder(after.node).length);
+  const wanted = roundPosition({ x: centre - size.width / 2, y });
+  const free = freePosition(diagram, { ...wanted, ...size }, index === 0 && ports.length > 1 ? -1 : 1);
+  return { ...free, aside: Math.abs(free.x - wanted.x) };
 }
+
+/** The vertical gap below a card with that many ports. */
+export const gapBelow = (ports: number): number => (ports > 1 ? RANK_GAP : UNLABELLED_GAP);
 
 /**
  * Returns the wanted position, or the nearest free one in the same row if the wanted one overlaps a node. Of two equally near
- * positions it takes the one on `side` (1 right, -1 left). If all tried positions overlap, returns the wanted one.
+ * positions it takes the one on `side` (1 right, -1 left).
  */
 export function freePosition(diagram: Diagram, wanted: Rect, side: 1 | -1 = 1): Position {
   const { width, height, x, y } = wanted;
-  const step = width + SIBLING_GAP;
-  const tries = [
-    0,
-    ...Array.from({ length: 12 }, (_, index) => index + 1).flatMap((n) => [n * side, -n * side]),
-  ];
-  for (const offset of tries) {
-    const at = { x: x + offset * step, y };
-    if (!overlapsAny(diagram, { ...at, width, height })) return at;
-  }
-  return { x, y };
+  const beside = diagram.document.nodes.flatMap(({ id }) => {
+    const other = diagram.positions[id];
+    return other ? [other.x - SIBLING_GAP - width, other.x + diagram.sizeOf(id).width + SIBLING_GAP] : [];
+  });
+  // The far right is always free, so there is always a result.
+  const tries = [x, ...beside].toSorted((a, b) => Math.abs(a - x) - Math.abs(b - x) || (b - a) * side);
+  const free = tries.find((left) => !overlapsAny(diagram, { x: left, y, width, height }));
+  return { x: free ?? x, y };
 }
 
 /**
- * Returns new positions for `next` and its descendants: moved down to make room for the node `inserted` before `next`. Empty if
- * there is enough room.
+ * Returns new positions for `next` and its descendants: moved down to make room for the node `inserted` before `next`, with `gap` px
+ * below it. Empty if there is enough room.
  */
-export function pushDown(diagram: Diagram, next: string, inserted: Rect): Record<string, Position> {
+export function pushDown(
+  diagram: Diagram,
+  next: string,
+  { inserted, gap }: { inserted: Rect; gap: number },
+): Record<string, Position> {
   const top = diagram.positions[next]?.y;
   if (top === undefined) return {};
-  const shift = Math.round(inserted.y + inserted.height + RANK_GAP - top);
+  const shift = Math.round(inserted.y + inserted.height + gap - top);
   if (shift <= 0) return {};
   const moved: Record<string, Position> = {};
   for (const id of reachableFrom(graphOf(diagram.document), [next])) {
@@ -155,9 +162,9 @@ function overlapsAny(diagram: Diagram, rect: Rect): boolean {
 
 /**
  * Computes a layout from top to bottom with dagre and returns the positions by node id. The successors of a node are placed
- * from left to right in the order of its ports. The trigger keeps its position, so that the visible part does not jump.
+ * from left to right in the order of its ports. The node `anchor` keeps its position, so that the visible part does not jump.
  */
-export function tidyPositions(diagram: Diagram): Record<string, Position> {
+export function tidyPositions(diagram: Diagram, anchor: string = TRIGGER): Record<string, Position> {
   const { document, positions: before, sizeOf, portOrder } = diagram;
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({
@@ -179,8 +186,8 @@ export function tidyPositions(diagram: Diagram): Record<string, Position> {
     placed.set(id, { x: box.x - box.width / 2, y: box.y - box.height / 2 });
   }
   closeRowGaps(placed, diagram);
-  const origin = placed.get(TRIGGER) ?? [...placed.values()][0] ?? { x: 0, y: 0 };
-  const start = before[TRIGGER] ?? { x: 0, y: 0 };
+  const origin = placed.get(anchor) ?? [...placed.values()][0] ?? { x: 0, y: 0 };
+  const start = before[anchor] ?? { x: 0, y: 0 };
   const positions: Record<string, Position> = {};
   for (const [id, at] of placed) {
     positions[id] = roundPosition({ x: at.x - origin.x + start.x, y: at.y - origin.y + start.y });

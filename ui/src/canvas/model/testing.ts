@@ -25,6 +25,7 @@ export function aDescriptor(type: string, part: Partial<NodeDescriptor> = {}): N
     version: 1,
     title: text(type),
     summary: text(`Does ${type}`),
+    sentence: { cases: [{ text: text(`Does ${type}`) }] },
     icon: 'bolt',
     group: 'data',
     lane: 'then',

@@ -4,9 +4,6 @@ import {
   BACKOFF_BY_PACE,
   convertDuration,
   DURATION_UNITS,
-  formatApproximate,
-  formatElapsed,
-  formatWhen,
   paceOf,
   retrySummary,
   splitDuration,
@@ -27,17 +24,6 @@ describe('durations', () => {
     );
     expect(splitDuration(120, 'minutes')).toEqual({ amount: 2, unit: 'hours' });
     expect(splitDuration(null, 'days')).toEqual({ amount: null, unit: 'days' });
-  });
-
-  it('formats durations and times in both languages', () => {
-    expect(formatElapsed('nb', 431)).toBe('431 ms');
-    expect(formatElapsed('nb', 2_400)).toBe('2,4 s');
-    expect(formatApproximate('nb', 2_500)).toBe('3 s');
-    expect(formatApproximate('en', 5_400_000)).toBe('1.5 h');
-    expect(formatWhen('nb', new Date(2027, 2, 14, 9, 41), new Date(2027, 2, 14, 8))).toBe('kl. 09:41');
-    expect(formatWhen('en', new Date(2027, 2, 15, 9, 41), new Date(2027, 2, 14, 8))).toMatch(
-      /15 Mar at 09:41$/,
-    );
   });
 });
 

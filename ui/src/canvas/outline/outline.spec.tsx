@@ -26,6 +26,8 @@ const renderOutline = (options: CanvasOptions = {}) => {
   const rendered = renderCanvas(<Outline />, { draft, catalogue: aCatalogue(), ...options });
   return { ...rendered, selected: () => rendered.store.getState().selection.nodes };
 };
+const steps = (): HTMLElement[] =>
+  screen.getAllByRole('treeitem').filter((item) => item.dataset.nodeId !== undefined);
 const row = (id: string): HTMLElement =>
   screen.getAllByRole('treeitem').find((item) => item.dataset.nodeId === id)!;
 
@@ -33,28 +35,38 @@ describe('the outline', () => {
   it('lists steps top-down, with branches, references and unconnected steps', () => {
     renderOutline();
     const lines = [...screen.getByRole('tree').children].map((line) => line.textContent.trim());
-    expect(screen.getAllByRole('treeitem').map((item) => item.dataset.nodeId)).toEqual([
-      'click',
-      'if',
-      'a',
-      'b',
-      'c',
-    ]);
+    expect(steps().map((item) => item.dataset.nodeId)).toEqual(['click', 'if', 'a', 'b', 'c']);
     expect(lines).toContain('goes on with “set-interest”, above');
     expect(lines).toContain('Not connected');
-    expect(row('a').getAttribute('aria-level')).toBe('3');
+    expect(row('a').getAttribute('aria-level')).toBe('5');
   });
 
-  it('moves the selection and the focus with the arrow keys and stops at both ends', async () => {
+  it('moves the focus over all rows with the arrow keys, selects steps and stops at both ends', async () => {
     const { user, selected } = renderOutline();
     await user.click(row('click'));
-    await user.keyboard('{ArrowDown}{ArrowDown}');
-    expect(selected()).toEqual(['a']);
-    expect(document.activeElement).toBe(row('a'));
-    await user.keyboard('{ArrowUp}{ArrowUp}{ArrowUp}');
+    const focusedText = () => document.activeElement?.textContent?.trim();
+    await user.keyboard('{ArrowDown}');
+    expect(focusedText()).toBe('Answer');
     expect(selected()).toEqual(['click']);
-    await user.keyboard('{ArrowDown}'.repeat(9));
+    await user.keyboard('{ArrowDown}'.repeat(3));
+    expect(selected()).toEqual(['if']);
+    expect(document.activeElement).toBe(row('if'));
+    await user.keyboard('{ArrowUp}'.repeat(9));
+    expect(selected()).toEqual(['click']);
+    await user.keyboard('{ArrowDown}'.repeat(20));
     expect(selected()).toEqual(['c']);
+  });
+
+  it('adds a step at the end of a branch by keyboard and moves the focus to it', async () => {
+    const { user, store } = renderOutline();
+    await user.click(row('click'));
+    await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+    expect(await screen.findByText('After “click”, Answer')).toBeTruthy();
+    await user.keyboard('redirect{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(row(store.getState().selection.nodes[0]!)));
+    expect(
+      store.getState().document.nodes.find(({ id }) => id === store.getState().selection.nodes[0])?.type,
+    ).toBe('redirect');
   });
 
   it('has one tab stop: the selected row, otherwise the first', async () => {
@@ -105,7 +117,7 @@ describe('the outline', () => {
     await user.click(tree.getAllByRole('button', { name: 'Add a step after click' })[0]!);
     expect(await screen.findByText('After “click”, Answer')).toBeTruthy();
     await user.keyboard('redirect{Enter}');
-    await waitFor(() => expect(screen.getAllByRole('treeitem')[1]?.dataset.nodeType).toBe('redirect'));
+    await waitFor(() => expect(steps()[1]?.dataset.nodeType).toBe('redirect'));
   });
 
   it('runs a command from the menu of a row', async () => {

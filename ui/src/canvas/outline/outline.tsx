@@ -1,21 +1,26 @@
+import { Toolbar } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconAlertTriangle, IconArrowUp } from '@tabler/icons-react';
 import { ReactFlowProvider } from '@xyflow/react';
-import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, useMemo } from 'react';
+import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, useMemo, useState } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
 import { CommandButton, NodeMenu } from '../commands/command-controls';
 import { ShortcutDialog } from '../commands/shortcut-dialog';
-import { useCommandKeys, useRejections } from '../commands/use-commands';
+import { useCommandKeys, useCommands, useRejections } from '../commands/use-commands';
 import { SideDrawer } from '../editor/canvas-editor';
 import frame from '../editor/canvas-editor.module.css';
 import { NodeTitle } from '../flow/node-card';
+import { usePendingNodeFocus } from '../flow/node-focus';
 import { NodeIcon } from '../flow/node-icon';
 import { PlusButton } from '../flow/node-ports';
-import { Inspector } from '../inspector/inspector';
+import { SkipToCanvas } from '../flow/skip-to-canvas';
+import { focusNode } from '../flow/viewport';
+import { Inspector } from '../inspector/lazy-inspector';
 import { problemsOf, worstOf } from '../model/nodes';
 import { outlineOf, type OutlineRow } from '../model/outline';
 import { AddMenu } from '../palette/add-menu';
+import { ConnectMenu } from '../palette/connect-menu';
 import { useCanvas, useCanvasStore, useDescriptor, useNode, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { inspectorTexts } from '../texts/inspector';
@@ -23,7 +28,6 @@ import { ProblemsButton } from '../toolbar/canvas-toolbar';
 import classes from './outline.module.css';
 
 interface Props {
-  above?: ReactNode;
   switcher?: ReactNode;
 }
 
@@ -36,7 +40,7 @@ export function Outline(props: Props) {
   );
 }
 
-function View({ above, switcher }: Props) {
+function View({ switcher }: Props) {
   const t = useTexts(inspectorTexts);
   const store = useCanvasStore();
   const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
@@ -47,7 +51,6 @@ function View({ above, switcher }: Props) {
   return (
     <div className={frame.editor}>
       <div className={frame.stage}>
-        {above}
         <OutlineBar switcher={switcher} />
         <OutlineTree />
       </div>
@@ -60,7 +63,9 @@ function View({ above, switcher }: Props) {
           <Inspector />
         </div>
       )}
+      <SkipToCanvas />
       <AddMenu />
+      <ConnectMenu />
       <ShortcutDialog />
     </div>
   );
@@ -72,18 +77,18 @@ function OutlineBar({ switcher }: { switcher?: ReactNode }) {
   return (
     <div className={classes.bar}>
       <div className={classes.switcher}>{switcher}</div>
-      <div className={classes.tools} role="toolbar" aria-label={t('toolbar.label')}>
+      <Toolbar unstyled className={classes.tools} aria-label={t('toolbar.label')}>
         <CommandButton id="undo" />
         <CommandButton id="redo" />
         <ProblemsButton />
-      </div>
+      </Toolbar>
     </div>
   );
 }
 
 /**
- * Shows the workflow as a tree. The up and down keys select the previous or next step; Enter opens the selected step's
- * settings.
+ * Shows the workflow as a tree with one tab stop. The up and down keys go to the previous or next row and select it if it is a step;
+ * Enter opens the settings of a step, or the add menu at the end of a branch.
  */
 function OutlineTree() {
   const t = useTexts(canvasTexts);
@@ -92,18 +97,24 @@ function OutlineTree() {
   const catalogue = useCanvas((state) => state.catalogue);
   const selected = useCanvas(({ selection }) => selection.nodes[0]);
   const rows = useMemo(() => outlineOf(document, catalogue), [document, catalogue]);
-  const steps = rows.flatMap((row) => (row.kind === 'step' ? [row.id] : []));
+  const [focused, setFocused] = useState<string>();
+  const keys = rows.map(keyOf);
+  const selectedKey = selected === undefined ? undefined : `step ${selected}`;
+  const tabStop = [focused, selectedKey].find((key) => key !== undefined && keys.includes(key)) ?? keys[0];
+  usePendingNodeFocus();
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by === 0 || event.altKey || !(event.target instanceof HTMLElement)) return;
     if (event.target.closest('input, textarea')) return;
     event.preventDefault();
-    const from = selected === undefined ? -1 : steps.indexOf(selected);
-    const next = steps[Math.min(steps.length - 1, Math.max(0, from + by))];
-    if (next === undefined) return;
-    store.getState().select({ nodes: [next], edges: [] });
-    event.currentTarget.querySelector<HTMLElement>(`[data-node-id="${CSS.escape(next)}"]`)?.focus();
+    const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="treeitem"]')];
+    const current = event.target.closest<HTMLElement>('[role="treeitem"]');
+    const from = current ? items.indexOf(current) : -1;
+    const next = Math.min(items.length - 1, Math.max(0, from + by));
+    const row = rows[next];
+    if (row?.kind === 'step') store.getState().select({ nodes: [row.id], edges: [] });
+    items[next]?.focus();
   };
   return (
     <div
@@ -114,36 +125,79 @@ function OutlineTree() {
       data-testid="outline"
       onKeyDown={onKeyDown}
     >
-      {rows.map((row) => (
+      {rows.map((row, index) => (
         <Row
-          key={keyOf(row)}
+          key={keys[index]}
           row={row}
-          focusable={row.kind === 'step' && row.id === (selected ?? steps[0])}
+          focusable={keys[index] === tabStop}
+          // A step that has the focus is selected, except when the Tab key leads to the first one.
+          onFocus={() => setFocused(row.kind === 'step' ? undefined : keys[index])}
         />
       ))}
     </div>
   );
 }
 
-function Row({ row, focusable }: { row: OutlineRow; focusable: boolean }) {
+interface RowProps {
+  /** True for the row that the Tab key reaches. */
+  focusable: boolean;
+  onFocus: () => void;
+}
+
+function Row({ row, ...props }: RowProps & { row: OutlineRow }) {
   const t = useTexts(canvasTexts);
   const text = useText();
   switch (row.kind) {
     case 'step':
-      return <StepRow id={row.id} depth={row.depth} focusable={focusable} />;
+      return <StepRow id={row.id} depth={row.depth} {...props} />;
     case 'port':
       return (
-        <div className={classes.port} style={indent(row.depth)}>
+        <Line {...props} className={classes.port} depth={row.depth}>
           {text(row.port.label)}
-        </div>
+        </Line>
       );
     case 'reference':
-      return <ReferenceRow depth={row.depth} to={row.to} />;
+      return <ReferenceRow depth={row.depth} to={row.to} {...props} />;
     case 'end':
-      return <EndRow depth={row.depth} node={row.node} port={row.port} />;
+      return <EndRow depth={row.depth} node={row.node} port={row.port} {...props} />;
     case 'unconnected':
-      return <div className={classes.unconnected}>{t('outline.unconnected')}</div>;
+      return (
+        <Line {...props} className={classes.unconnected} depth={0}>
+          {t('outline.unconnected')}
+        </Line>
+      );
   }
+}
+
+interface LineProps extends RowProps {
+  className: string | undefined;
+  depth: number;
+  /** What Enter does on the row. */
+  onEnter?: (row: HTMLElement) => void;
+  children: ReactNode;
+}
+
+/** A row that is not a step. */
+function Line({ className, depth, focusable, onFocus, onEnter, children }: LineProps) {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key !== 'Enter' || !onEnter || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    onEnter(event.currentTarget);
+  };
+  return (
+    <div
+      role="treeitem"
+      aria-selected={false}
+      aria-level={depth + 1}
+      tabIndex={focusable ? 0 : -1}
+      className={className}
+      style={indent(depth)}
+      onFocus={onFocus}
+      onKeyDown={onKeyDown}
+    >
+      {children}
+    </div>
+  );
 }
 
 function keyOf(row: OutlineRow): string {
@@ -162,14 +216,13 @@ function keyOf(row: OutlineRow): string {
 
 const indent = (depth: number) => ({ paddingLeft: 12 + depth * 18 });
 
-interface StepRowProps {
+interface StepRowProps extends RowProps {
   id: string;
   depth: number;
-  focusable: boolean;
 }
 
 /** A step with its title, its sentence, and its worst problem with the number of the others. */
-const StepRow = memo(function StepRow({ id, depth, focusable }: StepRowProps) {
+const StepRow = memo(function StepRow({ id, depth, focusable, onFocus }: StepRowProps) {
   const t = useTexts(canvasTexts);
   const tInspector = useTexts(inspectorTexts);
   const text = useText();
@@ -193,13 +246,14 @@ const StepRow = memo(function StepRow({ id, depth, focusable }: StepRowProps) {
     <div
       role="treeitem"
       tabIndex={focusable ? 0 : -1}
-      aria-level={Math.floor(depth / 2) + 1}
+      aria-level={depth + 1}
       aria-selected={selected}
       className={classes.step}
       style={indent(depth)}
       data-node-id={id}
       data-node-type={node.type}
       data-disabled={node.disabled || undefined}
+      onFocus={onFocus}
       onClick={select}
       onKeyDown={(event) => event.key === ' ' && store.getState().select({ nodes: [id], edges: [] })}
     >
@@ -220,6 +274,7 @@ const StepRow = memo(function StepRow({ id, depth, focusable }: StepRowProps) {
       {id !== TRIGGER && (
         <NodeMenu
           label={`${tInspector('menu')}: ${title}`}
+          tabStop={focusable}
           onOpen={() => store.getState().select({ nodes: [id], edges: [] })}
         />
       )}
@@ -227,27 +282,45 @@ const StepRow = memo(function StepRow({ id, depth, focusable }: StepRowProps) {
   );
 });
 
-const ReferenceRow = memo(function ReferenceRow({ depth, to }: { depth: number; to: string }) {
+interface ReferenceRowProps extends RowProps {
+  depth: number;
+  to: string;
+}
+
+const ReferenceRow = memo(function ReferenceRow({ depth, to, ...props }: ReferenceRowProps) {
   const t = useTexts(canvasTexts);
+  const { context } = useCommands();
   const node = useNodeTitle(to);
   return (
-    <div className={classes.quiet} style={indent(depth)}>
+    <Line {...props} className={classes.quiet} depth={depth} onEnter={() => focusNode(context, to)}>
       <IconArrowUp size={14} aria-hidden /> {t('outline.reference', { node })}
-    </div>
+    </Line>
   );
 });
 
-const EndRow = memo(function EndRow({ depth, node, port }: { depth: number; node: string; port: string }) {
+interface EndRowProps extends RowProps {
+  depth: number;
+  node: string;
+  port: string;
+}
+
+const EndRow = memo(function EndRow({ depth, node, port, ...props }: EndRowProps) {
   const t = useTexts(canvasTexts);
   const title = useNodeTitle(node);
   return (
-    <div className={classes.quiet} style={indent(depth)}>
+    <Line
+      {...props}
+      className={classes.quiet}
+      depth={depth}
+      onEnter={(row) => row.querySelector('button')?.click()}
+    >
       <PlusButton
         className={classes.plus}
         label={t('node.addAfter', { node: title })}
         target={{ kind: 'port', node, port }}
+        tabStop={false}
       />
       {t('outline.end')}
-    </div>
+    </Line>
   );
 });

@@ -1,16 +1,26 @@
-import { ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { ScrollArea, Text, TextInput, Toolbar, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useReactFlow } from '@xyflow/react';
-import { type DragEvent, type KeyboardEvent, memo, useCallback, useMemo, useState } from 'react';
+import {
+  type KeyboardEvent,
+  lazy,
+  memo,
+  Suspense,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useState,
+} from 'react';
 import { type Language, type NodeDescriptor, type NodeGroup, pick } from '@linkflow/contracts';
 import type { ReachedFrom } from '@linkflow/workflow';
 import { useLanguage, useText, useTexts } from '../../i18n';
 import { NodeIcon } from '../flow/node-icon';
 import { addNodeEdit } from '../model/add-node';
-import { defaultTarget, fitsLanes, type InsertTarget, lanesAt, targetAfter } from '../model/lanes';
-import { createNode, descriptorsOf } from '../model/nodes';
+import { defaultTarget, fitsLanes, type InsertTarget } from '../model/lanes';
+import { createNode } from '../model/nodes';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
+import { FullNotice } from './full-notice';
 import classes from './palette.module.css';
 
 /** The palette's sections. The section `data` also contains the node group `work`, because marketers see both as actions. */
@@ -51,7 +61,7 @@ export function paletteSections(
 }
 
 /** Converts a text to lower case without diacritics, so that searching for `mote` also finds `møte`. */
-function foldText(text: string): string {
+export function foldText(text: string): string {
   return text
     .toLowerCase()
     .normalize('NFD')
@@ -85,17 +95,40 @@ export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget
   );
 }
 
-/** Lists all node types that can be added, by section, with a search field. */
-export function Palette() {
+const StepDrag = lazy(() => import('./step-drag'));
+/** When dragging is loaded after the palette is shown, in ms, unless the user points at the palette earlier. */
+const LOAD_DRAG_MS = 800;
+
+/**
+ * Lists all node types that can be added, by section, with a search field.
+ * @param props.compact true to show only the icons, for a narrow strip
+ */
+export function Palette({ compact = false }: { compact?: boolean }) {
   const t = useTexts(canvasTexts);
   const language = useLanguage();
   const catalogue = useCanvas((state) => state.catalogue);
   const [query, setQuery] = useState('');
   const add = useAddNode();
   const sections = useMemo(
-    () => paletteSections(catalogue, { language, query }),
-    [catalogue, language, query],
+    () => paletteSections(catalogue, { language, query: compact ? '' : query }),
+    [catalogue, language, query, compact],
   );
+
+  const hintId = useId();
+  const [items, setItems] = useState<ReadonlyMap<string, HTMLElement>>(new Map());
+  const onElement = useCallback((type: string, element: HTMLElement | null) => {
+    setItems((before) => {
+      const next = new Map(before);
+      if (element) next.set(type, element);
+      else next.delete(type);
+      return next;
+    });
+  }, []);
+  const [wantsDrag, setWantsDrag] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWantsDrag(true), LOAD_DRAG_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const first = sections[0]?.steps[0];
@@ -106,130 +139,115 @@ export function Palette() {
     if (event.key === 'Escape') setQuery('');
   };
   return (
-    <nav className={classes.palette} aria-label={t('palette.title')} data-testid="palette">
-      <TextInput
-        size="xs"
-        className={classes.search}
-        leftSection={<IconSearch size={14} />}
-        placeholder={t('palette.search')}
-        aria-label={t('palette.search')}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
+    <nav
+      className={classes.palette}
+      aria-label={t('palette.title')}
+      data-testid="palette"
+      data-adds-steps
+      data-compact={compact || undefined}
+      onPointerEnter={() => setWantsDrag(true)}
+      onFocus={() => setWantsDrag(true)}
+    >
+      {!compact && (
+        <TextInput
+          size="xs"
+          className={classes.search}
+          leftSection={<IconSearch size={14} />}
+          placeholder={t('palette.search')}
+          aria-label={t('palette.search')}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+      )}
       <ScrollArea className={classes.scroll} type="scroll" scrollbarSize={8}>
-        {sections.map(({ section, steps }) => (
-          <section key={section} className={classes.section} aria-labelledby={`palette-${section}`}>
-            <h2 id={`palette-${section}`} className={classes.heading}>
-              {t(`group.${section}`)}
-            </h2>
-            {steps.map((step) => (
-              <PaletteItem key={step.type} step={step} onAdd={add} />
-            ))}
-          </section>
-        ))}
+        {!compact && <FullNotice />}
+        <Toolbar unstyled orientation="vertical" aria-label={t('palette.title')}>
+          {sections.map(({ section, steps }) => (
+            <section key={section} className={classes.section} aria-labelledby={`palette-${section}`}>
+              <h2 id={`palette-${section}`} className={classes.heading}>
+                {t(`group.${section}`)}
+              </h2>
+              {steps.map((step) => (
+                <PaletteItem
+                  key={step.type}
+                  step={step}
+                  compact={compact}
+                  hintId={hintId}
+                  onAdd={add}
+                  onElement={onElement}
+                />
+              ))}
+            </section>
+          ))}
+        </Toolbar>
         {sections.length === 0 && (
           <Text size="xs" c="dimmed" p="xs">
             {t('palette.none', { query })}
           </Text>
         )}
-        {query === '' && <p className={classes.hint}>{t('palette.hint')}</p>}
+        {query === '' && !compact && <p className={classes.hint}>{t('palette.hint')}</p>}
       </ScrollArea>
+      <span id={hintId} hidden>
+        {t('palette.keyboardHint')}
+      </span>
+      {wantsDrag && (
+        <Suspense fallback={null}>
+          <StepDrag items={items} onDrop={add} />
+        </Suspense>
+      )}
     </nav>
   );
 }
 
 interface Props {
   step: NodeDescriptor;
+  compact: boolean;
+  /** Id of the element that says how the step is dragged with the keyboard. */
+  hintId: string;
   onAdd: (step: NodeDescriptor) => void;
+  onElement: (type: string, element: HTMLElement | null) => void;
 }
 
 /** A node type in the palette. The user can drag it to the canvas, or click it to add a node. */
-const PaletteItem = memo(function PaletteItem({ step, onAdd }: Props) {
+const PaletteItem = memo(function PaletteItem({ step, compact, hintId, onAdd, onElement }: Props) {
   const t = useTexts(canvasTexts);
   const text = useText();
   const title = text(step.title);
-  const onDragStart = (event: DragEvent) => {
-    event.dataTransfer.setData(DRAG_TYPE, step.type);
-    event.dataTransfer.effectAllowed = 'copy';
+  const store = useCanvasStore();
+  const setElement = useCallback(
+    (element: HTMLElement | null) => onElement(step.type, element),
+    [onElement, step.type],
+  );
+  const onClick = () => {
+    // The Space key that puts a dragged step down is also a click in some browsers.
+    if (store.getState().draggedType === null) onAdd(step);
   };
-  return (
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While the step is dragged, the arrow keys move it and not the focus in the toolbar.
+    if (store.getState().draggedType !== null) event.stopPropagation();
+  };
+  const item = (
     <UnstyledButton
+      ref={setElement}
       className={classes.item}
-      draggable
-      onDragStart={onDragStart}
-      onClick={() => onAdd(step)}
+      onClick={onClick}
+      onKeyDown={onKeyDown}
       aria-label={t('palette.add', { title })}
-      title={text(step.summary)}
+      aria-describedby={hintId}
+      title={compact ? undefined : text(step.summary)}
       data-testid="palette-item"
+      data-toolbar-toggle
       data-step-type={step.type}
     >
       <NodeIcon icon={step.icon} group={step.group} size="sm" />
-      <span>{title}</span>
+      {!compact && <span>{title}</span>}
     </UnstyledButton>
   );
+  if (!compact) return item;
+  return (
+    <Tooltip label={title} position="right" withinPortal>
+      {item}
+    </Tooltip>
+  );
 });
-
-/** The MIME type of the data of a dragged palette item. The data is the name of the node type. */
-const DRAG_TYPE = 'application/x-linkflow-step';
-
-/**
- * Returns drag and drop handlers for palette items. Dropping an item on an edge, port, card or empty canvas inserts a node
- * there.
- */
-export function usePaletteDrop() {
-  const store = useCanvasStore();
-  const flow = useReactFlow();
-  const add = useAddNode();
-  const t = useTexts(canvasTexts);
-  const text = useText();
-
-  return useMemo(() => {
-    const targetUnder = (event: DragEvent): InsertTarget => {
-      const under = event.target instanceof Element ? event.target : null;
-      const plus = under?.closest<HTMLElement>('[data-testid="add-here"]');
-      const edgeId = plus?.dataset.addEdge ?? under?.closest<HTMLElement>('.react-flow__edge')?.dataset.id;
-      if (edgeId !== undefined) return { kind: 'edge', edgeId };
-      const node = plus?.dataset.addNode;
-      const port = plus?.dataset.addPort ?? under?.closest<HTMLElement>('[data-port]')?.dataset.port;
-      const card = node ?? under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
-      if (card !== undefined && port !== undefined) return { kind: 'port', node: card, port };
-      const target = card === undefined ? null : targetAfter(store.getState(), card);
-      return (
-        target ?? { kind: 'canvas', at: flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }) }
-      );
-    };
-    const hasNodeType = (event: DragEvent) => event.dataTransfer.types.includes(DRAG_TYPE);
-
-    return {
-      onDragOver(event: DragEvent<HTMLDivElement>) {
-        if (!hasNodeType(event)) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-        const target = targetUnder(event);
-        const previous = store.getState().dropTarget;
-        if (JSON.stringify(previous) === JSON.stringify(target)) return;
-        store.setState({ dropTarget: target.kind === 'canvas' ? null : target });
-      },
-      onDragLeave() {
-        store.setState({ dropTarget: null });
-      },
-      onDrop(event: DragEvent<HTMLDivElement>) {
-        if (!hasNodeType(event)) return;
-        event.preventDefault();
-        const state = store.getState();
-        store.setState({ dropTarget: null });
-        const step = descriptorsOf(state.catalogue).get(event.dataTransfer.getData(DRAG_TYPE));
-        if (!step) return;
-        const target = targetUnder(event);
-        const lanes = lanesAt(state.document, target);
-        if (!fitsLanes(step, lanes)) {
-          const lane = t(lanes.respond ? 'refuse.laneRespond' : 'refuse.laneThen');
-          state.reject(t('refuse.wrongLane', { title: text(step.title), lane }));
-          return;
-        }
-        add(step, target);
-      },
-    };
-  }, [store, flow, add, t, text]);
-}

@@ -56,7 +56,7 @@ function renderPanel(simulate: () => unknown = () => RESULT) {
   const simulations = () => rendered.sent.filter(({ path }) => path.endsWith('/simulate'));
   return { ...rendered, simulations };
 }
-const STRANGER = 'Somebody without a contact card';
+const STRANGER = 'Someone without a contact card';
 
 describe('the simulation panel', () => {
   it('simulates nothing until a clicker is chosen', async () => {
@@ -75,7 +75,7 @@ describe('the simulation panel', () => {
     expect(within(failed).getByText('Would fail')).toBeTruthy();
     expect(within(failed).getByText('The interest is retired.')).toBeTruthy();
     expect(screen.getByText('Would go on by “No”')).toBeTruthy();
-    expect(screen.getByText('Not everything could be done.')).toBeTruthy();
+    expect(screen.getByText('Something would not be done.')).toBeTruthy();
     act(() => setLanguage('nb'));
     expect(screen.getByText('Would do b (nb)')).toBeTruthy();
     expect(screen.getByText('Ville feilet')).toBeTruthy();

@@ -25,7 +25,7 @@ import { useFactsAt } from '../inspector/condition/facts';
 import panel from '../inspector/inspector.module.css';
 import { descriptorsOf } from '../model/nodes';
 import { runOverlay, type StepStates } from '../model/run-overlay';
-import { formatWhen } from '../model/times';
+import { formatWhen } from '../../i18n/moments';
 import { useCanvas, useCanvasShallow, useCanvasStore, useNodeTitle, usePorts } from '../store/use-canvas';
 import { simulationTexts } from '../texts/simulation';
 import classes from './simulation-panel.module.css';

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WorkflowEdit } from '@linkflow/contracts';
+import { applyEdit } from '@linkflow/workflow';
+import { OVERTAKEN } from '../model/history';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
-import { createCanvasStore } from './canvas-store';
+import { type CanvasStore, createCanvasStore } from './canvas-store';
 
 const NO_FINDINGS = { problems: [], sentences: {} };
 
@@ -77,13 +79,16 @@ describe('canvas store', () => {
     expect(store.getState().selection.nodes).toEqual([]);
   });
 
-  it('can undo loading another draft', () => {
+  it('can undo replacing the draft by another one', () => {
     const { store } = aStore();
     const mine = store.getState().document;
-    store.getState().load(aDraft(aDocument()), NO_FINDINGS, { undoable: true });
+    const { url } = store.getState();
+    store.getState().replace({ ...aDraft(aDocument()), url: 'https://example.com/other' });
     expect(store.getState().document.nodes).toHaveLength(1);
     store.getState().undo();
-    expect(store.getState().document).toEqual(mine);
+    expect(store.getState()).toMatchObject({ document: mine, url });
+    store.getState().redo();
+    expect(store.getState().url).toBe('https://example.com/other');
   });
 
   it('undoes and redoes a change of the URL', () => {
@@ -127,6 +132,113 @@ describe('canvas store', () => {
     expect(store.getState().changes).toBe(0);
     store.getState().measure({ a: { width: 272, height: 90 } });
     expect(store.getState().autoPlaced).toBe(false);
+  });
+
+  describe('after a colleague has saved', () => {
+    /** Adopts the present draft with further changes, as a colleague has saved it. */
+    function adopt(store: CanvasStore, ...edits: WorkflowEdit[]): void {
+      const { url, document, layout } = store.getState();
+      const result = applyEdit({ document, layout }, { op: 'batch', edits });
+      if (!result.ok) throw new Error(result.problem.code);
+      store.getState().adopt({ url, document: result.document, layout: result.layout }, NO_FINDINGS);
+    }
+    const valueOf = (store: CanvasStore, id: string) =>
+      store.getState().document.nodes.find((node) => node.id === id)?.params.interestId;
+
+    it('undo and redo revert only own changes', () => {
+      const { store } = aStore();
+      store.getState().edit(params('a', 'mine'));
+      store.getState().edit({ op: 'add-node', node: aNode('m', 'set-interest') });
+      adopt(store, params('b', 'theirs'), { op: 'add-node', node: aNode('t', 'set-interest'), at: 1 });
+      expect(store.getState().changes).toBe(2);
+      store.getState().undo();
+      store.getState().undo();
+      expect([valueOf(store, 'a'), valueOf(store, 'b')]).toEqual([undefined, 'theirs']);
+      expect(store.getState().document.nodes.map(({ id }) => id)).toEqual(['click', 't', 'a', 'b']);
+      store.getState().redo();
+      store.getState().redo();
+      expect(valueOf(store, 'a')).toBe('mine');
+      expect(store.getState().document.nodes.map(({ id }) => id)).toEqual(['click', 't', 'a', 'b', 'm']);
+    });
+
+    it('undo does not revert their change of the same value, and says so', () => {
+      const { store } = aStore();
+      store.getState().edit(params('b', 'kept'));
+      store.getState().edit(params('a', 'mine'));
+      adopt(store, params('a', 'theirs'));
+      store.getState().undo();
+      expect(valueOf(store, 'a')).toBe('theirs');
+      expect(store.getState().rejection?.text).toHaveProperty('nb', OVERTAKEN.undo.nb);
+      store.getState().undo();
+      expect(valueOf(store, 'b')).toBeUndefined();
+      expect(store.getState().history.undo).toEqual([]);
+    });
+
+    it('redo does not revert their change of the same value either', () => {
+      const { store } = aStore();
+      store.getState().edit(params('a', 'mine'));
+      store.getState().undo();
+      adopt(store, params('a', 'theirs'));
+      store.getState().redo();
+      expect(valueOf(store, 'a')).toBe('theirs');
+      expect(store.getState().rejection?.text).toHaveProperty('en', OVERTAKEN.redo.en);
+    });
+
+    it('undo of a step that they deleted or connected is dropped without an error', () => {
+      const { store } = aStore();
+      store.getState().edit({ op: 'add-node', node: aNode('m', 'set-interest') });
+      store.getState().edit(params('a', 'mine'));
+      adopt(store, { op: 'remove-node', nodeId: 'a' }, { op: 'connect', edge: anEdge('b', 'next', 'm') });
+      store.getState().undo();
+      store.getState().undo();
+      expect(store.getState().document.nodes.map(({ id }) => id)).toEqual(['click', 'b', 'm']);
+      expect(store.getState().history.undo).toEqual([]);
+    });
+
+    it('undo moves back only the cards that they have not moved', () => {
+      const { store } = aStore();
+      const before = store.getState().layout.positions;
+      store.getState().edit({ op: 'move', positions: { a: { x: 500, y: 0 }, b: { x: 500, y: 140 } } });
+      adopt(store, { op: 'move', positions: { a: { x: 900, y: 900 } } });
+      store.getState().undo();
+      expect(store.getState().layout.positions).toMatchObject({ a: { x: 900, y: 900 }, b: before.b });
+    });
+
+    it('undo of an own URL keeps their changes of steps', () => {
+      const { store } = aStore();
+      store.getState().setUrl('https://example.com/mine');
+      adopt(store, params('a', 'theirs'));
+      store.getState().undo();
+      expect([store.getState().url, valueOf(store, 'a')]).toEqual(['https://example.com', 'theirs']);
+    });
+
+    it('typing goes on in a new undo step', () => {
+      const { store } = aStore();
+      const type = (text: string) =>
+        store.getState().edit(params('a', text), { mergeKey: 'params:a:interestId' });
+      type('P');
+      adopt(store, params('b', 'theirs'));
+      type('Pr');
+      store.getState().undo();
+      expect(valueOf(store, 'a')).toBe('P');
+      store.getState().undo();
+      expect([valueOf(store, 'a'), valueOf(store, 'b')]).toEqual([undefined, 'theirs']);
+    });
+
+    it('keeps a drag, a rename and the selection that are not about a deleted step', () => {
+      const { store } = aStore();
+      store.getState().select({ nodes: ['a', 'b'] });
+      store.setState({ renaming: 'b' });
+      store.getState().drag({ a: { x: 1, y: 1 }, b: { x: 2, y: 2 } });
+      adopt(store, { op: 'remove-node', nodeId: 'a' });
+      expect(store.getState()).toMatchObject({
+        renaming: 'b',
+        selection: { nodes: ['b'] },
+        transient: { b: { x: 2, y: 2 } },
+      });
+      adopt(store, { op: 'remove-node', nodeId: 'b' });
+      expect(store.getState()).toMatchObject({ renaming: null, transient: {} });
+    });
   });
 
   it('returns to the initial state after undoing every change', () => {

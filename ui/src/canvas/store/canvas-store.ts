@@ -2,13 +2,24 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shallow } from 'zustand/vanilla/shallow';
 import type { NodeDescriptor, Position, Text, WorkflowEdit, WorkflowProblem } from '@linkflow/contracts';
 import { applyEdit } from '@linkflow/workflow';
-import { diagramOf, type DiagramState } from '../model/add-node';
+import { diagramOf } from '../model/add-node';
+import type { ArrowEnd, ArrowPlace, Offers } from '../model/arrow-ends';
 import { type Draft, draftOf } from '../model/draft';
 import type { Selection } from '../model/flow-graph';
-import { EMPTY_HISTORY, type History, type Inverse, record } from '../model/history';
+import {
+  applyEntry,
+  changeTo,
+  EMPTY_HISTORY,
+  type History,
+  type Inverse,
+  OVERTAKEN,
+  record,
+} from '../model/history';
 import type { InsertTarget } from '../model/lanes';
+import { limitRefusal } from '../model/limit';
 import { changedPositions, roundPosition, type Size, tidyPositions } from '../model/layout';
 import type { RunOverlay } from '../model/run-overlay';
+import { adopted, pruneSelection, withPositions } from './draft-parts';
 
 /** The open add menu. `target` is where the new node is inserted, `at` the menu's position in the window in px. */
 export interface AddMenu {
@@ -18,11 +29,25 @@ export interface AddMenu {
 
 /**
  * Problems of the draft, and one sentence per node that describes what it does. Both come from the server; in the editor
- * `useLocalChecks` then updates the problems after each change.
+ * `useLocalChecks` and `useLocalSentences` then update them after each change.
  */
 export interface Findings {
   problems: readonly WorkflowProblem[];
   sentences: Readonly<Record<string, Text>>;
+}
+
+/** The open menu that connects an outlet with another step. Without `port`, it lists all outlets of the node. */
+export interface ConnectMenu {
+  node: string;
+  port?: string;
+  /** The menu's position in the window in px. */
+  at: Position;
+}
+
+/** `over`: the place to which a moved end would be attached. `shownAt`: where it is drawn, on the canvas: there or at the pointer. */
+interface ArrowMove extends ArrowEnd {
+  over: ArrowPlace | null;
+  shownAt: Position;
 }
 
 interface CanvasData extends Draft, Findings {
@@ -49,8 +74,17 @@ interface CanvasData extends Draft, Findings {
   changes: number;
   renaming: string | null;
   addMenu: AddMenu | null;
-  /** Where a dragged palette item would be inserted. */
+  connectMenu: ConnectMenu | null;
+  /** The node type that the user drags from the palette; null if none is dragged. */
+  draggedType: string | null;
+  /** Where the dragged node type would be inserted. Null if it may not be inserted at an outlet or edge there. */
   dropTarget: InsertTarget | null;
+  /** The places to which the dragged node type, arrow or end of an arrow can be attached; null if nothing is dragged. */
+  offers: Offers | null;
+  /** The end of an arrow that the user moves. */
+  arrowMove: ArrowMove | null;
+  /** Id of the edge under the mouse pointer; its ends can be grabbed. */
+  hoveredEdge: string | null;
   inspectorOpen: boolean;
   paletteOpen: boolean;
   helpOpen: boolean;
@@ -60,6 +94,8 @@ interface CanvasData extends Draft, Findings {
   pendingReveal: { nodeId: string | null } | null;
   /** The parameter whose field in the inspector gets the focus as soon as it is shown. Null if none is requested. */
   pendingFocus: { nodeId: string; param: string } | null;
+  /** The node that gets the focus as soon as it is shown, such as a new step. Each request sets a new object. */
+  pendingFocusNode: { nodeId: string } | null;
   /** Why the last rejected action was rejected. Each rejection sets a new object, so that equal texts are shown again. */
   rejection: { text: Text | string } | null;
   /** The run or simulation that is shown on the canvas; null if none is. */
@@ -71,7 +107,7 @@ interface CanvasData extends Draft, Findings {
 interface EditOptions {
   /** Edits with the same key in quick succession become one undo step; see `mergeKey` in model/history.ts. */
   mergeKey?: string;
-  /** Ids of the nodes to select after the edit. By default the selection is unchanged. */
+  /** Ids of the nodes to select after the edit; the first one also gets the focus. By default the selection is unchanged. */
   select?: readonly string[];
   /** True to animate moved nodes from their previous to their new positions. */
   animate?: boolean;
@@ -96,10 +132,10 @@ interface CanvasActions {
   drop(): void;
   measure(sizes: Readonly<Record<string, Size>>): void;
   /**
-   * Replaces the draft by one from the server. This does not count as a local change. Clears the history; with `undoable`, undo
-   * restores the previous draft.
+   * Replaces the draft by one that contains changes of somebody else. This does not count as a local change. The history stays, but
+   * undo and redo then skip what would revert a change of somebody else.
    */
-  load(draft: Draft, findings: Findings, options?: { undoable?: boolean }): void;
+  adopt(draft: Draft, findings: Partial<Findings>): void;
   /** Selects the node of a problem and opens its form, with the focus on the field that the problem is about. */
   goToProblem(problem: WorkflowProblem): void;
   /** Replaces the draft. This counts as one local change and can be undone. */
@@ -134,20 +170,26 @@ export function createCanvasStore({
       set((state) => ({ ...part, history, changes: state.changes + 1, autoPlaced: false }));
 
     /**
-     * Applies an undo or redo entry as an animated change. `push` returns the new history: it moves the entry that reverts this
-     * change to the other stack.
+     * Applies the last entry of a stack as an animated change, and moves the entry that reverts it to the other stack with `push`. Drops
+     * the entry with a reason if it cannot be applied any more.
      */
-    const revert = (inverse: Inverse | undefined, push: (back: Inverse) => History): void => {
+    const revert = (stack: 'undo' | 'redo', push: (rest: History, back: Inverse) => History): void => {
       const state = get();
-      const applied = inverse && applyInverse(state, inverse);
-      if (!applied) return;
+      const entry = state.history[stack].at(-1);
+      if (!entry) return;
+      const rest = { ...state.history, [stack]: state.history[stack].slice(0, -1) };
+      const applied = applyEntry(draftOf(state), entry);
+      if (!applied) {
+        set({ history: rest, rejection: { text: OVERTAKEN[stack] } });
+        return;
+      }
       commit(
         {
           ...applied.draft,
           ...pruneSelection(state, applied.draft),
           transition: { from: state.layout.positions },
         },
-        push(applied.back),
+        push(rest, applied.back),
       );
     };
 
@@ -168,13 +210,19 @@ export function createCanvasStore({
       changes: 0,
       renaming: null,
       addMenu: null,
+      connectMenu: null,
+      draggedType: null,
       dropTarget: null,
+      offers: null,
+      arrowMove: null,
+      hoveredEdge: null,
       inspectorOpen: false,
       paletteOpen: false,
       helpOpen: false,
       simulationOpen: false,
       pendingReveal: null,
       pendingFocus: null,
+      pendingFocusNode: null,
       rejection: null,
       run: null,
       transition: null,
@@ -187,11 +235,19 @@ export function createCanvasStore({
           set({ rejection: { text: result.problem.message } });
           return false;
         }
+        const refusal = limitRefusal(state.document, result.document);
+        if (refusal) {
+          set({ rejection: { text: refusal } });
+          return false;
+        }
         commit(
           {
             document: result.document,
             layout: result.layout,
-            ...(select && { selection: { nodes: select, edges: [] } }),
+            ...(select && {
+              selection: { nodes: select, edges: [] },
+              pendingFocusNode: select[0] === undefined ? null : { nodeId: select[0] },
+            }),
             ...(animate && { transition: { from: state.layout.positions } }),
           },
           record(state.history, { inverse: result.inverse, mergeKey, at: now() }),
@@ -202,21 +258,16 @@ export function createCanvasStore({
       setUrl(url) {
         const state = get();
         if (state.readOnly || url === state.url) return;
-        commit({ url }, record(state.history, { inverse: draftOf(state), mergeKey: 'url', at: now() }));
+        commit(
+          { url },
+          record(state.history, { inverse: { op: 'draft', url: state.url }, mergeKey: 'url', at: now() }),
+        );
       },
 
-      undo() {
-        const { undo, redo } = get().history;
-        revert(undo.at(-1)?.inverse, (back) => ({ undo: undo.slice(0, -1), redo: [...redo, back] }));
-      },
+      undo: () => revert('undo', ({ undo, redo }, inverse) => ({ undo, redo: [...redo, { inverse }] })),
 
-      redo() {
-        const { undo, redo } = get().history;
-        revert(redo.at(-1), (back) => ({
-          undo: [...undo, { inverse: back, at: now() }],
-          redo: redo.slice(0, -1),
-        }));
-      },
+      redo: () =>
+        revert('redo', ({ undo, redo }, inverse) => ({ undo: [...undo, { inverse, at: now() }], redo })),
 
       select(selection) {
         set((state) => {
@@ -260,65 +311,24 @@ export function createCanvasStore({
           pendingFocus: param === undefined ? null : { nodeId, param },
         });
       },
-      load(next, { problems, sentences }, { undoable = false } = {}) {
-        const state = get();
-        set({
-          url: next.url,
-          document: next.document,
-          ...withPositions({ ...state, document: next.document, layout: next.layout }),
-          problems,
-          sentences,
-          ...pruneSelection(state, next),
-          transient: {},
-          renaming: null,
-          addMenu: null,
-          history: undoable ? record(EMPTY_HISTORY, { inverse: draftOf(state), at: now() }) : EMPTY_HISTORY,
-        });
-      },
+
+      adopt: (next, { problems, sentences }) =>
+        set((state) => ({
+          ...adopted(state, next),
+          problems: problems ?? state.problems,
+          sentences: sentences ?? state.sentences,
+        })),
 
       replace(next) {
         const state = get();
+        const { back } = changeTo(draftOf(state), next);
         commit(
           { ...next, ...pruneSelection(state, next), transient: {} },
-          record(state.history, { inverse: draftOf(state), at: now() }),
+          record(state.history, { inverse: back, at: now() }),
         );
       },
 
       reject: (text) => set({ rejection: { text } }),
     };
   });
-}
-
-/**
- * Applies an undo or redo entry. Returns the draft after it and the entry that reverts it (`back`), or null if the entry cannot
- * be applied.
- */
-function applyInverse(state: CanvasState, inverse: Inverse): { draft: Draft; back: Inverse } | null {
-  if (!('op' in inverse)) return { draft: inverse, back: draftOf(state) };
-  // The catalogue is not passed, so that `applyEdit` skips the checks that need it: undo must work even if they would reject the
-  // previous state.
-  const result = applyEdit(state, inverse);
-  return result.ok ? { draft: draftOf({ ...result, url: state.url }), back: result.inverse } : null;
-}
-
-/**
- * Returns the layout, with generated positions for all nodes if the stored positions are incomplete, for example because the
- * workflow was created through the API.
- */
-function withPositions(state: DiagramState): Pick<CanvasState, 'layout' | 'autoPlaced'> {
-  const complete = state.document.nodes.every((node) => node.id in state.layout.positions);
-  if (complete) return { layout: state.layout, autoPlaced: false };
-  return { layout: { ...state.layout, positions: tidyPositions(diagramOf(state)) }, autoPlaced: true };
-}
-
-/** Returns the selection without nodes and edges that are not in the document. */
-function pruneSelection({ selection }: CanvasState, { document }: Draft): Pick<CanvasState, 'selection'> {
-  const nodes = new Set(document.nodes.map((node) => node.id));
-  const edges = new Set(document.edges.map((edge) => edge.id));
-  return {
-    selection: {
-      nodes: selection.nodes.filter((id) => nodes.has(id)),
-      edges: selection.edges.filter((id) => edges.has(id)),
-    },
-  };
 }

@@ -34,11 +34,13 @@ export function useCanvasShallow<T>(select: (state: CanvasState) => T): T {
 
 const NO_PORTS: readonly PortLabel[] = [];
 
-export const nodeById = (state: CanvasState, id: string): WorkflowNode | undefined =>
+export const nodeById = (state: Pick<CanvasState, 'document'>, id: string): WorkflowNode | undefined =>
   graphOf(state.document).nodes.get(id);
 
-export const descriptorById = (state: CanvasState, id: string): NodeDescriptor | undefined =>
-  descriptorsOf(state.catalogue).get(nodeById(state, id)?.type ?? '');
+export const descriptorById = (
+  state: Pick<CanvasState, 'document' | 'catalogue'>,
+  id: string,
+): NodeDescriptor | undefined => descriptorsOf(state.catalogue).get(nodeById(state, id)?.type ?? '');
 
 export const useNode = (id: string) => useCanvas((state) => nodeById(state, id));
 

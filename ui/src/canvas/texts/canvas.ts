@@ -3,6 +3,7 @@ import type { Texts } from '../../i18n';
 /** Texts of the canvas: cards, edges, palette and toolbar. */
 export const canvasTexts = {
   label: { en: 'Workflow', nb: 'Arbeidsflyt' },
+  skip: { en: 'Skip to the workflow', nb: 'Gå til arbeidsflyten' },
   group: {
     response: { en: 'Response', nb: 'Respons' },
     data: { en: 'Actions', nb: 'Handlinger' },
@@ -17,8 +18,19 @@ export const canvasTexts = {
       en: 'Drag onto the canvas, or click to add after the selected step.',
       nb: 'Dra ut på lerretet, eller klikk for å legge til etter det valgte steget.',
     },
+    keyboardHint: {
+      en: 'Enter adds the step after the selected one. Space picks it up, the arrow keys choose its place, Enter puts it there, Escape cancels.',
+      nb: 'Enter legger til steget etter det valgte. Mellomrom plukker det opp, piltastene velger plass, Enter setter det der, Escape avbryter.',
+    },
+    dropHere: { en: 'Will be added: {place}', nb: 'Legges til: {place}' },
     add: { en: 'Add {title}', nb: 'Legg til {title}' },
     open: { en: 'Add a step', nb: 'Legg til et steg' },
+    full: {
+      en: 'There is no room for more steps: {max} is the most that a workflow can have.',
+      nb: 'Det er ikke plass til flere steg: {max} er det meste en arbeidsflyt kan ha.',
+    },
+    fold: { en: 'Fold the list of steps', nb: 'Skjul listen over steg' },
+    unfold: { en: 'Show the list of steps', nb: 'Vis listen over steg' },
   },
   addMenu: {
     title: { en: 'Add a step here', nb: 'Legg til et steg her' },
@@ -26,6 +38,14 @@ export const canvasTexts = {
     after: { en: 'After “{node}”', nb: 'Etter «{node}»' },
     between: { en: 'Between “{node}” and “{next}”', nb: 'Mellom «{node}» og «{next}»' },
     canvas: { en: 'Here, to be connected later', nb: 'Her, kobles til senere' },
+  },
+  connect: {
+    title: { en: 'Connect to', nb: 'Koble til' },
+    from: { en: 'From “{node}”', nb: 'Fra «{node}»' },
+    nothing: { en: 'Nothing', nb: 'Ingenting' },
+    nothingText: { en: 'Removes the arrow', nb: 'Fjerner pilen' },
+    nothingNow: { en: 'It ends here now', nb: 'Slutter her nå' },
+    none: { en: 'No other step can follow here.', nb: 'Ingen andre steg kan følge her.' },
   },
   node: {
     unknown: { en: 'Unknown step', nb: 'Ukjent steg' },
@@ -42,6 +62,7 @@ export const canvasTexts = {
       nb: '{count, plural, one {og # problem til} other {og # problemer til}}',
     },
     name: { en: 'Name of this step', nb: 'Navn på steget' },
+    role: { en: 'step', nb: 'steg' },
   },
   problems: {
     en: '{count, plural, one {# problem} other {# problems}}',
@@ -72,6 +93,10 @@ export const canvasTexts = {
     paste: {
       en: 'The clipboard holds no steps of a workflow.',
       nb: 'Utklippstavlen inneholder ingen steg fra en arbeidsflyt.',
+    },
+    limit: {
+      en: 'A workflow can have {max} steps. This one has {count}, so there is no room for {added, plural, one {one more} other {# more}}.',
+      nb: 'En arbeidsflyt kan ha {max} steg. Denne har {count}, så det er ikke plass til {added, plural, one {ett} other {#}} til.',
     },
     onlyTrigger: {
       en: 'The click cannot be removed: every workflow starts with it.',

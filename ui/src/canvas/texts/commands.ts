@@ -21,7 +21,10 @@ export const commandTexts = {
   selectAll: { en: 'Select all', nb: 'Velg alt' },
   walk: { en: 'Go to the neighbouring step', nb: 'Gå til nabosteget' },
   nudge: { en: 'Move the selected steps a little', nb: 'Flytt de valgte stegene litt' },
+  connect: { en: 'Connect to …', nb: 'Koble til …' },
   add: { en: 'Add a step', nb: 'Legg til et steg' },
+  foldPalette: { en: 'Fold or unfold the list of steps', nb: 'Skjul eller vis listen over steg' },
+  foldInspector: { en: 'Fold or unfold the settings', nb: 'Skjul eller vis innstillingene' },
   help: { en: 'Show these keys', nb: 'Vis disse tastene' },
   sheet: {
     title: { en: 'Keys on the canvas', nb: 'Taster på lerretet' },

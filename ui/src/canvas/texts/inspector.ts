@@ -1,16 +1,13 @@
 import type { Texts } from '../../i18n';
+import { factGroupTexts } from '../../shared/merge-text/merge.texts';
 
 /** Texts of the inspector. */
 export const inspectorTexts = {
   title: { en: 'Settings', nb: 'Innstillinger' },
+  fold: { en: 'Fold the settings', nb: 'Skjul innstillingene' },
+  unfold: { en: 'Show the settings', nb: 'Vis innstillingene' },
   close: { en: 'Close the settings', nb: 'Lukk innstillingene' },
   menu: { en: 'More for this step', nb: 'Mer for dette steget' },
-  nothing: {
-    en: 'Select a step to see what it does and to change it.',
-    nb: 'Velg et steg for å se hva det gjør og endre det.',
-  },
-  nothingToRead: { en: 'Select a step to see what it does.', nb: 'Velg et steg for å se hva det gjør.' },
-  nothingHint: { en: 'Press ? for the keys.', nb: 'Trykk ? for tastene.' },
   several: {
     en: '{count, plural, one {# step selected} other {# steps selected}}',
     nb: '{count, number} steg valgt',
@@ -28,6 +25,7 @@ export const inspectorTexts = {
   missingItem: { en: 'This is gone. Choose another one.', nb: 'Dette finnes ikke lenger. Velg noe annet.' },
   trigger: {
     address: { en: 'Address of the link', nb: 'Koblingens adresse' },
+    leadsTo: { en: 'Sends the recipient to', nb: 'Sender mottakeren til' },
     addressHelp: {
       en: 'Where the recipient is sent when nothing else answers.',
       nb: 'Dit mottakeren sendes når ingenting annet svarer.',
@@ -85,10 +83,6 @@ export const inspectorTexts = {
   ref: {
     placeholder: { en: 'Choose', nb: 'Velg' },
     none: { en: 'None', nb: 'Ingen' },
-  },
-  text: {
-    insert: { en: 'Insert', nb: 'Sett inn' },
-    insertTitle: { en: 'Something about the recipient', nb: 'Noe om mottakeren' },
   },
   rich: {
     bold: { en: 'Bold', nb: 'Fet' },
@@ -152,15 +146,7 @@ export const inspectorTexts = {
     value: { en: 'Value', nb: 'Verdi' },
     unknownFact: { en: 'Unknown: {name}', nb: 'Ukjent: {name}' },
     days: { en: 'days', nb: 'dager' },
-    groups: {
-      contact: { en: 'Contact', nb: 'Person' },
-      company: { en: 'Company', nb: 'Firma' },
-      click: { en: 'Click', nb: 'Klikk' },
-      link: { en: 'Link', nb: 'Kobling' },
-      mailing: { en: 'Mailing', nb: 'Utsendelse' },
-      now: { en: 'Now', nb: 'Nå' },
-      steps: { en: 'Earlier steps', nb: 'Tidligere steg' },
-    },
+    groups: factGroupTexts,
     operators: {
       equal: { en: 'is', nb: 'er' },
       notEqual: { en: 'is not', nb: 'er ikke' },

@@ -13,7 +13,7 @@ export const runTexts = {
     cancelled: { en: 'Cancelled', nb: 'Avbrutt' },
     uncertain: { en: 'Unclear', nb: 'Uavklart' },
   },
-  waitsUntil: { en: 'Goes on {when}', nb: 'Går videre {when}' },
+  waitsUntil: { en: 'Waits until {when}', nb: 'Venter til {when}' },
   retriesAt: { en: 'Attempt {count} {when}', nb: 'Forsøk {count} {when}' },
   retriesSoon: { en: 'Tries again soon', nb: 'Prøver snart igjen' },
   attempts: { en: '{count, plural, one {# attempt} other {# attempts}}', nb: '{count, number} forsøk' },

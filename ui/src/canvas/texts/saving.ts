@@ -16,42 +16,88 @@ export const savingTexts = {
     en: '{name} has changed the workflow. You see it as it is now.',
     nb: '{name} har endret arbeidsflyten. Du ser den slik den er nå.',
   },
+  merged: {
+    en: '{name} has changed the workflow too. Your changes and theirs are merged.',
+    nb: '{name} har også endret arbeidsflyten. Endringene deres er slått sammen.',
+  },
   publishedBy: {
     en: '{name} has published version {version}.',
     nb: '{name} har publisert versjon {version}.',
   },
   somebody: { en: 'Somebody', nb: 'Noen' },
   dialog: {
-    title: { en: 'Two are at work here', nb: 'Her arbeider to på en gang' },
+    title: { en: 'You have changed the same', nb: 'Dere har endret det samme' },
     text: {
-      en: '{name} saved this workflow {when}, while you were changing it. Nothing of yours is lost. What shall hold?',
-      nb: '{name} lagret arbeidsflyten {when}, mens du holdt på å endre den. Ingenting av ditt er tapt. Hva skal gjelde?',
+      en: '{name} saved {when}, while you were changing the same. Everything else is merged. What you do not choose is kept in the draft history.',
+      nb: '{name} lagret {when}, mens du endret det samme. Alt annet er slått sammen. Det du ikke velger, finner du igjen i kladdens historikk.',
     },
     own: {
-      en: 'You saved this workflow {when} in another window, while you were changing it in this one. Nothing is lost. What shall hold?',
-      nb: 'Du lagret arbeidsflyten {when} i et annet vindu, mens du holdt på å endre den i dette. Ingenting er tapt. Hva skal gjelde?',
+      en: 'You saved {when} in another window, and changed the same in this one. Everything else is merged. What you do not choose is kept in the draft history.',
+      nb: 'Du lagret {when} i et annet vindu, og endret det samme i dette. Alt annet er slått sammen. Det du ikke velger, finner du igjen i kladdens historikk.',
     },
-    theirs: { en: 'Take theirs', nb: 'Ta den andres' },
-    theirsHint: { en: 'Yours is one “Undo” away.', nb: 'Din er ett «Angre» unna.' },
-    mine: { en: 'Save mine over theirs', nb: 'Lagre min over den andres' },
-    mineHint: {
-      en: 'Theirs stays in nobody’s draft. Versions that are published are not touched.',
-      nb: 'Den andres blir borte fra kladden. Publiserte versjoner røres ikke.',
-    },
-    copy: { en: 'Take theirs and keep mine to look at', nb: 'Ta den andres og behold min til å se på' },
-    copyHint: {
-      en: 'Yours is laid aside on this machine, to be opened above the canvas.',
-      nb: 'Din legges til side på denne maskinen og kan åpnes over lerretet.',
+    mine: { en: 'From you', nb: 'Fra deg' },
+    theirs: { en: 'From {name}', nb: 'Fra {name}' },
+    otherWindow: { en: 'From the other window', nb: 'Fra det andre vinduet' },
+    allMine: { en: 'Choose yours everywhere', nb: 'Velg ditt overalt' },
+    allTheirs: { en: 'Choose the other everywhere', nb: 'Velg det andre overalt' },
+    save: { en: 'Save', nb: 'Lagre' },
+    address: { en: 'Address of the link', nb: 'Lenkens adresse' },
+    size: { en: 'Together you have too many steps', nb: 'Til sammen har dere for mange steg' },
+    sizeSide: {
+      en: '{count, plural, one {# added step stays} other {# added steps stay}}',
+      nb: '{count, plural, one {# nytt steg blir stående} other {# nye steg blir stående}}',
     },
   },
-  copy: {
-    text: {
-      en: 'Your own version from {when} is laid aside.',
-      nb: 'Din egen versjon fra {when} er lagt til side.',
+  side: {
+    removes: { en: 'The step is removed', nb: 'Steget fjernes' },
+    keeps: { en: 'The step stays', nb: 'Steget blir stående' },
+    value: { en: '{label}: {value}', nb: '{label}: {value}' },
+    empty: { en: 'empty', nb: 'tomt' },
+    changed: { en: '{label} is changed', nb: '{label} er endret' },
+    name: { en: 'Name: {name}', nb: 'Navn: {name}' },
+    noName: { en: 'No name of its own', nb: 'Uten eget navn' },
+    off: { en: 'The step is turned off', nb: 'Steget er slått av' },
+    on: { en: 'The step is turned on', nb: 'Steget er slått på' },
+    policy: {
+      en: 'What happens on errors is changed',
+      nb: 'Det som skjer ved feil, er endret',
     },
-    view: { en: 'View', nb: 'Vis' },
-    use: { en: 'Use it instead', nb: 'Bruk den i stedet' },
-    drop: { en: 'Throw it away', nb: 'Kast den' },
-    title: { en: 'Your version from {when}', nb: 'Din versjon fra {when}' },
+    repeat: {
+      en: 'What happens on repeated clicks is changed',
+      nb: 'Det som skjer ved flere klikk, er endret',
+    },
+    connects: { en: '“{port}” of {from} leads to {to}', nb: '«{port}» fra {from} går til {to}' },
+    cuts: { en: '“{port}” of {from} leads nowhere', nb: '«{port}» fra {from} går ingen steder' },
+    aStep: { en: 'a step', nb: 'et steg' },
+  },
+  history: {
+    open: { en: 'Draft history', nb: 'Kladdens historikk' },
+    text: {
+      en: 'Earlier drafts: those that somebody else replaced, that stood for a while, or that were not chosen when two changed the same.',
+      nb: 'Tidligere kladder: de som en annen erstattet, som sto en stund, eller som ikke ble valgt da to endret det samme.',
+    },
+    empty: { en: 'There are no earlier drafts yet.', nb: 'Det er ingen tidligere kladder ennå.' },
+    entry: { en: '{name}, {when}', nb: '{name}, {when}' },
+    discarded: { en: 'Not chosen', nb: 'Ikke valgt' },
+    nodes: {
+      en: '{count, plural, =0 {no steps} one {# step} other {# steps}}',
+      nb: '{count, plural, =0 {ingen steg} other {# steg}}',
+    },
+    choose: { en: 'Choose a draft to see it.', nb: 'Velg en kladd for å se den.' },
+    restore: { en: 'Use this draft', nb: 'Bruk denne kladden' },
+    restored: {
+      en: 'The draft by {name} from {when} is back. You can undo it.',
+      nb: 'Kladden til {name} fra {when} er tilbake. Du kan angre.',
+    },
+  },
+  presence: {
+    editing: {
+      en: '{count, plural, one {{names} is also editing} other {{names} are also editing}}',
+      nb: '{names} redigerer også nå',
+    },
+    viewing: {
+      en: '{count, plural, one {{names} is looking at this} other {{names} are looking at this}}',
+      nb: '{names} ser også på nå',
+    },
   },
 } satisfies Texts;

@@ -1,4 +1,4 @@
-import { Button, Divider, Popover, ScrollArea, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Button, Divider, Popover, ScrollArea, Stack, Text, Toolbar, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconPlayerPlay } from '@tabler/icons-react';
 import { MiniMap, Panel } from '@xyflow/react';
 import { useState } from 'react';
@@ -19,7 +19,7 @@ export function CanvasToolbar() {
   const readOnly = useCanvas((state) => state.readOnly);
   return (
     <Panel position="bottom-center" className={classes.panel} data-read-only={readOnly || undefined}>
-      <div className={classes.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
+      <Toolbar unstyled className={classes.toolbar} aria-label={t('toolbar.label')}>
         {!readOnly && (
           <>
             <CommandButton id="undo" />
@@ -44,7 +44,7 @@ export function CanvasToolbar() {
         <span className={classes.wide}>
           <CommandButton id="help" />
         </span>
-      </div>
+      </Toolbar>
     </Panel>
   );
 }
@@ -63,6 +63,8 @@ const colorOf = (node: FlowNode): string => GROUP_COLORS[node.type];
 /** Number of nodes from which the overview map is shown. Smaller workflows fit on the screen without it. */
 const MIN_NODES_FOR_MAP = 9;
 
+const MAP_SIZE = { width: 132, height: 92 };
+
 /** The overview map of a large workflow. Each node has the colour of its group. */
 export function OverviewMap() {
   const isLarge = useCanvas((state) => state.document.nodes.length >= MIN_NODES_FOR_MAP);
@@ -70,6 +72,8 @@ export function OverviewMap() {
   return (
     <MiniMap<FlowNode>
       className={classes.map}
+      // React Flow draws the map in the size that it finds here; from a style sheet, it would cut off a larger one.
+      style={MAP_SIZE}
       position="bottom-right"
       pannable
       zoomable
@@ -108,6 +112,7 @@ export function ProblemsButton() {
           aria-expanded={opened}
           leftSection={problems.length > 0 ? <IconAlertTriangle size={17} /> : <IconCheck size={17} />}
           data-testid="problems"
+          data-toolbar-toggle
           onClick={() => setOpened((now) => !now)}
         >
           {label}
@@ -184,6 +189,7 @@ function SimulateButton() {
       aria-label={t('open')}
       aria-pressed={open}
       data-testid="try-it"
+      data-toolbar-toggle
       onClick={() => store.setState({ simulationOpen: !open })}
     >
       <IconPlayerPlay size={17} aria-hidden />

@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n';
 import { deletion } from '../../shared/confirm';
 import { CountrySelect } from '../../shared/country-select';
 import { FormDialog, changedOnly } from '../../shared/form-dialog';
-import { RefSelect } from '../../shared/refs';
+import { UserSelect } from '../../shared/refs';
 import { crmTexts } from '../contacts/crm.texts';
 
 interface CompanyDialogProps {
@@ -48,8 +48,7 @@ export function CompanyDialog({ opened, onClose, company, onCreated }: CompanyDi
         <>
           <TextInput label={t('name')} maxLength={200} data-autofocus {...form.getInputProps('name')} />
           <CountrySelect label={t('country')} {...form.getInputProps('country')} />
-          <RefSelect
-            kind="user"
+          <UserSelect
             label={t('ourContact')}
             clearable
             record={company?.ourContact}

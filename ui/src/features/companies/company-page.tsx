@@ -66,14 +66,14 @@ function People({ card }: { card: CompanyCard }) {
         {card.people.map((person) => (
           <li key={person.id} className={classes.item}>
             <div className={classes.words}>
-              <TextLink to="/contacts/$id" params={{ id: person.id }}>
+              <TextLink to="/contacts/$id" params={{ id: person.id }} truncate="end" display="block">
                 {person.name}
               </TextLink>
-              <Text size="xs" c="dimmed" component="div">
+              <Text size="xs" c="dimmed" component="div" truncate="end">
                 {person.email ?? '–'}
               </Text>
             </div>
-            <Text size="xs" c="dimmed" component="div">
+            <Text size="xs" c="dimmed" component="div" flex="none">
               <TimeAgo at={person.updatedAt} />
             </Text>
           </li>

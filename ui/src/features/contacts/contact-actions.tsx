@@ -5,7 +5,7 @@ import { useFormat, useTexts } from '../../i18n';
 import { deletion } from '../../shared/confirm';
 import { CountrySelect } from '../../shared/country-select';
 import { FormDialog, changedOnly } from '../../shared/form-dialog';
-import { RefSelect } from '../../shared/refs';
+import { RefSelect, UserSelect } from '../../shared/refs';
 import { crmTexts } from './crm.texts';
 
 interface ContactDialogProps {
@@ -87,8 +87,7 @@ export function ContactDialog({ opened, onClose, card, onSaved }: ContactDialogP
             {...form.getInputProps('companyId')}
           />
           <TextInput label={t('jobTitle')} maxLength={200} {...form.getInputProps('title')} />
-          <RefSelect
-            kind="user"
+          <UserSelect
             label={t('ourContact')}
             clearable
             record={card?.ourContact}

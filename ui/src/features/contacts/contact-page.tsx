@@ -146,7 +146,7 @@ function ExtraFields({ card }: { card: ContactCard }) {
     >
       <dl className={classes.factList}>
         {card.fields.map(({ field, value, source, setAt }) => (
-          <Fact key={field.id} label={field.name}>
+          <Fact key={field.id} label={field.name} whole={field.type === 'long-text'}>
             {format.value(value, { type: field.type }) ?? (source ? t('contact.emptied') : null)}
             {source && <Source short source={source} at={setAt ?? undefined} />}
           </Fact>

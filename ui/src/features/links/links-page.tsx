@@ -1,5 +1,5 @@
 import { ROUTES, type LinkSummary } from '@linkflow/contracts';
-import { Anchor, Badge, Button, Group, Menu } from '@mantine/core';
+import { Badge, Button, Group, Menu } from '@mantine/core';
 import { IconCheck, IconFolderSymlink, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useCan } from '../../api/session';
@@ -144,11 +144,6 @@ function useColumns(): ListColumn<LinkSummary>[] {
           <RowLink to="/links/$linkId" params={{ linkId: link.id }} title={link.name}>
             {link.name}
           </RowLink>
-          {link.mailing && (
-            <Anchor component="span" size="xs" c="dimmed" ml={8}>
-              {link.mailing.name}
-            </Anchor>
-          )}
         </>
       ),
     },

@@ -68,6 +68,18 @@ export const linkTexts = {
       nb: '{count, plural, one {Koblingen er tilbake} other {Koblingene er tilbake}}',
     },
   },
+  kinds: {
+    library: { en: 'Library', nb: 'Bibliotek' },
+    libraryHint: {
+      en: 'A link of the library. All mailings can use it.',
+      nb: 'En kobling i biblioteket. Alle utsendelser kan bruke den.',
+    },
+    local: { en: 'Local', nb: 'Lokal' },
+    localHint: {
+      en: 'A local link. It belongs to one mailing.',
+      nb: 'En lokal kobling. Den hører til én utsendelse.',
+    },
+  },
   folderNew: { en: 'New folder', nb: 'Ny mappe' },
   folderRename: { en: 'Rename folder', nb: 'Gi mappen nytt navn' },
   folderDelete: { en: 'Delete folder', nb: 'Slett mappe' },

@@ -11,6 +11,9 @@ import { common } from '../../i18n/common.texts';
 import { CodeArea } from '../../shared/code-area';
 import { confirmDanger } from '../../shared/confirm';
 import { LoadFailure } from '../../shared/load-failure';
+import { LoadedMergeFacts, MESSAGE_GROUPS } from '../../shared/merge-text/loaded-merge-facts';
+import { htmlInWords } from '../../shared/merge-text/merge-document';
+import { useMergeWords } from '../../shared/merge-text/merge-facts';
 import { losesInTextEditor } from '../../shared/rich-text/message-html';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
@@ -32,18 +35,23 @@ interface ContentTabProps {
  */
 export function ContentTab(props: ContentTabProps) {
   const mayEdit = useCan()(ROUTES.mailings.update);
-  return mayEdit ? (
-    <EditableContent {...props} />
-  ) : (
-    <div className={classes.content}>
-      <Preview {...props} />
-    </div>
+  return (
+    <LoadedMergeFacts groups={MESSAGE_GROUPS} of={mayEdit ? undefined : [props.message.html]}>
+      {mayEdit ? (
+        <EditableContent {...props} />
+      ) : (
+        <div className={classes.content}>
+          <Preview {...props} />
+        </div>
+      )}
+    </LoadedMergeFacts>
   );
 }
 
 function EditableContent({ mailing, message }: ContentTabProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
+  const words = useMergeWords();
   const lossy = losesInTextEditor(message.html);
   const [view, setView] = useState<View>(lossy ? 'preview' : 'text');
   useHotkeys([['mod+S', () => (message.dirty && !message.saving ? message.save() : undefined)]], [], true);
@@ -102,7 +110,7 @@ function EditableContent({ mailing, message }: ContentTabProps) {
             value={message.html}
             onChange={message.edit}
           />
-          <MessageFrame title={mailing.subject} html={message.html} />
+          <MessageFrame title={t('content.preview')} html={htmlInWords(message.html, words)} />
         </div>
       )}
       {view === 'preview' && <Preview mailing={mailing} message={message} />}
@@ -113,10 +121,7 @@ function EditableContent({ mailing, message }: ContentTabProps) {
       )}
       {view !== 'preview' && (
         <Text size="xs" c="dimmed">
-          {t('content.hint', {
-            firstName: '{{contact.firstName}}',
-            withFallback: `{{contact.firstName|${t('content.fallbackWord')}}}`,
-          })}
+          {t('content.hint')}
         </Text>
       )}
     </div>
@@ -125,9 +130,11 @@ function EditableContent({ mailing, message }: ContentTabProps) {
 
 /**
  * Shows the saved message as the first recipient sees it. While there are unsaved changes, it shows the edited HTML, in which merge
- * fields are not replaced by values.
+ * fields are shown by their names.
  */
 function Preview({ mailing, message }: ContentTabProps) {
+  const t = useTexts(mailingTexts);
+  const words = useMergeWords();
   const saved = routeQuery(ROUTES.mailings.preview, { params: { id: mailing.id } });
   const query = useQuery({
     ...saved,
@@ -137,11 +144,11 @@ function Preview({ mailing, message }: ContentTabProps) {
   if (query.error && !message.dirty) {
     return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
   }
-  const html = message.dirty ? message.html : query.data?.html;
+  const html = message.dirty ? htmlInWords(message.html, words) : query.data?.html;
   return html === undefined ? (
     <Skeleton className={classes.wholePreview} />
   ) : (
-    <MessageFrame className={classes.wholePreview} title={mailing.subject} html={html} />
+    <MessageFrame className={classes.wholePreview} title={t('content.preview')} html={html} />
   );
 }
 

@@ -2,7 +2,7 @@
 import type { MailingDetail } from '@linkflow/contracts';
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { aProblem, renderParts } from '../../testing';
+import { aProblem, renderPage, renderParts } from '../../testing';
 import { LinksTab } from './links-tab';
 import { EditMailingDialog } from './mailing-actions';
 import type { Message } from './use-message';
@@ -18,7 +18,9 @@ const mailing: MailingDetail = {
   updatedAt: '2027-03-01T10:00:00.000Z',
   updatedBy: { id: 'u1', name: 'Ingrid' },
   html: '<a href="https://a.example">one</a>',
-  trackedLinks: [{ occurrence: 0, text: 'one', href: 'https://a.example', tracked: false, link: null }],
+  trackedLinks: [
+    { occurrence: 0, text: 'one', href: 'https://a.example', tracked: false, link: null, local: false },
+  ],
   revision: 7,
 };
 const message = (loadTheirs: () => void): Message => ({
@@ -68,4 +70,45 @@ it('renames a mailing without its subject, which somebody else may have changed'
       { revision: 9, name: 'Spring 2028' },
     ]),
   );
+});
+
+it('tells links of the library and local links apart, and names merge fields in addresses', async () => {
+  const link = (occurrence: number, part: Partial<MailingDetail['trackedLinks'][number]>) => ({
+    ...mailing.trackedLinks[0]!,
+    occurrence,
+    ...part,
+  });
+  const links = [
+    link(0, { tracked: true, link: { id: 'l1', name: 'News' }, local: false }),
+    link(1, { tracked: true, link: { id: 'l2', name: 'Only here' }, local: true }),
+    link(2, { href: 'https://a.example/?c={{contact.country}}' }),
+  ];
+  await renderPage(
+    () => (
+      <LinksTab
+        mailing={{ ...mailing, trackedLinks: links }}
+        message={message(() => undefined)}
+        onWrite={() => undefined}
+      />
+    ),
+    {
+      path: '/mailings/x',
+      api: ({ path }) =>
+        path === '/api/facts'
+          ? [
+              {
+                name: 'contact.country',
+                type: 'text',
+                group: 'contact',
+                label: { en: 'Country', nb: 'Land' },
+              },
+            ]
+          : undefined,
+    },
+  );
+  const [library, local, plain] = await screen.findAllByRole('listitem');
+  expect(library?.textContent).toContain('Library');
+  expect(local?.textContent).toContain('Local');
+  expect(plain?.textContent).not.toMatch(/Library|Local/);
+  await waitFor(() => expect(plain?.textContent).toContain('https://a.example/?c=Country'));
 });

@@ -8,6 +8,8 @@ import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
+import { MergedText } from '../../shared/merge-text/merged-text';
+import { LinkKind } from '../links/link-kind';
 import { FormDialog } from '../../shared/form-dialog';
 import { RefSelect } from '../../shared/refs';
 import { isWebAddress, useWebAddressError, WebAddressInput } from '../../shared/web-address';
@@ -116,11 +118,12 @@ function LinkLine({ link, locked, onChange }: LinkLineProps) {
             {link.link.name}
           </Link>
         ) : (
-          <Text size="sm" c="dimmed" lineClamp={1} title={link.href}>
-            {link.link?.missing ? t('link.missing') : link.href}
+          <Text size="sm" c="dimmed" lineClamp={1}>
+            {link.link?.missing ? t('link.missing') : <MergedText text={link.href} />}
           </Text>
         )}
       </div>
+      {link.link && <LinkKind local={link.local} />}
       <Badge
         variant={link.tracked ? 'light' : 'default'}
         color={link.tracked ? 'teal' : undefined}

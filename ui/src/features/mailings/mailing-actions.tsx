@@ -8,6 +8,8 @@ import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { confirmRequest } from '../../shared/confirm';
 import { FormDialog, changedOnly } from '../../shared/form-dialog';
+import { LoadedMergeFacts, MESSAGE_GROUPS } from '../../shared/merge-text/loaded-merge-facts';
+import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { mailingTexts } from './mailings.texts';
 
 type Naming = { name: string; subject: string };
@@ -24,12 +26,16 @@ function NamingFields({ form }: { form: UseFormReturnType<Naming> }) {
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <TextInput
-        label={t('subject')}
-        description={t('subjectHint')}
-        maxLength={250}
-        {...form.getInputProps('subject')}
-      />
+      <LoadedMergeFacts groups={MESSAGE_GROUPS}>
+        <MergeTextField
+          label={t('subject')}
+          description={t('subjectHint')}
+          maxLength={250}
+          value={form.values.subject}
+          error={form.errors.subject}
+          onChange={(subject) => form.setFieldValue('subject', subject)}
+        />
+      </LoadedMergeFacts>
     </>
   );
 }

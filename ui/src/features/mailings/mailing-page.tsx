@@ -14,6 +14,7 @@ import { ContentTab } from './content-tab';
 import { LinksTab } from './links-tab';
 import { EditMailingDialog, useRemoveMailing } from './mailing-actions';
 import classes from './mailing-page.module.css';
+import { MergedText } from '../../shared/merge-text/merged-text';
 import { mailingTexts } from './mailings.texts';
 import { RecipientsTab } from './recipients-tab';
 import { useMessage } from './use-message';
@@ -78,8 +79,8 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
         title={mailing.name}
         actions={mayEdit && <MailingMenu mailing={mailing} />}
       >
-        <Text size="sm" c="dimmed" mt={-8} mb={8} lineClamp={1} title={mailing.subject}>
-          {t('subject')}: {mailing.subject} · <Numbers mailing={mailing} />
+        <Text size="sm" c="dimmed" mt={-8} mb={8} lineClamp={1}>
+          {t('subject')}: <MergedText text={mailing.subject} /> · <Numbers mailing={mailing} />
         </Text>
         <Tabs value={tab} onChange={openTab} classNames={{ list: classes.tabs }} keepMounted={false}>
           <Tabs.List>

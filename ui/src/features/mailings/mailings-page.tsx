@@ -13,6 +13,7 @@ import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
 import { CreateMailingDialog, EditMailingDialog, useRemoveMailing } from './mailing-actions';
+import { MergedText } from '../../shared/merge-text/merged-text';
 import { mailingTexts } from './mailings.texts';
 
 const DEFAULT_SORT = '-updatedAt';
@@ -75,7 +76,7 @@ function useColumns(): ListColumn<MailingSummary>[] {
       sort: 'name',
       narrow: (mailing) => (
         <Text size="xs" c="dimmed" truncate>
-          {mailing.subject}
+          <MergedText text={mailing.subject} />
         </Text>
       ),
       render: (mailing) => (
@@ -88,7 +89,7 @@ function useColumns(): ListColumn<MailingSummary>[] {
       title: t('subject'),
       sort: 'subject',
       from: 'medium',
-      render: (mailing) => <span title={mailing.subject}>{mailing.subject}</span>,
+      render: (mailing) => <MergedText text={mailing.subject} />,
     },
     number('recipients', 'small'),
     number('links', 'large'),

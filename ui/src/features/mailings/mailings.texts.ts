@@ -71,10 +71,9 @@ export const mailingTexts = {
     staleUnknown: { en: 'Somebody else saved this message.', nb: 'Noen andre lagret meldingen.' },
     loadTheirs: { en: 'Load their version', nb: 'Hent deres versjon' },
     keepMine: { en: 'Save mine over theirs', nb: 'Lagre min over deres' },
-    fallbackWord: { en: 'you', nb: 'du' },
     hint: {
-      en: '{firstName} becomes the first name of the recipient; {withFallback} says “you” to those whose name is not known.',
-      nb: '{firstName} blir fornavnet til mottakeren; {withFallback} sier «du» til dem man ikke vet navnet på.',
+      en: 'Type two braces to insert a merge field, such as the first name of the recipient. Select it to say what is written instead if it is empty.',
+      nb: 'Skriv to krøllparenteser for å sette inn et flettefelt, for eksempel fornavnet til mottakeren. Velg det for å si hva som skrives i stedet hvis det er tomt.',
     },
   },
   link: {

@@ -161,7 +161,8 @@ function useColumns(onShow: (recipient: RecipientView) => void): ListColumn<Reci
       from: 'medium',
     }),
     {
-      title: '',
+      title: t('recipient.show'),
+      titleHidden: true,
       width: 196,
       align: 'right',
       from: 'small',
@@ -226,6 +227,8 @@ function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipientsDialog
             label={t('recipient.contacts')}
             placeholder={form.values.contactIds.length === 0 ? t('recipient.contactsHint') : undefined}
             data-autofocus
+            // The list would cover the other field as soon as the dialog opens.
+            openOnFocus={false}
             value={form.values.contactIds}
             onChange={(items) => form.setFieldValue('contactIds', items)}
             error={form.errors.contactIds}
@@ -234,6 +237,7 @@ function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipientsDialog
             kind="selection"
             label={t('recipient.selections')}
             description={t('recipient.selectionsHint')}
+            openOnFocus={false}
             value={form.values.selectionIds}
             onChange={(items) => form.setFieldValue('selectionIds', items)}
             error={form.errors.selectionIds}

@@ -1,4 +1,4 @@
-import { ROUTES, type AuditChange, type AuditEntry, BulkVerb, isLanguage } from '@linkflow/contracts';
+import { ROUTES, type AuditChange, type AuditEntry, BULK_VERBS, isLanguage } from '@linkflow/contracts';
 import { Select, Text } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useRoute } from '../../api/use-route';
@@ -176,7 +176,7 @@ function Target({ of: { target } }: { of: AuditEntry }) {
   const verbs = useTexts(bulkTexts);
   const typeName = useTypeName();
   const { kind, id, name } = target;
-  const verb = BulkVerb.safeParse(name).data;
+  const verb = BULK_VERBS.find((one) => one === name);
   switch (kind) {
     case 'run':
       return (

@@ -1,5 +1,5 @@
 import type { OpsOverview } from '@linkflow/contracts';
-import { formatHourMinute } from '../../canvas/model/times';
+import { formatHourMinute } from '../../i18n/moments';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { opsTexts } from './ops.texts';
 import classes from './overview.module.css';

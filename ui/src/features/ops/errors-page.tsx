@@ -17,9 +17,11 @@ import { SectionTable } from '../../shared/short-table';
 import { TimeAgo } from '../../shared/time-ago';
 import { useTypeName } from '../runs/run-filters';
 import { runTexts } from '../runs/runs.texts';
-import { StartBulkDialog } from '../runs/start-bulk-dialog';
 import { filterOf } from '../search-params';
 import { opsTexts } from './ops.texts';
+import { lazyDialog } from '../../shared/lazy-parts';
+
+const StartBulkDialog = lazyDialog(async () => (await import('../runs/start-bulk-dialog')).StartBulkDialog);
 
 const route = getRouteApi('/shell/ops/errors');
 

@@ -3,7 +3,7 @@ import { Alert, Anchor, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconExternalLink, IconRefreshAlert, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRoute } from '../../api/use-route';
-import { formatApproximate } from '../../canvas/model/times';
+import { formatApproximate } from '../../i18n/moments';
 import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
 import { SectionPage } from '../../shared/sections';

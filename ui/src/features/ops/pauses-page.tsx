@@ -1,4 +1,4 @@
-import { ROUTES, PauseBody, type PauseScope, type PauseView, type RunFilter } from '@linkflow/contracts';
+import { ROUTES, type PauseScope, type PauseView, type RunFilter } from '@linkflow/contracts';
 import { Alert, Button, Group, SegmentedControl, Select, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
@@ -154,9 +154,7 @@ function PauseDialog({ opened, onClose }: PauseDialogProps) {
         type: kind === 'action' && type === null ? t('chooseAction') : null,
       })}
       submit={({ kind }) => t(`submit.${kind}`)}
-      onSubmit={(values) =>
-        pause.mutateAsync({ body: PauseBody.parse({ scope: pauseScope(values), note: values.note }) })
-      }
+      onSubmit={(values) => pause.mutateAsync({ body: { scope: pauseScope(values), note: values.note } })}
       onDone={() => toast(t('pauseDone'))}
     >
       {(form) => (

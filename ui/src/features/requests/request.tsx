@@ -4,7 +4,7 @@ import { useCan } from '../../api/session';
 import { useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { type OpenedRecord, RecordDrawer, useOpened } from '../../shared/record-drawer';
-import { RefLink, RefName, RefSelect } from '../../shared/refs';
+import { RefLink, RefName, UserSelect } from '../../shared/refs';
 import { attempt } from '../../shared/toast';
 import { Fact } from '../contacts/card/card';
 import classes from '../contacts/card/card.module.css';
@@ -49,8 +49,7 @@ function Details({ request }: { request: RequestView }) {
               if (status) attempt(update.mutateAsync({ params, body: { status } }));
             }}
           />
-          <RefSelect
-            kind="user"
+          <UserSelect
             label={t('work.owner')}
             placeholder={t('requests.unassigned')}
             clearable

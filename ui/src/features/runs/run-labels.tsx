@@ -13,7 +13,8 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import type { ComponentProps } from 'react';
-import { useTexts } from '../../i18n';
+import { useLanguage, useTexts } from '../../i18n';
+import { formatUntil } from '../../i18n/moments';
 import { runTexts } from './runs.texts';
 
 /** Icon and colour of a state. They only supplement the text of the state, which is always shown. */
@@ -34,13 +35,30 @@ const LOOK: Record<RunStatus, Look> = {
   'needs-review': { icon: IconEye, color: 'red' },
 };
 
-export function RunStatusBadge({ status }: { status: RunStatus }) {
+interface RunStatusBadgeProps {
+  status: RunStatus;
+  /** When a waiting run continues, if the badge shall say so. */
+  until?: string | undefined;
+}
+
+export function RunStatusBadge({ status, until }: RunStatusBadgeProps) {
   const t = useTexts(runTexts);
+  const language = useLanguage();
   return (
     <StateBadge look={LOOK[status]} data-status={status}>
-      {t(`statuses.${status}`)}
+      {status === 'waiting' && until !== undefined
+        ? t('waitsUntil', { when: formatUntil(language, until, new Date()) })
+        : t(`statuses.${status}`)}
     </StateBadge>
   );
+}
+
+/** Says until when a waiting run waits; shows nothing for other runs. */
+export function WaitsUntil({ run: { status, dueAt } }: { run: Pick<RunSummary, 'status' | 'dueAt'> }) {
+  const t = useTexts(runTexts);
+  const language = useLanguage();
+  if (status !== 'waiting' || dueAt === undefined) return null;
+  return <>{t('waitsUntil', { when: formatUntil(language, dueAt, new Date()) })}</>;
 }
 
 /** A badge with the state of a run or of a bulk operation. */

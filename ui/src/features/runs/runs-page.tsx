@@ -26,9 +26,11 @@ import { toast, toastError } from '../../shared/toast';
 import { bulkPageTexts } from '../ops/bulk-page.texts';
 import { filterOf } from '../search-params';
 import { RunFilters } from './run-filters';
-import { RunStatusBadge, subjectName } from './run-labels';
+import { RunStatusBadge, subjectName, WaitsUntil } from './run-labels';
 import { runTexts } from './runs.texts';
-import { StartBulkDialog } from './start-bulk-dialog';
+import { lazyDialog } from '../../shared/lazy-parts';
+
+const StartBulkDialog = lazyDialog(async () => (await import('./start-bulk-dialog')).StartBulkDialog);
 
 const DEFAULT_SORT = '';
 const ATTENTION = 'failed,needs-review';
@@ -130,7 +132,7 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       narrow: (run) => (
         <>
           <Group gap={6} wrap="nowrap">
-            <RunStatusBadge status={run.status} />
+            <RunStatusBadge status={run.status} until={run.dueAt} />
             <Text size="xs" c="dimmed" truncate>
               <TimeAgo at={run.trigger.at} /> · {run.context.link?.name ?? '–'}
             </Text>
@@ -158,12 +160,11 @@ export function useRunColumns(): ListColumn<RunSummary>[] {
       title: t('reason'),
       from: 'medium',
       wraps: true,
-      render: (run) =>
-        run.failure && (
-          <Text span inherit c="dimmed" title={text(run.failure.reason.message)}>
-            {text(run.failure.reason.message)}
-          </Text>
-        ),
+      render: (run) => (
+        <Text span inherit c="dimmed" title={run.failure && text(run.failure.reason.message)}>
+          {run.failure ? text(run.failure.reason.message) : <WaitsUntil run={run} />}
+        </Text>
+      ),
     },
     {
       title: t('link'),

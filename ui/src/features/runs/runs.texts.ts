@@ -64,6 +64,7 @@ export const runTexts = {
     cancelled: { en: 'Cancelled', nb: 'Avbrutt' },
     'needs-review': { en: 'Needs review', nb: 'Må avklares' },
   },
+  waitsUntil: { en: 'Waits until {when}', nb: 'Venter til {when}' },
   emptyTitle: { en: 'No runs yet', nb: 'Ingen kjøringer ennå' },
   emptyText: {
     en: 'A run begins when a recipient clicks a tracked link. Open a mailing as one of its recipients and click to see one.',

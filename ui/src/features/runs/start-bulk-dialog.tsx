@@ -1,4 +1,11 @@
-import { ROUTES, type BulkCounted, BulkVerb, type RunFilter, StartBulk } from '@linkflow/contracts';
+import {
+  BULK_LIMITS,
+  BULK_VERBS,
+  ROUTES,
+  type BulkCounted,
+  type BulkVerb,
+  type RunFilter,
+} from '@linkflow/contracts';
 import { Alert, Anchor, Group, NumberInput, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -14,7 +21,11 @@ import { filterOf } from '../search-params';
 import { bulkTexts } from './bulk.texts';
 import { useFilterText } from './run-filters';
 
-const { canary, perSecond } = StartBulk.shape;
+const { canary, perSecond } = BULK_LIMITS;
+
+/** The message about a number that is not within the limits; null if it is. */
+const outside = (value: number, { min, max }: { min: number; max: number }): string | null =>
+  Number.isInteger(value) && value >= min && value <= max ? null : `${min} – ${max}`;
 
 interface StartBulkDialogProps {
   filter: RunFilter;
@@ -40,7 +51,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
   const start = useCommand(ROUTES.bulks.start);
   const fit = counted.data?.runs ?? 0;
   const choose = (value: string) => {
-    const chosen = BulkVerb.options.find((option) => option === value);
+    const chosen = BULK_VERBS.find((option) => option === value);
     if (chosen) setVerb(chosen);
   };
   return (
@@ -48,10 +59,10 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
       opened={opened}
       onClose={onClose}
       title={t('title')}
-      initial={{ canary: canary.parse(undefined), perSecond: perSecond.parse(undefined) }}
+      initial={{ canary: canary.usual, perSecond: perSecond.usual }}
       validate={(values) => ({
-        canary: canary.safeParse(values.canary).success ? null : '0 – 1000',
-        perSecond: perSecond.safeParse(values.perSecond).success ? null : '1 – 1000',
+        canary: outside(values.canary, canary),
+        perSecond: outside(values.perSecond, perSecond),
       })}
       blocked={fit === 0 || counted.isFetching}
       danger={verb === 'cancel'}
@@ -72,7 +83,7 @@ export function StartBulkDialog({ filter, opened, onClose }: StartBulkDialogProp
             size={phone ? 'sm' : 'xs'}
             orientation={phone ? 'vertical' : 'horizontal'}
             aria-label={t('verb')}
-            data={BulkVerb.options.map((value) => ({ value, label: t(`verbs.${value}`) }))}
+            data={BULK_VERBS.map((value) => ({ value, label: t(`verbs.${value}`) }))}
             value={verb}
             onChange={choose}
           />

@@ -34,7 +34,7 @@ const scopes = {
     en: 'Read the state of the system and the audit log',
     nb: 'Lese systemets tilstand og loggen',
   },
-  'ops:write': { en: 'Pause, and run bulk actions', nb: 'Sette på pause og kjøre samletiltak' },
+  'ops:write': { en: 'Pause, and run bulk actions', nb: 'Sette på pause og kjøre massehandlinger' },
   'scripts:write': { en: 'Change scripts', nb: 'Endre skript' },
   'settings:write': { en: 'Make extra fields', nb: 'Lage ekstrafelter' },
 } satisfies Record<KeyScope, Text>;

@@ -1,4 +1,10 @@
-import { ROUTES, AssignmentRule, type CategoryView, type Ref } from '@linkflow/contracts';
+import {
+  ASSIGNMENT_RULES,
+  ROUTES,
+  type AssignmentRule,
+  type CategoryView,
+  type Ref,
+} from '@linkflow/contracts';
 import {
   Alert,
   CloseButton,
@@ -94,7 +100,7 @@ export function CategoryDialog({ opened, onClose, category, categories }: Catego
           <Select
             label={t('categories.rule')}
             allowDeselect={false}
-            data={AssignmentRule.options.map((value) => ({ value, label: t(`categories.rules.${value}`) }))}
+            data={ASSIGNMENT_RULES.map((value) => ({ value, label: t(`categories.rules.${value}`) }))}
             {...form.getInputProps('rule')}
           />
           <Switch

@@ -1,4 +1,4 @@
-import { ROUTES, FieldType } from '@linkflow/contracts';
+import { FIELD_TYPES, ROUTES, type FieldType } from '@linkflow/contracts';
 import { Code, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCan } from '../../api/session';
@@ -111,7 +111,7 @@ function FieldDialog({ opened, onClose }: { opened: boolean; onClose: () => void
           <Select
             label={t('fields.type')}
             allowDeselect={false}
-            data={FieldType.options.map((value) => ({ value, label: t(`fields.types.${value}`) }))}
+            data={FIELD_TYPES.map((value) => ({ value, label: t(`fields.types.${value}`) }))}
             {...form.getInputProps('type')}
           />
           {form.values.type === 'list' && (

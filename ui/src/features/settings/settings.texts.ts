@@ -117,8 +117,8 @@ export const settingsTexts = {
   categories: {
     title: { en: 'Categories', nb: 'Kategorier' },
     lead: {
-      en: 'Where requests belong, and how they are handed out when nobody is named.',
-      nb: 'Der saker hører hjemme, og hvordan de deles ut når ingen er nevnt.',
+      en: 'Where requests belong, and who gets them when nobody is named.',
+      nb: 'Hvor saker hører hjemme, og hvem som får dem når ingen er valgt.',
     },
     new: { en: 'New category', nb: 'Ny kategori' },
     create: { en: 'Create category', nb: 'Opprett kategori' },
@@ -143,7 +143,7 @@ export const settingsTexts = {
     weightOf: { en: 'Weight of {name}', nb: 'Vekten til {name}' },
     noMembersWarning: {
       en: 'With this rule the category needs members to hand requests to.',
-      nb: 'Med denne regelen trenger kategorien medlemmer å dele saker ut til.',
+      nb: 'Med denne regelen må kategorien ha medlemmer som kan få saker.',
     },
     empty: { en: 'No categories yet.', nb: 'Ingen kategorier ennå.' },
   },
@@ -193,7 +193,7 @@ export const settingsTexts = {
     },
     saved: { en: 'Saved', nb: 'Lagret' },
     retired: {
-      en: 'This script is retired. Links that use it fail with that reason.',
+      en: 'This script is out of use. Links that use it fail with that reason.',
       nb: 'Skriptet er tatt ut av bruk. Koblinger som bruker det, feiler med den grunnen.',
     },
   },

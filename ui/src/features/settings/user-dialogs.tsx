@@ -1,4 +1,4 @@
-import { Role, ROUTES, type PasswordLink, type UserView } from '@linkflow/contracts';
+import { ROLES, ROUTES, type Role, type PasswordLink, type UserView } from '@linkflow/contracts';
 import { Checkbox, Stack, TextInput } from '@mantine/core';
 import { useCommand } from '../../api/use-route';
 import { shellTexts } from '../../app/shell.texts';
@@ -72,7 +72,7 @@ export function UserDialog({ edited, onClose, onInvited }: UserDialogProps) {
           />
           <Checkbox.Group label={t('users.roles')} {...form.getInputProps('roles')}>
             <Stack gap="xs" mt={6}>
-              {Role.options.map((value) => (
+              {ROLES.map((value) => (
                 <Checkbox
                   key={value}
                   value={value}

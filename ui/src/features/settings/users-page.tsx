@@ -94,7 +94,9 @@ export function UsersPage() {
             title: t('name'),
             render: (user) => (
               <>
-                {user.name}{' '}
+                <Text inherit lineClamp={2}>
+                  {user.name}
+                </Text>
                 {user.id === me?.userId && (
                   <Text span size="xs" c="dimmed">
                     ({t('users.you')})

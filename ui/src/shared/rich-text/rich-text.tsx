@@ -1,4 +1,4 @@
-import '@mantine/tiptap/styles.css';
+import '@mantine/tiptap/styles.layer.css';
 import { mendAddress } from '@linkflow/contracts';
 import { Button, Group, Popover, Text } from '@mantine/core';
 import { RichTextEditor, useRichTextEditorContext } from '@mantine/tiptap';
@@ -7,6 +7,9 @@ import { useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n';
+import { htmlWithFields, htmlWithoutFields } from '../merge-text/merge-document';
+import { MergeFieldNode } from '../merge-text/merge-field-node';
+import { MergeFieldControl, MergeFieldOverlay, useMergeChanges } from '../merge-text/rich-text-parts';
 import { useWebAddressError, WebAddressInput } from '../web-address';
 import { isAllowedHref, isTrackedHref } from './message-html';
 import classes from './rich-text.module.css';
@@ -23,6 +26,11 @@ interface RichTextProps {
 export function RichText({ label, value, onChange }: RichTextProps) {
   const t = useTexts(richTextTexts);
   const emitted = useRef(value);
+  const changes = useMergeChanges((current) => {
+    const html = current.isEmpty ? '' : htmlWithoutFields(current.getHTML());
+    emitted.current = html;
+    onChange(html);
+  });
   const editor = useEditor({
     extensions: [
       StarterKit.configure({
@@ -38,22 +46,19 @@ export function RichText({ label, value, onChange }: RichTextProps) {
           isAllowedUri: (href) => isAllowedHref(href),
         },
       }),
+      MergeFieldNode,
     ],
-    content: value,
+    content: htmlWithFields(value),
     shouldRerenderOnTransaction: true,
     editorProps: { attributes: { 'aria-label': label, role: 'textbox', 'aria-multiline': 'true' } },
-    onUpdate: ({ editor: current }) => {
-      const html = current.isEmpty ? '' : current.getHTML();
-      emitted.current = html;
-      onChange(html);
-    },
+    ...changes,
   });
 
   // `value` was changed outside of the editor: it was reloaded, or edited as HTML. Shows it in the editor.
   useEffect(() => {
     if (!editor || value === emitted.current) return;
     emitted.current = value;
-    editor.commands.setContent(value, { emitUpdate: false });
+    editor.commands.setContent(htmlWithFields(value), { emitUpdate: false });
   }, [editor, value]);
 
   return (
@@ -95,8 +100,11 @@ export function RichText({ label, value, onChange }: RichTextProps) {
           <RichTextEditor.Undo />
           <RichTextEditor.Redo />
         </RichTextEditor.ControlsGroup>
+        <MergeFieldControl editor={editor} label={label} />
       </RichTextEditor.Toolbar>
-      <RichTextEditor.Content />
+      <MergeFieldOverlay editor={editor} editable>
+        <RichTextEditor.Content />
+      </MergeFieldOverlay>
     </RichTextEditor>
   );
 }

@@ -128,6 +128,19 @@ describe('the condition editor', () => {
     expect(condition()).toEqual({ all: [is('contact.member', true)] });
   });
 
+  it.each<[string, string, Condition, unknown]>([
+    ['a text for a list of records', 'Interests', is('contact.city', 'Oslo', 'contains'), ''],
+    ['a text for a choice', 'Country', is('contact.city', 'Oslo'), ''],
+    ['a choice for a text', 'City', is('contact.country', 'NO'), ''],
+    ['a number for a text', 'City', is('contact.age', 18), ''],
+    ['a number for a number of days', 'Customer since', is('contact.age', 18, 'lessThan'), null],
+    ['a date for a text', 'City', is('contact.since', '2024-01-01', 'before'), ''],
+  ])('clears the value when the fact changes from %s', async (_what, name, rule, value) => {
+    const { user, condition } = renderEditor({ all: [rule] });
+    await chooseFact(user, name);
+    expect(condition()).toMatchObject({ all: [{ value }] });
+  });
+
   it('replaces an operator that the new fact does not have', async () => {
     const { user, condition } = renderEditor({ all: [is('contact.city', 'Os', 'startsWith')] });
     await chooseFact(user, 'Customer since');

@@ -75,7 +75,7 @@ export function ConditionEditor({ nodeId, value, onChange, disabled }: Props) {
     [facts],
   );
   const change = (next: RuleGroupType) => {
-    const right = normaliseQuery(next, facts);
+    const right = normaliseQuery(next, facts, query);
     setQuery(right);
     const condition = conditionOf(right);
     if (!sameJson(condition, normalise(value))) onChange(condition);

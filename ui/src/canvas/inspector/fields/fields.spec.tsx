@@ -2,7 +2,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { hinted } from '@linkflow/contracts';
+import { hinted, type SessionView } from '@linkflow/contracts';
 import { setLanguage } from '../../../i18n';
 import type { CanvasOptions } from '../../testing';
 import { hint, lookups, renderForm, text } from '../testing';
@@ -63,6 +63,35 @@ describe('a reference field', () => {
     expect(await screen.findByText('This is gone. Choose another one.')).toBeTruthy();
     act(() => setLanguage('nb'));
     expect(await screen.findByText('Dette finnes ikke lenger. Velg noe annet.')).toBeTruthy();
+  });
+});
+
+describe('a field for a user', () => {
+  const me: SessionView = {
+    userId: 'u1',
+    name: 'Ingrid Dahl',
+    email: 'ingrid@example.com',
+    roles: ['marketer'],
+    language: 'en',
+    timeZone: 'Europe/Oslo',
+  };
+
+  it('selects the signed-in user by a button', async () => {
+    const { user, value } = renderForm(
+      {
+        createdById: hinted(z.string(), hint('Created by', 'ref', { of: 'user' })),
+        projectId: hinted(z.string().nullable().default(null), hint('Project', 'ref', { of: 'project' })),
+      },
+      { session: me, api: lookups({ user: [{ id: 'u1', label: 'Ingrid Dahl' }] }) },
+    );
+    const button = screen.getByRole('button', { name: 'Created by: Select active user' });
+    expect(screen.getAllByRole('button', { name: /Select active user/ })).toHaveLength(1);
+    await user.click(button);
+    expect(value('createdById')).toBe('u1');
+    await screen.findByDisplayValue('Ingrid Dahl');
+    expect(button).toHaveProperty('disabled', true);
+    act(() => setLanguage('nb'));
+    expect(screen.getByRole('button', { name: /Velg aktiv bruker/ })).toBe(button);
   });
 });
 
@@ -291,8 +320,10 @@ describe('a formatted text', () => {
     );
     const editor = await screen.findByRole('textbox', { name: 'Text' });
     expect(editor.textContent).toBe('Thank you');
-    await user.click(screen.getByRole('button', { name: 'Insert' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Name' }));
+    await user.click(screen.getByRole('button', { name: 'Insert merge field in “Text”' }));
+    await user.click(await screen.findByRole('option', { name: 'Name' }));
     expect(value('body')).toContain('{{contact.name}}');
+    await waitFor(() => expect(editor.textContent).toContain('Name'));
+    expect(editor.textContent).not.toContain('{{');
   });
 });

@@ -3,7 +3,7 @@ import type { RefKind } from '@linkflow/contracts';
 import { useTexts } from '../../../i18n';
 import { isFieldValue } from '../../../shared/field-value';
 import { FieldValueInput } from '../../../shared/field-value-input';
-import { RefSelect, useLookupNames } from '../../../shared/refs';
+import { RefSelect, UserSelect, useLookupNames } from '../../../shared/refs';
 import { filterFor, isNullable } from '../../model/form-model';
 import { inspectorTexts } from '../../texts/inspector';
 import { ChoiceSelect, type FieldProps, inputProps } from './field';
@@ -20,19 +20,17 @@ export function RefField(props: FieldProps) {
   const id = typeof value === 'string' && value !== '' ? value : null;
   const isMissing = useIsMissing(kind ?? 'contact', kind ? id : null);
   if (!kind) return null;
-  return (
-    <RefSelect
-      {...inputProps(props)}
-      kind={kind}
-      value={id}
-      type={filterFor(field.hint, values).type}
-      placeholder={props.placeholder ?? (field.optional ? t('ref.none') : t('ref.placeholder'))}
-      clearable={field.optional}
-      allowDeselect={false}
-      error={isMissing ? t('missingItem') : error}
-      onChange={(next) => onChange(next ?? (isNullable(field.schema) ? null : undefined))}
-    />
-  );
+  const select = {
+    ...inputProps(props),
+    value: id,
+    placeholder: props.placeholder ?? (field.optional ? t('ref.none') : t('ref.placeholder')),
+    clearable: field.optional,
+    allowDeselect: false,
+    error: isMissing ? t('missingItem') : error,
+    onChange: (next: string | null) => onChange(next ?? (isNullable(field.schema) ? null : undefined)),
+  };
+  if (kind === 'user') return <UserSelect {...select} />;
+  return <RefSelect {...select} kind={kind} type={filterFor(field.hint, values).type} />;
 }
 
 /** True if the record `id` does not exist or is deleted (soft delete). False while this is being loaded. */
@@ -66,8 +64,7 @@ export function OwnerField(props: FieldProps) {
         onChange={(next) => onChange({ kind: next })}
       />
       {kind === 'user' && (
-        <RefSelect
-          kind="user"
+        <UserSelect
           value={userId}
           aria-label={t('owner.choose')}
           placeholder={t('owner.missing')}

@@ -157,12 +157,19 @@ function isEmpty(children: ReactNode): boolean {
   return parts.every((part) => part === null || part === undefined || part === '' || part === false);
 }
 
+interface FactProps {
+  label: string;
+  /** True for a text that is read here. Other values are names, and are cut off after three lines. */
+  whole?: boolean;
+  children: ReactNode;
+}
+
 /** One line of a card: a label and its value, or a dash if there is no value. */
-export function Fact({ label, children }: { label: string; children: ReactNode }) {
+export function Fact({ label, whole, children }: FactProps) {
   return (
     <div className={classes.fact}>
       <dt>{label}</dt>
-      <dd>{isEmpty(children) ? '–' : children}</dd>
+      <dd data-whole={whole || undefined}>{isEmpty(children) ? '–' : children}</dd>
     </div>
   );
 }

@@ -6,8 +6,9 @@ import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useCan } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
+import { DraftHistoryButton } from '../../../canvas/editor/draft-history';
 import { SaveState } from '../../../canvas/editor/draft-status';
-import { LinkAddress } from '../../../canvas/inspector/trigger-form';
+import { HeaderLinkAddress } from '../../../canvas/inspector/trigger-form';
 import { useFormat, useTexts } from '../../../i18n';
 import { common } from '../../../i18n/common.texts';
 import { MenuAction, PageMenu } from '../../../shared/menu';
@@ -16,8 +17,11 @@ import { toastError } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
 import { LINK_TABS, type LinkTab } from '../../search-params';
 import { useRemoveLinks } from '../link-actions';
+import { LinkKind } from '../link-kind';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
+import { Presence } from './presence';
+import { PublishButton } from './publish-button';
 import { useDraftChanges } from './publish-dialog';
 
 const route = getRouteApi('/shell/links/$linkId');
@@ -60,20 +64,18 @@ export function LinkHeader({ link, session, onPublish, onRun }: LinkHeaderProps)
       badges={<LinkBadges link={link} />}
       actions={
         <>
+          <Presence linkId={link.id} />
           {can(ROUTES.workflows.saveDraft) && <SaveState session={session} />}
+          <DraftHistoryButton linkId={link.id} session={session} />
           {can(ROUTES.workflows.run) && <RunButton onClick={onRun} />}
-          {can(ROUTES.workflows.publish) && (
-            <Button size="sm" onClick={onPublish} data-testid="publish">
-              {t('publish.button')} …
-            </Button>
-          )}
+          {can(ROUTES.workflows.publish) && <PublishButton link={link} onPublish={onPublish} />}
           {can(ROUTES.links.update) && <LinkMenu link={link} onRename={() => setRenaming(true)} />}
         </>
       }
     >
       <div className={classes.below}>
         <LinkTabs link={link} />
-        <LinkAddress className={classes.address} size="xs" />
+        <HeaderLinkAddress className={classes.address} />
       </div>
     </PageHeader>
   );
@@ -102,6 +104,8 @@ function LinkBadges({ link }: { link: LinkDetail }) {
   const changes = useDraftChanges(link);
   return (
     <Group gap={6} wrap="wrap">
+      {/* A local link is the exception, so its word is always shown. */}
+      <LinkKind local={link.mailing !== null} compact={link.mailing === null} />
       {link.liveVersion === null ? (
         <Badge variant="default" tt="none" fw={600}>
           {t('never')}
@@ -144,7 +148,7 @@ function LinkTabs({ link }: { link: LinkDetail }) {
     document.getElementById(`link-tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [tab]);
   return (
-    <Tabs value={tab} onChange={open} className={classes.tabs} id="link-tabs">
+    <Tabs value={tab} onChange={open} className={classes.tabs} id="link-tabs" data-scrolls-sideways>
       <Tabs.List className={classes.tabList}>
         {LINK_TABS.map((name) => {
           const count = counts[name];
@@ -195,11 +199,10 @@ interface LinkNameProps {
 
 /** The link's name as headline. A click on it shows an input that renames the link. */
 function LinkName({ link, editing, onEditing }: LinkNameProps) {
-  const c = useTexts(common);
   if (editing) return <NameField link={link} onDone={() => onEditing(false)} />;
   return (
     <h1 style={{ margin: 0, minWidth: 0 }}>
-      <button type="button" className={classes.name} title={c('rename')} onClick={() => onEditing(true)}>
+      <button type="button" className={classes.name} title={link.name} onClick={() => onEditing(true)}>
         {link.name}
       </button>
     </h1>

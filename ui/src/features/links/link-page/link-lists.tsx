@@ -186,7 +186,9 @@ export function UsedTab({ usedIn }: { usedIn: readonly Ref[] }) {
             <li key={mailing.id}>
               <Link to="/mailings/$mailingId" params={{ mailingId: mailing.id }} className={classes.listRow}>
                 <IconMail size={16} stroke={1.7} aria-hidden />
-                <RefName of={mailing} />
+                <Text span inherit truncate="end">
+                  <RefName of={mailing} />
+                </Text>
               </Link>
             </li>
           ))}

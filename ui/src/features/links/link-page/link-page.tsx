@@ -7,23 +7,35 @@ import { useCan } from '../../../api/session';
 import { useRoute } from '../../../api/use-route';
 import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
 import { type DraftSession, useDraftSession, useLocalChecks } from '../../../canvas/editor/draft-session';
-import { ConflictCopyBar, ConflictDialog } from '../../../canvas/editor/draft-status';
-import { Inspector } from '../../../canvas/inspector/inspector';
-import { Outline } from '../../../canvas/outline/outline';
+import { useLocalSentences } from '../../../canvas/editor/local-sentences';
+import { InspectorColumn } from '../../../canvas/editor/side-columns';
+import { ConflictDialog } from '../../../canvas/editor/conflict-dialog';
+import { Inspector, usePrefetchedInspector } from '../../../canvas/inspector/lazy-inspector';
 import { WorkflowView } from '../../../canvas/editor/workflow-view';
 import { CanvasProvider, useCanvas } from '../../../canvas/store/use-canvas';
 import { savingTexts } from '../../../canvas/texts/saving';
 import { useTexts } from '../../../i18n';
+import { lazyDialog, lazyPart } from '../../../shared/lazy-parts';
 import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../../shared/page-header';
 import { toast } from '../../../shared/toast';
 import { LinkHeader } from './link-header';
-import { ClicksTab, RunsTab, UsedTab } from './link-lists';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
-import { PublishDialog } from './publish-dialog';
-import { RunDialog } from './run-dialog';
 import { useLinkEvents, useSelectedInAddress } from './use-link-live';
-import { VersionsTab } from './versions-tab';
+
+// What is not shown with the canvas.
+const Outline = lazyPart(async () => (await import('../../../canvas/outline/outline')).Outline);
+const ClicksTab = lazyPart(async () => (await import('./link-lists')).ClicksTab);
+const RunsTab = lazyPart(async () => (await import('./link-lists')).RunsTab);
+const UsedTab = lazyPart(async () => (await import('./link-lists')).UsedTab);
+const VersionsTab = lazyPart(async () => (await import('./versions-tab')).VersionsTab);
+const PublishDialog = lazyDialog(async () => (await import('./publish-dialog')).PublishDialog);
+const RunDialog = lazyDialog(async () => (await import('./run-dialog')).RunDialog);
+/** What must open without a connection too. */
+const PREFETCHED = [
+  () => import('../../../canvas/outline/outline'),
+  () => import('../../../canvas/simulation/simulation-panel'),
+];
 
 const route = getRouteApi('/shell/links/$linkId');
 
@@ -75,6 +87,8 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
   const [publishing, setPublishing] = useState(false);
   const [starting, setStarting] = useState(false);
   useLocalChecks(session.serverDraft);
+  useLocalSentences();
+  usePrefetchedInspector(PREFETCHED);
   useLinkEvents(link, session);
   useRestoredToast(session.restored);
   useSelectedInAddress(tab === 'workflow');
@@ -87,7 +101,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
         onRun={() => setStarting(true)}
       />
       <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>
-        {tab === 'workflow' && <WorkflowTab session={session} catalogue={catalogue} />}
+        {tab === 'workflow' && <WorkflowTab session={session} />}
         {tab === 'clicks' && <ClicksTab linkId={link.id} />}
         {tab === 'runs' && <RunsTab linkId={link.id} />}
         {tab === 'versions' && <VersionsTab link={link} catalogue={catalogue} />}
@@ -112,31 +126,28 @@ function useRestoredToast(restored: boolean): void {
   }, [restored]);
 }
 
-function WorkflowTab({
-  session,
-  catalogue,
-}: {
-  session: DraftSession;
-  catalogue: readonly NodeDescriptor[];
-}) {
+function WorkflowTab({ session }: { session: DraftSession }) {
   const { view } = route.useSearch();
   const readOnly = useCanvas((state) => state.readOnly);
   const isSelected = useCanvas((state) => state.selection.nodes.length > 0);
   const narrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
   if (readOnly) {
     // On narrow screens the canvas has the whole page until a step is selected.
-    const beside = (!narrow || isSelected) && (
-      <div className={classes.beside}>
-        <Inspector />
-      </div>
+    const beside = narrow ? (
+      isSelected && (
+        <div className={classes.beside}>
+          <Inspector />
+        </div>
+      )
+    ) : (
+      <InspectorColumn />
     );
-    return <WorkflowView store={session.canvas} beside={beside} />;
+    return <WorkflowView store={session.canvas} beside={beside} skipLink />;
   }
-  const kept = <ConflictCopyBar session={session} catalogue={catalogue} />;
   return view === 'outline' ? (
-    <Outline above={kept} switcher={<ViewSwitch />} />
+    <Outline switcher={<ViewSwitch />} />
   ) : (
-    <CanvasEditor above={kept} switcher={<ViewSwitch />} />
+    <CanvasEditor switcher={<ViewSwitch />} />
   );
 }
 

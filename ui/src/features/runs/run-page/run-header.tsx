@@ -39,7 +39,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
         ),
       ]}
       title={subjectName(run)}
-      badges={<RunStatusBadge status={run.status} />}
+      badges={<RunStatusBadge status={run.status} until={run.dueAt} />}
       actions={
         <Group gap={8} className={classes.commands}>
           {contact && !contact.missing && <CardLink contactId={contact.id} />}

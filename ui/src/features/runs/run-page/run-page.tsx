@@ -55,7 +55,11 @@ function LoadedRun({ run, catalogue }: Props) {
   return (
     <RecordPage>
       <RunHeader run={run} />
-      <WorkflowView store={canvas} beside={<Timeline run={run} catalogue={catalogue} live={live} />} />
+      <WorkflowView
+        store={canvas}
+        beside={<Timeline run={run} catalogue={catalogue} live={live} />}
+        skipLink
+      />
     </RecordPage>
   );
 }

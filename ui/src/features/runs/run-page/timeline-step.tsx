@@ -11,7 +11,7 @@ import { Text, UnstyledButton } from '@mantine/core';
 import type { DocumentTargets } from '../../../canvas/editor/document-targets';
 import { StepStatusIcon } from '../../../canvas/flow/node-icon';
 import type { StepState } from '../../../canvas/model/run-overlay';
-import { formatSeconds, formatElapsed, formatWhen } from '../../../canvas/model/times';
+import { formatSeconds, formatElapsed, formatUntil, formatWhen } from '../../../i18n/moments';
 import { runTexts } from '../../../canvas/texts/run';
 import { useFormat, useLanguage, useText, useTexts } from '../../../i18n';
 import { ConditionWhy } from './condition-why';
@@ -91,7 +91,7 @@ function StepTimes({ state, label }: { state: StepState; label: string }) {
   const format = useFormat();
   const { status, startedAt, endedAt, dueAt } = state;
   const due = dueAt && (status === 'waiting' || status === 'retrying');
-  const when = due ? formatWhen(language, dueAt, new Date()) : '';
+  const when = due ? (status === 'waiting' ? formatUntil : formatWhen)(language, dueAt, new Date()) : '';
   const took =
     startedAt && endedAt && status === 'succeeded' && state.attempts < 2
       ? t('took', {

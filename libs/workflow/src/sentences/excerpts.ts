@@ -1,0 +1,56 @@
+/** Beginnings of long texts, for sentences and lists. */
+import { inEveryLanguage, phrase, pick, quoted, verbatim, type Text } from '@linkflow/contracts';
+import { mergeWords } from '../merge-parts';
+import type { Names } from './names';
+
+/** The text, cut to a maximum number of characters with an ellipsis. */
+export function shortened(text: string, max: number): string {
+  const characters = [...text];
+  return characters.length <= max
+    ? text
+    : `${characters
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** The beginning of a plain text or HTML as a quotation, with words in place of merge fields. */
+export function excerpt(html: string | undefined, empty: Text, names: Pick<Names, 'fact'>, max = 80): Text {
+  const text = plainTextOf(html ?? '');
+  return text === '' ? empty : quoted(beginning(text, names, max));
+}
+
+/** The beginning of a text, with words in place of merge fields. */
+export function beginning(text: string, names: Pick<Names, 'fact'>, max: number): Text {
+  // Each part has at least one character, so more parts than characters are never shown.
+  const words = mergeWords(text, (fact) => names.fact(fact), max + 1);
+  return inEveryLanguage((language) => shortened(pick(words, language), max));
+}
+
+/** Joins the items with commas, without a conjunction. */
+export function separated(items: readonly Text[]): Text {
+  const [first = verbatim(''), ...others] = items;
+  return others.reduce(
+    (before, next) => phrase({ en: '{before}, {next}', nb: '{before}, {next}' }, { before, next }),
+    first,
+  );
+}
+
+const ENTITIES: Record<string, string> = {
+  '&nbsp;': ' ',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&amp;': '&',
+};
+
+/** Removes the tags and decodes the entities. The result is only for display as text; it is not safe HTML. */
+export function plainTextOf(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity)
+    .replace(/\s+/g, ' ')
+    .replace(/ ([.,!?:;])/g, '$1')
+    .trim();
+}

@@ -1,0 +1,88 @@
+import {
+  RefKind,
+  capitalised,
+  phrase,
+  quoted,
+  valueText,
+  verbatim,
+  type Condition,
+  type FactDescriptor,
+  type FieldDefinition,
+  type FieldType,
+  type FieldValue,
+  type Ref,
+  type ScriptOutput,
+  type Text,
+} from '@linkflow/contracts';
+import { describeCondition } from '../conditions/describe-condition';
+
+/** An entity with its name. A field has its definition, which decides how its values are shown. */
+export interface Named extends Ref {
+  field?: FieldDefinition;
+  /** The declared outputs of a script. */
+  outputs?: readonly ScriptOutput[];
+}
+
+/** Resolves names and values for the sentences of nodes. Does not throw: missing entities have a text in brackets. */
+export interface Names {
+  /** The quoted name of an entity: “Newsletter” / «Nyhetsbrev». Names of people are not quoted. */
+  name(kind: RefKind, id: string | null | undefined): Text;
+  /** A value of an extra field, formatted for the type of the field, e.g. yes, 12 March 2027, 14:30. */
+  value(fieldId: string | undefined, value: FieldValue | undefined): Text;
+  /** The label of a fact: First name. */
+  fact(name: string): Text;
+  /** A condition as a sentence. */
+  condition(condition: Condition | undefined): Text;
+}
+
+const PEOPLE: readonly RefKind[] = ['user', 'contact'];
+
+export interface NamesOptions {
+  /** The name of an entity, or undefined if it is unknown. */
+  nameOf(kind: RefKind, id: string): Named | undefined;
+  /** The facts that the node can use. A function is called only if the sentence needs them. */
+  facts: readonly FactDescriptor[] | (() => readonly FactDescriptor[]);
+  /** IANA name of the time zone in which times are shown; Europe/Oslo by default. */
+  timeZone?: string;
+}
+
+const NOT_CHOSEN: Text = { en: '(not chosen yet)', nb: '(ikke valgt ennå)' };
+const GONE: Text = { en: '(no longer there)', nb: '(finnes ikke lenger)' };
+
+/** Creates a name resolver that looks names up with `nameOf` each time. */
+export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOptions): Names {
+  const known = (): readonly FactDescriptor[] => (typeof facts === 'function' ? facts() : facts);
+  return {
+    name(kind, id) {
+      if (!id) return NOT_CHOSEN;
+      const named = nameOf(kind, id);
+      if (!named || (named.missing && !named.name)) return GONE;
+      const name = PEOPLE.includes(kind) ? verbatim(named.name) : quoted(named.name);
+      return named.missing ? phrase({ en: '{name} (deleted)', nb: '{name} (slettet)' }, { name }) : name;
+    },
+    value(fieldId, value) {
+      const field = fieldId ? nameOf('field', fieldId)?.field : undefined;
+      return fieldValueText(value, field?.type, timeZone);
+    },
+    fact(name) {
+      return known().find((one) => one.name === name)?.label ?? GONE;
+    },
+    condition(condition) {
+      const named = (kind: string, id: string): string | undefined => {
+        const refKind = RefKind.safeParse(kind);
+        return refKind.success ? nameOf(refKind.data, id)?.name : undefined;
+      };
+      return capitalised(describeCondition(condition, { facts: known(), timeZone, nameOf: named }));
+    },
+  };
+}
+
+/** A value of an extra field, inside a sentence. If the type of the field is unknown, the value is shown as it is. */
+function fieldValueText(value: FieldValue | undefined, type: FieldType | undefined, timeZone: string): Text {
+  if (value === undefined) return { en: '(no value yet)', nb: '(ingen verdi ennå)' };
+  if (value === null || value === '') return { en: 'empty', nb: 'tom' };
+  if (typeof value === 'boolean') return value ? { en: 'yes', nb: 'ja' } : { en: 'no', nb: 'nei' };
+  const text = valueText(value, { type }, timeZone);
+  // A text is quoted if formatting has not changed it; a date, for example, is changed.
+  return typeof value === 'string' && text.en === value.trim() ? quoted(value) : text;
+}

@@ -1,0 +1,49 @@
+import { execa } from 'execa';
+import { launch, type Page } from 'puppeteer-core';
+import { MissingBrowser, type RunningBrowser, type Tab } from './tab';
+
+const NAMES = ['firefox-esr', 'firefox'];
+const LIMIT_MS = 30_000;
+
+/** Starts Firefox, which is driven with WebDriver BiDi. @throws MissingBrowser */
+export async function startFirefox(): Promise<RunningBrowser> {
+  const executablePath = process.env.FIREFOX_PATH ?? (await onPath(NAMES));
+  if (executablePath === undefined)
+    throw new MissingBrowser('Firefox is missing: apt install firefox-esr, or FIREFOX_PATH=/path/to/firefox');
+  const browser = await launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    protocol: 'webDriverBiDi',
+    defaultViewport: { width: 1440, height: 900 },
+    // Asks for pages in Norwegian, as the other browsers of the tests.
+    extraPrefsFirefox: { 'intl.accept_languages': 'nb-NO, nb' },
+  });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return {
+    name: `Firefox ${await browser.version()}`,
+    tab: tabOf(page, errors),
+    close: () => browser.close(),
+  };
+}
+
+const tabOf = (page: Page, errors: string[]): Tab => ({
+  errors,
+  async open(url) {
+    await page.goto(url, { waitUntil: 'load' });
+  },
+  evaluate: (expression) => page.evaluate(expression),
+  click: (selector) => page.click(selector),
+  async type(selector, text) {
+    await page.focus(selector);
+    await page.keyboard.type(text);
+  },
+});
+
+async function onPath(names: readonly string[]): Promise<string | undefined> {
+  const command = names.map((name) => `command -v ${name}`).join(' || ');
+  return (await execa(command, { shell: true, reject: false })).stdout || undefined;
+}

@@ -1,0 +1,115 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '@linkflow/contracts';
+import {
+  CanvasDriver,
+  DEMO_USER,
+  Demo,
+  launchBrowser,
+  signIn,
+  startApps,
+  testEnvironment,
+  type ApiClient,
+  type RunningApps,
+} from '../support';
+
+/** A merge field from the keyboard of a marketer to the page of a recipient. */
+const environment = testEnvironment('merge_fields');
+let apps: RunningApps;
+let api: ApiClient;
+let demo: Demo;
+let browser: Browser;
+let page: Page;
+let canvas: CanvasDriver;
+
+beforeAll(async () => {
+  apps = await startApps({ environment, seedDemo: true, withUi: true });
+  api = await signIn(apps.apiUrl);
+  demo = new Demo(api);
+  browser = await launchBrowser();
+  page = await (await browser.newContext({ locale: 'nb-NO' })).newPage();
+  page.setDefaultTimeout(10_000);
+  canvas = new CanvasDriver(page);
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await apps?.stop();
+  await environment.dispose();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
+});
+
+describe('a merge field', () => {
+  it('is found by name behind two braces, gets a text for empty values, and is never shown in braces', async () => {
+    const link = await demo.link();
+    await api.call(ROUTES.workflows.saveDraft, {
+      params: { id: link.id },
+      body: {
+        revision: link.draft.revision,
+        url: link.draft.url,
+        document: {
+          schemaVersion: 1,
+          nodes: [
+            { id: 'click', type: 'click', params: {} },
+            { id: 'ask', type: 'confirm', params: { title: '', html: '', button: 'Ja' } },
+          ],
+          edges: [{ id: 'e1', from: { node: 'click', port: 'respond' }, to: 'ask' }],
+        },
+        layout: { positions: {} },
+      },
+    });
+    await page.goto(`${apps.apiUrl}/links/${link.id}?node=ask`);
+    await page.getByLabel('E-post').fill(DEMO_USER.email);
+    await page.locator('input[type=password]').fill(DEMO_USER.password);
+    await page.keyboard.press('Enter');
+    const title = canvas.inspector().getByRole('textbox', { name: 'Overskrift', exact: true });
+    await title.click();
+    await page.keyboard.type('Hei {{forn');
+    await page.getByRole('option', { name: 'Fornavn', selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('!');
+    await expect.poll(() => title.innerText()).toBe('Hei Fornavn!');
+    // The chip is one character for the arrow keys. Enter opens it.
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Tekst hvis det er tomt').fill('du');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => title.innerText()).toBe('Hei Fornavn ellers «du»!');
+
+    await canvas.saved();
+    const { draft } = await demo.link();
+    expect(draft.document.nodes.find(({ id }) => id === 'ask')?.params.title).toBe(
+      'Hei {{contact.firstName|du}}!',
+    );
+    const card = () => canvas.node('ask').innerText();
+    await expect.poll(card).toContain('Hei ‹Fornavn, ellers «du»›!');
+    expect(await page.locator('body').innerText()).not.toContain('{{');
+  });
+
+  it('is copied with its text, and is removed by one press of Backspace', async () => {
+    const title = canvas.inspector().getByRole('textbox', { name: 'Overskrift', exact: true });
+    await title.focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Control+v');
+    await expect.poll(() => title.innerText()).toBe('Hei Fornavn ellers «du»!Hei Fornavn ellers «du»!');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
+    await expect.poll(() => title.innerText()).toMatch(/^Hei Fornavn ellers «du»!Hei$/);
+    for (const _ of 'Hei') await page.keyboard.press('Backspace');
+    await expect.poll(() => title.innerText()).toBe('Hei Fornavn ellers «du»!');
+  });
+
+  it('is the name of the recipient on the page that a click shows', async () => {
+    await canvas.publish();
+    const recipient = await demo.recipientFrom(({ firstName }) => firstName !== '');
+    const url = await demo.trackedUrl(recipient, Demo.LINK);
+    await expect
+      .poll(async () => (await demo.click(url)).text())
+      .toContain(`Hei ${recipient.card.firstName}!`);
+  });
+});

@@ -1,0 +1,92 @@
+/** Ids of objects that the pages of the ui show. */
+export interface PageIds {
+  linkId: string;
+  mailingId: string;
+  contactId: string;
+  companyId: string;
+  selectionId: string;
+  projectId: string;
+  runId: string;
+  bulkId: string;
+}
+
+export interface UiPage {
+  /** Path in the router, such as `/links/$linkId`. */
+  route: string;
+  /** Path and query of the page. */
+  address: string;
+  /** Selector of an element that is shown when the page has loaded; by default its heading. */
+  ready: string;
+  /** True for pages that are shown without a session. */
+  signedOut?: boolean;
+}
+
+const HEADING = 'main :is(h1, h2)';
+const NODE = '[data-testid="node"]';
+
+/** Returns every page of the ui, and the tabs of pages that have tabs. */
+export function uiPages(ids: PageIds): UiPage[] {
+  const page = (route: string, { query = '', ready = HEADING } = {}): UiPage => ({
+    route,
+    address: addressOf(route, ids) + query,
+    ready,
+  });
+  return [
+    { route: '/sign-in', address: '/sign-in', ready: 'input[type=password]', signedOut: true },
+    { route: '/password', address: '/password#token', ready: 'h1', signedOut: true },
+    page('/links', { ready: 'main table a' }),
+    page('/links/$linkId', { ready: NODE }),
+    page('/links/$linkId', { query: '?view=outline', ready: '[data-testid="outline"]' }),
+    ...['clicks', 'runs', 'versions', 'used'].map((tab) =>
+      page('/links/$linkId', { query: `?tab=${tab}`, ready: '#link-panel' }),
+    ),
+    page('/links/$linkId', { query: '?tab=versions&version=1', ready: NODE }),
+    page('/mailings'),
+    ...['content', 'links', 'recipients'].map((tab) =>
+      page('/mailings/$mailingId', { query: `?tab=${tab}` }),
+    ),
+    page('/contacts'),
+    page('/contacts/$id'),
+    page('/companies'),
+    page('/companies/$id'),
+    page('/selections'),
+    page('/selections/$id'),
+    page('/projects'),
+    page('/projects/$id'),
+    page('/follow-ups'),
+    page('/requests'),
+    page('/runs'),
+    page('/runs/$runId', { ready: NODE }),
+    ...['overview', 'errors', 'bulks', 'pauses', 'set-aside', 'reconciliation', 'audit'].map((part) =>
+      page(`/ops/${part}`),
+    ),
+    page('/ops/bulks/$bulkId'),
+    ...[
+      'account',
+      'users',
+      'api-keys',
+      'interests',
+      'fields',
+      'categories',
+      'priorities',
+      'task-types',
+      'scripts',
+    ].map((part) => page(`/settings/${part}`)),
+  ];
+}
+
+/** Fills the parameters of a route. `$id` is the id of the kind of card that the route is about. */
+function addressOf(route: string, ids: PageIds): string {
+  const byList: Record<string, string> = {
+    contacts: ids.contactId,
+    companies: ids.companyId,
+    selections: ids.selectionId,
+    projects: ids.projectId,
+  };
+  return route
+    .replace('$linkId', ids.linkId)
+    .replace('$mailingId', ids.mailingId)
+    .replace('$runId', ids.runId)
+    .replace('$bulkId', ids.bulkId)
+    .replace('$id', byList[route.split('/')[1] ?? ''] ?? '');
+}

@@ -1,0 +1,263 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES, type Language } from '@linkflow/contracts';
+import {
+  Demo,
+  launchBrowser,
+  signIn,
+  startApps,
+  testEnvironment,
+  type ApiClient,
+  type RunningApps,
+} from '../support';
+import { createLongNames, longName, type LongNames } from '../support/long-names';
+import { uiPages, type UiPage } from './pages';
+
+/** What fits where: the room of the canvas, names of 200 characters, and no horizontal scrolling on any page at any width. */
+const environment = testEnvironment('space');
+let apps: RunningApps;
+let api: ApiClient;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let names: LongNames;
+let bulkId: string;
+
+const NOTEBOOK = { width: 1280, height: 720 };
+/** The widths of a notebook, a tablet and a phone, and the notebook at 200 % zoom. */
+const WINDOWS = [
+  NOTEBOOK,
+  { width: 768, height: 1024 },
+  { width: 390, height: 844 },
+  { width: 640, height: 360 },
+];
+
+beforeAll(async () => {
+  apps = await startApps({ environment, seedDemo: true, withUi: true });
+  api = await signIn(apps.apiUrl);
+  names = await createLongNames(api, new Demo(api));
+  const filter = { linkId: names.link.id };
+  bulkId = (await api.call(ROUTES.bulks.start, { body: { verb: 'rerun', filter, canary: 1 } })).id;
+  browser = await launchBrowser();
+  context = await newContext();
+  await context.addCookies(api.cookies);
+  page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await apps?.stop();
+  await environment.dispose();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
+});
+
+const newContext = () => browser.newContext({ viewport: NOTEBOOK, reducedMotion: 'reduce' });
+const linkPage = (query = '') => `${apps.apiUrl}/links/${names.link.id}${query}`;
+const boxOf = async (selector: string, of = page) => {
+  const box = await of.locator(selector).first().boundingBox();
+  if (!box) throw new Error(`${selector} is not shown`);
+  return box;
+};
+
+/** Returns the boxes of those elements that take room. */
+const boxesOf = (all: Locator) =>
+  all.evaluateAll((some) =>
+    some
+      .map((one) => one.getBoundingClientRect())
+      .filter(({ width }) => width > 0)
+      .map(({ left, right, top, bottom }) => ({ left, right, top, bottom })),
+  );
+
+describe('the canvas at 1280 × 720', () => {
+  it('has two thirds of the window when a link is opened, and also when a step is selected', async () => {
+    await page.goto(linkPage());
+    await page.getByTestId('node').first().waitFor();
+    const opened = await boxOf('[data-testid="canvas"]');
+    expect(opened.width).toBeGreaterThanOrEqual((NOTEBOOK.width * 2) / 3);
+    expect(opened.height).toBeGreaterThanOrEqual(620);
+    expect(await page.getByTestId('inspector').count()).toBe(0);
+
+    await page.locator('[data-testid="node"][data-node-id="nested"]').click();
+    await page.getByTestId('inspector-form').waitFor();
+    expect((await boxOf('[data-testid="canvas"]')).width).toBeGreaterThanOrEqual((NOTEBOOK.width * 2) / 3);
+  });
+
+  it('keeps the steps where they are on the screen while the palette is unfolded, and remembers that', async () => {
+    const step = '[data-testid="node"][data-node-id="click"]';
+    const before = await boxOf(step);
+    const fold = page.getByTestId('fold-palette');
+    expect(await fold.getAttribute('aria-expanded')).toBe('false');
+    await fold.click();
+    await page.getByTestId('palette').getByRole('textbox').waitFor();
+    expect(await fold.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(async () => (await boxOf(step)).x).toBeCloseTo(before.x, 0);
+
+    await page.getByTestId('fold-inspector').click();
+    await expect.poll(() => page.getByTestId('inspector').count()).toBe(0);
+    await page.reload();
+    await page.getByTestId('palette').getByRole('textbox').waitFor();
+    await page.getByTestId('fold-inspector').click();
+    await page.getByTestId('inspector-form').waitFor();
+    await fold.click();
+    await expect.poll(() => fold.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('keeps groups of conditions in four levels inside the settings', async () => {
+    await page.goto(linkPage('?node=nested'));
+    await page.getByTestId('rule-fact').nth(4).waitFor();
+    const form = await boxOf('[data-testid="inspector-form"]');
+    const controls = await boxesOf(
+      page.getByTestId('inspector-form').locator('.ruleGroup, .rule, input, button'),
+    );
+    expect(controls.length).toBeGreaterThan(20);
+    for (const { left, right } of controls) {
+      expect(left).toBeGreaterThanOrEqual(form.x);
+      expect(right).toBeLessThanOrEqual(form.x + form.width);
+    }
+    const facts = await page.getByTestId('rule-fact').evaluateAll((all) => all.map((one) => one.clientWidth));
+    expect(Math.min(...facts)).toBeGreaterThan(110);
+  });
+});
+
+describe('React Flow’s mark', () => {
+  it('is visible and covers no control in any window', async () => {
+    for (const size of WINDOWS) {
+      await page.setViewportSize(size);
+      await page.goto(linkPage());
+      await page.getByTestId('node').first().waitFor();
+      const mark = await boxOf('.react-flow__attribution');
+      const controls = await boxesOf(
+        page.locator('.react-flow__panel:not(.react-flow__attribution), .react-flow__minimap'),
+      );
+      expect(controls.length).toBeGreaterThan(0);
+      const covered = controls.filter(
+        ({ left, right, top, bottom }) =>
+          left < mark.x + mark.width && right > mark.x && top < mark.y + mark.height && bottom > mark.y,
+      );
+      expect(covered, `at ${size.width} px`).toEqual([]);
+    }
+    await page.setViewportSize(NOTEBOOK);
+  });
+});
+
+describe('a name of 200 characters', () => {
+  it('ends in an ellipsis and is shown in full under the pointer', async () => {
+    await page.goto(linkPage());
+    await page.getByTestId('node').nth(3).waitFor();
+    await page.locator('main h1 button').hover();
+    expect(await page.locator('main h1 button').getAttribute('title')).toBe(longName('Kobling'));
+    expect(await wholeUnderPointer('[data-node-id="interest"] *')).toContain(longName('Steg'));
+    expect(await wholeUnderPointer('header a')).toContain(longName('Innerste mappe'));
+    await page.goto(`${apps.apiUrl}/mailings/${names.mailingId}?tab=links`);
+    await page.locator('main a').nth(1).waitFor();
+    expect(await wholeUnderPointer('main [role="tabpanel"] *')).toContain(longName('Kobling'));
+  });
+
+  it('is shown in full while its link has the keyboard focus', async () => {
+    await page.goto(`${apps.apiUrl}/companies`);
+    const link = page.getByRole('link', { name: longName('Firma') });
+    await link.waitFor();
+    await page.locator('main input').first().focus();
+    for (let presses = 0; presses < 30; presses += 1) {
+      await page.keyboard.press('Tab');
+      if (await link.evaluate((one) => one === document.activeElement)) break;
+    }
+    expect(await page.getByRole('tooltip').innerText()).toBe(longName('Firma'));
+  });
+});
+
+describe('no page scrolls horizontally or cuts off a control', () => {
+  const routes = () => uiPages({ ...names, linkId: names.link.id, bulkId });
+
+  for (const language of ['nb', 'en'] as const) {
+    it(`in ${language}, at 390, 640, 768 and 1280 px`, async () => {
+      expect(await misfits(language, routes())).toEqual([]);
+    }, 150_000);
+  }
+
+  /** Opens all pages in two browser tabs at once. Returns what does not fit, with page and width. */
+  async function misfits(language: Language, pages: UiPage[]): Promise<string[]> {
+    await api.call(ROUTES.session.update, { body: { language } });
+    const found: string[] = [];
+    const signedOut = await newContext();
+    const visit = async (from: BrowserContext, some: UiPage[]) => {
+      const tab = await from.newPage();
+      tab.setDefaultTimeout(10_000);
+      for (const one of some) {
+        await tab.setViewportSize(NOTEBOOK);
+        await tab.goto(apps.apiUrl + one.address, { waitUntil: 'commit' });
+        await tab.locator(one.ready).first().waitFor();
+        await tab.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+        for (const size of WINDOWS) {
+          await tab.setViewportSize(size);
+          // Two frames, in which React renders what depends on the width.
+          await tab.evaluate(
+            () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+          );
+          for (const part of await tab.evaluate(tooWide)) found.push(`${size.width} ${one.address}: ${part}`);
+        }
+      }
+      await tab.close();
+    };
+    const inside = pages.filter((one) => !one.signedOut);
+    await Promise.all([
+      visit(
+        context,
+        inside.filter((_, index) => index % 2 === 0),
+      ),
+      visit(
+        context,
+        inside.filter((_, index) => index % 2 === 1),
+      ),
+      visit(
+        signedOut,
+        pages.filter((one) => one.signedOut),
+      ),
+    ]);
+    await signedOut.close();
+    return found;
+  }
+});
+
+/** Moves the pointer over the elements that elide their text, one after the other. Returns their titles. */
+async function wholeUnderPointer(selector: string): Promise<string[]> {
+  const titles: string[] = [];
+  for (const element of await page.locator(selector).all()) {
+    const isCut = await element.evaluate(
+      (one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1,
+    );
+    if (!isCut || !(await element.isVisible())) continue;
+    await element.hover();
+    const title = await element.evaluate((one) => one.closest('[title]')?.getAttribute('title'));
+    if (title) titles.push(title);
+  }
+  return titles;
+}
+
+/**
+ * Runs in the page. Returns the elements whose content is wider than they are: the page, areas that would scroll sideways, and elements
+ * that cut off their content without an ellipsis. Tables in their own scroll area, rows of tabs, and the canvas may be wider.
+ */
+function tooWide(): string[] {
+  const found: string[] = [];
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth)
+    found.push(`the page, by ${page.scrollWidth - page.clientWidth} px`);
+  for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
+    const over = element.scrollWidth - element.clientWidth;
+    if (over < 3 || element.clientWidth <= 1) continue;
+    if (element.matches('input, textarea') || element.closest('.react-flow, [data-scrolls-sideways]'))
+      continue;
+    const { overflowX, textOverflow, webkitLineClamp, clipPath } = getComputedStyle(element);
+    if (overflowX === 'visible' || clipPath !== 'none') continue;
+    const scrolls = overflowX === 'auto' || overflowX === 'scroll';
+    if (!scrolls && (textOverflow === 'ellipsis' || webkitLineClamp !== 'none')) continue;
+    const name = `${element.tagName.toLowerCase()}.${element.className} “${element.innerText.slice(0, 40)}”`;
+    found.push(`${name} ${scrolls ? 'scrolls' : 'is cut off'}, ${over} px`);
+  }
+  return found;
+}

@@ -1,0 +1,158 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES, type LinkDetail } from '@linkflow/contracts';
+import {
+  CanvasDriver,
+  launchBrowser,
+  signIn,
+  startApps,
+  testEnvironment,
+  until,
+  type ApiClient,
+  type RunningApps,
+} from '../support';
+
+/** Two colleagues edit the same link at the same time, each in a browser of their own. */
+const environment = testEnvironment('two_people');
+let apps: RunningApps;
+let api: ApiClient;
+let browser: Browser;
+let link: LinkDetail;
+const failures: string[] = [];
+
+interface Person {
+  context: BrowserContext;
+  page: Page;
+  canvas: CanvasDriver;
+}
+let kari: Person;
+let jonas: Person;
+
+beforeAll(async () => {
+  apps = await startApps({ environment, only: ['api'], seedDemo: true, withUi: true });
+  api = await signIn(apps.apiUrl);
+  const created = await api.call(ROUTES.links.create, {
+    body: { name: 'Felles', url: 'https://example.com' },
+  });
+  const step = (id: string, title: string, from: string, port: string) => [
+    { op: 'add-node' as const, node: { id, type: 'create-request', params: { title } } },
+    { op: 'connect' as const, edge: { id: `${from}-${port}`, from: { node: from, port }, to: id } },
+  ];
+  await api.call(ROUTES.workflows.editDraft, {
+    params: { id: created.id },
+    body: {
+      revision: 0,
+      edits: [...step('a', 'Første', 'click', 'then'), ...step('b', 'Andre', 'a', 'next')],
+    },
+  });
+  link = await api.call(ROUTES.links.get, { params: { id: created.id } });
+  browser = await launchBrowser();
+  [kari, jonas] = await Promise.all([open('kari@example.no'), open('jonas@example.no')]);
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await apps?.stop();
+  await environment.dispose();
+});
+
+/** Takes a screenshot of both pages when a test fails. */
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  for (const [name, { page }] of Object.entries({ kari, jonas }))
+    await page.screenshot({ path: `.screens/failed-${task.id}-${name}.png` });
+});
+
+async function open(email: string): Promise<Person> {
+  const { cookies } = await signIn(apps.apiUrl, { email, password: 'linkflow' });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'nb-NO' });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on('pageerror', (error) => failures.push(error.message));
+  await page.goto(`${apps.apiUrl}/links/${link.id}`);
+  const canvas = new CanvasDriver(page);
+  await canvas.node('a').waitFor();
+  return { context, page, canvas };
+}
+
+/** Writes a field of a step without waiting until it is saved. */
+async function write({ canvas }: Person, nodeId: string, title: string): Promise<void> {
+  await canvas.select(nodeId);
+  await canvas.write('Tittel', title);
+}
+async function titles(): Promise<unknown[]> {
+  const { document } = await api.call(ROUTES.workflows.draft, { params: { id: link.id } });
+  return ['a', 'b'].map((id) => document.nodes.find((node) => node.id === id)?.params.title);
+}
+const bothAre = (...wanted: string[]) => expect.poll(titles).toEqual(wanted);
+
+describe('two people on one link', () => {
+  it('see each other, and no longer when one has closed the page', async () => {
+    await kari.page.getByTestId('presence').getByText('Jonas Berg redigerer også nå').waitFor();
+    await jonas.page.getByTestId('presence').getByText('Kari Hansen redigerer også nå').waitFor();
+    const sara = await open('sara@example.no');
+    await kari.page.getByTestId('presence').getByText('Sara Lie ser også på nå').waitFor();
+    await sara.page
+      .getByTestId('presence')
+      .getByText('Jonas Berg og Kari Hansen redigerer også nå')
+      .waitFor();
+    await sara.context.close();
+    await kari.page.getByTestId('presence').getByText('Sara Lie').waitFor({ state: 'detached' });
+  });
+
+  it('change different steps at the same time: both changes survive, and each can undo only the own one', async () => {
+    await Promise.all([write(kari, 'a', 'Fra Kari'), write(jonas, 'b', 'Fra Jonas')]);
+    await bothAre('Fra Kari', 'Fra Jonas');
+    for (const { canvas } of [kari, jonas]) {
+      await expect.poll(() => canvas.node('a').innerText()).toContain('Fra Kari');
+      await expect.poll(() => canvas.node('b').innerText()).toContain('Fra Jonas');
+    }
+    await kari.page.keyboard.press('Escape');
+    await kari.page.getByTestId('command-undo').click();
+    await bothAre('Første', 'Fra Jonas');
+    await jonas.page.keyboard.press('Escape');
+    await jonas.page.getByTestId('command-undo').click();
+    await bothAre('Første', 'Andre');
+  });
+
+  it('change the same step: one chooses, and what was not chosen can be had back', async () => {
+    // Jonas is offline while Kari saves, so that both change the same revision.
+    await jonas.context.setOffline(true);
+    await write(kari, 'a', 'Karis tittel');
+    await bothAre('Karis tittel', 'Andre');
+    await write(jonas, 'a', 'Jonas sin tittel');
+    await write(jonas, 'b', 'Også Jonas');
+    await jonas.context.setOffline(false);
+    const dialog = jonas.page.getByTestId('conflict');
+    await dialog.waitFor({ timeout: 15_000 });
+    expect(await dialog.getByTestId('conflict-question').count()).toBe(1);
+    await dialog.getByText('Tittel: Karis tittel').waitFor();
+    await dialog.getByText('Tittel: Jonas sin tittel').waitFor();
+    await jonas.page.keyboard.press('ArrowDown');
+    await jonas.page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await bothAre('Karis tittel', 'Også Jonas');
+
+    const entry = await until(
+      async () =>
+        (await api.call(ROUTES.workflows.draftHistory, { params: { id: link.id } })).find(
+          ({ reason }) => reason === 'discarded',
+        ),
+      { what: 'the draft that was not chosen' },
+    );
+    expect(entry.savedBy.name).toBe('Jonas Berg');
+    await kari.page.getByTestId('draft-history').click();
+    const history = kari.page.getByRole('dialog', { name: 'Kladdens historikk' });
+    await history.getByRole('button', { name: /Jonas Berg.*Ikke valgt/ }).click();
+    await history.getByText('Jonas sin tittel').waitFor();
+    await history.getByTestId('history-restore').click();
+    await bothAre('Jonas sin tittel', 'Også Jonas');
+    await expect.poll(() => jonas.canvas.node('a').innerText()).toContain('Jonas sin tittel');
+    await kari.page.getByTestId('command-undo').click();
+    await bothAre('Karis tittel', 'Også Jonas');
+  });
+
+  it('has thrown no error on any page', () => {
+    expect(failures).toEqual([]);
+  });
+});

@@ -1,0 +1,163 @@
+import { ActionIcon, Badge, Button, Group, Modal, NavLink, Skeleton, Text, Tooltip } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
+import {
+  type DraftHistoryDetail,
+  type DraftHistoryEntry,
+  type NodeDescriptor,
+  ROUTES,
+} from '@linkflow/contracts';
+import { useRoute } from '../../api/use-route';
+import { useFormat, useTexts } from '../../i18n';
+import { LoadFailure } from '../../shared/load-failure';
+import { toast } from '../../shared/toast';
+import { draftOf } from '../model/draft';
+import { useCanvas } from '../store/use-canvas';
+import { savingTexts } from '../texts/saving';
+import classes from './draft-history.module.css';
+import type { DraftSession } from './draft-session';
+import { useReadOnlyCanvas, WorkflowView } from './workflow-view';
+
+/** A button that opens the history of the draft: earlier drafts can be looked at and, with `session.sync`, taken back. */
+export function DraftHistoryButton({ linkId, session }: { linkId: string; session: DraftSession }) {
+  const t = useTexts(savingTexts);
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Tooltip label={t('history.open')}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('history.open')}
+          onClick={() => setOpened(true)}
+          data-testid="draft-history"
+        >
+          <IconHistory size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <Modal opened={opened} onClose={() => setOpened(false)} title={t('history.open')} size="90%">
+        {opened && <History linkId={linkId} session={session} onDone={() => setOpened(false)} />}
+      </Modal>
+    </>
+  );
+}
+
+interface HistoryProps {
+  linkId: string;
+  session: DraftSession;
+  onDone: () => void;
+}
+
+function History({ linkId, session, onDone }: HistoryProps) {
+  const t = useTexts(savingTexts);
+  const query = useRoute(ROUTES.workflows.draftHistory, { params: { id: linkId } });
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (query.error && !query.data) {
+    return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  if (!query.data) return <Skeleton height={240} aria-busy />;
+  if (query.data.length === 0) return <Text size="sm">{t('history.empty')}</Text>;
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t('history.text')}
+      </Text>
+      <div className={classes.columns}>
+        <ul className={classes.list} data-testid="history-list">
+          {query.data.map((entry) => (
+            <li key={entry.id}>
+              <HistoryEntry entry={entry} active={entry.id === chosen} onChoose={() => setChosen(entry.id)} />
+            </li>
+          ))}
+        </ul>
+        <div className={classes.preview}>
+          {chosen === null ? (
+            <Text size="sm" c="dimmed" p="md">
+              {t('history.choose')}
+            </Text>
+          ) : (
+            <EarlierDraft key={chosen} linkId={linkId} entryId={chosen} session={session} onDone={onDone} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+interface HistoryEntryProps {
+  entry: DraftHistoryEntry;
+  active: boolean;
+  onChoose: () => void;
+}
+
+function HistoryEntry({ entry, active, onChoose }: HistoryEntryProps) {
+  const t = useTexts(savingTexts);
+  const format = useFormat();
+  return (
+    <NavLink
+      component="button"
+      type="button"
+      active={active}
+      aria-current={active || undefined}
+      label={entry.savedBy.name}
+      description={`${format.relative(entry.savedAt)} · ${t('history.nodes', { count: entry.nodes - 1 })}`}
+      rightSection={
+        entry.reason === 'discarded' && (
+          <Badge variant="default" size="sm" tt="none">
+            {t('history.discarded')}
+          </Badge>
+        )
+      }
+      onClick={onChoose}
+    />
+  );
+}
+
+function EarlierDraft({ linkId, entryId, session, onDone }: HistoryProps & { entryId: string }) {
+  const query = useRoute(ROUTES.workflows.earlierDraft, { params: { id: linkId, entryId } });
+  const catalogue = useCanvas((state) => state.catalogue);
+  if (query.error && !query.data) {
+    return <LoadFailure error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  if (!query.data) return <Skeleton height={240} aria-busy />;
+  return <DraftPreview draft={query.data} catalogue={catalogue} session={session} onDone={onDone} />;
+}
+
+interface PreviewProps {
+  draft: DraftHistoryDetail;
+  catalogue: readonly NodeDescriptor[];
+  session: DraftSession;
+  onDone: () => void;
+}
+
+function DraftPreview({ draft, catalogue, session, onDone }: PreviewProps) {
+  const t = useTexts(savingTexts);
+  const format = useFormat();
+  const readOnly = useCanvas((state) => state.readOnly);
+  const store = useReadOnlyCanvas({ ...draftOf(draft), sentences: draft.sentences }, catalogue);
+  const restore = () => {
+    onDone();
+    void session.sync
+      .restore(draftOf(draft))
+      .then(() =>
+        toast(t('history.restored', { name: draft.savedBy.name, when: format.relative(draft.savedAt) })),
+      );
+  };
+  return (
+    <>
+      <Group justify="space-between" p="xs" wrap="wrap">
+        <Text size="sm" className={classes.address}>
+          {draft.url}
+        </Text>
+        {!readOnly && (
+          <Button size="compact-sm" onClick={restore} data-testid="history-restore">
+            {t('history.restore')}
+          </Button>
+        )}
+      </Group>
+      <div className={classes.canvas}>
+        <WorkflowView store={store} />
+      </div>
+    </>
+  );
+}

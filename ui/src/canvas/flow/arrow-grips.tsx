@@ -1,0 +1,162 @@
+import { DragDropProvider, type DragDropEventHandlers, useDraggable } from '@dnd-kit/react';
+import { useReactFlow, ViewportPortal } from '@xyflow/react';
+import { useMemo } from 'react';
+import type { Position } from '@linkflow/contracts';
+import { gripPointerSensor, plainDragPlugins } from '../../shared/drag';
+import { diagramOf } from '../model/add-node';
+import { type ArrowEnd, type ArrowPlace, moveEndEdit, offersForEnd, placeAt } from '../model/arrow-ends';
+import { cardAt, inletPoint, portPoint } from '../model/geometry';
+import { connectionRejection } from '../model/lanes';
+import type { CanvasState } from '../store/canvas-store';
+import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
+import classes from './arrow-grips.module.css';
+import { KEEPS_HOVER, leaveEdgeSoon } from './edge-hover';
+import { useExplainRejection } from './use-connections';
+
+const SENSORS = [gripPointerSensor];
+
+/** Distance of a grip from the card at its end, in px. */
+const GRIP_OFFSET = 15;
+
+/**
+ * The grips at the ends of the arrow that is selected or under the pointer. Dragging a grip by mouse, pen or touch moves that end of
+ * the arrow to another outlet or card. The keyboard has the command "Connect to…" instead.
+ */
+export default function ArrowGrips() {
+  const edgeId = useCanvas(gripEdge);
+  const handlers = useEndMoves();
+  return (
+    <DragDropProvider sensors={SENSORS} plugins={plainDragPlugins} {...handlers}>
+      {edgeId !== null && (
+        <ViewportPortal>
+          <Grip edgeId={edgeId} end="from" />
+          <Grip edgeId={edgeId} end="to" />
+        </ViewportPortal>
+      )}
+    </DragDropProvider>
+  );
+}
+
+/** The edge that has grips: the one whose end is being moved, otherwise the hovered one, otherwise the only selected one. */
+function gripEdge({ arrowMove, hoveredEdge, selection, document, draggedType }: CanvasState): string | null {
+  const selected = selection.edges.length === 1 ? selection.edges[0] : undefined;
+  const id = arrowMove?.edgeId ?? hoveredEdge ?? selected ?? null;
+  return draggedType === null && document.edges.some((edge) => edge.id === id) ? id : null;
+}
+
+function Grip({ edgeId, end }: ArrowEnd) {
+  const store = useCanvasStore();
+  const { x, y, isMoving } = useCanvasShallow((state) => {
+    const { arrowMove } = state;
+    const isMoving = arrowMove?.edgeId === edgeId && arrowMove.end === end;
+    return { ...gripPoint(state, { edgeId, end }), isMoving };
+  });
+  const { ref } = useDraggable({ id: `${end} ${edgeId}`, data: { edgeId, end } });
+  return (
+    <div
+      ref={ref}
+      className={`nodrag nopan ${classes.grip}`}
+      style={{ transform: `translate(${x}px, ${y}px)` }}
+      aria-hidden
+      data-moving={isMoving || undefined}
+      data-testid="arrow-grip"
+      data-end={end}
+      {...{ [KEEPS_HOVER]: '' }}
+      onMouseEnter={() => store.setState({ hoveredEdge: edgeId })}
+      onMouseLeave={() => leaveEdgeSoon(store)}
+    />
+  );
+}
+
+/** Where the grip of an end lies on the canvas: on the arrow, just outside the card. */
+function gripPoint(state: CanvasState, { edgeId, end }: ArrowEnd): Position {
+  const edge = state.document.edges.find(({ id }) => id === edgeId);
+  if (!edge) return { x: 0, y: 0 };
+  const diagram = diagramOf({
+    ...state,
+    layout: { ...state.layout, positions: { ...state.layout.positions, ...state.transient } },
+  });
+  const point =
+    end === 'from' ? portPoint(diagram, edge.from.node, edge.from.port) : inletPoint(diagram, edge.to);
+  return { x: point.x, y: point.y + (end === 'from' ? GRIP_OFFSET : -GRIP_OFFSET) };
+}
+
+/** Handlers that move an end of an arrow while its grip is dragged. */
+function useEndMoves(): Pick<Partial<DragDropEventHandlers>, 'onDragStart' | 'onDragMove' | 'onDragEnd'> {
+  const store = useCanvasStore();
+  const flow = useReactFlow();
+  const explain = useExplainRejection();
+
+  return useMemo(() => {
+    const pointerAt = (client: Position) => ({ at: flow.screenToFlowPosition(client), zoom: flow.getZoom() });
+    const placeUnder = (client: Position): ArrowPlace | null => {
+      const state = store.getState();
+      return state.offers && placeAt(state, state.offers, pointerAt(client));
+    };
+    const show = (end: ArrowEnd, client: Position) => {
+      const over = placeUnder(client);
+      const { at } = pointerAt(client);
+      store.setState({
+        arrowMove: { ...end, over, shownAt: over ? pointOf(store.getState(), over) : at },
+      });
+    };
+    const endOf = (data: Record<string, unknown> | undefined): ArrowEnd | null =>
+      typeof data?.edgeId === 'string' && (data.end === 'from' || data.end === 'to')
+        ? { edgeId: data.edgeId, end: data.end }
+        : null;
+
+    return {
+      onDragStart({ operation }) {
+        const end = endOf(operation.source?.data);
+        if (!end) return;
+        store.setState({ offers: offersForEnd(store.getState(), end) });
+        show(end, operation.position.current);
+      },
+      onDragMove({ operation, to }) {
+        const end = endOf(operation.source?.data);
+        if (end && to) show(end, to);
+      },
+      onDragEnd({ operation, canceled }) {
+        const client = operation.position.current;
+        const place = canceled ? null : placeUnder(client);
+        const end = endOf(operation.source?.data);
+        store.setState({ arrowMove: null, offers: null });
+        const state = store.getState();
+        if (!end || canceled) return;
+        if (place) {
+          const edit = moveEndEdit(state, end, place);
+          if (edit) state.edit(edit);
+          return;
+        }
+        const rejection = rejectionAt(state, end, pointerAt(client).at);
+        if (rejection) state.reject(explain(state, rejection));
+      },
+    };
+  }, [store, flow, explain]);
+}
+
+function pointOf(state: CanvasState, place: ArrowPlace): Position {
+  const diagram = diagramOf(state);
+  return place.kind === 'node' ? inletPoint(diagram, place.node) : portPoint(diagram, place.node, place.port);
+}
+
+/** Why an end cannot be attached to the card at a position. Null if there is no card, or a card without outlets. */
+function rejectionAt(state: CanvasState, { edgeId, end }: ArrowEnd, at: Position) {
+  const diagram = diagramOf(state);
+  const card = cardAt(diagram, at);
+  const edge = state.document.edges.find(({ id }) => id === edgeId);
+  if (card === null || !edge) return null;
+  if (end === 'to') {
+    return card === edge.from.node
+      ? null
+      : connectionRejection(state, { from: edge.from, to: card, movedEdge: edgeId });
+  }
+  const [port] = diagram
+    .portOrder(card)
+    .toSorted(
+      (a, b) =>
+        Math.abs(portPoint(diagram, card, a).x - at.x) - Math.abs(portPoint(diagram, card, b).x - at.x),
+    );
+  if (port === undefined) return null;
+  return connectionRejection(state, { from: { node: card, port }, to: edge.to, movedEdge: edgeId });
+}

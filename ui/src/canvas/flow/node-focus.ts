@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { TRIGGER } from '@linkflow/contracts';
+import type { CanvasState } from '../store/canvas-store';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { nodeElement } from './viewport';
+
+/** The only card of a canvas that the Tab key reaches: the first selected one, else the trigger. Arrow keys lead to the others. */
+export const tabStopOf = ({ selection }: Pick<CanvasState, 'selection'>): string =>
+  selection.nodes[0] ?? TRIGGER;
+
+/**
+ * Moves the focus to the node of `pendingFocusNode`, for example a step that was just added, as soon as its element is there. The
+ * focus stays where it is if the user is writing in a text field or in a dialog.
+ */
+export function usePendingNodeFocus(): void {
+  const store = useCanvasStore();
+  const pending = useCanvas((state) => state.pendingFocusNode);
+  useEffect(() => {
+    if (!pending) return;
+    let frame = requestAnimationFrame(focusNow);
+    let framesLeft = MAX_FRAMES;
+    function focusNow(): void {
+      const element = pending && nodeElement({ store }, pending.nodeId);
+      framesLeft -= 1;
+      if (!element && framesLeft > 0) {
+        frame = requestAnimationFrame(focusNow);
+        return;
+      }
+      store.setState({ pendingFocusNode: null });
+      if (element && mayMoveFocus(document.activeElement)) element.focus({ preventScroll: true });
+    }
+    return () => cancelAnimationFrame(frame);
+  }, [pending, store]);
+}
+
+/** Number of animation frames after which `usePendingNodeFocus` gives up: about a second. */
+const MAX_FRAMES = 60;
+
+/** Fields from which a step is added with Enter. They may lose the focus to the new step. */
+const ADDS_STEPS = '[data-adds-steps]';
+
+function mayMoveFocus(active: Element | null): boolean {
+  if (!(active instanceof HTMLElement) || active === document.body || active.closest(ADDS_STEPS)) return true;
+  const isWriting = active.isContentEditable || active.matches('input, textarea, select');
+  return !isWriting && active.closest('[aria-modal="true"]') === null;
+}

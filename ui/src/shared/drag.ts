@@ -1,0 +1,28 @@
+import {
+  Cursor,
+  Feedback,
+  PointerActivationConstraints,
+  PointerSensor,
+  PreventSelection,
+} from '@dnd-kit/dom';
+
+/** How far a mouse or pen moves before a press becomes a drag, in px. A shorter move is a click. */
+const DRAG_DISTANCE = 5;
+/** How long a finger rests before a touch becomes a drag, in ms, and how far it may move meanwhile, in px. Other touches scroll. */
+const TOUCH_DELAY = { value: 220, tolerance: 8 };
+
+/** Drags by mouse and pen after a short move, and by touch after a short rest, so that lists of draggable items can be scrolled. */
+export const itemPointerSensor = PointerSensor.configure({
+  activationConstraints: ({ pointerType }) =>
+    pointerType === 'touch'
+      ? [new PointerActivationConstraints.Delay(TOUCH_DELAY)]
+      : [new PointerActivationConstraints.Distance({ value: DRAG_DISTANCE })],
+});
+
+/** Drags from the first press, for small grips that serve no other purpose. */
+export const gripPointerSensor = PointerSensor.configure({ activationConstraints: [] });
+
+/** The cursor and text selection while dragging, for elements that show the drag themselves. */
+export const plainDragPlugins = [Cursor, PreventSelection];
+/** Also moves an image of the dragged element with the pointer. */
+export const dragImagePlugins = [...plainDragPlugins, Feedback];

@@ -1,0 +1,171 @@
+import { Slice, type Fragment } from '@tiptap/pm/model';
+import { Plugin, type EditorState } from '@tiptap/pm/state';
+import { EditorContent, Extension, useEditor, type Editor } from '@tiptap/react';
+import StarterKit from '@tiptap/starter-kit';
+import { useEffect, useEffectEvent, type RefObject } from 'react';
+import { documentOf, textOf } from './merge-document';
+import { insertField, MergeFieldNode } from './merge-field-node';
+import type { EarlyInput } from './merge-text-field';
+import classes from './merge-text.module.css';
+import { MergeFieldOverlay, useMergeChanges } from './rich-text-parts';
+
+/** Only lines of text: no formatting. */
+const PLAIN = StarterKit.configure({
+  blockquote: false,
+  bold: false,
+  bulletList: false,
+  code: false,
+  codeBlock: false,
+  hardBreak: false,
+  heading: false,
+  horizontalRule: false,
+  italic: false,
+  link: false,
+  listItem: false,
+  listKeymap: false,
+  orderedList: false,
+  strike: false,
+  trailingNode: false,
+  underline: false,
+});
+
+/** A text of one line: as in an input, Enter sends the form. */
+const ONE_LINE = Extension.create({
+  name: 'oneLine',
+  priority: 500,
+  addKeyboardShortcuts: () => ({
+    Enter: ({ editor }) => {
+      editor.view.dom.closest('form')?.requestSubmit();
+      return true;
+    },
+    'Shift-Enter': () => true,
+    'Mod-Enter': () => true,
+  }),
+});
+
+/** Marks a transaction that shows a value from outside. It is not shortened: the value is stored already. */
+const FROM_OUTSIDE = 'mergeTextFromOutside';
+
+/** Refuses changes that make a text longer than its limit. */
+const limitedTo = (limit: number) =>
+  Extension.create({
+    name: 'textLimit',
+    addProseMirrorPlugins: () => [
+      new Plugin({
+        filterTransaction: (transaction, state) => {
+          if (!transaction.docChanged || transaction.getMeta(FROM_OUTSIDE)) return true;
+          const length = textOf(transaction.doc.toJSON()).length;
+          return length <= limit || length <= lengthOf(state);
+        },
+      }),
+    ],
+  });
+
+const lengthOf = (state: EditorState): number => textOf(state.doc.toJSON()).length;
+
+export interface MergeTextEditorProps {
+  /** Accessible name. */
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+  multiline: boolean;
+  maxLength: number | undefined;
+  trimmed: boolean;
+  editable: boolean;
+  placeholder: string | undefined;
+  invalid: boolean;
+  describedBy: string | undefined;
+  early: RefObject<EarlyInput>;
+  /** Called when the editor is ready, and with null when it is gone. */
+  onReady: (handle: MergeTextHandle | null) => void;
+}
+
+export interface MergeTextHandle {
+  focus: () => void;
+  /** Opens the list of merge fields at the cursor. */
+  insertField: () => void;
+}
+
+/** Edits plain text with merge fields. See `MergeTextField`, which shows it with a label. */
+export default function MergeTextEditor(props: MergeTextEditorProps) {
+  const { label, value, multiline, maxLength = Infinity, editable, placeholder, onReady, early } = props;
+  const { invalid, describedBy, trimmed } = props;
+  const valueOf = (current: Editor): string => {
+    const text = textOf(current.getJSON());
+    return trimmed ? text.trim() : text;
+  };
+  const emitChange = useEffectEvent((current: Editor) => {
+    const text = valueOf(current);
+    if (text !== value) props.onChange(text);
+  });
+  const changes = useMergeChanges(emitChange);
+  const showValue = useEffectEvent((current: Editor) => {
+    if (current.isDestroyed || valueOf(current) === value) return;
+    current.chain().setMeta(FROM_OUTSIDE, true).setContent(documentOf(value), { emitUpdate: false }).run();
+  });
+  const editor = useEditor(
+    {
+      extensions: [
+        PLAIN,
+        MergeFieldNode,
+        ...(multiline ? [] : [ONE_LINE]),
+        ...(Number.isFinite(maxLength) ? [limitedTo(maxLength)] : []),
+      ],
+      content: documentOf(value),
+      editable,
+      editorProps: {
+        attributes: {
+          role: 'textbox',
+          'aria-label': label,
+          'aria-multiline': String(multiline),
+          ...(placeholder !== undefined && { 'aria-placeholder': placeholder }),
+          ...(invalid && { 'aria-invalid': 'true' }),
+          ...(describedBy !== undefined && { 'aria-describedby': describedBy }),
+          ...(!editable && { 'aria-readonly': 'true' }),
+        },
+        // Pasted formatting would be lost, so the plain text is used, in which merge fields are written with braces.
+        handlePaste: (view, event) => {
+          const text = event.clipboardData?.getData('text/plain').replace(/\r\n?/g, '\n') ?? '';
+          if (text === '') return false;
+          const { state } = view;
+          const pasted = multiline ? text : text.replace(/\s*\n\s*/g, ' ');
+          const selected = state.doc.cut(state.selection.from, state.selection.to).toJSON();
+          const room = Math.max(0, maxLength - lengthOf(state) + textOf(selected).length);
+          const { content } = view.state.schema.nodeFromJSON(documentOf(pasted.slice(0, room)));
+          view.dispatch(state.tr.replaceSelection(sliceOf(content)).scrollIntoView());
+          return true;
+        },
+      },
+      ...changes,
+    },
+    [multiline, maxLength],
+  );
+
+  // Show the text after it was changed elsewhere: by undo, by another user, or because another node was selected.
+  useEffect(() => showValue(editor), [editor, value]);
+  useEffect(() => {
+    if (!editor.isDestroyed) editor.setEditable(editable, false);
+  }, [editor, editable]);
+  useEffect(() => {
+    const { focused, typed } = early.current;
+    early.current = { focused: false, typed: '' };
+    if (focused) editor.commands.focus('end');
+    if (typed !== '') editor.view.dispatch(editor.state.tr.insertText(typed));
+  }, [editor, early]);
+  useEffect(() => {
+    onReady({
+      focus: () => void editor.commands.focus(),
+      insertField: () => insertField(editor),
+    });
+    return () => onReady(null);
+  }, [editor, onReady]);
+
+  return (
+    <MergeFieldOverlay editor={editor} editable={editable}>
+      <EditorContent editor={editor} className={multiline ? classes.multi : classes.single} />
+    </MergeFieldOverlay>
+  );
+}
+
+/** The content of a document, open at both ends, so that its first and last lines join the lines around them. */
+const sliceOf = (content: Fragment): Slice => new Slice(content, 1, 1);

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { IconBraces } from '@tabler/icons-react';
+import type { Editor } from '@tiptap/react';
+import { useRef, type ReactNode } from 'react';
+import { useTexts } from '../../i18n';
+import { ANCHORS } from './cursor-anchor';
+import { MergeFieldForm } from './merge-field-form';
+import { insertField, typedFieldIn } from './merge-field-node';
+import { MergeMenu } from './merge-menu';
+import classes from './merge-text.module.css';
+import { mergeTexts } from './merge.texts';
+
+/** Button of a rich-text editor's toolbar that opens the list of merge fields at the cursor. */
+export function MergeFieldControl({ editor, label }: { editor: Editor; label: string }) {
+  const t = useTexts(mergeTexts);
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-xs"
+      leftSection={<IconBraces size={13} aria-hidden />}
+      aria-label={t('insertIn', { label })}
+      // The click must not move the cursor out of the text.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => insertField(editor)}
+    >
+      {t('short')}
+    </Button>
+  );
+}
+
+/**
+ * Returns the options of an editor that report its changes. While a merge field is being typed, nothing is reported: its braces are no text
+ * yet.
+ */
+export function useMergeChanges(report: (editor: Editor) => void) {
+  const changed = useRef(false);
+  const flush = ({ editor }: { editor: Editor }) => {
+    if (!changed.current || (editor.isFocused && typedFieldIn(editor.state))) return;
+    changed.current = false;
+    report(editor);
+  };
+  return {
+    onUpdate: (event: { editor: Editor }) => {
+      changed.current = true;
+      flush(event);
+    },
+    onTransaction: flush,
+    onBlur: flush,
+  };
+}
+
+interface MergeFieldOverlayProps {
+  editor: Editor;
+  editable: boolean;
+  /** The text. */
+  children: ReactNode;
+}
+
+/** The list of merge fields and the form of a merge field, placed at the text. */
+export function MergeFieldOverlay({ editor, editable, children }: MergeFieldOverlayProps) {
+  return (
+    <div className={classes.overlay} {...{ [ANCHORS]: true }}>
+      {children}
+      {editable && <MergeMenu editor={editor} />}
+      {editable && <MergeFieldForm editor={editor} />}
+    </div>
+  );
+}
