@@ -11,6 +11,9 @@ import { startWebKit } from './webkit';
  */
 const BROWSERS = { firefox: startFirefox, webkit: startWebKit };
 
+const NODE = '[data-testid="node"]';
+const ADD = '[data-add-node]';
+
 const apiUrl = setting('API_URL');
 const clickUrl = setting('CLICK_URL');
 const named = process.argv.slice(2);
@@ -79,18 +82,14 @@ async function signInWith(tab: Tab): Promise<void> {
   await shown(tab, 'main#page h1');
 }
 
-const NODE = '[data-testid="node"]';
-const ADD = '[data-add-node="click"]';
-
 async function addStep(tab: Tab): Promise<void> {
   await tab.open(`${apiUrl}/links/${scene.linkId}`);
   await shown(tab, NODE);
   const count = () => tab.evaluate(`document.querySelectorAll('${NODE}').length`).then(Number);
   const before = await count();
   if (before < 2) throw new Error(`the canvas shows ${before} steps`);
-  await shown(tab, '[data-add-node]');
-  await tab.evaluate(`document.querySelector('[data-add-node]').scrollIntoView()`);
-  await tab.click((await isShown(tab, ADD)) ? ADD : '[data-add-node]');
+  await shown(tab, ADD);
+  await tab.click(ADD);
   const offered = '[data-testid="add-menu"] [data-step-type]';
   await shown(tab, offered);
   await tab.click(offered);
@@ -109,10 +108,11 @@ async function shown(tab: Tab, selector: string): Promise<void> {
   await until(() => isShown(tab, selector), { what: selector, deadlineMs: 20_000 });
 }
 
-const isShown = async (tab: Tab, selector: string): Promise<boolean> =>
-  (await tab.evaluate(
-    `[...document.querySelectorAll(${JSON.stringify(selector)})].some((one) => one.getBoundingClientRect().height > 0)`,
-  )) === true;
+async function isShown(tab: Tab, selector: string): Promise<boolean> {
+  const shows = 'some((one) => one.getBoundingClientRect().height > 0)';
+  const found = await tab.evaluate(`[...document.querySelectorAll(${JSON.stringify(selector)})].${shows}`);
+  return found === true;
+}
 
 function setting(name: string): string {
   const value = process.env[name];

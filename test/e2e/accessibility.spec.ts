@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
@@ -151,6 +150,8 @@ async function contextFor(viewer: Viewer, language: Language): Promise<BrowserCo
     extraHTTPHeaders: viewer === 'recipient' ? { 'sec-purpose': 'prefetch' } : {},
   });
   if (viewer === 'user') await context.addCookies(api.cookies);
+  // The page after the sign-in of a session that had ended closes itself.
+  await context.addInitScript(() => (window.close = () => undefined));
   return context;
 }
 

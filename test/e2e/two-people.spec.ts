@@ -84,7 +84,9 @@ async function titles(): Promise<unknown[]> {
   const { document } = await api.call(ROUTES.workflows.draft, { params: { id: link.id } });
   return ['a', 'b'].map((id) => document.nodes.find((node) => node.id === id)?.params.title);
 }
-const bothAre = (...wanted: string[]) => expect.poll(titles).toEqual(wanted);
+async function bothAre(...wanted: string[]): Promise<void> {
+  await expect.poll(titles).toEqual(wanted);
+}
 
 describe('two people on one link', () => {
   it('see each other, and no longer when one has closed the page', async () => {
@@ -128,6 +130,8 @@ describe('two people on one link', () => {
     expect(await dialog.getByTestId('conflict-question').count()).toBe(1);
     await dialog.getByText('Tittel: Karis tittel').waitFor();
     await dialog.getByText('Tittel: Jonas sin tittel').waitFor();
+    const first = dialog.getByRole('radio', { name: 'Fra deg' });
+    await expect.poll(() => first.evaluate((radio) => radio === document.activeElement)).toBe(true);
     await jonas.page.keyboard.press('ArrowDown');
     await jonas.page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });

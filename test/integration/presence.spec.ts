@@ -88,7 +88,7 @@ describe('the colleagues at a link', () => {
     // What a killed process leaves: a member that nobody renews. It expires after the next renewal of the others.
     const [seconds = 0] = await redis.time();
     const key = `${environment.queuePrefix}:presence:${link.id}`;
-    await redis.zadd(key, (Number(seconds) + 9) * 1_000, member);
+    await redis.zadd(key, (seconds + 9) * 1_000, member);
     expect(await names(ingrid)).toContain('Gone');
     page.events.length = 0;
     await until(async () => !(await names(ingrid)).includes('Gone'), { what: 'the expiry', everyMs: 500 });

@@ -28,6 +28,7 @@ export function pagesToTake(scene: Scene, clickUrl: string): PageToTake[] {
   const link = `/links/${scene.linkId}`;
   return [
     { name: 'sign-in', address: '/sign-in', viewer: 'visitor', ready: 'input[type=password]' },
+    { name: 'signed-in', address: '/signed-in', viewer: 'visitor', ready: 'h1' },
     { name: 'password', address: '/password', viewer: 'visitor', ready: 'h1' },
     { name: 'no-such-page', address: '/there-is-no-such-page', ready: 'h1, h2' },
     { name: 'no-such-link', address: '/links/0123456789abcdef01234567' },

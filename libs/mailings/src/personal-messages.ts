@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Language, languageOfTag } from '@linkflow/contracts';
+import { type Language, languageOfTag, type MessagePreview } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import {
   LinkUrls,
@@ -19,9 +19,7 @@ import { MailingsRepository, type MailingDoc } from './mailings.repository';
 const LANGUAGE = 'contact.language';
 
 /** A mailing as one recipient reads it. */
-export interface PersonalMessage {
-  subject: string;
-  html: string;
+export interface PersonalMessage extends MessagePreview {
   /** Language of the text: the organisation's, because a mailing does not say in which language it is written. */
   language: Language;
 }
@@ -49,14 +47,15 @@ export class PersonalMessages {
       this.recipients.find(subject.recipientId),
     ]);
     if (!mailing || recipient?.mailingId !== mailing._id) return null;
-    return this.filled(mailing, recipient, (linkId) => this.urls.click(linkId, recipient._id));
+    const message = await this.filled(mailing, recipient, (linkId) => this.urls.click(linkId, recipient._id));
+    return { ...message, language: this.organisation.ORGANISATION_LANGUAGE };
   }
 
   /**
    * Renders the message of a recipient, or of the first one. Each tracked link leads directly to the address of its live version, or of
    * its draft if no version is live, so that a click by a colleague starts no run.
    */
-  async preview(mailing: MailingDoc, recipient?: RecipientDoc): Promise<PersonalMessage> {
+  async preview(mailing: MailingDoc, recipient?: RecipientDoc): Promise<MessagePreview> {
     const [reader, links] = await Promise.all([
       recipient ?? this.recipients.first(mailing._id),
       this.links.rows(linksInText(mailing.html)),
@@ -69,13 +68,9 @@ export class PersonalMessages {
     { subject, html }: Pick<MailingDoc, 'subject' | 'html'>,
     recipient: RecipientDoc | null,
     urlOf: (linkId: string) => string,
-  ): Promise<PersonalMessage> {
+  ): Promise<MessagePreview> {
     const facts = await this.factsOf(recipient, factsInText(subject + html));
-    return {
-      subject: personalText(subject, facts),
-      html: personalHtml(html, facts, urlOf),
-      language: this.organisation.ORGANISATION_LANGUAGE,
-    };
+    return { subject: personalText(subject, facts), html: personalHtml(html, facts, urlOf) };
   }
 
   /** The facts in the language of the contact or, if that is not known, of the organisation. */

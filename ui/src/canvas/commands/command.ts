@@ -48,18 +48,20 @@ export function isKey(
   return isSymbol || event.shiftKey === wants('shift');
 }
 
+/** Elements that handle key presses themselves. */
+const KEY_OWNERS =
+  'textarea, select, [role="textbox"], [role="dialog"], [role="menu"], [role="listbox"], [role="radiogroup"]';
+
 /**
- * True if the event target is in a text field, select, dialog or menu. These handle key presses themselves, so no command may
+ * True if the event target is in a text field, select, group of radio buttons, dialog or menu. These handle key presses themselves, so no command may
  * run.
  */
 export function isTextEntry(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
-  return (
-    target.closest('textarea, select, [role="textbox"], [role="dialog"], [role="menu"], [role="listbox"]') !==
-    null
-  );
+  if (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type))
+    return true;
+  return target.closest(KEY_OWNERS) !== null;
 }
 
 /** Splits a shortcut into its keys, with single letters in upper case: `mod+shift+z` becomes `['mod', 'shift', 'Z']`. */

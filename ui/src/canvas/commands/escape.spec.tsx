@@ -68,8 +68,11 @@ describe('Escape', () => {
     for (const from of ['field', 'canvas']) {
       act(() => store.setState({ simulationOpen: true }));
       await screen.findByTestId('simulation');
-      if (from === 'field') screen.getByRole('combobox', { name: 'Who clicks' }).focus();
-      else (document.activeElement as HTMLElement | null)?.blur();
+      if (from === 'field') {
+        const field = screen.getByRole('combobox', { name: 'Who clicks' });
+        act(() => field.focus());
+        await waitFor(() => expect(field.getAttribute('aria-expanded')).toBe('true'));
+      } else act(() => (document.activeElement as HTMLElement | null)?.blur());
       // The first Escape closes the list that the focused field has opened.
       await user.keyboard(from === 'field' ? '{Escape}{Escape}' : '{Escape}');
       await waitFor(() => expect(screen.queryByTestId('simulation')).toBeNull());

@@ -7,7 +7,7 @@ import { edgePath } from '../model/edge-path';
 import { useCanvas, useCanvasStore, useNodeTitle } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './arrow-edge.module.css';
-import { leaveEdgeSoon } from './edge-hover';
+import { enterEdge, leaveEdgeSoon } from './edge-hover';
 import { PlusButton } from './node-ports';
 
 /**
@@ -50,7 +50,7 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
         fill="none"
         strokeOpacity={0}
         strokeWidth={26}
-        onMouseEnter={() => store.setState({ hoveredEdge: id })}
+        onMouseEnter={() => enterEdge(store, id)}
         onMouseLeave={() => leaveEdgeSoon(store)}
       />
       {!readOnly && !move && (

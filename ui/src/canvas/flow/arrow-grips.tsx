@@ -10,13 +10,13 @@ import { connectionRejection } from '../model/lanes';
 import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import classes from './arrow-grips.module.css';
-import { KEEPS_HOVER, leaveEdgeSoon } from './edge-hover';
+import { enterEdge, leaveEdgeSoon } from './edge-hover';
 import { useExplainRejection } from './use-connections';
 
 const SENSORS = [gripPointerSensor];
 
 /** Distance of a grip from the card at its end, in px. */
-const GRIP_OFFSET = 15;
+const GRIP_OFFSET = 10;
 
 /**
  * The grips at the ends of the arrow that is selected or under the pointer. Dragging a grip by mouse, pen or touch moves that end of
@@ -61,8 +61,7 @@ function Grip({ edgeId, end }: ArrowEnd) {
       data-moving={isMoving || undefined}
       data-testid="arrow-grip"
       data-end={end}
-      {...{ [KEEPS_HOVER]: '' }}
-      onMouseEnter={() => store.setState({ hoveredEdge: edgeId })}
+      onMouseEnter={() => enterEdge(store, edgeId)}
       onMouseLeave={() => leaveEdgeSoon(store)}
     />
   );

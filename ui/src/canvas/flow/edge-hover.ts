@@ -2,15 +2,19 @@ import type { CanvasStore } from '../store/canvas-store';
 
 /** How long an arrow counts as hovered after the pointer has left it, in ms: long enough to reach one of its grips. */
 const LINGER_MS = 180;
-/** Marks the elements that keep the hovered arrow hovered while the pointer is on them. */
-export const KEEPS_HOVER = 'data-keeps-hover';
+const leaving = new WeakMap<CanvasStore, ReturnType<typeof setTimeout>>();
 
-/** Ends the hovering of the present arrow after a moment, unless the pointer is then on one of its grips or on another arrow. */
+/** Makes an arrow the hovered one. Call it when the pointer enters the arrow or one of its grips. */
+export function enterEdge(store: CanvasStore, edgeId: string): void {
+  clearTimeout(leaving.get(store));
+  store.setState({ hoveredEdge: edgeId });
+}
+
+/** Ends the hovering a moment later, unless the pointer has entered an arrow or a grip by then, or moves an end of an arrow. */
 export function leaveEdgeSoon(store: CanvasStore): void {
-  const left = store.getState().hoveredEdge;
-  setTimeout(() => {
-    const isOnGrip = document.querySelector(`[${KEEPS_HOVER}]:hover`) !== null;
-    const { hoveredEdge, arrowMove } = store.getState();
-    if (hoveredEdge === left && !isOnGrip && !arrowMove) store.setState({ hoveredEdge: null });
+  clearTimeout(leaving.get(store));
+  const timer = setTimeout(() => {
+    if (!store.getState().arrowMove) store.setState({ hoveredEdge: null });
   }, LINGER_MS);
+  leaving.set(store, timer);
 }

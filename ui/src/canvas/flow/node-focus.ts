@@ -17,17 +17,18 @@ export function usePendingNodeFocus(): void {
   const pending = useCanvas((state) => state.pendingFocusNode);
   useEffect(() => {
     if (!pending) return;
+    const { nodeId } = pending;
     let frame = requestAnimationFrame(focusNow);
     let framesLeft = MAX_FRAMES;
     function focusNow(): void {
-      const element = pending && nodeElement({ store }, pending.nodeId);
+      const element = nodeElement({ store }, nodeId);
+      const isAllowed = mayMoveFocus(document.activeElement);
+      // React Flow hides a card until it has measured it, and a hidden element does not take the focus.
+      if (isAllowed) element?.focus({ preventScroll: true });
       framesLeft -= 1;
-      if (!element && framesLeft > 0) {
+      if (isAllowed && framesLeft > 0 && (!element || document.activeElement !== element))
         frame = requestAnimationFrame(focusNow);
-        return;
-      }
-      store.setState({ pendingFocusNode: null });
-      if (element && mayMoveFocus(document.activeElement)) element.focus({ preventScroll: true });
+      else store.setState({ pendingFocusNode: null });
     }
     return () => cancelAnimationFrame(frame);
   }, [pending, store]);

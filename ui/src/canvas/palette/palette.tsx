@@ -96,8 +96,8 @@ export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget
 }
 
 const StepDrag = lazy(() => import('./step-drag'));
-/** When dragging is loaded after the palette is shown, in ms, unless the user points at the palette earlier. */
-const LOAD_DRAG_MS = 800;
+/** How long after the palette dragging is loaded, in ms: soon enough for a user's first drag, and not part of what a page loads first. */
+const LOAD_DRAG_MS = 600;
 
 /**
  * Lists all node types that can be added, by section, with a search field.
@@ -145,8 +145,6 @@ export function Palette({ compact = false }: { compact?: boolean }) {
       data-testid="palette"
       data-adds-steps
       data-compact={compact || undefined}
-      onPointerEnter={() => setWantsDrag(true)}
-      onFocus={() => setWantsDrag(true)}
     >
       {!compact && (
         <TextInput

@@ -1,8 +1,14 @@
 import { VisuallyHidden } from '@mantine/core';
-import { KeyboardSensor } from '@dnd-kit/dom';
-import { type DragDropEventHandlers, DragDropProvider, DragOverlay, useDraggable } from '@dnd-kit/react';
+import { type DragDropManager, KeyboardSensor } from '@dnd-kit/dom';
+import {
+  type DragDropEventHandlers,
+  DragDropProvider,
+  DragOverlay,
+  useDragDropManager,
+  useDraggable,
+} from '@dnd-kit/react';
 import { useReactFlow } from '@xyflow/react';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { NodeDescriptor, Position } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
@@ -72,13 +78,32 @@ function DragImage({ type }: { type: string }) {
   const text = useText();
   const step = useCanvas(({ catalogue }) => descriptorsOf(catalogue).get(type));
   const isAttached = useCanvas((state) => state.dropTarget !== null);
+  const manager = useDragDropManager();
+  const [grip] = useState(() => gripOf(manager));
   if (!step) return null;
   return (
-    <div className={classes.image} data-testid="drag-image" data-attached={isAttached || undefined}>
+    <div
+      className={classes.image}
+      style={{ left: grip.x }}
+      data-testid="drag-image"
+      data-attached={isAttached || undefined}
+      data-touch={grip.isTouch || undefined}
+    >
       <NodeIcon icon={step.icon} group={step.group} size="sm" />
       <span className={classes.title}>{text(step.title)}</span>
     </div>
   );
+}
+
+/** Where in the palette's item the user has grabbed it, in px from its left edge, and whether with a finger. */
+function gripOf(manager: DragDropManager | null): { x: number; isTouch: boolean } {
+  if (!manager) return { x: 0, isTouch: false };
+  const { source, position, activatorEvent } = manager.dragOperation;
+  const left = source?.element?.getBoundingClientRect().left ?? 0;
+  return {
+    x: position.initial.x - left,
+    isTouch: activatorEvent instanceof PointerEvent && activatorEvent.pointerType === 'touch',
+  };
 }
 
 /** Tells screen readers where the step would be inserted. */

@@ -6,7 +6,7 @@ import { linkTexts } from './links.texts';
 type Kind = 'library' | 'local';
 
 /** The icons of library links, which many mailings share, and of local links, which belong to one mailing. */
-export const LINK_ICONS: Record<Kind, Icon> = { library: IconBooks, local: IconMail };
+const LINK_ICONS: Record<Kind, Icon> = { library: IconBooks, local: IconMail };
 
 interface LinkKindProps {
   local: boolean;

@@ -15,7 +15,7 @@ export function MergeFacts({ facts, children }: { facts: Facts; children: ReactN
 }
 
 /** How a merge field is shown. */
-export interface MergeFieldLabel {
+interface MergeFieldLabel {
   /** Name of the fact, or what is wrong with the field. */
   name: string;
   /** “or …” and the text for an empty fact. Undefined if there is none. */

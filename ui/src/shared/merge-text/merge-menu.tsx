@@ -106,7 +106,9 @@ function OpenMenu({ editor, typed }: { editor: Editor; typed: TypedField }) {
                   {group}
                 </div>
                 {members.map((option) => (
-                  <div
+                  <button
+                    type="button"
+                    tabIndex={-1}
                     key={option.fact}
                     id={`${id}-${found.indexOf(option)}`}
                     role="option"
@@ -117,7 +119,7 @@ function OpenMenu({ editor, typed }: { editor: Editor; typed: TypedField }) {
                     onClick={() => choose(option)}
                   >
                     {option.name}
-                  </div>
+                  </button>
                 ))}
               </div>
             </Fragment>

@@ -5,7 +5,6 @@ import StarterKit from '@tiptap/starter-kit';
 import { useEffect, useEffectEvent, type RefObject } from 'react';
 import { documentOf, textOf } from './merge-document';
 import { insertField, MergeFieldNode } from './merge-field-node';
-import type { EarlyInput } from './merge-text-field';
 import classes from './merge-text.module.css';
 import { MergeFieldOverlay, useMergeChanges } from './rich-text-parts';
 
@@ -45,6 +44,12 @@ const ONE_LINE = Extension.create({
 
 /** Marks a transaction that shows a value from outside. It is not shortened: the value is stored already. */
 const FROM_OUTSIDE = 'mergeTextFromOutside';
+
+/** What a person does with a text before its editor is loaded. The editor takes it over. */
+export interface EarlyInput {
+  focused: boolean;
+  typed: string;
+}
 
 /** Refuses changes that make a text longer than its limit. */
 const limitedTo = (limit: number) =>

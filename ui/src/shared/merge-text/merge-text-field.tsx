@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n';
 import { MergeTextView } from './merge-chip';
 import { useMergeWords } from './merge-facts';
 import classes from './merge-text.module.css';
-import type { MergeTextHandle } from './merge-text-editor';
+import type { EarlyInput, MergeTextHandle } from './merge-text-editor';
 import { mergeTexts } from './merge.texts';
 
 /** The editor's code is large, so it is loaded when a text field is first shown or, if that is enough, first used. */
@@ -136,12 +136,6 @@ export function MergeTextField(props: MergeTextFieldProps) {
       </Input>
     </Input.Wrapper>
   );
-}
-
-/** What a person does with a text before its editor is loaded. The editor takes it over. */
-export interface EarlyInput {
-  focused: boolean;
-  typed: string;
 }
 
 interface WaitingProps {

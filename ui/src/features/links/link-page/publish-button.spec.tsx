@@ -8,7 +8,7 @@ import { PublishButton } from './publish-button';
 const draft = aDraft(aDocument([aNode('a', 'set-interest')], [anEdge('click', 'then', 'a')]));
 
 function renderButton(liveVersion: number | null) {
-  const onPublish = vi.fn();
+  const onPublish = vi.fn<() => void>();
   const rendered = renderCanvas(<PublishButton link={{ id: 'link', liveVersion }} onPublish={onPublish} />, {
     draft,
     api: ({ path }) => (path.includes('/versions/') ? { ...draft, number: liveVersion } : undefined),
