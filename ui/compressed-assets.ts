@@ -6,8 +6,8 @@ import type { Plugin } from 'vite';
 
 /** Formats that are text. Fonts and images are compressed in their own format. */
 const TEXT = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.webmanifest', '.xml']);
-/** Smaller files, bytes, fit into one network packet as they are. */
-const MIN_BYTES = 1_000;
+/** Compression gains nothing for smaller files, bytes: they fit into one network packet as they are. */
+const MIN_BYTES = 512;
 
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);

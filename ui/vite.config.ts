@@ -12,10 +12,12 @@ export default defineConfig({
   root: from('.'),
   plugins: [react(), compressedAssets()],
   resolve: {
-    alias: {
-      '@linkflow/contracts': from('../libs/contracts/src/index.ts'),
-      '@linkflow/workflow': from('../libs/workflow/src/index.ts'),
-    },
+    alias: [
+      { find: '@linkflow/contracts', replacement: from('../libs/contracts/src/index.ts') },
+      { find: '@linkflow/workflow', replacement: from('../libs/workflow/src/index.ts') },
+      // The servers use the complete one.
+      { find: /^@formatjs\/icu-messageformat-parser$/, replacement: from('./src/i18n/message-parser.ts') },
+    ],
   },
   build: {
     outDir: from('../dist/ui'),

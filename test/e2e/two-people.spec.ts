@@ -93,7 +93,7 @@ describe('two people on one link', () => {
     await kari.page.getByTestId('presence').getByText('Jonas Berg redigerer også nå').waitFor();
     await jonas.page.getByTestId('presence').getByText('Kari Hansen redigerer også nå').waitFor();
     const sara = await open('sara@example.no');
-    await kari.page.getByTestId('presence').getByText('Sara Lie ser også på nå').waitFor();
+    await kari.page.getByTestId('presence').getByText('Sara Lie ser også på dette').waitFor();
     await sara.page
       .getByTestId('presence')
       .getByText('Jonas Berg og Kari Hansen redigerer også nå')

@@ -416,7 +416,7 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
       const link = await scene.aLink(edits);
       const { status, html } = await postBytes(scene.urlOf(link), 10 * 1024 * 1024);
       expect(status).toBe(413);
-      expect(html).toContain('That was too much');
+      expect(html).toContain('Too much was sent');
       expect(await scene.clicksOn(link)).toEqual([]);
       expect((await ask(scene.urlOf(link))).status).toBe(200);
     });

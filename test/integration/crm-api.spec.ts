@@ -160,7 +160,11 @@ describe('access control', () => {
       status: 400,
       code: 'validation.failed',
       issues: [
-        { code: 'script.syntax', path: 'source', message: { nb: expect.stringMatching(/^Linje 2: /) } },
+        {
+          code: 'script.syntax',
+          path: 'source',
+          message: { nb: expect.stringMatching(/ \(linje 2\)\. JavaScript melder: «.+»$/) },
+        },
       ],
     });
     const script = await api.call(ROUTES.scripts.create, {

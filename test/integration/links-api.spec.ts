@@ -74,7 +74,7 @@ describe('invalid requests', () => {
       {
         code: 'value.too-small',
         path: 'name',
-        message: { en: 'This can not be empty', nb: 'Dette kan ikke være tomt' },
+        message: { en: 'This cannot be empty', nb: 'Dette kan ikke være tomt' },
       },
       {
         code: 'url.scheme',
@@ -253,7 +253,7 @@ describe('a mailing through the API', () => {
 
     const wrong = await fetch(`${apps.apiUrl}/o/${'A'.repeat(56)}`, { headers: { 'accept-language': 'nb' } });
     expect(wrong.status).toBe(404);
-    expect(await wrong.text()).toContain('Denne meldingen er ikke her');
+    expect(await wrong.text()).toContain('Vi finner ikke denne meldingen');
   });
 });
 

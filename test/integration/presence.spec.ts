@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,9 +89,10 @@ describe('the colleagues at a link', () => {
     const redis = new Redis(environment.redisUrl);
     const member = JSON.stringify({ stream: newId(), id: newId(), name: 'Gone', editing: true });
     // What a killed process leaves: a member that nobody renews. It expires after the next renewal of the others.
-    const [seconds = 0] = await redis.time();
+    // Redis answers with texts, although `redis.time` is typed otherwise.
+    const [seconds] = (await redis.call('TIME')) as string[];
     const key = `${environment.queuePrefix}:presence:${link.id}`;
-    await redis.zadd(key, (seconds + 9) * 1_000, member);
+    await redis.zadd(key, (Number(seconds) + 9) * 1_000, member);
     expect(await names(ingrid)).toContain('Gone');
     page.events.length = 0;
     await until(async () => !(await names(ingrid)).includes('Gone'), { what: 'the expiry', everyMs: 500 });
@@ -96,6 +100,25 @@ describe('the colleagues at a link', () => {
     expect(await names(ingrid)).toEqual(['Ingrid']);
     redis.disconnect();
     page.close();
+  });
+
+  it('are not shown if they have left before the server answered', async () => {
+    const { hostname, port } = new URL(apps[0]?.url ?? '');
+    const request = [
+      `GET /api/events?topics=presence:${link.id} HTTP/1.1`,
+      `host: ${hostname}:${port}`,
+      `cookie: ${ingrid.cookie}`,
+    ];
+    for (let n = 0; n < 30; n += 1) {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.write([...request, '', ''].join('\r\n'));
+      // Between the read of the request and the answer, for which the server reads the session from the database.
+      await sleep(n / 10);
+      socket.resetAndDestroy();
+    }
+    await sleep(500);
+    expect(await names(ingrid)).toEqual([]);
   });
 
   it('are not shown for a link that does not exist', async () => {

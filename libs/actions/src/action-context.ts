@@ -127,10 +127,10 @@ export const NOT_A_CONTACT = 'recipient.not-a-contact';
 export const COMMON_REASONS = defineReasons({
   [NOT_A_CONTACT]: {
     en: 'The recipient has no contact card, so there is nothing to change',
-    nb: 'Mottakeren har ikke et personkort, så det er ikke noe å endre',
+    nb: 'Mottakeren har ikke noe personkort, så det er ingenting å endre',
   },
   'params.invalid': {
-    en: 'The settings of this step are not complete',
-    nb: 'Innstillingene for dette steget er ikke fullstendige',
+    en: 'This step is not fully set up',
+    nb: 'Dette steget er ikke ferdig satt opp',
   },
 });

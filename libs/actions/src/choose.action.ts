@@ -15,10 +15,10 @@ type Case = z.infer<typeof Case>;
 export const choose = defineAction({
   kind: 'step',
   type: 'choose',
-  title: { en: 'Choose a way', nb: 'Velg vei' },
+  title: { en: 'Choose a path', nb: 'Velg vei' },
   summary: {
-    en: 'Takes the first path whose condition is true, from the top. If none is true, it takes “Otherwise”.',
-    nb: 'Velger den første veien der betingelsen er oppfylt, ovenfra og ned. Passer ingen, blir det «Ellers».',
+    en: 'Goes through the paths from the top and takes the first whose condition is true. If none is true, it takes “Otherwise”.',
+    nb: 'Ser på veiene ovenfra og ned, og tar den første der betingelsen er oppfylt. Passer ingen, blir det «Ellers».',
   },
   icon: 'arrows-split',
   group: 'flow',
@@ -32,9 +32,9 @@ export const choose = defineAction({
   },
   params: z.object({
     cases: hinted(z.array(Case).min(1).max(20), {
-      label: { en: 'Ways', nb: 'Veier' },
+      label: { en: 'Paths', nb: 'Veier' },
       widget: 'cases',
-      missing: { en: 'Add a way', nb: 'Legg til en vei' },
+      missing: { en: 'Add a path', nb: 'Legg til en vei' },
     }),
   }),
   defaults: {},
@@ -52,7 +52,7 @@ export const choose = defineAction({
       },
     ],
   },
-  output: z.object({ way: labelled(z.string(), { en: 'Way taken', nb: 'Valgt vei' }) }),
+  output: z.object({ way: labelled(z.string(), { en: 'Path taken', nb: 'Valgt vei' }) }),
   run: (ctx, { cases }) => firstThatFits(ctx, cases),
   simulate: (ctx, { cases }) => firstThatFits(ctx, cases),
 
@@ -62,7 +62,7 @@ export const choose = defineAction({
         when: { cases: 'given' },
         text: { en: 'The first that fits: {cases}, otherwise', nb: 'Den første som passer: {cases}, ellers' },
       },
-      { text: { en: '(no ways yet)', nb: '(ingen veier ennå)' } },
+      { text: { en: '(no paths yet)', nb: '(ingen veier ennå)' } },
     ],
   },
 });

@@ -7,7 +7,7 @@ export const condition = defineAction({
   type: 'condition',
   title: { en: 'If', nb: 'Hvis' },
   summary: {
-    en: 'Goes one way if the condition is true, and the other way if it is false or cannot be checked.',
+    en: 'Takes one path if the condition is true, and the other if it is false or cannot be checked.',
     nb: 'Går én vei hvis betingelsen er oppfylt, og den andre veien hvis den ikke er det eller ikke kan sjekkes.',
   },
   icon: 'git-branch',

@@ -57,7 +57,7 @@ export const createFollowUp: AnyStep = defineAction({
     projectId: optionalRefTo('project', { label: { en: 'Project', nb: 'Prosjekt' } }),
     createdById: refTo('user', {
       label: { en: 'Created by', nb: 'Opprettet av' },
-      missing: { en: 'Choose who stands as creator', nb: 'Velg hvem som står som oppretter' },
+      missing: { en: 'Choose who is named as creator', nb: 'Velg hvem som skal stå som oppretter' },
       prefill: 'active-user',
       help: {
         en: 'Also gets the follow-up if nobody else can.',
@@ -71,8 +71,8 @@ export const createFollowUp: AnyStep = defineAction({
     defaultRecipientId: optionalRefTo('user', {
       label: { en: 'Default recipient', nb: 'Standardmottaker' },
       help: {
-        en: 'Used when the person has no “our contact”, or when the follow-up is not assigned to them.',
-        nb: 'Brukes når personen mangler vår kontakt, eller når oppfølgingen ikke skal gå til vår kontakt.',
+        en: 'Used when the contact has no “our contact”, or when the follow-up is not assigned to them.',
+        nb: 'Brukes når personen ikke har en «vår kontakt», eller når oppfølgingen ikke skal gå til vår kontakt.',
       },
     }),
     durationMinutes: hinted(
@@ -86,8 +86,8 @@ export const createFollowUp: AnyStep = defineAction({
         widget: 'duration',
         unit: 'minutes',
         help: {
-          en: 'Left empty: 15 minutes for a to-do, 1 hour for a meeting.',
-          nb: 'Tomt felt: 15 minutter for en oppgave, 1 time for et møte.',
+          en: 'If left empty: 15 minutes for a to-do, 1 hour for a meeting.',
+          nb: 'Hvis feltet er tomt: 15 minutter for en oppgave, 1 time for et møte.',
         },
       },
     ),
@@ -119,8 +119,8 @@ export const createFollowUp: AnyStep = defineAction({
   },
   output: z.object({
     followUpId: labelled(z.string(), { en: 'Follow-up', nb: 'Oppfølging' }),
-    ownerId: labelled(z.string(), { en: 'Given to (id)', nb: 'Gitt til (id)' }),
-    ownerName: labelled(z.string(), { en: 'Given to', nb: 'Gitt til' }),
+    ownerId: labelled(z.string(), { en: 'Owner (id)', nb: 'Eier (id)' }),
+    ownerName: labelled(z.string(), { en: 'Owner', nb: 'Eier' }),
     startsAt: labelled(z.iso.datetime(), { en: 'Starts', nb: 'Starter' }),
     endsAt: labelled(z.iso.datetime(), { en: 'Ends', nb: 'Slutter' }),
   }),

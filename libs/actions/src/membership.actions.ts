@@ -19,8 +19,8 @@ const TARGETS: Record<MembershipKind, TargetHint> = {
     missing: { en: 'Choose a selection', nb: 'Velg et utvalg' },
     filter: { type: 'static' },
     help: {
-      en: 'Only static selections take members one by one.',
-      nb: 'Bare statiske utvalg tar imot enkeltmedlemmer.',
+      en: 'Only static selections can have members added or removed.',
+      nb: 'Bare i statiske utvalg kan medlemmer legges til og fjernes.',
     },
   },
   project: {

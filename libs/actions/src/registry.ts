@@ -135,8 +135,8 @@ export function validateParams(type: string, params: Record<string, unknown>): r
 }
 
 const UNKNOWN_TYPE: Text = {
-  en: 'A step of the type “{type}”, which is not known here',
-  nb: 'Et steg av typen «{type}», som ikke er kjent her',
+  en: 'A step of an unknown type: “{type}”',
+  nb: 'Et steg av ukjent type: «{type}»',
 };
 
 /** One sentence that describes a node, finished or not. */

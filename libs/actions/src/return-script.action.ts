@@ -24,5 +24,8 @@ export const returnScript = defineAction({
   }),
   defaults: {},
   example: { scriptId: '66b0000000000000000000f1' },
-  sentence: { en: 'To where the script {scriptId} says', nb: 'Dit skriptet {scriptId} bestemmer' },
+  sentence: {
+    en: 'To the address that the script {scriptId} chooses',
+    nb: 'Til adressen som skriptet {scriptId} velger',
+  },
 });

@@ -66,11 +66,11 @@ describe('the action run-script', () => {
   });
 
   it.each([
-    ['number', `({ it: 'seven' })`, 'The script gives “it” a value that is not a number, as its outputs say'],
-    ['boolean', `({ it: 5 })`, 'The script gives “it” a value that is not yes or no, as its outputs say'],
-    ['date', `({ it: 'soon' })`, 'The script gives “it” a value that is not a date, as its outputs say'],
-    ['list', `({ it: 'a' })`, 'The script gives “it” a value that is not a list, as its outputs say'],
-    ['text', `({ it: { a: 1 } })`, 'The script gives “it” a value that is not a text, as its outputs say'],
+    ['number', `({ it: 'seven' })`, '“it” should be a number, but the script gives something else'],
+    ['boolean', `({ it: 5 })`, '“it” should be yes or no, but the script gives something else'],
+    ['date', `({ it: 'soon' })`, '“it” should be a date, but the script gives something else'],
+    ['list', `({ it: 'a' })`, '“it” should be a list, but the script gives something else'],
+    ['text', `({ it: { a: 1 } })`, '“it” should be a text, but the script gives something else'],
   ] as const)('fails if a value is not the declared %s', async (type, source, words) => {
     const error: unknown = await run(source, {}, [{ name: 'it', type }]).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'Permanent', code: 'script.output-type' });

@@ -8,8 +8,8 @@ import { asType, givenBy } from './script-outputs';
 const reason = defineReasons({
   'script.missing': { en: 'The script no longer exists', nb: 'Skriptet finnes ikke lenger' },
   'script.output-type': {
-    en: 'The script gives “{name}” a value that is not {type, select, number {a number} boolean {yes or no} date {a date} list {a list} other {a text}}, as its outputs say',
-    nb: 'Skriptet gir «{name}» en verdi som ikke er {type, select, number {et tall} boolean {ja eller nei} date {en dato} list {en liste} other {en tekst}}, slik utdataene sier',
+    en: '“{name}” should be {type, select, number {a number} boolean {yes or no} date {a date} list {a list} other {a text}}, but the script gives something else',
+    nb: '«{name}» skal være {type, select, number {et tall} boolean {ja eller nei} date {en dato} list {en liste} other {en tekst}}, men skriptet gir noe annet',
   },
   'script.unavailable': { en: 'The script could not be started', nb: 'Skriptet lot seg ikke starte' },
 });
@@ -19,8 +19,8 @@ export const runScript = defineAction({
   type: 'run-script',
   title: { en: 'Run script', nb: 'Kjør skript' },
   summary: {
-    en: 'Runs a script in the background. What it returns or sets can be asked for in later conditions.',
-    nb: 'Kjører et skript i bakgrunnen. Det skriptet returnerer eller setter, kan brukes i senere betingelser.',
+    en: 'Runs a script in the background. Later steps can use what it returns or sets, in conditions and in texts.',
+    nb: 'Kjører et skript i bakgrunnen. Senere steg kan bruke det skriptet returnerer eller setter, i betingelser og i tekster.',
   },
   icon: 'code',
   group: 'script',

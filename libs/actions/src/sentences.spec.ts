@@ -72,8 +72,8 @@ describe('the sentence of a node', () => {
     [
       'show-text',
       { html: '<p>Takk, {{contact.country|alle}}! {{steps.gone.name}}</p>' },
-      '“Takk, ‹Country, or “alle”›! ‹(no longer there)›”',
-      '«Takk, ‹Land, ellers «alle»›! ‹(finnes ikke lenger)›»',
+      '“Takk, ‹Country›! ‹(no longer there)›”',
+      '«Takk, ‹Land›! ‹(finnes ikke lenger)›»',
     ],
     ['show-text', { html: '<p></p>' }, '(no text yet)', '(ingen tekst ennå)'],
     [
@@ -85,8 +85,8 @@ describe('the sentence of a node', () => {
     [
       'return-script',
       { scriptId: ID.script },
-      'To where the script “Poeng” says',
-      'Dit skriptet «Poeng» bestemmer',
+      'To the address that the script “Poeng” chooses',
+      'Til adressen som skriptet «Poeng» velger',
     ],
     [
       'set-field',
@@ -238,7 +238,7 @@ describe('the sentence of a node', () => {
       'Til kl. 08:30, tirsdag eller torsdag',
     ],
     ['wait', { kind: 'until', time: '09:00', zone: 'house' }, 'Until 09:00', 'Til kl. 09:00'],
-    ['stop', {}, 'Nothing more happens', 'Ikke mer skjer'],
+    ['stop', {}, 'Nothing more happens', 'Det skjer ikke mer'],
   ])('%s %j', (type, params, en, nb) => {
     expect(describeAs(type, params)).toEqual({ en, nb });
   });
@@ -251,8 +251,8 @@ describe('the sentence of a node', () => {
 
   it('states that the type of a step is unknown', () => {
     expect(describeAs('send-fax', {})).toEqual({
-      en: 'A step of the type “send-fax”, which is not known here',
-      nb: 'Et steg av typen «send-fax», som ikke er kjent her',
+      en: 'A step of an unknown type: “send-fax”',
+      nb: 'Et steg av ukjent type: «send-fax»',
     });
   });
 });

@@ -20,7 +20,7 @@ export const split = defineAction({
   type: 'split',
   title: { en: 'Split', nb: 'Fordel' },
   summary: {
-    en: 'Sends the recipients different ways in fixed shares, for trying A against B. The same recipient always goes the same way.',
+    en: 'Sends the recipients down different paths in fixed shares, for trying A against B. The same recipient always takes the same path.',
     nb: 'Sender mottakerne ulike veier i faste andeler, for å prøve A mot B. Den samme mottakeren går alltid samme vei.',
   },
   icon: 'percentage',

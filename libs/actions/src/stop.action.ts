@@ -7,7 +7,7 @@ export const stop = defineAction({
   title: { en: 'Stop', nb: 'Stopp' },
   summary: {
     en: 'Ends the workflow here. It shows that nothing more is meant to happen.',
-    nb: 'Avslutter arbeidsflyten her. Da ser alle at ikke mer skal skje.',
+    nb: 'Avslutter arbeidsflyten her. Da ser alle at det ikke skal skje mer.',
   },
   icon: 'player-stop',
   group: 'flow',
@@ -19,5 +19,5 @@ export const stop = defineAction({
   defaults: {},
   example: {},
   run: () => ({}),
-  sentence: { en: 'Nothing more happens', nb: 'Ikke mer skjer' },
+  sentence: { en: 'Nothing more happens', nb: 'Det skjer ikke mer' },
 });

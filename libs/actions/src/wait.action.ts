@@ -101,7 +101,7 @@ export const wait = defineAction({
   type: 'wait',
   title: { en: 'Wait', nb: 'Vent' },
   summary: {
-    en: 'Pauses the run for a while, or until a time of day on certain weekdays.',
+    en: 'Waits for a while, or until a time of day on certain weekdays.',
     nb: 'Venter en stund, eller til et klokkeslett på bestemte ukedager.',
   },
   icon: 'clock-pause',

@@ -11,12 +11,12 @@ export const ADDRESS_PROBLEMS = {
     nb: 'En adresse begynner med https:// eller http://',
   },
   'url.user-info': {
-    en: 'Take out what stands before the @: an address can’t carry a user name or a password',
-    nb: 'Ta bort det som står foran @: en adresse kan ikke ha brukernavn eller passord',
+    en: 'Remove what comes before the @: an address can’t contain a user name or a password',
+    nb: 'Fjern det som står foran @: en adresse kan ikke inneholde brukernavn eller passord',
   },
   'url.from-data': {
     en: 'A merge field can’t decide which website the address leads to. Write the website out, with a / after it, and use merge fields only after that',
-    nb: 'Et flettefelt kan ikke bestemme hvilket nettsted adressen går til. Skriv nettstedet helt ut, med en / etter, og bruk flettefelt bare etter det',
+    nb: 'Et flettefelt kan ikke bestemme hvilket nettsted adressen går til. Skriv nettstedet helt ut, med en / etter, og bruk flettefelter bare etter det',
   },
   'url.host': {
     en: 'The name of the website in the address is not right',

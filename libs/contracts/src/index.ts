@@ -13,6 +13,8 @@ export * from './runs';
 export * from './workflow/catalogue';
 export * from './workflow/conditions';
 export * from './workflow/document';
+export * from './workflow/graph-parts';
+export * from './workflow/graph-values';
 export * from './workflow/sentence';
 export * from './api/audit';
 export * from './api/audit-actions';

@@ -28,9 +28,14 @@ it('shows the stored text of a reason from an older version', () => {
   expect(textOf({ code: 'script.timeout', message })).toBe(message);
 });
 
-it('shows the code of an unknown reason, and of one without its arguments', () => {
-  expect(textOf({ code: 'gone' })).toEqual({ en: 'gone', nb: 'gone' });
-  expect(textOf({ code: 'script.timeout' })).toMatchObject({ en: 'script.timeout' });
+it('says which code an unknown reason has, and one without its arguments', () => {
+  expect(textOf({ code: 'gone' })).toEqual({
+    en: 'An error that is not known here: gone',
+    nb: 'En feil som ikke er kjent her: gone',
+  });
+  expect(textOf({ code: 'script.timeout' })).toMatchObject({
+    en: 'An error that is not known here: script.timeout',
+  });
 });
 
 it('refuses two texts for one code, but not the same table twice', () => {

@@ -2,7 +2,7 @@
  * Reasons of failures. A reason is stored as a code with arguments; its text is made when the reason is shown. The text of each code is
  * declared where the code is used, in a table made by `defineReasons`; `reasonTexts` combines the tables of an application.
  */
-import { phrase, verbatim, type Text } from './texts';
+import { phrase, type Text } from './texts';
 
 /** Arguments of a reason. They are stored, so they are plain JSON. */
 export type ReasonParams = Readonly<Record<string, string | number | Text>>;
@@ -36,9 +36,14 @@ export function defineReasons<const Code extends string>(texts: Record<Code, Tex
 /** A table with any codes. */
 export type AnyReasonTable = Pick<ReasonTable, 'texts'>;
 
+const UNKNOWN: Text = {
+  en: 'An error that is not known here: {code}',
+  nb: 'En feil som ikke er kjent her: {code}',
+};
+
 /**
  * Returns a function that makes the text of a stored reason from the given tables. If no table has the code (for example because its action
- * was removed), the text is the code itself.
+ * was removed), the text names the code.
  * @throws Error if two tables have different texts for one code
  */
 export function reasonTexts(...tables: readonly AnyReasonTable[]): (reason: StoredReason) => Text {
@@ -51,12 +56,12 @@ export function reasonTexts(...tables: readonly AnyReasonTable[]): (reason: Stor
   return ({ code, params, message }) => {
     if (message) return message;
     const template = messages.get(code);
-    if (!template) return verbatim(code);
+    if (!template) return phrase(UNKNOWN, { code });
     try {
       return phrase(template, params);
     } catch {
       // The reason was stored by an older version and lacks an argument of the current message.
-      return verbatim(code);
+      return phrase(UNKNOWN, { code });
     }
   };
 }

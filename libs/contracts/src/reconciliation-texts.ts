@@ -25,7 +25,7 @@ export const RECONCILIATION_TEXTS: Record<ReconciliationCode, CheckTexts> = {
     title: { en: 'Accepted clicks that were not recorded', nb: 'Klikk som ble besvart, men ikke lagret' },
     help: {
       en: 'More clicks of an hour were accepted than recorded. If clicks still wait in a queue or in the journal of a click server, start it and wait; the numbers meet when they are recorded. If nothing waits, Redis or a disk has lost them: check maxmemory-policy and appendonly of Redis, and consider CLICK_JOURNAL=always.',
-      nb: 'Flere klikk i en time ble besvart enn lagret. Hvis det ennå venter klikk i en kø eller i journalen på en klikkserver, må tjeneren startes; tallene blir like når klikkene er lagret. Hvis ingenting venter, har Redis eller en disk mistet dem: se på maxmemory-policy og appendonly i Redis, og vurder CLICK_JOURNAL=always.',
+      nb: 'Flere klikk i en time ble besvart enn lagret. Hvis det ennå venter klikk i en kø eller i journalen på en klikkserver, må klikkserveren startes. Tallene blir like når klikkene er lagret. Hvis ingenting venter, har Redis eller en disk mistet dem: se på maxmemory-policy og appendonly i Redis, og vurder CLICK_JOURNAL=always.',
     },
   },
   'clicks-in-failed-jobs': {
@@ -49,7 +49,7 @@ export const RECONCILIATION_TEXTS: Record<ReconciliationCode, CheckTexts> = {
     title: { en: 'Clicks without a run', nb: 'Klikk uten kjøring' },
     help: {
       en: 'The sweeper starts missing runs by itself within a minute or two; make the report again. If they stay, check that a worker runs and that its log has no error of the task click-sweeper. It does not return to clicks that it has passed, whose runs were lost later: delete the document of the collection sweep_bookmarks, and it checks all clicks again.',
-      nb: 'Kjøringer som mangler, startes av seg selv i løpet av et minutt eller to; lag rapporten på nytt. Hvis de fortsatt mangler, må du se om en arbeidsprosess går, og om loggen har feil fra click-sweeper. Den går ikke tilbake til klikk som den har kontrollert, hvis kjøringene ble borte senere: slett dokumentet i samlingen sweep_bookmarks, så kontrolleres alle klikk på nytt.',
+      nb: 'Kjøringer som mangler, startes av seg selv i løpet av et minutt eller to. Lag rapporten på nytt. Hvis de fortsatt mangler, må du se om en arbeidsprosess går, og om loggen har feil fra click-sweeper. Den går ikke tilbake til klikk som den har kontrollert, hvis kjøringene ble borte senere: slett dokumentet i samlingen sweep_bookmarks, så kontrolleres alle klikk på nytt.',
     },
   },
   'runs-without-click': {

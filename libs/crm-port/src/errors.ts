@@ -87,8 +87,8 @@ export const CRM_REASONS = defineReasons<CrmErrorCode | typeof CRM_UNAVAILABLE>(
   'user.deleted': { en: 'The user “{name}” has been deleted', nb: 'Brukeren «{name}» er slettet' },
   'user.retired': { en: '{name} is no longer an active user', nb: '{name} er ikke lenger aktiv bruker' },
   'selection.not-static': {
-    en: '“{name}” is {kind, select, static {a static} dynamic {a dynamic} other {a combined}} selection. Only static selections take members one by one',
-    nb: '«{name}» er et {kind, select, static {statisk} dynamic {dynamisk} other {kombinert}} utvalg. Bare statiske utvalg tar imot enkeltmedlemmer',
+    en: '“{name}” is {kind, select, static {a static} dynamic {a dynamic} other {a combined}} selection. Only static selections can have members added or removed',
+    nb: '«{name}» er et {kind, select, static {statisk} dynamic {dynamisk} other {kombinert}} utvalg. Bare i statiske utvalg kan medlemmer legges til og fjernes',
   },
   'task-type.wrong-kind': {
     en: '“{name}” is a type for {kind, select, meeting {meetings} other {to-dos}}, not for {expected, select, meeting {meetings} other {to-dos}}',

@@ -47,7 +47,7 @@ export const contactFacts = defineFacts('contact', {
     { en: 'The time zone was {value}', nb: 'Tidssonen var {value}' },
   ),
   hasOurContact: property(
-    { en: 'Has an our contact', nb: 'Har vår kontakt' },
+    { en: 'Has “our contact”', nb: 'Har vår kontakt' },
     { en: '“Our contact” was set: {value}', nb: 'Vår kontakt var satt: {value}' },
     { type: 'boolean' },
   ),

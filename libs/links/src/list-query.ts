@@ -114,7 +114,7 @@ function sortingOf(sort: string | undefined, fields: readonly string[], standard
   const field = sort.replace(/^-/, '');
   if (fields.includes(field)) return { field, direction: sort.startsWith('-') ? -1 : 1 };
   const message = phrase(
-    { en: 'This list is sorted by {fields}', nb: 'Denne listen sorteres etter {fields}' },
+    { en: 'This list can be sorted by {fields}', nb: 'Denne listen kan sorteres etter {fields}' },
     { fields: fields.join(', ') },
   );
   throw new AppError('validation.failed', `${message.en}.`, {

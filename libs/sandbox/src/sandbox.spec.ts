@@ -139,7 +139,7 @@ describe('a failing script', () => {
     const { reason } = await failure('throw null');
     expect(reasonTexts(SCRIPT_REASONS)(reason)).toMatchObject({
       en: 'The script threw null, which does not say what is wrong',
-      nb: 'Skriptet kastet null, som ikke sier hva som er galt',
+      nb: 'Skriptet stoppet med null, som ikke sier hva som er galt',
     });
     expect(await failure('function f() { throw null } f()')).toMatchObject({ code: 'script.threw-nothing' });
     expect(await failure('throw undefined')).toMatchObject({ code: 'script.threw-nothing' });
@@ -205,7 +205,12 @@ describe('a failing script', () => {
       code: 'script.syntax',
       line: 2,
     });
-    expect(await failure(`return 1;\nconst x = ;`)).toMatchObject({ code: 'script.syntax', line: 2 });
+    const error = await failure(`return 1;\nconst x = ;`);
+    expect(error).toMatchObject({ code: 'script.syntax', line: 2 });
+    // The message of the parser is English in every language, so it is quoted.
+    expect(reasonTexts(SCRIPT_REASONS)(error.reason).nb).toMatch(
+      /^Skriptet lar seg ikke lese \(linje 2\)\. JavaScript melder: «[^»]+»$/,
+    );
   });
 
   it.each([

@@ -16,8 +16,8 @@ export interface ScriptLimits {
 /** Reasons why scripts fail, with their texts. `line` is 0 if it is unknown. */
 export const SCRIPT_REASONS = defineReasons({
   'script.syntax': {
-    en: "The script can't be read: {detail}{line, plural, =0 {} other { (line #)}}",
-    nb: 'Skriptet lar seg ikke lese: {detail}{line, plural, =0 {} other { (linje #)}}',
+    en: 'The script can’t be read{line, plural, =0 {} other { (line #)}}. JavaScript says: “{detail}”',
+    nb: 'Skriptet lar seg ikke lese{line, plural, =0 {} other { (linje #)}}. JavaScript melder: «{detail}»',
   },
   'script.threw': {
     en: 'The script failed: {detail}{line, plural, =0 {} other { (line #)}}',
@@ -25,7 +25,7 @@ export const SCRIPT_REASONS = defineReasons({
   },
   'script.threw-nothing': {
     en: 'The script threw {detail}, which does not say what is wrong',
-    nb: 'Skriptet kastet {detail}, som ikke sier hva som er galt',
+    nb: 'Skriptet stoppet med {detail}, som ikke sier hva som er galt',
   },
   'script.value': {
     en: 'The script gives back {what, select, promise {a promise} function {a function} symbol {a symbol} bigint {a BigInt} number {a number that is infinite or undefined (NaN)} date {a date that does not exist} cycle {an object that contains itself} name {a property with a null character in its name} other {an object that is not plain data}}{where, select, value {} other {, as “{at}”}}. It can give back texts, numbers, yes or no, dates, and lists and objects of these',
@@ -41,7 +41,7 @@ export const SCRIPT_REASONS = defineReasons({
   },
   'script.too-deep': {
     en: 'The script was stopped: it calls itself, or nests its data, too many times over',
-    nb: 'Skriptet ble stoppet: det kaller seg selv, eller nøster dataene sine, for mange ganger',
+    nb: 'Skriptet ble stoppet: det kaller seg selv, eller legger data inni hverandre, for mange ganger',
   },
   'script.output': {
     en: 'The script gives back too much: at most {bytes} bytes',

@@ -3,7 +3,8 @@
  * the browser and on the servers.
  */
 export { checkDocument, problemsInSteps } from './checks/check-document';
-export { paramFieldsOf, paramsValidatorOf, type ParamIssue } from './checks/node-params';
+export { paramFieldsOf, type ParamIssue } from './checks/node-params';
+export { paramsValidatorOf } from './checks/params-validator';
 export { referencesOf } from './checks/targets';
 export { compileWorkflow } from './compile-workflow';
 export type { Answer, CompiledNode, CompiledWorkflow } from './compiled-workflow';
@@ -22,14 +23,8 @@ export {
 export { applyEdit } from './edits/apply-edit';
 export { editBetween } from './edits/edit-between';
 export type { WorkflowState } from './edits/edit-result';
-export {
-  copyNodes,
-  duplicateNodes,
-  insertAfter,
-  pasteNodes,
-  removeAndHeal,
-  WorkflowClipboard,
-} from './edits/gestures';
+export { copyNodes, duplicateNodes, insertAfter, pasteNodes, removeAndHeal } from './edits/gestures';
+export { WorkflowClipboard } from './edits/clipboard';
 export { mergeDrafts, type DraftContent, type DraftMerge } from './edits/merge-drafts';
 export type { ConflictSide, DraftConflict, MergeSide } from './edits/merge-plan';
 export { sameJson } from './edits/same-json';

@@ -105,7 +105,14 @@ describe('a text in words', () => {
     });
   });
 
+  it('names its merge fields alone, on request', () => {
+    expect(mergeWords('Hei {{contact.firstName|du}}!', labels, { fallbacks: false })).toMatchObject({
+      en: 'Hei ‹First name›!',
+      nb: 'Hei ‹Fornavn›!',
+    });
+  });
+
   it('ends after the given number of parts', () => {
-    expect(mergeWords('a{{contact.firstName}}b', labels, 2).en).toBe('a‹First name›');
+    expect(mergeWords('a{{contact.firstName}}b', labels, { maxParts: 2 }).en).toBe('a‹First name›');
   });
 });

@@ -48,17 +48,25 @@ const FIELD: Text = { en: '‹{field}›', nb: '‹{field}›' };
 const WITH_FALLBACK: Text = { en: '‹{field}, or {fallback}›', nb: '‹{field}, ellers {fallback}›' };
 const NO_FIELD: Text = { en: '(unknown field)', nb: '(ukjent felt)' };
 
-/**
- * A text for people, with words in place of its merge fields: `Call ‹First name, or “the customer”›`.
- * @param maxParts the rest of the text is left out, as for an excerpt of a long text
- */
-export function mergeWords(text: string, labelOf: (fact: string) => Text, maxParts = Infinity): Text {
+export interface MergeWording {
+  /** The rest of the text is left out, as for an excerpt of a long text. */
+  maxParts?: number;
+  /** False: the texts for empty facts are left out. Their quotation marks can't be told apart from those around the whole text. */
+  fallbacks?: boolean;
+}
+
+/** A text for people, with words in place of its merge fields: `Call ‹First name, or “the customer”›`. */
+export function mergeWords(
+  text: string,
+  labelOf: (fact: string) => Text,
+  { maxParts = Infinity, fallbacks = true }: MergeWording = {},
+): Text {
   const parts = mergeParts(text)
     .slice(0, maxParts)
     .map((part) => {
       if (typeof part === 'string') return part;
       const field = part.fact === null ? NO_FIELD : labelOf(part.fact);
-      if (part.fallback === '') return phrase(FIELD, { field });
+      if (part.fallback === '' || !fallbacks) return phrase(FIELD, { field });
       return phrase(WITH_FALLBACK, { field, fallback: quoted(part.fallback) });
     });
   return inEveryLanguage((language) =>

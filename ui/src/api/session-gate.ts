@@ -9,8 +9,8 @@ import type { SessionView } from '@linkflow/contracts';
  *   session fail.
  * - open: `user` is signed in.
  * - closed: the server has answered that the session of `user` ended. Requests wait. The same user signs in → open.
- * - left: another user has signed in, or is about to. The page is loaded again or left; until then no request is sent, because it would be
- *   made in that user's name.
+ * - left: another user has signed in. The page is loaded again; until then no request is sent, because it would be made in that user's
+ *   name.
  */
 export type GateState = { is: 'anonymous' } | { is: 'open' | 'closed'; user: SessionView } | { is: 'left' };
 
@@ -64,11 +64,6 @@ export const sessionGate = {
     release();
   },
 
-  /** Gives the page up, for a sign-in of somebody else. No request is sent any more. */
-  abandon(): void {
-    change({ is: 'left' });
-  },
-
   /** Records that the user has signed out here. Requests that wait fail, as they would have without a gate. */
   leave(): void {
     change({ is: 'anonymous' });
@@ -88,13 +83,19 @@ export const sessionGate = {
   /** Resolves when requests may be sent. @throws the reason of `signal` if it is aborted before that */
   async pass(signal?: AbortSignal): Promise<void> {
     while (state.is === 'closed' || state.is === 'left') {
-      await new Promise<void>((proceed, fail) => {
-        waiting.add(proceed);
-        signal?.addEventListener('abort', () => {
+      signal?.throwIfAborted();
+      await new Promise<void>((resolve, fail) => {
+        const giveUp = (): void => {
           waiting.delete(proceed);
           // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- The reason that fetch would reject with.
-          fail(signal.reason);
-        });
+          fail(signal?.reason);
+        };
+        const proceed = (): void => {
+          signal?.removeEventListener('abort', giveUp);
+          resolve();
+        };
+        waiting.add(proceed);
+        signal?.addEventListener('abort', giveUp, { once: true });
       });
     }
   },

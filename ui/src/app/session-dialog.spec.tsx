@@ -121,6 +121,17 @@ describe('a session that has ended', () => {
     expect(sent.filter(({ path }) => path.startsWith('/api/folders'))).toHaveLength(1);
   });
 
+  it('goes on asking if the user is about to sign in as somebody else and then stays on the page', async () => {
+    const { user } = renderPage({ session: null });
+    const saved = rename();
+    await password();
+    // The browser asks whether to leave a page with unsaved text. jsdom stays, as if the user had refused.
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    await user.click(screen.getByRole('button', { name: 'I am not Ingrid' }));
+    await user.type(await password(), 'right{Enter}');
+    await expect(saved).resolves.toMatchObject({ body: { name: 'New' } });
+  });
+
   it('leads to the organisation’s sign-in in another tab, and goes on when that tab is done', async () => {
     const server: Server = { session: null, passwords: false, oidc: true };
     renderPage(server);
@@ -171,6 +182,17 @@ it('fails requests as usual after the user has signed out here, without asking',
   act(() => sessionGate.leave());
   await expect(rename()).rejects.toMatchObject({ code: 'session.required' });
   expect(screen.queryByTestId('session-dialog')).toBeNull();
+});
+
+it('does not wait with a request that was given up before', async () => {
+  renderPage({ session: null });
+  const saved = rename();
+  await screen.findByTestId('session-dialog');
+  await expect(call(ROUTES.folders.list, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  act(() => sessionGate.leave());
+  await expect(saved).rejects.toMatchObject({ code: 'session.required' });
 });
 
 it('stops waiting when the request is no longer wanted', async () => {

@@ -157,8 +157,8 @@ function PasswordAgain({ email, isSecond }: { email: string; isSecond: boolean }
   );
 }
 
-/** Gives the page up. Unsaved changes of a workflow stay in the browser, for the user who made them. */
-function signInAsAnother(): void {
-  sessionGate.abandon();
-  location.assign('/sign-in');
-}
+/**
+ * Leaves the page. Unsaved changes of a workflow stay in the browser, for the user who made them. The gate stays closed: the page sends
+ * nothing, and goes on asking if the user decides to stay because of unsaved text.
+ */
+const signInAsAnother = (): void => location.assign('/sign-in');

@@ -5,7 +5,7 @@ import { signInTexts } from './sign-in.texts';
 export const shellTexts = {
   menu: { en: 'Menu', nb: 'Meny' },
   sideMenu: {
-    fold: { en: 'Fold the menu', nb: 'Skjul menyen' },
+    fold: { en: 'Hide the menu', nb: 'Skjul menyen' },
     unfold: { en: 'Show the whole menu', nb: 'Vis hele menyen' },
   },
   openMenu: { en: 'Open the menu', nb: 'Åpne menyen' },
@@ -47,7 +47,7 @@ export const shellTexts = {
     title: { en: 'Sign in again', nb: 'Logg inn på nytt' },
     text: {
       en: 'You have been signed out. Sign in as {name} and go on where you were. What you have typed is still here.',
-      nb: 'Du er blitt logget ut. Logg inn som {name} og fortsett der du var. Det du har skrevet, er her fortsatt.',
+      nb: 'Du er blitt logget ut. Logg inn som {name} og fortsett der du var. Det du har skrevet, er fortsatt her.',
     },
     otherTab: {
       en: 'Opens in a new tab. You come back to this one afterwards.',
@@ -74,7 +74,7 @@ export const shellTexts = {
     missingName: { en: 'Write your name', nb: 'Skriv navnet ditt' },
     hint: {
       en: 'At least {count} characters; a sentence is good',
-      nb: 'Minst {count} tegn; gjerne en setning',
+      nb: 'Minst {count} tegn, gjerne en setning',
     },
     save: { en: 'Save and sign in', nb: 'Lagre og logg inn' },
   },
@@ -106,10 +106,10 @@ export const shellTexts = {
     },
   },
   notFound: {
-    title: { en: 'There is no page here', nb: 'Det er ingen side her' },
+    title: { en: 'This page does not exist', nb: 'Denne siden finnes ikke' },
     text: {
-      en: 'The address may be wrong, or what it led to was deleted.',
-      nb: 'Adressen kan være feil, eller det den førte til er slettet.',
+      en: 'The address may be wrong, or what it led to has been deleted.',
+      nb: 'Adressen kan være feil, eller det den førte til, er slettet.',
     },
     home: { en: 'To the tracked links', nb: 'Til de sporede koblingene' },
   },

@@ -28,10 +28,11 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
+import { Suspense, useEffect, useEffectEvent, useState } from 'react';
 import { routeKey, useRoute } from '../api/use-route';
 import { useCan, useChangeLanguage, useSession, useSignOut } from '../api/session';
 import { useFormat, useLanguage, useTexts } from '../i18n';
+import { lazyComponent } from '../shared/lazy-parts';
 import { useLiveRefresh } from '../shared/live-refresh';
 import { SkipLinks } from '../shared/skip-link';
 import { toggleFolded, useFolded } from '../shared/panels';
@@ -40,7 +41,7 @@ import { finder, isFor, type NavItem, OPERATION, WORK } from './nav';
 import classes from './shell.module.css';
 import { shellTexts } from './shell.texts';
 
-const Finder = lazy(async () => ({ default: (await import('./finder')).Finder }));
+const Finder = lazyComponent(async () => (await import('./finder')).Finder);
 
 /** Layout of all pages that need a session: navigation column (on narrow screens a drawer) and the open page. */
 export function Shell() {

@@ -6,11 +6,11 @@ const problems = {
   oidc: {
     unavailable: {
       en: 'The sign-in service of your organisation does not answer. Try again in a moment.',
-      nb: 'Innloggingstjenesten til virksomheten svarer ikke. Prøv igjen om et øyeblikk.',
+      nb: 'Innloggingstjenesten til organisasjonen svarer ikke. Prøv igjen om et øyeblikk.',
     },
     cancelled: {
       en: 'The sign-in was cancelled, or your organisation gives you no access to Linkflow.',
-      nb: 'Innloggingen ble avbrutt, eller virksomheten gir deg ikke tilgang til Linkflow.',
+      nb: 'Innloggingen ble avbrutt, eller organisasjonen gir deg ikke tilgang til Linkflow.',
     },
     expired: {
       en: 'The sign-in took too long or was started in another tab. Try again.',
@@ -58,8 +58,8 @@ export const OIDC_PROBLEMS = Object.entries(problems).flatMap(([area, texts]) =>
 export const signInTexts = {
   title: { en: 'Sign in', nb: 'Logg inn' },
   lead: {
-    en: 'Turns a click in an e-mail into work that gets done.',
-    nb: 'Et klikk i en e-post blir til arbeid som blir gjort.',
+    en: 'Turns clicks in an e-mail into work that gets done.',
+    nb: 'Gjør klikk i en e-post om til arbeid som blir gjort.',
   },
   password: { en: 'Password', nb: 'Passord' },
   showPassword: { en: 'Show or hide what you typed', nb: 'Vis eller skjul det du skrev' },

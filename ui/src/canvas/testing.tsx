@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import type { DraftView, FactDescriptor, NodeDescriptor, SessionView } from '@linkflow/contracts';
 import { type Api, Providers, type SentRequest, serveApi } from '../testing';
-import { useLocalChecks } from './editor/draft-session';
+import { useLocalChecks } from './editor/local-checks';
 import type { Draft } from './model/draft';
 import { aCatalogue, aDraft } from './model/testing';
 import { type CanvasStore, createCanvasStore } from './store/canvas-store';

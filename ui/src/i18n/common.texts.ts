@@ -40,8 +40,8 @@ export const common = {
   showRetired: { en: 'Show those out of use', nb: 'Vis dem som er tatt ut av bruk' },
   retire: { en: 'Take out of use', nb: 'Ta ut av bruk' },
   retireDone: {
-    en: '“{name}” is out of use. Links that use it fail with that reason.',
-    nb: '«{name}» er tatt ut av bruk. Koblinger som bruker det, feiler med den grunnen.',
+    en: '“{name}” is out of use. Links that still use it will fail.',
+    nb: '«{name}» er tatt ut av bruk. Koblinger som fortsatt bruker dette, vil feile.',
   },
   restoreDone: { en: '“{name}” is back', nb: '«{name}» er tilbake' },
   missing: { en: 'no longer in use', nb: 'ikke lenger i bruk' },

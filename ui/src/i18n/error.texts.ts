@@ -20,8 +20,8 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'E-postadressen eller passordet er ikke riktig.',
   },
   'access.denied': {
-    en: 'Your role does not let you do this. Ask an administrator.',
-    nb: 'Rollen din gir ikke tilgang til dette. Spør en administrator.',
+    en: 'Your roles do not let you do this. Ask an administrator.',
+    nb: 'Rollene dine gir ikke tilgang til dette. Spør en administrator.',
   },
   'key.refused': {
     en: 'This API key is wrong, has expired, or was revoked.',
@@ -36,12 +36,12 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'Dette finnes ikke lenger. Noen kan ha slettet det.',
   },
   'route.unknown': {
-    en: 'The server does not know this address. Reload the page; it may have been updated.',
-    nb: 'Serveren kjenner ikke adressen. Last siden på nytt; den kan være oppdatert.',
+    en: 'The server does not know this address. Reload the page. Linkflow may have been updated.',
+    nb: 'Serveren kjenner ikke adressen. Last siden på nytt. Linkflow kan være oppdatert.',
   },
   'draft.stale': {
-    en: 'Somebody else saved before you. Load their version and make your change again.',
-    nb: 'Noen andre lagret før deg. Hent deres versjon og gjør endringen om igjen.',
+    en: 'Somebody else saved before you. Load what is saved now and make your change again.',
+    nb: 'Noen andre lagret før deg. Hent det som er lagret nå, og gjør endringen om igjen.',
   },
   'password-link.invalid': {
     en: 'This link was used, has expired, or was replaced by a newer one.',
@@ -96,12 +96,12 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'Denne endringen kan ikke gjøres i arbeidsflyten.',
   },
   'selection.not-static': {
-    en: 'Only static selections take members one by one.',
-    nb: 'Bare statiske utvalg tar imot medlemmer enkeltvis.',
+    en: 'Only static selections can have members added or removed.',
+    nb: 'Bare i statiske utvalg kan medlemmer legges til og fjernes.',
   },
   'target.missing': {
-    en: 'Something that this points to was deleted.',
-    nb: 'Noe dette peker på, er slettet.',
+    en: 'Something that is used here has been deleted.',
+    nb: 'Noe som brukes her, er slettet.',
   },
   'rate.limited': {
     en: 'Too many tries. Wait a minute, then try again.',

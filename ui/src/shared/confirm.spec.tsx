@@ -56,7 +56,7 @@ describe('confirmation', () => {
     then.mockClear();
     const { user } = await ask(remove, () => aProblem(403, 'access.denied'));
     await user.click(screen.getByRole('button', { name: question.confirm }));
-    expect((await screen.findByRole('alert')).textContent).toContain('Your role does not let you do this.');
+    expect((await screen.findByRole('alert')).textContent).toContain('Your roles do not let you do this.');
     expect(then).not.toHaveBeenCalled();
   });
 });

@@ -1,12 +1,13 @@
 import type { FieldDefinition, FieldValue } from '@linkflow/contracts';
 import { Group, NumberInput, type NumberInputProps, Select, Textarea, TextInput } from '@mantine/core';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useLanguage, useTexts } from '../i18n';
 import { decimalSeparatorOf } from '../i18n/format';
 import { fieldValueTexts } from './field-value';
+import { lazyComponent } from './lazy-parts';
 
 /** The calendars. Their code is large, and most forms have none, so it is loaded when one is shown. */
-const DateValueInput = lazy(async () => ({ default: (await import('./date-value-input')).DateValueInput }));
+const DateValueInput = lazyComponent(async () => (await import('./date-value-input')).DateValueInput);
 
 interface FieldValueInputProps {
   field: Pick<FieldDefinition, 'type' | 'options'>;

@@ -1,5 +1,5 @@
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { phrase, verbatim, type UpdateCategory } from '@linkflow/contracts';
+import { phrase, type UpdateCategory } from '@linkflow/contracts';
 import {
   CategoriesService,
   CrmModule,
@@ -14,7 +14,7 @@ import {
   UsersService,
 } from '@linkflow/crm';
 import { AppError } from '@linkflow/platform';
-import { createSandbox } from '@linkflow/sandbox';
+import { SCRIPT_REASONS, createSandbox } from '@linkflow/sandbox';
 import { SessionModule } from '../session/session.controller';
 import { UserAdministration } from '../session/user-administration';
 import { controllerOf } from '../http/route';
@@ -86,16 +86,13 @@ class ScriptSyntax implements OnApplicationShutdown {
   async check(source: string | undefined): Promise<void> {
     const problem = source === undefined ? null : await this.sandbox.checkSyntax(source);
     if (!problem) return;
-    const { line, message } = problem;
+    const { line = 0, message } = problem;
     throw new AppError('validation.failed', 'The script has a syntax error.', {
       issues: [
         {
           code: 'script.syntax',
           path: 'source',
-          message:
-            line === undefined
-              ? verbatim(message)
-              : phrase({ en: 'Line {line}: {message}', nb: 'Linje {line}: {message}' }, { line, message }),
+          message: phrase(SCRIPT_REASONS.texts['script.syntax'], { detail: message, line }),
         },
       ],
     });

@@ -13,15 +13,20 @@ const STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 };
 
-/** Answers a request with server-sent events about the topics, until the client disconnects or the hub ends the stream. */
-export function streamEvents(hub: EventHub, topics: string, reply: FastifyReply): void {
+/**
+ * Answers a request with server-sent events about the topics, until the client disconnects or the hub ends the stream.
+ * @returns whether there is a stream now. If so, its end is the event `close` of the response
+ */
+export function streamEvents(hub: EventHub, topics: string, reply: FastifyReply): boolean {
   const { raw } = reply;
   const headers = { ...reply.getHeaders(), ...STREAM_HEADERS };
   reply.hijack();
+  // The client has left while the session was read. `close` was emitted then and will not be emitted again.
+  if (raw.destroyed) return false;
   raw.writeHead(200, headers as Record<string, string>);
   if (reply.request.method === 'HEAD') {
     raw.end();
-    return;
+    return false;
   }
   raw.write('retry: 2000\n\n');
   const write = (text: string): void => {
@@ -37,6 +42,7 @@ export function streamEvents(hub: EventHub, topics: string, reply: FastifyReply)
   });
   // The `close` event of the response: that of the request is emitted as soon as the request has been read.
   raw.on('close', stop);
+  return true;
 }
 
 const toMessage = (event: LiveEvent): string => `data: ${JSON.stringify(event)}\n\n`;

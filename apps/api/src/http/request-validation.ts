@@ -90,7 +90,10 @@ function issueText(issue: SchemaIssue): { code: string; text: Text } {
       return { code: 'value.format', text: FORMAT[issue.format ?? ''] ?? NOT_RIGHT };
     case 'invalid_value': {
       const values = (issue.values ?? []).map(String).join(', ');
-      const text = phrase({ en: 'Choose one of {values}', nb: 'Velg en av {values}' }, { values });
+      const text = phrase(
+        { en: 'Choose one of these: {values}', nb: 'Velg én av disse: {values}' },
+        { values },
+      );
       return { code: 'value.choice', text };
     }
     case 'unrecognized_keys':
@@ -109,7 +112,7 @@ const OWN: Record<string, Text> = {
   ...ADDRESS_PROBLEMS,
   'workflow.too-large': {
     en: 'The workflow has too many settings; divide it, or make its conditions and texts simpler',
-    nb: 'Arbeidsflyten har for mange innstillinger; del den opp, eller gjør betingelser og tekster enklere',
+    nb: 'Arbeidsflyten har for mange innstillinger. Del den opp, eller gjør betingelser og tekster enklere',
   },
 };
 
@@ -137,16 +140,16 @@ const isAbsent = (issue: SchemaIssue): boolean => /received undefined/.test(issu
 /** Texts about a minimum or maximum, by the type of the value. */
 const AT_LEAST: Record<string, Text> = {
   string: { en: 'At least {limit} characters', nb: 'Minst {limit} tegn' },
-  array: { en: 'At least {limit} of them', nb: 'Minst {limit} av dem' },
+  array: { en: 'At least {limit} in the list', nb: 'Minst {limit} i listen' },
 };
 const AT_MOST: Record<string, Text> = {
   string: { en: 'At most {limit} characters', nb: 'Høyst {limit} tegn' },
-  array: { en: 'At most {limit} of them', nb: 'Høyst {limit} av dem' },
+  array: { en: 'At most {limit} in the list', nb: 'Høyst {limit} i listen' },
 };
 
 function tooSmall({ origin = '', minimum }: SchemaIssue): Text {
   if (origin === 'string' && minimum === 1)
-    return { en: 'This can not be empty', nb: 'Dette kan ikke være tomt' };
+    return { en: 'This cannot be empty', nb: 'Dette kan ikke være tomt' };
   const text = AT_LEAST[origin] ?? { en: 'At least {limit}', nb: 'Minst {limit}' };
   return phrase(text, { limit: String(minimum) });
 }

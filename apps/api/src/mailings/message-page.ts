@@ -47,8 +47,8 @@ function goneMessagePage(acceptLanguage: string | undefined): string {
   return frame(language, title, `<h1>${title}</h1><p>${text}</p>`, NOTE_STYLE);
 }
 
-const GONE_TITLE: Text = { en: 'This message is not here', nb: 'Denne meldingen er ikke her' };
+const GONE_TITLE: Text = { en: 'We cannot find this message', nb: 'Vi finner ikke denne meldingen' };
 const GONE_TEXT: Text = {
-  en: 'Its address may have been cut off on its way to you. Try to open it from the e-mail again.',
-  nb: 'Adressen kan ha blitt kuttet på veien til deg. Prøv å åpne den fra e-posten en gang til.',
+  en: 'Part of its address may be missing. Try to open it from the e-mail again.',
+  nb: 'Kanskje mangler det noe av adressen. Prøv å åpne meldingen fra e-posten en gang til.',
 };

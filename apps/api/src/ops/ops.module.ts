@@ -25,9 +25,9 @@ const OpsController = controllerOf(
     overview: () => overview.read(),
     audit: ({ query }) => audit.page(query),
     events: ({ query, user }, reply) => {
-      streamEvents(hub, query.topics, reply);
+      if (!streamEvents(hub, query.topics, reply)) return;
       streams.endWithSession(reply, user);
-      if (reply.request.method === 'GET') reply.raw.on('close', presence.enter(query.topics, user));
+      reply.raw.on('close', presence.enter(query.topics, user));
     },
   }),
 );

@@ -178,8 +178,8 @@ const invalid = (): AppError => {
 
 const incomplete = (path: 'name' | 'email'): AppError => {
   const message = {
-    en: 'The first administrator needs this.',
-    nb: 'Den første administratoren trenger dette.',
+    en: 'The first administrator must have this.',
+    nb: 'Den første administratoren må ha dette.',
   };
   return new AppError('validation.failed', message.en, {
     issues: [{ code: 'setup.incomplete', path, message }],

@@ -61,7 +61,7 @@ export class AccessControl {
         issues: [
           {
             code: 'access.denied',
-            message: { en: 'Your roles do not allow this.', nb: 'Rollene dine gir ikke lov til dette.' },
+            message: { en: 'Your roles do not allow this.', nb: 'Rollene dine gir ikke tilgang til dette.' },
           },
         ],
       });

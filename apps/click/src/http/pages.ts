@@ -96,22 +96,22 @@ const NEUTRAL_TEXTS: Record<NeutralReason, { title: Text; text: Text }> = {
   unknown: {
     title: { en: 'This link does not work', nb: 'Denne lenken virker ikke' },
     text: {
-      en: 'It may have been cut off on its way to you. Try to open it from the message again.',
-      nb: 'Den kan ha blitt kuttet på veien til deg. Prøv å åpne den fra meldingen en gang til.',
+      en: 'Part of it may be missing. Try to open it from the message again.',
+      nb: 'Kanskje mangler det noe av den. Prøv å åpne den fra meldingen en gang til.',
     },
   },
   away: {
     title: { en: 'Try again in a moment', nb: 'Prøv igjen om et øyeblikk' },
     text: {
-      en: 'We can not open this page right now. The link is fine; it will work again soon.',
-      nb: 'Vi kan ikke åpne denne siden akkurat nå. Lenken er i orden, og virker snart igjen.',
+      en: 'We cannot open this page right now. The link is fine; it will work again soon.',
+      nb: 'Vi kan ikke åpne denne siden akkurat nå. Lenken er i orden og virker snart igjen.',
     },
   },
   'too-large': {
-    title: { en: 'That was too much', nb: 'Dette ble for mye' },
+    title: { en: 'Too much was sent', nb: 'Det ble sendt for mye' },
     text: {
-      en: 'More was sent here than this page can take.',
-      nb: 'Det ble sendt mer hit enn denne siden kan ta imot.',
+      en: 'This page cannot take that much.',
+      nb: 'Denne siden kan ikke ta imot så mye.',
     },
   },
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Text } from '../common';
-import { NodePolicy, OnError, Repeat } from './document';
+import { OnError, Repeat } from './document';
+import { NODE_GROUPS, REF_KINDS, WIDGETS } from './graph-parts';
 import { SentenceSpec } from './sentence';
 
 /** The lane in which a node may be: `respond` while the recipient waits, `then` in the background, or both. */
@@ -26,46 +27,15 @@ export const EffectKind = z.enum(['none', 'idempotent', 'keyed', 'searchable', '
 export type EffectKind = z.infer<typeof EffectKind>;
 
 /** Group in the palette, which also decides the colour of the node. */
-export const NodeGroup = z.enum(['trigger', 'response', 'data', 'work', 'script', 'flow']);
+export const NodeGroup = z.enum(NODE_GROUPS);
 export type NodeGroup = z.infer<typeof NodeGroup>;
 
 /** Kinds of entities that a parameter can refer to. `GET /api/lookups/:kind` finds them by name. */
-export const RefKind = z.enum([
-  'interest',
-  'field',
-  'selection',
-  'project',
-  'user',
-  'category',
-  'priority',
-  'task-type',
-  'script',
-  'link',
-  'mailing',
-  'contact',
-  'company',
-]);
+export const RefKind = z.enum(REF_KINDS);
 export type RefKind = z.infer<typeof RefKind>;
 
 /** The input that the canvas shows for a parameter. */
-export const Widget = z.enum([
-  'text',
-  'textarea',
-  'rich-text',
-  'url',
-  'number',
-  'duration',
-  'choice',
-  'switch',
-  'ref',
-  'field-value',
-  'condition',
-  'cases',
-  'shares',
-  'weekdays',
-  'time',
-  'owner',
-]);
+export const Widget = z.enum(WIDGETS);
 export type Widget = z.infer<typeof Widget>;
 
 /** Texts and input of a parameter, stored as `ui` in its JSON Schema. */
@@ -155,16 +125,6 @@ export const DEFAULT_POLICY: ResolvedPolicy = {
   timeoutMs: 15_000,
   onError: 'continue',
 };
-
-/** Completes the policy of a node with the defaults of its type. */
-export function resolvePolicy(policy: NodePolicy | undefined, defaults: ResolvedPolicy): ResolvedPolicy {
-  return {
-    attempts: policy?.attempts ?? defaults.attempts,
-    backoff: policy?.backoff ?? defaults.backoff,
-    timeoutMs: policy?.timeoutMs ?? defaults.timeoutMs,
-    onError: policy?.onError ?? defaults.onError,
-  };
-}
 
 /** Adds a hint to the schema of a parameter: `hinted(z.string(), { label, widget: 'text' })`. */
 export function hinted<T extends z.ZodType>(schema: T, ui: FieldHint): T {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { Text } from '../common';
 import { Line } from '../written-texts';
+import {
+  DRAFT_LIMITS,
+  isNodeWithinLimit,
+  isWithinLimit,
+  MAX_PARAM_VALUES,
+  PROBLEM_CODES,
+} from './graph-parts';
 
 /** Id of a node or edge, unique in its workflow, stable and never reused. */
 export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
@@ -32,29 +39,10 @@ export const Repeat = z.discriminatedUnion('kind', [
 ]);
 export type Repeat = z.infer<typeof Repeat>;
 
-/** Most values in the parameters of one node and of a document: items of lists and properties of objects, at every depth. */
-export const MAX_PARAM_VALUES = { node: 2_000, document: 20_000 };
-
-/** Counts the values in a value, up to `limit`. */
-function countValues(value: unknown, limit: number): number {
-  const open = [value];
-  let count = 0;
-  for (let next = open.pop(); open.length > 0 || next !== undefined; next = open.pop()) {
-    if (typeof next !== 'object' || next === null) continue;
-    const inside = Object.values(next);
-    count += inside.length;
-    if (count > limit) return count;
-    for (const inner of inside) if (typeof inner === 'object' && inner !== null) open.push(inner);
-  }
-  return count;
-}
-
-const Params = z
-  .record(z.string().max(100), z.unknown())
-  .refine((params) => countValues(params, MAX_PARAM_VALUES.node) <= MAX_PARAM_VALUES.node, {
-    error: `The parameters of a node have at most ${MAX_PARAM_VALUES.node} values`,
-    params: { code: 'workflow.too-large' },
-  });
+const Params = z.record(z.string().max(100), z.unknown()).refine(isNodeWithinLimit, {
+  error: `The parameters of a node have at most ${MAX_PARAM_VALUES.node} values`,
+  params: { code: 'workflow.too-large' },
+});
 
 /**
  * A node. This schema does not check `params`, so that unfinished drafts can be stored. The checks before publishing use the schema of the
@@ -78,15 +66,12 @@ export const WorkflowEdge = z.object({
 });
 export type WorkflowEdge = z.infer<typeof WorkflowEdge>;
 
-/**
- * The workflow graph. A workflow with more than `MAX_NODES` nodes cannot be published; the limits here are higher and only bound the size
- * of a stored draft.
- */
+/** The workflow graph. */
 export const WorkflowDocument = z
   .object({
     schemaVersion: z.literal(1),
-    nodes: z.array(WorkflowNode).max(500),
-    edges: z.array(WorkflowEdge).max(2000),
+    nodes: z.array(WorkflowNode).max(DRAFT_LIMITS.nodes),
+    edges: z.array(WorkflowEdge).max(DRAFT_LIMITS.edges),
   })
   .refine(isWithinLimit, {
     error: `The parameters of a workflow have at most ${MAX_PARAM_VALUES.document} values`,
@@ -94,44 +79,15 @@ export const WorkflowDocument = z
   });
 export type WorkflowDocument = z.infer<typeof WorkflowDocument>;
 
-/** Whether all nodes together have few enough values; see `MAX_PARAM_VALUES`. */
-export function isWithinLimit({ nodes }: { nodes: readonly { params: Record<string, unknown> }[] }): boolean {
-  let left = MAX_PARAM_VALUES.document;
-  for (const { params } of nodes) {
-    left -= countValues(params, left);
-    if (left < 0) return false;
-  }
-  return true;
-}
-
-export const MAX_NODES = 200;
-/** Id and type of the trigger node. A workflow has exactly one. */
-export const TRIGGER = 'click';
-/**
- * Ports of the trigger: `respond` starts the respond lane, which runs while the recipient waits; `then` starts the then lane, which runs
- * in the background.
- */
-export const RESPOND_PORT = 'respond';
-export const THEN_PORT = 'then';
-/** A workflow that does nothing. */
-export const EMPTY_WORKFLOW: WorkflowDocument = {
-  schemaVersion: 1,
-  nodes: [{ id: TRIGGER, type: TRIGGER, params: {} }],
-  edges: [],
-};
-/** `next` is the port of a node with a single port. `error` is the additional port of a node with the policy `branch`. */
-export const NEXT_PORT = 'next';
-export const ERROR_PORT = 'error';
-
 export const Position = z.object({ x: z.number(), y: z.number() });
 export type Position = z.infer<typeof Position>;
 
-const Note = Position.extend({ id: NodeId, text: z.string().max(2000) });
+const Note = Position.extend({ id: NodeId, text: z.string().max(DRAFT_LIMITS.noteLength) });
 
 /** Where the canvas draws the nodes, and its notes. The layout does not affect execution. */
 export const WorkflowLayout = z.object({
   positions: z.record(NodeId, Position),
-  notes: z.array(Note).max(100).default([]),
+  notes: z.array(Note).max(DRAFT_LIMITS.notes).default([]),
 });
 export type WorkflowLayout = z.infer<typeof WorkflowLayout>;
 
@@ -167,38 +123,6 @@ export const WorkflowEdit: z.ZodType<WorkflowEdit> = z.lazy(() =>
   z.union([SimpleEdit, z.object({ op: z.literal('batch'), edits: z.array(WorkflowEdit).max(500) })]),
 );
 
-/** Codes of the problems that the checks of a draft find. */
-export const PROBLEM_CODES = [
-  'graph.no-trigger',
-  'graph.many-triggers',
-  'graph.duplicate-id',
-  'graph.too-many-nodes',
-  'graph.dangling-edge',
-  'graph.unknown-port',
-  'graph.port-taken',
-  'graph.cycle',
-  'graph.unreachable',
-  'graph.into-trigger',
-  'node.unknown-type',
-  'node.wrong-lane',
-  'node.disabled',
-  'params.missing',
-  'params.invalid',
-  'url.scheme',
-  'url.user-info',
-  'url.from-data',
-  'url.host',
-  'condition.empty',
-  'condition.empty-group',
-  'condition.too-deep',
-  'condition.too-large',
-  'condition.unknown-fact',
-  'condition.unknown-operator',
-  'condition.wrong-operator',
-  'condition.wrong-value',
-  'target.missing',
-  'target.conflict',
-] as const;
 export const ProblemCode = z.enum(PROBLEM_CODES);
 export type ProblemCode = z.infer<typeof ProblemCode>;
 

@@ -43,7 +43,7 @@ export class FieldsService extends CrmCollection<FieldDoc> {
     if (type === 'list' && choices.length === 0) {
       throw invalid(
         issueAt('options', 'field.no-options', {
-          en: 'Name the values one can choose from',
+          en: 'Add the values to choose from',
           nb: 'Skriv inn verdiene man kan velge mellom',
         }),
       );

@@ -13,7 +13,7 @@ import { taken } from '../shared/refusals';
 import { searchFilter, searchWords, sortKey } from '../shared/search-words';
 
 const NAME_TAKEN = {
-  en: '“{name}” is there already. Choose another name.',
+  en: '“{name}” already exists. Choose another name.',
   nb: '«{name}» finnes fra før. Velg et annet navn.',
 };
 

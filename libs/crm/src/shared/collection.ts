@@ -157,7 +157,10 @@ function sortOf(sort: string, sorts: Sorts): Record<string, 1 | -1> {
         {
           code: 'sort.unknown',
           path: 'sort',
-          message: phrase({ en: 'Sort by one of {names}', nb: 'Sorter etter en av {names}' }, { names }),
+          message: phrase(
+            { en: 'Sort by one of these: {names}', nb: 'Sorter etter én av disse: {names}' },
+            { names },
+          ),
         },
       ],
     });

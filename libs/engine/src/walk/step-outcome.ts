@@ -28,10 +28,10 @@ export const ENGINE_REASONS = defineReasons({
   },
   'repeat.done-before': {
     en: 'Already done for this recipient; the step is set to happen once',
-    nb: 'Allerede gjort for denne mottakeren; steget er satt til å skje én gang',
+    nb: 'Allerede gjort for denne mottakeren. Steget er satt til å skje én gang',
   },
   'node.unknown-type': {
-    en: 'This system does not know the step type "{type}"',
+    en: 'This system does not know the step type “{type}”',
     nb: 'Dette systemet kjenner ikke stegtypen «{type}»',
   },
   'version.missing': {

@@ -103,7 +103,7 @@ export class DraftsService {
 const tooLarge = (): AppError => {
   const message = {
     en: 'The workflow becomes too large; divide it, or make its conditions and texts simpler',
-    nb: 'Arbeidsflyten blir for stor; del den opp, eller gjør betingelser og tekster enklere',
+    nb: 'Arbeidsflyten blir for stor. Del den opp, eller gjør betingelser og tekster enklere',
   };
   return new AppError('edit.refused', `${message.en}.`, {
     issues: [{ code: 'workflow.too-large', path: 'edits', message }],

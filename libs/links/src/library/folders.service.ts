@@ -188,13 +188,16 @@ const folderMissing = (path: string): AppError =>
 const noSuchFolder = (): AppError => new AppError('not-found', 'The folder does not exist.');
 
 const tooDeep = (): AppError =>
-  new AppError('validation.failed', `Folders nest at most ${MAX_FOLDER_DEPTH} deep.`, {
+  new AppError('validation.failed', `Folders can be nested at most ${MAX_FOLDER_DEPTH} levels deep.`, {
     issues: [
       {
         code: 'folder.too-deep',
         path: 'parentId',
         message: phrase(
-          { en: 'Folders nest at most {max} deep', nb: 'Mapper kan ligge høyst {max} nivåer dypt' },
+          {
+            en: 'Folders can be nested at most {max} levels deep',
+            nb: 'Mapper kan ligge høyst {max} nivåer dypt',
+          },
           { max: MAX_FOLDER_DEPTH },
         ),
       },

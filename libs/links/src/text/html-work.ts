@@ -157,10 +157,10 @@ const TOO_MANY: Record<keyof typeof HTML_LIMITS, Text> = {
 
 const LINK_LOADED: Text = {
   en: 'Line {line}: a tracked link cannot be the address of a picture or a style (<{tag}>). Each time the message is shown, it would count as a click.',
-  nb: 'Linje {line}: en sporet kobling kan ikke være adressen til et bilde eller en stil (<{tag}>). Hver gang meldingen vises, ville det blitt et klikk.',
+  nb: 'Linje {line}: en sporet kobling kan ikke være adressen til et bilde eller en stil (<{tag}>). Hver visning av meldingen ville blitt talt som et klikk.',
 };
 
 const ADDRESS_FROM_DATA: Text = {
   en: 'Line {line}: a merge field decides where the address “{address}” leads. Write the website out, and use merge fields only after it.',
-  nb: 'Linje {line}: et flettefelt bestemmer hvor adressen «{address}» går. Skriv nettstedet helt ut, og bruk flettefelt bare etter det.',
+  nb: 'Linje {line}: et flettefelt bestemmer hvor adressen «{address}» går. Skriv nettstedet helt ut, og bruk flettefelter bare etter det.',
 };

@@ -124,7 +124,7 @@ describe('the check of a node', () => {
     ]);
     expect(problems.map(({ message }) => message.en)).toEqual([
       'Turned off: this step is skipped',
-      'Turned off: the run goes straight on by “by yes”',
+      'Turned off: the run goes straight on with “by yes”',
     ]);
     expect(problems.every(({ severity }) => severity === 'warning')).toBe(true);
   });

@@ -1,13 +1,12 @@
 import {
   ERROR_PORT,
-  FieldHint,
+  WIDGETS,
   addressProblem,
   addressProblemText,
   mendAddress,
   phrase,
 } from '@linkflow/contracts';
-import type { NodeDescriptor, ProblemCode, Text } from '@linkflow/contracts';
-import { z } from 'zod';
+import type { FieldHint, NodeDescriptor, ProblemCode, Text } from '@linkflow/contracts';
 import { addressesFromData } from '../merge-text';
 import { PROBLEM_TEXTS } from './problem-texts';
 
@@ -154,11 +153,20 @@ export function paramFieldsOf(descriptor: Pick<NodeDescriptor, 'params'>): Reado
   return fields;
 }
 
+/**
+ * Whether the `ui` of a parameter is a hint. The server has checked the catalogue with the schema; this only recognises hints, so that a page
+ * that shows a workflow needs no schemas.
+ */
+function isHint(ui: unknown): ui is FieldHint {
+  const { widget, label } = asRecord(ui);
+  const { en, nb } = asRecord(label);
+  return WIDGETS.some((one) => one === widget) && typeof en === 'string' && typeof nb === 'string';
+}
+
 function collect(schema: Record<string, unknown>, fields: Map<string, ParamField>): void {
   for (const [name, property] of Object.entries(asRecord(schema.properties))) {
     const { ui, default: fallback } = asRecord(property);
-    const hint = FieldHint.safeParse(ui);
-    if (hint.success && !fields.has(name)) fields.set(name, { name, hint: hint.data, fallback });
+    if (isHint(ui) && !fields.has(name)) fields.set(name, { name, hint: ui, fallback });
   }
   for (const branches of [schema.anyOf, schema.oneOf, schema.allOf]) {
     if (Array.isArray(branches)) for (const branch of branches) collect(asRecord(branch), fields);
@@ -227,29 +235,3 @@ export interface ParamIssue {
 
 /** Validates the parameters of a node of this type. Returns no issues for an unknown type. */
 export type ValidateParams = (type: string, params: Record<string, unknown>) => readonly ParamIssue[];
-
-const validators = new WeakMap<readonly NodeDescriptor[], ValidateParams>();
-
-/**
- * Returns a function that validates parameters with the JSON Schemas of the catalogue. It is for the browser, which does not have the zod
- * schemas. It does not check rules that JSON Schema cannot express, for example that an address is http(s); `checkDocument` checks
- * addresses.
- */
-export function paramsValidatorOf(catalogue: readonly NodeDescriptor[]): ValidateParams {
-  const cached = validators.get(catalogue);
-  if (cached) return cached;
-  const descriptors = new Map(catalogue.map((descriptor) => [descriptor.type, descriptor]));
-  const schemas = new Map<string, z.ZodType>();
-  const validate: ValidateParams = (type, params) => {
-    const descriptor = descriptors.get(type);
-    if (!descriptor) return [];
-    let schema = schemas.get(type);
-    if (!schema) {
-      schema = z.fromJSONSchema(descriptor.params);
-      schemas.set(type, schema);
-    }
-    return schema.safeParse(params).error?.issues ?? [];
-  };
-  validators.set(catalogue, validate);
-  return validate;
-}

@@ -13,8 +13,8 @@ export const PROBLEM_TEXTS = {
   duplicateNode: { en: 'Two steps share the id {id}', nb: 'To steg har samme id, {id}' },
   duplicateEdge: { en: 'Two arrows share the id {id}', nb: 'To piler har samme id, {id}' },
   tooManyNodes: {
-    en: '{count} steps are too many; keep it to {max}',
-    nb: '{count} steg er for mange, hold deg til {max}',
+    en: 'The workflow has {count} steps; it can have at most {max}',
+    nb: 'Arbeidsflyten har {count} steg, men kan ha høyst {max}',
   },
   danglingEdge: {
     en: 'This arrow leads to or from a step that is gone',
@@ -25,12 +25,12 @@ export const PROBLEM_TEXTS = {
     nb: '«{name}» har ikke lenger utgangen {port}',
   },
   portTaken: {
-    en: 'Two arrows leave “{name}” by the same outlet; keep one',
-    nb: 'To piler går ut av samme utgang på «{name}», behold én',
+    en: 'Two arrows leave “{name}” from the same outlet; keep one',
+    nb: 'To piler går ut av samme utgang på «{name}». Behold én',
   },
   cycle: {
-    en: 'The arrows go in a circle through “{name}”; take one away',
-    nb: 'Pilene går i ring gjennom «{name}», fjern én av dem',
+    en: 'The arrows go in a circle through “{name}”; delete one of them',
+    nb: 'Pilene går i ring gjennom «{name}». Slett én av dem',
   },
   unreachable: {
     en: 'No arrow leads here, so this never happens. Connect it or delete it',
@@ -38,8 +38,8 @@ export const PROBLEM_TEXTS = {
   },
   intoTrigger: { en: 'No arrow can lead back to the click', nb: 'Ingen pil kan gå tilbake til klikket' },
   unknownType: {
-    en: 'There is no step called “{type}” here',
-    nb: 'Det finnes ikke noe steg som heter «{type}» her',
+    en: 'Unknown type of step: “{type}”',
+    nb: 'Ukjent type steg: «{type}»',
   },
   respondOnly: {
     en: 'This answers the recipient, so it only works under “{respond}”',
@@ -50,7 +50,7 @@ export const PROBLEM_TEXTS = {
     nb: 'Dette gjøres i bakgrunnen og virker bare under «{then}»',
   },
   disabledWithPort: {
-    en: 'Turned off: the run goes straight on by “{port}”',
+    en: 'Turned off: the run goes straight on with “{port}”',
     nb: 'Slått av: kjøringen går rett videre med «{port}»',
   },
   disabled: { en: 'Turned off: this step is skipped', nb: 'Slått av: steget hoppes over' },
@@ -69,20 +69,20 @@ export const PROBLEM_TEXTS = {
   },
   tooFew: { en: '“{label}” needs at least {limit} entries', nb: '«{label}» må ha minst {limit} oppføringer' },
   settings: {
-    en: 'The settings of this step are not right yet',
-    nb: 'Innstillingene for dette steget er ikke riktige ennå',
+    en: 'Something in the settings of this step is not right yet',
+    nb: 'Noe i innstillingene for dette steget er ikke riktig ennå',
   },
   duplicateItem: {
     en: 'Two entries of “{label}” share an outlet; delete one and add it again',
-    nb: 'To oppføringer i «{label}» deler utgang, slett den ene og legg den til på nytt',
+    nb: 'To oppføringer i «{label}» deler utgang. Slett den ene og legg den til på nytt',
   },
   otherEntity: {
     en: '“{name}” is a field of other cards; choose another',
-    nb: '«{name}» er et felt på andre kort, velg et annet',
+    nb: '«{name}» er et felt på andre kort. Velg et annet',
   },
   otherType: {
     en: 'What is chosen for “{label}” does not fit here; choose another',
-    nb: 'Det som er valgt for «{label}», passer ikke her, velg noe annet',
+    nb: 'Det som er valgt for «{label}», passer ikke her. Velg noe annet',
   },
   noShare: {
     en: 'At least one share must be above zero',
@@ -90,32 +90,32 @@ export const PROBLEM_TEXTS = {
   },
   unknownMergeField: {
     en: 'The merge field “{fact}” does not exist; nothing is shown there',
-    nb: 'Flettefeltet «{fact}» finnes ikke; der blir det stående tomt',
+    nb: 'Flettefeltet «{fact}» finnes ikke. Der blir det stående tomt',
   },
   brokenMergeField: {
     en: 'A merge field in the text is not complete; it is shown as it is written',
-    nb: 'Et flettefelt i teksten er ikke fullstendig; det vises slik det er skrevet',
+    nb: 'Et flettefelt i teksten er ikke fullstendig. Det vises slik det er skrevet',
   },
   linkUrl: {
     en: 'Give the link an address that starts with https:// or http://',
     nb: 'Gi koblingen en adresse som begynner med https:// eller http://',
   },
-  conditionEmpty: { en: 'Choose what to look at', nb: 'Velg hva som skal sjekkes' },
+  conditionEmpty: { en: 'Choose what to check', nb: 'Velg hva som skal sjekkes' },
   conditionEmptyGroup: {
     en: 'This group of conditions is empty; fill it or delete it',
-    nb: 'Denne gruppen av betingelser er tom, fyll den eller slett den',
+    nb: 'Denne gruppen av betingelser er tom. Fyll den eller slett den',
   },
   conditionTooDeep: {
-    en: 'Groups inside groups, more than {max} deep; make it simpler',
-    nb: 'Grupper i grupper, mer enn {max} nivåer, gjør det enklere',
+    en: 'The groups are nested more than {max} levels deep; make it simpler',
+    nb: 'Gruppene ligger mer enn {max} nivåer inni hverandre. Gjør det enklere',
   },
   conditionTooLarge: {
     en: 'This condition has more than {max} parts; make it simpler',
-    nb: 'Denne betingelsen har mer enn {max} deler, gjør den enklere',
+    nb: 'Denne betingelsen har mer enn {max} deler. Gjør den enklere',
   },
   conditionMalformed: {
-    en: 'This condition has a form that is not known here',
-    nb: 'Denne betingelsen har en form som ikke er kjent her',
+    en: 'This condition is written in a way that is not known here',
+    nb: 'Denne betingelsen er skrevet på en måte som ikke er kjent her',
   },
   unknownFact: { en: '“{fact}” is not known here', nb: '«{fact}» er ikke kjent her' },
   stepNotBefore: {
@@ -123,26 +123,26 @@ export const PROBLEM_TEXTS = {
     nb: 'Betingelsen spør om et steg som ikke kommer før dette',
   },
   unknownOperator: {
-    en: 'There is no comparison called “{operator}”',
-    nb: 'Det finnes ingen sammenligning som heter «{operator}»',
+    en: 'Unknown comparison: “{operator}”',
+    nb: 'Ukjent sammenligning: «{operator}»',
   },
   wrongOperator: {
-    en: "“{label}” can't be compared in this way; choose another comparison",
-    nb: '«{label}» kan ikke sammenlignes slik, velg en annen sammenligning',
+    en: '“{label}” can’t be compared in this way; choose another comparison',
+    nb: '«{label}» kan ikke sammenlignes slik. Velg en annen sammenligning',
   },
   wrongValue: { en: 'Choose what to compare “{label}” with', nb: 'Velg hva «{label}» skal sammenlignes med' },
-  notANumber: { en: '“{label}” is compared with a number', nb: '«{label}» sammenlignes med et tall' },
-  notADate: { en: '“{label}” is compared with a date', nb: '«{label}» sammenlignes med en dato' },
-  notAnOption: { en: 'Choose one of the values of “{label}”', nb: 'Velg en av verdiene for «{label}»' },
+  notANumber: { en: '“{label}” must be compared with a number', nb: '«{label}» må sammenlignes med et tall' },
+  notADate: { en: '“{label}” must be compared with a date', nb: '«{label}» må sammenlignes med en dato' },
+  notAnOption: { en: 'Choose one of the values of “{label}”', nb: 'Velg én av verdiene for «{label}»' },
   needsNoValue: {
-    en: 'This comparison of “{label}” takes no value',
-    nb: 'Denne sammenligningen av «{label}» tar ingen verdi',
+    en: 'This comparison of “{label}” needs no value',
+    nb: 'Denne sammenligningen av «{label}» skal ikke ha noen verdi',
   },
   targetMissing: {
-    en: 'What “{label}” points to has been deleted; choose another',
-    nb: 'Det som er valgt for «{label}», er slettet, velg noe annet',
+    en: 'What is chosen for “{label}” has been deleted; choose another',
+    nb: 'Det som er valgt for «{label}», er slettet. Velg noe annet',
   },
-  targetConflict: { en: '“{name}” undoes this on the same way', nb: '«{name}» opphever dette på samme vei' },
+  targetConflict: { en: '“{name}” undoes this on the same path', nb: '«{name}» opphever dette på samme vei' },
 } as const satisfies Record<string, Text>;
 
 /** Creates a problem that prevents publishing. */

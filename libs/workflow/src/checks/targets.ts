@@ -1,5 +1,6 @@
-import { RefKind, phrase } from '@linkflow/contracts';
+import { REF_KINDS, phrase } from '@linkflow/contracts';
 import type {
+  RefKind,
   ConditionLeaf,
   FactDescriptor,
   NodeDescriptor,
@@ -39,8 +40,8 @@ export function referencesOf(
 export function kindsOf(facts: readonly FactDescriptor[]): ReadonlyMap<string, RefKind> {
   const kinds = new Map<string, RefKind>();
   for (const fact of facts) {
-    const kind = RefKind.safeParse(fact.of);
-    if (kind.success) kinds.set(fact.name, kind.data);
+    const kind = REF_KINDS.find((one) => one === fact.of);
+    if (kind) kinds.set(fact.name, kind);
   }
   return kinds;
 }

@@ -71,7 +71,7 @@ describe('the sentence of a condition', () => {
       'E-mail contains “$&.no”',
       'E-post inneholder «$&.no»',
     ],
-    [{ fact: 'contact.email', operator: 'isEmpty' }, 'E-mail is empty', 'E-post er tom'],
+    [{ fact: 'contact.email', operator: 'isEmpty' }, 'E-mail is empty', 'E-post mangler'],
     [
       { fact: 'click.count', operator: 'greaterThan', value: 2.5 },
       'Clicks is more than 2.5',

@@ -172,8 +172,8 @@ const IN: OperatorMessages = {
   fails: { en: '{fact} is none of {value}', nb: '{fact} er ingen av {value}' },
 };
 const EMPTY: OperatorMessages = {
-  holds: { en: '{fact} is empty', nb: '{fact} er tom' },
-  fails: { en: '{fact} is not empty', nb: '{fact} er ikke tom' },
+  holds: { en: '{fact} is empty', nb: '{fact} mangler' },
+  fails: { en: '{fact} is filled in', nb: '{fact} er fylt ut' },
 };
 
 const MESSAGES: Record<OperatorName, OperatorMessages> = {
@@ -228,8 +228,8 @@ const LIST_CONTAINS: OperatorMessages = {
   fails: { en: '{fact} do not include {value}', nb: '{fact} inkluderer ikke {value}' },
 };
 const LIST_EMPTY: OperatorMessages = {
-  holds: { en: '{fact} are empty', nb: '{fact} er tomme' },
-  fails: { en: '{fact} are not empty', nb: '{fact} er ikke tomme' },
+  holds: { en: '{fact}: none', nb: '{fact}: ingen' },
+  fails: { en: '{fact}: at least one', nb: '{fact}: minst én' },
 };
 /** Texts for facts that are lists: their labels are plural, and `contains` refers to an item and not to a part of a text. */
 const LIST_MESSAGES: Partial<Record<OperatorName, OperatorMessages>> = {

@@ -1,4 +1,4 @@
-import { TRIGGER, Text, phrase, verbatim } from '@linkflow/contracts';
+import { TRIGGER, phrase, verbatim } from '@linkflow/contracts';
 import type {
   FactDescriptor,
   FactType,
@@ -6,6 +6,7 @@ import type {
   FieldType,
   NodeDescriptor,
   ScriptOutput,
+  Text,
   ValueFormat,
   WorkflowDocument,
   WorkflowNode,
@@ -173,8 +174,18 @@ function factTypeOf(schema: Record<string, unknown>): FactType | null {
 }
 
 function labelOf(schema: Record<string, unknown>, name: string): Text {
-  const label = isRecord(schema.ui) ? Text.safeParse(schema.ui.label).data : undefined;
-  return label ?? verbatim(typeof schema.title === 'string' ? schema.title : name);
+  const label = isRecord(schema.ui) ? schema.ui.label : undefined;
+  return isText(label) ? label : verbatim(typeof schema.title === 'string' ? schema.title : name);
+}
+
+/** Checked without a schema: canvases describe facts before zod is loaded. */
+function isText(value: unknown): value is Text {
+  return (
+    isRecord(value) &&
+    Object.values(value).every((text) => typeof text === 'string') &&
+    'en' in value &&
+    'nb' in value
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

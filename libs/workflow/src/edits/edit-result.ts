@@ -38,12 +38,12 @@ const MESSAGES: Record<EditProblemCode, Text> = {
     nb: 'Bare ett klikk kan starte arbeidsflyten',
   },
   'graph.duplicate-id': { en: 'That id is taken', nb: 'Den id-en er tatt' },
-  'graph.unknown-port': { en: 'That step has no such outlet', nb: 'Det steget har ingen slik utgang' },
+  'graph.unknown-port': { en: 'The step has no such outlet', nb: 'Steget har ikke denne utgangen' },
   'graph.port-taken': {
     en: 'This outlet already has an arrow; remove it first',
-    nb: 'Utgangen har allerede en pil, fjern den først',
+    nb: 'Utgangen har allerede en pil. Fjern den først',
   },
-  'graph.cycle': { en: 'Then the arrows would go in a circle', nb: 'Da ville pilene gå i ring' },
+  'graph.cycle': { en: 'Then the arrows would go in a circle', nb: 'Da ville pilene gått i ring' },
   'graph.into-trigger': {
     en: 'No arrow can lead back to the click',
     nb: 'Ingen pil kan gå tilbake til klikket',

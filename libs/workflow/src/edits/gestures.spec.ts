@@ -3,15 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { aWorkflow } from '../testing/builders';
 import { CATALOGUE } from '../testing/catalogue';
 import { applyEdit } from './apply-edit';
+import { WorkflowClipboard } from './clipboard';
 import type { WorkflowState } from './edit-result';
-import {
-  copyNodes,
-  duplicateNodes,
-  pasteNodes,
-  WorkflowClipboard,
-  insertAfter,
-  removeAndHeal,
-} from './gestures';
+import { copyNodes, duplicateNodes, pasteNodes, insertAfter, removeAndHeal } from './gestures';
 
 const state = (document: WorkflowDocument, positions = {}): WorkflowState => ({
   document,

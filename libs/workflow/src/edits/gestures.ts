@@ -1,10 +1,10 @@
-import { TRIGGER, Position, WorkflowEdge, WorkflowNode } from '@linkflow/contracts';
-import type { NodeDescriptor, WorkflowEdit } from '@linkflow/contracts';
-import { z } from 'zod';
+import { TRIGGER } from '@linkflow/contracts';
+import type { NodeDescriptor, Position, WorkflowEdit, WorkflowNode } from '@linkflow/contracts';
 import { stepOfFact, STEPS_PREFIX } from '../conditions/step-facts';
 import { edgesFrom, graphOf, successorOf, passPortOf } from '../graph';
 import { renameFactsInText } from '../merge-text';
 import { applyEdit } from './apply-edit';
+import type { WorkflowClipboard } from './clipboard';
 import { ownValue } from './edit-result';
 import type { WorkflowState } from './edit-result';
 
@@ -84,14 +84,6 @@ function removeOne(
 function descriptorOf(node: WorkflowNode, { catalogue }: Pick<GestureContext, 'catalogue'>) {
   return catalogue.find((descriptor) => descriptor.type === node.type);
 }
-
-/** Clipboard content: nodes, their positions and the edges between them. Clipboard data is untrusted: parse it with this schema. */
-export const WorkflowClipboard = z.object({
-  nodes: z.array(WorkflowNode).max(200),
-  edges: z.array(WorkflowEdge).max(1000),
-  positions: z.record(z.string(), Position),
-});
-export type WorkflowClipboard = z.infer<typeof WorkflowClipboard>;
 
 /** The edits of one gesture. */
 export type Batch = Extract<WorkflowEdit, { op: 'batch' }>;

@@ -1,4 +1,5 @@
-import { MAX_NODES, WorkflowDocument, WorkflowLayout, type NodeDescriptor } from '@linkflow/contracts';
+import { isWithinDraftLimits, MAX_NODES } from '@linkflow/contracts';
+import type { NodeDescriptor, WorkflowDocument, WorkflowLayout } from '@linkflow/contracts';
 import { applyEdit } from './apply-edit';
 import { removeAndHeal } from './gestures';
 import { MergePlan, type DraftConflict, type MergeSide } from './merge-plan';
@@ -105,9 +106,7 @@ function withinLimits(
   { base, mine, theirs, catalogue, choices }: MergeInput,
 ): DraftMerge {
   const fits = ({ document, layout }: DraftContent): boolean =>
-    document.nodes.length <= MAX_NODES &&
-    WorkflowDocument.safeParse(document).success &&
-    WorkflowLayout.safeParse(layout).success;
+    document.nodes.length <= MAX_NODES && isWithinDraftLimits(document, layout);
   if (fits(draft) || !fits(mine) || !fits(theirs)) return { draft, conflicts };
   const addedBy = ({ document, layout }: DraftContent) => {
     const known = new Set([...base.document.nodes, ...base.layout.notes].map(({ id }) => id));

@@ -31,6 +31,7 @@ describe('a parameter in a sentence', () => {
     ['an entity that is gone', 'ref', 'gone', '(no longer there)', { of: 'selection' }],
     ['a text with a merge field', 'text', 'To {{contact.city}}', '“To ‹City›”'],
     ['a formatted text', 'rich-text', '<p>Hi&nbsp;<b>you</b></p>', '“Hi you”'],
+    ['a text with signs that are no tags', 'text', 'if 1 < 2 and 3 > 1', '“if 1 < 2 and 3 > 1”'],
     ['an address', 'url', 'https://example.com/', 'example.com'],
     ['a duration', 'duration', 90, '1 h 30 min'],
     ['a duration in days', 'duration', 2, '2 days', { unit: 'days' }],
@@ -43,6 +44,10 @@ describe('a parameter in a sentence', () => {
     ['an owner', 'owner', { kind: 'user', userId: 'a' }, 'user a'],
   ])('%s', (_what, widget, value, sentence, more) => {
     expect(english(widget, value, more)).toBe(sentence);
+  });
+
+  it('of many signs that could begin a tag takes no longer than any other', () => {
+    expect(english('rich-text', '<a'.repeat(200_000))).toMatch(/^“<a<a.*…”$/);
   });
 
   it.each<FieldHint['widget']>([

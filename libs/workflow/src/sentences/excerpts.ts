@@ -14,16 +14,16 @@ export function shortened(text: string, max: number): string {
         .trimEnd()}…`;
 }
 
-/** The beginning of a plain text or HTML as a quotation, with words in place of merge fields. */
+/** The beginning of a plain text or HTML as a quotation, with names in place of merge fields. */
 export function excerpt(html: string | undefined, empty: Text, names: Pick<Names, 'fact'>, max = 80): Text {
   const text = plainTextOf(html ?? '');
   return text === '' ? empty : quoted(beginning(text, names, max));
 }
 
-/** The beginning of a text, with words in place of merge fields. */
+/** The beginning of a text, with names in place of merge fields. */
 export function beginning(text: string, names: Pick<Names, 'fact'>, max: number): Text {
   // Each part has at least one character, so more parts than characters are never shown.
-  const words = mergeWords(text, (fact) => names.fact(fact), max + 1);
+  const words = mergeWords(text, (fact) => names.fact(fact), { maxParts: max + 1, fallbacks: false });
   return inEveryLanguage((language) => shortened(pick(words, language), max));
 }
 
@@ -47,10 +47,13 @@ const ENTITIES: Record<string, string> = {
 
 /** Removes the tags and decodes the entities. The result is only for display as text; it is not safe HTML. */
 export function plainTextOf(html: string): string {
-  return html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity)
-    .replace(/\s+/g, ' ')
-    .replace(/ ([.,!?:;])/g, '$1')
-    .trim();
+  return (
+    html
+      // A tag contains no further `<`, so that matching takes linear time.
+      .replace(/<[/!a-z][^<>]*>/gi, ' ')
+      .replace(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? entity)
+      .replace(/\s+/g, ' ')
+      .replace(/ ([.,!?:;])/g, '$1')
+      .trim()
+  );
 }

@@ -1,5 +1,5 @@
 import {
-  RefKind,
+  REF_KINDS,
   capitalised,
   phrase,
   quoted,
@@ -11,6 +11,7 @@ import {
   type FieldType,
   type FieldValue,
   type Ref,
+  type RefKind,
   type ScriptOutput,
   type Text,
 } from '@linkflow/contracts';
@@ -69,8 +70,8 @@ export function createNames({ nameOf, facts, timeZone = 'Europe/Oslo' }: NamesOp
     },
     condition(condition) {
       const named = (kind: string, id: string): string | undefined => {
-        const refKind = RefKind.safeParse(kind);
-        return refKind.success ? nameOf(refKind.data, id)?.name : undefined;
+        const refKind = REF_KINDS.find((one) => one === kind);
+        return refKind && nameOf(refKind, id)?.name;
       };
       return capitalised(describeCondition(condition, { facts: known(), timeZone, nameOf: named }));
     },

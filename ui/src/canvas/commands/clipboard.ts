@@ -1,41 +1,28 @@
-import { z } from 'zod';
 import { type Position, TRIGGER, type WorkflowEdit } from '@linkflow/contracts';
 import {
+  type WorkflowClipboard,
   copyNodes,
   duplicateNodes,
   graphOf,
   pasteNodes,
   removeAndHeal,
-  WorkflowClipboard,
 } from '@linkflow/workflow';
+import { ApiError } from '../../api/api-error';
+import { toastError } from '../../shared/toast';
 import { keepTidy } from '../model/add-node';
 import { offsetToFreeGround, withAllPositions } from '../model/free-ground';
 import { createId } from '../model/nodes';
 import type { CanvasState } from '../store/canvas-store';
+import { toClipboardText } from './clipboard-format';
 import type { CommandContext } from './command';
 
-/** Copied steps are put on the clipboard as JSON text with this tag, so that they can be pasted into other links and windows. */
-const FORMAT = { type: 'linkflow/steps', schemaVersion: 1 } as const;
-const ClipboardText = WorkflowClipboard.extend({
-  type: z.literal(FORMAT.type),
-  schemaVersion: z.literal(FORMAT.schemaVersion),
-});
+type ClipboardReader = typeof import('./clipboard-text');
+let reader: ClipboardReader | null = null;
 
-export function toClipboardText(clipboard: WorkflowClipboard): string {
-  return JSON.stringify({ ...FORMAT, ...clipboard });
-}
-
-/** Parses clipboard text. Returns null if the text does not contain copied steps. */
-export function fromClipboardText(text: string): WorkflowClipboard | null {
-  if (!text.includes(FORMAT.type)) return null;
-  try {
-    const read = ClipboardText.safeParse(JSON.parse(text));
-    return read.success && read.data.nodes.length > 0
-      ? { nodes: read.data.nodes, edges: read.data.edges, positions: read.data.positions }
-      : null;
-  } catch {
-    return null;
-  }
+/** Imports what reads copied steps; see `usePrefetched`. Its schemas are not part of the first load of the page. */
+export async function loadClipboardText(): Promise<ClipboardReader> {
+  reader = await import('./clipboard-text');
+  return reader;
 }
 
 /** The last text copied on this page. It is pasted if the browser does not allow reading the system clipboard. */
@@ -102,12 +89,23 @@ export async function pasteFromClipboard(context: CommandContext): Promise<void>
   } catch {
     // The browser denied reading the clipboard: `text` is still `lastCopied`.
   }
-  pasteText(context, text ?? '');
+  await pasteText(context, text ?? '');
 }
 
-/** Pastes the steps in `text` on free ground of the workflow and selects them; the view stays. Shows a message if `text` contains no copied steps. */
-export function pasteText(context: CommandContext, text: string): void {
-  const read = fromClipboardText(text);
+/** Pastes the steps in `text` as soon as what reads them is loaded. */
+export async function pasteText(context: CommandContext, text: string): Promise<void> {
+  if (!reader) {
+    try {
+      await loadClipboardText();
+    } catch {
+      toastError(new ApiError('network', 0, 'The code for pasting could not be loaded'));
+    }
+  }
+  if (reader) pasteSteps(context, reader.fromClipboardText(text));
+}
+
+/** Puts steps on free ground of the workflow and selects them; the view stays. Shows a message if the clipboard held none. */
+function pasteSteps(context: CommandContext, read: WorkflowClipboard | null): void {
   if (!read) {
     context.reject('paste');
     return;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aNode } from '../model/testing';
-import { fromClipboardText, toClipboardText } from './clipboard';
+import { toClipboardText } from './clipboard-format';
+import { fromClipboardText } from './clipboard-text';
 import { isKey, keyParts } from './command';
 
 describe('shortcuts', () => {

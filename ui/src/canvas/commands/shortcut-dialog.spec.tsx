@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setLanguage } from '../../i18n';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { type CanvasOptions, renderCanvas } from '../testing';
+import { loadClipboardText } from './clipboard';
 import { CommandButton } from './command-controls';
 import { ShortcutDialog } from './shortcut-dialog';
 import { useCommandKeys } from './use-commands';
@@ -35,7 +36,7 @@ describe('the shortcut dialog', () => {
   it('opens with ? and closes with Escape', async () => {
     const { user } = renderCommands();
     await user.keyboard('?');
-    expect(await screen.findByRole('dialog', { name: 'Keys on the canvas' })).toBeTruthy();
+    expect(await screen.findByRole('dialog', { name: 'Keyboard shortcuts on the canvas' })).toBeTruthy();
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
@@ -109,6 +110,8 @@ describe('keyboard shortcuts', () => {
 });
 
 describe('the clipboard events', () => {
+  beforeAll(loadClipboardText);
+
   /** Sends a clipboard event with `text` to the page. Returns the event's clipboard text after the page has handled the event. */
   function clipboardEvent(type: 'copy' | 'cut' | 'paste', text = '') {
     let data = text;

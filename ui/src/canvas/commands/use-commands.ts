@@ -79,7 +79,7 @@ export function useCommandKeys(): void {
     const onPaste = (event: ClipboardEvent) => {
       if (isTextEntry(event.target) || !may('paste')) return;
       event.preventDefault();
-      pasteText(context, event.clipboardData?.getData('text/plain') ?? '');
+      void pasteText(context, event.clipboardData?.getData('text/plain') ?? '');
     };
     const listening = new AbortController();
     const { signal } = listening;

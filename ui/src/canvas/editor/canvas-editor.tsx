@@ -5,10 +5,8 @@ import { Panel, ReactFlowProvider } from '@xyflow/react';
 import { type ReactNode, useState } from 'react';
 import { type Position, TRIGGER } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
-import { lazyPart } from '../../shared/lazy-parts';
 import { usePhone } from '../../shared/use-phone';
 import { NodeContextMenu } from '../commands/command-controls';
-import { ShortcutDialog } from '../commands/shortcut-dialog';
 import { useCommandKeys, useRejections } from '../commands/use-commands';
 import { SkipToCanvas } from '../flow/skip-to-canvas';
 import { WorkflowFlow } from '../flow/workflow-flow';
@@ -22,12 +20,9 @@ import { inspectorTexts } from '../texts/inspector';
 import { simulationTexts } from '../texts/simulation';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
 import classes from './canvas-editor.module.css';
+import { ShortcutDialog, SimulationPanel } from './lazy-editor-parts';
 import { InspectorColumn, PaletteColumn, usePaletteFolded } from './side-columns';
 import { useSteadyView } from './use-steady-view';
-
-const SimulationPanel = lazyPart(
-  async () => (await import('../simulation/simulation-panel')).SimulationPanel,
-);
 
 /** Matches windows in which the palette and the inspector are shown as drawers instead of columns. */
 const NARROW_QUERY = '(max-width: 68em)';

@@ -135,13 +135,11 @@ function DraftPreview({ draft, catalogue, session, onDone }: PreviewProps) {
   const format = useFormat();
   const readOnly = useCanvas((state) => state.readOnly);
   const store = useReadOnlyCanvas({ ...draftOf(draft), sentences: draft.sentences }, catalogue);
-  const restore = () => {
+  const restore = async () => {
     onDone();
-    void session.sync
-      .restore(draftOf(draft))
-      .then(() =>
-        toast(t('history.restored', { name: draft.savedBy.name, when: format.relative(draft.savedAt) })),
-      );
+    const isRestored = await session.sync.restore(draftOf(draft));
+    if (!isRestored) return;
+    toast(t('history.restored', { name: draft.savedBy.name, when: format.relative(draft.savedAt) }));
   };
   return (
     <>
@@ -150,7 +148,7 @@ function DraftPreview({ draft, catalogue, session, onDone }: PreviewProps) {
           {draft.url}
         </Text>
         {!readOnly && (
-          <Button size="compact-sm" onClick={restore} data-testid="history-restore">
+          <Button size="compact-sm" onClick={() => void restore()} data-testid="history-restore">
             {t('history.restore')}
           </Button>
         )}

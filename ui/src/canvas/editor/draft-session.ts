@@ -1,18 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import {
   type DraftView,
   EMPTY_WORKFLOW,
-  type FactDescriptor,
   type LinkDetail,
   type NodeDescriptor,
-  type RefKind,
   ROUTES,
   type SaveDraft,
 } from '@linkflow/contracts';
-import { checkDocument, paramsValidatorOf, referencesOf } from '@linkflow/workflow';
 import { isApiError } from '../../api/api-error';
-import { routeKey, useRoute } from '../../api/use-route';
+import { routeKey } from '../../api/use-route';
 import { call } from '../../api/client';
 import { useSession } from '../../api/session';
 import { useTexts } from '../../i18n';
@@ -20,9 +17,7 @@ import { toast } from '../../shared/toast';
 import { type Draft, draftOf, sameDraft } from '../model/draft';
 import { createId } from '../model/nodes';
 import { type CanvasStore, createCanvasStore } from '../store/canvas-store';
-import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { savingTexts } from '../texts/saving';
-import { useDocumentTargets } from './document-targets';
 import { createDraftBackup } from './draft-backup';
 import { createDraftSync, type DraftSync } from './draft-sync';
 
@@ -139,54 +134,4 @@ export function sendDraft(id: string, body: SaveDraft): Promise<DraftView> {
   const { length } = new TextEncoder().encode(JSON.stringify(body));
   const keepalive = length <= MAX_KEEPALIVE_BYTES;
   return call(ROUTES.workflows.saveDraft, { params: { id }, body, keepalive });
-}
-
-const CHECK_DELAY_MS = 120;
-
-/**
- * Validates the draft in the browser after each change, with the same checks as the server, and stores the result in the
- * store's `problems`. Only the server knows which referenced CRM records were deleted; this is taken from its last response.
- */
-export function useLocalChecks(serverDraft: DraftView): void {
-  const store = useCanvasStore();
-  const facts = useRoute(ROUTES.catalogue.facts).data;
-  const document = useCanvas((state) => state.document);
-  const url = useCanvas((state) => state.url);
-  const catalogue = useCanvas((state) => state.catalogue);
-  const validateParams = useMemo(() => paramsValidatorOf(catalogue), [catalogue]);
-  const missingTargets = useMemo(
-    () => (facts ? missingIn(serverDraft, catalogue, facts) : new Set<never>()),
-    [serverDraft, catalogue, facts],
-  );
-
-  const targets = useDocumentTargets(document, catalogue);
-
-  useEffect(() => {
-    if (!facts) return;
-    const timer = setTimeout(() => {
-      const context = { catalogue, facts, validateParams, missingTargets, ...targets };
-      const problems = checkDocument(document, url, context);
-      store.setState({ problems });
-    }, CHECK_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [document, url, catalogue, facts, validateParams, missingTargets, targets, store]);
-}
-
-/** The references (kind and id) to CRM records that the server reported as missing in its problems with code `target.missing`. */
-function missingIn(
-  serverDraft: DraftView,
-  catalogue: readonly NodeDescriptor[],
-  facts: readonly FactDescriptor[],
-): ReadonlySet<`${RefKind}:${string}`> {
-  const missing = new Set(
-    serverDraft.problems
-      .filter(({ code }) => code === 'target.missing')
-      .map(({ nodeId, path }) => `${nodeId} ${path}`),
-  );
-  if (missing.size === 0) return new Set();
-  return new Set(
-    referencesOf(serverDraft.document, catalogue, facts)
-      .filter(({ nodeId, path }) => missing.has(`${nodeId} ${path}`))
-      .map(({ kind, id }): `${RefKind}:${string}` => `${kind}:${id}`),
-  );
 }

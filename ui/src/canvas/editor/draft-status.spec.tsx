@@ -174,12 +174,12 @@ describe('the conflict dialog', () => {
   it('says who saved and what each side would do, in the language of the page, and cannot be dismissed', async () => {
     const { dialog, user, state } = await renderConflict();
     expect(dialog.getByText(/^Ola Vik saved .* while you were changing the same/)).toBeTruthy();
-    expect(state()).toBe('Not saved: Ola Vik was faster');
+    expect(state()).toBe('Not saved: Ola Vik saved first');
     const sides = question(dialog, 'set-interest');
     expect(sides.getByRole('radio', { name: 'From you', description: 'Note: mine' })).toBeTruthy();
     expect(sides.getByRole('radio', { name: 'From Ola Vik', description: 'Note: theirs' })).toBeTruthy();
     await user.keyboard('{Escape}');
-    expect(screen.getByRole('dialog', { name: 'You have changed the same' })).toBeTruthy();
+    expect(screen.getByRole('dialog', { name: 'Choose which change to keep' })).toBeTruthy();
     act(() => setLanguage('nb'));
     expect(dialog.getByRole('radio', { name: 'Fra deg' })).toBeTruthy();
   });

@@ -297,6 +297,17 @@ describe('draft sync', () => {
     expect([written(canvas.getState()), canvas.getState().document.nodes.length]).toEqual(['present', 3]);
   });
 
+  it('restores nothing while a conflict waits for an answer, and says so', async () => {
+    const { sync, canvas, write, written, writeByOther } = aSession();
+    const earlier = aDraft(aDocument([aNode('a', 'set-interest', { interestId: 'earlier' })]));
+    sync.start();
+    expect(await sync.restore(earlier)).toBe(true);
+    writeByOther('theirs');
+    write('mine');
+    expect(await sync.restore(earlier)).toBe(false);
+    expect(written(canvas.getState())).toBe('mine');
+  });
+
   it('recognises its own save when only the response was lost', async () => {
     const { sync, server, canvas, write } = aSession();
     sync.start();

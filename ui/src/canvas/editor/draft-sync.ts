@@ -72,8 +72,11 @@ export interface DraftSync {
    * and so does the replaced one. Choices can lead to further questions; then `conflict` has these too.
    */
   resolve(choices: ReadonlyMap<string, MergeSide>): Promise<void>;
-  /** Replaces the draft by an earlier one, as a change that can be undone, and saves. The present draft goes into the history. */
-  restore(draft: Draft): Promise<void>;
+  /**
+   * Replaces the draft by an earlier one, as a change that can be undone, and saves. The present draft goes into the history. Resolves
+   * with false, and changes nothing, if there is a conflict.
+   */
+  restore(draft: Draft): Promise<boolean>;
   /** Starts saving automatically after each change. Returns a function that stops this. */
   start(): () => void;
 }
@@ -275,11 +278,12 @@ export function createDraftSync(canvas: CanvasStore, start: SyncStart, ports: Sy
     },
     async restore(draft) {
       await flush();
-      if (state.getState().conflict) return;
+      if (state.getState().conflict) return false;
       if (isDirty()) discarded ??= { ...local(), revision: state.getState().baseRevision };
       keepReplaced = true;
       canvas.getState().replace(draft);
       await flush();
+      return true;
     },
     start() {
       const stop = canvas.subscribe((now, before) => {

@@ -46,7 +46,7 @@ describe('the settings', () => {
 
   it('fold to a strip with a button that keeps the focus and unfolds them again', async () => {
     const { user } = show('a');
-    const fold = screen.getByRole('button', { name: 'Fold the settings', expanded: true });
+    const fold = screen.getByRole('button', { name: 'Hide the settings', expanded: true });
     await user.click(fold);
     expect(screen.queryByTestId('inspector')).toBeNull();
     const unfold = screen.getByRole('button', { name: 'Show the settings', expanded: false });
@@ -76,7 +76,7 @@ describe('the settings', () => {
 describe('the palette', () => {
   it('folds to icons that still add steps, and is remembered in this browser', async () => {
     const { user, store } = show();
-    await user.click(screen.getByRole('button', { name: 'Fold the list of steps', expanded: true }));
+    await user.click(screen.getByRole('button', { name: 'Hide the list of steps', expanded: true }));
     const palette = within(screen.getByTestId('palette'));
     expect(palette.queryByRole('textbox')).toBeNull();
     expect(JSON.parse(localStorage.getItem('lf.panels') ?? '{}')).toMatchObject({
@@ -86,7 +86,7 @@ describe('the palette', () => {
     await user.click(palette.getAllByTestId('palette-item')[0]!);
     expect(store.getState().document.nodes).toHaveLength(before + 1);
     await user.keyboard('{Shift>}p{/Shift}');
-    expect(screen.getByRole('button', { name: 'Fold the list of steps' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Hide the list of steps' })).toBeTruthy();
   });
 
   it('is folded in a small window when a workflow with steps is opened', () => {
@@ -100,6 +100,6 @@ describe('the palette', () => {
     const { user, store } = show(undefined, empty);
     await user.click(within(screen.getByTestId('palette')).getAllByTestId('palette-item')[0]!);
     expect(store.getState().document.nodes.length).toBeGreaterThan(1);
-    expect(screen.getByRole('button', { name: 'Fold the list of steps', expanded: true })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Hide the list of steps', expanded: true })).toBeTruthy();
   });
 });

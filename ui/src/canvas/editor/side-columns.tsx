@@ -8,7 +8,6 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTexts } from '../../i18n';
-import { lazyPart } from '../../shared/lazy-parts';
 import { setFolded, toggleFolded, useFolded } from '../../shared/panels';
 import { KeyHint } from '../commands/command-controls';
 import { COMMANDS } from '../commands/commands';
@@ -17,11 +16,8 @@ import { Palette } from '../palette/palette';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { inspectorTexts } from '../texts/inspector';
+import { SimulationPanel } from './lazy-editor-parts';
 import classes from './side-columns.module.css';
-
-const SimulationPanel = lazyPart(
-  async () => (await import('../simulation/simulation-panel')).SimulationPanel,
-);
 
 /** Windows in which the palette of a workflow with steps is folded by default, so that the canvas has most of the width. */
 const SMALL_WINDOW = '(max-width: 90em)';

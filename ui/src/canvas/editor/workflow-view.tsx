@@ -1,7 +1,6 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { NodeDescriptor } from '@linkflow/contracts';
-import { ShortcutDialog } from '../commands/shortcut-dialog';
 import { useCommandKeys } from '../commands/use-commands';
 import { SkipToCanvas } from '../flow/skip-to-canvas';
 import { WorkflowFlow } from '../flow/workflow-flow';
@@ -9,6 +8,7 @@ import type { Draft } from '../model/draft';
 import { type CanvasStore, createCanvasStore, type Findings } from '../store/canvas-store';
 import { CanvasProvider } from '../store/use-canvas';
 import { CanvasToolbar, OverviewMap } from '../toolbar/canvas-toolbar';
+import { ShortcutDialog } from './lazy-editor-parts';
 import classes from './workflow-view.module.css';
 
 /** Creates a read-only canvas store for the given version, run or draft, and updates it when the arguments change. */

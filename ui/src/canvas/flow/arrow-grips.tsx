@@ -22,7 +22,7 @@ const GRIP_OFFSET = 10;
  * The grips at the ends of the arrow that is selected or under the pointer. Dragging a grip by mouse, pen or touch moves that end of
  * the arrow to another outlet or card. The keyboard has the command "Connect to…" instead.
  */
-export default function ArrowGrips() {
+export function ArrowGrips() {
   const edgeId = useCanvas(gripEdge);
   const handlers = useEndMoves();
   return (

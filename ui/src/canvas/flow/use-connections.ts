@@ -27,10 +27,7 @@ export function useExplainRejection(): (state: CanvasState, rejection: Connectio
   return useMemo(
     () => (state, rejection) => {
       if (rejection.reason !== 'wrongLane') return t(`refuse.${rejection.reason}`);
-      return t('refuse.wrongLane', {
-        title: titleOf(state, rejection.nodeId, text),
-        lane: t(rejection.lane === 'respond' ? 'refuse.laneRespond' : 'refuse.laneThen'),
-      });
+      return t(`refuse.wrongLane.${rejection.lane}`, { title: titleOf(state, rejection.nodeId, text) });
     },
     [t, text],
   );

@@ -8,19 +8,11 @@ import {
   useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import {
-  lazy,
-  type PropsWithChildren,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
-import { NodeGroup } from '@linkflow/contracts';
+import { type PropsWithChildren, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { NODE_GROUPS } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
+import { lazyPart } from '../../shared/lazy-parts';
 import {
   type FlowEdge,
   type FlowNode,
@@ -46,7 +38,7 @@ import classes from './workflow-flow.module.css';
  * React Flow component by node type. Every node is a card. React Flow's node type is our node group, because the overview map
  * colours nodes by their group.
  */
-const nodeTypes = Object.fromEntries([...NodeGroup.options, 'unknown'].map((group) => [group, NodeCard]));
+const nodeTypes = Object.fromEntries([...NODE_GROUPS, 'unknown'].map((group) => [group, NodeCard]));
 const edgeTypes = { arrow: ArrowEdge };
 
 const EDGE_DEFAULTS = { interactionWidth: 26 };
@@ -56,7 +48,7 @@ const MULTI_SELECT_KEYS = ['Meta', 'Control'];
 const isZoomedOut = (state: ReactFlowState): boolean => state.transform[2] < 0.45;
 
 /** The grips load the drag library, which a canvas that is only looked at does not need. */
-const ArrowGrips = lazy(() => import('./arrow-grips'));
+const ArrowGrips = lazyPart(async () => (await import('./arrow-grips')).ArrowGrips, null);
 const hasGrips = ({ readOnly, hoveredEdge, selection }: CanvasState): boolean =>
   !readOnly && (hoveredEdge !== null || selection.edges.length > 0);
 
@@ -129,11 +121,7 @@ export function WorkflowFlow({ onNodeMenu, children }: PropsWithChildren<Props>)
       attributionPosition="bottom-left"
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} style={{ opacity: 0.9 }} />
-      {gripsLoaded && (
-        <Suspense fallback={null}>
-          <ArrowGrips />
-        </Suspense>
-      )}
+      {gripsLoaded && <ArrowGrips />}
       {children}
     </ReactFlow>
   );

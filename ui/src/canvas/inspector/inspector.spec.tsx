@@ -55,6 +55,14 @@ describe('the inspector', () => {
     expect(store.getState().url).toBe('https://example.org');
   });
 
+  it('stores the URL of the link without blanks at its ends, as the server does', async () => {
+    const { store } = renderInspector('click');
+    const input = await textField('Address of the link');
+    input.clear();
+    input.type(' https://example.org ');
+    expect(store.getState().url).toBe('https://example.org');
+  });
+
   it('sets when a step is repeated and stores no rule that equals the default', async () => {
     const { user, node } = renderInspector('a');
     await choose(user, 'When', 'Once in … days');
@@ -80,12 +88,14 @@ describe('the inspector', () => {
     await user.type(attempts, '3');
     await choose(user, 'Tries again', 'Slowly: over days');
     expect(node('a').policy).toEqual({ attempts: 3, backoff: { baseMs: 1_800_000, capMs: 86_400_000 } });
-    expect(screen.getByText(/^Tries again after about 15 min, .* in all\.$/)).toBeTruthy();
+    expect(
+      screen.getByText(/^Tries again after about 15 min, .* That takes about .* in all\.$/),
+    ).toBeTruthy();
   });
 
   it('explains the additional port of a step that branches on failure', async () => {
     const { user, node } = renderInspector('a');
-    await choose(user, 'After that', 'Another way');
+    await choose(user, 'After that', 'Another path');
     expect(node('a').policy).toEqual({ onError: 'branch' });
     expect(screen.getByText(/The step has an outlet of its own for that/)).toBeTruthy();
   });

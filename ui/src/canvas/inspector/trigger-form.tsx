@@ -1,13 +1,13 @@
 import { List, Stack } from '@mantine/core';
 import type { ComponentProps } from 'react';
-import { addressProblem, addressProblemText, mendAddress, pick, TRIGGER } from '@linkflow/contracts';
+import { addressProblem, addressProblemText, mendAddress, pick } from '@linkflow/contracts';
 import { useLanguage, useTexts } from '../../i18n';
 import { MergeFacts } from '../../shared/merge-text/merge-facts';
 import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { useErrorOnLeave } from '../../shared/use-error-on-leave';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
-import { useFactsAt } from './condition/facts';
+import { useStartFacts } from './condition/start-facts';
 import classes from './inspector.module.css';
 
 /** The trigger's form: the link's URL and an explanation of its two ports. */
@@ -52,12 +52,13 @@ function AddressField(props: AddressFieldProps) {
   const readOnly = useCanvas((state) => state.readOnly);
   const store = useCanvasStore();
   return (
-    <MergeFacts facts={useFactsAt(TRIGGER)}>
+    <MergeFacts facts={useStartFacts()}>
       <div style={{ display: 'contents' }} {...handlers}>
         <MergeTextField
           {...props}
           className={classes.address}
           maxLength={4000}
+          trimmed
           placeholder="https://"
           value={url}
           readOnly={readOnly}

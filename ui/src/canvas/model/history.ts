@@ -1,5 +1,5 @@
-import type { Position, Text, WorkflowEdit } from '@linkflow/contracts';
-import { applyEdit, editBetween, sameJson } from '@linkflow/workflow';
+import type { NodeDescriptor, Position, Text, WorkflowEdit } from '@linkflow/contracts';
+import { applyEdit, editBetween, portsOf, sameJson } from '@linkflow/workflow';
 import { type Draft, draftOf } from './draft';
 
 /** A change that is not only an edit of the graph: of the link's URL, of both, or, if no edit can make it, of the whole draft. */
@@ -42,11 +42,11 @@ const MAX_ENTRIES = 200;
 /** Why an entry was dropped instead of applied. */
 export const OVERTAKEN: Readonly<Record<'undo' | 'redo', Text>> = {
   undo: {
-    en: 'That can no longer be undone: somebody else has changed the same since',
+    en: 'That can no longer be undone: somebody else has changed the same thing since',
     nb: 'Dette kan ikke angres lenger, for noen andre har endret det samme siden',
   },
   redo: {
-    en: 'That can no longer be redone: somebody else has changed the same since',
+    en: 'That can no longer be redone: somebody else has changed the same thing since',
     nb: 'Dette kan ikke gjøres om igjen, for noen andre har endret det samme siden',
   },
 };
@@ -73,13 +73,33 @@ interface Applied {
   back: Inverse;
 }
 
-/** Applies an undo or redo entry. Null if it cannot be applied, or would revert a change of somebody else. */
-export function applyEntry(draft: Draft, { inverse, expected }: Entry): Applied | null {
+/**
+ * Applies an undo or redo entry. Null if it cannot be applied, would revert a change of somebody else, or would leave an arrow at an outlet
+ * that does not exist because of such a change.
+ */
+export function applyEntry(
+  draft: Draft,
+  { inverse, expected }: Entry,
+  catalogue: readonly NodeDescriptor[],
+): Applied | null {
   if (!expected) return applyInverse(draft, inverse);
   const own = withoutForeignMoves(inverse, positionsIn(expected), draft);
   if (own === null) return null;
   const applied = applyInverse(draft, own);
-  return applied && sameJson(valuesIn(applied.back), valuesIn(expected)) ? applied : null;
+  if (!applied || !sameJson(valuesIn(applied.back), valuesIn(expected))) return null;
+  const before = new Set(edgesWithoutOutlet(draft, catalogue));
+  return edgesWithoutOutlet(applied.draft, catalogue).every((id) => before.has(id)) ? applied : null;
+}
+
+/** Ids of the edges that begin at an outlet that their node does not have. */
+function edgesWithoutOutlet({ document }: Draft, catalogue: readonly NodeDescriptor[]): string[] {
+  const descriptors = new Map(catalogue.map((descriptor) => [descriptor.type, descriptor]));
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  return document.edges.flatMap(({ id, from }) => {
+    const node = nodes.get(from.node);
+    const descriptor = node && descriptors.get(node.type);
+    return descriptor && !portsOf(descriptor, node).some((port) => port.id === from.port) ? [id] : [];
+  });
 }
 
 /** Replaces the draft by another one. */

@@ -36,7 +36,7 @@ describe('the outline', () => {
     renderOutline();
     const lines = [...screen.getByRole('tree').children].map((line) => line.textContent.trim());
     expect(steps().map((item) => item.dataset.nodeId)).toEqual(['click', 'if', 'a', 'b', 'c']);
-    expect(lines).toContain('goes on with “set-interest”, above');
+    expect(lines).toContain('goes on with “set-interest” further up');
     expect(lines).toContain('Not connected');
     expect(row('a').getAttribute('aria-level')).toBe('5');
   });

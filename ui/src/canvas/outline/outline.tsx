@@ -6,7 +6,7 @@ import { type KeyboardEvent, memo, type MouseEvent, type ReactNode, useMemo, use
 import { TRIGGER } from '@linkflow/contracts';
 import { useText, useTexts } from '../../i18n';
 import { CommandButton, NodeMenu } from '../commands/command-controls';
-import { ShortcutDialog } from '../commands/shortcut-dialog';
+import { ShortcutDialog } from '../editor/lazy-editor-parts';
 import { useCommandKeys, useCommands, useRejections } from '../commands/use-commands';
 import { SideDrawer } from '../editor/canvas-editor';
 import frame from '../editor/canvas-editor.module.css';

@@ -78,7 +78,7 @@ describe('the add menu', () => {
     const { user, types } = renderAddMenu(afterA);
     const input = await screen.findByRole('combobox', { name: 'Add a step here' });
     await user.type(input, 'nothing like it');
-    expect(screen.getByText('Nothing is called “nothing like it”.')).toBeTruthy();
+    expect(screen.getByText('Nothing found for “nothing like it”.')).toBeTruthy();
     await user.keyboard('{Enter}');
     expect(types()).toHaveLength(3);
     await user.clear(input);

@@ -1,19 +1,10 @@
 import { ScrollArea, Text, TextInput, Toolbar, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import {
-  type KeyboardEvent,
-  lazy,
-  memo,
-  Suspense,
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useState,
-} from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useId, useMemo, useState } from 'react';
 import { type Language, type NodeDescriptor, type NodeGroup, pick } from '@linkflow/contracts';
 import type { ReachedFrom } from '@linkflow/workflow';
 import { useLanguage, useText, useTexts } from '../../i18n';
+import { lazyPart } from '../../shared/lazy-parts';
 import { NodeIcon } from '../flow/node-icon';
 import { addNodeEdit } from '../model/add-node';
 import { defaultTarget, fitsLanes, type InsertTarget } from '../model/lanes';
@@ -95,7 +86,7 @@ export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget
   );
 }
 
-const StepDrag = lazy(() => import('./step-drag'));
+const StepDrag = lazyPart(async () => (await import('./step-drag')).StepDrag, null);
 /** How long after the palette dragging is loaded, in ms: soon enough for a user's first drag, and not part of what a page loads first. */
 const LOAD_DRAG_MS = 600;
 
@@ -189,11 +180,7 @@ export function Palette({ compact = false }: { compact?: boolean }) {
       <span id={hintId} hidden>
         {t('palette.keyboardHint')}
       </span>
-      {wantsDrag && (
-        <Suspense fallback={null}>
-          <StepDrag items={items} onDrop={add} />
-        </Suspense>
-      )}
+      {wantsDrag && <StepDrag items={items} onDrop={add} />}
     </nav>
   );
 }

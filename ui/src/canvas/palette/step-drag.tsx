@@ -50,7 +50,7 @@ interface Props {
  * Makes the palette's items draggable onto the canvas: by mouse and pen, by touch after a short rest, and with the keyboard, whose
  * arrow keys move the step from one possible place to the next. Loaded after the palette, which works without it by clicks.
  */
-export default function StepDrag({ items, onDrop }: Props) {
+export function StepDrag({ items, onDrop }: Props) {
   const handlers = useStepDrag(onDrop);
   return (
     <DragDropProvider sensors={SENSORS} plugins={dragImagePlugins} {...handlers}>
@@ -202,8 +202,8 @@ function useStepDrag(
           return;
         }
         const { respond } = lanesAt(state.document, drop.target);
-        const lane = t(respond ? 'refuse.laneRespond' : 'refuse.laneThen');
-        state.reject(t('refuse.wrongLane', { title: text(step.title), lane }));
+        const lane = respond ? 'respond' : 'then';
+        state.reject(t(`refuse.wrongLane.${lane}`, { title: text(step.title) }));
       },
     };
   }, [store, flow, onDrop, t, text]);

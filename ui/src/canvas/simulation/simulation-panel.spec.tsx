@@ -74,7 +74,7 @@ describe('the simulation panel', () => {
     const failed = (await screen.findByText('Would do b')).closest('li')!;
     expect(within(failed).getByText('Would fail')).toBeTruthy();
     expect(within(failed).getByText('The interest is retired.')).toBeTruthy();
-    expect(screen.getByText('Would go on by “No”')).toBeTruthy();
+    expect(screen.getByText('Would go on with “No”')).toBeTruthy();
     expect(screen.getByText('Something would not be done.')).toBeTruthy();
     act(() => setLanguage('nb'));
     expect(screen.getByText('Would do b (nb)')).toBeTruthy();
@@ -123,7 +123,7 @@ describe('the simulation panel', () => {
     let fails = true;
     const { user } = renderPanel(() => (fails ? undefined : RESULT));
     await user.click(screen.getByRole('button', { name: STRANGER }));
-    expect(await screen.findByText('It could not be tried.')).toBeTruthy();
+    expect(await screen.findByText('The test run failed.')).toBeTruthy();
     fails = false;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('Would do b')).toBeTruthy();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WorkflowEdit } from '@linkflow/contracts';
+import { MAX_NODES, type WorkflowEdit } from '@linkflow/contracts';
 import { applyEdit } from '@linkflow/workflow';
 import { OVERTAKEN } from '../model/history';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
@@ -193,6 +193,52 @@ describe('canvas store', () => {
       store.getState().undo();
       expect(store.getState().document.nodes.map(({ id }) => id)).toEqual(['click', 'b', 'm']);
       expect(store.getState().history.undo).toEqual([]);
+    });
+
+    describe('leaves no arrow at an outlet that does not exist:', () => {
+      const cases = (...ids: string[]): WorkflowEdit => ({
+        op: 'set-params',
+        nodeId: 'm',
+        params: { cases: ids.map((id) => ({ id, label: id, condition: { all: [] } })) },
+      });
+      const arrow = anEdge('m', 'one', 'b');
+      const arrows = (store: CanvasStore) =>
+        store.getState().document.edges.filter(({ from }) => from.node === 'm');
+
+      it('an arrow that is drawn again, from an outlet that they have removed', () => {
+        const { store } = aStore();
+        adopt(store, { op: 'add-node', node: aNode('m', 'choose') }, cases('one'));
+        store.getState().edit({ op: 'connect', edge: arrow });
+        store.getState().undo();
+        adopt(store, cases());
+        store.getState().redo();
+        expect(arrows(store)).toEqual([]);
+        expect(store.getState().rejection?.text).toHaveProperty('en', OVERTAKEN.redo.en);
+      });
+
+      it('an outlet that is taken back, from which they have drawn an arrow', () => {
+        const { store } = aStore();
+        adopt(store, { op: 'add-node', node: aNode('m', 'choose') }, cases());
+        store.getState().edit(cases('one'));
+        adopt(store, { op: 'connect', edge: arrow });
+        store.getState().undo();
+        expect(arrows(store)).toEqual([arrow]);
+        expect(store.getState().document.nodes.at(-1)?.params.cases).toHaveLength(1);
+      });
+    });
+
+    it('undo brings back no step for which they have taken the last place', () => {
+      const { store } = aStore();
+      const steps = Array.from({ length: MAX_NODES - 3 }, (_, n) => aNode(`s${n}`, 'set-interest'));
+      adopt(store, ...steps.map((node): WorkflowEdit => ({ op: 'add-node', node })));
+      store.getState().edit({ op: 'remove-node', nodeId: 'b' });
+      adopt(store, { op: 'add-node', node: aNode('t', 'set-interest') });
+      store.getState().undo();
+      expect(store.getState().document.nodes).toHaveLength(MAX_NODES);
+      expect(store.getState().rejection).not.toBeNull();
+      adopt(store, { op: 'remove-node', nodeId: 't' });
+      store.getState().undo();
+      expect(store.getState().document.nodes.some(({ id }) => id === 'b')).toBe(true);
     });
 
     it('undo moves back only the cards that they have not moved', () => {

@@ -178,9 +178,15 @@ export function createCanvasStore({
       const entry = state.history[stack].at(-1);
       if (!entry) return;
       const rest = { ...state.history, [stack]: state.history[stack].slice(0, -1) };
-      const applied = applyEntry(draftOf(state), entry);
+      const applied = applyEntry(draftOf(state), entry, state.catalogue);
       if (!applied) {
         set({ history: rest, rejection: { text: OVERTAKEN[stack] } });
+        return;
+      }
+      // Somebody else may have added steps since. The entry stays, for when there is room again.
+      const refusal = limitRefusal(state.document, applied.draft.document);
+      if (refusal) {
+        set({ rejection: { text: refusal } });
         return;
       }
       commit(

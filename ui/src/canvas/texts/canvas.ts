@@ -13,7 +13,7 @@ export const canvasTexts = {
   palette: {
     title: { en: 'Add', nb: 'Legg til' },
     search: { en: 'Find a step', nb: 'Finn et steg' },
-    none: { en: 'Nothing is called “{query}”.', nb: 'Ingenting heter «{query}».' },
+    none: { en: 'Nothing found for “{query}”.', nb: 'Ingen treff på «{query}».' },
     hint: {
       en: 'Drag onto the canvas, or click to add after the selected step.',
       nb: 'Dra ut på lerretet, eller klikk for å legge til etter det valgte steget.',
@@ -26,10 +26,10 @@ export const canvasTexts = {
     add: { en: 'Add {title}', nb: 'Legg til {title}' },
     open: { en: 'Add a step', nb: 'Legg til et steg' },
     full: {
-      en: 'There is no room for more steps: {max} is the most that a workflow can have.',
-      nb: 'Det er ikke plass til flere steg: {max} er det meste en arbeidsflyt kan ha.',
+      en: 'There is no room for more steps. A workflow can have at most {max}.',
+      nb: 'Det er ikke plass til flere steg. En arbeidsflyt kan ha høyst {max}.',
     },
-    fold: { en: 'Fold the list of steps', nb: 'Skjul listen over steg' },
+    fold: { en: 'Hide the list of steps', nb: 'Skjul listen over steg' },
     unfold: { en: 'Show the list of steps', nb: 'Vis listen over steg' },
   },
   addMenu: {
@@ -45,7 +45,7 @@ export const canvasTexts = {
     nothing: { en: 'Nothing', nb: 'Ingenting' },
     nothingText: { en: 'Removes the arrow', nb: 'Fjerner pilen' },
     nothingNow: { en: 'It ends here now', nb: 'Slutter her nå' },
-    none: { en: 'No other step can follow here.', nb: 'Ingen andre steg kan følge her.' },
+    none: { en: 'No other step can come here.', nb: 'Ingen andre steg kan komme her.' },
   },
   node: {
     unknown: { en: 'Unknown step', nb: 'Ukjent steg' },
@@ -78,18 +78,22 @@ export const canvasTexts = {
   },
   minimap: { en: 'Overview of the workflow', nb: 'Oversikt over arbeidsflyten' },
   refuse: {
-    cycle: { en: 'Then the steps would go in a circle.', nb: 'Da ville stegene gått i ring.' },
+    cycle: { en: 'Then the arrows would go in a circle.', nb: 'Da ville pilene gått i ring.' },
     portTaken: {
       en: 'An outlet leads to one place. Remove its arrow first, or drop the new step on the arrow.',
       nb: 'En utgang leder til ett sted. Fjern pilen først, eller slipp det nye steget på pilen.',
     },
-    intoTrigger: { en: 'Nothing leads back to the click.', nb: 'Ingenting leder tilbake til klikket.' },
+    intoTrigger: { en: 'No arrow can lead back to the click.', nb: 'Ingen pil kan gå tilbake til klikket.' },
     wrongLane: {
-      en: '“{title}” can’t stand there: that part is {lane}.',
-      nb: '«{title}» kan ikke stå der: den delen {lane}.',
+      respond: {
+        en: '“{title}” is done in the background, so it can’t be part of the answer to the recipient.',
+        nb: '«{title}» gjøres i bakgrunnen og kan ikke være en del av svaret til mottakeren.',
+      },
+      then: {
+        en: '“{title}” answers the recipient, so it can’t be done in the background.',
+        nb: '«{title}» er et svar til mottakeren og kan ikke gjøres i bakgrunnen.',
+      },
     },
-    laneRespond: { en: 'answered while the recipient waits', nb: 'besvares mens mottakeren venter' },
-    laneThen: { en: 'done in the background', nb: 'gjøres i bakgrunnen' },
     paste: {
       en: 'The clipboard holds no steps of a workflow.',
       nb: 'Utklippstavlen inneholder ingen steg fra en arbeidsflyt.',
@@ -113,7 +117,7 @@ export const canvasTexts = {
   },
   outline: {
     label: { en: 'Steps of the workflow', nb: 'Stegene i arbeidsflyten' },
-    reference: { en: 'goes on with “{node}”, above', nb: 'går videre med «{node}», over' },
+    reference: { en: 'goes on with “{node}” further up', nb: 'går videre med «{node}» lenger opp' },
     unconnected: { en: 'Not connected', nb: 'Ikke koblet til' },
     end: { en: 'ends here', nb: 'slutter her' },
   },

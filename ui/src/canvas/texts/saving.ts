@@ -7,7 +7,7 @@ export const savingTexts = {
   unsaved: { en: 'Not saved yet', nb: 'Ikke lagret ennå' },
   failed: { en: 'Not saved: {reason}', nb: 'Ikke lagret: {reason}' },
   retry: { en: 'Try again', nb: 'Prøv igjen' },
-  conflict: { en: 'Not saved: {name} was faster', nb: 'Ikke lagret: {name} var raskere' },
+  conflict: { en: 'Not saved: {name} saved first', nb: 'Ikke lagret: {name} lagret først' },
   restored: {
     en: 'What you did before the page was closed is back.',
     nb: 'Det du gjorde før siden ble lukket, er tilbake.',
@@ -17,7 +17,7 @@ export const savingTexts = {
     nb: '{name} har endret arbeidsflyten. Du ser den slik den er nå.',
   },
   merged: {
-    en: '{name} has changed the workflow too. Your changes and theirs are merged.',
+    en: '{name} has changed the workflow too. Your changes and theirs have been merged.',
     nb: '{name} har også endret arbeidsflyten. Endringene deres er slått sammen.',
   },
   publishedBy: {
@@ -26,13 +26,13 @@ export const savingTexts = {
   },
   somebody: { en: 'Somebody', nb: 'Noen' },
   dialog: {
-    title: { en: 'You have changed the same', nb: 'Dere har endret det samme' },
+    title: { en: 'Choose which change to keep', nb: 'Velg hvilken endring som skal gjelde' },
     text: {
-      en: '{name} saved {when}, while you were changing the same. Everything else is merged. What you do not choose is kept in the draft history.',
+      en: '{name} saved {when}, while you were changing the same thing. Everything else has been merged. You find what you do not choose in the draft history.',
       nb: '{name} lagret {when}, mens du endret det samme. Alt annet er slått sammen. Det du ikke velger, finner du igjen i kladdens historikk.',
     },
     own: {
-      en: 'You saved {when} in another window, and changed the same in this one. Everything else is merged. What you do not choose is kept in the draft history.',
+      en: 'You saved {when} in another window, and changed the same thing in this one. Everything else has been merged. You find what you do not choose in the draft history.',
       nb: 'Du lagret {when} i et annet vindu, og endret det samme i dette. Alt annet er slått sammen. Det du ikke velger, finner du igjen i kladdens historikk.',
     },
     mine: { en: 'From you', nb: 'Fra deg' },
@@ -41,7 +41,7 @@ export const savingTexts = {
     allMine: { en: 'Choose yours everywhere', nb: 'Velg ditt overalt' },
     allTheirs: { en: 'Choose the other everywhere', nb: 'Velg det andre overalt' },
     save: { en: 'Save', nb: 'Lagre' },
-    address: { en: 'Address of the link', nb: 'Lenkens adresse' },
+    address: { en: 'Address of the link', nb: 'Koblingens adresse' },
     size: { en: 'Together you have too many steps', nb: 'Til sammen har dere for mange steg' },
     sizeSide: {
       en: '{count, plural, one {# added step stays} other {# added steps stay}}',
@@ -73,8 +73,8 @@ export const savingTexts = {
   history: {
     open: { en: 'Draft history', nb: 'Kladdens historikk' },
     text: {
-      en: 'Earlier drafts: those that somebody else replaced, that stood for a while, or that were not chosen when two changed the same.',
-      nb: 'Tidligere kladder: de som en annen erstattet, som sto en stund, eller som ikke ble valgt da to endret det samme.',
+      en: 'Here you find drafts that a colleague replaced, drafts that stood unchanged for a while, and changes that were not chosen when two people had changed the same thing.',
+      nb: 'Her finner du kladder som en kollega erstattet, kladder som sto uendret en stund, og endringer som ikke ble valgt da to hadde endret det samme.',
     },
     empty: { en: 'There are no earlier drafts yet.', nb: 'Det er ingen tidligere kladder ennå.' },
     entry: { en: '{name}, {when}', nb: '{name}, {when}' },
@@ -97,7 +97,7 @@ export const savingTexts = {
     },
     viewing: {
       en: '{count, plural, one {{names} is looking at this} other {{names} are looking at this}}',
-      nb: '{names} ser også på nå',
+      nb: '{names} ser også på dette',
     },
   },
 } satisfies Texts;

@@ -3,10 +3,10 @@ import type { Texts } from '../../i18n';
 /** Texts of the simulation. */
 export const simulationTexts = {
   open: { en: 'Try it', nb: 'Prøv' },
-  title: { en: 'Try it', nb: 'Prøv' },
-  close: { en: 'Stop trying', nb: 'Avslutt prøven' },
+  title: { en: 'Test run', nb: 'Prøvekjøring' },
+  close: { en: 'End the test run', nb: 'Avslutt prøvekjøringen' },
   intro: {
-    en: 'Choose a contact and see what a click would do just now. Nothing is changed or sent.',
+    en: 'Choose a contact and see what a click would do right now. Nothing is changed or sent.',
     nb: 'Velg en person og se hva et klikk ville gjort akkurat nå. Ingenting endres eller sendes.',
   },
   contact: { en: 'Who clicks', nb: 'Hvem som klikker' },
@@ -21,9 +21,9 @@ export const simulationTexts = {
   steps: { en: 'After that', nb: 'Deretter' },
   nothing: { en: 'Nothing more would happen.', nb: 'Det ville ikke skjedd noe mer.' },
   failed: { en: 'Something would not be done.', nb: 'Noe ville ikke blitt gjort.' },
-  wouldLeave: { en: 'Would go on by “{port}”', nb: 'Ville gått videre med «{port}»' },
+  wouldLeave: { en: 'Would go on with “{port}”', nb: 'Ville gått videre med «{port}»' },
   wouldWait: { en: 'Would go on {when}', nb: 'Ville gått videre {when}' },
-  failedLoad: { en: 'It could not be tried.', nb: 'Den lot seg ikke prøve.' },
+  failedLoad: { en: 'The test run failed.', nb: 'Prøvekjøringen mislyktes.' },
   again: { en: 'Try again', nb: 'Prøv igjen' },
   select: { en: 'Show on the canvas: {step}', nb: 'Vis på lerretet: {step}' },
   status: {

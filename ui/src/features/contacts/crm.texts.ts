@@ -89,7 +89,7 @@ export const crmTexts = {
       nb: '{target} ble endret fra {previous} til {value}',
     },
     'field-cleared': { en: '{target} was emptied', nb: '{target} ble tømt' },
-    'interest-set': { en: 'The interest {target} was set', nb: 'Interessen {target} ble angitt' },
+    'interest-set': { en: 'The interest {target} was added', nb: 'Interessen {target} ble lagt til' },
     'interest-removed': { en: 'The interest {target} was removed', nb: 'Interessen {target} ble fjernet' },
     'selection-added': { en: 'Was added to the selection {target}', nb: 'Ble lagt til i utvalget {target}' },
     'selection-removed': {
@@ -115,8 +115,8 @@ export const crmTexts = {
     edit: { en: 'Edit company', nb: 'Rediger firma' },
     remove: { en: 'Delete company', nb: 'Slett firma' },
     removeText: {
-      en: 'The card goes away for good. Its contacts stay, without a company.',
-      nb: 'Kortet blir borte for godt. Personene blir værende, uten firma.',
+      en: 'The card is deleted for good. Its contacts stay, but without a company.',
+      nb: 'Kortet slettes for godt. Personene blir værende, men uten firma.',
     },
     allPeople: { en: 'See all contacts', nb: 'Se alle personer' },
     noPeople: { en: 'No contacts here yet', nb: 'Ingen personer her ennå' },

@@ -32,12 +32,12 @@ export const groupTexts = {
     create: { en: 'Create interest', nb: 'Opprett interesse' },
     emptyTitle: { en: 'No interests yet', nb: 'Ingen interesser ennå' },
     emptyText: {
-      en: 'Create the first one, and links can set it on those who click.',
-      nb: 'Opprett den første, så kan koblinger angi den på dem som klikker.',
+      en: 'Create the first one, and links can give it to those who click.',
+      nb: 'Opprett den første, så kan koblinger gi den til dem som klikker.',
     },
     lead: {
-      en: 'What contacts can be interested in. Links set and remove them.',
-      nb: 'Det personer kan være interessert i. Koblinger angir og fjerner dem.',
+      en: 'What contacts can be interested in. Links can add and remove them.',
+      nb: 'Det personer kan være interessert i. Koblinger kan legge dem til og fjerne dem.',
     },
   },
   kind: { en: 'Kind', nb: 'Type' },
@@ -70,8 +70,8 @@ export const groupTexts = {
   },
   searchMembers: { en: 'Search members', nb: 'Søk i medlemmer' },
   notStatic: {
-    en: 'Its members follow from its criteria; nobody is added by hand.',
-    nb: 'Medlemmene følger av kriteriene; ingen legges til for hånd.',
+    en: 'The criteria decide who is a member. Nobody is added by hand.',
+    nb: 'Kriteriene bestemmer hvem som er medlem. Ingen legges til for hånd.',
   },
   noMembers: { en: 'No members yet', nb: 'Ingen medlemmer ennå' },
   noMembersText: {

@@ -6,7 +6,7 @@ import { useCommand } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog, NameDialog } from '../../shared/form-dialog';
-import { attempt, toast } from '../../shared/toast';
+import { toast } from '../../shared/toast';
 import { treeLines } from '../../shared/tree';
 import { useWebAddressError, WebAddressInput } from '../../shared/web-address';
 import { linkTexts } from './links.texts';
@@ -132,23 +132,6 @@ export function MoveLinksDialog({ links, folders, onClose, onMoved }: MoveLinksD
       )}
     </FormDialog>
   );
-}
-
-/** Returns a function that deletes links without a confirmation. The toast has an undo button, which restores them. */
-export function useRemoveLinks(): (links: readonly Pick<LinkSummary, 'id' | 'name'>[]) => void {
-  const t = useTexts(linkTexts);
-  const remove = useCommand(ROUTES.links.remove);
-  const restore = useCommand(ROUTES.links.restore);
-  return (links) => {
-    const count = links.length;
-    const undo = () =>
-      attempt(Promise.all(links.map(({ id }) => restore.mutateAsync({ params: { id } }))), () =>
-        toast(t('remove.restored', { count })),
-      );
-    attempt(Promise.all(links.map(({ id }) => remove.mutateAsync({ params: { id } }))), () =>
-      toast(t('remove.done', { count, name: links[0]?.name ?? '' }), undo),
-    );
-  };
 }
 
 interface FolderSelectProps extends Omit<SelectProps, 'data'> {

@@ -13,9 +13,10 @@ import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
 import { FolderColumn, FolderFilter } from './folders';
-import { CreateLinkDialog, MoveLinksDialog, RenameLinkDialog, useRemoveLinks } from './link-actions';
+import { CreateLinkDialog, MoveLinksDialog, RenameLinkDialog } from './link-actions';
 import classes from './links-page.module.css';
 import { linkTexts } from './links.texts';
+import { useRemoveLinks } from './use-remove-links';
 
 const DEFAULT_SORT = '-updatedAt';
 

@@ -17,8 +17,8 @@ export const linkTexts = {
   empty: {
     title: { en: 'No tracked links yet', nb: 'Ingen sporede koblinger ennå' },
     text: {
-      en: 'A tracked link decides what a click does: answers the recipient, sets interests, creates follow-ups and requests. Create the first one here.',
-      nb: 'En sporet kobling bestemmer hva et klikk gjør: svarer mottakeren, angir interesser, oppretter oppfølginger og saker. Opprett den første her.',
+      en: 'A tracked link decides what a click does: answers the recipient, adds interests, creates follow-ups and requests. Create the first one here.',
+      nb: 'En sporet kobling bestemmer hva et klikk gjør: svarer mottakeren, legger til interesser, oppretter oppfølginger og saker. Opprett den første her.',
     },
     folderTitle: { en: 'This folder is empty', nb: 'Mappen er tom' },
     folderText: {

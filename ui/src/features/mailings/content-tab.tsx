@@ -3,13 +3,14 @@ import { Alert, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine
 import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useCan } from '../../api/session';
 import { routeQuery } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { CodeArea } from '../../shared/code-area';
 import { confirmDanger } from '../../shared/confirm';
+import { lazyComponent } from '../../shared/lazy-parts';
 import { LoadFailure } from '../../shared/load-failure';
 import { LoadedMergeFacts, MESSAGE_GROUPS } from '../../shared/merge-text/loaded-merge-facts';
 import { htmlInWords } from '../../shared/merge-text/merge-document';
@@ -20,7 +21,7 @@ import { mailingTexts } from './mailings.texts';
 import { MessageFrame } from './message-frame';
 import type { Message } from './use-message';
 
-const RichText = lazy(async () => ({ default: (await import('../../shared/rich-text/rich-text')).RichText }));
+const RichText = lazyComponent(async () => (await import('../../shared/rich-text/rich-text')).RichText);
 
 type View = 'text' | 'html' | 'preview';
 

@@ -46,11 +46,11 @@ it('sends the revision that was shown when a link was chosen, and offers to load
   await user.clear(address);
   await user.type(address, 'https://me@b.example');
   await user.click(screen.getByRole('button', { name: 'Save' }));
-  expect(await screen.findByText(/Take out what stands before the @/)).toBeTruthy();
+  expect(await screen.findByText(/Remove what comes before the @/)).toBeTruthy();
   await user.clear(address);
   await user.type(address, 'www.b.example');
   await user.click(screen.getByRole('button', { name: 'Save' }));
-  await user.click(await screen.findByRole('button', { name: 'Load their version' }));
+  await user.click(await screen.findByRole('button', { name: 'Load the saved version' }));
   expect(sent.filter(({ method }) => method === 'PUT')).toMatchObject([
     { path: `/api/mailings/${mailing.id}/links/0`, body: { kind: 'untracked', revision: 7 } },
   ]);

@@ -28,8 +28,8 @@ export const mailingTexts = {
     action: { en: 'Delete mailing', nb: 'Slett utsendelse' },
     title: { en: 'Delete “{name}”?', nb: 'Slette «{name}»?' },
     text: {
-      en: 'The message and its list of recipients go away for good. Clicks and runs that came from it stay.',
-      nb: 'Meldingen og mottakerlisten blir borte for godt. Klikk og kjøringer som kom fra den, blir værende.',
+      en: 'The message and its list of recipients are deleted for good. Clicks and runs that came from it stay.',
+      nb: 'Meldingen og mottakerlisten slettes for godt. Klikk og kjøringer som kom fra den, blir værende.',
     },
     done: { en: '“{name}” deleted', nb: '«{name}» er slettet' },
   },
@@ -62,25 +62,25 @@ export const mailingTexts = {
       nb: 'Meldingen har sitt eget oppsett, som tekstredigereren ikke kjenner. Rediger den som HTML for å beholde det.',
     },
     lossyAnyway: { en: 'Open in the text editor anyway', nb: 'Åpne i tekstredigereren likevel' },
-    lossyTitle: { en: 'Layout will be lost', nb: 'Oppsett går tapt' },
+    lossyTitle: { en: 'The layout will be lost', nb: 'Oppsettet går tapt' },
     lossyText: {
       en: 'The text editor keeps headings, lists, quotes and links. Tables, images and styles of this message are lost once you save.',
       nb: 'Tekstredigereren beholder overskrifter, lister, sitater og koblinger. Tabeller, bilder og stiler i denne meldingen går tapt når du lagrer.',
     },
     stale: { en: '{name} saved this message {time}.', nb: '{name} lagret meldingen {time}.' },
     staleUnknown: { en: 'Somebody else saved this message.', nb: 'Noen andre lagret meldingen.' },
-    loadTheirs: { en: 'Load their version', nb: 'Hent deres versjon' },
-    keepMine: { en: 'Save mine over theirs', nb: 'Lagre min over deres' },
+    loadTheirs: { en: 'Load the saved version', nb: 'Hent den lagrede versjonen' },
+    keepMine: { en: 'Save mine anyway', nb: 'Lagre min likevel' },
     hint: {
-      en: 'Type two braces to insert a merge field, such as the first name of the recipient. Select it to say what is written instead if it is empty.',
-      nb: 'Skriv to krøllparenteser for å sette inn et flettefelt, for eksempel fornavnet til mottakeren. Velg det for å si hva som skrives i stedet hvis det er tomt.',
+      en: 'Type two braces to insert a merge field, such as the first name of the recipient. Select it to choose what is written if it is empty.',
+      nb: 'Skriv to krøllparenteser for å sette inn et flettefelt, for eksempel fornavnet til mottakeren. Velg det for å bestemme hva som skrives hvis det er tomt.',
     },
   },
   link: {
     none: { en: 'No links in the message yet', nb: 'Ingen koblinger i meldingen ennå' },
     noneText: {
-      en: 'Write the message and make links of words; here you say which of them are tracked, and by which workflow.',
-      nb: 'Skriv meldingen og lag koblinger av ord; her sier du hvilke som spores, og av hvilken arbeidsflyt.',
+      en: 'Write the message and turn words into links. Here you choose which of them are tracked, and which workflow they start.',
+      nb: 'Skriv meldingen og gjør ord om til koblinger. Her velger du hvilke som spores, og hvilken arbeidsflyt de starter.',
     },
     toContent: { en: 'Write the message', nb: 'Skriv meldingen' },
     lead: {
@@ -96,7 +96,7 @@ export const mailingTexts = {
     untracked: { en: 'Not tracked', nb: 'Ikke sporet' },
     missing: {
       en: 'The tracked link was deleted. It still works; choose another one to change what it does.',
-      nb: 'Den sporede koblingen er slettet. Den virker fortsatt; velg en annen for å endre hva den gjør.',
+      nb: 'Den sporede koblingen er slettet. Den virker fortsatt. Velg en annen for å endre hva den gjør.',
     },
     change: { en: 'Change', nb: 'Endre' },
     track: { en: 'Track', nb: 'Spor' },
@@ -112,8 +112,8 @@ export const mailingTexts = {
     },
     trackLocalHint: { en: 'Gets its own workflow and counts.', nb: 'Får sin egen arbeidsflyt og egne tall.' },
     untrackHint: {
-      en: 'An ordinary address; clicks are not seen.',
-      nb: 'En vanlig adresse; klikk blir ikke sett.',
+      en: 'An ordinary address. Clicks are not recorded.',
+      nb: 'En vanlig adresse. Klikk blir ikke registrert.',
     },
     pick: { en: 'Tracked link', nb: 'Sporet kobling' },
     pickMissing: { en: 'Choose a tracked link', nb: 'Velg en sporet kobling' },
@@ -136,8 +136,8 @@ export const mailingTexts = {
     },
     open: { en: 'Open as recipient', nb: 'Åpne som mottaker' },
     openText: {
-      en: 'Each click in the message counts as a click by {name}, and does what the links do. That you open it is written in the log.',
-      nb: 'Hvert klikk i meldingen teller som et klikk fra {name}, og gjør det koblingene gjør. At du åpner den, blir skrevet i loggen.',
+      en: 'Each click in the message counts as a click by {name}, and does what the links do. The log shows that you opened it.',
+      nb: 'Hvert klikk i meldingen teller som et klikk fra {name}, og gjør det koblingene gjør. Loggen viser at du åpnet den.',
     },
     getAddress: { en: 'I understand', nb: 'Jeg forstår' },
     openNow: { en: 'Open the message', nb: 'Åpne meldingen' },
@@ -147,7 +147,7 @@ export const mailingTexts = {
       nb: '{count, plural, one {Fjern mottaker} other {Fjern # mottakere}}',
     },
     removed: {
-      en: '{count, plural, one {{name} gets this mailing no more} other {# recipients removed}}',
+      en: '{count, plural, one {{name} no longer gets this mailing} other {# recipients removed}}',
       nb: '{count, plural, one {{name} får ikke utsendelsen lenger} other {# mottakere er fjernet}}',
     },
     none: { en: 'Nobody gets this mailing yet', nb: 'Ingen får denne utsendelsen ennå' },

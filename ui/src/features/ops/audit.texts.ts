@@ -19,28 +19,28 @@ const actions = {
     change: { en: 'Changed a user', nb: 'Endret en bruker' },
     retire: { en: 'Made a user inactive', nb: 'Gjorde en bruker inaktiv' },
     restore: { en: 'Made a user active again', nb: 'Gjorde en bruker aktiv igjen' },
-    'password-link': { en: 'Made a new password link', nb: 'Laget en ny passordlenke' },
+    'password-link': { en: 'Created a new password link', nb: 'Opprettet en ny passordlenke' },
     'end-sessions': { en: 'Signed a user out everywhere', nb: 'Logget ut en bruker overalt' },
-    create: { en: 'Made a user at their first sign-in', nb: 'Laget en bruker ved første innlogging' },
+    create: { en: 'Created a user at their first sign-in', nb: 'Opprettet en bruker ved første innlogging' },
     'link-identity': {
-      en: 'Tied a user to single sign-on',
-      nb: 'Knyttet en bruker til felles innlogging',
+      en: 'Connected a user to a work account',
+      nb: 'Knyttet en bruker til en jobbkonto',
     },
     'unlink-identity': {
-      en: 'Untied a user from single sign-on',
-      nb: 'Løste en bruker fra felles innlogging',
+      en: 'Forgot the work account of a user',
+      nb: 'Glemte jobbkontoen til en bruker',
     },
     'make-admin': {
-      en: 'Made an administrator on the command line',
-      nb: 'Laget en administrator fra kommandolinjen',
+      en: 'Created an administrator on the command line',
+      nb: 'Opprettet en administrator fra kommandolinjen',
     },
   },
   key: {
-    create: { en: 'Made an API key', nb: 'Laget en API-nøkkel' },
+    create: { en: 'Created an API key', nb: 'Opprettet en API-nøkkel' },
     revoke: { en: 'Revoked an API key', nb: 'Trakk tilbake en API-nøkkel' },
   },
   link: {
-    create: { en: 'Made a link', nb: 'Laget en kobling' },
+    create: { en: 'Created a link', nb: 'Opprettet en kobling' },
     change: { en: 'Renamed or moved a link', nb: 'Ga nytt navn til eller flyttet en kobling' },
     publish: { en: 'Published a link', nb: 'Publiserte en kobling' },
     rollback: {
@@ -51,12 +51,12 @@ const actions = {
     restore: { en: 'Restored a link', nb: 'Gjenopprettet en kobling' },
   },
   folder: {
-    create: { en: 'Made a folder', nb: 'Laget en mappe' },
+    create: { en: 'Created a folder', nb: 'Opprettet en mappe' },
     change: { en: 'Renamed or moved a folder', nb: 'Ga nytt navn til eller flyttet en mappe' },
     delete: { en: 'Deleted a folder', nb: 'Slettet en mappe' },
   },
   mailing: {
-    create: { en: 'Made a mailing', nb: 'Laget en utsendelse' },
+    create: { en: 'Created a mailing', nb: 'Opprettet en utsendelse' },
     save: { en: 'Changed a mailing', nb: 'Endret en utsendelse' },
     link: { en: 'Changed a link in a mailing', nb: 'Endret en kobling i en utsendelse' },
     delete: { en: 'Deleted a mailing', nb: 'Slettet en utsendelse' },
@@ -67,21 +67,21 @@ const actions = {
     address: { en: 'Opened a message as its recipient', nb: 'Åpnet en melding som mottakeren' },
   },
   contact: {
-    create: { en: 'Made a contact', nb: 'Laget en person' },
+    create: { en: 'Created a contact', nb: 'Opprettet en person' },
     change: { en: 'Changed a contact', nb: 'Endret en person' },
     join: {
       en: 'Added a contact to an interest, selection or project',
       nb: 'La en person til i en interesse, et utvalg eller et prosjekt',
     },
     leave: {
-      en: 'Took a contact out of an interest, selection or project',
-      nb: 'Tok en person ut av en interesse, et utvalg eller et prosjekt',
+      en: 'Removed a contact from an interest, selection or project',
+      nb: 'Fjernet en person fra en interesse, et utvalg eller et prosjekt',
     },
     erase: { en: 'Erased a contact', nb: 'Slettet alle opplysninger om en person' },
     export: { en: 'Exported the data of a contact', nb: 'Eksporterte opplysningene om en person' },
   },
   company: {
-    create: { en: 'Made a company', nb: 'Laget et firma' },
+    create: { en: 'Created a company', nb: 'Opprettet et firma' },
     change: { en: 'Changed a company', nb: 'Endret et firma' },
     delete: { en: 'Deleted a company', nb: 'Slettet et firma' },
   },
@@ -90,18 +90,18 @@ const actions = {
     request: { en: 'Changed a request', nb: 'Endret en sak' },
   },
   list: {
-    create: { en: 'Made an entry in a list', nb: 'Laget en oppføring i en liste' },
+    create: { en: 'Created an entry in a list', nb: 'Opprettet en oppføring i en liste' },
     change: { en: 'Changed an entry in a list', nb: 'Endret en oppføring i en liste' },
     retire: { en: 'Deleted an entry in a list', nb: 'Slettet en oppføring i en liste' },
     restore: { en: 'Restored an entry in a list', nb: 'Gjenopprettet en oppføring i en liste' },
   },
   script: {
-    create: { en: 'Made a script', nb: 'Laget et skript' },
+    create: { en: 'Created a script', nb: 'Opprettet et skript' },
     change: { en: 'Changed a script', nb: 'Endret et skript' },
     retire: { en: 'Deleted a script', nb: 'Slettet et skript' },
     restore: { en: 'Restored a script', nb: 'Gjenopprettet et skript' },
   },
-  field: { create: { en: 'Made an extra field', nb: 'Laget et ekstrafelt' } },
+  field: { create: { en: 'Created an extra field', nb: 'Opprettet et ekstrafelt' } },
   run: {
     retry: { en: 'Tried a run again', nb: 'Prøvde en kjøring på nytt' },
     skip: { en: 'Skipped a failed step', nb: 'Hoppet over et steg som feilet' },
@@ -117,7 +117,7 @@ const actions = {
   },
   pause: {
     set: { en: 'Paused', nb: 'Satte noe på pause' },
-    end: { en: 'Ended a pause', nb: 'Tok bort en pause' },
+    end: { en: 'Ended a pause', nb: 'Avsluttet en pause' },
   },
   click: { 'send-again': { en: 'Sent a click again', nb: 'Sendte et klikk på nytt' } },
   queue: {

@@ -8,7 +8,7 @@ export const bulkPageTexts = {
     nb: 'Det som er gjort med mange kjøringer på én gang. Start fra listen over kjøringer eller fra en feil.',
   },
   operations: { en: 'Operations', nb: 'Drift' },
-  gone: { en: 'This bulk action is not there', nb: 'Denne massehandlingen finnes ikke' },
+  gone: { en: 'This bulk action does not exist', nb: 'Denne massehandlingen finnes ikke' },
   what: { en: 'What', nb: 'Hva' },
   which: { en: 'Which runs', nb: 'Hvilke kjøringer' },
   state: { en: 'State', nb: 'Tilstand' },
@@ -30,7 +30,7 @@ export const bulkPageTexts = {
   },
   toRuns: { en: 'To the runs', nb: 'Til kjøringene' },
   begunBy: { en: 'Started {time} by {name}', nb: 'Startet {time} av {name}' },
-  failedIn: { en: 'failed in “{type}” ({code})', nb: 'feilet i «{type}» ({code})' },
+  failedIn: { en: 'failed in “{type}”: {reason}', nb: 'feilet i «{type}»: {reason}' },
   ended: { en: 'ended {time}', nb: 'ferdig {time}' },
   pace: { en: '{count, number} a second', nb: '{count, number} i sekundet' },
   goOn: {

@@ -5,7 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { isApiError } from '../../api/api-error';
 import { useBulk } from '../../api/ops';
 import { useCommand } from '../../api/use-route';
-import { useFormat, useTexts } from '../../i18n';
+import { useFormat, useText, useTexts } from '../../i18n';
 import { TextLink } from '../../shared/anchors';
 import { confirmRequest } from '../../shared/confirm';
 import { PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
@@ -67,9 +67,11 @@ function About({ bulk }: { bulk: BulkView }) {
   const t = useTexts(bulkPageTexts);
   const format = useFormat();
   const now = useNow();
+  const text = useText();
   const typeName = useTypeName();
   const { error } = bulk.about;
-  const failedStep = error && t('failedIn', { type: typeName(error.type), code: error.reason.code });
+  const failedStep =
+    error && t('failedIn', { type: typeName(error.type), reason: text(error.reason.message) });
   return (
     <Text size="sm" c="dimmed" pb={10} className={classes.about}>
       <FilterText filter={bulk.filter} about={bulk.about} />

@@ -32,8 +32,8 @@ export const opsTexts = {
     },
     storm: { en: 'Many steps are trying again', nb: 'Mange steg prøver igjen' },
     stormText: {
-      en: '{count, plural, one {# run waits for another attempt. Something outside may be down.} other {# runs wait for another attempt. Something outside may be down.}}',
-      nb: '{count, plural, one {# kjøring venter på et nytt forsøk. Noe utenfor kan være nede.} other {# kjøringer venter på et nytt forsøk. Noe utenfor kan være nede.}}',
+      en: '{count, plural, one {# run waits for another attempt. Something outside Linkflow may be down.} other {# runs wait for another attempt. Something outside Linkflow may be down.}}',
+      nb: '{count, plural, one {# kjøring venter på et nytt forsøk. Noe utenfor Linkflow kan være nede.} other {# kjøringer venter på et nytt forsøk. Noe utenfor Linkflow kan være nede.}}',
     },
     aside: { en: 'Clicks are set aside', nb: 'Klikk er lagt til side' },
     asideText: {

@@ -66,7 +66,7 @@ export const pauseTexts = {
   byWhom: { en: '{name}, {time}', nb: '{name}, {time}' },
   none: { en: 'Nothing is paused', nb: 'Ingenting står på pause' },
   noneText: {
-    en: 'When something outside is down, pause what needs it: runs are held instead of failing.',
-    nb: 'Er noe utenfor nede, kan du sette det som trenger det, på pause. Da venter kjøringene i stedet for å feile.',
+    en: 'When something outside Linkflow is down, pause what needs it: runs are held instead of failing.',
+    nb: 'Er noe utenfor Linkflow nede, kan du sette det som trenger det, på pause. Da venter kjøringene i stedet for å feile.',
   },
 } satisfies Texts;

@@ -20,7 +20,7 @@ export const reconciliationTexts = {
   state: {
     running: { en: 'Comparing …', nb: 'Sammenligner …' },
     failed: {
-      en: 'The report failed. The log of the api says why; make it again when that is mended.',
+      en: 'The report failed. The log of the api says why; make it again when that is fixed.',
       nb: 'Rapporten stoppet på grunn av en feil. Loggen til api-et sier hvorfor. Lag den på nytt når feilen er rettet.',
     },
     interrupted: {

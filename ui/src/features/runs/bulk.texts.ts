@@ -3,7 +3,7 @@ import type { Texts } from '../../i18n/texts';
 /** Texts of bulk operations, used by the dialog that starts one and by the pages about them. */
 export const bulkTexts = {
   title: { en: 'Apply to all matches', nb: 'Bruk på alle treff' },
-  verb: { en: 'What shall be done', nb: 'Hva skal gjøres' },
+  verb: { en: 'What should be done', nb: 'Hva skal gjøres' },
   verbs: {
     retry: { en: 'Try again', nb: 'Prøv igjen' },
     skip: { en: 'Skip the step', nb: 'Hopp over steget' },
@@ -16,8 +16,8 @@ export const bulkTexts = {
       nb: 'Hver kjøring går videre fra steget som feilet. Det som alt er gjort, gjøres ikke om igjen.',
     },
     skip: {
-      en: 'The step that failed is left undone, and the run goes on behind it.',
-      nb: 'Steget som feilet blir ikke gjort, og kjøringen går videre etter det.',
+      en: 'The step that failed is left undone, and the run goes on after it.',
+      nb: 'Steget som feilet, blir ikke gjort, og kjøringen går videre etter det.',
     },
     cancel: {
       en: 'What is done stays done. What is left is not carried out.',
@@ -61,7 +61,7 @@ export const bulkTexts = {
     en: 'Then it waits until you have seen how they went. 0 takes all at once.',
     nb: 'Så venter resten til du har sett hvordan det gikk. 0 tar alle på én gang.',
   },
-  perSecond: { en: 'Pace, a second', nb: 'Tempo, per sekund' },
+  perSecond: { en: 'Pace per second', nb: 'Tempo, per sekund' },
   perSecondHint: { en: 'How many are taken each second.', nb: 'Hvor mange som tas hvert sekund.' },
   beginWith: {
     en: 'Begin with {first, number} of {count, number}',

@@ -15,7 +15,7 @@ export const runTexts = {
   anyContact: { en: 'All contacts', nb: 'Alle personer' },
   error: { en: 'Error', nb: 'Feil' },
   anyError: { en: 'Any error', nb: 'Alle feil' },
-  mendedError: { en: 'A mended error of “{type}”', nb: 'En rettet feil i «{type}»' },
+  mendedError: { en: 'A fixed error in “{type}”', nb: 'En rettet feil i «{type}»' },
   errorDetail: {
     en: '{count, plural, one {{type} · # run} other {{type} · # runs}}',
     nb: '{count, plural, one {{type} · # kjøring} other {{type} · # kjøringer}}',

@@ -4,16 +4,19 @@ import type { Texts } from '../../i18n/texts';
 /** What a key may do, in the order in which the dialog shows it. */
 const scopes = {
   'data:read': { en: 'Read what every user can read', nb: 'Lese det alle brukere kan lese' },
-  'links:write': { en: 'Make, change and delete links', nb: 'Lage, endre og slette koblinger' },
+  'links:write': { en: 'Create, change and delete links', nb: 'Opprette, endre og slette koblinger' },
   'links:publish': { en: 'Publish links', nb: 'Publisere koblinger' },
   'links:simulate': { en: 'Try out links', nb: 'Prøve ut koblinger' },
-  'mailings:write': { en: 'Make and change mailings', nb: 'Lage og endre utsendelser' },
+  'mailings:write': { en: 'Create and change mailings', nb: 'Opprette og endre utsendelser' },
   'recipients:write': { en: 'Add and remove recipients', nb: 'Legge til og fjerne mottakere' },
   'recipients:act': {
     en: 'Open messages as their recipients',
     nb: 'Åpne meldinger som mottakerne',
   },
-  'contacts:write': { en: 'Make and change contacts and companies', nb: 'Lage og endre personer og firmaer' },
+  'contacts:write': {
+    en: 'Create and change contacts and companies',
+    nb: 'Opprette og endre personer og firmaer',
+  },
   'contacts:delete': { en: 'Delete contacts and companies', nb: 'Slette personer og firmaer' },
   'contacts:export': {
     en: 'Export all that is stored about a person',
@@ -36,7 +39,7 @@ const scopes = {
   },
   'ops:write': { en: 'Pause, and run bulk actions', nb: 'Sette på pause og kjøre massehandlinger' },
   'scripts:write': { en: 'Change scripts', nb: 'Endre skript' },
-  'settings:write': { en: 'Make extra fields', nb: 'Lage ekstrafelter' },
+  'settings:write': { en: 'Create extra fields', nb: 'Opprette ekstrafelter' },
 } satisfies Record<KeyScope, Text>;
 
 /** Texts of the page of API keys. */

@@ -1,14 +1,15 @@
 import { Button, Loader, Popover } from '@mantine/core';
 import { IconCalendarTime } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useFormat, useTexts } from '../../i18n';
+import { lazyComponent } from '../lazy-parts';
 import type { ListSearch } from '../search';
 import type { ListState } from './list-state';
 import type { Period } from './period-choice';
 import { periodTexts } from './period.texts';
 
 /** Its code is loaded when the popover opens, because the calendars are large. */
-const PeriodChoice = lazy(async () => ({ default: (await import('./period-choice')).PeriodChoice }));
+const PeriodChoice = lazyComponent(async () => (await import('./period-choice')).PeriodChoice);
 
 /** Returns a function that formats a period: "Since 14 Mar 2027, 09:41", "14 … – 15 …". */
 export function usePeriodText(): (period: Period) => string {

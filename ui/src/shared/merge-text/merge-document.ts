@@ -36,6 +36,22 @@ function inlineText({ type, text, attrs }: JSONContent): string {
   return type === MERGE_FIELD ? String(attrs?.source ?? '') : (text ?? '');
 }
 
+/** The beginning of a text that has room in a number of UTF-16 units, without a part of a merge field and without half of a character. */
+export function beginningOf(text: string, room: number): string {
+  let left = room;
+  let kept = '';
+  for (const part of mergeParts(text)) {
+    const whole = typeof part === 'string' ? part : part.source;
+    if (whole.length > left) {
+      const cut = typeof part === 'string' ? part.slice(0, left) : '';
+      return kept + (/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut);
+    }
+    kept += whole;
+    left -= whole.length;
+  }
+  return kept;
+}
+
 /** HTML for the editor: its merge fields are elements. Merge fields in attributes, such as addresses, stay as they are. */
 export function htmlWithFields(html: string): string {
   if (!html.includes('{{')) return html;

@@ -3,7 +3,7 @@ import { Plugin, type EditorState } from '@tiptap/pm/state';
 import { EditorContent, Extension, useEditor, type Editor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useEffect, useEffectEvent, type RefObject } from 'react';
-import { documentOf, textOf } from './merge-document';
+import { beginningOf, documentOf, textOf } from './merge-document';
 import { insertField, MergeFieldNode } from './merge-field-node';
 import classes from './merge-text.module.css';
 import { MergeFieldOverlay, useMergeChanges } from './rich-text-parts';
@@ -92,7 +92,7 @@ export interface MergeTextHandle {
 }
 
 /** Edits plain text with merge fields. See `MergeTextField`, which shows it with a label. */
-export default function MergeTextEditor(props: MergeTextEditorProps) {
+export function MergeTextEditor(props: MergeTextEditorProps) {
   const { label, value, multiline, maxLength = Infinity, editable, placeholder, onReady, early } = props;
   const { invalid, describedBy, trimmed } = props;
   const valueOf = (current: Editor): string => {
@@ -117,6 +117,8 @@ export default function MergeTextEditor(props: MergeTextEditorProps) {
         ...(Number.isFinite(maxLength) ? [limitedTo(maxLength)] : []),
       ],
       content: documentOf(value),
+      // A copied text has the line breaks of the stored text.
+      coreExtensionOptions: { clipboardTextSerializer: { blockSeparator: '\n' } },
       editable,
       editorProps: {
         attributes: {
@@ -136,7 +138,7 @@ export default function MergeTextEditor(props: MergeTextEditorProps) {
           const pasted = multiline ? text : text.replace(/\s*\n\s*/g, ' ');
           const selected = state.doc.cut(state.selection.from, state.selection.to).toJSON();
           const room = Math.max(0, maxLength - lengthOf(state) + textOf(selected).length);
-          const { content } = view.state.schema.nodeFromJSON(documentOf(pasted.slice(0, room)));
+          const { content } = view.state.schema.nodeFromJSON(documentOf(beginningOf(pasted, room)));
           view.dispatch(state.tr.replaceSelection(sliceOf(content)).scrollIntoView());
           return true;
         },

@@ -151,7 +151,7 @@ describe('a text with merge fields', () => {
     act(() => void editor.chain().focus().selectAll().run());
     const { text } = editor.view.serializeForClipboard(editor.state.selection.content());
     act(() => void editor.commands.setTextSelection(editor.state.doc.content.size - 1));
-    paste(box, text.replaceAll('\n\n', '\n'));
+    paste(box, text);
     expect(stored()).toBe('a {{contact.firstName|b}}\nca {{contact.firstName|b}}\nc');
   });
 
@@ -161,6 +161,16 @@ describe('a text with merge fields', () => {
     expect(stored()).toBe('{{contact.firstName}}abc');
     paste(box, 'x');
     expect(stored()).toBe('{{contact.firstName}}abc');
+  });
+
+  it.each([
+    ['half of an emoji', 'ab😀', 'ab'],
+    ['a part of a merge field', 'a{{contact.firstName}}', 'a'],
+  ])('leaves out %s that has no room in a pasted text', async (_, pasted, kept) => {
+    const { box, editor, stored } = await renderField('', { maxLength: 3 });
+    act(() => void editor.commands.focus());
+    paste(box, pasted);
+    expect(stored()).toBe(kept);
   });
 
   it('shows a value that was changed elsewhere', async () => {

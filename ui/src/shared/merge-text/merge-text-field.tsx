@@ -1,7 +1,8 @@
 import { ActionIcon, Input } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
-import { lazy, Suspense, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { Suspense, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useTexts } from '../../i18n';
+import { lazyComponent } from '../lazy-parts';
 import { MergeTextView } from './merge-chip';
 import { useMergeWords } from './merge-facts';
 import classes from './merge-text.module.css';
@@ -9,7 +10,7 @@ import type { EarlyInput, MergeTextHandle } from './merge-text-editor';
 import { mergeTexts } from './merge.texts';
 
 /** The editor's code is large, so it is loaded when a text field is first shown or, if that is enough, first used. */
-const MergeTextEditor = lazy(() => import('./merge-text-editor'));
+const MergeTextEditor = lazyComponent(async () => (await import('./merge-text-editor')).MergeTextEditor);
 
 interface MergeTextFieldProps {
   label: string;

@@ -16,11 +16,11 @@ export const richTextTexts = {
   address: { en: 'Web address', nb: 'Nettadresse' },
   apply: { en: 'Use', nb: 'Bruk' },
   selectFirst: {
-    en: 'Select the words that shall be the link first.',
-    nb: 'Merk ordene som skal være kobling først.',
+    en: 'First select the words for the link.',
+    nb: 'Merk først ordene som skal være kobling.',
   },
   tracked: {
-    en: 'This is a tracked link. Change what it leads to under Links.',
-    nb: 'Dette er en sporet kobling. Endre hva den fører til under Koblinger.',
+    en: 'This is a tracked link. Change where it leads under Links.',
+    nb: 'Dette er en sporet kobling. Endre hvor den fører, under Koblinger.',
   },
 } satisfies Texts;

@@ -67,7 +67,7 @@ function renderEditor(condition?: Condition, options: CanvasOptions & { disabled
 const is = (name: string, value: unknown, operator = 'equal'): Condition => ({ fact: name, operator, value });
 
 async function chooseFact(user: ReturnType<typeof renderEditor>['user'], name: string, index = 0) {
-  const input = (await screen.findAllByRole('combobox', { name: 'What to look at' }))[index]!;
+  const input = (await screen.findAllByRole('combobox', { name: 'What to check' }))[index]!;
   await user.click(input);
   await user.click(await screen.findByRole('option', { name }));
 }
@@ -79,7 +79,7 @@ async function chooseOperator(user: ReturnType<typeof renderEditor>['user'], nam
 describe('the condition editor', () => {
   it('starts with an empty rule, which is not part of the condition until a fact is chosen', async () => {
     const { user, condition } = renderEditor();
-    expect(await screen.findByRole('combobox', { name: 'What to look at' })).toBeTruthy();
+    expect(await screen.findByRole('combobox', { name: 'What to check' })).toBeTruthy();
     expect(condition()).toBeUndefined();
     await chooseFact(user, 'City');
     expect(condition()).toEqual({ all: [is('contact.city', '')] });
@@ -272,7 +272,7 @@ describe('the condition editor', () => {
       ),
     );
     const { user } = renderEditor(undefined, { catalogue, draft });
-    await user.click(await screen.findByRole('combobox', { name: 'What to look at' }));
+    await user.click(await screen.findByRole('combobox', { name: 'What to check' }));
     const list = await screen.findByRole('listbox');
     expect(within(list).getByText('Earlier steps')).toBeTruthy();
     expect(within(list).getByRole('option', { name: /score/ })).toBeTruthy();

@@ -246,9 +246,9 @@ describe('a list of shares', () => {
     expect(value('shares')).toMatchObject([{ id: 'p1' }, { id: 'p2' }, { label: 'C', weight: 50 }]);
     await user.clear(screen.getAllByLabelText('Name')[2]!);
     await user.type(screen.getAllByLabelText('Name')[2]!, 'Control');
-    await user.click(screen.getByRole('button', { name: 'Make them even' }));
+    await user.click(screen.getByRole('button', { name: 'Split evenly' }));
     expect(value('shares')).toMatchObject([{ weight: 33 }, { weight: 33 }, { label: 'Control', weight: 33 }]);
-    expect(screen.queryByRole('button', { name: 'Make them even' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Split evenly' })).toBeNull();
 
     await user.click(screen.getByRole('button', { name: 'Remove A' }));
     expect(value('shares')).toMatchObject([{ id: 'p2', label: 'B' }, { label: 'Control' }]);
@@ -271,22 +271,22 @@ describe('a list of cases', () => {
   const shape = {
     cases: hinted(
       z.array(z.object({ id: z.string(), label: z.string(), condition: z.unknown() })).max(3),
-      hint('Ways', 'cases'),
+      hint('Paths', 'cases'),
     ),
   };
   const facts: CanvasOptions['facts'] = [
     { name: 'contact.city', type: 'text', label: text('City'), group: 'contact' },
   ];
 
-  it('adds, names, reorders and removes ways, each with its condition', async () => {
+  it('adds, names, reorders and removes paths, each with its condition', async () => {
     const { user, value } = renderForm(shape, { params: { cases: [] }, perItem: 'cases', facts });
-    expect(screen.getByText('No way yet: everybody goes “Otherwise”.')).toBeTruthy();
-    const add = screen.getByRole('button', { name: 'Add a way' });
+    expect(screen.getByText('No paths yet: everybody takes “Otherwise”.')).toBeTruthy();
+    const add = screen.getByRole('button', { name: 'Add a path' });
     await user.click(add);
     await user.click(add);
     const [first] = screen.getAllByRole('region');
     await user.type(within(first!).getByLabelText('Name'), 'Oslo');
-    await user.click(within(first!).getByRole('combobox', { name: 'What to look at' }));
+    await user.click(within(first!).getByRole('combobox', { name: 'What to check' }));
     await user.click(await screen.findByRole('option', { name: 'City' }));
     await user.type(await within(first!).findByLabelText('Value'), 'Oslo');
     expect(value('cases')).toMatchObject([
@@ -294,16 +294,16 @@ describe('a list of cases', () => {
       { label: '' },
     ]);
 
-    expect(screen.getByRole('button', { name: 'Move up Oslo' })).toHaveProperty('disabled', true);
-    await user.click(screen.getByRole('button', { name: 'Move down Oslo' }));
+    expect(screen.getByRole('button', { name: 'Move Oslo up' })).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('button', { name: 'Move Oslo down' }));
     expect(value('cases')).toMatchObject([{ label: '' }, { label: 'Oslo' }]);
-    await user.click(screen.getByRole('button', { name: 'Remove Way 1' }));
+    await user.click(screen.getByRole('button', { name: 'Remove Path 1' }));
     expect(value('cases')).toMatchObject([{ label: 'Oslo' }]);
   });
 
-  it('adds no more ways than allowed', async () => {
+  it('adds no more paths than allowed', async () => {
     const { user } = renderForm(shape, { params: { cases: [] }, perItem: 'cases' });
-    const add = screen.getByRole('button', { name: 'Add a way' });
+    const add = screen.getByRole('button', { name: 'Add a path' });
     for (let i = 0; i < 3; i += 1) await user.click(add);
     expect(add).toHaveProperty('disabled', true);
   });

@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyComponent } from '../../../shared/lazy-parts';
 import { MergeFacts } from '../../../shared/merge-text/merge-facts';
 import { MergeTextField } from '../../../shared/merge-text/merge-text-field';
 import { textLimit } from '../../model/form-model';
@@ -35,7 +36,7 @@ export function UrlField(props: FieldProps) {
 }
 
 /** The rich-text editor. Its code is large and rarely needed, so it is loaded when it is first shown. */
-const RichTextEditor = lazy(async () => ({ default: (await import('./rich-text-editor')).RichTextArea }));
+const RichTextEditor = lazyComponent(async () => (await import('./rich-text-editor')).RichTextArea);
 
 export function RichTextField(props: FieldProps) {
   return (

@@ -16,13 +16,13 @@ import { ListLink, PageHeader } from '../../../shared/page-header';
 import { toastError } from '../../../shared/toast';
 import { usePhone } from '../../../shared/use-phone';
 import { LINK_TABS, type LinkTab } from '../../search-params';
-import { useRemoveLinks } from '../link-actions';
+import { useRemoveLinks } from '../use-remove-links';
 import { LinkKind } from '../link-kind';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
 import { Presence } from './presence';
 import { PublishButton } from './publish-button';
-import { useDraftChanges } from './publish-dialog';
+import { useDraftChanges } from './use-draft-changes';
 
 const route = getRouteApi('/shell/links/$linkId');
 

@@ -17,7 +17,7 @@ export const linkPageTexts = {
   },
   rename: { en: 'Name of the link', nb: 'Navn på koblingen' },
   delete: { en: 'Delete link', nb: 'Slett kobling' },
-  deleted: { en: 'This link is deleted', nb: 'Denne koblingen er slettet' },
+  deleted: { en: 'This link has been deleted', nb: 'Denne koblingen er slettet' },
   run: {
     button: { en: 'Run for a contact', nb: 'Kjør for en person' },
     title: { en: 'Run “{name}” for a contact', nb: 'Kjør «{name}» for en person' },
@@ -43,12 +43,12 @@ export const linkPageTexts = {
     button: { en: 'Publish', nb: 'Publiser' },
     title: { en: 'Publish “{name}”', nb: 'Publiser «{name}»' },
     first: {
-      en: 'From then on, every click on this link runs this workflow.',
-      nb: 'Fra da av kjører hvert klikk på koblingen denne arbeidsflyten.',
+      en: 'From then on, every click on this link starts this workflow.',
+      nb: 'Fra da av starter hvert klikk på koblingen denne arbeidsflyten.',
     },
     again: {
-      en: 'Later clicks do what the draft says now. Runs that are under way finish by the version they began with.',
-      nb: 'Senere klikk gjør det kladden sier nå. Kjøringer som er i gang, fullføres etter versjonen de begynte med.',
+      en: 'Later clicks do what the draft says now. Runs that are under way finish with the version they started with.',
+      nb: 'Senere klikk gjør det kladden sier nå. Kjøringer som er i gang, fullføres med versjonen de startet med.',
     },
     changed: { en: 'What changes since version {version}', nb: 'Dette endres siden versjon {version}' },
     added: { en: 'New: {names}', nb: 'Nytt: {names}' },
@@ -64,7 +64,10 @@ export const linkPageTexts = {
       en: '{count, plural, one {One thing must be fixed first:} other {# things must be fixed first:}}',
       nb: '{count, plural, one {Én ting må rettes først:} other {# ting må rettes først:}}',
     },
-    warnings: { en: 'No hindrance, but worth a look:', nb: 'Ikke til hinder, men verdt en titt:' },
+    warnings: {
+      en: 'Does not prevent publishing, but worth a look:',
+      nb: 'Hindrer ikke publisering, men verdt en titt:',
+    },
     note: { en: 'Note (for the list of versions)', nb: 'Notat (til listen over versjoner)' },
     notePlaceholder: { en: 'What is new, and why', nb: 'Hva som er nytt, og hvorfor' },
     waiting: { en: 'Saving the draft first …', nb: 'Lagrer kladden først …' },

@@ -6,16 +6,15 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useCan } from '../../../api/session';
 import { useRoute } from '../../../api/use-route';
 import { CanvasEditor } from '../../../canvas/editor/canvas-editor';
-import { type DraftSession, useDraftSession, useLocalChecks } from '../../../canvas/editor/draft-session';
-import { useLocalSentences } from '../../../canvas/editor/local-sentences';
+import { type DraftSession, useDraftSession } from '../../../canvas/editor/draft-session';
+import { ConflictDialog, EditorParts } from '../../../canvas/editor/lazy-editor-parts';
 import { InspectorColumn } from '../../../canvas/editor/side-columns';
-import { ConflictDialog } from '../../../canvas/editor/conflict-dialog';
-import { Inspector, usePrefetchedInspector } from '../../../canvas/inspector/lazy-inspector';
+import { Inspector } from '../../../canvas/inspector/lazy-inspector';
 import { WorkflowView } from '../../../canvas/editor/workflow-view';
 import { CanvasProvider, useCanvas } from '../../../canvas/store/use-canvas';
 import { savingTexts } from '../../../canvas/texts/saving';
 import { useTexts } from '../../../i18n';
-import { lazyDialog, lazyPart } from '../../../shared/lazy-parts';
+import { lazyDialog, lazyPart, usePrefetched } from '../../../shared/lazy-parts';
 import { ListLink, PageFailure, RecordPage, WorkflowPageSkeleton } from '../../../shared/page-header';
 import { toast } from '../../../shared/toast';
 import { LinkHeader } from './link-header';
@@ -24,18 +23,16 @@ import { linkPageTexts } from './link-page.texts';
 import { useLinkEvents, useSelectedInAddress } from './use-link-live';
 
 // What is not shown with the canvas.
-const Outline = lazyPart(async () => (await import('../../../canvas/outline/outline')).Outline);
+const loadOutline = () => import('../../../canvas/outline/outline');
+const Outline = lazyPart(async () => (await loadOutline()).Outline);
+/** What must open without a connection too. */
+const PREFETCHED = [loadOutline];
 const ClicksTab = lazyPart(async () => (await import('./link-lists')).ClicksTab);
 const RunsTab = lazyPart(async () => (await import('./link-lists')).RunsTab);
 const UsedTab = lazyPart(async () => (await import('./link-lists')).UsedTab);
 const VersionsTab = lazyPart(async () => (await import('./versions-tab')).VersionsTab);
 const PublishDialog = lazyDialog(async () => (await import('./publish-dialog')).PublishDialog);
 const RunDialog = lazyDialog(async () => (await import('./run-dialog')).RunDialog);
-/** What must open without a connection too. */
-const PREFETCHED = [
-  () => import('../../../canvas/outline/outline'),
-  () => import('../../../canvas/simulation/simulation-panel'),
-];
 
 const route = getRouteApi('/shell/links/$linkId');
 
@@ -86,9 +83,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
   const { tab = 'workflow' } = route.useSearch();
   const [publishing, setPublishing] = useState(false);
   const [starting, setStarting] = useState(false);
-  useLocalChecks(session.serverDraft);
-  useLocalSentences();
-  usePrefetchedInspector(PREFETCHED);
+  usePrefetched(PREFETCHED);
   useLinkEvents(link, session);
   useRestoredToast(session.restored);
   useSelectedInAddress(tab === 'workflow');
@@ -110,6 +105,7 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       <RunDialog opened={starting} onClose={() => setStarting(false)} link={link} />
       <PublishDialog opened={publishing} onClose={() => setPublishing(false)} link={link} session={session} />
       <ConflictDialog session={session} />
+      <EditorParts serverDraft={session.serverDraft} />
     </RecordPage>
   );
 }

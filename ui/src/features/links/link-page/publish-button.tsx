@@ -2,7 +2,7 @@ import type { LinkDetail } from '@linkflow/contracts';
 import { Button, Tooltip } from '@mantine/core';
 import { useTexts } from '../../../i18n';
 import { linkPageTexts } from './link-page.texts';
-import { useDraftChanges } from './publish-dialog';
+import { useDraftChanges } from './use-draft-changes';
 
 interface PublishButtonProps {
   link: Pick<LinkDetail, 'id' | 'liveVersion'>;

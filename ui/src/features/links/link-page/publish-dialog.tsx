@@ -9,13 +9,13 @@ import {
 import { Alert, Button, Group, Modal, Stack, Text, Textarea, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { isApiError, type ApiError } from '../../../api/api-error';
 import { call } from '../../../api/client';
 import { routeKey, useRoute } from '../../../api/use-route';
 import type { DraftSession } from '../../../canvas/editor/draft-session';
-import { changesSince, type DraftChanges } from '../../../canvas/model/draft';
+import type { DraftChanges } from '../../../canvas/model/draft';
 import { descriptorsOf } from '../../../canvas/model/nodes';
 import { useCanvas, useCanvasStore, useNodeTitle } from '../../../canvas/store/use-canvas';
 import { useText, useTexts } from '../../../i18n';
@@ -24,6 +24,7 @@ import { useErrorSentence } from '../../../shared/errors';
 import { toast } from '../../../shared/toast';
 import classes from './link-page.module.css';
 import { linkPageTexts } from './link-page.texts';
+import { useDraftChanges } from './use-draft-changes';
 
 const route = getRouteApi('/shell/links/$linkId');
 
@@ -226,22 +227,6 @@ function PublishChanges({ changes, linkId, liveVersion }: PublishChangesProps) {
         ))}
       </ul>
     </div>
-  );
-}
-
-/**
- * Returns the differences between the draft and the live version. Null if there is no live version, or while it is being loaded.
- */
-export function useDraftChanges(link: Pick<LinkDetail, 'id' | 'liveVersion'>): DraftChanges | null {
-  const { data: version } = useRoute(ROUTES.workflows.version, {
-    params: { id: link.id, number: link.liveVersion ?? 0 },
-    enabled: link.liveVersion !== null,
-  });
-  const url = useCanvas((state) => state.url);
-  const document = useCanvas((state) => state.document);
-  return useMemo(
-    () => (version && link.liveVersion !== null ? changesSince(version, { url, document }) : null),
-    [version, link.liveVersion, url, document],
   );
 }
 

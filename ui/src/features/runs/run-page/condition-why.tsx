@@ -1,4 +1,4 @@
-import { ROUTES, type ConditionTrace, type FactDescriptor, RefKind } from '@linkflow/contracts';
+import { ROUTES, type ConditionTrace, type FactDescriptor, REF_KINDS } from '@linkflow/contracts';
 import { describeCondition } from '@linkflow/workflow';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { createContext, useContext, useMemo } from 'react';
@@ -58,7 +58,7 @@ function TraceLeaf({ trace }: { trace: ConditionTrace }) {
   const text = useText();
   const facts = useContext(FactsContext);
   const fact = facts.find(({ name }) => name === trace.fact);
-  const kind = RefKind.safeParse(fact?.of).data;
+  const kind = REF_KINDS.find((one) => one === fact?.of);
   const ids = kind ? [...idsIn(trace.expected), ...idsIn(trace.actual)] : [];
   const names = useLookupNames(kind ?? 'contact', ids).data ?? [];
   const nameOf = (id: string) => names.find((item) => item.id === id)?.label;

@@ -4,7 +4,7 @@ import { IconId, IconPlayerStop, IconRefresh, IconRepeat } from '@tabler/icons-r
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useCan } from '../../../api/session';
 import { useCommand } from '../../../api/use-route';
-import { useText, useTexts } from '../../../i18n';
+import { useRich, useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
 import { confirmRequest } from '../../../shared/confirm';
 import { MenuAction, PageMenu } from '../../../shared/menu';
@@ -21,11 +21,10 @@ import { runPageTexts } from './run-page.texts';
 /** The header of a run's page: contact, link and mailing, status, and buttons for commands on the run. */
 export function RunHeader({ run }: { run: RunDetail }) {
   const t = useTexts(runPageTexts);
-  const text = useText();
   // On a phone the header is compact, to leave height for the timeline.
   const phone = usePhone();
   const { contact } = run.subject;
-  const { link, mailing } = run.context;
+  const { link } = run.context;
   return (
     <PageHeader
       crumbs={[
@@ -55,34 +54,43 @@ export function RunHeader({ run }: { run: RunDetail }) {
         pb={phone ? 8 : 10}
         className={classes.about}
       >
-        <div>
-          {text(triggerView(run.trigger.type).happened)} <TimeAgo at={run.trigger.at} />{' '}
-          {link && (
-            <>
-              {t('onLink')}{' '}
-              <TextLink inherit to="/links/$linkId" params={{ linkId: link.id }}>
-                {link.name}
-              </TextLink>{' '}
-            </>
-          )}
-          ({t('version', { version: run.workflow.version })}){' '}
-          {mailing && (
-            <>
-              {t('inMailing')}{' '}
-              {mailing.missing ? (
-                <RefName of={mailing} />
-              ) : (
-                <TextLink inherit to="/mailings/$mailingId" params={{ mailingId: mailing.id }}>
-                  {mailing.name}
-                </TextLink>
-              )}
-            </>
-          )}
+        <div data-testid="began">
+          <Beginning run={run} />
         </div>
         {run.answer && <RunAnswer answer={run.answer} />}
       </Text>
     </PageHeader>
   );
+}
+
+/** What started the run, when, on which link and in which mailing. */
+function Beginning({ run }: { run: RunDetail }) {
+  const t = useTexts(runPageTexts);
+  const rich = useRich(runPageTexts);
+  const text = useText();
+  const { link, mailing } = run.context;
+  const known = link && mailing ? 'linkAndMailing' : link ? 'link' : mailing ? 'mailing' : 'nothing';
+  return rich(`began.${known}`, {
+    happened: text(triggerView(run.trigger.type).happened),
+    when: <TimeAgo at={run.trigger.at} />,
+    version: t('version', { version: run.workflow.version }),
+    ...(link && {
+      link: (
+        <TextLink inherit to="/links/$linkId" params={{ linkId: link.id }}>
+          {link.name}
+        </TextLink>
+      ),
+    }),
+    ...(mailing && {
+      mailing: mailing.missing ? (
+        <RefName of={mailing} />
+      ) : (
+        <TextLink inherit to="/mailings/$mailingId" params={{ mailingId: mailing.id }}>
+          {mailing.name}
+        </TextLink>
+      ),
+    }),
+  });
 }
 
 function CardLink({ contactId }: { contactId: string }) {

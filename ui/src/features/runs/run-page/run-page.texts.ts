@@ -2,10 +2,20 @@ import type { Texts } from '../../../i18n/texts';
 
 export const runPageTexts = {
   crumb: { en: 'Runs', nb: 'Kjøringer' },
-  gone: { en: 'This run is not there', nb: 'Denne kjøringen finnes ikke' },
-  who: { en: 'Click by {name}', nb: 'Klikk av {name}' },
-  inMailing: { en: 'in', nb: 'i' },
-  onLink: { en: 'on', nb: 'på' },
+  gone: { en: 'This run does not exist', nb: 'Denne kjøringen finnes ikke' },
+  who: { en: 'Run for {name}', nb: 'Kjøring for {name}' },
+  began: {
+    linkAndMailing: {
+      en: '{happened} {when} on {link} ({version}) in {mailing}',
+      nb: '{happened} {when} på {link} ({version}) i {mailing}',
+    },
+    link: { en: '{happened} {when} on {link} ({version})', nb: '{happened} {when} på {link} ({version})' },
+    mailing: {
+      en: '{happened} {when} ({version}) in {mailing}',
+      nb: '{happened} {when} ({version}) i {mailing}',
+    },
+    nothing: { en: '{happened} {when} ({version})', nb: '{happened} {when} ({version})' },
+  },
   version: { en: 'version {version}', nb: 'versjon {version}' },
   card: { en: 'Contact card', nb: 'Personkort' },
   retry: { en: 'Retry from the failed step', nb: 'Prøv igjen fra steget som feilet' },
@@ -24,7 +34,7 @@ export const runPageTexts = {
   skip: { en: 'Skip this step', nb: 'Hopp over steget' },
   skipTitle: { en: 'Skip this step?', nb: 'Hoppe over steget?' },
   skipText: {
-    en: '“{step}” is left undone, and the run goes on behind it.',
+    en: '“{step}” is left undone, and the run goes on after it.',
     nb: '«{step}» blir ikke gjort, og kjøringen går videre etter det.',
   },
   skipped: {
@@ -52,8 +62,8 @@ export const runPageTexts = {
   toPauses: { en: 'To the pauses', nb: 'Til pausene' },
   reviewTitle: { en: 'Did it happen?', nb: 'Skjedde det?' },
   review: {
-    en: 'The work was cut off while “{step}” was under way, and the other end cannot tell. Look there first, then say what you found.',
-    nb: 'Arbeidet ble avbrutt mens «{step}» pågikk, og den andre enden kan ikke svare. Se etter der først, og si så hva du fant.',
+    en: 'The work was cut off while “{step}” was under way, and the other system cannot say whether it happened. Look there first, then say what you found.',
+    nb: 'Arbeidet ble avbrutt mens «{step}» pågikk, og systemet i den andre enden kan ikke si om det ble gjort. Se etter der først, og si så hva du fant.',
   },
   reviewOps: {
     en: 'Ops can say what happened, and the run goes on.',
@@ -75,8 +85,8 @@ export const runPageTexts = {
   attemptRetry: { en: 'will be tried again', nb: 'prøves igjen' },
   attemptWait: { en: 'waits', nb: 'venter' },
   attemptOpen: { en: 'under way', nb: 'pågår' },
-  left: { en: 'Went on by “{port}”', nb: 'Gikk videre med «{port}»' },
-  why: { en: 'Why this way?', nb: 'Hvorfor denne veien?' },
+  left: { en: 'Went on with “{port}”', nb: 'Gikk videre med «{port}»' },
+  why: { en: 'Why this path?', nb: 'Hvorfor denne veien?' },
   was: { en: '{name}: {value}', nb: '{name}: {value}' },
   unknown: { en: 'not known', nb: 'ikke kjent' },
   empty: { en: 'empty', nb: 'tom' },

@@ -1,0 +1,62 @@
+import { useEffect, useMemo } from 'react';
+import {
+  type DraftView,
+  type FactDescriptor,
+  type NodeDescriptor,
+  type RefKind,
+  ROUTES,
+} from '@linkflow/contracts';
+import { checkDocument, paramsValidatorOf, referencesOf } from '@linkflow/workflow';
+import { useRoute } from '../../api/use-route';
+import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { useDocumentTargets } from './document-targets';
+
+const CHECK_DELAY_MS = 120;
+
+/**
+ * Validates the draft in the browser after each change, with the same checks as the server, and stores the result in the
+ * store's `problems`. Only the server knows which referenced CRM records were deleted; this is taken from its last response.
+ */
+export function useLocalChecks(serverDraft: DraftView): void {
+  const store = useCanvasStore();
+  const facts = useRoute(ROUTES.catalogue.facts).data;
+  const document = useCanvas((state) => state.document);
+  const url = useCanvas((state) => state.url);
+  const catalogue = useCanvas((state) => state.catalogue);
+  const validateParams = useMemo(() => paramsValidatorOf(catalogue), [catalogue]);
+  const missingTargets = useMemo(
+    () => (facts ? missingIn(serverDraft, catalogue, facts) : new Set<never>()),
+    [serverDraft, catalogue, facts],
+  );
+
+  const targets = useDocumentTargets(document, catalogue);
+
+  useEffect(() => {
+    if (!facts) return;
+    const timer = setTimeout(() => {
+      const context = { catalogue, facts, validateParams, missingTargets, ...targets };
+      const problems = checkDocument(document, url, context);
+      store.setState({ problems });
+    }, CHECK_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [document, url, catalogue, facts, validateParams, missingTargets, targets, store]);
+}
+
+/** The references (kind and id) to CRM records that the server reported as missing in its problems with code `target.missing`. */
+function missingIn(
+  serverDraft: DraftView,
+  catalogue: readonly NodeDescriptor[],
+  facts: readonly FactDescriptor[],
+): ReadonlySet<`${RefKind}:${string}`> {
+  const missing = new Set(
+    serverDraft.problems
+      .filter(({ code }) => code === 'target.missing')
+      .map(({ nodeId, path }) => `${nodeId} ${path}`),
+  );
+  if (missing.size === 0) return new Set();
+  return new Set(
+    referencesOf(serverDraft.document, catalogue, facts)
+      .filter(({ nodeId, path }) => missing.has(`${nodeId} ${path}`))
+      .map(({ kind, id }): `${RefKind}:${string}` => `${kind}:${id}`),
+  );
+}

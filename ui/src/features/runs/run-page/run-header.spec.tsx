@@ -1,0 +1,43 @@
+// @vitest-environment jsdom
+import type { RunDetail } from '@linkflow/contracts';
+import { act, screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { setLanguage } from '../../../i18n';
+import { renderPage } from '../../../testing';
+import { RunHeader } from './run-header';
+
+const ID = '66b000000000000000000001';
+const AT = '2027-03-14T08:00:00Z';
+const LINK = { id: ID, name: 'Call me' };
+const MAILING = { id: ID, name: 'Spring news' };
+
+const runWith = (context: RunDetail['context'], type = 'click') =>
+  ({
+    id: ID,
+    status: 'succeeded',
+    subject: { address: 'ola@example.no' },
+    context,
+    trigger: { type, at: AT },
+    workflow: { version: 3 },
+    can: { retry: false, cancel: false, resolve: false, rerun: false },
+  }) as unknown as RunDetail;
+
+const header = () => screen.getByTestId('began').textContent?.replace(/\s+/g, ' ');
+
+it.each([
+  [{ link: LINK, mailing: MAILING }, /^Clicked .+ on Call me \(version 3\) in Spring news$/],
+  [{ link: LINK }, /^Clicked .+ on Call me \(version 3\)$/],
+  [{}, /^Clicked .+ \(version 3\)$/],
+])('says in one sentence what started the run (%#)', async (context, words) => {
+  const run = runWith(context as RunDetail['context']);
+  await renderPage(() => <RunHeader run={run} />, { path: '/runs' });
+  expect(header()).toMatch(words);
+});
+
+it('says in Norwegian what started a run by hand', async () => {
+  const run = runWith({ link: LINK, mailing: MAILING } as RunDetail['context'], 'manual');
+  await renderPage(() => <RunHeader run={run} />, { path: '/runs' });
+  act(() => setLanguage('nb'));
+  expect(header()).toMatch(/^Startet for hånd .+ på Call me \(versjon 3\) i Spring news$/);
+  expect(screen.getByRole('link', { name: 'Spring news' }).getAttribute('href')).toBe(`/mailings/${ID}`);
+});
