@@ -22,7 +22,14 @@ const groups = [
   },
   { name: 'integration', include: ['test/integration/**/*.spec.ts'], maxWorkers: '100%', ...withServices },
   { name: 'faults', include: ['test/faults/**/*.spec.ts'], ...withServices, fileParallelism: false },
-  { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServices, fileParallelism: false },
+  {
+    name: 'e2e',
+    include: ['test/e2e/**/*.spec.ts'],
+    // Takes some eight minutes on two cores, so it has a command of its own: `npm run test:accessibility`.
+    exclude: process.env.AXE ? [] : ['test/e2e/accessibility.spec.ts'],
+    ...withServices,
+    fileParallelism: false,
+  },
 ];
 
 export default defineConfig({

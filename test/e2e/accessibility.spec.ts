@@ -66,7 +66,7 @@ describe('every page', () => {
   for (const language of LANGUAGES) {
     it(
       `and every dialog is free of axe violations in both colour schemes, in ${language}`,
-      { timeout: 240_000 },
+      { timeout: 600_000 },
       async () => {
         // The language of the ui is stored with the user's account.
         await api.call(ROUTES.session.update, { body: { language } });
