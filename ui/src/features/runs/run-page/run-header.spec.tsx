@@ -29,13 +29,13 @@ it.each([
   [{ link: LINK }, /^Clicked .+ on Call me \(version 3\)$/],
   [{}, /^Clicked .+ \(version 3\)$/],
 ])('says in one sentence what started the run (%#)', async (context, words) => {
-  const run = runWith(context as RunDetail['context']);
+  const run = runWith(context);
   await renderPage(() => <RunHeader run={run} />, { path: '/runs' });
   expect(header()).toMatch(words);
 });
 
 it('says in Norwegian what started a run by hand', async () => {
-  const run = runWith({ link: LINK, mailing: MAILING } as RunDetail['context'], 'manual');
+  const run = runWith({ link: LINK, mailing: MAILING }, 'manual');
   await renderPage(() => <RunHeader run={run} />, { path: '/runs' });
   act(() => setLanguage('nb'));
   expect(header()).toMatch(/^Startet for hånd .+ på Call me \(versjon 3\) i Spring news$/);
