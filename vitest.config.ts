@@ -19,6 +19,8 @@ const groups = [
     name: 'unit',
     maxWorkers: '100%',
     include: ['{libs,apps}/**/src/**/*.spec.ts', 'scripts/**/*.spec.mjs', 'ui/src/**/*.spec.{ts,tsx}'],
+    // Component tests that type into many fields take a few seconds on two busy cores.
+    testTimeout: 20_000,
   },
   { name: 'integration', include: ['test/integration/**/*.spec.ts'], maxWorkers: '100%', ...withServices },
   { name: 'faults', include: ['test/faults/**/*.spec.ts'], ...withServices, fileParallelism: false },

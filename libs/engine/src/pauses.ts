@@ -86,7 +86,7 @@ const MAX_AGE_MS = 1_000;
 @Injectable()
 export class PauseCache implements OnModuleInit {
   /** Keys of the active pauses. Most of the time there are none. */
-  active: ReadonlySet<string> = new Set();
+  private keys: ReadonlySet<string> = new Set();
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -102,11 +102,12 @@ export class PauseCache implements OnModuleInit {
 
   /** Key of the pause that applies to a step of this type, if any. */
   pauseFor({ workflow }: Pick<StoredRun, 'workflow'>, nodeType: string): string | undefined {
+    if (this.keys.size === 0) return undefined;
     return [
       pauseKey({ kind: 'all' }),
       pauseKey({ kind: 'workflow', owner: workflow.owner }),
       pauseKey({ kind: 'action', type: nodeType }),
-    ].find((key) => this.active.has(key));
+    ].find((key) => this.keys.has(key));
   }
 
   private async read(): Promise<void> {
@@ -114,6 +115,6 @@ export class PauseCache implements OnModuleInit {
       .collection<StoredPause>(PAUSES)
       .find({}, { projection: { _id: 1 } })
       .toArray();
-    this.active = new Set(pauses.map((pause) => pause._id));
+    this.keys = new Set(pauses.map((pause) => pause._id));
   }
 }

@@ -76,7 +76,7 @@ function PasswordForm({ token, isSetup, email }: { token: string; isSetup: boole
         body: { token, password, language, ...(isSetup && { name: name.trim(), email: email.trim() }) },
       }),
     onSuccess: (session) => {
-      // Whoever was signed in here before is not any more.
+      // The new session has replaced the one that this page may have had.
       sessionGate.leave();
       sessionGate.enter(session);
       tellOtherTabs('signed-in');

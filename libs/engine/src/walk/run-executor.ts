@@ -160,7 +160,7 @@ export class RunExecutor {
       lease.throwIfStopping();
       const node = workflow.nodes.get(next.nodeId);
       if (!node) throw new Error(`The plan names a node that the version does not have: ${next.nodeId}`);
-      const pause = this.pauses.active.size > 0 ? this.pauses.pauseFor(run, node.type) : undefined;
+      const pause = this.pauses.pauseFor(run, node.type);
       if (pause !== undefined) return this.hold(run, pause);
       const checkpoints = careful ? CAREFUL : CHECKPOINTS[node.descriptor?.effect ?? 'none'];
       const step = openStep(run, node, this.clock.now());

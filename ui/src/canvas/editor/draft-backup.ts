@@ -40,8 +40,8 @@ export interface DraftBackup {
 }
 
 /**
- * @param userId whose changes these are. Several people can use one browser, and nobody must save another's changes under the own name. If
- * absent, and for backups of earlier versions, the backup is of whoever opens the link.
+ * @param userId the user whose changes are stored. Several people can use one browser, and nobody may save another user's changes in their own
+ * name. Without it, and for backups of earlier releases, the backup belongs to the user who opens the link.
  */
 export function createDraftBackup(storage: BackupStorage, linkId: string, userId?: string): DraftBackup {
   const shared = `lf.draft.${linkId}`;

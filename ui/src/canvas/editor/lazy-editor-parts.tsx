@@ -8,7 +8,7 @@ import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import type { DraftSession } from './draft-session';
 
 const loadConflict = () => import('./conflict-dialog');
-const loadFindings = () => import('./local-findings');
+const loadFindings = () => import('./local-checks');
 const loadShortcuts = () => import('../commands/shortcut-dialog');
 const loadSimulation = () => import('../simulation/simulation-panel');
 

@@ -10,6 +10,7 @@ import { checkDocument, paramsValidatorOf, referencesOf } from '@linkflow/workfl
 import { useRoute } from '../../api/use-route';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { useDocumentTargets } from './document-targets';
+import { useLocalSentences } from './local-sentences';
 
 const CHECK_DELAY_MS = 120;
 
@@ -59,4 +60,14 @@ function missingIn(
       .filter(({ nodeId, path }) => missing.has(`${nodeId} ${path}`))
       .map(({ kind, id }): `${RefKind}:${string}` => `${kind}:${id}`),
   );
+}
+
+/**
+ * Keeps problems and sentences up to date with the draft. Its code (the checks, the descriptions, zod) is loaded after the page was shown;
+ * until the first change, those of the server are shown.
+ */
+export function LocalFindings({ serverDraft }: { serverDraft: DraftView }): null {
+  useLocalChecks(serverDraft);
+  useLocalSentences();
+  return null;
 }

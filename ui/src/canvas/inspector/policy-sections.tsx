@@ -6,8 +6,9 @@ import {
   type ResolvedPolicy,
   resolvePolicy,
 } from '@linkflow/contracts';
+import { sameJson } from '@linkflow/workflow';
 import { useLanguage, useTexts } from '../../i18n';
-import { sameJson } from '../model/draft';
+
 import { formatApproximate } from '../../i18n/moments';
 import { BACKOFF_BY_PACE, paceOf, RETRY_PACES, retrySummary } from '../model/times';
 import { useCanvas, useCanvasStore, useDescriptor, useNode } from '../store/use-canvas';

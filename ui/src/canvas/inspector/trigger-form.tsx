@@ -1,13 +1,20 @@
 import { List, Stack } from '@mantine/core';
-import type { ComponentProps } from 'react';
-import { addressProblem, addressProblemText, mendAddress, pick } from '@linkflow/contracts';
+import { useMemo, type ComponentProps } from 'react';
+import {
+  addressProblem,
+  addressProblemText,
+  type FactDescriptor,
+  mendAddress,
+  pick,
+  ROUTES,
+} from '@linkflow/contracts';
+import { useRoute } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { MergeFacts } from '../../shared/merge-text/merge-facts';
 import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { useErrorOnLeave } from '../../shared/use-error-on-leave';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { inspectorTexts } from '../texts/inspector';
-import { useStartFacts } from './condition/start-facts';
 import classes from './inspector.module.css';
 
 /** The trigger's form: the link's URL and an explanation of its two ports. */
@@ -69,4 +76,10 @@ function AddressField(props: AddressFieldProps) {
       </div>
     </MergeFacts>
   );
+}
+
+/** The facts that the address of a link can use, by name. Before the first step there are no outputs of steps. */
+function useStartFacts(): ReadonlyMap<string, FactDescriptor> {
+  const facts = useRoute(ROUTES.catalogue.facts).data;
+  return useMemo(() => new Map(facts?.map((fact) => [fact.name, fact])), [facts]);
 }

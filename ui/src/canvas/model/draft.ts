@@ -1,6 +1,5 @@
-import { hashKey } from '@tanstack/react-query';
 import type { Text, WorkflowDocument, WorkflowLayout, WorkflowNode } from '@linkflow/contracts';
-import { edgesFrom, graphOf } from '@linkflow/workflow';
+import { edgesFrom, graphOf, sameJson } from '@linkflow/workflow';
 
 export interface Draft {
   url: string;
@@ -88,6 +87,3 @@ export function reuseSentences(
     }),
   );
 }
-
-/** True if two JSON values are deeply equal. The order of keys is ignored, and undefined members count as absent. */
-export const sameJson = (a: unknown, b: unknown): boolean => hashKey([a]) === hashKey([b]);

@@ -8,8 +8,7 @@ import {
   TRIGGER,
   type WorkflowDocument,
 } from '@linkflow/contracts';
-import { graphOf, lanesOf, reachableFrom, successorOf } from '@linkflow/workflow';
-import { sameJson } from './draft';
+import { graphOf, lanesOf, reachableFrom, sameJson, successorOf } from '@linkflow/workflow';
 import { descriptorsOf } from './nodes';
 
 type Step = RunDetail['steps'][number];

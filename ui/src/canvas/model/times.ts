@@ -1,6 +1,5 @@
 import type { ResolvedPolicy } from '@linkflow/contracts';
-import { retrySchedule } from '@linkflow/workflow';
-import { sameJson } from './draft';
+import { retrySchedule, sameJson } from '@linkflow/workflow';
 
 export const DURATION_UNITS = ['minutes', 'hours', 'days'] as const;
 export type DurationUnit = (typeof DURATION_UNITS)[number];

@@ -11,6 +11,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { NodeDescriptor, Position } from '@linkflow/contracts';
+import { sameJson } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
 import { dragImagePlugins, itemPointerSensor } from '../../shared/drag';
 import { NodeIcon } from '../flow/node-icon';
@@ -19,7 +20,7 @@ import { offersForStep } from '../model/arrow-ends';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
 import { type Drop, dropAt, type Stop, stopsFor } from '../model/drop-target';
 import { defaultTarget, type InsertTarget, lanesAt } from '../model/lanes';
-import { sameJson } from '../model/draft';
+
 import { descriptorsOf } from '../model/nodes';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';

@@ -8,6 +8,7 @@ import {
   type RuleGroupType,
 } from 'react-querybuilder';
 import type { Condition } from '@linkflow/contracts';
+import { sameJson } from '@linkflow/workflow';
 import {
   NO_FACT,
   normaliseQuery,
@@ -15,7 +16,7 @@ import {
   toQuery,
   withoutEmptyRules,
 } from '../../model/condition-query';
-import { sameJson } from '../../model/draft';
+
 import {
   AddGroup,
   AddRule,
