@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Role, type Language, type UpdateUser, type UserView } from '@linkflow/contracts';
-import { AppError, Clock, Leases, newId } from '@linkflow/platform';
-import { CrmCollection, CrmStore, isDuplicate, notFound } from './shared/collection';
+import { AppError, Clock, Leases, isDuplicateKey, newId } from '@linkflow/platform';
+import { CrmCollection, CrmStore, notFound } from './shared/collection';
 import { searchWords, sortKey } from './shared/search-words';
 
 /** A colleague, who can sign in and be assigned work. A deactivated user (`active: false`) cannot sign in and gets no new work. */
@@ -91,7 +91,7 @@ export class UsersService extends CrmCollection<UserDoc> {
     try {
       await this.documents.insertOne(document);
     } catch (error) {
-      if (isDuplicate(error)) throw emailTaken();
+      if (isDuplicateKey(error)) throw emailTaken();
       throw error;
     }
     return toUserView(document);

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { mongo, type Connection } from 'mongoose';
 import { Metrics, type Histogram } from './metrics';
+import { DUPLICATE_KEY } from './mongo';
 
 /** Number of batches that are processed at once. A third one would only make all batches smaller (measured on two cores). */
 const DEFAULT_CONCURRENCY = 2;
@@ -185,8 +186,6 @@ interface WriteReply {
   writeErrors?: { index: number; code: number; errmsg: string }[];
   writeConcernError?: { errmsg: string; code: number };
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /**
  * The batches of one collection. They are sent as plain commands: the driver's bulk builder serialises each document twice, which

@@ -35,7 +35,7 @@ export {
   type Migration,
   type MigrationContext,
 } from './migrations';
-export { collectionOf, readSnapshot, retryRead, transaction } from './mongo';
+export { collectionOf, isDuplicateKey, readSnapshot, retryRead, transaction } from './mongo';
 export { PeriodicTasks } from './periodic-tasks';
 export { PersonalData, type PersonalDataOwner, type PersonalDocuments } from './personal-data';
 export { PlatformModule } from './platform.module';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
+import { isDuplicateKey } from './mongo';
 import { newId } from './time';
 
 export interface LeaseDoc {
@@ -10,7 +11,6 @@ export interface LeaseDoc {
 }
 
 export const LEASES = 'leases';
-const DUPLICATE_KEY = 11_000;
 /** How often `hold` tries to take a lease that another process holds. */
 const POLL_MS = 250;
 
@@ -93,7 +93,7 @@ export class Leases {
       return await this.leases.findOneAndUpdate({ _id: name }, update, options);
     } catch (error) {
       // Two processes inserted the document at the same moment. It exists now, so this attempt updates it.
-      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      if (!isDuplicateKey(error)) throw error;
       return this.leases.findOneAndUpdate({ _id: name }, update, options);
     }
   }

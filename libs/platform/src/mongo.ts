@@ -131,3 +131,10 @@ export async function retryRead<T>(code: number, read: () => Promise<T>): Promis
     }
   }
 }
+
+/** MongoDB's code of a write that violates a unique index. */
+export const DUPLICATE_KEY = 11_000;
+
+/** True for the error of a single write that violates a unique index. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;

@@ -1,7 +1,8 @@
 /**
  * The parser of ICU messages for the browser: it takes the place of `@formatjs/icu-messageformat-parser` in the build of the ui
  * (`vite.config.ts`), which is five times as large. It knows what texts use: arguments, numbers, dates and times with named styles,
- * plurals, ordinals and selects. It knows no tags and no skeletons (`::`); a number or date with one is formatted without a style.
+ * plurals, ordinals and selects. It knows no tags and no skeletons (`::`); a number or date with one is formatted without a style. The
+ * reasons: docs/adr/0061-the-browser-has-a-small-message-parser.md.
  */
 import type { IntlMessageFormat } from 'intl-messageformat';
 

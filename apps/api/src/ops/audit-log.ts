@@ -1,6 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
-import { Schema, mongo, type Connection } from 'mongoose';
+import { Schema, type Connection, type mongo } from 'mongoose';
 import type { AuditAction, AuditChange, AuditEntry, AuditPage, AuditQuery } from '@linkflow/contracts';
 import {
   AppError,
@@ -15,6 +15,7 @@ import {
   readConfig,
   type PersonalDataOwner,
   type PersonalDocuments,
+  isDuplicateKey,
 } from '@linkflow/platform';
 import type { SignedInUser } from '../session/signed-in-user';
 
@@ -64,8 +65,6 @@ auditSchema.index({ contactId: 1 }, { partialFilterExpression: { contactId: { $t
 
 // Two processes that count the same thing write one event.
 auditSchema.index({ tally: 1 }, { unique: true, partialFilterExpression: { tally: { $type: 'string' } } });
-
-const DUPLICATE_KEY = 11_000;
 
 /** The record of what users did: one audit event per action. */
 @Injectable()
@@ -185,7 +184,7 @@ export class AuditLog implements PersonalDataOwner {
       await count();
     } catch (error) {
       // Another process has inserted the event between the search and the insertion of the upsert.
-      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      if (!isDuplicateKey(error)) throw error;
       await count();
     }
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { phrase, type CreateField, type FieldDefinition, type FieldType } from '@linkflow/contracts';
-import { Clock, newId } from '@linkflow/platform';
-import { CrmCollection, CrmStore, isDuplicate } from '../shared/collection';
+import { Clock, isDuplicateKey, newId } from '@linkflow/platform';
+import { CrmCollection, CrmStore } from '../shared/collection';
 import { invalid, issueAt, taken } from '../shared/refusals';
 import { searchWords, sortKey } from '../shared/search-words';
 
@@ -63,7 +63,7 @@ export class FieldsService extends CrmCollection<FieldDoc> {
     try {
       await this.documents.insertOne(field);
     } catch (error) {
-      if (isDuplicate(error)) throw taken('key', phrase(KEY_TAKEN, { key }));
+      if (isDuplicateKey(error)) throw taken('key', phrase(KEY_TAKEN, { key }));
       throw error;
     }
     return toFieldDefinition(field);

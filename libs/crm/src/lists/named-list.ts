@@ -1,14 +1,7 @@
 import { phrase, type NamedQuery, type Page } from '@linkflow/contracts';
-import { AppError, newId, type Clock } from '@linkflow/platform';
+import { AppError, isDuplicateKey, newId, type Clock } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
-import {
-  CrmCollection,
-  isDuplicate,
-  mapPage,
-  notFound,
-  type CrmStore,
-  type Sorts,
-} from '../shared/collection';
+import { CrmCollection, mapPage, notFound, type CrmStore, type Sorts } from '../shared/collection';
 import { taken } from '../shared/refusals';
 import { searchFilter, searchWords, sortKey } from '../shared/search-words';
 
@@ -131,7 +124,7 @@ export class NamedList<T extends NamedDoc, View> extends CrmCollection<T> {
     try {
       return await write();
     } catch (error) {
-      if (isDuplicate(error)) throw taken('name', phrase(NAME_TAKEN, { name }));
+      if (isDuplicateKey(error)) throw taken('name', phrase(NAME_TAKEN, { name }));
       throw error;
     }
   }

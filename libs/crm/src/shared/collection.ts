@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { phrase, type Page, type PageQuery } from '@linkflow/contracts';
 import { AppError, Batcher, type Stored, type UpdateOutcome, type UpdateSpec } from '@linkflow/platform';
-import { mongo, type Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 
 /** The sort names that a list offers, each with the document path that it orders by. */
 export type Sorts = Record<string, string>;
@@ -142,10 +142,6 @@ export const given = <T extends object>(filter: T): Partial<T> =>
 export const byId = <T extends Stored>(id: string): mongo.Filter<T> => ({ _id: id }) as mongo.Filter<T>;
 
 export const notFound = (): AppError => new AppError('not-found', 'There is nothing with this id here.');
-
-/** True for the error of a write that violates a unique index. */
-export const isDuplicate = (error: unknown): boolean =>
-  error instanceof mongo.MongoServerError && error.code === 11_000;
 
 function sortOf(sort: string, sorts: Sorts): Record<string, 1 | -1> {
   const descending = sort.startsWith('-');

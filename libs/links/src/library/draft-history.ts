@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { mongo, type Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import type { DiscardDraft } from '@linkflow/contracts';
 import {
   AppError,
@@ -9,6 +9,7 @@ import {
   RetentionConfig,
   collectionOf,
   deleteOldPage,
+  isDuplicateKey,
   newId,
   readConfig,
 } from '@linkflow/platform';
@@ -42,7 +43,6 @@ const PAUSE_MS = 10 * 60_000;
 const MAX_DRAFTS = 50;
 const MAX_SIZE = 8_000_000;
 const ALWAYS_KEPT = 2;
-const DUPLICATE_KEY = 11_000;
 
 @Injectable()
 export class DraftHistory {
@@ -143,7 +143,7 @@ export class DraftHistory {
       await this.drafts.insertOne({ ...row, document, layout });
     } catch (error) {
       // The same revision was stored before a save that then failed, or before a concurrent one.
-      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
     await this.prune(linkId);
     return row;
