@@ -1,31 +1,18 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, TRIGGER, type WorkflowDocument } from '@linkflow/contracts';
-import {
-  CanvasDriver,
-  Demo,
-  launchBrowser,
-  signIn,
-  startApps,
-  testEnvironment,
-  type ApiClient,
-  type RunningApps,
-} from '../support';
+import { browserScene, CanvasDriver, Demo, type ApiClient, type RunningApps } from '../support';
 
 /** What editing on the canvas depends on in a real browser: its clipboard, its text selection, its focus, and the loss of its network. */
-const environment = testEnvironment('canvas_editing');
+const scene = browserScene('canvas_editing');
 let apps: RunningApps;
 let api: ApiClient;
-let browser: Browser;
-let context: BrowserContext;
 let page: Page;
 let canvas: CanvasDriver;
 let linkId: string;
-const failures: string[] = [];
 
 beforeAll(async () => {
-  apps = await startApps({ environment, seedDemo: true, withUi: true });
-  api = await signIn(apps.apiUrl);
+  ({ apps, api } = scene);
   const demo = new Demo(api);
   const { id, draft } = await api.call(ROUTES.links.create, {
     body: { name: 'Redigering', url: 'https://example.com/' },
@@ -57,24 +44,11 @@ beforeAll(async () => {
       layout: { positions: { [TRIGGER]: at(0), wine: at(160), list: at(310), call: at(460) }, notes: [] },
     },
   });
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'nb-NO' });
-  await context.addCookies(api.cookies);
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  page.on('pageerror', (error) => failures.push(error.message));
+  page = await scene.newPage({}, api);
   canvas = new CanvasDriver(page);
   await page.clock.install();
   await page.goto(`${apps.apiUrl}/links/${linkId}`);
   await canvas.node('call').waitFor();
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await apps?.stop();
-  await environment.dispose();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
 });
 
 describe('the clipboard', () => {
@@ -165,7 +139,7 @@ describe('an hour without network', () => {
     await page.keyboard.press('Escape');
     await canvas.saved();
 
-    await context.setOffline(true);
+    await page.context().setOffline(true);
     await canvas.choose('Interesse', other);
     await expect.poll(() => canvas.node('wine').innerText(), { timeout: 1_000 }).toContain(`«${other}»`);
     await canvas.select('call');
@@ -179,7 +153,7 @@ describe('an hour without network', () => {
     const { draft: unsaved } = await api.call(ROUTES.links.get, { params: { id: linkId } });
     expect(titleIn(unsaved.document)).toBe('Ring meg');
 
-    await context.setOffline(false);
+    await page.context().setOffline(false);
     await expect
       .poll(
         async () => {
@@ -193,7 +167,7 @@ describe('an hour without network', () => {
   });
 
   it('has thrown no error on the page', () => {
-    expect(failures).toEqual([]);
+    expect(scene.failures).toEqual([]);
   });
 });
 

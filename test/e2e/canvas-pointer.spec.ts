@@ -1,37 +1,17 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Position, ROUTES, TRIGGER, type WorkflowEdge, type WorkflowNode } from '@linkflow/contracts';
-import {
-  launchBrowser,
-  signIn,
-  startApps,
-  testEnvironment,
-  type ApiClient,
-  type RunningApps,
-} from '../support';
+import { browserScene, type ApiClient, type RunningApps } from '../support';
 import { Finger, Mouse, type Pointer } from './pointers';
 
 /** What people do on the canvas with a mouse and with a finger, in a real browser: drag steps, move arrows, see everything. */
-const environment = testEnvironment('canvas_pointer');
+const scene = browserScene('canvas_pointer');
 let apps: RunningApps;
 let api: ApiClient;
-let browser: Browser;
 let page: Page;
-const failures: string[] = [];
 
 beforeAll(async () => {
-  apps = await startApps({ environment, seedDemo: true, withUi: true });
-  api = await signIn(apps.apiUrl);
-  browser = await launchBrowser();
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await apps?.stop();
-  await environment.dispose();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
-  await page.context().close();
+  ({ apps, api } = scene);
 });
 
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
@@ -193,7 +173,7 @@ describe('a large workflow', () => {
 });
 
 it('no page has thrown an error', () => {
-  expect(failures).toEqual([]);
+  expect(scene.failures).toEqual([]);
 });
 
 interface Drawing {
@@ -225,11 +205,8 @@ async function draw({ nodes, edges, positions }: Drawing): Promise<string> {
 }
 
 async function open(linkId: string, device: BrowserContextOptions): Promise<void> {
-  const context = await browser.newContext({ locale: 'nb-NO', reducedMotion: 'reduce', ...device });
-  await context.addCookies(api.cookies);
-  page = await context.newPage();
-  page.setDefaultTimeout(8_000);
-  page.on('pageerror', (error) => failures.push(error.message));
+  for (const context of scene.browser.contexts()) await context.close();
+  page = await scene.newPage({ reducedMotion: 'reduce', ...device }, api);
   await page.goto(`${apps.apiUrl}/links/${linkId}`);
   await page.locator(`[data-testid="node"][data-node-id="${TRIGGER}"]`).waitFor();
   await page.waitForFunction(() => document.fonts.ready.then(() => true));

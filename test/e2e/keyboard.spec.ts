@@ -1,49 +1,29 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
 import {
+  browserScene,
   CanvasDriver,
-  DEMO_USER,
   Demo,
-  launchBrowser,
-  signIn,
-  startApps,
-  testEnvironment,
+  DEMO_USER,
   until,
   type ApiClient,
   type RunningApps,
 } from '../support';
 
 /** The README's workflow, built, tried and published with the keyboard alone: the pointer is never used after the page is open. */
-const environment = testEnvironment('keyboard');
+const scene = browserScene('keyboard');
 let apps: RunningApps;
 let api: ApiClient;
 let demo: Demo;
-let browser: Browser;
 let page: Page;
 let canvas: CanvasDriver;
 
 beforeAll(async () => {
-  apps = await startApps({ environment, seedDemo: true, withUi: true });
-  api = await signIn(apps.apiUrl);
+  ({ apps, api } = scene);
   demo = new Demo(api);
-  browser = await launchBrowser();
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'nb-NO',
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page = await scene.newPage({ reducedMotion: 'reduce' });
   canvas = new CanvasDriver(page);
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await apps?.stop();
-  await environment.dispose();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
 });
 
 const CARD = '.react-flow__node';

@@ -1,43 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
-import {
-  CanvasDriver,
-  DEMO_USER,
-  Demo,
-  launchBrowser,
-  signIn,
-  startApps,
-  testEnvironment,
-  type ApiClient,
-  type RunningApps,
-} from '../support';
+import { browserScene, CanvasDriver, Demo, DEMO_USER, type ApiClient, type RunningApps } from '../support';
 
 /** A merge field from the keyboard of a marketer to the page of a recipient. */
-const environment = testEnvironment('merge_fields');
+const scene = browserScene('merge_fields');
 let apps: RunningApps;
 let api: ApiClient;
 let demo: Demo;
-let browser: Browser;
 let page: Page;
 let canvas: CanvasDriver;
 
 beforeAll(async () => {
-  apps = await startApps({ environment, seedDemo: true, withUi: true });
-  api = await signIn(apps.apiUrl);
+  ({ apps, api } = scene);
   demo = new Demo(api);
-  browser = await launchBrowser();
-  page = await (await browser.newContext({ locale: 'nb-NO' })).newPage();
-  page.setDefaultTimeout(10_000);
+  page = await scene.newPage();
   canvas = new CanvasDriver(page);
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await apps?.stop();
-  await environment.dispose();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
 });
 
 describe('a merge field', () => {
@@ -91,6 +69,7 @@ describe('a merge field', () => {
   it('is copied with its text, and is removed by one press of Backspace', async () => {
     const title = canvas.inspector().getByRole('textbox', { name: 'Overskrift', exact: true });
     await title.focus();
+    await expect.poll(() => title.evaluate((box) => box === document.activeElement)).toBe(true);
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Control+c');
     await page.keyboard.press('End');

@@ -1,53 +1,27 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '@linkflow/contracts';
-import {
-  CanvasDriver,
-  DEMO_USER,
-  launchBrowser,
-  signIn,
-  startApps,
-  testEnvironment,
-  until,
-  type ApiClient,
-  type RunningApps,
-} from '../support';
+import { browserScene, CanvasDriver, DEMO_USER, until, type ApiClient, type RunningApps } from '../support';
 
 /** A session that ends while its user types: the user signs in in place, and everything typed before and meanwhile is saved. */
-const environment = testEnvironment('session_expiry');
+const scene = browserScene('session_expiry', { only: ['api'] });
 let apps: RunningApps;
 let api: ApiClient;
-let browser: Browser;
 let page: Page;
 let canvas: CanvasDriver;
 let linkId: string;
 let stepId: string;
-/** Errors of the page, and what its Content-Security-Policy forbade. */
-const failures: string[] = [];
 
 beforeAll(async () => {
-  apps = await startApps({ environment, only: ['api'], seedDemo: true, withUi: true });
-  api = await signIn(apps.apiUrl);
+  ({ apps, api } = scene);
   ({ id: linkId } = await api.call(ROUTES.links.create, {
     body: { name: 'Høstkampanje', url: 'https://example.com' },
   }));
-  browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'nb-NO' });
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  page.on('pageerror', (error) => failures.push(error.message));
+  page = await scene.newPage();
   page.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) failures.push(message.text());
+    if (message.text().includes('Content Security Policy')) scene.failures.push(message.text());
   });
   canvas = new CanvasDriver(page);
-}, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await apps?.stop();
-  await environment.dispose();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
 });
 
 /** Ends the session of the browser, as an administrator or another device would. */
@@ -146,6 +120,6 @@ describe('a session that ends while typing', () => {
   });
 
   it('had no errors on its pages', () => {
-    expect(failures).toEqual([]);
+    expect(scene.failures).toEqual([]);
   });
 });

@@ -1,23 +1,14 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type Language } from '@linkflow/contracts';
-import {
-  Demo,
-  launchBrowser,
-  signIn,
-  startApps,
-  testEnvironment,
-  type ApiClient,
-  type RunningApps,
-} from '../support';
+import { browserScene, Demo, type ApiClient, type RunningApps } from '../support';
 import { createLongNames, longName, type LongNames } from '../support/long-names';
 import { uiPages, type UiPage } from './pages';
 
 /** What fits where: the room of the canvas, names of 200 characters, and no horizontal scrolling on any page at any width. */
-const environment = testEnvironment('space');
+const scene = browserScene('space');
 let apps: RunningApps;
 let api: ApiClient;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let names: LongNames;
@@ -31,29 +22,17 @@ const WINDOWS = [
   { width: 390, height: 844 },
   { width: 640, height: 360 },
 ];
+const DEVICE = { viewport: NOTEBOOK, reducedMotion: 'reduce' } as const;
 
 beforeAll(async () => {
-  apps = await startApps({ environment, seedDemo: true, withUi: true });
-  api = await signIn(apps.apiUrl);
+  ({ apps, api } = scene);
   names = await createLongNames(api, new Demo(api));
   const filter = { linkId: names.link.id };
   bulkId = (await api.call(ROUTES.bulks.start, { body: { verb: 'rerun', filter, canary: 1 } })).id;
-  browser = await launchBrowser();
-  context = await newContext();
-  await context.addCookies(api.cookies);
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await apps?.stop();
-  await environment.dispose();
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await page.screenshot({ path: `.screens/failed-${task.id}.png` });
+  page = await scene.newPage(DEVICE, api);
+  context = page.context();
 });
 
-const newContext = () => browser.newContext({ viewport: NOTEBOOK, reducedMotion: 'reduce' });
 const linkPage = (query = '') => `${apps.apiUrl}/links/${names.link.id}${query}`;
 const boxOf = async (selector: string, of = page) => {
   const box = await of.locator(selector).first().boundingBox();
@@ -181,7 +160,7 @@ describe('no page scrolls horizontally or cuts off a control', () => {
   async function misfits(language: Language, pages: UiPage[]): Promise<string[]> {
     await api.call(ROUTES.session.update, { body: { language } });
     const found: string[] = [];
-    const signedOut = await newContext();
+    const signedOut = await scene.browser.newContext(DEVICE);
     const visit = async (from: BrowserContext, some: UiPage[]) => {
       const tab = await from.newPage();
       tab.setDefaultTimeout(10_000);

@@ -1,27 +1,15 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, type LinkDetail } from '@linkflow/contracts';
-import {
-  CanvasDriver,
-  launchBrowser,
-  signIn,
-  startApps,
-  testEnvironment,
-  until,
-  type ApiClient,
-  type RunningApps,
-} from '../support';
+import { browserScene, CanvasDriver, signIn, until, type ApiClient, type RunningApps } from '../support';
 
 /** Two colleagues edit the same link at the same time, each in a browser of their own. */
-const environment = testEnvironment('two_people');
+const scene = browserScene('two_people', { only: ['api'] });
 let apps: RunningApps;
 let api: ApiClient;
-let browser: Browser;
 let link: LinkDetail;
-const failures: string[] = [];
 
 interface Person {
-  context: BrowserContext;
   page: Page;
   canvas: CanvasDriver;
 }
@@ -29,8 +17,7 @@ let kari: Person;
 let jonas: Person;
 
 beforeAll(async () => {
-  apps = await startApps({ environment, only: ['api'], seedDemo: true, withUi: true });
-  api = await signIn(apps.apiUrl);
+  ({ apps, api } = scene);
   const created = await api.call(ROUTES.links.create, {
     body: { name: 'Felles', url: 'https://example.com' },
   });
@@ -46,33 +33,15 @@ beforeAll(async () => {
     },
   });
   link = await api.call(ROUTES.links.get, { params: { id: created.id } });
-  browser = await launchBrowser();
   [kari, jonas] = await Promise.all([open('kari@example.no'), open('jonas@example.no')]);
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await apps?.stop();
-  await environment.dispose();
-});
-
-/** Takes a screenshot of both pages when a test fails. */
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
-  for (const [name, { page }] of Object.entries({ kari, jonas }))
-    await page.screenshot({ path: `.screens/failed-${task.id}-${name}.png` });
 });
 
 async function open(email: string): Promise<Person> {
-  const { cookies } = await signIn(apps.apiUrl, { email, password: 'linkflow' });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'nb-NO' });
-  await context.addCookies(cookies);
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  page.on('pageerror', (error) => failures.push(error.message));
+  const page = await scene.newPage({}, await signIn(apps.apiUrl, { email, password: 'linkflow' }));
   await page.goto(`${apps.apiUrl}/links/${link.id}`);
   const canvas = new CanvasDriver(page);
   await canvas.node('a').waitFor();
-  return { context, page, canvas };
+  return { page, canvas };
 }
 
 /** Writes a field of a step without waiting until it is saved. */
@@ -98,7 +67,7 @@ describe('two people on one link', () => {
       .getByTestId('presence')
       .getByText('Jonas Berg og Kari Hansen redigerer også nå')
       .waitFor();
-    await sara.context.close();
+    await sara.page.context().close();
     await kari.page.getByTestId('presence').getByText('Sara Lie').waitFor({ state: 'detached' });
   });
 
@@ -119,12 +88,12 @@ describe('two people on one link', () => {
 
   it('change the same step: one chooses, and what was not chosen can be had back', async () => {
     // Jonas is offline while Kari saves, so that both change the same revision.
-    await jonas.context.setOffline(true);
+    await jonas.page.context().setOffline(true);
     await write(kari, 'a', 'Karis tittel');
     await bothAre('Karis tittel', 'Andre');
     await write(jonas, 'a', 'Jonas sin tittel');
     await write(jonas, 'b', 'Også Jonas');
-    await jonas.context.setOffline(false);
+    await jonas.page.context().setOffline(false);
     const dialog = jonas.page.getByTestId('conflict');
     await dialog.waitFor({ timeout: 15_000 });
     expect(await dialog.getByTestId('conflict-question').count()).toBe(1);
@@ -157,6 +126,6 @@ describe('two people on one link', () => {
   });
 
   it('has thrown no error on any page', () => {
-    expect(failures).toEqual([]);
+    expect(scene.failures).toEqual([]);
   });
 });
