@@ -11,8 +11,8 @@ const withServices = {
 };
 
 /**
- * Groups of tests in their order: fast ones first, one group at a time, because fault and browser tests need the whole machine. The files
- * of the others run in parallel on all cores.
+ * Groups of tests in their order: fast ones first, one group at a time, because fault tests need the whole machine. The files of the others
+ * run in parallel; browser tests mostly wait, so two of them at a time.
  */
 const groups = [
   {
@@ -30,7 +30,7 @@ const groups = [
     // Takes some eight minutes on two cores, so it has a command of its own: `npm run test:accessibility`.
     exclude: process.env.AXE ? [] : ['test/e2e/accessibility.spec.ts'],
     ...withServices,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 ];
 
