@@ -81,7 +81,7 @@ describe('application', () => {
 
   it('says that an address does not exist', async () => {
     await open('/no-such-page');
-    expect(await screen.findByText('This page does not exist')).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: 'This page does not exist', level: 1 })).toBeTruthy();
   });
 
   it('leads to the sign-in page without a session, and returns to the requested page afterwards', async () => {

@@ -12,12 +12,9 @@ export function NotFound() {
   usePageTitle(t('notFound.title'));
   return (
     <Center flex={1} mih="60dvh" p="md">
-      <EmptyState
-        variant="light"
-        icon={<IconCompass aria-hidden />}
-        title={t('notFound.title')}
-        description={t('notFound.text')}
-      >
+      <EmptyState variant="light" icon={<IconCompass aria-hidden />}>
+        <EmptyState.Title order={1}>{t('notFound.title')}</EmptyState.Title>
+        <EmptyState.Description>{t('notFound.text')}</EmptyState.Description>
         <EmptyState.Actions>
           <Button component={Link} to="/links" variant="default">
             {t('notFound.home')}
@@ -39,14 +36,9 @@ export function RouteFailure({ error, reset }: ErrorComponentProps) {
       {isApiError(error) ? (
         <LoadFailure error={error} onRetry={() => window.location.reload()} />
       ) : (
-        <EmptyState
-          role="alert"
-          variant="light"
-          color="red"
-          icon={<IconAlertTriangle aria-hidden />}
-          title={t('failure.page')}
-          description={t('failure.newVersion')}
-        >
+        <EmptyState role="alert" variant="light" color="red" icon={<IconAlertTriangle aria-hidden />}>
+          <EmptyState.Title order={1}>{t('failure.page')}</EmptyState.Title>
+          <EmptyState.Description>{t('failure.newVersion')}</EmptyState.Description>
           <EmptyState.Actions>
             <Button
               variant="default"

@@ -190,6 +190,7 @@ describe('a text with merge fields', () => {
     renderParts(<TextOnPage start="Hi {{contact.firstName}}" lazily />);
     const waiting = screen.getByRole('textbox', { name: 'Title' });
     expect(waiting.textContent).toBe('Hi First name');
+    expect(waiting.getAttribute('aria-busy')).toBe('false');
     fireEvent.keyDown(waiting, { key: '!' });
     act(() => waiting.focus());
     const { box } = await textField('Title');

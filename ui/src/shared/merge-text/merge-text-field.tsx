@@ -65,7 +65,13 @@ export function MergeTextField(props: MergeTextFieldProps) {
   const editable = !disabled && !readOnly;
   const hasError = Boolean(error);
   const described = [description && `${id}-description`, hasError && `${id}-error`].filter(Boolean);
-  const waiting = <Waiting {...{ label, value, multiline, editable, early }} onUse={() => setWanted(true)} />;
+  const waiting = (
+    <Waiting
+      {...{ label, value, multiline, editable, early }}
+      loading={wanted}
+      onUse={() => setWanted(true)}
+    />
+  );
   return (
     <Input.Wrapper
       className={className}
@@ -145,18 +151,20 @@ interface WaitingProps {
   multiline: boolean;
   editable: boolean;
   early: RefObject<EarlyInput>;
+  /** Whether the editor is on its way. A lazy field is not busy until it is used. */
+  loading: boolean;
   onUse: () => void;
 }
 
 /** The text before its editor is loaded. */
-function Waiting({ label, value, multiline, editable, early, onUse }: WaitingProps) {
+function Waiting({ label, value, multiline, editable, early, loading, onUse }: WaitingProps) {
   return (
     <div
       role="textbox"
       aria-label={label}
       aria-multiline={multiline}
       aria-readonly={!editable}
-      aria-busy
+      aria-busy={loading}
       tabIndex={0}
       className={multiline ? classes.multi : classes.single}
       onFocus={() => {
