@@ -47,11 +47,27 @@ const table = {
     libs: ['contracts', 'platform', 'workflow'],
     packages: [...storing, '@noble/hashes', 'bowser', 'htmlparser2', 'ioredis', 'lru-cache', 'sanitize-html'],
   },
-  mailings: { libs: ['contracts', 'platform', 'links', 'crm-port'], packages: storing },
+  mailings: {
+    libs: ['contracts', 'platform', 'links', 'crm-port', 'workflow'],
+    packages: [
+      ...storing,
+      '@noble/hashes',
+      'csv-parse',
+      'html-to-text',
+      'ioredis',
+      'lru-cache',
+      'mailparser',
+      'mjml',
+      'nodemailer',
+      'parse5',
+      'sharp',
+      'smtp-server',
+    ],
+  },
   actions: { libs: ['contracts', 'workflow', 'sandbox', 'platform', 'crm-port'], packages: ['zod'] },
   engine: { libs: ['contracts', 'workflow', 'actions', 'facts', 'platform'], packages: storing },
   // Only names the lists of migrations that other libs own.
-  migrations: { libs: ['platform', 'crm', 'links', 'engine'], packages: [] },
+  migrations: { libs: ['platform', 'crm', 'links', 'mailings', 'engine'], packages: [] },
 };
 
 /** @param {string[]} names */

@@ -21,28 +21,36 @@ export async function startFirefox(): Promise<RunningBrowser> {
   });
   const page = await browser.newPage();
   page.setDefaultTimeout(LIMIT_MS);
-  const errors: string[] = [];
+  let errors: string[] = [];
   page.on('pageerror', (error) => {
     // Firefox asks for an icon that the pages of recipients do not have and their policy forbids.
     if (!String(error).includes('/favicon.ico')) errors.push(String(error));
   });
+  const takeErrors = async () => {
+    const taken = errors;
+    errors = [];
+    return taken;
+  };
   return {
-    name: `Firefox ${await browser.version()}`,
-    tab: tabOf(page, errors),
+    name: (await browser.version()).replace(/^firefox\//i, 'Firefox '),
+    tab: { ...tabOf(page), takeErrors },
     close: () => browser.close(),
   };
 }
 
-const tabOf = (page: Page, errors: string[]): Tab => ({
-  errors,
+const tabOf = (page: Page): Omit<Tab, 'takeErrors'> => ({
   async open(url) {
     await page.goto(url, { waitUntil: 'load' });
   },
   evaluate: (expression) => page.evaluate(expression),
-  click: (selector) => page.click(selector),
-  async type(selector, text) {
-    await page.focus(selector);
-    await page.keyboard.type(text);
+  moveTo: ({ x, y }) => page.mouse.move(x, y, { steps: 6 }),
+  pressButton: () => page.mouse.down(),
+  releaseButton: () => page.mouse.up(),
+  type: (text) => page.keyboard.type(text),
+  async press(key, held) {
+    if (held) await page.keyboard.down(held);
+    await page.keyboard.press(key);
+    if (held) await page.keyboard.up(held);
   },
 });
 

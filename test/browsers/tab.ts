@@ -1,19 +1,30 @@
-/** A tab of a browser, in the few operations that every automation protocol has. Selectors are those of CSS. */
+import type { Position } from '@linkflow/contracts';
+
+/** A tab of a browser, in the few operations that every automation protocol has. Positions are in px of the window. */
 export interface Tab {
   /** Opens a page and waits until it is loaded. */
   open(url: string): Promise<void>;
   /** Evaluates a JavaScript expression in the page. */
   evaluate(expression: string): Promise<unknown>;
-  /** Clicks the element in its middle, as a mouse does. */
-  click(selector: string): Promise<void>;
-  /** Puts the focus into a field and types, as a keyboard does. */
-  type(selector: string, text: string): Promise<void>;
-  /** Errors of the pages that nobody caught, as far as the protocol reports them. */
-  readonly errors: readonly string[];
+  /** Moves the mouse in a few steps, as a hand does. */
+  moveTo(point: Position): Promise<void>;
+  /** Presses the mouse button; without `releaseButton` what is there is dragged by the next `moveTo`. */
+  pressButton(): Promise<void>;
+  releaseButton(): Promise<void>;
+  /** Types into what has the focus. */
+  type(text: string): Promise<void>;
+  /** Presses and releases a key, optionally while Control is held. */
+  press(key: Key, held?: 'Control'): Promise<void>;
+  /** Returns the errors of the pages that nobody caught, since the last call. */
+  takeErrors(): Promise<string[]>;
 }
+
+/** A character or a key that has a name. */
+export type Key = 'Tab' | 'Enter' | 'Escape' | 'ArrowDown' | 'Delete' | 'a' | 'c' | 'n' | 'z' | '1';
 
 /** A browser that runs, with one tab. */
 export interface RunningBrowser {
+  /** With the version. */
   name: string;
   tab: Tab;
   close(): Promise<void>;

@@ -3,12 +3,26 @@ import { execa } from 'execa';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
 import { stopChild } from '../../scripts/lib/processes.mjs';
 import { until } from '../support';
-import { MissingBrowser, type RunningBrowser, type Tab } from './tab';
+import type { Position } from '@linkflow/contracts';
+import { MissingBrowser, type Key, type RunningBrowser, type Tab } from './tab';
 
 const LIMIT_MS = 30_000;
-/** Name of the property in which WebDriver answers with an element. */
-const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 const WEB_DRIVER = 'WebKitWebDriver';
+/** Characters by which WebDriver knows the keys that write nothing. */
+const KEYS: Record<string, string> = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Control: '\uE009',
+  Escape: '\uE00C',
+  ArrowDown: '\uE015',
+  Delete: '\uE017',
+};
+/** WebDriver reports no errors of pages, so each page collects those that come after it was loaded. */
+const COLLECT_ERRORS = `(() => {
+  window.uncaught = [];
+  addEventListener('error', ({ message }) => window.uncaught.push(message));
+  addEventListener('unhandledrejection', ({ reason }) => window.uncaught.push(String(reason)));
+})()`;
 
 /** Starts WebKitGTK on a virtual screen. It is driven with WebDriver (https://www.w3.org/TR/webdriver2/). @throws MissingBrowser */
 export async function startWebKit(): Promise<RunningBrowser> {
@@ -68,7 +82,7 @@ async function startScreen(children: ChildProcess[]): Promise<string> {
 
 /** The commands of WebDriver that the tests need. */
 class WebDriver implements Tab {
-  readonly errors: string[] = [];
+  private mouseAt: Position = { x: 0, y: 0 };
   private session = '';
 
   constructor(private readonly url: string) {}
@@ -94,26 +108,55 @@ class WebDriver implements Tab {
 
   async open(url: string): Promise<void> {
     await this.send('POST', `${this.session}/url`, { url });
+    await this.evaluate(COLLECT_ERRORS);
   }
 
   evaluate(expression: string): Promise<unknown> {
     return this.send('POST', `${this.session}/execute/sync`, { script: `return ${expression}`, args: [] });
   }
 
-  async click(selector: string): Promise<void> {
-    await this.send('POST', `${this.session}/element/${await this.find(selector)}/click`, {});
+  async moveTo(point: Position): Promise<void> {
+    const from = this.mouseAt;
+    const steps = [0.25, 0.5, 0.75, 1].map((share) => ({
+      type: 'pointerMove',
+      origin: 'viewport',
+      duration: 10,
+      x: Math.round(from.x + (point.x - from.x) * share),
+      y: Math.round(from.y + (point.y - from.y) * share),
+    }));
+    await this.mouse(steps);
+    this.mouseAt = point;
   }
 
-  async type(selector: string, text: string): Promise<void> {
-    await this.send('POST', `${this.session}/element/${await this.find(selector)}/value`, { text });
+  pressButton(): Promise<void> {
+    return this.mouse([{ type: 'pointerDown', button: 0 }]);
   }
 
-  private async find(selector: string): Promise<string> {
-    const body = { using: 'css selector', value: selector };
-    const found = await this.send<Record<string, string>>('POST', `${this.session}/element`, body);
-    const id = found[ELEMENT];
-    if (id === undefined) throw new Error(`WebDriver answered no element for ${selector}`);
-    return id;
+  releaseButton(): Promise<void> {
+    return this.mouse([{ type: 'pointerUp', button: 0 }]);
+  }
+
+  type(text: string): Promise<void> {
+    return this.keys([...text].flatMap((value) => [keyDown(value), keyUp(value)]));
+  }
+
+  press(key: Key, held?: 'Control'): Promise<void> {
+    const stroke = [keyDown(key), keyUp(key)];
+    return this.keys(held ? [keyDown(held), ...stroke, keyUp(held)] : stroke);
+  }
+
+  async takeErrors(): Promise<string[]> {
+    return (await this.evaluate('(window.uncaught ?? []).splice(0)')) as string[];
+  }
+
+  private async mouse(actions: object[]): Promise<void> {
+    const source = { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions };
+    await this.send('POST', `${this.session}/actions`, { actions: [source] });
+  }
+
+  private async keys(actions: object[]): Promise<void> {
+    const source = { type: 'key', id: 'keyboard', actions };
+    await this.send('POST', `${this.session}/actions`, { actions: [source] });
   }
 
   private async send<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
@@ -127,3 +170,6 @@ class WebDriver implements Tab {
     return value;
   }
 }
+
+const keyDown = (key: string): object => ({ type: 'keyDown', value: KEYS[key] ?? key });
+const keyUp = (key: string): object => ({ type: 'keyUp', value: KEYS[key] ?? key });

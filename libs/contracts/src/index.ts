@@ -9,6 +9,8 @@ export * from './errors';
 export * from './events';
 export * from './fields';
 export * from './jobs';
+export * from './mail/blocks';
+export * from './mail/rich-text';
 export * from './runs';
 export * from './workflow/catalogue';
 export * from './workflow/conditions';
