@@ -6,7 +6,7 @@
 /** Packages of every lib that stores data. */
 const storing = ['@nestjs/common', '@nestjs/core', '@nestjs/mongoose', 'mongoose', 'zod'];
 /** Only in tests. */
-const testing = ['vitest', 'fast-check'];
+const testing = ['vitest', 'fast-check', 'mailauth'];
 /** Specs, and the test doubles that a lib exports. */
 const isTest = '(\\.spec\\.ts$|/src/testing/)';
 
@@ -142,11 +142,14 @@ export default {
     ),
     forbid(
       'lib-by-its-index-from-outside',
-      "Only a lib's index.ts is imported from outside; apps/click may also use the read-only entry of crm.",
+      "Only a lib's index.ts is imported from outside; apps/click may also use the small entries of crm and mailings.",
       { pathNot: '^libs/' },
       {
         path: '^libs/',
-        pathNot: ['^libs/[^/]+/src/(testing/)?index\\.ts$', '^libs/crm/src/facts/index\\.ts$'],
+        pathNot: [
+          '^libs/[^/]+/src/(testing/)?index\\.ts$',
+          '^libs/(crm/src/facts|mailings/src/doors)/index\\.ts$',
+        ],
       },
     ),
     forbid(
@@ -163,13 +166,13 @@ export default {
     ),
     forbid(
       'click-stays-small',
-      'The hot path reads facts of the CRM, and uses no actions, no engine and no mailings.',
+      'The hot path reads facts of the CRM and what recipients reach of mailings, and uses no actions and no engine.',
       { path: '^apps/click/' },
       {
         path: '^libs/',
         pathNot: [
           '^libs/(contracts|links|workflow|sandbox|queues|platform|facts|crm-port)/',
-          '^libs/crm/src/facts/index\\.ts$',
+          '^libs/(crm/src/facts|mailings/src/doors)/index\\.ts$',
         ],
       },
     ),
@@ -186,10 +189,10 @@ export default {
       { path: '^libs/[^/]+/src/testing/' },
     ),
     forbid(
-      'facts-are-for-click',
-      'Other apps import crm through its index.',
-      { pathNot: ['^apps/click/', '^libs/crm/', '^test/'] },
-      { path: '^libs/crm/src/facts/index\\.ts$' },
+      'small-entries-are-for-click',
+      'Other apps import crm and mailings through their index.',
+      { pathNot: ['^apps/click/', '^libs/(crm|mailings)/', '^test/'] },
+      { path: '^libs/(crm/src/facts|mailings/src/doors)/index\\.ts$' },
     ),
     forbid(
       'ui-imports-pure-libs',

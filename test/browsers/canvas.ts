@@ -1,4 +1,4 @@
-import { ROUTES, THEN_PORT, TRIGGER, type WorkflowEdit } from '@linkflow/contracts';
+import { ROUTES, THEN_PORT, TRIGGER, type Position, type WorkflowEdit } from '@linkflow/contracts';
 import { Demo, until, type ApiClient } from '../support';
 import type { Person } from './person';
 
@@ -24,11 +24,16 @@ export class CanvasStory {
     });
     const interestId = await new Demo(api).idOf('interest', 'Produktnyheter');
     const edits: WorkflowEdit[] = [
-      node('if', 'condition', 0, {
-        condition: { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] },
-      }),
-      node('a', INTEREST, -200, { interestId }),
-      node('b', INTEREST, 560, { interestId }),
+      node(
+        'if',
+        'condition',
+        { x: 0, y: 160 },
+        {
+          condition: { all: [{ fact: 'contact.country', operator: 'equal', value: 'NO' }] },
+        },
+      ),
+      node('a', INTEREST, { x: -200, y: 340 }, { interestId }),
+      node('b', INTEREST, { x: 100, y: 560 }, { interestId }),
       connect(TRIGGER, THEN_PORT, 'if'),
       connect('if', 'yes', 'a'),
     ];
@@ -58,6 +63,19 @@ export class CanvasStory {
     this.added = drawn.split(' > ')[1] ?? '';
   }
 
+  async moveArrow(): Promise<void> {
+    const { person } = this;
+    await person.tab.moveTo(await this.pointOnArrow('if-yes-a'));
+    const to = await person.middle(card('b'));
+    await person.drags('[data-testid="arrow-grip"][data-end="to"]', to, () =>
+      person.sees('[data-node-id="b"][data-drop]'),
+    );
+    await this.waitFor('if yes > b');
+    await person.clicks(card('b'));
+    await person.tab.press('z', 'Control');
+    await this.waitFor('if yes > a');
+  }
+
   async fillIn(): Promise<void> {
     const { person } = this;
     await person.clicks(card(this.added));
@@ -74,19 +92,6 @@ export class CanvasStory {
         what: 'the chosen interest in the draft',
       },
     );
-  }
-
-  async moveArrow(): Promise<void> {
-    const { person } = this;
-    await person.tab.moveTo(await this.pointOnArrow('if-yes-a'));
-    const to = await person.middle(card('b'));
-    await person.drags('[data-testid="arrow-grip"][data-end="to"]', to, () =>
-      person.sees('[data-node-id="b"][data-drop]'),
-    );
-    await this.waitFor('if yes > b');
-    await person.clicks(card('b'));
-    await person.tab.press('z', 'Control');
-    await this.waitFor('if yes > a');
   }
 
   async addByKeyboard(): Promise<void> {
@@ -147,20 +152,19 @@ export class CanvasStory {
     );
   }
 
-  private async pointOnArrow(id: string) {
+  private async pointOnArrow(id: string): Promise<Position> {
     await this.person.middle(card('a'));
     const point = await this.person.tab.evaluate(`(() => {
       const path = document.querySelector('path[data-edge-id="${id}"]');
       const { x, y } = path.getPointAtLength(path.getTotalLength() * 0.5).matrixTransform(path.getScreenCTM());
       return JSON.stringify({ x: Math.round(x), y: Math.round(y) });
     })()`);
-    return JSON.parse(String(point)) as { x: number; y: number };
+    return JSON.parse(String(point)) as Position;
   }
 }
 
-function node(id: string, type: string, x: number, params: Record<string, unknown>): WorkflowEdit {
-  const y = id === 'a' ? 340 : 160;
-  return { op: 'add-node', node: { id, type, params }, position: { x, y } };
+function node(id: string, type: string, position: Position, params: Record<string, unknown>): WorkflowEdit {
+  return { op: 'add-node', node: { id, type, params }, position };
 }
 
 function connect(from: string, port: string, to: string): WorkflowEdit {

@@ -90,8 +90,8 @@ async function smoke({ name, tab }: RunningBrowser, result: Result): Promise<voi
   for (const [what, run] of [
     ['the canvas opens', () => story.open(apiUrl)],
     ['a step is dragged from the palette to an outlet', () => story.dragStep()],
-    ['the step is filled in', () => story.fillIn()],
     ['the end of an arrow is moved, and that is undone', () => story.moveArrow()],
+    ['the step is filled in', () => story.fillIn()],
     ['a step is added and deleted by keyboard', () => story.addByKeyboard()],
     ['two steps are connected by keyboard', () => story.connectByKeyboard()],
     ['the workflow is published', () => story.publish()],

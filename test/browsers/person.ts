@@ -90,7 +90,8 @@ const quote = (text: string): string => JSON.stringify(text);
 /** Runs in the page. */
 const middleOf = `(selector) => {
   const shown = [...document.querySelectorAll(selector)].find((one) => one.getBoundingClientRect().height > 0);
-  shown.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  // The canvas is moved by dragging only.
+  if (!shown.closest('.react-flow')) shown.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   const { left, top, width, height } = shown.getBoundingClientRect();
   return JSON.stringify({ x: Math.round(left + width / 2), y: Math.round(top + height / 2) });
 }`;

@@ -7,6 +7,8 @@ import type { Position } from '@linkflow/contracts';
 import { MissingBrowser, type Key, type RunningBrowser, type Tab } from './tab';
 
 const LIMIT_MS = 30_000;
+/** Size of the window with its title bar and the like; the page itself is about 1440 × 900. */
+const WINDOW = { width: 1440, height: 1070 };
 const WEB_DRIVER = 'WebKitWebDriver';
 /** Characters by which WebDriver knows the keys that write nothing. */
 const KEYS: Record<string, string> = {
@@ -68,7 +70,7 @@ export async function startWebKit(): Promise<RunningBrowser> {
 
 /** Starts a screen on the first free display, which Xvfb chooses and writes to the file descriptor 3. */
 async function startScreen(children: ChildProcess[]): Promise<string> {
-  const args = ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp'];
+  const args = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'];
   const screen = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   children.push(screen);
   let written = '';
@@ -99,6 +101,7 @@ class WebDriver implements Tab {
       capabilities: { browserVersion: string };
     }>('POST', '/session', { capabilities: { alwaysMatch: {} } });
     this.session = `/session/${sessionId}`;
+    await this.send('POST', `${this.session}/window/rect`, { x: 0, y: 0, ...WINDOW });
     return capabilities.browserVersion;
   }
 

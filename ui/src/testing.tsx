@@ -1,6 +1,5 @@
 import { SOURCE_LANGUAGE, type SessionView } from '@linkflow/contracts';
 import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import {
@@ -18,6 +17,8 @@ import type { ReactNode } from 'react';
 import { afterEach, vi } from 'vitest';
 import { sessionQuery } from './api/session';
 import { setLanguage } from './i18n';
+import { ConfirmDialog } from './shared/confirm';
+import { loadDialogs } from './shared/dialog';
 
 // jsdom does not compute layout, so it lacks these browser functions. The replacements do nothing or report a size of 0.
 vi.stubGlobal(
@@ -40,6 +41,8 @@ document.elementFromPoint = () => null;
 Range.prototype.getBoundingClientRect = () => new DOMRect();
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
 Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+
+await loadDialogs();
 
 afterEach(() => {
   cleanup();
@@ -173,7 +176,8 @@ export function Providers({ session, children }: ProvidersProps) {
     <QueryClientProvider client={client}>
       <MantineProvider env="test">
         <Notifications />
-        <ModalsProvider>{children}</ModalsProvider>
+        {children}
+        <ConfirmDialog />
       </MantineProvider>
     </QueryClientProvider>
   );

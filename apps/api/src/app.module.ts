@@ -8,6 +8,7 @@ import { CrmApiModule } from './crm/lists.controller';
 import { DemoModule } from './demo/demo-seeder';
 import { LinksApiModule } from './links/links.controller';
 import { MailingsApiModule } from './mailings/mailings.controller';
+import { PicturesApiModule } from './mailings/pictures.controller';
 import { OpsModule } from './ops/ops.module';
 import { RunsApiModule } from './runs/runs.controller';
 import { SessionModule } from './session/session.controller';
@@ -44,6 +45,7 @@ export class ApiSettings {
     CrmApiModule,
     LinksApiModule,
     MailingsApiModule,
+    PicturesApiModule,
     RunsApiModule,
     OpsModule,
     DemoModule,

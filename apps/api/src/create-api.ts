@@ -14,7 +14,7 @@ import {
 } from '@linkflow/platform';
 import { withoutTail } from '@linkflow/links';
 import { ApiSettings, AppModule } from './app.module';
-import { BODY_LIMIT, drainOversizedBodies, registerJsonBody } from './http/json-body';
+import { BODY_LIMIT, drainOversizedBodies, registerBodies } from './http/request-bodies';
 import { serveOpenApi } from './http/open-api';
 import { ResponseCheckInterceptor } from './http/response-check.interceptor';
 import { registerSecurityHeaders } from './http/security-headers';
@@ -44,7 +44,7 @@ export async function createApi(): Promise<NestFastifyApplication> {
   const fastify = app.getHttpAdapter().getInstance();
   stopGently(fastify);
   registerSecurityHeaders(fastify, { https: app.get(SessionSettings).secure });
-  registerJsonBody(fastify);
+  registerBodies(fastify);
   drainOversizedBodies(fastify);
   serveMetrics(fastify, app.get(Metrics));
   await app.register(cookie);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ContactFactsModule } from '@linkflow/crm/facts';
 import { LinkAnswersModule } from '@linkflow/links';
+import { PictureStore } from '@linkflow/mailings/doors';
 import { Log, Metrics, PlatformModule } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
 import { Answerer } from './answer/answerer';
@@ -11,6 +12,7 @@ import { SnapshotFile } from './answer/snapshot-file';
 import { ClickSettings } from './click.config';
 import { ClickHandler, ClickMetrics } from './http/click-handler';
 import { HealthController } from './http/health.controller';
+import { PictureFiles } from './http/picture-files';
 import { ClickBuffer, ClickOutbox, ClickQueue } from './outbox/click-outbox';
 import { Journal, JournalStats } from './outbox/journal';
 import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
@@ -54,6 +56,8 @@ import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
     StoredClickLookup,
     JournalKeeper,
     ClickHandler,
+    PictureStore,
+    PictureFiles,
   ],
 })
 export class AppModule {}

@@ -15,6 +15,7 @@ import {
   registerClickRoute,
   serveAdmin,
 } from './http/click-server';
+import { PictureFiles, registerPictureRoute } from './http/picture-files';
 import { installFastPath } from './http-fast';
 
 /**
@@ -43,6 +44,7 @@ const { port, host, sharePort, adminPort, fastPath } = app.get(ClickSettings);
 const fastify = app.getHttpAdapter().getInstance();
 const handler = app.get(ClickHandler);
 registerClickRoute(fastify, handler);
+registerPictureRoute(fastify, app.get(PictureFiles));
 if (fastPath) installFastPath(fastify.server, handler);
 stopGently(fastify);
 serveMetrics(fastify, app.get(Metrics));

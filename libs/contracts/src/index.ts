@@ -10,6 +10,8 @@ export * from './events';
 export * from './fields';
 export * from './jobs';
 export * from './mail/blocks';
+export * from './mail/content';
+export * from './mail/pictures';
 export * from './mail/rich-text';
 export * from './runs';
 export * from './workflow/catalogue';

@@ -2,12 +2,17 @@ import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { MailingsRepository } from './mailings.repository';
 import { MailingsService } from './mailings.service';
 import { PersonalMessages } from './personal-messages';
+import { PictureStore } from './pictures/picture-store';
+import { Pictures } from './pictures/pictures.service';
 import { RecipientCounts } from './recipient-counts';
 import { RecipientsService } from './recipients.service';
 
 @Module({})
 export class MailingsModule implements OnModuleInit {
-  constructor(private readonly mailings: MailingsRepository) {}
+  constructor(
+    private readonly mailings: MailingsRepository,
+    private readonly pictures: PictureStore,
+  ) {}
 
   /**
    * The CRM adapter of the app must be a global module.
@@ -17,13 +22,21 @@ export class MailingsModule implements OnModuleInit {
     return {
       module: MailingsModule,
       imports: [links],
-      providers: [MailingsRepository, MailingsService, RecipientCounts, RecipientsService, PersonalMessages],
-      exports: [MailingsService, RecipientCounts, RecipientsService, PersonalMessages, links],
+      providers: [
+        MailingsRepository,
+        MailingsService,
+        RecipientCounts,
+        RecipientsService,
+        PersonalMessages,
+        PictureStore,
+        Pictures,
+      ],
+      exports: [MailingsService, Pictures, RecipientCounts, RecipientsService, PersonalMessages, links],
     };
   }
 
   /** Creates missing indexes at start. */
   async onModuleInit(): Promise<void> {
-    await this.mailings.createIndexes();
+    await Promise.all([this.mailings.createIndexes(), this.pictures.createIndexes()]);
   }
 }

@@ -61,5 +61,6 @@ export {
 } from './retention';
 export { containing } from './search-pattern';
 export { StopConfig, stopGently, stopInTime } from './shutdown';
+export { TaskThread, THREAD_MEMORY, type TaskThreadOptions } from './task-thread';
 export { Clock, EventLoopShare, TimeoutError, lowestIdAt, newId, withTimeout } from './time';
 export { Tracing, type Span } from './tracing';

@@ -31,7 +31,7 @@ export { sameJson } from './edits/same-json';
 export { edgesFrom, graphOf, lanesOf, portsOf, reachableFrom, successorOf, wouldCycle } from './graph';
 export type { ReachedFrom, WorkflowGraph } from './graph';
 export { mergeFieldOf, mergeParts, mergeWords, writeMergeField, type MergeField } from './merge-parts';
-export { factsInText, mergeHtml, mergeText, type MergeValues } from './merge-text';
+export { asText, factsInText, mergeHtml, mergeText, type MergeValues } from './merge-text';
 export { describeNode, sentenceFaults, sentenceOf, type Described } from './sentences/describe-node';
 export { beginning, excerpt, shortened } from './sentences/excerpts';
 export { createNames, type Named, type Names } from './sentences/names';

@@ -117,7 +117,8 @@ const ENTITIES: Record<string, string> = Object.fromEntries(
   Object.entries(HTML).map(([char, entity]) => [entity, char]),
 );
 
-function asText(value: unknown): string {
+/** A stored value as it is written into an address: `2026-11-28` for a date, an empty text for what has no text. */
+export function asText(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return value.trim();

@@ -5,12 +5,12 @@ import {
   type MantineThemeOverride,
   mergeThemeOverrides,
 } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
+import { ConfirmDialog } from '../shared/confirm';
 import { WholeTexts } from '../shared/whole-text';
 import { queryClient } from './query-client';
 import { router } from './router';
@@ -27,9 +27,8 @@ export function App() {
       <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
         <WholeTexts />
         <LateOverlays />
-        <ModalsProvider>
-          <RouterProvider router={router} />
-        </ModalsProvider>
+        <RouterProvider router={router} />
+        <ConfirmDialog />
       </MantineProvider>
     </QueryClientProvider>
   );
@@ -45,6 +44,12 @@ const IN_PAGE = { target: '#page' };
 const LIST_SCROLLS = {
   defaultProps: { withScrollArea: false },
   styles: { options: { maxHeight: 220, overflowY: 'auto' } },
+} as const;
+
+/** In lists that can be searched, Enter takes the first match. */
+const CHOICES = {
+  ...LIST_SCROLLS,
+  defaultProps: { ...LIST_SCROLLS.defaultProps, selectFirstOptionOnChange: true },
 } as const;
 
 /** Mantine theme: 13 px for the interface (`sm`), 14 px for longer texts (`md`), indigo as the only accent colour. 1 rem is 16 px. */
@@ -93,8 +98,8 @@ const baseTheme = createTheme({
     // The placeholder would be a child of the menu that is not a menu item.
     Menu: { defaultProps: { transitionProps: { duration: 100 }, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { portalProps: IN_PAGE } },
-    Select: LIST_SCROLLS,
-    MultiSelect: LIST_SCROLLS,
+    Select: CHOICES,
+    MultiSelect: CHOICES,
     TagsInput: LIST_SCROLLS,
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },

@@ -4,7 +4,6 @@ import {
   Badge,
   Burger,
   Divider,
-  Drawer,
   Group,
   Kbd,
   Menu,
@@ -32,11 +31,13 @@ import { Suspense, useEffect, useEffectEvent, useState } from 'react';
 import { routeKey, useRoute } from '../api/use-route';
 import { useCan, useChangeLanguage, useSession, useSignOut } from '../api/session';
 import { useFormat, useLanguage, useTexts } from '../i18n';
+import { SideDialog } from '../shared/dialog';
 import { lazyComponent } from '../shared/lazy-parts';
 import { useLiveRefresh } from '../shared/live-refresh';
 import { SkipLinks } from '../shared/skip-link';
 import { toggleFolded, useFolded } from '../shared/panels';
 import { attempt } from '../shared/toast';
+import { useFocusKeeper } from './focus-keeper';
 import { finder, isFor, type NavItem, OPERATION, WORK } from './nav';
 import classes from './shell.module.css';
 import { shellTexts } from './shell.texts';
@@ -59,6 +60,7 @@ export function Shell() {
     finder.open();
   };
   useHotkeys([['mod+K', openFinder]], []);
+  useFocusKeeper();
 
   // Closes the navigation drawer when another page is opened.
   const closeMenu = menu.close;
@@ -87,7 +89,7 @@ export function Shell() {
           <UnstyledButton className={classes.barSearch} onClick={openFinder} aria-label={t('search')}>
             <IconSearch size={18} aria-hidden />
           </UnstyledButton>
-          <Drawer
+          <SideDialog
             opened={menuOpened}
             onClose={menu.close}
             size={280}
@@ -97,7 +99,7 @@ export function Shell() {
             attributes={{ content: { 'aria-label': t('mainMenu') } }}
           >
             <SideColumn session={session} onFind={openFinder} />
-          </Drawer>
+          </SideDialog>
         </header>
       ) : (
         <header className={classes.column} id="main-menu" data-folded={folded || undefined}>

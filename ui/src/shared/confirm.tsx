@@ -1,8 +1,11 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Button, Group, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import { textsOf, useTexts } from '../i18n';
 import { common } from '../i18n/common.texts';
+import { Dialog } from './dialog';
+import { useLastValue } from './record-drawer';
 import { attempt, toast } from './toast';
 
 interface Question {
@@ -12,17 +15,46 @@ interface Question {
   confirm: string;
 }
 
+interface OpenQuestion extends Question {
+  onConfirm: () => void;
+  danger?: boolean;
+}
+
+const question = createStore<{ open: OpenQuestion | null }>(() => ({ open: null }));
+
 /** Opens a dialog that asks for confirmation of an action that cannot be undone. The confirm button is red unless `danger` is false. */
-export function confirmDanger(options: Question & { onConfirm: () => void; danger?: boolean }): void {
-  const { title, text, confirm, danger = true, onConfirm } = options;
-  modals.openConfirmModal({
-    title,
-    centered: true,
-    children: <Text size="sm">{text}</Text>,
-    labels: { confirm, cancel: textsOf(common)('cancel') },
-    confirmProps: danger ? { color: 'red' } : undefined,
-    onConfirm,
-  });
+export function confirmDanger(open: OpenQuestion): void {
+  question.setState({ open });
+}
+
+/** Above the dialog from which the question was asked. */
+const ABOVE_DIALOGS = 201;
+
+/** The dialog of `confirmDanger`. The app renders it once, over all pages. */
+export function ConfirmDialog() {
+  const t = useTexts(common);
+  const open = useStore(question, (state) => state.open);
+  const shown = useLastValue(open);
+  const close = () => question.setState({ open: null });
+  return (
+    <Dialog opened={open !== null} onClose={close} title={shown?.title} zIndex={ABOVE_DIALOGS} centered>
+      <Text size="sm">{shown?.text}</Text>
+      <Group justify="flex-end" gap="xs" mt="md">
+        <Button variant="default" onClick={close}>
+          {t('cancel')}
+        </Button>
+        <Button
+          color={shown?.danger === false ? undefined : 'red'}
+          onClick={() => {
+            close();
+            open?.onConfirm();
+          }}
+        >
+          {shown?.confirm}
+        </Button>
+      </Group>
+    </Dialog>
+  );
 }
 
 interface RequestQuestion<R> extends Question {
@@ -90,7 +122,7 @@ export function LeaveGuard({ dirty, leavesWhen }: LeaveGuardProps) {
   });
   const blocked = blocker.status === 'blocked';
   return (
-    <Modal opened={blocked} onClose={() => blocker.reset?.()} title={t('leave')} size="sm" centered>
+    <Dialog opened={blocked} onClose={() => blocker.reset?.()} title={t('leave')} size="sm" centered>
       <Text size="sm">{t('leaveText')}</Text>
       <Group justify="flex-end" gap="xs" mt="md">
         <Button variant="default" onClick={() => blocker.proceed?.()}>
@@ -100,6 +132,6 @@ export function LeaveGuard({ dirty, leavesWhen }: LeaveGuardProps) {
           {t('stay')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

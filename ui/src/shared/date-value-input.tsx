@@ -2,10 +2,20 @@ import '@mantine/dates/styles.layer.css';
 import '../i18n/calendar-locales';
 import { formatClock, type FieldValue } from '@linkflow/contracts';
 import { DateInput, DateTimePicker, TimePicker } from '@mantine/dates';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { currentTimeZone, fromWallClock, toWallClock, useLanguage, useTexts } from '../i18n';
 import { datePatternOf } from '../i18n/format';
 import { fieldValueTexts, parseClock, parseDate } from './field-value';
+
+/** The buttons of a calendar that show only an arrow. */
+const CALENDAR_PARTS = [
+  ['previousMonth', 'previous'],
+  ['previousYear', 'previous'],
+  ['previousDecade', 'previous'],
+  ['nextMonth', 'next'],
+  ['nextYear', 'next'],
+  ['nextDecade', 'next'],
+] as const;
 
 interface DateValueInputProps {
   type: 'date' | 'date-time' | 'time';
@@ -24,9 +34,19 @@ export function DateValueInput({ type, value, onChange, inPlace, ...rest }: Date
   const language = useLanguage();
   const datePattern = datePatternOf(language);
   const text = typeof value === 'string' ? value : '';
+  const [isOpen, setOpen] = useState(false);
   const calendar = {
     ...rest,
-    popoverProps: { withinPortal: !inPlace },
+    popoverProps: {
+      withinPortal: !inPlace,
+      transitionProps: {
+        transition: 'fade',
+        duration: 150,
+        onEnter: () => setOpen(true),
+        onExit: () => setOpen(false),
+      },
+    },
+    ariaLabels: CALENDAR_PARTS.reduce((names, [part, step]) => ({ ...names, [part]: t(step) }), {}),
     clearable: true,
     locale: language,
     firstDayOfWeek: 1,
@@ -36,6 +56,8 @@ export function DateValueInput({ type, value, onChange, inPlace, ...rest }: Date
       return (
         <DateInput
           {...calendar}
+          // While the calendar is open, Escape closes it and not also a dialog around the field.
+          data-mantine-stop-propagation={isOpen || undefined}
           valueFormat={datePattern}
           placeholder={datePattern.toLowerCase().replaceAll('y', t('yearLetter'))}
           dateParser={parseDate}

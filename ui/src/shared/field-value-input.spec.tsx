@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
+import { Modal } from '@mantine/core';
 import type { FieldDefinition, FieldValue } from '@linkflow/contracts';
-import { act, screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { setLanguage, setTimeZone } from '../i18n';
 import { renderParts } from '../testing';
 import { FieldValueInput } from './field-value-input';
@@ -118,3 +119,21 @@ it.each([
     expect((await screen.findByRole('button', { name: 'Field' })).textContent).toContain(shown);
   },
 );
+
+describe('the calendar of a date', () => {
+  it('is closed by Escape alone; the dialog around it stays open until the next Escape', async () => {
+    const onClose = vi.fn();
+    const { user } = renderParts(
+      <Modal opened onClose={onClose}>
+        <FieldValueInput field={{ type: 'date' }} label="Field" value={null} onChange={() => {}} />
+      </Modal>,
+    );
+    await user.click(await screen.findByRole('textbox', { name: 'Field' }));
+    await screen.findByRole('button', { name: 'Previous' });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Previous' })).toBeNull());
+    expect(onClose).not.toHaveBeenCalled();
+    await user.keyboard('{Escape}');
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+});

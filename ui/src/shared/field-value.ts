@@ -37,6 +37,9 @@ export const fieldValueTexts = {
   hours: { en: 'Hours', nb: 'Timer' },
   minutes: { en: 'Minutes', nb: 'Minutter' },
   hoursShort: { en: 'h', nb: 't' },
+  /** Names of the arrows of a calendar. */
+  previous: { en: 'Previous', nb: 'Forrige' },
+  next: { en: 'Next', nb: 'Neste' },
   /** The letter for the year in the placeholder of a date input: `dd.mm.åååå`. */
   yearLetter: { en: 'y', nb: 'å' },
 } satisfies Texts;

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { Modal, type ModalProps } from '@mantine/core';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { Component, type ReactNode, useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
@@ -94,6 +95,37 @@ describe('a dialog whose code cannot be loaded', () => {
     await user.click(screen.getByRole('button', { name: 'Open' }));
     expect(await screen.findByText('the dialog')).toBeTruthy();
     expect(connection.load).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a dialog', () => {
+  it('gives the focus back also when it has opened for the first time', async () => {
+    const Dialog = lazyDialog<ModalProps>(async () => Modal);
+    function Page() {
+      const [opened, setOpened] = useState(false);
+      return (
+        <>
+          <button onClick={() => setOpened(true)}>Open</button>
+          <Dialog opened={opened} onClose={() => setOpened(false)} title="Details" />
+        </>
+      );
+    }
+    const { user } = renderParts(<Page />);
+    await user.click(screen.getByRole('button', { name: 'Open' }));
+    await screen.findByRole('dialog');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Open'));
+  });
+
+  it('opens at once when its code is there', async () => {
+    const Dialog = lazyDialog(
+      async () =>
+        ({ opened }: { opened: boolean; onClose: () => void }) =>
+          opened && 'open',
+    );
+    await Dialog.load();
+    renderParts(<Dialog opened onClose={() => undefined} />);
+    expect(screen.getByText('open')).toBeTruthy();
   });
 });
 

@@ -14,8 +14,15 @@ import { toastError } from './toast';
 
 type Load<Props> = () => Promise<ComponentType<Props>>;
 
-/** A component that is loaded when it is rendered for the first time. React keeps a failure for ever, so `renew` creates another one. */
-function createPart<Props extends object>(load: Load<Props>) {
+interface Part<Props extends object> {
+  Loaded: ComponentType<Props>;
+  /** Replaces `Loaded`, because React keeps a failure to load it for ever. */
+  renew: () => void;
+  load: () => Promise<void>;
+}
+
+/** A component that is loaded when it is rendered for the first time, or by `load`. After that, it is rendered without waiting. */
+function createPart<Props extends object>(load: Load<Props>): Part<Props> {
   const create = () =>
     lazy(async () => {
       try {
@@ -24,23 +31,37 @@ function createPart<Props extends object>(load: Load<Props>) {
         throw new PartError(cause);
       }
     });
-  const part = { Loaded: create(), renew: () => void (part.Loaded = create()) };
+  const part: Part<Props> = {
+    Loaded: create(),
+    renew: () => void (part.Loaded = create()),
+    load: async () => void (part.Loaded = await load()),
+  };
   return part;
 }
+
+/** A component that `load` loads before it is rendered. */
+export type LazyComponent<Props> = ((props: Props) => ReactNode) & { load: () => Promise<void> };
 
 /**
  * Returns a component whose code is loaded when it is rendered for the first time. The caller puts it into a `Suspense`. If its code cannot
  * be loaded, because there is no connection, a small failure with a retry button is shown in its place, and the rest of the page stays.
  */
-export function lazyComponent<Props extends object>(load: Load<Props>): (props: Props) => ReactNode {
+export function lazyComponent<Props extends object>(load: Load<Props>): LazyComponent<Props> {
   const part = createPart(load);
-  return function LazyComponent(props: Props) {
+  function Component(props: Props) {
+    // Stays the same, because another component would be mounted anew.
+    const [Loaded, setLoaded] = useState(() => part.Loaded);
+    const renew = () => {
+      part.renew();
+      setLoaded(() => part.Loaded);
+    };
     return (
-      <PartBoundary onRetry={part.renew} failure={(retry) => <PartFailure onRetry={retry} />}>
-        {() => <part.Loaded {...props} />}
+      <PartBoundary onRetry={renew} failure={(retry) => <PartFailure onRetry={retry} />}>
+        {() => <Loaded {...props} />}
       </PartBoundary>
     );
-  };
+  }
+  return Object.assign(Component, { load: part.load });
 }
 
 /**
@@ -51,15 +72,16 @@ export function lazyComponent<Props extends object>(load: Load<Props>): (props: 
 export function lazyPart<Props extends object>(
   load: Load<Props>,
   waiting: ReactNode = <Skeleton height={160} m="md" radius="md" />,
-): (props: Props) => ReactNode {
+): LazyComponent<Props> {
   const Loaded = lazyComponent(load);
-  return function LazyPart(props: Props) {
+  function LazyPart(props: Props) {
     return (
       <Suspense fallback={waiting}>
         <Loaded {...props} />
       </Suspense>
     );
-  };
+  }
+  return Object.assign(LazyPart, { load: Loaded.load });
 }
 
 /**
@@ -69,29 +91,45 @@ export function lazyPart<Props extends object>(
  */
 export function lazyDialog<Props extends { opened: boolean; onClose: () => void }>(
   load: Load<Props>,
-): (props: Props) => ReactNode {
+): LazyComponent<Props> {
   const part = createPart(load);
-  return function LazyDialog(props: Props) {
-    const [wasOpened, setWasOpened] = useState(props.opened);
-    if (props.opened && !wasOpened) setWasOpened(true);
+  function LazyDialog(props: Props) {
+    // Set when it opens for the first time. It stays mounted, so that its closing is animated.
+    const [Loaded, setLoaded] = useState<ComponentType<Props> | null>(null);
+    if (props.opened && Loaded === null) setLoaded(() => part.Loaded);
     const giveUp = () => {
       part.renew();
-      setWasOpened(false);
+      setLoaded(null);
       props.onClose();
     };
-    // It stays mounted, so that its closing is animated.
     return (
-      wasOpened && (
+      Loaded && (
         <PartBoundary onRetry={part.renew} failure={() => <DialogFailure onShown={giveUp} />}>
           {() => (
             <Suspense fallback={null}>
-              <part.Loaded {...props} />
+              <OpenedAfterMount Loaded={Loaded} props={props} />
             </Suspense>
           )}
         </PartBoundary>
       )
     );
-  };
+  }
+  return Object.assign(LazyDialog, { load: part.load });
+}
+
+interface OpenedAfterMountProps<Props> {
+  Loaded: ComponentType<Props>;
+  props: Props;
+}
+
+/** Mounts a dialog closed and then opens it. Mantine gives the focus back only from dialogs that it has seen opening. */
+function OpenedAfterMount<Props extends { opened: boolean }>({
+  Loaded,
+  props,
+}: OpenedAfterMountProps<Props>) {
+  const [mounted, setMounted] = useState(false);
+  useEffect(() => setMounted(true), []);
+  return <Loaded {...props} opened={props.opened && mounted} />;
 }
 
 function DialogFailure({ onShown }: { onShown: () => void }) {

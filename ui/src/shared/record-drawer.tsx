@@ -1,5 +1,5 @@
-import { Drawer } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { SideDialog } from './dialog';
 
 export interface OpenedRecord<T> {
   /** The open record; null closes the drawer. */
@@ -26,9 +26,9 @@ interface RecordDrawerProps<T> extends OpenedRecord<T> {
 export function RecordDrawer<T>({ record, onClose, title, children }: RecordDrawerProps<T>) {
   const shown = useLastValue(record);
   return (
-    <Drawer opened={record !== null} onClose={onClose} position="right" size={440} title={title(shown)}>
+    <SideDialog opened={record !== null} onClose={onClose} position="right" size={440} title={title(shown)}>
       {shown !== null && children(shown)}
-    </Drawer>
+    </SideDialog>
   );
 }
 

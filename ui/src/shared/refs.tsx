@@ -167,6 +167,8 @@ function useRefSearch(kind: RefKind, type: string | undefined, text: string) {
     items: found.data ?? [],
     props: {
       searchable: true,
+      // The list may still be that of the text before, so its first option must not be taken unseen.
+      selectFirstOptionOnChange: false,
       onDropdownOpen: () => setOpened(true),
       onDropdownClose: () => setOpened(false),
       rightSection: found.isFetching && opened ? <Loader size={14} /> : undefined,

@@ -63,7 +63,7 @@ export function openApiDocument({ secure }: { secure: boolean }) {
 }
 
 function operationOf(definition: RouteDefinition, schemas: SchemaComponents) {
-  const { subject, summary, params = {}, query, body, status, access } = definition;
+  const { subject, summary, params = {}, query, body, upload, status, access } = definition;
   return {
     tags: [subject],
     summary,
@@ -85,6 +85,15 @@ function operationOf(definition: RouteDefinition, schemas: SchemaComponents) {
       requestBody: {
         required: true,
         content: { 'application/json': { schema: schemas.of(body, 'input') } },
+      },
+    }),
+    ...(upload && {
+      requestBody: {
+        required: true,
+        description: `A file of at most ${upload.maxBytes} bytes.`,
+        content: Object.fromEntries(
+          upload.mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+        ),
       },
     }),
     responses: {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   Controller,
   HttpCode,
@@ -20,15 +21,21 @@ import {
   type ResponseOf,
   type RouteDefinition,
   type RouteSubject,
+  type UploadRoute,
 } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { SignedInUser } from '../session/signed-in-user';
+import { refuseFile, uploadOf } from './request-bodies';
 import { parseParts } from './request-validation';
 
-/** The input of a route's handler: the validated request and, if the route needs a session, the user of the session. */
+/**
+ * The input of a route's handler: the validated request; the body of an upload, which fails if it is too large; and, if the route needs a
+ * session, the user of the session.
+ */
 type Input<R extends ApiRoute> = ParsedRequest<R> &
+  (R extends UploadRoute ? { upload: Readable } : unknown) &
   (R extends PublicRoute ? unknown : { user: SignedInUser });
 type Result<R extends ApiRoute> = ResponseOf<R> extends undefined ? void : ResponseOf<R>;
 type Handler<R> = R extends ApiRoute
@@ -112,7 +119,11 @@ const isRaw = ({ response }: RouteDefinition): boolean =>
 /** Builds the input of a handler. The schemas that parse the request here also determine the type of the input (`Input`). */
 const readInput = createParamDecorator((definition: RouteDefinition, context) => {
   const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-  const parts = parseParts(definition, request);
+  if (!definition.upload) refuseFile(request);
+  const parts = {
+    ...parseParts(definition, request),
+    ...(definition.upload && { upload: uploadOf(request, definition.upload) }),
+  };
   if (definition.access === 'public') return parts;
   if (!request.user) throw new AppError('session.required', 'Sign in first.');
   return { ...parts, user: request.user };

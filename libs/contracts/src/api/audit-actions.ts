@@ -19,7 +19,7 @@ export const AUDIT_ACTIONS = {
   key: ['create', 'revoke'],
   link: ['create', 'change', 'publish', 'rollback', 'delete', 'restore'],
   folder: ['create', 'change', 'delete'],
-  mailing: ['create', 'save', 'link', 'delete'],
+  mailing: ['create', 'save', 'link', 'delete', 'picture'],
   recipient: ['add', 'remove', 'address'],
   contact: ['create', 'change', 'join', 'leave', 'erase', 'export'],
   company: ['create', 'change', 'delete'],

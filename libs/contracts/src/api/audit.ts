@@ -9,6 +9,7 @@ export const AuditTargetKind = z.enum([
   'link',
   'folder',
   'mailing',
+  'picture',
   'recipient',
   'contact',
   'company',

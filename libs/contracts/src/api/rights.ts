@@ -100,6 +100,7 @@ export const ROUTE_RIGHTS = {
     preview: 'data:read',
     viewOnline: 'public',
   },
+  pictures: { list: 'data:read', add: 'mailings:write' },
   recipients: {
     list: 'data:read',
     add: 'recipients:write',

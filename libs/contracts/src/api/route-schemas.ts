@@ -5,6 +5,7 @@ import { apiKeyRoutes } from './api-keys';
 import { cardRoutes } from './crm';
 import { LookupItem, LookupQuery, listRoutes } from './crm-lists';
 import { linkRoutes } from './links';
+import { pictureRoutes } from '../mail/pictures';
 import { mailingRoutes } from './mailings';
 import { opsRoutes } from './ops';
 import { accessOf, type ROUTE_RIGHTS, type RouteAccess } from './rights';
@@ -90,6 +91,7 @@ export const ROUTE_SCHEMAS = {
   ...apiKeyRoutes,
   ...linkRoutes,
   ...mailingRoutes,
+  ...pictureRoutes,
   ...cardRoutes,
   ...listRoutes,
   ...opsRoutes,
@@ -114,6 +116,11 @@ type Params<Schema, S extends Side> = Schema extends { params: infer P }
   ? { params: { [Name in keyof P]: TypeOf<P[Name], S> } }
   : unknown;
 type Body<Schema, S extends Side> = Schema extends { body: infer B } ? { body: TypeOf<B, S> } : unknown;
+
+/** The routes whose body is a file. */
+export type UploadRoute = {
+  [R in ApiRoute]: SchemaByRoute[R] extends { upload: unknown } ? R : never;
+}[ApiRoute];
 
 /** What the handler of a route gets: path parameters, query and body after validation, with defaults filled in. */
 export type ParsedRequest<R extends ApiRoute> = Simplify<

@@ -89,6 +89,10 @@ export const ROUTES = {
     preview: 'GET /api/mailings/:id/preview',
     viewOnline: 'GET /o/:token',
   },
+  pictures: {
+    list: 'GET /api/pictures',
+    add: 'POST /api/pictures',
+  },
   recipients: {
     list: 'GET /api/mailings/:id/recipients',
     add: 'POST /api/mailings/:id/recipients',
@@ -190,6 +194,14 @@ export interface RedirectResponse {
   redirect: true;
 }
 
+/** A request whose body is a file, sent as it is: not JSON, and not a form. */
+export interface Upload {
+  /** The content types that it may have. */
+  mediaTypes: readonly string[];
+  /** Largest size, bytes. A larger file fails with `body.too-large`. */
+  maxBytes: number;
+}
+
 /** What a route accepts and returns. */
 export interface RouteSchema {
   /** One sentence for the API's documentation. */
@@ -197,6 +209,8 @@ export interface RouteSchema {
   params?: Readonly<Record<string, z.ZodType>>;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Instead of `body`. */
+  upload?: Upload;
   /** Without a response the route answers 204. */
   response?: z.ZodType | RawResponse | RedirectResponse;
   /** 201 for a route that creates something; otherwise 200, 204 without a response, or 302 for a redirect. */
@@ -204,9 +218,11 @@ export interface RouteSchema {
 }
 
 /** The schema of one route: its path decides which parameters must be declared, its method whether there may be a body. */
-export type RouteSchemaOf<R> = Omit<RouteSchema, 'params' | 'body'> &
+export type RouteSchemaOf<R> = Omit<RouteSchema, 'params' | 'body' | 'upload'> &
   ([PathParam<R>] extends [never] ? { params?: never } : { params: Record<PathParam<R>, z.ZodType> }) &
-  (R extends `GET ${string}` | `DELETE ${string}` ? { body?: never } : { body?: z.ZodType });
+  (R extends `GET ${string}` | `DELETE ${string}`
+    ? { body?: never; upload?: never }
+    : { body?: z.ZodType; upload?: never } | { body?: never; upload: Upload });
 
 /** The schemas of all routes of one subject, by the names of the routes. */
 type RouteSchemas<S extends RouteSubject> = {

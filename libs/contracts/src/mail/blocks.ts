@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PictureId } from './pictures';
 import { BlockLink, Colour, RichText } from './rich-text';
 
 /** Version of the shape of a block document. */
@@ -32,7 +33,7 @@ const common = {
 
 /** A picture of our own store, or one that stands at another address. */
 export const BlockImageSource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('stored'), imageId: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.object({ kind: z.literal('stored'), imageId: PictureId }),
   z.object({ kind: z.literal('url'), url: z.string().max(4_000) }),
 ]);
 export type BlockImageSource = z.infer<typeof BlockImageSource>;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { isAddressFromData, phrase, type Issue, type Text } from '@linkflow/contracts';
-import { AppError } from '@linkflow/platform';
+import { AppError, TaskThread, THREAD_MEMORY } from '@linkflow/platform';
 import { doHtmlTask, type CompiledHtml, type HtmlTask } from './html-tasks.mjs';
 import { isLinkPlaceholder } from './personal-text';
 import { HTML_LIMITS, type HtmlScan, type ScannedLink } from './scan-html.mjs';
@@ -21,9 +21,11 @@ export type MailLink = Pick<ScannedLink, 'occurrence' | 'href' | 'text'>;
 /** Checks, sanitises and changes HTML that users write. Long HTML is parsed in a thread, one task at a time. */
 @Injectable()
 export class HtmlWork implements OnApplicationShutdown {
-  private thread: Worker | null = null;
-  private last: Promise<unknown> = Promise.resolve();
-  private waiting = 0;
+  private readonly thread = new TaskThread<HtmlTask, unknown>({
+    start: startThread,
+    maxTaskMs: MAX_TASK_MS,
+    maxWaiting: MAX_WAITING,
+  });
 
   /**
    * Sanitises HTML that a user has written, and lists the links in it.
@@ -51,56 +53,17 @@ export class HtmlWork implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.thread?.terminate();
+    await this.thread.end();
   }
 
   private run(task: HtmlTask): Promise<unknown> {
-    if (task.html.length <= SHORT_CHARS) return Promise.resolve(doHtmlTask(task));
-    if (this.waiting >= MAX_WAITING)
-      throw new AppError('service.unavailable', 'Too much content is being processed; try again.');
-    this.waiting += 1;
-    const done = this.last.then(() => this.inThread(task)).finally(() => (this.waiting -= 1));
-    this.last = done.catch(() => undefined);
-    return done;
-  }
-
-  private inThread(task: HtmlTask): Promise<unknown> {
-    const thread = (this.thread ??= startThread());
-    thread.ref();
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void): void => {
-        clearTimeout(timer);
-        thread.off('message', onMessage).off('error', onFailure).off('exit', onExit);
-        thread.unref();
-        settle();
-      };
-      const onMessage = (answer: { result?: unknown; error?: Error }): void =>
-        end(() => (answer.error ? reject(answer.error) : resolve(answer.result)));
-      const onFailure = (error: Error): void =>
-        end(() => {
-          this.thread = null;
-          reject(error);
-        });
-      const onExit = (): void => onFailure(new Error('The HTML thread ended.'));
-      const timer = setTimeout(() => {
-        void thread.terminate();
-        onFailure(new AppError('service.unavailable', 'The content took too long to process; try again.'));
-      }, MAX_TASK_MS);
-      thread.on('message', onMessage).on('error', onFailure).on('exit', onExit);
-      thread.postMessage(task);
-    });
+    return task.html.length <= SHORT_CHARS ? Promise.resolve(doHtmlTask(task)) : this.thread.run(task);
   }
 }
 
 function startThread(): Worker {
   // The bundler recognises only this form. It emits the code of the thread as a separate file.
-  const thread = new Worker(new URL('./html.thread.mjs', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
-  });
-  // An idle thread must not keep the process alive. Its errors are reported to the task that it runs.
-  thread.on('error', () => undefined);
-  thread.unref();
-  return thread;
+  return new Worker(new URL('./html.thread.mjs', import.meta.url), { resourceLimits: THREAD_MEMORY });
 }
 
 const toMailLink = ({ occurrence, href, text }: ScannedLink): MailLink => ({ occurrence, href, text });

@@ -26,6 +26,7 @@ import {
 import { type Position, TRIGGER, type WorkflowEdit } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
 import { setFolded, toggleFolded } from '../../shared/panels';
+import { keepPlace } from '../flow/node-focus';
 import { fitView, focusNode, nodeElement } from '../flow/viewport';
 import { diagramOf, tidyEdit } from '../model/add-node';
 import { type Direction, neighbour } from '../model/geometry';
@@ -44,6 +45,9 @@ import type { Command, CommandContext } from './command';
 import { closeSimulation } from './leave-field';
 
 const NUDGE_PX = 8;
+/** What is written or chosen in the settings of a step, and what else is there, such as the buttons above a text. */
+const FIELDS = ':is(input:not([type="radio"]), textarea, [contenteditable="true"])';
+const CONTROLS = ':is(input, button)';
 const ZOOM_MS = 150;
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
@@ -81,14 +85,14 @@ export const COMMANDS = commandsById({
     keys: ['mod+z'],
     section: 'edit',
     when: (state) => state.history.undo.length > 0,
-    run: ({ store }) => store.getState().undo(),
+    run: (context) => keepPlace(context, context.store.getState().undo),
   },
   redo: {
     icon: IconArrowForwardUp,
     keys: ['mod+shift+z', 'mod+y'],
     section: 'edit',
     when: (state) => state.history.redo.length > 0,
-    run: ({ store }) => store.getState().redo(),
+    run: (context) => keepPlace(context, context.store.getState().redo),
   },
   copy: {
     icon: IconCopy,
@@ -245,13 +249,11 @@ export const COMMANDS = commandsById({
       store.setState({ inspectorOpen: true });
       setFolded('inspector', false);
       // Wait one frame, so that the inspector is rendered before its first field is focused.
-      requestAnimationFrame(() =>
-        document
-          .querySelector<HTMLElement>(
-            '[data-testid="inspector-form"] :is(input, textarea, button, [contenteditable="true"])',
-          )
-          ?.focus(),
-      );
+      requestAnimationFrame(() => {
+        const form = document.querySelector('[data-testid="inspector-form"]');
+        const first = form?.querySelector<HTMLElement>(FIELDS) ?? form?.querySelector<HTMLElement>(CONTROLS);
+        first?.focus();
+      });
     },
   },
   close: {

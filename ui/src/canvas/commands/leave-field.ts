@@ -1,12 +1,13 @@
 /**
- * Escape in the panels beside the canvas: first it closes what is open above the field (a list, a menu, a calendar), then it leaves
- * the field. What was typed stays, because fields store it while typing or when they lose the focus.
+ * Escape in the panels beside the canvas: first it closes what is open above the field (a list, a menu, a calendar), then it leads from
+ * the field or button to the card. What was typed stays, because fields store it while typing or when they lose the focus.
  */
+import { tabStopOf } from '../flow/node-focus';
 import { focusNode, nodeElement } from '../flow/viewport';
 import type { CommandContext } from './command';
 
 const PANELS = '[data-testid="inspector"], [data-testid="simulation"], [data-testid="palette"]';
-const FIELDS = 'input, textarea, select, [contenteditable="true"], [role="textbox"]';
+const FIELDS = 'input, textarea, select, button, summary, [contenteditable="true"], [role="textbox"]';
 /** Lists, menus and calendars of fields. Closed ones may stay in the page, hidden. */
 const POPUPS = '[role="listbox"], [role="menu"], [data-position][class*="Popover-dropdown"]';
 
@@ -15,7 +16,7 @@ export function leaveFieldsOnEscape(context: CommandContext, signal: AbortSignal
   // Whether something was open is looked up before the fields get the key, because they close it at once.
   let wasOpen = false;
   const before = ({ key, target }: KeyboardEvent) => {
-    if (key === 'Escape') wasOpen = isPopupOpen(target);
+    if (key === 'Escape') wasOpen = isPopupOpen(target) || context.store.getState().draggedType !== null;
   };
   const onEscape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.isComposing || wasOpen) return;
@@ -32,9 +33,8 @@ export function leaveFieldsOnEscape(context: CommandContext, signal: AbortSignal
 }
 
 function leave(field: HTMLElement, context: CommandContext): void {
-  const [selected] = context.store.getState().selection.nodes;
   field.blur();
-  if (selected !== undefined) nodeElement(context, selected)?.focus({ preventScroll: true });
+  nodeElement(context, tabStopOf(context.store.getState()))?.focus({ preventScroll: true });
 }
 
 /** Closes the simulation and moves the focus back to where it was opened from, or to the selected card. */

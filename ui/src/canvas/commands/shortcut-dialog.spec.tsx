@@ -2,11 +2,11 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLanguage } from '../../i18n';
+import { ShortcutDialog } from '../editor/lazy-editor-parts';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { type CanvasOptions, renderCanvas } from '../testing';
 import { loadClipboardText } from './clipboard';
 import { CommandButton } from './command-controls';
-import { ShortcutDialog } from './shortcut-dialog';
 import { useCommandKeys } from './use-commands';
 
 function Canvas() {

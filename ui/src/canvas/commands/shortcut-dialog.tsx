@@ -1,6 +1,6 @@
 import { Modal, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useTexts } from '../../i18n';
-import { useCanvas, useCanvasStore } from '../store/use-canvas';
+import { useCanvas } from '../store/use-canvas';
 import { commandTexts } from '../texts/commands';
 import type { Command } from './command';
 import { KeyHint } from './command-controls';
@@ -10,18 +10,11 @@ import classes from './commands.module.css';
 const SECTIONS: readonly Command['section'][] = ['edit', 'move', 'other'];
 
 /** A dialog that lists the first shortcut of each command. A read-only canvas lists only the commands that work there. */
-export function ShortcutDialog() {
+export function ShortcutDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useTexts(commandTexts);
-  const store = useCanvasStore();
-  const opened = useCanvas((state) => state.helpOpen);
   const readOnly = useCanvas((state) => state.readOnly);
   return (
-    <Modal
-      opened={opened}
-      onClose={() => store.setState({ helpOpen: false })}
-      title={t('sheet.title')}
-      size="lg"
-    >
+    <Modal opened={opened} onClose={onClose} title={t('sheet.title')} size="lg">
       <Text size="xs" c="dimmed" mb="sm">
         {t('sheet.anywhere')}
       </Text>

@@ -1,10 +1,11 @@
-import { ActionIcon, Drawer, type DrawerProps, Tooltip } from '@mantine/core';
+import { ActionIcon, type DrawerProps, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { Panel, ReactFlowProvider } from '@xyflow/react';
 import { type ReactNode, useState } from 'react';
 import { type Position, TRIGGER } from '@linkflow/contracts';
 import { useTexts } from '../../i18n';
+import { SideDialog } from '../../shared/dialog';
 import { usePhone } from '../../shared/use-phone';
 import { NodeContextMenu } from '../commands/command-controls';
 import { useCommandKeys, useRejections } from '../commands/use-commands';
@@ -174,7 +175,7 @@ const DRAWER_CLASSES = {
  */
 export function SideDrawer({ label, ...props }: DrawerProps & { label?: string }) {
   return (
-    <Drawer
+    <SideDialog
       padding={0}
       withCloseButton={false}
       classNames={DRAWER_CLASSES}

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Modal, NavLink, Skeleton, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, NavLink, Skeleton, Text, Tooltip } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
@@ -9,6 +9,7 @@ import {
 } from '@linkflow/contracts';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
+import { Dialog } from '../../shared/dialog';
 import { LoadFailure } from '../../shared/load-failure';
 import { toast } from '../../shared/toast';
 import { draftOf } from '../model/draft';
@@ -35,9 +36,9 @@ export function DraftHistoryButton({ linkId, session }: { linkId: string; sessio
           <IconHistory size={17} />
         </ActionIcon>
       </Tooltip>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={t('history.open')} size="90%">
+      <Dialog opened={opened} onClose={() => setOpened(false)} title={t('history.open')} size="90%">
         {opened && <History linkId={linkId} session={session} onDone={() => setOpened(false)} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -30,6 +30,8 @@ export function SaveState({ session: { sync } }: { session: DraftSession }) {
       className={classes.state}
       data-tone={canRetry || conflict ? 'bad' : undefined}
       role="status"
+      // Each edit changes the text three times. Only what the person must know is read out.
+      aria-live={canRetry || conflict ? 'polite' : 'off'}
       data-testid="save-state"
     >
       {message()}

@@ -109,6 +109,7 @@ function NodeTitleField({ id }: { id: string }) {
     event.stopPropagation();
     if (event.key === 'Enter') save();
     if (event.key === 'Escape') close();
+    if (event.key === 'Enter' || event.key === 'Escape') store.setState({ pendingFocusNode: { nodeId: id } });
   };
   return (
     <TextInput

@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
+import { graphOf } from '@linkflow/workflow';
+import type { CommandContext } from '../commands/command';
 import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { nodeElement } from './viewport';
@@ -7,6 +9,23 @@ import { nodeElement } from './viewport';
 /** The only card of a canvas that the Tab key reaches: the first selected one, else the trigger. Arrow keys lead to the others. */
 export const tabStopOf = ({ selection }: Pick<CanvasState, 'selection'>): string =>
   selection.nodes[0] ?? TRIGGER;
+
+/**
+ * Runs a change of the draft, such as undo. If the card that had the focus is gone after it, the focus goes to the step before, else to the
+ * trigger.
+ */
+export function keepPlace({ store }: Pick<CommandContext, 'store'>, change: () => void): void {
+  const before = store.getState();
+  const place = tabStopOf(before);
+  const card = nodeElement({ store }, place);
+  const hadFocus = card !== null && card.contains(document.activeElement);
+  change();
+  const { nodes } = graphOf(store.getState().document);
+  if (!hadFocus || nodes.has(place)) return;
+  const previous = graphOf(before.document).incoming.get(place)?.[0]?.from.node;
+  const nodeId = previous !== undefined && nodes.has(previous) ? previous : TRIGGER;
+  store.setState({ pendingFocusNode: { nodeId } });
+}
 
 /**
  * Moves the focus to the node of `pendingFocusNode`, for example a step that was just added, as soon as its element is there. The

@@ -32,7 +32,7 @@ const keyboardSensor = KeyboardSensor.configure({
   keyboardCodes: {
     start: ['Space'],
     cancel: ['Escape', 'Tab'],
-    end: ['Space', 'Enter'],
+    end: ['Space', 'Enter', 'NumpadEnter'],
     up: ['ArrowUp'],
     down: ['ArrowDown'],
     left: ['ArrowLeft'],

@@ -1,14 +1,13 @@
-import { ROUTES, type ContactCard, type FieldValue } from '@linkflow/contracts';
+import { ROUTES, type ContactCard } from '@linkflow/contracts';
 import { Anchor } from '@mantine/core';
 import { IconDownload, IconPencil } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/client';
 import { useCan } from '../../api/session';
-import { routeKey, useCommand, useRoute } from '../../api/use-route';
+import { routeKey, useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
-import { FieldValueInput } from '../../shared/field-value-input';
-import { FormDialog } from '../../shared/form-dialog';
+import { lazyDialog } from '../../shared/lazy-parts';
 import { useLiveRefresh } from '../../shared/live-refresh';
 import { MenuAction } from '../../shared/menu';
 import { RefLink, RefName } from '../../shared/refs';
@@ -22,6 +21,8 @@ import { ContactDialog, useRemoveContact } from './contact-actions';
 import { crmTexts } from './crm.texts';
 import { History } from './history';
 import { Memberships } from './memberships';
+
+const ExtraFieldsDialog = lazyDialog(async () => (await import('./extra-fields-dialog')).ExtraFieldsDialog);
 
 const route = getRouteApi('/shell/contacts/$id');
 
@@ -154,53 +155,5 @@ function ExtraFields({ card }: { card: ContactCard }) {
       </dl>
       <ExtraFieldsDialog card={card} opened={editing} onClose={() => setEditing(false)} />
     </CardSection>
-  );
-}
-
-interface ExtraFieldsDialogProps {
-  card: ContactCard;
-  opened: boolean;
-  onClose: () => void;
-}
-
-/**
- * Edits the extra fields of one contact. Sends only the changed fields, so that it does not overwrite other fields that a run has
- * changed meanwhile.
- */
-function ExtraFieldsDialog({ card, opened, onClose }: ExtraFieldsDialogProps) {
-  const t = useTexts(crmTexts);
-  const update = useCommand(ROUTES.contacts.update);
-  const before: Record<string, FieldValue> = Object.fromEntries(
-    card.fields.map(({ field, value }) => [field.key, value]),
-  );
-  return (
-    <FormDialog<{ fields: Record<string, FieldValue> }>
-      opened={opened}
-      onClose={onClose}
-      title={t('contact.fields')}
-      submit={t('save')}
-      initial={{ fields: before }}
-      onSubmit={async ({ fields }) => {
-        const changed = Object.entries(fields).filter(([key, value]) => value !== before[key]);
-        if (changed.length > 0)
-          await update.mutateAsync({
-            params: { id: card.id },
-            body: { fields: Object.fromEntries(changed) },
-          });
-      }}
-    >
-      {(form) =>
-        card.fields.map(({ field }) => (
-          <FieldValueInput
-            key={field.id}
-            field={field}
-            label={field.name}
-            value={form.values.fields[field.key] ?? null}
-            error={form.errors[`fields.${field.key}`]}
-            onChange={(value) => form.setFieldValue('fields', { ...form.values.fields, [field.key]: value })}
-          />
-        ))
-      }
-    </FormDialog>
   );
 }

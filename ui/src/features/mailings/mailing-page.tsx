@@ -7,17 +7,21 @@ import { useCan } from '../../api/session';
 import { useRoute } from '../../api/use-route';
 import { useFormat, useTexts } from '../../i18n';
 import { LeaveGuard } from '../../shared/confirm';
+import { lazyPart, usePrefetched } from '../../shared/lazy-parts';
 import { MenuAction, PageMenu } from '../../shared/menu';
 import { ListLink, PageFailure, PageHeader, RecordPage } from '../../shared/page-header';
 import { MAILING_TABS, type MailingTab } from '../search-params';
 import { ContentTab } from './content-tab';
-import { LinksTab } from './links-tab';
 import { EditMailingDialog, useRemoveMailing } from './mailing-actions';
 import classes from './mailing-page.module.css';
 import { MergedText } from '../../shared/merge-text/merged-text';
 import { mailingTexts } from './mailings.texts';
-import { RecipientsTab } from './recipients-tab';
 import { useMessage } from './use-message';
+
+const LinksTab = lazyPart(async () => (await import('./links-tab')).LinksTab);
+const RecipientsTab = lazyPart(async () => (await import('./recipients-tab')).RecipientsTab);
+/** Loaded soon after the page was shown. */
+const OTHER_TABS = [LinksTab.load, RecipientsTab.load];
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 
@@ -61,6 +65,7 @@ function LoadedMailing({ mailing, reload }: LoadedMailingProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const message = useMessage(mailing, reload);
+  usePrefetched(OTHER_TABS);
   const mayEdit = useCan()(ROUTES.mailings.update);
   const tab = search.tab ?? 'content';
   const counts: Record<MailingTab, number | null> = {

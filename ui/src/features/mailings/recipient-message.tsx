@@ -1,11 +1,12 @@
 import { ROUTES, type MailingDetail, type RecipientView } from '@linkflow/contracts';
-import { Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { routeQuery, useCommand } from '../../api/use-route';
 import { useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
+import { Dialog } from '../../shared/dialog';
 import { LoadFailure } from '../../shared/load-failure';
 import { attempt } from '../../shared/toast';
 import classes from './mailing-page.module.css';
@@ -23,14 +24,14 @@ interface MessageOfRecipientProps {
 export function MessageOfRecipient({ mailing, recipient, onClose }: MessageOfRecipientProps) {
   const t = useTexts(mailingTexts);
   return (
-    <Modal
+    <Dialog
       opened={recipient !== null}
       onClose={onClose}
       size="xl"
       title={t('recipient.message', { name: recipient?.name ?? '' })}
     >
       {recipient && <Message mailing={mailing} recipientId={recipient.id} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -73,7 +74,7 @@ export function OpenAsRecipientDialog({ mailingId, recipient, onClose }: OpenAsR
     onClose();
   };
   return (
-    <Modal opened={recipient !== null} onClose={close} title={t('recipient.open')} centered>
+    <Dialog opened={recipient !== null} onClose={close} title={t('recipient.open')} centered>
       {recipient && (
         <Stack gap="sm">
           <Text size="sm">{t('recipient.openText', { name: recipient.name })}</Text>
@@ -109,6 +110,6 @@ export function OpenAsRecipientDialog({ mailingId, recipient, onClose }: OpenAsR
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -13,15 +13,17 @@ import { pageQuery, useList } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { TimeAgo } from '../../shared/time-ago';
 import { bulkTexts } from '../runs/bulk.texts';
-import { useTypeName } from '../runs/run-filters';
+import { useTypeName } from '../runs/run-labels';
 import { actionsOf, AUDIT_SUBJECTS, detailOf, isAuditAction, shownChange } from './audit-words';
 import { auditTexts } from './audit.texts';
+import { opsTexts } from './ops.texts';
 
 const DEFAULT_SORT = '';
 
 /** The audit log: who did what, to which record, and when. */
 export function AuditPage() {
   const t = useTexts(auditTexts);
+  const ops = useTexts(opsTexts);
   const list = useList('/shell/ops/audit');
   const { userId, action } = list.search;
   const query = useRoute(ROUTES.ops.audit, {
@@ -30,7 +32,7 @@ export function AuditPage() {
   const columns = useAuditColumns();
   return (
     <SectionList
-      title={t('title')}
+      title={ops('audit.title')}
       lead={t('lead')}
       search={t('search')}
       filters={

@@ -60,6 +60,7 @@ const actions = {
     save: { en: 'Changed a mailing', nb: 'Endret en utsendelse' },
     link: { en: 'Changed a link in a mailing', nb: 'Endret en kobling i en utsendelse' },
     delete: { en: 'Deleted a mailing', nb: 'Slettet en utsendelse' },
+    picture: { en: 'Added a picture for mailings', nb: 'La til et bilde for utsendelser' },
   },
   recipient: {
     add: { en: 'Added recipients to a mailing', nb: 'La til mottakere i en utsendelse' },
@@ -127,7 +128,6 @@ const actions = {
 
 /** Texts of the audit log. */
 export const auditTexts = {
-  title: { en: 'Audit', nb: 'Logg' },
   lead: { en: 'Who did what, the newest first.', nb: 'Hvem som gjorde hva, det nyeste først.' },
   when: { en: 'When', nb: 'Når' },
   who: { en: 'Who', nb: 'Hvem' },

@@ -15,7 +15,7 @@ import { useLiveRefresh } from '../../shared/live-refresh';
 import { useLastValue } from '../../shared/record-drawer';
 import { SectionTable } from '../../shared/short-table';
 import { TimeAgo } from '../../shared/time-ago';
-import { useTypeName } from '../runs/run-filters';
+import { useTypeName } from '../runs/run-labels';
 import { runTexts } from '../runs/runs.texts';
 import { filterOf } from '../search-params';
 import { opsTexts } from './ops.texts';

@@ -6,7 +6,6 @@ import { useCan } from '../../api/session';
 import { useFormat, useTexts } from '../../i18n';
 import { LoadFailure } from '../../shared/load-failure';
 import { SectionLayout } from '../../shared/sections';
-import { auditTexts } from './audit.texts';
 import { bulkPageTexts } from './bulk-page.texts';
 import { opsTexts } from './ops.texts';
 import { pauseTexts } from './pauses.texts';
@@ -21,7 +20,6 @@ export function OpsLayout() {
   const bulks = useTexts(bulkPageTexts);
   const pauses = useTexts(pauseTexts);
   const setAside = useTexts(setAsideTexts);
-  const audit = useTexts(auditTexts);
   const reconciliation = useTexts(reconciliationTexts);
   const can = useCan();
   if (!can(ROUTES.ops.overview)) {
@@ -42,7 +40,7 @@ export function OpsLayout() {
         { to: '/ops/pauses', label: pauses('title'), badge: <PauseCount /> },
         { to: '/ops/set-aside', label: setAside('title') },
         { to: '/ops/reconciliation', label: reconciliation('title') },
-        { to: '/ops/audit', label: audit('title') },
+        { to: '/ops/audit', label: t('audit.title') },
       ]}
     />
   );

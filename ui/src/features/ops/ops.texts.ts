@@ -87,6 +87,7 @@ export const opsTexts = {
       nb: 'Klikk lagt til side fordi de ikke kunne brukes',
     },
   },
+  audit: { title: { en: 'Audit', nb: 'Logg' } },
   errors: {
     title: { en: 'Errors', nb: 'Feil' },
     lead: {

@@ -16,6 +16,7 @@ import { PeriodFilter, usePeriodText } from '../../shared/list/period-filter';
 import { RefOption, useLookupNames } from '../../shared/refs';
 import { TextLink } from '../../shared/anchors';
 import { RUN_STATUSES, type RunsSearch, statusesOf } from '../search-params';
+import { useTypeName } from './run-labels';
 import { runTexts } from './runs.texts';
 
 /** The filters of the list of runs. */
@@ -168,18 +169,5 @@ function useErrorMessage(groups: readonly ErrorGroup[] | undefined): (key: strin
       return t('mendedError', { type: typeName(key.split(':')[0] ?? '') });
     },
     [groups, t, text, typeName],
-  );
-}
-
-/** Returns a function that gives the title of a node type, or the type itself if it is unknown or the catalogue is not loaded yet. */
-export function useTypeName(): (type: string) => string {
-  const catalogue = useRoute(ROUTES.catalogue.actions).data;
-  const text = useText();
-  return useCallback(
-    (type) => {
-      const found = catalogue?.find((descriptor) => descriptor.type === type);
-      return found ? text(found.title) : type;
-    },
-    [catalogue, text],
   );
 }

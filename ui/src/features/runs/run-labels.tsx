@@ -1,4 +1,4 @@
-import type { RunStatus, RunSummary } from '@linkflow/contracts';
+import { ROUTES, type RunStatus, type RunSummary } from '@linkflow/contracts';
 import { Badge } from '@mantine/core';
 import {
   type Icon,
@@ -12,8 +12,9 @@ import {
   IconRefresh,
   IconX,
 } from '@tabler/icons-react';
-import type { ComponentProps } from 'react';
-import { useLanguage, useTexts } from '../../i18n';
+import { type ComponentProps, useCallback } from 'react';
+import { useRoute } from '../../api/use-route';
+import { useLanguage, useText, useTexts } from '../../i18n';
 import { formatUntil } from '../../i18n/moments';
 import { runTexts } from './runs.texts';
 
@@ -81,4 +82,17 @@ export function StateBadge({ look, children, ...data }: ComponentProps<'div'> & 
 /** Returns the name of the run's contact, or the e-mail address if the recipient is not a contact. */
 export function subjectName({ subject }: Pick<RunSummary, 'subject'>): string {
   return subject.contact?.name ?? subject.address ?? '–';
+}
+
+/** Returns a function that gives the title of a node type, or the type itself if it is unknown or the catalogue is not loaded yet. */
+export function useTypeName(): (type: string) => string {
+  const catalogue = useRoute(ROUTES.catalogue.actions).data;
+  const text = useText();
+  return useCallback(
+    (type) => {
+      const found = catalogue?.find((descriptor) => descriptor.type === type);
+      return found ? text(found.title) : type;
+    },
+    [catalogue, text],
+  );
 }

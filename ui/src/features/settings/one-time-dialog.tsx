@@ -1,4 +1,5 @@
-import { Button, CopyButton, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, CopyButton, Stack, Text, TextInput } from '@mantine/core';
+import { Dialog } from '../../shared/dialog';
 
 interface OneTimeDialogProps {
   /** What is shown; null closes the dialog. */
@@ -12,7 +13,7 @@ interface OneTimeDialogProps {
 /** Shows a secret that cannot be shown again later, so that the user can copy it. A click beside the dialog does not close it. */
 export function OneTimeDialog({ shown, onClose, title, copy, copied }: OneTimeDialogProps) {
   return (
-    <Modal opened={shown !== null} onClose={onClose} title={title} closeOnClickOutside={false} centered>
+    <Dialog opened={shown !== null} onClose={onClose} title={title} closeOnClickOutside={false} centered>
       {shown && (
         <Stack gap="sm">
           <Text size="sm">{shown.text}</Text>
@@ -30,6 +31,6 @@ export function OneTimeDialog({ shown, onClose, title, copy, copied }: OneTimeDi
           </CopyButton>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -35,7 +35,16 @@ export function PeriodFilter({ list, label }: PeriodFilterProps) {
   const { from, to } = list.search;
   const any = from === undefined && to === undefined;
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus withinPortal>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      shadow="md"
+      trapFocus
+      returnFocus
+      withinPortal
+      closeOnEscape={false}
+    >
       <Popover.Target>
         <Button
           size="xs"
@@ -50,7 +59,13 @@ export function PeriodFilter({ list, label }: PeriodFilterProps) {
           {words({ from, to })}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown w={288}>
+      <Popover.Dropdown
+        w={288}
+        // The first Escape closes an open calendar, which is inside this popover.
+        onKeyDownCapture={({ key, currentTarget }) => {
+          if (key === 'Escape' && !currentTarget.querySelector('[aria-expanded="true"]')) setOpened(false);
+        }}
+      >
         <Suspense fallback={<Loader size="sm" />}>
           <PeriodChoice
             period={{ from, to }}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, SegmentedControl, UnstyledButton } from '@mantine/core';
 import { IconPlus, IconTrash, IconX } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { type MouseEvent, useMemo } from 'react';
 import type {
   ActionProps,
   CombinatorSelectorProps,
@@ -14,6 +14,7 @@ import { NO_FACT, operatorsFor } from '../../model/condition-query';
 import { inspectorTexts } from '../../texts/inspector';
 import { ChoiceSelect } from '../fields/field';
 import classes from './condition-editor.module.css';
+import { focusNewRule, focusToggle } from './condition-group';
 import { factsIn } from './facts';
 
 /** Selects the fact of a rule. Facts are grouped and searchable. */
@@ -126,11 +127,20 @@ export function NotToggle({ checked, handleOnChange, disabled }: NotToggleProps)
       aria-pressed={checked === true}
       disabled={disabled}
       title={t('condition.notLong')}
-      onClick={() => handleOnChange(!checked)}
+      onClick={({ currentTarget }) => {
+        handleOnChange(!checked);
+        focusToggle(currentTarget);
+      }}
     >
       {t('condition.not')}
     </UnstyledButton>
   );
+}
+
+/** After a key press, the focus moves on to the field of the new rule. Under a pointer, that would open a list unasked. */
+function addByClick(event: MouseEvent<Element>, add: ActionProps['handleOnClick']): void {
+  add(event);
+  if (event.detail === 0) focusNewRule(event.currentTarget);
 }
 
 export function AddRule({ handleOnClick, disabled }: ActionProps) {
@@ -138,12 +148,11 @@ export function AddRule({ handleOnClick, disabled }: ActionProps) {
   return (
     <Button
       {...ADD_BUTTON}
-      className={classes.addRule}
       variant="light"
       disabled={disabled}
       aria-label={t('condition.addLong')}
       data-testid="add-rule"
-      onClick={handleOnClick}
+      onClick={(event) => addByClick(event, handleOnClick)}
     >
       {t('condition.add')}
     </Button>
@@ -159,13 +168,12 @@ export function AddGroup({ handleOnClick, disabled, level }: ActionProps) {
   return (
     <Button
       {...ADD_BUTTON}
-      className={classes.addGroup}
       variant="subtle"
       color="gray"
       disabled={disabled}
       aria-label={t('condition.addGroupLong')}
       data-testid="add-group"
-      onClick={handleOnClick}
+      onClick={(event) => addByClick(event, handleOnClick)}
     >
       {t('condition.addGroup')}
     </Button>

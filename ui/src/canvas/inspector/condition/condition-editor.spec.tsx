@@ -100,7 +100,7 @@ describe('the condition editor', () => {
     const { user, condition } = renderEditor({ all: [is('contact.city', 'Oslo')] });
     await user.click(screen.getByRole('button', { name: 'Add a group of rules' }));
     await chooseFact(user, 'Member', 1);
-    const [, negateGroup] = screen.getAllByRole('button', { name: 'Not' });
+    const [negateGroup] = screen.getAllByRole('button', { name: 'Not' });
     expect(negateGroup!.getAttribute('aria-pressed')).toBe('false');
     await user.click(negateGroup!);
     expect(condition()).toEqual({
@@ -108,10 +108,40 @@ describe('the condition editor', () => {
     });
   });
 
+  it('leads the keyboard from a new rule or group to its field, and then on in the order on the screen', async () => {
+    const { user } = renderEditor({ all: [is('contact.city', 'Oslo')] });
+    const facts = () => screen.getAllByRole('combobox', { name: 'What to check' });
+    screen.getByRole('button', { name: 'Add a rule' }).focus();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(facts()[1]));
+    screen.getByRole('button', { name: 'Add a group of rules' }).focus();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(facts()[2]));
+    const stops: (string | null)[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      await user.tab();
+      stops.push(
+        document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? null,
+      );
+    }
+    expect(stops).toEqual(['Remove this rule', 'Add a rule', 'Add a group of rules', 'Not', 'Add a rule']);
+  });
+
+  it('keeps the focus on "Not", which moves to the start of the group', async () => {
+    const { user } = renderEditor({ all: [is('contact.city', 'Oslo')] });
+    const not = () => screen.getByRole('button', { name: 'Not' });
+    for (const pressed of ['true', 'false']) {
+      not().focus();
+      await user.keyboard('{Enter}');
+      await waitFor(() => expect(document.activeElement).toBe(not()));
+      expect(not().getAttribute('aria-pressed')).toBe(pressed);
+    }
+  });
+
   it('nests groups at most two levels deep', async () => {
     const { user } = renderEditor({ all: [{ any: [is('contact.city', 'Oslo')] }] });
     const addGroup = () => screen.getAllByRole('button', { name: 'Add a group of rules' });
-    await user.click(addGroup()[1]!);
+    await user.click(addGroup()[0]!);
     expect(screen.getAllByRole('button', { name: 'Remove this group' })).toHaveLength(2);
     expect(addGroup()).toHaveLength(2);
   });

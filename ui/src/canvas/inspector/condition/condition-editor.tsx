@@ -28,6 +28,7 @@ import {
   RemoveRule,
 } from './condition-controls';
 import classes from './condition-editor.module.css';
+import { GroupBody, GroupHead } from './condition-group';
 import { useFactsAt } from './facts';
 import { ValueInput } from './value-input';
 
@@ -41,6 +42,8 @@ const CONTROLS: Partial<Controls<FullField, string>> = {
   addGroupAction: AddGroup,
   removeRuleAction: RemoveRule,
   removeGroupAction: RemoveGroup,
+  ruleGroupHeaderElements: GroupHead,
+  ruleGroupBodyElements: GroupBody,
 };
 const CLASSNAMES = {
   queryBuilder: classes.builder,

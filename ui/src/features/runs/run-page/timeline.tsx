@@ -19,7 +19,7 @@ import { useText, useTexts } from '../../../i18n';
 import { TextLink } from '../../../shared/anchors';
 import { TimeAgo } from '../../../shared/time-ago';
 import { bulkTexts } from '../bulk.texts';
-import { useTypeName } from '../run-filters';
+import { useTypeName } from '../run-labels';
 import classes from './run-page.module.css';
 import { runPageTexts } from './run-page.texts';
 import { TimelineStep } from './timeline-step';

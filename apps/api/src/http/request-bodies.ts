@@ -1,7 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import { Transform, type Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Upload } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 
-/** The largest body that the API reads, in bytes. A mailing of half a million characters fits. */
+/** The largest JSON body that the API reads, in bytes. A mailing of half a million characters fits. */
 export const BODY_LIMIT = 1_048_576;
 /**
  * Maximum nesting depth of a body. No valid condition or edit is deeper, and recursive code that reads a body does not overflow the stack.
@@ -13,10 +15,16 @@ const MAX_DEPTH = 64;
  */
 const MAX_VALUES = 40_000;
 
+/** The body of a request with another content type than JSON, which has not been read. */
+class UnreadBody {
+  constructor(readonly stream: Readable) {}
+}
+
 /**
- * Parses JSON bodies. An empty body counts as no body. Nesting deeper than `MAX_DEPTH`, more than `MAX_VALUES` values and other content types fail with `body.malformed`.
+ * Parses JSON bodies, and leaves other bodies to `uploadOf`. An empty body counts as no body. Nesting deeper than `MAX_DEPTH` and more than
+ * `MAX_VALUES` values fail with `body.malformed`.
  */
-export function registerJsonBody(fastify: FastifyInstance): void {
+export function registerBodies(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -28,10 +36,41 @@ export function registerJsonBody(fastify: FastifyInstance): void {
       error ? done(malformed('The body is not JSON.', error)) : done(null, value),
     );
   });
-  fastify.addContentTypeParser('*', (_request, payload, done) => {
-    payload.resume();
-    done(malformed('Send JSON, with the content type application/json.'));
+  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, new UnreadBody(payload)));
+  // What no handler reads is discarded, so that the client can read the response while it is still sending.
+  fastify.addHook('onResponse', ({ body }, _reply, done) => {
+    if (body instanceof UnreadBody) body.stream.resume();
+    done();
   });
+}
+
+/** @throws AppError body.malformed if the body is a file, for routes that take JSON */
+export function refuseFile({ body }: FastifyRequest): void {
+  if (body instanceof UnreadBody) throw malformed('Send JSON, with the content type application/json.');
+}
+
+/**
+ * The body of an upload.
+ * @returns a stream that fails with `body.too-large` when more bytes arrive than are allowed
+ * @throws AppError body.malformed for another content type
+ */
+export function uploadOf({ body, headers }: FastifyRequest, { mediaTypes, maxBytes }: Upload): Readable {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!(body instanceof UnreadBody) || !mediaTypes.includes(type))
+    throw malformed(`Send a file, with one of these content types: ${mediaTypes.join(', ')}.`);
+  const tooLarge = (): AppError =>
+    new AppError('body.too-large', `The file is larger than ${maxBytes} bytes.`);
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+  let size = 0;
+  const limit = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > maxBytes) done(tooLarge());
+      else done(null, chunk);
+    },
+  });
+  body.stream.once('error', (error) => limit.destroy(error));
+  return body.stream.pipe(limit);
 }
 
 /**

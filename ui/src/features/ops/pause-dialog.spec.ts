@@ -1,7 +1,7 @@
 import { pauseKey } from '@linkflow/contracts';
 import { describe, expect, it } from 'vitest';
 import { pauseKind } from '../runs/run-page/timeline';
-import { pauseScope } from './pauses-page';
+import { pauseScope } from './pause-dialog';
 
 const linkId = 'a'.repeat(24);
 const form = { linkId, type: 'set-field', note: '' };

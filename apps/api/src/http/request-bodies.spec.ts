@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shapeOf } from './json-body';
+import { shapeOf } from './request-bodies';
 
 const depth = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0;

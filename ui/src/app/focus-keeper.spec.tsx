@@ -1,0 +1,63 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keepFocus } from './focus-keeper';
+
+let listening: AbortController;
+beforeEach(() => {
+  listening = new AbortController();
+  keepFocus(listening.signal);
+});
+afterEach(() => {
+  listening.abort();
+  document.body.innerHTML = '';
+});
+
+function show(html: string) {
+  document.body.innerHTML = `<main id="page" tabindex="-1">${html}</main>`;
+}
+const the = (id: string) => document.getElementById(id) as HTMLElement;
+const focused = () => document.activeElement?.id;
+
+describe('the focus, when its element leaves the page', () => {
+  it('goes to the next row, and from the last one to the row before', async () => {
+    show(
+      `<ul>${[1, 2, 3].map((n) => `<li id="row${n}"><button id="b${n}">Delete</button></li>`).join('')}</ul>`,
+    );
+    the('b2').focus();
+    the('row2').remove();
+    await vi.waitFor(() => expect(focused()).toBe('b3'));
+    the('row3').remove();
+    await vi.waitFor(() => expect(focused()).toBe('b1'));
+  });
+
+  it('goes back to the button of the menu from which a dialog was opened', async () => {
+    show(
+      '<button id="more">More</button><div id="menu" role="menu" aria-labelledby="more"><button id="item">Rename</button></div>',
+    );
+    the('item').focus();
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      '<div id="dialog" aria-modal="true" role="dialog"><input id="name"></div>',
+    );
+    the('name').focus();
+    the('menu').remove();
+    the('dialog').remove();
+    await vi.waitFor(() => expect(focused()).toBe('more'));
+  });
+
+  it('goes to the page when another one opens', async () => {
+    show('<div id="list"><a id="link" href="/links/1">A link</a></div>');
+    the('link').focus();
+    the('list').remove();
+    await vi.waitFor(() => expect(focused()).toBe('page'));
+  });
+
+  it('stays where a dialog or a page has set it', async () => {
+    show('<div id="old"><button id="b1">Open</button></div><input id="field">');
+    the('b1').focus();
+    the('old').remove();
+    the('field').focus();
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(focused()).toBe('field');
+  });
+});
