@@ -1,5 +1,5 @@
 import { ROUTES, THEN_PORT, TRIGGER, type Position, type WorkflowEdit } from '@linkflow/contracts';
-import { Demo, until, type ApiClient } from '../support';
+import { Demo, DEMO_USER, until, type ApiClient } from '../support';
 import type { Person } from './person';
 
 const card = (id: string): string => `.react-flow__node[data-id="${id}"]`;
@@ -110,6 +110,41 @@ export class CanvasStory {
     await person.presses('Delete');
     await until(async () => !(await this.draft()).nodes.some(({ id }) => id === added.id), {
       what: 'the draft without the deleted step',
+    });
+  }
+
+  /** Picks a step of the palette up, moves it to another place and puts it down there. */
+  async dragByKeyboard(): Promise<void> {
+    const { person } = this;
+    const before = new Set((await this.draft()).nodes.map(({ id }) => id));
+    await person.clicks(card('a'));
+    await person.goesTo('[data-testid="palette-item"][data-step-type="stop"]');
+    await person.presses(' ');
+    await person.sees('[data-testid="drag-image"]');
+    await person.presses('ArrowDown');
+    await person.reads(`document.querySelector('[data-drop]') !== null`, 'the lit place');
+    await person.presses('Enter');
+    await until(async () => (await this.draft()).nodes.some(({ id }) => !before.has(id)), {
+      what: 'the step that was dragged by keyboard',
+    });
+    await person.tab.press('z', 'Control');
+    await until(async () => (await this.draft()).nodes.length === before.size, { what: 'the undone drag' });
+  }
+
+  /** The session ends while a text is typed: the user signs in in place, and the text is saved. */
+  async renewSession(): Promise<void> {
+    const { person, api } = this;
+    await person.clicks('[data-testid="link-address"]');
+    await person.tab.type('?from=');
+    const others = (await api.call(ROUTES.sessions.list)).filter(({ current }) => !current);
+    for (const { id } of others) await api.call(ROUTES.sessions.end, { params: { id } });
+    await person.tab.type('mail');
+    await person.isOn('[data-testid="session-dialog"] input[type=password]');
+    await person.tab.type(DEMO_USER.password);
+    await person.presses('Enter');
+    await person.seesNo('[data-testid="session-dialog"]');
+    await until(async () => (await this.link()).draft.url.endsWith('?from=mail'), {
+      what: 'the saved address',
     });
   }
 

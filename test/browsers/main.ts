@@ -93,7 +93,9 @@ async function smoke({ name, tab }: RunningBrowser, result: Result): Promise<voi
     ['the end of an arrow is moved, and that is undone', () => story.moveArrow()],
     ['the step is filled in', () => story.fillIn()],
     ['a step is added and deleted by keyboard', () => story.addByKeyboard()],
+    ['a step is dragged from the palette by keyboard', () => story.dragByKeyboard()],
     ['two steps are connected by keyboard', () => story.connectByKeyboard()],
+    ['a session that ends while typing is renewed in place', () => story.renewSession()],
     ['the workflow is published', () => story.publish()],
   ] as const) {
     // What follows needs what was drawn before.

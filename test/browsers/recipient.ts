@@ -6,7 +6,7 @@ import type { Person } from './person';
 /** A link of the demo mailing whose answer is a redirect to the link's address. */
 const REDIRECT = 'Ring meg';
 
-export interface Target {
+interface Target {
   /** The address to which the redirect leads. */
   url: string;
   /** A recipient's tracked URL that leads there. */

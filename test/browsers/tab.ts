@@ -20,7 +20,7 @@ export interface Tab {
 }
 
 /** A character or a key that has a name. */
-export type Key = 'Tab' | 'Enter' | 'Escape' | 'ArrowDown' | 'Delete' | 'a' | 'c' | 'n' | 'z' | '1';
+export type Key = 'Enter' | 'Escape' | 'ArrowDown' | 'Delete' | 'a' | 'c' | 'n' | 'z' | ' ';
 
 /** A browser that runs, with one tab. */
 export interface RunningBrowser {

@@ -12,7 +12,6 @@ const WINDOW = { width: 1440, height: 1070 };
 const WEB_DRIVER = 'WebKitWebDriver';
 /** Characters by which WebDriver knows the keys that write nothing. */
 const KEYS: Record<string, string> = {
-  Tab: '\uE004',
   Enter: '\uE007',
   Control: '\uE009',
   Escape: '\uE00C',

@@ -162,7 +162,7 @@ describe('an hour without network', () => {
         },
         { timeout: 15_000 },
       )
-      .toEqual({ title: 'Uten nett i en time', sentence: `Angi interessen «${other}»` });
+      .toEqual({ title: 'Uten nett i en time', sentence: `Legg til interessen «${other}»` });
     await canvas.saved();
   });
 

@@ -7,10 +7,10 @@ import {
   ClickRollup,
   ClicksRepository,
   DirtySlices,
-  RecipientsRepository,
   TotalsRepository,
   type ClickCounts,
 } from '@linkflow/links';
+import { RecipientsRepository } from '@linkflow/mailings';
 import { Batcher, Clock } from '@linkflow/platform';
 
 /** A clock that the test advances. */

@@ -11,8 +11,8 @@ import {
   LinksRepository,
   LinksService,
   PublishingService,
-  RecipientsRepository,
 } from '@linkflow/links';
+import { RecipientsRepository } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { queueNames, queuePrefix } from '@linkflow/queues';
 import { startApps, type RunningApps, type TestEnvironment } from '../support';

@@ -1,8 +1,10 @@
 import {
   CrmError,
   Crm,
+  CrmAudience,
   CrmFactReader,
   CrmFields,
+  CrmHistory,
   CrmLookups,
   CrmMembers,
   CrmNames,
@@ -63,9 +65,15 @@ describeCrmContract('the built-in CRM', {
       lookups: app.get(CrmLookups),
       fields: app.get(CrmFields),
       members: app.get(CrmMembers),
+      audience: app.get(CrmAudience),
+      history: app.get(CrmHistory),
+      mailEntriesOf: (contactId) =>
+        scene.collection('changes').countDocuments({ contactId, 'source.kind': 'mail' }),
+      aContactAt: (email, more) => scene.aContact({ email, ...more }),
       scripts: app.get(CrmScripts),
       users: app.get(CrmUsers),
       aContact: () => scene.aContact(),
+      groups: async () => ({ project: await scene.aProject() }),
       anInterest: async (name) => (await interests.create({ name })).id,
       async removeInterest(id) {
         await interests.retire(id);

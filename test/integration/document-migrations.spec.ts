@@ -3,6 +3,7 @@ import { afterAll, beforeEach, beforeAll, expect, it } from 'vitest';
 import { crmMigrations } from '@linkflow/crm';
 import { engineMigrations } from '@linkflow/engine';
 import { linksMigrations } from '@linkflow/links';
+import { recipientMigrations } from '@linkflow/mailings';
 import { migrate, newId, type Log } from '@linkflow/platform';
 import { migrations } from '../../apps/api/src/migrations';
 import { testEnvironment } from '../support';
@@ -35,7 +36,7 @@ const put = (name: string, ...docs: Doc[]) => db.collection<Doc>(name).insertMan
 const all = (name: string) => db.collection<Doc>(name).find().sort({ _id: 1 }).toArray();
 /** Runs the migration twice, as happens if it is interrupted at its end. The second time must change nothing. */
 async function migrateBy(id: string): Promise<void> {
-  const own = [...crmMigrations, ...engineMigrations, ...linksMigrations, ...migrations].filter(
+  const own = [...crmMigrations, ...engineMigrations, ...linksMigrations, ...recipientMigrations, ...migrations].filter(
     (each) => each.id === id,
   );
   for (let times = 0; times < 2; times += 1) {

@@ -202,7 +202,7 @@ it('counts a click on the link of an erased person and starts nothing for it', a
 
 it('continues an erasure that was cut off at any of its parts', async () => {
   const owners = app.get(PersonalData, { strict: false }).all();
-  expect(owners.map(({ name }) => name)).toEqual(['links', 'crm', 'engine', 'audit']);
+  expect(owners.map(({ name }) => name)).toEqual(['recipients', 'links', 'crm', 'engine', 'audit']);
   for (const owner of owners) {
     const { id } = await scene.aPerson();
     const erase = vi.spyOn(owner, 'erase').mockRejectedValueOnce(new Error('killed'));

@@ -6,8 +6,8 @@ import {
   ClickRecorder,
   ClicksRepository,
   LinksService,
-  RecipientsRepository,
 } from '@linkflow/links';
+import { RecipientsRepository } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { testEnvironment } from '../support';
 import { INGRID, linkLibrary } from './links.fixture';

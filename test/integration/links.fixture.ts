@@ -6,7 +6,7 @@ import type { WorkflowDocument, WorkflowEdit, WorkflowProblem } from '@linkflow/
 import { CrmModule } from '@linkflow/crm';
 import { factDescriptors } from '@linkflow/facts';
 import { DraftRules, LinksModule } from '@linkflow/links';
-import { MailingsModule } from '@linkflow/mailings';
+import { AudienceQueue, MailingsModule, RecipientsModule } from '@linkflow/mailings';
 import { PlatformModule } from '@linkflow/platform';
 import { checkDocument } from '@linkflow/workflow';
 import type { TestEnvironment } from '../support';
@@ -23,10 +23,13 @@ class TestRules extends DraftRules {
 
 const links = LinksModule.withRules({ provide: DraftRules, useClass: TestRules });
 
-@Module({ imports: [PlatformModule.forApp('test'), links] })
+/** Sources are read by tests, not in the background. */
+const idleQueue = { provide: AudienceQueue, useValue: { enqueue: () => Promise.resolve() } };
+
+@Module({ imports: [PlatformModule.forApp('test'), RecipientsModule, links] })
 class LinkLibrary {}
 
-@Module({ imports: [PlatformModule.forApp('test'), links, CrmModule, MailingsModule.with(links)] })
+@Module({ imports: [PlatformModule.forApp('test'), links, CrmModule, MailingsModule.with(links, idleQueue)] })
 class MailingLibrary {}
 
 export const INGRID = { id: '0'.repeat(23) + '1', name: 'Ingrid Dahl' };

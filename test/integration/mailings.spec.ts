@@ -7,13 +7,14 @@ import {
   LinkTokens,
   LinksService,
   PublishingService,
-  RecipientsRepository,
   linkPlaceholder,
 } from '@linkflow/links';
 import {
+  AudienceService,
   MailingsService,
   PersonalMessages,
   RecipientCounts,
+  RecipientsRepository,
   RecipientsService,
   type MailingDoc,
 } from '@linkflow/mailings';
@@ -26,6 +27,7 @@ const environment = testEnvironment('mailings');
 let app: INestApplicationContext;
 let mailings: MailingsService;
 let recipients: RecipientsService;
+let audience: AudienceService;
 let links: LinksService;
 let stored: RecipientsRepository['documents'];
 let counts: RecipientCounts['counts'];
@@ -34,6 +36,7 @@ beforeAll(async () => {
   app = await mailingLibrary(environment);
   mailings = app.get(MailingsService);
   recipients = app.get(RecipientsService);
+  audience = app.get(AudienceService);
   links = app.get(LinksService);
   stored = app.get(RecipientsRepository).documents;
   counts = app.get(RecipientCounts).counts;
@@ -216,7 +219,7 @@ describe('the links of a mailing', () => {
 
 describe('addresses of recipients', () => {
   const add = (mailingId: string, ...contactIds: string[]) =>
-    recipients.add(mailingId, { contactIds, selectionIds: [] });
+    audience.add(mailingId, { contactIds }, INGRID);
   const emails = async (mailingId: string): Promise<string[]> =>
     (await recipients.page(mailingId, { page: 1, pageSize: 50, sort: 'addedAt' })).rows.map(
       ({ email }) => email,
@@ -302,12 +305,12 @@ describe('recipients of a mailing', () => {
     ]);
     const selection = await aSelection('Everybody', [kari, ola, mute]);
     const { _id } = await aMailing();
-    expect(await recipients.add(_id, { contactIds: [kari, newId()], selectionIds: [] })).toEqual({
+    expect(await audience.add(_id, { contactIds: [kari, newId()], selectionIds: [] }, INGRID)).toEqual({
       added: 1,
       already: 0,
       withoutEmail: 0,
     });
-    expect(await recipients.add(_id, { contactIds: [kari], selectionIds: [selection] })).toEqual({
+    expect(await audience.add(_id, { contactIds: [kari], selectionIds: [selection] }, INGRID)).toEqual({
       added: 1,
       already: 1,
       withoutEmail: 1,
@@ -322,7 +325,7 @@ describe('recipients of a mailing', () => {
     const contactIds = await Promise.all([1, 2, 3].map((n) => aContact({ email: `r${n}@example.com` })));
     const { _id } = await aMailing();
     const results = await Promise.all(
-      Array.from({ length: 6 }, () => recipients.add(_id, { contactIds, selectionIds: [] })),
+      Array.from({ length: 6 }, () => audience.add(_id, { contactIds, selectionIds: [] }, INGRID)),
     );
     expect(results.reduce((sum, result) => sum + result.added, 0)).toBe(3);
     expect((await recipients.countOf([_id])).get(_id)).toBe(3);
@@ -342,14 +345,14 @@ describe('recipients of a mailing', () => {
       const { _id } = await aMailing();
       expect(await countOf(_id)).toBe(0);
       await isStored(_id);
-      await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
+      await audience.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] }, INGRID);
       const aggregate = vi.spyOn(stored, 'aggregate');
       expect(await countOf(_id)).toBe(2);
       const one = await stored.findOne({ mailingId: _id });
       await recipients.remove(_id, one?._id ?? '');
       expect(await countOf(_id)).toBe(1);
-      await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
-      await recipients.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] });
+      await audience.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] }, INGRID);
+      await audience.add(_id, { contactIds: [kari ?? '', ola ?? ''], selectionIds: [] }, INGRID);
       expect(await countOf(_id)).toBe(2);
       // No call counted the recipients again: each used the stored count.
       expect(aggregate).not.toHaveBeenCalled();
@@ -359,15 +362,15 @@ describe('recipients of a mailing', () => {
     it('is correct after a crash between the write of recipients and of their count', async () => {
       const contactIds = await Promise.all([1, 2].map((n) => aContact({ email: `dies${n}@example.com` })));
       const { _id } = await aMailing();
-      await recipients.add(_id, { contactIds: contactIds.slice(0, 1), selectionIds: [] });
+      await audience.add(_id, { contactIds: contactIds.slice(0, 1), selectionIds: [] }, INGRID);
       await countOf(_id);
       await isStored(_id);
       // Simulates a crash during the update of the stored count.
       const write = vi.spyOn(counts, 'updateOne').mockRejectedValueOnce(new Error('the power went'));
-      await expect(recipients.add(_id, { contactIds, selectionIds: [] })).rejects.toThrow('the power went');
+      await expect(audience.add(_id, { contactIds, selectionIds: [] }, INGRID)).rejects.toThrow('the power went');
       write.mockRestore();
       expect([await countOf(_id), await exact(_id)]).toEqual([1, 1]);
-      await recipients.add(_id, { contactIds, selectionIds: [] });
+      await audience.add(_id, { contactIds, selectionIds: [] }, INGRID);
       expect([await countOf(_id), await exact(_id)]).toEqual([2, 2]);
     });
 
@@ -382,7 +385,7 @@ describe('recipients of a mailing', () => {
         const toArray = cursor.toArray.bind(cursor);
         cursor.toArray = async () => {
           const groups = await toArray();
-          await (added ??= recipients.add(_id, { contactIds: [contactId], selectionIds: [] }));
+          await (added ??= audience.add(_id, { contactIds: [contactId], selectionIds: [] }, INGRID));
           return groups;
         };
         return cursor;
@@ -399,7 +402,7 @@ describe('recipients of a mailing', () => {
       const { _id } = await aMailing();
       await Promise.all(
         contactIds.map(async (_contact, n) => {
-          await recipients.add(_id, { contactIds: contactIds.slice(0, n + 1), selectionIds: [] });
+          await audience.add(_id, { contactIds: contactIds.slice(0, n + 1), selectionIds: [] }, INGRID);
           await countOf(_id);
           const { rows } = await recipients.page(_id, { page: 1, pageSize: 1 });
           await recipients.remove(_id, rows[0]?._id ?? '').catch(() => undefined);
@@ -415,11 +418,11 @@ describe('recipients of a mailing', () => {
     const contactId = await aContact({ email: 'back@example.com' });
     const { _id } = await aMailing();
     const page = async () => (await recipients.page(_id, { page: 1, pageSize: 10 })).rows;
-    await recipients.add(_id, { contactIds: [contactId], selectionIds: [] });
+    await audience.add(_id, { contactIds: [contactId], selectionIds: [] }, INGRID);
     const [before] = await page();
     await recipients.remove(_id, before?._id ?? '');
     expect(await page()).toEqual([]);
-    expect(await recipients.add(_id, { contactIds: [contactId], selectionIds: [] })).toMatchObject({
+    expect(await audience.add(_id, { contactIds: [contactId], selectionIds: [] }, INGRID)).toMatchObject({
       added: 1,
     });
     expect((await page())[0]?._id).toBe(before?._id);
@@ -429,7 +432,7 @@ describe('recipients of a mailing', () => {
   it('cannot be added from a dynamic selection', async () => {
     const { id } = await app.get(SelectionsService).create({ name: 'Dynamic', kind: 'dynamic' });
     const { _id } = await aMailing();
-    await expect(recipients.add(_id, { contactIds: [], selectionIds: [id] })).rejects.toMatchObject({
+    await expect(audience.add(_id, { contactIds: [], selectionIds: [id] }, INGRID)).rejects.toMatchObject({
       code: 'selection.not-static',
     });
   });

@@ -6,8 +6,8 @@ import {
   LinksRepository,
   LinksService,
   PublishingService,
-  RecipientsRepository,
 } from '@linkflow/links';
+import { RecipientsRepository } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import { startApps, type RunningApps, type TestEnvironment } from '../support';

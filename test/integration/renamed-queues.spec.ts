@@ -71,9 +71,9 @@ describe('a worker of this release', () => {
       imports: [
         PlatformModule.forApp('test'),
         QueuesModule.consuming(
-          { clicks: handler(), runs: handler(), quarantine: handler() },
+          { clicks: handler(), runs: handler(), mail: handler(), quarantine: handler() },
           {
-            concurrency: { clicks: 1, runs: 1, quarantine: 1 },
+            concurrency: { clicks: 1, runs: 1, mail: 1, quarantine: 1 },
             imports: [],
             lockMs: 5_000,
             stopLimitMs: 1_000,

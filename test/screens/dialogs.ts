@@ -22,11 +22,18 @@ const open =
 
 const opened = (page: Page) => page.locator(OPENED).filter({ visible: true }).first().waitFor();
 
-/** Presses keys on the selected card of the canvas, then waits for what opens. */
+/** Gives the focus to a card of the canvas as the keyboard does, which also selects it. */
+async function focusCard(page: Page, node: string): Promise<void> {
+  // A focus set by a script counts as one by keyboard only if the last input was a key.
+  await page.keyboard.press('Tab');
+  await page.locator(`.react-flow__node[data-id="${node}"]`).focus();
+}
+
+/** Presses a key on a card of the canvas, then waits for what opens. */
 const press =
   (node: string, key: string): PageToTake['act'] =>
   async (page) => {
-    await page.locator(`.react-flow__node[data-id="${node}"]`).focus();
+    await focusCard(page, node);
     await page.keyboard.press(key);
     await opened(page);
   };
@@ -90,7 +97,7 @@ export function dialogsToTake(scene: Scene): PageToTake[] {
       'rejection',
       link,
       async (page) => {
-        await page.locator('.react-flow__node[data-id="click"]').focus();
+        await focusCard(page, 'click');
         await page.keyboard.press('Delete');
         await page.locator('.mantine-Notification-root').first().waitFor();
       },

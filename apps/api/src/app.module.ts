@@ -9,6 +9,7 @@ import { DemoModule } from './demo/demo-seeder';
 import { LinksApiModule } from './links/links.controller';
 import { MailingsApiModule } from './mailings/mailings.controller';
 import { PicturesApiModule } from './mailings/pictures.controller';
+import { SendingApiModule } from './mailings/sending.controller';
 import { OpsModule } from './ops/ops.module';
 import { RunsApiModule } from './runs/runs.controller';
 import { SessionModule } from './session/session.controller';
@@ -45,6 +46,7 @@ export class ApiSettings {
     CrmApiModule,
     LinksApiModule,
     MailingsApiModule,
+    SendingApiModule,
     PicturesApiModule,
     RunsApiModule,
     OpsModule,

@@ -6,7 +6,7 @@ import { catalogue } from '@linkflow/actions';
 import { Crm } from '@linkflow/crm-port';
 import { EngineModule, RunQueue, Versions } from '@linkflow/engine';
 import { CompiledVersions, DraftRules, LinksModule } from '@linkflow/links';
-import { MailingsModule } from '@linkflow/mailings';
+import { AudienceQueue, MailingsModule } from '@linkflow/mailings';
 import { Batcher } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import { CatalogueModule } from './catalogue/catalogue.controller';
@@ -30,4 +30,8 @@ export const linkLibrary = LinksModule.withRules({ provide: DraftRules, useExist
 ]);
 
 /** The mailings module. It uses the same instance of the link library. */
-export const mailingLibrary = MailingsModule.with(linkLibrary);
+export const mailingLibrary = MailingsModule.with(linkLibrary, {
+  provide: AudienceQueue,
+  useFactory: (jobs: JobProducer): AudienceQueue => ({ enqueue: (id) => jobs.enqueueAudience(id) }),
+  inject: [JobProducer],
+});

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ContactFactsModule } from '@linkflow/crm/facts';
 import { LinkAnswersModule } from '@linkflow/links';
-import { PictureStore } from '@linkflow/mailings/doors';
+import { PictureStore, RecipientsModule, SubscriptionsModule } from '@linkflow/mailings/doors';
 import { Log, Metrics, PlatformModule } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
 import { Answerer } from './answer/answerer';
@@ -16,13 +16,16 @@ import { PictureFiles } from './http/picture-files';
 import { ClickBuffer, ClickOutbox, ClickQueue } from './outbox/click-outbox';
 import { Journal, JournalStats } from './outbox/journal';
 import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
+import { SubscriptionHandler } from './subscriptions/subscription-handler';
 
-/** HTTP for recipients: answers requests for tracked URLs and queues the clicks for apps/worker. */
+/** HTTP for recipients: answers requests for tracked URLs, queues the clicks for apps/worker, and lets people leave mailings. */
 @Module({
   imports: [
     PlatformModule.forApp('click', { mongo: 'optional' }),
     QueuesModule.producing(['clicks'], { failFast: true }),
     LinkAnswersModule,
+    RecipientsModule,
+    SubscriptionsModule,
     ContactFactsModule,
   ],
   controllers: [HealthController],
@@ -58,6 +61,7 @@ import { JournalKeeper, StoredClickLookup } from './outbox/journal-keeper';
     ClickHandler,
     PictureStore,
     PictureFiles,
+    SubscriptionHandler,
   ],
 })
 export class AppModule {}

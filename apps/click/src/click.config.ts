@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { OrganisationConfig, readConfig } from '@linkflow/platform';
+import { OrganisationConfig, optional, readConfig } from '@linkflow/platform';
 
 const ClickConfig = z.object({
   CLICK_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
@@ -24,6 +24,18 @@ const ClickConfig = z.object({
   JOURNAL_DIR: z.string().min(1).default('.linkflow/journal'),
   /** Maximum size of the journal. Clicks that do not fit are sent to Redis once more, else kept in memory (ClickOutbox). */
   JOURNAL_MAX_MB: z.coerce.number().int().min(1).max(100_000).default(512),
+  /** Name of the organisation on the pages that recipients see. */
+  ORGANISATION_NAME: z.string().trim().max(100).default(''),
+  ORGANISATION_LOGO_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** Colour of the buttons on these pages. If white text on it cannot be read well, the text is dark. */
+  ORGANISATION_COLOUR: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .default('#2f5bd8'),
+  /** Postal address in the foot of these pages. */
+  ORGANISATION_ADDRESS: z.string().trim().max(200).default(''),
+  /** Page about the use of personal data, linked in the foot. */
+  ORGANISATION_PRIVACY_URL: optional(z.url({ protocol: /^https?$/ })),
   ...OrganisationConfig.shape,
 });
 
@@ -42,6 +54,13 @@ export class ClickSettings {
   readonly timeZone = this.read.ORGANISATION_TIME_ZONE;
   /** The language in which facts are formatted as texts in a response, if the language of the contact is not known. */
   readonly language = this.read.ORGANISATION_LANGUAGE;
+  readonly organisation = {
+    name: this.read.ORGANISATION_NAME,
+    logoUrl: this.read.ORGANISATION_LOGO_URL,
+    colour: this.read.ORGANISATION_COLOUR,
+    address: this.read.ORGANISATION_ADDRESS,
+    privacyUrl: this.read.ORGANISATION_PRIVACY_URL,
+  };
   readonly journal = {
     always: this.read.CLICK_JOURNAL === 'always',
     folder: this.read.JOURNAL_DIR,

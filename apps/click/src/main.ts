@@ -17,6 +17,7 @@ import {
 } from './http/click-server';
 import { PictureFiles, registerPictureRoute } from './http/picture-files';
 import { installFastPath } from './http-fast';
+import { SubscriptionHandler, registerSubscriptionRoute } from './subscriptions/subscription-handler';
 
 /**
  * Maximum number of connections that wait to be accepted: a mailing causes thousands of new connections within a second. Linux reduces this
@@ -45,6 +46,7 @@ const fastify = app.getHttpAdapter().getInstance();
 const handler = app.get(ClickHandler);
 registerClickRoute(fastify, handler);
 registerPictureRoute(fastify, app.get(PictureFiles));
+registerSubscriptionRoute(fastify, app.get(SubscriptionHandler));
 if (fastPath) installFastPath(fastify.server, handler);
 stopGently(fastify);
 serveMetrics(fastify, app.get(Metrics));

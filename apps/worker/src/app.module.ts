@@ -4,12 +4,14 @@ import { CrmModule } from '@linkflow/crm';
 import { Crm } from '@linkflow/crm-port';
 import { ActionAdapters, EngineModule, Facts, RunQueue, Versions } from '@linkflow/engine';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
+import { AudienceModule, AudienceTask, MailQueue, MailSendingModule, RecipientsModule } from '@linkflow/mailings';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
 import { ClickSweeper, ClickTotalsTask, SweepBookmarks } from './maintenance';
 import { MongoReturn } from './mongo-return';
 import { ClickIntake, ClickMetrics, ClicksProcessor } from './processors/clicks.processor';
+import { MailProcessor } from './processors/mail.processor';
 import { QuarantineProcessor, RunsProcessor } from './processors/runs.processor';
 import { ClearedTimes, RetentionTasks } from './retention';
 import { Watchdog } from './watchdog';
@@ -35,20 +37,27 @@ const engine = EngineModule.forWorker({
   ],
 });
 
-/** The worker processes jobs: it records clicks and walks runs. HTTP serves only health and metrics. */
+/** Jobs of mailings that one process handles at a time. Each sends a batch, and all share the connections to the mail server. */
+const CONCURRENT_MAIL = 8;
+
+const mail = MailSendingModule.forWorker({ imports: [CrmModule, AudienceModule], queue: { provide: MailQueue, useExisting: JobProducer } });
+
+/** The worker processes jobs: it records clicks, walks runs and sends mailings. HTTP serves only health and metrics. */
 @Module({
   imports: [
     PlatformModule.forApp('worker'),
+    RecipientsModule,
     QueuesModule.consuming(
-      { clicks: ClicksProcessor, runs: RunsProcessor, quarantine: QuarantineProcessor },
+      { clicks: ClicksProcessor, runs: RunsProcessor, mail: MailProcessor, quarantine: QuarantineProcessor },
       {
-        concurrency: { clicks: concurrency, runs: concurrency, quarantine: 1 },
+        concurrency: { clicks: concurrency, runs: concurrency, mail: CONCURRENT_MAIL, quarantine: 1 },
         lockMs,
         // A tenth of the stop limit is left for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
-        imports: [engine, ClicksModule],
+        imports: [engine, ClicksModule, mail, AudienceModule],
         providers: [
           ClickMetrics,
+          AudienceTask,
           ClickIntake,
           SweepBookmarks,
           ClickSweeper,

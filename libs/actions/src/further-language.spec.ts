@@ -11,8 +11,8 @@ const ID = '66b000000000000000000001';
 
 /** A catalogue that translates only some of the texts, like one that a translator has not finished. */
 const catalogueOfPirates = {
-  'Set interest': 'Hoist interest',
-  'Set the interest {interestId}': 'Hoist the interest {interestId}, arr',
+  'Add interest': 'Hoist interest',
+  'Add the interest {interestId}': 'Hoist the interest {interestId}, arr',
   '“{name}”': '»{name}«',
   'The interest “{name}” has been deleted': 'The interest “{name}” walked the plank',
   'Fill in “{label}”': 'Write down yer “{label}”',
@@ -31,7 +31,7 @@ it('shows sentences, reasons, problems and labels in a further language, and in 
 
   const names = fakeNames({ [ID]: 'Rum' });
   const sentence = describeNode({ type: 'set-interest', params: { interestId: ID } }, names);
-  expect(sentence).toMatchObject({ en: 'Set the interest “Rum”', nb: 'Angi interessen «Rum»' });
+  expect(sentence).toMatchObject({ en: 'Add the interest “Rum”', nb: 'Legg til interessen «Rum»' });
   expect(pick(sentence, language)).toBe('Hoist the interest »Rum«, arr');
   expect(pick(describeNode({ type: 'remove-interest', params: { interestId: ID } }, names), language)).toBe(
     'Remove the interest »Rum«',

@@ -95,14 +95,14 @@ function membershipAction({ kind, ...spec }: MembershipSpec, active: boolean): A
 export const setInterest = addition({
   type: 'set-interest',
   kind: 'interest',
-  title: { en: 'Set interest', nb: 'Angi interesse' },
+  title: { en: 'Add interest', nb: 'Legg til interesse' },
   summary: {
     en: 'Adds an interest to the contact. Several clicks give the same result.',
     nb: 'Legger til en interesse på personkortet. Gir samme resultat ved flere klikk.',
   },
   icon: 'tag',
   place: 2,
-  sentence: { en: 'Set the interest {interestId}', nb: 'Angi interessen {interestId}' },
+  sentence: { en: 'Add the interest {interestId}', nb: 'Legg til interessen {interestId}' },
 });
 
 export const removeInterest = removal({

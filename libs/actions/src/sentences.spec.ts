@@ -111,15 +111,15 @@ describe('the sentence of a node', () => {
     [
       'set-interest',
       { interestId: ID.interest },
-      'Set the interest “Produktnyheter”',
-      'Angi interessen «Produktnyheter»',
+      'Add the interest “Produktnyheter”',
+      'Legg til interessen «Produktnyheter»',
     ],
-    ['set-interest', {}, 'Set the interest (not chosen yet)', 'Angi interessen (ikke valgt ennå)'],
+    ['set-interest', {}, 'Add the interest (not chosen yet)', 'Legg til interessen (ikke valgt ennå)'],
     [
       'set-interest',
       { interestId: ID.gone },
-      'Set the interest (no longer there)',
-      'Angi interessen (finnes ikke lenger)',
+      'Add the interest (no longer there)',
+      'Legg til interessen (finnes ikke lenger)',
     ],
     [
       'remove-interest',

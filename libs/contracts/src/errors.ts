@@ -25,6 +25,8 @@ export const ERROR_STATUS = {
   'bulk.not-ready': 409,
   'link.in-use': 409,
   'version.unchanged': 409,
+  'mailing.sending-started': 409,
+  'mailing.not-ready': 422,
   'workflow.not-live': 409,
   'body.too-large': 413,
   'workflow.invalid': 422,

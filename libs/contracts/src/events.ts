@@ -49,6 +49,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
   /** A colleague has opened or left the page of a link. */
   z.object({ type: z.literal('presence'), linkId: Id, at: Instant }),
   z.object({ type: z.literal('contact'), contactId: Id, at: Instant }),
+  /** The sending of a mailing made progress, or its state changed. */
+  z.object({ type: z.literal('mailing'), mailingId: Id, at: Instant }),
   /** A bulk command made progress, or something was paused or resumed. */
   z.object({ type: z.literal('ops'), what: z.enum(['bulk', 'pause']), id: z.string(), at: Instant }),
 ]);
@@ -56,7 +58,7 @@ export type LiveEvent = z.infer<typeof LiveEvent>;
 
 /**
  * Comma-separated topics. `runs`, `links`, `clicks`, `contacts` and `ops` select all events of that type; `run:<id>`, `link:<id>` and
- * `contact:<id>` select all events about that entity. `presence:<id>` selects who else has the page of a link open, and shows the user
+ * `contact:<id>` select all events about that entity; `mailing:<id>` selects the progress of a mailing that is being sent. `presence:<id>` selects who else has the page of a link open, and shows the user
  * to the others as long as the stream is open.
  */
 export const EventsQuery = z.object({ topics: z.string().max(2000) });

@@ -53,6 +53,16 @@ export const RunsJob = z.object({ v: z.literal(1), runIds: z.array(Id).min(1).ma
 export type RunsJob = z.infer<typeof RunsJob>;
 
 /**
+ * `send`: wake-up for the sending of a mailing, or of test messages. `audience`: wake-up for reading a source of recipients. Neither carries
+ * state: it may be delivered twice, late, or for what is finished.
+ */
+export const MailJob = z.discriminatedUnion('kind', [
+  z.object({ v: z.literal(1), kind: z.literal('send'), mailingId: Id }),
+  z.object({ v: z.literal(1), kind: z.literal('audience'), sourceId: Id }),
+]);
+export type MailJob = z.infer<typeof MailJob>;
+
+/**
  * Work that may have crashed a worker. Quarantined jobs run one at a time, so that a second crash identifies the job that caused it. The
  * job may be delivered twice.
  */

@@ -20,6 +20,7 @@ type TargetErrors = { [K in CrmTargetKind as `${K}.missing`]: Record<string, nev
 };
 /** All error codes with their parameters, which the texts of the codes contain. */
 export interface CrmErrorParams extends TargetErrors {
+  'company.missing': Record<string, never>;
   'user.retired': { name: string };
   'selection.not-static': { name: string; kind: SelectionKind };
   'task-type.wrong-kind': { name: string; kind: FollowUpKind; expected: FollowUpKind };
@@ -81,6 +82,7 @@ export const CRM_REASONS = defineReasons<CrmErrorCode | typeof CRM_UNAVAILABLE>(
     en: 'The follow-up type “{name}” has been deleted',
     nb: 'Oppfølgingstypen «{name}» er slettet',
   },
+  'company.missing': { en: 'The company no longer exists', nb: 'Firmaet finnes ikke lenger' },
   'contact.missing': { en: 'The contact no longer exists', nb: 'Personen finnes ikke lenger' },
   'contact.deleted': { en: 'The contact “{name}” has been deleted', nb: 'Personen «{name}» er slettet' },
   'user.missing': { en: 'The user no longer exists', nb: 'Brukeren finnes ikke lenger' },

@@ -1,4 +1,5 @@
-import type { Migration } from '@linkflow/platform';
+import { addressKey } from '@linkflow/crm-port';
+import { migrateDocuments, type Migration } from '@linkflow/platform';
 
 /** Collections whose documents contain a `source`; see `Source`. */
 const COLLECTIONS = ['changes', 'memberships', 'follow_ups', 'requests'];
@@ -46,5 +47,15 @@ export const crmMigrations: readonly Migration[] = [
     async up({ db }) {
       await db.collection('scripts').updateMany({ outputs: { $exists: false } }, { $set: { outputs: [] } });
     },
+  },
+  {
+    id: 'crm-0005-address-keys-of-contacts',
+    description: 'contacts: add the normalised e-mail address, `emailKey`',
+    up: (context) =>
+      migrateDocuments<{ _id: string; email: string | null }>(context, {
+        collection: 'contacts',
+        filter: { emailKey: { $exists: false } },
+        change: ({ email }) => ({ $set: { emailKey: email ? addressKey(email) : null } }),
+      }),
   },
 ];

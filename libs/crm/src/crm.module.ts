@@ -1,6 +1,7 @@
 import { Global, Module, type OnModuleInit, type Provider } from '@nestjs/common';
-import { Crm, CrmFields, CrmLookups, CrmMembers, CrmNames, CrmScripts, CrmUsers } from '@linkflow/crm-port';
-import { ChangeLog } from './cards/change-log';
+import { Crm, CrmAudience, CrmFields, CrmHistory, CrmLookups, CrmMembers, CrmNames, CrmScripts, CrmUsers } from '@linkflow/crm-port';
+import { ContactsForMail } from './cards/audience';
+import { ChangeLog, MailHistory } from './cards/change-log';
 import { CompaniesService } from './cards/companies.service';
 import { ContactCardsService } from './cards/contact-cards.service';
 import { ContactPropertyRules } from './cards/contact-properties';
@@ -66,7 +67,9 @@ const SERVICES = [
  * ContactFactsModule).
  */
 const PORTS = [
+  { provide: CrmAudience, useClass: ContactsForMail },
   { provide: CrmFields, useExisting: FieldsService },
+  { provide: CrmHistory, useClass: MailHistory },
   { provide: CrmLookups, useClass: MongoLookups },
   { provide: CrmMembers, useExisting: MembersService },
   { provide: CrmNames, useClass: MongoNames },

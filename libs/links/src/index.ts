@@ -34,7 +34,7 @@ export {
 export { ClicksModule, LinkAnswersModule, LinksModule } from './links.module';
 export { linksMigrations } from './links.migrations';
 export { ListRepository, NAME_ORDER, type RowPage } from './list-query';
-export { RecipientsRepository, type RecipientDoc } from './recipients.repository';
+export { Recipients, type LinkRecipient } from './recipients';
 export { StoredSnapshots, isNewer, packSnapshot, unpackSnapshot, type LinkSnapshot } from './snapshots';
 export { SuspendedScripts, type SuspendedScript } from './suspended-scripts';
 export { HtmlWork, type MailLink } from './text/html-work';

@@ -192,4 +192,14 @@ export class LinkUrls {
   view(mailingId: string, recipientId: string): string {
     return `${this.origins.PUBLIC_URL}/o/${this.tokens.sign('view', mailingId, recipientId)}`;
   }
+
+  /** The page on which a recipient chooses what to get. */
+  subscriptions(mailingId: string, recipientId: string): string {
+    return `${this.origins.CLICK_URL}/s/${this.tokens.sign('subscriptions', mailingId, recipientId)}`;
+  }
+
+  /** The page on which a recipient leaves the type of a mailing. It also takes one-click requests of mail programs (RFC 8058). */
+  unsubscribe(mailingId: string, recipientId: string): string {
+    return `${this.subscriptions(mailingId, recipientId)}/leave`;
+  }
 }

@@ -18,14 +18,12 @@ import { PublishingService } from './library/publishing.service';
 import { VersionsRepository } from './library/versions';
 import { LinksPersonalData } from './links-personal-data';
 import { LinkTokens, LinkUrls, linkTokensProvider } from './link-tokens';
-import { RecipientsRepository } from './recipients.repository';
 import { EpochRepository, SnapshotEpoch } from './snapshot-epoch';
 import { SuspendedScripts } from './suspended-scripts';
 import { HtmlWork } from './text/html-work';
 import { SnapshotPublisher, SnapshotReader, StoredSnapshots } from './snapshots';
 
 const CLICK_PROVIDERS = [
-  RecipientsRepository,
   ClicksRepository,
   TotalsRepository,
   DirtySlices,
@@ -42,7 +40,7 @@ const CLICK_PROVIDERS = [
   LinksPersonalData,
 ];
 
-/** Clicks, their counts, and the recipients who clicked. */
+/** Clicks, their counts, and who clicked. The app provides `Recipients` in a global module. */
 @Module({
   providers: [...CLICK_PROVIDERS, ClickSums],
   exports: CLICK_PROVIDERS,
@@ -68,7 +66,6 @@ export class LinkAnswersModule {}
 @Module({})
 export class LinksModule implements OnModuleInit {
   constructor(
-    private readonly recipients: RecipientsRepository,
     private readonly clicks: ClicksRepository,
     private readonly totals: TotalsRepository,
     private readonly links: LinksRepository,
@@ -114,8 +111,8 @@ export class LinksModule implements OnModuleInit {
 
   /** Creates missing indexes at start, before the first write, because the repositories rely on the unique ones. */
   async onModuleInit(): Promise<void> {
-    const { recipients, clicks, totals, links, versions, folders, history } = this;
-    const owners = [recipients, clicks, totals, links, versions, folders, history];
+    const { clicks, totals, links, versions, folders, history } = this;
+    const owners = [clicks, totals, links, versions, folders, history];
     await Promise.all(owners.map((owner) => owner.createIndexes()));
   }
 }

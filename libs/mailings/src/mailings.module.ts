@@ -1,42 +1,57 @@
-import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
 import { MailingsRepository } from './mailings.repository';
 import { MailingsService } from './mailings.service';
 import { PersonalMessages } from './personal-messages';
 import { PictureStore } from './pictures/picture-store';
 import { Pictures } from './pictures/pictures.service';
-import { RecipientCounts } from './recipient-counts';
-import { RecipientsService } from './recipients.service';
+import { AudienceModule } from './recipients/audience.module';
+import { AudienceService } from './recipients/audience.service';
+import { RecipientsModule } from './recipients/recipients.module';
+import { RecipientsRepository } from './recipients/recipients.repository';
+import { RecipientsService } from './recipients/recipients.service';
 
 @Module({})
 export class MailingsModule implements OnModuleInit {
   constructor(
     private readonly mailings: MailingsRepository,
     private readonly pictures: PictureStore,
+    private readonly recipients: RecipientsRepository,
   ) {}
 
   /**
    * The CRM adapter of the app must be a global module.
    * @param links the LinksModule of the app, so that both share one instance of it
+   * @param queue provides `AudienceQueue`
    */
-  static with(links: DynamicModule): DynamicModule {
+  static with(links: DynamicModule, queue: Provider): DynamicModule {
     return {
       module: MailingsModule,
-      imports: [links],
+      imports: [links, RecipientsModule, AudienceModule],
       providers: [
         MailingsRepository,
         MailingsService,
-        RecipientCounts,
+        AudienceService,
+        queue,
         RecipientsService,
         PersonalMessages,
         PictureStore,
         Pictures,
       ],
-      exports: [MailingsService, Pictures, RecipientCounts, RecipientsService, PersonalMessages, links],
+      exports: [
+        MailingsService,
+        Pictures,
+        AudienceModule,
+        AudienceService,
+        RecipientsService,
+        PersonalMessages,
+        links,
+      ],
     };
   }
 
   /** Creates missing indexes at start. */
   async onModuleInit(): Promise<void> {
-    await Promise.all([this.mailings.createIndexes(), this.pictures.createIndexes()]);
+    const owners = [this.mailings, this.pictures, this.recipients];
+    await Promise.all(owners.map((owner) => owner.createIndexes()));
   }
 }

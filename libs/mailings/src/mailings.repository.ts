@@ -1,21 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { PageQuery } from '@linkflow/contracts';
+import type { Analytics, PageQuery } from '@linkflow/contracts';
 import { ListRepository, NAME_ORDER, type Author } from '@linkflow/links';
 import { containing } from '@linkflow/platform';
+import type { Sending } from './sending/sending-state';
 
 /** Collection `mailings`. */
 export interface MailingDoc {
   _id: string;
   name: string;
   subject: string;
-  /** Sanitised HTML, with a placeholder in place of the URL of each tracked link. */
+  /** The line that inboxes show after the subject. Absent in mailings that an early release saved. */
+  preheader?: string;
+  /** The document of the author, byte for byte, with a placeholder in place of the URL of each tracked link. */
   html: string;
   /** The tracked links in the HTML, each once. */
   linkIds: string[];
   /** Number of links in the HTML, tracked or not. Absent in mailings that were last saved by an early release. */
   linkCount?: number;
+  /** Absent in mailings that an early release saved: nothing is added. */
+  analytics?: Analytics;
+  /** The subscription type of the mailing; null or absent if it has none. */
+  typeId?: string | null;
   /** Incremented by each save. */
   revision: number;
   /**
@@ -23,11 +30,18 @@ export interface MailingDoc {
    * can still be viewed, and their links clicked.
    */
   deletedAt: Date | null;
+  /** Absent until the sending is started or scheduled. */
+  sending?: Sending;
   createdAt: Date;
   createdBy: Author;
   updatedAt: Date;
   updatedBy: Author;
 }
+
+type ContentField = 'name' | 'subject' | 'preheader' | 'html' | 'linkIds' | 'linkCount' | 'analytics';
+
+/** See sending-state.ts: before the start, and while it is scheduled, the content can be changed. */
+const NOT_STARTED: mongo.Filter<MailingDoc> = { 'sending.state': { $in: [null, 'scheduled'] } };
 
 /** A mailing without its content, for lists. */
 export type MailingRow = Omit<MailingDoc, 'html'>;
@@ -55,16 +69,20 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
     return this.documents.findOne({ _id: id });
   }
 
-  /** Changes a mailing if it still has this revision; else returns null. */
+  /**
+   * Changes a mailing if it still has this revision; else returns null. After the start of the sending, only the name can be changed: recipients
+   * who get their message later must get the same one.
+   */
   replace(
     id: string,
     revision: number,
-    change: Partial<Pick<MailingDoc, 'name' | 'subject' | 'html' | 'linkIds' | 'linkCount'>> &
-      Pick<MailingDoc, 'updatedAt' | 'updatedBy'>,
+    change: Partial<Pick<MailingDoc, ContentField>> & Pick<MailingDoc, 'updatedAt' | 'updatedBy'>,
     session?: mongo.ClientSession,
   ): Promise<MailingDoc | null> {
+    const { name: _name, updatedAt: _at, updatedBy: _by, ...content } = change;
+    const isContent = Object.keys(content).length > 0;
     return this.documents.findOneAndUpdate(
-      { _id: id, deletedAt: null, revision },
+      { _id: id, deletedAt: null, revision, ...(isContent && NOT_STARTED) },
       { $set: { ...change, revision: revision + 1 } },
       { returnDocument: 'after', session },
     );

@@ -1,27 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type {
-  CreateLink,
   CreateMailing,
-  Issue,
   PageQuery,
+  ReplacePlaceholders,
   SetMailingLink,
+  SetMailingLinks,
   UpdateMailing,
 } from '@linkflow/contracts';
 import type { mongo } from 'mongoose';
-import {
-  ClickCounter,
-  LinksService,
-  PublishingService,
-  HtmlWork,
-  linkPlaceholder,
-  linksInText,
-  type Author,
-  type MailLink,
-  type RowPage,
-} from '@linkflow/links';
+import { ClickCounter, LinksService, linksInText, type Author, type RowPage } from '@linkflow/links';
 import { AppError, Clock, newId } from '@linkflow/platform';
+import { MailFacts } from './content/mail-facts';
+import { MailWork } from './content/mail-work';
+import { LINK_MISSING, MailingLinks, type ChangedContent } from './content/mailing-links';
+import type { ReviewedMail } from './content/scanned-mail';
 import { MailingsRepository, type MailingDoc, type MailingRow } from './mailings.repository';
-import { RecipientCounts } from './recipient-counts';
+import { RecipientCounts } from './recipients/recipient-counts';
+import { isEditable } from './sending/sending-state';
 
 /** A tracked link in the content of a mailing. */
 export interface TrackedLink {
@@ -39,11 +34,12 @@ export class MailingsService {
   constructor(
     private readonly mailings: MailingsRepository,
     private readonly links: LinksService,
-    private readonly publishing: PublishingService,
-    private readonly html: HtmlWork,
+    private readonly mailingLinks: MailingLinks,
+    private readonly work: MailWork,
     private readonly recipientCounts: RecipientCounts,
     private readonly counter: ClickCounter,
     private readonly clock: Clock,
+    @Optional() private readonly facts?: MailFacts,
   ) {}
 
   async create(body: CreateMailing, by: Author, _id = newId()): Promise<MailingDoc> {
@@ -52,6 +48,8 @@ export class MailingsService {
       _id,
       name: body.name,
       subject: body.subject,
+      ...(body.preheader !== undefined && { preheader: body.preheader }),
+      ...(body.analytics !== undefined && { analytics: body.analytics }),
       ...(await this.contentOf(body.html, _id)),
       revision: 0,
       deletedAt: null,
@@ -87,6 +85,8 @@ export class MailingsService {
     const saved = await this.mailings.replace(id, body.revision, {
       ...(body.name !== undefined && { name: body.name }),
       ...(body.subject !== undefined && { subject: body.subject }),
+      ...(body.preheader !== undefined && { preheader: body.preheader }),
+      ...(body.analytics !== undefined && { analytics: body.analytics }),
       ...(body.html !== undefined && (await this.contentOf(body.html, id, new Set(current.linkIds)))),
       updatedAt: this.clock.now(),
       updatedBy: by,
@@ -103,48 +103,65 @@ export class MailingsService {
    * @throws AppError draft.stale if the mailing was saved after the revision in the body; not-found
    */
   async setLink(id: string, occurrence: number, body: SetMailingLink, by: Author): Promise<MailingDoc> {
-    const mailing = await this.get(id);
-    if (mailing.revision !== body.revision) throw staleMailing(mailing);
-    const links = await this.html.linksOf(mailing.html);
-    if (!links.some((link) => link.occurrence === occurrence)) throw noSuchOccurrence();
-    const saveWith = async (href: string, session?: mongo.ClientSession): Promise<MailingDoc> => {
-      const html = await this.html.withHrefs(mailing.html, new Map([[occurrence, href]]));
-      const change = {
-        html,
-        linkIds: linksInText(html),
-        linkCount: links.length,
-        updatedAt: this.clock.now(),
-        updatedBy: by,
-      };
-      return (await this.mailings.replace(id, body.revision, change, session)) ?? this.refuseStale(id);
-    };
+    const mailing = await this.current(id, body.revision);
+    const save = this.saverOf(mailing, by);
     switch (body.kind) {
       case 'untracked':
-        return saveWith(body.url);
-      case 'library':
-        return saveWith(linkPlaceholder(await this.libraryLink(body.linkId, id)));
-      case 'track-local':
-        return this.trackLocally({ name: body.name, url: body.url, mailingId: id }, by, saveWith);
+        return this.mailingLinks.setOne(mailing, occurrence, { href: body.url }, by, save);
+      case 'library': {
+        const href = await this.mailingLinks.libraryLink(body.linkId, id);
+        return this.mailingLinks.setOne(mailing, occurrence, { href }, by, save);
+      }
+      case 'track-local': {
+        const create = { name: body.name, url: body.url, mailingId: id };
+        return this.mailingLinks.setOne(mailing, occurrence, { create }, by, save);
+      }
     }
   }
 
-  /** The links in the content, and the tracked ones among them with the addresses to which clicks lead. */
-  async linksOf(mailing: MailingDoc): Promise<{ links: MailLink[]; tracked: Map<string, TrackedLink> }> {
-    const [links, rows] = await Promise.all([
-      this.html.linksOf(mailing.html),
-      this.links.rows(mailing.linkIds),
+  /** Changes several links in one write. @throws AppError as `setLink`; validation.failed if a link cannot be tracked */
+  async setLinks(id: string, { revision, changes }: SetMailingLinks, by: Author): Promise<MailingDoc> {
+    const mailing = await this.current(id, revision);
+    return this.mailingLinks.setSeveral(mailing, changes, by, this.saverOf(mailing, by));
+  }
+
+  /** Replaces placeholders of other systems by merge fields and special links. @throws AppError draft.stale; not-found */
+  async replacePlaceholders(
+    id: string,
+    { revision, replacements }: ReplacePlaceholders,
+    by: Author,
+  ): Promise<MailingDoc> {
+    const mailing = await this.current(id, revision);
+    const bySource = new Map(replacements.map(({ source, by: value }) => [source, value]));
+    const replaced = (text: string): Promise<string> => this.work.replacePlaceholders(text, bySource);
+    const html = await replaced(mailing.html);
+    const { links } = await this.work.scan(html);
+    const content = {
+      html,
+      subject: await replaced(mailing.subject),
+      ...(mailing.preheader !== undefined && { preheader: await replaced(mailing.preheader) }),
+    };
+    return this.saverOf(mailing, by)({ ...content, linkIds: linksInText(html), linkCount: links.length });
+  }
+
+  /** The links in the content with what is wrong with it, and its tracked links with the addresses to which clicks lead. */
+  async reviewOf(mailing: MailingDoc): Promise<{ review: ReviewedMail; tracked: Map<string, TrackedLink> }> {
+    const { subject, preheader, html } = mailing;
+    const [facts, rows] = await Promise.all([this.facts?.names() ?? null, this.links.rows(mailing.linkIds)]);
+    const [review, addresses] = await Promise.all([
+      this.work.review({ subject, preheader, html }, facts),
+      this.links.addressesOf(rows),
     ]);
-    const addresses = await this.links.addressesOf(rows);
     const tracked = rows.map(({ _id, name, deletedAt, mailingId }): [string, TrackedLink] => [
       _id,
       { name, url: addresses.get(_id) ?? '', isDeleted: deletedAt !== null, isLocal: mailingId !== null },
     ]);
-    return { links, tracked: new Map(tracked) };
+    return { review, tracked: new Map(tracked) };
   }
 
   /** The address of the link at this position in the content, if there is one. */
   async hrefOf({ html }: Pick<MailingDoc, 'html'>, occurrence: number): Promise<string | undefined> {
-    return (await this.html.linksOf(html)).find((link) => link.occurrence === occurrence)?.href;
+    return (await this.work.scan(html)).links[occurrence]?.href;
   }
 
   /** The mailings whose content contains this tracked link. */
@@ -152,38 +169,31 @@ export class MailingsService {
     return (await this.mailings.usedIn(linkId)).map(({ _id, name }) => ({ id: _id, name }));
   }
 
-  /** Creates a local link and saves the mailing with it, both or neither. */
-  private async trackLocally(
-    body: CreateLink,
-    by: Author,
-    saveWith: (href: string, session: mongo.ClientSession) => Promise<MailingDoc>,
-  ): Promise<MailingDoc> {
-    let saved: MailingDoc | undefined;
-    const link = await this.links.create(body, by, async ({ _id }, session) => {
-      saved = await saveWith(linkPlaceholder(_id), session);
-    });
-    // The link is published at once, because a plain redirect needs no further editing.
-    await this.publishing.publish(link._id, { revision: link.draft.revision }, by);
-    if (!saved) throw new Error('The mailing was not saved with its new link');
-    return saved;
+  /** @throws AppError draft.stale if the mailing has another revision; mailing.sending-started; not-found */
+  private async current(id: string, revision: number): Promise<MailingDoc> {
+    const mailing = await this.get(id);
+    if (mailing.revision !== revision || !isEditable(mailing.sending)) throw staleMailing(mailing);
+    return mailing;
   }
 
-  /** @throws AppError not-found if the mailing cannot use the link */
-  private async libraryLink(linkId: string, mailingId: string): Promise<string> {
-    const link = await this.links.get(linkId);
-    if (link.mailingId === null || link.mailingId === mailingId) return link._id;
-    throw new AppError('target.missing', 'The link belongs to another mailing.', { issues: [LINK_MISSING] });
+  private saverOf({ _id, revision }: MailingDoc, by: Author) {
+    return async (
+      content: ChangedContent & Partial<Pick<MailingDoc, 'subject' | 'preheader'>>,
+      session?: mongo.ClientSession,
+    ): Promise<MailingDoc> => {
+      const change = { ...content, updatedAt: this.clock.now(), updatedBy: by };
+      return (await this.mailings.replace(_id, revision, change, session)) ?? this.refuseStale(_id);
+    };
   }
 
-  /** Converts the content of a mailing into its stored form. @throws AppError target.missing (see `usableLinks`) */
+  /** What is stored with the content of a mailing. @throws AppError target.missing (see `usableLinks`) */
   private async contentOf(
-    raw: string,
+    html: string,
     mailingId: string,
     known: ReadonlySet<string> = new Set(),
-  ): Promise<Pick<MailingDoc, 'html' | 'linkIds' | 'linkCount'>> {
-    const { html, links } = await this.html.compile(raw, 'html');
-    const linkIds = await this.usableLinks(html, mailingId, known);
-    return { html, linkIds, linkCount: links.length };
+  ): Promise<ChangedContent> {
+    const { links } = await this.work.scan(html);
+    return { html, linkIds: await this.usableLinks(html, mailingId, known), linkCount: links.length };
   }
 
   /** Ids of the tracked links in the HTML. @throws AppError target.missing if a link does not exist or belongs to another mailing */
@@ -214,19 +224,23 @@ export class MailingsService {
   }
 }
 
-const staleMailing = ({ revision, updatedBy, updatedAt }: MailingDoc): AppError =>
+/** Why a save was refused. */
+const staleMailing = ({ revision, updatedBy, updatedAt, sending }: MailingDoc): AppError =>
+  isEditable(sending)
+    ? staleRevision({ revision, updatedBy, updatedAt })
+    : new AppError(
+        'mailing.sending-started',
+        'The sending has started, so the content cannot be changed any more.',
+        { details: { state: sending?.state } },
+      );
+
+const staleRevision = ({
+  revision,
+  updatedBy,
+  updatedAt,
+}: Pick<MailingDoc, 'revision' | 'updatedBy' | 'updatedAt'>): AppError =>
   new AppError('draft.stale', `${updatedBy.name} has saved this mailing in the meantime.`, {
     details: { revision, savedBy: updatedBy, savedAt: updatedAt.toISOString() },
   });
 
-const LINK_MISSING: Issue = {
-  code: 'target.missing',
-  path: 'html',
-  message: {
-    en: 'A link in the content is gone, or belongs to another mailing',
-    nb: 'En kobling i innholdet er borte, eller hører til en annen utsendelse',
-  },
-};
-
 const noSuchMailing = (): AppError => new AppError('not-found', 'The mailing does not exist.');
-const noSuchOccurrence = (): AppError => new AppError('not-found', 'The content does not have this link.');

@@ -1,22 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { type Language, languageOfTag, type MessagePreview } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
-import {
-  LinkUrls,
-  LinkTokens,
-  LinksService,
-  RecipientsRepository,
-  factsInText,
-  linksInText,
-  personalHtml,
-  personalText,
-  type MergeValues,
-  type RecipientDoc,
-} from '@linkflow/links';
+import { LinkUrls, LinkTokens, LinksService } from '@linkflow/links';
 import { OrganisationConfig, readConfig } from '@linkflow/platform';
+import type { MergeValues } from '@linkflow/workflow';
+import { LRUCache } from 'lru-cache';
+import {
+  SPECIAL_LINKS,
+  factsIn,
+  linksIn,
+  render,
+  renderLine,
+  type CompiledMail,
+} from './content/compiled-mail';
+import { MailWork } from './content/mail-work';
 import { MailingsRepository, type MailingDoc } from './mailings.repository';
+import { RecipientsRepository, type RecipientDoc } from './recipients/recipients.repository';
 
+const SPECIAL: ReadonlySet<string> = new Set(SPECIAL_LINKS);
 const LANGUAGE = 'contact.language';
+/** Compiled mailings that are kept in memory. */
+const MAX_COMPILED = 20;
 
 /** A mailing as one recipient reads it. */
 export interface PersonalMessage extends MessagePreview {
@@ -28,6 +32,8 @@ export interface PersonalMessage extends MessagePreview {
 @Injectable()
 export class PersonalMessages {
   private readonly organisation = readConfig(OrganisationConfig);
+  /** By mailing and revision. */
+  private readonly compiled = new LRUCache<string, CompiledMail>({ max: MAX_COMPILED });
 
   constructor(
     private readonly mailings: MailingsRepository,
@@ -36,6 +42,7 @@ export class PersonalMessages {
     private readonly tokens: LinkTokens,
     private readonly urls: LinkUrls,
     private readonly links: LinksService,
+    private readonly work: MailWork,
   ) {}
 
   /** The message of a view-online token. Null if the token is invalid or its mailing or recipient does not exist. */
@@ -47,30 +54,54 @@ export class PersonalMessages {
       this.recipients.find(subject.recipientId),
     ]);
     if (!mailing || recipient?.mailingId !== mailing._id) return null;
-    const message = await this.filled(mailing, recipient, (linkId) => this.urls.click(linkId, recipient._id));
+    const message = await this.filled(mailing, recipient, (id) => this.urlOf(id, mailing._id, recipient._id));
     return { ...message, language: this.organisation.ORGANISATION_LANGUAGE };
   }
 
   /**
    * Renders the message of a recipient, or of the first one. Each tracked link leads directly to the address of its live version, or of
-   * its draft if no version is live, so that a click by a colleague starts no run.
+   * its draft if no version is live, so that a click by a colleague starts no run. Special links lead nowhere.
    */
   async preview(mailing: MailingDoc, recipient?: RecipientDoc): Promise<MessagePreview> {
+    const mail = await this.compile(mailing);
     const [reader, links] = await Promise.all([
       recipient ?? this.recipients.first(mailing._id),
-      this.links.rows(linksInText(mailing.html)),
+      this.links.rows(linksIn(mail.html).filter((id) => !SPECIAL.has(id))),
     ]);
     const addresses = await this.links.addressesOf(links);
     return this.filled(mailing, reader, (linkId) => addresses.get(linkId) ?? '#');
   }
 
   private async filled(
-    { subject, html }: Pick<MailingDoc, 'subject' | 'html'>,
+    mailing: MailingDoc,
     recipient: RecipientDoc | null,
     urlOf: (linkId: string) => string,
   ): Promise<MessagePreview> {
-    const facts = await this.factsOf(recipient, factsInText(subject + html));
-    return { subject: personalText(subject, facts), html: personalHtml(html, facts, urlOf) };
+    const mail = await this.compile(mailing);
+    const filling = { facts: await this.factsOf(recipient, factsIn(mail.subject, mail.html)), urlOf };
+    return { subject: renderLine(mail.subject, filling), html: render(mail.html, filling) };
+  }
+
+  private async compile({ _id, revision, subject, preheader, html }: MailingDoc): Promise<CompiledMail> {
+    const key = `${_id} ${revision}`;
+    const known = this.compiled.get(key);
+    if (known) return known;
+    const mail = await this.work.compile({ subject, html, ...(preheader !== undefined && { preheader }) });
+    this.compiled.set(key, mail);
+    return mail;
+  }
+
+  private urlOf(id: string, mailingId: string, recipientId: string): string {
+    switch (id) {
+      case 'unsubscribe':
+        return this.urls.unsubscribe(mailingId, recipientId);
+      case 'subscriptions':
+        return this.urls.subscriptions(mailingId, recipientId);
+      case 'view-online':
+        return this.urls.view(mailingId, recipientId);
+      default:
+        return this.urls.click(id, recipientId);
+    }
   }
 
   /** The facts in the language of the contact or, if that is not known, of the organisation. */

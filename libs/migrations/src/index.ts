@@ -2,6 +2,7 @@
 import { crmMigrations } from '@linkflow/crm';
 import { engineMigrations } from '@linkflow/engine';
 import { linksMigrations } from '@linkflow/links';
+import { mailingMigrations, recipientMigrations } from '@linkflow/mailings';
 import { platformMigrations, type Migration } from '@linkflow/platform';
 
 /** Run by apps/api and by apps/worker, each before its own migrations: either app may start first. */
@@ -9,5 +10,7 @@ export const libMigrations: readonly Migration[] = [
   ...platformMigrations,
   ...crmMigrations,
   ...linksMigrations,
+  ...recipientMigrations,
+  ...mailingMigrations,
   ...engineMigrations,
 ];

@@ -19,7 +19,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { z } from 'zod';
-import { ClicksJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
+import { ClicksJob, MailJob, QuarantineJob, RunsJob } from '@linkflow/contracts';
 import { Clock, Log, MAX_JOB_DAYS, TimeoutError, readConfig, withTimeout } from '@linkflow/platform';
 import { Executions, type Interruptions } from './executions';
 
@@ -71,6 +71,8 @@ export const JOBS = {
   clicks: { schema: ClicksJob, options: KEEP_UNTIL_DONE },
   /** Continues runs. Never retried: if a job fails or is lost, the reconciler enqueues its runs again. */
   runs: { schema: RunsJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
+  /** Sends mailings. Never retried: the reconciler of mailings enqueues those again that have due recipients. */
+  mail: { schema: MailJob, options: { attempts: 1, removeOnComplete: true, removeOnFail: true } },
   /** Work that may have crashed a worker, executed one job at a time, so that a further crash identifies the cause. */
   quarantine: { schema: QuarantineJob, single: true, waitsAfterCrash: true, options: KEEP_UNTIL_DONE },
 } as const satisfies Record<string, JobKindSpec>;
@@ -145,6 +147,9 @@ export class Queues implements OnModuleInit {
   }
 }
 
+/** Number of jobs that send one mailing at the same time, over all workers. */
+const JOBS_PER_MAILING = 4;
+
 /** Adds jobs to their queues. The app must have registered the kinds with QueuesModule (`producing` or `consuming`). */
 @Injectable()
 export class JobProducer {
@@ -188,6 +193,22 @@ export class JobProducer {
   /** Adds a run to the quarantine queue. Does nothing while that queue holds a job of the run. */
   enqueueQuarantined(runId: string): Promise<void> {
     return this.add('quarantine', { v: 1, kind: 'run', runId }, { jobId: `run-${runId}` });
+  }
+
+  /**
+   * Enqueues the jobs that send a mailing, which several workers may do at a time. Adds none where one of the same id waits or runs.
+   * @param only one job for the tests of the mailing, beside the others
+   */
+  async wake(mailingId: string, only?: 'tests'): Promise<void> {
+    const names = only ? [only] : Array.from({ length: JOBS_PER_MAILING }, (_, index) => index);
+    await Promise.all(
+      names.map((name) => this.add('mail', { v: 1, kind: 'send', mailingId }, { jobId: `mail-${mailingId}-${name}` })),
+    );
+  }
+
+  /** Has a source of recipients read. */
+  enqueueAudience(sourceId: string): Promise<void> {
+    return this.add('mail', { v: 1, kind: 'audience', sourceId }, { jobId: `audience-${sourceId}` });
   }
 
   /** Makes all delayed jobs of a kind due now, including those that wait for their next attempt. */

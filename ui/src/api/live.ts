@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { checkSession } from './session-channel';
 import { sessionGate } from './session-gate';
 
-/** What to receive events about: `runs`, `run:<id>`, `links`, `link:<id>`, `presence:<id>`, `contact:<id>` or `ops`. */
+/** What to receive events about: `runs`, `run:<id>`, `links`, `link:<id>`, `presence:<id>`, `contact:<id>`, `mailing:<id>` or `ops`. */
 export type Topic = string;
 interface Listener {
   topics: readonly Topic[];
@@ -29,6 +29,8 @@ export function topicTakes(topic: Topic, event: LiveEvent): boolean {
       return event.type === 'presence' && event.linkId === id;
     case 'ops':
       return event.type === 'ops';
+    case 'mailing':
+      return event.type === 'mailing' && event.mailingId === id;
     case 'contact':
       return contactOf(event) === id;
     default:

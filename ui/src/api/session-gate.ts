@@ -64,6 +64,9 @@ export const sessionGate = {
     release();
   },
 
+  /** Loads the page again after another user has signed in. People may have refused that, because of what they have not saved. */
+  reload: (): void => reload(),
+
   /** Records that the user has signed out here. Requests that wait fail, as they would have without a gate. */
   leave(): void {
     change({ is: 'anonymous' });

@@ -81,7 +81,16 @@ describe('application', () => {
 
   it('says that an address does not exist', async () => {
     await open('/no-such-page');
-    expect(await screen.findByRole('heading', { name: 'This page does not exist', level: 1 })).toBeTruthy();
+    const main = within(await screen.findByRole('main'));
+    expect(await main.findByRole('heading', { name: 'This page does not exist', level: 1 })).toBeTruthy();
+  });
+
+  it('says in the main part of the page that the session could not be loaded', async () => {
+    await open('/links', (request) =>
+      request.path === '/api/session' ? aProblem(500, 'unexpected') : emptyInstallation('admin')(request),
+    );
+    const main = within(await screen.findByRole('main'));
+    expect(await main.findByRole('button', { name: 'Try again' })).toBeTruthy();
   });
 
   it('leads to the sign-in page without a session, and returns to the requested page afterwards', async () => {

@@ -55,3 +55,21 @@ export function RouteFailure({ error, reset }: ErrorComponentProps) {
     </Center>
   );
 }
+
+/** `NotFound` outside the shell, which otherwise provides the main landmark. */
+export function NotFoundPage() {
+  return (
+    <main>
+      <NotFound />
+    </main>
+  );
+}
+
+/** `RouteFailure` outside the shell. */
+export function RouteFailurePage(props: ErrorComponentProps) {
+  return (
+    <main>
+      <RouteFailure {...props} />
+    </main>
+  );
+}

@@ -45,6 +45,15 @@ describe('the focus, when its element leaves the page', () => {
     await vi.waitFor(() => expect(focused()).toBe('more'));
   });
 
+  it('goes back to the button of a popover', async () => {
+    show(
+      '<div><a id="up" href="/">Up</a><button id="add">Add</button></div><div id="popover" role="dialog" aria-labelledby="add"><input id="what"></div>',
+    );
+    the('what').focus();
+    the('popover').remove();
+    await vi.waitFor(() => expect(focused()).toBe('add'));
+  });
+
   it('goes to the page when another one opens', async () => {
     show('<div id="list"><a id="link" href="/links/1">A link</a></div>');
     the('link').focus();

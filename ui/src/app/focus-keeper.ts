@@ -32,6 +32,11 @@ export function keepFocus(signal: AbortSignal): void {
 
   const remember = ({ target }: FocusEvent) => {
     if (!(target instanceof Element)) return;
+    // A card that gets the focus is selected and its settings open, so the canvas itself says where the focus goes.
+    if (target.closest('.react-flow__node')) {
+      trail = [];
+      return;
+    }
     const dialog = target.closest('[aria-modal="true"]');
     if (dialog && !openers.has(dialog)) openers.set(dialog, trail);
     trail = [...trailOf(target), ...((dialog && openers.get(dialog)) ?? [])];
@@ -71,16 +76,17 @@ function isLost(trail: Trail): boolean {
 function trailOf(element: Element): Trail {
   const places: Place[] = [];
   for (let at: Element | null = element; at && !at.matches(ENDS);) {
-    places.push({ element: at, beside: [at.nextElementSibling, at.previousElementSibling] });
-    at = openerOf(at) ?? at.parentElement;
+    // Popups lie beside the page's content, to which they don't belong.
+    const isPopup: boolean = at.matches(POPUPS);
+    places.push({ element: at, beside: isPopup ? [] : [at.nextElementSibling, at.previousElementSibling] });
+    at = (isPopup ? openerOf(at) : null) ?? at.parentElement;
   }
   return places;
 }
 
-function openerOf(element: Element): Element | null {
-  if (!element.matches(POPUPS)) return null;
-  const opener = document.getElementById(element.getAttribute('aria-labelledby') ?? '');
-  return opener && !element.contains(opener) ? opener : null;
+function openerOf(popup: Element): Element | null {
+  const opener = document.getElementById(popup.getAttribute('aria-labelledby') ?? '');
+  return opener && !popup.contains(opener) ? opener : null;
 }
 
 function placeAlong(trail: Trail): HTMLElement | null {

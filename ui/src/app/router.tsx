@@ -10,7 +10,7 @@ import {
 import { sessionQuery } from '../api/session';
 import * as search from '../features/search-params';
 import { listSearch } from '../shared/search';
-import { NotFound, RouteFailure } from './failure-pages';
+import { NotFound, NotFoundPage, RouteFailure, RouteFailurePage } from './failure-pages';
 import { queryClient } from './query-client';
 import { Shell } from './shell';
 
@@ -46,7 +46,7 @@ const startOf = <Parent extends AnyRoute>(
     },
   });
 
-const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
+const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: RouteFailurePage });
 const outside = pagesOf(root);
 
 /** Parent of all pages that need a session. Without one, it redirects to sign-in, which then returns to the requested URL. */
@@ -55,6 +55,7 @@ const shell = createRoute({
   id: 'shell',
   component: Shell,
   notFoundComponent: NotFound,
+  errorComponent: RouteFailurePage,
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/sign-in', search: { back: location.href } });

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { ROUTES, type SessionView } from '@linkflow/contracts';
 import { Modal, TextInput } from '@mantine/core';
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { call } from '../api/client';
 import { checkSession } from '../api/session-channel';
@@ -33,6 +33,8 @@ interface Server {
   signsIn?: SessionView;
   passwords?: boolean;
   oidc?: boolean;
+  /** Resolves when the ways to sign in are answered. */
+  optionsAnswered?: Promise<void>;
 }
 
 /** Renders a page with an open dialog and its field, over which the session dialog appears. Ingrid is signed in. */
@@ -45,8 +47,10 @@ function renderPage(server: Server) {
       <SessionDialog />
     </>,
     ({ method, path, body }: SentRequest) => {
-      if (path === '/api/session/options')
-        return { passwords: server.passwords ?? true, oidc: server.oidc ?? false };
+      if (path === '/api/session/options') {
+        const options = { passwords: server.passwords ?? true, oidc: server.oidc ?? false };
+        return server.optionsAnswered?.then(() => options) ?? options;
+      }
       if (path === '/api/session' && method === 'POST') {
         if ((body as { password: string }).password !== 'right') return aProblem(401, 'session.refused');
         server.session = server.signsIn ?? ingrid;
@@ -77,6 +81,19 @@ describe('a session that has ended', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Autumn');
     expect(sent.filter(({ path }) => path === '/api/folders/f1')).toHaveLength(2);
     expect(reload).not.toHaveBeenCalled();
+  });
+
+  it('puts the focus into the password, also if the ways to sign in are answered after the dialog is open', async () => {
+    const { promise: optionsAnswered, resolve: answer } = Promise.withResolvers<void>();
+    const { user } = renderPage({ session: null, optionsAnswered });
+    const saved = rename();
+    const another = await screen.findByRole('button', { name: 'I am not Ingrid' });
+    await waitFor(() => expect(document.activeElement).toBe(another));
+    answer();
+    const field = await password();
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard('right{Enter}');
+    await saved;
   });
 
   it('holds further requests back until then, without asking the server', async () => {
@@ -119,6 +136,15 @@ describe('a session that has ended', () => {
     void call(ROUTES.folders.list);
     await new Promise((done) => setTimeout(done, 20));
     expect(sent.filter(({ path }) => path.startsWith('/api/folders'))).toHaveLength(1);
+  });
+
+  it('says why nothing goes on if people refuse to load the page again then, and offers it again', async () => {
+    const { user } = renderPage({ session: null, signsIn: other });
+    void rename();
+    await user.type(await password(), 'right{Enter}');
+    const notice = await screen.findByRole('alert', { name: 'Someone else has signed in' });
+    await user.click(within(notice).getByRole('button', { name: 'Reload the page' }));
+    expect(reload).toHaveBeenCalledTimes(2);
   });
 
   it('goes on asking if the user is about to sign in as somebody else and then stays on the page', async () => {

@@ -1,5 +1,16 @@
 import { requestUrl, ROUTES, type SessionView } from '@linkflow/contracts';
-import { Alert, Button, Divider, Loader, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Affix,
+  Alert,
+  Button,
+  Divider,
+  Loader,
+  Modal,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import { useSignIn } from '../api/session';
 import { followOtherTabs } from '../api/session-channel';
@@ -24,6 +35,7 @@ export function SessionDialog() {
   useEffect(() => followOtherTabs(), []);
   const isQuiet = useQuiet(gate.is === 'closed');
   const user = gate.is === 'closed' && isQuiet ? gate.user : null;
+  if (gate.is === 'left') return <AnotherUser />;
   return (
     <Modal
       opened={user !== null}
@@ -38,6 +50,23 @@ export function SessionDialog() {
     >
       {user && <SignInAgain user={user} />}
     </Modal>
+  );
+}
+
+/** Says why nothing on the page goes on, if people have refused to load it again after another user has signed in. */
+function AnotherUser() {
+  const t = useTexts(shellTexts);
+  return (
+    <Affix position={{ bottom: 24, left: 24, right: 24 }} zIndex={Z_INDEX}>
+      <Alert role="alert" variant="filled" color="red" maw={560} mx="auto" title={t('session.left')}>
+        <Text size="sm" mb="xs">
+          {t('session.leftText')}
+        </Text>
+        <Button variant="white" color="red" onClick={() => sessionGate.reload()}>
+          {t('failure.reload')}
+        </Button>
+      </Alert>
+    </Affix>
   );
 }
 
@@ -139,6 +168,8 @@ function PasswordAgain({ email, isSecond }: { email: string; isSecond: boolean }
           label={t('signIn.password')}
           autoComplete="current-password"
           data-autofocus
+          // The field may come after the dialog, which then has moved the focus to what was there.
+          autoFocus
           value={password}
           error={missing && t('signIn.missingPassword')}
           onChange={(event) => setPassword(event.currentTarget.value)}

@@ -49,6 +49,11 @@ export const shellTexts = {
       en: 'You have been signed out. Sign in as {name} and go on where you were. What you have typed is still here.',
       nb: 'Du er blitt logget ut. Logg inn som {name} og fortsett der du var. Det du har skrevet, er fortsatt her.',
     },
+    left: { en: 'Someone else has signed in', nb: 'En annen har logget inn' },
+    leftText: {
+      en: 'Nothing more is saved on this page. Copy what you need from it, then load it again.',
+      nb: 'Det lagres ikke mer på denne siden. Kopier det du trenger, og last den inn på nytt.',
+    },
     otherTab: {
       en: 'Opens in a new tab. You come back to this one afterwards.',
       nb: 'Åpnes i en ny fane. Etterpå kommer du tilbake hit.',

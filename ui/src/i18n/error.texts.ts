@@ -78,6 +78,14 @@ const TEXTS: Record<ApiErrorCode, Text> = {
     nb: 'De første er ikke ferdige ennå. Se på dem før du går videre med resten.',
   },
   'link.in-use': { en: 'The link is in use in a mailing.', nb: 'Koblingen er i bruk i en utsendelse.' },
+  'mailing.sending-started': {
+    en: 'The sending has been started or changed in the meantime.',
+    nb: 'Utsendelsen er startet eller endret i mellomtiden.',
+  },
+  'mailing.not-ready': {
+    en: 'The mailing can’t be sent yet. It needs content, a sender, recipients, and a time that has not passed.',
+    nb: 'Utsendelsen kan ikke sendes ennå. Den trenger innhold, avsender, mottakere og et tidspunkt som ikke er passert.',
+  },
   'version.unchanged': {
     en: 'Nothing has changed since the last version.',
     nb: 'Ingenting er endret siden forrige versjon.',

@@ -34,18 +34,11 @@ export function DateValueInput({ type, value, onChange, inPlace, ...rest }: Date
   const language = useLanguage();
   const datePattern = datePatternOf(language);
   const text = typeof value === 'string' ? value : '';
+  /** Whether the calendar of a date is open. Mantine opens and closes it at the same events, without saying so. */
   const [isOpen, setOpen] = useState(false);
   const calendar = {
     ...rest,
-    popoverProps: {
-      withinPortal: !inPlace,
-      transitionProps: {
-        transition: 'fade',
-        duration: 150,
-        onEnter: () => setOpen(true),
-        onExit: () => setOpen(false),
-      },
-    },
+    popoverProps: { withinPortal: !inPlace },
     ariaLabels: CALENDAR_PARTS.reduce((names, [part, step]) => ({ ...names, [part]: t(step) }), {}),
     clearable: true,
     locale: language,
@@ -58,6 +51,12 @@ export function DateValueInput({ type, value, onChange, inPlace, ...rest }: Date
           {...calendar}
           // While the calendar is open, Escape closes it and not also a dialog around the field.
           data-mantine-stop-propagation={isOpen || undefined}
+          onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
+          onInput={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={({ key }) => key === 'Escape' && setOpen(false)}
+          getDayProps={() => ({ onClick: () => setOpen(false) })}
           valueFormat={datePattern}
           placeholder={datePattern.toLowerCase().replaceAll('y', t('yearLetter'))}
           dateParser={parseDate}

@@ -122,13 +122,16 @@ it.each([
 
 describe('the calendar of a date', () => {
   it('is closed by Escape alone; the dialog around it stays open until the next Escape', async () => {
-    const onClose = vi.fn();
+    const onClose = vi.fn<() => void>();
     const { user } = renderParts(
       <Modal opened onClose={onClose}>
         <FieldValueInput field={{ type: 'date' }} label="Field" value={null} onChange={() => {}} />
       </Modal>,
     );
-    await user.click(await screen.findByRole('textbox', { name: 'Field' }));
+    const field = await screen.findByRole('textbox', { name: 'Field' });
+    // The dialog takes the focus some time after it has opened.
+    await waitFor(() => expect(screen.getByRole('dialog').contains(document.activeElement)).toBe(true));
+    await user.click(field);
     await screen.findByRole('button', { name: 'Previous' });
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Previous' })).toBeNull());

@@ -125,9 +125,13 @@ function placedErrors(
   return { atFields, others };
 }
 
+/** The element around an editor is marked as wrong too, but cannot have the focus. */
+const WRONG_FIELDS =
+  ':is(input, textarea, button)[aria-invalid="true"], [aria-invalid="true"] [contenteditable="true"]';
+
 /** Focuses the first wrong field of this form. The page may have other forms, such as one below the dialog. */
 function focusFirstError(form: HTMLElement): void {
   requestAnimationFrame(() => {
-    form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    form.querySelector<HTMLElement>(WRONG_FIELDS)?.focus();
   });
 }

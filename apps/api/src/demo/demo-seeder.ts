@@ -9,7 +9,7 @@ import {
   linkPlaceholder,
   type Author,
 } from '@linkflow/links';
-import { MailingsService, RecipientsService } from '@linkflow/mailings';
+import { MailingsService, AudienceService } from '@linkflow/mailings';
 import { ConfigError, Leases, Log, collectionOf, readConfig } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
@@ -72,7 +72,7 @@ class MarketingSeeder {
     private readonly drafts: DraftsService,
     private readonly publishing: PublishingService,
     private readonly mailings: MailingsService,
-    private readonly recipients: RecipientsService,
+    private readonly audience: AudienceService,
   ) {}
 
   async fill(): Promise<void> {
@@ -80,10 +80,7 @@ class MarketingSeeder {
     // Created one after the other, so that the library lists the links in this order.
     for (const link of DEMO_LINKS) ids.set(link, await this.link(link));
     const mailingId = await this.mailing(springNews((link) => linkPlaceholder(ids.get(link) ?? '')));
-    await this.recipients.add(mailingId, {
-      contactIds: DEMO_CONTACTS.map(({ id }) => id),
-      selectionIds: [],
-    });
+    await this.audience.add(mailingId, { contactIds: DEMO_CONTACTS.map(({ id }) => id) }, AUTHOR);
   }
 
   private async link({ name, folder, url, note, workflow }: DemoLink): Promise<string> {

@@ -4,7 +4,7 @@ import { Id, type LiveEvent } from '@linkflow/contracts';
 export type EventFilter = (event: LiveEvent) => boolean;
 
 /**
- * Parses a list of topics, separated by commas: `runs,run:<id>,link:<id>,contact:<id>,presence:<id>`. `run:<id>` includes the run's steps; `link:<id>`
+ * Parses a list of topics, separated by commas: `runs,run:<id>,link:<id>,contact:<id>,mailing:<id>,presence:<id>`. `run:<id>` includes the run's steps; `link:<id>`
  * includes the link's changes, clicks, runs and steps. Unknown topics match no event.
  */
 export function eventFilter(topics: string): EventFilter {
@@ -54,6 +54,7 @@ const ABOUT = new Map<string, (id: string) => EventFilter>(
       ('linkId' in event && event.type !== 'presence' && event.linkId === id) ||
       ('workflow' in event && event.workflow.owner === id),
     presence: (id) => (event) => event.type === 'presence' && event.linkId === id,
+    mailing: (id) => (event) => event.type === 'mailing' && event.mailingId === id,
     contact: (id) => (event) =>
       (event.type === 'contact' && event.contactId === id) ||
       (event.type === 'run' && event.subject.contactId === id),

@@ -1,26 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  MailingDetail,
-  MailingLink,
-  MailingPage,
-  MailingSummary,
-  PageQuery,
-  RecipientPage,
-  RecipientView,
+import {
+  NO_ANALYTICS,
+  withAnalytics,
+  type Analytics,
+  type MailProblem,
+  type MailingDetail,
+  type MailingLink,
+  type MailingPage,
+  type MailingSummary,
+  type PageQuery,
+  type RecipientPage,
+  type RecipientView,
 } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm-port';
-import {
-  ClickCounter,
-  ClicksRepository,
-  isLinkPlaceholder,
-  linksInText,
-  type MailLink,
-} from '@linkflow/links';
+import { ClickCounter, ClicksRepository, linksInText } from '@linkflow/links';
 import {
   MailingsService,
   RecipientsService,
   type MailingDoc,
   type MailingRow,
+  type ReviewedMail,
   type TrackedLink,
 } from '@linkflow/mailings';
 
@@ -41,20 +40,27 @@ export class MailingViews {
   }
 
   async detail(mailing: MailingDoc): Promise<MailingDetail> {
-    const [[summary], { links, tracked }] = await Promise.all([
+    const [[summary], { review, tracked }] = await Promise.all([
       this.summaries([mailing]),
-      this.mailings.linksOf(mailing),
+      this.mailings.reviewOf(mailing),
     ]);
     if (!summary) throw new Error('No summary was built for the mailing');
+    const analytics = mailing.analytics ?? NO_ANALYTICS;
+    const links = review.links.map((link) => toMailingLink(link, { tracked, analytics }));
     return {
       ...summary,
       html: mailing.html,
-      trackedLinks: links.map((link) => toMailingLink(link, tracked)),
+      trackedLinks: links,
+      removed: review.removed,
+      placeholders: review.placeholders,
+      problems: [...review.problems, ...links.flatMap(missingLink)],
+      preheader: mailing.preheader ?? '',
+      analytics,
       revision: mailing.revision,
     };
   }
 
-  async recipientsOf(mailingId: string, query: PageQuery): Promise<RecipientPage> {
+  async recipientsOf(mailingId: string, query: RecipientQuery): Promise<RecipientPage> {
     const { rows, total } = await this.recipients.page(mailingId, query);
     const clicks = await this.clicks.countByRecipient(rows.map((row) => row._id));
     const items = await Promise.all(
@@ -64,6 +70,7 @@ export class MailingViews {
         name: row.name,
         contact: await this.names.refOf('contact', row.contactId),
         addedAt: row.addedAt.toISOString(),
+        blocked: row.erasedAt ? 'erased' : (row.blocked?.code ?? null),
         clicks: clicks.get(row._id) ?? 0,
       })),
     );
@@ -91,18 +98,26 @@ export class MailingViews {
 
 /** `href` of a tracked link is the target URL of the link, not the placeholder in the HTML. */
 function toMailingLink(
-  { occurrence, text, href }: MailLink,
-  links: ReadonlyMap<string, TrackedLink>,
+  { occurrence, text, href, line, kind }: ReviewedMail['links'][number],
+  { tracked, analytics }: { tracked: ReadonlyMap<string, TrackedLink>; analytics: Analytics },
 ): MailingLink {
-  if (!isLinkPlaceholder(href)) return { occurrence, text, href, tracked: false, link: null, local: false };
+  const place = { occurrence, line, kind, text };
+  if (kind !== 'tracked') return { ...place, href, leadsTo: href, tracked: false, link: null, local: false };
   const [linkId = ''] = linksInText(href);
-  const link = links.get(linkId);
+  const link = tracked.get(linkId);
+  const url = link?.url ?? '';
   return {
-    occurrence,
-    text,
-    href: link?.url ?? '',
+    ...place,
+    href: url,
+    leadsTo: withAnalytics(url, analytics),
     tracked: true,
     link: { id: linkId, name: link?.name ?? '', ...((!link || link.isDeleted) && { missing: true }) },
     local: link?.isLocal ?? false,
   };
 }
+
+/** A deleted link still answers clicks, but nobody can find it in the library. */
+const missingLink = ({ link, line, occurrence, text }: MailingLink): MailProblem[] =>
+  link?.missing
+    ? [{ code: 'link.missing', severity: 'warning', field: 'html', line, occurrence, params: { text } }]
+    : [];

@@ -1,13 +1,20 @@
 import { Module } from '@nestjs/common';
 import type { AuditEntry } from '@linkflow/contracts';
 import { LinkUrls } from '@linkflow/links';
-import { MailingsService, PersonalMessages, RecipientsService, type MailingDoc } from '@linkflow/mailings';
+import {
+  AudienceService,
+  MailingsService,
+  PersonalMessages,
+  RecipientsService,
+  type MailingDoc,
+} from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { controllerOf } from '../http/route';
 import { mailingLibrary } from '../lib-modules';
 import { changesBetween } from '../ops/audit-changes';
 import { AuditLog, AuditModule, type AuditSubject } from '../ops/audit-log';
 import { userRef } from '../session/signed-in-user';
+import { AudienceViews } from './audience-views';
 import { MailingViews } from './mailing-views';
 import { sendMessagePage } from './message-page';
 
@@ -60,6 +67,26 @@ const MailingsController = controllerOf(
       });
       return views.detail(mailing);
     },
+    setLinks: async ({ params: { id }, body, user }) => {
+      const mailing = await audit.record(user, {
+        action: 'mailing.link',
+        target: targetOf(await mailings.get(id)),
+        details: {
+          changes: body.changes.map(({ occurrences, to }) => ({ links: occurrences.length, ...to })),
+        },
+        act: () => mailings.setLinks(id, body, userRef(user)),
+      });
+      return views.detail(mailing);
+    },
+    replacePlaceholders: async ({ params: { id }, body, user }) => {
+      const mailing = await audit.record(user, {
+        action: 'mailing.save',
+        target: targetOf(await mailings.get(id)),
+        details: { replacements: body.replacements },
+        act: () => mailings.replacePlaceholders(id, body, userRef(user)),
+      });
+      return views.detail(mailing);
+    },
     preview: async ({ params }) => messages.preview(await mailings.get(params.id)),
     // Needs no session. The token in the address is the only credential, so anyone who has the mail can open the page.
     viewOnline: async ({ params }, reply) => sendMessagePage(reply, await messages.byToken(params.token)),
@@ -82,15 +109,20 @@ async function aboutRecipient(
 /** The recipients of a mailing. */
 const RecipientsController = controllerOf(
   'recipients',
-  [RecipientsService, MailingsService, PersonalMessages, MailingViews, LinkUrls, AuditLog],
-  (recipients, mailings, messages, views, urls, audit) => ({
+  [RecipientsService, AudienceService, MailingsService, PersonalMessages, MailingViews, LinkUrls, AuditLog],
+  (recipients, audience, mailings, messages, views, urls, audit) => ({
     list: ({ params, query }) => views.recipientsOf(params.id, query),
     add: async ({ params: { id }, body, user }) =>
       audit.record(user, {
         action: 'recipient.add',
         target: targetOf(await mailings.get(id)),
-        details: { contacts: body.contactIds.length, selections: body.selectionIds.length },
-        act: () => recipients.add(id, body),
+        details: {
+          contacts: body.contactIds.length,
+          selections: body.selectionIds.length,
+          projects: body.projectIds.length,
+          companies: body.companyIds.length,
+        },
+        act: () => audience.add(id, body, userRef(user)),
         outcome: (result) => ({ details: { ...result } }),
       }),
     remove: async ({ params, user }) =>
@@ -110,9 +142,54 @@ const RecipientsController = controllerOf(
   }),
 );
 
+/** The sources of the recipients of a mailing. */
+const AudienceController = controllerOf(
+  'audience',
+  [AudienceService, MailingsService, AudienceViews, AuditLog],
+  (audience, mailings, views, audit) => ({
+    get: ({ params }) => views.audience(params.id),
+    update: async ({ params: { id }, body, user }) => {
+      await audit.record(user, {
+        action: 'recipient.update',
+        target: targetOf(await mailings.get(id)),
+        details: body,
+        act: () => audience.setUpdatesAtSending(id, body.updateAtSending),
+      });
+      return views.audience(id);
+    },
+    refresh: async ({ params: { id }, user }) => {
+      await audit.record(user, {
+        action: 'recipient.refresh',
+        target: targetOf(await mailings.get(id)),
+        act: () => audience.refresh(id),
+      });
+      return views.audience(id);
+    },
+    upload: async ({ params: { id }, query, upload, user }) => {
+      const source = await audit.record(user, {
+        action: 'recipient.upload',
+        target: targetOf(await mailings.get(id)),
+        details: query,
+        act: () => audience.upload(id, upload, query, userRef(user)),
+      });
+      return views.source(source);
+    },
+    removeSource: async ({ params: { id, sourceId }, user }) => {
+      const { kind, targetId, file } = await audience.source(id, sourceId);
+      await audit.record(user, {
+        action: 'recipient.remove-source',
+        target: targetOf(await mailings.get(id)),
+        details: { kind, ...(targetId && { targetId }), ...(file && { file: file.name }) },
+        act: () => audience.removeSource(id, sourceId),
+      });
+    },
+    badRows: async ({ params: { id, sourceId } }) => views.badRows(await audience.source(id, sourceId)),
+  }),
+);
+
 @Module({
   imports: [mailingLibrary, AuditModule],
-  providers: [MailingViews],
-  controllers: [MailingsController, RecipientsController],
+  providers: [MailingViews, AudienceViews],
+  controllers: [MailingsController, RecipientsController, AudienceController],
 })
 export class MailingsApiModule {}

@@ -2,9 +2,14 @@ import { type Language, pick, preferredLanguage, type Text } from '@linkflow/con
 import type { PersonalMessage } from '@linkflow/mailings';
 import type { FastifyReply } from 'fastify';
 
-/** Allows what mails show: styles and images. No scripts, forms or frames. */
-const POLICY =
-  "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+/**
+ * Policy of a message: pictures, styles and fonts from anywhere; no scripts, forms and frames. The sandbox gives the document an origin of
+ * its own. Links open in this or a new tab, which is not in the sandbox.
+ */
+const MESSAGE_POLICY =
+  "default-src 'none'; img-src http: https: data:; media-src http: https:; font-src http: https: data:; style-src 'unsafe-inline' http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+const NOTE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /** Sends the page that shows a recipient their message in the browser; if `message` is null, a 404 page that says that it is gone. */
 export async function sendMessagePage(reply: FastifyReply, message: PersonalMessage | null): Promise<void> {
@@ -12,12 +17,12 @@ export async function sendMessagePage(reply: FastifyReply, message: PersonalMess
     .status(message ? 200 : 404)
     .headers({
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': POLICY,
+      'content-security-policy': message ? MESSAGE_POLICY : NOTE_POLICY,
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-robots-tag': 'noindex, nofollow',
     })
-    .send(message ? messagePage(message) : goneMessagePage(reply.request.headers['accept-language']));
+    .send(message ? message.html : goneMessagePage(reply.request.headers['accept-language']));
 }
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -28,17 +33,8 @@ const frame = (lang: Language, title: string, body: string, style: string): stri
   `<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">` +
   `<title>${escape(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`;
 
-/** Mails have their own styles and are designed for a white background. */
-const MAIL_STYLE =
-  'body{margin:0;background:#fff;color:#1b1f27;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}' +
-  // No padding around a message that has its own background, so that the background extends to the edges.
-  'body:not(:has(>main>:only-child[style*="background"])){padding:16px}img{max-width:100%;height:auto}';
 const NOTE_STYLE =
   ':root{color-scheme:light dark}body{margin:0;font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}main{max-width:36rem;margin:0 auto;padding:12vh 1.25rem}h1{font-size:1.5rem;margin:0 0 .75rem}';
-
-/** The page of a message that is already sanitised and personalised. */
-const messagePage = ({ subject, html, language }: PersonalMessage): string =>
-  frame(language, subject, html, MAIL_STYLE);
 
 /** The page for an invalid token and for a message that no longer exists, which look the same. */
 function goneMessagePage(acceptLanguage: string | undefined): string {

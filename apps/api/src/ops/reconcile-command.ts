@@ -8,6 +8,7 @@ import {
 } from '@linkflow/contracts';
 import { CrmModule } from '@linkflow/crm';
 import { ClicksModule } from '@linkflow/links';
+import { RecipientsModule } from '@linkflow/mailings';
 import { NestLog, PlatformModule, createLog } from '@linkflow/platform';
 import { JOB_KINDS, QueuesModule } from '@linkflow/queues';
 import { engineForApi } from '../lib-modules';
@@ -19,6 +20,7 @@ import { periodOf } from './reconciliations';
     PlatformModule.forApp('api'),
     QueuesModule.producing(JOB_KINDS, { failFast: false }),
     CrmModule,
+    RecipientsModule,
     ClicksModule,
     engineForApi,
   ],

@@ -1,6 +1,6 @@
 import type { SetAsideClick } from '@linkflow/contracts';
 import { RunCommands, RunStore } from '@linkflow/engine';
-import { RecipientsRepository, SetAsideClicks } from '@linkflow/links';
+import { Recipients, SetAsideClicks } from '@linkflow/links';
 import { Clock } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import { EntityNames } from '../catalogue/entity-names';
@@ -12,7 +12,7 @@ type StoredSetAside = Awaited<ReturnType<SetAsideClicks['get']>>;
 /** The clicks that could not be processed. Ops see why, and send them again when the cause is removed. */
 export const SetAsideController = controllerOf(
   'setAside',
-  [SetAsideClicks, RecipientsRepository, RunStore, RunCommands, JobProducer, EntityNames, AuditLog, Clock],
+  [SetAsideClicks, Recipients, RunStore, RunCommands, JobProducer, EntityNames, AuditLog, Clock],
   (clicks, recipients, runs, commands, jobs, names, audit, clock) => {
     const view = async ({
       _id: id,

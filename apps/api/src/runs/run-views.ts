@@ -16,7 +16,7 @@ import {
 } from '@linkflow/contracts';
 import { CRM_REASONS } from '@linkflow/crm-port';
 import { EntityNames } from '../catalogue/entity-names';
-import { ClicksRepository, RecipientsRepository, readVersion } from '@linkflow/links';
+import { ClicksRepository, Recipients, readVersion } from '@linkflow/links';
 import { AppError, Batcher } from '@linkflow/platform';
 import {
   BulkStore,
@@ -48,7 +48,7 @@ export class RunViews {
   constructor(
     private readonly store: RunStore,
     private readonly names: EntityNames,
-    private readonly recipients: RecipientsRepository,
+    private readonly recipients: Recipients,
     private readonly clicks: ClicksRepository,
     private readonly catalogue: WorkflowCatalogue,
     private readonly batcher: Batcher,

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CLICK_TRIGGER, languageOfTag, type Language, type ReturnScriptProblem } from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import { FactReader, factDescriptors, type FactRequest } from '@linkflow/facts';
-import { ClickCounter, ClicksRepository, RecipientsRepository, type RecipientDoc } from '@linkflow/links';
+import { ClickCounter, ClicksRepository, Recipients, type LinkRecipient } from '@linkflow/links';
 import { Log, newId, withTimeout } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
 import type { CachedLink } from './link-cache';
@@ -41,7 +41,7 @@ export class RespondFacts implements OnApplicationBootstrap {
     crm: CrmFactReader,
     counts: ClickCounter,
     clicks: ClicksRepository,
-    private readonly recipients: RecipientsRepository,
+    private readonly recipients: Recipients,
     private readonly settings: ClickSettings,
     private readonly log: Log,
   ) {
@@ -110,7 +110,7 @@ export class RespondFacts implements OnApplicationBootstrap {
    * Returns null if the recipient does not exist, or could not be read within `CLICK_FACTS_BUDGET_MS`.
    * @param needed names of what is missing then
    */
-  async recipient(click: ClickContext, needed: readonly string[]): Promise<RecipientDoc | null> {
+  async recipient(click: ClickContext, needed: readonly string[]): Promise<LinkRecipient | null> {
     try {
       return await withTimeout(this.settings.factsBudgetMs, () => this.recipients.find(click.recipientId));
     } catch (error) {
@@ -125,8 +125,8 @@ export class RespondFacts implements OnApplicationBootstrap {
    */
   private requestFor({ at, link, recipientId }: ClickContext): FactRequest {
     const { recipients } = this;
-    let reading: Promise<RecipientDoc | null> | undefined;
-    const recipient = (): Promise<RecipientDoc | null> => (reading ??= recipients.find(recipientId));
+    let reading: Promise<LinkRecipient | null> | undefined;
+    const recipient = (): Promise<LinkRecipient | null> => (reading ??= recipients.find(recipientId));
     return {
       trigger: { type: CLICK_TRIGGER, id: null, at },
       get subject() {

@@ -139,7 +139,8 @@ export const redirectTo = (url: string, status: 302 | 303 = 302): ClickReply =>
 interface PageOptions {
   /** HTTP status, 200 by default. */
   status?: number;
-  policy: keyof typeof PAGE_POLICY;
+  /** The name of a policy, or a policy. */
+  policy: keyof typeof PAGE_POLICY | `default-src ${string}`;
   /** Further headers, names and values alternating. */
   more?: string[];
 }
@@ -149,7 +150,7 @@ export function showPage(html: string, { status = 200, policy, more = [] }: Page
   const headers = [
     ...COMMON_HEADERS,
     'Content-Security-Policy',
-    PAGE_POLICY[policy],
+    policy === 'own' || policy === 'authored' ? PAGE_POLICY[policy] : policy,
     'Content-Type',
     'text/html; charset=utf-8',
     'Content-Length',

@@ -65,7 +65,7 @@ export async function serveAdmin(
 }
 
 /** Answers errors of Fastify itself (a body that is too large, a malformed request) with a neutral page. */
-function sendNeutralPage(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+export function sendNeutralPage(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   reply.hijack();
   const { statusCode = 500 } = error;
   const reason = statusCode === 413 ? 'too-large' : statusCode < 500 ? 'unknown' : 'away';

@@ -30,7 +30,7 @@ export const PAGE_POLICY = {
 } as const;
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => HTML[char] ?? char);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => HTML[char] ?? char);
 
 /** A complete HTML page without scripts, readable on a phone. `title` is plain text, `body` is HTML. */
 const page = (language: Language, title: string, body: string): string =>

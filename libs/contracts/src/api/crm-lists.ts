@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
+import { Id, Instant, Language, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
 import { ASSIGNMENT_RULES } from '../choices';
 import { Name } from '../written-texts';
 import { FieldDefinition } from '../fields';
@@ -21,9 +21,21 @@ export type ProjectView = z.infer<typeof ProjectView>;
 /** Members can be added one by one to static selections only. */
 export const SelectionKind = z.enum(['static', 'dynamic', 'combined']);
 export type SelectionKind = z.infer<typeof SelectionKind>;
-export const SelectionView = ProjectView.extend({ kind: SelectionKind });
+/** Which contacts a dynamic selection contains. The values of one list are alternatives; an empty list does not matter. */
+export const SelectionCriteria = z.object({
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250).default([]),
+  languages: z.array(Language).max(10).default([]),
+  companyIds: z.array(Id).max(1_000).default([]),
+  interestIds: z.array(Id).max(100).default([]),
+});
+export type SelectionCriteria = z.infer<typeof SelectionCriteria>;
+/** `criteria` is null if the selection is static, or its members are not known here. */
+export const SelectionView = ProjectView.extend({
+  kind: SelectionKind,
+  criteria: SelectionCriteria.nullable(),
+});
 export type SelectionView = z.infer<typeof SelectionView>;
-export const SaveSelection = z.object({ name: Name, kind: SelectionKind.default('static') });
+export const SaveSelection = z.object({ name: Name, kind: SelectionKind.default('static'), criteria: SelectionCriteria.nullish() });
 export type SaveSelection = z.infer<typeof SaveSelection>;
 
 export const SaveNamed = z.object({ name: Name });

@@ -3,8 +3,9 @@ import { Id, Instant, Language, PageQuery, Ref, byId, changesOf, pageOf, type Pa
 import { EmailAddress, Line, Name } from '../written-texts';
 import { FieldDefinition, FieldValue } from '../fields';
 import type { SubjectSchemas } from './routes';
+import { SubscriptionSource } from './subscriptions';
 
-/** Origin of a change: a user in the UI or the API, a step of a run, or imported data (`seed`). */
+/** Origin of a change: a user in the UI or the API, a step of a run, a link or bounce of a mail, or imported data (`seed`). */
 export const ChangeSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), user: Ref }),
   z.object({
@@ -19,9 +20,23 @@ export const ChangeSource = z.discriminatedUnion('kind', [
     /** When the event happened. */
     occurredAt: Instant,
   }),
+  z.object({ kind: z.literal('mail'), source: SubscriptionSource, mailing: Ref.optional() }),
   z.object({ kind: z.literal('seed') }),
 ]);
 export type ChangeSource = z.infer<typeof ChangeSource>;
+
+/** Changes of the mail that a contact gets. `type-…` is about one subscription type, `mail-…` about all mail. */
+export const MAIL_CHANGE_KINDS = [
+  'type-left',
+  'type-joined',
+  'mail-left',
+  'mail-joined',
+  'mail-consented',
+  'mail-complained',
+  'address-bounced',
+  'bounce-cleared',
+] as const;
+export type MailChangeKind = (typeof MAIL_CHANGE_KINDS)[number];
 
 export const ChangeKind = z.enum([
   'field-set',
@@ -34,6 +49,7 @@ export const ChangeKind = z.enum([
   'follow-up-created',
   'request-created',
   'created',
+  ...MAIL_CHANGE_KINDS,
 ]);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
@@ -146,6 +162,8 @@ export const SaveContact = z.object({
   timeZone: z.string().max(60).nullable().default(null),
   companyId: Id.nullable().default(null),
   ourContactId: Id.nullable().default(null),
+  /** Whether the person has left the company. Such a person gets no mailings. */
+  formerEmployee: z.boolean().optional(),
 });
 export type SaveContact = z.infer<typeof SaveContact>;
 /** Most extra fields that one request may set. */

@@ -2,16 +2,33 @@ import { z } from 'zod';
 import { HttpUrl } from '../addresses';
 import { Id, Instant, PageQuery, Ref, byId, changesOf, pageOf, type Page } from '../common';
 import { Line, Name } from '../written-texts';
+import { MailCut, MailLinkKind, MailPlaceholder, MailProblem } from '../mail/content';
 import type { SubjectSchemas } from './routes';
 
+/** Parameters of Google Analytics that are added to the addresses of tracked links when a recipient is redirected. */
+export const Analytics = z.object({
+  on: z.boolean(),
+  medium: Line.max(100),
+  source: Line.max(100),
+  campaign: Line.max(100),
+});
+export type Analytics = z.infer<typeof Analytics>;
+export const NO_ANALYTICS: Analytics = { on: false, medium: 'email', source: '', campaign: '' };
+
 /**
- * A link in the HTML of a mailing. Its `href` is `{{link:<key>}}` if it is tracked, otherwise an address. `occurrence` is the index of the
- * `<a href>` in the HTML, from 0.
+ * A link in the HTML of a mailing. In the HTML, the address of a tracked link is `{{link:<id>}}`. `occurrence` is its position among the
+ * links, from 0: the same address can occur several times.
  */
 export const MailingLink = z.object({
   occurrence: z.number().int(),
+  /** Line of the HTML, from 1. */
+  line: z.number().int(),
+  kind: MailLinkKind,
   text: z.string(),
+  /** The address as it is written or, for a tracked link, to which it leads. */
   href: z.string(),
+  /** The address that a recipient reaches: `href` with the parameters of Google Analytics, if the mailing adds them. */
+  leadsTo: z.string(),
   tracked: z.boolean(),
   link: Ref.nullable(),
   /** True if `link` is a local link, which belongs to this mailing; false if it is a link of the library, or null. */
@@ -38,6 +55,13 @@ export const MailingDetail = MailingSummary.extend({
   html: z.string(),
   /** All links in the HTML, tracked or not. */
   trackedLinks: z.array(MailingLink),
+  /** What is taken out of the HTML when it is sent or shown. */
+  removed: z.array(MailCut),
+  /** Placeholders of other systems, and merge fields that do not exist. */
+  placeholders: z.array(MailPlaceholder),
+  problems: z.array(MailProblem),
+  analytics: Analytics,
+  preheader: z.string(),
   revision: z.number().int(),
 });
 export type MailingDetail = z.infer<typeof MailingDetail>;
@@ -45,12 +69,15 @@ export type MailingDetail = z.infer<typeof MailingDetail>;
 export const CreateMailing = z.object({
   name: Name,
   subject: Line.min(1).max(250),
+  /** The line that inboxes show after the subject. */
+  preheader: Line.max(250).optional(),
+  analytics: Analytics.optional(),
   html: z.string().max(500_000).default(''),
 });
 export type CreateMailing = z.infer<typeof CreateMailing>;
 
 /**
- * Changes a mailing. The HTML is sanitised when it is saved. `revision` is the revision that was edited; if it is not the current one, the
+ * Changes a mailing. The HTML is kept as it is. `revision` is the revision that was edited; if it is not the current one, the
  * request fails with `draft.stale`.
  */
 export const UpdateMailing = changesOf(CreateMailing).extend({ revision: z.number().int() });
@@ -69,29 +96,48 @@ export const SetMailingLink = z.discriminatedUnion('kind', [
 ]);
 export type SetMailingLink = z.infer<typeof SetMailingLink>;
 
-/** Adds contacts and the members of selections as recipients. Contacts that are recipients already are ignored. */
-export const AddRecipients = z.object({
-  contactIds: z.array(Id).max(10_000).default([]),
-  selectionIds: z.array(Id).max(100).default([]),
+/** Changes several links of the HTML in one write, all or none. */
+export const SetMailingLinks = z.object({
+  revision,
+  changes: z
+    .array(
+      z.object({
+        occurrences: z.array(z.number().int().min(0)).min(1).max(2_000),
+        /**
+         * `track-local`: new local links, one for each address among the occurrences. `untracked`: each leads to the address of its tracked
+         * link again.
+         */
+        to: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('library'), linkId: Id }),
+          z.object({ kind: z.literal('track-local'), name: Name.optional() }),
+          z.object({ kind: z.literal('untracked') }),
+        ]),
+      }),
+    )
+    .min(1)
+    .max(500),
 });
-export type AddRecipients = z.infer<typeof AddRecipients>;
-export const AddedRecipients = z.object({
-  added: z.number().int(),
-  already: z.number().int(),
-  withoutEmail: z.number().int(),
-});
-export type AddedRecipients = z.infer<typeof AddedRecipients>;
+export type SetMailingLinks = z.infer<typeof SetMailingLinks>;
 
-export const RecipientView = z.object({
-  id: Id,
-  email: z.string(),
-  name: z.string(),
-  contact: Ref.nullable(),
-  addedAt: Instant,
-  clicks: z.number().int(),
+/** Replaces placeholders of other systems, wherever they stand in the subject, the preheader and the HTML. */
+export const ReplacePlaceholders = z.object({
+  revision,
+  replacements: z
+    .array(
+      z.object({
+        source: z.string().min(1).max(400),
+        /** A merge field, a special link, or empty. */
+        by: z
+          .string()
+          .regex(
+            /^(?:\{\{(?:link:(?:unsubscribe|subscriptions|view-online)|[A-Za-z][\w.-]*(?:\|[^{}<>"|]*)?)\}\})?$/,
+          ),
+      }),
+    )
+    .min(1)
+    .max(200),
 });
-export type RecipientView = z.infer<typeof RecipientView>;
-export type RecipientPage = Page<RecipientView>;
+export type ReplacePlaceholders = z.infer<typeof ReplacePlaceholders>;
 
 /** A message as a recipient reads it, for colleagues. Its links are not tracked, so a click does not count as the recipient's. */
 export const MessagePreview = z.object({ subject: z.string(), html: z.string() });
@@ -99,8 +145,6 @@ export type MessagePreview = z.infer<typeof MessagePreview>;
 
 /** Address of a recipient's personal message, `/o/:token`. A click there counts as the recipient's and starts runs. */
 export const PersonalAddress = z.object({ url: z.url() });
-
-const byRecipient = { id: Id, recipientId: Id };
 
 export const mailingRoutes = {
   mailings: {
@@ -121,6 +165,19 @@ export const mailingRoutes = {
       body: SetMailingLink,
       response: MailingDetail,
     },
+    setLinks: {
+      summary:
+        'Makes several links of the content library links, new local links, or untracked, in one write; refused with `draft.stale` for an older revision',
+      params: byId,
+      body: SetMailingLinks,
+      response: MailingDetail,
+    },
+    replacePlaceholders: {
+      summary: 'Replaces placeholders of other systems; refused with `draft.stale` for an older revision',
+      params: byId,
+      body: ReplacePlaceholders,
+      response: MailingDetail,
+    },
     preview: {
       summary: 'Returns the message of the first recipient, with links that are not tracked',
       params: byId,
@@ -132,32 +189,4 @@ export const mailingRoutes = {
       response: { mediaType: 'text/html' },
     },
   },
-  recipients: {
-    list: {
-      summary: 'Lists the recipients of a mailing',
-      params: byId,
-      query: PageQuery,
-      response: pageOf(RecipientView),
-    },
-    add: {
-      summary: 'Adds contacts and the members of selections; ignores contacts that are recipients already',
-      params: byId,
-      body: AddRecipients,
-      response: AddedRecipients,
-    },
-    remove: {
-      summary: 'Removes a recipient; tracked links that they received keep working',
-      params: byRecipient,
-    },
-    preview: {
-      summary: 'Returns the message of a recipient, with links that are not tracked',
-      params: byRecipient,
-      response: MessagePreview,
-    },
-    address: {
-      summary: "Returns the address of a recipient's message; clicks there count as the recipient's",
-      params: byRecipient,
-      response: PersonalAddress,
-    },
-  },
-} satisfies SubjectSchemas<'mailings' | 'recipients'>;
+} satisfies SubjectSchemas<'mailings'>;

@@ -22,6 +22,8 @@ export const RIGHTS = {
   /** Simulations. They have no effects, but they run scripts. */
   'links:simulate': COLLEAGUES,
   'mailings:write': MARKETERS,
+  /** Start, pause and stop of a sending, and sending again. */
+  'mailings:send': MARKETERS,
   'recipients:write': MARKETERS,
   /** The personal address of a recipient. A click on it counts as a click of the recipient. */
   'recipients:act': MARKETERS,
@@ -97,9 +99,26 @@ export const ROUTE_RIGHTS = {
     ...allReading('mailings:write'),
     remove: 'mailings:write',
     setLink: 'mailings:write',
+    setLinks: 'mailings:write',
+    replacePlaceholders: 'mailings:write',
     preview: 'data:read',
     viewOnline: 'public',
   },
+  sending: {
+    get: 'data:read',
+    start: 'mailings:send',
+    cancel: 'mailings:send',
+    pause: 'mailings:send',
+    resume: 'mailings:send',
+    stop: 'mailings:send',
+    notReached: 'mailings:send',
+    resend: 'mailings:send',
+    deliveries: 'data:read',
+    test: 'mailings:write',
+    tests: 'data:read',
+  },
+  // A message has the recipient's own links.
+  outbox: { list: 'recipients:act', get: 'recipients:act', html: 'recipients:act' },
   pictures: { list: 'data:read', add: 'mailings:write' },
   recipients: {
     list: 'data:read',
@@ -107,6 +126,14 @@ export const ROUTE_RIGHTS = {
     remove: 'recipients:write',
     preview: 'data:read',
     address: 'recipients:act',
+  },
+  audience: {
+    get: 'data:read',
+    update: 'recipients:write',
+    refresh: 'recipients:write',
+    upload: 'recipients:write',
+    removeSource: 'recipients:write',
+    badRows: 'data:read',
   },
   contacts: {
     ...allReading('contacts:write'),

@@ -8,6 +8,8 @@ import { linkRoutes } from './links';
 import { pictureRoutes } from '../mail/pictures';
 import { mailingRoutes } from './mailings';
 import { opsRoutes } from './ops';
+import { recipientRoutes } from './recipients';
+import { sendingRoutes } from './sending';
 import { accessOf, type ROUTE_RIGHTS, type RouteAccess } from './rights';
 import { ROUTES, type ApiRoute, type RouteSchema, type RouteSubject, type SubjectSchemas } from './routes';
 import {
@@ -91,7 +93,9 @@ export const ROUTE_SCHEMAS = {
   ...apiKeyRoutes,
   ...linkRoutes,
   ...mailingRoutes,
+  ...recipientRoutes,
   ...pictureRoutes,
+  ...sendingRoutes,
   ...cardRoutes,
   ...listRoutes,
   ...opsRoutes,

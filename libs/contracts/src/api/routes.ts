@@ -86,8 +86,28 @@ export const ROUTES = {
   mailings: {
     ...removable('mailings'),
     setLink: 'PUT /api/mailings/:id/links/:occurrence',
+    setLinks: 'PUT /api/mailings/:id/links',
+    replacePlaceholders: 'POST /api/mailings/:id/placeholders',
     preview: 'GET /api/mailings/:id/preview',
     viewOnline: 'GET /o/:token',
+  },
+  sending: {
+    get: 'GET /api/mailings/:id/sending',
+    start: 'POST /api/mailings/:id/sending',
+    cancel: 'POST /api/mailings/:id/sending/cancel',
+    pause: 'POST /api/mailings/:id/sending/pause',
+    resume: 'POST /api/mailings/:id/sending/resume',
+    stop: 'POST /api/mailings/:id/sending/stop',
+    notReached: 'POST /api/mailings/:id/sending/not-reached',
+    resend: 'POST /api/mailings/:id/sending/resend',
+    deliveries: 'GET /api/mailings/:id/deliveries',
+    test: 'POST /api/mailings/:id/tests',
+    tests: 'GET /api/mailings/:id/tests',
+  },
+  outbox: {
+    list: 'GET /api/outbox',
+    get: 'GET /api/outbox/:id',
+    html: 'GET /api/outbox/:id/html',
   },
   pictures: {
     list: 'GET /api/pictures',
@@ -99,6 +119,14 @@ export const ROUTES = {
     remove: 'DELETE /api/mailings/:id/recipients/:recipientId',
     preview: 'GET /api/mailings/:id/recipients/:recipientId/preview',
     address: 'POST /api/mailings/:id/recipients/:recipientId/address',
+  },
+  audience: {
+    get: 'GET /api/mailings/:id/audience',
+    update: 'PATCH /api/mailings/:id/audience',
+    refresh: 'POST /api/mailings/:id/audience/refresh',
+    upload: 'POST /api/mailings/:id/audience/files',
+    removeSource: 'DELETE /api/mailings/:id/audience/sources/:sourceId',
+    badRows: 'GET /api/mailings/:id/audience/sources/:sourceId/bad-rows',
   },
   contacts: {
     ...removable('contacts'),

@@ -120,9 +120,14 @@ export const sendingRoutes = {
     cancel: { summary: 'Cancels a scheduled sending', params: byId, response: SendingView },
     pause: { summary: 'Pauses a sending', params: byId, response: SendingView },
     resume: { summary: 'Continues a paused sending', params: byId, response: SendingView },
-    stop: { summary: 'Stops a sending; those without a message are left out', params: byId, response: SendingView },
+    stop: {
+      summary: 'Stops a sending; those without a message are left out',
+      params: byId,
+      response: SendingView,
+    },
     notReached: {
-      summary: 'Sends the mailing to its recipients who have no message: new ones, failed ones and those left out by a stop',
+      summary:
+        'Sends the mailing to its recipients who have no message: new ones, failed ones and those left out by a stop',
       params: byId,
       response: SendingView,
     },
@@ -151,7 +156,11 @@ export const sendingRoutes = {
     },
   },
   outbox: {
-    list: { summary: 'Lists the messages in the built-in outbox', query: OutboxQuery, response: pageOf(OutboxItem) },
+    list: {
+      summary: 'Lists the messages in the built-in outbox',
+      query: OutboxQuery,
+      response: pageOf(OutboxItem),
+    },
     get: { summary: 'Returns a message in the outbox', params: byId, response: OutboxMessage },
     html: {
       summary: 'Returns the HTML of a message in the outbox as a page without scripts',

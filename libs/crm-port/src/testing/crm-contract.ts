@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldValue } from '@linkflow/contracts';
+import { addressKey } from '../address-key';
+import type { CrmAudience } from '../audience';
 import type { CrmFields, CrmLookups, CrmMembers, CrmNames, CrmScripts, CrmUsers } from '../directory';
 import {
   CRM_EFFECTS,
@@ -11,6 +13,7 @@ import {
 } from '../effects';
 import { CrmError } from '../errors';
 import type { CrmFactReader } from '../facts';
+import type { CrmHistory } from '../history';
 import { EFFECT_NAMES } from './recording-crm';
 
 /** A CRM adapter with a running CRM, and the helpers that the tests of its effects need. */
@@ -33,12 +36,20 @@ export interface DirectoryUnderTest {
   lookups: CrmLookups;
   fields: CrmFields;
   members: CrmMembers;
+  audience: CrmAudience;
+  history: CrmHistory;
+  /** Number of entries in the history of a contact that are about mail. */
+  mailEntriesOf(contactId: string): Promise<number>;
   scripts: CrmScripts;
   users: CrmUsers;
   /** Creates a contact called "Nora Berg" that has no job title, and returns its id. */
   aContact(): Promise<string>;
+  /** Creates a contact with this e-mail address and returns its id. */
+  aContactAt(email: string, more?: { formerEmployee?: boolean }): Promise<string>;
   /** Creates an interest of this name and returns its id. */
   anInterest(name: string): Promise<string>;
+  /** Creates an empty project and returns its id. */
+  groups(): Promise<{ project: string }>;
   /** Deletes an interest so that its name can still be resolved (soft delete). */
   removeInterest(id: string): Promise<void>;
   /** Creates a text field of contacts and returns its id. */
@@ -233,6 +244,60 @@ export function describeDirectoryContract(name: string, start: () => Promise<Dir
       const error = await rejection(under.members.contactIds('selection', under.missingId()));
       expect(error).toBeInstanceOf(CrmError);
       expect(error).toMatchObject({ code: 'selection.missing' });
+    });
+
+    it('audience: the members of a project are read in batches, in the order of their ids', async () => {
+      const { project } = await under.groups();
+      const added = await Promise.all(['a@x.no', 'b@x.no', 'c@x.no'].map((email) => under.aContactAt(email)));
+      for (const [minute, contactId] of added.entries()) {
+        const membership = { contactId, kind: 'project', targetId: project, active: true } as const;
+        await under.crm.perform('set-membership', aContext(minute), membership);
+      }
+      const group = { kind: 'project', id: project } as const;
+      const ids: string[] = [];
+      for (let batch = await under.audience.contactsAfter(group, null, 2); batch.length > 0;) {
+        ids.push(...batch.map(({ contactId }) => contactId));
+        batch = await under.audience.contactsAfter(group, ids.at(-1) ?? null, 2);
+      }
+      expect(ids).toEqual([...added].sort());
+      expect(await under.audience.count(group)).toBe(3);
+    });
+
+    it('audience: a group that does not exist rejects', async () => {
+      for (const kind of ['selection', 'project', 'company'] as const) {
+        const reading = under.audience.contactsAfter({ kind, id: under.missingId() }, null, 10);
+        expect(await rejection(reading)).toMatchObject({ code: `${kind}.missing` });
+      }
+    });
+
+    it('audience: contacts are found by their address in any spelling, people at work before those who left', async () => {
+      const email = `Former.${under.missingId()}@Blåbær.no`;
+      const former = await under.aContactAt(email, { formerEmployee: true });
+      const key = addressKey(email.toUpperCase());
+      const found = async () => (await under.audience.byAddresses([key, 'nobody@x.no'])).get(key);
+      expect(await found()).toMatchObject({ contactId: former, isFormerEmployee: true });
+      const present = await under.aContactAt(email.toLowerCase());
+      expect(await found()).toMatchObject({ contactId: present, isFormerEmployee: false });
+      expect((await under.audience.byIds([present, under.missingId()])).map((one) => one.contactId)).toEqual([
+        present,
+      ]);
+    });
+
+    it('history: an entry about mail is added once, and none for a contact that does not exist', async () => {
+      const contactId = await under.aContact();
+      const entry = {
+        id: under.missingId(),
+        kind: 'mail-left',
+        type: null,
+        at: new Date(),
+        source: { kind: 'mail', source: 'page' },
+      } as const;
+      await under.history.add({ ...entry, contactId });
+      await under.history.add({ ...entry, contactId });
+      expect(await under.mailEntriesOf(contactId)).toBe(1);
+      const missing = under.missingId();
+      await under.history.add({ ...entry, id: under.missingId(), contactId: missing });
+      expect(await under.mailEntriesOf(missing)).toBe(0);
     });
 
     it('scripts: a missing script is null', async () => {

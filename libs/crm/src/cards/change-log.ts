@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Change, ChangeKind } from '@linkflow/contracts';
+import { CrmHistory, type MailHistoryEntry } from '@linkflow/crm-port';
 import type { mongo } from 'mongoose';
 import { LiveEvents, deleteOldPage, type DeletedPage, type RetentionPage } from '@linkflow/platform';
 import { CrmCollection, CrmStore } from '../shared/collection';
@@ -119,6 +120,24 @@ export class ChangeLog extends CrmCollection<ChangeDoc> {
 
   async removeOf(contactId: string): Promise<void> {
     await this.documents.deleteMany({ contactId });
+  }
+}
+
+/** Changes of the mail that contacts get, as lines of their histories. */
+@Injectable()
+export class MailHistory extends CrmHistory {
+  constructor(
+    private readonly log: ChangeLog,
+    private readonly store: CrmStore,
+  ) {
+    super();
+  }
+
+  async add({ id, contactId, kind, type, at, source, text }: MailHistoryEntry): Promise<void> {
+    const contact = await this.store.collection('contacts').findOne({ _id: contactId }, { projection: { _id: 1 } });
+    if (!contact) return;
+    const target = type ?? { id: '', name: '' };
+    await this.log.write({ _id: id, contactId, kind, target, value: text, at, applied: true, source });
   }
 }
 

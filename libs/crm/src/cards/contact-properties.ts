@@ -26,6 +26,7 @@ const LABEL: Record<Property, string> = {
   timeZone: 'Time zone',
   companyId: 'Company',
   ourContactId: 'Our contact',
+  formerEmployee: 'Former employee',
 };
 const NAMED: Partial<Record<Property, CrmRefKind>> = { companyId: 'company', ourContactId: 'user' };
 
@@ -42,11 +43,16 @@ const OUR_CONTACT_MISSING = issueAt('ourContactId', 'user.missing', {
   nb: 'Vår kontakt må være en aktiv bruker',
 });
 
+type PropertyValue = string | boolean | null;
+
+const valueOf = (contact: ContactDoc, property: Property): PropertyValue =>
+  property === 'formerEmployee' ? (contact.formerEmployee ?? false) : contact[property];
+
 /** Names of the properties that are given in `properties` and differ from those of `before`. */
 export const changedProperties = (before: ContactDoc, properties: Partial<ContactProperties>): Property[] =>
   // The cast is safe: the keys of LABEL are exactly the properties.
   (Object.keys(LABEL) as Property[]).filter(
-    (property) => properties[property] !== undefined && properties[property] !== before[property],
+    (property) => properties[property] !== undefined && properties[property] !== valueOf(before, property),
   );
 
 /** Validates the properties of a contact, including its references to a company and a user, and records their changes in the history. */
@@ -91,7 +97,7 @@ export class ContactPropertyRules {
           kind: 'field-set',
           target: { id: `contact.${property}`, name: LABEL[property] },
           value: await this.displayed(property, properties[property] ?? null),
-          previous: await this.displayed(property, before[property]),
+          previous: await this.displayed(property, valueOf(before, property)),
           at: by.at,
           applied: true,
           source: by.source,
@@ -101,8 +107,8 @@ export class ContactPropertyRules {
   }
 
   /** The value as the history shows it: a company or a user by name, because an id means nothing to a reader. */
-  private async displayed(property: Property, value: string | null): Promise<string | null> {
+  private async displayed(property: Property, value: PropertyValue): Promise<PropertyValue> {
     const kind = NAMED[property];
-    return kind && value !== null ? (await this.names.nameOf(kind, value)).name : value;
+    return kind && typeof value === 'string' ? (await this.names.nameOf(kind, value)).name : value;
   }
 }

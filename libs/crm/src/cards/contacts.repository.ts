@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ContactSummary, FieldValue, Language, Page, PageQuery } from '@linkflow/contracts';
 import type { mongo } from 'mongoose';
-import { CrmNames } from '@linkflow/crm-port';
+import { CrmNames, addressKey } from '@linkflow/crm-port';
 import { CrmCollection, CrmStore, byId, countBy, type Sorts } from '../shared/collection';
 import { searchFilter, searchWords, sortKey } from '../shared/search-words';
 
@@ -11,6 +11,8 @@ export interface ContactDoc {
   lastName: string;
   name: string;
   email: string | null;
+  /** The normalised address, see `addressKey`; null if there is none. */
+  emailKey: string | null;
   title: string | null;
   phone: string | null;
   /** ISO 3166-1 alpha-2. */
@@ -19,6 +21,8 @@ export interface ContactDoc {
   timeZone: string | null;
   companyId: string | null;
   ourContactId: string | null;
+  /** Whether the person has left the company. Absent: no. */
+  formerEmployee?: boolean;
   /** Extra fields by key. */
   fields: Record<string, FieldValue>;
   /** By field key: the time of the decision that set the current value; see newest-wins.ts. */
@@ -37,14 +41,19 @@ export interface ContactDoc {
 export const CONTACTS = 'contacts';
 const SORTS: Sorts = { name: 'sortName', email: 'email', country: 'country', updatedAt: 'updatedAt' };
 
-/** The properties that are derived from a contact's name and e-mail address: full name, sort key and search words. */
+/** The properties that are derived from a contact's name and e-mail address: full name, sort key, search words and normalised address. */
 export function identityOf({
   firstName,
   lastName,
   email,
-}: Pick<ContactDoc, 'firstName' | 'lastName' | 'email'>): Pick<ContactDoc, 'name' | 'sortName' | 'search'> {
+}: Pick<ContactDoc, 'firstName' | 'lastName' | 'email'>): Pick<ContactDoc, 'name' | 'sortName' | 'search' | 'emailKey'> {
   const name = `${firstName} ${lastName}`.trim();
-  return { name, sortName: sortKey(name), search: searchWords(name, email) };
+  return {
+    name,
+    sortName: sortKey(name),
+    search: searchWords(name, email),
+    emailKey: email ? addressKey(email) : null,
+  };
 }
 
 @Injectable()
@@ -60,6 +69,9 @@ export class ContactsRepository extends CrmCollection<ContactDoc> {
       { key: { country: 1, _id: 1 } },
       { key: { updatedAt: 1, _id: 1 } },
       { key: { companyId: 1, sortName: 1 } },
+      // For mailings: the contacts of a company in the order of their ids, and the contacts of addresses.
+      { key: { companyId: 1, _id: 1 } },
+      { key: { emailKey: 1 }, partialFilterExpression: { emailKey: { $type: 'string' } } },
     ]);
   }
 

@@ -8,6 +8,7 @@ import type {
   ProjectView,
   ScriptOutput,
   ScriptView,
+  SelectionCriteria,
   SelectionKind,
   SelectionView,
   TaskTypeView,
@@ -58,12 +59,14 @@ export class ProjectsService extends MemberList<NamedDoc, ProjectView> {
 /** Only static selections have documents in `memberships`. The kind of a selection never changes. */
 export interface SelectionDoc extends NamedDoc {
   kind: SelectionKind;
+  /** Which contacts a dynamic selection contains. */
+  criteria?: SelectionCriteria | null;
 }
 
 @Injectable()
 export class SelectionsService extends MemberList<SelectionDoc, SelectionView> {
   constructor(store: CrmStore, clock: Clock) {
-    const view = (entry: SelectionDoc, members: number) => ({ ...viewOf(entry), kind: entry.kind, members });
+    const view = (entry: SelectionDoc, members: number) => ({ ...viewOf(entry), kind: entry.kind, criteria: entry.criteria ?? null, members });
     super(store, clock, { kind: 'selection', collection: 'selections', view });
   }
 }

@@ -1,4 +1,4 @@
-import type { ChangeSource } from '@linkflow/contracts';
+import type { ChangeSource, Ref, SubscriptionSource } from '@linkflow/contracts';
 import type { EffectContext, RunSource } from '@linkflow/crm-port';
 
 /** A user who made a change through the UI or the API. */
@@ -8,8 +8,15 @@ export interface UserSource {
   userName: string;
 }
 
-/** The origin of a change as it is stored: a step of a run, a user, or an import (`seed`). */
-export type Source = RunSource | UserSource | { kind: 'seed' };
+/** A link, a bounce or a complaint of a mail, which changed what mail the contact gets. */
+export interface MailSource {
+  kind: 'mail';
+  source: SubscriptionSource;
+  mailing?: Ref;
+}
+
+/** The origin of a change as it is stored: a step of a run, a user, a mail, or an import (`seed`). */
+export type Source = RunSource | UserSource | MailSource | { kind: 'seed' };
 
 /** A change of a card, by a step or by a person. For a person, `occurredAt` is the current time and the key is a generated id. */
 export type CardChange = Pick<EffectContext, 'key' | 'occurredAt' | 'now'> & { source: Source };
@@ -31,6 +38,8 @@ export function toChangeSource(source: Source): ChangeSource {
       };
     case 'user':
       return { kind: 'user', user: { id: source.userId, name: source.userName } };
+    case 'mail':
+      return source;
     case 'seed':
       return { kind: 'seed' };
   }

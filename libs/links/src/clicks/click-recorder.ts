@@ -3,7 +3,7 @@ import Bowser from 'bowser';
 import { LRUCache } from 'lru-cache';
 import type { ClickAnswer, ClickRecord, SetAsideReason } from '@linkflow/contracts';
 import { Batcher, type UpdateOutcome } from '@linkflow/platform';
-import { RecipientsRepository, type RecipientDoc } from '../recipients.repository';
+import { Recipients, type LinkRecipient } from '../recipients';
 import { DirtySlices } from './slices';
 
 /** Collection `clicks`: every recorded click. All counts derive from it. An id begins with the time of the click in seconds. */
@@ -82,7 +82,7 @@ export const SET_ASIDE = 'clicks_set_aside';
 
 /** Result for one click. `isNew: false`: an earlier delivery of its job recorded it. */
 export type RecordedClick =
-  | { outcome: 'recorded'; click: ClickRecord; recipient: RecipientDoc; isNew: boolean }
+  | { outcome: 'recorded'; click: ClickRecord; recipient: LinkRecipient; isNew: boolean }
   /** The click can never be recorded. The other clicks of the job are not affected. */
   | { outcome: 'set-aside'; click: ClickRecord; reason: SetAsideReason };
 
@@ -94,7 +94,7 @@ export type RecordedClick =
 export class ClickRecorder {
   constructor(
     private readonly batcher: Batcher,
-    private readonly recipients: RecipientsRepository,
+    private readonly recipients: Recipients,
     private readonly dirtySlices: DirtySlices,
   ) {}
 

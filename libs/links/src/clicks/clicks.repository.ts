@@ -4,7 +4,7 @@ import type { Connection, mongo } from 'mongoose';
 import type { PageQuery } from '@linkflow/contracts';
 import { Batcher, collectionOf } from '@linkflow/platform';
 import type { RowPage } from '../list-query';
-import { RecipientsRepository, type RecipientDoc } from '../recipients.repository';
+import { Recipients, type LinkRecipient } from '../recipients';
 import {
   CLICKERS,
   CLICKS,
@@ -26,7 +26,7 @@ export class ClicksRepository {
   constructor(
     @InjectConnection() connection: Connection,
     private readonly batcher: Batcher,
-    private readonly recipients: RecipientsRepository,
+    private readonly recipients: Recipients,
   ) {
     this.clicks = collectionOf(connection, CLICKS);
     this.clickers = collectionOf(connection, CLICKERS);
@@ -157,7 +157,7 @@ export class ClicksRepository {
   async clickersOf(
     linkId: string,
     { page, pageSize }: PageQuery,
-  ): Promise<RowPage<ClickerDoc & { recipient: RecipientDoc | null }>> {
+  ): Promise<RowPage<ClickerDoc & { recipient: LinkRecipient | null }>> {
     const [rows, total] = await Promise.all([
       this.clickers
         .find({ linkId })
@@ -167,7 +167,7 @@ export class ClicksRepository {
         .toArray(),
       this.clickers.countDocuments({ linkId }),
     ]);
-    const recipients = await this.recipients.rows(rows.map((row) => row.recipientId));
+    const recipients = await this.recipients.findMany(rows.map((row) => row.recipientId));
     const byId = new Map(recipients.map((recipient) => [recipient._id, recipient]));
     return { rows: rows.map((row) => ({ ...row, recipient: byId.get(row.recipientId) ?? null })), total };
   }

@@ -40,8 +40,37 @@ export class LinksService {
    * @param alongside writes what refers to the link, in the same transaction; if it throws, the link is not created
    */
   async create(body: CreateLink, by: Author, alongside?: Alongside): Promise<LinkDoc> {
+    const [link] = await this.createAll([body], by, async ([created], session) => {
+      if (created) await alongside?.(created, session);
+    });
+    if (!link) throw new Error('No link was created');
+    return link;
+  }
+
+  /**
+   * Creates several links as `create` does, all or none.
+   * @param alongside writes what refers to the links, in the same transaction; if it throws, no link is created
+   */
+  async createAll(
+    bodies: readonly CreateLink[],
+    by: Author,
+    alongside?: (links: readonly LinkDoc[], session: mongo.ClientSession) => Promise<void>,
+  ): Promise<LinkDoc[]> {
+    const links = bodies.map((body) => this.newLink(body, by));
+    await transaction(this.connection, async (session) => {
+      for (const link of links) {
+        if (link.folderId) await this.folders.hold(link.folderId, session);
+        await this.links.insert(link, session);
+      }
+      await alongside?.(links, session);
+    });
+    for (const link of links) await this.changed(link, 'created', by);
+    return links;
+  }
+
+  private newLink(body: CreateLink, by: Author): LinkDoc {
     const now = this.clock.now();
-    const link: LinkDoc = {
+    return {
       _id: newId(),
       name: body.name,
       folderId: body.folderId ?? null,
@@ -63,13 +92,6 @@ export class LinksService {
       updatedAt: now,
       updatedBy: by,
     };
-    await transaction(this.connection, async (session) => {
-      if (link.folderId) await this.folders.hold(link.folderId, session);
-      await this.links.insert(link, session);
-      await alongside?.(link, session);
-    });
-    await this.changed(link, 'created', by);
-    return link;
   }
 
   /** @throws AppError not-found, also for a deleted link */

@@ -1,2 +1,6 @@
 /** What apps/click needs of mailings: what recipients reach by the addresses in their mails. Loads no code that writes or sends mail. */
 export { PictureStore, type StoredFile } from '../pictures/picture-store';
+export { RecipientsModule } from '../recipients/recipients.module';
+export { RecipientSubscriptions, type RecipientSubscription } from '../subscriptions/recipient-subscriptions';
+export type { SubscriptionTypeDoc } from '../subscriptions/subscription-types';
+export { SubscriptionsModule } from '../subscriptions/subscriptions.module';

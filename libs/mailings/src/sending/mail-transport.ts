@@ -6,7 +6,6 @@ export interface OutgoingMail {
   from: string;
   /** Envelope recipient, with its domain in ASCII. */
   to: string;
-  subject: string;
   /** The whole message. */
   message: Buffer;
 }

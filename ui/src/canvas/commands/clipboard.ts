@@ -72,8 +72,6 @@ export function deleteSelection({ store, reject }: CommandContext): void {
   const before = graphOf(state.document).incoming.get(ids[0] ?? '')?.[0]?.from.node;
   const select = before !== undefined && !ids.includes(before) ? [before] : [];
   state.edit(ids.length > 0 ? keepTidy(state, edit) : edit, { select, animate: true });
-  // Without a step before, the trigger is what the Tab key reaches.
-  if (ids.length > 0 && select.length === 0) store.setState({ pendingFocusNode: { nodeId: TRIGGER } });
 }
 
 export function duplicateSelection({ store }: CommandContext): void {

@@ -2,6 +2,7 @@
 import { Select } from '@mantine/core';
 import { act, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { WorkflowEdit } from '@linkflow/contracts';
 import { aCatalogue, aDocument, aDraft, anEdge, aNode } from '../model/testing';
 import { SimulationPanel } from '../simulation/simulation-panel';
 import { useCanvas } from '../store/use-canvas';
@@ -18,6 +19,7 @@ function Editor() {
       </button>
       <aside data-testid="inspector">
         <input aria-label="A text" />
+        <button type="button">A button</button>
         <Select label="A list" data={['One', 'Two']} />
       </aside>
       {simulationOpen && <SimulationPanel />}
@@ -31,6 +33,11 @@ const draft = aDraft(
     [anEdge('click', 'then', 'a'), anEdge('click', 'respond', 'answer')],
   ),
 );
+
+const addAfter = (from: string): WorkflowEdit[] => [
+  { op: 'add-node', node: aNode('b', 'set-interest') },
+  { op: 'connect', edge: anEdge(from, 'next', 'b') },
+];
 
 function renderEditor(selected?: string) {
   const rendered = renderCanvas(<Editor />, { draft, catalogue: aCatalogue(), selected, api: () => [] });
@@ -47,6 +54,14 @@ describe('Escape', () => {
     const field = screen.getByLabelText('A text');
     await user.type(field, 'Call me{Escape}');
     expect(field).toHaveProperty('value', 'Call me');
+    expect(document.activeElement).toBe(card);
+    expect(state().selection.nodes).toEqual(['a']);
+  });
+
+  it('leads from a button beside the fields to the card too', async () => {
+    const { user, card, state } = renderEditor('a');
+    act(() => screen.getByRole('button', { name: 'A button' }).focus());
+    await user.keyboard('{Escape}');
     expect(document.activeElement).toBe(card);
     expect(state().selection.nodes).toEqual(['a']);
   });
@@ -78,6 +93,46 @@ describe('Escape', () => {
       await waitFor(() => expect(screen.queryByTestId('simulation')).toBeNull());
       expect(document.activeElement).toBe(screen.getByTestId('try-it'));
       expect(state().selection.nodes).toEqual(['a']);
+    }
+  });
+});
+
+describe('keys on a button beside the canvas', () => {
+  it('neither delete the selected step nor leave it', async () => {
+    const { user, state } = renderEditor('a');
+    act(() => screen.getByRole('button', { name: 'A button' }).focus());
+    await user.keyboard('{Delete}{Backspace}{ArrowUp}');
+    expect(state().document.nodes.map(({ id }) => id)).toContain('a');
+    expect(state().selection.nodes).toEqual(['a']);
+  });
+});
+
+describe('undo', () => {
+  it('leads to the step before when it takes away the card that has the focus', async () => {
+    const { user, card, store, state } = renderEditor();
+    act(() => {
+      state().edit({ op: 'batch', edits: addAfter('a') }, { select: ['b'] });
+      card?.insertAdjacentHTML('afterend', '<div class="react-flow__node" data-id="b" tabindex="0"></div>');
+      document.querySelector<HTMLElement>('[data-id="b"]')?.focus();
+      store.setState({ pendingFocusNode: null });
+    });
+    await user.keyboard('{Control>}z{/Control}');
+    expect(state().document.nodes.map(({ id }) => id)).not.toContain('b');
+    expect(state().pendingFocusNode).toEqual({ nodeId: 'a' });
+  });
+});
+
+describe('Delete', () => {
+  it('leads to the trigger when no step is before the deleted one, if its card had the focus', async () => {
+    const { user, card, state } = renderEditor('a');
+    act(() => void state().edit({ op: 'disconnect', edgeId: 'click-then-a' }));
+    for (const focused of [false, true]) {
+      act(() => state().select({ nodes: ['a'], edges: [] }));
+      if (focused && card instanceof HTMLElement) act(() => card.focus());
+      await user.keyboard('{Delete}');
+      expect(state().document.nodes.map(({ id }) => id)).not.toContain('a');
+      expect(state().pendingFocusNode).toEqual(focused ? { nodeId: 'click' } : null);
+      act(() => state().undo());
     }
   });
 });

@@ -56,7 +56,7 @@ export function useCommandKeys(): void {
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTextEntry(event.target)) return;
+      if (event.defaultPrevented || isTextEntry(event.target) || isElsewhere(event)) return;
       const id = commandFor(event);
       if (id === null || CLIPBOARD_COMMANDS.includes(id) || !may(id) || activatesControl(event)) return;
       event.preventDefault();
@@ -104,6 +104,17 @@ function activatesControl(event: KeyboardEvent): boolean {
     event.target instanceof Element &&
     event.target.closest('button, a, [role="tab"], [role="option"]') !== null
   );
+}
+
+/** Where plain keys do not belong to the canvas: the main menu, and for the keys that change or leave the selection also the panels. */
+const MENU = '#main-menu';
+const PANELS = '[data-testid="inspector"], [data-testid="simulation"], [data-testid="palette"]';
+const SELECTION_KEYS = /^(Arrow.*|Delete|Backspace)$/;
+
+/** True for a key without Ctrl or Alt on a link or button that has nothing to do with the selected steps. */
+function isElsewhere({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  if (!(target instanceof Element) || ctrlKey || metaKey || altKey) return false;
+  return target.closest(SELECTION_KEYS.test(key) ? `${MENU}, ${PANELS}` : MENU) !== null;
 }
 
 /** Shows the store's `rejection` as a notification. A new notification replaces the previous one. */

@@ -8,12 +8,12 @@ import {
   ROUTES,
   type SaveDraft,
 } from '@linkflow/contracts';
-import { isApiError } from '../../api/api-error';
+import { ApiError, isApiError } from '../../api/api-error';
 import { routeKey } from '../../api/use-route';
 import { call } from '../../api/client';
 import { useSession } from '../../api/session';
 import { useTexts } from '../../i18n';
-import { toast } from '../../shared/toast';
+import { toast, toastError } from '../../shared/toast';
 import { type Draft, draftOf, sameDraft } from '../model/draft';
 import { createId } from '../model/nodes';
 import { type CanvasStore, createCanvasStore } from '../store/canvas-store';
@@ -86,6 +86,8 @@ export function useDraftSession(
       save: (body) => sendDraft(link.id, body),
       discard: (body) => call(ROUTES.workflows.discardDraft, { params, body }),
       load: () => call(ROUTES.workflows.draft, { params }),
+      isRefused: (error) => error instanceof ApiError && LASTING.has(error.status),
+      onDiscardRefused: toastError,
       isStale: (error) => isApiError(error, 'draft.stale'),
       backup,
       page,
@@ -122,6 +124,9 @@ export function useDraftSession(
 
   return { ...session, serverDraft };
 }
+
+/** Statuses of answers that stay the same when the request is repeated. */
+const LASTING: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** Largest body that is sent with `keepalive`. Browsers reject `keepalive` requests if their bodies together exceed 64 KiB. */
 const MAX_KEEPALIVE_BYTES = 60_000;

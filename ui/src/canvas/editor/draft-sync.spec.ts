@@ -7,6 +7,7 @@ import { type BackupStorage, createDraftBackup } from './draft-backup';
 import { createDraftSync } from './draft-sync';
 
 class Stale extends Error {}
+class Refused extends Error {}
 
 function aStorage(): BackupStorage & { size: () => number } {
   const items = new Map<string, string>();
@@ -34,7 +35,9 @@ function aServer(draft: Draft) {
     away: false,
     saves: [] as SaveDraft[],
     discarded: [] as DiscardDraft[],
+    refusesDiscards: false,
     async discard(body: DiscardDraft): Promise<void> {
+      if (server.refusesDiscards) throw new Refused();
       if (server.away) throw new Error('no answer');
       server.discarded.push(body);
     },
@@ -68,6 +71,7 @@ function aSession() {
   const storage = aStorage();
   const backup = createDraftBackup(storage, 'link');
   const merged: DraftView[] = [];
+  const refused: unknown[] = [];
   const sync = createDraftSync(
     canvas,
     { ...server.view(), base: draft },
@@ -76,6 +80,8 @@ function aSession() {
       discard: (body) => server.discard(body),
       load: async () => server.view(),
       isStale: (error) => error instanceof Stale,
+      isRefused: (error) => error instanceof Refused,
+      onDiscardRefused: (error) => refused.push(error),
       backup,
       page: 'this-page',
       now: () => new Date(),
@@ -94,7 +100,7 @@ function aSession() {
     );
     server.saveByOther({ ...server.draft, document: { ...server.draft.document, nodes } });
   };
-  return { canvas, server, storage, backup, sync, merged, write, written, writeByOther };
+  return { canvas, server, storage, backup, sync, merged, refused, write, written, writeByOther };
 }
 
 describe('draft sync', () => {
@@ -220,6 +226,21 @@ describe('draft sync', () => {
     expect(server.saves.at(-1)?.keepReplaced).toBeUndefined();
   });
 
+  it('goes on saving when the server refuses to keep the draft that was given up', async () => {
+    const { sync, server, write, written, writeByOther, refused } = aSession();
+    sync.start();
+    writeByOther('theirs');
+    write('mine');
+    await pause();
+    server.refusesDiscards = true;
+    await sync.resolve(new Map([['node:a', 'theirs']]));
+    write('next', 'b');
+    await pause();
+    expect(refused).toHaveLength(1);
+    expect([written(server.draft), written(server.draft, 'b')]).toEqual(['theirs', 'next']);
+    expect(sync.isDirty()).toBe(false);
+  });
+
   it('stores the own side also if nothing else is left to save', async () => {
     const { sync, server, storage, write, written, writeByOther } = aSession();
     sync.start();
@@ -270,6 +291,8 @@ describe('draft sync', () => {
       discard: (body) => server.discard(body),
       load: async () => server.view(),
       isStale: (error) => error instanceof Stale,
+      isRefused: (error) => error instanceof Refused,
+      onDiscardRefused: () => undefined,
       backup,
       page: 'that-page',
       now: () => new Date(),

@@ -30,6 +30,10 @@ interface SyncPorts {
   /** Stores a draft that the user gives up in the draft history. */
   discard(body: DiscardDraft): Promise<unknown>;
   load(): Promise<DraftView>;
+  /** True if the server will never accept the request, however often it is repeated. */
+  isRefused(error: unknown): boolean;
+  /** Called when the server refuses to keep the draft that the user has given up. */
+  onDiscardRefused(error: unknown): void;
   /** True if the server rejected the save because its base revision is stale. */
   isStale(error: unknown): boolean;
   backup: DraftBackup;
@@ -142,7 +146,7 @@ export function createDraftSync(canvas: CanvasStore, start: SyncStart, ports: Sy
     state.setState({ sendingChanges: changes });
     try {
       if (discarded) {
-        await ports.discard(discarded);
+        await discard(discarded);
         discarded = null;
       }
       if (changes === savedChanges) {
@@ -162,6 +166,16 @@ export function createDraftSync(canvas: CanvasStore, start: SyncStart, ports: Sy
       } else retryLater(error);
     } finally {
       state.setState({ sendingChanges: null });
+    }
+  }
+
+  /** Keeps a draft that the user has given up. If the server refuses it for good, later changes must still be saved. */
+  async function discard(draft: DiscardDraft): Promise<void> {
+    try {
+      await ports.discard(draft);
+    } catch (error) {
+      if (!ports.isRefused(error)) throw error;
+      ports.onDiscardRefused(error);
     }
   }
 

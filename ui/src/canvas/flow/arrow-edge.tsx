@@ -1,10 +1,10 @@
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { graphOf } from '@linkflow/workflow';
-import { useTexts } from '../../i18n';
+import { useText } from '../../i18n';
 import type { FlowEdge } from '../model/flow-graph';
 import { edgePath } from '../model/edge-path';
-import { useCanvas, useCanvasStore, useNodeTitle } from '../store/use-canvas';
+import { shownTitle, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import classes from './arrow-edge.module.css';
 import { enterEdge, leaveEdgeSoon } from './edge-hover';
@@ -16,17 +16,15 @@ import { PlusButton } from './node-ports';
  */
 export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, selected } = props;
-  const isMerge = useCanvas((state) => (graphOf(state.document).incoming.get(target)?.length ?? 0) > 1);
-  const readOnly = useCanvas((state) => state.readOnly);
-  const run = useCanvas((state) =>
-    state.run?.takenEdges.has(id) ? 'taken' : state.run?.notTaken.has(id) ? 'not-taken' : undefined,
-  );
-  const isDropTarget = useCanvas(
-    (state) => state.dropTarget?.kind === 'edge' && state.dropTarget.edgeId === id,
-  );
   const store = useCanvasStore();
-  const hovered = useCanvas((state) => state.hoveredEdge === id);
-  const move = useCanvas(({ arrowMove }) => (arrowMove?.edgeId === id ? arrowMove : null));
+  const { isMerge, readOnly, run, isDropTarget, hovered, move } = useCanvasShallow((state) => ({
+    isMerge: (graphOf(state.document).incoming.get(target)?.length ?? 0) > 1,
+    readOnly: state.readOnly,
+    run: state.run?.takenEdges.has(id) ? 'taken' : state.run?.notTaken.has(id) ? 'not-taken' : undefined,
+    isDropTarget: state.dropTarget?.kind === 'edge' && state.dropTarget.edgeId === id,
+    hovered: state.hoveredEdge === id,
+    move: state.arrowMove?.edgeId === id ? state.arrowMove : null,
+  }));
   const from = move?.end === 'from' ? move.shownAt : { x: sourceX, y: sourceY };
   const to = move?.end === 'to' ? move.shownAt : { x: targetX, y: targetY };
   const { d, middle } = edgePath(from, to, isMerge && !move);
@@ -69,14 +67,15 @@ export const ArrowEdge = memo(function ArrowEdge(props: EdgeProps<FlowEdge>) {
 });
 
 const EdgePlus = memo(function EdgePlus({ id, source, target }: Pick<FlowEdge, 'id' | 'source' | 'target'>) {
-  const t = useTexts(canvasTexts);
-  const node = useNodeTitle(source);
-  const next = useNodeTitle(target);
+  const text = useText();
+  const [node, next] = useCanvasShallow(
+    (state) => [shownTitle(state, source, text), shownTitle(state, target, text)] as const,
+  );
   // Not a tab stop: a step is added after a card, and so on its arrow, with the key of the command.
   return (
     <PlusButton
       target={{ kind: 'edge', edgeId: id }}
-      label={t('node.insert', { node, next })}
+      label={text(canvasTexts.node.insert, { node, next })}
       tabStop={false}
     />
   );

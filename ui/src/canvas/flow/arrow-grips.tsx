@@ -1,15 +1,17 @@
 import { DragDropProvider, type DragDropEventHandlers, useDraggable } from '@dnd-kit/react';
 import { useReactFlow, ViewportPortal } from '@xyflow/react';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Position } from '@linkflow/contracts';
 import { gripPointerSensor, plainDragPlugins } from '../../shared/drag';
 import { diagramOf } from '../model/add-node';
 import { type ArrowEnd, type ArrowPlace, moveEndEdit, offersForEnd, placeAt } from '../model/arrow-ends';
+import type { FlowEdge, FlowNode } from '../model/flow-graph';
 import { cardAt, inletPoint, portPoint } from '../model/geometry';
 import { connectionRejection } from '../model/lanes';
 import type { CanvasState } from '../store/canvas-store';
 import { useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import classes from './arrow-grips.module.css';
+import { createEdgePan } from './edge-pan';
 import { enterEdge, leaveEdgeSoon } from './edge-hover';
 import { useExplainRejection } from './use-connections';
 
@@ -83,8 +85,15 @@ function gripPoint(state: CanvasState, { edgeId, end }: ArrowEnd): Position {
 /** Handlers that move an end of an arrow while its grip is dragged. */
 function useEndMoves(): Pick<Partial<DragDropEventHandlers>, 'onDragStart' | 'onDragMove' | 'onDragEnd'> {
   const store = useCanvasStore();
-  const flow = useReactFlow();
+  const flow = useReactFlow<FlowNode, FlowEdge>();
   const explain = useExplainRejection();
+  useEffect(
+    // The canvas can be closed during a drag, which then has no end.
+    () => () => {
+      if (store.getState().arrowMove !== null) store.setState({ arrowMove: null, offers: null });
+    },
+    [store],
+  );
 
   return useMemo(() => {
     const pointerAt = (client: Position) => ({ at: flow.screenToFlowPosition(client), zoom: flow.getZoom() });
@@ -104,6 +113,15 @@ function useEndMoves(): Pick<Partial<DragDropEventHandlers>, 'onDragStart' | 'on
         ? { edgeId: data.edgeId, end: data.end }
         : null;
 
+    const pan = createEdgePan({
+      flow,
+      store,
+      onPan(client) {
+        const { arrowMove } = store.getState();
+        if (arrowMove) show(arrowMove, client);
+      },
+    });
+
     return {
       onDragStart({ operation }) {
         const end = endOf(operation.source?.data);
@@ -113,9 +131,12 @@ function useEndMoves(): Pick<Partial<DragDropEventHandlers>, 'onDragStart' | 'on
       },
       onDragMove({ operation, to }) {
         const end = endOf(operation.source?.data);
-        if (end && to) show(end, to);
+        if (!end || !to) return;
+        show(end, to);
+        pan.move(to);
       },
       onDragEnd({ operation, canceled }) {
+        pan.stop();
         const client = operation.position.current;
         const place = canceled ? null : placeUnder(client);
         const end = endOf(operation.source?.data);

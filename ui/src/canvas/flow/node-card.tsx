@@ -6,16 +6,19 @@ import { TRIGGER } from '@linkflow/contracts';
 import { useLanguage, useText, useTexts } from '../../i18n';
 import type { FlowNode } from '../model/flow-graph';
 import { nodeWidth } from '../model/layout';
-import { problemsOf, worstOf } from '../model/nodes';
+import { portsFor, problemsOf, worstOf } from '../model/nodes';
 import type { StepState } from '../model/run-overlay';
 import { formatSeconds, formatUntil, formatWhen } from '../../i18n/moments';
 import {
+  descriptorById,
+  isBeingAdded,
+  NO_PORTS,
+  nodeById,
+  shownTitle,
   useCanvas,
+  useCanvasShallow,
   useCanvasStore,
-  useDescriptor,
   useNode,
-  useNodeTitle,
-  usePorts,
 } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { runTexts } from '../texts/run';
@@ -29,25 +32,31 @@ import { NodePorts } from './node-ports';
  * problems, in the view of a run or a simulation the status of the step.
  */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowNode>) {
-  const t = useTexts(canvasTexts);
   const text = useText();
-  const node = useNode(id);
-  const descriptor = useDescriptor(id);
-  const ports = usePorts(id);
-  const title = useNodeTitle(id);
-  const sentence = useCanvas((state) => state.sentences[id]);
-  const step = useCanvas((state) => state.run?.steps[id]?.status);
-  const notTaken = useCanvas((state) => state.run?.notTaken.has(id) === true);
-  const isOffered = useCanvas(({ offers }) => offers?.nodes.has(id) === true);
-  const isDropTarget = useCanvas(({ arrowMove, dropTarget }) => {
-    const over = arrowMove?.over ?? dropTarget;
-    return over !== null && over.kind !== 'edge' && over.kind !== 'canvas' && over.node === id;
+  // One subscription to the store per card, because each costs time when many cards are shown at once.
+  const { node, descriptor, ports, title, ...card } = useCanvasShallow((state) => {
+    const over = state.arrowMove?.over ?? state.dropTarget;
+    const found = nodeById(state, id);
+    return {
+      node: found,
+      descriptor: descriptorById(state, id),
+      ports: found ? portsFor(state.catalogue, found) : NO_PORTS,
+      title: shownTitle(state, id, text),
+      sentence: state.sentences[id],
+      step: state.run?.steps[id]?.status,
+      notTaken: state.run?.notTaken.has(id) === true,
+      hasProblems:
+        state.run === null && !isBeingAdded(state, id) && problemsOf(state.problems, id).length > 0,
+      isOffered: state.offers?.nodes.has(id) === true,
+      isDropTarget: over !== null && over.kind !== 'edge' && over.kind !== 'canvas' && over.node === id,
+      isRenaming: state.renaming === id,
+    };
   });
   if (!node) return null;
 
   const summary = descriptor
-    ? text(sentence ?? descriptor.summary)
-    : t('node.unknownSummary', { type: node.type });
+    ? text(card.sentence ?? descriptor.summary)
+    : text(canvasTexts.node.unknownSummary, { type: node.type });
   return (
     <div
       className={classes.card}
@@ -58,25 +67,25 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<FlowN
       data-selected={selected || undefined}
       data-disabled={node.disabled || undefined}
       data-unknown={!descriptor || undefined}
-      data-run-status={step}
-      data-not-taken={notTaken || undefined}
-      data-offered={isOffered || undefined}
-      data-drop={isDropTarget || undefined}
+      data-run-status={card.step}
+      data-not-taken={card.notTaken || undefined}
+      data-offered={card.isOffered || undefined}
+      data-drop={card.isDropTarget || undefined}
     >
       {id !== TRIGGER && <Handle type="target" position={Position.Top} />}
       <div className={classes.main}>
         <NodeIcon icon={descriptor?.icon} group={descriptor?.group ?? 'flow'} />
         <div className={classes.words}>
           <div className={classes.head}>
-            <NodeTitle id={id} title={title} />
-            {node.disabled && <span className={classes.off}>{t('node.disabled')}</span>}
-            <NodeRunBadge id={id} />
+            {card.isRenaming ? <NodeTitleField id={id} /> : <div className={classes.title}>{title}</div>}
+            {node.disabled && <span className={classes.off}>{text(canvasTexts.node.disabled)}</span>}
+            {card.step && <NodeRunBadge id={id} />}
           </div>
           <div className={classes.sentence}>{summary}</div>
         </div>
       </div>
-      <NodeProblems id={id} />
-      <NodeRunStrip id={id} />
+      {card.hasProblems && <NodeProblems id={id} />}
+      {card.step && <NodeRunStrip id={id} />}
       <NodePorts id={id} title={title} />
     </div>
   );
@@ -132,17 +141,13 @@ function focusAndSelectText(input: HTMLInputElement | null): void {
   input?.select();
 }
 
-/**
- * The first error of a node (if it has none, the first warning) and the number of its other problems. Hidden in the view of a
- * run or a simulation.
- */
+/** The first error of a node (if it has none, the first warning) and the number of its other problems. */
 const NodeProblems = memo(function NodeProblems({ id }: { id: string }) {
   const t = useTexts(canvasTexts);
   const text = useText();
   const problems = useCanvas((state) => problemsOf(state.problems, id));
-  const isEditing = useCanvas((state) => state.run === null);
   const problem = worstOf(problems);
-  if (!problem || !isEditing) return null;
+  if (!problem) return null;
   return (
     <div className={classes.strip} data-tone={problem.severity}>
       <IconAlertTriangle size={14} stroke={1.8} className={classes.stripIcon} aria-hidden />

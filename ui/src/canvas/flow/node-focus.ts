@@ -18,7 +18,9 @@ export function keepPlace({ store }: Pick<CommandContext, 'store'>, change: () =
   const before = store.getState();
   const place = tabStopOf(before);
   const card = nodeElement({ store }, place);
-  const hadFocus = card !== null && card.contains(document.activeElement);
+  // After several steps were selected, as by an area, no other one is selected instead.
+  const isOne = before.selection.nodes.length <= 1;
+  const hadFocus = isOne && card !== null && card.contains(document.activeElement);
   change();
   const { nodes } = graphOf(store.getState().document);
   if (!hadFocus || nodes.has(place)) return;

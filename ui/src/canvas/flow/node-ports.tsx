@@ -1,13 +1,13 @@
-import { IconPlus } from '@tabler/icons-react';
 import { Handle, Position, useUpdateNodeInternals } from '@xyflow/react';
 import { memo, type MouseEvent, useEffect, useRef } from 'react';
 import { TRIGGER } from '@linkflow/contracts';
 import { edgesFrom, graphOf, sameJson } from '@linkflow/workflow';
-import { useText, useTexts } from '../../i18n';
+import { useText } from '../../i18n';
 import { portKey } from '../model/arrow-ends';
 import type { InsertTarget } from '../model/lanes';
 import { portOffset } from '../model/layout';
-import { useCanvas, useCanvasShallow, useCanvasStore, usePorts } from '../store/use-canvas';
+import { portsFor } from '../model/nodes';
+import { NO_PORTS, nodeById, useCanvas, useCanvasShallow, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
 import { tabStopOf } from './node-focus';
 import classes from './node-ports.module.css';
@@ -17,21 +17,23 @@ import classes from './node-ports.module.css';
  * port's label is shown if the node has several ports, and always at the trigger.
  */
 export const NodePorts = memo(function NodePorts({ id, title }: { id: string; title: string }) {
-  const t = useTexts(canvasTexts);
   const text = useText();
-  const ports = usePorts(id);
-  const readOnly = useCanvas((state) => state.readOnly);
-  const isTabStop = useCanvas((state) => tabStopOf(state) === id);
-  const unconnected = useCanvasShallow((state) => {
+  // One subscription to the store per card. The states of the ports are compared one by one.
+  const [ports, readOnly, isTabStop, ...states] = useCanvasShallow((state) => {
+    const node = nodeById(state, id);
+    const found = node ? portsFor(state.catalogue, node) : NO_PORTS;
     const taken = edgesFrom(graphOf(state.document), id);
-    return ports.map((port) => !taken.has(port.id));
-  });
-  const offered = useCanvasShallow(({ offers }) =>
-    ports.map((port) => offers?.ports.has(portKey({ node: id, port: port.id })) ?? false),
-  );
-  const target = useCanvas(({ arrowMove, dropTarget }) => {
-    const over = arrowMove?.over ?? dropTarget;
-    return over?.kind === 'port' && over.node === id ? over.port : null;
+    const over = state.arrowMove?.over ?? state.dropTarget;
+    return [
+      found,
+      state.readOnly,
+      tabStopOf(state) === id,
+      ...found.flatMap((port) => [
+        !taken.has(port.id),
+        state.offers?.ports.has(portKey({ node: id, port: port.id })) === true,
+        over?.kind === 'port' && over.node === id && over.port === port.id,
+      ]),
+    ] as const;
   });
   const update = useUpdateNodeInternals();
   const order = ports.map((port) => port.id).join(' ');
@@ -47,6 +49,7 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
   const labelled = ports.length > 1 || id === TRIGGER;
   return ports.map((port, index) => {
     const label = text(port.label);
+    const [isFree, isOffered, isTarget] = states.slice(index * 3);
     return (
       <div
         key={port.id}
@@ -56,9 +59,9 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
           maxWidth: `${100 / ports.length}%`,
         }}
         data-port={port.id}
-        data-free={unconnected[index]}
-        data-offered={offered[index] || undefined}
-        data-drop={target === port.id || undefined}
+        data-free={isFree}
+        data-offered={isOffered || undefined}
+        data-drop={isTarget || undefined}
       >
         <Handle
           type="source"
@@ -72,10 +75,13 @@ export const NodePorts = memo(function NodePorts({ id, title }: { id: string; ti
             {label}
           </span>
         )}
-        {unconnected[index] && !readOnly && (
+        {isFree && !readOnly && (
           <PlusButton
             className={classes.plusAtPort}
-            label={t(labelled ? 'node.addAfterPort' : 'node.addAfter', { node: title, port: label })}
+            label={text(canvasTexts.node[labelled ? 'addAfterPort' : 'addAfter'], {
+              node: title,
+              port: label,
+            })}
             target={{ kind: 'port', node: id, port: port.id }}
             tabStop={isTabStop}
           />
@@ -119,8 +125,6 @@ export function PlusButton({ label, className, target, tabStop = true }: Props) 
         : { 'data-add-node': target.node, 'data-add-port': target.port })}
       data-active={isActive || undefined}
       onClick={open}
-    >
-      <IconPlus size={13} stroke={2} aria-hidden />
-    </button>
+    />
   );
 }

@@ -31,6 +31,22 @@ describe('the form of a node', () => {
     expect(input.box.textContent).toBe('');
   });
 
+  it('does not call what a new step lacks an error before the field or the step was left', async () => {
+    const { user, store } = renderForm({
+      name: hinted(z.string().min(1), hint('Name', 'text')),
+      days: hinted(z.int().min(1), hint('Days', 'number')),
+    });
+    await screen.findByText('Fill in “Name”');
+    act(() => store.setState({ newNode: 'a' }));
+    expect(screen.queryByText('Fill in “Name”')).toBeNull();
+    await user.click(screen.getByLabelText('Days'));
+    await user.tab();
+    expect(await screen.findByText('Fill in “Days”')).toBeTruthy();
+    expect(screen.queryByText('Fill in “Name”')).toBeNull();
+    act(() => store.getState().select({ nodes: [], edges: [] }));
+    expect(await screen.findByText('Fill in “Name”')).toBeTruthy();
+  });
+
   it('shows an error when the field is left, and until it is mended', async () => {
     const { user, store } = renderForm({
       count: hinted(z.int().min(10), hint('Count', 'number')),

@@ -7,6 +7,7 @@ import { type FormField, formFields, setParam, visibleFields } from '../model/fo
 import { memoize, problemsOf, worstOf } from '../model/nodes';
 import {
   descriptorById,
+  isBeingAdded,
   nodeById,
   useCanvas,
   useCanvasStore,
@@ -50,7 +51,15 @@ export function NodeForm({ id }: { id: string }) {
   const descriptor = useDescriptor(id);
   const problems = useCanvas((state) => problemsOf(state.problems, id));
   const readOnly = useCanvas((state) => state.readOnly);
+  const isNew = useCanvas((state) => isBeingAdded(state, id));
   const store = useCanvasStore();
+  useEffect(
+    () => () => {
+      const { newNode, selection } = store.getState();
+      if (newNode === id && !selection.nodes.includes(id)) store.setState({ newNode: null });
+    },
+    [store, id],
+  );
 
   const change = useCallback(
     (name: string, value: unknown) => {
@@ -84,6 +93,7 @@ export function NodeForm({ id }: { id: string }) {
           values={node.params}
           problem={problemOfField(problems, field.name)}
           nodeId={id}
+          isNew={isNew}
           disabled={readOnly}
           onChange={change}
         />
@@ -100,7 +110,7 @@ function usePendingFocus(nodeId: string, form: RefObject<HTMLDivElement | null>)
   );
   useEffect(() => {
     if (param === undefined) return;
-    store.setState({ pendingFocus: null });
+    store.setState({ pendingFocus: null, newNode: null });
     const field = form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(param)}"]`);
     const inField = (selector: string) =>
       field?.matches(selector) ? field : field?.querySelector<HTMLElement>(selector);
@@ -118,16 +128,18 @@ interface NodeFieldProps {
   values: Record<string, unknown>;
   problem: WorkflowProblem | undefined;
   nodeId: string;
+  /** True if the node was just added. */
+  isNew: boolean;
   disabled: boolean;
   onChange: (name: string, value: unknown) => void;
 }
 
-const NodeField = memo(function NodeField({ field, problem, onChange, ...rest }: NodeFieldProps) {
+const NodeField = memo(function NodeField({ field, problem, isNew, onChange, ...rest }: NodeFieldProps) {
   const text = useText();
   const { hint, name } = field;
   const Widget = WIDGETS[hint.widget];
   const change = useCallback((value: unknown) => onChange(name, value), [onChange, name]);
-  const { error, handlers } = useErrorOnLeave(problem);
+  const { error, handlers } = useErrorOnLeave(problem, { onlyAfterVisit: isNew });
   return (
     <div {...handlers}>
       <Widget

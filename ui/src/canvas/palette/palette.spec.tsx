@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { setLanguage } from '../../i18n';
 import type { InsertTarget } from '../model/lanes';
@@ -127,5 +127,18 @@ describe('the palette', () => {
     expect(found('OPPRETT mote')).toEqual(['create-follow-up']);
     expect(found('opprett ingenting')).toEqual([]);
     expect(paletteSections(catalogue, { language: 'nb', query: 'ingenting' })).toEqual([]);
+  });
+});
+
+describe('the palette during a drag', () => {
+  it('leaves no drag behind when it is folded away', async () => {
+    const { store } = renderCanvas(<Palette />, { catalogue, draft });
+    // Dragging is loaded after the palette.
+    await waitFor(() => expect(screen.getByRole('status')).toBeTruthy(), { timeout: 5_000 });
+    act(() =>
+      store.setState({ draggedType: 'set-interest', offers: { nodes: new Set(), ports: new Set() } }),
+    );
+    cleanup();
+    expect(store.getState()).toMatchObject({ draggedType: null, dropTarget: null, offers: null });
   });
 });

@@ -80,6 +80,7 @@ export function useAddNode(): (descriptor: NodeDescriptor, target?: InsertTarget
         addMenu: null,
         paletteOpen: false,
         pendingReveal: { nodeId: node.id },
+        newNode: node.id,
       });
     },
     [store],

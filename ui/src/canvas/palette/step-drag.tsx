@@ -8,19 +8,19 @@ import {
   useDraggable,
 } from '@dnd-kit/react';
 import { useReactFlow } from '@xyflow/react';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { NodeDescriptor, Position } from '@linkflow/contracts';
 import { sameJson } from '@linkflow/workflow';
 import { useText, useTexts } from '../../i18n';
 import { dragImagePlugins, itemPointerSensor } from '../../shared/drag';
+import { createEdgePan } from '../flow/edge-pan';
 import { NodeIcon } from '../flow/node-icon';
 import { showPoint } from '../flow/viewport';
 import { offersForStep } from '../model/arrow-ends';
 import type { FlowEdge, FlowNode } from '../model/flow-graph';
 import { type Drop, dropAt, type Stop, stopsFor } from '../model/drop-target';
 import { defaultTarget, type InsertTarget, lanesAt } from '../model/lanes';
-
 import { descriptorsOf } from '../model/nodes';
 import { useCanvas, useCanvasStore } from '../store/use-canvas';
 import { canvasTexts } from '../texts/canvas';
@@ -40,6 +40,8 @@ const keyboardSensor = KeyboardSensor.configure({
   },
 });
 const SENSORS = [itemPointerSensor, keyboardSensor];
+
+const NO_DRAG = { draggedType: null, dropTarget: null, offers: null };
 
 interface Props {
   /** The palette's items that are in the page, by node type. */
@@ -129,6 +131,13 @@ function useStepDrag(
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const t = useTexts(canvasTexts);
   const text = useText();
+  useEffect(
+    // The palette can be folded away during a drag, which then has no end.
+    () => () => {
+      if (store.getState().draggedType !== null) store.setState(NO_DRAG);
+    },
+    [store],
+  );
   /** The places of a drag by keyboard, and the index of the present one; null while the step is dragged otherwise. */
   const keyboard = useRef<{ stops: readonly Stop[]; index: number } | null>(null);
 
@@ -145,6 +154,14 @@ function useStepDrag(
       const target = drop?.fits && drop.target.kind !== 'canvas' ? drop.target : null;
       if (!sameJson(store.getState().dropTarget, target)) store.setState({ dropTarget: target });
     };
+    const pan = createEdgePan({
+      flow,
+      store,
+      onPan(client) {
+        const step = stepOf(store.getState().draggedType);
+        if (step) light(dropUnder(step, client));
+      },
+    });
     /** Lights the present place of a drag by keyboard, makes it visible and returns its position in the window. */
     const showStop = (): Position | null => {
       const stop = keyboard.current?.stops[keyboard.current.index];
@@ -175,7 +192,9 @@ function useStepDrag(
         if (!step) return;
         const drag = keyboard.current;
         if (!drag) {
-          if (event.to) light(dropUnder(step, event.to));
+          if (!event.to) return;
+          light(dropUnder(step, event.to));
+          pan.move(event.to);
           return;
         }
         event.preventDefault();
@@ -190,7 +209,8 @@ function useStepDrag(
         const step = stepOf(operation.source?.id);
         const drag = keyboard.current;
         keyboard.current = null;
-        store.setState({ draggedType: null, dropTarget: null, offers: null });
+        pan.stop();
+        store.setState(NO_DRAG);
         if (!step || canceled) return;
         const stop = drag?.stops[drag.index];
         const drop = drag

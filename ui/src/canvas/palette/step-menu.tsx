@@ -63,7 +63,8 @@ export function StepMenu({ at, onClose, ...list }: Props) {
       closeOnEscape={false}
       trapFocus
       width={276}
-      middlewares={{ flip: true, shift: { padding: 8 } }}
+      // The menu may cover the place where it acts, but it is never cut at the edge of the window.
+      middlewares={{ flip: true, shift: { padding: 8, crossAxis: true } }}
     >
       <Popover.Target>
         <span style={{ position: 'fixed', left: at.x, top: at.y }} />
@@ -77,10 +78,16 @@ export function StepMenu({ at, onClose, ...list }: Props) {
 
 function StepList(props: Omit<Props, 'at' | 'onClose'> & { onDismiss: () => void }) {
   const { title, place, sections, query, onQuery, onPick, onDismiss } = props;
-  const [active, setActive] = useState(0);
+  const lines = sections.flatMap((section) => section.options.map((option) => ({ section, option })));
+  // Enter alone keeps the present choice.
+  const [active, setActive] = useState(() =>
+    Math.max(
+      0,
+      lines.findIndex(({ option }) => option.checked),
+    ),
+  );
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
-  const lines = sections.flatMap((section) => section.options.map((option) => ({ section, option })));
   const current = lines[Math.min(active, lines.length - 1)];
   const idOf = ({ section, option }: (typeof lines)[number]) => `${listId}-${section.id}-${option.id}`;
   const currentId = current && idOf(current);

@@ -81,6 +81,8 @@ interface CanvasData extends Draft, Findings {
   dropTarget: InsertTarget | null;
   /** The places to which the dragged node type, arrow or end of an arrow can be attached; null if nothing is dragged. */
   offers: Offers | null;
+  /** The step that was just added. What it lacks is shown as an error only when the user has left it. */
+  newNode: string | null;
   /** The end of an arrow that the user moves. */
   arrowMove: ArrowMove | null;
   /** Id of the edge under the mouse pointer; its ends can be grabbed. */
@@ -220,6 +222,7 @@ export function createCanvasStore({
       draggedType: null,
       dropTarget: null,
       offers: null,
+      newNode: null,
       arrowMove: null,
       hoveredEdge: null,
       inspectorOpen: false,

@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { NodeDescriptor, PortLabel, WorkflowNode } from '@linkflow/contracts';
 import { graphOf } from '@linkflow/workflow';
-import { useText, useTexts } from '../../i18n';
-import { descriptorsOf, portsFor, titleOf } from '../model/nodes';
+import { useText } from '../../i18n';
+import { descriptorsOf, portsFor, titleOf, type WorkflowContext } from '../model/nodes';
 import { canvasTexts } from '../texts/canvas';
 import type { CanvasState } from './canvas-store';
 import type { CanvasStore } from './canvas-store';
@@ -32,7 +32,7 @@ export function useCanvasShallow<T>(select: (state: CanvasState) => T): T {
   return useStore(useCanvasStore(), useShallow(select));
 }
 
-const NO_PORTS: readonly PortLabel[] = [];
+export const NO_PORTS: readonly PortLabel[] = [];
 
 export const nodeById = (state: Pick<CanvasState, 'document'>, id: string): WorkflowNode | undefined =>
   graphOf(state.document).nodes.get(id);
@@ -41,6 +41,10 @@ export const descriptorById = (
   state: Pick<CanvasState, 'document' | 'catalogue'>,
   id: string,
 ): NodeDescriptor | undefined => descriptorsOf(state.catalogue).get(nodeById(state, id)?.type ?? '');
+
+/** Whether the user has just added a node and has not left it since. What it lacks is not an error yet. */
+export const isBeingAdded = ({ newNode, selection }: CanvasState, id: string): boolean =>
+  newNode === id && selection.nodes.includes(id);
 
 export const useNode = (id: string) => useCanvas((state) => nodeById(state, id));
 
@@ -52,11 +56,14 @@ export const usePorts = (id: string) =>
     return node ? portsFor(state.catalogue, node) : NO_PORTS;
   });
 
+/** The label of a node, the title of its type, or a text for unknown types. Empty if the node does not exist. */
+export function shownTitle(state: WorkflowContext, id: string, text: ReturnType<typeof useText>): string {
+  if (!nodeById(state, id)) return '';
+  return titleOf(state, id, text) || text(canvasTexts.node.unknown);
+}
+
 /** Returns the label of a node, the title of its type, or a text for unknown types. Empty if the node does not exist. */
 export function useNodeTitle(id: string): string {
   const text = useText();
-  const t = useTexts(canvasTexts);
-  const exists = useCanvas((state) => nodeById(state, id) !== undefined);
-  const title = useCanvas((state) => titleOf(state, id, text));
-  return exists ? title || t('node.unknown') : '';
+  return useCanvas((state) => shownTitle(state, id, text));
 }

@@ -12,6 +12,9 @@ import {
   IconBriefcaseOff,
   IconCalendarPlus,
   IconForms,
+  IconMailCheck,
+  IconMailOff,
+  IconMailX,
   IconSparkles,
   IconTag,
   IconTagOff,
@@ -39,6 +42,14 @@ const LOOK: Record<ChangeKind, { icon: Icon; color: 'indigo' | 'orange' | 'gray'
   'follow-up-created': { icon: IconCalendarPlus, color: 'orange' },
   'request-created': { icon: IconTicket, color: 'orange' },
   created: { icon: IconSparkles, color: 'gray' },
+  'type-left': { icon: IconMailOff, color: 'orange' },
+  'type-joined': { icon: IconMailCheck, color: 'indigo' },
+  'mail-left': { icon: IconMailOff, color: 'orange' },
+  'mail-joined': { icon: IconMailCheck, color: 'indigo' },
+  'mail-consented': { icon: IconMailCheck, color: 'indigo' },
+  'mail-complained': { icon: IconMailOff, color: 'orange' },
+  'address-bounced': { icon: IconMailX, color: 'orange' },
+  'bounce-cleared': { icon: IconMailCheck, color: 'gray' },
 };
 const FIRST = 30;
 

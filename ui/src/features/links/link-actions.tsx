@@ -6,9 +6,11 @@ import { useCommand } from '../../api/use-route';
 import { useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { FormDialog, NameDialog } from '../../shared/form-dialog';
+import { LoadedMergeFacts } from '../../shared/merge-text/loaded-merge-facts';
+import { MergeTextField } from '../../shared/merge-text/merge-text-field';
 import { toast } from '../../shared/toast';
 import { treeLines } from '../../shared/tree';
-import { useWebAddressError, WebAddressInput } from '../../shared/web-address';
+import { useWebAddressError } from '../../shared/web-address';
 import { linkTexts } from './links.texts';
 
 interface CreateLinkDialogProps {
@@ -52,12 +54,19 @@ export function CreateLinkDialog({ opened, onClose, folder, folders }: CreateLin
             data-autofocus
             {...form.getInputProps('name')}
           />
-          <WebAddressInput
-            label={c('webAddress')}
-            description={t('create.urlHint')}
-            autoComplete="off"
-            {...form.getInputProps('url')}
-          />
+          <LoadedMergeFacts>
+            <MergeTextField
+              label={c('webAddress')}
+              description={t('create.urlHint')}
+              placeholder="https://"
+              maxLength={4000}
+              trimmed
+              lazily
+              value={form.values.url}
+              error={form.errors.url}
+              onChange={(url) => form.setFieldValue('url', url)}
+            />
+          </LoadedMergeFacts>
           <FolderSelect
             label={t('folder')}
             placeholder={t('noFolder')}
@@ -145,5 +154,14 @@ export function FolderSelect({ folders, ...rest }: FolderSelectProps) {
     () => treeLines(folders, language).map(({ item, path }) => ({ value: item.id, label: path })),
     [folders, language],
   );
-  return <Select searchable data={data} comboboxProps={{ withinPortal: true, shadow: 'md' }} {...rest} />;
+  return (
+    <Select
+      searchable
+      data={data}
+      // The list would cover the buttons of the dialog as soon as the field is reached.
+      openOnFocus={false}
+      comboboxProps={{ withinPortal: true, shadow: 'md' }}
+      {...rest}
+    />
+  );
 }

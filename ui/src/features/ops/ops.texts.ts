@@ -65,6 +65,7 @@ export const opsTexts = {
     kinds: {
       clicks: { en: 'Clicks to record', nb: 'Klikk som skal registreres' },
       runs: { en: 'Runs to continue', nb: 'Kjøringer som skal fortsette' },
+      mail: { en: 'Mailings to send', nb: 'Utsendelser som skal sendes' },
       quarantine: { en: 'Quarantine', nb: 'Karantene' },
     },
     waiting: { en: 'Waiting', nb: 'Venter' },

@@ -231,7 +231,7 @@ export function Queues({ queues }: { queues: readonly QueueView[] }) {
 /** Shows the purpose of a queue, followed by its technical name, such as `clicks-0`. */
 function QueueName({ name }: { name: string }) {
   const t = useTexts(opsTexts);
-  const kind = (['clicks', 'runs', 'quarantine'] as const).find((each) => name.startsWith(each));
+  const kind = (['clicks', 'runs', 'mail', 'quarantine'] as const).find((each) => name.startsWith(each));
   if (!kind) return name;
   return (
     <>

@@ -67,8 +67,8 @@ export const runTexts = {
   waitsUntil: { en: 'Waits until {when}', nb: 'Venter til {when}' },
   emptyTitle: { en: 'No runs yet', nb: 'Ingen kjøringer ennå' },
   emptyText: {
-    en: 'A run begins when a recipient clicks a tracked link. Open a mailing as one of its recipients and click to see one.',
-    nb: 'En kjøring begynner når en mottaker klikker på en sporet kobling. Åpne en utsendelse som en av mottakerne og klikk for å se en.',
+    en: 'A run begins when a recipient clicks a tracked link with steps under “Then”. Open a mailing as one of its recipients and click to see one.',
+    nb: 'En kjøring begynner når en mottaker klikker på en sporet kobling med steg under «Deretter». Åpne en utsendelse som en av mottakerne og klikk for å se en.',
   },
   toMailings: { en: 'To the mailings', nb: 'Til utsendelsene' },
   mendedTitle: { en: 'No run has this error', nb: 'Ingen kjøringer har denne feilen' },

@@ -1,8 +1,8 @@
-import { Slice, type Fragment } from '@tiptap/pm/model';
+import { type Schema, Slice } from '@tiptap/pm/model';
 import { Plugin, type EditorState } from '@tiptap/pm/state';
 import { EditorContent, Extension, useEditor, type Editor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { useEffect, useEffectEvent, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useMemo, type RefObject } from 'react';
 import { beginningOf, documentOf, textOf } from './merge-document';
 import { insertField, MergeFieldNode } from './merge-field-node';
 import classes from './merge-text.module.css';
@@ -108,6 +108,18 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
     if (current.isDestroyed || valueOf(current) === value) return;
     current.chain().setMeta(FROM_OUTSIDE, true).setContent(documentOf(value), { emitUpdate: false }).run();
   });
+  const attributes = useMemo(
+    () => ({
+      role: 'textbox',
+      'aria-label': label,
+      'aria-multiline': String(multiline),
+      ...(placeholder !== undefined && { 'aria-placeholder': placeholder }),
+      ...(invalid && { 'aria-invalid': 'true' }),
+      ...(describedBy !== undefined && { 'aria-describedby': describedBy }),
+      ...(!editable && { 'aria-readonly': 'true' }),
+    }),
+    [label, multiline, placeholder, invalid, describedBy, editable],
+  );
   const editor = useEditor(
     {
       extensions: [
@@ -121,25 +133,19 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
       coreExtensionOptions: { clipboardTextSerializer: { blockSeparator: '\n' } },
       editable,
       editorProps: {
-        attributes: {
-          role: 'textbox',
-          'aria-label': label,
-          'aria-multiline': String(multiline),
-          ...(placeholder !== undefined && { 'aria-placeholder': placeholder }),
-          ...(invalid && { 'aria-invalid': 'true' }),
-          ...(describedBy !== undefined && { 'aria-describedby': describedBy }),
-          ...(!editable && { 'aria-readonly': 'true' }),
-        },
+        attributes,
+        // For what is dropped; what is pasted is handled below.
+        transformPasted: (slice) => (multiline ? slice : onOneLine(slice)),
         // Pasted formatting would be lost, so the plain text is used, in which merge fields are written with braces.
         handlePaste: (view, event) => {
           const text = event.clipboardData?.getData('text/plain').replace(/\r\n?/g, '\n') ?? '';
           if (text === '') return false;
           const { state } = view;
-          const pasted = multiline ? text : text.replace(/\s*\n\s*/g, ' ');
+          const pasted = multiline ? text : joinLines(text);
           const selected = state.doc.cut(state.selection.from, state.selection.to).toJSON();
           const room = Math.max(0, maxLength - lengthOf(state) + textOf(selected).length);
-          const { content } = view.state.schema.nodeFromJSON(documentOf(beginningOf(pasted, room)));
-          view.dispatch(state.tr.replaceSelection(sliceOf(content)).scrollIntoView());
+          const slice = sliceFrom(state.schema, beginningOf(pasted, room));
+          view.dispatch(state.tr.replaceSelection(slice).scrollIntoView());
           return true;
         },
       },
@@ -153,6 +159,11 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
   useEffect(() => {
     if (!editor.isDestroyed) editor.setEditable(editable, false);
   }, [editor, editable]);
+  // An existing editor does not take over changed options by itself, such as that the text is wrong.
+  useEffect(() => {
+    if (editor.isDestroyed) return;
+    editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes } });
+  }, [editor, attributes]);
   useEffect(() => {
     const { focused, typed } = early.current;
     early.current = { focused: false, typed: '' };
@@ -174,5 +185,15 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
   );
 }
 
-/** The content of a document, open at both ends, so that its first and last lines join the lines around them. */
-const sliceOf = (content: Fragment): Slice => new Slice(content, 1, 1);
+const joinLines = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+
+/** A text as the content of a document, open at both ends, so that its first and last lines join the lines around them. */
+const sliceFrom = (schema: Schema, text: string): Slice =>
+  new Slice(schema.nodeFromJSON(documentOf(text)).content, 1, 1);
+
+/** Makes one line of a part with several. */
+function onOneLine(slice: Slice): Slice {
+  const { schema } = slice.content.firstChild?.type ?? {};
+  if (!schema || slice.content.childCount < 2) return slice;
+  return sliceFrom(schema, joinLines(textOf({ type: 'doc', content: slice.content.toJSON() })));
+}

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { useState } from 'react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FactDescriptor } from '@linkflow/contracts';
 import { setLanguage } from '../../i18n';
 import { renderParts } from '../../testing';
@@ -45,7 +45,29 @@ async function renderField(start: string, props: Partial<Parameters<typeof Merge
   };
 }
 
+function CheckedText() {
+  const [error, setError] = useState<string>();
+  return (
+    <>
+      <TextOnPage start="" error={error} />
+      <button type="button" onClick={() => setError('Write a title')}>
+        Check
+      </button>
+    </>
+  );
+}
+
 describe('a text with merge fields', () => {
+  it('is marked as wrong, with the reason, when an error appears and the editor is already there', async () => {
+    const { user } = renderParts(<CheckedText />);
+    const { box } = await textField('Title');
+    expect(box.getAttribute('aria-invalid')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Check' }));
+    await waitFor(() => expect(box.getAttribute('aria-invalid')).toBe('true'));
+    const reason = document.getElementById(box.getAttribute('aria-describedby')?.split(' ').at(-1) ?? '');
+    expect(reason?.textContent).toBe('Write a title');
+  });
+
   it('shows merge fields by their names in the language of the reader, with what is written instead', async () => {
     const { box } = await renderField('Hi {{contact.firstName|you}} at {{company.name}}');
     expect(box.textContent).toBe('Hi First name or “you” at Company name');
@@ -144,6 +166,18 @@ describe('a text with merge fields', () => {
     paste(box, 'Hi {{contact.firstName|you}},\nwelcome {{');
     expect(stored()).toBe('Hi {{contact.firstName|you}}, welcome {{');
     await waitFor(() => expect(box.textContent).toBe('Hi First name or “you”, welcome {{'));
+  });
+
+  it('joins the lines of a dropped text where only one is allowed', async () => {
+    const { editor, stored } = await renderField('');
+    const { view } = editor;
+    vi.spyOn(view, 'posAtCoords').mockReturnValue({ pos: 1, inside: 0 });
+    const getData = (type: string) =>
+      type === 'text/html' ? '<p>Hi {{contact.firstName}},</p><p>welcome</p>' : '';
+    const drop = createEvent.drop(view.dom);
+    Object.assign(drop, { dataTransfer: { getData, files: [], types: ['text/html'] } });
+    act(() => void fireEvent(view.dom, drop));
+    expect(stored()).toBe('Hi {{contact.firstName}}, welcome');
   });
 
   it('keeps lines and merge fields when a part is copied and pasted', async () => {

@@ -138,7 +138,7 @@ export function NotToggle({ checked, handleOnChange, disabled }: NotToggleProps)
 }
 
 /** After a key press, the focus moves on to the field of the new rule. Under a pointer, that would open a list unasked. */
-function addByClick(event: MouseEvent<Element>, add: ActionProps['handleOnClick']): void {
+function addByClick(event: MouseEvent, add: ActionProps['handleOnClick']): void {
   add(event);
   if (event.detail === 0) focusNewRule(event.currentTarget);
 }

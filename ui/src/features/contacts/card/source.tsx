@@ -38,6 +38,13 @@ function Origin({ source, short }: { source: ChangeSource; short: boolean }) {
   switch (source.kind) {
     case 'user':
       return <>{source.user.name}</>;
+    case 'mail':
+      return (
+        <>
+          {t(`source.mail-${source.source}`)}
+          {source.mailing && ` · ${source.mailing.name}`}
+        </>
+      );
     case 'seed':
       return <>{t('source.seed')}</>;
     case 'run': {

@@ -92,7 +92,11 @@ function Page({ link, catalogue, session }: Props & { session: DraftSession }) {
       <LinkHeader
         link={link}
         session={session}
-        onPublish={() => setPublishing(true)}
+        onPublish={() => {
+          // Before publishing, also what a new step lacks is an error.
+          session.canvas.setState({ newNode: null });
+          setPublishing(true);
+        }}
         onRun={() => setStarting(true)}
       />
       <div className={classes.panel} role="tabpanel" id="link-panel" aria-labelledby={`link-tab-${tab}`}>

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import { RecipientsRepository } from '@linkflow/links';
 import { collectionOf, transaction } from '@linkflow/platform';
+import { RecipientsRepository } from './recipients.repository';
 
 /** Collection `recipient_counts`; `_id` is the id of the mailing. */
 interface RecipientCountDoc {

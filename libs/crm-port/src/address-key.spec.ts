@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressKey } from './recipients.repository';
+import { addressKey } from './address-key';
 
 it.each([
   ['case', 'DUP@Example.no', 'dup@example.no'],

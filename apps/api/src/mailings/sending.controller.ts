@@ -1,0 +1,182 @@
+import { Module } from '@nestjs/common';
+import {
+  deliveryReason,
+  reasonTexts,
+  sendingProblem,
+  type AuditEntry,
+  type DeliveryView,
+  type OutboxItem,
+  type SendingView,
+} from '@linkflow/contracts';
+import {
+  MailQueue,
+  Outbox,
+  SendingCommandsModule,
+  SendingService,
+  readMessage,
+  type MailingDoc,
+  type OutboxDoc,
+  type OutboxRow,
+  type RecipientDoc,
+  type SendingProgress,
+} from '@linkflow/mailings';
+import { AppError } from '@linkflow/platform';
+import { JobProducer } from '@linkflow/queues';
+import { controllerOf } from '../http/route';
+import { AuditLog, AuditModule } from '../ops/audit-log';
+import { userRef } from '../session/signed-in-user';
+
+const textOf = reasonTexts(deliveryReason, sendingProblem);
+
+const targetOf = ({ _id: id, name }: MailingDoc): AuditEntry['target'] => ({ kind: 'mailing', id, name });
+
+/** Starting a mailing, following how it goes, and tests. */
+const SendingController = controllerOf('sending', [SendingService, AuditLog], (sendings, audit) => {
+  const view = async (id: string): Promise<SendingView> => toView(await sendings.progress(id));
+  return {
+    get: ({ params }) => view(params.id),
+    start: async ({ params: { id }, body, user }) => {
+      await audit.record(user, {
+        action: body.at ? 'mailing.schedule' : 'mailing.send',
+        target: targetOf(await sendings.get(id)),
+        ...(body.at && { details: { at: `${body.at.day} ${body.at.time}` } }),
+        act: () => sendings.start(id, body, userRef(user)),
+      });
+      return view(id);
+    },
+    cancel: async ({ params: { id }, user }) => {
+      const target = targetOf(await sendings.get(id));
+      await audit.record(user, { action: 'mailing.cancel', target, act: () => sendings.cancel(id) });
+      return view(id);
+    },
+    pause: async ({ params: { id }, user }) => {
+      const target = targetOf(await sendings.get(id));
+      await audit.record(user, { action: 'mailing.pause', target, act: () => sendings.pause(id) });
+      return view(id);
+    },
+    resume: async ({ params: { id }, user }) => {
+      const target = targetOf(await sendings.get(id));
+      await audit.record(user, { action: 'mailing.resume', target, act: () => sendings.resume(id) });
+      return view(id);
+    },
+    stop: async ({ params: { id }, user }) => {
+      const target = targetOf(await sendings.get(id));
+      await audit.record(user, { action: 'mailing.stop', target, act: () => sendings.stop(id) });
+      return view(id);
+    },
+    notReached: async ({ params: { id }, user }) => {
+      await audit.record(user, {
+        action: 'mailing.send-again',
+        target: targetOf(await sendings.get(id)),
+        details: { which: 'not-reached' },
+        act: () => sendings.sendToNotReached(id),
+      });
+      return view(id);
+    },
+    resend: async ({ params: { id }, body, user }) => {
+      await audit.record(user, {
+        action: 'mailing.send-again',
+        target: targetOf(await sendings.get(id)),
+        details: { chosen: body.recipientIds.length },
+        act: () => sendings.resend(id, body.recipientIds),
+        outcome: (recipients) => ({ details: { recipients } }),
+      });
+      return view(id);
+    },
+    deliveries: async ({ params, query }) => {
+      const { rows, total } = await sendings.page(params.id, query);
+      return { items: rows.map(toDelivery), total, page: query.page, pageSize: query.pageSize };
+    },
+    test: async ({ params: { id }, body, user }) => {
+      const tests = await audit.record(user, {
+        action: 'mailing.test',
+        target: targetOf(await sendings.get(id)),
+        details: { addresses: body.addresses.length },
+        act: () => sendings.test(id, body),
+      });
+      return tests.map(toDelivery);
+    },
+    tests: async ({ params }) => (await sendings.tests(params.id)).map(toDelivery),
+  };
+});
+
+/** Allows what mails show: styles, pictures, fonts, and links that open in a new tab. No scripts, forms or frames. */
+const MESSAGE_POLICY =
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; font-src http: https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/** The messages that were not sent to anyone. */
+const OutboxController = controllerOf('outbox', [Outbox], (outbox) => ({
+  list: async ({ query }) => {
+    const { rows, total } = await outbox.page(query);
+    return { items: rows.map(toItem), total, page: query.page, pageSize: query.pageSize };
+  },
+  get: async ({ params }) => {
+    const message = await existing(outbox, params.id);
+    const bytes = bytesOf(message);
+    const { headers, text } = readMessage(bytes);
+    return { ...toItem(message), headers, text, source: bytes.toString('utf8') };
+  },
+  html: async ({ params }, reply) => {
+    const { html } = readMessage(bytesOf(await existing(outbox, params.id)));
+    await reply
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': MESSAGE_POLICY,
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+      })
+      .send(html);
+  },
+}));
+
+async function existing(outbox: Outbox, id: string): Promise<OutboxDoc> {
+  const message = await outbox.find(id);
+  if (!message) throw new AppError('not-found', 'The message does not exist.');
+  return message;
+}
+
+const bytesOf = ({ source }: OutboxDoc): Buffer => Buffer.from(source.buffer);
+
+const toItem = ({ _id, mailingId, recipientId, from, to, subject, size, at }: OutboxRow): OutboxItem => ({
+  id: _id,
+  mailingId,
+  recipientId,
+  from,
+  to,
+  subject,
+  size,
+  at: at.toISOString(),
+});
+
+function toView({ sending, ...progress }: SendingProgress): SendingView {
+  const instant = (at: Date | undefined): string | null => at?.toISOString() ?? null;
+  return {
+    ...progress,
+    state: sending?.state ?? null,
+    scheduledAt: instant(sending?.scheduledAt),
+    startedAt: instant(sending?.startedAt),
+    finishedAt: instant(sending?.finishedAt),
+    by: sending?.by ?? null,
+    problem: sending?.problem ? textOf(sending.problem) : null,
+  };
+}
+
+function toDelivery({ _id, name, email, addedAt, delivery }: RecipientDoc): DeliveryView {
+  const isWaiting = delivery?.state === 'queued' || delivery?.state === 'deferred';
+  return {
+    recipientId: _id,
+    name,
+    email,
+    state: delivery?.state ?? 'queued',
+    attempts: delivery?.attempts ?? 0,
+    at: (delivery?.at ?? addedAt).toISOString(),
+    dueAt: (isWaiting && delivery.dueAt?.toISOString()) || null,
+    reason: delivery?.reason ? textOf(delivery.reason) : null,
+  };
+}
+
+@Module({
+  imports: [SendingCommandsModule.with({ provide: MailQueue, useExisting: JobProducer }), AuditModule],
+  controllers: [SendingController, OutboxController],
+})
+export class SendingApiModule {}

@@ -1,0 +1,29 @@
+/** A recipient of a mailing, as far as links and clicks need it. */
+export interface LinkRecipient {
+  _id: string;
+  mailingId: string;
+  /** Null if the address belongs to no contact. */
+  contactId: string | null;
+  email: string;
+  name: string;
+  /**
+   * When the personal data of the recipient was erased. The recipient still counts in its mailing; clicks on its links are answered but
+   * start no runs.
+   */
+  erasedAt?: Date;
+  /** A test message to a colleague. Its links are answered, but its clicks are not counted and start no runs. */
+  test?: true;
+}
+
+/**
+ * The recipients of mailings. Tokens and clicks refer to them by id; another lib stores them, and an app provides its implementation in a
+ * global module. It is an abstract class, so that it is also its injection token.
+ */
+export abstract class Recipients {
+  /** A recipient by id, also a removed one. Implementations batch the calls of one event-loop turn. */
+  abstract find(id: string): Promise<LinkRecipient | null>;
+  /** The recipients with these ids that exist, removed ones too. */
+  abstract findMany(ids: readonly string[]): Promise<LinkRecipient[]>;
+  /** Ids of the recipients of a contact, removed ones too. */
+  abstract idsOfContact(contactId: string): Promise<string[]>;
+}

@@ -1,0 +1,35 @@
+/** The tasks of the thread that reads mails. Short mails are handled without the thread, by the same functions. */
+import { compileMail } from './compile-mail.mjs';
+import { replacePlaceholders, reviewMail } from './review-mail.mjs';
+import { scanMail } from './scan-mail.mjs';
+
+/**
+ * @typedef {object} MailTexts
+ * @property {string} subject
+ * @property {string} [preheader]
+ * @property {string} html
+ */
+
+/**
+ * `scan` finds links and places. `review` also finds what is wrong; `facts` are the names of all facts, or null if they are not known.
+ * `replace` replaces placeholders of other systems. `compile` makes the segments from which messages are made.
+ *
+ * @typedef {{ kind: 'scan', html: string }
+ *   | ({ kind: 'review', facts: readonly string[] | null } & MailTexts)
+ *   | { kind: 'replace', html: string, replacements: ReadonlyMap<string, string> }
+ *   | ({ kind: 'compile' } & MailTexts)} MailTask
+ */
+
+/** @param {MailTask} task */
+export function doMailTask(task) {
+  switch (task.kind) {
+    case 'scan':
+      return scanMail(task.html);
+    case 'review':
+      return reviewMail(task, task.facts);
+    case 'replace':
+      return replacePlaceholders(task.html, task.replacements);
+    case 'compile':
+      return compileMail(task);
+  }
+}

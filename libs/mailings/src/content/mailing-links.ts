@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common';
+import type { CreateLink, Issue, SetMailingLinks } from '@linkflow/contracts';
+import { mendAddress } from '@linkflow/contracts';
+import type { mongo } from 'mongoose';
+import { LinksService, PublishingService, linkPlaceholder, linksInText, type Author } from '@linkflow/links';
+import { AppError } from '@linkflow/platform';
+import type { MailingDoc } from '../mailings.repository';
+import type { Edit, ScannedLink, ScannedMail } from './scanned-mail';
+import { MailWork } from './mail-work';
+import { quotedValue, splice } from './splice.mjs';
+
+const MAX_NAME = 100;
+
+type Change = SetMailingLinks['changes'][number]['to'];
+
+/** Where a link of a mail shall lead: a tracked link that exists, a plain address, or a local link that is yet to be created. */
+type Target = { href: string } | { create: CreateLink };
+
+/** The content of a mailing after a change of its links. */
+export type ChangedContent = Required<Pick<MailingDoc, 'html' | 'linkIds' | 'linkCount'>>;
+type Save = (content: ChangedContent, session?: mongo.ClientSession) => Promise<MailingDoc>;
+
+/** Changes where links of a mail lead. Only their addresses are changed; every other byte of the document stays as it is. */
+@Injectable()
+export class MailingLinks {
+  constructor(
+    private readonly work: MailWork,
+    private readonly links: LinksService,
+    private readonly publishing: PublishingService,
+  ) {}
+
+  /** Changes one link to a target that the caller names. @throws AppError not-found if there is no such link */
+  async setOne(
+    mailing: MailingDoc,
+    occurrence: number,
+    to: Target,
+    by: Author,
+    save: Save,
+  ): Promise<MailingDoc> {
+    const scan = await this.work.scan(mailing.html);
+    return this.apply(mailing, scan, new Map([[linkAt(scan, occurrence), to]]), by, save);
+  }
+
+  /** Changes several links in one write. @throws AppError not-found; validation.failed if a link cannot be tracked */
+  async setSeveral(
+    mailing: MailingDoc,
+    changes: SetMailingLinks['changes'],
+    by: Author,
+    save: Save,
+  ): Promise<MailingDoc> {
+    const scan = await this.work.scan(mailing.html);
+    const [known, addresses] = await this.trackedLinks(mailing);
+    const targets = new Map<ScannedLink, Target>();
+    for (const { occurrences, to } of changes)
+      for (const occurrence of occurrences) {
+        const link = linkAt(scan, occurrence);
+        targets.set(link, await this.targetOf(link, to, { mailingId: mailing._id, known, addresses }));
+      }
+    return this.apply(mailing, scan, targets, by, save);
+  }
+
+  /** @throws AppError not-found if the mailing cannot use the link */
+  async libraryLink(linkId: string, mailingId: string): Promise<string> {
+    const link = await this.links.get(linkId);
+    if (link.mailingId === null || link.mailingId === mailingId) return linkPlaceholder(link._id);
+    throw new AppError('target.missing', 'The link belongs to another mailing.', { issues: [LINK_MISSING] });
+  }
+
+  private async targetOf(
+    link: ScannedLink,
+    to: Change,
+    mailing: {
+      mailingId: string;
+      known: ReadonlyMap<string, string>;
+      addresses: ReadonlyMap<string, string>;
+    },
+  ): Promise<Target> {
+    switch (to.kind) {
+      case 'library':
+        return { href: await this.libraryLink(to.linkId, mailing.mailingId) };
+      case 'untracked': {
+        if (link.kind !== 'tracked') return { href: link.href };
+        const [linkId = ''] = linksInText(link.href);
+        const address = mailing.addresses.get(linkId);
+        if (address === undefined) throw noSuchLink();
+        return { href: address };
+      }
+      case 'track-local': {
+        if (link.kind === 'tracked') return { href: link.href };
+        if (link.kind !== 'http') throw notTrackable(link);
+        const url = mendAddress(link.href);
+        const existing = mailing.known.get(url);
+        if (existing !== undefined) return { href: linkPlaceholder(existing) };
+        return { create: { name: to.name ?? nameOf(link), url, mailingId: mailing.mailingId } };
+      }
+    }
+  }
+
+  /** Local links of the mailing by their address, and the addresses of all its tracked links by their id. */
+  private async trackedLinks(mailing: MailingDoc): Promise<[Map<string, string>, Map<string, string>]> {
+    const rows = await this.links.rows(mailing.linkIds);
+    const locals = rows.filter(({ mailingId, deletedAt }) => mailingId === mailing._id && deletedAt === null);
+    return [new Map(locals.map(({ _id, draft }) => [draft.url, _id])), await this.links.addressesOf(rows)];
+  }
+
+  private async apply(
+    mailing: MailingDoc,
+    scan: ScannedMail,
+    targets: ReadonlyMap<ScannedLink, Target>,
+    by: Author,
+    save: Save,
+  ): Promise<MailingDoc> {
+    // One link for each address, however often it occurs.
+    const wanted = new Map<string, CreateLink>();
+    for (const target of targets.values())
+      if ('create' in target && !wanted.has(target.create.url)) wanted.set(target.create.url, target.create);
+    const saveWith = (
+      created: ReadonlyMap<string, string>,
+      session?: mongo.ClientSession,
+    ): Promise<MailingDoc> => {
+      const edits = [...targets].map(([{ start, end }, target]): Edit => {
+        const href = 'href' in target ? target.href : linkPlaceholder(created.get(target.create.url) ?? '');
+        return { start, end, value: quotedValue(href) };
+      });
+      const html = splice(mailing.html, edits).text;
+      return save({ html, linkIds: linksInText(html), linkCount: scan.links.length }, session);
+    };
+    if (wanted.size === 0) return saveWith(new Map());
+    let saved: MailingDoc | undefined;
+    const created = await this.links.createAll([...wanted.values()], by, async (links, session) => {
+      saved = await saveWith(new Map(links.map(({ _id, draft }) => [draft.url, _id])), session);
+    });
+    // They are published at once, because a plain redirect needs no further editing.
+    for (const { _id, draft } of created)
+      await this.publishing.publish(_id, { revision: draft.revision }, by);
+    if (!saved) throw new Error('The mailing was not saved with its new links');
+    return saved;
+  }
+}
+
+function linkAt({ links }: ScannedMail, occurrence: number): ScannedLink {
+  const link = links[occurrence];
+  if (!link) throw noSuchLink();
+  return link;
+}
+
+/** The text of a link; if it has none, the beginning of its address. */
+function nameOf({ text, href }: ScannedLink): string {
+  const name = text.trim() === '' ? href.replace(/^https?:\/\/(?:www\.)?/i, '') : text.trim();
+  return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 1)}…` : name;
+}
+
+const noSuchLink = (): AppError => new AppError('not-found', 'The content does not have this link.');
+
+const notTrackable = ({ href }: ScannedLink): AppError =>
+  new AppError('validation.failed', `The link “${href}” cannot be tracked.`, {
+    issues: [
+      {
+        code: 'link.not-trackable',
+        path: 'changes',
+        message: {
+          en: 'Only links to websites can be tracked',
+          nb: 'Bare koblinger til nettsteder kan spores',
+        },
+      },
+    ],
+  });
+
+export const LINK_MISSING: Issue = {
+  code: 'target.missing',
+  path: 'html',
+  message: {
+    en: 'A link in the content is gone, or belongs to another mailing',
+    nb: 'En kobling i innholdet er borte, eller hører til en annen utsendelse',
+  },
+};

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import type { BlockReason, RecipientQuery as Query, RecipientTotals } from '@linkflow/contracts';
+import { ListRepository, type LinkRecipient, type Recipients } from '@linkflow/links';
+import { Batcher, containing } from '@linkflow/platform';
+import type { Delivery } from '../sending/delivery';
+
+/**
+ * Collection `recipients`: one address in one mailing. A blocked recipient is in the list with its reason; the mailing is not sent to it and it
+ * is not counted.
+ */
+export interface RecipientDoc extends LinkRecipient {
+  /**
+   * The address in a form that is equal for all spellings of one address, see `addressKey`. No two recipients of a mailing that are not
+   * removed have the same one. Absent in recipients without a usable address, in duplicates of another recipient's address, and in people
+   * who have left their company: their address may be another person's now.
+   */
+  addressKey?: string;
+  addedAt: Date;
+  /** When the recipient was removed from the mailing; null if it was not. The tracked links that it received stay valid. */
+  removedAt: Date | null;
+  /** Ids of the sources of the mailing's audience that contain the recipient. Absent in recipients that an early release added. */
+  sources?: string[];
+  /** Why the mailing is not sent to the recipient. */
+  blocked?: { code: BlockReason; at: Date };
+  /** The message to the recipient; absent before the mailing is sent. */
+  delivery?: Delivery;
+  /** For a test message, which counts as removed from the beginning: the recipient whose values fill the merge fields. */
+  asRecipientId?: string;
+}
+
+const NAME = 'recipients';
+
+type RecipientQuery = Query & { mailingId: string };
+
+@Injectable()
+export class RecipientsRepository
+  extends ListRepository<RecipientDoc, RecipientDoc, RecipientQuery>
+  implements Recipients
+{
+  constructor(
+    @InjectConnection() connection: Connection,
+    private readonly batcher: Batcher,
+  ) {
+    super(connection, NAME, {
+      sorts: ['name', 'email', 'addedAt'],
+      standard: { field: 'name', direction: 1 },
+    });
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.documents.createIndexes([
+      {
+        key: { mailingId: 1, contactId: 1 },
+        unique: true,
+        partialFilterExpression: { contactId: { $type: 'string' } },
+      },
+      { key: { mailingId: 1, removedAt: 1, addedAt: -1 } },
+      { key: { contactId: 1 } },
+      {
+        key: { mailingId: 1, addressKey: 1 },
+        partialFilterExpression: { addressKey: { $type: 'string' } },
+      },
+      {
+        key: { mailingId: 1, 'blocked.code': 1 },
+        partialFilterExpression: { 'blocked.code': { $type: 'string' } },
+      },
+      { key: { sources: 1, contactId: 1 }, partialFilterExpression: { sources: { $exists: true } } },
+    ]);
+  }
+
+  /** A recipient by id, also a removed one. All look-ups of one event-loop turn share a round trip. */
+  find(id: string): Promise<RecipientDoc | null> {
+    return this.batcher.read<RecipientDoc>(NAME, id);
+  }
+
+  findMany(ids: readonly string[]): Promise<RecipientDoc[]> {
+    return this.rows(ids);
+  }
+
+  async idsOfContact(contactId: string): Promise<string[]> {
+    const found = await this.documents.find({ contactId }, { projection: { _id: 1 } }).toArray();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** The first recipient of a mailing who is neither removed nor blocked. */
+  first(mailingId: string): Promise<RecipientDoc | null> {
+    return this.documents.findOne({ mailingId, removedAt: null, blocked: { $exists: false } }, { sort: { addedAt: 1, _id: 1 } });
+  }
+
+  /** Ids of the mailings that a contact receives under another address or name than this one. */
+  async mailingsWithOther({
+    contactId,
+    email,
+    name,
+  }: {
+    contactId: string;
+    email: string;
+    name: string;
+  }): Promise<string[]> {
+    const found = await this.documents
+      .find({
+        contactId,
+        removedAt: null,
+        erasedAt: { $exists: false },
+        $or: [{ email: { $ne: email } }, { name: { $ne: name } }],
+      })
+      .project<Pick<RecipientDoc, 'mailingId'>>({ mailingId: 1 })
+      .toArray();
+    return found.map(({ mailingId }) => mailingId);
+  }
+
+  /** Removes a recipient from its mailing. Returns it as it was; null if there is no such recipient, or if it was removed before. */
+  remove(
+    mailingId: string,
+    id: string,
+    options: { at: Date; session: mongo.ClientSession },
+  ): Promise<RecipientDoc | null> {
+    return this.documents.findOneAndUpdate(
+      { _id: id, mailingId, removedAt: null },
+      { $set: { removedAt: options.at } },
+      { session: options.session, returnDocument: 'before' },
+    );
+  }
+
+  /** Number of recipients of each mailing that are neither removed nor blocked. A mailing without recipients is absent. */
+  async countByMailing(mailingIds: readonly string[]): Promise<Map<string, number>> {
+    if (mailingIds.length === 0) return new Map();
+    const count = async (filter: mongo.Filter<RecipientDoc>): Promise<Map<string, number>> => {
+      const groups = await this.documents
+        .aggregate<{ _id: string; n: number }>([
+          { $match: { mailingId: { $in: [...mailingIds] }, ...filter } },
+          { $group: { _id: '$mailingId', n: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(groups.map((group) => [group._id, group.n]));
+    };
+    // The large counts use only the index; a filter for `removedAt: null` alone would fetch every document.
+    const [all, removed, blocked] = await Promise.all([
+      count({}),
+      count({ removedAt: { $gt: new Date(0) } }),
+      count({ 'blocked.code': { $type: 'string' }, removedAt: null }),
+    ]);
+    return new Map([...all].map(([id, n]) => [id, n - (removed.get(id) ?? 0) - (blocked.get(id) ?? 0)]));
+  }
+
+  /** Number of blocked recipients of a mailing, by reason. */
+  async countBlocked(mailingId: string): Promise<RecipientTotals['blocked']> {
+    const groups = await this.documents
+      .aggregate<{ _id: BlockReason; n: number }>([
+        { $match: { mailingId, 'blocked.code': { $type: 'string' }, removedAt: null } },
+        { $group: { _id: '$blocked.code', n: { $sum: 1 } } },
+      ])
+      .toArray();
+    return Object.fromEntries(groups.map(({ _id, n }) => [_id, n]));
+  }
+
+  /** The recipients of a mailing who are not removed. */
+  protected filterOf({ mailingId, q, state, sourceId }: RecipientQuery): mongo.Filter<RecipientDoc> {
+    const filter: mongo.Filter<RecipientDoc> = {
+      mailingId,
+      removedAt: null,
+      ...(state === 'ready' && { blocked: { $exists: false } }),
+      ...(state === 'blocked' && { 'blocked.code': { $type: 'string' } }),
+      ...(state !== undefined && state !== 'ready' && state !== 'blocked' && { 'blocked.code': state }),
+      ...(sourceId && { sources: sourceId }),
+    };
+    if (q) filter.$or = [{ name: containing(q) }, { email: containing(q) }];
+    return filter;
+  }
+}

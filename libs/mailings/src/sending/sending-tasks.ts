@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { deliveryReason, sendingProblem } from '@linkflow/contracts';
+import { Clock, LiveEvents, Log, PeriodicTasks } from '@linkflow/platform';
+import { AudiencePreparation } from '../recipients/audience-preparation';
+import { DeliveriesRepository } from './deliveries.repository';
+import { shortened } from './delivery';
+import { MailSender } from './mail-sender';
+import { PreparedMailings } from './prepared-mailings';
+import { readSendingSettings } from './sending.config';
+import { MailQueue } from './sending.service';
+import { SendingsRepository } from './sendings.repository';
+
+/** A problem is over when messages were sent in this time, ms. */
+const RECENTLY_MS = 3_000;
+
+/** What a job of the kind `mail` does. It may be called twice for the same mailing, also concurrently. */
+@Injectable()
+export class MailWorkflow {
+  constructor(
+    private readonly sendings: SendingsRepository,
+    private readonly deliveries: DeliveriesRepository,
+    private readonly audience: AudiencePreparation,
+    private readonly prepared: PreparedMailings,
+    private readonly sender: MailSender,
+    private readonly live: LiveEvents,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  async advance(mailingId: string, signal: AbortSignal): Promise<void> {
+    await this.sender.sendTests(mailingId, signal);
+    const state = await this.sendings.stateOf(mailingId);
+    if (state === 'populating') await this.populate(mailingId, signal);
+    await this.sender.send(mailingId, signal);
+  }
+
+  /** Compiles the content and queues the recipients. After an interruption, another worker does it again. */
+  private async populate(mailingId: string, signal: AbortSignal): Promise<void> {
+    const mailing = await this.sendings.find(mailingId);
+    if (!mailing) return;
+    try {
+      await this.prepared.prepare(mailing);
+      // Fails here, and not for each recipient, if the sender cannot be written.
+      await this.prepared.load(mailingId);
+    } catch (error) {
+      this.log.error({ err: error, mailingId }, 'the content of a mailing could not be compiled');
+      const problem = sendingProblem('sending.not-compiled', {
+        problem: shortened(error instanceof Error ? error.message : String(error)),
+      });
+      await this.sendings.change(mailingId, { from: ['populating'], to: 'stopped', set: { problem } });
+      return;
+    }
+    await this.audience.prepare(mailingId, signal);
+    await this.deliveries.queueAll(mailingId, signal);
+    await this.sendings.change(mailingId, { from: ['populating'], to: 'sending' });
+    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
+  }
+}
+
+/** Keeps sendings moving: starts the scheduled ones, wakes workers for those that have due recipients, and ends those that are done. */
+@Injectable()
+export class SendingReconciler {
+  constructor(
+    private readonly sendings: SendingsRepository,
+    private readonly deliveries: DeliveriesRepository,
+    private readonly queue: MailQueue,
+    private readonly live: LiveEvents,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    tasks: PeriodicTasks,
+  ) {
+    const everyMs = readSendingSettings().MAIL_RECONCILE_MS;
+    tasks.add({ name: 'mail', everyMs, leaseMs: Math.max(everyMs * 5, 10_000), run: () => this.round() });
+  }
+
+  async round(): Promise<void> {
+    const cutOff = await this.deliveries.endLeases(deliveryReason('mail.worker-lost'));
+    for (const mailingId of cutOff) this.log.warn({ mailingId }, 'messages are uncertain, because their worker is gone');
+    await this.sendings.startDue();
+    for (const mailingId of await this.deliveries.mailingsWithDueTests(this.clock.now()))
+      await this.queue.wake(mailingId, 'tests');
+    for (const { _id, state } of await this.sendings.active()) {
+      if (state === 'populating') await this.queue.wake(_id);
+      else await this.check(_id);
+    }
+  }
+
+  private async check(mailingId: string): Promise<void> {
+    if (await this.deliveries.hasDue(mailingId)) await this.queue.wake(mailingId);
+    const since = new Date(this.clock.now().getTime() - RECENTLY_MS);
+    if ((await this.deliveries.sentSince(mailingId, since)) > 0)
+      await this.sendings.change(mailingId, { from: ['sending'], unset: ['problem'] });
+    const { queued, deferred, sending } = await this.deliveries.counts(mailingId);
+    if (queued + deferred + sending === 0) {
+      await this.sendings.change(mailingId, {
+        from: ['sending'],
+        to: 'finished',
+        set: { finishedAt: this.clock.now() },
+        unset: ['problem'],
+      });
+    }
+    this.live.announce(() => ({ type: 'mailing', mailingId, at: this.clock.now().toISOString() }));
+  }
+}

@@ -1,0 +1,104 @@
+import { Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
+import { LinkKeysConfig, LinkTokens, LinkUrls, deriveKeys } from '@linkflow/links';
+import { readConfig } from '@linkflow/platform';
+import { MailWork } from '../content/mail-work';
+import { MailingsRepository } from '../mailings.repository';
+import { MailAddresses } from '../subscriptions/mail-addresses';
+import { Suppressions } from '../subscriptions/suppressions';
+import { BounceAddresses } from './bounce-addresses';
+import { DeliveriesRepository } from './deliveries.repository';
+import { MailSender } from './mail-sender';
+import { MailTransport } from './mail-transport';
+import { MessageWriter } from './message-writer';
+import { Outbox, OutboxTransport } from './outbox';
+import { PreparedMailings } from './prepared-mailings';
+import { MailWorkflow, SendingReconciler } from './sending-tasks';
+import { readSendingSettings } from './sending.config';
+import { MailQueue, SendingService } from './sending.service';
+import { SendingsRepository } from './sendings.repository';
+import { SmtpTransport } from './smtp-transport';
+
+const CONNECT_MS = 30_000;
+
+const transport: Provider = {
+  provide: MailTransport,
+  useFactory: (outbox: Outbox): MailTransport => {
+    const { SMTP_URL: server, MAIL_ANSWER_MS: answerMs } = readSendingSettings();
+    if (!server) return new OutboxTransport(outbox);
+    return new SmtpTransport(server, { connectMs: Math.min(CONNECT_MS, answerMs), answerMs });
+  },
+  inject: [Outbox],
+};
+
+/** For apps/api: starts sendings and shows how they go. The module of the recipients must be global. */
+@Module({})
+export class SendingCommandsModule {
+  /** `queue` provides {@link MailQueue}. */
+  static with(queue: Provider): DynamicModule {
+    return {
+      module: SendingCommandsModule,
+      providers: [MailingsRepository, DeliveriesRepository, SendingsRepository, SendingService, Outbox, queue],
+      exports: [SendingService, Outbox],
+    };
+  }
+}
+
+/** For apps/worker: sends mailings. The module of the recipients must be global. */
+@Module({})
+export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly deliveries: DeliveriesRepository,
+    private readonly sendings: SendingsRepository,
+    private readonly outbox: Outbox,
+    private readonly mail: MailTransport,
+  ) {}
+
+  /** `queue` provides {@link MailQueue}. */
+  static forWorker({
+    imports,
+    queue,
+  }: {
+    imports: NonNullable<DynamicModule['imports']>;
+    queue: Provider;
+  }): DynamicModule {
+    return {
+      module: MailSendingModule,
+      imports,
+      providers: [
+        MailingsRepository,
+        MailWork,
+        {
+          provide: LinkTokens,
+          useFactory: (): LinkTokens => new LinkTokens(deriveKeys(readConfig(LinkKeysConfig).LINK_KEYS)),
+        },
+        LinkUrls,
+        MailAddresses,
+        Suppressions,
+        BounceAddresses,
+        DeliveriesRepository,
+        SendingsRepository,
+        PreparedMailings,
+        MessageWriter,
+        Outbox,
+        transport,
+        MailSender,
+        MailWorkflow,
+        SendingReconciler,
+        queue,
+      ],
+      exports: [MailWorkflow, BounceAddresses, MailQueue],
+    };
+  }
+
+  async onModuleInit(): Promise<void> {
+    await Promise.all([
+      this.deliveries.createIndexes(),
+      this.sendings.createIndexes(),
+      this.outbox.createIndexes(),
+    ]);
+  }
+
+  onApplicationShutdown(): void {
+    this.mail.close();
+  }
+}

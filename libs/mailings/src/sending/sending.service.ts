@@ -1,0 +1,241 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  DeliveryCounts,
+  DeliveryQuery,
+  SendingState,
+  StartSending,
+  TestSend,
+} from '@linkflow/contracts';
+import { momentAt } from '@linkflow/contracts';
+import type { Author, RowPage } from '@linkflow/links';
+import { AppError, Clock, OrganisationConfig, containing, newId, readConfig } from '@linkflow/platform';
+import type { mongo } from 'mongoose';
+import { deliveryReason } from '@linkflow/contracts';
+import type { MailingDoc } from '../mailings.repository';
+import type { RecipientDoc } from '../recipients/recipients.repository';
+import { DeliveriesRepository } from './deliveries.repository';
+import { readSendingSettings } from './sending.config';
+import type { Sending } from './sending-state';
+import { SendingsRepository } from './sendings.repository';
+
+/** The interval over which the rate is measured, ms. */
+const RATE_MS = 60_000;
+/** The states in which a mailing can be sent again to some. */
+const ENDED: SendingState[] = ['sending', 'paused', 'stopped', 'finished'];
+const MAX_TESTS_SHOWN = 20;
+
+/** Wakes the workers for a mailing. */
+export abstract class MailQueue {
+  /** @param only wakes them for the tests of the mailing, beside the jobs that send it */
+  abstract wake(mailingId: string, only?: 'tests'): Promise<void>;
+}
+
+/** How a sending goes. */
+export interface SendingProgress {
+  sending: Sending | null;
+  counts: DeliveryCounts;
+  waiting: number;
+  perMinute: number;
+  secondsLeft: number | null;
+  transport: 'smtp' | 'outbox';
+}
+
+/** What people do with the sending of a mailing. The workers do the rest. */
+@Injectable()
+export class SendingService {
+  private readonly settings = readSendingSettings();
+  private readonly timeZone = readConfig(OrganisationConfig).ORGANISATION_TIME_ZONE;
+
+  constructor(
+    private readonly sendings: SendingsRepository,
+    private readonly deliveries: DeliveriesRepository,
+    private readonly queue: MailQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  async progress(id: string): Promise<SendingProgress> {
+    const { sending } = await this.get(id);
+    const since = new Date(this.clock.now().getTime() - RATE_MS);
+    const [counts, waiting, sent] = await Promise.all([
+      this.deliveries.counts(id),
+      this.deliveries.countWaiting(id),
+      this.deliveries.sentSince(id, since),
+    ]);
+    // A sending that began less than a minute ago has a shorter interval.
+    const started = sending?.startedAt?.getTime() ?? since.getTime();
+    const measuredMs = Math.min(RATE_MS, Math.max(1_000, this.clock.now().getTime() - started));
+    const perMinute = Math.round((sent * 60_000 * 10) / measuredMs) / 10;
+    const left = counts.queued + counts.sending;
+    const isMoving = sending?.state === 'sending' && perMinute > 0;
+    return {
+      sending: sending ?? null,
+      counts,
+      waiting,
+      perMinute,
+      secondsLeft: isMoving ? Math.ceil((left / perMinute) * 60) : null,
+      transport: this.settings.SMTP_URL ? 'smtp' : 'outbox',
+    };
+  }
+
+  /** @throws AppError draft.stale; mailing.sending-started; mailing.not-ready */
+  async start(id: string, { revision, at }: StartSending, by: Author): Promise<void> {
+    const mailing = await this.get(id);
+    if (mailing.revision !== revision) throw stale(mailing);
+    if (mailing.html.trim() === '') throw notReady('The mailing has no content.');
+    if (!this.senderOf(mailing)) throw notReady('The mailing has no sender.');
+    if ((await this.deliveries.countWaiting(id)) === 0) throw notReady('The mailing has no recipients.');
+    const now = this.clock.now();
+    const scheduledAt = at && this.momentOf(at);
+    if (scheduledAt && scheduledAt <= now) throw notReady('The time is in the past.');
+    const changed = await this.sendings.change(id, {
+      from: [null, 'scheduled'],
+      to: scheduledAt ? 'scheduled' : 'populating',
+      set: { by, ...(scheduledAt ? { scheduledAt } : { startedAt: now }) },
+      unset: ['problem', 'finishedAt', ...(scheduledAt ? [] : (['scheduledAt'] as const))],
+      revision,
+    });
+    if (!changed) throw await this.refusal(id, revision);
+    if (!scheduledAt) await this.wake(id);
+  }
+
+  async cancel(id: string): Promise<void> {
+    if (!(await this.sendings.cancel(id))) throw await this.refusal(id);
+  }
+
+  async pause(id: string): Promise<void> {
+    await this.changed(id, this.sendings.change(id, { from: ['sending'], to: 'paused' }));
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.changed(id, this.sendings.change(id, { from: ['paused'], to: 'sending', unset: ['problem'] }));
+    await this.wake(id);
+  }
+
+  /** Stops a sending. Messages that are being handed over at this moment still arrive. */
+  async stop(id: string): Promise<void> {
+    const set = { finishedAt: this.clock.now() };
+    await this.changed(
+      id,
+      this.sendings.change(id, { from: ['sending', 'paused'], to: 'stopped', set, unset: ['problem'] }),
+    );
+    await this.deliveries.skipWaiting(id, deliveryReason('mail.stopped'));
+  }
+
+  /** Sends to the recipients who have no message: those who were added later, whose message failed, or who were left out. */
+  async sendToNotReached(id: string): Promise<void> {
+    await this.changed(id, this.sendings.change(id, { from: ENDED }));
+    await this.deliveries.requeue(id, { states: ['failed', 'skipped'] });
+    await this.deliveries.queueAll(id);
+    await this.continue(id);
+  }
+
+  /** Sends again to chosen recipients, whatever became of their message. Returns how many. */
+  async resend(id: string, recipientIds: readonly string[]): Promise<number> {
+    await this.changed(id, this.sendings.change(id, { from: ENDED }));
+    const count = await this.deliveries.requeue(id, { ids: recipientIds });
+    if (count > 0) await this.continue(id);
+    return count;
+  }
+
+  /** Sends the mailing as a test. Returns the messages; the workers send them. */
+  async test(id: string, { addresses, asRecipientId }: TestSend): Promise<RecipientDoc[]> {
+    const mailing = await this.get(id);
+    if (!this.senderOf(mailing)) throw notReady('The mailing has no sender.');
+    if (asRecipientId !== null && !(await this.deliveries.documents.findOne({ _id: asRecipientId, mailingId: id })))
+      throw new AppError('not-found', 'The recipient does not exist.');
+    const now = this.clock.now();
+    const tests = addresses.map((email): RecipientDoc => ({
+      _id: newId(),
+      mailingId: id,
+      contactId: null,
+      email,
+      name: '',
+      addedAt: now,
+      // A test counts as removed from the beginning, so that it is in no list and no count.
+      removedAt: now,
+      test: true,
+      ...(asRecipientId !== null && { asRecipientId }),
+      delivery: { state: 'queued', attempts: 0, round: 1, dueAt: now, at: now },
+    }));
+    await this.deliveries.documents.insertMany(tests);
+    await this.wake(id, 'tests');
+    return tests;
+  }
+
+  async tests(id: string): Promise<RecipientDoc[]> {
+    await this.get(id);
+    return this.deliveries.documents
+      .find({ mailingId: id, test: true })
+      .sort({ addedAt: -1, _id: 1 })
+      .limit(MAX_TESTS_SHOWN)
+      .toArray();
+  }
+
+  async page(id: string, { q, state, page, pageSize }: DeliveryQuery): Promise<RowPage<RecipientDoc>> {
+    await this.get(id);
+    const filter: mongo.Filter<RecipientDoc> = {
+      mailingId: id,
+      test: { $exists: false },
+      'delivery.state': state ?? { $exists: true },
+      ...(q && { $or: [{ name: containing(q) }, { email: containing(q) }] }),
+    };
+    const [rows, total] = await Promise.all([
+      this.deliveries.documents
+        .find(filter)
+        .sort({ 'delivery.at': -1, _id: 1 })
+        .skip((page - 1) * pageSize)
+        .limit(pageSize)
+        .toArray(),
+      this.deliveries.documents.countDocuments(filter),
+    ]);
+    return { rows, total };
+  }
+
+  /** @throws AppError not-found */
+  async get(id: string): Promise<MailingDoc> {
+    const mailing = await this.sendings.find(id);
+    if (!mailing || mailing.deletedAt) throw new AppError('not-found', 'The mailing does not exist.');
+    return mailing;
+  }
+
+  private senderOf(mailing: MailingDoc & { from?: unknown }): boolean {
+    return Boolean(mailing.from) || this.settings.from !== null;
+  }
+
+  private momentOf({ day, time }: NonNullable<StartSending['at']>): Date {
+    const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+    const [hours = 0, minutes = 0] = time.split(':').map(Number);
+    return momentAt({ year, month, day: date }, hours * 60 + minutes, this.timeZone);
+  }
+
+  /** Lets the workers go on with a mailing. A paused one stays paused. */
+  private async continue(id: string): Promise<void> {
+    await this.sendings.change(id, {
+      from: ['sending', 'stopped', 'finished'],
+      to: 'sending',
+      unset: ['finishedAt', 'problem'],
+    });
+    await this.wake(id);
+  }
+
+  private async changed(id: string, change: Promise<MailingDoc | null>): Promise<void> {
+    if (!(await change)) throw await this.refusal(id);
+  }
+
+  /** The reconciler wakes the workers too, so this may fail. */
+  private async wake(id: string, only?: 'tests'): Promise<void> {
+    await this.queue.wake(id, only).catch(() => undefined);
+  }
+
+  /** Why a change was refused. */
+  private async refusal(id: string, revision?: number): Promise<AppError> {
+    const mailing = await this.get(id);
+    if (revision !== undefined && mailing.revision !== revision) return stale(mailing);
+    const state = mailing.sending?.state ?? null;
+    return new AppError('mailing.sending-started', 'The sending is in another state.', { details: { state } });
+  }
+}
+
+const stale = ({ revision, updatedBy }: MailingDoc): AppError =>
+  new AppError('draft.stale', `${updatedBy.name} has saved this mailing in the meantime.`, { details: { revision } });
+const notReady = (message: string): AppError => new AppError('mailing.not-ready', message);

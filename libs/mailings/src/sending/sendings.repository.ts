@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+import type { SendingState } from '@linkflow/contracts';
+import { MailingsRepository, type MailingDoc } from '../mailings.repository';
+import type { Sending } from './sending-state';
+
+/** The states in which workers have something to do. */
+const ACTIVE: SendingState[] = ['populating', 'sending'];
+
+interface Change {
+  from: readonly (SendingState | null)[];
+  /** The new state; undefined leaves it. */
+  to?: SendingState;
+  set?: Partial<Omit<Sending, 'state'>>;
+  unset?: (keyof Sending)[];
+  revision?: number;
+}
+
+/** The field `sending` of mailings; the others belong to the repository of mailings. Each change names the states in which it may happen. */
+@Injectable()
+export class SendingsRepository {
+  readonly documents: mongo.Collection<MailingDoc>;
+
+  constructor(mailings: MailingsRepository) {
+    this.documents = mailings.documents;
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.documents.createIndexes([
+      { key: { 'sending.state': 1 }, partialFilterExpression: { 'sending.state': { $exists: true } } },
+    ]);
+  }
+
+  find(id: string): Promise<MailingDoc | null> {
+    return this.documents.findOne({ _id: id });
+  }
+
+  /** The state of a sending alone. */
+  async stateOf(id: string): Promise<SendingState | null> {
+    const found = await this.documents.findOne({ _id: id }, { projection: { 'sending.state': 1 } });
+    return found?.sending?.state ?? null;
+  }
+
+  /** Changes the state, if it is one of `from` (null: not started). Returns the mailing, or null if it is in another state. */
+  change(id: string, { from, to, set = {}, unset = [], revision }: Change): Promise<MailingDoc | null> {
+    const states = from.filter((state) => state !== null);
+    const values: Record<string, unknown> = to === undefined ? {} : { 'sending.state': to };
+    for (const [name, value] of Object.entries(set)) values[`sending.${name}`] = value;
+    const filter: mongo.Filter<MailingDoc> = {
+      _id: id,
+      deletedAt: null,
+      ...(revision !== undefined && { revision }),
+      $or: [
+        { 'sending.state': { $in: states } },
+        ...(from.includes(null) ? [{ sending: { $exists: false } }] : []),
+      ],
+    };
+    return this.documents.findOneAndUpdate(
+      filter,
+      {
+        $set: values,
+        ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((name) => [`sending.${name}`, ''])) }),
+      } as mongo.UpdateFilter<MailingDoc>,
+      { returnDocument: 'after' },
+    );
+  }
+
+  /** Cancels a scheduled sending. */
+  cancel(id: string): Promise<MailingDoc | null> {
+    return this.documents.findOneAndUpdate(
+      { _id: id, 'sending.state': 'scheduled' },
+      { $unset: { sending: '' } },
+      { returnDocument: 'after' },
+    );
+  }
+
+  /** Mailings in which workers have something to do. */
+  async active(): Promise<{ _id: string; state: SendingState }[]> {
+    const found = await this.documents
+      .find({ 'sending.state': { $in: ACTIVE } })
+      .project<{ _id: string; sending: Sending }>({ 'sending.state': 1 })
+      .toArray();
+    return found.map(({ _id, sending }) => ({ _id, state: sending.state }));
+  }
+
+  /** Starts the scheduled sendings whose time has come. */
+  async startDue(): Promise<void> {
+    await this.documents.updateMany(
+      { 'sending.state': 'scheduled', deletedAt: null, $expr: { $lte: ['$sending.scheduledAt', '$$NOW'] } },
+      [{ $set: { 'sending.state': 'populating', 'sending.startedAt': '$$NOW' } }],
+    );
+  }
+}

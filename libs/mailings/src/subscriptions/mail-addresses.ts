@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import type { SubscriptionSource } from '@linkflow/contracts';
+import type { Author } from '@linkflow/links';
+import { collectionOf } from '@linkflow/platform';
+
+/** Where a change of a person's subscriptions came from. */
+export interface SubscriptionChange {
+  at: Date;
+  source: SubscriptionSource;
+  /** The mailing whose link led to the page. */
+  mailingId?: string;
+  by?: Author;
+}
+
+/** Collection `mail_addresses`: what is known of an e-mail address, whether it belongs to a contact or not. */
+export interface MailAddressDoc {
+  /** The normalised address (see `addressKey`), or its `hashedKey` after the personal data of its owner was erased. */
+  _id: string;
+  /** Contacts to whom mail was sent at this address. What they decided also holds for their later addresses. */
+  contactIds: string[];
+  /** Left everything; absent if not. */
+  leftAll?: SubscriptionChange;
+  /** The subscription types that were left, by id. */
+  left: Record<string, SubscriptionChange>;
+  /** The last permanent failure of a delivery. Absent after it was cleared. */
+  bounce?: { at: Date; code: string; text: string; mailingId?: string };
+  /** Temporary failures in a row. */
+  softBounces: number;
+  complainedAt?: Date;
+}
+
+/** An address, and the contact to whom it belongs. */
+export interface AddressOwner {
+  /** The normalised address; see `addressKey`. */
+  addressKey: string;
+  contactId: string | null;
+}
+
+/** The key of an address whose owner's personal data was erased: it still tells that the owner has left, but not who that was. */
+export const hashedKey = (addressKey: string): string =>
+  `sha256:${createHash('sha256').update(addressKey).digest('hex')}`;
+
+/** The changes that can be made to an address, as updates of MongoDB. */
+type AddressUpdate = mongo.UpdateFilter<MailAddressDoc>;
+
+@Injectable()
+export class MailAddresses {
+  readonly documents: mongo.Collection<MailAddressDoc>;
+
+  constructor(@InjectConnection() connection: Connection) {
+    this.documents = collectionOf(connection, 'mail_addresses');
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.documents.createIndexes([{ key: { contactIds: 1 } }]);
+  }
+
+  /** What is known of these addresses, and of other addresses of these contacts. */
+  async known(
+    addressKeys: readonly string[],
+    contactIds: readonly string[],
+    session?: mongo.ClientSession,
+  ): Promise<MailAddressDoc[]> {
+    const anyOf: mongo.Filter<MailAddressDoc>[] = [];
+    if (addressKeys.length > 0) anyOf.push({ _id: { $in: [...addressKeys, ...addressKeys.map(hashedKey)] } });
+    if (contactIds.length > 0) anyOf.push({ contactIds: { $in: [...contactIds] } });
+    return anyOf.length === 0 ? [] : this.documents.find({ $or: anyOf }, { session }).toArray();
+  }
+
+  find(addressKey: string): Promise<MailAddressDoc | null> {
+    return this.documents.findOne({ _id: addressKey });
+  }
+
+  /** Changes what is known of an address, and returns it. Safe to repeat if `update` is. */
+  async change(
+    { addressKey, contactId }: AddressOwner,
+    update: AddressUpdate,
+    session?: mongo.ClientSession,
+  ): Promise<MailAddressDoc> {
+    const changed = await this.documents.findOneAndUpdate(
+      { _id: addressKey },
+      {
+        ...update,
+        ...(contactId !== null && {
+          $addToSet: { ...(update.$addToSet as object | undefined), contactIds: contactId },
+        }),
+        $setOnInsert: initialValues(update, contactId),
+      },
+      { upsert: true, returnDocument: 'after', session },
+    );
+    if (!changed) throw new Error('An upsert returned no document');
+    return changed;
+  }
+}
+
+/** The initial values of the required fields that the update itself does not set. */
+function initialValues(update: AddressUpdate, contactId: string | null): Partial<MailAddressDoc> {
+  const touched = new Set(Object.values(update).flatMap((part) => Object.keys(part as object)));
+  const touches = (field: string): boolean =>
+    [...touched].some((name) => name === field || name.startsWith(`${field}.`));
+  return {
+    ...(contactId === null && { contactIds: [] }),
+    ...(!touches('left') && { left: {} }),
+    ...(!touches('softBounces') && { softBounces: 0 }),
+  };
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import type { SubscriptionChoice } from '@linkflow/contracts';
+import { addressKey } from '@linkflow/crm-port';
+import { collectionOf } from '@linkflow/platform';
+import { RecipientsRepository } from '../recipients/recipients.repository';
+import type { AddressOwner } from './mail-addresses';
+import { SubscriptionTypes, type SubscriptionTypeDoc } from './subscription-types';
+import { Subscriptions } from './subscriptions';
+
+/** What the pages of a recipient show. */
+export interface RecipientSubscription {
+  owner: AddressOwner;
+  mailingId: string;
+  email: string;
+  /** A test message to a colleague: nothing may be changed by it. */
+  isTest: boolean;
+  /** The type of the mailing that the recipient got; null if it has none. It may be retired. */
+  type: SubscriptionTypeDoc | null;
+  /** The types that people can choose. */
+  types: SubscriptionTypeDoc[];
+  choice: SubscriptionChoice;
+}
+
+/** What a recipient sees of its subscriptions, and changes, by the link in a mail. */
+@Injectable()
+export class RecipientSubscriptions {
+  private readonly mailings: mongo.Collection<{ _id: string; typeId?: string | null }>;
+
+  constructor(
+    @InjectConnection() connection: Connection,
+    private readonly recipients: RecipientsRepository,
+    private readonly types: SubscriptionTypes,
+    private readonly subscriptions: Subscriptions,
+  ) {
+    this.mailings = collectionOf(connection, 'mailings');
+  }
+
+  /** Null if the mailing has no such recipient, or the personal data of the recipient was erased. */
+  async find(mailingId: string, recipientId: string): Promise<RecipientSubscription | null> {
+    const [recipient, mailing, types] = await Promise.all([
+      this.recipients.find(recipientId),
+      this.mailings.findOne({ _id: mailingId }, { projection: { typeId: 1 } }),
+      this.types.all(),
+    ]);
+    if (!mailing || recipient?.mailingId !== mailingId) return null;
+    const { email, contactId, erasedAt } = recipient;
+    if (erasedAt !== undefined || email === '') return null;
+    const owner = { addressKey: addressKey(email), contactId };
+    return {
+      owner,
+      mailingId,
+      email,
+      isTest: recipient.test === true,
+      type: types.find(({ _id }) => _id === mailing.typeId) ?? null,
+      types: types.filter(({ retiredAt }) => retiredAt === null),
+      choice: await this.subscriptions.choiceOf(owner),
+    };
+  }
+
+  /** Stores a choice of the recipient and returns the one before. A test message changes nothing. */
+  async choose(
+    { owner, mailingId, isTest, choice }: RecipientSubscription,
+    next: (before: SubscriptionChoice) => SubscriptionChoice,
+    source: 'page' | 'one-click',
+  ): Promise<SubscriptionChoice> {
+    return isTest ? choice : this.subscriptions.choose(owner, next, { source, mailingId });
+  }
+}

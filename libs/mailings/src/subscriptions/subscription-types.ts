@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import type { CreateSubscriptionType, Text, UpdateSubscriptionType } from '@linkflow/contracts';
+import { AppError, Clock, collectionOf, newId } from '@linkflow/platform';
+
+/** Most types of an installation. People read all of them on one page. */
+const MAX_TYPES = 30;
+
+/** Collection `subscription_types`: the kinds of mail that people can leave one by one. */
+export interface SubscriptionTypeDoc {
+  _id: string;
+  /** The name that recipients read. */
+  name: Text;
+  /** One sentence for recipients; may be empty. */
+  description: Text;
+  /** HTML that a mailing of this type ends with, if its author inserts it. May contain merge fields and special links. */
+  footer: string;
+  /** Whether a mailing of this type is refused if it has no link with which people can leave. */
+  requiresUnsubscribe: boolean;
+  /** Position in lists, lowest first. */
+  rank: number;
+  createdAt: Date;
+  /** When the type was retired; null if it is in use. What people have decided about it is kept. */
+  retiredAt: Date | null;
+}
+
+@Injectable()
+export class SubscriptionTypes {
+  readonly documents: mongo.Collection<SubscriptionTypeDoc>;
+
+  constructor(
+    @InjectConnection() connection: Connection,
+    private readonly clock: Clock,
+  ) {
+    this.documents = collectionOf(connection, 'subscription_types');
+  }
+
+  /** The types in the order of their rank, retired ones last. */
+  async all(): Promise<SubscriptionTypeDoc[]> {
+    const types = await this.documents.find().sort({ rank: 1, createdAt: 1, _id: 1 }).toArray();
+    return [...types.filter(({ retiredAt }) => !retiredAt), ...types.filter(({ retiredAt }) => retiredAt)];
+  }
+
+  /** The types that are in use. */
+  async inUse(): Promise<SubscriptionTypeDoc[]> {
+    return (await this.all()).filter(({ retiredAt }) => retiredAt === null);
+  }
+
+  /** @throws AppError not-found */
+  async get(id: string): Promise<SubscriptionTypeDoc> {
+    const type = await this.documents.findOne({ _id: id });
+    if (!type) throw noSuchType();
+    return type;
+  }
+
+  /** @throws AppError validation.failed if there are too many */
+  async create(body: CreateSubscriptionType, _id = newId()): Promise<SubscriptionTypeDoc> {
+    const count = await this.documents.countDocuments({ retiredAt: null });
+    if (count >= MAX_TYPES)
+      throw new AppError('validation.failed', `At most ${MAX_TYPES} types can be in use.`);
+    const type: SubscriptionTypeDoc = {
+      _id,
+      ...body,
+      rank: count,
+      createdAt: this.clock.now(),
+      retiredAt: null,
+    };
+    await this.documents.insertOne(type);
+    return type;
+  }
+
+  /** @throws AppError not-found */
+  async update(id: string, change: UpdateSubscriptionType): Promise<SubscriptionTypeDoc> {
+    const changed = await this.documents.findOneAndUpdate(
+      { _id: id },
+      { $set: change },
+      { returnDocument: 'after' },
+    );
+    if (!changed) throw noSuchType();
+    return changed;
+  }
+
+  /** Takes a type out of use, or back into use. @throws AppError not-found */
+  async retire(id: string, isRetired: boolean): Promise<SubscriptionTypeDoc> {
+    const change = { retiredAt: isRetired ? this.clock.now() : null };
+    const changed = await this.documents.findOneAndUpdate(
+      { _id: id },
+      { $set: change },
+      { returnDocument: 'after' },
+    );
+    if (!changed) throw noSuchType();
+    return changed;
+  }
+}
+
+const noSuchType = (): AppError => new AppError('not-found', 'The subscription type does not exist.');

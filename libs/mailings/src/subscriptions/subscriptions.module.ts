@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { MailAddresses } from './mail-addresses';
+import { RecipientSubscriptions } from './recipient-subscriptions';
+import { SubscriptionTypes } from './subscription-types';
+import { Subscriptions } from './subscriptions';
+import { Suppressions } from './suppressions';
+
+const PROVIDERS = [MailAddresses, SubscriptionTypes, Subscriptions, RecipientSubscriptions, Suppressions];
+
+/**
+ * What people have left, and which addresses do not work. The module of the recipients must be global. The indexes are created by apps/api,
+ * because apps/click starts without MongoDB too.
+ */
+@Module({ providers: PROVIDERS, exports: PROVIDERS })
+export class SubscriptionsModule {}
