@@ -10,6 +10,8 @@ import { benchConditions } from './conditions.bench';
 import { benchGrowth } from './growth.bench';
 import { benchClicksInFlight, benchRunsInFlight } from './in-flight.bench';
 import { benchLatency } from './latency.bench';
+import { benchMailRecipients } from './mail-recipients.bench';
+import { benchMailRendering } from './mail-rendering.bench';
 import { benchMemory } from './memory.bench';
 import { line, type Figure } from './median';
 import { benchRuns } from './runs.bench';
@@ -20,7 +22,7 @@ import { benchUi } from './ui.bench';
  * The benchmarks of docs/performance.md. Most results are ratios taken in one run on one machine, so that they are comparable between
  * machines. `npm run bench -- a ui` runs only these parts. (g), which fills a database, runs only when it is named.
  */
-const wanted = process.argv.slice(2).filter((arg) => /^(?:[a-i]|ui)$/.test(arg));
+const wanted = process.argv.slice(2).filter((arg) => /^(?:[a-i]|ui|mail)$/.test(arg));
 const wants = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 const environment = testEnvironment('bench');
@@ -39,7 +41,8 @@ const report = (more: Figure[]): void => {
 };
 try {
   if (wants('ui')) report(await benchUi(apps));
-  if (wanted.length !== 1 || !wants('ui')) await benchServers();
+  if (wants('mail')) report([...(await benchMailRendering()), ...(await benchMailRecipients(apps, environment))]);
+  if (wanted.length === 0 || wanted.some((part) => part.length === 1)) await benchServers();
 } finally {
   await apps.stop();
   await rm(emptyJournal, { recursive: true, force: true });

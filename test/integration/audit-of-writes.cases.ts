@@ -163,6 +163,29 @@ export const writeCases = (scene: WriteScene): Case[] => {
       { action: 'recipient.add' },
     ),
     about(
+      ROUTES.audience.update,
+      aMailing,
+      ({ id }) => scene.api.call(ROUTES.audience.update, { params: { id }, body: { updateAtSending: true } }),
+      { action: 'recipient.update' },
+    ),
+    about(
+      ROUTES.audience.upload,
+      aMailing,
+      ({ id }) =>
+        fetch(`${scene.url}/api/mailings/${id}/audience/files?name=liste.csv&unknown=keep`, {
+          method: 'POST',
+          headers: { cookie: scene.api.cookie, 'content-type': 'text/csv', origin: scene.url },
+          body: 'Ola;ola@example.no',
+        }),
+      { action: 'recipient.upload', details: { name: 'liste.csv', unknown: 'keep' } },
+    ),
+    about(
+      ROUTES.audience.refresh,
+      aMailing,
+      ({ id }) => scene.api.call(ROUTES.audience.refresh, { params: { id } }),
+      { action: 'recipient.refresh' },
+    ),
+    about(
       ROUTES.recipients.address,
       () => scene.demo.recipients(),
       ([first]) => scene.demo.personalUrl(first ?? { id: '' }),
@@ -176,6 +199,16 @@ export const writeCases = (scene: WriteScene): Case[] => {
       }),
       (params) => scene.api.call(ROUTES.recipients.remove, { params }),
       { action: 'recipient.remove' },
+    ),
+    about(
+      ROUTES.audience.removeSource,
+      async () => {
+        const { id } = await scene.demo.mailing();
+        const { sources } = await scene.api.call(ROUTES.audience.get, { params: { id } });
+        return { id, sourceId: sources[0]?.id ?? '' };
+      },
+      (params) => scene.api.call(ROUTES.audience.removeSource, { params }),
+      { action: 'recipient.remove-source' },
     ),
     about(ROUTES.settings.inviteUser, nothing, invite, { action: 'user.invite' }),
     about(

@@ -1,3 +1,5 @@
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   AcceptedClicks,
@@ -91,6 +93,27 @@ describe.each(['on', 'off'])('with CLICK_FAST_PATH=%s', (fastPath) => {
       expect(answer.status).toBe(302);
       expect(headersOf(answer)).toMatchObject({ ...COMMON_HEADERS, location: 'https://example.com/target' });
       expect(await scene.clicksOn(link)).toEqual([]);
+    });
+
+    it('leads to the address with what the mailing of its recipient adds, and other recipients to the plain one', async () => {
+      const link = await scene.aLink([], 'https://example.com/target?a=1#b');
+      const mailings = scene.library
+        .get<Connection>(getConnectionToken())
+        .collection<{ _id: string; analytics: object }>('mailings');
+      const analytics = { on: true, medium: 'email', source: 'Vår', campaign: '' };
+      await mailings.insertOne({ _id: MAILING, analytics });
+      const [recipient, unknown] = [await scene.aRecipient(), newId()];
+      const locationFor = async (id: string) => (await ask(scene.urlOf(link, id))).headers.get('location');
+      expect(await locationFor(recipient)).toBe('https://example.com/target?a=1#b');
+      await scene.library.get(LinksService).markAnalytics([link]);
+      const withParameters = 'https://example.com/target?a=1&utm_source=V%C3%A5r&utm_medium=email#b';
+      await until(async () => (await locationFor(recipient)) === withParameters, { what: 'the parameters' });
+      expect(await locationFor(unknown)).toBe('https://example.com/target?a=1#b');
+      expect((await scene.clicksOn(link)).at(-2)).toMatchObject({
+        run: true,
+        answer: { url: withParameters },
+      });
+      await mailings.deleteOne({ _id: MAILING });
     });
 
     it('on a link without a version is redirected to its URL, and recorded with version 0', async () => {

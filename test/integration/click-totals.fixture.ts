@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { vi } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import {
+  AcceptedClicks,
   ClickRecorder,
   ClickRecount,
   ClickRollup,
@@ -111,7 +112,7 @@ export class TotalsHarness {
       await this.roll();
     });
     const recipients = this.app.get(RecipientsRepository);
-    const worker = new ClickRecorder(batcher, recipients, new DirtySlices(batcher, this.clock));
+    const worker = new ClickRecorder(batcher, recipients, new DirtySlices(batcher, this.clock), this.app.get(AcceptedClicks));
     try {
       await worker.record(records);
     } catch (error) {

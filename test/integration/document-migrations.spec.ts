@@ -4,6 +4,7 @@ import { crmMigrations } from '@linkflow/crm';
 import { engineMigrations } from '@linkflow/engine';
 import { linksMigrations } from '@linkflow/links';
 import { recipientMigrations } from '@linkflow/mailings';
+import { mailingMigrations } from '@linkflow/mailings';
 import { migrate, newId, type Log } from '@linkflow/platform';
 import { migrations } from '../../apps/api/src/migrations';
 import { testEnvironment } from '../support';
@@ -36,9 +37,14 @@ const put = (name: string, ...docs: Doc[]) => db.collection<Doc>(name).insertMan
 const all = (name: string) => db.collection<Doc>(name).find().sort({ _id: 1 }).toArray();
 /** Runs the migration twice, as happens if it is interrupted at its end. The second time must change nothing. */
 async function migrateBy(id: string): Promise<void> {
-  const own = [...crmMigrations, ...engineMigrations, ...linksMigrations, ...recipientMigrations, ...migrations].filter(
-    (each) => each.id === id,
-  );
+  const own = [
+    ...crmMigrations,
+    ...engineMigrations,
+    ...linksMigrations,
+    ...mailingMigrations,
+    ...recipientMigrations,
+    ...migrations,
+  ].filter((each) => each.id === id);
   for (let times = 0; times < 2; times += 1) {
     await db.collection<Doc>('migrations').deleteOne({ _id: id });
     await migrate(db, own.slice(0, 1), log);
@@ -235,4 +241,20 @@ it('requests the erasure of contacts that were deleted when their data stayed el
     ...[deleted, withRun, withWork].map((_id) => ({ _id, ...requested })),
     done,
   ]);
+});
+
+it('puts a whole document around the contents of mailings, and keeps whole documents and empty ones', async () => {
+  const whole = '<!-- a -->\r\n<!DOCTYPE html><html><body>x</body></html>';
+  await put(
+    'mailings',
+    { _id: 'a', html: '<p>Hei {{contact.firstName}}</p>', linkIds: [] },
+    { _id: 'b', html: '' },
+    { _id: 'c', html: whole },
+  );
+  await migrateBy('mailings-0001-whole-documents');
+  const [a, b, c] = await all('mailings');
+  expect(a?.html).toMatch(
+    /^<!doctype html>\n<html lang="(?:en|nb)">[\s\S]+<main><p>Hei \{\{contact.firstName\}\}<\/p><\/main>\n<\/body>\n<\/html>\n$/,
+  );
+  expect([b?.html, c?.html]).toEqual(['', whole]);
 });

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClickRecord } from '@linkflow/contracts';
 import {
+  AcceptedClicks,
   ClickCounter,
   ClickRecorder,
   ClicksRepository,
@@ -14,7 +15,7 @@ import { INGRID, linkLibrary } from './links.fixture';
 
 const environment = testEnvironment('links-clicks');
 const [LINK, OTHER_LINK, MAILING] = [newId(), newId(), newId()];
-const [KARI, OLA, STRANGER] = [newId(), newId(), newId()];
+const [KARI, OLA, STRANGER, TESTER] = [newId(), newId(), newId(), newId()];
 let app: INestApplicationContext;
 let clicks: ClicksRepository;
 let recorder: ClickRecorder;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   clicks = app.get(ClicksRepository);
   recorder = app.get(ClickRecorder);
   await app.get(RecipientsRepository).documents.insertMany(
-    [KARI, OLA].map((_id) => ({
+    [KARI, OLA, TESTER].map((_id) => ({
       _id,
       mailingId: MAILING,
       contactId: _id === KARI ? newId() : null,
@@ -32,6 +33,7 @@ beforeAll(async () => {
       name: _id,
       addedAt: new Date(),
       removedAt: null,
+      ...(_id === TESTER && { test: true as const }),
     })),
   );
 });
@@ -65,6 +67,17 @@ describe('ClickRecorder', () => {
     expect(first.map((one) => one.outcome === 'recorded' && one.isNew)).toEqual([true, true]);
     expect(again.map((one) => one.outcome === 'recorded' && one.isNew)).toEqual([false, false, true]);
     expect(await clicks.clicks.countDocuments()).toBe(3);
+  });
+
+  it('stores no click in a test message, and does not miss it as a lost one', async () => {
+    const accepted = app.get(AcceptedClicks);
+    const hours = async () => [...(await accepted.byHour(new Date(T0))).values()];
+    const [test, other] = [aClick({ recipient: TESTER }), aClick()];
+    for (const { id } of [test, other]) accepted.add(id);
+    expect((await recorder.record([test, other])).map(({ outcome }) => outcome)).toEqual(['test', 'recorded']);
+    expect(await clicks.clicks.countDocuments()).toBe(1);
+    expect(await clicks.clickers.countDocuments()).toBe(1);
+    await expect.poll(hours).toEqual([1]);
   });
 
   it('sets aside a click of an unknown recipient, and records the other clicks of the job', async () => {

@@ -10,6 +10,7 @@ import { LinksApiModule } from './links/links.controller';
 import { MailingsApiModule } from './mailings/mailings.controller';
 import { PicturesApiModule } from './mailings/pictures.controller';
 import { SendingApiModule } from './mailings/sending.controller';
+import { SubscriptionsApiModule } from './mailings/subscriptions.controller';
 import { OpsModule } from './ops/ops.module';
 import { RunsApiModule } from './runs/runs.controller';
 import { SessionModule } from './session/session.controller';
@@ -47,6 +48,7 @@ export class ApiSettings {
     LinksApiModule,
     MailingsApiModule,
     SendingApiModule,
+    SubscriptionsApiModule,
     PicturesApiModule,
     RunsApiModule,
     OpsModule,

@@ -6,7 +6,7 @@ import { catalogue } from '@linkflow/actions';
 import { Crm } from '@linkflow/crm-port';
 import { EngineModule, RunQueue, Versions } from '@linkflow/engine';
 import { CompiledVersions, DraftRules, LinksModule } from '@linkflow/links';
-import { AudienceQueue, MailingsModule } from '@linkflow/mailings';
+import { AudienceQueue, MailFacts, MailingsModule } from '@linkflow/mailings';
 import { Batcher } from '@linkflow/platform';
 import { JobProducer } from '@linkflow/queues';
 import { CatalogueModule } from './catalogue/catalogue.controller';
@@ -29,9 +29,25 @@ export const linkLibrary = LinksModule.withRules({ provide: DraftRules, useExist
   CatalogueModule,
 ]);
 
+/** The facts about contacts and companies. Those about clicks are not known when a mail is written. */
+const mailFacts = {
+  provide: MailFacts,
+  useFactory: (workflows: WorkflowCatalogue): MailFacts => ({
+    names: async () =>
+      (await workflows.facts())
+        .filter(({ group }) => group === 'contact' || group === 'company')
+        .map(({ name }) => name),
+  }),
+  inject: [WorkflowCatalogue],
+};
+
 /** The mailings module. It uses the same instance of the link library. */
-export const mailingLibrary = MailingsModule.with(linkLibrary, {
-  provide: AudienceQueue,
-  useFactory: (jobs: JobProducer): AudienceQueue => ({ enqueue: (id) => jobs.enqueueAudience(id) }),
-  inject: [JobProducer],
-});
+export const mailingLibrary = MailingsModule.with(
+  linkLibrary,
+  {
+    provide: AudienceQueue,
+    useFactory: (jobs: JobProducer): AudienceQueue => ({ enqueue: (id) => jobs.enqueueAudience(id) }),
+    inject: [JobProducer],
+  },
+  { facts: mailFacts, imports: [CatalogueModule] },
+);

@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import { ContactFactsModule } from '@linkflow/crm/facts';
 import { LinkAnswersModule } from '@linkflow/links';
-import { PictureStore, RecipientsModule, SubscriptionsModule } from '@linkflow/mailings/doors';
+import {
+  MailingAnalytics,
+  PictureStore,
+  RecipientsModule,
+  SubscriptionsModule,
+} from '@linkflow/mailings/doors';
 import { Log, Metrics, PlatformModule } from '@linkflow/platform';
 import { QueuesModule } from '@linkflow/queues';
 import { Answerer } from './answer/answerer';
@@ -39,6 +44,7 @@ import { SubscriptionHandler } from './subscriptions/subscription-handler';
     },
     LinkCache,
     RespondFacts,
+    MailingAnalytics,
     ScriptBreaker,
     ReturnScript,
     Answerer,

@@ -4,7 +4,7 @@ import { CrmModule } from '@linkflow/crm';
 import { Crm } from '@linkflow/crm-port';
 import { ActionAdapters, EngineModule, Facts, RunQueue, Versions } from '@linkflow/engine';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
-import { AudienceModule, AudienceTask, MailQueue, MailSendingModule, RecipientsModule } from '@linkflow/mailings';
+import { AudienceModule, AudienceTask, BouncesModule, MailQueue, MailSendingModule, RecipientsModule } from '@linkflow/mailings';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
@@ -54,7 +54,7 @@ const mail = MailSendingModule.forWorker({ imports: [CrmModule, AudienceModule],
         lockMs,
         // A tenth of the stop limit is left for closing connections.
         stopLimitMs: stopLimitMs * 0.9,
-        imports: [engine, ClicksModule, mail, AudienceModule],
+        imports: [engine, ClicksModule, mail, AudienceModule, BouncesModule.forWorker()],
         providers: [
           ClickMetrics,
           AudienceTask,

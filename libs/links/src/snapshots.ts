@@ -29,6 +29,8 @@ export interface LinkSnapshot {
   /** URL of the live version, or of the draft if no version is published. */
   url: string;
   respond: RespondLane | null;
+  /** A mailing adds parameters to the address, so that the answer depends on the recipient's mailing. Absent if none does. */
+  analytics?: true;
 }
 
 /** Redis key of a snapshot. */
@@ -89,7 +91,17 @@ export class SnapshotReader {
     if (!link) return null;
     const { name, mailingId, liveVersion } = link;
     const { url } = link.draft;
-    const unpublished = { linkId, name, mailingId, version: 0, publishedAt: 0, epoch, url, respond: null };
+    const unpublished = {
+      linkId,
+      name,
+      mailingId,
+      version: 0,
+      publishedAt: 0,
+      epoch,
+      url,
+      respond: null,
+      ...(link.analytics && { analytics: link.analytics }),
+    };
     if (liveVersion === null) return unpublished;
     const version = await this.versions.responseOf(linkId, liveVersion);
     if (!version) return unpublished;

@@ -1,4 +1,6 @@
 /** Mailings: their content and tracked links, their recipients, and each recipient's message. */
+export { render, type CompiledMail, type Filling } from './content/compiled-mail';
+export { MailWork } from './content/mail-work';
 export { MailFacts } from './content/mail-facts';
 export { mailingMigrations } from './mailings.migrations';
 export { withDocument } from './content/mail-document';
@@ -19,6 +21,8 @@ export { recipientMigrations } from './recipients/recipients.migrations';
 export { RecipientsModule } from './recipients/recipients.module';
 export { RecipientsRepository, type RecipientDoc } from './recipients/recipients.repository';
 export { RecipientsService } from './recipients/recipients.service';
+export { Bounces } from './bounces/bounces.service';
+export { BouncesModule } from './bounces/bounces.module';
 export { BounceAddresses } from './sending/bounce-addresses';
 export type { Delivery } from './sending/delivery';
 export { MailTransport, type OutgoingMail, type SendOutcome } from './sending/mail-transport';
@@ -27,5 +31,8 @@ export { Outbox, type OutboxDoc, type OutboxRow } from './sending/outbox';
 export { MailSendingModule, SendingCommandsModule } from './sending/sending.module';
 export { MailQueue, SendingService, type SendingProgress } from './sending/sending.service';
 export { MailWorkflow } from './sending/sending-tasks';
+export { MailAddresses } from './subscriptions/mail-addresses';
+export { SubscriptionTypes, type SubscriptionTypeDoc } from './subscriptions/subscription-types';
+export { Subscriptions } from './subscriptions/subscriptions';
 export { SmtpTransport } from './sending/smtp-transport';
 export { SmtpUrl, type SmtpServerOptions } from './sending/smtp-url';

@@ -1,4 +1,6 @@
 import { Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { MailWork } from './content/mail-work';
+import { MailingLinks } from './content/mailing-links';
 import { MailingsRepository } from './mailings.repository';
 import { MailingsService } from './mailings.service';
 import { PersonalMessages } from './personal-messages';
@@ -22,14 +24,22 @@ export class MailingsModule implements OnModuleInit {
    * The CRM adapter of the app must be a global module.
    * @param links the LinksModule of the app, so that both share one instance of it
    * @param queue provides `AudienceQueue`
+   * @param facts provides `MailFacts`, from the modules in `imports`; without it, names of facts are not checked
    */
-  static with(links: DynamicModule, queue: Provider): DynamicModule {
+  static with(
+    links: DynamicModule,
+    queue: Provider,
+    { facts, imports = [] }: { facts?: Provider; imports?: NonNullable<DynamicModule['imports']> } = {},
+  ): DynamicModule {
     return {
       module: MailingsModule,
-      imports: [links, RecipientsModule, AudienceModule],
+      imports: [links, RecipientsModule, AudienceModule, ...imports],
       providers: [
         MailingsRepository,
         MailingsService,
+        ...(facts ? [facts] : []),
+        MailWork,
+        MailingLinks,
         AudienceService,
         queue,
         RecipientsService,

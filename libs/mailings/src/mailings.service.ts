@@ -1,4 +1,4 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type {
   CreateMailing,
   PageQuery,
@@ -39,7 +39,7 @@ export class MailingsService {
     private readonly recipientCounts: RecipientCounts,
     private readonly counter: ClickCounter,
     private readonly clock: Clock,
-    @Optional() private readonly facts?: MailFacts,
+    @Optional() @Inject(MailFacts) private readonly facts?: MailFacts,
   ) {}
 
   async create(body: CreateMailing, by: Author, _id = newId()): Promise<MailingDoc> {
@@ -59,7 +59,7 @@ export class MailingsService {
       updatedBy: by,
     };
     await this.mailings.insert(mailing);
-    return mailing;
+    return this.marked(mailing);
   }
 
   page(query: PageQuery): Promise<RowPage<MailingRow>> {
@@ -91,7 +91,7 @@ export class MailingsService {
       updatedAt: this.clock.now(),
       updatedBy: by,
     });
-    return saved ?? this.refuseStale(id);
+    return saved ? this.marked(saved) : this.refuseStale(id);
   }
 
   async remove(id: string): Promise<void> {
@@ -107,14 +107,14 @@ export class MailingsService {
     const save = this.saverOf(mailing, by);
     switch (body.kind) {
       case 'untracked':
-        return this.mailingLinks.setOne(mailing, occurrence, { href: body.url }, by, save);
+        return this.marked(await this.mailingLinks.setOne(mailing, occurrence, { href: body.url }, by, save));
       case 'library': {
         const href = await this.mailingLinks.libraryLink(body.linkId, id);
-        return this.mailingLinks.setOne(mailing, occurrence, { href }, by, save);
+        return this.marked(await this.mailingLinks.setOne(mailing, occurrence, { href }, by, save));
       }
       case 'track-local': {
         const create = { name: body.name, url: body.url, mailingId: id };
-        return this.mailingLinks.setOne(mailing, occurrence, { create }, by, save);
+        return this.marked(await this.mailingLinks.setOne(mailing, occurrence, { create }, by, save));
       }
     }
   }
@@ -122,7 +122,7 @@ export class MailingsService {
   /** Changes several links in one write. @throws AppError as `setLink`; validation.failed if a link cannot be tracked */
   async setLinks(id: string, { revision, changes }: SetMailingLinks, by: Author): Promise<MailingDoc> {
     const mailing = await this.current(id, revision);
-    return this.mailingLinks.setSeveral(mailing, changes, by, this.saverOf(mailing, by));
+    return this.marked(await this.mailingLinks.setSeveral(mailing, changes, by, this.saverOf(mailing, by)));
   }
 
   /** Replaces placeholders of other systems by merge fields and special links. @throws AppError draft.stale; not-found */
@@ -182,7 +182,8 @@ export class MailingsService {
       session?: mongo.ClientSession,
     ): Promise<MailingDoc> => {
       const change = { ...content, updatedAt: this.clock.now(), updatedBy: by };
-      return (await this.mailings.replace(_id, revision, change, session)) ?? this.refuseStale(_id);
+      const saved = await this.mailings.replace(_id, revision, change, session);
+      return saved ?? this.refuseStale(_id);
     };
   }
 
@@ -217,6 +218,12 @@ export class MailingsService {
         details: { missing },
       },
     );
+  }
+
+  /** Tells apps/click about the links whose addresses get parameters of the mailing. It runs after each save, so a repeat mends a failure. */
+  private async marked(mailing: MailingDoc): Promise<MailingDoc> {
+    if (mailing.analytics?.on) await this.links.markAnalytics(mailing.linkIds);
+    return mailing;
   }
 
   private async refuseStale(id: string): Promise<never> {

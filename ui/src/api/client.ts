@@ -30,6 +30,8 @@ export interface RequestParts extends CallOptions {
   params?: Readonly<Record<string, string | number>>;
   query?: QueryValues;
   body?: unknown;
+  /** The body of an upload. */
+  file?: Blob;
 }
 
 /** Calls a route of the API. Rejects with `ApiError` unless the response is a success. */
@@ -58,7 +60,7 @@ export async function send<R extends ApiRoute>(route: R, request: RequestParts =
 
 async function attempt<R extends ApiRoute>(
   route: R,
-  { params, query, body, signal, keepalive }: RequestParts,
+  { params, query, body, file, signal, keepalive }: RequestParts,
 ): Promise<ResponseOf<R>> {
   const { method } = routeParts(route);
   const hasBody = method !== 'GET' && method !== 'DELETE';
@@ -66,9 +68,9 @@ async function attempt<R extends ApiRoute>(
   try {
     response = await fetch(requestUrl(route, { params, query }), {
       method,
-      headers: { accept: 'application/json', ...(hasBody && { 'content-type': 'application/json' }) },
+      headers: { accept: 'application/json', ...(hasBody && { 'content-type': file ? file.type || 'application/octet-stream' : 'application/json' }) },
       // A write without a body sends `{}`, because the API's CSRF check always accepts requests with a JSON content type.
-      body: hasBody ? JSON.stringify(body ?? {}) : undefined,
+      body: hasBody ? (file ?? JSON.stringify(body ?? {})) : undefined,
       credentials: 'same-origin',
       signal,
       keepalive,

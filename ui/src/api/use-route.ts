@@ -7,6 +7,7 @@ import {
   requestUrl,
   ROUTES,
   type RouteSubject,
+  type UploadRoute,
 } from '@linkflow/contracts';
 import {
   keepPreviousData,
@@ -132,10 +133,13 @@ function afterCommand(client: QueryClient, route: ApiRoute, response: { id?: str
   return Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
+/** The body of an upload. */
+type FileOf<R extends ApiRoute> = R extends UploadRoute ? { file: Blob } : unknown;
+
 /** Returns a mutation that sends a request to a route and then updates the query cache. */
 export function useCommand<R extends ApiRoute>(
   route: R,
-): UseMutationResult<ResponseOf<R>, Error, ClientRequest<R>> {
+): UseMutationResult<ResponseOf<R>, Error, ClientRequest<R> & FileOf<R>> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (request) => send(route, request),

@@ -1,4 +1,4 @@
-import type { ErrorQuery, RunFilter, RunStatus } from '@linkflow/contracts';
+import { BLOCK_REASONS, type BlockReason, type ErrorQuery, type RunFilter, type RunStatus } from '@linkflow/contracts';
 import { OIDC_PROBLEMS } from '../app/sign-in.texts';
 import {
   choiceParam,
@@ -35,10 +35,19 @@ export const linkPageSearch = listSearchWith({
   version: countParam(1),
 });
 
+/** Who gets a mailing, who does not, and the reasons why not. */
+export const RECIPIENT_STATES = ['ready', 'blocked', ...(Object.keys(BLOCK_REASONS) as BlockReason[])] as const;
+
 export const MAILING_TABS = ['content', 'links', 'recipients'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];
 /** Parameters of a mailing's page: the open tab, and the list parameters of its recipients tab. */
-export const mailingPageSearch = listSearchWith({ tab: choiceParam(MAILING_TABS) });
+export const mailingPageSearch = listSearchWith({
+  tab: choiceParam(MAILING_TABS),
+  /** Which recipients are listed; absent for all. */
+  state: choiceParam(RECIPIENT_STATES),
+  /** The source of the listed recipients. */
+  sourceId: idParam,
+});
 
 export const contactsSearch = listSearchWith({
   companyId: idParam,

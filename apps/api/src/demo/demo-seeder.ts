@@ -9,7 +9,7 @@ import {
   linkPlaceholder,
   type Author,
 } from '@linkflow/links';
-import { MailingsService, AudienceService } from '@linkflow/mailings';
+import { MailingsService, AudienceService, withDocument } from '@linkflow/mailings';
 import { ConfigError, Leases, Log, collectionOf, readConfig } from '@linkflow/platform';
 import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
@@ -112,7 +112,7 @@ class MarketingSeeder {
     const existing = rows.find((row) => row.name === MAILING);
     if (existing) return existing._id;
     const created = await this.mailings.create(
-      { name: MAILING, subject: 'Mer sol på taket, mindre på regningen', html },
+      { name: MAILING, subject: 'Mer sol på taket, mindre på regningen', html: withDocument(html, 'nb') },
       AUTHOR,
     );
     return created._id;

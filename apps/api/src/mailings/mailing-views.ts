@@ -10,6 +10,7 @@ import {
   type MailingSummary,
   type PageQuery,
   type RecipientPage,
+  type RecipientQuery,
   type RecipientView,
 } from '@linkflow/contracts';
 import { CrmNames } from '@linkflow/crm-port';

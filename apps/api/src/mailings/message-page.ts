@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
  * Policy of a message: pictures, styles and fonts from anywhere; no scripts, forms and frames. The sandbox gives the document an origin of
  * its own. Links open in this or a new tab, which is not in the sandbox.
  */
-const MESSAGE_POLICY =
+export const MESSAGE_POLICY =
   "default-src 'none'; img-src http: https: data:; media-src http: https:; font-src http: https: data:; style-src 'unsafe-inline' http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
 const NOTE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";

@@ -46,12 +46,21 @@ export class Answerer {
       script: (node) => this.script.run(node, click),
       passed: (nodeId) => path.push(nodeId),
     };
-    const answer = await walkRespondLane(click.link.workflow, ports, options.confirmed);
+    const decided = await walkRespondLane(click.link.workflow, ports, options.confirmed);
+    const answer = await this.withAnalytics(decided, click);
     return {
       reply: replyOf(answer, click, options),
       run: answer.kind !== 'confirm',
       answer: recordOf(answer, path, click),
     };
+  }
+
+  /** A redirect leads to the address that the recipient's mailing adds its parameters to. */
+  private async withAnalytics(answer: Answer, click: ClickContext): Promise<Answer> {
+    const { analytics, workflow } = click.link;
+    if (answer.kind !== 'redirect' || !analytics) return answer;
+    const url = isHttpUrl(answer.url) ? answer.url : workflow.url;
+    return { ...answer, url: await this.facts.withAnalytics(url, click) };
   }
 }
 

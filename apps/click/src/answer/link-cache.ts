@@ -245,7 +245,10 @@ export interface ClickOutcome extends Pick<ClickRecord, 'version' | 'kind' | 'ru
 }
 
 /** A published link, with everything precomputed that is the same for every click. */
-export interface CachedLink extends Pick<LinkSnapshot, 'linkId' | 'name' | 'mailingId' | 'version'> {
+export interface CachedLink extends Pick<
+  LinkSnapshot,
+  'linkId' | 'name' | 'mailingId' | 'version' | 'analytics'
+> {
   /** The compiled respond lane. */
   workflow: CompiledWorkflow;
   /** The outcome of a GET if it is the same for every recipient, as for most links; otherwise null. */
@@ -313,12 +316,21 @@ export class LinkCache extends SnapshotCache<CachedLink> implements OnModuleInit
   }
 }
 
-function toCachedLink({ linkId, name, mailingId, version, url, respond }: LinkSnapshot): CachedLink {
+function toCachedLink({
+  linkId,
+  name,
+  mailingId,
+  version,
+  url,
+  respond,
+  analytics,
+}: LinkSnapshot): CachedLink {
   const workflow = compileWorkflow(respond?.document ?? EMPTY_WORKFLOW, url, respond?.catalogue ?? []);
   const fallback = isHttpUrl(url) ? redirectTo(url) : null;
   const answer = workflow.constantAnswer;
   const reply =
     answer?.kind !== 'redirect' ? null : isHttpUrl(answer.url) ? redirectTo(answer.url) : fallback;
-  const constant = reply && { linkId, version, kind: 'click' as const, run: true, reply };
-  return { linkId, name, mailingId, version, workflow, constant, fallback };
+  // With analytics, the address depends on the recipient's mailing.
+  const constant = reply && !analytics && { linkId, version, kind: 'click' as const, run: true, reply };
+  return { linkId, name, mailingId, version, workflow, constant: constant || null, fallback, analytics };
 }

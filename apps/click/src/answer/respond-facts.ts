@@ -1,8 +1,15 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { CLICK_TRIGGER, languageOfTag, type Language, type ReturnScriptProblem } from '@linkflow/contracts';
+import {
+  CLICK_TRIGGER,
+  languageOfTag,
+  withAnalytics,
+  type Language,
+  type ReturnScriptProblem,
+} from '@linkflow/contracts';
 import { CrmFactReader } from '@linkflow/crm-port';
 import { FactReader, factDescriptors, type FactRequest } from '@linkflow/facts';
 import { ClickCounter, ClicksRepository, Recipients, type LinkRecipient } from '@linkflow/links';
+import { MailingAnalytics } from '@linkflow/mailings/doors';
 import { Log, newId, withTimeout } from '@linkflow/platform';
 import { ClickSettings } from '../click.config';
 import type { CachedLink } from './link-cache';
@@ -42,6 +49,7 @@ export class RespondFacts implements OnApplicationBootstrap {
     counts: ClickCounter,
     clicks: ClicksRepository,
     private readonly recipients: Recipients,
+    private readonly analytics: MailingAnalytics,
     private readonly settings: ClickSettings,
     private readonly log: Log,
   ) {
@@ -117,6 +125,22 @@ export class RespondFacts implements OnApplicationBootstrap {
       for (const name of needed) click.missedFacts.add(name);
       this.logMissing(error);
       return null;
+    }
+  }
+
+  /** An address with what the recipient's mailing adds to it. Without, if that is not known within `CLICK_FACTS_BUDGET_MS`. */
+  async withAnalytics(url: string, click: ClickContext): Promise<string> {
+    if (!click.link.analytics) return url;
+    try {
+      return await withTimeout(this.settings.factsBudgetMs, async () => {
+        const { mailingId } = click.link;
+        const id = mailingId ?? (await this.recipients.find(click.recipientId))?.mailingId;
+        return id === undefined ? url : withAnalytics(url, await this.analytics.of(id));
+      });
+    } catch (error) {
+      click.missedFacts.add('mailing.analytics');
+      this.logMissing(error);
+      return url;
     }
   }
 

@@ -3,7 +3,6 @@ import { pick, type Language, type SubscriptionChoice, type Text } from '@linkfl
 import type { RecipientSubscription, SubscriptionTypeDoc } from '@linkflow/mailings/doors';
 import { escapeHtml } from '../http/pages';
 
-
 /** What the form of a page asks for. */
 export type FormKind = 'leave' | 'leave-all' | 'save' | 'undo';
 

@@ -126,11 +126,10 @@ export class ClickIntake {
       return allOf(clicks.map((click) => this.process([click], options)));
     }
     await allOf(
-      recorded.map((one) =>
-        one.outcome === 'recorded'
-          ? this.startOrSetAside(one, options)
-          : this.setAside(one.click, one.reason),
-      ),
+      recorded.map(async (one) => {
+        if (one.outcome === 'recorded') return this.startOrSetAside(one, options);
+        if (one.outcome === 'set-aside') return this.setAside(one.click, one.reason);
+      }),
     );
   }
 

@@ -21,7 +21,7 @@ export const AUDIT_ACTIONS = {
   folder: ['create', 'change', 'delete'],
   mailing: ['create', 'save', 'link', 'delete', 'picture', 'send', 'schedule', 'cancel', 'pause', 'resume', 'stop', 'send-again', 'test'],
   recipient: ['add', 'remove', 'address', 'upload', 'remove-source', 'update', 'refresh'],
-  contact: ['create', 'change', 'join', 'leave', 'erase', 'export'],
+  contact: ['create', 'change', 'join', 'leave', 'erase', 'export', 'subscription', 'clear-bounce'],
   company: ['create', 'change', 'delete'],
   work: ['follow-up', 'request'],
   list: ['create', 'change', 'retire', 'restore'],

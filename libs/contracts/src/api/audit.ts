@@ -10,6 +10,7 @@ export const AuditTargetKind = z.enum([
   'folder',
   'mailing',
   'picture',
+  'subscription-type',
   'recipient',
   'contact',
   'company',

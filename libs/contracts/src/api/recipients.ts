@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, Ref, Text, byId, pageOf, type Page } from '../common';
-import { BLOCK_REASONS, BlockReason } from '../mail/block-reasons';
+import { BLOCK_REASONS, type BlockReason } from '../mail/block-reasons';
 import { Name } from '../written-texts';
 import { MessagePreview, PersonalAddress } from './mailings';
 import type { SubjectSchemas } from './routes';
+
+export const BlockReasonSchema = z.enum(Object.keys(BLOCK_REASONS) as [BlockReason, ...BlockReason[]]);
 
 /** Where recipients of a mailing come from. */
 export const AudienceKind = z.enum(['contacts', 'selection', 'project', 'company', 'file']);
@@ -52,7 +54,7 @@ export type AudienceSource = z.infer<typeof AudienceSource>;
 /** Number of recipients who get the mailing, and of those who don't, by reason. */
 export const RecipientTotals = z.object({
   ready: z.number().int(),
-  blocked: z.partialRecord(BlockReason, z.number().int()),
+  blocked: z.partialRecord(BlockReasonSchema, z.number().int()),
 });
 export type RecipientTotals = z.infer<typeof RecipientTotals>;
 
@@ -116,7 +118,7 @@ export const RecipientView = z.object({
   contact: Ref.nullable(),
   addedAt: Instant,
   /** Why the recipient does not get the mailing; null if it does. */
-  blocked: BlockReason.nullable(),
+  blocked: BlockReasonSchema.nullable(),
   clicks: z.number().int(),
 });
 export type RecipientView = z.infer<typeof RecipientView>;

@@ -27,6 +27,8 @@ export const RIGHTS = {
   'recipients:write': MARKETERS,
   /** The personal address of a recipient. A click on it counts as a click of the recipient. */
   'recipients:act': MARKETERS,
+  /** Bounces and complaints that the webhook of a mail provider reports. */
+  'mail-events:write': OPERATORS,
   'contacts:write': MARKETERS,
   'contacts:delete': MARKETERS,
   /** Everything that is stored about a person, in one file. */
@@ -134,6 +136,13 @@ export const ROUTE_RIGHTS = {
     upload: 'recipients:write',
     removeSource: 'recipients:write',
     badRows: 'data:read',
+  },
+  subscriptionTypes: retirable('settings:write'),
+  subscriptions: {
+    get: 'data:read',
+    change: 'contacts:write',
+    clearBounce: 'contacts:write',
+    events: 'mail-events:write',
   },
   contacts: {
     ...allReading('contacts:write'),

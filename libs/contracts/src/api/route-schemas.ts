@@ -10,6 +10,7 @@ import { mailingRoutes } from './mailings';
 import { opsRoutes } from './ops';
 import { recipientRoutes } from './recipients';
 import { sendingRoutes } from './sending';
+import { subscriptionRoutes } from './subscriptions';
 import { accessOf, type ROUTE_RIGHTS, type RouteAccess } from './rights';
 import { ROUTES, type ApiRoute, type RouteSchema, type RouteSubject, type SubjectSchemas } from './routes';
 import {
@@ -96,6 +97,7 @@ export const ROUTE_SCHEMAS = {
   ...recipientRoutes,
   ...pictureRoutes,
   ...sendingRoutes,
+  ...subscriptionRoutes,
   ...cardRoutes,
   ...listRoutes,
   ...opsRoutes,

@@ -128,6 +128,13 @@ export const ROUTES = {
     removeSource: 'DELETE /api/mailings/:id/audience/sources/:sourceId',
     badRows: 'GET /api/mailings/:id/audience/sources/:sourceId/bad-rows',
   },
+  subscriptionTypes: retirable('subscription-types'),
+  subscriptions: {
+    get: 'GET /api/contacts/:id/subscriptions',
+    change: 'POST /api/contacts/:id/subscriptions',
+    clearBounce: 'POST /api/contacts/:id/subscriptions/clear-bounce',
+    events: 'POST /api/mail-events',
+  },
   contacts: {
     ...removable('contacts'),
     erasure: 'GET /api/contacts/:id/erasure',

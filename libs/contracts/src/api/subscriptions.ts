@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Id, Text, changesOf } from '../common';
-import { Line } from '../written-texts';
+import { Id, Instant, Ref, Text, byId, changesOf } from '../common';
+import { EmailAddress, Line } from '../written-texts';
+import type { SubjectSchemas } from './routes';
 
 /** A kind of mail that people can leave by itself, as a newsletter or invitations. */
 export const SubscriptionType = z.object({
@@ -58,3 +59,110 @@ export const SubscriptionEventKind = z.enum([
   'bounce-cleared',
 ]);
 export type SubscriptionEventKind = z.infer<typeof SubscriptionEventKind>;
+
+/**
+ * What a provider reports about one message. The message is found by `recipientId` or `messageId`; with `email` alone, only the address is
+ * known.
+ */
+export const MailEvent = z.object({
+  /** An event with an id that was received before changes nothing. */
+  id: z.string().min(1).max(200),
+  kind: z.enum(['bounced', 'complained', 'delivered']),
+  /** For `bounced`: whether the address does not work. A temporary failure is counted; the fifth in a row blocks the address. */
+  permanent: z.boolean().default(true),
+  /** Status code (RFC 3463), such as `5.1.1`. */
+  code: z.string().max(20).default(''),
+  /** What the mail server has answered. */
+  text: Line.max(500).default(''),
+  recipientId: Id.optional(),
+  messageId: z.string().max(300).optional(),
+  email: EmailAddress.optional(),
+});
+export type MailEvent = z.infer<typeof MailEvent>;
+
+export const MailEvents = z.object({ events: z.array(MailEvent).min(1).max(500) });
+
+/** `unknown`: no message and no address belongs to the event. */
+export const MailEventResult = z.object({
+  id: z.string(),
+  result: z.enum(['accepted', 'repeated', 'unknown']),
+});
+export type MailEventResult = z.infer<typeof MailEventResult>;
+
+/** The state of one subscription type, or of all mail, for a contact. */
+export const SubscriptionState = z.object({
+  left: z.boolean(),
+  /** When and how it was left; null if it was not. */
+  since: Instant.nullable(),
+  source: SubscriptionSource.nullable(),
+  mailing: Ref.nullable(),
+  by: Ref.nullable(),
+});
+export type SubscriptionState = z.infer<typeof SubscriptionState>;
+
+/** What mail a contact gets. */
+export const ContactSubscriptions = z.object({
+  /** The address that the contact has now; null if it has none. */
+  email: z.string().nullable(),
+  all: SubscriptionState,
+  types: z.array(z.object({ type: SubscriptionType, state: SubscriptionState })),
+  /** Why nothing is sent to the address; null if it works. */
+  bounce: z.object({ at: Instant, code: z.string(), text: z.string() }).nullable(),
+  /** Temporary failures in a row. */
+  softBounces: z.number().int(),
+});
+export type ContactSubscriptions = z.infer<typeof ContactSubscriptions>;
+
+/** A change by a colleague, with the reason. `typeId` null: all mail. */
+export const ChangeSubscription = z.object({
+  typeId: Id.nullable(),
+  left: z.boolean(),
+  reason: Line.min(1).max(500),
+});
+export type ChangeSubscription = z.infer<typeof ChangeSubscription>;
+
+export const ClearBounce = z.object({ reason: Line.min(1).max(500) });
+
+export const subscriptionRoutes = {
+  subscriptionTypes: {
+    list: {
+      summary: 'Lists the subscription types, those out of use last',
+      response: z.array(SubscriptionType),
+    },
+    create: {
+      summary: 'Creates a subscription type',
+      body: CreateSubscriptionType,
+      response: SubscriptionType,
+      status: 201,
+    },
+    get: { summary: 'Returns a subscription type', params: byId, response: SubscriptionType },
+    update: {
+      summary: 'Changes a subscription type',
+      params: byId,
+      body: UpdateSubscriptionType,
+      response: SubscriptionType,
+    },
+    retire: { summary: 'Takes a subscription type out of use', params: byId },
+    restore: { summary: 'Takes a subscription type back into use', params: byId, response: SubscriptionType },
+  },
+  subscriptions: {
+    get: { summary: 'Returns what mail a contact gets', params: byId, response: ContactSubscriptions },
+    change: {
+      summary: 'Lets a contact leave or join a subscription type or all mail',
+      params: byId,
+      body: ChangeSubscription,
+      response: ContactSubscriptions,
+    },
+    clearBounce: {
+      summary: 'Lets mail go to the address of a contact again after bounces',
+      params: byId,
+      body: ClearBounce,
+      response: ContactSubscriptions,
+    },
+    events: {
+      summary: 'Receives bounces, complaints and deliveries from the webhook of a mail provider',
+      body: MailEvents,
+      response: z.array(MailEventResult),
+    },
+  },
+} satisfies SubjectSchemas<'subscriptionTypes' | 'subscriptions'>;

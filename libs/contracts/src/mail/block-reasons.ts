@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Text } from '../texts';
 
-/** Why a recipient of a mailing does not get it, with texts for people. */
+/** Why a recipient of a mailing does not get it, with texts for people. This file does not import zod, so that the browser can load it without zod. */
 export const BLOCK_REASONS = {
   'opted-out.type': { en: 'Has unsubscribed from this type', nb: 'Har meldt seg av denne typen' },
   'opted-out.all': { en: 'Has unsubscribed from everything', nb: 'Har meldt seg av alt' },
@@ -15,4 +14,3 @@ export const BLOCK_REASONS = {
   erased: { en: 'The personal data was erased', nb: 'Personopplysningene er slettet' },
 } as const satisfies Record<string, Text>;
 export type BlockReason = keyof typeof BLOCK_REASONS;
-export const BlockReason = z.enum(Object.keys(BLOCK_REASONS) as [BlockReason, ...BlockReason[]]);

@@ -27,6 +27,7 @@ export type SendingState = (typeof SENDING_STATES)[number];
 /** Why a message was not delivered, or not yet. This file does not import zod, so that the browser can load it without zod. */
 export const deliveryReason = defineReasons({
   'mail.refused': { en: 'The server refused it: {response}', nb: 'Serveren avviste den: {response}' },
+  'mail.bounced': { en: 'It came back: {response}', nb: 'Den kom i retur: {response}' },
   'mail.deferred': {
     en: 'The server asked to try again later: {response}',
     nb: 'Serveren ba om et nytt forsøk senere: {response}',

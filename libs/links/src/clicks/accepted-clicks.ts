@@ -35,6 +35,17 @@ export class AcceptedClicks implements BeforeApplicationShutdown {
     this.unsaved.add(hour);
   }
 
+  /**
+   * Takes a click out of the count that will not be recorded, because it was made in a test message. If it is delivered again, it is taken out
+   * again; then fewer are counted than accepted, never more.
+   */
+  subtract(clickId: string): void {
+    const hour = hourOf(clickId);
+    this.counts.set(hour, (this.counts.get(hour) ?? 0) - 1);
+    this.unsaved.add(hour);
+    this.save().catch(() => undefined);
+  }
+
   /** Stores the counts that have changed. What Redis does not accept is stored the next time. */
   async save(): Promise<void> {
     const hours = [...this.unsaved];

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { ClickAnswer, ClickRecord, SetAsideReason } from '@linkflow/contracts';
 import { Batcher, type UpdateOutcome } from '@linkflow/platform';
 import { Recipients, type LinkRecipient } from '../recipients';
+import { AcceptedClicks } from './accepted-clicks';
 import { DirtySlices } from './slices';
 
 /** Collection `clicks`: every recorded click. All counts derive from it. An id begins with the time of the click in seconds. */
@@ -84,7 +85,9 @@ export const SET_ASIDE = 'clicks_set_aside';
 export type RecordedClick =
   | { outcome: 'recorded'; click: ClickRecord; recipient: LinkRecipient; isNew: boolean }
   /** The click can never be recorded. The other clicks of the job are not affected. */
-  | { outcome: 'set-aside'; click: ClickRecord; reason: SetAsideReason };
+  | { outcome: 'set-aside'; click: ClickRecord; reason: SetAsideReason }
+  /** A click in a test message: it was answered, and is not stored, not counted, and starts no run. */
+  | { outcome: 'test'; click: ClickRecord };
 
 /**
  * Records clicks idempotently: a click that is delivered several times is stored once. All writes go through the batcher, where concurrent
@@ -96,6 +99,7 @@ export class ClickRecorder {
     private readonly batcher: Batcher,
     private readonly recipients: Recipients,
     private readonly dirtySlices: DirtySlices,
+    private readonly accepted: AcceptedClicks,
   ) {}
 
   /**
@@ -130,6 +134,10 @@ export class ClickRecorder {
   private async insert(click: ClickRecord): Promise<RecordedClick> {
     const recipient = await this.recipients.find(click.recipient);
     if (!recipient) return { outcome: 'set-aside', click, reason: 'recipient.unknown' };
+    if (recipient.test) {
+      this.accepted.subtract(click.id);
+      return { outcome: 'test', click };
+    }
     const outcome = await this.batcher.insertOnce<ClickDoc>(CLICKS, {
       _id: click.id,
       linkId: click.link,

@@ -27,6 +27,8 @@ export interface LinkDoc {
   /** Set for a local link, which belongs to this mailing. */
   mailingId: string | null;
   draft: DraftDoc;
+  /** Set once a mailing that adds parameters to the addresses of its links uses the link. */
+  analytics?: true;
   /** Number of the newest version, which is the live one; null if no version is published. */
   liveVersion: number | null;
   liveHash: string | null;
@@ -47,7 +49,7 @@ export type LinkRow = Omit<LinkDoc, 'draft'> & { draft: Pick<DraftDoc, 'url' | '
 const NAME = 'links';
 
 /** The fields of a link that a click needs. */
-export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion'> & {
+export type LinkHead = Pick<LinkDoc, '_id' | 'name' | 'mailingId' | 'liveVersion' | 'analytics'> & {
   draft: Pick<DraftDoc, 'url'>;
 };
 
@@ -91,7 +93,7 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLink
 
   /** Finds deleted links too. */
   head(id: string): Promise<LinkHead | null> {
-    const projection = { name: 1, mailingId: 1, liveVersion: 1, 'draft.url': 1 };
+    const projection = { name: 1, mailingId: 1, liveVersion: 1, analytics: 1, 'draft.url': 1 };
     return this.documents.findOne<LinkHead>({ _id: id }, { projection });
   }
 
@@ -118,6 +120,14 @@ export class LinksRepository extends ListRepository<LinkDoc, LinkRow, ListedLink
       { $set: { draft, updatedAt: draft.savedAt, updatedBy: draft.savedBy } },
       { returnDocument: 'after' },
     );
+  }
+
+  /** Marks links whose addresses get parameters of a mailing. Returns the ids of those that were not marked before. */
+  async markAnalytics(ids: readonly string[]): Promise<string[]> {
+    const unmarked = { _id: { $in: [...ids] }, analytics: { $exists: false } };
+    const found = await this.documents.find(unmarked).project<{ _id: string }>({ _id: 1 }).toArray();
+    if (found.length > 0) await this.documents.updateMany(unmarked, { $set: { analytics: true } });
+    return found.map(({ _id }) => _id);
   }
 
   async setLive(

@@ -140,6 +140,11 @@ export class LinksService {
     await this.changed(link, 'deleted', by);
   }
 
+  /** Makes apps/click ask for the recipient's mailing at clicks on these links, because it adds parameters to their addresses. */
+  async markAnalytics(ids: readonly string[]): Promise<void> {
+    for (const id of await this.links.markAnalytics(ids)) await this.snapshots.publish(id);
+  }
+
   async restore(id: string, by: Author): Promise<LinkDoc> {
     const change = { deletedAt: null, updatedAt: this.clock.now(), updatedBy: by };
     const link = await this.links.update(id, change, { where: { deletedAt: { $ne: null } } });

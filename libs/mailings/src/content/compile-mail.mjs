@@ -105,6 +105,18 @@ export function regionFinder(regions) {
   };
 }
 
+/** Facts that are known for every recipient. Other names stay as they are written: they are placeholders of other systems. */
+const RECIPIENT_FACT = /^(?:contact|company)\./;
+
+/**
+ * The merge fields and links of a mail that are replaced when it is sent.
+ *
+ * @param {string} html
+ * @param {Pick<ScannedMail, 'regions' | 'outlook'>} scan
+ */
+const replacedIn = (html, scan) =>
+  placedIn(html, scan).filter(({ link, name }) => link !== undefined || RECIPIENT_FACT.test(name));
+
 /**
  * The edits that make a mail safe: what is taken out, and merge fields and links where they cannot stand.
  *
@@ -115,7 +127,7 @@ export function regionFinder(regions) {
 function safetyEdits(html, scan) {
   /** @type {Edit[]} */
   const edits = [...scan.cuts];
-  for (const { start, end, link, region } of placedIn(html, scan)) {
+  for (const { start, end, link, region } of replacedIn(html, scan)) {
     if (!region) continue;
     const { kind, quote, clicked } = region;
     if (kind === 'style' || kind === 'comment' || kind === 'tag') edits.push({ start, end, value: '' });
@@ -165,7 +177,7 @@ export function safeMail(html) {
  */
 export function compileMail({ subject, preheader = '', html }) {
   const safe = safeMail(withPreheader(html, preheader));
-  const placed = placedIn(safe.html, safe.scan);
+  const placed = replacedIn(safe.html, safe.scan);
   const slots = placed.map((each) => slotOf(safe.html, each));
   return {
     subject: plainSegments(subject),
@@ -220,7 +232,7 @@ export const NO_REGIONS = { regions: [], outlook: [] };
 
 /** Segments of a plain text, such as a subject. @param {string} text @returns {Segment[]} */
 export function plainSegments(text) {
-  const placed = placedIn(text, NO_REGIONS).filter(({ link }) => link === undefined);
+  const placed = replacedIn(text, NO_REGIONS).filter(({ link }) => link === undefined);
   const slots = placed.map(({ name, fallback }) => ({
     kind: /** @type {const} */ ('fact'),
     name,

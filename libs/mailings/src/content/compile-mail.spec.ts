@@ -47,11 +47,16 @@ describe('a compiled mail', () => {
 
   it('contains fallbacks where a fact is empty, also those with formatting and those of other systems', () => {
     expect(
-      htmlFor('{{contact.firstName|<b>du</b>}} {{ first_name | default: "there" }} {{company.name}}!'),
+      htmlFor('{{contact.firstName|<b>du</b>}} {{ contact.lastName | default: "there" }} {{company.name}}!'),
     ).toBe('<b>du</b> there !');
     expect(htmlFor('<a href="https://x.no/?n={{contact.firstName|A &amp; B’s}}">')).toBe(
       '<a href="https://x.no/?n=A%20%26%20B%E2%80%99s">',
     );
+  });
+
+  it('shows placeholders of other systems as they are written', () => {
+    const html = '<a href="{{ action_url }}">{{name}}</a> *|FNAME|* {{#each x}}';
+    expect(htmlFor(html)).toBe(html);
   });
 
   it('contains no value in styles, in comments, and where it would decide which website an address leads to', () => {

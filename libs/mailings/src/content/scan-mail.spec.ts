@@ -118,7 +118,7 @@ describe('the places of a mail', () => {
     fc.assert(
       fc.property(fc.array(signs, { maxLength: 60 }), (parts) => {
         const html = parts.join('');
-        for (const { start, end } of scanMail(html).links)
+        for (const { start } of scanMail(html).links)
           expect(html.slice(0, start)).toMatch(/href[\s]*=[\s]*$/i);
         for (const { start, end } of scanMail(html).links) expect(end).toBeGreaterThanOrEqual(start);
       }),

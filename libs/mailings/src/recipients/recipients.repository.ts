@@ -26,6 +26,8 @@ export interface RecipientDoc extends LinkRecipient {
   blocked?: { code: BlockReason; at: Date };
   /** The message to the recipient; absent before the mailing is sent. */
   delivery?: Delivery;
+  /** What the last report about the message says. */
+  bounce?: { kind: 'hard' | 'soft' | 'complaint'; code: string; text: string; at: Date };
   /** For a test message, which counts as removed from the beginning: the recipient whose values fill the merge fields. */
   asRecipientId?: string;
 }
@@ -89,7 +91,7 @@ export class RecipientsRepository
     return this.documents.findOne({ mailingId, removedAt: null, blocked: { $exists: false } }, { sort: { addedAt: 1, _id: 1 } });
   }
 
-  /** Ids of the mailings that a contact receives under another address or name than this one. */
+  /** Ids of the mailings, not sent to the contact yet, that a contact is to receive under another address or name than this one. */
   async mailingsWithOther({
     contactId,
     email,
@@ -104,6 +106,7 @@ export class RecipientsRepository
         contactId,
         removedAt: null,
         erasedAt: { $exists: false },
+        delivery: { $exists: false },
         $or: [{ email: { $ne: email } }, { name: { $ne: name } }],
       })
       .project<Pick<RecipientDoc, 'mailingId'>>({ mailingId: 1 })

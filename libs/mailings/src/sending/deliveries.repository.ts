@@ -52,7 +52,7 @@ export class DeliveriesRepository {
         partialFilterExpression: { 'delivery.dueAt': { $exists: true } },
       },
       { key: { 'delivery.dueAt': 1 }, partialFilterExpression: { 'delivery.state': 'sending' } },
-      { key: { 'delivery.dueAt': 1 }, partialFilterExpression: { test: true } },
+      { key: { test: 1, 'delivery.dueAt': 1 }, partialFilterExpression: { test: true } },
     ]);
   }
 
@@ -158,7 +158,11 @@ export class DeliveriesRepository {
       'delivery.dueAt': { $exists: true },
       $expr: { $lte: ['$delivery.dueAt', '$$NOW'] },
     };
-    const mailings = await this.documents.distinct('mailingId', filter);
+    // `distinct` does not know the time of the database.
+    const groups = await this.documents
+      .aggregate<{ _id: string }>([{ $match: filter }, { $group: { _id: '$mailingId' } }])
+      .toArray();
+    const mailings = groups.map(({ _id }) => _id);
     if (mailings.length === 0) return [];
     await this.documents.updateMany(filter, [
       { $set: { 'delivery.state': 'uncertain', 'delivery.at': '$$NOW', 'delivery.reason': { $literal: reason } } },

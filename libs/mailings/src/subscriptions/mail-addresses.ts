@@ -29,6 +29,9 @@ export interface MailAddressDoc {
   bounce?: { at: Date; code: string; text: string; mailingId?: string };
   /** Temporary failures in a row. */
   softBounces: number;
+  /** When the last of them was reported, and for which mailing. */
+  softBounceAt?: Date;
+  softBounceMailingId?: string;
   complainedAt?: Date;
 }
 

@@ -3,6 +3,7 @@ import { MailAddresses } from './mail-addresses';
 import { RecipientSubscriptions } from './recipient-subscriptions';
 import { SubscriptionTypes } from './subscription-types';
 import { Subscriptions } from './subscriptions';
+import { SubscriptionsPersonalData } from './subscriptions-personal-data';
 import { Suppressions } from './suppressions';
 
 const PROVIDERS = [MailAddresses, SubscriptionTypes, Subscriptions, RecipientSubscriptions, Suppressions];
@@ -11,5 +12,5 @@ const PROVIDERS = [MailAddresses, SubscriptionTypes, Subscriptions, RecipientSub
  * What people have left, and which addresses do not work. The module of the recipients must be global. The indexes are created by apps/api,
  * because apps/click starts without MongoDB too.
  */
-@Module({ providers: PROVIDERS, exports: PROVIDERS })
+@Module({ providers: [...PROVIDERS, SubscriptionsPersonalData], exports: PROVIDERS })
 export class SubscriptionsModule {}

@@ -2,6 +2,7 @@
 import type { Folder, LinkSummary } from '@linkflow/contracts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { textField } from '../../shared/merge-text/testing';
 import { aProblem, renderPage, type Api } from '../../testing';
 import { linksSearch } from '../search-params';
 import { LinksPage } from './links-page';
@@ -30,6 +31,7 @@ function library(names: string[]): Api {
   return ({ method, path }) => {
     const [, , resource, id, command] = path.split('/');
     if (resource === 'folders') return [aFolder('Autumn')];
+    if (resource === 'facts') return [];
     if (id === undefined) {
       const items = names.filter((name) => !deleted.has(name)).map(aLink);
       return { items, page: 1, pageSize: 50, total: items.length };
@@ -102,7 +104,7 @@ describe('library of tracked links', () => {
     await user.click(dialog.getByRole('button', { name: 'Create link' }));
     expect(await dialog.findByText('Write a name')).toBeTruthy();
     await user.type(dialog.getByRole('textbox', { name: /Name/ }), 'Offer');
-    await user.type(dialog.getByRole('textbox', { name: /address/i }), 'ftp://example.com');
+    (await textField('Web address')).type('ftp://example.com');
     await user.click(dialog.getByRole('button', { name: 'Create link' }));
     expect(await dialog.findByText(/starts with https/)).toBeTruthy();
     expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);

@@ -1,4 +1,4 @@
-import { ROUTES, type MailingDetail } from '@linkflow/contracts';
+import { mailCutText, ROUTES, type MailingDetail } from '@linkflow/contracts';
 import { Alert, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';
@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { useCan } from '../../api/session';
 import { routeQuery } from '../../api/use-route';
-import { useFormat, useTexts } from '../../i18n';
+import { useFormat, useText, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { CodeArea } from '../../shared/code-area';
 import { confirmDanger } from '../../shared/confirm';
@@ -125,6 +125,7 @@ function EditableContent({ mailing, message }: ContentTabProps) {
           {t('content.hint')}
         </Text>
       )}
+      {!message.dirty && <RemovedParts mailing={mailing} />}
     </div>
   );
 }
@@ -150,6 +151,24 @@ function Preview({ mailing, message }: ContentTabProps) {
     <Skeleton className={classes.wholePreview} />
   ) : (
     <MessageFrame className={classes.wholePreview} title={t('content.preview')} html={html} />
+  );
+}
+
+/** Lists what is taken out of the saved message when it is sent or shown. */
+function RemovedParts({ mailing }: Pick<ContentTabProps, 'mailing'>) {
+  const t = useTexts(mailingTexts);
+  const words = useText();
+  if (mailing.removed.length === 0) return null;
+  return (
+    <Alert color="yellow" title={t('content.removed')}>
+      <ul>
+        {mailing.removed.map(({ code, line, what }, index) => (
+          <li key={index}>
+            {t('content.line', { line })}: {words(mailCutText(code))}. <code>{what}</code>
+          </li>
+        ))}
+      </ul>
+    </Alert>
   );
 }
 

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import type { MailingDetail } from '@linkflow/contracts';
+import { NO_ANALYTICS, type MailingDetail } from '@linkflow/contracts';
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import { aProblem, renderPage, renderParts } from '../../testing';
@@ -19,8 +19,23 @@ const mailing: MailingDetail = {
   updatedBy: { id: 'u1', name: 'Ingrid' },
   html: '<a href="https://a.example">one</a>',
   trackedLinks: [
-    { occurrence: 0, text: 'one', href: 'https://a.example', tracked: false, link: null, local: false },
+    {
+      occurrence: 0,
+      line: 1,
+      kind: 'http',
+      text: 'one',
+      href: 'https://a.example',
+      leadsTo: 'https://a.example',
+      tracked: false,
+      link: null,
+      local: false,
+    },
   ],
+  removed: [],
+  placeholders: [],
+  problems: [],
+  analytics: NO_ANALYTICS,
+  preheader: '',
   revision: 7,
 };
 const message = (loadTheirs: () => void): Message => ({

@@ -50,6 +50,11 @@ export const mailingTexts = {
     none: { en: 'No clicks yet', nb: 'Ingen klikk ennå' },
   },
   content: {
+    removed: {
+      en: 'This is taken out when the message is sent or shown',
+      nb: 'Dette tas ut når meldingen sendes eller vises',
+    },
+    line: { en: 'Line {line}', nb: 'Linje {line}' },
     visual: { en: 'Text', nb: 'Tekst' },
     source: { en: 'HTML', nb: 'HTML' },
     preview: { en: 'Preview', nb: 'Forhåndsvisning' },
@@ -164,10 +169,6 @@ export const mailingTexts = {
     already: {
       en: '{count, plural, one {# was there already.} other {# were there already.}}',
       nb: '{count, number} var der fra før.',
-    },
-    withoutEmail: {
-      en: '{count, plural, one {# has no e-mail address.} other {# have no e-mail address.}}',
-      nb: '{count, number} mangler e-postadresse.',
     },
   },
 } satisfies Texts;

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import type { MailingDetail } from '@linkflow/contracts';
-import { screen } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { NO_ANALYTICS, type MailingDetail } from '@linkflow/contracts';
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { renderPage } from '../../testing';
+import { mailingPageSearch } from '../search-params';
 import { RecipientsTab } from './recipients-tab';
 
 const mailing: MailingDetail = {
@@ -17,6 +18,11 @@ const mailing: MailingDetail = {
   updatedBy: { id: 'u1', name: 'Ingrid' },
   html: '',
   trackedLinks: [],
+  removed: [],
+  placeholders: [],
+  problems: [],
+  analytics: NO_ANALYTICS,
+  preheader: '',
   revision: 1,
 };
 
@@ -26,7 +32,7 @@ it('opens the dialog for new recipients with all its fields in sight, and lists 
     address: `/mailings/${mailing.id}`,
     api: ({ path }) => {
       if (path === '/api/lookups/contact') return [{ id: 'c1', label: 'Kari Nordmann' }];
-      return path.startsWith('/api/mailings') ? { items: [], total: 0, page: 1, pageSize: 50 } : undefined;
+      return path.endsWith('/recipients') ? { items: [], total: 0, page: 1, pageSize: 50 } : undefined;
     },
   });
   await user.click((await screen.findAllByRole('button', { name: 'Add recipients' }))[0]!);
@@ -37,4 +43,101 @@ it('opens the dialog for new recipients with all its fields in sight, and lists 
   expect(screen.getByRole('combobox', { name: 'Selections' })).toBeTruthy();
   await user.type(contacts, 'kari');
   await user.click(await screen.findByRole('option', { name: 'Kari Nordmann' }));
+});
+
+describe('the recipients of a mailing', () => {
+  const counts = { read: 5, added: 2, already: 0, blocked: 1, badRows: 2 };
+  const file = {
+    id: 'b'.repeat(24),
+    kind: 'file',
+    target: null,
+    fileName: 'kunder.csv',
+    contacts: null,
+    state: 'done',
+    counts,
+    total: 5,
+    problem: null,
+    addedAt: mailing.updatedAt,
+    addedBy: mailing.updatedBy,
+  };
+  const selection = {
+    ...file,
+    id: 'c'.repeat(24),
+    kind: 'selection',
+    fileName: null,
+    target: { id: 's1', name: 'VIP' },
+    state: 'running',
+    counts: { read: 500, added: 500, already: 0, blocked: 0, badRows: 0 },
+    total: 2_000,
+  };
+  const recipients = [
+    { id: 'r1', email: 'kari@x.no', name: 'Kari', contact: null, addedAt: mailing.updatedAt, blocked: null, clicks: 0 },
+    { id: 'r2', email: 'ola@x.no', name: 'Ola', contact: null, addedAt: mailing.updatedAt, blocked: 'opted-out.all', clicks: 0 },
+  ];
+
+  const open = () =>
+    renderPage(() => <RecipientsTab mailing={mailing} />, {
+      path: '/mailings/$mailingId',
+      address: `/mailings/${mailing.id}?tab=recipients`,
+      validateSearch: mailingPageSearch,
+      api: ({ path, query, method }) => {
+        if (path.endsWith('/bad-rows'))
+          return [{ line: 4, reason: { en: 'Has no e-mail address', nb: 'Mangler e-postadresse' } }];
+        if (path.endsWith('/files')) return { ...file, state: 'waiting' };
+        if (path.endsWith('/audience'))
+          return {
+            updateAtSending: method === 'PATCH',
+            sources: [file, selection],
+            totals: { ready: 1, blocked: { 'opted-out.all': 1 } },
+          };
+        if (!path.endsWith('/recipients')) return undefined;
+        const items = recipients.filter(({ blocked }) => query.get('state') !== 'blocked' || blocked);
+        return { items, total: items.length, page: 1, pageSize: 50 };
+      },
+    });
+
+  it('say who does not get it and why, and can be limited to them', async () => {
+    const { user, address } = await open();
+    expect(await screen.findByText('Kari')).toBeTruthy();
+    expect(screen.getByTitle('Has unsubscribed from everything')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: '1 doesn’t' }));
+    await waitFor(() => expect(screen.queryByText('Kari')).toBeNull());
+    expect(address()).toContain('state=blocked');
+  });
+
+  it('show where they come from, with progress, counts and the bad rows of a file', async () => {
+    const { user } = await open();
+    const sources = within(await screen.findByRole('region', { name: 'Where they come from' }));
+    expect(sources.getByText('500 of 2,000')).toBeTruthy();
+    expect(sources.getByRole('progressbar', { name: 'VIP' }).getAttribute('aria-valuenow')).toBe('25');
+    expect(sources.getByText('2 added, 1 don’t get it')).toBeTruthy();
+    await user.click(sources.getByRole('button', { name: '2 bad rows' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Rows that were not used' }));
+    expect(await dialog.findByText('Has no e-mail address')).toBeTruthy();
+    expect(decodeURIComponent(dialog.getByRole('link').getAttribute('href') ?? '')).toContain(
+      '"4";"Has no e-mail address"',
+    );
+  });
+
+  it('can be kept up to date at sending', async () => {
+    const { user, sent } = await open();
+    await user.click(await screen.findByRole('checkbox', { name: 'Update the list right before sending' }));
+    await waitFor(() => expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ updateAtSending: true }));
+  });
+
+  it('are added from a file, with a choice for unknown addresses', async () => {
+    const { user, sent } = await open();
+    await user.click((await screen.findAllByRole('button', { name: 'Upload a file' }))[0]!);
+    const dialog = within(await screen.findByRole('dialog', { name: 'Recipients from a file' }));
+    await user.click(dialog.getByRole('button', { name: 'Upload a file' }));
+    expect(await dialog.findByText('Choose a file first')).toBeTruthy();
+    const input = document.querySelector<HTMLInputElement>('input[type=file]');
+    await user.upload(input!, new File(['Kari;kari@x.no'], 'kunder.csv', { type: 'text/csv' }));
+    await user.click(dialog.getByRole('radio', { name: 'Send to them too' }));
+    await user.click(dialog.getByRole('button', { name: 'Upload a file' }));
+    await waitFor(() => {
+      const upload = sent.find(({ path }) => path.endsWith('/audience/files'));
+      expect(upload && Object.fromEntries(upload.query)).toEqual({ name: 'kunder.csv', unknown: 'keep' });
+    });
+  });
 });

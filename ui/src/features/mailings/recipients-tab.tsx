@@ -1,29 +1,57 @@
-import { ROUTES, type LookupItem, type MailingDetail, type RecipientView } from '@linkflow/contracts';
-import { Button, Menu, Text } from '@mantine/core';
-import { IconExternalLink, IconEye, IconTrash, IconUser, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import {
+  BLOCK_REASONS,
+  ROUTES,
+  type Audience,
+  type LookupItem,
+  type MailingDetail,
+  type RecipientState,
+  type RecipientView,
+} from '@linkflow/contracts';
+import { Button, Group, Menu, Text } from '@mantine/core';
+import {
+  IconExternalLink,
+  IconEye,
+  IconTrash,
+  IconUpload,
+  IconUser,
+  IconUserPlus,
+  IconUsers,
+} from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
-import { useFormat, useTexts } from '../../i18n';
+import { useFormat, useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
 import { FormDialog } from '../../shared/form-dialog';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
+import { ChoiceFilter } from '../../shared/list/filters';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useListState } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
 import { RefMultiSelect } from '../../shared/refs';
 import { attempt, toast } from '../../shared/toast';
+import { RECIPIENT_STATES } from '../search-params';
 import classes from './mailing-page.module.css';
 import { mailingTexts } from './mailings.texts';
 import { MessageOfRecipient, OpenAsRecipientDialog } from './recipient-message';
+import { RecipientSources } from './recipient-sources';
+import sourceClasses from './recipient-sources.module.css';
+import { recipientTexts } from './recipients.texts';
+import { UploadRecipientsDialog } from './upload-recipients';
 
 const route = getRouteApi('/shell/mailings/$mailingId');
 const DEFAULT_SORT = 'name';
+/** How often the progress of sources is read while they are being read, ms. */
+const POLL_MS = 1_000;
 
-/** Lists the recipients of a mailing with their clicks. The row menu shows the message of a recipient. */
+/**
+ * The recipients of a mailing: where they come from, who gets the mailing, and who does not and why. The row menu shows the message of a
+ * recipient.
+ */
 export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   const t = useTexts(mailingTexts);
   const { tab: _tab, ...search } = route.useSearch();
@@ -33,14 +61,18 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   );
   const query = useRoute(ROUTES.recipients.list, {
     params: { id: mailing.id },
-    query: pageQuery(search, DEFAULT_SORT),
+    query: { ...pageQuery(search, DEFAULT_SORT), state: search.state, sourceId: search.sourceId },
   });
+  const audience = useAudience(mailing.id);
+  const r = useTexts(recipientTexts);
+  const stateName = useStateNames();
   const can = useCan();
   const mayChange = can(ROUTES.recipients.add);
   const [shown, setShown] = useState<RecipientView | null>(null);
   const [opening, setOpening] = useState<RecipientView | null>(null);
   const columns = useColumns(setShown);
   const [adding, setAdding] = useState(false);
+  const [uploading, setUploading] = useState(false);
   const remove = useCommand(ROUTES.recipients.remove);
   const removeAll = (recipients: readonly RecipientView[], then?: () => void) =>
     attempt(
@@ -53,16 +85,54 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
       },
     );
   const addButton = mayChange && (
-    <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
-      {t('recipient.add')}
-    </Button>
+    <Group gap="xs">
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconUpload size={15} aria-hidden />}
+        onClick={() => setUploading(true)}
+      >
+        {r('upload')}
+      </Button>
+      <Button size="xs" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
+        {t('recipient.add')}
+      </Button>
+    </Group>
   );
   return (
     <div className={classes.recipients}>
+      {audience && (
+        <>
+          <Totals totals={audience.totals} onShow={(state) => list.set({ state })} />
+          <RecipientSources
+            mailingId={mailing.id}
+            audience={audience}
+            onShow={(sourceId) => list.set({ sourceId })}
+          />
+        </>
+      )}
       <PartList
         title={t('recipients')}
         primary={addButton || undefined}
         search={t('recipient.search')}
+        filters={
+          <>
+            <ChoiceFilter
+              list={list}
+              name="state"
+              label={r('state')}
+              any={r('anyState')}
+              width={220}
+              choices={RECIPIENT_STATES}
+              labelOf={stateName}
+            />
+            {search.sourceId && (
+              <Button size="xs" variant="light" onClick={() => list.set({ sourceId: undefined })}>
+                {r('showAll')}
+              </Button>
+            )}
+          </>
+        }
         query={query}
         list={list}
         defaultSort={DEFAULT_SORT}
@@ -120,6 +190,7 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
           action: addButton || undefined,
         }}
       />
+      <UploadRecipientsDialog mailingId={mailing.id} opened={uploading} onClose={() => setUploading(false)} />
       <AddRecipientsDialog mailingId={mailing.id} opened={adding} onClose={() => setAdding(false)} />
       <MessageOfRecipient mailing={mailing} recipient={shown} onClose={() => setShown(null)} />
       <OpenAsRecipientDialog mailingId={mailing.id} recipient={opening} onClose={() => setOpening(null)} />
@@ -127,17 +198,72 @@ export function RecipientsTab({ mailing }: { mailing: MailingDetail }) {
   );
 }
 
+/** The audience of a mailing. While a source is being read, it is loaded again and again, and the list at the end. */
+function useAudience(mailingId: string): Audience | undefined {
+  const client = useQueryClient();
+  const { data: audience } = useRoute(ROUTES.audience.get, {
+    params: { id: mailingId },
+    refetchInterval: ({ state }) => (isReading(state.data) ? POLL_MS : false),
+  });
+  const reading = isReading(audience);
+  const wasReading = useRef(reading);
+  useEffect(() => {
+    if (wasReading.current && !reading) void client.invalidateQueries({ queryKey: ['mailings'] });
+    wasReading.current = reading;
+  }, [client, reading]);
+  return audience;
+}
+
+const isReading = (audience: Audience | undefined): boolean =>
+  audience?.sources.some(({ state }) => state === 'waiting' || state === 'running') ?? false;
+
+/** Returns the name of a state of recipients. */
+function useStateNames(): (state: RecipientState) => string {
+  const t = useTexts(recipientTexts);
+  const language = useLanguage();
+  return (state) => (state === 'ready' || state === 'blocked' ? t(state) : BLOCK_REASONS[state][language]);
+}
+
+interface TotalsProps {
+  totals: Audience['totals'];
+  onShow: (state: RecipientState) => void;
+}
+
+/** How many get the mailing, and how many do not. Each number lists its people. */
+function Totals({ totals: { ready, blocked }, onShow }: TotalsProps) {
+  const t = useTexts(recipientTexts);
+  const count = Object.values(blocked).reduce((sum, n) => sum + n, 0);
+  if (ready + count === 0) return null;
+  return (
+    <div className={sourceClasses.totals}>
+      <Button size="compact-sm" variant="subtle" color="green" onClick={() => onShow('ready')}>
+        {t('gets', { count: ready })}
+      </Button>
+      {count > 0 && (
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onShow('blocked')}>
+          {t('getsNot', { count })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 function useColumns(onShow: (recipient: RecipientView) => void): ListColumn<RecipientView>[] {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
+  const r = useTexts(recipientTexts);
+  const stateName = useStateNames();
   return [
     {
       title: c('name'),
       sort: 'name',
       narrow: (recipient) => (
-        <Text size="xs" c="dimmed" truncate>
-          {recipient.email}
-        </Text>
+        <>
+          <Text size="xs" c="dimmed" truncate>
+            {recipient.email}
+          </Text>
+          {recipient.blocked && <Text size="xs">{stateName(recipient.blocked)}</Text>}
+        </>
       ),
       render: (recipient) =>
         recipient.contact ? (
@@ -153,6 +279,17 @@ function useColumns(onShow: (recipient: RecipientView) => void): ListColumn<Reci
       sort: 'email',
       from: 'small',
       render: (recipient) => recipient.email,
+    },
+    {
+      title: r('state'),
+      width: 220,
+      from: 'small',
+      render: (recipient) =>
+        recipient.blocked && (
+          <Text size="xs" c="dimmed" truncate title={stateName(recipient.blocked)}>
+            {stateName(recipient.blocked)}
+          </Text>
+        ),
     },
     numberColumn(t('recipient.clicks'), (recipient) => recipient.clicks, { width: 84 }),
     timeColumn(t('recipient.added'), (recipient) => recipient.addedAt, {
@@ -180,43 +317,47 @@ function useColumns(onShow: (recipient: RecipientView) => void): ListColumn<Reci
   ];
 }
 
+type Chosen = Record<'contactIds' | 'selectionIds' | 'projectIds' | 'companyIds', LookupItem[]>;
+
+const idsOf = (items: readonly LookupItem[]): string[] => items.map(({ id }) => id);
+
 interface AddRecipientsDialogProps {
   mailingId: string;
   opened: boolean;
   onClose: () => void;
 }
 
-/**
- * Adds contacts and the members of selections to the recipients. The toast reports how many were added, were recipients already, or
- * have no e-mail address.
- */
+/** Adds contacts, selections, projects and companies. The toast reports how many were added, were there already, or do not get it. */
 function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipientsDialogProps) {
   const t = useTexts(mailingTexts);
   const c = useTexts(common);
+  const r = useTexts(recipientTexts);
   const format = useFormat();
   const add = useCommand(ROUTES.recipients.add);
   return (
-    <FormDialog<{ contactIds: LookupItem[]; selectionIds: LookupItem[] }>
+    <FormDialog<Chosen>
       opened={opened}
       onClose={onClose}
       title={t('recipient.add')}
       submit={c('add')}
-      initial={{ contactIds: [], selectionIds: [] }}
-      validate={({ contactIds, selectionIds }) =>
-        contactIds.length + selectionIds.length === 0 ? { contactIds: t('recipient.nothing') } : {}
+      initial={{ contactIds: [], selectionIds: [], projectIds: [], companyIds: [] }}
+      validate={(chosen) =>
+        Object.values(chosen).every((items) => items.length === 0) ? { contactIds: t('recipient.nothing') } : {}
       }
-      onSubmit={async ({ contactIds, selectionIds }) => {
+      onSubmit={async (chosen) => {
         const result = await add.mutateAsync({
           params: { id: mailingId },
           body: {
-            contactIds: contactIds.map((item) => item.id),
-            selectionIds: selectionIds.map((item) => item.id),
+            contactIds: idsOf(chosen.contactIds),
+            selectionIds: idsOf(chosen.selectionIds),
+            projectIds: idsOf(chosen.projectIds),
+            companyIds: idsOf(chosen.companyIds),
           },
         });
         const sentences = [t('recipient.result', { added: format.number(result.added) })];
         if (result.already > 0) sentences.push(t('recipient.already', { count: result.already }));
-        if (result.withoutEmail > 0)
-          sentences.push(t('recipient.withoutEmail', { count: result.withoutEmail }));
+        if (result.blocked > 0) sentences.push(r('blockedResult', { count: result.blocked }));
+        if (result.unfinished) sentences.push(r('unfinished'));
         toast(sentences.join(' '));
       }}
     >
@@ -242,6 +383,19 @@ function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipientsDialog
             onChange={(items) => form.setFieldValue('selectionIds', items)}
             error={form.errors.selectionIds}
           />
+          {(['project', 'company'] as const).map((kind) => {
+            const field = `${kind}Ids` as const;
+            return (
+              <RefMultiSelect
+                key={kind}
+                kind={kind}
+                label={r(kind === 'project' ? 'projects' : 'companies')}
+                openOnFocus={false}
+                value={form.values[field]}
+                onChange={(items) => form.setFieldValue(field, items)}
+              />
+            );
+          })}
         </>
       )}
     </FormDialog>

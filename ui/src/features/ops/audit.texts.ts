@@ -67,13 +67,23 @@ const actions = {
     pause: { en: 'Paused a mailing', nb: 'Satte en utsendelse på pause' },
     resume: { en: 'Continued a mailing', nb: 'Fortsatte en utsendelse' },
     stop: { en: 'Stopped a mailing', nb: 'Stanset en utsendelse' },
-    'send-again': { en: 'Sent a mailing again to some recipients', nb: 'Sendte en utsendelse på nytt til noen mottakere' },
+    'send-again': {
+      en: 'Sent a mailing again to some recipients',
+      nb: 'Sendte en utsendelse på nytt til noen mottakere',
+    },
     test: { en: 'Sent a test of a mailing', nb: 'Sendte en prøve av en utsendelse' },
   },
   recipient: {
     add: { en: 'Added recipients to a mailing', nb: 'La til mottakere i en utsendelse' },
     remove: { en: 'Removed a recipient', nb: 'Fjernet en mottaker' },
     address: { en: 'Opened a message as its recipient', nb: 'Åpnet en melding som mottakeren' },
+    upload: { en: 'Added recipients from a file', nb: 'La til mottakere fra en fil' },
+    'remove-source': { en: 'Removed a source of recipients', nb: 'Fjernet en kilde til mottakere' },
+    update: {
+      en: 'Changed how recipients are kept up to date',
+      nb: 'Endret hvordan mottakerlisten oppdateres',
+    },
+    refresh: { en: 'Updated the recipients of a mailing', nb: 'Oppdaterte mottakerne av en utsendelse' },
   },
   contact: {
     create: { en: 'Created a contact', nb: 'Opprettet en person' },
@@ -88,6 +98,8 @@ const actions = {
     },
     erase: { en: 'Erased a contact', nb: 'Slettet alle opplysninger om en person' },
     export: { en: 'Exported the data of a contact', nb: 'Eksporterte opplysningene om en person' },
+    subscription: { en: 'Changed what mail a contact gets', nb: 'Endret hvilken e-post en person får' },
+    'clear-bounce': { en: 'Allowed an address that had bounced', nb: 'Åpnet for en adresse som ikke virket' },
   },
   company: {
     create: { en: 'Created a company', nb: 'Opprettet et firma' },

@@ -13,6 +13,10 @@ const scopes = {
     en: 'Open messages as their recipients',
     nb: 'Åpne meldinger som mottakerne',
   },
+  'mail-events:write': {
+    en: 'Report bounces and complaints',
+    nb: 'Melde fra om e-post i retur og klager',
+  },
   'contacts:write': {
     en: 'Create and change contacts and companies',
     nb: 'Opprette og endre personer og firmaer',
@@ -33,6 +37,7 @@ const scopes = {
     en: 'Skip steps, resolve runs and run again',
     nb: 'Hoppe over steg, avklare kjøringer og kjøre igjen',
   },
+  'mailings:send': { en: 'Send mailings', nb: 'Sende utsendelser' },
   'ops:read': {
     en: 'Read the state of the system and the audit log',
     nb: 'Lese systemets tilstand og loggen',

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { pick, type MailChangeKind, type Ref } from '@linkflow/contracts';
+import { CrmHistory } from '@linkflow/crm-port';
+import { OrganisationConfig, PeriodicTasks, collectionOf, readConfig } from '@linkflow/platform';
+import { SubscriptionTypes } from './subscription-types';
+import { Subscriptions, type SubscriptionEventDoc } from './subscriptions';
+
+const EVERY_MS = 1_000;
+const LEASE_MS = 15_000;
+const EVENTS_PER_ROUND = 500;
+
+/**
+ * Writes the events of subscriptions into the histories of contacts. apps/click has no access to the CRM, so it stores events with
+ * `told: false`, and this task in apps/worker passes them on. An event that is passed on twice is one entry.
+ */
+@Injectable()
+export class SubscriptionHistory {
+  private readonly mailings: mongo.Collection<{ _id: string; name: string }>;
+  private readonly language = readConfig(OrganisationConfig).ORGANISATION_LANGUAGE;
+
+  constructor(
+    @InjectConnection() connection: Connection,
+    private readonly subscriptions: Subscriptions,
+    private readonly types: SubscriptionTypes,
+    private readonly history: CrmHistory,
+    tasks: PeriodicTasks,
+  ) {
+    this.mailings = collectionOf(connection, 'mailings');
+    tasks.add({
+      name: 'subscription-history',
+      everyMs: EVERY_MS,
+      leaseMs: LEASE_MS,
+      run: () => this.round(),
+    });
+  }
+
+  async round(): Promise<void> {
+    const { events } = this.subscriptions;
+    const found = await events.find({ told: false }).sort({ at: 1 }).limit(EVENTS_PER_ROUND).toArray();
+    if (found.length === 0) return;
+    const ids = found.flatMap(({ mailingId }) => mailingId ?? []);
+    const [types, mailings] = await Promise.all([
+      this.types.all(),
+      this.mailings.find({ _id: { $in: ids } }, { projection: { name: 1 } }).toArray(),
+    ]);
+    const typeNames = new Map(types.map(({ _id, name }) => [_id, pick(name, this.language)]));
+    const mailingNames = new Map(mailings.map(({ _id, name }) => [_id, name]));
+    for (const event of found) {
+      const { _id, contactId, at, text, typeId } = event;
+      if (contactId !== null) {
+        await this.history.add({
+          id: _id,
+          contactId,
+          kind: kindOf(event),
+          type: typeId === null ? null : { id: typeId, name: typeNames.get(typeId) ?? '' },
+          at,
+          source: sourceOf(event, mailingNames),
+          ...(text !== undefined && { text }),
+        });
+      }
+      await events.updateOne({ _id }, { $set: { told: true } });
+    }
+  }
+}
+
+function kindOf({ kind, typeId }: SubscriptionEventDoc): MailChangeKind {
+  switch (kind) {
+    case 'left':
+      return typeId === null ? 'mail-left' : 'type-left';
+    case 'joined':
+      return typeId === null ? 'mail-joined' : 'type-joined';
+    case 'consented':
+      return 'mail-consented';
+    case 'complained':
+      return 'mail-complained';
+    case 'bounced':
+      return 'address-bounced';
+    case 'bounce-cleared':
+      return kind;
+  }
+}
+
+function sourceOf(
+  { source, by, mailingId }: SubscriptionEventDoc,
+  mailingNames: ReadonlyMap<string, string>,
+) {
+  if (source === 'colleague')
+    return { kind: 'user', userId: by?.id ?? '', userName: by?.name ?? '' } as const;
+  const mailing: Ref | undefined =
+    mailingId === undefined ? undefined : { id: mailingId, name: mailingNames.get(mailingId) ?? '' };
+  return { kind: 'mail', source, ...(mailing && { mailing }) } as const;
+}

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import mongoose from 'mongoose';
+import { ROUTES } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import { signIn, until, type ApiClient, type RunningApps, type TestEnvironment } from '../support';
+import type { Figure } from './median';
+import { memoryOf } from './memory.bench';
+
+const PEOPLE = 100_000;
+const DEADLINE_MS = 300_000;
+
+/** 100,000 recipients from a company and from a file of which half are contacts: time, memory of the worker, event loop of the api. */
+export async function benchMailRecipients(
+  apps: RunningApps,
+  environment: TestEnvironment,
+): Promise<Figure[]> {
+  const api = await signIn(apps.apiUrl);
+  const { id: companyId } = await api.call(ROUTES.companies.create, { body: { name: 'Stort firma' } });
+  await addContacts(environment, companyId);
+  const name = (part: string) => `(mail) ${PEOPLE.toLocaleString('en')} recipients from ${part}`;
+  await lagOf(apps);
+
+  const first = await aMailing(api);
+  const start = performance.now();
+  await api.call(ROUTES.recipients.add, { params: { id: first }, body: { companyIds: [companyId] } });
+  await allDone(api, first);
+  const seconds = (performance.now() - start) / 1_000;
+  const lag = await lagOf(apps);
+
+  const second = await aMailing(api);
+  const { worker: before } = await memoryOf(apps);
+  let most = before;
+  let isReading = true;
+  const watching = (async () => {
+    while (isReading) {
+      most = Math.max(most, (await memoryOf(apps)).worker);
+      await sleep(200);
+    }
+  })();
+  const fileStart = performance.now();
+  await upload(apps, api, second);
+  await allDone(api, second);
+  isReading = false;
+  await watching;
+  const fileSeconds = (performance.now() - fileStart) / 1_000;
+  const fileLag = await lagOf(apps);
+  return [
+    {
+      name: name('a company, ms'),
+      value: seconds * 1_000,
+      unit: 'ms',
+      aim: { atMost: 10_000 },
+      detail: `${Math.round(PEOPLE / seconds)} a second`,
+    },
+    {
+      name: name('a file, ms'),
+      value: fileSeconds * 1_000,
+      unit: 'ms',
+      aim: null,
+      detail: `${Math.round(PEOPLE / fileSeconds)} rows a second`,
+    },
+    {
+      name: '(mail) memory of worker that the file adds',
+      value: most - before,
+      unit: 'MB',
+      aim: { atMost: 150 },
+      detail: `from ${Math.round(before)} MB`,
+    },
+    {
+      name: '(mail) worst delay of the event loop of the api meanwhile',
+      value: Math.max(lag, fileLag),
+      unit: 'ms',
+      aim: { atMost: 50 },
+      detail: `${lag.toFixed(1)} and ${fileLag.toFixed(1)} ms`,
+    },
+  ];
+}
+
+async function aMailing(api: ApiClient): Promise<string> {
+  const body = { name: 'Stor utsendelse', subject: 'Hei', html: '<p>Hei</p>' };
+  return (await api.call(ROUTES.mailings.create, { body })).id;
+}
+
+async function allDone(api: ApiClient, id: string): Promise<void> {
+  await until(
+    async () => {
+      const { sources, totals } = await api.call(ROUTES.audience.get, { params: { id } });
+      return sources.every(({ state }) => state === 'done') && totals.ready === PEOPLE;
+    },
+    { deadlineMs: DEADLINE_MS, everyMs: 100, what: 'all recipients' },
+  );
+}
+
+/** Half of the rows are contacts, half are not known. */
+async function upload(apps: RunningApps, api: ApiClient, id: string): Promise<void> {
+  const rows = Array.from({ length: PEOPLE }, (_, n) =>
+    n % 2 === 0 ? `Måle Person ${n};stor${n}@example.no` : `Ukjent ${n};ukjent${n}@example.no`,
+  );
+  const response = await fetch(`${apps.apiUrl}/api/mailings/${id}/audience/files?name=stor.csv&unknown=keep`, {
+    method: 'POST',
+    headers: { cookie: api.cookie, 'content-type': 'text/csv', origin: apps.apiUrl },
+    body: `Navn;E-post\n${rows.join('\n')}\n`,
+  });
+  if (response.status !== 201) throw new Error(`The upload failed: ${await response.text()}`);
+}
+
+async function addContacts(environment: TestEnvironment, companyId: string): Promise<void> {
+  const connection = await mongoose.createConnection(environment.mongoUri).asPromise();
+  const now = new Date();
+  const contacts = Array.from({ length: PEOPLE }, (_, n) => ({
+    _id: newId(),
+    firstName: 'Måle',
+    lastName: `Person ${n}`,
+    name: `Måle Person ${n}`,
+    email: `stor${n}@example.no`,
+    emailKey: `stor${n}@example.no`,
+    companyId,
+    fields: {},
+    fieldSetAt: {},
+    createdAt: now,
+    updatedAt: now,
+  }));
+  await connection.collection<{ _id: string }>('contacts').insertMany(contacts);
+  await connection.close();
+}
+
+/** The longest lag of the api's event loop since the last call, ms. */
+async function lagOf(apps: RunningApps): Promise<number> {
+  const text = await (await fetch(`${apps.apiUrl}/metrics`)).text();
+  return Number(/^nodejs_eventloop_lag_max_seconds\{[^}]*\} (\S+)$/m.exec(text)?.[1] ?? Number.NaN) * 1_000;
+}

@@ -1,0 +1,197 @@
+import { simpleParser } from 'mailparser';
+import mongoose, { type Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES, type SendingView } from '@linkflow/contracts';
+import { newId } from '@linkflow/platform';
+import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
+import { startMailServer, type Conduct, type MailServer } from '../support/mail-server';
+
+const CONDUCT: Record<string, Conduct> = {
+  'unknown@example.no': { at: 'rcpt', code: 550, text: 'No such person' },
+  'spam@example.no': { at: 'data', code: 554, text: 'Looks like spam' },
+  'cut@example.no': { at: 'drop-after-taking' },
+};
+
+const environment = testEnvironment('mail-sending');
+let server: MailServer;
+let apps: RunningApps;
+let api: ApiClient;
+let db: Connection;
+/** How often each address was refused for now. */
+const busy = new Map<string, number>();
+
+beforeAll(async () => {
+  server = await startMailServer((address) => {
+    if (!address.startsWith('busy')) return CONDUCT[address];
+    const times = (busy.get(address) ?? 0) + 1;
+    busy.set(address, times);
+    return times > 2 ? undefined : { at: 'rcpt', code: 450, text: 'Mailbox busy' };
+  });
+  apps = await startApps({
+    environment,
+    only: ['api', 'worker'],
+    seedDemo: true,
+    env: {
+      SMTP_URL: `smtp://127.0.0.1:${server.port}?connections=4`,
+      MAIL_FROM: 'Fjord <post@example.no>',
+      MAIL_BOUNCE_DOMAIN: 'bounce.example.no',
+      MAIL_LEASE_MS: '2000',
+      MAIL_RETRY_MS: '200',
+      MAIL_RECONCILE_MS: '200',
+    },
+  });
+  api = await signIn(apps.apiUrl);
+  db = await mongoose.createConnection(environment.mongoUri).asPromise();
+}, 180_000);
+afterAll(async () => {
+  await db?.close();
+  await apps?.stop();
+  await server?.stop();
+  await environment.dispose();
+});
+
+interface Made {
+  id: string;
+  revision: number;
+  linkId: string;
+}
+
+async function aMailing(addresses: readonly string[]): Promise<Made> {
+  const link = await api.call(ROUTES.links.create, { body: { name: 'Tilbud', url: 'https://example.com/' } });
+  const html = `<p>Hei {{contact.firstName|du}}</p><a href="{{link:${link.id}}}">Tilbud</a> <a href="{{link:unsubscribe}}">Meld av</a>`;
+  const { id, revision } = await api.call(ROUTES.mailings.create, {
+    body: { name: 'Nyheter', subject: 'Nyheter på vei', html },
+  });
+  await addRecipients(id, addresses);
+  return { id, revision, linkId: link.id };
+}
+
+async function addRecipients(mailingId: string, addresses: readonly string[]): Promise<string[]> {
+  const recipients = addresses.map((email) => ({
+    _id: newId(),
+    mailingId,
+    contactId: null,
+    email,
+    addressKey: email,
+    name: 'Kåre Ås',
+    addedAt: new Date(),
+    removedAt: null,
+  }));
+  await db.collection<{ _id: string }>('recipients').insertMany(recipients);
+  return recipients.map(({ _id }) => _id);
+}
+
+const start = ({ id, revision }: Made): Promise<SendingView> =>
+  api.call(ROUTES.sending.start, { params: { id }, body: { revision } });
+const ended = (id: string): Promise<void> =>
+  until(async () => (await api.call(ROUTES.sending.get, { params: { id } })).state === 'finished', {
+    deadlineMs: 30_000,
+    everyMs: 100,
+    what: 'the end of the sending',
+  });
+const countsOf = async ({ id }: Made) => (await api.call(ROUTES.sending.get, { params: { id } })).counts;
+const takenBy = (address: string) => server.taken.filter(({ to }) => to === address);
+
+describe('sending a mailing', () => {
+  it('gives everyone what the server said, and tries again where it asked for it', async () => {
+    const others = Array.from({ length: 40 }, (_, n) => `person${n}@example.no`);
+    const mailing = await aMailing([...others, 'unknown@example.no', 'spam@example.no', 'cut@example.no', 'busy1@example.no']);
+    await start(mailing);
+    await ended(mailing.id);
+
+    expect(await countsOf(mailing)).toMatchObject({ sent: 41, failed: 2, uncertain: 1, queued: 0, deferred: 0 });
+    for (const address of [...others, 'busy1@example.no', 'cut@example.no']) expect(takenBy(address)).toHaveLength(1);
+    expect(busy.get('busy1@example.no')).toBe(3);
+    const { items } = await api.call(ROUTES.sending.deliveries, {
+      params: { id: mailing.id },
+      query: { state: 'failed', q: 'unknown' },
+    });
+    expect(items[0]).toMatchObject({ email: 'unknown@example.no', reason: { en: expect.stringContaining('No such person') } });
+  });
+
+  it('writes personal messages with the headers of a mailing', async () => {
+    const mailing = await aMailing(['header@example.no']);
+    await start(mailing);
+    await ended(mailing.id);
+    const [{ source, from } = { source: '', from: '' }] = takenBy('header@example.no');
+    expect(from).toMatch(/^bounce\+[0-9a-f]{40}@bounce\.example\.no$/);
+    const parsed = await simpleParser(source);
+    expect(parsed.subject).toBe('Nyheter på vei');
+    expect(parsed.from?.value[0]).toEqual({ name: 'Fjord', address: 'post@example.no' });
+    expect(parsed.to).toMatchObject({ value: [{ name: 'Kåre Ås', address: 'header@example.no' }] });
+    expect(parsed.html).toContain('Hei du');
+    expect(parsed.html).toMatch(/href="http:\/\/localhost:\d+\/c\/[\w-]{56}"/);
+    expect(parsed.text).toContain('Hei du');
+    expect(parsed.headerLines.filter(({ key }) => key === 'list-unsubscribe')).toHaveLength(1);
+    expect(parsed.headers.get('list-unsubscribe-post') ?? parsed.headers.has('list')).toBeTruthy();
+  });
+
+  it('refuses another start, and changes of the content, but not of the name', async () => {
+    const mailing = await aMailing(['once@example.no']);
+    await start(mailing);
+    const { id, revision } = mailing;
+    const again = await api.send('POST', `/api/mailings/${id}/sending`, { revision });
+    expect(again).toMatchObject({ status: 409, body: { code: 'mailing.sending-started' } });
+    const edit = await api.send('PATCH', `/api/mailings/${id}`, { revision, subject: 'Noe annet' });
+    expect(edit).toMatchObject({ status: 409, body: { code: 'mailing.sending-started' } });
+    const rename = await api.send('PATCH', `/api/mailings/${id}`, { revision, name: 'Nytt navn' });
+    expect(rename.status).toBe(200);
+    await ended(id);
+    expect(takenBy('once@example.no')).toHaveLength(1);
+  });
+
+  it('refuses a start without recipients, of another revision, and in the past', async () => {
+    const empty = await aMailing(['x@example.no']);
+    await db.collection('recipients').deleteMany({ mailingId: empty.id });
+    const path = `/api/mailings/${empty.id}/sending`;
+    expect(await api.send('POST', path, { revision: empty.revision })).toMatchObject({ status: 422, body: { code: 'mailing.not-ready' } });
+    const mailing = await aMailing(['x@example.no']);
+    const other = `/api/mailings/${mailing.id}/sending`;
+    expect(await api.send('POST', other, { revision: 7 })).toMatchObject({ status: 409, body: { code: 'draft.stale' } });
+    const at = { day: '2020-01-01', time: '10:00' };
+    expect(await api.send('POST', other, { revision: mailing.revision, at })).toMatchObject({ status: 422 });
+  });
+
+  it('waits for the time in the zone of the organisation, and can be cancelled until then', async () => {
+    const mailing = await aMailing(['later-on@example.no']);
+    const at = { day: '2099-07-01', time: '10:00' };
+    const scheduled = await api.call(ROUTES.sending.start, { params: { id: mailing.id }, body: { revision: mailing.revision, at } });
+    // Oslo is two hours ahead of UTC in July.
+    expect(scheduled).toMatchObject({ state: 'scheduled', scheduledAt: '2099-07-01T08:00:00.000Z' });
+    expect((await api.call(ROUTES.sending.cancel, { params: { id: mailing.id } })).state).toBeNull();
+    await api.call(ROUTES.sending.start, { params: { id: mailing.id }, body: { revision: mailing.revision, at } });
+    await db.collection<{ _id: string }>('mailings').updateOne({ _id: mailing.id }, { $set: { 'sending.scheduledAt': new Date() } });
+    await ended(mailing.id);
+    expect(takenBy('later-on@example.no')).toHaveLength(1);
+  });
+
+  it('leaves out who waits when it is stopped, and sends to them when asked to', async () => {
+    const mailing = await aMailing(['busy-stop@example.no']);
+    busy.set('busy-stop@example.no', -1_000);
+    await start(mailing);
+    const { id } = mailing;
+    await until(async () => (await countsOf(mailing)).deferred === 1, { deadlineMs: 10_000, everyMs: 50, what: 'a deferred message' });
+    expect((await api.call(ROUTES.sending.pause, { params: { id } })).state).toBe('paused');
+    expect((await api.call(ROUTES.sending.stop, { params: { id } })).counts).toMatchObject({ skipped: 1 });
+    busy.set('busy-stop@example.no', 10);
+    const [late] = await addRecipients(id, ['late@example.no']);
+    await api.call(ROUTES.sending.notReached, { params: { id } });
+    await ended(id);
+    expect(await countsOf(mailing)).toMatchObject({ sent: 2, skipped: 0 });
+    // A chosen one gets it again, under another Message-ID.
+    await api.call(ROUTES.sending.resend, { params: { id }, body: { recipientIds: [late ?? ''] } });
+    await until(() => takenBy('late@example.no').length === 2, { deadlineMs: 10_000, everyMs: 50 });
+    const ids = await Promise.all(takenBy('late@example.no').map(async ({ source }) => (await simpleParser(source)).messageId));
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('sends tests that are in no list and no count', async () => {
+    const mailing = await aMailing(['real@example.no']);
+    const tests = await api.call(ROUTES.sending.test, { params: { id: mailing.id }, body: { addresses: ['me@example.no'] } });
+    expect(tests).toMatchObject([{ email: 'me@example.no', state: 'queued' }]);
+    await until(() => takenBy('me@example.no').length === 1, { deadlineMs: 15_000, everyMs: 50, what: 'the test' });
+    expect(takenBy('real@example.no')).toEqual([]);
+    expect(await api.call(ROUTES.sending.get, { params: { id: mailing.id } })).toMatchObject({ state: null, waiting: 1, counts: { sent: 0 } });
+    await until(async () => (await api.call(ROUTES.sending.tests, { params: { id: mailing.id } }))[0]?.state === 'sent', { deadlineMs: 5_000, everyMs: 50 });
+  });
+});

@@ -1,0 +1,352 @@
+import { createTransport } from 'nodemailer';
+import { mongo } from 'mongoose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROUTES } from '@linkflow/contracts';
+import { addressKey } from '@linkflow/crm-port';
+import { LinkTokens, deriveKeys } from '@linkflow/links';
+import { BounceAddresses } from '@linkflow/mailings';
+import { newId } from '@linkflow/platform';
+import { choosePorts } from '../../scripts/lib/ports.mjs';
+import { signIn, startApps, testEnvironment, until, type ApiClient, type RunningApps } from '../support';
+import { TEST_LINK_KEYS } from './links.fixture';
+
+/** Recipients leave mailings on the pages of apps/click, mail servers report bounces to the worker, providers to the api. */
+const environment = testEnvironment('subscriptions');
+const BOUNCE_DOMAIN = 'bounces.example.com';
+const tokens = new LinkTokens(deriveKeys([{ id: 1, secret: Buffer.from('5a'.repeat(32), 'hex') }]));
+let apps: RunningApps;
+let api: ApiClient;
+let db: mongo.Db;
+let client: mongo.MongoClient;
+let smtpPort = 0;
+let newsletter: string;
+let offers: string;
+
+beforeAll(async () => {
+  smtpPort = (await choosePorts({ smtp: undefined })).smtp ?? 0;
+  apps = await startApps({
+    environment,
+    seedDemo: true,
+    env: {
+      LINK_KEYS: TEST_LINK_KEYS,
+      BOUNCE_SMTP_PORT: String(smtpPort),
+      MAIL_BOUNCE_DOMAIN: BOUNCE_DOMAIN,
+      ORGANISATION_NAME: 'Soltun <Energi>',
+      ORGANISATION_COLOUR: '#14614b',
+    },
+  });
+  api = await signIn(apps.apiUrl);
+  client = new mongo.MongoClient(environment.mongoUri);
+  db = client.db();
+  const type = async (en: string, nb: string): Promise<string> =>
+    (await api.call(ROUTES.subscriptionTypes.create, { body: { name: { en, nb } } })).id;
+  newsletter = await type('Newsletter', 'Nyhetsbrev');
+  offers = await type('Offers', 'Tilbud');
+}, 180_000);
+afterAll(async () => {
+  await apps?.stop();
+  await client?.close();
+  await environment.dispose();
+});
+
+let counter = 0;
+
+/** A mailing that was sent to one contact. */
+async function aRecipient({ typeId = newsletter as string | null, test = false } = {}) {
+  counter += 1;
+  const email = `kari.${counter}@example.no`;
+  const contact = await api.call(ROUTES.contacts.create, {
+    body: { lastName: `Nordmann ${counter}`, email },
+  });
+  const [mailingId, id] = [newId(), newId()];
+  const messageId = `<${id}.1@example.com>`;
+  await db
+    .collection<{ _id: string }>('mailings')
+    .insertOne({ _id: mailingId, name: 'Høstbrev', typeId } as never);
+  await db.collection<{ _id: string }>('recipients').insertOne({
+    _id: id,
+    mailingId,
+    contactId: contact.id,
+    email,
+    addressKey: addressKey(email),
+    name: 'Kari Nordmann',
+    addedAt: new Date(),
+    removedAt: null,
+    delivery: { state: 'sent', attempts: 1, round: 1, at: new Date(), messageId },
+    ...(test && { test: true }),
+  } as never);
+  const url = `${apps.clickUrl}/s/${tokens.sign('subscriptions', mailingId, id)}`;
+  return { id, mailingId, contactId: contact.id, email, messageId, url };
+}
+
+const page = async (url: string, body?: string, language = 'nb') => {
+  const response = await fetch(url, {
+    headers: {
+      'accept-language': language,
+      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+    },
+    ...(body !== undefined && { method: 'POST', body }),
+  });
+  return { status: response.status, html: await response.text(), headers: response.headers };
+};
+
+/** The body that a form of a page sends if it is submitted as it is. */
+function formOf(html: string, button: string): string {
+  const form = html.match(/<form.*?<\/form>/gs)?.find((text) => text.includes(button)) ?? '';
+  const fields = new URLSearchParams();
+  for (const input of form.match(/<input[^>]*>/g) ?? []) {
+    if (input.includes('checkbox') && !input.includes(' checked')) continue;
+    fields.append(/name="([^"]*)"/.exec(input)?.[1] ?? '', /value="([^"]*)"/.exec(input)?.[1] ?? '');
+  }
+  return fields.toString();
+}
+
+const viewOf = (contactId: string) => api.call(ROUTES.subscriptions.get, { params: { id: contactId } });
+const left = async (contactId: string): Promise<string[]> => {
+  const { all, types } = await viewOf(contactId);
+  return [
+    ...(all.left ? ['all'] : []),
+    ...types.filter(({ state }) => state.left).map(({ type }) => type.id),
+  ];
+};
+const historyOf = async (contactId: string) => {
+  const card = await api.call(ROUTES.contacts.get, { params: { id: contactId } });
+  return card.changes.map(({ kind, target }) => [kind, target.name]);
+};
+
+/** Waits until the expectations of `check` hold. */
+const eventually = (check: () => Promise<void>) =>
+  until(async () => {
+    await check();
+    return true;
+  });
+
+it('changes nothing by GET, unsubscribes by the pressed button, and undoes that on the next page', async () => {
+  const { url, contactId } = await aRecipient();
+  const asked = await page(`${url}/leave`);
+  expect(asked.status).toBe(200);
+  expect(asked.html).toContain('Vil du melde deg av «Nyhetsbrev»?');
+  expect(asked.html).toContain('ka•••@example.no');
+  expect(asked.html).toContain('Soltun &lt;Energi&gt;');
+  expect(asked.html).not.toMatch(/<script|kari\.\d/);
+  expect(asked.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(await left(contactId)).toEqual([]);
+  const done = await page(`${url}/leave`, formOf(asked.html, 'Ja, meld meg av'));
+  expect(done.html).toContain('Du er meldt av «Nyhetsbrev»');
+  expect(await left(contactId)).toEqual([newsletter]);
+  await eventually(async () =>
+    expect(await historyOf(contactId)).toContainEqual(['type-left', 'Nyhetsbrev']),
+  );
+  const undone = await page(`${url}/leave`, formOf(done.html, 'Angre'));
+  expect(undone.html).toContain('Alt er som det var før.');
+  expect(await left(contactId)).toEqual([]);
+  await eventually(async () =>
+    expect(await historyOf(contactId)).toContainEqual(['type-joined', 'Nyhetsbrev']),
+  );
+});
+
+it('unsubscribes by the one-click request of a mail program, once, and offers to undo it later', async () => {
+  const { url, contactId } = await aRecipient();
+  for (let times = 0; times < 2; times += 1)
+    expect((await page(`${url}/leave`, 'List-Unsubscribe=One-Click')).status).toBe(200);
+  const view = await viewOf(contactId);
+  expect(view.types.find(({ type }) => type.id === newsletter)?.state).toMatchObject({
+    left: true,
+    source: 'one-click',
+  });
+  expect(await db.collection('subscription_changes').countDocuments({ contactId })).toBe(1);
+  const later = await page(`${url}/leave`);
+  await page(`${url}/leave`, formOf(later.html, 'Angre'));
+  expect(await left(contactId)).toEqual([]);
+});
+
+it('stores the chosen boxes, leaves everything, and joins again by choosing a box', async () => {
+  const { url, contactId } = await aRecipient();
+  const shown = (await page(url)).html;
+  await page(url, formOf(shown, 'Lagre valgene').replace(`&type=${offers}`, ''));
+  expect(await left(contactId)).toEqual([offers]);
+  await page(url, formOf((await page(url)).html, 'Meld meg av alt'));
+  expect(await left(contactId)).toEqual(['all', offers]);
+  await page(url, `do=save&shown=${newsletter}&shown=${offers}&type=${offers}`);
+  expect(await left(contactId)).toEqual([newsletter]);
+});
+
+it('leaves everything by the link of a mailing without a type, for all addresses of the contact', async () => {
+  const { url, contactId } = await aRecipient({ typeId: null });
+  expect((await page(`${url}/leave?lang=en`)).html).toContain('Unsubscribe from our mailings?');
+  await page(`${url}/leave`, 'do=leave');
+  await api.call(ROUTES.contacts.update, {
+    params: { id: contactId },
+    body: { email: `ny.${counter}@example.no` },
+  });
+  expect(await left(contactId)).toEqual(['all']);
+});
+
+it('changes nothing for a test message, and shows a neutral page for unknown and erased recipients', async () => {
+  const { url, contactId } = await aRecipient({ test: true });
+  expect((await page(`${url}/leave`, 'do=leave')).html).toContain('Dette var en test');
+  expect(await left(contactId)).toEqual([]);
+  expect((await page(`${apps.clickUrl}/s/${tokens.sign('subscriptions', newId(), newId())}`)).status).toBe(
+    404,
+  );
+  expect((await page(`${apps.clickUrl}/s/${tokens.sign('click', newId(), newId())}`)).status).toBe(404);
+  const erased = await aRecipient();
+  await db
+    .collection<{ _id: string }>('recipients')
+    .updateOne({ _id: erased.id }, { $set: { erasedAt: new Date(), email: '' } });
+  expect((await page(`${erased.url}/leave`, 'do=leave')).status).toBe(404);
+});
+
+it('refuses a large body', async () => {
+  const { url, contactId } = await aRecipient();
+  expect((await page(`${url}/leave`, `do=leave&x=${'x'.repeat(5_000)}`)).status).toBe(413);
+  expect(await left(contactId)).toEqual([]);
+});
+
+/** A report of a mail server about a message. */
+const report = ({
+  status,
+  action = 'failed',
+  original = '',
+}: {
+  status: string;
+  action?: string;
+  original?: string;
+}) =>
+  [
+    'From: MAILER-DAEMON@mx.example.net',
+    'Subject: Undelivered Mail',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'It did not arrive.',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example.net',
+    '',
+    'Final-Recipient: rfc822; kari@example.no',
+    `Action: ${action}`,
+    `Status: ${status}`,
+    'Diagnostic-Code: smtp; 550 No such',
+    ' user here',
+    '',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    original,
+    '--b--',
+    '',
+  ].join('\r\n');
+
+const deliver = async (to: string, raw: string): Promise<void> => {
+  const transport = createTransport({ host: '127.0.0.1', port: smtpPort, ignoreTLS: true });
+  await transport.sendMail({ envelope: { from: '', to }, raw });
+  transport.close();
+};
+
+const bounceAddress = (recipientId: string): string => {
+  Object.assign(process.env, { LINK_KEYS: TEST_LINK_KEYS, MAIL_BOUNCE_DOMAIN: BOUNCE_DOMAIN });
+  return new BounceAddresses().of(recipientId) ?? '';
+};
+
+it('blocks an address by a permanent bounce that arrives by SMTP, notes it at the recipient, and can be cleared', async () => {
+  const { id, contactId } = await aRecipient();
+  await deliver(bounceAddress(id), report({ status: '5.1.1' }));
+  expect((await viewOf(contactId)).bounce).toMatchObject({ code: '5.1.1', text: '550 No such user here' });
+  const recipient = await db.collection<{ _id: string }>('recipients').findOne({ _id: id });
+  expect(recipient).toMatchObject({ bounce: { kind: 'hard', code: '5.1.1' }, delivery: { state: 'failed' } });
+  await eventually(async () => expect(await historyOf(contactId)).toContainEqual(['address-bounced', '']));
+  await api.call(ROUTES.subscriptions.clearBounce, { params: { id: contactId }, body: { reason: 'Ringte' } });
+  expect((await viewOf(contactId)).bounce).toBeNull();
+});
+
+it('finds the recipient of a bounce by the Message-ID, ignores delays and messages that are no reports', async () => {
+  const { contactId, messageId, id } = await aRecipient();
+  await deliver(bounceAddress(id), report({ status: '4.4.1', action: 'delayed' }));
+  await deliver(bounceAddress(id), 'Subject: Out of office\r\n\r\nBack on Monday.\r\n');
+  await deliver(
+    `postmaster@${BOUNCE_DOMAIN}`,
+    report({ status: '5.1.1', original: `Message-ID: ${messageId.replace('.1@', '.2@')}` }),
+  );
+  expect((await viewOf(contactId)).bounce).toBeNull();
+  await deliver(
+    `postmaster@${BOUNCE_DOMAIN}`,
+    report({ status: '5.1.1', original: `Message-ID: ${messageId}` }),
+  );
+  expect((await viewOf(contactId)).bounce).toMatchObject({ code: '5.1.1' });
+});
+
+it('takes no mail for other domains', async () => {
+  await expect(deliver('someone@elsewhere.example', report({ status: '5.1.1' }))).rejects.toThrow(/550/);
+});
+
+it('takes a complaint in the format ARF as leaving everything', async () => {
+  const { contactId, id } = await aRecipient();
+  const complaint = report({ status: '5.0.0' })
+    .replace('report-type=delivery-status', 'report-type=feedback-report')
+    .replace(
+      /message\/delivery-status[\s\S]*?--b/,
+      'message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n--b',
+    );
+  await deliver(bounceAddress(id), complaint);
+  expect((await viewOf(contactId)).all).toMatchObject({ left: true, source: 'complaint' });
+});
+
+it('counts the temporary failures that a webhook reports once each, and starts anew after a delivery', async () => {
+  const { contactId, messageId } = await aRecipient();
+  const key = await api.call(ROUTES.apiKeys.create, {
+    body: {
+      name: 'Provider',
+      scopes: ['mail-events:write'],
+    },
+  });
+  const send = async (events: object[]) => {
+    const response = await fetch(`${apps.apiUrl}/api/mail-events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ events }),
+    });
+    return ((await response.json()) as { result: string }[]).map(({ result }) => result);
+  };
+  const soft = (id: string) => ({ id, kind: 'bounced', permanent: false, code: '4.2.2', messageId });
+  expect(await send([soft('a'), soft('b'), soft('a')])).toEqual(['accepted', 'accepted', 'repeated']);
+  expect(await send([soft('b')])).toEqual(['repeated']);
+  expect((await viewOf(contactId)).softBounces).toBe(2);
+  expect(await send([{ id: 'c', kind: 'delivered', messageId }])).toEqual(['accepted']);
+  expect((await viewOf(contactId)).softBounces).toBe(0);
+  expect(await send([{ id: 'd', kind: 'bounced', messageId: `<${newId()}.1@example.com>` }])).toEqual([
+    'unknown',
+  ]);
+});
+
+it('lets a colleague change a subscription with a reason', async () => {
+  const { contactId } = await aRecipient();
+  await api.call(ROUTES.subscriptions.change, {
+    params: { id: contactId },
+    body: {
+      typeId: offers,
+      left: true,
+      reason: 'Ba om det på telefon',
+    },
+  });
+  expect(await left(contactId)).toEqual([offers]);
+  await eventually(async () => expect(await historyOf(contactId)).toContainEqual(['type-left', 'Tilbud']));
+});
+
+it('keeps an erased person’s address suppressed without keeping the address', async () => {
+  const { url, contactId, email } = await aRecipient({ typeId: null });
+  await page(`${url}/leave`, 'do=leave');
+  await api.call(ROUTES.contacts.remove, { params: { id: contactId } });
+  await eventually(async () =>
+    expect(
+      await db.collection<{ _id: string }>('mail_addresses').findOne({ _id: addressKey(email) }),
+    ).toBeNull(),
+  );
+  const again = await api.call(ROUTES.contacts.create, { body: { lastName: 'Tilbake', email } });
+  expect(await left(again.id)).toEqual(['all']);
+  expect(await db.collection('subscription_changes').countDocuments({ contactId })).toBe(0);
+});
