@@ -96,11 +96,14 @@ async function upload(apps: RunningApps, api: ApiClient, id: string): Promise<vo
   const rows = Array.from({ length: PEOPLE }, (_, n) =>
     n % 2 === 0 ? `Måle Person ${n};stor${n}@example.no` : `Ukjent ${n};ukjent${n}@example.no`,
   );
-  const response = await fetch(`${apps.apiUrl}/api/mailings/${id}/audience/files?name=stor.csv&unknown=keep`, {
-    method: 'POST',
-    headers: { cookie: api.cookie, 'content-type': 'text/csv', origin: apps.apiUrl },
-    body: `Navn;E-post\n${rows.join('\n')}\n`,
-  });
+  const response = await fetch(
+    `${apps.apiUrl}/api/mailings/${id}/audience/files?name=stor.csv&unknown=keep`,
+    {
+      method: 'POST',
+      headers: { cookie: api.cookie, 'content-type': 'text/csv', origin: apps.apiUrl },
+      body: `Navn;E-post\n${rows.join('\n')}\n`,
+    },
+  );
   if (response.status !== 201) throw new Error(`The upload failed: ${await response.text()}`);
 }
 

@@ -12,6 +12,7 @@ import { benchClicksInFlight, benchRunsInFlight } from './in-flight.bench';
 import { benchLatency } from './latency.bench';
 import { benchMailRecipients } from './mail-recipients.bench';
 import { benchMailRendering } from './mail-rendering.bench';
+import { benchMailSending } from './mail-sending.bench';
 import { benchMemory } from './memory.bench';
 import { line, type Figure } from './median';
 import { benchRuns } from './runs.bench';
@@ -41,7 +42,12 @@ const report = (more: Figure[]): void => {
 };
 try {
   if (wants('ui')) report(await benchUi(apps));
-  if (wants('mail')) report([...(await benchMailRendering()), ...(await benchMailRecipients(apps, environment))]);
+  if (wants('mail'))
+    report([
+      ...(await benchMailRendering()),
+      ...(await benchMailSending()),
+      ...(await benchMailRecipients(apps, environment)),
+    ]);
   if (wanted.length === 0 || wanted.some((part) => part.length === 1)) await benchServers();
 } finally {
   await apps.stop();

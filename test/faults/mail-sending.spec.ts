@@ -135,17 +135,23 @@ it(`sends ${RECIPIENTS} messages, each once or uncertain, while worker, Redis an
     const target = Math.floor(((index + random()) / kills.length) * RECIPIENTS * 0.8);
     await until(async () => (await noted('taken')).length >= target, { deadlineMs: 60_000, everyMs: 20 });
     await sleep(random() * 40);
-    expect((await noted('taken')).length, 'the kill must come before the last message').toBeLessThan(RECIPIENTS);
+    expect((await noted('taken')).length, 'the kill must come before the last message').toBeLessThan(
+      RECIPIENTS,
+    );
     await kill[victim]();
   }
 
   const recipients = db.collection<{ _id: string; email: string; delivery: { state: string } }>('recipients');
-  await until(
-    async () => (await api.call(ROUTES.sending.get, { params: { id } })).state === 'finished',
-    { deadlineMs: 90_000, everyMs: 200, what: 'the end of the sending' },
-  );
+  await until(async () => (await api.call(ROUTES.sending.get, { params: { id } })).state === 'finished', {
+    deadlineMs: 90_000,
+    everyMs: 200,
+    what: 'the end of the sending',
+  });
   const states = new Map(
-    (await recipients.find({ mailingId: id }).toArray()).map(({ email, delivery }) => [email, delivery.state]),
+    (await recipients.find({ mailingId: id }).toArray()).map(({ email, delivery }) => [
+      email,
+      delivery.state,
+    ]),
   );
   const taken = tally(await noted('taken'));
   const ready = new Set(await noted('data'));

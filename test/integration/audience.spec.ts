@@ -52,12 +52,19 @@ async function list(mailingId: string, state?: RecipientState): Promise<Record<s
 async function totals(mailingId: string) {
   const { totals: shown } = await audience.of(mailingId);
   // The stored count is the number that a count of all documents gives.
-  expect(shown.ready).toBe((await app.get(RecipientsRepository).countByMailing([mailingId])).get(mailingId) ?? 0);
+  expect(shown.ready).toBe(
+    (await app.get(RecipientsRepository).countByMailing([mailingId])).get(mailingId) ?? 0,
+  );
   return shown;
 }
 
 async function upload(mailingId: string, file: string | Buffer, unknown: UnknownAddresses = 'keep') {
-  const source = await audience.upload(mailingId, Readable.from([Buffer.from(file)]), { name: 'list.csv', unknown }, INGRID);
+  const source = await audience.upload(
+    mailingId,
+    Readable.from([Buffer.from(file)]),
+    { name: 'list.csv', unknown },
+    INGRID,
+  );
   await reader.read(source._id);
   return audience.source(mailingId, source._id);
 }
@@ -65,7 +72,9 @@ async function upload(mailingId: string, file: string | Buffer, unknown: Unknown
 describe('the audience of a mailing', () => {
   it('is made of contacts, selections, projects and companies, each person once', async () => {
     const mailingId = await aMailing();
-    const { id: companyId } = await app.get(CompaniesService).create({ name: 'Fjord', country: null, ourContactId: null });
+    const { id: companyId } = await app
+      .get(CompaniesService)
+      .create({ name: 'Fjord', country: null, ourContactId: null });
     const [a, b, c, d] = [anAddress(), anAddress(), anAddress(), anAddress()];
     const [one, two, three] = [
       await aContact({ email: a }),
@@ -80,7 +89,11 @@ describe('the audience of a mailing', () => {
     await member(two, 'project', project);
     await member(three, 'project', project);
     expect(
-      await audience.add(mailingId, { contactIds: [one], selectionIds: [selection], projectIds: [project], companyIds: [companyId] }, INGRID),
+      await audience.add(
+        mailingId,
+        { contactIds: [one], selectionIds: [selection], projectIds: [project], companyIds: [companyId] },
+        INGRID,
+      ),
     ).toEqual({ read: 6, added: 4, already: 2, blocked: 0, badRows: 0, unfinished: false });
     expect(await list(mailingId)).toEqual({ [a]: null, [b]: null, [c]: null, [d]: null });
     const { sources } = await audience.of(mailingId);
@@ -113,7 +126,9 @@ describe('the audience of a mailing', () => {
     const mailingId = await aMailing();
     const contactIds = [await aContact({ email: anAddress() })];
     for (const body of [{ selectionIds: [newId()] }, { projectIds: [newId()] }, { companyIds: [newId()] }])
-      await expect(audience.add(mailingId, { contactIds, ...body }, INGRID)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(audience.add(mailingId, { contactIds, ...body }, INGRID)).rejects.toMatchObject({
+        code: 'not-found',
+      });
     expect(await audience.of(mailingId)).toMatchObject({ sources: [], totals: { ready: 0 } });
   });
 
@@ -127,7 +142,11 @@ describe('the audience of a mailing', () => {
       await aContact({ email: twin.toUpperCase() }),
       await aContact({ email: old, formerEmployee: true }),
     ];
-    expect(await audience.add(mailingId, { contactIds }, INGRID)).toMatchObject({ read: 5, added: 2, blocked: 3 });
+    expect(await audience.add(mailingId, { contactIds }, INGRID)).toMatchObject({
+      read: 5,
+      added: 2,
+      blocked: 3,
+    });
     expect(await list(mailingId)).toEqual({
       [ok]: null,
       Uten: 'no-address',
@@ -166,12 +185,13 @@ describe('the audience of a mailing', () => {
     const mailingId = await aMailing();
     const { id: selection } = await app.get(SelectionsService).create({ name: newId(), kind: 'static' });
     const [stays, leaves, removed, joins] = [anAddress(), anAddress(), anAddress(), anAddress()];
-    const [, leaver] = [
-      await aContact({ email: stays }),
-      await aContact({ email: leaves }),
-    ];
-    for (const [email, id] of [[stays, ''], [leaves, leaver], [removed, '']] as const) {
-      const contactId = id || (email === stays ? (await recipientContact(stays)) : await aContact({ email }));
+    const [, leaver] = [await aContact({ email: stays }), await aContact({ email: leaves })];
+    for (const [email, id] of [
+      [stays, ''],
+      [leaves, leaver],
+      [removed, ''],
+    ] as const) {
+      const contactId = id || (email === stays ? await recipientContact(stays) : await aContact({ email }));
       await member(contactId, 'selection', selection);
     }
     await audience.add(mailingId, { selectionIds: [selection] }, INGRID);
@@ -222,7 +242,10 @@ describe('a file of recipients', () => {
   it('leaves addresses out that no contact has, if it is to, with the reason', async () => {
     const mailingId = await aMailing();
     const email = anAddress();
-    expect((await upload(mailingId, `Ola;${email}\n`, 'leave-out')).counts).toMatchObject({ added: 0, blocked: 1 });
+    expect((await upload(mailingId, `Ola;${email}\n`, 'leave-out')).counts).toMatchObject({
+      added: 0,
+      blocked: 1,
+    });
     expect(await list(mailingId)).toEqual({ [email]: 'unknown-address' });
   });
 
@@ -230,7 +253,10 @@ describe('a file of recipients', () => {
     const mailingId = await aMailing();
     const rows = Array.from({ length: 5_000 }, (_, n) => `N${n};n${n}@x.no\n`).join('');
     const source = await upload(mailingId, `${rows}Ola;"ola@x.no\nPer;per@x.no\n`);
-    expect(source).toMatchObject({ state: 'failed', problem: { code: 'file.unclosed-quote', params: { line: 5_001 } } });
+    expect(source).toMatchObject({
+      state: 'failed',
+      problem: { code: 'file.unclosed-quote', params: { line: 5_001 } },
+    });
     expect(await list(mailingId)).toEqual({});
   });
 
@@ -255,7 +281,7 @@ describe('a file of recipients', () => {
     const sources = app.get(AudienceSources);
     let steps = 0;
     // One batch each time. In between, a reader that has died holds the source until its lease ends.
-    while (!(await reader.read(source._id, { budgetMs: 0 }))) {
+    while (!(await reader.read(source._id, { budgetMs: 0, batch: 1_000 }))) {
       steps += 1;
       await sources.claim(source._id, 'dead');
       expect(await reader.read(source._id)).toBe(false);
@@ -263,7 +289,10 @@ describe('a file of recipients', () => {
       expect(await sources.unfinished(10)).toEqual([source._id]);
     }
     expect(steps).toBe(4);
-    expect((await audience.source(mailingId, source._id)).counts).toMatchObject({ read: 4_500, added: 4_500 });
+    expect((await audience.source(mailingId, source._id)).counts).toMatchObject({
+      read: 4_500,
+      added: 4_500,
+    });
     expect((await app.get(RecipientCounts).of([mailingId])).get(mailingId)).toBe(4_500);
     expect((await totals(mailingId)).ready).toBe(4_500);
   });

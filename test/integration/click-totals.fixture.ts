@@ -112,7 +112,12 @@ export class TotalsHarness {
       await this.roll();
     });
     const recipients = this.app.get(RecipientsRepository);
-    const worker = new ClickRecorder(batcher, recipients, new DirtySlices(batcher, this.clock), this.app.get(AcceptedClicks));
+    const worker = new ClickRecorder(
+      batcher,
+      recipients,
+      new DirtySlices(batcher, this.clock),
+      this.app.get(AcceptedClicks),
+    );
     try {
       await worker.record(records);
     } catch (error) {

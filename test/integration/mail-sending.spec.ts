@@ -83,7 +83,7 @@ async function addRecipients(mailingId: string, addresses: readonly string[]): P
 
 const start = ({ id, revision }: Made): Promise<SendingView> =>
   api.call(ROUTES.sending.start, { params: { id }, body: { revision } });
-const ended = (id: string): Promise<void> =>
+const ended = (id: string): Promise<unknown> =>
   until(async () => (await api.call(ROUTES.sending.get, { params: { id } })).state === 'finished', {
     deadlineMs: 30_000,
     everyMs: 100,
@@ -95,18 +95,38 @@ const takenBy = (address: string) => server.taken.filter(({ to }) => to === addr
 describe('sending a mailing', () => {
   it('gives everyone what the server said, and tries again where it asked for it', async () => {
     const others = Array.from({ length: 40 }, (_, n) => `person${n}@example.no`);
-    const mailing = await aMailing([...others, 'unknown@example.no', 'spam@example.no', 'cut@example.no', 'busy1@example.no']);
+    const mailing = await aMailing([
+      ...others,
+      'unknown@example.no',
+      'spam@example.no',
+      'cut@example.no',
+      'busy1@example.no',
+    ]);
     await start(mailing);
     await ended(mailing.id);
 
-    expect(await countsOf(mailing)).toMatchObject({ sent: 41, failed: 2, uncertain: 1, queued: 0, deferred: 0 });
-    for (const address of [...others, 'busy1@example.no', 'cut@example.no']) expect(takenBy(address)).toHaveLength(1);
-    expect(busy.get('busy1@example.no')).toBe(3);
+    expect(await countsOf(mailing)).toMatchObject({
+      sent: 41,
+      failed: 2,
+      uncertain: 1,
+      queued: 0,
+      deferred: 0,
+    });
+    for (const address of [...others, 'busy1@example.no', 'cut@example.no'])
+      expect(takenBy(address)).toHaveLength(1);
+    const tried = await api.call(ROUTES.sending.deliveries, {
+      params: { id: mailing.id },
+      query: { q: 'busy1' },
+    });
+    expect(tried.items[0]).toMatchObject({ state: 'sent', attempts: 3, dueAt: null });
     const { items } = await api.call(ROUTES.sending.deliveries, {
       params: { id: mailing.id },
       query: { state: 'failed', q: 'unknown' },
     });
-    expect(items[0]).toMatchObject({ email: 'unknown@example.no', reason: { en: expect.stringContaining('No such person') } });
+    expect(items[0]).toMatchObject({
+      email: 'unknown@example.no',
+      reason: { en: expect.stringContaining('No such person') },
+    });
   });
 
   it('writes personal messages with the headers of a mailing', async () => {
@@ -144,10 +164,16 @@ describe('sending a mailing', () => {
     const empty = await aMailing(['x@example.no']);
     await db.collection('recipients').deleteMany({ mailingId: empty.id });
     const path = `/api/mailings/${empty.id}/sending`;
-    expect(await api.send('POST', path, { revision: empty.revision })).toMatchObject({ status: 422, body: { code: 'mailing.not-ready' } });
+    expect(await api.send('POST', path, { revision: empty.revision })).toMatchObject({
+      status: 422,
+      body: { code: 'mailing.not-ready' },
+    });
     const mailing = await aMailing(['x@example.no']);
     const other = `/api/mailings/${mailing.id}/sending`;
-    expect(await api.send('POST', other, { revision: 7 })).toMatchObject({ status: 409, body: { code: 'draft.stale' } });
+    expect(await api.send('POST', other, { revision: 7 })).toMatchObject({
+      status: 409,
+      body: { code: 'draft.stale' },
+    });
     const at = { day: '2020-01-01', time: '10:00' };
     expect(await api.send('POST', other, { revision: mailing.revision, at })).toMatchObject({ status: 422 });
   });
@@ -155,12 +181,20 @@ describe('sending a mailing', () => {
   it('waits for the time in the zone of the organisation, and can be cancelled until then', async () => {
     const mailing = await aMailing(['later-on@example.no']);
     const at = { day: '2099-07-01', time: '10:00' };
-    const scheduled = await api.call(ROUTES.sending.start, { params: { id: mailing.id }, body: { revision: mailing.revision, at } });
+    const scheduled = await api.call(ROUTES.sending.start, {
+      params: { id: mailing.id },
+      body: { revision: mailing.revision, at },
+    });
     // Oslo is two hours ahead of UTC in July.
     expect(scheduled).toMatchObject({ state: 'scheduled', scheduledAt: '2099-07-01T08:00:00.000Z' });
     expect((await api.call(ROUTES.sending.cancel, { params: { id: mailing.id } })).state).toBeNull();
-    await api.call(ROUTES.sending.start, { params: { id: mailing.id }, body: { revision: mailing.revision, at } });
-    await db.collection<{ _id: string }>('mailings').updateOne({ _id: mailing.id }, { $set: { 'sending.scheduledAt': new Date() } });
+    await api.call(ROUTES.sending.start, {
+      params: { id: mailing.id },
+      body: { revision: mailing.revision, at },
+    });
+    await db
+      .collection<{ _id: string }>('mailings')
+      .updateOne({ _id: mailing.id }, { $set: { 'sending.scheduledAt': new Date() } });
     await ended(mailing.id);
     expect(takenBy('later-on@example.no')).toHaveLength(1);
   });
@@ -170,7 +204,11 @@ describe('sending a mailing', () => {
     busy.set('busy-stop@example.no', -1_000);
     await start(mailing);
     const { id } = mailing;
-    await until(async () => (await countsOf(mailing)).deferred === 1, { deadlineMs: 10_000, everyMs: 50, what: 'a deferred message' });
+    await until(async () => (await countsOf(mailing)).deferred === 1, {
+      deadlineMs: 10_000,
+      everyMs: 50,
+      what: 'a deferred message',
+    });
     expect((await api.call(ROUTES.sending.pause, { params: { id } })).state).toBe('paused');
     expect((await api.call(ROUTES.sending.stop, { params: { id } })).counts).toMatchObject({ skipped: 1 });
     busy.set('busy-stop@example.no', 10);
@@ -181,17 +219,56 @@ describe('sending a mailing', () => {
     // A chosen one gets it again, under another Message-ID.
     await api.call(ROUTES.sending.resend, { params: { id }, body: { recipientIds: [late ?? ''] } });
     await until(() => takenBy('late@example.no').length === 2, { deadlineMs: 10_000, everyMs: 50 });
-    const ids = await Promise.all(takenBy('late@example.no').map(async ({ source }) => (await simpleParser(source)).messageId));
+    const ids = await Promise.all(
+      takenBy('late@example.no').map(async ({ source }) => (await simpleParser(source)).messageId),
+    );
     expect(new Set(ids).size).toBe(2);
   });
 
   it('sends tests that are in no list and no count', async () => {
     const mailing = await aMailing(['real@example.no']);
-    const tests = await api.call(ROUTES.sending.test, { params: { id: mailing.id }, body: { addresses: ['me@example.no'] } });
+    const tests = await api.call(ROUTES.sending.test, {
+      params: { id: mailing.id },
+      body: { addresses: ['me@example.no'] },
+    });
     expect(tests).toMatchObject([{ email: 'me@example.no', state: 'queued' }]);
-    await until(() => takenBy('me@example.no').length === 1, { deadlineMs: 15_000, everyMs: 50, what: 'the test' });
+    await until(() => takenBy('me@example.no').length === 1, {
+      deadlineMs: 15_000,
+      everyMs: 50,
+      what: 'the test',
+    });
     expect(takenBy('real@example.no')).toEqual([]);
-    expect(await api.call(ROUTES.sending.get, { params: { id: mailing.id } })).toMatchObject({ state: null, waiting: 1, counts: { sent: 0 } });
-    await until(async () => (await api.call(ROUTES.sending.tests, { params: { id: mailing.id } }))[0]?.state === 'sent', { deadlineMs: 5_000, everyMs: 50 });
+    expect(await api.call(ROUTES.sending.get, { params: { id: mailing.id } })).toMatchObject({
+      state: null,
+      waiting: 1,
+      counts: { sent: 0 },
+    });
+    await until(
+      async () => (await api.call(ROUTES.sending.tests, { params: { id: mailing.id } }))[0]?.state === 'sent',
+      { deadlineMs: 5_000, everyMs: 50 },
+    );
+  });
+});
+
+describe('the outbox', () => {
+  it('keeps each message as its recipient would have got it, when there is no mail server', async () => {
+    await apps.restart('worker', { SMTP_URL: '' });
+    const mailing = await aMailing(['outbox@example.no']);
+    await start(mailing);
+    await ended(mailing.id);
+    const { items, total } = await api.call(ROUTES.outbox.list, {
+      query: { mailingId: mailing.id, q: 'outbox@' },
+    });
+    expect(total).toBe(1);
+    expect(items[0]).toMatchObject({ to: 'outbox@example.no', subject: 'Nyheter på vei' });
+    const id = items[0]?.id ?? '';
+    const message = await api.call(ROUTES.outbox.get, { params: { id } });
+    expect(message.text).toContain('Hei du');
+    expect(message.headers).toContainEqual({ name: 'To', value: 'Kåre Ås <outbox@example.no>' });
+    expect((await simpleParser(message.source)).subject).toBe('Nyheter på vei');
+    const page = await fetch(`${apps.apiUrl}/api/outbox/${id}/html`, { headers: { cookie: api.cookie } });
+    expect(page.headers.get('content-security-policy')).toContain('sandbox');
+    expect(page.headers.get('content-security-policy')).not.toContain('allow-scripts');
+    expect(await page.text()).toMatch(/Hei du.*\/c\/[\w-]{56}/s);
   });
 });

@@ -29,7 +29,6 @@ const mailTo = (to: string, message = 'Subject: Hi\r\n\r\nHello\r\n'): OutgoingM
   recipientId: 'r',
   from: 'bounce+r@example.no',
   to,
-  subject: 'Hi',
   message: Buffer.from(message),
 });
 const allowed = (): Promise<boolean> => Promise.resolve(true);

@@ -4,7 +4,14 @@ import { CrmModule } from '@linkflow/crm';
 import { Crm } from '@linkflow/crm-port';
 import { ActionAdapters, EngineModule, Facts, RunQueue, Versions } from '@linkflow/engine';
 import { ClicksModule, CompiledVersions } from '@linkflow/links';
-import { AudienceModule, AudienceTask, BouncesModule, MailQueue, MailSendingModule, RecipientsModule } from '@linkflow/mailings';
+import {
+  AudienceModule,
+  AudienceTask,
+  BouncesModule,
+  MailQueue,
+  MailSendingModule,
+  RecipientsModule,
+} from '@linkflow/mailings';
 import { Batcher, HealthModule, PlatformModule, StopConfig, readConfig } from '@linkflow/platform';
 import { JobProducer, QueueWorkers, QueuesModule } from '@linkflow/queues';
 import { MailingNames, RunFacts, TRIGGER_TYPES, WorkerActionAdapters } from './engine-ports';
@@ -40,7 +47,10 @@ const engine = EngineModule.forWorker({
 /** Jobs of mailings that one process handles at a time. Each sends a batch, and all share the connections to the mail server. */
 const CONCURRENT_MAIL = 8;
 
-const mail = MailSendingModule.forWorker({ imports: [CrmModule, AudienceModule], queue: { provide: MailQueue, useExisting: JobProducer } });
+const mail = MailSendingModule.forWorker({
+  imports: [CrmModule, AudienceModule],
+  queue: { provide: MailQueue, useExisting: JobProducer },
+});
 
 /** The worker processes jobs: it records clicks, walks runs and sends mailings. HTTP serves only health and metrics. */
 @Module({

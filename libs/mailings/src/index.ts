@@ -1,5 +1,5 @@
 /** Mailings: their content and tracked links, their recipients, and each recipient's message. */
-export { render, type CompiledMail, type Filling } from './content/compiled-mail';
+export { render, type CompiledMail, type Filling, type Segment } from './content/compiled-mail';
 export { MailWork } from './content/mail-work';
 export { MailFacts } from './content/mail-facts';
 export { mailingMigrations } from './mailings.migrations';
@@ -23,6 +23,8 @@ export { RecipientsRepository, type RecipientDoc } from './recipients/recipients
 export { RecipientsService } from './recipients/recipients.service';
 export { Bounces } from './bounces/bounces.service';
 export { BouncesModule } from './bounces/bounces.module';
+export { DkimSigner } from './sending/dkim';
+export { MimeTemplate, messageBytes } from './sending/mime-template';
 export { BounceAddresses } from './sending/bounce-addresses';
 export type { Delivery } from './sending/delivery';
 export { MailTransport, type OutgoingMail, type SendOutcome } from './sending/mail-transport';

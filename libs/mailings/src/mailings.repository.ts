@@ -38,7 +38,7 @@ export interface MailingDoc {
   updatedBy: Author;
 }
 
-type ContentField = 'name' | 'subject' | 'preheader' | 'html' | 'linkIds' | 'linkCount' | 'analytics';
+type ContentField = 'name' | 'subject' | 'preheader' | 'typeId' | 'html' | 'linkIds' | 'linkCount' | 'analytics';
 
 /** See sending-state.ts: before the start, and while it is scheduled, the content can be changed. */
 const NOT_STARTED: mongo.Filter<MailingDoc> = { 'sending.state': { $in: [null, 'scheduled'] } };

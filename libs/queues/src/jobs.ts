@@ -202,7 +202,9 @@ export class JobProducer {
   async wake(mailingId: string, only?: 'tests'): Promise<void> {
     const names = only ? [only] : Array.from({ length: JOBS_PER_MAILING }, (_, index) => index);
     await Promise.all(
-      names.map((name) => this.add('mail', { v: 1, kind: 'send', mailingId }, { jobId: `mail-${mailingId}-${name}` })),
+      names.map((name) =>
+        this.add('mail', { v: 1, kind: 'send', mailingId }, { jobId: `mail-${mailingId}-${name}` }),
+      ),
     );
   }
 

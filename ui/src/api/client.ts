@@ -68,7 +68,12 @@ async function attempt<R extends ApiRoute>(
   try {
     response = await fetch(requestUrl(route, { params, query }), {
       method,
-      headers: { accept: 'application/json', ...(hasBody && { 'content-type': file ? file.type || 'application/octet-stream' : 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(hasBody && {
+          'content-type': file ? file.type || 'application/octet-stream' : 'application/json',
+        }),
+      },
       // A write without a body sends `{}`, because the API's CSRF check always accepts requests with a JSON content type.
       body: hasBody ? (file ?? JSON.stringify(body ?? {})) : undefined,
       credentials: 'same-origin',

@@ -10,6 +10,7 @@ import {
   IconLink,
   IconListCheck,
   IconMail,
+  IconMailbox,
   IconSettings,
   IconTicket,
   IconUsers,
@@ -40,6 +41,7 @@ export const WORK: readonly NavItem[] = [
 
 /** Navigation entries for operations and settings. */
 export const OPERATION: readonly NavItem[] = [
+  { to: '/outbox', icon: IconMailbox, text: 'nav.outbox', reads: ROUTES.outbox.list },
   { to: '/runs', icon: IconActivity, text: 'nav.runs' },
   { to: '/ops', icon: IconHeartRateMonitor, text: 'nav.ops', reads: ROUTES.ops.overview },
   { to: '/settings', icon: IconSettings, text: 'nav.settings' },

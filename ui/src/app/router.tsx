@@ -83,6 +83,7 @@ const routeTree = root.addChildren([
       search.linkPageSearch,
     ),
     page('/mailings', () => import('../features/mailings/mailings-page'), 'MailingsPage', listSearch),
+    page('/outbox', () => import('../features/outbox/outbox-page'), 'OutboxPage', listSearch),
     page(
       '/mailings/$mailingId',
       () => import('../features/mailings/mailing-page'),

@@ -13,6 +13,7 @@ export const shellTexts = {
   nav: {
     links: { en: 'Tracked links', nb: 'Sporede koblinger' },
     mailings: { en: 'Mailings', nb: 'Utsendelser' },
+    outbox: { en: 'Outbox', nb: 'Utboks' },
     contacts: { en: 'Contacts', nb: 'Personer' },
     companies: { en: 'Companies', nb: 'Firmaer' },
     selections: { en: 'Selections', nb: 'Utvalg' },

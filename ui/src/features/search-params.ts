@@ -1,4 +1,10 @@
-import { BLOCK_REASONS, type BlockReason, type ErrorQuery, type RunFilter, type RunStatus } from '@linkflow/contracts';
+import {
+  BLOCK_REASONS,
+  type BlockReason,
+  type ErrorQuery,
+  type RunFilter,
+  type RunStatus,
+} from '@linkflow/contracts';
 import { OIDC_PROBLEMS } from '../app/sign-in.texts';
 import {
   choiceParam,
@@ -36,7 +42,11 @@ export const linkPageSearch = listSearchWith({
 });
 
 /** Who gets a mailing, who does not, and the reasons why not. */
-export const RECIPIENT_STATES = ['ready', 'blocked', ...(Object.keys(BLOCK_REASONS) as BlockReason[])] as const;
+export const RECIPIENT_STATES = [
+  'ready',
+  'blocked',
+  ...(Object.keys(BLOCK_REASONS) as BlockReason[]),
+] as const;
 
 export const MAILING_TABS = ['content', 'links', 'recipients'] as const;
 export type MailingTab = (typeof MAILING_TABS)[number];

@@ -20,7 +20,11 @@ export const SELECTION = {
   interested: { ...named('selection', 'Interessert – vår 2027'), kind: 'static' },
   unsubscribed: { ...named('selection', 'Nyhetsbrev – avmeldt'), kind: 'static' },
   vip: { ...named('selection', 'VIP'), kind: 'static' },
-  norwegians: { ...named('selection', 'Alle i Norge'), kind: 'dynamic', criteria: { countries: ['NO'], languages: [], companyIds: [], interestIds: [] } },
+  norwegians: {
+    ...named('selection', 'Alle i Norge'),
+    kind: 'dynamic',
+    criteria: { countries: ['NO'], languages: [], companyIds: [], interestIds: [] },
+  },
 } satisfies Record<string, Entry<'selection'>>;
 
 export const PROJECT = {

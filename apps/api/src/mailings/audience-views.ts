@@ -19,7 +19,19 @@ export class AudienceViews {
   }
 
   async source(source: AudienceSourceDoc): Promise<AudienceSource> {
-    const { _id: id, kind, targetId, file, contactIds, state, counts, total, problem, addedAt, addedBy } = source;
+    const {
+      _id: id,
+      kind,
+      targetId,
+      file,
+      contactIds,
+      state,
+      counts,
+      total,
+      problem,
+      addedAt,
+      addedBy,
+    } = source;
     const isGroup = kind === 'selection' || kind === 'project' || kind === 'company';
     return {
       id,

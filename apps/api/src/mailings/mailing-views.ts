@@ -56,6 +56,7 @@ export class MailingViews {
       placeholders: review.placeholders,
       problems: [...review.problems, ...links.flatMap(missingLink)],
       preheader: mailing.preheader ?? '',
+      typeId: mailing.typeId ?? null,
       analytics,
       revision: mailing.revision,
     };

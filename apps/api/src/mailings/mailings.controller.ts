@@ -3,9 +3,11 @@ import type { AuditEntry } from '@linkflow/contracts';
 import { LinkUrls } from '@linkflow/links';
 import {
   AudienceService,
+  BouncesModule,
   MailingsService,
   PersonalMessages,
   RecipientsService,
+  SubscriptionTypes,
   type MailingDoc,
 } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
@@ -23,11 +25,12 @@ const targetOf = ({ _id: id, name }: MailingDoc): AuditEntry['target'] => ({ kin
 /** Mailings: their content, which links in it are tracked, and the page that shows a recipient their message. */
 const MailingsController = controllerOf(
   'mailings',
-  [MailingsService, PersonalMessages, MailingViews, AuditLog],
-  (mailings, messages, views, audit) => ({
+  [MailingsService, PersonalMessages, MailingViews, SubscriptionTypes, AuditLog],
+  (mailings, messages, views, types, audit) => ({
     list: ({ query }) => views.page(query),
     create: async ({ body, user }) => {
       const id = newId();
+      if (body.typeId) await types.get(body.typeId);
       const mailing = await audit.record(user, {
         action: 'mailing.create',
         target: { kind: 'mailing', id, name: body.name },
@@ -38,6 +41,7 @@ const MailingsController = controllerOf(
     get: async ({ params }) => views.detail(await mailings.get(params.id)),
     update: async ({ params: { id }, body, user }) => {
       const before = await mailings.get(id);
+      if (body.typeId) await types.get(body.typeId);
       const { revision: _revision, ...content } = body;
       const mailing = await audit.record(user, {
         action: 'mailing.save',
@@ -188,7 +192,7 @@ const AudienceController = controllerOf(
 );
 
 @Module({
-  imports: [mailingLibrary, AuditModule],
+  imports: [mailingLibrary, BouncesModule, AuditModule],
   providers: [MailingViews, AudienceViews],
   controllers: [MailingsController, RecipientsController, AudienceController],
 })

@@ -234,7 +234,7 @@ const TEXTS = {
 
 /** The style sheet with a colour of the organisation. Where it cannot be read, the colour of the text is used instead. */
 export function styleFor(colour: string): string {
-  const onColour = contrast(colour, PAPER.light) >= READABLE ? '#ffffff' : '#10131a';
+  const onColour = contrast(colour, PAPER.light) >= READABLE ? '#ffffff' : '#000000';
   const ink = (mode: 'light' | 'dark'): string =>
     contrast(colour, PAPER[mode]) >= READABLE ? colour : INK[mode];
   return `

@@ -23,7 +23,10 @@ export const SelectionKind = z.enum(['static', 'dynamic', 'combined']);
 export type SelectionKind = z.infer<typeof SelectionKind>;
 /** Which contacts a dynamic selection contains. The values of one list are alternatives; an empty list does not matter. */
 export const SelectionCriteria = z.object({
-  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250).default([]),
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .max(250)
+    .default([]),
   languages: z.array(Language).max(10).default([]),
   companyIds: z.array(Id).max(1_000).default([]),
   interestIds: z.array(Id).max(100).default([]),
@@ -35,7 +38,11 @@ export const SelectionView = ProjectView.extend({
   criteria: SelectionCriteria.nullable(),
 });
 export type SelectionView = z.infer<typeof SelectionView>;
-export const SaveSelection = z.object({ name: Name, kind: SelectionKind.default('static'), criteria: SelectionCriteria.nullish() });
+export const SaveSelection = z.object({
+  name: Name,
+  kind: SelectionKind.default('static'),
+  criteria: SelectionCriteria.nullish(),
+});
 export type SaveSelection = z.infer<typeof SaveSelection>;
 
 export const SaveNamed = z.object({ name: Name });

@@ -62,6 +62,8 @@ export const MailingDetail = MailingSummary.extend({
   problems: z.array(MailProblem),
   analytics: Analytics,
   preheader: z.string(),
+  /** Subscription type; null if the mailing has none. */
+  typeId: Id.nullable(),
   revision: z.number().int(),
 });
 export type MailingDetail = z.infer<typeof MailingDetail>;
@@ -72,6 +74,8 @@ export const CreateMailing = z.object({
   /** The line that inboxes show after the subject. */
   preheader: Line.max(250).optional(),
   analytics: Analytics.optional(),
+  /** Subscription type: people who have left it do not get the mailing. */
+  typeId: Id.nullable().optional(),
   html: z.string().max(500_000).default(''),
 });
 export type CreateMailing = z.infer<typeof CreateMailing>;

@@ -98,11 +98,7 @@ export const BadRow = z.object({ line: z.number().int(), reason: Text });
 export type BadRow = z.infer<typeof BadRow>;
 
 /** `ready`: gets the mailing. `blocked`: does not, for any reason. */
-export const RecipientState = z.enum([
-  'ready',
-  'blocked',
-  ...(Object.keys(BLOCK_REASONS) as BlockReason[]),
-]);
+export const RecipientState = z.enum(['ready', 'blocked', ...(Object.keys(BLOCK_REASONS) as BlockReason[])]);
 export type RecipientState = z.infer<typeof RecipientState>;
 
 export const RecipientQuery = PageQuery.extend({

@@ -46,7 +46,10 @@ export function identityOf({
   firstName,
   lastName,
   email,
-}: Pick<ContactDoc, 'firstName' | 'lastName' | 'email'>): Pick<ContactDoc, 'name' | 'sortName' | 'search' | 'emailKey'> {
+}: Pick<ContactDoc, 'firstName' | 'lastName' | 'email'>): Pick<
+  ContactDoc,
+  'name' | 'sortName' | 'search' | 'emailKey'
+> {
   const name = `${firstName} ${lastName}`.trim();
   return {
     name,

@@ -47,12 +47,16 @@ describe('placeholders of other systems', () => {
   });
 
   it('are not styles, comments, percentages and merge fields that exist', () => {
-    const html = '<style>a{{x}}</style><!-- *|X|* --><p style="width:100%">50 % 100%</p>{{contact.firstName|du}}<a href="{{link:unsubscribe}}">';
+    const html =
+      '<style>a{{x}}</style><!-- *|X|* --><p style="width:100%">50 % 100%</p>{{contact.firstName|du}}<a href="{{link:unsubscribe}}">';
     expect(review(html).placeholders).toEqual([]);
   });
 
   it('are replaced wherever they stand', () => {
-    const by = new Map([['*|FNAME|*', '{{contact.firstName}}'], ['*|X|*', '']]);
+    const by = new Map([
+      ['*|FNAME|*', '{{contact.firstName}}'],
+      ['*|X|*', ''],
+    ]);
     expect(replacePlaceholders('<a title="*|FNAME|*">*|FNAME|**|X|**|Y|*</a>', by)).toBe(
       '<a title="{{contact.firstName}}">{{contact.firstName}}*|Y|*</a>',
     );

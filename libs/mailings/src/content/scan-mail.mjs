@@ -5,7 +5,7 @@
  * The tags are read as a browser reads them: the tree builder of parse5 decides what is text and what is a tag. They are taken before
  * the tree builder moves, merges or ignores elements, so none is missed. Outlook's conditional comments are read in the same way.
  */
-import { Parser } from 'parse5';
+import { InsertionMode, Parser } from 'parse5';
 import {
   URL_ATTRIBUTES,
   STYLE_CODE,
@@ -32,8 +32,7 @@ import { LimitExceeded, ScanState, countingAdapter } from './scan-state.mjs';
 const MAX_LINK_TEXT = 500;
 /** Signs of placeholders. Only regions with them are kept. */
 const SIGNS = /[{}]|\*\||%%|\[\[|<%/;
-/** `InsertionMode.IN_BODY` of parse5. It is a const enum, which JavaScript cannot import. */
-const IN_BODY = 6;
+const { IN_BODY } = InsertionMode;
 
 /**
  * @param {string} html

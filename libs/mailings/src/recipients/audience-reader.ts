@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_BAD_ROWS, type CodedReason } from '@linkflow/contracts';
-import { CrmAudience, CrmError, crmReason, addressKey, type ContactGroup, type MailContact } from '@linkflow/crm-port';
+import {
+  CrmAudience,
+  CrmError,
+  crmReason,
+  addressKey,
+  type ContactGroup,
+  type MailContact,
+} from '@linkflow/crm-port';
 import { newId } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
 import { MailingsRepository } from '../mailings.repository';
@@ -10,14 +17,16 @@ import { UnreadableFile, fileReason, rowsOf, type FileRow } from './recipient-fi
 import { RecipientWriter, type Candidate, type Written } from './recipient-writer';
 import { RecipientsRepository, type RecipientDoc } from './recipients.repository';
 
-/** Contacts and rows per transaction. A larger batch would hold the event loop for longer than 50 ms. */
-const BATCH = 1_000;
+/** Contacts and rows per transaction, if the process serves no requests meanwhile. A transaction takes longer than most of its writes. */
+const BATCH = 3_000;
 
 interface ReadOptions {
   /** Ends the reading after a batch; another call continues. */
   signal?: AbortSignal;
   /** How long it may take, ms. */
   budgetMs?: number;
+  /** Contacts and rows per transaction. Small batches hold the event loop for a short time. */
+  batch?: number;
 }
 
 /** A source that this process reads. */
@@ -25,6 +34,7 @@ interface Reading {
   source: AudienceSourceDoc;
   token: string;
   typeId: string | null;
+  batch: number;
   mayContinue: () => boolean;
 }
 
@@ -44,14 +54,17 @@ export class AudienceReader {
    * Reads a source until its end, or as long as it may. Does nothing if it is finished or another process reads it.
    * @returns whether it is finished
    */
-  async read(sourceId: string, { signal, budgetMs = Infinity }: ReadOptions = {}): Promise<boolean> {
+  async read(
+    sourceId: string,
+    { signal, budgetMs = Infinity, batch = BATCH }: ReadOptions = {},
+  ): Promise<boolean> {
     const token = newId();
     const source = await this.sources.claim(sourceId, token);
     if (!source) return false;
     const until = performance.now() + budgetMs;
     const mayContinue = (): boolean => !signal?.aborted && performance.now() < until;
     const mailing = await this.mailings.find(source.mailingId);
-    const reading: Reading = { source, token, typeId: mailing?.typeId ?? null, mayContinue };
+    const reading: Reading = { source, token, typeId: mailing?.typeId ?? null, batch, mayContinue };
     try {
       const isDone =
         !mailing || mailing.deletedAt
@@ -66,35 +79,47 @@ export class AudienceReader {
       if (error instanceof LeaseLost) return false;
       const problem = problemOf(error);
       // Without a reason that a person can remove, it is tried again later.
-      await this.sources.release(sourceId, token, problem ? { state: 'failed', problem } : { state: 'waiting' });
+      await this.sources.release(
+        sourceId,
+        token,
+        problem ? { state: 'failed', problem } : { state: 'waiting' },
+      );
       if (!problem) throw error;
       return true;
     }
   }
 
   private async readContacts(reading: Reading): Promise<boolean> {
-    const { source, token } = reading;
+    const { source, token, batch: size } = reading;
     const group = groupOf(source);
     if (group && source.total === null)
       await this.sources.advance(source._id, token, { total: await this.contacts.count(group) });
     const chosen = [...new Set(source.contactIds ?? [])].sort();
     const after = async (cursor: string | null): Promise<MailContact[]> => {
-      if (group) return this.contacts.contactsAfter(group, cursor, BATCH);
-      for (let rest = chosen.filter((id) => id > (cursor ?? '')); rest.length > 0; rest = rest.slice(BATCH)) {
-        const found = await this.contacts.byIds(rest.slice(0, BATCH));
+      if (group) return this.contacts.contactsAfter(group, cursor, size);
+      for (let rest = chosen.filter((id) => id > (cursor ?? '')); rest.length > 0; rest = rest.slice(size)) {
+        const found = await this.contacts.byIds(rest.slice(0, size));
         if (found.length > 0) return found;
       }
       return [];
     };
     let cursor = source.cursor;
-    let next = after(cursor);
-    for (;;) {
-      const contacts = await next;
+    const load = async (from: string | null): Promise<{ candidates: Candidate[]; last: string | null }> => {
+      const contacts = await after(from);
       const last = contacts.at(-1)?.contactId ?? null;
+      return { candidates: await this.writer.ofContacts(contacts, reading.typeId), last };
+    };
+    let next = load(cursor);
+    for (;;) {
+      const { candidates, last } = await next;
       // The next batch is read while this one is written.
-      if (last !== null) (next = after(last)).catch(() => undefined);
-      const candidates = await this.writer.ofContacts(contacts, reading.typeId);
-      await this.writeBatch(reading, { candidates, read: contacts.length, cursor: last ?? undefined, from: cursor });
+      if (last !== null) (next = load(last)).catch(() => undefined);
+      await this.writeBatch(reading, {
+        candidates,
+        read: candidates.length,
+        cursor: last ?? undefined,
+        from: cursor,
+      });
       if (last === null) return true;
       cursor = last;
       if (!reading.mayContinue()) return false;
@@ -118,7 +143,7 @@ export class AudienceReader {
       at += 1;
       if (at <= done) continue;
       batch.push(row);
-      if (batch.length < BATCH) continue;
+      if (batch.length < reading.batch) continue;
       await this.writeRows(reading, batch, at);
       batch = [];
       if (!reading.mayContinue()) return false;
@@ -134,7 +159,9 @@ export class AudienceReader {
 
   private async writeRows(reading: Reading, rows: readonly FileRow[], at: number): Promise<void> {
     const usable = rows.flatMap((row) => ('email' in row ? [row] : []));
-    const badRows = rows.flatMap((row) => ('problem' in row ? [{ line: row.line, reason: row.problem }] : []));
+    const badRows = rows.flatMap((row) =>
+      'problem' in row ? [{ line: row.line, reason: row.problem }] : [],
+    );
     const contacts = await this.contacts.byAddresses(usable.map(({ email }) => addressKey(email)));
     const candidates = await this.writer.ofRows(usable, contacts, {
       typeId: reading.typeId,
@@ -188,7 +215,11 @@ export class AudienceReader {
    */
   private async removeGone(
     { _id: sourceId, mailingId }: AudienceSourceDoc,
-    { candidates, cursor, from }: { candidates: readonly Candidate[]; cursor: string | undefined; from?: string | null },
+    {
+      candidates,
+      cursor,
+      from,
+    }: { candidates: readonly Candidate[]; cursor: string | undefined; from?: string | null },
     at: Date,
     session: mongo.ClientSession,
   ): Promise<number> {
@@ -197,7 +228,11 @@ export class AudienceReader {
     const filter: mongo.Filter<RecipientDoc> = { sources: sourceId, mailingId, contactId: range };
     const left = await this.recipients.documents
       .find(filter, { session })
-      .project<Pick<RecipientDoc, '_id' | 'sources' | 'removedAt' | 'blocked'>>({ sources: 1, removedAt: 1, blocked: 1 })
+      .project<Pick<RecipientDoc, '_id' | 'sources' | 'removedAt' | 'blocked'>>({
+        sources: 1,
+        removedAt: 1,
+        blocked: 1,
+      })
       .toArray();
     return this.leave(left, sourceId, at, session);
   }

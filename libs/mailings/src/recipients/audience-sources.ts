@@ -95,12 +95,20 @@ export class AudienceSources {
    * Adds a source that waits. A selection, project or company that the mailing has already is read again.
    * @returns its id
    */
-  async add(source: Pick<AudienceSourceDoc, 'mailingId' | 'kind' | 'targetId' | 'contactIds' | 'file' | 'addedAt' | 'addedBy'> & { _id?: string }): Promise<string> {
+  async add(
+    source: Pick<
+      AudienceSourceDoc,
+      'mailingId' | 'kind' | 'targetId' | 'contactIds' | 'file' | 'addedAt' | 'addedBy'
+    > & { _id?: string },
+  ): Promise<string> {
     if (source.targetId !== undefined) {
       const { mailingId, kind, targetId } = source;
       const again = await this.documents.findOneAndUpdate(
         { mailingId, kind, targetId, state: { $in: ['done', 'failed'] } },
-        { $set: { state: 'waiting', cursor: null, counts: NO_COUNTS, updates: true }, $unset: { problem: '' } },
+        {
+          $set: { state: 'waiting', cursor: null, counts: NO_COUNTS, updates: true },
+          $unset: { problem: '' },
+        },
       );
       if (again) return again._id;
     }
@@ -124,7 +132,10 @@ export class AudienceSources {
       { ...filter, state: { $in: ['done', 'failed'] } },
       { $set: { state: 'waiting', cursor: null, counts: NO_COUNTS, updates: true }, $unset: { problem: '' } },
     );
-    const found = await this.documents.find({ ...filter, state: 'waiting' }).project<{ _id: string }>({ _id: 1 }).toArray();
+    const found = await this.documents
+      .find({ ...filter, state: 'waiting' })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
     return found.map(({ _id }) => _id);
   }
 
@@ -173,7 +184,10 @@ export class AudienceSources {
             ...(change.total !== undefined && { total: change.total }),
             ...(badRows.length > 0 && {
               badRows: {
-                $slice: [{ $concatArrays: [{ $ifNull: ['$badRows', []] }, { $literal: badRows }] }, maxBadRows],
+                $slice: [
+                  { $concatArrays: [{ $ifNull: ['$badRows', []] }, { $literal: badRows }] },
+                  maxBadRows,
+                ],
               },
             }),
           },
@@ -185,8 +199,15 @@ export class AudienceSources {
   }
 
   /** Gives up the lease; the source is finished if `state` says so. */
-  async release(id: string, token: string, change: Pick<AudienceSourceDoc, 'state'> & Partial<Pick<AudienceSourceDoc, 'problem'>>): Promise<void> {
-    await this.documents.updateOne({ _id: id, 'lease.token': token }, { $set: change, $unset: { lease: '' } });
+  async release(
+    id: string,
+    token: string,
+    change: Pick<AudienceSourceDoc, 'state'> & Partial<Pick<AudienceSourceDoc, 'problem'>>,
+  ): Promise<void> {
+    await this.documents.updateOne(
+      { _id: id, 'lease.token': token },
+      { $set: change, $unset: { lease: '' } },
+    );
   }
 
   /** Ids of sources that nobody reads. */

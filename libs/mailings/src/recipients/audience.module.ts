@@ -46,7 +46,12 @@ export class AudienceTask implements BeforeApplicationShutdown {
     private readonly reader: AudienceReader,
     tasks: PeriodicTasks,
   ) {
-    tasks.add({ name: 'audience', everyMs: EVERY_MS, leaseMs: LEASE_MS, run: (signal) => this.round(signal) });
+    tasks.add({
+      name: 'audience',
+      everyMs: EVERY_MS,
+      leaseMs: LEASE_MS,
+      run: (signal) => this.round(signal),
+    });
   }
 
   /** Reads a source until its end or until the app stops. */

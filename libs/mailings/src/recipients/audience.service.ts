@@ -15,7 +15,9 @@ import { RecipientsRepository } from './recipients.repository';
 
 /** How long a request waits for the recipients, ms. What is left is added in the background. */
 const REQUEST_BUDGET_MS = 700;
-const RECIPIENTS_PER_STEP = 1_000;
+/** Contacts per transaction in a request. A larger number would hold the event loop of the api for too long. */
+const REQUEST_BATCH = 250;
+const RECIPIENTS_PER_STEP = 500;
 
 /** Has sources read in the background. The app provides it. */
 export abstract class AudienceQueue {
@@ -93,7 +95,9 @@ export class AudienceService {
       const stored = { _id, mailingId, kind: 'file', file: { name, unknown, format } } as const;
       await this.sources.add({ ...stored, addedAt: this.clock.now(), addedBy: by });
     } catch (error) {
-      await this.sources.removeFile(_id).catch((err: unknown) => this.log.warn({ err }, 'a file was not removed'));
+      await this.sources
+        .removeFile(_id)
+        .catch((err: unknown) => this.log.warn({ err }, 'a file was not removed'));
       if (!(error instanceof UnreadableFile)) throw error;
       const message = textOfFile(error.reason);
       throw new AppError('validation.failed', `${message.en}.`, {
@@ -133,7 +137,10 @@ export class AudienceService {
         .limit(RECIPIENTS_PER_STEP)
         .toArray();
       if (found.length === 0) return;
-      await this.counts.changing(mailingId, async (session) => -(await this.reader.leave(found, id, at, session)));
+      await this.counts.changing(
+        mailingId,
+        async (session) => -(await this.reader.leave(found, id, at, session)),
+      );
     }
   }
 
@@ -141,13 +148,17 @@ export class AudienceService {
     const until = performance.now() + REQUEST_BUDGET_MS;
     const result: AddedRecipients = { ...NO_COUNTS, unfinished: false };
     for (const id of ids) {
-      const isDone = await this.reader.read(id, { budgetMs: Math.max(0, until - performance.now()) });
+      const isDone = await this.reader.read(id, {
+        budgetMs: Math.max(0, until - performance.now()),
+        batch: REQUEST_BATCH,
+      });
       if (!isDone) {
         result.unfinished = true;
         await this.enqueue(id);
       }
       const { counts } = await this.source(mailingId, id);
-      for (const name of ['read', 'added', 'already', 'blocked', 'badRows'] as const) result[name] += counts[name];
+      for (const name of ['read', 'added', 'already', 'blocked', 'badRows'] as const)
+        result[name] += counts[name];
     }
     return result;
   }

@@ -3,10 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { FormatFinder, UnreadableFile, rowsOf, type FileFormat, type FileRow } from './recipient-file';
 
-async function read(
-  file: string | Buffer,
-  chunkSize = 7,
-): Promise<{ format: FileFormat; rows: FileRow[] }> {
+async function read(file: string | Buffer, chunkSize = 7): Promise<{ format: FileFormat; rows: FileRow[] }> {
   const bytes = Buffer.from(file);
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += chunkSize) chunks.push(bytes.subarray(at, at + chunkSize));
@@ -78,8 +75,16 @@ describe('a file of recipients', () => {
   it.each([
     ['nothing', '', 'file.empty'],
     ['no addresses', 'a;b\nc;d\n', 'file.no-addresses'],
-    ['a quotation mark that is not closed', 'Kari;kari@x.no\nOla;"ola@x.no\nPer;per@x.no\n', 'file.unclosed-quote'],
-    ['one that is not closed in a large file', `Kari;"kari@x.no\n${'Ola;ola@x.no\n'.repeat(20_000)}`, 'file.'],
+    [
+      'a quotation mark that is not closed',
+      'Kari;kari@x.no\nOla;"ola@x.no\nPer;per@x.no\n',
+      'file.unclosed-quote',
+    ],
+    [
+      'one that is not closed in a large file',
+      `Kari;"kari@x.no\n${'Ola;ola@x.no\n'.repeat(20_000)}`,
+      'file.',
+    ],
   ])('with %s is refused', async (_what, file, code) => {
     const error = await read(file, 1_000).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UnreadableFile);

@@ -41,8 +41,7 @@ export class UnreadableFile extends Error {
   }
 }
 
-export type FileRow =
-  { line: number; email: string; name: string } | { line: number; problem: CodedReason };
+export type FileRow = { line: number; email: string; name: string } | { line: number; problem: CodedReason };
 
 /** Bytes that are examined to find the separator and the columns. */
 const HEAD_BYTES = 65_536;
@@ -60,7 +59,11 @@ export class FormatFinder extends Transform {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private isUtf8 = true;
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error: null, data: Buffer) => void): void {
+  override _transform(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error: null, data: Buffer) => void,
+  ): void {
     if (this.headBytes < HEAD_BYTES) {
       this.head.push(chunk.subarray(0, HEAD_BYTES - this.headBytes));
       this.headBytes += chunk.length;
@@ -147,15 +150,32 @@ const isAddress = (cell: string): boolean => EmailAddress.safeParse(cell.trim())
 function columnOfAddresses(rows: readonly string[][]): number {
   const counts: number[] = [];
   for (const row of rows)
-    for (const [column, cell] of row.entries()) if (isAddress(cell)) counts[column] = (counts[column] ?? 0) + 1;
+    for (const [column, cell] of row.entries())
+      if (isAddress(cell)) counts[column] = (counts[column] ?? 0) + 1;
   const most = Math.max(0, ...counts.filter((count) => count > 0));
   return most === 0 ? -1 : counts.indexOf(most);
 }
 
-const EMAIL_HEADINGS = new Set(
-  ['email', 'emailaddress', 'mail', 'mailaddress', 'epost', 'epostadresse', 'address', 'adresse'],
-);
-const NAME_HEADINGS = new Set(['name', 'fullname', 'navn', 'fulltnavn', 'contact', 'person', 'recipient', 'mottaker']);
+const EMAIL_HEADINGS = new Set([
+  'email',
+  'emailaddress',
+  'mail',
+  'mailaddress',
+  'epost',
+  'epostadresse',
+  'address',
+  'adresse',
+]);
+const NAME_HEADINGS = new Set([
+  'name',
+  'fullname',
+  'navn',
+  'fulltnavn',
+  'contact',
+  'person',
+  'recipient',
+  'mottaker',
+]);
 const FIRST_HEADINGS = new Set(['firstname', 'givenname', 'fornavn']);
 const LAST_HEADINGS = new Set(['lastname', 'surname', 'familyname', 'etternavn']);
 
@@ -166,7 +186,8 @@ function headingOf(row: readonly string[]): Pick<FileFormat, 'email' | 'names'> 
   const email = find(EMAIL_HEADINGS);
   if (email < 0) return null;
   const name = find(NAME_HEADINGS);
-  const names = name >= 0 ? [name] : [find(FIRST_HEADINGS), find(LAST_HEADINGS)].filter((column) => column >= 0);
+  const names =
+    name >= 0 ? [name] : [find(FIRST_HEADINGS), find(LAST_HEADINGS)].filter((column) => column >= 0);
   return { email, names };
 }
 
@@ -221,7 +242,12 @@ function rowOf(record: readonly string[], line: number, { email, names }: FileFo
   if (cell === '') return { line, problem: fileReason('row.no-address') };
   const address = EmailAddress.safeParse(cell);
   if (!address.success) return { line, problem: fileReason('row.invalid-address') };
-  const name = NameCell.safeParse(names.map((column) => (record[column] ?? '').trim()).join(' ').trim());
+  const name = NameCell.safeParse(
+    names
+      .map((column) => (record[column] ?? '').trim())
+      .join(' ')
+      .trim(),
+  );
   if (!name.success) return { line, problem: fileReason('row.invalid-name') };
   return { line, email: address.data, name: name.data };
 }

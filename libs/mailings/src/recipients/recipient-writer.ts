@@ -42,7 +42,13 @@ interface ReasonChange {
 }
 
 /** Reasons that do not follow from what is known of the contact or the address. */
-const LASTING: ReadonlySet<BlockReason> = new Set(['duplicate', 'unknown-address', 'erased', 'no-address', 'invalid-address']);
+const LASTING: ReadonlySet<BlockReason> = new Set([
+  'duplicate',
+  'unknown-address',
+  'erased',
+  'no-address',
+  'invalid-address',
+]);
 
 /** Decides who gets a mailing, and stores recipients. */
 @Injectable()
@@ -151,7 +157,9 @@ export class RecipientWriter {
     return recipients.flatMap((recipient, index) => {
       const code = candidates[index]?.reason ?? null;
       const before = recipient.blocked?.code ?? null;
-      return code === before || recipient.addressKey === undefined ? [] : [{ _id: recipient._id, before, code }];
+      return code === before || recipient.addressKey === undefined
+        ? []
+        : [{ _id: recipient._id, before, code }];
     });
   }
 
@@ -257,7 +265,9 @@ function changeOf(
   };
 }
 
-function grouped(changes: readonly ReasonChange[]): { before: BlockReason | null; code: BlockReason | null; ids: string[] }[] {
+function grouped(
+  changes: readonly ReasonChange[],
+): { before: BlockReason | null; code: BlockReason | null; ids: string[] }[] {
   const groups = Map.groupBy(changes, ({ before, code }) => `${before} ${code}`);
   return [...groups.values()].flatMap((of) => {
     const [first] = of;

@@ -88,7 +88,10 @@ export class RecipientsRepository
 
   /** The first recipient of a mailing who is neither removed nor blocked. */
   first(mailingId: string): Promise<RecipientDoc | null> {
-    return this.documents.findOne({ mailingId, removedAt: null, blocked: { $exists: false } }, { sort: { addedAt: 1, _id: 1 } });
+    return this.documents.findOne(
+      { mailingId, removedAt: null, blocked: { $exists: false } },
+      { sort: { addedAt: 1, _id: 1 } },
+    );
   }
 
   /** Ids of the mailings, not sent to the contact yet, that a contact is to receive under another address or name than this one. */

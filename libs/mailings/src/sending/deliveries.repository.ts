@@ -52,7 +52,7 @@ export class DeliveriesRepository {
         partialFilterExpression: { 'delivery.dueAt': { $exists: true } },
       },
       { key: { 'delivery.dueAt': 1 }, partialFilterExpression: { 'delivery.state': 'sending' } },
-      { key: { test: 1, 'delivery.dueAt': 1 }, partialFilterExpression: { test: true } },
+      { key: { test: 1, mailingId: 1, 'delivery.dueAt': 1 }, partialFilterExpression: { test: true } },
     ]);
   }
 
@@ -85,7 +85,12 @@ export class DeliveriesRepository {
     };
     const round = { $add: ['$delivery.round', 1] };
     // The earlier delivery is replaced as a whole: a claim of its worker, if there is one, is not valid any more.
-    return this.inChunks(filter, [{ $set: { round } }, { $unset: 'delivery' }, { $set: { delivery: { ...QUEUED, round: '$round' } } }, { $unset: 'round' }]);
+    return this.inChunks(filter, [
+      { $set: { round } },
+      { $unset: 'delivery' },
+      { $set: { delivery: { ...QUEUED, round: '$round' } } },
+      { $unset: 'round' },
+    ]);
   }
 
   /** Claims recipients that are due: no other process gets them until the lease ends. The earliest come first. */
@@ -145,8 +150,14 @@ export class DeliveriesRepository {
 
   /** Leaves out the recipients of a mailing that wait, also those that a worker has claimed. */
   async skipWaiting(mailingId: string, reason: CodedReason): Promise<void> {
-    await this.inChunks({ mailingId, 'delivery.state': { $in: WAITING } }, [
-      { $set: { 'delivery.state': 'skipped', 'delivery.at': '$$NOW', 'delivery.reason': { $literal: reason } } },
+    await this.inChunks({ mailingId, test: { $exists: false }, 'delivery.state': { $in: WAITING } }, [
+      {
+        $set: {
+          'delivery.state': 'skipped',
+          'delivery.at': '$$NOW',
+          'delivery.reason': { $literal: reason },
+        },
+      },
       { $unset: ['delivery.dueAt', 'delivery.claim'] },
     ]);
   }
@@ -165,28 +176,39 @@ export class DeliveriesRepository {
     const mailings = groups.map(({ _id }) => _id);
     if (mailings.length === 0) return [];
     await this.documents.updateMany(filter, [
-      { $set: { 'delivery.state': 'uncertain', 'delivery.at': '$$NOW', 'delivery.reason': { $literal: reason } } },
+      {
+        $set: {
+          'delivery.state': 'uncertain',
+          'delivery.at': '$$NOW',
+          'delivery.reason': { $literal: reason },
+        },
+      },
       // The claim stays, because the answer may still arrive.
       { $unset: 'delivery.dueAt' },
     ]);
     return mailings;
   }
 
+  /** Number of recipients in each state, without tests. */
   async counts(mailingId: string): Promise<DeliveryCounts> {
-    const groups = await this.documents
-      .aggregate<{ _id: DeliveryState; n: number }>([
-        { $match: { mailingId, 'delivery.state': { $in: [...DELIVERY_STATES] } } },
-        { $group: { _id: '$delivery.state', n: { $sum: 1 } } },
-      ])
-      .toArray();
+    // Both counts use an index only. A condition that excludes the tests, which are few, would read every recipient.
+    const [all, tests] = await Promise.all([
+      this.countStates({ mailingId }),
+      this.countStates({ mailingId, test: true }),
+    ]);
     const counts = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0])) as DeliveryCounts;
-    for (const { _id, n } of groups) counts[_id] = n;
+    for (const state of DELIVERY_STATES) counts[state] = (all.get(state) ?? 0) - (tests.get(state) ?? 0);
     return counts;
   }
 
-  /** Number of messages of a mailing that were sent since then. */
-  sentSince(mailingId: string, since: Date): Promise<number> {
-    return this.documents.countDocuments({ mailingId, 'delivery.state': 'sent', 'delivery.at': { $gte: since } });
+  /** Number of messages of a mailing that were sent since then, without tests. */
+  async sentSince(mailingId: string, since: Date): Promise<number> {
+    const filter = { mailingId, 'delivery.state': 'sent', 'delivery.at': { $gte: since } } as const;
+    const [all, tests] = await Promise.all([
+      this.documents.countDocuments(filter),
+      this.documents.countDocuments({ ...filter, test: true }),
+    ]);
+    return all - tests;
   }
 
   /** Whether a recipient of the mailing is due now. */
@@ -218,6 +240,16 @@ export class DeliveriesRepository {
       addressKey: { $type: 'string' },
       'delivery.state': { $exists: false },
     });
+  }
+
+  private async countStates(filter: mongo.Filter<RecipientDoc>): Promise<Map<DeliveryState, number>> {
+    const groups = await this.documents
+      .aggregate<{ _id: DeliveryState; n: number }>([
+        { $match: { ...filter, 'delivery.state': { $in: [...DELIVERY_STATES] } } },
+        { $group: { _id: '$delivery.state', n: { $sum: 1 } } },
+      ])
+      .toArray();
+    return new Map(groups.map(({ _id, n }) => [_id, n]));
   }
 
   private async markContents(items: { recipient: Claimed; leaseMs: number }[]): Promise<boolean[]> {

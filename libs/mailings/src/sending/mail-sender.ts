@@ -75,7 +75,11 @@ export class MailSender {
   /** Sends to recipients that are due, until none is due, the mailing is not being sent any more, or the signal aborts. */
   async send(mailingId: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && (await this.isSending(mailingId))) {
-      const halt = await this.sendBatch(await this.prepared.load(mailingId), { mailingId, test: { $exists: false } }, signal);
+      const halt = await this.sendBatch(
+        await this.prepared.load(mailingId),
+        { mailingId, test: { $exists: false } },
+        signal,
+      );
       if (halt !== 'more') return;
     }
   }
@@ -114,7 +118,11 @@ export class MailSender {
     } finally {
       clearInterval(renewal);
       await this.deliveries.release(token, [...pending]).catch(() => undefined);
-      this.live.announce(() => ({ type: 'mailing', mailingId: mailing.mailingId, at: this.clock.now().toISOString() }));
+      this.live.announce(() => ({
+        type: 'mailing',
+        mailingId: mailing.mailingId,
+        at: this.clock.now().toISOString(),
+      }));
     }
   }
 
@@ -213,7 +221,10 @@ export class MailSender {
         return await this.deliveries.finish(recipient, end, messageId);
       } catch (error) {
         if (performance.now() > until) {
-          this.log.error({ err: error, recipientId: recipient._id }, 'what became of a message could not be stored');
+          this.log.error(
+            { err: error, recipientId: recipient._id },
+            'what became of a message could not be stored',
+          );
           return;
         }
         await sleep(STORE_RETRY_MS);
@@ -237,7 +248,8 @@ export class MailSender {
 
   private async halts(batch: Batch): Promise<boolean> {
     if (batch.signal.aborted) batch.halt ??= 'stopping';
-    else if (!batch.claimed[0]?.test && !(await this.isSending(batch.mailing.mailingId))) batch.halt ??= 'not-active';
+    else if (!batch.claimed[0]?.test && !(await this.isSending(batch.mailing.mailingId)))
+      batch.halt ??= 'not-active';
     return batch.halt !== undefined;
   }
 

@@ -45,7 +45,9 @@ const valueOf = (headers: ReadMessage['headers'], name: string): string =>
 const decodedWords = (value: string): string =>
   value
     .replace(/\?=\s+=\?/g, '?==?')
-    .replace(/=\?UTF-8\?B\?([A-Za-z0-9+/=]*)\?=/gi, (_, base64: string) => Buffer.from(base64, 'base64').toString());
+    .replace(/=\?UTF-8\?B\?([A-Za-z0-9+/=]*)\?=/gi, (_, base64: string) =>
+      Buffer.from(base64, 'base64').toString(),
+    );
 
 function fromQuotedPrintable(text: string): string {
   const bytes = text

@@ -63,10 +63,7 @@ export class MessageWriter {
   }
 
   /** Reads the facts of recipients together: the stored values, and texts in the language of each. */
-  async factsOf(
-    { facts }: LoadedMailing,
-    recipients: readonly RecipientDoc[],
-  ): Promise<FactsOfRecipients> {
+  async factsOf({ facts }: LoadedMailing, recipients: readonly RecipientDoc[]): Promise<FactsOfRecipients> {
     const result: FactsOfRecipients = new Map();
     if (facts.length === 0) return result;
     const contactIds = await this.contactsOf(recipients);
@@ -97,7 +94,12 @@ export class MessageWriter {
     const filling: Filling = { facts, urlOf: (id) => urlOf(id, { urls, mailingId, recipientId }) };
     const messageId = `<${recipientId}.${recipient.delivery?.round ?? 1}@${domainOf(mailing.from.address)}>`;
     const unsubscribe = mailing.hasUnsubscribe ? [urls.unsubscribe(mailingId, recipientId)] : [];
-    const headers = { to: { name: recipient.name, address: recipient.email }, messageId, date: now, unsubscribe };
+    const headers = {
+      to: { name: recipient.name, address: recipient.email },
+      messageId,
+      date: now,
+      unsubscribe,
+    };
     const built = mailing.template.build(headers, filling);
     if (this.signer) built.headers.unshift(await this.signer.headerOf(built, now));
     return {
@@ -112,7 +114,9 @@ export class MessageWriter {
 
   /** The contact whose values each recipient reads, by recipient. A test has the values of another recipient. */
   private async contactsOf(recipients: readonly RecipientDoc[]): Promise<Map<string, string>> {
-    const models = await this.recipients.findMany(recipients.flatMap(({ asRecipientId }) => asRecipientId ?? []));
+    const models = await this.recipients.findMany(
+      recipients.flatMap(({ asRecipientId }) => asRecipientId ?? []),
+    );
     const contactOf = new Map(models.map(({ _id, contactId }) => [_id, contactId]));
     return new Map(
       recipients.flatMap(({ _id, contactId, asRecipientId }) => {

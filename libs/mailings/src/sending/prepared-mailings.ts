@@ -75,7 +75,9 @@ interface MailingHead {
 }
 
 /** The fields of a mailing that decide its headers. Mailings that an early release saved do not have them. */
-function headOf(mailing: MailingDoc & MailingHead): Omit<MailingHead, 'replyTo'> & { replyTo?: Mailbox | null } {
+function headOf(
+  mailing: MailingDoc & MailingHead,
+): Omit<MailingHead, 'replyTo'> & { replyTo?: Mailbox | null } {
   const { preheader, from, replyTo, typeId } = mailing;
   return {
     preheader,

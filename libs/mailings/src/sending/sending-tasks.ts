@@ -75,7 +75,8 @@ export class SendingReconciler {
 
   async round(): Promise<void> {
     const cutOff = await this.deliveries.endLeases(deliveryReason('mail.worker-lost'));
-    for (const mailingId of cutOff) this.log.warn({ mailingId }, 'messages are uncertain, because their worker is gone');
+    for (const mailingId of cutOff)
+      this.log.warn({ mailingId }, 'messages are uncertain, because their worker is gone');
     await this.sendings.startDue();
     for (const mailingId of await this.deliveries.mailingsWithDueTests(this.clock.now()))
       await this.queue.wake(mailingId, 'tests');

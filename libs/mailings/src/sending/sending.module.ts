@@ -1,4 +1,10 @@
-import { Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
+import {
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  type Provider,
+} from '@nestjs/common';
 import { LinkKeysConfig, LinkTokens, LinkUrls, deriveKeys } from '@linkflow/links';
 import { readConfig } from '@linkflow/platform';
 import { MailWork } from '../content/mail-work';
@@ -37,7 +43,14 @@ export class SendingCommandsModule {
   static with(queue: Provider): DynamicModule {
     return {
       module: SendingCommandsModule,
-      providers: [MailingsRepository, DeliveriesRepository, SendingsRepository, SendingService, Outbox, queue],
+      providers: [
+        MailingsRepository,
+        DeliveriesRepository,
+        SendingsRepository,
+        SendingService,
+        Outbox,
+        queue,
+      ],
       exports: [SendingService, Outbox],
     };
   }

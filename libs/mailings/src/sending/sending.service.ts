@@ -141,7 +141,10 @@ export class SendingService {
   async test(id: string, { addresses, asRecipientId }: TestSend): Promise<RecipientDoc[]> {
     const mailing = await this.get(id);
     if (!this.senderOf(mailing)) throw notReady('The mailing has no sender.');
-    if (asRecipientId !== null && !(await this.deliveries.documents.findOne({ _id: asRecipientId, mailingId: id })))
+    if (
+      asRecipientId !== null &&
+      !(await this.deliveries.documents.findOne({ _id: asRecipientId, mailingId: id }))
+    )
       throw new AppError('not-found', 'The recipient does not exist.');
     const now = this.clock.now();
     const tests = addresses.map((email): RecipientDoc => ({
@@ -232,10 +235,14 @@ export class SendingService {
     const mailing = await this.get(id);
     if (revision !== undefined && mailing.revision !== revision) return stale(mailing);
     const state = mailing.sending?.state ?? null;
-    return new AppError('mailing.sending-started', 'The sending is in another state.', { details: { state } });
+    return new AppError('mailing.sending-started', 'The sending is in another state.', {
+      details: { state },
+    });
   }
 }
 
 const stale = ({ revision, updatedBy }: MailingDoc): AppError =>
-  new AppError('draft.stale', `${updatedBy.name} has saved this mailing in the meantime.`, { details: { revision } });
+  new AppError('draft.stale', `${updatedBy.name} has saved this mailing in the meantime.`, {
+    details: { revision },
+  });
 const notReady = (message: string): AppError => new AppError('mailing.not-ready', message);

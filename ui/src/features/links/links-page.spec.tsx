@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import type { Folder, LinkSummary } from '@linkflow/contracts';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { textField } from '../../shared/merge-text/testing';
 import { aProblem, renderPage, type Api } from '../../testing';
@@ -104,6 +104,7 @@ describe('library of tracked links', () => {
     await user.click(dialog.getByRole('button', { name: 'Create link' }));
     expect(await dialog.findByText('Write a name')).toBeTruthy();
     await user.type(dialog.getByRole('textbox', { name: /Name/ }), 'Offer');
+    act(() => dialog.getByRole('textbox', { name: 'Web address' }).focus());
     (await textField('Web address')).type('ftp://example.com');
     await user.click(dialog.getByRole('button', { name: 'Create link' }));
     expect(await dialog.findByText(/starts with https/)).toBeTruthy();

@@ -36,6 +36,7 @@ const mailing: MailingDetail = {
   problems: [],
   analytics: NO_ANALYTICS,
   preheader: '',
+  typeId: null,
   revision: 7,
 };
 const message = (loadTheirs: () => void): Message => ({

@@ -56,7 +56,7 @@ function Message({ mailing, recipientId }: { mailing: MailingDetail; recipientId
 interface OpenAsRecipientProps {
   mailingId: string;
   /** Null closes the dialog. */
-  recipient: RecipientView | null;
+  recipient: Pick<RecipientView, 'id' | 'name'> | null;
   onClose: () => void;
 }
 

@@ -55,7 +55,13 @@ export function RecipientSources({ mailingId, audience, onShow }: RecipientSourc
       </Title>
       <ul className={classes.list}>
         {audience.sources.map((source) => (
-          <SourceRow key={source.id} mailingId={mailingId} source={source} onShow={onShow} onBadRows={setBad} />
+          <SourceRow
+            key={source.id}
+            mailingId={mailingId}
+            source={source}
+            onShow={onShow}
+            onBadRows={setBad}
+          />
         ))}
       </ul>
       {hasGroups && can(ROUTES.audience.update) && (

@@ -23,6 +23,7 @@ const mailing: MailingDetail = {
   problems: [],
   analytics: NO_ANALYTICS,
   preheader: '',
+  typeId: null,
   revision: 1,
 };
 
@@ -71,8 +72,24 @@ describe('the recipients of a mailing', () => {
     total: 2_000,
   };
   const recipients = [
-    { id: 'r1', email: 'kari@x.no', name: 'Kari', contact: null, addedAt: mailing.updatedAt, blocked: null, clicks: 0 },
-    { id: 'r2', email: 'ola@x.no', name: 'Ola', contact: null, addedAt: mailing.updatedAt, blocked: 'opted-out.all', clicks: 0 },
+    {
+      id: 'r1',
+      email: 'kari@x.no',
+      name: 'Kari',
+      contact: null,
+      addedAt: mailing.updatedAt,
+      blocked: null,
+      clicks: 0,
+    },
+    {
+      id: 'r2',
+      email: 'ola@x.no',
+      name: 'Ola',
+      contact: null,
+      addedAt: mailing.updatedAt,
+      blocked: 'opted-out.all',
+      clicks: 0,
+    },
   ];
 
   const open = () =>
@@ -122,7 +139,9 @@ describe('the recipients of a mailing', () => {
   it('can be kept up to date at sending', async () => {
     const { user, sent } = await open();
     await user.click(await screen.findByRole('checkbox', { name: 'Update the list right before sending' }));
-    await waitFor(() => expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ updateAtSending: true }));
+    await waitFor(() =>
+      expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ updateAtSending: true }),
+    );
   });
 
   it('are added from a file, with a choice for unknown addresses', async () => {

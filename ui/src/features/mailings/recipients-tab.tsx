@@ -2,7 +2,6 @@ import {
   BLOCK_REASONS,
   ROUTES,
   type Audience,
-  type LookupItem,
   type MailingDetail,
   type RecipientState,
   type RecipientView,
@@ -22,20 +21,19 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useCan } from '../../api/session';
 import { useCommand, useRoute } from '../../api/use-route';
-import { useFormat, useLanguage, useTexts } from '../../i18n';
+import { useLanguage, useTexts } from '../../i18n';
 import { common } from '../../i18n/common.texts';
 import { RowLink } from '../../shared/anchors';
-import { FormDialog } from '../../shared/form-dialog';
 import { numberColumn, timeColumn } from '../../shared/list/columns';
 import { ChoiceFilter } from '../../shared/list/filters';
 import { PartList } from '../../shared/list/list-page';
 import { pageQuery, useListState } from '../../shared/list/list-state';
 import type { ListColumn } from '../../shared/list/list-table';
 import { MenuAction } from '../../shared/menu';
-import { RefMultiSelect } from '../../shared/refs';
 import { attempt, toast } from '../../shared/toast';
 import { RECIPIENT_STATES } from '../search-params';
 import classes from './mailing-page.module.css';
+import { AddRecipientsDialog } from './add-recipients';
 import { mailingTexts } from './mailings.texts';
 import { MessageOfRecipient, OpenAsRecipientDialog } from './recipient-message';
 import { RecipientSources } from './recipient-sources';
@@ -315,89 +313,4 @@ function useColumns(onShow: (recipient: RecipientView) => void): ListColumn<Reci
       ),
     },
   ];
-}
-
-type Chosen = Record<'contactIds' | 'selectionIds' | 'projectIds' | 'companyIds', LookupItem[]>;
-
-const idsOf = (items: readonly LookupItem[]): string[] => items.map(({ id }) => id);
-
-interface AddRecipientsDialogProps {
-  mailingId: string;
-  opened: boolean;
-  onClose: () => void;
-}
-
-/** Adds contacts, selections, projects and companies. The toast reports how many were added, were there already, or do not get it. */
-function AddRecipientsDialog({ mailingId, opened, onClose }: AddRecipientsDialogProps) {
-  const t = useTexts(mailingTexts);
-  const c = useTexts(common);
-  const r = useTexts(recipientTexts);
-  const format = useFormat();
-  const add = useCommand(ROUTES.recipients.add);
-  return (
-    <FormDialog<Chosen>
-      opened={opened}
-      onClose={onClose}
-      title={t('recipient.add')}
-      submit={c('add')}
-      initial={{ contactIds: [], selectionIds: [], projectIds: [], companyIds: [] }}
-      validate={(chosen) =>
-        Object.values(chosen).every((items) => items.length === 0) ? { contactIds: t('recipient.nothing') } : {}
-      }
-      onSubmit={async (chosen) => {
-        const result = await add.mutateAsync({
-          params: { id: mailingId },
-          body: {
-            contactIds: idsOf(chosen.contactIds),
-            selectionIds: idsOf(chosen.selectionIds),
-            projectIds: idsOf(chosen.projectIds),
-            companyIds: idsOf(chosen.companyIds),
-          },
-        });
-        const sentences = [t('recipient.result', { added: format.number(result.added) })];
-        if (result.already > 0) sentences.push(t('recipient.already', { count: result.already }));
-        if (result.blocked > 0) sentences.push(r('blockedResult', { count: result.blocked }));
-        if (result.unfinished) sentences.push(r('unfinished'));
-        toast(sentences.join(' '));
-      }}
-    >
-      {(form) => (
-        <>
-          <RefMultiSelect
-            kind="contact"
-            label={t('recipient.contacts')}
-            placeholder={form.values.contactIds.length === 0 ? t('recipient.contactsHint') : undefined}
-            data-autofocus
-            // The list would cover the other field as soon as the dialog opens.
-            openOnFocus={false}
-            value={form.values.contactIds}
-            onChange={(items) => form.setFieldValue('contactIds', items)}
-            error={form.errors.contactIds}
-          />
-          <RefMultiSelect
-            kind="selection"
-            label={t('recipient.selections')}
-            description={t('recipient.selectionsHint')}
-            openOnFocus={false}
-            value={form.values.selectionIds}
-            onChange={(items) => form.setFieldValue('selectionIds', items)}
-            error={form.errors.selectionIds}
-          />
-          {(['project', 'company'] as const).map((kind) => {
-            const field = `${kind}Ids` as const;
-            return (
-              <RefMultiSelect
-                key={kind}
-                kind={kind}
-                label={r(kind === 'project' ? 'projects' : 'companies')}
-                openOnFocus={false}
-                value={form.values[field]}
-                onChange={(items) => form.setFieldValue(field, items)}
-              />
-            );
-          })}
-        </>
-      )}
-    </FormDialog>
-  );
 }

@@ -9,7 +9,10 @@ export const recipientTexts = {
   blocked: { en: 'Don’t get it', nb: 'Får den ikke' },
   showAll: { en: 'Show everyone', nb: 'Vis alle' },
   sources: { en: 'Where they come from', nb: 'Hvor de kommer fra' },
-  contacts: { en: '{count, plural, one {# contact} other {# contacts}}', nb: '{count, plural, one {# person} other {# personer}}' },
+  contacts: {
+    en: '{count, plural, one {# contact} other {# contacts}}',
+    nb: '{count, plural, one {# person} other {# personer}}',
+  },
   kinds: {
     contacts: { en: 'Chosen one by one', nb: 'Valgt én og én' },
     selection: { en: 'Selection', nb: 'Utvalg' },

@@ -1,4 +1,4 @@
-import { act, screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import type { Editor } from '@tiptap/react';
 
 /** A text field with merge fields, whose editor is loaded. */
@@ -13,9 +13,16 @@ export interface TextField {
 /** Waits for the text field with this label. */
 export async function textField(label: string): Promise<TextField> {
   // Loading the editor takes longer than other things that tests wait for.
-  const box = await screen.findByRole('textbox', { name: label, busy: false }, { timeout: 10_000 });
-  // The editor writes itself to its element, for such purposes.
-  const { editor } = box as HTMLElement & { editor: Editor };
+  const { box, editor } = await waitFor(
+    () => {
+      const element = screen.getByRole('textbox', { name: label, busy: false });
+      // The editor writes itself to its element, for such purposes. A field that is loaded on use has none before.
+      const { editor: loaded } = element as HTMLElement & { editor?: Editor };
+      if (!loaded) throw new Error(`The editor of ${label} is not loaded`);
+      return { box: element, editor: loaded };
+    },
+    { timeout: 10_000 },
+  );
   return {
     box,
     editor,

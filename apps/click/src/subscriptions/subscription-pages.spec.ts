@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { RecipientSubscription, SubscriptionTypeDoc } from '@linkflow/mailings/doors';
+import { SubscriptionPages, contrast, masked, styleFor } from './subscription-pages';
+
+const type: SubscriptionTypeDoc = {
+  _id: 'a'.repeat(24),
+  name: { en: '<News>', nb: '<Nytt>' },
+  description: { en: '', nb: 'Omtrent én gang i måneden' },
+  footer: '',
+  requiresUnsubscribe: true,
+  rank: 0,
+  createdAt: new Date(0),
+  retiredAt: null,
+};
+const recipient: RecipientSubscription = {
+  owner: { addressKey: 'marit@example.no', contactId: null },
+  mailingId: 'b'.repeat(24),
+  email: 'marit@example.no',
+  isTest: false,
+  type,
+  types: [type],
+  choice: { all: false, typeIds: [] },
+};
+const pages = new SubscriptionPages({
+  name: 'Soltun & sønn',
+  logoUrl: 'https://cdn.example.no/logo.png',
+  colour: '#14614b',
+  address: 'Storgata 14',
+});
+const page = { recipient, language: 'nb', path: '/s/token', query: '' } as const;
+
+it('shows only the beginning of an address', () => {
+  expect(masked('marit@example.no')).toBe('ma•••@example.no');
+  expect(masked('kai@example.no')).toBe('k•••@example.no');
+});
+
+it('writes text that can be read on and in any colour of an organisation', () => {
+  const Colour = fc.integer({ min: 0, max: 0xff_ff_ff }).map((n) => `#${n.toString(16).padStart(6, '0')}`);
+  fc.assert(
+    fc.property(Colour, (colour) => {
+      const style = styleFor(colour);
+      const [onColour = '', light = ''] = ['--on-own:', '--own-ink:'].map(
+        (name) => style.split(name)[1]?.slice(0, 7) ?? '',
+      );
+      const dark = style.split('--own-ink:')[2]?.slice(0, 7) ?? '';
+      expect(contrast(colour, onColour)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(light, '#ffffff')).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(dark, '#15181e')).toBeGreaterThanOrEqual(4.5);
+    }),
+  );
+});
+
+it('escapes names, loads nothing but the logo, and stays under 10 kB', () => {
+  const html = pages.choose(page);
+  expect(html).toContain('&lt;Nytt&gt;');
+  expect(html).toContain('Soltun &amp; sønn');
+  expect(html).not.toContain('<script');
+  expect(html).not.toContain('marit@');
+  expect(Buffer.byteLength(html)).toBeLessThan(10_000);
+  expect(pages.policy).toContain('img-src https://cdn.example.no;');
+  expect(pages.policy).toContain("form-action 'self'");
+});
+
+it('ticks the types that the person gets, and none after leaving everything', () => {
+  expect(pages.choose(page)).toContain(' checked>');
+  const left = { ...recipient, choice: { all: true, typeIds: [] } };
+  const html = pages.choose({ ...page, recipient: left });
+  expect(html).not.toContain(' checked>');
+  expect(html).toContain('Du er meldt av alt.');
+});
+
+it('offers to undo a change, and nothing after an undo', () => {
+  const [before, after] = [recipient.choice, { all: false, typeIds: [type._id] }];
+  expect(pages.done({ ...page, kind: 'leave', before, after })).toContain('value="undo"');
+  expect(pages.done({ ...page, kind: 'undo', before: after, after: before })).not.toContain('value="undo"');
+});
