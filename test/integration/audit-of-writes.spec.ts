@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES, ROUTE_DEFINITIONS, type ApiRoute, type AuditEntry } from '@linkflow/contracts';
 import { testEnvironment } from '../support';
 import { crmWriteCases } from './audit-of-crm-writes.cases';
+import { mailWriteCases } from './audit-of-mail-writes.cases';
 import { writeCases } from './audit-of-writes.cases';
 import { WriteScene } from './audit-of-writes.fixture';
 
 /** Every route that changes something leaves an audit event: who, when, what, and what was before and after. */
 const environment = testEnvironment('audit_of_writes');
 const scene = new WriteScene();
-const cases = [...writeCases(scene), ...crmWriteCases(scene)];
+const cases = [...writeCases(scene), ...crmWriteCases(scene), ...mailWriteCases(scene)];
 
 beforeAll(() => scene.start(environment), 120_000);
 afterAll(async () => {
@@ -23,6 +24,8 @@ const NOT_AUDITED: Partial<Record<ApiRoute, string>> = {
   [ROUTES.workflows.simulate]: 'reads',
   [ROUTES.bulks.count]: 'reads',
   [ROUTES.reconciliations.start]: 'reads: makes a report',
+  [ROUTES.subscriptions.events]:
+    'reports of a mail provider; what follows from them is kept with the address',
   [ROUTES.scripts.try]: 'reads: a script that is tried has no effects',
   [ROUTES.workflows.saveDraft]:
     'a draft does nothing until it is published; versions keep who published what',

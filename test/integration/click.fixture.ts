@@ -5,13 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { ClickRecord, WorkflowEdit } from '@linkflow/contracts';
-import {
-  DraftsService,
-  LinkTokens,
-  LinksRepository,
-  LinksService,
-  PublishingService,
-} from '@linkflow/links';
+import { DraftsService, LinkTokens, LinksRepository, LinksService, PublishingService } from '@linkflow/links';
 import { RecipientsRepository } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import { queueNames, queuePrefix } from '@linkflow/queues';

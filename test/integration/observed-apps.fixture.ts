@@ -1,12 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NEXT_PORT, type WorkflowEdit } from '@linkflow/contracts';
-import {
-  DraftsService,
-  LinkTokens,
-  LinksRepository,
-  LinksService,
-  PublishingService,
-} from '@linkflow/links';
+import { DraftsService, LinkTokens, LinksRepository, LinksService, PublishingService } from '@linkflow/links';
 import { RecipientsRepository } from '@linkflow/mailings';
 import { newId } from '@linkflow/platform';
 import type { mongo } from 'mongoose';

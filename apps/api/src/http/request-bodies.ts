@@ -1,6 +1,6 @@
 import { Transform, type Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Upload } from '@linkflow/contracts';
+import { ROUTE_DEFINITIONS, type Upload } from '@linkflow/contracts';
 import { AppError } from '@linkflow/platform';
 
 /** The largest JSON body that the API reads, in bytes. A mailing of half a million characters fits. */
@@ -15,13 +15,19 @@ const MAX_DEPTH = 64;
  */
 const MAX_VALUES = 40_000;
 
-/** The body of a request with another content type than JSON, which has not been read. */
+/** The content types of files that some route takes. */
+const UPLOAD_TYPES = new Set(
+  [...ROUTE_DEFINITIONS.values()].flatMap(({ upload }) => upload?.mediaTypes ?? []),
+);
+const JSON_ONLY = 'Send JSON, with the content type application/json.';
+
+/** The body of an upload, which has not been read. */
 class UnreadBody {
   constructor(readonly stream: Readable) {}
 }
 
 /**
- * Parses JSON bodies, and leaves other bodies to `uploadOf`. An empty body counts as no body. Nesting deeper than `MAX_DEPTH` and more than
+ * Parses JSON bodies, leaves files to `uploadOf`, and refuses other content types. An empty body counts as no body. Nesting deeper than `MAX_DEPTH` and more than
  * `MAX_VALUES` values fail with `body.malformed`.
  */
 export function registerBodies(fastify: FastifyInstance): void {
@@ -36,7 +42,13 @@ export function registerBodies(fastify: FastifyInstance): void {
       error ? done(malformed('The body is not JSON.', error)) : done(null, value),
     );
   });
-  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, new UnreadBody(payload)));
+  fastify.addContentTypeParser([...UPLOAD_TYPES], (_request, payload, done) =>
+    done(null, new UnreadBody(payload)),
+  );
+  fastify.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume();
+    done(malformed(JSON_ONLY));
+  });
   // What no handler reads is discarded, so that the client can read the response while it is still sending.
   fastify.addHook('onResponse', ({ body }, _reply, done) => {
     if (body instanceof UnreadBody) body.stream.resume();
@@ -46,7 +58,7 @@ export function registerBodies(fastify: FastifyInstance): void {
 
 /** @throws AppError body.malformed if the body is a file, for routes that take JSON */
 export function refuseFile({ body }: FastifyRequest): void {
-  if (body instanceof UnreadBody) throw malformed('Send JSON, with the content type application/json.');
+  if (body instanceof UnreadBody) throw malformed(JSON_ONLY);
 }
 
 /**

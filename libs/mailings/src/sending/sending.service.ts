@@ -81,6 +81,8 @@ export class SendingService {
   async start(id: string, { revision, at }: StartSending, by: Author): Promise<void> {
     const mailing = await this.get(id);
     if (mailing.revision !== revision) throw stale(mailing);
+    const state = mailing.sending?.state ?? null;
+    if (state !== null && state !== 'scheduled') throw inState(state);
     if (mailing.html.trim() === '') throw notReady('The mailing has no content.');
     if (!this.senderOf(mailing)) throw notReady('The mailing has no sender.');
     if ((await this.deliveries.countWaiting(id)) === 0) throw notReady('The mailing has no recipients.');
@@ -234,12 +236,12 @@ export class SendingService {
   private async refusal(id: string, revision?: number): Promise<AppError> {
     const mailing = await this.get(id);
     if (revision !== undefined && mailing.revision !== revision) return stale(mailing);
-    const state = mailing.sending?.state ?? null;
-    return new AppError('mailing.sending-started', 'The sending is in another state.', {
-      details: { state },
-    });
+    return inState(mailing.sending?.state ?? null);
   }
 }
+
+const inState = (state: string | null): AppError =>
+  new AppError('mailing.sending-started', 'The sending is in another state.', { details: { state } });
 
 const stale = ({ revision, updatedBy }: MailingDoc): AppError =>
   new AppError('draft.stale', `${updatedBy.name} has saved this mailing in the meantime.`, {
