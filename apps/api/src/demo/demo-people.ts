@@ -111,7 +111,8 @@ function addressOf(firstName: string, lastName: string, company: string): string
   const plain = (text: string): string =>
     text.toLowerCase().replace(/[æä]/g, 'a').replace(/[øö]/g, 'o').normalize('NFD').replace(/\p{M}/gu, '');
   const domain = plain(company).split(/[^a-z0-9]+/)[0] ?? 'post';
-  return `${plain(firstName).replace(/[^a-z]+/g, '.')}.${plain(lastName).replace(/[^a-z]+/g, '.')}@${domain}.example`;
+  const words = plain(`${firstName} ${lastName}`).match(/[a-z]+/g) ?? ['post'];
+  return `${words.join('.')}@${domain}.example`;
 }
 
 /** The two contacts of the guided tour: one in Norway and one abroad. Each has an account manager (`ourContactId`). */

@@ -17,6 +17,7 @@ import { MailSender } from './mail-sender';
 import { MailTransport } from './mail-transport';
 import { MessageWriter } from './message-writer';
 import { Outbox, OutboxTransport } from './outbox';
+import { OutboxPersonalData } from './outbox-personal-data';
 import { PreparedMailings } from './prepared-mailings';
 import { MailWorkflow, SendingReconciler } from './sending-tasks';
 import { readSendingSettings } from './sending.config';
@@ -49,6 +50,7 @@ export class SendingCommandsModule {
         SendingsRepository,
         SendingService,
         Outbox,
+        OutboxPersonalData,
         queue,
       ],
       exports: [SendingService, Outbox],
