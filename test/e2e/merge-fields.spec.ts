@@ -73,6 +73,10 @@ describe('a merge field', () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Control+c');
     await page.keyboard.press('End');
+    // The editor learns of the moved cursor by an event, which comes later than the next key of a program.
+    await expect
+      .poll(() => title.evaluate((box) => (box as unknown as EditedElement).editor.state.selection.empty))
+      .toBe(true);
     await page.keyboard.press('Control+v');
     await expect
       .poll(async () => (await title.innerText()).trim())
@@ -94,3 +98,8 @@ describe('a merge field', () => {
       .toContain(`Hei ${recipient.card.firstName}!`);
   });
 });
+
+/** The editor writes itself to its element. */
+interface EditedElement {
+  editor: { state: { selection: { empty: boolean } } };
+}

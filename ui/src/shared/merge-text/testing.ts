@@ -1,5 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import type { Editor } from '@tiptap/react';
+// Loaded with the test and not on use, which takes seconds while other test files run.
+import './merge-text-editor';
 
 /** A text field with merge fields, whose editor is loaded. */
 export interface TextField {
@@ -21,7 +23,7 @@ export async function textField(label: string): Promise<TextField> {
       if (!loaded) throw new Error(`The editor of ${label} is not loaded`);
       return { box: element, editor: loaded };
     },
-    { timeout: 10_000 },
+    { timeout: 15_000 },
   );
   return {
     box,
