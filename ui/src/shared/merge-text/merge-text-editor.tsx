@@ -165,6 +165,8 @@ export function MergeTextEditor(props: MergeTextEditorProps) {
     editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes } });
   }, [editor, attributes]);
   useEffect(() => {
+    // The editor that replaces a destroyed one takes what was typed.
+    if (editor.isDestroyed) return;
     const { focused, typed } = early.current;
     early.current = { focused: false, typed: '' };
     if (focused) editor.commands.focus('end');
