@@ -204,6 +204,7 @@ it('continues an erasure that was cut off at any of its parts', async () => {
   const owners = app.get(PersonalData, { strict: false }).all();
   expect(owners.map(({ name }) => name)).toEqual([
     'recipients',
+    'outbox',
     'links',
     'subscriptions',
     'crm',
