@@ -52,7 +52,10 @@ afterAll(async () => {
 let counter = 0;
 
 /** A mailing that was sent to one contact. */
-async function aRecipient({ typeId = newsletter as string | null, test = false } = {}) {
+async function aRecipient({
+  typeId = newsletter,
+  test = false,
+}: { typeId?: string | null; test?: boolean } = {}) {
   counter += 1;
   const email = `kari.${counter}@example.no`;
   const contact = await api.call(ROUTES.contacts.create, {

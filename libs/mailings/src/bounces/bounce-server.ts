@@ -64,16 +64,8 @@ export class BounceServer implements OnApplicationBootstrap, OnApplicationShutdo
         stream.on('error', callback);
         stream.on('end', () => {
           if (size > MAX_BYTES) return callback(reply(552, '5.3.4 Message too large'));
-          this.take(
-            Buffer.concat(chunks),
-            envelope.rcptTo.map(({ address }) => address),
-          ).then(
-            () => callback(),
-            (error: unknown) => {
-              this.log.error({ err: error }, 'a bounce could not be stored');
-              callback(reply(451, '4.3.0 Try again later'));
-            },
-          );
+          const sentTo = envelope.rcptTo.map(({ address }) => address);
+          void this.take(Buffer.concat(chunks), sentTo, callback);
         });
       },
     });
@@ -89,7 +81,19 @@ export class BounceServer implements OnApplicationBootstrap, OnApplicationShutdo
     this.server?.close();
   }
 
-  private async take(source: Buffer, sentTo: string[]): Promise<void> {
+  /** Handles a message, and tells the client whether it is taken. */
+  private async take(source: Buffer, sentTo: string[], answer: (refusal?: Error) => void): Promise<void> {
+    let refusal: Error | undefined;
+    try {
+      await this.handle(source, sentTo);
+    } catch (error) {
+      this.log.error({ err: error }, 'a bounce could not be stored');
+      refusal = reply(451, '4.3.0 Try again later');
+    }
+    answer(refusal);
+  }
+
+  private async handle(source: Buffer, sentTo: string[]): Promise<void> {
     const report = await readReport(source);
     if (!report) return;
     // The same message, taken twice because our answer was lost, is one event.

@@ -8,7 +8,9 @@ export class RecipientsPersonalData implements PersonalDataOwner {
   readonly name = 'recipients';
   /** Erased before all other owners, so that a click during the erasure starts no run. */
   readonly order = 0;
-  readonly collections = { recipients: ['contactId', 'email', 'addressKey', 'name', 'delivery.response'] };
+  readonly collections = {
+    recipients: ['contactId', 'email', 'addressKey', 'name', 'delivery.response', 'bounce.text'],
+  };
 
   constructor(
     data: PersonalData,
@@ -24,7 +26,7 @@ export class RecipientsPersonalData implements PersonalDataOwner {
   async erase(contactId: string): Promise<void> {
     await this.recipients.documents.updateMany({ contactId }, [
       { $set: { email: '', name: '', erasedAt: { $ifNull: ['$erasedAt', '$$NOW'] } } },
-      { $unset: ['addressKey', 'delivery.response', 'delivery.reason'] },
+      { $unset: ['addressKey', 'delivery.response', 'delivery.reason', 'bounce.text'] },
     ]);
   }
 
