@@ -3,6 +3,7 @@ import { ContactFactsModule } from '@linkflow/crm/facts';
 import { LinkAnswersModule } from '@linkflow/links';
 import {
   MailingAnalytics,
+  MailingsRepository,
   PictureStore,
   RecipientsModule,
   SubscriptionsModule,
@@ -44,6 +45,7 @@ import { SubscriptionHandler } from './subscriptions/subscription-handler';
     },
     LinkCache,
     RespondFacts,
+    MailingsRepository,
     MailingAnalytics,
     ScriptBreaker,
     ReturnScript,

@@ -202,4 +202,18 @@ export class LinkUrls {
   unsubscribe(mailingId: string, recipientId: string): string {
     return `${this.subscriptions(mailingId, recipientId)}/leave`;
   }
+
+  /** The URL of a link in a recipient's message. @param link the name of a special link, or the id of a tracked link */
+  inMessage(link: string, mailingId: string, recipientId: string): string {
+    switch (link) {
+      case 'view-online':
+        return this.view(mailingId, recipientId);
+      case 'unsubscribe':
+        return this.unsubscribe(mailingId, recipientId);
+      case 'subscriptions':
+        return this.subscriptions(mailingId, recipientId);
+      default:
+        return this.click(link, recipientId);
+    }
+  }
 }

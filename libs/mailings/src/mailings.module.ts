@@ -8,6 +8,7 @@ import { PictureStore } from './pictures/picture-store';
 import { Pictures } from './pictures/pictures.service';
 import { AudienceModule } from './recipients/audience.module';
 import { AudienceService } from './recipients/audience.service';
+import { RecipientFacts } from './recipients/recipient-facts';
 import { RecipientsModule } from './recipients/recipients.module';
 import { RecipientsRepository } from './recipients/recipients.repository';
 import { RecipientsService } from './recipients/recipients.service';
@@ -43,6 +44,7 @@ export class MailingsModule implements OnModuleInit {
         AudienceService,
         queue,
         RecipientsService,
+        RecipientFacts,
         PersonalMessages,
         PictureStore,
         Pictures,

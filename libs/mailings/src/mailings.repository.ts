@@ -38,7 +38,8 @@ export interface MailingDoc {
   updatedBy: Author;
 }
 
-type ContentField = 'name' | 'subject' | 'preheader' | 'typeId' | 'html' | 'linkIds' | 'linkCount' | 'analytics';
+type ContentField =
+  'name' | 'subject' | 'preheader' | 'typeId' | 'html' | 'linkIds' | 'linkCount' | 'analytics';
 
 /** See sending-state.ts: before the start, and while it is scheduled, the content can be changed. */
 const NOT_STARTED: mongo.Filter<MailingDoc> = { 'sending.state': { $in: [null, 'scheduled'] } };
@@ -94,6 +95,18 @@ export class MailingsRepository extends ListRepository<MailingDoc, MailingRow, P
       { $set: { deletedAt: at } },
     );
     return matchedCount === 1;
+  }
+
+  /** What a mailing adds to the URLs of its links; undefined if the mailing does not exist or adds nothing. */
+  async analyticsOf(id: string): Promise<Analytics | undefined> {
+    const found = await this.documents.findOne({ _id: id }, { projection: { analytics: 1 } });
+    return found?.analytics;
+  }
+
+  /** The subscription type of a mailing: null if it has none, undefined if the mailing does not exist. */
+  async typeOf(id: string): Promise<string | null | undefined> {
+    const found = await this.documents.findOne({ _id: id }, { projection: { typeId: 1 } });
+    return found ? (found.typeId ?? null) : undefined;
   }
 
   /** The mailings whose content contains this tracked link. */

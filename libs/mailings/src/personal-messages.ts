@@ -1,24 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Language, languageOfTag, type MessagePreview } from '@linkflow/contracts';
-import { CrmFactReader } from '@linkflow/crm-port';
+import { SPECIAL_LINKS, type Language, type MessagePreview } from '@linkflow/contracts';
 import { LinkUrls, LinkTokens, LinksService } from '@linkflow/links';
 import { OrganisationConfig, readConfig } from '@linkflow/platform';
 import type { MergeValues } from '@linkflow/workflow';
 import { LRUCache } from 'lru-cache';
-import {
-  SPECIAL_LINKS,
-  factsIn,
-  linksIn,
-  render,
-  renderLine,
-  type CompiledMail,
-} from './content/compiled-mail';
+import { factsIn, linksIn, render, renderLine, type CompiledMail } from './content/compiled-mail';
 import { MailWork } from './content/mail-work';
 import { MailingsRepository, type MailingDoc } from './mailings.repository';
+import { RecipientFacts } from './recipients/recipient-facts';
 import { RecipientsRepository, type RecipientDoc } from './recipients/recipients.repository';
 
 const SPECIAL: ReadonlySet<string> = new Set(SPECIAL_LINKS);
-const LANGUAGE = 'contact.language';
+const NOTHING: MergeValues = { values: {}, texts: {} };
 /** Compiled mailings that are kept in memory. */
 const MAX_COMPILED = 20;
 
@@ -38,7 +31,7 @@ export class PersonalMessages {
   constructor(
     private readonly mailings: MailingsRepository,
     private readonly recipients: RecipientsRepository,
-    private readonly contacts: CrmFactReader,
+    private readonly facts: RecipientFacts,
     private readonly tokens: LinkTokens,
     private readonly urls: LinkUrls,
     private readonly links: LinksService,
@@ -54,7 +47,9 @@ export class PersonalMessages {
       this.recipients.find(subject.recipientId),
     ]);
     if (!mailing || recipient?.mailingId !== mailing._id) return null;
-    const message = await this.filled(mailing, recipient, (id) => this.urlOf(id, mailing._id, recipient._id));
+    const message = await this.filled(mailing, recipient, (id) =>
+      this.urls.inMessage(id, mailing._id, recipient._id),
+    );
     return { ...message, language: this.organisation.ORGANISATION_LANGUAGE };
   }
 
@@ -78,7 +73,9 @@ export class PersonalMessages {
     urlOf: (linkId: string) => string,
   ): Promise<MessagePreview> {
     const mail = await this.compile(mailing);
-    const filling = { facts: await this.factsOf(recipient, factsIn(mail.subject, mail.html)), urlOf };
+    const contactId = recipient?.contactId;
+    const facts = await this.facts.of(contactId ? [contactId] : [], factsIn(mail.subject, mail.html));
+    const filling = { facts: (contactId && facts.get(contactId)) || NOTHING, urlOf };
     return { subject: renderLine(mail.subject, filling), html: render(mail.html, filling) };
   }
 
@@ -89,29 +86,5 @@ export class PersonalMessages {
     const mail = await this.work.compile({ subject, html, ...(preheader !== undefined && { preheader }) });
     this.compiled.set(key, mail);
     return mail;
-  }
-
-  private urlOf(id: string, mailingId: string, recipientId: string): string {
-    switch (id) {
-      case 'unsubscribe':
-        return this.urls.unsubscribe(mailingId, recipientId);
-      case 'subscriptions':
-        return this.urls.subscriptions(mailingId, recipientId);
-      case 'view-online':
-        return this.urls.view(mailingId, recipientId);
-      default:
-        return this.urls.click(id, recipientId);
-    }
-  }
-
-  /** The facts in the language of the contact or, if that is not known, of the organisation. */
-  private async factsOf(recipient: RecipientDoc | null, names: readonly string[]): Promise<MergeValues> {
-    if (!recipient?.contactId || names.length === 0) return { values: {}, texts: {} };
-    const facts = await this.contacts.load([recipient.contactId], [...names, LANGUAGE]);
-    const { [LANGUAGE]: spoken, ...values } = facts.get(recipient.contactId) ?? {};
-    if (names.includes(LANGUAGE)) values[LANGUAGE] = spoken;
-    const { ORGANISATION_LANGUAGE, ORGANISATION_TIME_ZONE: timeZone } = this.organisation;
-    const language = languageOfTag(typeof spoken === 'string' ? spoken : '') ?? ORGANISATION_LANGUAGE;
-    return { values, texts: await this.contacts.texts(values, { language, timeZone }) };
   }
 }

@@ -3,7 +3,7 @@ import { isHttpUrl, type ClickAnswer, type Language } from '@linkflow/contracts'
 import { walkRespondLane, type Answer, type RespondPorts } from '@linkflow/workflow';
 import { ClickSettings } from '../click.config';
 import { redirectTo, showPage, type ClickReply } from '../http/click-messages';
-import { confirmPage, textPage } from '../http/pages';
+import { PAGE_POLICY, confirmPage, textPage } from '../http/pages';
 import { RespondFacts, type ClickContext } from './respond-facts';
 import { ReturnScript } from './return-script';
 
@@ -55,7 +55,7 @@ export class Answerer {
     };
   }
 
-  /** A redirect leads to the address that the recipient's mailing adds its parameters to. */
+  /** Adds the parameters of the recipient's mailing to the URL of a redirect. */
   private async withAnalytics(answer: Answer, click: ClickContext): Promise<Answer> {
     const { analytics, workflow } = click.link;
     if (answer.kind !== 'redirect' || !analytics) return answer;
@@ -75,9 +75,9 @@ function replyOf(
       // 303 makes the browser send a GET after its POST.
       return redirectTo(answer.url, byPost ? 303 : 302);
     case 'text':
-      return showPage(textPage(language, answer.html), { policy: 'authored' });
+      return showPage(textPage(language, answer.html), { policy: PAGE_POLICY.authored });
     case 'confirm':
-      return showPage(confirmPage(language, answer), { policy: 'authored' });
+      return showPage(confirmPage(language, answer), { policy: PAGE_POLICY.authored });
   }
 }
 

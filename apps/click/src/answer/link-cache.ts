@@ -330,7 +330,7 @@ function toCachedLink({
   const answer = workflow.constantAnswer;
   const reply =
     answer?.kind !== 'redirect' ? null : isHttpUrl(answer.url) ? redirectTo(answer.url) : fallback;
-  // With analytics, the address depends on the recipient's mailing.
-  const constant = reply && !analytics && { linkId, version, kind: 'click' as const, run: true, reply };
-  return { linkId, name, mailingId, version, workflow, constant: constant || null, fallback, analytics };
+  // With analytics, the URL depends on the recipient's mailing.
+  const constant = reply && !analytics ? { linkId, version, kind: 'click' as const, run: true, reply } : null;
+  return { linkId, name, mailingId, version, workflow, constant, fallback, analytics };
 }

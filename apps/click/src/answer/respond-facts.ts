@@ -128,9 +128,8 @@ export class RespondFacts implements OnApplicationBootstrap {
     }
   }
 
-  /** An address with what the recipient's mailing adds to it. Without, if that is not known within `CLICK_FACTS_BUDGET_MS`. */
+  /** The URL with the parameters of the recipient's mailing, or unchanged if they could not be read within `CLICK_FACTS_BUDGET_MS`. */
   async withAnalytics(url: string, click: ClickContext): Promise<string> {
-    if (!click.link.analytics) return url;
     try {
       return await withTimeout(this.settings.factsBudgetMs, async () => {
         const { mailingId } = click.link;

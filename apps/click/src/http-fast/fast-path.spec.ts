@@ -5,6 +5,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { HttpClickRequest, redirectTo, showPage, type ClickRequest } from '../http/click-messages';
 import { createClickServer } from '../http/click-server';
+import { PAGE_POLICY } from '../http/pages';
 import { installFastPath } from '.';
 
 const token = (n: number): string => String(n).padStart(56, '0');
@@ -114,7 +115,7 @@ it('answers with a page', async () => {
   const { socket, read } = await connected();
   socket.write(get(1));
   await sees(() => requests.length === 1);
-  requests[0]?.send(showPage('<p>Hei på deg</p>', { status: 404, policy: 'own' }));
+  requests[0]?.send(showPage('<p>Hei på deg</p>', { status: 404, policy: PAGE_POLICY.own }));
   await sees(() => read().endsWith(Buffer.from('<p>Hei på deg</p>').toString('latin1')));
   expect(read()).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
   expect(read()).toContain('Content-Length: 18\r\n');
@@ -287,7 +288,7 @@ it('closes the connection of a client that sends requests without reading the an
         interval: 1,
       },
     );
-    requests[n]?.send(showPage('x'.repeat(200_000), { policy: 'own' }));
+    requests[n]?.send(showPage('x'.repeat(200_000), { policy: PAGE_POLICY.own }));
   }
 });
 
@@ -317,7 +318,7 @@ async function connectedToLargePage(): Promise<Awaited<ReturnType<typeof connect
   client.socket.write(get(1));
   await sees(() => requests.length === 1);
   const size = 16_000_000;
-  requests[0]?.send(showPage('x'.repeat(size), { policy: 'own' }));
+  requests[0]?.send(showPage('x'.repeat(size), { policy: PAGE_POLICY.own }));
   return { ...client, size };
 }
 

@@ -139,8 +139,8 @@ export const redirectTo = (url: string, status: 302 | 303 = 302): ClickReply =>
 interface PageOptions {
   /** HTTP status, 200 by default. */
   status?: number;
-  /** The name of a policy, or a policy. */
-  policy: keyof typeof PAGE_POLICY | `default-src ${string}`;
+  /** Content security policy; see `PAGE_POLICY`. */
+  policy: string;
   /** Further headers, names and values alternating. */
   more?: string[];
 }
@@ -150,7 +150,7 @@ export function showPage(html: string, { status = 200, policy, more = [] }: Page
   const headers = [
     ...COMMON_HEADERS,
     'Content-Security-Policy',
-    policy === 'own' || policy === 'authored' ? PAGE_POLICY[policy] : policy,
+    policy,
     'Content-Type',
     'text/html; charset=utf-8',
     'Content-Length',
@@ -176,7 +176,7 @@ export function neutralReply(reason: NeutralReason, acceptLanguage: string | und
   if (!reply) {
     reply = showPage(neutralPage(language, reason), {
       status: NEUTRAL_STATUS[reason],
-      policy: 'own',
+      policy: PAGE_POLICY.own,
       more: ['Vary', 'Accept-Language', ...(reason === 'away' ? RETRY_LATER : [])],
     });
     NEUTRAL_REPLIES.set(key, reply);

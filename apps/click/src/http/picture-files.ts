@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MAIL_WIDTH, PictureId } from '@linkflow/contracts';
-import { PictureStore, type StoredFile } from '@linkflow/mailings/doors';
+import { PictureStore, copyFor, type StoredFile } from '@linkflow/mailings/doors';
 import { Log } from '@linkflow/platform';
 import type { FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
@@ -33,7 +33,8 @@ export class PictureFiles {
 
   /** @param displayWidth px; the file is up to twice as wide, for dense screens */
   async get(id: string, displayWidth: number): Promise<StoredFile | null> {
-    return (await this.cache.fetch(`${id}/${displayWidth}`))?.file ?? null;
+    // Display widths that share a copy share an entry.
+    return (await this.cache.fetch(`${id}/${copyFor(displayWidth)}`))?.file ?? null;
   }
 }
 
@@ -47,7 +48,7 @@ export function registerPictureRoute(fastify: FastifyInstance, files: PictureFil
     const isAddress = PictureId.safeParse(request.params.id).success && width >= 1 && width <= 2 * MAIL_WIDTH;
     let file: StoredFile | null;
     try {
-      file = isAddress ? await files.get(request.params.id, Math.round(width)) : null;
+      file = isAddress ? await files.get(request.params.id, width) : null;
     } catch (error) {
       files.log.warn({ err: error }, 'picture could not be read');
       return reply.status(503).header('cache-control', 'no-store').header('retry-after', '30').send();

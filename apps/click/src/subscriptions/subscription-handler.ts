@@ -127,7 +127,7 @@ const leaving =
   (before: SubscriptionChoice): SubscriptionChoice =>
     type ? { ...before, typeIds: [...new Set([...before.typeIds, type._id])] } : { ...before, all: true };
 
-/** Boxes that were not shown keep their value. Whoever chooses a type wants mail again. */
+/** Types without a check box on the page stay unchanged. Choosing a type also takes back leaving everything. */
 function saved(
   before: SubscriptionChoice,
   { shown, wanted }: { shown: string[]; wanted: string[] },

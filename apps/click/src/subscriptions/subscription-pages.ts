@@ -39,7 +39,7 @@ const READABLE = 4.5;
 /** The pages of `/s/`: complete HTML without scripts. Nothing is loaded but the logo. */
 export class SubscriptionPages {
   /** Content security policy of the pages. */
-  readonly policy: `default-src ${string}`;
+  readonly policy: string;
   private readonly style: string;
 
   constructor(private readonly organisation: Organisation) {

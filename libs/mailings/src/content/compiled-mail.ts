@@ -5,11 +5,7 @@ import { asText, type MergeValues } from '@linkflow/workflow';
  * message of a recipient is the concatenation of the segments.
  */
 
-/** Links to pages of ours that a message can contain besides tracked links, as in `{{link:unsubscribe}}`. */
-export const SPECIAL_LINKS = ['unsubscribe', 'subscriptions', 'view-online'] as const;
-export type SpecialLink = (typeof SPECIAL_LINKS)[number];
-
-/** The id of a tracked link (24 hexadecimal characters), or the name of a special link. */
+/** The id of a tracked link (24 hexadecimal characters), or the name of a special link as in `{{link:unsubscribe}}`. */
 export type MailLinkId = string;
 
 /**

@@ -27,6 +27,8 @@ export interface StoredFile {
   bytes: Buffer;
 }
 
+/** Widths of the resized copies, px: twice the widths of columns, for dense screens. Larger than the upload: no copy. */
+export const COPY_WIDTHS = [320, 640, 1_200] as const;
 /** Screens have up to this many dots per px. Denser ones gain nothing that people see. */
 const DENSITY = 2;
 
@@ -47,24 +49,18 @@ export class PictureStore {
   }
 
   /**
-   * The file for a display width, px; see `copyFor`.
+   * The copy of this width, px, or the picture in its own size if there is no such copy.
    * @returns null if there is no such picture
    */
-  async file(id: string, displayWidth: number): Promise<StoredFile | null> {
+  async file(id: string, copyWidth: number): Promise<StoredFile | null> {
     const picture = await this.documents.findOne({ _id: id });
     if (!picture) return null;
-    const fileName = `${id}/${copyFor(displayWidth, picture.copyWidths)}`;
-    const bytes = await buffer(this.files.openDownloadStreamByName(fileName));
+    const width = picture.copyWidths.includes(copyWidth) ? copyWidth : 0;
+    const bytes = await buffer(this.files.openDownloadStreamByName(`${id}/${width}`));
     return { mediaType: picture.mediaType, bytes };
   }
 }
 
-/**
- * The file of a picture for a display width: the smallest that is sharp on dense screens.
- * @param copyWidths widths of the copies that exist
- * @returns 0 for the picture in its own size
- */
-export function copyFor(displayWidth: number, copyWidths: readonly number[]): number {
-  const sharpEnough = copyWidths.filter((width) => width >= displayWidth * DENSITY);
-  return sharpEnough.length > 0 ? Math.min(...sharpEnough) : 0;
-}
+/** Width of the smallest copy that is sharp on dense screens at this display width, px; 0: the picture in its own size. */
+export const copyFor = (displayWidth: number): number =>
+  COPY_WIDTHS.find((width) => width >= displayWidth * DENSITY) ?? 0;

@@ -74,8 +74,9 @@ describe('the file for a display width', () => {
     [160, 320],
     [161, 640],
     [320, 640],
-    [600, 0],
+    [600, 1_200],
+    [601, 0],
   ])('%i px is the copy of %i px', (width, copy) => {
-    expect(copyFor(width, [320, 640])).toBe(copy);
+    expect(copyFor(width)).toBe(copy);
   });
 });

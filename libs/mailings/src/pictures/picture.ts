@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata } from 'sharp';
 import { AppError } from '@linkflow/platform';
+import { COPY_WIDTHS } from './picture-store';
 import { MAX_PICTURE_BYTES, phrase, type Text } from '@linkflow/contracts';
 
 /** Most pixels of an upload: a picture of a few kilobytes can claim to have billions. */
 const MAX_PIXELS = 50_000_000;
-/** Widths of the resized copies, px: twice the widths of columns, for dense screens. Larger than the upload: no copy. */
-const COPY_WIDTHS = [320, 640, 1_200] as const;
 
 /** Formats that mail programs show. Others (WebP, AVIF, TIFF) are converted. */
 const SHOWN_EVERYWHERE = { jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' } as const;

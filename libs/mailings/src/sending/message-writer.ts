@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { languageOfTag } from '@linkflow/contracts';
-import { CrmFactReader } from '@linkflow/crm-port';
 import { LinkUrls } from '@linkflow/links';
-import { OrganisationConfig, readConfig } from '@linkflow/platform';
 import type { MergeValues } from '@linkflow/workflow';
 import { factsIn, linksIn, type CompiledMail, type Filling } from '../content/compiled-mail';
+import { RecipientFacts } from '../recipients/recipient-facts';
 import { RecipientsRepository, type RecipientDoc } from '../recipients/recipients.repository';
 import { BounceAddresses } from './bounce-addresses';
 import { DkimSigner } from './dkim';
@@ -13,7 +11,6 @@ import type { OutgoingMail } from './mail-transport';
 import { MimeTemplate, messageBytes } from './mime-template';
 import { readSendingSettings } from './sending.config';
 
-const LANGUAGE = 'contact.language';
 const NOTHING: MergeValues = { values: {}, texts: {} };
 
 /** A mailing that is ready to be sent. It is stored once, when the sending starts, and does not change any more. */
@@ -41,10 +38,9 @@ export type FactsOfRecipients = Map<string, MergeValues>;
 @Injectable()
 export class MessageWriter {
   private readonly settings = readSendingSettings();
-  private readonly organisation = readConfig(OrganisationConfig);
   private readonly signer = this.settings.dkim && new DkimSigner(this.settings.dkim);
   constructor(
-    private readonly contacts: CrmFactReader,
+    private readonly facts: RecipientFacts,
     private readonly recipients: RecipientsRepository,
     private readonly urls: LinkUrls,
     private readonly bounces: BounceAddresses,
@@ -64,20 +60,12 @@ export class MessageWriter {
 
   /** Reads the facts of recipients together: the stored values, and texts in the language of each. */
   async factsOf({ facts }: LoadedMailing, recipients: readonly RecipientDoc[]): Promise<FactsOfRecipients> {
-    const result: FactsOfRecipients = new Map();
-    if (facts.length === 0) return result;
+    if (facts.length === 0) return new Map();
     const contactIds = await this.contactsOf(recipients);
-    const loaded = await this.contacts.load([...new Set(contactIds.values())], [...facts, LANGUAGE]);
-    await Promise.all(
-      [...contactIds].map(async ([recipientId, contactId]) => {
-        const { [LANGUAGE]: spoken, ...values } = loaded.get(contactId) ?? {};
-        if (facts.includes(LANGUAGE)) values[LANGUAGE] = spoken;
-        const { ORGANISATION_LANGUAGE, ORGANISATION_TIME_ZONE: timeZone } = this.organisation;
-        const language = languageOfTag(typeof spoken === 'string' ? spoken : '') ?? ORGANISATION_LANGUAGE;
-        result.set(recipientId, { values, texts: await this.contacts.texts(values, { language, timeZone }) });
-      }),
+    const values = await this.facts.of(contactIds.values(), facts);
+    return new Map(
+      [...contactIds].map(([recipientId, contactId]) => [recipientId, values.get(contactId) ?? NOTHING]),
     );
-    return result;
   }
 
   /** The message of one recipient. @throws UnsafeHeaderError if its address or name cannot be written */
@@ -91,7 +79,7 @@ export class MessageWriter {
     const { urls } = this;
     const { _id: recipientId } = recipient;
     const { mailingId } = mailing;
-    const filling: Filling = { facts, urlOf: (id) => urlOf(id, { urls, mailingId, recipientId }) };
+    const filling: Filling = { facts, urlOf: (id) => urls.inMessage(id, mailingId, recipientId) };
     const messageId = `<${recipientId}.${recipient.delivery?.round ?? 1}@${domainOf(mailing.from.address)}>`;
     const unsubscribe = mailing.hasUnsubscribe ? [urls.unsubscribe(mailingId, recipientId)] : [];
     const headers = {
@@ -124,25 +112,6 @@ export class MessageWriter {
         return contact ? [[_id, contact]] : [];
       }),
     );
-  }
-}
-
-interface Addressed {
-  urls: LinkUrls;
-  mailingId: string;
-  recipientId: string;
-}
-
-function urlOf(id: string, { urls, mailingId, recipientId }: Addressed): string {
-  switch (id) {
-    case 'view-online':
-      return urls.view(mailingId, recipientId);
-    case 'unsubscribe':
-      return urls.unsubscribe(mailingId, recipientId);
-    case 'subscriptions':
-      return urls.subscriptions(mailingId, recipientId);
-    default:
-      return urls.click(id, recipientId);
   }
 }
 

@@ -11,6 +11,7 @@ import { MailWork } from '../content/mail-work';
 import { MailingsRepository } from '../mailings.repository';
 import { MailAddresses } from '../subscriptions/mail-addresses';
 import { Suppressions } from '../subscriptions/suppressions';
+import { RecipientFacts } from '../recipients/recipient-facts';
 import { BounceAddresses } from './bounce-addresses';
 import { DeliveriesRepository } from './deliveries.repository';
 import { MailSender } from './mail-sender';
@@ -93,6 +94,7 @@ export class MailSendingModule implements OnModuleInit, OnApplicationShutdown {
         DeliveriesRepository,
         SendingsRepository,
         PreparedMailings,
+        RecipientFacts,
         MessageWriter,
         Outbox,
         transport,

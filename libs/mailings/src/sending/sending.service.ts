@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  DeliveryCounts,
-  DeliveryQuery,
-  SendingState,
-  StartSending,
-  TestSend,
+import {
+  deliveryReason,
+  momentAt,
+  type DeliveryCounts,
+  type DeliveryQuery,
+  type SendingState,
+  type StartSending,
+  type TestSend,
 } from '@linkflow/contracts';
-import { momentAt } from '@linkflow/contracts';
 import type { Author, RowPage } from '@linkflow/links';
 import { AppError, Clock, OrganisationConfig, containing, newId, readConfig } from '@linkflow/platform';
 import type { mongo } from 'mongoose';
-import { deliveryReason } from '@linkflow/contracts';
 import type { MailingDoc } from '../mailings.repository';
 import type { RecipientDoc } from '../recipients/recipients.repository';
 import { DeliveriesRepository } from './deliveries.repository';

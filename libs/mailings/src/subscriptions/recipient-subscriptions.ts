@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { InjectConnection } from '@nestjs/mongoose';
-import type { Connection, mongo } from 'mongoose';
 import type { SubscriptionChoice } from '@linkflow/contracts';
 import { addressKey } from '@linkflow/crm-port';
-import { collectionOf } from '@linkflow/platform';
+import { MailingsRepository } from '../mailings.repository';
 import { RecipientsRepository } from '../recipients/recipients.repository';
 import type { AddressOwner } from './mail-addresses';
 import { SubscriptionTypes, type SubscriptionTypeDoc } from './subscription-types';
@@ -26,25 +24,21 @@ export interface RecipientSubscription {
 /** What a recipient sees of its subscriptions, and changes, by the link in a mail. */
 @Injectable()
 export class RecipientSubscriptions {
-  private readonly mailings: mongo.Collection<{ _id: string; typeId?: string | null }>;
-
   constructor(
-    @InjectConnection() connection: Connection,
+    private readonly mailings: MailingsRepository,
     private readonly recipients: RecipientsRepository,
     private readonly types: SubscriptionTypes,
     private readonly subscriptions: Subscriptions,
-  ) {
-    this.mailings = collectionOf(connection, 'mailings');
-  }
+  ) {}
 
   /** Null if the mailing has no such recipient, or the personal data of the recipient was erased. */
   async find(mailingId: string, recipientId: string): Promise<RecipientSubscription | null> {
-    const [recipient, mailing, types] = await Promise.all([
+    const [recipient, typeId, types] = await Promise.all([
       this.recipients.find(recipientId),
-      this.mailings.findOne({ _id: mailingId }, { projection: { typeId: 1 } }),
+      this.mailings.typeOf(mailingId),
       this.types.all(),
     ]);
-    if (!mailing || recipient?.mailingId !== mailingId) return null;
+    if (typeId === undefined || recipient?.mailingId !== mailingId) return null;
     const { email, contactId, erasedAt } = recipient;
     if (erasedAt !== undefined || email === '') return null;
     const owner = { addressKey: addressKey(email), contactId };
@@ -53,7 +47,7 @@ export class RecipientSubscriptions {
       mailingId,
       email,
       isTest: recipient.test === true,
-      type: types.find(({ _id }) => _id === mailing.typeId) ?? null,
+      type: types.find(({ _id }) => _id === typeId) ?? null,
       types: types.filter(({ retiredAt }) => retiredAt === null),
       choice: await this.subscriptions.choiceOf(owner),
     };

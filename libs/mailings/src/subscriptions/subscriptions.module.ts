@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MailingsRepository } from '../mailings.repository';
 import { MailAddresses } from './mail-addresses';
 import { RecipientSubscriptions } from './recipient-subscriptions';
 import { SubscriptionTypes } from './subscription-types';
@@ -6,7 +7,14 @@ import { Subscriptions } from './subscriptions';
 import { SubscriptionsPersonalData } from './subscriptions-personal-data';
 import { Suppressions } from './suppressions';
 
-const PROVIDERS = [MailAddresses, SubscriptionTypes, Subscriptions, RecipientSubscriptions, Suppressions];
+const PROVIDERS = [
+  MailingsRepository,
+  MailAddresses,
+  SubscriptionTypes,
+  Subscriptions,
+  RecipientSubscriptions,
+  Suppressions,
+];
 
 /**
  * What people have left, and which addresses do not work. The module of the recipients must be global. The indexes are created by apps/api,
