@@ -2,6 +2,7 @@
 import { decodeEntities, toPlainText } from './plain-text.mjs';
 import { hasOwnSite } from './mail-markup.mjs';
 import { scanMail } from './scan-mail.mjs';
+import { LimitExceeded, MAIL_LIMITS } from './scan-state.mjs';
 import { splice } from './splice.mjs';
 
 /**
@@ -12,9 +13,6 @@ import { splice } from './splice.mjs';
  * @typedef {import('./compiled-mail').Segment} Segment
  * @typedef {import('./compiled-mail').Slot} Slot
  */
-
-/** Taking out a part can join what stood around it to a new tag, so a mail is read again until nothing is left to take out. */
-const MAX_ROUNDS = 12;
 
 const LINK = /\{\{link:([0-9a-f]{24}|unsubscribe|subscriptions|view-online)\}\}/;
 const FIELD = /\{\{\s*([A-Za-z][\w.-]*)\s*(?:\|([^{}<>]*))?\}\}/;
@@ -154,21 +152,41 @@ const quotedEdit = (html, { start, end }) => ({
 });
 
 /**
- * Takes out of a mail what must not be sent.
+ * Takes out of a mail what must not be sent. Taking out a part can join what stood around it to a new tag, so the mail is read again until
+ * nothing is left to take out.
  *
  * @param {string} html
  * @returns {{ html: string, scan: ScannedMail }}
+ * @throws {LimitExceeded}
  */
 export function safeMail(html) {
   let safe = html;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  for (let round = 0; round < MAIL_LIMITS.rounds; round += 1) {
     const scan = scanMail(safe);
-    if (scan.exceeded) throw new Error(`The mail exceeds the limit of ${scan.exceeded}.`);
+    if (scan.exceeded) throw new LimitExceeded(scan.exceeded);
     const edits = safetyEdits(safe, scan);
     if (edits.length === 0) return { html: safe, scan };
     safe = splice(safe, edits).text;
   }
-  throw new Error('The mail cannot be made safe.');
+  throw new LimitExceeded('rounds');
+}
+
+/**
+ * Reads a mail that is to be saved. `exceeded` also tells whether it cannot be made safe.
+ *
+ * @param {string} html
+ * @returns {ScannedMail}
+ */
+export function scanToSave(html) {
+  const scan = scanMail(html);
+  if (scan.exceeded || scan.cuts.length === 0) return scan;
+  try {
+    safeMail(html);
+    return scan;
+  } catch (error) {
+    if (!(error instanceof LimitExceeded)) throw error;
+    return { ...scan, exceeded: error.limit };
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { EVERY_CONSTRUCT } from '../testing/every-construct';
-import { compileMail, safeMail } from './compile-mail.mjs';
+import { compileMail, scanToSave, safeMail } from './compile-mail.mjs';
 import { render, renderLine, type Filling } from './compiled-mail';
 import { scanMail } from './scan-mail.mjs';
 
@@ -175,13 +175,25 @@ describe('what is taken out', () => {
           safe = safeMail(parts.join(''));
         } catch (error) {
           // A mail that would need many rounds is refused.
-          expect(String(error)).toContain('cannot be made safe');
+          expect(String(error)).toContain('exceeds the limit of rounds');
           return;
         }
         expect(scanMail(safe.html).cuts).toEqual([]);
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a mail that is saved', () => {
+  it('may contain any number of parts to take out', () => {
+    const html = '<p onclick="x">a</p>'.repeat(5_000);
+    expect(scanToSave(html).exceeded).toBeNull();
+    expect(htmlFor(html, '')).toBe('<p >a</p>'.repeat(5_000));
+  });
+
+  it('is refused if parts that are taken out leave new ones too often', () => {
+    expect(scanToSave('<select>'.repeat(40)).exceeded).toBe('rounds');
   });
 });
 

@@ -1,7 +1,6 @@
 /** The tasks of the thread that reads mails. Short mails are handled without the thread, by the same functions. */
-import { compileMail } from './compile-mail.mjs';
+import { compileMail, scanToSave } from './compile-mail.mjs';
 import { replacePlaceholders, reviewMail } from './review-mail.mjs';
-import { scanMail } from './scan-mail.mjs';
 
 /**
  * @typedef {object} MailTexts
@@ -11,7 +10,7 @@ import { scanMail } from './scan-mail.mjs';
  */
 
 /**
- * `scan` finds links and places. `review` also finds what is wrong; `facts` are the names of all facts, or null if they are not known.
+ * `scan` finds links and places, and the limit that the mail exceeds. `review` also finds what is wrong; `facts` are the names of all facts, or null if they are not known.
  * `replace` replaces placeholders of other systems. `compile` makes the segments from which messages are made.
  *
  * @typedef {{ kind: 'scan', html: string }
@@ -24,7 +23,7 @@ import { scanMail } from './scan-mail.mjs';
 export function doMailTask(task) {
   switch (task.kind) {
     case 'scan':
-      return scanMail(task.html);
+      return scanToSave(task.html);
     case 'review':
       return reviewMail(task, task.facts);
     case 'replace':

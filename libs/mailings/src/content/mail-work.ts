@@ -84,4 +84,8 @@ const TOO_MANY: Record<MailLimit, Text> = {
     en: 'The content has too many links: at most {max}',
     nb: 'Innholdet har for mange koblinger: høyst {max}',
   },
+  rounds: {
+    en: 'Parts of the content that must be taken out form new ones each time. Simplify the tags inside scripts, frames and forms',
+    nb: 'Deler av innholdet som må fjernes, danner stadig nye. Forenkle taggene inni skript, rammer og skjemaer',
+  },
 };

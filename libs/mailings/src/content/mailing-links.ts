@@ -79,6 +79,7 @@ export class MailingLinks {
       case 'library':
         return { href: await this.libraryLink(to.linkId, mailing.mailingId) };
       case 'untracked': {
+        if (to.url !== undefined) return { href: to.url };
         if (link.kind !== 'tracked') return { href: link.href };
         const [linkId = ''] = linksInText(link.href);
         const address = mailing.addresses.get(linkId);
@@ -86,12 +87,15 @@ export class MailingLinks {
         return { href: address };
       }
       case 'track-local': {
+        const create = (url: string) => ({
+          create: { name: to.name ?? nameOf(link.text, url), url, mailingId: mailing.mailingId },
+        });
+        if (to.url !== undefined) return create(to.url);
         if (link.kind === 'tracked') return { href: link.href };
         if (link.kind !== 'http') throw notTrackable(link);
         const url = mendAddress(link.href);
         const existing = mailing.known.get(url);
-        if (existing !== undefined) return { href: linkPlaceholder(existing) };
-        return { create: { name: to.name ?? nameOf(link), url, mailingId: mailing.mailingId } };
+        return existing === undefined ? create(url) : { href: linkPlaceholder(existing) };
       }
     }
   }
@@ -145,8 +149,8 @@ function linkAt({ links }: ScannedMail, occurrence: number): ScannedLink {
 }
 
 /** The text of a link; if it has none, the beginning of its address. */
-function nameOf({ text, href }: ScannedLink): string {
-  const name = text.trim() === '' ? href.replace(/^https?:\/\/(?:www\.)?/i, '') : text.trim();
+function nameOf(text: string, url: string): string {
+  const name = text.trim() === '' ? url.replace(/^https?:\/\/(?:www\.)?/i, '') : text.trim();
   return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 1)}…` : name;
 }
 

@@ -17,6 +17,8 @@ import { splice } from './splice.mjs';
 
 const MAX_PLACES = 20;
 const MAX_PROBLEMS = 200;
+/** Most parts that are named as taken out. */
+const MAX_REMOVED = 500;
 /** Signs that can also be meant as text. */
 const UNCERTAIN = /** @type {ReadonlySet<Dialect>} */ (new Set(['brackets', 'activecampaign', 'mailgun']));
 
@@ -32,7 +34,7 @@ export function reviewMail({ subject, preheader = '', html }, facts) {
   review.text('preheader', preheader, NO_REGIONS);
   if (!scan.exceeded) review.text('html', html, scan);
   review.links(scan.links);
-  const removed = scan.cuts.map(({ code, line, what }) => ({ code, line, what }));
+  const removed = scan.cuts.slice(0, MAX_REMOVED).map(({ code, line, what }) => ({ code, line, what }));
   const problems = review.problems.slice(0, MAX_PROBLEMS);
   return {
     exceeded: scan.exceeded,

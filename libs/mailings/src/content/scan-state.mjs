@@ -10,11 +10,16 @@ import { defaultTreeAdapter } from 'parse5';
  */
 
 /** @type {Record<MailLimit, number>} */
-export const MAIL_LIMITS = { elements: 30_000, depth: 500, links: 2_000 };
+export const MAIL_LIMITS = { elements: 30_000, depth: 500, links: 2_000, rounds: 12 };
 
-const MAX_CUTS = 500;
 const MAX_WHAT = 80;
-export class LimitExceeded extends Error {}
+export class LimitExceeded extends Error {
+  /** @param {MailLimit} limit */
+  constructor(limit) {
+    super(`The mail exceeds the limit of ${limit}.`);
+    this.limit = limit;
+  }
+}
 
 /** What one scan collects. */
 export class ScanState {
@@ -43,12 +48,11 @@ export class ScanState {
   limit(limit, count) {
     if (count <= MAIL_LIMITS[limit]) return;
     this.exceeded = limit;
-    throw new LimitExceeded();
+    throw new LimitExceeded(limit);
   }
 
   /** @param {Omit<Cut, 'what'>} cut */
   cut(cut) {
-    if (this.cuts.length >= MAX_CUTS) return;
     const written = this.html.slice(cut.start, cut.end).replace(/\s+/g, ' ').trim();
     this.cuts.push({ ...cut, what: written.length > MAX_WHAT ? `${written.slice(0, MAX_WHAT)}…` : written });
   }

@@ -50,7 +50,7 @@ export interface Region {
 }
 
 /** Limits of a mail. */
-export type MailLimit = 'elements' | 'depth' | 'links';
+export type MailLimit = 'elements' | 'depth' | 'links' | 'rounds';
 
 export interface ScannedMail {
   /** The limit that the mail exceeds; the rest of it is then not read. */
