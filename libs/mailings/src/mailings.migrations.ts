@@ -7,11 +7,11 @@ export const mailingMigrations: readonly Migration[] = [
     description: 'mailings: the content becomes a whole document that looks as the page that showed it',
     up(context) {
       const { ORGANISATION_LANGUAGE: language } = readConfig(OrganisationConfig);
-      return migrateDocuments<{ _id: string; html: string }>(context, {
+      return migrateDocuments<{ _id: string; html: string; subject: string }>(context, {
         collection: 'mailings',
         filter: { html: { $type: 'string' } },
-        change({ html }) {
-          const document = withDocument(html, language);
+        change({ html, subject }) {
+          const document = withDocument(html, { language, title: subject });
           return document === html ? undefined : { $set: { html: document } };
         },
       });

@@ -62,6 +62,7 @@ class CrmSeeder {
 
 const AUTHOR: Author = { id: INGRID.id, name: INGRID.name };
 const MAILING = 'Vårnyheter 2027';
+const SUBJECT = 'Mer sol på taket, mindre på regningen';
 
 /** Seeds published links and a mailing that contains them. Entries that exist already, found by name, are used and not created again. */
 @Injectable()
@@ -112,7 +113,7 @@ class MarketingSeeder {
     const existing = rows.find((row) => row.name === MAILING);
     if (existing) return existing._id;
     const created = await this.mailings.create(
-      { name: MAILING, subject: 'Mer sol på taket, mindre på regningen', html: withDocument(html, 'nb') },
+      { name: MAILING, subject: SUBJECT, html: withDocument(html, { language: 'nb', title: SUBJECT }) },
       AUTHOR,
     );
     return created._id;
